@@ -1,0 +1,3 @@
+"""Interview pipeline."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,32 @@
+"""What can go wrong that a person can mend, as opposed to a bug."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class UserError(Exception):
+    """Something in the user's files or settings stops the run, and the user can mend it.
+
+    The command line turns it into one line on stderr and exit code 2. A bug is never one of these.
+
+    Attributes:
+        problem: what is wrong, as a sentence without a full stop.
+        remedy: what to do next, as an imperative sentence without a full stop.
+        path: the file it is about, if any.
+        line: 1-based line in that file, if known.
+    """
+
+    problem: str
+    remedy: str = ""
+    path: Path | str | None = None
+    line: int | None = None
+
+    def __str__(self) -> str:
+        where = f"{self.path}" if self.path is not None else ""
+        if where and self.line is not None:
+            where += f", line {self.line}"
+        told = f"{where}: {self.problem}." if where else f"{self.problem}."
+        return f"{told} {self.remedy}." if self.remedy else told

@@ -1,0 +1,1 @@
+"""The language models and word lists: the only package that imports spaCy, ONNX Runtime and tokenizers."""

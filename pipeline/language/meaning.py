@@ -1,0 +1,73 @@
+"""The meaning of a text as a vector: all-MiniLM-L6-v2, int8, on ONNX Runtime. No torch.
+
+A text's vector depends on that text alone: each is run by itself, never padded beside others, so that a cached
+vector equals a fresh one and the number of threads changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from pipeline.language.pins import MINILM, TOKENIZER, located
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+DIMENSIONS = 384
+LONGEST_TOKENS = 256  # what the model was trained for; a passage is shorter
+
+
+@cache
+def _session() -> Any:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1  # the threads are ours, one text each
+    options.inter_op_num_threads = 1
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(str(located(MINILM)), options, providers=["CPUExecutionProvider"])
+
+
+@cache
+def _tokenizer() -> Any:
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(located(TOKENIZER)))
+    tokenizer.enable_truncation(LONGEST_TOKENS)
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def embedded(texts: Sequence[str], *, threads: int = 1) -> NDArray[np.float32]:
+    """Unit vectors, one row for each text, as float32 of shape (texts, 384).
+
+    Rounded to half precision, so that the last bits, which differ between processors' kernels, do not decide.
+    Equal texts are embedded once.
+    """
+    import numpy as np
+
+    distinct = list(dict.fromkeys(texts))
+    _session(), _tokenizer()  # loaded before the threads start
+    vectors = np.zeros((len(distinct), DIMENSIONS), dtype=np.float32)
+    with ThreadPoolExecutor(max(threads, 1)) as pool:
+        for at, vector in enumerate(pool.map(_vector, distinct)):
+            vectors[at] = vector
+    places = {text: at for at, text in enumerate(distinct)}
+    return vectors[[places[text] for text in texts]] if texts else vectors
+
+
+def _vector(text: str) -> NDArray[np.float32]:
+    import numpy as np
+
+    tokens = _tokenizer().encode(text).ids
+    ids = np.asarray([tokens], dtype=np.int64)
+    feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
+    states = _session().run(None, feed)[0][0].astype(np.float64)
+    mean = states.mean(axis=0)
+    norm = np.linalg.norm(mean)
+    rounded: NDArray[np.float32] = (mean / (norm or 1.0)).astype(np.float16).astype(np.float32)
+    return rounded

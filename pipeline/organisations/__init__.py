@@ -1,0 +1,1 @@
+"""Organisations: found, joined under one name, sorted, tied."""

@@ -1,0 +1,1 @@
+"""Passages and quotations, and what consent allows."""

@@ -1,0 +1,1 @@
+"""Decisions of people, and how far coders agree."""

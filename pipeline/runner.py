@@ -1,0 +1,289 @@
+"""What a stage is, and how stages are run: in order, only where something changed, each written whole.
+
+A stage is a pure function of validated tables. It declares what it reads and writes; only the runner touches
+the disk.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from pipeline.cache import Cache, content_key, packed, unpacked
+from pipeline.engine import Engine
+from pipeline.receipts import Receipt, read_receipt, stage_key, write_receipt
+from pipeline.records import Finding
+from pipeline.schema import Table
+from pipeline.settings import Settings, load_settings
+from pipeline.storage import checksum, make_folder, read_table, write_table, write_whole
+from pipeline.study import Study, Texts
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
+
+_EMBEDDED_AT_ONCE = 256  # kept after each, so that an interrupted run goes on from there
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a stage made.
+
+    Attributes:
+        tables: every table that it declared, by name.
+        files: other files, by path below the outputs folder; what begins with `private/` is kept private.
+        findings: what a person should look at.
+        summary: counts for the closing lines, by what is counted.
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    findings: Sequence[Finding] = ()
+    summary: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stage:
+    """One step from transcripts to dataset.
+
+    Attributes:
+        name: the command, the make target and the folder.
+        help: one line, for the command line and the README.
+        inputs: tables that it reads.
+        outputs: tables that it writes.
+        reads: files of the models folder that it reads.
+        reads_transcripts: whether it reads the transcripts folder itself.
+        reads_findings: whether it reads what the earlier stages found.
+        makes: what else it writes, in words.
+        run: the work itself.
+    """
+
+    name: str
+    help: str
+    inputs: tuple[Table, ...]
+    outputs: tuple[Table, ...]
+    run: Callable[[Work], Outcome]
+    reads: tuple[str, ...] = ()
+    reads_transcripts: bool = False
+    reads_findings: bool = False
+    makes: str = ""
+
+
+class Reporter(Protocol):
+    """Is told how a run is getting on. The command line has one that draws bars."""
+
+    def started(self, stage: Stage) -> None:
+        """A stage begins."""
+
+    def progress(self, stage: Stage, what: str, done: int, total: int) -> None:
+        """Inside a stage, `done` of `total` are done."""
+
+    def finished(self, stage: Stage, receipt: Receipt, *, fresh: bool, seconds: float) -> None:
+        """A stage ended; `fresh` if nothing had changed and nothing was done."""
+
+
+class Quiet:
+    """Tells nobody."""
+
+    def started(self, stage: Stage) -> None:
+        """Nothing."""
+
+    def progress(self, stage: Stage, what: str, done: int, total: int) -> None:
+        """Nothing."""
+
+    def finished(self, stage: Stage, receipt: Receipt, *, fresh: bool, seconds: float) -> None:
+        """Nothing."""
+
+
+class Work:
+    """What a stage is given: its tables, the texts, the settings, and the means to spread work and keep results."""
+
+    def __init__(
+        self,
+        stage: Stage,
+        tables: Mapping[str, pd.DataFrame],
+        *,
+        run: Run,
+        base_key: str,
+        earlier: Sequence[Finding],
+    ) -> None:
+        self.stage = stage
+        self.tables = tables
+        self.study = run.study
+        self.settings = run.settings
+        self.engine = run.engine
+        self.earlier_findings = earlier
+        self._run = run
+        self._base_key = base_key
+        self._kept: set[str] = set()
+
+    @property
+    def texts(self) -> Texts:
+        """The stored text of every source, by its id."""
+        return Texts(self.study.texts, list(self.tables["sources"]["source"]))
+
+    def model_file(self, name: str) -> str | None:
+        """The text of a file of the models folder that the stage declared, or None if there is none."""
+        if name not in self.stage.reads:
+            raise LookupError(f"stage {self.stage.name} does not declare that it reads {name}")
+        path = self.study.models / name
+        return path.read_text("utf-8-sig") if path.exists() else None
+
+    def progress(self, what: str, done: int, total: int) -> None:
+        """Tell whoever is watching."""
+        self._run.reporter.progress(self.stage, what, done, total)
+
+    def map(
+        self,
+        function: Callable[[Item], Any],
+        items: Sequence[Item],
+        *,
+        what: str,
+        key: Callable[[Item], object],
+        characters: Callable[[Item], int],
+    ) -> list[Any]:
+        """`function` over the items, spread over the cores; what was done in an earlier run is not done again.
+
+        Args:
+            function: module-level and pure; its result is a JSON value.
+            items: what to run it on.
+            what: what is being done, for the progress bar.
+            key: all that the result depends on beside code, settings and models, as a JSON value.
+            characters: how much text an item has.
+        """
+        keys = [content_key(self._base_key, function.__qualname__, key(item)) for item in items]
+        kept = self._run.cache.get_many(keys)
+        missing = [at for at, item_key in enumerate(keys) if item_key not in kept]
+        results: list[Any] = [unpacked(kept[item_key]) if item_key in kept else None for item_key in keys]
+        done = len(items) - len(missing)
+        self.progress(what, done, len(items))
+        todo = [items[at] for at in missing]
+        fresh = self._run.engine.map(function, todo, characters=sum(map(characters, todo)))
+        for at, result in zip(missing, fresh, strict=True):
+            results[at] = result
+            self._run.cache.put_many({keys[at]: packed(result)}, owner=self.stage.name)
+            done += 1
+            self.progress(what, done, len(items))
+        self._kept.update(keys)
+        return results
+
+    def vectors(self, texts: Sequence[str], *, what: str = "reading for meaning") -> NDArray[np.float32]:
+        """The meaning of each text, as unit vectors of shape (texts, 384); known texts are not embedded again."""
+        import numpy as np
+
+        from pipeline.language.meaning import DIMENSIONS, embedded
+        from pipeline.language.pins import MINILM, TOKENIZER
+
+        keys = [content_key("meaning", MINILM.sha256, TOKENIZER.sha256, text) for text in texts]
+        kept = self._run.cache.get_many(keys)
+        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in kept}
+        total = len(missing)
+        for at in range(0, total, _EMBEDDED_AT_ONCE):
+            some = list(missing)[at : at + _EMBEDDED_AT_ONCE]
+            rows = embedded([missing[key] for key in some], threads=self.engine.cores)
+            made = {key: row.astype(np.float16).tobytes() for key, row in zip(some, rows, strict=True)}
+            self._run.cache.put_many(made, owner=self.stage.name)
+            kept |= made
+            self.progress(what, at + len(some), total)
+        self._kept.update(keys)
+        flat = b"".join(kept[key] for key in keys)
+        return np.frombuffer(flat, dtype=np.float16).reshape(len(keys), DIMENSIONS).astype(np.float32)
+
+    def forget_the_rest(self) -> None:
+        """Discard what the stage kept and no longer uses."""
+        self._run.cache.keep_only(self._kept, owner=self.stage.name)
+
+
+@dataclass
+class Run:
+    """One run over a study."""
+
+    study: Study
+    engine: Engine = field(default_factory=Engine)
+    reporter: Reporter = field(default_factory=Quiet)
+
+    def __post_init__(self) -> None:
+        self.settings: Settings = load_settings(self.study.models / "settings.toml")
+        make_folder(self.study.outputs)
+        for folder in (self.study.private, self.study.tables, self.study.texts):
+            make_folder(folder, private=True)
+        self.cache = Cache(self.study.private / "cache.sqlite")
+
+    def through(self, stages: Sequence[Stage]) -> list[Receipt]:
+        """Bring these stages up to date, in order; one receipt for each."""
+        receipts: list[Receipt] = []
+        for stage in stages:
+            began = time.perf_counter()
+            self.reporter.started(stage)
+            key = stage_key(stage, study=self.study, settings=self.settings, upstream=receipts)
+            receipt = read_receipt(self.study, stage.name)
+            fresh = receipt is not None and receipt.key == key and receipt.holds(self.study)
+            if receipt is None or not fresh:
+                receipt = self._do(stage, key=key, before=receipt, upstream=receipts)
+            receipts.append(receipt)
+            self.reporter.finished(stage, receipt, fresh=fresh, seconds=time.perf_counter() - began)
+        self.cache.close()
+        return receipts
+
+    def _do(self, stage: Stage, *, key: str, before: Receipt | None, upstream: Sequence[Receipt]) -> Receipt:
+        tables = {table.name: read_table(self._table_path(table), table) for table in stage.inputs}
+        earlier = [finding for receipt in upstream for finding in receipt.findings]
+        base_key = stage_key(stage, study=self.study, settings=self.settings, upstream=None)
+        work = Work(stage, tables, run=self, base_key=base_key, earlier=earlier)
+        outcome = stage.run(work)
+        declared = {table.name for table in stage.outputs}
+        if set(outcome.tables) != declared:
+            raise LookupError(f"stage {stage.name} declares {sorted(declared)}, made {sorted(outcome.tables)}")
+        receipt = self._write(stage, outcome, key=key)
+        for path in set(before.outputs if before else ()) - set(receipt.outputs):
+            (self.study.outputs / path).unlink(missing_ok=True)
+        work.forget_the_rest()
+        return receipt
+
+    def _write(self, stage: Stage, outcome: Outcome, *, key: str) -> Receipt:
+        written: list[str] = []
+        for path, content in outcome.files.items():
+            target = self.study.outputs / path
+            private = path.startswith("private/")
+            make_folder(target.parent, private=private)
+            write_whole(target, content, private=private)
+            written.append(path)
+        for table in stage.outputs:
+            target = self._table_path(table)
+            write_table(target, table.check(outcome.tables[table.name]))
+            written.append(target.relative_to(self.study.outputs).as_posix())
+        receipt = Receipt(
+            stage=stage.name,
+            key=key,
+            outputs={path: checksum(self.study.outputs / path) for path in written},
+            findings=tuple(outcome.findings),
+            summary=dict(outcome.summary),
+        )
+        write_receipt(self.study, receipt)
+        return receipt
+
+    def _table_path(self, table: Table) -> Any:
+        return self.study.tables / f"{table.name}.parquet"
+
+
+def check_order(stages: Sequence[Stage]) -> None:
+    """Check that every table has one producer, and that it comes before its readers.
+
+    Raises:
+        LookupError: naming both stages.
+    """
+    producers: dict[str, str] = {}
+    for stage in stages:
+        for table in stage.inputs:
+            if table.name not in producers:
+                later = next((s.name for s in stages if table in s.outputs), "no stage")
+                raise LookupError(f"stage {stage.name} reads {table.name}, which {later} makes, not one before it")
+        for table in stage.outputs:
+            if table.name in producers:
+                raise LookupError(f"both {producers[table.name]} and {stage.name} make {table.name}")
+            producers[table.name] = stage.name

@@ -1,0 +1,129 @@
+"""What a table is: named, typed, described columns, checked whenever it is written or read.
+
+One declaration gives the check (pandera, every failing row at once), the empty table, the data dictionary and
+the Frictionless schema, so that they cannot drift apart. Text columns hold "" for nothing, never a null;
+numbers may be missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, is_dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Type = Literal["string", "integer", "number", "boolean"]
+_DTYPES: Mapping[Type, str] = {"string": "object", "integer": "int64", "number": "float64", "boolean": "bool"}
+_NOTHING: Mapping[Type, object] = {"string": "", "integer": 0, "number": float("nan"), "boolean": False}
+
+
+class TableError(Exception):
+    """A table does not keep to its schema: a bug in the stage that made it."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table.
+
+    Attributes:
+        name: as in the file.
+        description: for the data dictionary.
+        type: `string`, `integer`, `number` (may be missing) or `boolean`.
+        values: the only values allowed, if there is such a list.
+        unique: whether no value may come twice.
+    """
+
+    name: str
+    description: str
+    type: Type = "string"
+    values: tuple[str, ...] = ()
+    unique: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A named table and its columns; `key` names the columns that identify a row."""
+
+    name: str
+    description: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...] = ()
+
+    @property
+    def column_names(self) -> list[str]:
+        """In order."""
+        return [column.name for column in self.columns]
+
+    def frame(self, rows: Iterable[object] = ()) -> pd.DataFrame:
+        """A checked table of these rows (mappings or dataclasses); missing fields are empty."""
+        import pandas as pd
+
+        records = [asdict(row) if is_dataclass(row) and not isinstance(row, type) else row for row in rows]
+        data: dict[str, Any] = {}
+        for column in self.columns:
+            nothing = _NOTHING[column.type]
+            values = [record.get(column.name, nothing) for record in records]  # type: ignore[attr-defined]
+            data[column.name] = pd.Series(values, dtype=_DTYPES[column.type])
+        return self.check(pd.DataFrame(data, columns=self.column_names))
+
+    def check(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The same table, if it keeps to the schema.
+
+        Raises:
+            TableError: naming the table and every failing column and row.
+        """
+        import pandera.errors
+        import pandera.pandas as pa
+
+        columns = {
+            column.name: pa.Column(
+                _DTYPES[column.type],
+                checks=self._checks(column),
+                nullable=column.type == "number",
+                unique=column.unique,
+            )
+            for column in self.columns
+        }
+        schema = pa.DataFrameSchema(
+            columns, strict=True, ordered=True, unique=list(self.key) or None, name=self.name
+        )
+        try:
+            schema.validate(frame, lazy=True)
+        except pandera.errors.SchemaErrors as error:
+            cases = error.failure_cases.head(20).to_string(index=False)
+            raise TableError(f"table {self.name} does not keep to its schema:\n{cases}") from error
+        return frame
+
+    def _checks(self, column: Column) -> list[Any]:
+        import pandera.pandas as pa
+
+        checks = []
+        if column.type == "string":
+            checks.append(pa.Check(lambda s: s.map(lambda v: isinstance(v, str)), error="is not text"))
+        if column.values:
+            checks.append(pa.Check.isin(column.values))
+        return checks
+
+    def frictionless(self) -> dict[str, object]:
+        """The table schema as the Frictionless standard writes it."""
+        fields = []
+        for column in self.columns:
+            constraints: dict[str, object] = {}
+            if column.values:
+                constraints["enum"] = list(column.values)
+            if column.unique:
+                constraints["unique"] = True
+            field: dict[str, object] = {
+                "name": column.name,
+                "type": column.type,
+                "description": column.description,
+            }
+            if constraints:
+                field["constraints"] = constraints
+            fields.append(field)
+        described: dict[str, object] = {"fields": fields}
+        if self.key:
+            described["primaryKey"] = list(self.key)
+        return described

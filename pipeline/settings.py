@@ -1,0 +1,97 @@
+"""What can be tuned. `models/settings.toml`, if there is one, overrides what it names."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import UserError
+
+
+@dataclass(frozen=True)
+class IngestSettings:
+    """Limits on what is read."""
+
+    largest_file_mb: int = 200
+
+
+@dataclass(frozen=True)
+class OrganisationSettings:
+    """What counts as an organisation, and which are tied."""
+
+    tie_distance: int = 300  # characters between two mentions of one tie
+
+
+@dataclass(frozen=True)
+class QuoteSettings:
+    """Length of passages and the shortlist."""
+
+    passage_words: int = 45  # a passage closes at the sentence end nearest to this
+    longest_passage_words: int = 90
+    substance_words: int = 6  # fewer say too little to carry a theme
+    shortlist_per_theme: int = 8
+    shortlist_per_case: int = 3  # of those, from one case
+
+
+@dataclass(frozen=True)
+class ThemeSettings:
+    """How sure the pipeline must be, and how discovery is bounded."""
+
+    least_confidence: float = 0.5
+    discovery_sample: int = 20_000
+    smallest_candidate: int = 3
+    most_candidates: int = 30
+    seed: int = 13
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings, a section for each stage that has any."""
+
+    ingest: IngestSettings = field(default_factory=IngestSettings)
+    organisations: OrganisationSettings = field(default_factory=OrganisationSettings)
+    quotes: QuoteSettings = field(default_factory=QuoteSettings)
+    themes: ThemeSettings = field(default_factory=ThemeSettings)
+
+
+def load_settings(path: Path) -> Settings:
+    """The defaults, overridden by the file if it exists.
+
+    Raises:
+        UserError: for TOML that cannot be parsed, and for a section, key or type that is not known.
+    """
+    settings = Settings()
+    if not path.exists():
+        return settings
+    try:
+        given = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UserError(f"not readable as TOML ({error})", "Correct the file or delete it", path) from error
+    known = {section.name for section in fields(settings)}
+    for name, values in given.items():
+        if name not in known or not isinstance(values, dict):
+            raise UserError(f"there is no section [{name}]", f"The sections are {_listed(known)}", path)
+        section = getattr(settings, name)
+        settings = replace(settings, **{name: _overridden(section, values, section_name=name, path=path)})
+    return settings
+
+
+def _overridden(section: Any, values: dict[str, Any], *, section_name: str, path: Path) -> Any:
+    known = {item.name: getattr(section, item.name) for item in fields(section)}
+    for key, value in values.items():
+        if key not in known:
+            raise UserError(f"[{section_name}] has no setting {key!r}", f"It has {_listed(set(known))}", path)
+        wanted = (int, float) if isinstance(known[key], float) else type(known[key])
+        if not isinstance(value, wanted) or isinstance(value, bool):
+            raise UserError(
+                f"[{section_name}] {key} = {value!r} is not of the right type",
+                f"Give a value like {known[key]!r}",
+                path,
+            )
+    return replace(section, **values)
+
+
+def _listed(names: set[str]) -> str:
+    return ", ".join(sorted(names))

@@ -1,0 +1,131 @@
+"""All arithmetic on offsets: Unicode code points, half-open, over the stored plain text of a source."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+_SPACE = re.compile(r"\s+")
+
+
+class Span(NamedTuple):
+    """A half-open range `[start, end)` of code points."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The characters of `text` that the span covers."""
+        return text[self.start : self.end]
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two share at least one character."""
+        return self.start < other.end and other.start < self.end
+
+    def contains(self, other: Span) -> bool:
+        """Whether `other` lies wholly inside."""
+        return self.start <= other.start and other.end <= self.end
+
+    def shifted(self, by: int) -> Span:
+        """The span moved by `by` code points."""
+        return Span(self.start + by, self.end + by)
+
+    def trimmed(self, text: str) -> Span:
+        """The span without white space at either end; empty (at its start) if it holds nothing else."""
+        covered = self.of(text)
+        inner = covered.strip()
+        if not inner:
+            return Span(self.start, self.start)
+        start = self.start + len(covered) - len(covered.lstrip())
+        return Span(start, start + len(inner))
+
+
+def longest_first(spans: Iterable[Span]) -> list[Span]:
+    """Keep spans that do not overlap, preferring the longer, then the earlier; in text order."""
+    kept: list[Span] = []
+    for span in sorted(set(spans), key=lambda s: (s.start - s.end, s.start)):
+        if span.start < span.end and not any(span.overlaps(other) for other in kept):
+            kept.append(span)
+    return sorted(kept)
+
+
+def gaps(spans: Sequence[Span], start: int, end: int) -> Iterator[Span]:
+    """The stretches of `[start, end)` that sorted, non-overlapping `spans` leave uncovered."""
+    at = start
+    for span in spans:
+        if at < span.start:
+            yield Span(at, min(span.start, end))
+        at = max(at, span.end)
+    if at < end:
+        yield Span(at, end)
+
+
+def tiles(spans: Sequence[Span], start: int, end: int) -> bool:
+    """Whether `spans`, in order, cover `[start, end)` with no gap, overlap or empty span."""
+    at = start
+    for span in spans:
+        if span.start != at or span.end <= span.start:
+            return False
+        at = span.end
+    return at == end
+
+
+def replaced(text: str, replacements: Sequence[tuple[Span, str]], within: Span | None = None) -> str:
+    """`text[within]` with each non-overlapping span exchanged for its string.
+
+    A span that only reaches into `within` is exchanged whole, so that no part of a name is left over.
+    """
+    within = within or Span(0, len(text))
+    pieces: list[str] = []
+    at = within.start
+    for span, instead in sorted(replacements):
+        if not span.overlaps(within):
+            continue
+        pieces.append(text[at : max(at, span.start)])
+        pieces.append(instead)
+        at = max(at, span.end)
+    pieces.append(text[at : max(at, within.end)] if at < within.end else "")
+    return "".join(pieces)
+
+
+def folded(text: str) -> str:
+    """`text` with every run of white space as one space, for comparing and for ids."""
+    return _SPACE.sub(" ", text).strip()
+
+
+class LineIndex:
+    """Finds the 1-based line of an offset."""
+
+    def __init__(self, text: str) -> None:
+        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
+
+    def line_of(self, offset: int) -> int:
+        """The line on which `offset` lies."""
+        return bisect_right(self._starts, offset)
+
+
+def stable_id(prefix: str, *parts: str) -> str:
+    """An id made of content alone: the same on every machine and every run.
+
+    The hyphen keeps a spreadsheet from reading it as a number.
+    """
+    digest = hashlib.blake2b("\x1f".join(folded(part) for part in parts).encode(), digest_size=6)
+    return f"{prefix}-{digest.hexdigest()}"
+
+
+class IdMaker:
+    """Makes `stable_id`s that stay distinct when the same content comes again."""
+
+    def __init__(self, prefix: str) -> None:
+        self._prefix = prefix
+        self._seen: dict[str, int] = {}
+
+    def make(self, *parts: str) -> str:
+        """The id of this content; its second occurrence gets another, and so on, in order of calls."""
+        first = stable_id(self._prefix, *parts)
+        count = self._seen.get(first, 0)
+        self._seen[first] = count + 1
+        return first if count == 0 else stable_id(self._prefix, *parts, f"again {count}")

@@ -1,0 +1,13 @@
+"""The five stages, in order. Commands, make targets and the README's table follow from this tuple."""
+
+from __future__ import annotations
+
+from pipeline.emit.stage import EMIT
+from pipeline.ingest.stage import INGEST
+from pipeline.organisations.stage import ORGANISATIONS
+from pipeline.quotes.stage import QUOTES
+from pipeline.runner import Stage, check_order
+from pipeline.themes.stage import THEMES
+
+STAGES: tuple[Stage, ...] = (INGEST, ORGANISATIONS, QUOTES, THEMES, EMIT)
+check_order(STAGES)

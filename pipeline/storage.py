@@ -1,0 +1,91 @@
+"""Files written whole or not at all, and kept private where they must be.
+
+The only place that knows about POSIX permissions; elsewhere they have no effect and do no harm.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from pipeline.errors import UserError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pipeline.schema import Table
+
+PRIVATE_FOLDER = 0o700
+PRIVATE_FILE = 0o600
+PUBLIC_FILE = 0o644
+
+
+def checksum(path: Path) -> str:
+    """SHA-256 of a file's bytes, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def make_folder(path: Path, *, private: bool = False) -> None:
+    """Make the folder and those above it; a private one is open to its owner only.
+
+    Raises:
+        UserError: where it cannot be made.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        if private:
+            path.chmod(PRIVATE_FOLDER)
+    except OSError as error:
+        raise UserError(
+            f"the folder cannot be made ({error.strerror})",
+            "Choose another with --outputs, or free the place",
+            path,
+        ) from error
+
+
+def write_whole(path: Path, content: bytes | Callable[[BinaryIO], object], *, private: bool = False) -> None:
+    """Write to a temporary name beside `path`, then rename: a reader sees the old file or the new one.
+
+    Raises:
+        UserError: where the disk is full or the place not writable; nothing half-written is left.
+    """
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            if callable(content):
+                content(file)
+            else:
+                file.write(content)
+        Path(temporary).chmod(PRIVATE_FILE if private else PUBLIC_FILE)
+        Path(temporary).replace(path)
+    except OSError as error:
+        Path(temporary).unlink(missing_ok=True)
+        raise UserError(
+            f"could not be written ({error.strerror or error})",
+            "Free some space, or close the program that has it open; then run again",
+            path,
+        ) from error
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def write_table(path: Path, frame: pd.DataFrame) -> None:
+    """Write a private working table as Parquet; equal tables give equal bytes."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
+    write_whole(path, lambda file: pq.write_table(table, file, compression="zstd"), private=True)
+
+
+def read_table(path: Path, table: Table) -> pd.DataFrame:
+    """Read a working table and check it against its schema."""
+    import pyarrow.parquet as pq
+
+    return table.check(pq.read_table(path).to_pandas())

@@ -1,0 +1,276 @@
+"""The tables between the stages. They lie under `outputs/private/tables/`, and hold verbatim text."""
+
+from __future__ import annotations
+
+from pipeline.records import INTERVIEWER, NARRATOR, PARTICIPANT, SECTORS, Consent, Kind, SegmentKind
+from pipeline.schema import Column, Table
+
+_SOURCE = Column("source", "the source's id: its text is private/text/<source>.txt")
+_START = Column("start", "first character, in code points of the source's text", "integer")
+_END = Column("end", "one past the last character", "integer")
+
+SOURCES = Table(
+    "sources",
+    "One row per source: a transcript, one respondent's answers, a document.",
+    (
+        Column(
+            "source",
+            "id, from the file's name (from its content where that would name a person)",
+            unique=True,
+        ),
+        Column("file", "file name in the transcripts folder"),
+        Column("case", "the unit of study it belongs to"),
+        Column("kind", "what it is", values=tuple(Kind)),
+        Column("title", "as in cases.csv"),
+        Column("place", "as in cases.csv"),
+        Column("date", "as in cases.csv"),
+        Column("layout", "the layout that was recognised"),
+        Column("layout_score", "how well that layout fits, 0 to 1", "number"),
+        Column("characters", "length of the stored text", "integer"),
+        Column("words", "words in its turns", "integer"),
+    ),
+    key=("source",),
+)
+
+SEGMENTS = Table(
+    "segments",
+    "What every character of a source is: segments tile its text.",
+    (
+        _SOURCE,
+        Column("kind", "turn, label, time, heading, furniture or space", values=tuple(SegmentKind)),
+        _START,
+        _END,
+        Column("turn_id", "for a turn's text, label and time: the turn"),
+    ),
+    key=("source", "start"),
+)
+
+TURNS = Table(
+    "turns",
+    "One speaker's continuous hold of the floor, in order. In a document: one row per paragraph of narrative.",
+    (
+        _SOURCE,
+        Column("turn_id", "id, from the words said", unique=True),
+        Column("speaker", "the label in the transcript; empty in a document"),
+        Column("participant", "id of the person (P03, or R012 for a survey's respondent); empty in a document"),
+        Column(
+            "role",
+            "who holds the floor; narrator only in a document",
+            values=(INTERVIEWER, PARTICIPANT, NARRATOR),
+        ),
+        _START,
+        _END,
+        Column("seconds", "seconds from the start of the recording, where known", "number"),
+        Column("question", "the survey question that it answers"),
+    ),
+    key=("turn_id",),
+)
+
+PARTICIPANTS = Table(
+    "participants",
+    "The people behind the labels, interviewers included.",
+    (
+        Column("participant", "stable id", unique=True),
+        Column("case", "the case"),
+        Column("speaker", "the label in the transcript"),
+        Column("name", "the person's name, where known"),
+        Column("role", "job or office"),
+        Column("organisation", "whom they speak for"),
+        Column("sector", "kind of organisation"),
+        Column("consent", "as in participants.csv; empty where none is on record", values=tuple(Consent)),
+        Column("attribution", "how the person is to be cited, where the researcher said so"),
+        Column("interviewer", "whether the person asks the questions", "boolean"),
+        Column("interviewer_reason", "how that is known"),
+    ),
+    key=("participant",),
+)
+
+MENTIONS = Table(
+    "mentions",
+    "Every place where an organisation is named.",
+    (
+        Column("mention_id", "id", unique=True),
+        Column("organisation_id", "the organisation it names"),
+        Column("text", "verbatim"),
+        _SOURCE,
+        Column("turn_id", "the turn"),
+        _START,
+        _END,
+        Column("participant", "who said it"),
+        Column("confidence", "0 to 1", "number"),
+        Column("basis", "why it is taken for an organisation, and for this one"),
+    ),
+    key=("mention_id",),
+)
+
+ORGANISATIONS = Table(
+    "organisations",
+    "One row per organisation, under one name.",
+    (
+        Column("organisation_id", "id, from the name", unique=True),
+        Column("organisation", "the name"),
+        Column("aliases", "other names in the transcripts, separated by '; '"),
+        Column("sector", "kind of organisation", values=SECTORS),
+        Column("register_id", "its number in a public register, where linked"),
+        Column("mentions", "how often it is named", "integer"),
+        Column("cases", "in how many cases", "integer"),
+        Column("sources", "in how many sources", "integer"),
+    ),
+    key=("organisation_id",),
+)
+
+TIES = Table(
+    "ties",
+    "Pairs of organisations spoken of within one turn, close together.",
+    (
+        Column("organisation_id_a", "one organisation, the smaller id"),
+        Column("organisation_id_b", "the other"),
+        Column("case", "the case"),
+        _SOURCE,
+        Column("turn_id", "the turn"),
+        Column("start", "first character of the stretch that names both", "integer"),
+        Column("end", "one past its last character", "integer"),
+    ),
+)
+
+PEOPLE = Table(
+    "people",
+    "Places where the language model sees a person's name: what redaction goes by beside participants.csv.",
+    (_SOURCE, Column("text", "verbatim"), _START, _END),
+)
+
+PASSAGES = Table(
+    "passages",
+    "One to a few sentences of one turn, the unit that is coded. They tile all that participants said.",
+    (
+        Column("quote_id", "id, from the words", unique=True),
+        _SOURCE,
+        Column("turn_id", "the turn"),
+        Column("participant", "who speaks"),
+        _START,
+        _END,
+        Column("words", "how many words", "integer"),
+        Column("seconds", "seconds from the start of the recording, where known", "number"),
+        Column("kind", "speech, or an answer in a survey", values=("speech", "survey")),
+        Column("quotability", "how well it would stand in print, 0 to 1", "number"),
+        Column("substance", "whether it says enough to carry a theme", "boolean"),
+    ),
+    key=("quote_id",),
+)
+
+QUOTES = Table(
+    "quotes",
+    "Words of somebody else in quotation marks, inside a turn or a document.",
+    (
+        Column("quote_id", "id, from the words", unique=True),
+        _SOURCE,
+        Column("turn_id", "the turn or paragraph around it"),
+        _START,
+        _END,
+        Column("words", "how many words", "integer"),
+        Column("speaker", "who is quoted, as far as the text says"),
+        Column("speaker_role", "that person's role, as far as the text says"),
+        Column("speaker_organisation", "that person's organisation, as far as the text says"),
+        Column("cue", "the words that introduce it"),
+        Column(
+            "kind",
+            "direct (in a document) or reported (inside somebody's turn)",
+            values=("direct", "reported"),
+        ),
+        Column("quotability", "how well it would stand in print, 0 to 1", "number"),
+    ),
+    key=("quote_id",),
+)
+
+REDACTIONS = Table(
+    "redactions",
+    "What consent asks to be replaced in print, and by what. Stays private.",
+    (
+        _SOURCE,
+        _START,
+        _END,
+        Column("text", "what stands in the transcript"),
+        Column("replacement", "what is printed"),
+        Column("participant", "whose name it is"),
+        Column("reason", "why"),
+    ),
+    key=("source", "start"),
+)
+
+ATTRIBUTIONS = Table(
+    "attributions",
+    "How each participant may be cited.",
+    (
+        Column("participant", "stable id", unique=True),
+        Column("case", "the case"),
+        Column("attribution", "ready to print"),
+        Column("role", "as it may be printed"),
+        Column("organisation", "as it may be printed"),
+        Column("sector", "kind of organisation"),
+        Column("consent", "level that applies", values=tuple(Consent)),
+        Column("quotable", "whether the person's words may be printed", "boolean"),
+    ),
+    key=("participant",),
+)
+
+CODINGS = Table(
+    "codings",
+    "One application of a theme to a passage or quote by a coder.",
+    (
+        Column("quote_id", "the passage or quote"),
+        Column("theme_id", "the theme"),
+        Column("origin", "where the theme comes from", values=("codebook", "discovered", "coder")),
+        Column("coder", "pipeline, or a person"),
+        Column("confidence", "0 to 1", "number"),
+        Column("basis", "why: the phrase, or the nearest example"),
+        Column("decision", "what a person decided", values=("", "accept", "reject", "add")),
+        Column("note", "what the person wrote"),
+    ),
+    key=("quote_id", "theme_id", "coder"),
+)
+
+THEMES = Table(
+    "themes",
+    "Codes with the evidence gathered under them; candidates that the pipeline found.",
+    (
+        Column("theme_id", "id", unique=True),
+        Column("theme", "name; for a candidate, words that participants used"),
+        Column("origin", "codebook or discovered", values=("codebook", "discovered")),
+        Column("parent", "the theme above it"),
+        Column("definition", "as in the codebook"),
+        Column("label_words", "for a candidate: its strongest words, separated by '; '"),
+        Column("passages", "passages coded with it", "integer"),
+        Column("cases", "cases it is heard in", "integer"),
+    ),
+    key=("theme_id",),
+)
+
+FINDINGS = Table(
+    "findings",
+    "What the run wants a person to look at.",
+    (
+        Column("level", "problem, check or note", values=("problem", "check", "note")),
+        Column("stage", "the stage that found it"),
+        Column("file", "the file it is about"),
+        Column("line", "line in that file; 0 where there is none", "integer"),
+        Column("finding", "what was found"),
+        Column("remedy", "what to do"),
+    ),
+)
+
+WORKING: tuple[Table, ...] = (
+    SOURCES,
+    SEGMENTS,
+    TURNS,
+    PARTICIPANTS,
+    MENTIONS,
+    ORGANISATIONS,
+    TIES,
+    PEOPLE,
+    PASSAGES,
+    QUOTES,
+    REDACTIONS,
+    ATTRIBUTIONS,
+    CODINGS,
+    THEMES,
+)

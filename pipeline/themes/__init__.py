@@ -1,0 +1,1 @@
+"""Codes applied to passages, and candidate themes discovered."""

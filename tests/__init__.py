@@ -1,0 +1,1 @@
+"""Tests, and the material they read."""
