@@ -126,6 +126,20 @@ for _stage in STAGES:
     main.add_command(_stage_command(_stage))
 
 
+@main.command()
+@click.argument("gold", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.pass_obj
+def evaluate(front: Front, gold: Path) -> None:
+    """Measure the last run against a hand-made gold in the folder GOLD."""
+    from pipeline.evaluation import evaluate as evaluated
+
+    click.echo(f"{'':<16}{'':<40}{'precision':>10}{'recall':>8}{'F1':>7}{'found':>8}{'wanted':>8}")
+    for line in evaluated(front.study, gold):
+        score = line.score
+        figures = f"{score.precision:>10.2f}{score.recall:>8.2f}{score.f1:>7.2f}{score.found:>8}{score.wanted:>8}"
+        click.echo(f"{line.what:<16}{line.how:<40}{figures}")
+
+
 def _finish(receipts: Sequence[Receipt]) -> None:
     problems = [finding for receipt in receipts for finding in receipt.findings if finding.level == "problem"]
     if problems:

@@ -22,7 +22,7 @@ LEVELS: tuple[frozenset[str], ...] = (
     frozenset({"language", "receipts"}),
     frozenset({"runner"}),
     frozenset(WINGS),
-    frozenset({"review", "verify", "evaluate"}),
+    frozenset({"review", "verify", "evaluation"}),
     frozenset({"stages"}),
     frozenset({"console", "documentation"}),
     frozenset({"cli", "__main__"}),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeline import tables
 from pipeline.records import SECTORS, Finding
 from pipeline.runner import Outcome, Stage, Work
+from pipeline.schema import rows_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,7 +46,7 @@ def run(work: Work) -> Outcome:
     from pipeline.organisations.resolve import Resolver
 
     entries, findings = _gazetteer(work)
-    participants = work.tables["participants"].to_dict("records")
+    participants = rows_of(work.tables["participants"])
     mentions, others = _recognised(work, entries=entries)
     resolver = Resolver(
         entries,
@@ -185,7 +186,7 @@ def _organisation_table(
     ids: Mapping[str, str],
     *,
     entries: Sequence[Entry],
-    participants: Sequence[Mapping[Hashable, Any]],
+    participants: Sequence[Mapping[str, Any]],
 ) -> pd.DataFrame:
     from pipeline.organisations.names import folded_name
     from pipeline.organisations.sectors import sector_of
