@@ -1,5 +1,7 @@
 """Offsets: half-open, in code points, and never off by one."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,7 +42,7 @@ def test_spans_that_only_touch_do_not_overlap(one, other, overlap):
 @given(st.lists(spans))
 def test_longest_first_keeps_the_longest_and_no_two_that_overlap(given_spans):
     kept = longest_first(given_spans)
-    assert all(a.end <= b.start for a, b in zip(kept, kept[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(kept))
     longest = max((s.end - s.start for s in given_spans), default=0)
     assert max((s.end - s.start for s in kept), default=0) == longest
 

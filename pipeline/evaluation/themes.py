@@ -103,7 +103,7 @@ def _assigned(
 def _names_alone(
     made: Made, excerpts: Sequence[_Excerpt], wanted: Counter[tuple[int, str]], *, names: Mapping[str, str]
 ) -> Score:
-    """The likeness of theme names alone, at the threshold that suits this gold best: more than a user could have."""
+    """The likeness of theme names alone, at the threshold that suits this gold best (a user has none)."""
     from pipeline.language.meaning import embedded
 
     ids = list(names)

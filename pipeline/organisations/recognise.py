@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 # How sure each kind of evidence is; measured on the sample's gold and GUM's spoken documents.
 GAZETTEER, PATTERN, MODEL_AND_PATTERN, MODEL = 0.95, 0.8, 0.9, 0.6
 
-_LINKS = frozenset({"of", "and", "the", "for", "in", "on", "to", "&", "-", "’s", "'s", "with"})
+_LINKS = frozenset({"of", "and", "for", "in", "on", "to", "&", "-", "’s", "'s", "with"})
 _RIGHT_LINKS = frozenset({"of", "for", "on"})
 _LONGEST_NAME = 12  # tokens
 _OTHERS = frozenset({"PERSON", "GPE", "LOC", "NORP"})
@@ -127,8 +127,8 @@ class UKOrganisations:
             span = self._trimmed(Span(doc[start].idx, doc[end - 1].idx + len(doc[end - 1])), doc.text)
             if span.end - span.start <= len(token) and not _stands_for_one(doc, token):
                 continue
-            if any(word.casefold() in words("offices") for word in span.of(doc.text).split()):
-                continue  # the person who heads a body, not the body
+            if not _could_be_a_name(span.of(doc.text)):
+                continue
             bare = span.of(doc.text).casefold() == token.lower_
             yield Found(
                 span, PATTERN, f"short form “{token.text}”" if bare else f"named like a body: … {token.text} …"
@@ -157,30 +157,54 @@ def _forms(name: str) -> Iterator[str]:
 
 def _grown(doc: Doc, head: Token) -> tuple[int, int]:
     """Token range of the name around a head word: capitalised words before it, `of/for …` after it."""
+    return _grown_left(doc, head), _grown_right(doc, head)
+
+
+def _grown_left(doc: Doc, head: Token) -> int:
     start = at = head.i
     while at > 0 and head.i - at < _LONGEST_NAME:
         before = doc[at - 1]
         if _is_name_word(before):
             start = at = at - 1
-        elif (before.lower_ in _LINKS and at >= 2 and _is_name_word(doc[at - 2]) and not _breaks(doc, at - 1)) or (
-            before.text == "," and at >= 2 and _is_name_word(doc[at - 2]) and _in_a_list(doc, at, head.i)
-        ):
+        elif before.lower_ == "the" and at >= 2 and doc[at - 2].lower_ in _RIGHT_LINKS | {"in", "to"}:
+            at -= 1  # Office of the Public Guardian
+        elif at >= 2 and _stands_inside_a_name(doc, at - 1, head=head.i):
             at -= 1
         else:
             break
+    # A sentence's first word has a capital of its own: leave it out where the model sees a name after it.
+    if start < head.i and _begins_sentence(doc, start) and not doc[start].ent_type and doc[start + 1].ent_type:
+        start += 1
+    return start
+
+
+def _grown_right(doc: Doc, head: Token) -> int:
     end = head.i + 1
-    if head.lower_ in words("organisation_heads_with_more"):
-        while end + 1 < len(doc) and doc[end].lower_ in _RIGHT_LINKS | {"and"}:
-            follows = end + 1
-            while follows < len(doc) and doc[follows].lower_ == "the":
-                follows += 1
-            grown = follows
-            while grown < len(doc) and _is_name_word(doc[grown]) and grown - head.i < _LONGEST_NAME:
-                grown += 1
-            if grown == follows or (doc[end].lower_ == "and" and end == head.i + 1):
-                break
-            end = grown
-    return start, end
+    if head.lower_ not in words("organisation_heads_with_more"):
+        return end
+    while end + 1 < len(doc) and doc[end].lower_ in _RIGHT_LINKS | {"and"}:
+        follows = end + 1
+        if doc[end].lower_ == "and" and end == head.i + 1:
+            break
+        while doc[end].lower_ != "and" and follows < len(doc) and doc[follows].lower_ == "the":
+            follows += 1
+        grown = follows
+        while grown < len(doc) and _is_name_word(doc[grown]) and grown - head.i < _LONGEST_NAME:
+            grown += 1
+        if grown == follows or doc[grown - 1].lower_ in heads():
+            break  # nothing there, or another body: the Home Office
+        end = grown
+    return end
+
+
+def _stands_inside_a_name(doc: Doc, at: int, *, head: int) -> bool:
+    """Whether a link word or comma joins the words of one name rather than two bodies."""
+    before, link = doc[at - 1], doc[at].lower_
+    if not _is_name_word(before):
+        return False
+    if link == ",":
+        return _in_a_list(doc, at + 1, head)
+    return link in _LINKS and not (link in {"and", "&", "with", "to"} and before.lower_ in heads())
 
 
 def _is_name_word(token: Token) -> bool:
@@ -191,11 +215,6 @@ def _is_name_word(token: Token) -> bool:
 def _is_sentence_word(token: Token) -> bool:
     """A common word that is capitalised only because it opens a sentence, or `I`."""
     return token.text == "I" or (token.is_stop and not (token.is_upper and len(token) > 1))
-
-
-def _breaks(doc: Doc, at: int) -> bool:
-    """Whether a link word joins two bodies rather than the words of one (`Hull Council and Age UK`)."""
-    return doc[at].lower_ in {"and", "&", "with", "to"} and doc[at - 1].lower_ in heads()
 
 
 def _in_a_list(doc: Doc, at: int, head: int) -> bool:
@@ -223,6 +242,8 @@ def _stands_alone(doc: Doc, start: int, end: int) -> bool:
 
 def _could_be_a_name(text: str) -> bool:
     folded = folded_name(text)
+    if any(word in words("offices") for word in folded.split()[:3]):
+        return False  # the person who heads a body, not the body
     if len(folded) < 2 or folded in never_organisations() or not any(c.isupper() for c in text):
         return False
     if folded.split()[-1] in words("not_organisation_heads") or "\n" in text or text[0].islower():

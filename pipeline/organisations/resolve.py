@@ -115,7 +115,7 @@ class Resolver:
             if name:
                 forms[folded_name(name)][name] += 1
         joined = {folded: (_most_usual(counts), "") for folded, counts in forms.items()}
-        ranked = sorted(joined, key=lambda folded: (-forms[folded].total(), folded))
+        ranked = sorted(joined, key=lambda folded: -forms[folded].total())  # of equals, the one named first
         fixed = {**{f: e.name for f, e in self._known.items()}, **self._own_names}
         for at, rare in enumerate(ranked):
             if rare in fixed or forms[rare].total() > 2:
