@@ -126,6 +126,59 @@ for _stage in STAGES:
     main.add_command(_stage_command(_stage))
 
 
+@main.group(cls=Commands)
+def review() -> None:
+    """Take people's decisions about the coding back in."""
+
+
+@review.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--coder", default="", help="Who decided, where the file does not say.")
+@click.pass_obj
+def import_(front: Front, file: Path, coder: str) -> None:
+    """Add the decisions in FILE (.csv or .xlsx) to models/decisions.csv; nothing there is lost."""
+    from pipeline.review.importing import import_decisions
+
+    done = import_decisions(front.study, file, coder=coder)
+    click.echo(f"{done.new} new, {done.changed} changed, {done.unchanged} known already.")
+    for finding in done.findings:
+        click.echo(f"  - line {finding.line}: {finding.finding}. {finding.remedy}.")
+    for quote_id, theme_id in done.conflicts:
+        click.echo(f"  - coders differ on passage {quote_id}, theme {theme_id}: the later decision counts.")
+    if done.findings or done.conflicts:
+        sys.exit(NEEDS_A_PERSON)
+
+
+@main.command()
+@click.pass_obj
+def agreement(front: Front) -> None:
+    """Say how far coders agree, and the pipeline with each."""
+    from pipeline.review.agreement import agreement as measured
+
+    click.echo(f"{'coders':<34}{'theme':<20}{'passages':>9}{'alike':>7}{'kappa':>7}")
+    for row in measured(front.study):
+        kappa = "-" if row.kappa is None else f"{row.kappa:.2f}"
+        pair, theme = f"{row.one} / {row.other}", row.theme_id or "all themes"
+        click.echo(f"{pair:<34}{theme:<20}{row.passages:>9}{row.same:>7}{kappa:>7}  {row.meaning}")
+
+
+@main.command()
+@click.argument("draft", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.pass_obj
+def verify(front: Front, draft: Path, form: str) -> None:
+    """Check every quotation in DRAFT against what was said."""
+    from pipeline.console import as_json, verdict_lines
+    from pipeline.verify import Verdict
+    from pipeline.verify import verify as verified
+
+    checked = verified(front.study, draft)
+    for line in as_json(checked) if form == "json" else verdict_lines(checked):
+        click.echo(line)
+    if any(one.verdict is not Verdict.VERBATIM for one in checked):
+        sys.exit(NEEDS_A_PERSON)
+
+
 @main.command()
 @click.argument("gold", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.pass_obj

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
@@ -12,6 +14,7 @@ from pipeline.receipts import Receipt
 from pipeline.records import Finding
 from pipeline.runner import Stage
 from pipeline.study import Study
+from pipeline.verify import Checked, Verdict
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -152,3 +155,41 @@ def _finding_lines(findings: Sequence[Finding]) -> list[str]:
     if len(findings) > _SHOWN_FINDINGS:
         lines.append(f"    and {len(findings) - _SHOWN_FINDINGS} more in dataset/findings.csv")
     return [*lines, ""] if lines else []
+
+
+_VERDICTS = {
+    Verdict.VERBATIM: "verbatim",
+    Verdict.ALTERED: "altered (see changes)",
+    Verdict.JOINED: "joined from several places",
+    Verdict.NOT_CONSENTED: "said by somebody who may not be quoted",
+    Verdict.NOT_FOUND: "not found",
+}
+
+
+def verdict_lines(checked: Sequence[Checked]) -> list[str]:
+    """A draft's quotations: what is right in one line, what is not one by one."""
+    counts = {verdict: sum(one.verdict is verdict for one in checked) for verdict in Verdict}
+    told = ", ".join(f"{count} {_VERDICTS[verdict]}" for verdict, count in counts.items() if count)
+    lines = [f"{counted(len(checked), 'quotation')}: {told or 'nothing to check'}."]
+    for one in checked:
+        if one.verdict is Verdict.VERBATIM:
+            continue
+        lines += ["", f"line {one.line}: {_VERDICTS[one.verdict]}", f"  draft  “{one.quote}”"]
+        if one.said and one.verdict is not Verdict.NOT_CONSENTED:
+            when = f" at {timecode(one.seconds)}" if one.seconds == one.seconds else ""
+            near = "nearest" if one.verdict is Verdict.NOT_FOUND else "said"
+            lines.append(f"  {near:<6} “{one.said}” ({' '.join(filter(None, (one.participant, one.source)))}{when})")
+        lines += [f"         {change}" for change in one.changes]
+    return lines
+
+
+def as_json(checked: Sequence[Checked]) -> list[str]:
+    """The same for programs."""
+    rows = [{**asdict(one), "seconds": None if one.seconds != one.seconds else one.seconds} for one in checked]
+    return [json.dumps(rows, ensure_ascii=False, indent=1)]
+
+
+def timecode(seconds: float) -> str:
+    """Seconds as `h:mm:ss`."""
+    whole = int(seconds)
+    return f"{whole // 3600}:{whole // 60 % 60:02d}:{whole % 60:02d}"
