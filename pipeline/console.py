@@ -178,7 +178,9 @@ def verdict_lines(checked: Sequence[Checked]) -> list[str]:
         if one.said and one.verdict is not Verdict.NOT_CONSENTED:
             when = f" at {timecode(one.seconds)}" if one.seconds == one.seconds else ""
             near = "nearest" if one.verdict is Verdict.NOT_FOUND else "said"
-            lines.append(f"  {near:<6} “{one.said}” ({' '.join(filter(None, (one.participant, one.source)))}{when})")
+            lines.append(
+                f"  {near:<6} “{one.said}” ({' '.join(filter(None, (one.participant, one.source)))}{when})"
+            )
         lines += [f"         {change}" for change in one.changes]
     return lines
 

@@ -73,7 +73,9 @@ def import_decisions(study: Study, file: Path, *, coder: str = "") -> Imported:
 
 
 def _differs(one: Decision, other: Decision) -> bool:
-    return replace(one, line=0, quote="", source="", date="") != replace(other, line=0, quote="", source="", date="")
+    return replace(one, line=0, quote="", source="", date="") != replace(
+        other, line=0, quote="", source="", date=""
+    )
 
 
 def _decided_rows(file: Path, *, coder: str) -> str:
@@ -117,7 +119,9 @@ def _workbook_rows(file: Path) -> list[list[str]]:
     try:
         book = load_workbook(file, read_only=True, data_only=True)
     except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
-        raise UserError(f"is not a workbook that can be read ({error})", "Save it as .xlsx or .csv", file) from error
+        raise UserError(
+            f"is not a workbook that can be read ({error})", "Save it as .xlsx or .csv", file
+        ) from error
     sheets: Sequence[list[list[str]]] = [
         [["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
         for sheet in book.worksheets
