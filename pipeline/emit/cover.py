@@ -72,6 +72,9 @@ def cover(handover: Handover) -> Iterator[Line]:
     for sheet in handover.sheets.values():
         about = TITLES.get(sheet.table.name, ("", sheet.table.description))[1]
         yield Line("link", title_of(sheet), f"{about} ({_rows(len(sheet.rows))})")
+    yield Line(
+        "text", "The [+] signs above a sheet's header open columns that are folded away: ids, offsets, reasons."
+    )
     yield Line("heading", "How to cite a quote")
     for step in _CITING:
         yield Line("text", step)

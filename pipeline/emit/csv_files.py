@@ -16,10 +16,6 @@ from typing import Any
 from pipeline.emit.handover import Handover
 from pipeline.schema import Table
 
-ESCAPE_NOTE = (
-    "A text that begins with = + - @, a tab or a carriage return has an apostrophe in front in the CSV files, so "
-    "that no spreadsheet runs it as a formula. The apostrophe is not part of the text."
-)
 _RUNS = re.compile(r"'*[=+\-@\t\r]")
 _ESCAPED = re.compile(r"'+[=+\-@\t\r]")
 

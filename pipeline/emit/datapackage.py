@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from pipeline.emit.csv_files import ESCAPE_NOTE, csv_path
+from pipeline.emit.csv_files import csv_path, escaped
 from pipeline.emit.handover import Handover, Sheet
+from pipeline.emit.schemas import ESCAPE_NOTE
+from pipeline.schema import Table
 
 DATAPACKAGE = "dataset/datapackage.json"
 
@@ -49,5 +52,9 @@ def _resource(sheet: Sheet, content: bytes) -> dict[str, Any]:
             "doubleQuote": True,
             "header": True,
         },
-        "schema": sheet.table.frictionless(),
+        "schema": _header_as_written(sheet.table).frictionless(),
     }
+
+
+def _header_as_written(table: Table) -> Table:
+    return replace(table, columns=tuple(replace(column, name=escaped(column.name)) for column in table.columns))

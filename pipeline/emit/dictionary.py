@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pipeline.emit import schemas
-from pipeline.emit.csv_files import ESCAPE_NOTE
 from pipeline.schema import Column, Table
 
 _TABLES: tuple[Table, ...] = (
@@ -27,7 +26,8 @@ def data_dictionary_markdown() -> str:
         "",
         "The tables in `outputs/dataset/`, made from the schemas in `pipeline/emit/schemas.py`. Each is a CSV file "
         "(UTF-8 with a byte order mark, comma, CRLF) and a sheet of `coded_dataset.xlsx`; `datapackage.json` "
-        f"describes them for programs. {ESCAPE_NOTE} `pipeline.emit.csv_files.csv_rows` takes it away again.",
+        f"describes them for programs. {schemas.ESCAPE_NOTE} "
+        "`pipeline.emit.csv_files.csv_rows` takes it away again.",
     ]
     for table in _TABLES:
         lines += [

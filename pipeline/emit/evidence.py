@@ -166,7 +166,7 @@ class _Printer:
             "text": self.gate.words(self.source, self.text, span),
             "context_before": self.contexts.before(turn, span),
             "context_after": self.contexts.after(turn, span),
-            "organisations_named": listed(self.gate.free(name) for name in named),
+            "organisations_named": listed(self.gate.organisation(name) for name in named),
         }
 
 
@@ -195,7 +195,7 @@ class _Citations:
         return Cited(
             attribution=self._gate.free(row["attribution"]),
             role=self._gate.free(row["role"]),
-            organisation=self._gate.free(row["organisation"]),
+            organisation=self._gate.organisation(row["organisation"]),
             sector=self._gate.free(folded(row["sector"])),
             consent=row["consent"],
         )
@@ -206,7 +206,8 @@ class _Citations:
         if self._gate.free(speaker) != speaker:
             # Somebody who asked not to be named elsewhere in the study: role and employer would name them.
             return Cited(attribution=f"{self._gate.free(speaker)}, quoted in {title}")
-        role, organisation = (self._gate.free(folded(row[f"speaker_{part}"])) for part in ("role", "organisation"))
+        role = self._gate.free(folded(row["speaker_role"]))
+        organisation = self._gate.organisation(folded(row["speaker_organisation"]))
         parts = [part for part in (speaker, role, organisation) if part]
         return Cited(
             attribution=f"{', '.join(parts) or _SOMEBODY.capitalize()}, quoted in {title}",

@@ -90,6 +90,8 @@ def handover(material: Material, *, gate: Gate, settings: Settings, earlier: Seq
 
 def dictionary_rows(tables: Iterable[Table]) -> Iterable[Row]:
     """A row for every column of these tables, and of the data dictionary itself."""
+    every = {"table": "every table", "column": "every text", "type": "string", "description": schemas.ESCAPE_NOTE}
+    yield every
     for table in (*tables, schemas.DATA_DICTIONARY):
         for column in table.columns:
             yield {

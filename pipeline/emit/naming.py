@@ -24,7 +24,7 @@ def organisation_rows(material: Material, *, labels: Labels, gate: Gate) -> Iter
         if own in withheld and own not in printable:
             continue
         secret = withheld[own] - printable[own]
-        aliases = (gate.free(alias) for alias in row["aliases"].split("; ") if _plain(alias) not in secret)
+        aliases = (gate.organisation(alias) for alias in row["aliases"].split("; ") if _plain(alias) not in secret)
         yield {
             "organisation_id": own,
             "organisation": labels.organisations[own],

@@ -17,6 +17,11 @@ YES, NO = "yes", "no"
 DISPUTED = "disputed"
 NOT_RECORDED = "not recorded"
 
+ESCAPE_NOTE = (
+    "A text that begins with = + - @, a tab or a carriage return has an apostrophe in front in the CSV files, so "
+    "that no spreadsheet runs it as a formula. The apostrophe is not part of the text."
+)
+
 _QUOTE_ID = "the quote's id, made from its words: it stays the same from run to run"
 _SOURCE = Column("source", "the transcript, survey answer or document it is in: private/text/<source>.txt")
 _TURN = Column("turn_id", "the turn (in a document, the paragraph) it is in")

@@ -16,6 +16,7 @@ WORKBOOK = "dataset/coded_dataset.xlsx"
 _COVER = "About"
 _FONT = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
 _DARK, _PALE, _GREY, _GREEN, _AMBER = "#1F3A4D", "#EAF0F3", "#5A6470", "#E3F1E4", "#FBEBCF"
+_LINE, _TALLEST = 15, 405  # heights in points
 _LONGEST_CELL = 32_767  # a spreadsheet holds no more
 _FIXED = datetime(2000, 1, 1)
 
@@ -56,6 +57,26 @@ _NARROW, _MATRIX = 13, 48
 # Machines need these; a reader's eye may pass over them.
 _QUIET = {"context_before", "context_after", "basis", "start", "end", "turn_id", "organisation_id", "mention_id"}
 _QUIET |= {"theme_id", "organisation_id_a", "organisation_id_b", "register_id", "confidence", "quotability"}
+# Folded away behind a [+] above the header, so that what a writer needs is seen at once.
+_FOLDED = {
+    "coded_quotes": (
+        {
+            "source",
+            "kind",
+            "participant",
+            "role",
+            "organisation",
+            "date",
+            "theme_id",
+            "origin",
+            "confidence",
+            "basis",
+        }
+        | {"context_after", "start", "end", "timecode", "quotability", "coder"}
+    ),
+    "organisation_mentions": {"mention_id", "organisation_id", "turn_id", "start", "end", "basis"},
+    "organisation_ties": {"organisation_id_a", "organisation_id_b", "turn_id", "start", "end"},
+}
 # Left in sight when scrolling to the right.
 _FROZEN = {"theme_by_case": 1, "theme_by_sector": 2, "themes": 2, "organisations": 2, "cases": 1, "coded_quotes": 1}
 
@@ -91,11 +112,11 @@ def _formats(book: Any) -> dict[str, Any]:
         "share": made(num_format="0%"),
         "whole": made(num_format="#,##0"),
         "offset": made(num_format="0", font_color=_GREY),
-        "yes": made(bg_color=_GREEN),
-        "problem": made(bg_color=_AMBER),
-        "rejected": made(font_color=_GREY, font_strikeout=True),
+        "yes": book.add_format({"bg_color": _GREEN}),
+        "problem": book.add_format({"bg_color": _AMBER}),
+        "rejected": book.add_format({"font_color": "#9AA3AB", "italic": True}),
         "title": made(bold=True, font_size=20, font_color=_DARK),
-        "heading": made(bold=True, font_size=13, font_color=_DARK, bottom=1, bottom_color=_DARK),
+        "heading": made(bold=True, font_size=13, font_color=_DARK, bottom=1, bottom_color=_DARK, valign="bottom"),
         "left": made(bold=True, bg_color=_PALE, text_wrap=True),
         "right": made(text_wrap=True, align="left", num_format="#,##0"),
         "link": made(font_color="#0B5394", underline=1, bg_color=_PALE),
@@ -129,10 +150,17 @@ def _write_cover(worksheet: Any, lines: list[Line], formats: dict[str, Any]) -> 
 def _write_sheet(worksheet: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
     columns = sheet.table.columns
     chosen = [formats[_format_of(column)] for column in columns]
+    folded = _FOLDED.get(sheet.table.name, set())
     for at, column in enumerate(columns):
-        worksheet.set_column(at, at, _width_of(column, sheet), chosen[at])
+        hidden = column.name in folded
+        options = {"level": 1, "hidden": True} if hidden else {"collapsed": at and columns[at - 1].name in folded}
+        worksheet.set_column(at, at, _width_of(column, sheet), chosen[at], options)
         worksheet.write_string(0, at, column.name, formats["header"])
+    seen = [(at, _width_of(column, sheet)) for at, column in enumerate(columns) if column.name not in folded]
     for row, values in enumerate(sheet.rows, start=1):
+        lines = max((_lines(values[at], width) for at, width in seen), default=1)
+        if lines > 1:  # not every program makes room by itself
+            worksheet.set_row(row, min(_LINE * lines, _TALLEST))
         for at, value in enumerate(values):
             _write_cell(worksheet, row, at, value, chosen[at])
     last = len(sheet.rows)
@@ -142,7 +170,7 @@ def _write_sheet(worksheet: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
     if last:
         worksheet.ignore_errors({"number_stored_as_text": f"A1:{_letter(len(columns) - 1)}{last + 1}"})
         _colour(worksheet, sheet, formats)
-    _set_page(worksheet, landscape=True)
+    _set_page(worksheet, landscape=True, large=len(columns) > 12)
     worksheet.repeat_rows(0)
 
 
@@ -156,10 +184,10 @@ def _write_cell(worksheet: Any, row: int, column: int, value: object, cell_forma
 
 
 def _colour(worksheet: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
-    names, last = sheet.table.column_names, len(sheet.rows)
+    columns, names, last = sheet.table.columns, sheet.table.column_names, len(sheet.rows)
     rules = {"shortlisted": ("yes", "yes"), "level": ("problem", "problem")}
     for name, (value, cell_format) in rules.items():
-        if name in names and sheet.table.column_names.index(name) >= 0 and sheet.table.name != "themes":
+        if name in names and columns[names.index(name)].values:  # in themes, shortlisted is a count
             at = names.index(name)
             rule = {"type": "cell", "criteria": "==", "value": f'"{value}"', "format": formats[cell_format]}
             worksheet.conditional_format(1, at, last, at, rule)
@@ -187,10 +215,18 @@ def _is_matrix(sheet: Sheet) -> bool:
     return sheet.table.name == "theme_by_case"
 
 
-def _set_page(worksheet: Any, *, landscape: bool) -> None:
+def _lines(value: object, width: int) -> int:
+    """How many lines a cell takes, as far as can be told without its font."""
+    if not isinstance(value, str) or len(value) <= width // 2:
+        return 1
+    return sum(1 + max(0, len(line) - 1) // width for line in value.splitlines())
+
+
+def _set_page(worksheet: Any, *, landscape: bool, large: bool = False) -> None:
     if landscape:
         worksheet.set_landscape()
-    worksheet.set_paper(9)  # A4
+    worksheet.set_paper(8 if large else 9)  # A3, A4
+    worksheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)
     worksheet.fit_to_pages(1, 0)
 
 

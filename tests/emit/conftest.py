@@ -41,14 +41,15 @@ SAID = [
                                        "Secret Shed will not either.>"),
     ("s-1a2b", "T-5", "P04", None, "", "<=SUM(A1) is how they see us, a line in a budget.> <Mm.>"),
     ("s-1a2b", "T-6", "P05", None, "", "<Grimsby Council and the Secret Shed fell out.>"),
-    ("report", "T-7", "", None, "", "The hub grew. “We became the cogs between people and the council,” said Dee Fox, "
-                                    "manager of Grimsby Larder. “Nobody asked us to,” said Carol Pike, chair of the "
-                                    "Shed."),
+    ("report", "T-7", "", None, "", "The hub grew. “We became the cogs between people and the council,” said Dee "
+                                    "Fox, manager of Grimsby Larder. “Nobody asked us to,” said Carol Pike, chair "
+                                    "of the Shed."),
 ]  # fmt: skip
 
 PEOPLE = [
     ("P01", "Grimsby", "Interviewer", "Ines Roy", "", "", "", "named", True),
-    ("P02", "Grimsby", "Alice", "Alice Marlow", "organiser", "Grimsby Larder", "community organisation", "named", False),
+    ("P02", "Grimsby", "Alice", "Alice Marlow", "organiser", "Grimsby Larder", "community organisation", "named",
+     False),
     ("P03", "Grimsby", "BK", "Bashir Khan", "officer", "Grimsby Council", "local authority", "role", False),
     ("P04", "whitby_carol_pike", "Carol", "Carol Pike", "chair", "the Shed", "community organisation", "anonymous",
      False),
@@ -83,12 +84,13 @@ CODINGS = [
     ("We are the cogs", "cogs", "Anna", 1.0, "", "accept", "=good"),
     ("We became the cogs", "cogs", "pipeline", 0.9, "phrase “cogs”", "", ""),
     ("She told me", "waiting", "pipeline", 0.7, "near “we will wait no longer”", "", ""),
-    ("=SUM", "waiting", "pipeline", 0.6, "near “I will not have one word of mine printed, not in any report”", "", ""),
+    ("=SUM", "waiting", "pipeline", 0.6,
+     "near “I will not have one word of mine printed, not in any report”", "", ""),
     ("=SUM", "cogs", "pipeline", 0.55, "", "", ""),
     ("=SUM", "cogs", "Anna", 0.55, "", "reject", "Carol Pike meant money"),
     ("I will not have", "waiting", "pipeline", 0.8, "", "", ""),
     ("Bashir rang me", "topic-1", "pipeline", 0.5, "", "", ""),
-]
+]  # fmt: skip
 FINDINGS = [
     Finding(level="check", stage="ingest", finding="A label in whitby_CarolPike.vtt stands alone", remedy="Look",
             file="whitby_CarolPike.vtt", line=3),
@@ -100,7 +102,7 @@ class StandIn:
 
     _NAMES = re.compile(r"\b(?:Bashir Khan|Carol Pike|Dennis Oakes|Bashir|Khan|Carol|Pike|Dennis|Oakes)\b", re.I)
 
-    def redacted(self, text: str) -> str:
+    def redacted(self, text: str, *, organisation: bool = False) -> str:
         return self._NAMES.sub("[name]", text)
 
 
@@ -114,7 +116,8 @@ def build() -> tuple[dict[str, Any], dict[str, str]]:
         role = {"": "narrator", "P01": "interviewer"}.get(participant, "participant")
         rows["turns"].append({
             "source": source, "turn_id": turn, "participant": participant, "role": role, "start": start,
-            "end": start + len(words), "seconds": float("nan") if seconds is None else seconds, "question": question,
+            "end": start + len(words), "seconds": float("nan") if seconds is None else seconds,
+            "question": question,
         })  # fmt: skip
         texts[source] += words + "\n"
         shared = {"source": source, "turn_id": turn}
