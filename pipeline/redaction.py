@@ -61,6 +61,10 @@ class _Known:
     participant: str
 
 
+# By their first two words, or the only one.
+_Index = dict[tuple[str, ...], list[_Known]]
+
+
 class _Word(NamedTuple):
     key: str
     start: int
@@ -78,7 +82,7 @@ class Redactor:
     def __init__(self, people: Iterable[Person]) -> None:
         people = list(people)
         self.consents = {person.participant: person.consent for person in people}
-        self._forms: dict[Rank, dict[str, list[_Known]]] = {rank: {} for rank in Rank}
+        self._forms: dict[Rank, _Index] = {rank: {} for rank in Rank}
         self._names: set[tuple[str, ...]] = set()
         whose: dict[Form, list[str]] = {}
         for person in people:
@@ -95,7 +99,7 @@ class Redactor:
                         whose.setdefault(form, []).append(person.participant)
         for form, participants in whose.items():
             known = _Known(form, "; ".join(dict.fromkeys(participants)))
-            self._forms[form.rank].setdefault(form.keys[0], []).append(known)
+            self._forms[form.rank].setdefault(form.keys[:2], []).append(known)
         for of_rank in self._forms.values():
             for knowns in of_rank.values():
                 knowns.sort(key=lambda known: (-len(known.form.keys), not known.form.label))
@@ -130,7 +134,7 @@ class Redactor:
         reading = _Reading(text, relevant=self._relevant, people=people, organisations=organisations)
         found: list[Redacted] = []
         for rank in Rank:
-            for known, at in reading.matches(self._forms[rank], rank):
+            for known, at in reading.matches(self._forms[rank]):
                 if rank is not Rank.ALLOWED:
                     span = Span(reading.words[at].start, reading.words[at + len(known.form.keys) - 1].end)
                     found.append(Redacted(span, REPLACEMENT, known.participant))
@@ -165,13 +169,13 @@ class _Reading:
         self._organisations = [span for span in sorted(organisations) if len(span.of(text).split()) > 1]
         self._used = [False] * len(self.words)
 
-    def matches(self, forms: dict[str, list[_Known]], rank: Rank) -> Iterator[tuple[_Known, int]]:
+    def matches(self, forms: _Index) -> Iterator[tuple[_Known, int]]:
         """Each form found, with the number of its first word; its words are used up."""
         at = 0
         while at < len(self.words):
-            known = next(
-                (known for known in forms.get(self.words[at].key, ()) if self._stands(known.form, at)), None
-            )
+            begins = tuple(word.key for word in self.words[at : at + 2])
+            candidates = [*forms.get(begins, ()), *(forms.get(begins[:1], ()) if len(begins) > 1 else ())]
+            known = next((known for known in candidates if self._stands(known.form, at)), None)
             if known is None:
                 at += 1
                 continue
@@ -182,7 +186,10 @@ class _Reading:
 
     def _stands(self, form: Form, at: int) -> bool:
         words = self.words[at : at + len(form.keys)]
-        if tuple(word.key for word in words) != form.keys or any(self._used[at : at + len(words)]):
+        if len(words) < len(form.keys) or any(
+            word.key != key or used
+            for word, key, used in zip(words, form.keys, self._used[at : at + len(words)], strict=True)
+        ):
             return False
         if not all(self._joined(form, *pair) for pair in pairwise(words)):
             return False
@@ -248,13 +255,20 @@ class _Reading:
         return key in lexicon_words("names_that_are_words") or key in lexicon_words("names_that_are_places")
 
     def _titled(self, span: Span, *, capital: bool) -> bool:
-        match = _TITLE_BEFORE.search(self.text, max(0, span.start - _LOOK_BACK), span.start)
+        if not self.text[max(0, span.start - 1) : span.start].isspace():
+            return False
+        match = _TITLE_BEFORE.search(self.text[max(0, span.start - _LOOK_BACK) : span.start])
         if not match or not is_title(match[1]):
             return False
         return capital or match[1][0].isupper() or key_of(match[1]) in ("mr", "mrs", "cllr")
 
     def _glued(self, span: Span) -> bool:
         """Part of a longer name that is not on record: `Smith-Jones`, `O'Smith`."""
+        if (
+            self.text[max(0, span.start - 1) : span.start].isspace()
+            and self.text[span.end : span.end + 1].isspace()
+        ):
+            return False
         after = _HYPHENED_AFTER.match(self.text, span.end)
         before = _HYPHENED_BEFORE.search(self.text[max(0, span.start - _LOOK_BACK) : span.start])
         others = [match[1] for match in (before, after) if match]
