@@ -17,17 +17,17 @@ def organisation_lines(made: Made, rows: Sequence[Mapping[str, str]]) -> list[Li
     wanted = Counter[tuple[str, str]]()
     named = Counter[tuple[str, str, str]]()
     for row in rows:
-        text = folded(row["text"])
+        text = _straight(row["text"])
         wanted[row["source"], text] += int(row["mentions"])
-        named[row["source"], text, folded(row["organisation"]).casefold()] += int(row["mentions"])
+        named[row["source"], text, _plain(row["organisation"])] += int(row["mentions"])
     name_of = dict(made.table(tables.ORGANISATIONS)[["organisation_id", "organisation"]].to_numpy())
     found = Counter[tuple[str, str]]()
     joined = Counter[tuple[str, str, str]]()
     for row in rows_of(made.table(tables.MENTIONS)):
         stem = made.stem[row["source"]]
         if stem in sources:
-            found[stem, folded(row["text"])] += 1
-            joined[stem, folded(row["text"]), folded(name_of[row["organisation_id"]]).casefold()] += 1
+            found[stem, _straight(row["text"])] += 1
+            joined[stem, _straight(row["text"]), _plain(name_of[row["organisation_id"]])] += 1
     return [
         Line("organisations", "found, exact words", Score.of(found, wanted)),
         Line("organisations", "spaCy alone", Score.of(_spacy_alone(made, sources), wanted)),
@@ -45,5 +45,13 @@ def _spacy_alone(made: Made, sources: set[str]) -> Counter[tuple[str, str]]:
     for row, doc in zip(turns, nlp.pipe(texts), strict=True):
         for ent in doc.ents:
             if ent.label_ == "ORG":
-                found[made.stem[row["source"]], folded(ent.text)] += 1
+                found[made.stem[row["source"]], _straight(ent.text)] += 1
     return found
+
+
+def _straight(text: str) -> str:
+    return folded(text).replace("’", "'")
+
+
+def _plain(name: str) -> str:
+    return _straight(name).casefold()

@@ -36,7 +36,7 @@ def quote_lines(made: Made, rows: Sequence[Mapping[str, str]]) -> list[Line]:
 
 
 def _bare(quote: str) -> str:
-    return folded(quote).strip("“”‘’\"'.,;: ").casefold()
+    return folded(quote).replace("’", "'").strip("“”‘’\"'.,;: ").casefold()
 
 
 def _same_person(ours: str, gold: str) -> bool:

@@ -49,6 +49,14 @@ def trimmed_name(span: Span, text: str, *, possessive_of_name: frozenset[str] = 
     return Span(start, end) if start < end else Span(span.start, span.start)
 
 
+def spelt_out(folded: str) -> str:
+    """A folded name with the abbreviation at its end spelt out: `northmarsh icb`, Integrated Care Board."""
+    for short, words_ in pairs("organisation_acronyms").items():
+        if folded.endswith(f" {short}"):
+            return folded[: -len(short)] + words_
+    return folded
+
+
 @cache
 def heads() -> dict[str, str]:
     """Words that organisations' names end in, with the sector that each suggests (`?` for none)."""

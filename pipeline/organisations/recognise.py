@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 # How sure each kind of evidence is; measured on the sample's gold and GUM's spoken documents.
 GAZETTEER, PATTERN, MODEL_AND_PATTERN, MODEL = 0.95, 0.8, 0.9, 0.6
 
-_LINKS = frozenset({"of", "and", "for", "in", "on", "to", "&", "-", "’s", "'s", "with"})
+_LINKS = frozenset({"of", "and", "for", "&", "-", "’s", "'s", "’", "'"})
 _RIGHT_LINKS = frozenset({"of", "for", "on"})
 _LONGEST_NAME = 12  # tokens
+_NATIONS = frozenset({"England", "Wales", "Scotland", "Britain", "Ireland"})
 _OTHERS = frozenset({"PERSON", "GPE", "LOC", "NORP"})
 
 
@@ -110,10 +111,14 @@ class UKOrganisations:
     def _from_gazetteer(self, doc: Doc) -> Iterator[Found]:
         for match, start, end in self._matcher(doc):
             certain = doc.vocab.strings[match] == "plain"
-            if not certain and (_begins_sentence(doc, start) or not _stands_alone(doc, start, end)):
+            if not certain and not _is_meant_as_name(doc, start, end):
                 continue
-            span = Span(doc[start].idx, doc[end - 1].idx + len(doc[end - 1]))
-            yield Found(span, GAZETTEER if certain else MODEL, "known name")
+            grown = _with_branch(doc, end) if certain else end
+            span = Span(doc[start].idx, doc[grown - 1].idx + len(doc[grown - 1]))
+            if grown > end and not _could_be_a_name(span.of(doc.text)):
+                continue  # the NHS App
+            how = "known name" if grown == end else f"known name with its branch, {doc[end:grown].text}"
+            yield Found(span, GAZETTEER if certain else MODEL, how)
 
     def _from_patterns(self, doc: Doc) -> Iterator[Found]:
         known_heads = heads()
@@ -155,6 +160,13 @@ def _forms(name: str) -> Iterator[str]:
             yield form.replace(" and ", " & ")
 
 
+def _with_branch(doc: Doc, end: int) -> int:
+    """Where a known name ends with the place of its branch: Age UK Northmarsh."""
+    while end < len(doc) and _is_name_word(doc[end]) and doc[end - 1].whitespace_ == " " and doc[end].is_alpha:
+        end += 1
+    return end
+
+
 def _grown(doc: Doc, head: Token) -> tuple[int, int]:
     """Token range of the name around a head word: capitalised words before it, `of/for …` after it."""
     return _grown_left(doc, head), _grown_right(doc, head)
@@ -166,7 +178,7 @@ def _grown_left(doc: Doc, head: Token) -> int:
         before = doc[at - 1]
         if _is_name_word(before):
             start = at = at - 1
-        elif before.lower_ == "the" and at >= 2 and doc[at - 2].lower_ in _RIGHT_LINKS | {"in", "to"}:
+        elif before.lower_ == "the" and at >= 2 and doc[at - 2].lower_ in _RIGHT_LINKS:
             at -= 1  # Office of the Public Guardian
         elif at >= 2 and _stands_inside_a_name(doc, at - 1, head=head.i):
             at -= 1
@@ -194,6 +206,8 @@ def _grown_right(doc: Doc, head: Token) -> int:
         if grown == follows or doc[grown - 1].lower_ in heads():
             break  # nothing there, or another body: the Home Office
         end = grown
+    if end > head.i + 1 and end + 1 < len(doc) and doc[end].lower_ == "in" and doc[end + 1].text in _NATIONS:
+        end += 2
     return end
 
 
@@ -204,7 +218,7 @@ def _stands_inside_a_name(doc: Doc, at: int, *, head: int) -> bool:
         return False
     if link == ",":
         return _in_a_list(doc, at + 1, head)
-    return link in _LINKS and not (link in {"and", "&", "with", "to"} and before.lower_ in heads())
+    return link in _LINKS and not (link in {"and", "&"} and before.lower_ in heads())
 
 
 def _is_name_word(token: Token) -> bool:
@@ -233,8 +247,10 @@ def _begins_sentence(doc: Doc, at: int) -> bool:
     return at == 0 or doc[at - 1].text in {".", "?", "!", "…", "“", '"', ":", "\n"} or doc[at - 1].is_space
 
 
-def _stands_alone(doc: Doc, start: int, end: int) -> bool:
-    """Whether the words beside an ambiguous name have no capital, so that it is no part of another name."""
+def _is_meant_as_name(doc: Doc, start: int, end: int) -> bool:
+    """Whether a name that is a common word too stands for the body: inside a sentence, part of no other name."""
+    if _begins_sentence(doc, start) or folded_name(doc[start:end].text) in never_organisations():
+        return False
     before = doc[start - 1].text if start else ""
     after = doc[end].text if end < len(doc) else ""
     return not (before[:1].isupper() and before.lower() not in {"the", "i"}) and not after[:1].isupper()

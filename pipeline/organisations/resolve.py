@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.organisations.gazetteer import Entry
-from pipeline.organisations.names import folded_name, head_of, heads, initials_of
+from pipeline.organisations.names import folded_name, head_of, heads, initials_of, spelt_out
 from pipeline.organisations.recognise import MODEL
 
 _DEFINED_AFTER = re.compile(r"\s*[,–—-]?\s*\(\s*(?:the\s+|or\s+|known as\s+|“|\")?([A-Z][A-Za-z&]{1,9})[”\"]?\s*\)")
@@ -194,80 +194,118 @@ class Resolver:
         names: Mapping[str, tuple[str, str]],
         acronyms: Mapping[tuple[str, str], tuple[str, str]],
     ) -> list[Resolved]:
-        """Acronyms and short forms by what their source has named so far."""
-        results: list[Resolved] = []
-        latest: dict[tuple[str, str], str] = {}
+        """Acronyms and short forms by what their source names."""
         full = self._full_names(mentions, names)
+        everywhere = {f: name for names_there in full.values() for f, name in names_there.items()}
+        latest: dict[tuple[str, str], str] = {}
+        results: list[Resolved] = []
         for mention in mentions:
-            folded = folded_name(mention.text)
             name, basis = self._by_itself(mention)
             if name:
                 known, why = names[folded_name(name)]
                 name, basis = known, (f"{basis}; {why}" if why else basis)
-                if folded not in self._known:
-                    name, basis = self._shortened(mention, name, basis, acronyms=acronyms, full=full)
+                if folded_name(mention.text) not in self._known:
+                    short = _short_for(mention, name, acronyms=acronyms, full=full[mention.source], latest=latest)
+                    name, basis = short or _short_of_council(name, everywhere) or (name, basis)
             else:
-                name, basis = self._bare(mention, folded, latest=latest, full=full)
+                name, basis = self._bare(mention, latest=latest, full=full[mention.source])
             if not name:
                 continue
             latest[mention.source, head_of(name)] = name
             results.append(Resolved(mention, name, basis))
         return results
 
-    @staticmethod
     def _full_names(
-        mentions: Sequence[RawMention], names: Mapping[str, tuple[str, str]]
+        self, mentions: Sequence[RawMention], names: Mapping[str, tuple[str, str]]
     ) -> dict[str, dict[str, str]]:
-        """For each source: folded name → name, of the names of two words and more."""
+        """For each source: folded name → name, of the names of two words and more that are spoken there."""
         full: dict[str, dict[str, str]] = defaultdict(dict)
         for mention in mentions:
-            name = names.get(folded_name(mention.text), ("", ""))[0]
-            if len(name.split()) > 1:
-                full[mention.source][folded_name(name)] = name
+            own = self._own.get(mention.participant, "")
+            for name in (self._name_of(mention, names), own):
+                if len(name.split()) > 1:
+                    full[mention.source][folded_name(name)] = name
         return full
 
-    def _shortened(
-        self,
-        mention: RawMention,
-        name: str,
-        basis: str,
-        *,
-        acronyms: Mapping[tuple[str, str], tuple[str, str]],
-        full: Mapping[str, Mapping[str, str]],
-    ) -> tuple[str, str]:
-        short = mention.text.strip()
-        if _CAPITALS.match(short):
-            for source in (mention.source, ""):
-                if found := acronyms.get((source, short.casefold().rstrip("s"))) or acronyms.get(
-                    (source, short.casefold())
-                ):
-                    return found
-            return name, basis
-        folded = folded_name(name)
-        longer = {n for f, n in full.get(mention.source, {}).items() if f.startswith(folded + " ")}
-        if len(longer) == 1 and (len(folded.split()) > 1 or mention.confidence <= MODEL):
-            whole = next(iter(longer))
-            return whole, f"short for “{whole}”, named in the same source"
-        return name, basis
-
     def _bare(
-        self,
-        mention: RawMention,
-        folded: str,
-        *,
-        latest: Mapping[tuple[str, str], str],
-        full: Mapping[str, Mapping[str, str]],
+        self, mention: RawMention, *, latest: Mapping[tuple[str, str], str], full: Mapping[str, str]
     ) -> tuple[str, str]:
         """What `the Trust` stands for: the one named last in this source, else the speaker's own body."""
-        if name := latest.get((mention.source, folded)):
+        head = folded_name(mention.text)
+        if name := latest.get((mention.source, head)):
             return name, f"“the {mention.text}”: the one named last"
         own = self._own.get(mention.participant, "")
-        if own and head_of(own) == folded:
+        if own and head_of(own) == head:
             return own, f"“the {mention.text}”: the speaker's own"
-        later = [name for name in full.get(mention.source, {}).values() if head_of(name) == folded]
+        later = [name for name in full.values() if head_of(name) == head]
         if len(later) == 1:
             return later[0], f"“the {mention.text}”: the only one named in this source"
         return "", ""
+
+
+def _short_for(
+    mention: RawMention,
+    name: str,
+    *,
+    acronyms: Mapping[tuple[str, str], tuple[str, str]],
+    full: Mapping[str, str],
+    latest: Mapping[tuple[str, str], str],
+) -> tuple[str, str] | None:
+    """The longer name of the same source that a mention shortens, and why; None if there is not exactly one."""
+    text, folded = mention.text.strip(), folded_name(name)
+    if _CAPITALS.match(text):
+        for source in (mention.source, ""):
+            for acronym in (text.casefold(), text.casefold().rstrip("s")):
+                if found := acronyms.get((source, acronym)):
+                    return found
+        ends = {n for n in full.values() if _ends_in_initials(n, text)}
+        return (
+            (next(iter(ends)), f"initials of “{next(iter(ends))}”, named in the same source")
+            if len(ends) == 1
+            else None
+        )
+    folded = spelt_out(folded)
+    longer = {f: n for f, n in full.items() if n != name and (_shortens(folded, f) or folded == f)}
+    last = latest.get((mention.source, head_of(name)), "")
+    if (
+        len(longer) > 1
+        and folded_name(last) in longer
+        and folded in (" ".join(folded_name(last).split()[-n:]) for n in (1, 2))
+    ):
+        return last, f"short for “{last}”, the one named last"
+    if len(longer) == 1:
+        whole = next(iter(longer.values()))
+        return whole, f"short for “{whole}”, named in the same source"
+    return None
+
+
+def _short_of_council(name: str, everywhere: Mapping[str, str]) -> tuple[str, str] | None:
+    """A council without its kind (`Northmarsh Council`), if the study has one council of that place only."""
+    folded = spelt_out(folded_name(name))
+    words = folded.split()
+    if len(words) < 2 or words[-1] not in ("council", "board", "group"):
+        return None
+    longer = sorted({n for f, n in everywhere.items() if n != name and (_shortens(folded, f) or folded == f)})
+    return (longer[0], f"short for “{longer[0]}”, named in another source") if len(longer) == 1 else None
+
+
+def _shortens(short: str, name: str) -> bool:
+    """Whether folded `short` is `name` with words left out: at its end, at its beginning, or before its head."""
+    words, whole = short.split(), name.split()
+    if len(words) >= len(whole):
+        return False
+    if whole[-len(words) :] == words:
+        return True
+    if whole[: len(words)] == words:
+        return len(words) > 1 or words[0] not in heads()
+    left = iter(whole)
+    return words[0] == whole[0] and words[-1] == whole[-1] and all(word in left for word in words)
+
+
+def _ends_in_initials(name: str, acronym: str) -> bool:
+    """Whether the last words of a name have these initials: `ICB` of `Northern Reach Integrated Care Board`."""
+    parts = [part for part in name.split() if part[0].isupper()]
+    return len(parts) > len(acronym) > 2 and "".join(p[0] for p in parts[-len(acronym) :]) == acronym.rstrip("s")
 
 
 def _canonical(text: str) -> str:

@@ -47,7 +47,8 @@ def run(work: Work) -> Outcome:
 
     entries, findings = _gazetteer(work)
     participants = rows_of(work.tables["participants"])
-    mentions, others = _recognised(work, entries=entries)
+    own = sorted({row["organisation"] for row in participants if row["organisation"]})
+    mentions, others = _recognised(work, entries=entries, own=own)
     resolver = Resolver(
         entries,
         own_organisations={row["participant"]: row["organisation"] for row in participants},
@@ -83,12 +84,16 @@ def _gazetteer(work: Work) -> tuple[list[Entry], list[Finding]]:
     return [], [missing]
 
 
-def _recognised(work: Work, *, entries: Sequence[Entry]) -> tuple[list[RawMention], list[_Other]]:
+def _recognised(
+    work: Work, *, entries: Sequence[Entry], own: Sequence[str]
+) -> tuple[list[RawMention], list[_Other]]:
     from pipeline.organisations.recognise import GazetteerName, recognise
+    from pipeline.organisations.repeats import add_repeats
     from pipeline.organisations.resolve import RawMention
 
     turns = list(_turns(work))
-    names = tuple(GazetteerName(name, entry.ambiguous) for entry in entries for name in entry.all_names)
+    known = [GazetteerName(name, entry.ambiguous) for entry in entries for name in entry.all_names]
+    names = tuple(known + [GazetteerName(name, False) for name in own])
     portions = list(_portions(turns, names=names))
     results = work.map(
         recognise,
@@ -99,7 +104,9 @@ def _recognised(work: Work, *, entries: Sequence[Entry]) -> tuple[list[RawMentio
     )
     mentions: list[RawMention] = []
     others: list[_Other] = []
-    for turn, found in zip(turns, (found for result in results for found in result), strict=True):
+    found_in_turns = [found for result in results for found in result]
+    add_repeats([turn.text for turn in turns], found_in_turns)
+    for turn, found in zip(turns, found_in_turns, strict=True):
         for start, end, confidence, basis in found["organisations"]:
             mentions.append(
                 RawMention(
