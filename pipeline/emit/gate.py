@@ -14,6 +14,7 @@ from typing import Protocol
 
 from pipeline.emit.material import Material, span_of
 from pipeline.emit.overlaps import Overlaps
+from pipeline.names import lexicon_words
 from pipeline.spans import Span, folded, replaced
 
 WITHHELD = "[not to be quoted]"
@@ -21,6 +22,7 @@ WITHHELD = "[not to be quoted]"
 _RUN = 8
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _JOINT = re.compile(r"[\W_]+|(?<=[a-z])(?=[A-Z])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
+_LEAD = "file "
 
 
 class Redacts(Protocol):
@@ -51,6 +53,7 @@ class Gate:
         self._redactions = {source: Overlaps(spans) for source, spans in redactions.items()}
         self._runs = {run for words in withheld for run in _runs([m.group() for m in _WORD.finditer(words)])}
         self._passed: dict[str, str] = {}
+        self._organisations: dict[str, str] = {}
         self.caught = 0  # places where the redaction log had missed a name
 
     def words(self, source: str, text: str, span: Span) -> str:
@@ -72,13 +75,19 @@ class Gate:
 
     def organisation(self, name: str) -> str:
         """The name of an organisation, as it may be printed."""
-        return self._redactor.redacted(_encodable(name), organisation=True)
+        if name not in self._organisations:
+            self._organisations[name] = self._redactor.redacted(_encodable(name), organisation=True)
+        return self._organisations[name]
 
     def name(self, text: str) -> str:
         """The name of a file, case or source, in which underscores or capitals may part a person's name."""
         parted = folded(_JOINT.sub(" ", _encodable(text)))
-        redacted = self._redactor.redacted(parted)
-        return self.free(text) if redacted == parted else redacted
+        # File names are seldom written with capitals; with them, `grace` in one is Grace, and not a word.
+        for spelt in (parted, f"{_LEAD}{' '.join(map(_capital, parted.split()))}"):
+            redacted = self._redactor.redacted(spelt)
+            if redacted != spelt:
+                return redacted.removeprefix(_LEAD)
+        return self.free(text)
 
     def names(self, texts: Iterable[str]) -> dict[str, str]:
         """`name` for each, and different ones stay different."""
@@ -118,6 +127,10 @@ def _joined(spans: Sequence[Span]) -> list[Span]:
         else:
             joined.append(span)
     return joined
+
+
+def _capital(word: str) -> str:
+    return word if word.casefold() in lexicon_words("names_that_are_places") else word[:1].upper() + word[1:]
 
 
 def _encodable(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -159,21 +158,33 @@ def _own_findings(material: Material, evidence: Sequence[Evidence], *, gate: Gat
 
 
 def _finding_rows(findings: Iterable[Finding], material: Material, *, labels: Labels, gate: Gate) -> Iterable[Row]:
-    sources: dict[str, list[str]] = defaultdict(list)
-    for row in material.sources:
-        sources[row["file"]].append(labels.sources[row["source"]])
+    files = _printable_files(material, labels=labels, gate=gate)
+    telling = sorted((name for name, printed in files.items() if name != printed), key=len, reverse=True)
+
+    def printed(text: str) -> str:
+        for name in telling:
+            text = text.replace(name, files[name])
+        return gate.free(text)
+
     for one in findings:
-        printed = gate.name(one.file)
-        if printed != one.file and len(sources[one.file]) == 1:
-            printed = sources[one.file][0]
         yield {
             "level": one.level,
             "stage": one.stage,
-            "file": printed,
+            "file": files[one.file] if one.file in files else gate.name(one.file),
             "line": one.line,
-            "finding": gate.free(one.finding.replace(one.file, printed) if one.file else one.finding),
-            "remedy": gate.free(one.remedy),
+            "finding": printed(one.finding),
+            "remedy": printed(one.remedy),
         }
+
+
+def _printable_files(material: Material, *, labels: Labels, gate: Gate) -> dict[str, str]:
+    """How each transcript's file may be called: by its source's id where its name would name a person."""
+    files: dict[str, str] = {}
+    for row in material.sources:
+        name = row["file"]
+        if name not in files:
+            files[name] = name if gate.name(name) == name else labels.sources[row["source"]]
+    return files
 
 
 def _counts(

@@ -10,7 +10,7 @@ import pytest
 from pipeline.emit.csv_files import csv_rows
 from pipeline.emit.gate import WITHHELD, Gate
 from pipeline.spans import Span
-from tests.emit.conftest import PRIVATE_NAMES, WITHHELD_WORDS, StandIn
+from tests.emit.conftest import PRIVATE_NAMES, WITHHELD_WORDS, redactor
 
 
 def public_text(files: dict[str, bytes]) -> dict[str, str]:
@@ -85,6 +85,8 @@ def test_a_name_in_a_file_name_is_exchanged_for_the_source(files: dict[str, byte
         ("interview_3", "interview_3"),
         ("P03", "P03"),
         ("interview_carol_pike", "interview [name]"),
+        ("interview_carol", "Interview [name]"),
+        ("cogs_of_connection", "cogs_of_connection"),
         ("CarolPike2024", "[name] 2024"),
         ("carol-pike.docx", "[name] docx"),
     ],
@@ -111,11 +113,11 @@ def test_two_names_stay_two_names(gate: Gate) -> None:
 )
 def test_words_of_the_withheld_do_not_pass_in_a_note(text: str, printed: str) -> None:
     said = "One two three four five six seven eight nine ten."
-    assert Gate(StandIn(), redactions={}, withheld=[said]).free(text) == printed
+    assert Gate(redactor(), redactions={}, withheld=[said]).free(text) == printed
 
 
 def test_a_name_that_the_log_missed_is_replaced_and_counted() -> None:
-    gate = Gate(StandIn(), redactions={"s": [(Span(0, 5), "[name]")]})
+    gate = Gate(redactor(), redactions={"s": [(Span(0, 5), "[name]")]})
     text = "Carol saw Dennis Oakes"
     assert gate.words("s", text, Span(0, 9)) == "[name] saw"
     assert gate.caught == 0
