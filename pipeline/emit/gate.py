@@ -130,7 +130,8 @@ def _joined(spans: Sequence[Span]) -> list[Span]:
 
 
 def _capital(word: str) -> str:
-    return word if word.casefold() in lexicon_words("names_that_are_places") else word[:1].upper() + word[1:]
+    is_place = word.casefold() in lexicon_words("names_that_are_places")
+    return word.lower() if is_place else word[:1].upper() + word[1:]
 
 
 def _encodable(text: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.emit.gate import Gate
 from pipeline.emit.material import Material
+from pipeline.spans import folded
 
 
 @dataclass(frozen=True)
@@ -31,12 +32,15 @@ class Labels:
     def of(cls, material: Material, gate: Gate) -> Labels:
         """The labels of this study."""
         theme_ids = gate.names(row["theme_id"] for row in (*material.themes, *material.codings))
-        themes = {row["theme_id"]: gate.free(row["theme"]) or theme_ids[row["theme_id"]] for row in material.themes}
+        themes = {
+            row["theme_id"]: gate.free(folded(row["theme"])) or theme_ids[row["theme_id"]]
+            for row in material.themes
+        }
         return cls(
             cases=gate.names(row["case"] for row in (*material.sources, *material.participants)),
             sources=gate.names(row["source"] for row in material.sources),
             theme_ids=theme_ids,
-            themes={theme_id: themes.get(theme_id, printed) for theme_id, printed in theme_ids.items()},
+            themes={theme_id: themes.get(theme_id) or printed for theme_id, printed in theme_ids.items()},
             organisations={
                 row["organisation_id"]: gate.free(row["organisation"]) for row in material.organisations
             },

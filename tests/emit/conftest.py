@@ -207,16 +207,16 @@ def study() -> Material:
     return Material.of({name: frame for name, frame in made.items() if name in wanted}, texts=texts)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def gate(study: Material) -> Gate:
     return gate_of(study, redactor())
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def handed(study: Material, gate: Gate) -> Handover:
     return handover(study, gate=gate, settings=Settings(), earlier=FINDINGS)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def files(handed: Handover, study: Material) -> dict[str, bytes]:
     return {**written(handed, progress=lambda what, done, total: None), **private_files(study)}

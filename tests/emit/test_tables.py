@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,13 @@ from pipeline.emit import schemas
 from pipeline.emit.coded import timecode
 from pipeline.emit.csv_files import csv_rows
 from pipeline.emit.dictionary import data_dictionary_markdown
+from pipeline.emit.gate import Gate, gate_of
+from pipeline.emit.handover import handover
 from pipeline.emit.material import Material
 from pipeline.emit.verdicts import verdicts
+from pipeline.emit.writers import written
+from pipeline.settings import Settings
+from tests.emit.conftest import redactor
 
 HERE = Path(__file__).parent
 DOCS = HERE.parents[1] / "docs"
@@ -112,3 +118,23 @@ def test_the_data_dictionary_is_up_to_date() -> None:
     assert (DOCS / "data_dictionary.md").read_text("utf-8") == data_dictionary_markdown(), (
         "the schemas have changed: write docs/data_dictionary.md anew with `make docs`"
     )
+
+
+def test_a_study_in_which_nothing_was_found(study: Material) -> None:
+    empty = Material(
+        **{**{name: [] for name in Material.__dataclass_fields__}, "sources": study.sources, "texts": {}}
+    )
+    made = handover(empty, gate=Gate(redactor(), redactions={}), settings=Settings(), earlier=[])
+    files = written(made, progress=lambda *_: None)
+    assert csv_rows(files["dataset/coded_quotes.csv"]) == []
+    assert [row["passages"] for row in csv_rows(files["dataset/cases.csv"])] == ["0", "0"]
+
+
+def test_words_of_somebody_unheard_of_are_held_back(study: Material) -> None:
+    known = [row for row in study.attributions if row["participant"] != "P03"]
+    lacking = replace(study, attributions=known)
+    made = handover(lacking, gate=gate_of(lacking, redactor()), settings=Settings(), earlier=[])
+    quotes = made.sheets["coded_quotes"]
+    assert "P03" not in {row[quotes.table.column_names.index("participant")] for row in quotes.rows}
+    [problem] = [finding for finding in made.findings if finding.level == "problem"]
+    assert "P03" in problem.finding
