@@ -49,7 +49,9 @@ def test_hearings(real_material, tmp_path):
 
 
 def test_oral_histories(real_material, tmp_path):
-    files = [f for f in sorted((real_material / "transcripts/oral-history/long1960s").glob("*.csv")) if f.name[0] != "_"]
+    files = [
+        f for f in sorted((real_material / "transcripts/oral-history/long1960s").glob("*.csv")) if f.name[0] != "_"
+    ]
     done = run_on(files[:4], tmp_path)
     assert not problems(done)
     invariants.check_all(done.study)
@@ -71,7 +73,10 @@ def test_a_survey_of_a_thousand_answers(real_material, tmp_path):
     folder = tmp_path / "transcripts"
     folder.mkdir()
     [file] = (real_material / "survey/nhs-friends-and-family").glob("*.csv")
-    with file.open(encoding="utf-8-sig", newline="") as given, (folder / "answers.csv").open("w", newline="") as kept:
+    with (
+        file.open(encoding="utf-8-sig", newline="") as given,
+        (folder / "answers.csv").open("w", newline="") as kept,
+    ):
         writer = csv.writer(kept)
         writer.writerows(row for at, row in enumerate(csv.reader(given)) if at <= 1500)
     (folder / "cases.csv").write_text("file,case,kind\nanswers.csv,Friends and family,survey\n")

@@ -92,7 +92,27 @@ def _fit(layout: Layout, lines: Sequence[Line], *, top: int) -> Fit:
             found[at] = opening
     believed = _believed(layout, found, lines)
     openings = {at: opening for at, opening in found.items() if label_key(opening.label) in believed}
+    if layout.name != "voices":
+        openings = _without_title(openings, lines)
     return Fit(layout, _score(openings, lines, top=top), openings)
+
+
+def _without_title(openings: dict[int, Opening], lines: Sequence[Line]) -> dict[int, Opening]:
+    """Leave out what opens the file in the form of a label but comes once, and is followed by no sentence: a title."""
+    counts = Counter(label_key(opening.label) for opening in openings.values())
+    kept = dict(openings)
+    starts = list(openings) if sum(count > 1 for count in counts.values()) > 1 else []
+    for at, following in pairwise(starts):
+        opening = openings[at]
+        said = " ".join([opening.speech, *(line.text for line in lines[at + 1 : following])]).strip()
+        if (
+            counts[label_key(opening.label)] > 1
+            or is_role(opening.label)
+            or re.search(r"[.?!…]['’”\"]?(\s|$)", said)
+        ):
+            break
+        del kept[at]
+    return kept
 
 
 def _believed(layout: Layout, found: Mapping[int, Opening], lines: Sequence[Line]) -> set[str]:
