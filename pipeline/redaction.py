@@ -41,6 +41,12 @@ _HYPHENED_BEFORE = re.compile(r"([^\W\d_]+)(?:[-\u2010\u2011]|(?<=\b[OD])['’])
 _LABEL_ENDS = re.compile(r"[*_\])]*(?:[ \t]*(?:[:\n\t(]|$)|[ ]{2,})")
 _MARK_AT_END = re.compile(r"(^|\s|.)[\"”'’)]$", re.S)
 _GOES_ON = re.compile(r"['’-][^\W\d_]")
+_REASONS = {
+    Consent.ROLE: "cited by role",
+    Consent.ANONYMOUS: "anonymous",
+    Consent.NONE: "not to be quoted",
+    Consent.UNRECORDED: "no consent on record",
+}
 _LOOK_BACK = 40
 _WRAPPED = 7  # words on a line from which on it may be one that was broken, not a label
 
@@ -117,6 +123,11 @@ class Redactor:
     def forbids(self, name: str) -> bool:
         """Whether this very name is that of somebody who may not be named."""
         return full_key(name) in self._names
+
+    def reason(self, participant: str) -> str:
+        """Why a name is replaced; `participant` may list several, separated by `; `."""
+        levels = [self.consents[each] for each in participant.split("; ")]
+        return "; ".join(dict.fromkeys(_REASONS[level] for level in levels))
 
     def spans(
         self, text: str, *, people: Sequence[Span] = (), organisations: Sequence[Span] = ()

@@ -250,6 +250,6 @@ def test_it_is_quick() -> None:
     ]
     text = "Well, we asked the council in May, and Givena said they would not. " * 15_000  # 210,000 words
     redactor = Redactor(people)
-    began = time.perf_counter()
+    began = time.process_time()
     assert len(redactor.spans(text)) == 15_000
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2

@@ -22,6 +22,7 @@ WITHHELD = "[not to be quoted]"
 _RUN = 8
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _JOINT = re.compile(r"[\W_]+|(?<=[a-z])(?=[A-Z])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
+_FIGURES = re.compile(r"\d+")
 _LEAD = "file "
 
 
@@ -54,6 +55,7 @@ class Gate:
         self._runs = {run for words in withheld for run in _runs([m.group() for m in _WORD.finditer(words)])}
         self._passed: dict[str, str] = {}
         self._organisations: dict[str, str] = {}
+        self._name_nobody: set[str] = set()
         self.caught = 0  # places where the redaction log had missed a name
 
     def words(self, source: str, text: str, span: Span) -> str:
@@ -81,13 +83,21 @@ class Gate:
 
     def name(self, text: str) -> str:
         """The name of a file, case or source, in which underscores or capitals may part a person's name."""
-        parted = folded(_JOINT.sub(" ", _encodable(text)))
+        given = _encodable(text)
+        parted = folded(_JOINT.sub(" ", given))
+        # Nobody's name has a figure in it: of a thousand numbered names, one is looked at.
+        letters = folded(_FIGURES.sub(" ", parted))
+        if letters in self._name_nobody:
+            return given
         # File names are seldom written with capitals; with them, `grace` in one is Grace, and not a word.
         for spelt in (parted, f"{_LEAD}{' '.join(map(_capital, parted.split()))}"):
             redacted = self._redactor.redacted(spelt)
             if redacted != spelt:
                 return redacted.removeprefix(_LEAD)
-        return self.free(text)
+        passed = self.free(text)
+        if passed == given:
+            self._name_nobody.add(letters)
+        return passed
 
     def names(self, texts: Iterable[str]) -> dict[str, str]:
         """`name` for each, and different ones stay different."""

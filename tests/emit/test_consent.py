@@ -84,6 +84,8 @@ def test_a_name_in_a_file_name_is_exchanged_for_the_source(files: dict[str, byte
     [
         ("interview_3", "interview_3"),
         ("P03", "P03"),
+        ("survey-R012", "survey-R012"),
+        ("survey-R013-carol", "Survey R 013 [name]"),
         ("interview_carol_pike", "interview [name]"),
         ("interview_carol", "Interview [name]"),
         ("cogs_of_connection", "cogs_of_connection"),
