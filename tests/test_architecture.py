@@ -17,10 +17,11 @@ WINGS = ("ingest", "organisations", "quotes", "themes", "emit")
 LEVELS: tuple[frozenset[str], ...] = (
     frozenset({"spans", "errors"}),
     frozenset({"records", "storage", "study"}),
-    frozenset({"schema", "settings", "redaction", "decisions"}),
+    frozenset({"schema", "settings", "decisions"}),
     frozenset({"tables", "cache", "engine"}),
     frozenset({"language", "receipts"}),
-    frozenset({"runner"}),
+    frozenset({"names"}),
+    frozenset({"redaction", "runner"}),
     frozenset(WINGS),
     frozenset({"review", "verify", "evaluation"}),
     frozenset({"stages"}),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline import tables
+from pipeline.errors import UserError
 from pipeline.evaluation.scores import Line, Made, Score
 from pipeline.schema import rows_of
 from pipeline.spans import Span, folded
@@ -21,10 +22,13 @@ class _Excerpt(NamedTuple):
 
 def theme_lines(made: Made, rows: Sequence[Mapping[str, str]], *, study: Study) -> list[Line]:
     """Themes of the codebook, excerpt by excerpt; the same for names alone."""
-    from pipeline.themes.codebook import load_codebook
+    from pipeline.themes.codebook import parse_codebook
 
-    codebook = load_codebook(study.models / "codebook.yaml")
-    known = {code.id for code in codebook}
+    path = study.models / "codebook.yaml"
+    if not path.exists():
+        raise UserError("there is no codebook to evaluate", "Name the folder that holds it with --models", path)
+    codes = parse_codebook(path.read_text("utf-8-sig"), path=path).codes
+    known = {code.id for code in codes}
     passages = rows_of(made.table(tables.PASSAGES))
     excerpts = list(_located(made, rows, passages=passages))
     wanted = Counter((at, theme) for at, excerpt in enumerate(excerpts) for theme in excerpt.themes & known)
@@ -33,7 +37,7 @@ def theme_lines(made: Made, rows: Sequence[Mapping[str, str]], *, study: Study) 
     for row in rows_of(codings[(codings["coder"] == "pipeline") & (codings["origin"] == "codebook")]):
         coded[row["quote_id"]].add(row["theme_id"])
     lines = [Line("themes", "assigned", Score.of(_assigned(excerpts, passages, coded), wanted))]
-    names = {code.id: code.name for code in codebook}
+    names = {code.id: code.name for code in codes}
     lines.append(
         Line("themes", "label names alone (best threshold)", _names_alone(made, excerpts, wanted, names=names))
     )

@@ -17,9 +17,14 @@ from pipeline.ingest.document import Block, Line, Piece
 from pipeline.ingest.labels import is_field, is_role, is_talk, label_key, plausible, sure_alone
 from pipeline.ingest.layouts import LAYOUTS, PROSE, Layout, Opening
 from pipeline.ingest.times import is_time, seconds_of
+from pipeline.ingest.wordlists import word_set
 from pipeline.records import SegmentKind
 
 LEAST_SCORE = 0.3
+_ENDED = re.compile(r"[.?!…]['’”\"]?(\s|$)")
+_TITLE_WORDS = word_set(
+    "roundtable interview transcript meeting minutes workshop discussion focus session hearing study recording"
+)
 _LONG_TURN = 2500  # words per turn beyond which labels are probably accidents
 
 
@@ -98,7 +103,7 @@ def _fit(layout: Layout, lines: Sequence[Line], *, top: int) -> Fit:
 
 
 def _without_title(openings: dict[int, Opening], lines: Sequence[Line]) -> dict[int, Opening]:
-    """Leave out what opens the file in the form of a label but comes once, and is followed by no sentence: a title."""
+    """Leave out a title in the form of a label: it opens the file, comes once, and no sentence follows it."""
     counts = Counter(label_key(opening.label) for opening in openings.values())
     kept = dict(openings)
     starts = list(openings) if sum(count > 1 for count in counts.values()) > 1 else []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pipeline.ingest.study_reader import read_study
 from pipeline.runner import Outcome, Stage, Work
 from pipeline.tables import PARTICIPANTS, SEGMENTS, SOURCES, TURNS
 
@@ -13,6 +12,8 @@ def run(work: Work) -> Outcome:
     Raises:
         UserError: if nothing can be read, or cases.csv or participants.csv cannot be trusted.
     """
+    from pipeline.ingest.study_reader import read_study
+
     study = read_study(work)
     return Outcome(
         tables={
@@ -29,10 +30,10 @@ def run(work: Work) -> Outcome:
 
 INGEST = Stage(
     name="ingest",
-    help="Read transcripts in any layout: who speaks, when, and what is not speech",
+    help="Read transcripts in any layout: who speaks, when, and what is not speech.",
     inputs=(),
     outputs=(SOURCES, SEGMENTS, TURNS, PARTICIPANTS),
     run=run,
     reads_transcripts=True,
-    makes="private/text/<source>.txt, the plain text that every offset refers to",
+    makes="`private/text/<source>.txt`, the plain text that every offset refers to",
 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from pipeline.names import lexicon, lexicon_words
+from pipeline.language.lexicons import words
+from pipeline.names import lexicon_words
 
 WORD = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*")
 _MARK = re.compile(r"\[[^\[\]]*\]|\([^()]*\b(?:laugh|inaudible|crosstalk|pause|unclear|indistinct)[^()]*\)", re.I)
@@ -25,7 +26,7 @@ def lower_words(text: str) -> list[str]:
 @cache
 def pattern_of(name: str) -> re.Pattern[str]:
     """A pattern for any of a lexicon's entries, the longest first, as whole words in any case."""
-    entries = sorted(lexicon(name), key=lambda entry: (-len(entry), entry))
+    entries = sorted(words(name), key=lambda entry: (-len(entry), entry))
     either = "|".join(re.escape(entry).replace(r"\ ", r"\s+").replace("'", "['’]") for entry in entries)
     return re.compile(rf"(?<![\w'’])(?:{either})(?![\w'’])", re.IGNORECASE)
 

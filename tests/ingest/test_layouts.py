@@ -58,8 +58,9 @@ HABITS = {
         "<label>I:</label> <turn>And?</turn>\n<label>R:</label> <turn>Rain.</turn>\n",
     ),
     "a title in capitals over labels in capitals": (
-        "NORTHMARSH ROUNDTABLE\n21 May\n\nANNA BELL\nKeys.\n\nJOHN COLE\nNone.\n\nANNA BELL\nTrue.\n\nJOHN COLE\nYes.\n",
-        "<furniture>NORTHMARSH ROUNDTABLE</furniture>\n<furniture>21 May</furniture>\n\n"
+        "MARSH ROUNDTABLE\nHeld on 21 May.\n\nANNA BELL\nKeys.\n\nJOHN COLE\nNone.\n\nANNA BELL\nTrue.\n\n"
+        "JOHN COLE\nYes.\n",
+        "<furniture>MARSH ROUNDTABLE</furniture>\n<furniture>Held on 21 May.</furniture>\n\n"
         "<label>ANNA BELL</label>\n<turn>Keys.</turn>\n\n<label>JOHN COLE</label>\n<turn>None.</turn>\n\n"
         "<label>ANNA BELL</label>\n<turn>True.</turn>\n\n<label>JOHN COLE</label>\n<turn>Yes.</turn>\n",
     ),
