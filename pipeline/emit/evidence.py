@@ -16,6 +16,9 @@ from pipeline.settings import QuoteSettings
 from pipeline.spans import Span, folded
 
 _SOMEBODY = "somebody"
+# Speakers that a reader of the quote alone cannot tell.
+_ONESELF = ("i", "we")
+_NOBODY_IN_PARTICULAR = ("", "he", "she", "they", "it", "you", "who", "one", "people", "everybody", "everyone")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -188,7 +191,10 @@ class _Citations:
         person = self._people.get(turn["participant"], Cited(attribution=""))
         if "cue" not in row:
             return person
-        told = self._gate.free(folded(row["speaker"])) or _SOMEBODY
+        speaker = folded(row["speaker"])
+        if speaker.casefold() in _ONESELF:
+            return person
+        told = _SOMEBODY if speaker.casefold() in _NOBODY_IN_PARTICULAR else self._gate.free(speaker)
         return replace(person, attribution=f"{told}, as told by {person.attribution}")
 
     def _person(self, row: Row) -> Cited:

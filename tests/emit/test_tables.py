@@ -138,3 +138,23 @@ def test_words_of_somebody_unheard_of_are_held_back(study: Material) -> None:
     assert "P03" not in {row[quotes.table.column_names.index("participant")] for row in quotes.rows}
     [problem] = [finding for finding in made.findings if finding.level == "problem"]
     assert "P03" in problem.finding
+
+
+@pytest.mark.parametrize(
+    ("speaker", "attribution"),
+    [
+        ("", "somebody, as told by officer, Grimsby Council"),
+        ("They", "somebody, as told by officer, Grimsby Council"),
+        ("the doctor", "the doctor, as told by officer, Grimsby Council"),
+        ("Carol Pike", "[name], as told by officer, Grimsby Council"),
+        ("I", "officer, Grimsby Council"),
+    ],
+)
+def test_who_is_cited_for_words_that_are_told(study: Material, speaker: str, attribution: str) -> None:
+    told = [{**row, "speaker": speaker} for row in study.quotes if row["kind"] == "reported"]
+    made = handover(
+        replace(study, quotes=told), gate=gate_of(study, redactor()), settings=Settings(), earlier=[]
+    ).sheets["coded_quotes"]
+    names = made.table.column_names
+    found = [row[names.index("attribution")] for row in made.rows if row[names.index("kind")] == "reported"]
+    assert found == [attribution]
