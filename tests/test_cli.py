@@ -74,34 +74,33 @@ def test_a_stage_brings_up_to_date_what_it_needs_and_no_more(folders):
     assert "passages" not in tables
 
 
-@pytest.mark.parametrize(
-    ("spoil", "told", "where"),
-    [
-        (lambda f: (f / "transcripts/one.txt").unlink(), "holds no transcript", "transcripts"),
-        (lambda f: shutil.rmtree(f / "transcripts"), "no such folder", "transcripts"),
-        (lambda f: (f / "transcripts/cases.csv").write_text("file,case,knid\none.txt,A,interview\n"), "knid", "line 1"),
-        (lambda f: (f / "transcripts/cases.csv").write_text("file,case,kind\none.txt,A,chat\n"), "chat", "line 2"),
-        (
-            lambda f: (f / "transcripts/participants.csv").write_text("case,speeker,consent\none,Amina,named\n"),
-            "speeker",
-            "line 1",
-        ),
-        (
-            lambda f: (f / "transcripts/participants.csv").write_text("case,speaker,consent\none,Amina,yes\n"),
-            "consent",
-            "line 2",
-        ),
-        (lambda f: (f / "models/codebook.yaml").write_text("codes:\n- id: a\n  name: A\n- id: a\n  name: B\n"), "'a'", "line 4"),
-        (lambda f: (f / "models/codebook.yaml").write_text("codes: [\n"), "codebook.yaml", "line"),
-        (lambda f: (f / "models/organisations.csv").write_text("name\nx\n"), "organisation", "line 1"),
-        (lambda f: (f / "models/settings.toml").write_text("x"), "settings.toml", "TOML"),
-        (lambda f: (f / "outputs").write_text("a file"), "outputs", "folder"),
-    ],
-    ids=[
-        "no transcripts", "no folder", "wrong column in cases", "wrong kind", "wrong column in participants",
-        "wrong consent", "duplicate code", "broken codebook", "wrong gazetteer", "wrong settings", "outputs is a file",
-    ],
-)  # fmt: skip
+def writes(name, text):
+    """A spoiler that writes this file."""
+    return lambda folders: (folders / name).write_text(text)
+
+
+SPOILT = {
+    "no transcripts": (lambda f: (f / "transcripts/one.txt").unlink(), "holds no transcript", "transcripts"),
+    "no folder": (lambda f: shutil.rmtree(f / "transcripts"), "no such folder", "transcripts"),
+    "wrong column in cases": (writes("transcripts/cases.csv", "file,case,knid\none.txt,A,x\n"), "knid", "line 1"),
+    "wrong kind": (writes("transcripts/cases.csv", "file,case,kind\none.txt,A,chat\n"), "chat", "line 2"),
+    "wrong column in participants": (
+        writes("transcripts/participants.csv", "case,speeker,consent\none,Amina,named\n"), "speeker", "line 1",
+    ),
+    "wrong consent": (
+        writes("transcripts/participants.csv", "case,speaker,consent\none,Amina,yes\n"), "consent", "line 2",
+    ),
+    "duplicate code": (
+        writes("models/codebook.yaml", "codes:\n- id: a\n  name: A\n- id: a\n  name: B\n"), "'a'", "line 4",
+    ),
+    "broken codebook": (writes("models/codebook.yaml", "codes: [\n"), "codebook.yaml", "line"),
+    "wrong gazetteer": (writes("models/organisations.csv", "name\nx\n"), "organisation", "line 1"),
+    "wrong settings": (writes("models/settings.toml", "x"), "settings.toml", "TOML"),
+    "outputs is a file": (writes("outputs", "a file"), "outputs", "folder"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("spoil", "told", "where"), SPOILT.values(), ids=list(SPOILT))
 def test_what_stops_a_run_is_told_in_one_line_with_exit_2(folders, spoil, told, where):
     spoil(folders)
     result = invoke(*options(folders), "run")
@@ -173,8 +172,8 @@ def test_agreement_before_any_decision_says_what_to_do(folders):
 
 
 def test_evaluate_prints_each_measure_beside_the_bare_models(sample_run):
-    result = invoke("--transcripts", ROOT / "transcripts/sample", "--models", ROOT / "models",
-                    "--outputs", sample_run.study.outputs, "evaluate", ROOT / "tests/sample_study/gold")  # fmt: skip
+    folders = ("--transcripts", ROOT / "transcripts/sample", "--models", ROOT / "models")
+    result = invoke(*folders, "--outputs", sample_run.study.outputs, "evaluate", ROOT / "tests/sample_study/gold")
     assert result.exit_code == 0, result.output
     for what in ("spaCy alone", "label names alone", "direct quotations", "reported quotations", "right name"):
         assert what in result.output

@@ -75,7 +75,8 @@ def test_the_same_bytes_again_from_another_process_without_a_network(sample_run,
     (tmp_path / "sitecustomize.py").write_text(
         "import socket\n"
         "def refuse(*a, **k): raise OSError('no network here')\n"
-        "socket.socket.connect = socket.socket.connect_ex = socket.getaddrinfo = socket.create_connection = refuse\n"
+        "socket.socket.connect = socket.socket.connect_ex = refuse\n"
+        "socket.getaddrinfo = socket.create_connection = refuse\n"
     )
     environment = {
         "PYTHONPATH": f"{tmp_path}:{ROOT}",

@@ -110,11 +110,9 @@ def _without_title(openings: dict[int, Opening], lines: Sequence[Line]) -> dict[
     for at, following in pairwise(starts):
         opening = openings[at]
         said = " ".join([opening.speech, *(line.text for line in lines[at + 1 : following])]).strip()
-        if (
-            counts[label_key(opening.label)] > 1
-            or is_role(opening.label)
-            or re.search(r"[.?!…]['’”\"]?(\s|$)", said)
-        ):
+        key = label_key(opening.label)
+        titled = not _TITLE_WORDS.isdisjoint(key.split())
+        if counts[key] > 1 or is_role(opening.label) or (_ENDED.search(said) and not titled):
             break
         del kept[at]
     return kept
