@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from pipeline.cli import main
 from pipeline.language.pins import PINS
 from pipeline.stages import STAGES
 
@@ -56,7 +57,6 @@ def make_targets() -> str:
 
 def documents(root: Path) -> Mapping[Path, str]:
     """What each generated file, or file with a generated part, should hold."""
-    from pipeline.cli import main
     from pipeline.emit.dictionary import data_dictionary_markdown
 
     return {

@@ -20,7 +20,7 @@ from pipeline import tables
 from pipeline.errors import UserError
 from pipeline.records import NARRATOR, PARTICIPANT
 from pipeline.schema import rows_of
-from pipeline.spans import folded
+from pipeline.spans import Span, folded
 from pipeline.storage import read_table
 from pipeline.study import Study, Texts
 
@@ -143,11 +143,19 @@ def verify(study: Study, draft: Path) -> list[Checked]:
     Raises:
         UserError: if there is no run to compare with, or the draft cannot be read.
     """
-    from pipeline.ingest.reading import plain_text_of
-    from pipeline.quotes.quotations import quotations_in
+    from pipeline.ingest.reading import paragraphs_of
+    from pipeline.quotes.quotations import direct_quotations
 
-    text = plain_text_of(draft)
-    return check_quotations(Said(study), quotations_in(text))
+    text, lines, blocks = "", [], []
+    for paragraph, line in paragraphs_of(draft):
+        blocks.append(Span(len(text), len(text) + len(paragraph)))
+        lines.append(line)
+        text += paragraph + "\n\n"
+    quotations = []
+    for quotation in direct_quotations(text, blocks):
+        block = next(at for at, one in enumerate(blocks) if one.overlaps(quotation.span))
+        quotations.append((quotation.span.of(text), lines[block]))
+    return check_quotations(Said(study), quotations)
 
 
 def _checked(said: Said, quote: str, line: int) -> Checked:
