@@ -262,7 +262,8 @@ def _could_be_a_name(text: str) -> bool:
         return False  # the person who heads a body, not the body
     if len(folded) < 2 or folded in never_organisations() or not any(c.isupper() for c in text):
         return False
-    if folded.split()[-1] in words("not_organisation_heads") or "\n" in text or text[0].islower():
+    ends = {folded.split()[0], folded.split()[-1]}
+    if not ends.isdisjoint(words("not_organisation_heads")) or "\n" in text or text[0].islower():
         return False
     return any(c.isalpha() for c in text) and len(text.split()) <= _LONGEST_NAME
 

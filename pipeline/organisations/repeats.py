@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pipeline.organisations.names import folded_name, heads, initials_of
+from pipeline.organisations.phrases import Phrases
 from pipeline.organisations.recognise import PATTERN
 from pipeline.spans import Span
 
@@ -31,12 +32,10 @@ def add_repeats(texts: Sequence[str], found: Sequence[dict[str, Any]]) -> None:
                     names.add(acronym)
     if not names:
         return
-    longest_first = sorted(names, key=lambda name: (-len(name), name))
-    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
+    phrases = Phrases(names)
     for text, here in zip(texts, found, strict=True):
         known = [Span(start, end) for start, end, _, _ in here["organisations"]]
-        fresh = [Span(*match.span()) for match in pattern.finditer(text)]
-        for span in fresh:
+        for span in phrases.spans_in(text):
             clashes = [other for other in known if other.overlaps(span)]
             if any(other.contains(span) for other in clashes):
                 continue

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.organisations.evidence import is_abbreviation, mostly_lower_case, names_a_body, spelt_out_as
 from pipeline.organisations.gazetteer import Entry
 from pipeline.organisations.names import folded_name, head_of, heads, initials_of, spelt_out
 from pipeline.organisations.recognise import MODEL
@@ -58,6 +59,7 @@ class Resolver:
         own_organisations: Mapping[str, str],
         people: Iterable[str],
         other_labels: Mapping[str, Counter[str]],
+        texts: Sequence[str] = (),
     ) -> None:
         """Set up.
 
@@ -66,17 +68,20 @@ class Resolver:
             own_organisations: organisation that each participant speaks for, by participant id.
             people: names of participants; a mention that is one of them is no organisation.
             other_labels: how often the model took a folded text for a person, a place or a people.
+            texts: all that was said, which tells what doubtful names mean.
         """
         self._known = {folded_name(name): entry for entry in entries for name in entry.all_names}
         self._own = own_organisations
         self._own_names = {folded_name(name): name for name in own_organisations.values() if name}
-        self._people = {folded_name(name) for name in people if name}
+        self._people_words = {word for name in people if name for word in folded_name(name).split()}
+        self._texts = texts
         self._other_labels = other_labels
 
     def resolved(self, mentions: Sequence[RawMention]) -> list[Resolved]:
         """One result for each mention that names an organisation, in order; the others are left out."""
         counts = Counter(folded_name(mention.text) for mention in mentions)
         plausible = [m for m in mentions if self._is_plausible(m, mentions_of=counts)]
+        plausible = self._without_common_words(plausible)
         first = [self._by_itself(mention) for mention in plausible]
         names = self._spellings_joined(first)
         acronyms = self._acronyms(plausible, names)
@@ -84,17 +89,29 @@ class Resolver:
 
     def _is_plausible(self, mention: RawMention, *, mentions_of: Counter[str]) -> bool:
         folded = folded_name(mention.text)
-        if not folded or folded in self._people:
-            return False
         entry = self._known.get(folded)
         if entry is not None:
             return entry.kind == "organisation"
+        if not folded or set(folded.split()) <= self._people_words:
+            return False
         if mention.confidence > MODEL:
             return True
         if folded in self._own_names:
             return True
         others = self._other_labels.get(folded)
         return others is None or others.total() < mentions_of[folded]
+
+    def _without_common_words(self, mentions: Sequence[RawMention]) -> list[RawMention]:
+        """Leave out doubtful names that the study's own words explain as something else than a body."""
+        doubtful = {m.text for m in mentions if m.confidence <= MODEL and folded_name(m.text) not in self._known}
+        meanings = spelt_out_as(filter(is_abbreviation, doubtful), self._texts)
+        common = mostly_lower_case((name for name in doubtful if not is_abbreviation(name)), self._texts)
+
+        def is_common(mention: RawMention) -> bool:
+            meaning = meanings.get(mention.text.rstrip("s"))
+            return mention.text.casefold() in common or (meaning is not None and not names_a_body(meaning))
+
+        return [m for m in mentions if m.text not in doubtful or not is_common(m)]
 
     def _by_itself(self, mention: RawMention) -> tuple[str, str]:
         """The name that the mention's words alone point to, and why; "" for a bare `Trust`."""

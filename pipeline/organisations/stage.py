@@ -54,6 +54,7 @@ def run(work: Work) -> Outcome:
         own_organisations={row["participant"]: row["organisation"] for row in participants},
         people=[name for row in participants for name in (row["name"], row["speaker"])],
         other_labels=_label_counts(others),
+        texts=[turn.text for turn in _turns(work)],
     )
     resolved = resolver.resolved(mentions)
     ids = _organisation_ids(resolved)
