@@ -144,13 +144,20 @@ def summary_lines(study: Study, receipts: Sequence[Receipt]) -> list[str]:
     return lines
 
 
+def sentence(text: str) -> str:
+    """The text with a full stop, unless it ends in a mark of its own."""
+    return text if not text or text.endswith((".", "!", "?", "…", ")")) else f"{text}."
+
+
 def _finding_lines(findings: Sequence[Finding]) -> list[str]:
     lines = []
     ranked = sorted(findings, key=lambda finding: finding.level != "problem")
     for finding in ranked[:_SHOWN_FINDINGS]:
         where = finding.file + (f", line {finding.line}" if finding.line else "")
         mark = "!" if finding.level == "problem" else "-"
-        told = " ".join(part for part in (f"{where}:" if where else "", finding.finding, finding.remedy) if part)
+        told = " ".join(
+            filter(None, (f"{where}:" if where else "", *map(sentence, (finding.finding, finding.remedy))))
+        )
         lines.append(f"  {mark} {told}")
     if len(findings) > _SHOWN_FINDINGS:
         lines.append(f"    and {len(findings) - _SHOWN_FINDINGS} more in dataset/findings.csv")
