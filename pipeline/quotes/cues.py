@@ -17,7 +17,8 @@ _STRONG_REST = (
     r"(?:\s+(?:us|me|him|her|them|you|to|it|this|that|how|as|like|simply|of|about|in|at the time|on|himself"
     r"|herself)){0,5}"
 )
-_APPOSITIVE = r"(?:,\s*(?P<a>[^“”\":;.!?]{2,160}?),|\s*\((?P<b>[^()“”]{2,120})\))?"
+_ASIDE = r"(?:,|\s?[–—][^–—“”]{2,80}[–—])"  # what closes it: a comma, or something put between dashes
+_APPOSITIVE = rf"(?:,\s*(?P<a>[^“”\":;.!?–—]{{2,160}}?){_ASIDE}|\s*\((?P<b>[^()“”]{{2,120}})\))?"
 _JUDGING = ("called", "calls", "described", "describes", "hailed", "praised", "branded")  # the grant “a lifeline”
 _WIDEST = 300
 _LONGEST_LINE = 16  # words in the line under a pull quote that says whose words they are
@@ -96,7 +97,8 @@ def cue_before(text: str, lead: Span) -> Cue | None:
         closes = sentence.rstrip().endswith((",", ":"))
         judged = match.groupdict().get("v", "") in _JUDGING
         strong = number > 0 or closes or judged or bool(re.fullmatch(_STRONG_REST, rest))
-        return Cue(_cue_span(start, match), who, strong)
+        if strong or not who.is_pronoun:
+            return Cue(_cue_span(start, match), who, strong)
     return None
 
 

@@ -18,7 +18,7 @@ _TERM_BEFORE = re.compile(
     r"|slogan|motto|report|book|paper|song|film|programme|label|name))\s*,?\s*$",
     re.I,
 )
-_INTRODUCED = re.compile(rf"(?P<s>{NAME}),\s+(?P<a>(?:the|an?|its|our|who is)?\s*[^,.:;“”\"]{{3,100}}),")
+_INTRODUCED = re.compile(rf"(?P<s>{NAME}),\s+(?P<a>(?:the|an?|its|our|who is)?\s*[^,.:;“”\"]{{3,100}})[,.;]")
 _TITLE_SMALL = frozenset(
     ("a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with")
 )
@@ -111,11 +111,13 @@ class _Reader:
         mended = not quoted.opened or not (quoted.closed or quoted.goes_on)
         if same is not None:
             return Quotation(quoted.inner, same.speaker, same.cue, mended)
+        if _TERM_BEFORE.search(lead.of(text)):
+            return None
         cue = self._cue(quoted, number=number, lead=lead, tail=tail)
         strong = cue is not None and cue.strong
         between = folded(lead.of(text))
         goes_on = last is not None and lead.start > self._blocks[number].start and len(between) < 120
-        if not strong and self._is_scare(quoted, lead=lead, goes_on=goes_on):
+        if not strong and self._is_scare(quoted, goes_on=goes_on):
             return None
         if cue is not None:
             return Quotation(quoted.inner, self._cast.resolve(cue.speaker), folded(cue.span.of(text)), mended)
@@ -172,12 +174,9 @@ class _Reader:
         for _, who in sorted(met, key=lambda each: (each[0], each[1].role)):
             self._cast.meet(who)
 
-    def _is_scare(self, quoted: Quoted, *, lead: Span, goes_on: bool) -> bool:
+    def _is_scare(self, quoted: Quoted, *, goes_on: bool) -> bool:
         """Whether the marks set off a term, a title or a doubt rather than somebody's words."""
         words = quoted.inner.of(self._text)
-        before = lead.of(self._text)
-        if _TERM_BEFORE.search(before):
-            return True
         said = count_words(words)
         if said == 0:
             return True

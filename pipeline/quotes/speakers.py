@@ -92,7 +92,7 @@ def _is_function_word(word: str) -> bool:
     lower = word.lower().replace("’", "'")
     if lower in _DETERMINERS:
         return False
-    return lower in lexicon_words("function_words") or lower in ("meanwhile", "later", "today", "yet", "although")
+    return any(lower in lexicon_words(name) for name in ("function_words", "discourse_markers", "fillers"))
 
 
 def is_person(name: str) -> bool:
