@@ -40,10 +40,18 @@ class Rank(IntEnum):
 
 @dataclass(frozen=True)
 class Form:
-    """One way to write a person's name, as keys of its words; `label` if it is the speaker's label itself."""
+    """One way to write a person's name.
+
+    Attributes:
+        rank: how sure it is.
+        keys: of its words.
+        family_first: `Smith, Jane`: a comma may stand between, but no line ends.
+        label: whether it is the speaker's label itself.
+    """
 
     rank: Rank
     keys: tuple[str, ...]
+    family_first: bool = False
     label: bool = False
 
 
@@ -166,7 +174,7 @@ def forms_of(name: str, *, rank: Rank = Rank.FULL) -> Iterator[Form]:
             yield Form(whole, first + middle + last)
             yield Form(whole, first + particles + last)
             yield Form(whole, first + last)
-            yield Form(whole, particles + last + first)
+            yield Form(whole, particles + last + first, family_first=True)
         for half in family.halves:
             yield Form(whole, first + half)
     if rank is Rank.FULL:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 REPLACEMENT = "[name]"
 
 _JOIN = re.compile(r"\s+|\s?['’‘ʼ`´_\-\u2010-\u2015\u2212]\s?|\.")
+_REVERSED = re.compile(r"[^\S\n]*,?[^\S\n]+")
 _AFTER_INITIAL = re.compile(r"\.?\s*")
 # A middle name or initials that are not on record.
 _MIDDLE = re.compile(r"\s+(?:(?:[^\W\d_a-z]\.?\s*){1,3}|[^\W\d_a-z][^\W\d_]+\s+)")
@@ -35,6 +36,7 @@ _BEFORE_MONTH = re.compile(
     r"|may|june|july|august|september|october|november|december)|\d(?:st|nd|rd|th)?)[\s-]+$",
     re.I,
 )
+_DETERMINED = re.compile(r"\b(?:the|an?|this|that|these|those|every|each|some|any|no)\s+$", re.I)
 _AFTER_MONTH = re.compile(r"\s+\d|\s+half[ -]term|\s+bank holiday", re.I)
 _HYPHENED_AFTER = re.compile(r"[-\u2010\u2011]([^\W\d_]+)")
 _HYPHENED_BEFORE = re.compile(r"([^\W\d_]+)(?:[-\u2010\u2011]|(?<=\b[OD])['’])$")
@@ -96,7 +98,7 @@ class Redactor:
                 self._names.add(full_key(name))
                 label = keys_of(person.label)
                 for form in forms_of(name):
-                    form = Form(form.rank, form.keys, form.keys == label)  # noqa: PLW2901 - the same, told apart
+                    form = replace(form, label=form.keys == label)  # noqa: PLW2901 - the same, told apart
                     whose.setdefault(form, []).append(person.participant)
         for person in people:
             for name in person.names if person.consent.may_be_named else ():
@@ -212,6 +214,8 @@ class _Reading:
 
     def _joined(self, form: Form, first: _Word, second: _Word) -> bool:
         between = self.text[first.end : second.start]
+        if form.family_first:
+            return bool(_REVERSED.fullmatch(between))
         if _JOIN.fullmatch(between):
             return True
         if len(first.key) == 1 and _AFTER_INITIAL.fullmatch(between):
@@ -255,6 +259,8 @@ class _Reading:
         if key in lexicon_words("names_that_are_places") and _BEFORE_PLACE.search(before):
             return False
         if key in _MONTHS and (_BEFORE_MONTH.search(before) or _AFTER_MONTH.match(self.text, span.end)):
+            return False
+        if _DETERMINED.search(before):
             return False
         if key in lexicon_words("words_that_are_mostly_names"):
             return True

@@ -52,7 +52,7 @@ ALWAYS = [
     "{Siân O'Neill-Davies}, {Sian O’Neill Davies}, {SIAN ONEILL-DAVIES} and {Sian O'Neill}",
     "{Sia\u0302n} and {Siân} are one",
     "{Mary Jane Ward}, {Mary Ward} and {Mary J. Ward}",
-    "{Harry Smith} is on record as {Smith}, {Harry}",
+    "{Harry Smith} is on record as {Smith, Harry}",
     "{Jo Bloggs} asked",
 ]
 LONE = [
@@ -77,6 +77,8 @@ LONE = [
     ("{Maureen Okafor} is not Maureen Kelly", "a whole name that may be printed shields its parts"),
     ("Interviewer 2, Participant 3 and the interviewer", "labels are not names"),
     ("At this price, [name] will do", "what is replaced stays"),
+    ("That was a Grace period, the Hope of the Young", "after an article a name is a word"),
+    ("{Okafor}\n\n{Maureen} asked", "no name runs backwards over lines"),
     ("a price worth paying; {G Price} said", "initial and surname in capitals"),
 ]
 

@@ -11,7 +11,11 @@ from pipeline.quotes.speakers import NAME, Speaker, described, ends_in_role, is_
 from pipeline.spans import Span, folded
 
 _ADVERB = r"(?:(?:\w+ly|also|then|later|once|again|now|always|often|still|just|even|never|so)\s+)?"
-_AUXILIARY = r"(?:(?:has|have|had|would|will|must have|could|might|did|does|'d|’d)\s+)?"
+_AUXILIARY = (
+    r"(?:['’](?:d|ll|ve))?\s+(?:(?:has|have|had|would|will|can|could|may|might|must have|should|did|does|used to"
+    r"|kept|keeps?)\s+)?"
+)
+_CONTRACTED = r"['’](?:m|re|s)\s+(?:just\s+|all\s+)?(?P<v2>like|saying|thinking|going|telling|asking)"
 _REST = r"(?:\s+(?!that\b)[\w'’£%-]+){0,8}?"
 _STRONG_REST = (
     r"(?:\s+(?:us|me|him|her|them|you|to|it|this|that|how|as|like|simply|of|about|in|at the time|on|himself"
@@ -46,15 +50,21 @@ class Cue:
 @cache
 def _verbs() -> str:
     verbs = sorted(lexicon("speech_verbs"), key=lambda verb: (-len(verb), verb))
-    return "(?:" + "|".join(re.escape(verb).replace(r"\ ", r"\s+") for verb in verbs) + ")"
+    said = "|".join(re.escape(verb).replace(r"\ ", r"\s+") for verb in verbs)
+    # As it is told: they were like, she was just saying.
+    telling = (
+        r"(?:was|were|is|are|am|be)\s+(?:just\s+|all\s+)?(?:like|saying|thinking|going|telling|asking|shouting)"
+    )
+    return rf"(?:{telling}|{said})"
 
 
 @cache
 def _before() -> tuple[re.Pattern[str], ...]:
     who = rf"(?P<s>{speaker()})"
-    verb = rf"{_AUXILIARY}{_ADVERB}(?P<v>{_verbs()})(?!\w)"
+    verb = rf"{_ADVERB}(?P<v>{_verbs()})(?!\w)"
+    tells = rf"(?:{_CONTRACTED}|{_APPOSITIVE}{_AUXILIARY}{verb})"
     return (
-        re.compile(rf"(?<!\w){who}{_APPOSITIVE}\s+{verb}(?P<rest>{_REST})(?:\s+that)?\s*[,:–—-]?\s*$"),
+        re.compile(rf"(?<!\w){who}{tells}(?P<rest>{_REST})(?:\s+that)?\s*[,:–—-]?\s*$"),
         re.compile(
             rf"(?i:according\s+to|in\s+the\s+words\s+of)\s+{who}(?:,\s*(?P<a>[^“”\":;.]{{2,160}}?))?\s*[,:]?\s*$"
         ),
@@ -71,7 +81,7 @@ def _after() -> tuple[re.Pattern[str], ...]:
     appositive = rf"(?:,\s*(?P<a>[^“”\":;.!?]{{2,160}}?)(?={ends}))?"
     return (
         re.compile(rf"\s*[,–—-]?\s*{verb}\s+{who}(?!['’]s\s){appositive}"),
-        re.compile(rf"\s*[,–—-]?\s*{who}{_APPOSITIVE}\s+{_AUXILIARY}{verb}"),
+        re.compile(rf"\s*[,–—-]?\s*{who}{_APPOSITIVE}{_AUXILIARY}{verb}"),
         re.compile(rf"\s*,?\s*(?:according\s+to|in\s+the\s+words\s+of)\s+{who}{appositive}"),
         re.compile(rf"\s*[–—-]\s*(?P<s>{NAME}|{described()})(?:,\s*(?P<a>[^“”\":;!?]{{2,160}}?))?\.?\s*$"),
         re.compile(rf"\s*\((?P<s>{NAME}|{described()})(?:,\s*(?P<a>[^“”\"()]{{2,160}}?))?\)"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pipeline.names import lexicon_words
 from pipeline.quotes.cues import Cue, cue_after, cue_before, line_cue
 from pipeline.quotes.marks import Quoted, blocks_of, find_quoted
-from pipeline.quotes.speakers import NAME, Cast, Speaker, is_person, speaker_of
+from pipeline.quotes.speakers import NAME, Cast, Speaker, has_role_noun, is_person, speaker_of
 from pipeline.quotes.words import count_words, lower_words
 from pipeline.spans import Span, folded
 
@@ -23,6 +23,7 @@ _TITLE_SMALL = frozenset(
     ("a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with")
 )
 _FEW = 3
+_AT_ONCE = 4  # words between a quotation and another by the same person: `, she said, and then `
 _ENDING = (".", "!", "?", "…")
 _TURNED = (*_ENDING, ",", "–", "—", "-", ";")
 
@@ -53,22 +54,23 @@ def direct_quotations(text: str, blocks: Sequence[Span], *, people: Sequence[Spa
         people: where a language model sees a person's name.
     """
     parts = [part for block in blocks for part in blocks_of(text, block)]
-    return _Reader(text, parts, people=people).quotations(find_quoted(text, parts, mend=True))
+    return _Reader(text, parts, people=people, apart=25).quotations(find_quoted(text, parts, mend=True))
 
 
 def reported_quotations(text: str, turn: Span, *, people: Sequence[Span] = ()) -> list[Quotation]:
     """The words that somebody tells others to have said, in a turn, as far as they stand in quotation marks."""
     parts = blocks_of(text, turn)
-    return _Reader(text, parts, people=people).quotations(find_quoted(text, parts))
+    return _Reader(text, parts, people=people, apart=4).quotations(find_quoted(text, parts))
 
 
 class _Reader:
     """Goes through a text once, and remembers whom it has named."""
 
-    def __init__(self, text: str, blocks: Sequence[Span], *, people: Sequence[Span]) -> None:
+    def __init__(self, text: str, blocks: Sequence[Span], *, people: Sequence[Span], apart: int) -> None:
         self._text = text
         self._blocks = list(blocks)
         self._people = [span for span in sorted(people) if is_person(span.of(text))]
+        self._apart = apart  # words between two pieces of one person's speech
         self._cast = Cast()
 
     def quotations(self, found: Sequence[Quoted]) -> list[Quotation]:
@@ -117,7 +119,8 @@ class _Reader:
         strong = cue is not None and cue.strong
         between = folded(lead.of(text))
         goes_on = last is not None and lead.start > self._blocks[number].start and len(between) < 120
-        if not strong and self._is_scare(quoted, goes_on=goes_on):
+        at_once = goes_on and count_words(between) <= _AT_ONCE
+        if not strong and self._is_scare(quoted, goes_on=at_once):
             return None
         if cue is not None:
             return Quotation(quoted.inner, self._cast.resolve(cue.speaker), folded(cue.span.of(text)), mended)
@@ -158,7 +161,7 @@ class _Reader:
 
     def _same_speaker(self, between: str) -> bool:
         """Whether nothing but the end of a cue stands between two pieces: `… ,” she said. “…`."""
-        return count_words(between) <= 25 and not re.search(r"[.!?]\s+[A-Z].*\b[A-Z][a-z]+ [A-Z]", between)
+        return count_words(between) <= self._apart and not re.search(r"[.!?]\s+[A-Z].*\b[A-Z][a-z]+ [A-Z]", between)
 
     def _read(self, narrative: Span) -> None:
         """Meet the people whom a stretch of narrative names."""
@@ -169,7 +172,7 @@ class _Reader:
         ]
         for match in _INTRODUCED.finditer(self._text, *narrative):
             who = speaker_of(match["s"], match["a"])
-            if who.role and who.is_named and is_person(who.name) and len(who.name.split()) > 1:
+            if has_role_noun(who.role) and who.is_named and is_person(who.name) and len(who.name.split()) > 1:
                 met.append((match.start(), who))
         for _, who in sorted(met, key=lambda each: (each[0], each[1].role)):
             self._cast.meet(who)
@@ -183,7 +186,7 @@ class _Reader:
         opens = words[:1].isupper() or words[:1].isdigit()
         sentence = opens and words.rstrip().endswith(_TURNED)
         if said <= _FEW:
-            return not sentence and not (goes_on and words.rstrip().endswith(_TURNED))
+            return not sentence and not goes_on
         if sentence or _has_verb(words):
             return False
         return _is_title(words) or said <= 2 * _FEW

@@ -12,7 +12,7 @@ _CAP = r"[A-ZÀ-ÖØ-Þ](?:[\w'’]*[\w])?(?:-[A-ZÀ-ÖØ-Þ]?[\w'’]*\w)*"
 _PARTICLE = r"(?:de|da|di|del|van|von|der|den|la|le|bin|ap|al|el|of)"
 _TITLE = r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Rev|Revd|Cllr|Councillor)\.?\s+"
 NAME = rf"(?:{_TITLE})?{_CAP}(?:\s+(?:[A-Z]\.|{_CAP}|(?!of){_PARTICLE}(?=\s+[A-Z]))){{0,3}}"
-PRONOUN = r"(?:[Hh]e|[Ss]he|[Tt]hey|I|[Ww]e)"
+PRONOUN = r"(?:[Hh]e|[Ss]he|[Tt]hey|I|[Ww]e|[Ss]ome(?:one|body)|[Ee]very(?:one|body)|[Nn]o(?:body| one))"
 _DETERMINER = (
     r"(?:[Aa]n?|[Oo]ne|[Aa]nother|[Tt]he|[Oo]ur|[Mm]y|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Tt]his|[Tt]hat|[Ss]ome|[Aa]ny|[Ee]ach"
     r"|[Ee]very|[Tt]wo|[Tt]hree|[Ff]our|[Ss]everal|[Mm]any|[Mm]ost|[Aa] few|[Tt]hose)"
@@ -41,7 +41,7 @@ def described() -> str:
 @cache
 def speaker() -> str:
     """A pattern for whoever may be quoted."""
-    return rf"(?:{PRONOUN}(?![\w'’])|{described()}|{NAME})"
+    return rf"(?:{PRONOUN}(?!\w)|{described()}|{NAME})"
 
 
 @dataclass(frozen=True)
@@ -121,6 +121,8 @@ def split_role(appositive: str) -> tuple[str, str]:
     if len(parts) > 1 and not _is_role(parts[0]) and _is_role(parts[1]):
         return parts[1], parts[0]
     first = parts[0] if parts else ""
+    if not has_role_noun(first) and any(word in lexicon_words("clause_words") for word in first.split()):
+        return "", ""  # a clause, not a role: `had survived the war`
     if first[:1].isupper() and not _is_role(first):
         return "", first
     return _split_at_preposition(first)
@@ -138,7 +140,12 @@ def _split_at_preposition(told: str) -> tuple[str, str]:
 
 
 def _is_role(text: str) -> bool:
-    return bool(re.search(rf"(?<!\w)(?i:{_role_nouns()})(?!\w)", text)) or text[:1].islower()
+    return has_role_noun(text) or text[:1].islower()
+
+
+def has_role_noun(text: str) -> bool:
+    """Whether it says what somebody is: `chief executive`, `leader of the council`."""
+    return bool(re.search(rf"(?<!\w)(?i:{_role_nouns()})(?!\w)", text))
 
 
 def ends_in_role(text: str) -> bool:
@@ -155,8 +162,10 @@ class Cast:
 
     def meet(self, speaker: Speaker) -> Speaker:
         """The speaker, filled up with what was said of the same person before."""
-        if not speaker.is_named or not is_person(speaker.name):
+        if not speaker.is_named:
             return speaker
+        if not is_person(speaker.name):  # an organisation speaks
+            return replace(speaker, organisation=speaker.organisation or speaker.name)
         keys = set(full_key(speaker.name))
         for at, known in enumerate(self._known):
             if keys and (keys <= set(full_key(known.name)) or set(full_key(known.name)) <= keys):

@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 
 from pipeline.language.english import sentences, tiling
 from pipeline.quotes.passages import cut
-from pipeline.quotes.words import WORD, content_words, count_words, has_substance, is_no_answer
+from pipeline.quotes.words import (
+    WORD,
+    content_words,
+    count_entries,
+    count_words,
+    has_substance,
+    is_no_answer,
+    lower_words,
+)
 from pipeline.settings import QuoteSettings
 from pipeline.spans import Span, tiles
 
@@ -161,11 +169,9 @@ def test_an_answer(text: str) -> None:
 
 def test_counting() -> None:
     assert count_words("It's twenty-one [inaudible] pounds, isn’t it?") == 5
-    assert content_words("Um, the volunteers cooked for the families, you know") == [
-        "volunteers",
-        "cooked",
-        "families",
-    ]
+    words = lower_words("Um, the volunteers cooked for the families, you know")
+    assert content_words(words) == ["volunteers", "cooked", "families"]
+    assert count_entries(words, "fillers") == 2
     assert len(WORD.findall("3.5 million")) == 2
 
 
