@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.name_matching import REPLACEMENT
 from pipeline.names import Person, looks_like_name, names_in_label
 from pipeline.records import Consent
-from pipeline.redaction import REPLACEMENT, Redactor
+from pipeline.redaction import Redactor
 from pipeline.spans import Span, replaced
 
 PEOPLE = [

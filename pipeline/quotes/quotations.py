@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -54,23 +56,40 @@ def direct_quotations(text: str, blocks: Sequence[Span], *, people: Sequence[Spa
         people: where a language model sees a person's name.
     """
     parts = [part for block in blocks for part in blocks_of(text, block)]
-    return _Reader(text, parts, people=people, apart=25).quotations(find_quoted(text, parts, mend=True))
+    return _Reader(text, parts, people=people, manner=_WRITTEN).quotations(find_quoted(text, parts, mend=True))
 
 
 def reported_quotations(text: str, turn: Span, *, people: Sequence[Span] = ()) -> list[Quotation]:
     """The words that somebody tells others to have said, in a turn, as far as they stand in quotation marks."""
     parts = blocks_of(text, turn)
-    return _Reader(text, parts, people=people, apart=4).quotations(find_quoted(text, parts))
+    return _Reader(text, parts, people=people, manner=_SPOKEN).quotations(find_quoted(text, parts))
+
+
+@dataclass(frozen=True)
+class _Manner:
+    """How closely what is said of a speaker must stand.
+
+    Attributes:
+        apart: words between two pieces of one person's speech.
+        reach: characters from a name to the `she` that stands for it.
+    """
+
+    apart: int
+    reach: int
+
+
+_WRITTEN = _Manner(apart=25, reach=2_000)
+_SPOKEN = _Manner(apart=_AT_ONCE, reach=250)
 
 
 class _Reader:
     """Goes through a text once, and remembers whom it has named."""
 
-    def __init__(self, text: str, blocks: Sequence[Span], *, people: Sequence[Span], apart: int) -> None:
+    def __init__(self, text: str, blocks: Sequence[Span], *, people: Sequence[Span], manner: _Manner) -> None:
         self._text = text
         self._blocks = list(blocks)
         self._people = [span for span in sorted(people) if is_person(span.of(text))]
-        self._apart = apart  # words between two pieces of one person's speech
+        self._manner = manner
         self._cast = Cast()
 
     def quotations(self, found: Sequence[Quoted]) -> list[Quotation]:
@@ -78,8 +97,7 @@ class _Reader:
         made: list[Quotation] = []
         by_block: list[list[Quoted]] = [[] for _ in self._blocks]
         for quoted in found:
-            number = next(n for n, block in enumerate(self._blocks) if block.contains(quoted.outer))
-            by_block[number].append(quoted)
+            by_block[bisect_right(self._blocks, (quoted.outer.start, math.inf)) - 1].append(quoted)
         before: Quotation | None = None  # whose words go on in the next block
         for number, block in enumerate(self._blocks):
             at = block.start
@@ -123,7 +141,8 @@ class _Reader:
         if not strong and self._is_scare(quoted, goes_on=at_once):
             return None
         if cue is not None:
-            return Quotation(quoted.inner, self._cast.resolve(cue.speaker), folded(cue.span.of(text)), mended)
+            who = self._cast.resolve(cue.speaker, at=cue.span.start, reach=self._manner.reach)
+            return Quotation(quoted.inner, who, folded(cue.span.of(text)), mended)
         if goes_on and last is not None and self._same_speaker(between):
             return Quotation(quoted.inner, last.speaker, last.cue, mended)
         return Quotation(quoted.inner, Speaker(), "", mended)
@@ -161,21 +180,24 @@ class _Reader:
 
     def _same_speaker(self, between: str) -> bool:
         """Whether nothing but the end of a cue stands between two pieces: `… ,” she said. “…`."""
-        return count_words(between) <= self._apart and not re.search(r"[.!?]\s+[A-Z].*\b[A-Z][a-z]+ [A-Z]", between)
+        return count_words(between) <= self._manner.apart and not re.search(
+            r"[.!?]\s+[A-Z].*\b[A-Z][a-z]+ [A-Z]", between
+        )
 
     def _read(self, narrative: Span) -> None:
         """Meet the people whom a stretch of narrative names."""
         met: list[tuple[int, Speaker]] = [
             (span.start, Speaker(name=folded(span.of(self._text)).removesuffix("'s").removesuffix("’s")))
-            for span in self._people
-            if narrative.contains(span)
+            for span in self._people[
+                bisect_left(self._people, (narrative.start,)) : bisect_left(self._people, (narrative.end,))
+            ]
         ]
         for match in _INTRODUCED.finditer(self._text, *narrative):
             who = speaker_of(match["s"], match["a"])
             if has_role_noun(who.role) and who.is_named and is_person(who.name) and len(who.name.split()) > 1:
                 met.append((match.start(), who))
-        for _, who in sorted(met, key=lambda each: (each[0], each[1].role)):
-            self._cast.meet(who)
+        for at, who in sorted(met, key=lambda each: (each[0], each[1].role)):
+            self._cast.meet(who, at=at)
 
     def _is_scare(self, quoted: Quoted, *, goes_on: bool) -> bool:
         """Whether the marks set off a term, a title or a doubt rather than somebody's words."""

@@ -158,16 +158,18 @@ class Cast:
 
     def __init__(self) -> None:
         self._known: list[Speaker] = []
-        self.last: Speaker | None = None
+        self._last: Speaker | None = None
+        self._last_at = 0
 
-    def meet(self, speaker: Speaker) -> Speaker:
-        """The speaker, filled up with what was said of the same person before."""
+    def meet(self, speaker: Speaker, *, at: int) -> Speaker:
+        """The speaker, named at this offset, filled up with what was said of the same person before."""
         if not speaker.is_named:
             return speaker
         if not is_person(speaker.name):  # an organisation speaks
             return replace(speaker, organisation=speaker.organisation or speaker.name)
+        self._last_at = at
         keys = set(full_key(speaker.name))
-        for at, known in enumerate(self._known):
+        for number, known in enumerate(self._known):
             if keys and (keys <= set(full_key(known.name)) or set(full_key(known.name)) <= keys):
                 fuller = known.name if len(full_key(known.name)) >= len(full_key(speaker.name)) else speaker.name
                 merged = Speaker(
@@ -175,14 +177,15 @@ class Cast:
                     role=speaker.role or known.role,
                     organisation=speaker.organisation or known.organisation,
                 )
-                self._known[at] = self.last = merged
+                self._known[number] = self._last = merged
                 return merged
         self._known.append(speaker)
-        self.last = speaker
+        self._last = speaker
         return speaker
 
-    def resolve(self, speaker: Speaker) -> Speaker:
-        """Whoever `he` or `she` is: the last person named; others as they are."""
-        if speaker.name.lower() in ("he", "she") and self.last is not None:
-            return replace(self.last, role=speaker.role or self.last.role)
-        return self.meet(speaker)
+    def resolve(self, speaker: Speaker, *, at: int, reach: int) -> Speaker:
+        """Whoever `he` or `she` is: the last person named, unless further back than `reach`; others as they are."""
+        if speaker.name.lower() in ("he", "she"):
+            near = self._last is not None and at - self._last_at <= reach
+            return self._last if near and self._last is not None else speaker
+        return self.meet(speaker, at=at)

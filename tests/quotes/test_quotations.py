@@ -174,6 +174,12 @@ def test_she_in_a_turn_is_whom_the_teller_named() -> None:
     assert (found.speaker.name, found.cue) == ("Maureen", "she said")
 
 
+def test_she_is_nobody_that_was_named_long_ago() -> None:
+    text = "Maureen came in. " + "It rained and it rained. " * 20 + "And she said, 'right, we are opening'."
+    (found,) = reported_quotations(text, Span(0, len(text)), people=[Span(0, 7)])
+    assert found.speaker.name == "she"
+
+
 def test_the_cue_is_kept() -> None:
     (found,) = direct("“We coped,” said Amy Lee, a volunteer. It rained.")
     assert found.cue == "said Amy Lee, a volunteer"
