@@ -71,11 +71,11 @@ class Redactor:
 
     @classmethod
     def of(cls, participants: pd.DataFrame) -> Redactor:
-        """For the people of a table with the columns participant, name, speaker and consent."""
-        columns = (participants[name] for name in ("participant", "name", "speaker", "consent"))
+        """For the people of the table of participants."""
+        columns = (participants[name] for name in ("participant", "name", "speaker", "organisation", "consent"))
         return cls(
-            Person(participant=participant, name=name, label=label, consent=Consent(consent))
-            for participant, name, label, consent in zip(*columns, strict=True)
+            Person(participant=who, name=name, label=label, organisation=organisation, consent=Consent(consent))
+            for who, name, label, organisation, consent in zip(*columns, strict=True)
         )
 
     def forbids(self, name: str) -> bool:

@@ -139,10 +139,16 @@ def test_of_a_table() -> None:
             "participant": ["P01", "P02"],
             "name": ["Maureen Okafor", ""],
             "speaker": ["M", "Sunil Rao"],
+            "organisation": ["", ""],
             "consent": ["role", ""],
         }
     )
     assert Redactor.of(table).redacted("Maureen and Sunil met Rao") == "[name] and [name] met [name]"
+
+
+def test_a_voice_labelled_by_its_organisation_has_no_name() -> None:
+    redactor = Redactor([Person(participant="P01", label="Quaker Connect", organisation="Quaker Connect")])
+    assert redactor.redacted("Quaker Connect did it") == "Quaker Connect did it"
 
 
 LABELS = [
@@ -155,6 +161,9 @@ LABELS = [
     ("Speaker 1", []),
     ("Unknown Speaker", []),
     ("Youth worker", []),
+    ("Age UK", []),
+    ("Northside Trust", []),
+    ("Mary Ward", ["Mary Ward"]),
     ("Jane Smith", ["Jane Smith"]),
     ("JANE SMITH", ["JANE SMITH"]),
     ("Jo", ["Jo"]),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.errors import UserError
 from pipeline.quotes.quotability import quotability
-from pipeline.settings import QuotabilityWeights
+from pipeline.settings import QuotabilityWeights, load_settings
 
 WEIGHTS = QuotabilityWeights()
 
@@ -52,6 +55,16 @@ def test_weights_decide() -> None:
     assert quotability("We did it.").score(only) == 0.0
     finished = QuotabilityWeights(0, 0, 0, 0, 0, 0, 2.0)
     assert quotability("We did it.").score(finished) == 1.0
+
+
+def test_the_settings_file_may_change_a_weight(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text("[quotes]\npassage_words = 30\n[quotes.weights]\nvivid = 0.5\n")
+    quotes = load_settings(file).quotes
+    assert (quotes.passage_words, quotes.weights.vivid, quotes.weights.clean) == (30, 0.5, WEIGHTS.clean)
+    file.write_text("[quotes.weights]\nvividness = 0.5\n")
+    with pytest.raises(UserError, match=r"\[quotes\.weights\] has no setting 'vividness'"):
+        load_settings(file)
 
 
 @given(text=st.text(max_size=200))
