@@ -24,6 +24,7 @@ _STRONG_REST = (
 _ASIDE = r"(?:,|\s?[–—][^–—“”]{2,80}[–—])"  # what closes it: a comma, or something put between dashes
 _APPOSITIVE = rf"(?:,\s*(?P<a>[^“”\":;.!?–—]{{2,160}}?){_ASIDE}|\s*\((?P<b>[^()“”]{{2,120}})\))?"
 _JUDGING = ("called", "calls", "described", "describes", "hailed", "praised", "branded")  # the grant “a lifeline”
+_UNSPOKEN = 3  # from this one on, the patterns before a quotation have no verb of speech
 _WIDEST = 300
 _LONGEST_LINE = 16  # words in the line under a pull quote that says whose words they are
 _FOOTNOTE = re.compile(r"[\d\u00b9\u00b2\u00b3\u2070-\u2079]{0,3}(?:\[\d+\])?")
@@ -69,7 +70,11 @@ def _before() -> tuple[re.Pattern[str], ...]:
             rf"(?i:according\s+to|in\s+the\s+words\s+of)\s+{who}(?:,\s*(?P<a>[^“”\":;.]{{2,160}}?))?\s*[,:]?\s*$"
         ),
         re.compile(rf"(?:^|[.,;]\s+)(?i:{verb})\s+{who}(?:,\s*(?P<a>[^“”\":;.]{{2,160}}?))?\s*[,:]\s*$"),
-        re.compile(rf"(?:^|[.!?]\s+)(?:[Ff]or\s+)?(?P<s>{NAME})(?:,\s*(?P<a>[^“”\":;.]{{2,160}}?))?\s*[:,]\s*$"),
+        re.compile(rf"(?:^|[.!?]\s+)(?:[Ff]or\s+)?(?P<s>{NAME})(?:,\s*(?P<a>[^“”\":;.]{{2,160}}?))?\s*:\s*$"),
+        # Its subject, of a sentence that ends in a colon: `A council officer was blunter:`.
+        re.compile(
+            rf"^\W*(?:[Ff]or\s+)?(?P<s>{described()}|{NAME})(?:,\s*(?P<a>[^“”\":;.]{{2,160}}?),)?[^:“”\"]*:\s*$"
+        ),
     )
 
 
@@ -101,15 +106,20 @@ def cue_before(text: str, lead: Span) -> Cue | None:
     sentence = text[start : lead.end]
     for number, pattern in enumerate(_before()):
         match = _last(pattern, sentence)
-        if match is None or not (who := _who(match)).name or (number == 3 and not is_person(who.name)):
+        if match is None or not (who := _who(match)).name or (number >= _UNSPOKEN and not _is_somebody(who)):
             continue
         rest = match.groupdict().get("rest") or ""
         closes = sentence.rstrip().endswith((",", ":"))
         judged = match.groupdict().get("v", "") in _JUDGING
-        strong = number > 0 or closes or judged or bool(re.fullmatch(_STRONG_REST, rest))
+        strong = number < _UNSPOKEN and (number > 0 or closes or judged or bool(re.fullmatch(_STRONG_REST, rest)))
         if strong or not who.is_pronoun:
             return Cue(_cue_span(start, match), who, strong)
     return None
+
+
+def _is_somebody(who: Speaker) -> bool:
+    """Whether a name without a verb of speech is likely a person's: one word alone may be a place."""
+    return not who.is_named or (is_person(who.name) and (" " in who.name or bool(who.role)))
 
 
 def cue_after(text: str, tail: Span, *, finished: bool) -> Cue | None:

@@ -6,7 +6,7 @@ import math
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.names import lexicon_words
 from pipeline.quotes.cues import Cue, cue_after, cue_before, line_cue
@@ -98,30 +98,30 @@ class _Reader:
         by_block: list[list[Quoted]] = [[] for _ in self._blocks]
         for quoted in found:
             by_block[bisect_right(self._blocks, (quoted.outer.start, math.inf)) - 1].append(quoted)
-        before: Quotation | None = None  # whose words go on in the next block
+        chain: list[int] = []  # the quotations before this one, in paragraphs whose words go on
         for number, block in enumerate(self._blocks):
             at = block.start
             last: Quotation | None = None
+            first = block.trimmed(self._text).start
             for place, quoted in enumerate(by_block[number]):
                 self._read(Span(at, quoted.outer.start))
                 following = by_block[number][place + 1 :]
-                end = following[0].outer.start if following else block.end
-                quotation = self._quotation(
-                    quoted,
-                    number=number,
-                    lead=Span(at, quoted.outer.start),
-                    tail=Span(quoted.outer.end, end),
-                    same=before if quoted.outer.start == block.trimmed(self._text).start else None,
-                    last=last,
-                )
+                lead = Span(at, quoted.outer.start)
+                tail = Span(quoted.outer.end, following[0].outer.start if following else block.end)
+                chain = chain if quoted.outer.start == first else []
+                same = made[chain[-1]] if chain else None
+                quotation = self._quotation(quoted, number=number, lead=lead, tail=tail, same=same, last=last)
                 at = quoted.outer.end
-                if quotation is not None:
-                    made.append(quotation)
-                    last = quotation
-                    before = quotation if quoted.goes_on else None
+                if quotation is None:
+                    chain = []
+                    continue
+                for earlier in chain if same is not None and not same.speaker.name else ():
+                    made[earlier] = replace(made[earlier], speaker=quotation.speaker, cue=quotation.cue)
+                made.append(quotation)
+                last = quotation
+                chain = [*chain, len(made) - 1] if quoted.goes_on else []
             self._read(Span(at, block.end))
-            if not by_block[number]:
-                before = None
+            chain = chain if by_block[number] else []
         return made
 
     def _quotation(
@@ -129,7 +129,7 @@ class _Reader:
     ) -> Quotation | None:
         text = self._text
         mended = not quoted.opened or not (quoted.closed or quoted.goes_on)
-        if same is not None:
+        if same is not None and same.speaker.name:
             return Quotation(quoted.inner, same.speaker, same.cue, mended)
         if _TERM_BEFORE.search(lead.of(text)):
             return None
@@ -138,12 +138,12 @@ class _Reader:
         between = folded(lead.of(text))
         goes_on = last is not None and lead.start > self._blocks[number].start and len(between) < 120
         at_once = goes_on and count_words(between) <= _AT_ONCE
-        if not strong and self._is_scare(quoted, goes_on=at_once):
+        if same is None and not strong and self._is_scare(quoted, goes_on=at_once):
             return None
         if cue is not None:
             who = self._cast.resolve(cue.speaker, at=cue.span.start, reach=self._manner.reach)
             return Quotation(quoted.inner, who, folded(cue.span.of(text)), mended)
-        if goes_on and last is not None and self._same_speaker(between):
+        if goes_on and last is not None and not between.endswith(":") and self._same_speaker(between):
             return Quotation(quoted.inner, last.speaker, last.cue, mended)
         return Quotation(quoted.inner, Speaker(), "", mended)
 

@@ -101,6 +101,15 @@ SPEAKERS = [
     ("Amy Lee, the Trust’s founder, runs the shop. “We coped,” she says.", "Amy Lee", "founder", "Trust"),
     ("“We coped,” said one member.", "one member", "member", ""),
     ("“We coped,” a council chief executive told us.", "a council chief executive", "council chief executive", ""),
+    (
+        "A council officer, who would not be named, was blunter: “We coped.”",
+        "A council officer",
+        "council officer",
+        "",
+    ),
+    ("For Amy Lee, the lesson is simple: “We coped.”", "Amy Lee", "", ""),
+    ("Amy Lee: “We coped.”", "Amy Lee", "", ""),
+    ("The rules were simple: “Cope with it.”", "", "", ""),
     ("“We coped,” said Dr Amy Lee.", "Dr Amy Lee", "", ""),
     ("When Amy Lee told us “we coped with it all”, we believed her.", "Amy Lee", "", ""),
     ("“We coped,” she said, and that was all.", "she", "", ""),
@@ -137,6 +146,11 @@ def test_a_pronoun_is_the_last_person_named() -> None:
 def test_words_that_go_on_keep_their_speaker() -> None:
     text = "Amy Lee explained:\n\n“We began with nothing.\n\n“Then the town came.” It was 2012."
     assert [found.speaker.name for found in direct(text)] == ["Amy Lee", "Amy Lee"]
+
+
+def test_a_speaker_named_after_the_last_paragraph_said_them_all() -> None:
+    text = "“In the first year we had no heating.\n\n“In the second we had no roof,” recalls Amy Lee. “None.”"
+    assert [found.speaker.name for found in direct(text)] == ["Amy Lee"] * 3
 
 
 def test_furniture_between_paragraphs_is_left_out() -> None:
