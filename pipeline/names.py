@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
-from pathlib import Path
 
+from pipeline.language.lexicons import words
 from pipeline.records import Consent
 
 WORD = re.compile("[^\\W\\d_](?:[^\\W\\d_]|[\u0300-\u036f\u00ad\u200b-\u200d])*")
@@ -75,17 +75,9 @@ class Person:
 
 
 @cache
-def lexicon(name: str) -> tuple[str, ...]:
-    """The lines of a word list in `language/lexicons/`, without its comments."""
-    path = Path(__file__).parent / "language" / "lexicons" / f"{name}.txt"
-    lines = path.read_text("utf-8").splitlines()
-    return tuple(line for line in lines if line and not line.startswith("#"))
-
-
-@cache
 def lexicon_words(name: str) -> frozenset[str]:
-    """The same list, to ask whether a word is in it."""
-    return frozenset(lexicon(name))
+    """A word list of `language/lexicons/`, to ask whether a word is in it."""
+    return frozenset(words(name))
 
 
 def key_of(word: str) -> str:

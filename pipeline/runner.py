@@ -17,7 +17,7 @@ from pipeline.receipts import Receipt, read_receipt, stage_key, write_receipt
 from pipeline.records import Finding
 from pipeline.schema import Table
 from pipeline.settings import Settings, load_settings
-from pipeline.storage import checksum, make_folder, read_table, write_table, write_whole
+from pipeline.storage import checksum, decoded, make_folder, read_table, write_table, write_whole
 from pipeline.study import Study, Texts
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ class Work:
         if name not in self.stage.reads:
             raise LookupError(f"stage {self.stage.name} does not declare that it reads {name}")
         path = self.study.models / name
-        return path.read_text("utf-8-sig") if path.exists() else None
+        return decoded(path.read_bytes()) if path.exists() else None
 
     def progress(self, what: str, done: int, total: int) -> None:
         """Tell whoever is watching."""

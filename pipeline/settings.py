@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -78,6 +77,8 @@ def load_settings(path: Path) -> Settings:
     Raises:
         UserError: for TOML that cannot be parsed, and for a section, key or type that is not known.
     """
+    import tomllib
+
     settings = Settings()
     if not path.exists():
         return settings

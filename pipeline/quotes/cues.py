@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline.names import lexicon
+from pipeline.language.lexicons import words
 from pipeline.quotes.speakers import NAME, Speaker, described, ends_in_role, is_person, speaker, speaker_of
 from pipeline.spans import Span, folded
 
@@ -50,7 +50,7 @@ class Cue:
 
 @cache
 def _verbs() -> str:
-    verbs = sorted(lexicon("speech_verbs"), key=lambda verb: (-len(verb), verb))
+    verbs = sorted(words("speech_verbs"), key=lambda verb: (-len(verb), verb))
     said = "|".join(re.escape(verb).replace(r"\ ", r"\s+") for verb in verbs)
     # As it is told: they were like, she was just saying.
     telling = (

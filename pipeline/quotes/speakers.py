@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 
-from pipeline.names import full_key, is_title, key_of, lexicon, lexicon_words
+from pipeline.language.lexicons import words
+from pipeline.names import full_key, is_title, key_of, lexicon_words
 
 _CAP = r"[A-ZÀ-ÖØ-Þ](?:[\w'’]*[\w])?(?:-[A-ZÀ-ÖØ-Þ]?[\w'’]*\w)*"
 _PARTICLE = r"(?:de|da|di|del|van|von|der|den|la|le|bin|ap|al|el|of)"
@@ -25,7 +26,7 @@ _DETERMINERS = frozenset(
 
 @cache
 def _role_nouns() -> str:
-    nouns = sorted(lexicon("role_nouns"), key=lambda noun: (-len(noun), noun))
+    nouns = sorted(words("role_nouns"), key=lambda noun: (-len(noun), noun))
     either = "|".join(re.escape(noun).replace(r"\ ", r"\s+") for noun in nouns)
     return rf"(?:{either})(?:s|es)?"
 

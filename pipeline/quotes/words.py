@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from pipeline.names import lexicon, lexicon_words
+from pipeline.language.lexicons import words
+from pipeline.names import lexicon_words
 
 WORD = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*")
 _MARK = re.compile(r"\[[^\[\]]*\]|\([^()]*\b(?:laugh|inaudible|crosstalk|pause|unclear|indistinct)[^()]*\)", re.I)
@@ -26,7 +27,7 @@ def lower_words(text: str) -> list[str]:
 @cache
 def pattern_of(name: str) -> re.Pattern[str]:
     """A pattern for any of a lexicon's entries, the longest first, as whole words in any case."""
-    entries = sorted(lexicon(name), key=lambda entry: (-len(entry), entry))
+    entries = sorted(words(name), key=lambda entry: (-len(entry), entry))
     either = "|".join(re.escape(entry).replace(r"\ ", r"\s+").replace("'", "['’]") for entry in entries)
     return re.compile(rf"(?<![\w'’])(?:{either})(?![\w'’])", re.IGNORECASE)
 
@@ -34,43 +35,42 @@ def pattern_of(name: str) -> re.Pattern[str]:
 @cache
 def _by_first_word(name: str) -> dict[str, list[tuple[str, ...]]]:
     found: dict[str, list[tuple[str, ...]]] = {}
-    for entry in sorted(lexicon(name), key=lambda entry: (-len(entry.split()), entry)):
-        words = tuple(entry.split())
-        found.setdefault(words[0], []).append(words)
+    for entry in sorted(words(name), key=lambda entry: (-len(entry.split()), entry)):
+        found.setdefault(entry.split()[0], []).append(tuple(entry.split()))
     return found
 
 
-def entries_in(words: Sequence[str], name: str) -> Iterator[tuple[int, int]]:
+def entries_in(said: Sequence[str], name: str) -> Iterator[tuple[int, int]]:
     """Where entries of a lexicon stand among lower-case words: the first word, and one past the last."""
     entries = _by_first_word(name)
     at = 0
-    while at < len(words):
-        for entry in entries.get(words[at], ()):
-            if tuple(words[at : at + len(entry)]) == entry:
+    while at < len(said):
+        for entry in entries.get(said[at], ()):
+            if tuple(said[at : at + len(entry)]) == entry:
                 yield at, at + len(entry)
                 at += len(entry) - 1
                 break
         at += 1
 
 
-def count_entries(words: Sequence[str], name: str) -> int:
+def count_entries(said: Sequence[str], name: str) -> int:
     """How often entries of a lexicon stand among lower-case words."""
-    return sum(1 for _ in entries_in(words, name))
+    return sum(1 for _ in entries_in(said, name))
 
 
-def without_fillers(words: Sequence[str]) -> list[str]:
+def without_fillers(said: Sequence[str]) -> list[str]:
     """Lower-case words without sounds, acknowledgements and courtesies."""
     kept: list[str] = []
     at = 0
-    for start, end in entries_in(words, "fillers"):
-        kept += words[at:start]
+    for start, end in entries_in(said, "fillers"):
+        kept += said[at:start]
         at = end
-    return [*kept, *words[at:]]
+    return [*kept, *said[at:]]
 
 
-def content_words(words: Sequence[str]) -> list[str]:
+def content_words(said: Sequence[str]) -> list[str]:
     """Those of lower-case words that name, do or describe something."""
-    return [word for word in without_fillers(words) if word not in lexicon_words("function_words")]
+    return [word for word in without_fillers(said) if word not in lexicon_words("function_words")]
 
 
 def has_substance(text: str, *, words: int) -> bool:

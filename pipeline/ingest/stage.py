@@ -1,0 +1,39 @@
+"""From files to sources, turns and speakers."""
+
+from __future__ import annotations
+
+from pipeline.runner import Outcome, Stage, Work
+from pipeline.tables import PARTICIPANTS, SEGMENTS, SOURCES, TURNS
+
+
+def run(work: Work) -> Outcome:
+    """Read every transcript of the study.
+
+    Raises:
+        UserError: if nothing can be read, or cases.csv or participants.csv cannot be trusted.
+    """
+    from pipeline.ingest.study_reader import read_study
+
+    study = read_study(work)
+    return Outcome(
+        tables={
+            "sources": SOURCES.frame(study.sources),
+            "segments": SEGMENTS.frame(study.segments),
+            "turns": TURNS.frame(study.turns),
+            "participants": PARTICIPANTS.frame(study.participants),
+        },
+        files={f"private/text/{source}.txt": text.encode() for source, text in study.texts.items()},
+        findings=study.findings,
+        summary=study.summary,
+    )
+
+
+INGEST = Stage(
+    name="ingest",
+    help="Read transcripts in any layout: who speaks, when, and what is not speech.",
+    inputs=(),
+    outputs=(SOURCES, SEGMENTS, TURNS, PARTICIPANTS),
+    run=run,
+    reads_transcripts=True,
+    makes="`private/text/<source>.txt`, the plain text that every offset refers to",
+)
