@@ -40,26 +40,37 @@ class Rank(IntEnum):
 
 @dataclass(frozen=True)
 class Form:
-    """One way to write a person's name, as keys of its words; `label` if it is the speaker's label itself."""
+    """One way to write a person's name.
+
+    Attributes:
+        rank: how sure it is.
+        keys: of its words.
+        family_first: `Smith, Jane`: a comma may stand between, but no line ends.
+        label: whether it is the speaker's label itself.
+    """
 
     rank: Rank
     keys: tuple[str, ...]
+    family_first: bool = False
     label: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """Somebody on record: a name where known, the speaker label, what they agreed to."""
+    """Somebody on record: a name where known, the speaker label, for whom they speak, what they agreed to."""
 
     participant: str
     name: str = ""
     label: str = ""
+    organisation: str = ""
     consent: Consent = Consent.UNRECORDED
 
     @property
     def names(self) -> list[str]:
         """The names by which the person goes in the transcripts."""
         on_record = [self.name] if is_name(self.name) else []
+        if full_key(self.label) == full_key(self.organisation):  # a voice that is labelled by whom it speaks for
+            return on_record
         return on_record + [name for name in names_in_label(self.label) if full_key(name)]
 
 
@@ -95,13 +106,19 @@ def looks_like_name(label: str) -> bool:
     keys = [key for word in words for key in keys_of(word)]
     if not words or len(words) > _LONGEST_NAME or not any(_long_enough(word) for word in words):
         return False
-    return not any(key in lexicon_words("label_words") for key in keys if len(key) > 1)
+    return not any(_names_nobody(key) for key in keys if len(key) > 1)
 
 
 def is_name(name: str) -> bool:
     """Whether what stands in a column of names is one: not `Participant 3`, not `anonymous`."""
     keys = full_key(name)
     return any(len(key) > 1 and key not in lexicon_words("label_words") for key in keys)
+
+
+def _names_nobody(key: str) -> bool:
+    """Whether a word of a label is an office or of an organisation's name; `Ward` and `Church` may be surnames."""
+    organisation = key in lexicon_words("organisation_nouns") and key not in lexicon_words("names_that_are_words")
+    return organisation or key in lexicon_words("label_words")
 
 
 def names_in_label(label: str) -> list[str]:
@@ -158,7 +175,7 @@ def forms_of(name: str, *, rank: Rank = Rank.FULL) -> Iterator[Form]:
             yield Form(whole, first + middle + last)
             yield Form(whole, first + particles + last)
             yield Form(whole, first + last)
-            yield Form(whole, particles + last + first)
+            yield Form(whole, particles + last + first, family_first=True)
         for half in family.halves:
             yield Form(whole, first + half)
     if rank is Rank.FULL:

@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.name_matching import REPLACEMENT
 from pipeline.names import Person, looks_like_name, names_in_label
 from pipeline.records import Consent
-from pipeline.redaction import REPLACEMENT, Redactor
+from pipeline.redaction import Redactor
 from pipeline.spans import Span, replaced
 
 PEOPLE = [
@@ -52,7 +53,7 @@ ALWAYS = [
     "{Siân O'Neill-Davies}, {Sian O’Neill Davies}, {SIAN ONEILL-DAVIES} and {Sian O'Neill}",
     "{Sia\u0302n} and {Siân} are one",
     "{Mary Jane Ward}, {Mary Ward} and {Mary J. Ward}",
-    "{Harry Smith} is on record as {Smith}, {Harry}",
+    "{Harry Smith} is on record as {Smith, Harry}",
     "{Jo Bloggs} asked",
 ]
 LONE = [
@@ -77,6 +78,8 @@ LONE = [
     ("{Maureen Okafor} is not Maureen Kelly", "a whole name that may be printed shields its parts"),
     ("Interviewer 2, Participant 3 and the interviewer", "labels are not names"),
     ("At this price, [name] will do", "what is replaced stays"),
+    ("That was a Grace period, the Hope of the Young", "after an article a name is a word"),
+    ("{Okafor}\n\n{Maureen} asked", "no name runs backwards over lines"),
     ("a price worth paying; {G Price} said", "initial and surname in capitals"),
 ]
 
@@ -136,10 +139,16 @@ def test_of_a_table() -> None:
             "participant": ["P01", "P02"],
             "name": ["Maureen Okafor", ""],
             "speaker": ["M", "Sunil Rao"],
+            "organisation": ["", ""],
             "consent": ["role", ""],
         }
     )
     assert Redactor.of(table).redacted("Maureen and Sunil met Rao") == "[name] and [name] met [name]"
+
+
+def test_a_voice_labelled_by_its_organisation_has_no_name() -> None:
+    redactor = Redactor([Person(participant="P01", label="Quaker Connect", organisation="Quaker Connect")])
+    assert redactor.redacted("Quaker Connect did it") == "Quaker Connect did it"
 
 
 LABELS = [
@@ -152,6 +161,9 @@ LABELS = [
     ("Speaker 1", []),
     ("Unknown Speaker", []),
     ("Youth worker", []),
+    ("Age UK", []),
+    ("Northside Trust", []),
+    ("Mary Ward", ["Mary Ward"]),
     ("Jane Smith", ["Jane Smith"]),
     ("JANE SMITH", ["JANE SMITH"]),
     ("Jo", ["Jo"]),

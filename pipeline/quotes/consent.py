@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.names import full_key, names_in_label
-from pipeline.records import Consent, Finding, Kind
+from pipeline.records import Consent, Finding
 from pipeline.redaction import Redactor
 from pipeline.study import PARTICIPANTS_FILE
 
@@ -88,7 +88,7 @@ class Citing:
         if given is Consent.UNRECORDED:
             nameless = in_survey and not person["name"] and not person["role"]
             return Consent.ANONYMOUS if nameless else Consent.ROLE
-        strictest = self._strictest.get(full_key(person["name"]), given) if person["name"] else given
+        strictest = self._strictest.get(full_key(_name(person)), given)
         if given is Consent.NAMED and strictest is not Consent.NAMED:
             self._note(
                 "check",
@@ -166,7 +166,7 @@ def strictest_consents(people: Sequence[Mapping[str, str]]) -> dict[tuple[str, .
     """For each full name on record, the strictest of the consents given under it; unrecorded counts as role."""
     found: dict[tuple[str, ...], Consent] = {}
     for person in people:
-        key = full_key(person["name"])
+        key = full_key(_name(person))
         given = Consent(person["consent"])
         level = Consent.ROLE if given is Consent.UNRECORDED else given
         if key:
@@ -194,9 +194,9 @@ def respondent(participant: str, case: str) -> dict[str, str]:
     return {"participant": participant, "case": case} | dict.fromkeys(nothing, "")
 
 
-def is_survey(kind: str) -> bool:
-    """Whether a source of this kind holds answers rather than talk."""
-    return kind == Kind.SURVEY
+def is_respondent(participant: str) -> bool:
+    """Whether an id is that of a survey's respondent (R012), who may have left every question empty."""
+    return bool(re.fullmatch(r"R\d+", participant))
 
 
 def _name(person: Mapping[str, str]) -> str:

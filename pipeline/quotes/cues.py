@@ -11,14 +11,20 @@ from pipeline.quotes.speakers import NAME, Speaker, described, ends_in_role, is_
 from pipeline.spans import Span, folded
 
 _ADVERB = r"(?:(?:\w+ly|also|then|later|once|again|now|always|often|still|just|even|never|so)\s+)?"
-_AUXILIARY = r"(?:(?:has|have|had|would|will|must have|could|might|did|does|'d|’d)\s+)?"
+_AUXILIARY = (
+    r"(?:['’](?:d|ll|ve))?\s+(?:(?:has|have|had|would|will|can|could|may|might|must have|should|did|does|used to"
+    r"|kept|keeps?)\s+)?"
+)
+_CONTRACTED = r"['’](?:m|re|s)\s+(?:just\s+|all\s+)?(?P<v2>like|saying|thinking|going|telling|asking)"
 _REST = r"(?:\s+(?!that\b)[\w'’£%-]+){0,8}?"
 _STRONG_REST = (
     r"(?:\s+(?:us|me|him|her|them|you|to|it|this|that|how|as|like|simply|of|about|in|at the time|on|himself"
     r"|herself)){0,5}"
 )
-_APPOSITIVE = r"(?:,\s*(?P<a>[^“”\":;.!?]{2,160}?),|\s*\((?P<b>[^()“”]{2,120})\))?"
+_ASIDE = r"(?:,|\s?[–—][^–—“”]{2,80}[–—])"  # what closes it: a comma, or something put between dashes
+_APPOSITIVE = rf"(?:,\s*(?P<a>[^“”\":;.!?–—]{{2,160}}?){_ASIDE}|\s*\((?P<b>[^()“”]{{2,120}})\))?"
 _JUDGING = ("called", "calls", "described", "describes", "hailed", "praised", "branded")  # the grant “a lifeline”
+_UNSPOKEN = 3  # from this one on, the patterns before a quotation have no verb of speech
 _WIDEST = 300
 _LONGEST_LINE = 16  # words in the line under a pull quote that says whose words they are
 _FOOTNOTE = re.compile(r"[\d\u00b9\u00b2\u00b3\u2070-\u2079]{0,3}(?:\[\d+\])?")
@@ -45,20 +51,30 @@ class Cue:
 @cache
 def _verbs() -> str:
     verbs = sorted(words("speech_verbs"), key=lambda verb: (-len(verb), verb))
-    return "(?:" + "|".join(re.escape(verb).replace(r"\ ", r"\s+") for verb in verbs) + ")"
+    said = "|".join(re.escape(verb).replace(r"\ ", r"\s+") for verb in verbs)
+    # As it is told: they were like, she was just saying.
+    telling = (
+        r"(?:was|were|is|are|am|be)\s+(?:just\s+|all\s+)?(?:like|saying|thinking|going|telling|asking|shouting)"
+    )
+    return rf"(?:{telling}|{said})"
 
 
 @cache
 def _before() -> tuple[re.Pattern[str], ...]:
     who = rf"(?P<s>{speaker()})"
-    verb = rf"{_AUXILIARY}{_ADVERB}(?P<v>{_verbs()})(?!\w)"
+    verb = rf"{_ADVERB}(?P<v>{_verbs()})(?!\w)"
+    tells = rf"(?:{_CONTRACTED}|{_APPOSITIVE}{_AUXILIARY}{verb})"
     return (
-        re.compile(rf"(?<!\w){who}{_APPOSITIVE}\s+{verb}(?P<rest>{_REST})(?:\s+that)?\s*[,:–—-]?\s*$"),
+        re.compile(rf"(?<!\w){who}{tells}(?P<rest>{_REST})(?:\s+that)?\s*[,:–—-]?\s*$"),
         re.compile(
             rf"(?i:according\s+to|in\s+the\s+words\s+of)\s+{who}(?:,\s*(?P<a>[^“”\":;.]{{2,160}}?))?\s*[,:]?\s*$"
         ),
         re.compile(rf"(?:^|[.,;]\s+)(?i:{verb})\s+{who}(?:,\s*(?P<a>[^“”\":;.]{{2,160}}?))?\s*[,:]\s*$"),
-        re.compile(rf"(?:^|[.!?]\s+)(?:[Ff]or\s+)?(?P<s>{NAME})(?:,\s*(?P<a>[^“”\":;.]{{2,160}}?))?\s*[:,]\s*$"),
+        re.compile(rf"(?:^|[.!?]\s+)(?:[Ff]or\s+)?(?P<s>{NAME})(?:,\s*(?P<a>[^“”\":;.]{{2,160}}?))?\s*:\s*$"),
+        # Its subject, of a sentence that ends in a colon: `A council officer was blunter:`.
+        re.compile(
+            rf"^\W*(?:[Ff]or\s+)?(?P<s>{described()}|{NAME})(?:,\s*(?P<a>[^“”\":;.]{{2,160}}?),)?[^:“”\"]*:\s*$"
+        ),
     )
 
 
@@ -70,7 +86,7 @@ def _after() -> tuple[re.Pattern[str], ...]:
     appositive = rf"(?:,\s*(?P<a>[^“”\":;.!?]{{2,160}}?)(?={ends}))?"
     return (
         re.compile(rf"\s*[,–—-]?\s*{verb}\s+{who}(?!['’]s\s){appositive}"),
-        re.compile(rf"\s*[,–—-]?\s*{who}{_APPOSITIVE}\s+{_AUXILIARY}{verb}"),
+        re.compile(rf"\s*[,–—-]?\s*{who}{_APPOSITIVE}{_AUXILIARY}{verb}"),
         re.compile(rf"\s*,?\s*(?:according\s+to|in\s+the\s+words\s+of)\s+{who}{appositive}"),
         re.compile(rf"\s*[–—-]\s*(?P<s>{NAME}|{described()})(?:,\s*(?P<a>[^“”\":;!?]{{2,160}}?))?\.?\s*$"),
         re.compile(rf"\s*\((?P<s>{NAME}|{described()})(?:,\s*(?P<a>[^“”\"()]{{2,160}}?))?\)"),
@@ -90,14 +106,20 @@ def cue_before(text: str, lead: Span) -> Cue | None:
     sentence = text[start : lead.end]
     for number, pattern in enumerate(_before()):
         match = _last(pattern, sentence)
-        if match is None or not (who := _who(match)).name or (number == 3 and not is_person(who.name)):
+        if match is None or not (who := _who(match)).name or (number >= _UNSPOKEN and not _is_somebody(who)):
             continue
         rest = match.groupdict().get("rest") or ""
         closes = sentence.rstrip().endswith((",", ":"))
         judged = match.groupdict().get("v", "") in _JUDGING
-        strong = number > 0 or closes or judged or bool(re.fullmatch(_STRONG_REST, rest))
-        return Cue(_cue_span(start, match), who, strong)
+        strong = number < _UNSPOKEN and (number > 0 or closes or judged or bool(re.fullmatch(_STRONG_REST, rest)))
+        if strong or not who.is_pronoun:
+            return Cue(_cue_span(start, match), who, strong)
     return None
+
+
+def _is_somebody(who: Speaker) -> bool:
+    """Whether a name without a verb of speech is likely a person's: one word alone may be a place."""
+    return not who.is_named or (is_person(who.name) and (" " in who.name or bool(who.role)))
 
 
 def cue_after(text: str, tail: Span, *, finished: bool) -> Cue | None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from itertools import pairwise
 
 from pipeline.names import lexicon_words
-from pipeline.quotes.words import WORD, count_words, lower_words, pattern_of
+from pipeline.quotes.words import WORD, count_entries, lower_words
 from pipeline.settings import QuotabilityWeights
 
 _FIRST_PERSON = frozenset(
@@ -53,9 +53,9 @@ class Quotability:
 
     def score(self, weights: QuotabilityWeights) -> float:
         """The parts as one figure, 0 to 1, rounded to four places."""
-        weighing = asdict(weights)
-        total = sum(weighing.values())
-        weighted = sum(value * weighing[part] for part, value in asdict(self).items())
+        parts = [part.name for part in fields(self)]
+        total = sum(getattr(weights, part) for part in parts)
+        weighted = sum(getattr(self, part) * getattr(weights, part) for part in parts)
         return round(weighted / total, 4) if total > 0 else 0.0
 
 
@@ -65,9 +65,9 @@ def quotability(text: str) -> Quotability:
     return Quotability(
         stands_alone=_stands_alone(text.strip()),
         concrete=_concrete(text, words),
-        vivid=_share(len(pattern_of("image_words").findall(text)), enough=2),
+        vivid=_share(count_entries(words, "image_words"), enough=2),
         personal=_share(sum(word in _FIRST_PERSON for word in words), enough=2),
-        length=_length(count_words(text)),
+        length=_length(len(words)),
         clean=_clean(text, words),
         finished=_finished(text),
     )
@@ -98,7 +98,7 @@ def _concrete(text: str, words: list[str]) -> float:
         and after[0] not in ("I", "I'm", "I’m", "I've", "I’ve", "I'd", "I’d", "I'll", "I’ll")
         and not re.search(r"[.!?:\"“‘]", before.string[before.end() : after.start()])
     )
-    people = len(pattern_of("people_words").findall(text))
+    people = count_entries(words, "people_words")
     return _share(min(figures, 2) + min(named, 3) + min(people, 3), enough=4)
 
 
@@ -111,9 +111,7 @@ def _length(words: int) -> float:
 
 
 def _clean(text: str, words: list[str]) -> float:
-    spoilt = (
-        3 * len(_MARK.findall(text)) + len(_REPEATED.findall(text)) + len(pattern_of("hesitations").findall(text))
-    )
+    spoilt = 3 * len(_MARK.findall(text)) + len(_REPEATED.findall(text)) + count_entries(words, "hesitations")
     return round(max(0.0, 1.0 - 6 * spoilt / max(len(words), 1)), 4)
 
 

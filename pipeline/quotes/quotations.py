@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.names import lexicon_words
 from pipeline.quotes.cues import Cue, cue_after, cue_before, line_cue
 from pipeline.quotes.marks import Quoted, blocks_of, find_quoted
-from pipeline.quotes.speakers import NAME, Cast, Speaker, is_person, speaker_of
+from pipeline.quotes.speakers import NAME, Cast, Speaker, has_role_noun, is_person, speaker_of
 from pipeline.quotes.words import count_words, lower_words
 from pipeline.spans import Span, folded
 
@@ -18,11 +20,12 @@ _TERM_BEFORE = re.compile(
     r"|slogan|motto|report|book|paper|song|film|programme|label|name))\s*,?\s*$",
     re.I,
 )
-_INTRODUCED = re.compile(rf"(?P<s>{NAME}),\s+(?P<a>(?:the|an?|its|our|who is)?\s*[^,.:;“”\"]{{3,100}}),")
+_INTRODUCED = re.compile(rf"(?P<s>{NAME}),\s+(?P<a>(?:the|an?|its|our|who is)?\s*[^,.:;“”\"]{{3,100}})[,.;]")
 _TITLE_SMALL = frozenset(
     ("a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with")
 )
 _FEW = 3
+_AT_ONCE = 4  # words between a quotation and another by the same person: `, she said, and then `
 _ENDING = (".", "!", "?", "…")
 _TURNED = (*_ENDING, ",", "–", "—", "-", ";")
 
@@ -53,22 +56,40 @@ def direct_quotations(text: str, blocks: Sequence[Span], *, people: Sequence[Spa
         people: where a language model sees a person's name.
     """
     parts = [part for block in blocks for part in blocks_of(text, block)]
-    return _Reader(text, parts, people=people).quotations(find_quoted(text, parts, mend=True))
+    return _Reader(text, parts, people=people, manner=_WRITTEN).quotations(find_quoted(text, parts, mend=True))
 
 
 def reported_quotations(text: str, turn: Span, *, people: Sequence[Span] = ()) -> list[Quotation]:
     """The words that somebody tells others to have said, in a turn, as far as they stand in quotation marks."""
     parts = blocks_of(text, turn)
-    return _Reader(text, parts, people=people).quotations(find_quoted(text, parts))
+    return _Reader(text, parts, people=people, manner=_SPOKEN).quotations(find_quoted(text, parts))
+
+
+@dataclass(frozen=True)
+class _Manner:
+    """How closely what is said of a speaker must stand.
+
+    Attributes:
+        apart: words between two pieces of one person's speech.
+        reach: characters from a name to the `she` that stands for it.
+    """
+
+    apart: int
+    reach: int
+
+
+_WRITTEN = _Manner(apart=25, reach=2_000)
+_SPOKEN = _Manner(apart=_AT_ONCE, reach=250)
 
 
 class _Reader:
     """Goes through a text once, and remembers whom it has named."""
 
-    def __init__(self, text: str, blocks: Sequence[Span], *, people: Sequence[Span]) -> None:
+    def __init__(self, text: str, blocks: Sequence[Span], *, people: Sequence[Span], manner: _Manner) -> None:
         self._text = text
         self._blocks = list(blocks)
         self._people = [span for span in sorted(people) if is_person(span.of(text))]
+        self._manner = manner
         self._cast = Cast()
 
     def quotations(self, found: Sequence[Quoted]) -> list[Quotation]:
@@ -76,32 +97,31 @@ class _Reader:
         made: list[Quotation] = []
         by_block: list[list[Quoted]] = [[] for _ in self._blocks]
         for quoted in found:
-            number = next(n for n, block in enumerate(self._blocks) if block.contains(quoted.outer))
-            by_block[number].append(quoted)
-        before: Quotation | None = None  # whose words go on in the next block
+            by_block[bisect_right(self._blocks, (quoted.outer.start, math.inf)) - 1].append(quoted)
+        chain: list[int] = []  # the quotations before this one, in paragraphs whose words go on
         for number, block in enumerate(self._blocks):
             at = block.start
             last: Quotation | None = None
+            first = block.trimmed(self._text).start
             for place, quoted in enumerate(by_block[number]):
                 self._read(Span(at, quoted.outer.start))
                 following = by_block[number][place + 1 :]
-                end = following[0].outer.start if following else block.end
-                quotation = self._quotation(
-                    quoted,
-                    number=number,
-                    lead=Span(at, quoted.outer.start),
-                    tail=Span(quoted.outer.end, end),
-                    same=before if quoted.outer.start == block.trimmed(self._text).start else None,
-                    last=last,
-                )
+                lead = Span(at, quoted.outer.start)
+                tail = Span(quoted.outer.end, following[0].outer.start if following else block.end)
+                chain = chain if quoted.outer.start == first else []
+                same = made[chain[-1]] if chain else None
+                quotation = self._quotation(quoted, number=number, lead=lead, tail=tail, same=same, last=last)
                 at = quoted.outer.end
-                if quotation is not None:
-                    made.append(quotation)
-                    last = quotation
-                    before = quotation if quoted.goes_on else None
+                if quotation is None:
+                    chain = []
+                    continue
+                for earlier in chain if same is not None and not same.speaker.name else ():
+                    made[earlier] = replace(made[earlier], speaker=quotation.speaker, cue=quotation.cue)
+                made.append(quotation)
+                last = quotation
+                chain = [*chain, len(made) - 1] if quoted.goes_on else []
             self._read(Span(at, block.end))
-            if not by_block[number]:
-                before = None
+            chain = chain if by_block[number] else []
         return made
 
     def _quotation(
@@ -109,17 +129,21 @@ class _Reader:
     ) -> Quotation | None:
         text = self._text
         mended = not quoted.opened or not (quoted.closed or quoted.goes_on)
-        if same is not None:
+        if same is not None and same.speaker.name:
             return Quotation(quoted.inner, same.speaker, same.cue, mended)
+        if _TERM_BEFORE.search(lead.of(text)):
+            return None
         cue = self._cue(quoted, number=number, lead=lead, tail=tail)
         strong = cue is not None and cue.strong
         between = folded(lead.of(text))
         goes_on = last is not None and lead.start > self._blocks[number].start and len(between) < 120
-        if not strong and self._is_scare(quoted, lead=lead, goes_on=goes_on):
+        at_once = goes_on and count_words(between) <= _AT_ONCE
+        if same is None and not strong and self._is_scare(quoted, goes_on=at_once):
             return None
         if cue is not None:
-            return Quotation(quoted.inner, self._cast.resolve(cue.speaker), folded(cue.span.of(text)), mended)
-        if goes_on and last is not None and self._same_speaker(between):
+            who = self._cast.resolve(cue.speaker, at=cue.span.start, reach=self._manner.reach)
+            return Quotation(quoted.inner, who, folded(cue.span.of(text)), mended)
+        if goes_on and last is not None and not between.endswith(":") and self._same_speaker(between):
             return Quotation(quoted.inner, last.speaker, last.cue, mended)
         return Quotation(quoted.inner, Speaker(), "", mended)
 
@@ -156,35 +180,35 @@ class _Reader:
 
     def _same_speaker(self, between: str) -> bool:
         """Whether nothing but the end of a cue stands between two pieces: `… ,” she said. “…`."""
-        return count_words(between) <= 25 and not re.search(r"[.!?]\s+[A-Z].*\b[A-Z][a-z]+ [A-Z]", between)
+        return count_words(between) <= self._manner.apart and not re.search(
+            r"[.!?]\s+[A-Z].*\b[A-Z][a-z]+ [A-Z]", between
+        )
 
     def _read(self, narrative: Span) -> None:
         """Meet the people whom a stretch of narrative names."""
         met: list[tuple[int, Speaker]] = [
             (span.start, Speaker(name=folded(span.of(self._text)).removesuffix("'s").removesuffix("’s")))
-            for span in self._people
-            if narrative.contains(span)
+            for span in self._people[
+                bisect_left(self._people, (narrative.start,)) : bisect_left(self._people, (narrative.end,))
+            ]
         ]
         for match in _INTRODUCED.finditer(self._text, *narrative):
             who = speaker_of(match["s"], match["a"])
-            if who.role and who.is_named and is_person(who.name) and len(who.name.split()) > 1:
+            if has_role_noun(who.role) and who.is_named and is_person(who.name) and len(who.name.split()) > 1:
                 met.append((match.start(), who))
-        for _, who in sorted(met, key=lambda each: (each[0], each[1].role)):
-            self._cast.meet(who)
+        for at, who in sorted(met, key=lambda each: (each[0], each[1].role)):
+            self._cast.meet(who, at=at)
 
-    def _is_scare(self, quoted: Quoted, *, lead: Span, goes_on: bool) -> bool:
+    def _is_scare(self, quoted: Quoted, *, goes_on: bool) -> bool:
         """Whether the marks set off a term, a title or a doubt rather than somebody's words."""
         words = quoted.inner.of(self._text)
-        before = lead.of(self._text)
-        if _TERM_BEFORE.search(before):
-            return True
         said = count_words(words)
         if said == 0:
             return True
         opens = words[:1].isupper() or words[:1].isdigit()
         sentence = opens and words.rstrip().endswith(_TURNED)
         if said <= _FEW:
-            return not sentence and not (goes_on and words.rstrip().endswith(_TURNED))
+            return not sentence and not goes_on
         if sentence or _has_verb(words):
             return False
         return _is_title(words) or said <= 2 * _FEW

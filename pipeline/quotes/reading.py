@@ -60,12 +60,27 @@ def read_source(source: SourceText) -> dict[str, Any]:
     try:
         passages = [row for turn, spans in _cut_turns(source) for row in _passages(source, turn, spans, ids)]
         quotes, mended = _quotes(source, ids)
-    except Exception as error:
-        ids = IdMaker("q")
-        whole = [(turn, [Span(0, turn["end"] - turn["start"])]) for _, turn in _participants_turns(source)]
-        passages = [row for turn, spans in whole for row in _passages(source, turn, spans, ids)]
-        return {"passages": passages, "quotes": [], "mended": [], "failed": type(error).__name__}
+    except Exception as error:  # one bad transcript never sinks a run; it becomes a finding
+        return {"passages": _whole_turns(source), "quotes": [], "mended": [], "failed": type(error).__name__}
     return {"passages": passages, "quotes": quotes, "mended": mended, "failed": ""}
+
+
+def _whole_turns(source: SourceText) -> list[dict[str, Any]]:
+    """Each turn as one passage, by nothing that could fail."""
+    ids = IdMaker("q")
+    rows: list[dict[str, Any]] = []
+    for _, turn in _participants_turns(source):
+        text = source.text[turn["start"] : turn["end"]].strip()
+        words = len(text.split())
+        row = {name: turn[name] for name in ("source", "turn_id", "participant", "start", "end", "seconds")}
+        row |= {"quote_id": ids.make(source.source, turn["speaker"], text), "words": words, "quotability": 0.0}
+        row |= {"kind": _kind(source), "substance": words >= source.settings.substance_words}
+        rows.append(row)
+    return rows
+
+
+def _kind(source: SourceText) -> str:
+    return "survey" if source.kind == Kind.SURVEY else "speech"
 
 
 def _participants_turns(source: SourceText) -> list[tuple[int, Row]]:
@@ -100,7 +115,7 @@ def _passages(source: SourceText, turn: Row, spans: list[Span], ids: IdMaker) ->
             "end": at.end,
             "words": count_words(text),
             "seconds": _seconds(turn, following, at.start),
-            "kind": "survey" if survey else "speech",
+            "kind": _kind(source),
             "quotability": quotability(text).score(settings.weights) if substance else 0.0,
             "substance": substance,
         }

@@ -13,7 +13,7 @@ _CAP = r"[A-ZÀ-ÖØ-Þ](?:[\w'’]*[\w])?(?:-[A-ZÀ-ÖØ-Þ]?[\w'’]*\w)*"
 _PARTICLE = r"(?:de|da|di|del|van|von|der|den|la|le|bin|ap|al|el|of)"
 _TITLE = r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Rev|Revd|Cllr|Councillor)\.?\s+"
 NAME = rf"(?:{_TITLE})?{_CAP}(?:\s+(?:[A-Z]\.|{_CAP}|(?!of){_PARTICLE}(?=\s+[A-Z]))){{0,3}}"
-PRONOUN = r"(?:[Hh]e|[Ss]he|[Tt]hey|I|[Ww]e)"
+PRONOUN = r"(?:[Hh]e|[Ss]he|[Tt]hey|I|[Ww]e|[Ss]ome(?:one|body)|[Ee]very(?:one|body)|[Nn]o(?:body| one))"
 _DETERMINER = (
     r"(?:[Aa]n?|[Oo]ne|[Aa]nother|[Tt]he|[Oo]ur|[Mm]y|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Tt]his|[Tt]hat|[Ss]ome|[Aa]ny|[Ee]ach"
     r"|[Ee]very|[Tt]wo|[Tt]hree|[Ff]our|[Ss]everal|[Mm]any|[Mm]ost|[Aa] few|[Tt]hose)"
@@ -42,7 +42,7 @@ def described() -> str:
 @cache
 def speaker() -> str:
     """A pattern for whoever may be quoted."""
-    return rf"(?:{PRONOUN}(?![\w'’])|{described()}|{NAME})"
+    return rf"(?:{PRONOUN}(?!\w)|{described()}|{NAME})"
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def _is_function_word(word: str) -> bool:
     lower = word.lower().replace("’", "'")
     if lower in _DETERMINERS:
         return False
-    return lower in lexicon_words("function_words") or lower in ("meanwhile", "later", "today", "yet", "although")
+    return any(lower in lexicon_words(name) for name in ("function_words", "discourse_markers", "fillers"))
 
 
 def is_person(name: str) -> bool:
@@ -122,6 +122,8 @@ def split_role(appositive: str) -> tuple[str, str]:
     if len(parts) > 1 and not _is_role(parts[0]) and _is_role(parts[1]):
         return parts[1], parts[0]
     first = parts[0] if parts else ""
+    if not has_role_noun(first) and any(word in lexicon_words("clause_words") for word in first.split()):
+        return "", ""  # a clause, not a role: `had survived the war`
     if first[:1].isupper() and not _is_role(first):
         return "", first
     return _split_at_preposition(first)
@@ -139,7 +141,12 @@ def _split_at_preposition(told: str) -> tuple[str, str]:
 
 
 def _is_role(text: str) -> bool:
-    return bool(re.search(rf"(?<!\w)(?i:{_role_nouns()})(?!\w)", text)) or text[:1].islower()
+    return has_role_noun(text) or text[:1].islower()
+
+
+def has_role_noun(text: str) -> bool:
+    """Whether it says what somebody is: `chief executive`, `leader of the council`."""
+    return bool(re.search(rf"(?<!\w)(?i:{_role_nouns()})(?!\w)", text))
 
 
 def ends_in_role(text: str) -> bool:
@@ -152,14 +159,18 @@ class Cast:
 
     def __init__(self) -> None:
         self._known: list[Speaker] = []
-        self.last: Speaker | None = None
+        self._last: Speaker | None = None
+        self._last_at = 0
 
-    def meet(self, speaker: Speaker) -> Speaker:
-        """The speaker, filled up with what was said of the same person before."""
-        if not speaker.is_named or not is_person(speaker.name):
+    def meet(self, speaker: Speaker, *, at: int) -> Speaker:
+        """The speaker, named at this offset, filled up with what was said of the same person before."""
+        if not speaker.is_named:
             return speaker
+        if not is_person(speaker.name):  # an organisation speaks
+            return replace(speaker, organisation=speaker.organisation or speaker.name)
+        self._last_at = at
         keys = set(full_key(speaker.name))
-        for at, known in enumerate(self._known):
+        for number, known in enumerate(self._known):
             if keys and (keys <= set(full_key(known.name)) or set(full_key(known.name)) <= keys):
                 fuller = known.name if len(full_key(known.name)) >= len(full_key(speaker.name)) else speaker.name
                 merged = Speaker(
@@ -167,14 +178,15 @@ class Cast:
                     role=speaker.role or known.role,
                     organisation=speaker.organisation or known.organisation,
                 )
-                self._known[at] = self.last = merged
+                self._known[number] = self._last = merged
                 return merged
         self._known.append(speaker)
-        self.last = speaker
+        self._last = speaker
         return speaker
 
-    def resolve(self, speaker: Speaker) -> Speaker:
-        """Whoever `he` or `she` is: the last person named; others as they are."""
-        if speaker.name.lower() in ("he", "she") and self.last is not None:
-            return replace(self.last, role=speaker.role or self.last.role)
-        return self.meet(speaker)
+    def resolve(self, speaker: Speaker, *, at: int, reach: int) -> Speaker:
+        """Whoever `he` or `she` is: the last person named, unless further back than `reach`; others as they are."""
+        if speaker.name.lower() in ("he", "she"):
+            near = self._last is not None and at - self._last_at <= reach
+            return self._last if near and self._last is not None else speaker
+        return self.meet(speaker, at=at)

@@ -109,7 +109,7 @@ def _redactions(tables: Mapping[str, list[Any]], texts: Mapping[str, str], redac
 
 def _attributions(tables: Mapping[str, list[Any]], redactor: Redactor) -> tuple[list[Attribution], list[Finding]]:
     """A row for every participant and every respondent; none for those who ask."""
-    from pipeline.quotes.consent import Citing, Setting, respondent, strictest_consents, unrecorded
+    from pipeline.quotes.consent import Citing, Setting, is_respondent, respondent, strictest_consents, unrecorded
 
     sources = {source["source"]: source for source in tables["sources"]}
     settings = [Setting(s["case"], s["place"], s["kind"]) for s in tables["sources"]]
@@ -122,6 +122,7 @@ def _attributions(tables: Mapping[str, list[Any]], redactor: Redactor) -> tuple[
         if turn["role"] == PARTICIPANT and turn["participant"]
     }
     surveyed = {person for person, source in answering.items() if source["kind"] == Kind.SURVEY}
+    surveyed |= {p["participant"] for p in tables["participants"] if is_respondent(p["participant"])}
     on_record = [p for p in tables["participants"] if not p["interviewer"]]
     known = {person["participant"] for person in tables["participants"]}
     others = [respondent(person, source["case"]) for person, source in answering.items() if person not in known]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from pipeline.language.lexicons import words
@@ -31,14 +32,45 @@ def pattern_of(name: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w'’])(?:{either})(?![\w'’])", re.IGNORECASE)
 
 
-def without_fillers(text: str) -> str:
-    """The text without sounds, acknowledgements and marks of lost speech."""
-    return pattern_of("fillers").sub(" ", _MARK.sub(" ", text))
+@cache
+def _by_first_word(name: str) -> dict[str, list[tuple[str, ...]]]:
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for entry in sorted(words(name), key=lambda entry: (-len(entry.split()), entry)):
+        found.setdefault(entry.split()[0], []).append(tuple(entry.split()))
+    return found
 
 
-def content_words(text: str) -> list[str]:
-    """The words that name, do or describe something, in lower case."""
-    return [word for word in lower_words(without_fillers(text)) if word not in lexicon_words("function_words")]
+def entries_in(said: Sequence[str], name: str) -> Iterator[tuple[int, int]]:
+    """Where entries of a lexicon stand among lower-case words: the first word, and one past the last."""
+    entries = _by_first_word(name)
+    at = 0
+    while at < len(said):
+        for entry in entries.get(said[at], ()):
+            if tuple(said[at : at + len(entry)]) == entry:
+                yield at, at + len(entry)
+                at += len(entry) - 1
+                break
+        at += 1
+
+
+def count_entries(said: Sequence[str], name: str) -> int:
+    """How often entries of a lexicon stand among lower-case words."""
+    return sum(1 for _ in entries_in(said, name))
+
+
+def without_fillers(said: Sequence[str]) -> list[str]:
+    """Lower-case words without sounds, acknowledgements and courtesies."""
+    kept: list[str] = []
+    at = 0
+    for start, end in entries_in(said, "fillers"):
+        kept += said[at:start]
+        at = end
+    return [*kept, *said[at:]]
+
+
+def content_words(said: Sequence[str]) -> list[str]:
+    """Those of lower-case words that name, do or describe something."""
+    return [word for word in without_fillers(said) if word not in lexicon_words("function_words")]
 
 
 def has_substance(text: str, *, words: int) -> bool:
@@ -48,8 +80,9 @@ def has_substance(text: str, *, words: int) -> bool:
         text: a passage.
         words: how many words beside fillers and acknowledgements it must have; a third of them content words.
     """
-    said = len(lower_words(without_fillers(text)))
-    return said >= words and len(content_words(text)) * _FEW >= words
+    said = without_fillers(lower_words(text))
+    content = sum(word not in lexicon_words("function_words") for word in said)
+    return len(said) >= words and content * _FEW >= words
 
 
 def is_no_answer(text: str) -> bool:

@@ -101,6 +101,15 @@ SPEAKERS = [
     ("Amy Lee, the Trust’s founder, runs the shop. “We coped,” she says.", "Amy Lee", "founder", "Trust"),
     ("“We coped,” said one member.", "one member", "member", ""),
     ("“We coped,” a council chief executive told us.", "a council chief executive", "council chief executive", ""),
+    (
+        "A council officer, who would not be named, was blunter: “We coped.”",
+        "A council officer",
+        "council officer",
+        "",
+    ),
+    ("For Amy Lee, the lesson is simple: “We coped.”", "Amy Lee", "", ""),
+    ("Amy Lee: “We coped.”", "Amy Lee", "", ""),
+    ("The rules were simple: “Cope with it.”", "", "", ""),
     ("“We coped,” said Dr Amy Lee.", "Dr Amy Lee", "", ""),
     ("When Amy Lee told us “we coped with it all”, we believed her.", "Amy Lee", "", ""),
     ("“We coped,” she said, and that was all.", "she", "", ""),
@@ -139,6 +148,11 @@ def test_words_that_go_on_keep_their_speaker() -> None:
     assert [found.speaker.name for found in direct(text)] == ["Amy Lee", "Amy Lee"]
 
 
+def test_a_speaker_named_after_the_last_paragraph_said_them_all() -> None:
+    text = "“In the first year we had no heating.\n\n“In the second we had no roof,” recalls Amy Lee. “None.”"
+    assert [found.speaker.name for found in direct(text)] == ["Amy Lee"] * 3
+
+
 def test_furniture_between_paragraphs_is_left_out() -> None:
     text = "Amy Lee said: “We began with nothing at all.\n\nAnnual report 2019 17\n\n“Then the town came.”"
     first, _, third = blocks_of(text)
@@ -150,6 +164,9 @@ TURNS = [
     ("And Maureen said, '{we'll do it ourselves}'. So we did.", ["Maureen"]),
     ("And I said to her, “{you can't close it}”, and she said, “{watch me}”.", ["I", "she"]),
     ("They were like, '{no, you need a form}', and we don't have forms.", ["They"]),
+    ("And I'm like, '{you need a form for that}', and she'd say, '{we don't have forms.}'", ["I", "she"]),
+    ("They could say, “{do it yourselves}”, or “{don't bother}”.", ["They", "They"]),
+    ("I said, '{no chance}'. It was a long time ago. '{What do you want?}' So we left.", ["I", ""]),
     ("My mum says '{never trust a man with a clipboard.}'", ["My mum"]),
     ("It was Maureen's idea, the volunteers' idea, and it's 'community' this and 'hub' that.", []),
     ("The council officer turned round and said, '{there's no money}'.", ["The council officer"]),
@@ -169,6 +186,12 @@ def test_she_in_a_turn_is_whom_the_teller_named() -> None:
     text = "Maureen came in and she said, 'right, we are opening'."
     (found,) = reported_quotations(text, Span(0, len(text)), people=[Span(0, 7)])
     assert (found.speaker.name, found.cue) == ("Maureen", "she said")
+
+
+def test_she_is_nobody_that_was_named_long_ago() -> None:
+    text = "Maureen came in. " + "It rained and it rained. " * 20 + "And she said, 'right, we are opening'."
+    (found,) = reported_quotations(text, Span(0, len(text)), people=[Span(0, 7)])
+    assert found.speaker.name == "she"
 
 
 def test_the_cue_is_kept() -> None:

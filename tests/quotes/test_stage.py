@@ -42,6 +42,7 @@ def material() -> Material:
     made.participants[-1] |= {"organisation": "Northside Trust", "sector": "community organisation"}
     made.participants[-1]["case"] = "grimsby"
     made.participant("P02", "Interviewer", name="Tom Brown", interviewer=True, case="grimsby")
+    made.participant("R014", "Respondent 014", case="survey")  # left every question empty
     made.source("grimsby", INTERVIEW, case="grimsby", place="Grimsby")
     made.source("survey", SURVEY, case="survey", kind="survey")
     made.source("report", DOCUMENT, case="grimsby", kind="document")
@@ -102,6 +103,7 @@ def test_attributions(made: Made) -> None:
     cited = {row["participant"]: (row["attribution"], row["organisation"]) for row in made.tables["attributions"]}
     assert cited == {
         "P01": ("Chair, community organisation, Grimsby", ""),
+        "R014": ("Survey respondent 14", ""),
         "R012": ("Survey respondent 12", ""),
         "R013": ("Survey respondent 13", ""),
     }
