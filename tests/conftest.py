@@ -55,6 +55,7 @@ def real_material() -> Path:
     return REAL_MATERIAL
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items):
     """Keep the tests that need the sample's run in one process, so that it is made once."""
     for item in items:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.names import full_key, names_in_label
@@ -172,20 +172,6 @@ def strictest_consents(people: Sequence[Mapping[str, str]]) -> dict[tuple[str, .
         if key:
             found[key] = min(found.get(key, level), level, key=_STRICTNESS.index)
     return found
-
-
-def unrecorded(people: Sequence[Mapping[str, str]]) -> Iterator[Finding]:
-    """A finding for the participants whose consent is not on record."""
-    ids = [person["participant"] for person in people if person["consent"] == Consent.UNRECORDED]
-    if ids:
-        listed = ", ".join(ids[:12]) + (f" and {len(ids) - 12} more" if len(ids) > 12 else "")
-        yield Finding(
-            level="check",
-            stage="quotes",
-            file=PARTICIPANTS_FILE,
-            finding=f"no consent is on record for {len(ids)} participants ({listed}): none of them is named",
-            remedy="Fill in the column consent: named, role, anonymous or none",
-        )
 
 
 def respondent(participant: str, case: str) -> dict[str, str]:

@@ -109,7 +109,7 @@ def _redactions(tables: Mapping[str, list[Any]], texts: Mapping[str, str], redac
 
 def _attributions(tables: Mapping[str, list[Any]], redactor: Redactor) -> tuple[list[Attribution], list[Finding]]:
     """A row for every participant and every respondent; none for those who ask."""
-    from pipeline.quotes.consent import Citing, Setting, is_respondent, respondent, strictest_consents, unrecorded
+    from pipeline.quotes.consent import Citing, Setting, is_respondent, respondent, strictest_consents
 
     sources = {source["source"]: source for source in tables["sources"]}
     settings = [Setting(s["case"], s["place"], s["kind"]) for s in tables["sources"]]
@@ -127,8 +127,7 @@ def _attributions(tables: Mapping[str, list[Any]], redactor: Redactor) -> tuple[
     known = {person["participant"] for person in tables["participants"]}
     others = [respondent(person, source["case"]) for person, source in answering.items() if person not in known]
     rows = [citing.attribution(p, in_survey=p["participant"] in surveyed) for p in [*on_record, *others]]
-    spoken = [p for p in on_record if p["participant"] not in surveyed]
-    return rows, [*unrecorded(spoken), *citing.findings]
+    return rows, list(citing.findings)
 
 
 def _reading_findings(sources: Sequence[Row], read: Sequence[Row]) -> Iterator[Finding]:

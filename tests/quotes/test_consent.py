@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.names import Person
-from pipeline.quotes.consent import Attribution, Citing, Setting, respondent, strictest_consents, unrecorded
+from pipeline.quotes.consent import Attribution, Citing, Setting, respondent, strictest_consents
 from pipeline.records import Consent
 from pipeline.redaction import Redactor
 
@@ -112,9 +112,3 @@ def test_a_place_that_names_somebody_is_left_out(place: str, case: str, expected
 def test_a_respondent_of_whom_nothing_is_known() -> None:
     row, _ = cite(respondent("R012", "survey"), in_survey=True)
     assert (row.attribution, row.consent, row.quotable) == ("Survey respondent 12", "anonymous", True)
-
-
-def test_people_without_consent_on_record_are_counted_not_named() -> None:
-    (found,) = unrecorded([MAUREEN, MAUREEN | {"participant": "P04", "consent": "role"}])
-    assert "1 participants (P03)" in found.finding
-    assert list(unrecorded([])) == []
