@@ -22,6 +22,7 @@ LEVELS: tuple[frozenset[str], ...] = (
     frozenset({"settings", "decisions", "cache", "engine"}),
     frozenset({"language", "receipts"}),
     frozenset({"names"}),
+    frozenset({"name_matching"}),
     frozenset({"redaction", "runner"}),
     frozenset(WINGS),
     frozenset({"review", "verify", "evaluation"}),
