@@ -72,6 +72,9 @@ def speaker_of(found: str, appositive: str = "") -> Speaker:
         appositive: `chief executive of Northside Trust`.
     """
     name = clean_name(found)
+    beside = appositive.strip()
+    if re.fullmatch(described(), name) and re.fullmatch(NAME, beside) and is_person(beside):
+        name, appositive = beside, name  # the head teacher, Amy Lee,
     role, organisation = split_role(appositive)
     if not role and re.fullmatch(described(), name):
         role = re.sub(rf"^{_DETERMINER}\s+", "", name)

@@ -107,6 +107,7 @@ SPEAKERS = [
         "council officer",
         "",
     ),
+    ("“We coped,” the head teacher, Amy Lee, said.", "Amy Lee", "head teacher", ""),
     ("For Amy Lee, the lesson is simple: “We coped.”", "Amy Lee", "", ""),
     ("Amy Lee: “We coped.”", "Amy Lee", "", ""),
     ("The rules were simple: “Cope with it.”", "", "", ""),
