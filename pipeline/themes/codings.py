@@ -56,16 +56,13 @@ def _of_people(decisions: Sequence[Decision]) -> Iterator[Coding]:
         )
 
 
-def evidence_of(
-    codings: Sequence[Coding], decisions: Sequence[Decision], *, least_confidence: float
-) -> dict[str, list[str]]:
-    """The passages that speak for each theme, in order: a person's latest word, else the machine's confidence."""
+def evidence_of(codings: Sequence[Coding], decisions: Sequence[Decision]) -> dict[str, list[str]]:
+    """The passages that speak for each theme, in order: those coded, but for what a person was against last."""
     counts = decided(decisions)
     found: dict[str, dict[str, None]] = {}
     for coding in codings:
         word = counts.get((coding.quote_id, coding.theme_id))
-        holds = word.decision != REJECT if word else coding.confidence >= least_confidence
-        if holds:
+        if word is None or word.decision != REJECT:
             found.setdefault(coding.theme_id, {})[coding.quote_id] = None
     return {theme: list(passages) for theme, passages in found.items()}
 

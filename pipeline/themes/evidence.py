@@ -24,6 +24,7 @@ class Evidence:
         case: the case of its source.
         text: verbatim.
         meant: what is read for meaning: without hesitations and people's names.
+        question: of a survey, the question that it answers.
         says_enough: whether it may carry a theme; the others are kept for decisions about them.
         shapes_topics: whether discovery may use it; words that stand inside another passage would count twice.
     """
@@ -33,6 +34,7 @@ class Evidence:
     case: str
     text: str
     meant: str
+    question: str
     says_enough: bool
     shapes_topics: bool
 
@@ -50,6 +52,7 @@ def gather(
     """
     cases = dict(_pairs(tables["sources"], "source", "case"))
     roles = dict(_pairs(tables["turns"], "turn_id", "role"))
+    questions = dict(_pairs(tables["turns"], "turn_id", "question"))
     read: dict[str, str] = {}
     found: list[Evidence] = []
     for name in ("passages", "quotes"):
@@ -68,6 +71,7 @@ def gather(
                     case=str(cases.get(source, "")),
                     text=text,
                     meant=heard(text, names=names),
+                    question=str(questions.get(row["turn_id"], "")),
                     says_enough=int(row["words"]) >= least_words if is_quote else bool(row["substance"]),
                     shapes_topics=not is_quote or row["kind"] == "direct",
                 )

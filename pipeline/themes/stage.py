@@ -53,17 +53,16 @@ def run(work: Work) -> Outcome:
     decisions = _decisions(work, everything, findings)
     evidence = [item for item in everything if item.says_enough]
     vectors = work.vectors([item.meant for item in evidence])
-    least = work.settings.themes.least_confidence
 
     machine = _code(work, codebook, evidence, vectors, decisions=decisions)
     codings = with_decisions(machine, decisions)
-    covered = evidence_of(codings, decisions, least_confidence=least)
+    covered = evidence_of(codings, decisions)
     open_rows = _open_rows(evidence, covered)
     candidates = _discover(work, evidence, vectors, open_rows, covered=covered, names=names)
     found = of_candidates(candidates, [evidence[row].quote_id for row in open_rows])
     codings = with_decisions([*machine, *found], decisions)
 
-    gathered = evidence_of(codings, decisions, least_confidence=least)
+    gathered = evidence_of(codings, decisions)
     cases = {item.quote_id: item.case for item in everything}
     themes = theme_rows(codebook, candidates, gathered, cases=cases)
     findings += _unused(codebook, gathered)
@@ -121,16 +120,24 @@ def _code(
     start = cold_start(
         codebook, texts, vectors=vectors, embed=lambda some: work.vectors(some, what="reading the codebook")
     )
+    models = learned(
+        texts,
+        vectors=vectors,
+        logits=start.logits,
+        labels=_labels(codebook, evidence, decisions),
+        questions=[item.question for item in evidence],
+    )
+    least = work.settings.themes.least_confidence
     confidence = start.confidence.copy()
-    labels = _labels(codebook, evidence, decisions)
-    models = learned(texts, vectors=vectors, logits=start.logits, labels=labels)
-    for code, column in models.items():
-        confidence[:, code] = column
+    thresholds = [least] * len(codebook.codes)
+    for code, model in models.items():
+        confidence[:, code] = model.confidence
+        thresholds[code] = 2 * least * model.threshold  # the setting shifts what was learned; 0.5 leaves it alone
     codings = []
-    for row, code in zip(*(confidence >= work.settings.themes.least_confidence).nonzero(), strict=True):
+    for row, code in zip(*(confidence >= thresholds).nonzero(), strict=True):
         basis = start.basis(int(row), int(code))
         if int(code) in models:
-            basis = f"like {sum(labels[int(code)].values())} accepted passages; {basis}"
+            basis = f"learned from {models[int(code)].accepted} accepted passages; {basis}"
         codings.append(
             Coding(
                 quote_id=evidence[row].quote_id,

@@ -21,10 +21,11 @@ WHY_SKIPPED = "the development data (shared/data) is not here"
 
 @dataclass(frozen=True)
 class Answers:
-    """Different answers, once each, and the place of each one's theme in the codebook."""
+    """Different answers, once each; the place of each one's theme in the codebook; the question it answers."""
 
     texts: list[str]
     labels: np.ndarray
+    questions: list[str]
 
 
 def codebook() -> Codebook:
@@ -35,13 +36,14 @@ def codebook() -> Codebook:
 def answers() -> Answers:
     """All of them; of answers that differ in spaces or capitals alone the first."""
     places = {code.name: at for at, code in enumerate(codebook().codes)}
-    found: dict[str, tuple[str, int]] = {}
+    found: dict[str, tuple[str, int, str]] = {}
     with ANSWERS.open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
             text = folded(row["feedback"])
             if text and text != "NA":
-                found.setdefault(text.casefold(), (text, places[row["label"]]))
-    return Answers([text for text, _ in found.values()], np.array([label for _, label in found.values()]))
+                found.setdefault(text.casefold(), (text, places[row["label"]], row["question"]))
+    texts, labels, questions = zip(*found.values(), strict=True)
+    return Answers(list(texts), np.array(labels), list(questions))
 
 
 def vectors(texts: list[str]) -> np.ndarray:
