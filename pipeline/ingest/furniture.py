@@ -31,6 +31,7 @@ _FIELD = re.compile(r"\s*([^:\t]{1,60}?)\s*[:\t]\s*(.*)")
 _KEY_ENTRY = re.compile(r"\s*([A-Za-z][\w.]{0,9})\s*(?:=|[-–—:]|\t)\s*(.{2,80}?)\s*")
 _KEY_HEADING = re.compile(r"\W*(?:key|abbreviations|speakers|participants|legend|who'?s who)\W*", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
+_HYPHEN_END = re.compile(r"([^\W\d_]{3,})-$")
 _SENTENCE_END = re.compile(r"[.?!…][\"'”’)\]]*\s*$")
 
 COVER_LINES = 40  # how far down a cover sheet may reach
@@ -119,11 +120,18 @@ def ends_open(text: str) -> bool:
     return bool(text.strip()) and not _ends_sentence(text)
 
 
+def is_split_word(first: str, second: str) -> bool:
+    """Whether a line broke off after the hyphen of one word (`home-` `tuition`), not in a stammer."""
+    broken = _HYPHEN_END.search(first)
+    return broken is not None and second[:1].islower() and second[:2] != broken[1][:2].casefold()
+
+
 def wrapped_at(lines: Sequence[Line]) -> int:
     """The width at which lines were wrapped by hand or by a program; 0 if each line is a paragraph.
 
     Wrapped text has many lines that end near one width and none much beyond it.
     """
+    lines = [line for line in lines if line.joint is None and line.voice is None and line.mark is None]
     lengths = [len(line.text) for line in lines if not line.blank]
     followed = [len(line.text) for line, after in pairwise(lines) if not line.blank and not after.blank]
     if len(followed) < 4:

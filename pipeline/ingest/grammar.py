@@ -74,7 +74,8 @@ def read(lines: Sequence[Line], *, forced: str = "") -> Reading:
 
 def best_fit(lines: Sequence[Line], *, top: int = 0, forced: str = "") -> Fit:
     """The layout that explains most of the text; `prose` if none does."""
-    fits = [_fit(layout, lines, top=top) for layout in LAYOUTS if forced in ("", layout.name)]
+    width = furniture.wrapped_at(lines)
+    fits = [_fit(layout, lines, top=top, width=width) for layout in LAYOUTS if forced in ("", layout.name)]
     most = max((len(fit.openings) for fit in fits if fit.score > LEAST_SCORE), default=1)
     best = Fit(PROSE, 0.0, {})
     for fit in fits:
@@ -85,29 +86,30 @@ def best_fit(lines: Sequence[Line], *, top: int = 0, forced: str = "") -> Fit:
     return best if best.score >= LEAST_SCORE or forced else Fit(PROSE, 0.0, {})
 
 
-def _fit(layout: Layout, lines: Sequence[Line], *, top: int) -> Fit:
+def _fit(layout: Layout, lines: Sequence[Line], *, top: int, width: int) -> Fit:
     found: dict[int, Opening] = {}
     for at, line in enumerate(lines):
         if at >= top and line.mark is None and line.text and (opening := layout.opening(line)):
             found[at] = opening
-    believed = _believed(layout, found, lines)
+    believed = _believed(layout, found, lines, width=width)
     openings = {at: opening for at, opening in found.items() if label_key(opening.label) in believed}
     return Fit(layout, _score(openings, lines, top=top), openings)
 
 
-def _believed(layout: Layout, found: Mapping[int, Opening], lines: Sequence[Line]) -> set[str]:
+def _believed(layout: Layout, found: Mapping[int, Opening], lines: Sequence[Line], *, width: int) -> set[str]:
     """Which labels are speakers: those that come again, and single ones whose form leaves no doubt."""
     counts = Counter(label_key(opening.label) for opening in found.values())
     shown = {label_key(opening.label): opening.label for opening in reversed(list(found.values()))}
     if layout.name == "voices":
         return {key for key in counts if not is_field(shown[key])}
+    closed = {label_key(opening.label): _is_closed(lines, at, width=width) for at, opening in found.items()}
     believed = set()
     for key, count in counts.items():
         label = shown[key]
         if is_talk(label) and not (is_role(label) and count > 1):
             continue
         form = plausible(label) or (count > 2 and label.isalpha())
-        if form and (count > 1 or (not layout.wants_repeats and sure_alone(label))):
+        if form and (count > 1 or (not layout.wants_repeats and sure_alone(label) and closed[key])):
             believed.add(key)
     if layout.wants_repeats:
         capitals = [key for key in believed if shown[key].isupper()]
@@ -116,8 +118,14 @@ def _believed(layout: Layout, found: Mapping[int, Opening], lines: Sequence[Line
                 believed.add(key)
     elif believed:
         # Beside sure labels, a single first name is one too, where each label begins a paragraph.
-        believed |= {key for key in counts if _is_first_name(shown[key])}
+        believed |= {key for key in counts if closed[key] and _is_first_name(shown[key])}
     return believed
+
+
+def _is_closed(lines: Sequence[Line], at: int, *, width: int) -> bool:
+    """Whether the line before does not run on into this one, in text that was wrapped at `width`."""
+    before = lines[at - 1].text if at and width else ""
+    return len(before) < width - 25 or not furniture.ends_open(before)
 
 
 def _is_first_name(label: str) -> bool:
@@ -160,7 +168,7 @@ class _Reader:
         self._open: Block | None = None
         self._gap = False  # whether a blank line came since the last one
         self._repeated = furniture.repeated([line for at, line in enumerate(lines) if at not in fit.openings])
-        self._width = furniture.wrapped_at([line for line in lines if line.joint is None and line.voice is None])
+        self._width = furniture.wrapped_at(lines)
         self._last = ""
 
     def take(self, at: int, line: Line) -> None:
@@ -169,7 +177,7 @@ class _Reader:
             self._gap = True
             return
         if line.mark is not None:
-            self._aside(line, line.mark, passing=line.voice is not None)
+            self._aside(line, line.mark, passing=line.passing)
         elif at in self._openings:
             self._begin(line, self._openings[at])
         elif furniture.is_known(line.text) or furniture.masked(line.text) in self._repeated:
@@ -203,12 +211,14 @@ class _Reader:
         if opening.speech:
             gap = "\n" if line.time and line.voice is None else opening.gap
             self._open.speech.append((gap or " ", opening.speech))
-        self._last = opening.speech
+        self._last = line.text if opening.speech else ""
         self.blocks.append(self._open)
 
     def _go_on(self, block: Block, line: Line) -> None:
         text = line.text.strip()
         joint = self._joint(line)
+        if joint == " " and furniture.is_split_word(self._last.rstrip(), text):
+            joint = ""
         if self.blocks[-1] is not block:
             if self.blocks[-1].passing and furniture.ends_open(self._last) and text[:1].islower():
                 joint = " "  # a sentence broken over a page

@@ -23,6 +23,7 @@ _CODE_LABEL = re.compile(r"[A-Za-z]{1,2}[ _-]?\d{1,3}|[A-Z]{1,5}\d{0,3}|(?:[A-Z]
 _PARTICLES = word_set(
     "of the de da di du del der den van von al el bin ibn ben la le ap ab for and & y e to in at on a"
 )
+_NAME_PARTICLES = _PARTICLES - word_set("of for and & to in at on a y e")
 _WORD = re.compile(r"[^\W_][^\s,()]*")
 _ASIDE = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\]]*\]")
 _OFFICE = re.compile(r"\s+[-–—]\s+.*$|,\s.*$")
@@ -86,7 +87,7 @@ def plausible(label: str) -> bool:
     words = _WORD.findall(core)
     if not words or len(words) > 7 or len(core) > 60:
         return False
-    if not words[0][0].isupper() and words[0].casefold() not in _PARTICLES:
+    if not words[0][0].isupper() and words[0].casefold() not in _NAME_PARTICLES:
         return False
     capitals = sum(word[0].isupper() for word in words)
     return capitals > 0 and all(

@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline.ingest import documents, grammar, survey
 from pipeline.ingest.assembly import Assembly
-from pipeline.ingest.containers import container_of
+from pipeline.ingest.containers import recognised, refuse
 from pipeline.ingest.document import Document, Grid, Problem, Unreadable
 from pipeline.ingest.tables import columns_of, transcript_lines
 from pipeline.records import Kind
@@ -52,7 +52,7 @@ def read_item(item: Item) -> dict[str, Any]:
     """
     path = Path(item.path)
     try:
-        container = container_of(path.suffix)
+        refuse(path.suffix.casefold())
         if path.stat().st_size > item.largest:
             limit = item.largest // 1_000_000
             raise Unreadable(
@@ -62,7 +62,7 @@ def read_item(item: Item) -> dict[str, Any]:
         content = path.read_bytes()
         if not content.strip():
             raise Unreadable("the file is empty", "Put the transcript in its place, or take it out of the folder")
-        return _read(container.read(content), item)
+        return _read(recognised(path.suffix.casefold(), content).read(content), item)
     except Unreadable as error:
         problem = Problem(level="problem", finding=error.problem, remedy=error.remedy)
     except OSError as error:

@@ -102,8 +102,9 @@ def columns_of(grid: Grid) -> Columns | None:
         return None
     names = [_PLAIN.sub(" ", cell).strip().casefold() for cell in grid[0]]
     speaker = _named(names, _SPEAKER)
-    text = _named(names, _TEXT)
-    if speaker is not None and text is not None and speaker != text and _takes_turns(grid[1:], speaker):
+    texts = [at for at, name in enumerate(names) if name in _TEXT and at != speaker]
+    text = max(texts, key=lambda at: sum(len(row[at]) for row in grid[1:]), default=None)
+    if speaker is not None and text is not None and _takes_turns(grid[1:], speaker):
         time = _named(names, _TIME)
         return Columns(speaker, text, -1 if time is None else time, header=True)
     return _by_content(grid)
@@ -158,7 +159,7 @@ def transcript_lines(grid: Grid, columns: Columns, *, first: int = 1) -> Iterato
         if voice and _is_speech(voice):  # a cell gone astray
             voice, said = "", f"{row[columns.speaker]}\n{said}"
         if time and not voice and not said.strip():
-            yield Line(text=time, number=number, voice="", mark=SegmentKind.TIME)
+            yield Line(text=time, number=number, mark=SegmentKind.TIME, passing=True)
             continue
         paragraphs = [part.strip() for part in said.split("\n") if part.strip()] or [""]
         for at, paragraph in enumerate(paragraphs):
@@ -173,7 +174,8 @@ def transcript_lines(grid: Grid, columns: Columns, *, first: int = 1) -> Iterato
         for at, cell in enumerate(row):
             if at not in used and cell.strip():
                 shown = f"{header[at]}: {cell}" if header[at] else cell
-                yield Line(text=" ".join(shown.split()), number=number, voice="", mark=SegmentKind.FURNITURE)
+                text = " ".join(shown.split())
+                yield Line(text=text, number=number, mark=SegmentKind.FURNITURE, passing=True)
 
 
 def _is_speech(voice: str) -> bool:

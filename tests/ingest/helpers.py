@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pytest
 
 from pipeline.ingest.reading import Item, read_item
 from pipeline.ingest.stage import INGEST
@@ -26,6 +27,13 @@ TRANSCRIPTS = DATA / "transcripts"
 def read(path: Path, *, kind: str = "", layout: str = "") -> dict[str, Any]:
     """One file, as the stage reads it."""
     return read_item(Item(path=str(path), checksum="0" * 64, kind=kind, layout=layout))
+
+
+def needs(ending: str) -> None:
+    """Skip where the library for this ending is not installed."""
+    for library, endings in {"striprtf": ("rtf",), "pypdf": ("pdf",)}.items():
+        if ending in endings:
+            pytest.importorskip(library)
 
 
 def read_text(folder: Path, name: str, content: str | bytes, *, kind: str = "", layout: str = "") -> dict[str, Any]:
