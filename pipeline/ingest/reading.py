@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -11,9 +11,11 @@ from pipeline.ingest import documents, grammar, survey
 from pipeline.ingest.assembly import Assembly
 from pipeline.ingest.containers import recognised, refuse
 from pipeline.ingest.document import Document, Grid, Problem, Unreadable
+from pipeline.ingest.openings import ANSWER, QUESTION
 from pipeline.ingest.tables import columns_of, transcript_lines
 from pipeline.records import Kind
 
+_TOLD = 8  # lines named in one finding
 _DOUBTFUL = 0.6  # a layout that fits less well than this wants a person's eye
 
 
@@ -87,24 +89,44 @@ def _read(document: Document, item: Item) -> dict[str, Any]:
     reading = grammar.read(document.lines, forced=item.layout)
     source = _assembled(reading.blocks, layout=reading.layout, score=reading.score)
     source |= {"names": dict(reading.names), "cover": dict(reading.cover)}
+    problems += _doubts(reading, source)
+    return {"sources": [source], "problems": list(map(asdict, problems)), "kind": item.kind or Kind.INTERVIEW}
+
+
+def _doubts(reading: grammar.Reading, source: dict[str, Any]) -> Iterator[Problem]:
+    """What a person should look at in a transcript that was read."""
+    told = ", ".join(map(str, reading.doubts[:_TOLD])) + (" and more" if len(reading.doubts) > _TOLD else "")
+    first = reading.doubts[0] if reading.doubts else 0
+    unnamed = {turn["speaker"] for turn in source["turns"]} == {QUESTION, ANSWER}
     if not source["turns"]:
-        problems.append(
-            Problem(
-                level="problem",
-                finding="no speakers were recognised, so nothing in it is taken for anybody's words",
-                remedy="Mark who speaks ('Name: text'), or give it the kind 'document' or 'notes' in cases.csv",
-            )
+        yield Problem(
+            level="problem",
+            finding="no speakers were recognised, so nothing in it is taken for anybody's words",
+            remedy="Mark who speaks ('Name: text'), or give it the kind 'document' or 'notes' in cases.csv",
+        )
+    elif unnamed:
+        yield Problem(
+            level="check",
+            finding="speakers alternate without names; taken as question and answer",
+            remedy=f"Check lines {told}"
+            if told
+            else "Check a few pages; in participants.csv they are Question and Answer",
+            line=first,
         )
     elif reading.score < _DOUBTFUL:
-        problems.append(
-            Problem(
-                level="check",
-                finding=f"the layout '{reading.layout}' fits only in part ({reading.score:.2f})",
-                remedy="Check who speaks; the layout column in cases.csv can name another layout",
-                line=source["turns"][0]["line"],
-            )
+        yield Problem(
+            level="check",
+            finding=f"the layout '{reading.layout}' fits only in part ({reading.score:.2f})",
+            remedy="Check who speaks; the layout column in cases.csv can name another layout",
+            line=source["turns"][0]["line"],
         )
-    return {"sources": [source], "problems": list(map(asdict, problems)), "kind": item.kind or Kind.INTERVIEW}
+    if told and source["turns"] and not unnamed:
+        yield Problem(
+            level="note",
+            finding=f"lines that look like speakers, but were taken for speech: {told}",
+            remedy="If one is a speaker, write the label as on the person's other turns",
+            line=first,
+        )
 
 
 def _assembled(blocks: Sequence[Any], *, layout: str, score: float, respondent: int = 0) -> dict[str, Any]:

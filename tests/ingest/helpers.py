@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from pipeline.engine import Engine
 from pipeline.ingest.reading import Item, read_item
 from pipeline.ingest.stage import INGEST
 from pipeline.records import Finding
@@ -125,7 +126,8 @@ class Ingested:
 
 def ingest(transcripts: Path, outputs: Path) -> Ingested:
     """Run the stage over a folder; invariants checked."""
-    run = Run(Study(transcripts=transcripts, models=outputs / "no models", outputs=outputs))
+    study = Study(transcripts=transcripts, models=outputs / "no models", outputs=outputs)
+    run = Run(study, engine=Engine(jobs=1))
     (receipt,) = run.through([INGEST])
     tables = {
         table.name: read_table(outputs / "private/tables" / f"{table.name}.parquet", table)
