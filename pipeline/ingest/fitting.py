@@ -116,8 +116,10 @@ def _score(openings: Mapping[int, Opening], lines: Sequence[Line], *, top: int) 
     keys = [label_key(opening.label) for opening in openings.values()]
     counts = Counter(keys)
     again = sum(counts[key] > 1 for key in keys) / len(keys) if len(keys) > _FEW else 1.0
+    # The captions of one turn each bear the label; rows of a table may.
+    once = all(lines[at].cue or lines[at].voice for at in openings) and len(counts) > 1
     changes = [one != other for one, other in pairwise(keys)]
-    alternate = sum(changes) / len(changes) if changes else 0.3
+    alternate = 1.0 if once else sum(changes) / len(changes) if changes else 0.3
     first = next(iter(openings))
     words = [line.text.count(" ") + 1 for line in lines]
     total = sum(words[top:]) or 1

@@ -120,9 +120,32 @@ def is_field(label: str) -> bool:
     return key in FIELDS or _FIELD_PHRASE.fullmatch(key) is not None
 
 
+def name_and_office(label: str) -> tuple[str, str]:
+    """The name in a label, and the office or place beside it.
+
+    `Cllr J Smith – Leader`, `Jo Moss (Hull CC)` and `The Chair (Hon. A. Name (Place, Party))` each hold both.
+    """
+    written = folded(label)
+    aside = re.search(r"\((.*)\)", written)
+    outside = folded(_ASIDE.sub(" ", written))
+    if aside and is_role(outside):
+        inner = folded(_ASIDE.sub(" ", aside[1]))
+        return (inner, outside) if looks_like_name(inner) else (outside, aside[1])
+    parted = re.fullmatch(r"(.+?)(?:\s+[-–—]\s+|,\s+)(.+)", outside)
+    if parted:
+        return parted[1], parted[2]
+    return outside, aside[1] if aside else ""
+
+
+def honorific_of(label: str) -> str:
+    """The title before a name, in lower case: `mr`, `ms`, or ""."""
+    first = folded(label).partition(" ")[0].rstrip(".").casefold()
+    return first if _HONORIFIC.fullmatch(first) else ""
+
+
 def name_words(label: str) -> list[str]:
     """The words of a person's name in the label, without title, office, place and letters after the name."""
-    core = _OFFICE.sub("", _ASIDE.sub("", label)).strip()
+    core = name_and_office(label)[0] if "(" in label else _OFFICE.sub("", label).strip()
     words = [word.strip(".,:*'’\"") for word in core.split()]
     words = [word for word in words if word]
     while words and _HONORIFIC.fullmatch(words[0]):

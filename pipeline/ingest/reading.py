@@ -7,12 +7,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.ingest import documents, grammar, survey
+from pipeline.ingest import documents, fitting, grammar, survey
 from pipeline.ingest.assembly import Assembly
 from pipeline.ingest.containers import recognised, refuse
 from pipeline.ingest.document import Document, Grid, Problem, Unreadable
 from pipeline.ingest.openings import ANSWER, QUESTION
-from pipeline.ingest.tables import columns_of, transcript_lines
+from pipeline.ingest.tables import cell_lines, columns_of, transcript_lines
 from pipeline.records import Kind
 
 _TOLD = 8  # lines named in one finding
@@ -78,10 +78,13 @@ def read_item(item: Item) -> dict[str, Any]:
 def _read(document: Document, item: Item) -> dict[str, Any]:
     problems = list(document.problems)
     if document.grid is not None:
-        columns = columns_of(document.grid)
-        if item.kind == Kind.SURVEY or columns is None:
+        columns = None if item.kind == Kind.SURVEY else columns_of(document.grid)
+        lines = [] if columns or item.kind == Kind.SURVEY else list(cell_lines(document.grid))
+        if columns:
+            lines = list(transcript_lines(document.grid, columns))
+        elif not lines or fitting.best_fit(lines).score < _DOUBTFUL:
             return _survey(document.grid, problems)
-        document = Document(lines=tuple(transcript_lines(document.grid, columns)))
+        document = Document(lines=tuple(lines))
     if item.kind in (Kind.DOCUMENT, Kind.NOTES):
         blocks = documents.narrative(document.lines)
         source = _assembled(blocks, layout="prose", score=1.0)
@@ -146,11 +149,12 @@ def _assembled(blocks: Sequence[Any], *, layout: str, score: float, respondent: 
 
 def _survey(grid: Grid, problems: list[Problem]) -> dict[str, Any]:
     form = survey.questionnaire(grid)
-    width = max(3, len(str(len(grid) - 1)))
+    rows = grid[form.header :]
+    width = max(3, len(str(len(rows))))
     sources = []
-    for count, row in enumerate(grid[1:], start=1):
+    for count, row in enumerate(rows, start=1):
         label = f"Respondent {count:0{width}d}"
-        blocks = survey.respondent_blocks(row, form, number=count + 1, label=label)
+        blocks = survey.respondent_blocks(row, form, number=count + form.header, label=label)
         if blocks:
             sources.append(_assembled(blocks, layout="survey", score=1.0, respondent=count))
     if form.dropped:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.ingest.document import Document, Grid, Line
-from pipeline.ingest.labels import label_key, label_of, plausible
+from pipeline.ingest.labels import LONGEST_LABEL, label_key, label_of, plausible
 from pipeline.ingest.plaintext import cleaned, decoded
 from pipeline.ingest.times import cell_seconds, is_time
 from pipeline.ingest.wordlists import word_set
@@ -178,6 +178,20 @@ def transcript_lines(grid: Grid, columns: Columns, *, first: int = 1) -> Iterato
                 yield Line(text=text, number=number, mark=SegmentKind.FURNITURE, passing=True)
 
 
+def cell_lines(grid: Grid) -> Iterator[Line]:
+    """The lines of whole transcripts that stand in one cell each, if there are such cells."""
+    breaks = [sum(row[at].count("\n") for row in grid) for at in range(len(grid[0]))] if grid else []
+    at = max(range(len(breaks)), key=lambda at: breaks[at], default=-1)
+    if at < 0 or breaks[at] < 3:
+        return
+    for number, row in enumerate(grid, start=1):
+        for index, cell in enumerate(row):
+            if index != at and cell.strip():
+                yield Line(text=" ".join(cell.split()), number=number, mark=SegmentKind.FURNITURE)
+        for line in row[at].split("\n"):
+            yield Line(text=line, number=number)
+
+
 def _is_speech(voice: str) -> bool:
     """Whether a cell of the speakers' column holds words that were said rather than a label."""
-    return len(voice.split()) > 7 and not plausible(label_of(voice))
+    return len(voice) > LONGEST_LABEL or (len(voice.split()) > 7 and not plausible(label_of(voice)))
