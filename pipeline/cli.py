@@ -16,9 +16,9 @@ from pipeline import __version__
 from pipeline.engine import Engine
 from pipeline.errors import UserError
 from pipeline.receipts import Receipt
-from pipeline.runner import Run, Stage
-from pipeline.stages import STAGES
-from pipeline.study import Study
+from pipeline.runner import Run, Stage, made_tables
+from pipeline.stages import INGEST, STAGES
+from pipeline.study import CASES_FILE, PARTICIPANTS_FILE, Study, Texts
 
 NEEDS_A_PERSON = 1
 COULD_NOT_RUN = 2
@@ -112,18 +112,62 @@ def _stage_command(stage: Stage) -> click.Command:
     """The command of one stage: it and what it needs, brought up to date."""
 
     @click.pass_obj
-    def command(front: Front) -> None:
+    def command(front: Front, check: bool = False) -> None:
         receipts = front.bring_up_to_date(STAGES[: STAGES.index(stage) + 1])
+        if check and stage.picture:
+            made = made_tables(front.study, stage)
+            texts = Texts(front.study.texts, list(made["sources"]["source"]))
+            for lines in stage.picture(made, texts, receipts[-1].findings):
+                click.echo(lines)
         _finish(receipts)
 
     reads = ", ".join(table.name for table in stage.inputs) or "the transcripts folder"
     writes = ", ".join([table.name for table in stage.outputs] + ([stage.makes] if stage.makes else []))
     text = f"{stage.help}\n\nReads {reads}. Writes {writes}. The stages before it are brought up to date first."
-    return click.command(name=stage.name, help=text, short_help=stage.help)(command)
+    made = click.command(name=stage.name, help=text, short_help=stage.help)(command)
+    if stage.picture:
+        made.params.append(click.Option(["--check"], is_flag=True, help="Show what was made of each source."))
+    return made
 
 
 for _stage in STAGES:
     main.add_command(_stage_command(_stage))
+
+
+@main.command()
+@click.pass_obj
+def init(front: Front) -> None:
+    """Write cases.csv and participants.csv, filled with what was found, for you to complete."""
+    from pipeline.ingest.templates import templates
+    from pipeline.storage import write_whole
+
+    front.bring_up_to_date((INGEST,))
+    made = templates(made_tables(front.study, INGEST), front.study)
+    for name, content in made.items():
+        write_whole(front.study.transcripts / name, content)
+        click.echo(f"{front.study.transcripts / name}: written. Complete it, then run: pipeline run")
+    for name in sorted({CASES_FILE, PARTICIPANTS_FILE} - set(made)):
+        click.echo(f"{front.study.transcripts / name}: there already, and left as it is.")
+
+
+@main.group(cls=Commands)
+def codebook() -> None:
+    """Look after the codebook."""
+
+
+@codebook.command()
+@click.pass_obj
+def lint(front: Front) -> None:
+    """Warn of codes too alike, too broad, too bare or never used."""
+    from pipeline.console import counted, sentence
+    from pipeline.themes.checking import lint_study
+
+    warnings = lint_study(front.study, threads=front.engine.cores)
+    for one in warnings:
+        click.echo(f"{one.file}, line {one.line}: {sentence(one.finding)} {sentence(one.remedy)}")
+    click.echo(f"{counted(len(warnings), 'warning')}." if warnings else "Nothing to say against it.")
+    if warnings:
+        sys.exit(NEEDS_A_PERSON)
 
 
 @main.group(cls=Commands)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.ingest.document import Block, Piece
+from pipeline.ingest.furniture import is_split_word
 from pipeline.ingest.labels import label_key
 from pipeline.records import SegmentKind
-
-_HYPHEN_END = re.compile(r"([^\W\d_]{3,})-$")
 
 
 @dataclass(kw_only=True)
@@ -71,7 +69,7 @@ class Assembly:
         for at, (joint, text) in enumerate(block.speech):
             again = at == 0 and block.pieces
             between = (" " if block.cue else block.before) if again else joint
-            if block.cue and held.paragraphs and _is_split_word(held.paragraphs[-1][1], text):
+            if block.cue and held.paragraphs and is_split_word(held.paragraphs[-1][1], text):
                 between = ""
             held.paragraphs.append((between, text))
 
@@ -122,9 +120,3 @@ class Assembly:
             self.segments.append([str(kind), self._at, self._at + len(text), turn])
             self._parts.append(text)
             self._at += len(text)
-
-
-def _is_split_word(first: str, second: str) -> bool:
-    """Whether a caption broke off after the hyphen of one word (`home-` `tuition`), not in a stammer."""
-    broken = _HYPHEN_END.search(first)
-    return broken is not None and second[:1].islower() and second[:2] != broken[1][:2].casefold()

@@ -15,7 +15,7 @@ from pipeline.ingest.times import TIME, seconds_of
 from pipeline.records import SegmentKind
 
 _TIMING = re.compile(rf"\s*({TIME})\s*-->\s*({TIME}).*")
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>")
+_VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^<>]*)>")
 _TAG = re.compile(r"</?(?:v|c|b|i|u|ruby|rt|lang|font)\b[^<>]*>|<\d[\d:.]*>|\{\\an?\d\}")
 _HEAD = re.compile(r"(?:WEBVTT|NOTE|STYLE|REGION|X-TIMESTAMP|Kind:|Language:)")
 

@@ -42,6 +42,7 @@ class Line:
         seconds: that time.
         joint: what joins the line to the one before, inside a turn; None if line ends are to be interpreted.
         cue: whether the line is a caption, whose times and repeated labels are the format's, not the text's.
+        passing: whether a marked line only passes through a turn, as the head of a page does.
     """
 
     text: str
@@ -54,6 +55,7 @@ class Line:
     seconds: float | None = None
     joint: str | None = None
     cue: bool = False
+    passing: bool = False
 
     @property
     def blank(self) -> bool:

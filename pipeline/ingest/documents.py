@@ -16,7 +16,7 @@ _BULLET = re.compile(r"\s*(?:[-*•–▪◦o]\s+|\d{1,2}[.)]\s+|[a-z][.)]\s+)")
 
 def narrative(lines: Sequence[Line]) -> list[Block]:
     """The paragraphs of a document as blocks: narrative, headings, furniture."""
-    width = furniture.wrapped_at([line for line in lines if line.joint is None])
+    width = furniture.wrapped_at(lines)
     repeated = furniture.repeated(lines)
     blocks: list[Block] = []
     paragraph: list[str] = []

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from pipeline.ingest.document import Line
 from pipeline.ingest.labels import is_field, label_of, plausible
-from pipeline.ingest.times import is_time
+from pipeline.ingest.times import is_time, seconds_of
 
 _KNOWN = re.compile(
     r"\W*(?:"
@@ -25,12 +25,22 @@ _KNOWN = re.compile(
     r")\W*",
     re.IGNORECASE,
 )
+_NOTES = re.compile(
+    r"\W*(?:(?:ai|meeting|call|interview|executive|auto(?:matic)?|short|quick)[ -]?)?(?:generated )?"
+    r"(?:summary|recap|notes|overview|outline|takeaways?|action items?|key (?:points|takeaways|topics|moments)|"
+    r"(?:suggested )?next steps|highlights|chapters|chat(?: (?:log|messages|transcript))?|agenda|attendees|invited|"
+    r"attachments|details|keywords|participants|decisions)\W*",
+    re.IGNORECASE,
+)
+_TRANSCRIPT = re.compile(r"\W*(?:(?:full|meeting|interview) )?transcript(?:ion)?\W*", re.IGNORECASE)
+_CHAT = re.compile(r"\s*\d{1,2}:\d{2}:\d{2}\s+From\s.{1,80}?(?:\s[Tt]o\s.{1,80}?)?\s*:")
 _BARE_NUMBER = re.compile(r"\s*\d{1,4}\s*")
 _DIRECTION = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])[.]?\s*")
 _FIELD = re.compile(r"\s*([^:\t]{1,60}?)\s*[:\t]\s*(.*)")
 _KEY_ENTRY = re.compile(r"\s*([A-Za-z][\w.]{0,9})\s*(?:=|[-–—:]|\t)\s*(.{2,80}?)\s*")
 _KEY_HEADING = re.compile(r"\W*(?:key|abbreviations|speakers|participants|legend|who'?s who)\W*", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
+_HYPHEN_END = re.compile(r"([^\W\d_]{3,})-$")
 _SENTENCE_END = re.compile(r"[.?!…][\"'”’)\]]*\s*$")
 
 COVER_LINES = 40  # how far down a cover sheet may reach
@@ -50,6 +60,30 @@ def is_direction(text: str) -> bool:
 def is_page_number(text: str) -> bool:
     """Whether there is only a small number on the line."""
     return _BARE_NUMBER.fullmatch(text) is not None
+
+
+def is_notes(text: str) -> bool:
+    """Whether the line heads something beside the talk: a summary, action items, a chat."""
+    return len(text) < 60 and _NOTES.fullmatch(text) is not None
+
+
+def is_chat(text: str) -> bool:
+    """Whether the line is one of a meeting's chat, as Zoom saves it."""
+    return _CHAT.match(text) is not None
+
+
+def notes_end(lines: Sequence[Line]) -> int:
+    """How many lines at the top are notes that a machine took: all above the clock's start, or `Transcript`."""
+    notes = False
+    end = 0
+    for at, line in enumerate(lines):
+        text = line.text.strip()
+        if at > 0 and is_time(text) and seconds_of(text) == 0:
+            return at
+        if _TRANSCRIPT.fullmatch(text) and notes:
+            end = at + 1
+        notes = notes or is_notes(text)
+    return end
 
 
 def cover_end(lines: Sequence[Line]) -> int:
@@ -119,11 +153,18 @@ def ends_open(text: str) -> bool:
     return bool(text.strip()) and not _ends_sentence(text)
 
 
+def is_split_word(first: str, second: str) -> bool:
+    """Whether a line broke off after the hyphen of one word (`home-` `tuition`), not in a stammer."""
+    broken = _HYPHEN_END.search(first)
+    return broken is not None and second[:1].islower() and second[:2] != broken[1][:2].casefold()
+
+
 def wrapped_at(lines: Sequence[Line]) -> int:
     """The width at which lines were wrapped by hand or by a program; 0 if each line is a paragraph.
 
     Wrapped text has many lines that end near one width and none much beyond it.
     """
+    lines = [line for line in lines if line.joint is None and line.voice is None and line.mark is None]
     lengths = [len(line.text) for line in lines if not line.blank]
     followed = [len(line.text) for line, after in pairwise(lines) if not line.blank and not after.blank]
     if len(followed) < 4:

@@ -6,41 +6,17 @@ stands before the first turn, or is known for furniture, is furniture.
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
+from dataclasses import dataclass
 
 from pipeline.ingest import furniture
 from pipeline.ingest.document import Block, Line, Piece
-from pipeline.ingest.labels import is_field, is_role, is_talk, label_key, plausible, sure_alone
-from pipeline.ingest.layouts import LAYOUTS, PROSE, Layout, Opening
+from pipeline.ingest.fitting import Fit, best_fit
+from pipeline.ingest.layouts import PROSE
+from pipeline.ingest.numbering import unnumbered
+from pipeline.ingest.openings import Opening
 from pipeline.ingest.times import is_time, seconds_of
-from pipeline.ingest.wordlists import word_set
 from pipeline.records import SegmentKind
-
-LEAST_SCORE = 0.3
-_ENDED = re.compile(r"[.?!…]['’”\"]?(\s|$)")
-_TITLE_WORDS = word_set(
-    "roundtable interview transcript meeting minutes workshop discussion focus session hearing study recording"
-)
-_LONG_TURN = 2500  # words per turn beyond which labels are probably accidents
-
-
-@dataclass(frozen=True)
-class Fit:
-    """How a layout fits a text.
-
-    Attributes:
-        layout: the layout.
-        score: 0 to 1.
-        openings: where somebody begins to speak, by index of the line.
-    """
-
-    layout: Layout
-    score: float
-    openings: Mapping[int, Opening] = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -53,6 +29,7 @@ class Reading:
         score: how well it fits.
         names: full names by label, where the text has a key.
         cover: what its cover sheet says, by field.
+        doubts: lines of the file where somebody should look.
     """
 
     blocks: list[Block]
@@ -60,6 +37,7 @@ class Reading:
     score: float
     names: Mapping[str, str]
     cover: Mapping[str, str]
+    doubts: Sequence[int] = ()
 
 
 def read(lines: Sequence[Line], *, forced: str = "") -> Reading:
@@ -69,106 +47,21 @@ def read(lines: Sequence[Line], *, forced: str = "") -> Reading:
         lines: what the container gave.
         forced: name of a layout, or "".
     """
+    lines = unnumbered(lines)
     preamble = furniture.cover_end(lines)
     key_end, names = furniture.key_of(lines)
-    top = max(preamble, key_end)
+    top = max(preamble, key_end, furniture.notes_end(lines))
     fit = best_fit(lines, top=top, forced=forced)
     cover = furniture.cover_values(lines[:preamble])
-    return Reading(_blocks(lines, fit, top=top), fit.layout.name, fit.score, names, cover)
-
-
-def best_fit(lines: Sequence[Line], *, top: int = 0, forced: str = "") -> Fit:
-    """The layout that explains most of the text; `prose` if none does."""
-    fits = [_fit(layout, lines, top=top) for layout in LAYOUTS if forced in ("", layout.name)]
-    most = max((len(fit.openings) for fit in fits if fit.score > LEAST_SCORE), default=1)
-    best = Fit(PROSE, 0.0, {})
-    for fit in fits:
-        score = round(fit.score * (len(fit.openings) / most) ** 0.5, 3) if fit.openings else 0.0
-        score = min(score, 1.0)
-        if score > best.score + 0.005:
-            best = Fit(fit.layout, score, fit.openings)
-    return best if best.score >= LEAST_SCORE or forced else Fit(PROSE, 0.0, {})
-
-
-def _fit(layout: Layout, lines: Sequence[Line], *, top: int) -> Fit:
-    found: dict[int, Opening] = {}
-    for at, line in enumerate(lines):
-        if at >= top and line.mark is None and line.text and (opening := layout.opening(line)):
-            found[at] = opening
-    believed = _believed(layout, found, lines)
-    openings = {at: opening for at, opening in found.items() if label_key(opening.label) in believed}
-    if layout.name != "voices":
-        openings = _without_title(openings, lines)
-    return Fit(layout, _score(openings, lines, top=top), openings)
-
-
-def _without_title(openings: dict[int, Opening], lines: Sequence[Line]) -> dict[int, Opening]:
-    """Leave out a title in the form of a label: it opens the file, comes once, and no sentence follows it."""
-    counts = Counter(label_key(opening.label) for opening in openings.values())
-    kept = dict(openings)
-    starts = list(openings) if sum(count > 1 for count in counts.values()) > 1 else []
-    for at, following in pairwise(starts):
-        opening = openings[at]
-        said = " ".join([opening.speech, *(line.text for line in lines[at + 1 : following])]).strip()
-        key = label_key(opening.label)
-        titled = not _TITLE_WORDS.isdisjoint(key.split())
-        if counts[key] > 1 or is_role(opening.label) or (_ENDED.search(said) and not titled):
-            break
-        del kept[at]
-    return kept
-
-
-def _believed(layout: Layout, found: Mapping[int, Opening], lines: Sequence[Line]) -> set[str]:
-    """Which labels are speakers: those that come again, and single ones whose form leaves no doubt."""
-    counts = Counter(label_key(opening.label) for opening in found.values())
-    shown = {label_key(opening.label): opening.label for opening in reversed(list(found.values()))}
-    if layout.name == "voices":
-        return {key for key in counts if not is_field(shown[key])}
-    believed = set()
-    for key, count in counts.items():
-        label = shown[key]
-        if is_talk(label) and not (is_role(label) and count > 1):
-            continue
-        form = plausible(label) or (count > 2 and label.isalpha())
-        if form and (count > 1 or (not layout.wants_repeats and sure_alone(label))):
-            believed.add(key)
-    if layout.wants_repeats:
-        capitals = [key for key in believed if shown[key].isupper()]
-        for key in counts:
-            if len(capitals) > 1 and shown[key].isupper() and sure_alone(shown[key]):
-                believed.add(key)
-    elif believed:
-        # Beside sure labels, a single first name is one too, where each label begins a paragraph.
-        believed |= {key for key in counts if _is_first_name(shown[key])}
-    return believed
-
-
-def _is_first_name(label: str) -> bool:
-    return re.fullmatch(r"[A-Z][a-zà-ÿ'’-]{1,14}\d?", label) is not None and plausible(label) and not is_talk(label)
-
-
-def _score(openings: Mapping[int, Opening], lines: Sequence[Line], *, top: int) -> float:
-    """How much speaks for it: labels that come again and take turns, and little text before the first."""
-    if not openings:
-        return 0.0
-    keys = [label_key(opening.label) for opening in openings.values()]
-    counts = Counter(keys)
-    again = sum(counts[key] > 1 for key in keys) / len(keys) if len(keys) > 5 else 1.0
-    changes = [one != other for one, other in pairwise(keys)]
-    alternate = sum(changes) / len(changes) if changes else 0.3
-    first = next(iter(openings))
-    words = [len(line.text.split()) for line in lines]
-    total = sum(words[top:]) or 1
-    covered = 1 - sum(words[top:first]) / total
-    density = min(1.0, _LONG_TURN * len(keys) / total)
-    fit = 0.45 * again + 0.3 * min(1.0, alternate * 1.5) + 0.25
-    return float(covered * fit * density * (1.0 if len(keys) > 1 else 0.6))
+    doubts = sorted({lines[at].number for at in fit.doubts})
+    return Reading(_blocks(lines, fit, top=top), fit.layout.name, fit.score, names, cover, doubts)
 
 
 def _blocks(lines: Sequence[Line], fit: Fit, *, top: int) -> list[Block]:
     reader = _Reader(lines, fit, top=top)
     for at, line in enumerate(lines):
         reader.take(at, line)
+    reader.end()
     return reader.blocks
 
 
@@ -178,12 +71,15 @@ class _Reader:
     def __init__(self, lines: Sequence[Line], fit: Fit, *, top: int) -> None:
         self.blocks: list[Block] = []
         self._openings = fit.openings
+        self._unlabelled = fit.layout.unlabelled
         self._prose = fit.layout is PROSE
         self._top = top
         self._open: Block | None = None
         self._gap = False  # whether a blank line came since the last one
+        self._notes = False  # whether the lines are a summary, a chat or the like
+        self._pending: list[tuple[str, Piece, float | None]] = []  # times on lines of their own
         self._repeated = furniture.repeated([line for at, line in enumerate(lines) if at not in fit.openings])
-        self._width = furniture.wrapped_at([line for line in lines if line.joint is None and line.voice is None])
+        self._width = furniture.wrapped_at(lines)
         self._last = ""
 
     def take(self, at: int, line: Line) -> None:
@@ -191,47 +87,78 @@ class _Reader:
         if line.blank and not line.voice:
             self._gap = True
             return
+        opening = self._openings.get(at)
         if line.mark is not None:
-            self._aside(line, line.mark, passing=line.voice is not None)
-        elif at in self._openings:
-            self._begin(line, self._openings[at])
-        elif furniture.is_known(line.text) or furniture.masked(line.text) in self._repeated:
-            self._aside(line, SegmentKind.FURNITURE, passing=True)
-        elif self._open is None or at < self._top:
-            self._aside(line, SegmentKind.FURNITURE, passing=False)
-        elif is_time(line.text) and line.voice is None:
-            self._time(line)
-        elif line.voice is None and self._is_direction(line):
-            self._aside(line, SegmentKind.FURNITURE, passing=False)
-        elif line.voice or (line.voice is None and furniture.is_short_field(line.text)):
-            self._aside(line, SegmentKind.FURNITURE, passing=False)  # a field, not a speaker
-        elif furniture.is_page_number(line.text) and line.voice is None and self._gap:
-            self._aside(line, SegmentKind.FURNITURE, passing=True)
-        else:
+            self._aside(line, line.mark, passing=line.passing)
+            self._notes = self._notes or (line.mark is SegmentKind.HEADING and furniture.is_notes(line.text))
+        elif opening is not None and not (self._unlabelled and self._is_heading(line)):
+            self._begin(line, opening)
+        elif line.voice is None and not self._prose and at >= self._top and is_time(line.text):
+            before = "\n\n" if self._gap else "\n"
+            piece = Piece(kind=SegmentKind.TIME, text=line.text.strip(), before=before)
+            self._pending.append((before, piece, seconds_of(line.text)))
+        elif kind := self._aside_kind(at, line):
+            self._aside(line, kind, passing=self._passes(line))
+        elif self._open is not None:
             self._go_on(self._open, line)
         self._gap = False
 
+    def end(self) -> None:
+        """No more lines."""
+        self._flush_times()
+
+    def _aside_kind(self, at: int, line: Line) -> SegmentKind | None:
+        """What the line is, if it is nobody's words."""
+        if self._open is None or at < self._top:
+            return SegmentKind.FURNITURE
+        if line.voice is not None:
+            return SegmentKind.FURNITURE if line.voice or furniture.is_known(line.text) else None
+        if furniture.is_notes(line.text):
+            self._notes = True
+            return SegmentKind.HEADING
+        if self._notes or self._passes(line) or furniture.is_chat(line.text) or self._is_direction(line):
+            return SegmentKind.FURNITURE
+        if furniture.is_short_field(line.text):
+            return SegmentKind.FURNITURE  # a field, not a speaker
+        return SegmentKind.HEADING if self._is_heading(line) else None
+
+    def _passes(self, line: Line) -> bool:
+        """Whether the line only passes through a turn."""
+        if self._open is None or line.voice:
+            return False
+        number = self._gap and line.voice is None and furniture.is_page_number(line.text)
+        return number or furniture.is_known(line.text) or furniture.masked(line.text) in self._repeated
+
     def _begin(self, line: Line, opening: Opening) -> None:
-        pieces = list(opening.pieces)
+        self._notes = False
+        pieces = [piece for _, piece, _ in self._pending]
+        clock = next((seconds for _, _, seconds in self._pending if seconds is not None), None)
+        before = self._pending[0][0] if self._pending else "\n\n" if self._gap else "\n"
+        self._pending.clear()
+        at = len(pieces)
+        pieces += opening.pieces
+        if at and len(pieces) > at:
+            pieces[at] = Piece(kind=pieces[at].kind, text=pieces[at].text, before="\n")
         if line.time and line.voice is None:
             pieces.append(Piece(kind=SegmentKind.TIME, text=line.time, before="  "))
+        seconds = next((each for each in (opening.seconds, line.seconds, clock) if each is not None), None)
         self._open = Block(
-            speaker=opening.label,
-            pieces=pieces,
-            seconds=opening.seconds if opening.seconds is not None else line.seconds,
-            number=line.number,
-            cue=line.cue,
-            before="\n\n" if self._gap else "\n",
+            speaker=opening.label, pieces=pieces, seconds=seconds, number=line.number, cue=line.cue, before=before
         )
         if opening.speech:
             gap = "\n" if line.time and line.voice is None else opening.gap
-            self._open.speech.append((gap or " ", opening.speech))
-        self._last = opening.speech
+            self._open.speech.append((gap if pieces else before, opening.speech))
+            if pieces and not gap:
+                self._open.speech[-1] = (" ", opening.speech)
+        self._last = line.text if opening.speech else ""
         self.blocks.append(self._open)
 
     def _go_on(self, block: Block, line: Line) -> None:
+        self._flush_times()
         text = line.text.strip()
         joint = self._joint(line)
+        if joint == " " and furniture.is_split_word(self._last.rstrip(), text):
+            joint = ""
         if self.blocks[-1] is not block:
             if self.blocks[-1].passing and furniture.ends_open(self._last) and text[:1].islower():
                 joint = " "  # a sentence broken over a page
@@ -254,17 +181,26 @@ class _Reader:
             return " "
         return "\n"
 
-    def _time(self, line: Line) -> None:
-        piece = Piece(kind=SegmentKind.TIME, text=line.text.strip())
-        self.blocks.append(Block(pieces=[piece], number=line.number, passing=True, seconds=seconds_of(line.text)))
+    def _flush_times(self) -> None:
+        for before, piece, seconds in self._pending:
+            self.blocks.append(Block(pieces=[piece], passing=True, seconds=seconds, before=before))
+        self._pending.clear()
 
     def _is_direction(self, line: Line) -> bool:
         return furniture.is_direction(line.text) and (line.italic or (self._gap and not self._width))
 
+    def _is_heading(self, line: Line) -> bool:
+        """Whether the line is short, all in bold, and no sentence: a typist's heading."""
+        text = line.text.rstrip()
+        if not text or line.bold < len(text) or len(text.split()) > 10:
+            return False
+        return furniture.ends_open(text) and not text.endswith((":", ",", ";"))
+
     def _aside(self, line: Line, kind: SegmentKind, *, passing: bool) -> None:
+        self._flush_times()
         before = "\n\n" if self._gap else "\n"
-        text = (
-            " ".join(filter(None, (line.voice, line.time, line.text.strip()))) if line.voice else line.text.strip()
-        )
+        text = line.text.strip()
+        if line.voice:
+            text = " ".join(filter(None, (line.voice, line.time, text)))
         piece = Piece(kind=kind, text=text)
         self.blocks.append(Block(pieces=[piece], number=line.number, passing=passing, before=before))

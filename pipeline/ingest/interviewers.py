@@ -92,7 +92,7 @@ def habits(talk: Sequence[tuple[str, str]]) -> dict[str, Habit]:
         found[person] = Habit(
             turns=len(said),
             words=max(1, sum(counts)),
-            ends=sum(1 for text in said if _ENDS_ASKING.search(text) or _ASKS_UNMARKED.match(text)),
+            ends=sum(1 for text in said if _ENDS_ASKING.search(text[-200:]) or _ASKS_UNMARKED.match(text)),
             asks=asking / len(long) if long else 0.0,
             opens=talk[0][0] == person,
         )

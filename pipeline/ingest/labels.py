@@ -23,6 +23,7 @@ _CODE_LABEL = re.compile(r"[A-Za-z]{1,2}[ _-]?\d{1,3}|[A-Z]{1,5}\d{0,3}|(?:[A-Z]
 _PARTICLES = word_set(
     "of the de da di du del der den van von al el bin ibn ben la le ap ab for and & y e to in at on a"
 )
+_NAME_PARTICLES = _PARTICLES - word_set("of for and & to in at on a y e")
 _WORD = re.compile(r"[^\W_][^\s,()]*")
 _ASIDE = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\]]*\]")
 _OFFICE = re.compile(r"\s+[-–—]\s+.*$|,\s.*$")
@@ -86,7 +87,7 @@ def plausible(label: str) -> bool:
     words = _WORD.findall(core)
     if not words or len(words) > 7 or len(core) > 60:
         return False
-    if not words[0][0].isupper() and words[0].casefold() not in _PARTICLES:
+    if not words[0][0].isupper() and words[0].casefold() not in _NAME_PARTICLES:
         return False
     capitals = sum(word[0].isupper() for word in words)
     return capitals > 0 and all(
@@ -119,9 +120,32 @@ def is_field(label: str) -> bool:
     return key in FIELDS or _FIELD_PHRASE.fullmatch(key) is not None
 
 
+def name_and_office(label: str) -> tuple[str, str]:
+    """The name in a label, and the office or place beside it.
+
+    `Cllr J Smith – Leader`, `Jo Moss (Hull CC)` and `The Chair (Hon. A. Name (Place, Party))` each hold both.
+    """
+    written = folded(label)
+    aside = re.search(r"\((.*)\)", written)
+    outside = folded(_ASIDE.sub(" ", written))
+    if aside and is_role(outside):
+        inner = folded(_ASIDE.sub(" ", aside[1]))
+        return (inner, outside) if looks_like_name(inner) else (outside, aside[1])
+    parted = re.fullmatch(r"(.+?)(?:\s+[-–—]\s+|,\s+)(.+)", outside)
+    if parted:
+        return parted[1], parted[2]
+    return outside, aside[1] if aside else ""
+
+
+def honorific_of(label: str) -> str:
+    """The title before a name, in lower case: `mr`, `ms`, or ""."""
+    first = folded(label).partition(" ")[0].rstrip(".").casefold()
+    return first if _HONORIFIC.fullmatch(first) else ""
+
+
 def name_words(label: str) -> list[str]:
     """The words of a person's name in the label, without title, office, place and letters after the name."""
-    core = _OFFICE.sub("", _ASIDE.sub("", label)).strip()
+    core = name_and_office(label)[0] if "(" in label else _OFFICE.sub("", label).strip()
     words = [word.strip(".,:*'’\"") for word in core.split()]
     words = [word for word in words if word]
     while words and _HONORIFIC.fullmatch(words[0]):

@@ -6,33 +6,12 @@ a turn, what is furniture, how well it all fits — is the grammar's, and the sa
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pipeline.ingest.document import Line, Piece
-from pipeline.ingest.labels import LONGEST_LABEL, label_of, plausible
-from pipeline.ingest.times import ANY_TIME, BRACKETED_TIME, TIME, seconds_of
-from pipeline.records import SegmentKind
-
-
-@dataclass(frozen=True)
-class Opening:
-    """Where somebody begins to speak.
-
-    Attributes:
-        label: who.
-        pieces: label and time, with the white space before each; with `gap` they make up the line's head.
-        gap: white space between the head and the speech.
-        speech: the rest of the line.
-        seconds: the time, if there is one.
-    """
-
-    label: str
-    pieces: tuple[Piece, ...]
-    gap: str
-    speech: str
-    seconds: float | None = None
+from pipeline.ingest import openings
+from pipeline.ingest.document import Line
+from pipeline.ingest.openings import ANSWER, QUESTION, Opening
 
 
 @dataclass(frozen=True)
@@ -53,6 +32,8 @@ class Layout:
         help: what it looks like.
         opening: where somebody begins to speak on this line; None if nobody does.
         wants_repeats: believe a label only if it comes again (the mark alone is weak).
+        unlabelled: nobody is named; every line is a question or an answer.
+        weight: how far the mark is to be trusted, 0 to 1.
         examples: files and their turns.
     """
 
@@ -60,126 +41,24 @@ class Layout:
     help: str
     opening: Callable[[Line], Opening | None]
     wants_repeats: bool = False
+    unlabelled: bool = False
+    weight: float = 1.0
     examples: tuple[Example, ...] = ()
-
-
-_LABEL = rf"(?P<label>[^\s:\[({{<#][^:\n\t]{{0,{LONGEST_LABEL - 1}}}?)"
-_SHORT_LABEL = r"(?P<label>[^\s:\[({<#][^:\n\t]{0,59}?)"
-
-_TIME_LABEL = re.compile(
-    rf"\s*(?P<time>{ANY_TIME}(?:\s*(?:-->|[-–—])\s*{ANY_TIME})?)\s*[-–—|]?\s*{_LABEL}\s*:(?!//)(?=\D|$)"
-)
-_LABEL_BRACKETED = re.compile(rf"\s*{_LABEL}\s*:?\s*(?P<time>{BRACKETED_TIME})\s*:?(?=\s|$)")
-_LABEL_TIME_LINE = re.compile(
-    rf"\s*{_SHORT_LABEL}\s*:?(?:\s{{2,}}|\t|\s*[-–—|,]\s*|\s)(?P<time>{TIME})(?:\s*(?:-->|[-–—])\s*{TIME})?\s*"
-)
-_LABEL_TAB = re.compile(rf"\s*{_SHORT_LABEL}\s*[:.]?\t(?=.*\S)")
-_TIME_FIRST = re.compile(rf"\s*{ANY_TIME}(?:\s|$)")
-_LABEL_COLON = re.compile(rf"\s*{_LABEL}\s*[:：](?!//)(?=\s|$|[^\d\s/])")
-
-
-def _opened(line: Line, match: re.Match[str], *, timed: bool) -> Opening | None:
-    """The opening that a match found: its head cut in two where label and time meet."""
-    label = label_of(match["label"])
-    if not label:
-        return None
-    kinds = [(match.start("label"), SegmentKind.LABEL)]
-    if timed:
-        kinds.append((match.start("time"), SegmentKind.TIME))
-    kinds.sort()
-    starts = [0, *(start for start, _ in kinds[1:]), match.end()]
-    pieces = []
-    for (_, kind), start, end in zip(kinds, starts, starts[1:], strict=False):
-        text = line.text[start:end]
-        pieces.append((text, kind))
-    seconds = seconds_of(match["time"]) if timed else line.seconds
-    return _finished(label, pieces, line.text[match.end() :], seconds=seconds)
-
-
-def _finished(label: str, head: list[tuple[str, SegmentKind]], rest: str, *, seconds: float | None) -> Opening:
-    pieces = []
-    before = ""
-    for text, kind in head:
-        inner = text.strip()
-        lead = text[: len(text) - len(text.lstrip())]
-        if inner:
-            pieces.append(Piece(kind=kind, text=inner, before=before + lead))
-            before = text[len(text.rstrip()) :]
-        else:
-            before += text
-    speech = rest.strip()
-    gap = before + rest[: len(rest) - len(rest.lstrip())]
-    return Opening(label, tuple(pieces), gap, speech, seconds)
-
-
-def _voice(line: Line) -> Opening | None:
-    if not line.voice:
-        return None
-    pieces = [Piece(kind=SegmentKind.LABEL, text=line.voice)]
-    if line.time:
-        pieces.append(Piece(kind=SegmentKind.TIME, text=line.time, before="  "))
-    return Opening(label_of(line.voice), tuple(pieces), "\n", line.text.strip(), line.seconds)
-
-
-def _time_label(line: Line) -> Opening | None:
-    match = _TIME_LABEL.match(line.text)
-    return _opened(line, match, timed=True) if match else None
-
-
-def _label_bracketed_time(line: Line) -> Opening | None:
-    match = _LABEL_BRACKETED.match(line.text)
-    return _opened(line, match, timed=True) if match else None
-
-
-def _label_time_line(line: Line) -> Opening | None:
-    match = _LABEL_TIME_LINE.fullmatch(line.text)
-    return _opened(line, match, timed=True) if match else None
-
-
-def _label_tab(line: Line) -> Opening | None:
-    match = _LABEL_TAB.match(line.text)
-    return _opened(line, match, timed=False) if match else None
-
-
-def _label_colon(line: Line) -> Opening | None:
-    match = _LABEL_COLON.match(line.text)
-    return _opened(line, match, timed=False) if match else None
-
-
-def _bold_label(line: Line) -> Opening | None:
-    head, rest = line.text[: line.bold], line.text[line.bold :]
-    label = label_of(head)
-    if not head.strip() or not plausible(label) or _TIME_FIRST.match(rest):
-        return None
-    if rest.lstrip().startswith(":"):
-        colon = rest.index(":") + 1
-        head, rest = head + rest[:colon], rest[colon:]
-    closed = head.rstrip().endswith(":") or head[-1].isspace() or not rest or rest[0].isspace()
-    return _finished(label, [(head, SegmentKind.LABEL)], rest, seconds=line.seconds) if closed else None
-
-
-def _label_line(line: Line) -> Opening | None:
-    written = line.text.strip()
-    label = label_of(written)
-    if len(written) > 60 or line.text != line.text.lstrip() or not plausible(label):
-        return None
-    return _finished(label, [(line.text, SegmentKind.LABEL)], "", seconds=line.seconds)
-
-
-def _nobody(line: Line) -> Opening | None:
-    return None
 
 
 _TWO = (("Anna Price", "How did it begin?"), ("Tom Reed", "With a kettle. And a table."))
 
-PROSE = Layout(name="prose", help="no speakers are marked", opening=_nobody)
+_FOUR = (("AP", "How did it begin?"), ("TR", "With a kettle."), ("AP", "And then?"), ("TR", "A table."))
+_FOUR_SPEAKERS = tuple((f"Speaker {number}", text) for number, (_, text) in zip((1, 2, 1, 2), _FOUR, strict=True))
+
+PROSE = Layout(name="prose", help="no speakers are marked", opening=openings.nobody)
 
 # The more a layout explains of a line, the earlier it stands: of two that fit equally, the first wins.
 LAYOUTS: tuple[Layout, ...] = (
     Layout(
         name="voices",
         help="speakers in the file's own structure: a column, a voice tag",
-        opening=_voice,
+        opening=openings.voice,
         examples=(
             Example(
                 "a.csv", "speaker,text\nAnna Price,How did it begin?\nTom Reed,With a kettle. And a table.\n", _TWO
@@ -196,7 +75,7 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout(
         name="time-label",
         help="[00:00:00] Name: text",
-        opening=_time_label,
+        opening=openings.time_label,
         examples=(
             Example(
                 "a.txt",
@@ -206,9 +85,23 @@ LAYOUTS: tuple[Layout, ...] = (
         ),
     ),
     Layout(
+        name="time-label-line",
+        help="00:00:05 Name on a line, the text on the next",
+        opening=openings.time_label_line,
+        wants_repeats=True,
+        examples=(
+            Example(
+                "a.txt",
+                "Transcript\n00:00:00 Speaker 1\nHow did it begin?\n00:00:04 Speaker 2\nWith a kettle.\n"
+                "00:00:09 Speaker 1\nAnd then?\n00:00:12 Speaker 2\nA table.\n",
+                _FOUR_SPEAKERS,
+            ),
+        ),
+    ),
+    Layout(
         name="label-bracketed-time",
         help="Name: (00:03) or Name (00:03):, the text after it or on the next line",
-        opening=_label_bracketed_time,
+        opening=openings.label_bracketed_time,
         examples=(
             Example(
                 "a.txt",
@@ -225,7 +118,7 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout(
         name="label-time-line",
         help="Name  0:00 on a line, the text on the next",
-        opening=_label_time_line,
+        opening=openings.label_time_line,
         examples=(
             Example(
                 "a.txt",
@@ -238,7 +131,7 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout(
         name="bold-label",
         help="the name in bold, with a colon or without",
-        opening=_bold_label,
+        opening=openings.bold_label,
         examples=(
             Example(
                 "a.md", "**Anna Price**: How did it begin?\n\n**Tom Reed:** With a kettle. And a table.\n", _TWO
@@ -248,13 +141,16 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout(
         name="label-tab",
         help="a label, a tab, the text; often initials with a key",
-        opening=_label_tab,
+        opening=openings.label_tab,
         examples=(
             Example(
                 "a.txt",
                 "Key:\nAP = Anna Price\nTR = Tom Reed\n\n"
                 "AP:\tHow did it begin?\nTR:\tWith a kettle. And a table.\n",
                 (("AP", _TWO[0][1]), ("TR", _TWO[1][1])),
+            ),
+            Example(
+                "a.txt", "0:01\tAnna Price\tHow did it begin?\n0:04\tTom Reed\tWith a kettle. And a table.\n", _TWO
             ),
             Example(
                 "a.txt", "I\tHow did it begin?\nR\tWith a kettle.\n", (("I", _TWO[0][1]), ("R", "With a kettle."))
@@ -264,7 +160,7 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout(
         name="label-colon",
         help="Name: text",
-        opening=_label_colon,
+        opening=openings.label_colon,
         examples=(
             Example("a.txt", "Anna Price: How did it begin?\nTom Reed: With a kettle. And a table.\n", _TWO),
             Example(
@@ -277,9 +173,57 @@ LAYOUTS: tuple[Layout, ...] = (
         ),
     ),
     Layout(
+        name="label-brackets",
+        help="[Name] text",
+        opening=openings.label_brackets,
+        wants_repeats=True,
+        weight=0.9,
+        examples=(
+            Example("a.txt", "[AP] How did it begin?\n[TR] With a kettle.\n[AP] And then?\n[TR] A table.\n", _FOUR),
+        ),
+    ),
+    Layout(
+        name="label-dash",
+        help="Name – text",
+        opening=openings.label_dash,
+        wants_repeats=True,
+        weight=0.9,
+        examples=(
+            Example("a.txt", "AP - How did it begin?\nTR - With a kettle.\nAP – And then?\nTR – A table.\n", _FOUR),
+        ),
+    ),
+    Layout(
+        name="label-stop",
+        help="Q. text, with initials or Q and A",
+        opening=openings.label_stop,
+        wants_repeats=True,
+        weight=0.9,
+        examples=(
+            Example(
+                "a.txt",
+                "Q. How did it begin?\nA. With a kettle.\nQ. And then?\nA. A table.\n",
+                tuple((label, text) for label, (_, text) in zip("QAQA", _FOUR, strict=True)),
+            ),
+        ),
+    ),
+    Layout(
+        name="label-gap",
+        help="a column of labels made by spaces, the text indented beside it",
+        opening=openings.label_gap,
+        wants_repeats=True,
+        weight=0.9,
+        examples=(
+            Example(
+                "a.txt",
+                "AP    How did it\n      begin?\nTR    With a kettle.\nAP    And then?\nTR    A table.\n",
+                _FOUR,
+            ),
+        ),
+    ),
+    Layout(
         name="label-line",
         help="the name on a line of its own, mostly in capitals",
-        opening=_label_line,
+        opening=openings.label_line,
         wants_repeats=True,
         examples=(
             Example(
@@ -291,6 +235,62 @@ LAYOUTS: tuple[Layout, ...] = (
                     ("TOM REED", "With a kettle. And a table."),
                     ("ANNA PRICE", "And then?"),
                     ("TOM REED", "Then more came."),
+                ),
+            ),
+        ),
+    ),
+    Layout(
+        name="label-capitals",
+        help="NAME text, the name in capitals",
+        opening=openings.label_capitals,
+        wants_repeats=True,
+        weight=0.8,
+        examples=(
+            Example(
+                "a.txt",
+                "ANNA PRICE How did it begin?\nTOM REED With a kettle.\nANNA PRICE And then?\nTOM REED A table.\n",
+                tuple((name, text) for name, (_, text) in zip(("ANNA PRICE", "TOM REED") * 2, _FOUR, strict=True)),
+            ),
+        ),
+    ),
+    Layout(
+        name="question-in-style",
+        help="nobody is named; questions are in bold or italics",
+        opening=openings.question_in_style,
+        unlabelled=True,
+        weight=0.7,
+        examples=(
+            Example(
+                "a.md",
+                "**How did it begin?**\n\nWith a kettle that somebody had brought.\n\n"
+                "**And then?**\n\nA table came.\n\nThen more.\n",
+                (
+                    (QUESTION, "How did it begin?"),
+                    (ANSWER, "With a kettle that somebody had brought."),
+                    (QUESTION, "And then?"),
+                    (ANSWER, "A table came. Then more."),
+                ),
+            ),
+        ),
+    ),
+    Layout(
+        name="question-by-mark",
+        help="nobody is named; paragraphs that ask and paragraphs that answer take turns",
+        opening=openings.question_by_mark,
+        unlabelled=True,
+        weight=0.5,
+        examples=(
+            Example(
+                "a.txt",
+                "How did it begin?\n\nWith a kettle that somebody had brought.\n\nAnd then?\n\nA table came.\n\n"
+                "Who else was there?\n\nEverybody who lived on the street.\n",
+                (
+                    (QUESTION, "How did it begin?"),
+                    (ANSWER, "With a kettle that somebody had brought."),
+                    (QUESTION, "And then?"),
+                    (ANSWER, "A table came."),
+                    (QUESTION, "Who else was there?"),
+                    (ANSWER, "Everybody who lived on the street."),
                 ),
             ),
         ),

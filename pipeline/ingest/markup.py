@@ -9,15 +9,17 @@ from pipeline.ingest.document import Document, Line, Problem
 from pipeline.ingest.plaintext import cleaned, decoded
 from pipeline.records import SegmentKind
 
-_BOLD_HEAD = re.compile(r"\s*(?:\*\*|__)(?=\S)(.+?)(?<=\S)(?:\*\*|__)")
-_STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
-_EMPHASIS = re.compile(r"(?<![\w*])\*(?=[^\s*])(.+?)(?<=[^\s*])\*(?![\w*])")
+_BOLD_HEAD = re.compile(r"\s*(?:\*\*|__)(?=\S)(.{1,300}?)(?<=\S)(?:\*\*|__)")
+_STRONG = re.compile(r"(\*\*|__)(?=\S)(.{1,500}?)(?<=\S)\1")
+_EMPHASIS = re.compile(r"(?<![\w*])\*(?=[^\s*])(.{1,500}?)(?<=[^\s*])\*(?![\w*])")
 _ITALIC_LINE = re.compile(r"\s*(?:\*(?!\*)(.+)(?<!\*)\*|_(.+)_)\s*")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~:$&])")
 _MD_HEADING = re.compile(r"\s{0,3}#{1,6}\s+(.*?)\s*#*\s*")
 _UNDERLINE = re.compile(r"([=\-~^\"'#*+`:.])\1{2,}\s*")
 _DIRECTIVE = re.compile(r"\.\. (?:[\w-]+::|_|\|)|\.\.\s*$")
 _HTML_LINE = re.compile(r"\s*</?[a-zA-Z][^>]*>(?:.*</?[a-zA-Z][^>]*>)?\s*|\s*<!--.*-->\s*")
+
+_LONG = 1000  # characters beyond which a line is no heading and no tag
 
 
 def read_text(content: bytes) -> Document:
@@ -71,11 +73,11 @@ def _plain_lines(text: str) -> Iterator[Line]:
 
 
 def _md_line(written: str, number: int) -> Line:
-    heading = _MD_HEADING.fullmatch(written)
+    heading = _MD_HEADING.fullmatch(written) if len(written) < _LONG else None
     if heading:
         mark = SegmentKind.HEADING
         return Line(text=_resolved(heading[1]), number=number, mark=mark if heading[1] else None)
-    if _HTML_LINE.fullmatch(written):
+    if len(written) < _LONG and _HTML_LINE.fullmatch(written):
         return Line(text=written.strip(), number=number, mark=SegmentKind.FURNITURE)
     return _inline(written, number)
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from pipeline.ingest.interviewers import by_asking, by_label
-from pipeline.ingest.labels import initials_of, label_key, looks_like_name, name_words, plausible
+from pipeline.ingest.labels import label_key, looks_like_name, name_and_office
 from pipeline.ingest.register import ParticipantRow
+from pipeline.ingest.spellings import joined, slips
 from pipeline.records import Consent, Finding
 
 
@@ -22,6 +23,7 @@ class Talk:
         turns: label and text of each.
         names: full names by label, from a key in the file.
         cover: what its cover sheet says, by field.
+        lines: of each turn, in the file.
     """
 
     source: str
@@ -29,6 +31,7 @@ class Talk:
     turns: Sequence[tuple[str, str]]
     names: Mapping[str, str] = field(default_factory=dict)
     cover: Mapping[str, str] = field(default_factory=dict)
+    lines: Sequence[int] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,46 +93,13 @@ def people_of(talks: Sequence[Talk], rows: Sequence[ParticipantRow]) -> People:
     for case in dict.fromkeys(talk.case for talk in talks):
         own = [talk for talk in talks if talk.case == case]
         _listed_or_new(case, own, persons, speakers, width=width)
-    findings: list[Finding] = []
+    findings = [finding for talk in talks for finding in _odd_labels(talk, speakers)]
     persons = _with_interviewers(talks, persons, speakers, decided, findings)
     return People(persons, speakers, findings)
 
 
+_SAY_WHO = "Say who interviews in the column 'interviewer' of participants.csv"
 _SHARED = ("case", "speaker", "name", "role", "organisation", "sector", "consent", "attribution")
-
-
-def joined(labels: Sequence[str], names: Mapping[str, str]) -> dict[str, str]:
-    """Which label stands for the same person as which fuller one, by label keys.
-
-    Initials and single names are joined to the one full label that they fit; where they fit two, to none.
-    """
-    keys = list(dict.fromkeys(map(label_key, labels)))
-    shown = {label_key(label): label for label in reversed(labels)}
-    full = {label_key(name): name for name in names.values()} | {
-        key: shown[key] for key in keys if plausible(shown[key]) and len(name_words(shown[key])) >= 2
-    }
-    found = {label_key(label): label_key(name) for label, name in names.items()}
-    # Whole names first, so that initials that fit two spellings of one name fit one person.
-    for key in sorted(keys, key=lambda key: key not in full):
-        if key in found:
-            continue
-        words = name_words(shown[key])
-        fits = [other for other, label in full.items() if other != key and _fits(shown[key], words, label)]
-        persons = dict.fromkeys(found.get(other, other) for other in fits)
-        found[key] = next(iter(persons)) if len(persons) == 1 else key
-    return {key: found[key] for key in keys}
-
-
-def _fits(label: str, words: Sequence[str], full: str) -> bool:
-    if len(words) == 1:
-        parts = {word.casefold() for word in name_words(full)}
-        letters = label.replace(".", "").replace(" ", "")
-        if letters.isalpha() and len(letters) <= 5 and (letters.isupper() or len(letters) <= 3):
-            return letters.casefold() in initials_of(full) or label_key(label) in parts
-        return words[0].casefold() in parts
-    spelled, other = [[word.casefold() for word in each] for each in (words, name_words(full))]
-    shorter = len(spelled) < len(other)
-    return shorter and len(words) >= 2 and spelled[0] == other[0] and spelled[-1] == other[-1]
 
 
 def _listed_or_new(
@@ -147,7 +117,11 @@ def _listed_or_new(
     for talk in talks:
         labels = list(dict.fromkeys(label for label, _ in talk.turns))
         names = dict(talk.names)
-        fuller = joined([*labels, *(p.name for p in own if p.name), *(p.speaker for p in own)], names)
+        known = [*labels, *(p.name for p in own if p.name), *(p.speaker for p in own)]
+        fuller = joined(known, names)
+        for key, other in slips([label for label, _ in talk.turns]).items():
+            if fuller[key] == key:
+                fuller[key] = fuller[other]
         shown = {label_key(name): name for name in names.values()} | {
             label_key(label): label for label in reversed(labels)
         }
@@ -158,16 +132,44 @@ def _listed_or_new(
                 speakers[talk.source, label_key(label)] = new[key]
                 continue
             if person is None:
-                full = shown.get(key, label)
+                name, office = name_and_office(shown.get(key, label))
+                named = looks_like_name(name)
                 person = Person(
                     participant=f"P{len(persons) + 1:0{width}d}",
                     case=case,
                     speaker=label,
-                    name=full if looks_like_name(full) else "",
+                    name=name if named else "",
+                    role=office if named else "",
                 )
                 persons.append(person)
                 new[key] = person.participant
             speakers[talk.source, label_key(label)] = person.participant
+
+
+def _odd_labels(talk: Talk, speakers: Mapping[tuple[str, str], str]) -> list[Finding]:
+    """Slips of the key in a transcript's labels, and speakers that nobody knew."""
+    found = []
+    first = {
+        label_key(label): line for (label, _), line in reversed(list(zip(talk.turns, talk.lines, strict=False)))
+    }
+    for key, other in slips([label for label, _ in talk.turns]).items():
+        if speakers[talk.source, key] == speakers[talk.source, other]:
+            finding = f"a label is spelled almost like another one; taken for {speakers[talk.source, key]}"
+            found.append(
+                _check(talk.source, finding, "If it is somebody else, make the label different", first[key])
+            )
+    unknown = [key for key in first if "unknown" in key or "unidentified" in key]
+    if unknown:
+        count = sum(label_key(label) in unknown for label, _ in talk.turns)
+        finding = f"{count} turns are by speakers whom the transcript does not know"
+        found.append(
+            _check(talk.source, finding, "Write who speaks, if you can tell", min(first[key] for key in unknown))
+        )
+    return found
+
+
+def _check(file: str, finding: str, remedy: str, line: int = 0) -> Finding:
+    return Finding(level="check", stage="ingest", file=file, line=line, finding=finding, remedy=remedy)
 
 
 def _matching(persons: Sequence[Person], keys: set[str]) -> Person | None:
@@ -202,16 +204,12 @@ def _with_interviewers(
             continue
         asking = {person: why for person, why in by_asking(talk).items() if person not in decided}
         reasons |= {person: why for person, why in asking.items() if person not in reasons}
+        if any(why.startswith("opens") for why in asking.values()):
+            finding = "hardly anybody asks; whoever opens and says far less is taken for the interviewer"
+            findings.append(_check(own[0].source, finding, _SAY_WHO))
         if not asking and not any(person in reasons for person in here):
-            findings.append(
-                Finding(
-                    level="check",
-                    stage="ingest",
-                    file=own[0].source,
-                    finding=f"nobody clearly asks the questions; all {len(here)} speakers count as participants",
-                    remedy="Say who interviews in the column 'interviewer' of participants.csv",
-                )
-            )
+            finding = f"nobody clearly asks the questions; all {len(here)} speakers count as participants"
+            findings.append(_check(own[0].source, finding, _SAY_WHO))
     return [
         replace(person, interviewer=True, interviewer_reason=reasons[person.participant])
         if person.participant in reasons

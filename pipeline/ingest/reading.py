@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import UserError
-from pipeline.ingest import documents, grammar, survey
+from pipeline.ingest import documents, fitting, grammar, survey
 from pipeline.ingest.assembly import Assembly
-from pipeline.ingest.containers import container_of
+from pipeline.ingest.containers import recognised, refuse
 from pipeline.ingest.document import Document, Grid, Problem, Unreadable
-from pipeline.ingest.tables import columns_of, transcript_lines
+from pipeline.ingest.openings import ANSWER, QUESTION
+from pipeline.ingest.tables import cell_lines, columns_of, transcript_lines
 from pipeline.records import Kind
 
+_TOLD = 8  # lines named in one finding
 _DOUBTFUL = 0.6  # a layout that fits less well than this wants a person's eye
 
 
@@ -53,7 +55,7 @@ def read_item(item: Item) -> dict[str, Any]:
     """
     path = Path(item.path)
     try:
-        container = container_of(path.suffix)
+        refuse(path.suffix.casefold())
         if path.stat().st_size > item.largest:
             limit = item.largest // 1_000_000
             raise Unreadable(
@@ -63,7 +65,7 @@ def read_item(item: Item) -> dict[str, Any]:
         content = path.read_bytes()
         if not content.strip():
             raise Unreadable("the file is empty", "Put the transcript in its place, or take it out of the folder")
-        return _read(container.read(content), item)
+        return _read(recognised(path.suffix.casefold(), content).read(content), item)
     except Unreadable as error:
         problem = Problem(level="problem", finding=error.problem, remedy=error.remedy)
     except OSError as error:
@@ -81,7 +83,8 @@ def paragraphs_of(path: Path) -> list[tuple[str, int]]:
         UserError: if the file cannot be read as text.
     """
     try:
-        document = container_of(path.suffix).read(path.read_bytes())
+        content = path.read_bytes()
+        document = recognised(path.suffix.casefold(), content).read(content)
     except Unreadable as error:
         raise UserError(error.problem, error.remedy, path) from error
     except OSError as error:
@@ -94,10 +97,13 @@ def paragraphs_of(path: Path) -> list[tuple[str, int]]:
 def _read(document: Document, item: Item) -> dict[str, Any]:
     problems = list(document.problems)
     if document.grid is not None:
-        columns = columns_of(document.grid)
-        if item.kind == Kind.SURVEY or columns is None:
+        columns = None if item.kind == Kind.SURVEY else columns_of(document.grid)
+        lines = [] if columns or item.kind == Kind.SURVEY else list(cell_lines(document.grid))
+        if columns:
+            lines = list(transcript_lines(document.grid, columns))
+        elif not lines or fitting.best_fit(lines).score < _DOUBTFUL:
             return _survey(document.grid, problems)
-        document = Document(lines=tuple(transcript_lines(document.grid, columns)))
+        document = Document(lines=tuple(lines))
     if item.kind in (Kind.DOCUMENT, Kind.NOTES):
         blocks = documents.narrative(document.lines)
         source = _assembled(blocks, layout="prose", score=1.0)
@@ -105,24 +111,44 @@ def _read(document: Document, item: Item) -> dict[str, Any]:
     reading = grammar.read(document.lines, forced=item.layout)
     source = _assembled(reading.blocks, layout=reading.layout, score=reading.score)
     source |= {"names": dict(reading.names), "cover": dict(reading.cover)}
+    problems += _doubts(reading, source)
+    return {"sources": [source], "problems": list(map(asdict, problems)), "kind": item.kind or Kind.INTERVIEW}
+
+
+def _doubts(reading: grammar.Reading, source: dict[str, Any]) -> Iterator[Problem]:
+    """What a person should look at in a transcript that was read."""
+    told = ", ".join(map(str, reading.doubts[:_TOLD])) + (" and more" if len(reading.doubts) > _TOLD else "")
+    first = reading.doubts[0] if reading.doubts else 0
+    unnamed = {turn["speaker"] for turn in source["turns"]} == {QUESTION, ANSWER}
     if not source["turns"]:
-        problems.append(
-            Problem(
-                level="problem",
-                finding="no speakers were recognised, so nothing in it is taken for anybody's words",
-                remedy="Mark who speaks ('Name: text'), or give it the kind 'document' or 'notes' in cases.csv",
-            )
+        yield Problem(
+            level="problem",
+            finding="no speakers were recognised, so nothing in it is taken for anybody's words",
+            remedy="Mark who speaks ('Name: text'), or give it the kind 'document' or 'notes' in cases.csv",
+        )
+    elif unnamed:
+        yield Problem(
+            level="check",
+            finding="speakers alternate without names; taken as question and answer",
+            remedy=f"Check lines {told}"
+            if told
+            else "Check a few pages; in participants.csv they are Question and Answer",
+            line=first,
         )
     elif reading.score < _DOUBTFUL:
-        problems.append(
-            Problem(
-                level="check",
-                finding=f"the layout '{reading.layout}' fits only in part ({reading.score:.2f})",
-                remedy="Check who speaks; the layout column in cases.csv can name another layout",
-                line=source["turns"][0]["line"],
-            )
+        yield Problem(
+            level="check",
+            finding=f"the layout '{reading.layout}' fits only in part ({reading.score:.2f})",
+            remedy="Check who speaks; the layout column in cases.csv can name another layout",
+            line=source["turns"][0]["line"],
         )
-    return {"sources": [source], "problems": list(map(asdict, problems)), "kind": item.kind or Kind.INTERVIEW}
+    if told and source["turns"] and not unnamed:
+        yield Problem(
+            level="note",
+            finding=f"lines that look like speakers, but were taken for speech: {told}",
+            remedy="If one is a speaker, write the label as on the person's other turns",
+            line=first,
+        )
 
 
 def _assembled(blocks: Sequence[Any], *, layout: str, score: float, respondent: int = 0) -> dict[str, Any]:
@@ -142,11 +168,12 @@ def _assembled(blocks: Sequence[Any], *, layout: str, score: float, respondent: 
 
 def _survey(grid: Grid, problems: list[Problem]) -> dict[str, Any]:
     form = survey.questionnaire(grid)
-    width = max(3, len(str(len(grid) - 1)))
+    rows = grid[form.header :]
+    width = max(3, len(str(len(rows))))
     sources = []
-    for count, row in enumerate(grid[1:], start=1):
+    for count, row in enumerate(rows, start=1):
         label = f"Respondent {count:0{width}d}"
-        blocks = survey.respondent_blocks(row, form, number=count + 1, label=label)
+        blocks = survey.respondent_blocks(row, form, number=count + form.header, label=label)
         if blocks:
             sources.append(_assembled(blocks, layout="survey", score=1.0, respondent=count))
     if form.dropped:

@@ -32,6 +32,7 @@ PARTICIPANT_COLUMNS = (
     "attribution",
     "interviewer",
 )
+_FORMULA_GUARD = re.compile(r"^'(?=[=+\-@])")  # what `init` puts before what a spreadsheet would compute
 _SPELLINGS = {"organization": "organisation", "org": "organisation", "filename": "file"}
 _YES = frozenset({"yes", "y", "true", "1", "x", "ja", "✓"})
 _NO = frozenset({"no", "n", "false", "0"})
@@ -175,7 +176,11 @@ def _rows(path: Path, columns: Sequence[str], *, required: Sequence[str]) -> tup
     rows = []
     for at in filled[1:]:
         cells = dict.fromkeys(columns, "")
-        cells |= {name: folded(grid[at][index]) for index, name in names.items() if index < len(grid[at])}
+        cells |= {
+            name: _FORMULA_GUARD.sub("", folded(grid[at][index]))
+            for index, name in names.items()
+            if index < len(grid[at])
+        }
         rows.append(_Row(cells, at + 1))
     return rows, findings
 

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from pipeline.records import Finding
 from pipeline.runner import Outcome, Stage, Work
 from pipeline.tables import PARTICIPANTS, SEGMENTS, SOURCES, TURNS
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def run(work: Work) -> Outcome:
@@ -28,6 +35,13 @@ def run(work: Work) -> Outcome:
     )
 
 
+def picture(tables: Mapping[str, pd.DataFrame], texts: Mapping[str, str], findings: Sequence[Finding]) -> list[str]:
+    """Each source as a few lines: layout, speakers, share of text of each kind, doubts."""
+    from pipeline.ingest.picture import pictures, shown
+
+    return [shown(one) for one in pictures(tables, texts, findings)]
+
+
 INGEST = Stage(
     name="ingest",
     help="Read transcripts in any layout: who speaks, when, and what is not speech.",
@@ -35,5 +49,6 @@ INGEST = Stage(
     outputs=(SOURCES, SEGMENTS, TURNS, PARTICIPANTS),
     run=run,
     reads_transcripts=True,
+    picture=picture,
     makes="`private/text/<source>.txt`, the plain text that every offset refers to",
 )

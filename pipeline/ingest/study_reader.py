@@ -264,13 +264,15 @@ def _not_to_be_named(people: People, talks: Sequence[Talk]) -> list[str]:
 
 def _talk(read: Read) -> Talk:
     turns: list[tuple[str, str]] = []
+    lines: list[int] = []
     names: dict[str, str] = {}
     cover: dict[str, str] = {}
     for each in read.result["sources"]:
         turns += [(turn["speaker"], each["text"][turn["start"] : turn["end"]]) for turn in each["turns"]]
+        lines += [turn["line"] for turn in each["turns"]]
         names |= each["names"]
         cover |= each["cover"]
-    return Talk(source=read.file, case=read.case, turns=turns, names=names, cover=cover)
+    return Talk(source=read.file, case=read.case, turns=turns, names=names, cover=cover, lines=lines)
 
 
 def _finding(level: str, file: str, finding: str, remedy: str, *, line: int = 0) -> Finding:

@@ -26,6 +26,11 @@ _IDENTIFYING = re.compile(
 _IDENTIFYING_VALUE = re.compile(
     r"[^@\s]+@[^@\s]+\.\w+|(?:\d{1,3}\.){3}\d{1,3}|\+?\d[\d ()-]{8,16}\d|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}"
 )
+_ASKS_WHO = re.compile(
+    r"\byour (?:(?:full|first|last|own) )?(?:name|e-?mail|phone|telephone|mobile|address|postcode)", re.IGNORECASE
+)
+_USER = re.compile(r"user ?name|ip ?address", re.IGNORECASE)
+_OPEN_ENDED = frozenset({"open-ended response", "response"})
 _DICTIONARY = (
     frozenset({"description", "definition", "meaning"}),
     frozenset({"tag", "code", "theme", "label", "id"}),
@@ -43,12 +48,54 @@ class Questionnaire:
         attributes: closed columns.
         dropped: columns that would identify the respondent.
         names: of all columns.
+        header: how many rows there are above the answers.
     """
 
     questions: tuple[int, ...]
     attributes: tuple[int, ...]
     dropped: tuple[int, ...]
     names: tuple[str, ...]
+    header: int = 1
+
+
+def headed(grid: Grid) -> tuple[tuple[str, ...], Grid]:
+    """The names of the columns and the rows below them, whichever program made the table.
+
+    Qualtrics writes short names, then the questions, then import ids; SurveyMonkey the questions, then the options;
+    others one row of questions, perhaps below a title.
+    """
+    top = 0
+    while top < len(grid) - 1 and len(grid[top]) > 2 and sum(1 for cell in grid[top] if cell.strip()) < 2:
+        top += 1
+    rows = grid[top:]
+    if not rows:
+        return (), ()
+    first = [" ".join(cell.split()) for cell in rows[0]]
+    second = [" ".join(cell.split()) for cell in rows[1]] if len(rows) > 1 else []
+    third = [cell.strip() for cell in rows[2]] if len(rows) > 2 else []
+    body = 1
+    if any(cell.startswith("{") and "ImportId" in cell for cell in third):
+        first, body = [text or name for name, text in zip(first, second, strict=True)], 3
+    elif any(cell.startswith("{") and "ImportId" in cell for cell in second):
+        body = 2
+    elif _has_options(first, second):
+        first, body = _with_options(first, second), 2
+    names = tuple(name or f"Column {at + 1}" for at, name in enumerate(first))
+    return names, rows[body:]
+
+
+def _has_options(first: Sequence[str], second: Sequence[str]) -> bool:
+    """Whether the second row holds the options of the questions in the first, as SurveyMonkey has it."""
+    known = any(cell.casefold() in _OPEN_ENDED or "please specify" in cell.casefold() for cell in second)
+    return known and bool(second) and not second[0] and bool(first[0])
+
+
+def _with_options(first: Sequence[str], second: Sequence[str]) -> list[str]:
+    names, question = [], ""
+    for name, option in zip(first, second, strict=True):
+        question = name or question
+        names.append(question if not option or option.casefold() in _OPEN_ENDED else f"{question} – {option}")
+    return names
 
 
 def questionnaire(grid: Grid) -> Questionnaire:
@@ -57,8 +104,7 @@ def questionnaire(grid: Grid) -> Questionnaire:
     Raises:
         Unreadable: if no column holds free text, or the table is a list of codes.
     """
-    names = tuple(" ".join(name.split()) or f"Column {at + 1}" for at, name in enumerate(grid[0])) if grid else ()
-    rows = grid[1:]
+    names, rows = headed(grid)
     folded = {name.casefold() for name in names}
     if len(names) <= 3 and folded & _DICTIONARY[0] and folded & _DICTIONARY[1]:
         raise Unreadable(
@@ -79,11 +125,14 @@ def questionnaire(grid: Grid) -> Questionnaire:
             "there is no column of speakers, and none with answers in people's own words",
             "Name the columns 'speaker' and 'text' if it is a transcript; else take it out of the folder",
         )
-    return Questionnaire(tuple(questions), tuple(attributes), tuple(dropped), names)
+    header = len(grid) - len(rows)
+    return Questionnaire(tuple(questions), tuple(attributes), tuple(dropped), names, header)
 
 
 def identifies(name: str, cells: Sequence[str]) -> bool:
     """Whether a column is one of names, addresses or numbers that lead to a person."""
+    if _ASKS_WHO.search(name) or _USER.search(name):
+        return True
     if _IDENTIFYING.search(name) and not name.rstrip().endswith("?"):
         return True
     some = cells[:200]
@@ -98,12 +147,13 @@ def _is_free(cells: Sequence[str]) -> bool:
         return False
     words = sum(len(cell.split()) for cell in said) / len(said)
     different = len(set(said)) / len(said)
-    return words >= _FREE_WORDS and different >= _FREE_DIFFERENT
+    letters = sum(map(str.isalpha, "".join(said))) / max(1, len("".join(said)))
+    return words >= _FREE_WORDS and different >= _FREE_DIFFERENT and letters > 0.5  # dates have few letters
 
 
 def is_no_answer(cell: str) -> bool:
     """Whether the answer says nothing: empty, a dot, `n/a`, `none`, `did not answer`."""
-    return _NO_ANSWER.fullmatch(cell.strip()) is not None
+    return len(cell) < 80 and _NO_ANSWER.fullmatch(cell.strip()) is not None
 
 
 def respondent_blocks(row: Sequence[str], survey: Questionnaire, *, number: int, label: str) -> list[Block]:

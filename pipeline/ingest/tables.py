@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.ingest.document import Document, Grid, Line
-from pipeline.ingest.labels import label_key, label_of, plausible
+from pipeline.ingest.labels import LONGEST_LABEL, label_key, label_of, plausible
 from pipeline.ingest.plaintext import cleaned, decoded
 from pipeline.ingest.times import cell_seconds, is_time
 from pipeline.ingest.wordlists import word_set
@@ -102,8 +102,9 @@ def columns_of(grid: Grid) -> Columns | None:
         return None
     names = [_PLAIN.sub(" ", cell).strip().casefold() for cell in grid[0]]
     speaker = _named(names, _SPEAKER)
-    text = _named(names, _TEXT)
-    if speaker is not None and text is not None and speaker != text and _takes_turns(grid[1:], speaker):
+    texts = [at for at, name in enumerate(names) if name in _TEXT and at != speaker]
+    text = max(texts, key=lambda at: sum(len(row[at]) for row in grid[1:]), default=None)
+    if speaker is not None and text is not None and _takes_turns(grid[1:], speaker):
         time = _named(names, _TIME)
         return Columns(speaker, text, -1 if time is None else time, header=True)
     return _by_content(grid)
@@ -158,7 +159,7 @@ def transcript_lines(grid: Grid, columns: Columns, *, first: int = 1) -> Iterato
         if voice and _is_speech(voice):  # a cell gone astray
             voice, said = "", f"{row[columns.speaker]}\n{said}"
         if time and not voice and not said.strip():
-            yield Line(text=time, number=number, voice="", mark=SegmentKind.TIME)
+            yield Line(text=time, number=number, mark=SegmentKind.TIME, passing=True)
             continue
         paragraphs = [part.strip() for part in said.split("\n") if part.strip()] or [""]
         for at, paragraph in enumerate(paragraphs):
@@ -173,9 +174,24 @@ def transcript_lines(grid: Grid, columns: Columns, *, first: int = 1) -> Iterato
         for at, cell in enumerate(row):
             if at not in used and cell.strip():
                 shown = f"{header[at]}: {cell}" if header[at] else cell
-                yield Line(text=" ".join(shown.split()), number=number, voice="", mark=SegmentKind.FURNITURE)
+                text = " ".join(shown.split())
+                yield Line(text=text, number=number, mark=SegmentKind.FURNITURE, passing=True)
+
+
+def cell_lines(grid: Grid) -> Iterator[Line]:
+    """The lines of whole transcripts that stand in one cell each, if there are such cells."""
+    breaks = [sum(row[at].count("\n") for row in grid) for at in range(len(grid[0]))] if grid else []
+    at = max(range(len(breaks)), key=lambda at: breaks[at], default=-1)
+    if at < 0 or breaks[at] < 3:
+        return
+    for number, row in enumerate(grid, start=1):
+        for index, cell in enumerate(row):
+            if index != at and cell.strip():
+                yield Line(text=" ".join(cell.split()), number=number, mark=SegmentKind.FURNITURE)
+        for line in row[at].split("\n"):
+            yield Line(text=line, number=number)
 
 
 def _is_speech(voice: str) -> bool:
     """Whether a cell of the speakers' column holds words that were said rather than a label."""
-    return len(voice.split()) > 7 and not plausible(label_of(voice))
+    return len(voice) > LONGEST_LABEL or (len(voice.split()) > 7 and not plausible(label_of(voice)))

@@ -10,10 +10,11 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from pipeline.ingest.document import Document, Line, Unreadable
+from pipeline.ingest.document import Document, Line
+from pipeline.ingest.packages import damaged, opened
 from pipeline.ingest.plaintext import cleaned
+from pipeline.ingest.styled import Paragraph, styled_lines
 from pipeline.ingest.tables import table_lines
-from pipeline.records import SegmentKind
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -29,13 +30,11 @@ def read_word(content: bytes) -> Document:
     """
     import docx
 
+    opened(content)
     try:
         document = docx.Document(io.BytesIO(content))
-    except Exception as error:  # zipfile, lxml and python-docx each have many ways to fail on a damaged file
-        raise Unreadable(
-            "the file is damaged, or is not a Word document",
-            "Open it in Word, save it as .docx under a new name, and put that in its place",
-        ) from error
+    except Exception as error:  # lxml and python-docx each have many ways to fail on a damaged file
+        raise damaged() from error
     return Document(lines=tuple(_Walker(document).lines()))
 
 
@@ -77,30 +76,14 @@ class _Walker:
 
     def _cell(self, cell: Any) -> Iterator[str]:
         for paragraph in cell.iter(f"{_W}p"):
-            yield "".join(text for text, _ in self._runs(paragraph))
+            yield cleaned("".join(text for text, _ in self._runs(paragraph)))
 
     def _paragraph(self, paragraph: Any) -> Iterator[Line]:
         self._number += 1
         style = paragraph.find(f"{_W}pPr/{_W}pStyle")
         style_id = style.get(f"{_W}val") if style is not None else ""
-        text, bold, counting = "", 0, True
-        for written, is_bold in self._runs(paragraph, style_id=style_id):
-            piece = cleaned(written)
-            counting = counting and (is_bold or not piece.strip())
-            text += piece
-            if counting and is_bold:
-                bold = len(text)
-        heading = SegmentKind.HEADING if self._headings.get(style_id) and text.strip() else None
-        joint: str | None = None
-        for at, line in enumerate(text.split("\n")):
-            yield Line(
-                text=line,
-                number=self._number,
-                bold=max(0, min(bold, len(line))),
-                mark=heading if line.strip() else None,
-                joint="\n" if at else joint,
-            )
-            bold -= len(line) + 1
+        runs = tuple(self._runs(paragraph, style_id=style_id))
+        yield from styled_lines(Paragraph(runs, self._number, heading=self._headings.get(style_id, False)))
 
     def _runs(self, element: Any, *, style_id: str = "") -> Iterator[tuple[str, bool]]:
         for child in element.iterchildren():

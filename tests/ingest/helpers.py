@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pytest
 
+from pipeline.engine import Engine
 from pipeline.ingest.reading import Item, read_item
 from pipeline.ingest.stage import INGEST
 from pipeline.records import Finding
@@ -26,6 +28,13 @@ TRANSCRIPTS = DATA / "transcripts"
 def read(path: Path, *, kind: str = "", layout: str = "") -> dict[str, Any]:
     """One file, as the stage reads it."""
     return read_item(Item(path=str(path), checksum="0" * 64, kind=kind, layout=layout))
+
+
+def needs(ending: str) -> None:
+    """Skip where the library for this ending is not installed."""
+    for library, endings in {"striprtf": ("rtf",), "pypdf": ("pdf",)}.items():
+        if ending in endings:
+            pytest.importorskip(library)
 
 
 def read_text(folder: Path, name: str, content: str | bytes, *, kind: str = "", layout: str = "") -> dict[str, Any]:
@@ -117,7 +126,8 @@ class Ingested:
 
 def ingest(transcripts: Path, outputs: Path) -> Ingested:
     """Run the stage over a folder; invariants checked."""
-    run = Run(Study(transcripts=transcripts, models=outputs / "no models", outputs=outputs))
+    study = Study(transcripts=transcripts, models=outputs / "no models", outputs=outputs)
+    run = Run(study, engine=Engine(jobs=1))
     (receipt,) = run.through([INGEST])
     tables = {
         table.name: read_table(outputs / "private/tables" / f"{table.name}.parquet", table)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import io
-
-import docx
 import pytest
 
 from pipeline.ingest.containers import CONTAINERS, container_of
 from pipeline.ingest.document import Unreadable
 from pipeline.ingest.plaintext import cleaned, decoded
-from tests.ingest.helpers import marks, read, read_text, turns_of
+from tests.ingest.files import opendocument, package, portable, richtext, word, workbook
+from tests.ingest.helpers import marks, needs, read, read_text, turns_of
 
 TALK = "Anna: It’s café time – naïve?\nTom: “Yes.”\nAnna: Oh?\nTom: No.\n"
 SAID = [("Anna", "It’s café time – naïve?"), ("Tom", "“Yes.”"), ("Anna", "Oh?"), ("Tom", "No.")]
@@ -74,30 +72,19 @@ def test_damaged_captions_are_read_as_far_as_they_go(tmp_path):
     assert turns_of(read_text(tmp_path, "a.vtt", content))[:1] == [("Ann", "Yes")]
 
 
-def word(*paragraphs: object) -> bytes:
-    document = docx.Document()
-    for paragraph in paragraphs:
-        if isinstance(paragraph, str):
-            document.add_paragraph(paragraph)
-        elif isinstance(paragraph, list):
-            table = document.add_table(0, len(paragraph[0]))
-            for row in paragraph:
-                for cell, text in zip(table.add_row().cells, row, strict=True):
-                    cell.text = text
-        elif isinstance(paragraph, tuple):
-            added = document.add_paragraph()
-            for text in paragraph:
-                added.add_run(text.strip("*")).bold = text.startswith("*") or None
-    buffer = io.BytesIO()
-    document.save(buffer)
-    return buffer.getvalue()
+BOLD = [
+    [("Anna Price: ", True), ("How?", False)],
+    [("Tom Reed ", True), ("With a kettle.", False)],
+    "And a table.",
+    [("Anna Price:", True), (" Oh?", False)],
+]
 
 
-def test_word_bold_names(tmp_path):
-    content = word(
-        ("*Anna Price: ", "How?"), ("*Tom Reed ", "With a kettle."), "And a table.", ("*Anna Price:", " Oh?")
-    )
-    source = read_text(tmp_path, "a.docx", content)
+@pytest.mark.parametrize("ending", ["docx", "odt", "rtf"])
+def test_bold_names(tmp_path, ending):
+    needs(ending)
+    content = {"docx": word, "odt": opendocument, "rtf": richtext}[ending](BOLD)
+    source = read_text(tmp_path, f"a.{ending}", content)
     assert source["layout"] == "bold-label"
     assert turns_of(source) == [
         ("Anna Price", "How?"),
@@ -106,18 +93,21 @@ def test_word_bold_names(tmp_path):
     ]
 
 
-def test_word_tables(tmp_path):
+@pytest.mark.parametrize(("ending", "written"), [("docx", word), ("odt", opendocument)])
+def test_tables_in_documents(tmp_path, ending, written):
     rows = [["00:01", "Anna", "How did all of it begin?"], ["00:05", "Tom", "With a kettle and a table."]] * 2
-    source = read_text(tmp_path, "a.docx", word("Interview 4", rows))
+    source = read_text(tmp_path, f"a.{ending}", written(["Interview 4", rows]))
     assert source["layout"] == "voices"
     assert [turn["seconds"] for turn in source["turns"]] == [1.0, 5.0, 1.0, 5.0]
     named = [["Speaker", "What was said"], ["Anna", "How?"], ["Tom", "So."]]
-    assert turns_of(read_text(tmp_path, "b.docx", word(named))) == [("Anna", "How?"), ("Tom", "So.")]
+    assert turns_of(read_text(tmp_path, f"b.{ending}", written([named]))) == [("Anna", "How?"), ("Tom", "So.")]
 
 
-def test_word_line_breaks_are_lines(tmp_path):
-    content = word("Anna Price   0:04\nHow?", "Tom Reed   0:09\nSo.", "Anna Price   0:12\nOh?")
-    assert turns_of(read_text(tmp_path, "a.docx", content)) == [
+@pytest.mark.parametrize(("ending", "written"), [("docx", word), ("odt", opendocument), ("rtf", richtext)])
+def test_line_breaks_are_lines(tmp_path, ending, written):
+    needs(ending)
+    content = written(["Anna Price   0:04\nHow?", "Tom Reed   0:09\nSo.", "Anna Price   0:12\nOh?"])
+    assert turns_of(read_text(tmp_path, f"a.{ending}", content)) == [
         ("Anna Price", "How?"),
         ("Tom Reed", "So."),
         ("Anna Price", "Oh?"),
@@ -147,10 +137,88 @@ def test_table_rows_without_a_speaker_go_on_and_tags_pass_through(tmp_path):
     assert "<furniture>tags: start; kettle</furniture>" in marks(source)
 
 
+def test_workbook(tmp_path):
+    rows = [["Turn", "Speaker", "Text", "Start"], [1, "Anna", "How?", "0:01"], [2, "Tom", "So it was.", "0:03"]]
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(workbook(Talk=rows, Notes=[["Call back"]]))
+    result = read(path)
+    assert turns_of(result["sources"][0]) == [("Anna", "How?"), ("Tom", "So it was.")]
+    assert "'Notes'" in result["problems"][0]["finding"]
+
+
+def test_web_page(tmp_path):
+    content = (
+        "<html><head><title>The hall</title><style>p {}</style></head><body><nav>Home</nav><h2>Talk</h2>"
+        "<p><b>Anna:</b> How <i>did</i> it&nbsp;begin?</p>"
+        "<p><strong>Tom</strong>: With a kettle.<br>And a table.</p>"
+        "<p>Then more.</p><p><b>Anna:</b> Oh?</p><script>x()</script></body></html>"
+    )
+    assert marks(read_text(tmp_path, "a.html", content)) == (
+        "<heading>The hall</heading>\n<furniture>Home</furniture>\n<heading>Talk</heading>\n"
+        "<label>Anna:</label> <turn>How did it begin?</turn>\n"
+        "<label>Tom:</label> <turn>With a kettle.\nAnd a table.\nThen more.</turn>\n"
+        "<label>Anna:</label> <turn>Oh?</turn>\n"
+    )
+
+
+def test_portable(tmp_path):
+    needs("pdf")
+    long = "We opened the hall on a Tuesday because nobody else in the whole town had"
+    pages = [
+        [
+            "Kettle study 1",
+            "*Anna:",
+            "How did all of it begin on that first day in the hall, do you remember?",
+            "Tom: " + long,
+        ],
+        [
+            "Kettle study 2",
+            "wanted it on that day, you see, and so it went on.",
+            "Anna: Oh?",
+            "Tom: " + long,
+            "ever been.",
+        ],
+        ["Kettle study 3", "Anna: And then?", "Tom: " + long, "gone."],
+    ]
+    source = read_text(tmp_path, "a.pdf", portable(pages))
+    assert turns_of(source)[:3] == [
+        ("Anna", "How did all of it begin on that first day in the hall, do you remember?"),
+        ("Tom", f"{long} wanted it on that day, you see, and so it went on."),
+        ("Anna", "Oh?"),
+    ]
+    assert marks(source).count("<furniture>Kettle study") == 3
+
+
+def test_a_file_is_known_by_its_content(tmp_path):
+    needs("rtf")
+    assert turns_of(read_text(tmp_path, "a.doc", richtext(BOLD)))[0] == ("Anna Price", "How?")
+    assert turns_of(read_text(tmp_path, "a.txt", word(BOLD)))[0] == ("Anna Price", "How?")
+
+
+BOMB = package({"word/document.xml": b" " * 30_000_000, "[Content_Types].xml": "<x/>"})
+ENTITIES = (
+    '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "lol"><!ENTITY c "&b;&b;&b;">'
+    '<!ENTITY d SYSTEM "file:///etc/hostname">]><a>&c;&d;</a>'
+)
+LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 99 + "EncryptedPackage".encode("utf-16-le")
+
+
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("a.doc", b"\xd0\xcf\x11\xe0", "cannot be read"),
+        ("a.doc", LOCKED[:100], "before 2007"),
+        ("a.docx", LOCKED, "password"),
+        ("a.xlsx", LOCKED, "password"),
+        ("a.docx", BOMB, "bomb"),
+        ("a.odt", BOMB, "bomb"),
+        ("a.odt", package({"content.xml": ENTITIES}), "no speakers"),
+        ("a.docx", word(["Anna: So.", "Tom: No."])[:-200], "damaged"),
+        ("a.xlsx", workbook(A=[["a"]])[:-200], "damaged"),
+        ("a.odt", package({"x": "y"}), "damaged"),
+        ("a.rtf", b"plain", "damaged"),
+        ("a.pdf", b"%PDF-1.4 truncated", "damaged"),
+        ("a.pdf", portable([[]]), "pictures"),
+        ("a.txt", bytes(range(32)) * 50, "not text"),
         ("a.mp3", b"ID3", "recording"),
         ("a.jpg", b"\xff\xd8", "picture"),
         ("a.txt", b"", "empty"),
@@ -162,10 +230,11 @@ def test_table_rows_without_a_speaker_go_on_and_tags_pass_through(tmp_path):
 )
 def test_unreadable(tmp_path, name, content, said):
     path = tmp_path / name
+    needs(path.suffix.removeprefix("."))
     path.write_bytes(content)
     result = read(path)
     (problem,) = result["problems"]
-    assert not result["sources"]
+    assert not any(source["turns"] for source in result["sources"])
     assert problem["level"] == "problem"
     assert said in problem["finding"]
     assert problem["remedy"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.ingest.labels import initials_of, looks_like_name, name_words, plausible
-from pipeline.ingest.people import joined
+from pipeline.ingest.labels import initials_of, looks_like_name, name_and_office, name_words, plausible
+from pipeline.ingest.spellings import joined, slips
 
 
 @pytest.mark.parametrize(
@@ -61,6 +61,13 @@ def test_initials():
         (["Anna Price", "AP", "Price", "anna  price"], {}, {"ap": "anna price", "price": "anna price"}),
         (["Anna Price", "Adam Poe", "AP"], {}, {"ap": "ap"}),
         (["Anna Price", "Tom Price", "Price"], {}, {"price": "price"}),
+        (["Mr Price", "Ms Price", "Sam Price"], {}, {"mr price": "mr price", "ms price": "ms price"}),
+        (
+            ["The Chair (Hon. A. Price (Hull))", "The Chair", "A. Price"],
+            {},
+            {"the chair": "the chair (hon a price (hull))", "a price": "the chair (hon a price (hull))"},
+        ),
+        (["Cllr J Price – Leader", "Cllr J Price"], {}, {"cllr j price": "cllr j price – leader"}),
         (["LNA", "X"], {"LNA": "Lynn Nash"}, {"lna": "lynn nash", "x": "x"}),
         (["Nancy Ruth Moss", "NRM", "Nancy Moss"], {}, {"nrm": "nancy ruth moss", "nancy moss": "nancy ruth moss"}),
     ],
@@ -68,3 +75,22 @@ def test_initials():
 def test_joined(labels, names, expected):
     found = joined(labels, names)
     assert {key: found[key] for key in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("label", "expected"),
+    [
+        ("Anna Price", ("Anna Price", "")),
+        ("Cllr J Price – Leader", ("Cllr J Price", "Leader")),
+        ("Anna Price, Hull Council", ("Anna Price", "Hull Council")),
+        ("Anna Price (Hull Council)", ("Anna Price", "Hull Council")),
+        ("The Chair (Hon. A. Price (Hull, Labour))", ("Hon. A. Price", "The Chair")),
+    ],
+)
+def test_name_and_office(label, expected):
+    assert name_and_office(label) == expected
+
+
+def test_slips_of_the_key():
+    often = ["Olivia Price"] * 5 + ["Olvia Price", "Oliver Price-Jones", "P1", "P2"]
+    assert slips(often) == {"olvia price": "olivia price"}
