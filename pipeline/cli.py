@@ -15,9 +15,10 @@ import click
 from pipeline import __version__
 from pipeline.engine import Engine
 from pipeline.errors import UserError
+from pipeline.ingest.stage import INGEST
 from pipeline.receipts import Receipt
 from pipeline.runner import Run, Stage, made_tables
-from pipeline.stages import INGEST, STAGES
+from pipeline.stages import STAGES
 from pipeline.study import CASES_FILE, PARTICIPANTS_FILE, Study, Texts
 
 NEEDS_A_PERSON = 1

@@ -76,7 +76,8 @@ def _fit(layout: Layout, lines: Sequence[Line], *, top: int, width: int) -> Fit:
     openings = {at: opening for at, opening in found.items() if label_key(opening.label) in believed}
     if layout.name != "voices":
         openings = _without_title(openings, lines)
-    doubts = [at for at, opening in found.items() if at not in openings and plausible(opening.label)]
+    first = next(iter(openings), 0)
+    doubts = [at for at, opening in found.items() if at > first and at not in openings and plausible(opening.label)]
     return Fit(layout, layout.weight * _score(openings, lines, top=top), openings, doubts)
 
 

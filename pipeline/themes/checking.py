@@ -10,6 +10,7 @@ from pipeline.decisions import PIPELINE
 from pipeline.errors import UserError
 from pipeline.language.meaning import embedded
 from pipeline.records import Finding
+from pipeline.schema import Table
 from pipeline.storage import read_table
 from pipeline.study import Study
 from pipeline.themes.codebook import parse_codebook
@@ -41,5 +42,5 @@ def lint_study(study: Study, *, threads: int) -> list[Finding]:
     )
 
 
-def _made(study: Study, table: tables.Table) -> Path:
+def _made(study: Study, table: Table) -> Path:
     return study.tables / f"{table.name}.parquet"
