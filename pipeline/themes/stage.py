@@ -18,7 +18,7 @@ from pipeline.decisions import (
 )
 from pipeline.records import Finding
 from pipeline.runner import Outcome, Stage, Work
-from pipeline.tables import CODINGS, PARTICIPANTS, PASSAGES, QUOTES, SOURCES, TURNS
+from pipeline.tables import CODINGS, MENTIONS, PARTICIPANTS, PASSAGES, QUOTES, SOURCES, TURNS
 from pipeline.tables import THEMES as THEMES_TABLE
 from pipeline.themes.codebook import Codebook, parse_codebook
 from pipeline.themes.codings import (
@@ -118,7 +118,10 @@ def _code(
         return []
     texts = [item.text for item in evidence]
     start = cold_start(
-        codebook, texts, vectors=vectors, embed=lambda some: work.vectors(some, what="reading the codebook")
+        codebook,
+        [item.said for item in evidence],
+        vectors=vectors,
+        embed=lambda some: work.vectors(some, what="reading the codebook"),
     )
     models = learned(
         texts,
@@ -240,7 +243,7 @@ def _about_decisions(
 THEMES = Stage(
     name="themes",
     help="Code passages with the codebook, and find candidate themes in the rest.",
-    inputs=(SOURCES, TURNS, PARTICIPANTS, PASSAGES, QUOTES),
+    inputs=(SOURCES, TURNS, PARTICIPANTS, MENTIONS, PASSAGES, QUOTES),
     outputs=(CODINGS, THEMES_TABLE),
     reads=(CODEBOOK_FILE, DECISIONS_FILE),
     run=run,

@@ -9,7 +9,7 @@ from pathlib import Path
 from pipeline.runner import Outcome, Run, Work
 from pipeline.spans import IdMaker
 from pipeline.study import Study
-from pipeline.tables import PARTICIPANTS, PASSAGES, QUOTES, SOURCES, TURNS
+from pipeline.tables import MENTIONS, PARTICIPANTS, PASSAGES, QUOTES, SOURCES, TURNS
 from pipeline.themes.stage import THEMES
 
 CODEBOOK = """
@@ -48,6 +48,7 @@ class Small:
     names: dict[str, str] = field(default_factory=dict)
     settings: str = ""
     documents: Sequence[str] = ()
+    organisations: Sequence[str] = ()
 
     def run(self, folder: Path) -> Outcome:
         """What the stage makes of it. One turn is one passage."""
@@ -70,7 +71,7 @@ class Small:
         return Work(THEMES, self._tables(study), run=run, base_key="test", earlier=())
 
     def _tables(self, study: Study):
-        sources, turns, passages, quotes, people = [], [], [], [], {}
+        sources, turns, mentions, passages, quotes, people = [], [], [], [], [], {}
         turn_ids, quote_ids = IdMaker("t"), IdMaker("q")
         for source, said in self.sources.items():
             text = ""
@@ -87,6 +88,12 @@ class Small:
                     passage = {**turn, "quote_id": quote_ids.make(source, words), "words": len(words.split())}
                     passage |= {"kind": "speech", "quotability": 0.5, "substance": len(words.split()) >= 4}
                     passages.append({key: passage[key] for key in PASSAGES.column_names if key in passage})
+                for name in self.organisations:
+                    if (at := words.find(name)) >= 0:
+                        mention = {"mention_id": f"m-{len(mentions)}", "source": source, "turn_id": turn["turn_id"]}
+                        mentions.append(
+                            {**mention, "text": name, "start": start + at, "end": start + at + len(name)}
+                        )
                 for where, quoted, kind in self.quotes:
                     at = words.find(quoted)
                     if where == source and at >= 0:
@@ -108,6 +115,7 @@ class Small:
             "sources": SOURCES.frame(sources),
             "turns": TURNS.frame(turns),
             "participants": PARTICIPANTS.frame(people.values()),
+            "mentions": MENTIONS.frame(mentions),
             "passages": PASSAGES.frame(passages),
             "quotes": QUOTES.frame(quotes),
         }

@@ -56,6 +56,16 @@ def test_the_interviewer_is_never_evidence_even_when_a_table_says_so(tmp_path):
     assert question not in {key[0] for key in coded(outcome, work)}
 
 
+def test_the_name_of_an_organisation_is_no_phrase(tmp_path):
+    said = "I work for the Northmarsh Trust on the fourth floor."
+    coded = (
+        Small({"a": [("P01", said)]}, organisations=["Northmarsh Trust"]).run(tmp_path / "named").tables["codings"]
+    )
+    assert not coded["basis"].str.contains("trust").any()
+    coded = Small({"a": [("P01", said)]}).run(tmp_path / "unknown").tables["codings"]
+    assert coded["basis"].str.contains("trust").any()
+
+
 def test_quotes_in_a_document_are_coded_and_its_narrative_is_not(tmp_path):
     narrative = "The trust of the town was won with grants. “We lived from one grant to the next,” said the chair."
     quote = "We lived from one grant to the next,"
