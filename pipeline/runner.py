@@ -61,6 +61,7 @@ class Stage:
         reads_findings: whether it reads what the earlier stages found.
         makes: what else it writes, in words.
         run: the work itself.
+        picture: what it made, as lines to look at, from its tables, the texts and its findings; for `--check`.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Stage:
     reads_transcripts: bool = False
     reads_findings: bool = False
     makes: str = ""
+    picture: Callable[[Mapping[str, pd.DataFrame], Mapping[str, str], Sequence[Finding]], list[str]] | None = None
 
 
 class Reporter(Protocol):
@@ -269,6 +271,12 @@ class Run:
 
     def _table_path(self, table: Table) -> Any:
         return self.study.tables / f"{table.name}.parquet"
+
+
+def made_tables(study: Study, stage: Stage) -> dict[str, pd.DataFrame]:
+    """The tables that a finished stage wrote."""
+    paths = {table: study.tables / f"{table.name}.parquet" for table in stage.outputs}
+    return {table.name: read_table(path, table) for table, path in paths.items()}
 
 
 def check_order(stages: Sequence[Stage]) -> None:

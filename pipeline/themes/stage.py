@@ -239,7 +239,7 @@ def _about_decisions(
 
 THEMES = Stage(
     name="themes",
-    help="code passages with the codebook, and find candidate themes in the rest",
+    help="Code passages with the codebook, and find candidate themes in the rest.",
     inputs=(SOURCES, TURNS, PARTICIPANTS, PASSAGES, QUOTES),
     outputs=(CODINGS, THEMES_TABLE),
     reads=(CODEBOOK_FILE, DECISIONS_FILE),

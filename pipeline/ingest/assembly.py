@@ -1,0 +1,122 @@
+"""Blocks to the stored text of a source, and what every character of it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipeline.ingest.document import Block, Piece
+from pipeline.ingest.furniture import is_split_word
+from pipeline.ingest.labels import label_key
+from pipeline.records import SegmentKind
+
+
+@dataclass(kw_only=True)
+class _Open:
+    """The turn that is being put together."""
+
+    first: Block
+    paragraphs: list[tuple[str, str]]
+    deferred: list[Piece] = field(default_factory=list)
+
+
+class Assembly:
+    """Puts the stored text together, so that the words of a turn are contiguous.
+
+    Consecutive blocks by one speaker become one turn. What stood between them — a page head, a tag, a repeated
+    label with its time — follows the turn on a line of its own: nothing is lost, and nothing interrupts.
+
+    Attributes:
+        segments: `[kind, start, end, turn]`; they tile the text; `turn` is an index into `turns`, or −1.
+        turns: as dictionaries with speaker, start, end, seconds, question and line.
+    """
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._at = 0
+        self.segments: list[list[Any]] = []
+        self.turns: list[dict[str, Any]] = []
+        self._open: _Open | None = None
+
+    @property
+    def text(self) -> str:
+        """What has been put together."""
+        return "".join(self._parts)
+
+    def add(self, blocks: Sequence[Block]) -> None:
+        """All blocks of a source, in order."""
+        for block in blocks:
+            if block.speaker is not None:
+                self._speech(block)
+            elif block.passing and self._open is not None:
+                self._open.deferred.extend(block.pieces)
+            else:
+                self._close()
+                self._write_pieces(block.pieces, before=block.before, turn=-1)
+        self._close()
+        if self._parts:
+            self._space("\n")
+
+    def _speech(self, block: Block) -> None:
+        held = self._open
+        if held is None or label_key(held.first.speaker or "") != label_key(block.speaker or "") or block.question:
+            self._close()
+            self._open = _Open(first=block, paragraphs=list(block.speech))
+            return
+        if not block.cue:
+            held.deferred.extend(block.pieces)
+        for at, (joint, text) in enumerate(block.speech):
+            again = at == 0 and block.pieces
+            between = (" " if block.cue else block.before) if again else joint
+            if block.cue and held.paragraphs and is_split_word(held.paragraphs[-1][1], text):
+                between = ""
+            held.paragraphs.append((between, text))
+
+    def _close(self) -> None:
+        held, self._open = self._open, None
+        if held is None:
+            return
+        paragraphs = [(joint, text) for joint, text in held.paragraphs if text]
+        block = held.first
+        turn = len(self.turns) if paragraphs else -1
+        self._write_pieces(block.pieces, before=block.before, turn=turn)
+        if paragraphs:
+            self._space(paragraphs[0][0] if block.pieces else block.before)
+            start = self._at
+            said = paragraphs[0][1] + "".join(joint + text for joint, text in paragraphs[1:])
+            self._write(SegmentKind.TURN, said, turn=turn)
+            self.turns.append(
+                {
+                    "speaker": block.speaker,
+                    "start": start,
+                    "end": self._at,
+                    "seconds": block.seconds,
+                    "question": block.question,
+                    "line": block.number,
+                }
+            )
+        for at, piece in enumerate(held.deferred):
+            own = turn if piece.kind in (SegmentKind.LABEL, SegmentKind.TIME) else -1
+            self._space("\n" if at == 0 else " ")
+            self._write(piece.kind, piece.text, turn=own)
+
+    def _write_pieces(self, pieces: Sequence[Piece], *, before: str, turn: int) -> None:
+        for at, piece in enumerate(pieces):
+            self._space(before if at == 0 else piece.before)
+            self._write(piece.kind, piece.text, turn=turn)
+
+    def _space(self, space: str) -> None:
+        if space and self._parts:
+            if self.segments[-1][0] == SegmentKind.SPACE:
+                self.segments[-1][2] += len(space)
+                self._parts.append(space)
+                self._at += len(space)
+            else:
+                self._write(SegmentKind.SPACE, space, turn=-1)
+
+    def _write(self, kind: SegmentKind, text: str, *, turn: int) -> None:
+        if text:
+            self.segments.append([str(kind), self._at, self._at + len(text), turn])
+            self._parts.append(text)
+            self._at += len(text)

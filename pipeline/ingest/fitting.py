@@ -1,0 +1,199 @@
+"""How well each layout fits a text, and which fits best."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from pipeline.ingest import furniture
+from pipeline.ingest.document import Line
+from pipeline.ingest.labels import is_field, is_role, is_talk, label_key, plausible, sure_alone
+from pipeline.ingest.layouts import LAYOUTS, PROSE, Layout
+from pipeline.ingest.openings import QUESTION, Opening
+from pipeline.ingest.wordlists import word_set
+
+LEAST_SCORE = 0.3
+_ENDED = re.compile(r"[.?!…]['’”\"]?(\s|$)")
+_TITLE_WORDS = word_set(
+    "roundtable interview transcript meeting minutes workshop discussion focus session hearing study recording"
+)
+_LONG_TURN = 2500  # words per turn beyond which labels are probably accidents
+_FEW = 5  # openings below which nothing can be expected to come again
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How a layout fits a text.
+
+    Attributes:
+        layout: the layout.
+        score: 0 to 1.
+        openings: where somebody begins to speak, by index of the line.
+        doubts: indices of lines that look like openings, and were not believed.
+    """
+
+    layout: Layout
+    score: float
+    openings: Mapping[int, Opening] = field(default_factory=dict, repr=False)
+    doubts: Sequence[int] = ()
+
+
+def best_fit(lines: Sequence[Line], *, top: int = 0, forced: str = "") -> Fit:
+    """The layout that explains most of the text; `prose` if none does.
+
+    Args:
+        lines: the text.
+        top: how many lines at the top are cover sheet or key.
+        forced: name of the only layout to try, or "".
+    """
+    width = furniture.wrapped_at(lines)
+    wanted = [layout for layout in LAYOUTS if forced in ("", layout.name)]
+    fits = [_fit(layout, lines, top=top, width=width) for layout in wanted]
+    most = max(
+        (len(fit.openings) for fit in fits if not fit.layout.unlabelled and fit.score > LEAST_SCORE), default=1
+    )
+    best = Fit(PROSE, 0.0)
+    for fit in fits:
+        share = 1.0 if fit.layout.unlabelled else (len(fit.openings) / most) ** 0.5
+        score = min(1.0, round(fit.score * share, 3))
+        if score > best.score + 0.005:
+            best = Fit(fit.layout, score, fit.openings, fit.doubts)
+    return best if best.score >= LEAST_SCORE or (forced and best.openings) else Fit(PROSE, 0.0)
+
+
+def _fit(layout: Layout, lines: Sequence[Line], *, top: int, width: int) -> Fit:
+    if layout.unlabelled:
+        return _questions(layout, lines, top=top, width=width)
+    found: dict[int, Opening] = {}
+    for at in range(top, len(lines)):
+        line = lines[at]
+        if line.mark is None and line.text and (opening := layout.opening(line)):
+            found[at] = opening
+    believed = _believed(layout, found, lines, width=width)
+    openings = {at: opening for at, opening in found.items() if label_key(opening.label) in believed}
+    if layout.name != "voices":
+        openings = _without_title(openings, lines)
+    first = next(iter(openings), 0)
+    doubts = [at for at, opening in found.items() if at > first and at not in openings and plausible(opening.label)]
+    return Fit(layout, layout.weight * _score(openings, lines, top=top), openings, doubts)
+
+
+def _without_title(openings: dict[int, Opening], lines: Sequence[Line]) -> dict[int, Opening]:
+    """Leave out a title in the form of a label: it opens the file, comes once, and no sentence follows it."""
+    counts = Counter(label_key(opening.label) for opening in openings.values())
+    kept = dict(openings)
+    starts = list(openings) if sum(count > 1 for count in counts.values()) > 1 else []
+    for at, following in pairwise(starts):
+        opening = openings[at]
+        said = " ".join([opening.speech, *(line.text for line in lines[at + 1 : following])]).strip()
+        key = label_key(opening.label)
+        titled = not _TITLE_WORDS.isdisjoint(key.split())
+        if counts[key] > 1 or is_role(opening.label) or (_ENDED.search(said) and not titled):
+            break
+        del kept[at]
+    return kept
+
+
+def _believed(layout: Layout, found: Mapping[int, Opening], lines: Sequence[Line], *, width: int) -> set[str]:
+    """Which labels are speakers: those that come again, and single ones whose form leaves no doubt."""
+    counts = Counter(label_key(opening.label) for opening in found.values())
+    shown = {label_key(opening.label): opening.label for opening in reversed(list(found.values()))}
+    if layout.name == "voices":
+        return {key for key in counts if not is_field(shown[key])}
+    closed = {label_key(opening.label): _is_closed(lines, at, width=width) for at, opening in found.items()}
+    believed = set()
+    for key, count in counts.items():
+        label = shown[key]
+        if is_talk(label) and not (is_role(label) and count > 1):
+            continue
+        form = plausible(label) or (count > 2 and label.isalpha() and len(label) < 20)
+        if form and (count > 1 or (not layout.wants_repeats and sure_alone(label) and closed[key])):
+            believed.add(key)
+    if layout.wants_repeats:
+        capitals = [key for key in believed if shown[key].isupper()]
+        for key in counts:
+            if len(capitals) > 1 and shown[key].isupper() and sure_alone(shown[key]):
+                believed.add(key)
+    elif believed:
+        # Beside sure labels, a single first name is one too.
+        believed |= {key for key in counts if closed[key] and _is_first_name(shown[key])}
+    return believed
+
+
+def _is_closed(lines: Sequence[Line], at: int, *, width: int) -> bool:
+    """Whether the line before does not run on into this one, in text that was wrapped at `width`."""
+    before = lines[at - 1].text if at and width else ""
+    return len(before) < width - 25 or not furniture.ends_open(before)
+
+
+def _is_first_name(label: str) -> bool:
+    return re.fullmatch(r"[A-Z][a-zà-ÿ'’-]{1,14}\d?", label) is not None and plausible(label) and not is_talk(label)
+
+
+def _score(openings: Mapping[int, Opening], lines: Sequence[Line], *, top: int) -> float:
+    """How much speaks for it: labels that come again and take turns, and little text before the first."""
+    if not openings:
+        return 0.0
+    keys = [label_key(opening.label) for opening in openings.values()]
+    counts = Counter(keys)
+    again = sum(counts[key] > 1 for key in keys) / len(keys) if len(keys) > _FEW else 1.0
+    # The captions of one turn each bear the label; rows of a table may.
+    once = all(lines[at].cue or lines[at].voice for at in openings) and len(counts) > 1
+    changes = [one != other for one, other in pairwise(keys)]
+    alternate = 1.0 if once else sum(changes) / len(changes) if changes else 0.3
+    first = next(iter(openings))
+    words = [line.text.count(" ") + 1 for line in lines]
+    total = sum(words[top:]) or 1
+    covered = 1 - sum(words[top:first]) / total
+    density = min(1.0, _LONG_TURN * len(keys) / total)
+    fit = 0.45 * again + 0.3 * min(1.0, alternate * 1.5) + 0.25
+    return float(covered * fit * density * (1.0 if len(counts) > 1 else 0.6))
+
+
+def _questions(layout: Layout, lines: Sequence[Line], *, top: int, width: int) -> Fit:
+    """Questions and answers without names: how regularly they take turns, and answers are the longer."""
+    wrapped = width > 0
+    found: dict[int, Opening] = {}
+    paragraph: list[int] = []
+    for at in [*range(top, len(lines)), None]:
+        line = lines[at] if at is not None else None
+        plain = line is not None and not line.blank and line.mark is None and line.voice is None
+        if plain and line is not None and (furniture.is_known(line.text) or furniture.is_page_number(line.text)):
+            plain = False
+        if paragraph and (not plain or not wrapped):
+            last = layout.opening(lines[paragraph[-1]])
+            first = layout.opening(lines[paragraph[0]])
+            if last and first:
+                found[paragraph[0]] = Opening(last.label, (), "", first.speech, first.seconds)
+            paragraph = []
+        if plain and at is not None:
+            paragraph.append(at)
+    start = next((at for at, opening in found.items() if opening.label == QUESTION), None)
+    if start is None:
+        return Fit(layout, 0.0)
+    openings = {at: opening for at, opening in found.items() if at >= start}
+    return Fit(layout, layout.weight * _alternation(openings, lines), openings, _odd_questions(openings, lines))
+
+
+def _alternation(openings: Mapping[int, Opening], lines: Sequence[Line]) -> float:
+    """1 where questions and answers take turns, questions ask, and answers are longer; 0 where they don't."""
+    labels = [opening.label for opening in openings.values()]
+    asked = [at for at, opening in openings.items() if opening.label == QUESTION]
+    answered = [at for at, opening in openings.items() if opening.label != QUESTION]
+    if len(asked) < 2 or not answered or not 0.15 <= len(asked) / len(labels) <= 0.6:
+        return 0.0
+    turns = sum(one == QUESTION != other for one, other in pairwise(labels)) / len(asked)
+    asking = sum("?" in lines[at].text for at in asked) / len(asked)
+    longer = sum(len(lines[at].text) for at in answered) > sum(len(lines[at].text) for at in asked)
+    return min(1.0, turns * 1.1) if turns >= 0.7 and asking >= 0.5 and longer else 0.0
+
+
+def _odd_questions(openings: Mapping[int, Opening], lines: Sequence[Line]) -> list[int]:
+    """Questions that do not ask, and those right after another: they may be answers, or headings."""
+    ordered = list(openings.items())
+    odd = [at for at, opening in ordered if opening.label == QUESTION and "?" not in lines[at].text]
+    odd += [at for (_, one), (at, other) in pairwise(ordered) if one.label == QUESTION == other.label]
+    return sorted(set(odd))

@@ -1,0 +1,206 @@
+"""The layout grammar: score every layout on a text, take the best, read the text by it.
+
+Nothing falls through: what is not a label, a time or a heading goes on with the turn that is open, and what
+stands before the first turn, or is known for furniture, is furniture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.ingest import furniture
+from pipeline.ingest.document import Block, Line, Piece
+from pipeline.ingest.fitting import Fit, best_fit
+from pipeline.ingest.layouts import PROSE
+from pipeline.ingest.numbering import unnumbered
+from pipeline.ingest.openings import Opening
+from pipeline.ingest.times import is_time, seconds_of
+from pipeline.records import SegmentKind
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A text as blocks, in the layout that fits best.
+
+    Attributes:
+        blocks: in reading order; they hold every character of the lines but white space.
+        layout: the layout's name.
+        score: how well it fits.
+        names: full names by label, where the text has a key.
+        cover: what its cover sheet says, by field.
+        doubts: lines of the file where somebody should look.
+    """
+
+    blocks: list[Block]
+    layout: str
+    score: float
+    names: Mapping[str, str]
+    cover: Mapping[str, str]
+    doubts: Sequence[int] = ()
+
+
+def read(lines: Sequence[Line], *, forced: str = "") -> Reading:
+    """Read a transcript by the layout that fits best, or by the one that is asked for.
+
+    Args:
+        lines: what the container gave.
+        forced: name of a layout, or "".
+    """
+    lines = unnumbered(lines)
+    preamble = furniture.cover_end(lines)
+    key_end, names = furniture.key_of(lines)
+    top = max(preamble, key_end, furniture.notes_end(lines))
+    fit = best_fit(lines, top=top, forced=forced)
+    cover = furniture.cover_values(lines[:preamble])
+    doubts = sorted({lines[at].number for at in fit.doubts})
+    return Reading(_blocks(lines, fit, top=top), fit.layout.name, fit.score, names, cover, doubts)
+
+
+def _blocks(lines: Sequence[Line], fit: Fit, *, top: int) -> list[Block]:
+    reader = _Reader(lines, fit, top=top)
+    for at, line in enumerate(lines):
+        reader.take(at, line)
+    reader.end()
+    return reader.blocks
+
+
+class _Reader:
+    """Reads line after line; knows who has the floor."""
+
+    def __init__(self, lines: Sequence[Line], fit: Fit, *, top: int) -> None:
+        self.blocks: list[Block] = []
+        self._openings = fit.openings
+        self._unlabelled = fit.layout.unlabelled
+        self._prose = fit.layout is PROSE
+        self._top = top
+        self._open: Block | None = None
+        self._gap = False  # whether a blank line came since the last one
+        self._notes = False  # whether the lines are a summary, a chat or the like
+        self._pending: list[tuple[str, Piece, float | None]] = []  # times on lines of their own
+        self._repeated = furniture.repeated([line for at, line in enumerate(lines) if at not in fit.openings])
+        self._width = furniture.wrapped_at(lines)
+        self._last = ""
+
+    def take(self, at: int, line: Line) -> None:
+        """One more line."""
+        if line.blank and not line.voice:
+            self._gap = True
+            return
+        opening = self._openings.get(at)
+        if line.mark is not None:
+            self._aside(line, line.mark, passing=line.passing)
+            self._notes = self._notes or (line.mark is SegmentKind.HEADING and furniture.is_notes(line.text))
+        elif opening is not None and not (self._unlabelled and self._is_heading(line)):
+            self._begin(line, opening)
+        elif line.voice is None and not self._prose and at >= self._top and is_time(line.text):
+            before = "\n\n" if self._gap else "\n"
+            piece = Piece(kind=SegmentKind.TIME, text=line.text.strip(), before=before)
+            self._pending.append((before, piece, seconds_of(line.text)))
+        elif kind := self._aside_kind(at, line):
+            self._aside(line, kind, passing=self._passes(line))
+        elif self._open is not None:
+            self._go_on(self._open, line)
+        self._gap = False
+
+    def end(self) -> None:
+        """No more lines."""
+        self._flush_times()
+
+    def _aside_kind(self, at: int, line: Line) -> SegmentKind | None:
+        """What the line is, if it is nobody's words."""
+        if self._open is None or at < self._top:
+            return SegmentKind.FURNITURE
+        if line.voice is not None:
+            return SegmentKind.FURNITURE if line.voice or furniture.is_known(line.text) else None
+        if furniture.is_notes(line.text):
+            self._notes = True
+            return SegmentKind.HEADING
+        if self._notes or self._passes(line) or furniture.is_chat(line.text) or self._is_direction(line):
+            return SegmentKind.FURNITURE
+        if furniture.is_short_field(line.text):
+            return SegmentKind.FURNITURE  # a field, not a speaker
+        return SegmentKind.HEADING if self._is_heading(line) else None
+
+    def _passes(self, line: Line) -> bool:
+        """Whether the line only passes through a turn."""
+        if self._open is None or line.voice:
+            return False
+        number = self._gap and line.voice is None and furniture.is_page_number(line.text)
+        return number or furniture.is_known(line.text) or furniture.masked(line.text) in self._repeated
+
+    def _begin(self, line: Line, opening: Opening) -> None:
+        self._notes = False
+        pieces = [piece for _, piece, _ in self._pending]
+        clock = next((seconds for _, _, seconds in self._pending if seconds is not None), None)
+        before = self._pending[0][0] if self._pending else "\n\n" if self._gap else "\n"
+        self._pending.clear()
+        at = len(pieces)
+        pieces += opening.pieces
+        if at and len(pieces) > at:
+            pieces[at] = Piece(kind=pieces[at].kind, text=pieces[at].text, before="\n")
+        if line.time and line.voice is None:
+            pieces.append(Piece(kind=SegmentKind.TIME, text=line.time, before="  "))
+        seconds = next((each for each in (opening.seconds, line.seconds, clock) if each is not None), None)
+        self._open = Block(
+            speaker=opening.label, pieces=pieces, seconds=seconds, number=line.number, cue=line.cue, before=before
+        )
+        if opening.speech:
+            gap = "\n" if line.time and line.voice is None else opening.gap
+            self._open.speech.append((gap if pieces else before, opening.speech))
+            if pieces and not gap:
+                self._open.speech[-1] = (" ", opening.speech)
+        self._last = line.text if opening.speech else ""
+        self.blocks.append(self._open)
+
+    def _go_on(self, block: Block, line: Line) -> None:
+        self._flush_times()
+        text = line.text.strip()
+        joint = self._joint(line)
+        if joint == " " and furniture.is_split_word(self._last.rstrip(), text):
+            joint = ""
+        if self.blocks[-1] is not block:
+            if self.blocks[-1].passing and furniture.ends_open(self._last) and text[:1].islower():
+                joint = " "  # a sentence broken over a page
+            previous = block
+            block = Block(speaker=previous.speaker, number=line.number, seconds=line.seconds, cue=line.cue)
+            block.before = "\n\n" if self._gap else "\n"
+            self._open = block
+            self.blocks.append(block)
+        if line.time and line.voice is not None:
+            block.pieces.append(Piece(kind=SegmentKind.TIME, text=line.time, before=" "))
+        block.speech.append((joint, text))
+        self._last = line.text
+
+    def _joint(self, line: Line) -> str:
+        if line.joint is not None:
+            return line.joint
+        if self._gap:
+            return "\n\n"
+        if self._width and len(self._last) + len(line.text.split(maxsplit=1)[0]) >= self._width - 25:
+            return " "
+        return "\n"
+
+    def _flush_times(self) -> None:
+        for before, piece, seconds in self._pending:
+            self.blocks.append(Block(pieces=[piece], passing=True, seconds=seconds, before=before))
+        self._pending.clear()
+
+    def _is_direction(self, line: Line) -> bool:
+        return furniture.is_direction(line.text) and (line.italic or (self._gap and not self._width))
+
+    def _is_heading(self, line: Line) -> bool:
+        """Whether the line is short, all in bold, and no sentence: a typist's heading."""
+        text = line.text.rstrip()
+        if not text or line.bold < len(text) or len(text.split()) > 10:
+            return False
+        return furniture.ends_open(text) and not text.endswith((":", ",", ";"))
+
+    def _aside(self, line: Line, kind: SegmentKind, *, passing: bool) -> None:
+        self._flush_times()
+        before = "\n\n" if self._gap else "\n"
+        text = line.text.strip()
+        if line.voice:
+            text = " ".join(filter(None, (line.voice, line.time, text)))
+        piece = Piece(kind=kind, text=text)
+        self.blocks.append(Block(pieces=[piece], number=line.number, passing=passing, before=before))

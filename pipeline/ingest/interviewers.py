@@ -1,0 +1,143 @@
+"""Who asks the questions: by the label, or else by who asks, and how lopsidedly.
+
+The interviewer's words must never become a participant's, and in a meeting half the room must not become
+interviewers on thin evidence. So beside the label, evidence counts only where it is strong for its kind of talk:
+
+- Two people talk: the one whose turns ask clearly more; where nobody asks, the one who opens and says far less.
+- Several talk: those whose turns end in a question again and again; those who ask often in turns far shorter
+  than the others'; and the hub who holds a third of all turns, each far shorter than the others', as somebody
+  does who only gives the floor. Whoever spoke fewer than three times stays a participant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.ingest.labels import label_key
+
+_ASKING_LABEL = re.compile(
+    r"(?:the )?(?:interviewers?|int|inter|i|iv|ivr|q|question|researchers?|moderator|mod|facilitators?|fac|host|"
+    r"presenter|interviewer \w+)(?:[ _-]?#?(?:\d{1,2}|[a-d]))?"
+)
+_PRESIDING_LABEL = re.compile(r"(?:the |madam |mr |committee )?(?:chair|chairman|chairwoman|chairperson)\b.*")
+_QUESTION = re.compile(r"\?")
+_ENDS_ASKING = re.compile(r"\?[\s\"'”’)\]—–-]*(?:\([^()]*\)|\[[^\[\]]*\])?\W*$")
+# Typists leave question marks out.
+_ASKS_UNMARKED = re.compile(
+    r"(?:(?:so|and|okay|ok|right|well|yeah|yes|great|thanks|thank you|um|erm)\W+){0,3}(?:what|how|why|when|where|"
+    r"who|which|do you|did you|does|are you|were you|was it|is it|is there|can you|could you|would you|will you|"
+    r"have you|tell me|describe|talk me)\b[^.]*$",
+    re.IGNORECASE,
+)
+_WORTH = 6  # words: shorter turns are backchannel
+_FEW_TURNS = 3
+
+
+@dataclass(frozen=True)
+class Habit:
+    """How somebody talks.
+
+    Attributes:
+        turns: how many turns.
+        words: how many words.
+        ends: turns that end in a question.
+        asks: share of the turns of some length that ask.
+        opens: whether the first turn is theirs.
+    """
+
+    turns: int
+    words: int
+    ends: int
+    asks: float
+    opens: bool
+
+    @property
+    def length(self) -> float:
+        """Words per turn."""
+        return self.words / self.turns
+
+    @property
+    def ending(self) -> float:
+        """Share of turns that end in a question, held back where there are few."""
+        return (self.ends + 0.3) / (self.turns + 2)
+
+    @property
+    def asking(self) -> float:
+        """One figure for asking."""
+        return self.ends / self.turns + 0.5 * self.asks
+
+
+def by_label(label: str, *, speakers: int) -> str:
+    """Why the label alone says that this is an interviewer; "" if it does not."""
+    key = label_key(label)
+    if _ASKING_LABEL.fullmatch(key):
+        return "the label says so"
+    if speakers >= 3 and _PRESIDING_LABEL.fullmatch(key):
+        return "presides over a meeting of several"
+    return ""
+
+
+def habits(talk: Sequence[tuple[str, str]]) -> dict[str, Habit]:
+    """How each person talks, from turns as (person, text) in order."""
+    turns: dict[str, list[str]] = {}
+    for person, text in talk:
+        turns.setdefault(person, []).append(text)
+    found = {}
+    for person, said in turns.items():
+        counts = [len(text.split()) for text in said]
+        long = [text for text, words in zip(said, counts, strict=True) if words >= _WORTH]
+        asking = sum(1 for text in long if _QUESTION.search(text) or _ASKS_UNMARKED.match(text))
+        found[person] = Habit(
+            turns=len(said),
+            words=max(1, sum(counts)),
+            ends=sum(1 for text in said if _ENDS_ASKING.search(text[-200:]) or _ASKS_UNMARKED.match(text)),
+            asks=asking / len(long) if long else 0.0,
+            opens=talk[0][0] == person,
+        )
+    return found
+
+
+def by_asking(talk: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Who asks the questions, with the reason; nobody where the evidence is thin."""
+    people = habits(talk)
+    if len(people) < 2:
+        return {}
+    busiest = sorted(people.items(), key=lambda item: -item[1].turns)[:2]
+    if sum(habit.turns for _, habit in busiest) >= 0.9 * len(talk):
+        return _of_two(dict(busiest))
+    return _of_several(people, total=len(talk))
+
+
+def _of_two(people: Mapping[str, Habit]) -> dict[str, str]:
+    (one, first), (other, second) = sorted(people.items(), key=lambda item: -item[1].asking)
+    if first.asking - second.asking >= 0.15 and first.ends > second.ends:
+        return {one: f"asks: {first.ends} of {first.turns} turns end in a question, against {second.ends}"}
+    for person, habit, against in ((one, first, second), (other, second, first)):
+        if habit.opens and habit.length <= 0.6 * against.length and habit.ends >= against.ends:
+            return {person: "opens and says far less; nobody asks clearly more"}
+    return {}
+
+
+def _of_several(people: Mapping[str, Habit], *, total: int) -> dict[str, str]:
+    found: dict[str, str] = {}
+    regular = {person: habit for person, habit in people.items() if habit.turns >= _FEW_TURNS}
+    for person, habit in regular.items():
+        if habit.ending >= 0.3 and habit.ends >= 2:
+            found[person] = f"asks: {habit.ends} of {habit.turns} turns end in a question"
+        elif habit.asks >= 0.6 and habit.ending >= 0.25:
+            found[person] = f"asks in {habit.asks:.0%} of the longer turns"
+    for person, habit in regular.items():
+        if person in found:
+            continue
+        others = [each for name, each in people.items() if name != person and name not in found]
+        length = sum(each.words for each in others) / max(1, sum(each.turns for each in others))
+        short = habit.length <= 0.6 * length
+        if short and habit.asks >= 0.3 and habit.ends >= 1:
+            found[person] = f"asks in {habit.asks:.0%} of the longer turns, and speaks far more briefly than others"
+        elif short and habit.turns >= 0.35 * total:
+            found[person] = "gives the floor: every third turn, each far shorter than the others'"
+    if len(found) == len(people):  # everybody asks: nobody interviews
+        return {}
+    return found

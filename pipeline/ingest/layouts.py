@@ -1,0 +1,299 @@
+"""How transcripts mark who speaks and when. One entry for each way; its examples are its tests.
+
+A layout says where, on a line, somebody begins to speak. All else — which labels to believe, what goes on with
+a turn, what is furniture, how well it all fits — is the grammar's, and the same for every layout.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pipeline.ingest import openings
+from pipeline.ingest.document import Line
+from pipeline.ingest.openings import ANSWER, QUESTION, Opening
+
+
+@dataclass(frozen=True)
+class Example:
+    """A file in this layout, and the turns that must come of it."""
+
+    file: str
+    content: str
+    turns: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layout:
+    """One way to mark speakers.
+
+    Attributes:
+        name: as in `sources` and in the `layout` column of cases.csv.
+        help: what it looks like.
+        opening: where somebody begins to speak on this line; None if nobody does.
+        wants_repeats: believe a label only if it comes again (the mark alone is weak).
+        unlabelled: nobody is named; every line is a question or an answer.
+        weight: how far the mark is to be trusted, 0 to 1.
+        examples: files and their turns.
+    """
+
+    name: str
+    help: str
+    opening: Callable[[Line], Opening | None]
+    wants_repeats: bool = False
+    unlabelled: bool = False
+    weight: float = 1.0
+    examples: tuple[Example, ...] = ()
+
+
+_TWO = (("Anna Price", "How did it begin?"), ("Tom Reed", "With a kettle. And a table."))
+
+_FOUR = (("AP", "How did it begin?"), ("TR", "With a kettle."), ("AP", "And then?"), ("TR", "A table."))
+_FOUR_SPEAKERS = tuple((f"Speaker {number}", text) for number, (_, text) in zip((1, 2, 1, 2), _FOUR, strict=True))
+
+PROSE = Layout(name="prose", help="no speakers are marked", opening=openings.nobody)
+
+# The more a layout explains of a line, the earlier it stands: of two that fit equally, the first wins.
+LAYOUTS: tuple[Layout, ...] = (
+    Layout(
+        name="voices",
+        help="speakers in the file's own structure: a column, a voice tag",
+        opening=openings.voice,
+        examples=(
+            Example(
+                "a.csv", "speaker,text\nAnna Price,How did it begin?\nTom Reed,With a kettle. And a table.\n", _TWO
+            ),
+            Example(
+                "a.vtt",
+                "WEBVTT\n\n00:00.000 --> 00:02.000\n<v Anna Price>How did it begin?</v>\n\n"
+                "00:02.000 --> 00:04.000\n<v Tom Reed>With a kettle.</v>\n\n"
+                "00:04.000 --> 00:05.000\n<v Tom Reed>And a table.</v>\n",
+                _TWO,
+            ),
+        ),
+    ),
+    Layout(
+        name="time-label",
+        help="[00:00:00] Name: text",
+        opening=openings.time_label,
+        examples=(
+            Example(
+                "a.txt",
+                "[00:00:00] Anna Price: How did it begin?\n[00:00:04] Tom Reed: With a kettle. And a table.\n",
+                _TWO,
+            ),
+        ),
+    ),
+    Layout(
+        name="time-label-line",
+        help="00:00:05 Name on a line, the text on the next",
+        opening=openings.time_label_line,
+        wants_repeats=True,
+        examples=(
+            Example(
+                "a.txt",
+                "Transcript\n00:00:00 Speaker 1\nHow did it begin?\n00:00:04 Speaker 2\nWith a kettle.\n"
+                "00:00:09 Speaker 1\nAnd then?\n00:00:12 Speaker 2\nA table.\n",
+                _FOUR_SPEAKERS,
+            ),
+        ),
+    ),
+    Layout(
+        name="label-bracketed-time",
+        help="Name: (00:03) or Name (00:03):, the text after it or on the next line",
+        opening=openings.label_bracketed_time,
+        examples=(
+            Example(
+                "a.txt",
+                "Anna Price: (00:00)\nHow did it begin?\n\nTom Reed: (00:04)\nWith a kettle. And a table.\n",
+                _TWO,
+            ),
+            Example(
+                "a.txt",
+                "Anna Price (00:00):\nHow did it begin?\n\nTom Reed (00:04):\nWith a kettle. And a table.\n",
+                _TWO,
+            ),
+        ),
+    ),
+    Layout(
+        name="label-time-line",
+        help="Name  0:00 on a line, the text on the next",
+        opening=openings.label_time_line,
+        examples=(
+            Example(
+                "a.txt",
+                "Anna Price  0:00  \nHow did it begin?\n\nTom Reed  0:04  \nWith a kettle. And a table.\n\n"
+                "Transcribed by https://otter.ai\n",
+                _TWO,
+            ),
+        ),
+    ),
+    Layout(
+        name="bold-label",
+        help="the name in bold, with a colon or without",
+        opening=openings.bold_label,
+        examples=(
+            Example(
+                "a.md", "**Anna Price**: How did it begin?\n\n**Tom Reed:** With a kettle. And a table.\n", _TWO
+            ),
+        ),
+    ),
+    Layout(
+        name="label-tab",
+        help="a label, a tab, the text; often initials with a key",
+        opening=openings.label_tab,
+        examples=(
+            Example(
+                "a.txt",
+                "Key:\nAP = Anna Price\nTR = Tom Reed\n\n"
+                "AP:\tHow did it begin?\nTR:\tWith a kettle. And a table.\n",
+                (("AP", _TWO[0][1]), ("TR", _TWO[1][1])),
+            ),
+            Example(
+                "a.txt", "0:01\tAnna Price\tHow did it begin?\n0:04\tTom Reed\tWith a kettle. And a table.\n", _TWO
+            ),
+            Example(
+                "a.txt", "I\tHow did it begin?\nR\tWith a kettle.\n", (("I", _TWO[0][1]), ("R", "With a kettle."))
+            ),
+        ),
+    ),
+    Layout(
+        name="label-colon",
+        help="Name: text",
+        opening=openings.label_colon,
+        examples=(
+            Example("a.txt", "Anna Price: How did it begin?\nTom Reed: With a kettle. And a table.\n", _TWO),
+            Example(
+                "a.vtt",
+                "WEBVTT\n\n1\n00:00:00.000 --> 00:00:02.000\nAnna Price: How did it begin?\n\n"
+                "2\n00:00:02.000 --> 00:00:04.000\nTom Reed: With a kettle.\n\n"
+                "3\n00:00:04.000 --> 00:00:05.000\nTom Reed: And a table.\n",
+                _TWO,
+            ),
+        ),
+    ),
+    Layout(
+        name="label-brackets",
+        help="[Name] text",
+        opening=openings.label_brackets,
+        wants_repeats=True,
+        weight=0.9,
+        examples=(
+            Example("a.txt", "[AP] How did it begin?\n[TR] With a kettle.\n[AP] And then?\n[TR] A table.\n", _FOUR),
+        ),
+    ),
+    Layout(
+        name="label-dash",
+        help="Name – text",
+        opening=openings.label_dash,
+        wants_repeats=True,
+        weight=0.9,
+        examples=(
+            Example("a.txt", "AP - How did it begin?\nTR - With a kettle.\nAP – And then?\nTR – A table.\n", _FOUR),
+        ),
+    ),
+    Layout(
+        name="label-stop",
+        help="Q. text, with initials or Q and A",
+        opening=openings.label_stop,
+        wants_repeats=True,
+        weight=0.9,
+        examples=(
+            Example(
+                "a.txt",
+                "Q. How did it begin?\nA. With a kettle.\nQ. And then?\nA. A table.\n",
+                tuple((label, text) for label, (_, text) in zip("QAQA", _FOUR, strict=True)),
+            ),
+        ),
+    ),
+    Layout(
+        name="label-gap",
+        help="a column of labels made by spaces, the text indented beside it",
+        opening=openings.label_gap,
+        wants_repeats=True,
+        weight=0.9,
+        examples=(
+            Example(
+                "a.txt",
+                "AP    How did it\n      begin?\nTR    With a kettle.\nAP    And then?\nTR    A table.\n",
+                _FOUR,
+            ),
+        ),
+    ),
+    Layout(
+        name="label-line",
+        help="the name on a line of its own, mostly in capitals",
+        opening=openings.label_line,
+        wants_repeats=True,
+        examples=(
+            Example(
+                "a.txt",
+                "ANNA PRICE\nHow did it begin?\n\nTOM REED\nWith a kettle. And a table.\n\n"
+                "ANNA PRICE\nAnd then?\n\nTOM REED\nThen more came.\n",
+                (
+                    ("ANNA PRICE", "How did it begin?"),
+                    ("TOM REED", "With a kettle. And a table."),
+                    ("ANNA PRICE", "And then?"),
+                    ("TOM REED", "Then more came."),
+                ),
+            ),
+        ),
+    ),
+    Layout(
+        name="label-capitals",
+        help="NAME text, the name in capitals",
+        opening=openings.label_capitals,
+        wants_repeats=True,
+        weight=0.8,
+        examples=(
+            Example(
+                "a.txt",
+                "ANNA PRICE How did it begin?\nTOM REED With a kettle.\nANNA PRICE And then?\nTOM REED A table.\n",
+                tuple((name, text) for name, (_, text) in zip(("ANNA PRICE", "TOM REED") * 2, _FOUR, strict=True)),
+            ),
+        ),
+    ),
+    Layout(
+        name="question-in-style",
+        help="nobody is named; questions are in bold or italics",
+        opening=openings.question_in_style,
+        unlabelled=True,
+        weight=0.7,
+        examples=(
+            Example(
+                "a.md",
+                "**How did it begin?**\n\nWith a kettle that somebody had brought.\n\n"
+                "**And then?**\n\nA table came.\n\nThen more.\n",
+                (
+                    (QUESTION, "How did it begin?"),
+                    (ANSWER, "With a kettle that somebody had brought."),
+                    (QUESTION, "And then?"),
+                    (ANSWER, "A table came. Then more."),
+                ),
+            ),
+        ),
+    ),
+    Layout(
+        name="question-by-mark",
+        help="nobody is named; paragraphs that ask and paragraphs that answer take turns",
+        opening=openings.question_by_mark,
+        unlabelled=True,
+        weight=0.5,
+        examples=(
+            Example(
+                "a.txt",
+                "How did it begin?\n\nWith a kettle that somebody had brought.\n\nAnd then?\n\nA table came.\n\n"
+                "Who else was there?\n\nEverybody who lived on the street.\n",
+                (
+                    (QUESTION, "How did it begin?"),
+                    (ANSWER, "With a kettle that somebody had brought."),
+                    (QUESTION, "And then?"),
+                    (ANSWER, "A table came."),
+                    (QUESTION, "Who else was there?"),
+                    (ANSWER, "Everybody who lived on the street."),
+                ),
+            ),
+        ),
+    ),
+    PROSE,
+)

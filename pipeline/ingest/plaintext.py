@@ -1,0 +1,86 @@
+"""Bytes to text: any encoding that transcripts come in, to one normal form."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# Above this share of bytes outside ASCII a text is not English in a Western code page.
+_MOSTLY_FOREIGN = 0.15
+
+_LINE_END = re.compile("\r\n|[\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
+_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
+_FIXED_SPACE = re.compile("[\u00a0\u2007\u202f]")
+# What no XML file, and so no workbook and no exchange format, can hold.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+
+
+def decoded(content: bytes) -> tuple[str, str]:
+    """The text of a file and the encoding that it was taken to be in. Never fails.
+
+    A byte order mark decides; then UTF-8 if it is valid; then UTF-16 by its zero bytes; then Windows-1252 for
+    text that is mostly ASCII; and for the rest charset-normalizer's guess.
+    """
+    for mark, encoding in _BOMS:
+        if content.startswith(mark):
+            return content[len(mark) :].decode(encoding, "replace"), encoding
+    try:
+        if b"\0" not in content:
+            return content.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        pass
+    if wide := _wide_encoding(content):
+        return content.decode(wide, "replace"), wide
+    high = sum(byte > 0x7F for byte in content)
+    if high > _MOSTLY_FOREIGN * len(content):
+        from charset_normalizer import from_bytes
+
+        best = from_bytes(content[:200_000]).best()
+        if best is not None:
+            return content.decode(best.encoding, "replace"), best.encoding
+    if high and _looks_like_mac(content):
+        return content.decode("mac_roman"), "mac_roman"
+    if high:
+        return content.decode("cp1252", "replace"), "cp1252"
+    return content.decode("utf-8", "replace"), "utf-8"
+
+
+def cleaned(text: str) -> str:
+    """`text` in the one form that is stored: NFC, LF, no byte order mark.
+
+    Fixed spaces become plain ones, soft hyphens and zero-width marks go; what cannot be stored in XML becomes
+    U+FFFD, so that nothing vanishes unseen.
+    """
+    text = _LINE_END.sub("\n", text)
+    if text.isascii():
+        return _UNPRINTABLE.sub("\ufffd", text)
+    text = _FIXED_SPACE.sub(" ", _INVISIBLE.sub("", text))
+    return unicodedata.normalize("NFC", _UNPRINTABLE.sub("\ufffd", text))
+
+
+def _wide_encoding(content: bytes) -> str:
+    sample = content[:4000]
+    if len(sample) < 4:
+        return ""
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    if odd > 0.4 * len(sample) / 2 and even < odd / 4:
+        return "utf-16-le"
+    if even > 0.4 * len(sample) / 2 and odd < even / 4:
+        return "utf-16-be"
+    return ""
+
+
+def _looks_like_mac(content: bytes) -> bool:
+    # Curly quotes lie at D2-D5 there, where Windows has rare capitals; Windows' own lie at 91-94.
+    mac = sum(content.count(byte) for byte in (b"\xd2", b"\xd3", b"\xd4", b"\xd5"))
+    windows = sum(content.count(byte) for byte in (b"\x91", b"\x92", b"\x93", b"\x94", b"\x96", b"\x97"))
+    letters_after = len(re.findall(rb"[a-z]\xd5[a-z]", content))
+    return letters_after > 0 and mac > windows

@@ -1,0 +1,189 @@
+"""One file to one or more sources: pure, so that files are read in parallel and kept between runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import UserError
+from pipeline.ingest import documents, fitting, grammar, survey
+from pipeline.ingest.assembly import Assembly
+from pipeline.ingest.containers import recognised, refuse
+from pipeline.ingest.document import Document, Grid, Problem, Unreadable
+from pipeline.ingest.openings import ANSWER, QUESTION
+from pipeline.ingest.tables import cell_lines, columns_of, transcript_lines
+from pipeline.records import Kind
+
+_TOLD = 8  # lines named in one finding
+_DOUBTFUL = 0.6  # a layout that fits less well than this wants a person's eye
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """A file to read.
+
+    Attributes:
+        path: where it lies.
+        checksum: of its content.
+        size: in bytes.
+        kind: as in cases.csv; "" if it has no row there.
+        layout: the layout that cases.csv asks for, or "".
+        largest: bytes that a file may have.
+    """
+
+    path: str
+    checksum: str
+    size: int = 0
+    kind: str = ""
+    layout: str = ""
+    largest: int = 200_000_000
+
+    @property
+    def key(self) -> list[str]:
+        """All that the result depends on."""
+        return [Path(self.path).suffix.casefold(), self.checksum, self.kind, self.layout, str(self.largest)]
+
+
+def read_item(item: Item) -> dict[str, Any]:
+    """A file's sources, as JSON; a file that cannot be read has none, and a problem that says why.
+
+    Returns:
+        `sources`: each with `respondent` (0, or the row's count in a survey), `text`, `segments`, `turns`,
+        `layout`, `score`, `names`, `cover`; `problems`; `kind`, as far as the content decides it.
+    """
+    path = Path(item.path)
+    try:
+        refuse(path.suffix.casefold())
+        if path.stat().st_size > item.largest:
+            limit = item.largest // 1_000_000
+            raise Unreadable(
+                f"the file is larger than {limit} MB",
+                "Split it, or raise largest_file_mb under [ingest] in models/settings.toml",
+            )
+        content = path.read_bytes()
+        if not content.strip():
+            raise Unreadable("the file is empty", "Put the transcript in its place, or take it out of the folder")
+        return _read(recognised(path.suffix.casefold(), content).read(content), item)
+    except Unreadable as error:
+        problem = Problem(level="problem", finding=error.problem, remedy=error.remedy)
+    except OSError as error:
+        remedy = "Check that it is there, that you may read it, and that no other program has it locked"
+        problem = Problem(
+            level="problem", finding=f"the file could not be opened ({error.strerror})", remedy=remedy
+        )
+    return {"sources": [], "problems": [asdict(problem)], "kind": item.kind}
+
+
+def paragraphs_of(path: Path) -> list[tuple[str, int]]:
+    """A document's paragraphs with their lines, for comparing a draft with what was said.
+
+    Raises:
+        UserError: if the file cannot be read as text.
+    """
+    try:
+        content = path.read_bytes()
+        document = recognised(path.suffix.casefold(), content).read(content)
+    except Unreadable as error:
+        raise UserError(error.problem, error.remedy, path) from error
+    except OSError as error:
+        raise UserError(f"could not be opened ({error.strerror})", "Check that you may read it", path) from error
+    if document.grid is not None:
+        return [(cell, at) for at, row in enumerate(document.grid, start=1) for cell in row if cell.strip()]
+    return [(line.text, line.number) for line in document.lines if not line.blank]
+
+
+def _read(document: Document, item: Item) -> dict[str, Any]:
+    problems = list(document.problems)
+    if document.grid is not None:
+        columns = None if item.kind == Kind.SURVEY else columns_of(document.grid)
+        lines = [] if columns or item.kind == Kind.SURVEY else list(cell_lines(document.grid))
+        if columns:
+            lines = list(transcript_lines(document.grid, columns))
+        elif not lines or fitting.best_fit(lines).score < _DOUBTFUL:
+            return _survey(document.grid, problems)
+        document = Document(lines=tuple(lines))
+    if item.kind in (Kind.DOCUMENT, Kind.NOTES):
+        blocks = documents.narrative(document.lines)
+        source = _assembled(blocks, layout="prose", score=1.0)
+        return {"sources": [source], "problems": list(map(asdict, problems)), "kind": item.kind}
+    reading = grammar.read(document.lines, forced=item.layout)
+    source = _assembled(reading.blocks, layout=reading.layout, score=reading.score)
+    source |= {"names": dict(reading.names), "cover": dict(reading.cover)}
+    problems += _doubts(reading, source)
+    return {"sources": [source], "problems": list(map(asdict, problems)), "kind": item.kind or Kind.INTERVIEW}
+
+
+def _doubts(reading: grammar.Reading, source: dict[str, Any]) -> Iterator[Problem]:
+    """What a person should look at in a transcript that was read."""
+    told = ", ".join(map(str, reading.doubts[:_TOLD])) + (" and more" if len(reading.doubts) > _TOLD else "")
+    first = reading.doubts[0] if reading.doubts else 0
+    unnamed = {turn["speaker"] for turn in source["turns"]} == {QUESTION, ANSWER}
+    if not source["turns"]:
+        yield Problem(
+            level="problem",
+            finding="no speakers were recognised, so nothing in it is taken for anybody's words",
+            remedy="Mark who speaks ('Name: text'), or give it the kind 'document' or 'notes' in cases.csv",
+        )
+    elif unnamed:
+        yield Problem(
+            level="check",
+            finding="speakers alternate without names; taken as question and answer",
+            remedy=f"Check lines {told}"
+            if told
+            else "Check a few pages; in participants.csv they are Question and Answer",
+            line=first,
+        )
+    elif reading.score < _DOUBTFUL:
+        yield Problem(
+            level="check",
+            finding=f"the layout '{reading.layout}' fits only in part ({reading.score:.2f})",
+            remedy="Check who speaks; the layout column in cases.csv can name another layout",
+            line=source["turns"][0]["line"],
+        )
+    if told and source["turns"] and not unnamed:
+        yield Problem(
+            level="note",
+            finding=f"lines that look like speakers, but were taken for speech: {told}",
+            remedy="If one is a speaker, write the label as on the person's other turns",
+            line=first,
+        )
+
+
+def _assembled(blocks: Sequence[Any], *, layout: str, score: float, respondent: int = 0) -> dict[str, Any]:
+    assembly = Assembly()
+    assembly.add(blocks)
+    return {
+        "respondent": respondent,
+        "text": assembly.text,
+        "segments": assembly.segments,
+        "turns": assembly.turns,
+        "layout": layout,
+        "score": score,
+        "names": {},
+        "cover": {},
+    }
+
+
+def _survey(grid: Grid, problems: list[Problem]) -> dict[str, Any]:
+    form = survey.questionnaire(grid)
+    rows = grid[form.header :]
+    width = max(3, len(str(len(rows))))
+    sources = []
+    for count, row in enumerate(rows, start=1):
+        label = f"Respondent {count:0{width}d}"
+        blocks = survey.respondent_blocks(row, form, number=count + form.header, label=label)
+        if blocks:
+            sources.append(_assembled(blocks, layout="survey", score=1.0, respondent=count))
+    if form.dropped:
+        names = ", ".join(f"'{form.names[at]}'" for at in form.dropped)
+        problems.append(
+            Problem(
+                level="note",
+                finding=f"columns that could identify respondents were left out: {names}",
+                remedy="Nothing, unless one of them holds answers; then rename it",
+                line=1,
+            )
+        )
+    return {"sources": sources, "problems": list(map(asdict, problems)), "kind": Kind.SURVEY}

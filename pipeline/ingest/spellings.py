@@ -1,0 +1,90 @@
+"""Labels that stand for one person: initials, parts of a name, offices left out, slips of the key."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from pipeline.ingest.labels import (
+    honorific_of,
+    initials_of,
+    is_role,
+    label_key,
+    name_and_office,
+    name_words,
+    plausible,
+)
+
+_MEN, _WOMEN = frozenset({"mr"}), frozenset({"mrs", "ms", "miss"})
+_ALIKE = 86  # of 100: one or two letters wrong in a name
+
+
+def joined(labels: Sequence[str], names: Mapping[str, str]) -> dict[str, str]:
+    """Which label stands for the same person as which fuller one, by label keys.
+
+    Initials and single names are joined to the one full label that they fit; where they fit two, to none.
+    """
+    keys = list(dict.fromkeys(map(label_key, labels)))
+    shown = {label_key(label): label for label in reversed(labels)}
+    full = {label_key(name): name for name in names.values()} | {
+        key: shown[key] for key in keys if plausible(shown[key]) and len(name_words(shown[key])) >= 2
+    }
+    found = {label_key(label): label_key(name) for label, name in names.items()}
+    # Whole names first, so that initials that fit two spellings of one name fit one person.
+    for key in sorted(keys, key=lambda key: key not in full):
+        if key in found:
+            continue
+        words = name_words(shown[key])
+        fits = [other for other, label in full.items() if other != key and _fits(shown[key], words, label)]
+        persons = dict.fromkeys(found.get(other, other) for other in fits)
+        found[key] = next(iter(persons)) if len(persons) == 1 else key
+    _part_titles(found, shown)
+    return {key: found[key] for key in keys}
+
+
+def _fits(label: str, words: Sequence[str], full: str) -> bool:
+    if label_key(name_and_office(full)[1]) == label_key(label) and is_role(label):
+        return True  # `The Chair` beside `The Chair (Jo Moss)`
+    if len(words) == 1:
+        parts = {word.casefold() for word in name_words(full)}
+        letters = label.replace(".", "").replace(" ", "")
+        if letters.isalpha() and len(letters) <= 5 and (letters.isupper() or len(letters) <= 3):
+            return letters.casefold() in initials_of(full) or label_key(label) in parts
+        return words[0].casefold() in parts
+    spelled, other = [[word.casefold() for word in each] for each in (words, name_words(full))]
+    if spelled == other:
+        return len(label) < len(full)  # `J Smith` beside `Cllr J Smith – Leader`
+    shorter = len(spelled) < len(other)
+    return shorter and len(words) >= 2 and spelled[0] == other[0] and spelled[-1] == other[-1]
+
+
+def _part_titles(found: dict[str, str], shown: Mapping[str, str]) -> None:
+    """Mr Price and Ms Price are not both Sam Price: join neither."""
+    for target in set(found.values()):
+        titled = {key: honorific_of(shown[key]) for key, other in found.items() if other == target and key in shown}
+        if _MEN & set(titled.values()) and _WOMEN & set(titled.values()):
+            found.update({key: key for key, title in titled.items() if title in _MEN | _WOMEN})
+
+
+def slips(labels: Sequence[str]) -> dict[str, str]:
+    """Labels that come once or twice and differ from a frequent one by a letter or two, by label keys.
+
+    Args:
+        labels: of all turns, in order.
+    """
+    from rapidfuzz import fuzz
+
+    counts = Counter(map(label_key, labels))
+    found = {}
+    for key, count in counts.items():
+        if count > 2 or len(key) < 5 or any(char.isdigit() for char in key):
+            continue
+        near = [
+            other
+            for other, often in counts.items()
+            if often >= 3 * count and often > 2 and key[0] == other[0] and not is_role(other)
+            if other != key and fuzz.ratio(key, other) >= _ALIKE
+        ]
+        if len(near) == 1:
+            found[key] = near[0]
+    return found

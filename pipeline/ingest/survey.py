@@ -1,0 +1,175 @@
+"""Surveys: a row is a respondent, a column of free text a question, any other column an attribute."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.ingest.document import Block, Grid, Piece, Unreadable
+from pipeline.records import SegmentKind
+
+_NO_ANSWER = re.compile(
+    r"\W*(?:n ?/? ?a|none|nil|no(?: ?ne)? (?:answer|response|comments?|reply|data)"
+    r"|not? (?:applicable|answered|stated)"
+    r"|did ?n[o']?t answer|no(?: further)? comments?|nothing(?: (?:to (?:add|say)|else))?|(?:left )?blank|skipped"
+    r"|nan|null|don'?t know|dk|prefer not to say|unanswered|missing|x+|-+)?\W*",
+    re.IGNORECASE,
+)
+_IDENTIFYING = re.compile(
+    r"e-?mail|\bip\b|ip ?address|\b(?:first|last|full|middle|sur|fore|family|given|your|respondent|recipient|"
+    r"contact) ?_?-?names?\b|^names?$|surname|forename|recipient|phone|mobile|\btel\b|telephone|post ?code|"
+    r"zip ?code|latitude|longitude|location ?(?:lat|long)|^address|home address|date of birth|\bdob\b|"
+    r"external(?: data)? ?reference|nhs number|national insurance|custom ?data",
+    re.IGNORECASE,
+)
+_IDENTIFYING_VALUE = re.compile(
+    r"[^@\s]+@[^@\s]+\.\w+|(?:\d{1,3}\.){3}\d{1,3}|\+?\d[\d ()-]{8,16}\d|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}"
+)
+_ASKS_WHO = re.compile(
+    r"\byour (?:(?:full|first|last|own) )?(?:name|e-?mail|phone|telephone|mobile|address|postcode)", re.IGNORECASE
+)
+_USER = re.compile(r"user ?name|ip ?address", re.IGNORECASE)
+_OPEN_ENDED = frozenset({"open-ended response", "response"})
+_DICTIONARY = (
+    frozenset({"description", "definition", "meaning"}),
+    frozenset({"tag", "code", "theme", "label", "id"}),
+)
+_FREE_WORDS = 4  # mean words of a free answer, at least
+_FREE_DIFFERENT = 0.5  # share of answers that are given once, at least
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """What the columns of a survey are, by index.
+
+    Attributes:
+        questions: free text.
+        attributes: closed columns.
+        dropped: columns that would identify the respondent.
+        names: of all columns.
+        header: how many rows there are above the answers.
+    """
+
+    questions: tuple[int, ...]
+    attributes: tuple[int, ...]
+    dropped: tuple[int, ...]
+    names: tuple[str, ...]
+    header: int = 1
+
+
+def headed(grid: Grid) -> tuple[tuple[str, ...], Grid]:
+    """The names of the columns and the rows below them, whichever program made the table.
+
+    Qualtrics writes short names, then the questions, then import ids; SurveyMonkey the questions, then the options;
+    others one row of questions, perhaps below a title.
+    """
+    top = 0
+    while top < len(grid) - 1 and len(grid[top]) > 2 and sum(1 for cell in grid[top] if cell.strip()) < 2:
+        top += 1
+    rows = grid[top:]
+    if not rows:
+        return (), ()
+    first = [" ".join(cell.split()) for cell in rows[0]]
+    second = [" ".join(cell.split()) for cell in rows[1]] if len(rows) > 1 else []
+    third = [cell.strip() for cell in rows[2]] if len(rows) > 2 else []
+    body = 1
+    if any(cell.startswith("{") and "ImportId" in cell for cell in third):
+        first, body = [text or name for name, text in zip(first, second, strict=True)], 3
+    elif any(cell.startswith("{") and "ImportId" in cell for cell in second):
+        body = 2
+    elif _has_options(first, second):
+        first, body = _with_options(first, second), 2
+    names = tuple(name or f"Column {at + 1}" for at, name in enumerate(first))
+    return names, rows[body:]
+
+
+def _has_options(first: Sequence[str], second: Sequence[str]) -> bool:
+    """Whether the second row holds the options of the questions in the first, as SurveyMonkey has it."""
+    known = any(cell.casefold() in _OPEN_ENDED or "please specify" in cell.casefold() for cell in second)
+    return known and bool(second) and not second[0] and bool(first[0])
+
+
+def _with_options(first: Sequence[str], second: Sequence[str]) -> list[str]:
+    names, question = [], ""
+    for name, option in zip(first, second, strict=True):
+        question = name or question
+        names.append(question if not option or option.casefold() in _OPEN_ENDED else f"{question} – {option}")
+    return names
+
+
+def questionnaire(grid: Grid) -> Questionnaire:
+    """Tell questions from attributes and from what identifies people.
+
+    Raises:
+        Unreadable: if no column holds free text, or the table is a list of codes.
+    """
+    names, rows = headed(grid)
+    folded = {name.casefold() for name in names}
+    if len(names) <= 3 and folded & _DICTIONARY[0] and folded & _DICTIONARY[1]:
+        raise Unreadable(
+            "this looks like a list of codes with their definitions, not like answers",
+            "Move it out of the folder; a codebook belongs in models/codebook.yaml",
+        )
+    questions, attributes, dropped = [], [], []
+    for at, name in enumerate(names):
+        cells = [row[at] for row in rows if row[at].strip()]
+        if identifies(name, cells):
+            dropped.append(at)
+        elif _is_free(cells):
+            questions.append(at)
+        else:
+            attributes.append(at)
+    if not questions:
+        raise Unreadable(
+            "there is no column of speakers, and none with answers in people's own words",
+            "Name the columns 'speaker' and 'text' if it is a transcript; else take it out of the folder",
+        )
+    header = len(grid) - len(rows)
+    return Questionnaire(tuple(questions), tuple(attributes), tuple(dropped), names, header)
+
+
+def identifies(name: str, cells: Sequence[str]) -> bool:
+    """Whether a column is one of names, addresses or numbers that lead to a person."""
+    if _ASKS_WHO.search(name) or _USER.search(name):
+        return True
+    if _IDENTIFYING.search(name) and not name.rstrip().endswith("?"):
+        return True
+    some = cells[:200]
+    return (
+        bool(some) and sum(_IDENTIFYING_VALUE.fullmatch(cell.strip()) is not None for cell in some) > len(some) / 2
+    )
+
+
+def _is_free(cells: Sequence[str]) -> bool:
+    said = [cell for cell in cells if not is_no_answer(cell)]
+    if not said:
+        return False
+    words = sum(len(cell.split()) for cell in said) / len(said)
+    different = len(set(said)) / len(said)
+    letters = sum(map(str.isalpha, "".join(said))) / max(1, len("".join(said)))
+    return words >= _FREE_WORDS and different >= _FREE_DIFFERENT and letters > 0.5  # dates have few letters
+
+
+def is_no_answer(cell: str) -> bool:
+    """Whether the answer says nothing: empty, a dot, `n/a`, `none`, `did not answer`."""
+    return len(cell) < 80 and _NO_ANSWER.fullmatch(cell.strip()) is not None
+
+
+def respondent_blocks(row: Sequence[str], survey: Questionnaire, *, number: int, label: str) -> list[Block]:
+    """One respondent's row: attributes as furniture, each question a heading, each answer a turn."""
+    blocks = []
+    for at in survey.attributes:
+        if row[at].strip():
+            text = f"{survey.names[at]}: {' '.join(row[at].split())}"
+            blocks.append(Block(pieces=[Piece(kind=SegmentKind.FURNITURE, text=text)], number=number))
+    for at in survey.questions:
+        name, answer = survey.names[at], row[at].strip()
+        if not answer:
+            continue
+        blocks.append(Block(pieces=[Piece(kind=SegmentKind.HEADING, text=name)], number=number, before="\n\n"))
+        if is_no_answer(answer):
+            blocks.append(Block(pieces=[Piece(kind=SegmentKind.FURNITURE, text=answer)], number=number))
+        else:
+            blocks.append(Block(speaker=label, speech=[("\n", answer)], number=number, question=name))
+    return blocks

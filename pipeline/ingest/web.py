@@ -1,0 +1,111 @@
+"""Web pages (.html): block elements to lines, with headings, bold and tables; scripts and styles left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from pipeline.ingest.document import Document, Line
+from pipeline.ingest.packages import damaged
+from pipeline.ingest.plaintext import cleaned, decoded
+from pipeline.ingest.styled import Paragraph, styled_lines
+from pipeline.ingest.tables import table_lines
+from pipeline.ingest.wordlists import word_set
+
+_BLOCKS = word_set(
+    """address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form h1
+    h2 h3 h4 h5 h6 header html li main nav ol p pre section summary table ul hr tr"""
+)
+_HEADINGS = word_set("h1 h2 h3 h4 h5 h6 title")
+_LEFT_OUT = word_set("script style noscript template head iframe object svg")
+_FURNITURE = word_set("nav footer header aside button form")
+_BOLD = word_set("b strong th")
+
+
+def read_web(content: bytes) -> Document:
+    """The lines of an .html page.
+
+    Raises:
+        Unreadable: if there is nothing that could be a page.
+    """
+    from lxml import etree, html
+
+    text = decoded(content)[0]
+    parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+    try:
+        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise damaged() from error
+    return Document(lines=tuple(_Walker().lines(root)))
+
+
+class _Walker:
+    """Goes through one page."""
+
+    def __init__(self) -> None:
+        self._runs: list[tuple[str, bool]] = []
+        self._number = 0
+
+    def lines(self, root: Any) -> Iterator[Line]:
+        """The page's lines."""
+        title = root.find(".//title")
+        if title is not None and (title.text or "").strip():
+            self._runs.append((" ".join(title.text.split()), False))
+            yield from self._flush(heading=True)
+        yield from self._element(root, bold=False, furniture=False)
+        yield from self._flush()
+
+    def _element(self, element: Any, *, bold: bool, furniture: bool) -> Iterator[Line]:
+        tag = element.tag if isinstance(element.tag, str) else ""
+        if tag in _LEFT_OUT or not tag:
+            return
+        if tag == "table" and (lines := _table(element)):
+            yield from self._flush(furniture=furniture)
+            self._number += 1
+            yield from lines
+            return
+        block = tag in _BLOCKS
+        furniture = furniture or tag in _FURNITURE
+        if block:
+            yield from self._flush(furniture=furniture)
+        if tag == "br":
+            self._runs.append(("\n", bold))
+        style = (element.get("style") or "").replace(" ", "").casefold()
+        bold = bold or tag in _BOLD or "font-weight:bold" in style or "font-weight:700" in style
+        self._add(element.text, bold, verbatim=tag == "pre")
+        for child in element.iterchildren():
+            yield from self._element(child, bold=bold, furniture=furniture)
+            self._add(child.tail, bold, verbatim=tag == "pre")
+        if block:
+            yield from self._flush(heading=tag in _HEADINGS, furniture=furniture)
+
+    def _add(self, text: str | None, bold: bool, *, verbatim: bool) -> None:
+        if text and verbatim:
+            self._runs.append((text, bold))
+        elif text:
+            folded = " ".join(text.split())
+            if text[0].isspace() and self._runs and not self._runs[-1][0].endswith((" ", "\n")):
+                folded = f" {folded}"
+            if folded.strip() and text[-1].isspace():
+                folded = f"{folded} "
+            self._runs.append((folded, bold))
+
+    def _flush(self, *, heading: bool = False, furniture: bool = False) -> Iterator[Line]:
+        runs, self._runs = self._runs, []
+        if not "".join(text for text, _ in runs).strip():
+            return
+        self._number += 1
+        yield from styled_lines(Paragraph(runs, self._number, heading=heading, furniture=furniture))
+
+
+def _table(table: Any) -> list[Line]:
+    """A table of more than one column as lines; none if it only serves to lay out the page."""
+    grid = []
+    for row in table.iter("tr"):
+        cells = [cell for cell in row.iterchildren() if cell.tag in ("td", "th")]
+        grid.append([cleaned(" ".join("".join(cell.itertext()).split())) for cell in cells])
+    grid = [row for row in grid if any(row)]
+    width = max(map(len, grid), default=0)
+    if width < 2 or any(inner is not table for inner in table.iter("table")):
+        return []
+    return list(table_lines([[*row, *[""] * (width - len(row))] for row in grid]))

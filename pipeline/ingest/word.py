@@ -1,0 +1,136 @@
+"""Word documents: paragraphs and tables in the order in which they stand, with what is bold.
+
+python-docx opens the package and resolves styles; the body is walked here, because its own `paragraphs` leave
+out what stands in content controls, insertions and text boxes.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+from pipeline.ingest.document import Document, Line
+from pipeline.ingest.packages import damaged, opened
+from pipeline.ingest.plaintext import cleaned
+from pipeline.ingest.styled import Paragraph, styled_lines
+from pipeline.ingest.tables import table_lines
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+# Deleted text and old versions of formatting are not in the document; `Fallback` repeats its sibling.
+_NOT_TEXT = frozenset({f"{_W}del", f"{_W}moveFrom", f"{_W}rPr", f"{_W}pPr", f"{_MC}Fallback", f"{_W}instrText"})
+
+
+def read_word(content: bytes) -> Document:
+    """The lines of a .docx.
+
+    Raises:
+        Unreadable: if the package is damaged or not one of Word's.
+    """
+    import docx
+
+    opened(content)
+    try:
+        document = docx.Document(io.BytesIO(content))
+    except Exception as error:  # lxml and python-docx each have many ways to fail on a damaged file
+        raise damaged() from error
+    return Document(lines=tuple(_Walker(document).lines()))
+
+
+class _Walker:
+    """Goes through the body of one document."""
+
+    def __init__(self, document: Any) -> None:
+        self._body = document.element.body
+        self._headings: dict[str, bool] = {}
+        self._bold: dict[str, bool] = {}
+        for style in document.styles:
+            name = (style.name or "").casefold()
+            self._headings[style.style_id] = name.startswith(("heading", "title", "subtitle"))
+            font = getattr(style, "font", None)
+            self._bold[style.style_id] = bool(font is not None and font.bold)
+        self._number = 0
+
+    def lines(self) -> Iterator[Line]:
+        """The body's lines; a blank one stands between paragraphs that an empty one separates."""
+        yield from self._blocks(self._body)
+
+    def _blocks(self, parent: Any) -> Iterator[Line]:
+        for child in parent.iterchildren():
+            if child.tag == f"{_W}p":
+                yield from self._paragraph(child)
+            elif child.tag == f"{_W}tbl":
+                yield from self._table(child)
+            elif child.tag not in _NOT_TEXT:
+                yield from self._blocks(child)
+
+    def _table(self, table: Any) -> Iterator[Line]:
+        grid = [
+            ["\n".join(self._cell(cell)) for cell in row.iter(f"{_W}tc") if _row_of(cell) is row]
+            for row in table.iter(f"{_W}tr")
+            if _table_of(row) is table
+        ]
+        self._number += len(grid)
+        yield from table_lines(grid, first=self._number - len(grid) + 1)
+
+    def _cell(self, cell: Any) -> Iterator[str]:
+        for paragraph in cell.iter(f"{_W}p"):
+            yield cleaned("".join(text for text, _ in self._runs(paragraph)))
+
+    def _paragraph(self, paragraph: Any) -> Iterator[Line]:
+        self._number += 1
+        style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+        style_id = style.get(f"{_W}val") if style is not None else ""
+        runs = tuple(self._runs(paragraph, style_id=style_id))
+        yield from styled_lines(Paragraph(runs, self._number, heading=self._headings.get(style_id, False)))
+
+    def _runs(self, element: Any, *, style_id: str = "") -> Iterator[tuple[str, bool]]:
+        for child in element.iterchildren():
+            if child.tag in _NOT_TEXT:
+                continue
+            if child.tag == f"{_W}r":
+                yield self._run_text(child), self._is_bold(child, style_id)
+                for inner in child.iterchildren():  # text boxes hang in runs
+                    if inner.tag not in (f"{_W}t", f"{_W}tab", f"{_W}br", f"{_W}cr"):
+                        yield from self._runs(inner, style_id=style_id)
+            else:
+                yield from self._runs(child, style_id=style_id)
+
+    def _run_text(self, run: Any) -> str:
+        pieces = []
+        for child in run.iterchildren():
+            if child.tag == f"{_W}t":
+                pieces.append(child.text or "")
+            elif child.tag == f"{_W}tab":
+                pieces.append("\t")
+            elif child.tag in (f"{_W}br", f"{_W}cr"):
+                pieces.append("\n")
+            elif child.tag == f"{_W}noBreakHyphen":
+                pieces.append("-")
+        return "".join(pieces)
+
+    def _is_bold(self, run: Any, style_id: str) -> bool:
+        properties = run.find(f"{_W}rPr")
+        if properties is not None:
+            bold = properties.find(f"{_W}b")
+            if bold is not None:
+                return bold.get(f"{_W}val") not in ("0", "false", "off")
+            style = properties.find(f"{_W}rStyle")
+            if style is not None and self._bold.get(style.get(f"{_W}val")):
+                return True
+        return self._bold.get(style_id, False)
+
+
+def _row_of(cell: Any) -> Any:
+    parent = cell.getparent()
+    while parent is not None and parent.tag != f"{_W}tr":
+        parent = parent.getparent()
+    return parent
+
+
+def _table_of(row: Any) -> Any:
+    parent = row.getparent()
+    while parent is not None and parent.tag != f"{_W}tbl":
+        parent = parent.getparent()
+    return parent

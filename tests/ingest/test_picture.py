@@ -1,0 +1,61 @@
+"""What `ingest --check` shows, and what `init` writes."""
+
+from __future__ import annotations
+
+from pipeline.ingest.picture import pictures, shown
+from pipeline.ingest.templates import templates
+from pipeline.study import Study
+from tests.ingest.helpers import ingest, study
+
+TALK = (
+    "Anna: How did it begin?\nTom Reed: With a kettle, and a table that somebody had.\nAnna: And then?\nTR: More.\n"
+)
+
+
+def test_picture(tmp_path):
+    made = ingest(study(tmp_path / "in", hall__txt=TALK), tmp_path / "out")
+    (picture,) = pictures(made.tables, made.texts, made.findings)
+    assert shown(picture) == (
+        "hall.txt: interview, layout label-colon (1.00)\n"
+        "  text: turn 78%, label 22%\n"
+        "  Anna      P01       2 turns       6 words"
+        "  interviewer: asks: 2 of 2 turns end in a question, against 0\n"
+        "  Tom Reed  P02       2 turns      10 words"
+    )
+
+
+def test_picture_of_doubts(tmp_path):
+    content = "**Why?**\n\nBecause it rained all day.\n\n**Then**\n\n**And so?**\n\nWe stayed in for good.\n"
+    made = ingest(study(tmp_path / "in", hall__md=content, rain__txt="It rained.\n"), tmp_path / "out")
+    hall, rain = pictures(made.tables, made.texts, made.findings)
+    assert "! speakers alternate without names; taken as question and answer" in shown(hall)
+    assert "! no speakers were recognised" in shown(rain)
+
+
+def test_picture_of_a_survey_is_one(tmp_path):
+    rows = "".join(f"{at},The hall was warm on day {at} of the year.\n" for at in range(30))
+    made = ingest(study(tmp_path / "in", answers__csv=f"id,What helped?\n{rows}"), tmp_path / "out")
+    (picture,) = pictures(made.tables, made.texts, made.findings)
+    assert picture.source == "answers.csv"
+
+
+def test_templates_are_read_back_and_never_overwrite(tmp_path):
+    folder = study(tmp_path / "in", hall__txt=TALK)
+    where = Study(transcripts=folder, models=tmp_path, outputs=tmp_path / "out")
+    made = ingest(folder, tmp_path / "out")
+    written = templates(made.tables, where)
+    assert written["cases.csv"].decode("utf-8-sig").split("\r\n") == [
+        "file,case,kind,title,place,date,layout",
+        "hall.txt,hall,interview,,,,",
+        "",
+    ]
+    assert written["participants.csv"].decode("utf-8-sig").split("\r\n")[1:] == [
+        "hall,Anna,,,,,,,yes",
+        "hall,Tom Reed,Tom Reed,,,,,,no",
+        "",
+    ]
+    for name, content in written.items():
+        (folder / name).write_bytes(content)
+    again = ingest(folder, tmp_path / "again")
+    assert again.tables["turns"].equals(made.tables["turns"])
+    assert templates(again.tables, where) == {}
