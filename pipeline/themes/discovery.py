@@ -8,11 +8,13 @@ shape it. The same passages give the same candidates in whatever order their sou
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipeline.themes.communities import Centred, Communities, coherence, unit
+from pipeline.themes.inflections import key_of
 from pipeline.themes.naming import names_for
 from pipeline.themes.words import content_words, proper_words, words_of
 
@@ -27,12 +29,13 @@ if TYPE_CHECKING:
     Embed = Callable[[Sequence[str]], Floats]
 
 _LEAST_WORDS = 3  # that mean something; a passage with fewer shapes no topic
-_COHERENT = 0.3  # mean cosine between the passages of a candidate
+_COHERENT = 0.36  # mean cosine between the passages of a candidate
 _ABOVE_USUAL = 0.1  # and by so much more than between any passages …
 _ALWAYS_COHERENT = 0.45  # … unless it is this
 _SAME_AS_CODE = 0.6  # cosine, after centring, from which a topic is one of the codes over again
 _SHARED = 0.2  # share of the passages that must hold one and the same of the most telling words
 _MOST_TELLING = 15
+_LIFT = 4.0  # how many times as common that word must be there as in all passages
 _LABEL_WORDS = 8
 
 
@@ -104,14 +107,16 @@ def discover(
     if model is None:
         return ()
     shared = model.umap_model.shared_
+    vocabulary = _Vocabulary(words)
     least = max(_COHERENT, min(coherence(vectors[fitted]) + _ABOVE_USUAL, _ALWAYS_COHERENT))
     found: list[Topic] = []
     for topic in sorted(set(topics.tolist()) - {-1}):
         members = fitted[topics == topic]
         weights = {word: float(weight) for word, weight in model.get_topic(topic) if word and weight > 0}
         core = _core(vectors, members, least=least)
-        shared_words = _share_words([words[at] for at in core], weights, least=settings.smallest_candidate)
-        if len(core) < settings.smallest_candidate or not shared_words:
+        if len(core) < settings.smallest_candidate:
+            continue
+        if not vocabulary.shared(core.tolist(), weights, least=settings.smallest_candidate):
             continue
         centre = unit(vectors[core].mean(axis=0, keepdims=True))[0]
         if not _is_a_code(centre - shared, codes - shared):
@@ -174,11 +179,22 @@ def _core(vectors: Floats, members: Rows, *, least: float) -> Rows:
     return rows
 
 
-def _share_words(words: Sequence[Sequence[str]], weights: dict[str, float], *, least: int) -> bool:
-    """Whether enough of the passages hold one and the same telling word."""
-    telling = list(weights)[:_MOST_TELLING]
-    most = max((sum(word in some for some in words) for word in telling), default=0)
-    return most >= max(least, _SHARED * len(words))
+class _Vocabulary:
+    """Which passages hold which words, however inflected."""
+
+    def __init__(self, words: Sequence[Sequence[str]]) -> None:
+        self.keys = [{key_of(word) for word in some} for some in words]
+        self.passages = Counter(key for some in self.keys for key in some)
+
+    def shared(self, core: Sequence[int], weights: dict[str, float], *, least: int) -> bool:
+        """Whether enough of the core hold one and the same telling word, and far more of it than of the rest."""
+        needed = max(least, _SHARED * len(core))
+        outweighs = min(_LIFT, 0.7 * len(self.keys) / len(core))
+        for key in {key_of(word) for word in list(weights)[:_MOST_TELLING]}:
+            holding = sum(key in self.keys[at] for at in core)
+            if holding >= needed and holding * len(self.keys) >= outweighs * len(core) * self.passages[key]:
+                return True
+        return False
 
 
 def _is_a_code(centre: Floats, codes: Floats) -> bool:

@@ -93,8 +93,19 @@ def _phrases(text: str, *, avoid: frozenset[str]) -> Iterator[list[Word]]:
             if plain in avoid or plain.removesuffix("'s") in avoid or plain[0].isdigit():
                 break
             some = words[first : last + 1]
-            if _stands_alone(some):
+            if _stands_alone(some) and not _ends_a_name(text, words, first):
                 yield some
+
+
+def _ends_a_name(text: str, words: Sequence[Word], first: int) -> bool:
+    """Whether the phrase would begin inside a name: "Start areas" of "Flying Start areas"."""
+    if (
+        first == 0
+        or not text[words[first].start].isupper()
+        or text[words[first].start : words[first].end].isupper()
+    ):
+        return False
+    return bool(_INSIDE.match(text[words[first - 1].end : words[first].start]))
 
 
 def _stands_alone(words: Sequence[Word]) -> bool:
@@ -102,6 +113,4 @@ def _stands_alone(words: Sequence[Word]) -> bool:
     first, last = words[0].plain, words[-1].plain
     if last in _SELVES and len(words) > 2:
         return first.endswith("ing") or is_content(first)
-    if first in _CLOSING or last in _CLOSING:
-        return False
-    return any(is_content(word.plain) for word in words)
+    return first not in _CLOSING and is_content(last)

@@ -77,6 +77,7 @@ def is_content(word: str) -> bool:
     return (
         len(word) > 2
         and not word[0].isdigit()
+        and "'" not in word
         and word not in FUNCTION_WORDS
         and word not in FILLERS
         and word not in GENERAL_WORDS

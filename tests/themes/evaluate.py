@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -87,9 +89,11 @@ def report_cold_start() -> Iterator[str]:
         yield _line(name, answers.labels, given)
 
 
-def report_learning(*, folds: int = 5) -> Iterator[str]:
+def report_learning(*, folds: int = 5, with_question: bool = True) -> Iterator[str]:
     """The figures after so many decisions taken at random, and with all data in five folds."""
     answers, codebook = nhs.answers(), nhs.codebook()
+    if not with_question:
+        answers = replace(answers, questions=[""] * len(answers.texts))
     vectors = nhs.vectors(answers.texts)
     logits = cold_start(codebook, answers.texts, vectors=vectors, embed=embedded).logits
     shuffled = np.random.default_rng(0).permutation(len(answers.texts))
@@ -110,7 +114,11 @@ def _line(name: str, labels: np.ndarray, given: np.ndarray) -> str:
     return f"{name:16} accuracy {accuracy(labels, given):.3f}  macro-F1 {macro_f1(labels, given):.3f}"
 
 
-REPORTS = {"cold-start": report_cold_start, "learning": report_learning}
+REPORTS = {
+    "cold-start": report_cold_start,
+    "learning": report_learning,
+    "learning-without-question": partial(report_learning, with_question=False),
+}
 
 
 if __name__ == "__main__":
