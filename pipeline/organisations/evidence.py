@@ -11,7 +11,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from pipeline.language.lexicons import words
-from pipeline.organisations.names import heads
 from pipeline.organisations.phrases import Phrases
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -70,10 +69,9 @@ def _end_of(letters: str, tokens: Sequence[tuple[str, int, int]], *, small: froz
 
 
 def names_a_body(phrase: str) -> bool:
-    """Whether a spelt-out phrase is the name of an organisation: capitals, and a head such as Board or Trust."""
-    parts = phrase.split()
-    capitals = sum(part[0].isupper() for part in parts)
-    return capitals * 2 > len(parts) and any(part.casefold() in heads() for part in (parts[0], parts[-1]))
+    """Whether a spelt-out phrase may be a name: in capitals, and no grant, plan or report by its last word."""
+    parts = [part for part in phrase.split() if part.casefold() not in words("function_words")]
+    return all(part[0].isupper() for part in parts) and parts[-1].casefold() not in words("not_organisation_heads")
 
 
 def mostly_lower_case(names: Iterable[str], texts: Sequence[str]) -> set[str]:
