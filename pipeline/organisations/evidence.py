@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from pipeline.language.lexicons import words
+from pipeline.organisations.names import SMALL_WORDS
 from pipeline.organisations.phrases import Phrases
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -33,16 +34,15 @@ def spelt_out_as(abbreviations: Iterable[str], texts: Sequence[str]) -> dict[str
         letters = abbreviation.rstrip("s").casefold()
         if len(letters) > 1:
             wanted[letters[0]].append(letters)
-    small = frozenset(words("function_words"))
     said: dict[str, Counter[str]] = defaultdict(Counter)
     written: dict[str, Counter[str]] = defaultdict(Counter)
     for text in texts:
         tokens = [(match[0].casefold(), *match.span()) for match in _WORD.finditer(text)]
         for at, (token, start, _) in enumerate(tokens):
-            if token[0] not in wanted or token in small:
+            if token[0] not in wanted or token in SMALL_WORDS:
                 continue
             for letters in wanted[token[0]]:
-                end = _end_of(letters, tokens[at : at + 2 * len(letters)], small=small)
+                end = _end_of(letters, tokens[at : at + 2 * len(letters)])
                 if end:
                     phrase = " ".join(text[start:end].split())
                     said[letters][phrase.casefold()] += 1
@@ -55,22 +55,22 @@ def spelt_out_as(abbreviations: Iterable[str], texts: Sequence[str]) -> dict[str
     return result
 
 
-def _end_of(letters: str, tokens: Sequence[tuple[str, int, int]], *, small: frozenset[str]) -> int:
+def _end_of(letters: str, tokens: Sequence[tuple[str, int, int]]) -> int:
     """Where the phrase with these initials ends, if one begins at the first token; else 0."""
     matched = 0
     for token, _, end in tokens:
-        if token[0] == letters[matched] and len(token) > 2 and token not in small:
+        if token[0] == letters[matched] and len(token) > 2 and token not in SMALL_WORDS:
             matched += 1
             if matched == len(letters):
                 return end
-        elif token not in small:
+        elif token not in SMALL_WORDS:
             return 0
     return 0
 
 
 def names_a_body(phrase: str) -> bool:
     """Whether a spelt-out phrase may be a name: in capitals, and no grant, plan or report by its last word."""
-    parts = [part for part in phrase.split() if part.casefold() not in words("function_words")]
+    parts = [part for part in phrase.split() if part.casefold() not in SMALL_WORDS]
     return all(part[0].isupper() for part in parts) and parts[-1].casefold() not in words("not_organisation_heads")
 
 

@@ -15,6 +15,8 @@ _LEADING = re.compile(
     re.IGNORECASE,
 )
 _TRAILING = re.compile(r"(?:['’]s?|[^\w.)]|(?<![A-Z])\.|\bthe)+$")
+# Words that initials pass over.
+SMALL_WORDS = frozenset({"of", "and", "the", "for", "in", "on", "to", "a", "an", "with", "by", "at", "as", "&"})
 _POSSESSIVE_END = re.compile(r"['’]s$")
 
 
@@ -83,9 +85,8 @@ def head_of(name: str) -> str:
 
 def initials_of(name: str) -> frozenset[str]:
     """The abbreviations that a name may have: with and without its small words."""
-    small = {"of", "and", "the", "for", "in", "on", "to", "a", "&"}
     parts = [part for part in re.split(r"[\s\-/]+", name.translate(_APOSTROPHES)) if part]
     letters = [part[0].upper() for part in parts if part[0].isalnum()]
-    main = [part[0].upper() for part in parts if part[0].isalnum() and part.casefold() not in small]
-    with_and = [p[0].upper() for p in parts if p[0].isalnum() and p.casefold() not in small - {"and"}]
+    main = [part[0].upper() for part in parts if part[0].isalnum() and part.casefold() not in SMALL_WORDS]
+    with_and = [p[0].upper() for p in parts if p[0].isalnum() and p.casefold() not in SMALL_WORDS - {"and"}]
     return frozenset("".join(some) for some in (letters, main, with_and) if len(some) > 1)

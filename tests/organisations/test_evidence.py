@@ -5,8 +5,8 @@ import pytest
 from pipeline.organisations.evidence import mostly_lower_case, names_a_body, spelt_out_as
 
 SAID = (
-    "The pupil development grant came late. The Pupil Development Grant, PDG, is what we call the pupil development "
-    "grant. Harrowdale Voluntary Action rang, and Harrowdale Voluntary Action came. For example, further education, "
+    "The pupil development grant came late. The Pupil Development Grant, PDG, is what we call the pupil "
+    "development grant. Harrowdale Voluntary Action rang, and Harrowdale Voluntary Action came. For example, further education, "
     "for example, Further education."
 )
 
