@@ -6,8 +6,8 @@ from pipeline.organisations.evidence import mostly_lower_case, names_a_body, spe
 
 SAID = (
     "The pupil development grant came late. The Pupil Development Grant, PDG, is what we call the pupil "
-    "development grant. Harrowdale Voluntary Action rang, and Harrowdale Voluntary Action came. For example, further education, "
-    "for example, Further education."
+    "development grant. Harrowdale Voluntary Action rang, and Harrowdale Voluntary Action came. "
+    "For example, further education, for example, Further education."
 )
 
 
