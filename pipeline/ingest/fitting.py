@@ -187,7 +187,7 @@ def _alternation(openings: Mapping[int, Opening], lines: Sequence[Line]) -> floa
         return 0.0
     turns = sum(one == QUESTION != other for one, other in pairwise(labels)) / len(asked)
     asking = sum("?" in lines[at].text for at in asked) / len(asked)
-    longer = sum(len(lines[at].text) for at in answered) > sum(len(lines[at].text) for at in asked)
+    longer = sum(len(lines[at].text) for at in answered) > 0.8 * sum(len(lines[at].text) for at in asked)
     return min(1.0, turns * 1.1) if turns >= 0.7 and asking >= 0.5 and longer else 0.0
 
 

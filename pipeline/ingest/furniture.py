@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from itertools import pairwise
 
 from pipeline.ingest.document import Line
@@ -14,11 +14,12 @@ from pipeline.ingest.times import is_time, seconds_of
 _KNOWN = re.compile(
     r"\W*(?:"
     r"transcri(?:bed|pt(?:ion)? (?:provided|produced|generated|created)) (?:by|with|using|outsourced)\b.*"
-    r"|this transcript was (?:exported|generated|created|produced)\b.*"
+    r"|this (?:\w+ )?transcript was (?:exported|\w+[ -]generated|generated|created|produced)\b.*"
     r"|(?:the )?(?:end|start|beginning)(?: of)?(?: the)? "
     r"(?:interview|transcript|transcription|recording|audio|tape|session|meeting|part \w+)(?: \d+)?"
-    r"|(?:interview|transcript|recording|audio|tape|session|meeting)(?: \d+)? "
-    r"(?:ends|ended|starts|started|begins|began|paused|resumes|resumed|stops|stopped|concluded)(?: at .{1,12})?"
+    r"|(?:interview|transcript|transcription|recording|audio|tape|session|meeting)(?: \d+)? "
+    r"(?:ends|ended|starts|started|begins|began|paused|resumes|resumed|stops|stopped|concluded)"
+    r"(?: (?:at|after) .{1,20})?"
     r"|.{1,60} (?:started|stopped) (?:the )?(?:transcription|recording|transcript)"
     r"|page \d+(?: ?(?:of|/) ?\d+)?|\d+ ?(?:/|of) ?\d+|[-–—] ?\d{1,4} ?[-–—]|p\. ?\d{1,4}"
     r"|[-–—_=*~•.· ]{3,}"
@@ -131,12 +132,22 @@ def key_of(lines: Sequence[Line]) -> tuple[int, dict[str, str]]:
     return (end, names) if names else (0, {})
 
 
-def repeated(lines: Sequence[Line]) -> frozenset[str]:
-    """Heads and feet of pages: short lines, no sentences, that come three times or more but for their numbers."""
+def repeated(lines: Sequence[Line], spoken: Container[int] = ()) -> frozenset[str]:
+    """Heads and feet of pages: short lines, no sentences, that come three times or more but for their numbers.
+
+    They begin with a capital or a figure and have a blank line on one side, which words in mid-speech have not.
+
+    Args:
+        lines: the text.
+        spoken: indices of lines at which somebody begins to speak.
+    """
     counts: Counter[str] = Counter()
-    for line in lines:
+    for at, line in enumerate(lines):
         text = line.text.strip()
-        if text and line.voice is None and len(text) <= 100 and not _ends_sentence(text):
+        if not text or at in spoken or line.voice is not None or len(text) > 100 or _ends_sentence(text):
+            continue
+        apart = at == 0 or at + 1 == len(lines) or lines[at - 1].blank or lines[at + 1].blank
+        if apart and not text[0].islower():
             counts[masked(text)] += 1
     return frozenset(
         shape for shape, count in counts.items() if count >= 3 and ("#" in shape or len(shape.split()) >= 3)

@@ -78,7 +78,7 @@ class _Reader:
         self._gap = False  # whether a blank line came since the last one
         self._notes = False  # whether the lines are a summary, a chat or the like
         self._pending: list[tuple[str, Piece, float | None]] = []  # times on lines of their own
-        self._repeated = furniture.repeated([line for at, line in enumerate(lines) if at not in fit.openings])
+        self._repeated = furniture.repeated(lines, fit.openings)
         self._width = furniture.wrapped_at(lines)
         self._last = ""
 

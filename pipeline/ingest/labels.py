@@ -62,6 +62,7 @@ _POSTNOMINAL = re.compile(
 )
 
 
+@lru_cache(maxsize=50_000)
 def label_of(written: str) -> str:
     """The label without the marks around it: `DB:` and `IT*` are DB and IT."""
     return (
@@ -69,6 +70,7 @@ def label_of(written: str) -> str:
     )
 
 
+@lru_cache(maxsize=50_000)
 def label_key(label: str) -> str:
     """What two spellings of one label have in common."""
     return folded(label).casefold().rstrip(":.* ").replace(".", "")

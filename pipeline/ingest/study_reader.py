@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
+from sys import intern
 from typing import Any
 
 from pipeline.errors import UserError
@@ -18,6 +19,7 @@ from pipeline.runner import Work
 from pipeline.spans import IdMaker
 from pipeline.storage import checksum
 from pipeline.study import CASES_FILE, PARTICIPANTS_FILE
+from pipeline.tables import SEGMENTS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,10 +56,10 @@ class Study:
     """The rows of the tables, the texts, and what was found."""
 
     sources: list[dict[str, Any]] = field(default_factory=list)
-    segments: list[dict[str, Any]] = field(default_factory=list)
+    segments: dict[str, list[Any]] = field(default_factory=lambda: {name: [] for name in SEGMENTS.column_names})
     turns: list[dict[str, Any]] = field(default_factory=list)
     participants: list[Person] = field(default_factory=list)
-    texts: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, bytes] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     summary: dict[str, int] = field(default_factory=dict)
 
@@ -182,6 +184,7 @@ class _Builder:
                 respondent = self._respondent(case, f"Respondent {each['respondent']:0{width}d}")
                 name = f"{source}-r{each['respondent']:0{width}d}"
             self._add_source(read, each, source=name, case=case, people=people, respondent=respondent)
+        read.result["sources"].clear()  # what has been written down need not be held twice
 
     def _respondent(self, case: str, label: str) -> str:
         count = self._made.summary.get("answers", 0) + 1
@@ -216,10 +219,14 @@ class _Builder:
                     "question": turn["question"],
                 }
             )
-        for kind, start, end, turn in each["segments"]:
-            turn_id = turn_ids[turn] if turn >= 0 else ""
-            made.segments.append({"source": source, "kind": kind, "start": start, "end": end, "turn_id": turn_id})
-        made.texts[source] = text
+        # By column, for there are many: a row as a dictionary takes ten times the memory.
+        kinds, starts, ends, turns = zip(*each["segments"], strict=True) if each["segments"] else ((), (), (), ())
+        made.segments["source"].extend([source] * len(kinds))
+        made.segments["kind"].extend(map(intern, kinds))
+        made.segments["start"].extend(starts)
+        made.segments["end"].extend(ends)
+        made.segments["turn_id"].extend(turn_ids[turn] if turn >= 0 else "" for turn in turns)
+        made.texts[source] = text.encode()
         about = {name: getattr(read.row, name) for name in ("title", "place", "date")}
         made.sources.append(
             {
@@ -239,9 +246,9 @@ class _Builder:
         made = self._made
         counts = dict.fromkeys(("interviews", "roundtables", "documents", "notes", "answers"), 0)
         plural = {"interview": "interviews", "roundtable": "roundtables", "document": "documents", "notes": "notes"}
-        for read in self._reads:
-            if read.result["sources"] and read.kind in plural:
-                counts[plural[read.kind]] += 1
+        for kind in {source["file"]: source["kind"] for source in made.sources}.values():
+            if kind in plural:
+                counts[plural[kind]] += 1
         counts["answers"] = made.summary.get("answers", 0)
         counts["participants"] = sum(
             person.participant in spoken and not person.interviewer for person in made.participants
