@@ -55,12 +55,10 @@ def real_material() -> Path:
     return REAL_MATERIAL
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items):
+def pytest_itemcollected(item):
     """Keep the tests that need the sample's run in one process, so that it is made once."""
-    for item in items:
-        if {"sample_run", "sample_copy"} & set(getattr(item, "fixturenames", ())):
-            item.add_marker(pytest.mark.xdist_group("sample"))
+    if {"sample_run", "sample_copy"} & set(getattr(item, "fixturenames", ())):
+        item.add_marker(pytest.mark.xdist_group("sample"))
 
 
 def files_below(folder: Path) -> dict[str, bytes]:
