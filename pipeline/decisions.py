@@ -234,7 +234,9 @@ def _decision(row: Mapping[str, str], *, line: int) -> tuple[Decision | None, st
         return None, f"it has no {' and no '.join(missing)}"
     meant = _DECISION.get(row["decision"].casefold())
     if meant is None:
-        return None, f"'{row['decision'][:40]}' is none of accept, reject, add"
+        cell = row["decision"]  # it may hold anything: only what cannot be a name is repeated
+        told = f"'{cell}'" if cell.isalpha() and cell.islower() else "its decision"
+        return None, f"{told} is none of accept, reject, add"
     coder = row.get("coder", "") or "unnamed coder"
     if coder.casefold() == PIPELINE:
         return None, f"its coder is '{coder}', which is kept for the machine"

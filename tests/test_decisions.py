@@ -57,6 +57,7 @@ def test_a_missing_column_stops_with_its_name():
     ("row", "wrong"),
     [
         ("q-1,trust,perhaps,Ana", "'perhaps' is none of"),
+        ("q-1,trust,Thea Grant said so,Ana", "its decision is none of"),
         (",trust,accept,Ana", "no quote_id"),
         ("q-1,trust,accept,Pipeline", "kept for the machine"),
     ],

@@ -22,6 +22,9 @@ _MOST_TEXTS = 200  # read for phrases, of a large theme
 _INSIDE = re.compile(r"[ \n-]{1,2}$")  # what may stand between two words of one phrase
 _SELVES = frozenset(["ourselves", "themselves", "yourself", "myself", "himself", "herself"])
 _CLOSING = FUNCTION_WORDS | FILLERS
+_JOINING = frozenset(
+    ["of", "the", "a", "an", "and", "or", "in", "for", "on", "to", "with", "our", "their", "between", "by"]
+)
 
 
 @dataclass
@@ -93,24 +96,25 @@ def _phrases(text: str, *, avoid: frozenset[str]) -> Iterator[list[Word]]:
             if plain in avoid or plain.removesuffix("'s") in avoid or plain[0].isdigit():
                 break
             some = words[first : last + 1]
-            if _stands_alone(some) and not _ends_a_name(text, words, first):
+            if _stands_alone(some) and not _is_torn(text, some):
                 yield some
 
 
-def _ends_a_name(text: str, words: Sequence[Word], first: int) -> bool:
-    """Whether the phrase would begin inside a name: "Start areas" of "Flying Start areas"."""
-    if (
-        first == 0
-        or not text[words[first].start].isupper()
-        or text[words[first].start : words[first].end].isupper()
-    ):
-        return False
-    return bool(_INSIDE.match(text[words[first - 1].end : words[first].start]))
+def _is_torn(text: str, words: Sequence[Word]) -> bool:
+    """Whether the phrase begins or ends inside a compound or a name: "page form" of "two-page form"."""
+    start, end = words[0].start, words[-1].end
+    before, after = text[max(start - 2, 0) : start], text[end : end + 1]
+    if before.endswith("-") or after == "-":
+        return True
+    first = text[start : words[0].end]
+    return first[0].isupper() and not first.isupper() and bool(re.search(r"[^\W_] $", before))
 
 
 def _stands_alone(words: Sequence[Word]) -> bool:
-    """Whether the words could be a title: begun and ended by a word that means something."""
+    """Whether the words could be a title: begun and ended by one that means something, nothing clausal between."""
     first, last = words[0].plain, words[-1].plain
     if last in _SELVES and len(words) > 2:
         return first.endswith("ing") or is_content(first)
-    return first not in _CLOSING and is_content(last)
+    if first in _CLOSING or not is_content(last):
+        return False
+    return all(word.plain in _JOINING or word.plain not in _CLOSING for word in words[1:-1])
