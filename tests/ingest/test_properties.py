@@ -79,7 +79,7 @@ WORDS = st.sampled_from(
 )
 SENTENCES = st.lists(WORDS, min_size=3, max_size=12).map(lambda words: " ".join(words).capitalize())
 QUESTIONS = SENTENCES.map(lambda said: f"{said}?")
-ANSWERS = st.lists(SENTENCES.map(lambda said: f"{said}."), min_size=1, max_size=4).map(" ".join)
+ANSWERS = st.lists(SENTENCES.map(lambda said: f"{said}."), min_size=2, max_size=4).map(" ".join)
 NAMES = st.sampled_from(
     [("Anna Price", "Tom Reed"), ("Interviewer", "P01"), ("Mo", "Bea"), ("Dr Siân Hughes", "Cllr J O’Neill-Price")]
 )
