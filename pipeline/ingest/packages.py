@@ -43,7 +43,7 @@ def check_size(content: bytes, *, largest: int) -> None:
     Raises:
         Unreadable: if it would unpack to more than that, or to far more than it packs.
     """
-    if not content.startswith(b"PK"):
+    if not content.startswith(b"PK\x03\x04"):
         return
     members = opened(content).infolist()
     xml = sum(member.file_size for member in members if member.filename.endswith((".xml", ".rels")))
