@@ -13,10 +13,12 @@ PIPELINE := $(BIN)/pipeline --transcripts "$(TRANSCRIPTS)" --models "$(MODELS)" 
 READY := .venv/ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-all lint format lock evaluate docs clean
+.PHONY: help setup run agreement test test-all lint format evaluate docs lock clean
 
 help: ## list the targets
-	@grep -hE '^[a-z][a-z -]*:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-15s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z$$][a-zA-Z() -]*:.*## ' $(MAKEFILE_LIST) | \
+	  sed -e 's/$$(STAGES)/STAGE/' -e 's/:.*## /\t/' -e 's/STAGE_NAMES/$(STAGES)/' | \
+	  awk -F '\t' '{printf "  make %-11s %s\n", $$1, $$2}'
 
 # --no-deps because the lock is complete, and leaves out torch on purpose (see pyproject.toml).
 $(READY): requirements.lock pyproject.toml
@@ -24,7 +26,7 @@ $(READY): requirements.lock pyproject.toml
 	  { echo "Python 3.11, 3.12 or 3.13 is needed; '$(PYTHON)' is another. Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 2; }
 	@echo "Setting up .venv (about a minute, once) ..."
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes --no-deps -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@$(BIN)/python -c 'import pathlib; pathlib.Path("$(READY)").touch()'
 
@@ -32,3 +34,39 @@ setup: $(READY) ## make .venv from the lock file
 
 run: $(READY) ## all stages on TRANSCRIPTS (default: transcripts/sample)
 	@$(PIPELINE) run
+
+STAGES := ingest organisations quotes themes emit
+.PHONY: $(STAGES)
+$(STAGES): $(READY) ## one stage (STAGE_NAMES), after those before it
+	@$(PIPELINE) $@
+
+agreement: $(READY) ## how far coders agree
+	@$(PIPELINE) agreement
+
+test: $(READY) ## the quick tests
+	@$(BIN)/python -m pytest -n auto --dist loadgroup -m "not slow"
+
+test-all: $(READY) ## the slow tests: whole runs, real material
+	@$(BIN)/python -m pytest -n auto --dist loadgroup -m slow
+
+lint: $(READY) ## ruff and mypy
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+format: $(READY) ## let ruff mend what it can
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+evaluate: run ## the sample against its hand-made gold
+	@$(PIPELINE) evaluate tests/sample_study/gold
+
+docs: $(READY) ## write what is made from the code
+	@$(BIN)/python -m pipeline.documentation
+
+lock: $(READY) ## pin the dependencies of pyproject.toml anew
+	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --quiet --output-file requirements.lock
+
+clean: ## delete what was made (not .venv)
+	@rm -rf outputs build .pytest_cache .mypy_cache .ruff_cache .hypothesis

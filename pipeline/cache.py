@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
-import zlib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -30,6 +28,8 @@ class Cache:
     """A mapping from keys to bytes that outlives the process."""
 
     def __init__(self, path: Path) -> None:
+        import sqlite3
+
         make_folder(path.parent, private=True)
         try:
             self._open(path)
@@ -38,6 +38,8 @@ class Cache:
             self._open(path)
 
     def _open(self, path: Path) -> None:
+        import sqlite3
+
         self._database = sqlite3.connect(path, isolation_level=None)
         self._database.execute("PRAGMA journal_mode=WAL")
         self._database.execute("PRAGMA synchronous=NORMAL")
@@ -82,9 +84,13 @@ class Cache:
 
 def packed(value: Any) -> bytes:
     """A JSON value as bytes for the cache."""
+    import zlib
+
     return zlib.compress(json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass"), 1)
 
 
 def unpacked(content: bytes) -> Any:
     """What `packed` was given."""
+    import zlib
+
     return json.loads(zlib.decompress(content).decode("utf-8", "surrogatepass"))

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 
-@dataclass(frozen=True)
 class UserError(Exception):
     """Something in the user's files or settings stops the run, and the user can mend it.
 
@@ -19,10 +17,14 @@ class UserError(Exception):
         line: 1-based line in that file, if known.
     """
 
-    problem: str
-    remedy: str = ""
-    path: Path | str | None = None
-    line: int | None = None
+    def __init__(
+        self, problem: str, remedy: str = "", path: Path | str | None = None, line: int | None = None
+    ) -> None:
+        super().__init__(problem, remedy, path, line)  # these travel when it crosses to another process
+        self.problem = problem
+        self.remedy = remedy
+        self.path = path
+        self.line = line
 
     def __str__(self) -> str:
         where = f"{self.path}" if self.path is not None else ""

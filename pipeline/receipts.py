@@ -7,7 +7,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -93,6 +92,8 @@ def write_receipt(study: Study, receipt: Receipt) -> None:
 @cache
 def library_versions() -> dict[str, str]:
     """Releases of the libraries that shape results."""
+    from importlib.metadata import version
+
     return {name: version(name) for name in _LIBRARIES}
 
 

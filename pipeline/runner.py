@@ -17,7 +17,7 @@ from pipeline.receipts import Receipt, read_receipt, stage_key, write_receipt
 from pipeline.records import Finding
 from pipeline.schema import Table
 from pipeline.settings import Settings, load_settings
-from pipeline.storage import checksum, make_folder, read_table, write_table, write_whole
+from pipeline.storage import checksum, decoded, make_folder, read_table, write_table, write_whole
 from pipeline.study import Study, Texts
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ class Stage:
         reads_findings: whether it reads what the earlier stages found.
         makes: what else it writes, in words.
         run: the work itself.
+        picture: what it made, as lines to look at, from its tables, the texts and its findings; for `--check`.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Stage:
     reads_transcripts: bool = False
     reads_findings: bool = False
     makes: str = ""
+    picture: Callable[[Mapping[str, pd.DataFrame], Mapping[str, str], Sequence[Finding]], list[str]] | None = None
 
 
 class Reporter(Protocol):
@@ -132,7 +134,7 @@ class Work:
         if name not in self.stage.reads:
             raise LookupError(f"stage {self.stage.name} does not declare that it reads {name}")
         path = self.study.models / name
-        return path.read_text("utf-8-sig") if path.exists() else None
+        return decoded(path.read_bytes()) if path.exists() else None
 
     def progress(self, what: str, done: int, total: int) -> None:
         """Tell whoever is watching."""
@@ -269,6 +271,12 @@ class Run:
 
     def _table_path(self, table: Table) -> Any:
         return self.study.tables / f"{table.name}.parquet"
+
+
+def made_tables(study: Study, stage: Stage) -> dict[str, pd.DataFrame]:
+    """The tables that a finished stage wrote."""
+    paths = {table: study.tables / f"{table.name}.parquet" for table in stage.outputs}
+    return {table.name: read_table(path, table) for table, path in paths.items()}
 
 
 def check_order(stages: Sequence[Stage]) -> None:

@@ -127,3 +127,8 @@ class Table:
         if self.key:
             described["primaryKey"] = list(self.key)
         return described
+
+
+def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a table as mappings, in order."""
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]

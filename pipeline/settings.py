@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +25,28 @@ class OrganisationSettings:
 
 
 @dataclass(frozen=True)
+class QuotabilityWeights:
+    """How much each part counts towards a quote's quotability. Only their proportions matter."""
+
+    stands_alone: float = 0.25  # understood without the question before it
+    concrete: float = 0.20  # figures, named things, people doing things
+    vivid: float = 0.15  # comparisons and images
+    personal: float = 0.10  # I, we, our
+    length: float = 0.15  # long enough to say something, short enough to print
+    clean: float = 0.05  # few fillers, nothing inaudible
+    finished: float = 0.10  # ends as a sentence does
+
+
+@dataclass(frozen=True)
 class QuoteSettings:
-    """Length of passages and the shortlist."""
+    """Length of passages, what makes them quotable, and the shortlist."""
 
     passage_words: int = 45  # a passage closes at the sentence end nearest to this
     longest_passage_words: int = 90
     substance_words: int = 6  # fewer say too little to carry a theme
+    survey_substance_words: int = 2  # the same for an answer in a survey: its question says the rest
+    quotable: float = 0.5  # from this quotability on, a passage counts as quotable
+    weights: QuotabilityWeights = field(default_factory=QuotabilityWeights)
     shortlist_per_theme: int = 8
     shortlist_per_case: int = 3  # of those, from one case
 
@@ -63,6 +78,8 @@ def load_settings(path: Path) -> Settings:
     Raises:
         UserError: for TOML that cannot be parsed, and for a section, key or type that is not known.
     """
+    import tomllib
+
     settings = Settings()
     if not path.exists():
         return settings
@@ -81,9 +98,13 @@ def load_settings(path: Path) -> Settings:
 
 def _overridden(section: Any, values: dict[str, Any], *, section_name: str, path: Path) -> Any:
     known = {item.name: getattr(section, item.name) for item in fields(section)}
+    checked: dict[str, Any] = {}
     for key, value in values.items():
         if key not in known:
             raise UserError(f"[{section_name}] has no setting {key!r}", f"It has {_listed(set(known))}", path)
+        if is_dataclass(known[key]) and isinstance(value, dict):  # a section within, such as [quotes.weights]
+            checked[key] = _overridden(known[key], value, section_name=f"{section_name}.{key}", path=path)
+            continue
         wanted = (int, float) if isinstance(known[key], float) else type(known[key])
         if not isinstance(value, wanted) or isinstance(value, bool):
             raise UserError(
@@ -91,7 +112,8 @@ def _overridden(section: Any, values: dict[str, Any], *, section_name: str, path
                 f"Give a value like {known[key]!r}",
                 path,
             )
-    return replace(section, **values)
+        checked[key] = value
+    return replace(section, **checked)
 
 
 def _listed(names: set[str]) -> str:

@@ -5,9 +5,9 @@ The only place that knows about POSIX permissions; elsewhere they have no effect
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -28,6 +28,16 @@ def checksum(path: Path) -> str:
     """SHA-256 of a file's bytes, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def decoded(content: bytes) -> str:
+    """The text of a file that a person edits: UTF-8, else as office programs save it (UTF-16, Windows-1252)."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16", "replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", "replace")
 
 
 def make_folder(path: Path, *, private: bool = False) -> None:
@@ -54,6 +64,8 @@ def write_whole(path: Path, content: bytes | Callable[[BinaryIO], object], *, pr
     Raises:
         UserError: where the disk is full or the place not writable; nothing half-written is left.
     """
+    import tempfile
+
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:

@@ -235,7 +235,11 @@ THEMES = Table(
     (
         Column("theme_id", "id", unique=True),
         Column("theme", "name; for a candidate, words that participants used"),
-        Column("origin", "codebook or discovered", values=("codebook", "discovered")),
+        Column(
+            "origin",
+            "codebook, discovered, or coder: one that only a person's decisions name",
+            values=("codebook", "discovered", "coder"),
+        ),
         Column("parent", "the theme above it"),
         Column("definition", "as in the codebook"),
         Column("label_words", "for a candidate: its strongest words, separated by '; '"),

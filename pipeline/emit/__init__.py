@@ -1,1 +1,1 @@
-"""What is handed over."""
+"""What is handed over: the coded dataset, for report writers and for other tools."""

@@ -14,12 +14,13 @@ from pipeline.records import SegmentKind
 Grid = Sequence[Sequence[str]]
 
 
-@dataclass(frozen=True)
 class Unreadable(Exception):
     """A file cannot be read, and the user can do something about it. Becomes a finding; the run goes on."""
 
-    problem: str
-    remedy: str
+    def __init__(self, problem: str, remedy: str) -> None:
+        super().__init__(problem, remedy)
+        self.problem = problem
+        self.remedy = remedy
 
     def __str__(self) -> str:
         return f"{self.problem}. {self.remedy}"

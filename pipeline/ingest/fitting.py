@@ -13,8 +13,13 @@ from pipeline.ingest.document import Line
 from pipeline.ingest.labels import is_field, is_role, is_talk, label_key, plausible, sure_alone
 from pipeline.ingest.layouts import LAYOUTS, PROSE, Layout
 from pipeline.ingest.openings import QUESTION, Opening
+from pipeline.ingest.wordlists import word_set
 
 LEAST_SCORE = 0.3
+_ENDED = re.compile(r"[.?!…]['’”\"]?(\s|$)")
+_TITLE_WORDS = word_set(
+    "roundtable interview transcript meeting minutes workshop discussion focus session hearing study recording"
+)
 _LONG_TURN = 2500  # words per turn beyond which labels are probably accidents
 _FEW = 5  # openings below which nothing can be expected to come again
 
@@ -69,8 +74,27 @@ def _fit(layout: Layout, lines: Sequence[Line], *, top: int, width: int) -> Fit:
             found[at] = opening
     believed = _believed(layout, found, lines, width=width)
     openings = {at: opening for at, opening in found.items() if label_key(opening.label) in believed}
-    doubts = [at for at, opening in found.items() if at not in openings and plausible(opening.label)]
+    if layout.name != "voices":
+        openings = _without_title(openings, lines)
+    first = next(iter(openings), 0)
+    doubts = [at for at, opening in found.items() if at > first and at not in openings and plausible(opening.label)]
     return Fit(layout, layout.weight * _score(openings, lines, top=top), openings, doubts)
+
+
+def _without_title(openings: dict[int, Opening], lines: Sequence[Line]) -> dict[int, Opening]:
+    """Leave out a title in the form of a label: it opens the file, comes once, and no sentence follows it."""
+    counts = Counter(label_key(opening.label) for opening in openings.values())
+    kept = dict(openings)
+    starts = list(openings) if sum(count > 1 for count in counts.values()) > 1 else []
+    for at, following in pairwise(starts):
+        opening = openings[at]
+        said = " ".join([opening.speech, *(line.text for line in lines[at + 1 : following])]).strip()
+        key = label_key(opening.label)
+        titled = not _TITLE_WORDS.isdisjoint(key.split())
+        if counts[key] > 1 or is_role(opening.label) or (_ENDED.search(said) and not titled):
+            break
+        del kept[at]
+    return kept
 
 
 def _believed(layout: Layout, found: Mapping[int, Opening], lines: Sequence[Line], *, width: int) -> set[str]:

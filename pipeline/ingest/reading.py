@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.errors import UserError
 from pipeline.ingest import documents, fitting, grammar, survey
 from pipeline.ingest.assembly import Assembly
 from pipeline.ingest.containers import recognised, refuse
@@ -84,6 +85,24 @@ def read_item(item: Item) -> dict[str, Any]:
             level="problem", finding=f"the file could not be opened ({error.strerror})", remedy=remedy
         )
     return {"sources": [], "problems": [asdict(problem)], "kind": item.kind}
+
+
+def paragraphs_of(path: Path) -> list[tuple[str, int]]:
+    """A document's paragraphs with their lines, for comparing a draft with what was said.
+
+    Raises:
+        UserError: if the file cannot be read as text.
+    """
+    try:
+        content = path.read_bytes()
+        document = recognised(path.suffix.casefold(), content).read(content)
+    except Unreadable as error:
+        raise UserError(error.problem, error.remedy, path) from error
+    except OSError as error:
+        raise UserError(f"could not be opened ({error.strerror})", "Check that you may read it", path) from error
+    if document.grid is not None:
+        return [(cell, at) for at, row in enumerate(document.grid, start=1) for cell in row if cell.strip()]
+    return [(line.text, line.number) for line in document.lines if not line.blank]
 
 
 def _read(document: Document, item: Item) -> dict[str, Any]:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from pipeline.ingest.study_reader import read_study
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from pipeline.records import Finding
 from pipeline.runner import Outcome, Stage, Work
 from pipeline.tables import PARTICIPANTS, SEGMENTS, SOURCES, TURNS
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _SEGMENT_TYPES = {column.name: "int64" if column.type == "integer" else "object" for column in SEGMENTS.columns}
 
@@ -16,6 +22,8 @@ def run(work: Work) -> Outcome:
         UserError: if nothing can be read, or cases.csv or participants.csv cannot be trusted.
     """
     import pandas as pd
+
+    from pipeline.ingest.study_reader import read_study
 
     study = read_study(work)
     return Outcome(
@@ -31,12 +39,20 @@ def run(work: Work) -> Outcome:
     )
 
 
+def picture(tables: Mapping[str, pd.DataFrame], texts: Mapping[str, str], findings: Sequence[Finding]) -> list[str]:
+    """Each source as a few lines: layout, speakers, share of text of each kind, doubts."""
+    from pipeline.ingest.picture import pictures, shown
+
+    return [shown(one) for one in pictures(tables, texts, findings)]
+
+
 INGEST = Stage(
     name="ingest",
-    help="Read transcripts in any layout: who speaks, when, and what is not speech",
+    help="Read transcripts in any layout: who speaks, when, and what is not speech.",
     inputs=(),
     outputs=(SOURCES, SEGMENTS, TURNS, PARTICIPANTS),
     run=run,
     reads_transcripts=True,
-    makes="private/text/<source>.txt, the plain text that every offset refers to",
+    picture=picture,
+    makes="`private/text/<source>.txt`, the plain text that every offset refers to",
 )

@@ -51,6 +51,19 @@ HABITS = {
         "<label>R:</label> <turn>Three things.\nThe first thing was this: we closed.</turn>\n"
         "<label>I:</label> <turn>And?</turn>\n<label>R:</label> <turn>It rained.</turn>\n",
     ),
+    "a title in the form of a label is nobody's words": (
+        "Northmarsh: case study interview\n12 March, upstairs\n\nI: How?\nR: We began.\nI: And?\nR: Rain.\n",
+        "<furniture>Northmarsh: case study interview</furniture>\n<furniture>12 March, upstairs</furniture>\n\n"
+        "<label>I:</label> <turn>How?</turn>\n<label>R:</label> <turn>We began.</turn>\n"
+        "<label>I:</label> <turn>And?</turn>\n<label>R:</label> <turn>Rain.</turn>\n",
+    ),
+    "a title in capitals over labels in capitals": (
+        "MARSH ROUNDTABLE\nHeld on 21 May.\n\nANNA BELL\nKeys.\n\nJOHN COLE\nNone.\n\nANNA BELL\nTrue.\n\n"
+        "JOHN COLE\nYes.\n",
+        "<furniture>MARSH ROUNDTABLE</furniture>\n<furniture>Held on 21 May.</furniture>\n\n"
+        "<label>ANNA BELL</label>\n<turn>Keys.</turn>\n\n<label>JOHN COLE</label>\n<turn>None.</turn>\n\n"
+        "<label>ANNA BELL</label>\n<turn>True.</turn>\n\n<label>JOHN COLE</label>\n<turn>Yes.</turn>\n",
+    ),
 }
 
 

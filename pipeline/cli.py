@@ -1,0 +1,244 @@
+"""The front door: commands, messages and exit codes. Every command is a thin twin of a function.
+
+Exit codes: 0 done; 1 done, but something needs a person; 2 the command could not run.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pipeline import __version__
+from pipeline.engine import Engine
+from pipeline.errors import UserError
+from pipeline.ingest.stage import INGEST
+from pipeline.receipts import Receipt
+from pipeline.runner import Run, Stage, made_tables
+from pipeline.stages import STAGES
+from pipeline.study import CASES_FILE, PARTICIPANTS_FILE, Study, Texts
+
+NEEDS_A_PERSON = 1
+COULD_NOT_RUN = 2
+
+
+class Front:
+    """The options that all commands share."""
+
+    def __init__(self, *, study: Study, engine: Engine, quiet: bool) -> None:
+        self.study = study
+        self.engine = engine
+        self.quiet = quiet
+
+    def bring_up_to_date(self, stages: Sequence[Stage]) -> list[Receipt]:
+        """Run the stages, with bars, lines or silence."""
+        from pipeline.console import Bars, Lines, on_a_terminal
+
+        if self.quiet:
+            return Run(self.study, self.engine).through(stages)
+        if not on_a_terminal():
+            return Run(self.study, self.engine, Lines()).through(stages)
+        with Bars() as bars:
+            return Run(self.study, self.engine, bars).through(stages)
+
+
+class Commands(click.Group):
+    """Lists commands in the order of their use; turns a user's error into one line and exit code 2."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In order of declaration."""
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except UserError as error:
+            click.echo(f"pipeline: {error}", err=True)
+            ctx.exit(COULD_NOT_RUN)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.option(
+    "--transcripts",
+    type=click.Path(path_type=Path),
+    default=Path("transcripts/sample"),
+    show_default=True,
+    help="Folder of one study's transcripts; never written to.",
+)
+@click.option(
+    "--models",
+    type=click.Path(path_type=Path),
+    default=Path("models"),
+    show_default=True,
+    help="Folder of the codebook, the known organisations and your decisions.",
+)
+@click.option(
+    "--outputs",
+    type=click.Path(path_type=Path),
+    default=Path("outputs"),
+    show_default=True,
+    help="Folder for everything that is made.",
+)
+@click.option("--jobs", type=click.IntRange(min=0), default=0, help="Processes at once; 0 for one a core.")
+@click.option("--scheduler", default="", metavar="ADDRESS", help="Dask scheduler to send the work to (tcp://…).")
+@click.option("--quiet", is_flag=True, help="Say nothing unless something is wrong.")
+@click.version_option(__version__, prog_name="pipeline")
+@click.pass_context
+def main(
+    ctx: click.Context, *, transcripts: Path, models: Path, outputs: Path, jobs: int, scheduler: str, quiet: bool
+) -> None:
+    """From interview transcripts to a coded dataset: organisations, quotes, themes. Verbatim, and offline."""
+    study = Study(transcripts=transcripts, models=models, outputs=outputs)
+    ctx.obj = Front(study=study, engine=Engine(jobs=jobs, scheduler=scheduler), quiet=quiet)
+
+
+@main.command()
+@click.pass_obj
+def run(front: Front) -> None:
+    """Do all stages, and say what came out."""
+    from pipeline.console import summary_lines
+
+    receipts = front.bring_up_to_date(STAGES)
+    if not front.quiet:
+        for line in summary_lines(front.study, receipts):
+            click.echo(line)
+    _finish(receipts)
+
+
+def _stage_command(stage: Stage) -> click.Command:
+    """The command of one stage: it and what it needs, brought up to date."""
+
+    @click.pass_obj
+    def command(front: Front, check: bool = False) -> None:
+        receipts = front.bring_up_to_date(STAGES[: STAGES.index(stage) + 1])
+        if check and stage.picture:
+            made = made_tables(front.study, stage)
+            texts = Texts(front.study.texts, list(made["sources"]["source"]))
+            for lines in stage.picture(made, texts, receipts[-1].findings):
+                click.echo(lines)
+        _finish(receipts)
+
+    reads = ", ".join(table.name for table in stage.inputs) or "the transcripts folder"
+    writes = ", ".join([table.name for table in stage.outputs] + ([stage.makes] if stage.makes else []))
+    text = f"{stage.help}\n\nReads {reads}. Writes {writes}. The stages before it are brought up to date first."
+    made = click.command(name=stage.name, help=text, short_help=stage.help)(command)
+    if stage.picture:
+        made.params.append(click.Option(["--check"], is_flag=True, help="Show what was made of each source."))
+    return made
+
+
+for _stage in STAGES:
+    main.add_command(_stage_command(_stage))
+
+
+@main.command()
+@click.pass_obj
+def init(front: Front) -> None:
+    """Write cases.csv and participants.csv, filled with what was found, for you to complete."""
+    from pipeline.ingest.templates import templates
+    from pipeline.storage import write_whole
+
+    front.bring_up_to_date((INGEST,))
+    made = templates(made_tables(front.study, INGEST), front.study)
+    for name, content in made.items():
+        write_whole(front.study.transcripts / name, content)
+        click.echo(f"{front.study.transcripts / name}: written. Complete it, then run: pipeline run")
+    for name in sorted({CASES_FILE, PARTICIPANTS_FILE} - set(made)):
+        click.echo(f"{front.study.transcripts / name}: there already, and left as it is.")
+
+
+@main.group(cls=Commands)
+def codebook() -> None:
+    """Look after the codebook."""
+
+
+@codebook.command()
+@click.pass_obj
+def lint(front: Front) -> None:
+    """Warn of codes too alike, too broad, too bare or never used."""
+    from pipeline.console import counted, sentence
+    from pipeline.themes.checking import lint_study
+
+    warnings = lint_study(front.study, threads=front.engine.cores)
+    for one in warnings:
+        click.echo(f"{one.file}, line {one.line}: {sentence(one.finding)} {sentence(one.remedy)}")
+    click.echo(f"{counted(len(warnings), 'warning')}." if warnings else "Nothing to say against it.")
+    if warnings:
+        sys.exit(NEEDS_A_PERSON)
+
+
+@main.group(cls=Commands)
+def review() -> None:
+    """Take people's decisions about the coding back in."""
+
+
+@review.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--coder", default="", help="Who decided, where the file does not say.")
+@click.pass_obj
+def import_(front: Front, file: Path, coder: str) -> None:
+    """Add the decisions in FILE (.csv or .xlsx) to models/decisions.csv; nothing there is lost."""
+    from pipeline.review.importing import import_decisions
+
+    done = import_decisions(front.study, file, coder=coder)
+    click.echo(f"{done.new} new, {done.changed} changed, {done.unchanged} known already.")
+    for finding in done.findings:
+        click.echo(f"  - line {finding.line}: {finding.finding}. {finding.remedy}.")
+    for quote_id, theme_id in done.conflicts:
+        click.echo(f"  - coders differ on passage {quote_id}, theme {theme_id}: the later decision counts.")
+    if done.findings or done.conflicts:
+        sys.exit(NEEDS_A_PERSON)
+
+
+@main.command()
+@click.pass_obj
+def agreement(front: Front) -> None:
+    """Say how far coders agree, and the pipeline with each."""
+    from pipeline.review.agreement import agreement as measured
+
+    click.echo(f"{'coders':<34}{'theme':<20}{'passages':>9}{'alike':>7}{'kappa':>7}")
+    for row in measured(front.study):
+        kappa = "-" if row.kappa is None else f"{row.kappa:.2f}"
+        pair, theme = f"{row.one} / {row.other}", row.theme_id or "all themes"
+        click.echo(f"{pair:<34}{theme:<20}{row.passages:>9}{row.same:>7}{kappa:>7}  {row.meaning}")
+
+
+@main.command()
+@click.argument("draft", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.pass_obj
+def verify(front: Front, draft: Path, form: str) -> None:
+    """Check every quotation in DRAFT against what was said."""
+    from pipeline.console import as_json, verdict_lines
+    from pipeline.verify import Verdict
+    from pipeline.verify import verify as verified
+
+    checked = verified(front.study, draft)
+    for line in as_json(checked) if form == "json" else verdict_lines(checked):
+        click.echo(line)
+    if any(one.verdict is not Verdict.VERBATIM for one in checked):
+        sys.exit(NEEDS_A_PERSON)
+
+
+@main.command()
+@click.argument("gold", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.pass_obj
+def evaluate(front: Front, gold: Path) -> None:
+    """Measure the last run against a hand-made gold in the folder GOLD."""
+    from pipeline.evaluation import evaluate as evaluated
+
+    click.echo(f"{'':<16}{'':<40}{'precision':>10}{'recall':>8}{'F1':>7}{'found':>8}{'wanted':>8}")
+    for line in evaluated(front.study, gold):
+        score = line.score
+        figures = f"{score.precision:>10.2f}{score.recall:>8.2f}{score.f1:>7.2f}{score.found:>8}{score.wanted:>8}"
+        click.echo(f"{line.what:<16}{line.how:<40}{figures}")
+
+
+def _finish(receipts: Sequence[Receipt]) -> None:
+    problems = [finding for receipt in receipts for finding in receipt.findings if finding.level == "problem"]
+    if problems:
+        sys.exit(NEEDS_A_PERSON)

@@ -1,0 +1,204 @@
+"""How a run looks on the terminal: a bar for each stage (plain lines without a terminal), a closing summary."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline.receipts import Receipt
+from pipeline.records import Finding
+from pipeline.runner import Stage
+from pipeline.study import Study
+from pipeline.verify import Checked, Verdict
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+_SHOWN_FINDINGS = 12
+
+
+class Lines:
+    """Tells of each stage in one line, when it is done: for logs and pipes."""
+
+    def started(self, stage: Stage) -> None:
+        """Nothing yet."""
+
+    def progress(self, stage: Stage, what: str, done: int, total: int) -> None:
+        """Nothing: a log is no place for a bar."""
+
+    def finished(self, stage: Stage, receipt: Receipt, *, fresh: bool, seconds: float) -> None:
+        """One line."""
+        click.echo(f"{stage.name:<14} {_told(receipt, fresh=fresh)} ({seconds:.1f} s)", err=True)
+
+
+class Bars:
+    """Draws a bar for each stage on a terminal."""
+
+    def __init__(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+        self._progress: Progress = Progress(
+            TextColumn("{task.fields[stage]:<14}"),
+            BarColumn(bar_width=30),
+            TextColumn("{task.description}"),
+            TimeElapsedColumn(),
+            console=Console(stderr=True),
+        )
+        self._tasks: dict[str, TaskID] = {}
+
+    def __enter__(self) -> Bars:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *problem: object) -> None:
+        self._progress.stop()
+
+    def started(self, stage: Stage) -> None:
+        """A bar that moves, until it is known how much there is."""
+        self._tasks[stage.name] = self._progress.add_task("…", total=None, stage=stage.name)
+
+    def progress(self, stage: Stage, what: str, done: int, total: int) -> None:
+        """The bar as far as it is."""
+        self._progress.update(
+            self._tasks[stage.name], description=f"{what} {done}/{total}", completed=done, total=max(total, 1)
+        )
+
+    def finished(self, stage: Stage, receipt: Receipt, *, fresh: bool, seconds: float) -> None:
+        """A full bar with what came out."""
+        self._progress.update(
+            self._tasks[stage.name], description=_told(receipt, fresh=fresh), completed=1, total=1
+        )
+
+
+def on_a_terminal() -> bool:
+    """Whether bars can be drawn."""
+    return sys.stderr.isatty()
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """`1 theme`, `2 themes`."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+_NAMES: Mapping[str, tuple[str, str]] = {
+    "interviews": ("interview", "interviews"),
+    "roundtables": ("roundtable", "roundtables"),
+    "answers": ("answer", "answers"),
+    "documents": ("case study", "case studies"),
+    "notes": ("set of notes", "sets of notes"),
+    "participants": ("participant", "participants"),
+    "organisations": ("organisation", "organisations"),
+    "mentions": ("mention", "mentions"),
+    "ties": ("tie", "ties"),
+    "passages": ("passage", "passages"),
+    "quotations": ("quotation", "quotations"),
+    "redactions": ("redaction", "redactions"),
+    "themes": ("theme", "themes"),
+    "candidates": ("candidate", "candidates"),
+    "coded": ("coded passage", "coded passages"),
+    "quotes": ("row of quotes", "rows of quotes"),
+    "shortlisted": ("shortlisted", "shortlisted"),
+}
+
+
+def _told(receipt: Receipt, *, fresh: bool) -> str:
+    parts = [counted(count, *_NAMES[what]) for what, count in receipt.summary.items() if what in _NAMES and count]
+    told = ", ".join(parts) or "nothing found"
+    return f"unchanged: {told}" if fresh else told
+
+
+def summary_lines(study: Study, receipts: Sequence[Receipt]) -> list[str]:
+    """The closing summary: what came out, where it lies, what wants a person's eye."""
+    counts: dict[str, int] = {}
+    for receipt in receipts:
+        counts.update(receipt.summary)
+    name = study.transcripts.resolve().name.replace("_", " ").replace("-", " ").strip().capitalize()
+    material = [
+        counted(counts[what], *_NAMES[what])
+        for what in ("interviews", "roundtables", "answers", "documents", "notes")
+        if counts.get(what)
+    ]
+    findings = [finding for receipt in receipts for finding in receipt.findings]
+    wanted = [finding for finding in findings if finding.level != "note"]
+    said = [
+        f"{counted(counts['passages'], 'passage')} from {counted(counts.get('participants', 0), 'participant')}"
+    ]
+    if "organisations" in counts:
+        said.append(counted(counts["organisations"], "organisation"))
+    if "themes" in counts:
+        said.append(f"{counted(counts['themes'], 'theme')} and {counted(counts.get('candidates', 0), 'candidate')}")
+    said.append(f"{counted(len(wanted), 'thing')} to look at" if wanted else "nothing that needs a look")
+    lines = ["", f"{name} study: {', '.join(material)}.", f"{'; '.join(said)}.", ""]
+    lines += _finding_lines(wanted)
+    lines += [
+        f"The coded dataset   {study.outputs / 'dataset' / 'coded_dataset.xlsx'}",
+        f"The same as CSV     {study.outputs / 'dataset'}",
+        f"For your eyes only  {study.private}   (who is who; never pass it on)",
+    ]
+    return lines
+
+
+def sentence(text: str) -> str:
+    """The text with a full stop, unless it ends in a mark of its own."""
+    return text if not text or text.endswith((".", "!", "?", "…", ")")) else f"{text}."
+
+
+def _finding_lines(findings: Sequence[Finding]) -> list[str]:
+    lines = []
+    ranked = sorted(findings, key=lambda finding: finding.level != "problem")
+    for finding in ranked[:_SHOWN_FINDINGS]:
+        where = finding.file + (f", line {finding.line}" if finding.line else "")
+        mark = "!" if finding.level == "problem" else "-"
+        told = " ".join(
+            filter(None, (f"{where}:" if where else "", *map(sentence, (finding.finding, finding.remedy))))
+        )
+        lines.append(f"  {mark} {told}")
+    if len(findings) > _SHOWN_FINDINGS:
+        lines.append(f"    and {len(findings) - _SHOWN_FINDINGS} more in dataset/findings.csv")
+    return [*lines, ""] if lines else []
+
+
+_VERDICTS = {
+    Verdict.VERBATIM: "verbatim",
+    Verdict.ALTERED: "altered (see changes)",
+    Verdict.JOINED: "joined from several places",
+    Verdict.NOT_CONSENTED: "said by somebody who may not be quoted",
+    Verdict.NOT_FOUND: "not found",
+}
+
+
+def verdict_lines(checked: Sequence[Checked]) -> list[str]:
+    """A draft's quotations: what is right in one line, what is not one by one."""
+    counts = {verdict: sum(one.verdict is verdict for one in checked) for verdict in Verdict}
+    told = ", ".join(f"{count} {_VERDICTS[verdict]}" for verdict, count in counts.items() if count)
+    lines = [f"{counted(len(checked), 'quotation')}: {told or 'nothing to check'}."]
+    for one in checked:
+        if one.verdict is Verdict.VERBATIM:
+            continue
+        lines += ["", f"line {one.line}: {_VERDICTS[one.verdict]}", f"  draft  “{one.quote}”"]
+        if one.said and one.verdict is not Verdict.NOT_CONSENTED:
+            when = f" at {timecode(one.seconds)}" if one.seconds == one.seconds else ""
+            near = "nearest" if one.verdict is Verdict.NOT_FOUND else "said"
+            lines.append(
+                f"  {near:<6} “{one.said}” ({' '.join(filter(None, (one.participant, one.source)))}{when})"
+            )
+        lines += [f"         {change}" for change in one.changes]
+    return lines
+
+
+def as_json(checked: Sequence[Checked]) -> list[str]:
+    """The same for programs."""
+    rows = [{**asdict(one), "seconds": None if one.seconds != one.seconds else one.seconds} for one in checked]
+    return [json.dumps(rows, ensure_ascii=False, indent=1)]
+
+
+def timecode(seconds: float) -> str:
+    """Seconds as `h:mm:ss`."""
+    whole = int(seconds)
+    return f"{whole // 3600}:{whole // 60 % 60:02d}:{whole % 60:02d}"

@@ -1,0 +1,99 @@
+"""The workbook's first sheet, in plain words, for somebody who was handed the file and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.emit.handover import Handover, Sheet
+
+Style = Literal["title", "heading", "text", "pair", "link"]
+
+# What each sheet is called, and is for. A table that is not named here keeps its own name.
+TITLES = {
+    "coded_quotes": ("Coded quotes", "Everything that was said and may be quoted, a row for each quote and theme"),
+    "themes": ("Themes", "The themes, what they mean, and how widely each is heard"),
+    "theme_by_case": ("Themes by case", "The framework matrix: for each case and theme a count and the best quote"),
+    "theme_by_sector": ("Themes by sector", "Which kinds of organisation voice which themes"),
+    "cases": ("Cases", "The case studies, roundtables, surveys and documents"),
+    "organisations": ("Organisations", "The organisations that people named, each under one name"),
+    "organisation_mentions": ("Mentions", "Every place where an organisation is named"),
+    "organisation_ties": ("Ties", "Organisations that are spoken of together, with the words"),
+    "findings": ("Findings", "What the run wants a person to look at"),
+    "data_dictionary": ("Data dictionary", "What every column holds"),
+}
+
+_CITING = (
+    "Filter by theme, place or sector; start with the rows whose column “shortlisted” says yes.",
+    "Copy the words from “quote” as they stand, and put “attribution” after them: it says who may be named.",
+    "[name] and other words in square brackets stand for what consent asks to be left out. Leave them as they are.",
+    "“context_before” and “context_after” help to understand a quote. They are not part of it.",
+    "“quote_id” finds the quote again: give it with the quote in drafts, so that every quotation can be checked.",
+    "A row whose “origin” is “discovered” belongs to a candidate theme: nobody has adopted it yet.",
+    "A row whose “decision” is “reject” was turned down for that theme by a person.",
+)
+_CONSENT = (
+    ("named", "The person agreed to be named."),
+    ("role", "The person is cited by role and organisation, never by name."),
+    ("anonymous", "Nothing that tells who it is: only what the attribution says."),
+    ("(empty)", "Words quoted from a published document: its people are public."),
+    ("none", "The person did not agree to be quoted: the words are not in this file, though they are counted."),
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the cover sheet: one text across, or a short text with its explanation."""
+
+    style: Style
+    text: str
+    about: str | int = ""
+
+
+def title_of(sheet: Sheet) -> str:
+    """What the sheet is called."""
+    return TITLES.get(sheet.table.name, (sheet.table.name, ""))[0]
+
+
+def cover(handover: Handover) -> Iterator[Line]:
+    """The lines of the cover sheet."""
+    counts = handover.counts
+    yield Line("title", "Coded interviews")
+    yield Line(
+        "text",
+        "What people said in interviews, roundtables, surveys and documents, word for word, sorted by theme. "
+        "Each quote can be found in its transcript, and is printed only as the person agreed.",
+    )
+    yield Line("heading", "The study in figures")
+    for what, count in counts.items():
+        yield Line("pair", _COUNTED.get(what, what.capitalize()), count)
+    yield Line("heading", "The sheets")
+    for sheet in handover.sheets.values():
+        about = TITLES.get(sheet.table.name, ("", sheet.table.description))[1]
+        yield Line("link", title_of(sheet), f"{about} ({_rows(len(sheet.rows))})")
+    yield Line(
+        "text", "The [+] signs above a sheet's header open columns that are folded away: ids, offsets, reasons."
+    )
+    yield Line("heading", "How to cite a quote")
+    for step in _CITING:
+        yield Line("text", step)
+    yield Line("heading", "What consent means")
+    for level, meaning in _CONSENT:
+        yield Line("pair", level, meaning)
+
+
+_COUNTED = {
+    "words": "Words in all turns",
+    "quotes": "Quotes in this file",
+    "held back": "Quotes held back (no consent)",
+    "with a theme": "Quotes with a theme",
+    "shortlisted": "Quotes on a shortlist",
+    "themes": "Themes of the codebook",
+    "candidates": "Candidate themes",
+    "checks": "Findings to look at",
+}
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count:,} rows"

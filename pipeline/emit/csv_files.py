@@ -1,0 +1,58 @@
+"""Tables as CSV that a spreadsheet opens well: UTF-8 with a BOM, RFC 4180, CRLF, and no cell that runs.
+
+A text cell that begins with = + - @, a tab or a carriage return could run as a formula. It gets an apostrophe in
+front, and so does one that already has apostrophes in front of such a character: reading takes one away, and every
+cell comes back as it was. All other cells are written as they are.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from pipeline.emit.handover import Handover
+from pipeline.schema import Table
+
+_RUNS = re.compile(r"'*[=+\-@\t\r]")
+_ESCAPED = re.compile(r"'+[=+\-@\t\r]")
+
+
+def escaped(text: str) -> str:
+    """`text` so that no spreadsheet runs it."""
+    return f"'{text}" if _RUNS.match(text) else text
+
+
+def unescaped(cell: str) -> str:
+    """The text that `escaped` was given."""
+    return cell[1:] if _ESCAPED.match(cell) else cell
+
+
+def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    """A CSV file; None is an empty cell, numbers are written plainly."""
+    whole = io.StringIO(newline="")
+    writer = csv.writer(whole, lineterminator="\r\n")
+    writer.writerow([escaped(column) for column in columns])
+    writer.writerows([escaped(value) if isinstance(value, str) else value for value in row] for row in rows)
+    return whole.getvalue().encode("utf-8-sig")
+
+
+def csv_rows(content: bytes) -> list[dict[str, str]]:
+    """The rows of a CSV file that `csv_bytes` made, every text as it was."""
+    lines = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+    header = [unescaped(cell) for cell in next(lines)]
+    return [dict(zip(header, map(unescaped, line), strict=True)) for line in lines]
+
+
+def csv_path(table: Table) -> str:
+    """Where a table lies, below the outputs folder."""
+    return f"dataset/{table.name}.csv"
+
+
+def csv_files(handover: Handover, written: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    """Every table as CSV."""
+    return {
+        csv_path(sheet.table): csv_bytes(sheet.table.column_names, sheet.rows) for sheet in handover.sheets.values()
+    }

@@ -1,0 +1,60 @@
+"""`datapackage.json`: what the CSV files are, for programs (Frictionless Data Package)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from pipeline.emit.csv_files import csv_path, escaped
+from pipeline.emit.handover import Handover, Sheet
+from pipeline.emit.schemas import ESCAPE_NOTE
+from pipeline.schema import Table
+
+DATAPACKAGE = "dataset/datapackage.json"
+
+
+def datapackage(handover: Handover, written: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    """The description of the CSV files that were written."""
+    described = {
+        "profile": "tabular-data-package",
+        "name": "coded-interviews",
+        "title": "Coded interviews",
+        "description": "What participants said, coded by theme, with the organisations they name. Names are "
+        f"replaced and words left out as consent asks. {ESCAPE_NOTE}",
+        "resources": [_resource(sheet, written[csv_path(sheet.table)]) for sheet in handover.sheets.values()],
+    }
+    return {DATAPACKAGE: json_bytes(described)}
+
+
+def json_bytes(value: Any) -> bytes:
+    """JSON that a person can read."""
+    return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def _resource(sheet: Sheet, content: bytes) -> dict[str, Any]:
+    return {
+        "profile": "tabular-data-resource",
+        "name": sheet.table.name,
+        "description": sheet.table.description,
+        "path": csv_path(sheet.table).removeprefix("dataset/"),
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(content),
+        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "dialect": {
+            "delimiter": ",",
+            "lineTerminator": "\r\n",
+            "quoteChar": '"',
+            "doubleQuote": True,
+            "header": True,
+        },
+        "schema": _header_as_written(sheet.table).frictionless(),
+    }
+
+
+def _header_as_written(table: Table) -> Table:
+    return replace(table, columns=tuple(replace(column, name=escaped(column.name)) for column in table.columns))

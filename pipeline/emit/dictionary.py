@@ -1,0 +1,49 @@
+"""The data dictionary as a page of the documentation, made from the schemas."""
+
+from __future__ import annotations
+
+from pipeline.emit import schemas
+from pipeline.schema import Column, Table
+
+_TABLES: tuple[Table, ...] = (
+    schemas.CODED_QUOTES,
+    schemas.THEMES,
+    schemas.theme_by_case([("", "<each theme>")]),
+    schemas.theme_by_sector(["<each sector>"]),
+    schemas.CASES,
+    schemas.ORGANISATIONS,
+    schemas.ORGANISATION_MENTIONS,
+    schemas.ORGANISATION_TIES,
+    schemas.FINDINGS,
+    schemas.DATA_DICTIONARY,
+)
+
+
+def data_dictionary_markdown() -> str:
+    """`docs/data_dictionary.md`, whole."""
+    lines = [
+        "# Data dictionary",
+        "",
+        "The tables in `outputs/dataset/`, made from the schemas in `pipeline/emit/schemas.py`. Each is a CSV file "
+        "(UTF-8 with a byte order mark, comma, CRLF) and a sheet of `coded_dataset.xlsx`; `datapackage.json` "
+        f"describes them for programs. {schemas.ESCAPE_NOTE} "
+        "`pipeline.emit.csv_files.csv_rows` takes it away again.",
+    ]
+    for table in _TABLES:
+        lines += [
+            "",
+            f"## {table.name}",
+            "",
+            table.description,
+            "",
+            "| Column | Type | What it holds |",
+            "|---|---|---|",
+        ]
+        lines += [_line(column) for column in table.columns]
+    return "\n".join(lines) + "\n"
+
+
+def _line(column: Column) -> str:
+    values = ", ".join(f"`{value}`" for value in column.values if value)
+    about = f"{column.description}. One of: {values}" if values else column.description
+    return f"| `{column.name}` | {column.type} | {about.replace('|', chr(92) + '|')} |"

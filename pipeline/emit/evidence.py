@@ -1,0 +1,223 @@
+"""Every passage and quotation with all that is printed beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from pipeline.emit.contexts import Contexts
+from pipeline.emit.gate import Gate
+from pipeline.emit.material import Material, Row, listed, number, span_of
+from pipeline.emit.overlaps import Overlaps
+from pipeline.emit.schemas import REPORTED
+from pipeline.records import INTERVIEWER
+from pipeline.settings import QuoteSettings
+from pipeline.spans import Span, folded
+
+_SOMEBODY = "somebody"
+# Speakers that a reader of the quote alone cannot tell.
+_ONESELF = ("i", "we")
+_NOBODY_IN_PARTICULAR = ("", "he", "she", "they", "it", "you", "who", "one", "people", "everybody", "everyone")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cited:
+    """Who is cited, as it may be printed."""
+
+    attribution: str
+    role: str = ""
+    organisation: str = ""
+    sector: str = ""
+    consent: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """One passage or quotation; all its text has passed the gate.
+
+    Attributes:
+        quote_id: its id.
+        source: where it is.
+        case: the case of the source, as it may be printed.
+        place: of the source.
+        date: of the source.
+        kind: speech, survey or reported.
+        counted: whether it counts towards themes; words told inside a turn are counted with their passage.
+        participant: who speaks or tells; empty in a document.
+        voice: whose words they are, for counting people; never printed.
+        span: its characters, without white space around them.
+        printable: whether consent lets the words be printed; if not, the texts below are empty.
+        substance: whether it says enough to carry a theme.
+        quotability: 0 to 1.
+        seconds: place in the recording, if known.
+        cited: who is cited.
+        text: the words.
+        context_before: the words before.
+        context_after: the words after.
+        organisations_named: their names, separated by '; '.
+    """
+
+    quote_id: str
+    source: str
+    case: str
+    place: str
+    date: str
+    kind: str
+    counted: bool
+    participant: str
+    voice: str
+    span: Span
+    printable: bool
+    substance: bool
+    quotability: float
+    seconds: float | None
+    cited: Cited
+    text: str = ""
+    context_before: str = ""
+    context_after: str = ""
+    organisations_named: str = ""
+
+
+def gathered(
+    material: Material, *, gate: Gate, names: Mapping[str, str], settings: QuoteSettings
+) -> Iterator[Evidence]:
+    """All evidence, source by source, in the order of the text.
+
+    Args:
+        material: the working tables.
+        gate: what text passes through.
+        names: printable names of cases.
+        settings: what has substance.
+    """
+    citations = _Citations(material, gate)
+    turns, mentions = material.by_source(material.turns), material.by_source(material.mentions)
+    passages, quotes = material.by_source(material.passages), material.by_source(material.quotes)
+    for source, about in material.source.items():
+        rows = [*passages.get(source, ()), *quotes.get(source, ())]
+        if not rows:
+            continue
+        text = material.texts[source]
+        printer = _Printer(
+            source=source,
+            text=text,
+            contexts=Contexts(source, text=text, turns=turns[source], material=material, gate=gate),
+            named=Overlaps((span_of(m), m["organisation_id"]) for m in mentions.get(source, ())),
+            material=material,
+            gate=gate,
+        )
+        place = _Place(names[about["case"]], gate.free(about["place"]), gate.free(about["date"]))
+        for row in sorted(rows, key=lambda row: (int(row["start"]), int(row["end"]))):
+            turn = material.turn[row["turn_id"]]
+            if turn["role"] == INTERVIEWER:
+                continue  # nothing that an interviewer says, or tells, is evidence
+            cited = citations.of(row, turn, about)
+            yield _evidence(row, turn, place=place, cited=cited, printer=printer, settings=settings)
+
+
+class _Place(NamedTuple):
+    case: str
+    place: str
+    date: str
+
+
+def _evidence(
+    row: Row, turn: Row, *, place: _Place, cited: Cited, printer: _Printer, settings: QuoteSettings
+) -> Evidence:
+    is_quotation = "cue" in row
+    in_document = is_quotation and row["kind"] == "direct"
+    span = span_of(row).trimmed(printer.text)
+    printable = printer.material.printable(turn)
+    return Evidence(
+        quote_id=row["quote_id"],
+        source=row["source"],
+        **place._asdict(),
+        kind=REPORTED if is_quotation else row["kind"],
+        counted=in_document or not is_quotation,
+        participant=turn["participant"],
+        voice=_voice(row) if in_document else turn["participant"],
+        span=span,
+        printable=printable,
+        substance=row["words"] >= settings.substance_words if is_quotation else row["substance"],
+        quotability=number(row["quotability"]) or 0.0,
+        seconds=number(turn["seconds"] if is_quotation else row["seconds"]),
+        cited=cited,
+        **(printer.printed(turn, span) if printable else {}),
+    )
+
+
+def _voice(quotation: Row) -> str:
+    return f"{quotation['source']}: {quotation['speaker'].casefold()}" if quotation["speaker"] else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Printer:
+    """Prints what may be printed of one source."""
+
+    source: str
+    text: str
+    contexts: Contexts
+    named: Overlaps[str]
+    material: Material
+    gate: Gate
+
+    def printed(self, turn: Row, span: Span) -> dict[str, str]:
+        """The words, what surrounds them, and whom they name."""
+        organisations = self.material.organisation
+        named = (organisations[i]["organisation"] for _, i in self.named.at(span) if i in organisations)
+        return {
+            "text": self.gate.words(self.source, self.text, span),
+            "context_before": self.contexts.before(turn, span),
+            "context_after": self.contexts.after(turn, span),
+            "organisations_named": listed(self.gate.organisation(name) for name in named),
+        }
+
+
+class _Citations:
+    """How each passage and quotation is cited."""
+
+    def __init__(self, material: Material, gate: Gate) -> None:
+        self._gate = gate
+        self._people = {name: self._person(row) for name, row in material.attribution.items()}
+        self._sectors: dict[str, str] = {}
+        for row in material.organisations:
+            for name in (row["organisation"], *row["aliases"].split("; ")):
+                self._sectors.setdefault(folded(name).casefold(), row["sector"])
+
+    def of(self, row: Row, turn: Row, about: Row) -> Cited:
+        """The citation of a passage or quotation in this turn of this source."""
+        if "cue" in row and row["kind"] == "direct":
+            return self._in_document(row, about)
+        person = self._people.get(turn["participant"], Cited(attribution=""))
+        if "cue" not in row:
+            return person
+        speaker = folded(row["speaker"])
+        if speaker.casefold() in _ONESELF:
+            return person
+        told = _SOMEBODY if speaker.casefold() in _NOBODY_IN_PARTICULAR else self._gate.free(speaker)
+        return replace(person, attribution=f"{told}, as told by {person.attribution}")
+
+    def _person(self, row: Row) -> Cited:
+        return Cited(
+            attribution=self._gate.free(row["attribution"]),
+            role=self._gate.free(row["role"]),
+            organisation=self._gate.organisation(row["organisation"]),
+            sector=self._gate.free(folded(row["sector"])),
+            consent=row["consent"],
+        )
+
+    def _in_document(self, row: Row, about: Row) -> Cited:
+        title = self._gate.free(folded(about["title"])) or self._gate.name(about["file"])
+        speaker = folded(row["speaker"])
+        if self._gate.free(speaker) != speaker:
+            # Somebody who asked not to be named elsewhere in the study: role and employer would name them.
+            return Cited(attribution=f"{self._gate.free(speaker)}, quoted in {title}")
+        role = self._gate.free(folded(row["speaker_role"]))
+        organisation = self._gate.organisation(folded(row["speaker_organisation"]))
+        parts = [part for part in (speaker, role, organisation) if part]
+        return Cited(
+            attribution=f"{', '.join(parts) or _SOMEBODY.capitalize()}, quoted in {title}",
+            role=role,
+            organisation=organisation,
+            sector=self._sectors.get(organisation.casefold(), ""),
+        )

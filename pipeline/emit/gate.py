@@ -1,0 +1,157 @@
+"""The one gate through which all text leaves: what consent forbids stays behind.
+
+Two kinds of text pass. Words out of a transcript are exchanged by the spans that the redaction log gives, and
+then looked at once more. All other text (names of themes, cases and files, bases, notes, findings) has names
+replaced, and loses any run of words taken from somebody who is not to be quoted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
+
+from pipeline.emit.material import Material, span_of
+from pipeline.emit.overlaps import Overlaps
+from pipeline.names import lexicon_words
+from pipeline.spans import Span, folded, replaced
+
+WITHHELD = "[not to be quoted]"
+# So many words in a row, the same as somebody said who is not to be quoted, are that person's words.
+_RUN = 8
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_JOINT = re.compile(r"[\W_]+|(?<=[a-z])(?=[A-Z])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
+_FIGURES = re.compile(r"\d+")
+_LEAD = "file "
+
+
+class Redacts(Protocol):
+    """Replaces the names that may not be printed."""
+
+    def redacted(self, text: str, *, organisation: bool = False) -> str:
+        """`text` without them; in the name of an organisation only a person's whole name goes."""
+
+
+class Gate:
+    """Lets text out, without what consent forbids."""
+
+    def __init__(
+        self,
+        redactor: Redacts,
+        *,
+        redactions: Mapping[str, Sequence[tuple[Span, str]]],
+        withheld: Iterable[str] = (),
+    ) -> None:
+        """Set up the gate.
+
+        Args:
+            redactor: for text that is not a transcript's.
+            redactions: for each source, what is to be replaced where, and by what.
+            withheld: all that was said by people who are not to be quoted.
+        """
+        self._redactor = redactor
+        self._redactions = {source: Overlaps(spans) for source, spans in redactions.items()}
+        self._runs = {run for words in withheld for run in _runs([m.group() for m in _WORD.finditer(words)])}
+        self._passed: dict[str, str] = {}
+        self._organisations: dict[str, str] = {}
+        self._name_nobody: set[str] = set()
+        self.caught = 0  # places where the redaction log had missed a name
+
+    def words(self, source: str, text: str, span: Span) -> str:
+        """What stands at `span` of a source's text, as it may be printed."""
+        redactions = self._redactions.get(source)
+        here = redactions.at(span) if redactions else ()
+        printed = replaced(text, here, within=span) if here else span.of(text)
+        # The log was made with more in sight than these few words, and is right about a part of a name (the
+        # Mary Ward Centre); a whole name goes whatever the log says.
+        checked = self._redactor.redacted(printed, organisation=True)
+        self.caught += checked != printed
+        return checked
+
+    def free(self, text: str) -> str:
+        """Any other text, as it may be printed."""
+        if text not in self._passed:
+            self._passed[text] = self._without_withheld(self._redactor.redacted(_encodable(text)))
+        return self._passed[text]
+
+    def organisation(self, name: str) -> str:
+        """The name of an organisation, as it may be printed."""
+        if name not in self._organisations:
+            self._organisations[name] = self._redactor.redacted(_encodable(name), organisation=True)
+        return self._organisations[name]
+
+    def name(self, text: str) -> str:
+        """The name of a file, case or source, in which underscores or capitals may part a person's name."""
+        given = _encodable(text)
+        parted = folded(_JOINT.sub(" ", given))
+        # Nobody's name has a figure in it: of a thousand numbered names, one is looked at.
+        letters = folded(_FIGURES.sub(" ", parted))
+        if letters in self._name_nobody:
+            return given
+        # File names are seldom written with capitals; with them, `grace` in one is Grace, and not a word.
+        for spelt in (parted, f"{_LEAD}{' '.join(map(_capital, parted.split()))}"):
+            redacted = self._redactor.redacted(spelt)
+            if redacted != spelt:
+                return redacted.removeprefix(_LEAD)
+        passed = self.free(text)
+        if passed == given:
+            self._name_nobody.add(letters)
+        return passed
+
+    def names(self, texts: Iterable[str]) -> dict[str, str]:
+        """`name` for each, and different ones stay different."""
+        printed: dict[str, str] = {}
+        taken: set[str] = set()
+        for text in dict.fromkeys(texts):
+            name, count = self.name(text), 1
+            while name in taken:
+                count += 1
+                name = f"{self.name(text)} ({count})"
+            taken.add(name)
+            printed[text] = name
+        return printed
+
+    def _without_withheld(self, text: str) -> str:
+        if not self._runs:
+            return text
+        words = list(_WORD.finditer(text))
+        found = [
+            Span(words[at].start(), words[at + _RUN - 1].end())
+            for at, run in enumerate(_runs([word.group() for word in words]))
+            if run in self._runs
+        ]
+        return replaced(text, [(span, WITHHELD) for span in _joined(found)])
+
+
+def _runs(words: Sequence[str]) -> list[tuple[str, ...]]:
+    plain = [word.casefold().replace("’", "'") for word in words]
+    return [tuple(plain[at : at + _RUN]) for at in range(len(plain) - _RUN + 1)]
+
+
+def _joined(spans: Sequence[Span]) -> list[Span]:
+    joined: list[Span] = []
+    for span in spans:
+        if joined and span.start <= joined[-1].end:
+            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
+        else:
+            joined.append(span)
+    return joined
+
+
+def _capital(word: str) -> str:
+    is_place = word.casefold() in lexicon_words("names_that_are_places")
+    return word.lower() if is_place else word[:1].upper() + word[1:]
+
+
+def _encodable(text: str) -> str:
+    # A file name that is not UTF-8 reaches us with lone surrogates, which no file can hold.
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def gate_of(material: Material, redactor: Redacts) -> Gate:
+    """The gate of this study."""
+    redactions: dict[str, list[tuple[Span, str]]] = defaultdict(list)
+    for row in material.redactions:
+        redactions[row["source"]].append((span_of(row), row["replacement"]))
+    return Gate(redactor, redactions=redactions, withheld=material.withheld_words())

@@ -1,0 +1,213 @@
+"""All that may be handed over, made once from what the stages found. Writers are given this, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipeline.emit import schemas
+from pipeline.emit.coded import coded_quotes, nominees
+from pipeline.emit.evidence import Evidence, gathered
+from pipeline.emit.gate import Gate
+from pipeline.emit.labels import Labels
+from pipeline.emit.material import Material, Row
+from pipeline.emit.naming import mention_rows, organisation_rows, tie_rows
+from pipeline.emit.overview import Tally, case_rows, matrix_rows, sector_rows, sectors_heard, theme_rows
+from pipeline.emit.shortlist import best_of, shortlisted
+from pipeline.emit.verdicts import Verdict, verdicts
+from pipeline.records import Finding
+from pipeline.schema import Table
+from pipeline.settings import Settings
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table with its rows: values in the order of its columns; text, numbers, or None for a missing number."""
+
+    table: Table
+    rows: Sequence[tuple[Any, ...]]
+
+    @classmethod
+    def of(cls, table: Table, rows: Iterable[Row]) -> Sheet:
+        """These rows, checked against the schema; what a row does not give is empty."""
+        given = list(rows)
+        table.frame(given)
+        empty = {"string": "", "integer": 0, "number": None, "boolean": False}
+        fields = [(column.name, empty[column.type]) for column in table.columns]
+        return cls(table, [tuple(row.get(name, nothing) for name, nothing in fields) for row in given])
+
+
+@dataclass(frozen=True)
+class Handover:
+    """What writers are given; every text in it has passed the gate.
+
+    Attributes:
+        sheets: the tables, by name, in the order in which a reader meets them.
+        counts: figures of the study, by what is counted.
+        settings: as they applied.
+        findings: what emit itself found.
+    """
+
+    sheets: Mapping[str, Sheet]
+    counts: Mapping[str, int]
+    settings: Settings = field(default_factory=Settings)
+    findings: Sequence[Finding] = ()
+
+
+def handover(material: Material, *, gate: Gate, settings: Settings, earlier: Sequence[Finding]) -> Handover:
+    """Make it.
+
+    Args:
+        material: the working tables.
+        gate: what all text passes through.
+        settings: as they apply.
+        earlier: what earlier stages found.
+    """
+    labels = Labels.of(material, gate)
+    said = verdicts(material.codings)
+    evidence = list(gathered(material, gate=gate, names=labels.cases, settings=settings.quotes))
+    may_be_shortlisted = list(nominees(evidence, said))
+    short = shortlisted(may_be_shortlisted, settings=settings.quotes)
+    tally = Tally.of(evidence, said)
+    sheets = [
+        Sheet.of(
+            schemas.CODED_QUOTES, coded_quotes(evidence, verdicts=said, shortlist=short, labels=labels, gate=gate)
+        ),
+        Sheet.of(schemas.THEMES, theme_rows(material, tally, labels=labels, gate=gate, shortlist=short)),
+        *_by_theme(material, tally, labels=labels, gate=gate, best=best_of(may_be_shortlisted)),
+        Sheet.of(schemas.ORGANISATIONS, organisation_rows(material, labels=labels, gate=gate)),
+        Sheet.of(schemas.ORGANISATION_MENTIONS, mention_rows(material, labels=labels, gate=gate)),
+        Sheet.of(schemas.ORGANISATION_TIES, tie_rows(material, labels=labels, gate=gate)),
+    ]
+    own = _own_findings(material, evidence, gate=gate)
+    sheets.append(Sheet.of(schemas.FINDINGS, _finding_rows([*earlier, *own], material, labels=labels, gate=gate)))
+    sheets.append(Sheet.of(schemas.DATA_DICTIONARY, dictionary_rows(sheet.table for sheet in sheets)))
+    by_name = {sheet.table.name: sheet for sheet in sheets}
+    return Handover(by_name, _counts(material, evidence, said, short, by_name), settings, own)
+
+
+def dictionary_rows(tables: Iterable[Table]) -> Iterable[Row]:
+    """A row for every column of these tables, and of the data dictionary itself."""
+    every = {"table": "every table", "column": "every text", "type": "string", "description": schemas.ESCAPE_NOTE}
+    yield every
+    for table in (*tables, schemas.DATA_DICTIONARY):
+        for column in table.columns:
+            yield {
+                "table": table.name,
+                "column": column.name,
+                "type": column.type,
+                "values": "; ".join(str(value) for value in column.values if value),
+                "description": column.description,
+            }
+
+
+def _by_theme(
+    material: Material, tally: Tally, *, labels: Labels, gate: Gate, best: Mapping[tuple[str, str], Any]
+) -> list[Sheet]:
+    themes = [row["theme_id"] for row in material.themes]
+    matrix = schemas.theme_by_case((labels.theme_ids[theme], labels.themes[theme]) for theme in themes)
+    columns = dict(zip(themes, matrix.column_names[-len(themes) :] if themes else [], strict=True))
+    sectors = sectors_heard(tally)
+    cases = Sheet.of(schemas.CASES, case_rows(material, tally, labels=labels, gate=gate))
+    case_dicts = [dict(zip(cases.table.column_names, row, strict=True)) for row in cases.rows]
+    sector_columns = schemas.distinct_names(
+        ((str(at), s) for at, s in enumerate(sectors)), taken=("theme_id", "theme")
+    )
+    by_sector = sector_rows(material, tally, labels=labels, sectors=sectors, columns=sector_columns)
+    return [
+        Sheet.of(matrix, matrix_rows(case_dicts, tally, columns=columns, best=best)),
+        Sheet.of(schemas.theme_by_sector(sector_columns), by_sector),
+        cases,
+    ]
+
+
+def _own_findings(material: Material, evidence: Sequence[Evidence], *, gate: Gate) -> list[Finding]:
+    withheld = sum(not one.printable for one in evidence)
+    unknown = sorted({one.participant for one in evidence} - set(material.attribution) - {""})
+    findings = []
+    if withheld:
+        findings.append(
+            Finding(
+                level="note",
+                stage="emit",
+                finding=f"{withheld} passages or quotations are counted, and not handed over: consent does not "
+                "let them be quoted",
+                remedy="Nothing, unless consent has changed: then correct participants.csv and run again",
+            )
+        )
+    if unknown:
+        findings.append(
+            Finding(
+                level="problem",
+                stage="emit",
+                finding=f"No consent could be worked out for {', '.join(unknown)}: their words are held back",
+                remedy="Check participants.csv, and run again",
+            )
+        )
+    if gate.caught:
+        findings.append(
+            Finding(
+                level="check",
+                stage="emit",
+                finding=f"In {gate.caught} places a name was replaced that the redaction log had missed",
+                remedy="Look for [name] in coded_quotes.csv, and read those quotes once more",
+            )
+        )
+    return findings
+
+
+def _finding_rows(findings: Iterable[Finding], material: Material, *, labels: Labels, gate: Gate) -> Iterable[Row]:
+    files = _printable_files(material, labels=labels, gate=gate)
+    telling = sorted((name for name, printed in files.items() if name != printed), key=len, reverse=True)
+
+    def printed(text: str) -> str:
+        for name in telling:
+            text = text.replace(name, files[name])
+        return gate.free(text)
+
+    for one in findings:
+        yield {
+            "level": one.level,
+            "stage": one.stage,
+            "file": files[one.file] if one.file in files else gate.name(one.file),
+            "line": one.line,
+            "finding": printed(one.finding),
+            "remedy": printed(one.remedy),
+        }
+
+
+def _printable_files(material: Material, *, labels: Labels, gate: Gate) -> dict[str, str]:
+    """How each transcript's file may be called: by its source's id where its name would name a person."""
+    files: dict[str, str] = {}
+    for row in material.sources:
+        name = row["file"]
+        if name not in files:
+            files[name] = name if gate.name(name) == name else labels.sources[row["source"]]
+    return files
+
+
+def _counts(
+    material: Material,
+    evidence: Sequence[Evidence],
+    said: Mapping[str, Sequence[Verdict]],
+    short: set[tuple[str, str]],
+    sheets: Mapping[str, Sheet],
+) -> dict[str, int]:
+    interviewers = {row["participant"] for row in material.participants if row["interviewer"]}
+    themes = [row["origin"] for row in material.themes]
+    levels = [row[0] for row in sheets["findings"].rows]
+    return {
+        "cases": len(sheets["cases"].rows),
+        "sources": len(material.sources),
+        "participants": len({row["participant"] for row in material.participants} - interviewers),
+        "words": sum(int(row["words"]) for row in material.sources),
+        "quotes": sum(one.printable for one in evidence),
+        "held back": sum(not one.printable for one in evidence),
+        "with a theme": sum(any(v.counts for v in said.get(one.quote_id, ())) for one in evidence),
+        "shortlisted": len({quote for quote, _ in short}),
+        "themes": themes.count("codebook"),
+        "candidates": themes.count("discovered"),
+        "organisations": len(sheets["organisations"].rows),
+        "checks": sum(level != "note" for level in levels),
+    }

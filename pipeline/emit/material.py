@@ -1,0 +1,115 @@
+"""What the earlier stages made, as plain rows, with the indexes that writing needs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from pipeline.records import INTERVIEWER, NARRATOR, Consent
+from pipeline.spans import Span
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Material:
+    """The working tables as rows; `texts` gives a source's stored text when asked."""
+
+    sources: list[Row]
+    turns: list[Row]
+    participants: list[Row]
+    mentions: list[Row]
+    organisations: list[Row]
+    ties: list[Row]
+    passages: list[Row]
+    quotes: list[Row]
+    redactions: list[Row]
+    attributions: list[Row]
+    codings: list[Row]
+    themes: list[Row]
+    texts: Mapping[str, str]
+
+    @classmethod
+    def of(cls, tables: Mapping[str, pd.DataFrame], *, texts: Mapping[str, str]) -> Material:
+        """The rows of these tables, by name."""
+        return cls(**{name: _rows(frame) for name, frame in tables.items()}, texts=texts)
+
+    @cached_property
+    def source(self) -> dict[str, Row]:
+        """Each source, by its id, in the order of ids."""
+        return {row["source"]: row for row in sorted(self.sources, key=lambda row: str(row["source"]))}
+
+    @cached_property
+    def turn(self) -> dict[str, Row]:
+        """Each turn, by its id."""
+        return {row["turn_id"]: row for row in self.turns}
+
+    @cached_property
+    def attribution(self) -> dict[str, Row]:
+        """How each participant may be cited."""
+        return {row["participant"]: row for row in self.attributions}
+
+    @cached_property
+    def organisation(self) -> dict[str, Row]:
+        """Each organisation, by its id."""
+        return {row["organisation_id"]: row for row in self.organisations}
+
+    def by_source(self, rows: Iterable[Row]) -> dict[str, list[Row]]:
+        """The rows of each source, in the order of its text."""
+        grouped: dict[str, list[Row]] = defaultdict(list)
+        for row in rows:
+            grouped[row["source"]].append(row)
+        for some in grouped.values():
+            some.sort(key=lambda row: (int(row["start"]), int(row["end"])))
+        return grouped
+
+    def quotable(self, participant: str) -> bool:
+        """Whether the words of this participant may be printed; somebody of whom nothing is known: no."""
+        attribution = self.attribution.get(participant)
+        if attribution is None:
+            return False
+        return bool(attribution["quotable"]) and Consent(attribution["consent"]).may_be_quoted
+
+    def printable(self, turn: Row) -> bool:
+        """Whether the words of this turn may be printed: the interviewer's may, and a document's."""
+        return turn["role"] in (INTERVIEWER, NARRATOR) or self.quotable(turn["participant"])
+
+    def turn_printable(self, turn_id: str) -> bool:
+        """The same by the turn's id; of a turn that is not known: no."""
+        turn = self.turn.get(turn_id)
+        return turn is not None and self.printable(turn)
+
+    def withheld_words(self) -> Iterable[str]:
+        """All that was said by people who are not to be quoted."""
+        for source, turns in self.by_source(turn for turn in self.turns if not self.printable(turn)).items():
+            text = self.texts[source]
+            yield from (span_of(turn).of(text) for turn in turns)
+
+
+def span_of(row: Row) -> Span:
+    """Where a row lies."""
+    return Span(int(row["start"]), int(row["end"]))
+
+
+def number(value: Any, *, places: int = 2) -> float | None:
+    """Rounded, so that bytes are stable; None for a number that is missing."""
+    # Only what is not a number differs from itself.
+    return None if value is None or value != value else round(float(value), places)  # noqa: PLR0124
+
+
+def listed(values: Iterable[str], *, sort: bool = False) -> str:
+    """Distinct values that are not empty, separated by '; '."""
+    distinct = dict.fromkeys(value for value in values if value)
+    return "; ".join(sorted(distinct) if sort else distinct)
+
+
+def _rows(frame: pd.DataFrame) -> list[Row]:
+    columns = [frame[name].tolist() for name in frame.columns]
+    names = list(frame.columns)
+    return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]

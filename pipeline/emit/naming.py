@@ -1,0 +1,87 @@
+"""Organisations, where they are named, and which are spoken of together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from pipeline.emit.gate import Gate
+from pipeline.emit.labels import Labels
+from pipeline.emit.material import Material, Row, listed, number, span_of
+from pipeline.records import PARTICIPANT
+from pipeline.spans import folded
+
+
+def organisation_rows(material: Material, *, labels: Labels, gate: Gate) -> Iterator[Row]:
+    """A row for each organisation that anybody named who may be quoted; names that nobody else used left out."""
+    printable: dict[str, set[str]] = defaultdict(set)
+    withheld: dict[str, set[str]] = defaultdict(set)
+    for row in material.mentions:
+        used = printable if material.turn_printable(row["turn_id"]) else withheld
+        used[row["organisation_id"]].add(_plain(row["text"]))
+    for row in material.organisations:
+        own = row["organisation_id"]
+        if own in withheld and own not in printable:
+            continue
+        secret = withheld[own] - printable[own]
+        aliases = (gate.organisation(alias) for alias in row["aliases"].split("; ") if _plain(alias) not in secret)
+        yield {
+            "organisation_id": own,
+            "organisation": labels.organisations[own],
+            "aliases": listed(aliases),
+            "sector": row["sector"],
+            "register_id": gate.free(row["register_id"]),
+            **{field: int(row[field]) for field in ("mentions", "cases", "sources")},
+        }
+
+
+def mention_rows(material: Material, *, labels: Labels, gate: Gate) -> Iterator[Row]:
+    """A row for each mention that may be printed, in the order of the text."""
+    mentions = material.by_source(material.mentions)
+    for source in material.source:
+        rows = [row for row in mentions.get(source, ()) if material.turn_printable(row["turn_id"])]
+        text = material.texts[source] if rows else ""
+        for row in rows:
+            yield {
+                "mention_id": row["mention_id"],
+                "organisation_id": row["organisation_id"],
+                "organisation": labels.organisations.get(row["organisation_id"], ""),
+                "text": gate.words(source, text, span_of(row)),
+                "source": labels.sources[source],
+                "turn_id": row["turn_id"],
+                "start": int(row["start"]),
+                "end": int(row["end"]),
+                "participant": row["participant"],
+                "confidence": number(row["confidence"]),
+                "basis": gate.free(row["basis"]),
+            }
+
+
+def tie_rows(material: Material, *, labels: Labels, gate: Gate) -> Iterator[Row]:
+    """A row for each tie that may be printed, in the order of the text."""
+    ties = material.by_source(material.ties)
+    for source in material.source:
+        rows = [row for row in ties.get(source, ()) if material.turn_printable(row["turn_id"])]
+        text = material.texts[source] if rows else ""
+        for row in rows:
+            turn = material.turn[row["turn_id"]]
+            span = span_of(row).trimmed(text)
+            yield {
+                **{f"organisation_id_{end}": row[f"organisation_id_{end}"] for end in "ab"},
+                **{
+                    f"organisation_{end}": labels.organisations.get(row[f"organisation_id_{end}"], "")
+                    for end in "ab"
+                },
+                "case": labels.cases.get(row["case"], gate.name(row["case"])),
+                "source": labels.sources[source],
+                "turn_id": row["turn_id"],
+                "start": span.start,
+                "end": span.end,
+                "participant": turn["participant"] if turn["role"] == PARTICIPANT else "",
+                "passage": gate.words(source, text, span),
+            }
+
+
+def _plain(name: str) -> str:
+    plain = folded(name).casefold()
+    return plain.removeprefix("the ")

@@ -1,0 +1,129 @@
+"""Themes, the framework matrix, themes by sector, and cases."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.emit.evidence import Evidence
+from pipeline.emit.gate import Gate
+from pipeline.emit.labels import Labels
+from pipeline.emit.material import Material, Row, listed
+from pipeline.emit.schemas import NOT_RECORDED
+from pipeline.emit.shortlist import Nominee
+from pipeline.emit.verdicts import Verdict
+from pipeline.records import SECTORS
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Evidence that counts, gathered by theme; that of people who are not to be quoted is counted as well."""
+
+    all: Sequence[Evidence]
+    by_theme: Mapping[str, Sequence[Evidence]]
+
+    @classmethod
+    def of(cls, evidence: Iterable[Evidence], verdicts: Mapping[str, Sequence[Verdict]]) -> Tally:
+        """Gather it."""
+        counted = [one for one in evidence if one.counted]
+        by_theme: dict[str, list[Evidence]] = defaultdict(list)
+        for one in counted:
+            for verdict in verdicts.get(one.quote_id, ()):
+                if verdict.counts:
+                    by_theme[verdict.theme_id].append(one)
+        return cls(counted, by_theme)
+
+
+def theme_rows(
+    material: Material, tally: Tally, *, labels: Labels, gate: Gate, shortlist: set[tuple[str, str]]
+) -> Iterator[Row]:
+    """A row for each theme: those of the codebook in its order, then candidates."""
+    short = Counter(theme_id for _, theme_id in shortlist)
+    for row in material.themes:
+        heard = tally.by_theme.get(row["theme_id"], ())
+        yield {
+            "theme_id": labels.theme_ids[row["theme_id"]],
+            "theme": labels.themes[row["theme_id"]],
+            "origin": row["origin"],
+            "parent": labels.theme_ids.get(row["parent"], gate.name(row["parent"])),
+            "definition": gate.free(row["definition"]),
+            "label_words": gate.free(row["label_words"]),
+            "passages": len(heard),
+            "participants": len({one.voice for one in heard if one.voice}),
+            "cases": len({one.case for one in heard}),
+            "sources": len({one.source for one in heard}),
+            "shortlisted": short[row["theme_id"]],
+        }
+
+
+def case_rows(material: Material, tally: Tally, *, labels: Labels, gate: Gate) -> Iterator[Row]:
+    """A row for each case, in the order of the sources."""
+    passages = Counter(one.case for one in tally.all)
+    people: dict[str, set[str]] = defaultdict(set)
+    for turn in material.turns:
+        if turn["role"] == "participant":
+            people[material.source[turn["source"]]["case"]].add(turn["participant"])
+    sources: dict[str, list[Row]] = defaultdict(list)
+    for row in material.sources:
+        sources[row["case"]].append(row)
+    for case, rows in sources.items():
+        yield {
+            "case": labels.cases[case],
+            "kind": listed(row["kind"] for row in rows),
+            **{field: gate.free(listed(row[field] for row in rows)) for field in ("title", "place", "date")},
+            "sources": len(rows),
+            "participants": len(people[case]),
+            "words": sum(int(row["words"]) for row in rows),
+            "passages": passages[labels.cases[case]],
+        }
+
+
+def matrix_rows(
+    cases: Iterable[Row], tally: Tally, *, columns: Mapping[str, str], best: Mapping[tuple[str, str], Nominee]
+) -> Iterator[Row]:
+    """The framework matrix.
+
+    Args:
+        cases: rows of the table of cases.
+        tally: what counts.
+        columns: the column of each theme, by theme id.
+        best: the best quote of each theme in each case, by theme id and case.
+    """
+    counts = Counter((theme, one.case) for theme, heard in tally.by_theme.items() for one in heard)
+    for case in cases:
+        cells = {
+            column: _cell(counts[theme, case["case"]], best.get((theme, case["case"])))
+            for theme, column in columns.items()
+        }
+        yield {"case": case["case"], "title": case["title"], **cells}
+
+
+def sectors_heard(tally: Tally) -> list[str]:
+    """Sectors of the evidence, the usual ones first; `not recorded` last, if there is any."""
+    heard = {one.cited.sector or NOT_RECORDED for one in tally.all}
+    usual = [sector for sector in SECTORS if sector in heard]
+    others = sorted(heard - set(usual) - {NOT_RECORDED})
+    return [*usual, *others, *([NOT_RECORDED] if NOT_RECORDED in heard else [])]
+
+
+def sector_rows(
+    material: Material, tally: Tally, *, labels: Labels, sectors: Sequence[str], columns: Sequence[str]
+) -> Iterator[Row]:
+    """How often each sector voices each theme, and what share of all that the sector said that is."""
+    said = Counter(one.cited.sector or NOT_RECORDED for one in tally.all if one.substance)
+    for row in material.themes:
+        heard = tally.by_theme.get(row["theme_id"], ())
+        counts = Counter(one.cited.sector or NOT_RECORDED for one in heard)
+        solid = Counter(one.cited.sector or NOT_RECORDED for one in heard if one.substance)
+        cells: dict[str, object] = {}
+        for sector, column in zip(sectors, columns, strict=True):
+            cells[column] = counts[sector]
+            cells[f"{column} (share)"] = round(solid[sector] / said[sector], 3) if said[sector] else None
+        yield {"theme_id": labels.theme_ids[row["theme_id"]], "theme": labels.themes[row["theme_id"]], **cells}
+
+
+def _cell(count: int, best: Nominee | None) -> str:
+    if not count:
+        return ""
+    return f"{count} · “{best.text}”" if best else str(count)

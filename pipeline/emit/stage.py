@@ -1,0 +1,61 @@
+"""emit: from everything that was found to the coded dataset."""
+
+from __future__ import annotations
+
+from pipeline.runner import Outcome, Stage, Work
+from pipeline.tables import (
+    ATTRIBUTIONS,
+    CODINGS,
+    MENTIONS,
+    ORGANISATIONS,
+    PARTICIPANTS,
+    PASSAGES,
+    QUOTES,
+    REDACTIONS,
+    SOURCES,
+    THEMES,
+    TIES,
+    TURNS,
+)
+
+_SUMMARY = ("quotes", "shortlisted", "organisations", "checks")
+
+
+def _run(work: Work) -> Outcome:
+    from pipeline.emit.gate import gate_of
+    from pipeline.emit.handover import handover
+    from pipeline.emit.material import Material
+    from pipeline.emit.private import private_files
+    from pipeline.emit.writers import written
+    from pipeline.redaction import Redactor
+
+    material = Material.of(work.tables, texts=work.texts)
+    gate = gate_of(material, Redactor.of(work.tables["participants"]))
+    made = handover(material, gate=gate, settings=work.settings, earlier=work.earlier_findings)
+    files = {**written(made, progress=work.progress), **private_files(material)}
+    summary = {what: made.counts[what] for what in _SUMMARY}
+    return Outcome(tables={}, files=files, findings=made.findings, summary=summary)
+
+
+EMIT = Stage(
+    name="emit",
+    help="Write the coded dataset: tables, workbook, data package, private key.",
+    inputs=(
+        SOURCES,
+        TURNS,
+        PARTICIPANTS,
+        MENTIONS,
+        ORGANISATIONS,
+        TIES,
+        PASSAGES,
+        QUOTES,
+        REDACTIONS,
+        ATTRIBUTIONS,
+        CODINGS,
+        THEMES,
+    ),
+    outputs=(),
+    reads_findings=True,
+    makes="`dataset/`, `private/key.csv`",
+    run=_run,
+)

@@ -1,0 +1,240 @@
+"""`coded_dataset.xlsx`: a cover in plain words, and a sheet for each table."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from pipeline.emit.cover import Line, cover, title_of
+from pipeline.emit.handover import Handover, Sheet
+from pipeline.schema import Column
+
+WORKBOOK = "dataset/coded_dataset.xlsx"
+
+_COVER = "About"
+_FONT = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
+_DARK, _PALE, _GREY, _GREEN, _AMBER = "#1F3A4D", "#EAF0F3", "#5A6470", "#E3F1E4", "#FBEBCF"
+_LINE, _TALLEST = 15, 405  # heights in points
+_LONGEST_CELL = 32_767  # a spreadsheet holds no more
+_FIXED = datetime(2000, 1, 1)
+
+_WIDE = 72
+_WIDTHS = {
+    "quote": _WIDE,
+    "passage": _WIDE,
+    "definition": 60,
+    "finding": 60,
+    "remedy": 50,
+    "description": 90,
+    "context_before": 52,
+    "context_after": 52,
+    "basis": 36,
+    "note": 30,
+    "attribution": 36,
+    "title": 30,
+    "theme": 26,
+    "aliases": 44,
+    "label_words": 40,
+    "organisation": 30,
+    "organisation_a": 30,
+    "organisation_b": 30,
+    "organisations_named": 30,
+    "values": 40,
+    "text": 30,
+    "place": 18,
+    "role": 22,
+    "sector": 22,
+    "quote_id": 17,
+    "source": 24,
+    "case": 20,
+    "column": 26,
+    "table": 24,
+    "file": 26,
+}
+_NARROW, _MATRIX = 13, 48
+# Machines need these; a reader's eye may pass over them.
+_QUIET = {"context_before", "context_after", "basis", "start", "end", "turn_id", "organisation_id", "mention_id"}
+_QUIET |= {"theme_id", "organisation_id_a", "organisation_id_b", "register_id", "confidence", "quotability"}
+# Folded away behind a [+] above the header, so that what a writer needs is seen at once.
+_FOLDED = {
+    "coded_quotes": (
+        {
+            "source",
+            "kind",
+            "participant",
+            "role",
+            "organisation",
+            "date",
+            "theme_id",
+            "origin",
+            "confidence",
+            "basis",
+        }
+        | {"context_after", "start", "end", "timecode", "quotability", "coder"}
+    ),
+    "organisation_mentions": {"mention_id", "organisation_id", "turn_id", "start", "end", "basis"},
+    "organisation_ties": {"organisation_id_a", "organisation_id_b", "turn_id", "start", "end"},
+}
+# Left in sight when scrolling to the right.
+_FROZEN = {"theme_by_case": 1, "theme_by_sector": 2, "themes": 2, "organisations": 2, "cases": 1, "coded_quotes": 1}
+
+
+def workbook(handover: Handover, written: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    """The workbook, the same bytes for the same tables."""
+    import xlsxwriter
+
+    whole = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        whole,
+        # In memory: nothing of it is left in a temporary folder.
+        {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
+    )
+    book.set_properties({"title": "Coded interviews", "created": _FIXED})
+    formats = _formats(book)
+    _write_cover(book.add_worksheet(_COVER), list(cover(handover)), formats)
+    for sheet in handover.sheets.values():
+        _write_sheet(book.add_worksheet(title_of(sheet)[:31]), sheet, formats)
+    book.close()
+    return {WORKBOOK: whole.getvalue()}
+
+
+def _formats(book: Any) -> dict[str, Any]:
+    def made(**own: object) -> Any:
+        return book.add_format({**_FONT, **own})
+
+    return {
+        "header": made(bold=True, font_color="#FFFFFF", bg_color=_DARK, text_wrap=True, valign="vcenter", border=1),
+        "text": made(text_wrap=True),
+        "quiet": made(text_wrap=True, font_color=_GREY),
+        "number": made(num_format="0.00"),
+        "share": made(num_format="0%"),
+        "whole": made(num_format="#,##0"),
+        "offset": made(num_format="0", font_color=_GREY),
+        "yes": book.add_format({"bg_color": _GREEN}),
+        "problem": book.add_format({"bg_color": _AMBER}),
+        "rejected": book.add_format({"font_color": "#9AA3AB", "italic": True}),
+        "title": made(bold=True, font_size=20, font_color=_DARK),
+        "heading": made(bold=True, font_size=13, font_color=_DARK, bottom=1, bottom_color=_DARK, valign="bottom"),
+        "left": made(bold=True, bg_color=_PALE, text_wrap=True),
+        "right": made(text_wrap=True, align="left", num_format="#,##0"),
+        "link": made(font_color="#0B5394", underline=1, bg_color=_PALE),
+    }
+
+
+def _write_cover(worksheet: Any, lines: list[Line], formats: dict[str, Any]) -> None:
+    worksheet.hide_gridlines(2)
+    worksheet.set_column(0, 0, 32)
+    worksheet.set_column(1, 1, 92)
+    for row, line in enumerate(lines):
+        if line.style == "text":
+            # A merged cell does not grow with its text.
+            worksheet.set_row(row, 16 * (1 + len(line.text) // 125))
+            worksheet.merge_range(row, 0, row, 1, "", formats["text"])
+            worksheet.write_string(row, 0, line.text, formats["text"])
+        elif line.style in ("title", "heading"):
+            worksheet.set_row(row, 32 if line.style == "title" else 28)
+            worksheet.write_string(row, 0, line.text, formats[line.style])
+            worksheet.write_blank(row, 1, None, formats[line.style])
+        else:
+            if line.style == "link":
+                worksheet.write_url(row, 0, f"internal:'{line.text}'!A1", formats["link"], line.text)
+            else:
+                worksheet.write_string(row, 0, line.text, formats["left"])
+            _write_cell(worksheet, row, 1, line.about, formats["right"])
+    _set_page(worksheet, landscape=False)
+    worksheet.activate()
+
+
+def _write_sheet(worksheet: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
+    columns = sheet.table.columns
+    chosen = [formats[_format_of(column)] for column in columns]
+    folded = _FOLDED.get(sheet.table.name, set())
+    for at, column in enumerate(columns):
+        hidden = column.name in folded
+        options = {"level": 1, "hidden": True} if hidden else {"collapsed": at and columns[at - 1].name in folded}
+        worksheet.set_column(at, at, _width_of(column, sheet), chosen[at], options)
+        worksheet.write_string(0, at, column.name, formats["header"])
+    seen = [(at, _width_of(column, sheet)) for at, column in enumerate(columns) if column.name not in folded]
+    for row, values in enumerate(sheet.rows, start=1):
+        lines = max((_lines(values[at], width) for at, width in seen), default=1)
+        if lines > 1:  # not every program makes room by itself
+            worksheet.set_row(row, min(_LINE * lines, _TALLEST))
+        for at, value in enumerate(values):
+            _write_cell(worksheet, row, at, value, chosen[at])
+    last = len(sheet.rows)
+    worksheet.set_row(0, 32 if len(columns) <= 40 and not _is_matrix(sheet) else 48)
+    worksheet.freeze_panes(1, _FROZEN.get(sheet.table.name, 0))
+    worksheet.autofilter(0, 0, max(last, 1), len(columns) - 1)
+    if last:
+        worksheet.ignore_errors({"number_stored_as_text": f"A1:{_letter(len(columns) - 1)}{last + 1}"})
+        _colour(worksheet, sheet, formats)
+    _set_page(worksheet, landscape=True, large=len(columns) > 12)
+    worksheet.repeat_rows(0)
+
+
+def _write_cell(worksheet: Any, row: int, column: int, value: object, cell_format: Any) -> None:
+    if isinstance(value, str):
+        if value:
+            # Always as text: a cell that begins with = must not run.
+            worksheet.write_string(row, column, _fitting(value), cell_format)
+    elif isinstance(value, (int, float)):
+        worksheet.write_number(row, column, value, cell_format)
+
+
+def _colour(worksheet: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
+    columns, names, last = sheet.table.columns, sheet.table.column_names, len(sheet.rows)
+    rules = {"shortlisted": ("yes", "yes"), "level": ("problem", "problem")}
+    for name, (value, cell_format) in rules.items():
+        if name in names and columns[names.index(name)].values:  # in themes, shortlisted is a count
+            at = names.index(name)
+            rule = {"type": "cell", "criteria": "==", "value": f'"{value}"', "format": formats[cell_format]}
+            worksheet.conditional_format(1, at, last, at, rule)
+    if "decision" in names:
+        at = names.index("decision")
+        rule = {"type": "formula", "criteria": f'=${_letter(at)}2="reject"', "format": formats["rejected"]}
+        worksheet.conditional_format(1, 0, last, len(names) - 1, rule)
+
+
+def _format_of(column: Column) -> str:
+    if column.type == "number":
+        return "share" if column.name.endswith("(share)") else "number"
+    if column.type == "integer":
+        return "offset" if column.name in _QUIET else "whole"
+    return "quiet" if column.name in _QUIET else "text"
+
+
+def _width_of(column: Column, sheet: Sheet) -> int:
+    if _is_matrix(sheet) and column.name not in ("case", "title"):
+        return _MATRIX
+    return _WIDTHS.get(column.name, max(_NARROW, min(len(column.name) + 4, 24)))
+
+
+def _is_matrix(sheet: Sheet) -> bool:
+    return sheet.table.name == "theme_by_case"
+
+
+def _lines(value: object, width: int) -> int:
+    """How many lines a cell takes, as far as can be told without its font."""
+    if not isinstance(value, str) or len(value) <= width // 2:
+        return 1
+    return sum(1 + max(0, len(line) - 1) // width for line in value.splitlines())
+
+
+def _set_page(worksheet: Any, *, landscape: bool, large: bool = False) -> None:
+    if landscape:
+        worksheet.set_landscape()
+    worksheet.set_paper(8 if large else 9)  # A3, A4
+    worksheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)
+    worksheet.fit_to_pages(1, 0)
+
+
+def _fitting(text: str) -> str:
+    return text if len(text) <= _LONGEST_CELL else text[: _LONGEST_CELL - 1] + "…"
+
+
+def _letter(column: int) -> str:
+    from xlsxwriter.utility import xl_col_to_name
+
+    return str(xl_col_to_name(column))

@@ -1,0 +1,23 @@
+"""Word lists, one entry a line; `#` begins a comment. Read where they are used."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+_FOLDER = Path(__file__).parent
+
+
+@cache
+def words(name: str) -> tuple[str, ...]:
+    """The entries of `<name>.txt`, in order."""
+    lines = (_FOLDER / f"{name}.txt").read_text("utf-8").splitlines()
+    entries = (line.split("#")[0].strip() for line in lines)
+    return tuple(entry for entry in entries if entry)
+
+
+@cache
+def pairs(name: str) -> dict[str, str]:
+    """The entries of `<name>.txt` that are written `words: value`, in order."""
+    split = (entry.rsplit(":", 1) for entry in words(name))
+    return {left.strip(): right.strip() for left, right in split}

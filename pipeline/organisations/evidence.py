@@ -1,0 +1,89 @@
+"""What the study's own words say of a doubtful name: an abbreviation spelt out, a phrase in lower case.
+
+`PDG` is no organisation where people also say “pupil development grant”; `Education` is none where they mostly say
+“education”. Only names that rest on the language model alone are doubted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+
+from pipeline.language.lexicons import words
+from pipeline.organisations.names import SMALL_WORDS
+from pipeline.organisations.phrases import Phrases
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_ABBREVIATION = re.compile(r"^[A-Z]{2,6}s?$")
+_OFTEN = 2  # times that a phrase must be said to explain an abbreviation
+
+
+def is_abbreviation(name: str) -> bool:
+    """Whether it is capitals alone."""
+    return _ABBREVIATION.match(name) is not None
+
+
+def spelt_out_as(abbreviations: Iterable[str], texts: Sequence[str]) -> dict[str, str]:
+    """What each abbreviation stands for, as far as people say it in full, as they mostly write it.
+
+    Sought are words one after another whose initials it is; small words between them do not count.
+    """
+    wanted: dict[str, list[str]] = defaultdict(list)
+    for abbreviation in sorted(set(abbreviations)):
+        letters = abbreviation.rstrip("s").casefold()
+        if len(letters) > 1:
+            wanted[letters[0]].append(letters)
+    said: dict[str, Counter[str]] = defaultdict(Counter)
+    written: dict[str, Counter[str]] = defaultdict(Counter)
+    for text in texts:
+        tokens = [(match[0].casefold(), *match.span()) for match in _WORD.finditer(text)]
+        for at, (token, start, _) in enumerate(tokens):
+            if token[0] not in wanted or token in SMALL_WORDS:
+                continue
+            for letters in wanted[token[0]]:
+                end = _end_of(letters, tokens[at : at + 2 * len(letters)])
+                if end:
+                    phrase = " ".join(text[start:end].split())
+                    said[letters][phrase.casefold()] += 1
+                    written[phrase.casefold()][phrase] += 1
+    result = {}
+    for letters, phrases in said.items():
+        phrase, count = min(phrases.items(), key=lambda item: (-item[1], item[0]))
+        if count >= _OFTEN:
+            result[letters.upper()] = min(written[phrase].items(), key=lambda item: (-item[1], item[0]))[0]
+    return result
+
+
+def _end_of(letters: str, tokens: Sequence[tuple[str, int, int]]) -> int:
+    """Where the phrase with these initials ends, if one begins at the first token; else 0."""
+    matched = 0
+    for token, _, end in tokens:
+        if token[0] == letters[matched] and len(token) > 2 and token not in SMALL_WORDS:
+            matched += 1
+            if matched == len(letters):
+                return end
+        elif token not in SMALL_WORDS:
+            return 0
+    return 0
+
+
+def names_a_body(phrase: str) -> bool:
+    """Whether a spelt-out phrase may be a name: in capitals, and no grant, plan or report by its last word."""
+    parts = [part for part in phrase.split() if part.casefold() not in SMALL_WORDS]
+    return all(part[0].isupper() for part in parts) and parts[-1].casefold() not in words("not_organisation_heads")
+
+
+def mostly_lower_case(names: Iterable[str], texts: Sequence[str]) -> set[str]:
+    """Those of the names (folded by case) that are written without capitals at least as often as with."""
+    wanted = {name.casefold() for name in names}
+    if not wanted:
+        return set()
+    phrases = Phrases(wanted, fold_case=True)
+    lower, all_forms = Counter[str](), Counter[str]()
+    for text in texts:
+        for span in phrases.spans_in(text):
+            name = span.of(text).casefold()
+            all_forms[name] += 1
+            lower[name] += span.of(text) == name
+    return {name for name in wanted if 2 * lower[name] >= all_forms[name] > 0}

@@ -1,0 +1,92 @@
+"""What a name is made of: how it is folded for comparing, and how a mention is trimmed to the name itself."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from pipeline.language.lexicons import pairs, words
+from pipeline.spans import Span
+
+_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "´": "'", "`": "'"})
+_LEADING = re.compile(
+    r"^(?:[\W_]+|(?:the|a|an|our|your|my|their|his|her|its|this|that|these|those|local|and|or|but|so|because|"
+    r"when|if|as|at|in|of|for|from|with|to|by|on|we|you|they|i|like|also|now|then|well|yes|no|both|via)\b\s*)+",
+    re.IGNORECASE,
+)
+_TRAILING = re.compile(r"(?:['’]s?|[^\w.)]|(?<![A-Z])\.|\bthe)+$")
+# Words that initials pass over.
+SMALL_WORDS = frozenset({"of", "and", "the", "for", "in", "on", "to", "a", "an", "with", "by", "at", "as", "&"})
+_POSSESSIVE_END = re.compile(r"['’]s$")
+
+
+def folded_name(name: str) -> str:
+    """The name as it is compared: lower case, no article, `&` as `and`, no punctuation, no possessive."""
+    plain = name.translate(_APOSTROPHES).casefold().replace("&", " and ")
+    plain = re.sub(r"'s\b", "s", plain)
+    plain = re.sub(r"[^\w\s]", " " if "-" in plain or "/" in plain or "," in plain else "", plain)
+    words_ = plain.split()
+    return " ".join(words_[1:] if len(words_) > 1 and words_[0] == "the" else words_)
+
+
+def trimmed_name(span: Span, text: str, *, possessive_of_name: frozenset[str] = frozenset()) -> Span:
+    """The span without determiners before the name, and without possessive, footnote or punctuation after it.
+
+    Args:
+        span: of a mention in `text`.
+        text: the text.
+        possessive_of_name: folded names that end in `'s` themselves (Barnardo's), which keep it.
+    """
+    covered = span.of(text)
+    leading = _LEADING.match(covered)
+    start = span.start
+    # "The" opens a few names (The Wallich): the gazetteer holds those; here it is an article.
+    if leading and leading.end() < len(covered) and not covered[: leading.end()].isupper():
+        start += leading.end()
+    covered = text[start : span.end]
+    if folded_name(covered) in possessive_of_name and _POSSESSIVE_END.search(covered):
+        return Span(start, span.end)
+    trailing = _TRAILING.search(covered)
+    end = span.end - (len(covered) - trailing.start()) if trailing else span.end
+    return Span(start, end) if start < end else Span(span.start, span.start)
+
+
+def spelt_out(folded: str) -> str:
+    """A folded name with the abbreviation at its end spelt out: `northmarsh icb`, Integrated Care Board."""
+    for short, words_ in pairs("organisation_acronyms").items():
+        if folded.endswith(f" {short}"):
+            return folded[: -len(short)] + words_
+    return folded
+
+
+@cache
+def heads() -> dict[str, str]:
+    """Words that organisations' names end in, with the sector that each suggests (`?` for none)."""
+    return pairs("organisation_heads")
+
+
+@cache
+def never_organisations() -> frozenset[str]:
+    """Folded texts that are no organisation by themselves."""
+    return frozenset(folded_name(word) for word in words("not_organisations"))
+
+
+def head_of(name: str) -> str:
+    """The word that says what kind of body it is (`trust` of `Northside Development Trust`), or ""."""
+    parts = folded_name(name).split()
+    for at in (len(parts) - 1, 0):
+        if parts and parts[at] in heads():
+            return parts[at]
+    for part in reversed(parts):
+        if part in heads():
+            return part
+    return ""
+
+
+def initials_of(name: str) -> frozenset[str]:
+    """The abbreviations that a name may have: with and without its small words."""
+    parts = [part for part in re.split(r"[\s\-/]+", name.translate(_APOSTROPHES)) if part]
+    letters = [part[0].upper() for part in parts if part[0].isalnum()]
+    main = [part[0].upper() for part in parts if part[0].isalnum() and part.casefold() not in SMALL_WORDS]
+    with_and = [p[0].upper() for p in parts if p[0].isalnum() and p.casefold() not in SMALL_WORDS - {"and"}]
+    return frozenset("".join(some) for some in (letters, main, with_and) if len(some) > 1)

@@ -1,0 +1,37 @@
+"""Finds many fixed phrases in a text in one pass, however many there are."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from pipeline.spans import Span
+
+_WORD = re.compile(r"\w+")
+
+
+class Phrases:
+    """A set of phrases, looked up by their first word."""
+
+    def __init__(self, phrases: Iterable[str], *, fold_case: bool = False) -> None:
+        self._fold = fold_case
+        self._by_first: dict[str, list[str]] = defaultdict(list)
+        for phrase in sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase)):
+            form = phrase.lower() if fold_case else phrase
+            if first := _WORD.match(form):
+                self._by_first[first[0]].append(form)
+
+    def spans_in(self, text: str) -> Iterator[Span]:
+        """Where they stand as whole words, in order; the longest of those that begin at one place."""
+        form = text.lower() if self._fold and len(text.lower()) == len(text) else text
+        end = 0
+        for word in _WORD.finditer(form):
+            if word.start() < end or word[0] not in self._by_first:
+                continue
+            for phrase in self._by_first[word[0]]:
+                after = word.start() + len(phrase)
+                if form.startswith(phrase, word.start()) and not form[after : after + 1].isalnum():
+                    end = after
+                    yield Span(word.start(), after)
+                    break

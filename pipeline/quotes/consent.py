@@ -1,0 +1,204 @@
+"""How each person may be cited, by what they agreed to. Whatever is printed here holds no name without consent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.names import full_key, names_in_label
+from pipeline.records import Consent, Finding
+from pipeline.redaction import Redactor
+from pipeline.study import PARTICIPANTS_FILE
+
+NOT_TO_BE_QUOTED = "Not to be quoted"
+_STRICTNESS = (Consent.NONE, Consent.ANONYMOUS, Consent.ROLE, Consent.NAMED)
+_NUMBER = re.compile(r"(\d+)$")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attribution:
+    """A row of the table of attributions."""
+
+    participant: str
+    case: str
+    attribution: str
+    role: str
+    organisation: str
+    sector: str
+    consent: str
+    quotable: bool
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Where somebody spoke: the case, its place, the kind of its sources."""
+
+    case: str
+    place: str
+    kind: str
+
+
+class Citing:
+    """Decides how people are cited.
+
+    Args:
+        redactor: knows the names that may not be printed.
+        settings: the sources, by case: of a case with several, the first with a place.
+        strictest: the strictest consent on record for each name, by its key.
+    """
+
+    def __init__(
+        self, redactor: Redactor, *, settings: Sequence[Setting], strictest: Mapping[tuple[str, ...], Consent]
+    ) -> None:
+        self._redactor = redactor
+        self._strictest = strictest
+        self._places: dict[str, str] = {}
+        for setting in settings:
+            if setting.place and not self._places.get(setting.case):
+                self._places[setting.case] = setting.place
+        self.findings: list[Finding] = []
+
+    def attribution(self, person: Mapping[str, str], *, in_survey: bool) -> Attribution:
+        """How one person may be cited.
+
+        Args:
+            person: a row of the table of participants.
+            in_survey: whether the words are answers in a survey.
+        """
+        consent = self._level(person, in_survey=in_survey)
+        if consent is Consent.NONE:
+            return self._row(person, consent, attribution=NOT_TO_BE_QUOTED)
+        role, organisation = self._printable(person, consent)
+        words = self._redacted_override(person)
+        if words:
+            organisation = organisation or (person["organisation"] if person["organisation"] in words else "")
+        elif consent is Consent.NAMED and (name := _name(person)):
+            words = ", ".join(part for part in (name, role, organisation) if part)
+        elif role:
+            place = self._place(person["case"])
+            words = ", ".join(part for part in (_capital(role), person["sector"], place) if part)
+        else:
+            words = self._number(person, in_survey=in_survey)
+        return self._row(person, consent, attribution=words, role=role, organisation=organisation)
+
+    def _level(self, person: Mapping[str, str], *, in_survey: bool) -> Consent:
+        """The level that applies: none on record counts as `role`, for a survey's nameless as `anonymous`."""
+        given = Consent(person["consent"])
+        if given is Consent.UNRECORDED:
+            nameless = in_survey and not person["name"] and not person["role"]
+            return Consent.ANONYMOUS if nameless else Consent.ROLE
+        strictest = self._strictest.get(full_key(_name(person)), given)
+        if given is Consent.NAMED and strictest is not Consent.NAMED:
+            self._note(
+                "check",
+                f"{person['participant']} agreed to be named, but the same name is on record with less elsewhere:"
+                " cited by role",
+                "Give both rows the same consent, if they are one person",
+            )
+            return Consent.ROLE
+        return given
+
+    def _printable(self, person: Mapping[str, str], consent: Consent) -> tuple[str, str]:
+        """Role and organisation as far as they may be printed: a small organisation and a role name a person."""
+        if consent is Consent.NAMED:
+            return self._clean(person["role"]), self._clean(person["organisation"], organisation=True)
+        if consent is Consent.ROLE:
+            return self._clean(_without_organisation(person["role"], person["organisation"])), ""
+        return "", ""
+
+    def _redacted_override(self, person: Mapping[str, str]) -> str:
+        wanted = person["attribution"].strip()
+        clean = self._redactor.redacted(wanted)
+        if clean != wanted:
+            self._note(
+                "check",
+                f"the attribution of {person['participant']} holds a name without consent, which is left out",
+                "Change the attribution or the consent",
+            )
+        return clean
+
+    def _number(self, person: Mapping[str, str], *, in_survey: bool) -> str:
+        match = _NUMBER.search(person["participant"])
+        number = str(int(match[1])) if match else person["participant"]
+        if in_survey:
+            return f"Survey respondent {number}"
+        where = self._place(person["case"]) or self._clean_case(person["case"])
+        return f"Participant {number}, {where}" if where else f"Participant {number}"
+
+    def _place(self, case: str) -> str:
+        place = self._places.get(case, "").strip()
+        return place if self._redactor.redacted(place) == place else ""
+
+    def _clean_case(self, case: str) -> str:
+        return case if self._redactor.redacted(case.replace("_", " ")) == case.replace("_", " ") else ""
+
+    def _clean(self, text: str, *, organisation: bool = False) -> str:
+        return self._redactor.redacted(text.strip(), organisation=organisation)
+
+    def _row(
+        self,
+        person: Mapping[str, str],
+        consent: Consent,
+        *,
+        attribution: str,
+        role: str = "",
+        organisation: str = "",
+    ) -> Attribution:
+        return Attribution(
+            participant=person["participant"],
+            case=person["case"],
+            attribution=attribution,
+            role=role,
+            organisation=organisation,
+            sector=person["sector"],
+            consent=consent,
+            quotable=consent.may_be_quoted,
+        )
+
+    def _note(self, level: str, finding: str, remedy: str) -> None:
+        self.findings.append(
+            Finding(level=level, stage="quotes", finding=finding, remedy=remedy, file=PARTICIPANTS_FILE)
+        )
+
+
+def strictest_consents(people: Sequence[Mapping[str, str]]) -> dict[tuple[str, ...], Consent]:
+    """For each full name on record, the strictest of the consents given under it; unrecorded counts as role."""
+    found: dict[tuple[str, ...], Consent] = {}
+    for person in people:
+        key = full_key(_name(person))
+        given = Consent(person["consent"])
+        level = Consent.ROLE if given is Consent.UNRECORDED else given
+        if key:
+            found[key] = min(found.get(key, level), level, key=_STRICTNESS.index)
+    return found
+
+
+def respondent(participant: str, case: str) -> dict[str, str]:
+    """A row for somebody of whom no more is known than that they answered."""
+    nothing = ("speaker", "name", "role", "organisation", "sector", "consent", "attribution")
+    return {"participant": participant, "case": case} | dict.fromkeys(nothing, "")
+
+
+def is_respondent(participant: str) -> bool:
+    """Whether an id is that of a survey's respondent (R012), who may have left every question empty."""
+    return bool(re.fullmatch(r"R\d+", participant))
+
+
+def _name(person: Mapping[str, str]) -> str:
+    labels = names_in_label(person["speaker"])
+    return person["name"].strip() or (labels[0] if labels else "")
+
+
+def _without_organisation(role: str, organisation: str) -> str:
+    """`Chair of Northside Trust` is `Chair` where the organisation may not be printed."""
+    if not organisation.strip():
+        return role.strip()
+    named = re.escape(organisation.strip()).replace(r"\ ", r"\s+")
+    return re.sub(
+        rf"[\s,–—-]*(?:\b(?:of|at|for|with|from)\s+)?(?:\bthe\s+)?\b{named}\b[’']?s?", "", role, flags=re.I
+    ).strip(" ,")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,164 @@
+"""Turns cut into passages of one to a few sentences, where the thought breaks. They tile the turn.
+
+Where the sentences end is spaCy's judgement, corrected for what it gets wrong in transcripts. Which ends become
+breaks is the cheapest choice over the whole turn: passages near the wished length, breaks at paragraphs and
+before words that open a new thought, none before words that lean on the sentence before. (Optimal line
+breaking: Knuth and Plass 1981.)
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pipeline.names import lexicon_words
+from pipeline.quotes.marks import quoted_spans
+from pipeline.quotes.words import WORD, pattern_of
+from pipeline.settings import QuoteSettings
+from pipeline.spans import Span
+
+_BRACKETS = re.compile(r"\[[^\[\]\n]{0,200}\]|\([^()\n]{0,200}\)")
+_PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
+_LINE_END = re.compile(r"[.!?…][\"”'’)\]]*[ \t]*\n\s*")
+_ENDS = re.compile(r"[.!?…][\"”'’)\]»*_]*\d{0,3}\s*$")
+_LAST_WORD = re.compile(r"([^\s(\[“‘\"]+)\.\s*$")
+_CLAUSE = re.compile(r"[;–—]\s+|\s[–—-]\s+|:\s+|,\s+(?=(?:and|but|so|because|which|or|then|when|if|while)\b)")
+_COMMA = re.compile(r",\s+")
+_CONJUNCTION = re.compile(r"\s+(?=(?:and|but|so|because|then)\s)", re.I)
+_UNPUNCTUATED = 60  # words to a full stop from which on the stops do not tell where sentences end
+
+# What a break costs beside the lengths it makes; a length off by the whole wished length costs 1.
+_AT_PARAGRAPH, _AT_MARKER, _AT_SENTENCE, _AT_LEANING, _AT_CLAUSE = -0.6, -0.15, 0.1, 0.45, 1.0
+
+
+@dataclass(frozen=True)
+class _Break:
+    at: int
+    cost: float
+
+
+def cut(text: str, sentences: Sequence[Span], *, settings: QuoteSettings) -> list[Span]:
+    """The passages of a turn: spans that cover it with no gap, white space belonging to the passage before.
+
+    Args:
+        text: the turn.
+        sentences: where a model sees its sentences; they tile the text.
+        settings: wished and longest length in words. A passage is longer than the longest only where a
+            sentence is, and has no clause to break at.
+    """
+    if not text:
+        return []
+    breaks = _sentence_breaks(text, sentences, longest=settings.longest_passage_words)
+    breaks = sorted([*breaks, *_clause_breaks(text, breaks, settings=settings)], key=lambda b: b.at)
+    edges = _cheapest(text, breaks, settings=settings)
+    return [Span(start, end) for start, end in zip([0, *edges], [*edges, len(text)], strict=True)]
+
+
+def _sentence_breaks(text: str, sentences: Sequence[Span], *, longest: int) -> list[_Break]:
+    """Where sentences begin, but for the first; nowhere inside brackets or an open quotation."""
+    paragraphs = {match.end() for match in _PARAGRAPH.finditer(text)}
+    lines = {match.end() for match in _LINE_END.finditer(text)}
+    starts = sorted(({span.start for span in sentences} | paragraphs | lines) - {0, len(text)})
+    held = _held(text, longest=longest)
+    stops = sum(1 for match in re.finditer(r"[.!?…](?=\s|$)", text))
+    punctuated = len(WORD.findall(text)) < _UNPUNCTUATED * (stops + 1)
+    kept: list[_Break] = []
+    for start in starts:
+        before = text[max(0, start - 60) : start]
+        if not before[-1].isspace() or any(span.start < start < span.end for span in held):
+            continue
+        if start in paragraphs:
+            kept.append(_Break(start, _AT_PARAGRAPH))
+        elif not punctuated or (_ENDS.search(before) and not _is_abbreviation(before, text[start:])):
+            kept.append(_Break(start, _sentence_cost(text, start)))
+    return kept
+
+
+def _sentence_cost(text: str, start: int) -> float:
+    if pattern_of("leaning_openings").match(text, start):
+        return _AT_LEANING
+    if pattern_of("discourse_markers").match(text, start):
+        return _AT_MARKER
+    return _AT_SENTENCE
+
+
+def _held(text: str, *, longest: int) -> list[Span]:
+    """Stretches that stay whole: brackets, and quotations but for those longer than a passage may be."""
+    brackets = [Span(*match.span()) for match in _BRACKETS.finditer(text)]
+    quoted = [span for span in quoted_spans(text) if len(WORD.findall(span.of(text))) <= longest]
+    return brackets + quoted
+
+
+def _is_abbreviation(before: str, after: str) -> bool:
+    """Whether the full stop belongs to `Dr.`, `e.g.` or an initial, or a small letter follows it."""
+    last = _LAST_WORD.search(before)
+    if after[:1].islower() and not before.rstrip().endswith(("!", "?")) and not _is_uncased(after):
+        return True
+    if not last:
+        return False
+    word = last[1].lower()
+    initial = re.fullmatch(r"(?:[^\W\d_]\.)*[^\W\d_]", last[1])
+    if initial and last[1].isupper() and last[1] != "I" and len(last[1]) == 1:
+        return True
+    return word in lexicon_words("abbreviations") and word not in ("no", "p", "v")
+
+
+def _is_uncased(text: str) -> bool:
+    """Whether a text is written without capitals at all."""
+    return not any(char.isupper() for char in text)
+
+
+def _clause_breaks(text: str, breaks: Sequence[_Break], *, settings: QuoteSettings) -> Iterator[_Break]:
+    """Breaks inside sentences that are longer than a passage may be."""
+    held = _held(text, longest=settings.longest_passage_words)
+    edges = [0, *(each.at for each in breaks), len(text)]
+    for start, end in pairwise(edges):
+        if len(WORD.findall(text, start, end)) <= settings.longest_passage_words:
+            continue
+        for cost, pattern in ((0.0, _CLAUSE), (0.3, _COMMA), (0.6, _CONJUNCTION)):
+            found = [match.end() for match in pattern.finditer(text, start, end) if match.end() < end]
+            free = [at for at in found if not any(span.start < at < span.end for span in held)]
+            if free:
+                yield from (_Break(at, _AT_CLAUSE + cost) for at in free)
+                if _short_enough(text, [start, *free, end], longest=settings.longest_passage_words):
+                    break
+
+
+def _short_enough(text: str, edges: Sequence[int], *, longest: int) -> bool:
+    return all(len(WORD.findall(text, a, b)) <= longest for a, b in pairwise(edges))
+
+
+def _cheapest(text: str, breaks: Sequence[_Break], *, settings: QuoteSettings) -> list[int]:
+    """The breaks whose passages cost least; ties go to the earlier break."""
+    costs: dict[int, float] = {}
+    for each in breaks:
+        costs[each.at] = min(each.cost, costs.get(each.at, each.cost))
+    edges = [0, *sorted(costs), len(text)]
+    ends = [match.end() for match in WORD.finditer(text)]
+    words = [bisect_right(ends, edge) for edge in edges]
+    best: list[tuple[float, int]] = [(0.0, 0)]
+    for last in range(1, len(edges)):
+        options: list[tuple[float, int]] = []
+        for first in range(last - 1, -1, -1):
+            length = words[last] - words[first]
+            if length > settings.longest_passage_words and first < last - 1:
+                break
+            at_edge = costs.get(edges[last], 0.0)
+            options.append((best[first][0] + at_edge + _misfit(length, settings=settings), first))
+        best.append(min(options))
+    chosen: list[int] = []
+    at = len(edges) - 1
+    while at > 0:
+        at = best[at][1]
+        if at > 0:
+            chosen.append(edges[at])
+    return chosen[::-1]
+
+
+def _misfit(words: int, *, settings: QuoteSettings) -> float:
+    """How far a length is from the wished one: squared, and dearer for what is too long for a passage."""
+    off = (words - settings.passage_words) / settings.passage_words
+    return off * off + (10.0 if words > settings.longest_passage_words else 0.0)

@@ -1,0 +1,171 @@
+"""The third stage: passages that tile what was said, quotations, what may be printed, and under which name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from pipeline.records import INTERVIEWER, PARTICIPANT, Finding, Kind
+from pipeline.runner import Outcome, Stage, Work
+from pipeline.spans import Span
+from pipeline.tables import (
+    ATTRIBUTIONS,
+    MENTIONS,
+    PARTICIPANTS,
+    PASSAGES,
+    PEOPLE,
+    REDACTIONS,
+    SOURCES,
+    TURNS,
+)
+from pipeline.tables import (
+    QUOTES as QUOTED,
+)
+
+if TYPE_CHECKING:
+    from pipeline.quotes.consent import Attribution
+    from pipeline.redaction import Redactor
+
+Row = Mapping[str, Any]
+
+
+def run(work: Work) -> Outcome:
+    """Cut, find, redact and decide how each person may be cited."""
+    from pipeline.quotes.reading import read_source
+    from pipeline.redaction import Redactor
+
+    tables: dict[str, list[Any]] = {name: frame.to_dict("records") for name, frame in work.tables.items()}
+    texts = {source["source"]: work.texts[source["source"]] for source in tables["sources"]}
+    items = list(_source_texts(tables, texts, work))
+    read = work.map(
+        read_source, items, what="passages", key=lambda item: item.key, characters=lambda item: len(item.text)
+    )
+    redactor = Redactor.of(work.tables["participants"])
+    attributions, findings = _attributions(tables, redactor)
+    redactions = list(_redactions(tables, texts, redactor))
+    passages = [row for each in read for row in each["passages"]]
+    quotes = [row for each in read for row in each["quotes"]]
+    may_be_quoted = {a.participant for a in attributions if a.quotable}
+    quotable = sum(
+        row["substance"]
+        and row["quotability"] >= work.settings.quotes.quotable
+        and row["participant"] in may_be_quoted
+        for row in passages
+    )
+    return Outcome(
+        tables={
+            "passages": PASSAGES.frame(passages),
+            "quotes": QUOTED.frame(quotes),
+            "redactions": REDACTIONS.frame(redactions),
+            "attributions": ATTRIBUTIONS.frame(attributions),
+        },
+        findings=[*_reading_findings(tables["sources"], read), *findings],
+        summary={
+            "passages": len(passages),
+            "quotable": quotable,
+            "quotations": len(quotes),
+            "redactions": len(redactions),
+        },
+    )
+
+
+def _source_texts(tables: Mapping[str, list[Any]], texts: Mapping[str, str], work: Work) -> Iterator[Any]:
+    from pipeline.quotes.reading import SourceText
+
+    turns = _by_source(tables["turns"])
+    people = _by_source(tables["people"])
+    for source in tables["sources"]:
+        name = source["source"]
+        yield SourceText(
+            source=name,
+            kind=source["kind"],
+            text=texts[name],
+            turns=tuple(sorted(turns.get(name, ()), key=lambda turn: turn["start"])),
+            people=tuple(sorted(_span(person) for person in people.get(name, ()))),
+            settings=work.settings.quotes,
+        )
+
+
+def _redactions(tables: Mapping[str, list[Any]], texts: Mapping[str, str], redactor: Redactor) -> Iterator[Row]:
+    people = _by_source(tables["people"])
+    mentions = _by_source(tables["mentions"])
+    for name, text in texts.items():
+        found = redactor.spans(
+            text,
+            people=[_span(person) for person in people.get(name, ())],
+            organisations=[_span(mention) for mention in mentions.get(name, ())],
+        )
+        for each in found:
+            yield {
+                "source": name,
+                "start": each.span.start,
+                "end": each.span.end,
+                "text": each.span.of(text),
+                "replacement": each.replacement,
+                "participant": each.participant,
+                "reason": redactor.reason(each.participant),
+            }
+
+
+def _attributions(tables: Mapping[str, list[Any]], redactor: Redactor) -> tuple[list[Attribution], list[Finding]]:
+    """A row for every participant and every respondent; none for those who ask."""
+    from pipeline.quotes.consent import Citing, Setting, is_respondent, respondent, strictest_consents
+
+    sources = {source["source"]: source for source in tables["sources"]}
+    settings = [Setting(s["case"], s["place"], s["kind"]) for s in tables["sources"]]
+    citing = Citing(redactor, settings=settings, strictest=strictest_consents(tables["participants"]))
+    asks = {p["participant"] for p in tables["participants"] if p["interviewer"]}
+    asks |= {turn["participant"] for turn in tables["turns"] if turn["role"] == INTERVIEWER}
+    answering = {
+        turn["participant"]: sources[turn["source"]]
+        for turn in tables["turns"]
+        if turn["role"] == PARTICIPANT and turn["participant"]
+    }
+    surveyed = {person for person, source in answering.items() if source["kind"] == Kind.SURVEY}
+    surveyed |= {p["participant"] for p in tables["participants"] if is_respondent(p["participant"])}
+    on_record = [p for p in tables["participants"] if not p["interviewer"]]
+    known = {person["participant"] for person in tables["participants"]}
+    others = [respondent(person, source["case"]) for person, source in answering.items() if person not in known]
+    rows = [citing.attribution(p, in_survey=p["participant"] in surveyed) for p in [*on_record, *others]]
+    return rows, list(citing.findings)
+
+
+def _reading_findings(sources: Sequence[Row], read: Sequence[Row]) -> Iterator[Finding]:
+    for source, result in zip(sources, read, strict=True):
+        if result["failed"]:
+            yield Finding(
+                level="problem",
+                stage="quotes",
+                file=source["file"],
+                finding=f"its passages could not be found ({result['failed']}): each turn is one",
+                remedy="Report this with the file's layout; the rest of the study is not affected",
+            )
+        for line in result["mended"]:
+            yield Finding(
+                level="check",
+                stage="quotes",
+                file=source["file"],
+                line=line,
+                finding="a quotation has lost one of its marks: where its words begin or end is a guess",
+                remedy="Compare it with the document; put the mark back if it is wrong",
+            )
+
+
+def _by_source(rows: Sequence[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row["source"], []).append(row)
+    return found
+
+
+def _span(row: Row) -> Span:
+    return Span(row["start"], row["end"])
+
+
+QUOTES = Stage(
+    name="quotes",
+    help="Cut what was said into passages, find quotations, and settle how each person may be cited.",
+    inputs=(SOURCES, TURNS, PARTICIPANTS, MENTIONS, PEOPLE),
+    outputs=(PASSAGES, QUOTED, REDACTIONS, ATTRIBUTIONS),
+    run=run,
+)

@@ -1,0 +1,131 @@
+"""Takes decisions back that people made in a spreadsheet: the one door by which a person's word comes in."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pipeline.decisions import DECISIONS_FILE, Decision, conflicts, read_decisions, written_decisions
+from pipeline.errors import UserError
+from pipeline.records import Finding
+from pipeline.storage import make_folder, write_whole
+from pipeline.study import Study
+
+_NEEDED = {"quote_id", "theme_id", "decision"}
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import did.
+
+    Attributes:
+        new: decisions that were not there.
+        changed: decisions on which the same coder said something else before; the earlier row stays in the file,
+            and the later one counts.
+        unchanged: decisions that were there already.
+        conflicts: (passage, theme) on which coders now differ.
+        findings: rows that could not be taken.
+    """
+
+    new: int
+    changed: int
+    unchanged: int
+    conflicts: tuple[tuple[str, str], ...]
+    findings: tuple[Finding, ...]
+
+
+def import_decisions(study: Study, file: Path, *, coder: str = "") -> Imported:
+    """Add the decisions of a CSV file or workbook to `models/decisions.csv`; nothing there is lost.
+
+    Rows without a decision are passed over, so that the dataset itself can be filled in and taken back.
+
+    Args:
+        study: whose decisions they are.
+        file: `.csv` or `.xlsx` with the columns quote_id, theme_id and decision.
+        coder: who decided, for rows that do not say.
+
+    Raises:
+        UserError: if the file cannot be read or lacks a column.
+    """
+    given = read_decisions(_decided_rows(file, coder=coder), path=file, stage="review")
+    path = study.models / DECISIONS_FILE
+    kept = path.read_text("utf-8-sig") if path.exists() else ""
+    before = {decision.key: decision for decision in read_decisions(kept, path=path).decisions}
+    fresh = [d for d in given.decisions if d.key not in before or _differs(d, before[d.key])]
+    if fresh:
+        make_folder(study.models)
+        added = written_decisions(fresh).decode("utf-8-sig").partition("\n")[2]
+        header = kept or written_decisions([]).decode("utf-8-sig")
+        whole = header + ("" if header.endswith("\n") else "\n") + added
+        write_whole(path, whole.encode("utf-8-sig"))
+    changed = sum(decision.key in before for decision in fresh)
+    now = {**before, **{decision.key: decision for decision in fresh}}
+    return Imported(
+        new=len(fresh) - changed,
+        changed=changed,
+        unchanged=len(given.decisions) - len(fresh),
+        conflicts=tuple(conflicts(now.values())),
+        findings=given.findings,
+    )
+
+
+def _differs(one: Decision, other: Decision) -> bool:
+    return replace(one, line=0, quote="", source="", date="") != replace(
+        other, line=0, quote="", source="", date=""
+    )
+
+
+def _decided_rows(file: Path, *, coder: str) -> str:
+    """The rows with a decision, as CSV."""
+    rows = _workbook_rows(file) if file.suffix.casefold() == ".xlsx" else _csv_rows(file)
+    header = [cell.strip().casefold().replace(" ", "_") for cell in rows[0]] if rows else []
+    if not set(header) >= _NEEDED:
+        missing = ", ".join(sorted(_NEEDED - set(header)))
+        raise UserError(f"there is no column {missing}", "Export the sheet anew, and fill in “decision”", file, 1)
+    decided = []
+    for cells in rows[1:]:
+        row = dict(zip(header, cells, strict=False))
+        if row.get("decision", "").strip():
+            decided.append({**row, "coder": row.get("coder", "").strip() or coder})
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, list(dict.fromkeys([*header, "coder"])), extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows(decided)
+    return out.getvalue()
+
+
+def _csv_rows(file: Path) -> list[list[str]]:
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise UserError(f"could not be read ({error.strerror})", "Check the name", file) from error
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", errors="replace")
+    first = text.partition("\n")[0]
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count)))
+
+
+def _workbook_rows(file: Path) -> list[list[str]]:
+    """The first sheet that has the columns."""
+    import zipfile
+
+    from openpyxl import load_workbook
+
+    try:
+        book = load_workbook(file, read_only=True, data_only=True)
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
+        raise UserError(
+            f"is not a workbook that can be read ({error})", "Save it as .xlsx or .csv", file
+        ) from error
+    sheets: Sequence[list[list[str]]] = [
+        [["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
+        for sheet in book.worksheets
+    ]
+    book.close()
+    wanted = [rows for rows in sheets if rows and {cell.strip().casefold() for cell in rows[0]} >= _NEEDED]
+    return wanted[0] if wanted else (sheets[0] if sheets else [])

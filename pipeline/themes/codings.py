@@ -1,0 +1,118 @@
+"""Codings of the machine and of people, side by side; and the themes that they make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.decisions import ADD, PIPELINE, REJECT, Decision, decided
+from pipeline.themes.codebook import Codebook
+from pipeline.themes.discovery import Candidate
+
+CODEBOOK, DISCOVERED, CODER = "codebook", "discovered", "coder"
+CANDIDATE = "candidate-"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Coding:
+    """One application of a theme to a passage or quote. The columns of the table."""
+
+    quote_id: str
+    theme_id: str
+    origin: str
+    coder: str
+    confidence: float
+    basis: str
+    decision: str = ""
+    note: str = ""
+
+
+def with_decisions(machine: Sequence[Coding], decisions: Sequence[Decision]) -> list[Coding]:
+    """The machine's codings, each marked with what a person decided about it, and people's own after them.
+
+    A rejected coding of the machine keeps its row; of several people's words on it the latest is its mark.
+    """
+    counts = decided(decisions)
+    marked = []
+    for coding in machine:
+        word = counts.get((coding.quote_id, coding.theme_id))
+        mark = "" if word is None else REJECT if word.decision == REJECT else "accept"
+        marked.append(replace(coding, decision=mark))
+    return [*marked, *_of_people(decisions)]
+
+
+def _of_people(decisions: Sequence[Decision]) -> Iterator[Coding]:
+    for decision in decisions:
+        origin = DISCOVERED if decision.theme_id.startswith(CANDIDATE) else CODEBOOK
+        yield Coding(
+            quote_id=decision.quote_id,
+            theme_id=decision.theme_id,
+            origin=CODER if decision.decision == ADD else origin,
+            coder=decision.coder,
+            confidence=1.0,
+            basis="decided by a person",
+            decision=decision.decision,
+            note=decision.note,
+        )
+
+
+def evidence_of(codings: Sequence[Coding], decisions: Sequence[Decision]) -> dict[str, list[str]]:
+    """The passages that speak for each theme, in order: those coded, but for what a person was against last."""
+    counts = decided(decisions)
+    found: dict[str, dict[str, None]] = {}
+    for coding in codings:
+        word = counts.get((coding.quote_id, coding.theme_id))
+        if word is None or word.decision != REJECT:
+            found.setdefault(coding.theme_id, {})[coding.quote_id] = None
+    return {theme: list(passages) for theme, passages in found.items()}
+
+
+def of_candidates(candidates: Sequence[Candidate], quote_ids: Sequence[str]) -> Iterator[Coding]:
+    """The codings of the candidates; `quote_ids` are those of the passages that were given to discovery."""
+    for number, candidate in enumerate(candidates, 1):
+        basis = f"one of {len(candidate.members)} passages about “{candidate.name}”"
+        for member, confidence in zip(candidate.members, candidate.confidence, strict=True):
+            yield Coding(
+                quote_id=quote_ids[member],
+                theme_id=f"{CANDIDATE}{number}",
+                origin=DISCOVERED,
+                coder=PIPELINE,
+                confidence=round(confidence, 4),
+                basis=basis,
+            )
+
+
+def theme_rows(
+    codebook: Codebook,
+    candidates: Sequence[Candidate],
+    evidence: Mapping[str, Sequence[str]],
+    *,
+    cases: Mapping[str, str],
+) -> list[dict[str, object]]:
+    """A row for every code, used or not, every candidate, and every theme that only a coder knows."""
+    rows: list[dict[str, object]] = [
+        {
+            "theme_id": code.id,
+            "theme": code.name,
+            "origin": CODEBOOK,
+            "parent": code.parent,
+            "definition": code.definition,
+        }
+        for code in codebook.codes
+    ]
+    rows += [
+        {
+            "theme_id": f"{CANDIDATE}{number}",
+            "theme": candidate.name,
+            "origin": DISCOVERED,
+            "label_words": "; ".join(candidate.label_words),
+        }
+        for number, candidate in enumerate(candidates, 1)
+    ]
+    known = {row["theme_id"] for row in rows}
+    rows += [{"theme_id": theme, "theme": theme, "origin": CODER} for theme in sorted(set(evidence) - known)]
+    for row in rows:
+        passages = evidence.get(str(row["theme_id"]), [])
+        row["passages"] = len(passages)
+        row["cases"] = len({cases.get(quote_id, "") for quote_id in passages})
+    return rows

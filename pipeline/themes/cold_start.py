@@ -1,0 +1,187 @@
+"""Codes applied before anybody has decided anything: by what was said, and by what was meant.
+
+For every passage and code two kinds of evidence are weighed. *Lexical*: a phrase of the codebook was said; a
+phrase that half the corpus says counts for little. *Meaning*: the passage's vector lies near the code's definition,
+an example or a phrase. Nearness is contrasted with the other codes (a passage near all of them speaks for none),
+and measured in standard deviations of the corpus' own scores, so that what is usual in these interviews is no
+evidence. "None of these" wins wherever no code stands out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.themes.codebook import Code, Codebook
+from pipeline.themes.phrases import Phrases
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
+
+Embed = Callable[[Sequence[str]], "Floats"]
+
+_CONTRAST = 0.8  # how much of the nearness to other codes is held against one
+_BACKGROUND = 2.0  # the corpus' mean counts in the contrast as so many codes
+# What scores look like where there are too few passages to tell, and how many passages that prior is worth.
+_PRIOR_MEAN, _PRIOR_DEVIATION, _PRIOR_PASSAGES = 0.04, 0.07, 50.0
+_LEAST_DEVIATION = 0.055  # a corpus that is about none of the codes is not stretched until something stands out
+_USUAL = 1.7  # standard deviations above the mean at which a code is as likely as not
+_STEEPNESS = 1.2
+# What a phrase that was said is worth, in the same standard deviations, if it is rare.
+_SAID, _SAID_IN_ONE_WORD = 2.2, 1.8
+_RARE = 0.02  # share of passages up to which a phrase keeps its full worth; said in all of them, it has none
+_PASSAGES_BEFORE_RARITY = 50.0
+
+
+@dataclass(frozen=True)
+class ColdStart:
+    """How sure each code is of each passage, and why.
+
+    Attributes:
+        confidence: shape (passages, codes), 0 to 1.
+        logits: the same before the logistic function: what a classifier builds on.
+    """
+
+    confidence: Floats
+    logits: Floats
+    _codes: tuple[Code, ...]
+    _anchors: tuple[tuple[_Anchors, ...], ...]
+    _said: tuple[tuple[tuple[int, str, float], ...], ...]
+
+    def basis(self, passage: int, code: int) -> str:
+        """Why the code is thought to apply, in words."""
+        said = [(worth, phrase) for owner, phrase, worth in self._said[passage] if owner == code]
+        told = [f"“{phrase}”" for _, phrase in sorted(said, key=lambda s: -s[0])[:2]]
+        reasons = [f"phrase{'s' if len(told) > 1 else ''} {', '.join(told)}"] if told else []
+        if not told or max(worth for worth, _ in said) < _SAID_IN_ONE_WORD / 2:
+            reasons.append(self._nearest(passage, code))
+        return "; ".join(reasons)
+
+    def _nearest(self, passage: int, code: int) -> str:
+        best = max(self._anchors[code], key=lambda anchors: float(anchors.likeness[passage] - anchors.usual))
+        likeness = float(best.likeness[passage])
+        told = best.texts[int(best.nearest[passage])]
+        if best.kind == "definition":
+            what = "definition" if self._codes[code].definition else "name"
+            return f"close to the {what} ({likeness:.2f})"
+        return f"close to the {best.kind} “{told}” ({likeness:.2f})"
+
+
+@dataclass(frozen=True)
+class _Anchors:
+    """The texts of one kind that stand for a code, and how near each passage is to the nearest of them."""
+
+    kind: str
+    texts: tuple[str, ...]
+    likeness: Floats
+    nearest: NDArray[np.intp]
+    usual: float
+
+
+def cold_start(codebook: Codebook, texts: Sequence[str], *, vectors: Floats, embed: Embed) -> ColdStart:
+    """Weigh every code against every passage.
+
+    Args:
+        codebook: at least one code.
+        texts: what was said, passage by passage.
+        vectors: unit vectors of the passages, shape (passages, dimensions).
+        embed: gives unit vectors for the codebook's own texts.
+    """
+    import numpy as np
+
+    codes = codebook.codes
+    anchors = tuple(_anchors_of(code, vectors=vectors, embed=embed) for code in codes)
+    said = _said(codes, texts)
+    phrased = np.zeros((len(texts), len(codes)))
+    for at, found in enumerate(said):
+        for owner, _, worth in found:
+            # A second phrase adds half of itself, so that a list of near-synonyms does not count twice.
+            most, least = max(phrased[at, owner], worth), min(phrased[at, owner], worth)
+            phrased[at, owner] = min(most + least / 2, 1.5 * _SAID)
+    logits = (_STEEPNESS * (_standardised(_contrasted(_likeness(anchors))) + phrased - _USUAL)).astype(np.float32)
+    confidence = (1.0 / (1.0 + np.exp(-logits.astype(np.float64)))).astype(np.float32)
+    return ColdStart(confidence, logits, codes, anchors, said)
+
+
+def anchor_texts(code: Code) -> dict[str, tuple[str, ...]]:
+    """The texts that stand for a code, by kind."""
+    kinds = {
+        "definition": (
+            f"{code.name}. {' '.join(part for part in (code.definition, code.include) if part)}".strip(),
+        ),
+        "example": code.examples,
+        "phrase": tuple(phrase.replace("*", "") for phrase in code.phrases),
+    }
+    return {kind: texts for kind, texts in kinds.items() if any(text.strip() for text in texts)}
+
+
+def _anchors_of(code: Code, *, vectors: Floats, embed: Embed) -> tuple[_Anchors, ...]:
+    import numpy as np
+
+    found = []
+    for kind, texts in anchor_texts(code).items():
+        likeness = vectors @ embed(texts).T
+        nearest = likeness.argmax(axis=1)
+        best = np.take_along_axis(likeness, nearest[:, None], axis=1)[:, 0]
+        usual = float(best.mean()) if len(best) else 0.0
+        told = code.phrases if kind == "phrase" else texts
+        found.append(_Anchors(kind, told, best, nearest, usual))
+    return tuple(found)
+
+
+def _likeness(anchors: Sequence[Sequence[_Anchors]]) -> NDArray[np.float64]:
+    """The mean over the kinds that a code has; kinds are put on one level first, as not every code has all."""
+    import numpy as np
+
+    kinds = ("definition", "example", "phrase")
+    usual = {kind: [a.usual for code in anchors for a in code if a.kind == kind] for kind in kinds}
+    level = {kind: sum(values) / len(values) for kind, values in usual.items() if values}
+    base = sum(level.values()) / len(level)
+    columns = [np.mean([a.likeness - level[a.kind] for a in code], axis=0) + base for code in anchors]
+    return np.stack(columns, axis=1).astype(np.float64)
+
+
+def _contrasted(likeness: NDArray[np.float64]) -> NDArray[np.float64]:
+    mean = float(likeness.mean()) if likeness.size else 0.0
+    others = likeness.sum(axis=1, keepdims=True) - likeness + _BACKGROUND * mean
+    contrasted: NDArray[np.float64] = likeness - _CONTRAST * others / (likeness.shape[1] - 1 + _BACKGROUND)
+    return contrasted
+
+
+def _standardised(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """In standard deviations above the mean of all scores of the corpus, drawn towards a prior if it is small."""
+    passages = float(len(scores))
+    weight = passages / (passages + _PRIOR_PASSAGES)
+    mean = weight * (float(scores.mean()) if scores.size else 0.0) + (1 - weight) * _PRIOR_MEAN
+    deviation = weight * (float(scores.std()) if scores.size else 0.0) + (1 - weight) * _PRIOR_DEVIATION
+    standardised: NDArray[np.float64] = (scores - mean) / max(deviation, _LEAST_DEVIATION)
+    return standardised
+
+
+def _said(codes: Sequence[Code], texts: Sequence[str]) -> tuple[tuple[tuple[int, str, float], ...], ...]:
+    """For each passage the phrases said: whose, which, and what each is worth in this corpus."""
+    phrases = Phrases((at, phrase) for at, code in enumerate(codes) for phrase in code.phrases)
+    found = [phrases.found(text) for text in texts]
+    counts = [0] * len(phrases.patterns)
+    for some in found:
+        for number in some:
+            counts[number] += 1
+    worth = [
+        (_SAID if len(pattern.parts) > 1 else _SAID_IN_ONE_WORD) * _rarity(count, of=len(texts))
+        for pattern, count in zip(phrases.patterns, counts, strict=True)
+    ]
+    return tuple(
+        tuple((phrases.patterns[n].owner, phrases.patterns[n].phrase, worth[n]) for n in some) for some in found
+    )
+
+
+def _rarity(count: int, *, of: int) -> float:
+    """1 for a phrase that few passages hold, falling with the logarithm to 0 for one that all hold."""
+    from math import log
+
+    share = max(count, 1) / (of + _PASSAGES_BEFORE_RARITY)
+    return min(max(log(share) / log(_RARE), 0.0), 1.0)

@@ -1,0 +1,163 @@
+"""Codes that learn: once people have decided about a code often enough, what they decided takes over.
+
+A passage is judged by the decided passages that are like it, in meaning, in wording and in what the cold start
+thought of it: kernel ridge regression, which shares one factorisation among all codes and whose leave-one-out
+predictions are exact and free (Rifkin & Lippert 2007). On those predictions, which no decision helped to make about
+itself, the confidence is calibrated (Platt 1999) and the threshold of each code chosen. A code for which this does
+not beat the cold start there stays with the cold start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pipeline.themes.calibration import best_threshold, calibrated, log_loss
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
+    Rows = NDArray[np.intp]
+
+ENOUGH = 5  # decisions for, and as many against, before a code learns
+_MOST_DECISIONS = 8000  # that one model is made from; memory grows with their square
+_MOST_EXACTLY = 4000  # above, single precision: half the memory
+_RIDGE = 0.3
+_GAIN = 0.98  # of the cold start's loss; a code that does not get below it has learned nothing
+_ROWS_AT_ONCE = 2048
+_OTHER_QUESTION = 0.6  # how much an answer to another survey question counts
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What people's decisions make of one code.
+
+    Attributes:
+        confidence: for every passage, 0 to 1.
+        threshold: confidence from which the code applies, where precision and recall balance best.
+        accepted: how many passages it learned from that carry the code.
+        loss: mean log loss of its leave-one-out predictions.
+        loss_before: that of the cold start on the same passages, calibrated in the same way.
+    """
+
+    confidence: Floats
+    threshold: float
+    accepted: int
+    loss: float
+    loss_before: float
+
+
+def learned(
+    texts: Sequence[str],
+    *,
+    vectors: Floats,
+    logits: Floats,
+    labels: Mapping[int, Mapping[int, bool]],
+    questions: Sequence[str] = (),
+) -> dict[int, Learned]:
+    """For each code that people have decided about often enough, what they taught; codes that gain nothing are out.
+
+    Args:
+        texts: what was said.
+        vectors: unit vectors, shape (passages, dimensions).
+        logits: of the cold start, shape (passages, codes).
+        labels: for each code, the passages decided about: True for accepted, False for rejected, or for
+            accepted under another code alone.
+        questions: of a survey, the question that each answers; "" elsewhere.
+    """
+    groups: dict[tuple[int, ...], list[int]] = {}
+    for code, some in labels.items():
+        accepted = sum(some.values())
+        if accepted >= ENOUGH and len(some) - accepted >= ENOUGH:
+            groups.setdefault(tuple(sorted(some))[-_MOST_DECISIONS:], []).append(code)
+    if not groups:
+        return {}
+    likeness = _Likeness(texts, vectors=vectors, logits=logits, questions=questions)
+    found: dict[int, Learned] = {}
+    for rows, codes in groups.items():
+        found |= _learn(
+            likeness, rows, {code: [labels[code][row] for row in rows] for code in codes}, logits=logits
+        )
+    return dict(sorted(found.items()))
+
+
+def _learn(
+    likeness: _Likeness, decided: tuple[int, ...], answers: Mapping[int, Sequence[bool]], *, logits: Floats
+) -> dict[int, Learned]:
+    import numpy as np
+    from scipy.linalg import cho_factor, cho_solve
+
+    rows = np.array(decided, dtype=np.intp)
+    truth = np.array([answers[code] for code in answers], dtype=np.float64).T
+    usual = truth.mean(axis=0)
+    exact = np.float64 if len(rows) <= _MOST_EXACTLY else np.float32
+    gram: Any = likeness.between(rows, rows).astype(exact)
+    gram[np.diag_indices_from(gram)] += _RIDGE
+    inverse = cho_solve(cho_factor(gram, lower=True, overwrite_a=True), np.eye(len(rows), dtype=exact))
+    weights = inverse.astype(np.float64, copy=False) @ (truth - usual)
+    left_out = truth - weights / np.diag(inverse)[:, None]
+    everywhere = likeness.predicted(rows, weights) + usual
+    found: dict[int, Learned] = {}
+    for at, code in enumerate(answers):
+        right = truth[:, at]
+        before = calibrated(logits[rows][:, [code]].astype(np.float64), right)
+        after = calibrated(_evidence(left_out[:, at], logits[rows, code]), right)
+        loss = log_loss(after.probability, right)
+        loss_before = log_loss(before.probability, right)
+        if loss >= _GAIN * loss_before:
+            continue
+        confidence = after.of(_evidence(everywhere[:, at], logits[:, code])).astype(np.float32)
+        found[code] = Learned(
+            confidence, best_threshold(after.probability, right), int(right.sum()), loss, loss_before
+        )
+    return found
+
+
+def _evidence(scores: NDArray[np.float64], logits: Floats) -> NDArray[np.float64]:
+    import numpy as np
+
+    return np.stack([scores, np.clip(logits, -6, 6)], axis=1)
+
+
+class _Likeness:
+    """How alike two passages are: in meaning times wording, in wording alone, and in the cold start's eyes."""
+
+    def __init__(self, texts: Sequence[str], *, vectors: Floats, logits: Floats, questions: Sequence[str]) -> None:
+        import numpy as np
+        from sklearn.feature_extraction.text import TfidfVectorizer
+
+        least = 2 if len(texts) > 100 else 1
+        common: dict[str, Any] = {"sublinear_tf": True, "min_df": least, "dtype": np.float32}
+        self._vectors = vectors
+        self._words = TfidfVectorizer(ngram_range=(1, 2), token_pattern=r"(?u)\b\w[\w'’]*\b", **common)
+        self._letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), max_features=40_000, **common)
+        self._worded = self._words.fit_transform(texts)
+        self._spelt = self._letters.fit_transform(texts)
+        self._thought = (0.3 * np.clip(logits, -6, 6) / max(logits.shape[1], 1) ** 0.5).astype(np.float32)
+        _, self._asked = np.unique(np.array(questions or [""] * len(texts)), return_inverse=True)
+
+    def between(self, some: Rows, others: Rows) -> Floats:
+        """Shape (some, others)."""
+        import numpy as np
+
+        meaning = np.exp(-2.0 * (1.0 - self._vectors[some] @ self._vectors[others].T))
+        worded = (self._worded[some] @ self._worded[others].T).toarray()
+        spelt = (self._spelt[some] @ self._spelt[others].T).toarray()
+        alike = meaning * (0.5 + spelt) + 0.5 * worded + self._thought[some] @ self._thought[others].T
+        same = self._asked[some][:, None] == self._asked[others][None, :]
+        found: Floats = (alike * np.where(same, 1.0, _OTHER_QUESTION)).astype(np.float32)
+        return found
+
+    def predicted(self, rows: Rows, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        """What `weights` on `rows` say of every passage."""
+        import numpy as np
+
+        everything = np.arange(len(self._vectors))
+        parts = [
+            self.between(everything[start : start + _ROWS_AT_ONCE], rows).astype(np.float64) @ weights
+            for start in range(0, len(everything), _ROWS_AT_ONCE)
+        ]
+        return np.concatenate(parts)

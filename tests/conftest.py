@@ -1,0 +1,69 @@
+"""What tests share: a whole run on the sample study, made once, and the real material if it is there."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from pipeline.receipts import Receipt
+from pipeline.runner import Run
+from pipeline.stages import STAGES
+from pipeline.study import Study
+
+ROOT = Path(__file__).parents[1]
+REAL_MATERIAL = ROOT.parent / "shared" / "data"
+
+
+@dataclass(frozen=True)
+class Done:
+    """A finished run."""
+
+    study: Study
+    receipts: list[Receipt]
+
+
+def run_study(transcripts: Path, outputs: Path, *, models: Path = ROOT / "models") -> Done:
+    """Run all stages."""
+    study = Study(transcripts, models, outputs)
+    return Done(study, Run(study).through(STAGES))
+
+
+@pytest.fixture(scope="session")
+def sample_run(tmp_path_factory) -> Done:
+    """The sample study, run once for each process of the tests."""
+    return run_study(ROOT / "transcripts" / "sample", tmp_path_factory.mktemp("sample") / "outputs")
+
+
+@pytest.fixture
+def sample_copy(tmp_path, sample_run) -> Study:
+    """Transcripts, models and outputs of the sample as copies that a test may change."""
+    for name in ("transcripts/sample", "models"):
+        shutil.copytree(ROOT / name, tmp_path / Path(name).name)
+    (tmp_path / "models" / "decisions.csv").unlink(missing_ok=True)
+    shutil.copytree(sample_run.study.outputs, tmp_path / "outputs")
+    return Study(tmp_path / "sample", tmp_path / "models", tmp_path / "outputs")
+
+
+@pytest.fixture(scope="session")
+def real_material() -> Path:
+    """The folder of public transcripts beside the repository."""
+    if not REAL_MATERIAL.is_dir():
+        pytest.skip("the real material (../shared/data) is not here")
+    return REAL_MATERIAL
+
+
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+def pytest_collection_modifyitems(items):
+    """Keep the tests that need the sample's run in one process, so that it is made once."""
+    for item in items:
+        if {"sample_run", "sample_copy"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.xdist_group("sample"))
+
+
+def files_below(folder: Path) -> dict[str, bytes]:
+    """Every file's bytes, by its path."""
+    paths = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}

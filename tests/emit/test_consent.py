@@ -1,0 +1,131 @@
+"""What consent forbids is nowhere in what is handed over: every byte is searched, inside the workbook too."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+
+from pipeline.emit.csv_files import csv_rows
+from pipeline.emit.gate import WITHHELD, Gate
+from pipeline.spans import Span
+from tests.emit.conftest import PRIVATE_NAMES, WITHHELD_WORDS, redactor
+
+
+def public_text(files: dict[str, bytes]) -> dict[str, str]:
+    """All that is handed over as text, by path; the members of zip files one by one."""
+    found: dict[str, str] = {}
+    for path, content in files.items():
+        if path.startswith("private/"):
+            continue
+        found[path] = path + content.decode("utf-8", "replace")
+        if zipfile.is_zipfile(io.BytesIO(content)):
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                found |= {f"{path}/{name}": name + archive.read(name).decode() for name in archive.namelist()}
+    return found
+
+
+@pytest.mark.parametrize("secret", [*PRIVATE_NAMES, *WITHHELD_WORDS])
+def test_no_file_holds_what_must_stay_private(files: dict[str, bytes], secret: str) -> None:
+    holding = [path for path, text in public_text(files).items() if secret.casefold() in text.casefold()]
+    assert holding == []
+
+
+def test_the_search_would_find_it(files: dict[str, bytes]) -> None:
+    holding = [path for path, text in public_text(files).items() if "Alice Marlow" in text]
+    assert holding == ["dataset/coded_quotes.csv", "dataset/coded_dataset.xlsx/xl/sharedStrings.xml"]
+
+
+def test_the_key_stays_with_the_researcher(files: dict[str, bytes]) -> None:
+    key = {row["participant"]: row for row in csv_rows(files["private/key.csv"])}
+    assert key["P04"]["name"] == "Carol Pike"
+    assert key["P04"]["cited_as"] == "Community organisation, Whitby"
+    assert (key["P04"]["quotable"], key["P05"]["quotable"]) == ("yes", "no")
+    log = csv_rows(files["private/redactions.csv"])
+    assert [(row["text"], row["replacement"]) for row in log] == [("Bashir", "[name]")] * 2
+
+
+def test_words_that_are_held_back_are_counted(files: dict[str, bytes]) -> None:
+    assert not [row for row in csv_rows(files["dataset/coded_quotes.csv"]) if row["participant"] == "P05"]
+    themes = {row["theme_id"]: row for row in csv_rows(files["dataset/themes.csv"])}
+    assert (themes["waiting"]["passages"], themes["waiting"]["shortlisted"]) == ("3", "2")
+    matrix = csv_rows(files["dataset/theme_by_case.csv"])
+    assert matrix[1]["Not waiting"].startswith("2 · “=SUM")
+
+
+def test_a_cell_without_a_printable_quote_is_a_count() -> None:
+    from pipeline.emit.overview import _cell
+
+    assert _cell(2, None) == "2"
+    assert _cell(0, None) == ""
+
+
+def test_contexts_show_no_words_that_are_held_back(files: dict[str, bytes]) -> None:
+    rows = {row["quote_id"]: row for row in csv_rows(files["dataset/coded_quotes.csv"])}
+    assert rows["Q-T-5.1"]["context_before"] == WITHHELD
+    assert rows["Q-T-5.2"]["context_after"] == WITHHELD
+
+
+def test_who_is_anonymous_is_not_given_away_by_a_document(files: dict[str, bytes]) -> None:
+    rows = {row["quote_id"]: row for row in csv_rows(files["dataset/coded_quotes.csv"])}
+    assert rows["R-T-7.2"]["attribution"] == "[name], quoted in A place at the table"
+    assert (rows["R-T-7.2"]["role"], rows["R-T-7.2"]["organisation"]) == ("", "")
+
+
+def test_a_name_in_a_file_name_is_exchanged_for_the_source(files: dict[str, bytes]) -> None:
+    finding = csv_rows(files["dataset/findings.csv"])[0]
+    assert finding["file"] == "s-1a2b"
+    assert finding["finding"] == "A label in s-1a2b stands alone"
+
+
+@pytest.mark.parametrize(
+    ("name", "printed"),
+    [
+        ("interview_3", "interview_3"),
+        ("P03", "P03"),
+        ("survey-R012", "survey-R012"),
+        ("survey-R013-carol", "Survey R 013 [name]"),
+        ("interview_carol_pike", "interview [name]"),
+        ("interview_carol", "Interview [name]"),
+        ("cogs_of_connection", "cogs_of_connection"),
+        ("CarolPike2024", "[name] 2024"),
+        ("carol-pike.docx", "[name] docx"),
+    ],
+)
+def test_names_inside_names(gate: Gate, name: str, printed: str) -> None:
+    assert gate.name(name) == printed
+
+
+def test_two_names_stay_two_names(gate: Gate) -> None:
+    assert gate.names(["carol", "dennis", "other", "carol"]) == {
+        "carol": "[name]",
+        "dennis": "[name] (2)",
+        "other": "other",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("one two three four five six seven", "one two three four five six seven"),
+        ("As she put it: One two, three four FIVE six seven eight!", "As she put it: [not to be quoted]!"),
+        ("near “one two three four five six seven eight nine ten” (0.8)", "near “[not to be quoted]” (0.8)"),
+    ],
+)
+def test_words_of_the_withheld_do_not_pass_in_a_note(text: str, printed: str) -> None:
+    said = "One two three four five six seven eight nine ten."
+    assert Gate(redactor(), redactions={}, withheld=[said]).free(text) == printed
+
+
+def test_a_name_that_the_log_missed_is_replaced_and_counted() -> None:
+    gate = Gate(redactor(), redactions={"s": [(Span(0, 5), "[name]")]})
+    text = "Carol saw Dennis Oakes"
+    assert gate.words("s", text, Span(0, 9)) == "[name] saw"
+    assert gate.caught == 0
+    assert gate.words("s", text, Span(6, 22)) == "saw [name]"
+    assert gate.caught == 1
+
+
+def test_a_file_name_that_is_not_utf8_can_be_written(gate: Gate) -> None:
+    assert gate.free("caf\udce9.txt") == "caf?.txt"

@@ -1,0 +1,70 @@
+"""The words around a quote: cut at a word, never somebody's who is not to be quoted."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.emit.contexts import Contexts
+from pipeline.emit.gate import WITHHELD, Gate
+from pipeline.emit.material import Material
+from pipeline.spans import Span
+from tests.emit.conftest import redactor
+
+LONG = "word " * 60  # 300 characters
+
+
+def contexts(*turns: tuple[str, str, str], question: str = "") -> tuple[Contexts, list[dict], str]:
+    """Turns given as role, participant, words; P1 may be quoted, P9 may not."""
+    text, rows = "", []
+    for number, (role, participant, words) in enumerate(turns):
+        rows.append({"turn_id": str(number), "role": role, "participant": participant, "question": question,
+                     "start": len(text), "end": len(text) + len(words)})  # fmt: skip
+        text += words + "\n"
+    cited = [{"participant": "P1", "consent": "role", "quotable": True},
+             {"participant": "P9", "consent": "none", "quotable": False}]  # fmt: skip
+    nothing = {name: [] for name in Material.__dataclass_fields__}
+    material = Material(**{**nothing, "turns": rows, "attributions": cited, "texts": {"s": text}})
+    made = Contexts("s", text=text, turns=rows, material=material, gate=Gate(redactor(), redactions={}))
+    return made, rows, text
+
+
+def around(marked: str, *turns: tuple[str, str, str], at: int, question: str = "") -> tuple[str, str]:
+    made, rows, text = contexts(*turns, question=question)
+    start = text.index(marked)
+    span = Span(start, start + len(marked))
+    return made.before(rows[at], span), made.after(rows[at], span)
+
+
+@pytest.mark.parametrize(
+    ("turns", "at", "before", "after"),
+    [
+        ([("participant", "P1", "One. THIS. Three.")], 0, "One.", "Three."),
+        ([("interviewer", "P0", "Why?"), ("participant", "P1", "THIS.")], 1, "Why?", ""),
+        ([("participant", "P1", "THIS."), ("participant", "P1", "And\n  so on.")], 0, "", "And so on."),
+        ([("participant", "P9", "Secret."), ("participant", "P1", "THIS.")], 1, WITHHELD, ""),
+        ([("participant", "P1", "THIS."), ("participant", "P9", "Secret.")], 0, "", WITHHELD),
+        ([("participant", "unheard of", "Secret."), ("participant", "P1", "THIS.")], 1, WITHHELD, ""),
+        (
+            [("interviewer", "P0", "Why?"), ("participant", "P9", " "), ("participant", "P1", "THIS.")],
+            2,
+            "Why?",
+            "",
+        ),
+        ([("interviewer", "P0", "Ask Carol Pike!"), ("participant", "P1", "THIS.")], 1, "Ask [name]!", ""),
+        (
+            [("interviewer", "P0", LONG), ("participant", "P1", "THIS."), ("interviewer", "P0", LONG)],
+            1,
+            "… " + ("word " * 40).strip(),
+            ("word " * 40).strip() + " …",
+        ),
+        ([("interviewer", "P0", "x" * 300), ("participant", "P1", "THIS.")], 1, "… " + "x" * 200, ""),
+    ],
+)
+def test_words_around(turns: list[tuple[str, str, str]], at: int, before: str, after: str) -> None:
+    assert around("THIS.", *turns, at=at) == (before, after)
+
+
+def test_an_answer_comes_after_its_question() -> None:
+    answers = [("participant", "P1", "First answer."), ("participant", "P1", "THIS. More.")]
+    assert around("THIS.", *answers, at=1, question="What\nelse?") == ("What else?", "More.")
+    assert around("More.", *answers, at=1, question="What\nelse?") == ("THIS.", "")

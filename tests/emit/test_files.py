@@ -1,0 +1,94 @@
+"""The workbook, the data package and the run record."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import time
+import zipfile
+
+import openpyxl
+import pytest
+
+from pipeline.emit.csv_files import csv_rows
+from pipeline.emit.handover import Handover
+from pipeline.emit.writers import WRITERS, written
+
+
+@pytest.fixture
+def book(files: dict[str, bytes]) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(files["dataset/coded_dataset.xlsx"]))
+
+
+def test_the_same_bytes_a_second_later(handed: Handover) -> None:
+    first = written(handed, progress=lambda *_: None)
+    time.sleep(2.1)  # a zip file counts in steps of two seconds
+    assert written(handed, progress=lambda *_: None) == first
+
+
+def test_a_sheet_for_each_table(book: openpyxl.Workbook, handed: Handover) -> None:
+    assert book.sheetnames[0] == "About"
+    assert len(book.sheetnames) == 1 + len(handed.sheets)
+    for name, sheet in zip(book.sheetnames[1:], handed.sheets.values(), strict=True):
+        assert [cell.value for cell in book[name][1]] == sheet.table.column_names
+        assert book[name].freeze_panes is not None
+        assert book[name].auto_filter.ref
+        assert book[name].max_row == 1 + len(sheet.rows)
+
+
+def test_the_workbook_says_what_the_files_say(book: openpyxl.Workbook, files: dict[str, bytes]) -> None:
+    sheet = [[cell if cell is not None else "" for cell in row] for row in book["Coded quotes"].values]
+    names = sheet[0]
+    for row, line in zip(sheet[1:], csv_rows(files["dataset/coded_quotes.csv"]), strict=True):
+        for field in ("quote_id", "quote", "context_before", "note", "shortlisted"):
+            assert row[names.index(field)] == line[field]
+
+
+def test_nothing_in_the_workbook_runs_or_links_out(files: dict[str, bytes]) -> None:
+    with zipfile.ZipFile(io.BytesIO(files["dataset/coded_dataset.xlsx"])) as archive:
+        sheets = [archive.read(name).decode() for name in archive.namelist() if "worksheets" in name]
+        assert not any("<f>" in sheet or 'TargetMode="External"' in sheet for sheet in sheets)
+        assert "=SUM(A1) is how" in archive.read("xl/sharedStrings.xml").decode()
+
+
+def test_the_cover_links_to_every_sheet(book: openpyxl.Workbook) -> None:
+    links = {cell.hyperlink.location for row in book["About"].iter_rows() for cell in row if cell.hyperlink}
+    assert links == {f"'{name}'!A1" for name in book.sheetnames[1:]}
+
+
+def test_the_data_package_describes_the_files(files: dict[str, bytes]) -> None:
+    package = json.loads(files["dataset/datapackage.json"])
+    tables = {path for path in files if path.startswith("dataset/") and path.endswith(".csv")}
+    assert {f"dataset/{resource['path']}" for resource in package["resources"]} == tables
+    for resource in package["resources"]:
+        content = files[f"dataset/{resource['path']}"]
+        assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
+        assert resource["bytes"] == len(content)
+        header = content.decode("utf-8-sig").split("\r\n", 1)[0].split(",")
+        assert [field["name"] for field in resource["schema"]["fields"]] == header
+
+
+def test_the_data_dictionary_has_every_column(files: dict[str, bytes]) -> None:
+    described = {(row["table"], row["column"]) for row in csv_rows(files["dataset/data_dictionary.csv"])}
+    package = json.loads(files["dataset/datapackage.json"])
+    columns = {(r["name"], field["name"]) for r in package["resources"] for field in r["schema"]["fields"]}
+    assert described - columns == {("every table", "every text")}
+    assert columns <= described
+
+
+def test_the_run_record_can_be_checked(files: dict[str, bytes]) -> None:
+    record = json.loads(files["dataset/run.json"])
+    handed_over = {path for path in files if not path.startswith("private/")} - {"dataset/run.json"}
+    assert record["sha256"] == {path: hashlib.sha256(files[path]).hexdigest() for path in handed_over}
+    assert record["counts"]["quotes"] == len(
+        {row["quote_id"] for row in csv_rows(files["dataset/coded_quotes.csv"])}
+    )
+    assert record["settings"]["quotes"]["shortlist_per_theme"] == 8
+    assert len(record["language_models"]) == 3
+
+
+def test_two_writers_of_one_file_are_an_error(handed: Handover, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.emit.writers.WRITERS", (WRITERS[0], WRITERS[0]))
+    with pytest.raises(LookupError, match=r"tables and a writer before it make .*coded_quotes\.csv"):
+        written(handed, progress=lambda *_: None)

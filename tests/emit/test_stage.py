@@ -1,0 +1,88 @@
+"""The stage in a run: what it writes where, that a second run does nothing, that it costs nothing to import."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline import tables
+from pipeline.emit.stage import EMIT
+from pipeline.runner import Outcome, Quiet, Run, Stage, Work
+from pipeline.study import Study
+from tests.emit.conftest import FINDINGS, build
+
+
+def earlier(_: Work) -> Outcome:
+    """Stands for the four stages before."""
+    made, texts = build()
+    files = {f"private/text/{source}.txt": text.encode() for source, text in texts.items()}
+    return Outcome(tables=made, files=files, findings=FINDINGS)
+
+
+EARLIER = Stage(name="earlier", help="Make the study.", inputs=(), outputs=tables.WORKING, run=earlier)
+
+
+class Watcher(Quiet):
+    """Remembers whether each stage was fresh."""
+
+    def __init__(self) -> None:
+        self.fresh: dict[str, bool] = {}
+
+    def finished(self, stage, receipt, *, fresh, seconds):
+        self.fresh[stage.name] = fresh
+
+
+@pytest.fixture
+def outputs(tmp_path: Path) -> Path:
+    folders = [tmp_path / name for name in ("transcripts", "models", "outputs")]
+    for folder in folders:
+        folder.mkdir()
+    return folders[2]
+
+
+def run(outputs: Path) -> tuple[Run, list]:
+    study = Study(outputs.parent / "transcripts", outputs.parent / "models", outputs)
+    made = Run(study, reporter=Watcher())
+    return made, made.through((EARLIER, EMIT))
+
+
+def test_a_run_writes_the_dataset(outputs: Path) -> None:
+    _, receipts = run(outputs)
+    assert receipts[-1].summary == {"quotes": 8, "shortlisted": 5, "organisations": 2, "checks": 2}
+    written = {path.relative_to(outputs).as_posix() for path in outputs.rglob("*") if path.is_file()}
+    assert {
+        "dataset/coded_dataset.xlsx",
+        "dataset/coded_quotes.csv",
+        "dataset/datapackage.json",
+        "dataset/run.json",
+        "private/key.csv",
+        "private/redactions.csv",
+    } <= written
+
+
+def test_a_second_run_does_nothing_and_a_fresh_one_gives_the_same_bytes(outputs: Path, tmp_path: Path) -> None:
+    _, [_, first] = run(outputs)
+    again, _ = run(outputs)
+    assert again.reporter.fresh["emit"]
+    for path in outputs.glob("dataset/*"):
+        path.unlink()
+    anew, [_, second] = run(outputs)
+    assert not anew.reporter.fresh["emit"]
+    assert second.outputs == first.outputs
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions are POSIX's")
+def test_the_key_is_for_its_owner_alone(outputs: Path) -> None:
+    run(outputs)
+    assert (outputs / "private" / "key.csv").stat().st_mode & 0o777 == 0o600
+    assert (outputs / "private").stat().st_mode & 0o777 == 0o700
+
+
+def test_importing_the_stage_costs_nothing() -> None:
+    heavy = "pandas numpy xlsxwriter pandera rapidfuzz spacy".split()  # noqa: SIM905
+    code = f"import sys, pipeline.emit.stage; print([m for m in {heavy} if m in sys.modules])"
+    made = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert made.stdout.strip() == "[]"

@@ -1,0 +1,160 @@
+"""The tables that are handed over: their columns, their rows, their rules."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipeline.emit import schemas
+from pipeline.emit.coded import timecode
+from pipeline.emit.csv_files import csv_rows
+from pipeline.emit.dictionary import data_dictionary_markdown
+from pipeline.emit.gate import Gate, gate_of
+from pipeline.emit.handover import handover
+from pipeline.emit.material import Material
+from pipeline.emit.verdicts import verdicts
+from pipeline.emit.writers import written
+from pipeline.settings import Settings
+from tests.emit.conftest import redactor
+
+HERE = Path(__file__).parent
+DOCS = HERE.parents[1] / "docs"
+
+# The contract with those who read the files: columns may be added at the end, never moved.
+PROMISED = {
+    schemas.CODED_QUOTES: "quote_id case source kind participant attribution role organisation sector place date "
+    "consent theme_id theme origin confidence basis quote context_before context_after start end timecode "
+    "organisations_named quotability shortlisted decision coder note",
+    schemas.ORGANISATIONS: "organisation_id organisation aliases sector register_id mentions cases sources",
+    schemas.ORGANISATION_MENTIONS: "mention_id organisation_id organisation text source turn_id start end "
+    "participant confidence basis",
+}
+
+
+@pytest.mark.parametrize("table", PROMISED, ids=lambda table: table.name)
+def test_columns_are_as_promised(table: schemas.Table) -> None:
+    assert " ".join(table.column_names) == PROMISED[table]
+
+
+def test_coded_quotes_reads_as_it_should(files: dict[str, bytes]) -> None:
+    golden = (HERE / "golden" / "coded_quotes.csv").read_bytes()
+    assert files["dataset/coded_quotes.csv"].decode("utf-8-sig") == golden.decode("utf-8-sig")
+
+
+def test_every_quote_is_verbatim_but_for_names(files: dict[str, bytes], study: Material) -> None:
+    for row in csv_rows(files["dataset/coded_quotes.csv"]):
+        stored = study.texts[row["source"]][int(row["start"]) : int(row["end"])]
+        assert row["quote"] == stored.replace("Bashir", "[name]")
+
+
+def test_nothing_that_was_said_disappears(files: dict[str, bytes], study: Material) -> None:
+    handed_over = {row["quote_id"] for row in csv_rows(files["dataset/coded_quotes.csv"])}
+    said = {row["quote_id"] for row in study.passages if row["participant"] != "P05"}
+    assert said <= handed_over
+    assert {row["quote_id"] for row in study.quotes} <= handed_over
+
+
+def test_the_interviewer_is_no_evidence(files: dict[str, bytes]) -> None:
+    assert "P01" not in {row["participant"] for row in csv_rows(files["dataset/coded_quotes.csv"])}
+
+
+@pytest.mark.parametrize(
+    ("seconds", "code"),
+    [(None, ""), (0.0, "0:00:00"), (59.9, "0:00:59"), (3725.0, "1:02:05"), (36000.0, "10:00:00")],
+)
+def test_timecode(seconds: float | None, code: str) -> None:
+    assert timecode(seconds) == code
+
+
+@pytest.mark.parametrize(
+    ("decisions", "together", "counts", "stands"),
+    [
+        (["", ""], "", True, True),
+        (["", "accept"], "accept", True, True),
+        (["", "reject"], "reject", False, False),
+        (["", "accept", "reject"], "disputed", True, False),
+        (["add", "accept"], "accept", True, True),
+    ],
+)
+def test_coders_together(decisions: list[str], together: str, counts: bool, stands: bool) -> None:
+    codings = [
+        {"quote_id": "Q", "theme_id": "t", "origin": "codebook", "coder": f"coder {at}" if at else "pipeline",
+         "confidence": 0.5, "basis": "", "decision": decision, "note": ""}
+        for at, decision in enumerate(decisions)
+    ]  # fmt: skip
+    [verdict] = verdicts(codings)["Q"]
+    assert (verdict.decision, verdict.counts, verdict.stands) == (together, counts, stands)
+    assert verdict.coder.startswith("pipeline; coder 1")
+
+
+def test_themes_by_sector(files: dict[str, bytes]) -> None:
+    rows = {row["theme_id"]: row for row in csv_rows(files["dataset/theme_by_sector.csv"])}
+    assert rows["waiting"]["local authority"] == "1"
+    assert rows["waiting"]["local authority (share)"] == "1.0"
+    # Two of the four passages from community organisations that say enough.
+    assert rows["cogs"]["community organisation (share)"] == "0.5"
+
+
+def test_cases(files: dict[str, bytes]) -> None:
+    [grimsby, whitby] = csv_rows(files["dataset/cases.csv"])
+    assert (grimsby["kind"], grimsby["sources"], grimsby["participants"]) == ("interview; document", "2", "2")
+    assert (whitby["case"], whitby["participants"], whitby["passages"]) == ("whitby [name]", "2", "4")
+
+
+def test_ties_show_their_words(files: dict[str, bytes]) -> None:
+    [tie] = csv_rows(files["dataset/organisation_ties.csv"])
+    assert (tie["organisation_a"], tie["organisation_b"]) == ("Grimsby Council", "Grimsby Larder")
+    assert tie["passage"].startswith("[name] rang me, and the Larder opened")
+
+
+def test_themes_of_one_name_keep_apart() -> None:
+    themes = [("t1", "Money"), ("t2", "money"), ("t3", "Case"), ("t4", "Time")]
+    assert schemas.distinct_names(themes, taken=("case",)) == ["Money (t1)", "money (t2)", "Case (t3)", "Time"]
+
+
+def test_the_data_dictionary_is_up_to_date() -> None:
+    assert (DOCS / "data_dictionary.md").read_text("utf-8") == data_dictionary_markdown(), (
+        "the schemas have changed: write docs/data_dictionary.md anew with `make docs`"
+    )
+
+
+def test_a_study_in_which_nothing_was_found(study: Material) -> None:
+    empty = Material(
+        **{**{name: [] for name in Material.__dataclass_fields__}, "sources": study.sources, "texts": {}}
+    )
+    made = handover(empty, gate=Gate(redactor(), redactions={}), settings=Settings(), earlier=[])
+    files = written(made, progress=lambda *_: None)
+    assert csv_rows(files["dataset/coded_quotes.csv"]) == []
+    assert [row["passages"] for row in csv_rows(files["dataset/cases.csv"])] == ["0", "0"]
+
+
+def test_words_of_somebody_unheard_of_are_held_back(study: Material) -> None:
+    known = [row for row in study.attributions if row["participant"] != "P03"]
+    lacking = replace(study, attributions=known)
+    made = handover(lacking, gate=gate_of(lacking, redactor()), settings=Settings(), earlier=[])
+    quotes = made.sheets["coded_quotes"]
+    assert "P03" not in {row[quotes.table.column_names.index("participant")] for row in quotes.rows}
+    [problem] = [finding for finding in made.findings if finding.level == "problem"]
+    assert "P03" in problem.finding
+
+
+@pytest.mark.parametrize(
+    ("speaker", "attribution"),
+    [
+        ("", "somebody, as told by officer, Grimsby Council"),
+        ("They", "somebody, as told by officer, Grimsby Council"),
+        ("the doctor", "the doctor, as told by officer, Grimsby Council"),
+        ("Carol Pike", "[name], as told by officer, Grimsby Council"),
+        ("I", "officer, Grimsby Council"),
+    ],
+)
+def test_who_is_cited_for_words_that_are_told(study: Material, speaker: str, attribution: str) -> None:
+    told = [{**row, "speaker": speaker} for row in study.quotes if row["kind"] == "reported"]
+    made = handover(
+        replace(study, quotes=told), gate=gate_of(study, redactor()), settings=Settings(), earlier=[]
+    ).sheets["coded_quotes"]
+    names = made.table.column_names
+    found = [row[names.index("attribution")] for row in made.rows if row[names.index("kind")] == "reported"]
+    assert found == [attribution]

@@ -1,0 +1,143 @@
+"""The promises of the README as checks on a finished run. Each takes a study and fails with what it found."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipeline import tables
+from pipeline.records import INTERVIEWER, PARTICIPANT, SegmentKind
+from pipeline.schema import rows_of
+from pipeline.spans import Span, replaced, tiles
+from pipeline.storage import read_table
+from pipeline.study import Study, Texts
+
+# Cells that a spreadsheet would take for a formula are handed over with an apostrophe before them.
+_ESCAPED = re.compile(r"^'(?=['=+\-@\t\r])")
+
+
+class Made:
+    """The tables and texts of a run."""
+
+    def __init__(self, study: Study):
+        self.study = study
+        self.texts = Texts(study.texts, [row["source"] for row in self.rows(tables.SOURCES)])
+
+    def rows(self, table):
+        return rows_of(read_table(self.study.tables / f"{table.name}.parquet", table))
+
+    def dataset(self, name):
+        with (self.study.outputs / "dataset" / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
+            return list(csv.DictReader(file))
+
+
+def check_all(study: Study) -> None:
+    """Everything that can be seen from one run."""
+    made = Made(study)
+    check_verbatim(made)
+    check_nothing_lost(made)
+    check_interviewers_silent(made)
+    check_consent(made)
+
+
+def check_verbatim(made: Made) -> None:
+    """Every mention, passage and quote equals its span; what is printed differs by logged redactions only."""
+    for row in made.rows(tables.MENTIONS) + made.rows(tables.PEOPLE) + made.rows(tables.REDACTIONS):
+        assert row["text"] == made.texts[row["source"]][row["start"] : row["end"]], row
+    redactions = {}
+    for row in made.rows(tables.REDACTIONS):
+        redactions.setdefault(row["source"], []).append((Span(row["start"], row["end"]), row["replacement"]))
+    for row in made.dataset("coded_quotes"):
+        span = Span(int(row["start"]), int(row["end"]))
+        text = made.texts[row["source"]]
+        assert 0 <= span.start < span.end <= len(text), row
+        printed = _ESCAPED.sub("", row["quote"])
+        assert printed == replaced(text, redactions.get(row["source"], []), span), row
+
+
+def check_nothing_lost(made: Made) -> None:
+    """Segments tile each text, turns are their turn segments, and passages tile what participants said."""
+    segments, turns, passages = {}, {}, {}
+    for row in made.rows(tables.SEGMENTS):
+        segments.setdefault(row["source"], []).append(row)
+    for row in made.rows(tables.TURNS):
+        turns.setdefault(row["source"], []).append(row)
+    for row in made.rows(tables.PASSAGES):
+        passages.setdefault(row["turn_id"], []).append(Span(row["start"], row["end"]))
+    for source, text in made.texts.items():
+        spans = [Span(row["start"], row["end"]) for row in segments.get(source, [])]
+        assert tiles(spans, 0, len(text)), f"segments do not tile {source}"
+        said = {(r["turn_id"], r["start"], r["end"]) for r in segments[source] if r["kind"] == SegmentKind.TURN}
+        assert said == {(r["turn_id"], r["start"], r["end"]) for r in turns.get(source, [])}, source
+        for row in segments[source]:
+            if row["kind"] == SegmentKind.SPACE:
+                assert not text[row["start"] : row["end"]].strip(), row
+        for turn in turns.get(source, []):
+            if turn["role"] == PARTICIPANT:
+                assert tiles(passages.pop(turn["turn_id"], []), turn["start"], turn["end"]), turn
+    assert not passages, "passages outside participants' turns"
+    handed = {row["quote_id"] for row in made.dataset("coded_quotes")}
+    withheld = {row["participant"] for row in made.rows(tables.ATTRIBUTIONS) if not row["quotable"]}
+    for row in made.rows(tables.PASSAGES):
+        assert (row["quote_id"] in handed) == (row["participant"] not in withheld), row
+
+
+def check_interviewers_silent(made: Made) -> None:
+    """No passage, quote or coding rests on an interviewer's words."""
+    asked = [row for row in made.rows(tables.TURNS) if row["role"] == INTERVIEWER]
+    asking = {}
+    for row in asked:
+        asking.setdefault(row["source"], []).append(Span(row["start"], row["end"]))
+    evidence = made.rows(tables.PASSAGES) + made.rows(tables.QUOTES)
+    for row in evidence:
+        span = Span(row["start"], row["end"])
+        assert not any(span.overlaps(other) for other in asking.get(row["source"], [])), row
+    known = {row["quote_id"] for row in evidence}
+    assert {row["quote_id"] for row in made.rows(tables.CODINGS)} <= known
+    interviewers = {row["participant"] for row in made.rows(tables.PARTICIPANTS) if row["interviewer"]}
+    assert not interviewers & {row["participant"] for row in made.dataset("coded_quotes")} - {""}
+
+
+def check_consent(made: Made) -> None:
+    """No name of a person who did not agree to it stands in any byte of what is handed over."""
+    names = forbidden_names(made)
+    for where, text in readable(made.study.outputs):
+        for name in names:
+            found = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE)
+            assert not found, f"{name!r} stands in {where}: …{text[max(0, found.start() - 40) : found.end() + 40]}…"
+
+
+def forbidden_names(made: Made) -> set[str]:
+    """Full names (two words and more) without consent, as in the private key."""
+    people = made.rows(tables.PARTICIPANTS)
+    agreed = {row["name"].casefold() for row in people if row["consent"] == "named"}
+    strict = {row["name"].casefold() for row in people if row["consent"] != "named"}
+    names = {row["name"] for row in people if row["consent"] != "named" and len(row["name"].split()) > 1}
+    return {name for name in names if name.casefold() not in agreed - strict}
+
+
+def readable(outputs: Path) -> Iterator[tuple[str, str]]:
+    """Every file outside private/ as text, its name included; zips are opened."""
+    for path in sorted(outputs.rglob("*")):
+        relative = path.relative_to(outputs)
+        if relative.parts[0] == "private":
+            continue
+        yield f"the name {relative}", relative.as_posix()
+        if path.is_file():
+            yield from _opened(relative.as_posix(), path.read_bytes())
+
+
+def _opened(where: str, content: bytes) -> Iterator[tuple[str, str]]:
+    if zipfile.is_zipfile(io.BytesIO(content)):
+        with zipfile.ZipFile(io.BytesIO(content)) as members:
+            for member in members.namelist():
+                yield from _opened(f"{where}/{member}", members.read(member))
+    else:
+        text = content.decode("utf-8", "replace")
+        yield where, text
+        if "<" in text[:200]:
+            yield f"{where}, without tags", re.sub(r"<[^>]+>", "", text)

@@ -1,0 +1,39 @@
+"""Doubtful names, judged by what the study itself says."""
+
+import pytest
+
+from pipeline.organisations.evidence import mostly_lower_case, names_a_body, spelt_out_as
+
+SAID = (
+    "The pupil development grant came late. The Pupil Development Grant, PDG, is what we call the pupil "
+    "development grant. Harrowdale Voluntary Action rang, and Harrowdale Voluntary Action came. "
+    "For example, further education, for example, Further education."
+)
+
+
+def test_an_abbreviation_is_spelt_out_as_people_mostly_say_it():
+    meanings = spelt_out_as(["PDG", "HVA", "FE", "XYZ", "DW"], [SAID])
+    assert meanings == {
+        "PDG": "pupil development grant",
+        "HVA": "Harrowdale Voluntary Action",
+        "FE": "Further education",
+    }
+
+
+@pytest.mark.parametrize(
+    ("phrase", "body"),
+    [
+        ("Harrowdale Voluntary Action", True),
+        ("Department for Work and Pensions", True),
+        ("pupil development grant", False),
+        ("Pupil Development Grant", False),
+        ("Further education", False),
+    ],
+)
+def test_a_phrase_in_capitals_may_be_a_name(phrase, body):
+    assert names_a_body(phrase) is body
+
+
+def test_what_is_mostly_written_small_is_a_common_word():
+    texts = ["Education matters, and education is what we do.", "Hub9 and education.", "Kitchen, Kitchen, kitchen."]
+    assert mostly_lower_case(["Education", "Hub9", "Kitchen"], texts) == {"education"}

@@ -1,0 +1,79 @@
+"""Which mentions are one organisation, and why."""
+
+from collections import Counter
+
+import pytest
+
+from pipeline.organisations.gazetteer import Entry
+from pipeline.organisations.recognise import MODEL, PATTERN
+from pipeline.organisations.resolve import RawMention, Resolver
+
+KNOWN = [
+    Entry("Citizens Advice", aliases=("CAB",), former_names=("Citizens Advice Bureau",)),
+    Entry("Levelling Up Fund", kind="programme"),
+]
+
+
+def names_of(*mentions, own=None, people=(), others=None):
+    """The names that mentions resolve to; a mention is a text, or (text, what follows), or with a source."""
+    raw = []
+    for at, mention in enumerate(mentions):
+        text, after, source = (*((mention,) if isinstance(mention, str) else mention), "", "")[:3]
+        confidence = PATTERN if " " in text or text in ("Trust", "Council") else MODEL
+        raw.append(
+            RawMention(
+                source=source or "one", turn_id=f"t-{at}", participant="P01", text=text, start=at * 100,
+                end=at * 100 + len(text), confidence=confidence, basis="said", after=after,
+            )
+        )  # fmt: skip
+    resolver = Resolver(KNOWN, own_organisations=own or {}, people=people, other_labels=others or {})
+    return [(r.mention.text, r.name) for r in resolver.resolved(raw)]
+
+
+@pytest.mark.parametrize(
+    ("mentions", "names"),
+    [
+        (["CAB", "Citizens Advice Bureau"], ["Citizens Advice", "Citizens Advice"]),
+        ([("Wexcombe Community Trust", " (WCT), which"), "WCT"], ["Wexcombe Community Trust"] * 2),
+        ([("Wexcombe Community Trust", ", or WCT, is"), "WCT"], ["Wexcombe Community Trust"] * 2),
+        (["Wexcombe Community Trust", "WCT"], ["Wexcombe Community Trust"] * 2),
+        (["Wexcombe Community Trust", "Trust"], ["Wexcombe Community Trust"] * 2),
+        (["Wexcombe Trust", "Marsh Trust", "Trust"], ["Wexcombe Trust", "Marsh Trust", "Marsh Trust"]),
+        (["Quayside Community Kitchen"] * 3 + ["Keyside Community Kitchen"], ["Quayside Community Kitchen"] * 4),
+        (["Wexcombe Mutual Aid", "Wex Combe Mutual Aid"], ["Wexcombe Mutual Aid"] * 2),
+        (["Norton Council"] * 3 + ["Morton Council"], ["Norton Council"] * 3 + ["Morton Council"]),
+        (["Norton Trust"] * 3 + ["Horton Trust"], ["Norton Trust"] * 3 + ["Horton Trust"]),
+    ],
+)
+def test_names_are_joined(mentions, names):
+    assert [name for _, name in names_of(*mentions)] == names
+
+
+def test_an_acronym_means_what_its_own_source_says():
+    made = names_of(
+        ("Wexcombe Community Trust", " (WCT)", "one"), ("Wharf Carers Team", " (WCT)", "two"),
+        ("WCT", "", "one"), ("WCT", "", "two"), ("WCT", "", "three"),
+    )  # fmt: skip
+    assert [name for _, name in made[2:]] == ["Wexcombe Community Trust", "Wharf Carers Team", "WCT"]
+
+
+def test_a_bare_form_with_nothing_to_stand_for_is_no_organisation():
+    assert names_of("Trust") == []
+
+
+def test_a_bare_form_may_stand_for_the_speakers_own():
+    assert names_of("Trust", own={"P01": "Marsh Lane Trust"}) == [("Trust", "Marsh Lane Trust")]
+
+
+def test_programmes_people_and_places_are_left_out():
+    others = {"northmarsh": Counter(GPE=5)}
+    made = names_of("Levelling Up Fund", "Priya", "Northmarsh", "Hub9", people=["Priya"], others=others)
+    assert made == [("Hub9", "Hub9")]
+
+
+def test_each_join_has_its_reason():
+    resolver = Resolver(KNOWN, own_organisations={}, people=(), other_labels={})
+    mention = RawMention(
+        source="s", turn_id="t", participant="P01", text="CAB", start=0, end=3, confidence=0.95, basis="known name"
+    )
+    assert resolver.resolved([mention])[0].basis == "in the gazetteer as “Citizens Advice”"

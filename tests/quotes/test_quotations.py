@@ -1,0 +1,220 @@
+"""Quotations in documents and in turns. `{…}` marks the words that are quoted."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.quotes.marks import blocks_of, find_quoted
+from pipeline.quotes.quotations import Quotation, direct_quotations, reported_quotations
+from pipeline.spans import Span
+
+
+def read(marked: str) -> tuple[str, list[str]]:
+    """The text without braces, and what stood in them."""
+    return re.sub(r"[{}]", "", marked), re.findall(r"\{(.*?)\}", marked, re.S)
+
+
+def direct(text: str, people: list[str] | None = None) -> list[Quotation]:
+    spans = [Span(m.start(), m.end()) for name in people or () for m in re.finditer(re.escape(name), text)]
+    return direct_quotations(text, blocks_of(text), people=spans)
+
+
+SPANS = [
+    ("“{We coped,}” said Amy Lee.", "curly double"),
+    ('"{We coped,}" said Amy Lee.', "straight double"),
+    ("‘{We coped,}’ said Amy Lee.", "curly single"),
+    ("'{We coped,}' said Amy Lee.", "straight single"),
+    ("«{We coped,}» said Amy Lee.", "angled"),
+    ("'{We didn't stop, and we're not sorry,}' said Amy Lee.", "apostrophes inside single marks"),
+    ("‘{We didn’t stop, and we’re not sorry,}’ said Amy Lee.", "curly apostrophes inside single marks"),
+    ("'{The volunteers' time was wasted,}' said Amy Lee.", "a plural's apostrophe inside single marks"),
+    ("The volunteers' time, the dogs' home and the '90s are nobody's words.", "apostrophes alone"),
+    ("’Twas nothing; rock 'n' roll, get 'em in.", "elisions"),
+    ("“{She said ‘we are closing’ and left,}” said Amy Lee.", "single in double"),
+    ("‘{She said “we are closing” and left,}’ said Amy Lee.", "double in single"),
+    ("“{She told us “we are closing” and left,}” said Amy Lee.", "double in double"),
+    (
+        "Amy Lee explained:\n\n“{We began with nothing.}\n\n“{Then the town came.}” It was 2012.",
+        "over paragraphs, the mark repeated",
+    ),
+    ("“{It has been the best of years.}”18 The council agreed.", "a footnote after the mark"),
+    ("“{It has been the best of years.}18” The council agreed.", "a footnote before the mark"),
+    ("{We stopped waiting for the council.}”\nAmy Lee, chief executive, Northside Trust.", "the opening mark lost"),
+    ("Amy Lee said: “{We stopped waiting for the council.}\n\nThe next day it rained.", "the closing mark lost"),
+    ("The so-called “new normal” came.", "a doubt"),
+    ("They call it a “hub” now, and the “community wealth building” idea spread.", "a term"),
+    ("The report “Keeping it Local: How Towns Can Thrive” came out.", "a title"),
+    ("She described it as “{a lifeline for us all in that terrible winter}”.", "part of a sentence"),
+    ("Amy Lee called the grant “{life-changing}”.", "a word with a cue that leaves no doubt"),
+    ("“{Yes,}” she said.", "one word, said"),
+    ("“{We coped.}” It was enough.", "a whole short sentence"),
+    ("“{We coped,}” she said. “{We always do.}”", "in two pieces"),
+    ('A 6" pipe and a 5\'10" man.', "inches"),
+    ("An “ opening mark and a ” closing one.", "stray marks"),
+    ("He said “ {we coped with it all} ” and left.", "spaces inside the marks"),
+]
+SPEAKERS = [
+    ("“We coped,” said Amy Lee.", "Amy Lee", "", ""),
+    ("“We coped,” Amy Lee said.", "Amy Lee", "", ""),
+    ("Amy Lee said: “We coped.”", "Amy Lee", "", ""),
+    (
+        "“We coped,” says Amy Lee, chief executive of Northside Trust.",
+        "Amy Lee",
+        "chief executive",
+        "Northside Trust",
+    ),
+    (
+        "Amy Lee, chief executive of the Northside Trust, explained: “We coped.”",
+        "Amy Lee",
+        "chief executive",
+        "Northside Trust",
+    ),
+    (
+        "As Amy Lee, head of communities at Essex County Council, put it: “We coped with it.”",
+        "Amy Lee",
+        "head of communities",
+        "Essex County Council",
+    ),
+    ("According to Amy Lee, “we coped with very little indeed”.", "Amy Lee", "", ""),
+    ("“We coped,” according to Amy Lee, a volunteer.", "Amy Lee", "volunteer", ""),
+    (
+        "“We coped with it all.”\n\nAmy Lee, chief executive, Northside Trust.",
+        "Amy Lee",
+        "chief executive",
+        "Northside Trust",
+    ),
+    (
+        "We coped with it all.”\nAmy Lee, chief executive, Northside Trust.",
+        "Amy Lee",
+        "chief executive",
+        "Northside Trust",
+    ),
+    ("“We coped with it all.”\n\nAmy Lee", "Amy Lee", "", ""),
+    ("“We coped with it all.”\n– Amy Lee, volunteer", "Amy Lee", "volunteer", ""),
+    ("“We coped with it all.” – Amy Lee, Northside Trust", "Amy Lee", "", "Northside Trust"),
+    ("“We coped with it all” (Amy Lee, Northside Trust).", "Amy Lee", "", "Northside Trust"),
+    ("Amy Lee, the Trust’s founder, runs the shop. “We coped,” she says.", "Amy Lee", "founder", "Trust"),
+    ("“We coped,” said one member.", "one member", "member", ""),
+    ("“We coped,” a council chief executive told us.", "a council chief executive", "council chief executive", ""),
+    (
+        "A council officer, who would not be named, was blunter: “We coped.”",
+        "A council officer",
+        "council officer",
+        "",
+    ),
+    ("“We coped,” the head teacher, Amy Lee, said.", "Amy Lee", "head teacher", ""),
+    ("For Amy Lee, the lesson is simple: “We coped.”", "Amy Lee", "", ""),
+    ("Amy Lee: “We coped.”", "Amy Lee", "", ""),
+    ("The rules were simple: “Cope with it.”", "", "", ""),
+    ("“We coped,” said Dr Amy Lee.", "Dr Amy Lee", "", ""),
+    ("When Amy Lee told us “we coped with it all”, we believed her.", "Amy Lee", "", ""),
+    ("“We coped,” she said, and that was all.", "she", "", ""),
+]
+
+
+@pytest.mark.parametrize(("marked", "why"), SPANS, ids=[why for _, why in SPANS])
+def test_spans_in_documents(marked: str, why: str) -> None:
+    text, expected = read(marked)
+    assert [found.span.of(text) for found in direct(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "role", "organisation"), SPEAKERS, ids=[text[:50] for text, *_ in SPEAKERS]
+)
+def test_speakers_in_documents(text: str, name: str, role: str, organisation: str) -> None:
+    speakers = [found.speaker for found in direct(text)]
+    assert [(who.name, who.role, who.organisation) for who in speakers] == [(name, role, organisation)]
+
+
+def test_a_pronoun_is_the_last_person_named() -> None:
+    text = (
+        "Amy Lee, chief executive of Northside Trust, met Tom Rao, a volunteer. “I began then,” he said.\n\n"
+        "It grew. Amy was there too. “We grew with it,” she added. “And fast.”"
+    )
+    found = direct(text, people=["Amy Lee", "Tom Rao", "Amy"])
+    assert [(each.speaker.name, each.speaker.role) for each in found] == [
+        ("Tom Rao", "volunteer"),
+        ("Amy Lee", "chief executive"),
+        ("Amy Lee", "chief executive"),
+    ]
+
+
+def test_words_that_go_on_keep_their_speaker() -> None:
+    text = "Amy Lee explained:\n\n“We began with nothing.\n\n“Then the town came.” It was 2012."
+    assert [found.speaker.name for found in direct(text)] == ["Amy Lee", "Amy Lee"]
+
+
+def test_a_speaker_named_after_the_last_paragraph_said_them_all() -> None:
+    text = "“In the first year we had no heating.\n\n“In the second we had no roof,” recalls Amy Lee. “None.”"
+    assert [found.speaker.name for found in direct(text)] == ["Amy Lee"] * 3
+
+
+def test_furniture_between_paragraphs_is_left_out() -> None:
+    text = "Amy Lee said: “We began with nothing at all.\n\nAnnual report 2019 17\n\n“Then the town came.”"
+    first, _, third = blocks_of(text)
+    found = direct_quotations(text, [first, third])
+    assert [each.span.of(text) for each in found] == ["We began with nothing at all.", "Then the town came."]
+
+
+TURNS = [
+    ("And Maureen said, '{we'll do it ourselves}'. So we did.", ["Maureen"]),
+    ("And I said to her, “{you can't close it}”, and she said, “{watch me}”.", ["I", "she"]),
+    ("They were like, '{no, you need a form}', and we don't have forms.", ["They"]),
+    ("And I'm like, '{you need a form for that}', and she'd say, '{we don't have forms.}'", ["I", "she"]),
+    ("They could say, “{do it yourselves}”, or “{don't bother}”.", ["They", "They"]),
+    ("I said, '{no chance}'. It was a long time ago. '{What do you want?}' So we left.", ["I", ""]),
+    ("My mum says '{never trust a man with a clipboard.}'", ["My mum"]),
+    ("It was Maureen's idea, the volunteers' idea, and it's 'community' this and 'hub' that.", []),
+    ("The council officer turned round and said, '{there's no money}'.", ["The council officer"]),
+    ("So it's the so-called 'red wall' and we're in it.", []),
+]
+
+
+@pytest.mark.parametrize(("marked", "speakers"), TURNS, ids=[marked for marked, _ in TURNS])
+def test_reported_speech_in_turns(marked: str, speakers: list[str]) -> None:
+    text, expected = read(marked)
+    found = reported_quotations(text, Span(0, len(text)))
+    assert [each.span.of(text) for each in found] == expected
+    assert [each.speaker.name for each in found] == speakers
+
+
+def test_she_in_a_turn_is_whom_the_teller_named() -> None:
+    text = "Maureen came in and she said, 'right, we are opening'."
+    (found,) = reported_quotations(text, Span(0, len(text)), people=[Span(0, 7)])
+    assert (found.speaker.name, found.cue) == ("Maureen", "she said")
+
+
+def test_she_is_nobody_that_was_named_long_ago() -> None:
+    text = "Maureen came in. " + "It rained and it rained. " * 20 + "And she said, 'right, we are opening'."
+    (found,) = reported_quotations(text, Span(0, len(text)), people=[Span(0, 7)])
+    assert found.speaker.name == "she"
+
+
+def test_the_cue_is_kept() -> None:
+    (found,) = direct("“We coped,” said Amy Lee, a volunteer. It rained.")
+    assert found.cue == "said Amy Lee, a volunteer"
+
+
+MARKS = "“”‘’'\"«»„"
+pieces = st.sampled_from(
+    [*MARKS, *MARKS, "a", "I", "said ", " ", ". ", ", ", "\n\n", "\n", "Amy Lee", "s", "18", ": ", "–"]
+)
+wild = st.lists(pieces, max_size=60).map("".join) | st.text(max_size=80)
+
+
+@given(text=wild, mend=st.booleans())
+@settings(max_examples=300, deadline=None)
+def test_unbalanced_marks_never_fail(text: str, mend: bool) -> None:
+    found = find_quoted(text, blocks_of(text), mend=mend)
+    for quoted in found:
+        assert quoted.outer.contains(quoted.inner)
+        assert quoted.inner == quoted.inner.trimmed(text)
+        assert quoted.inner.start < quoted.inner.end
+    assert all(a.outer.end <= b.outer.start for a, b in pairwise(found))
+    for quotation in [*direct(text), *reported_quotations(text, Span(0, len(text)))]:
+        assert quotation.span.of(text).strip()

@@ -1,0 +1,166 @@
+"""The stage as a whole, by way of the runner."""
+
+from __future__ import annotations
+
+import math
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline.quotes import reading
+from pipeline.spans import Span, replaced, tiles
+from tests.quotes.builders import Made, Material
+
+INTERVIEW = """5s Interviewer: So, Maureen, how did it begin?
+10s Maureen: Yes. Mm.
+20s Interviewer: Go on.
+30s Maureen: Well, in 2012 the council closed the library on Hope Street. We were a dozen neighbours and we
+had no money at all, not a penny. And I said to the officer, 'we'll run it ourselves'. So then we knocked on every
+door from the church down to the harbour, and three hundred people signed. It was like pushing a boat uphill.
+
+Another thing is the volunteers, Jane Price and the others. They came on a Monday and they never left, and that is
+how we learned what the place was for, what people wanted from it, and what the council had never once asked them.
+130s Interviewer: Thank you.
+"""
+SURVEY = "R012: The staff were kind.\nR013: n/a\n"
+DOCUMENT = """Northside Trust runs the library. Amy Lee, chief executive, met Maureen Okafor there.
+
+We stopped waiting for the council.”18
+
+Amy Lee, chief executive, Northside Trust.
+
+“The so-called ‘new normal’ never came,” she says.
+"""
+
+
+@pytest.fixture(scope="module")
+def material() -> Material:
+    made = Material()
+    made.participant("P01", "Maureen", name="Maureen Okafor", role="Chair of Northside Trust", consent="role")
+    made.participants[-1] |= {"organisation": "Northside Trust", "sector": "community organisation"}
+    made.participants[-1]["case"] = "grimsby"
+    made.participant("P02", "Interviewer", name="Tom Brown", interviewer=True, case="grimsby")
+    made.participant("R014", "Respondent 014", case="survey")  # left every question empty
+    made.source("grimsby", INTERVIEW, case="grimsby", place="Grimsby")
+    made.source("survey", SURVEY, case="survey", kind="survey")
+    made.source("report", DOCUMENT, case="grimsby", kind="document")
+    made.seen("report", "Amy Lee", "Maureen Okafor")
+    return made.mention("grimsby", "Northside Trust")
+
+
+@pytest.fixture(scope="module")
+def made(material: Material, tmp_path_factory: pytest.TempPathFactory) -> Made:
+    return material.run(tmp_path_factory.mktemp("study"))
+
+
+def test_passages_tile_the_participants_turns_and_no_others(material: Material, made: Made) -> None:
+    spans: dict[str, list[Span]] = {}
+    for row in made.tables["passages"]:
+        spans.setdefault(row["turn_id"], []).append(Span(row["start"], row["end"]))
+    spoken = [t for t in material.turns if t["role"] == "participant"]
+    assert set(spans) == {turn["turn_id"] for turn in spoken}
+    assert all(tiles(spans[turn["turn_id"]], turn["start"], turn["end"]) for turn in spoken)
+
+
+def test_passages_have_words_times_and_kinds(made: Made) -> None:
+    rows = made.tables["passages"]
+    assert made.words("passages")[0] == "Yes. Mm."
+    assert [(row["substance"], row["quotability"]) for row in rows[:1]] == [(False, 0.0)]
+    long = [row for row in rows if row["source"] == "grimsby"][1:]
+    assert len(long) > 1
+    assert long[0]["seconds"] == 30.0
+    assert all(30.0 < row["seconds"] < 130.0 for row in long[1:])
+    assert [row["kind"] for row in rows if row["source"] == "survey"] == ["survey", "survey"]
+    assert [row["substance"] for row in rows if row["source"] == "survey"] == [True, False]
+    assert all(math.isnan(row["seconds"]) for row in rows if row["source"] == "survey")
+
+
+def test_quotations(made: Made) -> None:
+    told = {
+        words: (row["kind"], row["speaker"], row["speaker_role"], row["speaker_organisation"])
+        for words, row in zip(made.words("quotes"), made.tables["quotes"], strict=True)
+    }
+    assert told == {
+        "we'll run it ourselves": ("reported", "I", "", ""),
+        "We stopped waiting for the council.": ("direct", "Amy Lee", "chief executive", "Northside Trust"),
+        "The so-called ‘new normal’ never came,": ("direct", "Amy Lee", "chief executive", "Northside Trust"),
+    }
+
+
+def test_redactions_leave_no_name(made: Made) -> None:
+    assert {row["text"] for row in made.tables["redactions"]} == {"Maureen", "Maureen Okafor"}
+    assert {row["reason"] for row in made.tables["redactions"]} == {"cited by role"}
+    for source, text in made.texts.items():
+        rows = [row for row in made.tables["redactions"] if row["source"] == source]
+        printed = replaced(text, [(Span(row["start"], row["end"]), row["replacement"]) for row in rows])
+        assert "maureen" not in printed.lower()
+        assert "Hope Street" not in text or "Hope Street" in printed
+
+
+def test_attributions(made: Made) -> None:
+    cited = {row["participant"]: (row["attribution"], row["organisation"]) for row in made.tables["attributions"]}
+    assert cited == {
+        "P01": ("Chair, community organisation, Grimsby", ""),
+        "R014": ("Survey respondent 14", ""),
+        "R012": ("Survey respondent 12", ""),
+        "R013": ("Survey respondent 13", ""),
+    }
+
+
+def test_the_lost_mark_is_a_finding_without_a_name(made: Made) -> None:
+    (found,) = made.findings
+    assert (found.level, found.file, found.line) == ("check", "report.txt", 3)
+
+
+def test_the_summary_counts(made: Made) -> None:
+    assert made.summary["passages"] == len(made.tables["passages"])
+    assert made.summary["quotations"] == 3
+    assert made.summary["redactions"] == len(made.tables["redactions"])
+    assert 0 < made.summary["quotable"] < made.summary["passages"]
+
+
+def test_a_second_run_gives_the_same_bytes(material: Material, made: Made, tmp_path: Path) -> None:
+    again = material.run(tmp_path)
+    for table in made.tables:
+        name = f"{table}.parquet"
+        assert (again.study.tables / name).read_bytes() == (made.study.tables / name).read_bytes()
+
+
+def test_an_id_outlives_a_correction_elsewhere(made: Made, tmp_path: Path) -> None:
+    corrected = Material().source(
+        "grimsby", INTERVIEW.replace("how did it begin?", "how did this all begin, then?")
+    )
+    again = corrected.run(tmp_path)
+    before = {row["quote_id"] for row in made.tables["passages"] if row["source"] == "grimsby"}
+    assert before == {row["quote_id"] for row in again.tables["passages"]}
+
+
+def test_one_bad_transcript_does_not_sink_the_run(
+    material: Material, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "cut", lambda *args, **kwargs: 1 / 0)
+    made = material.run(tmp_path)
+    assert [(f.level, f.file) for f in made.findings] == [
+        ("problem", "grimsby.txt"),
+        ("problem", "survey.txt"),
+        ("check", "report.txt"),
+    ]
+    spoken = [turn for turn in material.turns if turn["role"] == "participant"]
+    assert [(row["start"], row["end"]) for row in made.tables["passages"]] == [
+        (t["start"], t["end"]) for t in spoken
+    ]
+
+
+def test_nothing_said(tmp_path: Path) -> None:
+    made = Material().run(tmp_path)
+    assert made.summary == {"passages": 0, "quotable": 0, "quotations": 0, "redactions": 0}
+
+
+def test_importing_the_stage_costs_nothing() -> None:
+    heavy = (
+        "import sys, pipeline.quotes.stage; print([m for m in ('pandas', 'numpy', 'spacy') if m in sys.modules])"
+    )
+    out = subprocess.run([sys.executable, "-c", heavy], capture_output=True, text=True, check=True)
+    assert out.stdout.strip() == "[]"

@@ -1,0 +1,136 @@
+"""Imports run down, heavy ones are lazy, and what must happen in one place happens there only."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline.stages import STAGES
+
+PACKAGE = Path(__file__).parents[1] / "pipeline"
+FILES = sorted(PACKAGE.rglob("*.py"))
+WINGS = ("ingest", "organisations", "quotes", "themes", "emit")
+
+# A module may import from its own room, and from those below it. Names are those below `pipeline.`
+LEVELS: tuple[frozenset[str], ...] = (
+    frozenset({"spans", "errors"}),
+    frozenset({"records"}),
+    frozenset({"schema"}),
+    frozenset({"storage", "study", "tables"}),
+    frozenset({"settings", "decisions", "cache", "engine"}),
+    frozenset({"language", "receipts"}),
+    frozenset({"names"}),
+    frozenset({"name_matching"}),
+    frozenset({"redaction", "runner"}),
+    frozenset(WINGS),
+    frozenset({"review", "verify", "evaluation"}),
+    frozenset({"stages"}),
+    frozenset({"console"}),
+    frozenset({"cli"}),
+    frozenset({"documentation", "__main__"}),
+)
+LEVEL_OF = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}
+# `receipts` names the type of a stage; it never runs one.
+TYPE_ONLY = {("receipts", "runner")}
+
+
+def room_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imported_rooms(path: Path) -> set[str]:
+    rooms = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        names = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module == "pipeline":
+            names = [f"pipeline.{alias.name}" for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names = [node.module or ""]
+        rooms |= {name.split(".")[1] for name in names if name.startswith("pipeline.")}
+    return rooms - {"__version__"}
+
+
+def imports_at_the_top(path: Path) -> set[str]:
+    """Packages imported when the module is, leaving out blocks for type checking."""
+    packages = set()
+    for node in ast.parse(path.read_text("utf-8")).body:
+        if isinstance(node, ast.Import):
+            packages |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            packages.add(node.module.split(".")[0])
+    return packages
+
+
+def all_imports(path: Path) -> set[str]:
+    packages = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            packages |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            packages.add(node.module.split(".")[0])
+    return packages
+
+
+def where(path: Path) -> str:
+    return path.relative_to(PACKAGE).as_posix()
+
+
+@pytest.mark.parametrize("path", FILES, ids=where)
+def test_imports_run_down_and_no_wing_imports_another(path):
+    room = room_of(path)
+    if room == "__init__":
+        return
+    assert room in LEVEL_OF, f"{room} has no level: say in this test where it belongs"
+    for other in imported_rooms(path) - {room}:
+        if (room, other) not in TYPE_ONLY:
+            assert LEVEL_OF[other] < LEVEL_OF[room], f"{where(path)} imports {other}, which is not below it"
+
+
+@pytest.mark.parametrize("path", FILES, ids=where)
+def test_only_the_language_package_imports_the_models_libraries(path):
+    libraries = {"onnxruntime", "tokenizers"} & all_imports(path)
+    assert not libraries or room_of(path) == "language"
+
+
+@pytest.mark.parametrize("path", FILES, ids=where)
+def test_only_the_front_door_knows_click(path):
+    assert "click" not in all_imports(path) or room_of(path) in ("cli", "console", "documentation")
+
+
+@pytest.mark.parametrize("path", FILES, ids=where)
+def test_nothing_opens_a_connection_or_loads_a_pickle(path):
+    assert not {"socket", "urllib", "requests", "httpx", "http", "pickle", "shelve"} & all_imports(path)
+
+
+def test_the_stages_are_the_wings_in_order():
+    assert tuple(stage.name for stage in STAGES) == WINGS
+    for stage in STAGES:
+        assert (PACKAGE / stage.name / "stage.py").exists()
+
+
+def test_starting_up_imports_nothing_heavy():
+    heavy = (
+        "pandas",
+        "numpy",
+        "spacy",
+        "sklearn",
+        "bertopic",
+        "pandera",
+        "pyarrow",
+        "onnxruntime",
+        "docx",
+        "rich",
+        "joblib",
+    )
+    code = f"import sys, pipeline.cli; print([name for name in {heavy!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("path", FILES, ids=where)
+def test_a_file_is_one_room(path):
+    assert len(path.read_text("utf-8").splitlines()) <= 350, "look whether this file is two"

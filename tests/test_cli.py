@@ -1,0 +1,188 @@
+"""The front door: what a user sees, and the exit codes that scripts go by."""
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from pipeline.cli import main
+from pipeline.stages import STAGES
+
+from .conftest import ROOT
+
+
+def invoke(*arguments: str | Path):
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+@pytest.fixture
+def folders(tmp_path):
+    """A study of one small interview, with the models folder of the project."""
+    (tmp_path / "transcripts").mkdir()
+    (tmp_path / "transcripts" / "one.txt").write_text(
+        "Interviewer: What happened in the first week?\n\n"
+        "Amina: We opened the hall on the Tuesday and by Friday we had forty neighbours cooking for each other.\n\n"
+        "Interviewer: Did the council help?\n\n"
+        "Amina: Thornley Borough Council lent us two vans, and after that we never looked back.\n"
+    )
+    shutil.copytree(ROOT / "models", tmp_path / "models")
+    return tmp_path
+
+
+def options(folders: Path) -> list[str]:
+    return [
+        "--transcripts", str(folders / "transcripts"), "--models", str(folders / "models"),
+        "--outputs", str(folders / "outputs"),
+    ]  # fmt: skip
+
+
+def test_help_lists_the_stages_in_order_and_every_command_has_a_line():
+    told = invoke("--help").output
+    commands = re.findall(r"(?m)^  (\w+) ", told.split("Commands:")[1])
+    assert commands[:6] == ["run", *(stage.name for stage in STAGES)]
+    assert {"review", "agreement", "verify", "evaluate"} <= set(commands)
+    for command in main.commands.values():
+        assert command.get_short_help_str(200)
+
+
+def test_the_summary_reads_like_a_colleague(sample_run, tmp_path):
+    told = invoke("--transcripts", ROOT / "transcripts/sample", "--models", ROOT / "models",
+                  "--outputs", sample_run.study.outputs, "run")  # fmt: skip
+    assert told.exit_code == 0, told.output
+    assert "Sample study: 4 interviews, 1 roundtable, 24 answers, 1 case study." in told.output
+    assert "coded_dataset.xlsx" in told.output
+    assert re.search(
+        r"\d+ passages from 9 participants; \d+ organisations; 7 themes and \d+ candidates; ", told.output
+    )
+
+
+def test_quiet_says_nothing_when_all_is_well(folders):
+    told = invoke("--quiet", *options(folders), "run")
+    assert (told.exit_code, told.output) == (0, "")
+
+
+def test_without_a_terminal_each_stage_is_a_line(folders):
+    told = invoke(*options(folders), "quotes")
+    lines = [line.split()[0] for line in told.stderr.splitlines()]
+    assert lines == ["ingest", "organisations", "quotes"]
+
+
+def test_a_stage_brings_up_to_date_what_it_needs_and_no_more(folders):
+    invoke("--quiet", *options(folders), "organisations")
+    tables = {path.stem for path in (folders / "outputs/private/tables").iterdir()}
+    assert "organisations" in tables
+    assert "passages" not in tables
+
+
+def writes(name, text):
+    """A spoiler that writes this file."""
+    return lambda folders: (folders / name).write_text(text)
+
+
+SPOILT = {
+    "no transcripts": (lambda f: (f / "transcripts/one.txt").unlink(), "holds no transcript", "transcripts"),
+    "no folder": (lambda f: shutil.rmtree(f / "transcripts"), "no such folder", "transcripts"),
+    "wrong column in cases": (writes("transcripts/cases.csv", "file,case,knid\none.txt,A,x\n"), "knid", "line 1"),
+    "wrong kind": (writes("transcripts/cases.csv", "file,case,kind\none.txt,A,chat\n"), "chat", "line 2"),
+    "wrong column in participants": (
+        writes("transcripts/participants.csv", "case,speeker,consent\none,Amina,named\n"), "speeker", "line 1",
+    ),
+    "wrong consent": (
+        writes("transcripts/participants.csv", "case,speaker,consent\none,Amina,yes\n"), "consent", "line 2",
+    ),
+    "duplicate code": (
+        writes("models/codebook.yaml", "codes:\n- id: a\n  name: A\n- id: a\n  name: B\n"), "'a'", "line 4",
+    ),
+    "broken codebook": (writes("models/codebook.yaml", "codes: [\n"), "codebook.yaml", "line"),
+    "wrong gazetteer": (writes("models/organisations.csv", "name\nx\n"), "organisation", "line 1"),
+    "wrong settings": (writes("models/settings.toml", "x"), "settings.toml", "TOML"),
+    "outputs is a file": (writes("outputs", "a file"), "outputs", "folder"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("spoil", "told", "where"), SPOILT.values(), ids=list(SPOILT))
+def test_what_stops_a_run_is_told_in_one_line_with_exit_2(folders, spoil, told, where):
+    spoil(folders)
+    result = invoke(*options(folders), "run")
+    assert result.exit_code == 2, result.output
+    message = result.stderr.strip().splitlines()[-1]
+    assert message.startswith("pipeline: ")
+    assert told in message
+    assert where in message
+    assert not list(folders.rglob("*.part"))
+    assert not (folders / "outputs" / "dataset").exists()
+
+
+def test_one_bad_transcript_is_told_and_the_rest_is_done_with_exit_1(folders):
+    (folders / "transcripts" / "scan.docx").write_bytes(b"PK\x03\x04 not really")
+    result = invoke(*options(folders), "run")
+    assert result.exit_code == 1, result.output
+    assert "scan.docx" in result.output
+    assert (folders / "outputs/dataset/coded_quotes.csv").exists()
+    assert "scan.docx" in (folders / "outputs/dataset/findings.csv").read_text("utf-8-sig")
+
+
+def test_nothing_readable_at_all_is_exit_2(folders):
+    (folders / "transcripts/one.txt").unlink()
+    (folders / "transcripts/a.docx").write_bytes(b"nothing")
+    assert invoke(*options(folders), "run").exit_code == 2
+
+
+def test_verify_tells_a_tidied_quote_from_a_true_one(folders):
+    invoke("--quiet", *options(folders), "run")
+    draft = folders / "draft.md"
+    draft.write_text(
+        "She said: “We opened the hall on the Tuesday and by Friday we had forty neighbours cooking.”\n"
+    )
+    result = invoke(*options(folders), "verify", draft)
+    assert result.exit_code == 0, result.output
+    assert "1 quotation: 1 verbatim" in result.output
+    draft.write_text(
+        "She said: “We opened the doors on the Tuesday and by Friday we had forty neighbours cooking.”\n"
+    )
+    result = invoke(*options(folders), "verify", draft, "--format", "json")
+    assert result.exit_code == 1
+    [one] = json.loads(result.output)
+    assert (one["verdict"], one["changes"]) == ("altered", ["hall → doors"])
+
+
+def test_decisions_go_round(folders):
+    invoke("--quiet", *options(folders), "run")
+    sheet = folders / "mine.csv"
+    rows = (folders / "outputs/dataset/coded_quotes.csv").read_text("utf-8-sig").splitlines()
+    header = rows[0].split(",")
+    quote_id = rows[1].split(",")[0]
+    sheet.write_text(f"quote_id,theme_id,decision\n{quote_id},cogs,add\n")
+    result = invoke(*options(folders), "review", "import", sheet, "--coder", "Ann")
+    assert "1 new" in result.output
+    assert result.exit_code == 0, result.output
+    invoke("--quiet", *options(folders), "run")
+    again = (folders / "outputs/dataset/coded_quotes.csv").read_text("utf-8-sig")
+    assert any(row.startswith(quote_id) and "Ann" in row for row in again.splitlines())
+    assert "coder" in header
+    told = invoke(*options(folders), "agreement")
+    assert told.exit_code == 0
+    assert "Ann / pipeline" in told.output
+
+
+def test_agreement_before_any_decision_says_what_to_do(folders):
+    result = invoke(*options(folders), "agreement")
+    assert result.exit_code == 2
+    assert "review import" in result.stderr
+
+
+def test_evaluate_prints_each_measure_beside_the_bare_models(sample_run):
+    folders = ("--transcripts", ROOT / "transcripts/sample", "--models", ROOT / "models")
+    result = invoke(*folders, "--outputs", sample_run.study.outputs, "evaluate", ROOT / "tests/sample_study/gold")
+    assert result.exit_code == 0, result.output
+    for what in ("spaCy alone", "label names alone", "direct quotations", "reported quotations", "right name"):
+        assert what in result.output
+
+
+def test_a_folder_without_a_gold_says_so(folders):
+    invoke("--quiet", *options(folders), "run")
+    result = invoke(*options(folders), "evaluate", folders / "models")
+    assert result.exit_code == 2

@@ -1,0 +1,164 @@
+"""A person's decision is read whatever a spreadsheet did to the file, found again, and never lost."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.decisions import (
+    Decision,
+    Passage,
+    conflicts,
+    decided,
+    joined,
+    match_decisions,
+    read_decisions,
+    written_decisions,
+)
+from pipeline.errors import UserError
+
+HEADER = "quote_id,theme_id,decision,coder,date,note,source,quote"
+
+
+def decision(quote_id="q-1", theme_id="trust", word="accept", coder="Ana", **more):
+    return Decision(quote_id=quote_id, theme_id=theme_id, decision=word, coder=coder, **more)
+
+
+READABLE = [
+    ("as written", f"{HEADER}\nq-1,trust,accept,Ana,2025-01-02,,s,words\n"),
+    ("byte-order mark, CRLF", f"\ufeff{HEADER}\r\nq-1,trust,accept,Ana,2025-01-02,,s,words\r\n"),
+    ("semicolons", f"{HEADER}\nq-1,trust,accept,Ana,2025-01-02,,s,words\n".replace(",", ";")),
+    ("tabs", f"{HEADER}\nq-1,trust,accept,Ana,2025-01-02,,s,words\n".replace(",", "\t")),
+    ("Excel's separator line", f"sep=;\n{HEADER.replace(',', ';')}\nq-1;trust;accept;Ana;2025-01-02;;s;words\n"),
+    ("another order, more columns", "Decision,Extra,Theme ID,quote_id,coder,date,source,quote\n"
+     "Accepted,x,trust,q-1,Ana,2025-01-02,s,words\n"),
+    ("blank rows, spaces", f"{HEADER}\n,,,,,,,\n q-1 , trust , YES ,Ana,2025-01-02,,s,words\n\n"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", [text for _, text in READABLE], ids=[name for name, _ in READABLE])
+def test_read(text):
+    read = read_decisions(text)
+    assert [(d.key, d.decision, d.date, d.source, d.quote) for d in read.decisions] == [
+        (("q-1", "trust", "Ana"), "accept", "2025-01-02", "s", "words")
+    ]
+    assert read.findings == ()
+
+
+def test_an_empty_file_holds_no_decision():
+    assert read_decisions("").decisions == read_decisions(HEADER).decisions == ()
+
+
+def test_a_missing_column_stops_with_its_name():
+    with pytest.raises(UserError, match="no column 'theme_id'"):
+        read_decisions("quote_id,decision\nq-1,accept\n")
+
+
+@pytest.mark.parametrize(
+    ("row", "wrong"),
+    [
+        ("q-1,trust,perhaps,Ana", "'perhaps' is none of"),
+        (",trust,accept,Ana", "no quote_id"),
+        ("q-1,trust,accept,Pipeline", "kept for the machine"),
+    ],
+)
+def test_a_row_that_cannot_be_understood_is_told_with_its_line(row, wrong):
+    read = read_decisions(
+        f'{HEADER}\nq-0,trust,accept,Ana,,"a note\nof two lines",,\n{row},,,,\nq-2,trust,reject,Ana,,,,\n'
+    )
+    assert [d.quote_id for d in read.decisions] == ["q-0", "q-2"]
+    (finding,) = read.findings
+    assert wrong in finding.finding
+    assert (finding.level, finding.line) == ("check", 4)
+
+
+def test_the_last_word_of_a_coder_counts_and_both_rows_stay():
+    read = read_decisions(
+        f"{HEADER}\nq-1,trust,accept,Ana,,,,\nq-1,trust,reject,Ana,,,,\nq-1,trust,accept,Bo,,,,\n"
+    )
+    assert [(d.coder, d.decision) for d in read.decisions] == [("Ana", "reject"), ("Bo", "accept")]
+    assert len(read.rows) == 3
+    assert "decided twice" in read.findings[0].finding
+
+
+words = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12).map(
+    str.strip
+)
+cell = words.filter(bool).filter(lambda text: text.casefold() != "pipeline")
+
+
+@given(st.lists(st.builds(decision, cell, cell, st.sampled_from(["accept", "reject", "add"]), cell,
+                          note=words, quote=words), max_size=6))  # fmt: skip
+def test_what_is_written_is_read_again(decisions):
+    rows = read_decisions(written_decisions(decisions).decode("utf-8-sig")).rows
+    assert [d.key for d in rows] == [d.key for d in decisions]
+    assert [(d.decision, d.note, d.quote) for d in rows] == [(d.decision, d.note, d.quote) for d in decisions]
+
+
+def test_joining_overwrites_nothing_and_repeats_nothing():
+    earlier = [decision(), decision(word="reject", line=3)]
+    assert joined(earlier, [decision(), decision(coder="Bo"), decision(coder="Bo")]) == [
+        *earlier,
+        decision(coder="Bo"),
+    ]
+
+
+NOW = [
+    Passage("q-1", "one", "We know each other."),
+    Passage("q-2", "one", "The council sends us\nforms, and then more forms, every single month."),
+    Passage("q-3", "two", "We know each other."),
+]
+
+
+@pytest.mark.parametrize(
+    ("made", "found"),
+    [
+        (decision("q-2"), "q-2"),
+        (decision("q-9", source="two", quote="we  know each other."), "q-3"),
+        (
+            decision(
+                "q-9", source="gone", quote="The council sends us forms, and then more forms, every single month."
+            ),
+            "q-2",
+        ),
+        (
+            decision(
+                "q-9", source="one", quote="The council sends us forms and then more forms, each single month"
+            ),
+            "q-2",
+        ),
+    ],
+    ids=["by id", "by the same words", "in a source with another name", "by nearly the same words"],
+)
+def test_a_decision_finds_its_passage(made, found):
+    matched = match_decisions([made], NOW)
+    assert [d.quote_id for d in matched.decisions] == [found]
+    assert matched.lost == ()
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        decision("q-9"),
+        decision("q-9", source="three", quote="We know each other."),  # two places have these words
+        decision("q-9", source="one", quote="The weather was lovely."),
+        decision("q-9", source="two", quote="The council sends us forms and then more forms, each single month"),
+    ],
+)
+def test_a_decision_whose_passage_is_gone_is_kept_and_told(made):
+    matched = match_decisions([made], NOW)
+    assert matched.decisions == ()
+    assert matched.lost == (made,)
+    assert matched.findings[0].level == "check"
+
+
+def test_a_decision_made_on_the_passage_as_it_is_now_goes_before_one_that_was_moved():
+    old = decision("q-9", source="one", quote="We know each other.", word="reject")
+    assert match_decisions([old, decision("q-1")], NOW).decisions in [(decision("q-1"),)]
+    assert match_decisions([decision("q-1"), old], NOW).decisions == (decision("q-1"),)
+
+
+def test_the_latest_word_counts_and_a_difference_is_a_conflict():
+    some = [decision(date="2025-03-01"), decision(coder="Bo", word="reject", date="2025-02-01")]
+    assert decided(some)[("q-1", "trust")].coder == "Ana"
+    assert conflicts(some) == [("q-1", "trust")]
+    assert conflicts([decision(), decision(coder="Bo", word="add")]) == []

@@ -1,0 +1,21 @@
+"""Documentation that is made from the code is up to date: else run `make docs`."""
+
+import pytest
+
+from pipeline.documentation import documents
+
+from .conftest import ROOT
+
+MADE = documents(ROOT)
+
+
+@pytest.mark.parametrize("path", MADE, ids=lambda path: path.name)
+def test_made_from_the_code_as_it_is(path):
+    assert path.read_text("utf-8") == MADE[path]
+
+
+def test_no_file_names_a_package_registry():
+    for path in (ROOT / "requirements.lock", ROOT / "pyproject.toml", ROOT / "Makefile"):
+        text = path.read_text("utf-8")
+        assert "http:" not in text, path
+        assert "https:" not in text, path

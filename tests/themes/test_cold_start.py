@@ -1,0 +1,107 @@
+"""Codes by phrase and by meaning; a word that everybody uses is no evidence; "none of these" may win."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.language.meaning import embedded
+from pipeline.themes.codebook import Code, Codebook
+from pipeline.themes.cold_start import cold_start
+from tests.themes import nhs
+from tests.themes.evaluate import accuracy, by_cold_start, by_name_alone, macro_f1
+
+FUNDING = Code(
+    id="funding",
+    name="Short-term funding",
+    definition="Money that comes late or for too short a time.",
+    phrases=("grant*", "short term funding"),
+    examples=("Our worker has been on six-month contracts since she came.",),
+)
+VOLUNTEERS = Code(
+    id="volunteers",
+    name="Volunteers and burnout",
+    definition="What it costs the people who do the work: tiredness, the same few doing everything.",
+    phrases=("burn* out",),
+    examples=("By the second winter our helpers were exhausted.",),
+)
+OTHER = [
+    "The hall has a new roof and a blue door.", "We meet on the second Tuesday of the month.",
+    "My mother came here from Jamaica in 1961.", "The bus stops outside the chemist.",
+    "There were forty of us at the harvest supper.", "It rained on the day of the fair.",
+]  # fmt: skip
+
+
+def started(texts, *codes):
+    return cold_start(Codebook(codes), texts, vectors=embedded(texts), embed=embedded)
+
+
+def sure(texts, *codes):
+    found = started(texts, *codes)
+    return [{codes[at].id for at in np.flatnonzero(row >= 0.5)} for row in found.confidence]
+
+
+def test_a_phrase_codes_and_is_named():
+    texts = ["That was the last grant we had.", *OTHER]
+    found = started(texts, FUNDING, VOLUNTEERS)
+    assert sure(texts, FUNDING, VOLUNTEERS)[0] == {"funding"}
+    assert found.basis(0, 0) == "phrase “grant*”"
+
+
+def test_meaning_codes_without_any_phrase_and_says_what_it_is_like():
+    texts = ["The helpers are worn out and in tears by winter.", *OTHER]
+    assert sure(texts, FUNDING, VOLUNTEERS)[0] == {"volunteers"}
+    assert "close to the example “By the second winter" in started(texts, FUNDING, VOLUNTEERS).basis(0, 1)
+
+
+def test_a_passage_may_carry_several_codes():
+    texts = ["Chasing grant after grant is what burned our volunteers out.", *OTHER]
+    assert sure(texts, FUNDING, VOLUNTEERS)[0] == {"funding", "volunteers"}
+
+
+def test_none_of_these_wins_where_nothing_stands_out():
+    assert sure(OTHER, FUNDING, VOLUNTEERS) == [set()] * len(OTHER)
+
+
+def test_a_word_that_everybody_uses_says_less_than_a_rare_one():
+    rare = ["The grant was mentioned.", *(f"Number {n} of the list was mentioned." for n in range(200))]
+    usual = [f"The grant was mentioned as number {n}." for n in range(201)]
+    assert (
+        started(usual, FUNDING, VOLUNTEERS).confidence[5, 0] < started(rare, FUNDING, VOLUNTEERS).confidence[0, 0]
+    )
+
+
+@pytest.mark.parametrize("texts", [[], ["That was the last grant we had."]])
+def test_one_code_and_hardly_a_passage(texts):
+    found = started(texts, Code(id="a", name="Grants", phrases=("grant*",)))
+    assert found.confidence.shape == (len(texts), 1)
+    assert all(found.confidence[:, 0] >= 0.5)
+
+
+def test_a_code_with_nothing_but_a_name_says_so_in_its_basis():
+    texts = ["Beekeeping on the roofs of the city is our beekeepers' joy.", *OTHER]
+    assert started(texts, Code(id="bees", name="Urban beekeeping")).basis(0, 0).startswith("close to the name (0.")
+
+
+@given(st.lists(st.text(max_size=40), max_size=5))
+def test_confidence_is_a_probability_whatever_is_said(texts):
+    vectors = np.full((len(texts), 4), 0.5, np.float32)
+    found = cold_start(
+        Codebook((FUNDING, VOLUNTEERS)),
+        texts,
+        vectors=vectors,
+        embed=lambda some: np.eye(4, dtype=np.float32)[[0] * len(some)],
+    )
+    assert ((found.confidence >= 0) & (found.confidence <= 1)).all()
+
+
+@pytest.mark.skipif(not nhs.ANSWERS.exists(), reason=nhs.WHY_SKIPPED)
+def test_patients_answers_get_their_theme_better_than_by_its_name():
+    answers = nhs.answers()
+    chosen = np.arange(0, len(answers.texts), 12)
+    texts, labels = [answers.texts[at] for at in chosen], answers.labels[chosen]
+    vectors = nhs.vectors(texts)
+    names = by_name_alone(nhs.codebook(), vectors)
+    given = by_cold_start(nhs.codebook(), texts, vectors)
+    assert accuracy(labels, given) > accuracy(labels, names) + 0.1
+    assert macro_f1(labels, given) > max(0.42, macro_f1(labels, names) + 0.15)

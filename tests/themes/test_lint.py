@@ -1,0 +1,49 @@
+"""A codebook's likely troubles are told before anybody codes with it."""
+
+import pytest
+
+from pipeline.language.meaning import embedded
+from pipeline.themes.codebook import parse_codebook
+from pipeline.themes.lint import lint_codebook
+from tests.themes import nhs
+
+FUNDING = """
+  - id: funding
+    name: Short-term funding
+    definition: Money that comes late or for too short a time.
+    phrases: [grant*]
+"""
+TROUBLES = [
+    ("too alike", "  - id: money\n    name: Short funding\n    definition: Money that comes too late.\n",
+     "'money' and 'funding' mean nearly the same"),
+    ("one phrase twice", "  - id: bids\n    name: Bidding wars\n    definition: Rivalry.\n    phrases: [Grant*]\n",
+     "the phrase 'Grant*' stands under 'funding' and under 'bids'"),
+    ("bare", "  - id: bees\n    name: Beekeeping\n    phrases: [hive]\n", "neither a definition nor an example"),
+    ("everywhere", "  - id: bees\n    name: Beekeeping\n    definition: Hives.\n    phrases: [the]\n",
+     "the phrase 'the' of"),
+    ("nowhere", "  - id: bees\n    name: Beekeeping\n    definition: Hives.\n    phrases: ['*']\n",
+     "the phrase '*' of"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "told"), [t[1:] for t in TROUBLES], ids=[t[0] for t in TROUBLES])
+def test_a_trouble_is_told_with_its_line_and_a_remedy(code, told):
+    (finding,) = lint_codebook(parse_codebook(f"codes:{FUNDING}{code}"), embed=embedded)
+    assert told in finding.finding
+    assert finding.remedy
+    assert finding.line == 6
+
+
+def test_a_parent_may_be_like_its_child():
+    child = "  - id: money\n    name: Short funding\n    definition: Money that comes late.\n    parent: funding\n"
+    assert lint_codebook(parse_codebook(f"codes:{FUNDING}{child}"), embed=embedded) == []
+
+
+def test_a_good_codebook_is_left_in_peace():
+    assert lint_codebook(nhs.codebook(), embed=embedded) == []
+
+
+@pytest.mark.parametrize(("count", "told"), [(0, ["no passage"]), (10, []), (90, ["too broad"])])
+def test_after_a_run_it_says_what_is_never_used_or_always(count, told):
+    found = lint_codebook(parse_codebook(f"codes:{FUNDING}"), embed=embedded, used={"funding": count}, passages=100)
+    assert [phrase for phrase in ("no passage", "too broad") if any(phrase in f.finding for f in found)] == told

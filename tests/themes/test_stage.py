@@ -1,0 +1,197 @@
+"""The stage as a whole, on studies of a few lines."""
+
+import pytest
+
+from pipeline.errors import UserError
+from tests.themes.studies import CODEBOOK, Small, ids_by_words
+
+TALK = {
+    "one": [
+        ("I", "Tell me about grants and lottery funding, and whether people trust each other here."),
+        ("P01", "We lived on lottery funding that stopped after twelve months and started again."),
+        ("P01", "The kettle in the hall is older than I am, honestly."),
+        ("P02", "We trust her because we have known each other for thirty years."),
+    ],
+    "two": [("P03", "Every grant ends just when the worker has learned the job, and trust goes with her.")],
+}
+
+
+def coded(outcome, work):
+    """The words of the passage, the theme and the coder of every coding."""
+    words = ids_by_words(work)
+    rows = outcome.tables["codings"].to_dict("records")
+    return {(words[row["quote_id"]], row["theme_id"], row["coder"]): row for row in rows}
+
+
+def themes(outcome):
+    return outcome.tables["themes"].set_index("theme_id").to_dict("index")
+
+
+def run(study, folder):
+    work = study.work(folder)
+    from pipeline.themes.stage import THEMES
+
+    return THEMES.run(work), work
+
+
+def test_phrases_and_meaning_code_what_participants_said(tmp_path):
+    outcome, work = run(Small(TALK), tmp_path)
+    found = coded(outcome, work)
+    lottery, trust, grant = TALK["one"][1][1], TALK["one"][3][1], TALK["two"][0][1]
+    assert {key[:2] for key in found} == {
+        (lottery, "funding"), (trust, "trust"), (grant, "funding"), (grant, "trust"),
+    }  # fmt: skip
+    assert found[lottery, "funding", "pipeline"]["basis"] == "phrase “lottery funding”"
+    assert "“know each other”" in found[trust, "trust", "pipeline"]["basis"]
+    assert all(0.5 <= row["confidence"] <= 1 for row in found.values())
+    assert outcome.summary == {"themes": 2, "candidates": 0, "coded": 3}
+    assert (themes(outcome)["funding"]["passages"], themes(outcome)["funding"]["cases"]) == (2, 2)
+    assert outcome.findings == []
+
+
+def test_the_interviewer_is_never_evidence_even_when_a_table_says_so(tmp_path):
+    question = TALK["one"][0][1]
+    study = Small(TALK, quotes=[("one", question, "reported")])
+    outcome, work = run(study, tmp_path)
+    assert question not in {key[0] for key in coded(outcome, work)}
+
+
+def test_the_name_of_an_organisation_is_no_phrase(tmp_path):
+    said = "I work for the Northmarsh Trust on the fourth floor."
+    coded = (
+        Small({"a": [("P01", said)]}, organisations=["Northmarsh Trust"]).run(tmp_path / "named").tables["codings"]
+    )
+    assert not coded["basis"].str.contains("trust").any()
+    coded = Small({"a": [("P01", said)]}).run(tmp_path / "unknown").tables["codings"]
+    assert coded["basis"].str.contains("trust").any()
+
+
+def test_quotes_in_a_document_are_coded_and_its_narrative_is_not(tmp_path):
+    narrative = "The trust of the town was won with grants. “We lived from one grant to the next,” said the chair."
+    quote = "We lived from one grant to the next,"
+    study = Small({"report": [("", narrative)]}, quotes=[("report", quote, "direct")], documents=["report"])
+    outcome, work = run(study, tmp_path)
+    assert {key[:2] for key in coded(outcome, work)} == {(quote, "funding")}
+
+
+def test_a_passage_that_says_too_little_carries_no_theme(tmp_path):
+    outcome, _ = run(Small({"one": [("P01", "Grants, yes.")]}), tmp_path)
+    assert outcome.summary["coded"] == 0
+
+
+def test_without_a_codebook_the_run_says_so_and_goes_on(tmp_path):
+    outcome, _ = run(Small(TALK, codebook=None), tmp_path)
+    assert [(finding.level, finding.file) for finding in outcome.findings] == [("check", "codebook.yaml")]
+    assert outcome.summary["themes"] == 0
+
+
+def test_a_wrong_codebook_stops_with_file_and_line(tmp_path):
+    with pytest.raises(UserError) as error:
+        run(Small(TALK, codebook="codes:\n  - id: a"), tmp_path)
+    assert str(error.value.path).endswith("codebook.yaml")
+    assert error.value.line == 2
+
+
+def test_a_code_that_nobody_speaks_for_has_a_row_and_a_note_with_its_line(tmp_path):
+    unused = CODEBOOK + "  - id: bees\n    name: Urban beekeeping\n    definition: Hives on roofs.\n"
+    outcome, _ = run(Small(TALK, codebook=unused), tmp_path)
+    assert themes(outcome)["bees"]["passages"] == 0
+    (note,) = outcome.findings
+    assert (note.level, note.line) == ("note", unused.splitlines().index("  - id: bees") + 1)
+
+
+@pytest.mark.parametrize("said", [[], [("I", "Shall we begin?")], [("P01", "Good morning to all of you.")]])
+def test_next_to_nothing_is_no_trouble(tmp_path, said):
+    outcome, _ = run(Small({"one": said} if said else {}), tmp_path)
+    assert outcome.summary == {"themes": 2, "candidates": 0, "coded": 0}
+
+
+class TestDecisions:
+    HEADER = "quote_id,theme_id,decision,coder,date,note,source,quote\n"
+    LOTTERY = TALK["one"][1][1]
+    KETTLE = TALK["one"][2][1]
+
+    def decided(self, tmp_path, *rows):
+        ids = {words: quote_id for quote_id, words in ids_by_words(Small(TALK).work(tmp_path)).items()}
+        lines = [f"{ids.get(words, words)},{rest}" for words, rest in rows]
+        return run(Small(TALK, decisions=self.HEADER + "\n".join(lines)), tmp_path)
+
+    def test_a_rejected_coding_keeps_its_row_and_counts_no_more(self, tmp_path):
+        outcome, work = self.decided(tmp_path, (self.LOTTERY, "funding,reject,Ana,,not the point,,"))
+        found = coded(outcome, work)
+        assert found[self.LOTTERY, "funding", "pipeline"]["decision"] == "reject"
+        assert found[self.LOTTERY, "funding", "Ana"]["decision"] == "reject"
+        assert found[self.LOTTERY, "funding", "Ana"]["note"] == "not the point"
+        assert themes(outcome)["funding"]["passages"] == 1
+
+    def test_an_accepted_coding_is_marked(self, tmp_path):
+        outcome, work = self.decided(tmp_path, (self.LOTTERY, "funding,accept,Ana,,,,"))
+        assert coded(outcome, work)[self.LOTTERY, "funding", "pipeline"]["decision"] == "accept"
+        assert themes(outcome)["funding"]["passages"] == 2
+
+    def test_a_theme_that_a_person_adds_is_hers(self, tmp_path):
+        outcome, work = self.decided(tmp_path, (self.KETTLE, "funding,add,Ana,,,,"))
+        row = coded(outcome, work)[self.KETTLE, "funding", "Ana"]
+        assert (row["origin"], row["decision"], row["confidence"]) == ("coder", "add", 1.0)
+        assert themes(outcome)["funding"]["passages"] == 3
+
+    def test_a_theme_that_the_codebook_lacks_is_kept_and_told(self, tmp_path):
+        outcome, _ = self.decided(tmp_path, (self.KETTLE, "kettles,add,Ana,,,,"))
+        assert (themes(outcome)["kettles"]["origin"], themes(outcome)["kettles"]["passages"]) == ("coder", 1)
+        assert "'kettles'" in outcome.findings[0].finding
+
+    def test_two_coders_who_differ_are_both_kept_and_told(self, tmp_path):
+        outcome, work = self.decided(
+            tmp_path,
+            (self.LOTTERY, "funding,accept,Ana,2025-01-01,,,"),
+            (self.LOTTERY, "funding,reject,Bo,2025-01-02,,,"),
+        )
+        found = coded(outcome, work)
+        assert found[self.LOTTERY, "funding", "pipeline"]["decision"] == "reject"
+        assert {key[2] for key in found if key[0] == self.LOTTERY} == {"pipeline", "Ana", "Bo"}
+        assert "differ" in outcome.findings[0].finding
+
+    def test_a_decision_outlives_a_corrected_transcript(self, tmp_path):
+        corrected = self.LOTTERY.replace("twelve months", "eleven months")
+        outcome, work = self.decided(tmp_path, ("q-old", f"funding,reject,Ana,,,one,{corrected}"))
+        assert coded(outcome, work)[self.LOTTERY, "funding", "pipeline"]["decision"] == "reject"
+
+    def test_a_decision_whose_passage_is_gone_becomes_a_finding(self, tmp_path):
+        outcome, _ = self.decided(tmp_path, ("q-old", "funding,reject,Ana,,,one,Something else altogether."))
+        assert (outcome.findings[0].level, outcome.findings[0].line) == ("check", 2)
+
+    def test_a_file_saved_by_a_spreadsheet_in_its_own_encoding_is_read(self, tmp_path):
+        header = self.HEADER.replace(",", ";")
+        study = Small(TALK, decisions=f"{header}q-old;funding;reject;Zoë;;café;;\n".encode("cp1252"))
+        outcome, _ = run(study, tmp_path)
+        assert "q-old" in outcome.findings[0].finding
+
+
+def test_names_of_participants_are_in_no_candidate_and_no_basis(tmp_path):
+    talk = [
+        (
+            "P01",
+            f"Thea Grant came to the allotment again with {what}, and Thea Grant planted the allotment with us.",
+        )
+        for what in (
+            "leeks",
+            "beans and peas",
+            "onions",
+            "a barrow of compost",
+            "potatoes",
+            "her daughter's seedlings",
+        )
+    ]
+    outcome, _ = run(Small({"one": talk}, names={"P01": "Thea Grant"}), tmp_path)
+    told = " ".join(outcome.tables["themes"]["theme"]) + " ".join(outcome.tables["themes"]["label_words"])
+    assert "Thea" not in told
+    assert not any("Grant" in basis or "Thea" in basis for basis in outcome.tables["codings"]["basis"])
+
+
+def test_the_same_study_gives_the_same_tables_in_any_order_of_sources(tmp_path):
+    forwards, _ = run(Small(TALK), tmp_path / "a")
+    backwards, _ = run(Small(dict(reversed(TALK.items()))), tmp_path / "b")
+    for name in ("codings", "themes"):
+        key = ["theme_id"] if name == "themes" else ["quote_id", "theme_id"]
+        first = forwards.tables[name].sort_values(key).to_dict("records")
+        assert first == backwards.tables[name].sort_values(key).to_dict("records")
