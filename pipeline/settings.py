@@ -14,6 +14,7 @@ class IngestSettings:
     """Limits on what is read."""
 
     largest_file_mb: int = 200
+    largest_unpacked_mb: int = 100  # XML inside a .docx, .odt or .xlsx
 
 
 @dataclass(frozen=True)

@@ -154,7 +154,7 @@ def _score(openings: Mapping[int, Opening], lines: Sequence[Line], *, top: int) 
 
 
 def _questions(layout: Layout, lines: Sequence[Line], *, top: int, width: int) -> Fit:
-    """Questions and answers without names: how regularly they take turns, and answers are the longer."""
+    """Questions and answers without names: how regularly they take turns."""
     wrapped = width > 0
     found: dict[int, Opening] = {}
     paragraph: list[int] = []
@@ -179,7 +179,7 @@ def _questions(layout: Layout, lines: Sequence[Line], *, top: int, width: int) -
 
 
 def _alternation(openings: Mapping[int, Opening], lines: Sequence[Line]) -> float:
-    """1 where questions and answers take turns, questions ask, and answers are longer; 0 where they don't."""
+    """1 where questions and answers take turns, questions ask, and answers say something; 0 where they don't."""
     labels = [opening.label for opening in openings.values()]
     asked = [at for at, opening in openings.items() if opening.label == QUESTION]
     answered = [at for at, opening in openings.items() if opening.label != QUESTION]
@@ -187,8 +187,8 @@ def _alternation(openings: Mapping[int, Opening], lines: Sequence[Line]) -> floa
         return 0.0
     turns = sum(one == QUESTION != other for one, other in pairwise(labels)) / len(asked)
     asking = sum("?" in lines[at].text for at in asked) / len(asked)
-    longer = sum(len(lines[at].text) for at in answered) > 0.8 * sum(len(lines[at].text) for at in asked)
-    return min(1.0, turns * 1.1) if turns >= 0.7 and asking >= 0.5 and longer else 0.0
+    full = sum(len(lines[at].text) for at in answered) > 0.4 * sum(len(lines[at].text) for at in asked)
+    return min(1.0, turns * 1.1) if turns >= 0.7 and asking >= 0.5 and full else 0.0
 
 
 def _odd_questions(openings: Mapping[int, Opening], lines: Sequence[Line]) -> list[int]:

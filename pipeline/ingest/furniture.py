@@ -177,14 +177,15 @@ def wrapped_at(lines: Sequence[Line]) -> int:
     """
     lines = [line for line in lines if line.joint is None and line.voice is None and line.mark is None]
     lengths = [len(line.text) for line in lines if not line.blank]
-    followed = [len(line.text) for line, after in pairwise(lines) if not line.blank and not after.blank]
+    followed = [line.text for line, after in pairwise(lines) if not line.blank and not after.blank]
     if len(followed) < 4:
         return 0
     width = max(lengths)
     if width > 130 or width < 40:
         return 0
-    near = sum(length >= width - 18 for length in followed)
-    return width if near >= 0.35 * len(followed) else 0
+    full = [text for text in followed if len(text) >= width - 18]
+    open_ended = sum(ends_open(text) for text in full)  # a paragraph ends with its sentence, a wrapped line seldom
+    return width if len(full) >= 0.35 * len(followed) and open_ended >= 0.5 * len(full) else 0
 
 
 def cover_values(lines: Sequence[Line]) -> Mapping[str, str]:

@@ -13,18 +13,13 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _HIGHEST_RATIO = 200
 _SMALL = 5_000_000  # below this size no ratio of packing is suspicious
-LARGEST_UNPACKED = 100_000_000
 
 
-def opened(content: bytes, *, largest: int = LARGEST_UNPACKED) -> zipfile.ZipFile:
-    """The package, once it is known to be harmless.
-
-    Args:
-        content: the file.
-        largest: bytes that its XML may have when unpacked.
+def opened(content: bytes) -> zipfile.ZipFile:
+    """The package.
 
     Raises:
-        Unreadable: if it is damaged, protected by a password, or would unpack to more than that.
+        Unreadable: if it is damaged, or protected by a password.
     """
     if content.startswith(_OLE):
         raise old_or_locked(content)
@@ -35,6 +30,22 @@ def opened(content: bytes, *, largest: int = LARGEST_UNPACKED) -> zipfile.ZipFil
         raise damaged() from error
     if any(member.flag_bits & 1 for member in members):
         raise locked()
+    return package
+
+
+def check_size(content: bytes, *, largest: int) -> None:
+    """Look at a package's table of contents before anything is unpacked.
+
+    Args:
+        content: the file; anything but a zip is left alone.
+        largest: bytes that its XML may have when unpacked.
+
+    Raises:
+        Unreadable: if it would unpack to more than that, or to far more than it packs.
+    """
+    if not content.startswith(b"PK\x03\x04"):
+        return
+    members = opened(content).infolist()
     xml = sum(member.file_size for member in members if member.filename.endswith((".xml", ".rels")))
     packed = any(
         member.file_size > _SMALL and member.file_size > _HIGHEST_RATIO * max(1, member.compress_size)
@@ -43,9 +54,8 @@ def opened(content: bytes, *, largest: int = LARGEST_UNPACKED) -> zipfile.ZipFil
     if packed or xml > largest or sum(member.file_size for member in members) > 10 * largest:
         raise Unreadable(
             "the file unpacks to far more than a transcript can be; it may be a zip bomb",
-            "Check where it comes from; if it is sound, save its text in a file of its own",
+            "Check where it comes from; largest_unpacked_mb under [ingest] in models/settings.toml sets the limit",
         )
-    return package
 
 
 def part(package: zipfile.ZipFile, name: str) -> bytes:

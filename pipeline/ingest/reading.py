@@ -13,6 +13,7 @@ from pipeline.ingest.assembly import Assembly
 from pipeline.ingest.containers import recognised, refuse
 from pipeline.ingest.document import Document, Grid, Problem, Unreadable
 from pipeline.ingest.openings import ANSWER, QUESTION
+from pipeline.ingest.packages import check_size
 from pipeline.ingest.tables import cell_lines, columns_of, transcript_lines
 from pipeline.records import Kind
 
@@ -31,6 +32,7 @@ class Item:
         kind: as in cases.csv; "" if it has no row there.
         layout: the layout that cases.csv asks for, or "".
         largest: bytes that a file may have.
+        unpacked: bytes that the XML in a package may have.
     """
 
     path: str
@@ -39,11 +41,19 @@ class Item:
     kind: str = ""
     layout: str = ""
     largest: int = 200_000_000
+    unpacked: int = 100_000_000
 
     @property
     def key(self) -> list[str]:
         """All that the result depends on."""
-        return [Path(self.path).suffix.casefold(), self.checksum, self.kind, self.layout, str(self.largest)]
+        return [
+            Path(self.path).suffix.casefold(),
+            self.checksum,
+            self.kind,
+            self.layout,
+            str(self.largest),
+            str(self.unpacked),
+        ]
 
 
 def read_item(item: Item) -> dict[str, Any]:
@@ -65,6 +75,7 @@ def read_item(item: Item) -> dict[str, Any]:
         content = path.read_bytes()
         if not content.strip():
             raise Unreadable("the file is empty", "Put the transcript in its place, or take it out of the folder")
+        check_size(content, largest=item.unpacked)
         return _read(recognised(path.suffix.casefold(), content).read(content), item)
     except Unreadable as error:
         problem = Problem(level="problem", finding=error.problem, remedy=error.remedy)

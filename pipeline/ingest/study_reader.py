@@ -96,6 +96,7 @@ def _read_files(work: Work, files: Mapping[str, Path], cases: Mapping[str, CaseR
             kind=cases[file].kind if file in cases else "",
             layout=cases[file].layout if file in cases else "",
             largest=work.settings.ingest.largest_file_mb * 1_000_000,
+            unpacked=work.settings.ingest.largest_unpacked_mb * 1_000_000,
         )
         for file, path in files.items()
     ]

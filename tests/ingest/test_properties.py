@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from pipeline.ingest.plaintext import cleaned, decoded
@@ -61,6 +61,7 @@ def test_any_bytes(content, ending, kind):
 )
 @settings(QUICK, max_examples=150)
 def test_any_text_loses_nothing(text, encoding, kind):
+    assume(not text.startswith("{\\rtf"))
     content = text.encode(encoding, "replace")
     meant = cleaned(decoded(content)[0])
     for source in ingested(content, ".txt", kind):
@@ -78,7 +79,7 @@ WORDS = st.sampled_from(
 )
 SENTENCES = st.lists(WORDS, min_size=3, max_size=12).map(lambda words: " ".join(words).capitalize())
 QUESTIONS = SENTENCES.map(lambda said: f"{said}?")
-ANSWERS = st.lists(SENTENCES.map(lambda said: f"{said}."), min_size=1, max_size=4).map(" ".join)
+ANSWERS = st.lists(SENTENCES.map(lambda said: f"{said}."), min_size=2, max_size=4).map(" ".join)
 NAMES = st.sampled_from(
     [("Anna Price", "Tom Reed"), ("Interviewer", "P01"), ("Mo", "Bea"), ("Dr Siân Hughes", "Cllr J O’Neill-Price")]
 )
