@@ -44,10 +44,10 @@ agreement: $(READY) ## how far coders agree
 	@$(PIPELINE) agreement
 
 test: $(READY) ## the quick tests
-	@$(BIN)/python -m pytest -n auto --dist loadgroup -m "not slow"
+	@$(BIN)/python -m pytest -n auto -m "not slow"
 
 test-all: $(READY) ## the slow tests: whole runs, real material
-	@$(BIN)/python -m pytest -n auto --dist loadgroup -m slow
+	@$(BIN)/python -m pytest -n auto -m slow
 
 lint: $(READY) ## ruff and mypy
 	@$(BIN)/ruff check .

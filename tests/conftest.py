@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,9 +33,22 @@ def run_study(transcripts: Path, outputs: Path, *, models: Path = ROOT / "models
 
 
 @pytest.fixture(scope="session")
-def sample_run(tmp_path_factory) -> Done:
-    """The sample study, run once for each process of the tests."""
-    return run_study(ROOT / "transcripts" / "sample", tmp_path_factory.mktemp("sample") / "outputs")
+def sample_run(tmp_path_factory, worker_id) -> Done:
+    """The sample study, run once; with several processes of tests, the first makes it and the others wait."""
+    base = tmp_path_factory.getbasetemp()
+    shared = (base if worker_id == "master" else base.parent) / "sample"
+    ended = shared / "ended"
+    try:
+        shared.mkdir()
+    except FileExistsError:
+        while not ended.exists():
+            time.sleep(0.2)
+    else:
+        try:
+            run_study(ROOT / "transcripts" / "sample", shared / "outputs")
+        finally:
+            ended.touch()
+    return run_study(ROOT / "transcripts" / "sample", shared / "outputs")
 
 
 @pytest.fixture
@@ -53,12 +67,6 @@ def real_material() -> Path:
     if not REAL_MATERIAL.is_dir():
         pytest.skip("the real material (../shared/data) is not here")
     return REAL_MATERIAL
-
-
-def pytest_itemcollected(item):
-    """Keep the tests that need the sample's run in one process, so that it is made once."""
-    if {"sample_run", "sample_copy"} & set(getattr(item, "fixturenames", ())):
-        item.add_marker(pytest.mark.xdist_group("sample"))
 
 
 def files_below(folder: Path) -> dict[str, bytes]:
