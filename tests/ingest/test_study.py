@@ -236,8 +236,8 @@ def test_a_whole_transcript_in_a_cell(tmp_path):
 def test_a_printed_report_loses_its_page_heads_and_joins_what_they_broke(tmp_path):
     page = "Kettle clubs: five studies    {}"
     report = (
-        "Kettle clubs\n\nThe club began in 2019 because the hall was free on the\n\n"
-        f"{page.format(31)}\n\nfirst Tuesday. Nobody had a plan.\n\nThe second year\n\nThere was a grant.\n\n"
+        "Kettle clubs\n\nThe club began in the cold spring of 2019 because the hall was free on the\n\n"
+        f"{page.format(31)}\n\nfirst Tuesday. It grew.\n\nThe second year\n\nThere was a grant.\n\n"
         f"{page.format(32)}\n\nIt was small.\n\n{page.format(33)}\n"
     )
     folder = study(tmp_path / "in", report__txt=report, cases__csv="file,kind\nreport.txt,document\n")
@@ -248,7 +248,7 @@ def test_a_printed_report_loses_its_page_heads_and_joins_what_they_broke(tmp_pat
         for start, end in zip(*(made.tables["turns"][edge] for edge in ("start", "end")), strict=True)
     ]
     assert said == [
-        "The club began in 2019 because the hall was free on the first Tuesday. Nobody had a plan.",
+        "The club began in the cold spring of 2019 because the hall was free on the first Tuesday. It grew.",
         "There was a grant.",
         "It was small.",
     ]
