@@ -60,7 +60,8 @@ class Assembly:
 
     def _speech(self, block: Block) -> None:
         held = self._open
-        if held is None or label_key(held.first.speaker or "") != label_key(block.speaker or "") or block.question:
+        another = held is None or label_key(held.first.speaker or "") != label_key(block.speaker or "")
+        if held is None or another or block.question or not block.speaker:  # a paragraph of narrative stands alone
             self._close()
             self._open = _Open(first=block, paragraphs=list(block.speech))
             return

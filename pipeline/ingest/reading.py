@@ -95,6 +95,7 @@ def paragraphs_of(path: Path) -> list[tuple[str, int]]:
     """
     try:
         content = path.read_bytes()
+        check_size(content, largest=Item.unpacked)
         document = recognised(path.suffix.casefold(), content).read(content)
     except Unreadable as error:
         raise UserError(error.problem, error.remedy, path) from error

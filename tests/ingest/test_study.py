@@ -158,13 +158,16 @@ def test_survey(tmp_path):
 
 
 def test_document_and_notes(tmp_path):
-    report = "# The hall\n\nIt began in 2019.\n\n## People\n\nOver a hundred came. “We were amazed,” said one.\n"
+    report = (
+        "# The hall\n\nIt began in 2019.\n\n## People\n\nThey came on foot.\n\n"
+        "Over a hundred came. “We were amazed,” said one.\n"
+    )
     folder = study(tmp_path / "in", report__md=report, cases__csv="file,kind\nreport.md,document\n")
     made = ingest(folder, tmp_path / "out")
     turns = made.tables["turns"]
-    assert turns[["speaker", "participant", "role"]].to_numpy().tolist() == [["", "", "narrator"]] * 2
+    assert turns[["speaker", "participant", "role"]].to_numpy().tolist() == [["", "", "narrator"]] * 3
     kinds = made.tables["segments"].query("kind != 'space'")["kind"].tolist()
-    assert kinds == ["heading", "turn", "heading", "turn"]
+    assert kinds == ["heading", "turn", "heading", "turn", "turn"]
     assert made.tables["participants"].empty
 
 
@@ -228,3 +231,24 @@ def test_a_whole_transcript_in_a_cell(tmp_path):
     talk = TALK.replace('"', '""')
     made = ingest(study(tmp_path / "in", hall__csv=f'id,transcript\nH1,"{talk}"\n'), tmp_path / "out")
     assert made.tables["turns"]["speaker"].tolist() == ["Interviewer", "Anna Price", "Interviewer", "AP"]
+
+
+def test_a_printed_report_loses_its_page_heads_and_joins_what_they_broke(tmp_path):
+    page = "Kettle clubs: five studies    {}"
+    report = (
+        "Kettle clubs\n\nThe club began in the cold spring of 2019 because the hall was free on the\n\n"
+        f"{page.format(31)}\n\nfirst Tuesday. It grew.\n\nThe second year\n\nThere was a grant.\n\n"
+        f"{page.format(32)}\n\nIt was small.\n\n{page.format(33)}\n"
+    )
+    folder = study(tmp_path / "in", report__txt=report, cases__csv="file,kind\nreport.txt,document\n")
+    made = ingest(folder, tmp_path / "out")
+    text = made.texts["report"]
+    said = [
+        text[start:end]
+        for start, end in zip(*(made.tables["turns"][edge] for edge in ("start", "end")), strict=True)
+    ]
+    assert said == [
+        "The club began in the cold spring of 2019 because the hall was free on the first Tuesday. It grew.",
+        "There was a grant.",
+        "It was small.",
+    ]
