@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from pipeline.decisions import Decision, written_decisions
 
 from pipeline import tables
+from pipeline.decisions import Decision, written_decisions
 from pipeline.runner import Run
 from pipeline.stages import STAGES
 from pipeline.study import Study

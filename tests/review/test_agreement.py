@@ -1,8 +1,8 @@
 """Agreement between coders, beyond chance."""
 
 import pytest
-from pipeline.decisions import Decision
 
+from pipeline.decisions import Decision
 from pipeline.review.agreement import Agreement, cohens_kappa, compared, judgements_of
 
 YES, NO = True, False

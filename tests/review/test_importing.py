@@ -2,8 +2,8 @@
 
 import pytest
 from openpyxl import Workbook
-from pipeline.decisions import read_decisions
 
+from pipeline.decisions import read_decisions
 from pipeline.errors import UserError
 from pipeline.review.importing import import_decisions
 from pipeline.study import Study
