@@ -1,0 +1,240 @@
+"""From passages, codebook and decisions to codings, themes and candidates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from pipeline.decisions import (
+    DECISIONS_FILE,
+    PIPELINE,
+    REJECT,
+    Decision,
+    Passage,
+    conflicts,
+    decided,
+    match_decisions,
+    read_decisions,
+)
+from pipeline.records import Finding
+from pipeline.runner import Outcome, Work
+from pipeline.tables import CODINGS
+from pipeline.tables import THEMES as THEMES_TABLE
+from pipeline.themes.codebook import Codebook, parse_codebook
+from pipeline.themes.codings import (
+    CANDIDATE,
+    CODEBOOK,
+    Coding,
+    evidence_of,
+    of_candidates,
+    theme_rows,
+    with_decisions,
+)
+from pipeline.themes.cold_start import cold_start
+from pipeline.themes.discovery import Candidate, discover
+from pipeline.themes.evidence import Evidence, gather, participant_names
+from pipeline.themes.learning import learned
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
+
+CODEBOOK_FILE = "codebook.yaml"
+
+
+def code_study(work: Work) -> Outcome:
+    """Code every passage; then look for what the codebook does not cover."""
+    findings: list[Finding] = []
+    names = participant_names(work.tables["participants"])
+    everything = gather(work.tables, work.texts, names=names, least_words=work.settings.quotes.substance_words)
+    codebook = _codebook(work, findings)
+    decisions = _decisions(work, everything, findings)
+    evidence = [item for item in everything if item.says_enough]
+    vectors = work.vectors([item.meant for item in evidence])
+
+    machine = _code(work, codebook, evidence, vectors, decisions=decisions)
+    codings = with_decisions(machine, decisions)
+    covered = evidence_of(codings, decisions)
+    open_rows = _open_rows(evidence, covered)
+    candidates = _discover(work, evidence, vectors, open_rows, covered=covered, names=names)
+    found = of_candidates(candidates, [evidence[row].quote_id for row in open_rows])
+    codings = with_decisions([*machine, *found], decisions)
+
+    gathered = evidence_of(codings, decisions)
+    cases = {item.quote_id: item.case for item in everything}
+    themes = theme_rows(codebook, candidates, gathered, cases=cases)
+    findings += _unused(codebook, gathered)
+    findings += _about_decisions(codebook, candidates, decisions)
+    return Outcome(
+        tables={"codings": CODINGS.frame(codings), "themes": THEMES_TABLE.frame(themes)},
+        findings=findings,
+        summary={
+            "themes": len(codebook.codes),
+            "candidates": len(candidates),
+            "coded": len({quote_id for some in gathered.values() for quote_id in some}),
+        },
+    )
+
+
+def _codebook(work: Work, findings: list[Finding]) -> Codebook:
+    text = work.model_file(CODEBOOK_FILE)
+    if text is None:
+        findings.append(
+            Finding(
+                level="check",
+                stage="themes",
+                file=CODEBOOK_FILE,
+                finding="there is no codebook: themes were only looked for, none was applied",
+                remedy="Write your codes into models/codebook.yaml and run again",
+            )
+        )
+        return Codebook()
+    return parse_codebook(text, path=work.study.models / CODEBOOK_FILE)
+
+
+def _decisions(work: Work, everything: Sequence[Evidence], findings: list[Finding]) -> tuple[Decision, ...]:
+    text = work.model_file(DECISIONS_FILE)
+    if text is None:
+        return ()
+    read = read_decisions(text, path=work.study.models / DECISIONS_FILE)
+    passages = [Passage(item.quote_id, item.source, item.text) for item in everything]
+    matched = match_decisions(read.decisions, passages)
+    findings += [*read.findings, *matched.findings]
+    return matched.decisions
+
+
+def _code(
+    work: Work,
+    codebook: Codebook,
+    evidence: Sequence[Evidence],
+    vectors: Floats,
+    *,
+    decisions: Sequence[Decision],
+) -> list[Coding]:
+    """The machine's codings, from the cold start or, where people have decided enough, from what it learned."""
+    if not codebook.codes or not evidence:
+        return []
+    texts = [item.text for item in evidence]
+    start = cold_start(
+        codebook,
+        [item.said for item in evidence],
+        vectors=vectors,
+        embed=lambda some: work.vectors(some, what="reading the codebook"),
+    )
+    models = learned(
+        texts,
+        vectors=vectors,
+        logits=start.logits,
+        labels=_labels(codebook, evidence, decisions),
+        questions=[item.question for item in evidence],
+    )
+    least = work.settings.themes.least_confidence
+    confidence = start.confidence.copy()
+    thresholds = [least] * len(codebook.codes)
+    for code, model in models.items():
+        confidence[:, code] = model.confidence
+        thresholds[code] = 2 * least * model.threshold  # the setting shifts what was learned; 0.5 leaves it alone
+    codings = []
+    for row, code in zip(*(confidence >= thresholds).nonzero(), strict=True):
+        basis = start.basis(int(row), int(code))
+        if int(code) in models:
+            basis = f"learned from {models[int(code)].accepted} accepted passages; {basis}"
+        codings.append(
+            Coding(
+                quote_id=evidence[row].quote_id,
+                theme_id=codebook.codes[code].id,
+                origin=CODEBOOK,
+                coder=PIPELINE,
+                confidence=round(float(confidence[row, code]), 4),
+                basis=basis,
+            )
+        )
+    return codings
+
+
+def _labels(
+    codebook: Codebook, evidence: Sequence[Evidence], decisions: Sequence[Decision]
+) -> dict[int, dict[int, bool]]:
+    """For each code the passages decided about; one accepted for some codes alone is none of the others'."""
+    rows = {item.quote_id: row for row, item in enumerate(evidence)}
+    codes = {code.id: at for at, code in enumerate(codebook.codes)}
+    labels: dict[int, dict[int, bool]] = {at: {} for at in codes.values()}
+    for (quote_id, theme_id), decision in decided(decisions).items():
+        if quote_id not in rows or theme_id not in codes:
+            continue
+        accepted = decision.decision != REJECT
+        labels[codes[theme_id]][rows[quote_id]] = accepted
+        for other in labels if accepted else ():
+            labels[other].setdefault(rows[quote_id], False)
+    return labels
+
+
+def _open_rows(evidence: Sequence[Evidence], covered: dict[str, list[str]]) -> list[int]:
+    coded = {quote_id for some in covered.values() for quote_id in some}
+    return [row for row, item in enumerate(evidence) if item.shapes_topics and item.quote_id not in coded]
+
+
+def _discover(
+    work: Work,
+    evidence: Sequence[Evidence],
+    vectors: Floats,
+    open_rows: Sequence[int],
+    *,
+    covered: dict[str, list[str]],
+    names: frozenset[str],
+) -> tuple[Candidate, ...]:
+    import numpy as np
+
+    rows = {item.quote_id: row for row, item in enumerate(evidence)}
+    members = ([rows[quote_id] for quote_id in some if quote_id in rows] for some in covered.values())
+    centres = [vectors[some].mean(axis=0) for some in members if some]
+    work.progress("looking for further themes", 0, 1)
+    found = discover(
+        [evidence[row].meant for row in open_rows],
+        vectors=vectors[list(open_rows)],
+        codes=np.array(centres, dtype=np.float32).reshape(len(centres), vectors.shape[1]),
+        names=names,
+        embed=lambda some: work.vectors(some, what="naming candidates"),
+        settings=work.settings.themes,
+    )
+    work.progress("looking for further themes", 1, 1)
+    return found
+
+
+def _unused(codebook: Codebook, gathered: dict[str, list[str]]) -> Iterator[Finding]:
+    for code in codebook.codes:
+        if not gathered.get(code.id):
+            yield Finding(
+                level="note",
+                stage="themes",
+                file=CODEBOOK_FILE,
+                line=code.line,
+                finding=f"no passage speaks for the code '{code.id}'",
+                remedy="Add phrases and examples that sound like your participants, or leave it",
+            )
+
+
+def _about_decisions(
+    codebook: Codebook, candidates: Sequence[Candidate], decisions: Sequence[Decision]
+) -> Iterator[Finding]:
+    known = {code.id for code in codebook.codes}
+    known |= {f"{CANDIDATE}{number}" for number in range(1, len(candidates) + 1)}
+    for theme in sorted({decision.theme_id for decision in decisions} - known):
+        yield Finding(
+            level="check",
+            stage="themes",
+            file=DECISIONS_FILE,
+            finding=f"decisions name the theme '{theme}', which is not in the codebook",
+            remedy="Add a code with that id, so that it has a name and a definition",
+        )
+    differing = len(conflicts(decisions))
+    if differing:
+        yield Finding(
+            level="check",
+            stage="themes",
+            file=DECISIONS_FILE,
+            finding=f"coders differ on {differing} passage(s): some accept a theme that others reject",
+            remedy="Agree on them; until then the latest decision counts",
+        )
