@@ -31,6 +31,13 @@ _TIME = word_set(
     start_timestamp time_in start_ms start_s start_sec"""
 )
 
+# Names of columns that only tables of answers have.
+_ANSWERS = word_set(
+    """answer answers response responses respondent respondent_id response_id feedback question questions comments
+    free_text rating score criticality category subcategory theme code label organisation organization site region
+    sector age gender ethnicity satisfaction recommend submitted survey"""
+)
+
 _PLAIN = re.compile(r"[\W_]+")
 
 
@@ -107,7 +114,7 @@ def columns_of(grid: Grid) -> Columns | None:
     if speaker is not None and text is not None and _takes_turns(grid[1:], speaker):
         time = _named(names, _TIME)
         return Columns(speaker, text, -1 if time is None else time, header=True)
-    return _by_content(grid)
+    return None if any(name in _ANSWERS for name in names) else _by_content(grid)
 
 
 def _named(names: Sequence[str], known: frozenset[str]) -> int | None:
@@ -182,8 +189,9 @@ def cell_lines(grid: Grid) -> Iterator[Line]:
     """The lines of whole transcripts that stand in one cell each, if there are such cells."""
     breaks = [sum(row[at].count("\n") for row in grid) for at in range(len(grid[0]))] if grid else []
     at = max(range(len(breaks)), key=lambda at: breaks[at], default=-1)
-    if at < 0 or breaks[at] < 3:
-        return
+    filled = sum(1 for row in grid[1:] if row[at].strip()) if at >= 0 else 0
+    if at < 0 or breaks[at] < 3 * max(filled, 1):
+        return  # a line break in an answer here and there makes no transcript
     for number, row in enumerate(grid, start=1):
         for index, cell in enumerate(row):
             if index != at and cell.strip():

@@ -252,3 +252,15 @@ def test_a_printed_report_loses_its_page_heads_and_joins_what_they_broke(tmp_pat
         "There was a grant.",
         "It was small.",
     ]
+
+
+def test_a_table_of_coded_answers_is_a_survey_without_being_told(tmp_path):
+    rows = "code,label,feedback,organization,question\n" + "".join(
+        f"x{at % 3},{('Staff', 'Waiting', 'Food')[at % 3]},"
+        f'"The nurse on the {at}th ward came at once{chr(10) * (at % 5 == 0)} and stayed.",'
+        f"Trust {'AB'[at % 2]},What was good?\n"
+        for at in range(30)
+    )
+    made = ingest(study(tmp_path / "in", answers__csv=rows), tmp_path / "out")
+    assert made.summary["answers"] == 30
+    assert set(made.tables["sources"]["kind"]) == {"survey"}
