@@ -16,6 +16,7 @@ from pipeline.organisations.phrases import Phrases
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _ABBREVIATION = re.compile(r"^[A-Z]{2,6}s?$")
+_ENOUGH, _SHARE = 5, 0.15  # times that a name must be said, and how often of these before such a word
 _OFTEN = 2  # times that a phrase must be said to explain an abbreviation
 
 
@@ -87,3 +88,17 @@ def mostly_lower_case(names: Iterable[str], texts: Sequence[str]) -> set[str]:
             all_forms[name] += 1
             lower[name] += span.of(text) == name
     return {name for name in wanted if 2 * lower[name] >= all_forms[name] > 0}
+
+
+def names_a_paper_or_plan(names: Iterable[str], texts: Sequence[str]) -> set[str]:
+    """Those of the names that often stand before a word such as review or scheme, and so name that, not a body."""
+    phrases = Phrases(names)
+    things = frozenset(words("not_organisation_heads"))
+    seen, before_a_thing = Counter[str](), Counter[str]()
+    for text in texts:
+        for span in phrases.spans_in(text):
+            name = span.of(text)
+            seen[name] += 1
+            following = _WORD.match(text, span.end + 1)
+            before_a_thing[name] += following is not None and following[0].removesuffix("s") in things
+    return {name for name, count in seen.items() if count >= _ENOUGH and before_a_thing[name] >= _SHARE * count}

@@ -11,7 +11,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.organisations.evidence import is_abbreviation, mostly_lower_case, names_a_body, spelt_out_as
+from pipeline.organisations.evidence import (
+    is_abbreviation,
+    mostly_lower_case,
+    names_a_body,
+    names_a_paper_or_plan,
+    spelt_out_as,
+)
 from pipeline.organisations.gazetteer import Entry
 from pipeline.organisations.names import folded_name, head_of, heads, initials_of, spelt_out
 from pipeline.organisations.recognise import MODEL
@@ -105,11 +111,17 @@ class Resolver:
         """Leave out doubtful names that the study's own words explain as something else than a body."""
         doubtful = {m.text for m in mentions if m.confidence <= MODEL and folded_name(m.text) not in self._known}
         meanings = spelt_out_as(filter(is_abbreviation, doubtful), self._texts)
-        common = mostly_lower_case((name for name in doubtful if not is_abbreviation(name)), self._texts)
+        spelt = {name for name in doubtful if not is_abbreviation(name)}
+        common = mostly_lower_case(spelt, self._texts)
+        papers = names_a_paper_or_plan(spelt, self._texts)
 
         def is_common(mention: RawMention) -> bool:
             meaning = meanings.get(mention.text.rstrip("s"))
-            return mention.text.casefold() in common or (meaning is not None and not names_a_body(meaning))
+            return (
+                mention.text in papers
+                or mention.text.casefold() in common
+                or (meaning is not None and not names_a_body(meaning))
+            )
 
         return [m for m in mentions if m.text not in doubtful or not is_common(m)]
 

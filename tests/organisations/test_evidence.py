@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.organisations.evidence import mostly_lower_case, names_a_body, spelt_out_as
+from pipeline.organisations.evidence import mostly_lower_case, names_a_body, names_a_paper_or_plan, spelt_out_as
 
 SAID = (
     "The pupil development grant came late. The Pupil Development Grant, PDG, is what we call the pupil "
@@ -37,3 +37,11 @@ def test_a_phrase_in_capitals_may_be_a_name(phrase, body):
 def test_what_is_mostly_written_small_is_a_common_word():
     texts = ["Education matters, and education is what we do.", "Hub9 and education.", "Kitchen, Kitchen, kitchen."]
     assert mostly_lower_case(["Education", "Hub9", "Kitchen"], texts) == {"education"}
+
+
+def test_a_name_that_often_stands_before_review_or_scheme_names_that():
+    texts = [
+        "The Marlow review came. Marlow said so, the Marlow reforms, Marlow and Marlow.",
+        "Hub9 rang. " * 6 + "Hub9 review.",
+    ]
+    assert names_a_paper_or_plan(["Marlow", "Hub9"], texts) == {"Marlow"}
