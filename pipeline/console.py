@@ -126,9 +126,9 @@ def summary_lines(study: Study, receipts: Sequence[Receipt]) -> list[str]:
     ]
     findings = [finding for receipt in receipts for finding in receipt.findings]
     wanted = [finding for finding in findings if finding.level != "note"]
-    said = [
-        f"{counted(counts['passages'], 'passage')} from {counted(counts.get('participants', 0), 'participant')}"
-    ]
+    voices = [(counts.get("participants", 0), "participant"), (counts.get("answers", 0), "respondent")]
+    who = " and ".join(counted(count, voice) for count, voice in voices if count) or "nobody"
+    said = [f"{counted(counts['passages'], 'passage')} from {who}"]
     if "organisations" in counts:
         said.append(counted(counts["organisations"], "organisation"))
     if "themes" in counts:
