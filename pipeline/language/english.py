@@ -12,7 +12,6 @@ from pipeline.spans import Span
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Doc
 
 # A turn longer than this is read in pieces, so that one monologue does not fill the memory.
 LONGEST_TEXT = 100_000
@@ -54,8 +53,3 @@ def tiling(starts: Iterable[int], length: int) -> list[Span]:
     """Spans from each start to the next, the first from 0 and the last to `length`."""
     edges = sorted({0, *starts, length} - ({0} if length == 0 else set()))
     return [Span(start, end) for start, end in pairwise(edges)]
-
-
-def words_of(doc: Doc) -> int:
-    """How many tokens of a document are words rather than punctuation or space."""
-    return sum(1 for token in doc if token.text[0].isalnum())
