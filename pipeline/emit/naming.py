@@ -31,7 +31,8 @@ def organisation_rows(material: Material, *, labels: Labels, gate: Gate) -> Iter
             "aliases": listed(aliases),
             "sector": row["sector"],
             "register_id": gate.free(row["register_id"]),
-            **{field: int(row[field]) for field in ("mentions", "cases", "sources")},
+            **{field: int(row[field]) for field in ("mentions", "cases", "sources", "degree")},
+            **{field: number(row[field], places=4) for field in ("betweenness", "bridging")},
         }
 
 
@@ -72,6 +73,9 @@ def tie_rows(material: Material, *, labels: Labels, gate: Gate) -> Iterator[Row]
                     f"organisation_{end}": labels.organisations.get(row[f"organisation_id_{end}"], "")
                     for end in "ab"
                 },
+                "how": row["how"],
+                "direction": row["direction"],
+                "cue": gate.free(row["cue"]),
                 "case": labels.cases.get(row["case"], gate.name(row["case"])),
                 "source": labels.sources[source],
                 "turn_id": row["turn_id"],

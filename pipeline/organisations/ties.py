@@ -1,10 +1,22 @@
-"""Which organisations are spoken of together."""
+"""Which organisations are spoken of together, and how.
+
+Two are tied where they are named in one turn within a few hundred characters. Turns, not passages, because these
+are cut later; what is shown with the tie are the sentences around both names.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
+
+from pipeline.organisations.tie_cues import TO_FIRST, TO_SECOND, Cue, cue_between, sentence_ends
+from pipeline.records import BESIDE, HOWS
+from pipeline.spans import Span
+
+A_TO_B, B_TO_A = "a to b", "b to a"
+_CONTEXT = 250  # characters shown before the first name and after the second, if the sentence goes on so far
 
 
 @dataclass(frozen=True)
@@ -17,10 +29,35 @@ class Place:
     end: int
     organisation_id: str
 
+    @property
+    def span(self) -> Span:
+        """Its characters."""
+        return Span(self.start, self.end)
+
+
+class Said(NamedTuple):
+    """The words of a turn, and where they begin in their source."""
+
+    start: int
+    text: str
+
 
 @dataclass(frozen=True)
 class Tie:
-    """Two organisations named close together in one turn, at their nearest."""
+    """Two organisations named close together in one turn: where most is said of how, then where they are nearest.
+
+    Attributes:
+        organisation_id_a: the smaller id.
+        organisation_id_b: the other.
+        case: the case.
+        source: the source.
+        turn_id: the turn.
+        start: first character of the sentences that name both.
+        end: one past their last.
+        how: one of `HOWS`.
+        direction: who funds, refers, or was before: `a to b`, `b to a`, or "".
+        cue: the words that say how.
+    """
 
     organisation_id_a: str
     organisation_id_b: str
@@ -29,33 +66,79 @@ class Tie:
     turn_id: str
     start: int
     end: int
+    how: str = BESIDE
+    direction: str = ""
+    cue: str = ""
 
 
-def ties(places: Iterable[Place], *, cases: dict[str, str], distance: int) -> list[Tie]:
+def ties(
+    places: Iterable[Place], *, turns: Mapping[str, Said], cases: Mapping[str, str], distance: int
+) -> list[Tie]:
     """One tie for each pair and turn.
 
     Args:
         places: in order of source and start; those of one turn follow one another.
+        turns: by their id.
         cases: the case of each source.
         distance: the greatest number of characters from the end of one mention to the start of the other.
     """
     found: list[Tie] = []
     for (source, turn_id), group in groupby(places, key=lambda place: (place.source, place.turn_id)):
-        nearest: dict[tuple[str, str], tuple[int, int, int]] = {}
         inside = sorted(group, key=lambda place: place.start)
-        for at, one in enumerate(inside):
-            for other in _within(inside[at + 1 :], end=one.end, distance=distance):
-                if one.organisation_id == other.organisation_id:
-                    continue
-                a, b = sorted((one.organisation_id, other.organisation_id))
-                candidate = (other.start - one.end, one.start, other.end)
-                nearest[a, b] = min(candidate, nearest.get((a, b), candidate))
-        found += [Tie(a, b, cases[source], source, turn_id, s, e) for (a, b), (_, s, e) in sorted(nearest.items())]
+        best: dict[tuple[str, str], tuple[tuple[int, int, int], Tie]] = {}
+        for one, other in _pairs(inside, distance=distance):
+            tie = _tie(one, other, inside=inside, turn=turns[turn_id], case=cases[source])
+            rank = (HOWS.index(BESIDE) if tie.how == BESIDE else 0, other.start - one.end, one.start)
+            pair = (tie.organisation_id_a, tie.organisation_id_b)
+            if pair not in best or rank < best[pair][0]:
+                best[pair] = (rank, tie)
+        found += [tie for _, (_, tie) in sorted(best.items())]
     return found
 
 
-def _within(places: Sequence[Place], *, end: int, distance: int) -> Iterable[Place]:
-    for place in places:
-        if place.start - end > distance:
-            return
-        yield place
+def _pairs(places: Sequence[Place], *, distance: int) -> Iterator[tuple[Place, Place]]:
+    for at, one in enumerate(places):
+        for other in places[at + 1 :]:
+            if other.start - one.end > distance:
+                break
+            if one.organisation_id != other.organisation_id:
+                yield one, other
+
+
+def _tie(one: Place, other: Place, *, inside: Sequence[Place], turn: Said, case: str) -> Tie:
+    first, second = one.span.shifted(-turn.start), other.span.shifted(-turn.start)
+    others = [p.span.shifted(-turn.start) for p in inside if p not in (one, other)]
+    cue = cue_between(turn.text, first=first, second=second, others=others)
+    shown = _sentences(turn.text, Span(first.start, second.end)).shifted(turn.start)
+    a, b = sorted((one.organisation_id, other.organisation_id))
+    return Tie(
+        a,
+        b,
+        case,
+        one.source,
+        one.turn_id,
+        *shown,
+        how=cue.how,
+        direction=_direction(cue, forward=a == one.organisation_id),
+        cue=cue.words,
+    )
+
+
+def _direction(cue: Cue, *, forward: bool) -> str:
+    if cue.direction not in (TO_SECOND, TO_FIRST):
+        return ""
+    return A_TO_B if (cue.direction == TO_SECOND) == forward else B_TO_A
+
+
+def _sentences(text: str, span: Span) -> Span:
+    """The sentences around a stretch of the text, as far as they do not go on too long; else words."""
+    before = Span(max(0, span.start - _CONTEXT), span.start)
+    after = Span(span.end, min(len(text), span.end + _CONTEXT))
+    starts, ends = sentence_ends(text, within=before), sentence_ends(text, within=after)
+    start = starts[-1] if starts else before.start
+    if start and not starts:
+        start = text.find(" ", start, span.start) + 1 or span.start
+    end = ends[0] if ends else after.end
+    if end < len(text) and not ends:
+        end = max(text.rfind(" ", span.end, end), span.end)
+    return Span(start, end).trimmed(text)

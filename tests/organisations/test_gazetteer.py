@@ -36,7 +36,7 @@ def test_columns_may_come_in_any_order_and_most_may_be_missing():
         (
             HEADER + "Age Wex,AW,,,,,\nArt Works,AW,,,,,\n",
             3,
-            "'aw' stands for 'Art Works' here, and for 'Age Wex' on line 2",
+            "'AW' stands for 'Art Works' here, and for 'Age Wex' on line 2",
         ),
         (HEADER + "Age Wex,,,charity,,,\n", 2, "sector 'charity'"),
         (HEADER + "Age Wex,,,,thing,,\n", 2, "kind 'thing'"),
