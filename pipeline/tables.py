@@ -136,6 +136,7 @@ TIES = Table(
         Column("how", "how they are spoken of together", values=HOWS),
         Column("direction", "who funds, refers or was before", values=("", "a to b", "b to a")),
         Column("cue", "the words that say how, between and around the names"),
+        Column("implied", "which of them the speaker means by we or us", values=("", "a", "b")),
     ),
 )
 

@@ -151,6 +151,13 @@ ORGANISATION_TIES = Table(
         Column("organisation_a", "its name"),
         Column("organisation_id_b", "the other organisation"),
         Column("organisation_b", "its name"),
+        _CASE,
+        _SOURCE,
+        _TURN,
+        _START,
+        _END,
+        _PARTICIPANT,
+        Column("passage", "the sentences that name both, verbatim but for what consent asks to be replaced"),
         Column(
             "how",
             "how they are spoken of, by the words between and around their names: works with, funds, refers to, "
@@ -164,13 +171,12 @@ ORGANISATION_TIES = Table(
             values=("", "a to b", "b to a"),
         ),
         Column("cue", "the words that say how, without the names"),
-        _CASE,
-        _SOURCE,
-        _TURN,
-        _START,
-        _END,
-        _PARTICIPANT,
-        Column("passage", "the sentences that name both, verbatim but for what consent asks to be replaced"),
+        Column(
+            "implied",
+            "a or b where that one is not named but the speaker's own, as we or us; such ties are left out where "
+            "the speaker's organisation may not be printed",
+            values=("", "a", "b"),
+        ),
     ),
 )
 

@@ -141,13 +141,17 @@ def _first_words(name: str) -> Iterator[str]:
 
 def _forms_of(body: Body) -> list[str]:
     """Its names as people say them: no article in front, no legal form behind."""
-    forms = (_LEGAL_END.sub("", name) for name in (body.name, *body.aliases, *body.former_names))
-    plain = (form[4:] if form[:4].casefold() == "the " else form for form in forms)
-    return list(dict.fromkeys(form for form in plain if " " in form))
+    forms = (_plain(name) for name in (body.name, *body.aliases, *body.former_names))
+    return list(dict.fromkeys(form for form in forms if " " in form))
+
+
+def _plain(name: str) -> str:
+    form = _LEGAL_END.sub("", name)
+    return form[4:] if form[:4].casefold() == "the " else form
 
 
 def _entry(body: Body, names: Sequence[str], *, taken: Set[str]) -> Entry:
-    own = _LEGAL_END.sub("", body.name)
+    own = _plain(body.name)
     name = names[0] if folded_name(own) in taken else own
     says_what_it_is = any(word in heads() for form in names for word in folded_name(form).split())
     return Entry(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline import tables
 from pipeline.organisations.names import folded_name
-from pipeline.organisations.sectors import sector_of
+from pipeline.organisations.sectors import known_sectors, sector_of
 from pipeline.records import SECTORS, Finding
 from pipeline.spans import IdMaker, folded, stable_id
 
@@ -45,16 +45,22 @@ class Profiles:
     participants: Sequence[Mapping[str, Any]]
     _by_name: dict[str, Entry] = field(default_factory=dict)
     _said: dict[str, str] = field(default_factory=dict)
+    _sectors: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for entry in self.entries:
             self._by_name.update((folded_name(name), entry) for name in entry.all_names)
+        self._sectors.update(known_sectors(self.entries))
         for row in self.participants:
             if row["organisation"] and row["sector"].casefold() in SECTORS:
                 self._said.setdefault(folded_name(row["organisation"]), row["sector"].casefold())
 
-    def own_name(self, name: str) -> str:
-        """The name under which the gazetteer has it, else the name itself."""
+    @property
+    def own_organisations(self) -> dict[str, str]:
+        """The organisation that each participant speaks for, under the gazetteer's name for it; "" for none."""
+        return {row["participant"]: self._name_of(row["organisation"]) for row in self.participants}
+
+    def _name_of(self, name: str) -> str:
         entry = self._by_name.get(folded_name(name))
         return entry.name if entry and entry.kind == "organisation" else name
 
@@ -68,12 +74,12 @@ class Profiles:
         entry = self._by_name.get(folded_name(name))
         known = (entry.sector if entry else "") or self._said.get(folded_name(name), "")
         if entry and entry.register_id:
-            return Profile(known or sector_of(name, known={}), entry.register_id)
+            return Profile(known or sector_of(name, known=self._sectors), entry.register_id)
         other = entry.all_names if entry else ()
         # An abbreviation that was said may be another body's in the register; a name of several words is not.
         names = dict.fromkeys((name, *other, *(alias for alias in aliases if " " in alias)))
         link = self.registers.first_link(names, sector=known)
-        sector = known or (link.body.sector if link.body else "") or sector_of(name, known={})
+        sector = known or (link.body.sector if link.body else "") or sector_of(name, known=self._sectors)
         return Profile(sector, link.body.register_id if link.body else "", link.rivals)
 
 

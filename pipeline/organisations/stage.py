@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeline import tables
-from pipeline.records import Finding
+from pipeline.records import INTERVIEWER, Finding
 from pipeline.runner import Outcome, Stage, Work
 from pipeline.schema import rows_of
 
@@ -62,7 +62,7 @@ def run(work: Work) -> Outcome:
     mentions, others = _recognised(work, entries=entries, own=own)
     resolver = Resolver(
         entries,
-        own_organisations={row["participant"]: profiles.own_name(row["organisation"]) for row in participants},
+        own_organisations=profiles.own_organisations,
         people=[name for row in participants for name in (row["name"], row["speaker"])],
         other_labels=_label_counts(others),
         texts=texts,
@@ -71,7 +71,7 @@ def run(work: Work) -> Outcome:
     made["people"] = tables.PEOPLE.frame(other._asdict() for other in others if other.label == "PERSON")
     summary = {what: len(made[what]) for what in ("organisations", "mentions", "ties")}
     if registers:
-        summary["linked to a register"] = int((made["organisations"]["register_id"] != "").sum())
+        summary["linked"] = int((made["organisations"]["register_id"] != "").sum())
     return Outcome(tables=made, findings=[*findings, *unlinked], summary=summary)
 
 
@@ -86,7 +86,7 @@ def _made(
     ids = results.organisation_ids(resolved)
     grouped = results.Grouped.of(resolved)
     profile = {name: profiles.of(name, aliases=grouped.aliases[name]) for name in ids}
-    tied = _tied(work, resolved, ids, cases)
+    tied = _tied(work, resolved, ids=ids, cases=cases, own=profiles.own_organisations)
     standing = standings(tied, sectors={ids[name]: one.sector for name, one in profile.items()})
     made = {
         "mentions": results.mention_table(resolved, ids),
@@ -198,13 +198,28 @@ def _label_counts(others: Sequence[_Other]) -> dict[str, Counter[str]]:
     return counts
 
 
-def _tied(work: Work, resolved: Sequence[Resolved], ids: Mapping[str, str], cases: Mapping[str, str]) -> list[Tie]:
+def _tied(
+    work: Work,
+    resolved: Sequence[Resolved],
+    *,
+    ids: Mapping[str, str],
+    cases: Mapping[str, str],
+    own: Mapping[str, str],
+) -> list[Tie]:
     from pipeline.organisations.ties import Place, Said, ties
 
     places = (
         Place(r.mention.source, r.mention.turn_id, r.mention.start, r.mention.end, ids[r.name]) for r in resolved
     )
-    turns = {turn.turn_id: Said(turn.start, turn.text) for turn in _turns(work)}
+    # What is tied in a question is the interviewer's idea.
+    frame = work.tables["turns"]
+    asked = set(frame.loc[frame["role"] == INTERVIEWER, "turn_id"])
+    spoken_for = {who: ids.get(name, "") for who, name in own.items()}
+    turns = {
+        turn.turn_id: Said(turn.start, turn.text, spoken_for.get(turn.participant, ""))
+        for turn in _turns(work)
+        if turn.turn_id not in asked
+    }
     return ties(places, turns=turns, cases=cases, distance=work.settings.organisations.tie_distance)
 
 

@@ -66,7 +66,8 @@ def cue_between(text: str, *, first: Span, second: Span, others: Sequence[Span] 
         return Cue()
     for pattern in _patterns():
         if (match := pattern.expression.search(sentence)) and not _DENIES.search(match[0]):
-            return Cue(pattern.how, pattern.direction, _plain(match[0]))
+            # The words of the pattern alone: what else was said between the names may name people.
+            return Cue(pattern.how, pattern.direction, " ".join(match.groups()))
     return Cue()
 
 
@@ -94,11 +95,6 @@ def _as_tokens(text: str, *, first: Span, second: Span, others: Sequence[Span]) 
     return f" {' '.join(token.lower() for token in _TOKEN.findall(plain))} "
 
 
-def _plain(match: str) -> str:
-    words = re.sub(f"[{_FIRST}{_SECOND}{_OTHER}]", " ", match)
-    return re.sub(r" ([,;:.)])", r"\1", " ".join(words.split())).strip(" ,;:-–—")
-
-
 def _might_tie(sentence: str) -> bool:
     return _any_cue().search(sentence) is not None
 
@@ -120,7 +116,8 @@ def _piece(word: str) -> str:
         return rf"(?: (?!(?:{_NEW_CLAUSE}) )\S+){{0,{gap[1] or 6}}}?"
     if word in ("A", "B"):
         return f" {_FIRST if word == 'A' else _SECOND}(?= )"
-    return f" (?:{'|'.join(_alternatives(word))})(?= )"
+    words = "|".join(_alternatives(word))
+    return f" ({words})(?= )" if word[0].isalpha() or word[0] == "@" else f" (?:{words})(?= )"
 
 
 def _alternatives(word: str) -> list[str]:

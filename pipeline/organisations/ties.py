@@ -1,33 +1,37 @@
 """Which organisations are spoken of together, and how.
 
 Two are tied where they are named in one turn within a few hundred characters. Turns, not passages, because these
-are cut later; what is shown with the tie are the sentences around both names.
+are cut later; what is shown with the tie are the sentences around both names. Where the speaker's organisation is
+known, `we` and `us` stand for it, as far as the words around say how it is tied to another (“they fund us”).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
 from pipeline.organisations.tie_cues import TO_FIRST, TO_SECOND, Cue, cue_between, sentence_ends
-from pipeline.records import BESIDE, HOWS
+from pipeline.records import BESIDE
 from pipeline.spans import Span
 
 A_TO_B, B_TO_A = "a to b", "b to a"
+_WE = re.compile(r"\b(?:we|us|our|ours)\b", re.IGNORECASE)
 _CONTEXT = 250  # characters shown before the first name and after the second, if the sentence goes on so far
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where one organisation is named."""
+    """Where one organisation is named; `implied` where the speaker says `we` for it."""
 
     source: str
     turn_id: str
     start: int
     end: int
     organisation_id: str
+    implied: bool = False
 
     @property
     def span(self) -> Span:
@@ -36,10 +40,11 @@ class Place:
 
 
 class Said(NamedTuple):
-    """The words of a turn, and where they begin in their source."""
+    """The words of a turn, where they begin in their source, and the speaker's organisation, if known."""
 
     start: int
     text: str
+    own: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,9 +59,10 @@ class Tie:
         turn_id: the turn.
         start: first character of the sentences that name both.
         end: one past their last.
-        how: one of `HOWS`.
+        how: one of `pipeline.records.HOWS`.
         direction: who funds, refers, or was before: `a to b`, `b to a`, or "".
         cue: the words that say how.
+        implied: which of the two the speaker means by `we` or `us`: `a`, `b`, or "".
     """
 
     organisation_id_a: str
@@ -69,6 +75,7 @@ class Tie:
     how: str = BESIDE
     direction: str = ""
     cue: str = ""
+    implied: str = ""
 
 
 def ties(
@@ -78,22 +85,36 @@ def ties(
 
     Args:
         places: in order of source and start; those of one turn follow one another.
-        turns: by their id.
+        turns: those that count, by their id.
         cases: the case of each source.
         distance: the greatest number of characters from the end of one mention to the start of the other.
     """
     found: list[Tie] = []
     for (source, turn_id), group in groupby(places, key=lambda place: (place.source, place.turn_id)):
-        inside = sorted(group, key=lambda place: place.start)
-        best: dict[tuple[str, str], tuple[tuple[int, int, int], Tie]] = {}
-        for one, other in _pairs(inside, distance=distance):
-            tie = _tie(one, other, inside=inside, turn=turns[turn_id], case=cases[source])
-            rank = (HOWS.index(BESIDE) if tie.how == BESIDE else 0, other.start - one.end, one.start)
-            pair = (tie.organisation_id_a, tie.organisation_id_b)
-            if pair not in best or rank < best[pair][0]:
-                best[pair] = (rank, tie)
-        found += [tie for _, (_, tie) in sorted(best.items())]
+        if turn_id in turns:
+            found += _in_turn(list(group), turn=turns[turn_id], case=cases[source], distance=distance)
     return found
+
+
+def _in_turn(named: Sequence[Place], *, turn: Said, case: str, distance: int) -> list[Tie]:
+    inside = sorted([*named, *_own_places(named[0], turn)], key=lambda place: place.start)
+    best: dict[tuple[str, str], tuple[tuple[bool, bool, int, int], Tie]] = {}
+    for one, other in _pairs(inside, distance=distance):
+        tie = _tie(one, other, inside=named, turn=turn, case=case)
+        if tie.implied and tie.how == BESIDE:
+            continue  # who speaks is always there
+        rank = (tie.how == BESIDE, bool(tie.implied), other.start - one.end, one.start)
+        pair = (tie.organisation_id_a, tie.organisation_id_b)
+        if pair not in best or rank < best[pair][0]:
+            best[pair] = (rank, tie)
+    return [tie for _, (_, tie) in sorted(best.items())]
+
+
+def _own_places(named: Place, turn: Said) -> Iterator[Place]:
+    if turn.own:
+        for match in _WE.finditer(turn.text):
+            start, end = turn.start + match.start(), turn.start + match.end()
+            yield Place(named.source, named.turn_id, start, end, turn.own, implied=True)
 
 
 def _pairs(places: Sequence[Place], *, distance: int) -> Iterator[tuple[Place, Place]]:
@@ -101,7 +122,7 @@ def _pairs(places: Sequence[Place], *, distance: int) -> Iterator[tuple[Place, P
         for other in places[at + 1 :]:
             if other.start - one.end > distance:
                 break
-            if one.organisation_id != other.organisation_id:
+            if one.organisation_id != other.organisation_id and not (one.implied and other.implied):
                 yield one, other
 
 
@@ -121,6 +142,7 @@ def _tie(one: Place, other: Place, *, inside: Sequence[Place], turn: Said, case:
         how=cue.how,
         direction=_direction(cue, forward=a == one.organisation_id),
         cue=cue.words,
+        implied=next(("ab"[p.organisation_id != a] for p in (one, other) if p.implied), ""),
     )
 
 
