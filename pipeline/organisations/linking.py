@@ -69,7 +69,9 @@ class Registers:
             sector: what is known of it, which may decide between bodies of different sectors.
         """
         key = register_key(name)
-        owners = self._by_name.get(key) or self._by_other_name.get(key) or []
+        owners = self._by_name.get(key) or []
+        if not owners and " " in key:  # one word, or an abbreviation, is what many a body is called for short
+            owners = self._by_other_name.get(key) or []
         return _decided(owners, sector=sector)
 
     def first_link(self, names: Iterable[str], *, sector: str = "") -> Link:

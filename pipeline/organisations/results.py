@@ -77,7 +77,8 @@ class Profiles:
             return Profile(known or sector_of(name, known=self._sectors), entry.register_id)
         other = entry.all_names if entry else ()
         # An abbreviation that was said may be another body's in the register; a name of several words is not.
-        names = dict.fromkeys((name, *other, *(alias for alias in aliases if " " in alias)))
+        said = (name, *(alias for alias in aliases if " " in alias))
+        names = dict.fromkeys((*(one for one in said if " " in one or not one.isupper()), *other))
         link = self.registers.first_link(names, sector=known)
         sector = known or (link.body.sector if link.body else "") or sector_of(name, known=self._sectors)
         return Profile(sector, link.body.register_id if link.body else "", link.rivals)

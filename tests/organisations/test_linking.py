@@ -32,6 +32,11 @@ def test_an_alias_or_former_name_links_where_no_body_has_it_for_its_own():
     assert linked("Fenside Hub", hub, Body("GB-CHC-2", "Fenside Hub")) == "GB-CHC-2"
 
 
+def test_an_abbreviation_links_to_none():
+    assert linked("EAS", Body("GB-GOR-1", "Eel and Sole Agency", aliases=("EAS",))) == 0
+    assert linked("EAS", Body("GB-GOR-1", "EAS")) == "GB-GOR-1"
+
+
 @pytest.mark.parametrize(
     ("bodies", "sector", "result"),
     [
