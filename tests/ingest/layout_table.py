@@ -48,7 +48,7 @@ CHATTY: Talk = [
     (
         "Tom Reed",
         "Right. Money: there was none. I remember the meeting in Hinton, when they said, look, we can do one of "
-        "two things: shut it, or let you have it for a pound. Obviously, from where I sat in Hinton: it was a gift.",
+        "two things: shut it, or let you have it for a pound. Obviously, from where I sat in Hinton: a gift.",
     ),
     ("Dr Siân Hughes", "Wow."),
     ("Tom Reed", "Yeah"),
