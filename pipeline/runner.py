@@ -48,6 +48,20 @@ class Outcome:
     summary: Mapping[str, int] = field(default_factory=dict)
 
 
+class Picture(Protocol):
+    """Shows what a stage made."""
+
+    def __call__(
+        self,
+        tables: Mapping[str, pd.DataFrame],
+        texts: Mapping[str, str],
+        findings: Sequence[Finding],
+        *,
+        full: bool,
+    ) -> list[str]:
+        """Lines to look at."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Stage:
     """One step from transcripts to dataset.
@@ -62,7 +76,8 @@ class Stage:
         reads_findings: whether it reads what the earlier stages found.
         makes: what else it writes, in words.
         run: the work itself.
-        picture: what it made, as lines to look at, from its tables, the texts and its findings; for `--check`.
+        picture: what it made, as lines to look at, from its tables, the texts and its findings: a line for each
+            source, or with `full` (for `--check`) all there is to see.
     """
 
     name: str
@@ -74,7 +89,7 @@ class Stage:
     reads_transcripts: bool = False
     reads_findings: bool = False
     makes: str = ""
-    picture: Callable[[Mapping[str, pd.DataFrame], Mapping[str, str], Sequence[Finding]], list[str]] | None = None
+    picture: Picture | None = None
 
 
 class Reporter(Protocol):

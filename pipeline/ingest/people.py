@@ -287,7 +287,8 @@ def without_consent(persons: Sequence[Person], spoken: set[str], *, recorded: bo
     remedy = "Fill in the column 'consent' of participants.csv; until then they are cited by role, not by name"
     if not recorded:
         people = sum(counts.values())
-        finding = f"there is no participants.csv, so no consent is on record for any of {people} people"
+        whom = f"any of the {people} people who speak" if people > 1 else "the one person who speaks"
+        finding = f"there is no participants.csv, so no consent is on record for {whom}"
         return [Finding(level="check", stage="ingest", finding=finding, remedy=remedy)]
     return [
         Finding(

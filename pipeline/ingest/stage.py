@@ -35,11 +35,13 @@ def run(work: Work) -> Outcome:
     )
 
 
-def picture(tables: Mapping[str, pd.DataFrame], texts: Mapping[str, str], findings: Sequence[Finding]) -> list[str]:
-    """Each source as a few lines: layout, speakers, share of text of each kind, doubts."""
-    from pipeline.ingest.picture import pictures, shown
+def picture(
+    tables: Mapping[str, pd.DataFrame], texts: Mapping[str, str], findings: Sequence[Finding], *, full: bool
+) -> list[str]:
+    """Each source as a line, or in full: layout, speakers, share of text of each kind, doubts."""
+    from pipeline.ingest.picture import in_a_line, pictures, shown
 
-    return [shown(one) for one in pictures(tables, texts, findings)]
+    return [shown(one) if full else in_a_line(one) for one in pictures(tables, texts, findings)]
 
 
 INGEST = Stage(

@@ -21,7 +21,7 @@ from pipeline.records import INTERVIEWER, NARRATOR, PARTICIPANT, Consent, Findin
 from pipeline.runner import Work
 from pipeline.schema import Rows
 from pipeline.spans import IdMaker
-from pipeline.storage import checksum
+from pipeline.storage import fingerprint
 from pipeline.study import CASES_FILE, PARTICIPANTS_FILE
 from pipeline.tables import SEGMENTS, TURNS
 
@@ -90,15 +90,16 @@ def read_study(work: Work) -> Study:
 
 
 def _items(work: Work, files: Mapping[str, Path], cases: Mapping[str, CaseRow]) -> list[Item]:
+    limits = work.settings.ingest
     return [
         Item(
             path=str(path),
-            checksum=checksum(path),
+            checksum=fingerprint(path, largest=limits.largest_file_bytes),
             size=path.stat().st_size,
             kind=cases[file].kind if file in cases else "",
             layout=cases[file].layout if file in cases else "",
-            largest=work.settings.ingest.largest_file_mb * 1_000_000,
-            unpacked=work.settings.ingest.largest_unpacked_mb * 1_000_000,
+            largest=limits.largest_file_bytes,
+            unpacked=limits.largest_unpacked_mb * 1_000_000,
         )
         for file, path in files.items()
     ]
