@@ -192,12 +192,18 @@ LAYOUTS: tuple[Layout, ...] = (
     ),
     Layout(
         name="label-brackets",
-        help="[Name] text",
+        help="[Name] text, or [Name] 00:00:05 on a line",
         opening=openings.label_brackets,
         wants_repeats=True,
         weight=0.9,
         examples=(
             Example("a.txt", "[AP] How did it begin?\n[TR] With a kettle.\n[AP] And then?\n[TR] A table.\n", _FOUR),
+            Example(
+                "a.txt",
+                "[AP] 00:00:00\nHow did it begin?\n\n[TR] 00:00:04\nWith a kettle.\n\n"
+                "[AP] 00:00:09\nAnd then?\n\n[TR] 00:00:12\nA table.\n",
+                _FOUR,
+            ),
         ),
     ),
     Layout(

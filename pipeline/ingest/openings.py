@@ -50,6 +50,7 @@ _LABEL_COLON = re.compile(rf"\s*{_BULLET}{_LABEL}\s*[:：](?!//)(?=\s|$|[^\d\s/]
 _LABEL_DASH = re.compile(rf"\s*{_SHORT_LABEL}\s+(?:[-–—]+|\|)\s+(?=\S)")
 _LABEL_STOP = re.compile(r"\s*(?P<label>[A-Z][A-Za-z]?\d{0,2}|[A-Z]{2,4})[.)]\s+(?=\S)")
 _LABEL_BRACKETS = re.compile(r"\s*[\[(<{](?P<label>[^\[\](){}<>:]{1,60})[\])>}]\s*:?\s*(?=\S)")
+_BRACKETS_TIME = re.compile(rf"\s*[\[(<{{](?P<label>[^\[\](){{}}<>:]{{1,60}})[\])>}}]\s*(?P<time>{ANY_TIME})\s*")
 _LABEL_GAP = re.compile(rf"\s*{_SHORT_LABEL}(?:\s{{3,}}|  )(?=\S)")
 _LABEL_CAPITALS = re.compile(
     r"\s*(?P<label>[A-Z][A-Z.'’-]+\d?(?: [A-Z][A-Z.'’-]+){0,3}\d?)\s+(?=[\"“‘'(\[]?(?:[A-Z]?[a-z]|I\b|A\b))"
@@ -140,7 +141,9 @@ def label_stop(line: Line) -> Opening | None:
 
 
 def label_brackets(line: Line) -> Opening | None:
-    """`[Anna] text`."""
+    """`[Anna] text`, and `[Anna] 00:00:05` on a line."""
+    if timed := _BRACKETS_TIME.fullmatch(line.text):
+        return _matched(line, timed, "time")
     match = _LABEL_BRACKETS.match(line.text)
     return _matched(line, match) if match and not is_time(match["label"]) else None
 

@@ -355,6 +355,7 @@ RENDERINGS: tuple[Rendering, ...] = (
     Rendering(
         "captions, voice with a class", ".vtt", captions("{a} --> {b}\n<v.loud {name}><c>{text}</c></v>\n\n")
     ),
+    Rendering("Zoom text export", ".txt", lines("[{label}] {h}\n{text}\n\n")),
     Rendering("broadcast captions", ".txt", lines(">> {label}: {text}\n\n")),
     Rendering("Name [time] on its line", ".txt", lines("{label} [{h}]\n{text}\n\n")),
     Rendering("Name from - to on its line", ".txt", lines("{label} {h} - {h}\n{text}\n\n")),
