@@ -44,6 +44,22 @@ class Front:
         with Bars() as bars:
             return Run(self.study, self.engine, bars).through(stages)
 
+    def show(self, stage: Stage, receipt: Receipt, *, full: bool) -> None:
+        """Print what a stage made, and what of it wants a person's eye."""
+        from pipeline.console import finding_lines
+
+        wanted = [finding for finding in receipt.findings if finding.level != "note"]
+        if stage.picture:
+            made = made_tables(self.study, stage)
+            texts = Texts(self.study.texts, list(made["sources"]["source"]))
+            for lines in stage.picture(made, texts, receipt.findings, full=full):
+                click.echo(lines)
+            if full:  # the picture of each source holds its own
+                shown = {*made["sources"]["file"], *made["sources"]["source"]}
+                wanted = [finding for finding in wanted if finding.file not in shown]
+        for line in finding_lines(wanted, most=len(wanted)):
+            click.echo(line)
+
 
 class Commands(click.Group):
     """Lists commands in the order of their use; turns a user's error into one line and exit code 2."""
@@ -115,11 +131,8 @@ def _stage_command(stage: Stage) -> click.Command:
     @click.pass_obj
     def command(front: Front, check: bool = False) -> None:
         receipts = front.bring_up_to_date(STAGES[: STAGES.index(stage) + 1])
-        if check and stage.picture:
-            made = made_tables(front.study, stage)
-            texts = Texts(front.study.texts, list(made["sources"]["source"]))
-            for lines in stage.picture(made, texts, receipts[-1].findings):
-                click.echo(lines)
+        if not front.quiet:
+            front.show(stage, receipts[-1], full=check)
         _finish(receipts)
 
     reads = ", ".join(table.name for table in stage.inputs) or "the transcripts folder"

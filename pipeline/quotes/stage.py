@@ -37,8 +37,10 @@ def run(work: Work) -> Outcome:
     tables: dict[str, list[Any]] = {name: frame.to_dict("records") for name, frame in work.tables.items()}
     texts = {source["source"]: work.texts[source["source"]] for source in tables["sources"]}
     items = list(_source_texts(tables, texts, work))
-    read = work.map(
-        read_source, items, what="passages", key=lambda item: item.key, characters=lambda item: len(item.text)
+    read = list(
+        work.map(
+            read_source, items, what="passages", key=lambda item: item.key, characters=lambda item: len(item.text)
+        )
     )
     redactor = Redactor.of(work.tables["participants"])
     attributions, findings = _attributions(tables, redactor)
