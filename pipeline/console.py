@@ -104,6 +104,7 @@ _NAMES: Mapping[str, tuple[str, str]] = {
     "coded": ("coded passage", "coded passages"),
     "quotes": ("row of quotes", "rows of quotes"),
     "shortlisted": ("shortlisted", "shortlisted"),
+    "linked": ("linked to a register", "linked to a register"),
 }
 
 

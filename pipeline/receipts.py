@@ -68,7 +68,7 @@ def stage_key(stage: Stage, *, study: Study, settings: Settings, upstream: Seque
     tables = {path: digest for r in upstream for path, digest in r.outputs.items() if path in wanted}
     if any(table.name == "sources" for table in stage.inputs):
         tables |= {p: d for r in upstream for p, d in r.outputs.items() if p.startswith("private/text/")}
-    models = {name: _checksum_if_there(study.models / name) for name in stage.reads}
+    models = {name: _model_checksums(study, name) for name in stage.reads}
     transcripts = _transcripts_digest(study, settings) if stage.reads_transcripts else ""
     findings = [asdict(f) for r in upstream for f in r.findings] if stage.reads_findings else []
     return content_key(method, tables, models, transcripts, findings)
@@ -114,8 +114,9 @@ def _receipt_path(study: Study, stage: str) -> Path:
     return study.private / f"receipt_{stage}.json"
 
 
-def _checksum_if_there(path: Path) -> str:
-    return checksum(path) if path.exists() else ""
+def _model_checksums(study: Study, name: str) -> list[list[str]]:
+    """Name and checksum of each file of the models folder that `name`, which may be a pattern, stands for."""
+    return [[path.name, checksum(path)] for path in sorted(study.models.glob(name))]
 
 
 def _transcripts_digest(study: Study, settings: Settings) -> str:

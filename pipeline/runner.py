@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from pipeline.cache import Cache, content_key, packed, unpacked
@@ -71,7 +72,7 @@ class Stage:
         help: one line, for the command line and the README.
         inputs: tables that it reads.
         outputs: tables that it writes.
-        reads: files of the models folder that it reads.
+        reads: files of the models folder that it reads; a pattern stands for several.
         reads_transcripts: whether it reads the transcripts folder itself.
         reads_findings: whether it reads what the earlier stages found.
         makes: what else it writes, in words.
@@ -151,6 +152,12 @@ class Work:
             raise LookupError(f"stage {self.stage.name} does not declare that it reads {name}")
         path = self.study.models / name
         return decoded(path.read_bytes()) if path.exists() else None
+
+    def model_files(self, pattern: str) -> dict[Path, str]:
+        """The text of each file of the models folder that a pattern which the stage declared stands for."""
+        if pattern not in self.stage.reads:
+            raise LookupError(f"stage {self.stage.name} does not declare that it reads {pattern}")
+        return {path: decoded(path.read_bytes()) for path in sorted(self.study.models.glob(pattern))}
 
     def progress(self, what: str, done: int, total: int) -> None:
         """Tell whoever is watching."""
