@@ -47,6 +47,8 @@ class QuoteSettings:
     survey_substance_words: int = 2  # the same for an answer in a survey: its question says the rest
     quotable: float = 0.5  # from this quotability on, a passage counts as quotable
     weights: QuotabilityWeights = field(default_factory=QuotabilityWeights)
+    redact_people_mentioned: bool = True  # people who are spoken of, and have no row in participants.csv
+    redact_identifiers: bool = True  # e-mail addresses, telephone numbers, postcodes, NHS numbers
     shortlist_per_theme: int = 8
     shortlist_per_case: int = 3  # of those, from one case
 
@@ -106,7 +108,7 @@ def _overridden(section: Any, values: dict[str, Any], *, section_name: str, path
             checked[key] = _overridden(known[key], value, section_name=f"{section_name}.{key}", path=path)
             continue
         wanted = (int, float) if isinstance(known[key], float) else type(known[key])
-        if not isinstance(value, wanted) or isinstance(value, bool):
+        if not isinstance(value, wanted) or isinstance(value, bool) != isinstance(known[key], bool):
             raise UserError(
                 f"[{section_name}] {key} = {value!r} is not of the right type",
                 f"Give a value like {known[key]!r}",

@@ -191,7 +191,7 @@ REDACTIONS = Table(
         _END,
         Column("text", "what stands in the transcript"),
         Column("replacement", "what is printed"),
-        Column("participant", "whose name it is"),
+        Column("participant", "whose name it is, where the person is on record"),
         Column("reason", "why"),
     ),
     key=("source", "start"),

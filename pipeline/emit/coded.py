@@ -97,7 +97,7 @@ def _about_theme(verdict: Verdict, *, labels: Labels, gate: Gate) -> dict[str, o
         "theme": labels.themes[verdict.theme_id],
         "origin": verdict.origin,
         "confidence": verdict.confidence,
-        "basis": gate.free(verdict.basis),
+        "basis": gate.said(verdict.basis),
         "decision": verdict.decision,
         "coder": gate.free(verdict.coder),
         "note": gate.free(verdict.note),

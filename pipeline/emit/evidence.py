@@ -194,7 +194,7 @@ class _Citations:
         speaker = folded(row["speaker"])
         if speaker.casefold() in _ONESELF:
             return person
-        told = _SOMEBODY if speaker.casefold() in _NOBODY_IN_PARTICULAR else self._gate.free(speaker)
+        told = _SOMEBODY if speaker.casefold() in _NOBODY_IN_PARTICULAR else self._gate.said(speaker)
         return replace(person, attribution=f"{told}, as told by {person.attribution}")
 
     def _person(self, row: Row) -> Cited:

@@ -28,10 +28,13 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, Any]
 
+PUBLIC_PEOPLE_FILE = "public_people.txt"
+
 
 def run(work: Work) -> Outcome:
     """Cut, find, redact and decide how each person may be cited."""
     from pipeline.quotes.reading import read_source
+    from pipeline.quotes.redactions import redaction_rows
     from pipeline.redaction import Redactor
 
     tables: dict[str, list[Any]] = {name: frame.to_dict("records") for name, frame in work.tables.items()}
@@ -42,7 +45,9 @@ def run(work: Work) -> Outcome:
     )
     redactor = Redactor.of(work.tables["participants"])
     attributions, findings = _attributions(tables, redactor)
-    redactions = list(_redactions(tables, texts, redactor))
+    redactions = list(
+        redaction_rows(tables, texts, redactor=redactor, printable=_public(work), settings=work.settings.quotes)
+    )
     passages = [row for each in read for row in each["passages"]]
     quotes = [row for each in read for row in each["quotes"]]
     may_be_quoted = {a.participant for a in attributions if a.quotable}
@@ -86,25 +91,10 @@ def _source_texts(tables: Mapping[str, list[Any]], texts: Mapping[str, str], wor
         )
 
 
-def _redactions(tables: Mapping[str, list[Any]], texts: Mapping[str, str], redactor: Redactor) -> Iterator[Row]:
-    people = _by_source(tables["people"])
-    mentions = _by_source(tables["mentions"])
-    for name, text in texts.items():
-        found = redactor.spans(
-            text,
-            people=[_span(person) for person in people.get(name, ())],
-            organisations=[_span(mention) for mention in mentions.get(name, ())],
-        )
-        for each in found:
-            yield {
-                "source": name,
-                "start": each.span.start,
-                "end": each.span.end,
-                "text": each.span.of(text),
-                "replacement": each.replacement,
-                "participant": each.participant,
-                "reason": redactor.reason(each.participant),
-            }
+def _public(work: Work) -> list[str]:
+    """Names that the researcher lets stand: one a line, `#` begins a comment."""
+    lines = (work.model_file(PUBLIC_PEOPLE_FILE) or "").splitlines()
+    return [name for line in lines if (name := line.split("#")[0].strip())]
 
 
 def _attributions(tables: Mapping[str, list[Any]], redactor: Redactor) -> tuple[list[Attribution], list[Finding]]:
@@ -167,5 +157,6 @@ QUOTES = Stage(
     help="Cut what was said into passages, find quotations, and settle how each person may be cited.",
     inputs=(SOURCES, TURNS, PARTICIPANTS, MENTIONS, PEOPLE),
     outputs=(PASSAGES, QUOTED, REDACTIONS, ATTRIBUTIONS),
+    reads=(PUBLIC_PEOPLE_FILE,),
     run=run,
 )
