@@ -49,7 +49,8 @@ def mentioned_people(
         found[source.source] = [span for tokens in turns for span in _names(source, tokens, study)]
     _learn_surnames_of_figures(figures, found, {source.source: source.text for source in sources}, study)
     for source, turns in read:
-        known = [span for tokens in turns for span in _known_parts(source, tokens, study)]
+        heard = {key for span in found[source.source] for key in keys_of(span.of(source.text)) if len(key) > 2}
+        known = [span for tokens in turns for span in _known_parts(source, tokens, study, heard=heard)]
         found[source.source] = _merged([*found[source.source], *known], source.text, study)
     return found
 
@@ -90,14 +91,18 @@ def _learn_surnames_of_figures(
     study.parts -= surnames
 
 
-def _known_parts(source: Spoken, tokens: Sequence[Token], study: StudyWords) -> Iterator[Span]:
+def _known_parts(source: Spoken, tokens: Sequence[Token], study: StudyWords, *, heard: set[str]) -> Iterator[Span]:
+    """Parts of whole names, and names that this source has used before, where they stand alone."""
     for before, token in zip((None, *tokens), tokens, strict=False):
         if not token.capital or in_organisation(source, token, given=False):
             continue
         doubtful = token.key in study.doubtful_parts and not token.opens and not study.is_thing(token.key)
         determined = before is not None and before.key in DETERMINERS | BEFORE_PLACE
-        if token.key in study.parts or (
-            doubtful and not determined and seen_by_model(source.people, [token], whole=True)
+        again = token.key in heard and is_given(token.key) and token.key not in study.lower
+        if (
+            token.key in study.parts
+            or (again and not determined)
+            or (doubtful and not determined and seen_by_model(source.people, [token], whole=True))
         ):
             yield Span(token.start, token.end)
 

@@ -68,7 +68,7 @@ def _sentence_breaks(text: str, sentences: Sequence[Span], *, longest: int) -> l
     kept: list[_Break] = []
     for start in starts:
         before = text[max(0, start - 60) : start]
-        if not before[-1].isspace() or any(span.start < start < span.end for span in held):
+        if not before[-1].isspace() or text[start].isspace() or any(span.start < start < span.end for span in held):
             continue
         if start in paragraphs:
             kept.append(_Break(start, _AT_PARAGRAPH))

@@ -57,6 +57,11 @@ def test_an_organisation_that_bears_a_name_is_never_broken() -> None:
     assert names("Jean Street, Victoria Road and St Bernard's flooded") == []
 
 
+def test_a_name_that_is_also_a_word_is_known_when_it_has_been_heard() -> None:
+    assert names("Ask my neighbour Jean, at the desk. Jean sees everything.") == ["Jean", "Jean"]
+    assert names("Ask my neighbour Rose, at the desk. Rose gardens, a rose bed.") == ["Rose"]
+
+
 def test_a_surname_once_heard_is_known_in_the_rest_of_the_study() -> None:
     assert names("We had Agnes Thwaite then. You asked Thwaite or you asked nobody.") == [
         "Agnes Thwaite",
