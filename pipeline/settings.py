@@ -50,7 +50,8 @@ class QuotabilityWeights:
 class QuoteSettings:
     """Length of passages, what makes them quotable, and the shortlist."""
 
-    passage_words: int = 45  # a passage closes at the sentence end nearest to this
+    shortest_passage_words: int = 18  # with fewer a passage is too short, unless a thought is
+    passage_words: int = 40  # with more it is long, unless the thought goes on
     longest_passage_words: int = 90
     substance_words: int = 6  # fewer say too little to carry a theme
     survey_substance_words: int = 2  # the same for an answer in a survey: its question says the rest
