@@ -20,15 +20,17 @@ from pipeline.quotes.name_evidence import (
     in_organisation,
     is_given,
     is_telling,
+    is_thing_after_name,
     picked,
     seen_by_model,
+    sound_of,
 )
 from pipeline.quotes.name_runs import Token, runs_of, tokens_of
 from pipeline.spans import Span
 
 
 def mentioned_people(
-    sources: Iterable[Spoken], *, printable: Iterable[str], named: Iterable[str]
+    sources: Iterable[Spoken], *, printable: Iterable[str], named: Iterable[str], unnamed: Iterable[str] = ()
 ) -> Mapping[str, list[Span]]:
     """Where people are named who agreed to nothing, by source, in order.
 
@@ -36,11 +38,16 @@ def mentioned_people(
         sources: all that was said; documents are left out by the caller.
         printable: whole names that may be printed: public figures, people in published documents.
         named: names of participants who may be named; each part of them may be printed.
+        unnamed: names of participants who may not: what is spelt as one of them sounds is taken for it.
     """
     sources = list(sources)
     figures = {keys_of(name) for name in (*words("public_figures"), *printable)}
     agreed = {keys_of(name) for name in named}
-    study = StudyWords(frozenset(figures | agreed), frozenset(key for keys in agreed for key in keys))
+    study = StudyWords(
+        frozenset(figures | agreed),
+        frozenset(key for keys in agreed for key in keys),
+        sounds={sound for name in unnamed for key in keys_of(name) if (sound := sound_of(key))},
+    )
     read = [(source, [tokens_of(source.text, turn) for turn in source.turns]) for source in sources]
     for source, turns in read:
         _count(source, turns, study)
@@ -93,18 +100,31 @@ def _learn_surnames_of_figures(
 
 def _known_parts(source: Spoken, tokens: Sequence[Token], study: StudyWords, *, heard: set[str]) -> Iterator[Span]:
     """Parts of whole names, and names that this source has used before, where they stand alone."""
-    for before, token in zip((None, *tokens), tokens, strict=False):
+    for at, token in enumerate(tokens):
         if not token.capital or in_organisation(source, token, given=False):
             continue
-        doubtful = token.key in study.doubtful_parts and not token.opens and not study.is_thing(token.key)
-        determined = before is not None and before.key in DETERMINERS | BEFORE_PLACE
-        again = token.key in heard and is_given(token.key) and token.key not in study.lower
-        if (
-            token.key in study.parts
-            or (again and not determined)
-            or (doubtful and not determined and seen_by_model(source.people, [token], whole=True))
-        ):
+        if token.key in study.parts:
             yield Span(token.start, token.end)
+        elif at and not token.opens and tokens[at - 1].key in DETERMINERS | BEFORE_PLACE:
+            continue
+        elif _is_known(source, token, study, heard=heard) or _is_misspelt(tokens, at, study):
+            yield Span(token.start, token.end)
+
+
+def _is_known(source: Spoken, token: Token, study: StudyWords, *, heard: set[str]) -> bool:
+    """Whether a word that is also a name is one, because of what was said elsewhere."""
+    if token.key in heard and is_given(token.key) and token.key not in study.lower:
+        return True
+    doubtful = token.key in study.doubtful_parts and not token.opens and not study.is_thing(token.key)
+    return doubtful and seen_by_model(source.people, [token], whole=True)
+
+
+def _is_misspelt(tokens: Sequence[Token], at: int, study: StudyWords) -> bool:
+    """Whether a word is a participant's name as it sounds; not in `Clark Street`."""
+    token = tokens[at]
+    if token.opens or token.key in study.lower or sound_of(token.key) not in study.sounds:
+        return False
+    return at + 1 == len(tokens) or not tokens[at + 1].capital or not is_thing_after_name(tokens[at + 1].key)
 
 
 def _merged(spans: Sequence[Span], text: str, study: StudyWords) -> list[Span]:

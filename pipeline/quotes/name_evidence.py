@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,8 @@ _MEETING = frozenset(("had", "told", "asked", "with", "ask", "rang", "saw", "met
 # How often a word must stand after an article, and which share of its capitals, to be a thing: the Bill.
 _THINGS_LEAST, _THINGS_SHARE = 2, 0.2
 _MOST_WORDS = 4
+_LEAST_SOUND = 3  # consonants
+_SPELLINGS = (("ph", "f"), ("gh", "g"), ("ck", "k"), ("c", "k"), ("q", "k"), ("x", "ks"), ("z", "s"), ("j", "g"))
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,7 @@ class StudyWords:
         organisations: names of organisations.
         parts: words that tell of somebody wherever they stand with a capital.
         doubtful_parts: the same, where the language model agrees.
+        sounds: how names sound that may not be printed.
     """
 
     printable: frozenset[Keys]
@@ -66,6 +70,7 @@ class StudyWords:
     organisations: set[Keys] = field(default_factory=set)
     parts: set[str] = field(default_factory=set)
     doubtful_parts: set[str] = field(default_factory=set)
+    sounds: set[str] = field(default_factory=set)
 
     def is_thing(self, key: str) -> bool:
         """Whether a capitalised word is a thing's name here: the Bill."""
@@ -74,6 +79,19 @@ class StudyWords:
     def may_be_printed(self, keys: Keys) -> bool:
         """Whether this name may."""
         return keys in self.printable or all(key in self.printable_parts for key in keys)
+
+
+def sound_of(key: str) -> str:
+    """The consonants of a word as they are heard; empty where they are too few to tell words apart.
+
+    A transcriber who does not know a name writes it as it sounds: `Morine` for `Maureen`, `Filips` for `Philips`.
+    """
+    for written, heard in _SPELLINGS:
+        key = key.replace(written, heard)
+    rest = re.sub(r"[aeiouyhw\W_]", "", key[1:])
+    first = "a" if key[:1] in "aeiou" else key[:1]
+    sound = re.sub(r"(.)\1+", r"\1", first + rest)
+    return sound if len(sound) >= _LEAST_SOUND else ""
 
 
 def picked(run: Run, source: Spoken, study: StudyWords) -> Sequence[Token]:
@@ -98,7 +116,8 @@ def _is_somebody(run: Run, tokens: Sequence[Token], source: Spoken, study: Study
     """Whether words that begin as a name may is one."""
     first, seen = tokens[0], seen_by_model(source.people, tokens)
     plain = _is_plain_given(first.key)
-    if _ends_as_thing(tokens, whole=seen_by_model(source.people, tokens, whole=True)):
+    whole = seen_by_model(source.people, tokens, whole=True)
+    if any(is_thing_after_name(token.key, surname=whole) for token in tokens[1:]):
         return False
     if in_organisation(source, first, given=plain):
         return False
@@ -115,12 +134,12 @@ def _is_name_after_title(key: str, study: StudyWords) -> bool:
     return not nobody and key not in study.lower and not _is_ambiguous(key)
 
 
-def _ends_as_thing(tokens: Sequence[Token], *, whole: bool) -> bool:
-    return any(
-        token.key in lexicon_words("things_after_names")
-        or (not whole and token.key in lexicon_words("things_that_are_surnames"))
-        or token.key in lexicon_words("organisation_nouns")
-        for token in tokens[1:]
+def is_thing_after_name(key: str, *, surname: bool = False) -> bool:
+    """Whether a word after a name makes it a street's, a building's, a body's; `surname` if it may be one."""
+    return (
+        key in lexicon_words("things_after_names")
+        or (not surname and key in lexicon_words("things_that_are_surnames"))
+        or key in lexicon_words("organisation_nouns")
     )
 
 

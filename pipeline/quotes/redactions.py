@@ -8,6 +8,7 @@ from typing import Any
 
 from pipeline.identifiers import identifiers
 from pipeline.name_matching import REPLACEMENT
+from pipeline.names import is_name, names_in_label
 from pipeline.quotes.mentioned import mentioned_people
 from pipeline.quotes.name_evidence import Spoken
 from pipeline.records import Consent, Kind
@@ -60,7 +61,8 @@ def redaction_rows(
         mentioned = mentioned_people(
             [one for one in spoken if one.source not in documents],
             printable=[*printable, *(name for name in in_print if len(name.split()) > 1)],
-            named=[name for person in tables["participants"] for name in _named(person)],
+            named=[name for person in tables["participants"] for name in _names(person, named=True)],
+            unnamed=[name for person in tables["participants"] for name in _names(person, named=False)],
         )
     for one in spoken:
         kept: list[Row] = []
@@ -117,9 +119,10 @@ def _row(one: Spoken, span: Span, replacement: str, *, reason: str, participant:
     }
 
 
-def _named(person: Row) -> Iterator[str]:
-    if person["consent"] == Consent.NAMED:
-        yield from (name for name in (person["name"], person["speaker"]) if name)
+def _names(person: Row, *, named: bool) -> Iterator[str]:
+    """Name and label of somebody who may be named, or of somebody who may not."""
+    if (person["consent"] == Consent.NAMED) == named:
+        yield from (name for name in (person["name"], *names_in_label(person["speaker"])) if is_name(name))
 
 
 def _by_source(rows: Iterable[Row]) -> dict[str, list[Row]]:

@@ -100,6 +100,7 @@ def _public(work: Work) -> list[str]:
 def _attributions(tables: Mapping[str, list[Any]], redactor: Redactor) -> tuple[list[Attribution], list[Finding]]:
     """A row for every participant and every respondent; none for those who ask."""
     from pipeline.quotes.consent import Citing, Setting, is_respondent, respondent, strictest_consents
+    from pipeline.quotes.small_cells import small_cells
 
     sources = {source["source"]: source for source in tables["sources"]}
     settings = [Setting(s["case"], s["place"], s["kind"]) for s in tables["sources"]]
@@ -117,7 +118,8 @@ def _attributions(tables: Mapping[str, list[Any]], redactor: Redactor) -> tuple[
     known = {person["participant"] for person in tables["participants"]}
     others = [respondent(person, source["case"]) for person, source in answering.items() if person not in known]
     rows = [citing.attribution(p, in_survey=p["participant"] in surveyed) for p in [*on_record, *others]]
-    return rows, list(citing.findings)
+    cells = small_cells(rows, people=tables["participants"], mentions=tables["mentions"])
+    return rows, [*citing.findings, *cells]
 
 
 def _reading_findings(sources: Sequence[Row], read: Sequence[Row]) -> Iterator[Finding]:

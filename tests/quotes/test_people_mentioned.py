@@ -87,3 +87,29 @@ def test_a_surname_once_heard_is_known_in_the_rest_of_the_study() -> None:
 )
 def test_identifiers(text: str, printed: str) -> None:
     assert without_identifiers(text) == printed
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("Maureen Okafor", "Morine"),
+        ("Maureen Okafor", "Okaffer"),
+        ("Siobhan Philips", "Filips"),
+        ("Agnieszka Wozniak", "Agneska"),
+        ("Katharine Clarke", "Kathryn"),
+    ],
+)
+def test_a_name_that_is_written_as_it_sounds_is_the_name(name: str, written: str) -> None:
+    text = f"And then I asked {written} for the keys, in the morning."
+    found = mentioned_people(
+        [Spoken("s", text, [Span(0, len(text))], [], [])], printable=(), named=(), unnamed=[name]
+    )
+    assert [span.of(text) for span in found["s"]] == [written]
+
+
+def test_words_that_sound_like_a_name_stay_words() -> None:
+    text = "Marine life, and I like the marina at Clark Street. Keys are the Clerk's."
+    found = mentioned_people(
+        [Spoken("s", text, [Span(0, len(text))], [], [])], printable=(), named=(), unnamed=["Maureen Clarke"]
+    )
+    assert found["s"] == []
