@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.emit import schemas
-from pipeline.emit.coded import coded_quotes, nominees
+from pipeline.emit.coded import coded_quotes, nominees, tellings
+from pipeline.emit.duplicates import same_as
 from pipeline.emit.evidence import Evidence, gathered
 from pipeline.emit.gate import Gate
 from pipeline.emit.labels import Labels
@@ -67,12 +68,17 @@ def handover(material: Material, *, gate: Gate, settings: Settings, earlier: Seq
     labels = Labels.of(material, gate)
     said = verdicts(material.codings)
     evidence = list(gathered(material, gate=gate, names=labels.cases, settings=settings.quotes))
-    may_be_shortlisted = list(nominees(evidence, said))
+    weights = settings.quotes.weights
+    same = same_as(tellings(evidence, weights=weights))
+    may_be_shortlisted = list(nominees(evidence, said, same=same, weights=weights))
     short = shortlisted(may_be_shortlisted, settings=settings.quotes)
     tally = Tally.of(evidence, said)
     sheets = [
         Sheet.of(
-            schemas.CODED_QUOTES, coded_quotes(evidence, verdicts=said, shortlist=short, labels=labels, gate=gate)
+            schemas.CODED_QUOTES,
+            coded_quotes(
+                evidence, verdicts=said, shortlist=short, same=same, weights=weights, labels=labels, gate=gate
+            ),
         ),
         Sheet.of(schemas.THEMES, theme_rows(material, tally, labels=labels, gate=gate, shortlist=short)),
         *_by_theme(material, tally, labels=labels, gate=gate, best=best_of(may_be_shortlisted)),

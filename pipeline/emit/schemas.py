@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from pipeline.records import HOWS, SECTORS, Kind
 from pipeline.schema import Column, Table
+from pipeline.tables import QUOTABILITY_PARTS
 
 SPEECH, REPORTED, SURVEY = "speech", "reported", "survey"
 YES, NO = "yes", "no"
@@ -78,8 +79,18 @@ CODED_QUOTES = Table(
         _END,
         Column("timecode", "place in the recording, h:mm:ss; empty where not known"),
         Column("organisations_named", "organisations that the quote names, separated by '; '"),
-        Column("quotability", "how well it would stand in print, 0 to 1", "number"),
-        Column("shortlisted", "whether it is among the best of its theme", values=(YES, NO)),
+        Column(
+            "quotability",
+            "how well it would stand in print under this theme, 0 to 1: its parts, the "
+            "last columns, by "
+            "their weights (settings.toml, [quotes.weights])",
+            "number",
+        ),
+        Column(
+            "shortlisted",
+            "whether it is among the best of its theme; no case and no person crowds the others out",
+            values=(YES, NO),
+        ),
         Column(
             "decision",
             "what people decided about the coding: accept, reject or add; disputed where they differ; empty "
@@ -88,6 +99,18 @@ CODED_QUOTES = Table(
         ),
         Column("coder", "who coded it: pipeline, or people, separated by '; '"),
         Column("note", "what the person wrote"),
+        Column(
+            "same_as",
+            "quote_id of a better quote that says the same (told twice, the same answer again, or the "
+            "passage that it is part of): only that one may be shortlisted",
+        ),
+        *(replace(part, description=f"part of quotability: {part.description}") for part in QUOTABILITY_PARTS),
+        Column(
+            "on_theme",
+            "part of quotability: how surely it is about the theme, 0 to 1: the confidence, or 1 where a "
+            "person says so; empty where there is no theme",
+            "number",
+        ),
     ),
     key=("quote_id", "theme_id"),
 )

@@ -26,7 +26,8 @@ DOCS = HERE.parents[1] / "docs"
 PROMISED = {
     schemas.CODED_QUOTES: "quote_id case source kind participant attribution role organisation sector place date "
     "consent theme_id theme origin confidence basis quote context_before context_after start end timecode "
-    "organisations_named quotability shortlisted decision coder note",
+    "organisations_named quotability shortlisted decision coder note same_as stands_alone grounded concrete vivid "
+    "personal length clean finished on_theme",
     schemas.ORGANISATIONS: "organisation_id organisation aliases sector register_id mentions cases sources "
     "degree betweenness bridging",
     schemas.ORGANISATION_TIES: "organisation_id_a organisation_a organisation_id_b organisation_b case source "
