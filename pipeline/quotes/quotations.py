@@ -47,6 +47,16 @@ class Quotation:
     mended: bool = False
 
 
+def quotations_in(text: str, *, people: Sequence[Span] = ()) -> list[Quotation]:
+    """The quotations in a plain text whose paragraphs are parted by blank lines, in order.
+
+    Args:
+        text: a document, or the draft of one.
+        people: where a language model sees a person's name; without it, names are told by their form.
+    """
+    return direct_quotations(text, [Span(0, len(text))] if text else [], people=people)
+
+
 def direct_quotations(text: str, blocks: Sequence[Span], *, people: Sequence[Span] = ()) -> list[Quotation]:
     """The quotations in a document, in order; words that go on over paragraphs give one in each.
 
