@@ -69,7 +69,7 @@ def ours(text: Text) -> list[Found]:
     if text.teller:
         found = reported_quotations(text.text, Span(0, len(text.text)), people=people)
     else:
-        found = direct_quotations(text.text, text.blocks, people=people)
+        found = direct_quotations(text.text, text.blocks, people=people, headings=text.headings)
     return [Found(each.span, each.speaker) for each in found]
 
 

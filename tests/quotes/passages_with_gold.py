@@ -13,7 +13,8 @@ from pipeline.spans import Span
 
 HARD_CASES = Path(__file__).with_name("hard_cases")
 _QUOTED = re.compile(
-    r"<<(?P<who>[^:<>]*):\s?(?P<words>.*?)>>|<<(?P<who2>[^:<>]*):\s?(?P<open>.*?)(?=\n\n|\Z)", re.S
+    r"<<(?P<who>[^:<>]*):\s?(?P<words>(?:(?!<<|>>).)*?)(?:>>|(?=\n\n[“‘]<<))",
+    re.S,
 )
 _HEADING = re.compile(r"^# (.*)$", re.M)
 _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*?(?=\S|[ \t])")
@@ -77,8 +78,7 @@ def parsed(marked: str, *, name: str = "", held_out: bool = False) -> Text:
     wanted: list[Wanted] = []
     at = length = 0
     for match in _QUOTED.finditer(marked):
-        words = match["words"] if match["words"] is not None else match["open"]
-        who = match["who"] if match["who"] is not None else match["who2"]
+        words, who = match["words"], match["who"]
         pieces += [marked[at : match.start()], words]
         start = length + match.start() - at
         length = start + len(words)
