@@ -17,6 +17,7 @@ from pipeline.quotes.speakers import Speaker, has_role_noun, is_person
 
 _REMEMBERED = 40  # those met last, among whom a pronoun may choose
 _FOR_A_SUBJECT = 160  # characters by which the subject of a sentence counts as nearer
+_FOR_A_BODY = 40  # the same for bodies and groups, of whom the nearest is mostly meant
 _FOR_A_KNOWN = 100  # the same for one of whom it is known that the pronoun fits
 _SEVERAL = re.compile(r"^(?:two|three|four|five|some|several|many|most|those|people|all|both|others)\b", re.I)
 _WITHIN = re.compile(r"\s(?:of|for|at|from|in|with|on)\s")
@@ -43,6 +44,8 @@ def fits_of(who: Speaker) -> Fits:
             return Fits.THEY
         return _of_words(who.name)
     told = _WITHIN.split(who.name)[0]
+    if told.split()[-1].isupper():  # the NHS
+        return Fits.THEY
     if not has_role_noun(told):
         match = re.search(rf"(?<!\w){heads()}$", told)
         thing = match is not None and key_of(match[0]).removesuffix("s") in lexicon_words("things_that_say")
@@ -124,7 +127,8 @@ class Cast:
                 continue
             if met.fits is Fits.PERSON and wanted is Fits.THEY:
                 away += reach  # one person, unless there is nobody else
-            away -= _FOR_A_SUBJECT * met.subject + _FOR_A_KNOWN * (met.fits is wanted)
+            away -= (_FOR_A_SUBJECT if wanted in (Fits.HE, Fits.SHE) else _FOR_A_BODY) * met.subject
+            away -= _FOR_A_KNOWN * (met.fits is wanted)
             if away <= least:
                 best, least = met, away
         return best

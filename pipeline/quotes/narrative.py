@@ -82,7 +82,11 @@ class Narrative:
                 yield _Named(match.start(), 3, match.end("d"), speaker_of(match["d"]))
             elif match["p"]:
                 yield _Named(match.start(), 2, match.end(), Speaker(name=match["p"]))
-            elif (name := clean_name(match["c"])) and is_person(name) and (_given(name) or self._cast.knows(name)):
+            elif match["o"]:
+                yield _Named(match.start(), 2, match.end(), Speaker(name=match["o"]))
+            elif (
+                (name := clean_name(match["c"])) and is_person(name) and (_given(name) or self._cast.knows(name))
+            ) or (name and not is_person(name) and " " in name):
                 yield _Named(match.end() - len(name), 1, match.end(), Speaker(name=name))
 
 
@@ -104,4 +108,4 @@ def _given(name: str) -> bool:
 def _mentions() -> re.Pattern[str]:
     pronoun = r"(?P<p>[Hh]e|[Ss]he|[Tt]hey)(?!\w)"
     someone = rf"(?P<d>{described()})(?:,?\s+(?:called\s+|named\s+)?(?P<n>{CAP}(?:\s+{CAP}){{0,2}}))?"
-    return re.compile(rf"(?<![\w'’-])(?:{pronoun}|{someone}|(?P<c>{NAME}))")
+    return re.compile(rf"(?<![\w'’-])(?:{pronoun}|{someone}|(?P<o>[Tt]he\s+[A-Z]{{2,6}})(?!\w)|(?P<c>{NAME}))")

@@ -164,7 +164,7 @@ class _Reader:
         following = [block.of(self._text) for block in self._blocks[number + 1 : number + 3]]
         told = self._blocks[number].of(self._text)
         who, owns = lines.person_of_heading(told, following)
-        if who.name:
+        if who.name and (owns or self._narrative.is_name(who.name, self._blocks[number].start)):
             who = self._cast.meet(who, at=self._blocks[number].start)
             self._section = who if owns else Speaker()
         elif _NEW_PART.match(told):
