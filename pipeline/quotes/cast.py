@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from pipeline.names import full_key, key_of, lexicon_words
-from pipeline.quotes.patterns import heads
+from pipeline.quotes.patterns import DETERMINER, heads
 from pipeline.quotes.speakers import Speaker, has_role_noun, is_person
 
 _REMEMBERED = 40  # those met last, among whom a pronoun may choose
@@ -20,6 +20,7 @@ _FOR_A_SUBJECT = 160  # characters by which the subject of a sentence counts as 
 _FOR_A_BODY = 40  # the same for bodies and groups, of whom the nearest is mostly meant
 _FOR_A_KNOWN = 100  # the same for one of whom it is known that the pronoun fits
 _SEVERAL = re.compile(r"^(?:two|three|four|five|some|several|many|most|those|people|all|both|others)\b", re.I)
+_SOME_OF_THEM = re.compile(r"(?:one|some|two|three|several|many|each) of them", re.I)
 _WITHIN = re.compile(r"\s(?:of|for|at|from|in|with|on)\s")
 
 
@@ -100,6 +101,8 @@ class Cast:
             subject: whether it is the subject of its sentence.
         """
         wanted = {"he": Fits.HE, "she": Fits.SHE, "they": Fits.THEY, "it": Fits.IT}.get(who.name.lower())
+        if _SOME_OF_THEM.fullmatch(who.name):
+            return self._some_of_them(who, at=at, reach=reach)
         if wanted is None:
             return self.meet(who, at=at, subject=subject)
         best = self._best(wanted, at=at, reach=reach)
@@ -109,6 +112,14 @@ class Cast:
             best.fits = wanted
         self._note(best.who, best.fits, at=at, subject=subject)
         return best.who
+
+    def _some_of_them(self, who: Speaker, *, at: int, reach: int) -> Speaker:
+        """`One of them` is one of the group met last: `one of the volunteers`."""
+        group = self._best(Fits.THEY, at=at, reach=reach)
+        if group is None or group.fits is not Fits.THEY or not has_role_noun(group.who.name):
+            return who
+        name = re.sub(rf"^{DETERMINER}\s+", "", group.who.name).lower()
+        return Speaker(name=f"{who.name.removesuffix('them').lower()}the {name}", role=name.removesuffix("s"))
 
     def knows(self, name: str) -> bool:
         """Whether a person of this name was met."""

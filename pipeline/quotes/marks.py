@@ -18,6 +18,7 @@ _OPENING = {"“": "double", "„": "double", "‟": "double", "«": "angle", "�
 _CLOSING = {"”": "double", "»": "angle", "›": "angle1"}
 _APOSTROPHES = "'’‘ʼ`´"
 _ENDING = ".!?…,"
+_LONGEST_TAG = 60
 _FAR = 60  # marks that are looked through for a partner: what lies further off is another's, and time stays linear
 _MARKS = re.compile("``|''|,,(?=\\w)|[“”„‟«»‹›‘’'\"]")
 _DOUBLED = {"``": "double", ",,": "double", "''": "straight"}  # two typed for one
@@ -86,10 +87,13 @@ def find_quoted(text: str, blocks: Sequence[Span], *, mend: bool = False) -> lis
     for number, block in enumerate(blocks):
         pairs, left_open, left_closed = _paired(text, block)
         following = _first_mark(text, blocks[number + 1]) if number + 1 < len(blocks) else ""
+        last_pair = max((pair.inner.start for pair in pairs), default=-1)
+        first = _first(text, block)
         for mark in left_open:
-            later = any(pair.inner.start > mark.at for pair in pairs)
+            later = last_pair > mark.at
             goes_on = not later and following == mark.family
-            alone = mark.at == _first(text, block) or bool(_TAG.search(text[block.start : mark.at]))
+            tag = text[max(block.start, mark.at - _LONGEST_TAG) : mark.at]
+            alone = mark.at == first or bool(_TAG.search(tag))
             if goes_on or (mend and not later and alone and mark.family != "single"):
                 pairs.append(_unclosed(text, mark, block=block, goes_on=goes_on))
         if mend and not left_open:

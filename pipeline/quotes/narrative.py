@@ -84,10 +84,12 @@ class Narrative:
                 yield _Named(match.start(), 2, match.end(), Speaker(name=match["p"]))
             elif match["o"]:
                 yield _Named(match.start(), 2, match.end(), Speaker(name=match["o"]))
-            elif (
-                (name := clean_name(match["c"])) and is_person(name) and (_given(name) or self._cast.knows(name))
-            ) or (name and not is_person(name) and " " in name):
+            elif (name := clean_name(match["c"])) and self._names_somebody(name):
                 yield _Named(match.end() - len(name), 1, match.end(), Speaker(name=name))
+
+    def _names_somebody(self, name: str) -> bool:
+        """Whether words with capitals name a person of whom that is likely, or a body."""
+        return _given(name) or self._cast.knows(name) if is_person(name) else " " in name
 
 
 def _whole(who: Speaker) -> bool:

@@ -9,13 +9,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.quotes import attribution_lines as lines
-from pipeline.quotes.cast import Cast
+from pipeline.quotes.cast import Cast, Fits, fits_of
 from pipeline.quotes.cues import Cue, cue_after, cue_before, sentence_before, subject_of
 from pipeline.quotes.marks import Quoted, blocks_of, find_quoted
 from pipeline.quotes.narrative import Narrative
 from pipeline.quotes.speakers import Speaker, has_role_noun, is_person
 from pipeline.quotes.terms import is_named_so, is_term, is_word_of
-from pipeline.quotes.unmarked import BLOCK, block_quotes
+from pipeline.quotes.unmarked import BLOCK, SPOKEN, block_quotes, spoken_quotes
 from pipeline.quotes.words import count_words
 from pipeline.spans import Span, folded
 
@@ -122,9 +122,10 @@ class _Reader:
             first = block.trimmed(self._text).start
             for place, quoted in enumerate(by_block[number]):
                 self._narrative.read(Span(at, quoted.outer.start))
-                following = by_block[number][place + 1 :]
                 lead = Span(at, quoted.outer.start)
-                tail = Span(quoted.outer.end, following[0].outer.start if following else block.end)
+                is_last = place + 1 == len(by_block[number])
+                ends = block.end if is_last else by_block[number][place + 1].outer.start
+                tail = Span(quoted.outer.end, ends)
                 chain = chain if quoted.outer.start == first else []
                 same = self._made[chain[-1]] if chain else None
                 quotation = self._quotation(quoted, number=number, lead=lead, tail=tail, same=same, last=last)
@@ -152,6 +153,9 @@ class _Reader:
         for number, quoted in block_quotes(text, self._blocks).items() if written else ():
             if not self._is_heading[number] and not by_block[number]:
                 by_block[number].append(quoted)
+        for number, block in enumerate(self._blocks) if not written else ():
+            told = spoken_quotes(text, block, marked=by_block[number])
+            by_block[number] = sorted([*by_block[number], *told], key=lambda each: each.outer)
         if not written and len(self._blocks) == 1 and len(by_block[0]) == 1:
             (only,), whole = by_block[0], self._blocks[0].trimmed(text)
             if only.outer.start <= whole.start and only.outer.end >= whole.end:
@@ -184,10 +188,10 @@ class _Reader:
         goes_on = last is not None and lead.start > self._blocks[number].start and len(between) < 120
         at_once = goes_on and count_words(between) <= _AT_ONCE
         if cue is not None and self._is_heading[number] and not cue.speaker.is_named:
-            cue = None
+            cue = replace(cue, speaker=Speaker())
         if same is None and is_word_of(between, quoted.inner.of(text)):
             return None
-        doubtful = same is None and quoted.family != BLOCK and not (cue is not None and cue.strong)
+        doubtful = same is None and quoted.family not in (BLOCK, SPOKEN) and not (cue is not None and cue.strong)
         if doubtful and is_term(quoted.inner.of(text), tail.of(text)[:40], goes_on=at_once):
             return None
         if cue is not None:
@@ -267,7 +271,7 @@ class _Reader:
         if who.name.lower() in ("he", "she"):
             return True
         if not who.is_named:
-            return bool(who.name) and not who.is_pronoun and has_role_noun(who.role)
+            return bool(who.name) and has_role_noun(who.role) and fits_of(who) not in (Fits.THEY, Fits.IT)
         return is_person(who.name) and not has_role_noun(who.name) and self._narrative.is_name(who.name, at)
 
     def _same_speaker(self, between: str) -> bool:

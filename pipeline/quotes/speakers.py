@@ -29,7 +29,9 @@ class Speaker:
     @property
     def is_named(self) -> bool:
         """Whether it is a name rather than `one member`."""
-        return bool(self.name) and not self.is_pronoun and bool(re.fullmatch(NAME, self.name))
+        if not self.name or self.is_pronoun or not re.fullmatch(NAME, self.name):
+            return False
+        return " " in self.name or not re.fullmatch(described(), self.name)  # `Residents` opens a sentence
 
 
 def speaker_of(found: str, appositive: str = "") -> Speaker:
