@@ -13,12 +13,12 @@ PIPELINE := $(BIN)/pipeline --transcripts "$(TRANSCRIPTS)" --models "$(MODELS)" 
 READY := .venv/ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run agreement test test-all lint format evaluate docs lock clean
+.PHONY: help setup run agreement test test-all lint format evaluate evaluate-quotes docs lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z$$][a-zA-Z() -]*:.*## ' $(MAKEFILE_LIST) | \
 	  sed -e 's/$$(STAGES)/STAGE/' -e 's/:.*## /\t/' -e 's/STAGE_NAMES/$(STAGES)/' | \
-	  awk -F '\t' '{printf "  make %-11s %s\n", $$1, $$2}'
+	  awk -F '\t' '{printf "  make %-15s %s\n", $$1, $$2}'
 
 # --no-deps because the lock is complete, and leaves out torch on purpose (see pyproject.toml).
 $(READY): requirements.lock pyproject.toml
@@ -60,6 +60,9 @@ format: $(READY) ## let ruff mend what it can
 
 evaluate: run ## the sample against its hand-made gold
 	@$(PIPELINE) evaluate tests/sample_study/gold
+
+evaluate-quotes: $(READY) ## quotations and speakers: hard cases, LitBank, the sample
+	@$(BIN)/python -m tests.quotes.evaluate
 
 docs: $(READY) ## write what is made from the code
 	@$(BIN)/python -m pipeline.documentation
