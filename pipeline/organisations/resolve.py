@@ -19,6 +19,7 @@ from pipeline.organisations.evidence import (
     spelt_out_as,
 )
 from pipeline.organisations.gazetteer import Entry
+from pipeline.organisations.mentions import RawMention
 from pipeline.organisations.names import folded_name, head_of, heads, initials_of, spelt_out
 from pipeline.organisations.recognise import MODEL
 
@@ -29,21 +30,6 @@ _SPOKEN_DEFINITION = re.compile(
 _CAPITALS = re.compile(r"^[A-Z][A-Z&]{1,9}s?$")
 _SLIP = 90  # rapidfuzz ratio of two spellings of one name
 _SLIP_LENGTH = 8
-
-
-@dataclass(frozen=True)
-class RawMention:
-    """A place where something is named that is taken for an organisation."""
-
-    source: str
-    turn_id: str
-    participant: str
-    text: str
-    start: int
-    end: int
-    confidence: float
-    basis: str
-    after: str = ""
 
 
 @dataclass(frozen=True)
