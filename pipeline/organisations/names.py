@@ -53,16 +53,45 @@ def trimmed_name(span: Span, text: str, *, possessive_of_name: frozenset[str] = 
 
 def spelt_out(folded: str) -> str:
     """A folded name with the abbreviation at its end spelt out: `northmarsh icb`, Integrated Care Board."""
-    for short, words_ in pairs("organisation_acronyms").items():
-        if folded.endswith(f" {short}"):
-            return folded[: -len(short)] + words_
-    return folded
+    before, _, last = folded.rpartition(" ")
+    whole = pairs("organisation_acronyms").get(last) if before else None
+    return f"{before} {folded_name(whole)}" if whole else folded
+
+
+def written_out(name: str) -> str:
+    """A name as it is written with the abbreviation at its end spelt out, if that is in capitals."""
+    before, _, last = name.rpartition(" ")
+    whole = pairs("organisation_acronyms").get(last.casefold()) if before and last.isupper() else None
+    return f"{before} {whole}" if whole else name
 
 
 @cache
 def heads() -> dict[str, str]:
     """Words that organisations' names end in, with the sector that each suggests (`?` for none)."""
     return pairs("organisation_heads")
+
+
+@cache
+def acronym_heads() -> frozenset[str]:
+    """Abbreviations that names end in: the `CVS` of `Wexcombe CVS`."""
+    return frozenset(pairs("organisation_acronyms"))
+
+
+def acronym_meaning(said: str) -> str:
+    """What an abbreviation by itself is short for, folded: `WI`, Women's Institute; "" if it is not known."""
+    return folded_name(pairs("organisation_acronyms").get(said.casefold(), "")) if said.isupper() else ""
+
+
+def acronyms_of_kind(name: str) -> list[str]:
+    """The abbreviations for the kind of body that a name ends in: `ccg` of a Clinical Commissioning Group."""
+    folded = folded_name(name)
+    return [s for s, kind in pairs("organisation_acronyms").items() if folded.endswith(f" {folded_name(kind)}")]
+
+
+@cache
+def institutions() -> frozenset[str]:
+    """Bodies of which there is one, folded: parliament."""
+    return frozenset(words("institutions"))
 
 
 @cache

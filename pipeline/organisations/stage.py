@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from pipeline.organisations.gazetteer import Entry
     from pipeline.organisations.mentions import Other, RawMention, Turn
-    from pipeline.organisations.recognise import Portion
+    from pipeline.organisations.recognise import KnownNames, Portion
     from pipeline.organisations.resolve import Resolved
 
 GAZETTEER_FILE = "organisations.csv"
@@ -71,18 +71,18 @@ def _recognised(
     work: Work, *, entries: Sequence[Entry], own: Sequence[str]
 ) -> tuple[list[RawMention], list[Other]]:
     from pipeline.organisations.mentions import raw_mentions
-    from pipeline.organisations.recognise import GazetteerName, recognise
+    from pipeline.organisations.recognise import GazetteerName, KnownNames, recognise
     from pipeline.organisations.repeats import add_repeats
 
     turns = list(_turns(work))
     known = [GazetteerName(name, entry.ambiguous) for entry in entries for name in entry.all_names]
-    names = tuple(known + [GazetteerName(name, False) for name in own])
+    names = KnownNames.of(known + [GazetteerName(name, False) for name in own])
     portions = list(_portions(turns, names=names))
     results = work.map(
         recognise,
         portions,
         what="finding names",
-        key=lambda portion: [portion.texts, [tuple(name) for name in portion.names]],
+        key=lambda portion: [portion.texts, portion.names.digest],
         characters=lambda portion: sum(map(len, portion.texts)),
     )
     found_in_turns = [found for result in results for found in result]
@@ -101,7 +101,7 @@ def _turns(work: Work) -> Iterator[Turn]:
             yield Turn(str(source), turn_id, participant, start, text[start:end])
 
 
-def _portions(turns: Sequence[Turn], *, names: Any) -> Iterator[Portion]:
+def _portions(turns: Sequence[Turn], *, names: KnownNames) -> Iterator[Portion]:
     from pipeline.organisations.recognise import Portion
 
     texts: list[str] = []

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pipeline.language.english import entity_model
 from pipeline.organisations.gazetteer import Entry, parse_gazetteer
 from pipeline.organisations.mentions import RawMention, Turn, label_counts, raw_mentions
-from pipeline.organisations.recognise import GazetteerName, Portion, recognise
+from pipeline.organisations.recognise import GazetteerName, KnownNames, Portion, recognise
 from pipeline.organisations.repeats import add_repeats
 from pipeline.organisations.resolve import Resolved, Resolver
 from pipeline.spans import Span
@@ -28,9 +28,9 @@ def entries() -> tuple[Entry, ...]:
 
 
 @cache
-def known_names() -> tuple[GazetteerName, ...]:
+def known_names() -> KnownNames:
     """Every name of the gazetteer that is shipped."""
-    return tuple(GazetteerName(name, entry.ambiguous) for entry in entries() for name in entry.all_names)
+    return KnownNames.of(GazetteerName(name, entry.ambiguous) for entry in entries() for name in entry.all_names)
 
 
 @cache
