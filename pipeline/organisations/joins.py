@@ -48,23 +48,24 @@ def kept_apart(one: str, other: str) -> bool:
 def shortens(short: str, name: str) -> bool:
     """Whether folded `short` is folded `name` with words left out, and may stand for it.
 
-    At its beginning, where only what kind of body it is, or the place after it, is left out; at its end, where only
-    words of kind remain; in between, where only words of kind are left out.
+    At its beginning, where only what kind of body it is, or the place after it, is left out; at its end, where one
+    word or words of kind remain; in between, where only words of kind are left out.
     """
     parts, whole = spelt_out(short).split(), spelt_out(name).split()
-    if len(parts) >= len(whole) or kept_apart(short, name):
+    if len(parts) >= len(whole) or kept_apart(short, name) or same_words(short, name):
         return False
+    kinds = _kind_words()
     if whole[: len(parts)] == parts:
-        rest = whole[len(parts) :]
-        if parts[-1] in heads():  # Leiden University, and its Libraries
-            return len(parts) > 1 and (set(rest) <= _LEGAL or not any(word in heads() for word in rest))
-        return len(parts) > 1 or parts[0] not in _kind_words()
+        rest = set(whole[len(parts) :])
+        if parts[-1] in heads():  # not Leiden University and its Libraries
+            return len(parts) > 1 and (rest <= _LEGAL or rest.isdisjoint(heads()))
+        return len(parts) > 1 or (parts[0] not in kinds and rest <= kinds)
     if whole[-len(parts) :] == parts:
-        return len(parts) == 1 or all(word in _kind_words() for word in parts)
+        return len(parts) == 1 or kinds.issuperset(parts)
     if parts[0] != whole[0] or parts[-1] != whole[-1]:
         return False
     left = iter(whole)
-    return all(word in left for word in parts) and set(whole) - set(parts) <= _kind_words()
+    return all(word in left for word in parts) and set(whole) - set(parts) <= kinds
 
 
 def same_words(one: str, other: str) -> bool:

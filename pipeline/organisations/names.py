@@ -10,11 +10,11 @@ from pipeline.spans import Span
 
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "´": "'", "`": "'"})
 _LEADING = re.compile(
-    r"^(?:[\W_]+|(?:the|a|an|our|your|my|their|his|her|its|this|that|these|those|local|and|or|but|so|because|"
+    r"^(?:[\W_]+|(?:the|a|an|our|your|my|their|his|her|its|this|that|these|those|said|local|and|or|but|so|because|"
     r"when|if|as|at|in|of|for|from|with|to|by|on|we|you|they|i|like|also|now|then|well|yes|no|both|via)\b\s*)+",
     re.IGNORECASE,
 )
-_TRAILING = re.compile(r"(?:['’]s?|[^\w.)]|(?<![A-Z])\.|\bthe)+$")
+_TRAILING = re.compile(r"(?:['’]s?|[^\w.)]|(?<![A-Z])(?<!\bInc)(?<!\bCorp)\.|\bthe)+$")
 # Words that initials pass over.
 SMALL_WORDS = frozenset({"of", "and", "the", "for", "in", "on", "to", "a", "an", "with", "by", "at", "as", "&"})
 _POSSESSIVE_END = re.compile(r"['’]s$")
@@ -84,7 +84,7 @@ def acronym_meaning(said: str) -> str:
 
 def acronyms_of_kind(name: str) -> list[str]:
     """The abbreviations for the kind of body that a name ends in: `ccg` of a Clinical Commissioning Group."""
-    folded = folded_name(name)
+    folded = spelt_out(folded_name(name))
     return [s for s, kind in pairs("organisation_acronyms").items() if folded.endswith(f" {folded_name(kind)}")]
 
 
@@ -119,3 +119,9 @@ def initials_of(name: str) -> frozenset[str]:
     main = [part[0].upper() for part in parts if part[0].isalnum() and part.casefold() not in SMALL_WORDS]
     with_and = [p[0].upper() for p in parts if p[0].isalnum() and p.casefold() not in SMALL_WORDS - {"and"}]
     return frozenset("".join(some) for some in (letters, main, with_and) if len(some) > 1)
+
+
+@cache
+def never_in_capitals() -> frozenset[str]:
+    """Abbreviations that are no organisation by themselves, in capitals."""
+    return frozenset(word.upper() for word in never_organisations())

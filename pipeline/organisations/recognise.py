@@ -169,10 +169,14 @@ def _with_branch(doc: Doc, end: int) -> int:
 
 
 def _after_office(doc: Doc, start: int, end: int) -> int:
-    """Where the body begins in `Chairman of the Wexcombe Trust`."""
-    for at in range(start, min(start + 3, end - 3)):
-        if doc[at].lower_ in words("offices") and doc[at + 1].lower_ == "of" and doc[at + 2].lower_ == "the":
+    """Where the body begins in `Chairman of the Wexcombe Trust`, `Members of Congress`."""
+    for at in range(start, min(start + 3, end - 2)):
+        if doc[at].lower_ not in words("offices") or doc[at + 1].lower_ != "of":
+            continue
+        if doc[at + 2].lower_ == "the" and at + 3 < end:
             return at + 3
+        if folded_name(doc[at + 2 : end].text) in institutions():
+            return at + 2
     return start
 
 
@@ -191,7 +195,7 @@ def _could_be_a_name(text: str, *, caseless: bool = False) -> bool:
     folded = folded_name(text)
     parts = folded.split()
     if folded in institutions():
-        return True
+        return text[0].isupper()
     if any(word in words("offices") for word in parts[:3]):
         return False  # the person who heads a body, not the body
     if len(folded) < 2 or folded in never_organisations() or "\n" in text:

@@ -13,7 +13,7 @@ from pipeline.organisations.acronyms import CAPITALS, Acronyms, Meaning, other_n
 from pipeline.organisations.evidence import Doubts
 from pipeline.organisations.gazetteer import Entry
 from pipeline.organisations.joins import Spellings, abbreviates, is_slip, same_words, shortens, sound_of
-from pipeline.organisations.mentions import RawMention
+from pipeline.organisations.mentions import INITIALS, RawMention
 from pipeline.organisations.names import (
     acronym_meaning,
     acronyms_of_kind,
@@ -26,6 +26,7 @@ from pipeline.organisations.names import (
 )
 
 _RARE = 2  # times at most that a slip of spelling is made
+_LONGEST_CHAIN = 3  # short forms that lead to one another
 _ONE_OF_MANY = frozenset({"council", "board", "group"})  # kinds of which a place has one, by its name
 
 
@@ -73,7 +74,7 @@ class Resolver:
     def resolved(self, mentions: Sequence[RawMention]) -> list[Resolved]:
         """One result for each mention that names an organisation, in order; the others are left out."""
         plausible = self._doubts.without([m for m in mentions if self._may_be_one(m)])
-        names = self._spellings_joined([self._by_itself(mention).name for mention in plausible])
+        names = self._spellings_joined([self.by_itself(mention).name for mention in plausible])
         return _Reading(self, plausible, names).results()
 
     def _may_be_one(self, mention: RawMention) -> bool:
@@ -88,7 +89,7 @@ class Resolver:
         """The organisation that a participant speaks for, or ""."""
         return self._own.get(participant, "")
 
-    def _by_itself(self, mention: RawMention) -> Meaning:
+    def by_itself(self, mention: RawMention) -> Meaning:
         """The name that the mention's words alone point to, and why; "" for a bare `Trust`."""
         folded = folded_name(mention.text)
         if entry := self._known.get(folded):
@@ -96,7 +97,7 @@ class Resolver:
             return Meaning(entry.name, how)
         if folded in self._own_names:
             return Meaning(self._own_names[folded], "a participant's organisation")
-        if folded in heads() or folded in institutions():
+        if folded in heads() or (folded in institutions() and " " not in folded):
             return Meaning("", "")
         said = " ".join(mention.text.split())
         name = written_out(said)
@@ -169,39 +170,56 @@ class _Reading:
         return results
 
     def _name_of(self, mention: RawMention) -> str:
-        name = self._resolver._by_itself(mention).name
+        name = self._resolver.by_itself(mention).name
         return self._names[folded_name(name)].name if name else ""
 
     def _meaning(self, mention: RawMention) -> Meaning:
-        name, basis = self._resolver._by_itself(mention)
+        name, basis = self._resolver.by_itself(mention)
         if not name:
-            return self._bare(mention)
+            return self._whole(self._bare(mention), source=mention.source)
         name, why = self._names[folded_name(name)]
         meaning = Meaning(name, f"{basis}; {why}" if why else basis)
         if self._resolver.is_known(folded_name(mention.text)):
             return meaning
-        other = self._others.get((mention.source, folded_name(name)))
-        return other or self._short_for(mention, name) or self._short_of_council(name) or meaning
+        if CAPITALS.match(mention.text):
+            meaning = Meaning("", "") if mention.basis == INITIALS else meaning
+            return self._whole(self._acronym(mention) or meaning, source=mention.source)
+        return self._whole(meaning, source=mention.source)
 
-    def _short_for(self, mention: RawMention, name: str) -> Meaning | None:
-        """The longer name of the same source that a mention shortens; None if there is not exactly one."""
-        full, text = self._full[mention.source], mention.text.strip()
-        if CAPITALS.match(text):
-            if found := self._acronyms.meaning(text, source=mention.source):
-                return found
-            ends = {n for n in full.values() if _ends_in_initials(n, text)}
-            whole = next(iter(ends)) if len(ends) == 1 else ""
-            return Meaning(whole, f"initials of “{whole}”, named in the same source") if whole else None
-        folded = folded_name(name)
-        longer = sorted({n for f, n in full.items() if n != name and (shortens(folded, f) or abbreviates(name, n))})
-        if len(longer) == 1:
-            return Meaning(longer[0], f"short for “{longer[0]}”, named in the same source")
-        last = self._latest.get((mention.source, head_of(name)), "")
-        if last in longer and folded in (" ".join(folded_name(last).split()[-n:]) for n in (1, 2)):
-            return Meaning(last, f"short for “{last}”, the one named last")
+    def _whole(self, meaning: Meaning, *, source: str) -> Meaning:
+        """The same, under the whole name where the source has it: a short form may be short for another."""
+        for _ in range(_LONGEST_CHAIN):
+            if not meaning.name or self._resolver.is_known(folded_name(meaning.name)):
+                break
+            other = self._others.get((source, folded_name(meaning.name)))
+            longer = other or self._short_for(meaning.name, source=source) or self._short_of_council(meaning.name)
+            if longer is None or longer.name == meaning.name:
+                break
+            meaning = longer
+        return meaning
+
+    def _acronym(self, mention: RawMention) -> Meaning | None:
+        """What an abbreviation stands for: as defined, or the last words of exactly one name."""
+        text = mention.text.strip()
+        if found := self._acronyms.meaning(text, source=mention.source):
+            return found
+        ends = {name for name in self._full[mention.source].values() if _ends_in_initials(name, text)}
+        whole = next(iter(ends)) if len(ends) == 1 else ""
+        return Meaning(whole, f"initials of “{whole}”, named in the same source") if whole else None
+
+    def _short_for(self, name: str, *, source: str) -> Meaning | None:
+        """The whole name in the same source that a name shortens; None if there is not exactly one."""
+        full, folded = self._full[source], folded_name(name)
         turned = sorted({n for f, n in full.items() if n < name and same_words(folded, f)})
         if turned:
             return Meaning(turned[0], f"the words of “{turned[0]}”, named in the same source")
+        longer = {f: n for f, n in full.items() if n != name and (shortens(folded, f) or abbreviates(name, n))}
+        whole = sorted({n for f, n in longer.items() if not any(shortens(f, other) for other in longer)})
+        if len(whole) == 1:
+            return Meaning(whole[0], f"short for “{whole[0]}”, named in the same source")
+        last = self._latest.get((source, head_of(name)), "")
+        if last in whole and folded in (" ".join(folded_name(last).split()[-n:]) for n in (1, 2)):
+            return Meaning(last, f"short for “{last}”, the one named last")
         return None
 
     def _short_of_council(self, name: str) -> Meaning | None:
@@ -236,12 +254,11 @@ class _Reading:
 
 def _is_kind_of(folded: str, said: str) -> bool:
     """Whether a folded name is a whole name for a bare word: House of Commons for `the House`, not White House."""
-    if said in institutions():
-        return (
-            folded not in institutions() - {said}
-            and (folded.endswith(f" {said}") or folded.startswith(f"{said} of "))
-        ) or (folded in institutions() and folded.startswith(f"{said} of "))
-    return head_of(folded) == said
+    if kind := acronym_meaning(said.upper()):
+        return spelt_out(folded).endswith(f" {kind}")
+    if said not in institutions():
+        return head_of(folded) == said
+    return folded.startswith(f"{said} of ") or (folded.endswith(f" {said}") and folded not in institutions())
 
 
 def _letters(folded: str) -> tuple[int, int, str]:

@@ -113,8 +113,9 @@ def _stands_inside_a_name(doc: Doc, at: int, *, head: Token, known_ends: frozens
 
 
 def _ends_entity(doc: Doc, at: int) -> bool:
-    """Whether a body or person of the model's ends before `at`, so that `and` joins it to another."""
-    return doc[at - 1].ent_type_ in ("ORG", "PERSON") and doc[at].ent_iob_ != "I"
+    """Whether a person or body of two words and more ends before `at`, by the model: then `and` joins two."""
+    before = doc[at - 1]
+    return before.ent_type_ in ("ORG", "PERSON") and before.ent_iob_ == "I" and doc[at].ent_iob_ != "I"
 
 
 def _is_office(doc: Doc, at: int) -> bool:
@@ -200,7 +201,8 @@ def _is_sentence_word(token: Token) -> bool:
 def _stands_for_one(doc: Doc, token: Token) -> bool:
     """Whether a bare head word with a capital stands for a body: `the Trust`, inside a sentence."""
     before = doc[token.i - 1].lower_ if token.i else ""
-    return before in _BEFORE_ONE and not token.text.isupper()
+    kind = not token.text.isupper() or (len(token) > 2 and token.lower_ in acronym_heads())  # the CCG
+    return before in _BEFORE_ONE and kind
 
 
 def _first_words_of_institutions() -> frozenset[str]:

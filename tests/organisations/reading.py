@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pipeline.language.english import entity_model
 from pipeline.organisations.gazetteer import Entry, parse_gazetteer
 from pipeline.organisations.mentions import RawMention, Turn, label_counts, raw_mentions
+from pipeline.organisations.names import trimmed_name
 from pipeline.organisations.recognise import GazetteerName, KnownNames, Portion, recognise
 from pipeline.organisations.repeats import add_repeats
 from pipeline.organisations.resolve import Resolved, Resolver
@@ -56,12 +57,11 @@ def resolver(texts: Sequence[str], *, labels: Mapping[str, object] | None = None
 
 def resolve_given(source: str, text: str, spans: Sequence[Span]) -> list[Resolved]:
     """Resolve names that are given, as if all were surely organisations."""
-    mentions = [
-        RawMention(
-            source, "t", "", span.of(text), *span, confidence=1.0, basis="given", after=text[span.end :][:60]
-        )
-        for span in sorted(spans)
-    ]
+    mentions = []
+    for span in sorted(spans):
+        name = trimmed_name(span, text)
+        after, said = text[name.end :][:60], name.of(text)
+        mentions.append(RawMention(source, "t", "", said, *span, confidence=1.0, basis="given", after=after))
     return resolver([text]).resolved(mentions)
 
 
