@@ -71,9 +71,19 @@ def _defined(
 ) -> Iterator[tuple[str, str, str]]:
     """(source, acronym, name), where the acronym stands behind the name whose initials it is."""
     for mention in mentions:
-        match = _IN_BRACKETS.match(mention.after) or _SPOKEN.match(mention.after)
-        if match and match[1].upper() in {initials.upper() for initials in initials_of(mention.text)}:
-            yield mention.source, match[1], name_of(mention)
+        bracketed, spoken = _IN_BRACKETS.match(mention.after), _SPOKEN.match(mention.after)
+        initials = {letters.upper() for letters in initials_of(mention.text)}
+        if match := bracketed or spoken:
+            is_short = match[1].upper() in initials or (bracketed and _drawn_from(match[1], mention.text))
+            if is_short:
+                yield mention.source, match[1], name_of(mention)
+
+
+def _drawn_from(acronym: str, name: str) -> bool:
+    """Whether an abbreviation is letters of a name, in order, from its first: `PX` of Pellgate Exchange."""
+    letters = iter(name.casefold())
+    first = acronym[0].casefold() == name[0].casefold()
+    return first and acronym.isupper() and all(letter in letters for letter in acronym.casefold())
 
 
 def _by_initials(

@@ -165,9 +165,9 @@ def _with_suffix(doc: Doc, end: int) -> int:
 
 
 def _with_place(doc: Doc, end: int) -> int:
-    """Where a name ends with a place that the model sees: Baltic Friends Brackwater."""
-    while end < len(doc) and doc[end].ent_type_ in ("GPE", "LOC") and is_name_word(doc[end]):
-        if not doc[end].is_alpha or doc[end - 1].whitespace_ != " ":
+    """Where a name ends with a place, or goes on as the model sees it: Baltic Friends Brackwater."""
+    while end < len(doc) and is_name_word(doc[end]) and doc[end].is_alpha and doc[end - 1].whitespace_ == " ":
+        if doc[end].ent_type_ not in ("GPE", "LOC") and doc[end].ent_iob_ != "I":
             break
         end += 1
     return end
