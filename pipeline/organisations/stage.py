@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from pipeline import tables
 from pipeline.records import INTERVIEWER, Finding
@@ -16,37 +15,20 @@ if TYPE_CHECKING:
 
     from pipeline.organisations.gazetteer import Entry
     from pipeline.organisations.linking import Registers
-    from pipeline.organisations.recognise import Portion
-    from pipeline.organisations.resolve import RawMention, Resolved
+    from pipeline.organisations.mentions import Other, RawMention, Turn
+    from pipeline.organisations.recognise import KnownNames, Portion
+    from pipeline.organisations.resolve import Resolved
     from pipeline.organisations.results import Profiles
     from pipeline.organisations.ties import Tie
 
 GAZETTEER_FILE = "organisations.csv"
 REGISTER_FILES = "registers/*.csv"
 _PORTION = 60_000  # characters of one share of the work
-_AROUND = 60  # characters after a mention, which may define its acronym
-
-
-class _Turn(NamedTuple):
-    source: str
-    turn_id: str
-    participant: str
-    start: int
-    text: str
-
-
-class _Other(NamedTuple):
-    """What the language model takes for a person, a place or a people."""
-
-    source: str
-    start: int
-    end: int
-    text: str
-    label: str
 
 
 def run(work: Work) -> Outcome:
     """Find, join, sort and tie the organisations of a study."""
+    from pipeline.organisations.mentions import label_counts
     from pipeline.organisations.names import folded_name
     from pipeline.organisations.resolve import Resolver
     from pipeline.organisations.results import Profiles
@@ -64,7 +46,7 @@ def run(work: Work) -> Outcome:
         entries,
         own_organisations=profiles.own_organisations,
         people=[name for row in participants for name in (row["name"], row["speaker"])],
-        other_labels=_label_counts(others),
+        other_labels=label_counts(others),
         texts=texts,
     )
     made, unlinked = _made(work, resolver.resolved(mentions), profiles=profiles)
@@ -125,56 +107,39 @@ def _registers(work: Work) -> Registers:
 
 def _recognised(
     work: Work, *, entries: Sequence[Entry], own: Sequence[str]
-) -> tuple[list[RawMention], list[_Other]]:
-    from pipeline.organisations.recognise import GazetteerName, recognise
+) -> tuple[list[RawMention], list[Other]]:
+    from pipeline.organisations.mentions import raw_mentions
+    from pipeline.organisations.recognise import GazetteerName, KnownNames, recognise
     from pipeline.organisations.repeats import add_repeats
-    from pipeline.organisations.resolve import RawMention
 
     turns = list(_turns(work))
     known = [GazetteerName(name, entry.ambiguous) for entry in entries for name in entry.all_names]
-    names = tuple(known + [GazetteerName(name, False) for name in own])
+    names = KnownNames.of(known + [GazetteerName(name, False) for name in own])
     portions = list(_portions(turns, names=names))
     results = work.map(
         recognise,
         portions,
         what="finding names",
-        key=lambda portion: [portion.texts, [tuple(name) for name in portion.names]],
+        key=lambda portion: [portion.texts, portion.names.digest],
         characters=lambda portion: sum(map(len, portion.texts)),
     )
-    mentions: list[RawMention] = []
-    others: list[_Other] = []
     found_in_turns = [found for result in results for found in result]
     add_repeats([turn.text for turn in turns], found_in_turns)
-    for turn, found in zip(turns, found_in_turns, strict=True):
-        for start, end, confidence, basis in found["organisations"]:
-            mentions.append(
-                RawMention(
-                    source=turn.source,
-                    turn_id=turn.turn_id,
-                    participant=turn.participant,
-                    text=turn.text[start:end],
-                    start=turn.start + start,
-                    end=turn.start + end,
-                    confidence=confidence,
-                    basis=basis,
-                    after=turn.text[end : end + _AROUND],
-                )
-            )
-        for start, end, label in found["others"]:
-            others.append(_Other(turn.source, turn.start + start, turn.start + end, turn.text[start:end], label))
-    return mentions, others
+    return raw_mentions(turns, found_in_turns)
 
 
-def _turns(work: Work) -> Iterator[_Turn]:
+def _turns(work: Work) -> Iterator[Turn]:
+    from pipeline.organisations.mentions import Turn
+
     frame = work.tables["turns"]
     for source, rows in frame.groupby("source", sort=False):
         text = work.texts[str(source)]
         columns = (rows[name] for name in ("turn_id", "participant", "start", "end"))
         for turn_id, participant, start, end in zip(*columns, strict=True):
-            yield _Turn(str(source), turn_id, participant, start, text[start:end])
+            yield Turn(str(source), turn_id, participant, start, text[start:end])
 
 
-def _portions(turns: Sequence[_Turn], *, names: Any) -> Iterator[Portion]:
+def _portions(turns: Sequence[Turn], *, names: KnownNames) -> Iterator[Portion]:
     from pipeline.organisations.recognise import Portion
 
     texts: list[str] = []
@@ -187,15 +152,6 @@ def _portions(turns: Sequence[_Turn], *, names: Any) -> Iterator[Portion]:
             texts, size = [], 0
     if texts:
         yield Portion(tuple(texts), names)
-
-
-def _label_counts(others: Sequence[_Other]) -> dict[str, Counter[str]]:
-    from pipeline.organisations.names import folded_name
-
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for other in others:
-        counts[folded_name(other.text)][other.label] += 1
-    return counts
 
 
 def _tied(
