@@ -1,7 +1,7 @@
 """How fast organisations are recognised and resolved: `python -m tests.organisations.speed`.
 
-On the Welsh meetings of the public data; in words a second, and against spaCy's `ner` alone on the same texts in the
-same minute, because the machine may be busy with other things. Then the same with a gazetteer of 50,000 rows.
+On the Welsh meetings of the public data; in words a second, and against spaCy's `ner` alone on the same texts in
+the same minute, because the machine may be busy with other things. Then the same with a gazetteer of 50,000 rows.
 """
 
 from __future__ import annotations
@@ -92,14 +92,14 @@ def lines(data: Path, *, meetings: int, jobs: int) -> Iterator[str]:
     began = time.perf_counter()
     found = recognise(Portion(tuple(turns), known_names()))
     recognised = time.perf_counter() - began
-    yield f"recognition, one process:       {words / recognised:8.0f} words/s, {recognised / alone:.2f} times ner's time"
+    yield f"recognition, one process:       {words / recognised:8.0f} words/s, {recognised / alone:.2f} of ner's"
     began = time.perf_counter()
     add_repeats(turns, found)
     whole = [Turn("s", str(at), "", 0, turn) for at, turn in enumerate(turns)]
     mentions, others = raw_mentions(whole, found)
     resolver(turns, labels=label_counts(others)).resolved(mentions)
     resolved = time.perf_counter() - began
-    yield f"resolution:                     {words / resolved:8.0f} words/s, {resolved / alone:.2f} times ner's time"
+    yield f"resolution:                     {words / resolved:8.0f} words/s, {resolved / alone:.2f} of ner's time"
     both = words / (recognised + resolved)
     yield f"both, one process:              {both:8.0f} words/s"
     work = portions(turns, known_names())
