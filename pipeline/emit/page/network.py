@@ -101,7 +101,7 @@ def _placed(
         for number, line in enumerate(lines):
             slack = _WIDTH - 2 * _LEFT - sum(width for _, width in line)
             spread = min(slack / len(line), 90.0) if line else 0.0
-            x = _LEFT + spread / 2
+            x = _LEFT + (slack - spread * len(line)) / 2 + spread / 2
             for own, width in line:
                 nodes.append(
                     {

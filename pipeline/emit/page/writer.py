@@ -34,22 +34,26 @@ _UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", 
 
 def web_page(handover: Handover, written: Mapping[str, bytes]) -> Mapping[str, bytes]:
     """The page. What other writers made is not needed: the page holds all it shows."""
+    return {PAGE: rendered(payload(handover)).encode()}
+
+
+def rendered(study: Mapping[str, Any]) -> str:
+    """The page that shows this study, as `payload` gives it."""
     from jinja2 import Environment
     from markupsafe import Markup
 
     style = _asset("style.css")
     script = '"use strict";\n(() => {\n' + "\n".join(_asset(f"{name}.js") for name in SCRIPTS) + "})();\n"
     environment = Environment(autoescape=True, keep_trailing_newline=True)
-    page = environment.from_string(_asset("page.html")).render(
-        counts=handover.counts,
+    return environment.from_string(_asset("page.html")).render(
+        counts=study["counts"],
         # Nothing but these very lines may run or style, and nothing may be fetched or sent.
         policy=f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; img-src data:; "
         "base-uri 'none'; form-action 'none'",
         style=Markup(style),
         script=Markup(script),
-        data=Markup(embedded(payload(handover))),
+        data=Markup(embedded(study)),
     )
-    return {PAGE: page.encode()}
 
 
 def embedded(value: Any) -> str:

@@ -78,7 +78,7 @@ function quoteCard(quote) {
       el("div", { class: "acts" }, button,
         el("a", { href: `#${quote.id}`, "aria-label": `Read in the transcript: ${cut(words(quote), 60)}` }, "Read in the transcript"))),
     el("div", { class: "aside" },
-      el("ul", { class: "chips", "aria-label": "Themes" }, standing(quote).map((one) => el("li", {}, themeLink(one)))),
+      standing(quote).length ? el("ul", { class: "chips", "aria-label": "Themes" }, standing(quote).map((one) => el("li", {}, themeLink(one)))) : el("p", {}, "no theme yet"),
       isShort(quote) ? el("p", {}, el("span", { class: "star" }, "★ shortlisted")) : null,
       el("p", {}, [quote.case, quote.time, quote.kind === "speech" ? "" : quote.kind, quote.id].filter(Boolean).join(" · ")),
       el("p", {}, `quotability ${valueOf(quote, null, "quotability").toFixed(2)}`),

@@ -3,12 +3,12 @@ const MADE_WHEN_SEEN = {
   overview: () => overview(),
   quotes: () => startExplorer(),
   transcripts: () => startReader(),
-  framework: () => byId("framework").append(framework()),
-  sectors: () => byId("sectors").append(sectors()),
-  together: () => byId("together").append(together()),
+  framework: () => byId("in-framework").append(framework()),
+  sectors: () => byId("in-sectors").append(sectors()),
+  together: () => byId("in-together").append(together()),
   organisations: () => network(),
-  candidates: () => byId("candidates").append(...candidates()),
-  trust: () => byId("trust").append(...trust()),
+  candidates: () => byId("in-candidates").append(...candidates()),
+  trust: () => byId("in-trust").append(...trust()),
 };
 const made = new Set();
 const TITLE = document.title;

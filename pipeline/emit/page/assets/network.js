@@ -2,7 +2,7 @@
 function network() {
   const { nodes, edges, layers, width, height, left_out: leftOut, sized_by: sizedBy } = study.network;
   if (!nodes.length) {
-    byId("network").append(empty("No two organisations are spoken of together yet. More names in models/organisations.csv help the pipeline to find them."));
+    byId("in-network").append(empty("No two organisations are spoken of together yet. More names in models/organisations.csv help the pipeline to find them."));
     organisationList();
     return;
   }
@@ -14,26 +14,26 @@ function network() {
     edges.map(([a, b, many]) => edgeDrawn(place.get(a), place.get(b), many, most)),
     nodes.map((node) => svg("a", { href: `#organisations?id=${encodeURIComponent(node.id)}`, "data-id": node.id, "aria-label": `${organisationOf.get(node.id).organisation}, ${counted(organisationOf.get(node.id).mentions, "mention")}` },
       svg("circle", { cx: node.x, cy: node.y, r: node.r }), svg("text", { x: node.x + node.r + 5, y: node.y + 4 }, node.label))));
-  byId("network").append(picture(drawing, `${sizedBy === "bridging" ? "A larger circle joins community organisations and statutory bodies more often." : "A larger circle is spoken of with more others."} Choose one to see with whom, and in what words.${leftOut ? ` ${counted(leftOut, "organisation")} with fewer ties stand in the list below only.` : ""}`));
+  byId("in-network").append(picture(drawing, `${sizedBy === "bridging" ? "A larger circle joins community organisations and statutory bodies more often." : "A larger circle is spoken of with more others."} Choose one to see with whom, and in what words.${leftOut ? ` ${counted(leftOut, "organisation")} with fewer ties stand in the list below only.` : ""}`));
   organisationList();
 }
 
 function edgeDrawn(a, b, many, most) {
-  const bend = a.y === b.y ? -26 - Math.abs(a.x - b.x) / 14 : 0;
+  const bend = a.y === b.y ? -Math.min(a.y - 6, 22 + Math.abs(a.x - b.x) / 14) : 0;
   const middle = (a.y + b.y) / 2 + bend;
   return svg("path", { class: "edge", "data-ends": `${a.id} ${b.id}`, "stroke-width": 1 + 2.5 * (many / most), d: `M${a.x} ${a.y} C${a.x} ${middle} ${b.x} ${middle} ${b.x} ${b.y}` });
 }
 
 function chooseOrganisation(id) {
   const one = organisationOf.get(id);
-  for (const edge of document.querySelectorAll("#network .edge")) edge.classList.toggle("on", edge.dataset.ends.split(" ").includes(id));
+  for (const edge of document.querySelectorAll("#in-network .edge")) edge.classList.toggle("on", edge.dataset.ends.split(" ").includes(id));
   const near = new Set(study.ties.filter((tie) => tie.organisation_id_a === id || tie.organisation_id_b === id).flatMap((tie) => [tie.organisation_id_a, tie.organisation_id_b]));
-  for (const node of document.querySelectorAll("#network a[data-id]")) {
+  for (const node of document.querySelectorAll("#in-network a[data-id]")) {
     node.classList.toggle("on", node.dataset.id === id);
     node.classList.toggle("dim", Boolean(one) && node.dataset.id !== id && !near.has(node.dataset.id));
   }
-  byId("organisation").replaceChildren(...(one ? [organisationShown(one)] : []));
-  if (one) byId("organisation").querySelector("h2").focus({ preventScroll: false });
+  byId("in-organisation").replaceChildren(...(one ? [organisationShown(one)] : []));
+  if (one) byId("in-organisation").querySelector("h2").focus({ preventScroll: false });
 }
 
 function organisationShown(one) {
@@ -64,7 +64,7 @@ function HOW_SAID(tie, first) {
 function organisationList() {
   const all = [...study.organisations].sort((a, b) => b.mentions - a.mentions || (a.organisation < b.organisation ? -1 : 1));
   if (!all.length) return;
-  byId("organisation-list").append(el("h2", {}, "All organisations"),
+  byId("in-organisations").append(el("h2", {}, "All organisations"),
     table(["Organisation", "Sector", "Also", "Mentions", "Cases", "Ties"], all.map((one) => [
       el("a", { href: `#organisations?id=${encodeURIComponent(one.organisation_id)}` }, one.organisation), one.sector, cut(one.aliases, 80),
       number(one.mentions), number(one.cases), one.degree === undefined ? "" : number(one.degree)]), { figures: 3 }));

@@ -1,7 +1,7 @@
 // The first thing that is seen: what there is, and how to use it.
 function overview() {
   const { counts } = study;
-  byId("overview").append(
+  byId("in-overview").append(
     figures([["cases", counts.cases], ["participants", counts.participants], ["words", counts.words],
       ["themes", counts.themes], ["candidates", counts.candidates], ["organisations", counts.organisations],
       ["shortlisted quotes", counts.shortlisted]]),
@@ -12,7 +12,7 @@ function overview() {
     howTo(),
     el("h2", {}, "Cases"), caseTable(),
     el("h2", {}, "Who speaks"), voices(),
-    el("h2", {}, "What wants a look"), findings());
+    el("h2", {}, "For the researcher"), findings());
 }
 
 const figures = (pairs) => el("dl", { class: "figures" },
@@ -96,8 +96,10 @@ function findings() {
   const wanted = study.findings.filter((one) => one.level !== "note");
   const notes = study.findings.filter((one) => one.level === "note");
   return el("div", {},
-    wanted.length ? el("ul", { class: "findings" }, wanted.slice(0, 12).map(line)) : el("p", {}, "Nothing that needs a person."),
-    wanted.length > 12 ? el("p", { class: "soft" }, `${wanted.length - 12} more are in dataset/findings.csv.`) : null,
+    wanted.length ? el("details", {}, el("summary", {}, `${counted(wanted.length, "thing")} to look at`),
+      el("ul", { class: "findings" }, wanted.slice(0, 50).map(line)),
+      wanted.length > 50 ? el("p", { class: "soft" }, `${wanted.length - 50} more are in dataset/findings.csv.`) : null)
+      : el("p", {}, "Nothing needs a person."),
     notes.length ? el("details", {}, el("summary", {}, counted(notes.length, "note")),
       el("ul", { class: "findings" }, notes.slice(0, 200).map(line))) : null);
 }

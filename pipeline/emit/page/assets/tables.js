@@ -49,11 +49,11 @@ function sectors() {
     if (!many) return el("span", { class: "soft" }, "–");
     const share = shares[theme][at];
     return [el("a", { href: `#quotes?theme=${encodeURIComponent(themes[theme].theme_id)}&sector=${encodeURIComponent(names[at] === "not recorded" ? NOT_RECORDED : names[at])}` },
-      share === null ? number(many) : `${Math.round(100 * share)}%`), el("small", {}, ` ${counted(many, "passage")}`), share === null ? null : bar(share / most)];
+      share === null ? number(many) : `${Math.round(100 * share)}%`), share === null ? null : el("small", {}, ` (${number(many)})`), share === null ? null : bar(share / most)];
   };
   return el("div", {}, table(["Theme", ...order.map((at) => firstUpper(names[at]))],
     heard.map((theme) => [themesLink(themes[theme]), ...order.map((at) => cell(theme, at))]), { kind: "beside" }),
-  el("p", { class: "soft" }, "A share is of all passages of the sector that say enough to carry a theme. Of a sector with few passages it says little."),
+  el("p", { class: "soft" }, "In brackets, passages. A share is of all passages of the sector that say enough to carry a theme. Of a sector with few passages it says little."),
   first.length < 2 ? empty(`There is nobody of the sector ‘${SIDE_BY_SIDE.find((name) => !names.includes(name))}’ to set beside.`) : null);
 }
 

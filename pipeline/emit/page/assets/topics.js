@@ -21,7 +21,7 @@ function candidateShown(theme) {
     .sort((a, b) => valueOf(b, at, "quotability") - valueOf(a, at, "quotability"))[0];
   return el("li", {}, el("h3", {}, themesLink(theme)),
     el("p", { class: "soft" }, `${counted(theme.passages, "passage")} by ${counted(theme.participants, "participant")} in ${counted(theme.cases, "case")}${theme.label_words ? `; ${theme.label_words.split("; ").join(", ")}` : ""}`),
-    best ? el("blockquote", {}, el("p", {}, inQuotes(cut(words(best), 260)))) : null);
+    best ? [el("blockquote", {}, el("p", {}, inQuotes(cut(words(best), 260)))), el("p", { class: "cited" }, `— ${who(best).attribution}. `, el("a", { href: `#${best.id}` }, "In the transcript"))] : null);
 }
 
 function mapDrawn() {

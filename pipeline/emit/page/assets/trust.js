@@ -18,11 +18,11 @@ function saturationShown() {
     svg("path", { class: "curve", d: curve.map((one, at) => `${at ? "L" : "M"}${x(at)} ${y(one.known)}`).join(" ") }),
     curve.map((one, at) => [svg("circle", { cx: x(at), cy: y(one.known), r: 5 }, svg("title", {}, `${one.unit}: ${one.new.length} new`)),
       at % every ? null : svg("text", { class: "faint", x: x(at), y: height - 22, "text-anchor": "middle" }, String(at + 1))]),
-    svg("text", { class: "faint", x: width / 2, y: height - 4, "text-anchor": "middle" }, "transcripts, in order of date"));
+    svg("text", { class: "faint", x: width / 2, y: height - 4, "text-anchor": "middle" }, curve.some((one) => one.date) ? "transcripts, in order of date" : "transcripts, in order of their names"));
   const last = curve.findLastIndex((one) => one.new.length);
   const flat = curve.length - 1 - last;
   return el("div", {}, el("p", {}, flat ? `The last ${counted(flat, "transcript")} brought no theme that had not been heard before.` : "The last transcript still brought a theme that had not been heard before."),
-    picture(drawing, "Themes and candidates heard so far, after each transcript; a survey counts as one. Words of people who are not to be quoted are left out."),
+    picture(drawing, "Themes and candidates heard so far, after each transcript; a survey counts as one. Words of people who are not to be quoted are left out. Candidates are found in all transcripts together, and a codebook may have been written from them: a flat end is a sign, no proof."),
     el("details", {}, el("summary", {}, "As a table"), table(["Transcript", "Case", "Date", "New themes", "New", "So far"], curve.map((one) => [one.unit, one.case, one.date, one.new.map((id) => themes[themeAt.get(id)]?.theme || id).join("; "), number(one.new.length), number(one.known)]), { figures: 2 })));
 }
 
