@@ -89,8 +89,9 @@ def handover(material: Material, *, gate: Gate, settings: Settings, earlier: Seq
         Sheet.of(schemas.ORGANISATION_MENTIONS, mention_rows(material, labels=labels, gate=gate)),
         Sheet.of(schemas.ORGANISATION_TIES, tie_rows(material, labels=labels, gate=gate)),
     ]
-    read = list(transcripts(material, evidence, labels=labels, gate=gate))
     own = [*_own_findings(material, evidence, gate=gate), *_layouts(material)]
+    # Only now: what the gate catches is counted once, in the quotes and what stands around them.
+    read = list(transcripts(material, evidence, labels=labels, gate=gate))
     sheets.append(Sheet.of(schemas.FINDINGS, _finding_rows([*earlier, *own], material, labels=labels, gate=gate)))
     sheets.append(Sheet.of(schemas.DATA_DICTIONARY, dictionary_rows(sheet.table for sheet in sheets)))
     by_name = {sheet.table.name: sheet for sheet in sheets}

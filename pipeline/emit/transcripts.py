@@ -130,7 +130,6 @@ def _found(one: Evidence, row: Row, text: str, read: str, *, gate: Gate) -> Span
     words = folded(one.text)
     if not words:
         return None
-    about = len(folded(gate.words(one.source, text, Span(int(row["start"]), one.span.start))))
     places = []
     at = read.find(words)
     while at >= 0:
@@ -138,5 +137,8 @@ def _found(one: Evidence, row: Row, text: str, read: str, *, gate: Gate) -> Span
         at = read.find(words, at + 1)
     if not places:
         return None
-    start = min(places, key=lambda place: abs(place - about))
+    start = places[0]
+    if len(places) > 1:
+        about = len(folded(gate.words(one.source, text, Span(int(row["start"]), one.span.start))))
+        start = min(places, key=lambda place: abs(place - about))
     return Span(start, start + len(words))

@@ -10,7 +10,7 @@ from importlib.resources import files as packaged
 
 import pytest
 
-from pipeline.emit.csv_files import csv_rows
+from pipeline.emit.csv_files import csv_rows, unescaped
 from pipeline.emit.handover import Handover
 from pipeline.emit.page.network import network
 from pipeline.emit.page.payload import payload
@@ -42,10 +42,9 @@ def data(page):
 
 
 def test_every_quote_stands_in_its_transcript(data, files) -> None:
-    said = {row["quote_id"]: folded(row["quote"]) for row in csv_rows(files["dataset/coded_quotes.csv"])}
-    assert {quote["id"]: words(data, quote) for quote in data["quotes"]} == {
-        own: text.removeprefix("'") for own, text in said.items()
-    }
+    rows = csv_rows(files["dataset/coded_quotes.csv"])
+    said = {row["quote_id"]: folded(unescaped(row["quote"])) for row in rows}
+    assert {quote["id"]: words(data, quote) for quote in data["quotes"]} == said
     assert all("turn" in quote for quote in data["quotes"])
 
 

@@ -21,9 +21,32 @@ function bestIn(name, theme) {
   return best?.quote;
 }
 
+// Themes of the codebook; with candidates as well where a reader asks for them, or where there is nothing else.
+const withCandidates = { framework: false, sectors: false, together: false };
+const ofCodebook = (at) => themes[at].origin !== "discovered";
+
+function chosenThemes(view, heard) {
+  const own = heard.filter(ofCodebook);
+  return withCandidates[view] || !own.length ? heard : own;
+}
+
+function toggled(view, heard, make) {
+  const made = el("div", {}, make());
+  if (heard.every(ofCodebook) || !heard.some(ofCodebook)) return made;
+  const box = el("input", { type: "checkbox", onchange: () => {
+    withCandidates[view] = box.checked;
+    made.replaceChildren(...[make()].flat());
+  } });
+  return el("div", {}, el("label", { class: "tick" }, box, ` Candidates as well (${number(heard.filter((at) => !ofCodebook(at)).length)})`), made);
+}
+
 function framework() {
-  const own = themes.map((_, at) => at).filter((at) => themes[at].passages);
-  if (!own.length || !study.cases.length) return empty("Nothing is coded yet: give models/codebook.yaml some themes with phrases and examples, and run again.");
+  const heard = themes.map((_, at) => at).filter((at) => themes[at].passages);
+  if (!heard.length || !study.cases.length) return empty("Nothing is coded yet: give models/codebook.yaml some themes with phrases and examples, and run again.");
+  return toggled("framework", heard, () => frameworkTable(chosenThemes("framework", heard)));
+}
+
+function frameworkTable(own) {
   const cell = (name, at) => {
     const many = study.matrix[name]?.[at] || 0;
     if (!many) return "";
@@ -38,9 +61,14 @@ function framework() {
 const SIDE_BY_SIDE = ["community organisation", "local authority"];
 
 function sectors() {
-  const { names, counts, shares } = study.sectors;
+  const { counts } = study.sectors;
   const heard = themes.map((_, at) => at).filter((at) => counts[at]?.some(Boolean));
   if (!heard.length) return empty("No theme is voiced by anybody whose sector is known: fill in the column ‘sector’ of participants.csv, and run again.");
+  return toggled("sectors", heard, () => sectorTable(chosenThemes("sectors", heard)));
+}
+
+function sectorTable(heard) {
+  const { names, counts, shares } = study.sectors;
   const first = SIDE_BY_SIDE.map((name) => names.indexOf(name)).filter((at) => at >= 0);
   const order = [...first, ...names.map((_, at) => at).filter((at) => !first.includes(at))];
   const most = Math.max(0.0001, ...shares.flat().map((share) => share || 0));
@@ -58,7 +86,11 @@ function sectors() {
 }
 
 function together() {
-  const own = themes.map((_, at) => at).filter((at) => themes[at].passages);
+  const heard = themes.map((_, at) => at).filter((at) => themes[at].passages);
+  return toggled("together", heard, () => togetherTable(chosenThemes("together", heard)));
+}
+
+function togetherTable(own) {
   const many = new Map();
   for (const quote of quotes) {
     const its = [...new Set(standing(quote).map((one) => coding(one, "theme")))];
