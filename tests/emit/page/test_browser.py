@@ -194,6 +194,15 @@ def test_copying_takes_the_attribution_along(opened, path, rows) -> None:
     )
 
 
+def test_all_that_was_found_is_copied(opened, path, rows) -> None:
+    page = opened(path, "#quotes", permissions=["clipboard-read", "clipboard-write"])
+    page.check("#f-short")
+    many = found(page)
+    page.get_by_role("button", name="Copy all").click()
+    until(page, "document.querySelector('#said').textContent.startsWith('Copied')")
+    assert page.evaluate("navigator.clipboard.readText()").count("\n— ") == many
+
+
 def test_copying_where_the_browser_has_only_the_old_way(opened, path) -> None:
     page = opened(path, "#quotes")
     page.evaluate("""() => { Object.defineProperty(navigator, 'clipboard', { value: undefined });

@@ -1,6 +1,7 @@
 // The quotes that were chosen, a screenful at a time.
 const SCREENFUL = 40;
 const PRINTED = 1000;
+const COPIED = 500;
 const explorer = { found: [], shown: 0, with: "" };
 
 function asked() {
@@ -44,6 +45,9 @@ function showFound() {
     ? `${counted(explorer.found.length, "quote")} of ${number(quotes.length)}, from ${counted(voices, "voice")} in ${counted(cases, "case")}${both}.`
     : quotes.length ? `No quote of ${number(quotes.length)} fits all of this. Take a filter away, or press Clear.`
       : "There are no quotes that may be printed: run the pipeline on a folder with transcripts, and look at consent in participants.csv.";
+  const several = explorer.found.length > 1 && explorer.found.length <= COPIED;
+  byId("copy-all").hidden = !several;
+  byId("copy-all").textContent = `Copy all ${explorer.found.length} with their attributions`;
   aboutTheme(wanted.theme);
 }
 
@@ -116,6 +120,8 @@ function startExplorer() {
     const first = showMore()?.querySelector("button");
     first?.focus();
   });
+  byId("copy-all").addEventListener("click", (event) =>
+    copy(explorer.found.map((at) => toCopy(quotes[at])).join("\n\n"), event.currentTarget));
   addEventListener("beforeprint", () => {
     if (byId("view-quotes").hidden) return;
     while (explorer.shown < Math.min(explorer.found.length, PRINTED)) showMore();
