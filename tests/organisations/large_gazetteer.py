@@ -1,7 +1,8 @@
 """How long a large gazetteer takes: `python -m tests.organisations.large_gazetteer [ROWS]`.
 
-Prints the seconds of one processor to read so many rows (50,000 if none are given), and how much longer the organisations stage takes
-with them than with the gazetteer that is shipped, on 150,000 words of made-up talk. The aim: 2 seconds, 20 per cent.
+Prints the seconds of one processor to read so many rows (50,000 if none are given), and how much longer the
+organisations stage takes with them than with the gazetteer that is shipped, on 150,000 words of made-up talk. The
+aim: 2 seconds, 20 per cent.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from pipeline.study import Study
 SHIPPED = Path(__file__).parents[2] / "models" / "organisations.csv"
 _SAID = (
     "Well, the council came round, and I said to her, you should ask at Mary Street, they know us there. "
-    "We had Age UK in on the Tuesday, and Northmarsh Council, and somebody from the Housing Association, number {}. "
+    "We had Age UK in on the Tuesday, and Northmarsh Council, and somebody from the Housing Office, number {}. "
 )
 
 
