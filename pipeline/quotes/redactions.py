@@ -69,18 +69,15 @@ def redaction_rows(
         found = redactor.spans(one.text, people=one.people, organisations=[span for span, _ in one.organisations])
         if settings.redact_identifiers and one.source not in documents:
             numbers = identifiers(one.text)
-            # An address is exchanged whole, with the name in it.
-            found = [each for each in found if not any(each.span.overlaps(number.span) for number in numbers)]
             kept += [_row(one, number.span, number.replacement, reason=IDENTIFIER) for number in numbers]
+        taken = sorted(_span(row) for row in kept)
         kept += [
             _row(
-                one,
-                each.span,
-                each.replacement,
-                participant=each.participant,
-                reason=redactor.reason(each.participant),
+                one, span, each.replacement, participant=each.participant, reason=redactor.reason(each.participant)
             )
             for each in found
+            # An address is exchanged whole, with the name in it.
+            for span in _outside(each.span, taken, one.text)
         ]
         taken = sorted(_span(row) for row in kept)
         kept += [
