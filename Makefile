@@ -13,12 +13,12 @@ PIPELINE := $(BIN)/pipeline --transcripts "$(TRANSCRIPTS)" --models "$(MODELS)" 
 READY := .venv/ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run agreement test test-all lint format evaluate docs lock clean
+.PHONY: help setup run agreement test test-all lint format evaluate evaluate-passages docs lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z$$][a-zA-Z() -]*:.*## ' $(MAKEFILE_LIST) | \
 	  sed -e 's/$$(STAGES)/STAGE/' -e 's/:.*## /\t/' -e 's/STAGE_NAMES/$(STAGES)/' | \
-	  awk -F '\t' '{printf "  make %-11s %s\n", $$1, $$2}'
+	  awk -F '\t' '{printf "  make %-17s %s\n", $$1, $$2}'
 
 # --no-deps because the lock is complete, and leaves out torch on purpose (see pyproject.toml).
 $(READY): requirements.lock pyproject.toml
@@ -57,6 +57,11 @@ lint: $(READY) ## ruff and mypy
 format: $(READY) ## let ruff mend what it can
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+evaluate-passages: $(READY) ## passages, quotability and names against sets that a person marked
+	@$(BIN)/python -m tests.quotes.thoughts_measure
+	@$(BIN)/python -m tests.quotes.pairs_measure
+	@$(BIN)/python -m tests.quotes.names_measure
 
 evaluate: run ## the sample against its hand-made gold
 	@$(PIPELINE) evaluate tests/sample_study/gold

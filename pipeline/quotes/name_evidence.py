@@ -108,7 +108,7 @@ def picked(run: Run, source: Spoken, study: StudyWords) -> Sequence[Token]:
     if tokens[0].key in lexicon_words("beginnings_of_places"):
         return ()
     if not is_given(tokens[0].key):  # Little Trev, Prince Charles
-        tokens = next((tokens[at:] for at, token in enumerate(tokens) if _is_plain_given(token.key)), tokens)
+        tokens = next((tokens[at:] for at in range(len(tokens)) if _begins_name(tokens, at)), tokens)
     return tokens[:_MOST_WORDS] if _is_somebody(run, tokens, source, study) else ()
 
 
@@ -124,6 +124,12 @@ def _is_somebody(run: Run, tokens: Sequence[Token], source: Spoken, study: Study
     if is_given(first.key):
         return plain or _is_evident(run, tokens, seen=seen, study=study)
     return _is_strange_name(run, tokens, seen=seen, study=study)
+
+
+def _begins_name(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a given name begins at a word, and not a place's name before it: `Trinity Saint David`."""
+    after_place = at > 0 and tokens[at - 1].key.split()[-1] in lexicon_words("beginnings_of_places")
+    return _is_plain_given(tokens[at].key) and not after_place
 
 
 def _is_name_after_title(key: str, study: StudyWords) -> bool:

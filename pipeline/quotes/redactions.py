@@ -85,7 +85,7 @@ def redaction_rows(
             for name in mentioned.get(one.source, ())
             for span in _outside(name, taken, one.text)
         ]
-        yield from sorted(kept, key=lambda row: int(row["start"]))
+        yield from _joined(sorted(kept, key=lambda row: int(row["start"])), one)
 
 
 def _outside(name: Span, taken: Sequence[Span], text: str) -> Iterator[Span]:
@@ -96,6 +96,30 @@ def _outside(name: Span, taken: Sequence[Span], text: str) -> Iterator[Span]:
             yield from _if_any(Span(at, max(at, span.start)), text)
             at = max(at, span.end)
     yield from _if_any(Span(at, max(at, name.end)), text)
+
+
+def _joined(rows: Iterable[Row], one: Spoken) -> Iterator[Row]:
+    """The rows, with one `[name]` for a name whose parts were found in two ways."""
+    last: Row | None = None
+    for row in rows:
+        if last is not None and _is_one_name(last, row, one.text):
+            participants = dict.fromkeys(each for each in (last["participant"], row["participant"]) if each)
+            reasons = dict.fromkeys((last["reason"], row["reason"]))
+            whole = Span(last["start"], row["end"])
+            last = _row(one, whole, REPLACEMENT, reason="; ".join(reasons), participant="; ".join(participants))
+            continue
+        if last is not None:
+            yield last
+        last = row
+    if last is not None:
+        yield last
+
+
+def _is_one_name(first: Row, second: Row, text: str) -> bool:
+    if not first["replacement"] == second["replacement"] == REPLACEMENT:
+        return False
+    apart = text[first["end"] : second["start"]]
+    return apart in ("", " ") and MENTIONED in (first["reason"], second["reason"])
 
 
 def _if_any(span: Span, text: str) -> Iterator[Span]:
