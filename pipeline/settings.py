@@ -17,6 +17,11 @@ class IngestSettings:
     largest_file_mb: int = 200
     largest_unpacked_mb: int = 100  # XML inside a .docx, .odt or .xlsx
 
+    @property
+    def largest_file_bytes(self) -> int:
+        """The same in bytes."""
+        return self.largest_file_mb * 1_000_000
+
 
 @dataclass(frozen=True)
 class OrganisationSettings:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.records import INTERVIEWER, NARRATOR, PARTICIPANT, SECTORS, Consent, Kind, SegmentKind
+from pipeline.records import HOWS, INTERVIEWER, NARRATOR, PARTICIPANT, SECTORS, Consent, Kind, SegmentKind
 from pipeline.schema import Column, Table
 
 _SOURCE = Column("source", "the source's id: its text is private/text/<source>.txt")
@@ -127,6 +127,9 @@ ORGANISATIONS = Table(
         Column("mentions", "how often it is named", "integer"),
         Column("cases", "in how many cases", "integer"),
         Column("sources", "in how many sources", "integer"),
+        Column("degree", "with how many other organisations it is spoken of", "integer"),
+        Column("betweenness", "share of shortest paths between two others that pass through it", "number"),
+        Column("bridging", "the same between street-level and statutory organisations", "number"),
     ),
     key=("organisation_id",),
 )
@@ -140,8 +143,12 @@ TIES = Table(
         Column("case", "the case"),
         _SOURCE,
         Column("turn_id", "the turn"),
-        Column("start", "first character of the stretch that names both", "integer"),
-        Column("end", "one past its last character", "integer"),
+        Column("start", "first character of the sentences that name both", "integer"),
+        Column("end", "one past their last character", "integer"),
+        Column("how", "how they are spoken of together", values=HOWS),
+        Column("direction", "who funds, refers or was before", values=("", "a to b", "b to a")),
+        Column("cue", "the words that say how, between and around the names"),
+        Column("implied", "which of them the speaker means by we or us", values=("", "a", "b")),
     ),
 )
 
@@ -184,6 +191,7 @@ QUOTES = Table(
         Column("speaker", "who is quoted, as far as the text says"),
         Column("speaker_role", "that person's role, as far as the text says"),
         Column("speaker_organisation", "that person's organisation, as far as the text says"),
+        Column("speaker_participant", "id of the participant on record who is quoted; empty for anybody else"),
         Column("cue", "the words that introduce it"),
         Column(
             "kind",

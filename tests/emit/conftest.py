@@ -156,10 +156,13 @@ def build() -> tuple[dict[str, Any], dict[str, str]]:
                 {"source": source, "start": start, "end": start + 6, "text": "Bashir", "replacement": "[name]",
                  "participant": "P03", "reason": "consent: role"}
             )  # fmt: skip
-    for turn in ("T-2", "T-6"):
+    # The last two by `we`: whom P03 speaks for may be printed, whom P04 does may not.
+    for turn, how, implied in (("T-2", "merely beside", ""), ("T-6", "works with", ""), ("T-3", "funds", "a"),
+                               ("T-5", "funds", "b")):  # fmt: skip
         its = next(row for row in rows["turns"] if row["turn_id"] == turn)
-        rows["ties"].append({**its, "organisation_id_a": "O-council", "organisation_id_b": "O-larder",
-                             "case": "Grimsby" if turn == "T-2" else "whitby_carol_pike"})  # fmt: skip
+        rows["ties"].append({**its, "organisation_id_a": "O-council", "organisation_id_b": "O-larder", "how": how,
+                             "cue": "Carol Pike funds", "implied": implied,
+                             "case": "Grimsby" if turn in ("T-2", "T-3") else "whitby_carol_pike"})  # fmt: skip
     _people_and_themes(rows, texts)
     made = {table.name: table.frame(_only(table.column_names, rows[table.name])) for table in tables.WORKING}
     return made, texts
