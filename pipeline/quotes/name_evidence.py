@@ -142,7 +142,8 @@ def _is_somebody(run: Run, tokens: Sequence[Token], source: Spoken, study: Study
     whole = seen_by_model(source, tokens, whole=True)
     if any(is_thing_after_name(token.key, surname=whole) for token in tokens[1:]):
         return False
-    if in_organisation(source, first, given=plain):
+    mostly = len(tokens) > 1 and is_given(first.key) and first.key in lexicon_words("words_that_are_mostly_names")
+    if in_organisation(source, first, given=plain or mostly):
         return False
     if is_given(first.key):
         return plain or _is_evident(run, tokens, seen=seen, study=study)
