@@ -38,13 +38,14 @@ GIVEN = [
     "Xiaoling",
 ]
 FAMILY = ["Okafor", "Kowalczyk", "O'Neill", "Prout", "Hussain", "Featherstone", "Van der Berg", "Nakamura", "Skegg"]
+# Given names of the lexicon: others are found where something else speaks for them, as names_measure measures.
 OTHERS = [
     "Bernadette",
     "Fiona",
     "Kieran",
     "Zainab",
     "Wojciech",
-    "Thaddeus Crabtree",
+    "Bernard Crabtree",
     "Doreen Pilkington",
     "Emeka Eze",
 ]
