@@ -14,7 +14,7 @@ PIPELINE := $(BIN)/pipeline --transcripts "$(TRANSCRIPTS)" --models "$(MODELS)" 
 READY := .venv/ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run agreement test test-all lint format evaluate evaluate-organisations evaluate-quotes \
+.PHONY: help setup run agreement test test-all lint format evaluate evaluate-organisations evaluate-quotes evaluate-passages \
   docs lock clean
 
 help: ## list the targets
@@ -59,6 +59,11 @@ lint: $(READY) ## ruff and mypy
 format: $(READY) ## let ruff mend what it can
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+evaluate-passages: $(READY) ## passages, quotability and names against sets that a person marked
+	@$(BIN)/python -m tests.quotes.thoughts_measure
+	@$(BIN)/python -m tests.quotes.pairs_measure
+	@$(BIN)/python -m tests.quotes.names_measure
 
 evaluate: run ## the sample against its hand-made gold
 	@$(PIPELINE) evaluate tests/sample_study/gold
