@@ -99,20 +99,30 @@ def split_role(appositive: str) -> tuple[str, str]:
         return "", ""
     told = re.split(r",?\s+(?:who|which|whose|where)\s", told)[0]
     parts = [part.strip() for part in told.split(",") if part.strip()]
-    if len(parts) > 1 and _is_role(parts[0]):
+    return _split_parts(parts) if len(parts) > 1 else _split_one(parts[0] if parts else "")
+
+
+def _split_parts(parts: list[str]) -> tuple[str, str]:
+    """Role and organisation where commas part them: `leader, Essex County Council`."""
+    if _is_role(parts[0]):
         role, organisation = _split_at_preposition(parts[0])
         named = [part for part in parts[1:] if part[:1].isupper() or part.startswith("the ")]
         if not organisation:
             return role, re.sub(r"^the\s+", "", named[0]) if named else ""
         return role, organisation
-    if len(parts) > 1 and not _is_role(parts[0]) and _is_role(parts[1]):
-        return parts[1], parts[0]
-    first = parts[0] if parts else ""
-    if not has_role_noun(first) and any(word in lexicon_words("clause_words") for word in first.split()):
+    return (parts[1], parts[0]) if _is_role(parts[1]) else _split_one(parts[0])
+
+
+def _split_one(told: str) -> tuple[str, str]:
+    """Role and organisation of one phrase: `leader of the council`."""
+    head = re.split(r"\s(?:of|for|in|at)\s", told)[0]
+    if head[:1].isupper() and head.split() and key_of(head.split()[-1]) in lexicon_words("organisation_nouns"):
+        return "", told  # the Royal College of General Practitioners
+    if not has_role_noun(told) and any(word in lexicon_words("clause_words") for word in told.split()):
         return "", ""  # a clause, not a role: `had survived the war`
-    if first[:1].isupper() and not _is_role(first):
-        return "", first
-    return _split_at_preposition(first)
+    if told[:1].isupper() and not _is_role(told):
+        return "", told
+    return _split_at_preposition(told)
 
 
 def _doing(match: re.Match[str]) -> str:
