@@ -67,7 +67,7 @@ def clean_name(found: str) -> str:
         return " ".join(words)
     if len(words) == 1 and _is_function_word(words[0]) and not re.fullmatch(PRONOUN, words[0]):
         return ""
-    return re.sub(r"['’]s?$", "", " ".join(words))
+    return re.sub(r"['’](?:s|ll|d|ve|re)?$", "", " ".join(words))
 
 
 def _is_function_word(word: str) -> bool:
@@ -93,8 +93,13 @@ def split_role(appositive: str) -> tuple[str, str]:
     if belongs := re.fullmatch(rf"(?:of|at|from|with|for)\s+(?:the\s+)?({CAP}.*)", told):
         # `of the Carers' Forum` is a body, `from Ashwell` a place.
         return "", "" if told.startswith("from") and is_person(belongs[1]) else belongs[1]
+    told = re.sub(
+        r"^who\s+(?:[a-z]+\s+){1,3}?as\s+(?:(?:its|the|an?|their)\s+)?(.+?)(?:\s+(?:in|since|until|from)\s+\d.*)?$",
+        r"\1",
+        told,
+    )
     told = re.sub(r"^who\s+(?:runs|leads|chairs|founded|set\s+up|manages|heads)\s+", _doing, told)
-    told = re.sub(r"^(?:who\s+(?:is|was)\s+|now\s+|then\s+)?(?:(?:the|an?|its|their|our)\s+)?", "", told)
+    told = re.sub(r"^(?:who\s+(?:is|was)\s+|now\s+|then\s+)?(?:(?:[Tt]he|an?|its|their|our)\s+)?", "", told)
     if not told or told.startswith(("who ", "which ", "whose ")):
         return "", ""
     told = re.split(r",?\s+(?:who|which|whose|where)\s", told)[0]
