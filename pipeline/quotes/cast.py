@@ -185,10 +185,11 @@ class Cast:
         role = re.match(rf"[Tt]he\s+((?:[\w’'-]+\s+)*?({heads()}))$", who.name)
         if role is None or not has_role_noun(role[1]):
             return who
+        wanted = re.compile(rf"(?<!\w)(?:{re.escape(role[2])})(?!\w)", re.I)
         fitting = {
             met.who.name: met.who
             for met in self._lately
-            if met.who.is_named and re.search(rf"(?<!\w)(?:{re.escape(role[2])})(?!\w)", met.who.role, re.I)
+            if met.who.role and met.who.is_named and wanted.search(met.who.role)
         }
         return next(iter(fitting.values())) if len(fitting) == 1 else who
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.names import is_title, key_of, lexicon_words
 from pipeline.quotes.patterns import CAP, DETERMINER, NAME, PRONOUN, described, role_nouns
@@ -24,14 +25,24 @@ class Speaker:
     @property
     def is_pronoun(self) -> bool:
         """Whether the text says no more than `she`."""
-        return bool(re.fullmatch(PRONOUN, self.name))
+        return _is_pronoun(self.name)
 
     @property
     def is_named(self) -> bool:
         """Whether it is a name rather than `one member`."""
-        if not self.name or self.is_pronoun or not re.fullmatch(NAME, self.name):
-            return False
-        return " " in self.name or not re.fullmatch(described(), self.name)  # `Residents` opens a sentence
+        return _is_name(self.name)
+
+
+@lru_cache(maxsize=10_000)
+def _is_pronoun(name: str) -> bool:
+    return bool(re.fullmatch(PRONOUN, name))
+
+
+@lru_cache(maxsize=10_000)
+def _is_name(name: str) -> bool:
+    if not name or _is_pronoun(name) or not re.fullmatch(NAME, name):
+        return False
+    return " " in name or not re.fullmatch(described(), name)  # `Residents` opens a sentence
 
 
 def speaker_of(found: str, appositive: str = "") -> Speaker:
