@@ -62,7 +62,7 @@ def spoken_quotes(text: str, turn: Span, *, marked: Sequence[Quoted] = ()) -> It
     """Words told in a turn after a verb of speech and a comma, as far as they plainly speak to somebody.
 
     `I said to him, Brian, sit down, and he said, well, who's got the key?`: they begin with a name that is called,
-    or as an answer does. Without marks, `she said, and we all know it` is as often her view as her words: it is
+    or as an answer does. Without marks, `she said, and we all know it` is as often her view as her words, and is
     left alone.
 
     Args:
