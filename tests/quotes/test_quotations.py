@@ -316,3 +316,39 @@ def test_unbalanced_marks_never_fail(text: str, mend: bool) -> None:
     assert all(a.outer.end <= b.outer.start for a, b in pairwise(found))
     for quotation in [*direct(text), *reported_quotations(text, Span(0, len(text)))]:
         assert quotation.span.of(text).strip()
+
+
+@given(text=wild, cuts=st.lists(st.integers(0, 80), max_size=4), people=st.lists(st.integers(0, 70), max_size=3))
+@settings(max_examples=200, deadline=None)
+def test_any_text_gives_quotations_in_order(text: str, cuts: list[int], people: list[int]) -> None:
+    edges = sorted({0, *(min(cut, len(text)) for cut in cuts), len(text)})
+    parts = [Span(a, b) for a, b in pairwise(edges)]
+    seen = [Span(at, min(at + 7, len(text))) for at in people if at < len(text)]
+    found = direct_quotations(text, parts[::2], headings=parts[1::2], people=seen)
+    spans = [each.span for each in found]
+    assert all(a.end <= b.start for a, b in pairwise(spans))
+    assert all(any(part.contains(span) for part in parts) for span in spans)
+    assert all(span == span.trimmed(text) and span.start < span.end for span in spans)
+
+
+PAIRS = (("“", "”"), ("‘", "’"), ("«", "»"), ('"', '"'))
+
+
+@given(
+    marks=st.lists(st.sampled_from(PAIRS), min_size=1, max_size=6).filter(
+        lambda chosen: all(one != other for one, other in pairwise(chosen)) and chosen.count(PAIRS[3]) <= 1
+    )
+)
+def test_however_deep_the_outermost_words_count(marks: list[tuple[str, str]]) -> None:
+    words = "we coped"
+    for opening, closing in marks:
+        words = f"{opening}We said {words} and left.{closing}"
+    (found,) = direct(f"{words} The hall is shut.")
+    assert f"{marks[-1][0]}{found.span.of(words)}{marks[-1][1]}" == words
+
+
+@given(count=st.integers(1, 12), closed=st.booleans())
+def test_words_over_paragraphs_are_one_in_each(count: int, closed: bool) -> None:
+    told = "\n\n".join(f"“We coped in year {number}." for number in range(count)) + "”" * closed
+    found = direct(f"Amy Lee explained:\n\n{told}")
+    assert [each.speaker.name for each in found] == ["Amy Lee"] * count
