@@ -16,6 +16,7 @@ from pipeline.quotes.patterns import DETERMINER, heads
 from pipeline.quotes.speakers import Speaker, has_role_noun, is_person
 
 _REMEMBERED = 40  # those met last, among whom a pronoun may choose
+_TOPICS = 3  # how many times as far back as `they` the group may lie that `one of them` is of
 _FOR_A_SUBJECT = 160  # characters by which the subject of a sentence counts as nearer
 _FOR_A_BODY = 40  # the same for bodies and groups, of whom the nearest is mostly meant
 _FOR_A_KNOWN = 100  # the same for one of whom it is known that the pronoun fits
@@ -115,7 +116,7 @@ class Cast:
 
     def _some_of_them(self, who: Speaker, *, at: int, reach: int) -> Speaker:
         """`One of them` is one of the group met last: `one of the volunteers`."""
-        group = self._best(Fits.THEY, at=at, reach=reach)
+        group = self._best(Fits.THEY, at=at, reach=_TOPICS * reach)
         if group is None or group.fits is not Fits.THEY or not has_role_noun(group.who.name):
             return who
         name = re.sub(rf"^{DETERMINER}\s+", "", group.who.name).lower()

@@ -263,6 +263,7 @@ TURNS = [
     ("I was told by a colleague, '{you cannot untick it}'.", ["a colleague"]),
     ("When I rang I was told '{someone will call you back}'.", [""]),
     ("There's a queue of people holding out their phones, saying '{can you do it?}'", ["people"]),
+    ("The volunteers are tired. One of them left and said, '{I can't hear it}'.", ["one of the volunteers"]),
     ("We went to the bank. They said, '{you need three trustees}'.", ["the bank"]),
     (
         "I said to him, {Brian, sit down, you've done your bit}, and he said, {well, who's got the key?}",
