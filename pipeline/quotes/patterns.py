@@ -66,6 +66,15 @@ def described() -> str:
 
 
 @cache
+def writing() -> str:
+    """A pattern for what is written and speaks: `the strategy`, `a 2021 review by the University of Mercia`."""
+    things = rf"(?i:{either('things_that_say')})s?"
+    body = rf"(?:the\s+)?{CAP}(?:\s+(?:(?:of|and|the|for)\s+)?{CAP}){{0,5}}"
+    by = rf"(?:\s+(?:by|of|from|for)\s+{body}|\s+of\s+\d{{4}})"
+    return rf"{DETERMINER}(?:\s+(?!{_NOT_WITHIN}\b)[\w'’-]+){{0,3}}?\s+{things}(?!\w){by}?"
+
+
+@cache
 def speaker() -> str:
     """A pattern for whoever may be quoted."""
     lone = r"(?:[Aa]nother|[Oo]thers?|[Oo]ne|[Tt]he\s+(?:other|former|latter)|[Aa]\s+(?:second|third))(?=\s+[a-z]+)"

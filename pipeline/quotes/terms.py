@@ -68,7 +68,7 @@ def is_term(words: str, after: str, *, goes_on: bool) -> bool:
         return True
     if _has_verb(words):
         return False
-    return _is_title(words) or said <= 2 * _FEW
+    return _is_title(words) or (said <= 2 * _FEW and not goes_on)
 
 
 def _has_verb(words: str) -> bool:

@@ -157,6 +157,10 @@ SPEAKERS = [
     ),
     ("Amy Lee has heard it all.\n\n“They come with a clipboard.”", "Amy Lee", "", ""),
     ("One patient had waited a year. “We coped,” he said.", "One patient", "patient", ""),
+    ("Officers were told to say yes. “We coped,” one recalled.", "one officer", "officer", ""),
+    ("It is not, Amy Lee insists, a miracle. “People did what people do.”", "Amy Lee", "", ""),
+    ("A review by the Trust found “no evidence of savings”.", "A review by the Trust", "", ""),
+    ("The evaluators conclude that it is “a loan with a stamp on it”.", "The evaluators", "evaluators", ""),
     ("The next words are from Amy Lee, a nurse: “We coped with it all.”", "Amy Lee", "nurse", ""),
     (
         "She went to Northside Council and they said “we shall see about that”.",
