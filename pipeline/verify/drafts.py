@@ -4,28 +4,24 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.ingest import documents, furniture
-from pipeline.ingest.document import Document, Line
 from pipeline.ingest.reading import document_of
 from pipeline.quotes.cues import line_cue
 from pipeline.quotes.marks import find_quoted
 from pipeline.quotes.quotations import Quotation, direct_quotations
-from pipeline.records import SegmentKind
 from pipeline.spans import Span, folded
+from pipeline.verify.paragraphs import DASHED
+from pipeline.verify.paragraphs import paragraphs as paragraphs_of
 
 _MARKS = re.compile("[“”„«»‘’'\"]")
 _OPENS = re.compile('[“„«"‘]')
-_MD_QUOTE = re.compile(r"\s{0,3}(?:>\s?)+")
-_BULLET = re.compile(r"\s*(?:[-*•–▪◦+]\s|\d{1,3}[.)]\s|\|)")
-_INDENT = re.compile(r"(?: {4,}|\t)\S")
-_DASHED = re.compile(r"\s*[–—~-]{1,2}\s*(?=[^\W\d_])")
 _IN_BRACKETS = re.compile(r"[\d¹²³⁰-⁹.,\s]*[(\[]([^()\[\]]{2,200})[)\]]")
 _SENTENCE = re.compile(r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!Cllr)[.!?][\"”’')]*\d*\s+(?=[\"“‘'A-ZÀ-Þ(])")
+_MOST = 0.5  # of a block quote that stands in marks of its own
+_NEARLY_ALL = 0.85
 _LONGEST_LINE = 18  # words of the line below a quotation that says whose it is
 _RUN_ON = re.compile(r"\s*,?\s*[a-z]")
 
@@ -91,82 +87,10 @@ def read_draft(path: Path) -> Draft:
         UserError: if it cannot be read.
     """
     text, paragraphs = "", []
-    for words, line, quoted in _paragraphs(document_of(path)):
+    for words, line, quoted in paragraphs_of(document_of(path), path.suffix.casefold()):
         paragraphs.append(Paragraph(Span(len(text), len(text) + len(words)), line, quoted))
         text += words + "\n\n"
     return Draft(path, text, tuple(paragraphs), tuple(_Reader(text, paragraphs).quotations()))
-
-
-def _paragraphs(document: Document) -> Iterator[tuple[str, int, bool]]:
-    """Each paragraph's words, its line, and whether it is set as a quotation."""
-    if document.grid is not None:
-        cells = [(cell, at) for at, row in enumerate(document.grid, start=1) for cell in row]
-        yield from ((cell, at, False) for cell, at in cells if cell.strip())
-        return
-    lines = list(_unwrapped([_md_unquoted(line) for line in document.lines]))
-    quoted = {line.number for line in lines if line.quoted}
-    repeated = Counter(line.text.strip() for line in lines)
-    for block in documents.narrative([replace(line, text=line.text.strip()) for line in lines]):
-        words = "".join(joint + part for joint, part in block.speech)
-        if not words and block.pieces:
-            words = block.pieces[0].text
-            heading = block.pieces[0].kind is SegmentKind.HEADING
-            once = repeated[words.strip()] == 1 and _OPENS.search(words)
-            if not (heading or once or block.number in quoted):
-                continue
-        if words.strip():
-            yield words, block.number, block.number in quoted
-
-
-def _md_unquoted(line: Line) -> Line:
-    mark = _MD_QUOTE.match(line.text)
-    if mark and line.mark is None and line.text[mark.end() :].strip():
-        return replace(line, text=line.text[mark.end() :], quoted=True)
-    if mark and not line.text[mark.end() :].strip():
-        return replace(line, text="")
-    return line
-
-
-def _unwrapped(lines: Sequence[Line]) -> Iterator[Line]:
-    """Lines of which one goes on with the last are put together, where the file's width does not tell it."""
-    if furniture.wrapped_at(lines):
-        for line, above in zip(lines, [Line(text=""), *lines], strict=False):
-            indented = bool(_INDENT.match(line.text)) and (above.blank or bool(_INDENT.match(above.text)))
-            yield replace(line, quoted=True) if indented and not _BULLET.match(line.text) else line
-        return
-    held: Line | None = None
-    for line in lines:
-        goes_on = (
-            held is not None
-            and not line.blank
-            and line.mark is held.mark is None
-            and line.number != held.number
-            and line.quoted == held.quoted
-            and furniture.ends_open(held.text)
-            and len(held.text) < 120
-            and not _BULLET.match(line.text)
-            and not _DASHED.match(line.text)
-            and (line.number == held.number + 1 + held.text.count("\n"))
-            and (line.text.strip()[:1].islower() or _is_open(held.text))
-        )
-        if goes_on and held is not None:
-            held = replace(held, text=f"{held.text.rstrip()}\n{line.text.strip()}")
-            continue
-        if held is not None:
-            yield _one_line(held)
-        held = line
-    if held is not None:
-        yield _one_line(held)
-
-
-def _one_line(line: Line) -> Line:
-    quoted = line.quoted or bool(_INDENT.match(line.text) and not _BULLET.match(line.text))
-    return replace(line, text=folded(line.text), quoted=quoted) if line.text.strip() else line
-
-
-def _is_open(text: str) -> bool:
-    """Whether a quotation was opened and not closed."""
-    return text.count("“") > text.count("”") or text.count('"') % 2 == 1
 
 
 class _Reader:
@@ -182,8 +106,9 @@ class _Reader:
         spans = {span: outer for span, outer in marked.items() if not any(span.overlaps(one) for one in told)}
         spans |= {span: marked.get(span, span) for span in told}
         found = [self._found(span, outer, told.get(span)) for span, outer in spans.items()]
-        taken = Counter(self._number(one.span.start) for one in found if not one.is_term)
-        found += [one for at, p in enumerate(self._paragraphs) if p.quoted and (one := self._block(at, taken[at]))]
+        blocks = [at for at, paragraph in enumerate(self._paragraphs) if paragraph.quoted]
+        whole = [one for at in blocks if (one := self._block(at, found)) is not None]
+        found = [one for one in found if not any(block.span.overlaps(one.span) for block in whole)] + whole
         return [one for one in sorted(found, key=lambda one: one.span) if _words(one.text)]
 
     def _found(self, span: Span, outer: Span, quotation: Quotation | None) -> Found:
@@ -201,16 +126,21 @@ class _Reader:
             text=span.of(self._text),
             span=span,
             line=self._paragraphs[number].line,
-            told=", ".join(dict.fromkeys(filter(None, told))),
+            told=", ".join(_without_parts(told)),
             lead=folded(f"{lead} {tail}"),
             speaker=speaker,
             is_term=quotation is None,
         )
 
-    def _block(self, at: int, quotations: int) -> Found | None:
-        """A paragraph that is set as a quotation, unless it has marks of its own."""
+    def _block(self, at: int, found: Sequence[Found]) -> Found | None:
+        """A paragraph that is set as a quotation, unless it has marks of its own around most of it."""
         span = self._blocks[at].trimmed(self._text)
-        if quotations or self._is_line(at):
+        inside = sum(one.span.end - one.span.start for one in found if one.span.overlaps(span))
+        below = at > 0 and self._paragraphs[at - 1].quoted
+        most = _MOST if _MARKS.match(span.of(self._text)) else _NEARLY_ALL
+        if inside > most * (span.end - span.start) or (below and self._is_line(at)):
+            return None
+        if DASHED.match(span.of(self._text)) and self._is_line(at):
             return None
         words = span.of(self._text)
         inner = re.search(r"(?:\n|[.!?…]\s+)[–—-]{1,2}\s*(?=[A-Z])[^\n]{2,160}$", words)
@@ -227,7 +157,7 @@ class _Reader:
         words = self._blocks[at].of(self._text)
         if len(words.split()) > _LONGEST_LINE or _MARKS.search(words[:1]):
             return False
-        return bool(_DASHED.match(words)) or line_cue(self._text, self._blocks[at]) is not None
+        return bool(DASHED.match(words)) or line_cue(self._text, self._blocks[at]) is not None
 
     def _number(self, offset: int) -> int:
         return max(0, bisect_right(self._starts, offset) - 1)
@@ -252,7 +182,7 @@ class _Reader:
         bracketed = _IN_BRACKETS.match(after)
         if bracketed:
             return bracketed[1]
-        dashed = _DASHED.match(after)
+        dashed = DASHED.match(after)
         if dashed:
             return folded(after[dashed.end() :].split("\n")[0])[:200]
         if re.sub(r"[\d.\s]", "", after):
@@ -261,6 +191,12 @@ class _Reader:
         if below < len(self._blocks) and self._is_line(below):
             return folded(self._blocks[below].of(self._text)).lstrip("–—-~ ")
         return ""
+
+
+def _without_parts(told: Sequence[str]) -> list[str]:
+    """What is told, without what another part says too."""
+    parts = list(dict.fromkeys(part.strip("–—- ") for part in told if part.strip("–—- ")))
+    return [part for part in parts if not any(part != other and part in other for other in parts)]
 
 
 def _words(text: str) -> bool:

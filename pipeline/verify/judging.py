@@ -180,7 +180,7 @@ class Judge:
         told = tuple(differences(self._said, quote, one))
         matched, length = one.matched, max(1, len(quote))
         content = sum(self._tells(at) for step in one.steps if step.same for at in range(step.a, step.b))
-        if matched < _ALTERED * length or (content < 1 and length > SHORT):
+        if matched < _ALTERED * length or (content < 1 and matched < length):
             verdict = Verdict.NOT_FOUND
             return _Candidate(laid, (), verdict, ("nothing was said in these words; the nearest passage is shown",))
         if reason := self._two_places(one, quote):

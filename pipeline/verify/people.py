@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from pipeline import tables
 from pipeline.names import full_key, is_title, lexicon_words, names_in_label
-from pipeline.quotes.speakers import NAME
+from pipeline.quotes.speakers import NAME, Speaker, has_role_noun
 from pipeline.verify.drafts import Found
 from pipeline.verify.said import Said, Turn, rows
 from pipeline.verify.words import plain
@@ -24,6 +24,7 @@ _SURVEYED = ("survey respondent", "survey response", "respondent to the survey")
 _ID = re.compile(
     r"\b([A-Z])0*(\d{1,4})\b|\b(?:Participant|Respondent|Survey respondent|Interviewee)\s+0*(\d{1,4})\b"
 )
+_GIVES_VOICE = re.compile(r"(?i)\b(?:as|according to|said|says|told|explained|put it|in the words of)\b|[:,]\s*$")
 _ALL = ("id", "name", "case", "role", "organisation", "kind")
 _CLOSE = ("name", "case")  # what the sentence around a quotation may contradict; the rest only a proper attribution
 
@@ -121,7 +122,8 @@ class People:
             if row["kind"] != "direct":
                 continue
             person = Person(row["speaker"] or row["quote_id"], name=row["speaker"], may_be_named=True)
-            _add_name(person, row["speaker"])
+            if Speaker(row["speaker"]).is_named and not has_role_noun(row["speaker"]):
+                _add_name(person, row["speaker"])
             person.add("role", row["speaker_role"])
             person.add("organisation", row["speaker_organisation"])
             person.attribution = ", ".join(
@@ -155,7 +157,8 @@ class People:
         if not wrong and right & {"id", "name"}:
             return ""
         if not wrong:
-            around, agree = self._compared(found.lead, person, turn, kinds=("case",) if right else _CLOSE)
+            close = (*_CLOSE, "role") if _GIVES_VOICE.search(found.lead) else _CLOSE
+            around, agree = self._compared(found.lead, person, turn, kinds=("case",) if right else close)
             wrong = around if "name" not in agree else ""
         return f"the draft gives them to {wrong}" if wrong else self._stranger(found, person)
 

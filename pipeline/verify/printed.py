@@ -14,7 +14,7 @@ from pipeline.verify.words import Words, asides, words_of
 
 _ELLIPSIS = re.compile(r"[\[(]\s*(?:…|\.\s?\.\s?\.)[.\s]*[\])]|…|\.\s?\.\s?\.")
 _BRACKET = re.compile(r"\[([^\[\]]{0,200})\]")
-_PART_OF_WORD = re.compile(r"(?<=[^\W\d_])\[([^\W\d_]{1,6})\]|\[([^\W\d_]{1,6})\](?=[^\W\d_])")
+_PART_OF_WORD = re.compile(r"(?<=[^\W\d_])\[([^\W\d_]{1,6})\]|\[([^\W\d_]{1,6})\](?=['’]?[^\W\d_])")
 _LIGATURE = re.compile("[\ufb00-\ufb06]")
 _BROKEN_WORD = re.compile(r"(?<=[^\W\d_])-\n\s*(?=[^\W\d_])")
 _BLANK = "\u2400"  # stands where brackets stood, and is no part of a word

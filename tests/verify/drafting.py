@@ -46,7 +46,9 @@ def _quoting(one: Planted, rng: random.Random) -> list[Paragraph]:
     person = one.said.person
     whose = one.whose
     if whose is None:
-        whose = rng.choice([person.printed or person.attribution, person.attribution, person.participant, "one participant"])
+        whose = rng.choice(
+            [person.printed or person.attribution, person.attribution, person.participant, "one participant"]
+        )
     whose = whose or "one participant"
     opening, closing = rng.choice([("“", "”"), ('"', '"'), ("“", "”")])
     if "‘" not in one.quote and "'" not in one.quote and "’" not in one.quote and rng.random() < 0.2:

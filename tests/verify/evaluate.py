@@ -63,7 +63,8 @@ def matched(planted: Sequence[Planted], report: Report) -> list[Checked | None]:
     for one in planted:
         near = report.quotations[at : at + 12]
         scores = [fuzz.ratio(folded(one.quote), folded(each.quote)) for each in near]
-        best = max(range(len(scores)), key=scores.__getitem__, default=-1)
+        sure = (number for number, each in enumerate(scores) if each >= 95)
+        best = next(sure, max(range(len(scores)), key=scores.__getitem__, default=-1))
         if best < 0 or scores[best] < 75:
             made.append(None)
             continue
@@ -72,7 +73,9 @@ def matched(planted: Sequence[Planted], report: Report) -> list[Checked | None]:
     return made
 
 
-def measured(study: Study, material: Material, *, seed: int, faults: str, folder: Path, score: Score, forms: Sequence[str]) -> None:
+def measured(
+    study: Study, material: Material, *, seed: int, faults: str, folder: Path, score: Score, forms: Sequence[str]
+) -> None:
     """Make a draft in each format, verify it, count."""
     rng = random.Random(f"{seed} {faults}")
     kinds = {"tuned": TUNED, "held out": HELD_OUT}[faults]
@@ -103,10 +106,18 @@ def main(seeds: Sequence[int], *, show: bool) -> int:
             for kind, count in score.planted.items():
                 print(f"{kind:<36}{count:>8}{score.caught[kind]:>8}")
             print(f"{'all':<36}{score.planted.total():>8}{score.caught.total():>8}  {score.share:.1%}")
-            print(f"{'untouched':<36}{score.untouched.total():>8}{score.alarms.total():>8}  false alarms {dict(score.alarms)}\n")
+            print(
+                f"{'untouched':<36}{score.untouched.total():>8}{score.alarms.total():>8}  false alarms {dict(score.alarms)}\n"
+            )
             for form, one, checked in score.wrong if show else ():
-                told = f"{checked.verdict.value}: {checked.reasons} {[str(d) for d in checked.differences]} TOLD {checked.told}" if checked else "not seen"
-                print(f"  {form} [{one.kind}] “{one.quote}” ({one.whose or one.said.person.attribution})\n      {told}")
+                told = (
+                    f"{checked.verdict.value}: {checked.reasons} {[str(d) for d in checked.differences]} TOLD {checked.told}"
+                    if checked
+                    else "not seen"
+                )
+                print(
+                    f"  {form} [{one.kind}] “{one.quote}” ({one.whose or one.said.person.attribution})\n      {told}"
+                )
             good = good and score.share >= 0.95 and not score.alarms
     return 0 if good else 1
 

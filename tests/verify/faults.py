@@ -17,13 +17,39 @@ SMALL = {
     "the", "a", "an", "and", "or", "but", "of", "to", "in", "on", "at", "it", "it's", "is", "was", "so", "that", "for", "we", "i", "they",
     "you", "he", "she", "as", "with", "be", "had", "have", "um", "er", "well", "like", "right", "yeah", "okay", "name", "oh",
 }  # fmt: skip
-NUMBERS = ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve", "twenty", "thirty", "forty", "fifty", "sixty"]
+NUMBERS = [
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "twelve",
+    "twenty",
+    "thirty",
+    "forty",
+    "fifty",
+    "sixty",
+]
 TENSES = {"is": "was", "was": "is", "are": "were", "were": "are", "has": "had", "have": "had", "do": "did", "does": "did", "said": "says",
           "goes": "went", "went": "goes", "knew": "knows", "know": "knew", "came": "comes", "rang": "ring", "got": "gets",
           "it's": "it was", "that's": "that was"}  # fmt: skip
 MODALS = {"can": "might", "could": "must", "would": "will", "will": "may", "might": "will", "should": "could", "can't": "won't",
           "couldn't": "wouldn't"}  # fmt: skip
-PRONOUNS = {"we": "they", "they": "we", "i": "we", "our": "their", "their": "our", "us": "them", "them": "us", "my": "our", "she": "he"}
+PRONOUNS = {
+    "we": "they",
+    "they": "we",
+    "i": "we",
+    "our": "their",
+    "their": "our",
+    "us": "them",
+    "them": "us",
+    "my": "our",
+    "she": "he",
+}
 QUANTITIES = {"all": "some", "some": "most", "every": "nearly every", "most": "all", "many": "few", "never": "rarely", "always": "often",
               "everybody": "many people", "nobody": "few people", "more": "less", "first": "last"}  # fmt: skip
 INVENTED = (
@@ -60,7 +86,11 @@ Change = Callable[[random.Random, Said, Material], "Planted | None"]
 
 def words_of(text: str) -> list[re.Match[str]]:
     """Words, but for those in brackets."""
-    return [match for match in WORD.finditer(text) if text[: match.start()].count("[") == text[: match.start()].count("]")]
+    return [
+        match
+        for match in WORD.finditer(text)
+        if text[: match.start()].count("[") == text[: match.start()].count("]")
+    ]
 
 
 def exchanged(said: Said, choice: re.Match[str], new: str) -> str:
@@ -84,19 +114,27 @@ def by_table(kind: str, table: dict[str, str], *, inner: bool = False) -> Change
     return change
 
 
-def swap_word(rng: random.Random, said: Said, material: Material, *, at: int | None = None, kind: str = "") -> Planted | None:
+def swap_word(
+    rng: random.Random, said: Said, material: Material, *, at: int | None = None, kind: str = ""
+) -> Planted | None:
     found = [w for w in words_of(said.words) if w[0].lower() not in SMALL and len(w[0]) > 3 and w[0].islower()]
     if len(found) < 2:
         return None
     choice = found[at] if at is not None else rng.choice(found)
     other = material.stretch(rng).words
     pool = [w for w in WORD.findall(other) if w.islower() and len(w) > 3 and w not in SMALL and w != choice[0]]
-    return Planted(exchanged(said, choice, rng.choice(pool)), said, kind or "a word swapped", True) if pool else None
+    return (
+        Planted(exchanged(said, choice, rng.choice(pool)), said, kind or "a word swapped", True) if pool else None
+    )
 
 
 def drop_negation(rng: random.Random, said: Said, material: Material) -> Planted | None:
     del material
-    found = [w for w in words_of(said.words)[1:] if w[0].lower().replace("’", "'") in ("not", "never") or re.search("n['’]t$", w[0])]
+    found = [
+        w
+        for w in words_of(said.words)[1:]
+        if w[0].lower().replace("’", "'") in ("not", "never") or re.search("n['’]t$", w[0])
+    ]
     if not found:
         return None
     choice = rng.choice(found)
@@ -111,7 +149,11 @@ def change_number(rng: random.Random, said: Said, material: Material) -> Planted
     if not found:
         return None
     choice = rng.choice(found)
-    new = str(int(choice[0]) + rng.randint(1, 9)) if choice[0].isdigit() else rng.choice([n for n in NUMBERS if n != choice[0].lower()])
+    new = (
+        str(int(choice[0]) + rng.randint(1, 9))
+        if choice[0].isdigit()
+        else rng.choice([n for n in NUMBERS if n != choice[0].lower()])
+    )
     return Planted(exchanged(said, choice, new), said, "number changed", True)
 
 
@@ -130,7 +172,9 @@ def drop_words(rng: random.Random, said: Said, material: Material) -> Planted | 
     size = rng.randint(2, 5)
     first = rng.randrange(4, len(found) - size - 4)
     gone = [w[0].lower() for w in found[first : first + size]]
-    if sum(w not in SMALL for w in gone) < 1 or any("[" in said.words[found[first].start() : found[first + size - 1].end()] for _ in "x"):
+    if sum(w not in SMALL for w in gone) < 1 or any(
+        "[" in said.words[found[first].start() : found[first + size - 1].end()] for _ in "x"
+    ):
         return None
     made = said.words[: found[first].start()] + said.words[found[first + size].start() :]
     return Planted(made, said, "words dropped", True)
@@ -174,7 +218,10 @@ def invent(rng: random.Random, said: Said, material: Material) -> Planted | None
 def paraphrase(rng: random.Random, said: Said, material: Material) -> Planted | None:
     del material
     found = words_of(said.words)
-    kept = [w[0] if rng.random() > 0.4 else rng.choice(["people", "there", "really", "support", "community", "then"]) for w in found]
+    kept = [
+        w[0] if rng.random() > 0.4 else rng.choice(["people", "there", "really", "support", "community", "then"])
+        for w in found
+    ]
     if rng.random() < 0.5:
         half = len(kept) // 2
         kept = kept[half:] + kept[:half]
@@ -197,8 +244,16 @@ def withheld(rng: random.Random, said: Said, material: Material) -> Planted | No
 
 def add_negation(rng: random.Random, said: Said, material: Material) -> Planted | None:
     del material
-    found = [w for w in words_of(said.words)[1:] if w[0].lower() in ("is", "was", "are", "were", "had", "would", "could", "can", "do")]
-    return Planted(exchanged(said, (c := rng.choice(found)), f"{c[0]} not"), said, "negation added", True) if found else None
+    found = [
+        w
+        for w in words_of(said.words)[1:]
+        if w[0].lower() in ("is", "was", "are", "were", "had", "would", "could", "can", "do")
+    ]
+    return (
+        Planted(exchanged(said, (c := rng.choice(found)), f"{c[0]} not"), said, "negation added", True)
+        if found
+        else None
+    )
 
 
 def swap_order(rng: random.Random, said: Said, material: Material) -> Planted | None:
@@ -214,11 +269,17 @@ def swap_order(rng: random.Random, said: Said, material: Material) -> Planted | 
 
 def plural(rng: random.Random, said: Said, material: Material) -> Planted | None:
     del material
-    found = [w for w in words_of(said.words) if w[0].lower() not in SMALL and len(w[0]) > 4 and w[0].islower() and w[0].isalpha()]
+    found = [
+        w
+        for w in words_of(said.words)
+        if w[0].lower() not in SMALL and len(w[0]) > 4 and w[0].islower() and w[0].isalpha()
+    ]
     if not found:
         return None
     c = rng.choice(found)
-    return Planted(exchanged(said, c, c[0][:-1] if c[0].endswith("s") else c[0] + "s"), said, "singular for plural", True)
+    return Planted(
+        exchanged(said, c, c[0][:-1] if c[0].endswith("s") else c[0] + "s"), said, "singular for plural", True
+    )
 
 
 def typo(rng: random.Random, said: Said, material: Material) -> Planted | None:
@@ -245,7 +306,9 @@ def drop_sentence(rng: random.Random, said: Said, material: Material) -> Planted
 def hide_negation(rng: random.Random, said: Said, material: Material) -> Planted | None:
     del material
     found = [w for w in words_of(said.words)[2:-2] if w[0].lower() in ("not", "never")]
-    return Planted(exchanged(said, rng.choice(found), "…"), said, "ellipsis for a negation", True) if found else None
+    return (
+        Planted(exchanged(said, rng.choice(found), "…"), said, "ellipsis for a negation", True) if found else None
+    )
 
 
 def name_put_back(rng: random.Random, said: Said, material: Material) -> Planted | None:
@@ -265,7 +328,10 @@ def wrong_role(rng: random.Random, said: Said, material: Material) -> Planted | 
     roles = sorted({p.role for p in material.people.values() if p.role} - {said.person.role})
     if not said.person.role:
         return None
-    return Planted(said.words, said, "wrong role", True, rng.choice(roles))
+    role = rng.choice(roles)
+    return Planted(
+        said.words, said, "wrong role", True, f"a{'n' if role[0] in 'AEIOU' else ''} {role[0].lower()}{role[1:]}"
+    )
 
 
 def first_or_last(rng: random.Random, said: Said, material: Material) -> Planted | None:

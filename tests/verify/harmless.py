@@ -36,7 +36,9 @@ def capital(rng: random.Random, text: str) -> str:
 
 
 def repunctuated(rng: random.Random, text: str) -> str:
-    return re.sub(r"[,;] ", lambda m: rng.choice([" ", ", ", " – ", "; ", ". "]), text).rstrip(".!?") + rng.choice([".", "!", ",", ""])
+    return re.sub(r"[,;] ", lambda m: rng.choice([" ", ", ", " – ", "; ", ". "]), text).rstrip(".!?") + rng.choice(
+        [".", "!", ",", ""]
+    )
 
 
 def cut_short(rng: random.Random, text: str) -> str:
@@ -52,7 +54,9 @@ def elided(rng: random.Random, text: str) -> str:
     first = rng.randrange(5, len(found) - 9)
     last = first + rng.randint(1, 3)
     gone = text[found[first].start() : found[last].start()]
-    if re.search(r"\b(?:not?|never|nor|none|nothing|nobody|nowhere|without|hardly|cannot)\b|n['’]t\b|\[", gone, re.I):
+    if re.search(
+        r"\b(?:not?|never|nor|none|nothing|nobody|nowhere|without|hardly|cannot)\b|n['’]t\b|\[", gone, re.I
+    ):
         return text
     mark = rng.choice(["…", " … ", " [...] ", " [\u2026] ", "... "])
     return text[: found[first].start()].rstrip() + mark + text[found[last].start() :]
