@@ -13,7 +13,7 @@ PIPELINE := $(BIN)/pipeline --transcripts "$(TRANSCRIPTS)" --models "$(MODELS)" 
 READY := .venv/ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run agreement test test-all lint format evaluate docs lock clean
+.PHONY: help setup run agreement test test-all lint format evaluate evaluate-verify docs lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z$$][a-zA-Z() -]*:.*## ' $(MAKEFILE_LIST) | \
@@ -60,6 +60,9 @@ format: $(READY) ## let ruff mend what it can
 
 evaluate: run ## the sample against its hand-made gold
 	@$(PIPELINE) evaluate tests/sample_study/gold
+
+evaluate-verify: $(READY) ## planted faults that `verify` catches, and its false alarms
+	@$(BIN)/python -m tests.verify.evaluate
 
 docs: $(READY) ## write what is made from the code
 	@$(BIN)/python -m pipeline.documentation

@@ -146,8 +146,9 @@ def test_verify_tells_a_tidied_quote_from_a_true_one(folders):
     )
     result = invoke(*options(folders), "verify", draft, "--format", "json")
     assert result.exit_code == 1
-    [one] = json.loads(result.output)
-    assert (one["verdict"], one["changes"]) == ("altered", ["hall → doors"])
+    [one] = json.loads(result.stdout)["quotations"]
+    assert one["verdict"] == "altered"
+    assert [(change["said"], change["printed"]) for change in one["changes"]] == [("hall", "doors")]
 
 
 def test_decisions_go_round(folders):

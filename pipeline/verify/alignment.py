@@ -23,6 +23,7 @@ _SAME, _OTHER, _ADDED = 2.0, -1.0, -1.5
 _SKIP, _SKIP_WORD = 1.5, 0.05  # words left out
 _ELLIPSIS, _ELLIPSIS_WORD = 0.2, 0.002
 _BRACKET, _BRACKET_WORD = 0.3, 0.2
+_EPSILON = 1e-6
 JOIN = 3.0  # what it costs to go on in another place
 _LEAST = 3  # words of each of two places that were joined
 
@@ -89,6 +90,7 @@ class Stretch:
             for at in range(len(quote) + 1)
         ]
         self._forward: tuple[Scores, Scores] | None = None
+        self._backward: Scores | None = None
 
     def laid(self) -> Laid:
         """The whole quotation."""
@@ -114,9 +116,11 @@ class Stretch:
 
     def tails(self) -> Scores:
         """How well the words from 0, 1, 2 … on can be laid."""
-        turned = Stretch(self._said[::-1], self._quote[::-1], base=0, gaps=(), brackets=())
-        turned._skips = self._skips[::-1]
-        return turned.heads()[::-1]
+        if self._backward is None:
+            turned = Stretch(self._said[::-1], self._quote[::-1], base=0, gaps=(), brackets=())
+            turned._skips = self._skips[::-1]
+            self._backward = turned.heads()[::-1]
+        return self._backward
 
     def _tables(self) -> tuple[Scores, Scores]:
         """For each word of the quotation and each place: the best score without, and with, a skip after it."""
@@ -141,13 +145,14 @@ class Stretch:
         base = self._base
         while row > 0:
             same = at > 0 and bool(self._said[at - 1] == self._quote[row - 1])
-            if at > 0 and np.isclose(kept[row, at], moved[row - 1, at - 1] + (_SAME if same else _OTHER)):
+            along = moved[row - 1, at - 1] + (_SAME if same else _OTHER) if at > 0 else -np.inf
+            if abs(kept[row, at] - along) < _EPSILON:
                 steps.append(Step(base + at - 1, base + at, row - 1, row, same))
                 at -= 1
             else:
                 steps.append(Step(base + at, base + at, row - 1, row, False))
             row -= 1
-            if row > 0 and moved[row, at] > kept[row, at] + 1e-9:
+            if row > 0 and moved[row, at] > kept[row, at] + _EPSILON:
                 each = self._skips[row][1]
                 before = int(np.argmax(kept[row, :at] + each * np.arange(at)))
                 steps.append(Step(base + before, base + at, row, row, False))
@@ -155,13 +160,22 @@ class Stretch:
         return _grouped(steps[::-1])
 
 
-def joined(one: Stretch, other: Stretch, *, length: int) -> tuple[Laid, Laid] | None:
-    """The quotation's head laid along one stretch and its tail along another, where they meet best."""
+def joined(one: Stretch, other: Stretch, *, length: int, above: float) -> tuple[Laid, Laid] | None:
+    """The quotation's head laid along one stretch and its tail along another, where they meet best.
+
+    Args:
+        one: where the head is looked for.
+        other: where the tail is.
+        length: words of the quotation.
+        above: the score that both together must beat.
+    """
     if length < 2 * _LEAST:
         return None
     scores = one.heads() + other.tails()
     scores[:_LEAST] = scores[length - _LEAST + 1 :] = -np.inf
     at = int(np.argmax(scores))
+    if scores[at] <= above:
+        return None
     head, tail = one.head(at), other.tail(at)
     return (head, tail) if min(head.matched, tail.matched) >= _LEAST else None
 

@@ -22,6 +22,7 @@ from pipeline.verify.said import Said
 from pipeline.verify.words import plain
 
 _FALSE_START = 6  # words
+_MIXED = 12  # words of which some may be fillers and the rest the same in another spelling
 _BACKCHANNEL = 4  # words of somebody else in between
 _BRACKETED = 6  # words for which an editor's may stand
 _SHORT_GAP = 4  # words: an ellipsis for so few that hides a negation is no fair one
@@ -84,7 +85,7 @@ class _Judge:
         if not put:
             return self._left_out(step, gone)
         if not gone:
-            return self._put_in(step, put)
+            return Weight.CHANGED, "put in without brackets"
         return self._exchanged(step, gone, put)
 
     def _left_out(self, step: Step, gone: Sequence[str]) -> tuple[Weight, str]:
@@ -108,13 +109,6 @@ class _Judge:
             (Weight.TIDIED, f"clean verbatim: {why}") if why else (Weight.CHANGED, "left out without an ellipsis")
         )
 
-    def _put_in(self, step: Step, put: Sequence[str]) -> tuple[Weight, str]:
-        text = self._quote.text
-        start = int(self._quote.words.starts[step.c])
-        if len(put) == 1 and re.fullmatch(r"\d{1,3}", put[0]) and text[start - 1 : start] in tuple('.,!?;:”"’'):
-            return Weight.HARMLESS, "a footnote's number"
-        return Weight.CHANGED, "put in without brackets"
-
     def _exchanged(self, step: Step, gone: Sequence[str], put: Sequence[str]) -> tuple[Weight, str]:
         if "".join(gone) == "".join(put):
             return Weight.HARMLESS, "hyphen or space"
@@ -131,7 +125,7 @@ class _Judge:
             return Weight.TIDIED, "the same figure"
         if _sound_alike(gone, put):
             return Weight.TIDIED, "clean verbatim: spelling of speech"
-        for at in range(step.a + 1, step.b):
+        for at in range(step.a + 1, step.b if step.b - step.a <= _MIXED else step.a):
             rest = "".join(plain(self._said.word(k)) for k in range(at, step.b))
             head = "".join(plain(self._said.word(k)) for k in range(step.a, at))
             why = self._clean(step.a, at) if rest == "".join(put) else ""

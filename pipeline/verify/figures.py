@@ -7,6 +7,7 @@ A part ("three interviews spoke of …") cannot be checked, and is not called wr
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -24,7 +25,7 @@ _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _ONES = "one|two|three|four|five|six|seven|eight|nine"
 _TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
 _NUMBER = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,6}}|(?:{_TENS})(?:[-\s](?:{_ONES}))?|{_TEENS}|{_ONES})"
-_WORDS = r"(?:(?!of\b|and\b|or\b|the\b|to\b|in\b|with\b|from\b|were\b|had\b|said\b)[a-z][\w'’-]*\s+){0,3}?"
+_WORDS = r"(?:(?!(?:of|and|or|the|to|in|with|from|were|had|said)(?![\w-]))[a-z][\w'’-]*\s+){0,3}?"
 _NOUNS: Mapping[str, str] = {
     "interviews": r"(?:case[\s-]study\s+)?interviews?",
     "roundtables": r"round[\s-]?tables?",
@@ -68,7 +69,7 @@ class Counts:
             "roundtables": {len(kinds[Kind.ROUNDTABLE])},
             "responses": {len(survey), len(answering)},
             "participants": {len(spoken), len(heard), len(people), len(people) + len(answering)}
-            | {len({t.participant for t in said.turns if t.source == row["source"]} & spoken) for row in sources},
+            | _heard_in_each(said, spoken),
             "documents": {documents, documents + len(kinds[Kind.INTERVIEW]), len({row["case"] for row in sources})}
             | {len({row["case"] for row in kinds[Kind.INTERVIEW]})},
             "transcripts": {len(sources) - len(survey), len({row["file"] for row in sources})},
@@ -81,6 +82,15 @@ class Counts:
                 if name == "themes":
                     allowed[name] |= set(frame["origin"].value_counts().tolist())
         return cls({name: frozenset(numbers) for name, numbers in allowed.items()})
+
+
+def _heard_in_each(said: Said, spoken: set[str]) -> set[int]:
+    """How many speak in each source: what a report says of one roundtable."""
+    heard: dict[str, set[str]] = defaultdict(set)
+    for turn in said.turns:
+        if turn.participant in spoken:
+            heard[turn.source].add(turn.participant)
+    return set(map(len, heard.values()))
 
 
 def figures_of(draft: Draft, counts: Counts) -> Iterator[Figure]:
@@ -108,7 +118,8 @@ def _checked(match: re.Match[str], words: str, counts: Counts, *, line: int) -> 
     allowed = counts.allowed.get(name, frozenset())
     whole = small_number(match["whole"].replace(",", ""))
     part = small_number(match["part"].replace(",", "")) if match["part"] else None
-    if whole is None or not allowed or (whole == 1 and part is None):
+    year = re.fullmatch(r"(?:19|20)\d\d", match["whole"])
+    if whole is None or not allowed or year or (whole == 1 and part is None):
         return None
     known = " or ".join(map(str, sorted(allowed)))
     before = words[max(0, match.start() - 30) : match.start()]

@@ -153,8 +153,7 @@ class Judge:
         two = [
             pair
             for one, other in product(stretches, repeat=2)
-            if (pair := joined(one, other, length=len(keys)))
-            and sum(each.score for each in pair) - JOIN > best
+            if (pair := joined(one, other, length=len(keys), above=best + JOIN))
             and sum(each.matched for each in pair) >= _JOINED * len(keys)
         ]
         if two:

@@ -114,6 +114,8 @@ class _Assembly:
             return bool(turned or self._wrapped) and (lower or (turned and is_open(before))) and not again
         if _says_who(text) and not is_open(before):
             return False
+        if line.quoted and line.number == held.last.number + 1:
+            return True
         if self._wrapped:
             lower = text[:1].islower()
             ended = len(held.last.text.strip()) < _SHORT * self._wrapped and _ENDS.search(before)

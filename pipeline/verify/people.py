@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline import tables
@@ -77,15 +77,16 @@ class People:
         self._add_respondents()
         self._quoted = self._outsiders()
         self._asks = asks
-        self._by_kind: dict[str, dict[Phrase, set[str]]] = defaultdict(lambda: defaultdict(set))
-        everybody = [*self.known.values(), *(person for group in self._quoted.values() for _, _, person in group)]
-        for person in everybody:
+        known: dict[str, set[Phrase]] = defaultdict(set)
+        for person in [*self.known.values(), *(each for group in self._quoted.values() for _, _, each in group)]:
             for kind, phrases in person.phrases.items():
-                for phrase in phrases:
-                    self._by_kind[kind][phrase].add(person.participant)
-        for case, phrases in self._cases.items():
-            for phrase in phrases:
-                self._by_kind["case"][phrase].add(case)
+                known[kind] |= phrases
+        for phrases in self._cases.values():
+            known["case"] |= phrases
+        self._by_kind: dict[str, dict[str, list[Phrase]]] = defaultdict(lambda: defaultdict(list))
+        for kind, phrases in known.items():
+            for phrase in sorted(phrases):
+                self._by_kind[kind][phrase[0]].append(phrase)
 
     def _person(self, row: Mapping[str, str]) -> Person:
         person = self.known.setdefault(row["participant"], Person(row["participant"]))
@@ -229,17 +230,21 @@ def _case_phrases(row: Mapping[str, str]) -> Iterable[Phrase]:
             yield phrase
 
 
-def _mentioned(words: Phrase, phrases: Mapping[Phrase, set[str]]) -> set[Phrase]:
+def _mentioned(words: Phrase, phrases: Mapping[str, Sequence[Phrase]]) -> set[Phrase]:
     """Those of the phrases that stand in the words; not one that is only a part of another that does."""
-    found: dict[tuple[int, int], Phrase] = {}
-    lengths = sorted({len(phrase) for phrase in phrases}, reverse=True)
-    taken = [False] * len(words)
-    for length in lengths:
-        for at in range(len(words) - length + 1):
-            if words[at : at + length] in phrases and not any(taken[at : at + length]):
-                found[at, at + length] = words[at : at + length]
-                taken[at : at + length] = [True] * length
-    return set(found.values())
+    found = [
+        (at, phrase)
+        for at, word in enumerate(words)
+        for phrase in phrases.get(word, ())
+        if words[at : at + len(phrase)] == phrase
+    ]
+    taken: set[int] = set()
+    kept = set()
+    for at, phrase in sorted(found, key=lambda each: (-len(each[1]), each[0])):
+        if taken.isdisjoint(range(at, at + len(phrase))):
+            kept.add(phrase)
+            taken.update(range(at, at + len(phrase)))
+    return kept
 
 
 def _alike(one: Phrase, other: Phrase) -> bool:

@@ -16,6 +16,7 @@ _ELLIPSIS = re.compile(r"[\[(]\s*(?:…|\.\s?\.\s?\.)[.\s]*[\])]|…|\.\s?\.\s?\
 _BRACKET = re.compile(r"\[([^\[\]]{0,200})\]")
 _PART_OF_WORD = re.compile(r"(?<=[^\W\d_])\[([^\W\d_]{1,6})\]|\[([^\W\d_]{1,6})\](?=['’]?[^\W\d_])")
 _LIGATURE = re.compile("[\ufb00-\ufb06]")
+_FOOTNOTE = re.compile(r"(?<=[^\W\d_][.,!?;:])\d{1,3}(?=\s|$|[”\"])|[¹²³⁰⁴-⁹]+")
 _BROKEN_WORD = re.compile(r"(?<=[^\W\d_])-\n\s*(?=[^\W\d_])")
 _BLANK = "\u2400"  # stands where brackets stood, and is no part of a word
 
@@ -84,6 +85,7 @@ def printed(quote: str) -> Printed:
     text = _BRACKET.sub(lambda match: _BLANK * len(match[0]), text)
     for span in reversed(asides(text)):
         text = text[: span.start] + _BLANK * (span.end - span.start) + text[span.end :]
+    text = _FOOTNOTE.sub(lambda match: _BLANK * len(match[0]), text)
     words = words_of(text)
     before = [(int(np.searchsorted(words.starts, at)), what) for at, what in sorted(marks, key=lambda m: m[0])]
     marked = {

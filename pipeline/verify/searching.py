@@ -6,7 +6,7 @@ their numbers. Each quotation then goes to the few places where its runs stand c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -94,17 +94,17 @@ class Finder:
 
     def near(self, keys: Keys) -> list[tuple[int, int]]:
         """Stretches of a source where many of these words stand in this order, the likeliest first."""
-        starts, weights = self._votes(keys)
+        starts, weights, places = self._votes(keys)
         if not len(starts):
             return []
         order = np.argsort(starts, kind="stable")
-        starts, weights = starts[order], weights[order]
+        starts, weights, places = starts[order], weights[order], places[order]
         total = np.concatenate([[0.0], np.cumsum(weights)])
         reach = np.searchsorted(starts, starts + _SLACK + len(keys) // 4, side="right")
         score = total[reach] - total[:-1]
         windows: list[tuple[int, int]] = []
         for at in np.argsort(-score, kind="stable"):
-            low, high = self._said.bounds(int(max(starts[at], 0)))
+            low, high = self._said.bounds(int(places[at]))  # where it would begin may lie in the source before
             start = max(low, int(starts[at]) - _MARGIN)
             end = min(high, int(starts[reach[at] - 1]) + len(keys) + _MARGIN)
             if start < end and not any(a - _MARGIN <= start < b and end <= b + _MARGIN for a, b in windows):
@@ -113,9 +113,10 @@ class Finder:
                 break
         return windows
 
-    def _votes(self, keys: Keys) -> tuple[Places, NDArray[np.float64]]:
-        """Where the quotation would begin for each of its runs' places, and how much that tells."""
+    def _votes(self, keys: Keys) -> tuple[Places, NDArray[np.float64], Places]:
+        """Where the quotation would begin for each place of its runs, how much that tells, and the place."""
         starts: list[Places] = []
+        stand: list[Places] = []
         weights: list[NDArray[np.float64]] = []
         for runs in self._runs:
             found = [(runs.of(gram), at) for at, gram in enumerate(grams(keys, runs.size))]
@@ -126,16 +127,12 @@ class Finder:
             for places, at in rare:
                 if len(places) <= _MOST_COMMON:
                     starts.append(places - at)
+                    stand.append(places)
                     worth = np.log2(2 + len(self._said.keys) / len(places))
                     weights.append(np.full(len(places), worth * (runs.size - 1)))
         if not starts:
-            return np.zeros(0, np.int64), np.zeros(0)
-        return np.concatenate(starts), np.concatenate(weights)
+            return np.zeros(0, np.int64), np.zeros(0), np.zeros(0, np.int64)
+        return np.concatenate(starts), np.concatenate(weights), np.concatenate(stand)
 
 
 _NONE = np.zeros(0, np.uint64)
-
-
-def all_keys(quotations: Iterable[Keys]) -> list[Keys]:
-    """As a list, for the finder."""
-    return list(quotations)

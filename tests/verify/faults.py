@@ -14,9 +14,45 @@ from tests.verify.material import Material, Said
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 SMALL = {
-    "the", "a", "an", "and", "or", "but", "of", "to", "in", "on", "at", "it", "it's", "is", "was", "so", "that", "for", "we", "i", "they",
-    "you", "he", "she", "as", "with", "be", "had", "have", "um", "er", "well", "like", "right", "yeah", "okay", "name", "oh",
-}  # fmt: skip
+    "the",
+    "a",
+    "an",
+    "and",
+    "or",
+    "but",
+    "of",
+    "to",
+    "in",
+    "on",
+    "at",
+    "it",
+    "it's",
+    "is",
+    "was",
+    "so",
+    "that",
+    "for",
+    "we",
+    "i",
+    "they",
+    "you",
+    "he",
+    "she",
+    "as",
+    "with",
+    "be",
+    "had",
+    "have",
+    "um",
+    "er",
+    "well",
+    "like",
+    "right",
+    "yeah",
+    "okay",
+    "name",
+    "oh",
+}
 NUMBERS = [
     "two",
     "three",
@@ -34,11 +70,36 @@ NUMBERS = [
     "fifty",
     "sixty",
 ]
-TENSES = {"is": "was", "was": "is", "are": "were", "were": "are", "has": "had", "have": "had", "do": "did", "does": "did", "said": "says",
-          "goes": "went", "went": "goes", "knew": "knows", "know": "knew", "came": "comes", "rang": "ring", "got": "gets",
-          "it's": "it was", "that's": "that was"}  # fmt: skip
-MODALS = {"can": "might", "could": "must", "would": "will", "will": "may", "might": "will", "should": "could", "can't": "won't",
-          "couldn't": "wouldn't"}  # fmt: skip
+TENSES = {
+    "is": "was",
+    "was": "is",
+    "are": "were",
+    "were": "are",
+    "has": "had",
+    "have": "had",
+    "do": "did",
+    "does": "did",
+    "said": "says",
+    "goes": "went",
+    "went": "goes",
+    "knew": "knows",
+    "know": "knew",
+    "came": "comes",
+    "rang": "ring",
+    "got": "gets",
+    "it's": "it was",
+    "that's": "that was",
+}
+MODALS = {
+    "can": "might",
+    "could": "must",
+    "would": "will",
+    "will": "may",
+    "might": "will",
+    "should": "could",
+    "can't": "won't",
+    "couldn't": "wouldn't",
+}
 PRONOUNS = {
     "we": "they",
     "they": "we",
@@ -50,8 +111,19 @@ PRONOUNS = {
     "my": "our",
     "she": "he",
 }
-QUANTITIES = {"all": "some", "some": "most", "every": "nearly every", "most": "all", "many": "few", "never": "rarely", "always": "often",
-              "everybody": "many people", "nobody": "few people", "more": "less", "first": "last"}  # fmt: skip
+QUANTITIES = {
+    "all": "some",
+    "some": "most",
+    "every": "nearly every",
+    "most": "all",
+    "many": "few",
+    "never": "rarely",
+    "always": "often",
+    "everybody": "many people",
+    "nobody": "few people",
+    "more": "less",
+    "first": "last",
+}
 INVENTED = (
     "Our evening choir rehearses beneath the railway arches whenever frost threatens the instruments.",
     "Funding panels ought to meet participants over breakfast rather than judging spreadsheets from afar.",
