@@ -23,6 +23,8 @@ _SENTENCE = re.compile(r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!Cllr)[.!?][\"�
 _MOST = 0.5  # of a block quote that stands in marks of its own
 _NEARLY_ALL = 0.85
 _LONGEST_LINE = 18  # words of the line below a quotation that says whose it is
+_AT_ONCE = 4  # words between two pieces of one quotation
+_NEAR = 200  # characters behind a quotation in which its cue stands
 _RUN_ON = re.compile(r"\s*,?\s*[a-z]")
 
 
@@ -118,10 +120,10 @@ class _Reader:
         if quotation is not None and not quotation.speaker.is_pronoun:
             who = quotation.speaker
             named = who.name.casefold() in folded(quotation.cue).casefold()  # not somebody `she` was taken for
-            if who.name and (named or not quotation.cue):
+            if who.name and (named or not quotation.cue) and not self._is_inherited(quotation.cue, outer, number):
                 speaker = who.name
-                told += [who.name, who.role, who.organisation]
-        told += [quotation.cue if quotation else "", self._behind(outer, number)]
+                told += [who.name, who.role, who.organisation, quotation.cue]
+        told.append(self._behind(outer, number))
         return Found(
             text=span.of(self._text),
             span=span,
@@ -131,6 +133,16 @@ class _Reader:
             speaker=speaker,
             is_term=quotation is None,
         )
+
+    def _is_inherited(self, cue: str, outer: Span, number: int) -> bool:
+        """Whether the cue is that of an earlier quotation, and a sentence of its own stands in between."""
+        block = self._blocks[number]
+        before = self._text[block.start : outer.start]
+        since = re.split("[”»]|\\w\"(?!\\w)", before)[-1]
+        if not cue or since == before or len(since.split()) <= _AT_ONCE:
+            return False
+        near = folded(since + " " + self._text[outer.end : outer.end + _NEAR])
+        return cue not in near
 
     def _block(self, at: int, found: Sequence[Found]) -> Found | None:
         """A paragraph that is set as a quotation, unless it has marks of its own around most of it."""

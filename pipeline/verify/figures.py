@@ -65,7 +65,7 @@ class Counts:
         spoken = heard - answering
         documents = len(kinds[Kind.DOCUMENT])
         allowed = {
-            "interviews": {len(kinds[Kind.INTERVIEW]), len(kinds[Kind.INTERVIEW]) + len(kinds[Kind.ROUNDTABLE])},
+            "interviews": {len(kinds[Kind.INTERVIEW])},
             "roundtables": {len(kinds[Kind.ROUNDTABLE])},
             "responses": {len(survey), len(answering)},
             "participants": {len(spoken), len(heard), len(people), len(people) + len(answering)}

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pipeline import tables
 from pipeline.names import full_key, is_title, lexicon_words, names_in_label
 from pipeline.quotes.speakers import NAME, Speaker, has_role_noun
+from pipeline.records import NARRATOR
 from pipeline.verify.drafts import Found
 from pipeline.verify.said import Said, Turn, rows
 from pipeline.verify.words import plain
@@ -154,6 +155,8 @@ class People:
             )
             names = any(_holds(told, phrase) for phrase in person.phrases.get("name", ()))
             return "" if asked or names else "these are the interviewer's words"
+        if turn.role == NARRATOR and not person.phrases.get("name"):
+            return self._of_nobody(found, person)
         wrong, right = self._compared(found.told, person, turn, kinds=_ALL)
         if not wrong and right & {"id", "name"}:
             return ""
@@ -162,6 +165,11 @@ class People:
             around, agree = self._compared(found.lead, person, turn, kinds=("case",) if right else close)
             wrong = around if "name" not in agree else ""
         return f"the draft gives them to {wrong}" if wrong else self._stranger(found, person)
+
+    def _of_nobody(self, found: Found, person: Person) -> str:
+        """A document's own words, or those of somebody whom it does not name."""
+        named = _mentioned(phrase_of(found.told), self._by_kind["name"])
+        return "these are the document's own words" if named and not person.participant else ""
 
     def _compared(self, text: str, person: Person, turn: Turn, *, kinds: Iterable[str]) -> tuple[str, set[str]]:
         """What a text says that is not so of a person, and of what kinds is what it says that is so."""
