@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,6 +95,13 @@ def read_draft(path: Path) -> Draft:
     return Draft(path, text, tuple(paragraphs), tuple(_Reader(text, paragraphs).quotations()))
 
 
+def overlapping(spans: Sequence[Span], span: Span) -> Sequence[Span]:
+    """Those of sorted, non-overlapping spans that share a character with another."""
+    first = bisect_right(spans, span.start, key=lambda each: each.end)
+    last = bisect_left(spans, span.end, key=lambda each: each.start)
+    return spans[first:last]
+
+
 class _Reader:
     def __init__(self, text: str, paragraphs: Sequence[Paragraph]) -> None:
         self._text, self._paragraphs = text, paragraphs
@@ -105,12 +112,15 @@ class _Reader:
         """All of them, in order."""
         told = {each.span: each for each in direct_quotations(self._text, self._blocks)}
         marked = {each.inner: each.outer for each in find_quoted(self._text, self._blocks, mend=True)}
-        spans = {span: outer for span, outer in marked.items() if not any(span.overlaps(one) for one in told)}
+        ordered = sorted(told)
+        spans = {span: outer for span, outer in marked.items() if not overlapping(ordered, span)}
         spans |= {span: marked.get(span, span) for span in told}
         found = [self._found(span, outer, told.get(span)) for span, outer in spans.items()]
         blocks = [at for at, paragraph in enumerate(self._paragraphs) if paragraph.quoted]
-        whole = [one for at in blocks if (one := self._block(at, found)) is not None]
-        found = [one for one in found if not any(block.span.overlaps(one.span) for block in whole)] + whole
+        inside = sorted(one.span for one in found)
+        whole = [one for at in blocks if (one := self._block(at, inside)) is not None]
+        set_in = sorted(block.span for block in whole)
+        found = [one for one in found if not overlapping(set_in, one.span)] + whole
         return [one for one in sorted(found, key=lambda one: one.span) if _words(one.text)]
 
     def _found(self, span: Span, outer: Span, quotation: Quotation | None) -> Found:
@@ -138,16 +148,16 @@ class _Reader:
         """Whether the cue is that of an earlier quotation, and a sentence of its own stands in between."""
         block = self._blocks[number]
         before = self._text[block.start : outer.start]
-        since = re.split("[”»]|\\w\"(?!\\w)", before)[-1]
+        since = re.split('[”»]|\\w"(?!\\w)', before)[-1]
         if not cue or since == before or len(since.split()) <= _AT_ONCE:
             return False
         near = folded(since + " " + self._text[outer.end : outer.end + _NEAR])
         return cue not in near
 
-    def _block(self, at: int, found: Sequence[Found]) -> Found | None:
+    def _block(self, at: int, found: Sequence[Span]) -> Found | None:
         """A paragraph that is set as a quotation, unless it has marks of its own around most of it."""
         span = self._blocks[at].trimmed(self._text)
-        inside = sum(one.span.end - one.span.start for one in found if one.span.overlaps(span))
+        inside = sum(part.end - part.start for part in overlapping(found, span))
         below = at > 0 and self._paragraphs[at - 1].quoted
         most = _MOST if _MARKS.match(span.of(self._text)) else _NEARLY_ALL
         if inside > most * (span.end - span.start) or (below and self._is_line(at)):

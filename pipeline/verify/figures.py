@@ -16,7 +16,7 @@ from pipeline.records import PARTICIPANT, Kind
 from pipeline.spans import folded
 from pipeline.storage import read_table
 from pipeline.study import Study
-from pipeline.verify.drafts import Draft
+from pipeline.verify.drafts import Draft, overlapping
 from pipeline.verify.numerals import small_number
 from pipeline.verify.said import Said, rows
 from pipeline.verify.verdicts import Figure
@@ -95,9 +95,10 @@ def _heard_in_each(said: Said, spoken: set[str]) -> set[int]:
 
 def figures_of(draft: Draft, counts: Counts) -> Iterator[Figure]:
     """The figures of a draft that count something of the study, in order."""
+    spans = sorted(found.span for found in draft.quotations)
     for paragraph in draft.paragraphs:
         words = paragraph.span.of(draft.text)
-        quoted = [found.span for found in draft.quotations if paragraph.span.overlaps(found.span)]
+        quoted = overlapping(spans, paragraph.span)
         for match in _pattern().finditer(words):
             at = paragraph.span.start + match.start()
             if any(span.start <= at < span.end for span in quoted):

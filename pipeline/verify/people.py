@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from pipeline import tables
@@ -84,10 +84,12 @@ class People:
                 known[kind] |= phrases
         for phrases in self._cases.values():
             known["case"] |= phrases
-        self._by_kind: dict[str, dict[str, list[Phrase]]] = defaultdict(lambda: defaultdict(list))
+        # By kind, first word and length.
+        self._by_kind: dict[str, dict[str, dict[int, set[Phrase]]]] = defaultdict(dict)
         for kind, phrases in known.items():
-            for phrase in sorted(phrases):
-                self._by_kind[kind][phrase[0]].append(phrase)
+            for phrase in phrases:
+                by_length = self._by_kind[kind].setdefault(phrase[0], {})
+                by_length.setdefault(len(phrase), set()).add(phrase)
 
     def _person(self, row: Mapping[str, str]) -> Person:
         person = self.known.setdefault(row["participant"], Person(row["participant"]))
@@ -238,13 +240,13 @@ def _case_phrases(row: Mapping[str, str]) -> Iterable[Phrase]:
             yield phrase
 
 
-def _mentioned(words: Phrase, phrases: Mapping[str, Sequence[Phrase]]) -> set[Phrase]:
+def _mentioned(words: Phrase, phrases: Mapping[str, Mapping[int, set[Phrase]]]) -> set[Phrase]:
     """Those of the phrases that stand in the words; not one that is only a part of another that does."""
     found = [
         (at, phrase)
         for at, word in enumerate(words)
-        for phrase in phrases.get(word, ())
-        if words[at : at + len(phrase)] == phrase
+        for length, known in phrases.get(word, {}).items()
+        if (phrase := words[at : at + length]) in known
     ]
     taken: set[int] = set()
     kept = set()

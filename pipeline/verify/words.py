@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -96,6 +96,7 @@ def asides(text: str) -> list[Span]:
     return [Span(*match.span()) for match in _ASIDE.finditer(text)]
 
 
+@lru_cache(maxsize=100_000)
 def plain(word: str) -> str:
     """A word as it is compared."""
     for each in _LIKE_APOSTROPHES:
