@@ -187,7 +187,8 @@ class Judge:
         worst = max((difference.weight for difference in told), default=Weight.HARMLESS)
         verdict = (Verdict.VERBATIM, Verdict.TIDIED, Verdict.ALTERED)[worst]
         reasons = [each.why for each in told if each.weight is not Weight.HARMLESS]
-        if worst is not Weight.CHANGED and (denied := self._denied_before(one, quote)):
+        denied = self._denied_before(one, quote) or self._denied_after(one, quote)
+        if worst is not Weight.CHANGED and denied:
             return _Candidate(laid, told, Verdict.ALTERED, (denied,))
         return _Candidate(laid, told, verdict, tuple(dict.fromkeys(reasons)))
 
@@ -223,6 +224,16 @@ class Judge:
         same_turn = self._said.turn_of[first - 1] == self._said.turn_of[first]
         if is_negation(before) and before != "no" and opens and same_turn and not self._parted(first - 1):
             return f"the sentence began with “{self._said.word(first - 1)}”"
+        return ""
+
+    def _denied_after(self, laid: Laid, quote: Printed) -> str:
+        """A sentence that went on with `not`, printed as if it had ended before."""
+        end = laid.end
+        if end >= self._said.bounds(laid.first)[1] or self._said.turn_of[end] != self._said.turn_of[end - 1]:
+            return ""
+        stops = quote.text.rstrip(" “”\"'‘’)")[-1:] in tuple(".!?")
+        if stops and plain(self._said.word(end)) in ("not", "never") and not self._parted(end - 1):
+            return f"the sentence went on with “{self._said.word(end)}”"
         return ""
 
     def _parted(self, at: int) -> bool:

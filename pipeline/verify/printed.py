@@ -13,8 +13,10 @@ from pipeline.spans import Span
 from pipeline.verify.words import Words, asides, words_of
 
 _ELLIPSIS = re.compile(r"[\[(]\s*(?:…|\.\s?\.\s?\.)[.\s]*[\])]|…|\.\s?\.\s?\.")
-_BRACKET = re.compile(r"\[([^\[\]]{0,200})\]")
-_PART_OF_WORD = re.compile(r"(?<=[^\W\d_])\[([^\W\d_]{1,6})\]|\[([^\W\d_]{1,6})\](?=['’]?[^\W\d_])")
+_BRACKET = re.compile(r"\[([^\[\]]{0,200})\](?:['’]s(?!\w))?")
+_PART_OF_WORD = re.compile(
+    r"(?<=[^\W\d_])\[([^\W\d_]{1,6})\]|\[(?!name\])([^\W\d_]{1,6})\](?=['’](?!s\b)[^\W\d_]|[^\W\d_])"
+)
 _LIGATURE = re.compile("[\ufb00-\ufb06]")
 _FOOTNOTE = re.compile(r"(?<=[^\W\d_][.,!?;:])\d{1,3}(?=\s|$|[”\"])|[¹²³⁰⁴-⁹]+")
 _BROKEN_WORD = re.compile(r"(?<=[^\W\d_])-\n\s*(?=[^\W\d_])")

@@ -14,7 +14,7 @@ from tests.verify.faults import Change, Planted
 from tests.verify.harmless import HARMLESS
 from tests.verify.material import Material
 
-VERBS = ("said", "explained", "told us", "put it")
+_PASSING = 0.3
 NARRATIVE = (
     "This section looks at how local bodies and neighbours found their way to one another.",
     "Much of what follows turns on trust, and on who had time to build it before it was needed.",
@@ -42,8 +42,36 @@ def paragraphs_of(planted: Sequence[Planted], rng: random.Random) -> list[Paragr
     return made
 
 
+def _in_passing(one: Planted, rng: random.Random) -> Paragraph | None:
+    """Ways in which a report speaks of people without an attribution of its own."""
+    person, quote = one.said.person, one.quote.replace('"', "").rstrip(".,!? ")
+    if one.whose is not None or not person.case or person.case == "Survey":
+        return None
+    role = f"the {person.role[0].lower()}{person.role[1:]}" if person.role else "somebody"
+    first, last = (person.printed.split()[-2:] or ["", ""]) if person.printed else ("", "")
+    ways = [
+        f"In {person.case}, people spoke of what it took. “{quote}.” That was plain enough.",
+        f"A participant in {person.case} said: “{quote}.”",
+        f"Asked what had changed, {role} told us “{quote}”.",
+        f"“{quote},” as {role} put it, is how it looks from {person.case}.",
+        f"It was a matter of trust: “{quote}.” Others in {person.case} agreed.",
+    ]
+    if person.printed:
+        ways += [
+            f"{first} was candid. “{quote}.”",
+            f"“{quote},” {first} told us.",
+            f"For Ms {last}, “{quote}”. She did not say so lightly."
+            if not person.printed.startswith("Tom")
+            else "",
+            f"{person.printed} remembers the winter well. “{quote},” she said.",
+        ]
+    return Paragraph(rng.choice([way for way in ways if way]))
+
+
 def _quoting(one: Planted, rng: random.Random) -> list[Paragraph]:
     person = one.said.person
+    if rng.random() < _PASSING and (passing := _in_passing(one, rng)):
+        return [passing]
     whose = one.whose
     if whose is None:
         whose = rng.choice(

@@ -25,6 +25,7 @@ from pipeline.verify.verdicts import Checked
 from tests.verify.drafting import FORMATS, paragraphs_of, planted_in
 from tests.verify.faults import HELD_OUT, TUNED, Planted
 from tests.verify.material import Material, material_of
+from tests.verify.more_faults import MORE
 
 EACH, UNTOUCHED = 5, 204
 
@@ -81,7 +82,7 @@ def measured(
 ) -> None:
     """Make a draft in each format, verify it, count."""
     rng = random.Random(f"{seed} {faults}")
-    kinds = {"tuned": TUNED, "held out": HELD_OUT}[faults]
+    kinds = {"tuned": TUNED, "held out": HELD_OUT, "thought of last": MORE}[faults]
     planted = planted_in(material, rng, faults=kinds, each=EACH, untouched=UNTOUCHED)
     paragraphs = paragraphs_of(planted, rng)
     for form in forms:
@@ -101,7 +102,7 @@ def main(seeds: Sequence[int], *, show: bool) -> int:
         study = run_study(ROOT / "transcripts" / "sample", folder / "outputs").study
         material = material_of(study)
         good = True
-        for faults in ("tuned", "held out"):
+        for faults in ("tuned", "held out", "thought of last"):
             score = Score()
             for seed in seeds:
                 measured(study, material, seed=seed, faults=faults, folder=folder, score=score, forms=list(FORMATS))

@@ -10,6 +10,7 @@ one in ten with a fault. The program is timed from its start to its end, and bes
 from __future__ import annotations
 
 import random
+import resource
 import subprocess
 import sys
 import tempfile
@@ -182,7 +183,9 @@ def main(transcripts: int) -> int:
             f"{transcripts:,} transcripts of {WORDS:,} words; a draft of {len(draft.read_text().split()):,} words"
         )
         print(done.stdout.split("\n")[0] or done.stderr)
-        print(f"pipeline verify: {taken:.1f} s, from start to end")
+        spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+        used = f"{spent.ru_utime + spent.ru_stime:.1f} s of them on the processor, {spent.ru_maxrss // 1000} MB"
+        print(f"pipeline verify: {taken:.1f} s from start to end, {used}")
         print(kept_index(study, quotes, folder))
         texts = [path.read_text("utf-8") for path in sorted(study.texts.iterdir())[:SCANNED]]
         began = time.perf_counter()

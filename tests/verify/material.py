@@ -11,9 +11,9 @@ from pipeline.records import INTERVIEWER, PARTICIPANT
 from pipeline.spans import Span, folded, replaced
 from pipeline.storage import read_table
 from pipeline.study import Study, Texts
+from pipeline.verify.words import asides
 
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
-ASIDE = re.compile(r"\s*(?:\[(?!name)[^\]]*\]|\([^)]*\))")
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,9 @@ def material_of(study: Study) -> Material:
     for number, row in enumerate(frames["turns"]):
         span = Span(row["start"], row["end"])
         text = texts[row["source"]]
-        printed = folded(ASIDE.sub("", replaced(text, hidden.get(row["source"], []), span)))
+        whole = replaced(text, hidden.get(row["source"], []), span)
+        gone = [(aside, "") for aside in asides(whole) if aside.of(whole) != "[name]"]
+        printed = re.sub(r"\s+([,.;?!])", r"\1", folded(replaced(whole, gone)))
         nobody = Person("", "", "", "", "", "", True)
         person = people.get(row["participant"], nobody)
         sentences = [Said(s, row["source"], number, person, span.of(text)) for s in SENTENCE.split(printed) if s]
