@@ -3,6 +3,7 @@ PYTHON ?= python3
 TRANSCRIPTS ?= transcripts/sample
 MODELS ?= models
 OUTPUTS ?= outputs
+DATA ?= ../shared/data
 
 ifeq ($(OS),Windows_NT)
 BIN := .venv/Scripts
@@ -13,12 +14,17 @@ PIPELINE := $(BIN)/pipeline --transcripts "$(TRANSCRIPTS)" --models "$(MODELS)" 
 READY := .venv/ready
 
 .DEFAULT_GOAL := help
+<<<<<<< HEAD
 .PHONY: help setup run agreement test test-all lint format evaluate evaluate-verify docs lock clean
+=======
+.PHONY: help setup run agreement test test-all lint format evaluate evaluate-organisations evaluate-quotes \
+  docs lock clean
+>>>>>>> main
 
 help: ## list the targets
 	@grep -hE '^[a-z$$][a-zA-Z() -]*:.*## ' $(MAKEFILE_LIST) | \
 	  sed -e 's/$$(STAGES)/STAGE/' -e 's/:.*## /\t/' -e 's/STAGE_NAMES/$(STAGES)/' | \
-	  awk -F '\t' '{printf "  make %-11s %s\n", $$1, $$2}'
+	  awk -F '\t' '{printf "  make %-22s %s\n", $$1, $$2}'
 
 # --no-deps because the lock is complete, and leaves out torch on purpose (see pyproject.toml).
 $(READY): requirements.lock pyproject.toml
@@ -61,8 +67,16 @@ format: $(READY) ## let ruff mend what it can
 evaluate: run ## the sample against its hand-made gold
 	@$(PIPELINE) evaluate tests/sample_study/gold
 
+<<<<<<< HEAD
 evaluate-verify: $(READY) ## planted faults that `verify` catches, and its false alarms
 	@$(BIN)/python -m tests.verify.evaluate
+=======
+evaluate-quotes: $(READY) ## quotations and speakers: hard cases, LitBank, the sample
+	@$(BIN)/python -m tests.quotes.evaluate
+
+evaluate-organisations: $(READY) ## organisations: GUM (in DATA), sayings, the sample, beside spaCy
+	@$(BIN)/python -m tests.organisations.evaluate --data "$(DATA)"
+>>>>>>> main
 
 docs: $(READY) ## write what is made from the code
 	@$(BIN)/python -m pipeline.documentation

@@ -16,12 +16,12 @@ WINGS = ("ingest", "organisations", "quotes", "themes", "emit")
 # A module may import from its own room, and from those below it. Names are those below `pipeline.`
 LEVELS: tuple[frozenset[str], ...] = (
     frozenset({"spans", "errors"}),
-    frozenset({"records"}),
+    frozenset({"records", "transcript_marks"}),
     frozenset({"schema"}),
     frozenset({"storage", "study", "tables"}),
     frozenset({"settings", "decisions", "cache", "engine"}),
     frozenset({"language", "receipts"}),
-    frozenset({"names"}),
+    frozenset({"names", "identifiers"}),
     frozenset({"name_matching"}),
     frozenset({"redaction", "runner"}),
     frozenset(WINGS),

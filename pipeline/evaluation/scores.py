@@ -63,19 +63,21 @@ class Made:
     """The tables of a run, as an evaluation needs them."""
 
     def __init__(self, study: Study) -> None:
-        needed = (tables.SOURCES, tables.TURNS, tables.MENTIONS, tables.ORGANISATIONS, tables.PASSAGES)
-        for table in (*needed, tables.QUOTES, tables.CODINGS):
-            path = study.tables / f"{table.name}.parquet"
-            if not path.exists():
-                raise UserError("there is no finished run to evaluate", "Run: pipeline run", path)
         self._study = study
         self.sources = self.table(tables.SOURCES)
         self.texts = Texts(study.texts, list(self.sources["source"]))
         self.stem = {row["source"]: PurePosixPath(row["file"]).stem for row in rows_of(self.sources)}
 
     def table(self, table: Table) -> pd.DataFrame:
-        """One working table."""
-        return read_table(self._study.tables / f"{table.name}.parquet", table)
+        """One working table.
+
+        Raises:
+            UserError: if no run has made it.
+        """
+        path = self._study.tables / f"{table.name}.parquet"
+        if not path.exists():
+            raise UserError("there is no finished run to evaluate", "Run: pipeline run", path)
+        return read_table(path, table)
 
     def text_of(self, row: Mapping[str, object]) -> str:
         """The folded words of a row that has source, start and end."""

@@ -1,4 +1,4 @@
-"""What the study's own words say of a doubtful name: an abbreviation spelt out, a phrase in lower case.
+"""Which names are doubtful, and what the study's own words say of them: an abbreviation spelt out, a lower case.
 
 `PDG` is no organisation where people also say “pupil development grant”; `Education` is none where they mostly say
 “education”. Only names that rest on the language model alone are doubted.
@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from pipeline.language.lexicons import words
-from pipeline.organisations.names import SMALL_WORDS
+from pipeline.organisations.mentions import RawMention
+from pipeline.organisations.names import SMALL_WORDS, folded_name
 from pipeline.organisations.phrases import Phrases
+from pipeline.organisations.recognise import MODEL
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _ABBREVIATION = re.compile(r"^[A-Z]{2,6}s?$")
@@ -102,3 +104,65 @@ def names_a_paper_or_plan(names: Iterable[str], texts: Sequence[str]) -> set[str
             following = _WORD.match(text, span.end + 1)
             before_a_thing[name] += following is not None and following[0].removesuffix("s") in things
     return {name for name, count in seen.items() if count >= _ENOUGH and before_a_thing[name] >= _SHARE * count}
+
+
+class Doubts:
+    """Leaves out the mentions that the study itself explains as something else than a body."""
+
+    def __init__(
+        self,
+        *,
+        is_known: Callable[[str], bool],
+        people: Iterable[str],
+        other_labels: Mapping[str, Counter[str]],
+        texts: Sequence[str],
+    ) -> None:
+        """Set up.
+
+        Args:
+            is_known: whether a folded name is beyond doubt.
+            people: names of participants; a mention that is one of them is no organisation.
+            other_labels: how often the model took a folded text for a person, a place or a people.
+            texts: all that was said.
+        """
+        self._is_known = is_known
+        self._people_words = {word for name in people if name for word in folded_name(name).split()}
+        self._other_labels = other_labels
+        self._surnames = {
+            word
+            for folded, labels in other_labels.items()
+            if len(folded.split()) > 1 and labels["PERSON"] == labels.total()
+            for word in folded.split()
+        }
+        self._texts = texts
+
+    def without(self, mentions: Sequence[RawMention]) -> list[RawMention]:
+        """The mentions that are left, in order."""
+        counts = Counter(folded_name(mention.text) for mention in mentions)
+        plausible = [m for m in mentions if self._is_plausible(m, mentions_of=counts)]
+        doubtful = {m.text for m in plausible if m.confidence <= MODEL and not self._is_known(folded_name(m.text))}
+        explained = self._explained(doubtful)
+        return [m for m in plausible if m.text not in doubtful or m.text not in explained]
+
+    def _is_plausible(self, mention: RawMention, *, mentions_of: Counter[str]) -> bool:
+        folded = folded_name(mention.text)
+        if self._is_known(folded):
+            return True
+        if not folded or set(folded.split()) <= self._people_words:
+            return False
+        if mention.confidence > MODEL:
+            return True
+        others = self._other_labels.get(folded)
+        return folded not in self._surnames and (others is None or others.total() < mentions_of[folded])
+
+    def _explained(self, doubtful: set[str]) -> set[str]:
+        """Those that are a common word, a paper, or the short form of one."""
+        meanings = spelt_out_as(filter(is_abbreviation, doubtful), self._texts)
+        spelt = {name for name in doubtful if not is_abbreviation(name)}
+        common = mostly_lower_case(spelt, self._texts)
+        explained = names_a_paper_or_plan(spelt, self._texts) | {n for n in doubtful if n.casefold() in common}
+        for name in doubtful:
+            meaning = meanings.get(name.rstrip("s"))
+            if meaning is not None and not names_a_body(meaning):
+                explained.add(name)
+        return explained

@@ -10,11 +10,11 @@ from pipeline.spans import Span
 
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "´": "'", "`": "'"})
 _LEADING = re.compile(
-    r"^(?:[\W_]+|(?:the|a|an|our|your|my|their|his|her|its|this|that|these|those|local|and|or|but|so|because|"
+    r"^(?:[\W_]+|(?:the|a|an|our|your|my|their|his|her|its|this|that|these|those|said|local|and|or|but|so|because|"
     r"when|if|as|at|in|of|for|from|with|to|by|on|we|you|they|i|like|also|now|then|well|yes|no|both|via)\b\s*)+",
     re.IGNORECASE,
 )
-_TRAILING = re.compile(r"(?:['’]s?|[^\w.)]|(?<![A-Z])\.|\bthe)+$")
+_TRAILING = re.compile(r"(?:['’]s?|[^\w.)]|(?<![A-Z])(?<!\bInc)(?<!\bCorp)\.|\bthe)+$")
 # Words that initials pass over.
 SMALL_WORDS = frozenset({"of", "and", "the", "for", "in", "on", "to", "a", "an", "with", "by", "at", "as", "&"})
 _POSSESSIVE_END = re.compile(r"['’]s$")
@@ -53,16 +53,45 @@ def trimmed_name(span: Span, text: str, *, possessive_of_name: frozenset[str] = 
 
 def spelt_out(folded: str) -> str:
     """A folded name with the abbreviation at its end spelt out: `northmarsh icb`, Integrated Care Board."""
-    for short, words_ in pairs("organisation_acronyms").items():
-        if folded.endswith(f" {short}"):
-            return folded[: -len(short)] + words_
-    return folded
+    before, _, last = folded.rpartition(" ")
+    whole = pairs("organisation_acronyms").get(last) if before else None
+    return f"{before} {folded_name(whole)}" if whole else folded
+
+
+def written_out(name: str) -> str:
+    """A name as it is written with the abbreviation at its end spelt out, if that is in capitals."""
+    before, _, last = name.rpartition(" ")
+    whole = pairs("organisation_acronyms").get(last.casefold()) if before and last.isupper() else None
+    return f"{before} {whole}" if whole else name
 
 
 @cache
 def heads() -> dict[str, str]:
     """Words that organisations' names end in, with the sector that each suggests (`?` for none)."""
     return pairs("organisation_heads")
+
+
+@cache
+def acronym_heads() -> frozenset[str]:
+    """Abbreviations that names end in: the `CVS` of `Wexcombe CVS`."""
+    return frozenset(pairs("organisation_acronyms"))
+
+
+def acronym_meaning(said: str) -> str:
+    """What an abbreviation by itself is short for, folded: `WI`, Women's Institute; "" if it is not known."""
+    return folded_name(pairs("organisation_acronyms").get(said.casefold(), "")) if said.isupper() else ""
+
+
+def acronyms_of_kind(name: str) -> list[str]:
+    """The abbreviations for the kind of body that a name ends in: `ccg` of a Clinical Commissioning Group."""
+    folded = spelt_out(folded_name(name))
+    return [s for s, kind in pairs("organisation_acronyms").items() if folded.endswith(f" {folded_name(kind)}")]
+
+
+@cache
+def institutions() -> frozenset[str]:
+    """Bodies of which there is one, folded: parliament."""
+    return frozenset(words("institutions"))
 
 
 @cache
@@ -90,3 +119,9 @@ def initials_of(name: str) -> frozenset[str]:
     main = [part[0].upper() for part in parts if part[0].isalnum() and part.casefold() not in SMALL_WORDS]
     with_and = [p[0].upper() for p in parts if p[0].isalnum() and p.casefold() not in SMALL_WORDS - {"and"}]
     return frozenset("".join(some) for some in (letters, main, with_and) if len(some) > 1)
+
+
+@cache
+def never_in_capitals() -> frozenset[str]:
+    """Abbreviations that are no organisation by themselves, in capitals."""
+    return frozenset(word.upper() for word in never_organisations())

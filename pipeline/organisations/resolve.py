@@ -1,49 +1,33 @@
-"""Joins mentions under one name: known names, acronyms from their definitions, short forms, slips of spelling.
+"""Joins mentions under one name: known names, acronyms, short forms, slips of spelling; each with its reason.
 
-Deterministic, and careful in one direction: two bodies left apart can be joined by a person in a moment; two
-joined by mistake may never be noticed. Two councils or two trusts are never joined for looking alike.
+Deterministic, whatever the order of the sources. When two names are one is said in `joins.py`; here is who asks.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.organisations.evidence import (
-    is_abbreviation,
-    mostly_lower_case,
-    names_a_body,
-    names_a_paper_or_plan,
-    spelt_out_as,
-)
+from pipeline.organisations.acronyms import CAPITALS, Acronyms, Meaning, other_names
+from pipeline.organisations.evidence import Doubts
 from pipeline.organisations.gazetteer import Entry
-from pipeline.organisations.names import folded_name, head_of, heads, initials_of, spelt_out
-from pipeline.organisations.recognise import MODEL
-
-_DEFINED_AFTER = re.compile(r"\s*[,–—-]?\s*\(\s*(?:the\s+|or\s+|known as\s+|“|\")?([A-Z][A-Za-z&]{1,9})[”\"]?\s*\)")
-_SPOKEN_DEFINITION = re.compile(
-    r"\s*,?\s*(?:or|that's|that is|we call (?:it|them)|known as|called|we say|so)\s+(?:the\s+)?([A-Z][A-Z&]{1,9})\b"
+from pipeline.organisations.joins import Spellings, abbreviates, is_slip, same_words, shortens, sound_of
+from pipeline.organisations.mentions import INITIALS, RawMention
+from pipeline.organisations.names import (
+    acronym_meaning,
+    acronyms_of_kind,
+    folded_name,
+    head_of,
+    heads,
+    institutions,
+    spelt_out,
+    written_out,
 )
-_CAPITALS = re.compile(r"^[A-Z][A-Z&]{1,9}s?$")
-_SLIP = 90  # rapidfuzz ratio of two spellings of one name
-_SLIP_LENGTH = 8
 
-
-@dataclass(frozen=True)
-class RawMention:
-    """A place where something is named that is taken for an organisation."""
-
-    source: str
-    turn_id: str
-    participant: str
-    text: str
-    start: int
-    end: int
-    confidence: float
-    basis: str
-    after: str = ""
+_RARE = 2  # times at most that a slip of spelling is made
+_LONGEST_CHAIN = 3  # short forms that lead to one another
+_ONE_OF_MANY = frozenset({"council", "board", "group"})  # kinds of which a place has one, by its name
 
 
 @dataclass(frozen=True)
@@ -78,257 +62,209 @@ class Resolver:
         """
         self._known = {folded_name(name): entry for entry in entries for name in entry.all_names}
         self._own = own_organisations
-        self._own_names = {folded_name(name): name for name in own_organisations.values() if name}
-        self._people_words = {word for name in people if name for word in folded_name(name).split()}
-        self._texts = texts
-        self._other_labels = other_labels
+        self._own_names = {folded_name(name): name for name in sorted(own_organisations.values()) if name}
+        self._spellings = Spellings(f for f, entry in self._known.items() if entry.kind == "organisation")
+        self._doubts = Doubts(
+            is_known=lambda folded: folded in self._known or folded in self._own_names,
+            people=people,
+            other_labels=other_labels,
+            texts=texts,
+        )
 
     def resolved(self, mentions: Sequence[RawMention]) -> list[Resolved]:
         """One result for each mention that names an organisation, in order; the others are left out."""
-        counts = Counter(folded_name(mention.text) for mention in mentions)
-        plausible = [m for m in mentions if self._is_plausible(m, mentions_of=counts)]
-        plausible = self._without_common_words(plausible)
-        first = [self._by_itself(mention) for mention in plausible]
-        names = self._spellings_joined(first)
-        acronyms = self._acronyms(plausible, names)
-        return self._in_context(plausible, names, acronyms)
+        plausible = self._doubts.without([m for m in mentions if self._may_be_one(m)])
+        names = self._spellings_joined([self.by_itself(mention).name for mention in plausible])
+        return _Reading(self, plausible, names).results()
 
-    def _is_plausible(self, mention: RawMention, *, mentions_of: Counter[str]) -> bool:
-        folded = folded_name(mention.text)
-        entry = self._known.get(folded)
-        if entry is not None:
-            return entry.kind == "organisation"
-        if not folded or set(folded.split()) <= self._people_words:
-            return False
-        if mention.confidence > MODEL:
-            return True
-        if folded in self._own_names:
-            return True
-        others = self._other_labels.get(folded)
-        return others is None or others.total() < mentions_of[folded]
+    def _may_be_one(self, mention: RawMention) -> bool:
+        entry = self._known.get(folded_name(mention.text))
+        return entry is None or entry.kind == "organisation"
 
-    def _without_common_words(self, mentions: Sequence[RawMention]) -> list[RawMention]:
-        """Leave out doubtful names that the study's own words explain as something else than a body."""
-        doubtful = {m.text for m in mentions if m.confidence <= MODEL and folded_name(m.text) not in self._known}
-        meanings = spelt_out_as(filter(is_abbreviation, doubtful), self._texts)
-        spelt = {name for name in doubtful if not is_abbreviation(name)}
-        common = mostly_lower_case(spelt, self._texts)
-        papers = names_a_paper_or_plan(spelt, self._texts)
+    def is_known(self, folded: str) -> bool:
+        """Whether the gazetteer has the folded name."""
+        return folded in self._known
 
-        def is_common(mention: RawMention) -> bool:
-            meaning = meanings.get(mention.text.rstrip("s"))
-            return (
-                mention.text in papers
-                or mention.text.casefold() in common
-                or (meaning is not None and not names_a_body(meaning))
-            )
+    def own_of(self, participant: str) -> str:
+        """The organisation that a participant speaks for, or ""."""
+        return self._own.get(participant, "")
 
-        return [m for m in mentions if m.text not in doubtful or not is_common(m)]
-
-    def _by_itself(self, mention: RawMention) -> tuple[str, str]:
+    def by_itself(self, mention: RawMention) -> Meaning:
         """The name that the mention's words alone point to, and why; "" for a bare `Trust`."""
         folded = folded_name(mention.text)
         if entry := self._known.get(folded):
             how = "in the gazetteer" if folded == folded_name(entry.name) else f"in the gazetteer as “{entry.name}”"
-            return entry.name, how
+            return Meaning(entry.name, how)
         if folded in self._own_names:
-            return self._own_names[folded], "a participant's organisation"
-        if folded in heads():
-            return "", ""
-        return _canonical(mention.text), mention.basis
+            return Meaning(self._own_names[folded], "a participant's organisation")
+        if folded in heads() or (folded in institutions() and " " not in folded):
+            return Meaning("", "")
+        said = " ".join(mention.text.split())
+        name = written_out(said)
+        if entry := self._known.get(folded_name(name)) or self._known.get(acronym_meaning(said)):
+            return Meaning(entry.name, f"“{said}” is short for “{entry.name}”, in the gazetteer")
+        if acronym_meaning(said):
+            return Meaning("", "")  # the CCG
+        return Meaning(name, mention.basis if name == said else f"{mention.basis}; “{said.split()[-1]}” spelt out")
 
-    def _spellings_joined(self, first: Sequence[tuple[str, str]]) -> dict[str, tuple[str, str]]:
+    def _spellings_joined(self, said: Sequence[str]) -> dict[str, Meaning]:
         """For each folded name: the name it is joined under, and why."""
         forms: dict[str, Counter[str]] = defaultdict(Counter)
-        for name, _ in first:
+        for name in said:
             if name:
                 forms[folded_name(name)][name] += 1
-        joined = {folded: (_most_usual(counts), "") for folded, counts in forms.items()}
-        ranked = sorted(joined, key=lambda folded: -forms[folded].total())  # of equals, the one named first
-        fixed = {**{f: e.name for f, e in self._known.items()}, **self._own_names}
-        for at, rare in enumerate(ranked):
-            if rare in fixed or forms[rare].total() > 2:
+        joined = {folded: Meaning(_most_usual(counts), "") for folded, counts in forms.items()}
+        by_sound: dict[str, list[str]] = defaultdict(list)
+        for folded in sorted({*forms, *self._own_names}):
+            by_sound[sound_of(folded)[:1]].append(folded)
+        for rare in sorted(forms):
+            if rare in self._known or rare in self._own_names:
                 continue
-            target = self._same_but_for_a_slip(
-                rare, [*ranked[:at], *(f for f in self._own_names if f not in forms)]
-            )
-            if target:
-                name = joined[target][0] if target in joined else self._own_names[target]
-                joined[rare] = (name, f"spelt like “{name}”")
+            if right := self._spellings.meant_by(rare):
+                name = self._known[right].name
+                joined[rare] = Meaning(name, f"spelt nearly like “{name}”, in the gazetteer")
+            elif forms[rare].total() <= _RARE and (meant := self._meant(rare, by_sound, forms=forms)):
+                name = joined[meant].name if meant in joined else self._own_names[meant]
+                joined[rare] = Meaning(name, f"spelt like “{name}”")
         return joined
 
-    @staticmethod
-    def _same_but_for_a_slip(rare: str, others: Sequence[str]) -> str:
-        from rapidfuzz import fuzz, process
+    def _meant(self, rare: str, by_sound: Mapping[str, Sequence[str]], *, forms: Mapping[str, Counter[str]]) -> str:
+        """The more usual name that a rare one is a slip of, if there is exactly one; else ""."""
 
-        if len(rare) < _SLIP_LENGTH:
-            return ""
-        squeezed = rare.replace(" ", "")
-        for other, _, _ in process.extract(rare, others, scorer=fuzz.ratio, score_cutoff=_SLIP - 8, limit=5):
-            if (
-                head_of(other) != head_of(rare)
-                or head_of(rare) in {"council", "trust"}
-                or len(other) < _SLIP_LENGTH
-            ):
-                continue
-            if squeezed == other.replace(" ", "") or (other[0] == rare[0] and fuzz.ratio(rare, other) >= _SLIP):
-                return other
-            words, theirs = rare.split(), other.split()
-            if len(words) == len(theirs) and len(words) > 2:
-                apart = [(a, b) for a, b in zip(words, theirs, strict=True) if a != b]
-                if len(apart) == 1 and fuzz.ratio(*apart[0]) >= 60 and apart[0][0][-3:] == apart[0][1][-3:]:
-                    return other
-        return ""
+        def usual(folded: str) -> tuple[bool, int]:
+            return folded in self._own_names, forms[folded].total() if folded in forms else 0
 
-    def _acronyms(
-        self, mentions: Sequence[RawMention], names: Mapping[str, tuple[str, str]]
-    ) -> dict[tuple[str, str], tuple[str, str]]:
-        """(source, acronym) → (name, why); source "" holds those that are defined alike everywhere."""
-        defined: dict[tuple[str, str], tuple[str, str]] = {}
+        alike = [other for other in by_sound[sound_of(rare)[:1]] if other != rare and is_slip(rare, other)]
+        meant = [other for other in alike if usual(other) > usual(rare)]
+        if not meant:  # said as often: by its letters, so that two are never each other's slip
+            meant = [o for o in alike if usual(o) == usual(rare) and _letters(o) > _letters(rare)]
+        return meant[0] if len(meant) == 1 else ""
+
+
+class _Reading:
+    """What mentions stand for in their sources: acronyms, short forms, `the Trust`."""
+
+    def __init__(self, resolver: Resolver, mentions: Sequence[RawMention], names: Mapping[str, Meaning]) -> None:
+        self._resolver = resolver
+        self._mentions = mentions
+        self._names = names
+        self._full: dict[str, dict[str, str]] = defaultdict(dict)
         for mention in mentions:
-            match = _DEFINED_AFTER.match(mention.after) or _SPOKEN_DEFINITION.match(mention.after)
-            if match and match[1].upper() in {i.upper() for i in initials_of(mention.text)}:
-                name = self._name_of(mention, names)
-                defined.setdefault((mention.source, match[1].casefold()), (name, f"“{match[1]}” as defined there"))
-        everywhere: dict[str, set[str]] = defaultdict(set)
-        for (_, acronym), (name, _) in defined.items():
-            everywhere[acronym].add(name)
-        for acronym, meanings in everywhere.items():
-            if len(meanings) == 1:
-                defined["", acronym] = (next(iter(meanings)), f"“{acronym.upper()}” as defined in another source")
-        for source, short, name in self._undefined_acronyms(mentions, names):
-            defined.setdefault((source, short), (name, f"initials of “{name}”, named in the same source"))
-        return defined
+            for name in (self._name_of(mention), resolver.own_of(mention.participant)):
+                if len(name.split()) > 1:
+                    self._full[mention.source][folded_name(name)] = name
+        self._everywhere = {f: self._full[source][f] for source in sorted(self._full) for f in self._full[source]}
+        self._acronyms = Acronyms(mentions, name_of=self._name_of)
+        self._others = other_names(mentions, [self._name_of(mention) for mention in mentions])
+        self._latest: dict[tuple[str, str], str] = {}
 
-    def _undefined_acronyms(
-        self, mentions: Sequence[RawMention], names: Mapping[str, tuple[str, str]]
-    ) -> list[tuple[str, str, str]]:
-        """Acronyms that are the initials of exactly one longer name of the same source."""
-        by_initials: dict[tuple[str, str], set[str]] = defaultdict(set)
-        for mention in mentions:
-            name = self._name_of(mention, names)
-            if name and len(name.split()) > 2:
-                for initials in initials_of(name):
-                    if len(initials) > 2:
-                        by_initials[mention.source, initials.casefold()].add(name)
-        return [(source, short, next(iter(n))) for (source, short), n in sorted(by_initials.items()) if len(n) == 1]
-
-    def _name_of(self, mention: RawMention, names: Mapping[str, tuple[str, str]]) -> str:
-        name, _ = self._by_itself(mention)
-        return names[folded_name(name)][0] if name else ""
-
-    def _in_context(
-        self,
-        mentions: Sequence[RawMention],
-        names: Mapping[str, tuple[str, str]],
-        acronyms: Mapping[tuple[str, str], tuple[str, str]],
-    ) -> list[Resolved]:
-        """Acronyms and short forms by what their source names."""
-        full = self._full_names(mentions, names)
-        everywhere = {f: name for names_there in full.values() for f, name in names_there.items()}
-        latest: dict[tuple[str, str], str] = {}
+    def results(self) -> list[Resolved]:
+        """One result for each mention that stands for something."""
         results: list[Resolved] = []
-        for mention in mentions:
-            name, basis = self._by_itself(mention)
+        for mention in self._mentions:
+            name, basis = self._meaning(mention)
             if name:
-                known, why = names[folded_name(name)]
-                name, basis = known, (f"{basis}; {why}" if why else basis)
-                if folded_name(mention.text) not in self._known:
-                    short = _short_for(mention, name, acronyms=acronyms, full=full[mention.source], latest=latest)
-                    name, basis = short or _short_of_council(name, everywhere) or (name, basis)
-            else:
-                name, basis = self._bare(mention, latest=latest, full=full[mention.source])
-            if not name:
-                continue
-            latest[mention.source, head_of(name)] = name
-            results.append(Resolved(mention, name, basis))
+                self._latest[mention.source, head_of(name)] = name
+                self._latest.update({(mention.source, kind): name for kind in acronyms_of_kind(name)})
+                results.append(Resolved(mention, name, basis))
         return results
 
-    def _full_names(
-        self, mentions: Sequence[RawMention], names: Mapping[str, tuple[str, str]]
-    ) -> dict[str, dict[str, str]]:
-        """For each source: folded name → name, of the names of two words and more that are spoken there."""
-        full: dict[str, dict[str, str]] = defaultdict(dict)
-        for mention in mentions:
-            own = self._own.get(mention.participant, "")
-            for name in (self._name_of(mention, names), own):
-                if len(name.split()) > 1:
-                    full[mention.source][folded_name(name)] = name
-        return full
+    def _name_of(self, mention: RawMention) -> str:
+        name = self._resolver.by_itself(mention).name
+        return self._names[folded_name(name)].name if name else ""
 
-    def _bare(
-        self, mention: RawMention, *, latest: Mapping[tuple[str, str], str], full: Mapping[str, str]
-    ) -> tuple[str, str]:
-        """What `the Trust` stands for: the one named last in this source, else the speaker's own body."""
-        head = folded_name(mention.text)
-        if name := latest.get((mention.source, head)):
-            return name, f"“the {mention.text}”: the one named last"
-        own = self._own.get(mention.participant, "")
-        if own and head_of(own) == head:
-            return own, f"“the {mention.text}”: the speaker's own"
-        later = [name for name in full.values() if head_of(name) == head]
-        if len(later) == 1:
-            return later[0], f"“the {mention.text}”: the only one named in this source"
-        return "", ""
+    def _meaning(self, mention: RawMention) -> Meaning:
+        name, basis = self._resolver.by_itself(mention)
+        if not name:
+            return self._whole(self._bare(mention), source=mention.source)
+        name, why = self._names[folded_name(name)]
+        meaning = Meaning(name, f"{basis}; {why}" if why else basis)
+        if self._resolver.is_known(folded_name(mention.text)):
+            return meaning
+        if CAPITALS.match(mention.text):
+            meaning = Meaning("", "") if mention.basis == INITIALS else meaning
+            return self._whole(self._acronym(mention) or meaning, source=mention.source)
+        return self._whole(meaning, source=mention.source)
 
+    def _whole(self, meaning: Meaning, *, source: str) -> Meaning:
+        """The same, under the whole name where the source has it: a short form may be short for another."""
+        for _ in range(_LONGEST_CHAIN):
+            if not meaning.name or self._resolver.is_known(folded_name(meaning.name)):
+                break
+            other = self._others.get((source, folded_name(meaning.name)))
+            longer = other or self._short_for(meaning.name, source=source) or self._short_of_council(meaning.name)
+            if longer is None or longer.name == meaning.name:
+                break
+            meaning = longer
+        return meaning
 
-def _short_for(
-    mention: RawMention,
-    name: str,
-    *,
-    acronyms: Mapping[tuple[str, str], tuple[str, str]],
-    full: Mapping[str, str],
-    latest: Mapping[tuple[str, str], str],
-) -> tuple[str, str] | None:
-    """The longer name of the same source that a mention shortens, and why; None if there is not exactly one."""
-    text, folded = mention.text.strip(), folded_name(name)
-    if _CAPITALS.match(text):
-        for source in (mention.source, ""):
-            for acronym in (text.casefold(), text.casefold().rstrip("s")):
-                if found := acronyms.get((source, acronym)):
-                    return found
-        ends = {n for n in full.values() if _ends_in_initials(n, text)}
-        return (
-            (next(iter(ends)), f"initials of “{next(iter(ends))}”, named in the same source")
-            if len(ends) == 1
-            else None
-        )
-    folded = spelt_out(folded)
-    longer = {f: n for f, n in full.items() if n != name and (_shortens(folded, f) or folded == f)}
-    last = latest.get((mention.source, head_of(name)), "")
-    if (
-        len(longer) > 1
-        and folded_name(last) in longer
-        and folded in (" ".join(folded_name(last).split()[-n:]) for n in (1, 2))
-    ):
-        return last, f"short for “{last}”, the one named last"
-    if len(longer) == 1:
-        whole = next(iter(longer.values()))
-        return whole, f"short for “{whole}”, named in the same source"
-    return None
+    def _acronym(self, mention: RawMention) -> Meaning | None:
+        """What an abbreviation stands for: as defined, or the last words of exactly one name."""
+        text = mention.text.strip()
+        if found := self._acronyms.meaning(text, source=mention.source):
+            return found
+        ends = {name for name in self._full[mention.source].values() if _ends_in_initials(name, text)}
+        whole = next(iter(ends)) if len(ends) == 1 else ""
+        return Meaning(whole, f"initials of “{whole}”, named in the same source") if whole else None
 
-
-def _short_of_council(name: str, everywhere: Mapping[str, str]) -> tuple[str, str] | None:
-    """A council without its kind (`Northmarsh Council`), if the study has one council of that place only."""
-    folded = spelt_out(folded_name(name))
-    words = folded.split()
-    if len(words) < 2 or words[-1] not in ("council", "board", "group"):
+    def _short_for(self, name: str, *, source: str) -> Meaning | None:
+        """The whole name in the same source that a name shortens; None if there is not exactly one."""
+        full, folded = self._full[source], folded_name(name)
+        turned = sorted({n for f, n in full.items() if n < name and same_words(folded, f)})
+        if turned:
+            return Meaning(turned[0], f"the words of “{turned[0]}”, named in the same source")
+        longer = {f: n for f, n in full.items() if n != name and (shortens(folded, f) or abbreviates(name, n))}
+        whole = sorted({n for f, n in longer.items() if not any(shortens(f, other) for other in longer)})
+        if len(whole) == 1:
+            return Meaning(whole[0], f"short for “{whole[0]}”, named in the same source")
+        last = self._latest.get((source, head_of(name)), "")
+        if last in whole and folded in (" ".join(folded_name(last).split()[-n:]) for n in (1, 2)):
+            return Meaning(last, f"short for “{last}”, the one named last")
         return None
-    longer = sorted({n for f, n in everywhere.items() if n != name and (_shortens(folded, f) or folded == f)})
-    return (longer[0], f"short for “{longer[0]}”, named in another source") if len(longer) == 1 else None
+
+    def _short_of_council(self, name: str) -> Meaning | None:
+        """A council without its kind (`Northmarsh Council`), if the study has one council of that place only."""
+        folded = folded_name(name)
+        parts = spelt_out(folded).split()
+        if len(parts) < 2 or parts[-1] not in _ONE_OF_MANY:
+            return None
+        longer = sorted({n for f, n in self._everywhere.items() if n != name and shortens(folded, f)})
+        return Meaning(longer[0], f"short for “{longer[0]}”, named in another source") if len(longer) == 1 else None
+
+    def _bare(self, mention: RawMention) -> Meaning:
+        """What `the Trust` stands for: the one named last in this source, else the speaker's own body."""
+        if CAPITALS.match(mention.text) and (found := self._acronyms.meaning(mention.text, source=mention.source)):
+            return found
+        said = folded_name(mention.text)
+        full = [n for f, n in self._full[mention.source].items() if _is_kind_of(f, said)]
+        last = self._latest.get((mention.source, said), "")
+        if last and (last in full or said not in institutions()):
+            return Meaning(last, f"“the {mention.text}”: the one named last")
+        own = self._resolver.own_of(mention.participant)
+        if own and _is_kind_of(folded_name(own), said):
+            return Meaning(own, f"“the {mention.text}”: the speaker's own")
+        if len(full) == 1:
+            return Meaning(full[0], f"“the {mention.text}”: the only one named in this source")
+        if acronym_meaning(mention.text):
+            anywhere = {n for f, n in self._everywhere.items() if _is_kind_of(f, said)}
+            if len(anywhere) == 1:
+                return Meaning(next(iter(anywhere)), f"“the {mention.text}”: the only one named in the study")
+        return Meaning(mention.text, mention.basis) if said in institutions() else Meaning("", "")
 
 
-def _shortens(short: str, name: str) -> bool:
-    """Whether folded `short` is `name` with words left out: at its end, at its beginning, or before its head."""
-    words, whole = short.split(), name.split()
-    if len(words) >= len(whole):
-        return False
-    if whole[-len(words) :] == words:
-        return True
-    if whole[: len(words)] == words:
-        return len(words) > 1 or words[0] not in heads()
-    left = iter(whole)
-    return words[0] == whole[0] and words[-1] == whole[-1] and all(word in left for word in words)
+def _is_kind_of(folded: str, said: str) -> bool:
+    """Whether a folded name is a whole name for a bare word: House of Commons for `the House`, not White House."""
+    if kind := acronym_meaning(said.upper()):
+        return spelt_out(folded).endswith(f" {kind}")
+    if said not in institutions():
+        return head_of(folded) == said
+    return folded.startswith(f"{said} of ") or (folded.endswith(f" {said}") and folded not in institutions())
+
+
+def _letters(folded: str) -> tuple[int, int, str]:
+    """By which of two spellings the likelier is told: fewer spaces, more letters."""
+    squeezed = folded.replace(" ", "")
+    return len(squeezed) - len(folded), len(squeezed), folded
 
 
 def _ends_in_initials(name: str, acronym: str) -> bool:
@@ -337,9 +273,5 @@ def _ends_in_initials(name: str, acronym: str) -> bool:
     return len(parts) > len(acronym) > 2 and "".join(p[0] for p in parts[-len(acronym) :]) == acronym.rstrip("s")
 
 
-def _canonical(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip()
-
-
 def _most_usual(counts: Counter[str]) -> str:
-    return sorted(counts.items(), key=lambda item: (-item[1], item[0].isupper(), item[0]))[0][0]
+    return min(counts.items(), key=lambda item: (-item[1], item[0].isupper(), item[0]))[0]

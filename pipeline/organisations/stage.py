@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from pipeline import tables
-from pipeline.records import SECTORS, Finding
+from pipeline.records import INTERVIEWER, Finding
 from pipeline.runner import Outcome, Stage, Work
 from pipeline.schema import rows_of
 
@@ -15,57 +14,70 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from pipeline.organisations.gazetteer import Entry
-    from pipeline.organisations.recognise import Portion
-    from pipeline.organisations.resolve import RawMention, Resolved
+    from pipeline.organisations.linking import Registers
+    from pipeline.organisations.mentions import Other, RawMention, Turn
+    from pipeline.organisations.recognise import KnownNames, Portion
+    from pipeline.organisations.resolve import Resolved
+    from pipeline.organisations.results import Profiles
+    from pipeline.organisations.ties import Tie
 
 GAZETTEER_FILE = "organisations.csv"
+REGISTER_FILES = "registers/*.csv"
 _PORTION = 60_000  # characters of one share of the work
-_AROUND = 60  # characters after a mention, which may define its acronym
-
-
-class _Turn(NamedTuple):
-    source: str
-    turn_id: str
-    participant: str
-    start: int
-    text: str
-
-
-class _Other(NamedTuple):
-    """What the language model takes for a person, a place or a people."""
-
-    source: str
-    start: int
-    end: int
-    text: str
-    label: str
 
 
 def run(work: Work) -> Outcome:
     """Find, join, sort and tie the organisations of a study."""
+    from pipeline.organisations.mentions import label_counts
+    from pipeline.organisations.names import folded_name
     from pipeline.organisations.resolve import Resolver
+    from pipeline.organisations.results import Profiles
 
     entries, findings = _gazetteer(work)
+    registers = _registers(work)
     participants = rows_of(work.tables["participants"])
     own = sorted({row["organisation"] for row in participants if row["organisation"]})
+    texts = [turn.text for turn in _turns(work)]
+    taken = {folded_name(name) for name in (*own, *(name for entry in entries for name in entry.all_names))}
+    entries = [*entries, *registers.entries_in(texts, taken=taken)]
+    profiles = Profiles(entries=entries, registers=registers, participants=participants)
     mentions, others = _recognised(work, entries=entries, own=own)
     resolver = Resolver(
         entries,
-        own_organisations={row["participant"]: row["organisation"] for row in participants},
+        own_organisations=profiles.own_organisations,
         people=[name for row in participants for name in (row["name"], row["speaker"])],
-        other_labels=_label_counts(others),
-        texts=[turn.text for turn in _turns(work)],
+        other_labels=label_counts(others),
+        texts=texts,
     )
-    resolved = resolver.resolved(mentions)
-    ids = _organisation_ids(resolved)
+    made, unlinked = _made(work, resolver.resolved(mentions), profiles=profiles)
+    made["people"] = tables.PEOPLE.frame(other._asdict() for other in others if other.label == "PERSON")
+    summary = {what: len(made[what]) for what in ("organisations", "mentions", "ties")}
+    if registers:
+        summary["linked"] = int((made["organisations"]["register_id"] != "").sum())
+    return Outcome(tables=made, findings=[*findings, *unlinked], summary=summary)
+
+
+def _made(
+    work: Work, resolved: Sequence[Resolved], *, profiles: Profiles
+) -> tuple[dict[str, pd.DataFrame], list[Finding]]:
+    """The tables of what was found, and a word about names that could not be linked."""
+    from pipeline.organisations import results
+    from pipeline.organisations.network import standings
+
+    cases = dict(zip(work.tables["sources"]["source"], work.tables["sources"]["case"], strict=True))
+    ids = results.organisation_ids(resolved)
+    grouped = results.Grouped.of(resolved)
+    profile = {name: profiles.of(name, aliases=grouped.aliases[name]) for name in ids}
+    tied = _tied(work, resolved, ids=ids, cases=cases, own=profiles.own_organisations)
+    standing = standings(tied, sectors={ids[name]: one.sector for name, one in profile.items()})
     made = {
-        "mentions": _mention_table(resolved, ids),
-        "organisations": _organisation_table(work, resolved, ids, entries=entries, participants=participants),
-        "ties": _tie_table(work, resolved, ids),
-        "people": tables.PEOPLE.frame(other._asdict() for other in others if other.label == "PERSON"),
+        "mentions": results.mention_table(resolved, ids),
+        "organisations": results.organisation_table(
+            grouped, ids=ids, profiles=profile, standing=standing, cases=cases
+        ),
+        "ties": tables.TIES.frame(tied),
     }
-    summary = {"organisations": len(ids), "mentions": len(resolved), "ties": len(made["ties"])}
-    return Outcome(tables=made, findings=findings, summary=summary)
+    return made, results.unlinked_finding(profile.values())
 
 
 def _gazetteer(work: Work) -> tuple[list[Entry], list[Finding]]:
@@ -85,58 +97,49 @@ def _gazetteer(work: Work) -> tuple[list[Entry], list[Finding]]:
     return [], [missing]
 
 
+def _registers(work: Work) -> Registers:
+    from pipeline.organisations.linking import Registers
+    from pipeline.organisations.registers import parse_register
+
+    files = work.model_files(REGISTER_FILES)
+    return Registers(body for path, text in files.items() for body in parse_register(text, path=path))
+
+
 def _recognised(
     work: Work, *, entries: Sequence[Entry], own: Sequence[str]
-) -> tuple[list[RawMention], list[_Other]]:
-    from pipeline.organisations.recognise import GazetteerName, recognise
+) -> tuple[list[RawMention], list[Other]]:
+    from pipeline.organisations.mentions import raw_mentions
+    from pipeline.organisations.recognise import GazetteerName, KnownNames, recognise
     from pipeline.organisations.repeats import add_repeats
-    from pipeline.organisations.resolve import RawMention
 
     turns = list(_turns(work))
     known = [GazetteerName(name, entry.ambiguous) for entry in entries for name in entry.all_names]
-    names = tuple(known + [GazetteerName(name, False) for name in own])
+    names = KnownNames.of(known + [GazetteerName(name, False) for name in own])
     portions = list(_portions(turns, names=names))
     results = work.map(
         recognise,
         portions,
         what="finding names",
-        key=lambda portion: [portion.texts, [tuple(name) for name in portion.names]],
+        key=lambda portion: [portion.texts, portion.names.digest],
         characters=lambda portion: sum(map(len, portion.texts)),
     )
-    mentions: list[RawMention] = []
-    others: list[_Other] = []
     found_in_turns = [found for result in results for found in result]
     add_repeats([turn.text for turn in turns], found_in_turns)
-    for turn, found in zip(turns, found_in_turns, strict=True):
-        for start, end, confidence, basis in found["organisations"]:
-            mentions.append(
-                RawMention(
-                    source=turn.source,
-                    turn_id=turn.turn_id,
-                    participant=turn.participant,
-                    text=turn.text[start:end],
-                    start=turn.start + start,
-                    end=turn.start + end,
-                    confidence=confidence,
-                    basis=basis,
-                    after=turn.text[end : end + _AROUND],
-                )
-            )
-        for start, end, label in found["others"]:
-            others.append(_Other(turn.source, turn.start + start, turn.start + end, turn.text[start:end], label))
-    return mentions, others
+    return raw_mentions(turns, found_in_turns)
 
 
-def _turns(work: Work) -> Iterator[_Turn]:
+def _turns(work: Work) -> Iterator[Turn]:
+    from pipeline.organisations.mentions import Turn
+
     frame = work.tables["turns"]
     for source, rows in frame.groupby("source", sort=False):
         text = work.texts[str(source)]
         columns = (rows[name] for name in ("turn_id", "participant", "start", "end"))
         for turn_id, participant, start, end in zip(*columns, strict=True):
-            yield _Turn(str(source), turn_id, participant, start, text[start:end])
+            yield Turn(str(source), turn_id, participant, start, text[start:end])
 
 
-def _portions(turns: Sequence[_Turn], *, names: Any) -> Iterator[Portion]:
+def _portions(turns: Sequence[Turn], *, names: KnownNames) -> Iterator[Portion]:
     from pipeline.organisations.recognise import Portion
 
     texts: list[str] = []
@@ -151,99 +154,29 @@ def _portions(turns: Sequence[_Turn], *, names: Any) -> Iterator[Portion]:
         yield Portion(tuple(texts), names)
 
 
-def _label_counts(others: Sequence[_Other]) -> dict[str, Counter[str]]:
-    from pipeline.organisations.names import folded_name
-
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for other in others:
-        counts[folded_name(other.text)][other.label] += 1
-    return counts
-
-
-def _organisation_ids(resolved: Sequence[Resolved]) -> dict[str, str]:
-    from pipeline.organisations.names import folded_name
-    from pipeline.spans import stable_id
-
-    return {name: stable_id("o", folded_name(name)) for name in sorted({r.name for r in resolved})}
-
-
-def _mention_table(resolved: Sequence[Resolved], ids: Mapping[str, str]) -> pd.DataFrame:
-    from pipeline.spans import IdMaker
-
-    maker = IdMaker("m")
-    return tables.MENTIONS.frame(
-        {
-            "mention_id": maker.make(r.mention.source, r.mention.turn_id, r.mention.text),
-            "organisation_id": ids[r.name],
-            "text": r.mention.text,
-            "source": r.mention.source,
-            "turn_id": r.mention.turn_id,
-            "start": r.mention.start,
-            "end": r.mention.end,
-            "participant": r.mention.participant,
-            "confidence": r.mention.confidence,
-            "basis": r.basis,
-        }
-        for r in resolved
-    )
-
-
-def _organisation_table(
+def _tied(
     work: Work,
     resolved: Sequence[Resolved],
-    ids: Mapping[str, str],
     *,
-    entries: Sequence[Entry],
-    participants: Sequence[Mapping[str, Any]],
-) -> pd.DataFrame:
-    from pipeline.organisations.names import folded_name
-    from pipeline.organisations.sectors import sector_of
-
-    sectors = {folded_name(name): e.sector for e in entries for name in e.all_names if e.sector}
-    for row in participants:
-        if row["organisation"] and row["sector"].casefold() in SECTORS:
-            sectors.setdefault(folded_name(row["organisation"]), row["sector"].casefold())
-    register = {entry.name: entry.register_id for entry in entries}
-    cases = dict(zip(work.tables["sources"]["source"], work.tables["sources"]["case"], strict=True))
-    groups: dict[str, list[Resolved]] = {name: [] for name in ids}
-    for r in resolved:
-        groups[r.name].append(r)
-    return tables.ORGANISATIONS.frame(
-        {
-            "organisation_id": ids[name],
-            "organisation": name,
-            "aliases": "; ".join(_aliases(name, group)),
-            "sector": sector_of(name, known=sectors),
-            "register_id": register.get(name, ""),
-            "mentions": len(group),
-            "cases": len({cases[r.mention.source] for r in group}),
-            "sources": len({r.mention.source for r in group}),
-        }
-        for name, group in groups.items()
-    )
-
-
-def _aliases(name: str, group: Sequence[Resolved]) -> list[str]:
-    """The other names under which an organisation was spoken of, one of each that fold alike."""
-    from pipeline.organisations.names import folded_name
-    from pipeline.spans import folded
-
-    forms: dict[str, str] = {}
-    for r in group:
-        text = folded(r.mention.text)
-        if folded_name(text) != folded_name(name):
-            forms.setdefault(folded_name(text), text)
-    return sorted(forms.values(), key=lambda form: (form.casefold(), form))
-
-
-def _tie_table(work: Work, resolved: Sequence[Resolved], ids: Mapping[str, str]) -> pd.DataFrame:
-    from pipeline.organisations.ties import Place, ties
+    ids: Mapping[str, str],
+    cases: Mapping[str, str],
+    own: Mapping[str, str],
+) -> list[Tie]:
+    from pipeline.organisations.ties import Place, Said, ties
 
     places = (
         Place(r.mention.source, r.mention.turn_id, r.mention.start, r.mention.end, ids[r.name]) for r in resolved
     )
-    cases = dict(zip(work.tables["sources"]["source"], work.tables["sources"]["case"], strict=True))
-    return tables.TIES.frame(ties(places, cases=cases, distance=work.settings.organisations.tie_distance))
+    # What is tied in a question is the interviewer's idea.
+    frame = work.tables["turns"]
+    asked = set(frame.loc[frame["role"] == INTERVIEWER, "turn_id"])
+    spoken_for = {who: ids.get(name, "") for who, name in own.items()}
+    turns = {
+        turn.turn_id: Said(turn.start, turn.text, spoken_for.get(turn.participant, ""))
+        for turn in _turns(work)
+        if turn.turn_id not in asked
+    }
+    return ties(places, turns=turns, cases=cases, distance=work.settings.organisations.tie_distance)
 
 
 ORGANISATIONS = Stage(
@@ -251,6 +184,6 @@ ORGANISATIONS = Stage(
     help="Find the organisations that are named, and join them under one name.",
     inputs=(tables.SOURCES, tables.TURNS, tables.PARTICIPANTS),
     outputs=(tables.MENTIONS, tables.ORGANISATIONS, tables.TIES, tables.PEOPLE),
-    reads=(GAZETTEER_FILE,),
+    reads=(GAZETTEER_FILE, REGISTER_FILES),
     run=run,
 )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.ingest.reading import document_of
-from pipeline.quotes.cues import line_cue
+from pipeline.quotes.attribution_lines import line_cue
 from pipeline.quotes.marks import find_quoted
 from pipeline.quotes.quotations import Quotation, direct_quotations
 from pipeline.spans import Span, folded
@@ -36,11 +36,13 @@ class Paragraph:
         span: where it stands in the draft's text.
         line: its line or paragraph number in the file.
         quoted: whether it is set as a quotation.
+        heading: whether it is set as a heading.
     """
 
     span: Span
     line: int
     quoted: bool = False
+    heading: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,9 +91,10 @@ def read_draft(path: Path) -> Draft:
         UserError: if it cannot be read.
     """
     text, paragraphs = "", []
-    for words, line, quoted in paragraphs_of(document_of(path), path.suffix.casefold()):
-        paragraphs.append(Paragraph(Span(len(text), len(text) + len(words)), line, quoted))
-        text += words + "\n\n"
+    for words in paragraphs_of(document_of(path), path.suffix.casefold()):
+        span = Span(len(text), len(text) + len(words.text))
+        paragraphs.append(Paragraph(span, words.line, words.quoted, words.heading))
+        text += words.text + "\n\n"
     return Draft(path, text, tuple(paragraphs), tuple(_Reader(text, paragraphs).quotations()))
 
 
@@ -110,7 +113,9 @@ class _Reader:
 
     def quotations(self) -> list[Found]:
         """All of them, in order."""
-        told = {each.span: each for each in direct_quotations(self._text, self._blocks)}
+        narrative = [paragraph.span for paragraph in self._paragraphs if not paragraph.heading]
+        headings = [paragraph.span for paragraph in self._paragraphs if paragraph.heading]
+        told = {each.span: each for each in direct_quotations(self._text, narrative, headings=headings)}
         marked = {each.inner: each.outer for each in find_quoted(self._text, self._blocks, mend=True)}
         ordered = sorted(told)
         spans = {span: outer for span, outer in marked.items() if not overlapping(ordered, span)}
@@ -130,7 +135,7 @@ class _Reader:
         if quotation is not None and not quotation.speaker.is_pronoun:
             who = quotation.speaker
             named = who.name.casefold() in folded(quotation.cue).casefold()  # not somebody `she` was taken for
-            if who.name and (named or not quotation.cue) and not self._is_inherited(quotation.cue, outer, number):
+            if who.name and named and quotation.cue and not self._is_inherited(quotation.cue, outer, number):
                 speaker = who.name
                 told += [who.name, who.role, who.organisation, quotation.cue]
         told.append(self._behind(outer, number))

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from pipeline.ingest import furniture
 from pipeline.ingest.document import Document, Line
-from pipeline.quotes.cues import line_cue
+from pipeline.quotes.attribution_lines import line_cue
 from pipeline.records import SegmentKind
 from pipeline.spans import Span, folded
 
@@ -42,8 +43,17 @@ class _Open:
         return "".join(self.parts)
 
 
-def paragraphs(document: Document, suffix: str) -> Iterator[tuple[str, int, bool]]:
-    """Each paragraph's words, its line, and whether it is set as a quotation.
+class Words(NamedTuple):
+    """A paragraph's words, its line, whether it is set as a quotation, and whether as a heading."""
+
+    text: str
+    line: int
+    quoted: bool = False
+    heading: bool = False
+
+
+def paragraphs(document: Document, suffix: str) -> Iterator[Words]:
+    """The paragraphs of a file, in order.
 
     Args:
         document: the file.
@@ -51,7 +61,7 @@ def paragraphs(document: Document, suffix: str) -> Iterator[tuple[str, int, bool
     """
     if document.grid is not None:
         cells = [(cell, at) for at, row in enumerate(document.grid, start=1) for cell in row]
-        yield from ((cell, at, False) for cell, at in cells if cell.strip())
+        yield from (Words(cell, at) for cell, at in cells if cell.strip())
         return
     lines = [_md_unquoted(line) if suffix in (".md", ".markdown") else line for line in document.lines]
     yield from _Assembly(lines, flows=suffix in FLOWING).paragraphs()
@@ -69,7 +79,7 @@ class _Assembly:
         self._lines = list(_indented(lines)) if flows else list(lines)
         self._repeated = furniture.repeated(lines) if flows else frozenset()
 
-    def paragraphs(self) -> Iterator[tuple[str, int, bool]]:
+    def paragraphs(self) -> Iterator[Words]:
         held = _Open()
         gap, turned = False, False  # a blank line, a page's end since the last words
         for line in self._lines:
@@ -128,9 +138,10 @@ def _says_who(text: str) -> bool:
     return bool(DASHED.match(text))
 
 
-def _closed(held: _Open) -> Iterator[tuple[str, int, bool]]:
+def _closed(held: _Open) -> Iterator[Words]:
     if held.parts:
-        yield "\n".join(folded(part) for part in held.text.split("\n")), held.number, held.quoted
+        text = "\n".join(folded(part) for part in held.text.split("\n"))
+        yield Words(text, held.number, held.quoted, held.last.mark is SegmentKind.HEADING)
 
 
 def _md_unquoted(line: Line) -> Line:

@@ -13,13 +13,15 @@ from dataclasses import dataclass, field
 
 from pipeline import tables
 from pipeline.names import full_key, is_title, lexicon_words, names_in_label
-from pipeline.quotes.speakers import NAME, Speaker, has_role_noun
+from pipeline.quotes.patterns import NAME
+from pipeline.quotes.speakers import Speaker, has_role_noun
 from pipeline.records import NARRATOR
 from pipeline.verify.drafts import Found
 from pipeline.verify.said import Said, Turn, rows
 from pipeline.verify.words import plain
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_BROKEN = re.compile(r"(?<=[^\W\d_])-\s(?=[a-z])")  # a word that a line's end broke
 _ASKERS = ("interviewer", "researcher", "facilitator", "moderator")
 _SURVEYED = ("survey respondent", "survey response", "respondent to the survey")
 _ID = re.compile(
@@ -78,6 +80,8 @@ class People:
         self._add_respondents()
         self._quoted = self._outsiders()
         self._asks = asks
+        places = (row[column] for row in sources.values() for column in ("place", "case", "title"))
+        self._nobody = frozenset(word for told in places for word in phrase_of(told.replace("_", " ")))
         known: dict[str, set[Phrase]] = defaultdict(set)
         for person in [*self.known.values(), *(each for group in self._quoted.values() for _, _, each in group)]:
             for kind, phrases in person.phrases.items():
@@ -107,8 +111,9 @@ class People:
             person = self.known.setdefault(row["participant"], Person(row["participant"]))
             person.attribution, person.quotable = row["attribution"], bool(row["quotable"])
             person.add("role", row["role"])
-            if row["consent"] != "named":
-                person.add("role", row["attribution"].split(",")[0])
+            cited = row["attribution"].split(",")[0]
+            if row["quotable"] and row["consent"] != "named" and not re.search(r"\d", cited):
+                person.add("role", cited)
             person.add("organisation", row["organisation"])
             for phrase in self._cases.get(row["case"], ()):
                 person.phrases["case"].add(phrase)
@@ -128,8 +133,8 @@ class People:
             person = Person(row["speaker"] or row["quote_id"], name=row["speaker"], may_be_named=True)
             if Speaker(row["speaker"]).is_named and not has_role_noun(row["speaker"]):
                 _add_name(person, row["speaker"])
-            person.add("role", row["speaker_role"])
-            person.add("organisation", row["speaker_organisation"])
+                person.add("role", row["speaker_role"])
+                person.add("organisation", row["speaker_organisation"])
             person.attribution = ", ".join(
                 filter(None, (row["speaker"], row["speaker_role"], row["speaker_organisation"]))
             )
@@ -175,6 +180,7 @@ class People:
 
     def _compared(self, text: str, person: Person, turn: Turn, *, kinds: Iterable[str]) -> tuple[str, set[str]]:
         """What a text says that is not so of a person, and of what kinds is what it says that is so."""
+        text = _BROKEN.sub("", text)
         words = phrase_of(text)
         capital = frozenset(plain(word).removesuffix("'s") for word in _WORD.findall(text) if word[:1].isupper())
         case = self.sources[turn.source]["case"]
@@ -205,7 +211,11 @@ class People:
         if not person.name or not person.may_be_named or not re.fullmatch(NAME, name):
             return ""
         bare = [word for word in name.split() if not is_title(word)]
-        if len(bare) < 2 or set(full_key(name)) & set(full_key(person.name)):
+        if (
+            len(bare) < 2
+            or set(full_key(name)) & set(full_key(person.name))
+            or set(phrase_of(name)) <= self._nobody
+        ):
             return ""
         if any(plain(word) in lexicon_words("organisation_nouns") for word in bare):
             return ""

@@ -6,7 +6,6 @@ words. Signs that say what a figure counts (£, %) are words of their own.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from pipeline.spans import Span
+from pipeline.transcript_marks import marks_in
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,12 +29,6 @@ _TABLE = 0x3000  # scripts with capitals lie below
 _LETTERS = (0x3040, 0xD7A4)  # scripts without
 _BASE = 0x9E3779B97F4A7C15
 _GRAM = (0xBF58476D1CE4E5B9, 0x94D049BB133111EB, 0xD6E8FEB86659FD93)
-# What transcribers add in brackets is nobody's words; in round ones only what they usually say there.
-_ASIDE = re.compile(
-    r"\[[^\[\]]*\]|\([^()]*\b(?:laugh\w*|inaudible|crosstalk|pause\w*|unclear|indistinct|sigh\w*|chuckl\w*|cough\w*|"
-    r"applause|overlapping|coughs)\b[^()]*\)",
-    re.I,
-)
 
 
 class Words(NamedTuple):
@@ -90,10 +84,8 @@ def grams(keys: Keys, size: int) -> Keys:
 
 
 def asides(text: str) -> list[Span]:
-    """What the transcriber put in brackets: `[inaudible]`, `(laughs)`."""
-    if "[" not in text and "(" not in text:
-        return []
-    return [Span(*match.span()) for match in _ASIDE.finditer(text)]
+    """What the transcriber put between the words: `[inaudible]`, `(laughs)`."""
+    return [mark.span for mark in marks_in(text)] if any(each in text for each in "[(<") else []
 
 
 @lru_cache(maxsize=100_000)

@@ -2,15 +2,17 @@
 
 import pytest
 
-from pipeline.organisations.recognise import GazetteerName, Portion, recognise
+from pipeline.organisations.recognise import GazetteerName, KnownNames, Portion, recognise
 
-KNOWN = (
-    GazetteerName("Age UK", False),
-    GazetteerName("Citizens Advice", False),
-    GazetteerName("Barnardo's", False),
-    GazetteerName("Mind", True),
-    GazetteerName("NHS", False),
-    GazetteerName("Levelling Up Fund", False),
+KNOWN = KnownNames.of(
+    (
+        GazetteerName("Age UK", False),
+        GazetteerName("Citizens Advice", False),
+        GazetteerName("Barnardo's", False),
+        GazetteerName("Mind", True),
+        GazetteerName("NHS", False),
+        GazetteerName("Levelling Up Fund", False),
+    )
 )
 
 

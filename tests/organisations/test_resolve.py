@@ -5,8 +5,9 @@ from collections import Counter
 import pytest
 
 from pipeline.organisations.gazetteer import Entry
+from pipeline.organisations.mentions import RawMention
 from pipeline.organisations.recognise import MODEL, PATTERN
-from pipeline.organisations.resolve import RawMention, Resolver
+from pipeline.organisations.resolve import Resolver
 
 KNOWN = [
     Entry("Citizens Advice", aliases=("CAB",), former_names=("Citizens Advice Bureau",)),

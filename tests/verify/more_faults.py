@@ -33,8 +33,8 @@ ARTICLES = {"a": "the", "the": "a", "this": "that", "that": "this", "an": "the"}
 DAYS = {
     "monday": "Tuesday", "tuesday": "Thursday", "wednesday": "Friday", "thursday": "Monday", "friday": "Saturday",
     "january": "June", "february": "March", "march": "May", "april": "August", "may": "July", "july": "June",
-    "october": "September", "november": "December", "week": "month", "year": "month", "month": "week", "day": "week",
-    "weeks": "months", "years": "months", "months": "weeks",
+    "october": "September", "november": "December", "week": "month", "year": "month", "month": "week",
+    "day": "week", "weeks": "months", "years": "months", "months": "weeks",
 }  # fmt: skip
 OPPOSITES = {
     "good": "bad", "better": "worse", "old": "new", "new": "old", "big": "small", "little": "large", "easy": "hard",
@@ -42,20 +42,9 @@ OPPOSITES = {
     "everything": "something", "always": "seldom", "inside": "outside", "first": "second", "last": "next",
 }  # fmt: skip
 EMPHASIS = (
-    "really",
-    "very",
-    "just",
-    "only",
-    "even",
-    "actually",
-    "still",
-    "quite",
-    "always",
-    "all",
-    "too",
-    "think",
+    "really", "very", "just", "only", "even", "actually", "still", "quite", "always", "all", "too", "think",
     "probably",
-)
+)  # fmt: skip
 
 
 def dropped(kind: str, wanted: tuple[str, ...]) -> Change:

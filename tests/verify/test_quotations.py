@@ -203,3 +203,14 @@ def test_nothing_to_check_is_no_fault(study, quote):
 def test_without_a_run_there_is_nothing_to_verify_against(tmp_path):
     with pytest.raises(UserError, match="no finished run"):
         Said(Study(tmp_path, tmp_path, tmp_path))
+
+
+def test_a_redaction_may_be_possessive(study):
+    assert (
+        checked(study, "nobody asked [name]'s was in charge, we just opened the doors").verdict is Verdict.VERBATIM
+    )
+
+
+def test_a_place_that_a_cue_makes_the_speaker_is_nobody(study):
+    one = checked(study, "nobody asked who was in charge, we just opened the doors", told="Northside told us")
+    assert one.verdict is Verdict.VERBATIM

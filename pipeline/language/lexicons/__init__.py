@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 _FOLDER = Path(__file__).parent
 
@@ -21,3 +23,10 @@ def pairs(name: str) -> dict[str, str]:
     """The entries of `<name>.txt` that are written `words: value`, in order."""
     split = (entry.rsplit(":", 1) for entry in words(name))
     return {left.strip(): right.strip() for left, right in split}
+
+
+@cache
+def token_patterns(name: str) -> list[dict[str, Any]]:
+    """The rows of `<name>.jsonl`, as spaCy's rulers take them."""
+    lines = (_FOLDER / f"{name}.jsonl").read_text("utf-8").splitlines()
+    return [json.loads(line) for line in lines if line.strip()]

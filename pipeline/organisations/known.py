@@ -1,0 +1,181 @@
+"""Finds the names of the gazetteer in a text: a tree of words, walked once, however many names there are.
+
+spaCy's PhraseMatcher needs a tokenised document for each name, some seconds for 50,000; the tree is built from the
+words alone. It compares without regard to case, apostrophes, hyphens and `&`, and then asks whether the case fits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any, NamedTuple
+
+from pipeline.language.lexicons import words
+from pipeline.organisations.names import SMALL_WORDS, heads
+from pipeline.spans import Span
+
+_WORD = re.compile(r"\w+|&")
+_STRAIGHT = str.maketrans({"’": "'", "‘": "'", "´": "'", "`": "'", "‑": "-", "–": "-"})
+_END = ""  # key of the tree under which a name ends
+_CASELESS = 12  # letters that a text must have before it is thought to have no capitals
+_SURNAMED = "'s"
+
+
+class GazetteerName(NamedTuple):
+    """One name of the gazetteer as the recogniser needs it.
+
+    Attributes:
+        text: the name.
+        ambiguous: it is a common word too, and counts only with a capital inside a sentence.
+    """
+
+    text: str
+    ambiguous: bool
+
+
+@dataclass(frozen=True, eq=False)
+class KnownNames:
+    """The names to look for, packed, so that they travel to other processes as one string.
+
+    Two of equal content are equal, which is judged by their digest: a process unpacks each content once.
+    """
+
+    packed: str
+    digest: str
+
+    @classmethod
+    def of(cls, names: Iterable[GazetteerName]) -> KnownNames:
+        """Pack the names."""
+        lines = sorted({("?" if name.ambiguous else "=") + name.text for name in names})
+        packed = "\n".join(lines)
+        return cls(packed, blake2b(packed.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, KnownNames) and other.digest == self.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def __iter__(self) -> Iterator[GazetteerName]:
+        """The names, in order."""
+        for line in self.packed.split("\n") if self.packed else ():
+            yield GazetteerName(line[1:], line[0] == "?")
+
+
+class Hit(NamedTuple):
+    """A name that stands in a text."""
+
+    span: Span
+    certain: bool
+
+
+class NameTree:
+    """The names by their words."""
+
+    def __init__(self, names: Iterable[GazetteerName], *, common: frozenset[str] = frozenset()) -> None:
+        """Build it.
+
+        Args:
+            names: to look for.
+            common: words of the language in lower case; a name of these alone is not found without capitals.
+        """
+        self._tree: dict[str, Any] = {}
+        self._common = common
+        for name in names:
+            for form in _forms(name.text):
+                node = self._tree
+                for word in _WORD.findall(form.casefold()):
+                    node = node.setdefault("and" if word == "&" else word, {})
+                if node is not self._tree:
+                    node.setdefault(_END, []).append((form, name.ambiguous))
+
+    def hits(self, text: str) -> Iterator[Hit]:
+        """Where names stand, in order: the longest of those that begin at one place; none inside another."""
+        plain = text.translate(_STRAIGHT)
+        caseless = is_caseless(plain)
+        tokens = [(match[0], *match.span()) for match in _WORD.finditer(plain)]
+        at = 0
+        while at < len(tokens):
+            hit = self._longest(plain, tokens, at, caseless=caseless)
+            if hit is None:
+                at += 1
+                continue
+            yield hit
+            while at < len(tokens) and tokens[at][1] < hit.span.end:
+                at += 1
+
+    def _longest(self, text: str, tokens: list[tuple[str, int, int]], at: int, *, caseless: bool) -> Hit | None:
+        node, start, found = self._tree, tokens[at][1], None
+        for word, _, end in tokens[at:]:
+            folded = word.casefold()
+            node = node.get("and" if folded == "&" else folded, {})
+            if not node:
+                break
+            for form, ambiguous in node.get(_END, ()):
+                reach = end + 1 if form[-1] in "!?+" and text[end : end + 1] == form[-1] else end
+                said = text[start:reach]
+                if _same_but_for_case(said, form):
+                    if not caseless and _fits_case(said, form):
+                        found = Hit(_without_article(Span(start, reach), said), not ambiguous or _in_capitals(said))
+                    elif caseless and not ambiguous and self._is_safe_without_capitals(form):
+                        found = Hit(Span(start, reach), True)
+        return found
+
+    def _is_safe_without_capitals(self, name: str) -> bool:
+        """Whether nobody would say these words and mean something else."""
+        parts = [part.casefold() for part in _WORD.findall(name)]
+        rare = [part for part in parts if part not in self._common and len(part) > 2]
+        if len(parts) == 1:
+            return bool(rare) and len(parts[0]) > 3
+        if parts[-1] in heads() or any(part.isupper() for part in _WORD.findall(name)):
+            return True
+        return bool(rare) or (not SMALL_WORDS.intersection(parts) and parts[0] not in words("verbs_in_names"))
+
+
+def is_caseless(text: str) -> bool:
+    """Whether a text was written without capitals, as automatic transcription does: but for `I`."""
+    letters = 0
+    for word in _WORD.findall(text):
+        if not word.islower() and word.isalpha() and word != "I":
+            return False
+        letters += len(word)
+    return letters >= _CASELESS
+
+
+def _forms(name: str) -> Iterator[str]:
+    """A name as it may be written: also without the apostrophe of its possessive."""
+    plain = " ".join(name.translate(_STRAIGHT).split())
+    yield plain
+    if _SURNAMED in plain:
+        yield plain.replace(_SURNAMED, "s")
+
+
+def _normal(text: str) -> str:
+    text = " ".join(text.replace("-", " ").replace("&", " and ").split())
+    return text.replace(",", "").replace(".", "")
+
+
+def _same_but_for_case(said: str, name: str) -> bool:
+    return said == name or _normal(said).casefold() == _normal(name).casefold()
+
+
+def _without_article(span: Span, said: str) -> Span:
+    """`the Wallich` for The Wallich: there the article is none of its name."""
+    return Span(span.start + 4, span.end) if said.startswith("the ") else span
+
+
+def _in_capitals(said: str) -> bool:
+    """Whether it has two words with capitals, so that a common word at the start of a sentence is no worry."""
+    return len([word for word in _WORD.findall(said) if word[0].isupper()]) > 1
+
+
+def _fits_case(said: str, name: str) -> bool:
+    """Whether the capitals are the name's own, or all words but small ones have one where the name has."""
+    if said == name or _normal(said) == _normal(name):
+        return True
+    theirs, ours = _WORD.findall(said), _WORD.findall(name)
+    if len(theirs) != len(ours) or (len(ours) == 1 and name.isupper()):
+        return False
+    return all(a == b or a[0].isupper() or b.casefold() in SMALL_WORDS for a, b in zip(theirs, ours, strict=True))

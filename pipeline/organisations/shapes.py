@@ -1,0 +1,253 @@
+"""Names by their shape: the words around a head such as Trust or Council, and bodies of which there is one.
+
+What a row of tokens says by itself is data (`organisation_patterns.jsonl`, for spaCy's SpanRuler); here is what
+needs to look to both sides: where a name around its head begins and ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline.language.lexicons import words
+from pipeline.organisations.known import is_caseless
+from pipeline.organisations.names import acronym_heads, folded_name, heads, never_organisations
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_LINKS = frozenset({"of", "and", "for", "&", "-", "–", "’s", "'s", "’", "'"})
+_RIGHT_LINKS = frozenset({"of", "for", "on"})
+_LONGEST_NAME = 12  # tokens
+_NATIONS = frozenset({"England", "Wales", "Scotland", "Britain", "Ireland", "UK"})
+_SUFFIXES = frozenset({"inc", "inc.", "ltd", "ltd.", "limited", "plc", "llp", "cic", "uk", "cymru", "scotland"})
+_BEFORE_ONE = frozenset({"the", "our", "this"})
+_BEFORE_INSTITUTION = frozenset(
+    {"the", "this", "of", "to", "in", "by", "from", "our", "and", "new", "both", "between"}
+)
+_WITHOUT_ARTICLE = frozenset({"congress", "parliament"})
+_TALLEST_PLACE = 3  # words of a place's name before the kind of body, in lower case
+
+
+class Shape(NamedTuple):
+    """Tokens `[start, end)` that have the shape of a name, and what shows it."""
+
+    start: int
+    end: int
+    why: str
+
+
+def shapes(doc: Doc, *, common: frozenset[str], known_ends: frozenset[int]) -> Iterator[Shape]:
+    """Where names stand by their shape; they may overlap.
+
+    Args:
+        doc: with the model's entities.
+        common: words of the language, in lower case.
+        known_ends: tokens behind which a name of the gazetteer has ended.
+    """
+    known_heads, institutions = heads(), _first_words_of_institutions()
+    for token in doc:
+        text = token.text
+        if not text[0].isupper():
+            continue
+        lower = token.lower_.rstrip(".")
+        if lower in institutions:
+            yield from _institution(doc, token)
+        if lower in known_heads or (text.isupper() and lower in acronym_heads()):
+            start, end = _grown(doc, token, known_ends=known_ends)
+            if _is_ministers(doc, start):
+                continue
+            if end - start > 1 or _stands_for_one(doc, token):
+                bare = end - start == 1
+                yield Shape(start, end, f"short form “{text}”" if bare else f"named like a body: … {text} …")
+    if is_caseless(doc.text):
+        yield from _without_capitals(doc, common=common)
+
+
+def is_name_word(token: Token) -> bool:
+    """Whether a token is written as part of a name: with a capital that no sentence gave it, or `4Children`."""
+    text = token.text
+    return (text[0].isupper() and not _is_sentence_word(token)) or (text[0].isdigit() and text[-1].isalpha())
+
+
+def begins_sentence(doc: Doc, at: int) -> bool:
+    """Whether the token at `at` has a capital for standing first."""
+    return at == 0 or doc[at - 1].text in {".", "?", "!", "…", "“", '"', ":", "\n"} or doc[at - 1].is_space
+
+
+def _grown(doc: Doc, head: Token, *, known_ends: frozenset[int]) -> tuple[int, int]:
+    """Token range of the name around a head word: capitalised words before it, `of/for …` after it."""
+    return _grown_left(doc, head, known_ends=known_ends), _grown_right(doc, head)
+
+
+def _grown_left(doc: Doc, head: Token, *, known_ends: frozenset[int]) -> int:
+    start = at = head.i
+    while at > 0 and head.i - at < _LONGEST_NAME:
+        before = doc[at - 1]
+        if is_name_word(before) and not _is_office(doc, at - 1):
+            start = at = at - 1
+        elif before.lower_ == "the" and at >= 2 and doc[at - 2].lower_ in _RIGHT_LINKS:
+            at -= 1  # Office of the Public Guardian
+        elif at >= 2 and _stands_inside_a_name(doc, at - 1, head=head, known_ends=known_ends):
+            at -= 1
+        else:
+            break
+    # A sentence's first word has a capital of its own: leave it out where the model sees a name after it.
+    if start < head.i and begins_sentence(doc, start) and not doc[start].ent_type and doc[start + 1].ent_type:
+        start += 1
+    return start
+
+
+def _stands_inside_a_name(doc: Doc, at: int, *, head: Token, known_ends: frozenset[int]) -> bool:
+    """Whether a link word or comma joins the words of one name rather than two bodies."""
+    before, link = doc[at - 1], doc[at].lower_
+    if not is_name_word(before) or _is_office(doc, at - 1):
+        return False
+    if link == ",":
+        return head.lower_ in words("heads_of_lists") and _in_a_list(doc, at + 1, head.i)
+    if link not in _LINKS:
+        return False
+    if link in {"and", "&"}:
+        return not (before.lower_ in heads() or at in known_ends or _ends_entity(doc, at))
+    return True
+
+
+def _ends_entity(doc: Doc, at: int) -> bool:
+    """Whether a person or body of two words and more ends before `at`, by the model: then `and` joins two."""
+    before = doc[at - 1]
+    return before.ent_type_ in ("ORG", "PERSON") and before.ent_iob_ == "I" and doc[at].ent_iob_ != "I"
+
+
+def _is_office(doc: Doc, at: int) -> bool:
+    """Whether a word is a person's office, as in `Chair of the Trust`, `Director Jane Wills`."""
+    after = doc[at + 1].text if at + 1 < len(doc) else ""
+    return doc[at].lower_ in words("offices") and after not in ("'s", "’s")
+
+
+def _is_ministers(doc: Doc, start: int) -> bool:
+    """Whether a name is what a person is minister for: `Minister for Health and Social Services`."""
+    if start < 2 or doc[start - 1].lower_ != "for":
+        return False
+    return doc[start - 2].lower_ == "state" or _is_office(doc, start - 2)
+
+
+def _grown_right(doc: Doc, head: Token) -> int:
+    end = _with_suffix(doc, head.i + 1)
+    if end > head.i + 1:
+        return end
+    if head.lower_ not in words("organisation_heads_with_more"):
+        return _with_place(doc, end)
+    one_place = head.lower_ in words("heads_of_places")
+    while end + 1 < len(doc) and doc[end].lower_ in _RIGHT_LINKS | {"and"}:
+        link = doc[end].lower_
+        if link == "and" and (end == head.i + 1 or one_place or doc[end + 1].ent_iob_ == "B"):
+            break
+        follows = end + 1
+        while link != "and" and follows < len(doc) and doc[follows].lower_ == "the":
+            follows += 1
+        grown = follows
+        while grown < len(doc) and is_name_word(doc[grown]) and grown - head.i < _LONGEST_NAME:
+            grown += 1
+        if grown == follows or (doc[grown - 1].lower_ in heads() and link != "of"):
+            break  # nothing there, or another body: the Home Office
+        end = _with_list(doc, grown, head=head)
+    if end > head.i + 1 and end + 1 < len(doc) and doc[end].lower_ == "in" and doc[end + 1].text in _NATIONS:
+        end += 2
+    return end
+
+
+def _with_suffix(doc: Doc, end: int) -> int:
+    """Where a name ends with its form of law or its nation: `Lottery Corporation, Inc.`, Arts Council England."""
+    at = end + 1 if end < len(doc) and doc[end].text == "," else end
+    if at < len(doc) and doc[at].text[0].isupper() and doc[at].lower_ in _SUFFIXES | {"england", "wales"}:
+        return at + 1
+    return end
+
+
+def _with_place(doc: Doc, end: int) -> int:
+    """Where a name ends with a place, or goes on as the model sees it: Baltic Friends Brackwater."""
+    while end < len(doc) and is_name_word(doc[end]) and doc[end].is_alpha and doc[end - 1].whitespace_ == " ":
+        if doc[end].ent_type_ not in ("GPE", "LOC") and doc[end].ent_iob_ != "I":
+            break
+        end += 1
+    return end
+
+
+def _with_list(doc: Doc, end: int, *, head: Token) -> int:
+    """Where `Ministry of Housing, Communities and Local Government` ends."""
+    if head.lower_ not in words("heads_of_lists"):
+        return end
+    at = end
+    while at + 1 < len(doc) and doc[at].text == "," and is_name_word(doc[at + 1]):
+        at += 1
+        while at < len(doc) and is_name_word(doc[at]):
+            at += 1
+        if at + 1 < len(doc) and doc[at].lower_ in ("and", "&") and is_name_word(doc[at + 1]):
+            return at
+    return end
+
+
+def _in_a_list(doc: Doc, at: int, head: int) -> bool:
+    """Whether a comma stands inside one name: `Children, Young People and Education Committee`."""
+    between = [token.lower_ for token in doc[at:head]]
+    return "and" in between and not any(word in heads() or word in words("offices") for word in between)
+
+
+def _is_sentence_word(token: Token) -> bool:
+    """A common word that is capitalised only because it opens a sentence, or `I`."""
+    return token.text == "I" or (token.is_stop and not (token.is_upper and len(token) > 1))
+
+
+def _stands_for_one(doc: Doc, token: Token) -> bool:
+    """Whether a bare head word with a capital stands for a body: `the Trust`, inside a sentence."""
+    before = doc[token.i - 1].lower_ if token.i else ""
+    kind = not token.text.isupper() or (len(token) > 2 and token.lower_ in acronym_heads())  # the CCG
+    return before in _BEFORE_ONE and kind
+
+
+def _first_words_of_institutions() -> frozenset[str]:
+    return frozenset(name.split()[0] for name in words("institutions"))
+
+
+def _institution(doc: Doc, token: Token) -> Iterator[Shape]:
+    """A body of which there is one: `the House of Commons`, `Parliament`, `the Treasury`."""
+    at = token.i
+    before = doc[at - 1] if at else None
+    if before is not None and (is_name_word(before) or before.lower_ in ("a", "every", "per", "each")):
+        return
+    for name in words("institutions"):
+        parts = name.split()
+        said = doc[at : at + len(parts)]
+        if [t.lower_ for t in said] != parts or token.text.isupper():
+            continue
+        if not all(t.text[0].isupper() for t in said if t.lower_ != "of"):
+            continue
+        end = at + len(parts)
+        follows = doc[end] if end < len(doc) else None
+        if follows is not None and len(parts) == 1 and is_name_word(follows) and not begins_sentence(doc, end):
+            continue
+        introduced = before is not None and before.lower_ in _BEFORE_INSTITUTION
+        if introduced or len(parts) > 2 or name in _WITHOUT_ARTICLE:
+            yield Shape(at, end, f"an institution: {said.text}")
+
+
+def _without_capitals(doc: Doc, *, common: frozenset[str]) -> Iterator[Shape]:
+    """`wexcombe county council` in a text without capitals: a kind of body behind the name of a place."""
+    lower = [token.lower_ for token in doc]
+    for kind in words("kinds_of_bodies"):
+        parts = kind.split()
+        for at in range(1, len(lower) - len(parts) + 1):
+            if lower[at] != parts[0] or lower[at : at + len(parts)] != parts:
+                continue
+            start, rare = at, False
+            while start > 0 and at - start < _TALLEST_PLACE and _opens_place(lower[start - 1], common):
+                start -= 1
+                rare = rare or lower[start] not in words("words_of_places")
+            if rare:
+                yield Shape(start, at + len(parts), f"named like a body: … {kind}")
+
+
+def _opens_place(word: str, common: frozenset[str]) -> bool:
+    if not word.isalpha() or folded_name(word) in never_organisations():
+        return False
+    return word not in common or word in words("words_of_places")

@@ -1,0 +1,71 @@
+"""Organisations in texts that are no study: what the stage does, without its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.language.english import entity_model
+from pipeline.organisations.gazetteer import Entry, parse_gazetteer
+from pipeline.organisations.mentions import RawMention, Turn, label_counts, raw_mentions
+from pipeline.organisations.names import trimmed_name
+from pipeline.organisations.recognise import GazetteerName, KnownNames, Portion, recognise
+from pipeline.organisations.repeats import add_repeats
+from pipeline.organisations.resolve import Resolved, Resolver
+from pipeline.spans import Span
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+GAZETTEER = Path(__file__).parents[2] / "models" / "organisations.csv"
+
+
+@cache
+def entries() -> tuple[Entry, ...]:
+    """The gazetteer that is shipped."""
+    return tuple(parse_gazetteer(GAZETTEER.read_text("utf-8"), path=GAZETTEER))
+
+
+@cache
+def known_names() -> KnownNames:
+    """Every name of the gazetteer that is shipped."""
+    return KnownNames.of(GazetteerName(name, entry.ambiguous) for entry in entries() for name in entry.all_names)
+
+
+@cache
+def _model() -> Language:
+    return entity_model()
+
+
+def read(turns: Mapping[str, Sequence[tuple[int, str]]]) -> list[Resolved]:
+    """Recognise and resolve: each source's turns, as where they start and what was said."""
+    whole = [
+        Turn(source, f"{source} {start}", "", start, text) for source, said in turns.items() for start, text in said
+    ]
+    found = recognise(Portion(tuple(turn.text for turn in whole), known_names()))
+    add_repeats([turn.text for turn in whole], found)
+    mentions, others = raw_mentions(whole, found)
+    return resolver([turn.text for turn in whole], labels=label_counts(others)).resolved(mentions)
+
+
+def resolver(texts: Sequence[str], *, labels: Mapping[str, object] | None = None) -> Resolver:
+    """A resolver that knows nobody's names."""
+    return Resolver(entries(), own_organisations={}, people=(), other_labels=labels or {}, texts=texts)
+
+
+def resolve_given(source: str, text: str, spans: Sequence[Span]) -> list[Resolved]:
+    """Resolve names that are given, as if all were surely organisations."""
+    mentions = []
+    for span in sorted(spans):
+        name = trimmed_name(span, text)
+        after, said = text[name.end :][:60], name.of(text)
+        mentions.append(RawMention(source, "t", "", said, *span, confidence=1.0, basis="given", after=after))
+    return resolver([text]).resolved(mentions)
+
+
+def model_alone(texts: Sequence[str]) -> list[list[Span]]:
+    """What spaCy's model takes for organisations."""
+    docs = _model().pipe(texts)
+    return [[Span(e.start_char, e.end_char) for e in doc.ents if e.label_ == "ORG"] for doc in docs]
