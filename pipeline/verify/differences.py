@@ -113,26 +113,42 @@ class _Judge:
         if "".join(gone) == "".join(put):
             return Weight.HARMLESS, "hyphen or space"
         if len(put) == 1 and len(gone) == 1:
-            if re.fullmatch(rf"{re.escape(gone[0])}\d{{1,3}}", put[0]) and gone[0].isalpha():
+            if _bare(gone[0]) == _bare(put[0]):
                 return Weight.HARMLESS, "a footnote's number"
-            if re.fullmatch(rf"{re.escape(put[0])}\d{{1,3}}", gone[0]) and put[0].isalpha():
-                return Weight.HARMLESS, "a footnote's number"
-            if step.c in self._quote.marked and gone[0][:2] == put[0][:2] and not is_negation(gone[0]):
+            denies = is_negation(gone[0]) or is_negation(put[0])
+            if step.c in self._quote.marked and gone[0][:2] == put[0][:2] and not denies:
                 return Weight.HARMLESS, "part of the word is in the editor's brackets"
+        if self._is_bracketed(step, gone, put):
+            return Weight.HARMLESS, "the editor's words in brackets"
         spoken, print_ = self._said.text(step.a, step.b), self._quote.run(step.c, step.d)
         value = value_of(spoken)
         if value is not None and value == value_of(print_):
             return Weight.TIDIED, "the same figure"
         if _sound_alike(gone, put):
             return Weight.TIDIED, "clean verbatim: spelling of speech"
-        for at in range(step.a + 1, step.b if step.b - step.a <= _MIXED else step.a):
-            rest = "".join(plain(self._said.word(k)) for k in range(at, step.b))
-            head = "".join(plain(self._said.word(k)) for k in range(step.a, at))
-            why = self._clean(step.a, at) if rest == "".join(put) else ""
-            why = why or (self._clean(at, step.b) if head == "".join(put) else "")
-            if why:
-                return Weight.TIDIED, f"clean verbatim: {why}"
-        return Weight.CHANGED, "other words"
+        why = self._clean_beside(step, gone, "".join(put)) if len(gone) <= _MIXED else ""
+        return (Weight.TIDIED, f"clean verbatim: {why}") if why else (Weight.CHANGED, "other words")
+
+    def _clean_beside(self, step: Step, gone: Sequence[str], put: str) -> str:
+        """Why some of the words may go, where the others differ by a hyphen or a space."""
+        for at in range(1, len(gone)):
+            why = self._clean(step.a, step.a + at) if "".join(gone[at:]) == put else ""
+            if why or ("".join(gone[:at]) == put and (why := self._clean(step.a + at, step.b))):
+                return why
+        return ""
+
+    def _is_bracketed(self, step: Step, gone: Sequence[str], put: Sequence[str]) -> bool:
+        """Whether brackets before or behind account for some words, and the rest differs by a hyphen or a space."""
+        places = {bracket.before for bracket in self._quote.brackets}
+        for hidden in range(1, min(_BRACKETED, len(gone) - 1) + 1):
+            for beside, kept, out in (
+                (step.c, gone[hidden:], gone[:hidden]),
+                (step.d, gone[:-hidden], gone[-hidden:]),
+            ):
+                same = beside in places and "".join(kept) == "".join(put)
+                if same and not any(map(is_negation, out)) and not holds_number(out):
+                    return True
+        return False
 
     def _is_footnote(self, step: Step, gone: Sequence[str]) -> bool:
         if len(gone) != 1 or not re.fullmatch(r"\d{1,3}", gone[0]):
@@ -241,6 +257,11 @@ class _Judge:
         last = plain(self._said.word(kept[-1]))
         cut = broken[0] in _DASHES and len(kept) == 1 and again.startswith(last) and len(last) < len(again)
         return "false start" if cut else ""
+
+
+def _bare(word: str) -> str:
+    """A word without the number of a footnote that is glued to it."""
+    return re.sub(r"(?<=[^\W\d_])\d{1,3}$", "", word)
 
 
 @cache

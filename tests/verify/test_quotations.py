@@ -32,6 +32,8 @@ def study(tmp_path_factory):
         "nobody asked who was in charge, [the trust] just opened the doors",
         "nobody asked who was in charge, we [at the trust] just opened the doors [of the hall].",
         "nobody asked [name] was in charge, we just opened the doors",
+        "nobody asked [name] was in charge, we just open- ed the doors",
+        "nobody asked who was in [name] we just open- ed the doors",
         "nobody [sic] asked who was in charge, we just opened the doors",
         "you know, seven weeks on a budget of £400",
         "It wasn’t our job, and we did not ask for thanks",
