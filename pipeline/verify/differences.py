@@ -13,6 +13,7 @@ from enum import IntEnum
 from functools import cache
 
 from pipeline.language.lexicons import pairs, words
+from pipeline.name_matching import REPLACEMENT
 from pipeline.names import lexicon_words
 from pipeline.records import NARRATOR
 from pipeline.verify.alignment import Laid, Step
@@ -95,6 +96,10 @@ class _Judge:
                 return Weight.CHANGED, "the ellipsis hides a negation"
             return Weight.HARMLESS, "ellipsis"
         editor = " ".join(bracket.text for bracket in self._quote.brackets if bracket.before == step.c)
+        if editor == REPLACEMENT.strip("[]"):
+            if all(self._said.is_name(at) for at in range(step.a, step.b)):
+                return Weight.HARMLESS, "a name that may not be printed"
+            return Weight.CHANGED, "the brackets hide more than a name"
         if editor:
             kept = [plain(word) for word in re.findall(r"[^\W_]+(?:['’][^\W_]+)*", editor)]
             hidden = [word for word in gone if is_negation(word) and word not in kept]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -62,6 +63,9 @@ class Said:
                 raise UserError("there is no finished run to verify against", "Run: pipeline run", study.tables)
         self.tables = {table.name: _read(study, table) for table in _NEEDED}
         self._texts: dict[str, str] = {}
+        self._redacted: dict[str, list[Span]] = defaultdict(list)
+        for row in rows(self, tables.REDACTIONS):
+            self._redacted[row["source"]].append(Span(row["start"], row["end"]))
         self.turns: list[Turn] = []
         self._sources = [str(source) for source in self.tables["sources"]["source"]]
         stored = Texts(study.texts, self._sources)
@@ -146,6 +150,12 @@ class Said:
         """The characters of a source around a word."""
         whole = self._texts[self.source_at(at)]
         return whole[max(0, int(self._starts[at]) - before) : int(self._ends[at]) + after]
+
+    def is_name(self, at: int) -> bool:
+        """Whether a word is, or looks like, a part of a name: it is redacted, or has a capital."""
+        place = Span(int(self._starts[at]), int(self._ends[at]))
+        redacted = any(span.overlaps(place) for span in self._redacted.get(self.source_at(at), ()))
+        return redacted or self.word(at)[:1].isupper()
 
     def after(self, at: int) -> str:
         """What stands between a word and the next."""

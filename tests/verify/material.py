@@ -45,7 +45,7 @@ class Said:
     raw: str = ""
 
 
-@dataclass
+@dataclass(repr=False)
 class Material:
     """The passages of a run: sentences, by turn."""
 

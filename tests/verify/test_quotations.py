@@ -31,9 +31,9 @@ def study(tmp_path_factory):
         "[n]obody asked who was in charge, we just open[ed] the doors",
         "nobody asked who was in charge, [the trust] just opened the doors",
         "nobody asked who was in charge, we [at the trust] just opened the doors [of the hall].",
-        "nobody asked [name] was in charge, we just opened the doors",
-        "nobody asked [name] was in charge, we just open- ed the doors",
-        "nobody asked who was in [name] we just open- ed the doors",
+        "The council rang on the Monday and said, could you take forty parcels? [name] took sixty",
+        "nobody asked [them] was in charge, we just open- ed the doors",
+        "nobody asked who was in [trouble] we just open- ed the doors",
         "nobody [sic] asked who was in charge, we just opened the doors",
         "you know, seven weeks on a budget of £400",
         "It wasn’t our job, and we did not ask for thanks",
@@ -208,9 +208,13 @@ def test_without_a_run_there_is_nothing_to_verify_against(tmp_path):
 
 
 def test_a_redaction_may_be_possessive(study):
-    assert (
-        checked(study, "nobody asked [name]'s was in charge, we just opened the doors").verdict is Verdict.VERBATIM
-    )
+    one = checked(study, "The council rang on the [name]'s and said, could you take forty parcels")
+    assert one.verdict is Verdict.VERBATIM
+
+
+def test_a_redaction_hides_no_more_than_a_name(study):
+    one = checked(study, "The council [name] Monday and said, could you take forty parcels")
+    assert (one.verdict, one.reasons) == (Verdict.ALTERED, ("the brackets hide more than a name",))
 
 
 def test_a_place_that_a_cue_makes_the_speaker_is_nobody(study):
