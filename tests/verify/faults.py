@@ -52,6 +52,8 @@ SMALL = {
     "okay",
     "name",
     "oh",
+    "know",
+    "mean",
 }
 NUMBERS = [
     "two",
