@@ -14,12 +14,8 @@ PIPELINE := $(BIN)/pipeline --transcripts "$(TRANSCRIPTS)" --models "$(MODELS)" 
 READY := .venv/ready
 
 .DEFAULT_GOAL := help
-<<<<<<< HEAD
-.PHONY: help setup run agreement test test-all lint format evaluate evaluate-verify docs lock clean
-=======
 .PHONY: help setup run agreement test test-all lint format evaluate evaluate-organisations evaluate-quotes \
-  docs lock clean
->>>>>>> main
+  evaluate-verify docs lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z$$][a-zA-Z() -]*:.*## ' $(MAKEFILE_LIST) | \
@@ -67,16 +63,14 @@ format: $(READY) ## let ruff mend what it can
 evaluate: run ## the sample against its hand-made gold
 	@$(PIPELINE) evaluate tests/sample_study/gold
 
-<<<<<<< HEAD
 evaluate-verify: $(READY) ## planted faults that `verify` catches, and its false alarms
 	@$(BIN)/python -m tests.verify.evaluate
-=======
+
 evaluate-quotes: $(READY) ## quotations and speakers: hard cases, LitBank, the sample
 	@$(BIN)/python -m tests.quotes.evaluate
 
 evaluate-organisations: $(READY) ## organisations: GUM (in DATA), sayings, the sample, beside spaCy
 	@$(BIN)/python -m tests.organisations.evaluate --data "$(DATA)"
->>>>>>> main
 
 docs: $(READY) ## write what is made from the code
 	@$(BIN)/python -m pipeline.documentation
