@@ -193,8 +193,8 @@ def _show_table(report: Report, *, everything: bool) -> None:
 
     console = Console()
     table = Table(show_lines=True, expand=True, header_style="bold")
-    for head, ratio in (("line", 1), ("verdict", 3), ("draft", 8), ("what was said", 10)):
-        table.add_column(head, ratio=ratio, overflow="fold")
+    for head, width, ratio in (("line", 5, 0), ("verdict", 15, 0), ("draft", 0, 8), ("what was said", 0, 10)):
+        table.add_column(head, width=width or None, ratio=ratio or None, overflow="fold")
     for one in report.quotations:
         if everything or one.verdict.needs_a_person or one.verdict is Verdict.TIDIED:
             style = (

@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.verify.drafts import read_draft
-from tests.ingest.files import portable
+from tests.ingest.files import package, portable
 from tests.verify.drafting import FORMATS, Paragraph
 
 
@@ -117,3 +117,22 @@ def test_nothing_quoted(tmp_path, text):
     draft = tmp_path / "draft.md"
     draft.write_text(text)
     assert read_draft(draft).quotations == ()
+
+
+def test_opendocument_quote_styles(tmp_path):
+    names = {
+        "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
+        "style": "urn:oasis:names:tc:opendocument:xmlns:style:1.0",
+        "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0",
+    }
+    spaces = " ".join(f'xmlns:{name}="{uri}"' for name, uri in names.items())
+    content = (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {spaces}><office:automatic-styles>'
+        '<style:style style:name="P1" style:family="paragraph" style:parent-style-name="Quotations"/>'
+        "</office:automatic-styles><office:body><office:text><text:p>Amy told us of the keys.</text:p>"
+        '<text:p text:style-name="P1">We had the keys by Friday.</text:p></office:text></office:body>'
+        "</office:document-content>"
+    )
+    draft = tmp_path / "draft.odt"
+    draft.write_bytes(package({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content}))
+    assert [one.text for one in read_draft(draft).quotations] == ["We had the keys by Friday."]
