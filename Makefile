@@ -14,8 +14,8 @@ PIPELINE := $(BIN)/pipeline --transcripts "$(TRANSCRIPTS)" --models "$(MODELS)" 
 READY := .venv/ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run agreement test test-all lint format evaluate evaluate-organisations evaluate-quotes evaluate-passages \
-  docs lock clean
+.PHONY: help setup run agreement test test-all lint format evaluate evaluate-organisations evaluate-quotes \
+  evaluate-passages evaluate-verify docs lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z$$][a-zA-Z() -]*:.*## ' $(MAKEFILE_LIST) | \
@@ -67,6 +67,9 @@ evaluate-passages: $(READY) ## passages, quotability and names against sets that
 
 evaluate: run ## the sample against its hand-made gold
 	@$(PIPELINE) evaluate tests/sample_study/gold
+
+evaluate-verify: $(READY) ## planted faults that `verify` catches, and its false alarms
+	@$(BIN)/python -m tests.verify.evaluate
 
 evaluate-quotes: $(READY) ## quotations and speakers: hard cases, LitBank, the sample
 	@$(BIN)/python -m tests.quotes.evaluate
