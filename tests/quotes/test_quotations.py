@@ -344,6 +344,7 @@ PAIRS = (("“", "”"), ("‘", "’"), ("«", "»"), ('"', '"'))
         lambda chosen: all(one != other for one, other in pairwise(chosen)) and chosen.count(PAIRS[3]) <= 1
     )
 )
+@settings(deadline=None)
 def test_however_deep_the_outermost_words_count(marks: list[tuple[str, str]]) -> None:
     words = "we coped"
     for opening, closing in marks:
@@ -353,6 +354,7 @@ def test_however_deep_the_outermost_words_count(marks: list[tuple[str, str]]) ->
 
 
 @given(count=st.integers(1, 12), closed=st.booleans())
+@settings(deadline=None)
 def test_words_over_paragraphs_are_one_in_each(count: int, closed: bool) -> None:
     told = "\n\n".join(f"“We coped in year {number}." for number in range(count)) + "”" * closed
     found = direct(f"Amy Lee explained:\n\n{told}")
