@@ -58,6 +58,16 @@ class Cache:
             found.update(self._database.execute(query, some))
         return found
 
+    def known(self, keys: Iterable[str]) -> set[str]:
+        """Those of the keys under which something is kept."""
+        wanted = list(dict.fromkeys(keys))
+        found: set[str] = set()
+        for at in range(0, len(wanted), 500):
+            some = wanted[at : at + 500]
+            query = f"SELECT key FROM results WHERE key IN ({','.join('?' * len(some))})"
+            found.update(key for (key,) in self._database.execute(query, some))
+        return found
+
     def put_many(self, contents: dict[str, bytes], *, owner: str) -> None:
         """Keep these; `owner` is the stage that may later discard what it no longer needs."""
         self._database.execute("BEGIN IMMEDIATE")

@@ -44,6 +44,22 @@ class Front:
         with Bars() as bars:
             return Run(self.study, self.engine, bars).through(stages)
 
+    def show(self, stage: Stage, receipt: Receipt, *, full: bool) -> None:
+        """Print what a stage made, and what of it wants a person's eye."""
+        from pipeline.console import finding_lines
+
+        wanted = [finding for finding in receipt.findings if finding.level != "note"]
+        if stage.picture:
+            made = made_tables(self.study, stage)
+            texts = Texts(self.study.texts, list(made["sources"]["source"]))
+            for lines in stage.picture(made, texts, receipt.findings, full=full):
+                click.echo(lines)
+            if full:  # the picture of each source holds its own
+                shown = {*made["sources"]["file"], *made["sources"]["source"]}
+                wanted = [finding for finding in wanted if finding.file not in shown]
+        for line in finding_lines(wanted, most=len(wanted)):
+            click.echo(line)
+
 
 class Commands(click.Group):
     """Lists commands in the order of their use; turns a user's error into one line and exit code 2."""
@@ -115,11 +131,8 @@ def _stage_command(stage: Stage) -> click.Command:
     @click.pass_obj
     def command(front: Front, check: bool = False) -> None:
         receipts = front.bring_up_to_date(STAGES[: STAGES.index(stage) + 1])
-        if check and stage.picture:
-            made = made_tables(front.study, stage)
-            texts = Texts(front.study.texts, list(made["sources"]["source"]))
-            for lines in stage.picture(made, texts, receipts[-1].findings):
-                click.echo(lines)
+        if not front.quiet:
+            front.show(stage, receipts[-1], full=check)
         _finish(receipts)
 
     reads = ", ".join(table.name for table in stage.inputs) or "the transcripts folder"
@@ -169,6 +182,50 @@ def lint(front: Front) -> None:
     click.echo(f"{counted(len(warnings), 'warning')}." if warnings else "Nothing to say against it.")
     if warnings:
         sys.exit(NEEDS_A_PERSON)
+
+
+@main.group(cls=Commands)
+def register() -> None:
+    """Link organisations to public registers that you have."""
+
+
+@register.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--name", default="", help="What to call it; else the file's name. One of that name is replaced.")
+@click.pass_obj
+def add(front: Front, file: Path, name: str) -> None:
+    """Add the register in FILE (.csv, .txt, .xlsx) to models/registers/.
+
+    Known by their columns are: GOV.UK bodies, councils, NHS ODS, the charity registers, 360Giving grants, GLEIF,
+    schools, registered providers of housing, and any list with the columns register_id and organisation. The next
+    run writes register_id for the organisations that it finds there.
+    """
+    from pipeline.console import counted
+    from pipeline.organisations.registers import add_register
+
+    added = add_register(front.study.models, file=file, name=name)
+    click.echo(f"{added.title}: {counted(sum(added.bodies.values()), 'body', 'bodies')}.")
+    for sector, count in sorted(added.bodies.items(), key=lambda item: -item[1]):
+        click.echo(f"  {count:>9,}  {sector or 'of no sector that it tells'}")
+    for reason, count in sorted(added.left_out.items(), key=lambda item: -item[1]):
+        click.echo(f"  {count:>9,}  left out: {reason}")
+    click.echo(f"{added.path}: {'replaced' if added.replaced else 'written'}. Now run: pipeline run")
+
+
+@register.command("list")
+@click.pass_obj
+def list_(front: Front) -> None:
+    """List the registers that were added."""
+    from pipeline.organisations.registers import FOLDER, kept_registers
+
+    kept = kept_registers(front.study.models)
+    for one in kept:
+        schemes = ", ".join(f"{scheme} {count:,}" for scheme, count in sorted(one.schemes.items()))
+        click.echo(f"{one.path.stem:<32}{sum(one.schemes.values()):>9,}  {schemes}")
+    if kept:
+        click.echo(f"To take one away, delete its file in {front.study.models / FOLDER}.")
+    else:
+        click.echo("There are none. Add one with: pipeline register add FILE")
 
 
 @main.group(cls=Commands)

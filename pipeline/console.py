@@ -104,6 +104,7 @@ _NAMES: Mapping[str, tuple[str, str]] = {
     "coded": ("coded passage", "coded passages"),
     "quotes": ("row of quotes", "rows of quotes"),
     "shortlisted": ("shortlisted", "shortlisted"),
+    "linked": ("linked to a register", "linked to a register"),
 }
 
 
@@ -135,7 +136,7 @@ def summary_lines(study: Study, receipts: Sequence[Receipt]) -> list[str]:
         said.append(f"{counted(counts['themes'], 'theme')} and {counted(counts.get('candidates', 0), 'candidate')}")
     said.append(f"{counted(len(wanted), 'thing')} to look at" if wanted else "nothing that needs a look")
     lines = ["", f"{name} study: {', '.join(material)}.", f"{'; '.join(said)}.", ""]
-    lines += _finding_lines(wanted)
+    lines += finding_lines(wanted)
     lines += [
         f"The coded dataset   {study.outputs / 'dataset' / 'coded_dataset.xlsx'}",
         f"The same as CSV     {study.outputs / 'dataset'}",
@@ -149,18 +150,19 @@ def sentence(text: str) -> str:
     return text if not text or text.endswith((".", "!", "?", "…", ")")) else f"{text}."
 
 
-def _finding_lines(findings: Sequence[Finding]) -> list[str]:
+def finding_lines(findings: Sequence[Finding], *, most: int = _SHOWN_FINDINGS) -> list[str]:
+    """What wants a person's eye, the worst first."""
     lines = []
     ranked = sorted(findings, key=lambda finding: finding.level != "problem")
-    for finding in ranked[:_SHOWN_FINDINGS]:
+    for finding in ranked[:most]:
         where = finding.file + (f", line {finding.line}" if finding.line else "")
         mark = "!" if finding.level == "problem" else "-"
         told = " ".join(
             filter(None, (f"{where}:" if where else "", *map(sentence, (finding.finding, finding.remedy))))
         )
         lines.append(f"  {mark} {told}")
-    if len(findings) > _SHOWN_FINDINGS:
-        lines.append(f"    and {len(findings) - _SHOWN_FINDINGS} more in dataset/findings.csv")
+    if len(findings) > most:
+        lines.append(f"    and {len(findings) - most} more in dataset/findings.csv")
     return [*lines, ""] if lines else []
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from pipeline.cache import content_key
 from pipeline.records import Finding
 from pipeline.settings import Settings
-from pipeline.storage import checksum, write_whole
+from pipeline.storage import checksum, fingerprint, write_whole
 from pipeline.study import CASES_FILE, PARTICIPANTS_FILE, Study
 
 if TYPE_CHECKING:
@@ -68,8 +68,8 @@ def stage_key(stage: Stage, *, study: Study, settings: Settings, upstream: Seque
     tables = {path: digest for r in upstream for path, digest in r.outputs.items() if path in wanted}
     if any(table.name == "sources" for table in stage.inputs):
         tables |= {p: d for r in upstream for p, d in r.outputs.items() if p.startswith("private/text/")}
-    models = {name: _checksum_if_there(study.models / name) for name in stage.reads}
-    transcripts = _transcripts_digest(study) if stage.reads_transcripts else ""
+    models = {name: _model_checksums(study, name) for name in stage.reads}
+    transcripts = _transcripts_digest(study, settings) if stage.reads_transcripts else ""
     findings = [asdict(f) for r in upstream for f in r.findings] if stage.reads_findings else []
     return content_key(method, tables, models, transcripts, findings)
 
@@ -114,11 +114,13 @@ def _receipt_path(study: Study, stage: str) -> Path:
     return study.private / f"receipt_{stage}.json"
 
 
-def _checksum_if_there(path: Path) -> str:
-    return checksum(path) if path.exists() else ""
+def _model_checksums(study: Study, name: str) -> list[list[str]]:
+    """Name and checksum of each file of the models folder that `name`, which may be a pattern, stands for."""
+    return [[path.name, checksum(path)] for path in sorted(study.models.glob(name))]
 
 
-def _transcripts_digest(study: Study) -> str:
+def _transcripts_digest(study: Study, settings: Settings) -> str:
+    largest = settings.ingest.largest_file_bytes
     about = [study.transcripts / name for name in (CASES_FILE, PARTICIPANTS_FILE)]
     files = [path for path in about if path.exists()] + study.transcript_files()
-    return content_key([[study.file_name(path), checksum(path)] for path in files])
+    return content_key([[study.file_name(path), fingerprint(path, largest=largest)] for path in files])

@@ -67,6 +67,10 @@ SECTORS = (
     "other",
 )
 
+# How two organisations are spoken of together.
+BESIDE = "merely beside"
+HOWS = ("works with", "funds", "refers to", "formerly", BESIDE)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:

@@ -7,8 +7,9 @@ the disk.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from pipeline.cache import Cache, content_key, packed, unpacked
@@ -36,7 +37,8 @@ class Outcome:
 
     Attributes:
         tables: every table that it declared, by name.
-        files: other files, by path below the outputs folder; what begins with `private/` is kept private.
+        files: other files, by path below the outputs folder; what begins with `private/` is kept private. Each
+            is asked for once, when it is written: a mapping may make them one by one.
         findings: what a person should look at.
         summary: counts for the closing lines, by what is counted.
     """
@@ -45,6 +47,20 @@ class Outcome:
     files: Mapping[str, bytes] = field(default_factory=dict)
     findings: Sequence[Finding] = ()
     summary: Mapping[str, int] = field(default_factory=dict)
+
+
+class Picture(Protocol):
+    """Shows what a stage made."""
+
+    def __call__(
+        self,
+        tables: Mapping[str, pd.DataFrame],
+        texts: Mapping[str, str],
+        findings: Sequence[Finding],
+        *,
+        full: bool,
+    ) -> list[str]:
+        """Lines to look at."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,12 +72,13 @@ class Stage:
         help: one line, for the command line and the README.
         inputs: tables that it reads.
         outputs: tables that it writes.
-        reads: files of the models folder that it reads.
+        reads: files of the models folder that it reads; a pattern stands for several.
         reads_transcripts: whether it reads the transcripts folder itself.
         reads_findings: whether it reads what the earlier stages found.
         makes: what else it writes, in words.
         run: the work itself.
-        picture: what it made, as lines to look at, from its tables, the texts and its findings; for `--check`.
+        picture: what it made, as lines to look at, from its tables, the texts and its findings: a line for each
+            source, or with `full` (for `--check`) all there is to see.
     """
 
     name: str
@@ -73,7 +90,7 @@ class Stage:
     reads_transcripts: bool = False
     reads_findings: bool = False
     makes: str = ""
-    picture: Callable[[Mapping[str, pd.DataFrame], Mapping[str, str], Sequence[Finding]], list[str]] | None = None
+    picture: Picture | None = None
 
 
 class Reporter(Protocol):
@@ -136,6 +153,12 @@ class Work:
         path = self.study.models / name
         return decoded(path.read_bytes()) if path.exists() else None
 
+    def model_files(self, pattern: str) -> dict[Path, str]:
+        """The text of each file of the models folder that a pattern which the stage declared stands for."""
+        if pattern not in self.stage.reads:
+            raise LookupError(f"stage {self.stage.name} does not declare that it reads {pattern}")
+        return {path: decoded(path.read_bytes()) for path in sorted(self.study.models.glob(pattern))}
+
     def progress(self, what: str, done: int, total: int) -> None:
         """Tell whoever is watching."""
         self._run.reporter.progress(self.stage, what, done, total)
@@ -148,31 +171,33 @@ class Work:
         what: str,
         key: Callable[[Item], object],
         characters: Callable[[Item], int],
-    ) -> list[Any]:
+    ) -> Iterator[Any]:
         """`function` over the items, spread over the cores; what was done in an earlier run is not done again.
+
+        The results come one by one, so that no more of them need be held than the caller holds.
 
         Args:
             function: module-level and pure; its result is a JSON value.
             items: what to run it on.
-            what: what is being done, for the progress bar.
+            what: what is being done, for the progress bar; "" for none.
             key: all that the result depends on beside code, settings and models, as a JSON value.
             characters: how much text an item has.
         """
         keys = [content_key(self._base_key, function.__qualname__, key(item)) for item in items]
-        kept = self._run.cache.get_many(keys)
-        missing = [at for at, item_key in enumerate(keys) if item_key not in kept]
-        results: list[Any] = [unpacked(kept[item_key]) if item_key in kept else None for item_key in keys]
-        done = len(items) - len(missing)
-        self.progress(what, done, len(items))
-        todo = [items[at] for at in missing]
-        fresh = self._run.engine.map(function, todo, characters=sum(map(characters, todo)))
-        for at, result in zip(missing, fresh, strict=True):
-            results[at] = result
-            self._run.cache.put_many({keys[at]: packed(result)}, owner=self.stage.name)
-            done += 1
-            self.progress(what, done, len(items))
         self._kept.update(keys)
-        return results
+        known = self._run.cache.known(keys)
+        todo = [item for item, item_key in zip(items, keys, strict=True) if item_key not in known]
+        fresh = self._run.engine.map(function, todo, characters=sum(map(characters, todo)))
+        for done, item_key in enumerate(keys, start=1):
+            if item_key in known:
+                result = unpacked(self._run.cache.get_many([item_key])[item_key])
+            else:
+                result = next(fresh)
+                self._run.cache.put_many({item_key: packed(result)}, owner=self.stage.name)
+            if what:
+                self.progress(what, done, len(items))
+            yield result
+        list(fresh)  # it holds nothing more; run to its end, it lets go of its processes
 
     def vectors(self, texts: Sequence[str], *, what: str = "reading for meaning") -> NDArray[np.float32]:
         """The meaning of each text, as unit vectors of shape (texts, 384); known texts are not embedded again."""

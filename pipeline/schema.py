@@ -7,6 +7,7 @@ numbers may be missing.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, is_dataclass
 from typing import TYPE_CHECKING, Any, Literal
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 Type = Literal["string", "integer", "number", "boolean"]
 _DTYPES: Mapping[Type, str] = {"string": "object", "integer": "int64", "number": "float64", "boolean": "bool"}
+_CODES: Mapping[Type, str] = {"integer": "q", "number": "d"}  # of array.array
 _NOTHING: Mapping[Type, object] = {"string": "", "integer": 0, "number": float("nan"), "boolean": False}
 
 
@@ -127,6 +129,34 @@ class Table:
         if self.key:
             described["primaryKey"] = list(self.key)
         return described
+
+
+class Rows:
+    """Rows of a table, gathered column by column: a tenth of the memory of a mapping for each."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._columns: dict[str, list[Any] | array[Any]] = {
+            column.name: array(_CODES[column.type]) if column.type in _CODES else [] for column in table.columns
+        }
+
+    def __len__(self) -> int:
+        return len(next(iter(self._columns.values())))
+
+    def add(self, **row: object) -> None:
+        """One row, with every column of the table."""
+        for name, values in self._columns.items():
+            values.append(row[name])
+
+    def frame(self) -> pd.DataFrame:
+        """The checked table; what was gathered is let go of."""
+        import pandas as pd
+
+        types = {column.name: _DTYPES[column.type] for column in self._table.columns}
+        data = {}
+        for name in list(self._columns):
+            data[name] = pd.Series(self._columns.pop(name), dtype=types[name])
+        return self._table.check(pd.DataFrame(data))
 
 
 def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,11 @@ class IngestSettings:
     largest_file_mb: int = 200
     largest_unpacked_mb: int = 100  # XML inside a .docx, .odt or .xlsx
 
+    @property
+    def largest_file_bytes(self) -> int:
+        """The same in bytes."""
+        return self.largest_file_mb * 1_000_000
+
 
 @dataclass(frozen=True)
 class OrganisationSettings:
@@ -28,27 +34,40 @@ class OrganisationSettings:
 class QuotabilityWeights:
     """How much each part counts towards a quote's quotability. Only their proportions matter."""
 
-    stands_alone: float = 0.25  # understood without the question before it
+    stands_alone: float = 0.15  # understood without the question before it
+    grounded: float = 0.10  # no dangling "that", "they", "he" at its beginning
     concrete: float = 0.20  # figures, named things, people doing things
     vivid: float = 0.15  # comparisons and images
-    personal: float = 0.10  # I, we, our
+    personal: float = 0.05  # I, we, our
     length: float = 0.15  # long enough to say something, short enough to print
-    clean: float = 0.05  # few fillers, nothing inaudible
+    clean: float = 0.10  # few fillers and hedges, nothing inaudible
     finished: float = 0.10  # ends as a sentence does
+    on_theme: float = 0.30  # sure to be about the theme that it is shown under
+
+    def mean(self, parts: Mapping[str, float]) -> float:
+        """The mean of these parts by their weights, rounded to four places; 0 if nothing weighs."""
+        total = sum(getattr(self, part) for part in parts)
+        weighted = sum(value * getattr(self, part) for part, value in parts.items())
+        return round(weighted / total, 4) if total > 0 else 0.0
 
 
 @dataclass(frozen=True)
 class QuoteSettings:
     """Length of passages, what makes them quotable, and the shortlist."""
 
-    passage_words: int = 45  # a passage closes at the sentence end nearest to this
+    shortest_passage_words: int = 18  # with fewer a passage is too short, unless a thought is
+    passage_words: int = 40  # with more it is long, unless the thought goes on
     longest_passage_words: int = 90
     substance_words: int = 6  # fewer say too little to carry a theme
     survey_substance_words: int = 2  # the same for an answer in a survey: its question says the rest
     quotable: float = 0.5  # from this quotability on, a passage counts as quotable
     weights: QuotabilityWeights = field(default_factory=QuotabilityWeights)
+    redact_people_mentioned: bool = True  # people who are spoken of, and have no row in participants.csv
+    redact_identifiers: bool = True  # e-mail addresses, telephone numbers, postcodes, NHS numbers
     shortlist_per_theme: int = 8
-    shortlist_per_case: int = 3  # of those, from one case
+    shortlist_per_case: int = 3  # of those, from one case; more only where there are too few cases to fill it
+    shortlist_per_voice: int = 2  # of those, from one person
+    shortlist_least: float = 0.5  # from this quotability on, a quote may be shortlisted
 
 
 @dataclass(frozen=True)
@@ -106,7 +125,7 @@ def _overridden(section: Any, values: dict[str, Any], *, section_name: str, path
             checked[key] = _overridden(known[key], value, section_name=f"{section_name}.{key}", path=path)
             continue
         wanted = (int, float) if isinstance(known[key], float) else type(known[key])
-        if not isinstance(value, wanted) or isinstance(value, bool):
+        if not isinstance(value, wanted) or isinstance(value, bool) != isinstance(known[key], bool):
             raise UserError(
                 f"[{section_name}] {key} = {value!r} is not of the right type",
                 f"Give a value like {known[key]!r}",

@@ -30,6 +30,12 @@ def checksum(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def fingerprint(path: Path, *, largest: int) -> str:
+    """The checksum of a file; of one with more bytes than are ever read, its size."""
+    size = path.stat().st_size
+    return checksum(path) if size <= largest else f"{size} bytes"
+
+
 def decoded(content: bytes) -> str:
     """The text of a file that a person edits: UTF-8, else as office programs save it (UTF-16, Windows-1252)."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):

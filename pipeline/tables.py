@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from pipeline.records import INTERVIEWER, NARRATOR, PARTICIPANT, SECTORS, Consent, Kind, SegmentKind
+from pipeline.records import HOWS, INTERVIEWER, NARRATOR, PARTICIPANT, SECTORS, Consent, Kind, SegmentKind
 from pipeline.schema import Column, Table
 
 _SOURCE = Column("source", "the source's id: its text is private/text/<source>.txt")
 _START = Column("start", "first character, in code points of the source's text", "integer")
 _END = Column("end", "one past the last character", "integer")
+
+# What a quote's quotability is made of, as far as its own words show it.
+QUOTABILITY_PARTS = (
+    Column("stands_alone", "understood without the question before it, 0 to 1", "number"),
+    Column("grounded", "no dangling that, they or he at its beginning, 0 to 1", "number"),
+    Column("concrete", "figures, named things, people doing things, things to touch, 0 to 1", "number"),
+    Column("vivid", "comparisons and images, 0 to 1", "number"),
+    Column("personal", "somebody says I or we, 0 to 1", "number"),
+    Column("length", "long enough to say something, short enough to print, 0 to 1", "number"),
+    Column("clean", "few fillers, hedges, repeated words and inaudible stretches, 0 to 1", "number"),
+    Column("finished", "ends as a sentence does, 0 to 1", "number"),
+)
 
 SOURCES = Table(
     "sources",
@@ -115,6 +127,9 @@ ORGANISATIONS = Table(
         Column("mentions", "how often it is named", "integer"),
         Column("cases", "in how many cases", "integer"),
         Column("sources", "in how many sources", "integer"),
+        Column("degree", "with how many other organisations it is spoken of", "integer"),
+        Column("betweenness", "share of shortest paths between two others that pass through it", "number"),
+        Column("bridging", "the same between street-level and statutory organisations", "number"),
     ),
     key=("organisation_id",),
 )
@@ -128,8 +143,12 @@ TIES = Table(
         Column("case", "the case"),
         _SOURCE,
         Column("turn_id", "the turn"),
-        Column("start", "first character of the stretch that names both", "integer"),
-        Column("end", "one past its last character", "integer"),
+        Column("start", "first character of the sentences that name both", "integer"),
+        Column("end", "one past their last character", "integer"),
+        Column("how", "how they are spoken of together", values=HOWS),
+        Column("direction", "who funds, refers or was before", values=("", "a to b", "b to a")),
+        Column("cue", "the words that say how, between and around the names"),
+        Column("implied", "which of them the speaker means by we or us", values=("", "a", "b")),
     ),
 )
 
@@ -152,7 +171,8 @@ PASSAGES = Table(
         Column("words", "how many words", "integer"),
         Column("seconds", "seconds from the start of the recording, where known", "number"),
         Column("kind", "speech, or an answer in a survey", values=("speech", "survey")),
-        Column("quotability", "how well it would stand in print, 0 to 1", "number"),
+        Column("quotability", "how well it would stand in print, 0 to 1: its parts by their weights", "number"),
+        *QUOTABILITY_PARTS,
         Column("substance", "whether it says enough to carry a theme", "boolean"),
     ),
     key=("quote_id",),
@@ -177,7 +197,8 @@ QUOTES = Table(
             "direct (in a document) or reported (inside somebody's turn)",
             values=("direct", "reported"),
         ),
-        Column("quotability", "how well it would stand in print, 0 to 1", "number"),
+        Column("quotability", "how well it would stand in print, 0 to 1: its parts by their weights", "number"),
+        *QUOTABILITY_PARTS,
     ),
     key=("quote_id",),
 )
@@ -191,7 +212,7 @@ REDACTIONS = Table(
         _END,
         Column("text", "what stands in the transcript"),
         Column("replacement", "what is printed"),
-        Column("participant", "whose name it is"),
+        Column("participant", "whose name it is, where the person is on record"),
         Column("reason", "why"),
     ),
     key=("source", "start"),

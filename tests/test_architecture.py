@@ -21,7 +21,7 @@ LEVELS: tuple[frozenset[str], ...] = (
     frozenset({"storage", "study", "tables"}),
     frozenset({"settings", "decisions", "cache", "engine"}),
     frozenset({"language", "receipts"}),
-    frozenset({"names"}),
+    frozenset({"names", "identifiers"}),
     frozenset({"name_matching"}),
     frozenset({"redaction", "runner"}),
     frozenset(WINGS),

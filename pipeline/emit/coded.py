@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from pipeline.emit.duplicates import Telling
 from pipeline.emit.evidence import Evidence
 from pipeline.emit.gate import Gate
 from pipeline.emit.labels import Labels
@@ -11,12 +12,26 @@ from pipeline.emit.material import Row
 from pipeline.emit.schemas import NO, YES
 from pipeline.emit.shortlist import Nominee
 from pipeline.emit.verdicts import Verdict
+from pipeline.settings import QuotabilityWeights
 
 
-def nominees(evidence: Iterable[Evidence], verdicts: Mapping[str, Sequence[Verdict]]) -> Iterator[Nominee]:
-    """Quotes that may be shortlisted: they may be printed, say enough, and nobody rejects the coding."""
+def nominees(
+    evidence: Iterable[Evidence],
+    verdicts: Mapping[str, Sequence[Verdict]],
+    *,
+    same: Mapping[str, str],
+    weights: QuotabilityWeights,
+) -> Iterator[Nominee]:
+    """Quotes that may be shortlisted: they may be printed, say enough, and nobody rejects the coding.
+
+    Args:
+        evidence: in the order of the text.
+        verdicts: what was coded, by quote.
+        same: for quotes that say the same as a better one, that one.
+        weights: of the parts of quotability.
+    """
     for one in evidence:
-        if not (one.printable and one.substance):
+        if not (one.printable and one.substance) or one.quote_id in same:
             continue
         for verdict in verdicts.get(one.quote_id, ()):
             if verdict.stands:
@@ -25,10 +40,38 @@ def nominees(evidence: Iterable[Evidence], verdicts: Mapping[str, Sequence[Verdi
                     theme_id=verdict.theme_id,
                     case=one.case,
                     voice=one.voice or one.source,
-                    score=one.quotability * (verdict.confidence or 0.0),
+                    quotability=quotability_of(one, verdict, weights=weights),
                     text=one.text,
                     order=(one.source, one.span.start),
                 )
+
+
+def tellings(evidence: Iterable[Evidence], *, weights: QuotabilityWeights) -> Iterator[Telling]:
+    """Quotes as they are compared, to find those that say the same."""
+    for one in evidence:
+        if one.printable and one.substance:
+            yield Telling(
+                quote_id=one.quote_id,
+                voice=one.voice,
+                source=one.source,
+                span=one.span,
+                text=one.text,
+                whole=one.counted,
+                score=quotability_of(one, None, weights=weights),
+            )
+
+
+def quotability_of(one: Evidence, verdict: Verdict | None, *, weights: QuotabilityWeights) -> float:
+    """How well it would stand in print: by its words, and under a theme by how surely it is about that."""
+    if not one.substance:
+        return 0.0
+    parts = dict(one.parts) if verdict is None else {**one.parts, "on_theme": _on_theme(verdict)}
+    return round(weights.mean(parts), 2)
+
+
+def _on_theme(verdict: Verdict) -> float:
+    """The coding's confidence; certain where a person says so."""
+    return 1.0 if verdict.decision in ("accept", "add") else verdict.confidence or 0.0
 
 
 def coded_quotes(
@@ -36,6 +79,8 @@ def coded_quotes(
     *,
     verdicts: Mapping[str, Sequence[Verdict]],
     shortlist: set[tuple[str, str]],
+    same: Mapping[str, str],
+    weights: QuotabilityWeights,
     labels: Labels,
     gate: Gate,
 ) -> Iterator[Row]:
@@ -45,6 +90,8 @@ def coded_quotes(
         evidence: in the order of the text.
         verdicts: what was coded, by quote.
         shortlist: pairs of quote and theme.
+        same: for quotes that say the same as a better one, that one.
+        weights: of the parts of quotability.
         labels: printable names.
         gate: what bases and notes pass through.
     """
@@ -55,7 +102,14 @@ def coded_quotes(
         for verdict in said or (None,):
             about_theme = _about_theme(verdict, labels=labels, gate=gate) if verdict else {}
             short = verdict is not None and (one.quote_id, verdict.theme_id) in shortlist
-            yield {**_about_quote(one, labels=labels), **about_theme, "shortlisted": YES if short else NO}
+            yield {
+                **_about_quote(one, labels=labels),
+                **about_theme,
+                "quotability": quotability_of(one, verdict, weights=weights),
+                "on_theme": _on_theme(verdict) if verdict else None,
+                "shortlisted": YES if short else NO,
+                "same_as": same.get(one.quote_id, ""),
+            }
 
 
 def timecode(seconds: float | None) -> str:
@@ -87,7 +141,7 @@ def _about_quote(one: Evidence, *, labels: Labels) -> dict[str, object]:
         "end": one.span.end,
         "timecode": timecode(one.seconds),
         "organisations_named": one.organisations_named,
-        "quotability": one.quotability,
+        **one.parts,
     }
 
 
@@ -97,7 +151,7 @@ def _about_theme(verdict: Verdict, *, labels: Labels, gate: Gate) -> dict[str, o
         "theme": labels.themes[verdict.theme_id],
         "origin": verdict.origin,
         "confidence": verdict.confidence,
-        "basis": gate.free(verdict.basis),
+        "basis": gate.said(verdict.basis),
         "decision": verdict.decision,
         "coder": gate.free(verdict.coder),
         "note": gate.free(verdict.note),

@@ -14,6 +14,7 @@ from pipeline.emit.schemas import REPORTED
 from pipeline.records import INTERVIEWER
 from pipeline.settings import QuoteSettings
 from pipeline.spans import Span, folded
+from pipeline.tables import QUOTABILITY_PARTS
 
 _SOMEBODY = "somebody"
 # Speakers that a reader of the quote alone cannot tell.
@@ -49,7 +50,7 @@ class Evidence:
         span: its characters, without white space around them.
         printable: whether consent lets the words be printed; if not, the texts below are empty.
         substance: whether it says enough to carry a theme.
-        quotability: 0 to 1.
+        parts: of its quotability, each 0 to 1.
         seconds: place in the recording, if known.
         cited: who is cited.
         text: the words.
@@ -70,7 +71,7 @@ class Evidence:
     span: Span
     printable: bool
     substance: bool
-    quotability: float
+    parts: Mapping[str, float]
     seconds: float | None
     cited: Cited
     text: str = ""
@@ -139,7 +140,7 @@ def _evidence(
         span=span,
         printable=printable,
         substance=row["words"] >= settings.substance_words if is_quotation else row["substance"],
-        quotability=number(row["quotability"]) or 0.0,
+        parts={part.name: number(row[part.name]) or 0.0 for part in QUOTABILITY_PARTS},
         seconds=number(turn["seconds"] if is_quotation else row["seconds"]),
         cited=cited,
         **(printer.printed(turn, span) if printable else {}),
@@ -194,7 +195,7 @@ class _Citations:
         speaker = folded(row["speaker"])
         if speaker.casefold() in _ONESELF:
             return person
-        told = _SOMEBODY if speaker.casefold() in _NOBODY_IN_PARTICULAR else self._gate.free(speaker)
+        told = _SOMEBODY if speaker.casefold() in _NOBODY_IN_PARTICULAR else self._gate.said(speaker)
         return replace(person, attribution=f"{told}, as told by {person.attribution}")
 
     def _person(self, row: Row) -> Cited:

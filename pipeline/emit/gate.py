@@ -14,7 +14,10 @@ from typing import Protocol
 
 from pipeline.emit.material import Material, span_of
 from pipeline.emit.overlaps import Overlaps
-from pipeline.names import lexicon_words
+from pipeline.identifiers import without_identifiers
+from pipeline.name_matching import REPLACEMENT
+from pipeline.names import Person, keys_of, lexicon_words
+from pipeline.redaction import Redactor
 from pipeline.spans import Span, folded, replaced
 
 WITHHELD = "[not to be quoted]"
@@ -42,6 +45,7 @@ class Gate:
         *,
         redactions: Mapping[str, Sequence[tuple[Span, str]]],
         withheld: Iterable[str] = (),
+        mentioned: Redacts | None = None,
     ) -> None:
         """Set up the gate.
 
@@ -49,8 +53,10 @@ class Gate:
             redactor: for text that is not a transcript's.
             redactions: for each source, what is to be replaced where, and by what.
             withheld: all that was said by people who are not to be quoted.
+            mentioned: for text that was made from a transcript: people who are spoken of there.
         """
         self._redactor = redactor
+        self._mentioned = mentioned
         self._redactions = {source: Overlaps(spans) for source, spans in redactions.items()}
         self._runs = {run for words in withheld for run in _runs([m.group() for m in _WORD.finditer(words)])}
         self._passed: dict[str, str] = {}
@@ -75,11 +81,24 @@ class Gate:
             self._passed[text] = self._without_withheld(self._redactor.redacted(_encodable(text)))
         return self._passed[text]
 
+    def said(self, text: str) -> str:
+        """Text that was made from what people said (a basis, a candidate's name), as it may be printed."""
+        passed = self.free(text)
+        return without_identifiers(self._mentioned.redacted(passed)) if self._mentioned else passed
+
     def organisation(self, name: str) -> str:
         """The name of an organisation, as it may be printed."""
         if name not in self._organisations:
-            self._organisations[name] = self._redactor.redacted(_encodable(name), organisation=True)
+            self._organisations[name] = (
+                self.said(name)
+                if len(name.split()) == 1
+                else self._redactor.redacted(_encodable(name), organisation=True)
+            )
         return self._organisations[name]
+
+    def organisation_or_person(self, name: str) -> str:
+        """A name taken for an organisation's: one word that is somebody's name elsewhere goes as a person's."""
+        return self.said(name) if len(name.split()) == 1 else self.free(name)
 
     def name(self, text: str) -> str:
         """The name of a file, case or source, in which underscores or capitals may part a person's name."""
@@ -154,4 +173,20 @@ def gate_of(material: Material, redactor: Redacts) -> Gate:
     redactions: dict[str, list[tuple[Span, str]]] = defaultdict(list)
     for row in material.redactions:
         redactions[row["source"]].append((span_of(row), row["replacement"]))
-    return Gate(redactor, redactions=redactions, withheld=material.withheld_words())
+    return Gate(
+        redactor,
+        redactions=redactions,
+        withheld=material.withheld_words(),
+        mentioned=Redactor(_mentioned(material)),
+    )
+
+
+def _mentioned(material: Material) -> list[Person]:
+    """People who are spoken of and not on record; but for those whom a document quotes, who are public."""
+    in_print = {key for row in material.quotes if row["kind"] == "direct" for key in keys_of(row["speaker"])}
+    names = {
+        row["text"] for row in material.redactions if row["replacement"] == REPLACEMENT and not row["participant"]
+    }
+    return [
+        Person(participant="mentioned", name=name) for name in sorted(names) if not in_print & set(keys_of(name))
+    ]

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.emit import schemas
-from pipeline.emit.coded import coded_quotes, nominees
+from pipeline.emit.coded import coded_quotes, nominees, tellings
+from pipeline.emit.duplicates import same_as
 from pipeline.emit.evidence import Evidence, gathered
 from pipeline.emit.gate import Gate
 from pipeline.emit.labels import Labels
@@ -16,7 +17,7 @@ from pipeline.emit.naming import mention_rows, organisation_rows, tie_rows
 from pipeline.emit.overview import Tally, case_rows, matrix_rows, sector_rows, sectors_heard, theme_rows
 from pipeline.emit.shortlist import best_of, shortlisted
 from pipeline.emit.verdicts import Verdict, verdicts
-from pipeline.records import Finding
+from pipeline.records import Finding, Kind
 from pipeline.schema import Table
 from pipeline.settings import Settings
 
@@ -67,12 +68,17 @@ def handover(material: Material, *, gate: Gate, settings: Settings, earlier: Seq
     labels = Labels.of(material, gate)
     said = verdicts(material.codings)
     evidence = list(gathered(material, gate=gate, names=labels.cases, settings=settings.quotes))
-    may_be_shortlisted = list(nominees(evidence, said))
+    weights = settings.quotes.weights
+    same = same_as(tellings(evidence, weights=weights))
+    may_be_shortlisted = list(nominees(evidence, said, same=same, weights=weights))
     short = shortlisted(may_be_shortlisted, settings=settings.quotes)
     tally = Tally.of(evidence, said)
     sheets = [
         Sheet.of(
-            schemas.CODED_QUOTES, coded_quotes(evidence, verdicts=said, shortlist=short, labels=labels, gate=gate)
+            schemas.CODED_QUOTES,
+            coded_quotes(
+                evidence, verdicts=said, shortlist=short, same=same, weights=weights, labels=labels, gate=gate
+            ),
         ),
         Sheet.of(schemas.THEMES, theme_rows(material, tally, labels=labels, gate=gate, shortlist=short)),
         *_by_theme(material, tally, labels=labels, gate=gate, best=best_of(may_be_shortlisted)),
@@ -80,7 +86,7 @@ def handover(material: Material, *, gate: Gate, settings: Settings, earlier: Seq
         Sheet.of(schemas.ORGANISATION_MENTIONS, mention_rows(material, labels=labels, gate=gate)),
         Sheet.of(schemas.ORGANISATION_TIES, tie_rows(material, labels=labels, gate=gate)),
     ]
-    own = _own_findings(material, evidence, gate=gate)
+    own = [*_own_findings(material, evidence, gate=gate), *_layouts(material)]
     sheets.append(Sheet.of(schemas.FINDINGS, _finding_rows([*earlier, *own], material, labels=labels, gate=gate)))
     sheets.append(Sheet.of(schemas.DATA_DICTIONARY, dictionary_rows(sheet.table for sheet in sheets)))
     by_name = {sheet.table.name: sheet for sheet in sheets}
@@ -155,6 +161,20 @@ def _own_findings(material: Material, evidence: Sequence[Evidence], *, gate: Gat
             )
         )
     return findings
+
+
+def _layouts(material: Material) -> Iterable[Finding]:
+    """How each transcript was read."""
+    for row in {
+        row["file"]: row for row in material.sources if row["kind"] in (Kind.INTERVIEW, Kind.ROUNDTABLE)
+    }.values():
+        yield Finding(
+            level="note",
+            stage="ingest",
+            file=row["file"],
+            finding=f"read in the layout '{row['layout']}', which fits by {row['layout_score']:.2f} of 1",
+            remedy="Nothing, if the speakers are right; else name another in the column 'layout' of cases.csv",
+        )
 
 
 def _finding_rows(findings: Iterable[Finding], material: Material, *, labels: Labels, gate: Gate) -> Iterable[Row]:

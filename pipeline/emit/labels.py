@@ -33,7 +33,8 @@ class Labels:
         """The labels of this study."""
         theme_ids = gate.names(row["theme_id"] for row in (*material.themes, *material.codings))
         themes = {
-            row["theme_id"]: gate.free(folded(row["theme"])) or theme_ids[row["theme_id"]]
+            row["theme_id"]: (gate.said if row["origin"] == "discovered" else gate.free)(folded(row["theme"]))
+            or theme_ids[row["theme_id"]]
             for row in material.themes
         }
         return cls(
@@ -42,6 +43,7 @@ class Labels:
             theme_ids=theme_ids,
             themes={theme_id: themes.get(theme_id) or printed for theme_id, printed in theme_ids.items()},
             organisations={
-                row["organisation_id"]: gate.free(row["organisation"]) for row in material.organisations
+                row["organisation_id"]: gate.organisation_or_person(row["organisation"])
+                for row in material.organisations
             },
         )

@@ -31,7 +31,8 @@ def organisation_rows(material: Material, *, labels: Labels, gate: Gate) -> Iter
             "aliases": listed(aliases),
             "sector": row["sector"],
             "register_id": gate.free(row["register_id"]),
-            **{field: int(row[field]) for field in ("mentions", "cases", "sources")},
+            **{field: int(row[field]) for field in ("mentions", "cases", "sources", "degree")},
+            **{field: number(row[field], places=4) for field in ("betweenness", "bridging")},
         }
 
 
@@ -61,7 +62,7 @@ def tie_rows(material: Material, *, labels: Labels, gate: Gate) -> Iterator[Row]
     """A row for each tie that may be printed, in the order of the text."""
     ties = material.by_source(material.ties)
     for source in material.source:
-        rows = [row for row in ties.get(source, ()) if material.turn_printable(row["turn_id"])]
+        rows = [row for row in ties.get(source, ()) if _tie_printable(row, material)]
         text = material.texts[source] if rows else ""
         for row in rows:
             turn = material.turn[row["turn_id"]]
@@ -72,6 +73,10 @@ def tie_rows(material: Material, *, labels: Labels, gate: Gate) -> Iterator[Row]
                     f"organisation_{end}": labels.organisations.get(row[f"organisation_id_{end}"], "")
                     for end in "ab"
                 },
+                "how": row["how"],
+                "direction": row["direction"],
+                "cue": gate.free(row["cue"]),
+                "implied": row["implied"],
                 "case": labels.cases.get(row["case"], gate.name(row["case"])),
                 "source": labels.sources[source],
                 "turn_id": row["turn_id"],
@@ -80,6 +85,14 @@ def tie_rows(material: Material, *, labels: Labels, gate: Gate) -> Iterator[Row]
                 "participant": turn["participant"] if turn["role"] == PARTICIPANT else "",
                 "passage": gate.words(source, text, span),
             }
+
+
+def _tie_printable(row: Row, material: Material) -> bool:
+    """Whether the words may be printed, and, where `we` stands for the speaker's organisation, that too."""
+    if not material.turn_printable(row["turn_id"]):
+        return False
+    speaker = material.attribution.get(material.turn[row["turn_id"]]["participant"])
+    return not row["implied"] or bool(speaker and speaker["organisation"])
 
 
 def _plain(name: str) -> str:

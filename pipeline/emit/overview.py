@@ -48,7 +48,7 @@ def theme_rows(
             "origin": row["origin"],
             "parent": labels.theme_ids.get(row["parent"], gate.name(row["parent"])),
             "definition": gate.free(row["definition"]),
-            "label_words": gate.free(row["label_words"]),
+            "label_words": gate.said(row["label_words"]),
             "passages": len(heard),
             "participants": len({one.voice for one in heard if one.voice}),
             "cases": len({one.case for one in heard}),

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from pipeline.records import SECTORS, Kind
+from pipeline.records import HOWS, SECTORS, Kind
 from pipeline.schema import Column, Table
+from pipeline.tables import QUOTABILITY_PARTS
 
 SPEECH, REPORTED, SURVEY = "speech", "reported", "survey"
 YES, NO = "yes", "no"
@@ -78,8 +79,18 @@ CODED_QUOTES = Table(
         _END,
         Column("timecode", "place in the recording, h:mm:ss; empty where not known"),
         Column("organisations_named", "organisations that the quote names, separated by '; '"),
-        Column("quotability", "how well it would stand in print, 0 to 1", "number"),
-        Column("shortlisted", "whether it is among the best of its theme", values=(YES, NO)),
+        Column(
+            "quotability",
+            "how well it would stand in print under this theme, 0 to 1: its parts, the "
+            "last columns, by "
+            "their weights (settings.toml, [quotes.weights])",
+            "number",
+        ),
+        Column(
+            "shortlisted",
+            "whether it is among the best of its theme; no case and no person crowds the others out",
+            values=(YES, NO),
+        ),
         Column(
             "decision",
             "what people decided about the coding: accept, reject or add; disputed where they differ; empty "
@@ -88,6 +99,18 @@ CODED_QUOTES = Table(
         ),
         Column("coder", "who coded it: pipeline, or people, separated by '; '"),
         Column("note", "what the person wrote"),
+        Column(
+            "same_as",
+            "quote_id of a better quote that says the same (told twice, the same answer again, or the "
+            "passage that it is part of): only that one may be shortlisted",
+        ),
+        *(replace(part, description=f"part of quotability: {part.description}") for part in QUOTABILITY_PARTS),
+        Column(
+            "on_theme",
+            "part of quotability: how surely it is about the theme, 0 to 1: the confidence, or 1 where a "
+            "person says so; empty where there is no theme",
+            "number",
+        ),
     ),
     key=("quote_id", "theme_id"),
 )
@@ -105,6 +128,20 @@ ORGANISATIONS = Table(
         Column("mentions", "how often it is named, by anybody", "integer"),
         Column("cases", "in how many cases", "integer"),
         Column("sources", "in how many sources", "integer"),
+        Column("degree", "with how many other organisations it is spoken of: see organisation_ties", "integer"),
+        Column(
+            "betweenness",
+            "how often it lies between others: the share of the shortest paths between any two of them that pass "
+            "through it (Freeman 1977), 0 to 1",
+            "number",
+        ),
+        Column(
+            "bridging",
+            "how far it joins the street level and the statutory: the share of the shortest paths between a "
+            "community organisation, mutual aid or faith group and a local authority, health, central government, "
+            "police or justice body that pass through it (Brandes 2008), 0 to 1",
+            "number",
+        ),
     ),
     key=("organisation_id",),
 )
@@ -130,8 +167,8 @@ ORGANISATION_MENTIONS = Table(
 
 ORGANISATION_TIES = Table(
     "organisation_ties",
-    "Pairs of organisations spoken of together, with the words. Left out: the words of participants whose "
-    "consent is 'none'.",
+    "Pairs of organisations spoken of together within one turn, and how, with the words. Left out: the words of "
+    "participants whose consent is 'none'; degree, betweenness and bridging in organisations count them.",
     (
         Column("organisation_id_a", "one organisation: see organisations.csv"),
         Column("organisation_a", "its name"),
@@ -143,7 +180,26 @@ ORGANISATION_TIES = Table(
         _START,
         _END,
         _PARTICIPANT,
-        Column("passage", "the words that name both, verbatim but for what consent asks to be replaced"),
+        Column("passage", "the sentences that name both, verbatim but for what consent asks to be replaced"),
+        Column(
+            "how",
+            "how they are spoken of, by the words between and around their names: works with, funds, refers to, "
+            "formerly (one was the other before), or merely beside where the words do not say",
+            values=HOWS,
+        ),
+        Column(
+            "direction",
+            "a to b where a funds b, refers people to b, or was what b is now; b to a the other way round; else "
+            "empty",
+            values=("", "a to b", "b to a"),
+        ),
+        Column("cue", "the words that say how, without the names"),
+        Column(
+            "implied",
+            "a or b where that one is not named but the speaker's own, as we or us; such ties are left out where "
+            "the speaker's organisation may not be printed",
+            values=("", "a", "b"),
+        ),
     ),
 )
 

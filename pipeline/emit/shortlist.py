@@ -20,7 +20,7 @@ class Nominee:
         theme_id: the theme.
         case: where it was said.
         voice: who said it.
-        score: quotability times confidence.
+        quotability: how well it would stand in print under this theme.
         text: as it may be printed.
         order: place in the study, to decide between equals.
     """
@@ -29,7 +29,7 @@ class Nominee:
     theme_id: str
     case: str
     voice: str
-    score: float
+    quotability: float
     text: str
     order: tuple[str, int]
 
@@ -55,27 +55,36 @@ def best_of(nominees: Iterable[Nominee]) -> Mapping[tuple[str, str], Nominee]:
 
 
 def _best(nominees: Sequence[Nominee], *, settings: QuoteSettings) -> list[Nominee]:
+    """Case by case in turn, the case with the best quote first; in each the best whose voice was heard least.
+
+    So every case is heard once before one is heard twice. A case or a person with nothing more that is good enough,
+    or that was heard often enough, is passed over.
+    """
     from rapidfuzz import fuzz, utils
 
-    most_of_one_voice = max(1, settings.shortlist_per_theme // 2)
+    by_case: dict[str, list[Nominee]] = defaultdict(list)
+    for nominee in sorted(nominees, key=_rank):
+        if nominee.quotability >= settings.shortlist_least:
+            by_case[nominee.case].append(nominee)
+    of_one_case = max(settings.shortlist_per_case, -(-settings.shortlist_per_theme // max(len(by_case), 1)))
     chosen: list[Nominee] = []
     plain: list[str] = []
-    cases: Counter[str] = Counter()
     voices: Counter[str] = Counter()
-    for nominee in sorted(nominees, key=_rank):
-        if len(chosen) == settings.shortlist_per_theme:
-            break
-        if cases[nominee.case] >= settings.shortlist_per_case or voices[nominee.voice] >= most_of_one_voice:
-            continue
-        text = utils.default_process(nominee.text)
-        if any(fuzz.token_ratio(text, other) >= _SAME for other in plain):
-            continue
-        chosen.append(nominee)
-        plain.append(text)
-        cases[nominee.case] += 1
-        voices[nominee.voice] += 1
+    for _ in range(of_one_case):
+        for waiting in by_case.values():
+            while waiting and len(chosen) < settings.shortlist_per_theme:
+                nominee = min(waiting, key=lambda one: (voices[one.voice], _rank(one)))
+                waiting.remove(nominee)
+                text = utils.default_process(nominee.text)
+                heard_enough = voices[nominee.voice] >= settings.shortlist_per_voice
+                if heard_enough or any(fuzz.token_ratio(text, other) >= _SAME for other in plain):
+                    continue
+                chosen.append(nominee)
+                plain.append(text)
+                voices[nominee.voice] += 1
+                break
     return chosen
 
 
 def _rank(nominee: Nominee) -> tuple[float, tuple[str, int], str]:
-    return -nominee.score, nominee.order, nominee.quote_id
+    return -nominee.quotability, nominee.order, nominee.quote_id

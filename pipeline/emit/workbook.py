@@ -10,6 +10,7 @@ from typing import Any
 from pipeline.emit.cover import Line, cover, title_of
 from pipeline.emit.handover import Handover, Sheet
 from pipeline.schema import Column
+from pipeline.tables import QUOTABILITY_PARTS
 
 WORKBOOK = "dataset/coded_dataset.xlsx"
 
@@ -56,7 +57,15 @@ _WIDTHS = {
 _NARROW, _MATRIX = 13, 48
 # Machines need these; a reader's eye may pass over them.
 _QUIET = {"context_before", "context_after", "basis", "start", "end", "turn_id", "organisation_id", "mention_id"}
-_QUIET |= {"theme_id", "organisation_id_a", "organisation_id_b", "register_id", "confidence", "quotability"}
+_QUIET |= {
+    "theme_id",
+    "organisation_id_a",
+    "organisation_id_b",
+    "register_id",
+    "confidence",
+    "quotability",
+    "same_as",
+}
 # Folded away behind a [+] above the header, so that what a writer needs is seen at once.
 _FOLDED = {
     "coded_quotes": (
@@ -72,7 +81,8 @@ _FOLDED = {
             "confidence",
             "basis",
         }
-        | {"context_after", "start", "end", "timecode", "quotability", "coder"}
+        | {"context_after", "start", "end", "timecode", "quotability", "coder", "same_as", "on_theme"}
+        | {part.name for part in QUOTABILITY_PARTS}
     ),
     "organisation_mentions": {"mention_id", "organisation_id", "turn_id", "start", "end", "basis"},
     "organisation_ties": {"organisation_id_a", "organisation_id_b", "turn_id", "start", "end"},

@@ -10,7 +10,17 @@ from itertools import pairwise
 
 from pipeline.ingest import furniture
 from pipeline.ingest.document import Line
-from pipeline.ingest.labels import is_field, is_role, is_talk, label_key, plausible, sure_alone
+from pipeline.ingest.labels import (
+    honorific_of,
+    initials_of,
+    is_field,
+    is_role,
+    is_talk,
+    label_key,
+    name_words,
+    plausible,
+    sure_alone,
+)
 from pipeline.ingest.layouts import LAYOUTS, PROSE, Layout
 from pipeline.ingest.openings import QUESTION, Opening
 from pipeline.ingest.wordlists import word_set
@@ -70,7 +80,7 @@ def _fit(layout: Layout, lines: Sequence[Line], *, top: int, width: int) -> Fit:
     found: dict[int, Opening] = {}
     for at in range(top, len(lines)):
         line = lines[at]
-        if line.mark is None and line.text and (opening := layout.opening(line)):
+        if (line.mark is None or layout.in_headings) and line.text and (opening := layout.opening(line)):
             found[at] = opening
     believed = _believed(layout, found, lines, width=width)
     openings = {at: opening for at, opening in found.items() if label_key(opening.label) in believed}
@@ -91,7 +101,11 @@ def _without_title(openings: dict[int, Opening], lines: Sequence[Line]) -> dict[
         said = " ".join([opening.speech, *(line.text for line in lines[at + 1 : following])]).strip()
         key = label_key(opening.label)
         titled = not _TITLE_WORDS.isdisjoint(key.split())
-        if counts[key] > 1 or is_role(opening.label) or (_ENDED.search(said) and not titled):
+        shortened = initials_of(opening.label) | {word.casefold() for word in name_words(opening.label)}
+        person = (
+            is_role(opening.label) or honorific_of(opening.label) or not shortened.isdisjoint(set(counts) - {key})
+        )
+        if counts[key] > 1 or person or (_ENDED.search(said) and not titled):
             break
         del kept[at]
     return kept
@@ -125,7 +139,8 @@ def _believed(layout: Layout, found: Mapping[int, Opening], lines: Sequence[Line
 
 def _is_closed(lines: Sequence[Line], at: int, *, width: int) -> bool:
     """Whether the line before does not run on into this one, in text that was wrapped at `width`."""
-    before = lines[at - 1].text if at and width else ""
+    above = (line for line in reversed(lines[max(0, at - 3) : at]) if line.mark is None)  # not a line's number
+    before = next((line.text for line in above), "") if width else ""
     return len(before) < width - 25 or not furniture.ends_open(before)
 
 
@@ -175,10 +190,15 @@ def _questions(layout: Layout, lines: Sequence[Line], *, top: int, width: int) -
     if start is None:
         return Fit(layout, 0.0)
     openings = {at: opening for at, opening in found.items() if at >= start}
-    return Fit(layout, layout.weight * _alternation(openings, lines), openings, _odd_questions(openings, lines))
+    return Fit(
+        layout,
+        layout.weight * _alternation(openings, lines, asking=layout.asking),
+        openings,
+        _odd_questions(openings, lines),
+    )
 
 
-def _alternation(openings: Mapping[int, Opening], lines: Sequence[Line]) -> float:
+def _alternation(openings: Mapping[int, Opening], lines: Sequence[Line], *, asking: float) -> float:
     """1 where questions and answers take turns, questions ask, and answers say something; 0 where they don't."""
     labels = [opening.label for opening in openings.values()]
     asked = [at for at, opening in openings.items() if opening.label == QUESTION]
@@ -186,9 +206,9 @@ def _alternation(openings: Mapping[int, Opening], lines: Sequence[Line]) -> floa
     if len(asked) < 2 or not answered or not 0.15 <= len(asked) / len(labels) <= 0.6:
         return 0.0
     turns = sum(one == QUESTION != other for one, other in pairwise(labels)) / len(asked)
-    asking = sum("?" in lines[at].text for at in asked) / len(asked)
+    share = sum("?" in lines[at].text for at in asked) / len(asked)
     full = sum(len(lines[at].text) for at in answered) > 0.4 * sum(len(lines[at].text) for at in asked)
-    return min(1.0, turns * 1.1) if turns >= 0.7 and asking >= 0.5 and full else 0.0
+    return min(1.0, turns * 1.1) if turns >= 0.7 and share >= asking and full else 0.0
 
 
 def _odd_questions(openings: Mapping[int, Opening], lines: Sequence[Line]) -> list[int]:

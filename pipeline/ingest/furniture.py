@@ -77,10 +77,13 @@ def notes_end(lines: Sequence[Line]) -> int:
     """How many lines at the top are notes that a machine took: all above the clock's start, or `Transcript`."""
     notes = False
     end = 0
+    above = ""
     for at, line in enumerate(lines):
         text = line.text.strip()
         if at > 0 and is_time(text) and seconds_of(text) == 0:
-            return at
+            comes_again = sum(other.text.strip() == above for other in lines) > 1  # the first speaker's name
+            return end if comes_again else at
+        above = text or above
         if _TRANSCRIPT.fullmatch(text) and notes:
             end = at + 1
         notes = notes or is_notes(text)
@@ -149,9 +152,12 @@ def repeated(lines: Sequence[Line], spoken: Container[int] = ()) -> frozenset[st
         apart = at == 0 or at + 1 == len(lines) or lines[at - 1].blank or lines[at + 1].blank
         if apart and not text[0].islower():
             counts[masked(text)] += 1
-    return frozenset(
-        shape for shape, count in counts.items() if count >= 3 and ("#" in shape or len(shape.split()) >= 3)
-    )
+    return frozenset(shape for shape, count in counts.items() if count >= 3 and _heads_a_page(shape))
+
+
+def _heads_a_page(shape: str) -> bool:
+    """Whether a line that comes again may be more than a short answer: it counts, is long, or in capitals."""
+    return "#" in shape or len(shape.split()) >= 3 or (shape.isupper() and len(shape) > 6)
 
 
 def masked(text: str) -> str:
@@ -167,7 +173,9 @@ def ends_open(text: str) -> bool:
 def is_split_word(first: str, second: str) -> bool:
     """Whether a line broke off after the hyphen of one word (`home-` `tuition`), not in a stammer."""
     broken = _HYPHEN_END.search(first)
-    return broken is not None and second[:1].islower() and second[:2] != broken[1][:2].casefold()
+    if broken is None or second[:2].casefold() == broken[1][:2].casefold():
+        return False
+    return second[:1].islower() or broken[1][0].isupper()  # `Finch-` `Saunders`
 
 
 def wrapped_at(lines: Sequence[Line]) -> int:

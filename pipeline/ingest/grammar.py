@@ -14,7 +14,7 @@ from pipeline.ingest.document import Block, Line, Piece
 from pipeline.ingest.fitting import Fit, best_fit
 from pipeline.ingest.layouts import PROSE
 from pipeline.ingest.numbering import unnumbered
-from pipeline.ingest.openings import Opening
+from pipeline.ingest.openings import QUESTION, Opening
 from pipeline.ingest.times import is_time, seconds_of
 from pipeline.records import SegmentKind
 
@@ -48,9 +48,11 @@ def read(lines: Sequence[Line], *, forced: str = "") -> Reading:
         forced: name of a layout, or "".
     """
     lines = unnumbered(lines)
-    preamble = furniture.cover_end(lines)
-    key_end, names = furniture.key_of(lines)
-    top = max(preamble, key_end, furniture.notes_end(lines))
+    # Where the file itself says who speaks, nothing from there on is a cover sheet.
+    unvoiced = lines[: next((at for at, line in enumerate(lines) if line.voice), len(lines))]
+    preamble = furniture.cover_end(unvoiced)
+    key_end, names = furniture.key_of(unvoiced)
+    top = max(preamble, key_end, furniture.notes_end(unvoiced))
     fit = best_fit(lines, top=top, forced=forced)
     cover = furniture.cover_values(lines[:preamble])
     doubts = sorted({lines[at].number for at in fit.doubts})
@@ -88,10 +90,10 @@ class _Reader:
             self._gap = True
             return
         opening = self._openings.get(at)
-        if line.mark is not None:
+        if line.mark is not None and opening is None:
             self._aside(line, line.mark, passing=line.passing)
             self._notes = self._notes or (line.mark is SegmentKind.HEADING and furniture.is_notes(line.text))
-        elif opening is not None and not (self._unlabelled and self._is_heading(line)):
+        elif opening is not None and not (self._unlabelled and self._heads_questions(at, line)):
             self._begin(line, opening)
         elif line.voice is None and not self._prose and at >= self._top and is_time(line.text):
             before = "\n\n" if self._gap else "\n"
@@ -188,6 +190,13 @@ class _Reader:
 
     def _is_direction(self, line: Line) -> bool:
         return furniture.is_direction(line.text) and (line.italic or (self._gap and not self._width))
+
+    def _heads_questions(self, at: int, line: Line) -> bool:
+        """Whether a line in bold heads the questions below it; right before an answer, it is what was asked."""
+        if not self._is_heading(line):
+            return False
+        following = next((opening for index, opening in self._openings.items() if index > at), None)
+        return following is not None and following.label == QUESTION
 
     def _is_heading(self, line: Line) -> bool:
         """Whether the line is short, all in bold, and no sentence: a typist's heading."""

@@ -12,8 +12,8 @@ interviewers on thin evidence. So beside the label, evidence counts only where i
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import astuple, dataclass
 
 from pipeline.ingest.labels import label_key
 
@@ -22,7 +22,6 @@ _ASKING_LABEL = re.compile(
     r"presenter|interviewer \w+)(?:[ _-]?#?(?:\d{1,2}|[a-d]))?"
 )
 _PRESIDING_LABEL = re.compile(r"(?:the |madam |mr |committee )?(?:chair|chairman|chairwoman|chairperson)\b.*")
-_QUESTION = re.compile(r"\?")
 _ENDS_ASKING = re.compile(r"\?[\s\"'”’)\]—–-]*(?:\([^()]*\)|\[[^\[\]]*\])?\W*$")
 # Typists leave question marks out.
 _ASKS_UNMARKED = re.compile(
@@ -43,20 +42,43 @@ class Habit:
         turns: how many turns.
         words: how many words.
         ends: turns that end in a question.
-        asks: share of the turns of some length that ask.
-        opens: whether the first turn is theirs.
+        long: turns of some length.
+        asking: those of them that ask.
     """
 
     turns: int
     words: int
     ends: int
-    asks: float
-    opens: bool
+    long: int
+    asking: int
+
+    @classmethod
+    def of(cls, text: str) -> Habit:
+        """The habit that one turn shows."""
+        words = len(text.split())
+        unmarked = _ASKS_UNMARKED.match(text) is not None
+        long = words >= _WORTH
+        return cls(
+            turns=1,
+            words=words,
+            ends=unmarked or _ENDS_ASKING.search(text[-200:]) is not None,
+            long=long,
+            asking=long and (unmarked or "?" in text),
+        )
+
+    def __add__(self, other: Habit) -> Habit:
+        """The habit that the turns of both show."""
+        return Habit(*(one + more for one, more in zip(astuple(self), astuple(other), strict=True)))
+
+    @property
+    def asks(self) -> float:
+        """Share of the turns of some length that ask."""
+        return self.asking / self.long if self.long else 0.0
 
     @property
     def length(self) -> float:
         """Words per turn."""
-        return self.words / self.turns
+        return max(1, self.words) / self.turns
 
     @property
     def ending(self) -> float:
@@ -64,7 +86,7 @@ class Habit:
         return (self.ends + 0.3) / (self.turns + 2)
 
     @property
-    def asking(self) -> float:
+    def bent_on_asking(self) -> float:
         """One figure for asking."""
         return self.ends / self.turns + 0.5 * self.asks
 
@@ -79,43 +101,27 @@ def by_label(label: str, *, speakers: int) -> str:
     return ""
 
 
-def habits(talk: Sequence[tuple[str, str]]) -> dict[str, Habit]:
-    """How each person talks, from turns as (person, text) in order."""
-    turns: dict[str, list[str]] = {}
-    for person, text in talk:
-        turns.setdefault(person, []).append(text)
-    found = {}
-    for person, said in turns.items():
-        counts = [len(text.split()) for text in said]
-        long = [text for text, words in zip(said, counts, strict=True) if words >= _WORTH]
-        asking = sum(1 for text in long if _QUESTION.search(text) or _ASKS_UNMARKED.match(text))
-        found[person] = Habit(
-            turns=len(said),
-            words=max(1, sum(counts)),
-            ends=sum(1 for text in said if _ENDS_ASKING.search(text[-200:]) or _ASKS_UNMARKED.match(text)),
-            asks=asking / len(long) if long else 0.0,
-            opens=talk[0][0] == person,
-        )
-    return found
+def by_asking(people: Mapping[str, Habit]) -> dict[str, str]:
+    """Who asks the questions, with the reason; nobody where the evidence is thin.
 
-
-def by_asking(talk: Sequence[tuple[str, str]]) -> dict[str, str]:
-    """Who asks the questions, with the reason; nobody where the evidence is thin."""
-    people = habits(talk)
+    Args:
+        people: how each person talks; whoever opens the talk comes first.
+    """
     if len(people) < 2:
         return {}
-    busiest = sorted(people.items(), key=lambda item: -item[1].turns)[:2]
-    if sum(habit.turns for _, habit in busiest) >= 0.9 * len(talk):
-        return _of_two(dict(busiest))
-    return _of_several(people, total=len(talk))
+    total = sum(habit.turns for habit in people.values())
+    busiest = dict(sorted(people.items(), key=lambda item: -item[1].turns)[:2])
+    if sum(habit.turns for habit in busiest.values()) >= 0.9 * total:
+        return _of_two(busiest, opens=next(iter(people)))
+    return _of_several(people, total=total)
 
 
-def _of_two(people: Mapping[str, Habit]) -> dict[str, str]:
-    (one, first), (other, second) = sorted(people.items(), key=lambda item: -item[1].asking)
-    if first.asking - second.asking >= 0.15 and first.ends > second.ends:
+def _of_two(people: Mapping[str, Habit], *, opens: str) -> dict[str, str]:
+    (one, first), (other, second) = sorted(people.items(), key=lambda item: -item[1].bent_on_asking)
+    if first.bent_on_asking - second.bent_on_asking >= 0.15 and first.ends > second.ends:
         return {one: f"asks: {first.ends} of {first.turns} turns end in a question, against {second.ends}"}
     for person, habit, against in ((one, first, second), (other, second, first)):
-        if habit.opens and habit.length <= 0.6 * against.length and habit.ends >= against.ends:
+        if person == opens and habit.length <= 0.6 * against.length and habit.ends >= against.ends:
             return {person: "opens and says far less; nobody asks clearly more"}
     return {}
 

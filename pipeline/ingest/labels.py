@@ -28,6 +28,11 @@ _WORD = re.compile(r"[^\W_][^\s,()]*")
 _ASIDE = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\]]*\]")
 _OFFICE = re.compile(r"\s+[-–—]\s+.*$|,\s.*$")
 _NEVER = re.compile(r"[?!;\"“”<>{}=|…]|https?$|\.\s+[a-z]")
+_SENTENCE = re.compile(r"\b(?!(?i:prof|cllr|revd|capt|insp|hon|mrs|miss|rev|sgt|esq)\.)[^\W\d_]{3,}\.\s")
+_SPOKEN = word_set(
+    """I'm I've I'd I'll we we're we've you he she they it its is are was were be been have has had do does
+    did can could will would should my our your their his her me us them this that these those not"""
+)
 
 # What cover sheets and footers put before a colon, and what talk does.
 FIELDS = word_set(
@@ -51,6 +56,15 @@ _TALK = word_set(
     answer point this that these those there here it is are was one two three he she they we you what why how
     who when where which exactly basically obviously honestly result reason problem issue issues conclusion
     warning important update ps nb eg ie etc http https ratio"""
+)
+# Sentences begin with these, names of people and offices do not.
+_OPENERS = word_set("oh ah yeah yes yep no well okay ok um er and but or because if when what how why where then")
+_BACKCHANNEL = word_set(
+    """yes yeah yep yup ya no nope nah ok okay oh ooh ah aha wow um uh er erm mm mmm mhm hm hmm mm-hmm mm-hm mhmm
+    uh-huh huh right sure great good cool nice lovely fine true exactly absolutely definitely certainly totally
+    indeed of course thanks thank you brilliant perfect fantastic amazing awesome interesting really please sorry
+    well so and alright correct hello hi bye goodbye cheers god gosh my ha haha ha-ha laughs laughter i see know did
+    not"""
 )
 _HONORIFIC = re.compile(
     r"(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|dame|lord|lady|baroness|baron|rev|revd|reverend|canon|father|"
@@ -79,15 +93,18 @@ def label_key(label: str) -> str:
 @lru_cache(maxsize=20_000)
 def plausible(label: str) -> bool:
     """Whether this could be a speaker's label at all, by its form."""
-    if not label or len(label) > LONGEST_LABEL or _NEVER.search(label):
+    if not label or len(label) > LONGEST_LABEL or _NEVER.search(label) or _SENTENCE.search(label):
         return False
+    words = label.replace("’", "'").split()
+    if not _SPOKEN.isdisjoint(words[1:]) or "I" in words[1:-1]:
+        return False  # talk, not an office: `Obviously, in our own town:`
     if label_key(label) in FIELDS or _FIELD_PHRASE.fullmatch(label.strip()):
         return False
     if _ROLE_LABEL.fullmatch(label) or _CODE_LABEL.fullmatch(label):
         return True
     core = _OFFICE.sub("", _ASIDE.sub("", label)).strip()
     words = _WORD.findall(core)
-    if not words or len(words) > 7 or len(core) > 60:
+    if not words or len(words) > 7 or len(core) > 60 or (words[1:] and words[0].casefold() in _OPENERS):
         return False
     if not words[0][0].isupper() and words[0].casefold() not in _NAME_PARTICLES:
         return False
@@ -109,6 +126,12 @@ def sure_alone(label: str) -> bool:
 def is_talk(label: str) -> bool:
     """Whether the label is a word that sentences begin with (`Yes:`, `Example:`)."""
     return label_key(label) in _TALK
+
+
+def is_backchannel(text: str) -> bool:
+    """Whether a line is what a listener says (`Yeah, yep.`, `Oh wow`), though it stands alone and comes again."""
+    words = [word.strip(".,!…-–— ").casefold() for word in text.split()]
+    return all(word in _BACKCHANNEL for word in words if word)
 
 
 def is_role(label: str) -> bool:

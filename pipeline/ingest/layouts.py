@@ -33,6 +33,8 @@ class Layout:
         opening: where somebody begins to speak on this line; None if nobody does.
         wants_repeats: believe a label only if it comes again (the mark alone is weak).
         unlabelled: nobody is named; every line is a question or an answer.
+        asking: share of the questions that must have a question mark, where nobody is named.
+        in_headings: the mark is a heading of the file's own structure.
         weight: how far the mark is to be trusted, 0 to 1.
         examples: files and their turns.
     """
@@ -42,6 +44,8 @@ class Layout:
     opening: Callable[[Line], Opening | None]
     wants_repeats: bool = False
     unlabelled: bool = False
+    asking: float = 0.5
+    in_headings: bool = False
     weight: float = 1.0
     examples: tuple[Example, ...] = ()
 
@@ -163,6 +167,20 @@ LAYOUTS: tuple[Layout, ...] = (
         opening=openings.label_colon,
         examples=(
             Example("a.txt", "Anna Price: How did it begin?\nTom Reed: With a kettle. And a table.\n", _TWO),
+            Example("a.txt", ">> Anna Price: How did it begin?\n>> Tom Reed: With a kettle. And a table.\n", _TWO),
+            Example("a.txt", "- Anna Price: How did it begin?\n- Tom Reed: With a kettle. And a table.\n", _TWO),
+            Example(
+                "a.txt",
+                "Anna Price:\nHow did it begin?\n\nTom Reed:\nSorry. Capacity: we had one kettle.\n\n"
+                "Anna Price:\nAnd then?\n\nTom Reed: In town, obviously.\n\n"
+                "Obviously, I speak of our own town: it has one hall.\n",
+                (
+                    _TWO[0],
+                    ("Tom Reed", "Sorry. Capacity: we had one kettle."),
+                    ("Anna Price", "And then?"),
+                    ("Tom Reed", "In town, obviously. Obviously, I speak of our own town: it has one hall."),
+                ),
+            ),
             Example(
                 "a.vtt",
                 "WEBVTT\n\n1\n00:00:00.000 --> 00:00:02.000\nAnna Price: How did it begin?\n\n"
@@ -174,22 +192,29 @@ LAYOUTS: tuple[Layout, ...] = (
     ),
     Layout(
         name="label-brackets",
-        help="[Name] text",
+        help="[Name] text, or [Name] 00:00:05 on a line",
         opening=openings.label_brackets,
         wants_repeats=True,
         weight=0.9,
         examples=(
             Example("a.txt", "[AP] How did it begin?\n[TR] With a kettle.\n[AP] And then?\n[TR] A table.\n", _FOUR),
+            Example(
+                "a.txt",
+                "[AP] 00:00:00\nHow did it begin?\n\n[TR] 00:00:04\nWith a kettle.\n\n"
+                "[AP] 00:00:09\nAnd then?\n\n[TR] 00:00:12\nA table.\n",
+                _FOUR,
+            ),
         ),
     ),
     Layout(
         name="label-dash",
-        help="Name – text",
+        help="Name – text, Name | text",
         opening=openings.label_dash,
         wants_repeats=True,
         weight=0.9,
         examples=(
             Example("a.txt", "AP - How did it begin?\nTR - With a kettle.\nAP – And then?\nTR – A table.\n", _FOUR),
+            Example("a.txt", "AP | How did it begin?\nTR | With a kettle.\nAP | And then?\nTR | A table.\n", _FOUR),
         ),
     ),
     Layout(
@@ -240,6 +265,21 @@ LAYOUTS: tuple[Layout, ...] = (
         ),
     ),
     Layout(
+        name="heading-label",
+        help="the name as a heading, the text below it",
+        opening=openings.heading_label,
+        wants_repeats=True,
+        in_headings=True,
+        examples=(
+            Example(
+                "a.md",
+                "# Kettles\n\n### Anna Price\n\nHow did it begin?\n\n### Tom Reed\n\nWith a kettle.\n\n"
+                "### Anna Price\n\nAnd then?\n\n### Tom Reed\n\nA table.\n",
+                tuple((name, text) for name, (_, text) in zip(("Anna Price", "Tom Reed") * 2, _FOUR, strict=True)),
+            ),
+        ),
+    ),
+    Layout(
         name="label-capitals",
         help="NAME text, the name in capitals",
         opening=openings.label_capitals,
@@ -258,6 +298,7 @@ LAYOUTS: tuple[Layout, ...] = (
         help="nobody is named; questions are in bold or italics",
         opening=openings.question_in_style,
         unlabelled=True,
+        asking=0.2,  # the style speaks for itself, and who asks also says “Yeah”
         weight=0.7,
         examples=(
             Example(

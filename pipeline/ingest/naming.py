@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 
@@ -49,10 +50,11 @@ def source_ids(files: Sequence[tuple[str, str, str, bool]]) -> list[str]:
     """
     stems = [slug(PurePosixPath(name).stem) for name, *_ in files]
     whole = [slug(name) for name, *_ in files]
+    alike = Counter(stems)
     taken: set[str] = set()
     found = []
     for (_, kind, checksum, hidden), stem, path in zip(files, stems, whole, strict=True):
-        wanted = stem[:80].strip("-") if stems.count(stem) == 1 else path[:80].strip("-")
+        wanted = stem[:80].strip("-") if alike[stem] == 1 else path[:80].strip("-")
         if hidden or not wanted:
             wanted = f"{kind or 'source'}-{checksum[:6]}"
         unique, again = wanted, 2

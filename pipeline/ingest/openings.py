@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from pipeline.ingest.document import Line, Piece
-from pipeline.ingest.labels import LONGEST_LABEL, label_of, plausible
+from pipeline.ingest.labels import LONGEST_LABEL, is_backchannel, label_of, plausible
 from pipeline.ingest.times import ANY_TIME, BRACKETED_TIME, TIME, is_time, seconds_of
 from pipeline.records import SegmentKind
 
@@ -32,6 +32,7 @@ class Opening:
     seconds: float | None = None
 
 
+_BULLET = r"(?:(?:[-–—*•·]|>{1,2})\s+|>>)?"  # of a list, or where a caption changes its speaker
 _LABEL = rf"(?P<label>[^\s:\[({{<#][^:\n\t]{{0,{LONGEST_LABEL - 1}}}?)"
 _SHORT_LABEL = r"(?P<label>[^\s:\[({<#][^:\n\t]{0,59}?)"
 _RANGE = rf"(?P<time>{ANY_TIME}(?:\s*(?:-->|[-–—])\s*{ANY_TIME})?)"
@@ -45,10 +46,11 @@ _LABEL_TIME_LINE = re.compile(
 _LABEL_TAB = re.compile(
     rf"\s*(?:(?P<before>{ANY_TIME})\t\s*)?{_SHORT_LABEL}\s*[:.]?\t\s*(?:(?P<after>{ANY_TIME})\t)?(?=.*\S)"
 )
-_LABEL_COLON = re.compile(rf"\s*{_LABEL}\s*[:：](?!//)(?=\s|$|[^\d\s/])")
-_LABEL_DASH = re.compile(rf"\s*{_SHORT_LABEL}\s+[-–—]+\s+(?=\S)")
+_LABEL_COLON = re.compile(rf"\s*{_BULLET}{_LABEL}\s*[:：](?!//)(?=\s|$|[^\d\s/])")
+_LABEL_DASH = re.compile(rf"\s*{_SHORT_LABEL}\s+(?:[-–—]+|\|)\s+(?=\S)")
 _LABEL_STOP = re.compile(r"\s*(?P<label>[A-Z][A-Za-z]?\d{0,2}|[A-Z]{2,4})[.)]\s+(?=\S)")
 _LABEL_BRACKETS = re.compile(r"\s*[\[(<{](?P<label>[^\[\](){}<>:]{1,60})[\])>}]\s*:?\s*(?=\S)")
+_BRACKETS_TIME = re.compile(rf"\s*[\[(<{{](?P<label>[^\[\](){{}}<>:]{{1,60}})[\])>}}]\s*(?P<time>{ANY_TIME})\s*")
 _LABEL_GAP = re.compile(rf"\s*{_SHORT_LABEL}(?:\s{{3,}}|  )(?=\S)")
 _LABEL_CAPITALS = re.compile(
     r"\s*(?P<label>[A-Z][A-Z.'’-]+\d?(?: [A-Z][A-Z.'’-]+){0,3}\d?)\s+(?=[\"“‘'(\[]?(?:[A-Z]?[a-z]|I\b|A\b))"
@@ -139,7 +141,9 @@ def label_stop(line: Line) -> Opening | None:
 
 
 def label_brackets(line: Line) -> Opening | None:
-    """`[Anna] text`."""
+    """`[Anna] text`, and `[Anna] 00:00:05` on a line."""
+    if timed := _BRACKETS_TIME.fullmatch(line.text):
+        return _matched(line, timed, "time")
     match = _LABEL_BRACKETS.match(line.text)
     return _matched(line, match) if match and not is_time(match["label"]) else None
 
@@ -161,6 +165,8 @@ def bold_label(line: Line) -> Opening | None:
     label = label_of(head)
     if not head.strip() or not plausible(label) or _TIME_FIRST.match(rest):
         return None
+    if not rest.strip() and is_backchannel(head):
+        return None
     if rest.lstrip().startswith(":"):
         colon = rest.index(":") + 1
         head, rest = head + rest[:colon], rest[colon:]
@@ -172,9 +178,14 @@ def label_line(line: Line) -> Opening | None:
     """The name on a line of its own."""
     written = line.text.strip()
     label = label_of(written)
-    if len(written) > 60 or line.text != line.text.lstrip() or not plausible(label):
+    if len(written) > 60 or line.text != line.text.lstrip() or not plausible(label) or is_backchannel(written):
         return None
     return _finished(label, [(line.text, SegmentKind.LABEL)], "", seconds=line.seconds)
+
+
+def heading_label(line: Line) -> Opening | None:
+    """The name as a heading."""
+    return label_line(line) if line.mark is SegmentKind.HEADING else None
 
 
 def question_in_style(line: Line) -> Opening | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from typing import Any
 
 from pipeline.ingest.document import Unreadable
@@ -12,6 +13,7 @@ from pipeline.ingest.document import Unreadable
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _HIGHEST_RATIO = 200
+_HEAD = 4096  # bytes of a part in which a declaration would stand
 _SMALL = 5_000_000  # below this size no ratio of packing is suspicious
 
 
@@ -41,11 +43,12 @@ def check_size(content: bytes, *, largest: int) -> None:
         largest: bytes that its XML may have when unpacked.
 
     Raises:
-        Unreadable: if it would unpack to more than that, or to far more than it packs.
+        Unreadable: if it would unpack to more than that, or to far more than it packs, or declares entities.
     """
     if not content.startswith(b"PK\x03\x04"):
         return
-    members = opened(content).infolist()
+    package = opened(content)
+    members = package.infolist()
     xml = sum(member.file_size for member in members if member.filename.endswith((".xml", ".rels")))
     packed = any(
         member.file_size > _SMALL and member.file_size > _HIGHEST_RATIO * max(1, member.compress_size)
@@ -56,6 +59,21 @@ def check_size(content: bytes, *, largest: int) -> None:
             "the file unpacks to far more than a transcript can be; it may be a zip bomb",
             "Check where it comes from; largest_unpacked_mb under [ingest] in models/settings.toml sets the limit",
         )
+    if any(_declares(package, member) for member in members if member.filename.endswith(".xml")):
+        raise Unreadable(
+            "its XML has a document type declaration, as no office program writes; it may be an attack",
+            "Check where it comes from; if you trust it, open it in Word or LibreOffice and save it anew",
+        )
+
+
+def _declares(package: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
+    """Whether an XML part begins with a document type declaration, through which entities come."""
+    try:
+        with package.open(member) as file:
+            head = file.read(_HEAD)
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError, zlib.error):
+        return False  # a part that cannot be read is found out when it is needed
+    return b"<!DOCTYPE" in head.replace(b"\0", b"")
 
 
 def part(package: zipfile.ZipFile, name: str) -> bytes:

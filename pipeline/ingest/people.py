@@ -6,32 +6,52 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from pipeline.ingest.interviewers import by_asking, by_label
+from pipeline.ingest.interviewers import Habit, by_asking, by_label
 from pipeline.ingest.labels import label_key, looks_like_name, name_and_office
 from pipeline.ingest.register import ParticipantRow
 from pipeline.ingest.spellings import joined, slips
 from pipeline.records import Consent, Finding
 
 
+@dataclass(frozen=True)
+class Voice:
+    """What one label of a transcript says, but for the words.
+
+    Attributes:
+        habit: how it talks.
+        line: of its first turn, in the file.
+    """
+
+    habit: Habit
+    line: int = 0
+
+    def going_on(self, more: Habit) -> Voice:
+        """The same label after a further turn."""
+        return replace(self, habit=self.habit + more)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Talk:
-    """A transcript as far as people are concerned.
+    """A transcript as far as people are concerned; small, for a study may have thousands.
 
     Attributes:
         source: the file.
         case: its case.
-        turns: label and text of each.
+        voices: by label, in order of first appearance.
         names: full names by label, from a key in the file.
         cover: what its cover sheet says, by field.
-        lines: of each turn, in the file.
     """
 
     source: str
     case: str
-    turns: Sequence[tuple[str, str]]
+    voices: Mapping[str, Voice]
     names: Mapping[str, str] = field(default_factory=dict)
     cover: Mapping[str, str] = field(default_factory=dict)
-    lines: Sequence[int] = ()
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many turns each label has."""
+        return {label: voice.habit.turns for label, voice in self.voices.items()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,12 +110,18 @@ def people_of(talks: Sequence[Talk], rows: Sequence[ParticipantRow]) -> People:
     ]
     decided = {person.participant for person, row in zip(persons, rows, strict=True) if row.interviewer is not None}
     speakers: dict[tuple[str, str], str] = {}
-    for case in dict.fromkeys(talk.case for talk in talks):
-        own = [talk for talk in talks if talk.case == case]
+    for case, own in _by_case(talks).items():
         _listed_or_new(case, own, persons, speakers, width=width)
     findings = [finding for talk in talks for finding in _odd_labels(talk, speakers)]
     persons = _with_interviewers(talks, persons, speakers, decided, findings)
     return People(persons, speakers, findings)
+
+
+def _by_case(talks: Sequence[Talk]) -> dict[str, list[Talk]]:
+    cases: dict[str, list[Talk]] = {}
+    for talk in talks:
+        cases.setdefault(talk.case, []).append(talk)
+    return cases
 
 
 _SAY_WHO = "Say who interviews in the column 'interviewer' of participants.csv"
@@ -115,11 +141,11 @@ def _listed_or_new(
     own = sorted(listed, key=lambda person: person.case == "")  # a row of the case itself goes first
     new: dict[str, str] = {}
     for talk in talks:
-        labels = list(dict.fromkeys(label for label, _ in talk.turns))
+        labels = list(talk.voices)
         names = dict(talk.names)
         known = [*labels, *(p.name for p in own if p.name), *(p.speaker for p in own)]
         fuller = joined(known, names)
-        for key, other in slips([label for label, _ in talk.turns]).items():
+        for key, other in slips(talk.counts).items():
             if fuller[key] == key:
                 fuller[key] = fuller[other]
         shown = {label_key(name): name for name in names.values()} | {
@@ -149,10 +175,8 @@ def _listed_or_new(
 def _odd_labels(talk: Talk, speakers: Mapping[tuple[str, str], str]) -> list[Finding]:
     """Slips of the key in a transcript's labels, and speakers that nobody knew."""
     found = []
-    first = {
-        label_key(label): line for (label, _), line in reversed(list(zip(talk.turns, talk.lines, strict=False)))
-    }
-    for key, other in slips([label for label, _ in talk.turns]).items():
+    first = {label_key(label): voice.line for label, voice in reversed(list(talk.voices.items()))}
+    for key, other in slips(talk.counts).items():
         if speakers[talk.source, key] == speakers[talk.source, other]:
             finding = f"a label is spelled almost like another one; taken for {speakers[talk.source, key]}"
             found.append(
@@ -160,7 +184,7 @@ def _odd_labels(talk: Talk, speakers: Mapping[tuple[str, str], str]) -> list[Fin
             )
     unknown = [key for key in first if "unknown" in key or "unidentified" in key]
     if unknown:
-        count = sum(label_key(label) in unknown for label, _ in talk.turns)
+        count = sum(turns for label, turns in talk.counts.items() if label_key(label) in unknown)
         finding = f"{count} turns are by speakers whom the transcript does not know"
         found.append(
             _check(talk.source, finding, "Write who speaks, if you can tell", min(first[key] for key in unknown))
@@ -188,11 +212,13 @@ def _with_interviewers(
 ) -> list[Person]:
     """Say of everybody whether they ask the questions, and how that is known."""
     reasons: dict[str, str] = {}
-    for case in dict.fromkeys(talk.case for talk in talks):
-        own = [talk for talk in talks if talk.case == case]
-        talk = [(speakers[each.source, label_key(label)], text) for each in own for label, text in each.turns]
-        here = list(dict.fromkeys(person for person, _ in talk))
-        labels = {p.participant: p.speaker for p in persons}
+    labels = {p.participant: p.speaker for p in persons}
+    for own in _by_case(talks).values():
+        here: dict[str, Habit] = {}
+        for talk in own:
+            for label, voice in talk.voices.items():
+                person = speakers[talk.source, label_key(label)]
+                here[person] = here[person] + voice.habit if person in here else voice.habit
         known = [p for p in persons if p.participant in here and p.participant in decided and p.interviewer]
         for person in here:
             if person not in decided and (reason := by_label(labels[person], speakers=len(here))):
@@ -202,7 +228,7 @@ def _with_interviewers(
         by_name = [person for person in here if reasons.get(person, "presides").split()[0] != "presides"]
         if known or by_name or len(here) < 2:
             continue
-        asking = {person: why for person, why in by_asking(talk).items() if person not in decided}
+        asking = {person: why for person, why in by_asking(here).items() if person not in decided}
         reasons |= {person: why for person, why in asking.items() if person not in reasons}
         if any(why.startswith("opens") for why in asking.values()):
             finding = "hardly anybody asks; whoever opens and says far less is taken for the interviewer"
@@ -261,7 +287,8 @@ def without_consent(persons: Sequence[Person], spoken: set[str], *, recorded: bo
     remedy = "Fill in the column 'consent' of participants.csv; until then they are cited by role, not by name"
     if not recorded:
         people = sum(counts.values())
-        finding = f"there is no participants.csv, so no consent is on record for any of {people} people"
+        whom = f"any of the {people} people who speak" if people > 1 else "the one person who speaks"
+        finding = f"there is no participants.csv, so no consent is on record for {whom}"
         return [Finding(level="check", stage="ingest", finding=finding, remedy=remedy)]
     return [
         Finding(

@@ -46,6 +46,8 @@ class Picture:
         score: 0 to 1.
         voices: in order of first turn.
         shares: share of the text, but for white space, by kind of segment.
+        sources: how many there are in the file; of a survey, its respondents.
+        words: in all turns.
         doubts: what a person should look at, with lines where known.
     """
 
@@ -57,6 +59,8 @@ class Picture:
     score: float
     voices: Sequence[Voice]
     shares: Mapping[str, float]
+    sources: int
+    words: int
     doubts: Sequence[Finding]
 
 
@@ -91,10 +95,29 @@ def pictures(
                 score=float(first["layout_score"]),
                 voices=() if is_survey else _voices(own, people, texts),
                 shares=_shares([segments[each] for each in ids if each in segments]),
+                sources=len(rows),
+                words=int(rows["words"].sum()),
                 doubts=[finding for finding in findings if finding.file in about],
             )
         )
     return made
+
+
+def in_a_line(picture: Picture) -> str:
+    """The picture as one line: layout, speakers, words, doubts."""
+    told = [f"{picture.file}: {picture.kind}", f"{picture.layout} ({picture.score:.2f})"]
+    asking = sum(bool(voice.interviewer) for voice in picture.voices)
+    if picture.kind == "survey":
+        told.append(_counted(picture.sources, "respondent"))
+    elif picture.layout != "prose":
+        told.append(_counted(len(picture.voices), "speaker") + (f" ({asking} asking)" if asking else ""))
+    told.append(_counted(picture.words, "word"))
+    doubts = sum(finding.level != "note" for finding in picture.doubts)
+    return ", ".join(told) + (f"; {_counted(doubts, 'doubt')}" if doubts else "")
+
+
+def _counted(count: int, one: str) -> str:
+    return f"{count:,} {one}{'' if count == 1 else 's'}"
 
 
 def shown(picture: Picture) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from pipeline.ingest.styled import Paragraph, styled_lines
 from pipeline.records import SegmentKind
 
 _EDGE = 3  # lines at the top and the bottom of a page that may be furniture
+_OFTEN_INSIDE = 2
 _PARAGRAPH_GAP = 1.35  # of the usual distance between lines
 
 
@@ -42,6 +44,7 @@ def read_portable(content: bytes) -> Document:
     """
     from pypdf import PdfReader
 
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it finds wrong becomes a finding
     try:
         reader = PdfReader(io.BytesIO(content))
         if reader.is_encrypted and not reader.decrypt(""):
@@ -86,15 +89,18 @@ def _is_bold(font: Any) -> bool:
 def _mark_edges(pages: Sequence[list[_Row]]) -> None:
     """Lines that come again at the same place of other pages, but for their numbers, are furniture.
 
-    Only from the edge inwards: the first line that does not come again ends the head or foot.
+    Only from the edge inwards: the first line that does not come again ends the head or foot. What stands in the
+    midst of pages too is no head: a speaker's name can be the first line of a page again and again.
     """
+    inside = Counter(furniture.masked(row.text) for rows in pages for row in rows[_EDGE:-_EDGE])
     least = 2 if len(pages) < 5 else max(2, round(0.3 * len(pages)))
     for step in (1, -1):
         ranked = [rows[::step][:_EDGE] for rows in pages]
         counts = Counter((at, furniture.masked(row.text)) for rows in ranked for at, row in enumerate(rows))
         for rows in ranked:
             for at, row in enumerate(rows):
-                again = len(pages) > 1 and counts[at, furniture.masked(row.text)] >= least
+                shape = furniture.masked(row.text)
+                again = len(pages) > 1 and counts[at, shape] >= least and inside[shape] < _OFTEN_INSIDE
                 if not (again or furniture.is_page_number(row.text) or furniture.is_known(row.text)):
                     break
                 row.edge = True

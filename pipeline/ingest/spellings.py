@@ -66,15 +66,17 @@ def _part_titles(found: dict[str, str], shown: Mapping[str, str]) -> None:
             found.update({key: key for key, title in titled.items() if title in _MEN | _WOMEN})
 
 
-def slips(labels: Sequence[str]) -> dict[str, str]:
+def slips(turns: Mapping[str, int]) -> dict[str, str]:
     """Labels that come once or twice and differ from a frequent one by a letter or two, by label keys.
 
     Args:
-        labels: of all turns, in order.
+        turns: how many each label has.
     """
     from rapidfuzz import fuzz
 
-    counts = Counter(map(label_key, labels))
+    counts = Counter[str]()
+    for label, often in turns.items():
+        counts[label_key(label)] += often
     found = {}
     for key, count in counts.items():
         if count > 2 or len(key) < 5 or any(char.isdigit() for char in key):

@@ -12,8 +12,6 @@ from pipeline.tables import PARTICIPANTS, SEGMENTS, SOURCES, TURNS
 if TYPE_CHECKING:
     import pandas as pd
 
-_SEGMENT_TYPES = {column.name: "int64" if column.type == "integer" else "object" for column in SEGMENTS.columns}
-
 
 def run(work: Work) -> Outcome:
     """Read every transcript of the study.
@@ -21,29 +19,29 @@ def run(work: Work) -> Outcome:
     Raises:
         UserError: if nothing can be read, or cases.csv or participants.csv cannot be trusted.
     """
-    import pandas as pd
-
     from pipeline.ingest.study_reader import read_study
 
     study = read_study(work)
     return Outcome(
         tables={
             "sources": SOURCES.frame(study.sources),
-            "segments": SEGMENTS.check(pd.DataFrame(study.segments).astype(_SEGMENT_TYPES)),
-            "turns": TURNS.frame(study.turns),
+            "segments": study.segments.frame(),
+            "turns": study.turns.frame(),
             "participants": PARTICIPANTS.frame(study.participants),
         },
-        files={f"private/text/{source}.txt": text for source, text in study.texts.items()},
+        files=study.texts,
         findings=study.findings,
         summary=study.summary,
     )
 
 
-def picture(tables: Mapping[str, pd.DataFrame], texts: Mapping[str, str], findings: Sequence[Finding]) -> list[str]:
-    """Each source as a few lines: layout, speakers, share of text of each kind, doubts."""
-    from pipeline.ingest.picture import pictures, shown
+def picture(
+    tables: Mapping[str, pd.DataFrame], texts: Mapping[str, str], findings: Sequence[Finding], *, full: bool
+) -> list[str]:
+    """Each source as a line, or in full: layout, speakers, share of text of each kind, doubts."""
+    from pipeline.ingest.picture import in_a_line, pictures, shown
 
-    return [shown(one) for one in pictures(tables, texts, findings)]
+    return [shown(one) if full else in_a_line(one) for one in pictures(tables, texts, findings)]
 
 
 INGEST = Stage(

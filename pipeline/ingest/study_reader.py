@@ -2,64 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from sys import intern
 from typing import Any
 
 from pipeline.errors import UserError
+from pipeline.ingest.interviewers import Habit
 from pipeline.ingest.labels import label_key
 from pipeline.ingest.naming import names_somebody, private_words, source_ids
-from pipeline.ingest.people import People, Person, Talk, people_of, silent, without_consent
-from pipeline.ingest.reading import Item, read_item
+from pipeline.ingest.people import People, Person, Talk, Voice, people_of, silent, without_consent
+from pipeline.ingest.reading import Item
 from pipeline.ingest.register import CaseRow, ParticipantRow, read_cases, read_participants
+from pipeline.ingest.results import Results, TextFiles
 from pipeline.records import INTERVIEWER, NARRATOR, PARTICIPANT, Consent, Finding, Kind
 from pipeline.runner import Work
+from pipeline.schema import Rows
 from pipeline.spans import IdMaker
-from pipeline.storage import checksum
+from pipeline.storage import fingerprint
 from pipeline.study import CASES_FILE, PARTICIPANTS_FILE
-from pipeline.tables import SEGMENTS
+from pipeline.tables import SEGMENTS, TURNS
 
 
 @dataclass(frozen=True, kw_only=True)
 class Read:
-    """One file, read.
+    """One file, read: what is held of it while others are read.
 
     Attributes:
         file: its name below the folder of transcripts.
         row: its row in cases.csv, or an empty one.
         checksum: of its content.
         case: the case it belongs to.
-        result: what `read_item` gave.
+        kind: what it is.
+        sources: how many sources it holds.
+        problems: what reading it found.
+        talk: who speaks in it; nobody where its labels are not people's.
     """
 
     file: str
     row: CaseRow
     checksum: str
     case: str
-    result: Mapping[str, Any]
-
-    @property
-    def kind(self) -> Kind:
-        """What it is."""
-        return Kind(self.row.kind or self.result["kind"] or Kind.INTERVIEW)
-
-    @property
-    def has_speakers(self) -> bool:
-        """Whether the labels in it are people's."""
-        return self.kind in (Kind.INTERVIEW, Kind.ROUNDTABLE)
+    kind: Kind
+    sources: int
+    problems: Sequence[Mapping[str, Any]]
+    talk: Talk | None
 
 
 @dataclass(kw_only=True)
 class Study:
-    """The rows of the tables, the texts, and what was found."""
+    """The rows of the tables, the texts by path, and what was found."""
 
+    texts: Mapping[str, bytes]
     sources: list[dict[str, Any]] = field(default_factory=list)
-    segments: dict[str, list[Any]] = field(default_factory=lambda: {name: [] for name in SEGMENTS.column_names})
-    turns: list[dict[str, Any]] = field(default_factory=list)
+    segments: Rows = field(default_factory=lambda: Rows(SEGMENTS))
+    turns: Rows = field(default_factory=lambda: Rows(TURNS))
     participants: list[Person] = field(default_factory=list)
-    texts: dict[str, bytes] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     summary: dict[str, int] = field(default_factory=dict)
 
@@ -73,60 +73,78 @@ def read_study(work: Work) -> Study:
     folder = work.study.transcripts
     files = {work.study.file_name(path): path for path in work.study.transcript_files()}
     cases, findings = read_cases(folder / CASES_FILE, list(files))
-    reads = _read_files(work, files, cases)
+    items = _items(work, files, cases)
+    results = Results(work, items)
+    reads = list(_reads(results.each(what="reading"), dict(zip(files, items, strict=True)), cases))
     known = list(dict.fromkeys([*(read.case for read in reads), *(row.case for row in cases.values() if row.case)]))
     rows, more = read_participants(folder / PARTICIPANTS_FILE, known)
-    if not any(read.result["sources"] for read in reads):
-        problem = next(iter(reads[0].result["problems"]), {"finding": "it holds nothing", "remedy": ""})
+    if not any(read.sources for read in reads):
+        problem = next(iter(reads[0].problems), {"finding": "it holds nothing", "remedy": ""})
         raise UserError(
             f"nothing in the folder could be read; of '{reads[0].file}': {problem['finding']}",
             problem["remedy"],
             folder,
         )
     recorded = (folder / PARTICIPANTS_FILE).exists()
-    return _Builder(reads, rows, recorded=recorded).study([*findings, *more])
+    return _Builder(reads, rows, results=results, recorded=recorded).study([*findings, *more])
 
 
-def _read_files(work: Work, files: Mapping[str, Path], cases: Mapping[str, CaseRow]) -> list[Read]:
-    items = [
+def _items(work: Work, files: Mapping[str, Path], cases: Mapping[str, CaseRow]) -> list[Item]:
+    limits = work.settings.ingest
+    return [
         Item(
             path=str(path),
-            checksum=checksum(path),
+            checksum=fingerprint(path, largest=limits.largest_file_bytes),
             size=path.stat().st_size,
             kind=cases[file].kind if file in cases else "",
             layout=cases[file].layout if file in cases else "",
-            largest=work.settings.ingest.largest_file_mb * 1_000_000,
-            unpacked=work.settings.ingest.largest_unpacked_mb * 1_000_000,
+            largest=limits.largest_file_bytes,
+            unpacked=limits.largest_unpacked_mb * 1_000_000,
         )
         for file, path in files.items()
     ]
-    results = work.map(
-        read_item, items, what="reading", key=lambda item: item.key, characters=lambda item: item.size
-    )
-    stems = [PurePosixPath(file).stem for file in files]
-    reads = []
-    for file, stem, item, result in zip(files, stems, items, results, strict=True):
+
+
+def _reads(
+    results: Iterator[Mapping[str, Any]], items: Mapping[str, Item], cases: Mapping[str, CaseRow]
+) -> Iterator[Read]:
+    # A stem that comes in several folders does not tell one case from another.
+    folders = Counter(stem for stem, _ in {(PurePosixPath(f).stem, PurePosixPath(f).parent) for f in items})
+    for (file, item), result in zip(items.items(), results, strict=True):
         row = cases.get(file, CaseRow(file=file))
-        same_stem = [other for other in files if PurePosixPath(other).stem == stem]
-        apart = len({PurePosixPath(other).parent for other in same_stem}) > 1
-        case = row.case or (str(PurePosixPath(file).with_suffix("")) if apart else stem)
-        reads.append(Read(file=file, row=row, checksum=item.checksum, case=case, result=result))
-    return reads
+        path = PurePosixPath(file)
+        case = row.case or (str(path.with_suffix("")) if folders[path.stem] > 1 else path.stem)
+        kind = Kind(row.kind or result["kind"] or Kind.INTERVIEW)
+        has_speakers = kind in (Kind.INTERVIEW, Kind.ROUNDTABLE)
+        yield Read(
+            file=file,
+            row=row,
+            checksum=item.checksum,
+            case=case,
+            kind=kind,
+            sources=len(result["sources"]),
+            problems=result["problems"],
+            talk=_talk(file, case, result["sources"]) if has_speakers else None,
+        )
 
 
 class _Builder:
     """Turns files that were read into tables."""
 
-    def __init__(self, reads: Sequence[Read], rows: Sequence[ParticipantRow], *, recorded: bool) -> None:
+    def __init__(
+        self, reads: Sequence[Read], rows: Sequence[ParticipantRow], *, results: Results, recorded: bool
+    ) -> None:
         self._reads = reads
         self._rows = rows
+        self._results = results
         self._recorded = recorded
         self._ids = IdMaker("T")
-        self._made = Study()
+        self._texts = TextFiles(results)
+        self._made = Study(texts=self._texts)
 
     def study(self, findings: Sequence[Finding]) -> Study:
         """All of it, with the findings of the registers first."""
-        talks = [_talk(read) for read in self._reads if read.has_speakers]
+        talks = [read.talk for read in self._reads if read.talk]
         people = people_of(talks, self._rows)
         private = private_words(_not_to_be_named(people, talks))
         hidden = [names_somebody(read.file, private) for read in self._reads]
@@ -143,8 +161,10 @@ class _Builder:
         made = self._made
         made.participants = everybody
         made.findings = [*findings, *self._case_findings(private, cases)]
-        for read, source in zip(self._reads, ids, strict=True):
-            self._add(read, source, case=cases[read.case], people=people, file=shown[read.file])
+        results = self._results.each(what="writing down")
+        for at, (read, source, result) in enumerate(zip(self._reads, ids, results, strict=True)):
+            made.findings += [Finding(stage="ingest", file=shown[read.file], **each) for each in read.problems]
+            self._add(read, result["sources"], at=at, source=source, case=cases[read.case], people=people)
         made.findings += [
             replace(finding, file=shown.get(finding.file, finding.file)) for finding in people.findings
         ]
@@ -173,19 +193,19 @@ class _Builder:
                     found.append(_finding("problem", CASES_FILE, finding, remedy, line=read.row.line))
         return found
 
-    def _add(self, read: Read, source: str, *, case: str, people: People, file: str) -> None:
-        for problem in read.result["problems"]:
-            self._made.findings.append(Finding(stage="ingest", file=file, **problem))
-        total = max((each["respondent"] for each in read.result["sources"]), default=0)
+    def _add(
+        self, read: Read, made: Sequence[Mapping[str, Any]], *, at: int, source: str, case: str, people: People
+    ) -> None:
+        total = max((each["respondent"] for each in made), default=0)
         width = max(3, len(str(total)))
-        for each in read.result["sources"]:
+        for place, each in enumerate(made):
             respondent = ""
             name = source
             if each["respondent"]:
                 respondent = self._respondent(case, f"Respondent {each['respondent']:0{width}d}")
                 name = f"{source}-r{each['respondent']:0{width}d}"
+            self._texts.add(name, item=at, place=place)
             self._add_source(read, each, source=name, case=case, people=people, respondent=respondent)
-        read.result["sources"].clear()  # what has been written down need not be held twice
 
     def _respondent(self, case: str, label: str) -> str:
         count = self._made.summary.get("answers", 0) + 1
@@ -207,27 +227,20 @@ class _Builder:
             who = respondent or people.speakers.get((read.file, label_key(turn["speaker"])), "")
             role = NARRATOR if not who else INTERVIEWER if who in people.interviewers else PARTICIPANT
             seconds = turn["seconds"]
-            made.turns.append(
-                {
-                    "source": source,
-                    "turn_id": turn_ids[-1],
-                    "speaker": turn["speaker"],
-                    "participant": who,
-                    "role": role,
-                    "start": turn["start"],
-                    "end": turn["end"],
-                    "seconds": float("nan") if seconds is None else seconds,
-                    "question": turn["question"],
-                }
+            made.turns.add(
+                source=source,
+                turn_id=turn_ids[-1],
+                speaker=intern(turn["speaker"]),
+                participant=who,
+                role=role,
+                start=turn["start"],
+                end=turn["end"],
+                seconds=float("nan") if seconds is None else seconds,
+                question=intern(turn["question"]),
             )
-        # By column, for there are many: a row as a dictionary takes ten times the memory.
-        kinds, starts, ends, turns = zip(*each["segments"], strict=True) if each["segments"] else ((), (), (), ())
-        made.segments["source"].extend([source] * len(kinds))
-        made.segments["kind"].extend(map(intern, kinds))
-        made.segments["start"].extend(starts)
-        made.segments["end"].extend(ends)
-        made.segments["turn_id"].extend(turn_ids[turn] if turn >= 0 else "" for turn in turns)
-        made.texts[source] = text.encode()
+        for kind, start, end, turn in each["segments"]:
+            turn_id = turn_ids[turn] if turn >= 0 else ""
+            made.segments.add(source=source, kind=intern(kind), start=start, end=end, turn_id=turn_id)
         about = {name: getattr(read.row, name) for name in ("title", "place", "date")}
         made.sources.append(
             {
@@ -264,23 +277,24 @@ def _not_to_be_named(people: People, talks: Sequence[Talk]) -> list[str]:
     hidden = {person.participant: person for person in people.everybody if person.consent != Consent.NAMED}
     names = [name for person in hidden.values() for name in (person.name, person.speaker)]
     for talk in talks:
-        for label in dict.fromkeys(label for label, _ in talk.turns):
+        for label in talk.voices:
             if people.speakers[talk.source, label_key(label)] in hidden:
                 names += [label, talk.names.get(label, "")]
     return names
 
 
-def _talk(read: Read) -> Talk:
-    turns: list[tuple[str, str]] = []
-    lines: list[int] = []
+def _talk(file: str, case: str, sources: Sequence[Mapping[str, Any]]) -> Talk:
+    voices: dict[str, Voice] = {}
     names: dict[str, str] = {}
     cover: dict[str, str] = {}
-    for each in read.result["sources"]:
-        turns += [(turn["speaker"], each["text"][turn["start"] : turn["end"]]) for turn in each["turns"]]
-        lines += [turn["line"] for turn in each["turns"]]
+    for each in sources:
+        for turn in each["turns"]:
+            label, habit = turn["speaker"], Habit.of(each["text"][turn["start"] : turn["end"]])
+            before = voices.get(label)
+            voices[label] = Voice(habit, turn["line"]) if before is None else before.going_on(habit)
         names |= each["names"]
         cover |= each["cover"]
-    return Talk(source=read.file, case=read.case, turns=turns, names=names, cover=cover, lines=lines)
+    return Talk(source=file, case=case, voices=voices, names=names, cover=cover)
 
 
 def _finding(level: str, file: str, finding: str, remedy: str, *, line: int = 0) -> Finding:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.ingest.document import Document, Grid, Line
-from pipeline.ingest.labels import LONGEST_LABEL, label_key, label_of, plausible
+from pipeline.ingest.labels import LONGEST_LABEL, label_key, label_of, plausible, sure_alone
 from pipeline.ingest.plaintext import cleaned, decoded
 from pipeline.ingest.times import cell_seconds, is_time
 from pipeline.ingest.wordlists import word_set
@@ -143,7 +143,8 @@ def _by_content(grid: Grid) -> Columns | None:
         if at == time or len(believed) < 0.8 * len(labels) or len(labels) < 2:
             continue
         few = different <= max(2, 0.5 * len(labels)) or time >= 0
-        if few and lengths[text] > 3 * lengths[at] and len(labels) >= 0.3 * len(rows):
+        names = all(map(sure_alone, set(labels)))
+        if few and lengths[text] > (1 if names else 3) * lengths[at] and len(labels) >= 0.3 * len(rows):
             return Columns(at, text, time)
     return None
 
@@ -186,7 +187,12 @@ def transcript_lines(grid: Grid, columns: Columns, *, first: int = 1) -> Iterato
 
 
 def cell_lines(grid: Grid) -> Iterator[Line]:
-    """The lines of whole transcripts that stand in one cell each, if there are such cells."""
+    """The lines of whole transcripts that stand in one cell each, if there are such cells; a lone column's rows."""
+    if grid and len(grid[0]) == 1:
+        yield from (
+            Line(text=line, number=at) for at, row in enumerate(grid, start=1) for line in row[0].split("\n")
+        )
+        return
     breaks = [sum(row[at].count("\n") for row in grid) for at in range(len(grid[0]))] if grid else []
     at = max(range(len(breaks)), key=lambda at: breaks[at], default=-1)
     filled = sum(1 for row in grid[1:] if row[at].strip()) if at >= 0 else 0

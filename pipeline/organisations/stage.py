@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipeline import tables
-from pipeline.records import SECTORS, Finding
+from pipeline.records import INTERVIEWER, Finding
 from pipeline.runner import Outcome, Stage, Work
 from pipeline.schema import rows_of
 
@@ -14,40 +14,70 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from pipeline.organisations.gazetteer import Entry
+    from pipeline.organisations.linking import Registers
     from pipeline.organisations.mentions import Other, RawMention, Turn
     from pipeline.organisations.recognise import KnownNames, Portion
     from pipeline.organisations.resolve import Resolved
+    from pipeline.organisations.results import Profiles
+    from pipeline.organisations.ties import Tie
 
 GAZETTEER_FILE = "organisations.csv"
+REGISTER_FILES = "registers/*.csv"
 _PORTION = 60_000  # characters of one share of the work
 
 
 def run(work: Work) -> Outcome:
     """Find, join, sort and tie the organisations of a study."""
     from pipeline.organisations.mentions import label_counts
+    from pipeline.organisations.names import folded_name
     from pipeline.organisations.resolve import Resolver
+    from pipeline.organisations.results import Profiles
 
     entries, findings = _gazetteer(work)
+    registers = _registers(work)
     participants = rows_of(work.tables["participants"])
     own = sorted({row["organisation"] for row in participants if row["organisation"]})
+    texts = [turn.text for turn in _turns(work)]
+    taken = {folded_name(name) for name in (*own, *(name for entry in entries for name in entry.all_names))}
+    entries = [*entries, *registers.entries_in(texts, taken=taken)]
+    profiles = Profiles(entries=entries, registers=registers, participants=participants)
     mentions, others = _recognised(work, entries=entries, own=own)
     resolver = Resolver(
         entries,
-        own_organisations={row["participant"]: row["organisation"] for row in participants},
+        own_organisations=profiles.own_organisations,
         people=[name for row in participants for name in (row["name"], row["speaker"])],
         other_labels=label_counts(others),
-        texts=[turn.text for turn in _turns(work)],
+        texts=texts,
     )
-    resolved = resolver.resolved(mentions)
-    ids = _organisation_ids(resolved)
+    made, unlinked = _made(work, resolver.resolved(mentions), profiles=profiles)
+    made["people"] = tables.PEOPLE.frame(other._asdict() for other in others if other.label == "PERSON")
+    summary = {what: len(made[what]) for what in ("organisations", "mentions", "ties")}
+    if registers:
+        summary["linked"] = int((made["organisations"]["register_id"] != "").sum())
+    return Outcome(tables=made, findings=[*findings, *unlinked], summary=summary)
+
+
+def _made(
+    work: Work, resolved: Sequence[Resolved], *, profiles: Profiles
+) -> tuple[dict[str, pd.DataFrame], list[Finding]]:
+    """The tables of what was found, and a word about names that could not be linked."""
+    from pipeline.organisations import results
+    from pipeline.organisations.network import standings
+
+    cases = dict(zip(work.tables["sources"]["source"], work.tables["sources"]["case"], strict=True))
+    ids = results.organisation_ids(resolved)
+    grouped = results.Grouped.of(resolved)
+    profile = {name: profiles.of(name, aliases=grouped.aliases[name]) for name in ids}
+    tied = _tied(work, resolved, ids=ids, cases=cases, own=profiles.own_organisations)
+    standing = standings(tied, sectors={ids[name]: one.sector for name, one in profile.items()})
     made = {
-        "mentions": _mention_table(resolved, ids),
-        "organisations": _organisation_table(work, resolved, ids, entries=entries, participants=participants),
-        "ties": _tie_table(work, resolved, ids),
-        "people": tables.PEOPLE.frame(other._asdict() for other in others if other.label == "PERSON"),
+        "mentions": results.mention_table(resolved, ids),
+        "organisations": results.organisation_table(
+            grouped, ids=ids, profiles=profile, standing=standing, cases=cases
+        ),
+        "ties": tables.TIES.frame(tied),
     }
-    summary = {"organisations": len(ids), "mentions": len(resolved), "ties": len(made["ties"])}
-    return Outcome(tables=made, findings=findings, summary=summary)
+    return made, results.unlinked_finding(profile.values())
 
 
 def _gazetteer(work: Work) -> tuple[list[Entry], list[Finding]]:
@@ -65,6 +95,14 @@ def _gazetteer(work: Work) -> tuple[list[Entry], list[Finding]]:
         remedy="Name the folder that holds organisations.csv with --models.",
     )
     return [], [missing]
+
+
+def _registers(work: Work) -> Registers:
+    from pipeline.organisations.linking import Registers
+    from pipeline.organisations.registers import parse_register
+
+    files = work.model_files(REGISTER_FILES)
+    return Registers(body for path, text in files.items() for body in parse_register(text, path=path))
 
 
 def _recognised(
@@ -116,90 +154,29 @@ def _portions(turns: Sequence[Turn], *, names: KnownNames) -> Iterator[Portion]:
         yield Portion(tuple(texts), names)
 
 
-def _organisation_ids(resolved: Sequence[Resolved]) -> dict[str, str]:
-    from pipeline.organisations.names import folded_name
-    from pipeline.spans import stable_id
-
-    return {name: stable_id("o", folded_name(name)) for name in sorted({r.name for r in resolved})}
-
-
-def _mention_table(resolved: Sequence[Resolved], ids: Mapping[str, str]) -> pd.DataFrame:
-    from pipeline.spans import IdMaker
-
-    maker = IdMaker("m")
-    return tables.MENTIONS.frame(
-        {
-            "mention_id": maker.make(r.mention.source, r.mention.turn_id, r.mention.text),
-            "organisation_id": ids[r.name],
-            "text": r.mention.text,
-            "source": r.mention.source,
-            "turn_id": r.mention.turn_id,
-            "start": r.mention.start,
-            "end": r.mention.end,
-            "participant": r.mention.participant,
-            "confidence": r.mention.confidence,
-            "basis": r.basis,
-        }
-        for r in resolved
-    )
-
-
-def _organisation_table(
+def _tied(
     work: Work,
     resolved: Sequence[Resolved],
-    ids: Mapping[str, str],
     *,
-    entries: Sequence[Entry],
-    participants: Sequence[Mapping[str, Any]],
-) -> pd.DataFrame:
-    from pipeline.organisations.names import folded_name
-    from pipeline.organisations.sectors import sector_of
-
-    sectors = {folded_name(name): e.sector for e in entries for name in e.all_names if e.sector}
-    for row in participants:
-        if row["organisation"] and row["sector"].casefold() in SECTORS:
-            sectors.setdefault(folded_name(row["organisation"]), row["sector"].casefold())
-    register = {entry.name: entry.register_id for entry in entries}
-    cases = dict(zip(work.tables["sources"]["source"], work.tables["sources"]["case"], strict=True))
-    groups: dict[str, list[Resolved]] = {name: [] for name in ids}
-    for r in resolved:
-        groups[r.name].append(r)
-    return tables.ORGANISATIONS.frame(
-        {
-            "organisation_id": ids[name],
-            "organisation": name,
-            "aliases": "; ".join(_aliases(name, group)),
-            "sector": sector_of(name, known=sectors),
-            "register_id": register.get(name, ""),
-            "mentions": len(group),
-            "cases": len({cases[r.mention.source] for r in group}),
-            "sources": len({r.mention.source for r in group}),
-        }
-        for name, group in groups.items()
-    )
-
-
-def _aliases(name: str, group: Sequence[Resolved]) -> list[str]:
-    """The other names under which an organisation was spoken of, one of each that fold alike."""
-    from pipeline.organisations.names import folded_name
-    from pipeline.spans import folded
-
-    forms: dict[str, str] = {}
-    for r in group:
-        text = folded(r.mention.text)
-        if folded_name(text) != folded_name(name):
-            forms.setdefault(folded_name(text), text)
-    return sorted(forms.values(), key=lambda form: (form.casefold(), form))
-
-
-def _tie_table(work: Work, resolved: Sequence[Resolved], ids: Mapping[str, str]) -> pd.DataFrame:
-    from pipeline.organisations.ties import Place, ties
+    ids: Mapping[str, str],
+    cases: Mapping[str, str],
+    own: Mapping[str, str],
+) -> list[Tie]:
+    from pipeline.organisations.ties import Place, Said, ties
 
     places = (
         Place(r.mention.source, r.mention.turn_id, r.mention.start, r.mention.end, ids[r.name]) for r in resolved
     )
-    cases = dict(zip(work.tables["sources"]["source"], work.tables["sources"]["case"], strict=True))
-    return tables.TIES.frame(ties(places, cases=cases, distance=work.settings.organisations.tie_distance))
+    # What is tied in a question is the interviewer's idea.
+    frame = work.tables["turns"]
+    asked = set(frame.loc[frame["role"] == INTERVIEWER, "turn_id"])
+    spoken_for = {who: ids.get(name, "") for who, name in own.items()}
+    turns = {
+        turn.turn_id: Said(turn.start, turn.text, spoken_for.get(turn.participant, ""))
+        for turn in _turns(work)
+        if turn.turn_id not in asked
+    }
+    return ties(places, turns=turns, cases=cases, distance=work.settings.organisations.tie_distance)
 
 
 ORGANISATIONS = Stage(
@@ -207,6 +184,6 @@ ORGANISATIONS = Stage(
     help="Find the organisations that are named, and join them under one name.",
     inputs=(tables.SOURCES, tables.TURNS, tables.PARTICIPANTS),
     outputs=(tables.MENTIONS, tables.ORGANISATIONS, tables.TIES, tables.PEOPLE),
-    reads=(GAZETTEER_FILE,),
+    reads=(GAZETTEER_FILE, REGISTER_FILES),
     run=run,
 )

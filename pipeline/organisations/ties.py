@@ -1,26 +1,69 @@
-"""Which organisations are spoken of together."""
+"""Which organisations are spoken of together, and how.
+
+Two are tied where they are named in one turn within a few hundred characters. Turns, not passages, because these
+are cut later; what is shown with the tie are the sentences around both names. Where the speaker's organisation is
+known, `we` and `us` stand for it, as far as the words around say how it is tied to another (“they fund us”).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
+
+from pipeline.organisations.tie_cues import TO_FIRST, TO_SECOND, Cue, cue_between, sentence_ends
+from pipeline.records import BESIDE
+from pipeline.spans import Span
+
+A_TO_B, B_TO_A = "a to b", "b to a"
+_WE = re.compile(r"\b(?:we|us|our|ours)\b", re.IGNORECASE)
+_CONTEXT = 250  # characters shown before the first name and after the second, if the sentence goes on so far
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where one organisation is named."""
+    """Where one organisation is named; `implied` where the speaker says `we` for it."""
 
     source: str
     turn_id: str
     start: int
     end: int
     organisation_id: str
+    implied: bool = False
+
+    @property
+    def span(self) -> Span:
+        """Its characters."""
+        return Span(self.start, self.end)
+
+
+class Said(NamedTuple):
+    """The words of a turn, where they begin in their source, and the speaker's organisation, if known."""
+
+    start: int
+    text: str
+    own: str = ""
 
 
 @dataclass(frozen=True)
 class Tie:
-    """Two organisations named close together in one turn, at their nearest."""
+    """Two organisations named close together in one turn: where most is said of how, then where they are nearest.
+
+    Attributes:
+        organisation_id_a: the smaller id.
+        organisation_id_b: the other.
+        case: the case.
+        source: the source.
+        turn_id: the turn.
+        start: first character of the sentences that name both.
+        end: one past their last.
+        how: one of `pipeline.records.HOWS`.
+        direction: who funds, refers, or was before: `a to b`, `b to a`, or "".
+        cue: the words that say how.
+        implied: which of the two the speaker means by `we` or `us`: `a`, `b`, or "".
+    """
 
     organisation_id_a: str
     organisation_id_b: str
@@ -29,33 +72,95 @@ class Tie:
     turn_id: str
     start: int
     end: int
+    how: str = BESIDE
+    direction: str = ""
+    cue: str = ""
+    implied: str = ""
 
 
-def ties(places: Iterable[Place], *, cases: dict[str, str], distance: int) -> list[Tie]:
+def ties(
+    places: Iterable[Place], *, turns: Mapping[str, Said], cases: Mapping[str, str], distance: int
+) -> list[Tie]:
     """One tie for each pair and turn.
 
     Args:
         places: in order of source and start; those of one turn follow one another.
+        turns: those that count, by their id.
         cases: the case of each source.
         distance: the greatest number of characters from the end of one mention to the start of the other.
     """
     found: list[Tie] = []
     for (source, turn_id), group in groupby(places, key=lambda place: (place.source, place.turn_id)):
-        nearest: dict[tuple[str, str], tuple[int, int, int]] = {}
-        inside = sorted(group, key=lambda place: place.start)
-        for at, one in enumerate(inside):
-            for other in _within(inside[at + 1 :], end=one.end, distance=distance):
-                if one.organisation_id == other.organisation_id:
-                    continue
-                a, b = sorted((one.organisation_id, other.organisation_id))
-                candidate = (other.start - one.end, one.start, other.end)
-                nearest[a, b] = min(candidate, nearest.get((a, b), candidate))
-        found += [Tie(a, b, cases[source], source, turn_id, s, e) for (a, b), (_, s, e) in sorted(nearest.items())]
+        if turn_id in turns:
+            found += _in_turn(list(group), turn=turns[turn_id], case=cases[source], distance=distance)
     return found
 
 
-def _within(places: Sequence[Place], *, end: int, distance: int) -> Iterable[Place]:
-    for place in places:
-        if place.start - end > distance:
-            return
-        yield place
+def _in_turn(named: Sequence[Place], *, turn: Said, case: str, distance: int) -> list[Tie]:
+    inside = sorted([*named, *_own_places(named[0], turn)], key=lambda place: place.start)
+    best: dict[tuple[str, str], tuple[tuple[bool, bool, int, int], Tie]] = {}
+    for one, other in _pairs(inside, distance=distance):
+        tie = _tie(one, other, inside=named, turn=turn, case=case)
+        if tie.implied and tie.how == BESIDE:
+            continue  # who speaks is always there
+        rank = (tie.how == BESIDE, bool(tie.implied), other.start - one.end, one.start)
+        pair = (tie.organisation_id_a, tie.organisation_id_b)
+        if pair not in best or rank < best[pair][0]:
+            best[pair] = (rank, tie)
+    return [tie for _, (_, tie) in sorted(best.items())]
+
+
+def _own_places(named: Place, turn: Said) -> Iterator[Place]:
+    if turn.own:
+        for match in _WE.finditer(turn.text):
+            start, end = turn.start + match.start(), turn.start + match.end()
+            yield Place(named.source, named.turn_id, start, end, turn.own, implied=True)
+
+
+def _pairs(places: Sequence[Place], *, distance: int) -> Iterator[tuple[Place, Place]]:
+    for at, one in enumerate(places):
+        for other in places[at + 1 :]:
+            if other.start - one.end > distance:
+                break
+            if one.organisation_id != other.organisation_id and not (one.implied and other.implied):
+                yield one, other
+
+
+def _tie(one: Place, other: Place, *, inside: Sequence[Place], turn: Said, case: str) -> Tie:
+    first, second = one.span.shifted(-turn.start), other.span.shifted(-turn.start)
+    others = [p.span.shifted(-turn.start) for p in inside if p not in (one, other)]
+    cue = cue_between(turn.text, first=first, second=second, others=others)
+    shown = _sentences(turn.text, Span(first.start, second.end)).shifted(turn.start)
+    a, b = sorted((one.organisation_id, other.organisation_id))
+    return Tie(
+        a,
+        b,
+        case,
+        one.source,
+        one.turn_id,
+        *shown,
+        how=cue.how,
+        direction=_direction(cue, forward=a == one.organisation_id),
+        cue=cue.words,
+        implied=next(("ab"[p.organisation_id != a] for p in (one, other) if p.implied), ""),
+    )
+
+
+def _direction(cue: Cue, *, forward: bool) -> str:
+    if cue.direction not in (TO_SECOND, TO_FIRST):
+        return ""
+    return A_TO_B if (cue.direction == TO_SECOND) == forward else B_TO_A
+
+
+def _sentences(text: str, span: Span) -> Span:
+    """The sentences around a stretch of the text, as far as they do not go on too long; else words."""
+    before = Span(max(0, span.start - _CONTEXT), span.start)
+    after = Span(span.end, min(len(text), span.end + _CONTEXT))
+    starts, ends = sentence_ends(text, within=before), sentence_ends(text, within=after)
+    start = starts[-1] if starts else before.start
+    if start and not starts:
+        start = text.find(" ", start, span.start) + 1 or span.start
+    end = ends[0] if ends else after.end
+    if end < len(text) and not ends:
+        end = max(text.rfind(" ", span.end, end), span.end)
+    return Span(start, end).trimmed(text)

@@ -123,8 +123,11 @@ class Citing:
         number = str(int(match[1])) if match else person["participant"]
         if in_survey:
             return f"Survey respondent {number}"
-        where = self._place(person["case"]) or self._clean_case(person["case"])
+        where = next((w for w in self._where(person["case"]) if not _names_organisation(w, person)), "")
         return f"Participant {number}, {where}" if where else f"Participant {number}"
+
+    def _where(self, case: str) -> tuple[str, ...]:
+        return tuple(where for where in (self._place(case), self._clean_case(case)) if where)
 
     def _place(self, case: str) -> str:
         place = self._places.get(case, "").strip()
@@ -160,6 +163,17 @@ class Citing:
         self.findings.append(
             Finding(level=level, stage="quotes", finding=finding, remedy=remedy, file=PARTICIPANTS_FILE)
         )
+
+
+def _names_organisation(where: str, person: Mapping[str, str]) -> bool:
+    """Whether a place or case bears the name of the person's organisation."""
+    own = _plain(person["organisation"])
+    return bool(own) and f" {own} " in f" {_plain(where)} "
+
+
+def _plain(name: str) -> str:
+    words = re.findall(r"[^\W_]+", name.casefold())
+    return " ".join(word for word in words if word != "the")
 
 
 def strictest_consents(people: Sequence[Mapping[str, str]]) -> dict[tuple[str, ...], Consent]:

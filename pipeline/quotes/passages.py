@@ -1,9 +1,12 @@
 """Turns cut into passages of one to a few sentences, where the thought breaks. They tile the turn.
 
 Where the sentences end is spaCy's judgement, corrected for what it gets wrong in transcripts. Which ends become
-breaks is the cheapest choice over the whole turn: passages near the wished length, breaks at paragraphs and
-before words that open a new thought, none before words that lean on the sentence before. (Optimal line
-breaking: Knuth and Plass 1981.)
+breaks is the cheapest choice over the whole turn (optimal line breaking: Knuth and Plass 1981). A break is cheap
+at a paragraph, before words that open a new thought, and where the sentences on its two sides share no content
+word (lexical cohesion: Hearst 1997); it is dear before words that lean on the sentence before. Length matters only
+where a passage would be very short or long. What each costs was fitted on the development half of
+tests/quotes/gold/thoughts.txt. There, the likeness in meaning of neighbouring sentences, which a second pass of the
+language model would give, added nothing to the words that they share.
 """
 
 from __future__ import annotations
@@ -16,7 +19,7 @@ from itertools import pairwise
 
 from pipeline.names import lexicon_words
 from pipeline.quotes.marks import quoted_spans
-from pipeline.quotes.words import WORD, pattern_of
+from pipeline.quotes.words import WORD, content_words, lower_words, pattern_of, without_fillers
 from pipeline.settings import QuoteSettings
 from pipeline.spans import Span
 
@@ -28,10 +31,23 @@ _LAST_WORD = re.compile(r"([^\s(\[“‘\"]+)\.\s*$")
 _CLAUSE = re.compile(r"[;–—]\s+|\s[–—-]\s+|:\s+|,\s+(?=(?:and|but|so|because|which|or|then|when|if|while)\b)")
 _COMMA = re.compile(r",\s+")
 _CONJUNCTION = re.compile(r"\s+(?=(?:and|but|so|because|then)\s)", re.I)
+_SENTENCE = re.compile(r"[^.!?…]*[.!?…]+\s*")
 _UNPUNCTUATED = 60  # words to a full stop from which on the stops do not tell where sentences end
 
-# What a break costs beside the lengths it makes; a length off by the whole wished length costs 1.
-_AT_PARAGRAPH, _AT_MARKER, _AT_SENTENCE, _AT_LEANING, _AT_CLAUSE = -0.6, -0.15, 0.1, 0.45, 1.0
+# What a break costs, by where it is and by the sentence after it.
+_AT_PARAGRAPH, _AT_SENTENCE, _AT_CLAUSE = -0.6, 0.05, 1.0
+_MARKER, _CONNECTIVE, _LEANING, _POINTING, _SHORT, _COHESIVE = -0.3, -0.15, 0.37, 0.23, 0.1, 0.22
+_FEW_WORDS = 5  # of a short sentence: it belongs to its neighbour
+# What a passage costs if it has no words at all, and if it is as long as it may be.
+_TOO_SHORT, _TOO_LONG = 0.74, 1.0
+_FAR_TOO_LONG = 10.0
+_NOD = -0.1  # an answer that says nothing (`Yeah, sort of.`) stands apart from what follows
+
+_CONNECTIVES = frozenset(("but", "so", "then", "now", "and"))
+_POINTERS = frozenset(
+    ("he", "she", "they", "it", "that", "this", "those", "these", "one", "they're", "that's", "it's")
+)
+_POINTERS |= {"he's", "she's"}
 
 
 @dataclass(frozen=True)
@@ -68,21 +84,33 @@ def _sentence_breaks(text: str, sentences: Sequence[Span], *, longest: int) -> l
     kept: list[_Break] = []
     for start in starts:
         before = text[max(0, start - 60) : start]
-        if not before[-1].isspace() or any(span.start < start < span.end for span in held):
+        if not before[-1].isspace() or text[start].isspace() or any(span.start < start < span.end for span in held):
             continue
         if start in paragraphs:
             kept.append(_Break(start, _AT_PARAGRAPH))
         elif not punctuated or (_ENDS.search(before) and not _is_abbreviation(before, text[start:])):
-            kept.append(_Break(start, _sentence_cost(text, start)))
-    return kept
+            kept.append(_Break(start, _AT_SENTENCE))
+    edges = [0, *(each.at for each in kept), len(text)]
+    words = [lower_words(text[start:end]) for start, end in pairwise(edges)]
+    return [
+        each
+        if each.at in paragraphs
+        else _Break(each.at, each.cost + _opening_cost(text, each.at, before=words[n], after=words[n + 1]))
+        for n, each in enumerate(kept)
+    ]
 
 
-def _sentence_cost(text: str, start: int) -> float:
-    if pattern_of("leaning_openings").match(text, start):
-        return _AT_LEANING
-    if pattern_of("discourse_markers").match(text, start):
-        return _AT_MARKER
-    return _AT_SENTENCE
+def _opening_cost(text: str, start: int, *, before: Sequence[str], after: Sequence[str]) -> float:
+    """What speaks against a break between two sentences, less what speaks for it."""
+    first = after[0] if after else ""
+    return (
+        _LEANING * bool(pattern_of("leaning_openings").match(text, start))
+        + _MARKER * bool(pattern_of("discourse_markers").match(text, start))
+        + _CONNECTIVE * (first in _CONNECTIVES)
+        + _POINTING * (first in _POINTERS)
+        + _SHORT * (len(after) <= _FEW_WORDS)
+        + _COHESIVE * bool(set(content_words(before)) & set(content_words(after)))
+    )
 
 
 def _held(text: str, *, longest: int) -> list[Span]:
@@ -139,6 +167,7 @@ def _cheapest(text: str, breaks: Sequence[_Break], *, settings: QuoteSettings) -
     edges = [0, *sorted(costs), len(text)]
     ends = [match.end() for match in WORD.finditer(text)]
     words = [bisect_right(ends, edge) for edge in edges]
+    nod = _nod(text)
     best: list[tuple[float, int]] = [(0.0, 0)]
     for last in range(1, len(edges)):
         options: list[tuple[float, int]] = []
@@ -147,7 +176,8 @@ def _cheapest(text: str, breaks: Sequence[_Break], *, settings: QuoteSettings) -
             if length > settings.longest_passage_words and first < last - 1:
                 break
             at_edge = costs.get(edges[last], 0.0)
-            options.append((best[first][0] + at_edge + _misfit(length, settings=settings), first))
+            misfit = _NOD if first == 0 and edges[last] <= nod else _misfit(length, settings=settings)
+            options.append((best[first][0] + at_edge + misfit, first))
         best.append(min(options))
     chosen: list[int] = []
     at = len(edges) - 1
@@ -159,6 +189,18 @@ def _cheapest(text: str, breaks: Sequence[_Break], *, settings: QuoteSettings) -
 
 
 def _misfit(words: int, *, settings: QuoteSettings) -> float:
-    """How far a length is from the wished one: squared, and dearer for what is too long for a passage."""
-    off = (words - settings.passage_words) / settings.passage_words
-    return off * off + (10.0 if words > settings.longest_passage_words else 0.0)
+    """What a length costs: nothing between the shortest and the wished, far more for what is too long."""
+    short = max(settings.shortest_passage_words - words, 0) / max(settings.shortest_passage_words, 1)
+    long = max(words - settings.passage_words, 0) / max(settings.longest_passage_words - settings.passage_words, 1)
+    return _TOO_SHORT * short + _TOO_LONG * long + _FAR_TOO_LONG * (words > settings.longest_passage_words)
+
+
+def _nod(text: str) -> int:
+    """Where an answer that says nothing ends, at the beginning of a turn that goes on to say something; else 0."""
+    end = 0
+    for match in _SENTENCE.finditer(text):
+        said = lower_words(match[0])
+        if not said or len(said) > _FEW_WORDS or without_fillers(said):
+            break
+        end = match.end()
+    return end if end < len(text) else 0

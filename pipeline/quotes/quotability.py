@@ -14,8 +14,23 @@ _FIRST_PERSON = frozenset(
     ("i", "i'm", "i've", "i'd", "i'll", "me", "my", "we", "we're", "we've", "we'd", "we'll", "us", "our")
 )
 _POINTING = frozenset(
-    ("this", "that", "these", "those", "that's", "it", "it's", "they", "them", "there", "there's")
-)
+    (
+        "this",
+        "that",
+        "these",
+        "those",
+        "that's",
+        "it",
+        "it's",
+        "they",
+        "they're",
+        "they've",
+        "they'd",
+        "them",
+        "there",
+    )
+) | {"there's", "which"}
+_SOMEBODY = frozenset(("he", "she", "his", "her", "he's", "she's", "he'd", "she'd"))
 _MARK = re.compile(r"\[[^\[\]]*\]|\((?:inaudible|crosstalk|unclear|laugh)[^()]*\)", re.I)
 _ANSWERS = re.compile(
     r"(?:(?:yes|yeah|yep|no|nope|okay|ok|right|sure|absolutely|definitely|exactly|mm+|mhm|um+|uh+|er+m?|oh|ah|well)"
@@ -26,24 +41,28 @@ _LEANS = re.compile(r"(?:because|cos|'cause|which|who|whereas|although|or|and|bu
 _ENDS = re.compile(r"[.!?…][\"”'’)\]»]*\s*$")
 _UNFINISHED = re.compile(r"(?:\b(?:and|but|so|because|or|the|a|to|of|with|if)|[–—,;:-])[.…]*[\"”'’)]*\s*$", re.I)
 _REPEATED = re.compile(r"\b(\w+)[ ,–—-]+\1\b", re.I)
-_SHORTEST, _SHORT, _LONG, _LONGEST = 5, 15, 60, 130  # words: nothing, full, full, nothing
+_SHORTEST, _SHORT, _LONG, _LONGEST = 4, 12, 60, 130  # words: nothing, full, full, nothing
 
 
 @dataclass(frozen=True)
 class Quotability:
-    """The parts of a quote's quotability, each from 0 to 1.
+    """The parts of a quote's quotability that its own words show, each from 0 to 1.
+
+    One part is missing here: whether it is on its theme, which is known where themes are (`emit`).
 
     Attributes:
-        stands_alone: it needs neither the question nor the sentence before it.
-        concrete: it has figures, named things, people doing things.
+        stands_alone: it needs no question before it: no nod, no `because …` at its beginning.
+        grounded: no dangling `that`, `they` or `he` where it begins.
+        concrete: it has figures, named things, people doing things, things to touch; not abstractions.
         vivid: it has a comparison or an image.
         personal: somebody says I or we.
         length: it is long enough to say something and short enough to print.
-        clean: it has few fillers, repeated words and inaudible stretches.
+        clean: it has few fillers, hedges, repeated words and inaudible stretches.
         finished: it ends as a sentence does.
     """
 
     stands_alone: float
+    grounded: float
     concrete: float
     vivid: float
     personal: float
@@ -51,19 +70,29 @@ class Quotability:
     clean: float
     finished: float
 
-    def score(self, weights: QuotabilityWeights) -> float:
-        """The parts as one figure, 0 to 1, rounded to four places."""
-        parts = [part.name for part in fields(self)]
-        total = sum(getattr(weights, part) for part in parts)
-        weighted = sum(getattr(self, part) * getattr(weights, part) for part in parts)
-        return round(weighted / total, 4) if total > 0 else 0.0
+    def score(self, weights: QuotabilityWeights, *, on_theme: float | None = None) -> float:
+        """The parts as one figure, 0 to 1, rounded to four places.
+
+        Args:
+            weights: how much each counts.
+            on_theme: how surely it is about the theme that it is shown under; None if it is under none.
+        """
+        parts = self.parts
+        return weights.mean(parts if on_theme is None else parts | {"on_theme": on_theme})
+
+    @property
+    def parts(self) -> dict[str, float]:
+        """The parts, by name."""
+        return {part.name: getattr(self, part.name) for part in fields(self)}
 
 
 def quotability(text: str) -> Quotability:
     """The parts for a passage or quotation, from its words alone."""
     words = lower_words(text)
+    rest, nodded = _without_nod(text.strip())
     return Quotability(
-        stands_alone=_stands_alone(text.strip()),
+        stands_alone=_stands_alone(rest, nodded=nodded),
+        grounded=_grounded(rest),
         concrete=_concrete(text, words),
         vivid=_share(count_entries(words, "image_words"), enough=2),
         personal=_share(sum(word in _FIRST_PERSON for word in words), enough=2),
@@ -73,19 +102,30 @@ def quotability(text: str) -> Quotability:
     )
 
 
-def _stands_alone(text: str) -> float:
-    answered = _ANSWERS.match(text)
-    rest = text[answered.end() :] if answered else text
-    found = 1.0 - (0.4 if answered and answered[0].lower().strip(" ,.") not in ("well", "oh", "ah") else 0.0)
+def _without_nod(text: str) -> tuple[str, bool]:
+    """The text without `Yes, no, ` before it, and whether that answers a question (`well` does not)."""
+    nod = _ANSWERS.match(text)
+    if not nod:
+        return text, False
+    return text[nod.end() :], nod[0].lower().strip(" ,.") not in ("well", "oh", "ah")
+
+
+def _stands_alone(rest: str, *, nodded: bool) -> float:
+    found = 1.0 - (0.5 if nodded else 0.0)
+    leans = _LEANS.match(rest)
+    if leans:
+        found -= 0.25 if leans[0].lower() in ("so", "and", "but") else 0.5
+    return round(max(found, 0.0), 4)
+
+
+def _grounded(rest: str) -> float:
+    """Whether what it points at is in it: `that` and `they` are counted where the text has named nothing yet."""
     opening = [match[0].lower().replace("’", "'") for match in WORD.finditer(rest[:80])][:4]
     if _LEANS.match(rest):
-        found -= 0.2 if opening[:1] in (["so"], ["and"], ["but"]) else 0.4
         opening = opening[1:]
-    if opening and (opening[0] in _POINTING or opening[0] in ("he", "she", "his", "her", "he's", "she's")):
-        found -= 0.4
-    elif any(word in _POINTING for word in opening[1:3]):
-        found -= 0.15
-    return round(max(found, 0.0), 4)
+    if opening and (opening[0] in _POINTING or opening[0] in _SOMEBODY):
+        return 0.2
+    return 0.7 if any(word in _POINTING for word in opening[1:3]) else 1.0
 
 
 def _concrete(text: str, words: list[str]) -> float:
@@ -99,7 +139,10 @@ def _concrete(text: str, words: list[str]) -> float:
         and not re.search(r"[.!?:\"“‘]", before.string[before.end() : after.start()])
     )
     people = count_entries(words, "people_words")
-    return _share(min(figures, 2) + min(named, 3) + min(people, 3), enough=4)
+    things = count_entries(words, "concrete_words")
+    abstract = count_entries(words, "abstract_words")
+    told = min(figures, 2) + min(named, 3) + min(people, 3) + min(things, 3)
+    return _share(max(told - abstract, 0), enough=4)
 
 
 def _length(words: int) -> float:
@@ -111,8 +154,11 @@ def _length(words: int) -> float:
 
 
 def _clean(text: str, words: list[str]) -> float:
-    spoilt = 3 * len(_MARK.findall(text)) + len(_REPEATED.findall(text)) + count_entries(words, "hesitations")
-    return round(max(0.0, 1.0 - 6 * spoilt / max(len(words), 1)), 4)
+    spoilt: float = (
+        3 * len(_MARK.findall(text)) + len(_REPEATED.findall(text)) + count_entries(words, "hesitations")
+    )
+    spoilt += count_entries(words, "hedges") / 2
+    return round(max(0.0, 1.0 - 5 * spoilt / max(len(words), 1)), 4)
 
 
 def _finished(text: str) -> float:
@@ -121,5 +167,5 @@ def _finished(text: str) -> float:
     return 1.0 if _ENDS.search(text) else 0.3
 
 
-def _share(count: int, *, enough: int) -> float:
+def _share(count: float, *, enough: int) -> float:
     return round(min(count / enough, 1.0), 4)

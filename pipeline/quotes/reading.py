@@ -116,9 +116,15 @@ def _passages(source: SourceText, turn: Row, spans: list[Span], ids: IdMaker) ->
             "words": count_words(text),
             "seconds": _seconds(turn, following, at.start),
             "kind": _kind(source),
-            "quotability": quotability(text).score(settings.weights) if substance else 0.0,
+            **_quotability(text, settings=settings, substance=substance),
             "substance": substance,
         }
+
+
+def _quotability(text: str, *, settings: QuoteSettings, substance: bool = True) -> dict[str, float]:
+    """The figure and its parts; the figure is 0 for what says too little to stand in print."""
+    found = quotability(text)
+    return {"quotability": found.score(settings.weights) if substance else 0.0, **found.parts}
 
 
 def _next_seconds(source: SourceText, turn: Row) -> float | None:
@@ -160,7 +166,7 @@ def _quotes(source: SourceText, ids: IdMaker) -> tuple[list[dict[str, Any]], lis
                 "speaker_organisation": found.speaker.organisation,
                 "cue": found.cue,
                 "kind": kind,
-                "quotability": quotability(text).score(source.settings.weights),
+                **_quotability(text, settings=source.settings),
             }
         )
         if found.mended:

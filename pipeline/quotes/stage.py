@@ -28,21 +28,28 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, Any]
 
+PUBLIC_PEOPLE_FILE = "public_people.txt"
+
 
 def run(work: Work) -> Outcome:
     """Cut, find, redact and decide how each person may be cited."""
     from pipeline.quotes.reading import read_source
+    from pipeline.quotes.redactions import redaction_rows
     from pipeline.redaction import Redactor
 
     tables: dict[str, list[Any]] = {name: frame.to_dict("records") for name, frame in work.tables.items()}
     texts = {source["source"]: work.texts[source["source"]] for source in tables["sources"]}
     items = list(_source_texts(tables, texts, work))
-    read = work.map(
-        read_source, items, what="passages", key=lambda item: item.key, characters=lambda item: len(item.text)
+    read = list(
+        work.map(
+            read_source, items, what="passages", key=lambda item: item.key, characters=lambda item: len(item.text)
+        )
     )
     redactor = Redactor.of(work.tables["participants"])
     attributions, findings = _attributions(tables, redactor)
-    redactions = list(_redactions(tables, texts, redactor))
+    redactions = list(
+        redaction_rows(tables, texts, redactor=redactor, printable=_public(work), settings=work.settings.quotes)
+    )
     passages = [row for each in read for row in each["passages"]]
     quotes = [row for each in read for row in each["quotes"]]
     may_be_quoted = {a.participant for a in attributions if a.quotable}
@@ -86,30 +93,16 @@ def _source_texts(tables: Mapping[str, list[Any]], texts: Mapping[str, str], wor
         )
 
 
-def _redactions(tables: Mapping[str, list[Any]], texts: Mapping[str, str], redactor: Redactor) -> Iterator[Row]:
-    people = _by_source(tables["people"])
-    mentions = _by_source(tables["mentions"])
-    for name, text in texts.items():
-        found = redactor.spans(
-            text,
-            people=[_span(person) for person in people.get(name, ())],
-            organisations=[_span(mention) for mention in mentions.get(name, ())],
-        )
-        for each in found:
-            yield {
-                "source": name,
-                "start": each.span.start,
-                "end": each.span.end,
-                "text": each.span.of(text),
-                "replacement": each.replacement,
-                "participant": each.participant,
-                "reason": redactor.reason(each.participant),
-            }
+def _public(work: Work) -> list[str]:
+    """Names that the researcher lets stand: one a line, `#` begins a comment."""
+    lines = (work.model_file(PUBLIC_PEOPLE_FILE) or "").splitlines()
+    return [name for line in lines if (name := line.split("#")[0].strip())]
 
 
 def _attributions(tables: Mapping[str, list[Any]], redactor: Redactor) -> tuple[list[Attribution], list[Finding]]:
     """A row for every participant and every respondent; none for those who ask."""
     from pipeline.quotes.consent import Citing, Setting, is_respondent, respondent, strictest_consents
+    from pipeline.quotes.small_cells import small_cells
 
     sources = {source["source"]: source for source in tables["sources"]}
     settings = [Setting(s["case"], s["place"], s["kind"]) for s in tables["sources"]]
@@ -127,7 +120,8 @@ def _attributions(tables: Mapping[str, list[Any]], redactor: Redactor) -> tuple[
     known = {person["participant"] for person in tables["participants"]}
     others = [respondent(person, source["case"]) for person, source in answering.items() if person not in known]
     rows = [citing.attribution(p, in_survey=p["participant"] in surveyed) for p in [*on_record, *others]]
-    return rows, list(citing.findings)
+    cells = small_cells(rows, people=tables["participants"], mentions=tables["mentions"])
+    return rows, [*citing.findings, *cells]
 
 
 def _reading_findings(sources: Sequence[Row], read: Sequence[Row]) -> Iterator[Finding]:
@@ -167,5 +161,6 @@ QUOTES = Stage(
     help="Cut what was said into passages, find quotations, and settle how each person may be cited.",
     inputs=(SOURCES, TURNS, PARTICIPANTS, MENTIONS, PEOPLE),
     outputs=(PASSAGES, QUOTED, REDACTIONS, ATTRIBUTIONS),
+    reads=(PUBLIC_PEOPLE_FILE,),
     run=run,
 )

@@ -98,6 +98,11 @@ FINDINGS = [
 ]  # fmt: skip
 
 
+def _parts(quotability: float) -> dict[str, float]:
+    """Parts whose mean by any weights is this."""
+    return {"quotability": quotability} | {part.name: quotability for part in tables.QUOTABILITY_PARTS}
+
+
 def build() -> tuple[dict[str, Any], dict[str, str]]:
     """The working tables, and the texts."""
     rows: dict[str, list[dict[str, Any]]] = {table.name: [] for table in tables.WORKING}
@@ -118,7 +123,7 @@ def build() -> tuple[dict[str, Any], dict[str, str]]:
             rows["passages"].append(
                 {**shared, "quote_id": f"Q-{turn}.{number + 1}", "participant": participant, "start": at,
                  "end": at + len(match[0]) - 2, "words": len(match[1].split()), "kind": "speech",
-                 "seconds": float("nan") if seconds is None else seconds, "quotability": 0.7 + number / 30,
+                 "seconds": float("nan") if seconds is None else seconds, **_parts(0.7 + number / 30),
                  "substance": len(match[1].split()) > 5}
             )  # fmt: skip
         quoting = re.compile("“([^”]*)”" if role == "narrator" else "‘([^’]*)’")
@@ -130,7 +135,7 @@ def build() -> tuple[dict[str, Any], dict[str, str]]:
                  "end": start + match.end(1), "words": len(match[1].split()), "cue": "said",
                  "speaker": speaker[0] if direct else "", "speaker_role": speaker[1] if direct else "",
                  "speaker_organisation": speaker[2] if direct else "", "kind": "direct" if direct else "reported",
-                 "quotability": 0.6}
+                 **_parts(0.6)}
             )  # fmt: skip
         for organisation, name in NAMED:
             for match in re.finditer(re.escape(name), words):
@@ -151,10 +156,13 @@ def build() -> tuple[dict[str, Any], dict[str, str]]:
                 {"source": source, "start": start, "end": start + 6, "text": "Bashir", "replacement": "[name]",
                  "participant": "P03", "reason": "consent: role"}
             )  # fmt: skip
-    for turn in ("T-2", "T-6"):
+    # The last two by `we`: whom P03 speaks for may be printed, whom P04 does may not.
+    for turn, how, implied in (("T-2", "merely beside", ""), ("T-6", "works with", ""), ("T-3", "funds", "a"),
+                               ("T-5", "funds", "b")):  # fmt: skip
         its = next(row for row in rows["turns"] if row["turn_id"] == turn)
-        rows["ties"].append({**its, "organisation_id_a": "O-council", "organisation_id_b": "O-larder",
-                             "case": "Grimsby" if turn == "T-2" else "whitby_carol_pike"})  # fmt: skip
+        rows["ties"].append({**its, "organisation_id_a": "O-council", "organisation_id_b": "O-larder", "how": how,
+                             "cue": "Carol Pike funds", "implied": implied,
+                             "case": "Grimsby" if turn in ("T-2", "T-3") else "whitby_carol_pike"})  # fmt: skip
     _people_and_themes(rows, texts)
     made = {table.name: table.frame(_only(table.column_names, rows[table.name])) for table in tables.WORKING}
     return made, texts

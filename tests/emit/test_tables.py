@@ -26,8 +26,12 @@ DOCS = HERE.parents[1] / "docs"
 PROMISED = {
     schemas.CODED_QUOTES: "quote_id case source kind participant attribution role organisation sector place date "
     "consent theme_id theme origin confidence basis quote context_before context_after start end timecode "
-    "organisations_named quotability shortlisted decision coder note",
-    schemas.ORGANISATIONS: "organisation_id organisation aliases sector register_id mentions cases sources",
+    "organisations_named quotability shortlisted decision coder note same_as stands_alone grounded concrete vivid "
+    "personal length clean finished on_theme",
+    schemas.ORGANISATIONS: "organisation_id organisation aliases sector register_id mentions cases sources "
+    "degree betweenness bridging",
+    schemas.ORGANISATION_TIES: "organisation_id_a organisation_a organisation_id_b organisation_b case source "
+    "turn_id start end participant passage how direction cue implied",
     schemas.ORGANISATION_MENTIONS: "mention_id organisation_id organisation text source turn_id start end "
     "participant confidence basis",
 }
@@ -104,9 +108,12 @@ def test_cases(files: dict[str, bytes]) -> None:
 
 
 def test_ties_show_their_words(files: dict[str, bytes]) -> None:
-    [tie] = csv_rows(files["dataset/organisation_ties.csv"])
+    tie, by_we = csv_rows(files["dataset/organisation_ties.csv"])
     assert (tie["organisation_a"], tie["organisation_b"]) == ("Grimsby Council", "Grimsby Larder")
     assert tie["passage"].startswith("[name] rang me, and the Larder opened")
+    assert (tie["how"], tie["implied"], tie["cue"]) == ("merely beside", "", "[name] funds")
+    # P04, too, says who `we` are tied to; but whom P04 speaks for is not to be printed.
+    assert (by_we["how"], by_we["implied"], by_we["participant"]) == ("funds", "a", "P03")
 
 
 def test_themes_of_one_name_keep_apart() -> None:

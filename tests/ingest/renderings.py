@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import html
+import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 
+from pipeline.ingest.labels import label_key
+from pipeline.ingest.spellings import joined
 from tests.ingest.files import opendocument, portable, richtext, word, workbook
 
 Talk = Sequence[tuple[str, str]]  # label and words of each turn
@@ -20,7 +24,8 @@ class Rendering:
         name: for the table of scores.
         ending: of the file.
         write: the talk as text or bytes.
-        labels: what the labels read back as, where the file does not have them.
+        labels: what the labels read back as, where the file does not have them; `joined` where the file writes one
+            person in several ways, which are joined when the whole study is known.
     """
 
     name: str
@@ -47,6 +52,16 @@ def expected(rendering: Rendering, talk: Talk) -> list[tuple[str, str]]:
         else:
             found.append((label, text))
     return found
+
+
+def known_as(found: Sequence[tuple[str, str]], rendering: Rendering, talk: Talk) -> list[tuple[str, str]]:
+    """The turns that came back, under the label that `expected` gives, where the file writes it in several ways."""
+    if rendering.labels != "joined":
+        return list(found)
+    labels = list(dict.fromkeys(label for label, _ in talk))
+    fuller = joined([*(label for label, _ in found), *labels], {})
+    full = {fuller[label_key(label)]: label for label in labels}
+    return [(full.get(fuller[label_key(label)], label), text) for label, text in found]
 
 
 def lines(pattern: str) -> Callable[[Talk], str]:
@@ -86,6 +101,7 @@ def captions(pattern: str, head: str = "WEBVTT\n\n") -> Callable[[Talk], str]:
                     a=times[0],
                     b=times[1],
                     label=label,
+                    upper=label.upper(),
                     name=name,
                     text=piece,
                     first=first,
@@ -197,6 +213,98 @@ def cells(separator: str, names: str) -> Callable[[Talk], str]:
     return write
 
 
+def initials(label: str) -> str:
+    """`Tom Reed` to `TR`; a label of one word stays."""
+    return "".join(word[0] for word in label.split()) if " " in label else label
+
+
+def surname(label: str) -> str:
+    """`Tom Reed` to `Reed`."""
+    return label.rsplit(maxsplit=1)[-1]
+
+
+def plain(talk: Talk) -> str:
+    """`Name: text`, a line each."""
+    return "\n".join(f"{label}: {text}" for label, text in talk)
+
+
+def own_lines(talk: Talk) -> list[list[tuple[str, bool]]]:
+    """Paragraphs: the name in bold, then the text."""
+    return [paragraph for label, text in talk for paragraph in ([(label, True)], [(text, False)])]
+
+
+def html_pairs(before: str, pattern: str, after: str) -> Callable[[Talk], str]:
+    """A web page that writes each turn by a pattern."""
+
+    def write(talk: Talk) -> str:
+        said = "".join(pattern.format(label=html.escape(label), text=html.escape(text)) for label, text in talk)
+        return f"<html><body><h1>Kettles</h1>{before}{said}{after}</body></html>"
+
+    return write
+
+
+def shortened(talk: Talk, short: Callable[[str], str]) -> str:
+    """The full name first, then something shorter."""
+    seen: set[str] = set()
+    found = []
+    for label, text in talk:
+        found.append(f"{short(label) if label in seen else label}: {text}\n")
+        seen.add(label)
+    return "\n".join(found)
+
+
+def in_offices(pattern: str) -> Callable[[Talk], str]:
+    """With an office beside each name, by a pattern of {label} and {office}."""
+
+    def write(talk: Talk) -> str:
+        offices: dict[str, str] = {}
+        for label, _ in talk:
+            offices.setdefault(label, ("Leader", "Health Visitor", "Trustee")[len(offices) % 3])
+        named = {label: pattern.format(label=label, office=office) for label, office in offices.items()}
+        return "\n".join(f"{named[label] if ' ' in label else label}: {text}\n" for label, text in talk)
+
+    return write
+
+
+def beside(extra: str) -> Callable[[Talk], str]:
+    """With something above or below that is nobody's words; {talk} is the talk."""
+    return lambda talk: extra.format(talk="".join(f"{label}: {text}\n\n" for label, text in talk))
+
+
+def fives(talk: Talk) -> str:
+    """Hard-wrapped, every fifth line numbered."""
+    found = [line for label, text in talk for line in wrap(f"{label}: {text}", 72)]
+    return "".join(f"{at if at % 5 == 0 else '':<4}{line}\n" for at, line in enumerate(found, start=1))
+
+
+def bold_pages(talk: Talk) -> bytes:
+    """A PDF with each name in bold on a line of its own."""
+    found = [line for label, text in talk for line in (f"*{label}", *wrap(text, 85))]
+    return portable([["Kettle study", *found[at : at + 40], str(at // 40 + 1)] for at in range(0, len(found), 40)])
+
+
+def table(names: Sequence[str], *, head: bool = True) -> Callable[[Talk], str]:
+    """A CSV as a program writes it, with columns of these names; {a} and {b} of a turn's start and end."""
+
+    def write(talk: Talk) -> str:
+        buffer = io.StringIO(newline="")
+        writer = csv.writer(buffer)
+        if head:
+            writer.writerow(names)
+        for at, (label, text) in enumerate(talk):
+            cells = {"start": f"00:00:{at:02d}", "end": f"00:00:{at + 1:02d}", "id": at + 1, "speaker": label}
+            writer.writerow([cells.get(name.casefold(), text) for name in names])
+        return buffer.getvalue()
+
+    return write
+
+
+SUMMARY = (
+    "Meeting summary\n\nQuick recap\nThey spoke of kettles.\n\nNext steps\n• Ann: book the hall.\n\nTranscript\n\n"
+)
+AGENDA = "Roundtable\n\nAgenda\n1. Welcome\n2. Kettles\n\nPresent: all\n\nTranscript\n\n"
+CHAT = "Chat log\n10:02:11 From Ann Lee to Everyone: thanks all\n"
+
 RENDERINGS: tuple[Rendering, ...] = (
     Rendering("Zoom captions", ".vtt", captions("{n}\n{a} --> {b}\n{label}: {text}\n\n")),
     Rendering(
@@ -243,4 +351,50 @@ RENDERINGS: tuple[Rendering, ...] = (
     Rendering("CSV with semicolons", ".csv", cells(";", "who|utterance|timestamp")),
     Rendering("TSV", ".tsv", cells("\t", "name|words|time")),
     Rendering("Excel", ".xlsx", lambda talk: workbook(Talk=[["Timespan", "Speaker", "Content"], *rows(talk)])),
+    Rendering("subtitles in capitals", ".srt", captions("{n}\n{a} --> {b}\n{upper}: {text}\n\n", ""), "capitals"),
+    Rendering(
+        "captions, voice with a class", ".vtt", captions("{a} --> {b}\n<v.loud {name}><c>{text}</c></v>\n\n")
+    ),
+    Rendering("Zoom text export", ".txt", lines("[{label}] {h}\n{text}\n\n")),
+    Rendering("broadcast captions", ".txt", lines(">> {label}: {text}\n\n")),
+    Rendering("Name [time] on its line", ".txt", lines("{label} [{h}]\n{text}\n\n")),
+    Rendering("Name from - to on its line", ".txt", lines("{label} {h} - {h}\n{text}\n\n")),
+    Rendering("name, then time, each on its line", ".txt", lines("{label}\n{h}\n{text}\n\n")),
+    Rendering("from --> to, then Name: text", ".txt", lines("{h} --> {h}\n{label}: {text}\n\n")),
+    Rendering("initials after the first full name", ".txt", lambda talk: shortened(talk, initials), "joined"),
+    Rendering("surname after the first full name", ".txt", lambda talk: shortened(talk, surname), "joined"),
+    Rendering("Name – Office: text", ".txt", in_offices("{label} – {office}"), "joined"),
+    Rendering("Name (Office): text", ".txt", in_offices("{label} ({office})"), "joined"),
+    Rendering("list with dashes", ".txt", lines("- {label}: {text}\n")),
+    Rendering("Name | text", ".txt", lines("{label} | {text}\n")),
+    Rendering("Markdown, names as headings", ".md", lines("### {label}\n\n{text}\n\n")),
+    Rendering("Markdown, bold names in a list", ".md", lines("- **{label}**: {text}\n")),
+    Rendering("wrapped, every fifth line numbered", ".txt", fives),
+    Rendering("a lone carriage return", ".txt", lines("{label}: {text}\r")),
+    Rendering("UTF-16 without a mark", ".txt", lambda talk: lines("{label}: {text}\n")(talk).encode("utf-16-le")),
+    Rendering("below a machine's summary", ".txt", beside(SUMMARY + "{talk}")),
+    Rendering("below an agenda", ".txt", beside(AGENDA + "{talk}")),
+    Rendering("above a chat", ".txt", beside("{talk}" + CHAT)),
+    Rendering("Word, name in bold on a line of its own", ".docx", lambda talk: word(own_lines(talk))),
+    Rendering("Word, table of two columns", ".docx", lambda talk: word([[list(turn) for turn in talk]])),
+    Rendering(
+        "OpenDocument, tabs", ".odt", lambda talk: opendocument([f"{label}:\t{text}" for label, text in talk])
+    ),
+    Rendering("rich text, tabs", ".rtf", lambda talk: richtext([f"{label}\t{text}" for label, text in talk])),
+    Rendering("web page, definition list", ".html", html_pairs("<dl>", "<dt>{label}</dt><dd>{text}</dd>", "</dl>")),
+    Rendering(
+        "web page, table", ".html", html_pairs("<table>", "<tr><td>{label}</td><td>{text}</td></tr>", "</table>")
+    ),
+    Rendering("PDF, names in bold", ".pdf", bold_pages),
+    Rendering("CSV without names of columns", ".csv", table(["speaker", "text"], head=False)),
+    Rendering("CSV with start and end", ".csv", table(["Start", "End", "Speaker", "Transcript"])),
+    Rendering("CSV with numbered turns", ".csv", table(["id", "speaker", "utterance"])),
+    Rendering(
+        "Excel, whole transcript in a cell", ".xlsx", lambda talk: workbook(Talk=[["Transcript"], [plain(talk)]])
+    ),
+    Rendering(
+        "Excel, a column of lines",
+        ".xlsx",
+        lambda talk: workbook(Talk=[["Transcript"], *([x] for x in plain(talk).split("\n"))]),
+    ),
 )

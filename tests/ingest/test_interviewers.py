@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.ingest.interviewers import by_asking, by_label
+from pipeline.ingest.interviewers import Habit, by_asking, by_label
 
 ANSWER = "We had the hall and then the kettle came and everybody who lived on the street turned up that week."
 TALK = {
@@ -51,7 +51,10 @@ TALK = {
 @pytest.mark.parametrize("case", TALK)
 def test_by_asking(case):
     talk, expected = TALK[case]
-    assert set(by_asking(talk)) == expected
+    habits = {}
+    for person, text in talk:
+        habits[person] = habits[person] + Habit.of(text) if person in habits else Habit.of(text)
+    assert set(by_asking(habits)) == expected
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.ingest.picture import pictures, shown
+from pipeline.ingest.picture import in_a_line, pictures, shown
 from pipeline.ingest.templates import templates
 from pipeline.study import Study
 from tests.ingest.helpers import ingest, study
@@ -10,6 +10,9 @@ from tests.ingest.helpers import ingest, study
 TALK = (
     "Anna: How did it begin?\nTom Reed: With a kettle, and a table that somebody had.\nAnna: And then?\nTR: More.\n"
 )
+
+
+ANSWERS = "id,What helped?\n" + "".join(f"{at},The hall was warm on day {at} of the year.\n" for at in range(30))
 
 
 def test_picture(tmp_path):
@@ -24,6 +27,16 @@ def test_picture(tmp_path):
     )
 
 
+def test_a_source_in_a_line(tmp_path):
+    folder = study(tmp_path / "in", hall__txt=TALK, rain__txt="It rained.\n", answers__csv=ANSWERS)
+    made = ingest(folder, tmp_path / "out")
+    assert [in_a_line(one) for one in pictures(made.tables, made.texts, made.findings)] == [
+        "answers.csv: survey, survey (1.00), 30 respondents, 300 words",
+        "hall.txt: interview, label-colon (1.00), 2 speakers (1 asking), 16 words",
+        "rain.txt: interview, prose (0.00), 0 words; 1 doubt",
+    ]
+
+
 def test_picture_of_doubts(tmp_path):
     content = "**Why?**\n\nBecause it rained all day.\n\n**Then**\n\n**And so?**\n\nWe stayed in for good.\n"
     made = ingest(study(tmp_path / "in", hall__md=content, rain__txt="It rained.\n"), tmp_path / "out")
@@ -33,8 +46,7 @@ def test_picture_of_doubts(tmp_path):
 
 
 def test_picture_of_a_survey_is_one(tmp_path):
-    rows = "".join(f"{at},The hall was warm on day {at} of the year.\n" for at in range(30))
-    made = ingest(study(tmp_path / "in", answers__csv=f"id,What helped?\n{rows}"), tmp_path / "out")
+    made = ingest(study(tmp_path / "in", answers__csv=ANSWERS), tmp_path / "out")
     (picture,) = pictures(made.tables, made.texts, made.findings)
     assert picture.source == "answers.csv"
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from pipeline.ingest.plaintext import cleaned, decoded
 from tests.ingest.helpers import check, needs, read, turns_of
-from tests.ingest.renderings import RENDERINGS, Talk, expected
+from tests.ingest.renderings import RENDERINGS, Talk, expected, known_as
 
 QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 ENDINGS = [".txt", ".md", ".rst", ".csv", ".tsv", ".vtt", ".srt", ".html", ".rtf", ".docx", ".odt", ".xlsx", ".pdf"]
@@ -99,7 +99,7 @@ def talks(draw) -> Talk:
 def test_a_talk_comes_back_from_any_layout(rendering, talk):
     needs(rendering.ending.removeprefix("."))
     (source,) = ingested(rendering.written(talk), rendering.ending)
-    assert turns_of(source) == expected(rendering, talk)
+    assert known_as(turns_of(source), rendering, talk) == expected(rendering, talk)
 
 
 HOSTILE = {

@@ -37,7 +37,7 @@ def test_a_folder_of_transcripts_alone(tmp_path):
         "turns": 4,
     }
     assert levels(made) == [
-        ("check", "there is no participants.csv, so no consent is on record for any of 1 people")
+        ("check", "there is no participants.csv, so no consent is on record for the one person who speaks")
     ]
 
 

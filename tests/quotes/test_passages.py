@@ -22,8 +22,9 @@ from pipeline.quotes.words import (
 )
 from pipeline.settings import QuoteSettings
 from pipeline.spans import Span, tiles
+from tests.quotes.thoughts_measure import HALVES, WAYS, measured, ours
 
-SHORT = QuoteSettings(passage_words=12, longest_passage_words=24)
+SHORT = QuoteSettings(shortest_passage_words=5, passage_words=12, longest_passage_words=24)
 
 
 def shown(text: str, *, settings: QuoteSettings = SHORT) -> str:
@@ -33,10 +34,19 @@ def shown(text: str, *, settings: QuoteSettings = SHORT) -> str:
 
 BREAKS = [
     ("Yes. Mm.", "a short turn is one passage"),
+    ("Yeah. Mm, yes. |We ran the shop for nine years on goodwill.", "after a nod, before what is said"),
+    (
+        "We ran the shop on goodwill. The shop had one good wall.",
+        "not where one sentence takes up the words of the other",
+    ),
+    (
+        "We ran the place on nothing. It was miles from anybody.",
+        "not before a word that points back",
+    ),
     (
         "We ran the shop for nine years on nothing but goodwill. |"
         "Then the roof came down and nobody from the council would answer.",
-        "at the sentence end nearest the wished length",
+        "where the sentences share no word of content",
     ),
     (
         "We ran the shop for years. It was hard. |So then we asked the council for the keys. They said no to us.",
@@ -131,12 +141,25 @@ texts = st.lists(WORDS, max_size=80).map(" ".join) | st.text(max_size=60)
 @settings(max_examples=300, deadline=None)
 def test_passages_tile_the_turn_whatever_is_said(text: str, starts: list[int], wished: int) -> None:
     found = tiling([start for start in starts if start < len(text)], len(text)) if text else []
-    sizes = QuoteSettings(passage_words=wished, longest_passage_words=2 * wished)
+    sizes = QuoteSettings(
+        shortest_passage_words=wished // 2, passage_words=wished, longest_passage_words=2 * wished
+    )
     passages = cut(text, found, settings=sizes)
     assert tiles(passages, 0, len(text))
     assert all(text[b.start - 1].isspace() and not text[b.start].isspace() for _, b in pairwise(passages))
     for mark in re.finditer(r"\[[^\[\]\n]{0,200}\]", text):
         assert not any(mark.start() < passage.start < mark.end() for passage in passages)
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_passages_break_where_the_thought_does(half: str) -> None:
+    f1, pk, difference = measured(half, ours)
+    assert f1 >= 0.65
+    assert max(pk, difference) <= 0.25
+    for name in set(WAYS) - {"ours"}:
+        other_f1, other_pk, other_difference = measured(half, WAYS[name])
+        assert f1 > other_f1 + 0.15, name
+        assert (pk, difference) < (other_pk, other_difference), name
 
 
 SUBSTANCE = [

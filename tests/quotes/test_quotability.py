@@ -11,13 +11,17 @@ from hypothesis import strategies as st
 from pipeline.errors import UserError
 from pipeline.quotes.quotability import quotability
 from pipeline.settings import QuotabilityWeights, load_settings
+from tests.quotes.pairs_measure import HALVES, ours, pairs, ranked_right
 
 WEIGHTS = QuotabilityWeights()
 
 BETTER = [
     ("stands_alone", "The council closed the library.", "Yes, because the council closed it."),
-    ("stands_alone", "The council closed the library.", "It's what they did."),
-    ("stands_alone", "The council closed the library.", "That is what happened."),
+    ("grounded", "The council closed the library.", "It's what they did."),
+    ("grounded", "The council closed the library.", "That is what happened."),
+    ("grounded", "The council closed the library.", "So they closed the library."),
+    ("concrete", "The boiler, the key and the van.", "The engagement, the delivery and the outcomes."),
+    ("clean", "We did it on our own.", "We sort of did it on our own, to be honest."),
     ("stands_alone", "We closed.", "Which closed."),
     ("stands_alone", "Well, the council closed the library.", "Yes, the council closed the library."),
     ("concrete", "In 2012 forty volunteers walked to Grimsby Library.", "It was a process of sorts."),
@@ -50,10 +54,20 @@ def test_a_printable_quote_beats_a_nod() -> None:
     assert quotability(poor).score(WEIGHTS) < 0.35
 
 
+def test_what_is_on_its_theme_stands_before_what_is_not() -> None:
+    parts = quotability("In 2012 the council closed our library.")
+    assert parts.score(WEIGHTS, on_theme=0.9) > parts.score(WEIGHTS, on_theme=0.5)
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_the_better_of_two_quotes_is_ranked_first(half: str) -> None:
+    assert ranked_right(pairs(half), ours) >= 0.9
+
+
 def test_weights_decide() -> None:
-    only = QuotabilityWeights(*[0.0] * 7)
+    only = QuotabilityWeights(*[0.0] * 9)
     assert quotability("We did it.").score(only) == 0.0
-    finished = QuotabilityWeights(0, 0, 0, 0, 0, 0, 2.0)
+    finished = QuotabilityWeights(*[0.0] * 7, 2.0, 0.0)
     assert quotability("We did it.").score(finished) == 1.0
 
 

@@ -1,0 +1,58 @@
+"""What reading made of each file, held one file at a time however many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from pipeline.ingest.reading import Item, read_item
+from pipeline.runner import Work
+
+
+class Results:
+    """What `read_item` makes of each file, never more than one at a time: thousands would fill the memory.
+
+    What was read once is kept by the runner, so that to go through them again costs little.
+    """
+
+    def __init__(self, work: Work, items: Sequence[Item]) -> None:
+        self._work = work
+        self._items = items
+
+    def each(self, *, what: str) -> Iterator[dict[str, Any]]:
+        """One result after another, in the order of the items."""
+        return self._mapped(self._items, what=what)
+
+    def of(self, at: int) -> dict[str, Any]:
+        """The result of one item."""
+        return next(self._mapped([self._items[at]], what=""))
+
+    def _mapped(self, items: Sequence[Item], *, what: str) -> Iterator[dict[str, Any]]:
+        return self._work.map(
+            read_item, items, what=what, key=lambda item: item.key, characters=lambda item: item.size
+        )
+
+
+class TextFiles(Mapping[str, bytes]):
+    """The stored texts by path, each made when it is asked for."""
+
+    def __init__(self, results: Results) -> None:
+        self._results = results
+        self._places: dict[str, tuple[int, int]] = {}
+        self._latest: tuple[int, list[bytes]] = (-1, [])
+
+    def add(self, source: str, *, item: int, place: int) -> None:
+        """Say where the text of a source comes from: the item, and its place among the item's sources."""
+        self._places[f"private/text/{source}.txt"] = (item, place)
+
+    def __getitem__(self, path: str) -> bytes:
+        item, place = self._places[path]
+        if self._latest[0] != item:
+            self._latest = (item, [each["text"].encode() for each in self._results.of(item)["sources"]])
+        return self._latest[1][place]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)

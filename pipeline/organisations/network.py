@@ -1,0 +1,113 @@
+"""Where an organisation stands among the ties: how many it has, how often it lies between others, whom it bridges.
+
+The ties of the whole study make one graph, without weights or directions, so that what a few people repeat does not
+count for more; `formerly` is left out, since it ties a body with itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pipeline.organisations.ties import Tie
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+STREET_LEVEL = frozenset({"community organisation", "mutual aid", "faith"})
+STATUTORY = frozenset({"local authority", "health", "central government", "police and justice"})
+_FORMERLY = "formerly"
+_MOST_SOURCES = 500  # of shortest paths; beyond, so many are drawn evenly, and the measures are estimates
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An organisation's place among the ties.
+
+    Attributes:
+        degree: with how many others it is spoken of.
+        betweenness: share of the shortest paths between any two others that pass through it, 0 to 1.
+        bridging: the same, of those between a street-level and a statutory organisation.
+    """
+
+    degree: int = 0
+    betweenness: float = 0.0
+    bridging: float = 0.0
+
+    def columns(self) -> dict[str, Any]:
+        """As columns of a table."""
+        return {"degree": self.degree, "betweenness": self.betweenness, "bridging": self.bridging}
+
+
+def standings(ties: Iterable[Tie], *, sectors: Mapping[str, str]) -> dict[str, Standing]:
+    """The standing of each organisation, by id.
+
+    Betweenness is Freeman's (1977, "A set of measures of centrality based on betweenness"), computed as Brandes
+    (2001). Bridging is betweenness restricted to pairs of a source and a target set (Brandes 2008, "On variants of
+    shortest-path betweenness centrality and their generic computation"): for an organisation v,
+
+        bridging(v) = sum over s, t of (share of shortest paths from s to t that pass through v) / number of (s, t)
+
+    over all s of street level (community organisations, mutual aid, faith) and t statutory (local authorities,
+    health, central government, police and justice) that are connected and other than v. It is 1 where every way
+    between the two runs through v: what Gould and Fernandez (1989) call liaison and gatekeeping, in one figure.
+
+    Args:
+        ties: of the study.
+        sectors: of every organisation, by id.
+    """
+    import networkx as nx
+
+    graph: nx.Graph = nx.Graph()
+    graph.add_nodes_from(sorted(sectors))
+    pairs = {(t.organisation_id_a, t.organisation_id_b) for t in ties if t.how != _FORMERLY}
+    graph.add_edges_from(sorted(pairs))
+    between = _betweenness(graph)
+    bridging = _bridging(graph, sectors=sectors)
+    return {
+        one: Standing(graph.degree(one), round(between[one], 4), round(bridging.get(one, 0.0), 4)) for one in graph
+    }
+
+
+def _betweenness(graph: nx.Graph) -> dict[str, float]:
+    """Exact up to so many tied organisations; beyond, from a sample of sources, scaled up."""
+    import networkx as nx
+
+    tied = [one for one in graph if graph.degree(one)]
+    within = graph.subgraph(tied)
+    sources = _evenly(tied, _MOST_SOURCES)
+    raw = nx.betweenness_centrality_subset(within, sources=sources, targets=tied, normalized=False)
+    pairs = (len(tied) - 1) * (len(tied) - 2) / 2
+    # networkx halves what it adds up over an undirected graph; each pair is met from both its ends.
+    scale = len(tied) / len(sources) / pairs if sources and pairs > 0 else 0.0
+    return {one: raw.get(one, 0.0) * scale for one in graph}
+
+
+def _bridging(graph: nx.Graph, *, sectors: Mapping[str, str]) -> dict[str, float]:
+    import networkx as nx
+
+    tied = [one for one in graph if graph.degree(one)]
+    street = _evenly([one for one in tied if sectors[one] in STREET_LEVEL], _MOST_SOURCES)
+    statutory = [one for one in tied if sectors[one] in STATUTORY]
+    if not street or not statutory:
+        return {}
+    raw = nx.betweenness_centrality_subset(graph.subgraph(tied), sources=street, targets=statutory)
+    counts = dict.fromkeys(tied, (0, 0))
+    total = 0
+    for component in nx.connected_components(graph.subgraph(tied)):
+        one_side, other_side = len(component & set(street)), len(component & set(statutory))
+        total += one_side * other_side
+        counts |= dict.fromkeys(component, (one_side, other_side))
+    sources, shares = set(street), {}
+    for one in tied:
+        one_side, other_side = counts[one]
+        ends_here = other_side if one in sources else one_side if sectors[one] in STATUTORY else 0
+        others = total - ends_here
+        shares[one] = 2 * raw[one] / others if others else 0.0  # networkx halves: each pair is met once here
+    return shares
+
+
+def _evenly(ones: list[str], most: int) -> list[str]:
+    """At most so many of them, in even steps through their order."""
+    return ones if len(ones) <= most else [ones[at * len(ones) // most] for at in range(most)]

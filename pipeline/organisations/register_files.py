@@ -1,0 +1,126 @@
+"""Reads the file of a public register: CSV in any encoding and with any usual separator, or a workbook."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from pipeline.errors import UserError
+from pipeline.organisations.register_kinds import (
+    ODS_COLUMNS,
+    REGISTERS,
+    RegisterKind,
+    folded_column,
+    kind_of,
+    looks_like_ods,
+)
+from pipeline.organisations.register_rows import Cells
+
+_SEPARATORS = (",", "\t", ";", "|", "¬")
+_LONGEST_CELL = 1_000_000
+_PACKED = (b"PK\x03\x04", b"\x1f\x8b")
+
+
+@contextmanager
+def register_rows(file: Path) -> Iterator[tuple[RegisterKind, Iterator[Cells]]]:
+    """What kind of register a file is, and its rows by folded column, read as they are asked for.
+
+    Raises:
+        UserError: if the file is packed or damaged, or its columns are not known.
+    """
+    if file.suffix.lower() in (".xlsx", ".xlsm"):
+        yield _with_kind(_workbook_rows(file), file=file)
+        return
+    with file.open("rb") as content:
+        if content.read(4).startswith(_PACKED):
+            raise UserError("this is a packed file", "Unpack it, and add the table inside", file)
+    encoding = _encoding(file)
+    with file.open(encoding=encoding, errors="replace", newline="") as lines:
+        yield _with_kind(_table_rows(lines), file=file)
+
+
+def _with_kind(rows: Iterator[Sequence[str]], *, file: Path) -> tuple[RegisterKind, Iterator[Cells]]:
+    first = next(rows, [])
+    kind = kind_of(first)
+    header = [folded_column(name) for name in first]
+    if kind is None and looks_like_ods(first):
+        kind, header = kind_of(ODS_COLUMNS), list(ODS_COLUMNS)
+        rows = _chained(first, rows)
+    if kind is None:
+        known = "; ".join(f"{', '.join(one.needs)} ({one.title})" for one in REGISTERS)
+        seen = ", ".join(name.strip() for name in first[:12] if name.strip()) or "none"
+        raise UserError(
+            f"its columns are not known: {seen}",
+            "Give the file the columns register_id and organisation (and aliases, former_names if you like), or "
+            f"add one of these. Known are: {known}",
+            file,
+            1,
+        )
+    return kind, (_cells(header, row) for row in rows if any(row))
+
+
+def _cells(header: Sequence[str], row: Sequence[str]) -> Cells:
+    cells = dict.fromkeys(header, "")
+    cells.update(zip(header, row, strict=False))
+    return cells
+
+
+def _chained(first: Sequence[str], rest: Iterator[Sequence[str]]) -> Iterator[Sequence[str]]:
+    yield first
+    yield from rest
+
+
+def _table_rows(lines: IO[str]) -> Iterator[Sequence[str]]:
+    before = csv.field_size_limit(_LONGEST_CELL)
+    try:
+        header = lines.readline()
+        separator = max(_SEPARATORS, key=lambda one: (_fit(header, one), -_SEPARATORS.index(one)))
+        yield from csv.reader(io.StringIO(header), delimiter=separator)
+        yield from csv.reader((line.replace("\0", "") for line in lines), delimiter=separator)
+    finally:
+        csv.field_size_limit(before)
+
+
+def _fit(header: str, separator: str) -> tuple[bool, int]:
+    """Whether the header, cut so, is that of a register, and into how many cells it is cut."""
+    cells = next(csv.reader(io.StringIO(header), delimiter=separator), [])
+    return kind_of(cells) is not None, len(cells)
+
+
+def _workbook_rows(file: Path) -> Iterator[Sequence[str]]:
+    """The rows of the first sheet whose columns are known, else of the first."""
+    import openpyxl
+
+    try:
+        workbook = openpyxl.load_workbook(file, read_only=True, data_only=True)
+        sheets = [[_shown(row) for row in sheet.iter_rows(values_only=True)] for sheet in workbook.worksheets]
+        workbook.close()
+    except Exception as error:  # openpyxl fails in as many ways as a package can be damaged
+        raise UserError("the workbook cannot be read", "Save it as CSV, and add that", file) from error
+    sheets = [rows for rows in sheets if rows]
+    yield from next((rows for rows in sheets if kind_of(rows[0])), sheets[0] if sheets else [])
+
+
+def _shown(row: Iterable[object]) -> list[str]:
+    return ["" if value is None else str(value) for value in row]
+
+
+def _encoding(file: Path) -> str:
+    """UTF-8 if all of it is that, else what Windows programs write."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with file.open("rb") as content:
+        start = content.read(2)
+        if start in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+            return "utf-16"
+        content.seek(0)
+        try:
+            while chunk := content.read(1 << 20):
+                decoder.decode(chunk)
+        except UnicodeDecodeError:
+            return "cp1252"
+    return "utf-8-sig"

@@ -1,0 +1,211 @@
+"""Public registers that a user has: read once by `register add`, kept in `models/registers/` in columns of our own.
+
+What is kept is the number, the names and the sector of each body, its name in small letters; nothing else of the
+register. Adding a file again replaces what it gave before.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipeline.errors import UserError
+from pipeline.organisations.casing import cased
+from pipeline.organisations.gazetteer import split_names
+from pipeline.organisations.names import folded_name
+from pipeline.organisations.register_files import register_rows
+from pipeline.organisations.register_kinds import RegisterKind
+from pipeline.organisations.register_rows import Cells, Listed
+from pipeline.organisations.sectors import sector_of
+from pipeline.storage import make_folder, write_whole
+
+FOLDER = "registers"
+PATTERN = f"{FOLDER}/*.csv"
+COLUMNS = ("register_id", "organisation", "aliases", "former_names", "sector", "ended")
+_SAYS_NOTHING = re.compile(r"^[\W\d_]*$")
+_FOR_INDIVIDUALS = ("n/a", "not applicable", "unknown", "individual", "anonymous", "redacted", "various")
+
+
+@dataclass(frozen=True)
+class Body:
+    """One body of a register, as it is kept.
+
+    Attributes:
+        register_id: its number, with the prefix of its scheme in org-id.guide.
+        name: its name.
+        aliases: other names.
+        former_names: names that it had.
+        sector: one of `SECTORS`, or "" where the register does not say.
+        ended: whether it is there no more.
+    """
+
+    register_id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    former_names: tuple[str, ...] = ()
+    sector: str = ""
+    ended: bool = False
+
+
+@dataclass(frozen=True)
+class Added:
+    """What came of adding a register.
+
+    Attributes:
+        path: where it is kept now.
+        title: what kind of register it is.
+        bodies: how many there are, by sector ("" where the register does not say).
+        left_out: how many rows were left out, by reason.
+        replaced: whether a register of that name was there before.
+    """
+
+    path: Path
+    title: str
+    bodies: Mapping[str, int]
+    left_out: Mapping[str, int]
+    replaced: bool
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A register that was added earlier: where, and how many bodies it has by the scheme of their numbers."""
+
+    path: Path
+    schemes: Mapping[str, int]
+
+
+@dataclass
+class _Gathered:
+    """The rows of one number."""
+
+    name: str = ""
+    others: list[str] = field(default_factory=list)
+    former: list[str] = field(default_factory=list)
+    ended: bool = True
+
+
+def add_register(models: Path, *, file: Path, name: str = "") -> Added:
+    """Read a register and keep it in the models folder, under the file's name or the one given.
+
+    Raises:
+        UserError: if the file is no table, its columns are not known, or no row of it can be used.
+    """
+    left_out: Counter[str] = Counter()
+    with register_rows(file) as (kind, rows):
+        bodies = _bodies(rows, kind=kind, left_out=left_out)
+    if not bodies:
+        told = "; ".join(f"{count} {reason}" for reason, count in left_out.items()) or "it has no rows"
+        raise UserError(f"nothing can be used of this file: {told}", "Look whether it is the right one", file)
+    target = models / FOLDER / f"{_slug(name or file.stem)}.csv"
+    replaced = target.exists()
+    make_folder(target.parent)
+    write_whole(target, _as_csv(bodies).encode("utf-8-sig"))
+    return Added(target, kind.title, Counter(body.sector for body in bodies), left_out, replaced)
+
+
+def kept_registers(models: Path) -> list[Kept]:
+    """The registers that were added, by name."""
+    found = []
+    for path in sorted(models.glob(PATTERN)):
+        bodies = parse_register(path.read_text("utf-8-sig"), path=path)
+        found.append(Kept(path, Counter(_scheme(body.register_id) for body in bodies)))
+    return found
+
+
+def parse_register(text: str, *, path: Path | str) -> list[Body]:
+    """The bodies of a register that `add_register` kept.
+
+    Raises:
+        UserError: with the line, if the file is not as it was written.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""))
+    if tuple(next(reader, ())) != COLUMNS:
+        raise UserError(
+            "this is no register that was added here", "Delete it, and use: pipeline register add FILE", path, 1
+        )
+    bodies = []
+    for cells in reader:
+        if len(cells) != len(COLUMNS) or not cells[0] or not cells[1]:
+            raise UserError(
+                "the row has lost its number, its name or a cell", "Add the register again", path, reader.line_num
+            )
+        number, name, aliases, former, sector, ended = cells
+        bodies.append(Body(number, name, split_names(aliases), split_names(former), sector, bool(ended)))
+    return bodies
+
+
+def _bodies(rows: Iterable[Cells], *, kind: RegisterKind, left_out: Counter[str]) -> list[Body]:
+    """The bodies that the rows give, one for each number, in the order of numbers."""
+    gathered: dict[str, _Gathered] = {}
+    for row in rows:
+        for listed in kind.bodies(row):
+            reason = listed.without or _unusable(listed)
+            if reason:
+                left_out[reason] += 1
+                continue
+            _gather(gathered.setdefault(listed.number, _Gathered()), listed)
+    return [_body(number, kind=kind, one=one) for number, one in sorted(gathered.items())]
+
+
+def _unusable(listed: Listed) -> str:
+    names = [listed.name, *listed.aliases, *listed.former_names]
+    if not listed.number:
+        return "without a number"
+    if all(_SAYS_NOTHING.match(name) or name.strip().casefold() in _FOR_INDIVIDUALS for name in names):
+        return "without a name"
+    return ""
+
+
+def _gather(one: _Gathered, listed: Listed) -> None:
+    first = not one.name and bool(listed.name.strip())
+    if first:
+        one.name = listed.name
+    elif listed.name.strip():
+        one.others.append(listed.name)
+    one.others += listed.aliases
+    one.former += listed.former_names
+    one.ended = one.ended and listed.ended
+
+
+def _body(number: str, *, kind: RegisterKind, one: _Gathered) -> Body:
+    forms = [cased(form) for form in (one.name, *one.others) if not _SAYS_NOTHING.match(form)]
+    former = [cased(form) for form in one.former if not _SAYS_NOTHING.match(form)]
+    # A list of other names alone has no name of its own: the first stands for it.
+    name = (forms or former)[0].replace(";", ",")
+    taken = {folded_name(name)}
+    aliases = _distinct(forms, taken)
+    by_name = sector_of(name, known={})
+    sector = by_name if by_name in kind.sectors_by_name else kind.sector
+    return Body(number, name, aliases, _distinct(former, taken), sector, one.ended)
+
+
+def _distinct(names: Iterable[str], taken: set[str]) -> tuple[str, ...]:
+    distinct = []
+    for name in names:
+        if folded_name(name) not in taken:
+            taken.add(folded_name(name))
+            distinct.append(name.replace(";", ","))
+    return tuple(distinct)
+
+
+def _as_csv(bodies: Iterable[Body]) -> str:
+    made = io.StringIO(newline="")
+    writer = csv.writer(made, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for body in bodies:
+        names = ("; ".join(body.aliases), "; ".join(body.former_names))
+        writer.writerow((body.register_id, body.name, *names, body.sector, "ended" if body.ended else ""))
+    return made.getvalue()
+
+
+def _scheme(register_id: str) -> str:
+    return "-".join(register_id.split("-")[:2])
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "register"

@@ -1,0 +1,186 @@
+"""The tables of the organisations stage, from the mentions that were resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from pipeline import tables
+from pipeline.organisations.names import folded_name
+from pipeline.organisations.sectors import known_sectors, sector_of
+from pipeline.records import SECTORS, Finding
+from pipeline.spans import IdMaker, folded, stable_id
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pipeline.organisations.gazetteer import Entry
+    from pipeline.organisations.linking import Registers
+    from pipeline.organisations.network import Standing
+    from pipeline.organisations.resolve import Resolved
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What is known of one organisation beside where it is named.
+
+    Attributes:
+        sector: one of `SECTORS`.
+        register_id: its number in a public register, or "".
+        rivals: how many bodies of the registers have its name, where that is why there is no number.
+    """
+
+    sector: str
+    register_id: str = ""
+    rivals: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Profiles:
+    """Finds sector and number of an organisation: a person's word first, then registers, then the name."""
+
+    entries: Sequence[Entry]
+    registers: Registers
+    participants: Sequence[Mapping[str, Any]]
+    _by_name: dict[str, Entry] = field(default_factory=dict)
+    _said: dict[str, str] = field(default_factory=dict)
+    _sectors: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for entry in self.entries:
+            self._by_name.update((folded_name(name), entry) for name in entry.all_names)
+        self._sectors.update(known_sectors(self.entries))
+        for row in self.participants:
+            if row["organisation"] and row["sector"].casefold() in SECTORS:
+                self._said.setdefault(folded_name(row["organisation"]), row["sector"].casefold())
+
+    @property
+    def own_organisations(self) -> dict[str, str]:
+        """The organisation that each participant speaks for, under the gazetteer's name for it; "" for none."""
+        return {row["participant"]: self._name_of(row["organisation"]) for row in self.participants}
+
+    def _name_of(self, name: str) -> str:
+        entry = self._by_name.get(folded_name(name))
+        return entry.name if entry and entry.kind == "organisation" else name
+
+    def of(self, name: str, *, aliases: Sequence[str]) -> Profile:
+        """What is known of the organisation of this name.
+
+        Args:
+            name: of the organisation.
+            aliases: under which it was spoken of.
+        """
+        entry = self._by_name.get(folded_name(name))
+        known = (entry.sector if entry else "") or self._said.get(folded_name(name), "")
+        if entry and entry.register_id:
+            return Profile(known or sector_of(name, known=self._sectors), entry.register_id)
+        other = entry.all_names if entry else ()
+        # An abbreviation that was said may be another body's in the register; a name of several words is not.
+        said = (name, *(alias for alias in aliases if " " in alias))
+        names = dict.fromkeys((*(one for one in said if " " in one or not one.isupper()), *other))
+        link = self.registers.first_link(names, sector=known)
+        sector = known or (link.body.sector if link.body else "") or sector_of(name, known=self._sectors)
+        return Profile(sector, link.body.register_id if link.body else "", link.rivals)
+
+
+def organisation_ids(resolved: Sequence[Resolved]) -> dict[str, str]:
+    """The id of each organisation, by its name."""
+    return {name: stable_id("o", folded_name(name)) for name in sorted({r.name for r in resolved})}
+
+
+def mention_table(resolved: Sequence[Resolved], ids: Mapping[str, str]) -> pd.DataFrame:
+    """A row for each mention."""
+    maker = IdMaker("m")
+    return tables.MENTIONS.frame(
+        {
+            "mention_id": maker.make(r.mention.source, r.mention.turn_id, r.mention.text),
+            "organisation_id": ids[r.name],
+            "text": r.mention.text,
+            "source": r.mention.source,
+            "turn_id": r.mention.turn_id,
+            "start": r.mention.start,
+            "end": r.mention.end,
+            "participant": r.mention.participant,
+            "confidence": r.mention.confidence,
+            "basis": r.basis,
+        }
+        for r in resolved
+    )
+
+
+@dataclass(frozen=True)
+class Grouped:
+    """The mentions of each organisation, and the other names under which it was spoken of."""
+
+    mentions: dict[str, list[Resolved]]
+    aliases: dict[str, list[str]]
+
+    @classmethod
+    def of(cls, resolved: Iterable[Resolved]) -> Grouped:
+        """Group the mentions by name, in the order of names."""
+        groups: dict[str, list[Resolved]] = {}
+        for r in resolved:
+            groups.setdefault(r.name, []).append(r)
+        ordered = {name: groups[name] for name in sorted(groups)}
+        return cls(ordered, {name: _aliases(name, group) for name, group in ordered.items()})
+
+
+def organisation_table(
+    grouped: Grouped,
+    *,
+    ids: Mapping[str, str],
+    profiles: Mapping[str, Profile],
+    standing: Mapping[str, Standing],
+    cases: Mapping[str, str],
+) -> pd.DataFrame:
+    """A row for each organisation.
+
+    Args:
+        grouped: the mentions.
+        ids: by name.
+        profiles: by name.
+        standing: its place among the ties, by id.
+        cases: the case of each source.
+    """
+    return tables.ORGANISATIONS.frame(
+        {
+            "organisation_id": ids[name],
+            "organisation": name,
+            "aliases": "; ".join(grouped.aliases[name]),
+            "sector": profiles[name].sector,
+            "register_id": profiles[name].register_id,
+            "mentions": len(group),
+            "cases": len({cases[r.mention.source] for r in group}),
+            "sources": len({r.mention.source for r in group}),
+            **standing[ids[name]].columns(),
+        }
+        for name, group in grouped.mentions.items()
+    )
+
+
+def _aliases(name: str, group: Sequence[Resolved]) -> list[str]:
+    """The other names under which an organisation was spoken of, one of each that fold alike."""
+    forms: dict[str, str] = {}
+    for r in group:
+        text = folded(r.mention.text)
+        if folded_name(text) != folded_name(name):
+            forms.setdefault(folded_name(text), text)
+    return sorted(forms.values(), key=lambda form: (form.casefold(), form))
+
+
+def unlinked_finding(profiles: Iterable[Profile]) -> list[Finding]:
+    """That some names belong to several bodies of the registers, so that they link to none."""
+    rivals = sum(not profile.register_id and profile.rivals > 1 for profile in profiles)
+    if not rivals:
+        return []
+    told = "organisation has a name" if rivals == 1 else "organisations have names"
+    return [
+        Finding(
+            level="note",
+            stage="organisations",
+            file="organisations.csv",
+            finding=f"{rivals} {told} that several bodies in your registers share, and no register_id therefore.",
+            remedy="Where you know which one it is, write its number into register_id in models/organisations.csv.",
+        )
+    ]

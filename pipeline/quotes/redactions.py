@@ -1,0 +1,136 @@
+"""What is replaced in print, and by what: the log that every printed quote is made from."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from pipeline.identifiers import identifiers
+from pipeline.name_matching import REPLACEMENT
+from pipeline.names import is_name, names_in_label
+from pipeline.quotes.mentioned import mentioned_people
+from pipeline.quotes.name_evidence import Spoken
+from pipeline.records import Consent, Kind
+from pipeline.redaction import Redactor
+from pipeline.settings import QuoteSettings
+from pipeline.spans import Span
+
+Row = Mapping[str, Any]
+
+MENTIONED = "spoken of, and not on record"
+IDENTIFIER = "tells who somebody is"
+DOUBTFUL = "the language model takes it for one"  # an organisation, on no better evidence
+
+
+def redaction_rows(
+    tables: Mapping[str, Sequence[Row]],
+    texts: Mapping[str, str],
+    *,
+    redactor: Redactor,
+    printable: Iterable[str],
+    settings: QuoteSettings,
+) -> Iterator[Row]:
+    """The log, source by source: people on record first, then identifiers, then people who are spoken of.
+
+    In a document, whose people are public, only people on record are looked for.
+
+    Args:
+        tables: the working tables, by name.
+        texts: of the sources.
+        redactor: knows the people on record.
+        printable: names that the researcher lets stand.
+        settings: whether people who are spoken of, and identifiers, are replaced.
+    """
+    people, mentions = _by_source(tables["people"]), _by_source(tables["mentions"])
+    turns, kinds = _by_source(tables["turns"]), {row["source"]: row["kind"] for row in tables["sources"]}
+    spoken = [
+        Spoken(
+            source=name,
+            text=texts[name],
+            turns=[_span(turn) for turn in turns.get(name, ())],
+            people=[_span(person) for person in people.get(name, ())],
+            organisations=[(_span(row), not row["basis"].startswith(DOUBTFUL)) for row in mentions.get(name, ())],
+        )
+        for name in texts
+    ]
+    documents = {name for name in texts if kinds[name] == Kind.DOCUMENT}
+    mentioned: Mapping[str, Sequence[Span]] = {}
+    if settings.redact_people_mentioned:
+        in_print = [span.of(one.text) for one in spoken if one.source in documents for span in one.people]
+        mentioned = mentioned_people(
+            [one for one in spoken if one.source not in documents],
+            printable=[*printable, *(name for name in in_print if len(name.split()) > 1)],
+            named=[name for person in tables["participants"] for name in _names(person, named=True)],
+            unnamed=[name for person in tables["participants"] for name in _names(person, named=False)],
+        )
+    for one in spoken:
+        kept: list[Row] = []
+        found = redactor.spans(one.text, people=one.people, organisations=[span for span, _ in one.organisations])
+        if settings.redact_identifiers and one.source not in documents:
+            numbers = identifiers(one.text)
+            # An address is exchanged whole, with the name in it.
+            found = [each for each in found if not any(each.span.overlaps(number.span) for number in numbers)]
+            kept += [_row(one, number.span, number.replacement, reason=IDENTIFIER) for number in numbers]
+        kept += [
+            _row(
+                one,
+                each.span,
+                each.replacement,
+                participant=each.participant,
+                reason=redactor.reason(each.participant),
+            )
+            for each in found
+        ]
+        taken = sorted(_span(row) for row in kept)
+        kept += [
+            _row(one, span, REPLACEMENT, reason=MENTIONED)
+            for name in mentioned.get(one.source, ())
+            for span in _outside(name, taken, one.text)
+        ]
+        yield from sorted(kept, key=lambda row: int(row["start"]))
+
+
+def _outside(name: Span, taken: Sequence[Span], text: str) -> Iterator[Span]:
+    """What of a name is not replaced already: `Maureen` of `Maureen Thomas`, where Thomas is on record."""
+    at = name.start
+    for span in taken:
+        if span.overlaps(name):
+            yield from _if_any(Span(at, max(at, span.start)), text)
+            at = max(at, span.end)
+    yield from _if_any(Span(at, max(at, name.end)), text)
+
+
+def _if_any(span: Span, text: str) -> Iterator[Span]:
+    inner = span.trimmed(text)
+    if any(char.isalpha() for char in inner.of(text)):
+        yield inner
+
+
+def _row(one: Spoken, span: Span, replacement: str, *, reason: str, participant: str = "") -> Row:
+    return {
+        "source": one.source,
+        "start": span.start,
+        "end": span.end,
+        "text": span.of(one.text),
+        "replacement": replacement,
+        "participant": participant,
+        "reason": reason,
+    }
+
+
+def _names(person: Row, *, named: bool) -> Iterator[str]:
+    """Name and label of somebody who may be named, or of somebody who may not."""
+    if (person["consent"] == Consent.NAMED) == named:
+        yield from (name for name in (person["name"], *names_in_label(person["speaker"])) if is_name(name))
+
+
+def _by_source(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row["source"]].append(row)
+    return found
+
+
+def _span(row: Row) -> Span:
+    return Span(int(row["start"]), int(row["end"]))

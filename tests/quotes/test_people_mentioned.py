@@ -1,0 +1,115 @@
+"""People who are spoken of: found, but for those who may be named; the log; identifiers."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.identifiers import without_identifiers
+from pipeline.quotes.mentioned import mentioned_people
+from pipeline.quotes.name_evidence import Spoken
+from pipeline.spans import Span
+from tests.quotes.names_measure import HALVES, found_in, lines, scores
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_planted_names_are_found_and_little_else(half: str) -> None:
+    given = lines(half)
+    ours, model = found_in(given)
+    precision, recall = scores(given, ours)
+    assert precision >= 0.9, f"{half}: precision {precision}"
+    assert recall >= 0.77, f"{half}: recall {recall}"
+    assert (precision, recall) > scores(given, model)
+
+
+def names(
+    text: str, *, printable: tuple[str, ...] = (), named: tuple[str, ...] = (), organisation: str = ""
+) -> list[str]:
+    """Who is found in a text, without a language model."""
+    at = text.find(organisation) if organisation else -1
+    organisations = [(Span(at, at + len(organisation)), True)] if at >= 0 else []
+    found = mentioned_people(
+        [Spoken("s", text, [Span(0, len(text))], [], organisations)], printable=printable, named=named
+    )
+    return [span.of(text) for span in found["s"]]
+
+
+def test_a_name_that_may_be_printed_stands() -> None:
+    text = "So Lorraine Skegg rang, and Lorraine said that Terry Mudge had gone. Terry!"
+    assert names(text) == ["Lorraine Skegg", "Lorraine", "Terry Mudge", "Terry"]
+    assert names(text, named=("Lorraine Skegg",)) == ["Terry Mudge", "Terry"]
+    assert names(text, printable=("Terry Mudge",)) == ["Lorraine Skegg", "Lorraine", "Terry"]
+
+
+def test_another_person_with_the_first_name_of_somebody_who_may_be_named() -> None:
+    assert names("Then Lorraine Pike came in", named=("Lorraine Skegg",)) == ["Lorraine Pike"]
+
+
+def test_a_public_figure_stands_by_the_surname_too_unless_somebody_else_has_it() -> None:
+    assert names("I met Clement Attlee. Mr Attlee was short.") == []
+    assert names("I met Clement Attlee. My neighbour Doris Attlee did too. Mr Attlee was short.") == [
+        "Doris Attlee",
+        "Attlee",
+    ]
+
+
+def test_an_organisation_that_bears_a_name_is_never_broken() -> None:
+    assert names("at the Mary Ward Centre with Mary", organisation="Mary Ward Centre") == ["Mary"]
+    assert names("Jean Street, Victoria Road and St Bernard's flooded") == []
+
+
+def test_a_name_that_is_also_a_word_is_known_when_it_has_been_heard() -> None:
+    assert names("Ask my neighbour Jean, at the desk. Jean sees everything.") == ["Jean", "Jean"]
+    assert names("Ask my neighbour Rose, at the desk. Rose gardens, a rose bed.") == ["Rose"]
+
+
+def test_a_surname_once_heard_is_known_in_the_rest_of_the_study() -> None:
+    assert names("We had Agnes Thwaite then. You asked Thwaite or you asked nobody.") == [
+        "Agnes Thwaite",
+        "Thwaite",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("write to amy.lee+hall@example.org.uk, please", "write to [email], please"),
+        ("ring 07700 900123 or 01472 555 123", "ring [phone] or [phone]"),
+        ("it's +44 (0)20 7946 0958", "it's [phone]"),
+        ("DN32 7QZ, and sw1a1aa", "[postcode], and sw1a1aa"),
+        ("my number is 943 476 5919", "my number is [NHS number]"),
+        ("943 476 5918 is none", "943 476 5918 is none"),
+        (
+            "£2,000 in 2019, 190 people, 8 to 10, 1,500,000, 0.5",
+            "£2,000 in 2019, 190 people, 8 to 10, 1,500,000, 0.5",
+        ),
+        ("between 2019-2021 and 2020/21", "between 2019-2021 and 2020/21"),
+    ],
+)
+def test_identifiers(text: str, printed: str) -> None:
+    assert without_identifiers(text) == printed
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("Maureen Okafor", "Morine"),
+        ("Maureen Okafor", "Okaffer"),
+        ("Siobhan Philips", "Filips"),
+        ("Agnieszka Wozniak", "Agneska"),
+        ("Katharine Clarke", "Kathryn"),
+    ],
+)
+def test_a_name_that_is_written_as_it_sounds_is_the_name(name: str, written: str) -> None:
+    text = f"And then I asked {written} for the keys, in the morning."
+    found = mentioned_people(
+        [Spoken("s", text, [Span(0, len(text))], [], [])], printable=(), named=(), unnamed=[name]
+    )
+    assert [span.of(text) for span in found["s"]] == [written]
+
+
+def test_words_that_sound_like_a_name_stay_words() -> None:
+    text = "Marine life, and I like the marina at Clark Street. Keys are the Clerk's."
+    found = mentioned_people(
+        [Spoken("s", text, [Span(0, len(text))], [], [])], printable=(), named=(), unnamed=["Maureen Clarke"]
+    )
+    assert found["s"] == []
