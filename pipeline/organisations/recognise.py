@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.language.english import entity_model
 from pipeline.language.lexicons import token_patterns, words
-from pipeline.organisations.known import GazetteerName, KnownNames, NameTree
+from pipeline.organisations.known import GazetteerName, KnownNames, NameIndex
 from pipeline.organisations.names import folded_name, heads, institutions, never_organisations, trimmed_name
 from pipeline.organisations.shapes import begins_sentence, is_name_word, shapes
 from pipeline.spans import Span
@@ -96,9 +96,8 @@ class OrganisationNames:
     def __init__(self, nlp: Language, *, names: Iterable[GazetteerName]) -> None:
         # The words that the model knows, before it has read anything: which names are common words too.
         self._common = frozenset(word for word in nlp.vocab.strings if word.islower() and word.isalpha())
-        every = tuple(names)
-        self._tree = NameTree(every, common=self._common)
-        self._possessive = frozenset(folded_name(n.text) for n in every if n.text.endswith(("'s", "’s")))
+        self._index = NameIndex(names, common=self._common)
+        self._possessive = frozenset(folded_name(n.text) for n in names if n.text.endswith(("'s", "’s")))
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the organisations of one text."""
@@ -113,7 +112,7 @@ class OrganisationNames:
         return doc
 
     def _from_gazetteer(self, doc: Doc) -> Iterator[Found]:
-        for hit in self._tree.hits(doc.text):
+        for hit in self._index.hits(doc.text):
             tokens = doc.char_span(*hit.span, alignment_mode="expand")
             if tokens is None or not (hit.certain or _is_meant_as_name(doc, tokens.start, tokens.end)):
                 continue
