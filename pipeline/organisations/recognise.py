@@ -184,7 +184,8 @@ def _is_meant_as_name(doc: Doc, start: int, end: int) -> bool:
     if folded_name(doc[start:end].text) in never_organisations():
         return False
     if begins_sentence(doc, start):
-        return all(token.ent_type_ == "ORG" for token in doc[start:end])
+        acts = end < len(doc) and doc[end].lower_ in words("verbs_of_bodies")
+        return acts or all(token.ent_type_ == "ORG" for token in doc[start:end])
     before = doc[start - 1].text if start else ""
     after = doc[end].text if end < len(doc) else ""
     return not (before[:1].isupper() and before.lower() not in {"the", "i"}) and not after[:1].isupper()

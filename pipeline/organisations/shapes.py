@@ -51,11 +51,13 @@ def shapes(doc: Doc, *, common: frozenset[str], known_ends: frozenset[int]) -> I
         if not text[0].isupper():
             continue
         lower = token.lower_.rstrip(".")
+        if lower[-1].isdigit() and lower not in known_heads:  # Rural Fund2, with the number of a footnote
+            lower = lower.rstrip("0123456789")
         if lower in institutions:
             yield from _institution(doc, token)
         if lower in known_heads or (text.isupper() and lower in acronym_heads()):
             start, end = _grown(doc, token, known_ends=known_ends)
-            if _is_ministers(doc, start):
+            if _is_ministers(doc, start) or (end - start == 1 and text[-1].isdigit()):
                 continue
             if end - start > 1 or _stands_for_one(doc, token):
                 bare = end - start == 1
@@ -167,7 +169,7 @@ def _with_suffix(doc: Doc, end: int) -> int:
 def _with_place(doc: Doc, end: int) -> int:
     """Where a name ends with a place, or goes on as the model sees it: Baltic Friends Brackwater."""
     while end < len(doc) and is_name_word(doc[end]) and doc[end].is_alpha and doc[end - 1].whitespace_ == " ":
-        if doc[end].ent_type_ not in ("GPE", "LOC") and doc[end].ent_iob_ != "I":
+        if doc[end].ent_type_ not in ("GPE", "LOC", "ORG") and doc[end].ent_iob_ != "I":
             break
         end += 1
     return end
