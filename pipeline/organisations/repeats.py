@@ -40,7 +40,8 @@ def add_repeats(texts: Sequence[str], found: Sequence[dict[str, Any]]) -> None:
     repeated = Phrases(names)
     for text, here in zip(texts, found, strict=True):
         _add(here, repeated.spans_in(text), basis="named elsewhere in the study")
-        people = [Span(start, end) for start, end, label in here["others"] if label == "PERSON"]
+        others = (Span(start, end) for start, end, label in here["others"] if label == "PERSON")
+        people = [person for person in others if " " in person.of(text)]
         short = (s for s in shorts.spans_in(text) if not any(s.overlaps(person) for person in people))
         _add(here, short, basis=PROVISIONAL)
 
@@ -71,11 +72,10 @@ class _Shorts:
             parts = name.split()
             if parts[-1].istitle() and folded_name(parts[-1]) not in heads():
                 lasts.add(parts[-1])
-            own = len(which(folded_name(name)))
-            if 0 < own < len(parts) and which(folded_name(name)) == tuple(
-                folded_name(" ".join(parts[:own])).split()
-            ):
-                stems.add(" ".join(parts[:own]))
+            own = which(folded_name(name))
+            stem = " ".join(parts[: len(own)])
+            if 0 < len(own) < len(parts) and folded_name(stem) == " ".join(own):
+                stems.add(stem)
         self._initials = Phrases(initials - never_in_capitals())
         self._lasts = Phrases(lasts)
         self._stems = Phrases(stems)
@@ -94,9 +94,8 @@ class _Shorts:
 @cache
 def _acts() -> re.Pattern[str]:
     """What follows the name of a place that stands for a body."""
-    return re.compile(
-        rf"\s+(?:(?:also|then|just|never|always|actually)\s+)?(?:{'|'.join(words('verbs_of_bodies'))})\b"
-    )
+    verbs = "|".join(words("verbs_of_bodies"))
+    return re.compile(rf"\s+(?:(?:also|then|just|never|always|actually)\s+)?(?:{verbs})\b")
 
 
 def _add(here: dict[str, Any], spans: Iterable[Span], *, basis: str) -> None:

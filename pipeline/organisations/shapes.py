@@ -110,8 +110,17 @@ def _stands_inside_a_name(doc: Doc, at: int, *, head: Token, known_ends: frozens
     if link not in _LINKS:
         return False
     if link in {"and", "&"}:
-        return not (before.lower_ in heads() or at in known_ends or _ends_entity(doc, at))
+        return not (_ends_body(doc, at) or at in known_ends or _ends_entity(doc, at))
     return True
+
+
+def _ends_body(doc: Doc, at: int) -> bool:
+    """Whether the capitalised words before `at` have a head of their own: `Baltic Friends Northmarsh and …`."""
+    while at > 0 and is_name_word(doc[at - 1]):
+        at -= 1
+        if doc[at].lower_ in heads():
+            return True
+    return False
 
 
 def _ends_entity(doc: Doc, at: int) -> bool:
@@ -153,7 +162,9 @@ def _grown_right(doc: Doc, head: Token) -> int:
         if grown == follows or (doc[grown - 1].lower_ in heads() and link != "of"):
             break  # nothing there, or another body: the Home Office
         end = _with_list(doc, grown, head=head)
-    if end > head.i + 1 and end + 1 < len(doc) and doc[end].lower_ == "in" and doc[end + 1].text in _NATIONS:
+    if end == head.i + 1:
+        return _with_place(doc, end)
+    if end + 1 < len(doc) and doc[end].lower_ == "in" and doc[end + 1].text in _NATIONS:
         end += 2
     return end
 
