@@ -17,6 +17,7 @@ from pipeline.organisations.names import SMALL_WORDS, heads
 from pipeline.spans import Span
 
 _WORD = re.compile(r"\w+|&")
+_STOPS = re.compile(r",|(?<=\bSt)\.|\.(?!\s)")  # of U.K., St. Mungo's; none that ends a sentence
 _STRAIGHT = str.maketrans({"’": "'", "‘": "'", "´": "'", "`": "'", "‑": "-", "–": "-"})
 _CASELESS = 12  # letters that a text must have before it is thought to have no capitals
 _SURNAMED = "'s"
@@ -154,6 +155,8 @@ class NameIndex:
         rare = [part for part in parts if part not in self._common and len(part) > 2]
         if len(parts) == 1:
             return bool(rare) and len(parts[0]) > 3
+        if parts[0] in words("organisation_heads_with_more") and parts[1] in SMALL_WORDS:
+            return True
         if parts[-1] in heads() or any(part.isupper() for part in _WORD.findall(name)):
             return True
         return bool(rare) or (not SMALL_WORDS.intersection(parts) and parts[0] not in words("verbs_in_names"))
@@ -183,7 +186,7 @@ def _forms(name: str) -> Iterator[str]:
 
 def _normal(text: str) -> str:
     text = " ".join(text.replace("-", " ").replace("&", " and ").split())
-    return text.replace(",", "").replace(".", "")
+    return _STOPS.sub("", text)
 
 
 def _same_but_for_case(said: str, name: str) -> bool:
