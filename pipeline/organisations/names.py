@@ -15,6 +15,7 @@ _LEADING = re.compile(
     re.IGNORECASE,
 )
 _TRAILING = re.compile(r"(?:['’]s?|[^\w.)]|(?<![A-Z])(?<!\bInc)(?<!\bCorp)\.|\bthe)+$")
+_FOOTNOTE = re.compile(r"\s([A-Z][a-z]+)(\d{1,2})$")  # glued to a head word behind others: Rural Fund2
 # Words that initials pass over.
 SMALL_WORDS = frozenset({"of", "and", "the", "for", "in", "on", "to", "a", "an", "with", "by", "at", "as", "&"})
 _POSSESSIVE_END = re.compile(r"['’]s$")
@@ -48,6 +49,9 @@ def trimmed_name(span: Span, text: str, *, possessive_of_name: frozenset[str] = 
         return Span(start, span.end)
     trailing = _TRAILING.search(covered)
     end = span.end - (len(covered) - trailing.start()) if trailing else span.end
+    footnote = _FOOTNOTE.search(text[start:end])
+    if footnote and footnote[1].casefold() in heads():
+        end -= len(footnote[2])
     return Span(start, end) if start < end else Span(span.start, span.start)
 
 
