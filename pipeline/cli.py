@@ -194,7 +194,7 @@ def register() -> None:
 @click.option("--name", default="", help="What to call it; else the file's name. One of that name is replaced.")
 @click.pass_obj
 def add(front: Front, file: Path, name: str) -> None:
-    """Add the register in FILE (.csv, .txt, .xlsx) to models/registers/.
+    """Add the register in FILE (.csv, .txt, .xlsx, .json) to models/registers/.
 
     Known by their columns are: GOV.UK bodies, councils, NHS ODS, the charity registers, 360Giving grants, GLEIF,
     schools, registered providers of housing, and any list with the columns register_id and organisation. The next
@@ -203,6 +203,8 @@ def add(front: Front, file: Path, name: str) -> None:
     from pipeline.console import counted
     from pipeline.organisations.registers import add_register
 
+    if not front.quiet:
+        click.echo(f"Reading {file.name} ...", err=True)
     added = add_register(front.study.models, file=file, name=name)
     click.echo(f"{added.title}: {counted(sum(added.bodies.values()), 'body', 'bodies')}.")
     for sector, count in sorted(added.bodies.items(), key=lambda item: -item[1]):
