@@ -23,6 +23,7 @@ _EXACT = 60  # places looked at
 _ALTERED = 0.55  # of the quotation's words that must stand in the nearest passage for it to be the one meant
 _JOINED = 0.75  # the same for two places that were joined
 _LEAST_SAME = 3
+_LOOSER = 20  # words
 _APART = 14  # words between two stretches that make them two places
 _BETWEEN = 40  # words of others that an ellipsis may leave out
 
@@ -95,8 +96,9 @@ class Judge:
         if named:
             return self._checked(found, Verdict.NOT_CONSENTED, reasons=(named,))
         if right and (not found.is_term or len(quote) > SHORT):
-            results = [self._told(found, one) for one in right]
-            return min(results, key=lambda one: one.verdict.needs_a_person)
+            results = sorted((self._told(found, one) for one in right), key=lambda one: one.verdict.needs_a_person)
+            if len(quote) > SHORT or not results[0].verdict.needs_a_person:
+                return results[0]
         if found.is_term and len(quote) > SHORT:
             close = [one for one in self._approximate(quote) if one.verdict in (Verdict.ALTERED, Verdict.JOINED)]
             if close and close[0].laid[0].matched >= max(_LEAST_SAME, 0.7 * len(quote)):
@@ -112,13 +114,19 @@ class Judge:
         found = [self._finder.exact(keys[a:b]) for a, b in pieces]
         if not all(len(places) for places in found):
             return []
-        candidates = []
-        for start in found[0][:_EXACT]:
-            laid = self._in_order(int(start), pieces, found)
-            if laid is not None:
-                candidates.append(self._candidate((laid,), quote))
+        placed = [self._in_order(int(start), pieces, found) for start in found[0][:_EXACT]]
+        candidates = [self._candidate((laid,), quote) for laid in self._tightest(placed)]
         candidates = [one for one in candidates if one.verdict in (Verdict.VERBATIM, Verdict.TIDIED)]
         return sorted(candidates, key=lambda one: one.rank)
+
+    def _tightest(self, placed: Sequence[Laid | None]) -> list[Laid]:
+        """In each source those whose pieces stand closest; none that is much looser than another."""
+        least: dict[str, int] = {}
+        found = [(self._said.source_at(laid.first), laid.end - laid.first, laid) for laid in placed if laid]
+        for source, length, _ in found:
+            least[source] = min(length, least.get(source, length))
+        limit = min(least.values(), default=0) + _LOOSER
+        return [laid for source, length, laid in found if length == least[source] <= limit]
 
     def _in_order(
         self, start: int, pieces: Sequence[tuple[int, int]], found: Sequence[Iterable[int]]

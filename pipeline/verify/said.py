@@ -12,7 +12,7 @@ import numpy as np
 from pipeline import tables
 from pipeline.errors import UserError
 from pipeline.records import INTERVIEWER
-from pipeline.schema import rows_of
+from pipeline.schema import TableError, rows_of
 from pipeline.spans import Span, folded
 from pipeline.storage import read_table
 from pipeline.study import Study, Texts
@@ -20,8 +20,12 @@ from pipeline.verify.words import Words, asides, words_of
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
 
     from pipeline.schema import Table
+    from pipeline.verify.words import Keys
+
+    Small = NDArray[np.int32]
 
 _NEEDED = (tables.SOURCES, tables.TURNS, tables.PARTICIPANTS, tables.QUOTES, tables.REDACTIONS, tables.ATTRIBUTIONS)
 
@@ -70,7 +74,10 @@ class Said:
         self._sources = [str(source) for source in self.tables["sources"]["source"]]
         stored = Texts(study.texts, self._sources)
         by_source = {str(name): rows for name, rows in self.tables["turns"].groupby("source", sort=False)}
-        keys, starts, ends, turn_of = [], [], [], []
+        keys: list[Keys] = []
+        starts: list[Small] = []
+        ends: list[Small] = []
+        turn_of: list[Small] = []
         self._bases: list[int] = []
         count = 0
         for source in self._sources:
@@ -81,14 +88,14 @@ class Said:
             words, turns = self._read_source(source, by_source.get(source))
             self._bases.append(count)
             keys += [words.keys, _NOBODY]
-            starts += [words.starts, _ZERO]
-            ends += [words.ends, _ZERO]
-            turn_of += [turns, _ZERO - 1]
+            starts += [words.starts.astype(np.int32), _ZERO]
+            ends += [words.ends.astype(np.int32), _ZERO]
+            turn_of += [turns.astype(np.int32), _ZERO - 1]
             count += len(words.keys) + 1
-        self.keys = np.concatenate(keys) if keys else np.zeros(0, np.uint64)
-        self._starts = np.concatenate(starts) if starts else np.zeros(0, np.int64)
-        self._ends = np.concatenate(ends) if ends else np.zeros(0, np.int64)
-        self.turn_of = np.concatenate(turn_of) if turn_of else np.zeros(0, np.int64)
+        self.keys: Keys = np.concatenate(keys) if keys else np.zeros(0, np.uint64)
+        self._starts, self._ends, self.turn_of = (
+            np.concatenate(each) if each else np.zeros(0, np.int32) for each in (starts, ends, turn_of)
+        )
 
     def _read_source(self, source: str, rows: pd.DataFrame | None) -> tuple[Words, Any]:
         """The words of a source's turns, and the turn of each."""
@@ -166,11 +173,19 @@ class Said:
 
 
 _NOBODY = np.array([0], np.uint64)
-_ZERO = np.array([0], np.int64)
+_ZERO = np.array([0], np.int32)
 
 
 def _read(study: Study, table: Table) -> pd.DataFrame:
-    return read_table(study.tables / f"{table.name}.parquet", table)
+    path = study.tables / f"{table.name}.parquet"
+    try:
+        return read_table(path, table)
+    except (TableError, OSError, ValueError) as error:  # pyarrow's own are one of the two
+        raise UserError(
+            "the last run cannot be read: it is of another version of the program, or was damaged",
+            "Run: pipeline run",
+            path,
+        ) from error
 
 
 def rows(said: Said, table: Table) -> list[dict[str, Any]]:

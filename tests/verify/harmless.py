@@ -31,7 +31,11 @@ def capital(rng: random.Random, text: str) -> str:
     found = words_of(text)
     if len(found) < 12:
         return text
-    start = found[rng.randrange(1, len(found) - 8)].start()
+    at = rng.randrange(1, len(found) - 8)
+    before = found[at - 1][0].lower().replace("’", "'")
+    if before in ("not", "never", "no", "nobody", "nothing", "none") or before.endswith("n't"):
+        return text  # that would print the opposite as a whole sentence
+    start = found[at].start()
     return text[start].upper() + text[start + 1 :]
 
 

@@ -220,3 +220,11 @@ def test_a_redaction_hides_no_more_than_a_name(study):
 def test_a_place_that_a_cue_makes_the_speaker_is_nobody(study):
     one = checked(study, "nobody asked who was in charge, we just opened the doors", told="Northside told us")
     assert one.verdict is Verdict.VERBATIM
+
+
+def test_an_ellipsis_stands_for_what_is_nearest(tmp_path):
+    """The pieces also stand far apart, in order, where nothing is denied."""
+    filler = "and so on it went for quite some time with one thing and then another thing and one more after that "
+    words = f"It is. {filler * 2}going to be easy, we said. But it is not going to be easy, they said."
+    study = study_of(tmp_path, (("one", "P01", "participant", words),))
+    assert checked(study, "it is … going to be easy, they said").verdict is Verdict.ALTERED

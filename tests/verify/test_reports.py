@@ -6,10 +6,12 @@ import re
 import zipfile
 
 import docx
+import pyarrow.parquet as pq
 import pytest
 from lxml import html
 
 from pipeline.errors import UserError
+from pipeline.storage import write_table
 from pipeline.study import Study
 from pipeline.verify import verify
 from pipeline.verify.checking import STALE
@@ -185,6 +187,17 @@ def test_a_transcript_is_no_draft(study, tmp_path):
     (study.transcripts / "one.txt").write_text("Amy: “We had the keys.”\n")
     with pytest.raises(UserError, match=r"one of the study's transcripts \(one.txt\)"):
         verify(study, study.transcripts / "one.txt")
+
+
+@pytest.mark.parametrize("spoil", [lambda frame: frame.drop(columns=["cue"]), None])
+def test_a_run_of_another_version_or_damaged(study, draft, spoil):
+    path = study.tables / "quotes.parquet"
+    if spoil is None:
+        path.write_bytes(b"PAR1 nothing")
+    else:
+        write_table(path, spoil(pq.read_table(path).to_pandas()))
+    with pytest.raises(UserError, match="another version"):
+        verify(study, draft)
 
 
 def test_without_a_finished_run(tmp_path, draft):
