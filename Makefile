@@ -15,7 +15,7 @@ READY := .venv/ready
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run agreement test test-all lint format evaluate evaluate-organisations evaluate-quotes \
-  docs lock train-names clean
+  evaluate-passages evaluate-verify docs lock train-names clean
 
 help: ## list the targets
 	@grep -hE '^[a-z$$][a-zA-Z() -]*:.*## ' $(MAKEFILE_LIST) | \
@@ -60,8 +60,16 @@ format: $(READY) ## let ruff mend what it can
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
+evaluate-passages: $(READY) ## passages, quotability and names against sets that a person marked
+	@$(BIN)/python -m tests.quotes.thoughts_measure
+	@$(BIN)/python -m tests.quotes.pairs_measure
+	@$(BIN)/python -m tests.quotes.names_measure
+
 evaluate: run ## the sample against its hand-made gold
 	@$(PIPELINE) evaluate tests/sample_study/gold
+
+evaluate-verify: $(READY) ## planted faults that `verify` catches, and its false alarms
+	@$(BIN)/python -m tests.verify.evaluate
 
 evaluate-quotes: $(READY) ## quotations and speakers: hard cases, LitBank, the sample
 	@$(BIN)/python -m tests.quotes.evaluate
