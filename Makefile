@@ -84,7 +84,7 @@ lock: $(READY) ## pin the dependencies of pyproject.toml anew
 	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --quiet --output-file requirements.lock
 
-# In a .venv of its own, since it needs torch. Two hours on one core. The result lies in build/names; to ship it, copy
+# In a .venv of its own, since it needs torch. Half an hour on two cores. The result lies in build/names; to ship it, copy
 # model.onnx to models/names, write its checksum into pipeline/language/pins.py, and run `make docs`.
 TRAINING := build/training
 train-names: ## train the names model anew from DATA (see models/names/README.md)

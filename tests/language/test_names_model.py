@@ -68,6 +68,24 @@ def test_any_text_can_be_read(nlp, text):
     assert all(text[e.start_char : e.end_char] == e.text for e in doc.ents)
 
 
+@pytest.mark.parametrize(
+    "text", ["She is the Minister for Health and Social Services.", "I asked the Secretary of State for Transport."]
+)
+def test_what_a_minister_is_for_is_no_organisation(nlp, text):
+    assert not [ent.text for ent in nlp(text).ents if ent.label_ == "ORG" and ent.text[:2] in ("He", "Tr")]
+
+
+def test_a_common_name_counts_only_where_no_capitals_are_typed():
+    from spacy.tokens import Doc
+    from spacy.vocab import Vocab
+
+    from pipeline.language.name_tagger import _is_common
+
+    for typed, common in (("We rang social services in Hull", True), ("we rang social services in hull", False)):
+        doc = Doc(Vocab(), words=typed.split())
+        assert _is_common(doc, (2, 3), windows(typed.split())[0]) is common
+
+
 def test_no_name_goes_over_a_line_break(nlp):
     assert all("\n" not in ent.text for ent in nlp("We met Leeds\nCity Council gave us the hall.").ents)
 
