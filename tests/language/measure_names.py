@@ -11,25 +11,42 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from pipeline.evaluation.scores import Score
 from pipeline.language.english import entity_model, small_entity_model
 from pipeline.language.training.corpus import LABELS, UNSURE, Sentence, parted, read_sentences
 from pipeline.language.training.mix import spoken_version
-from tests.language.gum import SPOKEN, Score, documents, score
+from pipeline.spans import Span
+from tests.organisations.gum import FILE, SPOKEN, Document, documents, exact
 
 MODELS = {"spaCy small": small_entity_model, "names model": entity_model}
 
 
 def gum_lines(data: Path) -> Iterator[str]:
     """Exact organisations on GUM: spoken, all, each genre."""
-    docs = documents(data / "organisations" / "gum_dev.jsonl")
+    docs = documents(data / FILE)
     for name, model in MODELS.items():
-        nlp = model()
-        turns = {d.text[start:end] for d in docs for start, end in d.turns}
-        found = {text: [(e.start_char, e.end_char) for e in nlp(text).ents if e.label_ == "ORG"] for text in turns}
-        yield f"{name}: GUM spoken {score([d for d in docs if d.genre in SPOKEN], found.__getitem__)}"
-        yield f"{name}: GUM all {score(docs, found.__getitem__)}"
+        found = organisations_by(model(), docs)
+        yield f"{name}: GUM spoken {_shown(exact(found, [d for d in docs if d.genre in SPOKEN]))}"
+        yield f"{name}: GUM all {_shown(exact(found, docs))}"
         for genre in sorted({d.genre for d in docs}):
-            yield f"{name}:   {genre} {score([d for d in docs if d.genre == genre], found.__getitem__)}"
+            yield f"{name}:   {genre} {_shown(exact(found, [d for d in docs if d.genre == genre]))}"
+
+
+def organisations_by(nlp, docs: list[Document]) -> dict[str, list[Span]]:
+    """Where a model sees organisations, by document, reading it turn by turn."""
+    return {
+        doc.name: [
+            Span(ent.start_char, ent.end_char).shifted(turn.start)
+            for turn in doc.turns
+            for ent in nlp(turn.of(doc.text)).ents
+            if ent.label_ == "ORG"
+        ]
+        for doc in docs
+    }
+
+
+def _shown(score: Score) -> str:
+    return f"P {score.precision:.3f} R {score.recall:.3f} F1 {score.f1:.3f}"
 
 
 def held_out_lines(data: Path) -> Iterator[str]:
@@ -38,7 +55,7 @@ def held_out_lines(data: Path) -> Iterator[str]:
     for name, model in MODELS.items():
         nlp = model()
         for manner, sentences in (("as written", held_out), ("as speech", spoken_version(held_out, seed=5))):
-            scores = (f"{label} {_of_kind(nlp, sentences, label)}" for label in LABELS)
+            scores = (f"{label} {_shown(_of_kind(nlp, sentences, label))}" for label in LABELS)
             yield f"{name}: held out, {manner}: {'; '.join(scores)}"
 
 
@@ -61,7 +78,7 @@ def speed_lines(data: Path) -> Iterator[str]:
 def _of_kind(nlp, sentences: list[Sentence], label: str) -> Score:
     from spacy.tokens import Doc
 
-    right = wrong = missed = 0
+    found = wanted = right = 0
     for sentence in sentences:
         doc = Doc(nlp.vocab, words=list(sentence.tokens))
         for _, component in nlp.pipeline:
@@ -72,8 +89,8 @@ def _of_kind(nlp, sentences: list[Sentence], label: str) -> Score:
             _bare(doc, e.start, e.end) for e in ents if not any(e.start < n.end and n.start < e.end for n in unsure)
         }
         gold = {(n.start, n.end) for n in sentence.names if n.label == label}
-        right, wrong, missed = right + len(gold & spans), wrong + len(spans - gold), missed + len(gold - spans)
-    return Score(right, wrong, missed)
+        found, wanted, right = found + len(spans), wanted + len(gold), right + len(gold & spans)
+    return Score(found, wanted, right)
 
 
 def _bare(doc, start: int, end: int) -> tuple[int, int]:

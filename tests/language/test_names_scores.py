@@ -3,21 +3,18 @@
 import pytest
 
 from pipeline.language.english import entity_model, small_entity_model
-from tests.language.gum import SPOKEN, documents, score
+from tests.language.measure_names import organisations_by
+from tests.organisations.gum import FILE, SPOKEN, documents, exact
 
 pytestmark = pytest.mark.slow
 
 
-def organisations_with(nlp):
-    return lambda text: [(e.start_char, e.end_char) for e in nlp(text).ents if e.label_ == "ORG"]
-
-
 def test_it_finds_organisations_in_speech_better_than_spacy_small(real_material):
-    docs = documents(real_material / "organisations" / "gum_dev.jsonl")
+    docs = documents(real_material / FILE)
     spoken = [doc for doc in docs if doc.genre in SPOKEN]
-    small = organisations_with(small_entity_model())
-    assert score(spoken, small).f1 == pytest.approx(0.536, abs=0.004), "the protocol is another"
-    assert score(docs, small).f1 == pytest.approx(0.504, abs=0.004), "the protocol is another"
-    ours = organisations_with(entity_model())
-    assert score(spoken, ours).f1 > score(spoken, small).f1 + 0.03
-    assert score(docs, ours).f1 > score(docs, small).f1 + 0.03
+    small = organisations_by(small_entity_model(), docs)
+    assert exact(small, spoken).f1 == pytest.approx(0.536, abs=0.004), "the protocol is another"
+    assert exact(small, docs).f1 == pytest.approx(0.504, abs=0.004), "the protocol is another"
+    ours = organisations_by(entity_model(), docs)
+    assert exact(ours, spoken).f1 > exact(small, spoken).f1 + 0.03
+    assert exact(ours, docs).f1 > exact(small, docs).f1 + 0.03
