@@ -191,6 +191,7 @@ QUOTES = Table(
         Column("speaker", "who is quoted, as far as the text says"),
         Column("speaker_role", "that person's role, as far as the text says"),
         Column("speaker_organisation", "that person's organisation, as far as the text says"),
+        Column("speaker_participant", "id of the participant on record who is quoted; empty for anybody else"),
         Column("cue", "the words that introduce it"),
         Column(
             "kind",

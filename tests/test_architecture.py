@@ -16,7 +16,7 @@ WINGS = ("ingest", "organisations", "quotes", "themes", "emit")
 # A module may import from its own room, and from those below it. Names are those below `pipeline.`
 LEVELS: tuple[frozenset[str], ...] = (
     frozenset({"spans", "errors"}),
-    frozenset({"records"}),
+    frozenset({"records", "transcript_marks"}),
     frozenset({"schema"}),
     frozenset({"storage", "study", "tables"}),
     frozenset({"settings", "decisions", "cache", "engine"}),

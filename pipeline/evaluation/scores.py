@@ -72,7 +72,7 @@ class Made:
         """One working table.
 
         Raises:
-            UserError: if it has not been made yet.
+            UserError: if no run has made it.
         """
         path = self._study.tables / f"{table.name}.parquet"
         if not path.exists():

@@ -18,7 +18,11 @@ _OPENING = {"“": "double", "„": "double", "‟": "double", "«": "angle", "�
 _CLOSING = {"”": "double", "»": "angle", "›": "angle1"}
 _APOSTROPHES = "'’‘ʼ`´"
 _ENDING = ".!?…,"
-_MARKS = re.compile("[“”„‟«»‹›‘’'\"]")
+_LONGEST_TAG = 60
+_FAR = 60  # marks that are looked through for a partner: what lies further off is another's, and time stays linear
+_MARKS = re.compile("``|''|,,(?=\\w)|[“”„‟«»‹›‘’'\"]")
+_DOUBLED = {"``": "double", ",,": "double", "''": "straight"}  # two typed for one
+_SIBLINGS = {"double": "straight", "straight": "double"}  # “we coped" is one pair
 _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
 _WORD_AFTER = re.compile(r"[^\W_]+")
 _DROPPED = re.compile(r"(?:[^\W\d_]{2,}in|\bo|\ban|\bth|\bwi|\bol|s)$", re.I)  # goin', o', volunteers'
@@ -56,6 +60,7 @@ class _Mark:
     at: int
     family: str
     does: _Does
+    width: int = 1
 
 
 def blocks_of(text: str, within: Span | None = None) -> list[Span]:
@@ -82,10 +87,13 @@ def find_quoted(text: str, blocks: Sequence[Span], *, mend: bool = False) -> lis
     for number, block in enumerate(blocks):
         pairs, left_open, left_closed = _paired(text, block)
         following = _first_mark(text, blocks[number + 1]) if number + 1 < len(blocks) else ""
+        last_pair = max((pair.inner.start for pair in pairs), default=-1)
+        first = _first(text, block)
         for mark in left_open:
-            later = any(pair.inner.start > mark.at for pair in pairs)
+            later = last_pair > mark.at
             goes_on = not later and following == mark.family
-            alone = mark.at == _first(text, block) or bool(_TAG.search(text[block.start : mark.at]))
+            tag = text[max(block.start, mark.at - _LONGEST_TAG) : mark.at]
+            alone = mark.at == first or bool(_TAG.search(tag))
             if goes_on or (mend and not later and alone and mark.family != "single"):
                 pairs.append(_unclosed(text, mark, block=block, goes_on=goes_on))
         if mend and not left_open:
@@ -116,29 +124,44 @@ def _paired(text: str, block: Span) -> tuple[list[Quoted], list[_Mark], list[_Ma
     unopened: list[_Mark] = []
     marks = list(_marks(text, block))
     for number, mark in enumerate(marks):
-        opened = next((n for n in range(len(stack) - 1, -1, -1) if stack[n].family == mark.family), None)
+        opened = _opened(stack, mark)
         does = mark.does
         if does is _Does.EITHER:
             does = _Does.CLOSES if opened is not None else _Does.OPENS
         if does is _Does.OPENS:
-            if mark.family == "single" and not _closes_later(text, marks[number + 1 :]):
+            if mark.family == "single" and not _closes_later(text, marks[number + 1 : number + 1 + _FAR]):
                 continue
             stack.append(mark)
         elif opened is None:
             if mark.family != "single" or text[mark.at - 1] in _ENDING:
                 unopened.append(mark)
-        elif mark.family != "single" or not _is_possessive(text, mark, marks[number + 1 :]):
+        elif mark.family != "single" or not _is_possessive(text, mark, marks[number + 1 : number + 1 + _FAR]):
             pairs.append(_pair(stack[opened], mark))
             del stack[opened:]
     return pairs, stack, unopened
+
+
+def _opened(stack: Sequence[_Mark], mark: _Mark) -> int | None:
+    """Which open mark this one would close: of its own family, or else of one that typists take for it."""
+    for family in (mark.family, _SIBLINGS.get(mark.family)):
+        if family != mark.family and mark.does is not _Does.CLOSES:
+            break
+        for number in range(len(stack) - 1, max(-1, len(stack) - 1 - _FAR), -1):
+            if stack[number].family == family:
+                return number
+    return None
 
 
 def _marks(text: str, block: Span) -> Iterator[_Mark]:
     for match in _MARKS.finditer(text, *block):
         at, char = match.start(), match[0]
         before = text[at - 1] if at > block.start else " "
-        after = text[at + 1] if at + 1 < block.end else " "
-        if char in _APOSTROPHES:
+        after = text[match.end()] if match.end() < block.end else " "
+        if char in _DOUBLED:
+            straight = _straight(before, after)
+            if straight and (char == "''" or straight is not _Does.CLOSES):
+                yield _Mark(at, _DOUBLED[char], straight, width=2)
+        elif char in _APOSTROPHES:
             does = _single(text, at, before=before, after=after)
             if does:
                 yield _Mark(at, "single", does)
@@ -146,9 +169,11 @@ def _marks(text: str, block: Span) -> Iterator[_Mark]:
             if does := _straight(before, after):
                 yield _Mark(at, "straight", does)
         elif char in _OPENING:
-            yield _Mark(at, _OPENING[char], _Does.OPENS)
+            # “we coped“ and „wir“: an opening mark in the place of a closing one.
+            turned = char == "“" and not before.isspace() and before not in "([{—–-/‘'„" and not after.isalnum()
+            yield _Mark(at, _OPENING[char], _Does.EITHER if turned else _Does.OPENS)
         else:
-            turned = before.isspace() and after.isalnum()  # a closing mark typed for an opening one
+            turned = (before.isspace() or before in "([") and after.isalnum()  # a closing mark for an opening one
             yield _Mark(at, _CLOSING[char], _Does.EITHER if turned else _Does.CLOSES)
 
 
@@ -191,12 +216,13 @@ def _is_possessive(text: str, mark: _Mark, later: Sequence[_Mark]) -> bool:
 
 
 def _pair(opening: _Mark, closing: _Mark) -> Quoted:
-    return Quoted(Span(opening.at + 1, closing.at), Span(opening.at, closing.at + 1), opening.family)
+    inner = Span(min(opening.at + opening.width, closing.at), closing.at)
+    return Quoted(inner, Span(opening.at, closing.at + closing.width), opening.family)
 
 
 def _unclosed(text: str, mark: _Mark, *, block: Span, goes_on: bool) -> Quoted:
     end = block.trimmed(text).end
-    inner = Span(mark.at + 1, end)
+    inner = Span(min(mark.at + mark.width, end), end)
     return Quoted(inner, Span(mark.at, end), mark.family, closed=False, goes_on=goes_on)
 
 
@@ -206,7 +232,7 @@ def _unopened(text: str, block: Span, closing: Sequence[_Mark], *, pairs: Sequen
         return
     at, start = closing[0].at, _first(text, block)
     if start < at:
-        yield Quoted(Span(start, at), Span(start, at + 1), closing[0].family, opened=False)
+        yield Quoted(Span(start, at), Span(start, at + closing[0].width), closing[0].family, opened=False)
 
 
 def _outermost(pairs: Sequence[Quoted]) -> list[Quoted]:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from pipeline.names import lexicon_words
 from pipeline.quotes.words import WORD, count_entries, lower_words
 from pipeline.settings import QuotabilityWeights
+from pipeline.transcript_marks import MarkKind, marks_in, without_marks
 
 _FIRST_PERSON = frozenset(
     ("i", "i'm", "i've", "i'd", "i'll", "me", "my", "we", "we're", "we've", "we'd", "we'll", "us", "our")
@@ -31,7 +32,6 @@ _POINTING = frozenset(
     )
 ) | {"there's", "which"}
 _SOMEBODY = frozenset(("he", "she", "his", "her", "he's", "she's", "he'd", "she'd"))
-_MARK = re.compile(r"\[[^\[\]]*\]|\((?:inaudible|crosstalk|unclear|laugh)[^()]*\)", re.I)
 _ANSWERS = re.compile(
     r"(?:(?:yes|yeah|yep|no|nope|okay|ok|right|sure|absolutely|definitely|exactly|mm+|mhm|um+|uh+|er+m?|oh|ah|well)"
     r"[,.!–— ]+)+",
@@ -129,11 +129,11 @@ def _grounded(rest: str) -> float:
 
 
 def _concrete(text: str, words: list[str]) -> float:
-    figures = len(re.findall(r"\d[\d,.]*", _MARK.sub(" ", text)))
+    figures = len(re.findall(r"\d[\d,.]*", without_marks(text)))
     figures += sum(word in lexicon_words("number_words") for word in words)
     named = sum(
         1
-        for before, after in pairwise(WORD.finditer(_MARK.sub(" ", text)))
+        for before, after in pairwise(WORD.finditer(without_marks(text)))
         if after[0][0].isupper()
         and after[0] not in ("I", "I'm", "I’m", "I've", "I’ve", "I'd", "I’d", "I'll", "I’ll")
         and not re.search(r"[.!?:\"“‘]", before.string[before.end() : after.start()])
@@ -155,7 +155,9 @@ def _length(words: int) -> float:
 
 def _clean(text: str, words: list[str]) -> float:
     spoilt: float = (
-        3 * len(_MARK.findall(text)) + len(_REPEATED.findall(text)) + count_entries(words, "hesitations")
+        3 * sum(mark.kind is MarkKind.LOST for mark in marks_in(text))
+        + len(_REPEATED.findall(text))
+        + count_entries(words, "hesitations")
     )
     spoilt += count_entries(words, "hedges") / 2
     return round(max(0.0, 1.0 - 5 * spoilt / max(len(words), 1)), 4)

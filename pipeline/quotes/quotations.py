@@ -4,30 +4,25 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.names import lexicon_words
-from pipeline.quotes.cues import Cue, cue_after, cue_before, line_cue
+from pipeline.quotes import attribution_lines as lines
+from pipeline.quotes.cast import Cast, Fits, fits_of
+from pipeline.quotes.cues import Cue, cue_after, cue_before, sentence_before, subject_of
 from pipeline.quotes.marks import Quoted, blocks_of, find_quoted
-from pipeline.quotes.speakers import NAME, Cast, Speaker, has_role_noun, is_person, speaker_of
-from pipeline.quotes.words import count_words, lower_words
+from pipeline.quotes.narrative import Narrative
+from pipeline.quotes.speakers import Speaker, has_role_noun, is_person
+from pipeline.quotes.terms import is_named_so, is_term, is_word_of
+from pipeline.quotes.unmarked import BLOCK, SPOKEN, block_quotes, spoken_quotes
+from pipeline.quotes.words import count_words
 from pipeline.spans import Span, folded
 
-_TERM_BEFORE = re.compile(
-    r"(?:so-called|known as|called|termed|dubbed|labelled|named|titled|entitled|the (?:term|phrase|word|words|title"
-    r"|slogan|motto|report|book|paper|song|film|programme|label|name))\s*,?\s*$",
-    re.I,
-)
-_INTRODUCED = re.compile(rf"(?P<s>{NAME}),\s+(?P<a>(?:the|an?|its|our|who is)?\s*[^,.:;“”\"]{{3,100}})[,.;]")
-_TITLE_SMALL = frozenset(
-    ("a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with")
-)
-_FEW = 3
+_SHORT = 25  # words in a paragraph that does no more than bring somebody on
 _AT_ONCE = 4  # words between a quotation and another by the same person: `, she said, and then `
 _ENDING = (".", "!", "?", "…")
-_TURNED = (*_ENDING, ",", "–", "—", "-", ";")
+_NEW_PART = re.compile(r"\W*(?:case study|chapter|part|section|interview|conclusion|introduction|appendix)\b", re.I)
 
 
 @dataclass(frozen=True)
@@ -47,82 +42,137 @@ class Quotation:
     mended: bool = False
 
 
-def direct_quotations(text: str, blocks: Sequence[Span], *, people: Sequence[Span] = ()) -> list[Quotation]:
+def quotations_in(text: str, *, people: Sequence[Span] = ()) -> list[Quotation]:
+    """The quotations in a plain text whose paragraphs are parted by blank lines, in order.
+
+    Args:
+        text: a document, or the draft of one.
+        people: where a language model sees a person's name; without it, names are told by their form.
+    """
+    return direct_quotations(text, [Span(0, len(text))] if text else [], people=people)
+
+
+def direct_quotations(
+    text: str, blocks: Sequence[Span], *, people: Sequence[Span] = (), headings: Sequence[Span] = ()
+) -> list[Quotation]:
     """The quotations in a document, in order; words that go on over paragraphs give one in each.
 
     Args:
         text: the document.
         blocks: its paragraphs of narrative, in order; page furniture between them is left out.
         people: where a language model sees a person's name.
+        headings: its headings and captions, which may say whose words stand above or below them.
     """
-    parts = [part for block in blocks for part in blocks_of(text, block)]
-    return _Reader(text, parts, people=people, manner=_WRITTEN).quotations(find_quoted(text, parts, mend=True))
+    parts = [(part, False) for block in blocks for part in blocks_of(text, block)]
+    parts += [(heading, True) for heading in headings]
+    return _Reader(text, sorted(parts), people=people, manner=_WRITTEN).quotations()
 
 
 def reported_quotations(text: str, turn: Span, *, people: Sequence[Span] = ()) -> list[Quotation]:
     """The words that somebody tells others to have said, in a turn, as far as they stand in quotation marks."""
-    parts = blocks_of(text, turn)
-    return _Reader(text, parts, people=people, manner=_SPOKEN).quotations(find_quoted(text, parts))
+    parts = [(part, False) for part in blocks_of(text, turn)]
+    return _Reader(text, parts, people=people, manner=_SPOKEN).quotations()
 
 
 @dataclass(frozen=True)
 class _Manner:
-    """How closely what is said of a speaker must stand.
+    """How a text is read.
 
     Attributes:
         apart: words between two pieces of one person's speech.
         reach: characters from a name to the `she` that stands for it.
+        written: whether it is a document: marks may be lost, paragraphs and lines around words name their speaker.
     """
 
     apart: int
     reach: int
+    written: bool
 
 
-_WRITTEN = _Manner(apart=25, reach=2_000)
-_SPOKEN = _Manner(apart=_AT_ONCE, reach=250)
+_WRITTEN = _Manner(apart=25, reach=2_000, written=True)
+_SPOKEN = _Manner(apart=_AT_ONCE, reach=400, written=False)
 
 
 class _Reader:
     """Goes through a text once, and remembers whom it has named."""
 
-    def __init__(self, text: str, blocks: Sequence[Span], *, people: Sequence[Span], manner: _Manner) -> None:
+    def __init__(
+        self, text: str, parts: Sequence[tuple[Span, bool]], *, people: Sequence[Span], manner: _Manner
+    ) -> None:
         self._text = text
-        self._blocks = list(blocks)
-        self._people = [span for span in sorted(people) if is_person(span.of(text))]
+        self._blocks = [part for part, _ in parts]
+        self._is_heading = [heading for _, heading in parts]
         self._manner = manner
         self._cast = Cast()
+        self._narrative = Narrative(text, people=people, cast=self._cast, reach=manner.reach)
+        self._section = Speaker()  # whose words a section gives: `Interview with Amy Lee`
+        self._names_speaker: set[int] = set()  # headings that are the line under a pull quote
+        self._made: list[Quotation] = []
+        self._opening: list[tuple[int, Quotation]] = []  # quotations that open a paragraph, with its number
 
-    def quotations(self, found: Sequence[Quoted]) -> list[Quotation]:
-        """Those of the stretches in quotation marks that quote somebody."""
-        made: list[Quotation] = []
-        by_block: list[list[Quoted]] = [[] for _ in self._blocks]
-        for quoted in found:
-            by_block[bisect_right(self._blocks, (quoted.outer.start, math.inf)) - 1].append(quoted)
+    def quotations(self) -> list[Quotation]:
+        """The quotations, in order."""
+        by_block = self._quoted()
         chain: list[int] = []  # the quotations before this one, in paragraphs whose words go on
         for number, block in enumerate(self._blocks):
+            if self._is_heading[number]:
+                self._read_heading(number)
             at = block.start
             last: Quotation | None = None
             first = block.trimmed(self._text).start
             for place, quoted in enumerate(by_block[number]):
-                self._read(Span(at, quoted.outer.start))
-                following = by_block[number][place + 1 :]
+                self._narrative.read(Span(at, quoted.outer.start))
                 lead = Span(at, quoted.outer.start)
-                tail = Span(quoted.outer.end, following[0].outer.start if following else block.end)
+                is_last = place + 1 == len(by_block[number])
+                ends = block.end if is_last else by_block[number][place + 1].outer.start
+                tail = Span(quoted.outer.end, ends)
                 chain = chain if quoted.outer.start == first else []
-                same = made[chain[-1]] if chain else None
+                same = self._made[chain[-1]] if chain else None
                 quotation = self._quotation(quoted, number=number, lead=lead, tail=tail, same=same, last=last)
                 at = quoted.outer.end
                 if quotation is None:
                     chain = []
                     continue
                 for earlier in chain if same is not None and not same.speaker.name else ():
-                    made[earlier] = replace(made[earlier], speaker=quotation.speaker, cue=quotation.cue)
-                made.append(quotation)
+                    self._made[earlier] = replace(self._made[earlier], speaker=quotation.speaker, cue=quotation.cue)
+                self._made.append(quotation)
+                if quoted.outer.start == first:
+                    self._opening.append((number, quotation))
                 last = quotation
-                chain = [*chain, len(made) - 1] if quoted.goes_on else []
-            self._read(Span(at, block.end))
+                chain = [*chain, len(self._made) - 1] if quoted.goes_on else []
+            self._narrative.read(Span(at, block.end))
             chain = chain if by_block[number] else []
-        return made
+        return self._made
+
+    def _quoted(self) -> list[list[Quoted]]:
+        """The stretches that may quote somebody, block by block."""
+        text, written = self._text, self._manner.written
+        by_block: list[list[Quoted]] = [[] for _ in self._blocks]
+        for quoted in find_quoted(text, self._blocks, mend=written):
+            by_block[bisect_right(self._blocks, (quoted.outer.start, math.inf)) - 1].append(quoted)
+        for number, quoted in block_quotes(text, self._blocks).items() if written else ():
+            if not self._is_heading[number] and not by_block[number]:
+                by_block[number].append(quoted)
+        for number, block in enumerate(self._blocks) if not written else ():
+            told = spoken_quotes(text, block, marked=by_block[number])
+            by_block[number] = sorted([*by_block[number], *told], key=lambda each: each.outer)
+        if not written and len(self._blocks) == 1 and len(by_block[0]) == 1:
+            (only,), whole = by_block[0], self._blocks[0].trimmed(text)
+            if only.outer.start <= whole.start and only.outer.end >= whole.end:
+                return [[]]  # an answer that is typed in marks from end to end is the speaker's own
+        return by_block
+
+    def _read_heading(self, number: int) -> None:
+        if number in self._names_speaker:
+            return
+        following = [block.of(self._text) for block in self._blocks[number + 1 : number + 3]]
+        told = self._blocks[number].of(self._text)
+        who, owns = lines.person_of_heading(told, following)
+        if who.name and (owns or self._narrative.is_name(who.name, self._blocks[number].start)):
+            who = self._cast.meet(who, at=self._blocks[number].start)
+            self._section = who if owns else Speaker()
+        elif _NEW_PART.match(told):
+            self._section = Speaker()
 
     def _quotation(
         self, quoted: Quoted, *, number: int, lead: Span, tail: Span, same: Quotation | None, last: Quotation | None
@@ -131,94 +181,101 @@ class _Reader:
         mended = not quoted.opened or not (quoted.closed or quoted.goes_on)
         if same is not None and same.speaker.name:
             return Quotation(quoted.inner, same.speaker, same.cue, mended)
-        if _TERM_BEFORE.search(lead.of(text)):
+        if is_named_so(lead.of(text)):
             return None
         cue = self._cue(quoted, number=number, lead=lead, tail=tail)
-        strong = cue is not None and cue.strong
         between = folded(lead.of(text))
         goes_on = last is not None and lead.start > self._blocks[number].start and len(between) < 120
         at_once = goes_on and count_words(between) <= _AT_ONCE
-        if same is None and not strong and self._is_scare(quoted, goes_on=at_once):
+        if cue is not None and self._is_heading[number] and not cue.speaker.is_named:
+            cue = replace(cue, speaker=Speaker())
+        if same is None and is_word_of(between, quoted.inner.of(text)):
+            return None
+        doubtful = same is None and quoted.family not in (BLOCK, SPOKEN) and not (cue is not None and cue.strong)
+        if doubtful and is_term(quoted.inner.of(text), tail.of(text)[:40], goes_on=at_once):
             return None
         if cue is not None:
             who = self._cast.resolve(cue.speaker, at=cue.span.start, reach=self._manner.reach)
             return Quotation(quoted.inner, who, folded(cue.span.of(text)), mended)
         if goes_on and last is not None and not between.endswith(":") and self._same_speaker(between):
             return Quotation(quoted.inner, last.speaker, last.cue, mended)
-        return Quotation(quoted.inner, Speaker(), "", mended)
+        who = self._untold(quoted, number=number, lead=lead, tail=tail) if self._manner.written else Speaker()
+        return Quotation(quoted.inner, who, "", mended)
 
     def _cue(self, quoted: Quoted, *, number: int, lead: Span, tail: Span) -> Cue | None:
         text = self._text
-        alone = not lead.of(text).strip()
+        alone = not re.sub(r"[\s•▪◦●*–—-]", "", lead.of(text))
         words = quoted.inner.of(text)
         before = cue_before(text, lead) if not alone else None
         if before is not None and before.strong:
             return before
-        after = cue_after(text, tail, finished=words.endswith(_ENDING))
+        after = lines.bracket_cue(text, tail) or cue_after(text, tail, words=words)
         if after is not None:
             return after
-        if before is not None:
+        if before is not None or not self._manner.written:
             return before
-        if alone and number > 0 and self._blocks[number - 1].of(text).rstrip().endswith(":"):
-            return cue_before(text, self._blocks[number - 1])
-        if alone and not re.sub(r"[\d\s.]", "", tail.of(text)):
+        if (label := lines.label_cue(text, lead)) is not None:
+            return label
+        if alone and (above := self._line_above(number)) is not None:
+            return above
+        if alone and not lines.without_numbers(tail.of(text)):
             return self._line_below(number)
-        return self._line_within(tail) if alone else None
+        within = lines.line_within(text, tail) if alone else None
+        return lines.line_cue(text, within) if within else None
+
+    def _line_above(self, number: int) -> Cue | None:
+        """The cue at the end of the paragraph before, which introduces what follows with a colon."""
+        if number == 0 or not self._blocks[number - 1].of(self._text).rstrip().endswith(":"):
+            return None
+        cue = cue_before(self._text, self._blocks[number - 1])
+        return None if cue and cue.speaker.name.lower() in ("i", "we") else cue  # the author asks
 
     def _line_below(self, number: int) -> Cue | None:
-        below = self._blocks[number + 1 : number + 2]
-        return line_cue(self._text, below[0]) if below else None
-
-    def _line_within(self, tail: Span) -> Cue | None:
-        """An attribution on a line of the quotation's own block."""
-        told = tail.of(self._text)
-        line = re.match(r"[\d\s.]*\n", told) or re.match(r"\d{0,3}\s*(?=[–—-]|[A-Z])", told)
-        if line is None:
+        if number + 1 >= len(self._blocks):
             return None
-        end = told.find("\n", line.end())
-        return line_cue(self._text, Span(tail.start + line.end(), tail.start + end if end >= 0 else tail.end))
+        cue = lines.line_cue(self._text, self._blocks[number + 1])
+        if cue is not None and self._is_heading[number + 1]:
+            self._names_speaker.add(number + 1)
+        return cue
+
+    def _untold(self, quoted: Quoted, *, number: int, lead: Span, tail: Span) -> Speaker:
+        """The speaker of words with no cue: who acts beside them, who takes turns, whose section it is."""
+        text = self._text
+        if self._is_heading[number] or quoted.family == BLOCK or not quoted.inner.of(text).endswith(_ENDING):
+            return self._section
+        for sentence in self._beside(number, lead, tail):
+            who, at = subject_of(text, sentence)
+            if self._acts(who, at):
+                return self._cast.resolve(who, at=at, reach=self._manner.reach)
+        if (
+            len(self._opening) > 1
+            and [n for n, _ in self._opening[-2:]] == [number - 2, number - 1]
+            and lead.start == self._blocks[number].start
+            and self._opening[-1][1].speaker != self._opening[-2][1].speaker
+        ):
+            return self._opening[-2][1].speaker  # two people in turns
+        return self._section
+
+    def _beside(self, number: int, lead: Span, tail: Span) -> Iterator[Span]:
+        """The sentences around words with no cue: before them, after them, or a short paragraph above."""
+        text = self._text
+        if lead.of(text).rstrip().endswith(_ENDING):
+            yield sentence_before(text, lead)
+        yield Span(tail.start + len(tail.of(text)) - len(lines.without_footnote(tail.of(text))), tail.end)
+        if number > 0 and not lead.of(text).strip() and not self._is_heading[number - 1]:
+            above = self._blocks[number - 1]
+            if count_words(above.of(text)) <= _SHORT and len(re.findall(r"[.!?](?:\s|$)", above.of(text))) == 1:
+                yield above
+
+    def _acts(self, who: Speaker, at: int) -> bool:
+        if who.name.lower() in ("he", "she"):
+            return True
+        if not who.is_named:
+            return bool(who.name) and has_role_noun(who.role) and fits_of(who) not in (Fits.THEY, Fits.IT)
+        return is_person(who.name) and not has_role_noun(who.name) and self._narrative.is_name(who.name, at)
 
     def _same_speaker(self, between: str) -> bool:
         """Whether nothing but the end of a cue stands between two pieces: `… ,” she said. “…`."""
         return count_words(between) <= self._manner.apart and not re.search(
             r"[.!?]\s+[A-Z].*\b[A-Z][a-z]+ [A-Z]", between
         )
-
-    def _read(self, narrative: Span) -> None:
-        """Meet the people whom a stretch of narrative names."""
-        met: list[tuple[int, Speaker]] = [
-            (span.start, Speaker(name=folded(span.of(self._text)).removesuffix("'s").removesuffix("’s")))
-            for span in self._people[
-                bisect_left(self._people, (narrative.start,)) : bisect_left(self._people, (narrative.end,))
-            ]
-        ]
-        for match in _INTRODUCED.finditer(self._text, *narrative):
-            who = speaker_of(match["s"], match["a"])
-            if has_role_noun(who.role) and who.is_named and is_person(who.name) and len(who.name.split()) > 1:
-                met.append((match.start(), who))
-        for at, who in sorted(met, key=lambda each: (each[0], each[1].role)):
-            self._cast.meet(who, at=at)
-
-    def _is_scare(self, quoted: Quoted, *, goes_on: bool) -> bool:
-        """Whether the marks set off a term, a title or a doubt rather than somebody's words."""
-        words = quoted.inner.of(self._text)
-        said = count_words(words)
-        if said == 0:
-            return True
-        opens = words[:1].isupper() or words[:1].isdigit()
-        sentence = opens and words.rstrip().endswith(_TURNED)
-        if said <= _FEW:
-            return not sentence and not goes_on
-        if sentence or _has_verb(words):
-            return False
-        return _is_title(words) or said <= 2 * _FEW
-
-
-def _has_verb(words: str) -> bool:
-    """Whether somebody says something of something: a pronoun or an auxiliary is there."""
-    return any(word in lexicon_words("clause_words") or "'" in word for word in lower_words(words))
-
-
-def _is_title(words: str) -> bool:
-    said = [word for word in re.findall(r"[^\W\d_][\w'’-]*", words) if word.lower() not in _TITLE_SMALL]
-    return len(said) > 1 and all(word[0].isupper() for word in said)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -30,6 +31,7 @@ class SourceText:
         turns: rows of the table of turns, in order of their start.
         people: where the language model sees a person's name.
         settings: as they apply.
+        headings: where its headings stand.
     """
 
     source: str
@@ -38,6 +40,7 @@ class SourceText:
     turns: tuple[Row, ...]
     people: tuple[Span, ...]
     settings: QuoteSettings
+    headings: tuple[Span, ...] = ()
 
     @property
     def key(self) -> list[object]:
@@ -46,7 +49,8 @@ class SourceText:
             [t["turn_id"], t["speaker"], t["participant"], t["role"], t["start"], t["end"]] for t in self.turns
         ]
         seconds = [None if math.isnan(t["seconds"]) else t["seconds"] for t in self.turns]
-        return [self.source, self.kind, self.text, turns, seconds, list(self.people), asdict(self.settings)]
+        about = [self.source, self.kind, self.text]
+        return [*about, turns, seconds, list(self.people), list(self.headings), asdict(self.settings)]
 
 
 def read_source(source: SourceText) -> dict[str, Any]:
@@ -178,12 +182,15 @@ def _quotations(source: SourceText) -> Iterator[tuple[Row, Quotation]]:
     if source.kind == Kind.DOCUMENT:
         narrative = [turn for turn in source.turns if turn["role"] == NARRATOR]
         blocks = [Span(turn["start"], turn["end"]) for turn in narrative]
-        for found in direct_quotations(source.text, blocks, people=source.people):
-            around = next(turn for turn in narrative if turn["start"] <= found.span.start < turn["end"])
-            yield around, found
+        starts = [block.start for block in blocks]
+        for found in direct_quotations(source.text, blocks, people=source.people, headings=source.headings):
+            around = narrative[max(0, bisect_right(starts, found.span.start) - 1)] if narrative else None
+            if around is not None and around["start"] <= found.span.start < around["end"]:
+                yield around, found  # what a heading quotes is quoted again below it
         return
     for _, turn in _participants_turns(source):
         span = Span(turn["start"], turn["end"])
-        near = [person for person in source.people if span.contains(person)]
+        first, last = (bisect_left(source.people, (at,)) for at in span)
+        near = [person for person in source.people[first:last] if span.contains(person)]
         for found in reported_quotations(source.text, span, people=near):
             yield turn, found

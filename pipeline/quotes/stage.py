@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from pipeline.records import INTERVIEWER, PARTICIPANT, Finding, Kind
+from pipeline.records import INTERVIEWER, PARTICIPANT, Finding, Kind, SegmentKind
 from pipeline.runner import Outcome, Stage, Work
 from pipeline.spans import Span
 from pipeline.tables import (
@@ -15,6 +15,7 @@ from pipeline.tables import (
     PASSAGES,
     PEOPLE,
     REDACTIONS,
+    SEGMENTS,
     SOURCES,
     TURNS,
 )
@@ -51,7 +52,7 @@ def run(work: Work) -> Outcome:
         redaction_rows(tables, texts, redactor=redactor, printable=_public(work), settings=work.settings.quotes)
     )
     passages = [row for each in read for row in each["passages"]]
-    quotes = [row for each in read for row in each["quotes"]]
+    quotes = list(_with_participants([row for each in read for row in each["quotes"]], tables))
     may_be_quoted = {a.participant for a in attributions if a.quotable}
     quotable = sum(
         row["substance"]
@@ -81,6 +82,7 @@ def _source_texts(tables: Mapping[str, list[Any]], texts: Mapping[str, str], wor
 
     turns = _by_source(tables["turns"])
     people = _by_source(tables["people"])
+    headings = _by_source([row for row in tables["segments"] if row["kind"] == SegmentKind.HEADING])
     for source in tables["sources"]:
         name = source["source"]
         yield SourceText(
@@ -90,6 +92,7 @@ def _source_texts(tables: Mapping[str, list[Any]], texts: Mapping[str, str], wor
             turns=tuple(sorted(turns.get(name, ()), key=lambda turn: turn["start"])),
             people=tuple(sorted(_span(person) for person in people.get(name, ()))),
             settings=work.settings.quotes,
+            headings=tuple(sorted(_span(heading) for heading in headings.get(name, ()))),
         )
 
 
@@ -97,6 +100,18 @@ def _public(work: Work) -> list[str]:
     """Names that the researcher lets stand: one a line, `#` begins a comment."""
     lines = (work.model_file(PUBLIC_PEOPLE_FILE) or "").splitlines()
     return [name for line in lines if (name := line.split("#")[0].strip())]
+
+
+def _with_participants(quotes: Sequence[Row], tables: Mapping[str, list[Any]]) -> Iterator[Row]:
+    """The quotations with the participant on record whose words they are, where it is one."""
+    from pipeline.quotes.resolution import OnRecord
+
+    case_of = {source["source"]: source["case"] for source in tables["sources"]}
+    teller_of = {turn["turn_id"]: turn["participant"] for turn in tables["turns"]} if quotes else {}
+    record = OnRecord(tables["participants"])
+    for row in quotes:
+        who = record.find(row["speaker"], case=case_of[row["source"]], teller=teller_of[row["turn_id"]])
+        yield {**row, "speaker_participant": who}
 
 
 def _attributions(tables: Mapping[str, list[Any]], redactor: Redactor) -> tuple[list[Attribution], list[Finding]]:
@@ -159,7 +174,7 @@ def _span(row: Row) -> Span:
 QUOTES = Stage(
     name="quotes",
     help="Cut what was said into passages, find quotations, and settle how each person may be cited.",
-    inputs=(SOURCES, TURNS, PARTICIPANTS, MENTIONS, PEOPLE),
+    inputs=(SOURCES, SEGMENTS, TURNS, PARTICIPANTS, MENTIONS, PEOPLE),
     outputs=(PASSAGES, QUOTED, REDACTIONS, ATTRIBUTIONS),
     reads=(PUBLIC_PEOPLE_FILE,),
     run=run,

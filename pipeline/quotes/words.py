@@ -8,20 +8,20 @@ from functools import cache
 
 from pipeline.language.lexicons import words
 from pipeline.names import lexicon_words
+from pipeline.transcript_marks import without_marks
 
 WORD = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*")
-_MARK = re.compile(r"\[[^\[\]]*\]|\([^()]*\b(?:laugh|inaudible|crosstalk|pause|unclear|indistinct)[^()]*\)", re.I)
 _FEW = 3  # one content word for so many words that are not fillers
 
 
 def count_words(text: str) -> int:
     """How many words a text has; `[inaudible]` and its like are none."""
-    return sum(1 for _ in WORD.finditer(_MARK.sub(" ", text)))
+    return sum(1 for _ in WORD.finditer(without_marks(text)))
 
 
 def lower_words(text: str) -> list[str]:
     """The words in lower case with straight apostrophes."""
-    return [match[0].lower().replace("’", "'") for match in WORD.finditer(_MARK.sub(" ", text))]
+    return [match[0].lower().replace("’", "'") for match in WORD.finditer(without_marks(text))]
 
 
 @cache

@@ -9,11 +9,9 @@ from functools import lru_cache
 
 from pipeline.themes.inflections import key_of
 from pipeline.themes.lists import FILLERS, FUNCTION_WORDS, GENERAL_WORDS
+from pipeline.transcript_marks import without_marks
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_BRACKETED = re.compile(
-    r"\[[^\]\n]{0,60}\]|\((?:laughs?|laughter|pause[sd]?|inaudible|crosstalk)[^)\n]{0,40}\)", re.I
-)
 _HESITATION = re.compile(
     r"(?<![\w'’-])(?:u+h*m+|u+h+|e+r+m*|a+h+|h+m+|m+h*m+)(?![\w'’-])[,.…]*\s*|\s*,\s*(?:you know|i mean)\s*,(?=\s)",
     re.I,
@@ -47,7 +45,7 @@ def heard(text: str, *, names: frozenset[str] = frozenset()) -> str:
         text: what was said.
         names: words of names, lower case.
     """
-    text = _HESITATION.sub(" ", _BRACKETED.sub(" ", text))
+    text = _HESITATION.sub(" ", without_marks(text))
     if names:
         text = WORD.sub(lambda match: "" if _is_name(match.group(), names) else match.group(), text)
     return _SPACES.sub(" ", text).strip()

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pipeline.engine import Engine
-from pipeline.language.english import entity_model
+from pipeline.language.english import small_entity_model
 from pipeline.organisations.mentions import Turn, label_counts, raw_mentions
 from pipeline.organisations.recognise import KnownNames, Portion, recognise, recogniser
 from pipeline.organisations.repeats import add_repeats
@@ -48,7 +48,7 @@ def lines(data: Path, *, meetings: int, jobs: int) -> Iterator[str]:
     turns = turns_of(data / MEETINGS, meetings=meetings)
     words = sum(len(turn.split()) for turn in turns)
     yield f"{meetings} meetings, {words} words"
-    model = entity_model()
+    model = small_entity_model()
     alone = _seconds(lambda: [len(doc.ents) for doc in model.pipe(turns, batch_size=32)])
     yield f"spaCy's ner alone, one process: {words / alone:8.0f} words/s"
     recogniser(known_names())

@@ -15,7 +15,7 @@ from pipeline.records import NARRATOR, PARTICIPANT, Finding
 from pipeline.runner import Outcome, Run, Stage, Work
 from pipeline.storage import read_table
 from pipeline.study import Study
-from pipeline.tables import MENTIONS, PARTICIPANTS, PEOPLE, SOURCES, TURNS, WORKING
+from pipeline.tables import MENTIONS, PARTICIPANTS, PEOPLE, SEGMENTS, SOURCES, TURNS, WORKING
 
 _LABEL = re.compile(r"^(?:(\d+)s )?([A-Z][\w .'’-]{0,40}): ", re.M)
 
@@ -30,6 +30,7 @@ class Material:
     participants: list[dict[str, Any]] = field(default_factory=list)
     mentions: list[dict[str, Any]] = field(default_factory=list)
     people: list[dict[str, Any]] = field(default_factory=list)
+    segments: list[dict[str, Any]] = field(default_factory=list)
 
     def source(self, name: str, text: str, **about: Any) -> Material:
         """Add a source; lines `Name: words` (or `12s Name: words`) are turns, in a document every paragraph."""
@@ -80,6 +81,14 @@ class Material:
         """Let organisations be recognised wherever they stand."""
         return self._mark(self.mentions, source, names)
 
+    def heading(self, source: str, words: str) -> Material:
+        """Let the paragraph of these words be a heading, and nobody's narrative."""
+        start = self.texts[source].index(words)
+        row = {"source": source, "kind": "heading", "start": start, "end": start + len(words)}
+        self.segments.append(row)
+        self.turns[:] = [turn for turn in self.turns if (turn["source"], turn["start"]) != (source, start)]
+        return self
+
     def _mark(self, rows: list[dict[str, Any]], source: str, names: tuple[str, ...]) -> Material:
         for name in names:
             for match in re.finditer(re.escape(name), self.texts[source]):
@@ -102,6 +111,7 @@ class Material:
         """A stage that makes what the stages before would have made."""
         given = (
             (SOURCES, self.sources),
+            (SEGMENTS, self.segments),
             (TURNS, self.turns),
             (PARTICIPANTS, self.participants),
             (MENTIONS, self.mentions),

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.organisations.recognise import Portion, recognise
+from pipeline.organisations.recognise import KnownNames, Portion, recognise
 from pipeline.quotes.mentioned import mentioned_people
 from pipeline.quotes.name_evidence import Spoken
 from pipeline.quotes.redactions import DOUBTFUL
@@ -64,7 +64,7 @@ def scores(given: Sequence[Line], found: Sequence[Sequence[Span]]) -> tuple[floa
 
 def found_in(given: Sequence[Line]) -> tuple[list[list[Span]], list[list[Span]]]:
     """What the rules find in each line, and what the language model takes for a person there."""
-    read = recognise(Portion(tuple(line.text for line in given), ()))
+    read = recognise(Portion(tuple(line.text for line in given), KnownNames.of(())))
     model = [[Span(s, e) for s, e, label in one["others"] if label == "PERSON"] for one in read]
     spoken = [
         Spoken(str(n), line.text, [Span(0, len(line.text))], people, _organisations(one))
