@@ -16,7 +16,7 @@ from pipeline.language.english import entity_model
 from pipeline.language.lexicons import token_patterns, words
 from pipeline.organisations.known import GazetteerName, KnownNames, NameIndex
 from pipeline.organisations.names import folded_name, heads, institutions, never_organisations, trimmed_name
-from pipeline.organisations.shapes import begins_sentence, is_name_word, shapes
+from pipeline.organisations.shapes import begins_sentence, is_ministers, is_name_word, shapes
 from pipeline.spans import Span
 
 if TYPE_CHECKING:
@@ -143,6 +143,8 @@ class OrganisationNames:
     def _from_model(self, doc: Doc) -> Iterator[Found]:
         for ent in doc.ents:
             if ent.label_ == "ORG":
+                if is_ministers(doc, ent.start):
+                    continue
                 start = _after_office(doc, ent.start, ent.end)
                 why = "the language model takes it for one"
                 yield from self._named(doc, start, ent.end, confidence=MODEL, why=why)
@@ -230,7 +232,8 @@ def _reconciled(found: Sequence[Found]) -> tuple[Found, ...]:
     The model's too where it sees a name go on that has a shape: `Baltic Friends` of Baltic Friends Brackwater.
     """
     shaped = {f.span for f in found if f.confidence == PATTERN}
-    wider = {f.span for f in found if f.confidence == MODEL and any(_goes_on(f.span, span) for span in shaped)}
+    known = {f.span for f in found if f.confidence == GAZETTEER}
+    wider = {f.span for f in found if f.confidence == MODEL and _is_wider(f.span, shaped, known=known)}
 
     def rank(one: Found) -> tuple[bool, int, float]:
         alone = one.confidence <= MODEL and one.span not in wider
@@ -248,5 +251,7 @@ def _reconciled(found: Sequence[Found]) -> tuple[Found, ...]:
     return tuple(sorted(kept, key=lambda f: f.span))
 
 
-def _goes_on(whole: Span, part: Span) -> bool:
-    return whole.start == part.start and whole.end > part.end
+def _is_wider(whole: Span, shaped: Iterable[Span], *, known: Iterable[Span]) -> bool:
+    """Whether a name begins with one that has a shape and holds no other body: not `Norton Council and Age UK`."""
+    inside = [span for span in {*shaped, *known} if span.overlaps(whole)]
+    return bool(inside) and all(span.start == whole.start and span.end < whole.end for span in inside)

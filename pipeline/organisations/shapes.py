@@ -57,7 +57,7 @@ def shapes(doc: Doc, *, common: frozenset[str], known_ends: frozenset[int]) -> I
             yield from _institution(doc, token)
         if lower in known_heads or (text.isupper() and lower in acronym_heads()):
             start, end = _grown(doc, token, known_ends=known_ends)
-            if _is_ministers(doc, start) or (end - start == 1 and text[-1].isdigit()):
+            if is_ministers(doc, start) or (end - start == 1 and text[-1].isdigit()):
                 continue
             if end - start > 1 or _stands_for_one(doc, token):
                 bare = end - start == 1
@@ -135,7 +135,7 @@ def _is_office(doc: Doc, at: int) -> bool:
     return doc[at].lower_ in words("offices") and after not in ("'s", "’s")
 
 
-def _is_ministers(doc: Doc, start: int) -> bool:
+def is_ministers(doc: Doc, start: int) -> bool:
     """Whether a name is what a person is minister for: `Minister for Health and Social Services`."""
     if start < 2 or doc[start - 1].lower_ != "for":
         return False
