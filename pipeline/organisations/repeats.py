@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from pipeline.language.lexicons import words
+from pipeline.organisations.evidence import mostly_lower_case
 from pipeline.organisations.joins import which
 from pipeline.organisations.mentions import PROVISIONAL
 from pipeline.organisations.names import (
@@ -25,6 +26,7 @@ _ACRONYM = re.compile(r"\(\s*(?:the\s+)?([A-Z][A-Za-z&]{1,8}[A-Z])\s*\)|\b([A-Z]
 _BEHIND = 60  # characters after a name in which its acronym may be introduced
 _SHORTEST = 3  # letters of an acronym that is looked for though nobody introduced it
 _THE = re.compile(r"\b(?:the|our)\s$")
+_MINISTER = re.compile(r"\b(?:minister|secretary|state|spokes\w+|shadow)\s+for\s+(?:the\s+)?$", re.IGNORECASE)
 _GOES_ON = re.compile(r"\s+(?:&|[A-Z])|-")
 
 
@@ -36,10 +38,11 @@ def add_repeats(texts: Sequence[str], found: Sequence[dict[str, Any]]) -> None:
     and more, the last word of a name behind `the`, and the words that say which body it is before what bodies do.
     """
     names = _names(texts, found)
-    shorts = _Shorts(name for name in names if len(name.split()) > 1)
+    shorts = _Shorts((name for name in names if len(name.split()) > 1), texts=texts)
     repeated = Phrases(names)
     for text, here in zip(texts, found, strict=True):
-        _add(here, repeated.spans_in(text), basis="named elsewhere in the study")
+        again = (s for s in repeated.spans_in(text) if not _MINISTER.search(text, max(0, s.start - 30), s.start))
+        _add(here, again, basis="named elsewhere in the study")
         others = (Span(start, end) for start, end, label in here["others"] if label == "PERSON")
         people = [person for person in others if " " in person.of(text)]
         short = (s for s in shorts.spans_in(text) if not any(s.overlaps(person) for person in people))
@@ -63,7 +66,7 @@ def _names(texts: Sequence[str], found: Sequence[dict[str, Any]]) -> set[str]:
 class _Shorts:
     """The short forms of names, each where it is used as one."""
 
-    def __init__(self, names: Iterable[str]) -> None:
+    def __init__(self, names: Iterable[str], *, texts: Sequence[str]) -> None:
         initials: set[str] = set()
         lasts: set[str] = set()
         stems: set[str] = set()
@@ -76,9 +79,11 @@ class _Shorts:
             stem = " ".join(parts[: len(own)])
             if 0 < len(own) < len(parts) and folded_name(stem) == " ".join(own):
                 stems.add(stem)
+        # What the study mostly writes small is a word of its own: the child, of a convention on the rights of it.
+        common = mostly_lower_case(lasts | stems, texts) | never_organisations()
         self._initials = Phrases(initials - never_in_capitals())
-        self._lasts = Phrases(lasts)
-        self._stems = Phrases(stems)
+        self._lasts = Phrases(last for last in lasts if last.casefold() not in common)
+        self._stems = Phrases(stem for stem in stems if stem.casefold() not in common)
 
     def spans_in(self, text: str) -> Iterator[Span]:
         """Where they stand."""
