@@ -1,0 +1,61 @@
+"""The page in a browser with studies that no transcript gives: empty, hostile, large."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.emit.handover import Handover, Sheet
+from pipeline.emit.page.payload import payload
+from pipeline.emit.page.writer import rendered
+from tests.emit.page.measure import made_up
+from tests.emit.page.test_browser import VIEWS, found
+
+pytestmark = pytest.mark.slow
+HOSTILE = "</script><img src=x onerror=alert(1)>\"'&amp;\u2028${1}`"
+
+
+def test_an_empty_study_says_what_to_do(opened, tmp_path, handed: Handover) -> None:
+    bare = {name: Sheet(sheet.table, []) for name, sheet in handed.sheets.items()}
+    path = tmp_path / "index.html"
+    path.write_text(rendered(payload(Handover(bare, dict.fromkeys(handed.counts, 0)))), "utf-8")
+    for view in VIEWS:
+        page = opened(path, f"#{view}")
+        said = page.locator(f"#view-{view}").inner_text()
+        assert any(word in said for word in ("run the pipeline", "run again", "help the pipeline", "needs", "yet"))
+
+
+def test_names_and_words_stay_text(opened, tmp_path) -> None:
+    study = made_up(60)
+    for theme in study["themes"]:
+        theme["theme"] += HOSTILE
+        theme["definition"] = HOSTILE
+    for person in study["people"]:
+        person["attribution"] += HOSTILE
+    for one in study["transcripts"]:
+        one["title"] = HOSTILE
+        for turn in one["turns"]:
+            turn[2] += HOSTILE
+            turn[4] = HOSTILE
+            turn[6] += HOSTILE
+    study["findings"] = [{"level": "check", "file": HOSTILE, "line": 1, "finding": HOSTILE, "remedy": HOSTILE}]
+    path = tmp_path / "index.html"
+    path.write_text(rendered(study), "utf-8")
+    for view in (*VIEWS, "q-000000000003", "quotes?theme=t3&text=%22%3C"):
+        page = opened(path, f"#{view}")
+        assert page.locator("img").count() == 0
+        assert page.locator("main").is_visible()
+
+
+def test_ten_thousand_quotes_are_a_screenful_at_a_time(opened, tmp_path) -> None:
+    path = tmp_path / "index.html"
+    path.write_text(rendered(made_up(10_000)), "utf-8")
+    assert path.stat().st_size < 12_000_000
+    page = opened(path, "#quotes")
+    assert page.locator("#results > li").count() == 40
+    assert found(page) == 10_000
+    page.fill("#f-text", "number 4321:")
+    assert found(page) == 1
+    page.select_option("#f-case", "Case 3")
+    assert found(page) == 0
+    page.fill("#f-text", "")
+    assert found(page) == 500
