@@ -15,7 +15,7 @@ READY := .venv/ready
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run agreement test test-all lint format evaluate evaluate-organisations evaluate-quotes \
-  measure-page docs lock clean
+  evaluate-passages evaluate-verify measure-page docs lock train-names clean
 
 help: ## list the targets
 	@grep -hE '^[a-z$$][a-zA-Z() -]*:.*## ' $(MAKEFILE_LIST) | \
@@ -60,8 +60,16 @@ format: $(READY) ## let ruff mend what it can
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
+evaluate-passages: $(READY) ## passages, quotability and names against sets that a person marked
+	@$(BIN)/python -m tests.quotes.thoughts_measure
+	@$(BIN)/python -m tests.quotes.pairs_measure
+	@$(BIN)/python -m tests.quotes.names_measure
+
 evaluate: run ## the sample against its hand-made gold
 	@$(PIPELINE) evaluate tests/sample_study/gold
+
+evaluate-verify: $(READY) ## planted faults that `verify` catches, and its false alarms
+	@$(BIN)/python -m tests.verify.evaluate
 
 evaluate-quotes: $(READY) ## quotations and speakers: hard cases, LitBank, the sample
 	@$(BIN)/python -m tests.quotes.evaluate
@@ -78,6 +86,17 @@ docs: $(READY) ## write what is made from the code
 lock: $(READY) ## pin the dependencies of pyproject.toml anew
 	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --quiet --output-file requirements.lock
+
+# In a .venv of its own, since it needs torch. Half an hour on two cores. The result lies in build/names; to ship it, copy
+# model.onnx to models/names, write its checksum into pipeline/language/pins.py, and run `make docs`.
+TRAINING := build/training
+train-names: ## train the names model anew from DATA (see models/names/README.md)
+	@test -f "$(DATA)/organisations/ner_train.jsonl" || \
+	  { echo "$(DATA)/organisations/ner_train.jsonl is not there. Say where the training data lies: make train-names DATA=..."; exit 2; }
+	@test -d $(TRAINING) || $(PYTHON) -m venv $(TRAINING)
+	@$(TRAINING)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	@$(TRAINING)/bin/python -m pip install --quiet --disable-pip-version-check -r models/names/requirements.txt
+	@PYTHONPATH=. $(TRAINING)/bin/python -m pipeline.language.training --data "$(DATA)" --out build/names
 
 clean: ## delete what was made (not .venv)
 	@rm -rf outputs build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -194,7 +194,7 @@ def register() -> None:
 @click.option("--name", default="", help="What to call it; else the file's name. One of that name is replaced.")
 @click.pass_obj
 def add(front: Front, file: Path, name: str) -> None:
-    """Add the register in FILE (.csv, .txt, .xlsx) to models/registers/.
+    """Add the register in FILE (.csv, .txt, .xlsx, .json) to models/registers/.
 
     Known by their columns are: GOV.UK bodies, councils, NHS ODS, the charity registers, 360Giving grants, GLEIF,
     schools, registered providers of housing, and any list with the columns register_id and organisation. The next
@@ -203,6 +203,8 @@ def add(front: Front, file: Path, name: str) -> None:
     from pipeline.console import counted
     from pipeline.organisations.registers import add_register
 
+    if not front.quiet:
+        click.echo(f"Reading {file.name} ...", err=True)
     added = add_register(front.study.models, file=file, name=name)
     click.echo(f"{added.title}: {counted(sum(added.bodies.values()), 'body', 'bodies')}.")
     for sector, count in sorted(added.bodies.items(), key=lambda item: -item[1]):
@@ -266,18 +268,41 @@ def agreement(front: Front) -> None:
 
 @main.command()
 @click.argument("draft", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "html", "docx"]),
+    default="text",
+    show_default=True,
+    help="docx: a copy of the draft with comments in the margin.",
+)
+@click.option("--output", type=click.Path(path_type=Path), help="File to write to, rather than the terminal.")
+@click.option("--all", "everything", is_flag=True, help="Show quotations that are right, too.")
 @click.pass_obj
-def verify(front: Front, draft: Path, form: str) -> None:
-    """Check every quotation in DRAFT against what was said."""
-    from pipeline.console import as_json, verdict_lines
-    from pipeline.verify import Verdict
-    from pipeline.verify import verify as verified
+def verify(front: Front, draft: Path, form: str, output: Path | None, everything: bool) -> None:
+    """Check every quotation in DRAFT (.docx, .odt, .md, .html, .txt, .pdf) against what was said.
 
-    checked = verified(front.study, draft)
-    for line in as_json(checked) if form == "json" else verdict_lines(checked):
-        click.echo(line)
-    if any(one.verdict is not Verdict.VERBATIM for one in checked):
+    Says for each whether it is verbatim, tidied within the rules of clean verbatim, altered, joined from two
+    places, under the wrong name, without consent, or not found; checks names, and figures that count something of
+    the study. What is printed names participants: it is for the researcher.
+    """
+    from pipeline.console import show_report
+    from pipeline.verify import verify as verified
+    from pipeline.verify.saving import place_for, save
+
+    place = place_for(front.study, draft, form=form, output=output)
+    report = verified(front.study, draft)
+    if place is None:
+        if not (front.quiet and form == "text" and not report.needs_a_person):
+            show_report(report, draft=draft, form=form, everything=everything)
+    else:
+        save(report, place, draft=draft, form=form)
+        if not front.quiet:
+            click.echo(report.summary())
+            click.echo(f"{place}: written. It names participants: for your eyes only.")
+    if report.stale and (form != "text" or place is not None):
+        click.echo(f"pipeline: {report.stale}", err=True)
+    if report.needs_a_person:
         sys.exit(NEEDS_A_PERSON)
 
 

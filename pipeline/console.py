@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
@@ -14,12 +12,17 @@ from pipeline.receipts import Receipt
 from pipeline.records import Finding
 from pipeline.runner import Stage
 from pipeline.study import Study
-from pipeline.verify import Checked, Verdict
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rich.progress import Progress, TaskID
 
+    from pipeline.verify import Report
+
 _SHOWN_FINDINGS = 12
+_TABLE_WIDTH = 90  # narrower terminals are told in lines
+_WIDEST = 110
 
 
 class Lines:
@@ -167,41 +170,48 @@ def finding_lines(findings: Sequence[Finding], *, most: int = _SHOWN_FINDINGS) -
     return [*lines, ""] if lines else []
 
 
-_VERDICTS = {
-    Verdict.VERBATIM: "verbatim",
-    Verdict.ALTERED: "altered (see changes)",
-    Verdict.JOINED: "joined from several places",
-    Verdict.NOT_CONSENTED: "said by somebody who may not be quoted",
-    Verdict.NOT_FOUND: "not found",
-}
+def show_report(report: Report, *, draft: Path, form: str, everything: bool) -> None:
+    """What `verify` found: on a terminal of some width as a table, else as lines, or as JSON or a page."""
+    import shutil
+
+    from pipeline.verify.saving import rendered
+
+    width = shutil.get_terminal_size().columns
+    if form == "text" and sys.stdout.isatty() and width >= _TABLE_WIDTH:
+        _show_table(report, everything=everything)
+        return
+    told = rendered(report, draft=draft, form=form, width=min(width, _WIDEST), everything=everything)
+    click.echo(told.decode(), nl=False)
 
 
-def verdict_lines(checked: Sequence[Checked]) -> list[str]:
-    """A draft's quotations: what is right in one line, what is not one by one."""
-    counts = {verdict: sum(one.verdict is verdict for one in checked) for verdict in Verdict}
-    told = ", ".join(f"{count} {_VERDICTS[verdict]}" for verdict, count in counts.items() if count)
-    lines = [f"{counted(len(checked), 'quotation')}: {told or 'nothing to check'}."]
-    for one in checked:
-        if one.verdict is Verdict.VERBATIM:
-            continue
-        lines += ["", f"line {one.line}: {_VERDICTS[one.verdict]}", f"  draft  “{one.quote}”"]
-        if one.said and one.verdict is not Verdict.NOT_CONSENTED:
-            when = f" at {timecode(one.seconds)}" if one.seconds == one.seconds else ""
-            near = "nearest" if one.verdict is Verdict.NOT_FOUND else "said"
-            lines.append(
-                f"  {near:<6} “{one.said}” ({' '.join(filter(None, (one.participant, one.source)))}{when})"
+def _show_table(report: Report, *, everything: bool) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from pipeline.verify.telling import marked, told_of
+    from pipeline.verify.verdicts import Verdict
+
+    console = Console()
+    table = Table(show_lines=True, expand=True, header_style="bold")
+    for head, width, ratio in (("line", 5, 0), ("verdict", 15, 0), ("draft", 0, 8), ("what was said", 0, 10)):
+        table.add_column(head, width=width or None, ratio=ratio or None, overflow="fold")
+    for one in report.quotations:
+        if everything or one.verdict.needs_a_person or one.verdict is Verdict.TIDIED:
+            style = (
+                "bold red" if one.verdict.needs_a_person else "yellow" if marked(one.verdict) == "~" else "green"
             )
-        lines += [f"         {change}" for change in one.changes]
-    return lines
-
-
-def as_json(checked: Sequence[Checked]) -> list[str]:
-    """The same for programs."""
-    rows = [{**asdict(one), "seconds": None if one.seconds != one.seconds else one.seconds} for one in checked]
-    return [json.dumps(rows, ensure_ascii=False, indent=1)]
-
-
-def timecode(seconds: float) -> str:
-    """Seconds as `h:mm:ss`."""
-    whole = int(seconds)
-    return f"{whole // 3600}:{whole // 60 % 60:02d}:{whole % 60:02d}"
+            (_, draft), *told = told_of(one)
+            lines = [text if word in ("said", "by") else f"{word}: {text}" for word, text in told]
+            verdict = Text(f"{marked(one.verdict)} {one.verdict.value}", style=style)
+            table.add_row(Text(str(one.line)), verdict, Text(draft), Text("\n".join(lines)))
+    for line, text in (
+        *((figure.line, f"“{figure.text}”: {figure.wrong}") for figure in report.figures if figure.wrong),
+        *((name.line, f"names {name.name} ({name.participant}: {name.reason})") for name in report.names),
+    ):
+        table.add_row(Text(str(line)), Text("! figure or name", style="bold red"), Text(text), Text(""))
+    if table.row_count:
+        console.print(table)
+    if report.stale:
+        console.print(Text(f"Note: {report.stale}", style="yellow"))
+    console.print(Text(report.summary(), style="bold"))

@@ -8,6 +8,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from xml.etree import ElementTree
 
 from pipeline import tables
 from pipeline.records import INTERVIEWER, PARTICIPANT, SegmentKind
@@ -55,8 +56,21 @@ def check_verbatim(made: Made) -> None:
         span = Span(int(row["start"]), int(row["end"]))
         text = made.texts[row["source"]]
         assert 0 <= span.start < span.end <= len(text), row
-        printed = _ESCAPED.sub("", row["quote"])
+        printed = unescaped(row["quote"])
         assert printed == replaced(text, redactions.get(row["source"], []), span), row
+
+
+def unescaped(cell: str) -> str:
+    """A cell without the apostrophe that keeps a spreadsheet from taking it for a formula."""
+    return _ESCAPED.sub("", cell)
+
+
+def workbook_strings(outputs: Path) -> Iterator[str]:
+    """Every text in the workbook."""
+    space = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+    with zipfile.ZipFile(outputs / "dataset" / "coded_dataset.xlsx") as book:
+        for item in ElementTree.fromstring(book.read("xl/sharedStrings.xml")).iter(f"{space}si"):
+            yield "".join(text.text or "" for text in item.iter(f"{space}t"))
 
 
 def check_nothing_lost(made: Made) -> None:

@@ -146,8 +146,9 @@ def test_verify_tells_a_tidied_quote_from_a_true_one(folders):
     )
     result = invoke(*options(folders), "verify", draft, "--format", "json")
     assert result.exit_code == 1
-    [one] = json.loads(result.output)
-    assert (one["verdict"], one["changes"]) == ("altered", ["hall → doors"])
+    [one] = json.loads(result.stdout)["quotations"]
+    assert one["verdict"] == "altered"
+    assert [(change["said"], change["printed"]) for change in one["changes"]] == [("hall", "doors")]
 
 
 def test_decisions_go_round(folders):
@@ -187,3 +188,26 @@ def test_a_folder_without_a_gold_says_so(folders):
     invoke("--quiet", *options(folders), "run")
     result = invoke(*options(folders), "evaluate", folders / "models")
     assert result.exit_code == 2
+
+
+def test_verify_writes_where_it_is_told_and_not_among_what_is_handed_over(folders):
+    invoke("--quiet", *options(folders), "run")
+    draft = folders / "draft.md"
+    draft.write_text(
+        "She said: “We opened the doors on the Tuesday and by Friday we had forty neighbours cooking.”\n"
+    )
+    done = invoke(*options(folders), "verify", draft, "--format", "docx")
+    assert done.exit_code == 1
+    assert "1 quotation: 1 altered (see words)." in done.output
+    assert (folders / "draft_checked.docx").exists()
+    page = folders / "page.html"
+    assert invoke(*options(folders), "verify", draft, "--format", "html", "--output", page).exit_code == 1
+    assert "hall → doors" in page.read_text()
+    wrong = invoke(*options(folders), "verify", draft, "--output", folders / "outputs" / "report.txt")
+    assert wrong.exit_code == 2
+    assert "handed over" in wrong.stderr
+    shown = invoke(*options(folders), "verify", draft)
+    assert "hall → doors" in shown.output
+    assert "Note:" not in shown.output
+    (folders / "transcripts" / "two.txt").write_text("Amina: And another thing.\n")
+    assert "changed since the last run" in " ".join(invoke(*options(folders), "verify", draft).output.split())

@@ -23,6 +23,7 @@ _SKETCH = 24  # hashes kept of each quote
 _SHARED = 2  # of these, to be compared at all
 _LIKE = 85  # of 100, for the words as a whole
 _INSIDE = 93  # of 100, for one quote inside another
+_MOST_OF_A_VOICE = 400  # of one person's best quotes, that each further one is compared with
 _RETOLD = 0.6  # share of the content words of the shorter, where one person says both
 
 
@@ -93,7 +94,7 @@ class _Kept:
         words = frozenset(content)
         if len(words) < _LEAST_WORDS:
             return ""
-        for at in self._by_voice.get(telling.voice, ()) if telling.voice else ():
+        for at in self._by_voice[telling.voice][:_MOST_OF_A_VOICE] if telling.voice else ():
             other = self._all[at][1]
             if len(words & other) >= max(_LEAST_WORDS, _RETOLD * min(len(words), len(other))):
                 return self._all[at][0].quote_id

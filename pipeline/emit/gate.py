@@ -89,16 +89,20 @@ class Gate:
     def organisation(self, name: str) -> str:
         """The name of an organisation, as it may be printed."""
         if name not in self._organisations:
-            self._organisations[name] = (
-                self.said(name)
-                if len(name.split()) == 1
-                else self._redactor.redacted(_encodable(name), organisation=True)
-            )
+            passed = self._redactor.redacted(_encodable(name), organisation=True)
+            self._organisations[name] = self._unless_somebody(passed)
         return self._organisations[name]
 
     def organisation_or_person(self, name: str) -> str:
-        """A name taken for an organisation's: one word that is somebody's name elsewhere goes as a person's."""
-        return self.said(name) if len(name.split()) == 1 else self.free(name)
+        """A name taken for an organisation's, which may be somebody's: then it goes."""
+        return self._unless_somebody(self.free(name))
+
+    def _unless_somebody(self, name: str) -> str:
+        """The name, unless as a whole it is that of somebody who is spoken of."""
+        if self._mentioned is None:
+            return name
+        printed = self._mentioned.redacted(name, organisation=True)
+        return printed if printed == REPLACEMENT else name
 
     def name(self, text: str) -> str:
         """The name of a file, case or source, in which underscores or capitals may part a person's name."""

@@ -36,9 +36,9 @@ def organisation_lines(made: Made, rows: Sequence[Mapping[str, str]]) -> list[Li
 
 
 def _spacy_alone(made: Made, sources: set[str]) -> Counter[tuple[str, str]]:
-    from pipeline.language.english import entity_model
+    from pipeline.language.english import small_entity_model
 
-    nlp = entity_model()
+    nlp = small_entity_model()
     found = Counter[tuple[str, str]]()
     turns = [row for row in rows_of(made.table(tables.TURNS)) if made.stem[row["source"]] in sources]
     texts = (made.texts[row["source"]][row["start"] : row["end"]] for row in turns)

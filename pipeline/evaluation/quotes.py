@@ -52,6 +52,9 @@ def _bare(quote: str) -> str:
 
 
 def _same_person(ours: str, gold: str) -> bool:
-    one, other = ({word.strip(".,'’").casefold() for word in name.split()} for name in (ours, gold))
-    small = {"a", "an", "the", "one", "of", "mr", "mrs", "ms", "dr", "cllr"}
+    # `one of the volunteers` is a volunteer.
+    one, other = (
+        {word.strip(".,'’").casefold().removesuffix("s") for word in name.split()} for name in (ours, gold)
+    )
+    small = {"a", "an", "the", "one", "of", "mr", "m", "dr", "cllr"}  # Mrs and Ms without their s
     return (not one - small and not other - small) or bool((one - small) & (other - small))

@@ -43,6 +43,7 @@ class Line:
         joint: what joins the line to the one before, inside a turn; None if line ends are to be interpreted.
         cue: whether the line is a caption, whose times and repeated labels are the format's, not the text's.
         passing: whether a marked line only passes through a turn, as the head of a page does.
+        quoted: whether the container sets it as a quotation: a block quote, a pull quote.
     """
 
     text: str
@@ -56,6 +57,7 @@ class Line:
     joint: str | None = None
     cue: bool = False
     passing: bool = False
+    quoted: bool = False
 
     @property
     def blank(self) -> bool:

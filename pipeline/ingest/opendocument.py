@@ -41,6 +41,7 @@ class _Walker:
         self._number = 0
         self._bold: dict[str, bool] = {}
         self._titles: set[str] = set()
+        self._quotes: set[str] = set()
         parents: dict[str, str] = {}
         for style in (style for each in styles for style in each.iter(f"{_STYLE}style")):
             name = style.get(f"{_STYLE}name", "")
@@ -57,6 +58,8 @@ class _Walker:
             self._bold.setdefault(name, next((self._bold[each] for each in chain if each in self._bold), False))
             if any(each in ("Title", "Subtitle") for each in chain):
                 self._titles.add(name)
+            if any("quot" in each.casefold() for each in chain):
+                self._quotes.add(name)
 
     def lines(self) -> Iterator[Line]:
         """The lines of the body."""
@@ -87,7 +90,7 @@ class _Walker:
         style = paragraph.get(f"{_TEXT}style-name", "")
         heading = paragraph.tag == f"{_TEXT}h" or style in self._titles
         runs = tuple(self._runs(paragraph, bold=self._bold.get(style, False)))
-        yield from styled_lines(Paragraph(runs, self._number, heading=heading))
+        yield from styled_lines(Paragraph(runs, self._number, heading=heading, quoted=style in self._quotes))
 
     def _plain(self, paragraph: Any) -> str:
         return cleaned("".join(text for text, _ in self._runs(paragraph, bold=False)))

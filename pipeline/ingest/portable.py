@@ -19,6 +19,7 @@ from pipeline.ingest.styled import Paragraph, styled_lines
 from pipeline.records import SegmentKind
 
 _EDGE = 3  # lines at the top and the bottom of a page that may be furniture
+_OFTEN = 0.15  # of the distances between lines
 _OFTEN_INSIDE = 2
 _PARAGRAPH_GAP = 1.35  # of the usual distance between lines
 
@@ -123,11 +124,15 @@ def _lines(pages: Sequence[list[_Row]]) -> Iterator[Line]:
 
 
 def _pitch(pages: Sequence[list[_Row]]) -> float:
-    """The usual distance between one line and the next."""
+    """The distance between one line of a paragraph and the next: the smallest of those that come often.
+
+    Where most paragraphs have one line, the usual distance is that between paragraphs.
+    """
     gaps = [
         round(above.height - below.height, 1)
         for rows in pages
         for above, below in pairwise(rows)
         if not above.edge and not below.edge and above.height > below.height
     ]
-    return float(median(gaps)) if gaps else 0.0
+    often = [gap for gap, count in Counter(gaps).items() if count >= _OFTEN * len(gaps)]
+    return min([*often, float(median(gaps))]) if gaps else 0.0

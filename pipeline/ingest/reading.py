@@ -87,23 +87,23 @@ def read_item(item: Item) -> dict[str, Any]:
     return {"sources": [], "problems": [asdict(problem)], "kind": item.kind}
 
 
-def paragraphs_of(path: Path) -> list[tuple[str, int]]:
-    """A document's paragraphs with their lines, for comparing a draft with what was said.
+def document_of(path: Path) -> Document:
+    """A draft report's lines or cells, for comparing it with what was said.
 
     Raises:
         UserError: if the file cannot be read as text.
     """
+    suffix = path.suffix.casefold()
     try:
+        refuse(suffix)
         content = path.read_bytes()
         check_size(content, largest=Item.unpacked)
-        document = recognised(path.suffix.casefold(), content).read(content)
+        return recognised(suffix, content).read(content)
     except Unreadable as error:
-        raise UserError(error.problem, error.remedy, path) from error
+        remedy = error.remedy.replace("transcripts", "draft").replace(", or take it out of the folder", "")
+        raise UserError(error.problem, remedy, path) from error
     except OSError as error:
         raise UserError(f"could not be opened ({error.strerror})", "Check that you may read it", path) from error
-    if document.grid is not None:
-        return [(cell, at) for at, row in enumerate(document.grid, start=1) for cell in row if cell.strip()]
-    return [(line.text, line.number) for line in document.lines if not line.blank]
 
 
 def _read(document: Document, item: Item) -> dict[str, Any]:

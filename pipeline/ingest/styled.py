@@ -19,12 +19,14 @@ class Paragraph:
         number: of the paragraph in the file.
         heading: whether the file calls it a heading.
         furniture: whether it is a page's head or foot, or a note.
+        quoted: whether the file sets it as a quotation.
     """
 
     runs: Sequence[tuple[str, bool]]
     number: int
     heading: bool = False
     furniture: bool = False
+    quoted: bool = False
 
 
 def styled_lines(paragraph: Paragraph) -> Iterator[Line]:
@@ -48,5 +50,6 @@ def styled_lines(paragraph: Paragraph) -> Iterator[Line]:
             bold=end - start,
             mark=mark if line.strip() else None,
             joint="\n" if at else None,
+            quoted=paragraph.quoted,
         )
         start += len(line) + 1

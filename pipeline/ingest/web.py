@@ -45,6 +45,7 @@ class _Walker:
     def __init__(self) -> None:
         self._runs: list[tuple[str, bool]] = []
         self._number = 0
+        self._quoting = 0  # how deep inside block quotes
 
     def lines(self, root: Any) -> Iterator[Line]:
         """The page's lines."""
@@ -70,14 +71,21 @@ class _Walker:
             yield from self._flush(furniture=furniture)
         if tag == "br":
             self._runs.append(("\n", bold))
+        if tag == "q":
+            self._runs.append(("“", bold))
+        quoting = block and (tag == "blockquote" or "quote" in (element.get("class") or "").casefold())
+        self._quoting += quoting
         style = (element.get("style") or "").replace(" ", "").casefold()
         bold = bold or tag in _BOLD or "font-weight:bold" in style or "font-weight:700" in style
         self._add(element.text, bold, verbatim=tag == "pre")
         for child in element.iterchildren():
             yield from self._element(child, bold=bold, furniture=furniture)
             self._add(child.tail, bold, verbatim=tag == "pre")
+        if tag == "q":
+            self._runs.append(("”", bold))
         if block:
             yield from self._flush(heading=tag in _HEADINGS, furniture=furniture)
+        self._quoting -= quoting
 
     def _add(self, text: str | None, bold: bool, *, verbatim: bool) -> None:
         if text and verbatim:
@@ -95,7 +103,8 @@ class _Walker:
         if not "".join(text for text, _ in runs).strip():
             return
         self._number += 1
-        yield from styled_lines(Paragraph(runs, self._number, heading=heading, furniture=furniture))
+        quoted = self._quoting > 0
+        yield from styled_lines(Paragraph(runs, self._number, heading=heading, furniture=furniture, quoted=quoted))
 
 
 def _table(table: Any) -> list[Line]:

@@ -18,6 +18,7 @@ from pipeline.ingest.tables import table_lines
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_QUOTE_STYLES = frozenset({"block text", "citation", "verbatim"})
 # Deleted text and old versions of formatting are not in the document; `Fallback` repeats its sibling.
 _NOT_TEXT = frozenset({f"{_W}del", f"{_W}moveFrom", f"{_W}rPr", f"{_W}pPr", f"{_MC}Fallback", f"{_W}instrText"})
 
@@ -45,8 +46,11 @@ class _Walker:
         self._body = document.element.body
         self._headings: dict[str, bool] = {}
         self._bold: dict[str, bool] = {}
+        self._quotes: set[str] = set()
         for style in document.styles:
             name = (style.name or "").casefold()
+            if name in _QUOTE_STYLES or "quot" in name:
+                self._quotes.add(style.style_id)
             self._headings[style.style_id] = name.startswith(("heading", "title", "subtitle"))
             font = getattr(style, "font", None)
             self._bold[style.style_id] = bool(font is not None and font.bold)
@@ -83,7 +87,8 @@ class _Walker:
         style = paragraph.find(f"{_W}pPr/{_W}pStyle")
         style_id = style.get(f"{_W}val") if style is not None else ""
         runs = tuple(self._runs(paragraph, style_id=style_id))
-        yield from styled_lines(Paragraph(runs, self._number, heading=self._headings.get(style_id, False)))
+        heading, quoted = self._headings.get(style_id, False), style_id in self._quotes
+        yield from styled_lines(Paragraph(runs, self._number, heading=heading, quoted=quoted))
 
     def _runs(self, element: Any, *, style_id: str = "") -> Iterator[tuple[str, bool]]:
         for child in element.iterchildren():

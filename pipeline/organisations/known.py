@@ -1,7 +1,7 @@
-"""Finds the names of the gazetteer in a text: a tree of words, walked once, however many names there are.
+"""Finds the names of the gazetteer in a text, as fast however many there are.
 
-spaCy's PhraseMatcher needs a tokenised document for each name, some seconds for 50,000; the tree is built from the
-words alone. It compares without regard to case, apostrophes, hyphens and `&`, and then asks whether the case fits.
+spaCy's PhraseMatcher needs a tokenised document for each name, some seconds for 50,000; here an index is built from
+the words alone. It compares without regard to case, apostrophes, hyphens and `&`, then asks whether the case fits.
 """
 
 from __future__ import annotations
@@ -10,15 +10,15 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pipeline.language.lexicons import words
 from pipeline.organisations.names import SMALL_WORDS, heads
 from pipeline.spans import Span
 
 _WORD = re.compile(r"\w+|&")
+_STOPS = re.compile(r",|(?<=\bSt)\.|\.(?!\s)")  # of U.K., St. Mungo's; none that ends a sentence
 _STRAIGHT = str.maketrans({"’": "'", "‘": "'", "´": "'", "`": "'", "‑": "-", "–": "-"})
-_END = ""  # key of the tree under which a name ends
 _CASELESS = 12  # letters that a text must have before it is thought to have no capitals
 _SURNAMED = "'s"
 
@@ -71,7 +71,7 @@ class Hit(NamedTuple):
     certain: bool
 
 
-class NameTree:
+class NameIndex:
     """The names by their words."""
 
     def __init__(self, names: Iterable[GazetteerName], *, common: frozenset[str] = frozenset()) -> None:
@@ -81,47 +81,73 @@ class NameTree:
             names: to look for.
             common: words of the language in lower case; a name of these alone is not found without capitals.
         """
-        self._tree: dict[str, Any] = {}
         self._common = common
+        # Flat, of strings and numbers alone: Python's garbage collector would walk a tree again and again.
+        self._names: dict[str, str] = {}
+        self._longest: dict[str, int] = {}  # by the first word, and by the first two: words of the longest name
         for name in names:
             for form in _forms(name.text):
-                node = self._tree
-                for word in _WORD.findall(form.casefold()):
-                    node = node.setdefault("and" if word == "&" else word, {})
-                if node is not self._tree:
-                    node.setdefault(_END, []).append((form, name.ambiguous))
+                parts = _folded_words(form)
+                if parts:
+                    self._add(parts, ("?" if name.ambiguous else "=") + form)
+
+    def _add(self, parts: list[str], form: str) -> None:
+        key = " ".join(parts)
+        before = self._names.get(key)
+        self._names[key] = form if before is None else f"{before}\n{form}"
+        for opening in (parts[0], " ".join(parts[:2])):
+            self._longest[opening] = max(len(parts), self._longest.get(opening, 0))
 
     def hits(self, text: str) -> Iterator[Hit]:
         """Where names stand, in order: the longest of those that begin at one place; none inside another."""
         plain = text.translate(_STRAIGHT)
         caseless = is_caseless(plain)
-        tokens = [(match[0], *match.span()) for match in _WORD.finditer(plain)]
+        spans = [match.span() for match in _WORD.finditer(plain)]
+        folded = ["and" if plain[start:end] == "&" else plain[start:end].casefold() for start, end in spans]
         at = 0
-        while at < len(tokens):
-            hit = self._longest(plain, tokens, at, caseless=caseless)
+        while at < len(spans):
+            longest = self._longest.get(folded[at], 0)
+            hit = self._hit(plain, spans, folded, at, longest=longest, caseless=caseless) if longest else None
             if hit is None:
                 at += 1
                 continue
             yield hit
-            while at < len(tokens) and tokens[at][1] < hit.span.end:
+            while at < len(spans) and spans[at][0] < hit.span.end:
                 at += 1
 
-    def _longest(self, text: str, tokens: list[tuple[str, int, int]], at: int, *, caseless: bool) -> Hit | None:
-        node, start, found = self._tree, tokens[at][1], None
-        for word, _, end in tokens[at:]:
-            folded = word.casefold()
-            node = node.get("and" if folded == "&" else folded, {})
-            if not node:
-                break
-            for form, ambiguous in node.get(_END, ()):
-                reach = end + 1 if form[-1] in "!?+" and text[end : end + 1] == form[-1] else end
-                said = text[start:reach]
-                if _same_but_for_case(said, form):
-                    if not caseless and _fits_case(said, form):
-                        found = Hit(_without_article(Span(start, reach), said), not ambiguous or _in_capitals(said))
-                    elif caseless and not ambiguous and self._is_safe_without_capitals(form):
-                        found = Hit(Span(start, reach), True)
-        return found
+    def _hit(
+        self,
+        text: str,
+        spans: list[tuple[int, int]],
+        folded: list[str],
+        at: int,
+        *,
+        longest: int,
+        caseless: bool,
+    ) -> Hit | None:
+        """The longest name that begins with the word at `at`."""
+        if longest > 1:
+            longest = self._longest.get(" ".join(folded[at : at + 2]), 1)
+        for length in range(min(longest, len(spans) - at), 0, -1):
+            forms = self._names.get(" ".join(folded[at : at + length]))
+            for form in forms.split("\n") if forms else ():
+                span = Span(spans[at][0], spans[at + length - 1][1])
+                if hit := self._fitting(text, span, form[1:], ambiguous=form[0] == "?", caseless=caseless):
+                    return hit
+        return None
+
+    def _fitting(self, text: str, span: Span, name: str, *, ambiguous: bool, caseless: bool) -> Hit | None:
+        """The name at a place where its words stand, if its marks and its capitals do too."""
+        if name[-1] in "!?+" and text[span.end : span.end + 1] == name[-1]:
+            span = Span(span.start, span.end + 1)
+        said = span.of(text)
+        if not _same_but_for_case(said, name):
+            return None
+        if caseless:
+            return Hit(span, True) if not ambiguous and self._is_safe_without_capitals(name) else None
+        if not _fits_case(said, name):
+            return None
+        return Hit(_without_article(span, said), not ambiguous or _in_capitals(said))
 
     def _is_safe_without_capitals(self, name: str) -> bool:
         """Whether nobody would say these words and mean something else."""
@@ -129,6 +155,8 @@ class NameTree:
         rare = [part for part in parts if part not in self._common and len(part) > 2]
         if len(parts) == 1:
             return bool(rare) and len(parts[0]) > 3
+        if parts[0] in words("organisation_heads_with_more") and parts[1] in SMALL_WORDS:
+            return True
         if parts[-1] in heads() or any(part.isupper() for part in _WORD.findall(name)):
             return True
         return bool(rare) or (not SMALL_WORDS.intersection(parts) and parts[0] not in words("verbs_in_names"))
@@ -144,6 +172,10 @@ def is_caseless(text: str) -> bool:
     return letters >= _CASELESS
 
 
+def _folded_words(name: str) -> list[str]:
+    return ["and" if word == "&" else word for word in _WORD.findall(name.casefold())]
+
+
 def _forms(name: str) -> Iterator[str]:
     """A name as it may be written: also without the apostrophe of its possessive."""
     plain = " ".join(name.translate(_STRAIGHT).split())
@@ -154,7 +186,7 @@ def _forms(name: str) -> Iterator[str]:
 
 def _normal(text: str) -> str:
     text = " ".join(text.replace("-", " ").replace("&", " and ").split())
-    return text.replace(",", "").replace(".", "")
+    return _STOPS.sub("", text)
 
 
 def _same_but_for_case(said: str, name: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from pipeline.organisations.names import folded_name
 
 # Why a mention is there that counts only where its source names what it is short for.
-INITIALS = "initials of a name in the study"
+PROVISIONAL = "short for a name in the study"
 _AROUND = 60  # characters after a mention, which may define its acronym
 
 

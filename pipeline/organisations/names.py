@@ -10,11 +10,16 @@ from pipeline.spans import Span
 
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "´": "'", "`": "'"})
 _LEADING = re.compile(
-    r"^(?:[\W_]+|(?:the|a|an|our|your|my|their|his|her|its|this|that|these|those|said|local|and|or|but|so|because|"
-    r"when|if|as|at|in|of|for|from|with|to|by|on|we|you|they|i|like|also|now|then|well|yes|no|both|via)\b\s*)+",
+    r"^(?:[\W_]+|(?:the|a|an|our|your|my|their|(?:his|her)(?! majesty)|its|this|that|these|those|said|local|"
+    r"and|or|but|so|because|when|if|as|at|in|of|for|from|with|to|by|on|we|you|they|i|like|also|"
+    r"now|then|well|yes|no|both|via)\b\s*)+",
     re.IGNORECASE,
 )
-_TRAILING = re.compile(r"(?:['’]s?|[^\w.)]|(?<![A-Z])(?<!\bInc)(?<!\bCorp)\.|\bthe)+$")
+_TRAILING = re.compile(
+    r"(?:['’]s?|[^\w.)]|(?<![A-Z])(?<!\bInc)(?<!\bCorp)\.|\s(?:the|of|and|for|in|to|with|on|at|by))+$"
+)
+_DASH = re.compile("—")
+_FOOTNOTE = re.compile(r"\s([A-Z][a-z]+)(\d{1,2})$")  # glued to a head word behind others: Rural Fund2
 # Words that initials pass over.
 SMALL_WORDS = frozenset({"of", "and", "the", "for", "in", "on", "to", "a", "an", "with", "by", "at", "as", "&"})
 _POSSESSIVE_END = re.compile(r"['’]s$")
@@ -37,6 +42,8 @@ def trimmed_name(span: Span, text: str, *, possessive_of_name: frozenset[str] = 
         text: the text.
         possessive_of_name: folded names that end in `'s` themselves (Barnardo's), which keep it.
     """
+    broken_off = _DASH.search(text, span.start + 1, span.end)  # `Cambridge'—I mean`
+    span = Span(span.start, broken_off.start()) if broken_off else span
     covered = span.of(text)
     leading = _LEADING.match(covered)
     start = span.start
@@ -48,6 +55,9 @@ def trimmed_name(span: Span, text: str, *, possessive_of_name: frozenset[str] = 
         return Span(start, span.end)
     trailing = _TRAILING.search(covered)
     end = span.end - (len(covered) - trailing.start()) if trailing else span.end
+    footnote = _FOOTNOTE.search(text[start:end])
+    if footnote and footnote[1].casefold() in heads():
+        end -= len(footnote[2])
     return Span(start, end) if start < end else Span(span.start, span.start)
 
 

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.language.english import entity_model
 from pipeline.language.lexicons import token_patterns, words
-from pipeline.organisations.known import GazetteerName, KnownNames, NameTree
+from pipeline.organisations.known import GazetteerName, KnownNames, NameIndex
 from pipeline.organisations.names import folded_name, heads, institutions, never_organisations, trimmed_name
-from pipeline.organisations.shapes import begins_sentence, is_name_word, shapes
+from pipeline.organisations.shapes import begins_sentence, is_ministers, is_name_word, shapes
 from pipeline.spans import Span
 
 if TYPE_CHECKING:
@@ -96,9 +96,8 @@ class OrganisationNames:
     def __init__(self, nlp: Language, *, names: Iterable[GazetteerName]) -> None:
         # The words that the model knows, before it has read anything: which names are common words too.
         self._common = frozenset(word for word in nlp.vocab.strings if word.islower() and word.isalpha())
-        every = tuple(names)
-        self._tree = NameTree(every, common=self._common)
-        self._possessive = frozenset(folded_name(n.text) for n in every if n.text.endswith(("'s", "’s")))
+        self._index = NameIndex(names, common=self._common)
+        self._possessive = frozenset(folded_name(n.text) for n in names if n.text.endswith(("'s", "’s")))
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the organisations of one text."""
@@ -113,7 +112,7 @@ class OrganisationNames:
         return doc
 
     def _from_gazetteer(self, doc: Doc) -> Iterator[Found]:
-        for hit in self._tree.hits(doc.text):
+        for hit in self._index.hits(doc.text):
             tokens = doc.char_span(*hit.span, alignment_mode="expand")
             if tokens is None or not (hit.certain or _is_meant_as_name(doc, tokens.start, tokens.end)):
                 continue
@@ -134,7 +133,7 @@ class OrganisationNames:
             start = row.start
             while start < row.end - 1 and any(token.lower_ in _CALLED for token in doc[start : row.end]):
                 start += 1  # a charity called Kindling
-            while start < row.end - 1 and not is_name_word(doc[start]):
+            while start < row.end - 1 and begins_sentence(doc, start) and not is_name_word(doc[start]):
                 start += 1
             if row.id_ == "saint":
                 yield from _saint(doc, row)
@@ -144,6 +143,8 @@ class OrganisationNames:
     def _from_model(self, doc: Doc) -> Iterator[Found]:
         for ent in doc.ents:
             if ent.label_ == "ORG":
+                if is_ministers(doc, ent.start):
+                    continue
                 start = _after_office(doc, ent.start, ent.end)
                 why = "the language model takes it for one"
                 yield from self._named(doc, start, ent.end, confidence=MODEL, why=why)
@@ -185,7 +186,8 @@ def _is_meant_as_name(doc: Doc, start: int, end: int) -> bool:
     if folded_name(doc[start:end].text) in never_organisations():
         return False
     if begins_sentence(doc, start):
-        return all(token.ent_type_ == "ORG" for token in doc[start:end])
+        acts = end < len(doc) and doc[end].lower_ in words("verbs_of_bodies")
+        return acts or all(token.ent_type_ == "ORG" for token in doc[start:end])
     before = doc[start - 1].text if start else ""
     after = doc[end].text if end < len(doc) else ""
     return not (before[:1].isupper() and before.lower() not in {"the", "i"}) and not after[:1].isupper()
@@ -202,6 +204,8 @@ def _could_be_a_name(text: str, *, caseless: bool = False) -> bool:
         return False
     if not caseless and (text[0].islower() or not any(c.isupper() for c in text)):
         return False
+    if parts[-1] == "court" and parts[-2:][0] in words("kinds_of_courts"):
+        return True
     things = words("not_organisation_heads")
     if parts[-1] in things or (parts[0] in things and parts[-1] not in heads()):
         return False
@@ -223,10 +227,20 @@ def _is_used(doc: Doc, span: Span) -> bool:
 
 
 def _reconciled(found: Sequence[Found]) -> tuple[Found, ...]:
-    """One of each set that overlaps: the longer of gazetteer and pattern; the model's where neither speaks."""
-    ranked = sorted(found, key=lambda f: (f.confidence <= MODEL, f.span.start - f.span.end, -f.confidence))
+    """One of each set that overlaps: the longer of gazetteer and shape; the model's where neither speaks.
+
+    The model's too where it sees a name go on that has a shape: `Baltic Friends` of Baltic Friends Brackwater.
+    """
+    shaped = {f.span for f in found if f.confidence == PATTERN}
+    known = {f.span for f in found if f.confidence == GAZETTEER}
+    wider = {f.span for f in found if f.confidence == MODEL and _is_wider(f.span, shaped, known=known)}
+
+    def rank(one: Found) -> tuple[bool, int, float]:
+        alone = one.confidence <= MODEL and one.span not in wider
+        return alone, one.span.start - one.span.end, -one.confidence
+
     kept: list[Found] = []
-    for candidate in ranked:
+    for candidate in sorted(found, key=rank):
         if candidate.span.start >= candidate.span.end:
             continue
         clash = next((k for k in kept if k.span.overlaps(candidate.span)), None)
@@ -235,3 +249,9 @@ def _reconciled(found: Sequence[Found]) -> tuple[Found, ...]:
         elif clash.span == candidate.span and {clash.confidence, candidate.confidence} == {PATTERN, MODEL}:
             kept[kept.index(clash)] = Found(clash.span, MODEL_AND_PATTERN, clash.basis + ", as the model says too")
     return tuple(sorted(kept, key=lambda f: f.span))
+
+
+def _is_wider(whole: Span, shaped: Iterable[Span], *, known: Iterable[Span]) -> bool:
+    """Whether a name begins with one that has a shape and holds no other body: not `Norton Council and Age UK`."""
+    inside = [span for span in {*shaped, *known} if span.overlaps(whole)]
+    return bool(inside) and all(span.start == whole.start and span.end < whole.end for span in inside)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -21,6 +22,7 @@ from pipeline.organisations.register_kinds import (
 )
 from pipeline.organisations.register_rows import Cells
 
+_ORGANISATIONS_OF_A_GRANT = {"recipientOrganization": "Recipient Org", "fundingOrganization": "Funding Org"}
 _SEPARATORS = (",", "\t", ";", "|", "¬")
 _LONGEST_CELL = 1_000_000
 _PACKED = (b"PK\x03\x04", b"\x1f\x8b")
@@ -35,6 +37,9 @@ def register_rows(file: Path) -> Iterator[tuple[RegisterKind, Iterator[Cells]]]:
     """
     if file.suffix.lower() in (".xlsx", ".xlsm"):
         yield _with_kind(_workbook_rows(file), file=file)
+        return
+    if file.suffix.lower() == ".json":
+        yield _with_kind(_json_rows(file), file=file)
         return
     with file.open("rb") as content:
         if content.read(4).startswith(_PACKED):
@@ -52,12 +57,12 @@ def _with_kind(rows: Iterator[Sequence[str]], *, file: Path) -> tuple[RegisterKi
         kind, header = kind_of(ODS_COLUMNS), list(ODS_COLUMNS)
         rows = _chained(first, rows)
     if kind is None:
-        known = "; ".join(f"{', '.join(one.needs)} ({one.title})" for one in REGISTERS)
+        known = "".join(f"\n  {one.title}: {', '.join(one.needs)}" for one in REGISTERS)
         seen = ", ".join(name.strip() for name in first[:12] if name.strip()) or "none"
         raise UserError(
             f"its columns are not known: {seen}",
             "Give the file the columns register_id and organisation (and aliases, former_names if you like), or "
-            f"add one of these. Known are: {known}",
+            f"add one of these:{known}\nCase, spaces and punctuation in the names of columns do not matter",
             file,
             1,
         )
@@ -104,6 +109,31 @@ def _workbook_rows(file: Path) -> Iterator[Sequence[str]]:
         raise UserError("the workbook cannot be read", "Save it as CSV, and add that", file) from error
     sheets = [rows for rows in sheets if rows]
     yield from next((rows for rows in sheets if kind_of(rows[0])), sheets[0] if sheets else [])
+
+
+def _json_rows(file: Path) -> Iterator[Sequence[str]]:
+    """A list of flat objects (the Charity Commission's), or 360Giving's `grants` with organisations inside."""
+    try:
+        given = json.loads(file.read_bytes().decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise UserError("it cannot be read as JSON", "Look whether the file is whole", file) from error
+    grants = given.get("grants") if isinstance(given, dict) else given
+    objects = [_flat(one) for one in grants if isinstance(one, dict)] if isinstance(grants, list) else []
+    header = list(dict.fromkeys(name for one in objects for name in one))
+    yield header
+    for one in objects:
+        yield [one.get(name, "") for name in header]
+
+
+def _flat(one: Mapping[str, object]) -> dict[str, str]:
+    flat = {name: "" if value is None else str(value) for name, value in one.items()}
+    for inside, column in _ORGANISATIONS_OF_A_GRANT.items():
+        listed = one.get(inside)
+        first = listed[0] if isinstance(listed, list) and listed else None
+        if isinstance(first, dict):
+            flat[f"{column}:Name"] = str(first.get("name") or "")
+            flat[f"{column}:Identifier"] = str(first.get("id") or "")
+    return flat
 
 
 def _shown(row: Iterable[object]) -> list[str]:

@@ -13,7 +13,7 @@ from pipeline.organisations.acronyms import CAPITALS, Acronyms, Meaning, other_n
 from pipeline.organisations.evidence import Doubts
 from pipeline.organisations.gazetteer import Entry
 from pipeline.organisations.joins import Spellings, abbreviates, is_slip, same_words, shortens, sound_of
-from pipeline.organisations.mentions import INITIALS, RawMention
+from pipeline.organisations.mentions import PROVISIONAL, RawMention
 from pipeline.organisations.names import (
     acronym_meaning,
     acronyms_of_kind,
@@ -181,10 +181,10 @@ class _Reading:
         meaning = Meaning(name, f"{basis}; {why}" if why else basis)
         if self._resolver.is_known(folded_name(mention.text)):
             return meaning
-        if CAPITALS.match(mention.text):
-            meaning = Meaning("", "") if mention.basis == INITIALS else meaning
-            return self._whole(self._acronym(mention) or meaning, source=mention.source)
-        return self._whole(meaning, source=mention.source)
+        found = self._acronym(mention) if CAPITALS.match(mention.text) else None
+        if found is None and mention.basis == PROVISIONAL:
+            found = self._short_for(name, source=mention.source, of_councils=True) or Meaning("", "")
+        return self._whole(found or meaning, source=mention.source)
 
     def _whole(self, meaning: Meaning, *, source: str) -> Meaning:
         """The same, under the whole name where the source has it: a short form may be short for another."""
@@ -207,7 +207,7 @@ class _Reading:
         whole = next(iter(ends)) if len(ends) == 1 else ""
         return Meaning(whole, f"initials of “{whole}”, named in the same source") if whole else None
 
-    def _short_for(self, name: str, *, source: str) -> Meaning | None:
+    def _short_for(self, name: str, *, source: str, of_councils: bool = False) -> Meaning | None:
         """The whole name in the same source that a name shortens; None if there is not exactly one."""
         full, folded = self._full[source], folded_name(name)
         turned = sorted({n for f, n in full.items() if n < name and same_words(folded, f)})
@@ -215,6 +215,8 @@ class _Reading:
             return Meaning(turned[0], f"the words of “{turned[0]}”, named in the same source")
         longer = {f: n for f, n in full.items() if n != name and (shortens(folded, f) or abbreviates(name, n))}
         whole = sorted({n for f, n in longer.items() if not any(shortens(f, other) for other in longer)})
+        if of_councils and len(whole) > 1:
+            whole = [n for n in whole if head_of(n) == "council"]
         if len(whole) == 1:
             return Meaning(whole[0], f"short for “{whole[0]}”, named in the same source")
         last = self._latest.get((source, head_of(name)), "")

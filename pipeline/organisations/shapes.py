@@ -51,11 +51,13 @@ def shapes(doc: Doc, *, common: frozenset[str], known_ends: frozenset[int]) -> I
         if not text[0].isupper():
             continue
         lower = token.lower_.rstrip(".")
+        if lower[-1].isdigit() and lower not in known_heads:  # Rural Fund2, with the number of a footnote
+            lower = lower.rstrip("0123456789")
         if lower in institutions:
             yield from _institution(doc, token)
         if lower in known_heads or (text.isupper() and lower in acronym_heads()):
             start, end = _grown(doc, token, known_ends=known_ends)
-            if _is_ministers(doc, start):
+            if is_ministers(doc, start) or (end - start == 1 and text[-1].isdigit()):
                 continue
             if end - start > 1 or _stands_for_one(doc, token):
                 bare = end - start == 1
@@ -108,8 +110,17 @@ def _stands_inside_a_name(doc: Doc, at: int, *, head: Token, known_ends: frozens
     if link not in _LINKS:
         return False
     if link in {"and", "&"}:
-        return not (before.lower_ in heads() or at in known_ends or _ends_entity(doc, at))
+        return not (_ends_body(doc, at) or at in known_ends or _ends_entity(doc, at))
     return True
+
+
+def _ends_body(doc: Doc, at: int) -> bool:
+    """Whether the capitalised words before `at` have a head of their own: `Baltic Friends Northmarsh and …`."""
+    while at > 0 and is_name_word(doc[at - 1]):
+        at -= 1
+        if doc[at].lower_ in heads():
+            return True
+    return False
 
 
 def _ends_entity(doc: Doc, at: int) -> bool:
@@ -124,7 +135,7 @@ def _is_office(doc: Doc, at: int) -> bool:
     return doc[at].lower_ in words("offices") and after not in ("'s", "’s")
 
 
-def _is_ministers(doc: Doc, start: int) -> bool:
+def is_ministers(doc: Doc, start: int) -> bool:
     """Whether a name is what a person is minister for: `Minister for Health and Social Services`."""
     if start < 2 or doc[start - 1].lower_ != "for":
         return False
@@ -151,7 +162,9 @@ def _grown_right(doc: Doc, head: Token) -> int:
         if grown == follows or (doc[grown - 1].lower_ in heads() and link != "of"):
             break  # nothing there, or another body: the Home Office
         end = _with_list(doc, grown, head=head)
-    if end > head.i + 1 and end + 1 < len(doc) and doc[end].lower_ == "in" and doc[end + 1].text in _NATIONS:
+    if end == head.i + 1:
+        return _with_place(doc, end)
+    if end + 1 < len(doc) and doc[end].lower_ == "in" and doc[end + 1].text in _NATIONS:
         end += 2
     return end
 
@@ -167,7 +180,7 @@ def _with_suffix(doc: Doc, end: int) -> int:
 def _with_place(doc: Doc, end: int) -> int:
     """Where a name ends with a place, or goes on as the model sees it: Baltic Friends Brackwater."""
     while end < len(doc) and is_name_word(doc[end]) and doc[end].is_alpha and doc[end - 1].whitespace_ == " ":
-        if doc[end].ent_type_ not in ("GPE", "LOC") and doc[end].ent_iob_ != "I":
+        if doc[end].ent_type_ not in ("GPE", "LOC", "ORG") and doc[end].ent_iob_ != "I":
             break
         end += 1
     return end

@@ -23,7 +23,10 @@ _FIRST, _SECOND, _OTHER = "\ue000", "\ue001", "\ue002"
 _SENTENCE_END = re.compile(r"[.!?…]+[\"”’')]*\s+(?=[\"“‘'(]*[A-Z\d])|\n\s*\n")
 _SHORTENED = re.compile(r"\b(?:St|Mr|Mrs|Ms|Dr|Rev|No|e\.g|i\.e)\.$")
 # What no gap may pass: a sentence's end, a name, and words with which another clause begins.
-_NEW_CLAUSE = r"[.!?…;:]+|\ue000|\ue001|i|we|they|he|she|so|but|because|when|while|whereas|than|if|though|although"
+_NEW_CLAUSE = (
+    r"[.!?…;:]+|\ue000|\ue001|(?:i|we|they|he|she)(?:['’]\w+)?"
+    r"|so|but|or|because|when|while|whereas|than|if|though|although"
+)
 _DENIES = re.compile(r" (?:\w+n['’]t|not|never|nobody|neither|nor|no longer|without|rather than|instead of)(?= )")
 _GAP = re.compile(r"^~(\d?)$")
 

@@ -12,15 +12,17 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from pipeline.names import full_key, key_of, lexicon_words
-from pipeline.quotes.patterns import DETERMINER, heads
+from pipeline.quotes.patterns import DETERMINER, heads, role_nouns
 from pipeline.quotes.speakers import Speaker, has_role_noun, is_person
 
 _REMEMBERED = 40  # those met last, among whom a pronoun may choose
+_TOPICS = 3  # how many times as far back as `they` the group may lie that `one of them` is of
 _FOR_A_SUBJECT = 160  # characters by which the subject of a sentence counts as nearer
 _FOR_A_BODY = 40  # the same for bodies and groups, of whom the nearest is mostly meant
 _FOR_A_KNOWN = 100  # the same for one of whom it is known that the pronoun fits
 _SEVERAL = re.compile(r"^(?:two|three|four|five|some|several|many|most|those|people|all|both|others)\b", re.I)
 _SOME_OF_THEM = re.compile(r"(?:one|some|two|three|several|many|each) of them", re.I)
+_LONE = frozenset(("one", "another", "others", "some"))
 _WITHIN = re.compile(r"\s(?:of|for|at|from|in|with|on)\s")
 
 
@@ -103,6 +105,8 @@ class Cast:
         wanted = {"he": Fits.HE, "she": Fits.SHE, "they": Fits.THEY, "it": Fits.IT}.get(who.name.lower())
         if _SOME_OF_THEM.fullmatch(who.name):
             return self._some_of_them(who, at=at, reach=reach)
+        if who.name.lower() in _LONE:
+            return self._lone(who, at=at, reach=reach)
         if wanted is None:
             return self.meet(who, at=at, subject=subject)
         best = self._best(wanted, at=at, reach=reach)
@@ -115,11 +119,21 @@ class Cast:
 
     def _some_of_them(self, who: Speaker, *, at: int, reach: int) -> Speaker:
         """`One of them` is one of the group met last: `one of the volunteers`."""
-        group = self._best(Fits.THEY, at=at, reach=reach)
+        group = self._best(Fits.THEY, at=at, reach=_TOPICS * reach)
         if group is None or group.fits is not Fits.THEY or not has_role_noun(group.who.name):
             return who
         name = re.sub(rf"^{DETERMINER}\s+", "", group.who.name).lower()
         return Speaker(name=f"{who.name.removesuffix('them').lower()}the {name}", role=name.removesuffix("s"))
+
+    def _lone(self, who: Speaker, *, at: int, reach: int) -> Speaker:
+        """`One` and `another` are of the kind met last: `one officer`, `another respondent`."""
+        for met in reversed(self._lately):
+            told = _WITHIN.split(met.who.name)[0]
+            noun = None if met.who.is_named else re.search(rf"(?<!\w){role_nouns()}$", told, re.I)
+            if at - met.at <= reach and noun is not None:
+                single = noun[0].lower() if who.name.lower() in ("others", "some") else _singular(noun[0].lower())
+                return Speaker(name=f"{who.name.lower().removesuffix('s')} {single}", role=_singular(single))
+        return who
 
     def knows(self, name: str) -> bool:
         """Whether a person of this name was met."""
@@ -185,12 +199,18 @@ class Cast:
         role = re.match(rf"[Tt]he\s+((?:[\w’'-]+\s+)*?({heads()}))$", who.name)
         if role is None or not has_role_noun(role[1]):
             return who
+        wanted = re.compile(rf"(?<!\w)(?:{re.escape(role[2])})(?!\w)", re.I)
         fitting = {
             met.who.name: met.who
             for met in self._lately
-            if met.who.is_named and re.search(rf"(?<!\w)(?:{re.escape(role[2])})(?!\w)", met.who.role, re.I)
+            if met.who.role and met.who.is_named and wanted.search(met.who.role)
         }
         return next(iter(fitting.values())) if len(fitting) == 1 else who
+
+
+def _singular(noun: str) -> str:
+    roles = lexicon_words("role_nouns")
+    return noun.removesuffix("s") if noun not in roles and noun.removesuffix("s") in roles else noun
 
 
 def _may_be(fits: Fits, wanted: Fits) -> bool:

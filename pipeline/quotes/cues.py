@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline.quotes.patterns import CODE, NAME, described, either, speaker
+from pipeline.quotes.patterns import CODE, NAME, described, either, speaker, writing
 from pipeline.quotes.speakers import Speaker, has_role_noun, is_person, speaker_of
 from pipeline.spans import Span
 
@@ -30,7 +30,9 @@ _ASIDE = r"(?:,|\s?[–—][^–—“”]{2,80}[–—])"  # what closes it: a 
 _APPOSITIVE = rf"(?:,\s*(?P<a>[^“”\":;.!?–—]{{2,160}}?){_ASIDE}|\s*\((?P<b>[^()“”]{{2,120}})\))?"
 _JUDGING = ("called", "calls", "described", "describes", "hailed", "praised", "branded", "dismissed", "dismisses")
 _TELLING = r"(?:saying|asking|shouting|telling|explaining|adding|insisting|whispering|yelling|thinking|going)"
-_UNSPOKEN = 3  # from this one on, the patterns before a quotation have no verb of speech
+_OF_NOBODY = re.compile(r"(?<!\w)(?:of|by|between|for|from|without|avoid|about|instead|than|before|after)\s*$")
+_THERE = r"(?:\s+(?:there\s+(?:was|were|is|are)|an?|the))?"
+_UNSPOKEN = 5  # from this one on, the patterns before a quotation have no verb of speech
 _WIDEST = 300
 _FOOTNOTE = re.compile(r"[\d\u00b9\u00b2\u00b3\u2070-\u2079]{0,3}(?:\[\d+\])?")
 _SENTENCE = re.compile(
@@ -69,10 +71,20 @@ def _before() -> tuple[re.Pattern[str], ...]:
     verb = rf"{_ADVERB}(?P<v>{verbs()})(?!\w)"
     tells = rf"(?:{_CONTRACTED}|{_APPOSITIVE}{_AUXILIARY}{verb})"
     beside = r"(?:,\s*(?P<a>[^“”\":;.]{2,160}?))?"
+    hands_over = (
+        r"(?:(?:words|part|statement|letter|message|account|quote|one|is|are|comes?)\s+(?:from|of|by)|\bby"
+        r"|(?:this|here)\s+is)"
+    )
     return (
         re.compile(rf"(?<!\w){who}{tells}(?P<rest>{_REST})(?:\s+that)?\s*[,:–—-]?\s*$"),
         re.compile(rf"(?i:according\s+to|in\s+the\s+words\s+of)\s+{who}{beside}\s*[,:]?\s*$"),
         re.compile(rf"(?:^|[.,;]\s+)(?i:{verb})\s+{who}{beside}\s*[,:]\s*$"),
+        # A finding of a report; people find other things.
+        re.compile(
+            rf"(?<!\w)(?P<s>{writing()})\s+(?:found|finds|showed|shows|revealed|reveals)(?:\s+that)?{_THERE}\s*$"
+        ),
+        # `The next part is from Jo Stevens, her sister:`
+        re.compile(rf"(?i:{hands_over})\s+{who}{beside}\s*:\s*$"),
         re.compile(rf"(?:^|[.!?\n]\s*)(?:[Ff]or\s+)?(?P<s>{NAME}){beside}\s*:\s*$"),
         # Its subject, of a sentence that ends in a colon: `A council officer was blunter:`.
         re.compile(
@@ -152,6 +164,8 @@ def cue_before(text: str, lead: Span) -> Cue | None:
             return Cue(_cue_span(start, match), who)
         if not who.is_pronoun and weak is None:
             weak = Cue(_cue_span(start, match), who, strong=False)
+    if participle is not None and _OF_NOBODY.search(sentence[: participle.start() + 1]):
+        participle = None
     for match, patterns in ((second, _subjects()[:1]), (participle, _subjects()[::-1])):
         if match is not None and (who := _subject(sentence[: match.start() + 1], patterns)).name:
             return Cue(_cue_span(start, match), who)
@@ -178,8 +192,17 @@ def _subject(before: str, patterns: tuple[re.Pattern[str], ...]) -> Speaker:
 
 def subject_of(text: str, sentence: Span) -> tuple[Speaker, int]:
     """Who does something in a sentence, and where it stands; nobody if that is not told at its beginning."""
+    aside = _insisted().search(text, *sentence)
+    if aside is not None:
+        return _who(aside), aside.start("s")
     match = _opening_subject().match(text, sentence.start, sentence.end)
     return (_who(match), match.start("s")) if match else (Speaker(), sentence.start)
+
+
+@cache
+def _insisted() -> re.Pattern[str]:
+    """A speech verb put into somebody's view: `It is not, Dunmore insists, a miracle.`"""
+    return re.compile(rf",\s+(?P<s>{speaker()})\s+{verbs()},")
 
 
 @cache

@@ -116,7 +116,7 @@ def _is_known(source: Spoken, token: Token, study: StudyWords, *, heard: set[str
     if token.key in heard and is_given(token.key) and token.key not in study.lower:
         return True
     doubtful = token.key in study.doubtful_parts and not token.opens and not study.is_thing(token.key)
-    return doubtful and seen_by_model(source.people, [token], whole=True)
+    return doubtful and seen_by_model(source, [token], whole=True)
 
 
 def _is_misspelt(tokens: Sequence[Token], at: int, study: StudyWords) -> bool:

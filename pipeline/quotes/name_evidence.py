@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from pipeline.names import is_title, lexicon_words
 from pipeline.quotes.name_runs import Run, Token
@@ -23,6 +25,7 @@ _MEETING = frozenset(("had", "told", "asked", "with", "ask", "rang", "saw", "met
 # How often a word must stand after an article, and which share of its capitals, to be a thing: the Bill.
 _THINGS_LEAST, _THINGS_SHARE = 2, 0.2
 _MOST_WORDS = 4
+_NEAR = 8  # spans before a place that may still reach it
 _LEAST_SOUND = 3  # consonants
 _SPELLINGS = (("ph", "f"), ("gh", "g"), ("ck", "k"), ("c", "k"), ("q", "k"), ("x", "ks"), ("z", "s"), ("j", "g"))
 
@@ -44,6 +47,26 @@ class Spoken:
     turns: Sequence[Span]
     people: Sequence[Span]
     organisations: Sequence[tuple[Span, bool]]
+
+    def people_at(self, span: Span) -> list[Span]:
+        """The people of the language model that share a character with a span."""
+        people = self._people
+        last = bisect_left(people, span.end, key=lambda person: person.start)
+        return [person for person in people[max(0, last - _NEAR) : last] if person.overlaps(span)]
+
+    def organisations_at(self, span: Span) -> list[tuple[Span, bool]]:
+        """The organisations that share a character with a span."""
+        named = self._organisations
+        last = bisect_left(named, span.end, key=lambda each: each[0].start)
+        return [each for each in named[max(0, last - _NEAR) : last] if each[0].overlaps(span)]
+
+    @cached_property
+    def _people(self) -> list[Span]:
+        return sorted(self.people)
+
+    @cached_property
+    def _organisations(self) -> list[tuple[Span, bool]]:
+        return sorted(self.organisations)
 
 
 @dataclass
@@ -108,22 +131,29 @@ def picked(run: Run, source: Spoken, study: StudyWords) -> Sequence[Token]:
     if tokens[0].key in lexicon_words("beginnings_of_places"):
         return ()
     if not is_given(tokens[0].key):  # Little Trev, Prince Charles
-        tokens = next((tokens[at:] for at, token in enumerate(tokens) if _is_plain_given(token.key)), tokens)
+        tokens = next((tokens[at:] for at in range(len(tokens)) if _begins_name(tokens, at)), tokens)
     return tokens[:_MOST_WORDS] if _is_somebody(run, tokens, source, study) else ()
 
 
 def _is_somebody(run: Run, tokens: Sequence[Token], source: Spoken, study: StudyWords) -> bool:
     """Whether words that begin as a name may is one."""
-    first, seen = tokens[0], seen_by_model(source.people, tokens)
-    plain = _is_plain_given(first.key)
-    whole = seen_by_model(source.people, tokens, whole=True)
+    first, seen = tokens[0], seen_by_model(source, tokens)
+    plain = is_plain_given(first.key)
+    whole = seen_by_model(source, tokens, whole=True)
     if any(is_thing_after_name(token.key, surname=whole) for token in tokens[1:]):
         return False
-    if in_organisation(source, first, given=plain):
+    mostly = len(tokens) > 1 and is_given(first.key) and first.key in lexicon_words("words_that_are_mostly_names")
+    if in_organisation(source, first, given=plain or mostly):
         return False
     if is_given(first.key):
         return plain or _is_evident(run, tokens, seen=seen, study=study)
     return _is_strange_name(run, tokens, seen=seen, study=study)
+
+
+def _begins_name(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a given name begins at a word, and not a place's name before it: `Trinity Saint David`."""
+    after_place = at > 0 and tokens[at - 1].key.split()[-1] in lexicon_words("beginnings_of_places")
+    return is_plain_given(tokens[at].key) and not after_place
 
 
 def _is_name_after_title(key: str, study: StudyWords) -> bool:
@@ -131,7 +161,7 @@ def _is_name_after_title(key: str, study: StudyWords) -> bool:
     if is_given(key):
         return True
     nobody = key in lexicon_words("label_words") or key in lexicon_words("organisation_nouns")
-    return not nobody and key not in study.lower and not _is_ambiguous(key)
+    return not nobody and key not in study.lower and not is_ambiguous(key)
 
 
 def is_thing_after_name(key: str, *, surname: bool = False) -> bool:
@@ -153,11 +183,21 @@ def is_given(key: str) -> bool:
     return key.partition(" ")[0] in lexicon_words("given_names")
 
 
-def _is_plain_given(key: str) -> bool:
-    return is_given(key) and not _is_ambiguous(key)
+def is_common(key: str, study: StudyWords) -> bool:
+    """Whether a capitalised word is one of the language's, an organisation's or a place's for all that is known."""
+    lexicons = ("label_words", "function_words", "organisation_nouns", "people_words", "role_nouns")
+    if key in study.lower or study.is_thing(key) or is_ambiguous(key) or (key,) in study.organisations:
+        return True
+    return len(key) < _LEAST_SOUND or any(key in lexicon_words(name) for name in lexicons)
 
 
-def _is_ambiguous(key: str) -> bool:
+def is_plain_given(key: str) -> bool:
+    """Whether the lexicon has a word as a given name, and as nothing else."""
+    return is_given(key) and not is_ambiguous(key)
+
+
+def is_ambiguous(key: str) -> bool:
+    """Whether a given name is also a word, a place or a month."""
     return (
         key in _MONTHS
         or key in lexicon_words("names_that_are_words")
@@ -167,7 +207,7 @@ def _is_ambiguous(key: str) -> bool:
 
 def is_telling(key: str, study: StudyWords) -> bool:
     """Whether a part of a whole name tells of that person when it stands alone."""
-    return len(key) > 2 and not _is_ambiguous(key) and key not in study.lower
+    return len(key) > 2 and not is_ambiguous(key) and key not in study.lower
 
 
 def _is_opening_word(tokens: Sequence[Token], study: StudyWords) -> bool:
@@ -175,7 +215,7 @@ def _is_opening_word(tokens: Sequence[Token], study: StudyWords) -> bool:
     first = tokens[0].key
     if first in lexicon_words("function_words") or (first in study.lower and not is_given(first)):
         return True
-    return first in _MODALS and _is_plain_given(tokens[1].key)
+    return first in _MODALS and is_plain_given(tokens[1].key)
 
 
 def _is_evident(run: Run, tokens: Sequence[Token], *, seen: bool, study: StudyWords) -> bool:
@@ -211,7 +251,7 @@ def _is_strange_name(run: Run, tokens: Sequence[Token], *, seen: bool, study: St
         return _is_introduced(run, tokens, study)
     if before in BEFORE_PLACE | DETERMINERS or keys in study.organisations or any(map(study.is_thing, keys)):
         return False
-    if any(key in study.lower or _is_ambiguous(key) for key in keys[:1]) or keys[0] in lexicon_words("label_words"):
+    if any(key in study.lower or is_ambiguous(key) for key in keys[:1]) or keys[0] in lexicon_words("label_words"):
         return False
     if len(keys) > 1:
         return not any((key,) in study.organisations for key in keys)
@@ -223,16 +263,12 @@ def _is_strange_name(run: Run, tokens: Sequence[Token], *, seen: bool, study: St
 def _is_introduced(run: Run, tokens: Sequence[Token], study: StudyWords) -> bool:
     """Whether an unknown name is said to be somebody's: `my neighbour Wilko`, `Wilko reckons`."""
     first = tokens[0]
-    keys = tuple(token.key for token in tokens)
-    if len(tokens) > 2 or keys in study.organisations or _is_ambiguous(first.key) or len(first.key) < 3:
+    if len(tokens) > 2 or tuple(token.key for token in tokens) in study.organisations:
         return False
-    lexicons = ("label_words", "function_words", "organisation_nouns", "people_words", "role_nouns")
-    if (
-        first.key in study.lower
-        or study.is_thing(first.key)
-        or any(first.key in lexicon_words(n) for n in lexicons)
-    ):
+    if is_common(first.key, study):
         return False
+    if run.described_after(tokens[-1]):
+        return True
     return run.before(first) in lexicon_words("words_before_names") or (
         len(tokens) == 1 and run.after(first) in lexicon_words("verbs_of_people_alone")
     )
@@ -241,13 +277,13 @@ def _is_introduced(run: Run, tokens: Sequence[Token], study: StudyWords) -> bool
 def in_organisation(source: Spoken, token: Token, *, given: bool) -> bool:
     """Whether a name is part of an organisation's; a plain given name alone is only where that is sure."""
     span = Span(token.start, token.end)
-    return any(where.overlaps(span) and (sure or not given) for where, sure in source.organisations)
+    return any(sure or not given for where, sure in source.organisations_at(span))
 
 
-def seen_by_model(people: Sequence[Span], tokens: Sequence[Token], *, whole: bool = False) -> bool:
+def seen_by_model(source: Spoken, tokens: Sequence[Token], *, whole: bool = False) -> bool:
     """Whether the language model sees a person in these words; in the whole of them."""
     span = Span(tokens[0].start, tokens[-1].end)
-    return any(person.contains(span) if whole else person.overlaps(span) for person in people)
+    return any(not whole or person.contains(span) for person in source.people_at(span))
 
 
 def _is_thing(run: Run, text: str) -> bool:

@@ -18,6 +18,7 @@ _POSSESSIVE = re.compile(r"['’][sS]$")
 _BETWEEN = re.compile(r"[^\S\n]+|\n[^\S\n]*")
 _AFTER_INITIAL = re.compile(r"\.[^\S\n]*|[^\S\n]+")
 _OPENING = re.compile(r"(?:^|[.!?…:;]|\n)[\s\"“”‘’'(\[\]*_–—-]*$|(?:^|\s)[\"“‘'(\[][\"“‘'(\[]*$|\][^\S\n]*$")
+_CLAUSE = re.compile(r",\s+(?:who\b|bless (?:him|her)\b|God rest\b)")
 _LOOK_BACK = 24
 
 
@@ -72,6 +73,10 @@ class Run:
             return ""
         return self.around[at].key if _BETWEEN.fullmatch(self.text, token.end, self.around[at].start) else ""
 
+    def described_after(self, token: Token) -> bool:
+        """Whether a clause about somebody follows: `Thuy, who does the nails`."""
+        return bool(_CLAUSE.match(self.text, token.end))
+
     def figure_after(self, token: Token) -> bool:
         """Whether a figure follows: `May 2020`."""
         return bool(re.compile(r"\s+\d").match(self.text, token.end))
@@ -82,6 +87,9 @@ def tokens_of(text: str, turn: Span) -> list[Token]:
     tokens: list[Token] = []
     for match in _WORD.finditer(text, turn.start, turn.end):
         word = match[0]
+        if word.islower() and word.isascii() and "-" not in word:  # nearly all of them
+            tokens.append(Token(word, match.start(), match.end(), False, False, False))
+            continue
         possessive = _POSSESSIVE.search(word)
         if possessive:
             word = word[: possessive.start()]

@@ -21,6 +21,7 @@ DETERMINER = (
     r"|[Ee]very|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]everal|[Mm]any|[Mm]ost|[Aa] few|[Tt]hose)"
 )
 _POSSESSOR = rf"(?:[Ss]ome(?:body|one)|{CAP}(?:\s+{CAP})?)['’]s"
+_NOT_WITHIN = r"(?:who|that|which|an?|the|my|your|his|her|their|our|its|this|and|said|was|is|were|are|will|would)"
 _PLURALS = (
     "campaigners|carers|councillors|critics|families|locals|members|neighbours|officers|officials|parents|patients"
     "|people|residents|respondents|staff|students|supporters|tenants|trustees|users|volunteers|workers|interviewees"
@@ -56,12 +57,21 @@ def heads() -> str:
 def described() -> str:
     """A pattern for somebody without a name: `one member`, `a council chief executive`, `residents`, `the bank`."""
     phrase = (
-        rf"(?:{DETERMINER}(?:\s+of\s+(?:the|our|their|its))?|{_POSSESSOR})(?:\s+(?!who\b|that\b|which\b)[\w'’-]+){{0,3}}?"
+        rf"(?:{DETERMINER}(?:\s+of\s+(?:the|our|their|its))?|{_POSSESSOR})(?:\s+(?!{_NOT_WITHIN}\b)[\w'’-]+){{0,3}}?"
         rf"\s+{heads()}(?:\s+{heads()})?(?![\w-])(?:{_TAIL}){{0,2}}"
     )
     some = r"(?:[Oo]ne|[Ss]ome|[Tt]wo|[Tt]hree|[Ss]everal|[Mm]any|[Ee]ach)\s+of\s+(?:them|us)"
     plural = rf"(?i:{_PLURALS})(?:{_TAIL})?"
     return rf"(?:{phrase}|{some}(?!\w)|{plural}(?!\w))"
+
+
+@cache
+def writing() -> str:
+    """A pattern for what is written and speaks: `the strategy`, `a 2021 review by the University of Mercia`."""
+    things = rf"(?i:{either('things_that_say')})s?"
+    body = rf"(?:the\s+)?{CAP}(?:\s+(?:(?:of|and|the|for)\s+)?{CAP}){{0,5}}"
+    by = rf"(?:\s+(?:by|of|from|for)\s+{body}|\s+of\s+\d{{4}})"
+    return rf"{DETERMINER}(?:\s+(?!{_NOT_WITHIN}\b)[\w'’-]+){{0,3}}?\s+{things}(?!\w){by}?"
 
 
 @cache

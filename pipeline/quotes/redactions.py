@@ -69,18 +69,15 @@ def redaction_rows(
         found = redactor.spans(one.text, people=one.people, organisations=[span for span, _ in one.organisations])
         if settings.redact_identifiers and one.source not in documents:
             numbers = identifiers(one.text)
-            # An address is exchanged whole, with the name in it.
-            found = [each for each in found if not any(each.span.overlaps(number.span) for number in numbers)]
             kept += [_row(one, number.span, number.replacement, reason=IDENTIFIER) for number in numbers]
+        taken = sorted(_span(row) for row in kept)
         kept += [
             _row(
-                one,
-                each.span,
-                each.replacement,
-                participant=each.participant,
-                reason=redactor.reason(each.participant),
+                one, span, each.replacement, participant=each.participant, reason=redactor.reason(each.participant)
             )
             for each in found
+            # An address is exchanged whole, with the name in it.
+            for span in _outside(each.span, taken, one.text)
         ]
         taken = sorted(_span(row) for row in kept)
         kept += [
@@ -88,7 +85,7 @@ def redaction_rows(
             for name in mentioned.get(one.source, ())
             for span in _outside(name, taken, one.text)
         ]
-        yield from sorted(kept, key=lambda row: int(row["start"]))
+        yield from _joined(sorted(kept, key=lambda row: int(row["start"])), one)
 
 
 def _outside(name: Span, taken: Sequence[Span], text: str) -> Iterator[Span]:
@@ -99,6 +96,30 @@ def _outside(name: Span, taken: Sequence[Span], text: str) -> Iterator[Span]:
             yield from _if_any(Span(at, max(at, span.start)), text)
             at = max(at, span.end)
     yield from _if_any(Span(at, max(at, name.end)), text)
+
+
+def _joined(rows: Iterable[Row], one: Spoken) -> Iterator[Row]:
+    """The rows, with one `[name]` for a name whose parts were found in two ways."""
+    last: Row | None = None
+    for row in rows:
+        if last is not None and _is_one_name(last, row, one.text):
+            participants = dict.fromkeys(each for each in (last["participant"], row["participant"]) if each)
+            reasons = dict.fromkeys((last["reason"], row["reason"]))
+            whole = Span(last["start"], row["end"])
+            last = _row(one, whole, REPLACEMENT, reason="; ".join(reasons), participant="; ".join(participants))
+            continue
+        if last is not None:
+            yield last
+        last = row
+    if last is not None:
+        yield last
+
+
+def _is_one_name(first: Row, second: Row, text: str) -> bool:
+    if not first["replacement"] == second["replacement"] == REPLACEMENT:
+        return False
+    apart = text[first["end"] : second["start"]]
+    return apart in ("", " ") and MENTIONED in (first["reason"], second["reason"])
 
 
 def _if_any(span: Span, text: str) -> Iterator[Span]:

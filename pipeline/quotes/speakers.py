@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.names import is_title, key_of, lexicon_words
 from pipeline.quotes.patterns import CAP, DETERMINER, NAME, PRONOUN, described, role_nouns
@@ -24,14 +25,24 @@ class Speaker:
     @property
     def is_pronoun(self) -> bool:
         """Whether the text says no more than `she`."""
-        return bool(re.fullmatch(PRONOUN, self.name))
+        return _is_pronoun(self.name)
 
     @property
     def is_named(self) -> bool:
         """Whether it is a name rather than `one member`."""
-        if not self.name or self.is_pronoun or not re.fullmatch(NAME, self.name):
-            return False
-        return " " in self.name or not re.fullmatch(described(), self.name)  # `Residents` opens a sentence
+        return _is_name(self.name)
+
+
+@lru_cache(maxsize=10_000)
+def _is_pronoun(name: str) -> bool:
+    return bool(re.fullmatch(PRONOUN, name))
+
+
+@lru_cache(maxsize=10_000)
+def _is_name(name: str) -> bool:
+    if not name or _is_pronoun(name) or not re.fullmatch(NAME, name):
+        return False
+    return " " in name or not re.fullmatch(described(), name)  # `Residents` opens a sentence
 
 
 def speaker_of(found: str, appositive: str = "") -> Speaker:
@@ -67,7 +78,7 @@ def clean_name(found: str) -> str:
         return " ".join(words)
     if len(words) == 1 and _is_function_word(words[0]) and not re.fullmatch(PRONOUN, words[0]):
         return ""
-    return re.sub(r"['’]s?$", "", " ".join(words))
+    return re.sub(r"['’](?:s|ll|d|ve|re)?$", "", " ".join(words))
 
 
 def _is_function_word(word: str) -> bool:
@@ -93,26 +104,41 @@ def split_role(appositive: str) -> tuple[str, str]:
     if belongs := re.fullmatch(rf"(?:of|at|from|with|for)\s+(?:the\s+)?({CAP}.*)", told):
         # `of the Carers' Forum` is a body, `from Ashwell` a place.
         return "", "" if told.startswith("from") and is_person(belongs[1]) else belongs[1]
+    told = re.sub(
+        r"^who\s+(?:[a-z]+\s+){1,3}?as\s+(?:(?:its|the|an?|their)\s+)?(.+?)(?:\s+(?:in|since|until|from)\s+\d.*)?$",
+        r"\1",
+        told,
+    )
     told = re.sub(r"^who\s+(?:runs|leads|chairs|founded|set\s+up|manages|heads)\s+", _doing, told)
-    told = re.sub(r"^(?:who\s+(?:is|was)\s+|now\s+|then\s+)?(?:(?:the|an?|its|their|our)\s+)?", "", told)
+    told = re.sub(r"^(?:who\s+(?:is|was)\s+|now\s+|then\s+)?(?:(?:[Tt]he|an?|its|their|our)\s+)?", "", told)
     if not told or told.startswith(("who ", "which ", "whose ")):
         return "", ""
     told = re.split(r",?\s+(?:who|which|whose|where)\s", told)[0]
     parts = [part.strip() for part in told.split(",") if part.strip()]
-    if len(parts) > 1 and _is_role(parts[0]):
+    return _split_parts(parts) if len(parts) > 1 else _split_one(parts[0] if parts else "")
+
+
+def _split_parts(parts: list[str]) -> tuple[str, str]:
+    """Role and organisation where commas part them: `leader, Essex County Council`."""
+    if _is_role(parts[0]):
         role, organisation = _split_at_preposition(parts[0])
         named = [part for part in parts[1:] if part[:1].isupper() or part.startswith("the ")]
         if not organisation:
             return role, re.sub(r"^the\s+", "", named[0]) if named else ""
         return role, organisation
-    if len(parts) > 1 and not _is_role(parts[0]) and _is_role(parts[1]):
-        return parts[1], parts[0]
-    first = parts[0] if parts else ""
-    if not has_role_noun(first) and any(word in lexicon_words("clause_words") for word in first.split()):
+    return (parts[1], parts[0]) if _is_role(parts[1]) else _split_one(parts[0])
+
+
+def _split_one(told: str) -> tuple[str, str]:
+    """Role and organisation of one phrase: `leader of the council`."""
+    head = re.split(r"\s(?:of|for|in|at)\s", told)[0]
+    if head[:1].isupper() and head.split() and key_of(head.split()[-1]) in lexicon_words("organisation_nouns"):
+        return "", told  # the Royal College of General Practitioners
+    if not has_role_noun(told) and any(word in lexicon_words("clause_words") for word in told.split()):
         return "", ""  # a clause, not a role: `had survived the war`
-    if first[:1].isupper() and not _is_role(first):
-        return "", first
-    return _split_at_preposition(first)
+    if told[:1].isupper() and not _is_role(told):
+        return "", told
+    return _split_at_preposition(told)
 
 
 def _doing(match: re.Match[str]) -> str:

@@ -11,8 +11,8 @@ _FEW = 3
 _ENDING = (".", "!", "?", "…")
 _TURNED = (*_ENDING, ",", "–", "—", "-", ";")
 _NAMED_SO = (
-    r"so-called|known as|called(?: an?| the)?|termed|dubbed|labelled|named|titled|entitled|coded|nicknamed|headed"
-    r"|marked|branded as"
+    r"so-called|known as|referred to as|called(?: an?| the)?|termed|dubbed|labelled|named|titled|entitled|coded"
+    r"|nicknamed|headed|marked|branded as"
     r"|the (?:term|phrase|word|words|title|slogan|motto|report|book|paper|song|film|programme|label|name|question"
     r"|item|statement|option|heading|category|code|theme|scheme|concept|notion|idea|principle|acronym|hashtag)s?"
     r"|words? such as|terms? such as|replace|delete|insert|leave out|substitute|under|chose|ticked|answered"
@@ -68,7 +68,7 @@ def is_term(words: str, after: str, *, goes_on: bool) -> bool:
         return True
     if _has_verb(words):
         return False
-    return _is_title(words) or said <= 2 * _FEW
+    return _is_title(words) or (said <= 2 * _FEW and not goes_on)
 
 
 def _has_verb(words: str) -> bool:

@@ -9,6 +9,8 @@ import pytest
 
 from pipeline.emit.csv_files import csv_rows
 from pipeline.emit.gate import WITHHELD, Gate
+from pipeline.names import Person
+from pipeline.redaction import Redactor
 from pipeline.spans import Span
 from tests.emit.conftest import PRIVATE_NAMES, WITHHELD_WORDS, redactor
 
@@ -133,3 +135,12 @@ def test_a_name_that_the_log_missed_is_replaced_and_counted() -> None:
 
 def test_a_file_name_that_is_not_utf8_can_be_written(gate: Gate) -> None:
     assert gate.free("caf\udce9.txt") == "caf?.txt"
+
+
+def test_a_person_who_was_taken_for_an_organisation_is_not_named() -> None:
+    others = Redactor([Person(participant="mentioned", name=name) for name in ("Bernard Crabtree", "Rasa")])
+    gate = Gate(redactor(), redactions={}, mentioned=others)
+    for name in ("Bernard Crabtree", "Rasa"):
+        assert (gate.organisation(name), gate.organisation_or_person(name)) == ("[name]", "[name]")
+    for name in ("Bernard Crabtree Trust", "Rasa House", "The Larder"):
+        assert (gate.organisation(name), gate.organisation_or_person(name)) == (name, name)

@@ -14,6 +14,7 @@ import pytest
 from pipeline.emit.csv_files import csv_rows
 from pipeline.emit.handover import Handover
 from pipeline.emit.writers import WRITERS, written
+from pipeline.language.pins import PINS
 
 
 @pytest.fixture
@@ -85,7 +86,7 @@ def test_the_run_record_can_be_checked(files: dict[str, bytes]) -> None:
         {row["quote_id"] for row in csv_rows(files["dataset/coded_quotes.csv"])}
     )
     assert record["settings"]["quotes"]["shortlist_per_theme"] == 8
-    assert len(record["language_models"]) == 3
+    assert len(record["language_models"]) == len(PINS)
 
 
 def test_two_writers_of_one_file_are_an_error(handed: Handover, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -114,7 +114,7 @@ def _saying_lines() -> Iterator[str]:
     yield ""
     yield "Sayings of interviews (tests/organisations/interviews.txt), exact. Every second one only scores."
     for half, some in zip(("looked at", "held out"), halves(), strict=True):
-        for how, score in (("spaCy alone", _sayings_alone(some)), ("pipeline", score_of_sayings(some))):
+        for how, score in (("spaCy alone", sayings_alone(some)), ("pipeline", score_of_sayings(some))):
             yield line(f"{half}: {how}", score)
 
 
@@ -132,7 +132,8 @@ def score_of_sayings(some: Sequence[Saying]) -> Score:
     return _score_sayings(some, found_in_sayings(some))
 
 
-def _sayings_alone(some: Sequence[Saying]) -> Score:
+def sayings_alone(some: Sequence[Saying]) -> Score:
+    """The same for spaCy's model alone."""
     found = model_alone([saying.text for saying in some])
     bare = [{gum.bare(span, saying.text) for span in spans} for saying, spans in zip(some, found, strict=True)]
     return _score_sayings(some, bare)

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.language.english import entity_model
+from pipeline.language.english import small_entity_model
 from pipeline.organisations.gazetteer import Entry, parse_gazetteer
 from pipeline.organisations.mentions import RawMention, Turn, label_counts, raw_mentions
 from pipeline.organisations.names import trimmed_name
@@ -36,7 +36,7 @@ def known_names() -> KnownNames:
 
 @cache
 def _model() -> Language:
-    return entity_model()
+    return small_entity_model()
 
 
 def read(turns: Mapping[str, Sequence[tuple[int, str]]]) -> list[Resolved]:

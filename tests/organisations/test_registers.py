@@ -137,6 +137,26 @@ def test_a_workbook(tmp_path):
     assert sum(done.bodies.values()) == 2
 
 
+@pytest.mark.parametrize(
+    ("content", "numbers"),
+    [
+        (
+            '{"grants": [{"id": "g1", "recipientOrganization": [{"id": "GB-COH-1", "name": "Hub9"}],'
+            ' "fundingOrganization": [{"id": "GB-CHC-9", "name": "Tidewell"}]}]}',
+            ["GB-CHC-9", "GB-COH-1"],
+        ),
+        (
+            '\ufeff[{"registered_charity_number": 9000001, "linked_charity_number": 0, "charity_name": "MARSH"},'
+            ' {"registered_charity_number": null, "charity_name": "NONE"}]',
+            ["GB-CHC-9000001"],
+        ),
+    ],
+)
+def test_json_of_360giving_and_of_the_charity_commission(tmp_path, content, numbers):
+    _, bodies = added(tmp_path, content, name="list.json")
+    assert [body.register_id for body in bodies] == numbers
+
+
 def test_adding_it_again_replaces_it(tmp_path):
     first, _ = added(tmp_path, ODS)
     again, bodies = added(tmp_path, "ods_code,name\nRX7,MARSH NHS TRUST\n")
@@ -149,7 +169,10 @@ def test_adding_it_again_replaces_it(tmp_path):
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        ("colour,size\nred,1\n", "its columns are not known: colour, size.*Known are.*Charity Commission"),
+        (
+            "colour,size\nred,1\n",
+            "(?s)its columns are not known: colour, size.*add one of these:.*Charity Commission",
+        ),
         ("", "its columns are not known: none"),
         ("ods_code,name\n", "it has no rows"),
         ("ods_code,name\n,X\nRX1,--\n", "1 without a number; 1 without a name"),
@@ -158,6 +181,9 @@ def test_adding_it_again_replaces_it(tmp_path):
     ],
 )
 def test_a_file_that_cannot_be_used_is_refused(tmp_path, content, told):
+    for name, what in (("list.json", "cannot be read as JSON"), ("list.xlsx", "workbook cannot be read")):
+        with pytest.raises(UserError, match=what):
+            added(tmp_path, "{", name=name)
     with pytest.raises(UserError, match=told):
         added(tmp_path, content)
     assert kept_registers(tmp_path / "models") == []

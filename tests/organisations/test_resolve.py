@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from pipeline.organisations.gazetteer import Entry
-from pipeline.organisations.mentions import RawMention
+from pipeline.organisations.mentions import PROVISIONAL, RawMention
 from pipeline.organisations.recognise import MODEL, PATTERN
 from pipeline.organisations.resolve import Resolver
 
@@ -44,6 +44,15 @@ def names_of(*mentions, own=None, people=(), others=None):
         (["Wexcombe Mutual Aid", "Wex Combe Mutual Aid"], ["Wexcombe Mutual Aid"] * 2),
         (["Norton Council"] * 3 + ["Morton Council"], ["Norton Council"] * 3 + ["Morton Council"]),
         (["Norton Trust"] * 3 + ["Horton Trust"], ["Norton Trust"] * 3 + ["Horton Trust"]),
+        (["Pellgate Exchange", "Exchange"], ["Pellgate Exchange"] * 2),
+        ([("Pellgate Exchange", " (PX) is"), "PX"], ["Pellgate Exchange"] * 2),
+        (["Northern Reach ICB", "ICB"], ["Northern Reach Integrated Care Board"] * 2),
+        (["Pell CCG", "Pell Clinical Commissioning Group"], ["Pell Clinical Commissioning Group"] * 2),
+        (["House of Representatives", "House"], ["House of Representatives"] * 2),
+        (["Leeds University", "University of Leeds"], ["Leeds University"] * 2),
+        (["Mary Ward Centre", "Mary Ward"], ["Mary Ward Centre"] * 2),
+        (["Wexcombe Council", "Wexcombe Borough Council"], ["Wexcombe Borough Council"] * 2),
+        (["North Norton Council", "Norton Council"], ["North Norton Council", "Norton Council"]),
     ],
 )
 def test_names_are_joined(mentions, names):
@@ -78,3 +87,13 @@ def test_each_join_has_its_reason():
         source="s", turn_id="t", participant="P01", text="CAB", start=0, end=3, confidence=0.95, basis="known name"
     )
     assert resolver.resolved([mention])[0].basis == "in the gazetteer as “Citizens Advice”"
+
+
+def test_what_is_provisional_counts_only_with_the_whole_name():
+    def provisional(text, start):
+        return RawMention("one", "t", "", text, start, start + len(text), 0.8, PROVISIONAL)
+
+    whole = RawMention("one", "t", "", "Sarn Valley Council", 0, 19, 0.8, "said")
+    resolver = Resolver([], own_organisations={}, people=(), other_labels={})
+    made = resolver.resolved([whole, provisional("Sarn Valley", 50), provisional("WCT", 70)])
+    assert [(r.mention.text, r.name) for r in made[1:]] == [("Sarn Valley", "Sarn Valley Council")]

@@ -17,14 +17,17 @@ import re
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from pipeline import tables
+from pipeline.evaluation.scores import Made
 from pipeline.language.english import entity_model
 from pipeline.quotes.quotations import direct_quotations, reported_quotations
 from pipeline.quotes.speakers import Speaker
+from pipeline.schema import rows_of
 from pipeline.spans import Span, folded
 from tests.quotes.passages_with_gold import Text, hard_cases, novels
 
@@ -210,10 +213,9 @@ def tally(texts: Iterable[Text], read: Reader) -> Tally:
     return counted
 
 
-def sample_lines() -> Iterator[str]:
-    """The sample study, through all the stages up to this one, against its gold."""
+def sample_lines(theirs: Reader | None) -> Iterator[str]:
+    """The sample study, through all the stages up to this one, against its gold; the other way beside it."""
     from pipeline.evaluation.quotes import quote_lines
-    from pipeline.evaluation.scores import Made
     from pipeline.quotes.stage import QUOTES
     from pipeline.runner import Run
     from pipeline.stages import STAGES
@@ -224,11 +226,41 @@ def sample_lines() -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder:
         study = Study(ROOT / "transcripts" / "sample", ROOT / "models", Path(folder))
         Run(study).through(STAGES[: STAGES.index(QUOTES) + 1])
-        lines = quote_lines(Made(study), rows)
+        made = Made(study)
+        lines = quote_lines(made, rows)
+        others = dict(_sample_theirs(made, rows, theirs)) if theirs else {}
     for spans, speakers in zip(lines[::2], lines[1::2], strict=True):
         score = spans.score
         figures = f"{score.precision:.3f}  {score.recall:.3f}  {score.f1:.3f}  {speakers.score.precision:.3f}"
         yield f"{'sample: ' + spans.how:<38}{score.wanted:>6}  {figures}"
+        if beside := others.get(spans.how.split()[0]):
+            yield beside
+
+
+def _sample_theirs(made: Made, rows: Sequence[Mapping[str, str]], read: Reader) -> Iterator[tuple[str, str]]:
+    """The other way's line for each kind: it reads a document whole, and an interview turn by turn."""
+    turns = rows_of(made.table(tables.TURNS))
+    for kind, role in (("direct", "narrator"), ("reported", "participant")):
+        gold = {(row["source"], _plain(row["quote"])): row["speaker"] for row in rows if row["kind"] == kind}
+        sources = {source for source, _ in gold}
+        found: dict[tuple[str, str], str] = {}
+        for turn in turns:
+            stem = made.stem[turn["source"]]
+            if stem not in sources or turn["role"] != role:
+                continue
+            text = made.texts[turn["source"]][turn["start"] : turn["end"]]
+            for each in read(Text(stem, text, (), held_out=False)):
+                found[stem, _plain(each.span.of(text))] = each.speaker.name
+        right = found.keys() & gold.keys()
+        told = sum(same_person(found[key], gold[key], teller="") for key in right)
+        precision, recall = len(right) / max(1, len(found)), len(right) / len(gold)
+        f1 = 2 * len(right) / (len(found) + len(gold))
+        speakers = f"{told / len(right):.3f}" if right else "  -  "
+        yield kind, f"{'  textacy':<38}{len(gold):>6}  {precision:.3f}  {recall:.3f}  {f1:.3f}  {speakers}"
+
+
+def _plain(quote: str) -> str:
+    return folded(quote).replace("’", "'").strip(_EDGE).casefold()
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -253,7 +285,7 @@ def main(arguments: Sequence[str]) -> None:
             say(counted.line(label or name))
             if not label and "--misses" in arguments:
                 say("\n".join(counted.misses))
-    say("\n".join(sample_lines()))
+    say("\n".join(sample_lines(theirs if len(readers) > 1 else None)))
     if theirs is None:
         say(f"textacy is not installed, which is compared with: {TEXTACY}")
     if "--habits" in arguments:

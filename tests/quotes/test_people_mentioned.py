@@ -55,6 +55,7 @@ def test_a_public_figure_stands_by_the_surname_too_unless_somebody_else_has_it()
 def test_an_organisation_that_bears_a_name_is_never_broken() -> None:
     assert names("at the Mary Ward Centre with Mary", organisation="Mary Ward Centre") == ["Mary"]
     assert names("Jean Street, Victoria Road and St Bernard's flooded") == []
+    assert names("He moved to San Diego, and she to Trinity Saint David") == []
 
 
 def test_a_name_that_is_also_a_word_is_known_when_it_has_been_heard() -> None:

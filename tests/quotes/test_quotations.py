@@ -57,6 +57,25 @@ SPANS = [
     ('A 6" pipe and a 5\'10" man.', "inches"),
     ("An “ opening mark and a ” closing one.", "stray marks"),
     ("He said “ {we coped with it all} ” and left.", "spaces inside the marks"),
+    ("„{We coped,}“ said Amy Lee.", "German marks"),
+    ('“{We coped,}" said Amy Lee, "{with it all.}”', "curly and straight mixed"),
+    ("''{We coped,}'' said Amy Lee. ``{Always,}'' she added.", "two apostrophes for a mark"),
+    ("”{We coped with it,}” said Amy Lee.", "a closing mark that opens"),
+    ("“{We coped with it}“, said Amy Lee.", "an opening mark that closes"),
+    ("“{He said ‘the “hub” is shut’ and left,}” said Amy Lee.", "three deep"),
+    ("The chair ruled that it was “{out of order}”.", "joined to the sentence by a verb"),
+    ("Amy Lee noted that the “civic quarter” had slipped.", "a word or two of the phrase around them"),
+    ("Asked “How are you, really?”, most said fine.", "a question put to all"),
+    ("The question “How are you, really?” opened each session.", "a question of a questionnaire"),
+    ("They spoke of “scale”, and under “Option B” the depot closes.", "terms"),
+    (
+        "One officer told us:\n\n    {We count the people we turned away.}\n    (Officer, council)\n\nIt goes on.",
+        "an indented block without marks, its source below",
+    ),
+    ("They recommend the following:\n\n    A budget for the hall.\n\nIt goes on.", "an indented block of nobody's"),
+    ("Amy Lee said:\n\nThe town has two halls.\n\nIt goes on.", "a paragraph after a colon that nobody speaks"),
+    ("We asked them:\n\n• “{The lift home.}”\n\n• “{That nobody asked me why.}”", "bullets"),
+    ("Housing | “{My son will never live here.}”\nBuses | “{It goes the wrong way.}”", "cells of a table"),
 ]
 SPEAKERS = [
     ("“We coped,” said Amy Lee.", "Amy Lee", "", ""),
@@ -114,6 +133,41 @@ SPEAKERS = [
     ("“We coped,” said Dr Amy Lee.", "Dr Amy Lee", "", ""),
     ("When Amy Lee told us “we coped with it all”, we believed her.", "Amy Lee", "", ""),
     ("“We coped,” she said, and that was all.", "she", "", ""),
+    ("“We coped with it all.”\n\n— Amy Lee\nChair\nNorthside Trust", "Amy Lee", "Chair", "Northside Trust"),
+    ("“We coped with it all.”\n\nAmy Lee, Chair, Northside Trust 23", "Amy Lee", "Chair", "Northside Trust"),
+    ("“We coped.” (Link worker, site 2)", "Link worker, site 2", "Link worker", ""),
+    ("“We coped.” [GP, Interview 12]", "GP, Interview 12", "GP", ""),
+    ("“We coped with it all” (see page 12).", "", "", ""),
+    ("“We coped,” said Participant 5.", "Participant 5", "", ""),
+    ("“We coped,” thundered Amy Lee, a councillor.", "Amy Lee", "councillor", ""),
+    ("“We coped,” the council said.", "the council", "", ""),
+    ("The strategy promised “a hall for every town in the county”.", "The strategy", "", ""),
+    ("Nurse: “We coped.”", "Nurse", "Nurse", ""),
+    ("Amy Lee, of the Carers’ Forum, said: “We coped.”", "Amy Lee", "", "Carers’ Forum"),
+    ("Amy Lee, 34, from Ashwell, said: “We coped.”", "Amy Lee", "", ""),
+    ("The Leader of the Council, Amy Lee, said: “We coped.”", "Amy Lee", "Leader", "Council"),
+    ("Dr Amy Lee, Royal College of Nursing, said: “We coped.”", "Dr Amy Lee", "", "Royal College of Nursing"),
+    ("Tom met Amy Lee, who took over as manager in 2019. “We coped,” she said.", "Amy Lee", "manager", ""),
+    ("Amy Lee put down the lamp. “You may as well sit.”", "Amy Lee", "", ""),
+    (
+        "“We very nearly stopped.” Amy Lee, who founded The Bread Shed, laughs.",
+        "Amy Lee",
+        "founder",
+        "The Bread Shed",
+    ),
+    ("Amy Lee has heard it all.\n\n“They come with a clipboard.”", "Amy Lee", "", ""),
+    ("One patient had waited a year. “We coped,” he said.", "One patient", "patient", ""),
+    ("Officers were told to say yes. “We coped,” one recalled.", "one officer", "officer", ""),
+    ("It is not, Amy Lee insists, a miracle. “People did what people do.”", "Amy Lee", "", ""),
+    ("A review by the Trust found “no evidence of savings”.", "A review by the Trust", "", ""),
+    ("The evaluators conclude that it is “a loan with a stamp on it”.", "The evaluators", "evaluators", ""),
+    ("The next words are from Amy Lee, a nurse: “We coped with it all.”", "Amy Lee", "nurse", ""),
+    (
+        "She went to Northside Council and they said “we shall see about that”.",
+        "Northside Council",
+        "",
+        "Northside Council",
+    ),
 ]
 
 
@@ -161,6 +215,42 @@ def test_furniture_between_paragraphs_is_left_out() -> None:
     assert [each.span.of(text) for each in found] == ["We began with nothing at all.", "Then the town came."]
 
 
+def test_a_section_gives_the_words_of_whom_its_heading_names() -> None:
+    text = "Interview with Amy Lee, Northside Trust\n\n“Nobody else was going to buy it.”"
+    heading, block = blocks_of(text)
+    (found,) = direct_quotations(text, [block], headings=[heading])
+    assert (found.speaker.name, found.speaker.organisation) == ("Amy Lee", "Northside Trust")
+
+
+def test_a_caption_is_the_line_under_a_pull_quote() -> None:
+    text = "“Nobody else was going to buy it.”\n\nAmy Lee, chair, Northside Trust\n\n“It was cold.”"
+    first, caption, last = blocks_of(text)
+    found = direct_quotations(text, [first, last], headings=[caption])
+    assert [each.speaker.name for each in found] == ["Amy Lee", ""]
+
+
+def test_two_people_take_turns() -> None:
+    text = "“You are late,” said Amy Lee.\n\n“It rained,” Tom Rao replied.\n\n“It always rains.”\n\n“I know.”"
+    assert [found.speaker.name for found in direct(text)] == ["Amy Lee", "Tom Rao"] * 2
+
+
+@pytest.mark.parametrize(
+    ("before", "pronoun", "who"),
+    [
+        ("Mary ran the shop with Frank until 2015.", "he", "Frank"),
+        ("Mary ran the shop with Frank until 2015.", "she", "Mary"),
+        ("Amy Lee handed the keys to Tom Rao. She had been ill.", "she", "Amy Lee"),
+        ("The residents have written to their MP.", "they", "The residents"),
+        ("Amy Lee runs it with the parish clerk, Hugh Demper.", "the clerk", "Hugh Demper"),
+        ("A neighbour came. The woman had keys.", "he", "A neighbour"),
+        ("The town has a hall.", "she", "she"),
+    ],
+)
+def test_whom_a_pronoun_stands_for(before: str, pronoun: str, who: str) -> None:
+    (found,) = direct(f"{before} “We coped with it all,” {pronoun} said.")
+    assert found.speaker.name == who
+
+
 TURNS = [
     ("And Maureen said, '{we'll do it ourselves}'. So we did.", ["Maureen"]),
     ("And I said to her, “{you can't close it}”, and she said, “{watch me}”.", ["I", "she"]),
@@ -172,6 +262,19 @@ TURNS = [
     ("It was Maureen's idea, the volunteers' idea, and it's 'community' this and 'hub' that.", []),
     ("The council officer turned round and said, '{there's no money}'.", ["The council officer"]),
     ("So it's the so-called 'red wall' and we're in it.", []),
+    ("Jean'll put a hand over theirs and say, '{Wednesday, the back way}'.", ["Jean"]),
+    ("It was Jean who said to me, '{that is your voucher}'.", ["Jean"]),
+    ("I was told by a colleague, '{you cannot untick it}'.", ["a colleague"]),
+    ("When I rang I was told '{someone will call you back}'.", [""]),
+    ("There's a queue of people holding out their phones, saying '{can you do it?}'", ["people"]),
+    ("The volunteers are tired. One of them left and said, '{I can't hear it}'.", ["one of the volunteers"]),
+    ("We went to the bank. They said, '{you need three trustees}'.", ["the bank"]),
+    (
+        "I said to him, {Brian, sit down, you've done your bit}, and he said, {well, who's got the key?}",
+        ["I", "he"],
+    ),
+    ("As I said, Brian, we have the key. And she said, and we all know it, that it's shut.", []),
+    ("'Always friendly and helpful.'", []),
 ]
 
 
@@ -218,3 +321,41 @@ def test_unbalanced_marks_never_fail(text: str, mend: bool) -> None:
     assert all(a.outer.end <= b.outer.start for a, b in pairwise(found))
     for quotation in [*direct(text), *reported_quotations(text, Span(0, len(text)))]:
         assert quotation.span.of(text).strip()
+
+
+@given(text=wild, cuts=st.lists(st.integers(0, 80), max_size=4), people=st.lists(st.integers(0, 70), max_size=3))
+@settings(max_examples=200, deadline=None)
+def test_any_text_gives_quotations_in_order(text: str, cuts: list[int], people: list[int]) -> None:
+    edges = sorted({0, *(min(cut, len(text)) for cut in cuts), len(text)})
+    parts = [Span(a, b) for a, b in pairwise(edges)]
+    seen = [Span(at, min(at + 7, len(text))) for at in people if at < len(text)]
+    found = direct_quotations(text, parts[::2], headings=parts[1::2], people=seen)
+    spans = [each.span for each in found]
+    assert all(a.end <= b.start for a, b in pairwise(spans))
+    assert all(any(part.contains(span) for part in parts) for span in spans)
+    assert all(span == span.trimmed(text) and span.start < span.end for span in spans)
+
+
+PAIRS = (("“", "”"), ("‘", "’"), ("«", "»"), ('"', '"'))
+
+
+@given(
+    marks=st.lists(st.sampled_from(PAIRS), min_size=1, max_size=6).filter(
+        lambda chosen: all(one != other for one, other in pairwise(chosen)) and chosen.count(PAIRS[3]) <= 1
+    )
+)
+@settings(deadline=None)
+def test_however_deep_the_outermost_words_count(marks: list[tuple[str, str]]) -> None:
+    words = "we coped"
+    for opening, closing in marks:
+        words = f"{opening}We said {words} and left.{closing}"
+    (found,) = direct(f"{words} The hall is shut.")
+    assert f"{marks[-1][0]}{found.span.of(words)}{marks[-1][1]}" == words
+
+
+@given(count=st.integers(1, 12), closed=st.booleans())
+@settings(deadline=None)
+def test_words_over_paragraphs_are_one_in_each(count: int, closed: bool) -> None:
+    told = "\n\n".join(f"“We coped in year {number}." for number in range(count)) + "”" * closed
+    found = direct(f"Amy Lee explained:\n\n{told}")
+    assert [each.speaker.name for each in found] == ["Amy Lee"] * count

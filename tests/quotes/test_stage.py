@@ -165,3 +165,27 @@ def test_importing_the_stage_costs_nothing() -> None:
     )
     out = subprocess.run([sys.executable, "-c", heavy], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("settings.toml", "[quotes]\nredact_people_mentioned = false\n"),
+        ("public_people.txt", "# of the study\nJane Price  # the mayor\n"),
+    ],
+)
+def test_the_researcher_may_let_people_who_are_spoken_of_stand(
+    material: Material, tmp_path: Path, file: str, text: str
+) -> None:
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models" / file).write_text(text, "utf-8")
+    found = {row["text"] for row in material.run(tmp_path).tables["redactions"]}
+    assert found == {"Maureen", "Maureen Okafor"}
+
+
+def test_an_address_is_replaced_whole_with_the_name_in_it(material: Material, tmp_path: Path) -> None:
+    material.source("mail", "5s Maureen: Write to maureen.okafor@example.org, or ask Maureen.\n", case="grimsby")
+    rows = [row for row in material.run(tmp_path).tables["redactions"] if row["source"] == "mail"]
+    log = [(row["text"], row["replacement"]) for row in rows]
+    assert ("maureen.okafor@example.org", "[email]") in log
+    assert sum(text == "Maureen" for text, _ in log) >= 1

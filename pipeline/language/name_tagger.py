@@ -1,0 +1,93 @@
+"""The names model as a spaCy component: MiniLM that was taught names, int8, on ONNX Runtime. No torch.
+
+A window of words is run by itself, never padded beside others, so that what is found in a text depends on that text
+alone: not on the batch it comes in, nor on the number of threads or processes.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.language.name_labels import names_in
+from pipeline.language.pins import NAMES, located
+from pipeline.language.word_pieces import Window, windows
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+FACTORY = "name_tagger"
+_IN_OFFICE = frozenset({"minister", "ministers", "secretary", "secretaries", "state", "spokesperson"})
+
+
+def add_name_tagger(nlp: Language, *, model: Path | None = None) -> None:
+    """Let the pipeline end with the component, which sets `doc.ents`; `model` is the shipped one unless given."""
+    from spacy.language import Language
+
+    if not Language.has_factory(FACTORY):
+        sets = ["doc.ents", "token.ent_iob", "token.ent_type"]
+        Language.factory(FACTORY, assigns=sets, func=_make_component)
+    nlp.add_pipe(FACTORY, config={"model": str(model or located(NAMES))})
+
+
+def _make_component(nlp: Language, name: str, model: str) -> NameTagger:
+    return NameTagger(Path(model))
+
+
+class NameTagger:
+    """Sets `doc.ents` to the organisations, people and places that the model finds."""
+
+    def __init__(self, model: Path) -> None:
+        self._session = _session(model)
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Find the names of one text."""
+        from spacy.tokens import Span
+
+        ents = []
+        for window in windows([token.text for token in doc]):
+            for start, end, kind in names_in(self._scores(window)):
+                words = window.words[start:end]
+                if kind == "ORG" and (_is_common(doc, words, window) or _is_portfolio(doc, words[0])):
+                    continue
+                unbroken = next((n for n in range(1, len(words)) if words[n] != words[0] + n), len(words))
+                ents.append(Span(doc, words[0], words[unbroken - 1] + 1, label=kind))
+        doc.set_ents(ents)
+        return doc
+
+    def _scores(self, window: Window) -> NDArray[np.float32]:
+        """Of shape (words, labels): the scores of each word's first piece."""
+        import numpy as np
+
+        feed = {
+            "pieces": np.asarray([window.pieces], dtype=np.int64),
+            "shapes": np.asarray([window.shapes], dtype=np.int64),
+            "firsts": np.asarray(window.firsts, dtype=np.int64),
+        }
+        scores: NDArray[np.float32] = self._session.run(None, feed)[0]
+        return scores
+
+
+def _is_common(doc: Doc, words: tuple[int, ...], window: Window) -> bool:
+    """The social services: a body's common name, typed without capitals in text that has them."""
+    return window.has_capitals and doc[words[0] : words[-1] + 1].text.islower()
+
+
+def _is_portfolio(doc: Doc, start: int) -> bool:
+    """The Minister for Health: what somebody in office is for, not a body."""
+    return start >= 2 and doc[start - 1].lower_ == "for" and doc[start - 2].lower_ in _IN_OFFICE
+
+
+@cache
+def _session(model: Path) -> Any:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1  # sources are spread over processes
+    options.inter_op_num_threads = 1
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])

@@ -1,0 +1,101 @@
+"""From a draft to its report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pipeline import tables
+from pipeline.errors import UserError
+from pipeline.ingest.stage import INGEST
+from pipeline.organisations.stage import ORGANISATIONS
+from pipeline.quotes.stage import QUOTES
+from pipeline.receipts import Receipt, read_receipt, stage_key
+from pipeline.settings import load_settings
+from pipeline.spans import Span
+from pipeline.storage import checksum
+from pipeline.study import Study
+from pipeline.verify.consent import Consents
+from pipeline.verify.drafts import Draft, Found, read_draft
+from pipeline.verify.figures import Counts, figures_of
+from pipeline.verify.judging import Judge
+from pipeline.verify.people import People
+from pipeline.verify.printed import printed
+from pipeline.verify.said import Said
+from pipeline.verify.searching import Finder
+from pipeline.verify.verdicts import Checked, Named, Report
+
+STALE = "the transcripts, the tables about them or the program have changed since the last run: pipeline run"
+
+
+def verify(study: Study, draft: Path) -> Report:
+    """Check every quotation of a draft, the figures that count something of the study, and the names.
+
+    Raises:
+        UserError: if there is no run to compare with, or the draft cannot be read, or is a transcript itself.
+    """
+    _refuse_transcript(study, draft)
+    read = read_draft(draft)
+    said = Said(study)
+    consents = Consents(said)
+    checked = check_quotations(said, read.quotations, consents=consents)
+    return Report(
+        draft=draft.name,
+        quotations=tuple(checked),
+        figures=tuple(figures_of(read, Counts.of(study, said))),
+        names=tuple(_names(read, consents, checked)),
+        stale=STALE if is_stale(study) else "",
+        spans=tuple((found.span.start, found.span.end) for found in read.quotations),
+    )
+
+
+def check_quotations(said: Said, quotations: Sequence[Found], *, consents: Consents) -> list[Checked]:
+    """A verdict for each quotation."""
+    quotes = [printed(found.text) for found in quotations]
+    finder = Finder(said, [quote.words.keys for quote in quotes])
+    judge = Judge(said, finder, People(said), consents)
+    return [judge.judged(found, quote) for found, quote in zip(quotations, quotes, strict=True)]
+
+
+def is_stale(study: Study) -> bool:
+    """Whether the run's tables no longer follow from the study's files."""
+    receipts: list[Receipt] = []
+    for stage in (INGEST, ORGANISATIONS, QUOTES):
+        receipt = read_receipt(study, stage.name)
+        if receipt is None:
+            return True
+        settings = load_settings(study.models / "settings.toml")
+        try:
+            key = stage_key(stage, study=study, settings=settings, upstream=receipts)
+        except (UserError, OSError):
+            return True  # the transcripts are not there any more
+        if key != receipt.key:
+            return True
+        receipts.append(receipt)
+    return False
+
+
+def _refuse_transcript(study: Study, draft: Path) -> None:
+    if not (study.tables / f"{tables.SOURCES.name}.parquet").exists() or not study.transcripts.is_dir():
+        return
+    try:
+        size, digest = draft.stat().st_size, checksum(draft)
+        twins = [path for path in study.transcript_files() if path.stat().st_size == size]
+    except (OSError, UserError):
+        return
+    for path in twins:
+        if checksum(path) == digest:
+            raise UserError(
+                f"this is one of the study's transcripts ({study.file_name(path)}), not a draft",
+                "Name the draft report; a draft must not lie in the transcripts folder",
+                draft,
+            )
+
+
+def _names(draft: Draft, consents: Consents, checked: Sequence[Checked]) -> list[Named]:
+    """Names that no quotation's verdict tells of."""
+    told: list[Span] = []
+    for found, one in zip(draft.quotations, checked, strict=True):
+        if any(reason.startswith("names ") for reason in one.reasons):
+            told += [p.span for p in draft.paragraphs if p.span.overlaps(found.span)]
+    return consents.elsewhere(draft, told=told)

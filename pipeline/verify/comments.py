@@ -1,0 +1,156 @@
+"""A copy of the draft as a Word document, with a comment in the margin at each quotation that needs a person."""
+
+from __future__ import annotations
+
+import copy
+import io
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pipeline.ingest.plaintext import cleaned
+from pipeline.spans import folded
+from pipeline.verify.drafts import Draft, read_draft
+from pipeline.verify.telling import told_of
+from pipeline.verify.verdicts import Checked, Report
+
+_AUTHOR, _INITIALS = "pipeline verify", "PV"
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_MARKS = "“”\"‘’'«»„ "
+
+
+def with_comments(draft: Path, report: Report) -> bytes:
+    """The draft with comments; one that is not a Word document is copied into one, paragraph by paragraph.
+
+    Raises:
+        UserError: if the draft cannot be read.
+    """
+    import docx
+
+    word = draft.suffix.casefold() in (".docx", ".docm") and zipfile.is_zipfile(draft)
+    document = docx.Document(str(draft)) if word else _copied(read_draft(draft))
+    places = _Places(document)
+    for line, quote, comment in _comments(report):
+        runs = places.runs_of(quote, line=line if word else 0)
+        if runs:
+            made = document.add_comment(runs=runs, text=comment, author=_AUTHOR, initials=_INITIALS)
+            made._comment_elm.attrib.pop(f"{_W}date", None)  # the same draft gives the same bytes
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return _without_clock(buffer.getvalue())
+
+
+def _comments(report: Report) -> Iterator[tuple[int, str, str]]:
+    """Line, words to which a comment belongs, comment."""
+    for one in report.quotations:
+        if one.verdict.needs_a_person:
+            yield one.line, one.quote, _comment(one)
+    for figure in report.figures:
+        if figure.wrong:
+            yield figure.line, figure.text, f"Figure: {figure.wrong}."
+    for name in report.names:
+        yield name.line, name.name, f"Named without consent ({name.participant}: {name.reason})."
+
+
+def _comment(one: Checked) -> str:
+    told = [f"{word}: {text}" for word, text in told_of(one) if word != "draft"]
+    return "\n".join([one.verdict.value.capitalize(), *told])
+
+
+def _copied(draft: Draft) -> Any:
+    import docx
+
+    document = docx.Document()
+    for paragraph in draft.paragraphs:
+        document.add_paragraph(paragraph.span.of(draft.text), style="Quote" if paragraph.quoted else None)
+    return document
+
+
+class _Places:
+    """Finds the runs of a document that hold given words, going forward."""
+
+    def __init__(self, document: Any) -> None:
+        from docx.text.paragraph import Paragraph
+
+        self._paragraphs = [Paragraph(each, document) for each in document.element.body.iter(f"{_W}p")]
+        self._at = 0
+
+    def runs_of(self, words: str, *, line: int) -> list[Any]:
+        """The runs, split so that they hold the words and no more; all of a paragraph's if they are spread."""
+        wanted = folded(cleaned(words)).strip(_MARKS)
+        paragraph = self._paragraph(wanted) or self._paragraph(wanted[:40]) or self._numbered(line)
+        if paragraph is None or not paragraph.runs:
+            return []
+        text = "".join(run.text for run in paragraph.runs)
+        flat, places = _flat(text)
+        start = flat.find(wanted)
+        if start < 0:
+            return [paragraph.runs[0], paragraph.runs[-1]]
+        return _cut(paragraph, places[start], places[start + len(wanted) - 1] + 1)
+
+    def _paragraph(self, wanted: str) -> Any:
+        order = [*range(self._at, len(self._paragraphs)), *range(self._at)]
+        for at in order:
+            if wanted and wanted in _flat(self._paragraphs[at].text)[0]:
+                self._at = at
+                return self._paragraphs[at]
+        return None
+
+    def _numbered(self, line: int) -> Any:
+        return self._paragraphs[line - 1] if 0 < line <= len(self._paragraphs) else None
+
+
+def _flat(text: str) -> tuple[str, list[int]]:
+    """The text with single spaces, as it was read, and where each of its characters stands."""
+    made: list[str] = []
+    places: list[int] = []
+    for at, char in enumerate(text):
+        for each in cleaned(char):
+            if each.isspace() and (not made or made[-1] == " "):
+                continue
+            made.append(" " if each.isspace() else each)
+            places.append(at)
+    return "".join(made), places
+
+
+def _cut(paragraph: Any, start: int, end: int) -> list[Any]:
+    """The runs that hold these characters, after splitting those at the edges."""
+    for edge in (end, start):
+        at = 0
+        for run in paragraph.runs:
+            length = len(run.text)
+            if at < edge < at + length:
+                _split(run, edge - at)
+                break
+            at += length
+    found, at = [], 0
+    for run in paragraph.runs:
+        if start <= at < end:
+            found.append(run)
+        at += len(run.text)
+    return [found[0], found[-1]] if found else [paragraph.runs[0], paragraph.runs[-1]]
+
+
+def _split(run: Any, at: int) -> None:
+    """Make two runs of one that holds nothing but text; others stay whole."""
+    if any(child.tag not in (f"{_W}t", f"{_W}rPr") for child in run._r):
+        return
+    text = run.text
+    twin = copy.deepcopy(run._r)
+    run._r.addnext(twin)
+    run.text = text[:at]
+    type(run)(twin, run._parent).text = text[at:]
+
+
+def _without_clock(content: bytes) -> bytes:
+    """The package with every part at the same time of day."""
+    buffer = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as package,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as made,
+    ):
+        for member in package.infolist():
+            made.writestr(zipfile.ZipInfo(member.filename, _EPOCH), package.read(member), zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()

@@ -1,0 +1,230 @@
+"""A draft report: its paragraphs, its quotations, and whose the draft says they are."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.ingest.reading import document_of
+from pipeline.quotes.attribution_lines import line_cue
+from pipeline.quotes.marks import find_quoted
+from pipeline.quotes.quotations import Quotation, direct_quotations
+from pipeline.spans import Span, folded
+from pipeline.verify.paragraphs import DASHED
+from pipeline.verify.paragraphs import paragraphs as paragraphs_of
+
+_MARKS = re.compile("[“”„«»‘’'\"]")
+_OPENS = re.compile('[“„«"‘]')
+_IN_BRACKETS = re.compile(r"[\d¹²³⁰-⁹.,\s]*[(\[]([^()\[\]]{2,200})[)\]]")
+_SENTENCE = re.compile(r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!Cllr)[.!?][\"”’')]*\d*\s+(?=[\"“‘'A-ZÀ-Þ(])")
+_MOST = 0.5  # of a block quote that stands in marks of its own
+_NEARLY_ALL = 0.85
+_LONGEST_LINE = 18  # words of the line below a quotation that says whose it is
+_AT_ONCE = 4  # words between two pieces of one quotation
+_NEAR = 200  # characters behind a quotation in which its cue stands
+_RUN_ON = re.compile(r"\s*,?\s*[a-z]")
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph of a draft.
+
+    Attributes:
+        span: where it stands in the draft's text.
+        line: its line or paragraph number in the file.
+        quoted: whether it is set as a quotation.
+        heading: whether it is set as a heading.
+    """
+
+    span: Span
+    line: int
+    quoted: bool = False
+    heading: bool = False
+
+
+@dataclass(frozen=True)
+class Found:
+    """A quotation in a draft.
+
+    Attributes:
+        text: the words, without their marks.
+        span: where they stand in the draft's text.
+        line: line or paragraph in the file.
+        told: what says whose words they are: cue, line below, brackets behind.
+        lead: the sentence around, without the quotation.
+        speaker: who is quoted, as far as the draft says; "" if it says no more than `she`.
+        is_term: whether the marks set off a term or a title rather than somebody's words.
+    """
+
+    text: str
+    span: Span
+    line: int
+    told: str = ""
+    lead: str = ""
+    speaker: str = ""
+    is_term: bool = False
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A draft report."""
+
+    path: Path
+    text: str
+    paragraphs: tuple[Paragraph, ...]
+    quotations: tuple[Found, ...]
+
+    def line_of(self, offset: int) -> int:
+        """The line or paragraph number of an offset in the text."""
+        starts = [paragraph.span.start for paragraph in self.paragraphs]
+        at = bisect_right(starts, offset) - 1
+        return self.paragraphs[at].line if at >= 0 else 0
+
+
+def read_draft(path: Path) -> Draft:
+    """Read a draft and find its quotations.
+
+    Raises:
+        UserError: if it cannot be read.
+    """
+    text, paragraphs = "", []
+    for words in paragraphs_of(document_of(path), path.suffix.casefold()):
+        span = Span(len(text), len(text) + len(words.text))
+        paragraphs.append(Paragraph(span, words.line, words.quoted, words.heading))
+        text += words.text + "\n\n"
+    return Draft(path, text, tuple(paragraphs), tuple(_Reader(text, paragraphs).quotations()))
+
+
+def overlapping(spans: Sequence[Span], span: Span) -> Sequence[Span]:
+    """Those of sorted, non-overlapping spans that share a character with another."""
+    first = bisect_right(spans, span.start, key=lambda each: each.end)
+    last = bisect_left(spans, span.end, key=lambda each: each.start)
+    return spans[first:last]
+
+
+class _Reader:
+    def __init__(self, text: str, paragraphs: Sequence[Paragraph]) -> None:
+        self._text, self._paragraphs = text, paragraphs
+        self._blocks = [paragraph.span for paragraph in paragraphs]
+        self._starts = [block.start for block in self._blocks]
+
+    def quotations(self) -> list[Found]:
+        """All of them, in order."""
+        narrative = [paragraph.span for paragraph in self._paragraphs if not paragraph.heading]
+        headings = [paragraph.span for paragraph in self._paragraphs if paragraph.heading]
+        told = {each.span: each for each in direct_quotations(self._text, narrative, headings=headings)}
+        marked = {each.inner: each.outer for each in find_quoted(self._text, self._blocks, mend=True)}
+        ordered = sorted(told)
+        spans = {span: outer for span, outer in marked.items() if not overlapping(ordered, span)}
+        spans |= {span: marked.get(span, span) for span in told}
+        found = [self._found(span, outer, told.get(span)) for span, outer in spans.items()]
+        blocks = [at for at, paragraph in enumerate(self._paragraphs) if paragraph.quoted]
+        inside = sorted(one.span for one in found)
+        whole = [one for at in blocks if (one := self._block(at, inside)) is not None]
+        set_in = sorted(block.span for block in whole)
+        found = [one for one in found if not overlapping(set_in, one.span)] + whole
+        return [one for one in sorted(found, key=lambda one: one.span) if _words(one.text)]
+
+    def _found(self, span: Span, outer: Span, quotation: Quotation | None) -> Found:
+        number = self._number(span.start)
+        lead, tail = self._around(outer, number)
+        told, speaker = [], ""
+        if quotation is not None and not quotation.speaker.is_pronoun:
+            who = quotation.speaker
+            named = who.name.casefold() in folded(quotation.cue).casefold()  # not somebody `she` was taken for
+            if who.name and named and quotation.cue and not self._is_inherited(quotation.cue, outer, number):
+                speaker = who.name
+                told += [who.name, who.role, who.organisation, quotation.cue]
+        told.append(self._behind(outer, number))
+        return Found(
+            text=span.of(self._text),
+            span=span,
+            line=self._paragraphs[number].line,
+            told=", ".join(_without_parts(told)),
+            lead=folded(f"{lead} {tail}"),
+            speaker=speaker,
+            is_term=quotation is None,
+        )
+
+    def _is_inherited(self, cue: str, outer: Span, number: int) -> bool:
+        """Whether the cue is that of an earlier quotation, and a sentence of its own stands in between."""
+        block = self._blocks[number]
+        before = self._text[block.start : outer.start]
+        since = re.split('[”»]|\\w"(?!\\w)', before)[-1]
+        if not cue or since == before or len(since.split()) <= _AT_ONCE:
+            return False
+        near = folded(since + " " + self._text[outer.end : outer.end + _NEAR])
+        return cue not in near
+
+    def _block(self, at: int, found: Sequence[Span]) -> Found | None:
+        """A paragraph that is set as a quotation, unless it has marks of its own around most of it."""
+        span = self._blocks[at].trimmed(self._text)
+        inside = sum(part.end - part.start for part in overlapping(found, span))
+        below = at > 0 and self._paragraphs[at - 1].quoted
+        most = _MOST if _MARKS.match(span.of(self._text)) else _NEARLY_ALL
+        if inside > most * (span.end - span.start) or (below and self._is_line(at)):
+            return None
+        if DASHED.match(span.of(self._text)) and self._is_line(at):
+            return None
+        words = span.of(self._text)
+        inner = re.search(r"(?:\n|[.!?…]\s+)[–—-]{1,2}\s*(?=[A-Z])[^\n]{2,160}$", words)
+        told = self._behind(span, at)
+        if inner:
+            told = words[inner.start() + 1 :].strip(" –—-\n")
+            span = Span(span.start, span.start + inner.start() + 1).trimmed(self._text)
+        before = self._blocks[at - 1].of(self._text) if at else ""
+        lead = _SENTENCE.split(before)[-1] if before.rstrip().endswith(":") else ""
+        return Found(span.of(self._text).strip("“”\"‘’' "), span, self._paragraphs[at].line, told, folded(lead))
+
+    def _is_line(self, at: int) -> bool:
+        """Whether a paragraph says whose words stand above it."""
+        words = self._blocks[at].of(self._text)
+        if len(words.split()) > _LONGEST_LINE or _MARKS.search(words[:1]):
+            return False
+        return bool(DASHED.match(words)) or line_cue(self._text, self._blocks[at]) is not None
+
+    def _number(self, offset: int) -> int:
+        return max(0, bisect_right(self._starts, offset) - 1)
+
+    def _around(self, outer: Span, number: int) -> tuple[str, str]:
+        """What stands before a quotation in its sentence (or in the paragraph above, up to a colon), and after."""
+        block = self._blocks[number]
+        before = self._text[block.start : outer.start]
+        lead = _SENTENCE.split(before)[-1]
+        lead = re.split('[”»]|\\w"', lead)[-1]
+        if not before.strip() and number and self._blocks[number - 1].of(self._text).rstrip().endswith(":"):
+            lead = _SENTENCE.split(self._blocks[number - 1].of(self._text))[-1]
+        after = self._text[outer.end : block.end]
+        if not _RUN_ON.match(after):
+            return lead, ""
+        return lead, _OPENS.split(re.split(r"[.!?](?:\s|$)", after)[0])[0]
+
+    def _behind(self, outer: Span, number: int) -> str:
+        """Brackets or a dash behind a quotation, or the line below it."""
+        block = self._blocks[number]
+        after = self._text[outer.end : block.end]
+        bracketed = _IN_BRACKETS.match(after)
+        if bracketed:
+            return bracketed[1]
+        dashed = DASHED.match(after)
+        if dashed:
+            return folded(after[dashed.end() :].split("\n")[0])[:200]
+        if re.sub(r"[\d.\s]", "", after):
+            return ""
+        below = number + 1
+        if below < len(self._blocks) and self._is_line(below):
+            return folded(self._blocks[below].of(self._text)).lstrip("–—-~ ")
+        return ""
+
+
+def _without_parts(told: Sequence[str]) -> list[str]:
+    """What is told, without what another part says too."""
+    parts = list(dict.fromkeys(part.strip("–—- ") for part in told if part.strip("–—- ")))
+    return [part for part in parts if not any(part != other and part in other for other in parts)]
+
+
+def _words(text: str) -> bool:
+    return any(char.isalnum() for char in text)

@@ -1,0 +1,135 @@
+"""Figures in a draft that count something of the study: "five of the seven interviews", "all 57 respondents".
+
+A figure is wrong if the run's counts contradict it: a total that is another, or a part that is more than the whole.
+A part ("three interviews spoke of …") cannot be checked, and is not called wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from pipeline import tables
+from pipeline.records import PARTICIPANT, Kind
+from pipeline.spans import folded
+from pipeline.storage import read_table
+from pipeline.study import Study
+from pipeline.verify.drafts import Draft, overlapping
+from pipeline.verify.numerals import small_number
+from pipeline.verify.said import Said, rows
+from pipeline.verify.verdicts import Figure
+
+_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+_ONES = "one|two|three|four|five|six|seven|eight|nine"
+_TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+_NUMBER = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,6}}|(?:{_TENS})(?:[-\s](?:{_ONES}))?|{_TEENS}|{_ONES})"
+_WORDS = r"(?:(?!(?:of|and|or|the|to|in|with|from|were|had|said)(?![\w-]))[a-z][\w'’-]*\s+){0,3}?"
+_NOUNS: Mapping[str, str] = {
+    "interviews": r"(?:case[\s-]study\s+)?interviews?",
+    "roundtables": r"round[\s-]?tables?",
+    "responses": r"(?:survey\s+(?:responses?|answers?|respondents?|returns?)|respondents?)",
+    "participants": r"(?:participants?|interviewees?)",
+    "organisations": r"(?:organisations?|organizations?)\s+(?:named|mentioned|identified)",
+    "documents": r"(?:published\s+)?(?:case\s+stud(?:y|ies)|documents?|reports?)",
+    "themes": r"(?:themes?)",
+    "transcripts": r"transcripts?",
+}
+_WHOLE_BEFORE = re.compile(
+    r"(?:\b(?:all|the|our|these|those|conducted|carried out|held|ran|did|total of|consists? of|comprises?|"
+    r"comprising|based on|draws? on|drawing on|drew on|analysed|collected|received|from a total of|out of)\s+"
+    r"(?:the\s+|a total of\s+|all\s+|our\s+)?)$",
+    re.I,
+)
+_WHOLE_AFTER = re.compile(
+    r"\s+(?:in (?:all|total)|altogether|overall|were (?:conducted|held|carried out|analysed))\b", re.I
+)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What the run counted: for each noun, the numbers that may rightly be called so."""
+
+    allowed: Mapping[str, frozenset[int]]
+
+    @classmethod
+    def of(cls, study: Study, said: Said) -> Counts:
+        """The counts of a finished run."""
+        sources = rows(said, tables.SOURCES)
+        kinds = {kind: [row for row in sources if row["kind"] == kind] for kind in Kind}
+        people = [row for row in rows(said, tables.PARTICIPANTS) if not row["interviewer"]]
+        heard = {turn.participant for turn in said.turns if turn.role == PARTICIPANT and turn.participant}
+        survey = {row["source"] for row in kinds[Kind.SURVEY]}
+        answering = {turn.participant for turn in said.turns if turn.source in survey}
+        spoken = heard - answering
+        documents = len(kinds[Kind.DOCUMENT])
+        allowed = {
+            "interviews": {len(kinds[Kind.INTERVIEW])},
+            "roundtables": {len(kinds[Kind.ROUNDTABLE])},
+            "responses": {len(survey), len(answering)},
+            "participants": {len(spoken), len(heard), len(people), len(people) + len(answering)}
+            | _heard_in_each(said, spoken),
+            "documents": {documents, documents + len(kinds[Kind.INTERVIEW]), len({row["case"] for row in sources})}
+            | {len({row["case"] for row in kinds[Kind.INTERVIEW]})},
+            "transcripts": {len(sources) - len(survey), len({row["file"] for row in sources})},
+        }
+        for table, name in ((tables.ORGANISATIONS, "organisations"), (tables.THEMES, "themes")):
+            path = study.tables / f"{table.name}.parquet"
+            if path.exists():
+                frame = read_table(path, table)
+                allowed[name] = {len(frame)}
+                if name == "themes":
+                    allowed[name] |= set(frame["origin"].value_counts().tolist())
+        return cls({name: frozenset(numbers) for name, numbers in allowed.items()})
+
+
+def _heard_in_each(said: Said, spoken: set[str]) -> set[int]:
+    """How many speak in each source: what a report says of one roundtable."""
+    heard: dict[str, set[str]] = defaultdict(set)
+    for turn in said.turns:
+        if turn.participant in spoken:
+            heard[turn.source].add(turn.participant)
+    return set(map(len, heard.values()))
+
+
+def figures_of(draft: Draft, counts: Counts) -> Iterator[Figure]:
+    """The figures of a draft that count something of the study, in order."""
+    spans = sorted(found.span for found in draft.quotations)
+    for paragraph in draft.paragraphs:
+        words = paragraph.span.of(draft.text)
+        quoted = overlapping(spans, paragraph.span)
+        for match in _pattern().finditer(words):
+            at = paragraph.span.start + match.start()
+            if any(span.start <= at < span.end for span in quoted):
+                continue
+            figure = _checked(match, words, counts, line=paragraph.line)
+            if figure is not None:
+                yield figure
+
+
+def _pattern() -> re.Pattern[str]:
+    nouns = "|".join(rf"(?P<{name}>{noun})" for name, noun in _NOUNS.items())
+    part = rf"(?:(?P<part>{_NUMBER})\s+(?:out\s+)?of\s+(?P<det>the\s+|our\s+|all\s+|these\s+|those\s+)?)?"
+    return re.compile(rf"(?<![\w£$€.,-]){part}(?P<whole>{_NUMBER})\s+{_WORDS}(?:{nouns})(?![\w-])", re.I)
+
+
+def _checked(match: re.Match[str], words: str, counts: Counts, *, line: int) -> Figure | None:
+    name = next(name for name in _NOUNS if match[name])
+    allowed = counts.allowed.get(name, frozenset())
+    whole = small_number(match["whole"].replace(",", ""))
+    part = small_number(match["part"].replace(",", "")) if match["part"] else None
+    year = re.fullmatch(r"(?:19|20)\d\d", match["whole"])
+    if whole is None or not allowed or year or (whole == 1 and part is None):
+        return None
+    known = " or ".join(map(str, sorted(allowed)))
+    before = words[max(0, match.start() - 30) : match.start()]
+    total = bool(part is not None or _WHOLE_BEFORE.search(before) or _WHOLE_AFTER.match(words, match.end()))
+    wrong = ""
+    if part is not None and part > whole:
+        wrong = f"{match['part']} is more than {match['whole']}"
+    elif total and whole not in allowed:
+        wrong = f"the run counts {known}"
+    elif not total and whole > max(allowed):
+        wrong = f"the run counts only {known}"
+    return Figure(folded(match[0]), line, wrong, known)

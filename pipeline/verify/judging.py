@@ -1,0 +1,283 @@
+"""One quotation of a draft: where it was said, whether in these words, by whom, and whether it may be printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from pipeline.names import lexicon_words
+from pipeline.verify.alignment import JOIN, Laid, Step, Stretch, joined
+from pipeline.verify.consent import Consents
+from pipeline.verify.differences import Difference, Weight, differences, is_negation
+from pipeline.verify.drafts import Found
+from pipeline.verify.people import People
+from pipeline.verify.printed import Printed
+from pipeline.verify.said import Said
+from pipeline.verify.searching import Finder
+from pipeline.verify.verdicts import Checked, Place, Verdict, gravest
+from pipeline.verify.words import plain
+
+SHORT = 3  # words up to which a phrase is not checked beyond whether it was said
+_EXACT = 60  # places looked at
+_ALTERED = 0.55  # of the quotation's words that must stand in the nearest passage for it to be the one meant
+_JOINED = 0.75  # the same for two places that were joined
+_LEAST_SAME = 3
+_LOOSER = 20  # words
+_APART = 14  # words between two stretches that make them two places
+_BETWEEN = 40  # words of others that an ellipsis may leave out
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    """One way in which a quotation may have come about."""
+
+    laid: tuple[Laid, ...]
+    differences: tuple[Difference, ...]
+    verdict: Verdict
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def rank(self) -> tuple[int, float]:
+        """The lower the likelier."""
+        return list(Verdict).index(self.verdict), -sum(laid.score for laid in self.laid)
+
+
+class Judge:
+    """Judges quotations, one by one."""
+
+    def __init__(self, said: Said, finder: Finder, people: People, consents: Consents) -> None:
+        self._said, self._finder, self._people, self._consents = said, finder, people, consents
+
+    def judged(self, found: Found, quote: Printed) -> Checked:
+        """What is to be said of a quotation."""
+        whole = self._whole(quote)
+        if found.is_term or len(quote) <= SHORT:
+            return self._phrase(found, quote, whole)
+        candidates = whole or self._approximate(quote)
+        if not candidates:
+            return self._checked(found, Verdict.NOT_FOUND, reasons=("nothing like it was said",))
+        return self._settled(found, candidates)
+
+    def _settled(self, found: Found, candidates: Sequence[_Candidate]) -> Checked:
+        """Of the places where it may come from, the one that fits what the draft says of it."""
+        best = candidates[0].rank[0]
+        results = [self._told(found, one) for one in candidates if one.rank[0] == best]
+        return min(results, key=lambda one: list(Verdict).index(one.verdict))
+
+    def _told(self, found: Found, candidate: _Candidate) -> Checked:
+        places = tuple(self._place(laid) for laid in candidate.laid)
+        verdicts, reasons = [candidate.verdict], list(candidate.reasons)
+        named = self._consents.named(found.text) or self._consents.named(f"{found.told} {found.lead}")
+        if candidate.verdict is not Verdict.NOT_FOUND:
+            turn = self._said.turn_at(candidate.laid[0].first)
+            person = self._people.speaking(turn, places[0].start)
+            if wrong := self._people.contradiction(found, person, turn):
+                verdicts.append(Verdict.MISATTRIBUTED)
+                reasons.append(wrong)
+            if any(not self._quotable(laid) for laid in candidate.laid):
+                verdicts.append(Verdict.NOT_CONSENTED)
+                reasons.append("whoever said this may not be quoted")
+        if named:
+            verdicts.append(Verdict.NOT_CONSENTED)
+            reasons.append(named)
+        return self._checked(
+            found, gravest(verdicts), reasons=reasons, places=places, differences=candidate.differences
+        )
+
+    def _quotable(self, laid: Laid) -> bool:
+        turn = self._said.turn_at(laid.first)
+        return self._people.speaking(turn, self._said.span(laid.first, laid.end).start).quotable
+
+    def _phrase(self, found: Found, quote: Printed, whole: Sequence[_Candidate]) -> Checked:
+        """A few words, or a term: right if they were said, and no matter if not."""
+        right = [one for one in whole if one.verdict in (Verdict.VERBATIM, Verdict.TIDIED)]
+        named = self._consents.named(found.text)
+        if named:
+            return self._checked(found, Verdict.NOT_CONSENTED, reasons=(named,))
+        if right and (not found.is_term or len(quote) > SHORT):
+            results = sorted((self._told(found, one) for one in right), key=lambda one: one.verdict.needs_a_person)
+            if len(quote) > SHORT or not results[0].verdict.needs_a_person:
+                return results[0]
+        if found.is_term and len(quote) > SHORT:
+            close = [one for one in self._approximate(quote) if one.verdict in (Verdict.ALTERED, Verdict.JOINED)]
+            if close and close[0].laid[0].matched >= max(_LEAST_SAME, 0.7 * len(quote)):
+                return self._settled(found, close)
+        return self._checked(found, Verdict.TERM if found.is_term else Verdict.SHORT)
+
+    def _whole(self, quote: Printed) -> list[_Candidate]:
+        """The places where the quotation stands as it is, or with nothing left out but at its ellipses."""
+        pieces = quote.pieces()
+        if not pieces:
+            return []
+        keys = quote.words.keys
+        found = [self._finder.exact(keys[a:b]) for a, b in pieces]
+        if not all(len(places) for places in found):
+            return []
+        placed = [self._in_order(int(start), pieces, found) for start in found[0][:_EXACT]]
+        candidates = [self._candidate((laid,), quote) for laid in self._tightest(placed)]
+        candidates = [one for one in candidates if one.verdict in (Verdict.VERBATIM, Verdict.TIDIED)]
+        return sorted(candidates, key=lambda one: one.rank)
+
+    def _tightest(self, placed: Sequence[Laid | None]) -> list[Laid]:
+        """In each source those whose pieces stand closest; none that is much looser than another."""
+        least: dict[str, int] = {}
+        found = [(self._said.source_at(laid.first), laid.end - laid.first, laid) for laid in placed if laid]
+        for source, length, _ in found:
+            least[source] = min(length, least.get(source, length))
+        limit = min(least.values(), default=0) + _LOOSER
+        return [laid for source, length, laid in found if length == least[source] <= limit]
+
+    def _in_order(
+        self, start: int, pieces: Sequence[tuple[int, int]], found: Sequence[Iterable[int]]
+    ) -> Laid | None:
+        """The pieces one behind the other from here on, in one source."""
+        limit = self._said.bounds(start)[1]
+        steps: list[Step] = []
+        at = start
+        for (a, b), places in zip(pieces, found, strict=True):
+            following = at if not steps else min((int(p) for p in places if at <= p < limit), default=-1)
+            if following < 0:
+                return None
+            if steps and following > at:
+                steps.append(Step(at, following, a, a, False))
+            steps.append(Step(following, following + b - a, a, b, True))
+            at = following + b - a
+        return Laid(2.0 * sum(b - a for a, b in pieces), tuple(steps)) if at <= limit else None
+
+    def _approximate(self, quote: Printed) -> list[_Candidate]:
+        """The ways in which the quotation may have come about, the likeliest first."""
+        keys = quote.words.keys
+        brackets = {bracket.before for bracket in quote.brackets}
+        stretches = [
+            Stretch(self._said.keys[a:b], keys, base=a, gaps=quote.gaps, brackets=brackets)
+            for a, b in self._finder.near(keys)
+        ]
+        alone = [self._candidate((stretch.laid(),), quote) for stretch in stretches]
+        alone = sorted((one for one in alone if one.laid[0].matched), key=lambda one: one.rank)
+        if not alone or not alone[0].verdict.needs_a_person:
+            return alone
+        best = max(one.laid[0].score for one in alone)
+        two = [
+            pair
+            for one, other in product(stretches, repeat=2)
+            if (pair := joined(one, other, length=len(keys), above=best + JOIN))
+            and sum(each.matched for each in pair) >= _JOINED * len(keys)
+        ]
+        if two:
+            pair = max(two, key=lambda each: (each[0].score + each[1].score, -each[0].first))
+            return [self._joined(pair, quote)]
+        return alone
+
+    def _joined(self, pair: tuple[Laid, Laid], quote: Printed) -> _Candidate:
+        one, other = pair
+        same = self._said.bounds(one.first) == self._said.bounds(other.first)
+        marked = other.steps[0].c in quote.gaps
+        if same and marked and one.end <= other.first:
+            gap = Step(one.end, other.first, other.steps[0].c, other.steps[0].c, False)
+            through = Laid(one.score + other.score, (*one.steps, gap, *other.steps))
+            return self._candidate((through,), quote)
+        where = "of one transcript" if same else "of two transcripts"
+        order = ", in the wrong order" if same and other.first < one.first else ""
+        told = tuple(each for laid in pair for each in differences(self._said, quote, laid))
+        return _Candidate(pair, told, Verdict.JOINED, (f"two stretches {where}{order}, put together as one",))
+
+    def _candidate(self, laid: tuple[Laid], quote: Printed) -> _Candidate:
+        [one] = laid
+        told = tuple(differences(self._said, quote, one))
+        matched, length = one.matched, max(1, len(quote))
+        content = sum(self._tells(at) for step in one.steps if step.same for at in range(step.a, step.b))
+        if matched < _ALTERED * length or (content < 1 and matched < length):
+            verdict = Verdict.NOT_FOUND
+            return _Candidate(laid, (), verdict, ("nothing was said in these words; the nearest passage is shown",))
+        if reason := self._two_places(one, quote):
+            return _Candidate(laid, told, Verdict.JOINED, (reason,))
+        worst = max((difference.weight for difference in told), default=Weight.HARMLESS)
+        verdict = (Verdict.VERBATIM, Verdict.TIDIED, Verdict.ALTERED)[worst]
+        reasons = [each.why for each in told if each.weight is not Weight.HARMLESS]
+        denied = self._denied_before(one, quote) or self._denied_after(one, quote)
+        if worst is not Weight.CHANGED and denied:
+            return _Candidate(laid, told, Verdict.ALTERED, (denied,))
+        return _Candidate(laid, told, verdict, tuple(dict.fromkeys(reasons)))
+
+    def _tells(self, at: int) -> bool:
+        return plain(self._said.word(at)) not in lexicon_words("function_words")
+
+    def _two_places(self, laid: Laid, quote: Printed) -> str:
+        """Why the stretch is two places rather than one, or nothing."""
+        voices = {self._said.turn_at(at).voice for step in laid.steps if step.same for at in (step.a, step.b - 1)}
+        if len(voices) > 1:
+            return "the words of two people, put together as one"
+        for step in laid.steps:
+            if step.same or step.b - step.a == 0:
+                continue
+            others = [at for at in range(step.a, step.b) if self._said.turn_at(at).voice not in voices]
+            if step.c in quote.gaps:
+                if len(others) > _BETWEEN:
+                    return "two stretches of one transcript, far apart"
+            elif step.b - step.a > _APART and step.d - step.c < (step.b - step.a) / 2:
+                return f"{step.b - step.a} words are left out in between without an ellipsis"
+        return ""
+
+    def _denied_before(self, laid: Laid, quote: Printed) -> str:
+        """A sentence that began with `No` or `Not`, printed from its second word on as if it were whole."""
+        first = laid.first
+        low = self._said.bounds(first)[0]
+        if first - 1 <= low or not quote.text.strip("“”\"'‘’( ")[:1].isupper():
+            return ""
+        before = plain(self._said.word(first - 1))
+        opens = any(mark in self._said.after(first - 2) for mark in ".?!") or (
+            self._said.turn_of[first - 2] != self._said.turn_of[first]
+        )
+        same_turn = self._said.turn_of[first - 1] == self._said.turn_of[first]
+        if is_negation(before) and before != "no" and opens and same_turn and not self._parted(first - 1):
+            return f"the sentence began with “{self._said.word(first - 1)}”"
+        return ""
+
+    def _denied_after(self, laid: Laid, quote: Printed) -> str:
+        """A sentence that went on with `not`, printed as if it had ended before."""
+        end = laid.end
+        if end >= self._said.bounds(laid.first)[1] or self._said.turn_of[end] != self._said.turn_of[end - 1]:
+            return ""
+        stops = quote.text.rstrip(" “”\"'‘’)")[-1:] in tuple(".!?")
+        if stops and plain(self._said.word(end)) in ("not", "never") and not self._parted(end - 1):
+            return f"the sentence went on with “{self._said.word(end)}”"
+        return ""
+
+    def _parted(self, at: int) -> bool:
+        return bool(self._said.after(at).strip())
+
+    def _place(self, laid: Laid) -> Place:
+        turn = self._said.turn_at(laid.first)
+        span = self._said.span(laid.first, laid.end)
+        person = self._people.speaking(turn, span.start)
+        return Place(
+            source=turn.source,
+            file=self._people.sources[turn.source]["file"],
+            turn_id=turn.turn_id,
+            participant=turn.participant,
+            attribution="the interviewer" if turn.is_asked else person.attribution,
+            seconds=turn.seconds,
+            start=span.start,
+            end=span.end,
+            said=self._said.text(laid.first, laid.end),
+        )
+
+    def _checked(
+        self,
+        found: Found,
+        verdict: Verdict,
+        *,
+        reasons: Iterable[str] = (),
+        places: tuple[Place, ...] = (),
+        differences: tuple[Difference, ...] = (),
+    ) -> Checked:
+        return Checked(
+            quote=found.text,
+            line=found.line,
+            verdict=verdict,
+            reasons=tuple(reasons),
+            places=places,
+            differences=tuple(each for each in differences if each.weight is not Weight.HARMLESS),
+            told=found.told,
+        )

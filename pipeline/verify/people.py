@@ -1,0 +1,295 @@
+"""Whose words they are, against whose the draft says they are.
+
+A draft is contradicted only by what it says and the study knows: it names another participant, another case,
+another role or organisation on record. What it leaves open ("one organiser") is never wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from pipeline import tables
+from pipeline.names import full_key, is_title, lexicon_words, names_in_label
+from pipeline.quotes.patterns import NAME
+from pipeline.quotes.speakers import Speaker, has_role_noun
+from pipeline.records import NARRATOR
+from pipeline.verify.drafts import Found
+from pipeline.verify.said import Said, Turn, rows
+from pipeline.verify.words import plain
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_BROKEN = re.compile(r"(?<=[^\W\d_])-\s(?=[a-z])")  # a word that a line's end broke
+_ASKERS = ("interviewer", "researcher", "facilitator", "moderator")
+_SURVEYED = ("survey respondent", "survey response", "respondent to the survey")
+_ID = re.compile(
+    r"\b([A-Z])0*(\d{1,4})\b|\b(?:Participant|Respondent|Survey respondent|Interviewee)\s+0*(\d{1,4})\b"
+)
+_GIVES_VOICE = re.compile(r"(?i)\b(?:as|according to|said|says|told|explained|put it|in the words of)\b|[:,]\s*$")
+_ALL = ("id", "name", "case", "role", "organisation", "kind")
+_CLOSE = ("name", "case")  # what the sentence around a quotation may contradict; the rest only a proper attribution
+
+Phrase = tuple[str, ...]
+
+
+@dataclass
+class Person:
+    """Somebody whose words may be quoted, and every phrase that tells who it is, by what it is."""
+
+    participant: str
+    phrases: dict[str, set[Phrase]] = field(default_factory=lambda: defaultdict(set))
+    name: str = ""
+    attribution: str = ""
+    quotable: bool = True
+    may_be_named: bool = False
+
+    def add(self, kind: str, text: str) -> None:
+        """One more phrase."""
+        if phrase := phrase_of(text):
+            self.phrases[kind].add(phrase)
+
+
+def phrase_of(text: str) -> Phrase:
+    """Words as they are compared, without possessive endings."""
+    return tuple(plain(word).removesuffix("'s") for word in _WORD.findall(text))
+
+
+class People:
+    """Everybody who is heard in the study."""
+
+    def __init__(self, said: Said) -> None:
+        self._said = said
+        sources = {row["source"]: row for row in rows(said, tables.SOURCES)}
+        self.sources: Mapping[str, Mapping[str, str]] = sources
+        self._cases: dict[str, set[Phrase]] = {}
+        for row in sources.values():
+            self._cases.setdefault(row["case"], set()).update(_case_phrases(row))
+        self.known: dict[str, Person] = {}
+        asks = set()
+        for row in rows(said, tables.PARTICIPANTS):
+            person = self._person(row)
+            if row["interviewer"]:
+                asks.add(row["participant"])
+                for kind in ("case", "role", "organisation"):
+                    person.phrases.pop(kind, None)
+                for word in _ASKERS:
+                    person.add("role", word)
+        self._add_attributions()
+        self._add_respondents()
+        self._quoted = self._outsiders()
+        self._asks = asks
+        places = (row[column] for row in sources.values() for column in ("place", "case", "title"))
+        self._nobody = frozenset(word for told in places for word in phrase_of(told.replace("_", " ")))
+        known: dict[str, set[Phrase]] = defaultdict(set)
+        for person in [*self.known.values(), *(each for group in self._quoted.values() for _, _, each in group)]:
+            for kind, phrases in person.phrases.items():
+                known[kind] |= phrases
+        for phrases in self._cases.values():
+            known["case"] |= phrases
+        # By kind, first word and length.
+        self._by_kind: dict[str, dict[str, dict[int, set[Phrase]]]] = defaultdict(dict)
+        for kind, phrases in known.items():
+            for phrase in phrases:
+                by_length = self._by_kind[kind].setdefault(phrase[0], {})
+                by_length.setdefault(len(phrase), set()).add(phrase)
+
+    def _person(self, row: Mapping[str, str]) -> Person:
+        person = self.known.setdefault(row["participant"], Person(row["participant"]))
+        person.name = row["name"] or next(iter(names_in_label(row["speaker"])), "")
+        person.may_be_named = row["consent"] == "named"
+        _add_name(person, person.name)
+        person.add("role", row["role"])
+        person.add("organisation", row["organisation"])
+        for phrase in self._cases.get(row["case"], ()):
+            person.phrases["case"].add(phrase)
+        return person
+
+    def _add_attributions(self) -> None:
+        for row in rows(self._said, tables.ATTRIBUTIONS):
+            person = self.known.setdefault(row["participant"], Person(row["participant"]))
+            person.attribution, person.quotable = row["attribution"], bool(row["quotable"])
+            person.add("role", row["role"])
+            cited = row["attribution"].split(",")[0]
+            if row["quotable"] and row["consent"] != "named" and not re.search(r"\d", cited):
+                person.add("role", cited)
+            person.add("organisation", row["organisation"])
+            for phrase in self._cases.get(row["case"], ()):
+                person.phrases["case"].add(phrase)
+
+    def _add_respondents(self) -> None:
+        for turn in self._said.turns:
+            if turn.participant and self.sources[turn.source]["kind"] == "survey":
+                person = self.known.setdefault(turn.participant, Person(turn.participant))
+                person.phrases["kind"].update(map(phrase_of, _SURVEYED))
+
+    def _outsiders(self) -> dict[str, list[tuple[int, int, Person]]]:
+        """Those whom documents quote, by source and place."""
+        found: dict[str, list[tuple[int, int, Person]]] = defaultdict(list)
+        for row in rows(self._said, tables.QUOTES):
+            if row["kind"] != "direct":
+                continue
+            person = Person(row["speaker"] or row["quote_id"], name=row["speaker"], may_be_named=True)
+            if Speaker(row["speaker"]).is_named and not has_role_noun(row["speaker"]):
+                _add_name(person, row["speaker"])
+                person.add("role", row["speaker_role"])
+                person.add("organisation", row["speaker_organisation"])
+            person.attribution = ", ".join(
+                filter(None, (row["speaker"], row["speaker_role"], row["speaker_organisation"]))
+            )
+            person.phrases["case"] |= self._cases.get(self.sources[row["source"]]["case"], set())
+            found[row["source"]].append((row["start"], row["end"], person))
+        return found
+
+    def speaking(self, turn: Turn, start: int) -> Person:
+        """Who says what begins at this character of the turn's source."""
+        for first, end, person in self._quoted.get(turn.source, ()):
+            if first <= start < end:
+                return person
+        if turn.participant in self.known:
+            return self.known[turn.participant]
+        person = Person(turn.participant)
+        person.phrases["case"] = set(self._cases.get(self.sources[turn.source]["case"], set()))
+        return person
+
+    def contradiction(self, found: Found, person: Person, turn: Turn) -> str:
+        """What the draft says of the speaker that is not so; "" if nothing."""
+        if turn.is_asked and turn.participant in self._asks | {""}:
+            told = phrase_of(f"{found.told} {found.lead}")
+            asked = any(
+                word in told or f"{word}s" in told for word in (*_ASKERS, "asked", "interview", "interviewed")
+            )
+            names = any(_holds(told, phrase) for phrase in person.phrases.get("name", ()))
+            return "" if asked or names else "these are the interviewer's words"
+        if turn.role == NARRATOR and not person.phrases.get("name"):
+            return self._of_nobody(found, person)
+        wrong, right = self._compared(found.told, person, turn, kinds=_ALL)
+        if not wrong and right & {"id", "name"}:
+            return ""
+        if not wrong:
+            close = (*_CLOSE, "role") if _GIVES_VOICE.search(found.lead) else _CLOSE
+            around, agree = self._compared(found.lead, person, turn, kinds=("case",) if right else close)
+            wrong = around if "name" not in agree else ""
+        return f"the draft gives them to {wrong}" if wrong else self._stranger(found, person)
+
+    def _of_nobody(self, found: Found, person: Person) -> str:
+        """A document's own words, or those of somebody whom it does not name."""
+        named = _mentioned(phrase_of(found.told), self._by_kind["name"])
+        return "these are the document's own words" if named and not person.participant else ""
+
+    def _compared(self, text: str, person: Person, turn: Turn, *, kinds: Iterable[str]) -> tuple[str, set[str]]:
+        """What a text says that is not so of a person, and of what kinds is what it says that is so."""
+        text = _BROKEN.sub("", text)
+        words = phrase_of(text)
+        capital = frozenset(plain(word).removesuffix("'s") for word in _WORD.findall(text) if word[:1].isupper())
+        case = self.sources[turn.source]["case"]
+        wrong, right = "", set()
+        for kind in kinds:
+            if kind == "id":
+                told, ours = _ids(text), _number(person.participant)
+                if told and ours and not told & {ours, ours[1:]}:
+                    wrong = wrong or f"participant {'/'.join(sorted(told))}"
+                elif told and ours:
+                    right.add(kind)
+                continue
+            mentioned = _mentioned(words, self._by_kind[kind])
+            if kind == "name":
+                mentioned = {phrase for phrase in mentioned if set(phrase) <= capital}
+            elif kind == "case":
+                mentioned = {phrase for phrase in mentioned if phrase[0] in capital}
+            so = person.phrases.get(kind, set()) | (self._cases.get(case, set()) if kind == "case" else set())
+            if any(_alike(phrase, each) for phrase in mentioned for each in so):
+                right.add(kind)
+            elif mentioned and not wrong and (so or kind in ("name", "kind")):
+                wrong = _shown(text, max(mentioned, key=len))
+        return wrong, right
+
+    def _stranger(self, found: Found, person: Person) -> str:
+        """A full name that is nobody's in the study, where the person has one that may be printed."""
+        name = found.speaker
+        if not person.name or not person.may_be_named or not re.fullmatch(NAME, name):
+            return ""
+        bare = [word for word in name.split() if not is_title(word)]
+        if (
+            len(bare) < 2
+            or set(full_key(name)) & set(full_key(person.name))
+            or set(phrase_of(name)) <= self._nobody
+        ):
+            return ""
+        if any(plain(word) in lexicon_words("organisation_nouns") for word in bare):
+            return ""
+        return f"the draft gives them to {name}"
+
+
+def _add_name(person: Person, name: str) -> None:
+    bare = [word for word in name.split() if not is_title(word)]
+    person.add("name", " ".join(bare))
+    for part in bare if len(bare) <= 4 else ():
+        common = plain(part) in lexicon_words("names_that_are_words") | lexicon_words("names_that_are_places")
+        if len(part) > 2 and not common:
+            person.add("name", part)
+
+
+def _case_phrases(row: Mapping[str, str]) -> Iterable[Phrase]:
+    """The case's name and its place, not the region that it shares with others."""
+    for told in (row["case"], row["place"].split(",")[0]):
+        phrase = phrase_of(told.replace("_", " "))
+        generic = {
+            "survey",
+            "interview",
+            "interviews",
+            "roundtable",
+            "england",
+            "uk",
+            "notes",
+            "report",
+            "document",
+        }
+        if phrase and not set(phrase) <= generic and row["kind"] != "survey":
+            yield phrase
+
+
+def _mentioned(words: Phrase, phrases: Mapping[str, Mapping[int, set[Phrase]]]) -> set[Phrase]:
+    """Those of the phrases that stand in the words; not one that is only a part of another that does."""
+    found = [
+        (at, phrase)
+        for at, word in enumerate(words)
+        for length, known in phrases.get(word, {}).items()
+        if (phrase := words[at : at + length]) in known
+    ]
+    taken: set[int] = set()
+    kept = set()
+    for at, phrase in sorted(found, key=lambda each: (-len(each[1]), each[0])):
+        if taken.isdisjoint(range(at, at + len(phrase))):
+            kept.add(phrase)
+            taken.update(range(at, at + len(phrase)))
+    return kept
+
+
+def _alike(one: Phrase, other: Phrase) -> bool:
+    """Whether they are the same, or one says less than the other: `organiser`, `community organiser`."""
+    return set(one) <= set(other) or set(other) <= set(one)
+
+
+def _holds(words: Phrase, phrase: Phrase) -> bool:
+    return any(words[at : at + len(phrase)] == phrase for at in range(len(words) - len(phrase) + 1))
+
+
+def _ids(text: str) -> set[str]:
+    return {f"{match[1] or ''}{int(match[2] or match[3])}" for match in _ID.finditer(text)}
+
+
+def _number(participant: str) -> str:
+    match = re.fullmatch(r"([A-Z])0*(\d+)", participant)
+    return f"{match[1]}{match[2]}" if match else ""
+
+
+def _shown(text: str, phrase: Phrase) -> str:
+    """The phrase as the text has it."""
+    found = list(_WORD.finditer(text))
+    keys = phrase_of(text)
+    for at in range(len(keys) - len(phrase) + 1):
+        if keys[at : at + len(phrase)] == phrase:
+            return re.sub(r"['’]s$", "", text[found[at].start() : found[at + len(phrase) - 1].end()])
+    return " ".join(phrase)

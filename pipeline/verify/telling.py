@@ -1,0 +1,131 @@
+"""A report in words and as JSON."""
+
+from __future__ import annotations
+
+import json
+import math
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from pipeline.verify.differences import Difference
+from pipeline.verify.verdicts import Checked, Place, Report, Verdict
+
+_NARROWEST = 30
+_SHOWN = 400  # characters of a quotation
+
+
+def report_lines(report: Report, *, width: int = 80, everything: bool = False) -> list[str]:
+    """The report as lines for a terminal: the sum, then each quotation that wants a person or was tidied.
+
+    Args:
+        report: the report.
+        width: columns of the terminal.
+        everything: whether to show those that are right, too.
+    """
+    width = max(_NARROWEST, width)
+    lines = textwrap.wrap(report.summary(), width)
+    if report.stale:
+        lines += ["", *textwrap.wrap(f"Note: {report.stale}", width)]
+    for one in report.quotations:
+        if everything or one.verdict.needs_a_person or one.verdict is Verdict.TIDIED:
+            lines += ["", *_entry(one, width)]
+    for figure in report.figures:
+        if figure.wrong:
+            lines += ["", *_wrapped(f"line {figure.line}", f"figure “{figure.text}”: {figure.wrong}", width)]
+    for name in report.names:
+        told = f"names {name.name} ({name.participant}: {name.reason})"
+        lines += ["", *_wrapped(f"line {name.line}", told, width)]
+    return lines
+
+
+def marked(verdict: Verdict) -> str:
+    """The sign before a verdict, so that colour is not needed."""
+    return "!" if verdict.needs_a_person else "~" if verdict is Verdict.TIDIED else "✓"
+
+
+def where(place: Place) -> str:
+    """Who said it, where, when."""
+    when = "" if math.isnan(place.seconds) else f"at {timecode(place.seconds)}"
+    who = " – ".join(filter(None, (place.participant, place.attribution)))
+    turn = f"turn {place.turn_id}" if place.turn_id else ""
+    return ", ".join(filter(None, (who, place.file or place.source, when, turn)))
+
+
+def timecode(seconds: float) -> str:
+    """Seconds as `h:mm:ss`."""
+    whole = int(seconds)
+    return f"{whole // 3600}:{whole // 60 % 60:02d}:{whole % 60:02d}"
+
+
+def told_of(one: Checked) -> Iterator[tuple[str, str]]:
+    """What is to be said of a quotation, as pairs of a word and a text."""
+    yield "draft", f"“{shortened(one.quote)}”" + (f" ({one.told})" if one.told else "")
+    for place in one.places:
+        yield "nearest" if one.verdict is Verdict.NOT_FOUND else "said", f"“{shortened(place.said)}”"
+        yield "by", where(place)
+    for difference in one.differences:
+        yield "words", changed(difference)
+    reasons = [r for r in one.reasons if r not in {difference.why for difference in one.differences}]
+    if reasons:
+        yield "why", "; ".join(reasons)
+
+
+def changed(difference: Difference) -> str:
+    """`hall → doors (other words)`."""
+    return f"{difference}" + (f" ({difference.why})" if difference.why else "")
+
+
+def shortened(text: str) -> str:
+    """Not more than fits a screen."""
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN].rsplit(' ', 1)[0]} …"
+
+
+def as_json(report: Report) -> str:
+    """The report for programs."""
+    made = {
+        "draft": report.draft,
+        "summary": report.summary(),
+        "needs_a_person": report.needs_a_person,
+        "stale": report.stale,
+        "quotations": [_row(one) for one in report.quotations],
+        "figures": [asdict(figure) for figure in report.figures],
+        "names": [asdict(name) for name in report.names],
+    }
+    return json.dumps(made, ensure_ascii=False, indent=1) + "\n"
+
+
+def _row(one: Checked) -> dict[str, Any]:
+    return {
+        "line": one.line,
+        "quote": one.quote,
+        "told": one.told,
+        "verdict": one.verdict.value,
+        "needs_a_person": one.verdict.needs_a_person,
+        "reasons": list(one.reasons),
+        "changes": [
+            {"said": each.said, "printed": each.printed, "weight": each.weight.name.lower(), "why": each.why}
+            for each in one.differences
+        ],
+        "places": [
+            {**asdict(place), "seconds": None if math.isnan(place.seconds) else place.seconds}
+            for place in one.places
+        ],
+    }
+
+
+def _entry(one: Checked, width: int) -> list[str]:
+    head = _wrapped(f"{marked(one.verdict)} line {one.line}", one.verdict.value, width)
+    pairs = list(told_of(one))
+    indent = 2 + max(len(word) for word, _ in pairs) + 2
+    return head + [line for word, text in pairs for line in _hung(word, text, indent=indent, width=width)]
+
+
+def _wrapped(head: str, text: str, width: int) -> list[str]:
+    return textwrap.wrap(f"{head}: {text}", width, subsequent_indent="  ")
+
+
+def _hung(word: str, text: str, *, indent: int, width: int) -> Sequence[str]:
+    first = f"  {word}".ljust(indent)
+    return textwrap.wrap(text, width, initial_indent=first, subsequent_indent=" " * indent)

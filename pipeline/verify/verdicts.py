@@ -1,0 +1,182 @@
+"""What is said of a draft, as a whole and quotation by quotation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from pipeline.verify.differences import Difference
+
+
+class Verdict(StrEnum):
+    """What is to be said of a quotation; the last ones want a person."""
+
+    VERBATIM = "verbatim"
+    TIDIED = "tidied"
+    SHORT = "too short to check"
+    TERM = "a term or title"
+    ALTERED = "altered"
+    JOINED = "joined"
+    MISATTRIBUTED = "misattributed"
+    NOT_CONSENTED = "not consented"
+    NOT_FOUND = "not found"
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Whether somebody has to look."""
+        return self not in (Verdict.VERBATIM, Verdict.TIDIED, Verdict.SHORT, Verdict.TERM)
+
+    @property
+    def is_quotation(self) -> bool:
+        """Whether it was checked as somebody's words."""
+        return self not in (Verdict.SHORT, Verdict.TERM)
+
+
+TOLD = {
+    Verdict.VERBATIM: "verbatim",
+    Verdict.TIDIED: "tidied (see words)",
+    Verdict.ALTERED: "altered (see words)",
+    Verdict.JOINED: "joined from two places",
+    Verdict.MISATTRIBUTED: "under the wrong name",
+    Verdict.NOT_CONSENTED: "without consent",
+    Verdict.NOT_FOUND: "not found",
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where words were said.
+
+    Attributes:
+        source: the source's id.
+        file: the transcript.
+        turn_id: the turn in which they begin.
+        participant: who said them: an id; "" for a document's own words.
+        attribution: how that person may be cited.
+        seconds: from the start of the recording; NaN where not known.
+        start: first character, in the source's text.
+        end: one past the last.
+        said: the words, as said.
+    """
+
+    source: str
+    file: str
+    turn_id: str
+    participant: str
+    attribution: str
+    seconds: float
+    start: int
+    end: int
+    said: str
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One quotation of the draft, and what was said.
+
+    Attributes:
+        quote: as the draft has it.
+        line: its line or paragraph in the draft, from 1.
+        verdict: the judgement; of several, the gravest.
+        reasons: everything that a person should know, in sentences.
+        places: where it, or the nearest passage, was said; two where it was joined.
+        differences: between what was said and what is printed.
+        told: whose words the draft says they are.
+    """
+
+    quote: str
+    line: int
+    verdict: Verdict
+    reasons: tuple[str, ...] = ()
+    places: tuple[Place, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    told: str = ""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure in the draft that counts something of the study.
+
+    Attributes:
+        text: as the draft has it.
+        line: its line or paragraph.
+        wrong: what is wrong with it; "" if nothing is.
+        known: what the run counted.
+    """
+
+    text: str
+    line: int
+    wrong: str
+    known: str
+
+
+@dataclass(frozen=True)
+class Named:
+    """Somebody named in the draft who did not agree to be.
+
+    Attributes:
+        name: as the draft has it.
+        line: its line or paragraph.
+        participant: who it is.
+        reason: what was agreed.
+    """
+
+    name: str
+    line: int
+    participant: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """All that is to be said of a draft.
+
+    Attributes:
+        draft: the draft's file name.
+        quotations: in the draft's order.
+        figures: that count something of the study.
+        names: of people who did not agree to be named, outside quotations and their attributions.
+        stale: why the run no longer agrees with the study's files; "" if it does.
+    """
+
+    draft: str
+    quotations: tuple[Checked, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    names: tuple[Named, ...] = ()
+    stale: str = ""
+    spans: tuple[tuple[int, int], ...] = field(default=(), repr=False)
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Whether anything does."""
+        looked_at = any(one.verdict.needs_a_person for one in self.quotations)
+        return looked_at or any(figure.wrong for figure in self.figures) or bool(self.names)
+
+    def summary(self) -> str:
+        """`57 quotations: 52 verbatim, 2 tidied (see words), 1 under the wrong name, 2 not found.`"""
+        checked = [one.verdict for one in self.quotations if one.verdict.is_quotation]
+        short = len(self.quotations) - len(checked)
+        if not self.quotations:
+            return "No quotations in this draft."
+        parts = [f"{checked.count(verdict)} {told}" for verdict, told in TOLD.items() if verdict in checked]
+        told = (
+            f"{_counted(len(checked), 'quotation')}: {', '.join(parts)}." if checked else "No quotations to check."
+        )
+        if short:
+            told += f" {_counted(short, 'other phrase')} in quotation marks: too short to check, or a term."
+        if wrong := sum(bool(figure.wrong) for figure in self.figures):
+            told += f" {_counted(wrong, 'figure')} contradicted by the run's counts."
+        if self.names:
+            told += f" {_counted(len(self.names), 'name')} without consent elsewhere in the text."
+        return told
+
+
+def _counted(count: int, one: str) -> str:
+    return f"{count:,} {one}{'' if count == 1 else 's'}"
+
+
+def gravest(verdicts: Sequence[Verdict]) -> Verdict:
+    """The one that comes last in the order of gravity."""
+    order = list(Verdict)
+    return max(verdicts, key=order.index)

@@ -1,0 +1,120 @@
+"""Words as numbers, so that ten million of them are compared in a moment.
+
+Capitals, accents, white space and punctuation do not count, curly apostrophes are straight ones, a hyphen parts two
+words. Signs that say what a figure counts (£, %) are words of their own.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from pipeline.spans import Span
+from pipeline.transcript_marks import marks_in
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Keys = NDArray[np.uint64]
+    Offsets = NDArray[np.int64]
+
+SIGNS = "£$€%&@#"
+_APOSTROPHE = ord("'")
+_LIKE_APOSTROPHES = "'’‘ʼ`´＇"
+_LONGEST = 64  # characters of a word that tell it from others
+_TABLE = 0x3000  # scripts with capitals lie below
+_LETTERS = (0x3040, 0xD7A4)  # scripts without
+_BASE = 0x9E3779B97F4A7C15
+_GRAM = (0xBF58476D1CE4E5B9, 0x94D049BB133111EB, 0xD6E8FEB86659FD93)
+
+
+class Words(NamedTuple):
+    """The words of a text, in order: what each is, and where it stands."""
+
+    keys: Keys
+    starts: Offsets
+    ends: Offsets
+
+    def only(self, wanted: NDArray[np.bool_]) -> Words:
+        """Those for which `wanted` holds."""
+        return Words(self.keys[wanted], self.starts[wanted], self.ends[wanted])
+
+
+def words_of(text: str) -> Words:
+    """The words of a text."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    table, sign_codes = _tables()
+    folded = table[np.minimum(codes, 0xFFFF)]
+    sign = np.isin(folded, sign_codes) if any(each in text for each in SIGNS) else np.zeros(len(folded), bool)
+    letter = (folded > 0) & (folded != _APOSTROPHE) & ~sign
+    inside = np.zeros(len(folded), bool)
+    inside[1:-1] = (folded[1:-1] == _APOSTROPHE) & letter[:-2] & letter[2:]
+    word = letter | inside
+    begins = word.copy()
+    begins[1:] &= ~word[:-1]
+    begins |= sign
+    ends = word.copy()
+    ends[:-1] &= ~word[1:]
+    ends |= sign
+    starts = np.flatnonzero(begins)
+    if not len(starts):
+        return Words(np.zeros(0, np.uint64), starts, starts)
+    at = np.flatnonzero(word | sign)
+    number = np.cumsum(begins)[at] - 1
+    place = np.minimum(at - starts[number], _LONGEST - 1)
+    values = folded[at].astype(np.uint64) * _powers()[place]
+    first = np.flatnonzero(begins[at])
+    keys = np.add.reduceat(values, first)
+    keys ^= keys >> np.uint64(29)
+    keys *= np.uint64(_GRAM[0])
+    keys ^= keys >> np.uint64(32)
+    return Words(keys, starts, np.flatnonzero(ends) + 1)
+
+
+def grams(keys: Keys, size: int) -> Keys:
+    """One number for each run of `size` words."""
+    count = max(0, len(keys) - size + 1)
+    made = np.zeros(count, np.uint64)
+    for at in range(size):
+        made += keys[at : at + count] * np.uint64(_GRAM[at])
+    return made ^ (made >> np.uint64(31))
+
+
+def asides(text: str) -> list[Span]:
+    """What the transcriber put between the words: `[inaudible]`, `(laughs)`."""
+    return [mark.span for mark in marks_in(text)] if any(each in text for each in "[(<") else []
+
+
+@lru_cache(maxsize=100_000)
+def plain(word: str) -> str:
+    """A word as it is compared."""
+    for each in _LIKE_APOSTROPHES:
+        word = word.replace(each, "'")
+    kept = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(char for char in kept if not unicodedata.combining(char))
+
+
+@cache
+def _powers() -> Keys:
+    powers = np.full(_LONGEST, _BASE, np.uint64)
+    return np.cumprod(powers, dtype=np.uint64)
+
+
+@cache
+def _tables() -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """What each code point counts as: 0 for what stands between words."""
+    table = np.zeros(0x10000, np.uint32)
+    for code in range(_TABLE):
+        char = chr(code)
+        if char.isalnum():
+            base = unicodedata.normalize("NFKD", char.casefold())[0]
+            table[code] = ord(base)
+        elif char in SIGNS:
+            table[code] = code
+    table[_LETTERS[0] : _LETTERS[1]] = np.arange(*_LETTERS)
+    for char in _LIKE_APOSTROPHES:
+        table[ord(char)] = _APOSTROPHE
+    return table, np.array([ord(char) for char in SIGNS], np.uint32)

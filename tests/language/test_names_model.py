@@ -1,0 +1,117 @@
+"""The shipped names model: it loads, finds plain names, and finds the same whatever the batch."""
+
+import re
+import shutil
+
+import pytest
+
+from pipeline.errors import UserError
+from pipeline.language import pins
+from pipeline.language.english import entity_model
+from pipeline.language.pins import NAMES, located
+from pipeline.language.word_pieces import LONGEST_WINDOW, windows
+from tests.language.plain_sentences import SENTENCES
+
+KINDS = {"[": "ORG", "<": "PERSON", "{": "GPE"}
+
+
+FLOOR = 0.8
+
+
+def marked(line: str) -> tuple[str, set[tuple[str, str]]]:
+    """The plain text, and its names with their kinds."""
+    names = {(text, KINDS[mark]) for mark, text in re.findall(r"([\[<{])(.*?)[\]>}]", line)}
+    return re.sub(r"[\[\]<>{}]", "", line), names
+
+
+def bare(text: str) -> str:
+    return re.sub(r"^(the|The|Dr|Councillor) |['’]s$", "", text)
+
+
+@pytest.fixture(scope="module")
+def nlp():
+    return entity_model()
+
+
+def test_plain_names_are_found(nlp):
+    """A floor, not a score: these sentences were written before the model was trained."""
+    right = wrong = missed = 0
+    for line in SENTENCES:
+        text, names = marked(line)
+        gold = {(bare(name), kind) for name, kind in names}
+        found = {(bare(ent.text), ent.label_) for ent in nlp(text).ents}
+        right, wrong, missed = right + len(found & gold), wrong + len(found - gold), missed + len(gold - found)
+    assert right / (right + missed) >= FLOOR, f"{right} right, {wrong} wrong, {missed} missed"
+    assert right / (right + wrong) >= FLOOR, f"{right} right, {wrong} wrong, {missed} missed"
+
+
+def test_it_finds_the_same_in_any_batch_and_order(nlp):
+    texts = [marked(line)[0] for line in SENTENCES]
+    texts.append(" ".join(texts))
+
+    def names(docs):
+        return [[(e.start_char, e.end_char, e.label_) for e in doc.ents] for doc in docs]
+
+    alone = names(nlp(text) for text in texts)
+    assert names(nlp.pipe(texts, batch_size=7)) == alone
+    assert names(nlp.pipe(texts[::-1], batch_size=1000)) == alone[::-1]
+    assert names(entity_model().pipe(texts)) == alone
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "\n\n", ".", "…", "🙂", "Age UK\n\nand Mind", "x" * 5000, "Ofsted " * 400, "a\u2028b", "  Hull  "],
+)
+def test_any_text_can_be_read(nlp, text):
+    doc = nlp(text)
+    assert doc.text == text
+    assert all(text[e.start_char : e.end_char] == e.text for e in doc.ents)
+
+
+@pytest.mark.parametrize(
+    "text", ["She is the Minister for Health and Social Services.", "I asked the Secretary of State for Transport."]
+)
+def test_what_a_minister_is_for_is_no_organisation(nlp, text):
+    assert not [ent.text for ent in nlp(text).ents if ent.label_ == "ORG" and ent.text[:2] in ("He", "Tr")]
+
+
+def test_a_common_name_counts_only_where_no_capitals_are_typed():
+    from spacy.tokens import Doc
+    from spacy.vocab import Vocab
+
+    from pipeline.language.name_tagger import _is_common
+
+    for typed, common in (("We rang social services in Hull", True), ("we rang social services in hull", False)):
+        doc = Doc(Vocab(), words=typed.split())
+        assert _is_common(doc, (2, 3), windows(typed.split())[0]) is common
+
+
+def test_no_name_goes_over_a_line_break(nlp):
+    assert all("\n" not in ent.text for ent in nlp("We met Leeds\nCity Council gave us the hall.").ents)
+
+
+def test_windows_hold_every_word_once_and_end_with_sentences():
+    words = ["We", "rang", "Mind", "."] * 100 + ["\n"] + ["and"] * 300
+    cut = windows(words)
+    assert [at for window in cut for at in window.words] == [at for at, word in enumerate(words) if word.strip()]
+    assert max(len(window.words) for window in cut) <= LONGEST_WINDOW
+    assert all(words[window.words[-1]] == "." for window in cut[:5])
+
+
+def test_a_changed_byte_is_noticed(tmp_path, monkeypatch):
+    copy = tmp_path / NAMES.path
+    copy.parent.mkdir()
+    shutil.copy(located(NAMES), copy)
+    data = bytearray(copy.read_bytes())
+    data[len(data) // 2] ^= 1
+    copy.write_bytes(data)
+    monkeypatch.setattr(pins, "_SHIPPED_MODELS", tmp_path)
+    with pytest.raises(UserError, match="checksum differs"):
+        located.__wrapped__(NAMES)
+
+
+def test_a_missing_model_says_where_it_lies(tmp_path, monkeypatch):
+    monkeypatch.setattr(pins, "_SHIPPED_MODELS", tmp_path)
+    with pytest.raises(UserError, match="not beside the program") as caught:
+        located.__wrapped__(NAMES)
+    assert "clone" in str(caught.value.remedy)

@@ -1,0 +1,79 @@
+"""What the names model learns from: spans stay on their words, and the same seed gives the same material."""
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.language.lexicons import words
+from pipeline.language.training.corpus import UNSURE, Name, Sentence, cleaned
+from pipeline.language.training.mix import tokens_of
+from pipeline.language.training.spoken import as_spoken, joined
+from pipeline.language.training.uk_names import title_case
+
+
+@pytest.mark.parametrize(
+    ("text", "marked", "kept"),
+    [
+        ("we met the Home Office 's staff", (2, 6, "ORG"), (3, 5, "ORG")),
+        ("at Durham University , United Kingdom", (1, 6, "ORG"), (1, 3, "ORG")),
+        ("Acme Traders , Inc. sued", (0, 4, "ORG"), (0, 4, "ORG")),
+        ("many Americans who moved", (0, 4, "PERSON"), (0, 4, UNSURE)),
+        ("with Ana de Souza there", (1, 4, "PERSON"), (1, 4, "PERSON")),
+        ("RT @ someone else", (2, 3, "PERSON"), (2, 3, UNSURE)),
+        ("the ' s", (0, 2, "ORG"), None),
+    ],
+)
+def test_annotated_spans_are_brought_to_the_bare_name(text, marked, kept):
+    assert cleaned(text.split(), Name(*marked), origin="gum-news") == (Name(*kept) if kept else None)
+
+
+SENTENCE = Sentence(
+    ("Then", "Hull", "City", "Council", "rang", "Ann", "Obi", "in", "Goole", ",", "twice", "."),
+    (Name(1, 4, "ORG"), Name(5, 7, "PERSON"), Name(8, 9, "GPE")),
+    "frames",
+)
+
+
+@given(st.integers(0, 10_000))
+def test_made_spoken_the_names_keep_their_words(seed):
+    made = as_spoken(SENTENCE, rng=random.Random(seed))
+    assert made == as_spoken(SENTENCE, rng=random.Random(seed))
+    named = [" ".join(made.tokens[n.start : n.end]).lower() for n in made.names]
+    assert named == ["hull city council", "ann obi", "goole"]
+    assert [n.label for n in made.names] == ["ORG", "PERSON", "GPE"]
+
+
+def test_turns_are_joined_with_their_names():
+    made = joined([SENTENCE, SENTENCE])
+    assert [made.tokens[n.start] for n in made.names] == ["Hull", "Ann", "Goole"] * 2
+
+
+def test_frames_are_none_of_the_sentences_that_test_it():
+    from tests.language.plain_sentences import SENTENCES
+
+    assert not {line.lower() for line in SENTENCES} & {frame.lower() for frame in words("../training/frames")}
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("I don't, it's", ["I", "do", "n't", ",", "it", "'s"]),
+        ("St. Ann's Re:Build N17", ["St", ".", "Ann", "'s", "Re:Build", "N17"]),
+    ],
+)
+def test_tokens_are_cut_as_spacy_cuts_them(text, tokens):
+    assert tokens_of(text) == tokens
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("AGE UK DERBY & DERBYSHIRE", "Age UK Derby & Derbyshire"),
+        ("ROTARY CLUB OF HOVE", "Rotary Club of Hove"),
+        ("Hub9", "Hub9"),
+    ],
+)
+def test_capitals_of_registers_become_names(typed, printed):
+    assert title_case(typed) == printed

@@ -1,0 +1,41 @@
+"""Names that were overlooked in one place, because they stand in another."""
+
+import pytest
+
+from pipeline.organisations.mentions import PROVISIONAL
+from pipeline.organisations.recognise import PATTERN
+from pipeline.organisations.repeats import add_repeats
+
+
+def repeats_in(text, *, name, others=()):
+    """What is added to a text by a name that was found at the start of another."""
+    first = f"{name} is where I work."
+    found = [
+        {"organisations": [[0, len(name), PATTERN, "said"]], "others": []},
+        {"organisations": [], "others": [[text.find(o), text.find(o) + len(o), "PERSON"] for o in others]},
+    ]
+    add_repeats([first, text], found)
+    return [(text[start:end], basis == PROVISIONAL) for start, end, _, basis in found[1]["organisations"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "added"),
+    [
+        ("Pellgate Exchange", "I like Pellgate Exchange.", [("Pellgate Exchange", False)]),
+        ("Pellgate Exchange", "We met at the Exchange in May.", [("Exchange", True)]),
+        ("Pellgate Exchange", "the Exchange Rate, an Exchange", []),
+        ("Learn Welsh", "We heard that the Welsh bac is hard.", []),
+        ("Convention on the Rights of the Child", "It is for the child. A child is a child, the Child.", []),
+        ("Health and Social Care", "She is Minister for Health and Social Care.", []),
+        ("Sarn Valley Council", "And Sarn Valley sent a form.", [("Sarn Valley", True)]),
+        ("Sarn Valley Council", "We walked through Sarn Valley.", []),
+        ("Harrowdale Voluntary Action", "HVA helped us, HVAC did not.", [("HVA", True)]),
+        ("Personal Independence Project", "I was on PIP.", []),
+    ],
+)
+def test_what_is_added(name, text, added):
+    assert repeats_in(text, name=name) == added
+
+
+def test_a_person_is_not_the_body_that_bears_the_name():
+    assert repeats_in("Mary Ward said so.", name="Mary Ward Centre", others=["Mary Ward"]) == []
