@@ -181,6 +181,17 @@ def test_more_are_shown_when_asked_for_and_the_focus_goes_there(opened, path) ->
     assert page.evaluate(f"{cards}.findIndex(item => item.contains(document.activeElement))") == 40
 
 
+def test_why_a_quote_is_where_it_is(opened, path, rows) -> None:
+    page = opened(path, "#quotes?short=yes")
+    card = page.locator("#results > li").first
+    card.locator("summary").click()
+    quote = card.locator(".acts a").get_attribute("href").removeprefix("#")
+    row = next(row for row in rows if row["quote_id"] == quote and row["theme_id"])
+    told = card.locator("details").inner_text()
+    assert row["theme"] in told
+    assert f"stands alone {float(row['stands_alone']):.2f}" in told
+
+
 def test_copying_takes_the_attribution_along(opened, path, rows) -> None:
     page = opened(path, "#quotes", permissions=["clipboard-read", "clipboard-write"])
     card = page.locator("#results > li").first

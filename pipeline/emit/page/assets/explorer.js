@@ -87,13 +87,19 @@ function quoteCard(quote) {
       el("p", {}, [quote.case, quote.time, quote.kind === "speech" ? "" : quote.kind, quote.id].filter(Boolean).join(" · ")),
       el("p", {}, `quotability ${valueOf(quote, null, "quotability").toFixed(2)}`),
       quote.same && quoteAt.has(quote.same) ? el("p", {}, el("a", { href: `#${quote.same}` }, "Says the same as a better quote")) : null,
-      quote.codings.length ? el("details", {}, el("summary", {}, "Why"), quote.codings.map(reason)) : null));
+      el("details", {}, el("summary", {}, "Why"), quote.codings.map(reason), partsOf(quote))));
 }
 
 const themeLink = (one) => {
   const theme = themes[coding(one, "theme")];
   return theme ? el("a", { href: `#quotes?theme=${encodeURIComponent(theme.theme_id)}` }, theme.theme) : "a theme no longer in the codebook";
 };
+
+// What its quotability is made of, as far as its words show it.
+function partsOf(quote) {
+  const told = study.parts.map((name, at) => [name, quote.parts[at]]).filter(([, value]) => value !== null);
+  return told.length ? el("p", {}, el("strong", {}, "Its words"), `: ${told.map(([name, value]) => `${name} ${value.toFixed(2)}`).join(", ")}`) : null;
+}
 
 function reason(one) {
   const theme = themes[coding(one, "theme")];
