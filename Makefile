@@ -15,7 +15,7 @@ READY := .venv/ready
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run agreement test test-all lint format evaluate evaluate-organisations evaluate-quotes \
-  evaluate-passages evaluate-verify docs lock train-names clean
+  evaluate-passages evaluate-verify measure-page docs lock train-names clean
 
 help: ## list the targets
 	@grep -hE '^[a-z$$][a-zA-Z() -]*:.*## ' $(MAKEFILE_LIST) | \
@@ -76,6 +76,9 @@ evaluate-quotes: $(READY) ## quotations and speakers: hard cases, LitBank, the s
 
 evaluate-organisations: $(READY) ## organisations: GUM (in DATA), sayings, the sample, beside spaCy
 	@$(BIN)/python -m tests.organisations.evaluate --data "$(DATA)"
+
+measure-page: $(READY) ## the web page with 10,000 quotes, in Chromium
+	@$(BIN)/python -m tests.emit.page.measure
 
 docs: $(READY) ## write what is made from the code
 	@$(BIN)/python -m pipeline.documentation

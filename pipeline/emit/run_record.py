@@ -24,7 +24,12 @@ def run_record(handover: Handover, written: Mapping[str, bytes]) -> Mapping[str,
         "pipeline": pipeline.__version__,
         "python": python,
         "libraries": dict(
-            sorted({**library_versions(), **{name: version(name) for name in ("rapidfuzz", "xlsxwriter")}}.items())
+            sorted(
+                {
+                    **library_versions(),
+                    **{name: version(name) for name in ("jinja2", "rapidfuzz", "xlsxwriter")},
+                }.items()
+            )
         ),
         "language_models": [asdict(pin) for pin in PINS],
         "settings": asdict(handover.settings),

@@ -11,8 +11,10 @@ from pipeline.emit.page.saturation import saturation
 from pipeline.emit.page.topics import theme_map
 from pipeline.emit.schemas import YES
 from pipeline.emit.transcripts import Transcript
+from pipeline.tables import QUOTABILITY_PARTS
 
 Record = Mapping[str, Any]
+_PARTS = tuple(part.name for part in QUOTABILITY_PARTS)
 _PERSON = ("participant", "attribution", "role", "organisation", "sector", "consent")
 
 
@@ -37,6 +39,7 @@ def payload(handover: Handover) -> dict[str, Any]:
         "themes": themes,
         "people": [dict(zip(_PERSON, person, strict=True)) for person in people],
         "transcripts": [_transcript(one) for one in handover.transcripts],
+        "parts": [name.replace("_", " ") for name in _PARTS],
         "quotes": quotes,
         "matrix": _matrix(handover),
         "sectors": _sectors(handover),
@@ -78,6 +81,7 @@ def _quotes(
                 "time": row["timecode"],
                 "named": row["organisations_named"],
                 "quotability": row["quotability"],
+                "parts": [row.get(name) for name in _PARTS],
                 "same": row.get("same_as", ""),
                 "codings": [],
             }

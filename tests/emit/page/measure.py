@@ -49,8 +49,8 @@ def made_up(many: int) -> dict[str, Any]:
         ]
         quotes.append(
             {"id": f"q-{at:012x}", "kind": "speech", "case": f"Case {source % CASES}", "source": source,
-             "who": source, "time": "", "named": "", "quotability": 0.5, "same": "", "codings": codings,
-             "turn": len(turns) - 1, "from": 0, "to": len(text)}
+             "who": source, "time": "", "named": "", "quotability": 0.5, "parts": [0.5], "same": "",
+             "codings": codings, "turn": len(turns) - 1, "from": 0, "to": len(text)}
         )  # fmt: skip
     return {
         "counts": {"cases": CASES, "participants": SOURCES, "words": many * WORDS, "themes": THEMES,
@@ -60,6 +60,7 @@ def made_up(many: int) -> dict[str, Any]:
         "people": [{"participant": f"P{at}", "attribution": f"Participant {at}", "role": "", "organisation": "",
                     "sector": "health" if at % 2 else "funder", "consent": "role"} for at in range(SOURCES)],
         "transcripts": transcripts,
+        "parts": ["clean"],
         "quotes": quotes,
         "matrix": {one["case"]: [many // CASES // THEMES] * THEMES for one in cases},
         "sectors": {"names": ["health", "funder"], "counts": [[9, 9]] * THEMES, "shares": [[0.5, 0.5]] * THEMES},

@@ -123,6 +123,14 @@ def test_a_study_with_nothing_in_it_makes_a_page(handed: Handover) -> None:
     assert "0 cases" in rendered(made)
 
 
+def test_a_table_of_agreement_is_shown_where_there_is_one(handed: Handover) -> None:
+    assert payload(handed)["agreement"] is None
+    sheets = {**handed.sheets, "agreement": handed.sheets["cases"]}
+    shown = payload(Handover(sheets, handed.counts, transcripts=handed.transcripts))["agreement"]
+    assert shown["columns"][0] == "case"
+    assert len(shown["rows"]) == len(handed.sheets["cases"].rows)
+
+
 def org(own: str, sector: str, bridging: float = 0.0) -> dict:
     return {"organisation_id": own, "organisation": own.title(), "sector": sector, "bridging": bridging}
 

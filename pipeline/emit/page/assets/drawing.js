@@ -9,7 +9,8 @@ function labelled(points, { width, letter = 6.9, line = 15 }) {
   const free = (box) => box[0] >= 2 && box[2] <= width - 2 && taken.every((other) => box[2] < other[0] || box[0] > other[2] || box[3] < other[1] || box[1] > other[3]);
   return [...points].sort((a, b) => b.r - a.r).map((p) => {
     const wide = p.label.length * letter;
-    const ways = [["start", p.x + p.r + 5, p.y + 4], ["end", p.x - p.r - 5, p.y + 4], ["middle", p.x, p.y - p.r - 6], ["middle", p.x, p.y + p.r + 14]];
+    const ways = [["start", p.x + p.r + 5, p.y + 4], ["end", p.x - p.r - 5, p.y + 4], ["middle", p.x, p.y - p.r - 6], ["middle", p.x, p.y + p.r + 14],
+      ["start", p.x + p.r, p.y - p.r], ["end", p.x - p.r, p.y - p.r], ["start", p.x + p.r, p.y + p.r + 10], ["end", p.x - p.r, p.y + p.r + 10]];
     for (const [anchor, x, y] of ways) {
       const left = anchor === "start" ? x : anchor === "end" ? x - wide : x - wide / 2;
       const box = [left, y - line + 3, left + wide, y + 4];

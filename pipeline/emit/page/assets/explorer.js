@@ -1,6 +1,7 @@
 // The quotes that were chosen, a screenful at a time.
 const SCREENFUL = 40;
 const PRINTED = 1000;
+const COPIED = 500;
 const explorer = { found: [], shown: 0, with: "" };
 
 function asked() {
@@ -44,6 +45,9 @@ function showFound() {
     ? `${counted(explorer.found.length, "quote")} of ${number(quotes.length)}, from ${counted(voices, "voice")} in ${counted(cases, "case")}${both}.`
     : quotes.length ? `No quote of ${number(quotes.length)} fits all of this. Take a filter away, or press Clear.`
       : "There are no quotes that may be printed: run the pipeline on a folder with transcripts, and look at consent in participants.csv.";
+  const several = explorer.found.length > 1 && explorer.found.length <= COPIED;
+  byId("copy-all").hidden = !several;
+  byId("copy-all").textContent = `Copy all ${explorer.found.length} with their attributions`;
   aboutTheme(wanted.theme);
 }
 
@@ -83,13 +87,19 @@ function quoteCard(quote) {
       el("p", {}, [quote.case, quote.time, quote.kind === "speech" ? "" : quote.kind, quote.id].filter(Boolean).join(" · ")),
       el("p", {}, `quotability ${valueOf(quote, null, "quotability").toFixed(2)}`),
       quote.same && quoteAt.has(quote.same) ? el("p", {}, el("a", { href: `#${quote.same}` }, "Says the same as a better quote")) : null,
-      quote.codings.length ? el("details", {}, el("summary", {}, "Why"), quote.codings.map(reason)) : null));
+      el("details", {}, el("summary", {}, "Why"), quote.codings.map(reason), partsOf(quote))));
 }
 
 const themeLink = (one) => {
   const theme = themes[coding(one, "theme")];
   return theme ? el("a", { href: `#quotes?theme=${encodeURIComponent(theme.theme_id)}` }, theme.theme) : "a theme no longer in the codebook";
 };
+
+// What its quotability is made of, as far as its words show it.
+function partsOf(quote) {
+  const told = study.parts.map((name, at) => [name, quote.parts[at]]).filter(([, value]) => value !== null);
+  return told.length ? el("p", {}, el("strong", {}, "Its words"), `: ${told.map(([name, value]) => `${name} ${value.toFixed(2)}`).join(", ")}`) : null;
+}
 
 function reason(one) {
   const theme = themes[coding(one, "theme")];
@@ -116,6 +126,8 @@ function startExplorer() {
     const first = showMore()?.querySelector("button");
     first?.focus();
   });
+  byId("copy-all").addEventListener("click", (event) =>
+    copy(explorer.found.map((at) => toCopy(quotes[at])).join("\n\n"), event.currentTarget));
   addEventListener("beforeprint", () => {
     if (byId("view-quotes").hidden) return;
     while (explorer.shown < Math.min(explorer.found.length, PRINTED)) showMore();

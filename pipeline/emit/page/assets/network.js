@@ -26,7 +26,11 @@ function edgeDrawn(a, b, many, most) {
 
 function chooseOrganisation(id) {
   const one = organisationOf.get(id);
-  for (const edge of document.querySelectorAll("#in-network .edge")) edge.classList.toggle("on", edge.dataset.ends.split(" ").includes(id));
+  for (const edge of document.querySelectorAll("#in-network .edge")) {
+    const its = edge.dataset.ends.split(" ").includes(id);
+    edge.classList.toggle("on", its);
+    edge.classList.toggle("dim", Boolean(one) && !its);
+  }
   const near = new Set(study.ties.filter((tie) => tie.organisation_id_a === id || tie.organisation_id_b === id).flatMap((tie) => [tie.organisation_id_a, tie.organisation_id_b]));
   for (const node of document.querySelectorAll("#in-network a[data-id]")) {
     node.classList.toggle("on", node.dataset.id === id);
@@ -38,24 +42,35 @@ function chooseOrganisation(id) {
 
 function organisationShown(one) {
   const id = one.organisation_id;
-  const ties = study.ties.filter((tie) => tie.organisation_id_a === id || tie.organisation_id_b === id);
+  const said = new Map(); // the same words may join it to several
+  for (const tie of study.ties) {
+    if (tie.organisation_id_a !== id && tie.organisation_id_b !== id) continue;
+    const place = `${tie.turn_id} ${tie.start} ${tie.passage}`;
+    said.set(place, [...(said.get(place) || []), tie]);
+  }
+  const ties = [...said.values()];
   return el("div", {}, el("h2", { tabindex: "-1" }, one.organisation),
     el("p", { class: "soft" }, [firstUpper(one.sector || "sector not known"), one.aliases ? `also: ${one.aliases}` : "", counted(one.mentions, "mention"), one.register_id].filter(Boolean).join(" · ")),
     el("p", {}, el("a", { href: `#quotes?organisation=${encodeURIComponent(one.organisation)}` }, "Quotes that name it")),
-    ties.length ? el("ul", { class: "quotes" }, ties.slice(0, 25).map((tie) => tieShown(tie, id))) : el("p", {}, "It is spoken of with no other."),
-    ties.length > 25 ? el("p", { class: "soft" }, `${ties.length - 25} more are in dataset/organisation_ties.csv.`) : null);
+    ties.length ? el("ul", { class: "quotes" }, ties.slice(0, 25).map((some) => tiesShown(some, id))) : el("p", {}, "It is spoken of with no other."),
+    ties.length > 25 ? el("p", { class: "soft" }, `${ties.length - 25} more passages are in dataset/organisation_ties.csv.`) : null);
 }
 
-function tieShown(tie, id) {
+function tiesShown(some, id) {
+  const [{ turn_id: turn, case: name, passage }] = some;
+  return el("li", {}, el("p", { class: "soft" }, some.map((tie, at) => [at ? "; " : "", tieShown(tie, id, at)]), `. In ${name}`),
+    el("blockquote", {}, el("p", {}, inQuotes(passage.replaceAll(/\s+/g, " ")))),
+    el("p", {}, el("a", { href: `#turn-${turn}` }, "Read in the transcript")));
+}
+
+function tieShown(tie, id, at) {
   const first = tie.organisation_id_a === id;
   const other = organisationOf.get(first ? tie.organisation_id_b : tie.organisation_id_a);
-  return el("li", {}, el("p", { class: "soft" }, HOW_SAID(tie, first), el("a", { href: `#organisations?id=${encodeURIComponent(other?.organisation_id || "")}` }, other?.organisation || "another"), `, in ${tie.case}`),
-    el("blockquote", {}, el("p", {}, inQuotes(tie.passage.replaceAll(/\s+/g, " ")))),
-    el("p", {}, el("a", { href: `#turn-${tie.turn_id}` }, "Read in the transcript")));
+  return [at ? howSaid(tie, first).toLowerCase() : howSaid(tie, first), el("a", { href: `#organisations?id=${encodeURIComponent(other?.organisation_id || "")}` }, other?.organisation || "another")];
 }
 
 // `a to b`: a funds b, refers people to b, or was what b is now.
-function HOW_SAID(tie, first) {
+function howSaid(tie, first) {
   const said = { "works with": ["Works with ", "Works with "], funds: ["Funds ", "Is funded by "], "refers to": ["Refers people to ", "Is referred people by "], formerly: ["Is now ", "Was formerly "] }[tie.how];
   const from = tie.direction === "b to a" ? !first : first;
   return said ? said[tie.direction ? (from ? 0 : 1) : 0] : "Beside ";

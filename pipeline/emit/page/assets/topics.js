@@ -1,5 +1,5 @@
 // Candidates: a map of all themes, and the list of those that the pipeline found.
-const MAP = { width: 1000, height: 560, edge: 90 };
+const MAP = { width: 1000, height: 560, edge: 150 };
 
 function candidates() {
   const found = themes.filter((theme) => theme.origin === "discovered");
@@ -27,9 +27,14 @@ function candidateShown(theme) {
 function mapDrawn() {
   const { width, height, edge } = MAP;
   const most = Math.max(1, ...themes.map((theme) => theme.passages));
+  const fit = [0, 1].map((axis) => {
+    const all = Object.values(study.map).map((place) => place[axis]);
+    const [least, widest] = [Math.min(...all), Math.max(...all)];
+    return (place) => (widest > least ? (place[axis] - least) / (widest - least) : 0.5);
+  });
   const points = themes.filter((theme) => study.map[theme.theme_id]).map((theme) => ({
-    theme, label: cut(theme.theme, 34), r: 5 + 15 * Math.sqrt(theme.passages / most),
-    x: width / 2 + study.map[theme.theme_id][0] * (width / 2 - edge), y: height / 2 - study.map[theme.theme_id][1] * (height / 2 - 40) }));
+    theme, label: cut(theme.theme, 34), r: 5 + 11 * Math.sqrt(theme.passages / most),
+    x: edge + fit[0](study.map[theme.theme_id]) * (width - 2 * edge), y: height - 40 - fit[1](study.map[theme.theme_id]) * (height - 80) }));
   const drawing = svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": `Map of ${points.length} themes` },
     labelled(points, { width }).map((p) => svg("a", { href: `#quotes?theme=${encodeURIComponent(p.theme.theme_id)}`, "aria-label": `${p.theme.theme}, ${counted(p.theme.passages, "passage")}${p.theme.origin === "discovered" ? ", candidate" : ""}` },
       svg("title", {}, p.theme.theme), svg("circle", { class: p.theme.origin === "discovered" ? "open" : null, cx: p.x, cy: p.y, r: p.r }),
