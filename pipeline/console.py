@@ -141,6 +141,7 @@ def summary_lines(study: Study, receipts: Sequence[Receipt]) -> list[str]:
     lines = ["", f"{name} study: {', '.join(material)}.", f"{'; '.join(said)}.", ""]
     lines += finding_lines(wanted)
     lines += [
+        f"The page            {study.outputs / 'report' / 'index.html'}",
         f"The coded dataset   {study.outputs / 'dataset' / 'coded_dataset.xlsx'}",
         f"The same as CSV     {study.outputs / 'dataset'}",
         f"For your eyes only  {study.private}   (who is who; never pass it on)",

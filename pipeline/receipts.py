@@ -104,7 +104,9 @@ def code_digest(stage: str) -> str:
     wings = {path.parent.name for path in _PACKAGE.glob("*/stage.py")}
     for path in sorted(_PACKAGE.rglob("*")):
         parts = path.relative_to(_PACKAGE).parts
-        if path.suffix not in (".py", ".txt", ".toml", ".json") or (parts[0] in wings - {stage}):
+        if path.suffix not in (".py", ".txt", ".toml", ".json", ".html", ".css", ".js") or (
+            parts[0] in wings - {stage}
+        ):
             continue
         digest.update("/".join(parts).encode() + path.read_bytes())
     return digest.hexdigest()

@@ -16,6 +16,7 @@ from pipeline.emit.material import Material, Row
 from pipeline.emit.naming import mention_rows, organisation_rows, tie_rows
 from pipeline.emit.overview import Tally, case_rows, matrix_rows, sector_rows, sectors_heard, theme_rows
 from pipeline.emit.shortlist import best_of, shortlisted
+from pipeline.emit.transcripts import Transcript, transcripts
 from pipeline.emit.verdicts import Verdict, verdicts
 from pipeline.records import Finding, Kind
 from pipeline.schema import Table
@@ -48,12 +49,14 @@ class Handover:
         counts: figures of the study, by what is counted.
         settings: as they applied.
         findings: what emit itself found.
+        transcripts: every source as it may be read.
     """
 
     sheets: Mapping[str, Sheet]
     counts: Mapping[str, int]
     settings: Settings = field(default_factory=Settings)
     findings: Sequence[Finding] = ()
+    transcripts: Sequence[Transcript] = ()
 
 
 def handover(material: Material, *, gate: Gate, settings: Settings, earlier: Sequence[Finding]) -> Handover:
@@ -87,10 +90,12 @@ def handover(material: Material, *, gate: Gate, settings: Settings, earlier: Seq
         Sheet.of(schemas.ORGANISATION_TIES, tie_rows(material, labels=labels, gate=gate)),
     ]
     own = [*_own_findings(material, evidence, gate=gate), *_layouts(material)]
+    # Only now: what the gate catches is counted once, in the quotes and what stands around them.
+    read = list(transcripts(material, evidence, labels=labels, gate=gate))
     sheets.append(Sheet.of(schemas.FINDINGS, _finding_rows([*earlier, *own], material, labels=labels, gate=gate)))
     sheets.append(Sheet.of(schemas.DATA_DICTIONARY, dictionary_rows(sheet.table for sheet in sheets)))
     by_name = {sheet.table.name: sheet for sheet in sheets}
-    return Handover(by_name, _counts(material, evidence, said, short, by_name), settings, own)
+    return Handover(by_name, _counts(material, evidence, said, short, by_name), settings, own, read)
 
 
 def dictionary_rows(tables: Iterable[Table]) -> Iterable[Row]:

@@ -9,6 +9,7 @@ from typing import Protocol
 from pipeline.emit.csv_files import csv_files
 from pipeline.emit.datapackage import datapackage
 from pipeline.emit.handover import Handover
+from pipeline.emit.page.writer import web_page
 from pipeline.emit.run_record import run_record
 from pipeline.emit.workbook import workbook
 
@@ -37,6 +38,7 @@ WRITERS: tuple[Writer, ...] = (
     Writer("tables", csv_files),
     Writer("workbook", workbook),
     Writer("data package", datapackage),
+    Writer("web page", web_page),
     # Last: it lists the checksums of all files before it.
     Writer("run record", run_record),
 )

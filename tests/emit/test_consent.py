@@ -36,7 +36,11 @@ def test_no_file_holds_what_must_stay_private(files: dict[str, bytes], secret: s
 
 def test_the_search_would_find_it(files: dict[str, bytes]) -> None:
     holding = [path for path, text in public_text(files).items() if "Alice Marlow" in text]
-    assert holding == ["dataset/coded_quotes.csv", "dataset/coded_dataset.xlsx/xl/sharedStrings.xml"]
+    assert holding == [
+        "dataset/coded_quotes.csv",
+        "dataset/coded_dataset.xlsx/xl/sharedStrings.xml",
+        "report/index.html",
+    ]
 
 
 def test_the_key_stays_with_the_researcher(files: dict[str, bytes]) -> None:

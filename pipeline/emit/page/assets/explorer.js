@@ -1,0 +1,123 @@
+// The quotes that were chosen, a screenful at a time.
+const SCREENFUL = 40;
+const PRINTED = 1000;
+const explorer = { found: [], shown: 0, with: "" };
+
+function asked() {
+  const field = (name) => byId(`f-${name}`);
+  return { ...Object.fromEntries(FIELDS.map((name) => [name, name === "short" ? field(name).checked : field(name).value])),
+    with: explorer.with };
+}
+
+function ask(parameters) {
+  for (const name of FIELDS) {
+    const field = byId(`f-${name}`);
+    if (name === "short") field.checked = parameters.get(name) === "yes";
+    else {
+      field.value = parameters.get(name) || (name === "sort" ? "quotability" : "");
+      if (field.selectedIndex === -1) field.selectedIndex = 0;
+    }
+  }
+  explorer.with = parameters.get("with") || "";
+  showFound();
+}
+
+function addressOf(wanted) {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(wanted)) {
+    if (value && !(name === "sort" && value === "quotability")) parameters.set(name, value === true ? "yes" : value);
+  }
+  const text = parameters.toString();
+  return text ? `#quotes?${text}` : "#quotes";
+}
+
+function showFound() {
+  const wanted = asked();
+  explorer.found = chosen(wanted);
+  explorer.shown = 0;
+  byId("results").replaceChildren();
+  showMore();
+  const voices = new Set(explorer.found.map((at) => who(quotes[at]).participant || who(quotes[at]).attribution)).size;
+  const cases = new Set(explorer.found.map((at) => quotes[at].case)).size;
+  const both = wanted.with && themeAt.has(wanted.with) ? `, and with “${themes[themeAt.get(wanted.with)].theme}”` : "";
+  byId("found").textContent = explorer.found.length
+    ? `${counted(explorer.found.length, "quote")} of ${number(quotes.length)}, from ${counted(voices, "voice")} in ${counted(cases, "case")}${both}.`
+    : quotes.length ? `No quote of ${number(quotes.length)} fits all of this. Take a filter away, or press Clear.`
+      : "There are no quotes that may be printed: run the pipeline on a folder with transcripts, and look at consent in participants.csv.";
+  aboutTheme(wanted.theme);
+}
+
+function aboutTheme(id) {
+  const theme = themes[themeAt.get(id)];
+  byId("about-theme").replaceChildren(...(theme ? [el("div", { class: "theme-note" }, el("h2", { class: "unseen" }, theme.theme),
+    el("p", {}, theme.definition || (theme.label_words ? `A candidate, known by these words: ${theme.label_words}.` : "No definition yet: write one in models/codebook.yaml.")),
+    el("p", { class: "soft" }, `${counted(theme.passages, "passage")} by ${counted(theme.participants, "participant")} in ${counted(theme.cases, "case")}.`))] : []));
+}
+
+function showMore() {
+  const list = byId("results");
+  const next = explorer.found.slice(explorer.shown, explorer.shown + SCREENFUL);
+  list.append(...next.map((at) => el("li", {}, quoteCard(quotes[at]))));
+  const first = list.children[explorer.shown];
+  explorer.shown += next.length;
+  const left = explorer.found.length - explorer.shown;
+  byId("more").hidden = left <= 0;
+  byId("more").textContent = `Show ${Math.min(SCREENFUL, left)} more of ${number(left)}`;
+  return first;
+}
+
+function quoteCard(quote) {
+  const person = who(quote);
+  const asked = before(quote);
+  const button = el("button", { type: "button", class: "plain", "aria-label": `Copy with attribution: ${cut(words(quote), 60)}`, onclick: () => copy(toCopy(quote), button) }, "Copy");
+  return el("article", { class: "quote" },
+    el("div", {},
+      asked ? el("p", { class: "asked" }, asked) : null,
+      el("blockquote", {}, el("p", {}, inQuotes(words(quote)))),
+      el("p", { class: "cited" }, `— ${person.attribution || "not attributed"}`),
+      el("div", { class: "acts" }, button,
+        el("a", { href: `#${quote.id}`, "aria-label": `Read in the transcript: ${cut(words(quote), 60)}` }, "Read in the transcript"))),
+    el("div", { class: "aside" },
+      standing(quote).length ? el("ul", { class: "chips", "aria-label": "Themes" }, standing(quote).map((one) => el("li", {}, themeLink(one)))) : el("p", {}, "no theme yet"),
+      isShort(quote) ? el("p", {}, el("span", { class: "star" }, "★ shortlisted")) : null,
+      el("p", {}, [quote.case, quote.time, quote.kind === "speech" ? "" : quote.kind, quote.id].filter(Boolean).join(" · ")),
+      el("p", {}, `quotability ${valueOf(quote, null, "quotability").toFixed(2)}`),
+      quote.same && quoteAt.has(quote.same) ? el("p", {}, el("a", { href: `#${quote.same}` }, "Says the same as a better quote")) : null,
+      quote.codings.length ? el("details", {}, el("summary", {}, "Why"), quote.codings.map(reason)) : null));
+}
+
+const themeLink = (one) => {
+  const theme = themes[coding(one, "theme")];
+  return theme ? el("a", { href: `#quotes?theme=${encodeURIComponent(theme.theme_id)}` }, theme.theme) : "a theme no longer in the codebook";
+};
+
+function reason(one) {
+  const theme = themes[coding(one, "theme")];
+  const sure = coding(one, "confidence");
+  const decided = { accept: "accepted", reject: "rejected", add: "added", disputed: "disputed" }[coding(one, "decision")];
+  return el("p", {}, el("strong", {}, theme ? theme.theme : "?"), ": ",
+    [coding(one, "basis"), sure === null ? "" : `confidence ${sure.toFixed(2)}`, decided ? `${decided} by ${coding(one, "coder")}` : "", coding(one, "note")].filter(Boolean).join("; "));
+}
+
+function startExplorer() {
+  offered();
+  let waiting = 0;
+  const changed = () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => {
+      showFound();
+      history.replaceState(null, "", addressOf(asked()));
+    }, 120);
+  };
+  byId("filters").addEventListener("input", changed);
+  byId("filters").addEventListener("submit", (event) => event.preventDefault());
+  byId("filters").addEventListener("reset", () => { explorer.with = ""; setTimeout(changed); });
+  byId("more").addEventListener("click", () => {
+    const first = showMore()?.querySelector("button");
+    first?.focus();
+  });
+  addEventListener("beforeprint", () => {
+    if (byId("view-quotes").hidden) return;
+    while (explorer.shown < Math.min(explorer.found.length, PRINTED)) showMore();
+  });
+}

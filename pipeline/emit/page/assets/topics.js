@@ -1,0 +1,38 @@
+// Candidates: a map of all themes, and the list of those that the pipeline found.
+const MAP = { width: 1000, height: 560, edge: 90 };
+
+function candidates() {
+  const found = themes.filter((theme) => theme.origin === "discovered");
+  const parts = [];
+  if (Object.keys(study.map).length) parts.push(mapDrawn());
+  if (!found.length) {
+    parts.push(empty("The pipeline found no topic beyond the codebook: either the codebook holds what people spoke of, or there is too little text to tell. With more transcripts, run again."));
+  } else {
+    parts.push(el("h2", {}, counted(found.length, "candidate")),
+      el("p", {}, "A candidate is only that until a person adopts it. Read its quotes; if it is a finding, write it into ", el("code", {}, "models/codebook.yaml"), " with a name, a definition and two examples, and run again."),
+      el("ol", {}, found.map(candidateShown)));
+  }
+  return parts;
+}
+
+function candidateShown(theme) {
+  const at = themeAt.get(theme.theme_id);
+  const best = quotes.filter((quote) => standing(quote).some((one) => coding(one, "theme") === at))
+    .sort((a, b) => valueOf(b, at, "quotability") - valueOf(a, at, "quotability"))[0];
+  return el("li", {}, el("h3", {}, themesLink(theme)),
+    el("p", { class: "soft" }, `${counted(theme.passages, "passage")} by ${counted(theme.participants, "participant")} in ${counted(theme.cases, "case")}${theme.label_words ? `; ${theme.label_words.split("; ").join(", ")}` : ""}`),
+    best ? [el("blockquote", {}, el("p", {}, inQuotes(cut(words(best), 260)))), el("p", { class: "cited" }, `— ${who(best).attribution}. `, el("a", { href: `#${best.id}` }, "In the transcript"))] : null);
+}
+
+function mapDrawn() {
+  const { width, height, edge } = MAP;
+  const most = Math.max(1, ...themes.map((theme) => theme.passages));
+  const points = themes.filter((theme) => study.map[theme.theme_id]).map((theme) => ({
+    theme, label: cut(theme.theme, 34), r: 5 + 15 * Math.sqrt(theme.passages / most),
+    x: width / 2 + study.map[theme.theme_id][0] * (width / 2 - edge), y: height / 2 - study.map[theme.theme_id][1] * (height / 2 - 40) }));
+  const drawing = svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": `Map of ${points.length} themes` },
+    labelled(points, { width }).map((p) => svg("a", { href: `#quotes?theme=${encodeURIComponent(p.theme.theme_id)}`, "aria-label": `${p.theme.theme}, ${counted(p.theme.passages, "passage")}${p.theme.origin === "discovered" ? ", candidate" : ""}` },
+      svg("title", {}, p.theme.theme), svg("circle", { class: p.theme.origin === "discovered" ? "open" : null, cx: p.x, cy: p.y, r: p.r }),
+      p.anchor ? svg("text", { x: p.at[0], y: p.at[1], "text-anchor": p.anchor }, p.label) : null)));
+  return picture(drawing, "Themes whose quotes use the same words lie near each other; the axes mean nothing. Full circles: themes of the codebook. Open: candidates. Size: passages.");
+}

@@ -1,0 +1,150 @@
+"""What the page is given to show, as plain data: nothing that is not in the handover."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from pipeline.emit.handover import Handover
+from pipeline.emit.page.network import network
+from pipeline.emit.page.saturation import saturation
+from pipeline.emit.page.topics import theme_map
+from pipeline.emit.schemas import YES
+from pipeline.emit.transcripts import Transcript
+
+Record = Mapping[str, Any]
+_PERSON = ("participant", "attribution", "role", "organisation", "sector", "consent")
+
+
+def records(handover: Handover, name: str) -> list[dict[str, Any]]:
+    """The rows of a table by column; none if there is no such table."""
+    sheet = handover.sheets.get(name)
+    if sheet is None:
+        return []
+    return [dict(zip(sheet.table.column_names, row, strict=True)) for row in sheet.rows]
+
+
+def payload(handover: Handover) -> dict[str, Any]:
+    """All that the page shows."""
+    rows = records(handover, "coded_quotes")
+    themes = records(handover, "themes")
+    organisations, ties = records(handover, "organisations"), records(handover, "organisation_ties")
+    people: dict[tuple[str, ...], int] = {}
+    quotes = _quotes(rows, handover.transcripts, people=people, themes=themes)
+    return {
+        "counts": dict(handover.counts),
+        "cases": records(handover, "cases"),
+        "themes": themes,
+        "people": [dict(zip(_PERSON, person, strict=True)) for person in people],
+        "transcripts": [_transcript(one) for one in handover.transcripts],
+        "quotes": quotes,
+        "matrix": _matrix(handover),
+        "sectors": _sectors(handover),
+        "organisations": organisations,
+        "ties": [{name: value for name, value in tie.items() if name not in _OF_ENDS} for tie in ties],
+        "network": network(organisations, ties),
+        "map": theme_map(rows, [theme["theme_id"] for theme in themes]),
+        "saturation": saturation(rows, handover.transcripts),
+        "agreement": _table(handover, "agreement"),
+        "findings": records(handover, "findings"),
+    }
+
+
+_OF_ENDS = ("organisation_a", "organisation_b", "participant", "end")
+
+
+def _quotes(
+    rows: Iterable[Record],
+    transcripts: Sequence[Transcript],
+    *,
+    people: dict[tuple[str, ...], int],
+    themes: Sequence[Record],
+) -> list[dict[str, Any]]:
+    """Each quote once, with its codings. Its words are those of the transcript, wherever they were found there."""
+    numbers = {theme["theme_id"]: at for at, theme in enumerate(themes)}
+    at_source = {one.source: at for at, one in enumerate(transcripts)}
+    places = {quote: place for one in transcripts for quote, place in one.quotes.items()}
+    quotes: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        own = row["quote_id"]
+        if own not in quotes:
+            person = tuple(row[name] for name in _PERSON)
+            quotes[own] = {
+                "id": own,
+                "kind": row["kind"],
+                "case": row["case"],
+                "source": at_source[row["source"]],
+                "who": people.setdefault(person, len(people)),
+                "time": row["timecode"],
+                "named": row["organisations_named"],
+                "quotability": row["quotability"],
+                "same": row.get("same_as", ""),
+                "codings": [],
+            }
+            quotes[own] |= _words(row, places.get(own), transcripts[at_source[row["source"]]])
+        if row["theme_id"]:
+            quotes[own]["codings"].append(_coding(row, numbers))
+    return list(quotes.values())
+
+
+def _words(row: Record, place: tuple[int, Any] | None, transcript: Transcript) -> dict[str, Any]:
+    if place is None:
+        return {"text": row["quote"]}
+    turn, span = place
+    text = transcript.turns[turn].text
+    return {"turn": turn, "from": _units(text[: span.start]), "to": _units(text[: span.end])}
+
+
+def _units(text: str) -> int:
+    """How long a text is for JavaScript, which counts two where a character lies outside the basic plane."""
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def _coding(row: Record, numbers: Mapping[str, int]) -> list[Any]:
+    return [
+        numbers.get(row["theme_id"], -1),
+        row["confidence"],
+        row["quotability"],
+        int(row["shortlisted"] == YES),
+        row["decision"],
+        row["basis"],
+        row["coder"],
+        row["note"],
+    ]
+
+
+def _transcript(one: Transcript) -> dict[str, Any]:
+    about = {name: getattr(one, name) for name in ("source", "case", "kind", "title", "place", "date")}
+    turns = [
+        [t.turn_id, t.role, t.speaker, t.participant, t.question, t.seconds, t.text, int(t.held_back)]
+        for t in one.turns
+    ]
+    return {**about, "turns": turns}
+
+
+def _matrix(handover: Handover) -> dict[str, list[int]]:
+    """For each case the number of passages under each theme, in the order of the themes."""
+    sheet = handover.sheets["theme_by_case"]
+    return {row[0]: [int(str(cell).partition(" ")[0] or 0) for cell in row[2:]] for row in sheet.rows}
+
+
+def _sectors(handover: Handover) -> dict[str, Any]:
+    """Themes by sector: names of the sectors, and for each theme counts and shares in their order."""
+    sheet = handover.sheets["theme_by_sector"]
+    many = (len(sheet.table.column_names) - 2) // 2
+    return {
+        "names": sheet.table.column_names[2 : 2 + many],
+        "counts": [list(row[2 : 2 + many]) for row in sheet.rows],
+        "shares": [list(row[2 + many :]) for row in sheet.rows],
+    }
+
+
+def _table(handover: Handover, name: str) -> dict[str, Any] | None:
+    sheet = handover.sheets.get(name)
+    if sheet is None or not sheet.rows:
+        return None
+    return {
+        "description": sheet.table.description,
+        "columns": sheet.table.column_names,
+        "rows": [list(r) for r in sheet.rows],
+    }

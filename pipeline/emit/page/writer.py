@@ -1,0 +1,72 @@
+"""Puts the page together: template, style and script, with the study as data, in one file."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Any
+
+from pipeline.emit.handover import Handover
+from pipeline.emit.page.payload import payload
+
+PAGE = "report/index.html"
+# In this order: each may use what those before it define.
+SCRIPTS = (
+    "dom",
+    "study",
+    "copying",
+    "overview",
+    "filters",
+    "explorer",
+    "reader",
+    "tables",
+    "drawing",
+    "network",
+    "topics",
+    "trust",
+    "main",
+)
+_UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+
+
+def web_page(handover: Handover, written: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    """The page. What other writers made is not needed: the page holds all it shows."""
+    return {PAGE: rendered(payload(handover)).encode()}
+
+
+def rendered(study: Mapping[str, Any]) -> str:
+    """The page that shows this study, as `payload` gives it."""
+    from jinja2 import Environment
+    from markupsafe import Markup
+
+    style = _asset("style.css")
+    script = '"use strict";\n(() => {\n' + "\n".join(_asset(f"{name}.js") for name in SCRIPTS) + "})();\n"
+    environment = Environment(autoescape=True, keep_trailing_newline=True)
+    return environment.from_string(_asset("page.html")).render(
+        counts=study["counts"],
+        # Nothing but these very lines may run or style, and nothing may be fetched or sent.
+        policy=f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; img-src data:; "
+        "base-uri 'none'; form-action 'none'",
+        style=Markup(style),
+        script=Markup(script),
+        data=Markup(embedded(study)),
+    )
+
+
+def embedded(value: Any) -> str:
+    """JSON that no text in it can end the script element around."""
+    plain = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for character, instead in _UNSAFE.items():
+        plain = plain.replace(character, instead)
+    return plain
+
+
+def _asset(name: str) -> str:
+    return files("pipeline.emit.page").joinpath("assets", name).read_text("utf-8")
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

@@ -1,0 +1,144 @@
+"""Whole transcripts as they may be read, and where each quote stands in them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.emit.evidence import Evidence
+from pipeline.emit.gate import WITHHELD, Gate
+from pipeline.emit.labels import Labels
+from pipeline.emit.material import Material, Row, number, span_of
+from pipeline.records import INTERVIEWER, NARRATOR
+from pipeline.spans import Span, folded
+
+_INTERVIEWER = "Interviewer"
+_UNNAMED = "Participant"
+_NOT_QUOTED = "Somebody who is not to be quoted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadTurn:
+    """A turn as it may be read.
+
+    Attributes:
+        turn_id: its id.
+        role: who holds the floor: interviewer, participant or narrator.
+        speaker: as the person may be cited; empty in a document.
+        participant: the participant's id; empty for interviewers, in documents, and where words are held back.
+        question: the survey question that it answers.
+        seconds: place in the recording, if known.
+        text: the words, each run of white space as one space.
+        held_back: whether consent does not let the words be printed; the text then says so.
+    """
+
+    turn_id: str
+    role: str
+    speaker: str
+    participant: str
+    question: str
+    seconds: float | None
+    text: str
+    held_back: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Transcript:
+    """One source as it may be read, with where its quotes stand.
+
+    Attributes:
+        source: its id, as it may be printed.
+        case: its case, as it may be printed.
+        kind: interview, roundtable, survey, document or notes.
+        title: as in cases.csv.
+        place: as in cases.csv.
+        date: as in cases.csv.
+        turns: in the order of the text.
+        quotes: for each quote whose words were found in them: its turn's number, and the characters of its text.
+    """
+
+    source: str
+    case: str
+    kind: str
+    title: str
+    place: str
+    date: str
+    turns: Sequence[ReadTurn]
+    quotes: Mapping[str, tuple[int, Span]]
+
+
+def transcripts(
+    material: Material, evidence: Iterable[Evidence], *, labels: Labels, gate: Gate
+) -> Iterator[Transcript]:
+    """Every source that has words, in the order of their ids."""
+    by_turn: dict[str, list[Evidence]] = defaultdict(list)
+    turn_of = {row["quote_id"]: row["turn_id"] for row in (*material.passages, *material.quotes)}
+    for one in evidence:
+        if one.printable:
+            by_turn[turn_of[one.quote_id]].append(one)
+    turns = material.by_source(material.turns)
+    for source, about in material.source.items():
+        rows = turns.get(source, ())
+        if not rows:
+            continue
+        text = material.texts[source]
+        read = [_read(row, text, material=material, gate=gate) for row in rows]
+        yield Transcript(
+            source=labels.sources[source],
+            case=labels.cases[about["case"]],
+            kind=about["kind"],
+            title=gate.free(folded(about["title"])),
+            place=gate.free(about["place"]),
+            date=gate.free(about["date"]),
+            turns=read,
+            quotes={
+                one.quote_id: (at, span)
+                for at, row in enumerate(rows)
+                for one in by_turn.get(row["turn_id"], ())
+                if (span := _found(one, row, text, read[at].text, gate=gate)) is not None
+            },
+        )
+
+
+def _read(row: Row, text: str, *, material: Material, gate: Gate) -> ReadTurn:
+    printable = material.printable(row)
+    return ReadTurn(
+        turn_id=row["turn_id"],
+        role=row["role"],
+        speaker=_speaker(row, printable=printable, material=material, gate=gate),
+        participant=row["participant"] if printable and row["role"] != INTERVIEWER else "",
+        question=gate.free(folded(row["question"])),
+        seconds=number(row["seconds"]),
+        text=folded(gate.words(row["source"], text, span_of(row))) if printable else WITHHELD,
+        held_back=not printable,
+    )
+
+
+def _speaker(row: Row, *, printable: bool, material: Material, gate: Gate) -> str:
+    if row["role"] == NARRATOR:
+        return ""
+    if row["role"] == INTERVIEWER:
+        return _INTERVIEWER
+    if not printable:
+        return _NOT_QUOTED
+    return gate.free(material.attribution[row["participant"]]["attribution"]) or _UNNAMED
+
+
+def _found(one: Evidence, row: Row, text: str, read: str, *, gate: Gate) -> Span | None:
+    """Where a quote's words stand in the text of its turn as it is read: the nearest place to where they were."""
+    words = folded(one.text)
+    if not words:
+        return None
+    places = []
+    at = read.find(words)
+    while at >= 0:
+        places.append(at)
+        at = read.find(words, at + 1)
+    if not places:
+        return None
+    start = places[0]
+    if len(places) > 1:
+        about = len(folded(gate.words(one.source, text, Span(int(row["start"]), one.span.start))))
+        start = min(places, key=lambda place: abs(place - about))
+    return Span(start, start + len(words))
