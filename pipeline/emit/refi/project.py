@@ -16,7 +16,7 @@ from pipeline.emit.refi.xml import PROJECT, below, described, document, root
 ORIGIN = "interview-pipeline"
 _ABOUT = (
     "Made by the interview pipeline. Names are replaced and words left out as consent asks. Codings by the user "
-    "'pipeline' are machine work that a person may not have looked at; every person who decided is a user. A coding "
+    "'pipeline' are machine work that a person may not have looked at; every person is a user. A coding "
     "that everybody who looked rejected is left out, and the comment of its passage says so. The name of a "
     "selection is the quote's id in coded_quotes.csv."
 )

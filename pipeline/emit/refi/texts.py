@@ -98,5 +98,12 @@ def _likest(words: str, text: str, turns: Sequence[Span], *, within: Span) -> Sp
         likeness = fuzz.partial_ratio_alignment(words, turn.of(text))
         if likeness is not None and likeness.score > best:
             best = likeness.score
-            place = Span(likeness.dest_start, likeness.dest_end).shifted(turn.start).trimmed(text)
-    return place if place.start < place.end else near[0]
+            place = _whole_words(Span(likeness.dest_start, likeness.dest_end), turn.of(text)).shifted(turn.start)
+    return place
+
+
+def _whole_words(span: Span, text: str) -> Span:
+    inner = span.trimmed(text)
+    start = text.rfind(" ", 0, inner.start) + 1
+    end = text.find(" ", max(inner.end - 1, start))
+    return Span(start, end if end >= 0 else len(text))
