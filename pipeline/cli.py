@@ -237,16 +237,21 @@ def review() -> None:
 
 @review.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--coder", default="", help="Who decided, where the file does not say.")
+@click.option(
+    "--coder",
+    default="",
+    help="Who decided, where the file does not say; of a .qdpx also who took codings of the pipeline away.",
+)
 @click.pass_obj
 def import_(front: Front, file: Path, coder: str) -> None:
-    """Add the decisions in FILE (.csv or .xlsx) to models/decisions.csv; nothing there is lost."""
+    """Add the decisions in FILE (.csv, .xlsx or .qdpx) to models/decisions.csv; nothing there is lost."""
     from pipeline.review.importing import import_decisions
 
     done = import_decisions(front.study, file, coder=coder)
     click.echo(f"{done.new} new, {done.changed} changed, {done.unchanged} known already.")
     for finding in done.findings:
-        click.echo(f"  - line {finding.line}: {finding.finding}. {finding.remedy}.")
+        where = f"line {finding.line}: " if finding.line else ""
+        click.echo(f"  - {where}{finding.finding}. {finding.remedy}.")
     for quote_id, theme_id in done.conflicts:
         click.echo(f"  - coders differ on passage {quote_id}, theme {theme_id}: the later decision counts.")
     if done.findings or done.conflicts:

@@ -10,6 +10,7 @@ from pipeline.emit.csv_files import csv_files
 from pipeline.emit.datapackage import datapackage
 from pipeline.emit.handover import Handover
 from pipeline.emit.page.writer import web_page
+from pipeline.emit.refi.writer import exchange
 from pipeline.emit.run_record import run_record
 from pipeline.emit.workbook import workbook
 
@@ -39,6 +40,7 @@ WRITERS: tuple[Writer, ...] = (
     Writer("workbook", workbook),
     Writer("data package", datapackage),
     Writer("web page", web_page),
+    Writer("exchange", exchange),
     # Last: it lists the checksums of all files before it.
     Writer("run record", run_record),
 )

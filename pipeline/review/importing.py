@@ -1,4 +1,4 @@
-"""Takes decisions back that people made in a spreadsheet: the one door by which a person's word comes in."""
+"""Takes decisions back from spreadsheets and other programs: the one door by which a person's word comes in."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from pipeline.decisions import DECISIONS_FILE, Decision, conflicts, read_decisions, written_decisions
 from pipeline.errors import UserError
 from pipeline.records import Finding
+from pipeline.review.project_decisions import decisions_of_project
 from pipeline.storage import make_folder, write_whole
 from pipeline.study import Study
 
@@ -38,22 +39,25 @@ class Imported:
 
 
 def import_decisions(study: Study, file: Path, *, coder: str = "") -> Imported:
-    """Add the decisions of a CSV file or workbook to `models/decisions.csv`; nothing there is lost.
+    """Add the decisions of a table or a REFI-QDA project to `models/decisions.csv`; nothing there is lost.
 
     Rows without a decision are passed over, so that the dataset itself can be filled in and taken back.
 
     Args:
         study: whose decisions they are.
-        file: `.csv` or `.xlsx` with the columns quote_id, theme_id and decision.
-        coder: who decided, for rows that do not say.
+        file: `.csv` or `.xlsx` with the columns quote_id, theme_id and decision, or a `.qdpx`.
+        coder: who decided, for rows that do not say; of a project also who took codings of the pipeline away.
 
     Raises:
         UserError: if the file cannot be read or lacks a column.
     """
-    given = read_decisions(_decided_rows(file, coder=coder), path=file, stage="review")
     path = study.models / DECISIONS_FILE
     kept = path.read_text("utf-8-sig") if path.exists() else ""
     before = {decision.key: decision for decision in read_decisions(kept, path=path).decisions}
+    if file.suffix.casefold() == ".qdpx":
+        given = decisions_of_project(study, file, known=list(before.values()), coder=coder)
+    else:
+        given = read_decisions(_decided_rows(file, coder=coder), path=file, stage="review")
     fresh = [d for d in given.decisions if d.key not in before or _differs(d, before[d.key])]
     if fresh:
         make_folder(study.models)

@@ -36,11 +36,15 @@ def test_no_file_holds_what_must_stay_private(files: dict[str, bytes], secret: s
 
 def test_the_search_would_find_it(files: dict[str, bytes]) -> None:
     holding = [path for path, text in public_text(files).items() if "Alice Marlow" in text]
-    assert holding == [
+    assert holding[:3] == [
         "dataset/coded_quotes.csv",
         "dataset/coded_dataset.xlsx/xl/sharedStrings.xml",
         "report/index.html",
     ]
+    # In each project the description of her case and selections, and the label of her turn.
+    assert len([path for path in holding if path.startswith("exchange/interviews.qdpx/")]) == 2
+    assert len([path for path in holding if path.startswith("exchange/interviews_maxqda.qdpx/")]) == 2
+    assert len(holding) == 7
 
 
 def test_the_key_stays_with_the_researcher(files: dict[str, bytes]) -> None:
