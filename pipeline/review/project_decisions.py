@@ -20,6 +20,7 @@ from pipeline.emit.csv_files import csv_rows
 from pipeline.emit.refi.codes import code_guid
 from pipeline.emit.schemas import CODED_QUOTES, REPORTED, THEMES
 from pipeline.errors import UserError
+from pipeline.name_matching import REPLACEMENT
 from pipeline.records import Finding
 from pipeline.review.projects import ProjectCoding, ProjectFile, read_project
 from pipeline.spans import Span
@@ -47,13 +48,22 @@ def decisions_of_project(study: Study, file: Path, *, known: Sequence[Decision],
         raise UserError(f"nobody can be called '{coder}', which is kept for the machine", "Give your own name")
     project = read_project(file)
     reading = _Reading(project, _rows(study, CODED_QUOTES.name), _rows(study, THEMES.name))
-    before = {one.key: one for one in known}
+    before = {_said(one): one for one in known}
+    by_anybody = {(one.quote_id, one.theme_id): one for one in known if one.decision != REJECT}
     made: dict[tuple[str, str, str], Decision] = {}
     for one in (*reading.coded(coder=coder), *(reading.taken_away(coder) if coder else ())):
-        earlier = before.get(one.key)
-        same = earlier is not None and (earlier.decision == REJECT) == (one.decision == REJECT)
-        made.setdefault(one.key, replace(earlier, line=0) if earlier and same else one)
+        earlier = before.get(_said(one))
+        if REPLACEMENT in one.coder:
+            # A coder who bears a participant's name was not named in what was handed over.
+            earlier = by_anybody.get((one.quote_id, one.theme_id))
+        again = replace(earlier, line=0) if earlier else one
+        made.setdefault(again.key, again)
     return Read(tuple(made.values()), tuple(made.values()), tuple(reading.findings(file, coder=coder)))
+
+
+def _said(one: Decision) -> tuple[str, str, str, bool]:
+    """Who says yes or no to what."""
+    return (*one.key, one.decision == REJECT)
 
 
 def _rows(study: Study, table: str) -> list[dict[str, str]]:

@@ -115,6 +115,15 @@ def test_a_decision_that_only_travelled_there_and_back_is_left_as_it_was(study, 
     assert (study.models / "decisions.csv").read_bytes() == before
 
 
+def test_a_coder_who_bears_a_participants_name_keeps_the_decision(study, tmp_path):
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text("quote_id,theme_id,decision,coder\nQ-T-3.1,waiting,accept,Carol\n")
+    import_decisions(study, sheet)
+    file = changed(study, lambda root: code(root, "Q-T-3.1", "waiting", user="[name]"))
+    import_decisions(study, file)
+    assert [one for one in kept(study) if one.quote == "Q-T-3.1"] == [Kept("Q-T-3.1", "waiting", "accept", "Carol")]
+
+
 def test_a_part_of_a_passage_and_more_than_one_are_both_understood(study):
     def change(root):
         part = code(root, "Q-T-3.1", "cogs")

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from pipeline.decisions import PIPELINE, REJECT
@@ -124,9 +125,17 @@ class Contents:
     @cached_property
     def moment(self) -> str:
         """When the project says it was made: the day of the last source, so that a re-run gives the same bytes."""
-        days = [day for one in self.transcripts for day in _DATE.findall(one.date)]
+        days = [day for one in self.transcripts for day in _DATE.findall(one.date) if _is_day(day)]
         return f"{max(days, default=_NO_DATE)}T00:00:00Z"
 
     def _rows(self, name: str) -> list[Row]:
         sheet = self.handover.sheets[name]
         return [dict(zip(sheet.table.column_names, row, strict=True)) for row in sheet.rows]
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

@@ -171,6 +171,16 @@ def test_texts_have_line_feeds_and_for_maxqda_windows_line_ends(files: dict[str,
         assert windows[name] == text.replace("\n", "\r\n")
 
 
+def test_the_project_is_dated_by_its_last_source(monkeypatch: pytest.MonkeyPatch) -> None:
+    for date, moment in (("2024-05-01; 2024-13-45", "2024-05-01"), ("spring", "2024-03-01")):
+        sources = [dict(source) for source in conftest.SOURCES]
+        sources[1]["date"] = date
+        with monkeypatch.context() as patched:
+            patched.setattr(conftest, "SOURCES", sources)
+            root, _ = opened(made_of()[PROJECT_PATH])
+        assert root.get("creationDateTime") == f"{moment}T00:00:00Z"
+
+
 def test_a_quote_that_reads_differently_among_other_words_is_found_by_likeness() -> None:
     given = {"role": "participant", "speaker": "a cook", "participant": "P01", "question": "", "seconds": None}
     turns = [
@@ -200,6 +210,15 @@ def test_pyrefiqda_reads_it(files: dict[str, bytes], tmp_path: Path) -> None:
         text = Path(where).read_text("utf-8")
         found += [(one.name, text[one.start_position : one.end_position]) for one in source.plain_text_selection]
     assert found == [(name, words) for name, words, _ in selections(files[PROJECT_PATH])]
+
+
+def test_pyrefiqda_reads_the_codebook(files: dict[str, bytes], tmp_path: Path) -> None:
+    pyrefiqda = pytest.importorskip("pyrefiqda.reficodebook")
+    path = tmp_path / "codebook.qdc"
+    path.write_bytes(files[CODEBOOK_PATH])
+    codes = pyrefiqda.RefiCodebook.load(path).codes.code
+    assert [code.name for code in codes][:2] == ["Cogs of connection", "Not waiting"]
+    assert [code.is_codable for code in codes] == [True, True, False]
 
 
 @pytest.mark.skipif("QUALCODER_PYTHON" not in os.environ, reason="QUALCODER_PYTHON names no Python with QualCoder")
