@@ -61,6 +61,11 @@ class Handover:
     transcripts: Sequence[Transcript] = ()
     codings: Sequence[CodingOfOne] = ()
 
+    def records(self, name: str) -> list[dict[str, Any]]:
+        """The rows of a table by column; none if there is no such table."""
+        sheet = self.sheets.get(name)
+        return [dict(zip(sheet.table.column_names, row, strict=True)) for row in sheet.rows] if sheet else []
+
 
 def handover(material: Material, *, gate: Gate, settings: Settings, earlier: Sequence[Finding]) -> Handover:
     """Make it.
