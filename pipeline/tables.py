@@ -265,6 +265,7 @@ THEMES = Table(
         Column("parent", "the theme above it"),
         Column("definition", "as in the codebook"),
         Column("label_words", "for a candidate: its strongest words, separated by '; '"),
+        Column("stability", "for a candidate: share of resamples in which it comes back, 0 to 1", "number"),
         Column("passages", "passages coded with it", "integer"),
         Column("cases", "cases it is heard in", "integer"),
     ),
