@@ -75,9 +75,10 @@ class ThemeSettings:
     """How sure the pipeline must be, and how discovery is bounded."""
 
     least_confidence: float = 0.5
-    discovery_sample: int = 20_000
+    discovery_sample: int = 6_000  # passages that shape topics; the rest are given to the topics found
     smallest_candidate: int = 3
     most_candidates: int = 30
+    least_stability: float = 0.5  # share of resamples in which a candidate must come back
     seed: int = 13
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 PRIVATE_FOLDER = 0o700
 PRIVATE_FILE = 0o600
 PUBLIC_FILE = 0o644
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip can hold
 
 
 def checksum(path: Path) -> str:
@@ -91,6 +92,21 @@ def write_whole(path: Path, content: bytes | Callable[[BinaryIO], object], *, pr
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def without_clock(content: bytes) -> bytes:
+    """A zip, or what is packed as one (.docx), with every part at the same time of day."""
+    import io
+    import zipfile
+
+    buffer = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as package,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as made,
+    ):
+        for member in package.infolist():
+            made.writestr(zipfile.ZipInfo(member.filename, _EPOCH), package.read(member), zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
 
 
 def write_table(path: Path, frame: pd.DataFrame) -> None:

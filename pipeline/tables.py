@@ -265,6 +265,7 @@ THEMES = Table(
         Column("parent", "the theme above it"),
         Column("definition", "as in the codebook"),
         Column("label_words", "for a candidate: its strongest words, separated by '; '"),
+        Column("stability", "for a candidate: share of resamples in which it comes back, 0 to 1", "number"),
         Column("passages", "passages coded with it", "integer"),
         Column("cases", "cases it is heard in", "integer"),
     ),
@@ -286,15 +287,17 @@ FINDINGS = Table(
 
 RELIABILITY = Table(
     "reliability",
-    "Whether confidence means what it says: of what the pipeline was so sure of, before it was told, how much people "
-    "accepted.",
+    "Whether confidence means what it says: of what the pipeline was so sure of, before it was told, how much "
+    "people accepted.",
     (
         Column("theme_id", "the theme; empty for all together"),
         Column("low", "confidence from", "number"),
         Column("high", "confidence below", "number"),
         Column("judged", "decided passages and themes with a confidence between the two", "integer"),
         Column("said", "their mean confidence, 0 to 1; missing where there are none", "number"),
-        Column("right", "the share of them that carry the theme, as people decided; missing where there are none", "number"),
+        Column(
+            "right", "share of them that carry the theme, as people decided; missing where there are none", "number"
+        ),
     ),
     key=("theme_id", "low"),
 )

@@ -8,6 +8,7 @@ from typing import Any
 
 from pipeline.emit import schemas
 from pipeline.emit.coded import coded_quotes, nominees, tellings
+from pipeline.emit.coders import CodingOfOne, codings_of_each
 from pipeline.emit.duplicates import same_as
 from pipeline.emit.evidence import Evidence, gathered
 from pipeline.emit.gate import Gate
@@ -50,6 +51,7 @@ class Handover:
         settings: as they applied.
         findings: what emit itself found.
         transcripts: every source as it may be read.
+        codings: what each coder said, one by one.
     """
 
     sheets: Mapping[str, Sheet]
@@ -57,6 +59,12 @@ class Handover:
     settings: Settings = field(default_factory=Settings)
     findings: Sequence[Finding] = ()
     transcripts: Sequence[Transcript] = ()
+    codings: Sequence[CodingOfOne] = ()
+
+    def records(self, name: str) -> list[dict[str, Any]]:
+        """The rows of a table by column; none if there is no such table."""
+        sheet = self.sheets.get(name)
+        return [dict(zip(sheet.table.column_names, row, strict=True)) for row in sheet.rows] if sheet else []
 
 
 def handover(material: Material, *, gate: Gate, settings: Settings, earlier: Sequence[Finding]) -> Handover:
@@ -95,7 +103,8 @@ def handover(material: Material, *, gate: Gate, settings: Settings, earlier: Seq
     sheets.append(Sheet.of(schemas.FINDINGS, _finding_rows([*earlier, *own], material, labels=labels, gate=gate)))
     sheets.append(Sheet.of(schemas.DATA_DICTIONARY, dictionary_rows(sheet.table for sheet in sheets)))
     by_name = {sheet.table.name: sheet for sheet in sheets}
-    return Handover(by_name, _counts(material, evidence, said, short, by_name), settings, own, read)
+    each = list(codings_of_each(material.codings, evidence, labels=labels, gate=gate))
+    return Handover(by_name, _counts(material, evidence, said, short, by_name), settings, own, read, each)
 
 
 def dictionary_rows(tables: Iterable[Table]) -> Iterable[Row]:

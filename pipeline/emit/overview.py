@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pipeline.emit.evidence import Evidence
 from pipeline.emit.gate import Gate
 from pipeline.emit.labels import Labels
-from pipeline.emit.material import Material, Row, listed
+from pipeline.emit.material import Material, Row, listed, number
 from pipeline.emit.schemas import NOT_RECORDED
 from pipeline.emit.shortlist import Nominee
 from pipeline.emit.verdicts import Verdict
@@ -49,6 +49,7 @@ def theme_rows(
             "parent": labels.theme_ids.get(row["parent"], gate.name(row["parent"])),
             "definition": gate.free(row["definition"]),
             "label_words": gate.said(row["label_words"]),
+            "stability": number(row["stability"]),
             "passages": len(heard),
             "participants": len({one.voice for one in heard if one.voice}),
             "cases": len({one.case for one in heard}),

@@ -219,6 +219,12 @@ THEMES = Table(
         Column("parent", "id of the theme above it"),
         Column("definition", "as in the codebook"),
         Column("label_words", "of a candidate: its strongest words, separated by '; '"),
+        Column(
+            "stability",
+            "of a candidate: in what share of resamples of the passages it is found again, 0 to 1; empty for a "
+            "theme of the codebook",
+            "number",
+        ),
         Column("passages", "passages, and quotations in documents, coded with it", "integer"),
         Column("participants", "participants, and people quoted in documents, who voice it", "integer"),
         Column("cases", "cases in which it is heard", "integer"),

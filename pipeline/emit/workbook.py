@@ -21,6 +21,11 @@ _LINE, _TALLEST = 15, 405  # heights in points
 _LONGEST_CELL = 32_767  # a spreadsheet holds no more
 _FIXED = datetime(2000, 1, 1)
 
+# Where the page lies from here, and the columns whose values are addresses in it.
+_PAGE = "../report/index.html"
+_LINKED = {"quote_id": "", "turn_id": "turn-"}
+_MOST_LINKS = 30_000  # a sheet of Excel's holds twice as many, and two of its columns may be linked
+
 _WIDE = 72
 _WIDTHS = {
     "quote": _WIDE,
@@ -121,6 +126,7 @@ def _formats(book: Any) -> dict[str, Any]:
         "number": made(num_format="0.00"),
         "share": made(num_format="0%"),
         "whole": made(num_format="#,##0"),
+        "place": made(font_color="#0B5394", underline=1),
         "offset": made(num_format="0", font_color=_GREY),
         "yes": book.add_format({"bg_color": _GREEN}),
         "problem": book.add_format({"bg_color": _AMBER}),
@@ -171,8 +177,12 @@ def _write_sheet(worksheet: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
         lines = max((_lines(values[at], width) for at, width in seen), default=1)
         if lines > 1:  # not every program makes room by itself
             worksheet.set_row(row, min(_LINE * lines, _TALLEST))
-        for at, value in enumerate(values):
-            _write_cell(worksheet, row, at, value, chosen[at])
+        for at, (column, value) in enumerate(zip(columns, values, strict=True)):
+            if column.name in _LINKED and value and row <= _MOST_LINKS:
+                place = f"external:{_PAGE}#{_LINKED[column.name]}{value}"
+                worksheet.write_url(row, at, place, formats["place"], value)
+            else:
+                _write_cell(worksheet, row, at, value, chosen[at])
     last = len(sheet.rows)
     worksheet.set_row(0, 32 if len(columns) <= 40 and not _is_matrix(sheet) else 48)
     worksheet.freeze_panes(1, _FROZEN.get(sheet.table.name, 0))

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline import tables
-from pipeline.coder_agreement import Agreement, Figure, compared, judgements_of
 from pipeline.decisions import DECISIONS_FILE, PIPELINE, Passage, match_decisions, read_decisions
 from pipeline.errors import UserError
+from pipeline.review.measures import Agreement, Figure, compared, judgements_of
 from pipeline.review.passages import stored_passages
 from pipeline.schema import Column, Table, rows_of
 from pipeline.storage import decoded, make_folder, read_table, write_whole

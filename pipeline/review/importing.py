@@ -1,4 +1,4 @@
-"""Takes decisions back that people made in a spreadsheet: the one door by which a person's word comes in."""
+"""Takes decisions back from spreadsheets and other programs: the one door by which a person's word comes in."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.decisions import DECISIONS_FILE, Decision, conflicts, read_decisions, written_decisions
+from pipeline.decisions import ADD, DECISIONS_FILE, Decision, conflicts, read_decisions, written_decisions
 from pipeline.errors import UserError
 from pipeline.records import Finding
+from pipeline.review.project_decisions import decisions_of_project
 from pipeline.storage import make_folder, write_whole
 from pipeline.study import Study
 
@@ -38,22 +39,25 @@ class Imported:
 
 
 def import_decisions(study: Study, file: Path, *, coder: str = "") -> Imported:
-    """Add the decisions of a CSV file or workbook to `models/decisions.csv`; nothing there is lost.
+    """Add the decisions of a table or a REFI-QDA project to `models/decisions.csv`; nothing there is lost.
 
     Rows without a decision are passed over, so that the dataset itself can be filled in and taken back.
 
     Args:
         study: whose decisions they are.
-        file: `.csv` or `.xlsx` with the columns quote_id, theme_id and decision.
-        coder: who decided, for rows that do not say.
+        file: `.csv` or `.xlsx` with the columns quote_id, theme_id and decision, or a `.qdpx`.
+        coder: who decided, for rows that do not say; of a project also who took codings of the pipeline away.
 
     Raises:
         UserError: if the file cannot be read or lacks a column.
     """
-    given = read_decisions(_decided_rows(file, coder=coder), path=file, stage="review")
     path = study.models / DECISIONS_FILE
     kept = path.read_text("utf-8-sig") if path.exists() else ""
     before = {decision.key: decision for decision in read_decisions(kept, path=path).decisions}
+    if file.suffix.casefold() == ".qdpx":
+        given = decisions_of_project(study, file, known=list(before.values()), coder=coder)
+    else:
+        given = read_decisions(_decided_rows(file, coder=coder), path=file, stage="review")
     fresh = [d for d in given.decisions if d.key not in before or _differs(d, before[d.key])]
     if fresh:
         make_folder(study.models)
@@ -81,15 +85,18 @@ def _differs(one: Decision, other: Decision) -> bool:
 def _decided_rows(file: Path, *, coder: str) -> str:
     """The rows with a decision, as CSV."""
     rows = _workbook_rows(file) if file.suffix.casefold() == ".xlsx" else _csv_rows(file)
-    header = [cell.strip().casefold().replace(" ", "_") for cell in rows[0]] if rows else []
+    header = [_column(cell) for cell in rows[0]] if rows else []
     if not set(header) >= _NEEDED:
         missing = ", ".join(sorted(_NEEDED - set(header)))
         raise UserError(f"there is no column {missing}", "Export the sheet anew, and fill in “decision”", file, 1)
     decided = []
     for cells in rows[1:]:
         row = dict(zip(header, cells, strict=False))
+        row["coder"] = row.get("coder", "").strip() or coder
         if row.get("decision", "").strip():
-            decided.append({**row, "coder": row.get("coder", "").strip() or coder})
+            decided.append(row)
+        if other := row.get("another_theme", "").strip():
+            decided.append({**row, "theme_id": other, "decision": ADD})
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, list(dict.fromkeys([*header, "coder"])), extrasaction="ignore")
     writer.writeheader()
@@ -111,7 +118,7 @@ def _csv_rows(file: Path) -> list[list[str]]:
 
 
 def _workbook_rows(file: Path) -> list[list[str]]:
-    """The first sheet that has the columns."""
+    """The sheets that have the columns, as one; the columns of each in the order of the first."""
     import zipfile
 
     from openpyxl import load_workbook
@@ -128,4 +135,16 @@ def _workbook_rows(file: Path) -> list[list[str]]:
     ]
     book.close()
     wanted = [rows for rows in sheets if rows and {cell.strip().casefold() for cell in rows[0]} >= _NEEDED]
-    return wanted[0] if wanted else (sheets[0] if sheets else [])
+    if not wanted:
+        return sheets[0] if sheets else []
+    header = list(dict.fromkeys(_column(cell) for rows in wanted for cell in rows[0]))
+    whole = [header]
+    for rows in wanted:
+        names = [_column(cell) for cell in rows[0]]
+        cells = (dict(zip(names, row, strict=False)) for row in rows[1:])
+        whole += [[row.get(name, "") for name in header] for row in cells]
+    return whole
+
+
+def _column(cell: str) -> str:
+    return cell.strip().casefold().replace(" ", "_")

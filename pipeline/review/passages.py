@@ -41,7 +41,8 @@ def stored_passages(study: Study, *, context: int = 0) -> list[Stored]:
         study: whose.
         context: characters to give of what stands before and after.
     """
-    paths = {table: study.tables / f"{table.name}.parquet" for table in (tables.PASSAGES, tables.QUOTES, tables.TURNS)}
+    wanted = (tables.PASSAGES, tables.QUOTES, tables.TURNS)
+    paths = {table: study.tables / f"{table.name}.parquet" for table in wanted}
     if not all(path.exists() for path in paths.values()):
         return []
     frames = {table.name: read_table(path, table) for table, path in paths.items()}

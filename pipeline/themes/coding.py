@@ -25,9 +25,10 @@ from pipeline.themes.codings import (
     theme_rows,
     with_decisions,
 )
-from pipeline.themes.discovery import Candidate, discover
+from pipeline.themes.discovery import Candidate, Spoken, discover
 from pipeline.themes.evidence import Evidence, gather, participant_names
 from pipeline.themes.judging import judge
+from pipeline.transcript_marks import without_marks
 
 if TYPE_CHECKING:
     import numpy as np
@@ -53,7 +54,15 @@ def code_study(work: Work) -> Outcome:
     codings = with_decisions(machine, decisions)
     covered = evidence_of(codings, decisions)
     open_rows = _open_rows(evidence, covered)
-    candidates = _discover(work, evidence, vectors, open_rows, covered=covered, names=names)
+    candidates = _discover(
+        work,
+        evidence,
+        vectors,
+        open_rows,
+        covered=covered,
+        names=names,
+        code_names=[code.name for code in codebook.codes],
+    )
     found = of_candidates(candidates, [evidence[row].quote_id for row in open_rows])
     codings = with_decisions([*machine, *found], decisions)
 
@@ -118,6 +127,7 @@ def _discover(
     *,
     covered: dict[str, list[str]],
     names: frozenset[str],
+    code_names: Sequence[str],
 ) -> tuple[Candidate, ...]:
     import numpy as np
 
@@ -126,10 +136,11 @@ def _discover(
     centres = [vectors[some].mean(axis=0) for some in members if some]
     work.progress("looking for further themes", 0, 1)
     found = discover(
-        [evidence[row].meant for row in open_rows],
+        [Spoken(without_marks(evidence[row].said), evidence[row].voice, evidence[row].case) for row in open_rows],
         vectors=vectors[list(open_rows)],
         codes=np.array(centres, dtype=np.float32).reshape(len(centres), vectors.shape[1]),
         names=names,
+        code_names=code_names,
         embed=lambda some: work.vectors(some, what="naming candidates"),
         settings=work.settings.themes,
     )

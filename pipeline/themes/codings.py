@@ -106,6 +106,7 @@ def theme_rows(
             "theme": candidate.name,
             "origin": DISCOVERED,
             "label_words": "; ".join(candidate.label_words),
+            "stability": round(candidate.stability, 2),
         }
         for number, candidate in enumerate(candidates, 1)
     ]

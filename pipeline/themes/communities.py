@@ -99,17 +99,30 @@ def neighbour_graph(X: Floats) -> Any:
 
     graph = networkx.Graph()
     graph.add_nodes_from(range(len(X)))
-    nearest = min(NEIGHBOURS, len(X) - 1)
-    for start in range(0, len(X) if nearest > 0 else 0, _ROWS_AT_ONCE):
-        likeness = np.round(X[start : start + _ROWS_AT_ONCE] @ X.T, 4)
-        likeness[np.arange(len(likeness)), np.arange(start, start + len(likeness))] = -1
-        best = np.argpartition(-likeness, nearest - 1, axis=1)[:, :nearest]
-        for at, others in enumerate(np.sort(best, axis=1).tolist()):
-            for other in others:
-                weight = float(likeness[at, other])
-                if weight >= LEAST_LIKENESS:
-                    graph.add_edge(start + at, other, weight=weight**2)
+    pairs = nearest_pairs(X, most=NEIGHBOURS)
+    likeness = np.round((X[pairs[:, 0]] * X[pairs[:, 1]]).sum(axis=1), 4)
+    for (one, other), alike in zip(pairs.tolist(), likeness.tolist(), strict=True):
+        if alike >= LEAST_LIKENESS:
+            graph.add_edge(one, other, weight=alike**2)
     return graph
+
+
+def nearest_pairs(X: Floats, *, most: int) -> NDArray[np.intp]:
+    """Each row with the rows most like it, at most so many of them: shape (pairs, 2), each pair once."""
+    import numpy as np
+
+    nearest = min(most, len(X) - 1)
+    if nearest <= 0:
+        return np.zeros((0, 2), dtype=np.intp)
+    parts = []
+    for start in range(0, len(X), _ROWS_AT_ONCE):
+        likeness = np.round(X[start : start + _ROWS_AT_ONCE] @ X.T, 4)
+        own = np.arange(start, start + len(likeness))
+        likeness[np.arange(len(likeness)), own] = -2
+        best = np.argpartition(-likeness, nearest - 1, axis=1)[:, :nearest]
+        parts.append(np.stack([np.repeat(own, nearest), best.ravel()], axis=1))
+    pairs: NDArray[np.intp] = np.unique(np.sort(np.concatenate(parts), axis=1), axis=0)
+    return pairs
 
 
 def communities(graph: Any, *, seed: int) -> list[list[int]]:

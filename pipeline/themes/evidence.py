@@ -23,6 +23,7 @@ class Evidence:
         quote_id: its id.
         source: its source.
         case: the case of its source.
+        voice: who says it; two people quoted in one document are two.
         text: verbatim.
         said: without the names of organisations, in which the codebook's phrases are sought: the name of a Trust
             says nothing of trust.
@@ -35,6 +36,7 @@ class Evidence:
     quote_id: str
     source: str
     case: str
+    voice: str
     text: str
     said: str
     meant: str
@@ -80,6 +82,7 @@ def gather(
                     quote_id=str(row["quote_id"]),
                     source=source,
                     case=str(cases.get(source, "")),
+                    voice=_voice(row),
                     text=text,
                     said=replaced(text, [(name, "…") for name in inside]),
                     meant=heard(text, names=names),
@@ -89,6 +92,13 @@ def gather(
                 )
             )
     return found
+
+
+def _voice(row: Mapping[Any, Any]) -> str:
+    """Who says a passage, or is quoted."""
+    if "speaker" not in row:
+        return str(row["participant"])
+    return str(row["speaker_participant"] or f"{row['source']}: {row['speaker']}")
 
 
 def participant_names(participants: pd.DataFrame) -> frozenset[str]:

@@ -84,7 +84,9 @@ def judge(
     return Judged(
         codings,
         list(reliability_rows(ids, confidence=confidence, labels=labels)),
-        _review_rows(ids, evidence, vectors, confidence=confidence, start=start, models=models, decisions=decisions),
+        _review_rows(
+            ids, evidence, vectors, confidence=confidence, start=start, models=models, decisions=decisions
+        ),
     )
 
 

@@ -4,8 +4,8 @@ A passage is judged by the decided passages that are like it, in meaning, in wor
 thought of it: kernel ridge regression, which shares one factorisation among all codes and whose leave-one-out
 predictions are exact and free (Rifkin & Lippert 2007). On those predictions, which no decision helped to make about
 itself, the confidence is calibrated (Platt 1999) and the threshold of each code chosen. A code for which this does
-not beat the cold start there stays with the cold start. Of a decided passage the confidence is the one that was left
-out: what would have been said of it without being told.
+not beat the cold start there stays with the cold start. Of a decided passage the confidence is the one that was
+left out: what would have been said of it without being told.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
-_LONGEST_PHRASE = 5
+_SHORTEST_PHRASE = 2
+_LONGEST_PHRASE = 4
+_SPREAD = 0.6  # what it counts that a word of the phrase is common to the texts
 _TRIED = 30  # phrases that are compared with the theme by meaning
 _MOST_TEXTS = 200  # read for phrases, of a large theme
 _INSIDE = re.compile(r"[ \n-]{1,2}$")  # what may stand between two words of one phrase
@@ -29,11 +32,12 @@ _JOINING = frozenset(
 
 @dataclass
 class _Said:
-    """A phrase, however inflected: who said it, and in which words."""
+    """A phrase, however inflected: which texts hold it, in which words; and what share holds its commonest word."""
 
     texts: set[int] = field(default_factory=set)
     forms: dict[str, int] = field(default_factory=dict)
     weight: float = 0.0
+    spread: float = 0.0
 
 
 def names_for(
@@ -54,13 +58,19 @@ def names_for(
         embed: gives unit vectors.
     """
     said: dict[tuple[str, ...], _Said] = {}
-    for at, text in enumerate(texts[:_MOST_TEXTS]):
+    texts = texts[:_MOST_TEXTS]
+    holding = Counter(key for text in texts for key in {word.key for word in words_of(text)})
+    for at, text in enumerate(texts):
         for words in _phrases(text, avoid=avoid):
+            telling = [weights.get(word.plain, 0.0) for word in words if is_content(word.plain)]
+            spread = max((holding[word.key] for word in words if weights.get(word.plain, 0.0) > 0), default=0)
+            if spread < min(2, len(texts)):
+                continue  # a word of it must be telling, and said more than once
             phrase = said.setdefault(tuple(word.key for word in words), _Said())
             phrase.texts.add(at)
+            phrase.spread = max(phrase.spread, spread / len(texts))
             form = " ".join(text[words[0].start : words[-1].end].split())
             phrase.forms[form] = phrase.forms.get(form, 0) + 1
-            telling = [weights.get(word.plain, 0.0) for word in words if is_content(word.plain)]
             phrase.weight = max(phrase.weight, sum(telling) / (len(telling) + 0.5))
     if not said:
         return []
@@ -77,8 +87,8 @@ def _worth(phrase: _Said, heaviest: float, texts: int) -> float:
     """Telling words, said by several, and long enough to mean something."""
     words = len(min(phrase.forms).split())
     shared = min(len(phrase.texts) / max(texts * 0.25, 2.0), 1.0)
-    length = {1: 0.0, 2: 0.35, 3: 0.4, 4: 0.35, 5: 0.25}[min(words, 5)]
-    return phrase.weight / heaviest + 0.8 * shared + length
+    length = {2: 0.35, 3: 0.4}.get(words, 0.35)
+    return phrase.weight / heaviest + 0.8 * shared + _SPREAD * phrase.spread + length
 
 
 def _form(phrase: _Said) -> str:
@@ -96,7 +106,11 @@ def _phrases(text: str, *, avoid: frozenset[str]) -> Iterator[list[Word]]:
             if plain in avoid or plain.removesuffix("'s") in avoid or plain[0].isdigit():
                 break
             some = words[first : last + 1]
-            if _stands_alone(some) and not _is_torn(text, some):
+            if text[words[last].start].isupper() and (
+                last > first or text[words[last].start : words[last].end].isupper()
+            ):
+                break  # a name, or an acronym
+            if len(some) >= _SHORTEST_PHRASE and _stands_alone(some) and not _is_torn(text, some):
                 yield some
 
 

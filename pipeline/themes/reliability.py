@@ -45,7 +45,9 @@ def reliability_rows(
     yield from own
 
 
-def _row(theme_id: str, low: float, high: float, said: NDArray[np.float64], right: NDArray[np.bool_]) -> dict[str, object]:
+def _row(
+    theme_id: str, low: float, high: float, said: NDArray[np.float64], right: NDArray[np.bool_]
+) -> dict[str, object]:
     row: dict[str, object] = {"theme_id": theme_id, "low": low, "high": high, "judged": len(said)}
     if len(said):
         row |= {"said": round(float(said.mean()), 4), "right": round(float(right.mean()), 4)}

@@ -98,7 +98,7 @@ def _spread(vectors: Floats, pool: Rows, *, groups: int) -> list[int]:
 
 
 def _each_theme(order: Sequence[Pick], confidence: Floats, rest: Rows, *, within: int) -> list[Pick]:
-    """The same order, with the likeliest passage of each theme that would not be seen, spread over its beginning."""
+    """The same order, with the likeliest passage of each theme that would not be seen, near its beginning."""
     seen = {int(confidence[pick.row].argmax()) for pick in order[:within]}
     missing = [code for code in range(confidence.shape[1]) if code not in seen]
     extra = dict.fromkeys(int(rest[confidence[rest, code].argmax()]) for code in missing[:within])

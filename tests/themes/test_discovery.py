@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.language.meaning import DIMENSIONS, embedded
 from pipeline.settings import ThemeSettings
-from pipeline.themes.discovery import discover
+from pipeline.themes.discovery import Spoken, discover
 
 SETTINGS = ThemeSettings()
 NOTHING = np.zeros((0, DIMENSIONS), np.float32)
@@ -64,8 +64,22 @@ def embed(texts):
     return np.array([KNOWN[text] for text in texts], np.float32).reshape(len(texts), DIMENSIONS)
 
 
-def candidates(texts, *, codes=NOTHING, names=frozenset(), settings=SETTINGS):
-    return discover(texts, vectors=embed(texts), codes=codes, names=names, embed=embed, settings=settings)
+def spoken(texts, *, voices=5, cases=2):
+    """Each text said by somebody: by whom hangs on its words, not on its place."""
+    numbers = {text: number for number, text in enumerate(sorted(set(texts)))}
+    return [Spoken(text, f"P{numbers[text] % voices}", f"case {numbers[text] % cases}") for text in texts]
+
+
+def candidates(texts, *, codes=NOTHING, names=frozenset(), settings=SETTINGS, code_names=(), **who):
+    return discover(
+        spoken(texts, **who),
+        code_names=code_names,
+        vectors=embed(texts),
+        codes=codes,
+        names=names,
+        embed=embed,
+        settings=settings,
+    )
 
 
 @pytest.fixture(scope="module")
@@ -164,11 +178,36 @@ def test_forty_thousand_passages_within_bounds():
     texts = [f"The {subjects[a]} matters to household {n} beside river bridge and {subjects[a]} tower" for n, a in
              enumerate(about.tolist())]  # fmt: skip
     found = discover(
-        texts, vectors=vectors, codes=NOTHING, names=frozenset(), settings=SETTINGS,
+        spoken(texts), vectors=vectors, codes=NOTHING, names=frozenset(), settings=SETTINGS,
         embed=lambda some: np.tile(centres[:1], (len(some), 1)).astype(np.float32),
     )  # fmt: skip
     assert len(found) == SETTINGS.most_candidates
     assert all(len(set(about[list(candidate.members)])) == 1 for candidate in found)
+
+
+def test_what_one_person_or_one_case_speaks_of_is_no_candidate():
+    assert candidates(talk(40), voices=1, cases=1) == ()
+    assert candidates(talk(40), cases=1)
+    own_case = [Spoken(text, f"P{at % 5}", "a" if "allotment" in text.casefold() else "b") for at, text in
+                enumerate(talk(40))]  # fmt: skip
+    assert discover(own_case, vectors=embed(talk(40)), codes=NOTHING, names=frozenset(), embed=embed,
+                    settings=SETTINGS) == ()  # fmt: skip
+
+
+def test_each_comes_back_in_resamples(of_forty):
+    _, found = of_forty
+    assert all(SETTINGS.least_stability <= candidate.stability <= 1 for candidate in found)
+    assert candidates(talk(40), settings=ThemeSettings(least_stability=1.01)) == ()
+
+
+def test_no_candidate_is_called_what_a_code_is_called(of_forty):
+    texts, found = of_forty
+    again = candidates(texts, code_names=[found[0].name.upper()])
+    assert found[0].name not in {candidate.name for candidate in again}
+
+
+def test_names_have_two_to_four_words(of_forty):
+    assert all(2 <= len(candidate.name.split()) <= 4 for candidate in of_forty[1])
 
 
 def test_importing_the_stage_loads_nothing_heavy():

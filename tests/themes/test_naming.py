@@ -30,6 +30,9 @@ def test_the_best_is_said_by_several_and_tells_the_subject():
         ("It was easy because the clerk lives here.", "easy because the clerk", {"easy": 1.0, "clerk": 1.0}),
         ("The roof leaks. The hall floods.", "leaks The hall", {"hall": 1.0, "leaks": 1.0}),
         ("The kindness of the neighbours.", "kindness of the", {"kindness": 1.0}),
+        ("We asked the old Marlow bus depot.", "old Marlow", {"old": 1.0, "marlow": 1.0}),
+        ("We asked the NHS trust office.", "NHS trust", {"trust": 1.0}),
+        ("The hall of the kitchen.", "hall", {"hall": 1.0}),
         ("We saw 40 boxes.", "40 boxes", {"boxes": 1.0}),
     ],
 )
@@ -43,7 +46,9 @@ def test_doing_things_for_ourselves_may_end_in_ourselves():
 
 def test_a_name_holds_nobody_s_name():
     found = names(
-        "We asked Thea Grant about the grant.", weights={"grant": 1.0, "thea": 1.0}, avoid=frozenset({"thea"})
+        "We asked Thea Grant for help with the roof.",
+        weights={"roof": 1.0, "help": 1.0, "thea": 1.0},
+        avoid=frozenset({"thea"}),
     )
     assert found
     assert not any("Thea" in name for name in found)

@@ -193,5 +193,5 @@ def test_the_same_study_gives_the_same_tables_in_any_order_of_sources(tmp_path):
     backwards, _ = run(Small(dict(reversed(TALK.items()))), tmp_path / "b")
     for name in ("codings", "themes"):
         key = ["theme_id"] if name == "themes" else ["quote_id", "theme_id"]
-        first = forwards.tables[name].sort_values(key).to_dict("records")
-        assert first == backwards.tables[name].sort_values(key).to_dict("records")
+        first, second = (one.tables[name].sort_values(key, ignore_index=True) for one in (forwards, backwards))
+        assert first.equals(second)  # to which a missing number is the same as another

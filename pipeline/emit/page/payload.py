@@ -18,24 +18,16 @@ _PARTS = tuple(part.name for part in QUOTABILITY_PARTS)
 _PERSON = ("participant", "attribution", "role", "organisation", "sector", "consent")
 
 
-def records(handover: Handover, name: str) -> list[dict[str, Any]]:
-    """The rows of a table by column; none if there is no such table."""
-    sheet = handover.sheets.get(name)
-    if sheet is None:
-        return []
-    return [dict(zip(sheet.table.column_names, row, strict=True)) for row in sheet.rows]
-
-
 def payload(handover: Handover) -> dict[str, Any]:
     """All that the page shows."""
-    rows = records(handover, "coded_quotes")
-    themes = records(handover, "themes")
-    organisations, ties = records(handover, "organisations"), records(handover, "organisation_ties")
+    rows = handover.records("coded_quotes")
+    themes = handover.records("themes")
+    organisations, ties = handover.records("organisations"), handover.records("organisation_ties")
     people: dict[tuple[str, ...], int] = {}
     quotes = _quotes(rows, handover.transcripts, people=people, themes=themes)
     return {
         "counts": dict(handover.counts),
-        "cases": records(handover, "cases"),
+        "cases": handover.records("cases"),
         "themes": themes,
         "people": [dict(zip(_PERSON, person, strict=True)) for person in people],
         "transcripts": [_transcript(one) for one in handover.transcripts],
@@ -49,7 +41,7 @@ def payload(handover: Handover) -> dict[str, Any]:
         "map": theme_map(rows, [theme["theme_id"] for theme in themes]),
         "saturation": saturation(rows, handover.transcripts),
         "agreement": _table(handover, "agreement"),
-        "findings": records(handover, "findings"),
+        "findings": handover.records("findings"),
     }
 
 

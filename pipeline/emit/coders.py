@@ -1,0 +1,71 @@
+"""What each coder said of each theme at each quote, one by one, where a row of coded_quotes joins them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.decisions import PIPELINE
+from pipeline.emit.evidence import Evidence
+from pipeline.emit.gate import Gate
+from pipeline.emit.labels import Labels
+from pipeline.emit.material import Row, number
+from pipeline.spans import folded
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodingOfOne:
+    """What one coder said of one theme at one quote; all its text has passed the gate.
+
+    Attributes:
+        quote_id: the quote.
+        theme_id: the theme, as it may be printed.
+        coder: `pipeline`, or a person.
+        decision: of a person: accept, reject or add; empty for the pipeline.
+        confidence: how sure the pipeline is, 0 to 1, if it says.
+        basis: why.
+        note: what the person wrote.
+    """
+
+    quote_id: str
+    theme_id: str
+    coder: str
+    decision: str = ""
+    confidence: float | None = None
+    basis: str = ""
+    note: str = ""
+
+    @property
+    def sure(self) -> str:
+        """The confidence in words; of a person's word, nothing."""
+        told = self.coder == PIPELINE and self.confidence is not None
+        return f" (confidence {self.confidence:.2f})" if told else ""
+
+
+def codings_of_each(
+    codings: Iterable[Row], evidence: Sequence[Evidence], *, labels: Labels, gate: Gate
+) -> Iterator[CodingOfOne]:
+    """All codings of quotes that may be printed: those of the pipeline first, then of each person.
+
+    Args:
+        codings: the working table.
+        evidence: every quote.
+        labels: printable names.
+        gate: what bases, notes and coders' names pass through; two coders stay two.
+    """
+    printable = {one.quote_id for one in evidence if one.printable}
+    rows = sorted(
+        (row for row in codings if row["quote_id"] in printable),
+        key=lambda row: (row["coder"] != PIPELINE, str(row["coder"]), str(row["quote_id"]), str(row["theme_id"])),
+    )
+    coders = gate.names(row["coder"] for row in rows)
+    for row in rows:
+        yield CodingOfOne(
+            quote_id=row["quote_id"],
+            theme_id=labels.theme_ids[row["theme_id"]],
+            coder=coders[row["coder"]],
+            decision=row["decision"],
+            confidence=number(row["confidence"]),
+            basis=gate.said(row["basis"]),
+            note=gate.free(folded(row["note"])),
+        )

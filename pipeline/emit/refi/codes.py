@@ -1,0 +1,82 @@
+"""The codebook as REFI codes: themes in order under their parents, candidates in a folder of their own."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from pipeline.emit.material import Row
+from pipeline.emit.refi.contents import Contents
+from pipeline.emit.refi.guids import guid
+from pipeline.emit.refi.xml import CODEBOOK, below, described, document, root
+
+CANDIDATES = "Candidates (found by the pipeline, adopted by nobody yet)"
+_GREY = "#9E9E9E"
+# Paul Tol's palettes for qualitative data, which colour-blind people can tell apart.
+_COLOURS = (
+    "#4477AA", "#EE6677", "#228833", "#CCBB44", "#66CCEE", "#AA3377", "#EE8866", "#44BB99",
+    "#882255", "#BBCC33", "#77AADD", "#999933", "#CC6677", "#117733", "#DDAA33", "#332288",
+)  # fmt: skip
+
+
+def code_guid(theme_id: str) -> str:
+    """The GUID of a theme's code."""
+    return guid("code", theme_id)
+
+
+def add_codes(parent: Any, contents: Contents, *, notes: bool = False) -> None:
+    """Give a CodeBook its Codes; nothing if there are no themes.
+
+    Args:
+        parent: the CodeBook.
+        contents: the study.
+        notes: whether each code leads to the memo with the bases of its codings.
+    """
+    themes = contents.themes
+    own = [row for row in themes if row["origin"] != "discovered"]
+    candidates = [row for row in themes if row["origin"] == "discovered"]
+    codes = below(parent, "Codes")
+    below_theme: dict[str, list[Row]] = defaultdict(list)
+    known = {row["theme_id"] for row in own}
+    for row in own:
+        below_theme[row["parent"] if row["parent"] in known else ""].append(row)
+    colours = {row["theme_id"]: _COLOURS[number % len(_COLOURS)] for number, row in enumerate(own)}
+    noted = set(contents.bases) if notes else set()
+
+    def add(where: Any, rows: Sequence[Row]) -> None:
+        for row in rows:
+            theme = row["theme_id"]
+            made = below(
+                where,
+                "Code",
+                guid=code_guid(theme),
+                name=row["theme"],
+                isCodable="true",
+                color=colours.get(theme, _GREY),
+            )
+            described(made, row["definition"] or row.get("label_words", ""))
+            if theme in noted:
+                below(made, "NoteRef", targetGUID=note_guid(theme))
+            add(made, below_theme[theme])
+
+    add(codes, below_theme[""])
+    if candidates:
+        folder = below(
+            codes, "Code", guid=guid("folder", CANDIDATES), name=CANDIDATES, isCodable="false", color=_GREY
+        )
+        add(folder, candidates)
+
+
+def note_guid(theme_id: str) -> str:
+    """The GUID of the memo with the bases of a theme's codings."""
+    return guid("note", "basis", theme_id)
+
+
+def codebook_file(contents: Contents) -> bytes:
+    """`codebook.qdc`; empty if there are no themes, as the format has no codebook without codes."""
+    if not contents.themes:
+        return b""
+    made = root("CodeBook", CODEBOOK, origin="interview-pipeline")
+    add_codes(made, contents)
+    return document(made)

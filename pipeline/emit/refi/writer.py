@@ -1,0 +1,52 @@
+"""`outputs/exchange/`: the project, the same with Windows line ends for MAXQDA, and the codebook alone."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+
+from pipeline.emit.handover import Handover
+from pipeline.emit.refi.codes import codebook_file
+from pipeline.emit.refi.contents import Contents
+from pipeline.emit.refi.project import notes, project_file
+from pipeline.emit.refi.sources import source_guid
+
+PROJECT_PATH = "exchange/interviews.qdpx"
+MAXQDA_PATH = "exchange/interviews_maxqda.qdpx"
+CODEBOOK_PATH = "exchange/codebook.qdc"
+_WHEN = (1980, 1, 1, 0, 0, 0)  # the first that a zip file knows
+
+
+def exchange(handover: Handover, written: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    """The files for other programs."""
+    contents = Contents(handover)
+    project = project_file(contents)
+    texts = {
+        **{source_guid(source): one.text for source, one in contents.texts.items()},
+        **notes(contents),
+    }
+    made = {
+        PROJECT_PATH: _package(project, texts),
+        # Both count a line end as one character: what differs is the text files alone.
+        MAXQDA_PATH: _package(project, {name: text.replace("\n", "\r\n") for name, text in texts.items()}),
+    }
+    codebook = codebook_file(contents)
+    return {**made, CODEBOOK_PATH: codebook} if codebook else made
+
+
+def _package(project: bytes, texts: Mapping[str, str]) -> bytes:
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as package:
+        _add(package, "project.qde", project)
+        for name, text in sorted(texts.items()):
+            _add(package, f"sources/{name}.txt", text.encode())
+    return whole.getvalue()
+
+
+def _add(package: zipfile.ZipFile, name: str, content: bytes) -> None:
+    member = zipfile.ZipInfo(name, _WHEN)
+    member.compress_type = zipfile.ZIP_DEFLATED
+    member.external_attr = 0o644 << 16
+    member.create_system = 3  # the same on every system
+    package.writestr(member, content)

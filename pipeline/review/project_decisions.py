@@ -1,0 +1,234 @@
+"""What a project that came back says that people decided.
+
+Codings are matched with the quotes of the last run by where they lie in the project's own text and by the words of
+the quotes, as these were handed over: GUIDs do not outlive every program. What a person coded is an acceptance
+where the pipeline said the same, and an addition where it did not. A coding of the pipeline that was taken away is
+a rejection by whoever the user says took it away; the project itself does not say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from pipeline.decisions import ACCEPT, ADD, PIPELINE, REJECT, Decision, Read
+from pipeline.emit.csv_files import csv_rows
+from pipeline.emit.refi.codes import code_guid
+from pipeline.emit.schemas import CODED_QUOTES, REPORTED, THEMES
+from pipeline.errors import UserError
+from pipeline.name_matching import REPLACEMENT
+from pipeline.records import Finding
+from pipeline.review.projects import ProjectCoding, ProjectFile, read_project
+from pipeline.spans import Span
+from pipeline.study import Study
+
+_HALF = 0.5  # of the shorter of a selection and a passage: so much they must share
+_NOT_IN_IDS = re.compile(r"\W+")
+_WORD = re.compile(r"\S+")
+
+
+def decisions_of_project(study: Study, file: Path, *, known: Sequence[Decision], coder: str = "") -> Read:
+    """The decisions that a .qdpx holds.
+
+    Args:
+        study: whose; its last run says which quotes there are.
+        file: the project.
+        known: decisions made before: what a person says again is not a new one.
+        coder: who took codings of the pipeline away, and who coded where the project does not say; empty if that
+            is not known: then nothing counts as rejected.
+
+    Raises:
+        UserError: if the project cannot be read, nothing has been run, or the coder is called as the machine is.
+    """
+    if coder.casefold() == PIPELINE:
+        raise UserError(f"nobody can be called '{coder}', which is kept for the machine", "Give your own name")
+    project = read_project(file)
+    reading = _Reading(project, _rows(study, CODED_QUOTES.name), _rows(study, THEMES.name))
+    before = {_said(one): one for one in known}
+    by_anybody = {(one.quote_id, one.theme_id): one for one in known if one.decision != REJECT}
+    made: dict[tuple[str, str, str], Decision] = {}
+    for one in (*reading.coded(coder=coder), *(reading.taken_away(coder) if coder else ())):
+        earlier = before.get(_said(one))
+        if REPLACEMENT in one.coder:
+            # A coder who bears a participant's name was not named in what was handed over.
+            earlier = by_anybody.get((one.quote_id, one.theme_id))
+        again = replace(earlier, line=0) if earlier else one
+        made.setdefault(again.key, again)
+    return Read(tuple(made.values()), tuple(made.values()), tuple(reading.findings(file, coder=coder)))
+
+
+def _said(one: Decision) -> tuple[str, str, str, bool]:
+    """Who says yes or no to what."""
+    return (*one.key, one.decision == REJECT)
+
+
+def _rows(study: Study, table: str) -> list[dict[str, str]]:
+    path = study.outputs / "dataset" / f"{table}.csv"
+    if not path.exists():
+        raise UserError("the dataset that the project was made from is not there", "Run: pipeline run", path)
+    return csv_rows(path.read_bytes())
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """A project beside the rows of the last run."""
+
+    project: ProjectFile
+    rows: Sequence[Mapping[str, str]]
+    themes: Sequence[Mapping[str, str]]
+
+    @cached_property
+    def quotes(self) -> dict[str, Mapping[str, str]]:
+        """A row for each quote."""
+        return {row["quote_id"]: row for row in reversed(self.rows)}
+
+    @cached_property
+    def by_machine(self) -> set[tuple[str, str]]:
+        """Quotes and themes that the pipeline coded, but for what people rejected already."""
+        return {
+            (row["quote_id"], row["theme_id"])
+            for row in self.rows
+            if PIPELINE in row["coder"].split("; ") and row["decision"] != REJECT
+        }
+
+    @cached_property
+    def theme_by_name(self) -> dict[str, str]:
+        """The theme that a code's GUID or name means; a GUID goes before a name, and an id before both."""
+        ids = [row["theme_id"] for row in self.themes]
+        return {
+            **{row["theme"].casefold(): row["theme_id"] for row in reversed(self.themes)},
+            **{code_guid(theme): theme for theme in ids},
+            **{theme.casefold(): theme for theme in ids},
+        }
+
+    @cached_property
+    def placed(self) -> dict[str, list[tuple[Span, str]]]:
+        """For each source of the project, where quotes stand in its text, white space folded."""
+        by_source: dict[str, list[Mapping[str, str]]] = defaultdict(list)
+        for row in self.quotes.values():
+            if row["kind"] != REPORTED or not row["participant"]:
+                by_source[row["source"]].append(row)
+        for rows in by_source.values():
+            rows.sort(key=lambda row: (int(row["start"]), int(row["end"])))
+        every = [row for rows in by_source.values() for row in rows]
+        return {
+            source: list(_places(" ".join(text.split()), by_source.get(source, every)))
+            for source, text in self.project.texts.items()
+        }
+
+    @cached_property
+    def matched(self) -> list[tuple[ProjectCoding, Sequence[str], str]]:
+        """Each coding with its quotes, and its theme."""
+        return [(one, self._quotes_of(one), self._theme_of(one)) for one in self.project.codings]
+
+    def coded(self, *, coder: str) -> Iterator[Decision]:
+        """What people coded."""
+        for one, quotes, theme in self.matched:
+            who = one.coder or coder or "unnamed coder"
+            if who.casefold() != PIPELINE:
+                for quote in quotes:
+                    said = ACCEPT if (quote, theme) in self.by_machine else ADD
+                    yield self._decision(quote, theme, said, who, date=one.date[:10])
+
+    def taken_away(self, coder: str) -> Iterator[Decision]:
+        """What the pipeline coded, in sources that the project holds, and nobody codes there now."""
+        for quote, theme in sorted(self.gone):
+            yield self._decision(quote, theme, REJECT, coder)
+
+    @cached_property
+    def gone(self) -> set[tuple[str, str]]:
+        """Quotes and themes of the pipeline that are in the text of the project, and not coded there."""
+        there = {(quote, theme) for _, quotes, theme in self.matched for quote in quotes}
+        if not any(one.coder.casefold() == PIPELINE for one in self.project.codings):
+            return set()  # the program did not keep the pipeline's codings apart: nothing is known
+        standing = {quote for places in self.placed.values() for _, quote in places}
+        return {(quote, theme) for quote, theme in self.by_machine - there if quote in standing}
+
+    def findings(self, file: Path, *, coder: str) -> Iterator[Finding]:
+        """What a person should know of the import."""
+        by_people = [each for each in self.matched if each[0].coder.casefold() != PIPELINE]
+        lost = sum(not quotes for _, quotes, _ in by_people)
+        if lost:
+            yield _finding(
+                file,
+                f"{lost} codings lie on nothing that a participant said, and were left out",
+                "Code the participants' words, or leave it",
+            )
+        if self.project.unread:
+            yield _finding(
+                file,
+                f"the text of {len(self.project.unread)} sources is not in the file; their codings were left out",
+                "Export the project with its sources",
+            )
+        known = {row["theme_id"] for row in self.themes}
+        for theme in dict.fromkeys(theme for _, quotes, theme in by_people if quotes and theme not in known):
+            yield _finding(
+                file,
+                f"the code '{theme}' is not in the codebook; its codings are kept",
+                "Add it to models/codebook.yaml under this id",
+            )
+        if self.gone and not coder:
+            yield _finding(
+                file,
+                f"{len(self.gone)} codings of the pipeline are not in the project any more",
+                "Say who took them away with --coder, and they count as rejected; else leave it",
+            )
+
+    def _quotes_of(self, coding: ProjectCoding) -> Sequence[str]:
+        row = self.quotes.get(coding.name)
+        if row is not None and _same(row["quote"], coding.text):
+            return (coding.name,)
+        text = self.project.texts[coding.source]
+        start = len(" ".join(f"{text[: coding.span.start]}|".split())) - 1
+        span = Span(start, start + len(" ".join(coding.text.split())))
+        shared = [
+            (_share(span, place), quote) for place, quote in self.placed[coding.source] if span.overlaps(place)
+        ]
+        return [quote for share, quote in shared if share >= _HALF]
+
+    def _theme_of(self, coding: ProjectCoding) -> str:
+        name = coding.code_name.strip().casefold()
+        made_up = _NOT_IN_IDS.sub("-", name).strip("-") or "unnamed-code"
+        return self.theme_by_name.get(coding.code) or self.theme_by_name.get(name) or made_up
+
+    def _decision(self, quote: str, theme: str, said: str, coder: str, *, date: str = "") -> Decision:
+        row = self.quotes[quote]
+        return Decision(
+            quote_id=quote,
+            theme_id=theme,
+            decision=said,
+            coder=coder,
+            date=date,
+            source=row["source"],
+            quote=row["quote"],
+        )
+
+
+def _places(text: str, rows: Sequence[Mapping[str, str]]) -> Iterator[tuple[Span, str]]:
+    """Where the quotes stand, one after the other: words that come twice are told apart by their order."""
+    at = 0
+    for row in rows:
+        words = " ".join(row["quote"].split())
+        found = text.find(words, at) if words else -1
+        if found < 0:
+            found = text.find(words) if words else -1
+        if found >= 0:
+            at = found + 1
+            yield Span(found, found + len(words)), row["quote_id"]
+
+
+def _share(one: Span, other: Span) -> float:
+    both = min(one.end, other.end) - max(one.start, other.start)
+    return both / max(1, min(one.end - one.start, other.end - other.start))
+
+
+def _same(one: str, other: str) -> bool:
+    return _WORD.findall(one) == _WORD.findall(other)
+
+
+def _finding(file: Path, finding: str, remedy: str) -> Finding:
+    return Finding(level="check", stage="review", file=file.name, finding=finding, remedy=remedy)
