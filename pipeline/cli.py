@@ -235,6 +235,25 @@ def review() -> None:
     """Take people's decisions about the coding back in."""
 
 
+@review.command("export")
+@click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--number", type=click.IntRange(min=1), default=120, show_default=True, help="Passages, at the most.")
+@click.pass_obj
+def export(front: Front, file: Path | None, number: int) -> None:
+    """Write a workbook of the passages that teach most, to decide about; FILE, or one below outputs/private/."""
+    from pipeline.review.exporting import export_review, save_review
+    from pipeline.storage import write_whole
+
+    content = export_review(front.study, number=number)
+    if file is None:
+        file = save_review(front.study, content)
+    elif file.exists():
+        raise UserError("there is such a file already, and decisions may stand in it", "Name another", file)
+    else:
+        write_whole(file, content, private=True)
+    click.echo(f"{file}: written. Decide, then run: pipeline review import {file}")
+
+
 @review.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
@@ -254,6 +273,8 @@ def import_(front: Front, file: Path, coder: str) -> None:
         click.echo(f"  - {where}{finding.finding}. {finding.remedy}.")
     for quote_id, theme_id in done.conflicts:
         click.echo(f"  - coders differ on passage {quote_id}, theme {theme_id}: the later decision counts.")
+    if done.conflicts:
+        click.echo(f"{len(done.conflicts)} differ between coders.")
     if done.findings or done.conflicts:
         sys.exit(NEEDS_A_PERSON)
 
@@ -262,13 +283,11 @@ def import_(front: Front, file: Path, coder: str) -> None:
 @click.pass_obj
 def agreement(front: Front) -> None:
     """Say how far coders agree, and the pipeline with each."""
+    from pipeline.console import agreement_lines
     from pipeline.review.agreement import agreement as measured
 
-    click.echo(f"{'coders':<34}{'theme':<20}{'passages':>9}{'alike':>7}{'kappa':>7}")
-    for row in measured(front.study):
-        kappa = "-" if row.kappa is None else f"{row.kappa:.2f}"
-        pair, theme = f"{row.one} / {row.other}", row.theme_id or "all themes"
-        click.echo(f"{pair:<34}{theme:<20}{row.passages:>9}{row.same:>7}{kappa:>7}  {row.meaning}")
+    for line in agreement_lines(measured(front.study)):
+        click.echo(line)
 
 
 @main.command()

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress, TaskID
 
+    from pipeline.review.agreement import Agreed
     from pipeline.verify import Report
 
 _SHOWN_FINDINGS = 12
@@ -216,3 +217,21 @@ def _show_table(report: Report, *, everything: bool) -> None:
     if report.stale:
         console.print(Text(f"Note: {report.stale}", style="yellow"))
     console.print(Text(report.summary(), style="bold"))
+
+
+def agreement_lines(agreed: Agreed) -> list[str]:
+    """How far coders agree, pair by pair and theme by theme, with what it means; then how sure is sure."""
+    lines = [f"{'coders':<30}{'theme':<18}{'judged':>7}{'alike':>7}{'kappa':>8}{'alpha':>8}{'AC1':>8}"]
+    for row in agreed.rows:
+        figures = "".join(
+            f"{'-' if one is None else f'{one.value:.2f}':>8}" for one in (row.kappa, row.alpha, row.ac1)
+        )
+        pair = f"{row.one} / {row.other}" if row.other else row.one
+        lines.append(f"{pair:<30}{row.theme_id or 'all themes':<18}{row.judged:>7}{row.same:>7}{figures}")
+        lines.append(f"    {row.meaning}")
+    told = [row for row in agreed.reliability if not row["theme_id"] and row["judged"]]
+    if told:
+        lines += ["", "Of what the pipeline was so sure of, before it was told, people accepted:"]
+        for one in told:
+            lines.append(f"    {one['low']:.1f} to {one['high']:.1f}: {one['right']:.0%} of {one['judged']}")
+    return lines

@@ -285,6 +285,38 @@ FINDINGS = Table(
     ),
 )
 
+RELIABILITY = Table(
+    "reliability",
+    "Whether confidence means what it says: of what the pipeline was so sure of, before it was told, how much "
+    "people accepted.",
+    (
+        Column("theme_id", "the theme; empty for all together"),
+        Column("low", "confidence from", "number"),
+        Column("high", "confidence below", "number"),
+        Column("judged", "decided passages and themes with a confidence between the two", "integer"),
+        Column("said", "their mean confidence, 0 to 1; missing where there are none", "number"),
+        Column(
+            "right", "share of them that carry the theme, as people decided; missing where there are none", "number"
+        ),
+    ),
+    key=("theme_id", "low"),
+)
+
+REVIEW = Table(
+    "review",
+    "Passages that nobody has decided about, those that teach most first.",
+    (
+        Column("rank", "1 for the first", "integer", unique=True),
+        Column("quote_id", "the passage or quote", unique=True),
+        Column("theme_id", "the theme that is likeliest"),
+        Column("confidence", "how sure the pipeline is of it, 0 to 1", "number"),
+        Column("other_theme_id", "the theme that is likeliest after it; empty where there is one code only"),
+        Column("basis", "why the first is likely"),
+        Column("why", "why a look at this passage teaches much"),
+    ),
+    key=("rank",),
+)
+
 WORKING: tuple[Table, ...] = (
     SOURCES,
     SEGMENTS,
@@ -300,4 +332,6 @@ WORKING: tuple[Table, ...] = (
     ATTRIBUTIONS,
     CODINGS,
     THEMES,
+    RELIABILITY,
+    REVIEW,
 )

@@ -1,109 +1,111 @@
-"""How far coders agree, beyond what chance would bring: person with person, and the pipeline with each person.
-
-Counted on passages: for each passage and theme that both judged, whether each would have the theme there. Cohen's
-kappa (Cohen 1960, Educational and Psychological Measurement 20).
-"""
+"""How far the coders of a study agree, and how far the pipeline's confidence can be trusted."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 from pipeline import tables
-from pipeline.decisions import DECISIONS_FILE, PIPELINE, REJECT, Decision, read_decisions
+from pipeline.decisions import DECISIONS_FILE, PIPELINE, Passage, match_decisions, read_decisions
 from pipeline.errors import UserError
-from pipeline.schema import rows_of
-from pipeline.storage import read_table
+from pipeline.review.measures import Agreement, Figure, compared, judgements_of
+from pipeline.review.passages import stored_passages
+from pipeline.schema import Column, Table, rows_of
+from pipeline.storage import decoded, make_folder, read_table, write_whole
 from pipeline.study import Study
 
-OVERALL = ""
-_FEW = 20  # passages below which a figure says little
-Judgements = Mapping[tuple[str, str], bool]
+AGREEMENT_FILE = "review/agreement.csv"  # below the private folder: coders have names
+_MEASURES = ("kappa", "alpha", "ac1")
+
+AGREEMENT = Table(
+    "agreement",
+    "How far coders agree, two by two, on all themes and on each. Stays private: coders have names.",
+    (
+        Column("coder_a", "a coder"),
+        Column("coder_b", "another; 'pipeline' for machine work; empty where all people are taken together"),
+        Column("theme_id", "the theme; empty for all together"),
+        Column("judged", "passages and themes that both judged", "integer"),
+        Column("passages", "different passages among them", "integer"),
+        Column("same", "of those judged, judged alike", "integer"),
+        *(
+            Column(f"{measure}{end}", f"{name}{what}; missing where it is undefined", "number")
+            for measure, name in zip(
+                _MEASURES, ("Cohen's kappa", "Krippendorff's alpha", "Gwet's AC1"), strict=True
+            )
+            for end, what in (("", ""), ("_low", ", lower bound (95 %)"), ("_high", ", upper bound (95 %)"))
+        ),
+        Column("meaning", "what the figures mean, in a sentence"),
+    ),
+)
 
 
 @dataclass(frozen=True)
-class Agreement:
-    """How far two coders agree on one theme, or on all.
+class Agreed:
+    """What is known about agreement.
 
     Attributes:
-        one: a coder.
-        other: another.
-        theme_id: the theme; "" for all together.
-        passages: judged by both.
-        same: of those, judged alike.
-        kappa: Cohen's kappa; None where both gave one and the same answer throughout, which leaves it undefined.
+        rows: people with people, then with the pipeline.
+        reliability: rows of the table of that name, of the last run: of what the pipeline was so sure of, how much
+            was accepted.
     """
 
-    one: str
-    other: str
-    theme_id: str
-    passages: int
-    same: int
-    kappa: float | None
-
-    @property
-    def meaning(self) -> str:
-        """The figure in a plain sentence, after Landis and Koch (1977)."""
-        if self.passages < _FEW:
-            return f"Only {self.passages} judged by both: too few to say."
-        if self.kappa is None:
-            return "Both gave the same answer throughout, so chance cannot be ruled out."
-        for floor, word in ((0.81, "almost perfect"), (0.61, "substantial"), (0.41, "moderate"), (0.21, "fair")):
-            if self.kappa >= floor:
-                return f"Agreement is {word}."
-        return "Agreement is slight: talk about the definition, then code again."
+    rows: Sequence[Agreement]
+    reliability: Sequence[dict[str, object]]
 
 
-def agreement(study: Study) -> list[Agreement]:
-    """For each pair of coders: all themes together, then each.
+def agreement(study: Study) -> Agreed:
+    """Compare the coders; writes `private/review/agreement.csv`.
+
+    Decisions are matched with the passages as they read now. The pipeline is held to what it would have said of a
+    passage without being told: what it learned from a decision about that very passage does not count.
 
     Raises:
         UserError: if nobody has decided anything yet.
     """
     path = study.models / DECISIONS_FILE
-    decisions = read_decisions(path.read_text("utf-8-sig"), path=path).decisions if path.exists() else ()
+    decisions = read_decisions(decoded(path.read_bytes()), path=path).decisions if path.exists() else ()
     if not decisions:
         raise UserError("nobody has decided anything yet", "Run: pipeline review import FILE", path)
+    stored = stored_passages(study)
+    if stored:
+        passages = [Passage(one.quote_id, one.source, one.text) for one in stored]
+        matched = match_decisions(decisions, passages)
+        decisions = (*matched.decisions, *matched.lost)
     by_coder = judgements_of(decisions)
     codings = study.tables / f"{tables.CODINGS.name}.parquet"
     if codings.exists():
         rows = rows_of(read_table(codings, tables.CODINGS))
         own = {(row["quote_id"], row["theme_id"]) for row in rows if row["coder"] == PIPELINE}
-        judged = {key for judgements in by_coder.values() for key in judgements}
+        known = {row["theme_id"] for row in rows}
+        judged = {key for judgements in by_coder.values() for key in judgements if key[1] in known}
         by_coder[PIPELINE] = {key: key in own for key in judged}
-    return compared(by_coder)
+    found = compared(by_coder)
+    _write(study, found)
+    reliability = study.tables / f"{tables.RELIABILITY.name}.parquet"
+    told = rows_of(read_table(reliability, tables.RELIABILITY)) if reliability.exists() else []
+    return Agreed(found, told)
 
 
-def judgements_of(decisions: Iterable[Decision]) -> dict[str, Judgements]:
-    """Each person's verdict on each passage and theme: whether the theme is there."""
-    by_coder: dict[str, dict[tuple[str, str], bool]] = defaultdict(dict)
-    for decision in decisions:
-        by_coder[decision.coder][decision.quote_id, decision.theme_id] = decision.decision != REJECT
-    return dict(by_coder)
+def _write(study: Study, found: Sequence[Agreement]) -> None:
+    frame = AGREEMENT.frame([_row(one) for one in found])
+    path = study.private / AGREEMENT_FILE
+    make_folder(path.parent, private=True)
+    text = frame.to_csv(index=False, lineterminator="\r\n")
+    write_whole(path, text.encode("utf-8-sig"), private=True)
 
 
-def compared(by_coder: Mapping[str, Judgements]) -> list[Agreement]:
-    """Every pair of coders, people before the pipeline, on what both judged."""
-    results: list[Agreement] = []
-    for one, other in combinations(sorted(by_coder, key=lambda coder: (coder == PIPELINE, coder)), 2):
-        both = sorted(set(by_coder[one]) & set(by_coder[other]))
-        if not both:
-            continue
-        for theme_id in (OVERALL, *sorted({theme for _, theme in both})):
-            pairs = [(by_coder[one][key], by_coder[other][key]) for key in both if theme_id in (OVERALL, key[1])]
-            same = sum(a == b for a, b in pairs)
-            results.append(Agreement(one, other, theme_id, len(pairs), same, cohens_kappa(pairs)))
-    return results
-
-
-def cohens_kappa(pairs: Sequence[tuple[bool, bool]]) -> float | None:
-    """Agreement beyond chance: 1 is perfect, 0 is chance; None where chance alone gives certainty."""
-    count = len(pairs)
-    if not count:
-        return None
-    observed = sum(a == b for a, b in pairs) / count
-    one, other = sum(a for a, _ in pairs) / count, sum(b for _, b in pairs) / count
-    expected = one * other + (1 - one) * (1 - other)
-    return None if expected == 1 else (observed - expected) / (1 - expected)
+def _row(one: Agreement) -> dict[str, object]:
+    row: dict[str, object] = {
+        "coder_a": one.one,
+        "coder_b": one.other,
+        "theme_id": one.theme_id,
+        "judged": one.judged,
+        "passages": one.passages,
+        "same": one.same,
+        "meaning": one.meaning,
+    }
+    for measure in _MEASURES:
+        figure: Figure | None = getattr(one, measure)
+        if figure is not None:
+            row |= {measure: figure.value, f"{measure}_low": figure.low, f"{measure}_high": figure.high}
+    return row

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.decisions import DECISIONS_FILE, Decision, conflicts, read_decisions, written_decisions
+from pipeline.decisions import ADD, DECISIONS_FILE, Decision, conflicts, read_decisions, written_decisions
 from pipeline.errors import UserError
 from pipeline.records import Finding
 from pipeline.review.project_decisions import decisions_of_project
@@ -85,15 +85,18 @@ def _differs(one: Decision, other: Decision) -> bool:
 def _decided_rows(file: Path, *, coder: str) -> str:
     """The rows with a decision, as CSV."""
     rows = _workbook_rows(file) if file.suffix.casefold() == ".xlsx" else _csv_rows(file)
-    header = [cell.strip().casefold().replace(" ", "_") for cell in rows[0]] if rows else []
+    header = [_column(cell) for cell in rows[0]] if rows else []
     if not set(header) >= _NEEDED:
         missing = ", ".join(sorted(_NEEDED - set(header)))
         raise UserError(f"there is no column {missing}", "Export the sheet anew, and fill in “decision”", file, 1)
     decided = []
     for cells in rows[1:]:
         row = dict(zip(header, cells, strict=False))
+        row["coder"] = row.get("coder", "").strip() or coder
         if row.get("decision", "").strip():
-            decided.append({**row, "coder": row.get("coder", "").strip() or coder})
+            decided.append(row)
+        if other := row.get("another_theme", "").strip():
+            decided.append({**row, "theme_id": other, "decision": ADD})
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, list(dict.fromkeys([*header, "coder"])), extrasaction="ignore")
     writer.writeheader()
@@ -115,7 +118,7 @@ def _csv_rows(file: Path) -> list[list[str]]:
 
 
 def _workbook_rows(file: Path) -> list[list[str]]:
-    """The first sheet that has the columns."""
+    """The sheets that have the columns, as one; the columns of each in the order of the first."""
     import zipfile
 
     from openpyxl import load_workbook
@@ -132,4 +135,16 @@ def _workbook_rows(file: Path) -> list[list[str]]:
     ]
     book.close()
     wanted = [rows for rows in sheets if rows and {cell.strip().casefold() for cell in rows[0]} >= _NEEDED]
-    return wanted[0] if wanted else (sheets[0] if sheets else [])
+    if not wanted:
+        return sheets[0] if sheets else []
+    header = list(dict.fromkeys(_column(cell) for rows in wanted for cell in rows[0]))
+    whole = [header]
+    for rows in wanted:
+        names = [_column(cell) for cell in rows[0]]
+        cells = (dict(zip(names, row, strict=False)) for row in rows[1:])
+        whole += [[row.get(name, "") for name in header] for row in cells]
+    return whole
+
+
+def _column(cell: str) -> str:
+    return cell.strip().casefold().replace(" ", "_")

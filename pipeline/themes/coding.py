@@ -7,33 +7,27 @@ from typing import TYPE_CHECKING
 
 from pipeline.decisions import (
     DECISIONS_FILE,
-    PIPELINE,
-    REJECT,
     Decision,
     Passage,
     conflicts,
-    decided,
     match_decisions,
     read_decisions,
 )
 from pipeline.records import Finding
 from pipeline.runner import Outcome, Work
-from pipeline.tables import CODINGS
+from pipeline.tables import CODINGS, RELIABILITY, REVIEW
 from pipeline.tables import THEMES as THEMES_TABLE
 from pipeline.themes.codebook import Codebook, parse_codebook
 from pipeline.themes.codings import (
     CANDIDATE,
-    CODEBOOK,
-    Coding,
     evidence_of,
     of_candidates,
     theme_rows,
     with_decisions,
 )
-from pipeline.themes.cold_start import cold_start
 from pipeline.themes.discovery import Candidate, Spoken, discover
 from pipeline.themes.evidence import Evidence, gather, participant_names
-from pipeline.themes.learning import learned
+from pipeline.themes.judging import judge
 from pipeline.transcript_marks import without_marks
 
 if TYPE_CHECKING:
@@ -55,7 +49,8 @@ def code_study(work: Work) -> Outcome:
     evidence = [item for item in everything if item.says_enough]
     vectors = work.vectors([item.meant for item in evidence])
 
-    machine = _code(work, codebook, evidence, vectors, decisions=decisions)
+    judged = judge(work, codebook, evidence, vectors, decisions=decisions)
+    machine = judged.codings
     codings = with_decisions(machine, decisions)
     covered = evidence_of(codings, decisions)
     open_rows = _open_rows(evidence, covered)
@@ -77,7 +72,12 @@ def code_study(work: Work) -> Outcome:
     findings += _unused(codebook, gathered)
     findings += _about_decisions(codebook, candidates, decisions)
     return Outcome(
-        tables={"codings": CODINGS.frame(codings), "themes": THEMES_TABLE.frame(themes)},
+        tables={
+            "codings": CODINGS.frame(codings),
+            "themes": THEMES_TABLE.frame(themes),
+            "reliability": RELIABILITY.frame(judged.reliability),
+            "review": REVIEW.frame(judged.review),
+        },
         findings=findings,
         summary={
             "themes": len(codebook.codes),
@@ -112,72 +112,6 @@ def _decisions(work: Work, everything: Sequence[Evidence], findings: list[Findin
     matched = match_decisions(read.decisions, passages)
     findings += [*read.findings, *matched.findings]
     return matched.decisions
-
-
-def _code(
-    work: Work,
-    codebook: Codebook,
-    evidence: Sequence[Evidence],
-    vectors: Floats,
-    *,
-    decisions: Sequence[Decision],
-) -> list[Coding]:
-    """The machine's codings, from the cold start or, where people have decided enough, from what it learned."""
-    if not codebook.codes or not evidence:
-        return []
-    texts = [item.text for item in evidence]
-    start = cold_start(
-        codebook,
-        [item.said for item in evidence],
-        vectors=vectors,
-        embed=lambda some: work.vectors(some, what="reading the codebook"),
-    )
-    models = learned(
-        texts,
-        vectors=vectors,
-        logits=start.logits,
-        labels=_labels(codebook, evidence, decisions),
-        questions=[item.question for item in evidence],
-    )
-    least = work.settings.themes.least_confidence
-    confidence = start.confidence.copy()
-    thresholds = [least] * len(codebook.codes)
-    for code, model in models.items():
-        confidence[:, code] = model.confidence
-        thresholds[code] = 2 * least * model.threshold  # the setting shifts what was learned; 0.5 leaves it alone
-    codings = []
-    for row, code in zip(*(confidence >= thresholds).nonzero(), strict=True):
-        basis = start.basis(int(row), int(code))
-        if int(code) in models:
-            basis = f"learned from {models[int(code)].accepted} accepted passages; {basis}"
-        codings.append(
-            Coding(
-                quote_id=evidence[row].quote_id,
-                theme_id=codebook.codes[code].id,
-                origin=CODEBOOK,
-                coder=PIPELINE,
-                confidence=round(float(confidence[row, code]), 4),
-                basis=basis,
-            )
-        )
-    return codings
-
-
-def _labels(
-    codebook: Codebook, evidence: Sequence[Evidence], decisions: Sequence[Decision]
-) -> dict[int, dict[int, bool]]:
-    """For each code the passages decided about; one accepted for some codes alone is none of the others'."""
-    rows = {item.quote_id: row for row, item in enumerate(evidence)}
-    codes = {code.id: at for at, code in enumerate(codebook.codes)}
-    labels: dict[int, dict[int, bool]] = {at: {} for at in codes.values()}
-    for (quote_id, theme_id), decision in decided(decisions).items():
-        if quote_id not in rows or theme_id not in codes:
-            continue
-        accepted = decision.decision != REJECT
-        labels[codes[theme_id]][rows[quote_id]] = accepted
-        for other in labels if accepted else ():
-            labels[other].setdefault(rows[quote_id], False)
-    return labels
 
 
 def _open_rows(evidence: Sequence[Evidence], covered: dict[str, list[str]]) -> list[int]:

@@ -4,7 +4,8 @@ A passage is judged by the decided passages that are like it, in meaning, in wor
 thought of it: kernel ridge regression, which shares one factorisation among all codes and whose leave-one-out
 predictions are exact and free (Rifkin & Lippert 2007). On those predictions, which no decision helped to make about
 itself, the confidence is calibrated (Platt 1999) and the threshold of each code chosen. A code for which this does
-not beat the cold start there stays with the cold start.
+not beat the cold start there stays with the cold start. Of a decided passage the confidence is the one that was
+left out: what would have been said of it without being told.
 """
 
 from __future__ import annotations
@@ -36,11 +37,12 @@ class Learned:
     """What people's decisions make of one code.
 
     Attributes:
-        confidence: for every passage, 0 to 1.
+        confidence: for every passage, 0 to 1; of a decided one, without knowing what was decided about it.
         threshold: confidence from which the code applies, where precision and recall balance best.
         accepted: how many passages it learned from that carry the code.
         loss: mean log loss of its leave-one-out predictions.
         loss_before: that of the cold start on the same passages, calibrated in the same way.
+        from_passages: whether the decided passages speak; otherwise the cold start does, its confidence corrected.
     """
 
     confidence: Floats
@@ -48,6 +50,7 @@ class Learned:
     accepted: int
     loss: float
     loss_before: float
+    from_passages: bool = True
 
 
 def learned(
@@ -68,24 +71,30 @@ def learned(
             accepted under another code alone.
         questions: of a survey, the question that each answers; "" elsewhere.
     """
+    if not any(_enough(some) for some in labels.values()):
+        return {}
+    return learned_from(Likeness(texts, vectors=vectors, logits=logits, questions=questions), labels)
+
+
+def learned_from(likeness: Likeness, labels: Mapping[int, Mapping[int, bool]]) -> dict[int, Learned]:
+    """The same, for whoever learns from the same passages again and again."""
     groups: dict[tuple[int, ...], list[int]] = {}
     for code, some in labels.items():
-        accepted = sum(some.values())
-        if accepted >= ENOUGH and len(some) - accepted >= ENOUGH:
+        if _enough(some):
             groups.setdefault(tuple(sorted(some))[-_MOST_DECISIONS:], []).append(code)
-    if not groups:
-        return {}
-    likeness = _Likeness(texts, vectors=vectors, logits=logits, questions=questions)
     found: dict[int, Learned] = {}
     for rows, codes in groups.items():
-        found |= _learn(
-            likeness, rows, {code: [labels[code][row] for row in rows] for code in codes}, logits=logits
-        )
+        found |= _learn(likeness, rows, {code: [labels[code][row] for row in rows] for code in codes})
     return dict(sorted(found.items()))
 
 
+def _enough(some: Mapping[int, bool]) -> bool:
+    accepted = sum(some.values())
+    return accepted >= ENOUGH and len(some) - accepted >= ENOUGH
+
+
 def _learn(
-    likeness: _Likeness, decided: tuple[int, ...], answers: Mapping[int, Sequence[bool]], *, logits: Floats
+    likeness: Likeness, decided: tuple[int, ...], answers: Mapping[int, Sequence[bool]]
 ) -> dict[int, Learned]:
     import numpy as np
     from scipy.linalg import cho_factor, cho_solve
@@ -103,16 +112,33 @@ def _learn(
     found: dict[int, Learned] = {}
     for at, code in enumerate(answers):
         right = truth[:, at]
-        before = calibrated(logits[rows][:, [code]].astype(np.float64), right)
-        after = calibrated(_evidence(left_out[:, at], logits[rows, code]), right)
-        loss = log_loss(after.probability, right)
-        loss_before = log_loss(before.probability, right)
-        if loss >= _GAIN * loss_before:
-            continue
-        confidence = after.of(_evidence(everywhere[:, at], logits[:, code])).astype(np.float32)
+        thought = likeness.logits[:, [code]].astype(np.float64)
+        start = calibrated(thought[rows], right)
+        own = calibrated(_evidence(left_out[:, at], likeness.logits[rows, code]), right)
+        loss, loss_start = log_loss(own.probability, right), log_loss(start.probability, right)
+        from_passages = loss < _GAIN * loss_start
+        if not from_passages and loss_start >= _GAIN * log_loss(_logistic(thought[rows, 0]), right):
+            continue  # the cold start is as good as it gets, and sure as it should be
+        if from_passages:
+            confidence, said = own.of(_evidence(everywhere[:, at], likeness.logits[:, code])), own.probability
+        else:
+            confidence, said = start.of(thought), start.probability
+        confidence[rows] = said
         found[code] = Learned(
-            confidence, best_threshold(after.probability, right), int(right.sum()), loss, loss_before
+            confidence=confidence.astype(np.float32),
+            threshold=best_threshold(said, right),
+            accepted=int(right.sum()),
+            loss=min(loss, loss_start),
+            loss_before=loss_start,
+            from_passages=from_passages,
         )
+    return found
+
+
+def _logistic(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    import numpy as np
+
+    found: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-values))
     return found
 
 
@@ -122,8 +148,12 @@ def _evidence(scores: NDArray[np.float64], logits: Floats) -> NDArray[np.float64
     return np.stack([scores, np.clip(logits, -6, 6)], axis=1)
 
 
-class _Likeness:
-    """How alike two passages are: in meaning times wording, in wording alone, and in the cold start's eyes."""
+class Likeness:
+    """How alike two passages are: in meaning times wording, in wording alone, and in the cold start's eyes.
+
+    Attributes:
+        logits: of the cold start, shape (passages, codes).
+    """
 
     def __init__(self, texts: Sequence[str], *, vectors: Floats, logits: Floats, questions: Sequence[str]) -> None:
         import numpy as np
@@ -131,6 +161,7 @@ class _Likeness:
 
         least = 2 if len(texts) > 100 else 1
         common: dict[str, Any] = {"sublinear_tf": True, "min_df": least, "dtype": np.float32}
+        self.logits = logits
         self._vectors = vectors
         self._words = TfidfVectorizer(ngram_range=(1, 2), token_pattern=r"(?u)\b\w[\w'’]*\b", **common)
         self._letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), max_features=40_000, **common)

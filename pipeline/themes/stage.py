@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from pipeline.runner import Outcome, Stage, Work
-from pipeline.tables import CODINGS, MENTIONS, PARTICIPANTS, PASSAGES, QUOTES, SOURCES, TURNS
+from pipeline.tables import (
+    CODINGS,
+    MENTIONS,
+    PARTICIPANTS,
+    PASSAGES,
+    QUOTES,
+    RELIABILITY,
+    REVIEW,
+    SOURCES,
+    TURNS,
+)
 from pipeline.tables import THEMES as THEMES_TABLE
 
 
@@ -18,7 +28,7 @@ THEMES = Stage(
     name="themes",
     help="Code passages with the codebook, and find candidate themes in the rest.",
     inputs=(SOURCES, TURNS, PARTICIPANTS, MENTIONS, PASSAGES, QUOTES),
-    outputs=(CODINGS, THEMES_TABLE),
+    outputs=(CODINGS, THEMES_TABLE, RELIABILITY, REVIEW),
     reads=("codebook.yaml", "decisions.csv"),
     run=run,
 )

@@ -1,0 +1,153 @@
+"""The machine's own judgement: from the cold start or, where people have decided enough, from what it learned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.decisions import PIPELINE, REJECT, Decision, decided
+from pipeline.runner import Work
+from pipeline.themes.codebook import Codebook
+from pipeline.themes.codings import CODEBOOK, Coding
+from pipeline.themes.cold_start import ColdStart, cold_start
+from pipeline.themes.evidence import Evidence
+from pipeline.themes.learning import Learned, learned
+from pipeline.themes.reliability import reliability_rows
+from pipeline.themes.review_order import MOST_PICKS, review_order
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What the machine makes of the passages.
+
+    Attributes:
+        codings: its codings.
+        reliability: rows of the table of that name.
+        review: rows of the table of that name.
+    """
+
+    codings: Sequence[Coding] = ()
+    reliability: Sequence[dict[str, object]] = ()
+    review: Sequence[dict[str, object]] = ()
+
+
+def judge(
+    work: Work,
+    codebook: Codebook,
+    evidence: Sequence[Evidence],
+    vectors: Floats,
+    *,
+    decisions: Sequence[Decision],
+) -> Judged:
+    """Weigh every code against every passage."""
+    if not codebook.codes or not evidence:
+        return Judged()
+    start = cold_start(
+        codebook,
+        [item.said for item in evidence],
+        vectors=vectors,
+        embed=lambda some: work.vectors(some, what="reading the codebook"),
+    )
+    labels = labels_of(codebook, evidence, decisions)
+    models = learned(
+        [item.text for item in evidence],
+        vectors=vectors,
+        logits=start.logits,
+        labels=labels,
+        questions=[item.question for item in evidence],
+    )
+    least = work.settings.themes.least_confidence
+    confidence = start.confidence.copy()
+    thresholds = [least] * len(codebook.codes)
+    for code, model in models.items():
+        confidence[:, code] = model.confidence
+        thresholds[code] = 2 * least * model.threshold  # the setting shifts what was learned; 0.5 leaves it alone
+    codings = [
+        Coding(
+            quote_id=evidence[row].quote_id,
+            theme_id=codebook.codes[code].id,
+            origin=CODEBOOK,
+            coder=PIPELINE,
+            confidence=round(float(confidence[row, code]), 4),
+            basis=_basis(start, models, int(row), int(code)),
+        )
+        for row, code in zip(*(confidence >= thresholds).nonzero(), strict=True)
+    ]
+    ids = [code.id for code in codebook.codes]
+    return Judged(
+        codings,
+        list(reliability_rows(ids, confidence=confidence, labels=labels)),
+        _review_rows(
+            ids, evidence, vectors, confidence=confidence, start=start, models=models, decisions=decisions
+        ),
+    )
+
+
+def labels_of(
+    codebook: Codebook, evidence: Sequence[Evidence], decisions: Sequence[Decision]
+) -> dict[int, dict[int, bool]]:
+    """For each code the passages decided about; one accepted for some codes alone is none of the others'."""
+    rows = {item.quote_id: row for row, item in enumerate(evidence)}
+    codes = {code.id: at for at, code in enumerate(codebook.codes)}
+    labels: dict[int, dict[int, bool]] = {at: {} for at in codes.values()}
+    implied: list[int] = []
+    for (quote_id, theme_id), decision in decided(decisions).items():
+        if quote_id not in rows or theme_id not in codes:
+            continue
+        accepted = decision.decision != REJECT
+        labels[codes[theme_id]][rows[quote_id]] = accepted
+        if accepted:
+            implied.append(rows[quote_id])
+    for some in labels.values():
+        for row in implied:
+            some.setdefault(row, False)
+    return labels
+
+
+def _basis(start: ColdStart, models: dict[int, Learned], row: int, code: int) -> str:
+    basis = start.basis(row, code)
+    if code not in models:
+        return basis
+    how = "learned from" if models[code].from_passages else "confidence set by"
+    return f"{how} {models[code].accepted} accepted passages; {basis}"
+
+
+def _review_rows(
+    ids: Sequence[str],
+    evidence: Sequence[Evidence],
+    vectors: Floats,
+    *,
+    confidence: Floats,
+    start: ColdStart,
+    models: dict[int, Learned],
+    decisions: Sequence[Decision],
+) -> list[dict[str, object]]:
+    done = {decision.quote_id for decision in decisions}
+    picks = review_order(
+        confidence,
+        vectors=vectors,
+        decided=[row for row, item in enumerate(evidence) if item.quote_id in done],
+        most=MOST_PICKS,
+    )
+    rows: list[dict[str, object]] = []
+    for rank, pick in enumerate(picks, 1):
+        best, *others = [int(code) for code in (-confidence[pick.row]).argsort(kind="stable")[:2]]
+        rows.append(
+            {
+                "rank": rank,
+                "quote_id": evidence[pick.row].quote_id,
+                "theme_id": ids[best],
+                "confidence": round(float(confidence[pick.row, best]), 4),
+                "other_theme_id": ids[others[0]] if others else "",
+                "basis": _basis(start, models, pick.row, best),
+                "why": pick.why,
+            }
+        )
+    return rows

@@ -1,0 +1,54 @@
+"""Whether confidence means what it says: what the pipeline said beforehand, beside what people decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
+
+_STEPS = 10
+
+
+def reliability_rows(
+    theme_ids: Sequence[str], *, confidence: Floats, labels: Mapping[int, Mapping[int, bool]]
+) -> Iterator[dict[str, object]]:
+    """Ten rows for all themes together, then one for each theme; none where nobody has decided.
+
+    Args:
+        theme_ids: of the codes, in order.
+        confidence: shape (passages, codes); of a decided passage, what was said without knowing the decision.
+        labels: for each code the passages decided about, and whether they carry it.
+    """
+    import numpy as np
+
+    said: list[float] = []
+    right: list[bool] = []
+    own: list[dict[str, object]] = []
+    for code, some in labels.items():
+        if some:
+            sure = [float(confidence[row, code]) for row in some]
+            own.append(_row(theme_ids[code], 0.0, 1.0, np.array(sure), np.array(list(some.values()))))
+            said += sure
+            right += some.values()
+    if not said:
+        return
+    sures, rights = np.array(said), np.array(right)
+    for step in range(_STEPS):
+        low, high = step / _STEPS, (step + 1) / _STEPS
+        inside = (sures >= low) & ((sures < high) | (step == _STEPS - 1))
+        yield _row("", low, high, sures[inside], rights[inside])
+    yield from own
+
+
+def _row(
+    theme_id: str, low: float, high: float, said: NDArray[np.float64], right: NDArray[np.bool_]
+) -> dict[str, object]:
+    row: dict[str, object] = {"theme_id": theme_id, "low": low, "high": high, "judged": len(said)}
+    if len(said):
+        row |= {"said": round(float(said.mean()), 4), "right": round(float(right.mean()), 4)}
+    return row

@@ -1,0 +1,109 @@
+"""The passages most worth a person's look, those that teach most first.
+
+Nobody has decided anything yet: the passages are divided into as many groups as a person is likely to read, and the
+one in the middle of each group comes first, the larger groups before the smaller ones. What is learned from them
+holds for most of the material (Hacohen, Dekel & Weinshall 2022: with few decisions the typical teaches more than
+the doubtful). Later: the same among the passages that the pipeline is in doubt about, two themes being nearly as
+likely as one another, so that no two of them teach the same (Zhdanov 2019). Every theme is seen, however rare it
+is: its likeliest passage is among them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
+    Rows = NDArray[np.intp]
+
+MOST_PICKS = 600  # kept of the order
+GROUPS = 120  # what a person reads in one go
+_POOL = 10  # doubtful passages for each group
+_LARGEST_POOL = 20_000
+_ENOUGH_TO_DOUBT = 50  # decided passages from which the pipeline's doubts are worth something
+_SEED = 13
+
+
+@dataclass(frozen=True)
+class Pick:
+    """One passage to look at, and why."""
+
+    row: int
+    why: str
+
+
+def review_order(
+    confidence: Floats, *, vectors: Floats, decided: Iterable[int], most: int = MOST_PICKS, groups: int = GROUPS
+) -> list[Pick]:
+    """At most so many passages that nobody has decided about.
+
+    Args:
+        confidence: shape (passages, codes).
+        vectors: unit vectors, shape (passages, dimensions).
+        decided: rows that somebody has decided about.
+        most: how many are wanted.
+        groups: how many of them shall differ as much as they can; after these come more of the same.
+    """
+    import numpy as np
+
+    done = set(decided)
+    rest = np.array([row for row in range(len(confidence)) if row not in done], dtype=np.intp)
+    if not len(rest) or most < 1:
+        return []
+    if len(done) < _ENOUGH_TO_DOUBT:
+        pool, why = rest, "typical of much that was said"
+        if len(pool) > _LARGEST_POOL:
+            pool = np.sort(np.random.default_rng(_SEED).choice(pool, _LARGEST_POOL, replace=False))
+    else:
+        pool, why = _doubtful(confidence, rest, most=_POOL * groups), "in doubt between two themes"
+    order = [Pick(int(row), why) for row in _spread(vectors, pool, groups=groups)]
+    return _each_theme(order, confidence, rest, within=min(groups, most))[:most]
+
+
+def _doubtful(confidence: Floats, rest: Rows, *, most: int) -> Rows:
+    """The passages of which two codes are nearly equally likely, the most doubtful first."""
+    import numpy as np
+
+    if confidence.shape[1] == 1:
+        doubt = -np.abs(confidence[rest, 0] - 0.5)
+    else:
+        best = np.sort(confidence[rest], axis=1)
+        doubt = best[:, -2] - best[:, -1]
+    return rest[np.argsort(-doubt, kind="stable")[:most]]
+
+
+def _spread(vectors: Floats, pool: Rows, *, groups: int) -> list[int]:
+    """The middle of each group, the largest group first; then what is next to the middle of each, and so on."""
+    import numpy as np
+    from sklearn.cluster import KMeans
+    from threadpoolctl import threadpool_limits
+
+    points = vectors[pool]
+    wanted = min(groups, len(np.unique(points, axis=0)))
+    with threadpool_limits(limits=1):  # the last bits would depend on the number of threads
+        found = KMeans(wanted, n_init=1, max_iter=15, random_state=_SEED).fit(points)
+    distance = ((points - found.cluster_centers_[found.labels_]) ** 2).sum(axis=1)
+    sizes = np.bincount(found.labels_, minlength=wanted)
+    turn = np.empty(len(pool), dtype=np.intp)
+    for group in range(wanted):
+        inside = np.flatnonzero(found.labels_ == group)
+        turn[inside[np.argsort(distance[inside], kind="stable")]] = np.arange(len(inside))
+    order = np.lexsort((found.labels_, -sizes[found.labels_], turn))
+    return [int(row) for row in pool[order]]
+
+
+def _each_theme(order: Sequence[Pick], confidence: Floats, rest: Rows, *, within: int) -> list[Pick]:
+    """The same order, with the likeliest passage of each theme that would not be seen, near its beginning."""
+    seen = {int(confidence[pick.row].argmax()) for pick in order[:within]}
+    missing = [code for code in range(confidence.shape[1]) if code not in seen]
+    extra = dict.fromkeys(int(rest[confidence[rest, code].argmax()]) for code in missing[:within])
+    found = [pick for pick in order if pick.row not in extra]
+    step = max(within // (len(extra) + 1), 1)
+    for number, row in enumerate(extra, 1):
+        found.insert(min(number * step - 1, len(found)), Pick(row, "likeliest of a theme that is rarely heard"))
+    return found
