@@ -39,7 +39,7 @@ def _run(work: Work) -> Outcome:
 
 EMIT = Stage(
     name="emit",
-    help="Write the coded dataset: tables, workbook, data package, web page, private key.",
+    help="Write the coded dataset: tables, workbook, data package, web page, quote bank, methods, private key.",
     inputs=(
         SOURCES,
         TURNS,
@@ -56,6 +56,6 @@ EMIT = Stage(
     ),
     outputs=(),
     reads_findings=True,
-    makes="`dataset/`, `report/index.html`, `private/key.csv`",
+    makes="`dataset/`, `report/`, `private/key.csv`",
     run=_run,
 )

@@ -9,7 +9,9 @@ from typing import Protocol
 from pipeline.emit.csv_files import csv_files
 from pipeline.emit.datapackage import datapackage
 from pipeline.emit.handover import Handover
+from pipeline.emit.methods import methods
 from pipeline.emit.page.writer import web_page
+from pipeline.emit.quote_bank.writer import quote_bank
 from pipeline.emit.run_record import run_record
 from pipeline.emit.workbook import workbook
 
@@ -39,6 +41,8 @@ WRITERS: tuple[Writer, ...] = (
     Writer("workbook", workbook),
     Writer("data package", datapackage),
     Writer("web page", web_page),
+    Writer("quote bank", quote_bank),
+    Writer("methods statement", methods),
     # Last: it lists the checksums of all files before it.
     Writer("run record", run_record),
 )

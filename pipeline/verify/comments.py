@@ -11,13 +11,13 @@ from typing import Any
 
 from pipeline.ingest.plaintext import cleaned
 from pipeline.spans import folded
+from pipeline.storage import fixed_package
 from pipeline.verify.drafts import Draft, read_draft
 from pipeline.verify.telling import told_of
 from pipeline.verify.verdicts import Checked, Report
 
 _AUTHOR, _INITIALS = "pipeline verify", "PV"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 _MARKS = "“”\"‘’'«»„ "
 
 
@@ -39,7 +39,7 @@ def with_comments(draft: Path, report: Report) -> bytes:
             made._comment_elm.attrib.pop(f"{_W}date", None)  # the same draft gives the same bytes
     buffer = io.BytesIO()
     document.save(buffer)
-    return _without_clock(buffer.getvalue())
+    return fixed_package(buffer.getvalue())
 
 
 def _comments(report: Report) -> Iterator[tuple[int, str, str]]:
@@ -142,15 +142,3 @@ def _split(run: Any, at: int) -> None:
     run._r.addnext(twin)
     run.text = text[:at]
     type(run)(twin, run._parent).text = text[at:]
-
-
-def _without_clock(content: bytes) -> bytes:
-    """The package with every part at the same time of day."""
-    buffer = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(content)) as package,
-        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as made,
-    ):
-        for member in package.infolist():
-            made.writestr(zipfile.ZipInfo(member.filename, _EPOCH), package.read(member), zipfile.ZIP_DEFLATED)
-    return buffer.getvalue()

@@ -24,7 +24,10 @@ def public_text(files: dict[str, bytes]) -> dict[str, str]:
         found[path] = path + content.decode("utf-8", "replace")
         if zipfile.is_zipfile(io.BytesIO(content)):
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
-                found |= {f"{path}/{name}": name + archive.read(name).decode() for name in archive.namelist()}
+                found |= {
+                    f"{path}/{name}": name + archive.read(name).decode("utf-8", "replace")
+                    for name in archive.namelist()
+                }
     return found
 
 
@@ -40,6 +43,7 @@ def test_the_search_would_find_it(files: dict[str, bytes]) -> None:
         "dataset/coded_quotes.csv",
         "dataset/coded_dataset.xlsx/xl/sharedStrings.xml",
         "report/index.html",
+        "report/quote_bank.docx/word/document.xml",
     ]
 
 
