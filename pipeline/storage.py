@@ -110,8 +110,13 @@ def read_table(path: Path, table: Table) -> pd.DataFrame:
     return table.check(pq.read_table(path).to_pandas())
 
 
-def fixed_package(content: bytes) -> bytes:
-    """A zip file, such as a Word document, with every part at the same time of day: same parts, same bytes."""
+def fixed_package(content: bytes, *, change: Callable[[str, bytes], bytes] | None = None) -> bytes:
+    """A zip file, such as a Word document, with every part at the same time of day: same parts, same bytes.
+
+    Args:
+        content: the file.
+        change: is given the name and the bytes of each part, and returns those to store.
+    """
     import io
     import zipfile
 
@@ -122,5 +127,6 @@ def fixed_package(content: bytes) -> bytes:
     ):
         for member in package.infolist():
             part = zipfile.ZipInfo(member.filename, _EPOCH)
-            made.writestr(part, package.read(member), zipfile.ZIP_DEFLATED)
+            stored = package.read(member)
+            made.writestr(part, change(member.filename, stored) if change else stored, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()

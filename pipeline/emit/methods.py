@@ -147,9 +147,9 @@ def _quotations(handover: Handover) -> Section:
         (
             "Every quotation is a verbatim stretch of its transcript, but for the marked replacements, and has an "
             "id under which it is found in its place. Quotations were ranked by features of the words (whether "
-            "they stand alone, are concrete, vivid, finished, and of a fit length) and by how surely they belong to the "
-            f"theme. {handover.counts['shortlisted']:,} were shortlisted, with limits on how many come from one "
-            "person or one case.",
+            "they stand alone, are concrete, vivid, finished, and of a fit length) and by how surely they belong "
+            f"to the theme. {handover.counts['shortlisted']:,} were shortlisted, with limits on how many come from "
+            "one person or one case.",
         ),
     )
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from pipeline.emit.cover import Line, cover, title_of
 from pipeline.emit.handover import Handover, Sheet
+from pipeline.emit.page_links import PAGE_FROM_DATASET, page_links
 from pipeline.schema import Column
+from pipeline.storage import fixed_package
 from pipeline.tables import QUOTABILITY_PARTS
 
 WORKBOOK = "dataset/coded_dataset.xlsx"
@@ -20,6 +22,8 @@ _DARK, _PALE, _GREY, _GREEN, _AMBER = "#1F3A4D", "#EAF0F3", "#5A6470", "#E3F1E4"
 _LINE, _TALLEST = 15, 405  # heights in points
 _LONGEST_CELL = 32_767  # a spreadsheet holds no more
 _FIXED = datetime(2000, 1, 1)
+_IN_PAGE = "in the page"  # the last column: a link to the quote in the web page
+_MOST_LINKS = 65_530  # a sheet holds no more
 
 _WIDE = 72
 _WIDTHS = {
@@ -104,10 +108,21 @@ def workbook(handover: Handover, written: Mapping[str, bytes]) -> Mapping[str, b
     book.set_properties({"title": "Coded interviews", "created": _FIXED})
     formats = _formats(book)
     _write_cover(book.add_worksheet(_COVER), list(cover(handover)), formats)
-    for sheet in handover.sheets.values():
-        _write_sheet(book.add_worksheet(title_of(sheet)[:31]), sheet, formats)
+    links = page_links(handover)
+    for name, sheet in handover.sheets.items():
+        worksheet = book.add_worksheet(title_of(sheet)[:31])
+        _write_sheet(worksheet, sheet, formats)
+        if name in links:
+            _write_links(worksheet, links[name], column=len(sheet.table.columns), formats=formats)
     book.close()
-    return {WORKBOOK: whole.getvalue()}
+    return {WORKBOOK: fixed_package(whole.getvalue(), change=_with_slashes)}
+
+
+def _with_slashes(part: str, content: bytes) -> bytes:
+    """XlsxWriter writes a relative link with Windows' backslashes, which only Windows can follow."""
+    if not part.endswith(".rels"):
+        return content
+    return content.replace(PAGE_FROM_DATASET.replace("/", "\\").encode(), PAGE_FROM_DATASET.encode())
 
 
 def _formats(book: Any) -> dict[str, Any]:
@@ -129,6 +144,7 @@ def _formats(book: Any) -> dict[str, Any]:
         "heading": made(bold=True, font_size=13, font_color=_DARK, bottom=1, bottom_color=_DARK, valign="bottom"),
         "left": made(bold=True, bg_color=_PALE, text_wrap=True),
         "right": made(text_wrap=True, align="left", num_format="#,##0"),
+        "page": made(font_color="#0B5394", underline=1),
         "link": made(font_color="#0B5394", underline=1, bg_color=_PALE),
     }
 
@@ -182,6 +198,15 @@ def _write_sheet(worksheet: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
         _colour(worksheet, sheet, formats)
     _set_page(worksheet, landscape=True, large=len(columns) > 12)
     worksheet.repeat_rows(0)
+
+
+def _write_links(worksheet: Any, quotes: Sequence[str], *, column: int, formats: dict[str, Any]) -> None:
+    worksheet.set_column(column, column, _WIDTHS["quote_id"])
+    worksheet.write_string(0, column, _IN_PAGE, formats["header"])
+    worksheet.autofilter(0, 0, max(len(quotes), 1), column)
+    for row, quote in enumerate(quotes[:_MOST_LINKS], start=1):
+        if quote:
+            worksheet.write_url(row, column, f"external:{PAGE_FROM_DATASET}#{quote}", formats["page"], quote)
 
 
 def _write_cell(worksheet: Any, row: int, column: int, value: object, cell_format: Any) -> None:
