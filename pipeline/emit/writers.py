@@ -11,6 +11,7 @@ from pipeline.emit.datapackage import datapackage
 from pipeline.emit.handover import Handover
 from pipeline.emit.methods import methods
 from pipeline.emit.page.writer import web_page
+from pipeline.emit.parquet_files import parquet_files
 from pipeline.emit.quote_bank.writer import quote_bank
 from pipeline.emit.run_record import run_record
 from pipeline.emit.workbook import workbook
@@ -38,6 +39,7 @@ class Writer:
 
 WRITERS: tuple[Writer, ...] = (
     Writer("tables", csv_files),
+    Writer("tables as Parquet", parquet_files),
     Writer("workbook", workbook),
     Writer("data package", datapackage),
     Writer("web page", web_page),

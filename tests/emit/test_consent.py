@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 
+import pyarrow.parquet as pq
 import pytest
 
 from pipeline.emit.csv_files import csv_rows
@@ -22,6 +23,8 @@ def public_text(files: dict[str, bytes]) -> dict[str, str]:
         if path.startswith("private/"):
             continue
         found[path] = path + content.decode("utf-8", "replace")
+        if path.endswith(".parquet"):  # compressed: the bytes alone would hide a name
+            found[path] = path + str(pq.read_table(io.BytesIO(content)).to_pydict())
         if zipfile.is_zipfile(io.BytesIO(content)):
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
                 found |= {
@@ -41,6 +44,7 @@ def test_the_search_would_find_it(files: dict[str, bytes]) -> None:
     holding = [path for path, text in public_text(files).items() if "Alice Marlow" in text]
     assert holding == [
         "dataset/coded_quotes.csv",
+        "dataset/parquet/coded_quotes.parquet",
         "dataset/coded_dataset.xlsx/xl/sharedStrings.xml",
         "report/index.html",
         "report/quote_bank.docx/word/document.xml",
