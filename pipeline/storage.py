@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 PRIVATE_FOLDER = 0o700
 PRIVATE_FILE = 0o600
 PUBLIC_FILE = 0o644
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip can hold
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # the first that a zip file can hold
 
 
 def checksum(path: Path) -> str:
@@ -94,21 +94,6 @@ def write_whole(path: Path, content: bytes | Callable[[BinaryIO], object], *, pr
         raise
 
 
-def without_clock(content: bytes) -> bytes:
-    """A zip, or what is packed as one (.docx), with every part at the same time of day."""
-    import io
-    import zipfile
-
-    buffer = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(content)) as package,
-        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as made,
-    ):
-        for member in package.infolist():
-            made.writestr(zipfile.ZipInfo(member.filename, _EPOCH), package.read(member), zipfile.ZIP_DEFLATED)
-    return buffer.getvalue()
-
-
 def write_table(path: Path, frame: pd.DataFrame) -> None:
     """Write a private working table as Parquet; equal tables give equal bytes."""
     import pyarrow as pa
@@ -123,3 +108,25 @@ def read_table(path: Path, table: Table) -> pd.DataFrame:
     import pyarrow.parquet as pq
 
     return table.check(pq.read_table(path).to_pandas())
+
+
+def fixed_package(content: bytes, *, change: Callable[[str, bytes], bytes] | None = None) -> bytes:
+    """A zip file, such as a Word document, with every part at the same time of day: same parts, same bytes.
+
+    Args:
+        content: the file.
+        change: is given the name and the bytes of each part, and returns those to store.
+    """
+    import io
+    import zipfile
+
+    buffer = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as package,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as made,
+    ):
+        for member in package.infolist():
+            part = zipfile.ZipInfo(member.filename, _EPOCH)
+            stored = package.read(member)
+            made.writestr(part, change(member.filename, stored) if change else stored, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.errors import UserError
+
+if TYPE_CHECKING:
+    from pipeline.dataset import Dataset
 
 # Files of a transcripts folder that are about the study, not from the field.
 CASES_FILE = "cases.csv"
@@ -26,6 +30,17 @@ class Study:
     transcripts: Path
     models: Path
     outputs: Path
+
+    @staticmethod
+    def open(outputs: str | Path) -> Dataset:
+        """What a run handed over, for analysis: see docs/analysts.md.
+
+        Raises:
+            UserError: if the folder holds no dataset.
+        """
+        from pipeline.dataset import Dataset
+
+        return Dataset.open(outputs)
 
     @property
     def private(self) -> Path:

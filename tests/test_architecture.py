@@ -17,7 +17,7 @@ WINGS = ("ingest", "organisations", "quotes", "themes", "emit")
 LEVELS: tuple[frozenset[str], ...] = (
     frozenset({"spans", "errors"}),
     frozenset({"records", "transcript_marks"}),
-    frozenset({"schema"}),
+    frozenset({"schema", "dataset"}),
     frozenset({"storage", "study", "tables"}),
     frozenset({"settings", "decisions", "cache", "engine"}),
     frozenset({"language", "receipts"}),

@@ -30,6 +30,7 @@ _CITING = (
     "[name] and other words in square brackets stand for what consent asks to be left out. Leave them as they are.",
     "“context_before” and “context_after” help to understand a quote. They are not part of it.",
     "“quote_id” finds the quote again: give it with the quote in drafts, so that every quotation can be checked.",
+    "The last column, “in the page”, opens the web page there: keep the folders “dataset” and “report” together.",
     "A row whose “origin” is “discovered” belongs to a candidate theme: nobody has adopted it yet.",
     "A row whose “decision” is “reject” was turned down for that theme by a person.",
 )

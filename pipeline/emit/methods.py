@@ -1,188 +1,237 @@
-"""What was done, in sentences that a report can take over, with the figures of the run.
+"""The methods statement: what was done, in sentences that a report can take over, with this run's figures.
 
-Its headings follow the items of COREQ (Tong et al. 2007, International Journal for Quality in Health Care 19) and
-SRQR (O'Brien et al. 2014, Academic Medicine 89) that the pipeline knows something of; what only the researcher
-knows is left to be filled in, and marked.
+The items are those of COREQ (32 items for interviews and focus groups) and SRQR (standards for reporting
+qualitative research). What only the researchers know is named as theirs to add; nothing is made up for them.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pipeline
-from pipeline.decisions import PIPELINE
 from pipeline.emit.handover import Handover
+from pipeline.language.pins import PINS
 
 METHODS = "report/methods.md"
-
-_KINDS = {
-    "interview": ("interview", "interviews"),
-    "roundtable": ("roundtable", "roundtables"),
-    "survey": ("survey response", "survey responses"),
-    "document": ("published document", "published documents"),
-    "notes": ("set of notes", "sets of notes"),
-}
-_CONSENT = {
-    "named": "to be named",
-    "role": "by role and organisation",
-    "anonymous": "without anything that tells who it is",
-}
-_TOLD = 6  # themes named in a sentence
-TO_FILL_IN = "[to be filled in: {}]"
+THEIRS_TO_ADD = (
+    "The pipeline cannot know, and a report should add: who interviewed, with what training and what relationship "
+    "to participants (COREQ 1–8, SRQR S6); the approach and theory (COREQ 9, SRQR S5); how participants were "
+    "chosen and approached, and who declined (COREQ 10, 11, 13, SRQR S8); where interviews were held and who was "
+    "present (COREQ 14, 15, SRQR S7); the interview guide, repeat interviews, recording and length (COREQ 17–21, "
+    "SRQR S10, S11); whether participants saw transcripts or findings (COREQ 23, 28); ethical approval "
+    "(SRQR S9)."
+)
 
 
 @dataclass(frozen=True)
 class Section:
-    """A heading with its paragraphs; `item` names what it answers in the reporting guidelines."""
+    """One part of the statement.
+
+    Attributes:
+        title: its heading.
+        items: the reporting items that it answers.
+        paragraphs: its text.
+    """
 
     title: str
-    item: str
-    paragraphs: Sequence[str]
+    items: str
+    paragraphs: tuple[str, ...]
 
 
 def methods(handover: Handover, written: Mapping[str, bytes]) -> Mapping[str, bytes]:
     """The statement as Markdown."""
-    del written
-    lines = ["# How this was done", ""]
-    lines += [
-        "Written by the pipeline from the figures of its run. What stands in square brackets is yours to fill in.",
-        "",
-    ]
-    for section in statement(handover):
-        lines += [f"## {section.title}", "", f"*{section.item}*", ""]
+    lines = ["# Methods", ""]
+    for section in sections(handover):
+        lines += [f"## {section.title}", ""]
+        lines += [f"*{section.items}*", ""] if section.items else []
         for paragraph in section.paragraphs:
-            lines += [paragraph, ""]
-    return {METHODS: "\n".join(lines).encode()}
+            lines += [_escaped(paragraph), ""]
+    return {METHODS: ("\n".join(lines).rstrip() + "\n").encode()}
 
 
-def statement(handover: Handover) -> list[Section]:
-    """The sections, in order."""
-    return [
-        Section("Setting and sample", "COREQ 10 to 14, SRQR 8", list(_sample(handover))),
-        Section("Collecting and preparing", "COREQ 17 to 21, SRQR 10 and 12", list(_material(handover))),
-        Section("Consent and attribution", "SRQR 9", list(_consent(handover))),
-        Section("Coding", "COREQ 24 to 27, SRQR 14", list(_coding(handover))),
-        Section("Trustworthiness", "COREQ 22 and 28, SRQR 15", list(_trust(handover))),
-        Section("Quotations", "COREQ 29 and 30, SRQR 17", list(_quotations(handover))),
-        Section("Limits", "SRQR 19", list(_limits(handover))),
-    ]
+def sections(handover: Handover) -> Iterator[Section]:
+    """The parts of the statement, in order."""
+    yield _material(handover)
+    yield _consent(handover)
+    yield _coding(handover)
+    yield _quotations(handover)
+    yield _trust(handover)
+    yield _software(handover)
+    yield _limits(handover)
+    yield Section("For the researchers to add", "", (THEIRS_TO_ADD,))
 
 
-def _sample(handover: Handover) -> Iterator[str]:
-    kinds = Counter(one.kind for one in handover.transcripts)
-    told = _listed([_count(kinds[kind], *names) for kind, names in _KINDS.items() if kinds[kind]])
+def records(handover: Handover, name: str) -> list[dict[str, Any]]:
+    """The rows of a table by column; none if there is no such table."""
+    sheet = handover.sheets.get(name)
+    return [dict(zip(sheet.table.column_names, row, strict=True)) for row in sheet.rows] if sheet else []
+
+
+def _material(handover: Handover) -> Section:
     counts = handover.counts
-    dates = sorted({one.date for one in handover.transcripts if one.date})
-    when = f", held or published from {dates[0]} to {dates[-1]}" if len(dates) > 1 else ""
-    yield (
-        f"The study has {_count(counts['cases'], 'case', 'cases')}: {told or 'no material'}{when}; "
-        f"{counts['words']:,} words in all, from {_count(counts['participants'], 'participant', 'participants')}."
-    )
-    yield TO_FILL_IN.format("how cases and participants were chosen and approached, and how many declined")
-
-
-def _material(handover: Handover) -> Iterator[str]:
-    interviewers = sum(any(t.role == "interviewer" for t in one.turns) for one in handover.transcripts)
-    yield TO_FILL_IN.format("who interviewed, the guide, where and how long; how recordings were transcribed")
-    yield (
-        "Transcripts were read as they are. Each character was accounted for as somebody's words, a speaker's "
-        "label, a time, a heading or furniture of the page; words of interviewers were told from participants' "
-        f"({_count(interviewers, 'transcript has', 'transcripts have')} an interviewer) and are no evidence for "
-        "any theme. Words of documents that quote nobody are neither."
-    )
-    yield (
-        f"{_count(handover.counts.get('organisations', 0), 'organisation')} that people named were found by a "
-        "language model for names, a list of known bodies and the way such bodies are named, and joined under one "
-        "name each; the reason for each join is on record."
+    kinds: dict[str, int] = {}
+    for one in handover.transcripts:
+        kinds[one.kind] = kinds.get(one.kind, 0) + 1
+    named = {"interview": ("interview", "interviews"), "roundtable": ("roundtable", "roundtables"),
+             "survey": ("survey response", "survey responses"),
+             "document": ("published document", "published documents"),
+             "notes": ("set of notes", "sets of notes")}  # fmt: skip
+    listed = _listed(counted(many, *named.get(kind, (kind, kind))) for kind, many in sorted(kinds.items()))
+    made_of = f", made up of {listed}" if listed else ""
+    return Section(
+        "Material and participants",
+        "COREQ 12, 16; SRQR S12",
+        (
+            f"The material came from {counted(counts['cases'], 'case', 'cases')}{made_of}: about "
+            f"{counts['words']:,} words, with {counted(counts['participants'], 'participant', 'participants')}.",
+        ),
     )
 
 
-def _consent(handover: Handover) -> Iterator[str]:
-    rows = handover.records("coded_quotes")
-    levels = Counter({row["participant"]: row["consent"] for row in rows if row["participant"]}.values())
-    told = _listed([f"{levels[level]:,} {meaning}" for level, meaning in _CONSENT.items() if levels[level]])
-    yield (
-        f"Every quotation is attributed as its speaker agreed{f' (voices: {told})' if told else ''}. Names of "
-        "people who did not agree to be named, and of people who were spoken of, are replaced by [name]; nothing "
-        "else in a quotation is changed."
+def _consent(handover: Handover) -> Section:
+    held = handover.counts["held back"]
+    kept = (
+        f" {counted(held, 'passage is', 'passages are')} counted in the tables and not quoted, because consent "
+        "does not allow it."
+        if held
+        else " No passage had to be held back."
     )
-    held = handover.counts.get("held back", 0)
-    if held:
-        yield f"{_count(held, 'passage')} of people who may not be quoted were counted and are not shown."
-
-
-def _coding(handover: Handover) -> Iterator[str]:
-    counts = handover.counts
-    yield (
-        f"What participants said was cut into passages of one to a few sentences where the thought breaks; "
-        f"{counts['quotes']:,} passages and quotations may be printed. They were coded with a codebook of "
-        f"{_count(counts['themes'], 'theme', 'themes')} by the pipeline (version {pipeline.__version__}), from "
-        "the codebook's phrases, definitions and examples and from decisions of coders where there are any; each "
-        f"coding states its reason. {counts['with a theme']:,} passages have a theme."
-    )
-    people = Counter(row["coder"] for row in handover.records("coded_quotes") if row["coder"] not in ("", PIPELINE))
-    if people:
-        yield (
-            f"{_count(sum(people.values()), 'coding was', 'codings were')} decided by "
-            f"{_count(len(people), 'person', 'people')}, whose decisions go before the pipeline's."
-        )
-    else:
-        yield "No person has reviewed the codings yet: they are the pipeline's alone."
-    candidates = [row["theme"] for row in handover.records("themes") if row["origin"] == "discovered"]
-    if candidates:
-        shown = _listed([f"“{name}”" for name in candidates[:_TOLD]])
-        more = f" and {len(candidates) - _TOLD} more" if len(candidates) > _TOLD else ""
-        yield (
-            f"In passages without a theme, topic modelling proposed {_count(len(candidates), 'candidate')} "
-            f"({shown}{more}); a candidate is no finding until a person adopts it."
-        )
-
-
-def _trust(handover: Handover) -> Iterator[str]:
-    agreement = handover.records("agreement")
-    if agreement:
-        yield f"Agreement between coders: {_told(agreement)}"
-    else:
-        yield "Agreement between coders has not been measured: fewer than two have coded the same passages."
-    saturation = handover.records("saturation")
-    if saturation:
-        yield f"Saturation, in the order in which interviews were held: {_told(saturation)}"
-    yield (
-        "The same transcripts, models and settings give the same dataset to the byte; `run.json` has versions, "
-        "settings and checksums. Nothing was sent to any service."
+    return Section(
+        "Consent and anonymity",
+        "SRQR S9",
+        (
+            "Each participant is cited at the level to which he or she agreed: by name, by role, or anonymously; "
+            "without a record of consent nobody is named. Names that consent does not cover were replaced by marks "
+            f"such as [name] before anything was passed on.{kept}",
+        ),
     )
 
 
-def _quotations(handover: Handover) -> Iterator[str]:
-    yield (
-        "Each quotation is verbatim, carries an identifier, and can be found at its place in the transcript. "
-        f"{_count(handover.counts['shortlisted'], 'quotation was', 'quotations were')} shortlisted for printing, "
-        "balanced over cases and people."
+def _coding(handover: Handover) -> Section:
+    counts, settings = handover.counts, handover.settings
+    rows = [row for row in records(handover, "coded_quotes") if row["theme_id"]]
+    decided = len({(row["quote_id"], row["theme_id"]) for row in rows if row["decision"]})
+    people = sorted({name for row in rows for name in row["coder"].split("; ")} - {"pipeline", ""})
+    themes = counted(counts["themes"], "theme", "themes")
+    reviewed = (
+        f"{counted(len(people), 'person', 'people')} reviewed codings; {decided:,} of {len(rows):,} codings of "
+        "quotable passages carry a person's decision. Decisions of people overrule the software."
+        if decided
+        else f"No coding has been reviewed by a person yet: all {len(rows):,} codings of quotable passages are the "
+        "software's proposals, and should be read as such."
+    )
+    return Section(
+        "Coding and themes",
+        "COREQ 24, 25, 26; SRQR S14",
+        (
+            "What participants said was divided into passages of one to a few sentences. The words of interviewers "
+            f"were never coded. Passages were compared with a codebook of {themes}, by the phrases and examples "
+            "that the codebook gives and by likeness of meaning. A coding needs a confidence of at least "
+            f"{settings.themes.least_confidence:g} on a scale from 0 to 1; a passage may have several themes, or "
+            "none.",
+            f"Of {counts['quotes'] + counts['held back']:,} passages and quotations, {counts['with a theme']:,} "
+            f"have at least one theme. {reviewed}",
+            f"Passages were also grouped by likeness without regard to the codebook. This gave "
+            f"{counted(counts['candidates'], 'candidate theme', 'candidate themes')}; a candidate is a suggestion, "
+            "and becomes a theme only when a researcher adopts it.",
+        ),
     )
 
 
-def _limits(handover: Handover) -> Iterator[str]:
-    del handover
-    yield (
-        "Machine coding misses what is only implied and finds what merely sounds alike; confidence is an estimate. "
-        "Names of people who were spoken of are found by rules and a model, and a few may remain: read what "
-        "is printed."
+def _quotations(handover: Handover) -> Section:
+    return Section(
+        "Quotations",
+        "COREQ 29; SRQR S17",
+        (
+            "Every quotation is a verbatim stretch of its transcript, but for the marked replacements, and has an "
+            "id under which it is found in its place. Quotations were ranked by features of the words (whether "
+            "they stand alone, are concrete, vivid, finished, and of a fit length) and by how surely they belong "
+            f"to the theme. {handover.counts['shortlisted']:,} were shortlisted, with limits on how many come from "
+            "one person or one case.",
+        ),
     )
-    yield TO_FILL_IN.format("who coded, and their standpoint; whether participants gave feedback")
 
 
-def _told(rows: Sequence[Mapping[str, Any]]) -> str:
-    """The rows of a table that has sentences of its own, or how many there are."""
-    sentences = [str(row["sentence"]) for row in rows if row.get("sentence")]
-    return " ".join(sentences) if sentences else f"see the table ({len(rows)} rows)."
+def _trust(handover: Handover) -> Section:
+    agreement = _figures(handover, "agreement")
+    saturation = _figures(handover, "saturation")
+    return Section(
+        "Agreement and saturation",
+        "COREQ 22, 24; SRQR S15",
+        (
+            "Agreement between coders: " + " ".join(agreement)
+            if agreement
+            else "Agreement between coders was not measured in this run.",
+            "Saturation: " + " ".join(saturation)
+            if saturation
+            else "Saturation is not stated here: it was not measured in this run as a table.",
+        ),
+    )
 
 
-def _count(count: int, one: str, many: str = "") -> str:
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
+def _figures(handover: Handover, name: str) -> list[str]:
+    """A sentence for each row of a table: the one it holds, or its values with the names of their columns."""
+    told = []
+    for row in records(handover, name):
+        if sentence := str(row.get("sentence") or ""):
+            told.append(sentence)
+        else:
+            values = [
+                f"{column.replace('_', ' ')} {value}" for column, value in row.items() if value not in ("", None)
+            ]
+            told.append("; ".join(values) + ".")
+    return told
 
 
-def _listed(parts: Sequence[str]) -> str:
-    return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
+def _software(handover: Handover) -> Section:
+    models = "; ".join(pin.name for pin in PINS)
+    return Section(
+        "Software",
+        "COREQ 27",
+        (
+            f"The interview pipeline {pipeline.__version__} was used, which needs no network: nothing that was "
+            "said was sent to an online service. The same transcripts, codebook and decisions give the same files; "
+            "versions, settings and checksums are in dataset/run.json.",
+            f"Language models and word lists: {models}.",
+        ),
+    )
+
+
+def _limits(handover: Handover) -> Section:
+    checks = handover.counts["checks"]
+    open_points = (
+        f" The run lists {counted(checks, 'point', 'points')} for a person to check (findings.csv)."
+        if checks
+        else ""
+    )
+    return Section(
+        "Limits",
+        "SRQR S19",
+        (
+            "Codings that no person has reviewed follow wording and likeness of meaning; irony, hints and what is "
+            "left unsaid can be missed, and counts of passages say how often something was recognised, not how "
+            "much it matters. Confidence is not a measure of truth. Where speakers or punctuation were unclear in "
+            f"a transcript, passages may begin or end at the wrong place.{open_points}",
+            "Themes that a codebook names in advance are found more readily than those that it does not; candidate "
+            "themes offset this only in part.",
+        ),
+    )
+
+
+def counted(many: int, one: str, several: str) -> str:
+    """A number with its noun."""
+    return f"{many:,} {one if many == 1 else several}"
+
+
+def _listed(parts: Iterator[str] | Any) -> str:
+    given = list(parts)
+    return " and ".join(part for part in (", ".join(given[:-1]), *given[-1:]) if part)
+
+
+def _escaped(text: str) -> str:
+    r"""Markdown takes nothing in a text for markup: `[name]` stays what it is."""
+    for character in "\\*_[]<>`#":
+        text = text.replace(character, f"\\{character}")
+    return text

@@ -27,7 +27,7 @@ def run_record(handover: Handover, written: Mapping[str, bytes]) -> Mapping[str,
             sorted(
                 {
                     **library_versions(),
-                    **{name: version(name) for name in ("jinja2", "rapidfuzz", "xlsxwriter")},
+                    **{name: version(name) for name in ("jinja2", "python-docx", "rapidfuzz", "xlsxwriter")},
                 }.items()
             )
         ),

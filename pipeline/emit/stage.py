@@ -39,7 +39,7 @@ def _run(work: Work) -> Outcome:
 
 EMIT = Stage(
     name="emit",
-    help="Write the coded dataset: tables, workbook, data package, quote bank, web page, REFI-QDA, private key.",
+    help="Write the coded dataset: tables, workbook, web page, quote bank, methods, REFI-QDA, private key.",
     inputs=(
         SOURCES,
         TURNS,

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from pipeline.emit.cover import Line, cover, title_of
 from pipeline.emit.handover import Handover, Sheet
+from pipeline.emit.page_links import PAGE_FROM_DATASET, page_links
 from pipeline.schema import Column
+from pipeline.storage import fixed_package
 from pipeline.tables import QUOTABILITY_PARTS
 
 WORKBOOK = "dataset/coded_dataset.xlsx"
@@ -20,11 +22,8 @@ _DARK, _PALE, _GREY, _GREEN, _AMBER = "#1F3A4D", "#EAF0F3", "#5A6470", "#E3F1E4"
 _LINE, _TALLEST = 15, 405  # heights in points
 _LONGEST_CELL = 32_767  # a spreadsheet holds no more
 _FIXED = datetime(2000, 1, 1)
-
-# Where the page lies from here, and the columns whose values are addresses in it.
-_PAGE = "../report/index.html"
-_LINKED = {"quote_id": "", "turn_id": "turn-"}
-_MOST_LINKS = 30_000  # a sheet of Excel's holds twice as many, and two of its columns may be linked
+_IN_PAGE = "in the page"  # the last column: a link to the quote in the web page
+_MOST_LINKS = 65_530  # a sheet holds no more
 
 _WIDE = 72
 _WIDTHS = {
@@ -109,10 +108,21 @@ def workbook(handover: Handover, written: Mapping[str, bytes]) -> Mapping[str, b
     book.set_properties({"title": "Coded interviews", "created": _FIXED})
     formats = _formats(book)
     _write_cover(book.add_worksheet(_COVER), list(cover(handover)), formats)
-    for sheet in handover.sheets.values():
-        _write_sheet(book.add_worksheet(title_of(sheet)[:31]), sheet, formats)
+    links = page_links(handover)
+    for name, sheet in handover.sheets.items():
+        worksheet = book.add_worksheet(title_of(sheet)[:31])
+        _write_sheet(worksheet, sheet, formats)
+        if name in links:
+            _write_links(worksheet, links[name], column=len(sheet.table.columns), formats=formats)
     book.close()
-    return {WORKBOOK: whole.getvalue()}
+    return {WORKBOOK: fixed_package(whole.getvalue(), change=_with_slashes)}
+
+
+def _with_slashes(part: str, content: bytes) -> bytes:
+    """XlsxWriter writes a relative link with Windows' backslashes, which only Windows can follow."""
+    if not part.endswith(".rels"):
+        return content
+    return content.replace(PAGE_FROM_DATASET.replace("/", "\\").encode(), PAGE_FROM_DATASET.encode())
 
 
 def _formats(book: Any) -> dict[str, Any]:
@@ -126,7 +136,6 @@ def _formats(book: Any) -> dict[str, Any]:
         "number": made(num_format="0.00"),
         "share": made(num_format="0%"),
         "whole": made(num_format="#,##0"),
-        "place": made(font_color="#0B5394", underline=1),
         "offset": made(num_format="0", font_color=_GREY),
         "yes": book.add_format({"bg_color": _GREEN}),
         "problem": book.add_format({"bg_color": _AMBER}),
@@ -135,6 +144,7 @@ def _formats(book: Any) -> dict[str, Any]:
         "heading": made(bold=True, font_size=13, font_color=_DARK, bottom=1, bottom_color=_DARK, valign="bottom"),
         "left": made(bold=True, bg_color=_PALE, text_wrap=True),
         "right": made(text_wrap=True, align="left", num_format="#,##0"),
+        "page": made(font_color="#0B5394", underline=1),
         "link": made(font_color="#0B5394", underline=1, bg_color=_PALE),
     }
 
@@ -177,12 +187,8 @@ def _write_sheet(worksheet: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
         lines = max((_lines(values[at], width) for at, width in seen), default=1)
         if lines > 1:  # not every program makes room by itself
             worksheet.set_row(row, min(_LINE * lines, _TALLEST))
-        for at, (column, value) in enumerate(zip(columns, values, strict=True)):
-            if column.name in _LINKED and value and row <= _MOST_LINKS:
-                place = f"external:{_PAGE}#{_LINKED[column.name]}{value}"
-                worksheet.write_url(row, at, place, formats["place"], value)
-            else:
-                _write_cell(worksheet, row, at, value, chosen[at])
+        for at, value in enumerate(values):
+            _write_cell(worksheet, row, at, value, chosen[at])
     last = len(sheet.rows)
     worksheet.set_row(0, 32 if len(columns) <= 40 and not _is_matrix(sheet) else 48)
     worksheet.freeze_panes(1, _FROZEN.get(sheet.table.name, 0))
@@ -192,6 +198,15 @@ def _write_sheet(worksheet: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
         _colour(worksheet, sheet, formats)
     _set_page(worksheet, landscape=True, large=len(columns) > 12)
     worksheet.repeat_rows(0)
+
+
+def _write_links(worksheet: Any, quotes: Sequence[str], *, column: int, formats: dict[str, Any]) -> None:
+    worksheet.set_column(column, column, _WIDTHS["quote_id"])
+    worksheet.write_string(0, column, _IN_PAGE, formats["header"])
+    worksheet.autofilter(0, 0, max(len(quotes), 1), column)
+    for row, quote in enumerate(quotes[:_MOST_LINKS], start=1):
+        if quote:
+            worksheet.write_url(row, column, f"external:{PAGE_FROM_DATASET}#{quote}", formats["page"], quote)
 
 
 def _write_cell(worksheet: Any, row: int, column: int, value: object, cell_format: Any) -> None:

@@ -11,7 +11,8 @@ from pipeline.emit.datapackage import datapackage
 from pipeline.emit.handover import Handover
 from pipeline.emit.methods import methods
 from pipeline.emit.page.writer import web_page
-from pipeline.emit.quote_bank import quote_bank
+from pipeline.emit.parquet_files import parquet_files
+from pipeline.emit.quote_bank.writer import quote_bank
 from pipeline.emit.refi.writer import exchange
 from pipeline.emit.run_record import run_record
 from pipeline.emit.workbook import workbook
@@ -39,11 +40,12 @@ class Writer:
 
 WRITERS: tuple[Writer, ...] = (
     Writer("tables", csv_files),
+    Writer("tables as Parquet", parquet_files),
     Writer("workbook", workbook),
     Writer("data package", datapackage),
-    Writer("methods", methods),
-    Writer("quote bank", quote_bank),
     Writer("web page", web_page),
+    Writer("quote bank", quote_bank),
+    Writer("methods statement", methods),
     Writer("exchange", exchange),
     # Last: it lists the checksums of all files before it.
     Writer("run record", run_record),

@@ -11,7 +11,7 @@ from pipeline.decisions import ACCEPT, REJECT
 from pipeline.errors import UserError
 from pipeline.review.passages import Stored, stored_passages
 from pipeline.schema import rows_of
-from pipeline.storage import make_folder, read_table, without_clock, write_whole
+from pipeline.storage import fixed_package, make_folder, read_table, write_whole
 from pipeline.study import Study
 
 REVIEW_FILE = "review/review.xlsx"  # below the private folder: the words are verbatim
@@ -89,7 +89,7 @@ def _written(rows: Sequence[tuple[Mapping[str, Any], Stored]], names: Mapping[st
     _sheet(book, "Review", _COLUMNS, rows, names, formats=formats)
     _sheet(book, "Blind", _BLIND, rows, names, formats=formats)
     book.close()
-    return without_clock(whole.getvalue())
+    return fixed_package(whole.getvalue())
 
 
 def _sheet(

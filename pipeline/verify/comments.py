@@ -11,7 +11,7 @@ from typing import Any
 
 from pipeline.ingest.plaintext import cleaned
 from pipeline.spans import folded
-from pipeline.storage import without_clock
+from pipeline.storage import fixed_package
 from pipeline.verify.drafts import Draft, read_draft
 from pipeline.verify.telling import told_of
 from pipeline.verify.verdicts import Checked, Report
@@ -39,7 +39,7 @@ def with_comments(draft: Path, report: Report) -> bytes:
             made._comment_elm.attrib.pop(f"{_W}date", None)  # the same draft gives the same bytes
     buffer = io.BytesIO()
     document.save(buffer)
-    return without_clock(buffer.getvalue())
+    return fixed_package(buffer.getvalue())
 
 
 def _comments(report: Report) -> Iterator[tuple[int, str, str]]:

@@ -33,7 +33,8 @@ def test_a_sheet_for_each_table(book: openpyxl.Workbook, handed: Handover) -> No
     assert book.sheetnames[0] == "About"
     assert len(book.sheetnames) == 1 + len(handed.sheets)
     for name, sheet in zip(book.sheetnames[1:], handed.sheets.values(), strict=True):
-        assert [cell.value for cell in book[name][1]] == sheet.table.column_names
+        linked = [] if sheet.table.name in ("findings", "data_dictionary") else ["in the page"]
+        assert [cell.value for cell in book[name][1]] == [*sheet.table.column_names, *linked]
         assert book[name].freeze_panes is not None
         assert book[name].auto_filter.ref
         assert book[name].max_row == 1 + len(sheet.rows)
@@ -49,15 +50,39 @@ def test_the_workbook_says_what_the_files_say(book: openpyxl.Workbook, files: di
 
 def test_nothing_in_the_workbook_runs_or_links_out_but_to_the_page(files: dict[str, bytes]) -> None:
     with zipfile.ZipFile(io.BytesIO(files["dataset/coded_dataset.xlsx"])) as archive:
+        # The links of a sheet lie in a part beside it.
         sheets = [archive.read(name).decode() for name in archive.namelist() if "worksheets" in name]
-        assert 'location="turn-' in "".join(sheets)
         assert not any("<f>" in sheet for sheet in sheets)
-        outside = [
-            link for sheet in sheets for link in re.findall(r'Target="([^"]*)" TargetMode="External"', sheet)
+        outward = [
+            link for sheet in sheets for link in re.findall('<Relationship [^>]*TargetMode="External"[^>]*>', sheet)
         ]
-        assert outside
-        assert set(outside) == {"..\\report\\index.html"}  # as Excel writes it; the place stands in the sheet
+        assert outward
+        assert {re.search('Target="([^"]*)"', link)[1] for link in outward} == {"../report/index.html"}  # type: ignore[index]
         assert "=SUM(A1) is how" in archive.read("xl/sharedStrings.xml").decode()
+
+
+def test_rows_lead_to_their_quote_in_the_page(book: openpyxl.Workbook, handed: Handover) -> None:
+    known = {row[0] for row in handed.sheets["coded_quotes"].rows}
+    for name, sheet in zip(book.sheetnames[1:], handed.sheets.values(), strict=True):
+        for line in book[name].iter_rows(min_row=2):
+            for cell in line:
+                if cell.hyperlink:
+                    assert cell.column == len(sheet.table.columns) + 1
+                    assert cell.hyperlink.location == cell.value
+                    assert cell.value in known
+    quotes = [line[0].value for line in book["Coded quotes"].iter_rows(min_row=2)]
+    assert [line[-1].hyperlink.location for line in book["Coded quotes"].iter_rows(min_row=2)] == quotes
+
+
+def test_a_mention_leads_to_the_words_around_it(book: openpyxl.Workbook, handed: Handover) -> None:
+    quotes = handed.sheets["coded_quotes"]
+    names = quotes.table.column_names
+    words = {row[0]: row[names.index("quote")] for row in quotes.rows}
+    sheet = [list(line) for line in book["Mentions"].values]
+    linked = [(line[sheet[0].index("text")], line[-1]) for line in sheet[1:] if line[-1]]
+    assert linked
+    for text, quote in linked:
+        assert text in words[quote]
 
 
 def test_the_cover_links_to_every_sheet(book: openpyxl.Workbook) -> None:

@@ -1,60 +1,144 @@
-"""The quote bank and the statement of methods."""
+"""The quote bank and the methods statement."""
 
 from __future__ import annotations
 
+import dataclasses
 import io
-from dataclasses import replace
+import re
+from typing import Any
 
 import docx
+import pytest
 
-from pipeline.emit.handover import Handover
-from pipeline.emit.methods import statement
-from pipeline.emit.quote_bank import length_of
+from pipeline.emit.csv_files import csv_rows
+from pipeline.emit.handover import Handover, Sheet
+from pipeline.emit.methods import methods, sections
+from pipeline.emit.quote_bank.picks import MOST, ThemeQuotes, length_of
+from pipeline.emit.quote_bank.writer import quote_bank
+from pipeline.schema import Column, Table
 
 
+@pytest.fixture
 def paragraphs(files: dict[str, bytes]) -> list[tuple[str, str]]:
     document = docx.Document(io.BytesIO(files["report/quote_bank.docx"]))
     return [(paragraph.style.name, paragraph.text) for paragraph in document.paragraphs]
 
 
-def test_by_theme_then_by_case_each_with_its_attribution(files: dict[str, bytes], handed: Handover) -> None:
-    shown = paragraphs(files)
-    themes = {row["theme"] for row in handed.records("themes") if row["origin"] == "codebook"}
-    heads = [text for style, text in shown if style == "Heading 1"]
-    assert heads[0] == "Contents"
-    assert heads[-1] == "How this was done"
-    assert set(heads[1:-1]) <= themes
-    assert heads[1:-1]
-    rows = {row["quote"]: row for row in handed.records("coded_quotes")}
-    quotes = [at for at, (style, _) in enumerate(shown) if style == "Quote"]
-    assert quotes
-    for at in quotes:
-        row = rows[shown[at][1].removeprefix("“").removesuffix("”")]
-        assert shown[at + 1][1].startswith(row["attribution"])
-        assert row["quote_id"] in shown[at + 1][1]
+def row(number: int, **given: Any) -> dict[str, Any]:
+    plain = {"quote_id": f"q-{number:02}", "case": "A", "quote": "few words", "quotability": 0.8, "decision": ""}
+    return {**plain, "shortlisted": "no", "same_as": "", **given}
 
 
-def test_the_contents_show_before_word_fills_them_in(files: dict[str, bytes]) -> None:
-    shown = paragraphs(files)
-    after = shown[[text for _, text in shown].index("Contents") + 1][1]
-    assert after.endswith("How this was done")
-    assert "\n" in after
+def test_every_quote_that_is_printed_is_in_the_dataset_with_its_attribution_and_id(
+    paragraphs: list[tuple[str, str]], files: dict[str, bytes]
+) -> None:
+    rows = csv_rows(files["dataset/coded_quotes.csv"])
+    known = {(f"“{row['quote']}”", f"— {row['attribution']}", row["quote_id"]) for row in rows}
+    places = [at for at, (style, _) in enumerate(paragraphs) if style == "Quotation"]
+    assert places
+    for at in places:
+        (_, quote), (attribution_style, attribution), (context_style, context) = paragraphs[at : at + 3]
+        assert (attribution_style, context_style) == ("Attribution", "Quote context")
+        assert (quote, attribution, context.split(" · ")[0]) in known
 
 
-def testlength_ofs() -> None:
-    assert [length_of("word " * count) for count in (15, 16, 40, 41)] == ["Short", "Medium", "Medium", "Long"]
+def test_what_is_shortlisted_is_in_the_bank(paragraphs: list[tuple[str, str]], files: dict[str, bytes]) -> None:
+    printed = {text for style, text in paragraphs if style == "Quotation"}
+    wanted = {f"“{r['quote']}”" for r in csv_rows(files["dataset/coded_quotes.csv"]) if r["shortlisted"] == "yes"}
+    assert wanted <= printed
 
 
-def test_methods_say_the_figures(files: dict[str, bytes], handed: Handover) -> None:
-    told = files["report/methods.md"].decode()
-    assert f"{handed.counts['words']:,} words in all" in told
-    assert "No person has reviewed" in told or "decided by" in told
-    assert "[to be filled in:" in told
-    assert told.count("## ") == len(statement(handed))
+def test_the_contents_list_every_heading_and_lead_to_it(
+    paragraphs: list[tuple[str, str]], files: dict[str, bytes]
+) -> None:
+    headings = [text for style, text in paragraphs if style in ("Heading 1", "Heading 2")]
+    assert [text for style, text in paragraphs if style in ("TOC 1", "TOC 2")] == headings
+    assert {
+        "Cogs of connection",
+        "Candidate: [name] rang",
+        "Methods",
+        "Grimsby: The Larder; A place at the table",
+    } <= {*headings}
+    body = docx.Document(io.BytesIO(files["report/quote_bank.docx"])).element.xml
+    assert re.findall(r'w:anchor="(\w+)"', body) == re.findall(r'<w:bookmarkStart[^>]*w:name="(\w+)"', body)
+    assert [body.count(f'w:fldCharType="{kind}"') for kind in ("begin", "separate", "end")] == [1, 1, 1]
 
 
-def test_methods_do_without_what_is_not_there(handed: Handover) -> None:
-    bare = replace(handed, sheets={}, transcripts=(), counts=dict.fromkeys(handed.counts, 0))
-    told = " ".join(paragraph for section in statement(bare) for paragraph in section.paragraphs)
-    assert "no material" in told
-    assert "Agreement between coders has not been measured" in told
+def test_a_character_that_xml_cannot_hold_does_no_harm(handed: Handover) -> None:
+    themes = handed.sheets["themes"]
+    at = themes.table.column_names.index("definition")
+    odd = [(*one[:at], "bell \x07 and half \ud800", *one[at + 1 :]) for one in themes.rows]
+    changed = dataclasses.replace(handed, sheets={**handed.sheets, "themes": Sheet(themes.table, odd)})
+    document = docx.Document(io.BytesIO(quote_bank(changed, {})["report/quote_bank.docx"]))
+    assert "bell  and half " in [paragraph.text for paragraph in document.paragraphs]
+
+
+def test_a_study_in_which_nothing_was_found(handed: Handover) -> None:
+    sheets = {name: dataclasses.replace(sheet, rows=[]) for name, sheet in handed.sheets.items()}
+    empty = dataclasses.replace(handed, sheets=sheets, counts=dict.fromkeys(handed.counts, 0), transcripts=())
+    document = docx.Document(io.BytesIO(quote_bank(empty, {})["report/quote_bank.docx"]))
+    assert [p.text for p in document.paragraphs if p.style.name == "Heading 1"] == ["Methods"]
+
+
+@pytest.mark.parametrize(
+    ("words", "length"), [(1, "short"), (25, "short"), (26, "medium"), (60, "medium"), (61, "long")]
+)
+def test_lengths(words: int, length: str) -> None:
+    assert length_of("word " * words) == length
+
+
+def test_what_is_printed_of_a_theme() -> None:
+    rows = [
+        row(1, quotability=0.2),
+        row(2, decision="reject", quotability=1.0),
+        row(3, same_as="q-04"),
+        row(4, quotability=0.9),
+        row(5, shortlisted="yes", quotability=0.6),
+        row(6, quote="word " * 30, case="B"),
+        row(7, case="C", quotability=None),
+    ]
+    chosen = ThemeQuotes.of(rows, cases=["B", "A", "C"], least=0.5)
+    assert {length: one["quote_id"] for length, one in chosen.picks.items()} == {"short": "q-05", "medium": "q-06"}
+    assert [(case, [one["quote_id"] for one in kept]) for case, kept in chosen.by_case.items()] == [
+        ("B", ["q-06"]),
+        ("A", ["q-05", "q-04"]),
+    ]
+    assert chosen.left_out == 3
+
+
+def test_a_case_with_much_to_say_is_cut() -> None:
+    chosen = ThemeQuotes.of([row(at) for at in range(MOST + 5)], cases=["A"], least=0.5)
+    assert (len(chosen.by_case["A"]), chosen.left_out) == (MOST, 5)
+
+
+def test_the_methods_have_the_figures(files: dict[str, bytes], handed: Handover) -> None:
+    text = files["report/methods.md"].decode()
+    for section in sections(handed):
+        assert f"## {section.title}" in text
+    assert "came from 2 cases, made up of 1 published document, 1 interview and 1 roundtable" in text
+    assert f"{handed.counts['shortlisted']} were shortlisted" in text
+    assert "1 person reviewed codings" in text
+    assert r"\[name\]" in text
+
+
+def with_table(handed: Handover, name: str, **row_given: str) -> Handover:
+    table = Table(name, "figures", tuple(Column(column, "a figure") for column in row_given))
+    return dataclasses.replace(handed, sheets={**handed.sheets, name: Sheet.of(table, [row_given])})
+
+
+def test_agreement_and_saturation_are_told_where_they_were_measured(handed: Handover) -> None:
+    without = methods(handed, {})["report/methods.md"].decode()
+    assert "Agreement between coders was not measured" in without
+    measured = with_table(handed, "agreement", theme="cogs", kappa="0.71")
+    measured = with_table(measured, "saturation", unit="six", sentence="The sixth interview brought nothing new.")
+    told = methods(measured, {})["report/methods.md"].decode()
+    assert "Agreement between coders: theme cogs; kappa 0.71." in told
+    assert "Saturation: The sixth interview brought nothing new." in told
+
+
+def test_nobody_has_reviewed(handed: Handover) -> None:
+    sheet = handed.sheets["coded_quotes"]
+    at = sheet.table.column_names.index("decision")
+    rows = [(*one[:at], "", *one[at + 1 :]) for one in sheet.rows]
+    fresh = dataclasses.replace(handed, sheets={**handed.sheets, "coded_quotes": Sheet(sheet.table, rows)})
+    assert "No coding has been reviewed by a person yet" in methods(fresh, {})["report/methods.md"].decode()

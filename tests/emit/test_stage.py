@@ -67,7 +67,7 @@ def test_a_second_run_does_nothing_and_a_fresh_one_gives_the_same_bytes(outputs:
     _, [_, first] = run(outputs)
     again, _ = run(outputs)
     assert again.reporter.fresh["emit"]
-    for path in outputs.glob("dataset/*"):
+    for path in (outputs / "dataset").rglob("*.*"):
         path.unlink()
     anew, [_, second] = run(outputs)
     assert not anew.reporter.fresh["emit"]

@@ -1,0 +1,99 @@
+"""The coded dataset as an analyst reads it: pandas frames. See docs/analysts.md."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.errors import UserError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """What a run handed over. Nothing private is read; every call gives a frame of its own.
+
+    Attributes:
+        folder: of the tables as Parquet.
+    """
+
+    folder: Path
+
+    @classmethod
+    def open(cls, outputs: str | Path) -> Dataset:
+        """The dataset in an outputs folder, or in the folder `dataset` that was passed on alone.
+
+        Raises:
+            UserError: if there is none.
+        """
+        outputs = Path(outputs)
+        for folder in (outputs / "dataset" / "parquet", outputs / "parquet", outputs):
+            if (folder / "coded_quotes.parquet").is_file():
+                return cls(folder)
+        raise UserError("there is no coded dataset here", "Name the outputs folder of a finished run", outputs)
+
+    def quotes(
+        self, *, theme: str | None = None, case: str | None = None, shortlisted: bool | None = None
+    ) -> pd.DataFrame:
+        """A row per quote and theme, as in `coded_quotes.csv`.
+
+        Args:
+            theme: only of this theme: its id or its name, in capitals or not.
+            case: only of this case.
+            shortlisted: only those that are shortlisted, or only those that are not.
+
+        Raises:
+            UserError: if there is no such theme or case.
+        """
+        frame = self._table("coded_quotes")
+        if theme is not None:
+            themes = self.themes()
+            wanted = _chosen(themes, theme, columns=("theme_id", "theme"))
+            frame = frame[frame["theme_id"].isin(wanted["theme_id"])]
+        if case is not None:
+            frame = frame[frame["case"].isin(_chosen(self.cases(), case, columns=("case",))["case"])]
+        if shortlisted is not None:
+            frame = frame[(frame["shortlisted"] == "yes") == shortlisted]
+        return frame.reset_index(drop=True)
+
+    def themes(self) -> pd.DataFrame:
+        """A row per theme, with its definition and how widely it is heard."""
+        return self._table("themes")
+
+    def cases(self) -> pd.DataFrame:
+        """A row per case."""
+        return self._table("cases")
+
+    def organisations(self) -> pd.DataFrame:
+        """A row per organisation that was named."""
+        return self._table("organisations")
+
+    def mentions(self) -> pd.DataFrame:
+        """Every place where an organisation is named."""
+        return self._table("organisation_mentions")
+
+    def ties(self) -> pd.DataFrame:
+        """Which organisations are spoken of together, and where."""
+        return self._table("organisation_ties")
+
+    def findings(self) -> pd.DataFrame:
+        """What the run wants a person to look at."""
+        return self._table("findings")
+
+    def _table(self, name: str) -> pd.DataFrame:
+        import pandas as pd
+
+        return pd.read_parquet(self.folder / f"{name}.parquet")
+
+
+def _chosen(frame: pd.DataFrame, wanted: str, *, columns: tuple[str, ...]) -> pd.DataFrame:
+    """The rows that have this value in one of the columns; the first column in which any has."""
+    for column in columns:
+        found = frame[frame[column].str.casefold() == wanted.casefold()]
+        if len(found):
+            return found
+    there = ", ".join(frame[columns[-1]])
+    raise UserError(f"there is no {columns[-1]} “{wanted}”", f"Take one of: {there}")

@@ -1,0 +1,71 @@
+"""Which quote a row of each sheet leads to in the web page."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from pipeline.emit.handover import Handover, Sheet
+from pipeline.emit.schemas import YES
+
+# From where the workbook lies to the page: it works wherever the two are passed on together.
+PAGE_FROM_DATASET = "../report/index.html"
+Row = Mapping[str, Any]
+
+
+def page_links(handover: Handover) -> dict[str, list[str]]:
+    """For each sheet that shows or counts quotes the quote of each row; empty where none may be shown.
+
+    A row that stands for many leads to the best of them: the shortlisted first, then by quotability.
+    """
+    quotes = _rows(handover.sheets.get("coded_quotes"))
+    at = _Places(quotes)
+    best: dict[tuple[str, str], str] = {}
+    for row in sorted(quotes, key=_best_first):
+        for column in ("theme_id", "case"):
+            best.setdefault((column, row[column]), row["quote_id"])
+    for row in _rows(handover.sheets.get("organisation_mentions")):
+        if found := at.quote_of(row):
+            best.setdefault(("organisation_id", row["organisation_id"]), found)
+    by_key = {"themes": "theme_id", "theme_by_sector": "theme_id", "theme_by_case": "case", "cases": "case",
+              "organisations": "organisation_id"}  # fmt: skip
+    links = {"coded_quotes": [row["quote_id"] for row in quotes]}
+    for name, sheet in handover.sheets.items():
+        if name in ("organisation_mentions", "organisation_ties"):
+            links[name] = [at.quote_of(row) for row in _rows(sheet)]
+        elif name in by_key:
+            links[name] = [best.get((by_key[name], row[by_key[name]]), "") for row in _rows(sheet)]
+    return {name: links[name] for name in handover.sheets if name in links}
+
+
+class _Places:
+    """Finds the quote at a place of a source."""
+
+    def __init__(self, quotes: Iterable[Row]) -> None:
+        found: dict[str, set[tuple[int, int, str]]] = defaultdict(set)
+        for row in quotes:
+            found[row["source"]].add((row["start"], row["end"], row["quote_id"]))
+        self._by_source: dict[str, Sequence[tuple[int, int, str]]] = {
+            source: sorted(places) for source, places in found.items()
+        }
+
+    def quote_of(self, row: Row) -> str:
+        """The innermost quote that holds the row's first character; else the first that begins within the row."""
+        places = self._by_source.get(row["source"], ())
+        following = bisect_right(places, row["start"], key=lambda place: place[0])
+        for _, end, quote in reversed(places[max(0, following - 50) : following]):
+            if row["start"] < end:
+                return quote
+        if following < len(places) and places[following][0] < row["end"]:
+            return places[following][2]
+        return ""
+
+
+def _rows(sheet: Sheet | None) -> list[dict[str, Any]]:
+    return [dict(zip(sheet.table.column_names, row, strict=True)) for row in sheet.rows] if sheet else []
+
+
+def _best_first(row: Row) -> tuple[bool, bool, float, str]:
+    return row["shortlisted"] != YES, row["decision"] == "reject", -(row["quotability"] or 0), row["quote_id"]

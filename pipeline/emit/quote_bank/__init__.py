@@ -1,0 +1,1 @@
+"""The quote bank: a Word file for those who write the report."""

@@ -1,0 +1,104 @@
+"""The dataset as an analyst reads it, and the Parquet files that it comes from."""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from pipeline import Study
+from pipeline.dataset import Dataset
+from pipeline.emit.handover import Handover
+from pipeline.errors import UserError
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def outputs(files: dict[str, bytes], tmp_path: Path) -> Path:
+    for path, content in files.items():
+        if path.startswith("dataset/parquet/"):
+            place = tmp_path / "outputs" / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(content)
+    return tmp_path / "outputs"
+
+
+@pytest.fixture
+def opened(outputs: Path) -> Dataset:
+    return Study.open(outputs)
+
+
+def test_parquet_says_what_the_sheets_say(files: dict[str, bytes], handed: Handover) -> None:
+    for name, sheet in handed.sheets.items():
+        frame = pd.read_parquet(io.BytesIO(files[f"dataset/parquet/{name}.parquet"]))
+        assert list(frame.columns) == sheet.table.column_names
+        shown = [tuple(None if pd.isna(value) else value for value in row) for row in frame.itertuples(index=False)]
+        assert shown == list(sheet.rows)
+
+
+@pytest.mark.parametrize(
+    ("asked", "quotes"),
+    [
+        ({"theme": "waiting"}, {"Q-T-3.1", "Q-T-5.1"}),
+        ({"theme": "NOT waiting", "case": "grimsby"}, {"Q-T-3.1"}),
+        ({"theme": "cogs", "shortlisted": True}, {"Q-T-2.2", "R-T-7.1"}),
+        ({"theme": "cogs", "shortlisted": False}, {"Q-T-5.1"}),
+    ],
+)
+def test_quotes(opened: Dataset, asked: dict[str, object], quotes: set[str]) -> None:
+    found = opened.quotes(**asked)  # type: ignore[arg-type]
+    assert set(found["quote_id"]) == quotes
+    assert list(found.index) == list(range(len(found)))
+
+
+def test_all_quotes_and_the_other_tables(opened: Dataset, handed: Handover) -> None:
+    assert len(opened.quotes()) == len(handed.sheets["coded_quotes"].rows)
+    for name, frame in {
+        "themes": opened.themes(),
+        "cases": opened.cases(),
+        "organisations": opened.organisations(),
+        "organisation_mentions": opened.mentions(),
+        "organisation_ties": opened.ties(),
+        "findings": opened.findings(),
+    }.items():
+        assert len(frame) == len(handed.sheets[name].rows)
+        assert list(frame.columns) == handed.sheets[name].table.column_names
+
+
+def test_the_folder_of_the_dataset_alone(outputs: Path) -> None:
+    assert Study.open(str(outputs / "dataset")).folder == Study.open(outputs).folder
+
+
+@pytest.mark.parametrize("asked", [{"theme": "no such"}, {"case": "no such"}])
+def test_what_is_not_there(opened: Dataset, asked: dict[str, str]) -> None:
+    with pytest.raises(UserError, match=r"there is no (theme|case) “no such”"):
+        opened.quotes(**asked)  # type: ignore[arg-type]
+
+
+def test_no_dataset(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="no coded dataset"):
+        Study.open(tmp_path)
+
+
+def test_the_example_runs(outputs: Path) -> None:
+    text = (ROOT / "docs" / "analysts.md").read_text("utf-8")
+    match = re.search("```python\n(.*?)```", text, re.DOTALL)
+    assert match
+    example = match[1].replace("Trust and relationships", "Cogs of connection")
+    done = subprocess.run(
+        [sys.executable, "-c", example],
+        cwd=outputs.parent,
+        env={"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "We are the cogs" in done.stdout
+    assert "Grimsby Larder" in done.stdout
