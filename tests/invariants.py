@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pyarrow.parquet as pq
+
 from pipeline import tables
 from pipeline.records import INTERVIEWER, PARTICIPANT, SegmentKind
 from pipeline.schema import rows_of
@@ -150,6 +152,8 @@ def _opened(where: str, content: bytes) -> Iterator[tuple[str, str]]:
         with zipfile.ZipFile(io.BytesIO(content)) as members:
             for member in members.namelist():
                 yield from _opened(f"{where}/{member}", members.read(member))
+    elif where.endswith(".parquet"):  # compressed: the bytes alone would hide a name
+        yield where, str(pq.read_table(io.BytesIO(content)).to_pydict())
     else:
         text = content.decode("utf-8", "replace")
         yield where, text
