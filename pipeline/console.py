@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipeline.errors import UserError
 from pipeline.receipts import Receipt
 from pipeline.records import Finding
 from pipeline.runner import Stage
@@ -18,11 +19,31 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress, TaskID
 
+    from pipeline.themes.adoption import Listed
     from pipeline.verify import Report
 
 _SHOWN_FINDINGS = 12
 _TABLE_WIDTH = 90  # narrower terminals are told in lines
 _WIDEST = 110
+
+
+COULD_NOT_RUN = 2
+
+
+class Commands(click.Group):
+    """Lists commands in the order of their use; turns a user's error into one line and exit code 2."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In order of declaration."""
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except UserError as error:
+            click.echo(f"pipeline: {error}", err=True)
+            ctx.exit(COULD_NOT_RUN)
 
 
 class Lines:
@@ -168,6 +189,17 @@ def finding_lines(findings: Sequence[Finding], *, most: int = _SHOWN_FINDINGS) -
     if len(findings) > most:
         lines.append(f"    and {len(findings) - most} more in dataset/findings.csv")
     return [*lines, ""] if lines else []
+
+
+def candidate_lines(candidates: Sequence[Listed]) -> list[str]:
+    """The candidates by their numbers, and what to do with them."""
+    lines = []
+    for one in candidates:
+        heard = f"{counted(one.passages, 'passage')} in {counted(one.cases, 'case')}"
+        lines.append(f"{one.number:>3}  {one.name:<40}{heard}; comes back in {one.stability:.0%} of resamples")
+    if lines:
+        return [*lines, "To make one a code: pipeline themes adopt NUMBER"]
+    return ["The last run found no candidates: nothing beyond the codebook that several people speak of."]
 
 
 def show_report(report: Report, *, draft: Path, form: str, everything: bool) -> None:
