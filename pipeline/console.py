@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _SHOWN_FINDINGS = 12
 _TABLE_WIDTH = 90  # narrower terminals are told in lines
 _WIDEST = 110
+_FEWEST_UNITS = 3  # transcripts, to say something about saturation
 
 
 COULD_NOT_RUN = 2
@@ -159,7 +160,7 @@ def summary_lines(study: Study, receipts: Sequence[Receipt]) -> list[str]:
     if "themes" in counts:
         said.append(f"{counted(counts['themes'], 'theme')} and {counted(counts.get('candidates', 0), 'candidate')}")
     said.append(f"{counted(len(wanted), 'thing')} to look at" if wanted else "nothing that needs a look")
-    lines = ["", f"{name} study: {', '.join(material)}.", f"{'; '.join(said)}.", ""]
+    lines = ["", f"{name} study: {', '.join(material)}.", f"{'; '.join(said)}.", *_saturation(counts), ""]
     lines += finding_lines(wanted)
     lines += [
         f"The page            {study.outputs / 'report' / 'index.html'}",
@@ -168,6 +169,24 @@ def summary_lines(study: Study, receipts: Sequence[Receipt]) -> list[str]:
         f"For your eyes only  {study.private}   (who is who; never pass it on)",
     ]
     return lines
+
+
+def _saturation(counts: Mapping[str, int]) -> list[str]:
+    """Whether the last transcripts brought new themes; nothing where they are too few to say."""
+    units, last = counts.get("units", 0), counts.get("last new theme", 0)
+    if units < _FEWEST_UNITS or not last:
+        return []
+    only_interviews = counts.get("interviews") == units
+    what = "interviews" if only_interviews else "transcripts (a survey is one)"
+    if last == units:
+        return [f"The last of {units} {what} still brought a new theme: see saturation.csv."]
+    return [f"No new theme after the {ordinal(last)} of {units} {what}: see saturation.csv."]
+
+
+def ordinal(number: int) -> str:
+    """`1st`, `2nd`, `11th`."""
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
 
 
 def sentence(text: str) -> str:
