@@ -14,7 +14,7 @@ PIPELINE := $(BIN)/pipeline --transcripts "$(TRANSCRIPTS)" --models "$(MODELS)" 
 READY := .venv/ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run agreement test test-all lint format evaluate evaluate-organisations evaluate-quotes \
+.PHONY: help setup run agreement test test-all lint format evaluate evaluate-discovery evaluate-organisations evaluate-quotes \
   evaluate-passages evaluate-verify measure-page docs lock train-names clean
 
 help: ## list the targets
@@ -76,6 +76,9 @@ evaluate-quotes: $(READY) ## quotations and speakers: hard cases, LitBank, the s
 
 evaluate-organisations: $(READY) ## organisations: GUM (in DATA), sayings, the sample, beside spaCy
 	@$(BIN)/python -m tests.organisations.evaluate --data "$(DATA)"
+
+evaluate-discovery: $(READY) ## topics in the Welsh meetings (in DATA), beside BERTopic's defaults if umap is there
+	@$(BIN)/python -m tests.themes.discovery --data "$(DATA)"
 
 measure-page: $(READY) ## the web page with 10,000 quotes, in Chromium
 	@$(BIN)/python -m tests.emit.page.measure

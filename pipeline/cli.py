@@ -8,21 +8,20 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 
 from pipeline import __version__
+from pipeline.console import Commands
 from pipeline.engine import Engine
-from pipeline.errors import UserError
 from pipeline.ingest.stage import INGEST
 from pipeline.receipts import Receipt
 from pipeline.runner import Run, Stage, made_tables
 from pipeline.stages import STAGES
 from pipeline.study import CASES_FILE, PARTICIPANTS_FILE, Study, Texts
+from pipeline.themes.stage import THEMES
 
 NEEDS_A_PERSON = 1
-COULD_NOT_RUN = 2
 
 
 class Front:
@@ -59,22 +58,6 @@ class Front:
                 wanted = [finding for finding in wanted if finding.file not in shown]
         for line in finding_lines(wanted, most=len(wanted)):
             click.echo(line)
-
-
-class Commands(click.Group):
-    """Lists commands in the order of their use; turns a user's error into one line and exit code 2."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """In order of declaration."""
-        return list(self.commands)
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run a command."""
-        try:
-            return super().invoke(ctx)
-        except UserError as error:
-            click.echo(f"pipeline: {error}", err=True)
-            ctx.exit(COULD_NOT_RUN)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -130,6 +113,8 @@ def _stage_command(stage: Stage) -> click.Command:
 
     @click.pass_obj
     def command(front: Front, check: bool = False) -> None:
+        if click.get_current_context().invoked_subcommand:
+            return
         receipts = front.bring_up_to_date(STAGES[: STAGES.index(stage) + 1])
         if not front.quiet:
             front.show(stage, receipts[-1], full=check)
@@ -138,7 +123,13 @@ def _stage_command(stage: Stage) -> click.Command:
     reads = ", ".join(table.name for table in stage.inputs) or "the transcripts folder"
     writes = ", ".join([table.name for table in stage.outputs] + ([stage.makes] if stage.makes else []))
     text = f"{stage.help}\n\nReads {reads}. Writes {writes}. The stages before it are brought up to date first."
-    made = click.command(name=stage.name, help=text, short_help=stage.help)(command)
+    if stage is THEMES:  # has commands of its own
+        group = click.group(
+            cls=Commands, name=stage.name, help=text, short_help=stage.help, invoke_without_command=True
+        )
+        made: click.Command = group(command)
+    else:
+        made = click.command(name=stage.name, help=text, short_help=stage.help)(command)
     if stage.picture:
         made.params.append(click.Option(["--check"], is_flag=True, help="Show what was made of each source."))
     return made
@@ -146,6 +137,39 @@ def _stage_command(stage: Stage) -> click.Command:
 
 for _stage in STAGES:
     main.add_command(_stage_command(_stage))
+
+
+@click.command("list")
+@click.pass_obj
+def list_candidates(front: Front) -> None:
+    """List the candidates that the last run found, with the number to adopt each by."""
+    from pipeline.console import candidate_lines
+    from pipeline.themes.adoption import candidates_of
+
+    click.echo("\n".join(candidate_lines(candidates_of(front.study))))
+
+
+@click.command("adopt")
+@click.argument("topic")
+@click.pass_obj
+def adopt_candidate(front: Front, topic: str) -> None:
+    """Make the candidate TOPIC (its number in the list, its id, or its name) a code of models/codebook.yaml.
+
+    It is written after the other codes, with the passages that are most typical of it, and may be quoted, for
+    examples. Give it a definition, and run again: the code takes the candidate's place.
+    """
+    from pipeline.console import counted
+    from pipeline.themes.adoption import adopt
+
+    done = adopt(front.study, topic)
+    click.echo(f"{done.path}, line {done.line}: '{done.code.name}', {counted(len(done.code.examples), 'example')}.")
+    click.echo("Write its definition there, and better its name if you like. Then run: pipeline run")
+
+
+_themes = main.commands[THEMES.name]
+if isinstance(_themes, click.Group):
+    _themes.add_command(list_candidates)
+    _themes.add_command(adopt_candidate)
 
 
 @main.command()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipeline.errors import UserError
 from pipeline.receipts import Receipt
 from pipeline.records import Finding
 from pipeline.runner import Stage
@@ -19,11 +20,32 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
     from pipeline.review.agreement import Agreed
+    from pipeline.themes.adoption import Listed
     from pipeline.verify import Report
 
 _SHOWN_FINDINGS = 12
 _TABLE_WIDTH = 90  # narrower terminals are told in lines
 _WIDEST = 110
+_FEWEST_UNITS = 3  # transcripts, to say something about saturation
+
+
+COULD_NOT_RUN = 2
+
+
+class Commands(click.Group):
+    """Lists commands in the order of their use; turns a user's error into one line and exit code 2."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In order of declaration."""
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except UserError as error:
+            click.echo(f"pipeline: {error}", err=True)
+            ctx.exit(COULD_NOT_RUN)
 
 
 class Lines:
@@ -139,7 +161,7 @@ def summary_lines(study: Study, receipts: Sequence[Receipt]) -> list[str]:
     if "themes" in counts:
         said.append(f"{counted(counts['themes'], 'theme')} and {counted(counts.get('candidates', 0), 'candidate')}")
     said.append(f"{counted(len(wanted), 'thing')} to look at" if wanted else "nothing that needs a look")
-    lines = ["", f"{name} study: {', '.join(material)}.", f"{'; '.join(said)}.", ""]
+    lines = ["", f"{name} study: {', '.join(material)}.", f"{'; '.join(said)}.", *_saturation(counts), ""]
     lines += finding_lines(wanted)
     lines += [
         f"The page            {study.outputs / 'report' / 'index.html'}",
@@ -149,6 +171,24 @@ def summary_lines(study: Study, receipts: Sequence[Receipt]) -> list[str]:
         f"For your eyes only  {study.private}   (who is who; never pass it on)",
     ]
     return lines
+
+
+def _saturation(counts: Mapping[str, int]) -> list[str]:
+    """Whether the last transcripts brought new themes; nothing where they are too few to say."""
+    units, last = counts.get("units", 0), counts.get("last new theme", 0)
+    if units < _FEWEST_UNITS or not last:
+        return []
+    only_interviews = counts.get("interviews") == units
+    what = "interviews" if only_interviews else "transcripts (a survey is one)"
+    if last == units:
+        return [f"The last of {units} {what} still brought a new theme: see saturation.csv."]
+    return [f"No new theme after the {ordinal(last)} of {units} {what}: see saturation.csv."]
+
+
+def ordinal(number: int) -> str:
+    """`1st`, `2nd`, `11th`."""
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
 
 
 def sentence(text: str) -> str:
@@ -170,6 +210,17 @@ def finding_lines(findings: Sequence[Finding], *, most: int = _SHOWN_FINDINGS) -
     if len(findings) > most:
         lines.append(f"    and {len(findings) - most} more in dataset/findings.csv")
     return [*lines, ""] if lines else []
+
+
+def candidate_lines(candidates: Sequence[Listed]) -> list[str]:
+    """The candidates by their numbers, and what to do with them."""
+    lines = []
+    for one in candidates:
+        heard = f"{counted(one.passages, 'passage')} in {counted(one.cases, 'case')}"
+        lines.append(f"{one.number:>3}  {one.name:<40}{heard}; comes back in {one.stability:.0%} of resamples")
+    if lines:
+        return [*lines, "To make one a code: pipeline themes adopt NUMBER"]
+    return ["The last run found no candidates: nothing beyond the codebook that several people speak of."]
 
 
 def show_report(report: Report, *, draft: Path, form: str, everything: bool) -> None:

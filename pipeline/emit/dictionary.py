@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.emit import schemas
+from pipeline.emit.saturation import SATURATION
 from pipeline.schema import Column, Table
 
 _TABLES: tuple[Table, ...] = (
@@ -11,6 +12,7 @@ _TABLES: tuple[Table, ...] = (
     schemas.theme_by_case([("", "<each theme>")]),
     schemas.theme_by_sector(["<each sector>"]),
     schemas.CASES,
+    SATURATION,
     schemas.ORGANISATIONS,
     schemas.ORGANISATION_MENTIONS,
     schemas.ORGANISATION_TIES,

@@ -16,6 +16,7 @@ from pipeline.emit.labels import Labels
 from pipeline.emit.material import Material, Row
 from pipeline.emit.naming import mention_rows, organisation_rows, tie_rows
 from pipeline.emit.overview import Tally, case_rows, matrix_rows, sector_rows, sectors_heard, theme_rows
+from pipeline.emit.saturation import SATURATION, saturation_rows
 from pipeline.emit.shortlist import best_of, shortlisted
 from pipeline.emit.transcripts import Transcript, transcripts
 from pipeline.emit.verdicts import Verdict, verdicts
@@ -100,6 +101,10 @@ def handover(material: Material, *, gate: Gate, settings: Settings, earlier: Seq
     own = [*_own_findings(material, evidence, gate=gate), *_layouts(material)]
     # Only now: what the gate catches is counted once, in the quotes and what stands around them.
     read = list(transcripts(material, evidence, labels=labels, gate=gate))
+    heard = (
+        (labels.sources[one.source], labels.theme_ids[t]) for t, some in tally.by_theme.items() for one in some
+    )
+    sheets.append(Sheet.of(SATURATION, saturation_rows(heard, read)))
     sheets.append(Sheet.of(schemas.FINDINGS, _finding_rows([*earlier, *own], material, labels=labels, gate=gate)))
     sheets.append(Sheet.of(schemas.DATA_DICTIONARY, dictionary_rows(sheet.table for sheet in sheets)))
     by_name = {sheet.table.name: sheet for sheet in sheets}
@@ -231,6 +236,7 @@ def _counts(
     interviewers = {row["participant"] for row in material.participants if row["interviewer"]}
     themes = [row["origin"] for row in material.themes]
     levels = [row[0] for row in sheets["findings"].rows]
+    new_themes = [row[SATURATION.column_names.index("new_themes")] for row in sheets["saturation"].rows]
     return {
         "cases": len(sheets["cases"].rows),
         "sources": len(material.sources),
@@ -243,5 +249,7 @@ def _counts(
         "themes": themes.count("codebook"),
         "candidates": themes.count("discovered"),
         "organisations": len(sheets["organisations"].rows),
+        "units": len(new_themes),
+        "last new theme": max((order for order, new in enumerate(new_themes, 1) if new), default=0),
         "checks": sum(level != "note" for level in levels),
     }

@@ -18,7 +18,7 @@ from pipeline.tables import (
     TURNS,
 )
 
-_SUMMARY = ("quotes", "shortlisted", "organisations", "checks")
+_SUMMARY = ("quotes", "shortlisted", "organisations", "checks", "units", "last new theme")
 
 
 def _run(work: Work) -> Outcome:

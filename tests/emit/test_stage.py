@@ -51,7 +51,8 @@ def run(outputs: Path) -> tuple[Run, list]:
 
 def test_a_run_writes_the_dataset(outputs: Path) -> None:
     _, receipts = run(outputs)
-    assert receipts[-1].summary == {"quotes": 8, "shortlisted": 5, "organisations": 2, "checks": 2}
+    counts = {"quotes": 8, "shortlisted": 5, "organisations": 2, "checks": 2, "units": 3, "last new theme": 2}
+    assert receipts[-1].summary == counts
     written = {path.relative_to(outputs).as_posix() for path in outputs.rglob("*") if path.is_file()}
     assert {
         "dataset/coded_dataset.xlsx",

@@ -7,7 +7,6 @@ from typing import Any
 
 from pipeline.emit.handover import Handover
 from pipeline.emit.page.network import network
-from pipeline.emit.page.saturation import saturation
 from pipeline.emit.page.topics import theme_map
 from pipeline.emit.schemas import YES
 from pipeline.emit.transcripts import Transcript
@@ -39,10 +38,28 @@ def payload(handover: Handover) -> dict[str, Any]:
         "ties": [{name: value for name, value in tie.items() if name not in _OF_ENDS} for tie in ties],
         "network": network(organisations, ties),
         "map": theme_map(rows, [theme["theme_id"] for theme in themes]),
-        "saturation": saturation(rows, handover.transcripts),
+        "saturation": _saturation(records(handover, "saturation")),
         "agreement": _table(handover, "agreement"),
         "findings": handover.records("findings"),
     }
+
+
+_LEAST_UNITS = 3  # with fewer there is no curve
+
+
+def _saturation(rows: Sequence[Record]) -> list[dict[str, Any]]:
+    if len(rows) < _LEAST_UNITS:
+        return []
+    return [
+        {
+            "unit": row["source"],
+            "case": row["case"],
+            "date": row["date"],
+            "new": [theme for theme in row["new_theme_ids"].split("; ") if theme],
+            "known": row["themes"],
+        }
+        for row in rows
+    ]
 
 
 _OF_ENDS = ("organisation_a", "organisation_b", "participant", "end")

@@ -14,10 +14,8 @@ from pipeline.emit.csv_files import csv_rows, unescaped
 from pipeline.emit.handover import Handover
 from pipeline.emit.page.network import network
 from pipeline.emit.page.payload import payload
-from pipeline.emit.page.saturation import saturation
 from pipeline.emit.page.topics import theme_map
 from pipeline.emit.page.writer import PAGE, SCRIPTS, embedded, rendered
-from pipeline.emit.transcripts import Transcript
 from pipeline.spans import folded
 
 _DATA = re.compile(r'<script type="application/json" id="study">(.*?)</script>', re.S)
@@ -188,28 +186,3 @@ def test_themes_that_use_the_same_words_lie_near() -> None:
 
     assert apart("money", "grants") < apart("money", "people")
     assert theme_map(rows[:2], ["money", "grants"]) == {}
-
-
-def test_saturation_counts_what_is_new_in_order_of_dates() -> None:
-    units = [
-        Transcript(source=source, case="c", kind=kind, title="", place="", date=date, turns=(), quotes={})
-        for source, kind, date in (
-            ("late", "interview", "2024-03"),
-            ("early", "interview", "2024-01"),
-            ("undated", "interview", ""),
-            ("r1", "survey", "2024-02"),
-            ("r2", "survey", "2024-02"),
-        )
-    ]
-    rows = [
-        said("a", "", source="early"),
-        said("a", "", source="r1"),
-        said("b", "", source="r2"),
-        said("c", "", source="late", decision="reject"),
-        said("c", "", source="undated"),
-        said("", "", source="late"),
-    ]
-    curve = [(one["unit"], one["new"], one["known"]) for one in saturation(rows, units)]
-    assert curve == [("early", ["a"], 1), ("c", ["b"], 2), ("late", [], 2), ("undated", ["c"], 3)]
-    assert len(saturation([], units[:3])) == 3
-    assert saturation([], units[:2]) == []

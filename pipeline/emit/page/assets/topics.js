@@ -9,7 +9,7 @@ function candidates() {
     parts.push(empty("The pipeline found no topic beyond the codebook: either the codebook holds what people spoke of, or there is too little text to tell. With more transcripts, run again."));
   } else {
     parts.push(el("h2", {}, counted(found.length, "candidate")),
-      el("p", {}, "A candidate is only that until a person adopts it. Read its quotes; if it is a finding, write it into ", el("code", {}, "models/codebook.yaml"), " with a name, a definition and two examples, and run again."),
+      el("p", {}, "A candidate is only that until a person adopts it. Read its quotes; if it is a finding, ", el("code", {}, "pipeline themes adopt NUMBER"), " (its number in this list, or its name) writes it into ", el("code", {}, "models/codebook.yaml"), " with its best quotes for examples. Give it a definition there, and run again."),
       el("ol", {}, found.map(candidateShown)));
   }
   return parts;
@@ -20,7 +20,7 @@ function candidateShown(theme) {
   const best = quotes.filter((quote) => standing(quote).some((one) => coding(one, "theme") === at))
     .sort((a, b) => valueOf(b, at, "quotability") - valueOf(a, at, "quotability"))[0];
   return el("li", {}, el("h3", {}, themesLink(theme)),
-    el("p", { class: "soft" }, `${counted(theme.passages, "passage")} by ${counted(theme.participants, "participant")} in ${counted(theme.cases, "case")}${theme.label_words ? `; ${theme.label_words.split("; ").join(", ")}` : ""}`),
+    el("p", { class: "soft" }, `${counted(theme.passages, "passage")} by ${counted(theme.participants, "participant")} in ${counted(theme.cases, "case")}${theme.stability == null ? "" : `; comes back in ${Math.round(100 * theme.stability)}% of resamples`}${theme.label_words ? `; ${theme.label_words.split("; ").join(", ")}` : ""}`),
     best ? [el("blockquote", {}, el("p", {}, inQuotes(cut(words(best), 260)))), el("p", { class: "cited" }, `— ${who(best).attribution}. `, el("a", { href: `#${best.id}` }, "In the transcript"))] : null);
 }
 

@@ -22,7 +22,7 @@ function saturationShown() {
   const last = curve.findLastIndex((one) => one.new.length);
   const flat = curve.length - 1 - last;
   return el("div", {}, el("p", {}, flat ? `The last ${counted(flat, "transcript")} brought no theme that had not been heard before.` : "The last transcript still brought a theme that had not been heard before."),
-    picture(drawing, "Themes and candidates heard so far, after each transcript; a survey counts as one. Words of people who are not to be quoted are left out. Candidates are found in all transcripts together, and a codebook may have been written from them: a flat end is a sign, no proof."),
+    picture(drawing, "Themes and candidates heard so far, after each transcript; a survey counts as one. What people said who are not to be quoted is counted. Candidates are found in all transcripts together, and a codebook may have been written from them: a flat end is a sign, no proof."),
     el("details", {}, el("summary", {}, "As a table"), table(["Transcript", "Case", "Date", "New themes", "New", "So far"], curve.map((one) => [one.unit, one.case, one.date, one.new.map((id) => themes[themeAt.get(id)]?.theme || id).join("; "), number(one.new.length), number(one.known)]), { figures: 2 })));
 }
 
