@@ -12,52 +12,17 @@ from pathlib import Path
 import click
 
 from pipeline import __version__
-from pipeline.console import Commands
+from pipeline.console import Commands, Front
 from pipeline.engine import Engine
+from pipeline.errors import UserError
 from pipeline.ingest.stage import INGEST
 from pipeline.receipts import Receipt
-from pipeline.runner import Run, Stage, made_tables
+from pipeline.runner import Stage, made_tables
 from pipeline.stages import STAGES
-from pipeline.study import CASES_FILE, PARTICIPANTS_FILE, Study, Texts
+from pipeline.study import CASES_FILE, PARTICIPANTS_FILE, Study
 from pipeline.themes.stage import THEMES
 
 NEEDS_A_PERSON = 1
-
-
-class Front:
-    """The options that all commands share."""
-
-    def __init__(self, *, study: Study, engine: Engine, quiet: bool) -> None:
-        self.study = study
-        self.engine = engine
-        self.quiet = quiet
-
-    def bring_up_to_date(self, stages: Sequence[Stage]) -> list[Receipt]:
-        """Run the stages, with bars, lines or silence."""
-        from pipeline.console import Bars, Lines, on_a_terminal
-
-        if self.quiet:
-            return Run(self.study, self.engine).through(stages)
-        if not on_a_terminal():
-            return Run(self.study, self.engine, Lines()).through(stages)
-        with Bars() as bars:
-            return Run(self.study, self.engine, bars).through(stages)
-
-    def show(self, stage: Stage, receipt: Receipt, *, full: bool) -> None:
-        """Print what a stage made, and what of it wants a person's eye."""
-        from pipeline.console import finding_lines
-
-        wanted = [finding for finding in receipt.findings if finding.level != "note"]
-        if stage.picture:
-            made = made_tables(self.study, stage)
-            texts = Texts(self.study.texts, list(made["sources"]["source"]))
-            for lines in stage.picture(made, texts, receipt.findings, full=full):
-                click.echo(lines)
-            if full:  # the picture of each source holds its own
-                shown = {*made["sources"]["file"], *made["sources"]["source"]}
-                wanted = [finding for finding in wanted if finding.file not in shown]
-        for line in finding_lines(wanted, most=len(wanted)):
-            click.echo(line)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipeline.engine import Engine
 from pipeline.errors import UserError
 from pipeline.receipts import Receipt
 from pipeline.records import Finding
-from pipeline.runner import Stage
-from pipeline.study import Study
+from pipeline.runner import Run, Stage, made_tables
+from pipeline.study import Study, Texts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,6 +31,38 @@ _FEWEST_UNITS = 3  # transcripts, to say something about saturation
 
 
 COULD_NOT_RUN = 2
+
+
+class Front:
+    """The options that all commands share."""
+
+    def __init__(self, *, study: Study, engine: Engine, quiet: bool) -> None:
+        self.study = study
+        self.engine = engine
+        self.quiet = quiet
+
+    def bring_up_to_date(self, stages: Sequence[Stage]) -> list[Receipt]:
+        """Run the stages, with bars, lines or silence."""
+        if self.quiet:
+            return Run(self.study, self.engine).through(stages)
+        if not on_a_terminal():
+            return Run(self.study, self.engine, Lines()).through(stages)
+        with Bars() as bars:
+            return Run(self.study, self.engine, bars).through(stages)
+
+    def show(self, stage: Stage, receipt: Receipt, *, full: bool) -> None:
+        """Print what a stage made, and what of it wants a person's eye."""
+        wanted = [finding for finding in receipt.findings if finding.level != "note"]
+        if stage.picture:
+            made = made_tables(self.study, stage)
+            texts = Texts(self.study.texts, list(made["sources"]["source"]))
+            for lines in stage.picture(made, texts, receipt.findings, full=full):
+                click.echo(lines)
+            if full:  # the picture of each source holds its own
+                shown = {*made["sources"]["file"], *made["sources"]["source"]}
+                wanted = [finding for finding in wanted if finding.file not in shown]
+        for line in finding_lines(wanted, most=len(wanted)):
+            click.echo(line)
 
 
 class Commands(click.Group):

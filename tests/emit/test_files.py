@@ -33,7 +33,7 @@ def test_a_sheet_for_each_table(book: openpyxl.Workbook, handed: Handover) -> No
     assert book.sheetnames[0] == "About"
     assert len(book.sheetnames) == 1 + len(handed.sheets)
     for name, sheet in zip(book.sheetnames[1:], handed.sheets.values(), strict=True):
-        linked = [] if sheet.table.name in ("findings", "data_dictionary") else ["in the page"]
+        linked = [] if sheet.table.name in ("findings", "data_dictionary", "saturation") else ["in the page"]
         assert [cell.value for cell in book[name][1]] == [*sheet.table.column_names, *linked]
         assert book[name].freeze_panes is not None
         assert book[name].auto_filter.ref

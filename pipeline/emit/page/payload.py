@@ -38,7 +38,7 @@ def payload(handover: Handover) -> dict[str, Any]:
         "ties": [{name: value for name, value in tie.items() if name not in _OF_ENDS} for tie in ties],
         "network": network(organisations, ties),
         "map": theme_map(rows, [theme["theme_id"] for theme in themes]),
-        "saturation": _saturation(records(handover, "saturation")),
+        "saturation": _saturation(handover.records("saturation")),
         "agreement": _table(handover, "agreement"),
         "findings": handover.records("findings"),
     }
