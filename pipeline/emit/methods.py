@@ -156,7 +156,7 @@ def _quotations(handover: Handover) -> Section:
 
 def _trust(handover: Handover) -> Section:
     agreement = _figures(handover, "agreement")
-    saturation = _figures(handover, "saturation")
+    saturation = _saturation(handover)
     return Section(
         "Agreement and saturation",
         "COREQ 22, 24; SRQR S15",
@@ -164,10 +164,18 @@ def _trust(handover: Handover) -> Section:
             "Agreement between coders: " + " ".join(agreement)
             if agreement
             else "Agreement between coders was not measured in this run.",
-            "Saturation: " + " ".join(saturation)
-            if saturation
-            else "Saturation is not stated here: it was not measured in this run as a table.",
+            saturation,
         ),
+    )
+
+
+def _saturation(handover: Handover) -> str:
+    units, last = handover.counts.get("units", 0), handover.counts.get("last new theme", 0)
+    if not last:
+        return "Saturation is not stated: there are no themes, or no transcripts to hear them in."
+    return (
+        f"Saturation: of {units} transcripts in the order of saturation.csv (a survey counts as one), number "
+        f"{last} was the last that brought a theme not heard before."
     )
 
 

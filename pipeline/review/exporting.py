@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from pipeline import tables
 from pipeline.decisions import ACCEPT, REJECT
 from pipeline.errors import UserError
+from pipeline.review.importing import BLIND
 from pipeline.review.passages import Stored, stored_passages
 from pipeline.schema import rows_of
 from pipeline.storage import fixed_package, make_folder, read_table, write_whole
@@ -16,16 +18,21 @@ from pipeline.study import Study
 
 REVIEW_FILE = "review/review.xlsx"  # below the private folder: the words are verbatim
 NUMBER = 120
+_FIXED = datetime(2000, 1, 1)
+_LISTS = "Themes"  # the sheet that the drop-downs take their themes from
 _CONTEXT = 300  # characters before and after a passage
-_COLUMNS = ("quote_id", "before", "quote", "after", "theme_id", "why", "decision", "another_theme", "note", "coder")
-_BLIND = ("quote_id", "before", "quote", "after", "theme_id", "decision", "note", "coder")
+_COLUMNS = (
+    *("quote_id", "source", "before", "quote", "after", "theme_id"),
+    *("why", "decision", "another_theme", "note", "coder"),
+)
+_BLIND = ("quote_id", "source", "before", "quote", "after", "theme_id", "decision", "note", "coder")
 _WIDTHS = {"before": 40, "quote": 70, "after": 30, "why": 34, "note": 30, "theme_id": 16, "another_theme": 18}
 _ANSWERS = ("decision", "another_theme", "note", "coder")
 _ABOUT = (
     "Sheet Review: each row is a passage and the theme that the pipeline thinks likeliest. In “decision” choose "
     "accept or reject; if another theme fits, choose it in “another_theme”. Write your name in “coder”.",
     "Rows are in the order in which they teach most: do as many as you have time for, from the top.",
-    "Sheet Blind: the same without the pipeline’s guess, for a second coder: choose the theme, and accept.",
+    "Sheet Blind: the same without the pipeline’s guess, for a second coder: choose a theme: that is accepted.",
     "Then: pipeline review import review.xlsx --coder NAME. Nothing that was decided before is lost.",
     "The words are verbatim, names included: the file is for those who may read the transcripts.",
 )
@@ -72,6 +79,7 @@ def _written(rows: Sequence[tuple[Mapping[str, Any], Stored]], names: Mapping[st
         "strings_to_numbers": False,
     }
     book = xlsxwriter.Workbook(whole, options)
+    book.set_properties({"title": "Passages to decide", "created": _FIXED})
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     grey = book.add_format({"text_wrap": True, "valign": "top", "font_color": "#5A6470"})
     answer = book.add_format({"text_wrap": True, "valign": "top", "bg_color": "#FBF6E9", "border": 1})
@@ -79,15 +87,15 @@ def _written(rows: Sequence[tuple[Mapping[str, Any], Stored]], names: Mapping[st
     formats = {"words": wrapped, "quiet": grey, "answer": answer, "title": bold}
     about = book.add_worksheet("About")
     about.set_column(0, 0, 110)
+    lists = book.add_worksheet(_LISTS)
+    for at, (theme_id, name) in enumerate(names.items()):
+        lists.write_string(at, 0, theme_id)
+        lists.write_string(at, 1, name)
     about.write_string(0, 0, "Passages to decide", bold)
     for at, text in enumerate(_ABOUT, start=2):
         about.write_string(at, 0, text, wrapped)
-    at = len(_ABOUT) + 3
-    for theme_id, name in names.items():
-        about.write_string(at, 0, f"{theme_id}: {name}", grey)
-        at += 1
     _sheet(book, "Review", _COLUMNS, rows, names, formats=formats)
-    _sheet(book, "Blind", _BLIND, rows, names, formats=formats)
+    _sheet(book, BLIND, _BLIND, rows, names, formats=formats)
     book.close()
     return fixed_package(whole.getvalue())
 
@@ -109,6 +117,7 @@ def _sheet(
     for number, (row, passage) in enumerate(rows, start=1):
         cells = {
             "quote_id": passage.quote_id,
+            "source": passage.source,  # by it and the words a passage is found again when its transcript changed
             "before": passage.before,
             "quote": passage.text,
             "after": passage.after,
@@ -120,12 +129,11 @@ def _sheet(
             style = "answer" if asked else "words" if name == "quote" else "quiet"
             sheet.write_string(number, at, cells.get(name, ""), formats[style])
     last = max(len(rows), 1)
-    lists = {"decision": [ACCEPT, REJECT], "another_theme": list(names)}
-    if blind:
-        lists["theme_id"] = list(names)
-    for name, values in lists.items():
-        if name in columns and values and len(",".join(values)) < 255:  # a spreadsheet takes no longer list
+    themes = f"={_LISTS}!$A$1:$A${max(len(names), 1)}"
+    lists = {"decision": [ACCEPT, REJECT], "another_theme": themes} | ({"theme_id": themes} if blind else {})
+    for name, source in lists.items():
+        if name in columns:
             at = columns.index(name)
-            sheet.data_validation(1, at, last, at, {"validate": "list", "source": values})
+            sheet.data_validation(1, at, last, at, {"validate": "list", "source": source})
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, last, len(columns) - 1)

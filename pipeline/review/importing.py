@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.decisions import ADD, DECISIONS_FILE, Decision, conflicts, read_decisions, written_decisions
+from pipeline.decisions import ACCEPT, ADD, DECISIONS_FILE, Decision, conflicts, read_decisions, written_decisions
 from pipeline.errors import UserError
 from pipeline.records import Finding
 from pipeline.review.project_decisions import decisions_of_project
 from pipeline.storage import make_folder, write_whole
 from pipeline.study import Study
 
+BLIND = "Blind"  # the sheet on which a theme that somebody chose is a decision
 _NEEDED = {"quote_id", "theme_id", "decision"}
 
 
@@ -130,7 +131,10 @@ def _workbook_rows(file: Path) -> list[list[str]]:
             f"is not a workbook that can be read ({error})", "Save it as .xlsx or .csv", file
         ) from error
     sheets: Sequence[list[list[str]]] = [
-        [["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
+        _chosen(
+            [["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)],
+            blind=sheet.title == BLIND,
+        )
         for sheet in book.worksheets
     ]
     book.close()
@@ -144,6 +148,18 @@ def _workbook_rows(file: Path) -> list[list[str]]:
         cells = (dict(zip(names, row, strict=False)) for row in rows[1:])
         whole += [[row.get(name, "") for name in header] for row in cells]
     return whole
+
+
+def _chosen(rows: list[list[str]], *, blind: bool) -> list[list[str]]:
+    """The rows; on the blind sheet, where nothing was proposed, a theme without a decision is accepted."""
+    names = [_column(cell) for cell in rows[0]] if rows else []
+    if not blind or not {"theme_id", "decision"} <= set(names):
+        return rows
+    theme, decision = names.index("theme_id"), names.index("decision")
+    for row in rows[1:]:
+        if row[theme].strip() and not row[decision].strip():
+            row[decision] = ACCEPT
+    return rows
 
 
 def _column(cell: str) -> str:

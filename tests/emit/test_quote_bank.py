@@ -130,10 +130,11 @@ def test_agreement_and_saturation_are_told_where_they_were_measured(handed: Hand
     without = methods(handed, {})["report/methods.md"].decode()
     assert "Agreement between coders was not measured" in without
     measured = with_table(handed, "agreement", theme="cogs", kappa="0.71")
-    measured = with_table(measured, "saturation", unit="six", sentence="The sixth interview brought nothing new.")
+    measured = dataclasses.replace(measured, counts={**measured.counts, "units": 7, "last new theme": 6})
     told = methods(measured, {})["report/methods.md"].decode()
     assert "Agreement between coders: theme cogs; kappa 0.71." in told
-    assert "Saturation: The sixth interview brought nothing new." in told
+    assert "Saturation: of 7 transcripts in the order of saturation.csv" in told
+    assert "number 6 was the last that brought a theme not heard before" in told
 
 
 def test_nobody_has_reviewed(handed: Handover) -> None:
