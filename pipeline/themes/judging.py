@@ -144,7 +144,7 @@ def _review_rows(
                 "rank": rank,
                 "quote_id": evidence[pick.row].quote_id,
                 "theme_id": ids[best],
-                "confidence": round(float(confidence[pick.row, best]), 4),
+                "confidence": round(float(confidence[pick.row, best]), 2),
                 "other_theme_id": ids[others[0]] if others else "",
                 "basis": _basis(start, models, pick.row, best),
                 "why": pick.why,

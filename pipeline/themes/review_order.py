@@ -83,11 +83,12 @@ def _spread(vectors: Floats, pool: Rows, *, groups: int) -> list[int]:
     from sklearn.cluster import KMeans
     from threadpoolctl import threadpool_limits
 
-    points = vectors[pool]
+    points = vectors[pool].astype(np.float64)
     wanted = min(groups, len(np.unique(points, axis=0)))
     with threadpool_limits(limits=1):  # the last bits would depend on the number of threads
         found = KMeans(wanted, n_init=1, max_iter=15, random_state=_SEED).fit(points)
-    distance = ((points - found.cluster_centers_[found.labels_]) ** 2).sum(axis=1)
+    # Rounded: of two that make a group each is as far from its middle, and the last bits are the processor's.
+    distance = np.round(((points - found.cluster_centers_[found.labels_]) ** 2).sum(axis=1), 6)
     sizes = np.bincount(found.labels_, minlength=wanted)
     turn = np.empty(len(pool), dtype=np.intp)
     for group in range(wanted):
