@@ -78,6 +78,7 @@ class ThemeSettings:
     discovery_sample: int = 6_000  # passages that shape topics; the rest are given to the topics found
     smallest_candidate: int = 3
     most_candidates: int = 30
+    discover_in_coded: bool = False  # look for candidates also in passages that a code covers
     least_stability: float = 0.5  # share of resamples in which a candidate must come back
     seed: int = 13
 

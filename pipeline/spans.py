@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 _SPACE = re.compile(r"\s+")
@@ -41,15 +41,6 @@ class Span(NamedTuple):
             return Span(self.start, self.start)
         start = self.start + len(covered) - len(covered.lstrip())
         return Span(start, start + len(inner))
-
-
-def longest_first(spans: Iterable[Span]) -> list[Span]:
-    """Keep spans that do not overlap, preferring the longer, then the earlier; in text order."""
-    kept: list[Span] = []
-    for span in sorted(set(spans), key=lambda s: (s.start - s.end, s.start)):
-        if span.start < span.end and not any(span.overlaps(other) for other in kept):
-            kept.append(span)
-    return sorted(kept)
 
 
 def gaps(spans: Sequence[Span], start: int, end: int) -> Iterator[Span]:

@@ -24,7 +24,22 @@ class Contexts:
         self._gate = gate
 
     def before(self, turn: Row, span: Span) -> str:
-        """The words before in the same turn; else the survey's question; else the end of the turn before."""
+        """The words before in the same turn; else the survey's question; else the end of the turn before.
+
+        Nothing where they would tell who somebody anonymous is.
+        """
+        return self._untold(turn, self._before(turn, span))
+
+    def after(self, turn: Row, span: Span) -> str:
+        """The words after in the same turn, else the beginning of the next; nothing where they would tell."""
+        return self._untold(turn, self._after(turn, span))
+
+    def _untold(self, turn: Row, words: str) -> str:
+        telling = self._material.telling.get(turn["participant"], ())
+        plain = words.casefold()
+        return "" if any(phrase in plain for phrase in telling) else words
+
+    def _before(self, turn: Row, span: Span) -> str:
         here = Span(int(turn["start"]), span.start).trimmed(self._text)
         if here.start < here.end:
             return self._printed(turn, _tail(self._text, here))
@@ -33,8 +48,7 @@ class Contexts:
         position = self._position[turn["turn_id"]]
         return self._neighbour(position, step=-1, cut=_tail)
 
-    def after(self, turn: Row, span: Span) -> str:
-        """The words after in the same turn, else the beginning of the next."""
+    def _after(self, turn: Row, span: Span) -> str:
         here = Span(span.end, int(turn["end"])).trimmed(self._text)
         if here.start < here.end:
             return self._printed(turn, _head(self._text, here))

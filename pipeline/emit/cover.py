@@ -37,7 +37,10 @@ _CITING = (
 _CONSENT = (
     ("named", "The person agreed to be named."),
     ("role", "The person is cited by role and organisation, never by name."),
-    ("anonymous", "Nothing that tells who it is: only what the attribution says."),
+    (
+        "anonymous",
+        "Only what the attribution says. Names are replaced; own words may still tell: read them so.",
+    ),
     ("(empty)", "Words quoted from a published document: its people are public."),
     ("none", "The person did not agree to be quoted: the words are not in this file, though they are counted."),
 )

@@ -60,6 +60,21 @@ class Material:
         """Each organisation, by its id."""
         return {row["organisation_id"]: row for row in self.organisations}
 
+    @cached_property
+    def telling(self) -> dict[str, tuple[str, ...]]:
+        """Of each anonymous participant what would tell who it is: organisation under all its names, and role."""
+        cited = self.attribution
+        aliases = {row["organisation"]: row["aliases"].split("; ") for row in self.organisations}
+        return {
+            row["participant"]: tuple(
+                name.casefold()
+                for name in (row["organisation"], *aliases.get(row["organisation"], ()), row["role"])
+                if len(name) > 2
+            )
+            for row in self.participants
+            if cited.get(row["participant"], {}).get("consent") == Consent.ANONYMOUS
+        }
+
     def by_source(self, rows: Iterable[Row]) -> dict[str, list[Row]]:
         """The rows of each source, in the order of its text."""
         grouped: dict[str, list[Row]] = defaultdict(list)

@@ -63,12 +63,6 @@ def sections(handover: Handover) -> Iterator[Section]:
     yield Section("For the researchers to add", "", (THEIRS_TO_ADD,))
 
 
-def records(handover: Handover, name: str) -> list[dict[str, Any]]:
-    """The rows of a table by column; none if there is no such table."""
-    sheet = handover.sheets.get(name)
-    return [dict(zip(sheet.table.column_names, row, strict=True)) for row in sheet.rows] if sheet else []
-
-
 def _material(handover: Handover) -> Section:
     counts = handover.counts
     kinds: dict[str, int] = {}
@@ -111,7 +105,7 @@ def _consent(handover: Handover) -> Section:
 
 def _coding(handover: Handover) -> Section:
     counts, settings = handover.counts, handover.settings
-    rows = [row for row in records(handover, "coded_quotes") if row["theme_id"]]
+    rows = [row for row in handover.records("coded_quotes") if row["theme_id"]]
     decided = len({(row["quote_id"], row["theme_id"]) for row in rows if row["decision"]})
     people = sorted({name for row in rows for name in row["coder"].split("; ")} - {"pipeline", ""})
     themes = counted(counts["themes"], "theme", "themes")
@@ -182,7 +176,7 @@ def _saturation(handover: Handover) -> str:
 def _figures(handover: Handover, name: str) -> list[str]:
     """A sentence for each row of a table: the one it holds, or its values with the names of their columns."""
     told = []
-    for row in records(handover, name):
+    for row in handover.records(name):
         if sentence := str(row.get("sentence") or ""):
             told.append(sentence)
         else:

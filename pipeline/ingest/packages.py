@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from typing import Any
 
 from pipeline.ingest.document import Unreadable
+from pipeline.zips import HEAD, UNREADABLE, declares, is_bomb, is_locked, xml_of
 
 # Word's and Excel's wrapping of an encrypted package, and of the formats before 2007.
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_HIGHEST_RATIO = 200
-_HEAD = 4096  # bytes of a part in which a declaration would stand
-_SMALL = 5_000_000  # below this size no ratio of packing is suspicious
 
 
 def opened(content: bytes) -> zipfile.ZipFile:
@@ -28,9 +25,9 @@ def opened(content: bytes) -> zipfile.ZipFile:
     try:
         package = zipfile.ZipFile(io.BytesIO(content))
         members = package.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+    except UNREADABLE as error:
         raise damaged() from error
-    if any(member.flag_bits & 1 for member in members):
+    if is_locked(members):
         raise locked()
     return package
 
@@ -50,11 +47,7 @@ def check_size(content: bytes, *, largest: int) -> None:
     package = opened(content)
     members = package.infolist()
     xml = sum(member.file_size for member in members if member.filename.endswith((".xml", ".rels")))
-    packed = any(
-        member.file_size > _SMALL and member.file_size > _HIGHEST_RATIO * max(1, member.compress_size)
-        for member in members
-    )
-    if packed or xml > largest or sum(member.file_size for member in members) > 10 * largest:
+    if is_bomb(members) or xml > largest or sum(member.file_size for member in members) > 10 * largest:
         raise Unreadable(
             "the file unpacks to far more than a transcript can be; it may be a zip bomb",
             "Check where it comes from; largest_unpacked_mb under [ingest] in models/settings.toml sets the limit",
@@ -70,10 +63,9 @@ def _declares(package: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
     """Whether an XML part begins with a document type declaration, through which entities come."""
     try:
         with package.open(member) as file:
-            head = file.read(_HEAD)
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError, zlib.error):
+            return declares(file.read(HEAD))
+    except UNREADABLE:
         return False  # a part that cannot be read is found out when it is needed
-    return b"<!DOCTYPE" in head.replace(b"\0", b"")
 
 
 def part(package: zipfile.ZipFile, name: str) -> bytes:
@@ -84,17 +76,7 @@ def part(package: zipfile.ZipFile, name: str) -> bytes:
     """
     try:
         return package.read(name)
-    except (
-        KeyError,
-        zipfile.BadZipFile,
-        OSError,
-        EOFError,
-        RuntimeError,
-        NotImplementedError,
-        ValueError,
-    ) as error:
-        raise damaged() from error
-    except Exception as error:  # zlib.error is not an OSError
+    except (KeyError, *UNREADABLE) as error:
         raise damaged() from error
 
 
@@ -104,12 +86,9 @@ def xml_root(content: bytes) -> Any:
     Raises:
         Unreadable: if it is not well-formed.
     """
-    from lxml import etree
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        return etree.fromstring(content, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
+        return xml_of(content)
+    except ValueError as error:
         raise damaged() from error
 
 

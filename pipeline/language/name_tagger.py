@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 FACTORY = "name_tagger"
-_IN_OFFICE = frozenset({"minister", "ministers", "secretary", "secretaries", "state", "spokesperson"})
 
 
 def add_name_tagger(nlp: Language, *, model: Path | None = None) -> None:
@@ -52,7 +51,7 @@ class NameTagger:
         for window in windows([token.text for token in doc]):
             for start, end, kind in names_in(self._scores(window)):
                 words = window.words[start:end]
-                if kind == "ORG" and (_is_common(doc, words, window) or _is_portfolio(doc, words[0])):
+                if kind == "ORG" and _is_common(doc, words, window):
                     continue
                 unbroken = next((n for n in range(1, len(words)) if words[n] != words[0] + n), len(words))
                 ents.append(Span(doc, words[0], words[unbroken - 1] + 1, label=kind))
@@ -75,11 +74,6 @@ class NameTagger:
 def _is_common(doc: Doc, words: tuple[int, ...], window: Window) -> bool:
     """The social services: a body's common name, typed without capitals in text that has them."""
     return window.has_capitals and doc[words[0] : words[-1] + 1].text.islower()
-
-
-def _is_portfolio(doc: Doc, start: int) -> bool:
-    """The Minister for Health: what somebody in office is for, not a body."""
-    return start >= 2 and doc[start - 1].lower_ == "for" and doc[start - 2].lower_ in _IN_OFFICE
 
 
 @cache

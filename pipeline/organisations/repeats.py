@@ -26,7 +26,6 @@ _ACRONYM = re.compile(r"\(\s*(?:the\s+)?([A-Z][A-Za-z&]{1,8}[A-Z])\s*\)|\b([A-Z]
 _BEHIND = 60  # characters after a name in which its acronym may be introduced
 _SHORTEST = 3  # letters of an acronym that is looked for though nobody introduced it
 _THE = re.compile(r"\b(?:the|our)\s$")
-_MINISTER = re.compile(r"\b(?:minister|secretary|state|spokes\w+|shadow)\s+for\s+(?:the\s+)?$", re.IGNORECASE)
 _GOES_ON = re.compile(r"\s+(?:&|[A-Z])|-")
 
 
@@ -41,7 +40,7 @@ def add_repeats(texts: Sequence[str], found: Sequence[dict[str, Any]]) -> None:
     shorts = _Shorts((name for name in names if len(name.split()) > 1), texts=texts)
     repeated = Phrases(names)
     for text, here in zip(texts, found, strict=True):
-        again = (s for s in repeated.spans_in(text) if not _MINISTER.search(text, max(0, s.start - 30), s.start))
+        again = (s for s in repeated.spans_in(text) if not _ministers().search(text, max(0, s.start - 40), s.start))
         _add(here, again, basis="named elsewhere in the study")
         others = (Span(start, end) for start, end, label in here["others"] if label == "PERSON")
         people = [person for person in others if " " in person.of(text)]
@@ -94,6 +93,12 @@ class _Shorts:
         for span in self._stems.spans_in(text):
             if _acts().match(text, span.end):
                 yield span
+
+
+@cache
+def _ministers() -> re.Pattern[str]:
+    """What stands before the brief of somebody in office: `Minister for Health and Social Services`."""
+    return re.compile(rf"\b(?:state|{'|'.join(words('offices'))})\s+for\s+(?:the\s+)?$", re.IGNORECASE)
 
 
 @cache

@@ -7,7 +7,7 @@ the run says where to look.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from pipeline.quotes.consent import Attribution
 from pipeline.records import Consent, Finding
@@ -20,7 +20,12 @@ _MOST_LISTED = 6
 
 
 def small_cells(
-    attributions: Iterable[Attribution], *, people: Sequence[Row], mentions: Iterable[Mapping[str, str]]
+    attributions: Iterable[Attribution],
+    *,
+    people: Sequence[Row],
+    mentions: Iterable[Mapping[str, str]],
+    names: Mapping[str, str],
+    said: Callable[[str], str],
 ) -> Iterator[Finding]:
     """Findings on people who are cited without their name.
 
@@ -28,6 +33,8 @@ def small_cells(
         attributions: how everybody is cited.
         people: rows of the table of participants.
         mentions: rows of the table of mentions.
+        names: of organisations, by id: what a short form stands for.
+        said: all words of a participant.
     """
     on_record = {person["participant"]: person for person in people}
     unnamed = {a.participant: a for a in attributions if a.participant in on_record and a.quotable}
@@ -52,23 +59,39 @@ def small_cells(
             f"{_people(told)} anonymous, and the attribution in participants.csv names the organisation",
             "Change the attribution, or the consent",
         )
-    yield from _own_organisation(anonymous, on_record, mentions)
+    yield from _own_organisation(anonymous, on_record, mentions, names)
+    roles = [who for who in anonymous if _tells(said(who), _telling_role(on_record[who]["role"]))]
+    if roles:
+        yield _check(
+            f"{_people(roles)} anonymous, and {'says' if len(roles) == 1 else 'say'} what their work is",
+            "Before you print one of these quotes, leave the role out: [role]. Contexts with it are left out",
+        )
 
 
 def _own_organisation(
-    anonymous: Sequence[str], on_record: Mapping[str, Row], mentions: Iterable[Mapping[str, str]]
+    anonymous: Sequence[str],
+    on_record: Mapping[str, Row],
+    mentions: Iterable[Mapping[str, str]],
+    names: Mapping[str, str],
 ) -> Iterator[Finding]:
     said: dict[str, int] = defaultdict(int)
     for mention in mentions:
         who = mention["participant"]
-        if who in anonymous and _same(mention["text"], on_record[who]["organisation"]):
+        meant = (mention["text"], names.get(mention["organisation_id"], ""))
+        if who in anonymous and any(_same(name, on_record[who]["organisation"]) for name in meant):
             said[who] += 1
     if said:
         times = ", ".join(f"{who} {count}" for who, count in sorted(said.items())[:_MOST_LISTED])
         yield _check(
             f"People who are anonymous name their own organisation in what they say (times: {times})",
-            "Before you print one of these quotes, leave the organisation out: [organisation]",
+            "Before you print one of these quotes, leave the organisation out: [organisation]. Contexts with it "
+            "are left out",
         )
+
+
+def _telling_role(role: str) -> str:
+    """A role of two words and more; `volunteer` is said of many."""
+    return role if len(role.split()) > 1 else ""
 
 
 def _people(who: Sequence[str]) -> str:

@@ -11,6 +11,7 @@ from pipeline.spans import Span
 from pipeline.tables import (
     ATTRIBUTIONS,
     MENTIONS,
+    ORGANISATIONS,
     PARTICIPANTS,
     PASSAGES,
     PEOPLE,
@@ -47,7 +48,7 @@ def run(work: Work) -> Outcome:
         )
     )
     redactor = Redactor.of(work.tables["participants"])
-    attributions, findings = _attributions(tables, redactor)
+    attributions, findings = _attributions(tables, texts, redactor)
     redactions = list(
         redaction_rows(tables, texts, redactor=redactor, printable=_public(work), settings=work.settings.quotes)
     )
@@ -114,7 +115,9 @@ def _with_participants(quotes: Sequence[Row], tables: Mapping[str, list[Any]]) -
         yield {**row, "speaker_participant": who}
 
 
-def _attributions(tables: Mapping[str, list[Any]], redactor: Redactor) -> tuple[list[Attribution], list[Finding]]:
+def _attributions(
+    tables: Mapping[str, list[Any]], texts: Mapping[str, str], redactor: Redactor
+) -> tuple[list[Attribution], list[Finding]]:
     """A row for every participant and every respondent; none for those who ask."""
     from pipeline.quotes.consent import Citing, Setting, is_respondent, respondent, strictest_consents
     from pipeline.quotes.small_cells import small_cells
@@ -135,7 +138,17 @@ def _attributions(tables: Mapping[str, list[Any]], redactor: Redactor) -> tuple[
     known = {person["participant"] for person in tables["participants"]}
     others = [respondent(person, source["case"]) for person, source in answering.items() if person not in known]
     rows = [citing.attribution(p, in_survey=p["participant"] in surveyed) for p in [*on_record, *others]]
-    cells = small_cells(rows, people=tables["participants"], mentions=tables["mentions"])
+    cells = small_cells(
+        rows,
+        people=tables["participants"],
+        mentions=tables["mentions"],
+        names={row["organisation_id"]: row["organisation"] for row in tables["organisations"]},
+        said=lambda who: " ".join(
+            texts[turn["source"]][turn["start"] : turn["end"]]
+            for turn in tables["turns"]
+            if turn["participant"] == who
+        ),
+    )
     return rows, [*citing.findings, *cells]
 
 
@@ -174,7 +187,7 @@ def _span(row: Row) -> Span:
 QUOTES = Stage(
     name="quotes",
     help="Cut what was said into passages, find quotations, and settle how each person may be cited.",
-    inputs=(SOURCES, SEGMENTS, TURNS, PARTICIPANTS, MENTIONS, PEOPLE),
+    inputs=(SOURCES, SEGMENTS, TURNS, PARTICIPANTS, MENTIONS, ORGANISATIONS, PEOPLE),
     outputs=(PASSAGES, QUOTED, REDACTIONS, ATTRIBUTIONS),
     reads=(PUBLIC_PEOPLE_FILE,),
     run=run,

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import UserError
 from pipeline.storage import decoded
+from pipeline.zips import UNREADABLE, declares, is_bomb, is_locked, xml_of
 
 _MOST_FILES = 50_000
 _MOST_BYTES = 300_000_000  # of all that is read: the project itself, and plain texts
-_SMALL = 5_000_000  # below this size no ratio of packing is suspicious
-_HIGHEST_RATIO = 200
-_HEAD = 4096  # bytes in which a document type declaration would stand
 _DAMAGED = "Export the project anew from the program that made it"
 _ATTACK = "Check where the file comes from; no program for qualitative analysis writes this"
 
@@ -35,15 +32,12 @@ class Archive:
             self._zip = zipfile.ZipFile(io.BytesIO(path.read_bytes()))
         except OSError as error:
             raise UserError(f"could not be read ({error.strerror})", "Check the name", path) from error
-        except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        except UNREADABLE as error:
             raise UserError("is damaged, or no REFI-QDA project", _DAMAGED, path) from error
         members = self._zip.infolist()
-        if any(member.flag_bits & 1 for member in members):
+        if is_locked(members):
             raise UserError("is protected by a password", "Export the project without one", path)
-        bulky = any(
-            m.file_size > _SMALL and m.file_size > _HIGHEST_RATIO * max(1, m.compress_size) for m in members
-        )
-        if bulky or len(members) > _MOST_FILES:
+        if is_bomb(members) or len(members) > _MOST_FILES:
             raise UserError("unpacks to far more than a project can be; it may be a zip bomb", _ATTACK, path)
         self._left = _MOST_BYTES
         # Programs differ in capitals, and some add folders.
@@ -71,7 +65,7 @@ class Archive:
         try:
             with self._zip.open(member) as file:
                 content = file.read(self._left + 1)
-        except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, zlib.error) as error:
+        except UNREADABLE as error:
             raise UserError(f"is damaged ({member.filename} cannot be read)", _DAMAGED, self._path) from error
         self._left -= len(content)
         if self._left < 0:
@@ -85,14 +79,11 @@ def xml_root(content: bytes, *, path: Path) -> Any:
     Raises:
         UserError: if it has one, or is no XML.
     """
-    from lxml import etree
-
-    if b"<!DOCTYPE" in content[:_HEAD].replace(b"\0", b""):
+    if declares(content):
         raise UserError("its XML has a document type declaration; it may be an attack", _ATTACK, path)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        return etree.fromstring(content, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
+        return xml_of(content)
+    except ValueError as error:
         raise UserError(f"its XML cannot be read ({error})", _DAMAGED, path) from error
 
 

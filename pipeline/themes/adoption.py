@@ -15,9 +15,9 @@ from pipeline.schema import Table
 from pipeline.spans import Span, replaced
 from pipeline.storage import read_table, write_whole
 from pipeline.study import Study, Texts
+from pipeline.themes.candidate_ids import name_keys
 from pipeline.themes.codebook import Code, parse_codebook
 from pipeline.themes.codings import DISCOVERED
-from pipeline.themes.words import words_of
 
 _MOST_EXAMPLES = 5
 _FILL_IN = "# say here what it covers, and what it does not"
@@ -81,7 +81,7 @@ def adopt(study: Study, topic: str) -> Adopted:
     before = path.read_bytes() if path.exists() else b"codes:\n"
     text = before.decode("utf-8-sig")
     codes = parse_codebook(text, path=path).codes if path.exists() else ()
-    same = next((code for code in codes if _keys(code.name) == _keys(candidate.name)), None)
+    same = next((code for code in codes if name_keys(code.name) == name_keys(candidate.name)), None)
     if same:
         raise UserError(
             f"'{candidate.name}' is a code already ('{same.id}')",
@@ -197,10 +197,6 @@ def _check(written: str, code: Code, *, codes: Sequence[Code], path: Path) -> No
             "Write each code on lines of its own, after '- id: …', and nothing after the last; then adopt again",
             path,
         )
-
-
-def _keys(name: str) -> tuple[str, ...]:
-    return tuple(word.key for word in words_of(name))
 
 
 def _rows(study: Study, table: Table) -> list[dict[str, Any]]:

@@ -17,9 +17,9 @@ from pipeline.records import Finding
 from pipeline.runner import Outcome, Work
 from pipeline.tables import CODINGS, RELIABILITY, REVIEW
 from pipeline.tables import THEMES as THEMES_TABLE
+from pipeline.themes.candidate_ids import CANDIDATE, candidate_id, with_adopted
 from pipeline.themes.codebook import Codebook, parse_codebook
 from pipeline.themes.codings import (
-    CANDIDATE,
     evidence_of,
     of_candidates,
     theme_rows,
@@ -42,18 +42,20 @@ CODEBOOK_FILE = "codebook.yaml"
 def code_study(work: Work) -> Outcome:
     """Code every passage; then look for what the codebook does not cover."""
     findings: list[Finding] = []
-    names = participant_names(work.tables["participants"])
+    names = participant_names(work.tables, work.texts)
     everything = gather(work.tables, work.texts, names=names, least_words=work.settings.quotes.substance_words)
     codebook = _codebook(work, findings)
-    decisions = _decisions(work, everything, findings)
+    decisions = with_adopted(_decisions(work, everything, findings), codebook.codes)
     evidence = [item for item in everything if item.says_enough]
     vectors = work.vectors([item.meant for item in evidence])
 
     judged = judge(work, codebook, evidence, vectors, decisions=decisions)
     machine = judged.codings
     codings = with_decisions(machine, decisions)
-    covered = evidence_of(codings, decisions)
-    open_rows = _open_rows(evidence, covered)
+    # What a person said of a candidate leaves its passages open, or to accept it would make it vanish.
+    gathered = evidence_of(codings, decisions)
+    covered = {theme: some for theme, some in gathered.items() if not theme.startswith(CANDIDATE)}
+    open_rows = _open_rows(evidence, {} if work.settings.themes.discover_in_coded else covered)
     candidates = _discover(
         work,
         evidence,
@@ -61,7 +63,7 @@ def code_study(work: Work) -> Outcome:
         open_rows,
         covered=covered,
         names=names,
-        code_names=[code.name for code in codebook.codes],
+        code_names=[name for code in codebook.codes for name in (code.name, code.id)],
     )
     found = of_candidates(candidates, [evidence[row].quote_id for row in open_rows])
     codings = with_decisions([*machine, *found], decisions)
@@ -165,14 +167,18 @@ def _about_decisions(
     codebook: Codebook, candidates: Sequence[Candidate], decisions: Sequence[Decision]
 ) -> Iterator[Finding]:
     known = {code.id for code in codebook.codes}
-    known |= {f"{CANDIDATE}{number}" for number in range(1, len(candidates) + 1)}
+    known |= {candidate_id(candidate.name) for candidate in candidates}
     for theme in sorted({decision.theme_id for decision in decisions} - known):
+        gone = theme.startswith(CANDIDATE)
         yield Finding(
             level="check",
             stage="themes",
             file=DECISIONS_FILE,
-            finding=f"decisions name the theme '{theme}', which is not in the codebook",
-            remedy="Add a code with that id, so that it has a name and a definition",
+            finding=f"decisions name the theme '{theme}', "
+            + ("a candidate that is not found any more" if gone else "which is not in the codebook"),
+            remedy="Write a code for it, and give these decisions the code's id; or leave them as a record"
+            if gone
+            else "Add a code with that id, so that it has a name and a definition",
         )
     differing = len(conflicts(decisions))
     if differing:

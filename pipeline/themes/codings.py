@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.decisions import ADD, PIPELINE, REJECT, Decision, decided
+from pipeline.themes.candidate_ids import CANDIDATE, candidate_id
 from pipeline.themes.codebook import Codebook
 from pipeline.themes.discovery import Candidate
 
 CODEBOOK, DISCOVERED, CODER = "codebook", "discovered", "coder"
-CANDIDATE = "candidate-"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,12 +69,12 @@ def evidence_of(codings: Sequence[Coding], decisions: Sequence[Decision]) -> dic
 
 def of_candidates(candidates: Sequence[Candidate], quote_ids: Sequence[str]) -> Iterator[Coding]:
     """The codings of the candidates; `quote_ids` are those of the passages that were given to discovery."""
-    for number, candidate in enumerate(candidates, 1):
+    for candidate in candidates:
         basis = f"one of {len(candidate.members)} passages about “{candidate.name}”"
         for member, confidence in zip(candidate.members, candidate.confidence, strict=True):
             yield Coding(
                 quote_id=quote_ids[member],
-                theme_id=f"{CANDIDATE}{number}",
+                theme_id=candidate_id(candidate.name),
                 origin=DISCOVERED,
                 coder=PIPELINE,
                 confidence=round(confidence, 4),
@@ -102,13 +102,13 @@ def theme_rows(
     ]
     rows += [
         {
-            "theme_id": f"{CANDIDATE}{number}",
+            "theme_id": candidate_id(candidate.name),
             "theme": candidate.name,
             "origin": DISCOVERED,
             "label_words": "; ".join(candidate.label_words),
             "stability": round(candidate.stability, 2),
         }
-        for number, candidate in enumerate(candidates, 1)
+        for candidate in candidates
     ]
     known = {row["theme_id"] for row in rows}
     rows += [{"theme_id": theme, "theme": theme, "origin": CODER} for theme in sorted(set(evidence) - known)]

@@ -14,9 +14,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.themes.candidate_ids import name_keys
 from pipeline.themes.naming import names_for
 from pipeline.themes.topics import Topic, assigned, sampled, topics_of
-from pipeline.themes.words import content_words, proper_words, words_of
+from pipeline.themes.words import content_words, proper_words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -106,14 +107,14 @@ def discover(
         if heard.enough(near := _nearest_first(topic, members, texts, vectors))
     ]
     unnamed.sort(key=lambda item: (-len(item[1]), texts[next(iter(item[1]))]))
-    taken = {_keys(name) for name in code_names}
+    taken = {name_keys(name) for name in code_names}
     candidates: list[Candidate] = []
     for topic, near in unnamed[: settings.most_candidates]:
         said = [texts[at] for at in near]
         possible = names_for(said, centre=topic.centre, weights=topic.weights, avoid=avoid, embed=embed)
-        name = next((name for name in possible if _keys(name) not in taken), "")
+        name = next((name for name in possible if name_keys(name) not in taken), "")
         if name:
-            taken.add(_keys(name))
+            taken.add(name_keys(name))
             confidence = tuple(topic.confidence(likeness) for likeness in near.values())
             label_words = tuple(list(topic.weights)[:_LABEL_WORDS])
             candidates.append(Candidate(name, label_words, tuple(near), confidence, topic.stability))
@@ -149,7 +150,3 @@ def _nearest_first(topic: Topic, members: Rows, texts: Sequence[str], vectors: F
     """The members with their likeness to the topic's middle."""
     likeness = {at: round(float(vectors[at] @ topic.centre), 5) for at in members.tolist()}
     return {at: likeness[at] for at in sorted(likeness, key=lambda at: (-likeness[at], texts[at], at))}
-
-
-def _keys(name: str) -> tuple[str, ...]:
-    return tuple(word.key for word in words_of(name))

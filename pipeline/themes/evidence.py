@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from pipeline.names import lexicon_words
 from pipeline.records import INTERVIEWER
 from pipeline.spans import Span, replaced
 from pipeline.study import Texts
-from pipeline.themes.words import heard, name_words
+from pipeline.themes.words import WORD, heard, name_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -101,10 +103,39 @@ def _voice(row: Mapping[Any, Any]) -> str:
     return str(row["speaker_participant"] or f"{row['source']}: {row['speaker']}")
 
 
-def participant_names(participants: pd.DataFrame) -> frozenset[str]:
-    """The words of everybody's name and label, in lower case."""
-    said = [str(value) for column in ("name", "speaker") for value in participants[column]]
-    return frozenset(word for text in said for word in name_words(text))
+def participant_names(tables: Mapping[str, pd.DataFrame], texts: Texts) -> frozenset[str]:
+    """The words of everybody's name, and those of a label that may be a name, in lower case.
+
+    A label that says what somebody is ("Bus driver") takes no word out of what people talk about: where it holds no
+    given name, those of its words that are mostly written small are no names.
+
+    Args:
+        tables: participants and turns.
+        texts: the text of every source.
+    """
+    names: set[str] = set()
+    doubtful: set[str] = set()
+    for name, label in _pairs(tables["participants"], "name", "speaker"):
+        names.update(name_words(str(name)))
+        words = set(name_words(str(label)))
+        (names if words & lexicon_words("given_names") else doubtful).update(words)
+    doubtful -= names
+    return frozenset(names | (doubtful - _written_small(doubtful, tables["turns"], texts)))
+
+
+def _written_small(words: set[str], turns: pd.DataFrame, texts: Texts) -> frozenset[str]:
+    """Those of the words that participants say, and that are mostly written without a capital."""
+    balance: Counter[str] = Counter()
+    if not words:
+        return frozenset()
+    for source, own in turns[turns["role"] != INTERVIEWER].groupby("source", sort=False):
+        text = texts[str(source)]
+        for start, end in _pairs(own, "start", "end"):
+            for match in WORD.finditer(text, int(start), int(end)):
+                word = match.group()
+                if (plain := word.casefold()) in words:
+                    balance[plain] += -1 if word[0].isupper() else 1
+    return frozenset(word for word, count in balance.items() if count > 0)
 
 
 def _pairs(frame: pd.DataFrame, key: str, value: str) -> Iterator[tuple[Any, Any]]:

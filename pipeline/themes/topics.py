@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.themes.communities import Centred, coherence, unit
 from pipeline.themes.consensus import Consensus
 from pipeline.themes.inflections import key_of
+from pipeline.themes.telling import Telling
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,6 +31,7 @@ _ALWAYS_COHERENT = 0.45  # … unless it is this
 _SAME_AS_CODE = 0.6  # cosine, after centring, from which a topic is one of the codes over again
 _SHARED = 0.2  # share of the passages that must hold one and the same of the most telling words
 _MOST_TELLING = 15
+_PROPOSED = 75  # words of each topic that c-TF-IDF proposes
 _LIFT = 4.0  # how many times as common that word must be there as in all passages
 
 
@@ -132,10 +134,13 @@ def fitted_model(documents: list[str], vectors: Floats, *, settings: ThemeSettin
         hdbscan_model=Consensus(smallest=settings.smallest_candidate, seed=settings.seed),
         vectorizer_model=CountVectorizer(analyzer=str.split),
         ctfidf_model=ClassTfidfTransformer(reduce_frequent_words=True),
-        top_n_words=30,
+        representation_model=[Telling()],
+        top_n_words=_PROPOSED,
         verbose=False,
     )
-    topics, _ = model.fit_transform(documents, embeddings=vectors)
+    # A word counts once a passage: somebody who says it over and over speaks for one.
+    once = [" ".join(dict.fromkeys(document.split())) for document in documents]
+    topics, _ = model.fit_transform(once, embeddings=vectors)
     labels = np.asarray(topics, dtype=np.intp)
     return (model, labels) if (labels >= 0).any() else (None, labels)
 

@@ -156,7 +156,7 @@ class People:
     def contradiction(self, found: Found, person: Person, turn: Turn) -> str:
         """What the draft says of the speaker that is not so; "" if nothing."""
         if turn.is_asked and turn.participant in self._asks | {""}:
-            told = phrase_of(f"{found.told} {found.lead}")
+            told = phrase_of(found.told or found.lead)  # where the draft says whose words they are, that counts
             asked = any(
                 word in told or f"{word}s" in told for word in (*_ASKERS, "asked", "interview", "interviewed")
             )

@@ -12,8 +12,6 @@ from pipeline.verify.page import as_page
 from pipeline.verify.telling import as_json, report_lines
 from pipeline.verify.verdicts import Report
 
-FORMATS = ("text", "json", "html", "docx")
-
 
 def rendered(report: Report, *, draft: Path, form: str, width: int = 80, everything: bool = False) -> bytes:
     """The report in one of the formats.

@@ -68,3 +68,37 @@ def test_an_answer_comes_after_its_question() -> None:
     answers = [("participant", "P1", "First answer."), ("participant", "P1", "THIS. More.")]
     assert around("THIS.", *answers, at=1, question="What\nelse?") == ("What else?", "More.")
     assert around("More.", *answers, at=1, question="What\nelse?") == ("THIS.", "")
+
+
+@pytest.mark.parametrize(
+    "before", ["I am the night porter here.", "At the Beckside Homes office,", "Beckside took me on."]
+)
+def test_what_would_tell_who_somebody_anonymous_is_is_no_context(before: str) -> None:
+    words = f"{before} We had no key. And so on."
+    turn = {
+        "turn_id": "1",
+        "role": "participant",
+        "participant": "P1",
+        "question": "",
+        "start": 0,
+        "end": len(words),
+    }
+    nothing = {name: [] for name in Material.__dataclass_fields__}
+    span = Span(words.index("We"), words.index(" And"))
+
+    def around_with(consent: str) -> tuple[str, str]:
+        material = Material(
+            **{
+                **nothing,
+                "turns": [turn],
+                "participants": [{"participant": "P1", "organisation": "Beckside Homes", "role": "Night porter"}],
+                "organisations": [{"organisation": "Beckside Homes", "aliases": "Beckside; BH"}],
+                "attributions": [{"participant": "P1", "consent": consent, "quotable": True}],
+                "texts": {"s": words},
+            }
+        )
+        made = Contexts("s", text=words, turns=[turn], material=material, gate=Gate(redactor(), redactions={}))
+        return made.before(turn, span), made.after(turn, span)
+
+    assert around_with("anonymous") == ("", "And so on.")
+    assert around_with("role") == (before, "And so on.")

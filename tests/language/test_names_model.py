@@ -68,13 +68,6 @@ def test_any_text_can_be_read(nlp, text):
     assert all(text[e.start_char : e.end_char] == e.text for e in doc.ents)
 
 
-@pytest.mark.parametrize(
-    "text", ["She is the Minister for Health and Social Services.", "I asked the Secretary of State for Transport."]
-)
-def test_what_a_minister_is_for_is_no_organisation(nlp, text):
-    assert not [ent.text for ent in nlp(text).ents if ent.label_ == "ORG" and ent.text[:2] in ("He", "Tr")]
-
-
 def test_a_common_name_counts_only_where_no_capitals_are_typed():
     from spacy.tokens import Doc
     from spacy.vocab import Vocab

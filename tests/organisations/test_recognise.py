@@ -44,6 +44,7 @@ def found_in(*texts):
         ("I don't mind, and nobody trusts the council.", []),
         ("On Monday the report came out, I was on PIP and the GCSEs were over.", []),
         ("She is the Minister for Health and Social Services.", []),
+        ("I asked the Secretary of State for Transport.", []),
         ("We got a Hub9 card, a Re:Make bag and an E8 Trust van.", ["Hub9", "Re:Make", "E8 Trust"]),
         ("There is a charity called Kindling in Burrow.", ["Kindling"]),
         ("The London Borough of Eastmere lost the file.", ["London Borough of Eastmere"]),

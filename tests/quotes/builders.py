@@ -15,7 +15,7 @@ from pipeline.records import NARRATOR, PARTICIPANT, Finding
 from pipeline.runner import Outcome, Run, Stage, Work
 from pipeline.storage import read_table
 from pipeline.study import Study
-from pipeline.tables import MENTIONS, PARTICIPANTS, PEOPLE, SEGMENTS, SOURCES, TURNS, WORKING
+from pipeline.tables import MENTIONS, ORGANISATIONS, PARTICIPANTS, PEOPLE, SEGMENTS, SOURCES, TURNS, WORKING
 
 _LABEL = re.compile(r"^(?:(\d+)s )?([A-Z][\w .'’-]{0,40}): ", re.M)
 
@@ -115,6 +115,7 @@ class Material:
             (TURNS, self.turns),
             (PARTICIPANTS, self.participants),
             (MENTIONS, self.mentions),
+            (ORGANISATIONS, []),
             (PEOPLE, self.people),
         )
 

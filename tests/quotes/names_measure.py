@@ -83,7 +83,7 @@ def report(*, wrong: bool = False) -> Iterator[str]:
     for half in HALVES:
         given = lines(half)
         ours, model = found_in(given)
-        for way, found in (("ours", ours), ("spaCy alone", model)):
+        for way, found in (("ours", ours), ("model alone", model)):
             precision, recall = scores(given, found)
             yield f"{half:<12} {way:<12} precision {precision:.3f}  recall {recall:.3f}"
         for line, spans in zip(given, ours, strict=True) if wrong else ():

@@ -32,11 +32,22 @@ def attribution(participant: str, *, words: str = "Participant 3", consent: str 
 
 
 def found(
-    *people: dict[str, str], words: str = "Participant 3", consent: str = "anonymous", said: str = ""
+    *people: dict[str, str],
+    words: str = "Participant 3",
+    consent: str = "anonymous",
+    named: str = "",
+    said: str = "",
 ) -> list[str]:
     rows = [attribution(person["participant"], words=words, consent=consent) for person in people]
-    mentions = [{"participant": "P03", "text": said}] if said else []
-    return [finding.finding for finding in small_cells(rows, people=people, mentions=mentions)]
+    mentions = [{"participant": "P03", "text": named, "organisation_id": "o-1"}] if named else []
+    cells = small_cells(
+        rows,
+        people=people,
+        mentions=mentions,
+        names={"o-1": "Northside Trust" if named == "the NT" else named},
+        said=lambda who: said if who == "P03" else "",
+    )
+    return [finding.finding for finding in cells]
 
 
 def test_alone_in_a_case() -> None:
@@ -58,9 +69,22 @@ def test_an_attribution_that_names_the_organisation() -> None:
 
 
 def test_own_organisation_in_own_words() -> None:
-    (finding,) = found(DILYS, COL, said="the Northside Trust")
+    (finding,) = found(DILYS, COL, named="the Northside Trust")
     assert "P03 1" in finding
-    assert found(DILYS, COL, said="Southside Trust") == []
+    assert found(DILYS, COL, named="Southside Trust") == []
+
+
+def test_own_organisation_by_a_short_form() -> None:
+    (finding,) = found(DILYS, COL, named="the NT")
+    assert "P03 1" in finding
+
+
+def test_own_role_in_own_words() -> None:
+    manager = DILYS | {"role": "Neighbourhood manager"}
+    (finding,) = found(manager, COL, said="I'm a neighbourhood manager, me.")
+    assert "P03 is anonymous, and says what their work is" in finding
+    assert found(manager, COL, said="The manager of the neighbourhood.") == []
+    assert found(DILYS | {"role": "volunteer"}, COL, said="I'm a volunteer.") == []
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
 """How good the topics are that discovery finds in real meetings, beside BERTopic's own defaults.
 
-`python -m tests.themes.discovery [--data DIR]` (minutes). DIR holds `transcripts/welsh-parliament`. BERTopic's
-defaults are measured where `umap` and `hdbscan` can be imported; the product does without them.
+`python -m tests.themes.discovery [--data DIR] [--study NAME]` (minutes). DIR holds `transcripts/welsh-parliament`,
+or the study that is named. BERTopic's defaults are measured where `umap` and `hdbscan` can be imported; the product
+does without them. Patients' answers that people coded are measured where they are there.
 
 NPMI and diversity are those of Grootendorst (2022) on the ten most telling words of each topic; words occur
 together if one passage holds both. No topic (−1) is counted of all passages that discovery is given.
@@ -16,6 +17,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -30,11 +32,12 @@ from pipeline.storage import read_table
 from pipeline.study import Study, Texts
 from pipeline.tables import WORKING
 from pipeline.themes.discovery import Spoken, discover
-from pipeline.themes.evidence import gather, participant_names
+from pipeline.themes.evidence import Evidence, gather, participant_names
 from pipeline.themes.topics import fitted_model
 from pipeline.themes.words import content_words, proper_words
 from pipeline.transcript_marks import without_marks
 from tests.conftest import REAL_MATERIAL
+from tests.themes import nhs
 
 TOP = 10
 LEAST_WORDS = 3  # as in the product: a passage with fewer telling words shapes no topic
@@ -115,13 +118,29 @@ def show(line: str) -> None:
     sys.stdout.flush()
 
 
-def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=REAL_MATERIAL)
-    folder = parser.parse_args().data / "transcripts" / "welsh-parliament"
-    if not folder.exists():
-        raise SystemExit(f"{folder} is not there. Say where the data lies: --data DIR")
+@dataclass(frozen=True)
+class Corpus:
+    """Passages as discovery is given them.
+
+    Attributes:
+        evidence: the passages.
+        spoken: the same as discovery takes them.
+        vectors: theirs.
+        names: words of people's names.
+        about: those that have words enough to shape topics.
+        documents: the telling words of these.
+    """
+
+    evidence: Sequence[Evidence]
+    spoken: Sequence[Spoken]
+    vectors: np.ndarray
+    names: frozenset[str]
+    about: np.ndarray
+    documents: Sequence[str]
+
+
+def corpus(folder: Path) -> Corpus:
+    """What participants say in the transcripts of a folder."""
     with tempfile.TemporaryDirectory() as scratch:
         study = Study(folder, Path(scratch) / "models", Path(scratch) / "outputs")
         study.models.mkdir()
@@ -130,37 +149,83 @@ def main() -> None:
         for table in WORKING:
             if (study.tables / f"{table.name}.parquet").exists():
                 tables[table.name] = read_table(study.tables / f"{table.name}.parquet", table)
-        names = participant_names(tables["participants"])
         texts = Texts(study.texts, list(tables["sources"]["source"]))
+        names = participant_names(tables, texts)
         every = [one for one in gather(tables, texts, names=names, least_words=6) if one.says_enough]
     evidence = sorted((one for one in every if one.shapes_topics), key=lambda one: one.meant)
     spoken = [Spoken(without_marks(one.said), one.voice, one.case) for one in evidence]
-    avoid = names | proper_words([one.text for one in spoken])
-    words = [content_words(one.text, without=avoid) for one in spoken]
+    about, documents = telling_words([one.text for one in spoken], names=names)
     vectors = np.asarray(embedded([one.meant for one in evidence]), dtype=np.float32)
-    about = np.array([at for at, some in enumerate(words) if len(set(some)) >= LEAST_WORDS])
-    documents = [" ".join(words[at]) for at in about]
+    return Corpus(evidence, spoken, vectors, names, about, documents)
 
-    show(f"{len(spoken):,} passages given, {len(about):,} of them with words enough to shape topics\n")
+
+def telling_words(texts: Sequence[str], *, names: frozenset[str]) -> tuple[np.ndarray, list[str]]:
+    """Which texts have words enough to shape topics, and these words."""
+    avoid = names | proper_words(texts)
+    words = [content_words(text, without=avoid) for text in texts]
+    about = np.array([at for at, some in enumerate(words) if len(set(some)) >= LEAST_WORDS])
+    return about, [" ".join(words[at]) for at in about]
+
+
+def show_topics(of: Corpus, *, beside: bool) -> None:
+    """The product's topics, and BERTopic's."""
+    given, vectors = len(of.spoken), of.vectors[of.about]
+    show(f"{given:,} passages given, {len(of.about):,} of them with words enough to shape topics\n")
     show(f"{'':<44}{'topics':>7}{'NPMI':>11}{'diversity':>11}{'no topic':>11}{'ARI':>11}")
-    show(measured("the product", ours, documents, vectors[about], given=len(spoken)))
-    if importlib.util.find_spec("umap") and importlib.util.find_spec("hdbscan"):
-        show(
-            measured("BERTopic's defaults, the same words", defaults, documents, vectors[about], given=len(spoken))
-        )
-        whole = [one.meant for one in evidence]
-        show(measured("BERTopic's defaults, the whole text", defaults, whole, vectors, given=len(spoken)))
-    else:
-        show("BERTopic's defaults: umap and hdbscan are not installed, so not measured")
+    show(measured("the product", ours, of.documents, vectors, given=given))
+    if beside:
+        show(measured("BERTopic's defaults, the same words", defaults, of.documents, vectors, given=given))
+        whole = [one.meant for one in of.evidence]
+        show(measured("BERTopic's defaults, the whole text", defaults, whole, of.vectors, given=given))
     show("aimed at: NPMI and diversity at least those of the defaults; no topic at most 0.150\n")
 
-    nothing = np.zeros((0, vectors.shape[1]), np.float32)
-    found = discover(spoken, vectors=vectors, codes=nothing, names=names, embed=embedded, settings=ThemeSettings())
-    said = [" ".join(one.text.split()) for one in evidence]
+
+def show_candidates(of: Corpus) -> None:
+    """What would be shown to the researcher, had she no codebook."""
+    nothing = np.zeros((0, of.vectors.shape[1]), np.float32)
+    found = discover(
+        of.spoken, vectors=of.vectors, codes=nothing, names=of.names, embed=embedded, settings=ThemeSettings()
+    )
+    said = [" ".join(one.text.split()) for one in of.evidence]
     verbatim = sum(any(one.name in text for text in said) for one in found) / max(len(found), 1)
     show(f"{len(found)} candidates; names found verbatim in the text: {verbatim:.0%} (aimed at: 100%)")
     for one in found:
         show(f"  {one.name:<32}{len(one.members):>5} passages, comes back in {one.stability:.0%}")
+
+
+def show_survey(*, beside: bool) -> None:
+    """For orientation: how far topics in patients' answers go with the nine themes that people gave them."""
+    from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
+
+    answers = nhs.answers()
+    about, documents = telling_words(answers.texts, names=frozenset())
+    vectors, labels = nhs.vectors(answers.texts)[about], answers.labels[about]
+    show(f"\n{len(about):,} answers of NHS patients, with nine themes that people gave them")
+    show(f"{'':<44}{'topics':>7}{'ARI':>11}{'NMI':>11}{'no topic':>11}")
+    for name, model in (("the product", ours), ("BERTopic's defaults, the same words", defaults))[: 1 + beside]:
+        found = model(documents, vectors)[1]
+        figures = (adjusted_rand_score(labels, found), normalized_mutual_info_score(labels, found))
+        topics = len(set(found.tolist()) - {-1})
+        show(f"{name:<44}{topics:>7}" + "".join(f"{one:>11.3f}" for one in (*figures, float((found < 0).mean()))))
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=REAL_MATERIAL)
+    parser.add_argument("--study", default="welsh-parliament", help="folder of DIR/transcripts")
+    given = parser.parse_args()
+    folder = given.data / "transcripts" / given.study
+    if not folder.exists():
+        raise SystemExit(f"{folder} is not there. Say where the data lies: --data DIR")
+    beside = bool(importlib.util.find_spec("umap") and importlib.util.find_spec("hdbscan"))
+    if not beside:
+        show("umap and hdbscan are not installed: BERTopic's defaults are not measured\n")
+    meetings = corpus(folder)
+    show_topics(meetings, beside=beside)
+    show_candidates(meetings)
+    if nhs.ANSWERS.exists():
+        show_survey(beside=beside)
 
 
 if __name__ == "__main__":

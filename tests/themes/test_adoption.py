@@ -45,6 +45,28 @@ def test_the_code_takes_the_candidate_s_place(sample_copy):
     assert name not in set(candidates(sample_copy)["theme"])
 
 
+def test_decisions_about_a_candidate_leave_it_and_go_with_it_into_the_codebook(sample_copy):
+    theme_id = candidates(sample_copy)["theme_id"].iloc[0]
+    codings = made_tables(sample_copy, THEMES)["codings"]
+    one, other = codings[codings["theme_id"] == theme_id]["quote_id"].iloc[:2]
+    (sample_copy.models / "decisions.csv").write_text(
+        f"quote_id,theme_id,decision,coder\n{one},{theme_id},accept,Ana\n{other},{theme_id},reject,Ana\n", "utf-8"
+    )
+
+    def decided() -> set[tuple[str, str, str]]:
+        assert pipeline(sample_copy, "themes").exit_code == 0
+        rows = made_tables(sample_copy, THEMES)["codings"]
+        return set(
+            rows[rows["coder"] == "Ana"][["quote_id", "theme_id", "decision"]].itertuples(index=False, name=None)
+        )
+
+    assert decided() == {(one, theme_id, "accept"), (other, theme_id, "reject")}
+    assert theme_id in set(candidates(sample_copy)["theme_id"])
+    assert pipeline(sample_copy, "themes", "adopt", "1").exit_code == 0
+    code = parse_codebook((sample_copy.models / "codebook.yaml").read_text("utf-8")).codes[-1]
+    assert decided() == {(one, code.id, "accept"), (other, code.id, "reject")}
+
+
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 @pytest.mark.parametrize(
     "text", ["codes:\n- id: a\n  name: A\n", "\ufeff# mine\ncodes:\n    - id: a\n      name: A # last"]
@@ -53,7 +75,7 @@ def test_the_way_the_file_is_written_is_kept(sample_copy, text, newline):
     path = sample_copy.models / "codebook.yaml"
     before = text.replace("\n", newline).encode()
     path.write_bytes(before)
-    assert pipeline(sample_copy, "themes", "adopt", "candidate-1").exit_code == 0
+    assert pipeline(sample_copy, "themes", "adopt", candidates(sample_copy)["theme_id"].iloc[0]).exit_code == 0
     after = path.read_bytes()
     assert after.startswith(before)
     assert after.count(b"\n") == after.count(newline.encode())

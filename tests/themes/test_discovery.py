@@ -87,7 +87,9 @@ def of_forty():
     return talk(40), candidates(talk(40))
 
 
-@pytest.mark.parametrize(("size", "least", "most"), [(0, 0, 0), (1, 0, 0), (3, 0, 1), (15, 1, 4), (400, 4, 12)])
+@pytest.mark.parametrize(
+    ("size", "least", "most"), [(0, 0, 0), (1, 0, 0), (3, 0, 1), (5, 0, 1), (15, 1, 4), (60, 4, 4), (400, 4, 12)]
+)
 def test_any_number_of_passages(size, least, most):
     texts = talk(size)
     found = candidates(texts)
@@ -101,6 +103,16 @@ def test_any_number_of_passages(size, least, most):
 def test_three_passages_about_one_thing_are_a_candidate():
     (found,) = candidates([text for text in talk(40) if "allotment" in text][:3])
     assert "allotment" in found.name.casefold()
+
+
+@pytest.mark.parametrize("said", ["The last bus leaves the village at teatime.", "Yes.", "", "…"])
+@pytest.mark.parametrize("times", [2, 15, 200])
+def test_passages_that_are_all_alike_are_at_most_one(said, times):
+    passages = [Spoken(said, f"P{at % 5}", f"case {at % 2}") for at in range(times)]
+    found = discover(passages, vectors=embed([said] * times), codes=NOTHING, names=frozenset(), embed=embed,
+                     settings=SETTINGS)  # fmt: skip
+    assert len(found) == (times > 2 and "bus" in said)
+    assert all(candidate.name in said for candidate in found)
 
 
 def test_passages_that_share_nothing_make_none():

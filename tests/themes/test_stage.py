@@ -3,7 +3,9 @@
 import pytest
 
 from pipeline.errors import UserError
+from pipeline.themes.evidence import participant_names
 from tests.themes.studies import CODEBOOK, Small, ids_by_words
+from tests.themes.test_discovery import talk
 
 TALK = {
     "one": [
@@ -195,3 +197,75 @@ def test_the_same_study_gives_the_same_tables_in_any_order_of_sources(tmp_path):
         key = ["theme_id"] if name == "themes" else ["quote_id", "theme_id"]
         first, second = (one.tables[name].sort_values(key, ignore_index=True) for one in (forwards, backwards))
         assert first.equals(second)  # to which a missing number is the same as another
+
+
+SEASONS = """
+codes:
+  - id: season
+    name: Seasons and hours
+    definition: The season of the year or the hour of the day.
+    phrases: [summer, winter*, frost, teatime, market day, in the dark, rehearsal evening, deadline]
+"""
+
+
+def several(texts):
+    """Each said by one of five, the topics taking turns in two interviews."""
+    said = [(f"P{at % 5}", text) for at, text in enumerate(texts)]
+    return {source: [one for at, one in enumerate(said) if at // 4 % 2 == odd] for odd, source in enumerate("ab")}
+
+
+@pytest.mark.parametrize(("setting", "wanted"), [("", False), ("[themes]\ndiscover_in_coded = true\n", True)])
+def test_candidates_are_found_in_coded_passages_only_on_request(tmp_path, setting, wanted):
+    outcome, _ = run(Small(several(talk(80)), codebook=SEASONS, settings=setting), tmp_path)
+    codings = outcome.tables["codings"]
+    coded, discovered = (set(codings[codings["origin"] == one]["quote_id"]) for one in ("codebook", "discovered"))
+    assert coded
+    assert discovered
+    assert bool(coded & discovered) == wanted
+
+
+def told(said, folder):
+    """What a run tells of its candidates."""
+    outcome, _ = run(Small(said), folder)
+    themes, codings = outcome.tables["themes"], outcome.tables["codings"]
+    columns = ["theme_id", "theme", "label_words", "stability", "passages"]
+    found = themes[themes["origin"] == "discovered"][columns].to_dict("records")
+    return found, codings[["quote_id", "theme_id", "confidence"]].to_dict("records")
+
+
+def test_what_the_interviewer_asks_shapes_no_candidate(tmp_path):
+    """The same answers to other questions give the same candidates, word for word."""
+    asked = [
+        {
+            source: [turn for answer in some for turn in (("I", question), answer)]
+            for source, some in answers.items()
+        }
+        for question in ("And then?", "When did the prison officer visit the prison?")
+        for answers in [several(talk(80))]
+    ]
+    plain, loud = (told(said, tmp_path / f"{at}") for at, said in enumerate(asked))
+    assert plain == loud
+    assert len(plain[0]) >= 3
+
+
+@pytest.mark.parametrize("label", ["Bus driver", "Allotment holder", "Choir"])
+def test_a_label_that_says_what_somebody_is_shapes_no_candidate(tmp_path, label):
+    said = several(talk(80))
+    plain = told(said, tmp_path / "plain")
+    said = {source: [(label if who == "P0" else who, text) for who, text in some] for source, some in said.items()}
+    assert told(said, tmp_path / "labelled") == plain
+
+
+@pytest.mark.parametrize(
+    ("label", "names"),
+    [
+        ("Kitchen worker", set()),
+        ("Rose", {"rose"}),  # a given name, though prices rose
+        ("Thea Marlow", {"thea", "marlow"}),
+        ("Marlow", {"marlow"}),  # never said
+        ("Worker Marlow", {"marlow"}),
+    ],
+)
+def test_a_label_that_may_be_a_name_is_one(tmp_path, label, names):
+    work = Small({"a": [(label, "Prices rose, and the kitchen lost a worker.")]}).work(tmp_path)
+    assert participant_names(work.tables, work.texts) == names

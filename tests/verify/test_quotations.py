@@ -167,6 +167,9 @@ def test_the_interviewers_words_are_nobody_elses(study):
     assert checked(study, words, told="Amy Lee").verdict is Verdict.MISATTRIBUTED
     assert checked(study, words).verdict is Verdict.MISATTRIBUTED
     assert checked(study, words, lead="We asked: ", told="the interviewer").verdict is Verdict.VERBATIM
+    # That somebody was asked before does not make them the asker's.
+    given = checked(study, words, lead="When asked, ", told="the communities lead told us")
+    assert given.verdict is Verdict.MISATTRIBUTED
 
 
 def test_a_name_in_the_words(study):

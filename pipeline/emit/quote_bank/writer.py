@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pipeline.emit.handover import Handover
-from pipeline.emit.methods import counted, records, sections
+from pipeline.emit.methods import counted, sections
 from pipeline.emit.quote_bank.picks import ThemeQuotes, length_of
 
 if TYPE_CHECKING:
@@ -32,13 +32,13 @@ def quote_bank(handover: Handover, written: Mapping[str, bytes]) -> Mapping[str,
     for line in _USE:
         paper.write(line, "List Bullet")
     paper.contents_here()
-    themes = records(handover, "themes")
+    themes = handover.records("themes")
     if themes:
         _definitions(paper, themes)
     by_theme: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in records(handover, "coded_quotes"):
+    for row in handover.records("coded_quotes"):
         by_theme[row["theme_id"]].append(row)
-    cases = {row["case"]: row for row in records(handover, "cases")}
+    cases = {row["case"]: row for row in handover.records("cases")}
     for theme in themes:
         chosen = ThemeQuotes.of(
             by_theme[theme["theme_id"]], cases=list(cases), least=handover.settings.quotes.shortlist_least
