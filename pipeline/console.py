@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -29,8 +29,13 @@ _TABLE_WIDTH = 90  # narrower terminals are told in lines
 _WIDEST = 110
 _FEWEST_UNITS = 3  # transcripts, to say something about saturation
 
-
+NEEDS_A_PERSON = 1
 COULD_NOT_RUN = 2
+
+
+def needs_a_person() -> NoReturn:
+    """End: all is done, but something wants a person's eye."""
+    sys.exit(NEEDS_A_PERSON)
 
 
 class Front:

@@ -255,7 +255,9 @@ def _is_strange_name(run: Run, tokens: Sequence[Token], *, seen: bool, study: St
         return False
     if len(keys) > 1:
         return not any((key,) in study.organisations for key in keys)
-    return not tokens[0].opens or after in lexicon_words("verbs_after_names")
+    if tokens[0].opens:
+        return False
+    return before in lexicon_words("words_before_names") or after in lexicon_words("verbs_after_names")
 
 
 def _is_introduced(run: Run, tokens: Sequence[Token], study: StudyWords) -> bool:

@@ -1,0 +1,10 @@
+"""Commands beside the stages: a file for each subject, each command a thin twin of a function."""
+
+from pipeline.commands.checking import evaluate, verify
+from pipeline.commands.codebook import codebook
+from pipeline.commands.register import register
+from pipeline.commands.review import agreement, review
+from pipeline.commands.themes import adopt_candidate, list_candidates
+
+COMMANDS = (codebook, register, review, agreement, verify, evaluate)  # in the order of their use
+THEMES_COMMANDS = (list_candidates, adopt_candidate)  # of `pipeline themes`

@@ -1,0 +1,70 @@
+"""The round trip of review, and agreement."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from pipeline.console import Commands, Front, needs_a_person
+from pipeline.errors import UserError
+
+
+@click.group(cls=Commands)
+def review() -> None:
+    """Take people's decisions about the coding back in."""
+
+
+@review.command("export")
+@click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--number", type=click.IntRange(min=1), default=120, show_default=True, help="Passages, at the most.")
+@click.pass_obj
+def export(front: Front, file: Path | None, number: int) -> None:
+    """Write a workbook of the passages that teach most, to decide about; FILE, or one below outputs/private/."""
+    from pipeline.review.exporting import export_review, save_review
+    from pipeline.storage import write_whole
+
+    content = export_review(front.study, number=number)
+    if file is None:
+        file = save_review(front.study, content)
+    elif file.exists():
+        raise UserError("there is such a file already, and decisions may stand in it", "Name another", file)
+    else:
+        write_whole(file, content, private=True)
+    click.echo(f"{file}: written. Decide, then run: pipeline review import {file}")
+
+
+@review.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--coder",
+    default="",
+    help="Who decided, where the file does not say; of a .qdpx also who took codings of the pipeline away.",
+)
+@click.pass_obj
+def import_(front: Front, file: Path, coder: str) -> None:
+    """Add the decisions in FILE (.csv, .xlsx or .qdpx) to models/decisions.csv; nothing there is lost."""
+    from pipeline.review.importing import import_decisions
+
+    done = import_decisions(front.study, file, coder=coder)
+    click.echo(f"{done.new} new, {done.changed} changed, {done.unchanged} known already.")
+    for finding in done.findings:
+        where = f"line {finding.line}: " if finding.line else ""
+        click.echo(f"  - {where}{finding.finding}. {finding.remedy}.")
+    for quote_id, theme_id in done.conflicts:
+        click.echo(f"  - coders differ on passage {quote_id}, theme {theme_id}: the later decision counts.")
+    if done.conflicts:
+        click.echo(f"{len(done.conflicts)} differ between coders.")
+    if done.findings or done.conflicts:
+        needs_a_person()
+
+
+@click.command()
+@click.pass_obj
+def agreement(front: Front) -> None:
+    """Say how far coders agree, and the pipeline with each."""
+    from pipeline.console import agreement_lines
+    from pipeline.review.agreement import agreement as measured
+
+    for line in agreement_lines(measured(front.study)):
+        click.echo(line)

@@ -1,0 +1,34 @@
+"""Candidates for new themes: see them, adopt them."""
+
+from __future__ import annotations
+
+import click
+
+from pipeline.console import Front
+
+
+@click.command("list")
+@click.pass_obj
+def list_candidates(front: Front) -> None:
+    """List the candidates that the last run found, with the number to adopt each by."""
+    from pipeline.console import candidate_lines
+    from pipeline.themes.adoption import candidates_of
+
+    click.echo("\n".join(candidate_lines(candidates_of(front.study))))
+
+
+@click.command("adopt")
+@click.argument("topic")
+@click.pass_obj
+def adopt_candidate(front: Front, topic: str) -> None:
+    """Make the candidate TOPIC (its number in the list, its id, or its name) a code of models/codebook.yaml.
+
+    It is written after the other codes, with the passages that are most typical of it, and may be quoted, for
+    examples. Give it a definition, and run again: the code takes the candidate's place.
+    """
+    from pipeline.console import counted
+    from pipeline.themes.adoption import adopt
+
+    done = adopt(front.study, topic)
+    click.echo(f"{done.path}, line {done.line}: '{done.code.name}', {counted(len(done.code.examples), 'example')}.")
+    click.echo("Write its definition there, and better its name if you like. Then run: pipeline run")
