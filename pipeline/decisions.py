@@ -12,12 +12,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
+from pipeline.cells import escaped, unescaped
 from pipeline.errors import UserError
 from pipeline.records import Finding
 from pipeline.spans import folded
 
 DECISIONS_FILE = "decisions.csv"
 PIPELINE = "pipeline"  # the coder of machine work; no person may be called that
+AGREED = "agreed"  # the coder of what coders settled together
 ACCEPT, REJECT, ADD = "accept", "reject", "add"
 SAME_WORDS = 92  # rapidfuzz ratio from which a passage is taken for the one that was decided on
 
@@ -113,7 +115,7 @@ def read_decisions(text: str, *, path: Path | str = DECISIONS_FILE, stage: str =
     begins = reader.line_num + 1 + skipped
     for cells in reader:
         line, begins = begins, reader.line_num + 1 + skipped
-        row = {name: cell.strip() for name, cell in zip(header, cells, strict=False)}
+        row = {name: unescaped(cell.strip()) for name, cell in zip(header, cells, strict=False)}
         if not any(row.values()):
             continue
         decision, wrong = _decision(row, line=line)
@@ -143,7 +145,7 @@ def written_decisions(decisions: Iterable[Decision]) -> bytes:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     for decision in decisions:
-        writer.writerow(getattr(decision, name) for name in COLUMNS)
+        writer.writerow(escaped(getattr(decision, name)) for name in COLUMNS)
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -207,7 +209,7 @@ def match_decisions(
 
 
 def decided(decisions: Iterable[Decision]) -> Mapping[tuple[str, str], Decision]:
-    """The word that counts for each passage and theme where several people decided: the latest.
+    """The word that counts for each passage and theme, of several people: what they agreed, or the latest.
 
     Dates are compared as written where both are ISO dates; otherwise the order of the file decides.
     """
@@ -215,17 +217,21 @@ def decided(decisions: Iterable[Decision]) -> Mapping[tuple[str, str], Decision]
     for decision in decisions:
         key = (decision.quote_id, decision.theme_id)
         before = counts.get(key)
-        if before is None or not (_iso(before.date) and _iso(decision.date) and decision.date < before.date):
+        if before is not None and (before.coder == AGREED) != (decision.coder == AGREED):
+            counts[key] = max(before, decision, key=lambda one: one.coder == AGREED)
+        elif before is None or not (_iso(before.date) and _iso(decision.date) and decision.date < before.date):
             counts[key] = decision
     return counts
 
 
 def conflicts(decisions: Iterable[Decision]) -> list[tuple[str, str]]:
-    """The passages and themes on which coders differ: some for, some against."""
+    """The passages and themes on which coders differ, some for, some against, and have agreed on nothing yet."""
     sides: dict[tuple[str, str], set[bool]] = {}
-    for decision in decisions:
+    given = list(decisions)
+    settled = {(one.quote_id, one.theme_id) for one in given if one.coder == AGREED}
+    for decision in given:
         sides.setdefault((decision.quote_id, decision.theme_id), set()).add(decision.decision == REJECT)
-    return sorted(key for key, some in sides.items() if len(some) > 1)
+    return sorted(key for key, some in sides.items() if len(some) > 1 and key not in settled)
 
 
 def _decision(row: Mapping[str, str], *, line: int) -> tuple[Decision | None, str]:

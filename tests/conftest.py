@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from pipeline.receipts import Receipt
 from pipeline.runner import Run
@@ -16,6 +17,10 @@ from pipeline.study import Study
 
 ROOT = Path(__file__).parents[1]
 REAL_MATERIAL = ROOT.parent / "shared" / "data"
+
+# How fast a machine is says nothing about the code.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ WINGS = ("ingest", "organisations", "quotes", "themes", "emit")
 
 # A module may import from its own room, and from those below it. Names are those below `pipeline.`
 LEVELS: tuple[frozenset[str], ...] = (
-    frozenset({"spans", "errors", "zips"}),
+    frozenset({"spans", "errors", "zips", "cells"}),
     frozenset({"records", "transcript_marks"}),
     frozenset({"schema", "dataset"}),
     frozenset({"storage", "study", "tables"}),

@@ -18,15 +18,20 @@ def review() -> None:
 @review.command("export")
 @click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--number", type=click.IntRange(min=1), default=120, show_default=True, help="Passages, at the most.")
+@click.option("--blind", is_flag=True, help="The blind sheet alone: for a second coder.")
 @click.pass_obj
-def export(front: Front, file: Path | None, number: int) -> None:
-    """Write a workbook of the passages that teach most, to decide about; FILE, or one below outputs/private/."""
-    from pipeline.review.exporting import export_review, save_review
+def export(front: Front, file: Path | None, number: int, blind: bool) -> None:
+    """Write a workbook of the passages that teach most, to decide about; FILE, or one below outputs/private/.
+
+    A workbook there in which somebody has filled in anything is left as it is, and another written beside it.
+    """
+    from pipeline.review.exporting import export_review
+    from pipeline.review.sheets import save
     from pipeline.storage import write_whole
 
-    content = export_review(front.study, number=number)
+    content = export_review(front.study, number=number, blind=blind)
     if file is None:
-        file = save_review(front.study, content)
+        file = save(front.study, "blind" if blind else "review", content)
     elif file.exists():
         raise UserError("there is such a file already, and decisions may stand in it", "Name another", file)
     else:
@@ -44,17 +49,23 @@ def export(front: Front, file: Path | None, number: int) -> None:
 @click.pass_obj
 def import_(front: Front, file: Path, coder: str) -> None:
     """Add the decisions in FILE (.csv, .xlsx or .qdpx) to models/decisions.csv; nothing there is lost."""
+    from pipeline.console import counted
+    from pipeline.review.conflicts import SHEET, save_conflicts
     from pipeline.review.importing import import_decisions
 
     done = import_decisions(front.study, file, coder=coder)
-    click.echo(f"{done.new} new, {done.changed} changed, {done.unchanged} known already.")
+    told = f"{counted(done.decisions, 'decision')}: {done.new} new, {done.changed} changed, "
+    told += f"{done.unchanged} known already"
+    place = save_conflicts(front.study) if done.conflicts else None
+    if place:
+        told += f"; {len(done.conflicts)} {'differs' if len(done.conflicts) == 1 else 'differ'} between coders: "
+        told += f"sheet {SHEET} in {place}"
+    click.echo(f"{told}.")
     for finding in done.findings:
         where = f"line {finding.line}: " if finding.line else ""
         click.echo(f"  - {where}{finding.finding}. {finding.remedy}.")
-    for quote_id, theme_id in done.conflicts:
-        click.echo(f"  - coders differ on passage {quote_id}, theme {theme_id}: the later decision counts.")
-    if done.conflicts:
-        click.echo(f"{len(done.conflicts)} differ between coders.")
+    if done.new or done.changed:
+        click.echo("Now run: pipeline run")
     if done.findings or done.conflicts:
         needs_a_person()
 

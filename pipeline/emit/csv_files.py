@@ -1,33 +1,15 @@
-"""Tables as CSV that a spreadsheet opens well: UTF-8 with a BOM, RFC 4180, CRLF, and no cell that runs.
-
-A text cell that begins with = + - @, a tab or a carriage return could run as a formula. It gets an apostrophe in
-front, and so does one that already has apostrophes in front of such a character: reading takes one away, and every
-cell comes back as it was. All other cells are written as they are.
-"""
+"""Tables as CSV that a spreadsheet opens well: UTF-8 with a BOM, RFC 4180, CRLF, and no cell that runs."""
 
 from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from pipeline.cells import escaped, unescaped
 from pipeline.emit.handover import Handover
 from pipeline.schema import Table
-
-_RUNS = re.compile(r"'*[=+\-@\t\r]")
-_ESCAPED = re.compile(r"'+[=+\-@\t\r]")
-
-
-def escaped(text: str) -> str:
-    """`text` so that no spreadsheet runs it."""
-    return f"'{text}" if _RUNS.match(text) else text
-
-
-def unescaped(cell: str) -> str:
-    """The text that `escaped` was given."""
-    return cell[1:] if _ESCAPED.match(cell) else cell
 
 
 def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from pipeline.emit.csv_files import csv_path, escaped
+from pipeline.cells import escaped
+from pipeline.emit.csv_files import csv_path
 from pipeline.emit.handover import Handover, Sheet
 from pipeline.emit.schemas import ESCAPE_NOTE
 from pipeline.schema import Table

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pipeline.cells import escaped, unescaped
 from pipeline.decisions import ACCEPT, ADD, DECISIONS_FILE, Decision, conflicts, read_decisions, written_decisions
 from pipeline.errors import UserError
 from pipeline.records import Finding
@@ -38,6 +39,11 @@ class Imported:
     conflicts: tuple[tuple[str, str], ...]
     findings: tuple[Finding, ...]
 
+    @property
+    def decisions(self) -> int:
+        """How many there were in the file."""
+        return self.new + self.changed + self.unchanged
+
 
 def import_decisions(study: Study, file: Path, *, coder: str = "") -> Imported:
     """Add the decisions of a table or a REFI-QDA project to `models/decisions.csv`; nothing there is lost.
@@ -58,7 +64,7 @@ def import_decisions(study: Study, file: Path, *, coder: str = "") -> Imported:
     if file.suffix.casefold() == ".qdpx":
         given = decisions_of_project(study, file, known=list(before.values()), coder=coder)
     else:
-        given = read_decisions(_decided_rows(file, coder=coder), path=file, stage="review")
+        given = read_decisions(_as_csv(decided_rows(file, coder=coder)), path=file, stage="review")
     fresh = [d for d in given.decisions if d.key not in before or _differs(d, before[d.key])]
     if fresh:
         make_folder(study.models)
@@ -83,8 +89,12 @@ def _differs(one: Decision, other: Decision) -> bool:
     )
 
 
-def _decided_rows(file: Path, *, coder: str) -> str:
-    """The rows with a decision, as CSV."""
+def decided_rows(file: Path, *, coder: str) -> list[dict[str, str]]:
+    """The rows of a sheet with a decision, one for each theme.
+
+    Raises:
+        UserError: if the file cannot be read or lacks a column.
+    """
     rows = _workbook_rows(file) if file.suffix.casefold() == ".xlsx" else _csv_rows(file)
     header = [_column(cell) for cell in rows[0]] if rows else []
     if not set(header) >= _NEEDED:
@@ -98,10 +108,14 @@ def _decided_rows(file: Path, *, coder: str) -> str:
             decided.append(row)
         if other := row.get("another_theme", "").strip():
             decided.append({**row, "theme_id": other, "decision": ADD})
+    return decided
+
+
+def _as_csv(rows: Sequence[dict[str, str]]) -> str:
     out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, list(dict.fromkeys([*header, "coder"])), extrasaction="ignore")
+    writer = csv.DictWriter(out, list(dict.fromkeys(name for row in rows for name in row)) or sorted(_NEEDED))
     writer.writeheader()
-    writer.writerows(decided)
+    writer.writerows({name: escaped(cell) for name, cell in row.items()} for row in rows)
     return out.getvalue()
 
 
@@ -110,12 +124,25 @@ def _csv_rows(file: Path) -> list[list[str]]:
         content = file.read_bytes()
     except OSError as error:
         raise UserError(f"could not be read ({error.strerror})", "Check the name", file) from error
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", errors="replace")
-    first = text.partition("\n")[0]
-    return list(csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count)))
+    text = _text(content)
+    first, _, rest = text.partition("\n")
+    if first.casefold().startswith("sep="):  # how Excel is told of its separator
+        text, separator = rest, first[4:5]
+    else:
+        separator = max(",;\t", key=first.count)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    return [[unescaped(cell) for cell in row] for row in rows]
+
+
+def _text(content: bytes) -> str:
+    """As UTF-8, as the UTF-16 that Excel calls Unicode text, or as Windows has it."""
+    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"", "utf-8-sig")):
+        if content.startswith(mark):
+            try:
+                return content.decode(encoding)
+            except UnicodeDecodeError:
+                continue
+    return content.decode("cp1252", errors="replace")
 
 
 def _workbook_rows(file: Path) -> list[list[str]]:

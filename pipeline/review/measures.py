@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from pipeline.decisions import PIPELINE, REJECT, Decision
+from pipeline.decisions import AGREED, PIPELINE, REJECT, Decision
 
 if TYPE_CHECKING:
     import numpy as np
@@ -92,9 +92,9 @@ class Agreement:
 
 
 def judgements_of(decisions: Iterable[Decision]) -> dict[str, Judgements]:
-    """Each person's verdict on each passage and theme: whether the theme is there."""
+    """Each person's own verdict, before they talked, on each passage and theme: whether the theme is there."""
     by_coder: dict[str, dict[tuple[str, str], bool]] = defaultdict(dict)
-    for decision in decisions:
+    for decision in (one for one in decisions if one.coder != AGREED):
         by_coder[decision.coder][decision.quote_id, decision.theme_id] = decision.decision != REJECT
     return dict(by_coder)
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipeline.emit.csv_files import csv_bytes, csv_rows, escaped, unescaped
+from pipeline.cells import escaped, unescaped
+from pipeline.emit.csv_files import csv_bytes, csv_rows
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 

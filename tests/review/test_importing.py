@@ -1,10 +1,11 @@
 """A person's decisions come in by one door, and none is lost."""
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
-from pipeline.decisions import read_decisions
+from pipeline.decisions import Passage, match_decisions, read_decisions
 from pipeline.errors import UserError
+from pipeline.review.conflicts import save_conflicts
 from pipeline.review.importing import import_decisions
 from pipeline.study import Study
 
@@ -57,6 +58,75 @@ def test_coders_who_differ_are_reported(study, tmp_path):
     done = import_decisions(study, given(tmp_path, HEADER + "q-1,cogs,reject,Bea,,s,words\n"))
     assert done.conflicts == (("q-1", "cogs"),)
     assert len(kept(study)) == 2
+
+
+def test_what_coders_agreed_settles_it_and_each_word_stays(study, tmp_path):
+    import_decisions(study, given(tmp_path, HEADER + "q-1,cogs,accept,Ann,,s,words\nq-2,cogs,accept,Ann,,s,more\n"))
+    import_decisions(study, given(tmp_path, HEADER + "q-1,cogs,reject,Bea,,s,words\nq-2,cogs,reject,Bea,,s,more\n"))
+    place = save_conflicts(study)
+    assert place == study.private / "review" / "conflicts.xlsx"
+    book = load_workbook(place)
+    head, *rows = book["Conflicts"].iter_rows(values_only=True)
+    assert [dict(zip(head, row, strict=True))["said"] for row in rows] == ["Ann: accept\nBea: reject"] * 2
+    book["Conflicts"].cell(2, head.index("decision") + 1, "reject")
+    book.save(place)
+    done = import_decisions(study, place)
+    assert (done.new, done.conflicts) == (1, (("q-2", "cogs"),))
+    assert len(kept(study)) == 5
+    # What was decided there is not written over.
+    assert save_conflicts(study).name == "conflicts_2.xlsx"
+    assert load_workbook(place)["Conflicts"].cell(2, head.index("decision") + 1).value == "reject"
+
+
+def test_where_nobody_differs_there_is_no_sheet(study, tmp_path):
+    import_decisions(study, given(tmp_path, HEADER + "q-1,cogs,accept,Ann,,s,words\n"))
+    assert save_conflicts(study) is None
+
+
+EXCEL = {
+    "semicolons": "quote_id;theme_id;decision;coder;note;source;quote\r\nq-1;cogs;accept;Zoë;yes, but;s;a; \r\n",
+    "told of its separator": "sep=;\r\nquote_id;theme_id;decision;coder;note\r\nq-1;cogs;accept;Zoë;yes, but\r\n",
+    "tabs": "quote_id\ttheme_id\tdecision\tcoder\tnote\r\nq-1\tcogs\tTRUE\tZoë\tyes, but\r\n",
+    "columns moved, headed as people head them": (
+        'Coder,Decision,Quote ID,Theme ID,Note\r\nZoë,Accept,q-1,cogs,"yes, but"\r\n,,,,\r\n'
+    ),
+}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("text", EXCEL.values(), ids=EXCEL)
+def test_a_file_that_excel_saved_in_its_own_way(study, tmp_path, text, encoding):
+    file = tmp_path / "saved.csv"
+    file.write_bytes(text.encode(encoding))
+    done = import_decisions(study, file)
+    assert (done.new, done.findings) == (1, ())
+    assert kept(study) == [("q-1", "cogs", "accept", "Zoë")]
+    path = study.models / "decisions.csv"
+    assert [one.note for one in read_decisions(path.read_text("utf-8-sig")).decisions] == ["yes, but"]
+
+
+def test_an_id_that_excel_took_for_a_number_is_found_again_by_the_words(study, tmp_path):
+    file = given(tmp_path, HEADER + '4.5E+11,cogs,accept,Ann,,s,"Well, it is us."\n')
+    import_decisions(study, file)
+    read = read_decisions((study.models / "decisions.csv").read_text("utf-8-sig")).decisions
+    matched = match_decisions(read, [Passage("q-45e10", "s", "Well, it is us.")])
+    assert [one.quote_id for one in matched.decisions] == ["q-45e10"]
+
+
+@pytest.mark.parametrize("note", ["=1+1", "-none", "@home", "'=quoted", "+44", "plain"])
+def test_a_note_that_could_run_does_not_and_comes_back_as_it_was(study, tmp_path, note):
+    book = Workbook()
+    book.active.append(["quote_id", "theme_id", "decision", "coder", "note"])
+    book.active.append(["q-1", "cogs", "accept", "Ann", None])
+    book.active.cell(2, 5).value = note
+    book.active.cell(2, 5).data_type = "s"
+    book.save(tmp_path / "filled.xlsx")
+    import_decisions(study, tmp_path / "filled.xlsx")
+    path = study.models / "decisions.csv"
+    content = path.read_text("utf-8-sig")
+    assert [one.note for one in read_decisions(content).decisions] == [note]
+    assert not any(cell.startswith(("=", "+", "-", "@")) for cell in content.replace("\n", ",").split(","))
+    assert import_decisions(study, path).unchanged == 1
 
 
 def test_a_row_that_cannot_be_understood_is_told_and_the_rest_comes_in(study, tmp_path):

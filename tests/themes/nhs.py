@@ -1,10 +1,11 @@
-"""The NHS patients' answers: each with the broad theme that a person gave it. Absent outside development."""
+"""The NHS patients' answers: each with the theme and the code that a person gave it. Absent outside development."""
 
 from __future__ import annotations
 
 import csv
 import hashlib
 import tempfile
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import numpy as np
 
 from pipeline.language.meaning import embedded
 from pipeline.spans import folded
-from pipeline.themes.codebook import Codebook, parse_codebook
+from pipeline.themes.codebook import Code, Codebook, parse_codebook
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data"
 ANSWERS = DATA / "survey" / "nhs-friends-and-family" / "phase1_text_data.csv"
@@ -21,7 +22,7 @@ WHY_SKIPPED = "the development data (shared/data) is not here"
 
 @dataclass(frozen=True)
 class Answers:
-    """Different answers, once each; the place of each one's theme in the codebook; the question it answers."""
+    """Different answers, once each; the place of each one's code in the codebook; the question it answers."""
 
     texts: list[str]
     labels: np.ndarray
@@ -33,17 +34,43 @@ def codebook() -> Codebook:
     return parse_codebook(Path(__file__).with_name("nhs_codebook.yaml").read_text("utf-8"))
 
 
+def fine_codebook() -> Codebook:
+    """The study's 44 codes, by their names alone and those of their themes."""
+    return Codebook(tuple(Code(id=f"code-{at}", name=name) for at, name in enumerate(_fine_names())))
+
+
 def answers() -> Answers:
-    """All of them; of answers that differ in spaces or capitals alone the first."""
-    places = {code.name: at for at, code in enumerate(codebook().codes)}
+    """All of them with their broad themes; of answers that differ in spaces or capitals alone the first."""
+    return _answers({code.name: at for at, code in enumerate(codebook().codes)}, lambda row: row["label"])
+
+
+def fine_answers() -> Answers:
+    """The same answers with their codes among the 44."""
+    return _answers({name: at for at, name in enumerate(_fine_names())}, _fine_name)
+
+
+def _answers(places: Mapping[str, int], name: Callable[[Mapping[str, str]], str]) -> Answers:
     found: dict[str, tuple[str, int, str]] = {}
-    with ANSWERS.open(encoding="utf-8-sig", newline="") as file:
-        for row in csv.DictReader(file):
-            text = folded(row["feedback"])
-            if text and text != "NA":
-                found.setdefault(text.casefold(), (text, places[row["label"]], row["question"]))
+    for row in _rows():
+        text = folded(row["feedback"])
+        found.setdefault(text.casefold(), (text, places[name(row)], row["question"]))
     texts, labels, questions = zip(*found.values(), strict=True)
     return Answers(list(texts), np.array(labels), list(questions))
+
+
+def _rows() -> list[dict[str, str]]:
+    with ANSWERS.open(encoding="utf-8-sig", newline="") as file:
+        return [row for row in csv.DictReader(file) if folded(row["feedback"]) not in ("", "NA")]
+
+
+def _fine_name(row: Mapping[str, str]) -> str:
+    """The code's own name, with its theme where the name repeats it or says nothing alone."""
+    theme, code = row["label"].strip(), row["subcategory"].strip()
+    return code if theme.split()[0].casefold() in code.casefold() else f"{theme}: {code}"
+
+
+def _fine_names() -> list[str]:
+    return sorted({_fine_name(row) for row in _rows()})
 
 
 def vectors(texts: list[str]) -> np.ndarray:

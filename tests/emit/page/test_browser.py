@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.emit.csv_files import csv_rows, unescaped
+from pipeline.cells import unescaped
+from pipeline.emit.csv_files import csv_rows
 from pipeline.emit.page.writer import PAGE
 from pipeline.spans import folded
 

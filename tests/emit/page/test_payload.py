@@ -10,7 +10,8 @@ from importlib.resources import files as packaged
 
 import pytest
 
-from pipeline.emit.csv_files import csv_rows, unescaped
+from pipeline.cells import unescaped
+from pipeline.emit.csv_files import csv_rows
 from pipeline.emit.handover import Handover
 from pipeline.emit.page.network import network
 from pipeline.emit.page.payload import payload

@@ -1,0 +1,121 @@
+"""Sheets that people decide on: drop-downs, cells to fill in; the place of a workbook, never taken twice."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.decisions import ACCEPT, REJECT
+from pipeline.storage import fixed_package, make_folder, write_whole
+
+if TYPE_CHECKING:
+    from pipeline.study import Study
+
+FOLDER = "review"  # below the private folder: the words are verbatim
+_FIXED = datetime(2000, 1, 1)
+_LISTS = "Themes"  # the sheet that the drop-downs take their themes from
+_WIDTHS = {
+    **{"before": 40, "quote": 70, "after": 30, "why": 34, "said": 44, "note": 30},
+    **{"theme_id": 16, "another_theme": 18},
+}
+_SHEET_OF_WORDS = ("quote", "said")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet.
+
+    Attributes:
+        title: its name.
+        columns: their names, in order.
+        asked: the columns to be filled in.
+        rows: cells by column; what is missing is empty.
+    """
+
+    title: str
+    columns: Sequence[str]
+    asked: Sequence[str]
+    rows: Sequence[Mapping[str, str]]
+
+
+def workbook(title: str, about: Sequence[str], sheets: Sequence[Sheet], *, themes: Mapping[str, str]) -> bytes:
+    """The file: what to do, the themes (id to name), and the sheets to decide on. The same each time."""
+    import xlsxwriter
+
+    whole = io.BytesIO()
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    book = xlsxwriter.Workbook(whole, options)
+    book.set_properties({"title": title, "created": _FIXED})
+    formats = {
+        "words": book.add_format({"text_wrap": True, "valign": "top"}),
+        "quiet": book.add_format({"text_wrap": True, "valign": "top", "font_color": "#5A6470"}),
+        "answer": book.add_format({"text_wrap": True, "valign": "top", "bg_color": "#FBF6E9", "border": 1}),
+        "head": book.add_format({"bold": True, "bg_color": "#EAF0F3", "border": 1}),
+    }
+    first = book.add_worksheet("About")
+    first.set_column(0, 0, 110)
+    first.write_string(0, 0, title, book.add_format({"bold": True, "font_size": 16}))
+    for at, text in enumerate(about, start=2):
+        first.write_string(at, 0, text, formats["words"])
+    lists = book.add_worksheet(_LISTS)
+    lists.set_column(0, 0, 24)
+    lists.set_column(1, 1, 60)
+    for at, (theme_id, name) in enumerate(themes.items()):
+        lists.write_string(at, 0, theme_id)
+        lists.write_string(at, 1, name)
+    for sheet in sheets:
+        _write(book, sheet, formats=formats, themes=max(len(themes), 1))
+    book.close()
+    return fixed_package(whole.getvalue())
+
+
+def _write(book: Any, sheet: Sheet, *, formats: Mapping[str, Any], themes: int) -> None:
+    made = book.add_worksheet(sheet.title)
+    last = max(len(sheet.rows), 1)
+    choices = f"={_LISTS}!$A$1:$A${themes}"
+    for at, name in enumerate(sheet.columns):
+        made.set_column(at, at, _WIDTHS.get(name, 14))
+        made.write_string(0, at, name, formats["head"])
+        asked = name in sheet.asked
+        style = "answer" if asked else "words" if name in _SHEET_OF_WORDS else "quiet"
+        for number, row in enumerate(sheet.rows, start=1):
+            made.write_string(number, at, row.get(name, ""), formats[style])
+        if asked and name in ("decision", "another_theme", "theme_id"):
+            source: Any = [ACCEPT, REJECT] if name == "decision" else choices
+            made.data_validation(1, at, last, at, {"validate": "list", "source": source})
+    made.freeze_panes(1, 0)
+    made.autofilter(0, 0, last, len(sheet.columns) - 1)
+
+
+def save(study: Study, name: str, content: bytes) -> Path:
+    """Write a workbook below the private folder; beside one of that name in which somebody has decided."""
+    folder = study.private / FOLDER
+    make_folder(folder, private=True)
+    path, number = folder / f"{name}.xlsx", 2
+    while path.exists() and filled_in(path):
+        path, number = folder / f"{name}_{number}.xlsx", number + 1
+    write_whole(path, content, private=True)
+    return path
+
+
+def filled_in(path: Path) -> bool:
+    """Whether a decision stands in it; also where the file cannot be read."""
+    from openpyxl import load_workbook
+
+    from pipeline.errors import UserError
+    from pipeline.review.importing import decided_rows
+
+    try:
+        load_workbook(path, read_only=True).close()
+        return bool(decided_rows(path, coder=""))
+    except (UserError, OSError, KeyError, ValueError):
+        return True

@@ -1,0 +1,113 @@
+"""A person who decides as the coders did, asked in the product's own order and in random order.
+
+After every round the pipeline learns, and asks for those that then teach most: what `pipeline review export`,
+import and another run do. It is judged on answers that it never asks about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+
+from pipeline.language.meaning import embedded
+from pipeline.themes.codebook import Codebook
+from pipeline.themes.cold_start import cold_start
+from pipeline.themes.learning import Likeness, learned_from
+from pipeline.themes.review_order import review_order
+from tests.themes.nhs import Answers, vectors
+from tests.themes.scores import accuracy, macro_f1
+
+SIZES = (50, 100, 400, 3000)  # told of
+STEPS = (50, 100, 150, 200, 300, 400, 600, 1000, 1500, 2000, 3000)  # decisions after which the pipeline learns
+RANDOM_ORDERS = 5
+ASKED = 1500  # answers that it is judged on
+
+Order = Callable[[list[int], np.ndarray, int], list[int]]
+
+
+class Coder:
+    """Decides, and has the pipeline learn.
+
+    Attributes:
+        steps: accuracy and macro-F1 after each number of decisions.
+    """
+
+    def __init__(self, answers: Answers, codebook: Codebook) -> None:
+        shuffled = np.random.default_rng(0).permutation(len(answers.texts))
+        self.asked, self.pool = shuffled[:ASKED], np.sort(shuffled[ASKED:])
+        self.labels = answers.labels
+        self.vectors = vectors(answers.texts)
+        start = cold_start(codebook, answers.texts, vectors=self.vectors, embed=embedded)
+        self.start = start.confidence
+        self._likeness = Likeness(
+            answers.texts, vectors=self.vectors, logits=start.logits, questions=answers.questions
+        )
+
+    def confidence(self, decided: Sequence[int]) -> np.ndarray:
+        """What the pipeline thinks of every answer once these are decided."""
+        codes = range(self.start.shape[1])
+        taught = {code: {row: bool(self.labels[row] == code) for row in decided} for code in codes}
+        found = self.start / 2  # a code that nobody has decided enough about is held back
+        for code, model in learned_from(self._likeness, taught).items():
+            found[:, code] = model.confidence
+        return found
+
+    def steps(self, order: Order, *, most: int = STEPS[-1]) -> dict[int, tuple[float, float]]:
+        """Accuracy and macro-F1 after each number of decisions taken in an order."""
+        decided: list[int] = []
+        confidence, found = self.start, {}
+        for size in (step for step in STEPS if step <= most):
+            decided += order(decided, confidence, size - len(decided))
+            confidence = self.confidence(decided)
+            given = confidence[self.asked].argmax(axis=1)
+            labels = self.labels[self.asked]
+            found[size] = accuracy(labels, given), macro_f1(labels, given)
+        return found
+
+    def in_review_order(self, decided: list[int], confidence: np.ndarray, number: int) -> list[int]:
+        """The product's own order, of the answers that may be asked about."""
+        at = {int(row): place for place, row in enumerate(self.pool)}
+        picks = review_order(
+            confidence[self.pool],
+            vectors=self.vectors[self.pool],
+            decided=[at[row] for row in decided],
+            most=number,
+        )
+        return [int(self.pool[pick.row]) for pick in picks]
+
+    def at_random(self, seed: int) -> Order:
+        """Another order each time."""
+        shuffled = [int(row) for row in np.random.default_rng(seed).permutation(self.pool)]
+        return lambda decided, _, number: shuffled[len(decided) : len(decided) + number]
+
+
+def report(answers: Answers, codebook: Codebook) -> Iterator[str]:
+    """The figures at each size, and how many decisions at random are worth as much."""
+    coder = Coder(answers, codebook)
+    given = coder.start[coder.asked].argmax(axis=1)
+    labels = coder.labels[coder.asked]
+    heads = ("in review order", f"at random ({RANDOM_ORDERS} orders)")
+    yield f"{'decisions':>9}  {heads[0]:^22}  {heads[1]:^22}  as good at random after"
+    yield f"{0:>9}  {accuracy(labels, given):>10.3f}{macro_f1(labels, given):>12.3f}"
+    chosen = coder.steps(coder.in_review_order)
+    each = [coder.steps(coder.at_random(seed)) for seed in range(1, RANDOM_ORDERS + 1)]
+    usual = {size: tuple(np.mean([one[size] for one in each], axis=0)) for size in STEPS}
+    for size in STEPS:
+        (right, f1), (right_usual, f1_usual) = chosen[size], usual[size]
+        worth = as_good(right, {step: score[0] for step, score in usual.items()})
+        told = f"{size:>9}  {right:>10.3f}{f1:>12.3f}  {right_usual:>10.3f}{f1_usual:>12.3f}  {worth:>8.0f}"
+        yield told + (f"  ({size / worth:.2f})" if worth < STEPS[-1] else "  or more")
+
+
+def as_good(score: float, usual: dict[int, float]) -> float:
+    """After how many decisions the usual scores reach this one, between the sizes in a straight line."""
+    sizes = sorted(usual)
+    best = np.maximum.accumulate([usual[size] for size in sizes])
+    at = int(np.searchsorted(best, score))
+    if at == 0:
+        return sizes[0]
+    if at == len(sizes):
+        return sizes[-1]
+    share = (score - best[at - 1]) / (best[at] - best[at - 1])
+    return float(sizes[at - 1] + share * (sizes[at] - sizes[at - 1]))
