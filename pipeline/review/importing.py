@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.cells import escaped, unescaped
-from pipeline.decisions import ACCEPT, ADD, DECISIONS_FILE, Decision, conflicts, read_decisions, written_decisions
+from pipeline.decisions import (
+    ACCEPT,
+    ADD,
+    DECISIONS_FILE,
+    Decision,
+    Read,
+    conflicts,
+    read_decisions,
+    written_decisions,
+)
 from pipeline.errors import UserError
 from pipeline.records import Finding
 from pipeline.review.project_decisions import decisions_of_project
-from pipeline.storage import make_folder, write_whole
+from pipeline.storage import decoded, make_folder, write_whole
 from pipeline.study import Study
 
 BLIND = "Blind"  # the sheet on which a theme that somebody chose is a decision
@@ -64,7 +74,8 @@ def import_decisions(study: Study, file: Path, *, coder: str = "") -> Imported:
     if file.suffix.casefold() == ".qdpx":
         given = decisions_of_project(study, file, known=list(before.values()), coder=coder)
     else:
-        given = read_decisions(_as_csv(decided_rows(file, coder=coder)), path=file, stage="review")
+        rows = _as_csv(decided_rows(file, coder=coder))
+        given = _by_id(study, read_decisions(rows, path=file, stage="review"))
     fresh = [d for d in given.decisions if d.key not in before or _differs(d, before[d.key])]
     if fresh:
         make_folder(study.models)
@@ -81,6 +92,39 @@ def import_decisions(study: Study, file: Path, *, coder: str = "") -> Imported:
         conflicts=tuple(conflicts(now.values())),
         findings=given.findings,
     )
+
+
+def _by_id(study: Study, given: Read) -> Read:
+    """With ids in place of the names of themes that people write; a theme that there is not becomes a finding."""
+    from difflib import get_close_matches
+
+    from pipeline.themes.candidate_ids import CANDIDATE
+    from pipeline.themes.codebook import parse_codebook
+    from pipeline.themes.coding import CODEBOOK_FILE
+
+    path = study.models / CODEBOOK_FILE
+    if not path.exists():
+        return given
+    codes = {code.id: code.name for code in parse_codebook(decoded(path.read_bytes()), path=path).codes}
+    ids = {name.casefold(): code for code, name in codes.items()} | {code.casefold(): code for code in codes}
+    named = [replace(one, theme_id=ids.get(one.theme_id.casefold(), one.theme_id)) for one in given.decisions]
+    unknown = Counter(one.theme_id for one in named if one.theme_id not in codes)
+    findings = []
+    for theme, count in unknown.items():
+        if theme.startswith(CANDIDATE):
+            continue
+        near = get_close_matches(theme.casefold(), ids, n=1)
+        findings.append(
+            Finding(
+                level="check",
+                stage="review",
+                file=path.name,
+                finding=f"{count} decision(s) name the theme '{theme}', which is not in the codebook",
+                remedy=(f"If '{ids[near[0]]}' is meant, correct" if near else "Correct")
+                + f" it in models/{DECISIONS_FILE}; or add a code with that id",
+            )
+        )
+    return replace(given, decisions=tuple(named), findings=(*given.findings, *findings))
 
 
 def _differs(one: Decision, other: Decision) -> bool:

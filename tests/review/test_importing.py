@@ -129,6 +129,18 @@ def test_a_note_that_could_run_does_not_and_comes_back_as_it_was(study, tmp_path
     assert import_decisions(study, path).unchanged == 1
 
 
+def test_a_theme_by_its_name_is_taken_and_one_that_there_is_not_is_told(study, tmp_path):
+    study.models.mkdir()
+    (study.models / "codebook.yaml").write_text("codes:\n  - {id: cogs, name: Cogs of connection}\n")
+    rows = "q-1,cogs of connection,accept,Ann,,,\nq-2,COGS,accept,Ann,,,\nq-3,cog,accept,Ann,,,\n"
+    done = import_decisions(study, given(tmp_path, HEADER + rows + "q-4,candidate-1,accept,Ann,,,\n"))
+    assert [theme for _, theme, _, _ in kept(study)] == ["cogs", "cogs", "cog", "candidate-1"]
+    assert [one.finding for one in done.findings] == [
+        "1 decision(s) name the theme 'cog', which is not in the codebook"
+    ]
+    assert "If 'cogs' is meant" in done.findings[0].remedy
+
+
 def test_a_row_that_cannot_be_understood_is_told_and_the_rest_comes_in(study, tmp_path):
     done = import_decisions(study, given(tmp_path, HEADER + "q-1,cogs,perhaps,Ann,,,\nq-2,cogs,accept,Ann,,,\n"))
     assert done.new == 1

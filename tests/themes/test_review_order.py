@@ -1,0 +1,86 @@
+"""The passages that a person is asked about: no decided one, none twice, every theme seen, each for a reason."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.themes.review_order import review_order
+
+SIZES = (60, 25, 12, 3)  # of the groups of passages that say much the same
+
+
+def grouped(sizes=SIZES, *, seed=3):
+    """Unit vectors in as many bundles as there are sizes; the bundle of each."""
+    rng = np.random.default_rng(seed)
+    bundles = np.repeat(np.arange(len(sizes)), sizes)
+    vectors = np.eye(8)[bundles] + rng.normal(scale=0.05, size=(len(bundles), 8))
+    return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32), bundles
+
+
+def unsure(rows, codes=2):
+    return np.full((rows, codes), 0.2, np.float32) + np.linspace(0, 0.01, rows, dtype=np.float32)[:, None]
+
+
+def test_before_anybody_decided_the_typical_comes_first_and_of_each_kind():
+    vectors, bundles = grouped()
+    picks = review_order(unsure(100, codes=1), vectors=vectors, decided=(), groups=4)
+    assert [int(bundles[pick.row]) for pick in picks[:3]] == [0, 1, 2], "the larger group before the smaller"
+    assert {int(bundles[pick.row]) for pick in picks[:4]} == {0, 1, 2, 3}
+    assert picks[0].why == "typical of much that was said"
+    middle = vectors[bundles == 0].mean(axis=0)
+    nearest = np.flatnonzero(bundles == 0)[((vectors[bundles == 0] - middle) ** 2).sum(axis=1).argmin()]
+    assert picks[0].row == nearest
+
+
+def test_later_what_is_in_doubt_between_two_themes_comes_first():
+    vectors, _ = grouped((100, 100))
+    confidence = np.tile(np.array([0.95, 0.02, 0.01], np.float32), (200, 1))
+    doubtful = [150, 160, 170]
+    confidence[doubtful] = (0.5, 0.49, 0.01)
+    picks = review_order(confidence, vectors=vectors, decided=range(60), most=40, groups=3)
+    first = [pick for pick in picks if pick.why == "in doubt between two themes"][:3]
+    # A pool of ten times the groups is divided; those in doubt are in it, and everything else is sure.
+    assert {pick.row for pick in picks} >= set(doubtful)
+    assert len(first) == 3
+
+
+def test_with_one_theme_doubt_is_nearness_to_a_coin_toss():
+    vectors, _ = grouped((100,))
+    confidence = np.full((100, 1), 0.99, np.float32)
+    confidence[90:] = 0.5
+    picks = review_order(confidence, vectors=vectors, decided=range(50), groups=1, most=10)
+    assert {pick.row for pick in picks} == set(range(90, 100))
+
+
+def test_a_theme_that_is_rarely_heard_is_seen_all_the_same():
+    vectors, _ = grouped()
+    confidence = unsure(100, codes=3)
+    confidence[:, 0] = 0.6
+    confidence[41, 2] = 0.4
+    picks = review_order(confidence, vectors=vectors, decided=(), groups=10, most=10)
+    assert reasons(picks)[41] == "likeliest of a theme that is rarely heard"
+
+
+def reasons(picks):
+    return {pick.row: pick.why for pick in picks}
+
+
+@given(st.integers(0, 40), st.integers(1, 4), st.sets(st.integers(0, 39)), st.integers(0, 50), st.integers(0, 5))
+def test_never_one_twice_never_a_decided_one_never_too_many(rows, codes, decided, most, seed):
+    rng = np.random.default_rng(seed)
+    vectors = rng.normal(size=(rows, 5)).astype(np.float32)
+    confidence = rng.random((rows, codes)).astype(np.float32)
+    picks = review_order(confidence, vectors=vectors, decided=decided, most=most)
+    chosen = [pick.row for pick in picks]
+    left = set(range(rows)) - decided
+    assert len(set(chosen)) == len(chosen) == min(most, len(left))
+    assert set(chosen) <= left
+    assert picks == review_order(confidence, vectors=vectors, decided=decided, most=most)
+
+
+@pytest.mark.parametrize("rows", [1, 2, 15, 130])
+def test_passages_that_are_all_alike_are_put_in_some_order(rows):
+    vectors = np.tile(np.eye(4, dtype=np.float32)[:1], (rows, 1))
+    picks = review_order(unsure(rows), vectors=vectors, decided=())
+    assert sorted(pick.row for pick in picks) == list(range(rows))
