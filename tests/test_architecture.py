@@ -26,7 +26,7 @@ LEVELS: tuple[frozenset[str], ...] = (
     frozenset({"redaction", "runner"}),
     frozenset(WINGS),
     frozenset({"review", "verify", "evaluation"}),
-    frozenset({"stages"}),
+    frozenset({"stages", "exchange"}),
     frozenset({"console"}),
     frozenset({"commands"}),
     frozenset({"cli"}),
