@@ -20,7 +20,7 @@ LEVELS: tuple[frozenset[str], ...] = (
     frozenset({"schema", "dataset"}),
     frozenset({"storage", "study", "tables"}),
     frozenset({"settings", "decisions", "cache", "engine"}),
-    frozenset({"language", "receipts"}),
+    frozenset({"language", "receipts", "measures"}),
     frozenset({"names", "identifiers"}),
     frozenset({"name_matching"}),
     frozenset({"redaction", "runner"}),
