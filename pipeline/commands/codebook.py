@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from pipeline.console import Commands, Front, needs_a_person
@@ -24,4 +26,41 @@ def lint(front: Front) -> None:
         click.echo(f"{one.file}, line {one.line}: {sentence(one.finding)} {sentence(one.remedy)}")
     click.echo(f"{counted(len(warnings), 'warning')}." if warnings else "Nothing to say against it.")
     if warnings:
+        needs_a_person()
+
+
+@codebook.command("export")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.pass_obj
+def export(front: Front, file: Path) -> None:
+    """Write the codebook to FILE, for other programs.
+
+    The ending says how: .qdc for programs that read REFI-QDA codebooks, .csv for spreadsheets.
+    """
+    from pipeline.console import counted
+    from pipeline.exchange.codebook import export_codebook
+
+    click.echo(f"{file}: written, {counted(export_codebook(front.study, file), 'code')}.")
+
+
+@codebook.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.pass_obj
+def import_(front: Front, file: Path) -> None:
+    """Append the codes of FILE to models/codebook.yaml.
+
+    FILE is a REFI-QDA codebook (.qdc), a project (.qdpx), or a table (.csv). What is in the codebook stays as
+    it is: a code that it has already, by its GUID, id or name, is left alone, and where the file says something else of
+    it, that is reported. A CSV file has the columns id, name, definition, include, exclude, phrases, examples,
+    parent; only the name is needed. Several phrases or examples stand on lines of their own in a cell.
+    """
+    from pipeline.console import counted, finding_lines
+    from pipeline.exchange.codebook import import_codebook
+
+    done = import_codebook(front.study, file)
+    where = f"{done.path}, line {done.line}: " if done.new else ""
+    click.echo(f"{where}{counted(len(done.new), 'new code')}, {done.known} known already.")
+    for line in finding_lines(done.findings, most=len(done.findings)):
+        click.echo(line)
+    if any(finding.level != "note" for finding in done.findings):
         needs_a_person()

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.emit.handover import Handover, Sheet
+from pipeline.emit.methods import sections
 
+METHODS_SHEET = "Methods"
 Style = Literal["title", "heading", "text", "pair", "link"]
 
 # What each sheet is called, and is for. A table that is not named here keeps its own name.
@@ -17,6 +19,8 @@ TITLES = {
     "theme_by_case": ("Themes by case", "The framework matrix: for each case and theme a count and the best quote"),
     "theme_by_sector": ("Themes by sector", "Which kinds of organisation voice which themes"),
     "cases": ("Cases", "The case studies, roundtables, surveys and documents"),
+    "saturation": ("Saturation", "Which themes each further interview brought: whether more would bring any"),
+    "agreement": ("Agreement", "How far people agree about the coding, and the pipeline with them"),
     "organisations": ("Organisations", "The organisations that people named, each under one name"),
     "organisation_mentions": ("Mentions", "Every place where an organisation is named"),
     "organisation_ties": ("Ties", "Organisations that are spoken of together, with the words"),
@@ -76,6 +80,7 @@ def cover(handover: Handover) -> Iterator[Line]:
     for sheet in handover.sheets.values():
         about = TITLES.get(sheet.table.name, ("", sheet.table.description))[1]
         yield Line("link", title_of(sheet), f"{about} ({_rows(len(sheet.rows))})")
+    yield Line("link", METHODS_SHEET, "What was done, in sentences that a report can take over, with its limits")
     yield Line(
         "text", "The [+] signs above a sheet's header open columns that are folded away: ids, offsets, reasons."
     )
@@ -85,6 +90,17 @@ def cover(handover: Handover) -> Iterator[Line]:
     yield Line("heading", "What consent means")
     for level, meaning in _CONSENT:
         yield Line("pair", level, meaning)
+
+
+def methods_lines(handover: Handover) -> Iterator[Line]:
+    """The lines of the sheet with the methods statement, the same as report/methods.md."""
+    yield Line("title", "Methods")
+    for section in sections(handover):
+        yield Line("heading", section.title)
+        if section.items:
+            yield Line("pair", "Reporting items", section.items)
+        for paragraph in section.paragraphs:
+            yield Line("text", paragraph)
 
 
 _COUNTED = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.emit import schemas
+from pipeline.emit.agreement import AGREEMENT
 from pipeline.emit.saturation import SATURATION
 from pipeline.schema import Column, Table
 
@@ -13,6 +14,7 @@ _TABLES: tuple[Table, ...] = (
     schemas.theme_by_sector(["<each sector>"]),
     schemas.CASES,
     SATURATION,
+    AGREEMENT,
     schemas.ORGANISATIONS,
     schemas.ORGANISATION_MENTIONS,
     schemas.ORGANISATION_TIES,

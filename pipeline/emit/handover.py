@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.emit import schemas
+from pipeline.emit.agreement import AGREEMENT, agreement_rows
 from pipeline.emit.coded import coded_quotes, nominees, tellings
 from pipeline.emit.coders import CodingOfOne, codings_of_each
 from pipeline.emit.duplicates import same_as
@@ -105,6 +106,7 @@ def handover(material: Material, *, gate: Gate, settings: Settings, earlier: Seq
         (labels.sources[one.source], labels.theme_ids[t]) for t, some in tally.by_theme.items() for one in some
     )
     sheets.append(Sheet.of(SATURATION, saturation_rows(heard, read)))
+    sheets.append(Sheet.of(AGREEMENT, agreement_rows(material.codings, material.themes, labels=labels)))
     sheets.append(Sheet.of(schemas.FINDINGS, _finding_rows([*earlier, *own], material, labels=labels, gate=gate)))
     sheets.append(Sheet.of(schemas.DATA_DICTIONARY, dictionary_rows(sheet.table for sheet in sheets)))
     by_name = {sheet.table.name: sheet for sheet in sheets}

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pipeline
+from pipeline.emit.agreement import ALIKE, NONE
 from pipeline.emit.handover import Handover
 from pipeline.language.pins import PINS
 
@@ -149,16 +150,18 @@ def _quotations(handover: Handover) -> Section:
 
 
 def _trust(handover: Handover) -> Section:
-    agreement = _figures(handover, "agreement")
-    saturation = _saturation(handover)
+    # Overall; the themes one by one are in the table.
+    told = [
+        str(row["sentence"])
+        for row in handover.records("agreement")
+        if not row["theme_id"] and row["measure"] in (ALIKE, NONE)
+    ]
     return Section(
         "Agreement and saturation",
         "COREQ 22, 24; SRQR S15",
         (
-            "Agreement between coders: " + " ".join(agreement)
-            if agreement
-            else "Agreement between coders was not measured in this run.",
-            saturation,
+            " ".join(told) if told else "Agreement between coders was not measured in this run.",
+            _saturation(handover),
         ),
     )
 
@@ -171,20 +174,6 @@ def _saturation(handover: Handover) -> str:
         f"Saturation: of {units} transcripts in the order of saturation.csv (a survey counts as one), number "
         f"{last} was the last that brought a theme not heard before."
     )
-
-
-def _figures(handover: Handover, name: str) -> list[str]:
-    """A sentence for each row of a table: the one it holds, or its values with the names of their columns."""
-    told = []
-    for row in handover.records(name):
-        if sentence := str(row.get("sentence") or ""):
-            told.append(sentence)
-        else:
-            values = [
-                f"{column.replace('_', ' ')} {value}" for column, value in row.items() if value not in ("", None)
-            ]
-            told.append("; ".join(values) + ".")
-    return told
 
 
 def _software(handover: Handover) -> Section:

@@ -35,9 +35,25 @@ def page_links(handover: Handover) -> dict[str, list[str]]:
     for name, sheet in handover.sheets.items():
         if name in ("organisation_mentions", "organisation_ties"):
             links[name] = [at.quote_of(row) for row in _rows(sheet)]
+        elif name == "saturation":
+            links[name] = _first_heard(_rows(sheet), quotes)
         elif name in by_key:
             links[name] = [best.get((by_key[name], row[by_key[name]]), "") for row in _rows(sheet)]
     return {name: links[name] for name in handover.sheets if name in links}
+
+
+def _first_heard(units: Iterable[Row], quotes: Iterable[Row]) -> list[str]:
+    """For each transcript the best quote of a theme that it brought; a survey's respondents are one."""
+    best: dict[tuple[str, str], Row] = {}
+    for row in sorted(quotes, key=_best_first):
+        for unit in {row["source"], row["case"]}:
+            best.setdefault((unit, row["theme_id"]), row)
+    found = []
+    for unit in units:
+        themes = filter(None, unit["new_theme_ids"].split("; "))
+        heard = [best[unit["source"], theme] for theme in themes if (unit["source"], theme) in best]
+        found.append(min(heard, key=_best_first)["quote_id"] if heard else "")
+    return found
 
 
 class _Places:

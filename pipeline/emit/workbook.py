@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from pipeline.emit.cover import Line, cover, title_of
+from pipeline.emit.cover import METHODS_SHEET, Line, cover, methods_lines, title_of
 from pipeline.emit.handover import Handover, Sheet
 from pipeline.emit.page_links import PAGE_FROM_DATASET, page_links
 from pipeline.schema import Column
@@ -33,6 +33,9 @@ _WIDTHS = {
     "finding": 60,
     "remedy": 50,
     "description": 90,
+    "sentence": 72,
+    "between": 24,
+    "measure": 22,
     "context_before": 52,
     "context_after": 52,
     "basis": 36,
@@ -107,13 +110,16 @@ def workbook(handover: Handover, written: Mapping[str, bytes]) -> Mapping[str, b
     )
     book.set_properties({"title": "Coded interviews", "created": _FIXED})
     formats = _formats(book)
-    _write_cover(book.add_worksheet(_COVER), list(cover(handover)), formats)
+    about = book.add_worksheet(_COVER)
+    _write_lines(about, cover(handover), formats)
+    about.activate()
     links = page_links(handover)
     for name, sheet in handover.sheets.items():
         worksheet = book.add_worksheet(title_of(sheet)[:31])
         _write_sheet(worksheet, sheet, formats)
         if name in links:
             _write_links(worksheet, links[name], column=len(sheet.table.columns), formats=formats)
+    _write_lines(book.add_worksheet(METHODS_SHEET), methods_lines(handover), formats)
     book.close()
     return {WORKBOOK: fixed_package(whole.getvalue(), change=_with_slashes)}
 
@@ -149,7 +155,7 @@ def _formats(book: Any) -> dict[str, Any]:
     }
 
 
-def _write_cover(worksheet: Any, lines: list[Line], formats: dict[str, Any]) -> None:
+def _write_lines(worksheet: Any, lines: Iterable[Line], formats: dict[str, Any]) -> None:
     worksheet.hide_gridlines(2)
     worksheet.set_column(0, 0, 32)
     worksheet.set_column(1, 1, 92)
@@ -170,7 +176,6 @@ def _write_cover(worksheet: Any, lines: list[Line], formats: dict[str, Any]) -> 
                 worksheet.write_string(row, 0, line.text, formats["left"])
             _write_cell(worksheet, row, 1, line.about, formats["right"])
     _set_page(worksheet, landscape=False)
-    worksheet.activate()
 
 
 def _write_sheet(worksheet: Any, sheet: Sheet, formats: dict[str, Any]) -> None:

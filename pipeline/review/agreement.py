@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pipeline import tables
 from pipeline.decisions import DECISIONS_FILE, PIPELINE, Passage, match_decisions, read_decisions
 from pipeline.errors import UserError
-from pipeline.review.measures import Agreement, Figure, compared, judgements_of
+from pipeline.measures import Agreement, Figure, compared, judgements_of, pipeline_judgements
 from pipeline.review.passages import stored_passages
 from pipeline.schema import Column, Table, rows_of
 from pipeline.storage import decoded, make_folder, read_table, write_whole
@@ -73,12 +73,11 @@ def agreement(study: Study) -> Agreed:
         decisions = (*matched.decisions, *matched.lost)
     by_coder = judgements_of(decisions)
     codings = study.tables / f"{tables.CODINGS.name}.parquet"
-    if codings.exists():
+    themes = study.tables / f"{tables.THEMES.name}.parquet"
+    if codings.exists() and themes.exists():
         rows = rows_of(read_table(codings, tables.CODINGS))
-        own = {(row["quote_id"], row["theme_id"]) for row in rows if row["coder"] == PIPELINE}
-        known = {row["theme_id"] for row in rows}
-        judged = {key for judgements in by_coder.values() for key in judgements if key[1] in known}
-        by_coder[PIPELINE] = {key: key in own for key in judged}
+        known = rows_of(read_table(themes, tables.THEMES))
+        by_coder[PIPELINE] = pipeline_judgements(rows, by_coder, known)
     found = compared(by_coder)
     _write(study, found)
     reliability = study.tables / f"{tables.RELIABILITY.name}.parquet"

@@ -8,7 +8,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from pipeline.emit.refi.project import ORIGIN
+from pipeline.emit.refi.codes import ORIGIN
 from pipeline.review.archives import Archive, children, guid_of, names_by_guid, tag_of
 from pipeline.spans import Span
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,10 +11,11 @@ from pipeline import tables
 from pipeline.errors import UserError
 from pipeline.schema import Table
 from pipeline.spans import Span, replaced
-from pipeline.storage import read_table, write_whole
+from pipeline.storage import read_table
 from pipeline.study import Study, Texts
+from pipeline.themes.appending import CODEBOOK_FILE, append_codes, free_id, kept_codebook
 from pipeline.themes.candidate_ids import name_keys
-from pipeline.themes.codebook import Code, parse_codebook
+from pipeline.themes.codebook import Code
 from pipeline.themes.codings import DISCOVERED
 
 _MOST_EXAMPLES = 5
@@ -77,10 +76,8 @@ def adopt(study: Study, topic: str) -> Adopted:
             or added to.
     """
     candidate = _chosen(candidates_of(study), topic)
-    path = study.models / "codebook.yaml"
-    before = path.read_bytes() if path.exists() else b"codes:\n"
-    text = before.decode("utf-8-sig")
-    codes = parse_codebook(text, path=path).codes if path.exists() else ()
+    path = study.models / CODEBOOK_FILE
+    codes = kept_codebook(path).codes
     same = next((code for code in codes if name_keys(code.name) == name_keys(candidate.name)), None)
     if same:
         raise UserError(
@@ -90,14 +87,11 @@ def adopt(study: Study, topic: str) -> Adopted:
             same.line,
         )
     code = Code(
-        id=_id_for(candidate.name, taken={code.id for code in codes}),
+        id=free_id(candidate.name, taken={code.id for code in codes}),
         name=candidate.name,
         examples=tuple(_examples(study, candidate.theme_id)),
     )
-    written, line = _appended(text, code, codes=codes)
-    _check(written, code, codes=codes, path=path)
-    write_whole(path, before[: len(before) - len(text.encode())] + written.encode())
-    return Adopted(code=code, path=path, line=line)
+    return Adopted(code=code, path=path, line=append_codes(path, [code], to_fill_in=_FILL_IN))
 
 
 def _chosen(candidates: Sequence[Listed], topic: str) -> Listed:
@@ -110,15 +104,6 @@ def _chosen(candidates: Sequence[Listed], topic: str) -> Listed:
         f"there is no candidate '{topic}'",
         f"The candidates of the last run are: {known}" if known else "The last run found no candidates",
     )
-
-
-def _id_for(name: str, *, taken: set[str]) -> str:
-    slug = re.sub(r"[\W_]+", "-", name.casefold()).strip("-") or "theme"
-    number, code_id = 1, slug
-    while code_id in taken:
-        number += 1
-        code_id = f"{slug}-{number}"
-    return code_id
 
 
 def _examples(study: Study, theme_id: str) -> Iterator[str]:
@@ -152,51 +137,6 @@ def _printed(row: Mapping[str, Any], text: str, redactions: Sequence[Mapping[str
         if one["source"] == row["source"] and span.contains(Span(int(one["start"]), int(one["end"])))
     ]
     return replaced(span.of(text), inside)
-
-
-def _appended(text: str, code: Code, *, codes: Sequence[Code]) -> tuple[str, int]:
-    """The file's text with the code after all others, indented as they are; and the line where it begins."""
-    lines = text.splitlines()
-    first = lines[codes[0].line - 1] if codes else "  -"
-    dash = " " * (len(first) - len(first.lstrip()))
-    under = f"{dash}  "
-    new = [
-        f"{dash}- id: {_quoted(code.id)}",
-        f"{under}name: {_quoted(code.name)}",
-        f"{under}definition:  {_FILL_IN}",
-        *([f"{under}examples:"] if code.examples else []),
-        *(f"{under}  - {_quoted(example)}" for example in code.examples),
-    ]
-    end = "\r\n" if "\r\n" in text else "\n"
-    kept = text if text.endswith("\n") else text + end
-    gap = end if codes else ""
-    return kept + gap + end.join(new) + end, kept.count("\n") + gap.count("\n") + 1
-
-
-def _quoted(text: str) -> str:
-    """As a YAML scalar: plain where nothing in it could be taken for a sign."""
-    plain = re.fullmatch(r"[^\W\d_][\w -]*[^\W_]", text) and text.casefold() not in {
-        "yes",
-        "no",
-        "on",
-        "off",
-        "null",
-    }
-    return text if plain else json.dumps(text, ensure_ascii=False)
-
-
-def _check(written: str, code: Code, *, codes: Sequence[Code], path: Path) -> None:
-    """That the file says what it said before, and the new code."""
-    try:
-        now = parse_codebook(written, path=path).codes
-    except UserError:
-        now = ()
-    if now[:-1] != tuple(codes) or now[-1].name != code.name or now[-1].examples != code.examples:
-        raise UserError(
-            "the codebook is written in a way that nothing can be added to by the program",
-            "Write each code on lines of its own, after '- id: …', and nothing after the last; then adopt again",
-            path,
-        )
 
 
 def _rows(study: Study, table: Table) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import pytest
 from hypothesis import example, given
@@ -61,4 +62,6 @@ def test_no_handed_over_cell_can_run(files: dict[str, bytes]) -> None:
         for cell in line
     ]
     assert "'=good" in cells
-    assert [cell for cell in cells if cell[:1] in ("=", "+", "@", "\t", "\r", "-")] == []
+    runs = [cell for cell in cells if cell[:1] in ("=", "+", "@", "\t", "\r", "-")]
+    # A figure below zero is a number, and no text: agreement may be worse than chance.
+    assert [cell for cell in runs if not re.fullmatch(r"-\d+\.\d+", cell)] == []

@@ -12,8 +12,10 @@ import zipfile
 import openpyxl
 import pytest
 
+from pipeline.emit.cover import TITLES
 from pipeline.emit.csv_files import csv_rows
 from pipeline.emit.handover import Handover
+from pipeline.emit.methods import sections
 from pipeline.emit.writers import WRITERS, written
 from pipeline.language.pins import PINS
 
@@ -31,9 +33,10 @@ def test_the_same_bytes_a_second_later(handed: Handover) -> None:
 
 def test_a_sheet_for_each_table(book: openpyxl.Workbook, handed: Handover) -> None:
     assert book.sheetnames[0] == "About"
-    assert len(book.sheetnames) == 1 + len(handed.sheets)
-    for name, sheet in zip(book.sheetnames[1:], handed.sheets.values(), strict=True):
-        linked = [] if sheet.table.name in ("findings", "data_dictionary", "saturation") else ["in the page"]
+    assert book.sheetnames[-1] == "Methods"
+    for name, sheet in zip(book.sheetnames[1:-1], handed.sheets.values(), strict=True):
+        # The others have nothing to do with one quote or another.
+        linked = [] if sheet.table.name in ("agreement", "findings", "data_dictionary") else ["in the page"]
         assert [cell.value for cell in book[name][1]] == [*sheet.table.column_names, *linked]
         assert book[name].freeze_panes is not None
         assert book[name].auto_filter.ref
@@ -63,7 +66,7 @@ def test_nothing_in_the_workbook_runs_or_links_out_but_to_the_page(files: dict[s
 
 def test_rows_lead_to_their_quote_in_the_page(book: openpyxl.Workbook, handed: Handover) -> None:
     known = {row[0] for row in handed.sheets["coded_quotes"].rows}
-    for name, sheet in zip(book.sheetnames[1:], handed.sheets.values(), strict=True):
+    for name, sheet in zip(book.sheetnames[1:-1], handed.sheets.values(), strict=True):
         for line in book[name].iter_rows(min_row=2):
             for cell in line:
                 if cell.hyperlink:
@@ -72,6 +75,31 @@ def test_rows_lead_to_their_quote_in_the_page(book: openpyxl.Workbook, handed: H
                     assert cell.value in known
     quotes = [line[0].value for line in book["Coded quotes"].iter_rows(min_row=2)]
     assert [line[-1].hyperlink.location for line in book["Coded quotes"].iter_rows(min_row=2)] == quotes
+
+
+def test_every_sheet_has_a_title_and_says_what_it_is_for(handed: Handover, book: openpyxl.Workbook) -> None:
+    assert set(handed.sheets) == set(TITLES)
+    about = {row[0].value: str(row[1].value) for row in book["About"].iter_rows() if row[0].hyperlink}
+    for title, purpose in TITLES.values():
+        assert about[title].startswith(purpose)
+
+
+def test_a_transcript_leads_to_a_theme_that_it_brought(book: openpyxl.Workbook, handed: Handover) -> None:
+    coded = {(row["quote_id"], row["theme_id"]): row["source"] for row in handed.records("coded_quotes")}
+    sheet = [list(line) for line in book["Saturation"].values]
+    linked = [dict(zip(sheet[0], line, strict=True)) for line in sheet[1:] if line[-1]]
+    assert linked
+    for row in linked:
+        brought = row["new_theme_ids"].split("; ")
+        assert row["source"] in [coded.get((row["in the page"], theme)) for theme in brought]
+
+
+def test_the_methods_have_a_sheet(book: openpyxl.Workbook, handed: Handover) -> None:
+    texts = [row[0].value for row in book["Methods"].iter_rows()]
+    for section in sections(handed):
+        assert [section.title, *section.paragraphs] == [
+            text for text in texts if text in (section.title, *section.paragraphs)
+        ]
 
 
 def test_a_mention_leads_to_the_words_around_it(book: openpyxl.Workbook, handed: Handover) -> None:

@@ -15,7 +15,6 @@ from pipeline.emit.handover import Handover, Sheet
 from pipeline.emit.methods import methods, sections
 from pipeline.emit.quote_bank.picks import MOST, ThemeQuotes, length_of
 from pipeline.emit.quote_bank.writer import quote_bank
-from pipeline.schema import Column, Table
 
 
 @pytest.fixture
@@ -121,18 +120,9 @@ def test_the_methods_have_the_figures(files: dict[str, bytes], handed: Handover)
     assert r"\[name\]" in text
 
 
-def with_table(handed: Handover, name: str, **row_given: str) -> Handover:
-    table = Table(name, "figures", tuple(Column(column, "a figure") for column in row_given))
-    return dataclasses.replace(handed, sheets={**handed.sheets, name: Sheet.of(table, [row_given])})
-
-
-def test_agreement_and_saturation_are_told_where_they_were_measured(handed: Handover) -> None:
-    without = methods(handed, {})["report/methods.md"].decode()
-    assert "Agreement between coders was not measured" in without
-    measured = with_table(handed, "agreement", theme="cogs", kappa="0.71")
-    measured = dataclasses.replace(measured, counts={**measured.counts, "units": 7, "last new theme": 6})
+def test_saturation_is_told(handed: Handover) -> None:
+    measured = dataclasses.replace(handed, counts={**handed.counts, "units": 7, "last new theme": 6})
     told = methods(measured, {})["report/methods.md"].decode()
-    assert "Agreement between coders: theme cogs; kappa 0.71." in told
     assert "Saturation: of 7 transcripts in the order of saturation.csv" in told
     assert "number 6 was the last that brought a theme not heard before" in told
 

@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.decisions import Decision
-from pipeline.review.measures import Agreement, Figure, compared, judgements_of
+from pipeline.measures import Agreement, Figure, compared, judgements_of
 
 YES, NO = True, False
 

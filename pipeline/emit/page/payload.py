@@ -39,7 +39,7 @@ def payload(handover: Handover) -> dict[str, Any]:
         "network": network(organisations, ties),
         "map": theme_map(rows, [theme["theme_id"] for theme in themes]),
         "saturation": _saturation(handover.records("saturation")),
-        "agreement": _table(handover, "agreement"),
+        "agreement": handover.records("agreement"),
         "findings": handover.records("findings"),
     }
 
@@ -149,15 +149,4 @@ def _sectors(handover: Handover) -> dict[str, Any]:
         "names": sheet.table.column_names[2 : 2 + many],
         "counts": [list(row[2 : 2 + many]) for row in sheet.rows],
         "shares": [list(row[2 + many :]) for row in sheet.rows],
-    }
-
-
-def _table(handover: Handover, name: str) -> dict[str, Any] | None:
-    sheet = handover.sheets.get(name)
-    if sheet is None or not sheet.rows:
-        return None
-    return {
-        "description": sheet.table.description,
-        "columns": sheet.table.column_names,
-        "rows": [list(r) for r in sheet.rows],
     }

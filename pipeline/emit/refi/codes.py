@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from pipeline.emit.material import Row
-from pipeline.emit.refi.contents import Contents
 from pipeline.emit.refi.guids import guid
 from pipeline.emit.refi.xml import CODEBOOK, below, described, document, root
 
 CANDIDATES = "Candidates (found by the pipeline, adopted by nobody yet)"
+CANDIDATES_GUID = guid("folder", CANDIDATES)
+ORIGIN = "interview-pipeline"
 _GREY = "#9E9E9E"
 # Paul Tol's palettes for qualitative data, which colour-blind people can tell apart.
 _COLOURS = (
@@ -25,15 +26,14 @@ def code_guid(theme_id: str) -> str:
     return guid("code", theme_id)
 
 
-def add_codes(parent: Any, contents: Contents, *, notes: bool = False) -> None:
+def add_codes(parent: Any, themes: Sequence[Row], *, noted: Collection[str] = ()) -> None:
     """Give a CodeBook its Codes; nothing if there are no themes.
 
     Args:
         parent: the CodeBook.
-        contents: the study.
-        notes: whether each code leads to the memo with the bases of its codings.
+        themes: rows with theme_id, theme, origin, parent and definition.
+        noted: the themes whose code leads to a memo with the bases of its codings.
     """
-    themes = contents.themes
     own = [row for row in themes if row["origin"] != "discovered"]
     candidates = [row for row in themes if row["origin"] == "discovered"]
     codes = below(parent, "Codes")
@@ -42,7 +42,6 @@ def add_codes(parent: Any, contents: Contents, *, notes: bool = False) -> None:
     for row in own:
         below_theme[row["parent"] if row["parent"] in known else ""].append(row)
     colours = {row["theme_id"]: _COLOURS[number % len(_COLOURS)] for number, row in enumerate(own)}
-    noted = set(contents.bases) if notes else set()
 
     def add(where: Any, rows: Sequence[Row]) -> None:
         for row in rows:
@@ -62,9 +61,7 @@ def add_codes(parent: Any, contents: Contents, *, notes: bool = False) -> None:
 
     add(codes, below_theme[""])
     if candidates:
-        folder = below(
-            codes, "Code", guid=guid("folder", CANDIDATES), name=CANDIDATES, isCodable="false", color=_GREY
-        )
+        folder = below(codes, "Code", guid=CANDIDATES_GUID, name=CANDIDATES, isCodable="false", color=_GREY)
         add(folder, candidates)
 
 
@@ -73,10 +70,10 @@ def note_guid(theme_id: str) -> str:
     return guid("note", "basis", theme_id)
 
 
-def codebook_file(contents: Contents) -> bytes:
-    """`codebook.qdc`; empty if there are no themes, as the format has no codebook without codes."""
-    if not contents.themes:
+def codebook_file(themes: Sequence[Row]) -> bytes:
+    """A `.qdc` with the codes of these themes; empty if there are none, as the format has no codebook without."""
+    if not themes:
         return b""
-    made = root("CodeBook", CODEBOOK, origin="interview-pipeline")
-    add_codes(made, contents)
+    made = root("CodeBook", CODEBOOK, origin=ORIGIN)
+    add_codes(made, themes)
     return document(made)

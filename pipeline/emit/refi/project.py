@@ -6,14 +6,13 @@ from collections import defaultdict
 from typing import Any
 
 from pipeline.decisions import PIPELINE
-from pipeline.emit.refi.codes import add_codes, note_guid
+from pipeline.emit.refi.codes import ORIGIN, add_codes, note_guid
 from pipeline.emit.refi.contents import Contents
 from pipeline.emit.refi.guids import guid
 from pipeline.emit.refi.sources import add_sources, coders_of, selection_guid, source_guid, user_guid
 from pipeline.emit.refi.variables import add_values, add_variables
 from pipeline.emit.refi.xml import PROJECT, below, described, document, root
 
-ORIGIN = "interview-pipeline"
 _ABOUT = (
     "Made by the interview pipeline. Names are replaced and words left out as consent asks. Codings by the user "
     "'pipeline' are machine work that a person may not have looked at; every person is a user. A coding "
@@ -36,7 +35,7 @@ def project_file(contents: Contents) -> bytes:
     for coder in contents.coders:
         below(users, "User", guid=user_guid(coder), name=coder)
     if contents.themes:
-        add_codes(below(made, "CodeBook"), contents, notes=True)
+        add_codes(below(made, "CodeBook"), contents.themes, noted=contents.bases)
     add_variables(made)
     _add_cases(made, contents)
     add_sources(made, contents)

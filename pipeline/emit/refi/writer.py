@@ -31,7 +31,7 @@ def exchange(handover: Handover, written: Mapping[str, bytes]) -> Mapping[str, b
         # Both count a line end as one character: what differs is the text files alone.
         MAXQDA_PATH: _package(project, {name: text.replace("\n", "\r\n") for name, text in texts.items()}),
     }
-    codebook = codebook_file(contents)
+    codebook = codebook_file(contents.themes)
     return {**made, CODEBOOK_PATH: codebook} if codebook else made
 
 

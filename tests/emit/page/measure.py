@@ -69,7 +69,7 @@ def made_up(many: int) -> dict[str, Any]:
         "network": {"nodes": [], "edges": [], "layers": [], "width": 1, "height": 1, "left_out": 0, "sized_by": ""},
         "map": {},
         "saturation": [],
-        "agreement": None,
+        "agreement": [],
         "findings": [],
     }  # fmt: skip
 

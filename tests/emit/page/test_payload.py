@@ -122,12 +122,10 @@ def test_a_study_with_nothing_in_it_makes_a_page(handed: Handover) -> None:
     assert "0 cases" in rendered(made)
 
 
-def test_a_table_of_agreement_is_shown_where_there_is_one(handed: Handover) -> None:
-    assert payload(handed)["agreement"] is None
-    sheets = {**handed.sheets, "agreement": handed.sheets["cases"]}
-    shown = payload(Handover(sheets, handed.counts, transcripts=handed.transcripts))["agreement"]
-    assert shown["columns"][0] == "case"
-    assert len(shown["rows"]) == len(handed.sheets["cases"].rows)
+def test_agreement_is_shown_as_the_table_says_it(handed: Handover) -> None:
+    shown = payload(handed)["agreement"]
+    assert [one["sentence"] for one in shown] == [row[-1] for row in handed.sheets["agreement"].rows]
+    assert "Anna" not in str(shown)
 
 
 def org(own: str, sector: str, bridging: float = 0.0) -> dict:

@@ -27,10 +27,27 @@ function saturationShown() {
 }
 
 function agreementShown() {
-  if (!study.agreement) {
-    return empty("There is no second opinion yet. Fill in the column ‘decision’ of coded_quotes.csv, let a colleague do the same for the same quotes, take both back with ", el("code", {}, "pipeline review import FILE"), ", and ", el("code", {}, "pipeline agreement"), " says how far you agree.");
-  }
-  return el("div", {}, el("p", {}, study.agreement.description), table(study.agreement.columns.map((name) => firstUpper(name.replaceAll("_", " "))), study.agreement.rows.map((row) => row.map((cell) => (cell === null ? "" : String(cell))))));
+  const overall = study.agreement.filter((one) => !one.theme_id && ["share alike", "none"].includes(one.measure));
+  const people = overall.find((one) => one.between === "people");
+  const second = people && people.measure !== "none" ? null : empty("To have a second opinion: ", el("code", {}, "pipeline review export"), " writes a workbook with a blind sheet for a colleague, and ", el("code", {}, "pipeline review import FILE"), " takes it back. The next run says here how far you agree.");
+  const between = [...new Set(study.agreement.filter((one) => one.measure !== "none").map((one) => one.between))];
+  return el("div", {}, overall.map((one) => el("p", {}, one.sentence)), second,
+    between.map((who) => [el("h3", {}, `Between ${who}`), agreementTable(study.agreement.filter((one) => one.between === who))]),
+    between.length ? el("p", { class: "soft" }, "In brackets, between what 95 % of resamples of the passages lie. Kappa, alpha and AC1 leave out what chance would bring: 1 is all alike, 0 no more than chance. AC1 is not pushed down where a theme is very rare.") : null);
+}
+
+function agreementTable(rows) {
+  const measures = [...new Set(rows.map((one) => one.measure))];
+  const two = (value) => value.toFixed(2);
+  const shown = (one) => {
+    if (!one) return "–";
+    if (one.measure === "share alike") return `${Math.round(100 * one.value)}%`;
+    return one.low === null ? two(one.value) : `${two(one.value)} (${two(one.low)} to ${two(one.high)})`;
+  };
+  return table(["Theme", ...measures.map(firstUpper), "Judgements", "Passages"], [...new Set(rows.map((one) => one.theme_id))].map((id) => {
+    const its = rows.filter((one) => one.theme_id === id);
+    return [its[0].theme || "All themes", ...measures.map((name) => shown(its.find((one) => one.measure === name))), number(its[0].judged), number(its[0].passages)];
+  }), { figures: 2 + measures.length });
 }
 
 function reviewed() {

@@ -3,8 +3,9 @@
 Counted on passages: for each passage and theme that both judged, whether each would have the theme there. Cohen's
 kappa (Cohen 1960, Educational and Psychological Measurement 20), Krippendorff's alpha for nominal data
 (Krippendorff 2019, Content Analysis, chapter 12) and Gwet's AC1 (Gwet 2008, British Journal of Mathematical and
-Statistical Psychology 61); intervals from a bootstrap over passages (Efron & Tibshirani 1993). Alpha is written out
-here, because the library that offers it may not be used in a product under our licence.
+Statistical Psychology 61; AC1 for more than two there as well); intervals from a bootstrap over passages (Efron &
+Tibshirani 1993). Alpha is written out here, because the library that offers it may not be used in a product under
+our licence.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.decisions import AGREED, PIPELINE, REJECT, Decision
 
@@ -30,7 +31,7 @@ _RESAMPLES = 2000
 _SEED = 13
 _LEVELS = ((0.81, "almost perfect"), (0.61, "substantial"), (0.41, "moderate"), (0.21, "fair"), (-2.0, "slight"))
 
-Judgements = Mapping[tuple[str, str], bool]
+Judgements = Mapping[tuple[str, ...], bool]  # by passage and theme, and where people are pooled by person
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Agreement:
         kappa: Cohen's; None where both gave one and the same answer throughout, which leaves it undefined, and for
             all people together.
         alpha: Krippendorff's; None where everybody gave one and the same answer throughout.
-        ac1: Gwet's, which a very rare or very frequent theme does not push down; None for all people together.
+        ac1: Gwet's, which a very rare or very frequent theme does not push down.
     """
 
     one: str
@@ -73,17 +74,27 @@ class Agreement:
     ac1: Figure | None
 
     @property
+    def alike(self) -> float:
+        """The share judged alike."""
+        return self.same / max(self.judged, 1)
+
+    @property
+    def few(self) -> bool:
+        """Whether there are too few judgements for a figure to say much."""
+        return self.judged < _FEW
+
+    @property
     def meaning(self) -> str:
         """What the figures mean, in plain sentences, after Landis and Koch (1977)."""
-        share = f"alike in {self.same} of {self.judged} judgements ({100 * self.same / max(self.judged, 1):.0f} %)"
+        share = f"alike in {self.same} of {self.judged} judgements ({self.alike:.0%})".replace("%)", " %)")
         figure, name = (self.kappa, "kappa") if self.other else (self.alpha, "alpha")
-        if self.judged < _FEW:
+        if self.few:
             return f"{share.capitalize()}: too few to say more."
         if figure is None:
             return f"{share.capitalize()}: with one and the same answer throughout, chance cannot be ruled out."
-        told = f"{share.capitalize()}; beyond chance that is {_level(figure.value)} agreement ({name} {figure})."
-        if _level(figure.low) != _level(figure.value):
-            told += f" With so few passages it may be no more than {_level(figure.low)}."
+        told = f"{share.capitalize()}; beyond chance that is {level_of(figure.value)} agreement ({name} {figure})."
+        if level_of(figure.low) != level_of(figure.value):
+            told += f" With so few passages it may be no more than {level_of(figure.low)}."
         if self.ac1 is not None and self.ac1.value - figure.value > 0.2:
             told += " Nearly all answers are the same, which pushes kappa down; AC1 allows for that."
         if figure.value < 0.61:
@@ -93,10 +104,51 @@ class Agreement:
 
 def judgements_of(decisions: Iterable[Decision]) -> dict[str, Judgements]:
     """Each person's own verdict, before they talked, on each passage and theme: whether the theme is there."""
-    by_coder: dict[str, dict[tuple[str, str], bool]] = defaultdict(dict)
+    by_coder: dict[str, dict[tuple[str, ...], bool]] = defaultdict(dict)
     for decision in (one for one in decisions if one.coder != AGREED):
         by_coder[decision.coder][decision.quote_id, decision.theme_id] = decision.decision != REJECT
     return dict(by_coder)
+
+
+def judgements_in(
+    codings: Iterable[Mapping[str, Any]], themes: Iterable[Mapping[str, Any]]
+) -> dict[str, Judgements]:
+    """The same of people, from the table of codings, and the pipeline's beside theirs."""
+    rows = list(codings)
+    by_coder: dict[str, dict[tuple[str, ...], bool]] = defaultdict(dict)
+    for row in rows:
+        if row["coder"] not in (PIPELINE, AGREED):
+            by_coder[row["coder"]][row["quote_id"], row["theme_id"]] = row["decision"] != REJECT
+    return {**by_coder, PIPELINE: pipeline_judgements(rows, by_coder, themes)}
+
+
+def pipeline_judgements(
+    codings: Iterable[Mapping[str, Any]], people: Mapping[str, Judgements], themes: Iterable[Mapping[str, Any]]
+) -> Judgements:
+    """What the pipeline says of all that people judged; of a theme that only a coder knows, nothing."""
+    own = {(row["quote_id"], row["theme_id"]) for row in codings if row["coder"] == PIPELINE}
+    known = {row["theme_id"] for row in themes if row["origin"] != "coder"}
+    judged = {key for judgements in people.values() for key in judgements if key[1] in known}
+    return {key: key in own for key in sorted(judged)}
+
+
+def between_people(by_coder: Mapping[str, Judgements]) -> list[Agreement]:
+    """All people together, overall and by theme; none where no two judged the same. Nobody is named."""
+    people = {coder: by_coder[coder] for coder in sorted(by_coder) if coder != PIPELINE}
+    return compared(people) if len(people) == 2 else _together(people)
+
+
+def people_and_pipeline(by_coder: Mapping[str, Judgements]) -> list[Agreement]:
+    """Every judgement of a person beside the pipeline's, pooled over people, overall and by theme."""
+    machine = by_coder.get(PIPELINE, {})
+    theirs = {
+        (*key, coder): there
+        for coder, judgements in by_coder.items()
+        for key, there in judgements.items()
+        if coder != PIPELINE and key in machine
+    }
+    pooled = {EVERYBODY: theirs, PIPELINE: {key: machine[key[:2]] for key in theirs}}
+    return _by_theme(pooled, one=EVERYBODY, other=PIPELINE)
 
 
 def compared(by_coder: Mapping[str, Judgements]) -> list[Agreement]:
@@ -104,15 +156,24 @@ def compared(by_coder: Mapping[str, Judgements]) -> list[Agreement]:
     people = [coder for coder in sorted(by_coder) if coder != PIPELINE]
     results = _together({coder: by_coder[coder] for coder in people}) if len(people) > 2 else []
     for one, other in combinations([*people, *(coder for coder in by_coder if coder == PIPELINE)], 2):
-        both = sorted(set(by_coder[one]) & set(by_coder[other]))
-        for theme_id in (OVERALL, *sorted({theme for _, theme in both})) if both else ():
-            keys = [key for key in both if theme_id in (OVERALL, key[1])]
-            results.append(_pair(by_coder, keys, one=one, other=other, theme_id=theme_id))
+        results += _by_theme(by_coder, one=one, other=other)
     return results
 
 
+def _by_theme(by_coder: Mapping[str, Judgements], *, one: str, other: str) -> list[Agreement]:
+    """Two coders overall, and on each theme; none where they judged nothing in common."""
+    both = sorted(set(by_coder[one]) & set(by_coder[other]))
+    chosen = ((theme, [key for key in both if theme in (OVERALL, key[1])]) for theme in _themes(both))
+    return [_pair(by_coder, keys, one=one, other=other, theme_id=theme) for theme, keys in chosen]
+
+
+def _themes(keys: Sequence[tuple[str, ...]]) -> list[str]:
+    """All together, then each; none where there is nothing."""
+    return [OVERALL, *sorted({key[1] for key in keys})] if keys else []
+
+
 def _pair(
-    by_coder: Mapping[str, Judgements], keys: Sequence[tuple[str, str]], *, one: str, other: str, theme_id: str
+    by_coder: Mapping[str, Judgements], keys: Sequence[tuple[str, ...]], *, one: str, other: str, theme_id: str
 ) -> Agreement:
     import numpy as np
 
@@ -135,25 +196,35 @@ def _pair(
 
 
 def _together(by_coder: Mapping[str, Judgements]) -> list[Agreement]:
-    """Krippendorff's alpha of all people, over what at least two of them judged."""
-    said: dict[tuple[str, str], list[bool]] = defaultdict(list)
+    """All people, over what at least two of them judged; Cohen's kappa is for two only."""
+    said: dict[tuple[str, ...], list[bool]] = defaultdict(list)
     for judgements in by_coder.values():
         for key, there in judgements.items():
             said[key].append(there)
     both = sorted(key for key, answers in said.items() if len(answers) > 1)
     results = []
-    for theme_id in (OVERALL, *sorted({theme for _, theme in both})) if both else ():
+    for theme_id in _themes(both):
         keys = [key for key in both if theme_id in (OVERALL, key[1])]
-        cells: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
-        for quote_id, theme in keys:
-            answers = said[quote_id, theme]
-            yes, no = sum(answers), len(answers) - sum(answers)
-            for at, more in enumerate((yes, no, yes * no / (len(answers) - 1))):
-                cells[quote_id][at] += more
-        same = sum(len(set(said[key])) == 1 for key in keys)
-        alpha = _figure(_alpha(_sums(list(cells.values()))))
+        cells: dict[str, list[float]] = defaultdict(lambda: [0.0] * 6)
+        for key in keys:
+            yes, many = sum(said[key]), len(said[key])
+            no = many - yes
+            alike = (yes * (yes - 1) + no * (no - 1)) / (many * (many - 1))
+            for at, more in enumerate((yes, no, yes * no / (many - 1), 1, yes / many, alike)):
+                cells[key[0]][at] += more
+        sums = _sums(list(cells.values()))
         results.append(
-            Agreement(EVERYBODY, "", theme_id, len(keys), len(cells), same, kappa=None, alpha=alpha, ac1=None)
+            Agreement(
+                one=EVERYBODY,
+                other="",
+                theme_id=theme_id,
+                judged=len(keys),
+                passages=len(cells),
+                same=sum(len(set(said[key])) == 1 for key in keys),
+                kappa=None,
+                alpha=_figure(_alpha(sums[:, :3])),
+                ac1=_figure(_ac1_of_many(sums[:, 3:])),
+            )
         )
     return results
 
@@ -186,6 +257,13 @@ def _ac1(counts: Doubles) -> Doubles:
     total = counts.sum(axis=1)
     usual = (2 * yes_yes + yes_no + no_yes) / (2 * total)
     return _beyond((yes_yes + no_no) / total, 2 * usual * (1 - usual))
+
+
+def _ac1_of_many(sums: Doubles) -> Doubles:
+    """From columns: judgements, shares that said yes, and shares of pairs of people who said the same."""
+    judged, yes, alike = sums.T
+    usual = yes / judged
+    return _beyond(alike / judged, 2 * usual * (1 - usual))
 
 
 def _marginals(counts: Doubles) -> tuple[Doubles, Doubles, Doubles]:
@@ -224,5 +302,6 @@ def _figure(values: Doubles) -> Figure | None:
     return Figure(round(float(values[0]), 4), round(float(low), 4), round(float(high), 4))
 
 
-def _level(value: float) -> str:
+def level_of(value: float) -> str:
+    """A figure in a word, after Landis and Koch (1977)."""
     return next(word for floor, word in _LEVELS if value >= floor)

@@ -1,0 +1,1 @@
+"""The codebook on its way to and from other programs: REFI-QDA codebooks (.qdc) and tables (.csv)."""

@@ -1,0 +1,126 @@
+"""Appends codes to `codebook.yaml`: all that is there stays as it is, comments and all."""
+
+from __future__ import annotations
+
+import json
+import re
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from pipeline.errors import UserError
+from pipeline.storage import make_folder, write_whole
+from pipeline.themes.codebook import Code, Codebook, parse_codebook
+
+CODEBOOK_FILE = "codebook.yaml"  # below the models folder
+_WIDTH = 100
+# What YAML takes for another thing, or does not take at all.
+_NOT_PLAIN = frozenset({"yes", "no", "on", "off", "null"})
+_NOT_HELD = re.compile("[^\t\n\r\u0020-\u007e\u0085\u00a0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def kept_codebook(path: Path) -> Codebook:
+    """The codebook in that file; empty if there is no such file.
+
+    Raises:
+        UserError: if it cannot be read.
+    """
+    return parse_codebook(path.read_text("utf-8-sig"), path=path) if path.exists() else Codebook()
+
+
+def append_codes(path: Path, codes: Sequence[Code], *, to_fill_in: str = "") -> int:
+    """Write codes after all others, indented as they are; begins the file where there is none.
+
+    Args:
+        path: the codebook.
+        codes: the new ones, whose ids no other has.
+        to_fill_in: what a comment says in the place of a definition that is not there.
+
+    Returns:
+        the line where the first begins.
+
+    Raises:
+        UserError: if the file cannot be read, or is written in a way that nothing can be added to.
+    """
+    before = path.read_bytes() if path.exists() else b"codes:\n"
+    text = before.decode("utf-8-sig")
+    known = parse_codebook(text, path=path).codes if path.exists() else ()
+    written, line = _appended(text, codes, known=known, to_fill_in=to_fill_in)
+    _check(written, codes, known=known, path=path)
+    make_folder(path.parent)
+    write_whole(path, before[: len(before) - len(text.encode())] + written.encode())
+    return line
+
+
+def free_id(name: str, *, taken: set[str]) -> str:
+    """An id made from a name, that no other code has."""
+    slug = re.sub(r"[\W_]+", "-", name.casefold()).strip("-") or "theme"
+    if slug.startswith("candidate-"):  # kept for what the pipeline finds
+        slug = f"theme-{slug}"
+    number, code_id = 1, slug
+    while code_id in taken:
+        number += 1
+        code_id = f"{slug}-{number}"
+    return code_id
+
+
+def _appended(text: str, codes: Sequence[Code], *, known: Sequence[Code], to_fill_in: str) -> tuple[str, int]:
+    """The file's text with the codes, and the line where the first begins."""
+    lines = text.splitlines()
+    first = lines[known[0].line - 1] if known else "  -"
+    dash = " " * (len(first) - len(first.lstrip()))
+    end = "\r\n" if "\r\n" in text else "\n"
+    kept = text if text.endswith("\n") else text + end
+    gap = end if known else ""
+    blocks = [end.join(_lines(code, dash=dash, to_fill_in=to_fill_in)) + end for code in codes]
+    return kept + gap + end.join(blocks), kept.count("\n") + gap.count("\n") + 1
+
+
+def _lines(code: Code, *, dash: str, to_fill_in: str) -> Iterator[str]:
+    under = f"{dash}  "
+    yield f"{dash}- id: {_quoted(code.id)}"
+    yield f"{under}name: {_quoted(code.name)}"
+    if code.parent:
+        yield f"{under}parent: {_quoted(code.parent)}"
+    if not code.definition and to_fill_in:
+        yield f"{under}definition:  {to_fill_in}"
+    for key in ("definition", "include", "exclude"):
+        if text := getattr(code, key):
+            yield from _text_lines(f"{under}{key}:", text, inner=f"{under}  ")
+    for key in ("phrases", "examples"):
+        if texts := getattr(code, key):
+            yield f"{under}{key}:"
+            yield from (f"{under}  - {_quoted(text)}" for text in texts)
+
+
+def _text_lines(key: str, text: str, *, inner: str) -> Iterator[str]:
+    """A text on one line, or folded where it is long."""
+    wrapped = textwrap.wrap(text, _WIDTH - len(inner), break_long_words=False, break_on_hyphens=False)
+    if len(wrapped) < 2 or _NOT_HELD.search(text):
+        yield f"{key} {_quoted(text)}"
+    else:
+        yield f"{key} >-"
+        yield from (inner + line for line in wrapped)
+
+
+def _quoted(text: str) -> str:
+    """As a YAML scalar: plain where nothing in it could be taken for a sign."""
+    if re.fullmatch(r"[^\W\d_][\w -]*[^\W_]", text) and text.casefold() not in _NOT_PLAIN:
+        return text
+    return _NOT_HELD.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(text, ensure_ascii=False))
+
+
+def _check(written: str, codes: Sequence[Code], *, known: Sequence[Code], path: Path) -> None:
+    """That the file says what it said before, and the new codes."""
+    try:
+        now = parse_codebook(written, path=path).codes
+    except UserError:
+        now = ()
+    new = tuple(replace(code, line=0) for code in now[len(known) :])
+    if now[: len(known)] != tuple(known) or new != tuple(replace(code, line=0) for code in codes):
+        raise UserError(
+            "the codebook is written in a way that nothing can be added to by the program",
+            "Write each code on lines of its own, after '- id: …', and nothing after the last; then try again",
+            path,
+        )
