@@ -319,7 +319,7 @@ def agreement_lines(agreed: Agreed) -> list[str]:
         lines.append(f"{pair:<30}{row.theme_id or 'all themes':<18}{row.judged:>7}{row.same:>7}{figures}")
         lines.append(f"    {row.meaning}")
         if row.ac1 is not None and not row.few:
-            lines.append(f"    AC1 {row.ac1}; in brackets the bounds of 95 % of resamples.")
+            lines.append(f"    AC1 {row.ac1}; in brackets the bounds of 95% of resamples.")
     told = [row for row in agreed.reliability if not row["theme_id"] and row["judged"]]
     if told:
         lines += ["", "Of what the pipeline was so sure of, before it was told, people accepted:"]

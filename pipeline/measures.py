@@ -36,7 +36,7 @@ Judgements = Mapping[tuple[str, ...], bool]  # by passage and theme, and where p
 
 @dataclass(frozen=True)
 class Figure:
-    """A measure with the bounds between which 95 % of the resamples lie."""
+    """A measure with the bounds between which 95% of the resamples lie."""
 
     value: float
     low: float
@@ -86,7 +86,7 @@ class Agreement:
     @property
     def meaning(self) -> str:
         """What the figures mean, in plain sentences, after Landis and Koch (1977)."""
-        share = f"alike in {self.same} of {self.judged} judgements ({self.alike:.0%})".replace("%)", " %)")
+        share = f"alike in {self.same} of {self.judged} judgements ({int(100 * self.alike + 0.5)}%)"
         figure, name = (self.kappa, "kappa") if self.other else (self.alpha, "alpha")
         if self.few:
             return f"{share.capitalize()}: too few to say more."

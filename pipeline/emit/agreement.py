@@ -37,7 +37,7 @@ AGREEMENT = Table(
             values=(ALIKE, *_NAMES.values(), NONE),
         ),
         Column("value", "the figure, 1 at most; empty where there is none", "number"),
-        Column("low", "lower bound: 95 % of bootstrap resamples of the passages lie between the two", "number"),
+        Column("low", "lower bound: 95% of bootstrap resamples of the passages lie between the two", "number"),
         Column("high", "upper bound", "number"),
         Column("coders", "how many people", "integer"),
         Column(

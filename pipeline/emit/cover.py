@@ -21,6 +21,7 @@ TITLES = {
     "cases": ("Cases", "The case studies, roundtables, surveys and documents"),
     "saturation": ("Saturation", "Which themes each further interview brought: whether more would bring any"),
     "agreement": ("Agreement", "How far people agree about the coding, and the pipeline with them"),
+    "reliability": ("Reliability", "Whether the pipeline's confidence means what it says"),
     "organisations": ("Organisations", "The organisations that people named, each under one name"),
     "organisation_mentions": ("Mentions", "Every place where an organisation is named"),
     "organisation_ties": ("Ties", "Organisations that are spoken of together, with the words"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline.emit import schemas
 from pipeline.emit.agreement import AGREEMENT
+from pipeline.emit.reliability import RELIABILITY
 from pipeline.emit.saturation import SATURATION
 from pipeline.schema import Column, Table
 
@@ -15,6 +16,7 @@ _TABLES: tuple[Table, ...] = (
     schemas.CASES,
     SATURATION,
     AGREEMENT,
+    RELIABILITY,
     schemas.ORGANISATIONS,
     schemas.ORGANISATION_MENTIONS,
     schemas.ORGANISATION_TIES,

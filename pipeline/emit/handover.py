@@ -17,6 +17,7 @@ from pipeline.emit.labels import Labels
 from pipeline.emit.material import Material, Row
 from pipeline.emit.naming import mention_rows, organisation_rows, tie_rows
 from pipeline.emit.overview import Tally, case_rows, matrix_rows, sector_rows, sectors_heard, theme_rows
+from pipeline.emit.reliability import RELIABILITY, reliability_rows
 from pipeline.emit.saturation import SATURATION, saturation_rows
 from pipeline.emit.shortlist import best_of, shortlisted
 from pipeline.emit.transcripts import Transcript, transcripts
@@ -107,6 +108,7 @@ def handover(material: Material, *, gate: Gate, settings: Settings, earlier: Seq
     )
     sheets.append(Sheet.of(SATURATION, saturation_rows(heard, read)))
     sheets.append(Sheet.of(AGREEMENT, agreement_rows(material.codings, material.themes, labels=labels)))
+    sheets.append(Sheet.of(RELIABILITY, reliability_rows(material.reliability, labels=labels)))
     sheets.append(Sheet.of(schemas.FINDINGS, _finding_rows([*earlier, *own], material, labels=labels, gate=gate)))
     sheets.append(Sheet.of(schemas.DATA_DICTIONARY, dictionary_rows(sheet.table for sheet in sheets)))
     by_name = {sheet.table.name: sheet for sheet in sheets}

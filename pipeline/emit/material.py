@@ -33,6 +33,7 @@ class Material:
     attributions: list[Row]
     codings: list[Row]
     themes: list[Row]
+    reliability: list[Row]
     texts: Mapping[str, str]
 
     @classmethod

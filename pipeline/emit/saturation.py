@@ -52,7 +52,7 @@ def saturation_rows(heard: Iterable[tuple[str, str]], transcripts: Sequence[Tran
 
     A survey's respondents are one. `new_information` is that of Guest, Namey and Chen (2020), "A simple method to
     assess and report thematic saturation in qualitative research", PLoS ONE 15(5): e0232076: the themes that a run
-    of interviews brought as a share of those heard in a base of the first ones; they take 5 % or none for
+    of interviews brought as a share of those heard in a base of the first ones; they take 5% or none for
     saturation. Here the base is the first four, and the run the interview and the one before it.
 
     Args:

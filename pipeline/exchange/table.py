@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline.emit.csv_files import csv_bytes, unescaped
+from pipeline.cells import unescaped
+from pipeline.emit.csv_files import csv_bytes
 from pipeline.errors import UserError
 from pipeline.exchange.given import Given, Listing, clean, found, items
 from pipeline.records import Finding

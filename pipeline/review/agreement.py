@@ -32,7 +32,7 @@ AGREEMENT = Table(
             for measure, name in zip(
                 _MEASURES, ("Cohen's kappa", "Krippendorff's alpha", "Gwet's AC1"), strict=True
             )
-            for end, what in (("", ""), ("_low", ", lower bound (95 %)"), ("_high", ", upper bound (95 %)"))
+            for end, what in (("", ""), ("_low", ", lower bound (95%)"), ("_high", ", upper bound (95%)"))
         ),
         Column("meaning", "what the figures mean, in a sentence"),
     ),

@@ -40,6 +40,7 @@ def payload(handover: Handover) -> dict[str, Any]:
         "map": theme_map(rows, [theme["theme_id"] for theme in themes]),
         "saturation": _saturation(handover.records("saturation")),
         "agreement": handover.records("agreement"),
+        "reliability": [row for row in handover.records("reliability") if row["judged"]],
         "findings": handover.records("findings"),
     }
 

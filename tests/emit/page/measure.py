@@ -70,6 +70,7 @@ def made_up(many: int) -> dict[str, Any]:
         "map": {},
         "saturation": [],
         "agreement": [],
+        "reliability": [],
         "findings": [],
     }  # fmt: skip
 

@@ -33,7 +33,7 @@ function agreementShown() {
   const between = [...new Set(study.agreement.filter((one) => one.measure !== "none").map((one) => one.between))];
   return el("div", {}, overall.map((one) => el("p", {}, one.sentence)), second,
     between.map((who) => [el("h3", {}, `Between ${who}`), agreementTable(study.agreement.filter((one) => one.between === who))]),
-    between.length ? el("p", { class: "soft" }, "In brackets, between what 95 % of resamples of the passages lie. Kappa, alpha and AC1 leave out what chance would bring: 1 is all alike, 0 no more than chance. AC1 is not pushed down where a theme is very rare.") : null);
+    between.length ? el("p", { class: "soft" }, "In brackets, between what 95% of resamples of the passages lie. Kappa, alpha and AC1 leave out what chance would bring: 1 is all alike, 0 no more than chance. AC1 is not pushed down where a theme is very rare.") : null);
 }
 
 function agreementTable(rows) {
@@ -54,6 +54,28 @@ function reviewed() {
   const all = quotes.flatMap((quote) => quote.codings);
   const looked = all.filter((one) => coding(one, "decision"));
   const disputed = looked.filter((one) => coding(one, "decision") === "disputed").length;
-  if (!looked.length) return el("p", {}, `Nobody has looked at any of the ${counted(all.length, "coding")} yet; all are the pipeline’s.`);
-  return el("p", {}, `${number(looked.length)} of ${counted(all.length, "coding")} have been looked at by a person${disputed ? `; of ${number(disputed)} they differ` : ""}.`);
+  const told = looked.length
+    ? `${number(looked.length)} of ${counted(all.length, "coding")} have been looked at by a person${disputed ? `; of ${number(disputed)} they differ` : ""}.`
+    : `Nobody has looked at any of the ${counted(all.length, "coding")} yet; all are the pipeline’s.`;
+  return el("div", {}, el("p", {}, told), stillWorth(all.filter((one) => !coding(one, "decision"))), reliable());
 }
+
+// How much more review is worth it: what the confidence says of the codings that nobody has looked at.
+function stillWorth(rest) {
+  const sure = rest.map((one) => coding(one, "confidence")).filter((one) => typeof one === "number");
+  if (!sure.length) return null;
+  const doubtful = sure.filter((one) => one < DOUBT).length;
+  const wrong = Math.round(sure.reduce((sum, one) => sum + 1 - one, 0));
+  return el("p", {}, `Of the others the pipeline is less than ${percent(DOUBT)} sure of ${number(doubtful)}, and surer of ${number(sure.length - doubtful)}. If its confidence means what it says, about ${number(wrong)} of these ${counted(sure.length, "coding")} would not stand. `, el("code", {}, "pipeline review export"), " asks about those that teach most.");
+}
+
+function reliable() {
+  const steps = study.reliability.filter((one) => !one.theme_id);
+  if (!steps.length) return el("p", { class: "soft" }, "Whether its confidence means what it says is seen here once somebody has decided about codings.");
+  return el("div", {}, el("h3", {}, "Does the confidence mean what it says?"),
+    table(["Confidence", "Decided", "It said", "People accepted"], steps.map((one) => [`${percent(one.low)} to ${percent(one.high)}`, number(one.judged), percent(one.said), percent(one.right)]), { figures: 3 }),
+    el("p", { class: "soft" }, "Of what it was so sure of before it was told, so much was accepted. The two last columns should be near one another; with few decisions they are not."));
+}
+
+const DOUBT = 0.6;
+const percent = (share) => `${Math.round(100 * share)}%`;

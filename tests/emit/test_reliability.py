@@ -1,0 +1,19 @@
+"""Reliability is handed over as the themes stage found it, under printable names of themes."""
+
+from pipeline.emit.labels import Labels
+from pipeline.emit.reliability import RELIABILITY, reliability_rows
+
+ROWS = [
+    {"theme_id": "", "low": 0.9, "high": 1.0, "judged": 6, "said": 0.95, "right": 0.83},
+    {"theme_id": "cogs", "low": 0.0, "high": 1.0, "judged": 3, "said": 0.4, "right": 1 / 3},
+]
+
+
+def test_themes_have_their_names_and_all_together_none():
+    labels = Labels({}, {}, {"cogs": "cogs"}, {"cogs": "Cogs of connection"}, {})
+    made = list(reliability_rows(ROWS, labels=labels))
+    assert [(row["theme_id"], row["theme"], row["right"]) for row in made] == [
+        ("", "", 0.83),
+        ("cogs", "Cogs of connection", 1 / 3),
+    ]
+    assert set(made[0]) == set(RELIABILITY.column_names)
