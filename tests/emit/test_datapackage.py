@@ -1,4 +1,4 @@
-"""The data package of the sample: every file is what it says, by our own check and by Frictionless if it is there."""
+"""The data package of the sample: every file is what it says, by our check and Frictionless's if it is there."""
 
 from __future__ import annotations
 
