@@ -51,8 +51,9 @@ def test_two_people_beside_each_other_and_the_pipeline() -> None:
             assert row["low"] <= row["value"] <= row["high"]  # type: ignore[operator]
         assert row["coders"] == 2
     assert rows[0]["sentence"] == (
-        "Between 2 people: alike in 36 of 40 judgements (90 %); beyond chance that is substantial agreement (kappa "
-        f"0.80 ({rows[1]['low']:.2f} to {rows[1]['high']:.2f})). With so few passages it may be no more than moderate."
+        "Between 2 people: alike in 36 of 40 judgements (90 %); beyond chance that is substantial agreement "
+        f"(kappa 0.80 ({rows[1]['low']:.2f} to {rows[1]['high']:.2f})). With so few "
+        "passages it may be no more than moderate."
     )
     assert "Anna" not in str(rows)
     assert "Bea" not in str(rows)
