@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Dataset:
-    """What a run handed over. Nothing private is read; every call gives a frame of its own.
+    """What a run handed over. Nothing private is read but by `text`; every call gives a frame of its own.
 
     Attributes:
         folder: of the tables as Parquet.
@@ -82,6 +82,41 @@ class Dataset:
     def findings(self) -> pd.DataFrame:
         """What the run wants a person to look at."""
         return self._table("findings")
+
+    def saturation(self) -> pd.DataFrame:
+        """Which themes each further transcript brought."""
+        return self._table("saturation")
+
+    def agreement(self) -> pd.DataFrame:
+        """How far people agree about the coding, and the pipeline with them."""
+        return self._table("agreement")
+
+    def text(self, source: str) -> str:
+        """The whole text of a source, in which the columns start and end count: for the researcher alone.
+
+        It is the one thing here that is private: names and words that consent holds back stand in it.
+
+        Raises:
+            UserError: if it is not there, as for whoever was handed the dataset and nothing else, or there is no
+                such source.
+        """
+        texts = self._texts()
+        if source not in texts:
+            there = ", ".join(texts)
+            raise UserError(f"there is no source “{source}”", f"Take one of: {there}")
+        with texts[source].open(encoding="utf-8", newline="") as file:
+            return file.read()
+
+    def _texts(self) -> dict[str, Path]:
+        place = self.folder.resolve().parent.parent / "private" / "text"
+        found = {path.stem: path for path in sorted(place.glob("*.txt"))}
+        if not found or self.folder.resolve().parent.name != "dataset":
+            raise UserError(
+                "the texts of the sources are not here: they are private, and stay with the researcher",
+                "Open the outputs folder of the run, with the folder private in it",
+                self.folder,
+            )
+        return found
 
     def _table(self, name: str) -> pd.DataFrame:
         import pandas as pd

@@ -49,10 +49,10 @@ def export(front: Front, file: Path) -> None:
 def import_(front: Front, file: Path) -> None:
     """Append the codes of FILE to models/codebook.yaml.
 
-    FILE is a REFI-QDA codebook (.qdc), a project (.qdpx), or a table (.csv). What is in the codebook stays as it
-    is: a code that it has already, by its GUID, id or name, is left alone, and where the file says something else
-    of it, that is reported. A CSV file has the columns id, name, definition, include, exclude, phrases, examples,
-    parent; only the name is needed. Several phrases or examples stand on lines of their own in a cell.
+    FILE is a REFI-QDA codebook (.qdc), a project (.qdpx), or a table (.csv). What is in the codebook stays as
+    it is: a code that it has already, by its GUID, id or name, is left alone, and where the file says something
+    else of it, that is reported. A CSV file has the columns id, name, definition, include, exclude, phrases,
+    examples, parent; only the name is needed. Several phrases or examples stand on lines of their own in a cell.
     """
     from pipeline.console import counted, finding_lines
     from pipeline.exchange.codebook import import_codebook

@@ -96,11 +96,10 @@ def _why_not(by_coder: Mapping[str, Judgements], people: Sequence[str]) -> str:
 
 
 def _sentence(one: Agreement, about: Row) -> str:
-    coders = about["coders"]
-    who = f"{coders} people" if about["between"] == PEOPLE else f"{coders} {'person' if coders == 1 else 'people'}"
-    beside = " beside the pipeline" if about["between"] == MACHINE else ""
-    on = f" on “{about['theme']}”" if about["theme"] else ""
-    return f"{who}{beside}{on}: {one.meaning[:1].lower()}{one.meaning[1:]}"
+    people = f"{about['coders']} {'person' if about['coders'] == 1 else 'people'}"
+    who = f"the pipeline and {people}" if about["between"] == MACHINE else people
+    on = f", on “{about['theme']}”" if about["theme"] else ""
+    return f"Between {who}{on}: {one.meaning[:1].lower()}{one.meaning[1:]}"
 
 
 def _told(name: str, figure: Figure, *, few: bool) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from pipeline.emit.gate import WITHHELD, Gate
@@ -10,6 +11,8 @@ from pipeline.spans import Span, folded
 
 _LONGEST = 200  # characters
 _CUT = "…"
+_OPENING = "“‘«\"'"
+_CLOSING = re.compile(r"[”’»\"']+(?:[.,;:]+(?=\s|\Z))?")
 
 
 class Contexts:
@@ -40,7 +43,7 @@ class Contexts:
         return "" if any(phrase in plain for phrase in telling) else words
 
     def _before(self, turn: Row, span: Span) -> str:
-        here = Span(int(turn["start"]), span.start).trimmed(self._text)
+        here = Span(int(turn["start"]), _opened(self._text, span.start, int(turn["start"]))).trimmed(self._text)
         if here.start < here.end:
             return self._printed(turn, _tail(self._text, here))
         if turn["question"]:
@@ -49,7 +52,7 @@ class Contexts:
         return self._neighbour(position, step=-1, cut=_tail)
 
     def _after(self, turn: Row, span: Span) -> str:
-        here = Span(span.end, int(turn["end"])).trimmed(self._text)
+        here = Span(_closed(self._text, span.end, int(turn["end"])), int(turn["end"])).trimmed(self._text)
         if here.start < here.end:
             return self._printed(turn, _head(self._text, here))
         if turn["question"]:
@@ -72,6 +75,19 @@ class Contexts:
             return WITHHELD
         left, span, right = cut
         return left + folded(self._gate.words(self._source, self._text, span)) + right
+
+
+def _opened(text: str, at: int, first: int) -> int:
+    """Where what stands before a quotation ends: the marks that open it are no part of that."""
+    while at > first and text[at - 1] in _OPENING:
+        at -= 1
+    return at
+
+
+def _closed(text: str, at: int, last: int) -> int:
+    """Where what stands after a quotation begins: after the marks that close it, and the full stop behind them."""
+    match = _CLOSING.match(text, at, last)
+    return match.end() if match else at
 
 
 def _tail(text: str, span: Span) -> tuple[str, Span, str]:

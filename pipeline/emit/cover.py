@@ -112,6 +112,8 @@ _COUNTED = {
     "shortlisted": "Quotes on a shortlist",
     "themes": "Themes of the codebook",
     "candidates": "Candidate themes",
+    "units": "Transcripts (a survey is one)",
+    "last new theme": "Last of them with a new theme",
     "checks": "Findings to look at",
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -215,10 +216,24 @@ class _Citations:
             return Cited(attribution=f"{self._gate.free(speaker)}, quoted in {title}")
         role = self._gate.free(folded(row["speaker_role"]))
         organisation = self._gate.organisation(folded(row["speaker_organisation"]))
-        parts = [part for part in (speaker, role, organisation) if part]
+        who = ", ".join(said_once(speaker, role, organisation)) or _SOMEBODY.capitalize()
         return Cited(
-            attribution=f"{', '.join(parts) or _SOMEBODY.capitalize()}, quoted in {title}",
+            attribution=f"{who}, quoted in {title}",
             role=role,
             organisation=organisation,
             sector=self._sectors.get(organisation.casefold(), ""),
         )
+
+
+def said_once(*parts: str) -> list[str]:
+    """The parts, but for those that one before them says: a volunteer is not cited as "a volunteer, volunteer".
+
+    Alison Baker is a baker all the same: within a part the words must have the same capitals.
+    """
+    said: list[str] = []
+    for part in filter(None, parts):
+        again = re.compile(rf"(?<!\w){re.escape(part)}(?!\w)")
+        first = re.compile(rf"(?:(?:an?|the|one|another)\s+)?{re.escape(part)}(?!\w)", re.IGNORECASE)
+        if not any(again.search(one) or first.match(one) for one in said):
+            said.append(part)
+    return said

@@ -51,8 +51,9 @@ def test_two_people_beside_each_other_and_the_pipeline() -> None:
             assert row["low"] <= row["value"] <= row["high"]  # type: ignore[operator]
         assert row["coders"] == 2
     assert rows[0]["sentence"] == (
-        "2 people: alike in 36 of 40 judgements (90%); beyond chance that is substantial agreement (kappa 0.80 "
-        f"({rows[1]['low']:.2f} to {rows[1]['high']:.2f})). With so few passages it may be no more than moderate."
+        "Between 2 people: alike in 36 of 40 judgements (90%); beyond chance that is substantial agreement "
+        f"(kappa 0.80 ({rows[1]['low']:.2f} to {rows[1]['high']:.2f})). With so few "
+        "passages it may be no more than moderate."
     )
     assert "Anna" not in str(rows)
     assert "Bea" not in str(rows)
@@ -97,4 +98,4 @@ def test_few_judgements_are_called_few() -> None:
 def test_it_is_told_in_the_methods(handed: Handover) -> None:
     told = methods(handed, {})["report/methods.md"].decode()
     assert "one person has decided about codings, and it takes two" in told
-    assert "1 person beside the pipeline: alike in 1 of 2 judgements" in told
+    assert "Between the pipeline and 1 person: alike in 1 of 2 judgements" in told

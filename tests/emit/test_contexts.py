@@ -71,6 +71,28 @@ def test_an_answer_comes_after_its_question() -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "before", "after"),
+    [
+        ("She said, ‘THIS.’ And went.", "She said,", "And went."),
+        ("She said, ‘THIS’. And went.", "She said,", "And went."),
+        ("The car park. “THIS,” said Dee. “So.”", "The car park.", "said Dee. “So.”"),
+        ("One. “THIS”, Two.", "One.", "Two."),
+        ("One. “‘THIS’ is it”. Two.", "One.", "is it”. Two."),
+        ("He goes, 'THIS'.", "He goes,", ""),
+        ("“THIS”", "", ""),
+        ("The dogs' bowl. THIS 'tis. So.", "The dogs' bowl.", "'tis. So."),
+        ("“Ay,” he said. THIS. “No,” she said.", "“Ay,” he said.", "“No,” she said."),
+        ("It is (“THIS”.5) so.", "It is (", ".5) so."),
+    ],
+)
+def test_the_marks_of_a_quotation_are_no_context(words: str, before: str, after: str) -> None:
+    marked = "THIS" if "THIS." not in words else "THIS."
+    if "THIS," in words:
+        marked = "THIS,"
+    assert around(marked, ("participant", "P1", words), at=0) == (before, after)
+
+
+@pytest.mark.parametrize(
     "before", ["I am the night porter here.", "At the Beckside Homes office,", "Beckside took me on."]
 )
 def test_what_would_tell_who_somebody_anonymous_is_is_no_context(before: str) -> None:

@@ -14,6 +14,7 @@ import pytest
 from pipeline import Study
 from pipeline.dataset import Dataset
 from pipeline.emit.handover import Handover
+from pipeline.emit.material import Material
 from pipeline.errors import UserError
 
 ROOT = Path(__file__).parents[2]
@@ -66,6 +67,8 @@ def test_all_quotes_and_the_other_tables(opened: Dataset, handed: Handover) -> N
         "organisation_mentions": opened.mentions(),
         "organisation_ties": opened.ties(),
         "findings": opened.findings(),
+        "saturation": opened.saturation(),
+        "agreement": opened.agreement(),
     }.items():
         assert len(frame) == len(handed.sheets[name].rows)
         assert list(frame.columns) == handed.sheets[name].table.column_names
@@ -81,16 +84,40 @@ def test_what_is_not_there(opened: Dataset, asked: dict[str, str]) -> None:
         opened.quotes(**asked)  # type: ignore[arg-type]
 
 
+def test_quotes_stand_in_the_text_where_they_say(study: Material, outputs: Path, opened: Dataset) -> None:
+    private = outputs / "private" / "text"
+    private.mkdir(parents=True)
+    for source, text in study.texts.items():
+        (private / f"{source}.txt").write_bytes(text.replace("\n", "\r\n").encode())  # line ends are characters too
+    frame = opened.quotes(case="Grimsby")
+    assert len(frame)
+    text = opened.text("grimsby").replace("\r\n", "\n")
+    assert "\r\n" in opened.text("grimsby")
+    for row in frame[frame["source"] == "grimsby"].itertuples():
+        said = text[row.start : row.end]
+        assert said == row.quote or ("[name]" in str(row.quote) and "Bashir" in said)
+    with pytest.raises(UserError, match=re.escape("there is no source “../../key”")):
+        opened.text("../../key")
+
+
+def test_whoever_has_the_dataset_alone_has_no_texts(opened: Dataset) -> None:
+    with pytest.raises(UserError, match="private, and stay with the researcher"):
+        opened.text("grimsby")
+
+
 def test_no_dataset(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="no coded dataset"):
         Study.open(tmp_path)
 
 
-def test_the_example_runs(outputs: Path) -> None:
+def test_the_examples_run(outputs: Path, study: Material) -> None:
     text = (ROOT / "docs" / "analysts.md").read_text("utf-8")
-    match = re.search("```python\n(.*?)```", text, re.DOTALL)
-    assert match
-    example = match[1].replace("Trust and relationships", "Cogs of connection")
+    match = re.findall("```python\n(.*?)```", text, re.DOTALL)
+    private = outputs / "private" / "text"
+    private.mkdir(parents=True)
+    for source, said in study.texts.items():
+        (private / f"{source}.txt").write_text(said, "utf-8", newline="")
+    example = "\n".join(match).replace("Trust and relationships", "Cogs of connection")
     done = subprocess.run(
         [sys.executable, "-c", example],
         cwd=outputs.parent,

@@ -94,6 +94,13 @@ def test_a_transcript_leads_to_a_theme_that_it_brought(book: openpyxl.Workbook, 
         assert row["source"] in [coded.get((row["in the page"], theme)) for theme in brought]
 
 
+def test_every_figure_of_the_cover_is_in_plain_words(book: openpyxl.Workbook, handed: Handover) -> None:
+    said = {row[0].value: row[1].value for row in book["About"].iter_rows()}
+    assert said["Transcripts (a survey is one)"] == handed.counts["units"]
+    assert said["Last of them with a new theme"] == handed.counts["last new theme"]
+    assert not {"Units", "Last new theme", "Checks"} & set(said)
+
+
 def test_the_methods_have_a_sheet(book: openpyxl.Workbook, handed: Handover) -> None:
     texts = [row[0].value for row in book["Methods"].iter_rows()]
     for section in sections(handed):

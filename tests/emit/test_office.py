@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shutil
 import subprocess
 from pathlib import Path
 
+import pypdf
 import pytest
 
 
@@ -44,6 +46,19 @@ def test_the_quote_bank_opens(soffice: str, files: dict[str, bytes], tmp_path: P
     assert "Alice Marlow, organiser, Grimsby Larder" in words
     assert words.count("Cogs of connection") >= 3  # contents, definitions, its own part
     assert len(re.findall("<h1", shown)) >= 4
+
+
+def test_the_contents_have_the_pages(soffice: str, files: dict[str, bytes], tmp_path: Path) -> None:
+    place = tmp_path / "quote_bank.docx"
+    place.write_bytes(files["report/quote_bank.docx"])
+    made = pypdf.PdfReader(io.BytesIO(converted(soffice, place, to="pdf", folder=tmp_path)))
+    pages = [" ".join(page.extract_text().split()) for page in made.pages]
+    contents = pages[0].partition("Contents")[2]
+    for heading in ("Themes and what they mean", "Cogs of connection", "Not waiting", "Methods", "Limits"):
+        told = re.search(rf"{heading}\s*(\d+)", contents)
+        assert told, contents
+        assert heading in pages[int(told[1]) - 1]
+        assert int(told[1]) > 1
 
 
 def test_the_workbook_opens_and_its_links_lead_to_the_page(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import io
 import re
+import zipfile
 from typing import Any
 
 import docx
@@ -51,7 +52,7 @@ def test_the_contents_list_every_heading_and_lead_to_it(
     paragraphs: list[tuple[str, str]], files: dict[str, bytes]
 ) -> None:
     headings = [text for style, text in paragraphs if style in ("Heading 1", "Heading 2")]
-    assert [text for style, text in paragraphs if style in ("TOC 1", "TOC 2")] == headings
+    assert [text for style, text in paragraphs if style in ("TOC 1", "TOC 2")] == [f"{one}\t" for one in headings]
     assert {
         "Cogs of connection",
         "Candidate: [name] rang",
@@ -60,7 +61,15 @@ def test_the_contents_list_every_heading_and_lead_to_it(
     } <= {*headings}
     body = docx.Document(io.BytesIO(files["report/quote_bank.docx"])).element.xml
     assert re.findall(r'w:anchor="(\w+)"', body) == re.findall(r'<w:bookmarkStart[^>]*w:name="(\w+)"', body)
-    assert [body.count(f'w:fldCharType="{kind}"') for kind in ("begin", "separate", "end")] == [1, 1, 1]
+    assert re.findall(r"PAGEREF (\w+) ", body) == re.findall(r'w:anchor="(\w+)"', body)
+    assert [body.count(f'w:fldCharType="{kind}"') for kind in ("begin", "separate", "end")] == [len(headings)] * 3
+
+
+def test_word_is_not_made_to_ask_a_question_at_every_opening(files: dict[str, bytes]) -> None:
+    with zipfile.ZipFile(io.BytesIO(files["report/quote_bank.docx"])) as package:
+        for name in package.namelist():
+            assert b"updateFields" not in package.read(name)
+            assert b"w:dirty" not in package.read(name)
 
 
 def test_a_character_that_xml_cannot_hold_does_no_harm(handed: Handover) -> None:

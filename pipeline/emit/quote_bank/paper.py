@@ -10,6 +10,7 @@ from typing import Any
 
 import docx
 from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
@@ -19,6 +20,9 @@ from pipeline.storage import fixed_package
 _FIXED = datetime(2000, 1, 1)
 _GREY, _DARK = RGBColor(0x5A, 0x64, 0x70), RGBColor(0x1F, 0x3A, 0x4D)
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_PAGE_WIDTH, _MARGIN = Cm(21), Cm(2.5)
+_TEXT_WIDTH = Cm(16)
+_FOR_WORD = "Click an entry to go there. In Word, Ctrl+A and then F9 bring the page numbers."
 
 
 class Paper:
@@ -79,9 +83,11 @@ class Paper:
         self._style("Contents heading", {"size": 14, "bold": True}, space_before=Pt(12), space_after=Pt(6))
         self._style("TOC 1", {"size": 11, "bold": True}, space_before=Pt(4), space_after=Pt(2))
         self._style("TOC 2", {"size": 10}, left_indent=inset, space_after=Pt(0))
+        for name in ("TOC 1", "TOC 2"):
+            self._styles[name].paragraph_format.tab_stops.add_tab_stop(_TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT)
         section = self._document.sections[0]
-        section.page_width, section.page_height = Cm(21), Cm(29.7)
-        section.left_margin = section.right_margin = Cm(2.5)
+        section.page_width, section.page_height = _PAGE_WIDTH, Cm(29.7)
+        section.left_margin = section.right_margin = _MARGIN
         footer = section.footer.paragraphs[0]
         footer.alignment = 1
         footer.add_run("Page ")
@@ -98,22 +104,24 @@ class Paper:
         self._styles[name] = style
 
     def _fill_contents(self) -> None:
-        """Entries that lead to their headings, in a field that Word can renew.
+        """Entries that lead to their headings, each with the number of its page.
 
-        Page numbers are left out of it (\\n): no program has laid out the pages yet.
+        No program has laid out the pages yet, so each number is a field. LibreOffice works them out as it opens the
+        file, if they do not stand in a field that holds the whole table; Word leaves them empty until its reader
+        renews them, and would ask a question at every opening were it told to do so itself.
         """
         at = self._contents_after
-        for number, (level, text, mark) in enumerate(self._headings):
+        hint = self._document.add_paragraph(_FOR_WORD, self._styles["Quote context"])._p
+        at.addnext(hint)
+        at = hint
+        for level, text, mark in self._headings:
             paragraph = self._document.add_paragraph(style=self._styles[f"TOC {level}"])
-            if number == 0:
-                for run in _opening('TOC \\o "1-2" \\h \\z \\n'):
-                    paragraph._p.append(run)
             link = OxmlElement("w:hyperlink")
             link.set(qn("w:anchor"), mark)
-            link.append(paragraph.add_run(text)._r)
+            link.append(paragraph.add_run(f"{text}\t")._r)
+            for run in (*_opening(f"PAGEREF {mark} \\h"), paragraph.add_run("")._r, _mark("end")):
+                link.append(run)
             paragraph._p.append(link)
-            if number == len(self._headings) - 1:
-                paragraph._p.append(_mark("end"))
             at.addnext(paragraph._p)
             at = paragraph._p
 
