@@ -25,7 +25,7 @@ LEVELS: tuple[frozenset[str], ...] = (
     frozenset({"name_matching"}),
     frozenset({"redaction", "runner"}),
     frozenset(WINGS),
-    frozenset({"review", "verify", "evaluation"}),
+    frozenset({"review", "verify", "evaluation", "privacy"}),
     frozenset({"stages"}),
     frozenset({"console"}),
     frozenset({"commands"}),
