@@ -19,7 +19,7 @@ LEVELS: tuple[frozenset[str], ...] = (
     frozenset({"records", "transcript_marks"}),
     frozenset({"schema", "dataset"}),
     frozenset({"storage", "study", "tables"}),
-    frozenset({"settings", "decisions", "cache", "engine"}),
+    frozenset({"settings", "withdrawals", "decisions", "cache", "engine"}),
     frozenset({"language", "receipts"}),
     frozenset({"names", "identifiers"}),
     frozenset({"name_matching"}),

@@ -26,9 +26,9 @@ def show_leaks(front: Front, *, most: int = _SHOWN) -> int:
         click.echo(f"    and {len(leaks) - most} more.")
     if leaks:
         click.echo(
-            f"{counted(len(leaks), 'place')} in {front.study.outputs} with what consent forbids: hand nothing over yet."
-            " Delete files that the pipeline did not make; where a name stands in cases.csv, in the codebook or in a"
-            " note, take it out there and run again."
+            f"{counted(len(leaks), 'place')} with what consent forbids: hand nothing over yet. Delete files that the"
+            " pipeline did not make; where a name stands in cases.csv, in the codebook or in a note, take it out"
+            " there and run again."
         )
     return len(leaks)
 
@@ -51,3 +51,37 @@ def audit(front: Front, everything: bool) -> None:
         needs_a_person()
     if not front.quiet:
         click.echo(f"Nothing that consent forbids stands in {front.study.outputs}, private/ left aside.")
+
+
+@click.command()
+@click.argument("participant")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_obj
+def withdraw(front: Front, participant: str, yes: bool) -> None:
+    """Take PARTICIPANT (an id as in outputs/private/key.csv, or a whole name) out of the study.
+
+    Removes the person from every table, kept result, decision, example and output, and says what was removed. It is
+    remembered in models/withdrawn.csv, without a name, so that no later run brings the person back. The transcripts
+    are yours: it says what stands there still, for you to delete.
+    """
+    from pipeline.privacy.withdrawing import withdraw as withdrawn
+    from pipeline.stages import STAGES
+
+    if not yes:
+        click.confirm(f"Take {participant} out of the study for good?", abort=True)
+    done = withdrawn(front.study, participant, run=lambda: front.bring_up_to_date(STAGES))
+    click.echo(f"{done.participant} has left the study. Removed, and everything else made again without it:")
+    for what, count in done.removed.items():
+        click.echo(f"  {count:>6,}  {what}")
+    click.echo("Kept results were discarded and overwritten. models/withdrawn.csv remembers it, without a name.")
+    if done.originals:
+        click.echo("Still there, for you to delete (no run reads it any more):")
+        for where in done.originals:
+            click.echo(f"  - {where}")
+    for other in done.same_name:
+        click.echo(f"{other} bears the same name. If it is the same person: pipeline withdraw {other}")
+    if done.left:
+        click.echo("No run made these, or you wrote them yourself. Take out what is there, or delete the file:")
+        for where in done.left:
+            click.echo(f"  ! {where}")
+        needs_a_person()

@@ -15,7 +15,18 @@ from pipeline import tables
 from pipeline.decisions import PIPELINE
 from pipeline.errors import UserError
 from pipeline.names import key_of
-from pipeline.privacy.forbidden import CODER, IDENTIFIER, NAME, PART, QUOTE, RUN, WORD, Forbidden, Known, forbidden_in, keys
+from pipeline.privacy.forbidden import (
+    CODER,
+    IDENTIFIER,
+    NAME,
+    PART,
+    QUOTE,
+    WORD,
+    Forbidden,
+    Known,
+    forbidden_in,
+    keys,
+)
 from pipeline.privacy.opening import Piece, pieces_of
 from pipeline.settings import load_settings
 from pipeline.study import Study, Texts
@@ -59,7 +70,11 @@ class Leak:
 
     def told(self, *, openly: bool) -> str:
         """As a sentence; with the name or the words only if `openly`."""
-        place = self.file + (f", {_place(self.part)}" if self.part else "") + (f", line {self.line}" if self.line else "")
+        place = (
+            self.file
+            + (f", {_place(self.part)}" if self.part else "")
+            + (f", line {self.line}" if self.line else "")
+        )
         whom = self.whose or "somebody who is spoken of"
         what = {
             NAME: f"the name of {whom}, who may not be named",
@@ -148,8 +163,9 @@ def _hit(
             return known, at, at + len(phrase)
     for before, run in forbidden.runs.get(folded[at], ()):
         first = at - before
-        if first >= 0 and tuple(folded[first : first + RUN]) == run.words:
-            return Known(QUOTE, run.whose, " ".join(words[first : first + RUN])), first, first + RUN
+        last = first + len(run.words)
+        if first >= 0 and tuple(folded[first:last]) == run.words:
+            return Known(QUOTE, run.whose, " ".join(words[first:last])), first, last
     part = forbidden.parts.get(words[at])
     return None if part is None else (part, at, at + 1)
 
@@ -180,4 +196,3 @@ _PLACES: Mapping[str, str] = {
 
 def _place(part: str) -> str:
     return "the workbook's cells" if part.startswith("xl/worksheets/") else _PLACES.get(part, part)
-

@@ -73,6 +73,12 @@ class Forbidden:
             for form in (words, (words[0], words[-1]), (*words[-1:], *words[:-1]), ("".join(words),)):
                 self.add_phrase(form, known)
 
+    def add_runs(self, runs: Mapping[tuple[str, ...], str], counts: Mapping[str, int]) -> None:
+        """Search for these runs of words; `counts` says how often a word comes, so that the rarest leads there."""
+        for run, whose in runs.items():
+            before = min(range(len(run)), key=lambda at: counts.get(run[at], 0))
+            self.runs.setdefault(run[before], []).append((before, Run(run, whose)))
+
 
 def keys(text: str) -> Iterator[str]:
     """The words of a text as they are compared."""
@@ -137,7 +143,7 @@ def _add_words(found: Forbidden, tables: Mapping[str, Sequence[Row]], texts: Map
     runs: dict[tuple[str, ...], str] = {}
     for row in tables["turns"]:
         if row["participant"] in withheld:
-            runs |= dict.fromkeys(_runs_of(row, texts), row["participant"])
+            runs |= dict.fromkeys(_runs_of(row, texts), str(row["participant"]))
     seldom: Counter[str] = Counter()
     for row in tables["turns"]:
         words = list(keys(_said(row, texts)))
@@ -145,9 +151,7 @@ def _add_words(found: Forbidden, tables: Mapping[str, Sequence[Row]], texts: Map
         if row["participant"] not in withheld:
             for at in range(len(words) - RUN + 1):
                 runs.pop(tuple(words[at : at + RUN]), None)
-    for run, whose in runs.items():
-        before = min(range(RUN), key=lambda at: seldom[run[at]])
-        found.runs.setdefault(run[before], []).append((before, Run(run, whose)))
+    found.add_runs(runs, seldom)
 
 
 def _said(row: Row, texts: Mapping[str, str]) -> str:
@@ -173,7 +177,9 @@ def _innocent(
 def _tells(word: str, innocent: set[str]) -> bool:
     key = key_of(word)
     ambiguous = key in lexicon_words("names_that_are_words") or key in lexicon_words("names_that_are_places")
-    return len(key) >= _SHORTEST and not ambiguous and key not in innocent and key not in lexicon_words("label_words")
+    return (
+        len(key) >= _SHORTEST and not ambiguous and key not in innocent and key not in lexicon_words("label_words")
+    )
 
 
 def _published_texts(tables: Mapping[str, Sequence[Row]], texts: Mapping[str, str]) -> Iterator[str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import html
 import io
 import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import IO, NamedTuple
 
 from pipeline.errors import UserError
 from pipeline.zips import UNREADABLE
@@ -60,27 +61,29 @@ def pieces_of(folder: Path, *, without: str) -> Iterator[Piece]:
             continue
         try:
             with path.open("rb") as opened:
-                yield from _contents(opened, Piece(file.as_posix(), "", 0, ""), suffix=path.suffix.casefold(), depth=0)
+                if opened.read(4) == b"SQLi":
+                    yield from _rows(path, Piece(file.as_posix(), "", 0, ""))
+                yield from _contents(
+                    opened, Piece(file.as_posix(), "", 0, ""), suffix=path.suffix.casefold(), depth=0
+                )
         except UNREADABLE as error:
             raise UserError(
                 f"could not be searched ({error})", "Delete it, and run again: the pipeline makes it anew", path
             ) from error
 
 
-def _contents(opened: BinaryIO, at: Piece, *, suffix: str, depth: int) -> Iterator[Piece]:
+def _contents(opened: IO[bytes], at: Piece, *, suffix: str, depth: int) -> Iterator[Piece]:
     head = opened.read(4)
     opened.seek(0)
     if head == b"PK\x03\x04" and depth < _DEEPEST:
         yield from _parts(opened, at, depth=depth)
     elif head == b"PAR1":
         yield from _columns(opened, at)
-    elif head == b"SQLi":
-        yield from _rows(opened, at)
     else:
         yield from _text(opened, at, suffix=suffix, counted=not at.part)
 
 
-def _parts(opened: BinaryIO, at: Piece, *, depth: int) -> Iterator[Piece]:
+def _parts(opened: IO[bytes], at: Piece, *, depth: int) -> Iterator[Piece]:
     with zipfile.ZipFile(opened) as archive:
         if archive.comment:
             yield at._replace(part="its comment", text=archive.comment.decode("utf-8", "replace"))
@@ -94,7 +97,7 @@ def _parts(opened: BinaryIO, at: Piece, *, depth: int) -> Iterator[Piece]:
                 yield from _contents(content, at._replace(part=part), suffix=suffix, depth=depth + 1)
 
 
-def _columns(opened: BinaryIO, at: Piece) -> Iterator[Piece]:
+def _columns(opened: IO[bytes], at: Piece) -> Iterator[Piece]:
     """Different values of a table's columns of text, batch by batch: packed, the bytes alone would hide a name."""
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -108,22 +111,28 @@ def _columns(opened: BinaryIO, at: Piece) -> Iterator[Piece]:
                 yield at._replace(part=f"the column {name}", text="\n".join(values))
 
 
-def _rows(opened: BinaryIO, at: Piece) -> Iterator[Piece]:
-    """A database: its bytes, and what of them was packed."""
+def _rows(path: Path, at: Piece) -> Iterator[Piece]:
+    """A database: every row, and what of it was packed."""
+    import sqlite3
     import zlib
 
-    content = opened.read()
-    yield at._replace(text=content.decode("utf-8", "replace"))
-    start = content.find(b"\x78\x01")
-    while start >= 0:
-        try:
-            yield at._replace(part="a packed entry", text=zlib.decompressobj().decompress(content[start:]).decode("utf-8"))
-        except (zlib.error, UnicodeDecodeError):
-            pass
-        start = content.find(b"\x78\x01", start + 1)
+    database = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    try:
+        names = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        for name in names:
+            for row in database.execute(f'SELECT * FROM "{name}"'):
+                for value in row:
+                    content = value if isinstance(value, bytes) else str(value).encode()
+                    with contextlib.suppress(zlib.error):
+                        content = zlib.decompress(content)
+                    yield at._replace(part=f"the table {name}", text=content.decode("utf-8", "replace"))
+    except sqlite3.DatabaseError as error:
+        raise OSError(str(error)) from error
+    finally:
+        database.close()
 
 
-def _text(opened: BinaryIO, at: Piece, *, suffix: str, counted: bool) -> Iterator[Piece]:
+def _text(opened: IO[bytes], at: Piece, *, suffix: str, counted: bool) -> Iterator[Piece]:
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
     kept, line = "", 1
     while block := opened.read(_BLOCK):

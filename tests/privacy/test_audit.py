@@ -153,7 +153,9 @@ def test_a_name_at_the_edge_of_what_is_read_at_once(study, monkeypatch):
 def test_identifiers_that_were_replaced(tmp_path, sample_copy):
     transcript = sample_copy.transcripts / "thornaby_cross_interview.txt"
     text = transcript.read_text("utf-8")
-    transcript.write_text(text + "\nMaureen: Ring her on 07700 900 123 or write to ada@kettle.example then.\n", "utf-8")
+    transcript.write_text(
+        text + "\nMaureen: Ring her on 07700 900 123 or write to ada@kettle.example then.\n", "utf-8"
+    )
     Run(sample_copy).through(STAGES)
     assert audit(sample_copy) == []
     for leak in ("07700900123", "07700-900-123", "ADA@kettle.example"):
@@ -163,11 +165,10 @@ def test_identifiers_that_were_replaced(tmp_path, sample_copy):
 
 def test_coders_without_names(sample_copy):
     (sample_copy.models / "settings.toml").write_text("[emit]\nname_coders = false\n")
-    import pyarrow.parquet as parquet
 
     row = next(
         row
-        for row in parquet.read_table(sample_copy.outputs / "dataset/parquet/coded_quotes.parquet").to_pylist()
+        for row in pq.read_table(sample_copy.outputs / "dataset/parquet/coded_quotes.parquet").to_pylist()
         if row["theme_id"] and row["kind"] == "speech"
     )
     decision = Decision(
