@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
 
@@ -26,9 +27,9 @@ def show_leaks(front: Front, *, most: int = _SHOWN) -> int:
         click.echo(f"    and {len(leaks) - most} more.")
     if leaks:
         click.echo(
-            f"{counted(len(leaks), 'place')} with what consent forbids: hand nothing over yet. Delete files that the"
-            " pipeline did not make; where a name stands in cases.csv, in the codebook or in a note, take it out"
-            " there and run again."
+            f"{counted(len(leaks), 'place')} with what consent forbids: hand nothing over yet. Delete files that"
+            " the pipeline did not make; where a name stands in cases.csv, in the codebook or in a note, take it"
+            " out there and run again."
         )
     return len(leaks)
 
@@ -84,4 +85,36 @@ def withdraw(front: Front, participant: str, yes: bool) -> None:
         click.echo("No run made these, or you wrote them yourself. Take out what is there, or delete the file:")
         for where in done.left:
             click.echo(f"  ! {where}")
+        needs_a_person()
+
+
+@click.command()
+@click.option("--output", type=click.Path(path_type=Path), help="Folder for the copy; else outputs/pseudonymised.")
+@click.pass_obj
+def pseudonymise(front: Front, output: Path | None) -> None:
+    """Write a copy of the study's transcripts without names, to be shared or archived.
+
+    Every person has one pseudonym in brackets ([Person 3]); telephone numbers, e-mail addresses, postcodes, street
+    addresses, NHS and National Insurance numbers and dates of birth are replaced; organisations keep their names.
+    The pipeline reads the copy. The key and the log of what was exchanged stay in outputs/private/pseudonyms/.
+    """
+    from pipeline.console import counted
+    from pipeline.privacy.sharing import pseudonymise as pseudonymised
+    from pipeline.quotes.stage import QUOTES
+    from pipeline.stages import STAGES
+
+    front.bring_up_to_date(STAGES[: STAGES.index(QUOTES) + 1])
+    done = pseudonymised(front.study, folder=output)
+    click.echo(f"{done.folder}: {counted(done.files, 'transcript')}, {counted(done.people, 'person', 'people')}.")
+    for kind, count in sorted(done.counts.items(), key=lambda item: -item[1]):
+        click.echo(f"  {count:>6,}  {kind}")
+    click.echo(f"Who is who, and every exchange: {done.log}   (never pass it on)")
+    for name in dict.fromkeys(done.left):
+        click.echo(f"  ! {name}: a name on record still stands in it. Look for it before you pass it on.")
+    if done.pairs:
+        click.echo(
+            f"{counted(len(done.pairs), 'job and place', 'jobs and places')} may tell of one person: read"
+            f" {done.log / 'look_at.csv'}, and make them wider in the copy where they do."
+        )
+    if done.left or done.pairs:
         needs_a_person()

@@ -108,7 +108,7 @@ def _rewritten(each: Source, out: set[int], names: Sequence[tuple[Span, str]]) -
     for kind, start, end, turn in each["segments"]:
         if turn in out:
             if turn not in told:
-                write(SegmentKind.FURNITURE, LEFT, -1)
+                write(str(SegmentKind.FURNITURE), LEFT, -1)
                 told.add(turn)
             continue
         if turn not in numbers:

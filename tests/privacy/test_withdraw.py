@@ -86,7 +86,7 @@ def test_nothing_of_them_is_left_after_withdrawal_and_another_run(decided):
     runs = _own_runs(decided, "P14")
     assert len(runs) > 200
     names = ["Dean Holroyd", "Holroyd", "Dean", "P14"]
-    kept = [d for d in read_decisions((decided.models / "decisions.csv").read_text("utf-8-sig")).decisions]
+    kept = read_decisions((decided.models / "decisions.csv").read_text("utf-8-sig")).decisions
     assert _traces(decided.outputs, runs=runs, names=names)
     assert _traces(decided.models, runs=runs, names=names)
     codebook = (decided.models / "codebook.yaml").read_text("utf-8")
@@ -163,7 +163,8 @@ def test_a_respondent_of_a_survey(sample_copy):
 
 def test_what_the_run_did_not_make_is_pointed_out(sample_copy):
     (sample_copy.private / "review").mkdir()
-    (sample_copy.private / "review" / "mine.txt").write_text("I was a heating engineer for twenty years before they.")
+    words = "I was a heating engineer for twenty years before they gave me a desk."
+    (sample_copy.private / "review" / "mine.txt").write_text(words)
     told = _command(sample_copy, "withdraw", "P14", "--yes")
     assert told.exit_code == 1
     assert re.search(r"! \S*review/mine\.txt: words of theirs", told.output), told.output
@@ -200,7 +201,8 @@ def test_the_file_tells_nobodys_name():
     marks = [speaker_mark("Harrowdale", "dean holroyd"), answers_mark("Survey", ["We knew each other"])]
     known = Withdrawals().added(marks, salt="00ff")
     again = Withdrawals.parsed(known.written().decode())
-    assert again.rows and set(again.rows) == set(known.rows)
+    assert len(again.rows) == 2
+    assert set(again.rows) == set(known.rows)
     assert all(again.holds(mark) for mark in marks)
     assert not again.holds(speaker_mark("Harrowdale", "nadia farrow"))
     assert again.added(marks, salt="other").rows == again.rows
