@@ -104,6 +104,11 @@ _NEXT_WORD = re.compile(r"\s+(?:[A-Z][\w’'-]*\s+)?([A-Z][\w’'-]*)")
 _BEFORE = 60  # characters in which something says what a number is
 
 
+_SPELT_POSTCODE = re.compile(
+    rf"(?<![\w'’])[A-Z](?: ?[A-Z])?,? (?:(?i:{SMALL})|\d{{1,2}})(?: [A-Z])?[, ]{{1,2}}(?:(?i:{SMALL})|\d),? [A-Z],? ?[A-Z](?![\w'’])"
+)
+
+
 def telling(text: str) -> list[Telling]:
     """All of them in a text, in order; no two overlap, and the surer goes first."""
     found: list[Telling] = []
@@ -162,6 +167,8 @@ def _postcodes(text: str) -> Iterator[Telling]:
     for match in _POSTCODE.finditer(text):
         if not _ORDINAL.search(match[0]):
             yield Telling(Span(*match.span()), POSTCODE)
+    for match in _SPELT_POSTCODE.finditer(text):
+        yield Telling(Span(*match.span()), POSTCODE)
     for match in _SAID_POSTCODE.finditer(text):
         code = match["code"]
         if re.search(rf"\d|\b{SMALL}\b", code, re.I) and re.search(r"\b[A-Za-z]{1,2}(?:\b|\d)", code):
@@ -187,15 +194,15 @@ def _phones(text: str) -> Iterator[Telling]:
             if _LEAST <= len(digits) <= _MOST and match[0].startswith(("0", "+", "(0", "(+")):
                 yield Telling(Span(*match.span()), PHONE)
         yield from _abroad(text)
-        for match in _LOCAL_NUMBER.finditer(text):
-            enough = len(re.sub(r"\D", "", match[0])) >= _LOCAL_LEAST
-            if enough and _told_before(_CALLING, text, match.start(), most=30):
-                yield Telling(Span(*match.span()), PHONE)
     for number in spoken_numbers(text):
         whole = number.digits.startswith(("0", "44")) and _LEAST <= len(number.digits) <= _MOST
         told = len(number.digits) >= _LOCAL_LEAST and _told_before(_CALLING, text, number.span.start, most=30)
         if number.words >= 2 and (whole or told):
             yield Telling(number.span, PHONE)
+    for match in _LOCAL_NUMBER.finditer(text):
+        enough = len(re.sub(r"\D", "", match[0])) >= _LOCAL_LEAST
+        if enough and _told_before(_CALLING, text, match.start(), most=30):
+            yield Telling(Span(*match.span()), PHONE)
 
 
 def _abroad(text: str) -> Iterator[Telling]:

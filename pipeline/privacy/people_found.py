@@ -1,7 +1,7 @@
 """Every name of a person in a study's texts: of those on record, and of those who are spoken of.
 
 Three finders together, since what one overlooks another sees: the forms of the names on record, the evidence for
-people who are spoken of, and the language model. Here nobody has agreed to be named; organisations keep their names.
+people who are spoken of, and the language model. Here nobody has agreed to be named; organisations keep theirs.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from pipeline.names import Person, is_name, key_of, keys_of, lexicon_words, name_words, names_in_label
+from pipeline.names import Person, is_name, is_title, key_of, keys_of, lexicon_words, name_words, names_in_label
 from pipeline.quotes.mentioned import mentioned_people
 from pipeline.quotes.name_evidence import Spoken
 from pipeline.quotes.redactions import DOUBTFUL
@@ -23,6 +23,7 @@ Row = Mapping[str, Any]
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"['’]s?$")
+_INITIALS = re.compile(r"(?<!\w)(?:[A-Z]\.\s?){1,3}([A-Z](?:['’][A-Z])?[a-z][\w-]+)")
 _NOBODY = (
     "label_words",
     "function_words",
@@ -60,7 +61,7 @@ def people_in(tables: Mapping[str, Sequence[Row]], texts: Mapping[str, str]) -> 
         kept += _apart([Named(span, "") for span in mentioned.get(one.source, ())], kept, one.text)
         kept += _apart([Named(span, "") for span in _seen(one, small)], kept, one.text)
         kept += _apart([Named(span, "") for span in _again(one, kept, small)], kept, one.text)
-        found[one.source] = sorted(kept)
+        found[one.source] = _joined(sorted(kept), one.text)
     return found
 
 
@@ -103,7 +104,11 @@ def _spoken(tables: Mapping[str, Sequence[Row]], texts: Mapping[str, str]) -> li
 def _seen(one: Spoken, small: set[str]) -> Iterator[Span]:
     """What the language model takes for somebody, if nothing speaks against it."""
     for person in one.people:
-        words = [match for match in _WORD.finditer(one.text, person.start, person.end) if match[0][0].isupper()]
+        words = [
+            match for match in _WORD.finditer(one.text, person.start, person.end) if _is_written_as_name(match[0])
+        ]
+        while words and is_title(words[0][0]):
+            words = words[1:]
         if not words or one.organisations_at(person):
             continue
         keys = [key_of(_POSSESSIVE.sub("", match[0])) for match in words]
@@ -113,6 +118,10 @@ def _seen(one: Spoken, small: set[str]) -> Iterator[Span]:
             continue
         last = _POSSESSIVE.sub("", words[-1][0])
         yield Span(words[0].start(), words[-1].start() + len(last))
+    for match in _INITIALS.finditer(one.text):
+        span = Span(*match.span())
+        if not one.organisations_at(span) and key_of(match[1]) not in lexicon_words("organisation_nouns"):
+            yield span
 
 
 def _again(one: Spoken, known: Sequence[Named], small: set[str]) -> Iterator[Span]:
@@ -129,6 +138,11 @@ def _again(one: Spoken, known: Sequence[Named], small: set[str]) -> Iterator[Spa
             span = Span(match.start(), match.start() + len(word))
             if not one.organisations_at(span):
                 yield span
+
+
+def _is_written_as_name(word: str) -> bool:
+    """Not `so-and-so`, even where it opens a sentence."""
+    return word[0].isupper() and word.rpartition("-")[2][:1].isupper()
 
 
 def _is_nobody(key: str) -> bool:
@@ -154,7 +168,22 @@ def _apart(more: Sequence[Named], kept: Sequence[Named], text: str) -> list[Name
 
 def _if_any(span: Span, text: str) -> list[Named]:
     inner = span.trimmed(text)
-    return [Named(inner, "")] if keys_of(inner.of(text)) else []
+    keys = keys_of(inner.of(text))
+    return [Named(inner, "")] if keys and not all(map(is_title, keys)) else []
+
+
+def _joined(names: Iterable[Named], text: str) -> list[Named]:
+    """The names, with one for what two finders saw the halves of."""
+    joined: list[Named] = []
+    for named in names:
+        last = joined[-1] if joined else None
+        beside = last is not None and text[last.span.end : named.span.start] == " "
+        if last is not None and beside and "" in (last.participants, named.participants):
+            whose = last.participants or named.participants
+            joined[-1] = Named(Span(last.span.start, named.span.end), whose)
+        else:
+            joined.append(named)
+    return joined
 
 
 def span_of(row: Row) -> Span:
