@@ -15,7 +15,7 @@ READY := .venv/ready
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run agreement test test-all lint format evaluate evaluate-discovery evaluate-organisations evaluate-quotes \
-  evaluate-passages evaluate-verify measure-page docs lock train-names clean
+  evaluate-passages evaluate-pseudonyms evaluate-verify measure-page docs lock train-names clean
 
 help: ## list the targets
 	@grep -hE '^[a-z$$][a-zA-Z() -]*:.*## ' $(MAKEFILE_LIST) | \
@@ -76,6 +76,9 @@ evaluate-quotes: $(READY) ## quotations and speakers: hard cases, LitBank, the s
 
 evaluate-organisations: $(READY) ## organisations: GUM (in DATA), sayings, the sample, beside spaCy
 	@$(BIN)/python -m tests.organisations.evaluate --data "$(DATA)"
+
+evaluate-pseudonyms: $(READY) ## planted names, numbers and addresses that `pseudonymise` replaces
+	@$(BIN)/python -m tests.privacy.pseudonyms_measure
 
 evaluate-discovery: $(READY) ## topics in the Welsh meetings (in DATA), beside BERTopic's defaults if umap is there
 	@$(BIN)/python -m tests.themes.discovery --data "$(DATA)"

@@ -88,7 +88,7 @@ _KINDS_OF_STREET = (
     "|Wynd|Brae|Quay|Park|House|Heights|Tower|Point|Loan|Causeway|Esplanade|Promenade|Path|Passage|Alley|Ridge|Meadow"
     "|Meadows|Fields|End|Bridge|Common|Circus|Broadway|Chase|Dene|Garth|Lea|Nook|Drove|Hey|Gait|Gate"
 )
-_STREET = rf"(?:(?:[A-Z][\w’'.-]*|of|the|le|de|y)\s+){{0,3}}[A-Z][\w’'-]*\s+(?:{_KINDS_OF_STREET})\b\.?"
+_STREET = rf"(?:(?:[A-Z][\w’'.-]*|of|the|le|de|y)\s+){{0,3}}[A-Z][\w’'-]*\s+(?:{_KINDS_OF_STREET})\b"
 _FIGURES = r"\d{1,4}(?:\s?[A-Da-d]\b)?(?:\s?[-/–]\s?\d{1,4})?"
 _NUMBER = rf"(?:(?:[Nn]umber|[Nn]o\.?)\s+)?(?:{_FIGURES}|{{small}}(?:\s+hundred(?:\s+and\s+{{small}})?)?)"
 _NAMED = r"[A-Z][\w’'-]*\s+(?:Cottage|House|Farm|Lodge|Villa|Barn|Manor)"
@@ -105,7 +105,8 @@ _BEFORE = 60  # characters in which something says what a number is
 
 
 _SPELT_POSTCODE = re.compile(
-    rf"(?<![\w'’])[A-Z](?: ?[A-Z])?,? (?:(?i:{SMALL})|\d{{1,2}})(?: [A-Z])?[, ]{{1,2}}(?:(?i:{SMALL})|\d),? [A-Z],? ?[A-Z](?![\w'’])"
+    rf"(?<![\w'’])[A-Z](?: ?[A-Z])?,? (?:(?i:{SMALL})|\d{{1,2}})(?: [A-Z])?[, ]{{1,2}}"
+    rf"(?:(?i:{SMALL})|\d),? [A-Z],? ?[A-Z](?![\w'’])"
 )
 
 

@@ -1,4 +1,4 @@
-"""What planted interviews are made of, written by hand; the two sets share no sentence, name, street or organisation."""
+"""What planted interviews are made of, by hand; the two sets share no sentence, name, street or organisation."""
 
 from dataclasses import dataclass
 
@@ -24,8 +24,10 @@ DEVELOPMENT = Words(
         "Ludmila", "Trevor", "Yusuf", "Parveen", "Callum", "Nkechi", "Eleri", "Hamza", "Joyce", "Oksana", "Denzel",
     ),
     family=(
-        "Ogunleye", "Hartley", "Begum", "Kowalska", "O'Rourke", "Patel", "Whitworth", "Nguyen", "Llewellyn", "Mensah",
-        "Farooqi", "Pickles", "Ramsbottom", "Van Dijk", "Achebe", "Trewin", "Sandhu", "McAllister", "Ivanova", "Cobb",
+        "Ogunleye", "Hartley", "Begum", "Kowalska", "O'Rourke",
+        "Patel", "Whitworth", "Nguyen", "Llewellyn", "Mensah",
+        "Farooqi", "Pickles", "Ramsbottom", "Van Dijk", "Achebe",
+        "Trewin", "Sandhu", "McAllister", "Ivanova", "Cobb",
     ),
     streets=(
         "Albert Street", "Mill Lane", "Cutler's Row", "Harbour View", "Saint Cuthbert's Road", "Bramble Close",
@@ -33,7 +35,8 @@ DEVELOPMENT = Words(
     ),
     domains=("gmail.com", "hotmail.co.uk", "wexcombe.org.uk", "outlook.com", "harbourtrust.org"),
     organisations=(
-        "Age UK", "Citizens Advice", "Mary Ward Centre", "Barnardo's", "Wexcombe Mutual Aid", "Marie Curie", "Oxfam",
+        "Age UK", "Citizens Advice", "Mary Ward Centre", "Barnardo's",
+        "Wexcombe Mutual Aid", "Marie Curie", "Oxfam",
         "Harrowdale Borough Council", "St Mungo's", "the British Red Cross", "Mind", "Thomas Pocklington Trust",
         "Beckside Homes", "NHS England", "Sue Ryder", "the Trussell Trust",
     ),
@@ -79,10 +82,12 @@ DEVELOPMENT = Words(
             "He'd been at {it} for thirty years.", "It was {it}, the one with the green gate.",
         ),
         "NHS number": (
-            "They wanted her NHS number, {it}, before they'd say a word.", "My NHS number is {it}, I know it by heart.",
+            "They wanted her NHS number, {it}, before they'd say a word.",
+            "My NHS number is {it}, I know it by heart.",
         ),
         "National Insurance number": (
-            "I gave them my National Insurance number, {it}, three times.", "His NI number was {it} and it was all wrong.",
+            "I gave them my National Insurance number, {it}, three times.",
+            "His NI number was {it} and it was all wrong.",
         ),
         "date of birth": (
             "She was born on {it}, in the front room.", "They kept asking his date of birth, {it}, over and over.",
@@ -93,13 +98,16 @@ DEVELOPMENT = Words(
 
 HELD_OUT = Words(
     given=(
-        "Marguerite", "Tunde", "Shabana", "Aneurin", "Zofia", "Hyun-woo", "Padraig", "Ngozi", "Wilhelmina", "Ravinder",
+        "Marguerite", "Tunde", "Shabana", "Aneurin", "Zofia",
+        "Hyun-woo", "Padraig", "Ngozi", "Wilhelmina", "Ravinder",
         "Catriona", "Mehmet", "Delroy", "Esperanza", "Olumide", "Bronwen", "Farida", "Kenneth", "Ioana", "Tariq",
-        "Philippa", "Sukhdeep", "Abimbola", "Maeve", "Rosalind", "Vikram", "Thandiwe", "Gwilym", "Nasreen", "Leopold",
+        "Philippa", "Sukhdeep", "Abimbola", "Maeve", "Rosalind",
+        "Vikram", "Thandiwe", "Gwilym", "Nasreen", "Leopold",
     ),
     family=(
         "Adebayo", "Pritchard", "Chaudhry", "Wisniewski", "Fitzgerald", "Gunawardena", "Oyelowo", "Thistlethwaite",
-        "Karimi", "De Souza", "Bancroft", "Abubakar", "Ap Rhys", "Mukherjee", "Lindqvist", "Stringfellow", "Dlamini",
+        "Karimi", "De Souza", "Bancroft", "Abubakar", "Ap Rhys",
+        "Mukherjee", "Lindqvist", "Stringfellow", "Dlamini",
         "Yilmaz", "McGillivray", "Popescu", "Osei", "Birtwistle", "Qureshi", "Entwistle", "Iqbal", "Tremayne",
     ),
     streets=(
@@ -109,7 +117,8 @@ HELD_OUT = Words(
     ),
     domains=("yahoo.co.uk", "icloud.com", "sarnvalley.org.uk", "live.com", "pellgate-exchange.org"),
     organisations=(
-        "Macmillan Cancer Support", "Shelter", "the Joseph Rowntree Foundation", "Emmaus", "Sarn Valley Credit Union",
+        "Macmillan Cancer Support", "Shelter", "the Joseph Rowntree Foundation",
+        "Emmaus", "Sarn Valley Credit Union",
         "Leonard Cheshire", "the Felix Project", "Nacro", "Bradfield Parish Council", "St John Ambulance",
         "Northern Reach Integrated Care Board", "Save the Children", "Jack Petchey Foundation", "Turn2us",
         "Lloyds Bank Foundation", "Elizabeth Fry Trust", "Action for Children", "Samaritans", "the Salvation Army",
@@ -140,7 +149,8 @@ HELD_OUT = Words(
             "If it wasn't for {it} we'd have closed.", "The one who held it together was {it}.",
             "I remember {it} standing at the door with a clipboard.", "{it} reckons it was the biscuits.",
             "Ask {it}, she never forgets a face.", "That was the week I met {it} at the bus stop.",
-            "We'd a volunteer called {it} who knew every dog on the estate.", "They put {it} in charge of the rota.",
+            "We'd a volunteer called {it} who knew every dog on the estate.",
+            "They put {it} in charge of the rota.",
             "And {it} told the mayor, not very politely.", "Me and {it} carried the piano.",
             "There's a bench for {it} outside the library.", "Without {it}'s van we were stuck.",
         ),

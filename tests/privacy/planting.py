@@ -1,8 +1,8 @@
 """Interviews with identifiers planted in them, in the style of the sample; seeded.
 
-Two sets that share nothing: `development`, to look at while the finders are written, and `held_out`, to measure by. Names
-of people, streets, numbers, sentences and organisations are different; every number is of a range kept for fiction or
-made up.
+Two sets that share nothing: `development`, to look at while the finders are written, and `held_out`, to measure by.
+Names of people, streets, sentences and organisations are different. Telephone numbers are of ranges kept for
+fiction; the other numbers are made up.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ KINDS = (
 )
 # How many of each kind; together 500.
 WANTED = dict(zip(KINDS, (190, 70, 50, 50, 50, 30, 30, 30), strict=True))
+_AREAS = ("1134960", "1144960", "1214960", "1314960", "1914980", "2079460")
 _UNITS = ("oh", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _TENS = ("", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _TEENS = (
@@ -152,7 +153,7 @@ def _name(words, chance) -> tuple[str, str]:
 def _phone(chance) -> tuple[str, str]:
     number = chance.choice((
         f"07700900{chance.randrange(1000):03d}",
-        f"0{chance.choice(('1134960', '1144960', '1214960', '1314960', '1914980', '2079460'))}{chance.randrange(1000):03d}",
+        f"0{chance.choice(_AREAS)}{chance.randrange(1000):03d}",
         f"01632960{chance.randrange(1000):03d}",
         f"08081570{chance.randrange(1000):03d}",
     ))  # fmt: skip

@@ -1,13 +1,14 @@
-"""How many of 500 planted identifiers `pipeline pseudonymise` replaces: `python -m tests.privacy.pseudonyms_measure`.
+"""How many of 500 planted identifiers `pipeline pseudonymise` replaces: `make evaluate-pseudonyms`.
 
-Recall counts an identifier as replaced when nothing of it is left: a given name without its surname is a miss. Precision
-is the share of exchanges that touch a planted identifier. An organisation is broken when a name of one, as planted, no
-longer stands whole. Beside it stands Presidio with its UK recognisers, where it is installed.
+Recall counts an identifier as replaced when nothing of it is left: a given name without its surname is a miss.
+Precision is the share of exchanges that touch a planted identifier. An organisation is broken when a name of one,
+as planted, no longer stands whole. Beside it stands Presidio with its UK recognisers, where it is installed.
 """
 
 from __future__ import annotations
 
 import argparse
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -131,34 +132,34 @@ def by_presidio(which: str, *, seed: int) -> Measured | None:
 
 def lines_of(name: str, result: Measured) -> Iterable[str]:
     """The figures, for reading."""
-    yield f"{name}: recall {result.recall:.3f} of {sum(result.wanted.values())}, precision {result.precision:.3f} of "
-    yield f"  {result.exchanges} exchanges, organisations broken {len(result.broken)} of {result.organisations}"
+    yield f"{name}: recall {result.recall:.3f} of {sum(result.wanted.values())} identifiers,"
+    yield f"  precision {result.precision:.3f} of {result.exchanges} exchanges,"
+    yield f"  organisations broken {len(result.broken)} of {result.organisations}"
     for kind in KINDS:
         wanted, found = result.wanted[kind], result.found[kind]
         yield f"    {kind:<28}{found:>4} of {wanted:<4}{found / max(1, wanted):>7.3f}"
 
 
-def main() -> None:
-    """Print the figures of the held-out set, or of the one to develop by with what it misses."""
+def report(which: str, *, seed: int) -> Iterable[str]:
+    """The figures of a set; of the one to develop by also what it misses."""
+    with tempfile.TemporaryDirectory() as folder:
+        result = measured(which, seed=seed, folder=Path(folder))
+    yield from lines_of(f"pipeline pseudonymise, {which} set", result)
+    if which == "development":
+        for planted, around in result.missed:
+            yield f"  missed {planted.kind} ({planted.form}): {planted.text!r} in …{around}…"
+        yield from (f"  needless or broken: {line}" for line in [*result.needless, *result.broken])
+    beside = by_presidio(which, seed=seed)
+    if beside is None:
+        yield "Presidio is not installed: pip install presidio-analyzer shows it beside."
+    else:
+        yield from lines_of("Presidio and spaCy small", beside)
+
+
+if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--development", action="store_true", help="the set to look at, with every miss")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    which = "development" if options.development else "held_out"
-    with tempfile.TemporaryDirectory() as folder:
-        result = measured(which, seed=options.seed, folder=Path(folder))
-    print("\n".join(lines_of(f"pipeline pseudonymise, {which} set", result)))
-    if options.development:
-        for planted, around in result.missed:
-            print(f"  missed {planted.kind} ({planted.form}): {planted.text!r} in …{around}…")
-        for line in [*result.needless, *result.broken]:
-            print(f"  needless or broken: {line}")
-    beside = by_presidio(which, seed=options.seed)
-    if beside is None:
-        print("Presidio is not installed: pip install presidio-analyzer shows it beside.")
-    else:
-        print("\n".join(lines_of("Presidio and spaCy small", beside)))
-
-
-if __name__ == "__main__":
-    main()
+    for line in report("development" if options.development else "held_out", seed=options.seed):
+        sys.stdout.write(f"{line}\n")
