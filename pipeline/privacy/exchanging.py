@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,16 +32,19 @@ class Exchanges:
     Args:
         tables: rows of `sources`, `turns`, `participants`, `people`, `mentions`.
         texts: the stored texts.
+        bodies: names of organisations that the researcher knows.
     """
 
-    def __init__(self, tables: Mapping[str, Sequence[Row]], texts: Mapping[str, str]) -> None:
+    def __init__(
+        self, tables: Mapping[str, Sequence[Row]], texts: Mapping[str, str], *, bodies: Iterable[str] = ()
+    ) -> None:
         self.cast = Cast(tables["participants"])
         self._case = {row["source"]: row["case"] for row in tables["sources"]}
         self._redactor = everybody(tables["participants"])
         organisations: dict[str, list[Span]] = {}
         for row in tables["mentions"]:
             organisations.setdefault(row["source"], []).append(span_of(row))
-        named = people_in(tables, texts)
+        named = people_in(tables, texts, bodies=bodies)
         self.cast.name_everybody((self._case[source], texts[source], some) for source, some in named.items())
         self.of: dict[str, list[Exchange]] = {}
         for source, some in named.items():

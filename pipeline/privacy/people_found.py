@@ -11,9 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from pipeline.language.word_pieces import is_everyday
 from pipeline.names import Person, is_name, is_title, key_of, keys_of, lexicon_words, name_words, names_in_label
 from pipeline.quotes.mentioned import mentioned_people
-from pipeline.quotes.name_evidence import Spoken
+from pipeline.quotes.name_evidence import Spoken, is_given, is_thing_after_name
 from pipeline.quotes.redactions import DOUBTFUL
 from pipeline.records import Consent
 from pipeline.redaction import Redactor
@@ -41,13 +42,17 @@ class Named(NamedTuple):
     participants: str
 
 
-def people_in(tables: Mapping[str, Sequence[Row]], texts: Mapping[str, str]) -> dict[str, list[Named]]:
+def people_in(
+    tables: Mapping[str, Sequence[Row]], texts: Mapping[str, str], *, bodies: Iterable[str] = ()
+) -> dict[str, list[Named]]:
     """Names by source, in order; no two overlap.
 
     Args:
         tables: rows of `sources`, `turns`, `participants`, `people`, `mentions`.
         texts: the stored texts.
+        bodies: names of organisations that the researcher knows: the model's word alone makes no person of one.
     """
+    known_bodies = {keys_of(name) for name in bodies}
     spoken = _spoken(tables, texts)
     redactor = everybody(tables["participants"])
     on_record = [name for row in tables["participants"] for name in names_of(row)]
@@ -59,7 +64,7 @@ def people_in(tables: Mapping[str, Sequence[Row]], texts: Mapping[str, str]) -> 
         known = redactor.spans(one.text, people=one.people, organisations=organisations)
         kept = [Named(each.span, each.participant) for each in known]
         kept += _apart([Named(span, "") for span in mentioned.get(one.source, ())], kept, one.text)
-        kept += _apart([Named(span, "") for span in _seen(one, small)], kept, one.text)
+        kept += _apart([Named(span, "") for span in _seen(one, small, known_bodies)], kept, one.text)
         kept += _apart([Named(span, "") for span in _again(one, kept, small)], kept, one.text)
         found[one.source] = _joined(sorted(kept), one.text)
     return found
@@ -101,7 +106,7 @@ def _spoken(tables: Mapping[str, Sequence[Row]], texts: Mapping[str, str]) -> li
     ]
 
 
-def _seen(one: Spoken, small: set[str]) -> Iterator[Span]:
+def _seen(one: Spoken, small: set[str], bodies: set[tuple[str, ...]]) -> Iterator[Span]:
     """What the language model takes for somebody, if nothing speaks against it."""
     for person in one.people:
         words = [
@@ -114,7 +119,11 @@ def _seen(one: Spoken, small: set[str]) -> Iterator[Span]:
         keys = [key_of(_POSSESSIVE.sub("", match[0])) for match in words]
         if len(keys) == 1 and (len(keys[0]) < 3 or _is_nobody(keys[0]) or keys[0] in small):
             continue
-        if all(_is_nobody(key) for key in keys):
+        if all(_is_nobody(key) for key in keys) or tuple(keys) in bodies:
+            continue
+        if len(keys) == 1 and not is_given(keys[0]) and is_everyday(keys[0]):
+            continue  # Kinship, Papyrus: words of the language, with a capital
+        if len(keys) > 1 and is_thing_after_name(keys[-1], surname=True):
             continue
         last = _POSSESSIVE.sub("", words[-1][0])
         yield Span(words[0].start(), words[-1].start() + len(last))

@@ -15,12 +15,13 @@ from typing import Any
 
 from pipeline import tables
 from pipeline.errors import UserError
+from pipeline.organisations.gazetteer import parse_gazetteer
 from pipeline.privacy.exchanging import Exchanges
 from pipeline.privacy.people_found import span_of
 from pipeline.privacy.rare_pairs import Pair, rare_in_words, rare_on_record
 from pipeline.records import Consent, Kind, SegmentKind
 from pipeline.spans import folded, replaced
-from pipeline.storage import make_folder, write_whole
+from pipeline.storage import decoded, make_folder, write_whole
 from pipeline.study import CASES_FILE, PARTICIPANTS_FILE, Study, Texts
 
 Row = dict[str, Any]
@@ -106,7 +107,7 @@ class _Copy:
     def __init__(self, study: Study) -> None:
         self._rows = {table.name: _read(study, table.name) for table in _NEEDED}
         self._texts = Texts(study.texts, [row["source"] for row in self._rows["sources"]])
-        self.exchanges = Exchanges(self._rows, self._texts)
+        self.exchanges = Exchanges(self._rows, self._texts, bodies=known_bodies(study))
         self.counts: dict[str, int] = {}
         self.pairs: list[Pair] = list(rare_on_record(self._rows["participants"], self._rows["sources"]))
         self._log: list[Sequence[object]] = []
@@ -222,6 +223,15 @@ class _Copy:
                     str(consent) if consent in (Consent.ANONYMOUS, Consent.NONE) else str(Consent.ROLE),
                     "yes" if row["interviewer"] else "no",
                 ]
+
+
+def known_bodies(study: Study) -> list[str]:
+    """The names in models/organisations.csv."""
+    path = study.models / "organisations.csv"
+    if not path.exists():
+        return []
+    entries = parse_gazetteer(decoded(path.read_bytes()), path=path)
+    return [name for entry in entries if entry.kind != "not an organisation" for name in entry.all_names]
 
 
 def _refuse(folder: Path, study: Study) -> None:

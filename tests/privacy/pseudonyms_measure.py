@@ -18,7 +18,7 @@ from pathlib import Path
 from pipeline.ingest.stage import INGEST
 from pipeline.organisations.stage import ORGANISATIONS
 from pipeline.privacy.exchanging import Exchanges
-from pipeline.privacy.sharing import _NEEDED, _read
+from pipeline.privacy.sharing import _NEEDED, _read, known_bodies
 from pipeline.quotes.stage import QUOTES
 from pipeline.runner import Run
 from pipeline.study import Study, Texts
@@ -93,7 +93,7 @@ def measured(which: str, *, seed: int, folder: Path) -> Measured:
     Run(study).through((INGEST, ORGANISATIONS, QUOTES))
     rows = {table.name: _read(study, table.name) for table in _NEEDED}
     texts = Texts(study.texts, [row["source"] for row in rows["sources"]])
-    exchanges = Exchanges(rows, texts)
+    exchanges = Exchanges(rows, texts, bodies=known_bodies(study))
     result = Measured()
     by_file = {row["file"]: row["source"] for row in rows["sources"]}
     for one in made:
