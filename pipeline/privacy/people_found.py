@@ -25,6 +25,11 @@ Row = Mapping[str, Any]
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _INITIALS = re.compile(r"(?<!\w)(?:[A-Z]\.\s?){1,3}([A-Z](?:['’][A-Z])?[a-z][\w-]+)")
+# I rang Eleri and she came: whom a pronoun takes up.
+_TAKEN_UP = re.compile(
+    r"\b(?:rang|phoned|called|met|told|asked|saw|thanked|visited|knew|with|to|for|from|got)\s+([A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)?)"
+    r"(?=,?\s(?:and|but|because|so|when|who|then)\s(?:she|he|her|him|she['’]s|he['’]s)\b)"
+)
 _NOBODY = (
     "label_words",
     "function_words",
@@ -127,6 +132,10 @@ def _seen(one: Spoken, small: set[str], bodies: set[tuple[str, ...]]) -> Iterato
             continue
         last = _POSSESSIVE.sub("", words[-1][0])
         yield Span(words[0].start(), words[-1].start() + len(last))
+    for match in _TAKEN_UP.finditer(one.text):
+        span = Span(match.start(1), match.end(1))
+        if not one.organisations_at(span) and not any(map(_is_nobody, keys_of(match[1]))):
+            yield span
     for match in _INITIALS.finditer(one.text):
         span = Span(*match.span())
         if not one.organisations_at(span) and key_of(match[1]) not in lexicon_words("organisation_nouns"):
