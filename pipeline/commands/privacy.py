@@ -76,9 +76,13 @@ def withdraw(front: Front, participant: str, yes: bool) -> None:
         click.echo(f"  {count:>6,}  {what}")
     click.echo("Kept results were discarded and overwritten. models/withdrawn.csv remembers it, without a name.")
     if done.originals:
-        click.echo("Still there, for you to delete (no run reads it any more):")
+        click.echo("Still there, for you to delete (no run takes it up any more):")
         for where in done.originals:
             click.echo(f"  - {where}")
+        click.echo(
+            "In participants.csv write 'withdrawn' for speaker and name rather than deleting the row: the ids of"
+            " the people below it hang on its place."
+        )
     for other in done.same_name:
         click.echo(f"{other} bears the same name. If it is the same person: pipeline withdraw {other}")
     if done.left:

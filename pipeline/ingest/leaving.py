@@ -16,6 +16,7 @@ from pipeline.spans import Span, replaced
 from pipeline.withdrawals import Withdrawals, answers_mark, speaker_mark
 
 LEFT = "[withdrawn]"  # stands where their turn stood
+_CLEARED = "withdrawn"
 _SHORTEST = 3
 
 Source = Mapping[str, Any]
@@ -43,6 +44,8 @@ class Leaving:
             for person in people.everybody if withdrawals
             if withdrawals.holds(speaker_mark(person.case, label_key(person.speaker)))
         }  # fmt: skip
+        # Whose row the researcher has cleared: the ids of others hang on its place.
+        gone |= {row.participant for row in people.everybody if label_key(row.speaker).startswith(_CLEARED)}
         self.participants = frozenset(gone)
         names = _names(people, talks, self.participants)
         self._redactor = Redactor(

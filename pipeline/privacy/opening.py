@@ -18,6 +18,9 @@ from pipeline.zips import UNREADABLE
 _BLOCK = 4_000_000  # bytes held at a time
 _OVERLAP = 2_000  # characters that two pieces share, so that nothing hides where one ends
 _DEEPEST = 4  # archives inside archives
+_LARGEST = 300_000_000  # bytes of an archive inside an archive
+# How files begin that hide what they hold: old or locked office files, gzip, 7-Zip, RAR.
+_SHUT = frozenset((b"\xd0\xcf\x11\xe0", b"\x1f\x8b\x08\x00", b"\x1f\x8b\x08\x08", b"7z\xbc\xaf", b"Rar!"))
 _XML = frozenset((".xml", ".rels", ".qde", ".qdc", ".svg"))
 _PAGES = frozenset((".html", ".htm", ".xhtml"))
 _ARCHIVES = frozenset((".xlsx", ".docx", ".qdpx", ".zip", ".odt", ".ods", ".pptx", ".epub"))
@@ -42,12 +45,13 @@ class Piece(NamedTuple):
     text: str
 
 
-def pieces_of(folder: Path, *, without: str) -> Iterator[Piece]:
+def pieces_of(folder: Path, *, without: str, but: frozenset[str] = frozenset()) -> Iterator[Piece]:
     """All text below a folder, names of files and of parts included.
 
     Args:
         folder: where to look.
         without: a folder directly below it that is left out; "" for none.
+        but: endings of files that are left out.
 
     Raises:
         UserError: for a file that cannot be read: nothing is said to be clean that was not looked at.
@@ -57,7 +61,7 @@ def pieces_of(folder: Path, *, without: str) -> Iterator[Piece]:
         if without and file.parts[0] == without:
             continue
         yield Piece(file.as_posix(), "its name", 0, file.as_posix())
-        if not path.is_file():
+        if not path.is_file() or path.suffix in but:
             continue
         try:
             with path.open("rb") as opened:
@@ -79,8 +83,26 @@ def _contents(opened: IO[bytes], at: Piece, *, suffix: str, depth: int) -> Itera
         yield from _parts(opened, at, depth=depth)
     elif head == b"PAR1":
         yield from _columns(opened, at)
+    elif head == b"%PDF":
+        yield from _pages(opened, at)
+    elif head in _SHUT:
+        raise OSError("it is locked or packed, and cannot be looked into")
     else:
         yield from _text(opened, at, suffix=suffix, counted=not at.part)
+
+
+def _pages(opened: IO[bytes], at: Piece) -> Iterator[Piece]:
+    from pypdf import PdfReader
+
+    try:
+        document = PdfReader(io.BytesIO(opened.read()))
+        about = document.metadata
+        if about:
+            yield at._replace(part="its properties", text="\n".join(str(value) for value in about.values()))
+        for number, page in enumerate(document.pages, start=1):
+            yield at._replace(part=f"page {number}", text=page.extract_text())
+    except Exception as error:  # pypdf fails in as many ways as a file can be damaged
+        raise OSError(str(error)) from error
 
 
 def _parts(opened: IO[bytes], at: Piece, *, depth: int) -> Iterator[Piece]:
@@ -92,6 +114,8 @@ def _parts(opened: IO[bytes], at: Piece, *, depth: int) -> Iterator[Piece]:
             yield at._replace(part=part, text=member.filename)
             suffix = Path(member.filename).suffix.casefold()
             with archive.open(member) as inside:
+                if suffix in _ARCHIVES and (member.file_size > _LARGEST or depth + 1 >= _DEEPEST):
+                    raise OSError(f"{part} is too large an archive, or too deep in others")
                 # An archive inside is opened whole: it must be read backwards.
                 content = io.BytesIO(inside.read()) if suffix in _ARCHIVES else inside
                 yield from _contents(content, at._replace(part=part), suffix=suffix, depth=depth + 1)

@@ -234,6 +234,18 @@ def known_bodies(study: Study) -> list[str]:
     return [name for entry in entries if entry.kind != "not an organisation" for name in entry.all_names]
 
 
+def forget_copy(study: Study) -> int:
+    """Delete the copy below the outputs folder, and the private log; how many files that were."""
+    count = 0
+    for folder in (study.outputs / FOLDER, study.private / LOG_FOLDER):
+        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+            path.unlink()
+            count += 1
+        if folder.is_dir():
+            folder.rmdir()
+    return count
+
+
 def _refuse(folder: Path, study: Study) -> None:
     place, transcripts = folder.resolve(), study.transcripts.resolve()
     if place == transcripts or transcripts in place.parents or place in transcripts.parents:

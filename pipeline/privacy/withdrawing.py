@@ -19,6 +19,7 @@ from pipeline.privacy.audit import found_in
 from pipeline.privacy.forbidden import NAME, QUOTE, Forbidden, Known
 from pipeline.privacy.known_files import Theirs, cleaned_codebook, cleaned_decisions, cleaned_public_people, runs_of
 from pipeline.privacy.opening import pieces_of
+from pipeline.privacy.sharing import forget_copy
 from pipeline.records import Consent
 from pipeline.redaction import Redactor
 from pipeline.spans import Span
@@ -168,6 +169,7 @@ def withdraw(study: Study, wanted: str, *, run: Callable[[], object]) -> Withdra
         raise
     finally:
         _shrink(study)
+    removed["files of the copy without names: make it again"] = forget_copy(study)
     alike = [
         row["participant"]
         for row in before.rows["participants"]
@@ -223,7 +225,7 @@ def _left(study: Study, participant: str, theirs: Theirs) -> Iterator[str]:
         dict.fromkeys(theirs.runs, participant), Counter(word for run in theirs.runs for word in run)
     )
     for folder in (study.outputs, study.models):
-        for piece in pieces_of(folder, without=""):
+        for piece in pieces_of(folder, without="", but=frozenset((".onnx",))):
             for known, _, _ in found_in(piece.text, forbidden):
                 what = {QUOTE: "words of theirs", "id": "their id"}.get(known.kind, "their name")
                 yield f"{folder / piece.file}: {what}"

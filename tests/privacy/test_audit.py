@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 from pipeline.cli import main
 from pipeline.decisions import Decision, written_decisions
+from pipeline.errors import UserError
 from pipeline.privacy.audit import audit, found_in
 from pipeline.privacy.forbidden import Forbidden
 from pipeline.runner import Run
@@ -211,8 +212,35 @@ def test_a_file_that_cannot_be_searched_is_not_called_clean(sample_copy):
     assert "could not be searched" in told.output
 
 
+@pytest.mark.parametrize("content", [b"\xd0\xcf\x11\xe0\xa1\xb1", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08\x00rest"])
+def test_what_cannot_be_looked_into_is_not_called_clean(study, content):
+    path = study.outputs / "report" / "locked.doc"
+    path.write_bytes(content)
+    try:
+        with pytest.raises(UserError, match="cannot be looked into"):
+            audit(study)
+    finally:
+        path.unlink()
+
+
 def test_the_longest_form_of_a_name_is_the_one_told_of():
     forbidden = Forbidden()
     forbidden.add_name("Anna van der Berg", "P01")
     assert [known.text for known, *_ in found_in("van der Berg, Anna; anna berg; annavanderberg", forbidden)]
     assert not list(found_in("Anna and Berg", forbidden))
+
+
+def test_the_properties_of_a_pdf_are_read(study):
+    from pypdf import PdfWriter
+
+    writer = PdfWriter()
+    writer.add_blank_page(width=200, height=200)
+    writer.add_metadata({"/Author": SECRET})
+    path = study.outputs / "report" / "x.pdf"
+    with path.open("wb") as file:
+        writer.write(file)
+    try:
+        told = [leak.told(openly=False) for leak in audit(study)]
+    finally:
+        path.unlink()
+    assert told[0] == "report/x.pdf, its properties: the name of P04, who may not be named"

@@ -9,11 +9,15 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline import tables
+from pipeline.cache import Cache, content_key
 from pipeline.cli import main
 from pipeline.decisions import Decision, read_decisions, written_decisions
+from pipeline.language.pins import MINILM, TOKENIZER
 from pipeline.privacy.opening import pieces_of
+from pipeline.privacy.sharing import pseudonymise
 from pipeline.runner import Run
 from pipeline.schema import rows_of
+from pipeline.spans import folded
 from pipeline.stages import STAGES
 from pipeline.storage import read_table
 from pipeline.study import Study
@@ -60,6 +64,25 @@ def _traces(folder: Path, *, runs: set[str], names: list[str]) -> list[str]:
     return found
 
 
+def _kept_meanings(study: Study, participant: str) -> list[str]:
+    """Keys under which the meaning of what somebody said is kept."""
+    made = invariants.Made(study)
+    said = [
+        made.texts[row["source"]][row["start"] : row["end"]]
+        for row in made.rows(tables.PASSAGES) if row["participant"] == participant
+    ]  # fmt: skip
+    texts = {way for text in said for way in (text, text.strip(), folded(text))}
+    return [content_key("meaning", MINILM.sha256, TOKENIZER.sha256, text) for text in texts]
+
+
+def _kept(study: Study, keys: list[str]) -> set[str]:
+    cache = Cache(study.private / "cache.sqlite")
+    try:
+        return cache.known(keys)
+    finally:
+        cache.close()
+
+
 @pytest.fixture
 def decided(sample_copy) -> Study:
     """The sample with decisions about P14's words and an example taken from them, in the codebook."""
@@ -91,6 +114,9 @@ def test_nothing_of_them_is_left_after_withdrawal_and_another_run(decided):
     in_models = ["Dean Holroyd", "Holroyd", "P14"]  # the list of organisations has a Forest of Dean
     assert _traces(decided.models, runs=runs, names=in_models)
     codebook = (decided.models / "codebook.yaml").read_text("utf-8")
+    pseudonymise(decided)
+    meanings = _kept_meanings(decided, "P14")
+    assert _kept(decided, meanings)
     before = {path: path.read_bytes() for path in decided.transcripts.rglob("*") if path.is_file()}
 
     told = _command(decided, "withdraw", "P14", "--yes")
@@ -114,11 +140,14 @@ def test_nothing_of_them_is_left_after_withdrawal_and_another_run(decided):
     assert all(d.note == "compare [name]" for d in left)
     after = (decided.models / "codebook.yaml").read_text("utf-8")
     assert after == "".join(line for line in codebook.splitlines(keepends=True) if "heating engineer" not in line)
+    assert not _kept(decided, meanings)
+    assert not (decided.outputs / "pseudonymised").exists()
     database = sqlite3.connect(decided.private / "cache.sqlite")
     assert database.execute("PRAGMA freelist_count").fetchone() == (0,)
     database.close()
 
 
+@pytest.mark.slow
 def test_others_keep_their_ids_and_their_words(sample_copy):
     def said(study):
         made = invariants.Made(study)
@@ -137,6 +166,25 @@ def test_others_keep_their_ids_and_their_words(sample_copy):
     assert "[withdrawn]" in text
 
 
+def test_a_row_that_was_cleared_keeps_its_place(sample_copy):
+    assert _command(sample_copy, "withdraw", "P14", "--yes").exit_code == 0
+
+    def people():
+        return [(r["participant"], r["name"]) for r in invariants.Made(sample_copy).rows(tables.PARTICIPANTS)]
+
+    before = people()
+    table = sample_copy.transcripts / "participants.csv"
+    table.write_text(table.read_text("utf-8").replace("DEAN HOLROYD,Dean Holroyd", "withdrawn,withdrawn"), "utf-8")
+    transcript = sample_copy.transcripts / "harrowdale_roundtable.txt"
+    turns = transcript.read_text("utf-8").split("\n\n")
+    transcript.write_text("\n\n".join(t for t in turns if not t.startswith("DEAN HOLROYD")), "utf-8")
+    told = _command(sample_copy, "ingest")
+    assert told.exit_code == 0, told.output
+    assert people() == before
+    assert "P14" not in told.output
+
+
+@pytest.mark.slow
 def test_an_interview_of_which_only_questions_are_left_goes_whole(sample_copy):
     runs = _own_runs(sample_copy, "P04")
     told = _command(sample_copy, "withdraw", "Dilys Prout", "--yes")
@@ -146,6 +194,7 @@ def test_an_interview_of_which_only_questions_are_left_goes_whole(sample_copy):
     invariants.check_all(sample_copy)
 
 
+@pytest.mark.slow
 def test_a_respondent_of_a_survey(sample_copy):
     made = invariants.Made(sample_copy)
     runs = _own_runs(sample_copy, "R003")
@@ -184,6 +233,7 @@ def test_without_yes_it_asks(sample_copy):
     assert not (sample_copy.models / "withdrawn.csv").exists()
 
 
+@pytest.mark.slow
 def test_when_nobody_is_left_everything_goes(tmp_path, sample_copy):
     transcripts = tmp_path / "one"
     transcripts.mkdir()
