@@ -15,7 +15,7 @@ READY := .venv/ready
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run agreement test test-all lint format evaluate evaluate-discovery evaluate-organisations evaluate-quotes \
-  evaluate-passages evaluate-verify evaluate-themes measure-page docs lock train-names clean
+  evaluate-passages evaluate-pseudonyms evaluate-verify evaluate-themes measure-page docs lock train-names clean
 
 help: ## list the targets
 	@grep -hE '^[a-z$$][a-zA-Z() -]*:.*## ' $(MAKEFILE_LIST) | \
@@ -79,6 +79,9 @@ evaluate-organisations: $(READY) ## organisations: GUM (in DATA), sayings, the s
 
 evaluate-themes: $(READY) ## codes on patients' answers and oral histories (in DATA): cold start, decisions, folds
 	@$(BIN)/python -m tests.themes.evaluate
+
+evaluate-pseudonyms: $(READY) ## planted names, numbers and addresses that `pseudonymise` replaces
+	@$(BIN)/python -m tests.privacy.pseudonyms_measure
 
 evaluate-discovery: $(READY) ## topics in the Welsh meetings (in DATA), beside BERTopic's defaults if umap is there
 	@$(BIN)/python -m tests.themes.discovery --data "$(DATA)"

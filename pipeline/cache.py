@@ -43,6 +43,8 @@ class Cache:
         self._database = sqlite3.connect(path, isolation_level=None)
         self._database.execute("PRAGMA journal_mode=WAL")
         self._database.execute("PRAGMA synchronous=NORMAL")
+        # What is discarded is overwritten: it is what people said.
+        self._database.execute("PRAGMA secure_delete=ON")
         self._database.execute(
             "CREATE TABLE IF NOT EXISTS results (key TEXT PRIMARY KEY, content BLOB, owner TEXT) WITHOUT ROWID"
         )
@@ -86,6 +88,11 @@ class Cache:
             "DELETE FROM results WHERE owner = ? AND key NOT IN (SELECT key FROM wanted)", (owner,)
         )
         self._database.execute("COMMIT")
+
+    def shrink(self) -> None:
+        """Leave nothing in the file that was discarded."""
+        self._database.execute("VACUUM")
+        self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Let go of the file."""

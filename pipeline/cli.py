@@ -12,6 +12,7 @@ import click
 
 from pipeline import __version__
 from pipeline.commands import COMMANDS, THEMES_COMMANDS
+from pipeline.commands.privacy import show_leaks
 from pipeline.console import Commands, Front, needs_a_person
 from pipeline.engine import Engine
 from pipeline.ingest.stage import INGEST
@@ -67,6 +68,8 @@ def run(front: Front) -> None:
     if not front.quiet:
         for line in summary_lines(front.study, receipts):
             click.echo(line)
+    if show_leaks(front):
+        needs_a_person()
     _finish(receipts)
 
 

@@ -140,6 +140,7 @@ class Work:
         self._run = run
         self._base_key = base_key
         self._kept: set[str] = set()
+        self._let_go: set[str] = set()
 
     @property
     def texts(self) -> Texts:
@@ -199,6 +200,10 @@ class Work:
             yield result
         list(fresh)  # it holds nothing more; run to its end, it lets go of its processes
 
+    def let_go(self, function: Callable[..., Any], key: object) -> None:
+        """Do not keep the result of `function` on the item of this key beyond the stage's end."""
+        self._let_go.add(content_key(self._base_key, function.__qualname__, key))
+
     def vectors(self, texts: Sequence[str], *, what: str = "reading for meaning") -> NDArray[np.float32]:
         """The meaning of each text, as unit vectors of shape (texts, 384); known texts are not embedded again."""
         import numpy as np
@@ -223,7 +228,7 @@ class Work:
 
     def forget_the_rest(self) -> None:
         """Discard what the stage kept and no longer uses."""
-        self._run.cache.keep_only(self._kept, owner=self.stage.name)
+        self._run.cache.keep_only(self._kept - self._let_go, owner=self.stage.name)
 
 
 @dataclass

@@ -84,6 +84,13 @@ class ThemeSettings:
 
 
 @dataclass(frozen=True)
+class EmitSettings:
+    """What is handed over."""
+
+    name_coders: bool = True  # else they are Coder 1, Coder 2 … in everything that may be passed on
+
+
+@dataclass(frozen=True)
 class Settings:
     """All settings, a section for each stage that has any."""
 
@@ -91,6 +98,7 @@ class Settings:
     organisations: OrganisationSettings = field(default_factory=OrganisationSettings)
     quotes: QuoteSettings = field(default_factory=QuoteSettings)
     themes: ThemeSettings = field(default_factory=ThemeSettings)
+    emit: EmitSettings = field(default_factory=EmitSettings)
 
 
 def load_settings(path: Path) -> Settings:

@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 import pyarrow.parquet as pq
 
 from pipeline import tables
+from pipeline.privacy.audit import audit
 from pipeline.records import INTERVIEWER, PARTICIPANT, SegmentKind
 from pipeline.schema import rows_of
 from pipeline.spans import Span, replaced, tiles
@@ -45,6 +46,7 @@ def check_all(study: Study) -> None:
     check_nothing_lost(made)
     check_interviewers_silent(made)
     check_consent(made)
+    check_audit(made)
 
 
 def check_verbatim(made: Made) -> None:
@@ -125,6 +127,11 @@ def check_consent(made: Made) -> None:
         for name in names:
             found = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE)
             assert not found, f"{name!r} stands in {where}: …{text[max(0, found.start() - 40) : found.end() + 40]}…"
+
+
+def check_audit(made: Made) -> None:
+    """What the pipeline searches for at the end of a run is nowhere: nothing leaks, and nothing is called a leak."""
+    assert [leak.told(openly=True) for leak in audit(made.study)] == []
 
 
 def forbidden_names(made: Made) -> set[str]:

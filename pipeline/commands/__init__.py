@@ -2,9 +2,20 @@
 
 from pipeline.commands.checking import evaluate, verify
 from pipeline.commands.codebook import codebook
+from pipeline.commands.privacy import audit, pseudonymise, withdraw
 from pipeline.commands.register import register
 from pipeline.commands.review import agreement, review
 from pipeline.commands.themes import adopt_candidate, list_candidates
 
-COMMANDS = (codebook, register, review, agreement, verify, evaluate)  # in the order of their use
+COMMANDS = (
+    codebook,
+    register,
+    review,
+    agreement,
+    verify,
+    audit,
+    pseudonymise,
+    withdraw,
+    evaluate,
+)  # in the order of their use
 THEMES_COMMANDS = (list_candidates, adopt_candidate)  # of `pipeline themes`

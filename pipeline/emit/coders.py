@@ -69,3 +69,11 @@ def codings_of_each(
             basis=gate.said(row["basis"]),
             note=gate.free(folded(row["note"])),
         )
+
+
+def with_numbers_for_names(codings: Iterable[Row]) -> list[Row]:
+    """The codings with `Coder 1`, `Coder 2` … for people's names."""
+    rows = list(codings)
+    people = sorted({row["coder"] for row in rows} - {PIPELINE})
+    numbers = {PIPELINE: PIPELINE} | {name: f"Coder {count}" for count, name in enumerate(people, start=1)}
+    return [{**row, "coder": numbers[row["coder"]]} for row in rows]

@@ -23,6 +23,9 @@ _SUMMARY = ("quotes", "shortlisted", "organisations", "checks", "units", "last n
 
 
 def _run(work: Work) -> Outcome:
+    from dataclasses import replace
+
+    from pipeline.emit.coders import with_numbers_for_names
     from pipeline.emit.gate import gate_of
     from pipeline.emit.handover import handover
     from pipeline.emit.material import Material
@@ -31,6 +34,8 @@ def _run(work: Work) -> Outcome:
     from pipeline.redaction import Redactor
 
     material = Material.of(work.tables, texts=work.texts)
+    if not work.settings.emit.name_coders:
+        material = replace(material, codings=with_numbers_for_names(material.codings))
     gate = gate_of(material, Redactor.of(work.tables["participants"]))
     made = handover(material, gate=gate, settings=work.settings, earlier=work.earlier_findings)
     files = {**written(made, progress=work.progress), **private_files(material)}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pipeline.ingest.reading import Item, read_item
 from pipeline.runner import Work
+
+# Is given the number of an item and its result; gives that result, or another.
+Change = Callable[[int, dict[str, Any]], dict[str, Any]]
 
 
 class Results:
@@ -18,14 +21,28 @@ class Results:
     def __init__(self, work: Work, items: Sequence[Item]) -> None:
         self._work = work
         self._items = items
+        self._change: Change | None = None
+
+    def change(self, change: Change) -> None:
+        """From now on give each result as `change` makes it, and keep none that it does not leave as it is."""
+        self._change = change
 
     def each(self, *, what: str) -> Iterator[dict[str, Any]]:
         """One result after another, in the order of the items."""
-        return self._mapped(self._items, what=what)
+        for at, result in enumerate(self._mapped(self._items, what=what)):
+            yield self._changed(at, result)
 
     def of(self, at: int) -> dict[str, Any]:
         """The result of one item."""
-        return next(self._mapped([self._items[at]], what=""))
+        return self._changed(at, next(self._mapped([self._items[at]], what="")))
+
+    def _changed(self, at: int, result: dict[str, Any]) -> dict[str, Any]:
+        if self._change is None:
+            return result
+        changed = self._change(at, result)
+        if changed is not result:
+            self._work.let_go(read_item, self._items[at].key)
+        return changed
 
     def _mapped(self, items: Sequence[Item], *, what: str) -> Iterator[dict[str, Any]]:
         return self._work.map(
@@ -48,7 +65,10 @@ class TextFiles(Mapping[str, bytes]):
     def __getitem__(self, path: str) -> bytes:
         item, place = self._places[path]
         if self._latest[0] != item:
-            self._latest = (item, [each["text"].encode() for each in self._results.of(item)["sources"]])
+            self._latest = (
+                item,
+                [(each["text"] if each else "").encode() for each in self._results.of(item)["sources"]],
+            )
         return self._latest[1][place]
 
     def __iter__(self) -> Iterator[str]:

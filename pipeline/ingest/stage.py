@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pipeline.records import Finding
 from pipeline.runner import Outcome, Stage, Work
 from pipeline.tables import PARTICIPANTS, SEGMENTS, SOURCES, TURNS
+from pipeline.withdrawals import WITHDRAWN_FILE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,6 +51,7 @@ INGEST = Stage(
     inputs=(),
     outputs=(SOURCES, SEGMENTS, TURNS, PARTICIPANTS),
     run=run,
+    reads=(WITHDRAWN_FILE,),
     reads_transcripts=True,
     picture=picture,
     makes="`private/text/<source>.txt`, the plain text that every offset refers to",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,6 +13,7 @@ from typing import Any
 from pipeline.errors import UserError
 from pipeline.ingest.interviewers import Habit
 from pipeline.ingest.labels import label_key
+from pipeline.ingest.leaving import Leaving
 from pipeline.ingest.naming import names_somebody, private_words, source_ids
 from pipeline.ingest.people import People, Person, Talk, Voice, people_of, silent, without_consent
 from pipeline.ingest.reading import Item
@@ -24,6 +26,7 @@ from pipeline.spans import IdMaker
 from pipeline.storage import fingerprint
 from pipeline.study import CASES_FILE, PARTICIPANTS_FILE
 from pipeline.tables import SEGMENTS, TURNS
+from pipeline.withdrawals import WITHDRAWN_FILE, Withdrawals
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +89,16 @@ def read_study(work: Work) -> Study:
             folder,
         )
     recorded = (folder / PARTICIPANTS_FILE).exists()
-    return _Builder(reads, rows, results=results, recorded=recorded).study([*findings, *more])
+    withdrawals = Withdrawals.parsed(work.model_file(WITHDRAWN_FILE))
+    builder = _Builder(reads, rows, results=results, recorded=recorded, withdrawals=withdrawals)
+    made = builder.study([*findings, *more])
+    if not made.sources:
+        raise UserError(
+            "everybody in the study has withdrawn",
+            "Delete the transcripts and the outputs; or take back what models/withdrawn.csv says",
+            folder,
+        )
+    return made
 
 
 def _items(work: Work, files: Mapping[str, Path], cases: Mapping[str, CaseRow]) -> list[Item]:
@@ -132,12 +144,19 @@ class _Builder:
     """Turns files that were read into tables."""
 
     def __init__(
-        self, reads: Sequence[Read], rows: Sequence[ParticipantRow], *, results: Results, recorded: bool
+        self,
+        reads: Sequence[Read],
+        rows: Sequence[ParticipantRow],
+        *,
+        results: Results,
+        recorded: bool,
+        withdrawals: Withdrawals,
     ) -> None:
         self._reads = reads
         self._rows = rows
         self._results = results
         self._recorded = recorded
+        self._withdrawals = withdrawals
         self._ids = IdMaker("T")
         self._texts = TextFiles(results)
         self._made = Study(texts=self._texts)
@@ -146,6 +165,9 @@ class _Builder:
         """All of it, with the findings of the registers first."""
         talks = [read.talk for read in self._reads if read.talk]
         people = people_of(talks, self._rows)
+        self._leaving = leaving = Leaving(self._withdrawals, people, talks)
+        if leaving:
+            self._results.change(self._without)
         private = private_words(_not_to_be_named(people, talks))
         hidden = [names_somebody(read.file, private) for read in self._reads]
         named = [
@@ -156,8 +178,12 @@ class _Builder:
             read.file: source if hide else read.file
             for read, source, hide in zip(self._reads, ids, hidden, strict=True)
         }
-        cases = self._case_names(hidden)
-        everybody = [replace(person, case=cases.get(person.case, person.case)) for person in people.everybody]
+        cases = {case: leaving.free(name) for case, name in self._case_names(hidden).items()}
+        everybody = [
+            replace(person, case=cases.get(person.case, person.case))
+            for person in people.everybody
+            if person.participant not in leaving.participants
+        ]
         made = self._made
         made.participants = everybody
         made.findings = [*findings, *self._case_findings(private, cases)]
@@ -165,14 +191,24 @@ class _Builder:
         for at, (read, source, result) in enumerate(zip(self._reads, ids, results, strict=True)):
             made.findings += [Finding(stage="ingest", file=shown[read.file], **each) for each in read.problems]
             self._add(read, result["sources"], at=at, source=source, case=cases[read.case], people=people)
+        tells = {who: re.compile(rf"\b{who}\b") for who in leaving.participants}
         made.findings += [
-            replace(finding, file=shown.get(finding.file, finding.file)) for finding in people.findings
+            replace(finding, file=shown.get(finding.file, finding.file))
+            for finding in people.findings
+            if not any(told.search(finding.finding) for told in tells.values())
         ]
         spoken = set(people.speakers.values())
-        made.findings += silent(everybody, self._rows, spoken)
+        made.findings += silent(people.everybody, self._rows, spoken | leaving.participants)
         made.findings += without_consent(everybody, spoken, recorded=self._recorded)
         self._count(spoken)
         return made
+
+    def _without(self, at: int, result: dict[str, Any]) -> dict[str, Any]:
+        """A file's result without those who withdrew: None for a source of which nothing is left."""
+        read, before = self._reads[at], result["sources"]
+        after = [self._leaving.without(read.file, read.case, each) for each in before]
+        same = all(one is other for one, other in zip(before, after, strict=True))
+        return result if same else {**result, "sources": after}
 
     def _case_names(self, hidden: Sequence[bool]) -> dict[str, str]:
         """How each case is called: what the researcher wrote; else the file's name, if that names nobody."""
@@ -194,11 +230,21 @@ class _Builder:
         return found
 
     def _add(
-        self, read: Read, made: Sequence[Mapping[str, Any]], *, at: int, source: str, case: str, people: People
+        self,
+        read: Read,
+        made: Sequence[Mapping[str, Any] | None],
+        *,
+        at: int,
+        source: str,
+        case: str,
+        people: People,
     ) -> None:
-        total = max((each["respondent"] for each in made), default=0)
+        total = max((each["respondent"] for each in made if each), default=0)
         width = max(3, len(str(total)))
         for place, each in enumerate(made):
+            if each is None:
+                self._made.summary["answers"] = self._made.summary.get("answers", 0) + (read.kind == Kind.SURVEY)
+                continue
             respondent = ""
             name = source
             if each["respondent"]:
@@ -241,11 +287,11 @@ class _Builder:
         for kind, start, end, turn in each["segments"]:
             turn_id = turn_ids[turn] if turn >= 0 else ""
             made.segments.add(source=source, kind=intern(kind), start=start, end=end, turn_id=turn_id)
-        about = {name: getattr(read.row, name) for name in ("title", "place", "date")}
+        about = {name: self._leaving.free(getattr(read.row, name)) for name in ("title", "place", "date")}
         made.sources.append(
             {
                 "source": source,
-                "file": read.file,
+                "file": source if self._leaving.hides(read.file) else read.file,
                 "case": case,
                 "kind": str(read.kind),
                 **about,
@@ -263,7 +309,7 @@ class _Builder:
         for kind in {source["file"]: source["kind"] for source in made.sources}.values():
             if kind in plural:
                 counts[plural[kind]] += 1
-        counts["answers"] = made.summary.get("answers", 0)
+        counts["answers"] = sum(person.participant.startswith("R") for person in made.participants)
         counts["participants"] = sum(
             person.participant in spoken and not person.interviewer for person in made.participants
         )

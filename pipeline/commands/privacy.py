@@ -1,0 +1,124 @@
+"""What people are owed: the search for what consent forbids, withdrawal, a study without names."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from pipeline.console import Front, needs_a_person
+
+_SHOWN = 20
+
+
+def show_leaks(front: Front, *, most: int = _SHOWN) -> int:
+    """Search what is handed over, and say what consent forbids in it; how many that is.
+
+    A name is shown on a terminal alone: what goes into a log may be read by others.
+    """
+    from pipeline.console import counted
+    from pipeline.privacy.audit import audit as audited
+
+    leaks = audited(front.study)
+    for leak in leaks[:most]:
+        click.echo(f"  ! {leak.told(openly=sys.stdout.isatty())}.")
+    if len(leaks) > most:
+        click.echo(f"    and {len(leaks) - most} more.")
+    if leaks:
+        click.echo(
+            f"{counted(len(leaks), 'place')} with what consent forbids: hand nothing over yet. Delete files that"
+            " the pipeline did not make; where a name stands in cases.csv, in the codebook or in a note, take it"
+            " out there and run again."
+        )
+    return len(leaks)
+
+
+@click.command()
+@click.option("--all", "everything", is_flag=True, help="Show every place, not the first twenty.")
+@click.pass_obj
+def audit(front: Front, everything: bool) -> None:
+    """Search everything that may be handed over for what consent forbids.
+
+    Opens every file below the outputs folder but for private/, archives and their properties too, and looks for
+    names of people who may not be named, words of people who are not to be quoted, and the numbers and addresses
+    that were replaced. `run` does the same at its end. On a terminal it shows the name itself: for your eyes only.
+    """
+    from pipeline.verify.checking import STALE, is_stale
+
+    if is_stale(front.study):
+        click.echo(f"pipeline: {STALE}", err=True)
+    if show_leaks(front, most=sys.maxsize if everything else _SHOWN):
+        needs_a_person()
+    if not front.quiet:
+        click.echo(f"Nothing that consent forbids stands in {front.study.outputs}, private/ left aside.")
+
+
+@click.command()
+@click.argument("participant")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_obj
+def withdraw(front: Front, participant: str, yes: bool) -> None:
+    """Take PARTICIPANT (an id as in outputs/private/key.csv, or a whole name) out of the study.
+
+    Removes the person from every table, kept result, decision, example and output, and says what was removed. It is
+    remembered in models/withdrawn.csv, without a name, so that no later run brings the person back. The transcripts
+    are yours: it says what stands there still, for you to delete.
+    """
+    from pipeline.privacy.withdrawing import withdraw as withdrawn
+    from pipeline.stages import STAGES
+
+    if not yes:
+        click.confirm(f"Take {participant} out of the study for good?", abort=True)
+    done = withdrawn(front.study, participant, run=lambda: front.bring_up_to_date(STAGES))
+    click.echo(f"{done.participant} has left the study. Removed, and everything else made again without it:")
+    for what, count in done.removed.items():
+        click.echo(f"  {count:>6,}  {what}")
+    click.echo("Kept results were discarded and overwritten. models/withdrawn.csv remembers it, without a name.")
+    if done.originals:
+        click.echo("Still there, for you to delete (no run takes it up any more):")
+        for where in done.originals:
+            click.echo(f"  - {where}")
+        click.echo(
+            "In participants.csv write 'withdrawn' for speaker and name rather than deleting the row: the ids of"
+            " the people below it hang on its place."
+        )
+    for other in done.same_name:
+        click.echo(f"{other} bears the same name. If it is the same person: pipeline withdraw {other}")
+    if done.left:
+        click.echo("No run made these, or you wrote them yourself. Take out what is there, or delete the file:")
+        for where in done.left:
+            click.echo(f"  ! {where}")
+        needs_a_person()
+
+
+@click.command()
+@click.option("--output", type=click.Path(path_type=Path), help="Folder for the copy; else outputs/pseudonymised.")
+@click.pass_obj
+def pseudonymise(front: Front, output: Path | None) -> None:
+    """Write a copy of the study's transcripts without names, to be shared or archived.
+
+    Every person has one pseudonym in brackets ([Person 3]); telephone numbers, e-mail addresses, postcodes, street
+    addresses, NHS and National Insurance numbers and dates of birth are replaced; organisations keep their names.
+    The pipeline reads the copy. The key and the log of what was exchanged stay in outputs/private/pseudonyms/.
+    """
+    from pipeline.console import counted
+    from pipeline.privacy.sharing import pseudonymise as pseudonymised
+    from pipeline.quotes.stage import QUOTES
+    from pipeline.stages import STAGES
+
+    front.bring_up_to_date(STAGES[: STAGES.index(QUOTES) + 1])
+    done = pseudonymised(front.study, folder=output)
+    click.echo(f"{done.folder}: {counted(done.files, 'transcript')}, {counted(done.people, 'person', 'people')}.")
+    for kind, count in sorted(done.counts.items(), key=lambda item: -item[1]):
+        click.echo(f"  {count:>6,}  {kind}")
+    click.echo(f"Who is who, and every exchange: {done.log}   (never pass it on)")
+    for name in dict.fromkeys(done.left):
+        click.echo(f"  ! {name}: a name on record still stands in it. Look for it before you pass it on.")
+    if done.pairs:
+        click.echo(
+            f"{counted(len(done.pairs), 'job and place', 'jobs and places')} may tell of one person: read"
+            f" {done.log / 'look_at.csv'}, and make them wider in the copy where they do."
+        )
+    if done.left or done.pairs:
+        needs_a_person()

@@ -1,0 +1,156 @@
+"""Those who withdrew leave the texts before anything is made of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from pipeline.ingest.labels import label_key
+from pipeline.ingest.naming import names_somebody, private_words
+from pipeline.ingest.people import People, Talk
+from pipeline.names import Person, full_key, is_name, keys_of, lexicon_words, names_in_label
+from pipeline.records import Consent, SegmentKind
+from pipeline.redaction import Redactor
+from pipeline.spans import Span, replaced
+from pipeline.withdrawals import Withdrawals, answers_mark, speaker_mark
+
+LEFT = "[withdrawn]"  # stands where their turn stood
+_CLEARED = "withdrawn"
+_SHORTEST = 3
+
+Source = Mapping[str, Any]
+
+
+class Leaving:
+    """Takes those who withdrew out of what was read.
+
+    Attributes:
+        participants: their ids.
+    """
+
+    def __init__(self, withdrawals: Withdrawals, people: People, talks: Sequence[Talk]) -> None:
+        self._withdrawals = withdrawals
+        self._speakers = people.speakers
+        self._interviewers = people.interviewers
+        cases = {talk.source: talk.case for talk in talks}
+        gone = {
+            person
+            for (file, key), person in people.speakers.items() if withdrawals
+            if withdrawals.holds(speaker_mark(file, key)) or withdrawals.holds(speaker_mark(cases[file], key))
+        }  # fmt: skip
+        gone |= {
+            person.participant
+            for person in people.everybody if withdrawals
+            if withdrawals.holds(speaker_mark(person.case, label_key(person.speaker)))
+        }  # fmt: skip
+        # Whose row the researcher has cleared: the ids of others hang on its place.
+        gone |= {row.participant for row in people.everybody if label_key(row.speaker).startswith(_CLEARED)}
+        self.participants = frozenset(gone)
+        names = _names(people, talks, self.participants)
+        self._redactor = Redactor(
+            Person(participant="withdrawn", name=name, consent=Consent.NONE) for name in sorted(names)
+        )
+        self._words = private_words(names)
+        self._here = _capitalised(names)
+
+    def __bool__(self) -> bool:
+        return bool(self._withdrawals)
+
+    def hides(self, file: str) -> bool:
+        """Whether a file's name tells of one of them."""
+        return names_somebody(file, self._words)
+
+    def free(self, text: str) -> str:
+        """A text about the study without their names."""
+        return self._redactor.redacted(text) if self.participants else text
+
+    def without(self, file: str, case: str, each: Source) -> Source | None:
+        """A source without them; None where nobody is left who was asked.
+
+        Args:
+            file: the file that it comes from.
+            case: the case that it belongs to.
+            each: as it was read.
+        """
+        text = each["text"]
+        if each["respondent"]:
+            said = [text[turn["start"] : turn["end"]] for turn in each["turns"]]
+            if self._withdrawals.holds(answers_mark(case, said)):
+                return None
+        who = [self._speakers.get((file, label_key(turn["speaker"])), "") for turn in each["turns"]]
+        out = {at for at, person in enumerate(who) if person in self.participants}
+        if out and not any(person not in self._interviewers | self.participants for person in who):
+            return None
+        names = [(found.span, found.replacement) for found in self._redactor.spans(text)]
+        if out and self._here:  # where they spoke, a word that is also a name is taken for the name
+            taken = [span for span, _ in names]
+            more = (Span(*match.span()) for match in self._here.finditer(text))
+            names += [(span, "[name]") for span in more if not any(span.overlaps(other) for other in taken)]
+        return each if not out and not names else _rewritten(each, out, sorted(names))
+
+
+def _rewritten(each: Source, out: set[int], names: Sequence[tuple[Span, str]]) -> Source:
+    """The source without some of its turns, and with names exchanged."""
+    parts: list[str] = []
+    segments: list[list[Any]] = []
+    turns: list[dict[str, Any]] = []
+    at = 0
+    numbers: dict[int, int] = {-1: -1}
+    told: set[int] = set()
+
+    def write(kind: str, text: str, turn: int) -> Span:
+        nonlocal at
+        span = Span(at, at + len(text))
+        if text:
+            segments.append([kind, span.start, span.end, turn])
+            parts.append(text)
+            at = span.end
+        return span
+
+    for kind, start, end, turn in each["segments"]:
+        if turn in out:
+            if turn not in told:
+                write(str(SegmentKind.FURNITURE), LEFT, -1)
+                told.add(turn)
+            continue
+        if turn not in numbers:
+            numbers[turn] = len(turns)
+            turns.append(dict(each["turns"][turn]))
+        span = write(kind, replaced(each["text"], names, Span(start, end)), numbers[turn])
+        if kind == SegmentKind.TURN:
+            turns[numbers[turn]] |= {"start": span.start, "end": span.end}
+    return {**each, "text": "".join(parts), "segments": _joined(segments), "turns": turns}
+
+
+def _joined(segments: Sequence[Sequence[Any]]) -> list[list[Any]]:
+    """Spaces that came to stand side by side as one."""
+    joined: list[list[Any]] = []
+    for kind, start, end, turn in segments:
+        if joined and kind == joined[-1][0] == SegmentKind.SPACE:
+            joined[-1][2] = end
+        else:
+            joined.append([kind, start, end, turn])
+    return joined
+
+
+def _names(people: People, talks: Sequence[Talk], gone: Iterable[str]) -> set[str]:
+    """Every name by which they go."""
+    gone = set(gone)
+    found = {name for person in people.everybody if person.participant in gone for name in (person.name,)}
+    found |= {person.speaker for person in people.everybody if person.participant in gone}
+    for talk in talks:
+        for label in talk.voices:
+            if people.speakers[talk.source, label_key(label)] in gone:
+                found |= {label, talk.names.get(label, "")}
+    return {name for one in found for name in ((one, *names_in_label(one)) if one else ()) if is_name(name)}
+
+
+def _capitalised(names: Iterable[str]) -> re.Pattern[str] | None:
+    keys = {key for name in names for key in full_key(name)}
+    telling = {key for key in keys if len(key) >= _SHORTEST and key not in lexicon_words("label_words")}
+    words = {word for name in names for word in re.findall(r"[^\W\d_]+", name) if set(keys_of(word)) & telling}
+    forms = sorted(
+        {form for word in words for form in (word.capitalize(), word.upper())}, key=lambda w: (-len(w), w)
+    )
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, forms))})(?![^\W_])") if forms else None

@@ -1,0 +1,194 @@
+"""What may not be handed over, as words to be searched for."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from pipeline.names import Person, key_of, lexicon_words, name_words
+from pipeline.records import Consent
+from pipeline.spans import Span
+
+Row = Mapping[str, Any]
+
+WORD = re.compile(r"[^\W_]+")
+RUN = 8  # so many words in a row, said by nobody else, are the words of somebody who is not to be quoted
+_SHORTEST = 3  # letters of a part of a name that tells of somebody
+
+
+class Known(NamedTuple):
+    """Something that may not be there: what it is, whose, and as it is written."""
+
+    kind: str
+    whose: str
+    text: str
+
+
+NAME, PART, QUOTE, IDENTIFIER, CODER = "name", "part of a name", "words", "identifier", "coder's name"
+
+
+class Run(NamedTuple):
+    """Words in a row, and who said them."""
+
+    words: tuple[str, ...]
+    whose: str
+
+
+@dataclass
+class Forbidden:
+    """All of it, by a word that leads to it.
+
+    Attributes:
+        phrases: runs of words in lower case, by their first; the longest first.
+        parts: words that are part of a name, as they are written when they are one.
+        runs: every run of `RUN` words of somebody who is not to be quoted, with how many of them stand before the
+            word that leads to it: the rarest, so that few are looked for in vain.
+    """
+
+    phrases: dict[str, list[tuple[tuple[str, ...], Known]]] = field(default_factory=dict)
+    parts: dict[str, Known] = field(default_factory=dict)
+    runs: dict[str, list[tuple[int, Run]]] = field(default_factory=dict)
+
+    @cached_property
+    def interesting(self) -> frozenset[str]:
+        """The words at which there is something to look at."""
+        return frozenset((*self.phrases, *map(str.lower, self.parts), *map(key_of, self.parts), *self.runs))
+
+    def add_phrase(self, words: tuple[str, ...], known: Known) -> None:
+        """Search for these words in a row."""
+        if words:
+            some = self.phrases.setdefault(words[0], [])
+            if all(words != other for other, _ in some):
+                some.append((words, known))
+
+    def add_name(self, name: str, whose: str) -> None:
+        """Search for a whole name: in its order, the surname first, and run together as in names of files."""
+        words = tuple(keys(" ".join(name_words(name))))
+        if len(words) > 1:
+            known = Known(NAME, whose, name)
+            for form in (words, (words[0], words[-1]), (*words[-1:], *words[:-1]), ("".join(words),)):
+                self.add_phrase(form, known)
+
+    def add_runs(self, runs: Mapping[tuple[str, ...], str], counts: Mapping[str, int]) -> None:
+        """Search for these runs of words; `counts` says how often a word comes, so that the rarest leads there."""
+        for run, whose in runs.items():
+            before = min(range(len(run)), key=lambda at: counts.get(run[at], 0))
+            self.runs.setdefault(run[before], []).append((before, Run(run, whose)))
+
+
+def keys(text: str) -> Iterator[str]:
+    """The words of a text as they are compared."""
+    return (key_of(word) for word in WORD.findall(text))
+
+
+def forbidden_in(tables: Mapping[str, Sequence[Row]], texts: Mapping[str, str]) -> Forbidden:
+    """What consent forbids in a study, from its working tables.
+
+    Args:
+        tables: rows of `participants`, `attributions`, `turns`, `redactions`, `sources`, `organisations`.
+        texts: the stored texts.
+    """
+    found = Forbidden()
+    people = [
+        (row, Person(participant=row["participant"], name=row["name"], label=row["speaker"],
+                     organisation=row["organisation"], consent=Consent(row["consent"])))
+        for row in tables["participants"]
+    ]  # fmt: skip
+    agreed = {tuple(keys(name)) for _, person in people if person.consent.may_be_named for name in person.names}
+    strict = {tuple(keys(name)) for _, person in people if not person.consent.may_be_named for name in person.names}
+    innocent = _innocent(tables, texts, agreed - strict)
+    for _, person in people:
+        for name in person.names if not person.consent.may_be_named else ():
+            if tuple(keys(name)) in agreed - strict:
+                continue
+            found.add_name(name, person.participant)
+            for word in WORD.findall(" ".join(name_words(name))):
+                if _tells(word, innocent):
+                    known = Known(PART, person.participant, name)
+                    found.parts.setdefault(word, known)
+                    found.parts.setdefault(word.capitalize(), known)
+                    found.parts.setdefault(word.upper(), known)
+    _add_log(found, tables, texts, agreed)
+    _add_words(found, tables, texts)
+    return found
+
+
+def _add_log(
+    found: Forbidden, tables: Mapping[str, Sequence[Row]], texts: Mapping[str, str], agreed: set[tuple[str, ...]]
+) -> None:
+    """What the log says was replaced: whole names of people who are spoken of, and identifiers."""
+    published = _published(tables, texts)
+    for row in tables["redactions"]:
+        words = tuple(keys(row["text"]))
+        if row["participant"] or not words or words in agreed or _stands(words, published):
+            continue
+        if row["replacement"] != "[name]":
+            known = Known(IDENTIFIER, "", row["text"])
+            found.add_phrase(words, known)
+            if len(joined := "".join(words)) > 8:
+                found.add_phrase((joined,), known)
+        elif len(words) > 1 and len(words[0]) > 1:
+            found.add_name(row["text"], "")
+
+
+def _add_words(found: Forbidden, tables: Mapping[str, Sequence[Row]], texts: Mapping[str, str]) -> None:
+    """Runs of words that only people said who are not to be quoted."""
+    withheld = {row["participant"] for row in tables["attributions"] if not row["quotable"]}
+    if not withheld:
+        return
+    runs: dict[tuple[str, ...], str] = {}
+    for row in tables["turns"]:
+        if row["participant"] in withheld:
+            runs |= dict.fromkeys(_runs_of(row, texts), str(row["participant"]))
+    seldom: Counter[str] = Counter()
+    for row in tables["turns"]:
+        words = list(keys(_said(row, texts)))
+        seldom.update(words)
+        if row["participant"] not in withheld:
+            for at in range(len(words) - RUN + 1):
+                runs.pop(tuple(words[at : at + RUN]), None)
+    found.add_runs(runs, seldom)
+
+
+def _said(row: Row, texts: Mapping[str, str]) -> str:
+    return Span(int(row["start"]), int(row["end"])).of(texts[row["source"]])
+
+
+def _runs_of(row: Row, texts: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
+    words = list(keys(_said(row, texts)))
+    return (tuple(words[at : at + RUN]) for at in range(len(words) - RUN + 1))
+
+
+def _innocent(
+    tables: Mapping[str, Sequence[Row]], texts: Mapping[str, str], agreed: Iterable[tuple[str, ...]]
+) -> set[str]:
+    """Words that stand rightly in what is handed over: of organisations, cases, places, people who may be named."""
+    told = [row[name] for row in tables["sources"] for name in ("case", "title", "place")]
+    told += [row[name] for row in tables["organisations"] for name in ("organisation", "aliases")]
+    told += [row[name] for row in tables["attributions"] for name in ("attribution", "organisation", "role")]
+    words = {key for text in told for key in keys(text)} | {key for name in agreed for key in name}
+    return words | {key for text in _published_texts(tables, texts) for key in keys(text)}
+
+
+def _tells(word: str, innocent: set[str]) -> bool:
+    key = key_of(word)
+    ambiguous = key in lexicon_words("names_that_are_words") or key in lexicon_words("names_that_are_places")
+    return (
+        len(key) >= _SHORTEST and not ambiguous and key not in innocent and key not in lexicon_words("label_words")
+    )
+
+
+def _published_texts(tables: Mapping[str, Sequence[Row]], texts: Mapping[str, str]) -> Iterator[str]:
+    return (texts[row["source"]] for row in tables["sources"] if row["kind"] == "document")
+
+
+def _published(tables: Mapping[str, Sequence[Row]], texts: Mapping[str, str]) -> str:
+    return f" {' '.join(key for text in _published_texts(tables, texts) for key in keys(text))} "
+
+
+def _stands(words: tuple[str, ...], published: str) -> bool:
+    return f" {' '.join(words)} " in published

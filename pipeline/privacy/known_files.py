@@ -1,0 +1,133 @@
+"""Somebody's traces in the models folder: decisions, examples of the codebook, people who may be named."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipeline.decisions import DECISIONS_FILE
+from pipeline.errors import UserError
+from pipeline.names import full_key
+from pipeline.privacy.forbidden import keys
+from pipeline.redaction import Redactor
+from pipeline.storage import decoded, write_whole
+from pipeline.themes.codebook import parse_codebook
+
+CODEBOOK_FILE = "codebook.yaml"
+PUBLIC_PEOPLE_FILE = "public_people.txt"
+_RUN = 6
+
+
+@dataclass(frozen=True)
+class Theirs:
+    """What is somebody's.
+
+    Attributes:
+        quote_ids: of their passages and quotes.
+        runs: every six words in a row that they said, and nobody else.
+        whole: their shorter passages, as words.
+        names: by which they go.
+        redactor: finds these names.
+    """
+
+    quote_ids: frozenset[str]
+    runs: frozenset[tuple[str, ...]]
+    whole: frozenset[tuple[str, ...]]
+    names: tuple[str, ...]
+    redactor: Redactor = field(repr=False)
+
+    def said(self, text: str) -> bool:
+        """Whether a text holds words of theirs."""
+        words = tuple(keys(text))
+        return words in self.whole or any(words[at : at + _RUN] in self.runs for at in range(len(words) - _RUN + 1))
+
+
+def cleaned_decisions(models: Path, theirs: Theirs) -> int:
+    """Take the decisions about their words out of decisions.csv, and their names out of notes; how many went."""
+    path = models / DECISIONS_FILE
+    if not path.exists():
+        return 0
+    text = decoded(path.read_bytes())
+    lines = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    hint, rest = (
+        (lines.partition("\n")[0] + "\n", lines.partition("\n")[2])
+        if lines[:4].casefold() == "sep="
+        else ("", lines)
+    )
+    separator = hint[4:5] or max(",;\t", key=rest.partition("\n")[0].count)
+    rows = list(csv.reader(io.StringIO(rest), delimiter=separator))
+    kept = [
+        row
+        for at, row in enumerate(rows)
+        if at == 0 or not any(cell.strip() in theirs.quote_ids or theirs.said(cell) for cell in row)
+    ]
+    cleaned = [[theirs.redactor.redacted(cell) for cell in row] for row in kept]
+    if cleaned == rows:
+        return 0
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter=separator, lineterminator="\n").writerows(cleaned)
+    write_whole(path, f"{hint}{out.getvalue()}".encode("utf-8-sig"))
+    return len(rows) - len(kept)
+
+
+def cleaned_codebook(models: Path, theirs: Theirs) -> int:
+    """Take examples that are their words out of the codebook, whose text stays as it is; how many went."""
+    from yaml import SafeLoader, compose
+    from yaml.nodes import MappingNode, SequenceNode
+
+    path = models / CODEBOOK_FILE
+    if not path.exists():
+        return 0
+    text = decoded(path.read_bytes())
+    try:
+        root = compose(text, Loader=SafeLoader)
+        parse_codebook(text, path=path)
+    except UserError:
+        return 0  # what cannot be read is pointed out by the search that follows
+    codes = root.value[0][1].value if isinstance(root, MappingNode) else []
+    lines = text.splitlines(keepends=True)
+    gone: set[int] = set()
+    count = 0
+    for code in codes:
+        for key, listed in code.value:
+            if not isinstance(listed, SequenceNode) or listed.flow_style:
+                continue
+            theirs_here = [item for item in listed.value if theirs.said(str(item.value))]
+            for item in theirs_here:
+                last = item.end_mark.line + (item.end_mark.column > 0)
+                gone.update(range(item.start_mark.line, max(last, item.start_mark.line + 1)))
+            if theirs_here and len(theirs_here) == len(listed.value):
+                gone.add(key.start_mark.line)
+            count += len(theirs_here)
+    after = "".join(line for at, line in enumerate(lines) if at not in gone)
+    if count:
+        parse_codebook(after, path=path)
+        write_whole(path, after.encode())
+    return count
+
+
+def cleaned_public_people(models: Path, theirs: Theirs) -> int:
+    """Take their names out of the list of people who may be named; how many went."""
+    return _lines(models / PUBLIC_PEOPLE_FILE, drop=lambda line: full_key(line) in set(map(full_key, theirs.names)))
+
+
+def _lines(path: Path, *, drop: Callable[[str], bool]) -> int:
+    if not path.exists():
+        return 0
+    lines = decoded(path.read_bytes()).splitlines(keepends=True)
+    kept = [line for line in lines if not line.strip() or not drop(line)]
+    if len(kept) < len(lines):
+        write_whole(path, "".join(kept).encode())
+    return len(lines) - len(kept)
+
+
+def runs_of(texts: Iterable[str]) -> set[tuple[str, ...]]:
+    """Every six words in a row of these texts."""
+    found: set[tuple[str, ...]] = set()
+    for text in texts:
+        words = tuple(keys(text))
+        found.update(words[at : at + _RUN] for at in range(len(words) - _RUN + 1))
+    return found

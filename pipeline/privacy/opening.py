@@ -1,0 +1,188 @@
+"""Every file of a folder as text to be searched: archives opened, mark-up taken away, a piece at a time."""
+
+from __future__ import annotations
+
+import codecs
+import contextlib
+import html
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, NamedTuple
+
+from pipeline.errors import UserError
+from pipeline.zips import UNREADABLE
+
+_BLOCK = 4_000_000  # bytes held at a time
+_OVERLAP = 2_000  # characters that two pieces share, so that nothing hides where one ends
+_DEEPEST = 4  # archives inside archives
+_LARGEST = 300_000_000  # bytes of an archive inside an archive
+# How files begin that hide what they hold: old or locked office files, gzip, 7-Zip, RAR.
+_SHUT = frozenset((b"\xd0\xcf\x11\xe0", b"\x1f\x8b\x08\x00", b"\x1f\x8b\x08\x08", b"7z\xbc\xaf", b"Rar!"))
+_XML = frozenset((".xml", ".rels", ".qde", ".qdc", ".svg"))
+_PAGES = frozenset((".html", ".htm", ".xhtml"))
+_ARCHIVES = frozenset((".xlsx", ".docx", ".qdpx", ".zip", ".odt", ".ods", ".pptx", ".epub"))
+_TAG = re.compile(r"<[^<>]{0,2000}>")
+_ATTRIBUTE = re.compile(r"=[\"']([^\"'<>]*[^\W\d_]{3}[^\"'<>]*)[\"']|<!--(.*?)-->", re.S)
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|[nrtbf])")
+
+
+class Piece(NamedTuple):
+    """Some text of a file.
+
+    Attributes:
+        file: the file's path below the folder.
+        part: the part of an archive, or "".
+        line: the line on which the text begins; 0 where lines mean nothing.
+        text: as it is searched.
+    """
+
+    file: str
+    part: str
+    line: int
+    text: str
+
+
+def pieces_of(folder: Path, *, without: str, but: frozenset[str] = frozenset()) -> Iterator[Piece]:
+    """All text below a folder, names of files and of parts included.
+
+    Args:
+        folder: where to look.
+        without: a folder directly below it that is left out; "" for none.
+        but: endings of files that are left out.
+
+    Raises:
+        UserError: for a file that cannot be read: nothing is said to be clean that was not looked at.
+    """
+    for path in sorted(folder.rglob("*")):
+        file = path.relative_to(folder)
+        if without and file.parts[0] == without:
+            continue
+        yield Piece(file.as_posix(), "its name", 0, file.as_posix())
+        if not path.is_file() or path.suffix in but:
+            continue
+        try:
+            with path.open("rb") as opened:
+                if opened.read(4) == b"SQLi":
+                    yield from _rows(path, Piece(file.as_posix(), "", 0, ""))
+                yield from _contents(
+                    opened, Piece(file.as_posix(), "", 0, ""), suffix=path.suffix.casefold(), depth=0
+                )
+        except UNREADABLE as error:
+            raise UserError(
+                f"could not be searched ({error})", "Delete it, and run again: the pipeline makes it anew", path
+            ) from error
+
+
+def _contents(opened: IO[bytes], at: Piece, *, suffix: str, depth: int) -> Iterator[Piece]:
+    head = opened.read(4)
+    opened.seek(0)
+    if head == b"PK\x03\x04" and depth < _DEEPEST:
+        yield from _parts(opened, at, depth=depth)
+    elif head == b"PAR1":
+        yield from _columns(opened, at)
+    elif head == b"%PDF":
+        yield from _pages(opened, at)
+    elif head in _SHUT:
+        raise OSError("it is locked or packed, and cannot be looked into")
+    else:
+        yield from _text(opened, at, suffix=suffix, counted=not at.part)
+
+
+def _pages(opened: IO[bytes], at: Piece) -> Iterator[Piece]:
+    from pypdf import PdfReader
+
+    try:
+        document = PdfReader(io.BytesIO(opened.read()))
+        about = document.metadata
+        if about:
+            yield at._replace(part="its properties", text="\n".join(str(value) for value in about.values()))
+        for number, page in enumerate(document.pages, start=1):
+            yield at._replace(part=f"page {number}", text=page.extract_text())
+    except Exception as error:  # pypdf fails in as many ways as a file can be damaged
+        raise OSError(str(error)) from error
+
+
+def _parts(opened: IO[bytes], at: Piece, *, depth: int) -> Iterator[Piece]:
+    with zipfile.ZipFile(opened) as archive:
+        if archive.comment:
+            yield at._replace(part="its comment", text=archive.comment.decode("utf-8", "replace"))
+        for member in archive.infolist():
+            part = f"{at.part}/{member.filename}" if at.part else member.filename
+            yield at._replace(part=part, text=member.filename)
+            suffix = Path(member.filename).suffix.casefold()
+            with archive.open(member) as inside:
+                if suffix in _ARCHIVES and (member.file_size > _LARGEST or depth + 1 >= _DEEPEST):
+                    raise OSError(f"{part} is too large an archive, or too deep in others")
+                # An archive inside is opened whole: it must be read backwards.
+                content = io.BytesIO(inside.read()) if suffix in _ARCHIVES else inside
+                yield from _contents(content, at._replace(part=part), suffix=suffix, depth=depth + 1)
+
+
+def _columns(opened: IO[bytes], at: Piece) -> Iterator[Piece]:
+    """Different values of a table's columns of text, batch by batch: packed, the bytes alone would hide a name."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    table = pq.ParquetFile(opened)
+    yield at._replace(part="its metadata", text=str(table.schema_arrow))
+    for batch in table.iter_batches(batch_size=20_000):
+        for name, column in zip(batch.schema.names, batch.columns, strict=True):
+            if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+                values = [value for value in column.unique().to_pylist() if value]
+                yield at._replace(part=f"the column {name}", text="\n".join(values))
+
+
+def _rows(path: Path, at: Piece) -> Iterator[Piece]:
+    """A database: every row, and what of it was packed."""
+    import sqlite3
+    import zlib
+
+    database = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    try:
+        names = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        for name in names:
+            for row in database.execute(f'SELECT * FROM "{name}"'):
+                for value in row:
+                    content = value if isinstance(value, bytes) else str(value).encode()
+                    with contextlib.suppress(zlib.error):
+                        content = zlib.decompress(content)
+                    yield at._replace(part=f"the table {name}", text=content.decode("utf-8", "replace"))
+    except sqlite3.DatabaseError as error:
+        raise OSError(str(error)) from error
+    finally:
+        database.close()
+
+
+def _text(opened: IO[bytes], at: Piece, *, suffix: str, counted: bool) -> Iterator[Piece]:
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    kept, line = "", 1
+    while block := opened.read(_BLOCK):
+        if b"\0" in block[:200] and block.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            decoder = codecs.getincrementaldecoder("utf-16")("replace")
+        text = kept + decoder.decode(block)
+        for way in _ways(text, suffix=suffix):
+            yield at._replace(line=line if counted else 0, text=way)
+        kept = text[-_OVERLAP:] if len(block) == _BLOCK else ""
+        line += text.count("\n", 0, len(text) - len(kept))
+
+
+def _ways(text: str, *, suffix: str) -> Iterator[str]:
+    """The text as it stands and, of mark-up, as it is shown: words go on across tags, or end there."""
+    if "\\" in text:
+        text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)) if match[1] else " ", text)
+    if "&" in text:
+        text = html.unescape(text)
+    if suffix in _XML:
+        yield "\n".join(dict.fromkeys("\n".join(found) for found in _ATTRIBUTE.findall(text)))
+    else:
+        yield text
+    if suffix in _XML or suffix in _PAGES:
+        lines = [line if "<" in line else "" for line in text.split("\n")]  # the others were seen
+        shown = text if suffix in _XML else "\n".join(lines)
+        together = _TAG.sub("", shown)
+        apart = _TAG.sub(" ", shown)
+        yield together
+        yield apart

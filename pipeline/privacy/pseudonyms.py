@@ -1,0 +1,128 @@
+"""One pseudonym a person, the same wherever the person is named: `[Person 3]`, `[Interviewer 1]`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipeline.names import full_key
+from pipeline.privacy.people_found import Named, names_of
+
+Row = Mapping[str, Any]
+Keys = tuple[str, ...]
+
+
+@dataclass(eq=False)
+class Somebody:
+    """A person: how they are called in the copy, and every way in which they were named."""
+
+    number: int
+    interviewer: bool
+    participants: set[str] = field(default_factory=set)
+    names: dict[str, None] = field(default_factory=dict)
+
+
+class Cast:
+    """Who is who. People on record come first, in their order; then those who are spoken of, as they appear."""
+
+    def __init__(self, participants: Sequence[Row]) -> None:
+        self._people: list[Somebody] = []
+        self._by_id: dict[str, Somebody] = {}
+        self._by_name: dict[Keys, Somebody] = {}
+        self._in_case: dict[tuple[str, str], list[Somebody]] = defaultdict(list)
+        for row in participants:
+            if row["participant"].startswith("R"):
+                continue  # a survey's respondents have no names
+            names = names_of(row)
+            key = full_key(names[0]) if names else ()
+            known = self._by_name.get(key) if len(key) > 1 else None
+            who = known or self._new(interviewer=row["interviewer"])
+            who.participants.add(row["participant"])
+            self._by_id[row["participant"]] = who
+            for name in names:
+                self._knows(who, name, row["case"])
+
+    def name_everybody(self, found: Iterable[tuple[str, str, Sequence[Named]]]) -> None:
+        """Get to know the people who are spoken of, whole names first.
+
+        Args:
+            found: for each source its case, its text, and where somebody is named.
+        """
+        for case, text, named in found:
+            for each in named:
+                name = each.span.of(text)
+                if not each.participants and len(full_key(name)) > 1 and self._whole(full_key(name)) is None:
+                    self._knows(self._new(interviewer=False), name, case)
+
+    def who(self, named: Named, name: str, *, case: str) -> Somebody:
+        """The person that a name stands for.
+
+        Args:
+            named: where it stands, and whose it may be.
+            name: as written there.
+            case: the case in which it is said.
+        """
+        known = list(
+            dict.fromkeys(self._by_id[one] for one in named.participants.split("; ") if one in self._by_id)
+        )
+        if known:
+            here = [who for who in known if any(who in self._in_case[case, key] for key in full_key(name))]
+            found = (here or known)[0]
+        else:
+            found = self._spoken_of(full_key(name), name, case)
+        found.names.setdefault(name)
+        return found
+
+    def of(self, participant: str) -> Somebody | None:
+        """The person behind an id."""
+        return self._by_id.get(participant)
+
+    def called(self, who: Somebody) -> str:
+        """`Person 3`, or `Interviewer` where there is but one."""
+        same = [one for one in self._people if one.interviewer == who.interviewer]
+        if who.interviewer:
+            return f"Interviewer {same.index(who) + 1}" if len(same) > 1 else "Interviewer"
+        return f"Person {same.index(who) + 1}"
+
+    @property
+    def people(self) -> Sequence[Somebody]:
+        """Everybody, in order."""
+        return tuple(self._people)
+
+    def _spoken_of(self, keys: Keys, name: str, case: str) -> Somebody:
+        whole = self._whole(keys) if len(keys) > 1 else None
+        if whole is not None:
+            return whole
+        here = list(dict.fromkeys(who for key in keys for who in self._in_case[case, key]))
+        if len(keys) == 1 and len(here) == 1:
+            return here[0]
+        alone = self._by_name.get((case, *keys)) if len(keys) == 1 else None
+        if alone is not None:
+            return alone
+        who = self._new(interviewer=False)
+        if len(keys) == 1:
+            self._by_name[case, *keys] = who
+            who.names.setdefault(name)
+        else:
+            self._knows(who, name, case)
+        return who
+
+    def _whole(self, keys: Keys) -> Somebody | None:
+        return self._by_name.get(keys) or (self._by_name.get((keys[0], keys[-1])) if len(keys) > 2 else None)
+
+    def _knows(self, who: Somebody, name: str, case: str) -> None:
+        keys = full_key(name)
+        who.names.setdefault(name)
+        if len(keys) > 1:
+            self._by_name.setdefault(keys, who)
+            self._by_name.setdefault((keys[0], keys[-1]), who)
+        for key in keys:
+            if who not in self._in_case[case, key]:
+                self._in_case[case, key].append(who)
+
+    def _new(self, *, interviewer: bool) -> Somebody:
+        who = Somebody(len(self._people), interviewer)
+        self._people.append(who)
+        return who

@@ -1,0 +1,278 @@
+"""`pipeline pseudonymise`: a copy of the study's transcripts without names, that the pipeline itself reads.
+
+Names in the copy are pseudonyms in brackets, as the UK Data Service asks; who is who stands in the private log
+alone.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pipeline import tables
+from pipeline.errors import UserError
+from pipeline.organisations.gazetteer import parse_gazetteer
+from pipeline.privacy.exchanging import Exchanges
+from pipeline.privacy.people_found import span_of
+from pipeline.privacy.rare_pairs import Pair, rare_in_words, rare_on_record
+from pipeline.records import Consent, Kind, SegmentKind
+from pipeline.spans import folded, replaced
+from pipeline.storage import decoded, make_folder, write_whole
+from pipeline.study import CASES_FILE, PARTICIPANTS_FILE, Study, Texts
+
+Row = dict[str, Any]
+
+FOLDER = "pseudonymised"
+LOG_FOLDER = "pseudonyms"  # below the private folder
+WITHHELD = "[not to be quoted]"
+_README = "README.txt"
+_MARK = "A copy of a study without names, made by `pipeline pseudonymise`."
+_NEEDED = (
+    tables.SOURCES, tables.SEGMENTS, tables.TURNS, tables.PARTICIPANTS, tables.PEOPLE, tables.MENTIONS,
+    tables.ATTRIBUTIONS,
+)  # fmt: skip
+_ABOUT = f"""{_MARK}
+
+Every person has one pseudonym, in brackets, wherever the person is named: [Person 3]. Telephone numbers, e-mail
+addresses, postcodes, street addresses, NHS and National Insurance numbers and dates of birth are [phone], [email],
+[postcode], [address], [NHS number], [National Insurance number], [date of birth]. Organisations keep their names.
+Words of people who are not to be quoted are {WITHHELD}. Headings and times are left out.
+
+No program finds every name. Read the copy before you pass it on, with the list of jobs and places that may tell of
+somebody. The key stays with the researcher.
+"""
+
+
+@dataclass
+class Copied:
+    """What was written.
+
+    Attributes:
+        folder: the copy.
+        log: the private folder with the key, the log and what to look at.
+        files: how many transcripts.
+        counts: exchanges by kind.
+        people: how many people have a pseudonym.
+        pairs: jobs and places to look at.
+        left: names on record that a last look found in the copy, by file.
+    """
+
+    folder: Path
+    log: Path
+    files: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
+    people: int = 0
+    pairs: list[Pair] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+
+
+def pseudonymise(study: Study, *, folder: Path | None = None) -> Copied:
+    """Write the copy, and the private log.
+
+    Args:
+        study: its last run is up to date.
+        folder: where the copy goes; below the outputs if not said.
+
+    Raises:
+        UserError: if the folder holds something else, or is that of the transcripts.
+    """
+    folder = folder or study.outputs / FOLDER
+    _refuse(folder, study)
+    copy = _Copy(study)
+    copied = Copied(folder, study.private / LOG_FOLDER)
+    files = copy.files()
+    make_folder(folder)
+    for old in [path for path in folder.iterdir() if path.suffix in (".txt", ".csv")]:
+        old.unlink()
+    for name, content in files.items():
+        write_whole(folder / name, content)
+        copied.left += [name for _ in copy.exchanges.left(content.decode("utf-8-sig"))]
+    copied.files = len(files) - 3
+    copied.counts = copy.counts
+    copied.people = sum(bool(who.names) for who in copy.exchanges.cast.people)
+    copied.pairs = copy.pairs
+    make_folder(copied.log, private=True)
+    for name, content in copy.private_files().items():
+        write_whole(copied.log / name, content, private=True)
+    return copied
+
+
+class _Copy:
+    """Makes the files of the copy, and notes what was exchanged."""
+
+    def __init__(self, study: Study) -> None:
+        self._rows = {table.name: _read(study, table.name) for table in _NEEDED}
+        self._texts = Texts(study.texts, [row["source"] for row in self._rows["sources"]])
+        self.exchanges = Exchanges(self._rows, self._texts, bodies=known_bodies(study))
+        self.counts: dict[str, int] = {}
+        self.pairs: list[Pair] = list(rare_on_record(self._rows["participants"], self._rows["sources"]))
+        self._log: list[Sequence[object]] = []
+        self._withheld = {row["participant"] for row in self._rows["attributions"] if not row["quotable"]}
+        self._turns: dict[str, list[Row]] = {}
+        for row in sorted(self._rows["turns"], key=lambda row: int(row["start"])):
+            self._turns.setdefault(row["source"], []).append(row)
+
+    def files(self) -> dict[str, bytes]:
+        """All files of the copy by name."""
+        found: dict[str, bytes] = {}
+        cases: list[Sequence[str]] = []
+        by_file: dict[str, list[Row]] = {}
+        for row in self._rows["sources"]:
+            by_file.setdefault(row["file"], []).append(row)
+        counts: dict[str, int] = {}
+        for sources in by_file.values():
+            first, kind = sources[0], Kind(sources[0]["kind"])
+            counts[kind] = counts.get(kind, 0) + 1
+            name = f"{kind}_{counts[kind]:02d}.{'csv' if kind is Kind.SURVEY else 'txt'}"
+            found[name] = self._survey(sources, name) if kind is Kind.SURVEY else self._transcript(first, name)
+            about = [self.exchanges.free(first[what], case=first["case"]) for what in ("case", "title", "place")]
+            cases.append([name, about[0], str(kind), about[1], about[2], first["date"]])
+        found[CASES_FILE] = _csv([["file", "case", "kind", "title", "place", "date"], *cases])
+        found[PARTICIPANTS_FILE] = _csv(list(self._participants()))
+        found[_README] = _ABOUT.encode()
+        return found
+
+    def private_files(self) -> Mapping[str, bytes]:
+        """The key, the log of every exchange, and what a person should look at."""
+        cast = self.exchanges.cast
+        key = [
+            [f"[{cast.called(who)}]", "; ".join(sorted(who.participants)), "; ".join(who.names)]
+            for who in cast.people if who.names
+        ]  # fmt: skip
+        return {
+            "key.csv": _csv([["pseudonym", "participants", "names"], *key]),
+            "log.csv": _csv([["file", "line", "kind", "in the transcript", "in the copy"], *self._log]),
+            "look_at.csv": _csv([["where", "participant", "words", "why"], *self.pairs]),
+        }
+
+    def _transcript(self, source: Row, name: str) -> bytes:
+        if source["kind"] in (Kind.DOCUMENT, Kind.NOTES):
+            lines = [("", text) for text in self._narrative(source, name)]
+        else:
+            lines = []
+            for turn in self._turns.get(source["source"], ()):
+                said = self._said(turn, name, line=2 * len(lines) + 1)
+                lines.append((turn["participant"], f"{self._label(turn)}: {said}"))
+        spaced = [one for line in lines for one in (line, ("", ""))]
+        self.pairs += rare_in_words(name, spaced)
+        return "".join(f"{line}\n" for _, line in spaced[:-1]).encode()
+
+    def _narrative(self, source: Row, name: str) -> Iterator[str]:
+        text, count = self._texts[source["source"]], 0
+        for row in sorted(
+            (row for row in self._rows["segments"] if row["source"] == source["source"]),
+            key=lambda r: int(r["start"]),
+        ):
+            if row["kind"] in (SegmentKind.TURN, SegmentKind.HEADING) and span_of(row).of(text).strip():
+                yield self._exchanged(source["source"], row, name, line=2 * count + 1)
+                count += 1
+
+    def _survey(self, sources: Sequence[Row], name: str) -> bytes:
+        turns = [turn for source in sources for turn in self._turns.get(source["source"], ())]
+        questions = list(dict.fromkeys(turn["question"] for turn in turns))
+        rows = [["Respondent", *questions]]
+        for number, source in enumerate(sources, start=1):
+            answers = {
+                turn["question"]: self._said(turn, name, line=number + 1)
+                for turn in self._turns.get(source["source"], ())
+            }
+            rows.append([f"R{number:03d}", *(answers.get(question, "") for question in questions)])
+        return _csv(rows)
+
+    def _said(self, turn: Row, name: str, *, line: int) -> str:
+        if turn["participant"] in self._withheld:
+            return WITHHELD
+        return self._exchanged(turn["source"], turn, name, line=line)
+
+    def _exchanged(self, source: str, row: Row, name: str, *, line: int) -> str:
+        text, span = self._texts[source], span_of(row)
+        here = [one for one in self.exchanges.of[source] if one.span.overlaps(span)]
+        for one in here:
+            self.counts[one.kind] = self.counts.get(one.kind, 0) + 1
+            self._log.append([name, line, one.kind, one.span.of(text), one.replacement])
+        return folded(replaced(text, [(one.span, one.replacement) for one in here], span))
+
+    def _label(self, turn: Row) -> str:
+        who = self.exchanges.cast.of(turn["participant"])
+        return self.exchanges.cast.called(who) if who else turn["participant"] or "Speaker"
+
+    def _participants(self) -> Iterator[Sequence[str]]:
+        yield ["case", "speaker", "role", "organisation", "sector", "consent", "interviewer"]
+        free, seen = self.exchanges.free, set()
+        for row in self._rows["participants"]:
+            who = self.exchanges.cast.of(row["participant"])
+            if who is None:
+                continue
+            consent = Consent(row["consent"])
+            open_role = consent in (Consent.NAMED, Consent.ROLE, Consent.UNRECORDED)
+            case = free(row["case"], case=row["case"])
+            speaker = self.exchanges.cast.called(who)
+            if (case, speaker) not in seen:
+                seen.add((case, speaker))
+                yield [
+                    case,
+                    speaker,
+                    free(row["role"], case=row["case"]) if open_role else "",
+                    free(row["organisation"], case=row["case"]) if consent is Consent.NAMED else "",
+                    row["sector"],
+                    # Nobody is named in the copy, and who may not be quoted says nothing in it.
+                    str(consent) if consent in (Consent.ANONYMOUS, Consent.NONE) else str(Consent.ROLE),
+                    "yes" if row["interviewer"] else "no",
+                ]
+
+
+def known_bodies(study: Study) -> list[str]:
+    """The names in models/organisations.csv."""
+    path = study.models / "organisations.csv"
+    if not path.exists():
+        return []
+    entries = parse_gazetteer(decoded(path.read_bytes()), path=path)
+    return [name for entry in entries if entry.kind != "not an organisation" for name in entry.all_names]
+
+
+def forget_copy(study: Study) -> int:
+    """Delete the copy below the outputs folder, and the private log; how many files that were."""
+    count = 0
+    for folder in (study.outputs / FOLDER, study.private / LOG_FOLDER):
+        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+            path.unlink()
+            count += 1
+        if folder.is_dir():
+            folder.rmdir()
+    return count
+
+
+def _refuse(folder: Path, study: Study) -> None:
+    place, transcripts = folder.resolve(), study.transcripts.resolve()
+    if place == transcripts or transcripts in place.parents or place in transcripts.parents:
+        raise UserError("the copy may not lie among the transcripts", "Name another folder with --output", folder)
+    if not folder.exists():
+        return
+    about = folder / _README
+    ours = about.is_file() and about.read_text("utf-8").startswith(_MARK)
+    if not folder.is_dir() or (any(folder.iterdir()) and not ours):
+        raise UserError("there is something else in that place", "Name an empty folder with --output", folder)
+
+
+def _csv(rows: Sequence[Sequence[object]]) -> bytes:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    for row in rows:
+        writer.writerow([_disarmed(cell) for cell in row])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _disarmed(cell: object) -> object:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+
+
+def _read(study: Study, name: str) -> list[Row]:
+    import pyarrow.parquet as pq
+
+    found: list[Row] = pq.read_table(study.tables / f"{name}.parquet").to_pylist()
+    return found

@@ -1,0 +1,72 @@
+"""Numbers, addresses and dates of birth, written and spoken: what is found, and what is left alone."""
+
+import pytest
+
+from pipeline.privacy.identifying import telling
+from pipeline.privacy.spoken_numbers import spoken_numbers
+
+FOUND = [
+    ("Ring me on «oh seven seven double-oh nine hundred one two three».", "phone"),
+    ("It's «07700 900 123».", "phone"),
+    ("It's «(0191) 498 0123», ask for the desk.", "phone"),
+    ("He's on «07700.900.123» all day.", "phone"),
+    ("«+44 7700 900123» from abroad.", "phone"),
+    ("My mum's number is «+48 601 234 567».", "phone"),
+    ("«Nought one six three two, er, nine sixty, one two three», that's the hall.", "phone"),
+    ("Call «555 0143» and wait.", "phone"),
+    ("Email «jo dot smith at gmail dot com».", "email"),
+    ("It's «jo.smith (at) harbour.org.uk» now.", "email"),
+    ("Write to «Jo_Smith@wexcombe.org.uk».", "email"),
+    ("The postcode's «NE4 7XY».", "postcode"),
+    ("We only did «sw1a 1aa» then.", "postcode"),
+    ("My postcode is «S W one, A one A A».", "postcode"),
+    ("It goes as far as «N E four, seven X Y».", "postcode"),
+    ("She's at «14 Dunnock Row».", "address"),
+    ("She's at «number fourteen, Dunnock Row».", "address"),
+    ("They put him in «Flat 2, 31 Albert Street».", "address"),
+    ("He lives at «twenty-two St Mary's Road».", "address"),
+    ("It's «Rose Cottage, Mill Lane».", "address"),
+    ("NHS number «943 476 5919», they said.", "NHS number"),
+    ("NHS number is «nine four three, four seven six, five nine one nine».", "NHS number"),
+    ("My NI number is «QQ 12 34 56 C».", "National Insurance number"),
+    ("It's «ab123456c».", "National Insurance number"),
+    ("Born on «the fourth of March nineteen sixty-two».", "date of birth"),
+    ("Her date of birth is «12/03/1956».", "date of birth"),
+    ("«2 March 1971» is her birthday.", "date of birth"),
+    ("DOB «3rd Feb 1948».", "date of birth"),
+]
+NOTHING = [
+    "We had forty-two parcels and three hundred people, four staff and two shops.",
+    "It's open twenty-four seven, three sixty-five.",
+    "We started in 1998 with a portakabin; by 2003 it was 1,200 members.",
+    "Come off the M25 3rd exit, then the A1 2nd left.",
+    "The street was born again in May 2024.",
+    "They spent £2,500,000 over 2019-2021 on 12 Streets for All.",
+    "On 12 March 2024 we met at ten, at the hall on Mill Lane.",
+    "One, two, three, and up it went.",
+    "Only the 12 Albert Street lot came.",
+    "I met her at seven dot.",
+    "There are 31 Park Wardens and 4 Green Councillors.",
+]
+
+
+@pytest.mark.parametrize(("marked", "kind"), FOUND)
+def test_it_is_found_whole(marked, kind):
+    text = marked.replace("«", "").replace("»", "")
+    wanted = marked[marked.index("«") + 1 : marked.index("»")]
+    assert [(each.span.of(text), each.kind) for each in telling(text)] == [(wanted, kind)]
+
+
+@pytest.mark.parametrize("text", NOTHING)
+def test_what_tells_of_nobody_is_left_alone(text):
+    assert [each.span.of(text) for each in telling(text)] == []
+
+
+@pytest.mark.parametrize(("said", "digits"), [
+    ("oh seven seven double-oh nine hundred one two three", "07700900123"),
+    ("treble five, oh one four three", "5550143"),
+    ("nine sixty-one 23", "96123"),
+    ("three oh two thousand", "302000"),
+])  # fmt: skip
+def test_the_figures_that_are_said(said, digits):
+    assert [each.digits for each in spoken_numbers(said)] == [digits]

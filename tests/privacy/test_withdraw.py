@@ -1,0 +1,261 @@
+"""Who withdraws leaves no word, name or id behind: in no table, kept result, decision, example or output."""
+
+import re
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from pipeline import tables
+from pipeline.cache import Cache, content_key
+from pipeline.cli import main
+from pipeline.decisions import Decision, read_decisions, written_decisions
+from pipeline.language.pins import MINILM, TOKENIZER
+from pipeline.privacy.opening import pieces_of
+from pipeline.privacy.sharing import pseudonymise
+from pipeline.runner import Run
+from pipeline.schema import rows_of
+from pipeline.spans import folded
+from pipeline.stages import STAGES
+from pipeline.storage import read_table
+from pipeline.study import Study
+from pipeline.withdrawals import Withdrawals, answers_mark, speaker_mark
+
+from .. import invariants
+
+
+def _options(study: Study) -> list[str]:
+    return [
+        "--transcripts", str(study.transcripts), "--models", str(study.models), "--outputs", str(study.outputs),
+    ]  # fmt: skip
+
+
+def _command(study: Study, *words: str):
+    return CliRunner().invoke(main, [*_options(study), *words])
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", text.casefold())
+
+
+def _runs(texts, length=6):
+    words = [_words(text) for text in texts]
+    return {" ".join(some[at : at + length]) for some in words for at in range(len(some) - length + 1)}
+
+
+def _own_runs(study: Study, participant: str) -> set[str]:
+    """Six words and more in a row that only this person said."""
+    made = invariants.Made(study)
+    turns = made.rows(tables.TURNS)
+    said = {mine: [made.texts[t["source"]][t["start"] : t["end"]] for t in turns
+                   if (t["participant"] == participant) is mine] for mine in (True, False)}  # fmt: skip
+    return _runs(said[True]) - _runs(said[False])
+
+
+def _traces(folder: Path, *, runs: set[str], names: list[str]) -> list[str]:
+    found = []
+    for piece in pieces_of(folder, without=""):
+        words = _words(piece.text)
+        here = {" ".join(words[at : at + 6]) for at in range(len(words) - 5)} & runs
+        here |= {name for name in names if re.search(rf"(?<![^\W_]){name}(?![^\W_])", piece.text, re.IGNORECASE)}
+        found += [f"{piece.file} {piece.part}: {sorted(here)[:3]}"] if here else []
+    return found
+
+
+def _kept_meanings(study: Study, participant: str) -> list[str]:
+    """Keys under which the meaning of what somebody said is kept."""
+    made = invariants.Made(study)
+    said = [
+        made.texts[row["source"]][row["start"] : row["end"]]
+        for row in made.rows(tables.PASSAGES) if row["participant"] == participant
+    ]  # fmt: skip
+    texts = {way for text in said for way in (text, text.strip(), folded(text))}
+    return [content_key("meaning", MINILM.sha256, TOKENIZER.sha256, text) for text in texts]
+
+
+def _kept(study: Study, keys: list[str]) -> set[str]:
+    cache = Cache(study.private / "cache.sqlite")
+    try:
+        return cache.known(keys)
+    finally:
+        cache.close()
+
+
+@pytest.fixture
+def decided(sample_copy) -> Study:
+    """The sample with decisions about P14's words and an example taken from them, in the codebook."""
+    made = invariants.Made(sample_copy)
+    rows = [row for row in made.rows(tables.PASSAGES) if row["participant"] in ("P14", "P10") and row["words"] > 15]
+    decisions = [
+        Decision(quote_id=row["quote_id"], theme_id="trust", decision="add", coder="Ann", source=row["source"],
+                 quote=made.texts[row["source"]][row["start"] : row["end"]], note="compare Dean Holroyd")
+        for row in rows
+    ]  # fmt: skip
+    (sample_copy.models / "decisions.csv").write_bytes(written_decisions(decisions))
+    codebook = sample_copy.models / "codebook.yaml"
+    words = "I was a heating engineer for twenty years before they gave me a desk."
+    lines = codebook.read_text("utf-8").splitlines(keepends=True)
+    at = next(number for number, line in enumerate(lines) if line.strip() == "examples:")
+    indent = lines[at + 1][: lines[at + 1].index("-")]
+    lines.insert(at + 1, f'{indent}- "{words}"\n')
+    codebook.write_text("".join(lines), "utf-8")
+    Run(sample_copy).through(STAGES)
+    return sample_copy
+
+
+def test_nothing_of_them_is_left_after_withdrawal_and_another_run(decided):
+    runs = _own_runs(decided, "P14")
+    assert len(runs) > 200
+    names = ["Dean Holroyd", "Holroyd", "Dean", "P14"]
+    kept = read_decisions((decided.models / "decisions.csv").read_text("utf-8-sig")).decisions
+    assert _traces(decided.outputs, runs=runs, names=names)
+    in_models = ["Dean Holroyd", "Holroyd", "P14"]  # the list of organisations has a Forest of Dean
+    assert _traces(decided.models, runs=runs, names=in_models)
+    codebook = (decided.models / "codebook.yaml").read_text("utf-8")
+    pseudonymise(decided)
+    meanings = _kept_meanings(decided, "P14")
+    assert _kept(decided, meanings)
+    before = {path: path.read_bytes() for path in decided.transcripts.rglob("*") if path.is_file()}
+
+    told = _command(decided, "withdraw", "P14", "--yes")
+    assert told.exit_code == 0, told.output
+    for again in (False, True):
+        if again:
+            assert _command(decided, "run").exit_code == 0
+        assert _traces(decided.outputs, runs=runs, names=names) == []
+        assert _traces(decided.models, runs=runs, names=in_models) == []
+    invariants.check_all(decided)
+    # Said, remembered, and the transcripts untouched.
+    assert re.search(r"\d+  rows of turns", told.output)
+    assert "examples in models/codebook.yaml" in told.output
+    assert "harrowdale_roundtable.txt: what they said" in told.output
+    assert re.search(r"participants\.csv, line 15: their row", told.output)
+    assert {path: path.read_bytes() for path in before} == before
+    # Nobody else lost anything.
+    left = read_decisions((decided.models / "decisions.csv").read_text("utf-8-sig")).decisions
+    others = {row["quote_id"] for row in invariants.Made(decided).rows(tables.PASSAGES)}
+    assert {d.quote_id for d in left} == {d.quote_id for d in kept if d.quote_id in others} != set()
+    assert all(d.note == "compare [name]" for d in left)
+    after = (decided.models / "codebook.yaml").read_text("utf-8")
+    assert after == "".join(line for line in codebook.splitlines(keepends=True) if "heating engineer" not in line)
+    assert not _kept(decided, meanings)
+    assert not (decided.outputs / "pseudonymised").exists()
+    database = sqlite3.connect(decided.private / "cache.sqlite")
+    assert database.execute("PRAGMA freelist_count").fetchone() == (0,)
+    database.close()
+
+
+@pytest.mark.slow
+def test_others_keep_their_ids_and_their_words(sample_copy):
+    def said(study):
+        made = invariants.Made(study)
+        rows = made.rows(tables.PASSAGES)
+        return {(r["participant"], made.texts[r["source"]][r["start"] : r["end"]]) for r in rows}
+
+    before = said(sample_copy)
+    assert _command(sample_copy, "withdraw", "p14", "--yes").exit_code == 0
+    after = said(sample_copy)
+    lost = {who for who, _ in before - after}
+    # Whoever spoke of Dean has [name] where the name stood.
+    assert len({text for who, text in before if who != "P14"}) == len({text for who, text in after})
+    assert "P14" in lost
+    assert all("[name]" in text for who, text in after - before)
+    text = (sample_copy.texts / "harrowdale-roundtable.txt").read_text("utf-8")
+    assert "[withdrawn]" in text
+
+
+def test_a_row_that_was_cleared_keeps_its_place(sample_copy):
+    assert _command(sample_copy, "withdraw", "P14", "--yes").exit_code == 0
+
+    def people():
+        return [(r["participant"], r["name"]) for r in invariants.Made(sample_copy).rows(tables.PARTICIPANTS)]
+
+    before = people()
+    table = sample_copy.transcripts / "participants.csv"
+    table.write_text(table.read_text("utf-8").replace("DEAN HOLROYD,Dean Holroyd", "withdrawn,withdrawn"), "utf-8")
+    transcript = sample_copy.transcripts / "harrowdale_roundtable.txt"
+    turns = transcript.read_text("utf-8").split("\n\n")
+    transcript.write_text("\n\n".join(t for t in turns if not t.startswith("DEAN HOLROYD")), "utf-8")
+    told = _command(sample_copy, "ingest")
+    assert told.exit_code == 0, told.output
+    assert people() == before
+    assert "P14" not in told.output
+
+
+@pytest.mark.slow
+def test_an_interview_of_which_only_questions_are_left_goes_whole(sample_copy):
+    runs = _own_runs(sample_copy, "P04")
+    told = _command(sample_copy, "withdraw", "Dilys Prout", "--yes")
+    assert told.exit_code == 0, told.output
+    assert not (sample_copy.texts / "wexcombe-interview.txt").exists()
+    assert _traces(sample_copy.outputs, runs=runs, names=["Dilys Prout", "Dilys", "Prout", "P04"]) == []
+    invariants.check_all(sample_copy)
+
+
+@pytest.mark.slow
+def test_a_respondent_of_a_survey(sample_copy):
+    made = invariants.Made(sample_copy)
+    runs = _own_runs(sample_copy, "R003")
+    told = _command(sample_copy, "withdraw", "R003", "--yes")
+    assert told.exit_code == 0, told.output
+    assert _traces(sample_copy.outputs, runs=runs, names=["R003"]) == []
+    people = {row["participant"] for row in invariants.Made(sample_copy).rows(tables.PARTICIPANTS)}
+    assert people == {row["participant"] for row in made.rows(tables.PARTICIPANTS)} - {"R003"}
+    # Somebody takes another row out of the survey: it is still the one who withdrew that is gone.
+    survey = sample_copy.transcripts / "survey.csv"
+    lines = survey.read_text("utf-8").splitlines(keepends=True)
+    survey.write_text("".join(lines[:1] + lines[2:]), "utf-8")
+    Run(sample_copy).through(STAGES)
+    assert _traces(sample_copy.outputs, runs=runs, names=[]) == []
+
+
+def test_what_the_run_did_not_make_is_pointed_out(sample_copy):
+    (sample_copy.private / "review").mkdir()
+    words = "I was a heating engineer for twenty years before they gave me a desk."
+    (sample_copy.private / "review" / "mine.txt").write_text(words)
+    told = _command(sample_copy, "withdraw", "P14", "--yes")
+    assert told.exit_code == 1
+    assert re.search(r"! \S*review/mine\.txt: words of theirs", told.output), told.output
+
+
+@pytest.mark.parametrize("who", ["P99", "Nobody Atall", "P01"])
+def test_nobody_is_withdrawn_by_mistake(sample_copy, who):
+    told = _command(sample_copy, "withdraw", who, "--yes")
+    assert told.exit_code == 2
+    assert not (sample_copy.models / "withdrawn.csv").exists()
+
+
+def test_without_yes_it_asks(sample_copy):
+    told = CliRunner().invoke(main, [*_options(sample_copy), "withdraw", "P14"], input="n\n")
+    assert told.exit_code == 1
+    assert not (sample_copy.models / "withdrawn.csv").exists()
+
+
+@pytest.mark.slow
+def test_when_nobody_is_left_everything_goes(tmp_path, sample_copy):
+    transcripts = tmp_path / "one"
+    transcripts.mkdir()
+    shutil.copy(sample_copy.transcripts / "wexcombe_interview.vtt", transcripts)
+    study = Study(transcripts, sample_copy.models, tmp_path / "out")
+    Run(study).through(STAGES)
+    people = rows_of(read_table(study.tables / "participants.parquet", tables.PARTICIPANTS))
+    who = next(row["participant"] for row in people if row["name"] == "Dilys Prout")
+    told = _command(study, "withdraw", who, "--yes")
+    assert told.exit_code == 2
+    assert "everybody in the study has withdrawn" in told.output
+    assert _traces(study.outputs, runs=set(), names=["Dilys", "Prout"]) == []
+
+
+def test_the_file_tells_nobodys_name():
+    marks = [speaker_mark("Harrowdale", "dean holroyd"), answers_mark("Survey", ["We knew each other"])]
+    known = Withdrawals().added(marks, salt="00ff")
+    again = Withdrawals.parsed(known.written().decode())
+    assert len(again.rows) == 2
+    assert set(again.rows) == set(known.rows)
+    assert all(again.holds(mark) for mark in marks)
+    assert not again.holds(speaker_mark("Harrowdale", "nadia farrow"))
+    assert again.added(marks, salt="other").rows == again.rows
+    assert b"dean" not in known.written()
+    assert not Withdrawals.parsed(None)
