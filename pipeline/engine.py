@@ -64,7 +64,7 @@ class Engine:
         with self._cluster():
             everybody = -1 if self.scheduler else self.cores
             parallel = Parallel(n_jobs=everybody, return_as="generator", batch_size=1)
-            yield from parallel(delayed(function)(item) for item in items)
+        yield from parallel(delayed(function)(item) for item in items)
 
     def rest(self) -> None:
         """Let go of the processes and of the cluster: what comes next needs the memory. More work wakes them."""

@@ -236,6 +236,7 @@ class Work:
                 rows = embedded([texts[key] for key in share], threads=self.engine.cores)
                 yield share, [row.astype(np.float16).tobytes() for row in rows]
             return
+        self.engine.rest()  # of the processes that hold other models
         items = [[texts[key] for key in share] for share in shares]
         yield from zip(shares, self.engine.map(half_embedded, items, characters=characters), strict=True)
         self.engine.rest()

@@ -1,7 +1,7 @@
 """Finds where organisations are named: the language model, the gazetteer, and how UK bodies are named.
 
-The language model reads first, alone: what it finds does not hang on the gazetteer, and is kept when that is edited.
-Then one spaCy pipeline does the rest: a SpanRuler with rows of tokens that are names by their shape; and
+The language model reads first, alone: what it finds does not hang on the gazetteer, and is kept when that is
+edited. Then one spaCy pipeline does the rest: a SpanRuler with rows of tokens that are names by their shape; and
 `organisation_names`, which adds the gazetteer's names and those around a head word, and reconciles them all. Where
 they overlap, the gazetteer and the shape of a name win over the model alone.
 """
