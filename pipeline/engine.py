@@ -90,7 +90,8 @@ class Engine:
         from joblib import parallel_config
 
         try:
-            self._client = self._client or Client(self.scheduler, timeout="10s", set_as_default=False)
+            connect: Any = Client  # untyped
+            self._client = self._client or connect(self.scheduler, timeout="10s", set_as_default=False)
         except (OSError, ValueError) as error:
             raise UserError(
                 f"no Dask scheduler answers at {self.scheduler}", "Start one, or leave --scheduler out"

@@ -2,7 +2,7 @@
 
 `python -m tests.bench.floor TRANSCRIPTS spacy|own` ends with a line of JSON. Names are read by spaCy small's `ner`
 (`spacy`: the floor that the targets name) or by the pipeline's own names model (`own`); meaning by MiniLM in both,
-in stretches of whole sentences of about as many words as the pipeline's passages. Nothing else is done, nothing kept.
+in stretches of whole sentences of about as many words as the passages of the pipeline. Nothing else is done.
 """
 
 from __future__ import annotations
