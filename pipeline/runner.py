@@ -18,7 +18,7 @@ from pipeline.receipts import Receipt, read_receipt, stage_key, write_receipt
 from pipeline.records import Finding
 from pipeline.schema import Table
 from pipeline.settings import Settings, load_settings
-from pipeline.storage import checksum, decoded, make_folder, read_table, write_table, write_whole
+from pipeline.storage import checksum, decoded, make_folder, read_table, sweep_unfinished, write_table, write_whole
 from pipeline.study import Study, Texts
 
 if TYPE_CHECKING:
@@ -257,6 +257,7 @@ class Run:
     def __post_init__(self) -> None:
         self.settings: Settings = load_settings(self.study.models / "settings.toml")
         make_folder(self.study.outputs)
+        sweep_unfinished(self.study.outputs)
         for folder in (self.study.private, self.study.tables, self.study.texts):
             make_folder(folder, private=True)
         self.cache = Cache(self.study.private / "cache.sqlite")
