@@ -32,7 +32,7 @@ def talk(number: int) -> str:
         f"{who}: We began the {subject} in {1900 + number} with {number} volunteers from Age UK Fenside. "
         f"The council gave us {number * 7} pounds and then nothing for {number % 9 + 2} winters in a row.\n\n"
         f"Interviewer: And today?\n\n"
-        f"{who}: Today the {subject} feeds {number * 3} people every week, and Marsh Lane Trust number {number} pays.\n"
+        f"{who}: Today the {subject} feeds {number * 3} people every week, and Marsh Lane Trust pays {number}.\n"
     )
 
 
@@ -97,7 +97,8 @@ def test_with_nothing_changed_nothing_heavy_is_loaded(study):
     told = subprocess.run(
         [sys.executable, "-c", "import sys, json; from pipeline.cli import main\n"
          "try: main()\nexcept SystemExit: print(json.dumps(sorted(sys.modules)))",
-         "--transcripts", study.transcripts, "--models", study.models, "--outputs", study.outputs, "--quiet", "run"],
+         "--transcripts", study.transcripts, "--models", study.models, "--outputs", study.outputs, "--quiet",
+         "run"],
         capture_output=True, text=True, cwd=ROOT, check=True,
     )  # fmt: skip
     loaded = json.loads(told.stdout.strip().rpartition("\n")[2])
@@ -123,7 +124,7 @@ def test_an_edited_list_of_organisations_does_not_let_the_model_read_again(study
 def test_an_edited_codebook_reads_no_transcript(study, done):
     codebook = study.models / "codebook.yaml"
     text = codebook.read_text("utf-8")
-    codebook.write_text(text.replace("definition: ", "definition: Above all, ", 1), "utf-8")
+    codebook.write_text(text.replace("An organisation or a person", "Above all somebody", 1), "utf-8")
     again(study)
     assert not any(done[name] for name in ("read_item", "seen_by_model", "recognise", "read_source"))
     assert 1 <= done["embedded"] <= 10, "the new definition, and names of candidates"
