@@ -1,7 +1,7 @@
 """Runs that are killed and go on: `python -m tests.kills [KILLS]`, or `make kills`, kills a hundred and compares.
 
-Half of the kills come at a moment of the clock, wherever the run is; half at one of its dealings with the disk: before
-and after something is kept in the cache, with a file begun and not written, before and after it takes its name.
+Half of the kills come at a moment of the clock, wherever the run is; half at one of its dealings with the disk:
+before and after something is kept in the cache, with a file begun and not written, before and after it is renamed.
 """
 
 from __future__ import annotations
