@@ -15,7 +15,8 @@ READY := .venv/ready
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run agreement test test-all lint format evaluate evaluate-discovery evaluate-organisations evaluate-quotes \
-  evaluate-passages evaluate-pseudonyms evaluate-verify evaluate-themes measure-page docs lock train-names clean
+  evaluate-passages evaluate-pseudonyms evaluate-verify evaluate-themes measure-page bench kills scale docs lock \
+  train-names clean
 
 help: ## list the targets
 	@grep -hE '^[a-z$$][a-zA-Z() -]*:.*## ' $(MAKEFILE_LIST) | \
@@ -88,6 +89,17 @@ evaluate-discovery: $(READY) ## topics in the Welsh meetings (in DATA), beside B
 
 measure-page: $(READY) ## the web page with 10,000 quotes, in Chromium
 	@$(BIN)/python -m tests.emit.page.measure
+
+BENCH ?= --repeats 3
+bench: $(READY) ## speed and memory beside the peer and the floor (BENCH="--words 20000 --repeats 1" for less)
+	@$(BIN)/python -m tests.bench --data "$(DATA)" $(BENCH)
+
+kills: $(READY) ## kill a hundred runs at random moments; each must end with the bytes of one left alone
+	@$(BIN)/python -m tests.kills
+
+SCALE ?=
+scale: $(READY) ## what a million interviews would take, from measured rates (SCALE="--interviews 10000")
+	@$(BIN)/python -m tests.bench.scale $(SCALE)
 
 docs: $(READY) ## write what is made from the code
 	@$(BIN)/python -m pipeline.documentation

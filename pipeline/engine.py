@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from pipeline.errors import UserError
@@ -17,9 +17,11 @@ Result = TypeVar("Result")
 WORTH_PROCESSES = 400_000
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Engine:
     """How work is spread.
+
+    Its processes stay for the next work, with the models that they have loaded, until `rest`.
 
     Attributes:
         jobs: processes at once; 0 for as many as there are cores.
@@ -28,11 +30,17 @@ class Engine:
 
     jobs: int = 0
     scheduler: str = ""
+    _client: Any = field(default=None, repr=False)
+    _has_processes: bool = field(default=False, repr=False)
 
     @property
     def cores(self) -> int:
         """Processes (or threads) to use on this machine."""
         return self.jobs or len(_own_cores())
+
+    def spreads(self, items: int, *, characters: int) -> bool:
+        """Whether so much work would leave this process."""
+        return bool(self.scheduler) or (self.cores > 1 and items > 1 and characters >= WORTH_PROCESSES)
 
     def map(
         self, function: Callable[[Item], Result], items: Sequence[Item], *, characters: int
@@ -47,20 +55,27 @@ class Engine:
         Raises:
             UserError: if the cluster cannot be reached.
         """
-        alone = self.cores == 1 or len(items) == 1 or characters < WORTH_PROCESSES
-        if alone and not self.scheduler:
+        if not items or not self.spreads(len(items), characters=characters):
             yield from map(function, items)
             return
         from joblib import Parallel, delayed
 
+        self._has_processes = not self.scheduler
         with self._cluster():
-            parallel = Parallel(n_jobs=self.cores, return_as="generator", batch_size=1)
-            yield from parallel(delayed(function)(item) for item in items)
-        if not self.scheduler:
-            # The workers hold language models; what comes next needs the memory.
+            everybody = -1 if self.scheduler else self.cores
+            parallel = Parallel(n_jobs=everybody, return_as="generator", batch_size=1)
+        yield from parallel(delayed(function)(item) for item in items)
+
+    def rest(self) -> None:
+        """Let go of the processes and of the cluster: what comes next needs the memory. More work wakes them."""
+        if self._has_processes:
             from joblib.externals.loky import get_reusable_executor
 
             get_reusable_executor().shutdown(wait=True)
+            self._has_processes = False
+        if self._client is not None:
+            self._client.close()
+            self._client = None
 
     def _cluster(self) -> AbstractContextManager[Any]:
         if not self.scheduler:
@@ -75,12 +90,13 @@ class Engine:
         from joblib import parallel_config
 
         try:
-            client = Client(self.scheduler, timeout="10s")
+            connect: Any = Client  # untyped
+            self._client = self._client or connect(self.scheduler, timeout="10s", set_as_default=False)
         except (OSError, ValueError) as error:
             raise UserError(
                 f"no Dask scheduler answers at {self.scheduler}", "Start one, or leave --scheduler out"
             ) from error
-        context: AbstractContextManager[Any] = parallel_config(backend="dask", client=client)
+        context: AbstractContextManager[Any] = parallel_config(backend="dask", client=self._client)
         return context
 
 

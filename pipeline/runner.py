@@ -18,7 +18,7 @@ from pipeline.receipts import Receipt, read_receipt, stage_key, write_receipt
 from pipeline.records import Finding
 from pipeline.schema import Table
 from pipeline.settings import Settings, load_settings
-from pipeline.storage import checksum, decoded, make_folder, read_table, write_table, write_whole
+from pipeline.storage import checksum, decoded, make_folder, read_table, sweep_unfinished, write_table, write_whole
 from pipeline.study import Study, Texts
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-_EMBEDDED_AT_ONCE = 256  # kept after each, so that an interrupted run goes on from there
+_EMBEDDED_AT_ONCE = 128  # kept after each, so that an interrupted run goes on from there
 
 Item = TypeVar("Item")
 
@@ -198,7 +198,7 @@ class Work:
             if what:
                 self.progress(what, done, len(items))
             yield result
-        list(fresh)  # it holds nothing more; run to its end, it lets go of its processes
+        list(fresh)  # it holds nothing more, and ends
 
     def let_go(self, function: Callable[..., Any], key: object) -> None:
         """Do not keep the result of `function` on the item of this key beyond the stage's end."""
@@ -208,23 +208,43 @@ class Work:
         """The meaning of each text, as unit vectors of shape (texts, 384); known texts are not embedded again."""
         import numpy as np
 
-        from pipeline.language.meaning import DIMENSIONS, embedded
+        from pipeline.language.meaning import DIMENSIONS
         from pipeline.language.pins import MINILM, TOKENIZER
 
         keys = [content_key("meaning", MINILM.sha256, TOKENIZER.sha256, text) for text in texts]
-        kept = self._run.cache.get_many(keys)
-        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in kept}
-        total = len(missing)
-        for at in range(0, total, _EMBEDDED_AT_ONCE):
-            some = list(missing)[at : at + _EMBEDDED_AT_ONCE]
-            rows = embedded([missing[key] for key in some], threads=self.engine.cores)
-            made = {key: row.astype(np.float16).tobytes() for key, row in zip(some, rows, strict=True)}
-            self._run.cache.put_many(made, owner=self.stage.name)
-            kept |= made
-            self.progress(what, at + len(some), total)
+        known = self._run.cache.known(keys)
+        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
+        # By length, so that those that can be run together come together.
+        todo = sorted(missing, key=lambda key: (-len(missing[key]), key))
+        done = 0
+        for some, made in self._embedded(todo, missing):
+            self._run.cache.put_many(dict(zip(some, made, strict=True)), owner=self.stage.name)
+            done += len(some)
+            self.progress(what, done, len(todo))
         self._kept.update(keys)
+        kept = self._run.cache.get_many(keys)
         flat = b"".join(kept[key] for key in keys)
         return np.frombuffer(flat, dtype=np.float16).reshape(len(keys), DIMENSIONS).astype(np.float32)
+
+    def _embedded(
+        self, keys: Sequence[str], texts: Mapping[str, str]
+    ) -> Iterator[tuple[Sequence[str], list[bytes]]]:
+        """Keys with what their texts were embedded to, as it is done: in as many processes as there are cores."""
+        import numpy as np
+
+        from pipeline.language.meaning import embedded, half_embedded
+
+        shares = [keys[at : at + _EMBEDDED_AT_ONCE] for at in range(0, len(keys), _EMBEDDED_AT_ONCE)]
+        characters = sum(map(len, texts.values()))
+        if not self.engine.spreads(len(shares), characters=characters):
+            for share in shares:
+                rows = embedded([texts[key] for key in share], threads=self.engine.cores)
+                yield share, [row.astype(np.float16).tobytes() for row in rows]
+            return
+        self.engine.rest()  # of the processes that hold other models
+        items = [[texts[key] for key in share] for share in shares]
+        yield from zip(shares, self.engine.map(half_embedded, items, characters=characters), strict=True)
+        self.engine.rest()
 
     def forget_the_rest(self) -> None:
         """Discard what the stage kept and no longer uses."""
@@ -242,6 +262,7 @@ class Run:
     def __post_init__(self) -> None:
         self.settings: Settings = load_settings(self.study.models / "settings.toml")
         make_folder(self.study.outputs)
+        sweep_unfinished(self.study.outputs)
         for folder in (self.study.private, self.study.tables, self.study.texts):
             make_folder(folder, private=True)
         self.cache = Cache(self.study.private / "cache.sqlite")
@@ -259,6 +280,7 @@ class Run:
                 receipt = self._do(stage, key=key, before=receipt, upstream=receipts)
             receipts.append(receipt)
             self.reporter.finished(stage, receipt, fresh=fresh, seconds=time.perf_counter() - began)
+        self.engine.rest()
         self.cache.close()
         return receipts
 

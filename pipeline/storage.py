@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 PRIVATE_FOLDER = 0o700
 PRIVATE_FILE = 0o600
 PUBLIC_FILE = 0o644
+_UNFINISHED = ".part"
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first that a zip file can hold
 
 
@@ -73,7 +74,7 @@ def write_whole(path: Path, content: bytes | Callable[[BinaryIO], object], *, pr
     """
     import tempfile
 
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".part")
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=_UNFINISHED)
     try:
         with os.fdopen(handle, "wb") as file:
             if callable(content):
@@ -92,6 +93,12 @@ def write_whole(path: Path, content: bytes | Callable[[BinaryIO], object], *, pr
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def sweep_unfinished(folder: Path) -> None:
+    """Remove what `write_whole` had begun to write when its process was killed."""
+    for left in folder.rglob(f".*{_UNFINISHED}"):
+        left.unlink(missing_ok=True)
 
 
 def write_table(path: Path, frame: pd.DataFrame) -> None:

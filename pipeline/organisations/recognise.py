@@ -1,6 +1,7 @@
 """Finds where organisations are named: the language model, the gazetteer, and how UK bodies are named.
 
-One spaCy pipeline does it: the model's `ner`; a SpanRuler with rows of tokens that are names by their shape; and
+The language model reads first, alone: what it finds does not hang on the gazetteer, and is kept when that is
+edited. Then one spaCy pipeline does the rest: a SpanRuler with rows of tokens that are names by their shape; and
 `organisation_names`, which adds the gazetteer's names and those around a head word, and reconciles them all. Where
 they overlap, the gazetteer and the shape of a name win over the model alone.
 """
@@ -9,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from pipeline.language.english import entity_model
+from pipeline.language.english import entity_model, tokenizer_alone
 from pipeline.language.lexicons import token_patterns, words
 from pipeline.organisations.known import GazetteerName, KnownNames, NameIndex
 from pipeline.organisations.names import folded_name, heads, institutions, never_organisations, trimmed_name
@@ -35,12 +36,23 @@ _ROWS = "organisation_rows"  # the group of spans that the SpanRuler fills
 _CALLED = frozenset({"called", "named"})
 
 
+Seen = Sequence[Sequence[Any]]
+"""What the language model takes for names in one text: [start, end, label] of each."""
+
+
 @dataclass(frozen=True)
 class Portion:
-    """A share of the work: texts of turns, and the names to look for."""
+    """A share of the work.
+
+    Attributes:
+        texts: of turns.
+        names: to look for.
+        seen: what the language model sees in each text; None if it has yet to read them.
+    """
 
     texts: tuple[str, ...]
     names: KnownNames
+    seen: Sequence[Seen] | None = None
 
 
 @dataclass(frozen=True)
@@ -52,14 +64,28 @@ class Found:
     basis: str
 
 
+def seen_by_model(texts: Sequence[str]) -> list[list[list[Any]]]:
+    """For each text what the language model takes for names, as [start, end, label]: the slow part, and pure."""
+    return [
+        [[e.start_char, e.end_char, e.label_] for e in doc.ents] for doc in _reader().pipe(texts, batch_size=32)
+    ]
+
+
+@cache
+def _reader() -> Language:
+    return entity_model()
+
+
 def recognise(portion: Portion) -> list[dict[str, Any]]:
     """For each text: `organisations` as [start, end, confidence, basis], `others` as [start, end, label].
 
     The others are what the model takes for a person, a place or a people.
     """
     nlp = recogniser(portion.names)
+    seen = seen_by_model(portion.texts) if portion.seen is None else portion.seen
+    docs = (_with_names(nlp.make_doc(text), names) for text, names in zip(portion.texts, seen, strict=True))
     results = []
-    for doc in nlp.pipe(portion.texts, batch_size=32):
+    for doc in nlp.pipe(docs, batch_size=32):
         results.append(
             {
                 "organisations": [[*found.span, found.confidence, found.basis] for found in doc._.organisations],
@@ -67,6 +93,12 @@ def recognise(portion: Portion) -> list[dict[str, Any]]:
             }
         )
     return results
+
+
+def _with_names(doc: Doc, names: Seen) -> Doc:
+    spans = (doc.char_span(start, end, label=label) for start, end, label in names)
+    doc.set_ents([span for span in spans if span is not None])
+    return doc
 
 
 @lru_cache(maxsize=1)
@@ -79,7 +111,7 @@ def recogniser(names: KnownNames) -> Language:
         Doc.set_extension("organisations", default=())
     if not Language.has_factory("organisation_names"):
         Language.factory("organisation_names", func=_make_component, default_config={"packed": ""})
-    nlp = entity_model()
+    nlp = tokenizer_alone()
     rows = nlp.add_pipe("span_ruler", name=_ROWS, config={"spans_key": _ROWS, "validate": False})
     rows.add_patterns(token_patterns("organisation_patterns"))  # type: ignore[attr-defined]
     nlp.add_pipe("organisation_names", config={"packed": names.packed})

@@ -16,14 +16,13 @@ if TYPE_CHECKING:
     from pipeline.organisations.gazetteer import Entry
     from pipeline.organisations.linking import Registers
     from pipeline.organisations.mentions import Other, RawMention, Turn
-    from pipeline.organisations.recognise import KnownNames, Portion
     from pipeline.organisations.resolve import Resolved
     from pipeline.organisations.results import Profiles
     from pipeline.organisations.ties import Tie
 
 GAZETTEER_FILE = "organisations.csv"
 REGISTER_FILES = "registers/*.csv"
-_PORTION = 60_000  # characters of one share of the work
+_PORTION = 60_000  # characters of one share of the work, at most a turn more
 
 
 def run(work: Work) -> Outcome:
@@ -109,19 +108,22 @@ def _recognised(
     work: Work, *, entries: Sequence[Entry], own: Sequence[str]
 ) -> tuple[list[RawMention], list[Other]]:
     from pipeline.organisations.mentions import raw_mentions
-    from pipeline.organisations.recognise import GazetteerName, KnownNames, recognise
+    from pipeline.organisations.recognise import GazetteerName, KnownNames, Portion, recognise, seen_by_model
     from pipeline.organisations.repeats import add_repeats
 
     turns = list(_turns(work))
     known = [GazetteerName(name, entry.ambiguous) for entry in entries for name in entry.all_names]
     names = KnownNames.of(known + [GazetteerName(name, False) for name in own])
-    portions = list(_portions(turns, names=names))
+    shares = list(_shares(turns))
+    # Apart, so that an edited gazetteer does not let the model read everything again.
+    seen = work.map(seen_by_model, shares, what="finding names", key=list, characters=_characters)
+    portions = [Portion(texts, names, read) for texts, read in zip(shares, seen, strict=True)]
     results = work.map(
         recognise,
         portions,
-        what="finding names",
-        key=lambda portion: [portion.texts, portion.names.digest],
-        characters=lambda portion: sum(map(len, portion.texts)),
+        what="known names",
+        key=lambda portion: [portion.texts, portion.seen, portion.names.digest],
+        characters=lambda portion: _characters(portion.texts),
     )
     found_in_turns = [found for result in results for found in result]
     add_repeats([turn.text for turn in turns], found_in_turns)
@@ -139,19 +141,23 @@ def _turns(work: Work) -> Iterator[Turn]:
             yield Turn(str(source), turn_id, participant, start, text[start:end])
 
 
-def _portions(turns: Sequence[Turn], *, names: KnownNames) -> Iterator[Portion]:
-    from pipeline.organisations.recognise import Portion
+def _characters(texts: Sequence[str]) -> int:
+    return sum(map(len, texts))
 
+
+def _shares(turns: Sequence[Turn]) -> Iterator[tuple[str, ...]]:
+    """The texts in shares of the work; none holds two sources, so that one that changes changes its own only."""
     texts: list[str] = []
-    size = 0
+    size, source = 0, ""
     for turn in turns:
+        if texts and (turn.source != source or size >= _PORTION):
+            yield tuple(texts)
+            texts, size = [], 0
+        source = turn.source
         texts.append(turn.text)
         size += len(turn.text)
-        if size >= _PORTION:
-            yield Portion(tuple(texts), names)
-            texts, size = [], 0
     if texts:
-        yield Portion(tuple(texts), names)
+        yield tuple(texts)
 
 
 def _tied(

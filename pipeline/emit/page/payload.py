@@ -111,7 +111,7 @@ def _words(row: Record, place: tuple[int, Any] | None, transcript: Transcript) -
 
 def _units(text: str) -> int:
     """How long a text is for JavaScript, which counts two where a character lies outside the basic plane."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _coding(row: Record, numbers: Mapping[str, int]) -> list[Any]:

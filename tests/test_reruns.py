@@ -1,0 +1,160 @@
+"""What a second run does again: counted in pieces of work, not in seconds."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections import Counter
+
+import pytest
+
+from pipeline.engine import Engine
+from pipeline.runner import Run, Work
+from pipeline.stages import STAGES
+from pipeline.study import Study
+
+from .conftest import ROOT, files_below
+
+pytestmark = pytest.mark.slow
+
+SPEAKERS = ("Maureen Hales", "Tadeusz Wolny", "Siân Prosser", "Gurpreet Mann")
+SUBJECTS = ("boiler", "minibus", "allotment", "kitchen", "choir", "advice desk", "youth club", "repair shop")
+HEAVY = ("spacy", "onnxruntime", "tokenizers", "sklearn", "bertopic", "joblib", "docx", "networkx")
+
+
+def talk(number: int) -> str:
+    """A short interview; no two say the same."""
+    who, subject = SPEAKERS[number % len(SPEAKERS)], SUBJECTS[number % len(SUBJECTS)]
+    return (
+        f"Interviewer: Where did the {subject} begin?\n\n"
+        f"{who}: We began the {subject} in {1900 + number} with {number} volunteers from Age UK Fenside. "
+        f"The council gave us {number * 7} pounds and then nothing for {number % 9 + 2} winters in a row.\n\n"
+        f"Interviewer: And today?\n\n"
+        f"{who}: Today the {subject} feeds {number * 3} people every week, and Marsh Lane Trust pays {number}.\n"
+    )
+
+
+@pytest.fixture(scope="module")
+def hundred(tmp_path_factory) -> Study:
+    """A study of a hundred interviews after its first run."""
+    folder = tmp_path_factory.mktemp("hundred")
+    transcripts = folder / "transcripts"
+    transcripts.mkdir()
+    for number in range(1, 101):
+        (transcripts / f"talk_{number:03d}.txt").write_text(talk(number), "utf-8")
+    shutil.copytree(ROOT / "models", folder / "models", ignore=shutil.ignore_patterns("*.onnx", "decisions.csv"))
+    study = Study(transcripts, folder / "models", folder / "outputs")
+    Run(study).through(STAGES)
+    return study
+
+
+@pytest.fixture
+def study(hundred, tmp_path) -> Study:
+    """A copy of it, to change."""
+    shutil.copytree(hundred.outputs.parent, tmp_path / "study")
+    return Study(tmp_path / "study" / "transcripts", tmp_path / "study" / "models", tmp_path / "study" / "outputs")
+
+
+@pytest.fixture
+def done(monkeypatch) -> Counter[str]:
+    """How many pieces of work of each kind are done, those kept from before left out."""
+    counted: Counter[str] = Counter()
+    whole_map, whole_embedded = Engine.map, Work._embedded
+
+    def counting_map(self, function, items, *, characters):
+        counted[function.__name__] += len(items)
+        return whole_map(self, function, items, characters=characters)
+
+    def counting_embedded(self, keys, texts):
+        counted["embedded"] += len(keys)
+        return whole_embedded(self, keys, texts)
+
+    monkeypatch.setattr(Engine, "map", counting_map)
+    monkeypatch.setattr(Work, "_embedded", counting_embedded)
+    return counted
+
+
+def again(study: Study) -> None:
+    Run(study).through(STAGES)
+
+
+def test_a_first_run_is_counted_at_all(study, done):
+    shutil.rmtree(study.outputs)
+    again(study)
+    assert {name: done[name] for name in ("read_item", "seen_by_model", "recognise", "read_source")} == {
+        "read_item": 100, "seen_by_model": 100, "recognise": 100, "read_source": 100}  # fmt: skip
+    assert done["embedded"] >= 200
+
+
+def test_with_nothing_changed_nothing_is_done(study, done):
+    again(study)
+    assert not +done
+
+
+def test_with_nothing_changed_nothing_heavy_is_loaded(study):
+    told = subprocess.run(
+        [sys.executable, "-c", "import sys, json; from pipeline.cli import main\n"
+         "try: main()\nexcept SystemExit: print(json.dumps(sorted(sys.modules)))",
+         "--transcripts", study.transcripts, "--models", study.models, "--outputs", study.outputs, "--quiet",
+         "run"],
+        capture_output=True, text=True, cwd=ROOT, check=True,
+    )  # fmt: skip
+    loaded = json.loads(told.stdout.strip().rpartition("\n")[2])
+    assert not set(HEAVY) & set(loaded)
+
+
+def test_one_changed_transcript_of_a_hundred_is_read_alone(study, done):
+    path = study.transcripts / "talk_050.txt"
+    path.write_text(path.read_text("utf-8").replace("Today the", "Today our"), "utf-8")
+    again(study)
+    assert done["read_item"] == done["seen_by_model"] == done["recognise"] == done["read_source"] == 1
+    assert 1 <= done["embedded"] <= 10
+
+
+def test_an_edited_list_of_organisations_does_not_let_the_model_read_again(study, done):
+    gazetteer = study.models / "organisations.csv"
+    gazetteer.write_text(gazetteer.read_text("utf-8").rstrip("\n") + "\nRepair Shop Fenside\n", "utf-8")
+    again(study)
+    assert done["seen_by_model"] == done["read_item"] == 0
+    assert done["recognise"] == 100
+
+
+def test_an_edited_codebook_reads_no_transcript(study, done):
+    codebook = study.models / "codebook.yaml"
+    text = codebook.read_text("utf-8")
+    codebook.write_text(text.replace("An organisation or a person", "Above all somebody", 1), "utf-8")
+    again(study)
+    assert not any(done[name] for name in ("read_item", "seen_by_model", "recognise", "read_source"))
+    assert 1 <= done["embedded"] <= 10, "the new definition, and names of candidates"
+
+
+def test_a_decision_embeds_nothing_that_was_said(study, done):
+    rows = (study.outputs / "dataset" / "coded_quotes.csv").read_text("utf-8-sig").splitlines()
+    header = rows[0].split(",")
+    quote, source = (rows[1].split(",")[header.index(name)] for name in ("quote_id", "source"))
+    theme = next(
+        line for line in (study.models / "codebook.yaml").read_text("utf-8").splitlines() if "id: " in line
+    )
+    (study.models / "decisions.csv").write_text(
+        f"quote_id,source,theme_id,decision,coder\n{quote},{source},{theme.partition('id: ')[2]},accept,AB\n",
+        "utf-8",
+    )
+    again(study)
+    assert not any(done[name] for name in ("read_item", "seen_by_model", "recognise", "read_source"))
+    assert done["embedded"] <= 3
+
+
+def test_what_was_done_in_part_gives_the_same_as_what_was_done_at_once(study, tmp_path):
+    path = study.transcripts / "talk_007.txt"
+    path.write_text(talk(207), "utf-8")
+    again(study)
+    fresh = Study(study.transcripts, study.models, tmp_path / "fresh")
+    again(fresh)
+    assert same_files(study) == same_files(fresh)
+
+
+def same_files(study: Study) -> dict[str, bytes]:
+    """Every file of a run but its cache."""
+    return {path: content for path, content in files_below(study.outputs).items() if "cache.sqlite" not in path}
