@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from pipeline.console import Commands, Front, needs_a_person
+from pipeline.commands.group import Commands
+from pipeline.console import Front, needs_a_person
 
 
 @click.group(cls=Commands)

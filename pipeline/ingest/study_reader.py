@@ -86,7 +86,7 @@ def read_study(work: Work) -> Study:
             folder,
         )
     recorded = (folder / PARTICIPANTS_FILE).exists()
-    return _Builder(reads, rows, results=results, recorded=recorded).study([*findings, *more])
+    return _Builder(reads, rows, results=results, recorded=recorded).study([*findings, *more], work)
 
 
 def _items(work: Work, files: Mapping[str, Path], cases: Mapping[str, CaseRow]) -> list[Item]:
@@ -95,7 +95,7 @@ def _items(work: Work, files: Mapping[str, Path], cases: Mapping[str, CaseRow]) 
         Item(
             path=str(path),
             checksum=fingerprint(path, largest=limits.largest_file_bytes),
-            size=path.stat().st_size,
+            size=_size(path),
             kind=cases[file].kind if file in cases else "",
             layout=cases[file].layout if file in cases else "",
             largest=limits.largest_file_bytes,
@@ -142,7 +142,7 @@ class _Builder:
         self._texts = TextFiles(results)
         self._made = Study(texts=self._texts)
 
-    def study(self, findings: Sequence[Finding]) -> Study:
+    def study(self, findings: Sequence[Finding], work: Work) -> Study:
         """All of it, with the findings of the registers first."""
         talks = [read.talk for read in self._reads if read.talk]
         people = people_of(talks, self._rows)
@@ -160,7 +160,7 @@ class _Builder:
         everybody = [replace(person, case=cases.get(person.case, person.case)) for person in people.everybody]
         made = self._made
         made.participants = everybody
-        made.findings = [*findings, *self._case_findings(private, cases)]
+        made.findings = [*findings, *_left_out(work, private), *self._case_findings(private, cases)]
         results = self._results.each(what="writing down")
         for at, (read, source, result) in enumerate(zip(self._reads, ids, results, strict=True)):
             made.findings += [Finding(stage="ingest", file=shown[read.file], **each) for each in read.problems]
@@ -270,6 +270,21 @@ class _Builder:
         counts["words"] = sum(source["words"] for source in made.sources)
         counts["turns"] = len(made.turns)
         made.summary = counts
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:  # it has just vanished: reading it says so
+        return 0
+
+
+def _left_out(work: Work, private: frozenset[str]) -> list[Finding]:
+    """What lies among the transcripts and was not opened; a name that is somebody's is not told."""
+    return [
+        _finding("problem", "" if names_somebody(one.name, private) else one.name, one.problem, one.remedy)
+        for one in work.study.left_out()
+    ]
 
 
 def _not_to_be_named(people: People, talks: Sequence[Talk]) -> list[str]:
