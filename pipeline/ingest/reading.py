@@ -112,6 +112,8 @@ def document_of(path: Path) -> Document:
         content = path.read_bytes()
         check_size(content, largest=Item.unpacked)
         return recognised(suffix, content).read(content)
+    except RecursionError as error:
+        raise UserError("is nested deeper than a report", "Save it anew as .docx or as plain text", path) from error
     except Unreadable as error:
         remedy = error.remedy.replace("transcripts", "draft").replace(", or take it out of the folder", "")
         raise UserError(error.problem, remedy, path) from error

@@ -31,12 +31,12 @@ def with_parts(content: bytes, **parts: bytes | str) -> bytes:
 
 
 def bomb(part: str) -> bytes:
-    """A small package of which one part unpacks to half a gigabyte."""
+    """A small package of which one part unpacks to far more."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", "<x/>")
         with archive.open(part, "w") as file:
-            for _ in range(500):
+            for _ in range(60):
                 file.write(b" " * 1_000_000)
     return buffer.getvalue()
 
@@ -73,7 +73,9 @@ def climbing() -> bytes:
 
 def macros() -> bytes:
     """A Word file with a macro project."""
-    return with_parts(word(TALK), word__vbaProject___bin=b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"Attribute VB_Name" * 9)
+    return with_parts(
+        word(TALK), word__vbaProject___bin=b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"Attribute VB_Name" * 9
+    )
 
 
 def template_from_outside() -> bytes:
@@ -152,9 +154,9 @@ def pdf_loop() -> bytes:
 
 
 def pdf_bomb() -> bytes:
-    """A PDF of which a page's stream unpacks to half a gigabyte."""
+    """A PDF of which a page's stream unpacks to far more."""
     packer = zlib.compressobj(9)
-    packed = b"".join(packer.compress(b" " * 1_000_000) for _ in range(500)) + packer.flush()
+    packed = b"".join(packer.compress(b" " * 1_000_000) for _ in range(150)) + packer.flush()
     return pdf_objects(
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-SECONDS = 60  # a watchdog: what takes longer hangs. Nothing here is a measure of speed.
+SECONDS = 300  # a watchdog: what takes longer hangs, on any machine. Nothing here is a measure of speed.
 MEMORY = 1_500_000_000  # bytes beyond what the process has at its start
 
 
