@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from pipeline.errors import UserError
 from pipeline.storage import PRIVATE_FILE, make_folder
 
 
@@ -30,12 +32,19 @@ class Cache:
     def __init__(self, path: Path) -> None:
         import sqlite3
 
+        self._path = path
         make_folder(path.parent, private=True)
         try:
             self._open(path)
+        except sqlite3.OperationalError as error:
+            raise self._unwritable(error) from error
         except sqlite3.DatabaseError:  # damaged: it holds nothing that cannot be made again
             path.unlink(missing_ok=True)
             self._open(path)
+
+    def _unwritable(self, error: Exception) -> UserError:
+        remedy = "Free some space, or see that you may write there; then run again"
+        return UserError(f"what is kept for the next run could not be written ({error})", remedy, self._path)
 
     def _open(self, path: Path) -> None:
         import sqlite3
@@ -72,22 +81,31 @@ class Cache:
 
     def put_many(self, contents: dict[str, bytes], *, owner: str) -> None:
         """Keep these; `owner` is the stage that may later discard what it no longer needs."""
-        self._database.execute("BEGIN IMMEDIATE")
-        self._database.executemany(
-            "INSERT OR REPLACE INTO results VALUES (?, ?, ?)", [(k, v, owner) for k, v in contents.items()]
-        )
-        self._database.execute("COMMIT")
+        rows = [(k, v, owner) for k, v in contents.items()]
+        with self._written():
+            self._database.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?)", rows)
 
     def keep_only(self, keys: Iterable[str], *, owner: str) -> None:
         """Discard what `owner` kept under other keys: what was said by people who are no longer here."""
         self._database.execute("CREATE TEMP TABLE IF NOT EXISTS wanted (key TEXT PRIMARY KEY)")
-        self._database.execute("BEGIN IMMEDIATE")
-        self._database.execute("DELETE FROM wanted")
-        self._database.executemany("INSERT OR IGNORE INTO wanted VALUES (?)", [(key,) for key in keys])
-        self._database.execute(
-            "DELETE FROM results WHERE owner = ? AND key NOT IN (SELECT key FROM wanted)", (owner,)
-        )
-        self._database.execute("COMMIT")
+        with self._written():
+            self._database.execute("DELETE FROM wanted")
+            self._database.executemany("INSERT OR IGNORE INTO wanted VALUES (?)", [(key,) for key in keys])
+            self._database.execute(
+                "DELETE FROM results WHERE owner = ? AND key NOT IN (SELECT key FROM wanted)", (owner,)
+            )
+
+    @contextmanager
+    def _written(self) -> Iterator[None]:
+        """All that is written inside, or none of it."""
+        import sqlite3
+
+        try:
+            self._database.execute("BEGIN IMMEDIATE")
+            yield
+            self._database.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            raise self._unwritable(error) from error
 
     def shrink(self) -> None:
         """Leave nothing in the file that was discarded."""

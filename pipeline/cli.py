@@ -12,8 +12,9 @@ import click
 
 from pipeline import __version__
 from pipeline.commands import COMMANDS, THEMES_COMMANDS
+from pipeline.commands.group import Commands
 from pipeline.commands.privacy import show_leaks
-from pipeline.console import Commands, Front, needs_a_person
+from pipeline.console import Front, needs_a_person
 from pipeline.engine import Engine
 from pipeline.ingest.stage import INGEST
 from pipeline.receipts import Receipt

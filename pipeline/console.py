@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from pipeline.engine import Engine
-from pipeline.errors import UserError
 from pipeline.receipts import Receipt
 from pipeline.records import Finding
 from pipeline.runner import Run, Stage, made_tables
@@ -68,22 +67,6 @@ class Front:
                 wanted = [finding for finding in wanted if finding.file not in shown]
         for line in finding_lines(wanted, most=len(wanted)):
             click.echo(line)
-
-
-class Commands(click.Group):
-    """Lists commands in the order of their use; turns a user's error into one line and exit code 2."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """In order of declaration."""
-        return list(self.commands)
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run a command."""
-        try:
-            return super().invoke(ctx)
-        except UserError as error:
-            click.echo(f"pipeline: {error}", err=True)
-            ctx.exit(COULD_NOT_RUN)
 
 
 class Lines:

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
+
+# What the system says no to, and a person can do something about.
+_REMEDIES = {
+    errno.EACCES: "Ask for the right to read and write there, or name another folder",
+    errno.EPERM: "Ask for the right to read and write there, or name another folder",
+    errno.EROFS: "Name another folder with --outputs: this disk cannot be written",
+    errno.ENOSPC: "Free some space; then run again",
+    errno.EDQUOT: "Free some space; then run again",
+    errno.EFBIG: "Free some space, or name another folder with --outputs; then run again",
+    errno.EIO: "Check the disk: it does not answer as it should",
+    errno.EMFILE: "Close other programs; then run again",
+}
+MENDABLE = frozenset(_REMEDIES)
 
 
 class UserError(Exception):
@@ -32,3 +46,8 @@ class UserError(Exception):
             where += f", line {self.line}"
         told = f"{where}: {self.problem}." if where else f"{self.problem}."
         return f"{told} {self.remedy}." if self.remedy else told
+
+
+def mendable(error: OSError) -> UserError:
+    """What a person can do where the system said no: for an error number in `MENDABLE`."""
+    return UserError(f"{error.strerror or error}", _REMEDIES[error.errno or 0], error.filename)

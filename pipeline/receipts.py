@@ -125,4 +125,5 @@ def _transcripts_digest(study: Study, settings: Settings) -> str:
     largest = settings.ingest.largest_file_bytes
     about = [study.transcripts / name for name in (CASES_FILE, PARTICIPANTS_FILE)]
     files = [path for path in about if path.exists()] + study.transcript_files()
-    return content_key([[study.file_name(path), fingerprint(path, largest=largest)] for path in files])
+    left = [[one.name, one.problem] for one in study.left_out()]
+    return content_key([[study.file_name(path), fingerprint(path, largest=largest)] for path in files], left)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from pipeline.cache import Cache, content_key, packed, unpacked
 from pipeline.engine import Engine
+from pipeline.locks import Lock
 from pipeline.receipts import Receipt, read_receipt, stage_key, write_receipt
 from pipeline.records import Finding
 from pipeline.schema import Table
@@ -141,6 +142,7 @@ class Work:
         self._base_key = base_key
         self._kept: set[str] = set()
         self._let_go: set[str] = set()
+        self._fleeting: dict[str, Any] = {}
 
     @property
     def texts(self) -> Texts:
@@ -172,6 +174,7 @@ class Work:
         what: str,
         key: Callable[[Item], object],
         characters: Callable[[Item], int],
+        lasting: Callable[[Any], bool] = lambda result: True,
     ) -> Iterator[Any]:
         """`function` over the items, spread over the cores; what was done in an earlier run is not done again.
 
@@ -183,18 +186,26 @@ class Work:
             what: what is being done, for the progress bar; "" for none.
             key: all that the result depends on beside code, settings and models, as a JSON value.
             characters: how much text an item has.
+            lasting: whether a result is kept for later runs; one that is not stays the same within this run.
         """
         keys = [content_key(self._base_key, function.__qualname__, key(item)) for item in items]
         self._kept.update(keys)
         known = self._run.cache.known(keys)
-        todo = [item for item, item_key in zip(items, keys, strict=True) if item_key not in known]
+        fleeting = dict(self._fleeting)
+        held = known | set(fleeting)
+        todo = [item for item, item_key in zip(items, keys, strict=True) if item_key not in held]
         fresh = self._run.engine.map(function, todo, characters=sum(map(characters, todo)))
         for done, item_key in enumerate(keys, start=1):
-            if item_key in known:
+            if item_key in fleeting:
+                result = fleeting[item_key]
+            elif item_key in known:
                 result = unpacked(self._run.cache.get_many([item_key])[item_key])
             else:
                 result = next(fresh)
-                self._run.cache.put_many({item_key: packed(result)}, owner=self.stage.name)
+                if lasting(result):
+                    self._run.cache.put_many({item_key: packed(result)}, owner=self.stage.name)
+                else:
+                    self._fleeting[item_key] = result
             if what:
                 self.progress(what, done, len(items))
             yield result
@@ -262,13 +273,24 @@ class Run:
     def __post_init__(self) -> None:
         self.settings: Settings = load_settings(self.study.models / "settings.toml")
         make_folder(self.study.outputs)
-        sweep_unfinished(self.study.outputs)
         for folder in (self.study.private, self.study.tables, self.study.texts):
             make_folder(folder, private=True)
         self.cache = Cache(self.study.private / "cache.sqlite")
+        self._lock = Lock(self.study.private / "lock")
 
     def through(self, stages: Sequence[Stage]) -> list[Receipt]:
-        """Bring these stages up to date, in order; one receipt for each."""
+        """Bring these stages up to date, in order; one receipt for each.
+
+        Raises:
+            UserError: where something is to be made, and another run is at work in the same folder.
+        """
+        try:
+            return self._through(stages)
+        finally:
+            self.cache.close()
+            self._lock.release()
+
+    def _through(self, stages: Sequence[Stage]) -> list[Receipt]:
         receipts: list[Receipt] = []
         for stage in stages:
             began = time.perf_counter()
@@ -277,12 +299,18 @@ class Run:
             receipt = read_receipt(self.study, stage.name)
             fresh = receipt is not None and receipt.key == key and receipt.holds(self.study)
             if receipt is None or not fresh:
+                self._take_the_folder()
                 receipt = self._do(stage, key=key, before=receipt, upstream=receipts)
             receipts.append(receipt)
             self.reporter.finished(stage, receipt, fresh=fresh, seconds=time.perf_counter() - began)
         self.engine.rest()
-        self.cache.close()
         return receipts
+
+    def _take_the_folder(self) -> None:
+        """From here on no other run writes there; what a killed one left half-written is swept away."""
+        if not self._lock.held:
+            self._lock.take(folder=self.study.outputs)
+            sweep_unfinished(self.study.outputs)
 
     def _do(self, stage: Stage, *, key: str, before: Receipt | None, upstream: Sequence[Receipt]) -> Receipt:
         tables = {table.name: read_table(self._table_path(table), table) for table in stage.inputs}

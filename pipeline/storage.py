@@ -33,9 +33,14 @@ def checksum(path: Path) -> str:
 
 
 def fingerprint(path: Path, *, largest: int) -> str:
-    """The checksum of a file; of one with more bytes than are ever read, its size."""
-    size = path.stat().st_size
-    return checksum(path) if size <= largest else f"{size} bytes"
+    """The checksum of a file; of one with more bytes than are ever read, its size; "" if it cannot be read."""
+    try:
+        size = path.stat().st_size
+        if not path.is_file():  # to open a pipe is to wait for ever
+            return ""
+        return checksum(path) if size <= largest else f"{size} bytes"
+    except OSError:  # it has vanished, or may not be read: whoever reads it says so
+        return ""
 
 
 def decoded(content: bytes) -> str:

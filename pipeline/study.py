@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import UserError
+from pipeline.listing import LeftOut, listed
 
 if TYPE_CHECKING:
     from pipeline.dataset import Dataset
@@ -60,8 +61,8 @@ class Study:
     def transcript_files(self) -> list[Path]:
         """The files to ingest, sorted by name, in the folder and those below it.
 
-        Left out: `cases.csv`, `participants.csv`, any README, hidden files, and temporary files of office
-        programs.
+        Left out: `cases.csv`, `participants.csv`, any README, hidden files, temporary files of office programs, and
+        what must not be opened (see `left_out`).
 
         Raises:
             UserError: if the folder does not exist or holds none.
@@ -72,8 +73,8 @@ class Study:
                 "Name the folder of transcripts with --transcripts",
                 self.transcripts,
             )
-        below = sorted(self.transcripts.rglob("*"))
-        found = [path for path in below if path.is_file() and _is_transcript(path.relative_to(self.transcripts))]
+        files, _ = listed(self.transcripts)
+        found = [path for path in files if _is_transcript(path.relative_to(self.transcripts))]
         if not found:
             raise UserError(
                 "the folder holds no transcript",
@@ -81,6 +82,10 @@ class Study:
                 self.transcripts,
             )
         return found
+
+    def left_out(self) -> list[LeftOut]:
+        """What lies among the transcripts and is not opened: links that lead out, pipes, unprintable names."""
+        return listed(self.transcripts)[1]
 
     def file_name(self, path: Path) -> str:
         """How a transcript is called in tables and in `cases.csv`: its path below the folder, with `/`."""

@@ -8,11 +8,12 @@ from __future__ import annotations
 import zipfile
 import zlib
 from collections.abc import Sequence
-from typing import Any
+from typing import IO, Any
 
 # In how many ways opening a zip, or reading a member of one, fails.
 UNREADABLE = (zipfile.BadZipFile, OSError, EOFError, RuntimeError, ValueError, zlib.error)
-HEAD = 4096  # bytes of a part in which a document type declaration would stand
+_AT_ONCE = 1 << 20  # bytes of a part that are searched at a time
+_DECLARATION = b"<!DOCTYPE"
 
 _SMALL = 5_000_000  # below this size no ratio of packing is suspicious
 _HIGHEST_RATIO = 200
@@ -28,9 +29,23 @@ def is_locked(members: Sequence[zipfile.ZipInfo]) -> bool:
     return any(member.flag_bits & 1 for member in members)
 
 
-def declares(head: bytes) -> bool:
-    """Whether an XML document has a document type declaration, through which entities come."""
-    return b"<!DOCTYPE" in head[:HEAD].replace(b"\0", b"")
+def declares(content: bytes) -> bool:
+    """Whether an XML document has a document type declaration, through which entities come.
+
+    All of it is searched: spaces and comments of any length may stand in front. In UTF-16 each letter has a zero
+    byte beside it.
+    """
+    return _DECLARATION in content.replace(b"\0", b"")
+
+
+def part_declares(file: IO[bytes]) -> bool:
+    """The same of a part of a package, read piece by piece."""
+    tail = b""
+    while piece := file.read(_AT_ONCE):
+        if declares(tail + piece):
+            return True
+        tail = piece[-2 * len(_DECLARATION) :]
+    return False
 
 
 def xml_of(content: bytes) -> Any:

@@ -15,8 +15,8 @@ WINGS = ("ingest", "organisations", "quotes", "themes", "emit")
 
 # A module may import from its own room, and from those below it. Names are those below `pipeline.`
 LEVELS: tuple[frozenset[str], ...] = (
-    frozenset({"spans", "errors", "zips", "cells"}),
-    frozenset({"records", "transcript_marks"}),
+    frozenset({"spans", "errors", "zips", "cells", "listing"}),
+    frozenset({"records", "transcript_marks", "locks"}),
     frozenset({"schema", "dataset"}),
     frozenset({"storage", "study", "tables"}),
     frozenset({"settings", "withdrawals", "decisions", "cache", "engine"}),

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from pipeline.console import Commands, Front, needs_a_person
+from pipeline.commands.group import Commands
+from pipeline.console import Front, needs_a_person
 
 
 @click.group(cls=Commands)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from pipeline.console import Commands, Front
+from pipeline.commands.group import Commands
+from pipeline.console import Front
 
 
 @click.group(cls=Commands)

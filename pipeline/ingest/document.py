@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pipeline.records import SegmentKind
 
 Grid = Sequence[Sequence[str]]
+_MOST_CELLS = 20_000_000
 
 
 class Unreadable(Exception):
@@ -24,6 +25,19 @@ class Unreadable(Exception):
 
     def __str__(self) -> str:
         return f"{self.problem}. {self.remedy}"
+
+
+def check_cells(rows: int, width: int) -> None:
+    """Whether a table, once its short rows are filled up, is one that memory holds.
+
+    Raises:
+        Unreadable: if not.
+    """
+    if rows * width > _MOST_CELLS:
+        raise Unreadable(
+            "the table has more cells than a survey or a transcript can have",
+            "Delete empty columns and rows, or split it into several files",
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.ingest.document import Document, Line, Problem
-from pipeline.ingest.plaintext import cleaned, decoded
+from pipeline.ingest.plaintext import cleaned, decoded, turns_around
 from pipeline.records import SegmentKind
 
 _BOLD_HEAD = re.compile(r"\s*(?:\*\*|__)(?=\S)(.{1,300}?)(?<=\S)(?:\*\*|__)")
@@ -19,6 +19,11 @@ _UNDERLINE = re.compile(r"([=\-~^\"'#*+`:.])\1{2,}\s*")
 _DIRECTIVE = re.compile(r"\.\. (?:[\w-]+::|_|\|)|\.\.\s*$")
 _HTML_LINE = re.compile(r"\s*</?[a-zA-Z][^>]*>(?:.*</?[a-zA-Z][^>]*>)?\s*|\s*<!--.*-->\s*")
 
+TURNED = Problem(
+    level="check",
+    finding="marks that turn the direction of writing were taken out: the file may look other than it reads",
+    remedy="Compare the transcript with what was read of it",
+)
 _LONG = 1000  # characters beyond which a line is no heading and no tag
 
 
@@ -56,15 +61,16 @@ def _decoded(content: bytes) -> tuple[str, tuple[Problem, ...]]:
     raw, encoding = decoded(content)
     text = cleaned(raw)
     lost = text.count("\ufffd")
+    turned = (TURNED,) if turns_around(raw) else ()
     if not lost:
-        return text, ()
+        return text, turned
     problem = Problem(
         level="check",
         finding=f"{lost} characters could not be read as {encoding} and stand as \ufffd",
         remedy="Save the file as UTF-8 text from the program that made it",
         line=text[: text.index("\ufffd")].count("\n") + 1,
     )
-    return text, (problem,)
+    return text, (problem, *turned)
 
 
 def _plain_lines(text: str) -> Iterator[Line]:

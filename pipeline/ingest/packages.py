@@ -7,7 +7,7 @@ import zipfile
 from typing import Any
 
 from pipeline.ingest.document import Unreadable
-from pipeline.zips import HEAD, UNREADABLE, declares, is_bomb, is_locked, xml_of
+from pipeline.zips import UNREADABLE, is_bomb, is_locked, part_declares, xml_of
 
 # Word's and Excel's wrapping of an encrypted package, and of the formats before 2007.
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -46,13 +46,14 @@ def check_size(content: bytes, *, largest: int) -> None:
         return
     package = opened(content)
     members = package.infolist()
-    xml = sum(member.file_size for member in members if member.filename.endswith((".xml", ".rels")))
+    parts = [member for member in members if member.filename.casefold().endswith((".xml", ".rels"))]
+    xml = sum(member.file_size for member in parts)
     if is_bomb(members) or xml > largest or sum(member.file_size for member in members) > 10 * largest:
         raise Unreadable(
             "the file unpacks to far more than a transcript can be; it may be a zip bomb",
             "Check where it comes from; largest_unpacked_mb under [ingest] in models/settings.toml sets the limit",
         )
-    if any(_declares(package, member) for member in members if member.filename.endswith(".xml")):
+    if any(_declares(package, member) for member in parts):
         raise Unreadable(
             "its XML has a document type declaration, as no office program writes; it may be an attack",
             "Check where it comes from; if you trust it, open it in Word or LibreOffice and save it anew",
@@ -60,10 +61,10 @@ def check_size(content: bytes, *, largest: int) -> None:
 
 
 def _declares(package: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
-    """Whether an XML part begins with a document type declaration, through which entities come."""
+    """Whether an XML part has a document type declaration, through which entities come."""
     try:
         with package.open(member) as file:
-            return declares(file.read(HEAD))
+            return part_declares(file)
     except UNREADABLE:
         return False  # a part that cannot be read is found out when it is needed
 

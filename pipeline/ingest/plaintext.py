@@ -17,7 +17,8 @@ _BOMS = (
 _MOSTLY_FOREIGN = 0.15
 
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
-_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
+_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff\u061c\u202a-\u202e\u2066-\u2069]")
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _FIXED_SPACE = re.compile("[\u00a0\u2007\u202f]")
 # What no XML file, and so no workbook and no exchange format, can hold.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
@@ -56,14 +57,19 @@ def decoded(content: bytes) -> tuple[str, str]:
 def cleaned(text: str) -> str:
     """`text` in the one form that is stored: NFC, LF, no byte order mark.
 
-    Fixed spaces become plain ones, soft hyphens and zero-width marks go; what cannot be stored in XML becomes
-    U+FFFD, so that nothing vanishes unseen.
+    Fixed spaces become plain ones, soft hyphens, zero-width marks and those that turn the writing around go; what
+    cannot be stored in XML becomes U+FFFD, so that nothing vanishes unseen.
     """
     text = _LINE_END.sub("\n", text)
     if text.isascii():
         return _UNPRINTABLE.sub("\ufffd", text)
     text = _FIXED_SPACE.sub(" ", _INVISIBLE.sub("", text))
     return unicodedata.normalize("NFC", _UNPRINTABLE.sub("\ufffd", text))
+
+
+def turns_around(text: str) -> bool:
+    """Whether it holds marks that turn the direction of writing, which `cleaned` takes out."""
+    return not text.isascii() and _TURNING.search(text) is not None
 
 
 def _wide_encoding(content: bytes) -> str:

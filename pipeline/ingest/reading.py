@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -48,7 +49,7 @@ class Item:
         """All that the result depends on."""
         return [
             Path(self.path).suffix.casefold(),
-            self.checksum,
+            self.checksum or self.path,
             self.kind,
             self.layout,
             str(self.largest),
@@ -61,7 +62,8 @@ def read_item(item: Item) -> dict[str, Any]:
 
     Returns:
         `sources`: each with `respondent` (0, or the row's count in a survey), `text`, `segments`, `turns`,
-        `layout`, `score`, `names`, `cover`; `problems`; `kind`, as far as the content decides it.
+        `layout`, `score`, `names`, `cover`; `problems`; `kind`, as far as the content decides it; `fleeting`, where
+        the problem is one of the moment.
     """
     path = Path(item.path)
     try:
@@ -73,6 +75,10 @@ def read_item(item: Item) -> dict[str, Any]:
                 "Split it, or raise largest_file_mb under [ingest] in models/settings.toml",
             )
         content = path.read_bytes()
+        if item.checksum not in ("", hashlib.sha256(content).hexdigest()):
+            return _fleeting(
+                "the file changed while it was read", "Wait until it is saved whole; then run again", item
+            )
         if not content.strip():
             raise Unreadable("the file is empty", "Put the transcript in its place, or take it out of the folder")
         check_size(content, largest=item.unpacked)
@@ -81,10 +87,17 @@ def read_item(item: Item) -> dict[str, Any]:
         problem = Problem(level="problem", finding=error.problem, remedy=error.remedy)
     except OSError as error:
         remedy = "Check that it is there, that you may read it, and that no other program has it locked"
-        problem = Problem(
-            level="problem", finding=f"the file could not be opened ({error.strerror})", remedy=remedy
-        )
+        return _fleeting(f"the file could not be opened ({error.strerror})", remedy, item)
+    except RecursionError:
+        remedy = "Check where it comes from; if you trust it, save it as plain text"
+        problem = Problem(level="problem", finding="the file is nested deeper than a transcript", remedy=remedy)
     return {"sources": [], "problems": [asdict(problem)], "kind": item.kind}
+
+
+def _fleeting(finding: str, remedy: str, item: Item) -> dict[str, Any]:
+    """What is wrong with a file at this moment, and may not be at the next: no later run goes by it."""
+    problem = Problem(level="problem", finding=finding, remedy=remedy)
+    return {"sources": [], "problems": [asdict(problem)], "kind": item.kind, "fleeting": True}
 
 
 def document_of(path: Path) -> Document:
@@ -99,6 +112,8 @@ def document_of(path: Path) -> Document:
         content = path.read_bytes()
         check_size(content, largest=Item.unpacked)
         return recognised(suffix, content).read(content)
+    except RecursionError as error:
+        raise UserError("is nested deeper than a report", "Save it anew as .docx or as plain text", path) from error
     except Unreadable as error:
         remedy = error.remedy.replace("transcripts", "draft").replace(", or take it out of the folder", "")
         raise UserError(error.problem, remedy, path) from error

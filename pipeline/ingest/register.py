@@ -17,6 +17,7 @@ from pipeline.ingest.labels import label_key
 from pipeline.ingest.layouts import LAYOUTS
 from pipeline.ingest.plaintext import cleaned, decoded
 from pipeline.ingest.tables import separated
+from pipeline.listing import refused
 from pipeline.records import Consent, Finding, Kind
 from pipeline.spans import folded
 
@@ -85,7 +86,7 @@ def read_cases(path: Path, files: Sequence[str]) -> tuple[dict[str, CaseRow], li
     Raises:
         UserError: for an unknown column, kind or layout, a duplicate, or a file name that is nearly one.
     """
-    if not path.exists():
+    if not _is_there(path):
         return {}, []
     rows, findings = _rows(path, CASE_COLUMNS, required=("file",))
     known = {_file_key(file): file for file in files}
@@ -126,7 +127,7 @@ def read_participants(path: Path, cases: Sequence[str]) -> tuple[list[Participan
     Raises:
         UserError: for an unknown column, consent, yes/no or case, for a duplicate, and for nobody.
     """
-    if not path.exists():
+    if not _is_there(path):
         return [], []
     rows, findings = _rows(path, PARTICIPANT_COLUMNS, required=("case", "speaker"))
     by_key = {label_key(case): case for case in cases}
@@ -156,8 +157,15 @@ def read_participants(path: Path, cases: Sequence[str]) -> tuple[list[Participan
     return found, findings
 
 
+def _is_there(path: Path) -> bool:
+    """Whether there is such a file, or a link of that name wherever it leads."""
+    return path.exists() or path.is_symlink()
+
+
 def _rows(path: Path, columns: Sequence[str], *, required: Sequence[str]) -> tuple[list[_Row], list[Finding]]:
     """The rows that are not blank, with every column there is; and a note on columns that are not used."""
+    if (wrong := refused(path, path.parent.resolve())) is not None:
+        raise UserError(wrong[0], wrong[1], path)
     try:
         text = cleaned(decoded(path.read_bytes())[0])
     except OSError as error:

@@ -46,7 +46,12 @@ class Results:
 
     def _mapped(self, items: Sequence[Item], *, what: str) -> Iterator[dict[str, Any]]:
         return self._work.map(
-            read_item, items, what=what, key=lambda item: item.key, characters=lambda item: item.size
+            read_item,
+            items,
+            what=what,
+            key=lambda item: item.key,
+            characters=lambda item: item.size,
+            lasting=lambda result: not result.get("fleeting"),
         )
 
 

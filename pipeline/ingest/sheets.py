@@ -6,7 +6,7 @@ import io
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from pipeline.ingest.document import Document, Grid, Problem
+from pipeline.ingest.document import Document, Grid, Problem, Unreadable, check_cells
 from pipeline.ingest.packages import damaged, opened
 from pipeline.ingest.plaintext import cleaned
 
@@ -24,6 +24,8 @@ def read_workbook(content: bytes) -> Document:
         workbook = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheets = {sheet.title: _grid(sheet) for sheet in workbook.worksheets}
         workbook.close()
+    except Unreadable:
+        raise
     except Exception as error:  # openpyxl fails in as many ways as a package can be damaged
         raise damaged() from error
     sheets = {name: grid for name, grid in sheets.items() if grid}
@@ -45,12 +47,14 @@ def read_workbook(content: bytes) -> Document:
 
 
 def _grid(sheet: Any) -> Grid:
-    rows = []
+    rows: list[list[str]] = []
+    sheet.reset_dimensions()  # what the sheet says of its size fills up every row
     for row in sheet.iter_rows(values_only=True):
         cells = [_shown(value) for value in row]
         if any(cells):
-            rows.append(cells)
+            rows.append(cells[: _last_filled(cells)])
     width = max((_last_filled(row) for row in rows), default=0)
+    check_cells(len(rows), width)
     return [[*row[:width], *[""] * (width - len(row))] for row in rows]
 
 

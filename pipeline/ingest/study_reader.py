@@ -91,7 +91,7 @@ def read_study(work: Work) -> Study:
     recorded = (folder / PARTICIPANTS_FILE).exists()
     withdrawals = Withdrawals.parsed(work.model_file(WITHDRAWN_FILE))
     builder = _Builder(reads, rows, results=results, recorded=recorded, withdrawals=withdrawals)
-    made = builder.study([*findings, *more])
+    made = builder.study([*findings, *more], work)
     if not made.sources:
         raise UserError(
             "everybody in the study has withdrawn",
@@ -107,7 +107,7 @@ def _items(work: Work, files: Mapping[str, Path], cases: Mapping[str, CaseRow]) 
         Item(
             path=str(path),
             checksum=fingerprint(path, largest=limits.largest_file_bytes),
-            size=path.stat().st_size,
+            size=_size(path),
             kind=cases[file].kind if file in cases else "",
             layout=cases[file].layout if file in cases else "",
             largest=limits.largest_file_bytes,
@@ -161,7 +161,7 @@ class _Builder:
         self._texts = TextFiles(results)
         self._made = Study(texts=self._texts)
 
-    def study(self, findings: Sequence[Finding]) -> Study:
+    def study(self, findings: Sequence[Finding], work: Work) -> Study:
         """All of it, with the findings of the registers first."""
         talks = [read.talk for read in self._reads if read.talk]
         people = people_of(talks, self._rows)
@@ -186,7 +186,7 @@ class _Builder:
         ]
         made = self._made
         made.participants = everybody
-        made.findings = [*findings, *self._case_findings(private, cases)]
+        made.findings = [*findings, *_left_out(work, private), *self._case_findings(private, cases)]
         results = self._results.each(what="writing down")
         for at, (read, source, result) in enumerate(zip(self._reads, ids, results, strict=True)):
             made.findings += [Finding(stage="ingest", file=shown[read.file], **each) for each in read.problems]
@@ -316,6 +316,21 @@ class _Builder:
         counts["words"] = sum(source["words"] for source in made.sources)
         counts["turns"] = len(made.turns)
         made.summary = counts
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:  # it has just vanished: reading it says so
+        return 0
+
+
+def _left_out(work: Work, private: frozenset[str]) -> list[Finding]:
+    """What lies among the transcripts and was not opened; a name that is somebody's is not told."""
+    return [
+        _finding("problem", "" if names_somebody(one.name, private) else one.name, one.problem, one.remedy)
+        for one in work.study.left_out()
+    ]
 
 
 def _not_to_be_named(people: People, talks: Sequence[Talk]) -> list[str]:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.ingest.document import Document, Grid, Line
+from pipeline.ingest.document import Document, Grid, Line, check_cells
 from pipeline.ingest.labels import LONGEST_LABEL, label_key, label_of, plausible, sure_alone
 from pipeline.ingest.plaintext import cleaned, decoded
 from pipeline.ingest.times import cell_seconds, is_time
@@ -84,6 +84,7 @@ def separated(text: str, *, keep_blank: bool = False) -> list[list[str]]:
         if score > best_score:
             best, best_score = read if keep_blank else rows, score
     width = max(map(len, best), default=0)
+    check_cells(len(best), width)
     return [[*map(unescaped, row), *[""] * (width - len(row))] for row in best]
 
 

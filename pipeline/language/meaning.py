@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pipeline.language.pins import MINILM, TOKENIZER, located
+from pipeline.language.runtime import session
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,13 +25,7 @@ _BATCH = 6  # texts; more run no faster
 
 @cache
 def _session() -> Any:
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1  # the threads are ours, one text each
-    options.inter_op_num_threads = 1
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return onnxruntime.InferenceSession(str(located(MINILM)), options, providers=["CPUExecutionProvider"])
+    return session(located(MINILM))
 
 
 @cache

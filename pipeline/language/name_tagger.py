@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.language.name_labels import names_in
 from pipeline.language.pins import NAMES, located
+from pipeline.language.runtime import session
 from pipeline.language.word_pieces import Window, windows
 
 if TYPE_CHECKING:
@@ -78,10 +79,4 @@ def _is_common(doc: Doc, words: tuple[int, ...], window: Window) -> bool:
 
 @cache
 def _session(model: Path) -> Any:
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1  # sources are spread over processes
-    options.inter_op_num_threads = 1
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+    return session(model)

@@ -27,7 +27,7 @@ TRANSCRIPTS = DATA / "transcripts"
 
 def read(path: Path, *, kind: str = "", layout: str = "") -> dict[str, Any]:
     """One file, as the stage reads it."""
-    return read_item(Item(path=str(path), checksum="0" * 64, kind=kind, layout=layout))
+    return read_item(Item(path=str(path), checksum="", kind=kind, layout=layout))
 
 
 def needs(ending: str) -> None:

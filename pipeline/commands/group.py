@@ -1,0 +1,65 @@
+"""How commands end: what a person can mend, and a request to stop, become one line and exit code 2."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NoReturn
+
+import click
+
+from pipeline.console import COULD_NOT_RUN
+from pipeline.errors import MENDABLE, UserError, mendable
+
+
+@contextmanager
+def stopping_on_request() -> Iterator[None]:
+    """Let a request to end (SIGTERM, as a system that shuts down sends it) end a run as Ctrl-C does: in order."""
+
+    def stop(number: int, frame: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():  # as where a notebook calls
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def printable(text: str) -> str:
+    """The text without what would steer a terminal or cannot be written on it, such as a file's name may hold."""
+    plain = "".join(char if char.isprintable() or char in "\n\t" else "\ufffd" for char in text)
+    encoding = sys.stderr.encoding or "ascii"
+    return plain.encode(encoding, "replace").decode(encoding)
+
+
+class Commands(click.Group):
+    """Lists commands in the order of their use; turns a user's error into one line and exit code 2."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In order of declaration."""
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command."""
+        try:
+            with stopping_on_request():
+                result = super().invoke(ctx)
+        except UserError as error:
+            told = str(error)
+        except OSError as error:
+            if error.errno not in MENDABLE:
+                raise
+            told = str(mendable(error))
+        except KeyboardInterrupt:
+            told = "stopped before the end. What was finished is kept: run it again to go on from there."
+        else:
+            return result
+        click.echo(f"pipeline: {printable(told)}", err=True)
+        return ctx.exit(COULD_NOT_RUN)

@@ -1,0 +1,18 @@
+"""ONNX Runtime as it is used here: one thread for each text, and nothing told to anybody."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+
+def session(model: Path) -> Any:
+    """A model ready to be run, on this processor and one thread: the threads are ours, one text each."""
+    import onnxruntime
+
+    onnxruntime.disable_telemetry_events()  # it has some, in its builds for Windows
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])

@@ -1,0 +1,442 @@
+"""Files that attack, mislead or exhaust whoever opens them, by kind, with what the pipeline says of each.
+
+`docs/hostile_files.md` is made from this list (`make docs`), and the tests run it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.hostile import packages as p
+from tests.ingest.files import package, word, workbook
+
+READ = ""  # it does no harm, and is read as the text that it is
+DAMAGED = "the file is damaged, or is not what its name says"
+BOMB = "the file unpacks to far more than a transcript can be; it may be a zip bomb"
+DECLARES = "its XML has a document type declaration, as no office program writes; it may be an attack"
+LOCKED = "the file is protected by a password"
+NO_SPEAKERS = "no speakers were recognised, so nothing in it is taken for anybody's words"
+DEEP = "the file is nested deeper than a transcript"
+LARGE_TABLE = "the table has more cells than a survey or a transcript can have"
+
+Content = bytes | str
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+@dataclass(frozen=True)
+class Hostile:
+    """One of them.
+
+    Attributes:
+        kind: for the table.
+        what: what it is, in words.
+        name: how the file is called.
+        make: its content; or puts it at the place that it is given, for what is no plain file.
+        says: the finding; READ for none.
+    """
+
+    kind: str
+    what: str
+    name: str
+    make: Callable[[], Content] | Callable[[Path], None]
+    says: str = READ
+
+    def put(self, folder: Path) -> None:
+        """Put it into a folder."""
+        place = folder / self.name
+        if self.make.__code__.co_argcount:
+            self.make(place)  # type: ignore[call-arg]
+            return
+        content = self.make()  # type: ignore[call-arg]
+        place.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass"))
+
+
+def _link(target: str) -> Callable[[Path], None]:
+    return lambda place: place.symlink_to(target)
+
+
+def _socket(place: Path) -> None:
+    here = Path.cwd()
+    os.chdir(place.parent)  # the path of a socket must be short
+    try:
+        with socket.socket(socket.AF_UNIX) as made:
+            made.bind(place.name)
+    finally:
+        os.chdir(here)
+
+
+def _strange_name(place: Path) -> None:
+    shutil.copyfile(__file__, os.fsencode(place.parent) + b"/caf\xe9.txt")
+
+
+BOMBS = "Bombs"
+ENTITIES = "Entities"
+WAYS_OUT = "Ways out of the folder"
+RUNS = "What would run"
+WRITING = "Writing that misleads"
+BROKEN = "Broken and locked"
+LARGE = "Long, wide, deep"
+SLOW = "Slow for a pattern"
+NO_FILES = "No file at all"
+OF_THE_STUDY = "The study's own files"
+
+TRANSCRIPTS: Sequence[Hostile] = (
+    Hostile(
+        BOMBS, "a Word file whose text unpacks to far more", "a.docx", lambda: p.bomb("word/document.xml"), BOMB
+    ),
+    Hostile(BOMBS, "an OpenDocument text that unpacks to far more", "a.odt", lambda: p.bomb("content.xml"), BOMB),
+    Hostile(
+        BOMBS, "a workbook of which a sheet unpacks to far more", "a.xlsx", lambda: p.bomb("xl/workbook.xml"), BOMB
+    ),
+    Hostile(
+        BOMBS,
+        "a picture in a Word file that unpacks to far more",
+        "a.docx",
+        lambda: p.bomb("word/media/a.png"),
+        BOMB,
+    ),
+    Hostile(BOMBS, "a Word file that lies about the size of its text", "a.docx", p.lying, DAMAGED),
+    Hostile(BOMBS, "a zip in a zip, forty deep, called a Word file", "a.docx", lambda: p.nested(40), DAMAGED),
+    Hostile(BOMBS, "a zip of transcripts", "a.zip", lambda: p.nested(1), "files ending in '.zip' cannot be read"),
+    Hostile(BOMBS, "a PDF of which a page unpacks to far more", "a.pdf", p.pdf_bomb, DAMAGED),
+    Hostile(
+        ENTITIES, "a billion laughs in OpenDocument", "a.odt", lambda: package({"content.xml": p.LAUGHS}), DECLARES
+    ),
+    Hostile(
+        ENTITIES,
+        "a billion laughs in Word, in UTF-16",
+        "a.docx",
+        lambda: p.with_parts(word(p.TALK), word__document___xml=p.LAUGHS.encode("utf-16")),
+        DECLARES,
+    ),
+    Hostile(
+        ENTITIES,
+        "a file of this machine as an entity in a workbook's words",
+        "a.xlsx",
+        lambda: p.with_parts(workbook(A=[["a", "b"]]), xl__sharedStrings___xml=p.OUTSIDE),
+        DECLARES,
+    ),
+    Hostile(
+        ENTITIES,
+        "a file of this machine as an entity, behind 5,000 spaces",
+        "a.docx",
+        lambda: p.with_parts(word(p.TALK), word__document___xml=p.OUTSIDE.replace("?>", "?>" + " " * 5000)),
+        DECLARES,
+    ),
+    Hostile(
+        ENTITIES,
+        "a file of this machine as an entity in a part that is not called .xml",
+        "a.docx",
+        lambda: p.with_parts(word(p.TALK), word___rels__document___xml___rels=p.OUTSIDE),
+        DECLARES,
+    ),
+    Hostile(ENTITIES, "a billion laughs in a web page", "a.html", lambda: p.LAUGHS, NO_SPEAKERS),
+    Hostile(
+        ENTITIES,
+        "a billion laughs in a drawing",
+        "a.svg",
+        lambda: p.LAUGHS,
+        "files ending in '.svg' cannot be read",
+    ),
+    Hostile(WAYS_OUT, "parts named `../../tmp/…` in a Word file: never unpacked", "a.docx", p.climbing),
+    Hostile(
+        WAYS_OUT,
+        "a link to a file elsewhere",
+        "a.txt",
+        _link("/etc/hostname"),
+        "it is a link to a place outside the folder",
+    ),
+    Hostile(
+        WAYS_OUT, "a link to a folder elsewhere", "a", _link("/etc"), "it is a link to a place outside the folder"
+    ),
+    Hostile(
+        WAYS_OUT,
+        "a link that climbs with `..`",
+        "a.txt",
+        _link("../../../../../../etc/hostname"),
+        "it is a link to a place outside the folder",
+    ),
+    Hostile(WAYS_OUT, "a link to the folder that it lies in", "a", _link("."), "it is a link to a folder"),
+    Hostile(WAYS_OUT, "a link to itself", "a.txt", _link("a.txt"), "it is a link that leads nowhere"),
+    Hostile(WAYS_OUT, "a link to nothing", "a.txt", _link("gone.txt"), "it is a link that leads nowhere"),
+    Hostile(
+        WAYS_OUT, "a Word template fetched from another machine: never fetched", "a.docx", p.template_from_outside
+    ),
+    Hostile(
+        WAYS_OUT,
+        "a PDF that names itself `..` in its title",
+        "...pdf",
+        lambda: p.pdf_objects(b"<< /Type /Catalog /Title (../../x) >>"),
+        DAMAGED,
+    ),
+    Hostile(RUNS, "a macro project in a Word file: never looked at", "a.docm", p.macros),
+    Hostile(RUNS, "a workbook of which a cell calls WEBSERVICE: the words stand as text", "a.xlsx", p.formulas),
+    Hostile(RUNS, "a PDF with JavaScript: never run", "a.pdf", p.pdf_script),
+    Hostile(
+        RUNS,
+        "speakers called `<script>` and `=cmd|…`: text, and never a formula or an element",
+        "a.txt",
+        lambda: (
+            "<script>alert(1)</script>: How?\nTom: =cmd|' /C calc'!A0\n<script>alert(1)</script>: Oh?\nTom: @SUM(1)\n"
+        ),
+    ),
+    Hostile(
+        RUNS,
+        "a web page with scripts, handlers and frames: left out",
+        "a.html",
+        lambda: (
+            "<body onload='x()'>"
+            + "".join(f"<p>{line}</p><script>x()</script><iframe src='//127.0.0.1:9'></iframe>" for line in p.TALK)
+        ),
+    ),
+    Hostile(
+        RUNS,
+        "terminal codes in speech: never reach the terminal",
+        "a.txt",
+        lambda: p.PLAIN.replace("kettle", "\x1b[2Jkettle"),
+        "1 characters could not be read as utf-8",
+    ),
+    Hostile(
+        WRITING,
+        "marks that turn the writing around, in labels and speech",
+        "a.txt",
+        lambda: p.PLAIN.replace("Tom", "T\u202eom\u202c").replace("kettle", "\u2066kettle\u2069"),
+        "marks that turn the direction of writing were taken out",
+    ),
+    Hostile(
+        WRITING,
+        "a name that reads backwards",
+        "a\u202etxt.exe.txt",
+        lambda: p.PLAIN,
+        "its name holds characters that cannot be printed",
+    ),
+    Hostile(
+        WRITING,
+        "a name with a line break and terminal codes",
+        "a\n\x1b[31m.txt",
+        lambda: p.PLAIN,
+        "its name holds characters that cannot be printed",
+    ),
+    Hostile(
+        WRITING,
+        "a name that is not UTF-8",
+        "caf\ufffd.txt",
+        _strange_name,
+        "its name holds characters that cannot be printed",
+    ),
+    Hostile(
+        WRITING,
+        "zero bytes in the text",
+        "a.txt",
+        lambda: p.PLAIN.replace("kettle", "ket\0tle"),
+        "1 characters could not be read as utf-8",
+    ),
+    Hostile(
+        WRITING,
+        "halves of characters, written as UTF-8",
+        "a.txt",
+        lambda: p.PLAIN.replace("kettle", "\ud83dkettle"),
+        READ,
+    ),
+    Hostile(
+        WRITING,
+        "bytes that are no UTF-8",
+        "a.txt",
+        lambda: p.PLAIN.encode().replace(b"kettle", b"\xff\xfe\x81kettle"),
+        "characters could not be read as",
+    ),
+    Hostile(WRITING, "UTF-16 without a mark", "a.txt", lambda: p.PLAIN.encode("utf-16-be")),
+    Hostile(
+        WRITING,
+        "a hundred thousand accents on one letter",
+        "a.txt",
+        lambda: p.PLAIN.replace("kettle", "k" + "\u0301" * 100_000),
+    ),
+    Hostile(BROKEN, "an empty file", "a.txt", lambda: "", "the file is empty"),
+    Hostile(BROKEN, "a Word file cut off in the middle", "a.docx", lambda: word(p.TALK)[:-400], DAMAGED),
+    Hostile(
+        BROKEN,
+        "a Word file with a part that is damaged",
+        "a.docx",
+        lambda: p.with_parts(word(p.TALK), word__styles___xml="<x"),
+        DAMAGED,
+    ),
+    Hostile(
+        BROKEN,
+        "a Word file without a body",
+        "a.docx",
+        lambda: p.with_parts(word(p.TALK), word__document___xml=p.DOCUMENT.replace("<w:body>%s</w:body>", "")),
+        DAMAGED,
+    ),
+    Hostile(
+        BROKEN,
+        "a Word file under a password (Office's wrapping)",
+        "a.docx",
+        lambda: OLE + b"\0" * 99 + "EncryptedPackage".encode("utf-16-le"),
+        LOCKED,
+    ),
+    Hostile(BROKEN, "a Word file whose parts ask for a password", "a.docx", p.locked_zip, LOCKED),
+    Hostile(BROKEN, "a PDF under a password", "a.pdf", p.pdf_locked, LOCKED),
+    Hostile(
+        BROKEN,
+        "a table with a quotation mark that is never closed",
+        "a.csv",
+        lambda: 'speaker,text\nAnna,"How?\n' + "Tom,No.\nAnna,Oh?\n" * 5000,
+        "there is no column of speakers, and none with answers in people's own words",
+    ),
+    Hostile(
+        BROKEN,
+        "a program called a transcript",
+        "a.txt",
+        lambda: b"\x7fELF\x02\x01\x01" + bytes(range(256)) * 40,
+        "this is not text",
+    ),
+    Hostile(
+        BROKEN,
+        "captions with absurd times",
+        "a.vtt",
+        lambda: (
+            "WEBVTT\n\n999:59:59.999 --> 00:00:00.000\n<v Anna>How?</v>\n\n99999999:00.000 --> -1:00.000\n<v Tom>No.</v>\n"
+        ),
+    ),
+    Hostile(
+        LARGE,
+        "one line of ten million characters",
+        "a.txt",
+        lambda: "Anna: How?\nTom: " + "so on and on " * 770_000 + "\nAnna: Oh?\nTom: No.\n",
+    ),
+    Hostile(
+        LARGE,
+        "ten million letters without a space",
+        "a.txt",
+        lambda: "Anna: How?\nTom: " + "a" * 10_000_000 + "\nAnna: Oh?\n",
+    ),
+    Hostile(LARGE, "a million lines", "a.txt", lambda: "so on\n" * 1_000_000, NO_SPEAKERS),
+    Hostile(
+        LARGE,
+        "a table of 100,000 columns",
+        "a.csv",
+        lambda: ",".join(f"c{n}" for n in range(100_000)) + "\n" + "x\n" * 5,
+        "there is no column of speakers",
+    ),
+    Hostile(
+        LARGE,
+        "a table of 100,000 columns and 20,000 short rows",
+        "a.csv",
+        lambda: "," * 100_000 + "\n" + "x\n" * 20_000,
+        LARGE_TABLE,
+    ),
+    Hostile(
+        LARGE,
+        "a workbook of 16,384 columns and few rows",
+        "a.xlsx",
+        lambda: workbook(A=[[f"c{n}" for n in range(16_384)], ["x"]]),
+        "there is no column of speakers",
+    ),
+    Hostile(
+        LARGE,
+        "a workbook of two cells, a million rows apart",
+        "a.xlsx",
+        p.far_cell,
+        "there is no column of speakers",
+    ),
+    Hostile(
+        LARGE,
+        "JSON, a hundred thousand lists deep",
+        "a.json",
+        lambda: "[" * 100_000,
+        "files ending in '.json' cannot be read",
+    ),
+    Hostile(
+        LARGE,
+        "a web page, a hundred thousand elements deep",
+        "a.html",
+        lambda: "<div>" * 100_000 + "Anna: So.",
+        DEEP,
+    ),
+    Hostile(
+        LARGE, "a web page of tables in tables", "a.html", lambda: "<table><tr><td>" * 3_000 + "Anna: So.", DEEP
+    ),
+    Hostile(LARGE, "a Word file, 5,000 content controls deep", "a.docx", lambda: p.deep_word(5_000), DAMAGED),
+    Hostile(LARGE, "a Word file, 900 content controls deep", "a.docx", lambda: p.deep_word(900), DAMAGED),
+    Hostile(LARGE, "an OpenDocument text, 5,000 sections deep", "a.odt", lambda: p.deep_open(5_000), DAMAGED),
+    Hostile(
+        LARGE, "an OpenDocument text with a space repeated 999,999,999 times", "a.odt", lambda: p.many_spaces()
+    ),
+    Hostile(
+        LARGE,
+        "rich text, a hundred thousand groups deep",
+        "a.rtf",
+        lambda: "{\\rtf1 " + "{" * 100_000 + "Anna: So." + "}" * 100_000 + "}",
+        NO_SPEAKERS,
+    ),
+    Hostile(LARGE, "a PDF whose pages go round in a circle", "a.pdf", p.pdf_loop, DAMAGED),
+    Hostile(
+        SLOW,
+        "a hundred thousand asterisks",
+        "a.md",
+        lambda: "**a" * 30_000 + "\n" + "*" * 100_000 + "\n",
+        NO_SPEAKERS,
+    ),
+    Hostile(
+        SLOW,
+        "a hundred thousand angle brackets",
+        "a.md",
+        lambda: "<a " * 100_000 + "\n" + "<!--" * 50_000,
+        NO_SPEAKERS,
+    ),
+    Hostile(
+        SLOW,
+        "captions of unclosed tags",
+        "a.vtt",
+        lambda: "WEBVTT\n\n00:01.000 --> 00:02.000\n" + "<v <c <0:" * 60_000 + "\n",
+        NO_SPEAKERS,
+    ),
+    Hostile(
+        SLOW,
+        "a hundred thousand colons, brackets and digits",
+        "a.txt",
+        lambda: "0:" * 100_000 + "\n" + "[" * 100_000 + "\n" + "(1) " * 50_000 + "\n",
+        NO_SPEAKERS,
+    ),
+    Hostile(
+        SLOW,
+        "spaces without end",
+        "a.txt",
+        lambda: "Anna:" + " " * 300_000 + "How?\nTom:" + "\t" * 300_000 + "No.\nAnna: Oh?\n",
+    ),
+    Hostile(SLOW, "rich text of backslashes", "a.rtf", lambda: "{\\rtf1 " + "\\b\\'" * 100_000 + "}", NO_SPEAKERS),
+    Hostile(
+        SLOW,
+        "quotation marks without end",
+        "a.txt",
+        lambda: "Anna: How?\nTom: " + "“‘\"' " * 20_000 + "\nAnna: Oh?\nTom: So.\n",
+    ),
+    Hostile(
+        SLOW,
+        "names without end",
+        "a.txt",
+        lambda: "Anna: How?\nTom: " + "Ann-Marie O'Neill van der Berg, " * 3_000 + "\nAnna: Oh?\nTom: So.\n",
+    ),
+    Hostile(
+        NO_FILES,
+        "a pipe that never ends",
+        "a.txt",
+        lambda place: os.mkfifo(place),
+        "it is not a file (a pipe, a socket or a device)",
+    ),
+    Hostile(NO_FILES, "a socket", "a.txt", _socket, "it is not a file (a pipe, a socket or a device)"),
+    Hostile(
+        NO_FILES,
+        "a link to a device that never ends",
+        "a.txt",
+        _link("/dev/zero"),
+        "it is a link to a place outside the folder",
+    ),
+    Hostile(NO_FILES, "a folder with the name of a transcript", "a.docx", lambda place: place.mkdir()),
+)

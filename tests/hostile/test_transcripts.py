@@ -1,0 +1,59 @@
+"""Every hostile file among the transcripts: the finding that it should get, in bounded time and memory; the rest is read."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.engine import Engine
+from pipeline.ingest.stage import INGEST
+from pipeline.runner import Run, made_tables
+from pipeline.study import Study
+from tests.hostile.files import TRANSCRIPTS, Hostile
+from tests.hostile.packages import PLAIN
+from tests.hostile.watched import watched
+
+GOOD = "good.txt"
+
+
+def ingested(folder: Path) -> dict[str, Any]:
+    """What ingest says of a folder of transcripts: its findings, and what was said in the good one."""
+    study = Study(folder, folder.parent / "models", folder.parent / "outputs")
+    (receipt,) = Run(study, Engine(jobs=1)).through([INGEST])
+    made = made_tables(study, INGEST)
+    sources = dict(zip(made["sources"]["file"], made["sources"]["source"], strict=True))
+    text = (study.texts / f"{sources[GOOD]}.txt").read_text("utf-8")
+    turns = made["turns"][made["turns"]["source"] == sources[GOOD]]
+    said = [text[start:end] for start, end in zip(turns["start"], turns["end"], strict=True)]
+    return {"findings": [asdict(finding) for finding in receipt.findings], "good": said, "read": sorted(sources)}
+
+
+def label(one: Hostile) -> str:
+    return f"{one.kind}-{one.what}"
+
+
+@pytest.mark.parametrize("one", TRANSCRIPTS, ids=label)
+def test_its_finding_and_the_rest_is_read(tmp_path, one):
+    folder = tmp_path / "transcripts"
+    folder.mkdir()
+    (folder / GOOD).write_text(PLAIN)
+    one.put(folder)
+    made = watched(lambda: ingested(folder))
+    assert made["good"] == [line.partition(": ")[2] for line in PLAIN.splitlines()]
+    about = [finding for finding in made["findings"] if finding["file"] not in ("", GOOD)]
+    told = [finding for finding in about if finding["level"] != "note"]
+    if one.says:
+        assert any(one.says in finding["finding"] for finding in about), about
+        assert all(finding["remedy"] for finding in about)
+    else:
+        assert not told, told
+    for finding in about:
+        assert finding["file"].isprintable()
+
+
+def test_there_are_forty_of_them_and_no_two_alike():
+    assert len(TRANSCRIPTS) >= 40
+    assert len({label(one) for one in TRANSCRIPTS}) == len(TRANSCRIPTS)
