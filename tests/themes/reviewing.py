@@ -1,7 +1,8 @@
 """A person who decides as the coders did, asked in the product's own order and in random order.
 
 After every round the pipeline learns, and asks for those that then teach most: what `pipeline review export`,
-import and another run do. It is judged on answers that it never asks about.
+import and another run do. It is judged on answers that it never asks about; all figures are means over several
+splits.
 """
 
 from __future__ import annotations
@@ -20,29 +21,29 @@ from tests.themes.scores import accuracy, macro_f1
 
 SIZES = (50, 100, 400, 3000)  # told of
 STEPS = (50, 100, 150, 200, 300, 400, 600, 1000, 1500, 2000, 3000)  # decisions after which the pipeline learns
-RANDOM_ORDERS = 5
+SPLITS = 5  # of the answers; one alone is moved by luck about as far as the orders differ
 ASKED = 1500  # answers that it is judged on
 
 Order = Callable[[list[int], np.ndarray, int], list[int]]
 
 
 class Coder:
-    """Decides, and has the pipeline learn.
-
-    Attributes:
-        steps: accuracy and macro-F1 after each number of decisions.
-    """
+    """Decides, and has the pipeline learn."""
 
     def __init__(self, answers: Answers, codebook: Codebook) -> None:
-        shuffled = np.random.default_rng(0).permutation(len(answers.texts))
-        self.asked, self.pool = shuffled[:ASKED], np.sort(shuffled[ASKED:])
         self.labels = answers.labels
+        self.split(0)
         self.vectors = vectors(answers.texts)
         start = cold_start(codebook, answers.texts, vectors=self.vectors, embed=embedded)
         self.start = start.confidence
         self._likeness = Likeness(
             answers.texts, vectors=self.vectors, logits=start.logits, questions=answers.questions
         )
+
+    def split(self, seed: int) -> None:
+        """Set other answers aside to be judged on."""
+        shuffled = np.random.default_rng(seed).permutation(len(self.labels))
+        self.asked, self.pool = shuffled[:ASKED], np.sort(shuffled[ASKED:])
 
     def confidence(self, decided: Sequence[int]) -> np.ndarray:
         """What the pipeline thinks of every answer once these are decided."""
@@ -85,17 +86,23 @@ class Coder:
 def report(answers: Answers, codebook: Codebook) -> Iterator[str]:
     """The figures at each size, and how many decisions at random are worth as much."""
     coder = Coder(answers, codebook)
-    given = coder.start[coder.asked].argmax(axis=1)
-    labels = coder.labels[coder.asked]
-    heads = ("in review order", f"at random ({RANDOM_ORDERS} orders)")
-    yield f"{'decisions':>9}  {heads[0]:^22}  {heads[1]:^22}  as good at random after"
-    yield f"{0:>9}  {accuracy(labels, given):>10.3f}{macro_f1(labels, given):>12.3f}"
-    chosen = coder.steps(coder.in_review_order)
-    each = [coder.steps(coder.at_random(seed)) for seed in range(1, RANDOM_ORDERS + 1)]
-    usual = {size: tuple(np.mean([one[size] for one in each], axis=0)) for size in STEPS}
+    started, chosen, usual = [], [], []
+    for seed in range(SPLITS):
+        coder.split(seed)
+        labels, given = coder.labels[coder.asked], coder.start[coder.asked].argmax(axis=1)
+        started.append((accuracy(labels, given), macro_f1(labels, given)))
+        chosen.append(coder.steps(coder.in_review_order))
+        usual.append(coder.steps(coder.at_random(seed)))
+    yield f"{'decisions':>9}  {'in review order':^22}  {'at random':^22}  as good at random after"
+    yield f"{'':>9}  {'accuracy':>10}{'macro-F1':>12}  {'accuracy':>10}{'macro-F1':>12}"
+    right, f1 = np.mean(started, axis=0)
+    yield f"{0:>9}  {right:>10.3f}{f1:>12.3f}"
+    by_chance = {size: float(np.mean([one[size][0] for one in usual])) for size in STEPS}
     for size in STEPS:
-        (right, f1), (right_usual, f1_usual) = chosen[size], usual[size]
-        worth = as_good(right, {step: score[0] for step, score in usual.items()})
+        (right, f1), (right_usual, f1_usual) = (
+            np.mean([one[size] for one in some], axis=0) for some in (chosen, usual)
+        )
+        worth = as_good(right, by_chance)
         told = f"{size:>9}  {right:>10.3f}{f1:>12.3f}  {right_usual:>10.3f}{f1_usual:>12.3f}  {worth:>8.0f}"
         yield told + (f"  ({size / worth:.2f})" if worth < STEPS[-1] else "  or more")
 
