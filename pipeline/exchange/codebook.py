@@ -61,6 +61,8 @@ def export_codebook(study: Study, file: Path) -> int:
         raise UserError("there is no codebook", "Write one, or name its folder with --models", path)
     if file.exists():
         raise UserError("there is such a file already", "Name another, or delete it", file)
+    if not file.parent.is_dir():
+        raise UserError("there is no such folder", "Make it, or name another", file.parent)
     write_whole(file, write(codes))
     return len(codes)
 

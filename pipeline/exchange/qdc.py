@@ -81,16 +81,16 @@ class _Reading:
         self.codes: list[Given] = []
         self.findings: list[Finding] = []
 
-    def note(self, finding: str, *, line: int = 0) -> None:
+    def note(self, finding: str, remedy: str = "Nothing, if that is right", *, line: int = 0) -> None:
         """Something worth knowing."""
-        self.findings.append(found("note", finding, "Nothing, if that is right", file=self._file, line=line))
+        self.findings.append(found("note", finding, remedy, file=self._file, line=line))
 
     def read(self, parent: Any, *, above: int | None) -> None:
         """The codes below an element, and those below them."""
         for element in children(parent, "Code"):
             if guid_of(element) == CANDIDATES_GUID or element.get("name") == CANDIDATES:
                 many = len(children(element, "Code"))
-                self.note(f"{many} candidate(s) were left out: to take one in, run pipeline themes adopt")
+                self.note(f"{many} candidate(s) were left out", "To take one in, run: pipeline themes adopt NUMBER")
                 continue
             self.read(element, above=self._add(element, above=above))
 

@@ -259,6 +259,7 @@ def test_the_commands(tmp_path):
     twice = pipeline("export", tmp_path / "c.qdc")
     assert (twice.exit_code, "such a file already" in twice.output) == (2, True)
     assert pipeline("export", tmp_path / "c.docx").exit_code == 2
+    assert pipeline("export", tmp_path / "nowhere" / "c.qdc").exit_code == 2
     assert pipeline("import", tmp_path / "models" / "codebook.yaml").exit_code == 2
     done = pipeline("import", tmp_path / "c.qdc")
     assert (done.exit_code, done.output.strip()) == (0, "0 new codes, 1 known already.")

@@ -2,8 +2,10 @@
 
 import pytest
 
+from pipeline.console import agreement_lines
 from pipeline.decisions import Decision
 from pipeline.measures import Agreement, Figure, compared, judgements_of
+from pipeline.review.agreement import Agreed
 
 YES, NO = True, False
 
@@ -81,3 +83,10 @@ def test_of_three_people_there_is_one_figure_for_all():
     judged = {("q-1", "cogs"): YES, ("q-2", "cogs"): NO}
     rows = compared({"A": judged, "B": judged, "C": {("q-1", "cogs"): NO}})
     assert (rows[0].one, rows[0].other, rows[0].judged, rows[0].same) == ("all coders", "", 2, 1)
+
+
+def test_the_terminal_shows_the_bounds_of_ac1_where_there_is_enough_to_say():
+    row = two(MIXED)
+    told = "\n".join(agreement_lines(Agreed([row], [])))
+    assert f"AC1 0.41 ({row.ac1.low:.2f} to {row.ac1.high:.2f})" in told
+    assert "AC1 " not in "\n".join(agreement_lines(Agreed([two(MIXED[:10])], []))[1:])

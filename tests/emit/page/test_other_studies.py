@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-import pytest
+import dataclasses
+import re
 
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from pipeline.emit.agreement import AGREEMENT, agreement_rows
 from pipeline.emit.handover import Handover, Sheet
+from pipeline.emit.labels import Labels
 from pipeline.emit.page.payload import payload
 from pipeline.emit.page.writer import rendered
 from tests.emit.page.measure import made_up
 from tests.emit.page.test_browser import VIEWS, found
+from tests.emit.test_agreement import THEMES, coded
 
 pytestmark = pytest.mark.slow
 HOSTILE = "</script><img src=x onerror=alert(1)>\"'&amp;\u2028${1}`"
@@ -44,6 +51,33 @@ def test_names_and_words_stay_text(opened, tmp_path) -> None:
         page = opened(path, f"#{view}")
         assert page.locator("img").count() == 0
         assert page.locator("main").is_visible()
+
+
+def test_agreement_is_told_and_shown_by_theme(opened, tmp_path, handed: Handover) -> None:
+    labels = Labels(cases={}, sources={}, organisations={}, theme_ids={"cogs": "cogs"}, themes={"cogs": "Cogs"})
+    rows = agreement_rows(coded("Anna", "Bea", differing=4), THEMES, labels=labels)
+    sheets = {**handed.sheets, "agreement": Sheet.of(AGREEMENT, rows)}
+    path = tmp_path / "index.html"
+    path.write_text(rendered(payload(dataclasses.replace(handed, sheets=sheets))), "utf-8")
+    page = opened(path, "#trust")
+    part = page.locator("#view-trust")
+    assert "Between 2 people: alike in 36 of 40 judgements" in part.inner_text()
+    assert "Bea" not in page.content()
+    assert part.get_by_role("heading", name="Between people and the pipeline").is_visible()
+    cells = part.get_by_role("row", name="Cogs").first.locator("td").all_inner_texts()
+    assert cells[0] == "90%"
+    assert re.fullmatch(r"0\.80 \(0\.\d\d to [01]\.\d\d\)", cells[1])
+    assert cells[-2:] == ["40", "40"]
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    assert [one["id"] for one in found] == []
+
+
+def test_without_two_coders_the_page_says_what_to_do(opened, tmp_path, handed: Handover) -> None:
+    path = tmp_path / "index.html"
+    path.write_text(rendered(payload(handed)), "utf-8")
+    said = opened(path, "#trust").locator("#view-trust").inner_text()
+    assert "one person has decided about codings, and it takes two" in said
+    assert "pipeline review export" in said
 
 
 def test_ten_thousand_quotes_are_a_screenful_at_a_time(opened, tmp_path) -> None:

@@ -1,7 +1,7 @@
 // Tables: the framework, themes by sector, themes together.
-function table(heads, rows, { figures: last = 0, kind = "" } = {}) {
+function table(heads, rows, { figures: last = 0, kind = "", about = "" } = {}) {
   const figure = (at) => (at >= heads.length - last ? "figure" : null);
-  const scrolls = { class: "wide-table", tabindex: "0", role: "region", "aria-label": `Table: ${heads.slice(0, 3).map((h) => h.textContent || h).join(", ")}` };
+  const scrolls = { class: "wide-table", tabindex: "0", role: "region", "aria-label": about || `Table: ${heads.slice(0, 3).map((h) => h.textContent || h).join(", ")}` };
   return el("div", scrolls, el("table", { class: kind || null },
     el("thead", {}, el("tr", {}, heads.map((head, at) => el("th", { scope: "col", class: figure(at) }, head)))),
     el("tbody", {}, rows.map((row) => el("tr", {}, row.map((cell, at) => (at ? (cell instanceof HTMLTableCellElement ? cell : el("td", { class: figure(at) }, cell)) : el("th", { scope: "row" }, cell))))))));

@@ -32,11 +32,11 @@ function agreementShown() {
   const second = people && people.measure !== "none" ? null : empty("To have a second opinion: ", el("code", {}, "pipeline review export"), " writes a workbook with a blind sheet for a colleague, and ", el("code", {}, "pipeline review import FILE"), " takes it back. The next run says here how far you agree.");
   const between = [...new Set(study.agreement.filter((one) => one.measure !== "none").map((one) => one.between))];
   return el("div", {}, overall.map((one) => el("p", {}, one.sentence)), second,
-    between.map((who) => [el("h3", {}, `Between ${who}`), agreementTable(study.agreement.filter((one) => one.between === who))]),
+    between.map((who) => [el("h3", {}, `Between ${who}`), agreementTable(who, study.agreement.filter((one) => one.between === who))]),
     between.length ? el("p", { class: "soft" }, "In brackets, between what 95% of resamples of the passages lie. Kappa, alpha and AC1 leave out what chance would bring: 1 is all alike, 0 no more than chance. AC1 is not pushed down where a theme is very rare.") : null);
 }
 
-function agreementTable(rows) {
+function agreementTable(who, rows) {
   const measures = [...new Set(rows.map((one) => one.measure))];
   const two = (value) => value.toFixed(2);
   const shown = (one) => {
@@ -47,7 +47,7 @@ function agreementTable(rows) {
   return table(["Theme", ...measures.map(firstUpper), "Judgements", "Passages"], [...new Set(rows.map((one) => one.theme_id))].map((id) => {
     const its = rows.filter((one) => one.theme_id === id);
     return [its[0].theme || "All themes", ...measures.map((name) => shown(its.find((one) => one.measure === name))), number(its[0].judged), number(its[0].passages)];
-  }), { figures: 2 + measures.length });
+  }), { figures: 2 + measures.length, about: `Table: agreement between ${who}` });
 }
 
 function reviewed() {
