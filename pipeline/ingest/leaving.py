@@ -69,8 +69,8 @@ class Leaving:
 
     def freed(self, person: Participant) -> Participant:
         """Somebody else's row without their names."""
-        about = ("role", "organisation", "attribution")
-        return replace(person, **{name: self.free(getattr(person, name)) for name in about})
+        role, organisation, attribution = map(self.free, (person.role, person.organisation, person.attribution))
+        return replace(person, role=role, organisation=organisation, attribution=attribution)
 
     def without(self, file: str, case: str, each: Source) -> Source | None:
         """A source without them; None where nobody is left who was asked.
