@@ -130,7 +130,7 @@ def check_consent(made: Made) -> None:
 
 
 def check_audit(made: Made) -> None:
-    """What is searched for at the end of a run is nowhere: nothing leaks, and nothing is called a leak."""
+    """What the pipeline searches for at the end of a run is nowhere: nothing leaks, nothing is called a leak."""
     assert [leak.told(openly=True) for leak in audit(made.study)] == []
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pipeline.ingest.labels import label_key
 from pipeline.ingest.naming import names_somebody, private_words
 from pipeline.ingest.people import People, Talk
+from pipeline.ingest.people import Person as Participant
 from pipeline.names import Person, full_key, is_name, keys_of, lexicon_words, names_in_label
 from pipeline.records import Consent, SegmentKind
 from pipeline.redaction import Redactor
@@ -55,7 +57,7 @@ class Leaving:
         self._here = _capitalised(names)
 
     def __bool__(self) -> bool:
-        return bool(self._withdrawals)
+        return bool(self._withdrawals or self.participants)
 
     def hides(self, file: str) -> bool:
         """Whether a file's name tells of one of them."""
@@ -64,6 +66,11 @@ class Leaving:
     def free(self, text: str) -> str:
         """A text about the study without their names."""
         return self._redactor.redacted(text) if self.participants else text
+
+    def freed(self, person: Participant) -> Participant:
+        """Somebody else's row without their names."""
+        role, organisation, attribution = map(self.free, (person.role, person.organisation, person.attribution))
+        return replace(person, role=role, organisation=organisation, attribution=attribution)
 
     def without(self, file: str, case: str, each: Source) -> Source | None:
         """A source without them; None where nobody is left who was asked.
@@ -143,7 +150,8 @@ def _names(people: People, talks: Sequence[Talk], gone: Iterable[str]) -> set[st
         for label in talk.voices:
             if people.speakers[talk.source, label_key(label)] in gone:
                 found |= {label, talk.names.get(label, "")}
-    return {name for one in found for name in ((one, *names_in_label(one)) if one else ()) if is_name(name)}
+    names = {name for one in found for name in ((one, *names_in_label(one)) if one else ()) if is_name(name)}
+    return {name for name in names if not label_key(name).startswith(_CLEARED)}
 
 
 def _capitalised(names: Iterable[str]) -> re.Pattern[str] | None:

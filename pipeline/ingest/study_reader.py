@@ -180,7 +180,7 @@ class _Builder:
         }
         cases = {case: leaving.free(name) for case, name in self._case_names(hidden).items()}
         everybody = [
-            replace(person, case=cases.get(person.case, person.case))
+            leaving.freed(replace(person, case=cases.get(person.case, person.case)))
             for person in people.everybody
             if person.participant not in leaving.participants
         ]

@@ -5,26 +5,23 @@ It does not trust the gate through which text leaves: it opens what was written,
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline import tables
 from pipeline.decisions import PIPELINE
 from pipeline.errors import UserError
-from pipeline.names import key_of
 from pipeline.privacy.forbidden import (
     CODER,
     IDENTIFIER,
     NAME,
     PART,
     QUOTE,
-    WORD,
     Forbidden,
     Known,
     forbidden_in,
+    found_in,
     keys,
 )
 from pipeline.privacy.opening import Piece, pieces_of
@@ -40,7 +37,6 @@ _NEEDED = (
     tables.ORGANISATIONS,
     tables.CODINGS,
 )
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _AROUND = 40  # characters shown on either side
 
 
@@ -131,43 +127,6 @@ def search(study: Study, forbidden: Forbidden) -> list[Leak]:
             found[key] = _leak(piece, known, start, end)
     order = (QUOTE, NAME, IDENTIFIER, CODER, PART)
     return sorted(found.values(), key=lambda leak: (order.index(leak.kind), leak.file, leak.part, leak.line))
-
-
-def found_in(text: str, forbidden: Forbidden) -> Iterator[tuple[Known, int, int]]:
-    """What of it stands in a text, with its place; one pass over the words."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
-    words = WORD.findall(text)
-    folded = [word.lower() if word.isascii() else key_of(word) for word in words]
-    interesting = forbidden.interesting
-    ended = 0
-    hits: list[tuple[Known, int, int]] = []
-    for at in [at for at, word in enumerate(folded) if word in interesting]:
-        if at < ended:
-            continue
-        hit = _hit(words, folded, at, forbidden)
-        if hit is not None:
-            hits.append(hit)
-            ended = hit[2]
-    if hits:
-        edges = [match.span() for match in WORD.finditer(text)]
-        yield from ((known, edges[first][0], edges[last - 1][1]) for known, first, last in hits)
-
-
-def _hit(
-    words: Sequence[str], folded: Sequence[str], at: int, forbidden: Forbidden
-) -> tuple[Known, int, int] | None:
-    """What begins at a word, or lies around it: its words from the first to one past the last."""
-    for phrase, known in forbidden.phrases.get(folded[at], ()):
-        if tuple(folded[at : at + len(phrase)]) == phrase:
-            return known, at, at + len(phrase)
-    for before, run in forbidden.runs.get(folded[at], ()):
-        first = at - before
-        last = first + len(run.words)
-        if first >= 0 and tuple(folded[first:last]) == run.words:
-            return Known(QUOTE, run.whose, " ".join(words[first:last])), first, last
-    part = forbidden.parts.get(words[at])
-    return None if part is None else (part, at, at + 1)
 
 
 def _leak(piece: Piece, known: Known, start: int, end: int) -> Leak:

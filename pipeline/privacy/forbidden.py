@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,10 +12,11 @@ from typing import Any, NamedTuple
 
 from pipeline.names import Person, key_of, lexicon_words, name_words
 from pipeline.records import Consent
-from pipeline.spans import Span
+from pipeline.spans import Span, replaced
 
 Row = Mapping[str, Any]
 
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 WORD = re.compile(r"[^\W_]+")
 RUN = 8  # so many words in a row, said by nobody else, are the words of somebody who is not to be quoted
 _SHORTEST = 3  # letters of a part of a name that tells of somebody
@@ -85,6 +87,43 @@ def keys(text: str) -> Iterator[str]:
     return (key_of(word) for word in WORD.findall(text))
 
 
+def found_in(text: str, forbidden: Forbidden) -> Iterator[tuple[Known, int, int]]:
+    """What of it stands in a text, with its place; one pass over the words."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    words = WORD.findall(text)
+    folded = [word.lower() if word.isascii() else key_of(word) for word in words]
+    interesting = forbidden.interesting
+    ended = 0
+    hits: list[tuple[Known, int, int]] = []
+    for at in [at for at, word in enumerate(folded) if word in interesting]:
+        if at < ended:
+            continue
+        hit = _hit(words, folded, at, forbidden)
+        if hit is not None:
+            hits.append(hit)
+            ended = hit[2]
+    if hits:
+        edges = [match.span() for match in WORD.finditer(text)]
+        yield from ((known, edges[first][0], edges[last - 1][1]) for known, first, last in hits)
+
+
+def _hit(
+    words: Sequence[str], folded: Sequence[str], at: int, forbidden: Forbidden
+) -> tuple[Known, int, int] | None:
+    """What begins at a word, or lies around it: its words from the first to one past the last."""
+    for phrase, known in forbidden.phrases.get(folded[at], ()):
+        if tuple(folded[at : at + len(phrase)]) == phrase:
+            return known, at, at + len(phrase)
+    for before, run in forbidden.runs.get(folded[at], ()):
+        first = at - before
+        last = first + len(run.words)
+        if first >= 0 and tuple(folded[first:last]) == run.words:
+            return Known(QUOTE, run.whose, " ".join(words[first:last])), first, last
+    part = forbidden.parts.get(words[at])
+    return None if part is None else (part, at, at + 1)
+
+
 def forbidden_in(tables: Mapping[str, Sequence[Row]], texts: Mapping[str, str]) -> Forbidden:
     """What consent forbids in a study, from its working tables.
 
@@ -122,6 +161,7 @@ def _add_log(
 ) -> None:
     """What the log says was replaced: whole names of people who are spoken of, and identifiers."""
     published = _published(tables, texts)
+    stands = _standing(tables, texts)
     for row in tables["redactions"]:
         words = tuple(keys(row["text"]))
         if row["participant"] or not words or words in agreed or _stands(words, published):
@@ -131,8 +171,31 @@ def _add_log(
             found.add_phrase(words, known)
             if len(joined := "".join(words)) > 8:
                 found.add_phrase((joined,), known)
-        elif len(words) > 1 and len(words[0]) > 1:
+        elif len(words) > 1 and len(words[0]) > 1 and row["text"] not in stands:
             found.add_name(row["text"], "")
+
+
+def _standing(tables: Mapping[str, Sequence[Row]], texts: Mapping[str, str]) -> set[str]:
+    """Names in the log that are none: they stand elsewhere in print as often as they were replaced."""
+    replacements: dict[str, list[tuple[Span, str]]] = {}
+    names: Counter[str] = Counter()
+    candidates = Forbidden()
+    for row in tables["redactions"]:
+        span = Span(int(row["start"]), int(row["end"]))
+        replacements.setdefault(row["source"], []).append((span, row["replacement"]))
+        if not row["participant"] and row["replacement"] == "[name]":
+            names[row["text"]] += 1
+            candidates.add_name(row["text"], "")
+    left = Counter(
+        known.text
+        for row in tables["organisations"]
+        for known, *_ in found_in(row["organisation"], candidates)
+        if len(list(keys(row["organisation"]))) > len(list(keys(known.text)))  # a part of a body's name
+    )
+    for source, some in replacements.items():
+        printed = replaced(texts[source], some)
+        left.update(known.text for known, *_ in found_in(printed, candidates))
+    return {name for name, count in left.items() if count >= names[name]}
 
 
 def _add_words(found: Forbidden, tables: Mapping[str, Sequence[Row]], texts: Mapping[str, str]) -> None:

@@ -77,6 +77,7 @@ def pieces_of(folder: Path, *, without: str, but: frozenset[str] = frozenset()) 
 
 
 def _contents(opened: IO[bytes], at: Piece, *, suffix: str, depth: int) -> Iterator[Piece]:
+    opened.seek(0)
     head = opened.read(4)
     opened.seek(0)
     if head == b"PK\x03\x04" and depth < _DEEPEST:

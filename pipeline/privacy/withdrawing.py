@@ -15,8 +15,7 @@ from pipeline.cache import Cache
 from pipeline.errors import UserError
 from pipeline.ingest.labels import label_key
 from pipeline.names import Person, full_key, is_name, names_in_label
-from pipeline.privacy.audit import found_in
-from pipeline.privacy.forbidden import NAME, QUOTE, Forbidden, Known
+from pipeline.privacy.forbidden import NAME, QUOTE, Forbidden, Known, found_in
 from pipeline.privacy.known_files import Theirs, cleaned_codebook, cleaned_decisions, cleaned_public_people, runs_of
 from pipeline.privacy.opening import pieces_of
 from pipeline.privacy.sharing import forget_copy

@@ -14,8 +14,8 @@ from click.testing import CliRunner
 from pipeline.cli import main
 from pipeline.decisions import Decision, written_decisions
 from pipeline.errors import UserError
-from pipeline.privacy.audit import audit, found_in
-from pipeline.privacy.forbidden import Forbidden
+from pipeline.privacy.audit import audit
+from pipeline.privacy.forbidden import Forbidden, found_in
 from pipeline.runner import Run
 from pipeline.stages import STAGES
 from pipeline.study import Study
