@@ -275,7 +275,7 @@ class Run:
                 receipt = self._do(stage, key=key, before=receipt, upstream=receipts)
             receipts.append(receipt)
             self.reporter.finished(stage, receipt, fresh=fresh, seconds=time.perf_counter() - began)
-        self.engine.rest()
+        self.engine.close()
         self.cache.close()
         return receipts
 
