@@ -67,12 +67,16 @@ class Engine:
         yield from parallel(delayed(function)(item) for item in items)
 
     def rest(self) -> None:
-        """Let go of the processes and of the cluster: what comes next needs the memory. More work wakes them."""
+        """Let go of the processes of this machine: what comes next needs the memory. More work wakes them."""
         if self._has_processes:
             from joblib.externals.loky import get_reusable_executor
 
             get_reusable_executor().shutdown(wait=True)
             self._has_processes = False
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self.rest()
         if self._client is not None:
             self._client.close()
             self._client = None
@@ -88,6 +92,7 @@ class Engine:
                 "Install it with: pip install 'interview-pipeline[cluster]'",
             ) from error
         from joblib import parallel_config
+        from joblib.parallel import get_active_backend
 
         try:
             connect: Any = Client  # untyped
@@ -96,7 +101,12 @@ class Engine:
             raise UserError(
                 f"no Dask scheduler answers at {self.scheduler}", "Start one, or leave --scheduler out"
             ) from error
-        context: AbstractContextManager[Any] = parallel_config(backend="dask", client=self._client)
+        with parallel_config(backend="dask", client=self._client):
+            backend, _ = get_active_backend()
+        # Told that there is one worker only, joblib would do the work in this process, and leave the worker idle.
+        threads = backend.effective_n_jobs
+        backend.effective_n_jobs = lambda n_jobs: max(threads(n_jobs), 2)
+        context: AbstractContextManager[Any] = parallel_config(backend=backend)
         return context
 
 

@@ -287,6 +287,7 @@ class Run:
         try:
             return self._through(stages)
         finally:
+            self.engine.close()
             self.cache.close()
             self._lock.release()
 
@@ -303,7 +304,6 @@ class Run:
                 receipt = self._do(stage, key=key, before=receipt, upstream=receipts)
             receipts.append(receipt)
             self.reporter.finished(stage, receipt, fresh=fresh, seconds=time.perf_counter() - began)
-        self.engine.rest()
         return receipts
 
     def _take_the_folder(self) -> None:

@@ -11,20 +11,27 @@ from pipeline.study import Study
 
 from .conftest import ROOT
 from .kills import files_of, run_to
+from .test_reruns import talk
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [8])
-def test_killed_once_in_every_stage(sample_run, tmp_path, seed):
+def test_killed_once_in_every_stage(tmp_path, seed):
     chance = random.Random(seed)
-    study = Study(ROOT / "transcripts" / "sample", ROOT / "models", tmp_path / "outputs")
+    transcripts = tmp_path / "talks"
+    transcripts.mkdir()
+    for number in range(1, 7):
+        (transcripts / f"talk_{number}.txt").write_text(talk(number), "utf-8")
+    undisturbed = Study(transcripts, ROOT / "models", tmp_path / "undisturbed")
+    assert run_to(undisturbed)[0] == 0
+    study = Study(transcripts, ROOT / "models", tmp_path / "outputs")
     for stage in STAGES:
         # Each table that a stage writes is four dealings with the disk, and so is its receipt.
         code, _ = run_to(study, stage=stage.name, at=chance.randint(1, 4 * len(stage.outputs) + 4))
         assert code == -signal.SIGKILL, stage.name
     code, _ = run_to(study)
     assert code == 0
-    assert files_of(study) == files_of(sample_run.study)
+    assert files_of(study) == files_of(undisturbed)
 
 
 def test_a_cache_that_lost_its_end_is_made_anew(tmp_path):

@@ -32,7 +32,7 @@ class Rates:
         text: bytes kept for a word: text, tables, cache.
     """
 
-    spread: float = 1_100.0
+    spread: float = 1_000.0
     alone: float = 250.0
     discovery: float = 40.0
     text: float = 60.0

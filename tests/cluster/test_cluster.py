@@ -11,6 +11,7 @@ from pipeline.stages import STAGES
 from pipeline.study import Study
 from tests.conftest import ROOT
 from tests.kills import files_of
+from tests.test_reruns import talk
 
 pytest.importorskip("distributed", reason="Dask is not installed: pip install 'interview-pipeline[cluster]'")
 from tests.cluster.servers import cluster
@@ -40,10 +41,16 @@ def loaded() -> dict[str, int]:
     return {"names": recognise._reader.cache_info().misses, "meaning": meaning._session.cache_info().misses}
 
 
-def test_a_worker_dies_and_the_bytes_are_the_same(sample_run, tmp_path):
+def test_a_worker_dies_and_the_bytes_are_the_same(tmp_path):
     from distributed import Client
 
-    study = Study(ROOT / "transcripts" / "sample", ROOT / "models", tmp_path / "outputs")
+    transcripts = tmp_path / "talks"
+    transcripts.mkdir()
+    for number in range(1, 13):
+        (transcripts / f"talk_{number:02d}.txt").write_text(talk(number), "utf-8")
+    alone = Study(transcripts, ROOT / "models", tmp_path / "alone")
+    Run(alone).through(STAGES)
+    study = Study(transcripts, ROOT / "models", tmp_path / "outputs")
     with cluster(tmp_path, workers=2) as running:
         killer = KillsAWorker(running.workers[0])
         Run(study, Engine(scheduler=running.address), killer).through(STAGES)
@@ -53,7 +60,7 @@ def test_a_worker_dies_and_the_bytes_are_the_same(sample_run, tmp_path):
         with Client(running.address, set_as_default=False) as client:
             (times,) = client.run(loaded).values()
     assert times == {"names": 1, "meaning": 1}, "each model once in the worker that was left"
-    assert files_of(study) == files_of(sample_run.study)
+    assert files_of(study) == files_of(alone)
 
 
 def test_a_scheduler_that_does_not_answer_is_told(tmp_path):

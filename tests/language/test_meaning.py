@@ -1,0 +1,31 @@
+"""A text's vector depends on that text alone, whatever it is read beside."""
+
+import numpy as np
+import pytest
+
+from pipeline.language.meaning import embedded, half_embedded
+
+SAID = [
+    f"{who} {what} {where}{end}"
+    for who in ("The council", "My neighbour upstairs", "Somebody from the choir, I think it was Maureen,")
+    for what in ("never rang us about", "paid for")
+    for where in ("the boiler", "the old hall in the square", "the minibus that takes people to the clinic")
+    for end in (".", ", and that was that for a good five winters in a row.")
+]
+
+
+@pytest.mark.parametrize("threads", [1, 3])
+def test_read_beside_others_is_read_alone(threads):
+    together = embedded([*SAID, *reversed(SAID)], threads=threads)
+    alone = np.concatenate([embedded([text]) for text in SAID])
+    assert np.array_equal(together, np.concatenate([alone, alone[::-1]]))
+
+
+def test_what_is_kept_is_what_was_read():
+    kept = np.frombuffer(b"".join(half_embedded(SAID)), dtype=np.float16).reshape(len(SAID), -1)
+    assert np.array_equal(kept.astype(np.float32), embedded(SAID))
+
+
+def test_no_text_and_an_empty_one():
+    assert embedded([]).shape == (0, 384)
+    assert np.isfinite(embedded(["", "x"])).all()
