@@ -1,4 +1,4 @@
-"""What the program is made of, as CycloneDX: `make sbom`. From the lock and the pins alone: the same bytes each time."""
+"""What the program is made of, as CycloneDX (`make sbom`): from the lock and the pins alone."""
 
 from __future__ import annotations
 

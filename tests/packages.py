@@ -34,5 +34,5 @@ def judged(code: int, said: str, complaint: str) -> tuple[int, str]:
 
 if __name__ == "__main__":
     exit_code, told = audited()
-    print(told)
+    sys.stdout.write(f"{told}\n")
     sys.exit(exit_code)

@@ -56,6 +56,12 @@ def watch(name: str, seconds: int) -> tuple[str, int, str]:
     return name, done.returncode, done.stdout + done.stderr
 
 
+def tell(line: str) -> None:
+    """Print a line at once: somebody is waiting."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
 def main() -> int:
     """All targets, or those that are named."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -76,13 +82,12 @@ def main() -> int:
             peak = re.search(r"peak_rss_mb:\s*(\d+)", said)
             found = re.findall(r"cov: (\d+)", said)
             figures = f"{runs[1] if runs else '?':>9} runs  {found[-1] if found else '?':>6} branches"
-            print(
+            tell(
                 f"{name:<14}{figures}  {peak[1] if peak else '?':>5} MB  {'ok' if code == 0 else 'FAILED'}",
-                flush=True,
             )
             if code:
                 failed += 1
-                print(said[-6000:])
+                tell(said[-6000:])
     return 1 if failed else 0
 
 

@@ -33,10 +33,12 @@ DECIDED = [
 QDE = """<?xml version="1.0" encoding="utf-8"?>
 <Project xmlns="urn:QDA-XML:project:1.0" name="p" origin="ATLAS.ti" creatingUserGUID="{u}">
 <Users><User guid="{u}" name="Ann"/></Users>
-<CodeBook><Codes><Code guid="{c}" name="Trust" isCodable="true"><Code guid="{d}" name="cogs" isCodable="true"/></Code></Codes></CodeBook>
+<CodeBook><Codes><Code guid="{c}" name="Trust" isCodable="true">
+<Code guid="{d}" name="cogs" isCodable="true"/></Code></Codes></CodeBook>
 <Sources><TextSource guid="{s}" name="one" plainTextPath="internal://{s}.txt" creatingUser="{u}">
 <PlainTextSelection guid="{q}" name="Q-1" startPosition="50" endPosition="90" creatingUser="{u}">
-<Coding guid="{k}" creatingUser="{u}"><CodeRef targetGUID="{c}"/></Coding></PlainTextSelection></TextSource></Sources>
+<Coding guid="{k}" creatingUser="{u}">
+<CodeRef targetGUID="{c}"/></Coding></PlainTextSelection></TextSource></Sources>
 <Notes/></Project>"""
 
 
@@ -59,11 +61,17 @@ def project() -> bytes:
 
 # A package, and the parts of it that the fuzzer may exchange.
 TEMPLATES: Mapping[str, tuple[bytes, tuple[str, ...]]] = {
-    ".docx": (word(BOLD), ("word/document.xml", "word/styles.xml", "[Content_Types].xml", "word/_rels/document.xml.rels")),
+    ".docx": (
+        word(BOLD),
+        ("word/document.xml", "word/styles.xml", "[Content_Types].xml", "word/_rels/document.xml.rels"),
+    ),
     ".odt": (opendocument(BOLD), ("content.xml", "mimetype")),
-    ".xlsx": (workbook(Talk=ROWS), ("xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/workbook.xml", "xl/styles.xml")),
+    ".xlsx": (
+        workbook(Talk=ROWS),
+        ("xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/workbook.xml", "xl/styles.xml"),
+    ),
     ".qdpx": (project(), ("project.qde", f"sources/{_guids('{s}')}.txt")),
-}  # fmt: skip
+}
 
 
 def parts_of(suffix: str) -> list[bytes]:

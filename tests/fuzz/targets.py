@@ -1,7 +1,7 @@
 """What is fuzzed: each reader of transcripts, the two ways by which decisions come back, and the reader of drafts.
 
-A target is given bytes. It may say that it cannot read them, in the one way that is meant for that; it must not raise
-anything else, hang, or fill the memory.
+A target is given bytes. It may say that it cannot read them, in the one way that is meant for that; it must not
+raise anything else, hang, or fill the memory.
 """
 
 from __future__ import annotations

@@ -64,6 +64,10 @@ def _link(target: str) -> Callable[[Path], None]:
     return lambda place: place.symlink_to(target)
 
 
+def _pipe(place: Path) -> None:
+    os.mkfifo(place)
+
+
 def _socket(place: Path) -> None:
     here = Path.cwd()
     os.chdir(place.parent)  # the path of a socket must be short
@@ -181,7 +185,8 @@ TRANSCRIPTS: Sequence[Hostile] = (
         "speakers called `<script>` and `=cmd|…`: text, and never a formula or an element",
         "a.txt",
         lambda: (
-            "<script>alert(1)</script>: How?\nTom: =cmd|' /C calc'!A0\n<script>alert(1)</script>: Oh?\nTom: @SUM(1)\n"
+            "<script>alert(1)</script>: How?\nTom: =cmd|' /C calc'!A0\n"
+            "<script>alert(1)</script>: Oh?\nTom: @SUM(1)\n"
         ),
         ALTERNATE,
     ),
@@ -301,7 +306,8 @@ TRANSCRIPTS: Sequence[Hostile] = (
         "captions with absurd times",
         "a.vtt",
         lambda: (
-            "WEBVTT\n\n999:59:59.999 --> 00:00:00.000\n<v Anna>How?</v>\n\n99999999:00.000 --> -1:00.000\n<v Tom>No.</v>\n"
+            "WEBVTT\n\n999:59:59.999 --> 00:00:00.000\n<v Anna>How?</v>\n\n"
+            "99999999:00.000 --> -1:00.000\n<v Tom>No.</v>\n"
         ),
         FITS,
     ),
@@ -375,7 +381,7 @@ TRANSCRIPTS: Sequence[Hostile] = (
         LARGE,
         "an OpenDocument text with a space repeated 999,999,999 times",
         "a.odt",
-        lambda: p.many_spaces(),
+        p.many_spaces,
         ALTERNATE,
     ),
     Hostile(
@@ -439,7 +445,7 @@ TRANSCRIPTS: Sequence[Hostile] = (
         NO_FILES,
         "a pipe that never ends",
         "a.txt",
-        lambda place: os.mkfifo(place),
+        _pipe,
         "it is not a file (a pipe, a socket or a device)",
     ),
     Hostile(NO_FILES, "a socket", "a.txt", _socket, "it is not a file (a pipe, a socket or a device)"),
