@@ -27,12 +27,13 @@ def fuzz(name: str, seconds: int) -> None:
 
     with atheris.instrument_imports(include=["pipeline", "striprtf"]):
         from tests.fuzz.targets import targets
-    target = targets()[name]
-    corpus = BUILD / name / "corpus"
-    corpus.mkdir(parents=True, exist_ok=True)
-    for at, content in enumerate(target.corpus):
-        (corpus / f"seed-{at}").write_bytes(content)
-        target.run(content)  # what is loaded once is loaded before anything is measured
+
+        target = targets()[name]
+        corpus = BUILD / name / "corpus"
+        corpus.mkdir(parents=True, exist_ok=True)
+        for at, content in enumerate(target.corpus):
+            (corpus / f"seed-{at}").write_bytes(content)
+            target.run(content)  # what is loaded once is loaded, and instrumented, before anything is measured
     now = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     options = [
         f"-max_total_time={seconds}",

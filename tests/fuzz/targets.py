@@ -16,10 +16,7 @@ from pathlib import Path
 
 from pipeline.errors import UserError
 from pipeline.ingest.containers import CONTAINERS
-from pipeline.ingest.reading import Item, read_item
-from pipeline.review.importing import import_decisions
 from pipeline.study import Study
-from pipeline.verify import verify
 from tests.fuzz import seeds
 
 Target = Callable[[bytes], None]
@@ -80,6 +77,8 @@ def reader(suffix: str) -> Target:
     template, parts = seeds.TEMPLATES.get(suffix, (b"", ()))
 
     def read(data: bytes) -> None:
+        from pipeline.ingest.reading import Item, read_item
+
         place = workshop() / f"fuzzed{suffix}"
         place.write_bytes(unwrapped(data, template, parts) if parts else data)
         read_item(Item(path=str(place), checksum=""))
@@ -92,6 +91,8 @@ def decisions(suffix: str) -> Target:
     template, parts = seeds.TEMPLATES.get(suffix, (b"", ()))
 
     def taken(data: bytes) -> None:
+        from pipeline.review.importing import import_decisions
+
         place = workshop() / f"decided{suffix}"
         place.write_bytes(unwrapped(data, template, parts) if parts else data)
         (study().models / "decisions.csv").unlink(missing_ok=True)
@@ -105,6 +106,8 @@ def decisions(suffix: str) -> Target:
 
 def drafts(data: bytes) -> None:
     """Checks the bytes as a draft; the first says of what kind."""
+    from pipeline.verify import verify
+
     suffix = DRAFTS[data[0] % len(DRAFTS)] if data else ".md"
     place = workshop() / f"draft{suffix}"
     template, parts = seeds.TEMPLATES.get(suffix, (b"", ()))
