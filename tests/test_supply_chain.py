@@ -51,7 +51,7 @@ def test_the_bill_of_materials_is_valid_and_always_the_same(tmp_path):
 @pytest.mark.parametrize("pin", [pins.NAMES, pins.MINILM, pins.TOKENIZER], ids=lambda pin: pin.name)
 def test_a_model_that_was_changed_is_refused(pin, tmp_path, monkeypatch):
     changed = tmp_path / pin.path
-    changed.parent.mkdir(parents=True)
+    changed.parent.mkdir(parents=True, exist_ok=True)
     content = bytearray(pins.located(pin).read_bytes())
     content[len(content) // 2] ^= 1
     changed.write_bytes(content)

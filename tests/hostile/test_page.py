@@ -46,7 +46,9 @@ def planted(tmp_path_factory) -> Study:
     with (folder / "transcripts" / "participants.csv").open("w", newline="") as file:
         rows = csv.writer(file)
         rows.writerow(["case", "speaker", "name", "role", "organisation", "sector", "consent", "attribution"])
-        rows.writerow(["one", "Amina", f"Amina {SCRIPT}", FORMULA, CLOSING, "other", "named", f"{FORMULA} {SCRIPT}"])
+        rows.writerow(
+            ["one", "Amina", f"Amina {SCRIPT}", FORMULA, CLOSING, "other", "named", f"{FORMULA} {SCRIPT}"]
+        )
     with (folder / "transcripts" / "cases.csv").open("w", newline="") as file:
         rows = csv.writer(file)
         rows.writerow(["file", "case", "title", "place"])
