@@ -15,8 +15,8 @@ READY := .venv/ready
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run agreement test test-all lint format evaluate evaluate-discovery evaluate-organisations evaluate-quotes \
-  evaluate-passages evaluate-pseudonyms evaluate-verify evaluate-themes measure-page bench kills scale docs lock \
-  train-names clean
+  evaluate-passages evaluate-pseudonyms evaluate-verify evaluate-themes measure-page bench kills scale sbom fuzz \
+  mutation docs lock train-names clean
 
 help: ## list the targets
 	@grep -hE '^[a-z$$][a-zA-Z() -]*:.*## ' $(MAKEFILE_LIST) | \
@@ -52,10 +52,22 @@ test: $(READY) ## the quick tests
 test-all: $(READY) ## the slow tests: whole runs, real material
 	@$(BIN)/python -m pytest -n auto -m slow
 
-lint: $(READY) ## ruff and mypy
+lint: $(READY) ## ruff, mypy, and known holes in packages where the list of them can be reached
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/python -m tests.packages
+
+SECONDS ?= 60
+fuzz: $(READY) ## every reader against bytes that a fuzzer makes up, SECONDS each
+	@$(BIN)/python -m tests.fuzz --seconds $(SECONDS)
+
+# In a folder of its own (mutants); an hour or two on two cores.
+mutation: $(READY) ## change spans, redaction, consent and verify on purpose: do the tests notice?
+	@PATH="$(CURDIR)/$(BIN):$$PATH" nice $(BIN)/mutmut run
+
+sbom: $(READY) ## build/sbom.cdx.json: what the program is made of (CycloneDX)
+	@$(BIN)/python -m pipeline.materials
 
 format: $(READY) ## let ruff mend what it can
 	@$(BIN)/ruff check --fix .
@@ -103,6 +115,7 @@ scale: $(READY) ## what a million interviews would take, from measured rates (SC
 
 docs: $(READY) ## write what is made from the code
 	@$(BIN)/python -m pipeline.documentation
+	@$(BIN)/python -m tests.hostile
 
 lock: $(READY) ## pin the dependencies of pyproject.toml anew
 	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \

@@ -75,10 +75,11 @@ def refused(path: Path, inside: Path) -> tuple[str, str] | None:
         if path.is_symlink() and not path.resolve(strict=True).is_relative_to(inside):
             return "it is a link to a place outside the folder", "Put the file itself into the folder"
         mode = path.stat().st_mode
-    except OSError as error:
+    except (OSError, RuntimeError) as error:  # links that go in a circle are a RuntimeError
         if path.is_symlink():
             return "it is a link that leads nowhere", "Put the file itself into the folder, or delete the link"
-        return f"it could not be looked at ({error.strerror})", _UNREADABLE_PLACE
+        told = error.strerror if isinstance(error, OSError) else error
+        return f"it could not be looked at ({told})", _UNREADABLE_PLACE
     if stat.S_ISDIR(mode):  # reached through a link: its files are listed where they are
         return "it is a link to a folder", "Put the folder itself there, or delete the link"
     if not stat.S_ISREG(mode):

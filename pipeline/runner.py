@@ -287,7 +287,6 @@ class Run:
         try:
             return self._through(stages)
         finally:
-            self.engine.close()
             self.cache.close()
             self._lock.release()
 
@@ -304,6 +303,7 @@ class Run:
                 receipt = self._do(stage, key=key, before=receipt, upstream=receipts)
             receipts.append(receipt)
             self.reporter.finished(stage, receipt, fresh=fresh, seconds=time.perf_counter() - began)
+        self.engine.close()
         return receipts
 
     def _take_the_folder(self) -> None:

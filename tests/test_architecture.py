@@ -30,7 +30,7 @@ LEVELS: tuple[frozenset[str], ...] = (
     frozenset({"console"}),
     frozenset({"commands"}),
     frozenset({"cli"}),
-    frozenset({"documentation", "__main__"}),
+    frozenset({"documentation", "materials", "__main__"}),
 )
 LEVEL_OF = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}
 # `receipts` names the type of a stage; it never runs one.

@@ -5,6 +5,7 @@ import pytest
 from pipeline.documentation import documents
 
 from .conftest import ROOT
+from .hostile.__main__ import PLACE, table
 
 MADE = documents(ROOT)
 
@@ -19,3 +20,7 @@ def test_no_file_names_a_package_registry():
         text = path.read_text("utf-8")
         assert "http:" not in text, path
         assert "https:" not in text, path
+
+
+def test_the_table_of_hostile_files_is_made_from_the_list():
+    assert PLACE.read_text("utf-8") == table()

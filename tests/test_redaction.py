@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -262,3 +263,68 @@ def test_a_long_text_and_a_hundred_names() -> None:
     text = "Well, we asked the council in May, and Givena said they would not. " * 15_000  # 210,000 words
     redactor = Redactor(people)
     assert len(redactor.spans(text)) == 15_000
+
+
+def test_why_a_name_is_replaced_is_told_for_each_level_once():
+    redactor = Redactor(PEOPLE)
+    assert redactor.consents["P01"] is Consent.ROLE
+    assert redactor.consents["P05"] is Consent.NAMED
+    one = redactor.reason("P01")
+    other = redactor.reason("P02")
+    assert one
+    assert one != other
+    assert redactor.reason("P01; P02") == f"{one}; {other}"
+    assert redactor.reason("P01; P07") == one
+
+
+def test_every_column_of_the_table_of_participants_counts():
+    table = pd.DataFrame(
+        {
+            "participant": ["P01", "P02", "P03"],
+            "name": ["Maureen Okafor", "", "Amy Lee"],
+            "speaker": ["MO", "Jo Bloggs", "Amy"],
+            "organisation": ["Northside Trust", "", ""],
+            "consent": ["role", "anonymous", "named"],
+        }
+    )
+    redactor = Redactor.of(table)
+    assert redactor.consents == {"P01": Consent.ROLE, "P02": Consent.ANONYMOUS, "P03": Consent.NAMED}
+    assert redactor.redacted("Maureen Okafor, Jo Bloggs and Amy Lee") == "[name], [name] and Amy Lee"
+    assert redactor.forbids("Jo Bloggs")
+    assert not redactor.forbids("Amy Lee")
+
+
+def test_whose_name_it_may_be_is_told_for_all_who_bear_it():
+    twins = [
+        Person(participant="P01", name="Maureen Okafor", consent=Consent.ROLE),
+        Person(participant="P02", name="Maureen Kelly", consent=Consent.ANONYMOUS),
+    ]
+    (found,) = Redactor(twins).spans("We asked Maureen for the keys.")
+    assert found.participant == "P01; P02"
+
+
+def test_the_longest_form_of_a_name_goes_whole():
+    people = [
+        Person(participant="P01", name="Mary Jane Ward", consent=Consent.ROLE),
+        Person(participant="P02", name="Mary Jane", consent=Consent.ROLE),
+    ]
+    for order in (people, people[::-1]):
+        (found,) = Redactor(order).spans("then Mary Jane Ward came in")
+        assert (found.span.of("then Mary Jane Ward came in"), found.participant) == ("Mary Jane Ward", "P01")
+
+
+def test_a_name_that_somebody_agreed_to_stays_beside_a_like_one_that_may_not_be_printed():
+    people = [
+        Person(participant="P01", name="Maureen Okafor", consent=Consent.ROLE),
+        Person(participant="P02", name="Maureen Kelly", consent=Consent.NAMED),
+    ]
+    text = "Maureen Kelly met Maureen Okafor"
+    assert Redactor(people).redacted(text) == "Maureen Kelly met [name]"
+    both = [*people, Person(participant="P03", name="Maureen Kelly", consent=Consent.NONE)]
+    assert Redactor(both).redacted(text) == "[name] met [name]"
+
+
+def test_the_name_of_an_organisation_that_begins_with_a_persons_stays_whole():
+    redactor = Redactor(PEOPLE)
+    assert redactor.redacted("Okafor Community Centre", organisation=True) == "Okafor Community Centre"
+    assert redactor.redacted("Okafor Community Centre") == "[name] Community Centre"

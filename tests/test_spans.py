@@ -108,3 +108,43 @@ def test_the_same_words_said_again_get_an_id_of_their_own():
 
 def test_folded_leaves_one_space_between_words():
     assert folded(" a\u00a0b \n c ") == "a b c"
+
+
+def test_an_id_is_the_same_on_every_machine_and_for_ever():
+    """Decisions are kept by these ids: one that changes loses them."""
+    assert stable_id("Q", "s", "yes") == "Q-da2b7339f9e0"
+    maker = IdMaker("Q")
+    assert [maker.make("s", "yes") for _ in range(3)] == ["Q-da2b7339f9e0", "Q-b3b857b625f4", "Q-8394fa2fff25"]
+    assert maker.make("s", "no") == stable_id("Q", "s", "no")
+    assert IdMaker("Q").make("s", "yes") == "Q-da2b7339f9e0"
+    assert stable_id("Q", "s", "yes", "again 1") == "Q-b3b857b625f4"
+    assert stable_id("Q", "s", "yes", "again 2") == "Q-8394fa2fff25"
+
+
+def test_a_span_can_be_moved():
+    assert Span(2, 5).shifted(3) == Span(5, 8)
+    assert Span(2, 5).shifted(-2) == Span(0, 3)
+
+
+@pytest.mark.parametrize(
+    ("outer", "inner", "inside"),
+    [
+        (Span(2, 5), Span(2, 5), True),
+        (Span(2, 5), Span(3, 5), True),
+        (Span(2, 5), Span(2, 4), True),
+        (Span(2, 5), Span(1, 5), False),
+        (Span(2, 5), Span(2, 6), False),
+    ],
+)
+def test_a_span_holds_what_ends_where_it_ends(outer, inner, inside):
+    assert outer.contains(inner) is inside
+
+
+def test_a_span_of_nothing_but_space_is_empty_at_its_start():
+    assert Span(1, 4).trimmed("a   b") == Span(1, 1)
+
+
+def test_what_lies_before_the_part_is_passed_over_and_the_rest_is_exchanged():
+    assert replaced("Ann met Bob", [(Span(0, 3), "[a]"), (Span(8, 11), "[b]")], Span(4, 11)) == "met [b]"
+    assert replaced("Ann met Bob", [(Span(4, 11), "[x]")], Span(0, 7)) == "Ann [x]"
+    assert replaced("Ann met Bob", [(Span(4, 11), "[x]"), (Span(0, 3), "[a]")], Span(0, 3)) == "[a]"

@@ -18,6 +18,7 @@ from pipeline.ingest.packages import check_size
 from pipeline.ingest.tables import cell_lines, columns_of, transcript_lines
 from pipeline.records import Kind
 
+_MOST_LINES = 200_000  # a talk of two hours has some 2,000
 _TOLD = 8  # lines named in one finding
 _DOUBTFUL = 0.6  # a layout that fits less well than this wants a person's eye
 
@@ -131,6 +132,8 @@ def _read(document: Document, item: Item) -> dict[str, Any]:
         elif not lines or fitting.best_fit(lines).score < _DOUBTFUL:
             return _survey(document.grid, problems)
         document = Document(lines=tuple(lines))
+    if len(document.lines) > _MOST_LINES:
+        raise Unreadable(f"the file has more than {_MOST_LINES:,} lines", "Split it into a file for each talk")
     if item.kind in (Kind.DOCUMENT, Kind.NOTES):
         blocks = documents.narrative(document.lines)
         source = _assembled(blocks, layout="prose", score=1.0)

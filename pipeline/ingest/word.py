@@ -36,6 +36,8 @@ def read_word(content: bytes) -> Document:
         document = docx.Document(io.BytesIO(content))
     except Exception as error:  # lxml and python-docx each have many ways to fail on a damaged file
         raise damaged() from error
+    if document.element.body is None:
+        raise damaged()
     return Document(lines=tuple(_Walker(document).lines()))
 
 

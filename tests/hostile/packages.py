@@ -121,9 +121,11 @@ def many_spaces() -> bytes:
 def far_cell() -> bytes:
     """A workbook of two cells: the first, and the very last that a sheet can have."""
     sheet = (
-        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><dimension ref="A1:XFD1048576"/>'
+        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+        '<dimension ref="A1:XFD1048576"/>'
         '<sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>Anna: So.</t></is></c></row>'
-        '<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>Tom: No.</t></is></c></row></sheetData></worksheet>'
+        '<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>Tom: No.</t></is></c></row>'
+        "</sheetData></worksheet>"
     )
     return with_parts(workbook(Talk=[["a"]]), xl__worksheets__sheet1___xml=sheet)
 

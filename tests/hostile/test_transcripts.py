@@ -1,4 +1,4 @@
-"""Every hostile file among the transcripts: the finding that it should get, in bounded time and memory; the rest is read."""
+"""Every hostile file among the transcripts: its finding, in bounded time and memory; and the rest is read."""
 
 from __future__ import annotations
 

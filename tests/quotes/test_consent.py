@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pipeline.names import Person
-from pipeline.quotes.consent import Attribution, Citing, Setting, respondent, strictest_consents
-from pipeline.records import Consent
+from pipeline.quotes.consent import Attribution, Citing, Setting, is_respondent, respondent, strictest_consents
+from pipeline.records import Consent, Finding
 from pipeline.redaction import Redactor
 
 NOTHING = respondent("P03", "north")
@@ -112,3 +112,120 @@ def test_a_place_that_names_somebody_is_left_out(place: str, case: str, expected
 def test_a_respondent_of_whom_nothing_is_known() -> None:
     row, _ = cite(respondent("R012", "survey"), in_survey=True)
     assert (row.attribution, row.consent, row.quotable) == ("Survey respondent 12", "anonymous", True)
+
+
+def test_a_row_says_who_and_where_and_in_what_role() -> None:
+    row, _ = cite(MAUREEN | {"consent": "named"})
+    assert (row.participant, row.case) == ("P03", "north")
+    assert (row.role, row.organisation, row.sector) == ("chair", "Northside Trust", "community organisation")
+    withheld, _ = cite(MAUREEN | {"consent": "none"})
+    assert (withheld.role, withheld.organisation) == ("", "")
+    by_role, _ = cite(MAUREEN | {"consent": "role"})
+    assert by_role.role == "chair"
+
+
+def test_what_a_person_should_look_at_is_told_with_what_to_do() -> None:
+    _, citing = cite(
+        MAUREEN | {"consent": "named"}, MAUREEN | {"participant": "P09", "case": "south", "consent": "anonymous"}
+    )
+    assert citing.findings == [
+        Finding(
+            level="check",
+            stage="quotes",
+            file="participants.csv",
+            finding="P03 agreed to be named, but the same name is on record with less elsewhere: cited by role",
+            remedy="Give both rows the same consent, if they are one person",
+        )
+    ]
+    _, citing = cite(MAUREEN | {"consent": "role", "attribution": "Maureen Okafor, chair"})
+    assert [finding.remedy for finding in citing.findings] == ["Change the attribution or the consent"]
+
+
+@pytest.mark.parametrize(
+    ("given", "in_survey", "level"),
+    [
+        ({"name": "", "role": "", "consent": ""}, True, "anonymous"),
+        ({"name": "", "role": "volunteer", "consent": ""}, True, "role"),
+        ({"name": "Maureen Okafor", "role": "", "consent": ""}, True, "role"),
+        ({"name": "", "role": "", "consent": ""}, False, "role"),
+    ],
+)
+def test_no_consent_on_record(given: dict[str, str], in_survey: bool, level: str) -> None:
+    row, _ = cite(MAUREEN | given, in_survey=in_survey)
+    assert row.consent == level
+
+
+def test_a_name_nobody_else_bears_is_cited_as_agreed() -> None:
+    citing = Citing(Redactor([]), settings=[], strictest={})
+    row = citing.attribution(MAUREEN | {"consent": "named"}, in_survey=False)
+    assert (row.attribution, row.consent) == ("Maureen Okafor, chair, Northside Trust", "named")
+
+
+def test_an_organisation_called_after_somebody_keeps_its_name() -> None:
+    lee = MAUREEN | {"name": "Amy Lee", "organisation": "Okafor Community Centre", "consent": "named"}
+    redactor = Redactor(
+        [
+            Person(participant="P03", name="Amy Lee", consent=Consent.NAMED),
+            Person(participant="P04", name="Maureen Okafor", consent=Consent.ROLE),
+        ]
+    )
+    citing = Citing(redactor, settings=[], strictest={})
+    row = citing.attribution(lee, in_survey=False)
+    assert row.organisation == "Okafor Community Centre"
+
+
+def test_the_strictest_consent_counts_in_whatever_order() -> None:
+    levels = ["named", "anonymous", "role", "", "none"]
+    for order in (levels, levels[::-1]):
+        people = [MAUREEN | {"participant": f"P{at}", "consent": level} for at, level in enumerate(order)]
+        assert list(strictest_consents(people).values()) == [Consent.NONE]
+    two = [MAUREEN | {"consent": level} for level in ("anonymous", "role")]
+    assert list(strictest_consents(two).values()) == [Consent.ANONYMOUS]
+    assert strictest_consents([NOTHING]) == {}
+
+
+def test_an_id_without_a_number_and_a_place_that_is_the_organisation() -> None:
+    row, _ = cite(MAUREEN | {"consent": "anonymous", "participant": "chair"})
+    assert row.attribution == "Participant chair, Grimsby"
+    row, _ = cite(MAUREEN | {"consent": "anonymous", "case": "northside"}, place="The Northside Trust")
+    assert row.attribution == "Participant 3, northside"
+    row, _ = cite(MAUREEN | {"consent": "anonymous", "case": "Northside Trust"}, place="")
+    assert row.attribution == "Participant 3"
+    row, _ = cite(MAUREEN | {"consent": "anonymous", "organisation": "", "case": "north"}, place="")
+    assert row.attribution == "Participant 3, north"
+
+
+def test_the_place_of_a_case_is_the_first_that_is_given() -> None:
+    settings = [Setting("north", "Hull", "interview"), Setting("north", "York", "interview"), Setting("x", "", "")]
+    settings += [Setting("south", "Leeds", "interview")]
+    citing = Citing(Redactor([]), settings=settings, strictest={})
+    row = citing.attribution(MAUREEN | {"consent": "anonymous", "organisation": ""}, in_survey=False)
+    assert row.attribution == "Participant 3, Hull"
+
+
+@pytest.mark.parametrize(
+    ("role", "left"),
+    [
+        ("Chair of the Northside Trust", "Chair"),
+        ("chair, NORTHSIDE TRUST", "chair"),
+        ("Northside  Trust’s chair", "chair"),
+        ("chair", "chair"),
+        ("Manager, Northside Trust, part time", "Manager, part time"),
+    ],
+)
+def test_a_role_without_its_organisation(role: str, left: str) -> None:
+    row, _ = cite(MAUREEN | {"consent": "role", "role": role})
+    assert row.role == left
+
+
+@pytest.mark.parametrize(
+    ("participant", "is_one"),
+    [("R012", True), ("R1", True), ("P012", False), ("R", False), ("XR1", False), ("R1x", False)],
+)
+def test_who_is_a_respondent(participant: str, is_one: bool) -> None:
+    assert is_respondent(participant) is is_one
+
+
+def test_a_respondents_row_has_every_column_empty() -> None:
+    columns = {"speaker", "name", "role", "organisation", "sector", "consent", "attribution"}
+    assert respondent("R1", "survey") == {"participant": "R1", "case": "survey"} | dict.fromkeys(columns, "")

@@ -1,0 +1,75 @@
+"""What the program is made of: listed, hashed, and refused where it is not what was pinned."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from dataclasses import replace
+
+import pytest
+
+from pipeline.errors import UserError
+from pipeline.language import pins
+from pipeline.materials import bill_of_materials, written
+from tests.conftest import ROOT
+from tests.packages import judged
+
+LOCK = (ROOT / "requirements.lock").read_text("utf-8")
+
+
+def test_every_package_of_the_lock_has_a_hash():
+    pinned = re.findall(r"(?m)^[A-Za-z0-9._-]+(?:\[[^\]]*\])?==", LOCK)
+    with_hash = re.findall(r"(?m)^[A-Za-z0-9._-]+(?:\[[^\]]*\])?==[^\n]*\\\n    --hash=sha256:[0-9a-f]{64}", LOCK)
+    assert len(pinned) == len(with_hash) > 50
+
+
+def test_the_bill_of_materials_lists_them_all_and_the_models():
+    made = bill_of_materials(LOCK)
+    libraries = {one["name"]: one for one in made["components"] if one["type"] == "library"}
+    assert len(libraries) == len(re.findall(r"(?m)^[A-Za-z0-9._-]+(?:\[[^\]]*\])?==", LOCK))
+    assert all(
+        one["hashes"] and one["purl"] == f"pkg:pypi/{name}@{one['version']}" for name, one in libraries.items()
+    )
+    assert {"spacy", "lxml", "onnxruntime"} <= set(libraries)
+    models = [one for one in made["components"] if one["type"] == "machine-learning-model"]
+    assert {one["hashes"][0]["content"] for one in models} == {pin.sha256 for pin in pins.PINS}
+    refs = [one["bom-ref"] for one in made["components"]]
+    assert len(refs) == len(set(refs))
+    assert made["dependencies"][0]["dependsOn"] == refs
+
+
+def test_the_bill_of_materials_is_valid_and_always_the_same(tmp_path):
+    shutil.copyfile(ROOT / "requirements.lock", tmp_path / "requirements.lock")
+    first = written(tmp_path).read_bytes()
+    assert written(tmp_path).read_bytes() == first
+    library = pytest.importorskip("cyclonedx.model.bom", reason="comes with pip-audit")
+    read = library.Bom.from_json(json.loads(first))
+    assert len(read.components) == len(bill_of_materials(LOCK)["components"])
+
+
+@pytest.mark.parametrize("pin", [pins.NAMES, pins.MINILM, pins.TOKENIZER], ids=lambda pin: pin.name)
+def test_a_model_that_was_changed_is_refused(pin, tmp_path, monkeypatch):
+    changed = tmp_path / pin.path
+    changed.parent.mkdir(parents=True, exist_ok=True)
+    content = bytearray(pins.located(pin).read_bytes())
+    content[len(content) // 2] ^= 1
+    changed.write_bytes(content)
+    monkeypatch.setattr(pins, "_SHIPPED_MODELS", tmp_path)
+    with pytest.raises(UserError, match="its checksum differs"):
+        pins.located(replace(pin, package=pins.SHIPPED, name=f"{pin.name}, changed"))
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "complaint", "exit_code", "told"),
+    [
+        (0, "", "No known vulnerabilities found", 0, "no known holes"),
+        (1, "lxml 1.0 PYSEC-1", "Found 1 known vulnerability in 1 package\n", 1, "PYSEC-1"),
+        (1, "", "requests.exceptions.ConnectionError: no route", 0, "cannot be reached"),
+        (1, "", "", 0, "cannot be reached"),
+    ],
+)
+def test_holes_fail_and_a_missing_network_does_not(code, said, complaint, exit_code, told):
+    judgement = judged(code, said, complaint)
+    assert judgement[0] == exit_code
+    assert told in judgement[1]
