@@ -41,7 +41,7 @@ def planted(tmp_path_factory) -> Study:
     (folder / "transcripts" / "one.txt").write_text(TALK)
     (folder / "models" / "codebook.yaml").write_text(CODEBOOK)
     (folder / "models" / "organisations.csv").write_text(
-        f'organisation,aliases,sector\n"Thornley Borough Council","{SCRIPT}; {FORMULA}",council\n'
+        f'organisation,aliases,sector\n"Thornley Borough Council","{SCRIPT}; {FORMULA}",local authority\n'
     )
     with (folder / "transcripts" / "participants.csv").open("w", newline="") as file:
         rows = csv.writer(file)
