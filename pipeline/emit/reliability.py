@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from pipeline.emit.labels import Labels
-from pipeline.emit.material import Row
+from pipeline.emit.material import Row, number
 from pipeline.schema import Column, Table
 
 RELIABILITY = Table(
@@ -31,4 +31,5 @@ def reliability_rows(rows: Iterable[Row], *, labels: Labels) -> Iterator[Row]:
     """The rows of the working table, themes as they may be printed."""
     for row in rows:
         theme = row["theme_id"]
-        yield {**row, "theme_id": labels.theme_ids.get(theme, ""), "theme": labels.themes.get(theme, "")}
+        named = {"theme_id": labels.theme_ids.get(theme, ""), "theme": labels.themes.get(theme, "")}
+        yield {**row, **named, "said": number(row.get("said")), "right": number(row.get("right"))}

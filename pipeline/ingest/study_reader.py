@@ -3,55 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
 from sys import intern
 from typing import Any
 
 from pipeline.errors import UserError
-from pipeline.ingest.interviewers import Habit
+from pipeline.ingest.files import Read, items_of, reads_of
 from pipeline.ingest.labels import label_key
 from pipeline.ingest.leaving import Leaving
 from pipeline.ingest.naming import names_somebody, private_words, source_ids
-from pipeline.ingest.people import People, Person, Talk, Voice, people_of, silent, without_consent
-from pipeline.ingest.reading import Item
-from pipeline.ingest.register import CaseRow, ParticipantRow, read_cases, read_participants
+from pipeline.ingest.people import People, Person, Talk, people_of, silent, without_consent
+from pipeline.ingest.register import ParticipantRow, read_cases, read_participants
 from pipeline.ingest.results import Results, TextFiles
 from pipeline.records import INTERVIEWER, NARRATOR, PARTICIPANT, Consent, Finding, Kind
 from pipeline.runner import Work
 from pipeline.schema import Rows
 from pipeline.spans import IdMaker
-from pipeline.storage import fingerprint
 from pipeline.study import CASES_FILE, PARTICIPANTS_FILE
 from pipeline.tables import SEGMENTS, TURNS
 from pipeline.withdrawals import WITHDRAWN_FILE, Withdrawals
-
-
-@dataclass(frozen=True, kw_only=True)
-class Read:
-    """One file, read: what is held of it while others are read.
-
-    Attributes:
-        file: its name below the folder of transcripts.
-        row: its row in cases.csv, or an empty one.
-        checksum: of its content.
-        case: the case it belongs to.
-        kind: what it is.
-        sources: how many sources it holds.
-        problems: what reading it found.
-        talk: who speaks in it; nobody where its labels are not people's.
-    """
-
-    file: str
-    row: CaseRow
-    checksum: str
-    case: str
-    kind: Kind
-    sources: int
-    problems: Sequence[Mapping[str, Any]]
-    talk: Talk | None
 
 
 @dataclass(kw_only=True)
@@ -76,9 +47,9 @@ def read_study(work: Work) -> Study:
     folder = work.study.transcripts
     files = {work.study.file_name(path): path for path in work.study.transcript_files()}
     cases, findings = read_cases(folder / CASES_FILE, list(files))
-    items = _items(work, files, cases)
+    items = items_of(work, files, cases)
     results = Results(work, items)
-    reads = list(_reads(results.each(what="reading"), dict(zip(files, items, strict=True)), cases))
+    reads = list(reads_of(results.each(what="reading"), dict(zip(files, items, strict=True)), cases))
     known = list(dict.fromkeys([*(read.case for read in reads), *(row.case for row in cases.values() if row.case)]))
     rows, more = read_participants(folder / PARTICIPANTS_FILE, known)
     if not any(read.sources for read in reads):
@@ -99,45 +70,6 @@ def read_study(work: Work) -> Study:
             folder,
         )
     return made
-
-
-def _items(work: Work, files: Mapping[str, Path], cases: Mapping[str, CaseRow]) -> list[Item]:
-    limits = work.settings.ingest
-    return [
-        Item(
-            path=str(path),
-            checksum=fingerprint(path, largest=limits.largest_file_bytes),
-            size=_size(path),
-            kind=cases[file].kind if file in cases else "",
-            layout=cases[file].layout if file in cases else "",
-            largest=limits.largest_file_bytes,
-            unpacked=limits.largest_unpacked_mb * 1_000_000,
-        )
-        for file, path in files.items()
-    ]
-
-
-def _reads(
-    results: Iterator[Mapping[str, Any]], items: Mapping[str, Item], cases: Mapping[str, CaseRow]
-) -> Iterator[Read]:
-    # A stem that comes in several folders does not tell one case from another.
-    folders = Counter(stem for stem, _ in {(PurePosixPath(f).stem, PurePosixPath(f).parent) for f in items})
-    for (file, item), result in zip(items.items(), results, strict=True):
-        row = cases.get(file, CaseRow(file=file))
-        path = PurePosixPath(file)
-        case = row.case or (str(path.with_suffix("")) if folders[path.stem] > 1 else path.stem)
-        kind = Kind(row.kind or result["kind"] or Kind.INTERVIEW)
-        has_speakers = kind in (Kind.INTERVIEW, Kind.ROUNDTABLE)
-        yield Read(
-            file=file,
-            row=row,
-            checksum=item.checksum,
-            case=case,
-            kind=kind,
-            sources=len(result["sources"]),
-            problems=result["problems"],
-            talk=_talk(file, case, result["sources"]) if has_speakers else None,
-        )
 
 
 class _Builder:
@@ -318,13 +250,6 @@ class _Builder:
         made.summary = counts
 
 
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:  # it has just vanished: reading it says so
-        return 0
-
-
 def _left_out(work: Work, private: frozenset[str]) -> list[Finding]:
     """What lies among the transcripts and was not opened; a name that is somebody's is not told."""
     return [
@@ -342,20 +267,6 @@ def _not_to_be_named(people: People, talks: Sequence[Talk]) -> list[str]:
             if people.speakers[talk.source, label_key(label)] in hidden:
                 names += [label, talk.names.get(label, "")]
     return names
-
-
-def _talk(file: str, case: str, sources: Sequence[Mapping[str, Any]]) -> Talk:
-    voices: dict[str, Voice] = {}
-    names: dict[str, str] = {}
-    cover: dict[str, str] = {}
-    for each in sources:
-        for turn in each["turns"]:
-            label, habit = turn["speaker"], Habit.of(each["text"][turn["start"] : turn["end"]])
-            before = voices.get(label)
-            voices[label] = Voice(habit, turn["line"]) if before is None else before.going_on(habit)
-        names |= each["names"]
-        cover |= each["cover"]
-    return Talk(source=file, case=case, voices=voices, names=names, cover=cover)
 
 
 def _finding(level: str, file: str, finding: str, remedy: str, *, line: int = 0) -> Finding:

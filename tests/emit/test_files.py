@@ -19,6 +19,9 @@ from pipeline.emit.methods import sections
 from pipeline.emit.writers import WRITERS, written
 from pipeline.language.pins import PINS
 
+# Tables whose rows have nothing to do with one quote or another.
+OF_NO_QUOTE = ("agreement", "reliability", "findings", "data_dictionary")
+
 
 @pytest.fixture
 def book(files: dict[str, bytes]) -> openpyxl.Workbook:
@@ -36,7 +39,11 @@ def test_a_sheet_for_each_table(book: openpyxl.Workbook, handed: Handover) -> No
     assert book.sheetnames[-1] == "Methods"
     for name, sheet in zip(book.sheetnames[1:-1], handed.sheets.values(), strict=True):
         # The others have nothing to do with one quote or another.
-        linked = [] if sheet.table.name in ("agreement", "findings", "data_dictionary") else ["in the page"]
+        linked = (
+            []
+            if sheet.table.name in ("agreement", "reliability", "findings", "data_dictionary")
+            else ["in the page"]
+        )
         assert [cell.value for cell in book[name][1]] == [*sheet.table.column_names, *linked]
         assert book[name].freeze_panes is not None
         assert book[name].auto_filter.ref

@@ -9,7 +9,8 @@ from pipeline.language.meaning import embedded
 from pipeline.themes.codebook import Code, Codebook
 from pipeline.themes.cold_start import cold_start
 from tests.themes import nhs
-from tests.themes.evaluate import accuracy, by_cold_start, by_name_alone, macro_f1
+from tests.themes.evaluate import by_cold_start, by_name_alone
+from tests.themes.scores import accuracy, macro_f1
 
 FUNDING = Code(
     id="funding",

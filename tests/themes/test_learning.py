@@ -10,7 +10,8 @@ from pipeline.themes.calibration import best_threshold, calibrated, log_loss
 from pipeline.themes.cold_start import cold_start
 from pipeline.themes.learning import ENOUGH, learned
 from tests.themes import nhs
-from tests.themes.evaluate import accuracy, learn, macro_f1
+from tests.themes.evaluate import learn
+from tests.themes.scores import accuracy, macro_f1
 from tests.themes.test_discovery import PARTS, embed, talk
 
 TEXTS = talk(60)
