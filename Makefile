@@ -12,6 +12,7 @@ BIN := .venv/bin
 endif
 PIPELINE := $(BIN)/pipeline --transcripts "$(TRANSCRIPTS)" --models "$(MODELS)" --outputs "$(OUTPUTS)"
 READY := .venv/ready
+TOOLS := .venv/tools
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run agreement test test-all lint format evaluate evaluate-discovery evaluate-organisations evaluate-quotes \
@@ -33,6 +34,12 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@$(BIN)/python -c 'import pathlib; pathlib.Path("$(READY)").touch()'
 
+# What looks for faults: fuzzer, mutants, known holes. Nobody who runs the pipeline needs it.
+$(TOOLS): $(READY) requirements-tools.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes --no-deps \
+	  -r requirements-tools.lock
+	@$(BIN)/python -c 'import pathlib; pathlib.Path("$(TOOLS)").touch()'
+
 setup: $(READY) ## make .venv from the lock file
 
 run: $(READY) ## all stages on TRANSCRIPTS (default: transcripts/sample)
@@ -52,18 +59,18 @@ test: $(READY) ## the quick tests
 test-all: $(READY) ## the slow tests: whole runs, real material
 	@$(BIN)/python -m pytest -n auto -m slow
 
-lint: $(READY) ## ruff, mypy, and known holes in packages where the list of them can be reached
+lint: $(TOOLS) ## ruff, mypy, and known holes in packages where the list of them can be reached
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/python -m tests.packages
 
 SECONDS ?= 60
-fuzz: $(READY) ## every reader against bytes that a fuzzer makes up, SECONDS each
+fuzz: $(TOOLS) ## every reader against bytes that a fuzzer makes up, SECONDS each
 	@$(BIN)/python -m tests.fuzz --seconds $(SECONDS)
 
 # In a folder of its own (mutants); an hour or two on two cores.
-mutation: $(READY) ## change spans, redaction, consent and verify on purpose: do the tests notice?
+mutation: $(TOOLS) ## change spans, redaction, consent and verify on purpose: do the tests notice?
 	@PATH="$(CURDIR)/$(BIN):$$PATH" nice $(BIN)/mutmut run
 
 sbom: $(READY) ## build/sbom.cdx.json: what the program is made of (CycloneDX)
@@ -120,6 +127,8 @@ docs: $(READY) ## write what is made from the code
 lock: $(READY) ## pin the dependencies of pyproject.toml anew
 	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --quiet --output-file requirements.lock
+	@$(BIN)/uv pip compile --group tools --constraint requirements.lock --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements-tools.lock
 
 # In a .venv of its own, since it needs torch. Half an hour on two cores. The result lies in build/names; to ship it, copy
 # model.onnx to models/names, write its checksum into pipeline/language/pins.py, and run `make docs`.
