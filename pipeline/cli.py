@@ -18,10 +18,11 @@ from pipeline.console import Front, needs_a_person
 from pipeline.engine import Engine
 from pipeline.ingest.stage import INGEST
 from pipeline.receipts import Receipt
-from pipeline.runner import Stage, made_tables
+from pipeline.runner import made_tables
 from pipeline.stages import STAGES
 from pipeline.study import CASES_FILE, PARTICIPANTS_FILE, Study
 from pipeline.themes.stage import THEMES
+from pipeline.work import Stage
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})

@@ -11,8 +11,9 @@ import click
 from pipeline.engine import Engine
 from pipeline.receipts import Receipt
 from pipeline.records import Finding
-from pipeline.runner import Run, Stage, made_tables
+from pipeline.runner import Run, made_tables
 from pipeline.study import Study, Texts
+from pipeline.work import Stage
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -17,7 +17,7 @@ from pipeline.storage import checksum, fingerprint, write_whole
 from pipeline.study import CASES_FILE, PARTICIPANTS_FILE, Study
 
 if TYPE_CHECKING:
-    from pipeline.runner import Stage
+    from pipeline.work import Stage
 
 # Libraries whose release can change a result.
 _LIBRARIES = ("spacy", "onnxruntime", "tokenizers", "scikit-learn", "bertopic", "numpy", "pandas", "pyarrow")

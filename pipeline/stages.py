@@ -6,8 +6,9 @@ from pipeline.emit.stage import EMIT
 from pipeline.ingest.stage import INGEST
 from pipeline.organisations.stage import ORGANISATIONS
 from pipeline.quotes.stage import QUOTES
-from pipeline.runner import Stage, check_order
+from pipeline.runner import check_order
 from pipeline.themes.stage import THEMES
+from pipeline.work import Stage
 
 STAGES: tuple[Stage, ...] = (INGEST, ORGANISATIONS, QUOTES, THEMES, EMIT)
 check_order(STAGES)

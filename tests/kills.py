@@ -19,9 +19,10 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.cache import Cache
-from pipeline.runner import Quiet, Run, Stage
+from pipeline.runner import Run
 from pipeline.stages import STAGES
 from pipeline.study import Study
+from pipeline.work import Quiet, Stage
 
 ROOT = Path(__file__).parents[1]
 KILLS_OF_A_RUN = 10

@@ -23,7 +23,8 @@ LEVELS: tuple[frozenset[str], ...] = (
     frozenset({"language", "receipts", "measures"}),
     frozenset({"names", "identifiers"}),
     frozenset({"name_matching"}),
-    frozenset({"redaction", "runner"}),
+    frozenset({"redaction", "work"}),
+    frozenset({"runner"}),
     frozenset(WINGS),
     frozenset({"review", "verify", "evaluation", "privacy"}),
     frozenset({"stages", "exchange"}),
@@ -34,7 +35,7 @@ LEVELS: tuple[frozenset[str], ...] = (
 )
 LEVEL_OF = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}
 # `receipts` names the type of a stage; it never runs one.
-TYPE_ONLY = {("receipts", "runner")}
+TYPE_ONLY = {("receipts", "work")}
 
 
 def room_of(path: Path) -> str:

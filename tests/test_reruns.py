@@ -11,9 +11,10 @@ from collections import Counter
 import pytest
 
 from pipeline.engine import Engine
-from pipeline.runner import Run, Work
+from pipeline.runner import Run
 from pipeline.stages import STAGES
 from pipeline.study import Study
+from pipeline.work import Work
 
 from .conftest import ROOT, files_below
 

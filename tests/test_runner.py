@@ -6,9 +6,10 @@ import pytest
 
 from pipeline.errors import UserError
 from pipeline.records import Finding
-from pipeline.runner import Outcome, Run, Stage, check_order
+from pipeline.runner import Run, check_order
 from pipeline.schema import Column, Table
 from pipeline.study import Study
+from pipeline.work import Outcome, Stage
 
 LETTERS = Table("letters", "For the test.", (Column("letter", "one", unique=True),))
 COUNTS = Table("counts", "For the test.", (Column("count", "how many", "integer"),))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pipeline.runner import Outcome, Stage, Work
 from pipeline.tables import (
     ATTRIBUTIONS,
     CODINGS,
@@ -18,6 +17,7 @@ from pipeline.tables import (
     TIES,
     TURNS,
 )
+from pipeline.work import Outcome, Stage, Work
 
 _SUMMARY = ("quotes", "shortlisted", "organisations", "checks", "units", "last new theme")
 

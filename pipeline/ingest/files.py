@@ -13,8 +13,8 @@ from pipeline.ingest.people import Talk, Voice
 from pipeline.ingest.reading import Item
 from pipeline.ingest.register import CaseRow
 from pipeline.records import Kind
-from pipeline.runner import Work
 from pipeline.storage import fingerprint
+from pipeline.work import Work
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pipeline.ingest.reading import Item, read_item
-from pipeline.runner import Work
+from pipeline.work import Work
 
 # Is given the number of an item and its result; gives that result, or another.
 Change = Callable[[int, dict[str, Any]], dict[str, Any]]

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.records import Finding
-from pipeline.runner import Outcome, Stage, Work
 from pipeline.tables import PARTICIPANTS, SEGMENTS, SOURCES, TURNS
 from pipeline.withdrawals import WITHDRAWN_FILE
+from pipeline.work import Outcome, Stage, Work
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -17,12 +17,12 @@ from pipeline.ingest.people import People, Person, Talk, people_of, silent, with
 from pipeline.ingest.register import ParticipantRow, read_cases, read_participants
 from pipeline.ingest.results import Results, TextFiles
 from pipeline.records import INTERVIEWER, NARRATOR, PARTICIPANT, Consent, Finding, Kind
-from pipeline.runner import Work
 from pipeline.schema import Rows
 from pipeline.spans import IdMaker
 from pipeline.study import CASES_FILE, PARTICIPANTS_FILE
 from pipeline.tables import SEGMENTS, TURNS
 from pipeline.withdrawals import WITHDRAWN_FILE, Withdrawals
+from pipeline.work import Work
 
 
 @dataclass(kw_only=True)

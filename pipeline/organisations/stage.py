@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from pipeline import tables
 from pipeline.records import INTERVIEWER, Finding
-from pipeline.runner import Outcome, Stage, Work
 from pipeline.schema import rows_of
+from pipeline.work import Outcome, Stage, Work
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pipeline.records import INTERVIEWER, PARTICIPANT, Finding, Kind, SegmentKind
-from pipeline.runner import Outcome, Stage, Work
 from pipeline.spans import Span
 from pipeline.tables import (
     ATTRIBUTIONS,
@@ -23,6 +22,7 @@ from pipeline.tables import (
 from pipeline.tables import (
     QUOTES as QUOTED,
 )
+from pipeline.work import Outcome, Stage, Work
 
 if TYPE_CHECKING:
     from pipeline.quotes.consent import Attribution

@@ -14,7 +14,6 @@ from pipeline.decisions import (
     read_decisions,
 )
 from pipeline.records import Finding
-from pipeline.runner import Outcome, Work
 from pipeline.tables import CODINGS, RELIABILITY, REVIEW
 from pipeline.tables import THEMES as THEMES_TABLE
 from pipeline.themes.candidate_ids import CANDIDATE, candidate_id, with_adopted
@@ -29,6 +28,7 @@ from pipeline.themes.discovery import Candidate, Spoken, discover
 from pipeline.themes.evidence import Evidence, gather, participant_names
 from pipeline.themes.judging import judge
 from pipeline.transcript_marks import without_marks
+from pipeline.work import Outcome, Work
 
 if TYPE_CHECKING:
     import numpy as np

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.decisions import PIPELINE, REJECT, Decision, decided
-from pipeline.runner import Work
 from pipeline.themes.codebook import Codebook
 from pipeline.themes.codings import CODEBOOK, Coding
 from pipeline.themes.cold_start import ColdStart, cold_start
@@ -15,6 +14,7 @@ from pipeline.themes.evidence import Evidence
 from pipeline.themes.learning import Learned, learned
 from pipeline.themes.reliability import reliability_rows
 from pipeline.themes.review_order import MOST_PICKS, review_order
+from pipeline.work import Work
 
 if TYPE_CHECKING:
     import numpy as np

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pipeline.runner import Outcome, Stage, Work
 from pipeline.tables import (
     CODINGS,
     MENTIONS,
@@ -15,6 +14,7 @@ from pipeline.tables import (
     TURNS,
 )
 from pipeline.tables import THEMES as THEMES_TABLE
+from pipeline.work import Outcome, Stage, Work
 
 
 def run(work: Work) -> Outcome:

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from pipeline.engine import Engine
 from pipeline.receipts import Receipt
-from pipeline.runner import Quiet, Run, Stage
+from pipeline.runner import Run
 from pipeline.stages import STAGES
 from pipeline.study import Study
+from pipeline.work import Quiet, Stage
 
 MODELS = Path(__file__).parents[2] / "models"
 

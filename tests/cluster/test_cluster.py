@@ -6,9 +6,10 @@ import pytest
 
 from pipeline.engine import Engine
 from pipeline.errors import UserError
-from pipeline.runner import Quiet, Run
+from pipeline.runner import Run
 from pipeline.stages import STAGES
 from pipeline.study import Study
+from pipeline.work import Quiet
 from tests.conftest import ROOT
 from tests.kills import files_of
 from tests.test_reruns import talk

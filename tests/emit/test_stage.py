@@ -10,8 +10,9 @@ import pytest
 
 from pipeline import tables
 from pipeline.emit.stage import EMIT
-from pipeline.runner import Outcome, Quiet, Run, Stage, Work
+from pipeline.runner import Run
 from pipeline.study import Study
+from pipeline.work import Outcome, Quiet, Stage, Work
 from tests.emit.conftest import FINDINGS, build
 
 

@@ -12,10 +12,11 @@ from typing import Any
 from pipeline.engine import Engine
 from pipeline.quotes.stage import QUOTES
 from pipeline.records import NARRATOR, PARTICIPANT, Finding
-from pipeline.runner import Outcome, Run, Stage, Work
+from pipeline.runner import Run
 from pipeline.storage import read_table
 from pipeline.study import Study
 from pipeline.tables import MENTIONS, ORGANISATIONS, PARTICIPANTS, PEOPLE, SEGMENTS, SOURCES, TURNS, WORKING
+from pipeline.work import Outcome, Stage, Work
 
 _LABEL = re.compile(r"^(?:(\d+)s )?([A-Z][\w .'’-]{0,40}): ", re.M)
 

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.runner import Outcome, Run, Work
+from pipeline.runner import Run
 from pipeline.spans import IdMaker
 from pipeline.study import Study
 from pipeline.tables import MENTIONS, PARTICIPANTS, PASSAGES, QUOTES, SOURCES, TURNS
 from pipeline.themes.stage import THEMES
+from pipeline.work import Outcome, Work
 
 CODEBOOK = """
 codes:
