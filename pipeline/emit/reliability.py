@@ -32,4 +32,9 @@ def reliability_rows(rows: Iterable[Row], *, labels: Labels) -> Iterator[Row]:
     for row in rows:
         theme = row["theme_id"]
         named = {"theme_id": labels.theme_ids.get(theme, ""), "theme": labels.themes.get(theme, "")}
-        yield {**row, **named, "said": number(row.get("said")), "right": number(row.get("right"))}
+        yield {
+            **row,
+            **named,
+            "said": number(row.get("said"), places=4),
+            "right": number(row.get("right"), places=4),
+        }

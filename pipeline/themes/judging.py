@@ -115,8 +115,10 @@ def _basis(start: ColdStart, models: dict[int, Learned], row: int, code: int) ->
     basis = start.basis(row, code)
     if code not in models:
         return basis
-    how = "learned from" if models[code].from_passages else "confidence set by"
-    return f"{how} {models[code].accepted} accepted passages; {basis}"
+    model = models[code]
+    if model.from_passages:
+        return f"learned from {model.accepted} accepted passages; {basis}"
+    return f"confidence set by {model.decided} decisions, {model.accepted} of them for it; {basis}"
 
 
 def _review_rows(

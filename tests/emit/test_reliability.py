@@ -6,7 +6,7 @@ from pipeline.emit.reliability import RELIABILITY, reliability_rows
 ROWS = [
     {"theme_id": "", "low": 0.9, "high": 1.0, "judged": 6, "said": 0.95, "right": 0.83},
     {"theme_id": "", "low": 0.8, "high": 0.9, "judged": 0, "said": float("nan"), "right": float("nan")},
-    {"theme_id": "cogs", "low": 0.0, "high": 1.0, "judged": 3, "said": 0.4, "right": 1 / 3},
+    {"theme_id": "cogs", "low": 0.0, "high": 1.0, "judged": 3, "said": 0.4, "right": 0.3333},
 ]
 
 
@@ -16,6 +16,6 @@ def test_themes_have_their_names_and_all_together_none():
     assert [(row["theme_id"], row["theme"], row.get("right")) for row in made] == [
         ("", "", 0.83),
         ("", "", None),
-        ("cogs", "Cogs of connection", 1 / 3),
+        ("cogs", "Cogs of connection", 0.3333),
     ]
     assert set(made[0]) == set(RELIABILITY.column_names)

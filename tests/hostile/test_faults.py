@@ -210,7 +210,7 @@ def test_a_file_that_vanishes_or_changes_while_the_study_is_read(study, monkeypa
 
     (study.transcripts / "gone.txt").write_text(TALK)
     (study.transcripts / "new.txt").write_text(TALK)
-    looked = study_reader._items
+    looked = study_reader.items_of
 
     def meddled(*given):
         items = looked(*given)
@@ -218,7 +218,7 @@ def test_a_file_that_vanishes_or_changes_while_the_study_is_read(study, monkeypa
         (study.transcripts / "new.txt").write_text(TALK + "Amina: And one thing more.\n")
         return items
 
-    monkeypatch.setattr(study_reader, "_items", meddled)
+    monkeypatch.setattr(study_reader, "items_of", meddled)
     (receipt,) = Run(study, Engine(jobs=1)).through([INGEST])
     found = {finding.file: finding for finding in receipt.findings if finding.level == "problem"}
     assert "could not be opened" in found["gone.txt"].finding

@@ -31,10 +31,30 @@ def test_what_was_learned_holds_for_passages_nobody_decided_about():
 
 
 @pytest.mark.parametrize("kind", [True, False])
-def test_a_few_decisions_are_not_enough(kind):
+def test_from_a_few_of_one_kind_nothing_is_learned_but_how_sure_to_be(kind):
     few = [row for row in range(60) if IS_BUS[row] is kind][: ENOUGH - 1]
     rest = [row for row in range(60) if IS_BUS[row] is not kind]
-    assert taught([*few, *rest]) == {}
+    logits = np.linspace(-1, 1, 60, dtype=np.float32)[:, None]
+    model = taught([*few, *rest], logits=logits)[0]
+    assert not model.from_passages
+    assert (model.accepted, model.decided) == (len(few) if kind else len(rest), len(few) + len(rest))
+    others = [row for row in range(60) if row not in {*few, *rest}]
+    before = 1 / (1 + np.exp(-logits[others, 0]))
+    change = model.confidence[others] - before
+    assert (change < 0).all() if kind else (change > 0).all(), "surer of what was accepted, less sure of the rest"
+    assert (np.diff(model.confidence[others]) > 0).all(), "the order is the cold start's"
+    assert model.loss < model.loss_before
+
+
+def test_a_handful_of_decisions_changes_nothing():
+    assert taught(range(2 * ENOUGH - 1), truth=[True] * 60) == {}
+
+
+def test_a_code_that_decisions_bear_out_is_hardly_shifted():
+    logits = np.where(IS_BUS, 2.0, -2.0).astype(np.float32)[:, None]
+    rows = [row for row in range(60) if not IS_BUS[row]][:20] + [row for row in range(60) if IS_BUS[row]][:3]
+    model = taught(rows, logits=logits)[0]
+    assert np.abs(model.confidence - 1 / (1 + np.exp(-logits[:, 0]))).max() < 0.12
 
 
 def test_decisions_without_any_pattern_teach_nothing():
