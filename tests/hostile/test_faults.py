@@ -17,6 +17,8 @@ from pipeline.locks import Lock
 from pipeline.study import Study
 from tests.conftest import ROOT, files_below
 
+pytestmark = pytest.mark.slow  # each is a whole run
+
 TALK = (
     "Interviewer: What happened in the first week?\n\n"
     "Amina: We opened the hall on the Tuesday and by Friday we had forty neighbours cooking for each other.\n\n"

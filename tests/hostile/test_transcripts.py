@@ -12,7 +12,7 @@ from pipeline.engine import Engine
 from pipeline.ingest.stage import INGEST
 from pipeline.runner import Run, made_tables
 from pipeline.study import Study
-from tests.hostile.files import TRANSCRIPTS, Hostile
+from tests.hostile.files import LARGE, TRANSCRIPTS, Hostile
 from tests.hostile.packages import PLAIN
 from tests.hostile.watched import watched
 
@@ -35,7 +35,13 @@ def label(one: Hostile) -> str:
     return f"{one.kind}-{one.what}"
 
 
-@pytest.mark.parametrize("one", TRANSCRIPTS, ids=label)
+# What is large by itself takes its time, however well it is read.
+EACH = [
+    pytest.param(one, id=label(one), marks=[pytest.mark.slow] if one.kind == LARGE else []) for one in TRANSCRIPTS
+]
+
+
+@pytest.mark.parametrize("one", EACH)
 def test_its_finding_and_the_rest_is_read(tmp_path, one):
     folder = tmp_path / "transcripts"
     folder.mkdir()

@@ -138,6 +138,7 @@ def test_what_may_be_printed_is_no_leak(study, innocent):
         path.unlink()
 
 
+@pytest.mark.slow
 def test_a_name_at_the_edge_of_what_is_read_at_once(study, monkeypatch):
     monkeypatch.setattr("pipeline.privacy.opening._BLOCK", 1000)
     monkeypatch.setattr("pipeline.privacy.opening._OVERLAP", 100)
@@ -151,6 +152,7 @@ def test_a_name_at_the_edge_of_what_is_read_at_once(study, monkeypatch):
         path.unlink()
 
 
+@pytest.mark.slow
 def test_identifiers_that_were_replaced(tmp_path, sample_copy):
     transcript = sample_copy.transcripts / "thornaby_cross_interview.txt"
     text = transcript.read_text("utf-8")
@@ -164,6 +166,7 @@ def test_identifiers_that_were_replaced(tmp_path, sample_copy):
         assert [one.kind for one in audit(sample_copy)] == ["identifier"], leak
 
 
+@pytest.mark.slow
 def test_coders_without_names(sample_copy):
     (sample_copy.models / "settings.toml").write_text("[emit]\nname_coders = false\n")
 

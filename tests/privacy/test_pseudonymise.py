@@ -86,6 +86,7 @@ def test_rare_jobs_and_places_are_flagged_not_replaced(copied):
     assert not any("Chief officer" in words for words in flagged)  # she may be named
 
 
+@pytest.mark.slow
 def test_the_pipeline_reads_the_copy(copied, tmp_path):
     study, done = copied
     again = Study(done.folder, study.models, tmp_path / "outputs")

@@ -105,6 +105,7 @@ def decided(sample_copy) -> Study:
     return sample_copy
 
 
+@pytest.mark.slow
 def test_nothing_of_them_is_left_after_withdrawal_and_another_run(decided):
     runs = _own_runs(decided, "P14")
     assert len(runs) > 200
@@ -166,6 +167,7 @@ def test_others_keep_their_ids_and_their_words(sample_copy):
     assert "[withdrawn]" in text
 
 
+@pytest.mark.slow
 def test_a_row_that_was_cleared_keeps_its_place(sample_copy):
     assert _command(sample_copy, "withdraw", "P14", "--yes").exit_code == 0
 
@@ -211,6 +213,7 @@ def test_a_respondent_of_a_survey(sample_copy):
     assert _traces(sample_copy.outputs, runs=runs, names=[]) == []
 
 
+@pytest.mark.slow
 def test_what_the_run_did_not_make_is_pointed_out(sample_copy):
     (sample_copy.private / "review").mkdir()
     words = "I was a heating engineer for twenty years before they gave me a desk."
