@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pipeline.errors import UserError
 
+LOCK_FILE = "lock"  # in the private folder
 _PRIVATE = 0o600
 _TAKEN = (errno.EAGAIN, errno.EACCES, errno.EWOULDBLOCK, errno.EDEADLK)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.cache import Cache
 from pipeline.engine import Engine
-from pipeline.locks import Lock
+from pipeline.locks import LOCK_FILE, Lock
 from pipeline.receipts import Receipt, read_receipt, stage_key, write_receipt
 from pipeline.schema import Table
 from pipeline.settings import Settings, load_settings
@@ -35,7 +35,7 @@ class Run:
         for folder in (self.study.private, self.study.tables, self.study.texts):
             make_folder(folder, private=True)
         self.cache = Cache(self.study.private / "cache.sqlite")
-        self._lock = Lock(self.study.private / "lock")
+        self._lock = Lock(self.study.private / LOCK_FILE)
 
     def through(self, stages: Sequence[Stage]) -> list[Receipt]:
         """Bring these stages up to date, in order; one receipt for each.

@@ -114,7 +114,7 @@ def load_settings(path: Path) -> Settings:
         return settings
     try:
         given = tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise UserError(f"not readable as TOML ({error})", "Correct the file or delete it", path) from error
     known = {section.name for section in fields(settings)}
     for name, values in given.items():

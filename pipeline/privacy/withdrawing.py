@@ -14,6 +14,7 @@ from pipeline import tables
 from pipeline.cache import Cache
 from pipeline.errors import UserError
 from pipeline.ingest.labels import label_key
+from pipeline.locks import LOCK_FILE, Lock
 from pipeline.names import Person, full_key, is_name, names_in_label
 from pipeline.privacy.forbidden import NAME, QUOTE, Forbidden, Known, found_in
 from pipeline.privacy.known_files import Theirs, cleaned_codebook, cleaned_decisions, cleaned_public_people, runs_of
@@ -152,6 +153,9 @@ def withdraw(study: Study, wanted: str, *, run: Callable[[], object]) -> Withdra
     Raises:
         UserError: if there is no such participant, or the study cannot be run.
     """
+    lock = Lock(study.private / LOCK_FILE)
+    lock.take(folder=study.outputs)  # nobody else is at work there; the run below takes it for itself
+    lock.release()
     before = _Study(study)
     person = before.person(wanted)
     theirs = before.theirs(person)
@@ -164,7 +168,9 @@ def withdraw(study: Study, wanted: str, *, run: Callable[[], object]) -> Withdra
     try:
         run()
     except UserError:
+        lock.take(folder=study.outputs)  # what another run is making is not taken from under it
         _forget_everything(study)
+        lock.release()
         raise
     finally:
         _shrink(study)

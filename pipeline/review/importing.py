@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from pipeline.cells import escaped, unescaped
@@ -25,8 +27,10 @@ from pipeline.records import Finding
 from pipeline.review.project_decisions import decisions_of_project
 from pipeline.storage import decoded, make_folder, write_whole
 from pipeline.study import Study
+from pipeline.zips import UNREADABLE, is_bomb, part_declares
 
 BLIND = "Blind"  # the sheet on which a theme that somebody chose is a decision
+_SAVE_AGAIN = "Save it anew as .xlsx or .csv"
 _NEEDED = {"quote_id", "theme_id", "decision"}
 
 
@@ -175,7 +179,10 @@ def _csv_rows(file: Path) -> list[list[str]]:
     else:
         separator = max(",;\t", key=first.count)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    return [[unescaped(cell) for cell in row] for row in rows]
+    try:
+        return [[unescaped(cell) for cell in row] for row in rows]
+    except csv.Error as error:
+        raise UserError(f"is not a table that can be read ({error})", _SAVE_AGAIN, file) from error
 
 
 def _text(content: bytes) -> str:
@@ -191,16 +198,15 @@ def _text(content: bytes) -> str:
 
 def _workbook_rows(file: Path) -> list[list[str]]:
     """The sheets that have the columns, as one; the columns of each in the order of the first."""
-    import zipfile
-
     from openpyxl import load_workbook
 
     try:
+        with zipfile.ZipFile(file) as package:
+            if is_bomb(package.infolist()) or any(map(partial(_declares, package), package.infolist())):
+                raise ValueError("it unpacks to far more than it holds, or declares entities")
         book = load_workbook(file, read_only=True, data_only=True)
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
-        raise UserError(
-            f"is not a workbook that can be read ({error})", "Save it as .xlsx or .csv", file
-        ) from error
+    except (*UNREADABLE, KeyError) as error:
+        raise UserError(f"is not a workbook that can be read ({error})", _SAVE_AGAIN, file) from error
     sheets: Sequence[list[list[str]]] = [
         _chosen(
             [["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)],
@@ -219,6 +225,11 @@ def _workbook_rows(file: Path) -> list[list[str]]:
         cells = (dict(zip(names, row, strict=False)) for row in rows[1:])
         whole += [[row.get(name, "") for name in header] for row in cells]
     return whole
+
+
+def _declares(package: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
+    with package.open(member) as part:
+        return member.filename.endswith((".xml", ".rels")) and part_declares(part)
 
 
 def _chosen(rows: list[list[str]], *, blind: bool) -> list[list[str]]:

@@ -96,6 +96,10 @@ class _Reader:
                 "Look at this line and the one above it: a colon or quotation mark in the text, or the indentation",
                 line,
             )
+        except RecursionError:
+            self._stop(
+                "not readable as YAML (lists in lists without end)", "List the codes plainly, one below another"
+            )
         except yaml.YAMLError as error:
             self._stop(
                 f"not readable as YAML ({error})", "Remove the character that does not belong in a text file"

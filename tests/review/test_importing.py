@@ -1,5 +1,8 @@
 """A person's decisions come in by one door, and none is lost."""
 
+import io
+import zipfile
+
 import pytest
 from openpyxl import Workbook, load_workbook
 
@@ -10,6 +13,22 @@ from pipeline.review.importing import import_decisions
 from pipeline.study import Study
 
 HEADER = "quote_id,theme_id,decision,coder,note,source,quote\n"
+
+
+def bomb() -> bytes:
+    """A workbook of which one part packs 20 MB of spaces."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("xl/worksheets/sheet1.xml", b" " * 20_000_000)
+    return made.getvalue()
+
+
+def declaring() -> bytes:
+    """A workbook with a document type declaration."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as package:
+        package.writestr("xl/workbook.xml", '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>')
+    return made.getvalue()
 
 
 @pytest.fixture
@@ -164,6 +183,9 @@ def test_a_workbook_comes_in_by_the_sheet_that_has_the_columns(study, tmp_path):
         ("a.csv", b"quote_id,theme,decision\n", "theme_id"),
         ("a.csv", b"", "no column"),
         ("a.xlsx", b"not a workbook", "not a workbook"),
+        ("a.xlsx", bomb(), "unpacks to far more"),
+        ("a.xlsx", declaring(), "declares entities"),
+        ("a.csv", HEADER.encode() + b"q-1,cogs,accept,Ann," + b"a" * 200_000 + b",s,w\n", "field larger than"),
     ],
 )
 def test_what_cannot_be_read_is_refused_whole(study, tmp_path, name, content, told):

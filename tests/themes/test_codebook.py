@@ -53,6 +53,7 @@ WRONG = [
     ("codes:\n  - cogs", 2, "must have keys", "- id:"),
     ("codes:\n  - id: a\n   name: b", 3, "not readable as YAML", "indentation"),
     ("codes:\n  - id: a\n    name: b: c", 3, "not readable as YAML", "colon"),
+    ("codes: " + "[" * 20_000, None, "lists in lists", "one below another"),
     ("codes:\n  - id: a\n    name: x\0", None, "not readable as YAML", "character"),
     ("codes:\n  - name: A", 2, "has no id", "Add 'id"),
     ("codes:\n  - id: a", 2, "'a' has no name", "Add 'name"),
