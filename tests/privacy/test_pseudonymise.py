@@ -36,6 +36,7 @@ def copied(sample_run, tmp_path_factory):
     return study, pseudonymise(study)
 
 
+@pytest.mark.slow
 def test_no_name_on_record_stands_in_the_copy(copied):
     study, done = copied
     text = "\n".join(path.read_text("utf-8") for path in sorted(done.folder.iterdir()))
@@ -48,6 +49,7 @@ def test_no_name_on_record_stands_in_the_copy(copied):
     assert audit(study) == []
 
 
+@pytest.mark.slow
 def test_a_person_has_one_pseudonym_wherever_the_name_stands(copied):
     _, done = copied
     table = (done.folder / "roundtable_01.txt").read_text("utf-8")
@@ -61,6 +63,7 @@ def test_a_person_has_one_pseudonym_wherever_the_name_stands(copied):
     assert len({row["pseudonym"] for row in _rows(done.log / "key.csv")}) == len(_rows(done.log / "key.csv"))
 
 
+@pytest.mark.slow
 def test_who_is_not_to_be_quoted_says_nothing(copied):
     _, done = copied
     table = (done.folder / "roundtable_01.txt").read_text("utf-8")
@@ -68,6 +71,7 @@ def test_who_is_not_to_be_quoted_says_nothing(copied):
     assert "Person 9: [not to be quoted]" in table
 
 
+@pytest.mark.slow
 def test_the_key_and_the_log_are_private(copied):
     study, done = copied
     assert done.log.is_relative_to(study.private)
@@ -78,6 +82,7 @@ def test_the_key_and_the_log_are_private(copied):
     assert len(_rows(done.log / "log.csv")) == sum(done.counts.values()) > 70
 
 
+@pytest.mark.slow
 def test_rare_jobs_and_places_are_flagged_not_replaced(copied):
     _, done = copied
     flagged = {pair.words for pair in done.pairs}
@@ -106,6 +111,7 @@ def test_the_pipeline_reads_the_copy(copied, tmp_path):
     assert len(before - organisations) <= 2, before - organisations
 
 
+@pytest.mark.slow
 def test_the_same_copy_again(copied):
     study, done = copied
     before = {path.name: path.read_bytes() for path in done.folder.iterdir()}
@@ -113,6 +119,7 @@ def test_the_same_copy_again(copied):
     assert {path.name: path.read_bytes() for path in done.folder.iterdir()} == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", ["transcripts", "below the transcripts", "above the transcripts", "full"])
 def test_it_writes_over_nothing(copied, tmp_path, place):
     study, _ = copied
