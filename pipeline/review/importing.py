@@ -27,7 +27,7 @@ from pipeline.records import Finding
 from pipeline.review.project_decisions import decisions_of_project
 from pipeline.storage import decoded, make_folder, write_whole
 from pipeline.study import Study
-from pipeline.zips import UNREADABLE, is_bomb, part_declares
+from pipeline.zips import is_bomb, part_declares
 
 BLIND = "Blind"  # the sheet on which a theme that somebody chose is a decision
 _SAVE_AGAIN = "Save it anew as .xlsx or .csv"
@@ -205,16 +205,16 @@ def _workbook_rows(file: Path) -> list[list[str]]:
             if is_bomb(package.infolist()) or any(map(partial(_declares, package), package.infolist())):
                 raise ValueError("it unpacks to far more than it holds, or declares entities")
         book = load_workbook(file, read_only=True, data_only=True)
-    except (*UNREADABLE, KeyError) as error:
+        sheets: Sequence[list[list[str]]] = [
+            _chosen(
+                [["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)],
+                blind=sheet.title == BLIND,
+            )
+            for sheet in book.worksheets
+        ]
+        book.close()
+    except Exception as error:  # openpyxl fails in as many ways as a package can be damaged
         raise UserError(f"is not a workbook that can be read ({error})", _SAVE_AGAIN, file) from error
-    sheets: Sequence[list[list[str]]] = [
-        _chosen(
-            [["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)],
-            blind=sheet.title == BLIND,
-        )
-        for sheet in book.worksheets
-    ]
-    book.close()
     wanted = [rows for rows in sheets if rows and {cell.strip().casefold() for cell in rows[0]} >= _NEEDED]
     if not wanted:
         return sheets[0] if sheets else []

@@ -31,6 +31,19 @@ def declaring() -> bytes:
     return made.getvalue()
 
 
+def torn() -> bytes:
+    """A workbook whose sheet ends in the middle of a tag: openpyxl sees it only as it comes to the rows."""
+    made, torn = io.BytesIO(), io.BytesIO()
+    book = Workbook()
+    book.active.append(["quote_id", "theme_id", "decision"])
+    book.save(made)
+    with zipfile.ZipFile(made) as whole, zipfile.ZipFile(torn, "w") as package:
+        for name in whole.namelist():
+            content = whole.read(name)
+            package.writestr(name, content[:-40] + b"<\x01" if "sheet1" in name else content)
+    return torn.getvalue()
+
+
 @pytest.fixture
 def study(tmp_path):
     return Study(tmp_path / "transcripts", tmp_path / "models", tmp_path / "outputs")
@@ -185,6 +198,7 @@ def test_a_workbook_comes_in_by_the_sheet_that_has_the_columns(study, tmp_path):
         ("a.xlsx", b"not a workbook", "not a workbook"),
         ("a.xlsx", bomb(), "unpacks to far more"),
         ("a.xlsx", declaring(), "declares entities"),
+        ("a.xlsx", torn(), "not a workbook"),  # found by the fuzzer
         ("a.csv", HEADER.encode() + b"q-1,cogs,accept,Ann," + b"a" * 200_000 + b",s,w\n", "field larger than"),
     ],
 )
