@@ -21,6 +21,8 @@ DECISIONS_FILE = "decisions.csv"
 PIPELINE = "pipeline"  # the coder of machine work; no person may be called that
 AGREED = "agreed"  # the coder of what coders settled together
 ACCEPT, REJECT, ADD = "accept", "reject", "add"
+LONGEST_CELL = 1 << 30  # a whole interview may stand in a note; the library’s own limit is 131,072 letters
+SEPARATORS = (",", ";", "\t")  # between the cells of a table
 SAME_WORDS = 92  # rapidfuzz ratio from which a passage is taken for the one that was decided on
 
 _WAYS_TO_SAY = {
@@ -99,8 +101,11 @@ def read_decisions(text: str, *, path: Path | str = DECISIONS_FILE, stage: str =
     if lines.casefold().startswith("sep="):
         first, _, lines = lines.partition("\n")
         separator, skipped = first[4:5], 1
-    reader = csv.reader(io.StringIO(lines), delimiter=separator or _separator(lines.partition("\n")[0]))
-    header = [_column(name) for name in next(reader)]
+    if separator not in SEPARATORS:
+        separator = _separator(lines.partition("\n")[0])
+    csv.field_size_limit(LONGEST_CELL)
+    reader = csv.reader(io.StringIO(lines), delimiter=separator)
+    header = [_column(name) for name in next(reader, [])]
     missing = [name for name in _REQUIRED if name not in header]
     if missing:
         raise UserError(
@@ -251,7 +256,7 @@ def _decision(row: Mapping[str, str], *, line: int) -> tuple[Decision | None, st
 
 
 def _separator(header: str) -> str:
-    return max(",;\t", key=header.count)
+    return max(SEPARATORS, key=header.count)
 
 
 def _column(name: str) -> str:

@@ -163,3 +163,14 @@ def test_the_latest_word_counts_and_a_difference_is_a_conflict():
     assert decided(some)[("q-1", "trust")].coder == "Ana"
     assert conflicts(some) == [("q-1", "trust")]
     assert conflicts([decision(), decision(coder="Bo", word="add")]) == []
+
+
+def test_a_note_of_any_length_is_read():
+    made = written_decisions([decision(note="a" * 200_000)])
+    assert len(read_decisions(made.decode("utf-8-sig")).decisions[0].note) == 200_000
+
+
+@pytest.mark.parametrize("text", ["sep=", "sep=;\n", 'sep="\nquote_id'])
+def test_a_table_of_nothing_but_its_separator_is_told(text):
+    with pytest.raises(UserError, match="no column"):
+        read_decisions(text)

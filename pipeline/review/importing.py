@@ -16,6 +16,8 @@ from pipeline.decisions import (
     ACCEPT,
     ADD,
     DECISIONS_FILE,
+    LONGEST_CELL,
+    SEPARATORS,
     Decision,
     Read,
     conflicts,
@@ -174,10 +176,12 @@ def _csv_rows(file: Path) -> list[list[str]]:
         raise UserError(f"could not be read ({error.strerror})", "Check the name", file) from error
     text = _text(content)
     first, _, rest = text.partition("\n")
+    separator = ""
     if first.casefold().startswith("sep="):  # how Excel is told of its separator
-        text, separator = rest, first[4:5]
-    else:
-        separator = max(",;\t", key=first.count)
+        separator, text = first[4:5], rest
+    if separator not in SEPARATORS:
+        separator = max(SEPARATORS, key=text.partition("\n")[0].count)
+    csv.field_size_limit(LONGEST_CELL)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
         return [[unescaped(cell) for cell in row] for row in rows]
