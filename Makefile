@@ -66,8 +66,9 @@ lint: $(TOOLS) ## ruff, mypy, and known holes in packages where the list of them
 	@$(BIN)/python -m tests.packages
 
 SECONDS ?= 60
-fuzz: $(TOOLS) ## every reader against bytes that a fuzzer makes up, SECONDS each
-	@$(BIN)/python -m tests.fuzz --seconds $(SECONDS)
+RUNS ?= 0
+fuzz: $(TOOLS) ## every reader against bytes that a fuzzer makes up, SECONDS each, or RUNS inputs if that is sooner
+	@$(BIN)/python -m tests.fuzz --seconds $(SECONDS) --runs $(RUNS)
 
 # In a folder of its own (mutants); an hour or two on two cores.
 mutation: $(TOOLS) ## change spans, redaction, consent and verify on purpose: do the tests notice?

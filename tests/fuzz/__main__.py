@@ -1,4 +1,4 @@
-"""Runs the targets, each in a process of its own: python -m tests.fuzz [--seconds N] [--jobs N] [TARGET …].
+"""Runs the targets, each in a process of its own: python -m tests.fuzz [--seconds N] [--runs N] [TARGET …].
 
 A target fails when it raises what no user is meant to see, hangs for more than ten seconds, or grows by more than a
 gigabyte. What made it fail is kept in build/fuzz/TARGET, and becomes a regression test (tests/fuzz/test_found.py).
@@ -19,8 +19,8 @@ GROWTH = 1024  # MB
 BUILD = Path("build") / "fuzz"
 
 
-def fuzz(name: str, seconds: int) -> None:
-    """Fuzz one target in this process; never returns."""
+def fuzz(name: str, seconds: int, runs: int) -> None:
+    """Fuzz one target in this process, until one of the two is reached; never returns."""
     import resource
 
     import atheris
@@ -37,6 +37,7 @@ def fuzz(name: str, seconds: int) -> None:
     now = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     options = [
         f"-max_total_time={seconds}",
+        f"-runs={runs or -1}",
         f"-timeout={HANGS_AFTER}",
         f"-rss_limit_mb={now + GROWTH}",
         f"-artifact_prefix={BUILD / name}/",
@@ -49,10 +50,10 @@ def fuzz(name: str, seconds: int) -> None:
     atheris.Fuzz()
 
 
-def watch(name: str, seconds: int) -> tuple[str, int, str]:
+def watch(name: str, seconds: int, runs: int) -> tuple[str, int, str]:
     """Fuzz one target in a process of its own: its name, exit code, and what it said."""
-    command = [sys.executable, "-m", "tests.fuzz", "--one", name, "--seconds", str(seconds)]
-    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    command = [sys.executable, "-m", "tests.fuzz", "--one", name, "--seconds", str(seconds), "--runs", str(runs)]
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
     done = subprocess.run(command, check=False, capture_output=True, text=True, errors="replace", env=environment)
     return name, done.returncode, done.stdout + done.stderr
 
@@ -68,17 +69,18 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", metavar="TARGET")
     parser.add_argument("--seconds", type=int, default=60, help="for each target")
+    parser.add_argument("--runs", type=int, default=0, help="at the most, for each target; 0 for no end")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--one", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.one:
-        fuzz(given.one, given.seconds)
+        fuzz(given.one, given.seconds, given.runs)
     from tests.fuzz.targets import targets
 
     names = given.names or list(targets())
     failed = 0
     with ThreadPoolExecutor(given.jobs) as pool:
-        for name, code, said in pool.map(lambda name: watch(name, given.seconds), names):
+        for name, code, said in pool.map(lambda name: watch(name, given.seconds, given.runs), names):
             runs = re.search(r"number_of_executed_units:\s*(\d+)", said)
             peak = re.search(r"peak_rss_mb:\s*(\d+)", said)
             found = re.findall(r"cov: (\d+)", said)
