@@ -1,7 +1,7 @@
 """Runs the targets, each in a process of its own: python -m tests.fuzz [--seconds N] [--runs N] [TARGET …].
 
 A target fails when it raises what no user is meant to see, hangs for more than ten seconds, or grows by more than a
-gigabyte. What made it fail is kept in build/fuzz/TARGET, and becomes a regression test among the tests of what failed.
+gigabyte. What made it fail is kept in build/fuzz/TARGET, and becomes a regression test.
 """
 
 from __future__ import annotations
