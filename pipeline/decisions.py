@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
-from pipeline.cells import escaped, unescaped
+from pipeline.cells import escaped, saved_table, unescaped
 from pipeline.errors import UserError
 from pipeline.records import Finding
 from pipeline.spans import folded
@@ -21,8 +21,6 @@ DECISIONS_FILE = "decisions.csv"
 PIPELINE = "pipeline"  # the coder of machine work; no person may be called that
 AGREED = "agreed"  # the coder of what coders settled together
 ACCEPT, REJECT, ADD = "accept", "reject", "add"
-LONGEST_CELL = 1 << 30  # a whole interview may stand in a note; the library’s own limit is 131,072 letters
-SEPARATORS = (",", ";", "\t")  # between the cells of a table
 SAME_WORDS = 92  # rapidfuzz ratio from which a passage is taken for the one that was decided on
 
 _WAYS_TO_SAY = {
@@ -93,18 +91,10 @@ def read_decisions(text: str, *, path: Path | str = DECISIONS_FILE, stage: str =
     Raises:
         UserError: if there is no header with the columns that are needed.
     """
-    lines = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    if not lines.strip():
+    table = saved_table(text)
+    if not table.hint and not table.rest.strip():
         return Read(())
-    skipped = 0
-    separator = ""
-    if lines.casefold().startswith("sep="):
-        first, _, lines = lines.partition("\n")
-        separator, skipped = first[4:5], 1
-    if separator not in SEPARATORS:
-        separator = _separator(lines.partition("\n")[0])
-    csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(io.StringIO(lines), delimiter=separator)
+    skipped, reader = table.skipped, table.rows()
     header = [_column(name) for name in next(reader, [])]
     missing = [name for name in _REQUIRED if name not in header]
     if missing:
@@ -253,10 +243,6 @@ def _decision(row: Mapping[str, str], *, line: int) -> tuple[Decision | None, st
         return None, f"its coder is '{coder}', which is kept for the machine"
     given = {name: row.get(name, "") for name in COLUMNS} | {"decision": meant, "coder": coder}
     return Decision(**given, line=line), ""
-
-
-def _separator(header: str) -> str:
-    return max(SEPARATORS, key=header.count)
 
 
 def _column(name: str) -> str:

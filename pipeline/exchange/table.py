@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline.cells import unescaped
+from pipeline.cells import saved_table, unescaped
 from pipeline.emit.csv_files import csv_bytes
 from pipeline.errors import UserError
 from pipeline.exchange.given import Given, Listing, clean, found, items
@@ -47,8 +46,11 @@ def codes_of_csv(file: Path) -> Listing:
     Raises:
         UserError: if the file cannot be read, or has no column of names.
     """
-    lines, skipped = _lines(file)
-    reader = csv.reader(lines, delimiter=_delimiter(lines))
+    try:
+        table = saved_table(decoded(file.read_bytes()))
+    except OSError as error:
+        raise UserError(f"could not be read ({error.strerror})", "Check the name", file) from error
+    reader, skipped = table.rows(), table.skipped
     rows: list[tuple[int, dict[str, str]]] = []
     findings: list[Finding] = []
     try:
@@ -84,20 +86,6 @@ def codes_of_csv(file: Path) -> Listing:
 
 def _cell(value: str | tuple[str, ...]) -> str:
     return value if isinstance(value, str) else "\n".join(value)
-
-
-def _lines(file: Path) -> tuple[list[str], int]:
-    try:
-        text = decoded(file.read_bytes())
-    except OSError as error:
-        raise UserError(f"could not be read ({error.strerror})", "Check the name", file) from error
-    lines = io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n"), newline="").readlines()
-    skip = int(bool(lines) and lines[0].casefold().startswith("sep="))
-    return lines[skip:], skip
-
-
-def _delimiter(lines: Sequence[str]) -> str:
-    return max(",;\t", key=(lines[0] if lines else "").count)
 
 
 def _check_header(header: Sequence[str], *, file: Path, line: int) -> None:

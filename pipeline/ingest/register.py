@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.cells import unescaped
 from pipeline.errors import UserError
 from pipeline.ingest.labels import label_key
 from pipeline.ingest.layouts import LAYOUTS
@@ -33,7 +34,6 @@ PARTICIPANT_COLUMNS = (
     "attribution",
     "interviewer",
 )
-_FORMULA_GUARD = re.compile(r"^'(?=[=+\-@])")  # what `init` puts before what a spreadsheet would compute
 _SPELLINGS = {"organization": "organisation", "org": "organisation", "filename": "file"}
 _YES = frozenset({"yes", "y", "true", "1", "x", "ja", "✓"})
 _NO = frozenset({"no", "n", "false", "0"})
@@ -185,9 +185,7 @@ def _rows(path: Path, columns: Sequence[str], *, required: Sequence[str]) -> tup
     for at in filled[1:]:
         cells = dict.fromkeys(columns, "")
         cells |= {
-            name: _FORMULA_GUARD.sub("", folded(grid[at][index]))
-            for index, name in names.items()
-            if index < len(grid[at])
+            name: unescaped(folded(grid[at][index])) for index, name in names.items() if index < len(grid[at])
         }
         rows.append(_Row(cells, at + 1))
     return rows, findings

@@ -8,16 +8,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pipeline.cells import saved_table
 from pipeline.decisions import DECISIONS_FILE
 from pipeline.errors import UserError
 from pipeline.names import full_key
 from pipeline.privacy.forbidden import keys
+from pipeline.quotes.stage import PUBLIC_PEOPLE_FILE
 from pipeline.redaction import Redactor
 from pipeline.storage import decoded, write_whole
 from pipeline.themes.codebook import parse_codebook
+from pipeline.themes.coding import CODEBOOK_FILE
 
-CODEBOOK_FILE = "codebook.yaml"
-PUBLIC_PEOPLE_FILE = "public_people.txt"
 _RUN = 6
 
 
@@ -50,15 +51,8 @@ def cleaned_decisions(models: Path, theirs: Theirs) -> int:
     path = models / DECISIONS_FILE
     if not path.exists():
         return 0
-    text = decoded(path.read_bytes())
-    lines = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    hint, rest = (
-        (lines.partition("\n")[0] + "\n", lines.partition("\n")[2])
-        if lines[:4].casefold() == "sep="
-        else ("", lines)
-    )
-    separator = hint[4:5] or max(",;\t", key=rest.partition("\n")[0].count)
-    rows = list(csv.reader(io.StringIO(rest), delimiter=separator))
+    table = saved_table(decoded(path.read_bytes()))
+    rows = list(table.rows())
     kept = [
         row
         for at, row in enumerate(rows)
@@ -68,8 +62,8 @@ def cleaned_decisions(models: Path, theirs: Theirs) -> int:
     if cleaned == rows:
         return 0
     out = io.StringIO(newline="")
-    csv.writer(out, delimiter=separator, lineterminator="\n").writerows(cleaned)
-    write_whole(path, f"{hint}{out.getvalue()}".encode("utf-8-sig"))
+    csv.writer(out, delimiter=table.separator, lineterminator="\n").writerows(cleaned)
+    write_whole(path, f"{table.hint}{out.getvalue()}".encode("utf-8-sig"))
     return len(rows) - len(kept)
 
 

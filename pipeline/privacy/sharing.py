@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import tables
+from pipeline.cells import escaped
 from pipeline.errors import UserError
 from pipeline.organisations.gazetteer import parse_gazetteer
 from pipeline.privacy.exchanging import Exchanges
@@ -262,13 +263,8 @@ def _csv(rows: Sequence[Sequence[object]]) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     for row in rows:
-        writer.writerow([_disarmed(cell) for cell in row])
+        writer.writerow([escaped(cell) if isinstance(cell, str) else cell for cell in row])
     return out.getvalue().encode("utf-8-sig")
-
-
-def _disarmed(cell: object) -> object:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 def _read(study: Study, name: str) -> list[Row]:

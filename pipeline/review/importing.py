@@ -11,13 +11,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from pipeline.cells import escaped, unescaped
+from pipeline.cells import escaped, saved_table, unescaped
 from pipeline.decisions import (
     ACCEPT,
     ADD,
     DECISIONS_FILE,
-    LONGEST_CELL,
-    SEPARATORS,
     Decision,
     Read,
     conflicts,
@@ -174,30 +172,10 @@ def _csv_rows(file: Path) -> list[list[str]]:
         content = file.read_bytes()
     except OSError as error:
         raise UserError(f"could not be read ({error.strerror})", "Check the name", file) from error
-    text = _text(content)
-    first, _, rest = text.partition("\n")
-    separator = ""
-    if first.casefold().startswith("sep="):  # how Excel is told of its separator
-        separator, text = first[4:5], rest
-    if separator not in SEPARATORS:
-        separator = max(SEPARATORS, key=text.partition("\n")[0].count)
-    csv.field_size_limit(LONGEST_CELL)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
-        return [[unescaped(cell) for cell in row] for row in rows]
+        return [[unescaped(cell) for cell in row] for row in saved_table(decoded(content)).rows()]
     except csv.Error as error:
         raise UserError(f"is not a table that can be read ({error})", _SAVE_AGAIN, file) from error
-
-
-def _text(content: bytes) -> str:
-    """As UTF-8, as the UTF-16 that Excel calls Unicode text, or as Windows has it."""
-    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"", "utf-8-sig")):
-        if content.startswith(mark):
-            try:
-                return content.decode(encoding)
-            except UnicodeDecodeError:
-                continue
-    return content.decode("cp1252", errors="replace")
 
 
 def _workbook_rows(file: Path) -> list[list[str]]:
