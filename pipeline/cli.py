@@ -70,7 +70,7 @@ def run(front: Front) -> None:
     if not front.quiet:
         for line in summary_lines(front.study, receipts):
             click.echo(line)
-    if show_leaks(front):
+    if show_leaks(front, again=False):
         needs_a_person()
     _finish(receipts)
 

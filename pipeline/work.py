@@ -151,7 +151,6 @@ class Work:
         self._base_key = base_key
         self._kept: set[str] = set()
         self._let_go: set[str] = set()
-        self._fleeting: dict[str, dict[str, Any]] = {}
 
     @property
     def texts(self) -> Texts:
@@ -195,34 +194,20 @@ class Work:
             what: what is being done, for the progress bar; "" for none.
             key: all that the result depends on beside code, settings and models, as a JSON value.
             characters: how much text an item has.
-            lasting: whether a result is kept for later runs; one that is not stays the same within this run.
+            lasting: whether a result is kept.
         """
         keys = [content_key(self._base_key, function.__qualname__, key(item)) for item in items]
         self._kept.update(keys)
         known = self._run.cache.known(keys)
-        # By the item as well: two files of the same content have one key, and one of them may have vanished.
-        fleeting = {item_key: dict(self._fleeting.get(item_key, {})) for item_key in keys}
-        once = [
-            fleeting[item_key].get(repr(item)) if fleeting[item_key] else None
-            for item, item_key in zip(items, keys, strict=True)
-        ]
-        todo = [
-            item
-            for item, item_key, result in zip(items, keys, once, strict=True)
-            if result is None and item_key not in known
-        ]
+        todo = [item for item, item_key in zip(items, keys, strict=True) if item_key not in known]
         fresh = self._run.engine.map(function, todo, characters=sum(map(characters, todo)))
-        for done, (item, item_key, kept) in enumerate(zip(items, keys, once, strict=True), start=1):
-            if kept is not None:
-                result = kept
-            elif item_key in known:
+        for done, item_key in enumerate(keys, start=1):
+            if item_key in known:
                 result = unpacked(self._run.cache.get_many([item_key])[item_key])
             else:
                 result = next(fresh)
                 if lasting(result):
                     self._run.cache.put_many({item_key: packed(result)}, owner=self.stage.name)
-                else:
-                    self._fleeting.setdefault(item_key, {})[repr(item)] = result
             if what:
                 self.progress(what, done, len(items))
             yield result

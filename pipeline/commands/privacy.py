@@ -12,15 +12,16 @@ from pipeline.console import Front, needs_a_person
 _SHOWN = 20
 
 
-def show_leaks(front: Front, *, most: int = _SHOWN) -> int:
+def show_leaks(front: Front, *, most: int = _SHOWN, again: bool = True) -> int:
     """Search what is handed over, and say what consent forbids in it; how many that is.
 
-    A name is shown on a terminal alone: what goes into a log may be read by others.
+    With `again` also where nothing has changed since a search that found nothing. A name is shown on a terminal
+    alone: what goes into a log may be read by others.
     """
     from pipeline.console import counted
     from pipeline.privacy.audit import audit as audited
 
-    leaks = audited(front.study)
+    leaks = audited(front.study, again=again)
     for leak in leaks[:most]:
         click.echo(f"  ! {leak.told(openly=sys.stdout.isatty())}.")
     if len(leaks) > most:

@@ -15,8 +15,8 @@ from pipeline.exchange.table import codes_of_csv, csv_of
 from pipeline.records import Finding
 from pipeline.storage import write_whole
 from pipeline.study import Study
-from pipeline.themes.appending import CODEBOOK_FILE, append_codes, free_id, kept_codebook
-from pipeline.themes.codebook import Code
+from pipeline.themes.appending import append_codes, free_id, kept_codebook
+from pipeline.themes.codebook import CODEBOOK_FILE, Code
 
 _WRITERS: Mapping[str, Callable[[Sequence[Code]], bytes]] = {".qdc": qdc_of, ".csv": csv_of}
 _READERS: Mapping[str, Callable[[Path], Listing]] = {

@@ -22,6 +22,8 @@ class Results:
         self._work = work
         self._items = items
         self._change: Change | None = None
+        # By the item: of two files of the same content one may have vanished, and stays so for this run.
+        self._fleeting: dict[int, dict[str, Any]] = {}
 
     def change(self, change: Change) -> None:
         """From now on give each result as `change` makes it, and keep none that it does not leave as it is."""
@@ -29,12 +31,19 @@ class Results:
 
     def each(self, *, what: str) -> Iterator[dict[str, Any]]:
         """One result after another, in the order of the items."""
-        for at, result in enumerate(self._mapped(self._items, what=what)):
+        before = dict(self._fleeting)
+        others = self._mapped([item for at, item in enumerate(self._items) if at not in before], what=what)
+        for at in range(len(self._items)):
+            result = before[at] if at in before else next(others)
+            if result.get("fleeting"):
+                self._fleeting[at] = result
             yield self._changed(at, result)
+        list(others)  # it holds nothing more, and ends
 
     def of(self, at: int) -> dict[str, Any]:
         """The result of one item."""
-        return self._changed(at, next(self._mapped([self._items[at]], what="")))
+        result = self._fleeting.get(at) or next(self._mapped([self._items[at]], what=""))
+        return self._changed(at, result)
 
     def _changed(self, at: int, result: dict[str, Any]) -> dict[str, Any]:
         if self._change is None:

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from pipeline import tables
+from pipeline.cache import content_key
 from pipeline.decisions import PIPELINE
-from pipeline.errors import UserError
 from pipeline.privacy.forbidden import (
     CODER,
     IDENTIFIER,
@@ -25,7 +24,10 @@ from pipeline.privacy.forbidden import (
     keys,
 )
 from pipeline.privacy.opening import Piece, pieces_of
+from pipeline.privacy.rows import working_rows
+from pipeline.receipts import code_digest
 from pipeline.settings import load_settings
+from pipeline.storage import checksum, write_whole
 from pipeline.study import Study, Texts
 
 _NEEDED = (
@@ -37,6 +39,7 @@ _NEEDED = (
     tables.ORGANISATIONS,
     tables.CODINGS,
 )
+_STAMP = "audited.txt"  # in the private folder: the state in which nothing was found
 _AROUND = 40  # characters shown on either side
 
 
@@ -83,36 +86,37 @@ class Leak:
         return f"{place}: {what}{often}" + (f" ({self.text}: …{self.around}…)" if openly else "")
 
 
-def audit(study: Study) -> list[Leak]:
+def audit(study: Study, *, again: bool = True) -> list[Leak]:
     """All that consent forbids in what is handed over: everything below the outputs folder but `private/`.
+
+    Args:
+        study: a finished run.
+        again: search even if nothing has changed since a search that found nothing.
 
     Raises:
         UserError: if there is no finished run, or a file cannot be read.
     """
-    rows = working_rows(study)
+    stamp, state = study.private / _STAMP, _state(study)
+    if not again and stamp.exists() and stamp.read_text("utf-8") == state:
+        return []
+    rows = working_rows(study, _NEEDED)
     texts = Texts(study.texts, [row["source"] for row in rows["sources"]])
     forbidden = forbidden_in(rows, texts)
     if not load_settings(study.models / "settings.toml").emit.name_coders:
         for coder in sorted({row["coder"] for row in rows["codings"]} - {PIPELINE}):
             forbidden.add_phrase(tuple(keys(coder)), Known(CODER, "", coder))
-    return search(study, forbidden)
+    leaks = search(study, forbidden)
+    if not leaks:
+        write_whole(stamp, state.encode(), private=True)
+    return leaks
 
 
-def working_rows(study: Study) -> dict[str, list[dict[str, Any]]]:
-    """The working tables that say what is forbidden.
-
-    Raises:
-        UserError: if there is no finished run.
-    """
-    import pyarrow.parquet as pq
-
-    found = {}
-    for table in _NEEDED:
-        path = study.tables / f"{table.name}.parquet"
-        if not path.exists():
-            raise UserError("there is no finished run to search", "Run: pipeline run", path)
-        found[table.name] = pq.read_table(path).to_pylist()  # not checked again: the run that wrote it has done so
-    return found
+def _state(study: Study) -> str:
+    """All that the search depends on: the code, what the stages left, and every file that is searched."""
+    receipts = [path.read_text("utf-8") for path in sorted(study.private.glob("receipt_*.json"))]
+    searched = [path for path in sorted(study.outputs.rglob("*")) if study.private not in (path, *path.parents)]
+    files = [[path.relative_to(study.outputs).as_posix(), path.is_file() and checksum(path)] for path in searched]
+    return content_key(code_digest("audit"), receipts, files)
 
 
 def search(study: Study, forbidden: Forbidden) -> list[Leak]:

@@ -8,8 +8,9 @@ from typing import Any
 
 from pipeline.names import full_key
 from pipeline.privacy.identifying import ADDRESS, telling
-from pipeline.privacy.people_found import Named, everybody, people_in, span_of
+from pipeline.privacy.people_found import Named, everybody, people_in
 from pipeline.privacy.pseudonyms import Cast
+from pipeline.privacy.rows import span_of
 from pipeline.spans import Span
 
 Row = Mapping[str, Any]

@@ -16,8 +16,7 @@ from pipeline.privacy.forbidden import keys
 from pipeline.quotes.stage import PUBLIC_PEOPLE_FILE
 from pipeline.redaction import Redactor
 from pipeline.storage import decoded, write_whole
-from pipeline.themes.codebook import parse_codebook
-from pipeline.themes.coding import CODEBOOK_FILE
+from pipeline.themes.codebook import CODEBOOK_FILE, parse_codebook
 
 _RUN = 6
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from pipeline.language.word_pieces import is_everyday
 from pipeline.names import Person, is_name, is_title, key_of, keys_of, lexicon_words, name_words, names_in_label
+from pipeline.privacy.rows import span_of
 from pipeline.quotes.mentioned import mentioned_people
 from pipeline.quotes.name_evidence import Spoken, is_given, is_thing_after_name
 from pipeline.quotes.redactions import DOUBTFUL
@@ -202,8 +203,3 @@ def _joined(names: Iterable[Named], text: str) -> list[Named]:
         else:
             joined.append(named)
     return joined
-
-
-def span_of(row: Row) -> Span:
-    """Where a row lies."""
-    return Span(int(row["start"]), int(row["end"]))

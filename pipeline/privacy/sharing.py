@@ -11,21 +11,18 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from pipeline import tables
 from pipeline.cells import escaped
 from pipeline.errors import UserError
 from pipeline.organisations.gazetteer import parse_gazetteer
 from pipeline.privacy.exchanging import Exchanges
-from pipeline.privacy.people_found import span_of
 from pipeline.privacy.rare_pairs import Pair, rare_in_words, rare_on_record
+from pipeline.privacy.rows import Row, span_of, working_rows
 from pipeline.records import Consent, Kind, SegmentKind
 from pipeline.spans import folded, replaced
 from pipeline.storage import decoded, make_folder, write_whole
 from pipeline.study import CASES_FILE, PARTICIPANTS_FILE, Study, Texts
-
-Row = dict[str, Any]
 
 FOLDER = "pseudonymised"
 LOG_FOLDER = "pseudonyms"  # below the private folder
@@ -106,7 +103,7 @@ class _Copy:
     """Makes the files of the copy, and notes what was exchanged."""
 
     def __init__(self, study: Study) -> None:
-        self._rows = {table.name: _read(study, table.name) for table in _NEEDED}
+        self._rows = working_rows(study, _NEEDED)
         self._texts = Texts(study.texts, [row["source"] for row in self._rows["sources"]])
         self.exchanges = Exchanges(self._rows, self._texts, bodies=known_bodies(study))
         self.counts: dict[str, int] = {}
@@ -265,10 +262,3 @@ def _csv(rows: Sequence[Sequence[object]]) -> bytes:
     for row in rows:
         writer.writerow([escaped(cell) if isinstance(cell, str) else cell for cell in row])
     return out.getvalue().encode("utf-8-sig")
-
-
-def _read(study: Study, name: str) -> list[Row]:
-    import pyarrow.parquet as pq
-
-    found: list[Row] = pq.read_table(study.tables / f"{name}.parquet").to_pylist()
-    return found

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from pipeline import tables
 from pipeline.cache import Cache
@@ -16,18 +15,16 @@ from pipeline.errors import UserError
 from pipeline.ingest.labels import label_key
 from pipeline.locks import LOCK_FILE, Lock
 from pipeline.names import Person, full_key, is_name, names_in_label
-from pipeline.privacy.forbidden import NAME, QUOTE, Forbidden, Known, found_in
+from pipeline.privacy.forbidden import NAME, QUOTE, Forbidden, Known, found_in, keys
 from pipeline.privacy.known_files import Theirs, cleaned_codebook, cleaned_decisions, cleaned_public_people, runs_of
 from pipeline.privacy.opening import pieces_of
+from pipeline.privacy.rows import Row, span_of, working_rows
 from pipeline.privacy.sharing import forget_copy
 from pipeline.records import Consent
 from pipeline.redaction import Redactor
-from pipeline.spans import Span
 from pipeline.storage import decoded, write_whole
 from pipeline.study import CASES_FILE, PARTICIPANTS_FILE, Study, Texts
 from pipeline.withdrawals import WITHDRAWN_FILE, Withdrawals, answers_mark, speaker_mark
-
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -53,9 +50,7 @@ class _Study:
     """The working tables, as they are before."""
 
     def __init__(self, study: Study) -> None:
-        self.rows = {table.name: _read(study, table.name) for table in tables.WORKING}
-        if not self.rows["participants"]:
-            raise UserError("there is no run that knows the participants", "Run: pipeline run", study.tables)
+        self.rows = working_rows(study, tables.WORKING)
         self.texts = Texts(study.texts, [row["source"] for row in self.rows["sources"]])
 
     def person(self, wanted: str) -> Row:
@@ -84,7 +79,7 @@ class _Study:
         found: dict[str, list[str]] = {}
         for row in self.rows["turns"]:
             if row["participant"] == participant:
-                found.setdefault(row["source"], []).append(_span(row).of(self.texts[row["source"]]))
+                found.setdefault(row["source"], []).append(span_of(row).of(self.texts[row["source"]]))
         return found
 
     def counts(self, participant: str) -> dict[str, int]:
@@ -118,13 +113,13 @@ class _Study:
         participant = person["participant"]
         own = [text for texts in self.said(participant).values() for text in texts]
         others = (
-            _span(row).of(self.texts[row["source"]])
+            span_of(row).of(self.texts[row["source"]])
             for row in self.rows["turns"]
             if row["participant"] != participant
         )
         ids = self.quote_ids(participant)
         passages = [
-            tuple(_words(_span(row).of(self.texts[row["source"]])))
+            tuple(keys(span_of(row).of(self.texts[row["source"]])))
             for row in self.rows["passages"]
             if row["quote_id"] in ids
         ]
@@ -212,7 +207,7 @@ def _originals(study: Study, before: _Study, person: Row) -> list[str]:
 
 
 def _lines_naming(path: Path, person: Row) -> list[int]:
-    wanted = {words for name in (person["name"], person["speaker"]) if len(words := tuple(_words(name))) > 1}
+    wanted = {words for name in (person["name"], person["speaker"]) if len(words := tuple(keys(name))) > 1}
     forbidden = Forbidden()
     for words in wanted:
         forbidden.add_phrase(words, Known(NAME, "", ""))
@@ -259,21 +254,3 @@ def _names(person: Row, turns: Iterable[Row]) -> list[str]:
         *(n for la in labels for n in names_in_label(la)),
     ]
     return list(dict.fromkeys(name for name in written if is_name(name)))
-
-
-def _read(study: Study, name: str) -> list[Row]:
-    import pyarrow.parquet as pq
-
-    path = study.tables / f"{name}.parquet"
-    found: list[Row] = pq.read_table(path).to_pylist() if path.exists() else []
-    return found
-
-
-def _words(text: str) -> list[str]:
-    from pipeline.privacy.forbidden import keys
-
-    return list(keys(text))
-
-
-def _span(row: Row) -> Span:
-    return Span(int(row["start"]), int(row["end"]))

@@ -103,8 +103,7 @@ def _by_id(study: Study, given: Read) -> Read:
     from difflib import get_close_matches
 
     from pipeline.themes.candidate_ids import CANDIDATE
-    from pipeline.themes.codebook import parse_codebook
-    from pipeline.themes.coding import CODEBOOK_FILE
+    from pipeline.themes.codebook import CODEBOOK_FILE, parse_codebook
 
     path = study.models / CODEBOOK_FILE
     if not path.exists():

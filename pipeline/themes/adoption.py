@@ -13,9 +13,9 @@ from pipeline.schema import Table
 from pipeline.spans import Span, replaced
 from pipeline.storage import read_table
 from pipeline.study import Study, Texts
-from pipeline.themes.appending import CODEBOOK_FILE, append_codes, free_id, kept_codebook
+from pipeline.themes.appending import append_codes, free_id, kept_codebook
 from pipeline.themes.candidate_ids import name_keys
-from pipeline.themes.codebook import Code
+from pipeline.themes.codebook import CODEBOOK_FILE, Code
 from pipeline.themes.codings import DISCOVERED
 
 _MOST_EXAMPLES = 5

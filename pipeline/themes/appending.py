@@ -13,7 +13,6 @@ from pipeline.errors import UserError
 from pipeline.storage import make_folder, write_whole
 from pipeline.themes.codebook import Code, Codebook, parse_codebook
 
-CODEBOOK_FILE = "codebook.yaml"  # below the models folder
 _WIDTH = 100
 # What YAML takes for another thing, or does not take at all.
 _NOT_PLAIN = frozenset({"yes", "no", "on", "off", "null"})

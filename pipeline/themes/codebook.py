@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _LISTS = ("phrases", "examples")
 _REQUIRED = ("id", "name")
 
+CODEBOOK_FILE = "codebook.yaml"  # below the models folder
+
 
 @dataclass(frozen=True, kw_only=True)
 class Code:

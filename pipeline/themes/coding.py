@@ -17,7 +17,7 @@ from pipeline.records import Finding
 from pipeline.tables import CODINGS, RELIABILITY, REVIEW
 from pipeline.tables import THEMES as THEMES_TABLE
 from pipeline.themes.candidate_ids import CANDIDATE, candidate_id, with_adopted
-from pipeline.themes.codebook import Codebook, parse_codebook
+from pipeline.themes.codebook import CODEBOOK_FILE, Codebook, parse_codebook
 from pipeline.themes.codings import (
     evidence_of,
     of_candidates,
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float32]
-
-CODEBOOK_FILE = "codebook.yaml"
 
 
 def code_study(work: Work) -> Outcome:

@@ -18,7 +18,8 @@ from pathlib import Path
 from pipeline.ingest.stage import INGEST
 from pipeline.organisations.stage import ORGANISATIONS
 from pipeline.privacy.exchanging import Exchanges
-from pipeline.privacy.sharing import _NEEDED, _read, known_bodies
+from pipeline.privacy.rows import working_rows
+from pipeline.privacy.sharing import _NEEDED, known_bodies
 from pipeline.quotes.stage import QUOTES
 from pipeline.runner import Run
 from pipeline.study import Study, Texts
@@ -91,7 +92,7 @@ def measured(which: str, *, seed: int, folder: Path) -> Measured:
     write_study(folder / "transcripts", made)
     study = Study(folder / "transcripts", ROOT / "models", folder / "outputs")
     Run(study).through((INGEST, ORGANISATIONS, QUOTES))
-    rows = {table.name: _read(study, table.name) for table in _NEEDED}
+    rows = working_rows(study, _NEEDED)
     texts = Texts(study.texts, [row["source"] for row in rows["sources"]])
     exchanges = Exchanges(rows, texts, bodies=known_bodies(study))
     result = Measured()

@@ -107,6 +107,32 @@ def test_nothing_is_called_a_leak_in_a_run_as_it_is(study):
     assert audit(study) == []
 
 
+def test_what_has_not_changed_is_not_searched_again_and_what_has_is(study, monkeypatch):
+    assert audit(study) == []
+    searches = []
+    monkeypatch.setattr("pipeline.privacy.audit.search", lambda *given: searches.append(1) or [])
+    assert audit(study, again=False) == []
+    assert searches == []
+    planted = study.outputs / "mine.txt"
+    planted.write_text("Nothing of anybody.")
+    try:
+        audit(study, again=False)
+    finally:
+        planted.unlink()
+    assert searches == [1]
+    audit(study)
+    assert searches == [1, 1], "who asks for it has it searched"
+
+
+def test_a_leak_that_stays_is_told_again(study):
+    planted = study.outputs / "mine.txt"
+    planted.write_text(f"Thank you, {SECRET}.")
+    try:
+        assert [len(audit(study, again=False)) for _ in range(2)] == [1, 1]
+    finally:
+        planted.unlink()
+
+
 @pytest.mark.parametrize("what", PLANTED)
 def test_a_leak_is_found_in_each_kind_of_file(study, what):
     name, content, where = PLANTED[what]

@@ -1,0 +1,35 @@
+"""The working tables of the last run as plain rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pipeline.errors import UserError
+from pipeline.schema import Table
+from pipeline.spans import Span
+from pipeline.study import Study
+
+Row = dict[str, Any]
+
+
+def working_rows(study: Study, tables: Iterable[Table]) -> dict[str, list[Row]]:
+    """The rows of each table, by its name; not checked again: the run that wrote them has done so.
+
+    Raises:
+        UserError: if there is no finished run.
+    """
+    import pyarrow.parquet as pq
+
+    found = {}
+    for table in tables:
+        path = study.tables / f"{table.name}.parquet"
+        if not path.exists():
+            raise UserError("there is no finished run that says who took part", "Run: pipeline run", path)
+        found[table.name] = pq.read_table(path).to_pylist()
+    return found
+
+
+def span_of(row: Mapping[str, Any]) -> Span:
+    """Where a row lies."""
+    return Span(int(row["start"]), int(row["end"]))
