@@ -79,3 +79,9 @@ def files_below(folder: Path) -> dict[str, bytes]:
     """Every file's bytes, by its path."""
     paths = (path for path in sorted(folder.rglob("*")) if path.is_file())
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+
+
+def made_below(outputs: Path) -> dict[str, bytes]:
+    """The bytes of all that a run makes, by its path: not what it remembers only to be quicker the next time."""
+    remembered = ("private/cache.sqlite", "private/audited.txt")
+    return {path: content for path, content in files_below(outputs).items() if not path.startswith(remembered)}

@@ -23,8 +23,8 @@ from pipeline.runner import Run
 from pipeline.stages import STAGES
 from pipeline.study import Study
 from pipeline.work import Quiet, Stage
+from tests.conftest import ROOT, made_below
 
-ROOT = Path(__file__).parents[1]
 KILLS_OF_A_RUN = 10
 _LONGEST = 12.0  # seconds after the start of a run in which it is killed by the clock
 
@@ -86,14 +86,6 @@ def run_to(study: Study, *, stage: str = "", at: int = 0, after: float = 0.0) ->
     return ended.returncode, Counter({name: int(count) for name, count in counts})
 
 
-def files_of(study: Study) -> dict[str, bytes]:
-    """All that a run made but its cache, which holds what it held however often it was interrupted."""
-    paths = (
-        path for path in sorted(study.outputs.rglob("*")) if path.is_file() and "cache.sqlite" not in path.name
-    )
-    return {path.relative_to(study.outputs).as_posix(): path.read_bytes() for path in paths}
-
-
 def child(transcripts: str, models: str, outputs: str, stage: str, at: str, after: str) -> None:
     """The process that is killed."""
     deadly = Deadly(stage, int(at))
@@ -114,7 +106,7 @@ def main(kills: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         whole = Study(ROOT / "transcripts" / "sample", ROOT / "models", Path(folder) / "undisturbed")
         _, events = run_to(whole)
-        expected = files_of(whole)
+        expected = made_below(whole.outputs)
         rounds = 0
         while done["killed"] < kills:
             rounds += 1
@@ -128,7 +120,7 @@ def main(kills: int) -> None:
                 if code == 0:
                     break
             run_to(study)
-            same = files_of(study) == expected
+            same = made_below(study.outputs) == expected
             done["the same" if same else "OTHERS"] += 1
             sys.stdout.write(f"{rounds}: {'the same bytes' if same else 'OTHER BYTES'}; {dict(done)}\n")
             sys.stdout.flush()

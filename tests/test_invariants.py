@@ -14,7 +14,7 @@ from pipeline.stages import STAGES
 from pipeline.study import Study
 
 from . import invariants
-from .conftest import ROOT, files_below
+from .conftest import ROOT, made_below
 
 
 @pytest.fixture(scope="session")
@@ -66,7 +66,7 @@ def test_every_kind_of_source_is_there(made):
 def _run_apart(outputs: Path, *options: str, environment=None) -> dict[str, bytes]:
     command = [sys.executable, "-m", "pipeline", "--outputs", str(outputs), *options, "run"]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True, env=environment)
-    return {name: content for name, content in files_below(outputs).items() if "cache.sqlite" not in name}
+    return made_below(outputs)
 
 
 @pytest.mark.slow
@@ -85,7 +85,7 @@ def test_the_same_bytes_again_from_another_process_without_a_network(sample_run,
         "PATH": "/usr/bin:/bin",
     }
     made = _run_apart(tmp_path / "outputs", "--jobs", "1", environment=environment)
-    before = {n: c for n, c in files_below(sample_run.study.outputs).items() if "cache.sqlite" not in n}
+    before = made_below(sample_run.study.outputs)
     assert sorted(made) == sorted(before)
     assert [name for name in made if made[name] != before[name]] == []
 

@@ -9,8 +9,8 @@ from pipeline.cache import Cache
 from pipeline.stages import STAGES
 from pipeline.study import Study
 
-from .conftest import ROOT
-from .kills import files_of, run_to
+from .conftest import ROOT, made_below
+from .kills import run_to
 from .test_reruns import talk
 
 
@@ -31,7 +31,7 @@ def test_killed_once_in_every_stage(tmp_path, seed):
         assert code == -signal.SIGKILL, stage.name
     code, _ = run_to(study)
     assert code == 0
-    assert files_of(study) == files_of(undisturbed)
+    assert made_below(study.outputs) == made_below(undisturbed.outputs)
 
 
 def test_a_cache_that_lost_its_end_is_made_anew(tmp_path):

@@ -10,8 +10,7 @@ from pipeline.runner import Run
 from pipeline.stages import STAGES
 from pipeline.study import Study
 from pipeline.work import Quiet
-from tests.conftest import ROOT
-from tests.kills import files_of
+from tests.conftest import ROOT, made_below
 from tests.test_reruns import talk
 
 pytest.importorskip("distributed", reason="Dask is not installed: pip install 'interview-pipeline[cluster]'")
@@ -61,7 +60,7 @@ def test_a_worker_dies_and_the_bytes_are_the_same(tmp_path):
         with Client(running.address, set_as_default=False) as client:
             (times,) = client.run(loaded).values()
     assert times == {"names": 1, "meaning": 1}, "each model once in the worker that was left"
-    assert files_of(study) == files_of(alone)
+    assert made_below(study.outputs) == made_below(alone.outputs)
 
 
 def test_a_scheduler_that_does_not_answer_is_told(tmp_path):

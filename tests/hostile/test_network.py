@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, files_below
+from tests.conftest import ROOT, made_below
 
 # Python runs this in every process that finds it on its path, those that a run starts included.
 WATCH = """
@@ -64,11 +64,7 @@ def test_a_run_with_no_way_out_gives_the_same_bytes_and_nothing_is_tried(tmp_pat
     assert not attempts
     assert processes
 
-    def made(folder: Path) -> dict[str, bytes]:
-        files = files_below(folder)
-        return {name: content for name, content in files.items() if not name.startswith("private/cache")}
-
-    with_network, without = made(sample_run.study.outputs), made(outputs)
+    with_network, without = made_below(sample_run.study.outputs), made_below(outputs)
     assert sorted(with_network) == sorted(without)
     assert [name for name in without if without[name] != with_network[name]] == []
 
