@@ -215,7 +215,7 @@ def ordinal(number: int) -> str:
 
 def sentence(text: str) -> str:
     """The text with a full stop, unless it ends in a mark of its own."""
-    return text if not text or text.endswith((".", "!", "?", "…", ")")) else f"{text}."
+    return text if not text or text.endswith((".", "!", "?", "…", ".)")) else f"{text}."
 
 
 def finding_lines(findings: Sequence[Finding], *, most: int = _SHOWN_FINDINGS) -> list[str]:

@@ -63,7 +63,7 @@ class QuoteSettings:
     quotable: float = 0.5  # from this quotability on, a passage counts as quotable
     weights: QuotabilityWeights = field(default_factory=QuotabilityWeights)
     redact_people_mentioned: bool = True  # people who are spoken of, and have no row in participants.csv
-    redact_identifiers: bool = True  # e-mail addresses, telephone numbers, postcodes, NHS numbers
+    redact_identifiers: bool = True  # telephone and NHS numbers, addresses, dates of birth…
     shortlist_per_theme: int = 8
     shortlist_per_case: int = 3  # of those, from one case; more only where there are too few cases to fill it
     shortlist_per_voice: int = 2  # of those, from one person

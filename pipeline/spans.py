@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 _SPACE = re.compile(r"\s+")
 
@@ -41,6 +41,11 @@ class Span(NamedTuple):
             return Span(self.start, self.start)
         start = self.start + len(covered) - len(covered.lstrip())
         return Span(start, start + len(inner))
+
+
+def span_of(row: Mapping[str, Any]) -> Span:
+    """Where a row of a table with `start` and `end` lies."""
+    return Span(int(row["start"]), int(row["end"]))
 
 
 def gaps(spans: Sequence[Span], start: int, end: int) -> Iterator[Span]:

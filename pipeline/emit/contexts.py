@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 
 from pipeline.emit.gate import WITHHELD, Gate
-from pipeline.emit.material import Material, Row, span_of
-from pipeline.spans import Span, folded
+from pipeline.emit.material import Material, Row
+from pipeline.spans import Span, folded, span_of
 
 _LONGEST = 200  # characters
 _CUT = "…"

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from pipeline.records import INTERVIEWER, NARRATOR, Consent
-from pipeline.spans import Span
+from pipeline.spans import span_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -106,11 +106,6 @@ class Material:
         for source, turns in self.by_source(turn for turn in self.turns if not self.printable(turn)).items():
             text = self.texts[source]
             yield from (span_of(turn).of(text) for turn in turns)
-
-
-def span_of(row: Row) -> Span:
-    """Where a row lies."""
-    return Span(int(row["start"]), int(row["end"]))
 
 
 def number(value: Any, *, places: int = 2) -> float | None:

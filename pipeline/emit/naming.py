@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from pipeline.emit.gate import Gate
 from pipeline.emit.labels import Labels
-from pipeline.emit.material import Material, Row, listed, number, span_of
+from pipeline.emit.material import Material, Row, listed, number
 from pipeline.records import PARTICIPANT
-from pipeline.spans import folded
+from pipeline.spans import folded, span_of
 
 
 def organisation_rows(material: Material, *, labels: Labels, gate: Gate) -> Iterator[Row]:

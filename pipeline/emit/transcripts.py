@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pipeline.emit.evidence import Evidence
 from pipeline.emit.gate import WITHHELD, Gate
 from pipeline.emit.labels import Labels
-from pipeline.emit.material import Material, Row, number, span_of
+from pipeline.emit.material import Material, Row, number
 from pipeline.records import INTERVIEWER, NARRATOR
-from pipeline.spans import Span, folded
+from pipeline.spans import Span, folded, span_of
 
 _INTERVIEWER = "Interviewer"
 _UNNAMED = "Participant"

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.identifiers import identifiers
 from pipeline.names import full_key
-from pipeline.privacy.identifying import ADDRESS, telling
 from pipeline.privacy.people_found import Named, everybody, people_in
 from pipeline.privacy.pseudonyms import Cast
-from pipeline.privacy.rows import span_of
-from pipeline.spans import Span
+from pipeline.spans import Span, span_of
 
 Row = Mapping[str, Any]
 
@@ -51,9 +50,8 @@ class Exchanges:
         for source, some in named.items():
             text = texts[source]
             numbers = [
-                Exchange(each.span, each.kind, f"[{each.kind}]")
-                for each in telling(text)
-                if not (each.kind == ADDRESS and _names_body(each.span, organisations.get(source, ())))
+                Exchange(each.span, each.kind, each.replacement)
+                for each in identifiers(text, organisations=organisations.get(source, ()))
             ]
             taken = [one.span for one in numbers]
             names = [self._name(one, text, source) for one in some if not any(map(one.span.overlaps, taken))]
@@ -68,8 +66,8 @@ class Exchanges:
             for each in self._redactor.spans(text)
         ]
         found += [
-            (one.span, f"[{one.kind}]")
-            for one in telling(text)
+            (one.span, one.replacement)
+            for one in identifiers(text)
             if not any(span.overlaps(one.span) for span, _ in found)
         ]
         return replaced(text, found)
@@ -84,8 +82,3 @@ class Exchanges:
     def _called(self, named: Named, text: str, case: str) -> str:
         who = self.cast.who(named, named.span.of(text), case=case)
         return f"[{self.cast.called(who)}]"
-
-
-def _names_body(address: Span, organisations: Sequence[Span]) -> bool:
-    """Whether what looks like an address is the name of an organisation, or the beginning of one."""
-    return any(span.overlaps(address) and span.end >= address.end for span in organisations)

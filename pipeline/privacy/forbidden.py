@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from pipeline.names import Person, key_of, lexicon_words, name_words
 from pipeline.records import Consent
-from pipeline.spans import Span, replaced
+from pipeline.spans import Span, replaced, span_of
 
 Row = Mapping[str, Any]
 
@@ -181,7 +181,7 @@ def _standing(tables: Mapping[str, Sequence[Row]], texts: Mapping[str, str]) -> 
     names: Counter[str] = Counter()
     candidates = Forbidden()
     for row in tables["redactions"]:
-        span = Span(int(row["start"]), int(row["end"]))
+        span = span_of(row)
         replacements.setdefault(row["source"], []).append((span, row["replacement"]))
         if not row["participant"] and row["replacement"] == "[name]":
             names[row["text"]] += 1
@@ -218,7 +218,7 @@ def _add_words(found: Forbidden, tables: Mapping[str, Sequence[Row]], texts: Map
 
 
 def _said(row: Row, texts: Mapping[str, str]) -> str:
-    return Span(int(row["start"]), int(row["end"])).of(texts[row["source"]])
+    return span_of(row).of(texts[row["source"]])
 
 
 def _runs_of(row: Row, texts: Mapping[str, str]) -> Iterator[tuple[str, ...]]:

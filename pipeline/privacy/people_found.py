@@ -13,13 +13,12 @@ from typing import Any, NamedTuple
 
 from pipeline.language.word_pieces import is_everyday
 from pipeline.names import Person, is_name, is_title, key_of, keys_of, lexicon_words, name_words, names_in_label
-from pipeline.privacy.rows import span_of
 from pipeline.quotes.mentioned import mentioned_people
 from pipeline.quotes.name_evidence import Spoken, is_given, is_thing_after_name
 from pipeline.quotes.redactions import DOUBTFUL
 from pipeline.records import Consent
 from pipeline.redaction import Redactor
-from pipeline.spans import Span
+from pipeline.spans import Span, span_of
 
 Row = Mapping[str, Any]
 

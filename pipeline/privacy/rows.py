@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from pipeline.errors import UserError
 from pipeline.schema import Table
-from pipeline.spans import Span
 from pipeline.study import Study
 
 Row = dict[str, Any]
@@ -28,8 +27,3 @@ def working_rows(study: Study, tables: Iterable[Table]) -> dict[str, list[Row]]:
             raise UserError("there is no finished run that says who took part", "Run: pipeline run", path)
         found[table.name] = pq.read_table(path).to_pylist()
     return found
-
-
-def span_of(row: Mapping[str, Any]) -> Span:
-    """Where a row lies."""
-    return Span(int(row["start"]), int(row["end"]))

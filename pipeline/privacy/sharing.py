@@ -18,9 +18,9 @@ from pipeline.errors import UserError
 from pipeline.organisations.gazetteer import parse_gazetteer
 from pipeline.privacy.exchanging import Exchanges
 from pipeline.privacy.rare_pairs import Pair, rare_in_words, rare_on_record
-from pipeline.privacy.rows import Row, span_of, working_rows
+from pipeline.privacy.rows import Row, working_rows
 from pipeline.records import Consent, Kind, SegmentKind
-from pipeline.spans import folded, replaced
+from pipeline.spans import folded, replaced, span_of
 from pipeline.storage import decoded, make_folder, write_whole
 from pipeline.study import CASES_FILE, PARTICIPANTS_FILE, Study, Texts
 

@@ -18,10 +18,11 @@ from pipeline.names import Person, full_key, is_name, names_in_label
 from pipeline.privacy.forbidden import NAME, QUOTE, Forbidden, Known, found_in, keys
 from pipeline.privacy.known_files import Theirs, cleaned_codebook, cleaned_decisions, cleaned_public_people, runs_of
 from pipeline.privacy.opening import pieces_of
-from pipeline.privacy.rows import Row, span_of, working_rows
+from pipeline.privacy.rows import Row, working_rows
 from pipeline.privacy.sharing import forget_copy
 from pipeline.records import Consent
 from pipeline.redaction import Redactor
+from pipeline.spans import span_of
 from pipeline.storage import decoded, write_whole
 from pipeline.study import CASES_FILE, PARTICIPANTS_FILE, Study, Texts
 from pipeline.withdrawals import WITHDRAWN_FILE, Withdrawals, answers_mark, speaker_mark

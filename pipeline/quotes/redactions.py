@@ -14,7 +14,7 @@ from pipeline.quotes.name_evidence import Spoken
 from pipeline.records import Consent, Kind
 from pipeline.redaction import Redactor
 from pipeline.settings import QuoteSettings
-from pipeline.spans import Span
+from pipeline.spans import Span, span_of
 
 Row = Mapping[str, Any]
 
@@ -48,9 +48,9 @@ def redaction_rows(
         Spoken(
             source=name,
             text=texts[name],
-            turns=[_span(turn) for turn in turns.get(name, ())],
-            people=[_span(person) for person in people.get(name, ())],
-            organisations=[(_span(row), not row["basis"].startswith(DOUBTFUL)) for row in mentions.get(name, ())],
+            turns=[span_of(turn) for turn in turns.get(name, ())],
+            people=[span_of(person) for person in people.get(name, ())],
+            organisations=[(span_of(row), not row["basis"].startswith(DOUBTFUL)) for row in mentions.get(name, ())],
         )
         for name in texts
     ]
@@ -68,9 +68,9 @@ def redaction_rows(
         kept: list[Row] = []
         found = redactor.spans(one.text, people=one.people, organisations=[span for span, _ in one.organisations])
         if settings.redact_identifiers and one.source not in documents:
-            numbers = identifiers(one.text)
+            numbers = identifiers(one.text, organisations=[span for span, _ in one.organisations])
             kept += [_row(one, number.span, number.replacement, reason=IDENTIFIER) for number in numbers]
-        taken = sorted(_span(row) for row in kept)
+        taken = sorted(span_of(row) for row in kept)
         kept += [
             _row(
                 one, span, each.replacement, participant=each.participant, reason=redactor.reason(each.participant)
@@ -79,7 +79,7 @@ def redaction_rows(
             # An address is exchanged whole, with the name in it.
             for span in _outside(each.span, taken, one.text)
         ]
-        taken = sorted(_span(row) for row in kept)
+        taken = sorted(span_of(row) for row in kept)
         kept += [
             _row(one, span, REPLACEMENT, reason=MENTIONED)
             for name in mentioned.get(one.source, ())
@@ -151,7 +151,3 @@ def _by_source(rows: Iterable[Row]) -> dict[str, list[Row]]:
     for row in rows:
         found[row["source"]].append(row)
     return found
-
-
-def _span(row: Row) -> Span:
-    return Span(int(row["start"]), int(row["end"]))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pipeline.records import INTERVIEWER, PARTICIPANT, Finding, Kind, SegmentKind
-from pipeline.spans import Span
+from pipeline.spans import span_of
 from pipeline.tables import (
     ATTRIBUTIONS,
     MENTIONS,
@@ -91,9 +92,9 @@ def _source_texts(tables: Mapping[str, list[Any]], texts: Mapping[str, str], wor
             kind=source["kind"],
             text=texts[name],
             turns=tuple(sorted(turns.get(name, ()), key=lambda turn: turn["start"])),
-            people=tuple(sorted(_span(person) for person in people.get(name, ()))),
+            people=tuple(sorted(span_of(person) for person in people.get(name, ()))),
             settings=work.settings.quotes,
-            headings=tuple(sorted(_span(heading) for heading in headings.get(name, ()))),
+            headings=tuple(sorted(span_of(heading) for heading in headings.get(name, ()))),
         )
 
 
@@ -138,16 +139,15 @@ def _attributions(
     known = {person["participant"] for person in tables["participants"]}
     others = [respondent(person, source["case"]) for person, source in answering.items() if person not in known]
     rows = [citing.attribution(p, in_survey=p["participant"] in surveyed) for p in [*on_record, *others]]
+    turns: dict[str, list[Any]] = defaultdict(list)
+    for turn in tables["turns"]:
+        turns[turn["participant"]].append(turn)
     cells = small_cells(
         rows,
         people=tables["participants"],
         mentions=tables["mentions"],
         names={row["organisation_id"]: row["organisation"] for row in tables["organisations"]},
-        said=lambda who: " ".join(
-            texts[turn["source"]][turn["start"] : turn["end"]]
-            for turn in tables["turns"]
-            if turn["participant"] == who
-        ),
+        said=lambda who: " ".join(texts[turn["source"]][turn["start"] : turn["end"]] for turn in turns[who]),
     )
     return rows, [*citing.findings, *cells]
 
@@ -178,10 +178,6 @@ def _by_source(rows: Sequence[Row]) -> dict[str, list[Row]]:
     for row in rows:
         found.setdefault(row["source"], []).append(row)
     return found
-
-
-def _span(row: Row) -> Span:
-    return Span(row["start"], row["end"])
 
 
 QUOTES = Stage(

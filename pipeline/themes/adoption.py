@@ -10,7 +10,7 @@ from typing import Any
 from pipeline import tables
 from pipeline.errors import UserError
 from pipeline.schema import Table
-from pipeline.spans import Span, replaced
+from pipeline.spans import replaced, span_of
 from pipeline.storage import read_table
 from pipeline.study import Study, Texts
 from pipeline.themes.appending import append_codes, free_id, kept_codebook
@@ -130,11 +130,11 @@ def _may_be_quoted(row: Mapping[str, Any], quotable: Mapping[str, bool]) -> bool
 
 
 def _printed(row: Mapping[str, Any], text: str, redactions: Sequence[Mapping[str, Any]]) -> str:
-    span = Span(int(row["start"]), int(row["end"]))
+    span = span_of(row)
     inside = [
-        (Span(int(one["start"]), int(one["end"])).shifted(-span.start), str(one["replacement"]))
+        (span_of(one).shifted(-span.start), str(one["replacement"]))
         for one in redactions
-        if one["source"] == row["source"] and span.contains(Span(int(one["start"]), int(one["end"])))
+        if one["source"] == row["source"] and span.contains(span_of(one))
     ]
     return replaced(span.of(text), inside)
 

@@ -13,7 +13,7 @@ from pipeline import tables
 from pipeline.errors import UserError
 from pipeline.records import INTERVIEWER
 from pipeline.schema import TableError, rows_of
-from pipeline.spans import Span, folded
+from pipeline.spans import Span, folded, span_of
 from pipeline.storage import read_table
 from pipeline.study import Study, Texts
 from pipeline.verify.words import Words, asides, words_of
@@ -69,7 +69,7 @@ class Said:
         self._texts: dict[str, str] = {}
         self._redacted: dict[str, list[Span]] = defaultdict(list)
         for row in rows(self, tables.REDACTIONS):
-            self._redacted[row["source"]].append(Span(row["start"], row["end"]))
+            self._redacted[row["source"]].append(span_of(row))
         self.turns: list[Turn] = []
         self._sources = [str(source) for source in self.tables["sources"]["source"]]
         stored = Texts(study.texts, self._sources)

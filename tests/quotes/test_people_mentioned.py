@@ -76,7 +76,7 @@ def test_a_surname_once_heard_is_known_in_the_rest_of_the_study() -> None:
         ("write to amy.lee+hall@example.org.uk, please", "write to [email], please"),
         ("ring 07700 900123 or 01472 555 123", "ring [phone] or [phone]"),
         ("it's +44 (0)20 7946 0958", "it's [phone]"),
-        ("DN32 7QZ, and sw1a1aa", "[postcode], and sw1a1aa"),
+        ("DN32 7QZ, and sw1a1aa", "[postcode], and [postcode]"),
         ("my number is 943 476 5919", "my number is [NHS number]"),
         ("943 476 5918 is none", "943 476 5918 is none"),
         (

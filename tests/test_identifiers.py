@@ -2,8 +2,8 @@
 
 import pytest
 
-from pipeline.privacy.identifying import telling
-from pipeline.privacy.spoken_numbers import spoken_numbers
+from pipeline.identifiers import identifiers
+from pipeline.identifiers.spoken_numbers import spoken_numbers
 
 FOUND = [
     ("Ring me on «oh seven seven double-oh nine hundred one two three».", "phone"),
@@ -14,6 +14,7 @@ FOUND = [
     ("My mum's number is «+48 601 234 567».", "phone"),
     ("«Nought one six three two, er, nine sixty, one two three», that's the hall.", "phone"),
     ("Call «555 0143» and wait.", "phone"),
+    ("She is «maureen at gmail dot com».", "email"),
     ("Email «jo dot smith at gmail dot com».", "email"),
     ("It's «jo.smith (at) harbour.org.uk» now.", "email"),
     ("Write to «Jo_Smith@wexcombe.org.uk».", "email"),
@@ -46,6 +47,8 @@ NOTHING = [
     "One, two, three, and up it went.",
     "Only the 12 Albert Street lot came.",
     "I met her at seven dot.",
+    "More can be found on our website at wexcombe.org.uk, or look at wexcombe dot org dot uk.",
+    "It is at wexcombe.org.uk.",
     "There are 31 Park Wardens and 4 Green Councillors.",
 ]
 
@@ -54,12 +57,12 @@ NOTHING = [
 def test_it_is_found_whole(marked, kind):
     text = marked.replace("«", "").replace("»", "")
     wanted = marked[marked.index("«") + 1 : marked.index("»")]
-    assert [(each.span.of(text), each.kind) for each in telling(text)] == [(wanted, kind)]
+    assert [(each.span.of(text), each.kind) for each in identifiers(text)] == [(wanted, kind)]
 
 
 @pytest.mark.parametrize("text", NOTHING)
 def test_what_tells_of_nobody_is_left_alone(text):
-    assert [each.span.of(text) for each in telling(text)] == []
+    assert [each.span.of(text) for each in identifiers(text)] == []
 
 
 @pytest.mark.parametrize(("said", "digits"), [

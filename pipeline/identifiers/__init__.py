@@ -1,0 +1,49 @@
+"""What tells who somebody is as surely as a name does: numbers, addresses, dates of birth, written or spoken.
+
+Found in the same way for what is printed (`quotes`), for the copy without names (`pseudonymise`) and for the
+search for leaks (`audit`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.identifiers import births, contacts, places, registered
+from pipeline.identifiers.kinds import ADDRESS, Identifier
+from pipeline.spans import Span, replaced
+
+__all__ = ["Identifier", "identifiers", "without_identifiers"]
+
+
+def identifiers(text: str, *, organisations: Sequence[Span] = ()) -> list[Identifier]:
+    """All of them in a text, in order; no two overlap, and the surer goes first.
+
+    Args:
+        text: anything that was written or said.
+        organisations: where their names stand. An address that is one, or its beginning, is none.
+    """
+    found: list[Identifier] = []
+    for each in _candidates(text):
+        named = each.kind == ADDRESS and _names_body(each.span, organisations)
+        if not named and not any(each.span.overlaps(other.span) for other in found):
+            found.append(each)
+    return sorted(found)
+
+
+def without_identifiers(text: str) -> str:
+    """The text with each replaced: `[email]`, `[phone]`, `[postcode]`, `[NHS number]`…"""
+    return replaced(text, [(each.span, each.replacement) for each in identifiers(text)])
+
+
+def _names_body(address: Span, organisations: Sequence[Span]) -> bool:
+    return any(span.overlaps(address) and span.end >= address.end for span in organisations)
+
+
+def _candidates(text: str) -> Iterator[Identifier]:
+    yield from contacts.emails(text)
+    yield from registered.insurance_numbers(text)
+    yield from births.dates_of_birth(text)
+    yield from registered.nhs_numbers(text)
+    yield from places.postcodes(text)
+    yield from places.addresses(text)
+    yield from contacts.phones(text)
