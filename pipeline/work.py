@@ -213,6 +213,11 @@ class Work:
             yield result
         list(fresh)  # it holds nothing more, and ends
 
+    def spread(self, function: Callable[[Item], Any], items: Sequence[Item], *, characters: int) -> Iterator[Any]:
+        """`function` over the items, spread over the cores, and nothing kept: what it gives need be no JSON."""
+        yield from self.engine.map(function, items, characters=characters)
+        self.engine.rest()
+
     def let_go(self, function: Callable[..., Any], key: object) -> None:
         """Do not keep the result of `function` on the item of this key beyond the stage's end."""
         self._let_go.add(content_key(self._base_key, function.__qualname__, key))
@@ -221,13 +226,12 @@ class Work:
         """The meaning of each text, as unit vectors of shape (texts, 384); known texts are not embedded again."""
         import numpy as np
 
-        from pipeline.language.meaning import DIMENSIONS
-        from pipeline.language.pins import MINILM, TOKENIZER
+        from pipeline.language.meaning import DIMENSIONS, MADE_BY
 
-        keys = [content_key("meaning", MINILM.sha256, TOKENIZER.sha256, text) for text in texts]
+        keys = [content_key("meaning", *MADE_BY, text) for text in texts]
         known = self._run.cache.known(keys)
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
-        # By length, so that those that can be run together come together.
+        # The longest first, so that all cores are busy to the end.
         todo = sorted(missing, key=lambda key: (-len(missing[key]), key))
         done = 0
         for some, made in self._embedded(todo, missing):

@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 
-def session(model: Path) -> Any:
-    """A model ready to be run, on this processor and one thread: the threads are ours, one text each."""
+def session(model: Path | bytes) -> Any:
+    """A model (a file, or its bytes) ready to be run on this processor, on one thread: the threads are ours."""
     import onnxruntime
 
+    given = model if isinstance(model, bytes) else str(model)
     onnxruntime.disable_telemetry_events()  # it has some, in its builds for Windows
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(given, options, providers=["CPUExecutionProvider"])

@@ -31,7 +31,7 @@ from pipeline.stages import STAGES
 from pipeline.storage import read_table
 from pipeline.study import Study, Texts
 from pipeline.tables import WORKING
-from pipeline.themes.discovery import Spoken, discover
+from pipeline.themes.discovery import Spoken, Tools, discover
 from pipeline.themes.evidence import Evidence, gather, participant_names
 from pipeline.themes.topics import fitted_model
 from pipeline.themes.words import content_words, proper_words
@@ -184,7 +184,12 @@ def show_candidates(of: Corpus) -> None:
     """What would be shown to the researcher, had she no codebook."""
     nothing = np.zeros((0, of.vectors.shape[1]), np.float32)
     found = discover(
-        of.spoken, vectors=of.vectors, codes=nothing, names=of.names, embed=embedded, settings=ThemeSettings()
+        of.spoken,
+        vectors=of.vectors,
+        codes=nothing,
+        names=of.names,
+        tools=Tools(embedded),
+        settings=ThemeSettings(),
     )
     said = [" ".join(one.text.split()) for one in of.evidence]
     verbatim = sum(any(one.name in text for text in said) for one in found) / max(len(found), 1)
