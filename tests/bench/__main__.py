@@ -40,7 +40,7 @@ def commands(folder: Path, made: Path, given: argparse.Namespace) -> Iterator[tu
     yield "pipeline", [sys.executable, "-m", "tests.bench.one_run", str(folder), str(made / "outputs")]
     if given.peer.exists() and given.peer_script.exists():
         yield "peer", [str(given.peer), str(given.peer_script), str(folder), str(made / "peer.csv")]
-    yield "floor", [sys.executable, "-m", "tests.bench.floor", str(folder), "spacy"]
+    yield "floor", [sys.executable, "-m", "tests.bench.floor", str(folder), "packages"]
     yield "own floor", [sys.executable, "-m", "tests.bench.floor", str(folder), "own"]
 
 

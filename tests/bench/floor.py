@@ -1,8 +1,9 @@
 """The model passes alone on the same text, from a cold start, in as many processes as there are cores: the floor.
 
-`python -m tests.bench.floor TRANSCRIPTS spacy|own` ends with a line of JSON. Names are read by spaCy small's `ner`
-(`spacy`: the floor that the targets name) or by the pipeline's own names model (`own`); meaning by MiniLM in both,
-in stretches of whole sentences of about as many words as the passages of the pipeline. Nothing else is done.
+`python -m tests.bench.floor TRANSCRIPTS packages|own` ends with a line of JSON. `packages` is the floor that targets
+go by: spaCy small's `ner`, and MiniLM in the graph that its package holds. `own` is the pipeline's names model, and
+MiniLM as the pipeline runs it. Stretches of whole sentences have about as many words as the passages of the pipeline.
+Nothing else is done.
 """
 
 from __future__ import annotations
@@ -11,28 +12,13 @@ import json
 import re
 import sys
 import time
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 from pipeline.engine import Engine
-from pipeline.language.meaning import half_embedded
-from pipeline.organisations.recognise import seen_by_model
+from tests.bench.passes import PASSES
 
 _PASSAGE = 35  # words
 _SHARE = 60_000  # characters
-
-
-@cache
-def _spacy() -> Any:
-    from pipeline.language.english import small_entity_model
-
-    return small_entity_model()
-
-
-def named_by_spacy(texts: list[str]) -> int:
-    """How many names spaCy finds."""
-    return sum(len(doc.ents) for doc in _spacy().pipe(texts, batch_size=32))
 
 
 def passages(turns: list[str]) -> list[str]:
@@ -56,12 +42,12 @@ def main(folder: str, which: str) -> None:
     turns = [line.partition(": ")[2] or line for line in lines if line.strip()]
     size = sum(map(len, turns))
     engine = Engine()
-    read = seen_by_model if which == "own" else named_by_spacy
+    read, mean = PASSES[which]
     list(engine.map(read, _shares(turns), characters=size))
     names = time.perf_counter() - began
     engine.rest()
     texts = sorted(set(passages(turns)), key=len, reverse=True)
-    list(engine.map(half_embedded, [texts[at : at + 128] for at in range(0, len(texts), 128)], characters=size))
+    list(engine.map(mean, [texts[at : at + 128] for at in range(0, len(texts), 128)], characters=size))
     engine.rest()
     took = {"names": round(names, 2), "meaning": round(time.perf_counter() - began - names, 2)}
     sys.stdout.write(json.dumps(took) + "\n")

@@ -1,0 +1,51 @@
+"""The model passes that a floor is made of, each on a share of the texts, in whichever process it lands."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from pipeline.language.meaning import half_embedded
+from pipeline.language.pins import MINILM, TOKENIZER, located
+from pipeline.language.runtime import session
+from pipeline.organisations.recognise import seen_by_model
+
+LONGEST = 256  # pieces
+
+
+@cache
+def _spacy() -> Any:
+    from pipeline.language.english import small_entity_model
+
+    return small_entity_model()
+
+
+@cache
+def _packaged() -> tuple[Any, Any]:
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(located(TOKENIZER)))
+    tokenizer.enable_truncation(LONGEST)
+    tokenizer.no_padding()
+    return tokenizer, session(located(MINILM))
+
+
+def named_by_spacy(texts: list[str]) -> int:
+    """How many names spaCy's small model finds."""
+    return sum(len(doc.ents) for doc in _spacy().pipe(texts, batch_size=32))
+
+
+def meant_by_package(texts: list[str]) -> int:
+    """How many texts MiniLM was run on, in the graph that its package holds."""
+    import numpy as np
+
+    tokenizer, model = _packaged()
+    for encoding in tokenizer.encode_batch(texts):
+        ids = np.asarray([encoding.ids], dtype=np.int64)
+        feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
+        model.run(None, feed)[0].mean(axis=1)
+    return len(texts)
+
+
+# What names and meaning are read with: the packages alone, or as the pipeline does it.
+PASSES = {"packages": (named_by_spacy, meant_by_package), "own": (seen_by_model, half_embedded)}
