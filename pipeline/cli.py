@@ -6,13 +6,12 @@ Exit codes: 0 done; 1 done, but something needs a person; 2 the command could no
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import click
 
 from pipeline import __version__
 from pipeline.commands import COMMANDS, THEMES_COMMANDS
-from pipeline.commands.group import Commands
+from pipeline.commands.group import ELSEWHERE, Commands
 from pipeline.commands.privacy import show_leaks
 from pipeline.console import Front, needs_a_person
 from pipeline.engine import Engine
@@ -28,22 +27,22 @@ from pipeline.work import Stage
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.option(
     "--transcripts",
-    type=click.Path(path_type=Path),
-    default=Path("transcripts/sample"),
+    metavar="FOLDER",
+    default="transcripts/sample",
     show_default=True,
     help="Folder of one study's transcripts; never written to.",
 )
 @click.option(
     "--models",
-    type=click.Path(path_type=Path),
-    default=Path("models"),
+    metavar="FOLDER",
+    default="models",
     show_default=True,
     help="Folder of the codebook, the known organisations and your decisions.",
 )
 @click.option(
     "--outputs",
-    type=click.Path(path_type=Path),
-    default=Path("outputs"),
+    metavar="FOLDER",
+    default="outputs",
     show_default=True,
     help="Folder for everything that is made.",
 )
@@ -53,11 +52,15 @@ from pipeline.work import Stage
 @click.version_option(__version__, prog_name="pipeline")
 @click.pass_context
 def main(
-    ctx: click.Context, *, transcripts: Path, models: Path, outputs: Path, jobs: int, scheduler: str, quiet: bool
+    ctx: click.Context, *, transcripts: str, models: str, outputs: str, jobs: int, scheduler: str, quiet: bool
 ) -> None:
-    """From interview transcripts to a coded dataset: organisations, quotes, themes. Verbatim, and offline."""
-    study = Study(transcripts=transcripts, models=models, outputs=outputs)
-    ctx.obj = Front(study=study, engine=Engine(jobs=jobs, scheduler=scheduler), quiet=quiet)
+    """From interview transcripts to a coded dataset: organisations, quotes, themes. Verbatim, and offline.
+
+    A FOLDER may be an address too (s3://…, abfs://…): docs/scale.md says how.
+    """
+    elsewhere = ctx.meta[ELSEWHERE]
+    study = Study(*map(elsewhere.here, (transcripts, models, outputs)))
+    ctx.obj = Front(study=study, engine=Engine(jobs=jobs, scheduler=scheduler), quiet=quiet, elsewhere=elsewhere)
 
 
 @main.command()
@@ -69,7 +72,7 @@ def run(front: Front) -> None:
     receipts = front.bring_up_to_date(STAGES)
     if not front.quiet:
         for line in summary_lines(front.study, receipts):
-            click.echo(line)
+            click.echo(front.elsewhere.told(line))
     if show_leaks(front, again=False):
         needs_a_person()
     _finish(receipts)

@@ -11,6 +11,7 @@ import click
 from pipeline.engine import Engine
 from pipeline.receipts import Receipt
 from pipeline.records import Finding
+from pipeline.remote import Elsewhere
 from pipeline.runner import Run, made_tables
 from pipeline.study import Study, Texts
 from pipeline.work import Stage
@@ -41,10 +42,11 @@ def needs_a_person() -> NoReturn:
 class Front:
     """The options that all commands share."""
 
-    def __init__(self, *, study: Study, engine: Engine, quiet: bool) -> None:
+    def __init__(self, *, study: Study, engine: Engine, quiet: bool, elsewhere: Elsewhere) -> None:
         self.study = study
         self.engine = engine
         self.quiet = quiet
+        self.elsewhere = elsewhere
 
     def bring_up_to_date(self, stages: Sequence[Stage]) -> list[Receipt]:
         """Run the stages, with bars, lines or silence."""

@@ -13,6 +13,7 @@ import click
 
 from pipeline.console import COULD_NOT_RUN
 from pipeline.errors import MENDABLE, UserError, mendable
+from pipeline.remote import Elsewhere
 
 
 @contextmanager
@@ -39,6 +40,9 @@ def printable(text: str) -> str:
     return plain.encode(encoding, "replace").decode(encoding)
 
 
+ELSEWHERE = "pipeline.elsewhere"  # where a command's context keeps its folders on other machines
+
+
 class Commands(click.Group):
     """Lists commands in the order of their use; turns a user's error into one line and exit code 2."""
 
@@ -47,10 +51,16 @@ class Commands(click.Group):
         return list(self.commands)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command."""
+        """Run a command; folders that lie elsewhere are given back, however it ends."""
+        outermost = ctx.parent is None
+        elsewhere = ctx.meta.setdefault(ELSEWHERE, Elsewhere())
         try:
             with stopping_on_request():
-                result = super().invoke(ctx)
+                try:
+                    result = super().invoke(ctx)
+                finally:
+                    if outermost:
+                        elsewhere.give_back()
         except UserError as error:
             told = str(error)
         except OSError as error:
@@ -61,5 +71,5 @@ class Commands(click.Group):
             told = "stopped before the end. What was finished is kept: run it again to go on from there."
         else:
             return result
-        click.echo(f"pipeline: {printable(told)}", err=True)
+        click.echo(f"pipeline: {printable(elsewhere.told(told))}", err=True)
         return ctx.exit(COULD_NOT_RUN)

@@ -1,9 +1,8 @@
 """The model passes alone on the same text, from a cold start, in as many processes as there are cores: the floor.
 
-`python -m tests.bench.floor TRANSCRIPTS packages|own` ends with a line of JSON. `packages` is the floor that targets
-go by: spaCy small's `ner`, and MiniLM in the graph that its package holds. `own` is the pipeline's names model, and
-MiniLM as the pipeline runs it. Stretches of whole sentences have about as many words as the passages of the pipeline.
-Nothing else is done.
+`python -m tests.bench.floor TRANSCRIPTS packages|own` ends with a line of JSON. The targets go by `packages`:
+spaCy small's `ner`, and MiniLM in the graph that its package holds. `own` is the pipeline's names model, and
+MiniLM as the pipeline runs it. Stretches of whole sentences have about as many words as passages have.
 """
 
 from __future__ import annotations

@@ -1,0 +1,66 @@
+"""Every hostile file beside the transcripts: the command stops and says which file, in bounded time and memory."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from pipeline.cli import main
+from tests.conftest import ROOT, files_below
+from tests.hostile.beside import BESIDE, Beside
+from tests.hostile.packages import PLAIN
+from tests.hostile.watched import watched
+
+
+def done(study: Path, *words: str) -> dict[str, Any]:
+    """Exit code and all that a command says, in one line."""
+    folders = ("--transcripts", "transcripts", "--models", "models", "--outputs", "outputs")
+    given = [str(study / word) if word.startswith("given.") else word for word in words]
+    placed = [str(study / word) if word in ("transcripts", "models", "outputs") else word for word in folders]
+    ended = CliRunner().invoke(main, ["--quiet", "--jobs", "1", *placed, *given])
+    raised = ended.exception and not isinstance(ended.exception, SystemExit)
+    return {
+        "code": "raised " + repr(ended.exception) if raised else ended.exit_code,
+        "said": " ".join(ended.output.split()),
+    }
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory) -> Path:
+    """A study of one short talk, run."""
+    study = tmp_path_factory.mktemp("finished")
+    (study / "transcripts").mkdir()
+    (study / "transcripts" / "good.txt").write_text(PLAIN)
+    shutil.copytree(ROOT / "models", study / "models")
+    assert done(study, "run")["code"] == 0
+    return study
+
+
+@pytest.mark.parametrize("one", [pytest.param(one, id=one.what) for one in BESIDE])
+def test_the_command_stops_and_says_which_file(tmp_path, finished, one: Beside):
+    study = tmp_path / "study"
+    shutil.copytree(finished, study)
+    content = one.make()
+    (study / one.file).write_bytes(content if isinstance(content, bytes) else content.encode())
+    before = kept(study)
+    made = watched(lambda: done(study, *one.command))
+    assert made["code"] in ((0, 1) if one.goes_on else (2,)), made
+    assert one.says in made["said"]
+    assert "Traceback" not in made["said"]
+    assert not list(tmp_path.rglob("harmed"))
+    assert not Path("harmed").exists()
+    if not one.goes_on:
+        assert kept(study) == before
+
+
+def kept(study: Path) -> dict[str, bytes]:
+    """What belongs to the researcher, and no failed command may touch."""
+    return files_below(study / "models") | files_below(study / "transcripts")
+
+
+def test_there_are_as_many_as_the_document_says_and_no_two_alike():
+    assert len({one.what for one in BESIDE}) == len(BESIDE)
