@@ -50,7 +50,7 @@ def test_a_command_works_there_and_leaves_nothing_here(bucket, tmp_path):
     assert bucket.exists("/study/outputs/private/tables/turns.parquet")
     assert bucket.exists("/study/outputs/private/text/talk.txt")
     again = ended("ingest")
-    assert "up to date" in again.output
+    assert "unchanged" in again.output
     assert not list(tmp_path.iterdir())
 
 

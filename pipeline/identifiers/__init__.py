@@ -6,28 +6,27 @@ search for leaks (`audit`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.identifiers import births, contacts, places, registered
 from pipeline.identifiers.kinds import ADDRESS, Identifier
 from pipeline.spans import Span, replaced
 
-__all__ = ["Identifier", "identifiers", "without_identifiers"]
+__all__ = ["Identifier", "identifiers", "unless_organisations", "without_identifiers"]
 
 
-def identifiers(text: str, *, organisations: Sequence[Span] = ()) -> list[Identifier]:
-    """All of them in a text, in order; no two overlap, and the surer goes first.
-
-    Args:
-        text: anything that was written or said.
-        organisations: where their names stand. An address that is one, or its beginning, is none.
-    """
+def identifiers(text: str) -> list[Identifier]:
+    """All of them in a text, in order; no two overlap, and the surer goes first."""
     found: list[Identifier] = []
     for each in _candidates(text):
-        named = each.kind == ADDRESS and _names_body(each.span, organisations)
-        if not named and not any(each.span.overlaps(other.span) for other in found):
+        if not any(each.span.overlaps(other.span) for other in found):
             found.append(each)
     return sorted(found)
+
+
+def unless_organisations(found: Iterable[Identifier], organisations: Sequence[Span]) -> list[Identifier]:
+    """Those that are not, as an address may be, the name of an organisation or its beginning."""
+    return [each for each in found if not (each.kind == ADDRESS and _names_body(each.span, organisations))]
 
 
 def without_identifiers(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.identifiers import identifiers
+from pipeline.identifiers import identifiers, unless_organisations
 from pipeline.names import full_key
 from pipeline.privacy.people_found import Named, everybody, people_in
 from pipeline.privacy.pseudonyms import Cast
@@ -51,7 +51,7 @@ class Exchanges:
             text = texts[source]
             numbers = [
                 Exchange(each.span, each.kind, each.replacement)
-                for each in identifiers(text, organisations=organisations.get(source, ()))
+                for each in unless_organisations(identifiers(text), organisations.get(source, ()))
             ]
             taken = [one.span for one in numbers]
             names = [self._name(one, text, source) for one in some if not any(map(one.span.overlaps, taken))]

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from pipeline.identifiers import identifiers
 from pipeline.language.english import sentences
 from pipeline.quotes.passages import cut
 from pipeline.quotes.quotability import quotability
@@ -58,15 +59,19 @@ def read_source(source: SourceText) -> dict[str, Any]:
 
     Returns:
         `passages` and `quotes`, lists of rows; `mended`, the lines at which a quotation mark is lost; `failed`,
-        what went wrong in finding them (then each turn is one passage, and nothing that was said is missing).
+        what went wrong in finding them (then each turn is one passage, and nothing that was said is missing);
+        `identifiers`, where numbers and addresses stand that tell who somebody is, and of what kind they are.
     """
     ids = IdMaker("q")
+    found = identifiers(source.text) if source.settings.redact_identifiers and source.kind != Kind.DOCUMENT else []
+    telling = [[*each.span, each.kind] for each in found]
     try:
         passages = [row for turn, spans in _cut_turns(source) for row in _passages(source, turn, spans, ids)]
         quotes, mended = _quotes(source, ids)
     except Exception as error:  # one bad transcript never sinks a run; it becomes a finding
-        return {"passages": _whole_turns(source), "quotes": [], "mended": [], "failed": type(error).__name__}
-    return {"passages": passages, "quotes": quotes, "mended": mended, "failed": ""}
+        failed = {"passages": _whole_turns(source), "quotes": [], "mended": [], "failed": type(error).__name__}
+        return {**failed, "identifiers": telling}
+    return {"passages": passages, "quotes": quotes, "mended": mended, "failed": "", "identifiers": telling}
 
 
 def _whole_turns(source: SourceText) -> list[dict[str, Any]]:

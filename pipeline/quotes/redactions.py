@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from pipeline.identifiers import identifiers
+from pipeline.identifiers import Identifier, unless_organisations
 from pipeline.name_matching import REPLACEMENT
 from pipeline.names import is_name, names_in_label
 from pipeline.quotes.mentioned import mentioned_people
@@ -28,6 +28,7 @@ def redaction_rows(
     texts: Mapping[str, str],
     *,
     redactor: Redactor,
+    identifiers: Mapping[str, Sequence[Identifier]],
     printable: Iterable[str],
     settings: QuoteSettings,
 ) -> Iterator[Row]:
@@ -39,8 +40,9 @@ def redaction_rows(
         tables: the working tables, by name.
         texts: of the sources.
         redactor: knows the people on record.
+        identifiers: of each source.
         printable: names that the researcher lets stand.
-        settings: whether people who are spoken of, and identifiers, are replaced.
+        settings: whether people who are spoken of are replaced.
     """
     people, mentions = _by_source(tables["people"]), _by_source(tables["mentions"])
     turns, kinds = _by_source(tables["turns"]), {row["source"]: row["kind"] for row in tables["sources"]}
@@ -67,9 +69,8 @@ def redaction_rows(
     for one in spoken:
         kept: list[Row] = []
         found = redactor.spans(one.text, people=one.people, organisations=[span for span, _ in one.organisations])
-        if settings.redact_identifiers and one.source not in documents:
-            numbers = identifiers(one.text, organisations=[span for span, _ in one.organisations])
-            kept += [_row(one, number.span, number.replacement, reason=IDENTIFIER) for number in numbers]
+        telling = unless_organisations(identifiers[one.source], [span for span, _ in one.organisations])
+        kept += [_row(one, each.span, each.replacement, reason=IDENTIFIER) for each in telling]
         taken = sorted(span_of(row) for row in kept)
         kept += [
             _row(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pipeline.records import INTERVIEWER, PARTICIPANT, Finding, Kind, SegmentKind
-from pipeline.spans import span_of
+from pipeline.spans import Span, span_of
 from pipeline.tables import (
     ATTRIBUTIONS,
     MENTIONS,
@@ -36,6 +36,7 @@ PUBLIC_PEOPLE_FILE = "public_people.txt"
 
 def run(work: Work) -> Outcome:
     """Cut, find, redact and decide how each person may be cited."""
+    from pipeline.identifiers import Identifier
     from pipeline.quotes.reading import read_source
     from pipeline.quotes.redactions import redaction_rows
     from pipeline.redaction import Redactor
@@ -50,8 +51,19 @@ def run(work: Work) -> Outcome:
     )
     redactor = Redactor.of(work.tables["participants"])
     attributions, findings = _attributions(tables, texts, redactor)
+    identifiers = {
+        item.source: [Identifier(Span(start, end), kind) for start, end, kind in each["identifiers"]]
+        for item, each in zip(items, read, strict=True)
+    }
     redactions = list(
-        redaction_rows(tables, texts, redactor=redactor, printable=_public(work), settings=work.settings.quotes)
+        redaction_rows(
+            tables,
+            texts,
+            redactor=redactor,
+            identifiers=identifiers,
+            printable=_public(work),
+            settings=work.settings.quotes,
+        )
     )
     passages = [row for each in read for row in each["passages"]]
     quotes = list(_with_participants([row for each in read for row in each["quotes"]], tables))

@@ -7,13 +7,14 @@ and are the same on every run. The two classes fit BERTopic's bases, so that BER
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float32]
+    Pairs = NDArray[np.intp]
 
 NEIGHBOURS = 6
 LEAST_LIKENESS = 0.1  # neighbours less alike than this (after centring) are none
@@ -22,6 +23,7 @@ _WORTH_SPLITTING = 40  # members
 _CENTRED_FROM = 20.0  # with so many passages, half of what they all share is taken out
 _ROWS_AT_ONCE = 1024
 _DEEPEST = 3
+_FINE = 1e-7  # gain in modularity below which nothing is moved any more
 
 
 class Centred:
@@ -45,9 +47,8 @@ class Communities:
         labels_: the cluster of each row; −1 for a row that belongs nowhere.
     """
 
-    def __init__(self, *, smallest: int, seed: int) -> None:
+    def __init__(self, *, smallest: int) -> None:
         self.smallest = smallest
-        self.seed = seed
         self.labels_: NDArray[np.int64]
 
     def fit(self, X: Floats, y: object = None) -> Communities:
@@ -62,9 +63,9 @@ class Communities:
     def _parts(self, X: Floats, rows: NDArray[np.intp], *, depth: int) -> list[NDArray[np.intp]]:
         if len(rows) < self.smallest:
             return []
-        graph = neighbour_graph(X[rows])
+        pairs, weights = alike_pairs(X[rows])
         found: list[NDArray[np.intp]] = []
-        for members in communities(graph, seed=self.seed):
+        for members in communities(pairs, weights, rows=len(rows)):
             part = rows[members]
             whole = len(part) < _WORTH_SPLITTING or depth == _DEEPEST or coherence(X[part]) >= COHERENT
             if whole or len(part) == len(rows):
@@ -92,22 +93,17 @@ def coherence(X: Floats) -> float:
     return float((total @ total - rows) / (rows * (rows - 1)))
 
 
-def neighbour_graph(X: Floats) -> Any:
-    """Each row joined to the rows most like it, the edges weighted by likeness. Memory grows with the rows."""
-    import networkx
+def alike_pairs(X: Floats) -> tuple[Pairs, NDArray[np.float64]]:
+    """Each row with the rows most like it, each pair once, and how much a pair weighs: likeness squared."""
     import numpy as np
 
-    graph = networkx.Graph()
-    graph.add_nodes_from(range(len(X)))
     pairs = nearest_pairs(X, most=NEIGHBOURS)
-    likeness = np.round((X[pairs[:, 0]] * X[pairs[:, 1]]).sum(axis=1), 4)
-    for (one, other), alike in zip(pairs.tolist(), likeness.tolist(), strict=True):
-        if alike >= LEAST_LIKENESS:
-            graph.add_edge(one, other, weight=alike**2)
-    return graph
+    likeness = np.round((X[pairs[:, 0]] * X[pairs[:, 1]]).sum(axis=1).astype(np.float64), 4)
+    near = likeness >= LEAST_LIKENESS
+    return pairs[near], likeness[near] ** 2
 
 
-def nearest_pairs(X: Floats, *, most: int) -> NDArray[np.intp]:
+def nearest_pairs(X: Floats, *, most: int) -> Pairs:
     """Each row with the rows most like it, at most so many of them: shape (pairs, 2), each pair once."""
     import numpy as np
 
@@ -121,13 +117,26 @@ def nearest_pairs(X: Floats, *, most: int) -> NDArray[np.intp]:
         likeness[np.arange(len(likeness)), own] = -2
         best = np.argpartition(-likeness, nearest - 1, axis=1)[:, :nearest]
         parts.append(np.stack([np.repeat(own, nearest), best.ravel()], axis=1))
-    pairs: NDArray[np.intp] = np.unique(np.sort(np.concatenate(parts), axis=1), axis=0)
+    pairs: Pairs = np.unique(np.sort(np.concatenate(parts), axis=1), axis=0)
     return pairs
 
 
-def communities(graph: Any, *, seed: int) -> list[list[int]]:
-    """The communities of a graph, the largest first."""
-    import networkx
+def communities(pairs: Pairs, weights: NDArray[np.float64], *, rows: int) -> list[NDArray[np.intp]]:
+    """The communities of the graph in which pairs of rows are joined, the largest first.
 
-    found = networkx.community.louvain_communities(graph, seed=seed)
-    return sorted((sorted(members) for members in found), key=lambda members: (-len(members), members))
+    Args:
+        pairs: of shape (pairs, 2), each once.
+        weights: of each pair.
+        rows: how many there are; one that is in no pair is a community of its own.
+    """
+    import numpy as np
+    from scipy.sparse import coo_array, csr_matrix
+    from sknetwork.clustering import Louvain
+
+    labels = np.arange(rows)
+    if len(pairs):
+        joined = coo_array((weights, (pairs[:, 0], pairs[:, 1])), shape=(rows, rows))
+        graph = csr_matrix(joined + joined.T)
+        labels = Louvain(tol_optimization=_FINE, tol_aggregation=_FINE).fit_predict(graph)
+    found = [(labels == label).nonzero()[0] for label in np.unique(labels).tolist()]
+    return sorted(found, key=lambda members: (-len(members), members.tolist()))

@@ -57,7 +57,7 @@ def clustered(one: Resample) -> Resampled:
     kept = np.random.default_rng([one.seed, one.number]).random(rows) < _KEPT
     labels = np.full(rows, -1, dtype=np.int64)
     smallest = max(one.smallest - 1, 2)  # of the smallest cluster a resample may lack one
-    labels[kept] = Communities(smallest=smallest, seed=one.seed).fit(one.vectors[kept]).labels_
+    labels[kept] = Communities(smallest=smallest).fit(one.vectors[kept]).labels_
     return labels, kept
 
 
@@ -78,7 +78,6 @@ class Consensus:
 
     def fit(self, X: Floats, y: object = None) -> Consensus:
         """Find the clusters. The order of the rows must not depend on the order of the sources."""
-        import networkx
         import numpy as np
 
         resamples = [Resample(X, self.smallest, self.seed, number) for number in range(RESAMPLES)]
@@ -90,12 +89,10 @@ class Consensus:
             present += kept[pairs].all(axis=1)
             together += (one == other) & (one >= 0)
         share = together / np.maximum(present, 1)
-        graph = networkx.Graph()
-        graph.add_nodes_from(range(len(X)))
-        for at in (share >= _AGREED).nonzero()[0].tolist():
-            graph.add_edge(int(pairs[at, 0]), int(pairs[at, 1]), weight=float(share[at]) ** 2)
+        agreed = share >= _AGREED
+        parts = communities(pairs[agreed], share[agreed] ** 2, rows=len(X))
         self.labels_ = np.full(len(X), -1, dtype=np.int64)
-        found = (members for members in communities(graph, seed=self.seed) if len(members) >= self.smallest)
+        found = (members for members in parts if len(members) >= self.smallest)
         for number, members in enumerate(found):
             self.labels_[members] = number
         return self

@@ -12,7 +12,7 @@ from pipeline import tables
 from pipeline.cache import Cache, content_key
 from pipeline.cli import main
 from pipeline.decisions import Decision, read_decisions, written_decisions
-from pipeline.language.pins import MINILM, TOKENIZER
+from pipeline.language.meaning import MADE_BY
 from pipeline.privacy.opening import pieces_of
 from pipeline.privacy.sharing import pseudonymise
 from pipeline.runner import Run
@@ -72,7 +72,7 @@ def _kept_meanings(study: Study, participant: str) -> list[str]:
         for row in made.rows(tables.PASSAGES) if row["participant"] == participant
     ]  # fmt: skip
     texts = {way for text in said for way in (text, text.strip(), folded(text))}
-    return [content_key("meaning", MINILM.sha256, TOKENIZER.sha256, text) for text in texts]
+    return [content_key("meaning", *MADE_BY, text) for text in texts]
 
 
 def _kept(study: Study, keys: list[str]) -> set[str]:
