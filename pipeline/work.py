@@ -213,11 +213,6 @@ class Work:
             yield result
         list(fresh)  # it holds nothing more, and ends
 
-    def spread(self, function: Callable[[Item], Any], items: Sequence[Item], *, characters: int) -> Iterator[Any]:
-        """`function` over the items, spread over the cores, and nothing kept: what it gives need be no JSON."""
-        yield from self.engine.map(function, items, characters=characters)
-        self.engine.rest()
-
     def let_go(self, function: Callable[..., Any], key: object) -> None:
         """Do not keep the result of `function` on the item of this key beyond the stage's end."""
         self._let_go.add(content_key(self._base_key, function.__qualname__, key))

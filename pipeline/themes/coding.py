@@ -24,7 +24,7 @@ from pipeline.themes.codings import (
     theme_rows,
     with_decisions,
 )
-from pipeline.themes.discovery import Candidate, Spoken, Tools, discover
+from pipeline.themes.discovery import Candidate, Spoken, discover
 from pipeline.themes.evidence import Evidence, gather, participant_names
 from pipeline.themes.judging import judge
 from pipeline.transcript_marks import without_marks
@@ -134,7 +134,6 @@ def _discover(
     rows = {item.quote_id: row for row, item in enumerate(evidence)}
     members = ([rows[quote_id] for quote_id in some if quote_id in rows] for some in covered.values())
     centres = [vectors[some].mean(axis=0) for some in members if some]
-    characters = sum(len(evidence[row].said) for row in open_rows)
     work.progress("looking for further themes", 0, 1)
     found = discover(
         [Spoken(without_marks(evidence[row].said), evidence[row].voice, evidence[row].case) for row in open_rows],
@@ -142,10 +141,7 @@ def _discover(
         codes=np.array(centres, dtype=np.float32).reshape(len(centres), vectors.shape[1]),
         names=names,
         code_names=code_names,
-        tools=Tools(
-            embed=lambda some: work.vectors(some, what="naming candidates"),
-            spread=lambda function, resamples: work.spread(function, resamples, characters=characters),
-        ),
+        embed=lambda some: work.vectors(some, what="naming candidates"),
         settings=work.settings.themes,
     )
     work.progress("looking for further themes", 1, 1)

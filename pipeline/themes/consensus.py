@@ -8,9 +8,7 @@ each cluster how often it comes back (Hennig 2007).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipeline.themes.communities import Communities, communities, nearest_pairs
 
@@ -23,42 +21,11 @@ if TYPE_CHECKING:
     # For each row its cluster, −1 for one that belongs nowhere or is not in the resample; and which are in it.
     Resampled = tuple[Labels, NDArray[np.bool_]]
 
-# Runs a function on each item, wherever there is room, and gives the results in their order.
-Spread = Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]]
-
 RESAMPLES = 20
 COMES_BACK = 0.5  # Jaccard likeness from which a resample's cluster is the same one; below it Hennig's is dissolved
 _KEPT = 0.8  # share of the passages in a resample
 _AGREED = 0.3  # share of the resamples with both in which two neighbours must be in one cluster
 _NEIGHBOURS = 10
-
-
-@dataclass(frozen=True)
-class Resample:
-    """Which of some rows to leave out and cluster the rest: see `clustered`.
-
-    Attributes:
-        vectors: unit vectors of all rows.
-        smallest: rows of the smallest cluster.
-        seed: and number of the resample: they settle which rows are left out.
-    """
-
-    vectors: Floats
-    smallest: int
-    seed: int
-    number: int
-
-
-def clustered(one: Resample) -> Resampled:
-    """The clusters of the rows of a resample."""
-    import numpy as np
-
-    rows = len(one.vectors)
-    kept = np.random.default_rng([one.seed, one.number]).random(rows) < _KEPT
-    labels = np.full(rows, -1, dtype=np.int64)
-    smallest = max(one.smallest - 1, 2)  # of the smallest cluster a resample may lack one
-    labels[kept] = Communities(smallest=smallest).fit(one.vectors[kept]).labels_
-    return labels, kept
 
 
 class Consensus:
@@ -69,10 +36,9 @@ class Consensus:
         resamples_: what was found in each.
     """
 
-    def __init__(self, *, smallest: int, seed: int, spread: Spread = map) -> None:
+    def __init__(self, *, smallest: int, seed: int) -> None:
         self.smallest = smallest
         self.seed = seed
-        self.spread = spread
         self.labels_: Labels
         self.resamples_: list[Resampled] = []
 
@@ -80,8 +46,7 @@ class Consensus:
         """Find the clusters. The order of the rows must not depend on the order of the sources."""
         import numpy as np
 
-        resamples = [Resample(X, self.smallest, self.seed, number) for number in range(RESAMPLES)]
-        self.resamples_ = list(self.spread(clustered, resamples))
+        self.resamples_ = [self._resample(X, number) for number in range(RESAMPLES)]
         pairs = nearest_pairs(X, most=_NEIGHBOURS)
         together, present = np.zeros(len(pairs)), np.zeros(len(pairs))
         for labels, kept in self.resamples_:
@@ -96,6 +61,15 @@ class Consensus:
         for number, members in enumerate(found):
             self.labels_[members] = number
         return self
+
+    def _resample(self, X: Floats, number: int) -> Resampled:
+        import numpy as np
+
+        kept = np.random.default_rng([self.seed, number]).random(len(X)) < _KEPT
+        labels = np.full(len(X), -1, dtype=np.int64)
+        smallest = max(self.smallest - 1, 2)  # of the smallest cluster a resample may lack one
+        labels[kept] = Communities(smallest=smallest).fit(X[kept]).labels_
+        return labels, kept
 
     def stability(self, members: NDArray[np.bool_]) -> float:
         """The share of the resamples in which a cluster comes back.

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.themes.candidate_ids import name_keys
-from pipeline.themes.consensus import Spread
 from pipeline.themes.naming import names_for
 from pipeline.themes.topics import Topic, assigned, sampled, topics_of
 from pipeline.themes.words import content_words, proper_words
@@ -71,19 +70,6 @@ class Candidate:
     stability: float
 
 
-@dataclass(frozen=True)
-class Tools:
-    """What discovery has done for it.
-
-    Attributes:
-        embed: gives unit vectors.
-        spread: runs a function on each item, on as many cores as there are.
-    """
-
-    embed: Embed
-    spread: Spread = map
-
-
 def discover(
     passages: Sequence[Spoken],
     *,
@@ -91,7 +77,7 @@ def discover(
     codes: Floats,
     names: frozenset[str],
     code_names: Sequence[str] = (),
-    tools: Tools,
+    embed: Embed,
     settings: ThemeSettings,
 ) -> tuple[Candidate, ...]:
     """The candidate themes in these passages, the largest first.
@@ -102,7 +88,7 @@ def discover(
         codes: for each code in use the mean vector of its passages, shape (codes, dimensions).
         names: words of people's names, in lower case.
         code_names: what the codes are called: no candidate is called so.
-        tools: what embeds, and what runs the resamples.
+        embed: gives unit vectors.
         settings: bounds.
     """
     import numpy as np
@@ -113,7 +99,7 @@ def discover(
     about = [at for at in range(len(texts)) if len(set(words[at])) >= _LEAST_WORDS]
     rows = np.array(sorted(about, key=lambda at: (texts[at], at)), dtype=np.intp)
     shaping = sampled(rows, texts, most=settings.discovery_sample)
-    found = topics_of(words, vectors=vectors, rows=shaping, codes=codes, settings=settings, spread=tools.spread)
+    found = topics_of(words, vectors=vectors, rows=shaping, codes=codes, settings=settings)
     heard = _Heard(passages, rows, least=_least_passages(len(rows), settings))
     unnamed = [
         (topic, near)
@@ -125,7 +111,7 @@ def discover(
     candidates: list[Candidate] = []
     for topic, near in unnamed[: settings.most_candidates]:
         said = [texts[at] for at in near]
-        possible = names_for(said, centre=topic.centre, weights=topic.weights, avoid=avoid, embed=tools.embed)
+        possible = names_for(said, centre=topic.centre, weights=topic.weights, avoid=avoid, embed=embed)
         name = next((name for name in possible if name_keys(name) not in taken), "")
         if name:
             taken.add(name_keys(name))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipeline.themes.communities import Centred, coherence, unit
-from pipeline.themes.consensus import Consensus, Spread
+from pipeline.themes.consensus import Consensus
 from pipeline.themes.inflections import key_of
 from pipeline.themes.telling import Telling
 
@@ -63,7 +63,6 @@ def topics_of(
     rows: Rows,
     codes: Floats,
     settings: ThemeSettings,
-    spread: Spread = map,
 ) -> list[Topic]:
     """The topics that are about one thing, come back in resamples, and are none of the codes.
 
@@ -73,13 +72,12 @@ def topics_of(
         rows: the passages that shape topics, in an order that does not hang on that of the sources.
         codes: the mean vector of each code's passages.
         settings: bounds.
-        spread: runs the resamples.
     """
     least = settings.smallest_candidate
     if not _worth_a_model(vectors[rows], smallest=least):
         return []
     documents = [" ".join(words[at]) for at in rows.tolist()]
-    model, labels = fitted_model(documents, vectors[rows], settings=settings, spread=spread)
+    model, labels = fitted_model(documents, vectors[rows], settings=settings)
     if model is None:
         return []
     shared = model.umap_model.shared_
@@ -124,9 +122,7 @@ def _worth_a_model(vectors: Floats, *, smallest: int) -> bool:
     return bool(np.max(near) >= smallest)
 
 
-def fitted_model(
-    documents: list[str], vectors: Floats, *, settings: ThemeSettings, spread: Spread = map
-) -> tuple[Any, Rows]:
+def fitted_model(documents: list[str], vectors: Floats, *, settings: ThemeSettings) -> tuple[Any, Rows]:
     """BERTopic on these passages; None if it finds no topic."""
     import numpy as np
     from bertopic import BERTopic
@@ -136,7 +132,7 @@ def fitted_model(
     model = BERTopic(
         language="multilingual",  # keeps BERTopic from taking characters out of the text
         umap_model=Centred(),
-        hdbscan_model=Consensus(smallest=settings.smallest_candidate, seed=settings.seed, spread=spread),
+        hdbscan_model=Consensus(smallest=settings.smallest_candidate, seed=settings.seed),
         vectorizer_model=CountVectorizer(analyzer=str.split),
         ctfidf_model=ClassTfidfTransformer(reduce_frequent_words=True),
         representation_model=[Telling()],

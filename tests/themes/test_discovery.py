@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.language.meaning import DIMENSIONS, embedded
 from pipeline.settings import ThemeSettings
-from pipeline.themes.discovery import Spoken, Tools, discover
+from pipeline.themes.discovery import Spoken, discover
 
 SETTINGS = ThemeSettings()
 NOTHING = np.zeros((0, DIMENSIONS), np.float32)
@@ -77,7 +77,7 @@ def candidates(texts, *, codes=NOTHING, names=frozenset(), settings=SETTINGS, co
         vectors=embed(texts),
         codes=codes,
         names=names,
-        tools=Tools(embed),
+        embed=embed,
         settings=settings,
     )
 
@@ -109,7 +109,7 @@ def test_three_passages_about_one_thing_are_a_candidate():
 @pytest.mark.parametrize("times", [2, 15, 200])
 def test_passages_that_are_all_alike_are_at_most_one(said, times):
     passages = [Spoken(said, f"P{at % 5}", f"case {at % 2}") for at in range(times)]
-    found = discover(passages, vectors=embed([said] * times), codes=NOTHING, names=frozenset(), tools=Tools(embed),
+    found = discover(passages, vectors=embed([said] * times), codes=NOTHING, names=frozenset(), embed=embed,
                      settings=SETTINGS)  # fmt: skip
     assert len(found) == (times > 2 and "bus" in said)
     assert all(candidate.name in said for candidate in found)
@@ -191,7 +191,7 @@ def test_forty_thousand_passages_within_bounds():
              enumerate(about.tolist())]  # fmt: skip
     found = discover(
         spoken(texts), vectors=vectors, codes=NOTHING, names=frozenset(), settings=SETTINGS,
-        tools=Tools(lambda some: np.tile(centres[:1], (len(some), 1)).astype(np.float32)),
+        embed=lambda some: np.tile(centres[:1], (len(some), 1)).astype(np.float32),
     )  # fmt: skip
     assert len(found) == SETTINGS.most_candidates
     assert all(len(set(about[list(candidate.members)])) == 1 for candidate in found)
@@ -202,7 +202,7 @@ def test_what_one_person_or_one_case_speaks_of_is_no_candidate():
     assert candidates(talk(40), cases=1)
     own_case = [Spoken(text, f"P{at % 5}", "a" if "allotment" in text.casefold() else "b") for at, text in
                 enumerate(talk(40))]  # fmt: skip
-    assert discover(own_case, vectors=embed(talk(40)), codes=NOTHING, names=frozenset(), tools=Tools(embed),
+    assert discover(own_case, vectors=embed(talk(40)), codes=NOTHING, names=frozenset(), embed=embed,
                     settings=SETTINGS) == ()  # fmt: skip
 
 
