@@ -34,12 +34,18 @@ def stopping_on_request() -> Iterator[None]:
 
 
 def printable(text: str) -> str:
-    """The text without what would steer a terminal or cannot be written on it, such as a file's name may hold."""
+    """The text without what would steer a terminal or cannot be written on it, such as a file's name may hold.
+
+    Of one that is far too long (a cell of ten million characters, say) the middle is left out.
+    """
+    if len(text) > _LONGEST:
+        text = f"{text[: _LONGEST // 2]} … {text[-_LONGEST // 2 :]}"
     plain = "".join(char if char.isprintable() or char in "\n\t" else "\ufffd" for char in text)
     encoding = sys.stderr.encoding or "ascii"
     return plain.encode(encoding, "replace").decode(encoding)
 
 
+_LONGEST = 2_000  # characters of a message
 ELSEWHERE = "pipeline.elsewhere"  # where a command's context keeps its folders on other machines
 
 

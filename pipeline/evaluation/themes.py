@@ -22,12 +22,12 @@ class _Excerpt(NamedTuple):
 
 def theme_lines(made: Made, rows: Sequence[Mapping[str, str]], *, study: Study) -> list[Line]:
     """Themes of the codebook, excerpt by excerpt; the same for names alone."""
-    from pipeline.themes.codebook import parse_codebook
+    from pipeline.themes.codebook import read_codebook
 
     path = study.models / "codebook.yaml"
     if not path.exists():
         raise UserError("there is no codebook to evaluate", "Name the folder that holds it with --models", path)
-    codes = parse_codebook(path.read_text("utf-8-sig"), path=path).codes
+    codes = read_codebook(path).codes
     known = {code.id for code in codes}
     passages = rows_of(made.table(tables.PASSAGES))
     excerpts = list(_located(made, rows, passages=passages))

@@ -6,12 +6,11 @@ a row of its own stays apart, `merge_into` joins two rows, `not an organisation`
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from pipeline.cells import saved_table
 from pipeline.errors import UserError
 from pipeline.organisations.names import folded_name
 from pipeline.records import SECTORS
@@ -28,7 +27,7 @@ COLUMNS = (
 )
 KINDS = ("organisation", "programme", "not an organisation")
 _REQUIRED = ("organisation",)
-_SEPARATORS = (",", ";", "\t")  # the first two as Excel saves CSV, by the country it is set to
+_LONGEST_NAME = 300  # characters; the longest of a registered charity has 150
 
 
 @dataclass(frozen=True)
@@ -139,7 +138,8 @@ def parse_gazetteer(text: str, *, path: Path | str) -> list[Entry]:
             cells, a name that stands for two organisations, and a merge with itself, with what has no row, or in
             a circle.
     """
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
+    saved = saved_table(text)
+    reader = saved.rows()
     header = [cell.strip().casefold() for cell in next(reader, [])]
     _check_header(header, path=path)
     names = _Names(path)
@@ -147,15 +147,10 @@ def parse_gazetteer(text: str, *, path: Path | str) -> list[Entry]:
     for cells_ in reader:
         if not any(cells_):
             continue
-        row = _row(cells_, header=header, path=path, line=reader.line_num)
+        row = _row(cells_, header=header, path=path, line=reader.line_num + saved.skipped)
         names.add(row)
         rows.append(row)
     return _merged(rows, names, path=path)
-
-
-def _separator(text: str) -> str:
-    header = text.partition("\n")[0]
-    return max(_SEPARATORS, key=lambda separator: (header.count(separator), -_SEPARATORS.index(separator)))
 
 
 def _check_header(header: list[str], *, path: Path | str) -> None:
@@ -183,10 +178,20 @@ def _row(given: Sequence[str], *, header: Sequence[str], path: Path | str, line:
     return _Row(_entry(cells, path=path, line=line), line, cells.get("merge_into", ""))
 
 
+def _names_of(cells: Mapping[str, str]) -> Iterator[str]:
+    yield cells.get("organisation", "")
+    for column in ("aliases", "former_names"):
+        yield from split_names(cells.get(column, ""))
+
+
 def _entry(cells: Mapping[str, str], *, path: Path | str, line: int) -> Entry:
     name = cells.get("organisation", "")
     if not folded_name(name):
         raise UserError("the row has no organisation", "Give it a name, or delete the row", path, line)
+    if longest := max((len(each) for each in _names_of(cells) if len(each) > _LONGEST_NAME), default=0):
+        raise UserError(
+            f"a name has {longest:,} characters", "Write names alone, several with ; between", path, line
+        )
     sector = cells.get("sector", "").casefold()
     if sector and sector not in SECTORS:
         raise UserError(f"sector {sector!r} is not known", f"The sectors are {', '.join(SECTORS)}", path, line)

@@ -103,12 +103,12 @@ def _by_id(study: Study, given: Read) -> Read:
     from difflib import get_close_matches
 
     from pipeline.themes.candidate_ids import CANDIDATE
-    from pipeline.themes.codebook import CODEBOOK_FILE, parse_codebook
+    from pipeline.themes.codebook import CODEBOOK_FILE, read_codebook
 
     path = study.models / CODEBOOK_FILE
     if not path.exists():
         return given
-    codes = {code.id: code.name for code in parse_codebook(decoded(path.read_bytes()), path=path).codes}
+    codes = {code.id: code.name for code in read_codebook(path).codes}
     ids = {name.casefold(): code for code, name in codes.items()} | {code.casefold(): code for code in codes}
     named = [replace(one, theme_id=ids.get(one.theme_id.casefold(), one.theme_id)) for one in given.decisions]
     unknown = Counter(one.theme_id for one in named if one.theme_id not in codes)
@@ -195,6 +195,8 @@ def _workbook_rows(file: Path) -> list[list[str]]:
         ]
         book.close()
     except Exception as error:  # openpyxl fails in as many ways as a package can be damaged
+        if isinstance(error, RuntimeError) and "password" in str(error):
+            raise UserError("the workbook is protected by a password", "Save it without one", file) from error
         raise UserError(f"is not a workbook that can be read ({error})", _SAVE_AGAIN, file) from error
     wanted = [rows for rows in sheets if rows and {cell.strip().casefold() for cell in rows[0]} >= _NEEDED]
     if not wanted:

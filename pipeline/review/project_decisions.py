@@ -161,7 +161,7 @@ class _Reading:
         if self.project.unread:
             yield _finding(
                 file,
-                f"the text of {len(self.project.unread)} sources is not in the file; their codings were left out",
+                f"sources without their text: {len(self.project.unread)}; their codings were left out",
                 "Export the project with its sources",
             )
         known = {row["theme_id"] for row in self.themes}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 import textwrap
@@ -10,8 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.errors import UserError
-from pipeline.storage import make_folder, write_whole
-from pipeline.themes.codebook import Code, Codebook, parse_codebook
+from pipeline.storage import decoded, make_folder, write_whole
+from pipeline.themes.codebook import Code, Codebook, parse_codebook, read_codebook
 
 _WIDTH = 100
 # What YAML takes for another thing, or does not take at all.
@@ -25,7 +26,7 @@ def kept_codebook(path: Path) -> Codebook:
     Raises:
         UserError: if it cannot be read.
     """
-    return parse_codebook(path.read_text("utf-8-sig"), path=path) if path.exists() else Codebook()
+    return read_codebook(path) if path.exists() else Codebook()
 
 
 def append_codes(path: Path, codes: Sequence[Code], *, to_fill_in: str = "") -> int:
@@ -43,12 +44,13 @@ def append_codes(path: Path, codes: Sequence[Code], *, to_fill_in: str = "") -> 
         UserError: if the file cannot be read, or is written in a way that nothing can be added to.
     """
     before = path.read_bytes() if path.exists() else b"codes:\n"
-    text = before.decode("utf-8-sig")
+    text = decoded(before)
     known = parse_codebook(text, path=path).codes if path.exists() else ()
     written, line = _appended(text, codes, known=known, to_fill_in=to_fill_in)
     _check(written, codes, known=known, path=path)
     make_folder(path.parent)
-    write_whole(path, before[: len(before) - len(text.encode())] + written.encode())
+    mark = codecs.BOM_UTF8 if before.startswith(codecs.BOM_UTF8) else b""
+    write_whole(path, mark + written.encode())
     return line
 
 

@@ -13,7 +13,7 @@ from pipeline.records import Finding
 from pipeline.schema import Table
 from pipeline.storage import read_table
 from pipeline.study import Study
-from pipeline.themes.codebook import parse_codebook
+from pipeline.themes.codebook import read_codebook
 from pipeline.themes.lint import lint_codebook
 
 
@@ -26,7 +26,7 @@ def lint_study(study: Study, *, threads: int) -> list[Finding]:
     path = study.models / "codebook.yaml"
     if not path.exists():
         raise UserError("there is no codebook", "Write one, or name its folder with --models", path)
-    codebook = parse_codebook(path.read_text("utf-8-sig"), path=path)
+    codebook = read_codebook(path)
     used: Counter[str] | None = None
     passages = 0
     if _made(study, tables.CODINGS).exists() and _made(study, tables.PASSAGES).exists():

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from pipeline.errors import UserError
+from pipeline.storage import decoded
 
 if TYPE_CHECKING:
     from yaml.nodes import MappingNode, Node, SequenceNode
@@ -60,6 +61,7 @@ class Codebook:
         return next((code for code in self.codes if code.id == code_id), None)
 
 
+_LONGEST = 2_000_000  # characters; five hundred codes with all their notes have a quarter of it
 _KEYS = tuple(field.name for field in fields(Code) if field.name != "line")
 
 
@@ -67,11 +69,26 @@ def parse_codebook(text: str, *, path: Path | str = "codebook.yaml") -> Codebook
     """The codebook that `text` holds.
 
     Raises:
-        UserError: with file and line, for YAML that cannot be read, an empty file, a key that is not known, a
-            wrong type, an id or name that is missing, an id that comes twice, a parent that does not exist or
-            is its own ancestor.
+        UserError: with file and line, for a text that is far too long, YAML that cannot be read, an empty file, a
+            key that is not known, a wrong type, an id or name that is missing, an id that comes twice, a parent
+            that does not exist or is its own ancestor.
     """
+    if len(text) > _LONGEST:
+        raise UserError(
+            f"it has more than {_LONGEST:,} characters: no codebook is so long",
+            "Look at what was written into it",
+            path,
+        )
     return Codebook(_Reader(path).codes(text))
+
+
+def read_codebook(path: Path) -> Codebook:
+    """The codebook in a file, in whatever encoding an editor left it.
+
+    Raises:
+        UserError: as for `parse_codebook`.
+    """
+    return parse_codebook(decoded(path.read_bytes()), path=path)
 
 
 class _Reader:

@@ -21,7 +21,7 @@ def done(study: Path, *words: str) -> dict[str, Any]:
     folders = ("--transcripts", "transcripts", "--models", "models", "--outputs", "outputs")
     given = [str(study / word) if word.startswith("given.") else word for word in words]
     placed = [str(study / word) if word in ("transcripts", "models", "outputs") else word for word in folders]
-    ended = CliRunner().invoke(main, ["--quiet", "--jobs", "1", *placed, *given])
+    ended = CliRunner().invoke(main, ["--jobs", "1", *placed, *given])
     raised = ended.exception and not isinstance(ended.exception, SystemExit)
     return {
         "code": "raised " + repr(ended.exception) if raised else ended.exit_code,
