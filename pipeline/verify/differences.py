@@ -26,6 +26,7 @@ _FALSE_START = 6  # words
 _MIXED = 12  # words of which some may be fillers and the rest the same in another spelling
 _BACKCHANNEL = 4  # words of somebody else in between
 _BRACKETED = 6  # words for which an editor's may stand
+_LONGEST_DENIAL = 2  # words in brackets that deny and are no remark
 _SHORT_GAP = 4  # words: an ellipsis for so few that hides a negation is no fair one
 _OF_A_KIND = {  # before `kind of` where it is no hedge
     "the", "this", "that", "a", "an", "some", "any", "what", "every", "each", "no", "which", "same", "of", "other",
@@ -64,7 +65,8 @@ class Difference:
 def differences(said: Said, quote: Printed, laid: Laid) -> list[Difference]:
     """Every difference between a quotation and the words along which it is laid, in order."""
     judge = _Judge(said, quote)
-    return [judge.judged(step) for step in laid.steps if not step.same]
+    changed = [step for step in laid.steps if not step.same]
+    return [*(judge.judged(step) for step in changed), *judge.negations_put_in(changed)]
 
 
 def is_negation(word: str) -> bool:
@@ -79,6 +81,18 @@ class _Judge:
     def judged(self, step: Step) -> Difference:
         weight, why = self._weighed(step)
         return Difference(weight, self._said.text(step.a, step.b), self._quote.run(step.c, step.d), why)
+
+    def negations_put_in(self, steps: Sequence[Step]) -> Iterator[Difference]:
+        """Brackets that turn what was said round: `can['t]`, `we did [not] ask`. A longer remark explains."""
+        for bracket in self._quote.brackets:
+            put = [plain(word).strip("'") for word in re.findall(r"[^\W_]*(?:['’][^\W_]+)+|[^\W_]+", bracket.text)]
+            denies = any(is_negation(word) or word in ("t", "n't") for word in put)
+            if not denies or len(put) > _LONGEST_DENIAL:
+                continue
+            beside = [step for step in steps if bracket.before in (step.c, step.d)]
+            gone = (plain(self._said.word(at)) for step in beside for at in range(step.a, step.b))
+            if not any(map(is_negation, gone)):
+                yield Difference(Weight.CHANGED, "", f"[{bracket.text}]", "the brackets put in a negation")
 
     def _weighed(self, step: Step) -> tuple[Weight, str]:
         gone = [plain(self._said.word(at)) for at in range(step.a, step.b)]

@@ -63,7 +63,8 @@ class Printed:
 
     def run(self, first: int, end: int) -> str:
         """Words with what stands between them."""
-        return self.text[int(self.words.starts[first]) : int(self.words.ends[end - 1])] if first < end else ""
+        between = self.text[int(self.words.starts[first]) : int(self.words.ends[end - 1])] if first < end else ""
+        return " ".join(between.split())
 
     def pieces(self) -> list[tuple[int, int]]:
         """The stretches between ellipses and brackets, as words from and to."""
