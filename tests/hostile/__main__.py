@@ -20,8 +20,8 @@ bounded time and memory, and the good one must be read as ever. Made from the li
 BESIDE_HEAD = """
 ## Beside the transcripts
 
-Codebook, settings, tables, what comes back and drafts: the command stops with exit 2, or does its work and says what it
-left out. Nothing of the researcher's is touched. The list stands in `tests/hostile/beside.py`, and
+Codebook, settings, tables, what comes back and drafts: the command stops with exit 2, or does its work and says
+what it left out. Nothing of the researcher's is touched. The list stands in `tests/hostile/beside.py`, and
 `tests/hostile/test_beside.py` runs it.
 
 | The file | Where | Read by | What is said |
