@@ -1,7 +1,7 @@
 """What tells who somebody is as surely as a name does: numbers, addresses, dates of birth, written or spoken.
 
-Found in the same way for what is printed (`quotes`), for the copy without names (`pseudonymise`) and for the
-search for leaks (`audit`).
+Found in the same way for what is printed (`quotes`, by whose log `audit` searches) and for the copy without names
+(`pseudonymise`).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.identifiers import births, contacts, places, registered
 from pipeline.identifiers.kinds import ADDRESS, Identifier
+from pipeline.identifiers.spoken_numbers import spoken_numbers
 from pipeline.spans import Span, replaced
 
 __all__ = ["Identifier", "identifiers", "unless_organisations", "without_identifiers"]
@@ -39,10 +40,11 @@ def _names_body(address: Span, organisations: Sequence[Span]) -> bool:
 
 
 def _candidates(text: str) -> Iterator[Identifier]:
+    said = list(spoken_numbers(text))
     yield from contacts.emails(text)
     yield from registered.insurance_numbers(text)
     yield from births.dates_of_birth(text)
-    yield from registered.nhs_numbers(text)
+    yield from registered.nhs_numbers(text, said)
     yield from places.postcodes(text)
     yield from places.addresses(text)
-    yield from contacts.phones(text)
+    yield from contacts.phones(text, said)

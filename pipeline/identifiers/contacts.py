@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipeline.identifiers.kinds import EMAIL, PHONE, Identifier, told_before
-from pipeline.identifiers.spoken_numbers import spoken_numbers
+from pipeline.identifiers.spoken_numbers import SpokenNumber
 from pipeline.names import key_of, lexicon_words
 from pipeline.spans import Span
 
@@ -35,17 +35,17 @@ def emails(text: str) -> Iterator[Identifier]:
         for match in _EMAIL.finditer(text):
             yield Identifier(Span(*match.span()), EMAIL)
     for match in _SPOKEN_EMAIL.finditer(text):
-        said = match["at"].casefold() == " at "
-        if not (said and key_of(match["local"]) in lexicon_words("words_before_page")):
+        spoken = match["at"].casefold() == " at "
+        if not (spoken and key_of(match["local"]) in lexicon_words("words_before_page")):
             yield Identifier(Span(*match.span()), EMAIL)
 
 
-def phones(text: str) -> Iterator[Identifier]:
+def phones(text: str, said: Sequence[SpokenNumber]) -> Iterator[Identifier]:
     """Numbers of this country and others; without an area, where the words before say that it is one."""
     if any(char.isdigit() for char in text):
         yield from _written(text)
         yield from _abroad(text)
-    for number in spoken_numbers(text):
+    for number in said:
         whole = number.digits.startswith(("0", "44")) and _LEAST <= len(number.digits) <= _MOST
         told = len(number.digits) >= _LOCAL_LEAST and told_before(_CALLING, text, number.span.start, most=_CLOSE)
         if number.words > 1 and (whole or told):

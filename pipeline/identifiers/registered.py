@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipeline.identifiers.kinds import INSURANCE, NHS, Identifier, told_before
-from pipeline.identifiers.spoken_numbers import spoken_numbers
+from pipeline.identifiers.spoken_numbers import SpokenNumber
 from pipeline.spans import Span
 
 _INSURANCE = re.compile(
@@ -32,7 +32,7 @@ def insurance_numbers(text: str) -> Iterator[Identifier]:
             yield Identifier(Span(*match.span()), INSURANCE)
 
 
-def nhs_numbers(text: str) -> Iterator[Identifier]:
+def nhs_numbers(text: str, said: Sequence[SpokenNumber]) -> Iterator[Identifier]:
     """Ten figures whose last checks the others; any ten where the words before say what they are."""
     for match in _TEN.finditer(text):
         if _checks(match[0]):
@@ -40,7 +40,7 @@ def nhs_numbers(text: str) -> Iterator[Identifier]:
     for match in _TEN_TOLD.finditer(text):
         if told_before(_HEALTH, text, match.start()):
             yield Identifier(Span(*match.span()), NHS)
-    for number in spoken_numbers(text):
+    for number in said:
         if len(number.digits) == _NHS_DIGITS and told_before(_HEALTH, text, number.span.start):
             yield Identifier(number.span, NHS)
 

@@ -50,12 +50,16 @@ def embedded(texts: Sequence[str], *, threads: int = 1) -> NDArray[np.float32]:
     distinct = list(dict.fromkeys(texts))
     _session()  # loaded before the threads start
     vectors = np.zeros((len(distinct), DIMENSIONS), dtype=np.float32)
-    pieces = (encoding.ids for encoding in _tokenizer().encode_batch(distinct))
     with ThreadPoolExecutor(max(threads, 1)) as pool:
-        for at, vector in enumerate(pool.map(_vector, pieces)):
+        for at, vector in enumerate(pool.map(_vector, pieces(distinct))):
             vectors[at] = vector
     places = {text: at for at, text in enumerate(distinct)}
     return vectors[[places[text] for text in texts]] if texts else vectors
+
+
+def pieces(texts: Sequence[str]) -> list[list[int]]:
+    """The word pieces of each text, by their ids, as MiniLM takes them: 256 at the most."""
+    return [encoding.ids for encoding in _tokenizer().encode_batch(list(texts))]
 
 
 def half_embedded(texts: Sequence[str]) -> list[bytes]:
@@ -65,10 +69,10 @@ def half_embedded(texts: Sequence[str]) -> list[bytes]:
     return [row.astype(np.float16).tobytes() for row in embedded(texts)]
 
 
-def _vector(pieces: Sequence[int]) -> NDArray[np.float32]:
+def _vector(ids: Sequence[int]) -> NDArray[np.float32]:
     import numpy as np
 
-    mean = _session().run(None, {"ids": np.asarray([pieces], dtype=np.int64)})[0][0].astype(np.float64)
+    mean = _session().run(None, {"ids": np.asarray([ids], dtype=np.int64)})[0][0].astype(np.float64)
     norm = float(np.linalg.norm(mean))
     rounded: NDArray[np.float32] = (mean / (norm or 1.0)).astype(np.float16).astype(np.float32)
     return rounded

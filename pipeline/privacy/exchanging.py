@@ -10,7 +10,7 @@ from pipeline.identifiers import identifiers, unless_organisations
 from pipeline.names import full_key
 from pipeline.privacy.people_found import Named, everybody, people_in
 from pipeline.privacy.pseudonyms import Cast
-from pipeline.spans import Span, span_of
+from pipeline.spans import Span, replaced, span_of
 
 Row = Mapping[str, Any]
 
@@ -59,8 +59,6 @@ class Exchanges:
 
     def free(self, text: str, *, case: str) -> str:
         """Any other text about the study (a title, a role), exchanged in the same way."""
-        from pipeline.spans import replaced
-
         found = [
             (each.span, self._called(Named(each.span, each.participant), text, case))
             for each in self._redactor.spans(text)

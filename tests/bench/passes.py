@@ -5,12 +5,10 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from pipeline.language.meaning import half_embedded
-from pipeline.language.pins import MINILM, TOKENIZER, located
+from pipeline.language.meaning import half_embedded, pieces
+from pipeline.language.pins import MINILM, located
 from pipeline.language.runtime import session
 from pipeline.organisations.recognise import seen_by_model
-
-LONGEST = 256  # pieces
 
 
 @cache
@@ -21,13 +19,8 @@ def _spacy() -> Any:
 
 
 @cache
-def _packaged() -> tuple[Any, Any]:
-    from tokenizers import Tokenizer
-
-    tokenizer = Tokenizer.from_file(str(located(TOKENIZER)))
-    tokenizer.enable_truncation(LONGEST)
-    tokenizer.no_padding()
-    return tokenizer, session(located(MINILM))
+def _packaged() -> Any:
+    return session(located(MINILM))
 
 
 def named_by_spacy(texts: list[str]) -> int:
@@ -35,16 +28,16 @@ def named_by_spacy(texts: list[str]) -> int:
     return sum(len(doc.ents) for doc in _spacy().pipe(texts, batch_size=32))
 
 
-def meant_by_package(texts: list[str]) -> int:
-    """How many texts MiniLM was run on, in the graph that its package holds."""
+def meant_by_package(texts: list[str]) -> list[Any]:
+    """The mean vector of each text, of shape (384,), by MiniLM in the graph that its package holds."""
     import numpy as np
 
-    tokenizer, model = _packaged()
-    for encoding in tokenizer.encode_batch(texts):
-        ids = np.asarray([encoding.ids], dtype=np.int64)
+    found = []
+    for some in pieces(texts):
+        ids = np.asarray([some], dtype=np.int64)
         feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
-        model.run(None, feed)[0].mean(axis=1)
-    return len(texts)
+        found.append(_packaged().run(None, feed)[0][0].mean(axis=0))
+    return found
 
 
 # What names and meaning are read with: the packages alone, or as the pipeline does it.

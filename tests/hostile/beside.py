@@ -142,7 +142,7 @@ BESIDE: tuple[Beside, ...] = (
         "transcripts/participants.csv",
         lambda: b"case,speaker,consent\ngood,T\0m,named\n",
         INGEST,
-        "participants.csv",
+        "exactly as the label stands in the transcript",
         goes_on=True,
     ),
     Beside(
