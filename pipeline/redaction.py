@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.name_matching import REPLACEMENT, Index, Known, Reading
-from pipeline.names import Form, Person, Rank, forms_of, full_key, keys_of
+from pipeline.names import WORD, Form, Person, Rank, forms_of, full_key, key_of, keys_of
 from pipeline.records import Consent
 from pipeline.spans import Span, replaced
 
@@ -98,7 +98,7 @@ class Redactor:
             organisations: where organisations are named; a part of a name inside one of two or more words
                 (`Mary Ward Centre`) is the organisation's.
         """
-        if not self._relevant:
+        if not any(key_of(word) in self._relevant for word in set(WORD.findall(text))):
             return []
         reading = Reading(text, relevant=self._relevant, people=people, organisations=organisations)
         found: list[Redacted] = []

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, is_dataclass
+from dataclasses import dataclass, is_dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class Table:
         """A checked table of these rows (mappings or dataclasses); missing fields are empty."""
         import pandas as pd
 
-        records = [asdict(row) if is_dataclass(row) and not isinstance(row, type) else row for row in rows]
+        records = [vars(row) if is_dataclass(row) else row for row in rows]
         data: dict[str, Any] = {}
         for column in self.columns:
             nothing = _NOTHING[column.type]
@@ -103,7 +103,7 @@ class Table:
 
         checks = []
         if column.type == "string":
-            checks.append(pa.Check(lambda s: s.map(lambda v: isinstance(v, str)), error="is not text"))
+            checks.append(pa.Check(_is_text, error="is not text"))
         if column.values:
             checks.append(pa.Check.isin(column.values))
         return checks
@@ -157,6 +157,15 @@ class Rows:
         for name in list(self._columns):
             data[name] = pd.Series(self._columns.pop(name), dtype=types[name])
         return self._table.check(pd.DataFrame(data))
+
+
+def _is_text(values: pd.Series[Any]) -> bool | pd.Series[bool]:
+    """Whether all are; if not, which are."""
+    from pandas.api.types import infer_dtype
+
+    if infer_dtype(values, skipna=False) in ("string", "empty"):
+        return True
+    return values.map(lambda value: isinstance(value, str))
 
 
 def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -99,9 +99,10 @@ class _Graph:
         return self.add("DynamicQuantizeMatMul", inputs, name, domain=_MICROSOFT)
 
     def sum_normed(self, x: str, y: str, name: str, norm: Sequence[NDArray[np.float32]]) -> str:
-        """The layer norm of a sum."""
-        inputs = [x, y, *(self.weight(f"{name}.{at}", values) for at, values in enumerate(norm))]
-        return self.add("SkipLayerNormalization", inputs, name, domain=_MICROSOFT, epsilon=_EPSILON)
+        """The layer norm of a sum; ONNX Runtime's fused operation for both takes seven times as long."""
+        summed = self.add("Add", [x, y], f"{name}.sum")
+        scale = [self.weight(f"{name}.{at}", values) for at, values in enumerate(norm)]
+        return self.add("LayerNormalization", [summed, *scale], name, axis=-1, epsilon=_EPSILON)
 
 
 def _embedded(graph: _Graph, weights: Mapping[str, NDArray[Any]]) -> str:

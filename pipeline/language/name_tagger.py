@@ -14,6 +14,7 @@ from pipeline.language.name_labels import names_in
 from pipeline.language.pins import NAMES, located
 from pipeline.language.runtime import session
 from pipeline.language.word_pieces import Window, windows
+from pipeline.language.worth_reading import worth_reading
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,38 +25,46 @@ if TYPE_CHECKING:
 FACTORY = "name_tagger"
 
 
-def add_name_tagger(nlp: Language, *, model: Path | None = None) -> None:
-    """Let the pipeline end with the component, which sets `doc.ents`; `model` is the shipped one unless given."""
+def add_name_tagger(nlp: Language, *, model: Path | None = None, sparing: bool = False) -> None:
+    """Let the pipeline end with the component, which sets `doc.ents`.
+
+    Args:
+        nlp: the pipeline.
+        model: the shipped one unless given.
+        sparing: read only the sentences that may hold a name, where capitals tell.
+    """
     from spacy.language import Language
 
     if not Language.has_factory(FACTORY):
         sets = ["doc.ents", "token.ent_iob", "token.ent_type"]
         Language.factory(FACTORY, assigns=sets, func=_make_component)
-    nlp.add_pipe(FACTORY, config={"model": str(model or located(NAMES))})
+    nlp.add_pipe(FACTORY, config={"model": str(model or located(NAMES)), "sparing": sparing})
 
 
-def _make_component(nlp: Language, name: str, model: str) -> NameTagger:
-    return NameTagger(Path(model))
+def _make_component(nlp: Language, name: str, model: str, sparing: bool) -> NameTagger:
+    return NameTagger(Path(model), sparing=sparing)
 
 
 class NameTagger:
     """Sets `doc.ents` to the organisations, people and places that the model finds."""
 
-    def __init__(self, model: Path) -> None:
+    def __init__(self, model: Path, *, sparing: bool) -> None:
         self._session = _session(model)
+        self._sparing = sparing
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the names of one text."""
         from spacy.tokens import Span
 
+        words = [token.text for token in doc]
         ents = []
-        for window in windows([token.text for token in doc]):
+        for window in windows(words, read=worth_reading(words) if self._sparing else None):
             for start, end, kind in names_in(self._scores(window)):
-                words = window.words[start:end]
-                if kind == "ORG" and _is_common(doc, words, window):
+                places = window.words[start:end]
+                if kind == "ORG" and _is_common(doc, places, window):
                     continue
-                unbroken = next((n for n in range(1, len(words)) if words[n] != words[0] + n), len(words))
-                ents.append(Span(doc, words[0], words[unbroken - 1] + 1, label=kind))
+                unbroken = next((n for n in range(1, len(places)) if places[n] != places[0] + n), len(places))
+                ents.append(Span(doc, places[0], places[unbroken - 1] + 1, label=kind))
         doc.set_ents(ents)
         return doc
 

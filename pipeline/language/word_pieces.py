@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 from functools import cache
 from typing import Any
 
@@ -14,10 +15,14 @@ LONGEST_WORD = 12  # pieces; what is longer is an address or a slip
 LONGEST_WINDOW = 110  # words
 FULL_WINDOW = 60  # words after which the next end of a sentence ends the window
 
-SHAPES = ("mark", "lower", "Title", "UPPER", "mIxed", "d1git", "Opening", "X")
-_MARK, _LOWER, _TITLE, _UPPER, _MIXED, _DIGIT, _OPENING, _LETTER = range(len(SHAPES))
-_ENDS = frozenset({".", "?", "!", "…"})
-_OPENS_AFTER = _ENDS | {":", '"', "“", "‘", "[", "]", "(", "-", "–", "—", "•"}
+SENTENCE_ENDS = frozenset({".", "?", "!", "…"})
+_OPENS_AFTER = SENTENCE_ENDS | {":", '"', "“", "‘", "[", "]", "(", "-", "–", "—", "•"}
+
+
+class Shape(IntEnum):
+    """How a word is written; the model was taught these numbers."""
+
+    MARK, LOWER, TITLE, UPPER, MIXED, DIGIT, OPENING, LETTER = range(8)
 
 
 @dataclass(frozen=True)
@@ -39,36 +44,41 @@ class Window:
     @property
     def has_capitals(self) -> bool:
         """Whether whoever typed it used capitals for names."""
-        return any(shape in (_TITLE, _UPPER, _MIXED) for shape in self.shapes)
+        return any(shape in (Shape.TITLE, Shape.UPPER, Shape.MIXED) for shape in self.shapes)
 
 
-def windows(words: Sequence[str]) -> list[Window]:
-    """The words cut into windows at ends of sentences. A window depends on the text alone, never on a batch."""
+def windows(words: Sequence[str], *, read: Sequence[int] | None = None) -> list[Window]:
+    """The words cut into windows at ends of sentences. A window depends on the text alone, never on a batch.
+
+    Args:
+        words: of a text.
+        read: which of them, by their index; all unless given.
+    """
     made, begin = [], 0
-    kept = [at for at, word in enumerate(words) if word.strip()]
+    kept = [at for at in (range(len(words)) if read is None else read) if words[at].strip()]
     for count, at in enumerate(kept, start=1):
         size = count - begin
-        if (size >= FULL_WINDOW and words[at] in _ENDS) or size == LONGEST_WINDOW or count == len(kept):
+        if (size >= FULL_WINDOW and words[at] in SENTENCE_ENDS) or size == LONGEST_WINDOW or count == len(kept):
             made.append(_window(words, kept[begin:count]))
             begin = count
     return made
 
 
-def shape(word: str, before: str) -> int:
+def shape(word: str, before: str) -> Shape:
     """The shape of a word; a capital that only the beginning of a sentence may have given is one of its own."""
     if not any(map(str.isalnum, word)):
-        return _MARK
+        return Shape.MARK
     if any(map(str.isdigit, word)):
-        return _DIGIT
+        return Shape.DIGIT
     if word.islower():
-        return _LOWER
+        return Shape.LOWER
     if len(word) == 1:
-        return _LETTER
+        return Shape.LETTER
     if word.isupper():
-        return _UPPER
+        return Shape.UPPER
     if word[0].isupper() and word[1:].islower():
-        return _OPENING if before in _OPENS_AFTER or not before.strip() else _TITLE
-    return _MIXED
+        return Shape.OPENING if before in _OPENS_AFTER or not before.strip() else Shape.TITLE
+    return Shape.MIXED
 
 
 def is_everyday(word: str) -> bool:
@@ -78,14 +88,14 @@ def is_everyday(word: str) -> bool:
 
 
 def _window(words: Sequence[str], chosen: Sequence[int]) -> Window:
-    pieces, shapes, firsts = [BEGIN], [_MARK], []
+    pieces, shapes, firsts = [BEGIN], [Shape.MARK], []
     for at in chosen:
         word, before = words[at], words[at - 1] if at else "."
         of_word = _pieces(word)
         firsts.append(len(pieces))
         pieces += of_word
         shapes += [shape(word, before)] * len(of_word)
-    return Window(tuple(chosen), (*pieces, END), (*shapes, _MARK), tuple(firsts))
+    return Window(tuple(chosen), (*pieces, END), (*shapes, Shape.MARK), tuple(firsts))
 
 
 @cache

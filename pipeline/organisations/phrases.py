@@ -25,6 +25,8 @@ class Phrases:
     def spans_in(self, text: str) -> Iterator[Span]:
         """Where they stand as whole words, in order; the longest of those that begin at one place."""
         form = text.lower() if self._fold and len(text.lower()) == len(text) else text
+        if self._by_first.keys().isdisjoint(_WORD.findall(form)):
+            return
         end = 0
         for word in _WORD.finditer(form):
             if word.start() < end or word[0] not in self._by_first:

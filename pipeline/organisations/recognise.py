@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.language.english import entity_model, tokenizer_alone
 from pipeline.language.lexicons import token_patterns, words
+from pipeline.language.worth_reading import capitals_tell
 from pipeline.organisations.known import GazetteerName, KnownNames, NameIndex
 from pipeline.organisations.names import folded_name, heads, institutions, never_organisations, trimmed_name
 from pipeline.organisations.shapes import begins_sentence, is_ministers, is_name_word, shapes
@@ -65,15 +66,17 @@ class Found:
 
 
 def seen_by_model(texts: Sequence[str]) -> list[list[list[Any]]]:
-    """For each text what the language model takes for names, as [start, end, label]: the slow part, and pure."""
-    return [
-        [[e.start_char, e.end_char, e.label_] for e in doc.ents] for doc in _reader().pipe(texts, batch_size=32)
-    ]
+    """For each text of a source what the language model takes for names, as [start, end, label].
+
+    The slow part, and pure: where these texts are typed with care, it reads only sentences that may hold a name.
+    """
+    docs = _reader(sparing=capitals_tell(texts)).pipe(texts, batch_size=32)
+    return [[[e.start_char, e.end_char, e.label_] for e in doc.ents] for doc in docs]
 
 
 @cache
-def _reader() -> Language:
-    return entity_model()
+def _reader(*, sparing: bool) -> Language:
+    return entity_model(sparing=sparing)
 
 
 def recognise(portion: Portion) -> list[dict[str, Any]]:

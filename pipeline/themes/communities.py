@@ -23,6 +23,7 @@ _WORTH_SPLITTING = 40  # members
 _CENTRED_FROM = 20.0  # with so many passages, half of what they all share is taken out
 _ROWS_AT_ONCE = 1024
 _DEEPEST = 3
+_IN_ALL = 10_000  # steps from 0 to 1 in which likeness is measured
 _FINE = 1e-7  # gain in modularity below which nothing is moved any more
 
 
@@ -112,10 +113,12 @@ def nearest_pairs(X: Floats, *, most: int) -> Pairs:
         return np.zeros((0, 2), dtype=np.intp)
     parts = []
     for start in range(0, len(X), _ROWS_AT_ONCE):
-        likeness = np.round(X[start : start + _ROWS_AT_ONCE] @ X.T, 4)
-        own = np.arange(start, start + len(likeness))
-        likeness[np.arange(len(likeness)), own] = -2
-        best = np.argpartition(-likeness, nearest - 1, axis=1)[:, :nearest]
+        unlikeness = X[start : start + _ROWS_AT_ONCE] @ X.T
+        unlikeness *= -_IN_ALL
+        np.rint(unlikeness, out=unlikeness)  # the last bits are the processor's
+        own = np.arange(start, start + len(unlikeness))
+        unlikeness[np.arange(len(unlikeness)), own] = 2 * _IN_ALL
+        best = np.argpartition(unlikeness, nearest - 1, axis=1)[:, :nearest]
         parts.append(np.stack([np.repeat(own, nearest), best.ravel()], axis=1))
     pairs: Pairs = np.unique(np.sort(np.concatenate(parts), axis=1), axis=0)
     return pairs

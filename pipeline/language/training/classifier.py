@@ -16,7 +16,7 @@ from torch.nn import functional
 
 from pipeline.language.name_labels import LABELS, begins, names_in
 from pipeline.language.training.corpus import UNSURE, Sentence
-from pipeline.language.word_pieces import SHAPES, Window, windows
+from pipeline.language.word_pieces import Shape, Window, windows
 
 IGNORED = -100
 PIECES_IN_BATCH = 1800
@@ -56,7 +56,7 @@ class NamesModel(nn.Module):  # type: ignore[misc]
         super().__init__()
         self.pieces = nn.Embedding(vocabulary, HIDDEN)
         self.positions = nn.Embedding(512, HIDDEN)
-        self.shapes = nn.Embedding(len(SHAPES), HIDDEN)
+        self.shapes = nn.Embedding(len(Shape), HIDDEN)
         self.norm = nn.LayerNorm(HIDDEN, eps=1e-12)
         self.layers = nn.ModuleList(Layer() for _ in range(layers))
         self.labels = nn.Linear(HIDDEN, len(LABELS))

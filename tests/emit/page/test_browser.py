@@ -11,6 +11,7 @@ from pipeline.cells import unescaped
 from pipeline.emit.csv_files import csv_rows
 from pipeline.emit.page.writer import PAGE
 from pipeline.spans import folded
+from tests.emit.page.waiting import finds, found, until
 
 pytestmark = pytest.mark.slow
 
@@ -40,22 +41,6 @@ def path(sample_run) -> Path:
 
 def themed(row) -> bool:
     return bool(row["theme_id"]) and row["decision"] != "reject"
-
-
-def found(page) -> int:
-    """The number of quotes that the page says it found, once it says it."""
-    page.wait_for_timeout(250)
-    text = page.locator("#found").inner_text()
-    return 0 if text.startswith("No quote") else int(text.split()[0].replace(",", ""))
-
-
-def until(page, true: str) -> None:
-    """Wait for it. The page's policy forbids the way in which Playwright itself would."""
-    for _ in range(100):
-        if page.evaluate(true):
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError(f"never so: {true}")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -96,9 +81,9 @@ def test_every_filter_finds_what_the_table_holds(opened, path, rows, field, colu
     assert told
     for value, quotes in told.items():
         page.select_option(f"#f-{field}", value)
-        assert found(page) == len(quotes)
+        assert finds(page, len(quotes))
     page.get_by_role("button", name="Clear").click()
-    assert found(page) == len({row["quote_id"] for row in rows})
+    assert finds(page, len({row["quote_id"] for row in rows}))
 
 
 def test_quotes_that_name_an_organisation(opened, path, rows) -> None:
@@ -107,22 +92,23 @@ def test_quotes_that_name_an_organisation(opened, path, rows) -> None:
     page = opened(path, "#quotes")
     for name, many in named.most_common(3):
         page.select_option("#f-organisation", name)
-        assert found(page) == many
+        assert finds(page, many)
 
 
 def test_quotes_without_a_theme(opened, path, rows) -> None:
     page = opened(path, "#quotes")
     page.select_option("#f-theme", "(none)")
-    assert found(page) == len({row["quote_id"] for row in rows} - {row["quote_id"] for row in rows if themed(row)})
+    assert finds(page, len({row["quote_id"] for row in rows} - {row["quote_id"] for row in rows if themed(row)}))
 
 
 def test_words_are_found_whatever_their_case_and_accents(opened, path, rows) -> None:
     page = opened(path, "#quotes")
     page.fill("#f-text", "COUNCÎL")
-    many = found(page)
-    assert many >= len({row["quote_id"] for row in rows if "council" in row["quote"].casefold()}) > 0
+    least = len({row["quote_id"] for row in rows if "council" in row["quote"].casefold()})
+    until(page, lambda: found(page) < len({row["quote_id"] for row in rows}))
+    assert found(page) >= least > 0
     page.fill("#f-text", '"no such words stand here"')
-    assert found(page) == 0
+    assert finds(page, 0)
     assert "Take a filter away" in page.locator("#found").inner_text()
 
 
@@ -131,19 +117,18 @@ def test_filters_together_and_an_address_that_holds_them(opened, path, rows) -> 
     page = opened(path, "#quotes")
     page.select_option("#f-case", case)
     page.select_option("#f-theme", theme)
-    many = found(page)
-    assert many == len(
-        {row["quote_id"] for row in rows if themed(row) and (row["case"], row["theme_id"]) == (case, theme)}
-    )
+    many = len({row["quote_id"] for row in rows if themed(row) and (row["case"], row["theme_id"]) == (case, theme)})
+    assert finds(page, many)
+    until(page, "location.hash.includes('case=') && location.hash.includes('theme=')")
     again = opened(path, page.evaluate("location.hash"))
-    assert found(again) == many
+    assert finds(again, many)
     assert again.input_value("#f-case") == case
 
 
 def test_the_shortlist(opened, path, rows) -> None:
     page = opened(path, "#quotes")
     page.check("#f-short")
-    assert found(page) == len({row["quote_id"] for row in rows if row["shortlisted"] == "yes"})
+    assert finds(page, len({row["quote_id"] for row in rows if row["shortlisted"] == "yes"}))
 
 
 @pytest.mark.parametrize("sort", ["quotability", "confidence", "case"])
@@ -153,7 +138,7 @@ def test_orders(opened, path, rows, sort) -> None:
     if sort != "case":
         page.select_option("#f-theme", theme)
     page.select_option("#f-sort", sort)
-    assert found(page)
+    until(page, f"location.hash.includes('sort={sort}')" if sort != "quotability" else "location.hash.includes('theme=')")
     shown = [
         link.removeprefix("#")
         for link in page.locator("#results .acts a").evaluate_all(
@@ -178,8 +163,8 @@ def test_more_are_shown_when_asked_for_and_the_focus_goes_there(opened, path) ->
     cards = "[...document.querySelectorAll('#results > li')]"
     assert page.evaluate(f"{cards}.length") == 40
     page.locator("#more").press("Enter")
-    assert page.evaluate(f"{cards}.length") == 80
-    assert page.evaluate(f"{cards}.findIndex(item => item.contains(document.activeElement))") == 40
+    until(page, f"{cards}.length === 80")
+    until(page, f"{cards}.findIndex(item => item.contains(document.activeElement)) === 40")
 
 
 def test_why_a_quote_is_where_it_is(opened, path, rows) -> None:
@@ -209,7 +194,8 @@ def test_copying_takes_the_attribution_along(opened, path, rows) -> None:
 def test_all_that_was_found_is_copied(opened, path, rows) -> None:
     page = opened(path, "#quotes", permissions=["clipboard-read", "clipboard-write"])
     page.check("#f-short")
-    many = found(page)
+    many = len({row["quote_id"] for row in rows if row["shortlisted"] == "yes"})
+    assert finds(page, many)
     page.get_by_role("button", name="Copy all").click()
     until(page, "document.querySelector('#said').textContent.startsWith('Copied')")
     assert page.evaluate("navigator.clipboard.readText()").count("\n— ") == many
@@ -247,11 +233,12 @@ def test_the_jump_marks_the_very_words_of_every_quote(opened, path, rows) -> Non
 def test_a_jump_from_another_part_shows_the_words_on_the_screen(opened, path) -> None:
     page = opened(path, "#quotes")
     page.locator("#results .acts a").nth(7).click()
+    page.wait_for_selector("#reader mark:focus")
     assert page.locator("#view-transcripts").is_visible()
     box = page.locator("#reader mark").first.bounding_box()
     assert 0 < box["y"] < page.viewport_size["height"]
     page.go_back()
-    assert page.locator("#view-quotes").is_visible()
+    page.wait_for_selector("#view-quotes", state="visible")
 
 
 def test_an_address_that_leads_nowhere_says_so(opened, path) -> None:
@@ -280,24 +267,22 @@ def test_the_keyboard_alone(opened, path) -> None:
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
     page.goto(f"{path.resolve().as_uri()}#quotes")
-    assert page.evaluate("document.activeElement.id") == "h-quotes"
+    page.wait_for_selector("#h-quotes:focus")
     page.keyboard.press("Tab")
     page.keyboard.type("grant")
-    assert 0 < found(page) < 302
+    until(page, lambda: 0 < found(page) < 302)
     for _ in range(20):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.textContent") == "Read in the transcript":
             break
     page.keyboard.press("Enter")
-    page.wait_for_selector("#reader mark")
-    assert page.evaluate("document.activeElement.tagName") == "MARK"
+    page.wait_for_selector("#reader mark:focus")
 
 
 def test_an_organisation_is_chosen_in_the_picture_by_keyboard(opened, path) -> None:
     page = opened(path, "#organisations")
     page.locator("#in-network a[data-id]").first.press("Enter")
-    page.wait_for_selector("#in-organisation h2")
-    assert page.evaluate("document.activeElement.tagName") == "H2"
+    page.wait_for_selector("#in-organisation h2:focus")
     page.locator("#in-organisation a[href^='#turn-']").first.click()
     page.wait_for_selector("#reader .turn:focus")
 
@@ -307,14 +292,15 @@ def test_the_framework_leads_to_what_it_counts(opened, path, rows) -> None:
     cell = page.locator("#in-framework td a.many").first
     many = int(cell.inner_text().split()[0])
     cell.click()
-    assert found(page) >= many
+    page.wait_for_selector("#view-quotes", state="visible")
+    until(page, lambda: len(rows) > found(page) >= many)
 
 
 def test_on_paper_there_are_quotes_and_no_buttons(opened, path) -> None:
     page = opened(path, "#quotes", color_scheme="dark")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
-    assert page.locator("#results > li").count() > 200
+    until(page, lambda: page.locator("#results > li").count() > 200)
     assert not page.locator("nav").is_visible()
     assert page.locator("button:visible").count() == 0
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"

@@ -14,7 +14,8 @@ from pipeline.emit.labels import Labels
 from pipeline.emit.page.payload import payload
 from pipeline.emit.page.writer import rendered
 from tests.emit.page.measure import made_up
-from tests.emit.page.test_browser import VIEWS, found
+from tests.emit.page.test_browser import VIEWS
+from tests.emit.page.waiting import finds
 from tests.emit.test_agreement import THEMES, coded
 
 pytestmark = pytest.mark.slow
@@ -86,10 +87,10 @@ def test_ten_thousand_quotes_are_a_screenful_at_a_time(opened, tmp_path) -> None
     assert path.stat().st_size < 12_000_000
     page = opened(path, "#quotes")
     assert page.locator("#results > li").count() == 40
-    assert found(page) == 10_000
+    assert finds(page, 10_000)
     page.fill("#f-text", "number 4321:")
-    assert found(page) == 1
+    assert finds(page, 1)
     page.select_option("#f-case", "Case 3")
-    assert found(page) == 0
+    assert finds(page, 0)
     page.fill("#f-text", "")
-    assert found(page) == 500
+    assert finds(page, 500)

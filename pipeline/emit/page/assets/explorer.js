@@ -116,7 +116,8 @@ function startExplorer() {
     clearTimeout(waiting);
     waiting = setTimeout(() => {
       showFound();
-      history.replaceState(null, "", addressOf(asked()));
+      // Somebody who has followed a link meanwhile is elsewhere, and so is the address.
+      if (location.hash.startsWith("#quotes")) history.replaceState(null, "", addressOf(asked()));
     }, 120);
   };
   byId("filters").addEventListener("input", changed);
