@@ -28,7 +28,8 @@ def sentence_model() -> Language:
 def entity_model(*, sparing: bool = False) -> Language:
     """A fresh tokenizer and the names model alone: `doc.ents` are organisations, people and places.
 
-    A sparing one reads only sentences that may hold a name, for texts in which capitals tell. Not shared, because callers add their own components.
+    A sparing one reads only sentences that may hold a name, for texts in which capitals tell. Not shared, because
+    callers add their own components.
     """
     from pipeline.language.name_tagger import add_name_tagger
 

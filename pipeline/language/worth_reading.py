@@ -2,7 +2,9 @@
 
 Half the words of a careful transcript stand in sentences without a capital but the first, and a name among them is
 rare. A sentence is read all the same if it opens with a word that is not one of talk's common ones, if it begins
-without a capital, or if it holds a given name or an abbreviation in small letters.
+without a capital, or if it holds a given name or an abbreviation in small letters. The model goes by what stands
+around a name, so a dozen words on either side are read along, and a short text whole: with the sentences alone it
+found less (F1 .634 on spoken GUM; .686 with a dozen words, .665 reading everything).
 """
 
 from __future__ import annotations
@@ -13,14 +15,16 @@ from functools import cache
 
 from pipeline.language.lexicons import pairs
 from pipeline.language.lexicons import words as lexicon
-from pipeline.language.word_pieces import SENTENCE_ENDS, Shape, shape
+from pipeline.language.word_pieces import FULL_WINDOW, SENTENCE_ENDS, Shape, shape
 
+_AROUND = 12  # words
 _NAMES_EACH = 200  # words, within which names are so common that one without a capital would be a slip
 _FEW = 4  # words of a text that tells nothing of how it was typed
 _WITH_CARE = 0.95  # of the texts that begin with a capital
 _WORD = re.compile(r"[^\W\d_]+")
 _CAPITAL = re.compile(r"(?<=[a-z,;] )(?!I\b)[A-Z]\w")
-_TALK = ("function_words", "discourse_markers", "fillers", "hedges", "no_answers")
+_VOWELLESS = re.compile(r"[bcdfghj-np-tvwxz]{2,6}")
+_TALK = ("function_words", "discourse_markers", "fillers", "hesitations", "hedges", "no_answers")
 _OPENERS = {"yes", "no", "okay", "ok", "thank", "thanks", "sorry", "right", "good", "oh"}
 
 
@@ -34,8 +38,16 @@ def capitals_tell(texts: Sequence[str]) -> bool:
 
 
 def worth_reading(words: Sequence[str]) -> list[int]:
-    """The words, by their index, of the sentences that may hold a name."""
-    return [at for sentence in _sentences(words) if _may_hold_name(words, sentence) for at in sentence]
+    """The words, by their index, of the sentences that may hold a name, and some around each."""
+    kept = [at for at, word in enumerate(words) if word.strip()]
+    read: set[int] = set()
+    begin = 0
+    for sentence in _sentences(words):
+        end = begin + len(sentence)
+        if _may_hold_name(words, sentence):
+            read.update(kept[max(0, begin - _AROUND) : end + _AROUND])
+        begin = end
+    return kept if read and len(kept) <= FULL_WINDOW else sorted(read)
 
 
 def _sentences(words: Sequence[str]) -> Iterator[list[int]]:
@@ -53,18 +65,24 @@ def _sentences(words: Sequence[str]) -> Iterator[list[int]]:
 
 def _may_hold_name(words: Sequence[str], sentence: Sequence[int]) -> bool:
     first = next((words[at] for at in sentence if any(map(str.isalnum, words[at]))), "A")
-    return not first[0].isupper() or any(_may_be_of_name(words[at], words[at - 1] if at else ".") for at in sentence)
+    each = ((words[at], words[at - 1] if at else ".") for at in sentence)
+    return not first[0].isupper() or any(_may_be_of_name(word, before) for word, before in each)
 
 
 def _may_be_of_name(word: str, before: str) -> bool:
     form = shape(word, before)
     if form == Shape.LOWER:
-        return word in _named_in_small_letters()
+        return word in _named_in_small_letters() or (_is_abbreviation(word) and word not in _common_openers())
     if form == Shape.OPENING:
         return word.casefold() not in _common_openers()
     if form == Shape.LETTER:
         return word not in ("I", "A", "O")
     return form in (Shape.TITLE, Shape.UPPER, Shape.MIXED) and not word.startswith(("I'", "I’"))
+
+
+def _is_abbreviation(word: str) -> bool:
+    """Letters of which no word is made: nhs, cvs."""
+    return bool(_VOWELLESS.fullmatch(word))
 
 
 @cache
@@ -75,4 +93,5 @@ def _common_openers() -> frozenset[str]:
 @cache
 def _named_in_small_letters() -> frozenset[str]:
     given = {name.casefold() for name in lexicon("given_names")} - set(lexicon("names_that_are_words"))
-    return frozenset(given | set(pairs("organisation_acronyms")))
+    abbreviations = {*pairs("organisation_acronyms"), *pairs("opening_acronyms"), *lexicon("words_in_capitals")}
+    return frozenset(given | abbreviations)

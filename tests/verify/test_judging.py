@@ -1,4 +1,4 @@
-"""Rule by rule: where a quotation comes from, whether it is one place, whose words they are, what may be printed."""
+"""Rule by rule: where a quotation comes from, whether it is one place, whose words they are."""
 
 from __future__ import annotations
 

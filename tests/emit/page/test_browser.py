@@ -138,7 +138,8 @@ def test_orders(opened, path, rows, sort) -> None:
     if sort != "case":
         page.select_option("#f-theme", theme)
     page.select_option("#f-sort", sort)
-    until(page, f"location.hash.includes('sort={sort}')" if sort != "quotability" else "location.hash.includes('theme=')")
+    asked = "theme=" if sort == "quotability" else f"sort={sort}"
+    until(page, f"location.hash.includes('{asked}')")
     shown = [
         link.removeprefix("#")
         for link in page.locator("#results .acts a").evaluate_all(

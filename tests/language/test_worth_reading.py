@@ -1,0 +1,91 @@
+"""Which sentences the names model reads, where names are typed with capitals."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.language.english import entity_model, tokenizer_alone
+from pipeline.language.worth_reading import capitals_tell, worth_reading
+
+CAREFUL = ["We had the keys from the Northside Trust by Friday.", "It was Amy who rang them."]
+
+# A text of several sentences, and those of them that are read.
+SENTENCES = [
+    ("We had the keys by then. We rang Amy. And so it went on.", ["We rang Amy."]),
+    ("So I went there. So I'm told. I'd go again.", []),
+    ("Barnardo's rang us. Okay. Thank you.", ["Barnardo's rang us."]),
+    ("And we rang the NHS. And they came.", ["And we rang the NHS."]),
+    ("We asked eBay for it. We asked again.", ["We asked eBay for it."]),
+    ("We asked sarah for it. We asked her.", ["We asked sarah for it."]),
+    ("We asked the nhs then. We asked her.", ["We asked the nhs then."]),
+    ("we had the keys. We had the doors.", ["we had the keys."]),
+    ("“And then they came!” – So it was.", []),
+    ("We met on block B then. We had 3 of them.", ["We met on block B then."]),
+    ("[laughs] It was so. It was.", ["[laughs] It was so."]),
+    ("So it was: Amy had them. So they said: and we went.", ["So it was: Amy had them."]),
+    ("And so it went on", []),
+    ("And then Amy", ["And then Amy"]),
+    ("", []),
+    (" … ", []),
+]  # fmt: skip
+
+# The texts of a source, and whether their capitals tell where a name is.
+HANDS = [
+    (CAREFUL, True),
+    ([*CAREFUL, "and then we went home again"], False),
+    ([*CAREFUL, "mm", "yes of course"], True),  # so few words tell nothing
+    (["So we had the keys from the northside trust.", "It was amy who rang them."], False),
+    (["And I said I would, and I did."], False),
+    ([], False),
+    (["mm"], False),
+    ([*CAREFUL, "And so it went on and on. " * 150], False),  # a name in so many words is a rarity
+    ([*CAREFUL, "And so it went on and on. " * 50], True),
+]
+
+
+LONG = "And so it went on and on for quite some time before that, and it was all as it had been then. " * 4
+
+
+def read_of(text: str) -> str:
+    doc = tokenizer_alone()(text)
+    return "".join(doc[at].text_with_ws for at in worth_reading([token.text for token in doc])).strip()
+
+
+@pytest.mark.parametrize(("text", "expected"), SENTENCES)
+def test_only_sentences_that_may_hold_a_name_are_read(text, expected, monkeypatch):
+    monkeypatch.setattr("pipeline.language.worth_reading._AROUND", 0)
+    monkeypatch.setattr("pipeline.language.worth_reading.FULL_WINDOW", 0)
+    assert read_of(text).split() == " ".join(expected).split()
+
+
+def test_a_dozen_words_on_either_side_are_read_along():
+    before, after = "and it was all as it had been then.", "And so it went on and on for quite some time"
+    assert read_of(f"{LONG}We rang Amy. {LONG}") == f"that, {before} We rang Amy. {after} before"
+    assert read_of(LONG + LONG) == ""
+
+
+def test_a_short_text_with_a_name_is_read_whole():
+    assert read_of("And so it was. " * 6 + "We rang Amy.") == "And so it was. " * 6 + "We rang Amy."
+    assert read_of("And so it was. " * 7) == ""
+
+
+@pytest.mark.parametrize(("texts", "tell"), HANDS)
+def test_capitals_tell_where_whoever_typed_used_them(texts, tell):
+    assert capitals_tell(texts) is tell
+
+
+@given(st.lists(st.sampled_from([*"Ab.?! \n—“”", "Amy", "we", "NHS", "I'm", "went"]), max_size=30))
+def test_what_is_read_is_in_order_and_every_name_by_capitals_is_in_it(words):
+    read = worth_reading(words)
+    assert read == sorted(set(read))
+    assert {at for at, word in enumerate(words) if word in ("NHS", "Amy")} <= set(read)
+    assert all(words[at].strip() for at in read)
+
+
+def test_what_lies_between_sentences_that_are_read_is_in_no_name():
+    nlp = entity_model(sparing=True)
+    text = f"We rang the Northside Trust. {LONG}Amy Lee rang Age UK again."
+    found = [(entity.text, entity.label_) for entity in nlp(text).ents]
+    assert found == [("Northside Trust", "ORG"), ("Amy Lee", "PERSON"), ("Age UK", "ORG")]
