@@ -221,18 +221,26 @@ class Judge:
 
     def _denied_before(self, laid: Laid, quote: Printed) -> str:
         """A sentence that began with `No` or `Not`, printed from its second word on as if it were whole."""
-        first = laid.first
-        low = self._said.bounds(first)[0]
-        if first - 1 <= low or not quote.text.strip("“”\"'‘’( ")[:1].isupper():
+        at = laid.first - 1
+        low = self._said.bounds(laid.first)[0]
+        if at < low or not quote.text.strip("“”\"'‘’( ")[:1].isupper():
             return ""
-        before = plain(self._said.word(first - 1))
-        opens = any(mark in self._said.after(first - 2) for mark in ".?!") or (
-            self._said.turn_of[first - 2] != self._said.turn_of[first]
+        opens = (
+            at == low
+            or any(mark in self._said.after(at - 1) for mark in ".?!")
+            or self._said.turn_of[at - 1] != self._said.turn_of[at]
         )
-        same_turn = self._said.turn_of[first - 1] == self._said.turn_of[first]
-        if is_negation(before) and before != "no" and opens and same_turn and not self._parted(first - 1):
-            return f"the sentence began with “{self._said.word(first - 1)}”"
+        same_turn = self._said.turn_of[at] == self._said.turn_of[laid.first]
+        if opens and same_turn and not self._parted(at) and self._denies_next(at):
+            return f"the sentence began with “{self._said.word(at)}”"
         return ""
+
+    def _denies_next(self, at: int) -> bool:
+        """Whether a word denies what follows: `Not one`, `No one`, `No help`, but not the answer in `No I went`."""
+        word, following = plain(self._said.word(at)), plain(self._said.word(at + 1))
+        if word == "no":
+            return following == "one" or following not in lexicon_words("function_words")
+        return is_negation(word)
 
     def _denied_after(self, laid: Laid, quote: Printed) -> str:
         """A sentence that went on with `not`, printed as if it had ended before."""
