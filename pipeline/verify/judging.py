@@ -239,7 +239,8 @@ class Judge:
         """Whether a word denies what follows: `Not one`, `No one`, `No help`, but not the answer in `No I went`."""
         word, following = plain(self._said.word(at)), plain(self._said.word(at + 1))
         if word == "no":
-            return following == "one" or following not in lexicon_words("function_words")
+            talk = lexicon_words("function_words") | lexicon_words("no_answers") | lexicon_words("discourse_markers")
+            return following == "one" or not (following in talk or is_negation(following))
         return is_negation(word)
 
     def _denied_after(self, laid: Laid, quote: Printed) -> str:
