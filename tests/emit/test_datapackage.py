@@ -132,7 +132,8 @@ def test_the_check_would_see_rows_twice_and_words_for_numbers(dataset: Path, pac
     )
 
 
+@pytest.mark.slow  # the library is among the tools, which `make lint` installs
 def test_frictionless_finds_nothing(dataset: Path) -> None:
-    frictionless = pytest.importorskip("frictionless")
+    frictionless = pytest.importorskip("frictionless", reason="among the tools: make lint")
     report = frictionless.validate(str(dataset / "datapackage.json"))
     assert report.valid, report.flatten(["name", "rowNumber", "fieldName", "message"])
