@@ -19,6 +19,7 @@ from pipeline.spans import Span, replaced
 if TYPE_CHECKING:
     import pandas as pd
 
+_MOST_WORDS = 200_000  # that are remembered to be of no name
 _REASONS = {
     Consent.ROLE: "cited by role",
     Consent.ANONYMOUS: "anonymous",
@@ -68,6 +69,7 @@ class Redactor:
             for knowns in of_rank.values():
                 knowns.sort(key=lambda known: (-len(known.form.keys), not known.form.label))
         self._relevant = frozenset(key for form in whose for key in form.keys)
+        self._of_no_name: set[str] = set()
 
     @classmethod
     def of(cls, participants: pd.DataFrame) -> Redactor:
@@ -98,7 +100,7 @@ class Redactor:
             organisations: where organisations are named; a part of a name inside one of two or more words
                 (`Mary Ward Centre`) is the organisation's.
         """
-        if not any(key_of(word) in self._relevant for word in set(WORD.findall(text))):
+        if not self._may_hold_one(text):
             return []
         reading = Reading(text, relevant=self._relevant, people=people, organisations=organisations)
         found: list[Redacted] = []
@@ -108,6 +110,14 @@ class Redactor:
                     span = Span(reading.words[at].start, reading.words[at + len(known.form.keys) - 1].end)
                     found.append(Redacted(span, REPLACEMENT, known.participant))
         return sorted(found)
+
+    def _may_hold_one(self, text: str) -> bool:
+        """Whether a word of any name stands in the text: most texts hold none, and need no closer look."""
+        unknown = set(WORD.findall(text)) - self._of_no_name
+        own = {word for word in unknown if key_of(word) in self._relevant}
+        if len(self._of_no_name) < _MOST_WORDS:
+            self._of_no_name |= unknown - own
+        return bool(own)
 
     def redacted(self, text: str, *, organisation: bool = False) -> str:
         """The text with every such name replaced.
