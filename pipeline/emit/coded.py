@@ -154,5 +154,5 @@ def _about_theme(verdict: Verdict, *, labels: Labels, gate: Gate) -> dict[str, o
         "basis": gate.said(verdict.basis),
         "decision": verdict.decision,
         "coder": gate.free(verdict.coder),
-        "note": gate.free(verdict.note),
+        "note": gate.said(verdict.note),
     }

@@ -67,7 +67,7 @@ def codings_of_each(
             decision=row["decision"],
             confidence=number(row["confidence"]),
             basis=gate.said(row["basis"]),
-            note=gate.free(folded(row["note"])),
+            note=gate.said(folded(row["note"])),
         )
 
 

@@ -82,9 +82,9 @@ class Gate:
         return self._passed[text]
 
     def said(self, text: str) -> str:
-        """Text that was made from what people said (a basis, a candidate's name), as it may be printed."""
+        """Text about what people said (a basis, a candidate's name, a coder's note), as it may be printed."""
         passed = self.free(text)
-        return without_identifiers(self._mentioned.redacted(passed)) if self._mentioned else passed
+        return without_identifiers(self._mentioned.redacted(passed) if self._mentioned else passed)
 
     def organisation(self, name: str) -> str:
         """The name of an organisation, as it may be printed."""

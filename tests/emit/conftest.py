@@ -88,7 +88,7 @@ CODINGS = [
     ("=SUM", "waiting", "pipeline", 0.6,
      "near “I will not have one word of mine printed, not in any report”", "", ""),
     ("=SUM", "cogs", "pipeline", 0.55, "", "", ""),
-    ("=SUM", "cogs", "Anna", 0.55, "", "reject", "Carol Pike meant money"),
+    ("=SUM", "cogs", "Anna", 0.55, "", "reject", "Carol Pike, 07700 900123, meant money"),
     ("I will not have", "waiting", "pipeline", 0.8, "", "", ""),
     ("Bashir rang me", "topic-1", "pipeline", 0.5, "", "", ""),
 ]  # fmt: skip
