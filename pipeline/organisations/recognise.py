@@ -18,7 +18,7 @@ from pipeline.language.lexicons import token_patterns, words
 from pipeline.language.worth_reading import capitals_tell
 from pipeline.organisations.known import GazetteerName, KnownNames, NameIndex
 from pipeline.organisations.names import folded_name, heads, institutions, never_organisations, trimmed_name
-from pipeline.organisations.shapes import begins_sentence, is_ministers, is_name_word, shapes
+from pipeline.organisations.shapes import begins_sentence, is_ministers, is_name_word, shapes, text_of
 from pipeline.spans import Span
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ class OrganisationNames:
         return doc
 
     def _from_gazetteer(self, doc: Doc) -> Iterator[Found]:
-        for hit in self._index.hits(doc.text):
+        for hit in self._index.hits(text_of(doc)):
             tokens = doc.char_span(*hit.span, alignment_mode="expand")
             if tokens is None or not (hit.certain or _is_meant_as_name(doc, tokens.start, tokens.end)):
                 continue
@@ -156,7 +156,7 @@ class OrganisationNames:
                 yield Found(hit.span, GAZETTEER if hit.certain else MODEL, "known name")
                 continue
             span = Span(hit.span.start, doc[grown - 1].idx + len(doc[grown - 1]))
-            if _could_be_a_name(span.of(doc.text)):  # not the NHS App
+            if _could_be_a_name(span.of(text_of(doc))):  # not the NHS App
                 yield Found(span, GAZETTEER, f"known name with its branch, {doc[tokens.end : grown].text}")
 
     def _from_shapes(self, doc: Doc, *, known_ends: frozenset[int]) -> Iterator[Found]:
@@ -186,8 +186,9 @@ class OrganisationNames:
 
     def _named(self, doc: Doc, start: int, end: int, *, confidence: float, why: str) -> Iterator[Found]:
         whole = Span(doc[start].idx, doc[end - 1].idx + len(doc[end - 1]))
-        span = trimmed_name(whole, doc.text, possessive_of_name=self._possessive)
-        if _could_be_a_name(span.of(doc.text), caseless=why.startswith("named like") and doc.text.islower()):
+        text = text_of(doc)
+        span = trimmed_name(whole, text, possessive_of_name=self._possessive)
+        if _could_be_a_name(span.of(text), caseless=why.startswith("named like") and text.islower()):
             yield Found(span, confidence, why)
 
 
@@ -251,10 +252,10 @@ def _could_be_a_name(text: str, *, caseless: bool = False) -> bool:
 
 def _is_used(doc: Doc, span: Span) -> bool:
     """Whether a company's name stands for the thing that one uses: `on Facebook`, `a Zoom call`."""
-    if span.of(doc.text).casefold() not in words("platforms"):
+    text = text_of(doc)
+    if span.of(text).casefold() not in words("platforms"):
         return False
-    before = doc.text[: span.start].split()[-1:]
-    after = doc.text[span.end :].split()[:1]
+    before, after = text[: span.start].split()[-1:], text[span.end :].split()[:1]
     beside = {f"before {word.casefold()}" for word in before} | {
         f"after {word.casefold().strip('.,?!')}" for word in after
     }

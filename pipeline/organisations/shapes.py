@@ -62,7 +62,7 @@ def shapes(doc: Doc, *, common: frozenset[str], known_ends: frozenset[int]) -> I
             if end - start > 1 or _stands_for_one(doc, token):
                 bare = end - start == 1
                 yield Shape(start, end, f"short form “{text}”" if bare else f"named like a body: … {text} …")
-    if is_caseless(doc.text):
+    if is_caseless(text_of(doc)):
         yield from _without_capitals(doc, common=common)
 
 
@@ -70,6 +70,14 @@ def is_name_word(token: Token) -> bool:
     """Whether a token is written as part of a name: with a capital that no sentence gave it, or `4Children`."""
     text = token.text
     return (text[0].isupper() and not _is_sentence_word(token)) or (text[0].isdigit() and text[-1].isalpha())
+
+
+def text_of(doc: Doc) -> str:
+    """The text of a doc, put together once: `doc.text` joins all its tokens each time."""
+    kept: str | None = doc.user_data.get("text")
+    if kept is None:
+        kept = doc.user_data["text"] = doc.text
+    return kept
 
 
 def begins_sentence(doc: Doc, at: int) -> bool:

@@ -25,6 +25,7 @@ _JOINED = 0.75  # the same for two places that were joined
 _LEAST_SAME = 3
 _LOOSER = 20  # words
 _APART = 14  # words between two stretches that make them two places
+_TALK = ("function_words", "no_answers", "discourse_markers")
 _BETWEEN = 40  # words of others that an ellipsis may leave out
 
 
@@ -239,8 +240,8 @@ class Judge:
         """Whether a word denies what follows: `Not one`, `No one`, `No help`, but not the answer in `No I went`."""
         word, following = plain(self._said.word(at)), plain(self._said.word(at + 1))
         if word == "no":
-            talk = lexicon_words("function_words") | lexicon_words("no_answers") | lexicon_words("discourse_markers")
-            return following == "one" or not (following in talk or is_negation(following))
+            talk = any(following in lexicon_words(name) for name in _TALK)
+            return following == "one" or not (talk or is_negation(following))
         return is_negation(word)
 
     def _denied_after(self, laid: Laid, quote: Printed) -> str:
