@@ -60,7 +60,7 @@ def sentences(texts: Iterable[str]) -> Iterator[list[Span]]:
     """The sentences of each text; they tile it, white space belonging to the sentence before it."""
     for doc in sentence_model().pipe(texts, batch_size=64):
         starts = [token.idx for token in doc if token.is_sent_start]
-        yield tiling(starts, len(doc.text))
+        yield tiling(starts, doc[-1].idx + len(doc[-1].text_with_ws) if len(doc) else 0)
 
 
 def tiling(starts: Iterable[int], length: int) -> list[Span]:

@@ -43,6 +43,8 @@ def _by_first_word(name: str) -> dict[str, list[tuple[str, ...]]]:
 def entries_in(said: Sequence[str], name: str) -> Iterator[tuple[int, int]]:
     """Where entries of a lexicon stand among lower-case words: the first word, and one past the last."""
     entries = _by_first_word(name)
+    if entries.keys().isdisjoint(said):
+        return
     at = 0
     while at < len(said):
         for entry in entries.get(said[at], ()):
