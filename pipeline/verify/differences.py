@@ -23,6 +23,7 @@ from pipeline.verify.said import Said
 from pipeline.verify.words import plain
 
 _FALSE_START = 6  # words
+_CUT_OFF = 3  # beginnings of one word
 _MIXED = 12  # words of which some may be fillers and the rest the same in another spelling
 _BACKCHANNEL = 4  # words of somebody else in between
 _BRACKETED = 6  # words for which an editor's may stand
@@ -250,10 +251,15 @@ class _Judge:
         return before not in _OF_A_KIND
 
     def _is_repeat(self, kept: Sequence[int], b: int) -> bool:
-        """Whether the same words come again at once."""
+        """Whether the same words come again at once, or a part of them that was said several times: `very very`."""
         high = self._said.bounds(b - 1)[1]
-        return b + len(kept) <= high and all(
-            self._said.keys[at] == self._said.keys[b + n] for n, at in enumerate(kept)
+        following = [*kept, *range(b, min(b + len(kept), high))]
+        keys = self._said.keys
+        return any(
+            len(kept) + period <= len(following)
+            and all(keys[at] == keys[following[n + period]] for n, at in enumerate(kept))
+            for period in range(1, len(kept) + 1)
+            if len(kept) % period == 0
         )
 
     def _is_repeat_of_before(self, kept: Sequence[int], a: int) -> bool:
@@ -273,9 +279,13 @@ class _Judge:
         bare = all(plain(self._said.word(at)) in lexicon_words("function_words") for at in kept)
         if first == again and (bare or broken[0] in _DASHES or "..." in broken):
             return "false start"
-        last = plain(self._said.word(kept[-1]))
-        cut = broken[0] in _DASHES and len(kept) == 1 and again.startswith(last) and len(last) < len(again)
+        cut = len(kept) <= _CUT_OFF and all(self._is_cut_off(at, again) for at in kept)
         return "false start" if cut else ""
+
+    def _is_cut_off(self, at: int, again: str) -> bool:
+        """`vol-`, before volunteers."""
+        word, broken = plain(self._said.word(at)), self._said.after(at).strip()
+        return broken[:1] in tuple(_DASHES) and again.startswith(word) and len(word) < len(again)
 
 
 def _bare(word: str) -> str:
