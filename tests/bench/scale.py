@@ -32,9 +32,9 @@ class Rates:
         text: bytes kept for a word: text, tables, cache.
     """
 
-    spread: float = 1_000.0
-    alone: float = 250.0
-    discovery: float = 40.0
+    spread: float = 410.0
+    alone: float = 175.0
+    discovery: float = 10.0
     text: float = 60.0
 
 
