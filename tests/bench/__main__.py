@@ -24,6 +24,7 @@ from typing import Any
 
 from tests.bench.material import meetings_there, write_transcripts
 from tests.bench.processes import Took, take
+from tests.cluster.servers import cluster
 
 ROOT = Path(__file__).parents[2]
 MANY = 100  # transcripts, of which one changes
@@ -101,6 +102,21 @@ def again(given: argparse.Namespace, made: Path) -> dict[str, float]:
     return took
 
 
+def on_clusters(given: argparse.Namespace, made: Path) -> dict[str, Took]:
+    """The same transcripts on a Dask cluster of one worker of one thread, and of two."""
+    folder = made / "on_clusters"
+    write_transcripts(given.data, folder, words=given.cluster)
+    took = {}
+    for workers in (1, 2):
+        place, outputs = made / f"cluster_{workers}", made / f"of_{workers}"
+        place.mkdir()
+        with cluster(place, workers=workers) as started:
+            command = [sys.executable, "-m", "tests.bench.one_run", str(folder), str(outputs), "0", started.address]
+            told = f"{workers} worker{'s' if workers > 1 else ''}"
+            took[told] = take(command, limit=given.limit, environment={"PYTHONPATH": str(ROOT)})
+    return took
+
+
 def table(results: Sequence[dict[str, Any]]) -> Iterator[str]:
     """The results as Markdown."""
     yield "| words | what | wall, s | processors, s | peak, MB | runs | parts, s |"
@@ -152,6 +168,7 @@ def main() -> None:
     parser.add_argument("--peer", type=Path, default=ROOT / "build" / "peer" / "bin" / "python")
     parser.add_argument("--peer-script", type=Path, default=ROOT.parent / "shared" / "peers" / "notebook.py")
     parser.add_argument("--hundred", type=int, default=200_000, help="words of the hundred transcripts; 0 for none")
+    parser.add_argument("--cluster", type=int, default=200_000, help="words read on Dask clusters; 0 for none")
     parser.add_argument("--results", type=Path, default=ROOT / "build" / "bench.json")
     given = parser.parse_args()
     if not meetings_there(given.data):
@@ -165,6 +182,7 @@ def main() -> None:
         for words in given.words:
             results.append(measured(words, given, Path(folder)))
         took = again(given, Path(folder)) if given.hundred else {}
+        spread = on_clusters(given, Path(folder)) if given.cluster else {}
     given.results.parent.mkdir(parents=True, exist_ok=True)
     given.results.write_text(json.dumps({"machine": machine(), "sizes": results, "again": took}, indent=1), "utf-8")
     say()
@@ -172,6 +190,9 @@ def main() -> None:
         say(line)
     for what, seconds in took.items():
         say(f"- {MANY} transcripts, {given.hundred:,} words, {what}: {seconds:.1f} s")
+    for what, one in spread.items():
+        parts = ", ".join(f"{stage} {seconds}" for stage, seconds in _parts([one]).items())
+        say(f"- {what} of a Dask cluster, {given.cluster:,} words: {one.wall:.1f} s ({parts})")
 
 
 if __name__ == "__main__":
