@@ -259,6 +259,36 @@ EXAMPLES = [
     ("And very very",
      "And very", "VERBATIM",
      []),
+    ("We ran, um, food bank sessions all year.",
+     "We ran foodbank sessions all year.", "TIDIED",
+     ["tidied: um, food bank → foodbank: clean verbatim: filler"]),
+    ("We ran food bank, um, sessions all year.",
+     "We ran foodbank sessions all year.", "TIDIED",
+     ["tidied: food bank, um → foodbank: clean verbatim: filler"]),
+    ("We ran big food bank sessions all year.",
+     "We ran foodbank sessions all year.", "ALTERED",
+     ["changed: big food bank → foodbank: other words"]),
+    ("We ran food bank big sessions all year.",
+     "We ran foodbank sessions all year.", "ALTERED",
+     ["changed: food bank big → foodbank: other words"]),
+    ("It was a few per cent cos they left us.",
+     "It was a few percent because they left us.", "TIDIED",
+     ["tidied: per cent cos → percent because: clean verbatim: spelling of speech"]),
+    ("It was a few per cent cos they left us.",
+     "It was a few percent before they left us.", "ALTERED",
+     ["changed: per cent cos → percent before: other words"]),
+    ("We came in that very night.",
+     "We came by that very night.", "ALTERED",
+     ["changed: in → by: other words"]),
+    ("We came in that very night.",
+     "We came inside that very night.", "ALTERED",
+     ["changed: in → inside: other words"]),
+    ("He said the hall, um, the hall was open to all.",
+     "He said the hall was open to all.", "TIDIED",
+     ["tidied: the hall, um → (left out): clean verbatim: said twice"]),
+    ("It is open, you know, it is you know it is warm in here.",
+     "It is open, it is warm in here.", "TIDIED",
+     ["tidied: you know, it is you know → (left out): clean verbatim: said twice"]),
 ]  # fmt: skip
 
 
@@ -276,3 +306,18 @@ def test_each_difference_is_named_and_weighed(tmp_path, said, quote, verdict, ex
     one = checked(study_of(tmp_path, turns(said)), quote)
     assert [f"{each.weight.name.lower()}: {each}: {each.why}" for each in one.differences] == expected
     assert one.verdict.name == verdict
+
+
+FOOTNOTES = [
+    ("narrator", "The trust opened the hall.12 It fed sixty people.", "VERBATIM"),
+    ("narrator", "The trust opened the hall. 12 It fed sixty people.", "ALTERED"),
+    ("narrator", "The trust opened the hall.12 13 It fed sixty people.", "ALTERED"),
+    ("narrator", "The trust opened the hall.1234 It fed sixty people.", "ALTERED"),
+    ("participant", "The trust opened the hall.12 It fed sixty people.", "ALTERED"),
+]
+
+
+@pytest.mark.parametrize(("role", "said", "verdict"), FOOTNOTES)
+def test_a_documents_footnote_is_no_word(tmp_path, role, said, verdict):
+    study = study_of(tmp_path, [("one", "P01" if role == "participant" else "", role, said)])
+    assert checked(study, "The trust opened the hall. It fed sixty people.").verdict.name == verdict
