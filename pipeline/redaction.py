@@ -113,6 +113,8 @@ class Redactor:
 
     def _may_hold_one(self, text: str) -> bool:
         """Whether a word of any name stands in the text: most texts hold none, and need no closer look."""
+        if not self._relevant:
+            return False
         unknown = set(WORD.findall(text)) - self._of_no_name
         own = {word for word in unknown if key_of(word) in self._relevant}
         if len(self._of_no_name) < _MOST_WORDS:

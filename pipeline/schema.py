@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class Table:
         """A checked table of these rows (mappings or dataclasses); missing fields are empty."""
         import pandas as pd
 
-        records = [vars(row) if is_dataclass(row) else row for row in rows]
+        records = [_fields(row) if is_dataclass(row) else row for row in rows]
         data: dict[str, Any] = {}
         for column in self.columns:
             nothing = _NOTHING[column.type]
@@ -157,6 +157,10 @@ class Rows:
         for name in list(self._columns):
             data[name] = pd.Series(self._columns.pop(name), dtype=types[name])
         return self._table.check(pd.DataFrame(data))
+
+
+def _fields(row: Any) -> dict[str, Any]:
+    return {field.name: getattr(row, field.name) for field in fields(row)}
 
 
 def _is_text(values: pd.Series[Any]) -> bool | pd.Series[bool]:

@@ -25,16 +25,15 @@ def sentence_model() -> Language:
     return nlp
 
 
-def entity_model(*, sparing: bool = False) -> Language:
+def entity_model() -> Language:
     """A fresh tokenizer and the names model alone: `doc.ents` are organisations, people and places.
 
-    A sparing one reads only sentences that may hold a name, for texts in which capitals tell. Not shared, because
-    callers add their own components.
+    Not shared, because callers add their own components.
     """
     from pipeline.language.name_tagger import add_name_tagger
 
     nlp = tokenizer_alone()
-    add_name_tagger(nlp, sparing=sparing)
+    add_name_tagger(nlp)
     return nlp
 
 

@@ -23,34 +23,28 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 FACTORY = "name_tagger"
+SPARINGLY = "read sparingly"  # in a doc's user_data, if capitals tell: only sentences that may hold a name are read
 
 
-def add_name_tagger(nlp: Language, *, model: Path | None = None, sparing: bool = False) -> None:
-    """Let the pipeline end with the component, which sets `doc.ents`.
-
-    Args:
-        nlp: the pipeline.
-        model: the shipped one unless given.
-        sparing: read only the sentences that may hold a name, where capitals tell.
-    """
+def add_name_tagger(nlp: Language, *, model: Path | None = None) -> None:
+    """Let the pipeline end with the component, which sets `doc.ents`; `model` is the shipped one unless given."""
     from spacy.language import Language
 
     if not Language.has_factory(FACTORY):
         sets = ["doc.ents", "token.ent_iob", "token.ent_type"]
         Language.factory(FACTORY, assigns=sets, func=_make_component)
-    nlp.add_pipe(FACTORY, config={"model": str(model or located(NAMES)), "sparing": sparing})
+    nlp.add_pipe(FACTORY, config={"model": str(model or located(NAMES))})
 
 
-def _make_component(nlp: Language, name: str, model: str, sparing: bool) -> NameTagger:
-    return NameTagger(Path(model), sparing=sparing)
+def _make_component(nlp: Language, name: str, model: str) -> NameTagger:
+    return NameTagger(Path(model))
 
 
 class NameTagger:
     """Sets `doc.ents` to the organisations, people and places that the model finds."""
 
-    def __init__(self, model: Path, *, sparing: bool) -> None:
+    def __init__(self, model: Path) -> None:
         self._session = _session(model)
-        self._sparing = sparing
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the names of one text."""
@@ -58,7 +52,7 @@ class NameTagger:
 
         words = [token.text for token in doc]
         ents = []
-        for window in windows(words, read=worth_reading(words) if self._sparing else None):
+        for window in windows(words, read=worth_reading(words) if doc.user_data.get(SPARINGLY) else None):
             for start, end, kind in names_in(self._scores(window)):
                 places = window.words[start:end]
                 if kind == "ORG" and _is_common(doc, places, window):

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from pipeline.language.abbreviations import is_abbreviation
 from pipeline.language.lexicons import pairs
 from pipeline.language.lexicons import words as lexicon
 from pipeline.language.word_pieces import FULL_WINDOW, SENTENCE_ENDS, Shape, shape
@@ -23,9 +24,7 @@ _FEW = 4  # words of a text that tells nothing of how it was typed
 _WITH_CARE = 0.95  # of the texts that begin with a capital
 _WORD = re.compile(r"[^\W\d_]+")
 _CAPITAL = re.compile(r"(?<=[a-z,;] )(?!I\b)[A-Z]\w")
-_VOWELLESS = re.compile(r"[bcdfghj-np-tvwxz]{2,6}")
 _TALK = ("function_words", "discourse_markers", "fillers", "hesitations", "hedges", "no_answers")
-_OPENERS = {"yes", "no", "okay", "ok", "thank", "thanks", "sorry", "right", "good", "oh"}
 
 
 def capitals_tell(texts: Sequence[str]) -> bool:
@@ -72,26 +71,22 @@ def _may_hold_name(words: Sequence[str], sentence: Sequence[int]) -> bool:
 def _may_be_of_name(word: str, before: str) -> bool:
     form = shape(word, before)
     if form == Shape.LOWER:
-        return word in _named_in_small_letters() or (_is_abbreviation(word) and word not in _common_openers())
+        return word in _named_in_small_letters() or (is_abbreviation(word) and word not in _words_of_talk())
     if form == Shape.OPENING:
-        return word.casefold() not in _common_openers()
+        return word.casefold() not in _words_of_talk()
     if form == Shape.LETTER:
         return word not in ("I", "A", "O")
     return form in (Shape.TITLE, Shape.UPPER, Shape.MIXED) and not word.startswith(("I'", "I’"))
 
 
-def _is_abbreviation(word: str) -> bool:
-    """Letters of which no word is made: nhs, cvs."""
-    return bool(_VOWELLESS.fullmatch(word))
-
-
 @cache
-def _common_openers() -> frozenset[str]:
-    return frozenset(word for name in _TALK for word in lexicon(name)) | _OPENERS
+def _words_of_talk() -> frozenset[str]:
+    """The first words of what talk is made of: `thank` of `thank you`."""
+    return frozenset(entry.split()[0] for name in _TALK for entry in lexicon(name))
 
 
 @cache
 def _named_in_small_letters() -> frozenset[str]:
     given = {name.casefold() for name in lexicon("given_names")} - set(lexicon("names_that_are_words"))
-    abbreviations = {*pairs("organisation_acronyms"), *pairs("opening_acronyms"), *lexicon("words_in_capitals")}
+    abbreviations = {*pairs("organisation_acronyms"), *pairs("opening_acronyms")}
     return frozenset(given | abbreviations)

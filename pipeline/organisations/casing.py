@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
-from pipeline.language.lexicons import words
+from pipeline.language.abbreviations import is_abbreviation
 from pipeline.organisations.names import SMALL_WORDS
 
 _PIECE = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _SMALL = SMALL_WORDS | {"from", "upon", "under", "near", "le", "la", "de", "y", "yr", "or", "into", "cum"}
 _SHORTENED = {"ltd": "Ltd", "co": "Co", "st": "St", "mr": "Mr", "mrs": "Mrs", "dr": "Dr", "rd": "Rd", "jnr": "Jnr"}
-_VOWELS = frozenset("aeiouy")
 _SCOTTISH = re.compile(r"^(mc)(\w{3,})$")
 _IRISH = re.compile(r"^([od]['’])(\w{3,})$")
 
@@ -42,7 +40,7 @@ def _cased_word(word: str, *, inside: bool) -> str:
     if word in _SHORTENED:
         return _SHORTENED[word]
     bare = word.partition("'")[0].partition("’")[0]
-    if bare in _capitals() or (1 < len(bare) <= 5 and bare.isalpha() and not _VOWELS & set(bare)):
+    if is_abbreviation(bare):
         return bare.upper() + word[len(bare) :]
     if any(c.isdigit() for c in word):
         return word if word[0].isdigit() and word[-2:] in ("st", "nd", "rd", "th") else word.upper()
@@ -50,8 +48,3 @@ def _cased_word(word: str, *, inside: bool) -> str:
         if match := pattern.match(word):
             return match[1].capitalize() + match[2].capitalize()
     return word[0].upper() + word[1:]
-
-
-@cache
-def _capitals() -> frozenset[str]:
-    return frozenset(words("words_in_capitals"))

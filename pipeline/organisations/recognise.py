@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.language.english import entity_model, tokenizer_alone
 from pipeline.language.lexicons import token_patterns, words
+from pipeline.language.name_tagger import SPARINGLY
 from pipeline.language.worth_reading import capitals_tell
 from pipeline.organisations.known import GazetteerName, KnownNames, NameIndex
 from pipeline.organisations.names import folded_name, heads, institutions, never_organisations, trimmed_name
@@ -70,13 +71,22 @@ def seen_by_model(texts: Sequence[str]) -> list[list[list[Any]]]:
 
     The slow part, and pure: where these texts are typed with care, it reads only sentences that may hold a name.
     """
-    docs = _reader(sparing=capitals_tell(texts)).pipe(texts, batch_size=32)
-    return [[[e.start_char, e.end_char, e.label_] for e in doc.ents] for doc in docs]
+    nlp, sparingly = _reader(), capitals_tell(texts)
+    docs = (nlp.make_doc(text) for text in texts)
+    return [
+        [[e.start_char, e.end_char, e.label_] for e in doc.ents]
+        for doc in nlp.pipe((_marked(doc, sparingly) for doc in docs), batch_size=32)
+    ]
+
+
+def _marked(doc: Doc, sparingly: bool) -> Doc:
+    doc.user_data[SPARINGLY] = sparingly
+    return doc
 
 
 @cache
-def _reader(*, sparing: bool) -> Language:
-    return entity_model(sparing=sparing)
+def _reader() -> Language:
+    return entity_model()
 
 
 def recognise(portion: Portion) -> list[dict[str, Any]]:

@@ -184,7 +184,9 @@ def main() -> None:
         took = again(given, Path(folder)) if given.hundred else {}
         spread = on_clusters(given, Path(folder)) if given.cluster else {}
     given.results.parent.mkdir(parents=True, exist_ok=True)
-    given.results.write_text(json.dumps({"machine": machine(), "sizes": results, "again": took}, indent=1), "utf-8")
+    walls = {what: one.wall for what, one in spread.items()}
+    kept = {"machine": machine(), "sizes": results, "again": took, "clusters": walls}
+    given.results.write_text(json.dumps(kept, indent=1), "utf-8")
     say()
     for line in table(results):
         say(line)

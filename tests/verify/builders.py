@@ -44,6 +44,16 @@ TURNS = (
 )  # fmt: skip
 
 
+def turns(said: str) -> list[tuple[str, str, str, str]]:
+    """`We did. | P09: Mm.@And so on.`: bars part turns, `@` two transcripts; P01 speaks where nobody is named."""
+    made = []
+    for source, transcript in zip(("one", "two"), said.split("@"), strict=False):
+        for turn in transcript.split(" | "):
+            who, words = (turn[:3], turn[5:]) if turn[3:5] == ": " else ("P01", turn)
+            made.append((source, who, "interviewer" if who == "P09" else "participant", words))
+    return made
+
+
 def study_of(folder: Path, turns: Sequence[tuple[str, str, str, str]] = TURNS) -> Study:
     """Write the run's tables and texts."""
     made = Study(folder / "t", folder / "m", folder / "o")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.verify.builders import checked, study_of
+from tests.verify.builders import checked, study_of, turns
 
 # What was said (turns of others between bars), what is printed, the verdict, and each difference.
 EXAMPLES = [
@@ -290,15 +290,6 @@ EXAMPLES = [
      "It is open, it is warm in here.", "TIDIED",
      ["tidied: you know, it is you know → (left out): clean verbatim: said twice"]),
 ]  # fmt: skip
-
-
-def turns(said: str) -> list[tuple[str, str, str, str]]:
-    """`We did. | P09: Mm. | And so on.`: P01 speaks where nobody is named."""
-    made = []
-    for part in said.split(" | "):
-        who, words = (part[:3], part[5:]) if part[3:5] == ": " else ("P01", part)
-        made.append(("one", who, "interviewer" if who == "P09" else "participant", words))
-    return made
 
 
 @pytest.mark.parametrize(("said", "quote", "verdict", "expected"), EXAMPLES)

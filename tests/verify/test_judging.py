@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.verify.builders import checked, study_of
+from tests.verify.builders import checked, study_of, turns
 
 WORDS = "alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lima mike november oscar papa quebec"
 KEYS, OPENED = "We had the keys by then", "so we opened up early"
@@ -145,12 +145,7 @@ FEW_WORDS = [
 
 
 def judged(folder, said, quote, **how):
-    turns = []
-    for source, transcript in zip(("one", "two"), said.split("@"), strict=False):
-        for turn in transcript.split(" | "):
-            who, told = (turn[:3], turn[5:]) if turn[3:5] == ": " else ("P01", turn)
-            turns.append((source, who, "interviewer" if who == "P09" else "participant", told))
-    return checked(study_of(folder, turns), quote, **how)
+    return checked(study_of(folder, turns(said)), quote, **how)
 
 
 def reasons(one) -> str:

@@ -11,7 +11,7 @@ from pipeline.cells import unescaped
 from pipeline.emit.csv_files import csv_rows
 from pipeline.emit.page.writer import PAGE
 from pipeline.spans import folded
-from tests.emit.page.waiting import finds, found, until
+from tests.emit.page.waiting import found, until
 
 pytestmark = pytest.mark.slow
 
@@ -81,9 +81,9 @@ def test_every_filter_finds_what_the_table_holds(opened, path, rows, field, colu
     assert told
     for value, quotes in told.items():
         page.select_option(f"#f-{field}", value)
-        assert finds(page, len(quotes))
+        assert found(page, **{field: value}) == len(quotes)
     page.get_by_role("button", name="Clear").click()
-    assert finds(page, len({row["quote_id"] for row in rows}))
+    assert found(page, **{field: ""}) == len({row["quote_id"] for row in rows})
 
 
 def test_quotes_that_name_an_organisation(opened, path, rows) -> None:
@@ -92,23 +92,24 @@ def test_quotes_that_name_an_organisation(opened, path, rows) -> None:
     page = opened(path, "#quotes")
     for name, many in named.most_common(3):
         page.select_option("#f-organisation", name)
-        assert finds(page, many)
+        assert found(page, organisation=name) == many
 
 
 def test_quotes_without_a_theme(opened, path, rows) -> None:
     page = opened(path, "#quotes")
     page.select_option("#f-theme", "(none)")
-    assert finds(page, len({row["quote_id"] for row in rows} - {row["quote_id"] for row in rows if themed(row)}))
+    untold = {row["quote_id"] for row in rows} - {row["quote_id"] for row in rows if themed(row)}
+    assert found(page, theme="(none)") == len(untold)
 
 
 def test_words_are_found_whatever_their_case_and_accents(opened, path, rows) -> None:
     page = opened(path, "#quotes")
     page.fill("#f-text", "COUNCÎL")
-    least = len({row["quote_id"] for row in rows if "council" in row["quote"].casefold()})
-    until(page, lambda: found(page) < len({row["quote_id"] for row in rows}))
-    assert found(page) >= least > 0
+    many = found(page, text="COUNCÎL")
+    assert many >= len({row["quote_id"] for row in rows if "council" in row["quote"].casefold()}) > 0
+    assert many < len({row["quote_id"] for row in rows})
     page.fill("#f-text", '"no such words stand here"')
-    assert finds(page, 0)
+    assert found(page, text='"no such words stand here"') == 0
     assert "Take a filter away" in page.locator("#found").inner_text()
 
 
@@ -118,17 +119,16 @@ def test_filters_together_and_an_address_that_holds_them(opened, path, rows) -> 
     page.select_option("#f-case", case)
     page.select_option("#f-theme", theme)
     many = len({row["quote_id"] for row in rows if themed(row) and (row["case"], row["theme_id"]) == (case, theme)})
-    assert finds(page, many)
-    until(page, "location.hash.includes('case=') && location.hash.includes('theme=')")
+    assert found(page, case=case, theme=theme) == many
     again = opened(path, page.evaluate("location.hash"))
-    assert finds(again, many)
+    assert found(again) == many
     assert again.input_value("#f-case") == case
 
 
 def test_the_shortlist(opened, path, rows) -> None:
     page = opened(path, "#quotes")
     page.check("#f-short")
-    assert finds(page, len({row["quote_id"] for row in rows if row["shortlisted"] == "yes"}))
+    assert found(page, short="yes") == len({row["quote_id"] for row in rows if row["shortlisted"] == "yes"})
 
 
 @pytest.mark.parametrize("sort", ["quotability", "confidence", "case"])
@@ -138,8 +138,7 @@ def test_orders(opened, path, rows, sort) -> None:
     if sort != "case":
         page.select_option("#f-theme", theme)
     page.select_option("#f-sort", sort)
-    asked = "theme=" if sort == "quotability" else f"sort={sort}"
-    until(page, f"location.hash.includes('{asked}')")
+    assert found(page, theme="" if sort == "case" else theme, sort="" if sort == "quotability" else sort)
     shown = [
         link.removeprefix("#")
         for link in page.locator("#results .acts a").evaluate_all(
@@ -195,8 +194,7 @@ def test_copying_takes_the_attribution_along(opened, path, rows) -> None:
 def test_all_that_was_found_is_copied(opened, path, rows) -> None:
     page = opened(path, "#quotes", permissions=["clipboard-read", "clipboard-write"])
     page.check("#f-short")
-    many = len({row["quote_id"] for row in rows if row["shortlisted"] == "yes"})
-    assert finds(page, many)
+    many = found(page, short="yes")
     page.get_by_role("button", name="Copy all").click()
     until(page, "document.querySelector('#said').textContent.startsWith('Copied')")
     assert page.evaluate("navigator.clipboard.readText()").count("\n— ") == many
@@ -271,7 +269,7 @@ def test_the_keyboard_alone(opened, path) -> None:
     page.wait_for_selector("#h-quotes:focus")
     page.keyboard.press("Tab")
     page.keyboard.type("grant")
-    until(page, lambda: 0 < found(page) < 302)
+    assert 0 < found(page, text="grant") < 302
     for _ in range(20):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.textContent") == "Read in the transcript":

@@ -15,7 +15,7 @@ from pipeline.emit.page.payload import payload
 from pipeline.emit.page.writer import rendered
 from tests.emit.page.measure import made_up
 from tests.emit.page.test_browser import VIEWS
-from tests.emit.page.waiting import finds
+from tests.emit.page.waiting import found
 from tests.emit.test_agreement import THEMES, coded
 
 pytestmark = pytest.mark.slow
@@ -87,10 +87,10 @@ def test_ten_thousand_quotes_are_a_screenful_at_a_time(opened, tmp_path) -> None
     assert path.stat().st_size < 12_000_000
     page = opened(path, "#quotes")
     assert page.locator("#results > li").count() == 40
-    assert finds(page, 10_000)
+    assert found(page) == 10_000
     page.fill("#f-text", "number 4321:")
-    assert finds(page, 1)
+    assert found(page, text="number 4321:") == 1
     page.select_option("#f-case", "Case 3")
-    assert finds(page, 0)
+    assert found(page, text="number 4321:", case="Case 3") == 0
     page.fill("#f-text", "")
-    assert finds(page, 500)
+    assert found(page, text="", case="Case 3") == 500
