@@ -88,7 +88,7 @@ class Run:
 
     def _write(self, stage: Stage, outcome: Outcome, *, key: str) -> Receipt:
         written: list[str] = []
-        for path, content in outcome.files.items():
+        for path, content in outcome.files:
             target = self.study.outputs / path
             private = path.startswith("private/")
             make_folder(target.parent, private=private)

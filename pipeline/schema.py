@@ -8,7 +8,7 @@ numbers may be missing.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -144,9 +144,10 @@ class Rows:
         return len(next(iter(self._columns.values())))
 
     def add(self, **row: object) -> None:
-        """One row, with every column of the table."""
-        for name, values in self._columns.items():
-            values.append(row[name])
+        """One row; what it does not give is empty."""
+        for column, values in zip(self._table.columns, self._columns.values(), strict=True):
+            value = row.get(column.name)
+            values.append(_NOTHING[column.type] if value is None else value)
 
     def frame(self) -> pd.DataFrame:
         """The checked table; what was gathered is let go of."""
@@ -172,6 +173,31 @@ def _is_text(values: pd.Series[Any]) -> bool | pd.Series[bool]:
     return values.map(lambda value: isinstance(value, str))
 
 
-def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows of a table as mappings, in order."""
-    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+class Record(Mapping[str, Any]):
+    """A row as a mapping from column to value: the names of the columns are kept once for all rows."""
+
+    __slots__ = ("_places", "_values")
+
+    def __init__(self, places: Mapping[str, int], values: Sequence[Any]) -> None:
+        self._places = places
+        self._values = values
+
+    def __getitem__(self, column: str) -> Any:
+        return self._values[self._places[column]]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+
+def records(columns: Iterable[str], rows: Iterable[Sequence[Any]]) -> list[Record]:
+    """These rows, each with its values in the order of the columns."""
+    places = {name: at for at, name in enumerate(columns)}
+    return [Record(places, row) for row in rows]
+
+
+def rows_of(frame: pd.DataFrame) -> list[Record]:
+    """The rows of a table, in order."""
+    return records(map(str, frame.columns), zip(*(frame[name].tolist() for name in frame.columns), strict=True))

@@ -6,7 +6,7 @@ the disk.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -37,14 +37,14 @@ class Outcome:
 
     Attributes:
         tables: every table that it declared, by name.
-        files: other files, by path below the outputs folder; what begins with `private/` is kept private. Each
-            is asked for once, when it is written: a mapping may make them one by one.
+        files: other files: path below the outputs folder, and content. What begins with `private/` is kept
+            private. Each is written before the next is asked for, so that they may be made one by one.
         findings: what a person should look at.
         summary: counts for the closing lines, by what is counted.
     """
 
     tables: Mapping[str, pd.DataFrame]
-    files: Mapping[str, bytes] = field(default_factory=dict)
+    files: Iterable[tuple[str, bytes]] = ()
     findings: Sequence[Finding] = ()
     summary: Mapping[str, int] = field(default_factory=dict)
 

@@ -37,7 +37,7 @@ class Recorder:
         self.worked.append("counts")
         rows = [{"count": len(work.tables["letters"])}]
         files = {f"dataset/{row}.txt": b"x" for row in work.tables["letters"]["letter"]}
-        return Outcome({"counts": COUNTS.frame(rows)}, files=files, summary={"letters": rows[0]["count"]})
+        return Outcome({"counts": COUNTS.frame(rows)}, files=files.items(), summary={"letters": rows[0]["count"]})
 
     @property
     def stages(self):
@@ -125,7 +125,7 @@ def test_what_is_private_is_open_to_its_owner_only(study):
 def test_a_stage_that_fails_leaves_no_receipt_and_no_temporary_file(study):
     recorder = Recorder()
     broken = replace(
-        recorder.stages[1], run=lambda work: Outcome({"counts": COUNTS.frame()}, files={"a": b"", "b": 1})
+        recorder.stages[1], run=lambda work: Outcome({"counts": COUNTS.frame()}, files=[("a", b""), ("b", 1)])
     )
     with pytest.raises(TypeError):
         Run(study).through((recorder.stages[0], broken))

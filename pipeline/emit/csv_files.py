@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pipeline.cells import escaped, unescaped
-from pipeline.emit.handover import Handover
+from pipeline.emit.handover import File, Handover, Written
 from pipeline.schema import Table
 
 
@@ -33,8 +33,7 @@ def csv_path(table: Table) -> str:
     return f"dataset/{table.name}.csv"
 
 
-def csv_files(handover: Handover, written: Mapping[str, bytes]) -> Mapping[str, bytes]:
+def csv_files(handover: Handover, written: Mapping[str, Written]) -> Iterator[File]:
     """Every table as CSV."""
-    return {
-        csv_path(sheet.table): csv_bytes(sheet.table.column_names, sheet.rows) for sheet in handover.sheets.values()
-    }
+    for sheet in handover.sheets.values():
+        yield csv_path(sheet.table), csv_bytes(sheet.table.column_names, sheet.rows)

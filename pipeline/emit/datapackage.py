@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from pipeline.cells import escaped
 from pipeline.emit.csv_files import csv_path
-from pipeline.emit.handover import Handover, Sheet
+from pipeline.emit.handover import File, Handover, Sheet, Written
 from pipeline.emit.schemas import ESCAPE_NOTE
 from pipeline.schema import Table
 
 DATAPACKAGE = "dataset/datapackage.json"
 
 
-def datapackage(handover: Handover, written: Mapping[str, bytes]) -> Mapping[str, bytes]:
+def datapackage(handover: Handover, written: Mapping[str, Written]) -> Iterator[File]:
     """The description of the CSV files that were written."""
     described = {
         "profile": "tabular-data-package",
@@ -27,7 +26,7 @@ def datapackage(handover: Handover, written: Mapping[str, bytes]) -> Mapping[str
         f"replaced and words left out as consent asks. {ESCAPE_NOTE}",
         "resources": [_resource(sheet, written[csv_path(sheet.table)]) for sheet in handover.sheets.values()],
     }
-    return {DATAPACKAGE: json_bytes(described)}
+    yield DATAPACKAGE, json_bytes(described)
 
 
 def json_bytes(value: Any) -> bytes:
@@ -35,7 +34,7 @@ def json_bytes(value: Any) -> bytes:
     return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode()
 
 
-def _resource(sheet: Sheet, content: bytes) -> dict[str, Any]:
+def _resource(sheet: Sheet, written: Written) -> dict[str, Any]:
     return {
         "profile": "tabular-data-resource",
         "name": sheet.table.name,
@@ -44,8 +43,8 @@ def _resource(sheet: Sheet, content: bytes) -> dict[str, Any]:
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "bytes": len(content),
-        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "bytes": written.size,
+        "hash": f"sha256:{written.sha256}",
         "dialect": {
             "delimiter": ",",
             "lineTerminator": "\r\n",

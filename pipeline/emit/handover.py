@@ -23,7 +23,7 @@ from pipeline.emit.shortlist import best_of, shortlisted
 from pipeline.emit.transcripts import Transcript, transcripts
 from pipeline.emit.verdicts import Verdict, verdicts
 from pipeline.records import Finding, Kind
-from pipeline.schema import Table
+from pipeline.schema import Record, Table, records
 from pipeline.settings import Settings
 
 
@@ -37,11 +37,27 @@ class Sheet:
     @classmethod
     def of(cls, table: Table, rows: Iterable[Row]) -> Sheet:
         """These rows, checked against the schema; what a row does not give is empty."""
-        given = list(rows)
-        table.frame(given)
         empty = {"string": "", "integer": 0, "number": None, "boolean": False}
         fields = [(column.name, empty[column.type]) for column in table.columns]
-        return cls(table, [tuple(row.get(name, nothing) for name, nothing in fields) for row in given])
+        made = cls(table, [tuple(row.get(name, nothing) for name, nothing in fields) for row in rows])
+        table.frame(made.records)
+        return made
+
+    @property
+    def records(self) -> list[Record]:
+        """The rows by column."""
+        return records(self.table.column_names, self.rows)
+
+
+File = tuple[str, bytes]  # path below the outputs folder, content
+
+
+@dataclass(frozen=True)
+class Written:
+    """A file that was written."""
+
+    size: int
+    sha256: str
 
 
 @dataclass(frozen=True)
@@ -64,10 +80,10 @@ class Handover:
     transcripts: Sequence[Transcript] = ()
     codings: Sequence[CodingOfOne] = ()
 
-    def records(self, name: str) -> list[dict[str, Any]]:
+    def records(self, name: str) -> list[Record]:
         """The rows of a table by column; none if there is no such table."""
         sheet = self.sheets.get(name)
-        return [dict(zip(sheet.table.column_names, row, strict=True)) for row in sheet.rows] if sheet else []
+        return sheet.records if sheet else []
 
 
 def handover(material: Material, *, gate: Gate, settings: Settings, earlier: Sequence[Finding]) -> Handover:
@@ -139,13 +155,12 @@ def _by_theme(
     columns = dict(zip(themes, matrix.column_names[-len(themes) :] if themes else [], strict=True))
     sectors = sectors_heard(tally)
     cases = Sheet.of(schemas.CASES, case_rows(material, tally, labels=labels, gate=gate))
-    case_dicts = [dict(zip(cases.table.column_names, row, strict=True)) for row in cases.rows]
     sector_columns = schemas.distinct_names(
         ((str(at), s) for at, s in enumerate(sectors)), taken=("theme_id", "theme")
     )
     by_sector = sector_rows(material, tally, labels=labels, sectors=sectors, columns=sector_columns)
     return [
-        Sheet.of(matrix, matrix_rows(case_dicts, tally, columns=columns, best=best)),
+        Sheet.of(matrix, matrix_rows(cases.records, tally, columns=columns, best=best)),
         Sheet.of(schemas.theme_by_sector(sector_columns), by_sector),
         cases,
     ]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from pipeline.records import INTERVIEWER, NARRATOR, Consent
+from pipeline.schema import rows_of
 from pipeline.spans import span_of
 
 if TYPE_CHECKING:
@@ -21,25 +22,25 @@ Row = Mapping[str, Any]
 class Material:
     """The working tables as rows; `texts` gives a source's stored text when asked."""
 
-    sources: list[Row]
-    turns: list[Row]
-    participants: list[Row]
-    mentions: list[Row]
-    organisations: list[Row]
-    ties: list[Row]
-    passages: list[Row]
-    quotes: list[Row]
-    redactions: list[Row]
-    attributions: list[Row]
-    codings: list[Row]
-    themes: list[Row]
-    reliability: list[Row]
+    sources: Sequence[Row]
+    turns: Sequence[Row]
+    participants: Sequence[Row]
+    mentions: Sequence[Row]
+    organisations: Sequence[Row]
+    ties: Sequence[Row]
+    passages: Sequence[Row]
+    quotes: Sequence[Row]
+    redactions: Sequence[Row]
+    attributions: Sequence[Row]
+    codings: Sequence[Row]
+    themes: Sequence[Row]
+    reliability: Sequence[Row]
     texts: Mapping[str, str]
 
     @classmethod
     def of(cls, tables: Mapping[str, pd.DataFrame], *, texts: Mapping[str, str]) -> Material:
         """The rows of these tables, by name."""
-        return cls(**{name: _rows(frame) for name, frame in tables.items()}, texts=texts)
+        return cls(**{name: rows_of(frame) for name, frame in tables.items()}, texts=texts)
 
     @cached_property
     def source(self) -> dict[str, Row]:
@@ -118,9 +119,3 @@ def listed(values: Iterable[str], *, sort: bool = False) -> str:
     """Distinct values that are not empty, separated by '; '."""
     distinct = dict.fromkeys(value for value in values if value)
     return "; ".join(sorted(distinct) if sort else distinct)
-
-
-def _rows(frame: pd.DataFrame) -> list[Row]:
-    columns = [frame[name].tolist() for name in frame.columns]
-    names = list(frame.columns)
-    return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]

@@ -12,7 +12,7 @@ from typing import Any
 
 import pipeline
 from pipeline.emit.agreement import ALIKE, NONE
-from pipeline.emit.handover import Handover
+from pipeline.emit.handover import File, Handover, Written
 from pipeline.language.pins import PINS
 
 METHODS = "report/methods.md"
@@ -41,7 +41,7 @@ class Section:
     paragraphs: tuple[str, ...]
 
 
-def methods(handover: Handover, written: Mapping[str, bytes]) -> Mapping[str, bytes]:
+def methods(handover: Handover, written: Mapping[str, Written]) -> Iterator[File]:
     """The statement as Markdown."""
     lines = ["# Methods", ""]
     for section in sections(handover):
@@ -49,7 +49,7 @@ def methods(handover: Handover, written: Mapping[str, bytes]) -> Mapping[str, by
         lines += [f"*{section.items}*", ""] if section.items else []
         for paragraph in section.paragraphs:
             lines += [_escaped(paragraph), ""]
-    return {METHODS: ("\n".join(lines).rstrip() + "\n").encode()}
+    yield METHODS, ("\n".join(lines).rstrip() + "\n").encode()
 
 
 def sections(handover: Handover) -> Iterator[Section]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from pipeline.emit.handover import Handover, Sheet
+from pipeline.emit.handover import File, Handover, Sheet, Written
 from pipeline.schema import Table
 
 _ARROW = {"string": "string", "integer": "int64", "number": "float64", "boolean": "bool"}
@@ -16,9 +16,10 @@ def parquet_path(table: Table) -> str:
     return f"dataset/parquet/{table.name}.parquet"
 
 
-def parquet_files(handover: Handover, written: Mapping[str, bytes]) -> Mapping[str, bytes]:
+def parquet_files(handover: Handover, written: Mapping[str, Written]) -> Iterator[File]:
     """Every table as Parquet; texts are as they were, without the apostrophes of the CSV files."""
-    return {parquet_path(sheet.table): _bytes(sheet) for sheet in handover.sheets.values()}
+    for sheet in handover.sheets.values():
+        yield parquet_path(sheet.table), _bytes(sheet)
 
 
 def _bytes(sheet: Sheet) -> bytes:

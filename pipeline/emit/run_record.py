@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 import platform
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from importlib.metadata import version
 
 import pipeline
 from pipeline.emit.datapackage import json_bytes
-from pipeline.emit.handover import Handover
+from pipeline.emit.handover import File, Handover, Written
 from pipeline.language.pins import PINS
 from pipeline.receipts import library_versions
 
 RUN_RECORD = "dataset/run.json"
 
 
-def run_record(handover: Handover, written: Mapping[str, bytes]) -> Mapping[str, bytes]:
+def run_record(handover: Handover, written: Mapping[str, Written]) -> Iterator[File]:
     """Versions, language models, settings, counts, and a checksum of every file that was written before."""
     python = ".".join(platform.python_version_tuple()[:2])
     record = {
@@ -34,6 +33,6 @@ def run_record(handover: Handover, written: Mapping[str, bytes]) -> Mapping[str,
         "language_models": [asdict(pin) for pin in PINS],
         "settings": asdict(handover.settings),
         "counts": dict(handover.counts),
-        "sha256": {path: hashlib.sha256(content).hexdigest() for path, content in sorted(written.items())},
+        "sha256": {path: one.sha256 for path, one in sorted(written.items())},
     }
-    return {RUN_RECORD: json_bytes(record)}
+    yield RUN_RECORD, json_bytes(record)

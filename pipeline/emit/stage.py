@@ -24,6 +24,7 @@ _SUMMARY = ("quotes", "shortlisted", "organisations", "checks", "units", "last n
 
 def _run(work: Work) -> Outcome:
     from dataclasses import replace
+    from itertools import chain
 
     from pipeline.emit.coders import with_numbers_for_names
     from pipeline.emit.gate import gate_of
@@ -38,7 +39,7 @@ def _run(work: Work) -> Outcome:
         material = replace(material, codings=with_numbers_for_names(material.codings))
     gate = gate_of(material, Redactor.of(work.tables["participants"]))
     made = handover(material, gate=gate, settings=work.settings, earlier=work.earlier_findings)
-    files = {**written(made, progress=work.progress), **private_files(material)}
+    files = chain(written(made, progress=work.progress), private_files(material))
     summary = {what: made.counts[what] for what in _SUMMARY}
     return Outcome(tables={}, files=files, findings=made.findings, summary=summary)
 

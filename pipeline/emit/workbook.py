@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from pipeline.emit.cover import METHODS_SHEET, Line, cover, methods_lines, title_of
-from pipeline.emit.handover import Handover, Sheet
+from pipeline.emit.handover import File, Handover, Sheet, Written
 from pipeline.emit.page_links import PAGE_FROM_DATASET, page_links
 from pipeline.schema import Column
 from pipeline.storage import fixed_package
@@ -100,7 +100,7 @@ _FOLDED = {
 _FROZEN = {"theme_by_case": 1, "theme_by_sector": 2, "themes": 2, "organisations": 2, "cases": 1, "coded_quotes": 1}
 
 
-def workbook(handover: Handover, written: Mapping[str, bytes]) -> Mapping[str, bytes]:
+def workbook(handover: Handover, written: Mapping[str, Written]) -> Iterator[File]:
     """The workbook, the same bytes for the same tables."""
     import xlsxwriter
 
@@ -123,7 +123,7 @@ def workbook(handover: Handover, written: Mapping[str, bytes]) -> Mapping[str, b
             _write_links(worksheet, links[name], column=len(sheet.table.columns), formats=formats)
     _write_lines(book.add_worksheet(METHODS_SHEET), methods_lines(handover), formats)
     book.close()
-    return {WORKBOOK: fixed_package(whole.getvalue(), change=_with_slashes)}
+    yield WORKBOOK, fixed_package(whole.getvalue(), change=_with_slashes)
 
 
 def _with_slashes(part: str, content: bytes) -> bytes:

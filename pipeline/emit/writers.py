@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from pipeline.emit.csv_files import csv_files
 from pipeline.emit.datapackage import datapackage
-from pipeline.emit.handover import Handover
+from pipeline.emit.handover import File, Handover, Written
 from pipeline.emit.methods import methods
 from pipeline.emit.page.writer import web_page
 from pipeline.emit.parquet_files import parquet_files
@@ -19,10 +20,10 @@ from pipeline.emit.workbook import workbook
 
 
 class Write(Protocol):
-    """Makes files, by path below the outputs folder."""
+    """Makes files."""
 
-    def __call__(self, handover: Handover, written: Mapping[str, bytes], /) -> Mapping[str, bytes]:
-        """The files; `written` are those of the writers before."""
+    def __call__(self, handover: Handover, written: Mapping[str, Written], /) -> Iterable[File]:
+        """The files: path below the outputs folder, and content; `written` are those of the writers before."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,8 @@ WRITERS: tuple[Writer, ...] = (
 )
 
 
-def written(handover: Handover, *, progress: Callable[[str, int, int], None]) -> dict[str, bytes]:
-    """All files to hand over.
+def written(handover: Handover, *, progress: Callable[[str, int, int], None]) -> Iterator[File]:
+    """All files to hand over, one by one: none is held once the next is asked for.
 
     Args:
         handover: what may leave.
@@ -62,11 +63,11 @@ def written(handover: Handover, *, progress: Callable[[str, int, int], None]) ->
     Raises:
         LookupError: if two writers make the same file.
     """
-    files: dict[str, bytes] = {}
+    files: dict[str, Written] = {}
     for done, writer in enumerate(WRITERS):
         progress(f"writing: {writer.name}", done, len(WRITERS))
-        made = writer.write(handover, files)
-        if twice := made.keys() & files.keys():
-            raise LookupError(f"{writer.name} and a writer before it make {sorted(twice)}")
-        files |= made
-    return files
+        for path, content in writer.write(handover, files):
+            if path in files:
+                raise LookupError(f"{writer.name} and a writer before it make {path}")
+            files[path] = Written(len(content), hashlib.sha256(content).hexdigest())
+            yield path, content

@@ -30,7 +30,7 @@ def run(work: Work) -> Outcome:
             "turns": study.turns.frame(),
             "participants": PARTICIPANTS.frame(study.participants),
         },
-        files=study.texts,
+        files=study.texts.items(),
         findings=study.findings,
         summary=study.summary,
     )

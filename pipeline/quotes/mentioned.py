@@ -25,7 +25,7 @@ from pipeline.quotes.name_evidence import (
     seen_by_model,
     sound_of,
 )
-from pipeline.quotes.name_runs import Token, runs_of, tokens_of
+from pipeline.quotes.name_runs import Token, near_capitals, runs_of, tokens_of
 from pipeline.spans import Span
 
 
@@ -48,9 +48,7 @@ def mentioned_people(
         frozenset(key for keys in agreed for key in keys),
         sounds={sound for name in unnamed for key in keys_of(name) if (sound := sound_of(key))},
     )
-    read = [(source, [tokens_of(source.text, turn) for turn in source.turns]) for source in sources]
-    for source, turns in read:
-        _count(source, turns, study)
+    read = [(source, _read(source, study)) for source in sources]
     found: dict[str, list[Span]] = {}
     for source, turns in read:
         found[source.source] = [span for tokens in turns for span in _names(source, tokens, study)]
@@ -62,15 +60,20 @@ def mentioned_people(
     return found
 
 
-def _count(source: Spoken, turns: Sequence[Sequence[Token]], study: StudyWords) -> None:
-    for tokens in turns:
+def _read(source: Spoken, study: StudyWords) -> list[list[Token]]:
+    """Count the words of a source; of each turn keep those that may tell of names, a third of them."""
+    kept = []
+    for turn in source.turns:
+        tokens = tokens_of(source.text, turn)
         for before, token in zip((None, *tokens), tokens, strict=False):
             if not token.capital:
                 study.lower.add(token.key)
             elif not token.opens:
                 study.capital[token.key] += 1
                 study.determined[token.key] += before is not None and before.key in DETERMINERS
+        kept.append(near_capitals(tokens))
     study.organisations.update(keys_of(span.of(source.text)) for span, _ in source.organisations)
+    return kept
 
 
 def _names(source: Spoken, tokens: Sequence[Token], study: StudyWords) -> Iterator[Span]:

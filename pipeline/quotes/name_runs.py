@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -88,7 +89,7 @@ def tokens_of(text: str, turn: Span) -> list[Token]:
     for match in _WORD.finditer(text, turn.start, turn.end):
         word = match[0]
         if word.islower() and word.isascii() and "-" not in word:  # nearly all of them
-            tokens.append(Token(word, match.start(), match.end(), False, False, False))
+            tokens.append(Token(sys.intern(word), match.start(), match.end(), False, False, False))
             continue
         possessive = _POSSESSIVE.search(word)
         if possessive:
@@ -96,8 +97,21 @@ def tokens_of(text: str, turn: Span) -> list[Token]:
         capital = word[0].isupper() and (len(word) == 1 or not word.isupper()) and not _PRONOUN.match(word)
         opens = capital and bool(_OPENING.search(text[max(turn.start, match.start() - _LOOK_BACK) : match.start()]))
         key = " ".join(key_of(part) for part in re.split("[‑-]", word.replace("’", "'")))
-        tokens.append(Token(key, match.start(), match.start() + len(word), capital, opens, bool(possessive)))
+        tokens.append(
+            Token(sys.intern(key), match.start(), match.start() + len(word), capital, opens, bool(possessive))
+        )
     return tokens
+
+
+def near_capitals(tokens: Sequence[Token]) -> list[Token]:
+    """Those with a capital, those beside them, and particles of names: all that `runs_of` goes by."""
+    particles = lexicon_words("name_particles")
+    capital = [False, *(token.capital for token in tokens), False]
+    return [
+        token
+        for token, before, own, after in zip(tokens, capital, capital[1:], capital[2:], strict=False)
+        if own or before or after or token.key in particles
+    ]
 
 
 def runs_of(tokens: Sequence[Token], text: str) -> Iterator[Run]:

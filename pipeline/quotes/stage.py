@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pipeline.records import INTERVIEWER, PARTICIPANT, Finding, Kind, SegmentKind
+from pipeline.schema import Rows, rows_of
 from pipeline.spans import Span, span_of
 from pipeline.tables import (
     ATTRIBUTIONS,
@@ -41,14 +42,17 @@ def run(work: Work) -> Outcome:
     from pipeline.quotes.redactions import redaction_rows
     from pipeline.redaction import Redactor
 
-    tables: dict[str, list[Any]] = {name: frame.to_dict("records") for name, frame in work.tables.items()}
+    tables = {name: rows_of(frame) for name, frame in work.tables.items()}
     texts = {source["source"]: work.texts[source["source"]] for source in tables["sources"]}
     items = list(_source_texts(tables, texts, work))
-    read = list(
-        work.map(
-            read_source, items, what="passages", key=lambda item: item.key, characters=lambda item: len(item.text)
-        )
-    )
+    read = []
+    passages = Rows(PASSAGES)
+    for result in work.map(
+        read_source, items, what="passages", key=lambda item: item.key, characters=lambda item: len(item.text)
+    ):
+        for row in result.pop("passages"):
+            passages.add(**row)
+        read.append(result)
     redactor = Redactor.of(work.tables["participants"])
     attributions, findings = _attributions(tables, texts, redactor)
     identifiers = {
@@ -65,33 +69,28 @@ def run(work: Work) -> Outcome:
             settings=work.settings.quotes,
         )
     )
-    passages = [row for each in read for row in each["passages"]]
     quotes = list(_with_participants([row for each in read for row in each["quotes"]], tables))
-    may_be_quoted = {a.participant for a in attributions if a.quotable}
-    quotable = sum(
-        row["substance"]
-        and row["quotability"] >= work.settings.quotes.quotable
-        and row["participant"] in may_be_quoted
-        for row in passages
-    )
+    cut = passages.frame()
+    may_be_quoted = [a.participant for a in attributions if a.quotable]
+    good = cut["substance"] & (cut["quotability"] >= work.settings.quotes.quotable)
     return Outcome(
         tables={
-            "passages": PASSAGES.frame(passages),
+            "passages": cut,
             "quotes": QUOTED.frame(quotes),
             "redactions": REDACTIONS.frame(redactions),
             "attributions": ATTRIBUTIONS.frame(attributions),
         },
         findings=[*_reading_findings(tables["sources"], read), *findings],
         summary={
-            "passages": len(passages),
-            "quotable": quotable,
+            "passages": len(cut),
+            "quotable": int((good & cut["participant"].isin(may_be_quoted)).sum()),
             "quotations": len(quotes),
             "redactions": len(redactions),
         },
     )
 
 
-def _source_texts(tables: Mapping[str, list[Any]], texts: Mapping[str, str], work: Work) -> Iterator[Any]:
+def _source_texts(tables: Mapping[str, Sequence[Row]], texts: Mapping[str, str], work: Work) -> Iterator[Any]:
     from pipeline.quotes.reading import SourceText
 
     turns = _by_source(tables["turns"])
@@ -116,7 +115,7 @@ def _public(work: Work) -> list[str]:
     return [name for line in lines if (name := line.split("#")[0].strip())]
 
 
-def _with_participants(quotes: Sequence[Row], tables: Mapping[str, list[Any]]) -> Iterator[Row]:
+def _with_participants(quotes: Sequence[Row], tables: Mapping[str, Sequence[Row]]) -> Iterator[Row]:
     """The quotations with the participant on record whose words they are, where it is one."""
     from pipeline.quotes.resolution import OnRecord
 
@@ -129,7 +128,7 @@ def _with_participants(quotes: Sequence[Row], tables: Mapping[str, list[Any]]) -
 
 
 def _attributions(
-    tables: Mapping[str, list[Any]], texts: Mapping[str, str], redactor: Redactor
+    tables: Mapping[str, Sequence[Row]], texts: Mapping[str, str], redactor: Redactor
 ) -> tuple[list[Attribution], list[Finding]]:
     """A row for every participant and every respondent; none for those who ask."""
     from pipeline.quotes.consent import Citing, Setting, is_respondent, respondent, strictest_consents
@@ -185,7 +184,7 @@ def _reading_findings(sources: Sequence[Row], read: Sequence[Row]) -> Iterator[F
             )
 
 
-def _by_source(rows: Sequence[Row]) -> dict[str, list[Row]]:
+def _by_source(rows: Iterable[Row]) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = {}
     for row in rows:
         found.setdefault(row["source"], []).append(row)

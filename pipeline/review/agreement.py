@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline import tables
@@ -50,7 +50,7 @@ class Agreed:
     """
 
     rows: Sequence[Agreement]
-    reliability: Sequence[dict[str, object]]
+    reliability: Sequence[Mapping[str, object]]
 
 
 def agreement(study: Study) -> Agreed:

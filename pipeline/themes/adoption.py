@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline import tables
 from pipeline.errors import UserError
-from pipeline.schema import Table
+from pipeline.schema import Record, Table, rows_of
 from pipeline.spans import replaced, span_of
 from pipeline.storage import read_table
 from pipeline.study import Study, Texts
@@ -139,8 +139,8 @@ def _printed(row: Mapping[str, Any], text: str, redactions: Sequence[Mapping[str
     return replaced(span.of(text), inside)
 
 
-def _rows(study: Study, table: Table) -> list[dict[str, Any]]:
+def _rows(study: Study, table: Table) -> list[Record]:
     path = study.tables / f"{table.name}.parquet"
     if not path.exists():
         raise UserError("there is no finished run to adopt from", "Run: pipeline run", study.outputs)
-    return [{str(key): value for key, value in row.items()} for row in read_table(path, table).to_dict("records")]
+    return rows_of(read_table(path, table))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.names import lexicon_words
 from pipeline.records import INTERVIEWER
+from pipeline.schema import rows_of
 from pipeline.spans import Span, replaced
 from pipeline.study import Texts
 from pipeline.themes.words import WORD, heard, name_words
@@ -69,7 +70,7 @@ def gather(
     read: dict[str, str] = {}
     found: list[Evidence] = []
     for table in ("passages", "quotes"):
-        for row in tables[table].to_dict("records"):
+        for row in rows_of(tables[table]):
             if roles.get(row["turn_id"]) == INTERVIEWER:
                 continue
             source = str(row["source"])

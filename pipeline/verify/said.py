@@ -12,7 +12,7 @@ import numpy as np
 from pipeline import tables
 from pipeline.errors import UserError
 from pipeline.records import INTERVIEWER
-from pipeline.schema import TableError, rows_of
+from pipeline.schema import Record, TableError, rows_of
 from pipeline.spans import Span, folded, span_of
 from pipeline.storage import read_table
 from pipeline.study import Study, Texts
@@ -188,6 +188,6 @@ def _read(study: Study, table: Table) -> pd.DataFrame:
         ) from error
 
 
-def rows(said: Said, table: Table) -> list[dict[str, Any]]:
+def rows(said: Said, table: Table) -> list[Record]:
     """A table's rows."""
-    return list(rows_of(said.tables[table.name]))
+    return rows_of(said.tables[table.name])

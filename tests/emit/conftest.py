@@ -227,4 +227,4 @@ def handed(study: Material, gate: Gate) -> Handover:
 
 @pytest.fixture(scope="session")
 def files(handed: Handover, study: Material) -> dict[str, bytes]:
-    return {**written(handed, progress=lambda what, done, total: None), **private_files(study)}
+    return dict([*written(handed, progress=lambda what, done, total: None), *private_files(study)])

@@ -96,6 +96,6 @@ def test_few_judgements_are_called_few() -> None:
 
 
 def test_it_is_told_in_the_methods(handed: Handover) -> None:
-    told = methods(handed, {})["report/methods.md"].decode()
+    told = dict(methods(handed, {}))["report/methods.md"].decode()
     assert "one person has decided about codings, and it takes two" in told
     assert "Between the pipeline and 1 person: alike in 1 of 2 judgements" in told

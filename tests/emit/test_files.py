@@ -29,9 +29,9 @@ def book(files: dict[str, bytes]) -> openpyxl.Workbook:
 
 
 def test_the_same_bytes_a_second_later(handed: Handover) -> None:
-    first = written(handed, progress=lambda *_: None)
+    first = list(written(handed, progress=lambda *_: None))
     time.sleep(2.1)  # a zip file counts in steps of two seconds
-    assert written(handed, progress=lambda *_: None) == first
+    assert list(written(handed, progress=lambda *_: None)) == first
 
 
 def test_a_sheet_for_each_table(book: openpyxl.Workbook, handed: Handover) -> None:
@@ -166,4 +166,4 @@ def test_the_run_record_can_be_checked(files: dict[str, bytes]) -> None:
 def test_two_writers_of_one_file_are_an_error(handed: Handover, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipeline.emit.writers.WRITERS", (WRITERS[0], WRITERS[0]))
     with pytest.raises(LookupError, match=r"tables and a writer before it make .*coded_quotes\.csv"):
-        written(handed, progress=lambda *_: None)
+        list(written(handed, progress=lambda *_: None))

@@ -77,14 +77,14 @@ def test_a_character_that_xml_cannot_hold_does_no_harm(handed: Handover) -> None
     at = themes.table.column_names.index("definition")
     odd = [(*one[:at], "bell \x07 and half \ud800", *one[at + 1 :]) for one in themes.rows]
     changed = dataclasses.replace(handed, sheets={**handed.sheets, "themes": Sheet(themes.table, odd)})
-    document = docx.Document(io.BytesIO(quote_bank(changed, {})["report/quote_bank.docx"]))
+    document = docx.Document(io.BytesIO(dict(quote_bank(changed, {}))["report/quote_bank.docx"]))
     assert "bell  and half " in [paragraph.text for paragraph in document.paragraphs]
 
 
 def test_a_study_in_which_nothing_was_found(handed: Handover) -> None:
     sheets = {name: dataclasses.replace(sheet, rows=[]) for name, sheet in handed.sheets.items()}
     empty = dataclasses.replace(handed, sheets=sheets, counts=dict.fromkeys(handed.counts, 0), transcripts=())
-    document = docx.Document(io.BytesIO(quote_bank(empty, {})["report/quote_bank.docx"]))
+    document = docx.Document(io.BytesIO(dict(quote_bank(empty, {}))["report/quote_bank.docx"]))
     assert [p.text for p in document.paragraphs if p.style.name == "Heading 1"] == ["Methods"]
 
 
@@ -131,7 +131,7 @@ def test_the_methods_have_the_figures(files: dict[str, bytes], handed: Handover)
 
 def test_saturation_is_told(handed: Handover) -> None:
     measured = dataclasses.replace(handed, counts={**handed.counts, "units": 7, "last new theme": 6})
-    told = methods(measured, {})["report/methods.md"].decode()
+    told = dict(methods(measured, {}))["report/methods.md"].decode()
     assert "Saturation: of 7 transcripts in the order of saturation.csv" in told
     assert "number 6 was the last that brought a theme not heard before" in told
 
@@ -141,4 +141,4 @@ def test_nobody_has_reviewed(handed: Handover) -> None:
     at = sheet.table.column_names.index("decision")
     rows = [(*one[:at], "", *one[at + 1 :]) for one in sheet.rows]
     fresh = dataclasses.replace(handed, sheets={**handed.sheets, "coded_quotes": Sheet(sheet.table, rows)})
-    assert "No coding has been reviewed by a person yet" in methods(fresh, {})["report/methods.md"].decode()
+    assert "No coding has been reviewed by a person yet" in dict(methods(fresh, {}))["report/methods.md"].decode()

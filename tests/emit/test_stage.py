@@ -20,7 +20,7 @@ def earlier(_: Work) -> Outcome:
     """Stands for the four stages before."""
     made, texts = build()
     files = {f"private/text/{source}.txt": text.encode() for source, text in texts.items()}
-    return Outcome(tables=made, files=files, findings=FINDINGS)
+    return Outcome(tables=made, files=files.items(), findings=FINDINGS)
 
 
 EARLIER = Stage(name="earlier", help="Make the study.", inputs=(), outputs=tables.WORKING, run=earlier)

@@ -132,7 +132,7 @@ def test_a_study_in_which_nothing_was_found(study: Material) -> None:
         **{**{name: [] for name in Material.__dataclass_fields__}, "sources": study.sources, "texts": {}}
     )
     made = handover(empty, gate=Gate(redactor(), redactions={}), settings=Settings(), earlier=[])
-    files = written(made, progress=lambda *_: None)
+    files = dict(written(made, progress=lambda *_: None))
     assert csv_rows(files["dataset/coded_quotes.csv"]) == []
     assert [row["passages"] for row in csv_rows(files["dataset/cases.csv"])] == ["0", "0"]
 

@@ -123,7 +123,7 @@ class Material:
         def make(work: Work) -> Outcome:
             tables = {table.name: table.frame(rows) for table, rows in given}
             files = {f"private/text/{name}.txt": text.encode() for name, text in self.texts.items()}
-            return Outcome(tables=tables, files=files)
+            return Outcome(tables=tables, files=files.items())
 
         return Stage(name="before", help="", inputs=(), outputs=tuple(table for table, _ in given), run=make)
 

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.identifiers import without_identifiers
 from pipeline.quotes.mentioned import mentioned_people
 from pipeline.quotes.name_evidence import Spoken
+from pipeline.quotes.name_runs import near_capitals, runs_of, tokens_of
 from pipeline.spans import Span
 from tests.quotes.names_measure import HALVES, found_in, lines, scores
 
 
 @pytest.mark.parametrize("half", HALVES)
 def test_planted_names_are_found_and_little_else(half: str) -> None:
-    given = lines(half)
-    ours, model = found_in(given)
-    precision, recall = scores(given, ours)
+    marked = lines(half)
+    ours, model = found_in(marked)
+    precision, recall = scores(marked, ours)
     assert precision >= 0.9, f"{half}: precision {precision}"
     assert recall >= 0.77, f"{half}: recall {recall}"
-    assert (precision, recall) > scores(given, model)
+    assert (precision, recall) > scores(marked, model)
 
 
 def names(
@@ -114,3 +117,38 @@ def test_words_that_sound_like_a_name_stay_words() -> None:
         [Spoken("s", text, [Span(0, len(text))], [], [])], printable=(), named=(), unnamed=["Maureen Clarke"]
     )
     assert found["s"] == []
+
+
+WORDS = (
+    "we",
+    "Mrs",
+    "mr",
+    "Maria",
+    "de",
+    "la",
+    "der",
+    "Cruz",
+    "met",
+    "I",
+    "Will",
+    "Bill",
+    "the",
+    "A",
+    "O’Neill's",
+    "’n",
+)
+APART = st.sampled_from((" ", " ", " ", ". ", ".", ", ", "\n", "-", " 4 "))
+
+
+@given(st.lists(st.tuples(st.sampled_from(WORDS), APART), max_size=40))
+def test_runs_are_told_by_the_words_beside_capitals_alone(drawn):
+    text = "".join(word + apart for word, apart in drawn)
+    tokens = tokens_of(text, Span(0, len(text)))
+
+    def told(words):
+        return [
+            (run.tokens, run.titled, *((run.before(t), run.after(t)) for t in run.tokens))
+            for run in runs_of(words, text)
+        ]
+
+    assert told(near_capitals(tokens)) == told(tokens)

@@ -26,23 +26,27 @@ def payload(handover: Handover) -> dict[str, Any]:
     quotes = _quotes(rows, handover.transcripts, people=people, themes=themes)
     return {
         "counts": dict(handover.counts),
-        "cases": handover.records("cases"),
-        "themes": themes,
+        "cases": _plain(handover.records("cases")),
+        "themes": _plain(themes),
         "people": [dict(zip(_PERSON, person, strict=True)) for person in people],
         "transcripts": [_transcript(one) for one in handover.transcripts],
         "parts": [name.replace("_", " ") for name in _PARTS],
         "quotes": quotes,
         "matrix": _matrix(handover),
         "sectors": _sectors(handover),
-        "organisations": organisations,
+        "organisations": _plain(organisations),
         "ties": [{name: value for name, value in tie.items() if name not in _OF_ENDS} for tie in ties],
         "network": network(organisations, ties),
         "map": theme_map(rows, [theme["theme_id"] for theme in themes]),
         "saturation": _saturation(handover.records("saturation")),
-        "agreement": handover.records("agreement"),
-        "reliability": [row for row in handover.records("reliability") if row["judged"]],
-        "findings": handover.records("findings"),
+        "agreement": _plain(handover.records("agreement")),
+        "reliability": _plain(row for row in handover.records("reliability") if row["judged"]),
+        "findings": _plain(handover.records("findings")),
     }
+
+
+def _plain(rows: Iterable[Record]) -> list[dict[str, Any]]:
+    return [dict(row) for row in rows]
 
 
 _LEAST_UNITS = 3  # with fewer there is no curve

@@ -5,11 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from typing import Any
 
-from pipeline.emit.handover import Handover
+from pipeline.emit.handover import File, Handover, Written
 from pipeline.emit.page.payload import payload
 
 PAGE = "report/index.html"
@@ -32,9 +32,9 @@ SCRIPTS = (
 _UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
-def web_page(handover: Handover, written: Mapping[str, bytes]) -> Mapping[str, bytes]:
+def web_page(handover: Handover, written: Mapping[str, Written]) -> Iterator[File]:
     """The page. What other writers made is not needed: the page holds all it shows."""
-    return {PAGE: rendered(payload(handover)).encode()}
+    yield PAGE, rendered(payload(handover)).encode()
 
 
 def rendered(study: Mapping[str, Any]) -> str:

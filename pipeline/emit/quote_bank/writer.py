@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from pipeline.emit.handover import Handover
+from pipeline.emit.handover import File, Handover, Written
 from pipeline.emit.methods import counted, sections
 from pipeline.emit.quote_bank.picks import ThemeQuotes, length_of
 
@@ -24,7 +24,7 @@ _USE = (
 )
 
 
-def quote_bank(handover: Handover, written: Mapping[str, bytes]) -> Mapping[str, bytes]:
+def quote_bank(handover: Handover, written: Mapping[str, Written]) -> Iterator[File]:
     """The Word file."""
     from pipeline.emit.quote_bank.paper import Paper
 
@@ -35,7 +35,7 @@ def quote_bank(handover: Handover, written: Mapping[str, bytes]) -> Mapping[str,
     themes = handover.records("themes")
     if themes:
         _definitions(paper, themes)
-    by_theme: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    by_theme: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for row in handover.records("coded_quotes"):
         by_theme[row["theme_id"]].append(row)
     cases = {row["case"]: row for row in handover.records("cases")}
@@ -51,7 +51,7 @@ def quote_bank(handover: Handover, written: Mapping[str, bytes]) -> Mapping[str,
             paper.write(section.items, "Quote context")
         for paragraph in section.paragraphs:
             paper.write(paragraph)
-    return {QUOTE_BANK: paper.saved()}
+    yield QUOTE_BANK, paper.saved()
 
 
 def _definitions(paper: Paper, themes: Iterable[Mapping[str, Any]]) -> None:

@@ -118,7 +118,7 @@ class Contents:
         return dict(sorted(found.items()))
 
     @cached_property
-    def cases(self) -> list[Row]:
+    def cases(self) -> Sequence[Row]:
         """The rows of cases."""
         return self._rows("cases")
 
@@ -128,9 +128,8 @@ class Contents:
         days = [day for one in self.transcripts for day in _DATE.findall(one.date) if _is_day(day)]
         return f"{max(days, default=_NO_DATE)}T00:00:00Z"
 
-    def _rows(self, name: str) -> list[Row]:
-        sheet = self.handover.sheets[name]
-        return [dict(zip(sheet.table.column_names, row, strict=True)) for row in sheet.rows]
+    def _rows(self, name: str) -> Sequence[Row]:
+        return self.handover.sheets[name].records
 
 
 def _is_day(text: str) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from pipeline.emit.handover import Handover
+from pipeline.emit.handover import File, Handover, Written
 from pipeline.emit.refi.codes import codebook_file
 from pipeline.emit.refi.contents import Contents
 from pipeline.emit.refi.project import notes, project_file
@@ -18,7 +18,7 @@ CODEBOOK_PATH = "exchange/codebook.qdc"
 _WHEN = (1980, 1, 1, 0, 0, 0)  # the first that a zip file knows
 
 
-def exchange(handover: Handover, written: Mapping[str, bytes]) -> Mapping[str, bytes]:
+def exchange(handover: Handover, written: Mapping[str, Written]) -> Iterator[File]:
     """The files for other programs."""
     contents = Contents(handover)
     project = project_file(contents)
@@ -26,13 +26,11 @@ def exchange(handover: Handover, written: Mapping[str, bytes]) -> Mapping[str, b
         **{source_guid(source): one.text for source, one in contents.texts.items()},
         **notes(contents),
     }
-    made = {
-        PROJECT_PATH: _package(project, texts),
-        # Both count a line end as one character: what differs is the text files alone.
-        MAXQDA_PATH: _package(project, {name: text.replace("\n", "\r\n") for name, text in texts.items()}),
-    }
-    codebook = codebook_file(contents.themes)
-    return {**made, CODEBOOK_PATH: codebook} if codebook else made
+    yield PROJECT_PATH, _package(project, texts)
+    # Both count a line end as one character: what differs is the text files alone.
+    yield MAXQDA_PATH, _package(project, {name: text.replace("\n", "\r\n") for name, text in texts.items()})
+    if codebook := codebook_file(contents.themes):
+        yield CODEBOOK_PATH, codebook
 
 
 def _package(project: bytes, texts: Mapping[str, str]) -> bytes:

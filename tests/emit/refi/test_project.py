@@ -36,7 +36,7 @@ def made_of(*, empty: tuple[str, ...] = ()) -> dict[str, bytes]:
     tables = {name: frame[:0] if name in empty else frame for name, frame in frames.items() if name in wanted}
     study = Material.of(tables, texts=texts)
     gate = gate_of(study, Redactor.of(frames["participants"]))
-    return written(handover(study, gate=gate, settings=Settings(), earlier=()), progress=lambda *_: None)
+    return dict(written(handover(study, gate=gate, settings=Settings(), earlier=()), progress=lambda *_: None))
 
 
 def opened(package: bytes) -> tuple[etree._Element, dict[str, str]]:
