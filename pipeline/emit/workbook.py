@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -123,6 +124,9 @@ def workbook(handover: Handover, written: Mapping[str, Written]) -> Iterator[Fil
             _write_links(worksheet, links[name], column=len(sheet.table.columns), formats=formats)
     _write_lines(book.add_worksheet(METHODS_SHEET), methods_lines(handover), formats)
     book.close()
+    # A workbook's parts know each other, and every cell: they would stay until a collector looked for them.
+    del book, about, worksheet, formats
+    gc.collect()
     yield WORKBOOK, fixed_package(whole.getvalue(), change=_with_slashes)
 
 

@@ -9,9 +9,9 @@ from pipeline.decisions import PIPELINE
 from pipeline.emit.refi.codes import ORIGIN, add_codes, note_guid
 from pipeline.emit.refi.contents import Contents
 from pipeline.emit.refi.guids import guid
-from pipeline.emit.refi.sources import add_sources, coders_of, selection_guid, source_guid, user_guid
+from pipeline.emit.refi.sources import coders_of, selection_guid, source_elements, source_guid, user_guid
 from pipeline.emit.refi.variables import add_values, add_variables
-from pipeline.emit.refi.xml import PROJECT, below, described, document, root
+from pipeline.emit.refi.xml import PROJECT, below, described, document, members_here, root
 
 _ABOUT = (
     "Made by the interview pipeline. Names are replaced and words left out as consent asks. Codings by the user "
@@ -38,10 +38,11 @@ def project_file(contents: Contents) -> bytes:
         add_codes(below(made, "CodeBook"), contents.themes, noted=contents.bases)
     add_variables(made)
     _add_cases(made, contents)
-    add_sources(made, contents)
+    if contents.transcripts:
+        members_here(below(made, "Sources"))
     _add_notes(made, contents)
     below(made, "Description", _ABOUT)
-    return document(made)
+    return document(made, members=source_elements(contents))
 
 
 def notes(contents: Contents) -> dict[str, str]:

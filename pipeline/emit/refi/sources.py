@@ -6,7 +6,7 @@ coding was made stands in the selection's description, which programs show as it
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pipeline.decisions import ADD, PIPELINE, REJECT
@@ -16,7 +16,7 @@ from pipeline.emit.refi.codes import code_guid
 from pipeline.emit.refi.contents import Contents
 from pipeline.emit.refi.guids import guid
 from pipeline.emit.refi.variables import SOURCE_VARIABLES, add_values
-from pipeline.emit.refi.xml import below, described
+from pipeline.emit.refi.xml import PROJECT, below, described, root
 from pipeline.emit.transcripts import Transcript
 
 
@@ -40,18 +40,16 @@ def coders_of(quote_id: str, contents: Contents) -> list[str]:
     return list(contents.standing(quote_id)) or [PIPELINE]
 
 
-def add_sources(project: Any, contents: Contents) -> None:
-    """Give the project its Sources; nothing if there are none."""
-    if contents.transcripts:
-        sources = below(project, "Sources")
-        for transcript in contents.transcripts:
-            _add_source(sources, transcript, contents)
+def source_elements(contents: Contents) -> Iterator[Any]:
+    """The members of the project's Sources, one by one."""
+    for transcript in contents.transcripts:
+        yield _source(transcript, contents)
 
 
-def _add_source(sources: Any, transcript: Transcript, contents: Contents) -> None:
-    made = below(
-        sources,
+def _source(transcript: Transcript, contents: Contents) -> Any:
+    made = root(
         "TextSource",
+        PROJECT,
         guid=source_guid(transcript.source),
         name=transcript.source,
         plainTextPath=f"internal://{source_guid(transcript.source)}.txt",
@@ -87,6 +85,7 @@ def _add_source(sources: Any, transcript: Transcript, contents: Contents) -> Non
                 below(coding, "CodeRef", targetGUID=code_guid(one.theme_id))
     values = {field: getattr(transcript, field) for field in SOURCE_VARIABLES}
     add_values(made, "source", values)
+    return made
 
 
 def _comment(row: Row, coder: str, codings: Sequence[CodingOfOne], contents: Contents) -> str:

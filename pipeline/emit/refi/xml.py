@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
+from collections.abc import Iterable
 from typing import Any
 
 PROJECT = "urn:QDA-XML:project:1.0"
 CODEBOOK = "urn:QDA-XML:codebook:1.0"
+_MEMBERS = "members"  # an instruction, which no text can be
 # What XML 1.0 cannot hold at all.
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -37,13 +40,35 @@ def described(parent: Any, text: str) -> None:
         below(parent, "Description", text)
 
 
-def document(element: Any) -> bytes:
-    """The document's bytes."""
+def members_here(parent: Any) -> None:
+    """Say where the members that `document` is given belong."""
+    from lxml import etree
+
+    parent.append(etree.ProcessingInstruction(_MEMBERS))
+
+
+def document(element: Any, *, members: Iterable[Any] = ()) -> bytes:
+    """The document's bytes.
+
+    Args:
+        element: the outermost.
+        members: roots of the same namespace, two levels below it where `members_here` was called. Each is written
+            before the next is asked for: as elements, all of a large study would take several times as much memory.
+    """
     from lxml import etree
 
     etree.indent(element)
-    written: bytes = etree.tostring(element, xml_declaration=True, encoding="UTF-8")
-    return written.replace(b"<?xml version='1.0' encoding='UTF-8'?>", b'<?xml version="1.0" encoding="UTF-8"?>', 1)
+    whole = etree.tostring(element, encoding="UTF-8")
+    head, _, tail = whole.partition(f"<?{_MEMBERS} ?>".encode())
+    namespace = f' xmlns="{etree.QName(element).namespace}"'.encode()
+    written = io.BytesIO()
+    written.write(b'<?xml version="1.0" encoding="UTF-8"?>\n' + head)
+    for number, member in enumerate(members):
+        etree.indent(member, level=2)
+        written.write(b"\n    " if number else b"")
+        written.write(etree.tostring(member, encoding="UTF-8").replace(namespace, b"", 1))
+    written.write(tail)
+    return written.getvalue()
 
 
 def _set(element: Any, attributes: dict[str, str]) -> None:
