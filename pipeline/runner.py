@@ -13,7 +13,15 @@ from pipeline.locks import LOCK_FILE, Lock
 from pipeline.receipts import Receipt, read_receipt, stage_key, write_receipt
 from pipeline.schema import Table
 from pipeline.settings import Settings, load_settings
-from pipeline.storage import checksum, make_folder, read_table, sweep_unfinished, write_table, write_whole
+from pipeline.storage import (
+    checksum,
+    make_folder,
+    read_table,
+    remove_folder,
+    sweep_unfinished,
+    write_table,
+    write_whole,
+)
 from pipeline.study import Study
 from pipeline.work import Outcome, Quiet, Reporter, Stage, Work
 
@@ -70,6 +78,7 @@ class Run:
         if not self._lock.held:
             self._lock.take(folder=self.study.outputs)
             sweep_unfinished(self.study.outputs)
+            remove_folder(self.study.scratch)
 
     def _do(self, stage: Stage, *, key: str, before: Receipt | None, upstream: Sequence[Receipt]) -> Receipt:
         tables = {table.name: read_table(self._table_path(table), table) for table in stage.inputs}
@@ -80,7 +89,10 @@ class Run:
         declared = {table.name for table in stage.outputs}
         if set(outcome.tables) != declared:
             raise LookupError(f"stage {stage.name} declares {sorted(declared)}, made {sorted(outcome.tables)}")
-        receipt = self._write(stage, outcome, key=key)
+        try:
+            receipt = self._write(stage, outcome, key=key)
+        finally:
+            remove_folder(self.study.scratch)
         for path in set(before.outputs if before else ()) - set(receipt.outputs):
             (self.study.outputs / path).unlink(missing_ok=True)
         work.forget_the_rest()

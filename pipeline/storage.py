@@ -106,6 +106,13 @@ def sweep_unfinished(folder: Path) -> None:
         left.unlink(missing_ok=True)
 
 
+def remove_folder(path: Path) -> None:
+    """Remove a folder with all that is in it, if it is there."""
+    import shutil
+
+    shutil.rmtree(path, ignore_errors=True)
+
+
 def write_table(path: Path, frame: pd.DataFrame) -> None:
     """Write a private working table as Parquet; equal tables give equal bytes."""
     import pyarrow as pa

@@ -58,6 +58,11 @@ class Study:
         """The stored plain texts that all offsets refer to."""
         return self.private / "text"
 
+    @property
+    def scratch(self) -> Path:
+        """What is put aside while a stage works; gone after it."""
+        return self.private / "scratch"
+
     def transcript_files(self) -> list[Path]:
         """The files to ingest, sorted by name, in the folder and those below it.
 

@@ -16,7 +16,7 @@ from pipeline.engine import Engine
 from pipeline.records import Finding
 from pipeline.schema import Table
 from pipeline.settings import Settings
-from pipeline.storage import decoded
+from pipeline.storage import decoded, make_folder
 from pipeline.study import Study, Texts
 
 if TYPE_CHECKING:
@@ -156,6 +156,11 @@ class Work:
     def texts(self) -> Texts:
         """The stored text of every source, by its id."""
         return Texts(self.study.texts, list(self.tables["sources"]["source"]))
+
+    def scratch(self) -> Path:
+        """A private folder for what must be put aside until the stage's files are written; it is removed then."""
+        make_folder(self.study.scratch, private=True)
+        return self.study.scratch
 
     def model_file(self, name: str) -> str | None:
         """The text of a file of the models folder that the stage declared, or None if there is none."""

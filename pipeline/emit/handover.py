@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from pipeline.emit import schemas
@@ -71,6 +72,7 @@ class Handover:
         findings: what emit itself found.
         transcripts: every source as it may be read.
         codings: what each coder said, one by one.
+        scratch: a folder for what a writer puts aside while it writes; None for the system's.
     """
 
     sheets: Mapping[str, Sheet]
@@ -79,6 +81,7 @@ class Handover:
     findings: Sequence[Finding] = ()
     transcripts: Sequence[Transcript] = ()
     codings: Sequence[CodingOfOne] = ()
+    scratch: Path | None = None
 
     def records(self, name: str) -> list[Record]:
         """The rows of a table by column; none if there is no such table."""

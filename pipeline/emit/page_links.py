@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from pipeline.emit.handover import Handover, Sheet
+from pipeline.emit.handover import Handover
 from pipeline.emit.schemas import YES
 
 # From where the workbook lies to the page: it works wherever the two are passed on together.
@@ -20,13 +20,13 @@ def page_links(handover: Handover) -> dict[str, list[str]]:
 
     A row that stands for many leads to the best of them: the shortlisted first, then by quotability.
     """
-    quotes = _rows(handover.sheets.get("coded_quotes"))
+    quotes = handover.records("coded_quotes")
     at = _Places(quotes)
     best: dict[tuple[str, str], str] = {}
     for row in sorted(quotes, key=_best_first):
         for column in ("theme_id", "case"):
             best.setdefault((column, row[column]), row["quote_id"])
-    for row in _rows(handover.sheets.get("organisation_mentions")):
+    for row in handover.records("organisation_mentions"):
         if found := at.quote_of(row):
             best.setdefault(("organisation_id", row["organisation_id"]), found)
     by_key = {"themes": "theme_id", "theme_by_sector": "theme_id", "theme_by_case": "case", "cases": "case",
@@ -34,11 +34,11 @@ def page_links(handover: Handover) -> dict[str, list[str]]:
     links = {"coded_quotes": [row["quote_id"] for row in quotes]}
     for name, sheet in handover.sheets.items():
         if name in ("organisation_mentions", "organisation_ties"):
-            links[name] = [at.quote_of(row) for row in _rows(sheet)]
+            links[name] = [at.quote_of(row) for row in sheet.records]
         elif name == "saturation":
-            links[name] = _first_heard(_rows(sheet), quotes)
+            links[name] = _first_heard(sheet.records, quotes)
         elif name in by_key:
-            links[name] = [best.get((by_key[name], row[by_key[name]]), "") for row in _rows(sheet)]
+            links[name] = [best.get((by_key[name], row[by_key[name]]), "") for row in sheet.records]
     return {name: links[name] for name in handover.sheets if name in links}
 
 
@@ -77,10 +77,6 @@ class _Places:
         if following < len(places) and places[following][0] < row["end"]:
             return places[following][2]
         return ""
-
-
-def _rows(sheet: Sheet | None) -> list[dict[str, Any]]:
-    return [dict(zip(sheet.table.column_names, row, strict=True)) for row in sheet.rows] if sheet else []
 
 
 def _best_first(row: Row) -> tuple[bool, bool, float, str]:

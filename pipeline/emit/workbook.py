@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -108,8 +107,14 @@ def workbook(handover: Handover, written: Mapping[str, Written]) -> Iterator[Fil
     whole = io.BytesIO()
     book = xlsxwriter.Workbook(
         whole,
-        # In memory: nothing of it is left in a temporary folder.
-        {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
+        {
+            # Rows are put aside as they are written: the cells of a large study take more memory than all else.
+            "constant_memory": True,
+            "tmpdir": handover.scratch,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        },
     )
     book.set_properties({"title": "Coded interviews", "created": _FIXED})
     formats = _formats(book)
@@ -119,14 +124,9 @@ def workbook(handover: Handover, written: Mapping[str, Written]) -> Iterator[Fil
     links = page_links(handover)
     for name, sheet in handover.sheets.items():
         worksheet = book.add_worksheet(title_of(sheet)[:31])
-        _write_sheet(worksheet, sheet, formats)
-        if name in links:
-            _write_links(worksheet, links[name], column=len(sheet.table.columns), formats=formats)
+        _write_sheet(worksheet, sheet, formats, links=links.get(name))
     _write_lines(book.add_worksheet(METHODS_SHEET), methods_lines(handover), formats)
     book.close()
-    # A workbook's parts know each other, and every cell: they would stay until a collector looked for them.
-    del book, about, worksheet, formats
-    gc.collect()
     yield WORKBOOK, fixed_package(whole.getvalue(), change=_with_slashes)
 
 
@@ -185,7 +185,10 @@ def _write_lines(worksheet: Any, lines: Iterable[Line], formats: dict[str, Any])
     _set_page(worksheet, landscape=False)
 
 
-def _write_sheet(worksheet: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
+def _write_sheet(
+    worksheet: Any, sheet: Sheet, formats: dict[str, Any], *, links: Sequence[str] | None = None
+) -> None:
+    """Row by row: what is above the one that is written has been put aside, and cannot be changed any more."""
     columns = sheet.table.columns
     chosen = [formats[_format_of(column)] for column in columns]
     folded = _FOLDED.get(sheet.table.name, set())
@@ -195,30 +198,27 @@ def _write_sheet(worksheet: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
         worksheet.set_column(at, at, _width_of(column, sheet), chosen[at], options)
         worksheet.write_string(0, at, column.name, formats["header"])
     seen = [(at, _width_of(column, sheet)) for at, column in enumerate(columns) if column.name not in folded]
+    worksheet.set_row(0, 32 if len(columns) <= 40 and not _is_matrix(sheet) else 48)
+    if links is not None:
+        worksheet.set_column(len(columns), len(columns), _WIDTHS["quote_id"])
+        worksheet.write_string(0, len(columns), _IN_PAGE, formats["header"])
     for row, values in enumerate(sheet.rows, start=1):
         lines = max((_lines(values[at], width) for at, width in seen), default=1)
         if lines > 1:  # not every program makes room by itself
             worksheet.set_row(row, min(_LINE * lines, _TALLEST))
         for at, value in enumerate(values):
             _write_cell(worksheet, row, at, value, chosen[at])
+        if links is not None and row <= _MOST_LINKS and (quote := links[row - 1]):
+            page = f"external:{PAGE_FROM_DATASET}#{quote}"
+            worksheet.write_url(row, len(columns), page, formats["page"], quote)
     last = len(sheet.rows)
-    worksheet.set_row(0, 32 if len(columns) <= 40 and not _is_matrix(sheet) else 48)
     worksheet.freeze_panes(1, _FROZEN.get(sheet.table.name, 0))
-    worksheet.autofilter(0, 0, max(last, 1), len(columns) - 1)
+    worksheet.autofilter(0, 0, max(last, 1), len(columns) - (links is None))
     if last:
         worksheet.ignore_errors({"number_stored_as_text": f"A1:{_letter(len(columns) - 1)}{last + 1}"})
         _colour(worksheet, sheet, formats)
     _set_page(worksheet, landscape=True, large=len(columns) > 12)
     worksheet.repeat_rows(0)
-
-
-def _write_links(worksheet: Any, quotes: Sequence[str], *, column: int, formats: dict[str, Any]) -> None:
-    worksheet.set_column(column, column, _WIDTHS["quote_id"])
-    worksheet.write_string(0, column, _IN_PAGE, formats["header"])
-    worksheet.autofilter(0, 0, max(len(quotes), 1), column)
-    for row, quote in enumerate(quotes[:_MOST_LINKS], start=1):
-        if quote:
-            worksheet.write_url(row, column, f"external:{PAGE_FROM_DATASET}#{quote}", formats["page"], quote)
 
 
 def _write_cell(worksheet: Any, row: int, column: int, value: object, cell_format: Any) -> None:
