@@ -73,8 +73,10 @@ def workbook_strings(outputs: Path) -> Iterator[str]:
     """Every text in the workbook."""
     space = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
     with zipfile.ZipFile(outputs / "dataset" / "coded_dataset.xlsx") as book:
-        for item in ElementTree.fromstring(book.read("xl/sharedStrings.xml")).iter(f"{space}si"):
-            yield "".join(text.text or "" for text in item.iter(f"{space}t"))
+        for name in book.namelist():
+            if name.startswith("xl/worksheets/sheet"):
+                for cell in ElementTree.fromstring(book.read(name)).iter(f"{space}is"):
+                    yield "".join(text.text or "" for text in cell.iter(f"{space}t"))
 
 
 def check_nothing_lost(made: Made) -> None:

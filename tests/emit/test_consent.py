@@ -45,7 +45,7 @@ def test_the_search_would_find_it(files: dict[str, bytes]) -> None:
     assert {
         "dataset/coded_quotes.csv",
         "dataset/parquet/coded_quotes.parquet",
-        "dataset/coded_dataset.xlsx/xl/sharedStrings.xml",
+        "dataset/coded_dataset.xlsx/xl/worksheets/sheet2.xml",
         "report/index.html",
         "report/quote_bank.docx/word/document.xml",
     } <= set(holding)
