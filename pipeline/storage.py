@@ -8,9 +8,9 @@ from __future__ import annotations
 import codecs
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import IO, TYPE_CHECKING, BinaryIO
 
 from pipeline.errors import UserError
 
@@ -124,28 +124,36 @@ def write_table(path: Path, frame: pd.DataFrame) -> None:
 
 def read_table(path: Path, table: Table) -> pd.DataFrame:
     """Read a working table and check it against its schema."""
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
+    # Arrow's own keeps what it once had, and a stage that reads tables would hold them twice.
+    pa.set_memory_pool(pa.system_memory_pool())
     return table.check(pq.read_table(path).to_pandas())
 
 
-def fixed_package(content: bytes, *, change: Callable[[str, bytes], bytes] | None = None) -> bytes:
+def fixed_package(content: IO[bytes], *, change: Mapping[str, Callable[[bytes], bytes]] | None = None) -> bytes:
     """A zip file, such as a Word document, with every part at the same time of day: same parts, same bytes.
 
     Args:
         content: the file.
-        change: is given the name and the bytes of each part, and returns those to store.
+        change: for parts whose names end so, what is stored instead.
     """
     import io
+    import shutil
     import zipfile
 
+    changed = dict(change or {})
     buffer = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(content)) as package,
-        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as made,
-    ):
+    with zipfile.ZipFile(content) as package, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as made:
         for member in package.infolist():
             part = zipfile.ZipInfo(member.filename, _EPOCH)
-            stored = package.read(member)
-            made.writestr(part, change(member.filename, stored) if change else stored, zipfile.ZIP_DEFLATED)
+            part.compress_type = zipfile.ZIP_DEFLATED
+            ours = next((made_of for ending, made_of in changed.items() if member.filename.endswith(ending)), None)
+            if ours:
+                made.writestr(part, ours(package.read(member)))
+                continue
+            part.file_size = member.file_size  # so that room is left for one of more than two gigabytes
+            with package.open(member) as stored, made.open(part, "w") as kept:
+                shutil.copyfileobj(stored, kept)
     return buffer.getvalue()

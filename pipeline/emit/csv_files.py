@@ -14,11 +14,13 @@ from pipeline.schema import Table
 
 def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     """A CSV file; None is an empty cell, numbers are written plainly."""
-    whole = io.StringIO(newline="")
-    writer = csv.writer(whole, lineterminator="\r\n")
+    whole = io.BytesIO()
+    text = io.TextIOWrapper(whole, encoding="utf-8-sig", newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow([escaped(column) for column in columns])
     writer.writerows([escaped(value) if isinstance(value, str) else value for value in row] for row in rows)
-    return whole.getvalue().encode("utf-8-sig")
+    text.flush()
+    return whole.getvalue()
 
 
 def csv_rows(content: bytes) -> list[dict[str, str]]:

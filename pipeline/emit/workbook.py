@@ -127,13 +127,11 @@ def workbook(handover: Handover, written: Mapping[str, Written]) -> Iterator[Fil
         _write_sheet(worksheet, sheet, formats, links=links.get(name))
     _write_lines(book.add_worksheet(METHODS_SHEET), methods_lines(handover), formats)
     book.close()
-    yield WORKBOOK, fixed_package(whole.getvalue(), change=_with_slashes)
+    yield WORKBOOK, fixed_package(whole, change={".rels": _with_slashes})
 
 
-def _with_slashes(part: str, content: bytes) -> bytes:
+def _with_slashes(content: bytes) -> bytes:
     """XlsxWriter writes a relative link with Windows' backslashes, which only Windows can follow."""
-    if not part.endswith(".rels"):
-        return content
     return content.replace(PAGE_FROM_DATASET.replace("/", "\\").encode(), PAGE_FROM_DATASET.encode())
 
 

@@ -75,7 +75,7 @@ def workbook(title: str, about: Sequence[str], sheets: Sequence[Sheet], *, theme
     for sheet in sheets:
         _write(book, sheet, formats=formats, themes=max(len(themes), 1))
     book.close()
-    return fixed_package(whole.getvalue())
+    return fixed_package(whole)
 
 
 def _write(book: Any, sheet: Sheet, *, formats: Mapping[str, Any], themes: int) -> None:

@@ -39,7 +39,7 @@ def with_comments(draft: Path, report: Report) -> bytes:
             made._comment_elm.attrib.pop(f"{_W}date", None)  # the same draft gives the same bytes
     buffer = io.BytesIO()
     document.save(buffer)
-    return fixed_package(buffer.getvalue())
+    return fixed_package(buffer)
 
 
 def _comments(report: Report) -> Iterator[tuple[int, str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 import json
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
@@ -34,10 +35,10 @@ _UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", 
 
 def web_page(handover: Handover, written: Mapping[str, Written]) -> Iterator[File]:
     """The page. What other writers made is not needed: the page holds all it shows."""
-    yield PAGE, rendered(payload(handover)).encode()
+    yield PAGE, rendered(payload(handover))
 
 
-def rendered(study: Mapping[str, Any]) -> str:
+def rendered(study: Mapping[str, Any]) -> bytes:
     """The page that shows this study, as `payload` gives it."""
     from jinja2 import Environment
     from markupsafe import Markup
@@ -45,19 +46,36 @@ def rendered(study: Mapping[str, Any]) -> str:
     style = _asset("style.css")
     script = '"use strict";\n(() => {\n' + "\n".join(_asset(f"{name}.js") for name in SCRIPTS) + "})();\n"
     environment = Environment(autoescape=True, keep_trailing_newline=True)
-    return environment.from_string(_asset("page.html")).render(
+    pieces = environment.from_string(_asset("page.html")).generate(
         counts=study["counts"],
         # Nothing but these very lines may run or style, and nothing may be fetched or sent.
         policy=f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; img-src data:; "
         "base-uri 'none'; form-action 'none'",
         style=Markup(style),
         script=Markup(script),
-        data=Markup(embedded(study)),
+        data=map(Markup, embedded(study)),
     )
+    page = io.BytesIO()
+    page.writelines(piece.encode() for piece in pieces)
+    return page.getvalue()
 
 
-def embedded(value: Any) -> str:
-    """JSON that no text in it can end the script element around."""
+def embedded(study: Mapping[str, Any]) -> Iterator[str]:
+    """JSON that no text in it can end the script element around; in pieces, of which a large study has many."""
+    yield "{"
+    for number, (name, part) in enumerate(study.items()):
+        yield f"{',' if number else ''}{_json(name)}:"
+        if isinstance(part, list):
+            yield "["
+            for at, one in enumerate(part):
+                yield f"{',' if at else ''}{_json(one)}"
+            yield "]"
+        else:
+            yield _json(part)
+    yield "}"
+
+
+def _json(value: Any) -> str:
     plain = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     for character, instead in _UNSAFE.items():
         plain = plain.replace(character, instead)

@@ -67,7 +67,7 @@ class Paper:
             self._fill_contents()
         whole = io.BytesIO()
         self._document.save(whole)
-        return fixed_package(whole.getvalue())
+        return fixed_package(whole)
 
     def _dress(self, paragraph: Any, style: str) -> None:
         # By its id: given the style itself, python-docx looks for the default among all styles, each time.
