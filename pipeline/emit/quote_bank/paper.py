@@ -14,6 +14,7 @@ from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
+from docx.text.paragraph import Paragraph
 
 from pipeline.storage import fixed_package
 
@@ -32,6 +33,7 @@ class Paper:
         self._document = docx.Document()
         self._styles = {style.name: style for style in self._document.styles}
         self._default = self._document.styles.default(WD_STYLE_TYPE.PARAGRAPH).style_id
+        self._end = self._document.element.body.sectPr  # the last element: pages' size and margins
         self._headings: list[tuple[int, str, str]] = []
         self._contents_after: Any = None
         self._set_up(title)
@@ -39,8 +41,18 @@ class Paper:
 
     def write(self, text: str, style: str = "Normal") -> Any:
         """A paragraph; what XML cannot hold is left out."""
-        paragraph = self._document.add_paragraph(_NOT_XML.sub("", text))
-        self._dress(paragraph, style)
+        paragraph = self._paragraph(_NOT_XML.sub("", text), style)
+        self._end.addprevious(paragraph._p)
+        return paragraph
+
+    def _paragraph(self, text: str, style: str) -> Paragraph:
+        """A paragraph that has no place yet: python-docx looks at all paragraphs before it gives one a place."""
+        paragraph = Paragraph(OxmlElement("w:p"), self._document._body)
+        # By its id: given the style itself, python-docx looks for the default among all styles, each time.
+        own = self._styles[style].style_id
+        paragraph._p.style = None if own == self._default else own
+        if text:
+            paragraph.add_run(text)
         return paragraph
 
     def heading(self, text: str, level: int) -> None:
@@ -68,11 +80,6 @@ class Paper:
         whole = io.BytesIO()
         self._document.save(whole)
         return fixed_package(whole)
-
-    def _dress(self, paragraph: Any, style: str) -> None:
-        # By its id: given the style itself, python-docx looks for the default among all styles, each time.
-        own = self._styles[style].style_id
-        paragraph._p.style = None if own == self._default else own
 
     def _set_up(self, title: str) -> None:
         about = self._document.core_properties
@@ -119,12 +126,11 @@ class Paper:
         renews them, and would ask a question at every opening were it told to do so itself.
         """
         at = self._contents_after
-        hint = self._document.add_paragraph(_FOR_WORD, self._styles["Quote context"])._p
+        hint = self._paragraph(_FOR_WORD, "Quote context")._p
         at.addnext(hint)
         at = hint
         for level, text, mark in self._headings:
-            paragraph = self._document.add_paragraph()
-            self._dress(paragraph, f"TOC {level}")
+            paragraph = self._paragraph("", f"TOC {level}")
             link = OxmlElement("w:hyperlink")
             link.set(qn("w:anchor"), mark)
             link.append(paragraph.add_run(f"{text}\t")._r)

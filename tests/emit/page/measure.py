@@ -104,7 +104,7 @@ def main(many: int) -> None:
 
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         path = Path(folder) / "index.html"
-        path.write_text(rendered(made_up(many)), "utf-8")
+        path.write_bytes(rendered(made_up(many)))
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page()
         page.goto(path.as_uri())

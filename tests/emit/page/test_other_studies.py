@@ -25,7 +25,7 @@ HOSTILE = "</script><img src=x onerror=alert(1)>\"'&amp;\u2028${1}`"
 def test_an_empty_study_says_what_to_do(opened, tmp_path, handed: Handover) -> None:
     bare = {name: Sheet(sheet.table, []) for name, sheet in handed.sheets.items()}
     path = tmp_path / "index.html"
-    path.write_text(rendered(payload(Handover(bare, dict.fromkeys(handed.counts, 0)))), "utf-8")
+    path.write_bytes(rendered(payload(Handover(bare, dict.fromkeys(handed.counts, 0)))))
     for view in VIEWS:
         page = opened(path, f"#{view}")
         said = page.locator(f"#view-{view}").inner_text()
@@ -47,7 +47,7 @@ def test_names_and_words_stay_text(opened, tmp_path) -> None:
             turn[6] += HOSTILE
     study["findings"] = [{"level": "check", "file": HOSTILE, "line": 1, "finding": HOSTILE, "remedy": HOSTILE}]
     path = tmp_path / "index.html"
-    path.write_text(rendered(study), "utf-8")
+    path.write_bytes(rendered(study))
     for view in (*VIEWS, "q-000000000003", "quotes?theme=t3&text=%22%3C"):
         page = opened(path, f"#{view}")
         assert page.locator("img").count() == 0
@@ -59,7 +59,7 @@ def test_agreement_is_told_and_shown_by_theme(opened, tmp_path, handed: Handover
     rows = agreement_rows(coded("Anna", "Bea", differing=4), THEMES, labels=labels)
     sheets = {**handed.sheets, "agreement": Sheet.of(AGREEMENT, rows)}
     path = tmp_path / "index.html"
-    path.write_text(rendered(payload(dataclasses.replace(handed, sheets=sheets))), "utf-8")
+    path.write_bytes(rendered(payload(dataclasses.replace(handed, sheets=sheets))))
     page = opened(path, "#trust")
     part = page.locator("#view-trust")
     assert "Between 2 people: alike in 36 of 40 judgements" in part.inner_text()
@@ -75,7 +75,7 @@ def test_agreement_is_told_and_shown_by_theme(opened, tmp_path, handed: Handover
 
 def test_without_two_coders_the_page_says_what_to_do(opened, tmp_path, handed: Handover) -> None:
     path = tmp_path / "index.html"
-    path.write_text(rendered(payload(handed)), "utf-8")
+    path.write_bytes(rendered(payload(handed)))
     said = opened(path, "#trust").locator("#view-trust").inner_text()
     assert "one person has decided about codings, and it takes two" in said
     assert "pipeline review export" in said
@@ -83,7 +83,7 @@ def test_without_two_coders_the_page_says_what_to_do(opened, tmp_path, handed: H
 
 def test_ten_thousand_quotes_are_a_screenful_at_a_time(opened, tmp_path) -> None:
     path = tmp_path / "index.html"
-    path.write_text(rendered(made_up(10_000)), "utf-8")
+    path.write_bytes(rendered(made_up(10_000)))
     assert path.stat().st_size < 12_000_000
     page = opened(path, "#quotes")
     assert page.locator("#results > li").count() == 40

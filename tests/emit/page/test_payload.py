@@ -75,13 +75,15 @@ def test_a_quote_after_a_letter_that_javascript_counts_twice() -> None:
     "hostile", ["</script><script>alert(1)</script>", "<!--", "]]>", "a\u2028b\u2029c", "&lt;"]
 )
 def test_no_text_ends_its_script(hostile: str) -> None:
-    assert not set(embedded({"text": hostile})) & set("<>&\u2028\u2029")
-    assert json.loads(embedded({"text": hostile})) == {"text": hostile}
+    study = {"text": hostile, "texts": [hostile, [hostile]], "of": {"a": hostile}, "none": []}
+    told = "".join(embedded(study))
+    assert not set(told) & set("<>&\u2028\u2029")
+    assert json.loads(told) == study
 
 
 def test_a_number_that_json_lacks_is_refused() -> None:
     with pytest.raises(ValueError, match="not JSON compliant"):
-        embedded([float("nan")])
+        list(embedded({"numbers": [1, float("nan")]}))
 
 
 def test_only_the_pages_own_script_and_style_may_run(page: str) -> None:
@@ -119,7 +121,7 @@ def test_a_study_with_nothing_in_it_makes_a_page(handed: Handover) -> None:
     bare = {name: Sheet(sheet.table, []) for name, sheet in handed.sheets.items()}
     made = payload(Handover(bare, dict.fromkeys(handed.counts, 0)))
     assert made["quotes"] == []
-    assert "0 cases" in rendered(made)
+    assert "0 cases" in rendered(made).decode()
 
 
 def test_agreement_is_shown_as_the_table_says_it(handed: Handover) -> None:
