@@ -55,13 +55,29 @@ def same_as(tellings: Iterable[Telling]) -> dict[str, str]:
     kept = _Kept()
     found: dict[str, str] = {}
     for telling in sorted(tellings, key=lambda t: (not t.whole, -t.score, t.source, t.span, t.quote_id)):
-        content = _content(telling.text)
-        better = kept.like(telling, content)
+        words = _Words.of(telling.text)
+        better = kept.like(telling, words)
         if better:
             found[telling.quote_id] = better
         else:
-            kept.add(telling, content)
+            kept.add(telling, words)
     return found
+
+
+@dataclass(frozen=True)
+class _Words:
+    """The words of a quote: all of them, and those with content as a set and as a sketch."""
+
+    plain: str
+    content: frozenset[str]
+    sketch: Sequence[int]
+
+    @classmethod
+    def of(cls, text: str) -> _Words:
+        plain = [match[0].casefold().replace("’", "'") for match in _WORD.finditer(text)]
+        skipped = lexicon_words("function_words") | lexicon_words("hesitations")
+        content = [word for word in plain if word not in skipped]
+        return cls(" ".join(plain), frozenset(content), _sketch(content))
 
 
 class _Kept:
@@ -71,56 +87,46 @@ class _Kept:
         self._by_hash: dict[int, list[int]] = defaultdict(list)
         self._by_voice: dict[str, list[int]] = defaultdict(list)
         self._by_place: dict[tuple[str, int], list[int]] = defaultdict(list)
-        self._all: list[tuple[Telling, frozenset[str], str]] = []
+        self._all: list[tuple[Telling, _Words]] = []
 
-    def add(self, telling: Telling, content: Sequence[str]) -> None:
+    def add(self, telling: Telling, words: _Words) -> None:
         """Keep one."""
         at = len(self._all)
-        self._all.append((telling, frozenset(content), " ".join(_plain(telling.text))))
+        self._all.append((telling, words))
         for block in _blocks(telling.span):
             self._by_place[telling.source, block].append(at)
-        if len(set(content)) < _LEAST_WORDS:
+        if len(words.content) < _LEAST_WORDS:
             return
         self._by_voice[telling.voice].append(at)
-        for mark in _sketch(content):
+        for mark in words.sketch:
             self._by_hash[mark].append(at)
 
-    def like(self, telling: Telling, content: Sequence[str]) -> str:
+    def like(self, telling: Telling, words: _Words) -> str:
         """The id of a kept quote that says the same; empty if there is none."""
         near = (at for block in _blocks(telling.span) for at in self._by_place.get((telling.source, block), ()))
         for at in sorted(set(near)):
             if self._all[at][0].span.overlaps(telling.span):
                 return self._all[at][0].quote_id
-        words = frozenset(content)
-        if len(words) < _LEAST_WORDS:
+        own = words.content
+        if len(own) < _LEAST_WORDS:
             return ""
         for at in self._by_voice[telling.voice][:_MOST_OF_A_VOICE] if telling.voice else ():
-            other = self._all[at][1]
-            if len(words & other) >= max(_LEAST_WORDS, _RETOLD * min(len(words), len(other))):
+            other = self._all[at][1].content
+            if len(own & other) >= max(_LEAST_WORDS, _RETOLD * min(len(own), len(other))):
                 return self._all[at][0].quote_id
-        return self._alike(telling, content)
+        return self._alike(words)
 
-    def _alike(self, telling: Telling, content: Sequence[str]) -> str:
+    def _alike(self, words: _Words) -> str:
         from rapidfuzz import fuzz
 
-        shared = Counter(at for mark in _sketch(content) for at in self._by_hash.get(mark, ()))
-        plain = " ".join(_plain(telling.text))
+        shared = Counter(at for mark in words.sketch for at in self._by_hash.get(mark, ()))
         for at, count in sorted(shared.items()):
             if count < _SHARED:
                 continue
-            other = self._all[at][2]
-            if fuzz.ratio(plain, other) >= _LIKE or fuzz.partial_ratio(plain, other) >= _INSIDE:
+            other = self._all[at][1].plain
+            if fuzz.ratio(words.plain, other) >= _LIKE or fuzz.partial_ratio(words.plain, other) >= _INSIDE:
                 return self._all[at][0].quote_id
         return ""
-
-
-def _plain(text: str) -> list[str]:
-    return [match[0].casefold().replace("’", "'") for match in _WORD.finditer(text)]
-
-
-def _content(text: str) -> list[str]:
-    skipped = lexicon_words("function_words") | lexicon_words("hesitations")
-    return [word for word in _plain(text) if word not in skipped]
 
 
 def _sketch(content: Sequence[str]) -> list[int]:
