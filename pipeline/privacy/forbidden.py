@@ -152,6 +152,7 @@ def forbidden_in(tables: Mapping[str, Sequence[Row]], texts: Mapping[str, str]) 
                     found.parts.setdefault(word.capitalize(), known)
                     found.parts.setdefault(word.upper(), known)
     _add_log(found, tables, texts, agreed)
+    _add_parts_of_mentioned(found, tables, texts, innocent)
     _add_words(found, tables, texts)
     return found
 
@@ -173,6 +174,28 @@ def _add_log(
                 found.add_phrase((joined,), known)
         elif len(words) > 1 and len(words[0]) > 1 and row["text"] not in stands:
             found.add_name(row["text"], "")
+
+
+def _add_parts_of_mentioned(
+    found: Forbidden, tables: Mapping[str, Sequence[Row]], texts: Mapping[str, str], innocent: set[str]
+) -> None:
+    """Given names and surnames of people who are spoken of, where they were replaced all over the study.
+
+    A word that stands in print somewhere is no name there, or somebody else's: of it nothing can be said.
+    """
+    whose: dict[str, str] = {}
+    replacements: dict[str, list[tuple[Span, str]]] = {}
+    for row in tables["redactions"]:
+        replacements.setdefault(row["source"], []).append((span_of(row), row["replacement"]))
+        if not row["participant"] and row["replacement"] == "[name]":
+            for word in WORD.findall(row["text"]):
+                if word[0].isupper() and not word.isupper() and _tells(word, innocent):
+                    whose.setdefault(word, row["text"])
+    for source, text in texts.items():
+        for word in whose.keys() & set(WORD.findall(replaced(text, replacements.get(source, ())))):
+            del whose[word]
+    for word, name in whose.items():
+        found.parts.setdefault(word, Known(PART, "", name))
 
 
 def _standing(tables: Mapping[str, Sequence[Row]], texts: Mapping[str, str]) -> set[str]:
