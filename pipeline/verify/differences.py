@@ -244,11 +244,8 @@ class _Judge:
         return at == self._said.bounds(at)[0] or self._said.turn_of[at - 1] != self._said.turn_of[at]
 
     def _is_hedge(self, at: int) -> bool:
-        """`it kind of worked`, not `the kind of people`, `some sort of van`."""
-        if at == self._said.bounds(at)[0]:
-            return True
-        before = plain(self._said.word(at - 1))
-        return before not in _OF_A_KIND
+        """`it kind of worked`, not `the kind of people`, `some sort of van`; where a turn opens none is asked for."""
+        return plain(self._said.word(at - 1)) not in _OF_A_KIND
 
     def _is_repeat(self, kept: Sequence[int], b: int) -> bool:
         """Whether the same words come again at once, or a part of them that was said several times: `very very`."""
