@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,3 +87,17 @@ def made_below(outputs: Path) -> dict[str, bytes]:
     """The bytes of all that a run makes, by its path: not what it remembers only to be quicker the next time."""
     remembered = ("private/cache.sqlite", "private/audited.txt")
     return {path: content for path, content in files_below(outputs).items() if not path.startswith(remembered)}
+
+
+@pytest.fixture
+def small_disk(tmp_path) -> Iterator[Path]:
+    """A disk of 300 kB."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", str(place)], check=False, capture_output=True
+    )
+    if mounted.returncode:
+        pytest.skip("only an administrator can make a small disk")
+    yield place
+    subprocess.run(["umount", str(place)], check=True)

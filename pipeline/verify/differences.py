@@ -244,7 +244,7 @@ class _Judge:
         return at == self._said.bounds(at)[0] or self._said.turn_of[at - 1] != self._said.turn_of[at]
 
     def _is_hedge(self, at: int) -> bool:
-        """`it kind of worked`, not `the kind of people`, `some sort of van`; where a turn opens none is asked for."""
+        """`it kind of worked`, not `the kind of people`, `some sort of van`; it is not asked where a turn opens."""
         return plain(self._said.word(at - 1)) not in _OF_A_KIND
 
     def _is_repeat(self, kept: Sequence[int], b: int) -> bool:

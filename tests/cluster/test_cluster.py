@@ -1,6 +1,7 @@
 """`--scheduler`: the work goes to the workers, one of them dies, and the bytes are those of one machine."""
 
 import signal
+import subprocess
 
 import pytest
 
@@ -60,6 +61,23 @@ def test_a_worker_dies_and_the_bytes_are_the_same(tmp_path):
         with Client(running.address, set_as_default=False) as client:
             (times,) = client.run(loaded).values()
     assert times == {"names": 1, "meaning": 1}, "each model once in the worker that was left"
+    assert made_below(study.outputs) == made_below(alone.outputs)
+
+
+def test_a_disk_that_fills_up_is_told_and_the_next_run_goes_on(tmp_path, small_disk):
+    transcripts = tmp_path / "talks"
+    transcripts.mkdir()
+    for number in range(1, 5):
+        (transcripts / f"talk_{number:02d}.txt").write_text(talk(number), "utf-8")
+    alone = Study(transcripts, ROOT / "models", tmp_path / "alone")
+    Run(alone).through(STAGES)
+    study = Study(transcripts, ROOT / "models", small_disk / "outputs")
+    with cluster(tmp_path, workers=2) as running:
+        with pytest.raises(UserError, match="Free some space"):
+            Run(study, Engine(scheduler=running.address)).through(STAGES)
+        assert not list(small_disk.rglob("*.part"))
+        subprocess.run(["mount", "-o", "remount,size=200m", str(small_disk)], check=True)
+        Run(study, Engine(scheduler=running.address)).through(STAGES)
     assert made_below(study.outputs) == made_below(alone.outputs)
 
 
