@@ -85,12 +85,8 @@ class Run:
         earlier = [finding for receipt in upstream for finding in receipt.findings]
         base_key = stage_key(stage, study=self.study, settings=self.settings, upstream=None)
         work = Work(stage, tables, run=self, base_key=base_key, earlier=earlier)
-        outcome = stage.run(work)
-        declared = {table.name for table in stage.outputs}
-        if set(outcome.tables) != declared:
-            raise LookupError(f"stage {stage.name} declares {sorted(declared)}, made {sorted(outcome.tables)}")
         try:
-            receipt = self._write(stage, outcome, key=key)
+            receipt = self._write(stage, stage.run(work), key=key)
         finally:
             remove_folder(self.study.scratch)
         for path in set(before.outputs if before else ()) - set(receipt.outputs):
@@ -99,6 +95,9 @@ class Run:
         return receipt
 
     def _write(self, stage: Stage, outcome: Outcome, *, key: str) -> Receipt:
+        declared = {table.name for table in stage.outputs}
+        if set(outcome.tables) != declared:
+            raise LookupError(f"stage {stage.name} declares {sorted(declared)}, made {sorted(outcome.tables)}")
         written: list[str] = []
         for path, content in outcome.files:
             target = self.study.outputs / path

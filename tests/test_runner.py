@@ -134,6 +134,26 @@ def test_a_stage_that_fails_leaves_no_receipt_and_no_temporary_file(study):
     assert worked(study) == ["counts"]
 
 
+def test_what_a_stage_puts_aside_is_gone_after_it_and_after_one_that_was_killed(study):
+    recorder = Recorder()
+    seen = []
+
+    def files(work):
+        (work.scratch() / "aside").write_text("x")
+        yield "dataset/a.txt", b"a"
+        seen.append((work.scratch() / "aside").read_text())
+        yield "dataset/b.txt", b"b"
+
+    aside = replace(recorder.stages[1], run=lambda work: Outcome({"counts": COUNTS.frame()}, files=files(work)))
+    study.scratch.mkdir(parents=True)
+    (study.scratch / "left").write_text("by a run that was killed")
+    Run(study).through((recorder.stages[0],))
+    assert not study.scratch.exists()
+    Run(study).through((recorder.stages[0], aside))
+    assert seen == ["x"]
+    assert not study.scratch.exists()
+
+
 def test_an_undeclared_table_is_a_bug_that_names_the_stage(study):
     recorder = Recorder()
     broken = replace(recorder.stages[0], run=lambda work: Outcome({}))
