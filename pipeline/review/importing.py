@@ -24,6 +24,7 @@ from pipeline.decisions import (
 )
 from pipeline.errors import UserError
 from pipeline.records import Finding
+from pipeline.review.filled_dataset import news_of
 from pipeline.review.project_decisions import decisions_of_project
 from pipeline.storage import decoded, make_folder, write_whole
 from pipeline.study import Study
@@ -78,8 +79,8 @@ def import_decisions(study: Study, file: Path, *, coder: str = "") -> Imported:
     if file.suffix.casefold() == ".qdpx":
         given = decisions_of_project(study, file, known=list(before.values()), coder=coder)
     else:
-        rows = _as_csv(decided_rows(file, coder=coder))
-        given = _by_id(study, read_decisions(rows, path=file, stage="review"))
+        rows = list(news_of(study, decided_rows(file, coder=coder), coder=coder))
+        given = _by_id(study, read_decisions(_as_csv(rows), path=file, stage="review"))
     fresh = [d for d in given.decisions if d.key not in before or _differs(d, before[d.key])]
     if fresh:
         make_folder(study.models)

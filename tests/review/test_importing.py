@@ -1,5 +1,6 @@
 """A person's decisions come in by one door, and none is lost."""
 
+import csv
 import io
 import zipfile
 
@@ -10,6 +11,8 @@ from pipeline.decisions import Passage, match_decisions, read_decisions
 from pipeline.errors import UserError
 from pipeline.review.conflicts import save_conflicts
 from pipeline.review.importing import import_decisions
+from pipeline.runner import Run
+from pipeline.stages import STAGES
 from pipeline.study import Study
 
 HEADER = "quote_id,theme_id,decision,coder,note,source,quote\n"
@@ -113,6 +116,39 @@ def test_what_coders_agreed_settles_it_and_each_word_stays(study, tmp_path):
     # What was decided there is not written over.
     assert save_conflicts(study).name == "conflicts_2.xlsx"
     assert load_workbook(place)["Conflicts"].cell(2, head.index("decision") + 1).value == "reject"
+
+
+def filled(path, decide):
+    """The dataset's workbook with decisions put in: by number of the row among those with a theme."""
+    book = load_workbook(path)
+    sheet = book["Coded quotes"]
+    names = {cell.value: cell.column for cell in sheet[1]}
+    themed = [row[0].row for row in sheet.iter_rows(min_row=2) if row[names["theme_id"] - 1].value]
+    for number, decision in decide.items():
+        sheet.cell(themed[number], names["decision"], decision)
+    path = path.with_name("filled.xlsx")
+    book.save(path)
+    return path
+
+
+def test_the_dataset_itself_can_be_filled_in_and_what_stood_there_is_no_news(sample_copy):
+    study = sample_copy
+    workbook = study.outputs / "dataset" / "coded_dataset.xlsx"
+    done = import_decisions(study, filled(workbook, {0: "accept", 1: "reject"}), coder="Ann")
+    assert (done.new, done.changed, done.findings) == (2, 0, ())
+    assert [(decision, coder) for *_, decision, coder in kept(study)] == [("accept", "Ann"), ("reject", "Ann")]
+    Run(study).through(STAGES)
+    assert import_decisions(study, filled(workbook, {}), coder="Bea").decisions == 0
+    assert import_decisions(study, filled(workbook, {0: "reject", 3: "accept"}), coder="Bea").new == 2
+    saved = study.outputs / "dataset" / "coded_quotes.csv"
+    lines = saved.read_text("utf-8-sig").splitlines(keepends=True)
+    at = next(csv.reader(lines[:1])).index("decision")
+    rows = list(csv.reader(lines))
+    row = next(row for row in rows[1:] if row[rows[0].index("theme_id")] and not row[at])
+    row[at] = "accept"
+    with saved.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows(rows)
+    assert import_decisions(study, saved, coder="Cleo").new == 1, "filled in where it lies"
 
 
 def test_where_nobody_differs_there_is_no_sheet(study, tmp_path):
