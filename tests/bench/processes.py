@@ -67,13 +67,21 @@ def _watch(pid: int, peaks: list[int], ended: threading.Event) -> None:
         peaks[0] = max(peaks[0], tree_memory(pid))
 
 
+def own_memory(process: int) -> int:
+    """Resident bytes of a process; 0 if it has ended."""
+    try:
+        return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * _PAGE
+    except (OSError, IndexError):
+        return 0
+
+
 def tree_memory(root: int) -> int:
     """Resident bytes of a process and all that it started."""
+    held = own_memory(root)
     try:
-        held = int(Path(f"/proc/{root}/statm").read_text().split()[1]) * _PAGE
         children = {child for task in Path(f"/proc/{root}/task").iterdir() for child in _children(task)}
-    except (OSError, IndexError):  # it has just ended
-        return 0
+    except OSError:  # it has just ended
+        return held
     return held + sum(map(tree_memory, children))
 
 
