@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _EMBEDDED_AT_ONCE = 128  # kept after each, so that an interrupted run goes on from there
 
+_READ_AT_ONCE = 5_000  # vectors
+
 Item = TypeVar("Item")
 
 
@@ -239,9 +241,13 @@ class Work:
             done += len(some)
             self.progress(what, done, len(todo))
         self._kept.update(keys)
-        kept = self._run.cache.get_many(keys)
-        flat = b"".join(kept[key] for key in keys)
-        return np.frombuffer(flat, dtype=np.float16).reshape(len(keys), DIMENSIONS).astype(np.float32)
+        found = np.empty((len(keys), DIMENSIONS), dtype=np.float32)
+        for at in range(0, len(keys), _READ_AT_ONCE):
+            some = keys[at : at + _READ_AT_ONCE]
+            kept = self._run.cache.get_many(some)
+            for row, key in enumerate(some, start=at):
+                found[row] = np.frombuffer(kept[key], dtype=np.float16)
+        return found
 
     def _embedded(
         self, keys: Sequence[str], texts: Mapping[str, str]

@@ -54,12 +54,14 @@ def code_study(work: Work) -> Outcome:
     gathered = evidence_of(codings, decisions)
     covered = {theme: some for theme, some in gathered.items() if not theme.startswith(CANDIDATE)}
     open_rows = _open_rows(evidence, {} if work.settings.themes.discover_in_coded else covered)
+    codes = _middles(evidence, vectors, covered)
+    open_vectors = vectors[open_rows]
+    del vectors  # of a large study hundreds of megabytes
     candidates = _discover(
         work,
-        evidence,
-        vectors,
-        open_rows,
-        covered=covered,
+        [evidence[row] for row in open_rows],
+        open_vectors,
+        codes=codes,
         names=names,
         code_names=[name for code in codebook.codes for name in (code.name, code.id)],
     )
@@ -119,26 +121,30 @@ def _open_rows(evidence: Sequence[Evidence], covered: dict[str, list[str]]) -> l
     return [row for row, item in enumerate(evidence) if item.shapes_topics and item.quote_id not in coded]
 
 
-def _discover(
-    work: Work,
-    evidence: Sequence[Evidence],
-    vectors: Floats,
-    open_rows: Sequence[int],
-    *,
-    covered: dict[str, list[str]],
-    names: frozenset[str],
-    code_names: Sequence[str],
-) -> tuple[Candidate, ...]:
+def _middles(evidence: Sequence[Evidence], vectors: Floats, covered: dict[str, list[str]]) -> Floats:
+    """The mean vector of each code's passages."""
     import numpy as np
 
     rows = {item.quote_id: row for row, item in enumerate(evidence)}
     members = ([rows[quote_id] for quote_id in some if quote_id in rows] for some in covered.values())
-    centres = [vectors[some].mean(axis=0) for some in members if some]
+    middles = [vectors[some].mean(axis=0) for some in members if some]
+    return np.array(middles, dtype=np.float32).reshape(len(middles), vectors.shape[1])
+
+
+def _discover(
+    work: Work,
+    passages: Sequence[Evidence],
+    vectors: Floats,
+    *,
+    codes: Floats,
+    names: frozenset[str],
+    code_names: Sequence[str],
+) -> tuple[Candidate, ...]:
     work.progress("looking for further themes", 0, 1)
     found = discover(
-        [Spoken(without_marks(evidence[row].said), evidence[row].voice, evidence[row].case) for row in open_rows],
-        vectors=vectors[list(open_rows)],
-        codes=np.array(centres, dtype=np.float32).reshape(len(centres), vectors.shape[1]),
+        [Spoken(without_marks(item.said), item.voice, item.case) for item in passages],
+        vectors=vectors,
+        codes=codes,
         names=names,
         code_names=code_names,
         embed=lambda some: work.vectors(some, what="naming candidates"),

@@ -31,6 +31,7 @@ _ALWAYS_COHERENT = 0.45  # … unless it is this
 _SAME_AS_CODE = 0.6  # cosine, after centring, from which a topic is one of the codes over again
 _SHARED = 0.2  # share of the passages that must hold one and the same of the most telling words
 _MOST_TELLING = 15
+_ROWS_AT_ONCE = 20_000
 _PROPOSED = 75  # words of each topic that c-TF-IDF proposes
 _LIFT = 4.0  # how many times as common that word must be there as in all passages
 
@@ -188,7 +189,10 @@ def assigned(vectors: Floats, rows: Rows, found: Sequence[Topic]) -> list[Rows]:
         return []
     centres = np.stack([topic.centre for topic in found])
     reach = np.array([topic.reach for topic in found])
-    likeness = np.round((vectors[rows] @ centres.T).astype(np.float64), 5)
+    likeness = np.empty((len(rows), len(found)))
+    for at in range(0, len(rows), _ROWS_AT_ONCE):
+        some = vectors[rows[at : at + _ROWS_AT_ONCE]] @ centres.T
+        likeness[at : at + _ROWS_AT_ONCE] = np.round(some.astype(np.float64), 5)
     nearest = likeness.argmax(axis=1)
     close = likeness[np.arange(len(rows)), nearest] >= reach[nearest] - 2e-5  # the edge of the core is inside
     return [rows[close & (nearest == at)] for at in range(len(found))]
