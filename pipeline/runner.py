@@ -53,7 +53,7 @@ class Run:
             UserError: where something is to be made, and another run is at work in the same folder.
         """
         usual = gc.get_threshold()
-        # A stage makes rows by the hundred thousand, and hardly any rings of objects: the usual search for rings, at
+        # A stage makes rows by the hundred thousand, and hardly any rings of objects: the usual search for them, at
         # every 700 objects, took a fifth of the time of `quotes`.
         gc.set_threshold(100_000, 20, 20)
         try:
