@@ -151,18 +151,22 @@ def forbidden_in(tables: Mapping[str, Sequence[Row]], texts: Mapping[str, str]) 
                     found.parts.setdefault(word, known)
                     found.parts.setdefault(word.capitalize(), known)
                     found.parts.setdefault(word.upper(), known)
-    _add_log(found, tables, texts, agreed)
-    _add_parts_of_mentioned(found, tables, texts, innocent)
+    in_print = _InPrint.of(tables, texts)
+    _add_log(found, tables, texts, agreed, in_print.names)
+    _add_parts_of_mentioned(found, tables, innocent, in_print.words)
     _add_words(found, tables, texts)
     return found
 
 
 def _add_log(
-    found: Forbidden, tables: Mapping[str, Sequence[Row]], texts: Mapping[str, str], agreed: set[tuple[str, ...]]
+    found: Forbidden,
+    tables: Mapping[str, Sequence[Row]],
+    texts: Mapping[str, str],
+    agreed: set[tuple[str, ...]],
+    stands: set[str],
 ) -> None:
     """What the log says was replaced: whole names of people who are spoken of, and identifiers."""
     published = _published(tables, texts)
-    stands = _standing(tables, texts)
     for row in tables["redactions"]:
         words = tuple(keys(row["text"]))
         if row["participant"] or not words or words in agreed or _stands(words, published):
@@ -177,48 +181,54 @@ def _add_log(
 
 
 def _add_parts_of_mentioned(
-    found: Forbidden, tables: Mapping[str, Sequence[Row]], texts: Mapping[str, str], innocent: set[str]
+    found: Forbidden, tables: Mapping[str, Sequence[Row]], innocent: set[str], stands: set[str]
 ) -> None:
     """Given names and surnames of people who are spoken of, where they were replaced all over the study.
 
     A word that stands in print somewhere is no name there, or somebody else's: of it nothing can be said.
     """
-    whose: dict[str, str] = {}
-    replacements: dict[str, list[tuple[Span, str]]] = {}
     for row in tables["redactions"]:
-        replacements.setdefault(row["source"], []).append((span_of(row), row["replacement"]))
         if not row["participant"] and row["replacement"] == "[name]":
             for word in WORD.findall(row["text"]):
-                if word[0].isupper() and not word.isupper() and _tells(word, innocent):
-                    whose.setdefault(word, row["text"])
-    for source, text in texts.items():
-        for word in whose.keys() & set(WORD.findall(replaced(text, replacements.get(source, ())))):
-            del whose[word]
-    for word, name in whose.items():
-        found.parts.setdefault(word, Known(PART, "", name))
+                if word[0].isupper() and not word.isupper() and word not in stands and _tells(word, innocent):
+                    found.parts.setdefault(word, Known(PART, "", row["text"]))
 
 
-def _standing(tables: Mapping[str, Sequence[Row]], texts: Mapping[str, str]) -> set[str]:
-    """Names in the log that are none: they stand elsewhere in print as often as they were replaced."""
-    replacements: dict[str, list[tuple[Span, str]]] = {}
-    names: Counter[str] = Counter()
-    candidates = Forbidden()
-    for row in tables["redactions"]:
-        span = span_of(row)
-        replacements.setdefault(row["source"], []).append((span, row["replacement"]))
-        if not row["participant"] and row["replacement"] == "[name]":
-            names[row["text"]] += 1
-            candidates.add_name(row["text"], "")
-    left = Counter(
-        known.text
-        for row in tables["organisations"]
-        for known, *_ in found_in(row["organisation"], candidates)
-        if len(list(keys(row["organisation"]))) > len(list(keys(known.text)))  # a part of a body's name
-    )
-    for source, some in replacements.items():
-        printed = replaced(texts[source], some)
-        left.update(known.text for known, *_ in found_in(printed, candidates))
-    return {name for name, count in left.items() if count >= names[name]}
+class _InPrint(NamedTuple):
+    """What stands in the texts as they are printed.
+
+    Attributes:
+        names: names in the log that are none: they stand elsewhere in print as often as they were replaced.
+        words: every word, as it is written.
+    """
+
+    names: set[str]
+    words: set[str]
+
+    @classmethod
+    def of(cls, tables: Mapping[str, Sequence[Row]], texts: Mapping[str, str]) -> _InPrint:
+        """From one look at every text."""
+        replacements: dict[str, list[tuple[Span, str]]] = {}
+        names: Counter[str] = Counter()
+        candidates = Forbidden()
+        for row in tables["redactions"]:
+            replacements.setdefault(row["source"], []).append((span_of(row), row["replacement"]))
+            if not row["participant"] and row["replacement"] == "[name]":
+                names[row["text"]] += 1
+                candidates.add_name(row["text"], "")
+        left = Counter(
+            known.text
+            for row in tables["organisations"]
+            for known, *_ in found_in(row["organisation"], candidates)
+            if len(list(keys(row["organisation"]))) > len(list(keys(known.text)))  # a part of a body's name
+        )
+        words: set[str] = set()
+        for source, text in texts.items():
+            printed = replaced(text, replacements.get(source, ()))
+            words.update(WORD.findall(printed))
+            if source in replacements:
+                left.update(known.text for known, *_ in found_in(printed, candidates))
+        return cls({name for name, count in left.items() if count >= names[name]}, words)
 
 
 def _add_words(found: Forbidden, tables: Mapping[str, Sequence[Row]], texts: Mapping[str, str]) -> None:

@@ -2,6 +2,7 @@
 
 import signal
 import subprocess
+from dataclasses import replace
 
 import pytest
 
@@ -42,16 +43,22 @@ def loaded() -> dict[str, int]:
     return {"names": recognise._reader.cache_info().misses, "meaning": meaning._session.cache_info().misses}
 
 
+def run_alone(folder, *, talks) -> Study:
+    """A study of so many talks, run on this machine."""
+    transcripts = folder / "talks"
+    transcripts.mkdir()
+    for number in range(1, talks + 1):
+        (transcripts / f"talk_{number:02d}.txt").write_text(talk(number), "utf-8")
+    alone = Study(transcripts, ROOT / "models", folder / "alone")
+    Run(alone).through(STAGES)
+    return alone
+
+
 def test_a_worker_dies_and_the_bytes_are_the_same(tmp_path):
     from distributed import Client
 
-    transcripts = tmp_path / "talks"
-    transcripts.mkdir()
-    for number in range(1, 13):
-        (transcripts / f"talk_{number:02d}.txt").write_text(talk(number), "utf-8")
-    alone = Study(transcripts, ROOT / "models", tmp_path / "alone")
-    Run(alone).through(STAGES)
-    study = Study(transcripts, ROOT / "models", tmp_path / "outputs")
+    alone = run_alone(tmp_path, talks=12)
+    study = replace(alone, outputs=tmp_path / "outputs")
     with cluster(tmp_path, workers=2) as running:
         killer = KillsAWorker(running.workers[0])
         Run(study, Engine(scheduler=running.address), killer).through(STAGES)
@@ -65,13 +72,8 @@ def test_a_worker_dies_and_the_bytes_are_the_same(tmp_path):
 
 
 def test_a_disk_that_fills_up_is_told_and_the_next_run_goes_on(tmp_path, small_disk):
-    transcripts = tmp_path / "talks"
-    transcripts.mkdir()
-    for number in range(1, 5):
-        (transcripts / f"talk_{number:02d}.txt").write_text(talk(number), "utf-8")
-    alone = Study(transcripts, ROOT / "models", tmp_path / "alone")
-    Run(alone).through(STAGES)
-    study = Study(transcripts, ROOT / "models", small_disk / "outputs")
+    alone = run_alone(tmp_path, talks=4)
+    study = replace(alone, outputs=small_disk / "outputs")
     with cluster(tmp_path, workers=2) as running:
         with pytest.raises(UserError, match="Free some space"):
             Run(study, Engine(scheduler=running.address)).through(STAGES)

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HANGS_AFTER = 10  # seconds
+WAITS = 60  # seconds for an input that is tried alone, its imports included
 GROWTH = 1024  # MB
 BUILD = Path("build") / "fuzz"
 
@@ -66,8 +67,8 @@ def alone(name: str, path: Path) -> float:
     return time.process_time() - start
 
 
-def child(name: str, *options: str) -> subprocess.CompletedProcess[str]:
-    """This module in a process of its own."""
+def child(name: str, *options: str, limit: float | None = None) -> subprocess.CompletedProcess[str]:
+    """This module in a process of its own, that is stopped after so many seconds."""
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
     return subprocess.run(
         [sys.executable, "-m", "tests.fuzz", *options, name],
@@ -76,12 +77,16 @@ def child(name: str, *options: str) -> subprocess.CompletedProcess[str]:
         text=True,
         errors="replace",
         env=environment,
+        timeout=limit,
     )
 
 
 def hangs(name: str, path: Path) -> bool:
     """Whether an input that the fuzzer gave up on takes so long by itself."""
-    said = child(name, "--alone", str(path))
+    try:
+        said = child(name, "--alone", str(path), limit=WAITS)
+    except subprocess.TimeoutExpired:
+        return True
     return bool(said.returncode) or float(said.stdout.split()[-1]) > HANGS_AFTER
 
 
