@@ -1,4 +1,4 @@
-"""Runs a pure function over many items: in this process, on every core, or on a Dask cluster."""
+"""Runs pure functions: over many items in this process, on every core or on a Dask cluster; one beside the rest."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from pipeline.beside import at_once, in_a_fork
 from pipeline.errors import UserError
 
 Item = TypeVar("Item")
@@ -65,6 +66,10 @@ class Engine:
             everybody = -1 if self.scheduler else self.cores
             parallel = Parallel(n_jobs=everybody, return_as="generator", batch_size=1)
         yield from parallel(delayed(function)(item) for item in items)
+
+    def beside(self, work: Callable[[], Result]) -> Callable[[], Result]:
+        """Begin this beside what this process goes on to do, if there is a core for it. See `Beside`."""
+        return in_a_fork(work) if self.cores > 1 else at_once(work)
 
     def rest(self) -> None:
         """Let go of the processes of this machine: what comes next needs the memory. More work wakes them."""

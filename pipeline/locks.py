@@ -15,6 +15,7 @@ from pipeline.errors import UserError
 
 LOCK_FILE = "lock"  # in the private folder
 _PRIVATE = 0o600
+_held: set[int] = set()  # handles of this process
 _TAKEN = (errno.EAGAIN, errno.EACCES, errno.EWOULDBLOCK, errno.EDEADLK)
 
 
@@ -46,7 +47,7 @@ class Lock:
             _lock(handle)
         except OSError as error:
             if error.errno not in _TAKEN:  # a disk that knows no locks, as some network drives
-                self._handle = handle
+                self._keep(handle)
                 return
             os.close(handle)
             raise UserError(
@@ -54,13 +55,25 @@ class Lock:
                 "Wait until it has ended, or name another folder with --outputs",
                 folder,
             ) from error
-        self._handle = handle
+        self._keep(handle)
 
     def release(self) -> None:
         """Let go of it. The file stays: to delete it would let two processes each lock a file of that name."""
         if self._handle is not None:
+            _held.discard(self._handle)
             os.close(self._handle)
             self._handle = None
+
+    def _keep(self, handle: int) -> None:
+        self._handle = handle
+        _held.add(handle)
+
+
+def _let_go() -> None:
+    """In a fork: the lock is its parent's, and must not outlive it."""
+    for handle in _held:
+        os.close(handle)
+    _held.clear()
 
 
 if sys.platform == "win32":
@@ -71,6 +84,8 @@ if sys.platform == "win32":
 
 else:
     import fcntl
+
+    os.register_at_fork(after_in_child=_let_go)
 
     def _lock(handle: int) -> None:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

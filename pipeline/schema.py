@@ -60,14 +60,24 @@ class Table:
 
     def frame(self, rows: Iterable[object] = ()) -> pd.DataFrame:
         """A checked table of these rows (mappings or dataclasses); missing fields are empty."""
+        records = [_fields(row) if is_dataclass(row) else row for row in rows]
+        of_columns = (
+            [record.get(column.name, _NOTHING[column.type]) for record in records]  # type: ignore[attr-defined]
+            for column in self.columns
+        )
+        return self._of_columns(of_columns)
+
+    def frame_of_values(self, rows: Sequence[Sequence[object]]) -> pd.DataFrame:
+        """A checked table of rows that each give a value for every column, in their order."""
+        return self._of_columns(zip(*rows, strict=True) if rows else [()] * len(self.columns))
+
+    def _of_columns(self, values: Iterable[Sequence[Any]]) -> pd.DataFrame:
         import pandas as pd
 
-        records = [_fields(row) if is_dataclass(row) else row for row in rows]
-        data: dict[str, Any] = {}
-        for column in self.columns:
-            nothing = _NOTHING[column.type]
-            values = [record.get(column.name, nothing) for record in records]  # type: ignore[attr-defined]
-            data[column.name] = pd.Series(values, dtype=_DTYPES[column.type])
+        data = {
+            column.name: pd.Series(of_column, dtype=_DTYPES[column.type])
+            for column, of_column in zip(self.columns, values, strict=True)
+        }
         return self.check(pd.DataFrame(data, columns=self.column_names))
 
     def check(self, frame: pd.DataFrame) -> pd.DataFrame:

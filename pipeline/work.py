@@ -220,6 +220,10 @@ class Work:
             yield result
         list(fresh)  # it holds nothing more, and ends
 
+    def beside(self, work: Callable[[], Item]) -> Callable[[], Item]:
+        """Begin this beside what this process goes on to do. See `pipeline.beside.Beside`."""
+        return self.engine.beside(work)
+
     def let_go(self, function: Callable[..., Any], key: object) -> None:
         """Do not keep the result of `function` on the item of this key beyond the stage's end."""
         self._let_go.add(content_key(self._base_key, function.__qualname__, key))

@@ -15,7 +15,7 @@ WINGS = ("ingest", "organisations", "quotes", "themes", "emit")
 
 # A module may import from its own room, and from those below it. Names are those below `pipeline.`
 LEVELS: tuple[frozenset[str], ...] = (
-    frozenset({"spans", "errors", "zips", "cells", "listing"}),
+    frozenset({"spans", "errors", "zips", "cells", "listing", "beside"}),
     frozenset({"records", "transcript_marks", "locks"}),
     frozenset({"schema", "dataset"}),
     frozenset({"storage", "study", "tables"}),

@@ -60,6 +60,7 @@ class Gate:
         self._redactions = {source: Overlaps(spans) for source, spans in redactions.items()}
         self._runs = {run for words in withheld for run in _runs([m.group() for m in _WORD.finditer(words)])}
         self._passed: dict[str, str] = {}
+        self._said: dict[str, str] = {}
         self._organisations: dict[str, str] = {}
         self._name_nobody: set[str] = set()
         self.caught = 0  # places where the redaction log had missed a name
@@ -83,8 +84,10 @@ class Gate:
 
     def said(self, text: str) -> str:
         """Text about what people said (a basis, a candidate's name, a coder's note), as it may be printed."""
-        passed = self.free(text)
-        return without_identifiers(self._mentioned.redacted(passed) if self._mentioned else passed)
+        if text not in self._said:
+            passed = self.free(text)
+            self._said[text] = without_identifiers(self._mentioned.redacted(passed) if self._mentioned else passed)
+        return self._said[text]
 
     def organisation(self, name: str) -> str:
         """The name of an organisation, as it may be printed."""

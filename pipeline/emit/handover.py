@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pipeline.beside import Beside, at_once
 from pipeline.emit import schemas
 from pipeline.emit.agreement import AGREEMENT, agreement_rows
 from pipeline.emit.coded import coded_quotes, nominees, tellings
@@ -41,7 +42,7 @@ class Sheet:
         empty = {"string": "", "integer": 0, "number": None, "boolean": False}
         fields = [(column.name, empty[column.type]) for column in table.columns]
         made = cls(table, [tuple(row.get(name, nothing) for name, nothing in fields) for row in rows])
-        table.frame(made.records)
+        table.frame_of_values(made.rows)
         return made
 
     @property
@@ -89,7 +90,9 @@ class Handover:
         return sheet.records if sheet else []
 
 
-def handover(material: Material, *, gate: Gate, settings: Settings, earlier: Sequence[Finding]) -> Handover:
+def handover(
+    material: Material, *, gate: Gate, settings: Settings, earlier: Sequence[Finding], beside: Beside = at_once
+) -> Handover:
     """Make it.
 
     Args:
@@ -97,15 +100,26 @@ def handover(material: Material, *, gate: Gate, settings: Settings, earlier: Seq
         gate: what all text passes through.
         settings: as they apply.
         earlier: what earlier stages found.
+        beside: how quotes that say the same are looked for while other tables are made.
     """
     labels = Labels.of(material, gate)
     said = verdicts(material.codings)
     evidence = list(gathered(material, gate=gate, names=labels.cases, settings=settings.quotes))
     weights = settings.quotes.weights
-    same = same_as(tellings(evidence, weights=weights))
+    compared = beside(lambda: same_as(tellings(evidence, weights=weights)))
+    organisations = [
+        Sheet.of(schemas.ORGANISATIONS, organisation_rows(material, labels=labels, gate=gate)),
+        Sheet.of(schemas.ORGANISATION_MENTIONS, mention_rows(material, labels=labels, gate=gate)),
+        Sheet.of(schemas.ORGANISATION_TIES, tie_rows(material, labels=labels, gate=gate)),
+    ]
+    # Here: what the gate catches is counted once, in the quotes and what stands around them.
+    own = [*_own_findings(material, evidence, gate=gate), *_layouts(material)]
+    read = list(transcripts(material, evidence, labels=labels, gate=gate))
+    each = list(codings_of_each(material.codings, evidence, labels=labels, gate=gate))
+    tally = Tally.of(evidence, said)
+    same = compared()
     may_be_shortlisted = list(nominees(evidence, said, same=same, weights=weights))
     short = shortlisted(may_be_shortlisted, settings=settings.quotes)
-    tally = Tally.of(evidence, said)
     sheets = [
         Sheet.of(
             schemas.CODED_QUOTES,
@@ -115,13 +129,8 @@ def handover(material: Material, *, gate: Gate, settings: Settings, earlier: Seq
         ),
         Sheet.of(schemas.THEMES, theme_rows(material, tally, labels=labels, gate=gate, shortlist=short)),
         *_by_theme(material, tally, labels=labels, gate=gate, best=best_of(may_be_shortlisted)),
-        Sheet.of(schemas.ORGANISATIONS, organisation_rows(material, labels=labels, gate=gate)),
-        Sheet.of(schemas.ORGANISATION_MENTIONS, mention_rows(material, labels=labels, gate=gate)),
-        Sheet.of(schemas.ORGANISATION_TIES, tie_rows(material, labels=labels, gate=gate)),
+        *organisations,
     ]
-    own = [*_own_findings(material, evidence, gate=gate), *_layouts(material)]
-    # Only now: what the gate catches is counted once, in the quotes and what stands around them.
-    read = list(transcripts(material, evidence, labels=labels, gate=gate))
     heard = (
         (labels.sources[one.source], labels.theme_ids[t]) for t, some in tally.by_theme.items() for one in some
     )
@@ -131,7 +140,6 @@ def handover(material: Material, *, gate: Gate, settings: Settings, earlier: Seq
     sheets.append(Sheet.of(schemas.FINDINGS, _finding_rows([*earlier, *own], material, labels=labels, gate=gate)))
     sheets.append(Sheet.of(schemas.DATA_DICTIONARY, dictionary_rows(sheet.table for sheet in sheets)))
     by_name = {sheet.table.name: sheet for sheet in sheets}
-    each = list(codings_of_each(material.codings, evidence, labels=labels, gate=gate))
     return Handover(by_name, _counts(material, evidence, said, short, by_name), settings, own, read, each)
 
 

@@ -38,9 +38,9 @@ def _run(work: Work) -> Outcome:
     if not work.settings.emit.name_coders:
         material = replace(material, codings=with_numbers_for_names(material.codings))
     gate = gate_of(material, Redactor.of(work.tables["participants"]))
-    made = handover(material, gate=gate, settings=work.settings, earlier=work.earlier_findings)
+    made = handover(material, gate=gate, settings=work.settings, earlier=work.earlier_findings, beside=work.beside)
     made = replace(made, scratch=work.scratch())
-    files = chain(written(made, progress=work.progress), private_files(material))
+    files = chain(written(made, progress=work.progress, beside=work.beside), private_files(material))
     summary = {what: made.counts[what] for what in _SUMMARY}
     return Outcome(tables={}, files=files, findings=made.findings, summary=summary)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from pipeline.beside import Beside, at_once
 from pipeline.emit.csv_files import csv_files
 from pipeline.emit.datapackage import datapackage
 from pipeline.emit.handover import File, Handover, Written
@@ -33,40 +34,50 @@ class Writer:
     Attributes:
         name: what it is, for whoever watches.
         write: makes its files. It is given what may leave, and never sees anything else.
+        beside: whether it may be at work while others are: it takes long, and needs nothing of those before it.
     """
 
     name: str
     write: Write
+    beside: bool = False
 
 
 WRITERS: tuple[Writer, ...] = (
     Writer("tables", csv_files),
     Writer("tables as Parquet", parquet_files),
-    Writer("workbook", workbook),
     Writer("data package", datapackage),
     Writer("web page", web_page),
     Writer("quote bank", quote_bank),
     Writer("methods statement", methods),
     Writer("exchange", exchange),
+    # It takes as long as all those before it.
+    Writer("workbook", workbook, beside=True),
     # Last: it lists the checksums of all files before it.
     Writer("run record", run_record),
 )
 
 
-def written(handover: Handover, *, progress: Callable[[str, int, int], None]) -> Iterator[File]:
+def written(
+    handover: Handover, *, progress: Callable[[str, int, int], None], beside: Beside = at_once
+) -> Iterator[File]:
     """All files to hand over, one by one: none is held once the next is asked for.
 
     Args:
         handover: what may leave.
         progress: is told what is being written, how many writers are done, and of how many.
+        beside: how two are at work at once.
 
     Raises:
         LookupError: if two writers make the same file.
     """
     files: dict[str, Written] = {}
+    awaited = beside(lambda: {each.name: list(each.write(handover, {})) for each in WRITERS if each.beside})
+    there: dict[str, list[File]] | None = None
     for done, writer in enumerate(WRITERS):
         progress(f"writing: {writer.name}", done, len(WRITERS))
-        for path, content in writer.write(handover, files):
+        if writer.beside and there is None:
+            there = awaited()
+        for path, content in there.pop(writer.name) if writer.beside and there else writer.write(handover, files):
             if path in files:
                 raise LookupError(f"{writer.name} and a writer before it make {path}")
             files[path] = Written(len(content), hashlib.sha256(content).hexdigest())

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
+from pipeline.beside import Beside, at_once
 from pipeline.identifiers import Identifier, unless_organisations
 from pipeline.name_matching import REPLACEMENT
 from pipeline.names import is_name, names_in_label
@@ -31,6 +33,7 @@ def redaction_rows(
     identifiers: Mapping[str, Sequence[Identifier]],
     printable: Iterable[str],
     settings: QuoteSettings,
+    beside: Beside = at_once,
 ) -> Iterator[Row]:
     """The log, source by source: people on record first, then identifiers, then people who are spoken of.
 
@@ -43,6 +46,7 @@ def redaction_rows(
         identifiers: of each source.
         printable: names that the researcher lets stand.
         settings: whether people who are spoken of are replaced.
+        beside: how people who are spoken of are looked for while those on record are.
     """
     people, mentions = _by_source(tables["people"]), _by_source(tables["mentions"])
     turns, kinds = _by_source(tables["turns"]), {row["source"]: row["kind"] for row in tables["sources"]}
@@ -57,18 +61,24 @@ def redaction_rows(
         for name in texts
     ]
     documents = {name for name in texts if kinds[name] == Kind.DOCUMENT}
-    mentioned: Mapping[str, Sequence[Span]] = {}
+    look: Callable[[], Mapping[str, Sequence[Span]]] = dict
     if settings.redact_people_mentioned:
         in_print = [span.of(one.text) for one in spoken if one.source in documents for span in one.people]
-        mentioned = mentioned_people(
+        look = partial(
+            mentioned_people,
             [one for one in spoken if one.source not in documents],
             printable=[*printable, *(name for name in in_print if len(name.split()) > 1)],
             named=[name for person in tables["participants"] for name in _names(person, named=True)],
             unnamed=[name for person in tables["participants"] for name in _names(person, named=False)],
         )
-    for one in spoken:
+    awaited = beside(look)
+    on_record = [
+        redactor.spans(one.text, people=one.people, organisations=[span for span, _ in one.organisations])
+        for one in spoken
+    ]
+    mentioned = awaited()
+    for one, found in zip(spoken, on_record, strict=True):
         kept: list[Row] = []
-        found = redactor.spans(one.text, people=one.people, organisations=[span for span, _ in one.organisations])
         telling = unless_organisations(identifiers[one.source], [span for span, _ in one.organisations])
         kept += [_row(one, each.span, each.replacement, reason=IDENTIFIER) for each in telling]
         taken = sorted(span_of(row) for row in kept)

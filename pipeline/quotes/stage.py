@@ -67,6 +67,7 @@ def run(work: Work) -> Outcome:
             identifiers=identifiers,
             printable=_public(work),
             settings=work.settings.quotes,
+            beside=work.beside,
         )
     )
     quotes = list(_with_participants([row for each in read for row in each["quotes"]], tables))

@@ -24,7 +24,7 @@ from pipeline.themes.codings import (
     theme_rows,
     with_decisions,
 )
-from pipeline.themes.discovery import Candidate, Spoken, discover
+from pipeline.themes.discovery import Candidate, Covered, Spoken, discover
 from pipeline.themes.evidence import Evidence, gather, participant_names
 from pipeline.themes.judging import judge
 from pipeline.transcript_marks import without_marks
@@ -54,7 +54,9 @@ def code_study(work: Work) -> Outcome:
     gathered = evidence_of(codings, decisions)
     covered = {theme: some for theme, some in gathered.items() if not theme.startswith(CANDIDATE)}
     open_rows = _open_rows(evidence, {} if work.settings.themes.discover_in_coded else covered)
-    codes = _middles(evidence, vectors, covered)
+    codes = Covered(
+        _middles(evidence, vectors, covered), [name for code in codebook.codes for name in (code.name, code.id)]
+    )
     open_vectors = vectors[open_rows]
     del vectors  # of a large study hundreds of megabytes
     candidates = _discover(
@@ -63,7 +65,6 @@ def code_study(work: Work) -> Outcome:
         open_vectors,
         codes=codes,
         names=names,
-        code_names=[name for code in codebook.codes for name in (code.name, code.id)],
     )
     found = of_candidates(candidates, [evidence[row].quote_id for row in open_rows])
     codings = with_decisions([*machine, *found], decisions)
@@ -78,7 +79,7 @@ def code_study(work: Work) -> Outcome:
             "codings": CODINGS.frame(codings),
             "themes": THEMES_TABLE.frame(themes),
             "reliability": RELIABILITY.frame(judged.reliability),
-            "review": REVIEW.frame(judged.review),
+            "review": REVIEW.frame(judged.review()),
         },
         findings=findings,
         summary={
@@ -136,9 +137,8 @@ def _discover(
     passages: Sequence[Evidence],
     vectors: Floats,
     *,
-    codes: Floats,
+    codes: Covered,
     names: frozenset[str],
-    code_names: Sequence[str],
 ) -> tuple[Candidate, ...]:
     work.progress("looking for further themes", 0, 1)
     found = discover(
@@ -146,9 +146,9 @@ def _discover(
         vectors=vectors,
         codes=codes,
         names=names,
-        code_names=code_names,
         embed=lambda some: work.vectors(some, what="naming candidates"),
         settings=work.settings.themes,
+        beside=work.beside,
     )
     work.progress("looking for further themes", 1, 1)
     return found

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.beside import Beside, at_once
 from pipeline.themes.communities import Communities, communities, nearest_pairs
 
 if TYPE_CHECKING:
@@ -36,17 +37,23 @@ class Consensus:
         resamples_: what was found in each.
     """
 
-    def __init__(self, *, smallest: int, seed: int) -> None:
+    def __init__(self, *, smallest: int, seed: int, beside: Beside = at_once) -> None:
         self.smallest = smallest
         self.seed = seed
+        self._beside = beside
         self.labels_: Labels
         self.resamples_: list[Resampled] = []
 
     def fit(self, X: Floats, y: object = None) -> Consensus:
         """Find the clusters. The order of the rows must not depend on the order of the sources."""
         import numpy as np
+        from threadpoolctl import threadpool_limits
 
-        self.resamples_ = [self._resample(X, number) for number in range(RESAMPLES)]
+        with threadpool_limits(limits=1):  # two processes of one thread each
+            half = RESAMPLES // 2
+            others = self._beside(lambda: [self._resample(X, number) for number in range(half, RESAMPLES)])
+            self.resamples_ = [self._resample(X, number) for number in range(half)]
+            self.resamples_ += others()
         pairs = nearest_pairs(X, most=_NEIGHBOURS)
         together, present = np.zeros(len(pairs)), np.zeros(len(pairs))
         for labels, kept in self.resamples_:

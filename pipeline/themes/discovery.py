@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.beside import Beside, at_once
 from pipeline.themes.candidate_ids import name_keys
 from pipeline.themes.naming import names_for
 from pipeline.themes.topics import Topic, assigned, sampled, topics_of
@@ -52,6 +53,19 @@ class Spoken:
 
 
 @dataclass(frozen=True)
+class Covered:
+    """What the codebook covers, which no candidate says over again.
+
+    Attributes:
+        middles: for each code in use the mean vector of its passages, shape (codes, dimensions).
+        names: what the codes are called.
+    """
+
+    middles: Floats
+    names: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
 class Candidate:
     """A topic that may be a theme.
 
@@ -74,22 +88,22 @@ def discover(
     passages: Sequence[Spoken],
     *,
     vectors: Floats,
-    codes: Floats,
+    codes: Covered,
     names: frozenset[str],
-    code_names: Sequence[str] = (),
     embed: Embed,
     settings: ThemeSettings,
+    beside: Beside = at_once,
 ) -> tuple[Candidate, ...]:
     """The candidate themes in these passages, the largest first.
 
     Args:
         passages: participants' passages that no code covers.
         vectors: their unit vectors, shape (passages, dimensions).
-        codes: for each code in use the mean vector of its passages, shape (codes, dimensions).
+        codes: no candidate is one of these, or called so.
         names: words of people's names, in lower case.
-        code_names: what the codes are called: no candidate is called so.
         embed: gives unit vectors.
         settings: bounds.
+        beside: how half of the resamples are looked at while the others are.
     """
     import numpy as np
 
@@ -99,7 +113,7 @@ def discover(
     about = [at for at in range(len(texts)) if len(set(words[at])) >= _LEAST_WORDS]
     rows = np.array(sorted(about, key=lambda at: (texts[at], at)), dtype=np.intp)
     shaping = sampled(rows, texts, most=settings.discovery_sample)
-    found = topics_of(words, vectors=vectors, rows=shaping, codes=codes, settings=settings)
+    found = topics_of(words, vectors=vectors, rows=shaping, codes=codes.middles, settings=settings, beside=beside)
     heard = _Heard(passages, rows, least=_least_passages(len(rows), settings))
     unnamed = [
         (topic, near)
@@ -107,7 +121,7 @@ def discover(
         if heard.enough(near := _nearest_first(topic, members, texts, vectors))
     ]
     unnamed.sort(key=lambda item: (-len(item[1]), texts[next(iter(item[1]))]))
-    taken = {name_keys(name) for name in code_names}
+    taken = {name_keys(name) for name in codes.names}
     candidates: list[Candidate] = []
     for topic, near in unnamed[: settings.most_candidates]:
         said = [texts[at] for at in near]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline.decisions import PIPELINE, REJECT, Decision, decided
@@ -30,12 +31,12 @@ class Judged:
     Attributes:
         codings: its codings.
         reliability: rows of the table of that name.
-        review: rows of the table of that name.
+        review: gives the rows of the table of that name; they are worked out beside what comes next.
     """
 
     codings: Sequence[Coding] = ()
     reliability: Sequence[dict[str, object]] = ()
-    review: Sequence[dict[str, object]] = ()
+    review: Callable[[], Sequence[dict[str, object]]] = tuple
 
 
 def judge(
@@ -81,12 +82,20 @@ def judge(
         for row, code in zip(*(confidence >= thresholds).nonzero(), strict=True)
     ]
     ids = [code.id for code in codebook.codes]
+    review = partial(
+        _review_rows,
+        ids,
+        evidence,
+        vectors,
+        confidence=confidence,
+        start=start,
+        models=models,
+        decisions=decisions,
+    )
     return Judged(
         codings,
         list(reliability_rows(ids, confidence=confidence, labels=labels)),
-        _review_rows(
-            ids, evidence, vectors, confidence=confidence, start=start, models=models, decisions=decisions
-        ),
+        work.beside(review),
     )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from pipeline.beside import Beside, at_once
 from pipeline.themes.communities import Centred, coherence, unit
 from pipeline.themes.consensus import Consensus
 from pipeline.themes.inflections import key_of
@@ -64,6 +65,7 @@ def topics_of(
     rows: Rows,
     codes: Floats,
     settings: ThemeSettings,
+    beside: Beside = at_once,
 ) -> list[Topic]:
     """The topics that are about one thing, come back in resamples, and are none of the codes.
 
@@ -73,12 +75,13 @@ def topics_of(
         rows: the passages that shape topics, in an order that does not hang on that of the sources.
         codes: the mean vector of each code's passages.
         settings: bounds.
+        beside: how half of the resamples are looked at while the others are.
     """
     least = settings.smallest_candidate
     if not _worth_a_model(vectors[rows], smallest=least):
         return []
     documents = [" ".join(words[at]) for at in rows.tolist()]
-    model, labels = fitted_model(documents, vectors[rows], settings=settings)
+    model, labels = fitted_model(documents, vectors[rows], settings=settings, beside=beside)
     if model is None:
         return []
     shared = model.umap_model.shared_
@@ -123,7 +126,9 @@ def _worth_a_model(vectors: Floats, *, smallest: int) -> bool:
     return bool(np.max(near) >= smallest)
 
 
-def fitted_model(documents: list[str], vectors: Floats, *, settings: ThemeSettings) -> tuple[Any, Rows]:
+def fitted_model(
+    documents: list[str], vectors: Floats, *, settings: ThemeSettings, beside: Beside = at_once
+) -> tuple[Any, Rows]:
     """BERTopic on these passages; None if it finds no topic."""
     import numpy as np
     from bertopic import BERTopic
@@ -133,7 +138,7 @@ def fitted_model(documents: list[str], vectors: Floats, *, settings: ThemeSettin
     model = BERTopic(
         language="multilingual",  # keeps BERTopic from taking characters out of the text
         umap_model=Centred(),
-        hdbscan_model=Consensus(smallest=settings.smallest_candidate, seed=settings.seed),
+        hdbscan_model=Consensus(smallest=settings.smallest_candidate, seed=settings.seed, beside=beside),
         vectorizer_model=CountVectorizer(analyzer=str.split),
         ctfidf_model=ClassTfidfTransformer(reduce_frequent_words=True),
         representation_model=[Telling()],

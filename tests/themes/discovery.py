@@ -31,7 +31,7 @@ from pipeline.stages import STAGES
 from pipeline.storage import read_table
 from pipeline.study import Study, Texts
 from pipeline.tables import WORKING
-from pipeline.themes.discovery import Spoken, discover
+from pipeline.themes.discovery import Covered, Spoken, discover
 from pipeline.themes.evidence import Evidence, gather, participant_names
 from pipeline.themes.topics import fitted_model
 from pipeline.themes.words import content_words, proper_words
@@ -186,7 +186,7 @@ def show_candidates(of: Corpus) -> None:
     found = discover(
         of.spoken,
         vectors=of.vectors,
-        codes=nothing,
+        codes=Covered(nothing),
         names=of.names,
         embed=embedded,
         settings=ThemeSettings(),

@@ -9,10 +9,11 @@ import pytest
 
 from pipeline.language.meaning import DIMENSIONS, embedded
 from pipeline.settings import ThemeSettings
-from pipeline.themes.discovery import Spoken, discover
+from pipeline.themes.discovery import Covered, Spoken, discover
 
 SETTINGS = ThemeSettings()
 NOTHING = np.zeros((0, DIMENSIONS), np.float32)
+NO_CODES = Covered(NOTHING)
 PARTS = {
     "allotment": (
         ["We grow potatoes and onions on the allotment", "The allotment gave me my vegetables",
@@ -73,9 +74,8 @@ def spoken(texts, *, voices=5, cases=2):
 def candidates(texts, *, codes=NOTHING, names=frozenset(), settings=SETTINGS, code_names=(), **who):
     return discover(
         spoken(texts, **who),
-        code_names=code_names,
         vectors=embed(texts),
-        codes=codes,
+        codes=Covered(codes, code_names),
         names=names,
         embed=embed,
         settings=settings,
@@ -109,7 +109,7 @@ def test_three_passages_about_one_thing_are_a_candidate():
 @pytest.mark.parametrize("times", [2, 15, 200])
 def test_passages_that_are_all_alike_are_at_most_one(said, times):
     passages = [Spoken(said, f"P{at % 5}", f"case {at % 2}") for at in range(times)]
-    found = discover(passages, vectors=embed([said] * times), codes=NOTHING, names=frozenset(), embed=embed,
+    found = discover(passages, vectors=embed([said] * times), codes=NO_CODES, names=frozenset(), embed=embed,
                      settings=SETTINGS)  # fmt: skip
     assert len(found) == (times > 2 and "bus" in said)
     assert all(candidate.name in said for candidate in found)
@@ -190,7 +190,7 @@ def test_forty_thousand_passages_within_bounds():
     texts = [f"The {subjects[a]} matters to household {n} beside river bridge and {subjects[a]} tower" for n, a in
              enumerate(about.tolist())]  # fmt: skip
     found = discover(
-        spoken(texts), vectors=vectors, codes=NOTHING, names=frozenset(), settings=SETTINGS,
+        spoken(texts), vectors=vectors, codes=NO_CODES, names=frozenset(), settings=SETTINGS,
         embed=lambda some: np.tile(centres[:1], (len(some), 1)).astype(np.float32),
     )  # fmt: skip
     assert len(found) == SETTINGS.most_candidates
@@ -202,7 +202,7 @@ def test_what_one_person_or_one_case_speaks_of_is_no_candidate():
     assert candidates(talk(40), cases=1)
     own_case = [Spoken(text, f"P{at % 5}", "a" if "allotment" in text.casefold() else "b") for at, text in
                 enumerate(talk(40))]  # fmt: skip
-    assert discover(own_case, vectors=embed(talk(40)), codes=NOTHING, names=frozenset(), embed=embed,
+    assert discover(own_case, vectors=embed(talk(40)), codes=NO_CODES, names=frozenset(), embed=embed,
                     settings=SETTINGS) == ()  # fmt: skip
 
 
