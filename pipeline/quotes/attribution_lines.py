@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from pipeline.quotes.cues import Cue
 from pipeline.quotes.patterns import CODE, NAME, described
@@ -56,9 +57,14 @@ def _told_by(bare: str, *, dashed: bool) -> Speaker | None:
     return None
 
 
+@cache
+def _description() -> re.Pattern[str]:
+    return re.compile(rf"(?:{described()}|(?i:{described()}))(?:\s+(?:of|at|from|in)\s+.+)?")
+
+
 def _describes(name: str) -> bool:
     """Whether it says what somebody is: `A volunteer`, `Director of public health`."""
-    if re.fullmatch(rf"(?:{described()}|(?i:{described()}))(?:\s+(?:of|at|from|in)\s+.+)?", name):
+    if _description().fullmatch(name):
         return True
     return ends_in_role(name) and name[:1].isupper() and len(name.split()) <= 5
 

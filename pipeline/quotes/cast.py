@@ -10,6 +10,7 @@ import re
 from collections import deque
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import cache
 
 from pipeline.names import full_key, key_of, lexicon_words
 from pipeline.quotes.patterns import DETERMINER, heads, role_nouns
@@ -50,7 +51,7 @@ def fits_of(who: Speaker) -> Fits:
     if told.split()[-1].isupper():  # the NHS
         return Fits.THEY
     if not has_role_noun(told):
-        match = re.search(rf"(?<!\w){heads()}$", told)
+        match = _last_head().search(told)
         thing = match is not None and key_of(match[0]).removesuffix("s") in lexicon_words("things_that_say")
         return Fits.IT if thing else Fits.THEY
     last = key_of(told.split()[-1])
@@ -129,7 +130,7 @@ class Cast:
         """`One` and `another` are of the kind met last: `one officer`, `another respondent`."""
         for met in reversed(self._lately):
             told = _WITHIN.split(met.who.name)[0]
-            noun = None if met.who.is_named else re.search(rf"(?<!\w){role_nouns()}$", told, re.I)
+            noun = None if met.who.is_named else _last_role_noun().search(told)
             if at - met.at <= reach and noun is not None:
                 single = noun[0].lower() if who.name.lower() in ("others", "some") else _singular(noun[0].lower())
                 return Speaker(name=f"{who.name.lower().removesuffix('s')} {single}", role=_singular(single))
@@ -196,7 +197,7 @@ class Cast:
 
     def _described_before(self, who: Speaker) -> Speaker:
         """The person of whom a role was told before: `the clerk`."""
-        role = re.match(rf"[Tt]he\s+((?:[\w’'-]+\s+)*?({heads()}))$", who.name)
+        role = _the_role().match(who.name)
         if role is None or not has_role_noun(role[1]):
             return who
         wanted = re.compile(rf"(?<!\w)(?:{re.escape(role[2])})(?!\w)", re.I)
@@ -206,6 +207,21 @@ class Cast:
             if met.who.role and met.who.is_named and wanted.search(met.who.role)
         }
         return next(iter(fitting.values())) if len(fitting) == 1 else who
+
+
+@cache
+def _last_head() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){heads()}$")
+
+
+@cache
+def _last_role_noun() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){role_nouns()}$", re.I)
+
+
+@cache
+def _the_role() -> re.Pattern[str]:
+    return re.compile(rf"[Tt]he\s+((?:[\w’'-]+\s+)*?({heads()}))$")
 
 
 def _singular(noun: str) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from pipeline.names import is_title, key_of, lexicon_words
 from pipeline.quotes.patterns import CAP, DETERMINER, NAME, PRONOUN, described, role_nouns
 
+_REMEMBERED = 10_000  # texts of which it is known whether they name a role
 _DETERMINERS = frozenset(
     ("a", "an", "one", "another", "the", "our", "my", "his", "her", "their", "its", "two", "three", "some", "any")
 )
@@ -163,11 +164,22 @@ def _is_role(text: str) -> bool:
     return has_role_noun(text) or text[:1].islower()
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def has_role_noun(text: str) -> bool:
     """Whether it says what somebody is: `chief executive`, `leader of the council`."""
-    return bool(re.search(rf"(?<!\w)(?i:{role_nouns()})(?!\w)", text))
+    return bool(_role_noun().search(text))
 
 
 def ends_in_role(text: str) -> bool:
     """Whether it names somebody by what they are: `Community organiser`."""
-    return bool(re.search(rf"(?<!\w)(?i:{role_nouns()})$", text))
+    return bool(_last_role_noun().search(text))
+
+
+@cache
+def _role_noun() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?i:{role_nouns()})(?!\w)")
+
+
+@cache
+def _last_role_noun() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?i:{role_nouns()})$")
