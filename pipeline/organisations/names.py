@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 
 from pipeline.language.lexicons import pairs, words
 from pipeline.spans import Span
@@ -22,9 +23,11 @@ _DASH = re.compile("—")
 _FOOTNOTE = re.compile(r"\s([A-Z][a-z]+)(\d{1,2})$")  # glued to a head word behind others: Rural Fund2
 # Words that initials pass over.
 SMALL_WORDS = frozenset({"of", "and", "the", "for", "in", "on", "to", "a", "an", "with", "by", "at", "as", "&"})
+_REMEMBERED = 20_000  # names, each of which is compared with many others
 _POSSESSIVE_END = re.compile(r"['’]s$")
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def folded_name(name: str) -> str:
     """The name as it is compared: lower case, no article, `&` as `and`, no punctuation, no possessive."""
     plain = name.translate(_APOSTROPHES).casefold().replace("&", " and ")
@@ -92,7 +95,8 @@ def acronym_meaning(said: str) -> str:
     return folded_name(pairs("organisation_acronyms").get(said.casefold(), "")) if said.isupper() else ""
 
 
-def acronyms_of_kind(name: str) -> list[str]:
+@lru_cache(maxsize=_REMEMBERED)
+def acronyms_of_kind(name: str) -> Sequence[str]:
     """The abbreviations for the kind of body that a name ends in: `ccg` of a Clinical Commissioning Group."""
     folded = spelt_out(folded_name(name))
     return [s for s, kind in pairs("organisation_acronyms").items() if folded.endswith(f" {folded_name(kind)}")]
