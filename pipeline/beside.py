@@ -6,6 +6,7 @@ wrong there (memory is full, somebody kills it, it stands still), the work is do
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -82,6 +83,7 @@ def _may_fork() -> bool:
 def _told(work: Callable[[], Result], there: Connection, parent: int) -> None:
     """In the fork. Nothing is said of what goes wrong: whoever waits does the work again, and sees it."""
     _end_with(parent)
+    gc.freeze()  # a search for rings among all that was there before would touch it, and so copy it
     try:
         there.send(work())
     except (Exception, KeyboardInterrupt):
