@@ -8,13 +8,14 @@ that say which one it is are the same.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
 
 from pipeline.language.lexicons import pairs, words
 from pipeline.organisations.names import SMALL_WORDS, folded_name, head_of, heads, spelt_out
 
 _SLIP_LENGTH = 8  # letters that a name must have before a slip is thought of
+_REMEMBERED = 50_000  # names, each of which is compared with many others
 _LONG_WORD = 8  # letters of a word in which one wrong letter leaves no doubt
 _ALIKE = 88  # rapidfuzz ratio of two spellings that sound alike: not Barton and Burton
 _NEARLY = 92  # and of two spellings of a name that the gazetteer knows
@@ -68,17 +69,29 @@ def shortens(short: str, name: str) -> bool:
     return all(word in left for word in parts) and set(whole) - set(parts) <= kinds
 
 
+def may_begin_otherwise(short: str) -> bool:
+    """Whether folded `short` may shorten names that begin with another word: words of kind alone, at their end."""
+    parts = spelt_out(short).split()
+    return len(parts) == 1 or _kind_words().issuperset(parts)
+
+
 def same_words(one: str, other: str) -> bool:
     """Whether two names differ in the order of their words alone: University of Wexcombe, Wexcombe University."""
     return _main_words(one) == _main_words(other)
 
 
-def _main_words(name: str) -> list[str]:
+@lru_cache(maxsize=_REMEMBERED)
+def _main_words(name: str) -> Sequence[str]:
     opened = name
     for short, whole in pairs("opening_acronyms").items():
         if opened.startswith(f"{short} "):
             opened = whole + opened[len(short) :]
     return sorted(word for word in spelt_out(opened).split() if word not in SMALL_WORDS)
+
+
+def in_common(name: str) -> tuple[str, str]:
+    """What a folded name and a slip of it have in common: how they begin to sound, and what kind they are of."""
+    return sound_of(name)[:1], head_of(name)
 
 
 def is_slip(rare: str, other: str) -> bool:
@@ -90,12 +103,15 @@ def is_slip(rare: str, other: str) -> bool:
         return True  # Wex Combe, Wexcombe
     if head_of(rare) in words("heads_of_many") or min(len(a), len(b)) < 5:
         return False
-    from rapidfuzz import fuzz
+    if sound_of(a) == sound_of(b):
+        from rapidfuzz import fuzz
+
+        return fuzz.ratio(a, b) >= _ALIKE or a[0] != b[0]
+    if a[0] != b[0] or min(len(a), len(b)) < _LONG_WORD or abs(len(a) - len(b)) > 1:
+        return False
     from rapidfuzz.distance import Levenshtein
 
-    if sound_of(a) == sound_of(b):
-        return fuzz.ratio(a, b) >= _ALIKE or a[0] != b[0]
-    return min(len(a), len(b)) >= _LONG_WORD and a[0] == b[0] and Levenshtein.distance(a, b, score_cutoff=1) == 1
+    return Levenshtein.distance(a, b, score_cutoff=1) == 1
 
 
 def _different_parts(one: str, other: str) -> tuple[str, str]:

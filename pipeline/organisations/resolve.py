@@ -12,7 +12,15 @@ from dataclasses import dataclass
 from pipeline.organisations.acronyms import CAPITALS, Acronyms, Meaning, other_names
 from pipeline.organisations.evidence import Doubts
 from pipeline.organisations.gazetteer import Entry
-from pipeline.organisations.joins import Spellings, abbreviates, is_slip, same_words, shortens, sound_of
+from pipeline.organisations.joins import (
+    Spellings,
+    abbreviates,
+    in_common,
+    is_slip,
+    may_begin_otherwise,
+    same_words,
+    shortens,
+)
 from pipeline.organisations.mentions import PROVISIONAL, RawMention
 from pipeline.organisations.names import (
     acronym_meaning,
@@ -114,27 +122,27 @@ class Resolver:
             if name:
                 forms[folded_name(name)][name] += 1
         joined = {folded: Meaning(_most_usual(counts), "") for folded, counts in forms.items()}
-        by_sound: dict[str, list[str]] = defaultdict(list)
+        alike: dict[tuple[str, str], list[str]] = defaultdict(list)
         for folded in sorted({*forms, *self._own_names}):
-            by_sound[sound_of(folded)[:1]].append(folded)
+            alike[in_common(folded)].append(folded)
         for rare in sorted(forms):
             if rare in self._known or rare in self._own_names:
                 continue
             if right := self._spellings.meant_by(rare):
                 name = self._known[right].name
                 joined[rare] = Meaning(name, f"spelt nearly like “{name}”, in the gazetteer")
-            elif forms[rare].total() <= _RARE and (meant := self._meant(rare, by_sound, forms=forms)):
+            elif forms[rare].total() <= _RARE and (meant := self._meant(rare, alike[in_common(rare)], forms=forms)):
                 name = joined[meant].name if meant in joined else self._own_names[meant]
                 joined[rare] = Meaning(name, f"spelt like “{name}”")
         return joined
 
-    def _meant(self, rare: str, by_sound: Mapping[str, Sequence[str]], *, forms: Mapping[str, Counter[str]]) -> str:
-        """The more usual name that a rare one is a slip of, if there is exactly one; else ""."""
+    def _meant(self, rare: str, others: Iterable[str], *, forms: Mapping[str, Counter[str]]) -> str:
+        """The more usual name, of these others, that a rare one is a slip of, if there is exactly one; else ""."""
 
         def usual(folded: str) -> tuple[bool, int]:
             return folded in self._own_names, forms[folded].total() if folded in forms else 0
 
-        alike = [other for other in by_sound[sound_of(rare)[:1]] if other != rare and is_slip(rare, other)]
+        alike = [other for other in others if other != rare and is_slip(rare, other)]
         meant = [other for other in alike if usual(other) > usual(rare)]
         if not meant:  # said as often: by its letters, so that two are never each other's slip
             meant = [o for o in alike if usual(o) == usual(rare) and _letters(o) > _letters(rare)]
@@ -154,6 +162,10 @@ class _Reading:
                 if len(name.split()) > 1:
                     self._full[mention.source][folded_name(name)] = name
         self._everywhere = {f: self._full[source][f] for source in sorted(self._full) for f in self._full[source]}
+        self._by_first_word: dict[str, dict[str, str]] = defaultdict(dict)
+        for folded, name in self._everywhere.items():
+            self._by_first_word[folded.split(" ")[0]][folded] = name
+        self._longer: dict[tuple[str, str], tuple[str, Sequence[str]]] = {}
         self._acronyms = Acronyms(mentions, name_of=self._name_of)
         self._others = other_names(mentions, [self._name_of(mention) for mention in mentions])
         self._latest: dict[tuple[str, str], str] = {}
@@ -209,18 +221,17 @@ class _Reading:
 
     def _short_for(self, name: str, *, source: str, of_councils: bool = False) -> Meaning | None:
         """The whole name in the same source that a name shortens; None if there is not exactly one."""
-        full, folded = self._full[source], folded_name(name)
-        turned = sorted({n for f, n in full.items() if n < name and same_words(folded, f)})
+        if (source, name) not in self._longer:
+            self._longer[source, name] = _longer_names(name, self._full[source])
+        turned, whole = self._longer[source, name]
         if turned:
-            return Meaning(turned[0], f"the words of “{turned[0]}”, named in the same source")
-        longer = {f: n for f, n in full.items() if n != name and (shortens(folded, f) or abbreviates(name, n))}
-        whole = sorted({n for f, n in longer.items() if not any(shortens(f, other) for other in longer)})
+            return Meaning(turned, f"the words of “{turned}”, named in the same source")
         if of_councils and len(whole) > 1:
             whole = [n for n in whole if head_of(n) == "council"]
         if len(whole) == 1:
             return Meaning(whole[0], f"short for “{whole[0]}”, named in the same source")
         last = self._latest.get((source, head_of(name)), "")
-        if last in whole and folded in (" ".join(folded_name(last).split()[-n:]) for n in (1, 2)):
+        if last in whole and folded_name(name) in (" ".join(folded_name(last).split()[-n:]) for n in (1, 2)):
             return Meaning(last, f"short for “{last}”, the one named last")
         return None
 
@@ -230,7 +241,8 @@ class _Reading:
         parts = spelt_out(folded).split()
         if len(parts) < 2 or parts[-1] not in _ONE_OF_MANY:
             return None
-        longer = sorted({n for f, n in self._everywhere.items() if n != name and shortens(folded, f)})
+        names = self._everywhere if may_begin_otherwise(folded) else self._by_first_word.get(parts[0], {})
+        longer = sorted({n for f, n in names.items() if n != name and shortens(folded, f)})
         return Meaning(longer[0], f"short for “{longer[0]}”, named in another source") if len(longer) == 1 else None
 
     def _bare(self, mention: RawMention) -> Meaning:
@@ -252,6 +264,15 @@ class _Reading:
             if len(anywhere) == 1:
                 return Meaning(next(iter(anywhere)), f"“the {mention.text}”: the only one named in the study")
         return Meaning(mention.text, mention.basis) if said in institutions() else Meaning("", "")
+
+
+def _longer_names(name: str, full: Mapping[str, str]) -> tuple[str, Sequence[str]]:
+    """Of a source's names, by their folded form: the one with the same words, or ""; those that `name` shortens."""
+    folded = folded_name(name)
+    turned = sorted({n for f, n in full.items() if n < name and same_words(folded, f)})
+    longer = {f: n for f, n in full.items() if n != name and (shortens(folded, f) or abbreviates(name, n))}
+    whole = sorted({n for f, n in longer.items() if not any(shortens(f, other) for other in longer)})
+    return next(iter(turned), ""), whole
 
 
 def _is_kind_of(folded: str, said: str) -> bool:
