@@ -97,3 +97,24 @@ def test_what_is_provisional_counts_only_with_the_whole_name():
     resolver = Resolver([], own_organisations={}, people=(), other_labels={})
     made = resolver.resolved([whole, provisional("Sarn Valley", 50), provisional("WCT", 70)])
     assert [(r.mention.text, r.name) for r in made[1:]] == [("Sarn Valley", "Sarn Valley Council")]
+
+
+def test_a_name_is_compared_with_those_of_its_kind_and_sound_only(monkeypatch):
+    """In a study of ten thousand names each would otherwise be compared with all."""
+    compared = []
+    monkeypatch.setattr("pipeline.organisations.resolve.is_slip", lambda *names: compared.append(names) or False)
+    kinds, places = (
+        ("Trust", "Council", "University", "Foundation"),
+        ("Norton", "Merton", "Nelton", "Kelding", "Barley"),
+    )
+    names_of(*(f"{place} Community {kind}" for place in places for kind in kinds))
+    assert len(compared) == len(kinds) * 2, "Norton and Nelton of each kind, either way"
+    assert all(one.split()[-1] == other.split()[-1] for one, other in compared)
+
+
+def test_a_short_form_is_joined_whatever_the_order_of_its_sources():
+    whole, short = ("Wexcombe Borough Council", "", "a"), ("Wexcombe Council", "", "b")
+    expected = ["Wexcombe Borough Council"] * 2
+    for order in ([whole, short], [short, whole]):
+        assert [name for _, name in names_of(*order)] == expected
+    assert names_of(("Borough Council", "", "b"), whole)[0] == ("Borough Council", "Wexcombe Borough Council")
