@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from pipeline.beside import Beside, at_once
@@ -57,10 +58,14 @@ WRITERS: tuple[Writer, ...] = (
 )
 
 
+def _made_by(writer: Writer, handover: Handover) -> list[File]:
+    return list(writer.write(handover, {}))
+
+
 def written(
     handover: Handover, *, progress: Callable[[str, int, int], None], beside: Beside = at_once
 ) -> Iterator[File]:
-    """All files to hand over, one by one: none is held once the next is asked for.
+    """All files to hand over, one by one; only those made beside the others are held until their turn.
 
     Args:
         handover: what may leave.
@@ -71,13 +76,11 @@ def written(
         LookupError: if two writers make the same file.
     """
     files: dict[str, Written] = {}
-    awaited = beside(lambda: {each.name: list(each.write(handover, {})) for each in WRITERS if each.beside})
-    there: dict[str, list[File]] | None = None
+    awaited = {each.name: beside(partial(_made_by, each, handover)) for each in WRITERS if each.beside}
     for done, writer in enumerate(WRITERS):
         progress(f"writing: {writer.name}", done, len(WRITERS))
-        if writer.beside and there is None:
-            there = awaited()
-        for path, content in there.pop(writer.name) if writer.beside and there else writer.write(handover, files):
+        made = awaited.pop(writer.name)() if writer.beside else writer.write(handover, files)
+        for path, content in made:
             if path in files:
                 raise LookupError(f"{writer.name} and a writer before it make {path}")
             files[path] = Written(len(content), hashlib.sha256(content).hexdigest())

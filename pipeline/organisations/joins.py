@@ -12,10 +12,9 @@ from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 
 from pipeline.language.lexicons import pairs, words
-from pipeline.organisations.names import SMALL_WORDS, folded_name, head_of, heads, spelt_out
+from pipeline.organisations.names import REMEMBERED, SMALL_WORDS, folded_name, head_of, heads, spelt_out
 
 _SLIP_LENGTH = 8  # letters that a name must have before a slip is thought of
-_REMEMBERED = 50_000  # names, each of which is compared with many others
 _LONG_WORD = 8  # letters of a word in which one wrong letter leaves no doubt
 _ALIKE = 88  # rapidfuzz ratio of two spellings that sound alike: not Barton and Burton
 _NEARLY = 92  # and of two spellings of a name that the gazetteer knows
@@ -62,7 +61,7 @@ def shortens(short: str, name: str) -> bool:
             return len(parts) > 1 and (rest <= _LEGAL or rest.isdisjoint(heads()))
         return len(parts) > 1 or (parts[0] not in kinds and rest <= kinds)
     if whole[-len(parts) :] == parts:
-        return len(parts) == 1 or kinds.issuperset(parts)
+        return may_begin_otherwise(short)
     if parts[0] != whole[0] or parts[-1] != whole[-1]:
         return False
     left = iter(whole)
@@ -80,7 +79,7 @@ def same_words(one: str, other: str) -> bool:
     return _main_words(one) == _main_words(other)
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=REMEMBERED)
 def _main_words(name: str) -> Sequence[str]:
     opened = name
     for short, whole in pairs("opening_acronyms").items():

@@ -23,11 +23,11 @@ _DASH = re.compile("—")
 _FOOTNOTE = re.compile(r"\s([A-Z][a-z]+)(\d{1,2})$")  # glued to a head word behind others: Rural Fund2
 # Words that initials pass over.
 SMALL_WORDS = frozenset({"of", "and", "the", "for", "in", "on", "to", "a", "an", "with", "by", "at", "as", "&"})
-_REMEMBERED = 50_000  # names, each of which is compared with many others
+REMEMBERED = 50_000  # names, each of which is compared with many others
 _POSSESSIVE_END = re.compile(r"['’]s$")
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=REMEMBERED)
 def folded_name(name: str) -> str:
     """The name as it is compared: lower case, no article, `&` as `and`, no punctuation, no possessive."""
     plain = name.translate(_APOSTROPHES).casefold().replace("&", " and ")
@@ -64,7 +64,7 @@ def trimmed_name(span: Span, text: str, *, possessive_of_name: frozenset[str] = 
     return Span(start, end) if start < end else Span(span.start, span.start)
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=REMEMBERED)
 def spelt_out(folded: str) -> str:
     """A folded name with the abbreviation at its end spelt out: `northmarsh icb`, Integrated Care Board."""
     before, _, last = folded.rpartition(" ")
@@ -96,7 +96,7 @@ def acronym_meaning(said: str) -> str:
     return folded_name(pairs("organisation_acronyms").get(said.casefold(), "")) if said.isupper() else ""
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=REMEMBERED)
 def acronyms_of_kind(name: str) -> Sequence[str]:
     """The abbreviations for the kind of body that a name ends in: `ccg` of a Clinical Commissioning Group."""
     folded = spelt_out(folded_name(name))
@@ -115,7 +115,7 @@ def never_organisations() -> frozenset[str]:
     return frozenset(folded_name(word) for word in words("not_organisations"))
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=REMEMBERED)
 def head_of(name: str) -> str:
     """The word that says what kind of body it is (`trust` of `Northside Development Trust`), or ""."""
     parts = folded_name(name).split()

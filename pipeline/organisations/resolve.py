@@ -17,6 +17,7 @@ from pipeline.organisations.joins import (
     abbreviates,
     in_common,
     is_slip,
+    kept_apart,
     may_begin_otherwise,
     same_words,
     shortens,
@@ -200,13 +201,14 @@ class _Reading:
 
     def _whole(self, meaning: Meaning, *, source: str) -> Meaning:
         """The same, under the whole name where the source has it: a short form may be short for another."""
+        first = folded_name(meaning.name)
         for _ in range(_LONGEST_CHAIN):
             if not meaning.name or self._resolver.is_known(folded_name(meaning.name)):
                 break
             other = self._others.get((source, folded_name(meaning.name)))
             longer = other or self._short_for(meaning.name, source=source) or self._short_of_council(meaning.name)
-            if longer is None or longer.name == meaning.name:
-                break
+            if longer is None or longer.name == meaning.name or kept_apart(first, folded_name(longer.name)):
+                break  # nor are two councils one because either is called as a third that has no place
             meaning = longer
         return meaning
 

@@ -13,8 +13,8 @@ from enum import Enum
 from functools import cache
 
 from pipeline.names import full_key, key_of, lexicon_words
-from pipeline.quotes.patterns import DETERMINER, heads, role_nouns
-from pipeline.quotes.speakers import Speaker, has_role_noun, is_person
+from pipeline.quotes.patterns import DETERMINER, heads
+from pipeline.quotes.speakers import Speaker, has_role_noun, is_person, last_role_noun
 
 _REMEMBERED = 40  # those met last, among whom a pronoun may choose
 _TOPICS = 3  # how many times as far back as `they` the group may lie that `one of them` is of
@@ -130,7 +130,7 @@ class Cast:
         """`One` and `another` are of the kind met last: `one officer`, `another respondent`."""
         for met in reversed(self._lately):
             told = _WITHIN.split(met.who.name)[0]
-            noun = None if met.who.is_named else _last_role_noun().search(told)
+            noun = None if met.who.is_named else last_role_noun().search(told)
             if at - met.at <= reach and noun is not None:
                 single = noun[0].lower() if who.name.lower() in ("others", "some") else _singular(noun[0].lower())
                 return Speaker(name=f"{who.name.lower().removesuffix('s')} {single}", role=_singular(single))
@@ -212,11 +212,6 @@ class Cast:
 @cache
 def _last_head() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){heads()}$")
-
-
-@cache
-def _last_role_noun() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){role_nouns()}$", re.I)
 
 
 @cache

@@ -172,7 +172,7 @@ def has_role_noun(text: str) -> bool:
 
 def ends_in_role(text: str) -> bool:
     """Whether it names somebody by what they are: `Community organiser`."""
-    return bool(_last_role_noun().search(text))
+    return bool(last_role_noun().search(text))
 
 
 @cache
@@ -181,5 +181,6 @@ def _role_noun() -> re.Pattern[str]:
 
 
 @cache
-def _last_role_noun() -> re.Pattern[str]:
+def last_role_noun() -> re.Pattern[str]:
+    """A pattern for the word at the end that says what somebody is."""
     return re.compile(rf"(?<!\w)(?i:{role_nouns()})$")

@@ -14,6 +14,7 @@ import pytest
 from pipeline.emit.csv_files import csv_rows
 from pipeline.emit.handover import Handover, Sheet
 from pipeline.emit.methods import methods, sections
+from pipeline.emit.quote_bank.paper import Paper
 from pipeline.emit.quote_bank.picks import MOST, ThemeQuotes, length_of
 from pipeline.emit.quote_bank.writer import quote_bank
 
@@ -142,3 +143,12 @@ def test_nobody_has_reviewed(handed: Handover) -> None:
     rows = [(*one[:at], "", *one[at + 1 :]) for one in sheet.rows]
     fresh = dataclasses.replace(handed, sheets={**handed.sheets, "coded_quotes": Sheet(sheet.table, rows)})
     assert "No coding has been reviewed by a person yet" in dict(methods(fresh, {}))["report/methods.md"].decode()
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Plain words.", " “Kept” spaces ", "a\tb", "two\nlines", "R&D <b>", "\u00a0wide"]
+)
+def test_a_paragraph_is_what_python_docx_makes_of_it(text):
+    made = Paper("Title").write(text)
+    expected = docx.Document().add_paragraph(text)
+    assert [run._r.xml for run in made.runs] == [run._r.xml for run in expected.runs]

@@ -3,7 +3,7 @@
 import string
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.organisations.joins import Spellings, abbreviates, is_slip, kept_apart, same_words, shortens, sound_of
@@ -132,6 +132,9 @@ def _which(name):
 
 
 @settings(max_examples=400, deadline=None)
+@example(
+    here=["Norton Council", "With Council", "Morton Council"], there=[], talk=[", or ", ", or ", " (", " (", " ("]
+)
 @given(
     here=st.lists(st.one_of(bodies, invented), min_size=2, max_size=5),
     there=st.lists(bodies, max_size=4),
