@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
+
+# ONNX Runtime from 1.29 on sends usage data to its maker, on Linux and macOS too, from the moment it is imported.
+# The variable is set here because this module comes first in every process, workers, tests and tools included. What
+# stood there before is replaced: an environment that was inherited must not switch it on.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 if TYPE_CHECKING:
     from pipeline.study import Study as Study

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from pipeline.language.pins import SPACY, located
@@ -15,6 +18,24 @@ if TYPE_CHECKING:
 
 # A turn longer than this is read in pieces, so that one monologue does not fill the memory.
 LONGEST_TEXT = 100_000
+_COMMANDS = "spacy.cli.info"  # through which `import spacy` reaches all of its commands
+
+
+def import_spacy() -> ModuleType:
+    """spaCy without its commands, whose `download` brings requests, httpx and urllib3.
+
+    No library for the network is loaded in a run. (urllib3 opens an IPv6 socket as soon as it is imported, to see
+    whether it can.) Whatever imports spaCy first, BERTopic included, must call this before.
+    """
+    if "spacy" in sys.modules or _COMMANDS in sys.modules:
+        return importlib.import_module("spacy")
+    stand_in = ModuleType(_COMMANDS)
+    stand_in.info = None  # type: ignore[attr-defined]
+    sys.modules[_COMMANDS] = stand_in
+    try:
+        return importlib.import_module("spacy")
+    finally:
+        del sys.modules[_COMMANDS]  # whoever wants the commands afterwards gets them
 
 
 @cache
@@ -48,9 +69,7 @@ def tokenizer_alone() -> Language:
 
 
 def _small_model(*, without: Sequence[str]) -> Language:
-    import spacy
-
-    nlp = spacy.load(located(SPACY), exclude=without)
+    nlp: Language = import_spacy().load(located(SPACY), exclude=without)
     nlp.max_length = 100 * LONGEST_TEXT
     return nlp
 

@@ -1,4 +1,4 @@
-"""ONNX Runtime as it is used here: one thread for each text, and nothing told to anybody."""
+"""ONNX Runtime as it is used here: one thread for each text, and no telemetry (see also `pipeline/__init__.py`)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ def session(model: Path | bytes) -> Any:
     import onnxruntime
 
     given = model if isinstance(model, bytes) else str(model)
-    onnxruntime.disable_telemetry_events()  # it has some, in its builds for Windows
+    onnxruntime.disable_telemetry_events()  # of its builds for Windows, which go through the system's own tracing
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1

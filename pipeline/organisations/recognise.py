@@ -117,6 +117,7 @@ def _with_names(doc: Doc, names: Seen) -> Doc:
 @lru_cache(maxsize=1)
 def recogniser(names: KnownNames) -> Language:
     """The spaCy pipeline that looks for these names; made once for each content in a process."""
+    nlp = tokenizer_alone()  # first, because it imports spaCy as it should be imported
     from spacy.language import Language
     from spacy.tokens import Doc
 
@@ -124,7 +125,6 @@ def recogniser(names: KnownNames) -> Language:
         Doc.set_extension("organisations", default=())
     if not Language.has_factory("organisation_names"):
         Language.factory("organisation_names", func=_make_component, default_config={"packed": ""})
-    nlp = tokenizer_alone()
     rows = nlp.add_pipe("span_ruler", name=_ROWS, config={"spans_key": _ROWS, "validate": False})
     rows.add_patterns(token_patterns("organisation_patterns"))  # type: ignore[attr-defined]
     nlp.add_pipe("organisation_names", config={"packed": names.packed})

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipeline.beside import Beside, at_once
+from pipeline.language.english import import_spacy
 from pipeline.themes.communities import Centred, coherence, unit
 from pipeline.themes.consensus import Consensus
 from pipeline.themes.inflections import key_of
@@ -131,6 +132,8 @@ def fitted_model(
 ) -> tuple[Any, Rows]:
     """BERTopic on these passages; None if it finds no topic."""
     import numpy as np
+
+    import_spacy()  # BERTopic would import it with everything
     from bertopic import BERTopic
     from bertopic.vectorizers import ClassTfidfTransformer
     from sklearn.feature_extraction.text import CountVectorizer
