@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 # The variable is set here because this module comes first in every process, workers, tests and tools included. What
 # stood there before is replaced: an environment that was inherited must not switch it on.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+# Arrow sends a record of its operations to a collector (localhost, or OTEL_EXPORTER_OTLP_ENDPOINT) if asked to.
+os.environ.pop("ARROW_TRACING_BACKEND", None)
 
 if TYPE_CHECKING:
     from pipeline.study import Study as Study

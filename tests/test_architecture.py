@@ -1,6 +1,7 @@
 """Imports run down, heavy ones are lazy, and what must happen in one place happens there only."""
 
 import ast
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -131,6 +132,26 @@ def test_starting_up_imports_nothing_heavy():
     code = f"import sys, pipeline.cli; print([name for name in {heavy!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("given", ["", "0"])
+def test_telemetry_is_off_before_anything_is_imported_whatever_the_environment_says(given):
+    code = (
+        "import sys; before = set(sys.modules); import os, pipeline; "
+        "print(os.environ['ORT_DISABLE_TELEMETRY'], os.environ.get('ARROW_TRACING_BACKEND'), "
+        "{'onnxruntime', 'pyarrow'} & set(sys.modules), "
+        "[name for name in set(sys.modules) - before if name.startswith('pipeline.')])"
+    )
+    environment = {**os.environ, "ORT_DISABLE_TELEMETRY": given, "ARROW_TRACING_BACKEND": "otlp_http"}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
+    assert done.stdout.strip() == "1 None set() []"
+
+
+def test_only_the_package_itself_comes_before_onnx_runtime():
+    """Workers, tests and tools reach ONNX Runtime through the package, which has set the variable by then."""
+    tests = Path(__file__).parent
+    importing = [path for path in (*FILES, *tests.rglob("*.py")) if "onnxruntime" in imports_at_the_top(path)]
+    assert importing == []
 
 
 @pytest.mark.parametrize("path", FILES, ids=where)

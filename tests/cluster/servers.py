@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -60,7 +61,8 @@ def cluster(folder: Path, *, workers: int) -> Iterator[Cluster]:
 
 
 def _started(program: str, *options: str, folder: Path) -> subprocess.Popen[bytes]:
+    # A worker on another machine inherits nothing that this process has set.
+    environment = {name: value for name, value in os.environ.items() if name != "ORT_DISABLE_TELEMETRY"}
+    command = [sys.executable, "-m", f"distributed.cli.{program}", *options]
     with (folder / "cluster.log").open("ab") as log:
-        return subprocess.Popen(
-            [sys.executable, "-m", f"distributed.cli.{program}", *options], cwd=ROOT, stdout=log, stderr=log
-        )
+        return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)

@@ -35,12 +35,18 @@ class KillsAWorker(Quiet):
             self.worker.send_signal(signal.SIGKILL)
 
 
-def loaded() -> dict[str, int]:
-    """In a worker: how often each model was loaded."""
+def loaded() -> dict[str, object]:
+    """In a worker: how often each model was loaded, and whether ONNX Runtime's telemetry is off."""
+    import os
+
     from pipeline.language import meaning
     from pipeline.organisations import recognise
 
-    return {"names": recognise._reader.cache_info().misses, "meaning": meaning._session.cache_info().misses}
+    return {
+        "names": recognise._reader.cache_info().misses,
+        "meaning": meaning._session.cache_info().misses,
+        "telemetry off": os.environ.get("ORT_DISABLE_TELEMETRY"),
+    }
 
 
 def run_alone(folder, *, talks) -> Study:
@@ -67,7 +73,7 @@ def test_a_worker_dies_and_the_bytes_are_the_same(tmp_path):
         assert ("finding names", total, total) in killer.seen
         with Client(running.address, set_as_default=False) as client:
             (times,) = client.run(loaded).values()
-    assert times == {"names": 1, "meaning": 1}, "each model once in the worker that was left"
+    assert times == {"names": 1, "meaning": 1, "telemetry off": "1"}, "each model once in the worker that was left"
     assert made_below(study.outputs) == made_below(alone.outputs)
 
 
