@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from pipeline.ingest.document import Document, Line
+from pipeline.ingest.document import Document, Line, Problem
 from pipeline.ingest.packages import damaged, opened
 from pipeline.ingest.plaintext import cleaned
 from pipeline.ingest.styled import Paragraph, styled_lines
@@ -18,6 +18,7 @@ from pipeline.ingest.tables import table_lines
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_INCLUDED = (f"{_W}altChunk", f"{_W}subDoc")
 _QUOTE_STYLES = frozenset({"block text", "citation", "verbatim"})
 # Deleted text and old versions of formatting are not in the document; `Fallback` repeats its sibling.
 _NOT_TEXT = frozenset({f"{_W}del", f"{_W}moveFrom", f"{_W}rPr", f"{_W}pPr", f"{_MC}Fallback", f"{_W}instrText"})
@@ -38,7 +39,20 @@ def read_word(content: bytes) -> Document:
         raise damaged() from error
     if document.element.body is None:
         raise damaged()
-    return Document(lines=tuple(_Walker(document).lines()))
+    return Document(lines=tuple(_Walker(document).lines()), problems=_included(document.element.body))
+
+
+def _included(body: Any) -> tuple[Problem, ...]:
+    """A finding where Word would show another document, which may lie anywhere, at a place in this one."""
+    if next(body.iter(*_INCLUDED), None) is None:
+        return ()
+    return (
+        Problem(
+            level="check",
+            finding="it includes another document, which was not opened",
+            remedy="If something is missing, open the file in Word, save it again as .docx, and use that copy",
+        ),
+    )
 
 
 class _Walker:

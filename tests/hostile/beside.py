@@ -4,12 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
-from tests.hostile.packages import LAUGHS, OUTSIDE, TALK, bomb, locked_zip, project, with_parts
+from tests.hostile.packages import (
+    LAUGHS,
+    OUTSIDE,
+    SECRET_FILE,
+    TALK,
+    XINCLUDE,
+    bomb,
+    including,
+    linked_zip,
+    locked_zip,
+    project,
+    project_of,
+    with_parts,
+    xincluding_word,
+    xincluding_workbook,
+)
 from tests.ingest.files import word, workbook
 
-Content = bytes | str
+Content = bytes | str | Path  # a path is what a symbolic link leads to
 LONG = 10_000_000  # characters
+KEYS = "a code must have keys"
+NO_FILE = "it is not a file"
 
 
 @dataclass(frozen=True)
@@ -45,6 +63,19 @@ def _doubling() -> str:
     return "\n".join([*lines, "codes: *a11"]) + "\n"
 
 
+def _doubling_phrases() -> str:
+    lines = [line for line in _doubling().splitlines() if not line.startswith("codes")]
+    inner = "\n".join(f"  {line}" for line in lines)
+    return (
+        f"codes:\n- id: a\n  name: A\n  phrases: [*a11]\n  examples:\n{inner}\n".replace("  phrases: [*a11]\n", "")
+        + "  phrases: [*a11]\n"
+    )
+
+
+def _tagged(node: str) -> Callable[[], Content]:
+    return lambda: f"codes:\n- {node}\n"
+
+
 def _imported(name: str) -> tuple[str, ...]:
     return ("codebook", "import", name)
 
@@ -71,6 +102,58 @@ BESIDE: tuple[Beside, ...] = (
         lambda: "codes: !!python/object/apply:os.system ['touch harmed']\n",
         LINT,
         "a code must have keys",
+    ),
+    *(
+        Beside(f"a codebook with {what}", CODEBOOK, make, LINT, says)
+        for what, make, says in (
+            ("a tag that makes an object", _tagged("!!python/object/new:os.system ['touch harmed']"), KEYS),
+            ("a tag that names a function", _tagged("!!python/name:os.system ''"), KEYS),
+            ("a tag that imports a module", _tagged("!!python/module:os ''"), KEYS),
+            ("a tag that includes a file of this machine", _tagged(f"!include {SECRET_FILE.as_posix()}"), KEYS),
+            ("a tag that no program knows", _tagged("!<tag:example.org,2026:run> {}"), "has no id"),
+            ("a list of codes that holds itself", lambda: "codes: &a [*a]\n", KEYS),
+            ("an alias for nothing", lambda: "codes: *a\n", "not readable as YAML"),
+            ("a code that is its own alias", lambda: "codes:\n- &a\n  id: a\n  name: *a\n", "name"),
+            ("the same code twice by an alias", lambda: "codes: [&a {id: a, name: A}, *a]\n", "twice"),
+            ("a merge of itself", lambda: "codes:\n- &a\n  <<: *a\n  id: a\n  name: A\n", "'<<'"),
+            ("phrases whose aliases double", _doubling_phrases, "phrases"),
+        )
+    ),
+    Beside("a codebook that is a link to a device without end", CODEBOOK, lambda: Path("/dev/zero"), LINT, NO_FILE),
+    Beside("a codebook that is a link to itself", CODEBOOK, lambda: Path("codebook.yaml"), LINT, "leads nowhere"),
+    Beside("a codebook that is a link to a folder", CODEBOOK, lambda: Path("/etc"), LINT, NO_FILE),
+    Beside(
+        "cases.csv that is a link to a file of this machine",
+        "transcripts/cases.csv",
+        lambda: SECRET_FILE,
+        INGEST,
+        "it is a link to a place outside the folder",
+    ),
+    Beside(
+        "participants.csv that is a link to a device without end",
+        "transcripts/participants.csv",
+        lambda: Path("/dev/zero"),
+        INGEST,
+        "it is a link to a place outside the folder",
+    ),
+    *(
+        Beside(
+            f"{what} in cases.csv",
+            "transcripts/cases.csv",
+            lambda place=place: f"file,case\n{place},A\n",  # type: ignore[misc]
+            INGEST,
+            "a file that is not in the folder",
+            goes_on=True,
+        )
+        for what, place in (
+            ("an absolute path", SECRET_FILE.as_posix()),
+            ("a path of Windows", r"C:\Windows\win.ini"),
+            ("a path of a Windows network", r"\\server\share\a.txt"),
+            ("an address of a file", SECRET_FILE.as_uri()),
+            ("an address of another machine", "http://127.0.0.1:9/a.txt"),
+            ("a way out that comes back", "../transcripts/good.txt"),
+            ("a home folder", "~/a.txt"),
+        )
     ),
     Beside(
         "a codebook a hundred thousand lists deep",
@@ -247,6 +330,100 @@ BESIDE: tuple[Beside, ...] = (
         _decided("given.qdpx"),
         "their codings were left out",
         goes_on=True,
+    ),
+    *(
+        Beside(
+            f"a project whose text lies at {what}",
+            "given.qdpx",
+            lambda place=place: project_of(place),  # type: ignore[misc]
+            _decided("given.qdpx"),
+            "their codings were left out",
+            goes_on=True,
+        )
+        for what, place in (
+            ("an absolute path", SECRET_FILE.as_posix()),
+            ("an absolute path in the package", f"internal://{SECRET_FILE.as_posix()}"),
+            ("a path of Windows", r"internal://..\..\Windows\win.ini"),
+            ("a drive of Windows", r"internal://C:\Windows\win.ini"),
+            ("an address of a file", SECRET_FILE.as_uri()),
+            ("a place beside the package", "relative:///secret.txt"),
+            ("an absolute address", f"absolute://{SECRET_FILE.as_posix()}"),
+            ("an address of another machine", "http://127.0.0.1:9/a.txt"),
+        )
+    ),
+    Beside(
+        "a project whose text is a link to a file of this machine",
+        "given.qdpx",
+        lambda: linked_zip(project_of("internal://a.txt", a="Kettles"), "sources/a.txt", str(SECRET_FILE)),
+        _decided("given.qdpx"),
+        "their codings were left out",
+        goes_on=True,
+    ),
+    Beside(
+        "a project that includes a file of this machine (XInclude)",
+        "given.qdpx",
+        lambda: project(
+            f'<Project xmlns="urn:QDA-XML:project:1.0" name="p"><Sources>{XINCLUDE}</Sources></Project>'
+        ),
+        _decided("given.qdpx"),
+        "",
+        goes_on=True,
+    ),
+    Beside(
+        "a codebook to import that includes a file of this machine (XInclude)",
+        "given.qdc",
+        lambda: _codes(XINCLUDE),
+        _imported("given.qdc"),
+        "no code",
+    ),
+    Beside(
+        "a project to import codes from whose .qde is a link to a file of this machine",
+        "given.qdpx",
+        lambda: linked_zip(project("<Project/>"), "project.qde", str(SECRET_FILE)),
+        _imported("given.qdpx"),
+        "its XML cannot be read",
+    ),
+    *(
+        Beside(
+            f"a draft that is {what}",
+            name,
+            make,
+            ("verify", name),
+            says,
+            goes_on=goes_on,
+        )
+        for what, name, make, says, goes_on in (
+            ("a link to itself", "given.md", lambda: Path("given.md"), "given.md", False),
+            ("a link to a device without end", "given.md", lambda: Path("/dev/zero"), "given.md", False),
+            (
+                "a Word file that includes a file of this machine",
+                "given.docx",
+                lambda: including(SECRET_FILE.as_uri(), outside=True),
+                "",
+                True,
+            ),
+            (
+                "a Word file with XInclude of a file of this machine",
+                "given.docx",
+                lambda: xincluding_word("word__document___xml"),
+                "",
+                True,
+            ),
+        )
+    ),
+    Beside(
+        "decisions that are a link to a device without end",
+        "given.csv",
+        lambda: Path("/dev/zero"),
+        _decided("given.csv"),
+        "given.csv",
+    ),
+    Beside(
+        "a workbook of decisions with XInclude of a file of this machine",
+        "given.xlsx",
+        xincluding_workbook,
+        _decided("given.xlsx"),
+        "there is no column",
     ),
     Beside(
         "a draft that unpacks to far more",

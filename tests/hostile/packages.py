@@ -6,6 +6,7 @@ import io
 import struct
 import zipfile
 import zlib
+from pathlib import Path
 
 from tests.ingest.files import opendocument, package, portable, word, workbook
 
@@ -200,3 +201,115 @@ def locked_zip() -> bytes:
 def project(xml: str, **texts: str) -> bytes:
     """A .qdpx."""
     return package({"project.qde": xml} | {f"sources/{name}.txt": text for name, text in texts.items()})
+
+
+SECRET = "heliotrope lanterns"  # stands in a file of this machine that every one of these asks for
+SECRET_FILE = Path(__file__).parent / "secret.txt"
+XINCLUDE = f'<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="{SECRET_FILE.as_uri()}" parse="text"/>'
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def including(target: str, *, outside: bool, element: str = "altChunk", **parts: bytes | str) -> bytes:
+    """A Word file that asks for another document in its own text.
+
+    Args:
+        target: where the other document lies.
+        outside: whether it is said to lie outside the package.
+        element: how it is asked for.
+        parts: further parts of the package.
+    """
+    original = word(TALK)
+    with zipfile.ZipFile(io.BytesIO(original)) as archive:
+        relations = archive.read("word/_rels/document.xml.rels").decode()
+        text = archive.read("word/document.xml").decode()
+    mode = ' TargetMode="External"' if outside else ""
+    kind = "aFChunk" if element == "altChunk" else "subDocument"
+    relation = f'<Relationship Id="rId99" Type="{_OFFICE}/{kind}" Target="{target}"{mode}/>'
+    chunk = f'<w:{element} xmlns:r="{_OFFICE}" r:id="rId99"/>'
+    return with_parts(
+        original,
+        word___rels__document___xml___rels=relations.replace("</Relationships>", f"{relation}</Relationships>"),
+        word__document___xml=text.replace("<w:sectPr", f"{chunk}<w:sectPr", 1),
+        **parts,
+    )
+
+
+def field_including() -> bytes:
+    """A Word file with a field that includes a file of this machine."""
+    run = "<w:r><w:{}>{}</w:{}></w:r>"
+    code = run.format("instrText", f'INCLUDETEXT "{SECRET_FILE.as_posix()}"', "instrText")
+    with zipfile.ZipFile(io.BytesIO(word(TALK))) as archive:
+        text = archive.read("word/document.xml").decode()
+    return with_parts(word(TALK), word__document___xml=text.replace("<w:sectPr", f"<w:p>{code}</w:p><w:sectPr", 1))
+
+
+def xincluding_word(part: str) -> bytes:
+    """A Word file with an XInclude in a part."""
+    name = part.replace("___", ".").replace("__", "/")
+    with zipfile.ZipFile(io.BytesIO(word(TALK))) as archive:
+        text = archive.read(name).decode()
+    at = "<w:sectPr" if "<w:sectPr" in text else "</w:styles>"
+    paragraph = f"<w:p><w:r><w:t>{XINCLUDE}</w:t></w:r></w:p>" if at == "<w:sectPr" else XINCLUDE
+    return with_parts(word(TALK), **{part: text.replace(at, paragraph + at, 1)})
+
+
+def changed_open(old: str, new: str) -> bytes:
+    """An OpenDocument text of which the XML is changed at one place."""
+    with zipfile.ZipFile(io.BytesIO(opendocument(TALK))) as archive:
+        content = archive.read("content.xml").decode()
+    return package(
+        {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content.replace(old, new, 1)}
+    )
+
+
+def linked_open() -> bytes:
+    """An OpenDocument text with a section that stands in a file of this machine."""
+    section = (
+        '<text:section text:name="a"><text:section-source xmlns:xlink="http://www.w3.org/1999/xlink" '
+        f'xlink:href="{SECRET_FILE.as_uri()}"/></text:section></office:text>'
+    )
+    return changed_open("</office:text>", section)
+
+
+def xincluding_workbook() -> bytes:
+    """A workbook of a conversation, of which one cell is an XInclude."""
+    content = workbook(Talk=[["speaker", "text"], ["Anna", "How?"], ["Tom", "kettle"], ["Anna", "Oh."]])
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        strings = archive.read("xl/sharedStrings.xml").decode()
+    return with_parts(content, xl__sharedStrings___xml=strings.replace("kettle", XINCLUDE))
+
+
+def pdf_file_outside() -> bytes:
+    """A PDF of which a page's stream lies in a file of this machine."""
+    place = SECRET_FILE.as_posix().encode()
+    return pdf_objects(
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 4 0 R >>",
+        b"<< /Length 0 /F (%s) >>\nstream\n\nendstream" % place,
+    )
+
+
+def linked_zip(content: bytes, name: str, target: str) -> bytes:
+    """A package of which one part is a symbolic link, as zip programs for Unix store it."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as archive, zipfile.ZipFile(buffer, "w") as made:
+        for member in archive.infolist():
+            if member.filename != name:
+                made.writestr(member, archive.read(member))
+        link = zipfile.ZipInfo(name)
+        link.create_system, link.external_attr = 3, 0o120777 << 16
+        made.writestr(link, target)
+    return buffer.getvalue()
+
+
+def project_of(address: str, **texts: str) -> bytes:
+    """A .qdpx whose only source lies at this address."""
+    return project(
+        '<Project xmlns="urn:QDA-XML:project:1.0" name="p"><Users><User guid="u" name="Ann"/></Users>'
+        '<CodeBook><Codes><Code guid="c" name="Kettles" isCodable="true"/></Codes></CodeBook>'
+        f'<Sources><TextSource guid="a" name="a" plainTextPath="{address}"><PlainTextSelection guid="s" name="s" '
+        'startPosition="0" endPosition="9"><Coding guid="k" creatingUser="u"><CodeRef targetGUID="c"/></Coding>'
+        "</PlainTextSelection></TextSource></Sources></Project>",
+        **texts,
+    )

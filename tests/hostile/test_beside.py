@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from pipeline.cli import main
 from tests.conftest import ROOT, files_below
 from tests.hostile.beside import BESIDE, Beside
-from tests.hostile.packages import PLAIN
+from tests.hostile.packages import PLAIN, SECRET
 from tests.hostile.watched import watched
 
 
@@ -45,12 +45,19 @@ def test_the_command_stops_and_says_which_file(tmp_path, finished, one: Beside):
     study = tmp_path / "study"
     shutil.copytree(finished, study)
     content = one.make()
-    (study / one.file).write_bytes(content if isinstance(content, bytes) else content.encode())
+    place = study / one.file
+    if isinstance(content, Path):
+        place.unlink(missing_ok=True)
+        place.symlink_to(content)
+    else:
+        place.write_bytes(content if isinstance(content, bytes) else content.encode())
     before = kept(study)
     made = watched(lambda: done(study, *one.command))
     assert made["code"] in ((0, 1) if one.goes_on else (2,)), made
     assert one.says in made["said"]
     assert "Traceback" not in made["said"]
+    assert SECRET not in made["said"]
+    assert not any(SECRET.encode() in content for content in files_below(study / "outputs").values())
     assert not list(tmp_path.rglob("harmed"))
     assert not Path("harmed").exists()
     if not one.goes_on:
@@ -59,7 +66,8 @@ def test_the_command_stops_and_says_which_file(tmp_path, finished, one: Beside):
 
 def kept(study: Path) -> dict[str, bytes]:
     """What belongs to the researcher, and no failed command may touch."""
-    return files_below(study / "models") | files_below(study / "transcripts")
+    paths = [path for folder in ("models", "transcripts") for path in (study / folder).rglob("*")]
+    return {str(path): path.read_bytes() for path in paths if path.is_file() and not path.is_symlink()}
 
 
 def test_there_are_as_many_as_the_document_says_and_no_two_alike():

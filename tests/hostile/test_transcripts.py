@@ -12,8 +12,9 @@ from pipeline.engine import Engine
 from pipeline.ingest.stage import INGEST
 from pipeline.runner import Run, made_tables
 from pipeline.study import Study
+from tests.conftest import files_below
 from tests.hostile.files import LARGE, TRANSCRIPTS, Hostile
-from tests.hostile.packages import PLAIN
+from tests.hostile.packages import PLAIN, SECRET, SECRET_FILE
 from tests.hostile.watched import watched
 
 GOOD = "good.txt"
@@ -28,7 +29,8 @@ def ingested(folder: Path) -> dict[str, Any]:
     text = (study.texts / f"{sources[GOOD]}.txt").read_text("utf-8")
     turns = made["turns"][made["turns"]["source"] == sources[GOOD]]
     said = [text[start:end] for start, end in zip(turns["start"], turns["end"], strict=True)]
-    return {"findings": [asdict(finding) for finding in receipt.findings], "good": said, "read": sorted(sources)}
+    told = [SECRET.encode() in content for content in files_below(study.outputs).values()]
+    return {"findings": [asdict(one) for one in receipt.findings], "good": said, "secret": any(told)}
 
 
 def label(one: Hostile) -> str:
@@ -48,6 +50,7 @@ def test_its_finding_and_the_rest_is_read(tmp_path, one):
     (folder / GOOD).write_text(PLAIN)
     one.put(folder)
     made = watched(lambda: ingested(folder))
+    assert not made["secret"], "a file outside the study was read"
     assert made["good"] == [line.partition(": ")[2] for line in PLAIN.splitlines()]
     about = [finding for finding in made["findings"] if finding["file"] not in ("", GOOD)]
     told = [finding for finding in about if finding["level"] != "note"]
@@ -58,6 +61,14 @@ def test_its_finding_and_the_rest_is_read(tmp_path, one):
         assert not told, told
     for finding in about:
         assert finding["file"].isprintable()
+
+
+def test_a_secret_that_is_read_would_be_noticed(tmp_path):
+    folder = tmp_path / "transcripts"
+    folder.mkdir()
+    (folder / GOOD).write_text(PLAIN)
+    (folder / "a.txt").write_text(SECRET_FILE.read_text())
+    assert ingested(folder)["secret"]
 
 
 def test_there_are_forty_of_them_and_no_two_alike():
