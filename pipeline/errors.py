@@ -18,6 +18,26 @@ _REMEDIES = {
 }
 MENDABLE = frozenset(_REMEDIES)
 
+_OUT_OF_HANDLES = frozenset({errno.EMFILE, errno.ENFILE})
+_OUT_OF_MEMORY = frozenset({errno.ENOMEM, errno.EAGAIN})  # EAGAIN: no further process or thread
+# How libraries say it that have no exception of their own for it: ONNX and its runtime, the loader, threads.
+_SAID_OF_MEMORY = (
+    "cannot allocate memory",
+    "failed to map segment",
+    "bad allocation",
+    "bad_alloc",
+    "alloc failed",
+    "failed to allocate",
+    "out of memory",
+    "can't start new thread",
+    "cannot create thread",
+)
+_KILLED = frozenset({"TerminatedWorkerError", "BrokenProcessPool", "BrokenExecutor", "KilledWorker"})
+LEAST_FILES = 64
+LEAST_SPACE = 3_000_000_000  # bytes; most of it is reserved by threads and libraries, and never used
+_LESS = "Close other programs, or use fewer processes (--jobs 1); then run again"
+_FURTHEST = 20  # exceptions behind an exception that are looked at
+
 
 class UserError(Exception):
     """Something in the user's files or settings stops the run, and the user can mend it.
@@ -46,6 +66,65 @@ class UserError(Exception):
             where += f", line {self.line}"
         told = f"{where}: {self.problem}." if where else f"{self.problem}."
         return f"{told} {self.remedy}." if self.remedy else told
+
+
+def exhausted(error: BaseException | None) -> UserError | None:
+    """What a person can do where this computer ran out of memory or of open files; None if it did not.
+
+    Libraries have many ways to say so, and wrap it in errors of their own, so the causes of the error are searched.
+    """
+    seen = 0
+    while error is not None and seen < _FURTHEST:
+        number = error.errno if isinstance(error, OSError) else None
+        said = "" if isinstance(error, UserError) else str(error).casefold()  # ours may quote a file
+        if number in _OUT_OF_HANDLES or "too many open files" in said:
+            return UserError(
+                "this computer allows no more open files",
+                "Close other programs, or allow more with 'ulimit -n 1024'; then run again",
+            )
+        if (
+            isinstance(error, MemoryError)
+            or number in _OUT_OF_MEMORY
+            or any(words in said for words in _SAID_OF_MEMORY)
+        ):
+            return UserError(
+                "there is not enough memory",
+                "Close other programs, or use fewer processes (--jobs 1); then run again",
+            )
+        if type(error).__name__ in _KILLED:
+            return UserError(
+                "a process that worked for this one has ended, most likely because the memory was full", _LESS
+            )
+        error = error.__cause__ or error.__context__
+        seen += 1
+    return None
+
+
+def check_limits() -> None:
+    """Stop before anything is begun where the shell's own limits are too low for the libraries.
+
+    Some of them end the process, or wait for ever, where a thread or a file cannot be had.
+
+    Raises:
+        UserError: with the limit, and how to raise it.
+    """
+    try:
+        import resource
+    except ImportError:  # Windows has no such limits
+        return
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if files != resource.RLIM_INFINITY and files < LEAST_FILES:
+        raise UserError(
+            f"no more than {files} files may be open at once here, and the pipeline needs {LEAST_FILES}",
+            "Allow more with 'ulimit -n 1024'; then run again",
+        )
+    space, _ = resource.getrlimit(resource.RLIMIT_AS)
+    if space != resource.RLIM_INFINITY and space < LEAST_SPACE:
+        raise UserError(
+            f"no more than {space // 10**6:,} MB of address space may be used here, "
+            f"and the pipeline needs {LEAST_SPACE // 10**6:,} MB",
+            "Allow more with 'ulimit -v unlimited'; then run again",
+        )
 
 
 def mendable(error: OSError) -> UserError:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import UserError
+from pipeline.storage import file_content
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ def load_settings(path: Path) -> Settings:
     if not path.exists():
         return settings
     try:
-        given = tomllib.loads(path.read_text("utf-8"))
+        given = tomllib.loads(file_content(path).decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise UserError(f"not readable as TOML ({error})", "Correct the file or delete it", path) from error
     known = {section.name for section in fields(settings)}

@@ -43,6 +43,18 @@ def fingerprint(path: Path, *, largest: int) -> str:
         return ""
 
 
+def file_content(path: Path) -> bytes:
+    """The bytes of a file that a person named or put into `models/`.
+
+    Raises:
+        UserError: for a folder, pipe or device, which may never end, also where a link leads to it.
+        OSError: if it cannot be read.
+    """
+    if path.exists() and not path.is_file():
+        raise UserError("it is not a file (but a folder, a pipe or a device)", "Put a file in its place", path)
+    return path.read_bytes()
+
+
 def decoded(content: bytes) -> str:
     """The text of a file that a person edits: UTF-8, else as office programs save it (UTF-16, Windows-1252)."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):

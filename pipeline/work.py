@@ -16,7 +16,7 @@ from pipeline.engine import Engine
 from pipeline.records import Finding
 from pipeline.schema import Table
 from pipeline.settings import Settings
-from pipeline.storage import decoded, make_folder
+from pipeline.storage import decoded, file_content, make_folder
 from pipeline.study import Study, Texts
 
 if TYPE_CHECKING:
@@ -169,13 +169,13 @@ class Work:
         if name not in self.stage.reads:
             raise LookupError(f"stage {self.stage.name} does not declare that it reads {name}")
         path = self.study.models / name
-        return decoded(path.read_bytes()) if path.exists() else None
+        return decoded(file_content(path)) if path.exists() else None
 
     def model_files(self, pattern: str) -> dict[Path, str]:
         """The text of each file of the models folder that a pattern which the stage declared stands for."""
         if pattern not in self.stage.reads:
             raise LookupError(f"stage {self.stage.name} does not declare that it reads {pattern}")
-        return {path: decoded(path.read_bytes()) for path in sorted(self.study.models.glob(pattern))}
+        return {path: decoded(file_content(path)) for path in sorted(self.study.models.glob(pattern))}
 
     def progress(self, what: str, done: int, total: int) -> None:
         """Tell whoever is watching."""

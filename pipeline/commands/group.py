@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 import click
 
 from pipeline.console import COULD_NOT_RUN
-from pipeline.errors import MENDABLE, UserError, mendable
+from pipeline.errors import MENDABLE, UserError, check_limits, exhausted, mendable
 from pipeline.remote import Elsewhere
 
 
@@ -62,17 +62,22 @@ class Commands(click.Group):
         elsewhere = ctx.meta.setdefault(ELSEWHERE, Elsewhere())
         try:
             with stopping_on_request():
+                if outermost:
+                    check_limits()
                 try:
                     result = super().invoke(ctx)
                 finally:
                     if outermost:
                         elsewhere.give_back()
         except UserError as error:
-            told = str(error)
-        except OSError as error:
-            if error.errno not in MENDABLE:
+            told = str(exhausted(error) or error)
+        except Exception as error:
+            if (resource := exhausted(error)) is not None:
+                told = str(resource)
+            elif isinstance(error, OSError) and error.errno in MENDABLE:
+                told = str(mendable(error))
+            else:
                 raise
-            told = str(mendable(error))
         except KeyboardInterrupt:
             told = "stopped before the end. What was finished is kept: run it again to go on from there."
         else:

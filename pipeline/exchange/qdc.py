@@ -14,6 +14,7 @@ from pipeline.errors import UserError
 from pipeline.exchange.given import Given, Listing, clean, found, note_of, of_note
 from pipeline.records import Finding
 from pipeline.review.archives import Archive, children, guid_of, tag_of, xml_root
+from pipeline.storage import file_content
 from pipeline.themes.codebook import Code
 
 _LARGEST = 50_000_000  # bytes
@@ -65,7 +66,7 @@ def _note(code: Code) -> str:
 
 def _content(file: Path) -> bytes:
     try:
-        content = file.read_bytes()
+        content = file_content(file)
     except OSError as error:
         raise UserError(f"could not be read ({error.strerror})", "Check the name", file) from error
     if len(content) > _LARGEST:

@@ -12,7 +12,7 @@ from pipeline.emit.csv_files import csv_bytes
 from pipeline.errors import UserError
 from pipeline.exchange.given import Given, Listing, clean, found, items
 from pipeline.records import Finding
-from pipeline.storage import decoded
+from pipeline.storage import decoded, file_content
 from pipeline.themes.codebook import Code
 
 COLUMNS = ("id", "name", "definition", "include", "exclude", "phrases", "examples", "parent")
@@ -47,7 +47,7 @@ def codes_of_csv(file: Path) -> Listing:
         UserError: if the file cannot be read, or has no column of names.
     """
     try:
-        table = saved_table(decoded(file.read_bytes()))
+        table = saved_table(decoded(file_content(file)))
     except OSError as error:
         raise UserError(f"could not be read ({error.strerror})", "Check the name", file) from error
     reader, skipped = table.rows(), table.skipped

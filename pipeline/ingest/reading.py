@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import UserError
+from pipeline.errors import UserError, exhausted
 from pipeline.ingest import documents, fitting, grammar, survey
 from pipeline.ingest.assembly import Assembly
 from pipeline.ingest.containers import recognised, refuse
@@ -17,6 +17,7 @@ from pipeline.ingest.openings import ANSWER, QUESTION
 from pipeline.ingest.packages import check_size
 from pipeline.ingest.tables import cell_lines, columns_of, transcript_lines
 from pipeline.records import Kind
+from pipeline.storage import file_content
 
 _MOST_LINES = 200_000  # a talk of two hours has some 2,000
 _TOLD = 8  # lines named in one finding
@@ -85,8 +86,12 @@ def read_item(item: Item) -> dict[str, Any]:
         check_size(content, largest=item.unpacked)
         return _read(recognised(path.suffix.casefold(), content).read(content), item)
     except Unreadable as error:
+        if exhausted(error):  # a reader took it for a damaged file
+            raise
         problem = Problem(level="problem", finding=error.problem, remedy=error.remedy)
     except OSError as error:
+        if exhausted(error):
+            raise
         remedy = "Check that it is there, that you may read it, and that no other program has it locked"
         return _fleeting(f"the file could not be opened ({error.strerror})", remedy, item)
     except RecursionError:
@@ -110,12 +115,14 @@ def document_of(path: Path) -> Document:
     suffix = path.suffix.casefold()
     try:
         refuse(suffix)
-        content = path.read_bytes()
+        content = file_content(path)
         check_size(content, largest=Item.unpacked)
         return recognised(suffix, content).read(content)
     except RecursionError as error:
         raise UserError("is nested deeper than a report", "Save it anew as .docx or as plain text", path) from error
     except Unreadable as error:
+        if (resource := exhausted(error)) is not None:
+            raise resource from error
         remedy = error.remedy.replace("transcripts", "draft").replace(", or take it out of the folder", "")
         raise UserError(error.problem, remedy, path) from error
     except OSError as error:

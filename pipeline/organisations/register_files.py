@@ -35,6 +35,8 @@ def register_rows(file: Path) -> Iterator[tuple[RegisterKind, Iterator[Cells]]]:
     Raises:
         UserError: if the file is packed or damaged, or its columns are not known.
     """
+    if not file.is_file():
+        raise UserError("it is not a file (but a folder, a pipe or a device)", "Name the table itself", file)
     if file.suffix.lower() in (".xlsx", ".xlsm"):
         yield _with_kind(_workbook_rows(file), file=file)
         return

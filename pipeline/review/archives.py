@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import UserError
-from pipeline.storage import decoded
+from pipeline.storage import decoded, file_content
 from pipeline.zips import UNREADABLE, declares, is_bomb, is_locked, xml_of
 
 _MOST_FILES = 50_000
@@ -29,7 +29,7 @@ class Archive:
         """
         self._path = path
         try:
-            self._zip = zipfile.ZipFile(io.BytesIO(path.read_bytes()))
+            self._zip = zipfile.ZipFile(io.BytesIO(file_content(path)))
         except OSError as error:
             raise UserError(f"could not be read ({error.strerror})", "Check the name", path) from error
         except UNREADABLE as error:

@@ -26,7 +26,7 @@ from pipeline.errors import UserError
 from pipeline.records import Finding
 from pipeline.review.filled_dataset import news_of
 from pipeline.review.project_decisions import decisions_of_project
-from pipeline.storage import decoded, make_folder, write_whole
+from pipeline.storage import decoded, file_content, make_folder, write_whole
 from pipeline.study import Study
 from pipeline.zips import is_bomb, part_declares
 
@@ -169,7 +169,7 @@ def _as_csv(rows: Sequence[dict[str, str]]) -> str:
 
 def _csv_rows(file: Path) -> list[list[str]]:
     try:
-        content = file.read_bytes()
+        content = file_content(file)
     except OSError as error:
         raise UserError(f"could not be read ({error.strerror})", "Check the name", file) from error
     try:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.errors import UserError
-from pipeline.storage import decoded, make_folder, write_whole
+from pipeline.storage import decoded, file_content, make_folder, write_whole
 from pipeline.themes.codebook import Code, Codebook, parse_codebook, read_codebook
 
 _WIDTH = 100
@@ -43,7 +43,7 @@ def append_codes(path: Path, codes: Sequence[Code], *, to_fill_in: str = "") -> 
     Raises:
         UserError: if the file cannot be read, or is written in a way that nothing can be added to.
     """
-    before = path.read_bytes() if path.exists() else b"codes:\n"
+    before = file_content(path) if path.exists() else b"codes:\n"
     text = decoded(before)
     known = parse_codebook(text, path=path).codes if path.exists() else ()
     written, line = _appended(text, codes, known=known, to_fill_in=to_fill_in)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from pipeline.errors import UserError
-from pipeline.storage import decoded
+from pipeline.storage import decoded, file_content
 
 if TYPE_CHECKING:
     from yaml.nodes import MappingNode, Node, SequenceNode
@@ -88,7 +88,7 @@ def read_codebook(path: Path) -> Codebook:
     Raises:
         UserError: as for `parse_codebook`.
     """
-    return parse_codebook(decoded(path.read_bytes()), path=path)
+    return parse_codebook(decoded(file_content(path)), path=path)
 
 
 class _Reader:

@@ -120,7 +120,9 @@ BESIDE: tuple[Beside, ...] = (
         )
     ),
     Beside("a codebook that is a link to a device without end", CODEBOOK, lambda: Path("/dev/zero"), LINT, NO_FILE),
-    Beside("a codebook that is a link to itself", CODEBOOK, lambda: Path("codebook.yaml"), LINT, "leads nowhere"),
+    Beside(
+        "a codebook that is a link to itself", CODEBOOK, lambda: Path("codebook.yaml"), LINT, "there is no codebook"
+    ),
     Beside("a codebook that is a link to a folder", CODEBOOK, lambda: Path("/etc"), LINT, NO_FILE),
     Beside(
         "cases.csv that is a link to a file of this machine",
@@ -356,7 +358,7 @@ BESIDE: tuple[Beside, ...] = (
         "given.qdpx",
         lambda: linked_zip(project_of("internal://a.txt", a="Kettles"), "sources/a.txt", str(SECRET_FILE)),
         _decided("given.qdpx"),
-        "their codings were left out",
+        "lie on nothing that a participant said",
         goes_on=True,
     ),
     Beside(
@@ -374,7 +376,8 @@ BESIDE: tuple[Beside, ...] = (
         "given.qdc",
         lambda: _codes(XINCLUDE),
         _imported("given.qdc"),
-        "no code",
+        "0 new codes",
+        goes_on=True,
     ),
     Beside(
         "a project to import codes from whose .qde is a link to a file of this machine",
