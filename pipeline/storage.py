@@ -50,9 +50,14 @@ def file_content(path: Path) -> bytes:
         UserError: for a folder, pipe or device, which may never end, also where a link leads to it.
         OSError: if it cannot be read.
     """
+    check_is_file(path)
+    return path.read_bytes()
+
+
+def check_is_file(path: Path) -> None:
+    """Raise `UserError` for a folder, a pipe or a device; what is not there is for the reader to find."""
     if path.exists() and not path.is_file():
         raise UserError("it is not a file (but a folder, a pipe or a device)", "Put a file in its place", path)
-    return path.read_bytes()
 
 
 def decoded(content: bytes) -> str:

@@ -13,7 +13,7 @@ from pipeline.quotes.stage import QUOTES
 from pipeline.receipts import Receipt, read_receipt, stage_key
 from pipeline.settings import load_settings
 from pipeline.spans import Span
-from pipeline.storage import checksum
+from pipeline.storage import check_is_file, checksum
 from pipeline.study import Study
 from pipeline.verify.consent import Consents
 from pipeline.verify.drafts import Draft, Found, read_draft
@@ -34,6 +34,7 @@ def verify(study: Study, draft: Path) -> Report:
     Raises:
         UserError: if there is no run to compare with, or the draft cannot be read, or is a transcript itself.
     """
+    check_is_file(draft)
     _refuse_transcript(study, draft)
     read = read_draft(draft)
     said = Said(study)
