@@ -15,7 +15,7 @@ WINGS = ("ingest", "organisations", "quotes", "themes", "emit")
 
 # A module may import from its own room, and from those below it. Names are those below `pipeline.`
 LEVELS: tuple[frozenset[str], ...] = (
-    frozenset({"spans", "errors", "zips", "cells", "listing", "beside"}),
+    frozenset({"spans", "errors", "zips", "cells", "listing", "beside", "code_graph", "installed"}),
     frozenset({"records", "transcript_marks", "locks"}),
     frozenset({"schema", "dataset"}),
     frozenset({"storage", "study", "tables"}),
@@ -24,7 +24,7 @@ LEVELS: tuple[frozenset[str], ...] = (
     frozenset({"names"}),
     frozenset({"name_matching", "identifiers"}),
     frozenset({"redaction", "work"}),
-    frozenset({"runner"}),
+    frozenset({"runner", "embeddings"}),
     frozenset(WINGS),
     frozenset({"review", "verify", "evaluation", "privacy"}),
     frozenset({"stages", "exchange"}),

@@ -73,6 +73,7 @@ class Handover:
         findings: what emit itself found.
         transcripts: every source as it may be read.
         codings: what each coder said, one by one.
+        libraries: the version of each distribution that the run used.
         scratch: a folder for what a writer puts aside while it writes; None for the system's.
     """
 
@@ -82,6 +83,7 @@ class Handover:
     findings: Sequence[Finding] = ()
     transcripts: Sequence[Transcript] = ()
     codings: Sequence[CodingOfOne] = ()
+    libraries: Mapping[str, str] = field(default_factory=dict)
     scratch: Path | None = None
 
     def records(self, name: str) -> list[Record]:

@@ -199,4 +199,5 @@ QUOTES = Stage(
     outputs=(PASSAGES, QUOTED, REDACTIONS, ATTRIBUTIONS),
     reads=(PUBLIC_PEOPLE_FILE,),
     run=run,
+    settings=("quotes",),
 )

@@ -13,6 +13,7 @@ from pipeline.decisions import (
     match_decisions,
     read_decisions,
 )
+from pipeline.embeddings import vectors_of
 from pipeline.records import Finding
 from pipeline.tables import CODINGS, RELIABILITY, REVIEW
 from pipeline.tables import THEMES as THEMES_TABLE
@@ -45,7 +46,7 @@ def code_study(work: Work) -> Outcome:
     codebook = _codebook(work, findings)
     decisions = with_adopted(_decisions(work, everything, findings), codebook.codes)
     evidence = [item for item in everything if item.says_enough]
-    vectors = work.vectors([item.meant for item in evidence])
+    vectors = vectors_of(work, [item.meant for item in evidence])
 
     judged = judge(work, codebook, evidence, vectors, decisions=decisions)
     machine = judged.codings
@@ -146,7 +147,7 @@ def _discover(
         vectors=vectors,
         codes=codes,
         names=names,
-        embed=lambda some: work.vectors(some, what="naming candidates"),
+        embed=lambda some: vectors_of(work, some, what="naming candidates"),
         settings=work.settings.themes,
         beside=work.beside,
     )

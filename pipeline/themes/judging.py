@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline.decisions import PIPELINE, REJECT, Decision, decided
+from pipeline.embeddings import vectors_of
 from pipeline.themes.codebook import Codebook
 from pipeline.themes.codings import CODEBOOK, Coding
 from pipeline.themes.cold_start import ColdStart, cold_start
@@ -54,7 +55,7 @@ def judge(
         codebook,
         [item.said for item in evidence],
         vectors=vectors,
-        embed=lambda some: work.vectors(some, what="reading the codebook"),
+        embed=lambda some: vectors_of(work, some, what="reading the codebook"),
     )
     labels = labels_of(codebook, evidence, decisions)
     models = learned(
