@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from pipeline.cache import content_key
 from pipeline.code_graph import CodeGraph
 from pipeline.installed import versions_behind
-from pipeline.records import Finding
+from pipeline.records import Concern, Finding
 from pipeline.settings import Settings
 from pipeline.storage import checksum, fingerprint, write_whole
 from pipeline.study import CASES_FILE, PARTICIPANTS_FILE, Study
@@ -89,7 +89,8 @@ def read_receipt(study: Study, stage: str) -> Receipt | None:
     """The receipt that the stage left, or None if there is none that can be read."""
     try:
         kept = json.loads(_receipt_path(study, stage).read_text("utf-8"))
-        return Receipt(**{**kept, "findings": tuple(Finding(**finding) for finding in kept["findings"])})
+        findings = tuple(Finding(**{**one, "concern": Concern(one["concern"])}) for one in kept["findings"])
+        return Receipt(**{**kept, "findings": findings})
     except (OSError, ValueError, TypeError, KeyError):
         return None
 

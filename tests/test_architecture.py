@@ -17,7 +17,7 @@ WINGS = ("ingest", "organisations", "quotes", "themes", "emit")
 LEVELS: tuple[frozenset[str], ...] = (
     frozenset({"spans", "errors", "zips", "cells", "listing", "beside", "code_graph", "installed"}),
     frozenset({"records", "transcript_marks", "locks"}),
-    frozenset({"schema", "dataset"}),
+    frozenset({"schema", "dataset", "findings"}),
     frozenset({"storage", "study", "tables"}),
     frozenset({"settings", "remote", "withdrawals", "decisions", "cache", "engine"}),
     frozenset({"language", "receipts", "measures"}),

@@ -19,7 +19,8 @@ def codebook() -> None:
 @click.pass_obj
 def lint(front: Front) -> None:
     """Warn of codes too alike, too broad, too bare or never used."""
-    from pipeline.console import counted, sentence
+    from pipeline.console import counted
+    from pipeline.findings import sentence
     from pipeline.themes.checking import lint_study
 
     warnings = lint_study(front.study, threads=front.engine.cores)
@@ -61,7 +62,7 @@ def import_(front: Front, file: Path) -> None:
     done = import_codebook(front.study, file)
     where = f"{done.path}, line {done.line}: " if done.new else ""
     click.echo(f"{where}{counted(len(done.new), 'new code')}, {done.known} known already.")
-    for line in finding_lines(done.findings, most=len(done.findings)):
+    for line in finding_lines(done.findings):
         click.echo(line)
     if any(finding.level != "note" for finding in done.findings):
         needs_a_person()

@@ -24,7 +24,8 @@ from pipeline.emit.saturation import SATURATION, saturation_rows
 from pipeline.emit.shortlist import best_of, shortlisted
 from pipeline.emit.transcripts import Transcript, transcripts
 from pipeline.emit.verdicts import Verdict, verdicts
-from pipeline.records import Finding, Kind
+from pipeline.findings import kind_of, ranked
+from pipeline.records import Concern, Finding, Kind
 from pipeline.schema import Record, Table, records
 from pipeline.settings import Settings
 
@@ -198,6 +199,7 @@ def _own_findings(material: Material, evidence: Sequence[Evidence], *, gate: Gat
             Finding(
                 level="problem",
                 stage="emit",
+                concern=Concern.CONSENT,
                 finding=f"No consent could be worked out for {', '.join(unknown)}: their words are held back",
                 remedy="Check participants.csv, and run again",
             )
@@ -207,6 +209,7 @@ def _own_findings(material: Material, evidence: Sequence[Evidence], *, gate: Gat
             Finding(
                 level="check",
                 stage="emit",
+                concern=Concern.CONSENT,
                 finding=f"In {gate.caught} places a name was replaced that the redaction log had missed",
                 remedy="Look for [name] in coded_quotes.csv, and read those quotes once more",
             )
@@ -237,10 +240,12 @@ def _finding_rows(findings: Iterable[Finding], material: Material, *, labels: La
             text = text.replace(name, files[name])
         return gate.free(text)
 
-    for one in findings:
+    for one in ranked(findings):
         yield {
             "level": one.level,
+            "concern": one.concern,
             "stage": one.stage,
+            "kind": printed(kind_of(one)),
             "file": files[one.file] if one.file in files else gate.name(one.file),
             "line": one.line,
             "finding": printed(one.finding),
@@ -267,7 +272,7 @@ def _counts(
 ) -> dict[str, int]:
     interviewers = {row["participant"] for row in material.participants if row["interviewer"]}
     themes = [row["origin"] for row in material.themes]
-    levels = [row[0] for row in sheets["findings"].rows]
+    found = sheets["findings"].records
     new_themes = [row[SATURATION.column_names.index("new_themes")] for row in sheets["saturation"].rows]
     return {
         "cases": len(sheets["cases"].rows),
@@ -283,5 +288,5 @@ def _counts(
         "organisations": len(sheets["organisations"].rows),
         "units": len(new_themes),
         "last new theme": max((order for order, new in enumerate(new_themes, 1) if new), default=0),
-        "checks": sum(level != "note" for level in levels),
+        "checks": len({(row["level"], row["stage"], row["kind"]) for row in found if row["level"] != "note"}),
     }
