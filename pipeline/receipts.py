@@ -36,6 +36,7 @@ class Receipt:
         outputs: checksum of each file it wrote, by path below the outputs folder.
         findings: what it wants a person to look at.
         summary: its counts.
+        models: checksum of each file of the models folder that it read, by name.
         libraries: the version of each installed distribution that its code imports or that those require.
     """
 
@@ -44,6 +45,7 @@ class Receipt:
     outputs: dict[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     summary: dict[str, int] = field(default_factory=dict)
+    models: dict[str, str] = field(default_factory=dict)
     libraries: dict[str, str] = field(default_factory=dict)
 
     def holds(self, study: Study) -> bool:
@@ -68,7 +70,7 @@ def stage_key(stage: Stage, *, study: Study, settings: Settings, upstream: Seque
     tables = {path: digest for r in upstream for path, digest in r.outputs.items() if path in wanted}
     if any(table.name == "sources" for table in stage.inputs):
         tables |= {p: d for r in upstream for p, d in r.outputs.items() if p.startswith("private/text/")}
-    models = {name: _model_checksums(study, name) for name in stage.reads}
+    models = model_checksums(stage, study)
     transcripts = _transcripts_digest(study, settings) if stage.reads_transcripts else ""
     earlier = [[r.libraries, *map(asdict, r.findings)] for r in upstream] if stage.reads_receipts else []
     sections = {name: asdict(getattr(settings, name)) for name in stage.settings}
@@ -125,9 +127,10 @@ def _receipt_path(study: Study, stage: str) -> Path:
     return study.private / f"receipt_{stage}.json"
 
 
-def _model_checksums(study: Study, name: str) -> list[list[str]]:
-    """Name and checksum of each file of the models folder that `name`, which may be a pattern, stands for."""
-    return [[path.name, checksum(path)] for path in sorted(study.models.glob(name))]
+def model_checksums(stage: Stage, study: Study) -> dict[str, str]:
+    """The checksum of each file of the models folder that the stage reads, by its path there."""
+    paths = {path for pattern in stage.reads for path in study.models.glob(pattern)}
+    return {path.relative_to(study.models).as_posix(): checksum(path) for path in sorted(paths)}
 
 
 def _transcripts_digest(study: Study, settings: Settings) -> str:

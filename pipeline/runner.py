@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Any
 from pipeline.cache import Cache
 from pipeline.engine import Engine
 from pipeline.locks import LOCK_FILE, Lock
-from pipeline.receipts import Receipt, fingerprint_of, libraries_of, read_receipt, stage_key, write_receipt
+from pipeline.receipts import (
+    Receipt,
+    fingerprint_of,
+    libraries_of,
+    model_checksums,
+    read_receipt,
+    stage_key,
+    write_receipt,
+)
 from pipeline.schema import Table
 from pipeline.settings import Settings, load_settings
 from pipeline.storage import (
@@ -128,6 +136,7 @@ class Run:
             outputs={path: checksum(self.study.outputs / path) for path in written},
             findings=tuple(outcome.findings),
             summary=dict(outcome.summary),
+            models=model_checksums(stage, self.study),
             libraries=libraries,
         )
         write_receipt(self.study, receipt)

@@ -20,12 +20,13 @@ def codebook() -> None:
 def lint(front: Front) -> None:
     """Warn of codes too alike, too broad, too bare or never used."""
     from pipeline.console import counted
-    from pipeline.findings import sentence
+    from pipeline.findings import Group
     from pipeline.themes.checking import lint_study
 
-    warnings = lint_study(front.study, threads=front.engine.cores)
-    for one in warnings:
-        click.echo(f"{one.file}, line {one.line}: {sentence(one.finding)} {sentence(one.remedy)}")
+    found = lint_study(front.study, threads=front.engine.cores)
+    warnings = [one for one in found if one.level != "note"]
+    for one in found:
+        click.echo(Group((one,)).line)
     click.echo(f"{counted(len(warnings), 'warning')}." if warnings else "Nothing to say against it.")
     if warnings:
         needs_a_person()

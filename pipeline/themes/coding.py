@@ -27,6 +27,7 @@ from pipeline.themes.codings import (
 )
 from pipeline.themes.discovery import Candidate, Covered, Spoken, discover
 from pipeline.themes.evidence import Evidence, gather, participant_names
+from pipeline.themes.fitting import not_this_studys
 from pipeline.themes.judging import judge
 from pipeline.transcript_marks import without_marks
 from pipeline.work import Outcome, Work
@@ -46,6 +47,7 @@ def code_study(work: Work) -> Outcome:
     codebook = _codebook(work, findings)
     decisions = with_adopted(_decisions(work, everything, findings), codebook.codes)
     evidence = [item for item in everything if item.says_enough]
+    said_enough = {item.quote_id for item in evidence}
     vectors = vectors_of(work, [item.meant for item in evidence])
 
     judged = judge(work, codebook, evidence, vectors, decisions=decisions)
@@ -73,6 +75,13 @@ def code_study(work: Work) -> Outcome:
     gathered = evidence_of(codings, decisions)
     cases = {item.quote_id: item.case for item in everything}
     themes = theme_rows(codebook, candidates, gathered, cases=cases)
+    own = {code.id for code in codebook.codes}
+    findings += not_this_studys(
+        codebook,
+        files=list(work.tables["sources"]["file"]),
+        covered=len({quote for theme, some in gathered.items() if theme in own for quote in some} & said_enough),
+        passages=len(said_enough),
+    )
     findings += _unused(codebook, gathered)
     findings += _about_decisions(codebook, candidates, decisions)
     return Outcome(
