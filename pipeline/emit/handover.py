@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -241,14 +241,16 @@ def _finding_rows(findings: Iterable[Finding], material: Material, *, labels: La
         return gate.free(text)
 
     for one in ranked(findings):
+        # The kind is taken from what may be printed: without its numbers a file's name would no longer be known.
+        told = replace(one, finding=printed(one.finding), kind=printed(one.kind))
         yield {
             "level": one.level,
             "concern": one.concern,
             "stage": one.stage,
-            "kind": printed(kind_of(one)),
+            "kind": kind_of(told),
             "file": files[one.file] if one.file in files else gate.name(one.file),
             "line": one.line,
-            "finding": printed(one.finding),
+            "finding": told.finding,
             "remedy": printed(one.remedy),
         }
 

@@ -92,7 +92,10 @@ def test_who_is_anonymous_is_not_given_away_by_a_document(files: dict[str, bytes
 
 
 def test_a_name_in_a_file_name_is_exchanged_for_the_source(files: dict[str, bytes]) -> None:
-    [finding] = [row for row in csv_rows(files["dataset/findings.csv"]) if row["file"] == "s-1a2b"]
+    [finding] = [
+        row for row in csv_rows(files["dataset/findings.csv"]) if row["level"] == "check" and row["line"] == "3"
+    ]
+    assert finding["file"] == "s-1a2b"
     assert finding["finding"] == "A label in s-1a2b stands alone"
 
 
