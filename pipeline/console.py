@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from pipeline.engine import Engine
+from pipeline.findings import Group, grouped, ranked
 from pipeline.receipts import Receipt
 from pipeline.records import Finding
 from pipeline.remote import Elsewhere
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from pipeline.themes.adoption import Listed
     from pipeline.verify import Report
 
-_SHOWN_FINDINGS = 12
+_SHOWN_KINDS = 12
 _TABLE_WIDTH = 90  # narrower terminals are told in lines
 _WIDEST = 110
 _FEWEST_UNITS = 3  # transcripts, to say something about saturation
@@ -68,7 +69,7 @@ class Front:
             if full:  # the picture of each source holds its own
                 shown = {*made["sources"]["file"], *made["sources"]["source"]}
                 wanted = [finding for finding in wanted if finding.file not in shown]
-        for line in finding_lines(wanted, most=len(wanted)):
+        for line in finding_lines(wanted):
             click.echo(line)
 
 
@@ -184,9 +185,10 @@ def summary_lines(study: Study, receipts: Sequence[Receipt]) -> list[str]:
         said.append(counted(counts["organisations"], "organisation"))
     if "themes" in counts:
         said.append(f"{counted(counts['themes'], 'theme')} and {counted(counts.get('candidates', 0), 'candidate')}")
-    said.append(f"{counted(len(wanted), 'thing')} to look at" if wanted else "nothing that needs a look")
+    kinds = len(grouped(wanted))
+    said.append(f"{counted(kinds, 'thing')} to look at" if kinds else "nothing that needs a look")
     lines = ["", f"{name} study: {', '.join(material)}.", f"{'; '.join(said)}.", *_saturation(counts), ""]
-    lines += finding_lines(wanted)
+    lines += finding_kind_lines(wanted)
     lines += [
         f"The page            {study.outputs / 'report' / 'index.html'}",
         f"The quote bank      {study.outputs / 'report' / 'quote_bank.docx'}",
@@ -215,25 +217,25 @@ def ordinal(number: int) -> str:
     return f"{number}{ending}"
 
 
-def sentence(text: str) -> str:
-    """The text with a full stop, unless it ends in a mark of its own."""
-    return text if not text or text.endswith((".", "!", "?", "…", ".)")) else f"{text}."
-
-
-def finding_lines(findings: Sequence[Finding], *, most: int = _SHOWN_FINDINGS) -> list[str]:
-    """What wants a person's eye, the worst first."""
-    lines = []
-    ranked = sorted(findings, key=lambda finding: finding.level != "problem")
-    for finding in ranked[:most]:
-        where = finding.file + (f", line {finding.line}" if finding.line else "")
-        mark = "!" if finding.level == "problem" else "-"
-        told = " ".join(
-            filter(None, (f"{where}:" if where else "", *map(sentence, (finding.finding, finding.remedy))))
-        )
-        lines.append(f"  {mark} {told}")
-    if len(findings) > most:
-        lines.append(f"    and {len(findings) - most} more in dataset/findings.csv")
+def finding_lines(findings: Sequence[Finding]) -> list[str]:
+    """A line for each finding, what endangers the study first."""
+    lines = [_finding_line(Group((finding,))) for finding in ranked(findings)]
     return [*lines, ""] if lines else []
+
+
+def finding_kind_lines(findings: Sequence[Finding]) -> list[str]:
+    """A line for each kind of finding, what endangers the study first; all of them are in findings.csv."""
+    groups = grouped(findings)
+    lines = [_finding_line(group) for group in groups[:_SHOWN_KINDS]]
+    if len(groups) > _SHOWN_KINDS:
+        lines.append(f"    and {len(groups) - _SHOWN_KINDS} more")
+    if len(findings) > len(lines):
+        lines.append("    Every single one is in dataset/findings.csv.")
+    return [*lines, ""] if lines else []
+
+
+def _finding_line(group: Group) -> str:
+    return f"  {'!' if group.level == 'problem' else '-'} {group.line}"
 
 
 def candidate_lines(candidates: Sequence[Listed]) -> list[str]:

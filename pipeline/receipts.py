@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cache
+from importlib.util import cache_from_source
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.cache import content_key
-from pipeline.records import Finding
+from pipeline.code_graph import CodeGraph
+from pipeline.installed import versions_behind
+from pipeline.records import Concern, Finding
 from pipeline.settings import Settings
 from pipeline.storage import checksum, fingerprint, write_whole
 from pipeline.study import CASES_FILE, PARTICIPANTS_FILE, Study
@@ -19,9 +22,8 @@ from pipeline.study import CASES_FILE, PARTICIPANTS_FILE, Study
 if TYPE_CHECKING:
     from pipeline.work import Stage
 
-# Libraries whose release can change a result.
-_LIBRARIES = ("spacy", "onnxruntime", "tokenizers", "scikit-learn", "bertopic", "numpy", "pandas", "pyarrow")
 _PACKAGE = Path(__file__).parent
+_REMEMBERED = f"code_graph.{sys.implementation.cache_tag}.json"
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,8 @@ class Receipt:
         outputs: checksum of each file it wrote, by path below the outputs folder.
         findings: what it wants a person to look at.
         summary: its counts.
+        models: checksum of each file of the models folder that it read, by name.
+        libraries: the version of each installed distribution that its code imports or that those require.
     """
 
     stage: str
@@ -41,6 +45,8 @@ class Receipt:
     outputs: dict[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     summary: dict[str, int] = field(default_factory=dict)
+    models: dict[str, str] = field(default_factory=dict)
+    libraries: dict[str, str] = field(default_factory=dict)
 
     def holds(self, study: Study) -> bool:
         """Whether every file that it lists is still there, unchanged."""
@@ -51,34 +57,42 @@ class Receipt:
         return True
 
 
-def stage_key(stage: Stage, *, study: Study, settings: Settings, upstream: Sequence[Receipt] | None) -> str:
+def stage_key(stage: Stage, *, study: Study, settings: Settings, upstream: Sequence[Receipt]) -> str:
     """Digest of all that a stage's result depends on.
 
     Args:
         stage: the stage.
         study: where its files lie.
         settings: as they apply.
-        upstream: receipts of the stages before it; None leaves out the study's content, and so gives the key
-            of the method alone.
+        upstream: receipts of the stages before it.
     """
-    method = [stage.name, code_digest(stage.name), asdict(settings), library_versions()]
-    if upstream is None:
-        return content_key(method)
     wanted = {f"private/tables/{table.name}.parquet" for table in stage.inputs}
     tables = {path: digest for r in upstream for path, digest in r.outputs.items() if path in wanted}
     if any(table.name == "sources" for table in stage.inputs):
         tables |= {p: d for r in upstream for p, d in r.outputs.items() if p.startswith("private/text/")}
-    models = {name: _model_checksums(study, name) for name in stage.reads}
+    models = model_checksums(stage, study)
     transcripts = _transcripts_digest(study, settings) if stage.reads_transcripts else ""
-    findings = [asdict(f) for r in upstream for f in r.findings] if stage.reads_findings else []
-    return content_key(method, tables, models, transcripts, findings)
+    earlier = [[r.libraries, *map(asdict, r.findings)] for r in upstream] if stage.reads_receipts else []
+    sections = {name: asdict(getattr(settings, name)) for name in stage.settings}
+    method = [stage.name, fingerprint_of(stage.run.__module__), sections]
+    return content_key(method, tables, models, transcripts, earlier)
+
+
+def fingerprint_of(module: str) -> tuple[str, dict[str, str], list[int]]:
+    """What results depend on that a module computes, beside what it is given.
+
+    Its code and that of all that it imports, the distributions behind them, and the minor version of Python, which
+    brings the tables of Unicode, regular expressions and SQLite.
+    """
+    return code_digest(module), libraries_of(module), list(sys.version_info[:2])
 
 
 def read_receipt(study: Study, stage: str) -> Receipt | None:
     """The receipt that the stage left, or None if there is none that can be read."""
     try:
         kept = json.loads(_receipt_path(study, stage).read_text("utf-8"))
-        return Receipt(**{**kept, "findings": tuple(Finding(**finding) for finding in kept["findings"])})
+        findings = tuple(Finding(**{**one, "concern": Concern(one["concern"])}) for one in kept["findings"])
+        return Receipt(**{**kept, "findings": findings})
     except (OSError, ValueError, TypeError, KeyError):
         return None
 
@@ -90,35 +104,33 @@ def write_receipt(study: Study, receipt: Receipt) -> None:
 
 
 @cache
-def library_versions() -> dict[str, str]:
-    """Releases of the libraries that shape results."""
-    from importlib.metadata import version
-
-    return {name: version(name) for name in _LIBRARIES}
+def code_digest(module: str) -> str:
+    """Digest of the code of a module, of all that it imports, and of the data files that they read."""
+    graph = code_graph()
+    return graph.digest(graph.closure(module))
 
 
 @cache
-def code_digest(stage: str) -> str:
-    """Digest of the code of one stage and all that stages share."""
-    digest = hashlib.blake2b(digest_size=16)
-    wings = {path.parent.name for path in _PACKAGE.glob("*/stage.py")}
-    for path in sorted(_PACKAGE.rglob("*")):
-        parts = path.relative_to(_PACKAGE).parts
-        if path.suffix not in (".py", ".txt", ".toml", ".json", ".html", ".css", ".js") or (
-            parts[0] in wings - {stage}
-        ):
-            continue
-        digest.update("/".join(parts).encode() + path.read_bytes())
-    return digest.hexdigest()
+def libraries_of(module: str) -> dict[str, str]:
+    """The version of each distribution that a module and all that it imports depend on."""
+    graph = code_graph()
+    return versions_behind(graph.imported(graph.closure(module)))
+
+
+@cache
+def code_graph() -> CodeGraph:
+    """The graph of this package; what was read from each file is kept where Python keeps its bytecode."""
+    return CodeGraph(_PACKAGE, remembered=Path(cache_from_source(__file__)).with_name(_REMEMBERED))
 
 
 def _receipt_path(study: Study, stage: str) -> Path:
     return study.private / f"receipt_{stage}.json"
 
 
-def _model_checksums(study: Study, name: str) -> list[list[str]]:
-    """Name and checksum of each file of the models folder that `name`, which may be a pattern, stands for."""
-    return [[path.name, checksum(path)] for path in sorted(study.models.glob(name))]
+def model_checksums(stage: Stage, study: Study) -> dict[str, str]:
+    """The checksum of each file of the models folder that the stage reads, by its path there."""
+    paths = {path for pattern in stage.reads for path in study.models.glob(pattern)}
+    return {path.relative_to(study.models).as_posix(): checksum(path) for path in sorted(paths)}
 
 
 def _transcripts_digest(study: Study, settings: Settings) -> str:

@@ -72,9 +72,18 @@ BESIDE = "merely beside"
 HOWS = ("works with", "funds", "refers to", "formerly", BESIDE)
 
 
+class Concern(StrEnum):
+    """What a finding puts at risk, the gravest first."""
+
+    READING = "reading"  # an interview that was not read, or perhaps not as it was held
+    CODEBOOK = "codebook"  # it may not be this study's
+    CONSENT = "consent"
+    OTHER = "other"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """Something the run wants a person to look at.
+    """Something that a person should look at.
 
     Attributes:
         level: `problem` (something did not work: exit code 1), `check` (a person should look) or
@@ -84,6 +93,8 @@ class Finding:
         line: 1-based, or 0 where there is none.
         finding: what was found, as a sentence. It names no participant: findings are handed over.
         remedy: what to do.
+        concern: what it puts at risk.
+        kind: what findings of its kind share, where that is not their words without numbers and quoted names.
     """
 
     level: str
@@ -92,3 +103,5 @@ class Finding:
     remedy: str = ""
     file: str = ""
     line: int = 0
+    concern: Concern = Concern.OTHER
+    kind: str = ""

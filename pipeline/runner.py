@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Any
 from pipeline.cache import Cache
 from pipeline.engine import Engine
 from pipeline.locks import LOCK_FILE, Lock
-from pipeline.receipts import Receipt, read_receipt, stage_key, write_receipt
+from pipeline.receipts import (
+    Receipt,
+    fingerprint_of,
+    libraries_of,
+    model_checksums,
+    read_receipt,
+    stage_key,
+    write_receipt,
+)
 from pipeline.schema import Table
 from pipeline.settings import Settings, load_settings
 from pipeline.storage import (
@@ -89,10 +97,17 @@ class Run:
     def _do(self, stage: Stage, *, key: str, before: Receipt | None, upstream: Sequence[Receipt]) -> Receipt:
         tables = {table.name: read_table(self._table_path(table), table) for table in stage.inputs}
         earlier = [finding for receipt in upstream for finding in receipt.findings]
-        base_key = stage_key(stage, study=self.study, settings=self.settings, upstream=None)
-        work = Work(stage, tables, run=self, base_key=base_key, earlier=earlier)
+        libraries = libraries_of(stage.run.__module__)
+        work = Work(
+            stage,
+            tables,
+            run=self,
+            fingerprint=fingerprint_of,
+            earlier=earlier,
+            libraries={name: version for r in upstream for name, version in r.libraries.items()} | libraries,
+        )
         try:
-            receipt = self._write(stage, stage.run(work), key=key)
+            receipt = self._write(stage, stage.run(work), key=key, libraries=libraries)
         finally:
             remove_folder(self.study.scratch)
         for path in set(before.outputs if before else ()) - set(receipt.outputs):
@@ -100,7 +115,7 @@ class Run:
         work.forget_the_rest()
         return receipt
 
-    def _write(self, stage: Stage, outcome: Outcome, *, key: str) -> Receipt:
+    def _write(self, stage: Stage, outcome: Outcome, *, key: str, libraries: dict[str, str]) -> Receipt:
         declared = {table.name for table in stage.outputs}
         if set(outcome.tables) != declared:
             raise LookupError(f"stage {stage.name} declares {sorted(declared)}, made {sorted(outcome.tables)}")
@@ -121,6 +136,8 @@ class Run:
             outputs={path: checksum(self.study.outputs / path) for path in written},
             findings=tuple(outcome.findings),
             summary=dict(outcome.summary),
+            models=model_checksums(stage, self.study),
+            libraries=libraries,
         )
         write_receipt(self.study, receipt)
         return receipt

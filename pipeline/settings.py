@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -100,6 +100,59 @@ class Settings:
     quotes: QuoteSettings = field(default_factory=QuoteSettings)
     themes: ThemeSettings = field(default_factory=ThemeSettings)
     emit: EmitSettings = field(default_factory=EmitSettings)
+
+
+class DeclaredSettings:
+    """The sections of the settings that a stage has declared; to ask for another is a mistake in its code."""
+
+    def __init__(self, settings: Settings, sections: Collection[str], *, reader: str) -> None:
+        self._settings = settings
+        self._sections = sections
+        self._reader = reader
+
+    @property
+    def every(self) -> Settings:
+        """All sections.
+
+        Raises:
+            LookupError: unless all were declared.
+        """
+        for section in fields(self._settings):
+            self._check(section.name)
+        return self._settings
+
+    @property
+    def ingest(self) -> IngestSettings:
+        """Limits on what is read."""
+        return self._check("ingest").ingest
+
+    @property
+    def organisations(self) -> OrganisationSettings:
+        """What counts as an organisation."""
+        return self._check("organisations").organisations
+
+    @property
+    def quotes(self) -> QuoteSettings:
+        """Passages and the shortlist."""
+        return self._check("quotes").quotes
+
+    @property
+    def themes(self) -> ThemeSettings:
+        """Coding and discovery."""
+        return self._check("themes").themes
+
+    @property
+    def emit(self) -> EmitSettings:
+        """What is handed over."""
+        return self._check("emit").emit
+
+    def _check(self, section: str) -> Settings:
+        if section not in self._sections:
+            raise LookupError(f"{self._reader} does not declare that it reads the settings of {section}")
+        return self._settings
+
+
+SECTIONS = tuple(section.name for section in fields(Settings))
 
 
 def load_settings(path: Path) -> Settings:

@@ -272,19 +272,6 @@ THEMES = Table(
     key=("theme_id",),
 )
 
-FINDINGS = Table(
-    "findings",
-    "What the run wants a person to look at.",
-    (
-        Column("level", "problem, check or note", values=("problem", "check", "note")),
-        Column("stage", "the stage that found it"),
-        Column("file", "the file it is about"),
-        Column("line", "line in that file; 0 where there is none", "integer"),
-        Column("finding", "what was found"),
-        Column("remedy", "what to do"),
-    ),
-)
-
 RELIABILITY = Table(
     "reliability",
     "Whether confidence means what it says: of what the pipeline was so sure of, before it was told, how much "

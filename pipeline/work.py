@@ -15,20 +15,14 @@ from pipeline.cache import Cache, content_key, packed, unpacked
 from pipeline.engine import Engine
 from pipeline.records import Finding
 from pipeline.schema import Table
-from pipeline.settings import Settings
+from pipeline.settings import DeclaredSettings, Settings
 from pipeline.storage import decoded, file_content, make_folder
 from pipeline.study import Study, Texts
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
-    from numpy.typing import NDArray
 
     from pipeline.receipts import Receipt
-
-_EMBEDDED_AT_ONCE = 128  # kept after each, so that an interrupted run goes on from there
-
-_READ_AT_ONCE = 5_000  # vectors
 
 Item = TypeVar("Item")
 
@@ -76,7 +70,8 @@ class Stage:
         outputs: tables that it writes.
         reads: files of the models folder that it reads; a pattern stands for several.
         reads_transcripts: whether it reads the transcripts folder itself.
-        reads_findings: whether it reads what the earlier stages found.
+        reads_receipts: whether it reads what the earlier stages found, and which libraries they used.
+        settings: sections of the settings that it reads.
         makes: what else it writes, in words.
         run: the work itself.
         picture: what it made, as lines to look at, from its tables, the texts and its findings: a line for each
@@ -90,7 +85,8 @@ class Stage:
     run: Callable[[Work], Outcome]
     reads: tuple[str, ...] = ()
     reads_transcripts: bool = False
-    reads_findings: bool = False
+    reads_receipts: bool = False
+    settings: tuple[str, ...] = ()
     makes: str = ""
     picture: Picture | None = None
 
@@ -140,17 +136,19 @@ class Work:
         tables: Mapping[str, pd.DataFrame],
         *,
         run: Means,
-        base_key: str,
+        fingerprint: Callable[[str], object],
         earlier: Sequence[Finding],
+        libraries: Mapping[str, str] | None = None,
     ) -> None:
         self.stage = stage
         self.tables = tables
         self.study = run.study
-        self.settings = run.settings
+        self.settings = DeclaredSettings(run.settings, stage.settings, reader=f"stage {stage.name}")
         self.engine = run.engine
         self.earlier_findings = earlier
         self._run = run
-        self._base_key = base_key
+        self.libraries = dict(libraries or {})
+        self._fingerprint = fingerprint
         self._kept: set[str] = set()
         self._let_go: set[str] = set()
 
@@ -199,11 +197,13 @@ class Work:
             function: module-level and pure; its result is a JSON value.
             items: what to run it on.
             what: what is being done, for the progress bar; "" for none.
-            key: all that the result depends on beside code, settings and models, as a JSON value.
+            key: all that the result depends on beside the code of the function's module and of what that imports,
+                and its libraries; as a JSON value. Settings belong in it.
             characters: how much text an item has.
             lasting: whether a result is kept.
         """
-        keys = [content_key(self._base_key, function.__qualname__, key(item)) for item in items]
+        method = self.method_key(function)
+        keys = [content_key(method, function.__qualname__, key(item)) for item in items]
         self._kept.update(keys)
         known = self._run.cache.known(keys)
         todo = [item for item, item_key in zip(items, keys, strict=True) if item_key not in known]
@@ -226,52 +226,26 @@ class Work:
 
     def let_go(self, function: Callable[..., Any], key: object) -> None:
         """Do not keep the result of `function` on the item of this key beyond the stage's end."""
-        self._let_go.add(content_key(self._base_key, function.__qualname__, key))
+        self._let_go.add(content_key(self.method_key(function), function.__qualname__, key))
 
-    def vectors(self, texts: Sequence[str], *, what: str = "reading for meaning") -> NDArray[np.float32]:
-        """The meaning of each text, as unit vectors of shape (texts, 384); known texts are not embedded again."""
-        import numpy as np
+    def method_key(self, function: Callable[..., object]) -> str:
+        """Digest of what results of a function depend on, beside what it is given: code, libraries, Python."""
+        return content_key(self._fingerprint(function.__module__))
 
-        from pipeline.language.meaning import DIMENSIONS, MADE_BY
+    def known(self, keys: Iterable[str]) -> set[str]:
+        """Those of the keys under which a result is kept."""
+        return self._run.cache.known(keys)
 
-        keys = [content_key("meaning", *MADE_BY, text) for text in texts]
-        known = self._run.cache.known(keys)
-        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
-        # The longest first, so that all cores are busy to the end.
-        todo = sorted(missing, key=lambda key: (-len(missing[key]), key))
-        done = 0
-        for some, made in self._embedded(todo, missing):
-            self._run.cache.put_many(dict(zip(some, made, strict=True)), owner=self.stage.name)
-            done += len(some)
-            self.progress(what, done, len(todo))
-        self._kept.update(keys)
-        found = np.empty((len(keys), DIMENSIONS), dtype=np.float32)
-        for at in range(0, len(keys), _READ_AT_ONCE):
-            some = keys[at : at + _READ_AT_ONCE]
-            kept = self._run.cache.get_many(some)
-            for row, key in enumerate(some, start=at):
-                found[row] = np.frombuffer(kept[key], dtype=np.float16)
+    def kept(self, keys: Iterable[str]) -> dict[str, bytes]:
+        """What is kept under these keys; it stays after the stage."""
+        found = self._run.cache.get_many(keys)
+        self._kept.update(found)
         return found
 
-    def _embedded(
-        self, keys: Sequence[str], texts: Mapping[str, str]
-    ) -> Iterator[tuple[Sequence[str], list[bytes]]]:
-        """Keys with what their texts were embedded to, as it is done: in as many processes as there are cores."""
-        import numpy as np
-
-        from pipeline.language.meaning import embedded, half_embedded
-
-        shares = [keys[at : at + _EMBEDDED_AT_ONCE] for at in range(0, len(keys), _EMBEDDED_AT_ONCE)]
-        characters = sum(map(len, texts.values()))
-        if not self.engine.spreads(len(shares), characters=characters):
-            for share in shares:
-                rows = embedded([texts[key] for key in share], threads=self.engine.cores)
-                yield share, [row.astype(np.float16).tobytes() for row in rows]
-            return
-        self.engine.rest()  # of the processes that hold other models
-        items = [[texts[key] for key in share] for share in shares]
-        yield from zip(shares, self.engine.map(half_embedded, items, characters=characters), strict=True)
-        self.engine.rest()
+    def keep(self, contents: dict[str, bytes]) -> None:
+        """Keep results for the next run."""
+        self._run.cache.put_many(contents, owner=self.stage.name)
+        self._kept.update(contents)
 
     def forget_the_rest(self) -> None:
         """Discard what the stage kept and no longer uses."""

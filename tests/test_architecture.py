@@ -16,16 +16,16 @@ WINGS = ("ingest", "organisations", "quotes", "themes", "emit")
 
 # A module may import from its own room, and from those below it. Names are those below `pipeline.`
 LEVELS: tuple[frozenset[str], ...] = (
-    frozenset({"spans", "errors", "zips", "cells", "listing", "beside"}),
+    frozenset({"spans", "errors", "zips", "cells", "listing", "beside", "code_graph", "installed"}),
     frozenset({"records", "transcript_marks", "locks"}),
-    frozenset({"schema", "dataset"}),
+    frozenset({"schema", "dataset", "findings"}),
     frozenset({"storage", "study", "tables"}),
     frozenset({"settings", "remote", "withdrawals", "decisions", "cache", "engine"}),
     frozenset({"language", "receipts", "measures"}),
     frozenset({"names"}),
     frozenset({"name_matching", "identifiers"}),
     frozenset({"redaction", "work"}),
-    frozenset({"runner"}),
+    frozenset({"runner", "embeddings"}),
     frozenset(WINGS),
     frozenset({"review", "verify", "evaluation", "privacy"}),
     frozenset({"stages", "exchange"}),

@@ -10,11 +10,11 @@ from collections import Counter
 
 import pytest
 
+from pipeline import embeddings
 from pipeline.engine import Engine
 from pipeline.runner import Run
 from pipeline.stages import STAGES
 from pipeline.study import Study
-from pipeline.work import Work
 
 from .conftest import ROOT, made_below
 
@@ -62,18 +62,18 @@ def study(hundred, tmp_path) -> Study:
 def done(monkeypatch) -> Counter[str]:
     """How many pieces of work of each kind are done, those kept from before left out."""
     counted: Counter[str] = Counter()
-    whole_map, whole_embedded = Engine.map, Work._embedded
+    whole_map, whole_embedded = Engine.map, embeddings.embedded_in_shares
 
     def counting_map(self, function, items, *, characters):
         counted[function.__name__] += len(items)
         return whole_map(self, function, items, characters=characters)
 
-    def counting_embedded(self, keys, texts):
+    def counting_embedded(work, keys, texts):
         counted["embedded"] += len(keys)
-        return whole_embedded(self, keys, texts)
+        return whole_embedded(work, keys, texts)
 
     monkeypatch.setattr(Engine, "map", counting_map)
-    monkeypatch.setattr(Work, "_embedded", counting_embedded)
+    monkeypatch.setattr(embeddings, "embedded_in_shares", counting_embedded)
     return counted
 
 

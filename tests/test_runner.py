@@ -45,7 +45,13 @@ class Recorder:
             name="letters", help="", inputs=(), outputs=(LETTERS,), run=self.letters, reads_transcripts=True
         )
         second = Stage(
-            name="counts", help="", inputs=(LETTERS,), outputs=(COUNTS,), run=self.counts, reads=("x.yaml",)
+            name="counts",
+            help="",
+            inputs=(LETTERS,),
+            outputs=(COUNTS,),
+            run=self.counts,
+            reads=("x.yaml",),
+            settings=("themes",),
         )
         return (first, second)
 
@@ -79,7 +85,8 @@ def test_a_second_run_does_nothing(study):
         (lambda s: (s.outputs / "dataset" / "A.txt").unlink(), ["counts"]),
         (lambda s: (s.outputs / "dataset" / "A.txt").write_text("meddled"), ["counts"]),
         (lambda s: (s.tables / "letters.parquet").unlink(), ["letters"]),
-        (lambda s: (s.models / "settings.toml").write_text("[themes]\nseed = 1\n"), ["letters", "counts"]),
+        (lambda s: (s.models / "settings.toml").write_text("[themes]\nseed = 1\n"), ["counts"]),
+        (lambda s: (s.models / "settings.toml").write_text("[emit]\nname_coders = false\n"), []),
     ],
     ids=[
         "text",
@@ -89,7 +96,8 @@ def test_a_second_run_does_nothing(study):
         "file gone",
         "file changed",
         "table gone",
-        "settings",
+        "settings that one stage reads",
+        "settings that none reads",
     ],
 )
 def test_a_run_does_again_only_what_depends_on_the_change(study, change, again):
@@ -203,3 +211,16 @@ def test_readmes_hidden_files_and_the_studys_own_tables_are_no_transcripts(study
     (study.transcripts / "more").mkdir()
     (study.transcripts / "more" / "b.txt").write_text("b")
     assert [study.file_name(path) for path in study.transcript_files()] == ["a.txt", "more/b.txt"]
+
+
+def test_a_stage_is_given_the_settings_that_it_declares_and_no_others(study):
+    stage = Recorder().stages[1]
+    read = []
+
+    def asks(work):
+        read.append(work.settings.themes.seed)
+        return Outcome({"counts": COUNTS.frame([{"count": work.settings.quotes.passage_words}])})
+
+    with pytest.raises(LookupError, match="stage counts does not declare that it reads the settings of quotes"):
+        Run(study).through((Recorder().stages[0], replace(stage, run=asks)))
+    assert read == [13]

@@ -19,12 +19,14 @@ def codebook() -> None:
 @click.pass_obj
 def lint(front: Front) -> None:
     """Warn of codes too alike, too broad, too bare or never used."""
-    from pipeline.console import counted, sentence
+    from pipeline.console import counted
+    from pipeline.findings import Group
     from pipeline.themes.checking import lint_study
 
-    warnings = lint_study(front.study, threads=front.engine.cores)
-    for one in warnings:
-        click.echo(f"{one.file}, line {one.line}: {sentence(one.finding)} {sentence(one.remedy)}")
+    found = lint_study(front.study, threads=front.engine.cores)
+    warnings = [one for one in found if one.level != "note"]
+    for one in found:
+        click.echo(Group((one,)).line)
     click.echo(f"{counted(len(warnings), 'warning')}." if warnings else "Nothing to say against it.")
     if warnings:
         needs_a_person()
@@ -61,7 +63,7 @@ def import_(front: Front, file: Path) -> None:
     done = import_codebook(front.study, file)
     where = f"{done.path}, line {done.line}: " if done.new else ""
     click.echo(f"{where}{counted(len(done.new), 'new code')}, {done.known} known already.")
-    for line in finding_lines(done.findings, most=len(done.findings)):
+    for line in finding_lines(done.findings):
         click.echo(line)
     if any(finding.level != "note" for finding in done.findings):
         needs_a_person()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,8 @@ from pipeline.emit.saturation import SATURATION, saturation_rows
 from pipeline.emit.shortlist import best_of, shortlisted
 from pipeline.emit.transcripts import Transcript, transcripts
 from pipeline.emit.verdicts import Verdict, verdicts
-from pipeline.records import Finding, Kind
+from pipeline.findings import kind_of, ranked
+from pipeline.records import Concern, Finding, Kind
 from pipeline.schema import Record, Table, records
 from pipeline.settings import Settings
 
@@ -73,6 +74,7 @@ class Handover:
         findings: what emit itself found.
         transcripts: every source as it may be read.
         codings: what each coder said, one by one.
+        libraries: the version of each distribution that the run used.
         scratch: a folder for what a writer puts aside while it writes; None for the system's.
     """
 
@@ -82,6 +84,7 @@ class Handover:
     findings: Sequence[Finding] = ()
     transcripts: Sequence[Transcript] = ()
     codings: Sequence[CodingOfOne] = ()
+    libraries: Mapping[str, str] = field(default_factory=dict)
     scratch: Path | None = None
 
     def records(self, name: str) -> list[Record]:
@@ -196,6 +199,7 @@ def _own_findings(material: Material, evidence: Sequence[Evidence], *, gate: Gat
             Finding(
                 level="problem",
                 stage="emit",
+                concern=Concern.CONSENT,
                 finding=f"No consent could be worked out for {', '.join(unknown)}: their words are held back",
                 remedy="Check participants.csv, and run again",
             )
@@ -205,6 +209,7 @@ def _own_findings(material: Material, evidence: Sequence[Evidence], *, gate: Gat
             Finding(
                 level="check",
                 stage="emit",
+                concern=Concern.CONSENT,
                 finding=f"In {gate.caught} places a name was replaced that the redaction log had missed",
                 remedy="Look for [name] in coded_quotes.csv, and read those quotes once more",
             )
@@ -235,13 +240,17 @@ def _finding_rows(findings: Iterable[Finding], material: Material, *, labels: La
             text = text.replace(name, files[name])
         return gate.free(text)
 
-    for one in findings:
+    for one in ranked(findings):
+        # The kind is taken from what may be printed: without its numbers a file's name would no longer be known.
+        told = replace(one, finding=printed(one.finding), kind=printed(one.kind))
         yield {
             "level": one.level,
+            "concern": one.concern,
             "stage": one.stage,
+            "kind": kind_of(told),
             "file": files[one.file] if one.file in files else gate.name(one.file),
             "line": one.line,
-            "finding": printed(one.finding),
+            "finding": told.finding,
             "remedy": printed(one.remedy),
         }
 
@@ -265,7 +274,7 @@ def _counts(
 ) -> dict[str, int]:
     interviewers = {row["participant"] for row in material.participants if row["interviewer"]}
     themes = [row["origin"] for row in material.themes]
-    levels = [row[0] for row in sheets["findings"].rows]
+    found = sheets["findings"].records
     new_themes = [row[SATURATION.column_names.index("new_themes")] for row in sheets["saturation"].rows]
     return {
         "cases": len(sheets["cases"].rows),
@@ -281,5 +290,5 @@ def _counts(
         "organisations": len(sheets["organisations"].rows),
         "units": len(new_themes),
         "last new theme": max((order for order, new in enumerate(new_themes, 1) if new), default=0),
-        "checks": sum(level != "note" for level in levels),
+        "checks": len({(row["level"], row["stage"], row["kind"]) for row in found if row["level"] != "note"}),
     }

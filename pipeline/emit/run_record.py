@@ -5,13 +5,11 @@ from __future__ import annotations
 import platform
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from importlib.metadata import version
 
 import pipeline
 from pipeline.emit.datapackage import json_bytes
 from pipeline.emit.handover import File, Handover, Written
 from pipeline.language.pins import PINS
-from pipeline.receipts import library_versions
 
 RUN_RECORD = "dataset/run.json"
 
@@ -22,14 +20,7 @@ def run_record(handover: Handover, written: Mapping[str, Written]) -> Iterator[F
     record = {
         "pipeline": pipeline.__version__,
         "python": python,
-        "libraries": dict(
-            sorted(
-                {
-                    **library_versions(),
-                    **{name: version(name) for name in ("jinja2", "python-docx", "rapidfuzz", "xlsxwriter")},
-                }.items()
-            )
-        ),
+        "libraries": dict(sorted(handover.libraries.items())),
         "language_models": [asdict(pin) for pin in PINS],
         "settings": asdict(handover.settings),
         "counts": dict(handover.counts),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from pipeline.records import HOWS, SECTORS, Kind
+from pipeline.records import HOWS, SECTORS, Concern, Kind
 from pipeline.schema import Column, Table
 from pipeline.tables import QUOTABILITY_PARTS
 
@@ -260,7 +260,16 @@ FINDINGS = Table(
             "problem: something did not work; check: a person should look; note: worth knowing",
             values=("problem", "check", "note"),
         ),
+        Column(
+            "concern",
+            "what it puts at risk: reading (an interview not read, or perhaps not as it was held), codebook "
+            "(perhaps not this study's), consent, other",
+            values=tuple(Concern),
+        ),
         Column("stage", "the stage that found it"),
+        Column(
+            "kind", "what findings of its kind share; the page and the summary show them as one, with their number"
+        ),
         Column("file", "the file it is about (the source's id where the file's name would name a person)"),
         Column("line", "line in that file; 0 where there is none", "integer"),
         Column("finding", "what was found"),

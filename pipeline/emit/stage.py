@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.settings import SECTIONS
 from pipeline.tables import (
     ATTRIBUTIONS,
     CODINGS,
@@ -38,8 +39,9 @@ def _run(work: Work) -> Outcome:
     if not work.settings.emit.name_coders:
         material = replace(material, codings=with_numbers_for_names(material.codings))
     gate = gate_of(material, Redactor.of(work.tables["participants"]))
-    made = handover(material, gate=gate, settings=work.settings, earlier=work.earlier_findings, beside=work.beside)
-    made = replace(made, scratch=work.scratch())
+    settings = work.settings.every
+    made = handover(material, gate=gate, settings=settings, earlier=work.earlier_findings, beside=work.beside)
+    made = replace(made, scratch=work.scratch(), libraries=work.libraries)
     files = chain(written(made, progress=work.progress, beside=work.beside), private_files(material))
     summary = {what: made.counts[what] for what in _SUMMARY}
     return Outcome(tables={}, files=files, findings=made.findings, summary=summary)
@@ -64,7 +66,8 @@ EMIT = Stage(
         RELIABILITY,
     ),
     outputs=(),
-    reads_findings=True,
+    reads_receipts=True,
+    settings=SECTIONS,
     makes="`dataset/`, `report/`, `exchange/`, `private/key.csv`",
     run=_run,
 )

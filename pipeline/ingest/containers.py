@@ -19,7 +19,7 @@ class Container:
         name: for messages.
         suffixes: what its names end in, in lower case.
         packed: whether its bytes are not text.
-        reader: module and function of this wing that reads its bytes; imported when first needed.
+        reader: module and function that reads its bytes; imported when first needed.
     """
 
     name: str
@@ -34,22 +34,22 @@ class Container:
             Unreadable: with what the user can do.
         """
         module, function = self.reader.split(":")
-        read: Callable[[bytes], Document] = getattr(importlib.import_module(f"pipeline.ingest.{module}"), function)
+        read: Callable[[bytes], Document] = getattr(importlib.import_module(module), function)
         return read(content)
 
 
 CONTAINERS: tuple[Container, ...] = (
-    Container("plain text", (".txt", ".text"), "markup:read_text"),
-    Container("Markdown", (".md", ".markdown"), "markup:read_markdown"),
-    Container("reStructuredText", (".rst",), "markup:read_rst"),
-    Container("Word", (".docx", ".docm", ".dotx"), "word:read_word", packed=True),
-    Container("OpenDocument", (".odt", ".ott"), "opendocument:read_opendocument", packed=True),
-    Container("rich text", (".rtf",), "richtext:read_richtext", packed=True),
-    Container("web page", (".html", ".htm", ".xhtml"), "web:read_web"),
-    Container("PDF", (".pdf",), "portable:read_portable", packed=True),
-    Container("captions", (".vtt", ".srt"), "captions:read_captions"),
-    Container("separated values", (".csv", ".tsv", ".tab"), "tables:read_separated"),
-    Container("Excel", (".xlsx", ".xlsm"), "sheets:read_workbook", packed=True),
+    Container("plain text", (".txt", ".text"), "pipeline.ingest.markup:read_text"),
+    Container("Markdown", (".md", ".markdown"), "pipeline.ingest.markup:read_markdown"),
+    Container("reStructuredText", (".rst",), "pipeline.ingest.markup:read_rst"),
+    Container("Word", (".docx", ".docm", ".dotx"), "pipeline.ingest.word:read_word", packed=True),
+    Container("OpenDocument", (".odt", ".ott"), "pipeline.ingest.opendocument:read_opendocument", packed=True),
+    Container("rich text", (".rtf",), "pipeline.ingest.richtext:read_richtext", packed=True),
+    Container("web page", (".html", ".htm", ".xhtml"), "pipeline.ingest.web:read_web"),
+    Container("PDF", (".pdf",), "pipeline.ingest.portable:read_portable", packed=True),
+    Container("captions", (".vtt", ".srt"), "pipeline.ingest.captions:read_captions"),
+    Container("separated values", (".csv", ".tsv", ".tab"), "pipeline.ingest.tables:read_separated"),
+    Container("Excel", (".xlsx", ".xlsm"), "pipeline.ingest.sheets:read_workbook", packed=True),
 )
 
 _MAGIC = ((b"{\\rtf", ".rtf"), (b"%PDF-", ".pdf"))

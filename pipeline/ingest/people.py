@@ -10,7 +10,8 @@ from pipeline.ingest.interviewers import Habit, by_asking, by_label
 from pipeline.ingest.labels import label_key, looks_like_name, name_and_office
 from pipeline.ingest.register import ParticipantRow
 from pipeline.ingest.spellings import joined, slips
-from pipeline.records import Consent, Finding
+from pipeline.records import Concern, Consent, Finding
+from pipeline.study import PARTICIPANTS_FILE
 
 
 @dataclass(frozen=True)
@@ -193,7 +194,15 @@ def _odd_labels(talk: Talk, speakers: Mapping[tuple[str, str], str]) -> list[Fin
 
 
 def _check(file: str, finding: str, remedy: str, line: int = 0) -> Finding:
-    return Finding(level="check", stage="ingest", file=file, line=line, finding=finding, remedy=remedy)
+    return Finding(
+        level="check",
+        stage="ingest",
+        concern=Concern.READING,
+        file=file,
+        line=line,
+        finding=finding,
+        remedy=remedy,
+    )
 
 
 def _matching(persons: Sequence[Person], keys: set[str]) -> Person | None:
@@ -262,18 +271,43 @@ def _on_covers(talks: Sequence[Talk], labels: Mapping[str, str], persons: Sequen
 
 def silent(persons: Sequence[Person], rows: Sequence[ParticipantRow], spoken: set[str]) -> list[Finding]:
     """Rows of participants.csv about people who say nothing; `persons` begin with those of the rows."""
-    return [
+    found = [(person, row) for person, row in zip(persons, rows, strict=False) if person.participant not in spoken]
+    untouched = [row.line for _, row in found if as_init_wrote(row)]
+    findings = [
         Finding(
             level="problem" if row.consent == Consent.NONE else "check",
             stage="ingest",
-            file="participants.csv",
+            concern=Concern.CONSENT,
+            file=PARTICIPANTS_FILE,
             line=row.line,
             finding=f"{person.participant} says nothing in any transcript of the case",
             remedy="Write the speaker exactly as the label stands in the transcript, or delete the row",
         )
-        for person, row in zip(persons, rows, strict=False)
-        if person.participant not in spoken
+        for person, row in found
+        if row.line not in untouched
     ]
+    if untouched:
+        rows_told = "1 row that" if len(untouched) == 1 else f"{len(untouched)} rows that"
+        findings.append(
+            Finding(
+                level="note",
+                stage="ingest",
+                file=PARTICIPANTS_FILE,
+                line=untouched[0],
+                finding=f"{rows_told} 'pipeline init' wrote and nobody filled in: no such label occurs any more",
+                remedy="Nothing; delete them if they are in the way",
+            )
+        )
+    return findings
+
+
+def as_init_wrote(row: ParticipantRow) -> bool:
+    """Whether nobody filled in anything: `init` writes the label, what name and office it tells, and yes or no."""
+    if row.interviewer is None or any((row.consent, row.organisation, row.sector, row.attribution)):
+        return False
+    name, office = name_and_office(row.speaker)
+    words = set(label_key(name).split())
+    return row.role in ("", office) and (not row.name or words <= set(label_key(row.name).split()))
 
 
 def without_consent(persons: Sequence[Person], spoken: set[str], *, recorded: bool) -> list[Finding]:
@@ -289,12 +323,13 @@ def without_consent(persons: Sequence[Person], spoken: set[str], *, recorded: bo
         people = sum(counts.values())
         whom = f"any of the {people} people who speak" if people > 1 else "the one person who speaks"
         finding = f"there is no participants.csv, so no consent is on record for {whom}"
-        return [Finding(level="check", stage="ingest", finding=finding, remedy=remedy)]
+        return [Finding(level="check", stage="ingest", concern=Concern.CONSENT, finding=finding, remedy=remedy)]
     return [
         Finding(
             level="check",
             stage="ingest",
-            file="participants.csv",
+            concern=Concern.CONSENT,
+            file=PARTICIPANTS_FILE,
             finding=f"no consent is on record for {count} of the people in the case '{case}'",
             remedy=remedy,
         )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from pipeline.findings import grouped
 from pipeline.records import Finding, SegmentKind
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def in_a_line(picture: Picture) -> str:
     elif picture.layout != "prose":
         told.append(_counted(len(picture.voices), "speaker") + (f" ({asking} asking)" if asking else ""))
     told.append(_counted(picture.words, "word"))
-    doubts = sum(finding.level != "note" for finding in picture.doubts)
+    doubts = len(grouped(finding for finding in picture.doubts if finding.level != "note"))
     return ", ".join(told) + (f"; {_counted(doubts, 'doubt')}" if doubts else "")
 
 
@@ -130,11 +131,10 @@ def shown(picture: Picture) -> str:
         asks = f"  interviewer: {voice.interviewer}" if voice.interviewer else ""
         count = f"{voice.turns:>5} turns {voice.words:>7} words"
         lines.append(f"  {voice.label:<{width}}  {voice.participant or '-':<5} {count}{asks}")
-    for finding in picture.doubts[:_DOUBTS]:
-        where = f"line {finding.line}: " if finding.line else ""
-        lines.append(f"  ! {where}{finding.finding}. {finding.remedy}".rstrip(" .") + ".")
-    if len(picture.doubts) > _DOUBTS:
-        lines.append(f"  ! and {len(picture.doubts) - _DOUBTS} more; see findings.csv")
+    doubts = grouped(replace(finding, file="") for finding in picture.doubts)
+    lines += [f"  ! {doubt.line}" for doubt in doubts[:_DOUBTS]]
+    if len(doubts) > _DOUBTS:
+        lines.append(f"  ! and {len(doubts) - _DOUBTS} more; see findings.csv")
     return "\n".join(lines)
 
 

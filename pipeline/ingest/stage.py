@@ -51,6 +51,7 @@ INGEST = Stage(
     inputs=(),
     outputs=(SOURCES, SEGMENTS, TURNS, PARTICIPANTS),
     run=run,
+    settings=("ingest",),
     reads=(WITHDRAWN_FILE,),
     reads_transcripts=True,
     picture=picture,

@@ -16,7 +16,7 @@ from pipeline.ingest.naming import names_somebody, private_words, source_ids
 from pipeline.ingest.people import People, Person, Talk, people_of, silent, without_consent
 from pipeline.ingest.register import ParticipantRow, read_cases, read_participants
 from pipeline.ingest.results import Results, TextFiles
-from pipeline.records import INTERVIEWER, NARRATOR, PARTICIPANT, Consent, Finding, Kind
+from pipeline.records import INTERVIEWER, NARRATOR, PARTICIPANT, Concern, Consent, Finding, Kind
 from pipeline.schema import Rows
 from pipeline.spans import IdMaker
 from pipeline.study import CASES_FILE, PARTICIPANTS_FILE
@@ -121,7 +121,10 @@ class _Builder:
         made.findings = [*findings, *_left_out(work, private), *self._case_findings(private, cases)]
         results = self._results.each(what="writing down")
         for at, (read, source, result) in enumerate(zip(self._reads, ids, results, strict=True)):
-            made.findings += [Finding(stage="ingest", file=shown[read.file], **each) for each in read.problems]
+            made.findings += [
+                Finding(stage="ingest", concern=Concern.READING, file=shown[read.file], **each)
+                for each in read.problems
+            ]
             self._add(read, result["sources"], at=at, source=source, case=cases[read.case], people=people)
         tells = {who: re.compile(rf"\b{who}\b") for who in leaving.participants}
         made.findings += [
@@ -158,7 +161,17 @@ class _Builder:
                 if value and cases[read.case] == read.case and names_somebody(value, private):
                     finding = f"the {column} holds the name of somebody who has not agreed to be named"
                     remedy = "Choose another: it stands in everything that is handed over"
-                    found.append(_finding("problem", CASES_FILE, finding, remedy, line=read.row.line))
+                    found.append(
+                        Finding(
+                            level="problem",
+                            stage="ingest",
+                            concern=Concern.CONSENT,
+                            file=CASES_FILE,
+                            line=read.row.line,
+                            finding=finding,
+                            remedy=remedy,
+                        )
+                    )
         return found
 
     def _add(
@@ -253,7 +266,14 @@ class _Builder:
 def _left_out(work: Work, private: frozenset[str]) -> list[Finding]:
     """What lies among the transcripts and was not opened; a name that is somebody's is not told."""
     return [
-        _finding("problem", "" if names_somebody(one.name, private) else one.name, one.problem, one.remedy)
+        Finding(
+            level="problem",
+            stage="ingest",
+            concern=Concern.READING,
+            file="" if names_somebody(one.name, private) else one.name,
+            finding=one.problem,
+            remedy=one.remedy,
+        )
         for one in work.study.left_out()
     ]
 
@@ -267,7 +287,3 @@ def _not_to_be_named(people: People, talks: Sequence[Talk]) -> list[str]:
             if people.speakers[talk.source, label_key(label)] in hidden:
                 names += [label, talk.names.get(label, "")]
     return names
-
-
-def _finding(level: str, file: str, finding: str, remedy: str, *, line: int = 0) -> Finding:
-    return Finding(level=level, stage="ingest", file=file, line=line, finding=finding, remedy=remedy)

@@ -192,4 +192,5 @@ ORGANISATIONS = Stage(
     outputs=(tables.MENTIONS, tables.ORGANISATIONS, tables.TIES, tables.PEOPLE),
     reads=(GAZETTEER_FILE, REGISTER_FILES),
     run=run,
+    settings=("organisations",),
 )

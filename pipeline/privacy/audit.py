@@ -25,7 +25,7 @@ from pipeline.privacy.forbidden import (
 )
 from pipeline.privacy.opening import Piece, pieces_of
 from pipeline.privacy.rows import working_rows
-from pipeline.receipts import code_digest
+from pipeline.receipts import fingerprint_of
 from pipeline.settings import load_settings
 from pipeline.storage import checksum, write_whole
 from pipeline.study import Study, Texts
@@ -116,7 +116,7 @@ def _state(study: Study) -> str:
     receipts = [path.read_text("utf-8") for path in sorted(study.private.glob("receipt_*.json"))]
     searched = [path for path in sorted(study.outputs.rglob("*")) if study.private not in (path, *path.parents)]
     files = [[path.relative_to(study.outputs).as_posix(), path.is_file() and checksum(path)] for path in searched]
-    return content_key(code_digest("audit"), receipts, files)
+    return content_key(fingerprint_of(__name__), receipts, files)
 
 
 def search(study: Study, forbidden: Forbidden) -> list[Leak]:

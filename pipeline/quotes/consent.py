@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.names import full_key, names_in_label
-from pipeline.records import Consent, Finding
+from pipeline.records import Concern, Consent, Finding
 from pipeline.redaction import Redactor
 from pipeline.study import PARTICIPANTS_FILE
 
@@ -161,7 +161,14 @@ class Citing:
 
     def _note(self, level: str, finding: str, remedy: str) -> None:
         self.findings.append(
-            Finding(level=level, stage="quotes", finding=finding, remedy=remedy, file=PARTICIPANTS_FILE)
+            Finding(
+                level=level,
+                stage="quotes",
+                concern=Concern.CONSENT,
+                file=PARTICIPANTS_FILE,
+                finding=finding,
+                remedy=remedy,
+            )
         )
 
 

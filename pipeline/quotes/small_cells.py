@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from pipeline.quotes.consent import Attribution
-from pipeline.records import Consent, Finding
+from pipeline.records import Concern, Consent, Finding
 from pipeline.spans import folded
 from pipeline.study import PARTICIPANTS_FILE
 
@@ -109,4 +109,11 @@ def _tells(attribution: str, organisation: str) -> bool:
 
 
 def _check(finding: str, remedy: str) -> Finding:
-    return Finding(level="check", stage="quotes", file=PARTICIPANTS_FILE, finding=finding, remedy=remedy)
+    return Finding(
+        level="check",
+        stage="quotes",
+        concern=Concern.CONSENT,
+        file=PARTICIPANTS_FILE,
+        finding=finding,
+        remedy=remedy,
+    )

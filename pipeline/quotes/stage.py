@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from pipeline.records import INTERVIEWER, PARTICIPANT, Finding, Kind, SegmentKind
+from pipeline.records import INTERVIEWER, PARTICIPANT, Concern, Finding, Kind, SegmentKind
 from pipeline.schema import Rows, rows_of
 from pipeline.spans import Span, span_of
 from pipeline.tables import (
@@ -170,6 +170,7 @@ def _reading_findings(sources: Sequence[Row], read: Sequence[Row]) -> Iterator[F
             yield Finding(
                 level="problem",
                 stage="quotes",
+                concern=Concern.READING,
                 file=source["file"],
                 finding=f"its passages could not be found ({result['failed']}): each turn is one",
                 remedy="Report this with the file's layout; the rest of the study is not affected",
@@ -178,6 +179,7 @@ def _reading_findings(sources: Sequence[Row], read: Sequence[Row]) -> Iterator[F
             yield Finding(
                 level="check",
                 stage="quotes",
+                concern=Concern.READING,
                 file=source["file"],
                 line=line,
                 finding="a quotation has lost one of its marks: where its words begin or end is a guess",
@@ -199,4 +201,5 @@ QUOTES = Stage(
     outputs=(PASSAGES, QUOTED, REDACTIONS, ATTRIBUTIONS),
     reads=(PUBLIC_PEOPLE_FILE,),
     run=run,
+    settings=("quotes",),
 )

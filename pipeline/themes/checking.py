@@ -9,9 +9,10 @@ from pipeline import tables
 from pipeline.decisions import PIPELINE
 from pipeline.errors import UserError
 from pipeline.language.meaning import embedded
+from pipeline.receipts import read_receipt
 from pipeline.records import Finding
 from pipeline.schema import Table
-from pipeline.storage import read_table
+from pipeline.storage import checksum, read_table
 from pipeline.study import Study
 from pipeline.themes.codebook import read_codebook
 from pipeline.themes.lint import lint_codebook
@@ -29,17 +30,37 @@ def lint_study(study: Study, *, threads: int) -> list[Finding]:
     codebook = read_codebook(path)
     used: Counter[str] | None = None
     passages = 0
-    if _made(study, tables.CODINGS).exists() and _made(study, tables.PASSAGES).exists():
+    unjudged = _why_not_judged(study, path)
+    if not unjudged:
         codings = read_table(_made(study, tables.CODINGS), tables.CODINGS)
         used = Counter(codings.loc[codings["coder"] == PIPELINE, "theme_id"])
         passages = int(read_table(_made(study, tables.PASSAGES), tables.PASSAGES)["substance"].sum())
-    return lint_codebook(
+    warnings = lint_codebook(
         codebook,
         embed=lambda texts: embedded(texts, threads=threads),
         used=used,
         passages=passages,
         file=path.name,
     )
+    return [*warnings, *unjudged]
+
+
+def _why_not_judged(study: Study, path: Path) -> list[Finding]:
+    """A note where nothing can be said of how codes are used: no run was made with the codebook as it is."""
+    receipt = read_receipt(study, "themes")
+    made = all(_made(study, table).exists() for table in (tables.CODINGS, tables.PASSAGES))
+    if receipt is not None and made and receipt.holds(study) and receipt.models.get(path.name) == checksum(path):
+        return []
+    why = "the last run was made with another codebook" if receipt is not None and made else "there has been no run"
+    return [
+        Finding(
+            level="note",
+            stage="themes",
+            file=path.name,
+            finding=f"how the codes are used was not judged: {why}",
+            remedy="Run: pipeline themes; then lint again",
+        )
+    ]
 
 
 def _made(study: Study, table: Table) -> Path:

@@ -13,6 +13,7 @@ from pipeline.decisions import (
     match_decisions,
     read_decisions,
 )
+from pipeline.embeddings import vectors_of
 from pipeline.records import Finding
 from pipeline.tables import CODINGS, RELIABILITY, REVIEW
 from pipeline.tables import THEMES as THEMES_TABLE
@@ -26,6 +27,7 @@ from pipeline.themes.codings import (
 )
 from pipeline.themes.discovery import Candidate, Covered, Spoken, discover
 from pipeline.themes.evidence import Evidence, gather, participant_names
+from pipeline.themes.fitting import not_this_studys
 from pipeline.themes.judging import judge
 from pipeline.transcript_marks import without_marks
 from pipeline.work import Outcome, Work
@@ -45,7 +47,8 @@ def code_study(work: Work) -> Outcome:
     codebook = _codebook(work, findings)
     decisions = with_adopted(_decisions(work, everything, findings), codebook.codes)
     evidence = [item for item in everything if item.says_enough]
-    vectors = work.vectors([item.meant for item in evidence])
+    said_enough = {item.quote_id for item in evidence}
+    vectors = vectors_of(work, [item.meant for item in evidence])
 
     judged = judge(work, codebook, evidence, vectors, decisions=decisions)
     machine = judged.codings
@@ -72,6 +75,13 @@ def code_study(work: Work) -> Outcome:
     gathered = evidence_of(codings, decisions)
     cases = {item.quote_id: item.case for item in everything}
     themes = theme_rows(codebook, candidates, gathered, cases=cases)
+    own = {code.id for code in codebook.codes}
+    findings += not_this_studys(
+        codebook,
+        files=list(work.tables["sources"]["file"]),
+        covered=len({quote for theme, some in gathered.items() if theme in own for quote in some} & said_enough),
+        passages=len(said_enough),
+    )
     findings += _unused(codebook, gathered)
     findings += _about_decisions(codebook, candidates, decisions)
     return Outcome(
@@ -146,7 +156,7 @@ def _discover(
         vectors=vectors,
         codes=codes,
         names=names,
-        embed=lambda some: work.vectors(some, what="naming candidates"),
+        embed=lambda some: vectors_of(work, some, what="naming candidates"),
         settings=work.settings.themes,
         beside=work.beside,
     )

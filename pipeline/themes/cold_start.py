@@ -5,6 +5,9 @@ phrase that half the corpus says counts for little. *Meaning*: the passage's vec
 an example or a phrase. Nearness is contrasted with the other codes (a passage near all of them speaks for none),
 and measured in standard deviations of the corpus' own scores, so that what is usual in these interviews is no
 evidence. "None of these" wins wherever no code stands out.
+
+What a code's `exclude` note describes is evidence against it: a passage that is clearly nearer to the note than to
+the code, or that says the words of a short note, loses as much as it is nearer.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.themes.codebook import Code, Codebook
+from pipeline.themes.exclusions import excluded_texts
 from pipeline.themes.phrases import Phrases
 
 if TYPE_CHECKING:
@@ -33,6 +37,10 @@ _USUAL = 1.7  # standard deviations above the mean at which a code is as likely 
 _STEEPNESS = 1.2
 # What a phrase that was said is worth, in the same standard deviations, if it is rare.
 _SAID, _SAID_IN_ONE_WORD = 2.2, 1.8
+_AGAINST = 2.0  # what nearness to an `exclude` note weighs beside nearness to the code
+_CLEARLY = 0.1  # how much nearer, as a cosine
+_MOST_AGAINST = 6.0  # standard deviations
+_LONGEST_SAID = 5  # words; a longer clause of a note describes something, and nobody says it word for word
 _RARE = 0.02  # share of passages up to which a phrase keeps its full worth; said in all of them, it has none
 _PASSAGES_BEFORE_RARITY = 50.0
 
@@ -102,7 +110,10 @@ def cold_start(codebook: Codebook, texts: Sequence[str], *, vectors: Floats, emb
             # A second phrase adds half of itself, so that a list of near-synonyms does not count twice.
             most, least = max(phrased[at, owner], worth), min(phrased[at, owner], worth)
             phrased[at, owner] = min(most + least / 2, 1.5 * _SAID)
-    logits = (_STEEPNESS * (_standardised(_contrasted(_likeness(anchors))) + phrased - _USUAL)).astype(np.float32)
+    likeness = _likeness(anchors)
+    against = _against(codebook, texts, likeness, vectors=vectors, embed=embed)
+    meant = _standardised(_contrasted(likeness))
+    logits = (_STEEPNESS * (meant + phrased - against - _USUAL)).astype(np.float32)
     confidence = (1.0 / (1.0 + np.exp(-logits.astype(np.float64)))).astype(np.float32)
     return ColdStart(confidence, logits, codes, anchors, said)
 
@@ -152,14 +163,47 @@ def _contrasted(likeness: NDArray[np.float64]) -> NDArray[np.float64]:
     return contrasted
 
 
+def _against(
+    codebook: Codebook, texts: Sequence[str], likeness: NDArray[np.float64], *, vectors: Floats, embed: Embed
+) -> NDArray[np.float64]:
+    """What the `exclude` notes hold against each code, in standard deviations, shape (passages, codes)."""
+    import numpy as np
+
+    found = np.zeros(likeness.shape)
+    if not len(texts):
+        return found
+    level = float(likeness.mean())
+    for at, code in enumerate(codebook.codes):
+        notes = excluded_texts(codebook, code)
+        if not notes:
+            continue
+        near = (vectors @ embed(notes).T).astype(np.float64)
+        nearer = (near - near.mean(axis=0)).max(axis=1) + level - likeness[:, at]
+        found[:, at] = _AGAINST * np.maximum(nearer - _CLEARLY, 0.0) / _deviation(likeness)
+        short = Phrases((0, note) for note in notes if len(note.split()) <= _LONGEST_SAID)
+        found[:, at] += [_SAID if short.found(text) else 0.0 for text in texts]
+    return np.minimum(found, _MOST_AGAINST)
+
+
 def _standardised(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     """In standard deviations above the mean of all scores of the corpus, drawn towards a prior if it is small."""
-    passages = float(len(scores))
-    weight = passages / (passages + _PRIOR_PASSAGES)
+    weight = _weight(scores)
     mean = weight * (float(scores.mean()) if scores.size else 0.0) + (1 - weight) * _PRIOR_MEAN
-    deviation = weight * (float(scores.std()) if scores.size else 0.0) + (1 - weight) * _PRIOR_DEVIATION
-    standardised: NDArray[np.float64] = (scores - mean) / max(deviation, _LEAST_DEVIATION)
+    standardised: NDArray[np.float64] = (scores - mean) / _deviation(scores)
     return standardised
+
+
+def _deviation(scores: NDArray[np.float64]) -> float:
+    """The standard deviation of all scores of the corpus, drawn towards a prior if it is small."""
+    weight = _weight(scores)
+    deviation = weight * (float(scores.std()) if scores.size else 0.0) + (1 - weight) * _PRIOR_DEVIATION
+    return max(deviation, _LEAST_DEVIATION)
+
+
+def _weight(scores: NDArray[np.float64]) -> float:
+    """How much the corpus' own scores count beside the prior."""
+    passages = float(len(scores))
+    return passages / (passages + _PRIOR_PASSAGES)
 
 
 def _said(codes: Sequence[Code], texts: Sequence[str]) -> tuple[tuple[tuple[int, str, float], ...], ...]:

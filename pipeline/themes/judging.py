@@ -8,10 +8,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline.decisions import PIPELINE, REJECT, Decision, decided
+from pipeline.embeddings import vectors_of
 from pipeline.themes.codebook import Codebook
 from pipeline.themes.codings import CODEBOOK, Coding
 from pipeline.themes.cold_start import ColdStart, cold_start
 from pipeline.themes.evidence import Evidence
+from pipeline.themes.exclusions import exclusive_pairs, without_excluded
 from pipeline.themes.learning import Learned, learned
 from pipeline.themes.reliability import reliability_rows
 from pipeline.themes.review_order import MOST_PICKS, review_order
@@ -54,7 +56,7 @@ def judge(
         codebook,
         [item.said for item in evidence],
         vectors=vectors,
-        embed=lambda some: work.vectors(some, what="reading the codebook"),
+        embed=lambda some: vectors_of(work, some, what="reading the codebook"),
     )
     labels = labels_of(codebook, evidence, decisions)
     models = learned(
@@ -70,6 +72,14 @@ def judge(
     for code, model in models.items():
         confidence[:, code] = model.confidence
         thresholds[code] = 2 * least * model.threshold  # the setting shifts what was learned; 0.5 leaves it alone
+    marks = _marks(codebook, evidence, decisions)
+    applied = without_excluded(
+        confidence >= thresholds,
+        confidence,
+        exclusive_pairs(codebook),
+        accepted={mark for mark, accepted in marks.items() if accepted},
+        rejected={mark for mark, accepted in marks.items() if not accepted},
+    )
     codings = [
         Coding(
             quote_id=evidence[row].quote_id,
@@ -79,7 +89,7 @@ def judge(
             confidence=round(float(confidence[row, code]), 4),
             basis=_basis(start, models, int(row), int(code)),
         )
-        for row, code in zip(*(confidence >= thresholds).nonzero(), strict=True)
+        for row, code in zip(*applied.nonzero(), strict=True)
     ]
     ids = [code.id for code in codebook.codes]
     review = partial(
@@ -103,21 +113,29 @@ def labels_of(
     codebook: Codebook, evidence: Sequence[Evidence], decisions: Sequence[Decision]
 ) -> dict[int, dict[int, bool]]:
     """For each code the passages decided about; one accepted for some codes alone is none of the others'."""
-    rows = {item.quote_id: row for row, item in enumerate(evidence)}
-    codes = {code.id: at for at, code in enumerate(codebook.codes)}
-    labels: dict[int, dict[int, bool]] = {at: {} for at in codes.values()}
+    labels: dict[int, dict[int, bool]] = {at: {} for at in range(len(codebook.codes))}
     implied: list[int] = []
-    for (quote_id, theme_id), decision in decided(decisions).items():
-        if quote_id not in rows or theme_id not in codes:
-            continue
-        accepted = decision.decision != REJECT
-        labels[codes[theme_id]][rows[quote_id]] = accepted
+    for (row, code), accepted in _marks(codebook, evidence, decisions).items():
+        labels[code][row] = accepted
         if accepted:
-            implied.append(rows[quote_id])
+            implied.append(row)
     for some in labels.values():
         for row in implied:
             some.setdefault(row, False)
     return labels
+
+
+def _marks(
+    codebook: Codebook, evidence: Sequence[Evidence], decisions: Sequence[Decision]
+) -> dict[tuple[int, int], bool]:
+    """Passages and codes that people decided about, as rows and columns: whether they accepted."""
+    rows = {item.quote_id: row for row, item in enumerate(evidence)}
+    codes = {code.id: at for at, code in enumerate(codebook.codes)}
+    return {
+        (rows[quote_id], codes[theme_id]): decision.decision != REJECT
+        for (quote_id, theme_id), decision in decided(decisions).items()
+        if quote_id in rows and theme_id in codes
+    }
 
 
 def _basis(start: ColdStart, models: dict[int, Learned], row: int, code: int) -> str:

@@ -31,4 +31,5 @@ THEMES = Stage(
     outputs=(CODINGS, THEMES_TABLE, RELIABILITY, REVIEW),
     reads=("codebook.yaml", "decisions.csv"),
     run=run,
+    settings=("quotes", "themes"),
 )

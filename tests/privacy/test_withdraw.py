@@ -12,9 +12,9 @@ from pipeline import tables
 from pipeline.cache import Cache, content_key
 from pipeline.cli import main
 from pipeline.decisions import Decision, read_decisions, written_decisions
-from pipeline.language.meaning import MADE_BY
 from pipeline.privacy.opening import pieces_of
 from pipeline.privacy.sharing import pseudonymise
+from pipeline.receipts import fingerprint_of
 from pipeline.runner import Run
 from pipeline.schema import rows_of
 from pipeline.spans import folded
@@ -72,7 +72,8 @@ def _kept_meanings(study: Study, participant: str) -> list[str]:
         for row in made.rows(tables.PASSAGES) if row["participant"] == participant
     ]  # fmt: skip
     texts = {way for text in said for way in (text, text.strip(), folded(text))}
-    return [content_key("meaning", *MADE_BY, text) for text in texts]
+    method = content_key(fingerprint_of("pipeline.language.meaning"))
+    return [content_key(method, text) for text in texts]
 
 
 def _kept(study: Study, keys: list[str]) -> set[str]:

@@ -69,7 +69,7 @@ class Small:
             else:
                 path.write_bytes(content if isinstance(content, bytes) else content.encode())
         run = Run(study)
-        return Work(THEMES, self._tables(study), run=run, base_key="test", earlier=())
+        return Work(THEMES, self._tables(study), run=run, fingerprint=str, earlier=())
 
     def _tables(self, study: Study):
         sources, turns, mentions, passages, quotes, people = [], [], [], [], [], {}

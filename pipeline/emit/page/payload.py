@@ -10,6 +10,8 @@ from pipeline.emit.page.network import network
 from pipeline.emit.page.topics import theme_map
 from pipeline.emit.schemas import YES
 from pipeline.emit.transcripts import Transcript
+from pipeline.findings import grouped
+from pipeline.records import Finding
 from pipeline.tables import QUOTABILITY_PARTS
 
 Record = Mapping[str, Any]
@@ -41,12 +43,20 @@ def payload(handover: Handover) -> dict[str, Any]:
         "saturation": _saturation(handover.records("saturation")),
         "agreement": _plain(handover.records("agreement")),
         "reliability": _plain(row for row in handover.records("reliability") if row["judged"]),
-        "findings": _plain(handover.records("findings")),
+        "findings": _findings(handover.records("findings")),
     }
 
 
 def _plain(rows: Iterable[Record]) -> list[dict[str, Any]]:
     return [dict(row) for row in rows]
+
+
+def _findings(rows: Iterable[Record]) -> list[dict[str, Any]]:
+    """A row for each kind of finding, what endangers the study first; the list behind it is findings.csv."""
+    return [
+        {"level": group.level, "places": group.places, "text": group.text, "many": len(group.findings)}
+        for group in grouped(Finding(**row) for row in rows)
+    ]
 
 
 _LEAST_UNITS = 3  # with fewer there is no curve

@@ -16,19 +16,19 @@ from pipeline.emit.page.payload import payload
 PAGE = "report/index.html"
 # In this order: each may use what those before it define.
 SCRIPTS = (
-    "dom",
-    "study",
-    "copying",
-    "overview",
-    "filters",
-    "explorer",
-    "reader",
-    "tables",
-    "drawing",
-    "network",
-    "topics",
-    "trust",
-    "main",
+    "dom.js",
+    "study.js",
+    "copying.js",
+    "overview.js",
+    "filters.js",
+    "explorer.js",
+    "reader.js",
+    "tables.js",
+    "drawing.js",
+    "network.js",
+    "topics.js",
+    "trust.js",
+    "main.js",
 )
 _UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
@@ -44,7 +44,7 @@ def rendered(study: Mapping[str, Any]) -> bytes:
     from markupsafe import Markup
 
     style = _asset("style.css")
-    script = '"use strict";\n(() => {\n' + "\n".join(_asset(f"{name}.js") for name in SCRIPTS) + "})();\n"
+    script = '"use strict";\n(() => {\n' + "\n".join(_asset(name) for name in SCRIPTS) + "})();\n"
     environment = Environment(autoescape=True, keep_trailing_newline=True)
     pieces = environment.from_string(_asset("page.html")).generate(
         counts=study["counts"],

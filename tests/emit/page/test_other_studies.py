@@ -45,7 +45,7 @@ def test_names_and_words_stay_text(opened, tmp_path) -> None:
             turn[2] += HOSTILE
             turn[4] = HOSTILE
             turn[6] += HOSTILE
-    study["findings"] = [{"level": "check", "file": HOSTILE, "line": 1, "finding": HOSTILE, "remedy": HOSTILE}]
+    study["findings"] = [{"level": "check", "places": HOSTILE, "text": HOSTILE, "many": 1}]
     path = tmp_path / "index.html"
     path.write_bytes(rendered(study))
     for view in (*VIEWS, "q-000000000003", "quotes?theme=t3&text=%22%3C"):

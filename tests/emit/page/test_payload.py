@@ -108,9 +108,7 @@ def test_the_page_asks_for_nothing(page: str) -> None:
 
 def test_every_script_is_in_the_page() -> None:
     held = {
-        one.name.removesuffix(".js")
-        for one in packaged("pipeline.emit.page").joinpath("assets").iterdir()
-        if one.name.endswith(".js")
+        one.name for one in packaged("pipeline.emit.page").joinpath("assets").iterdir() if one.name.endswith(".js")
     }
     assert held == set(SCRIPTS)
 

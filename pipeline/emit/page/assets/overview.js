@@ -91,15 +91,15 @@ function voices() {
 }
 
 function findings() {
-  const line = (one) => el("li", {}, one.file ? el("strong", {}, `${one.file}${one.line ? `, line ${one.line}` : ""}: `) : null,
-    `${one.finding}. `, el("span", { class: "soft" }, one.remedy));
+  const line = (one) => el("li", {}, one.places ? el("strong", {}, `${one.places}: `) : null, one.text);
+  const listed = study.findings.some((one) => one.many > 1)
+    ? el("p", { class: "soft" }, "Every single one is in dataset/findings.csv.") : null;
   const wanted = study.findings.filter((one) => one.level !== "note");
   const notes = study.findings.filter((one) => one.level === "note");
   return el("div", {},
     wanted.length ? el("details", {}, el("summary", {}, `${counted(wanted.length, "thing")} to look at`),
-      el("ul", { class: "findings" }, wanted.slice(0, 50).map(line)),
-      wanted.length > 50 ? el("p", { class: "soft" }, `${wanted.length - 50} more are in dataset/findings.csv.`) : null)
+      el("ul", { class: "findings" }, wanted.map(line)), listed)
       : el("p", {}, "Nothing needs a person."),
     notes.length ? el("details", {}, el("summary", {}, counted(notes.length, "note")),
-      el("ul", { class: "findings" }, notes.slice(0, 200).map(line))) : null);
+      el("ul", { class: "findings" }, notes.map(line))) : null);
 }
