@@ -34,6 +34,7 @@ class Receipt:
         outputs: checksum of each file it wrote, by path below the outputs folder.
         findings: what it wants a person to look at.
         summary: its counts.
+        remembered: checksum of each file that it keeps for later runs, by path below the models folder.
     """
 
     stage: str
@@ -41,14 +42,13 @@ class Receipt:
     outputs: dict[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     summary: dict[str, int] = field(default_factory=dict)
+    remembered: dict[str, str] = field(default_factory=dict)
 
     def holds(self, study: Study) -> bool:
         """Whether every file that it lists is still there, unchanged."""
-        for path, digest in self.outputs.items():
-            target = study.outputs / path
-            if not target.is_file() or checksum(target) != digest:
-                return False
-        return True
+        listed = {study.outputs / path: digest for path, digest in self.outputs.items()}
+        listed |= {study.models / path: digest for path, digest in self.remembered.items()}
+        return all(path.is_file() and checksum(path) == digest for path, digest in listed.items())
 
 
 def stage_key(stage: Stage, *, study: Study, settings: Settings, upstream: Sequence[Receipt] | None) -> str:

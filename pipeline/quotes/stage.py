@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -101,6 +102,7 @@ def _source_texts(tables: Mapping[str, Sequence[Row]], texts: Mapping[str, str],
         name = source["source"]
         yield SourceText(
             source=name,
+            file=unicodedata.normalize("NFC", source["file"]),
             kind=source["kind"],
             text=texts[name],
             turns=tuple(sorted(turns.get(name, ()), key=lambda turn: turn["start"])),
