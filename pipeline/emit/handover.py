@@ -24,6 +24,7 @@ from pipeline.emit.saturation import SATURATION, saturation_rows
 from pipeline.emit.shortlist import best_of, shortlisted
 from pipeline.emit.transcripts import Transcript, transcripts
 from pipeline.emit.verdicts import Verdict, verdicts
+from pipeline.given_ids import natural_key
 from pipeline.records import Finding, Kind
 from pipeline.schema import Record, Table, records
 from pipeline.settings import Settings
@@ -179,7 +180,7 @@ def _by_theme(
 
 def _own_findings(material: Material, evidence: Sequence[Evidence], *, gate: Gate) -> list[Finding]:
     withheld = sum(not one.printable for one in evidence)
-    unknown = sorted({one.participant for one in evidence} - set(material.attribution) - {""})
+    unknown = sorted({one.participant for one in evidence} - set(material.attribution) - {""}, key=natural_key)
     findings = []
     if withheld:
         findings.append(

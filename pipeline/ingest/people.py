@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -12,7 +12,7 @@ from pipeline.ingest.labels import label_key, looks_like_name, name_and_office
 from pipeline.ingest.naming import file_key
 from pipeline.ingest.register import ParticipantRow
 from pipeline.ingest.spellings import joined, slips
-from pipeline.records import Consent, Finding
+from pipeline.records import Finding
 
 
 @dataclass(frozen=True)
@@ -326,46 +326,3 @@ def _on_covers(talks: Sequence[Talk], labels: Mapping[str, str], persons: Sequen
                 if fits[label_key(label)] == fits[label_key(value)] or label_key(full[person]) == label_key(value):
                     found.append(person)
     return found
-
-
-def silent(people: People, *, but: Collection[str]) -> list[Finding]:
-    """Rows of participants.csv about people who say nothing, in their order there; `but` for these."""
-    spoken = {*people.speakers.values(), *but}
-    return [
-        Finding(
-            level="problem" if row.consent == Consent.NONE else "check",
-            stage="ingest",
-            file="participants.csv",
-            line=row.line,
-            finding=f"{participant} says nothing in any transcript of the case",
-            remedy="Write the speaker exactly as the label stands in the transcript, or delete the row",
-        )
-        for participant, row in sorted(people.listed, key=lambda one: one[1].line)
-        if participant not in spoken
-    ]
-
-
-def without_consent(persons: Sequence[Person], spoken: set[str], *, recorded: bool) -> list[Finding]:
-    """How many of those who speak have no consent on record, case by case."""
-    counts: dict[str, int] = {}
-    for person in persons:
-        if not person.interviewer and not person.consent and person.participant in spoken:
-            counts[person.case] = counts.get(person.case, 0) + 1
-    if not counts:
-        return []
-    remedy = "Fill in the column 'consent' of participants.csv; until then they are cited by role, not by name"
-    if not recorded:
-        people = sum(counts.values())
-        whom = f"any of the {people} people who speak" if people > 1 else "the one person who speaks"
-        finding = f"there is no participants.csv, so no consent is on record for {whom}"
-        return [Finding(level="check", stage="ingest", finding=finding, remedy=remedy)]
-    return [
-        Finding(
-            level="check",
-            stage="ingest",
-            file="participants.csv",
-            finding=f"no consent is on record for {count} of the people in the case '{case}'",
-            remedy=remedy,
-        )
-        for case, count in counts.items()
-    ]

@@ -10,11 +10,12 @@ from typing import Any
 
 from pipeline.errors import UserError
 from pipeline.given_ids import IdKind, natural_key
+from pipeline.ingest.consent_findings import silent, without_consent
 from pipeline.ingest.files import Read, items_of, reads_of
 from pipeline.ingest.labels import label_key
 from pipeline.ingest.leaving import Leaving
 from pipeline.ingest.naming import names_somebody, private_words, source_ids
-from pipeline.ingest.people import People, Person, Talk, people_of, silent, without_consent
+from pipeline.ingest.people import People, Person, Talk, people_of
 from pipeline.ingest.register import ParticipantRow, read_cases, read_participants
 from pipeline.ingest.remembered_ids import damaged_ids, study_ids
 from pipeline.ingest.respondents import respondent_claims
