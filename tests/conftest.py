@@ -34,13 +34,13 @@ class Done:
 
 
 def run_study(transcripts: Path, outputs: Path, *, models: Path | None = None) -> Done:
-    """Run all stages; with a copy of the shipped models that only runs with these outputs share, if none is named."""
+    """Run all stages. If no models folder is named, these outputs have a copy of the shipped one to themselves."""
     study = Study(transcripts, models or copied_models(outputs.with_name(f"{outputs.name} models")), outputs)
     return Done(study, Run(study).through(STAGES))
 
 
 def copied_models(target: Path) -> Path:
-    """A copy of the shipped models folder, made once: a run writes down there which ids it gave."""
+    """A copy of the shipped models folder, made once. A run writes the ids that it gives there."""
     if not target.exists():
         # The language model is found in the repository whatever --models says.
         shutil.copytree(ROOT / "models", target, ignore=shutil.ignore_patterns("*.onnx", "identifiers"))

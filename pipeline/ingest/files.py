@@ -82,7 +82,7 @@ def reads_of(
             kind=kind,
             sources=len(result["sources"]),
             problems=result["problems"],
-            talk=_talk(file, case, result["sources"], item.checksum) if has_speakers else None,
+            talk=_talk(row, case, result["sources"], checksum=item.checksum) if has_speakers else None,
             respondents=respondents_in(result["sources"]),
         )
 
@@ -94,7 +94,7 @@ def _size(path: Path) -> int:
         return 0
 
 
-def _talk(file: str, case: str, sources: Sequence[Mapping[str, Any]], checksum: str) -> Talk:
+def _talk(row: CaseRow, case: str, sources: Sequence[Mapping[str, Any]], *, checksum: str) -> Talk:
     voices: dict[str, Voice] = {}
     names: dict[str, str] = {}
     cover: dict[str, str] = {}
@@ -105,4 +105,6 @@ def _talk(file: str, case: str, sources: Sequence[Mapping[str, Any]], checksum: 
             voices[label] = Voice(habit, turn["line"]) if before is None else before.going_on(habit)
         names |= each["names"]
         cover |= each["cover"]
-    return Talk(source=file, case=case, voices=voices, names=names, cover=cover, checksum=checksum)
+    return Talk(
+        source=row.file, case=case, voices=voices, names=names, cover=cover, checksum=checksum, date=row.date
+    )

@@ -43,6 +43,7 @@ class Talk:
         names: full names by label, from a key in the file.
         cover: what its cover sheet says, by field.
         checksum: of the file's content.
+        date: when it was held, as in cases.csv.
     """
 
     source: str
@@ -51,6 +52,7 @@ class Talk:
     names: Mapping[str, str] = field(default_factory=dict)
     cover: Mapping[str, str] = field(default_factory=dict)
     checksum: str = ""
+    date: str = ""
 
     @property
     def counts(self) -> dict[str, int]:
@@ -104,7 +106,7 @@ def people_of(talks: Sequence[Talk], rows: Sequence[ParticipantRow], *, numbers:
     """Everybody who speaks or has a row in participants.csv.
 
     Nothing depends on the order of the rows. In a new study people are numbered in the order in which they first
-    speak; those who say nothing come last, sorted by case and label.
+    speak, by the dates of the transcripts and then their names; those who say nothing come last, by case and label.
 
     Args:
         talks: the transcripts, in order.
@@ -143,7 +145,7 @@ def _ids(
 ) -> dict[str, str]:
     """The id of each person, in order of the ids."""
     spoken: dict[str, list[tuple[Talk, str]]] = {}
-    for talk in talks:
+    for talk in sorted(talks, key=lambda talk: (not talk.date, talk.date)):
         for key in dict.fromkeys(map(label_key, talk.voices)):
             spoken.setdefault(speakers[talk.source, key], []).append((talk, key))
     silent_ones = [person.participant for person in persons if person.participant not in spoken]

@@ -1,7 +1,7 @@
 """One pseudonym a person, the same wherever the person is named: `[Person 3]`, `[Interviewer 1]`.
 
-The number of somebody on record is that of their id, and so the same in every copy. Third parties are numbered after
-them, as they appear: their numbers hold within one copy.
+The number of somebody on record is that of their id, and so the same in every copy. Third parties are numbered
+after them, in order of appearance: their numbers are valid within one copy only.
 """
 
 from __future__ import annotations
@@ -93,11 +93,10 @@ class Cast:
 
     def called(self, who: Somebody) -> str:
         """`Person 3`, or `Interviewer` where there is but one."""
-        if who.interviewer:
-            return (
-                f"Interviewer {who.number}" if sum(one.interviewer for one in self._people) > 1 else "Interviewer"
-            )
-        return f"Person {who.number}"
+        if not who.interviewer:
+            return f"Person {who.number}"
+        several = sum(one.interviewer for one in self._people) > 1
+        return f"Interviewer {who.number}" if several else "Interviewer"
 
     @property
     def people(self) -> Sequence[Somebody]:
