@@ -1,4 +1,4 @@
-"""Whole runs: rows of participants.csv are sorted, added and deleted, a transcript joins, the outputs are deleted."""
+"""Whole runs: rows of participants.csv are sorted, added and deleted, a transcript joins, outputs are deleted."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 NEW = "aa_allotment.txt"  # sorts before all others
 TALK = (
     "Interviewer: How did the allotment begin?\n\n"
-    "Ola Nowak: We cleared the brambles ourselves because the council had forgotten that it owned the land at all.\n\n"
+    "Ola Nowak: We cleared the brambles ourselves because the council had forgotten that it owned the land.\n\n"
     "Interviewer: And today?\n\n"
     "Ola Nowak: Today forty families share eleven plots, and the waiting list is longer than the hedge.\n"
 )

@@ -57,5 +57,5 @@ INGEST = Stage(
     reads_transcripts=True,
     remembers_in=FOLDER,
     picture=picture,
-    makes="`private/text/<source>.txt`, the plain text that every offset refers to",
+    makes="`private/text/<source>.txt`, the plain text that every offset refers to; `models/identifiers/*.csv`",
 )
