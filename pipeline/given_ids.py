@@ -159,27 +159,25 @@ class StudyIds:
     Args:
         files: what each file holds, by its name.
         own: the name of this study's file.
-        before: what the last run's tables tell, to be asked where there is no such file.
+        before: what the last run's tables tell, to be asked where that file is missing or holds nothing.
+
+    Attributes:
+        own: the name of this study's file.
+        given: what it holds.
     """
 
     def __init__(self, files: Mapping[str, str], *, own: str, before: Callable[[], GivenIds] = GivenIds) -> None:
         self.own = own
         self._before = before
         self._others = {name: text for name, text in files.items() if name != own}
-        self._given = GivenIds.parsed(files[own]) if own in files else None
+        self.given = GivenIds.parsed(files.get(own, ""))
 
     def numbers(self, kind: IdKind, claims: Sequence[Claim]) -> list[int]:
         """A number for each claim; see `GivenIds.numbers`."""
-        if not claims:
-            return []
-        if self._given is None:
-            self._given = self._found_again(kind, claims)
-        return self._given.numbers(kind, claims)
-
-    @property
-    def given(self) -> GivenIds:
-        """What has been given so far."""
-        return self._given or GivenIds()
+        if claims and not self.given:
+            damaged, self.given = self.given.damaged, self._found_again(kind, claims)
+            self.given.damaged = damaged
+        return self.given.numbers(kind, claims)
 
     def _found_again(self, kind: IdKind, claims: Sequence[Claim]) -> GivenIds:
         """What the last run's tables hold, or the file of a folder that the study was in before, or nothing."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -241,7 +242,10 @@ def test_deleted_outputs_and_a_transcript_whose_name_sorts_first_renumber_nobody
     assert not {last["barn", "Interviewer"], last["barn", "Zoë Byrne"]} & set(after.values())
 
 
-def test_without_the_file_the_last_runs_tables_tell_the_ids(tmp_path):
+@pytest.mark.parametrize(
+    "spoil", [Path.unlink, lambda path: path.write_bytes(b""), lambda path: path.write_text("?")]
+)
+def test_without_the_file_the_last_runs_tables_tell_the_ids(tmp_path, spoil):
     models = tmp_path / "models"
     files = {"hall__txt": TALK.format("Anna Price"), "answers__csv": HEAD + "".join(ROWS)}
     folder = study(tmp_path / "in", mill__txt=TALK.format("Tom Reed"), **files)
@@ -250,9 +254,9 @@ def test_without_the_file_the_last_runs_tables_tell_the_ids(tmp_path):
     before = ingest(folder, tmp_path / "out", models=models)
     (written,) = (models / "identifiers").iterdir()
     assert written.stat().st_mode & 0o777 == 0o600
-    written.unlink()
+    spoil(written)
     after = ingest(folder, tmp_path / "out", models=models)
-    assert written.exists(), "the file is written again, though no transcript has changed"
+    assert b",P,1\n" in written.read_bytes(), "the file is written again, though no transcript has changed"
     assert (ids_of(before), respondents(before)) == (ids_of(after), respondents(after))
 
 
