@@ -59,7 +59,8 @@ def main(
     A FOLDER may be an address too (s3://…, abfs://…): docs/scale.md says how.
     """
     elsewhere = ctx.meta[ELSEWHERE]
-    study = Study(*map(elsewhere.here, (transcripts, models, outputs)))
+    folders = [elsewhere.here(folder) for folder in (transcripts, models, outputs)]
+    study = Study(folders[0], folders[1], folders[2], address=transcripts if "://" in transcripts else "")
     ctx.obj = Front(study=study, engine=Engine(jobs=jobs, scheduler=scheduler), quiet=quiet, elsewhere=elsewhere)
 
 

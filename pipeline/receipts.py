@@ -38,6 +38,7 @@ class Receipt:
         summary: its counts.
         models: checksum of each file of the models folder that it read, by name.
         libraries: the version of each installed distribution that its code imports or that those require.
+        remembered: checksum of each file that it keeps for later runs, by path below the models folder.
     """
 
     stage: str
@@ -47,14 +48,13 @@ class Receipt:
     summary: dict[str, int] = field(default_factory=dict)
     models: dict[str, str] = field(default_factory=dict)
     libraries: dict[str, str] = field(default_factory=dict)
+    remembered: dict[str, str] = field(default_factory=dict)
 
     def holds(self, study: Study) -> bool:
         """Whether every file that it lists is still there, unchanged."""
-        for path, digest in self.outputs.items():
-            target = study.outputs / path
-            if not target.is_file() or checksum(target) != digest:
-                return False
-        return True
+        listed = {study.outputs / path: digest for path, digest in self.outputs.items()}
+        listed |= {study.models / path: digest for path, digest in self.remembered.items()}
+        return all(path.is_file() and checksum(path) == digest for path, digest in listed.items())
 
 
 def stage_key(stage: Stage, *, study: Study, settings: Settings, upstream: Sequence[Receipt]) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.cache import Cache
 from pipeline.engine import Engine
+from pipeline.errors import UserError
 from pipeline.locks import LOCK_FILE, Lock
 from pipeline.receipts import (
     Receipt,
@@ -20,6 +21,7 @@ from pipeline.receipts import (
     stage_key,
     write_receipt,
 )
+from pipeline.records import Finding
 from pipeline.schema import Table
 from pipeline.settings import Settings, load_settings
 from pipeline.storage import (
@@ -36,6 +38,9 @@ from pipeline.work import Outcome, Quiet, Reporter, Stage, Work
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+_NOT_KEPT = "Make the models folder writable, or choose another with --models: until then ids may change"
 
 
 @dataclass
@@ -119,6 +124,7 @@ class Run:
         declared = {table.name for table in stage.outputs}
         if set(outcome.tables) != declared:
             raise LookupError(f"stage {stage.name} declares {sorted(declared)}, made {sorted(outcome.tables)}")
+        remembered, findings = self._remember(stage, outcome)
         written: list[str] = []
         for path, content in outcome.files:
             target = self.study.outputs / path
@@ -134,13 +140,30 @@ class Run:
             stage=stage.name,
             key=key,
             outputs={path: checksum(self.study.outputs / path) for path in written},
-            findings=tuple(outcome.findings),
+            findings=(*outcome.findings, *findings),
             summary=dict(outcome.summary),
             models=model_checksums(stage, self.study),
             libraries=libraries,
+            remembered=remembered,
         )
         write_receipt(self.study, receipt)
         return receipt
+
+    def _remember(self, stage: Stage, outcome: Outcome) -> tuple[dict[str, str], list[Finding]]:
+        """Write the files for later runs, before anything that depends on them."""
+        kept: dict[str, str] = {}
+        for name, content in outcome.remembered.items():
+            target = self.study.models / stage.remembers_in / name
+            try:
+                make_folder(target.parent, private=True)
+                if not target.is_file() or target.read_bytes() != content:
+                    write_whole(target, content, private=True)
+            except (UserError, OSError) as error:
+                why = error.problem if isinstance(error, UserError) else error.strerror
+                finding = f"the ids of participants could not be saved for the next run ({why})"
+                return {}, [Finding(level="problem", stage=stage.name, finding=finding, remedy=_NOT_KEPT)]
+            kept[target.relative_to(self.study.models).as_posix()] = checksum(target)
+        return kept, []
 
     def _table_path(self, table: Table) -> Any:
         return self.study.tables / f"{table.name}.parquet"

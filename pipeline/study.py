@@ -26,11 +26,13 @@ class Study:
         transcripts: never written to.
         models: codebook, gazetteer, decisions, settings.
         outputs: everything made; safe to delete.
+        address: where the transcripts lie, if that is not on this machine.
     """
 
     transcripts: Path
     models: Path
     outputs: Path
+    address: str = ""
 
     @staticmethod
     def open(outputs: str | Path) -> Dataset:

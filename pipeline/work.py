@@ -7,6 +7,7 @@ the disk.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -14,9 +15,9 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from pipeline.cache import Cache, content_key, packed, unpacked
 from pipeline.engine import Engine
 from pipeline.records import Finding
-from pipeline.schema import Table
+from pipeline.schema import Table, TableError
 from pipeline.settings import DeclaredSettings, Settings
-from pipeline.storage import decoded, file_content, make_folder
+from pipeline.storage import decoded, file_content, make_folder, read_table
 from pipeline.study import Study, Texts
 
 if TYPE_CHECKING:
@@ -37,12 +38,15 @@ class Outcome:
             private. Each is written before the next is asked for, so that they may be made one by one.
         findings: what a person should look at.
         summary: counts for the closing lines, by what is counted.
+        remembered: files for later runs, which are kept when the outputs are deleted: name in the folder that the
+            stage declares, and content.
     """
 
     tables: Mapping[str, pd.DataFrame]
     files: Iterable[tuple[str, bytes]] = ()
     findings: Sequence[Finding] = ()
     summary: Mapping[str, int] = field(default_factory=dict)
+    remembered: Mapping[str, bytes] = field(default_factory=dict)
 
 
 class Picture(Protocol):
@@ -72,6 +76,7 @@ class Stage:
         reads_transcripts: whether it reads the transcripts folder itself.
         reads_receipts: whether it reads what the earlier stages found, and which libraries they used.
         settings: sections of the settings that it reads.
+        remembers_in: the folder in the models folder where it keeps files for later runs.
         makes: what else it writes, in words.
         run: the work itself.
         picture: what it made, as lines to look at, from its tables, the texts and its findings: a line for each
@@ -87,6 +92,7 @@ class Stage:
     reads_transcripts: bool = False
     reads_receipts: bool = False
     settings: tuple[str, ...] = ()
+    remembers_in: str = ""
     makes: str = ""
     picture: Picture | None = None
 
@@ -174,6 +180,22 @@ class Work:
         if pattern not in self.stage.reads:
             raise LookupError(f"stage {self.stage.name} does not declare that it reads {pattern}")
         return {path: decoded(file_content(path)) for path in sorted(self.study.models.glob(pattern))}
+
+    def remembered(self) -> dict[str, str]:
+        """The text of each file that the stage has kept for later runs, by name; other studies' are among them."""
+        folder = self.study.models / self.stage.remembers_in
+        found = {}
+        for path in sorted(folder.glob("*.csv")):
+            with suppress(OSError):  # not a file, or not ours to read
+                found[path.name] = decoded(path.read_bytes())
+        return found
+
+    def last_made(self, table: Table) -> pd.DataFrame | None:
+        """One of the stage's own tables as the last run left it; None if there is none that can be read."""
+        try:
+            return read_table(self.study.tables / f"{table.name}.parquet", table)
+        except (OSError, ValueError, TableError):
+            return None
 
     def progress(self, what: str, done: int, total: int) -> None:
         """Tell whoever is watching."""

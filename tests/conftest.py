@@ -33,10 +33,18 @@ class Done:
     receipts: list[Receipt]
 
 
-def run_study(transcripts: Path, outputs: Path, *, models: Path = ROOT / "models") -> Done:
-    """Run all stages."""
-    study = Study(transcripts, models, outputs)
+def run_study(transcripts: Path, outputs: Path, *, models: Path | None = None) -> Done:
+    """Run all stages. If no models folder is named, these outputs have a copy of the shipped one to themselves."""
+    study = Study(transcripts, models or copied_models(outputs.with_name(f"{outputs.name} models")), outputs)
     return Done(study, Run(study).through(STAGES))
+
+
+def copied_models(target: Path) -> Path:
+    """A copy of the shipped models folder, made once. A run writes the ids that it gives there."""
+    if not target.exists():
+        # The language model is found in the repository whatever --models says.
+        shutil.copytree(ROOT / "models", target, ignore=shutil.ignore_patterns("*.onnx", "identifiers"))
+    return target
 
 
 @pytest.fixture(scope="session")
@@ -61,9 +69,8 @@ def sample_run(tmp_path_factory, worker_id) -> Done:
 @pytest.fixture
 def sample_copy(tmp_path, sample_run) -> Study:
     """Transcripts, models and outputs of the sample as copies that a test may change."""
-    for name in ("transcripts/sample", "models"):
-        # The shipped language model is found in the repository whatever --models says.
-        shutil.copytree(ROOT / name, tmp_path / Path(name).name, ignore=shutil.ignore_patterns("*.onnx"))
+    shutil.copytree(sample_run.study.transcripts, tmp_path / "sample")
+    shutil.copytree(sample_run.study.models, tmp_path / "models")
     (tmp_path / "models" / "decisions.csv").unlink(missing_ok=True)
     shutil.copytree(sample_run.study.outputs, tmp_path / "outputs")
     return Study(tmp_path / "sample", tmp_path / "models", tmp_path / "outputs")

@@ -20,7 +20,7 @@ LEVELS: tuple[frozenset[str], ...] = (
     frozenset({"records", "transcript_marks", "locks"}),
     frozenset({"schema", "dataset", "findings"}),
     frozenset({"storage", "study", "tables"}),
-    frozenset({"settings", "remote", "withdrawals", "decisions", "cache", "engine"}),
+    frozenset({"settings", "remote", "withdrawals", "given_ids", "decisions", "cache", "engine"}),
     frozenset({"language", "receipts", "measures"}),
     frozenset({"names"}),
     frozenset({"name_matching", "identifiers"}),

@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.console import finding_kind_lines
 from pipeline.findings import grouped, kind_of
-from pipeline.ingest.people import as_init_wrote, silent
+from pipeline.ingest.consent_findings import as_init_wrote
 from pipeline.ingest.register import ParticipantRow
 from pipeline.records import Concern, Finding
 
@@ -145,7 +145,3 @@ def test_a_consent_whose_label_matches_nobody_is_no_quiet_note(tmp_path, consent
     folder = study(tmp_path / "in", hall__txt=TALK, participants__csv=HEAD + rows)
     about = [f for f in ingest(folder, tmp_path / "out").findings if f.file == "participants.csv" and f.line]
     assert [(f.level, f.line) for f in about] == [(level, 3), ("note", 4)]
-
-
-def test_nobody_is_silent_where_everybody_speaks():
-    assert silent([], [], set()) == []

@@ -11,7 +11,7 @@ from pipeline.organisations.names import folded_name, never_organisations
 from pipeline.records import PARTICIPANT
 
 from . import invariants
-from .conftest import ROOT, run_study
+from .conftest import run_study
 
 pytestmark = pytest.mark.slow
 
@@ -85,7 +85,7 @@ def test_a_survey_of_a_thousand_answers(real_material, tmp_path):
         writer = csv.writer(kept)
         writer.writerows(row for at, row in enumerate(csv.reader(given)) if at <= 1500)
     (folder / "cases.csv").write_text("file,case,kind\nanswers.csv,Friends and family,survey\n")
-    done = run_study(folder, tmp_path / "outputs", models=ROOT / "models")
+    done = run_study(folder, tmp_path / "outputs")
     assert not problems(done)
     invariants.check_all(done.study)
     assert done.receipts[0].summary["answers"] > 1000

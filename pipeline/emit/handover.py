@@ -25,6 +25,7 @@ from pipeline.emit.shortlist import best_of, shortlisted
 from pipeline.emit.transcripts import Transcript, transcripts
 from pipeline.emit.verdicts import Verdict, verdicts
 from pipeline.findings import kind_of, ranked
+from pipeline.given_ids import natural_key
 from pipeline.records import Concern, Finding, Kind
 from pipeline.schema import Record, Table, records
 from pipeline.settings import Settings
@@ -182,7 +183,7 @@ def _by_theme(
 
 def _own_findings(material: Material, evidence: Sequence[Evidence], *, gate: Gate) -> list[Finding]:
     withheld = sum(not one.printable for one in evidence)
-    unknown = sorted({one.participant for one in evidence} - set(material.attribution) - {""})
+    unknown = sorted({one.participant for one in evidence} - set(material.attribution) - {""}, key=natural_key)
     findings = []
     if withheld:
         findings.append(

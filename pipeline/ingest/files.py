@@ -12,6 +12,7 @@ from pipeline.ingest.interviewers import Habit
 from pipeline.ingest.people import Talk, Voice
 from pipeline.ingest.reading import Item
 from pipeline.ingest.register import CaseRow
+from pipeline.ingest.respondents import Respondent, respondents_in
 from pipeline.records import Kind
 from pipeline.storage import fingerprint
 from pipeline.work import Work
@@ -30,6 +31,7 @@ class Read:
         sources: how many sources it holds.
         problems: what reading it found.
         talk: who speaks in it; nobody where its labels are not people's.
+        respondents: who answers in it, if it is a survey.
     """
 
     file: str
@@ -40,6 +42,7 @@ class Read:
     sources: int
     problems: Sequence[Mapping[str, Any]]
     talk: Talk | None
+    respondents: tuple[Respondent, ...] = ()
 
 
 def items_of(work: Work, files: Mapping[str, Path], cases: Mapping[str, CaseRow]) -> list[Item]:
@@ -79,7 +82,8 @@ def reads_of(
             kind=kind,
             sources=len(result["sources"]),
             problems=result["problems"],
-            talk=_talk(file, case, result["sources"]) if has_speakers else None,
+            talk=_talk(row, case, result["sources"], checksum=item.checksum) if has_speakers else None,
+            respondents=respondents_in(result["sources"]),
         )
 
 
@@ -90,7 +94,7 @@ def _size(path: Path) -> int:
         return 0
 
 
-def _talk(file: str, case: str, sources: Sequence[Mapping[str, Any]]) -> Talk:
+def _talk(row: CaseRow, case: str, sources: Sequence[Mapping[str, Any]], *, checksum: str) -> Talk:
     voices: dict[str, Voice] = {}
     names: dict[str, str] = {}
     cover: dict[str, str] = {}
@@ -101,4 +105,6 @@ def _talk(file: str, case: str, sources: Sequence[Mapping[str, Any]]) -> Talk:
             voices[label] = Voice(habit, turn["line"]) if before is None else before.going_on(habit)
         names |= each["names"]
         cover |= each["cover"]
-    return Talk(source=file, case=case, voices=voices, names=names, cover=cover)
+    return Talk(
+        source=row.file, case=case, voices=voices, names=names, cover=cover, checksum=checksum, date=row.date
+    )

@@ -20,6 +20,11 @@ def slug(text: str) -> str:
     return _SEPARATORS.sub("-", plain).strip("-").casefold()
 
 
+def file_key(name: str) -> str:
+    """What a file is known by from one run, and one machine, to the next: systems differ in how they write `é`."""
+    return unicodedata.normalize("NFC", name)
+
+
 def private_words(names: Iterable[str]) -> frozenset[str]:
     """The words by which these people could be known, from names and labels, as slugs."""
     words = set()

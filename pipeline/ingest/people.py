@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from pipeline.given_ids import Claim, GivenIds, IdKind, Mark
 from pipeline.ingest.interviewers import Habit, by_asking, by_label
 from pipeline.ingest.labels import label_key, looks_like_name, name_and_office
+from pipeline.ingest.naming import file_key
 from pipeline.ingest.register import ParticipantRow
 from pipeline.ingest.spellings import joined, slips
-from pipeline.records import Concern, Consent, Finding
-from pipeline.study import PARTICIPANTS_FILE
+from pipeline.records import Concern, Finding
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,8 @@ class Talk:
         voices: by label, in order of first appearance.
         names: full names by label, from a key in the file.
         cover: what its cover sheet says, by field.
+        checksum: of the file's content.
+        date: when it was held, as in cases.csv.
     """
 
     source: str
@@ -48,6 +51,8 @@ class Talk:
     voices: Mapping[str, Voice]
     names: Mapping[str, str] = field(default_factory=dict)
     cover: Mapping[str, str] = field(default_factory=dict)
+    checksum: str = ""
+    date: str = ""
 
     @property
     def counts(self) -> dict[str, int]:
@@ -80,11 +85,13 @@ class People:
         everybody: in order of id.
         speakers: participant id by source and label key.
         findings: what a person should look at.
+        listed: the id of each row of participants.csv, with the row.
     """
 
     everybody: list[Person]
     speakers: dict[tuple[str, str], str]
     findings: list[Finding]
+    listed: list[tuple[str, ParticipantRow]]
 
     @cached_property
     def interviewers(self) -> frozenset[str]:
@@ -92,30 +99,90 @@ class People:
         return frozenset(person.participant for person in self.everybody if person.interviewer)
 
 
-def people_of(talks: Sequence[Talk], rows: Sequence[ParticipantRow]) -> People:
-    """Everybody who speaks, in order of participants.csv and then of first appearance.
+Numbering = Callable[[IdKind, Sequence[Claim]], Sequence[int]]
+
+
+def people_of(talks: Sequence[Talk], rows: Sequence[ParticipantRow], *, numbers: Numbering | None = None) -> People:
+    """Everybody who speaks or has a row in participants.csv.
+
+    Nothing depends on the order of the rows. In a new study people are numbered in the order in which they first
+    speak, by the dates of the transcripts and then their names; those who say nothing come last, by case and label.
 
     Args:
         talks: the transcripts, in order.
         rows: participants.csv.
+        numbers: gives everybody the number of their id; a new study's if not said.
     """
-    width = 2 if len(rows) < 90 else 3
+    rows = sorted(rows, key=lambda row: (label_key(row.case), label_key(row.speaker)))
     persons = [
         Person(
-            participant=f"P{count:0{width}d}",
+            participant=f"row {count}",
             **{name: getattr(row, name) for name in _SHARED},
             interviewer=bool(row.interviewer),
             interviewer_reason="participants.csv" if row.interviewer is not None else "",
         )
-        for count, row in enumerate(rows, start=1)
+        for count, row in enumerate(rows)
     ]
-    decided = {person.participant for person, row in zip(persons, rows, strict=True) if row.interviewer is not None}
     speakers: dict[tuple[str, str], str] = {}
     for case, own in _by_case(talks).items():
-        _listed_or_new(case, own, persons, speakers, width=width)
+        _listed_or_new(case, own, persons, speakers)
+    ids = _ids(talks, persons, speakers, numbers or GivenIds().numbers)
+    listed = [(ids[person.participant], row) for person, row in zip(persons, rows, strict=False)]
+    speakers = {label: ids[person] for label, person in speakers.items()}
+    by_id = {ids[person.participant]: person for person in persons}
+    persons = [replace(by_id[given], participant=given) for given in ids.values()]
     findings = [finding for talk in talks for finding in _odd_labels(talk, speakers)]
+    decided = {participant for participant, row in listed if row.interviewer is not None}
     persons = _with_interviewers(talks, persons, speakers, decided, findings)
-    return People(persons, speakers, findings)
+    return People(persons, speakers, findings, listed)
+
+
+def _ids(
+    talks: Sequence[Talk],
+    persons: Sequence[Person],
+    speakers: Mapping[tuple[str, str], str],
+    numbers: Numbering,
+) -> dict[str, str]:
+    """The id of each person, in order of the ids."""
+    spoken: dict[str, list[tuple[Talk, str]]] = {}
+    for talk in sorted(talks, key=lambda talk: (not talk.date, talk.date)):
+        for key in dict.fromkeys(map(label_key, talk.voices)):
+            spoken.setdefault(speakers[talk.source, key], []).append((talk, key))
+    silent_ones = [person.participant for person in persons if person.participant not in spoken]
+    by_name = {person.participant: person for person in persons}
+    order = [by_name[name] for name in (*spoken, *silent_ones)]
+    given = numbers(IdKind.PERSON, [claim_of(person, spoken.get(person.participant, ())) for person in order])
+    ranked = sorted(zip(given, order, strict=True), key=lambda one: one[0])
+    return {person.participant: IdKind.PERSON.shown(number) for number, person in ranked}
+
+
+def claim_of(person: Person, spoken: Sequence[tuple[Talk, str]]) -> Claim:
+    """What a person is recognised by.
+
+    The label in the row, or the label that came first, is the person's own. Other labels may be joined to it in one
+    run and split off in the next: the id then stays with the own label.
+
+    Args:
+        person: the person.
+        spoken: the transcripts in which the person speaks, each with the key of the label there.
+    """
+    own = label_key(person.speaker)
+    places = [*spoken, *((talk, own) for talk, _ in spoken)]
+    marks = [*_marks(person.case, own), *(mark for talk, key in places for mark in _marks_in(talk, key))]
+    everywhere = dict.fromkeys(marks)
+    mine = [mark for mark in everywhere if mark[-1] == own]
+    named = _marks(person.case, label_key(person.name)) if person.name else ()
+    also = [("also", *mark) for mark in dict.fromkeys((*everywhere, *named))]
+    return Claim((tuple(everywhere), tuple(also)), (*mine, *also))
+
+
+def _marks(case: str, key: str) -> tuple[Mark, ...]:
+    return (("case", label_key(case), key),)
+
+
+def _marks_in(talk: Talk, key: str) -> tuple[Mark, ...]:
+    content = (("content", talk.checksum, key),) if talk.checksum else ()
+    return (*_marks(talk.case, key), ("file", file_key(talk.source), key), *content)
 
 
 def _by_case(talks: Sequence[Talk]) -> dict[str, list[Talk]]:
@@ -134,12 +201,10 @@ def _listed_or_new(
     talks: Sequence[Talk],
     persons: list[Person],
     speakers: dict[tuple[str, str], str],
-    *,
-    width: int,
 ) -> None:
     """Give every label of a case its person: the row that it matches, or a new one."""
     listed = [person for person in persons if person.case in ("", case)]
-    own = sorted(listed, key=lambda person: person.case == "")  # a row of the case itself goes first
+    own = sorted(listed, key=lambda person: person.case == "")
     new: dict[str, str] = {}
     for talk in talks:
         labels = list(talk.voices)
@@ -154,7 +219,7 @@ def _listed_or_new(
         }
         for label in labels:
             key = fuller[label_key(label)]
-            person = _matching(own, {label_key(label), key})
+            person = _matching(own, label_key(label), key)
             if person is None and key in new:
                 speakers[talk.source, label_key(label)] = new[key]
                 continue
@@ -162,7 +227,7 @@ def _listed_or_new(
                 name, office = name_and_office(shown.get(key, label))
                 named = looks_like_name(name)
                 person = Person(
-                    participant=f"P{len(persons) + 1:0{width}d}",
+                    participant=f"label {len(persons)}",
                     case=case,
                     speaker=label,
                     name=name if named else "",
@@ -205,11 +270,15 @@ def _check(file: str, finding: str, remedy: str, line: int = 0) -> Finding:
     )
 
 
-def _matching(persons: Sequence[Person], keys: set[str]) -> Person | None:
+def _matching(persons: Sequence[Person], label: str, fuller: str) -> Person | None:
+    """The row that a label stands for: rows of the case first, then the row whose label it is exactly."""
+    fitting: list[tuple[bool, int, Person]] = []
     for person in persons:
-        if label_key(person.speaker) in keys or (person.name and label_key(person.name) in keys):
-            return person
-    return None
+        speaker, name = label_key(person.speaker), label_key(person.name)
+        fits = (speaker == label, speaker == fuller, bool(name) and name in (label, fuller))
+        if any(fits):
+            fitting.append((person.case == "", fits.index(True), person))
+    return min(fitting, key=lambda one: one[:2])[2] if fitting else None
 
 
 def _with_interviewers(
@@ -267,71 +336,3 @@ def _on_covers(talks: Sequence[Talk], labels: Mapping[str, str], persons: Sequen
                 if fits[label_key(label)] == fits[label_key(value)] or label_key(full[person]) == label_key(value):
                     found.append(person)
     return found
-
-
-def silent(persons: Sequence[Person], rows: Sequence[ParticipantRow], spoken: set[str]) -> list[Finding]:
-    """Rows of participants.csv about people who say nothing; `persons` begin with those of the rows."""
-    found = [(person, row) for person, row in zip(persons, rows, strict=False) if person.participant not in spoken]
-    untouched = [row.line for _, row in found if as_init_wrote(row)]
-    findings = [
-        Finding(
-            level="problem" if row.consent == Consent.NONE else "check",
-            stage="ingest",
-            concern=Concern.CONSENT,
-            file=PARTICIPANTS_FILE,
-            line=row.line,
-            finding=f"{person.participant} says nothing in any transcript of the case",
-            remedy="Write the speaker exactly as the label stands in the transcript, or delete the row",
-        )
-        for person, row in found
-        if row.line not in untouched
-    ]
-    if untouched:
-        rows_told = "1 row that" if len(untouched) == 1 else f"{len(untouched)} rows that"
-        findings.append(
-            Finding(
-                level="note",
-                stage="ingest",
-                file=PARTICIPANTS_FILE,
-                line=untouched[0],
-                finding=f"{rows_told} 'pipeline init' wrote and nobody filled in: no such label occurs any more",
-                remedy="Nothing; delete them if they are in the way",
-            )
-        )
-    return findings
-
-
-def as_init_wrote(row: ParticipantRow) -> bool:
-    """Whether nobody filled in anything: `init` writes the label, what name and office it tells, and yes or no."""
-    if row.interviewer is None or any((row.consent, row.organisation, row.sector, row.attribution)):
-        return False
-    name, office = name_and_office(row.speaker)
-    words = set(label_key(name).split())
-    return row.role in ("", office) and (not row.name or words <= set(label_key(row.name).split()))
-
-
-def without_consent(persons: Sequence[Person], spoken: set[str], *, recorded: bool) -> list[Finding]:
-    """How many of those who speak have no consent on record, case by case."""
-    counts: dict[str, int] = {}
-    for person in persons:
-        if not person.interviewer and not person.consent and person.participant in spoken:
-            counts[person.case] = counts.get(person.case, 0) + 1
-    if not counts:
-        return []
-    remedy = "Fill in the column 'consent' of participants.csv; until then they are cited by role, not by name"
-    if not recorded:
-        people = sum(counts.values())
-        whom = f"any of the {people} people who speak" if people > 1 else "the one person who speaks"
-        finding = f"there is no participants.csv, so no consent is on record for {whom}"
-        return [Finding(level="check", stage="ingest", concern=Concern.CONSENT, finding=finding, remedy=remedy)]
-    return [
-        Finding(
-            level="check",
-            stage="ingest",
-            concern=Concern.CONSENT,
-            file=PARTICIPANTS_FILE,
-            finding=f"no consent is on record for {count} of the people in the case '{case}'",
-            remedy=remedy,
-        )
-        for case, count in counts.items()
-    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from pipeline.given_ids import FOLDER
 from pipeline.records import Finding
 from pipeline.tables import PARTICIPANTS, SEGMENTS, SOURCES, TURNS
 from pipeline.withdrawals import WITHDRAWN_FILE
@@ -33,6 +34,7 @@ def run(work: Work) -> Outcome:
         files=study.texts.items(),
         findings=study.findings,
         summary=study.summary,
+        remembered=study.remembered,
     )
 
 
@@ -54,6 +56,7 @@ INGEST = Stage(
     settings=("ingest",),
     reads=(WITHDRAWN_FILE,),
     reads_transcripts=True,
+    remembers_in=FOLDER,
     picture=picture,
-    makes="`private/text/<source>.txt`, the plain text that every offset refers to",
+    makes="`private/text/<source>.txt`, the plain text that every offset refers to; `models/identifiers/*.csv`",
 )

@@ -9,14 +9,18 @@ from sys import intern
 from typing import Any
 
 from pipeline.errors import UserError
+from pipeline.given_ids import IdKind, natural_key
+from pipeline.ingest.consent_findings import silent, without_consent
 from pipeline.ingest.files import Read, items_of, reads_of
 from pipeline.ingest.labels import label_key
 from pipeline.ingest.leaving import Leaving
 from pipeline.ingest.naming import names_somebody, private_words, source_ids
-from pipeline.ingest.people import People, Person, Talk, people_of, silent, without_consent
+from pipeline.ingest.people import People, Person, Talk, people_of
 from pipeline.ingest.register import ParticipantRow, read_cases, read_participants
+from pipeline.ingest.remembered_ids import damaged_ids, study_ids
+from pipeline.ingest.respondents import respondent_claims
 from pipeline.ingest.results import Results, TextFiles
-from pipeline.records import INTERVIEWER, NARRATOR, PARTICIPANT, Concern, Consent, Finding, Kind
+from pipeline.records import INTERVIEWER, NARRATOR, PARTICIPANT, Concern, Consent, Finding
 from pipeline.schema import Rows
 from pipeline.spans import IdMaker
 from pipeline.study import CASES_FILE, PARTICIPANTS_FILE
@@ -36,6 +40,7 @@ class Study:
     participants: list[Person] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     summary: dict[str, int] = field(default_factory=dict)
+    remembered: dict[str, bytes] = field(default_factory=dict)
 
 
 def read_study(work: Work) -> Study:
@@ -96,7 +101,11 @@ class _Builder:
     def study(self, findings: Sequence[Finding], work: Work) -> Study:
         """All of it, with the findings of the registers first."""
         talks = [read.talk for read in self._reads if read.talk]
-        people = people_of(talks, self._rows)
+        ids = study_ids(work)
+        people = people_of(talks, self._rows, numbers=ids.numbers)
+        claims = respondent_claims((read.file, read.case, read.respondents) for read in self._reads)
+        given = iter(ids.numbers(IdKind.RESPONDENT, claims))
+        self._numbers = [[next(given) for _ in read.respondents] for read in self._reads]
         self._leaving = leaving = Leaving(self._withdrawals, people, talks)
         if leaving:
             self._results.change(self._without)
@@ -105,10 +114,10 @@ class _Builder:
         named = [
             (read.file, str(read.kind), read.checksum, hide) for read, hide in zip(self._reads, hidden, strict=True)
         ]
-        ids = source_ids(named)
+        sources = source_ids(named)
         shown = {
             read.file: source if hide else read.file
-            for read, source, hide in zip(self._reads, ids, hidden, strict=True)
+            for read, source, hide in zip(self._reads, sources, hidden, strict=True)
         }
         cases = {case: leaving.free(name) for case, name in self._case_names(hidden).items()}
         everybody = [
@@ -120,7 +129,7 @@ class _Builder:
         made.participants = everybody
         made.findings = [*findings, *_left_out(work, private), *self._case_findings(private, cases)]
         results = self._results.each(what="writing down")
-        for at, (read, source, result) in enumerate(zip(self._reads, ids, results, strict=True)):
+        for at, (read, source, result) in enumerate(zip(self._reads, sources, results, strict=True)):
             made.findings += [
                 Finding(stage="ingest", concern=Concern.READING, file=shown[read.file], **each)
                 for each in read.problems
@@ -133,9 +142,12 @@ class _Builder:
             if not any(told.search(finding.finding) for told in tells.values())
         ]
         spoken = set(people.speakers.values())
-        made.findings += silent(people.everybody, self._rows, spoken | leaving.participants)
+        made.findings += silent(people, but=leaving.participants)
         made.findings += without_consent(everybody, spoken, recorded=self._recorded)
         self._count(spoken)
+        made.participants.sort(key=lambda person: natural_key(person.participant))
+        made.remembered = {ids.own: ids.given.written()}
+        made.findings += damaged_ids(ids)
         return made
 
     def _without(self, at: int, result: dict[str, Any]) -> dict[str, Any]:
@@ -184,24 +196,18 @@ class _Builder:
         case: str,
         people: People,
     ) -> None:
-        total = max((each["respondent"] for each in made if each), default=0)
-        width = max(3, len(str(total)))
         for place, each in enumerate(made):
             if each is None:
-                self._made.summary["answers"] = self._made.summary.get("answers", 0) + (read.kind == Kind.SURVEY)
                 continue
-            respondent = ""
-            name = source
+            respondent, name = "", source
             if each["respondent"]:
-                respondent = self._respondent(case, f"Respondent {each['respondent']:0{width}d}")
-                name = f"{source}-r{each['respondent']:0{width}d}"
+                number = self._numbers[at][place]
+                respondent, name = self._respondent(case, number), f"{source}-r{number:03d}"
             self._texts.add(name, item=at, place=place)
             self._add_source(read, each, source=name, case=case, people=people, respondent=respondent)
 
-    def _respondent(self, case: str, label: str) -> str:
-        count = self._made.summary.get("answers", 0) + 1
-        self._made.summary["answers"] = count
-        person = Person(participant=f"R{count:03d}", case=case, speaker=label)
+    def _respondent(self, case: str, number: int) -> str:
+        person = Person(participant=IdKind.RESPONDENT.shown(number), case=case, speaker=f"Respondent {number:03d}")
         self._made.participants.append(person)
         return person.participant
 
@@ -221,7 +227,8 @@ class _Builder:
             made.turns.add(
                 source=source,
                 turn_id=turn_ids[-1],
-                speaker=intern(turn["speaker"]),
+                # Not the number of the row: the next export may be sorted otherwise.
+                speaker=f"Respondent {respondent[1:]}" if respondent else intern(turn["speaker"]),
                 participant=who,
                 role=role,
                 start=turn["start"],

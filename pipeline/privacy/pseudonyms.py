@@ -1,4 +1,8 @@
-"""One pseudonym a person, the same wherever the person is named: `[Person 3]`, `[Interviewer 1]`."""
+"""One pseudonym a person, the same wherever the person is named: `[Person 3]`, `[Interviewer 1]`.
+
+The number of somebody on record is that of their id, and so the same in every copy. Third parties are numbered
+after them, in order of appearance: their numbers are valid within one copy only.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from pipeline.given_ids import natural_key
 from pipeline.names import full_key
 from pipeline.privacy.people_found import Named, names_of
 
@@ -16,7 +21,14 @@ Keys = tuple[str, ...]
 
 @dataclass(eq=False)
 class Somebody:
-    """A person: how they are called in the copy, and every way in which they were named."""
+    """A person: how they are called in the copy, and every way in which they were named.
+
+    Attributes:
+        number: the lowest of their ids, or the next after all ids.
+        interviewer: whether they ask the questions.
+        participants: their ids.
+        names: every way in which they were named.
+    """
 
     number: int
     interviewer: bool
@@ -25,24 +37,24 @@ class Somebody:
 
 
 class Cast:
-    """Who is who. People on record come first, in their order; then those who are spoken of, as they appear."""
+    """Who is who. People on record come first, in order of their ids; then third parties, as they appear."""
 
     def __init__(self, participants: Sequence[Row]) -> None:
         self._people: list[Somebody] = []
         self._by_id: dict[str, Somebody] = {}
         self._by_name: dict[Keys, Somebody] = {}
         self._in_case: dict[tuple[str, str], list[Somebody]] = defaultdict(list)
-        for row in participants:
-            if row["participant"].startswith("R"):
-                continue  # a survey's respondents have no names
+        on_record = [row for row in participants if not row["participant"].startswith("R")]  # they have names
+        for row in sorted(on_record, key=lambda row: natural_key(row["participant"])):
             names = names_of(row)
             key = full_key(names[0]) if names else ()
             known = self._by_name.get(key) if len(key) > 1 else None
-            who = known or self._new(interviewer=row["interviewer"])
+            who = known or self._new(natural_key(row["participant"])[1], interviewer=row["interviewer"])
             who.participants.add(row["participant"])
             self._by_id[row["participant"]] = who
             for name in names:
                 self._knows(who, name, row["case"])
+        self._last = max((natural_key(row["participant"])[1] for row in on_record), default=0)
 
     def name_everybody(self, found: Iterable[tuple[str, str, Sequence[Named]]]) -> None:
         """Get to know the people who are spoken of, whole names first.
@@ -54,7 +66,7 @@ class Cast:
             for each in named:
                 name = each.span.of(text)
                 if not each.participants and len(full_key(name)) > 1 and self._whole(full_key(name)) is None:
-                    self._knows(self._new(interviewer=False), name, case)
+                    self._knows(self._third_party(), name, case)
 
     def who(self, named: Named, name: str, *, case: str) -> Somebody:
         """The person that a name stands for.
@@ -81,10 +93,10 @@ class Cast:
 
     def called(self, who: Somebody) -> str:
         """`Person 3`, or `Interviewer` where there is but one."""
-        same = [one for one in self._people if one.interviewer == who.interviewer]
-        if who.interviewer:
-            return f"Interviewer {same.index(who) + 1}" if len(same) > 1 else "Interviewer"
-        return f"Person {same.index(who) + 1}"
+        if not who.interviewer:
+            return f"Person {who.number}"
+        several = sum(one.interviewer for one in self._people) > 1
+        return f"Interviewer {who.number}" if several else "Interviewer"
 
     @property
     def people(self) -> Sequence[Somebody]:
@@ -101,7 +113,7 @@ class Cast:
         alone = self._by_name.get((case, *keys)) if len(keys) == 1 else None
         if alone is not None:
             return alone
-        who = self._new(interviewer=False)
+        who = self._third_party()
         if len(keys) == 1:
             self._by_name[case, *keys] = who
             who.names.setdefault(name)
@@ -122,7 +134,11 @@ class Cast:
             if who not in self._in_case[case, key]:
                 self._in_case[case, key].append(who)
 
-    def _new(self, *, interviewer: bool) -> Somebody:
-        who = Somebody(len(self._people), interviewer)
+    def _third_party(self) -> Somebody:
+        self._last += 1
+        return self._new(self._last, interviewer=False)
+
+    def _new(self, number: int, *, interviewer: bool) -> Somebody:
+        who = Somebody(number, interviewer)
         self._people.append(who)
         return who

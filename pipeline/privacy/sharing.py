@@ -174,11 +174,10 @@ class _Copy:
         questions = list(dict.fromkeys(turn["question"] for turn in turns))
         rows = [["Respondent", *questions]]
         for number, source in enumerate(sources, start=1):
-            answers = {
-                turn["question"]: self._said(turn, name, line=number + 1)
-                for turn in self._turns.get(source["source"], ())
-            }
-            rows.append([f"R{number:03d}", *(answers.get(question, "") for question in questions)])
+            own = self._turns.get(source["source"], ())
+            answers = {turn["question"]: self._said(turn, name, line=number + 1) for turn in own}
+            respondent = own[0]["participant"] if own else source["source"].rpartition("-")[2].upper()
+            rows.append([respondent, *(answers.get(question, "") for question in questions)])
         return _csv(rows)
 
     def _said(self, turn: Row, name: str, *, line: int) -> str:

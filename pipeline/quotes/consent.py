@@ -59,12 +59,13 @@ class Citing:
                 self._places[setting.case] = setting.place
         self.findings: list[Finding] = []
 
-    def attribution(self, person: Mapping[str, str], *, in_survey: bool) -> Attribution:
+    def attribution(self, person: Mapping[str, str], *, in_survey: bool, place: str = "") -> Attribution:
         """How one person may be cited.
 
         Args:
             person: a row of the table of participants.
             in_survey: whether the words are answers in a survey.
+            place: where the person spoke, if that is known: a case may have transcripts from several places.
         """
         consent = self._level(person, in_survey=in_survey)
         if consent is Consent.NONE:
@@ -76,10 +77,10 @@ class Citing:
         elif consent is Consent.NAMED and (name := _name(person)):
             words = ", ".join(part for part in (name, role, organisation) if part)
         elif role:
-            place = self._place(person["case"])
-            words = ", ".join(part for part in (_capital(role), person["sector"], place) if part)
+            where = self._place(person["case"], place)
+            words = ", ".join(part for part in (_capital(role), person["sector"], where) if part)
         else:
-            words = self._number(person, in_survey=in_survey)
+            words = self._number(person, in_survey=in_survey, place=place)
         return self._row(person, consent, attribution=words, role=role, organisation=organisation)
 
     def _level(self, person: Mapping[str, str], *, in_survey: bool) -> Consent:
@@ -118,19 +119,20 @@ class Citing:
             )
         return clean
 
-    def _number(self, person: Mapping[str, str], *, in_survey: bool) -> str:
+    def _number(self, person: Mapping[str, str], *, in_survey: bool, place: str) -> str:
         match = _NUMBER.search(person["participant"])
         number = str(int(match[1])) if match else person["participant"]
         if in_survey:
             return f"Survey respondent {number}"
-        where = next((w for w in self._where(person["case"]) if not _names_organisation(w, person)), "")
+        places = self._where(person["case"], place)
+        where = next((one for one in places if not _names_organisation(one, person)), "")
         return f"Participant {number}, {where}" if where else f"Participant {number}"
 
-    def _where(self, case: str) -> tuple[str, ...]:
-        return tuple(where for where in (self._place(case), self._clean_case(case)) if where)
+    def _where(self, case: str, place: str) -> tuple[str, ...]:
+        return tuple(where for where in (self._place(case, place), self._clean_case(case)) if where)
 
-    def _place(self, case: str) -> str:
-        place = self._places.get(case, "").strip()
+    def _place(self, case: str, place: str) -> str:
+        place = (place or self._places.get(case, "")).strip()
         return place if self._redactor.redacted(place) == place else ""
 
     def _clean_case(self, case: str) -> str:

@@ -27,6 +27,8 @@ class SourceText:
 
     Attributes:
         source: its id.
+        file: the file that it comes from. Ids are made from it, because the id of the source depends on consent and
+            on the names of other files.
         kind: what it is.
         text: the stored text.
         turns: rows of the table of turns, in order of their start.
@@ -36,6 +38,7 @@ class SourceText:
     """
 
     source: str
+    file: str
     kind: str
     text: str
     turns: tuple[Row, ...]
@@ -50,7 +53,7 @@ class SourceText:
             [t["turn_id"], t["speaker"], t["participant"], t["role"], t["start"], t["end"]] for t in self.turns
         ]
         seconds = [None if math.isnan(t["seconds"]) else t["seconds"] for t in self.turns]
-        about = [self.source, self.kind, self.text]
+        about = [self.source, self.file, self.kind, self.text]
         return [*about, turns, seconds, list(self.people), list(self.headings), asdict(self.settings)]
 
 
@@ -82,7 +85,7 @@ def _whole_turns(source: SourceText) -> list[dict[str, Any]]:
         text = source.text[turn["start"] : turn["end"]].strip()
         words = len(text.split())
         row = {name: turn[name] for name in ("source", "turn_id", "participant", "start", "end", "seconds")}
-        row |= {"quote_id": ids.make(source.source, turn["speaker"], text), "words": words, "quotability": 0.0}
+        row |= {"quote_id": ids.make(source.file, turn["speaker"], text), "words": words, "quotability": 0.0}
         row |= {"kind": _kind(source), "substance": words >= source.settings.substance_words}
         rows.append(row)
     return rows
@@ -116,7 +119,7 @@ def _passages(source: SourceText, turn: Row, spans: list[Span], ids: IdMaker) ->
         text = at.trimmed(source.text).of(source.text)
         substance = has_substance(text, words=least) and not (survey and is_no_answer(text))
         yield {
-            "quote_id": ids.make(source.source, turn["speaker"], text),
+            "quote_id": ids.make(source.file, turn["speaker"], text),
             "source": source.source,
             "turn_id": turn["turn_id"],
             "participant": turn["participant"],
@@ -164,7 +167,7 @@ def _quotes(source: SourceText, ids: IdMaker) -> tuple[list[dict[str, Any]], lis
         text = found.span.of(source.text)
         rows.append(
             {
-                "quote_id": ids.make(source.source, turn["speaker"], kind, text),
+                "quote_id": ids.make(source.file, turn["speaker"], kind, text),
                 "source": source.source,
                 "turn_id": turn["turn_id"],
                 "start": found.span.start,

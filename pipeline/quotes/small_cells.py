@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from pipeline.given_ids import natural_key
 from pipeline.quotes.consent import Attribution
 from pipeline.records import Concern, Consent, Finding
 from pipeline.spans import folded
@@ -81,7 +82,7 @@ def _own_organisation(
         if who in anonymous and any(_same(name, on_record[who]["organisation"]) for name in meant):
             said[who] += 1
     if said:
-        times = ", ".join(f"{who} {count}" for who, count in sorted(said.items())[:_MOST_LISTED])
+        times = ", ".join(f"{who} {said[who]}" for who in sorted(said, key=natural_key)[:_MOST_LISTED])
         yield _check(
             f"People who are anonymous name their own organisation in what they say (times: {times})",
             "Before you print one of these quotes, leave the organisation out: [organisation]. Contexts with it "
@@ -95,7 +96,9 @@ def _telling_role(role: str) -> str:
 
 
 def _people(who: Sequence[str]) -> str:
-    listed = ", ".join(sorted(who)[:_MOST_LISTED]) + (" and others" if len(who) > _MOST_LISTED else "")
+    listed = ", ".join(sorted(who, key=natural_key)[:_MOST_LISTED]) + (
+        " and others" if len(who) > _MOST_LISTED else ""
+    )
     return f"{listed} {'is' if len(who) == 1 else 'are'}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -101,6 +102,7 @@ def _source_texts(tables: Mapping[str, Sequence[Row]], texts: Mapping[str, str],
         name = source["source"]
         yield SourceText(
             source=name,
+            file=unicodedata.normalize("NFC", source["file"]),
             kind=source["kind"],
             text=texts[name],
             turns=tuple(sorted(turns.get(name, ()), key=lambda turn: turn["start"])),
@@ -145,12 +147,23 @@ def _attributions(
         for turn in tables["turns"]
         if turn["role"] == PARTICIPANT and turn["participant"]
     }
+    places: dict[str, str] = {}
+    for turn in tables["turns"]:
+        if place := sources[turn["source"]]["place"]:
+            places.setdefault(turn["participant"], place)
     surveyed = {person for person, source in answering.items() if source["kind"] == Kind.SURVEY}
     surveyed |= {p["participant"] for p in tables["participants"] if is_respondent(p["participant"])}
     on_record = [p for p in tables["participants"] if not p["interviewer"]]
     known = {person["participant"] for person in tables["participants"]}
     others = [respondent(person, source["case"]) for person, source in answering.items() if person not in known]
-    rows = [citing.attribution(p, in_survey=p["participant"] in surveyed) for p in [*on_record, *others]]
+    rows = [
+        citing.attribution(
+            person,
+            in_survey=person["participant"] in surveyed,
+            place=places.get(person["participant"], ""),
+        )
+        for person in [*on_record, *others]
+    ]
     turns: dict[str, list[Any]] = defaultdict(list)
     for turn in tables["turns"]:
         turns[turn["participant"]].append(turn)

@@ -124,9 +124,9 @@ class Ingested:
         return dict(zip(people["speaker"], people["interviewer"], strict=True))
 
 
-def ingest(transcripts: Path, outputs: Path) -> Ingested:
+def ingest(transcripts: Path, outputs: Path, *, models: Path | None = None) -> Ingested:
     """Run the stage over a folder; invariants checked."""
-    study = Study(transcripts=transcripts, models=outputs / "no models", outputs=outputs)
+    study = Study(transcripts=transcripts, models=models or outputs / "no models", outputs=outputs)
     run = Run(study, engine=Engine(jobs=1))
     (receipt,) = run.through([INGEST])
     tables = {

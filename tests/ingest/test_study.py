@@ -57,10 +57,10 @@ def test_registers(tmp_path):
     source = made.tables["sources"].iloc[0]
     assert (source["case"], source["place"], source["date"]) == ("Hall Trust", "Hull", "2024-05-03")
     people = made.tables["participants"].set_index("participant")
-    assert people.loc["P01", "consent"] == "named"
-    assert people.loc["P01", "sector"] == "community organisation"
-    assert people.loc["P02", "interviewer_reason"] == "participants.csv"
-    assert made.tables["turns"]["participant"].tolist() == ["P02", "P01", "P02", "P01"]
+    assert people.loc["P02", "consent"] == "named"
+    assert people.loc["P02", "sector"] == "community organisation"
+    assert people.loc["P01", "interviewer_reason"] == "participants.csv"
+    assert made.tables["turns"]["participant"].tolist() == ["P01", "P02", "P01", "P02"]
     assert levels(made) == [("check", "P03 says nothing in any transcript of the case")]
 
 
@@ -102,7 +102,7 @@ def test_registers_as_excel_writes_them(tmp_path, encoding, separator):
     rows = "Case , Speaker, CONSENT \nhall,Zoë,Role\n,,\n".replace(",", separator).replace("\n", "\r\n")
     (folder / "participants.csv").write_bytes(rows.encode(encoding))
     people = ingest(folder, tmp_path / "out").tables["participants"]
-    assert people[["speaker", "consent"]].to_numpy().tolist() == [["Zoë", "role"], ["I", ""]]
+    assert people[["speaker", "consent"]].to_numpy().tolist() == [["I", ""], ["Zoë", "role"]]
 
 
 def test_a_file_that_names_somebody_gives_its_name_to_nothing_handed_over(tmp_path):

@@ -1,0 +1,80 @@
+"""What a person should look at in participants.csv: rows about nobody who speaks, consent that is not on record."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from pipeline.ingest.labels import label_key, name_and_office
+from pipeline.ingest.people import People, Person
+from pipeline.ingest.register import ParticipantRow
+from pipeline.records import Concern, Consent, Finding
+from pipeline.study import PARTICIPANTS_FILE
+
+
+def silent(people: People, *, but: Collection[str]) -> list[Finding]:
+    """Rows of participants.csv about people who say nothing, in their order there; `but` for these."""
+    spoken = {*people.speakers.values(), *but}
+    found = [one for one in sorted(people.listed, key=lambda one: one[1].line) if one[0] not in spoken]
+    untouched = [row.line for _, row in found if as_init_wrote(row)]
+    findings = [
+        Finding(
+            level="problem" if row.consent == Consent.NONE else "check",
+            stage="ingest",
+            concern=Concern.CONSENT,
+            file=PARTICIPANTS_FILE,
+            line=row.line,
+            finding=f"{participant} says nothing in any transcript of the case",
+            remedy="Write the speaker exactly as the label stands in the transcript, or delete the row",
+        )
+        for participant, row in found
+        if row.line not in untouched
+    ]
+    if untouched:
+        rows_told = "1 row that" if len(untouched) == 1 else f"{len(untouched)} rows that"
+        findings.append(
+            Finding(
+                level="note",
+                stage="ingest",
+                file=PARTICIPANTS_FILE,
+                line=untouched[0],
+                finding=f"{rows_told} 'pipeline init' wrote and nobody filled in: no such label occurs any more",
+                remedy="Nothing; delete them if they are in the way",
+            )
+        )
+    return findings
+
+
+def as_init_wrote(row: ParticipantRow) -> bool:
+    """Whether nobody filled in anything: `init` writes the label, what name and office it tells, and yes or no."""
+    if row.interviewer is None or any((row.consent, row.organisation, row.sector, row.attribution)):
+        return False
+    name, office = name_and_office(row.speaker)
+    words = set(label_key(name).split())
+    return row.role in ("", office) and (not row.name or words <= set(label_key(row.name).split()))
+
+
+def without_consent(persons: Sequence[Person], spoken: set[str], *, recorded: bool) -> list[Finding]:
+    """How many of those who speak have no consent on record, case by case."""
+    counts: dict[str, int] = {}
+    for person in persons:
+        if not person.interviewer and not person.consent and person.participant in spoken:
+            counts[person.case] = counts.get(person.case, 0) + 1
+    if not counts:
+        return []
+    remedy = "Fill in the column 'consent' of participants.csv; until then they are cited by role, not by name"
+    if not recorded:
+        people = sum(counts.values())
+        whom = f"any of the {people} people who speak" if people > 1 else "the one person who speaks"
+        finding = f"there is no participants.csv, so no consent is on record for {whom}"
+        return [Finding(level="check", stage="ingest", concern=Concern.CONSENT, finding=finding, remedy=remedy)]
+    return [
+        Finding(
+            level="check",
+            stage="ingest",
+            concern=Concern.CONSENT,
+            file=PARTICIPANTS_FILE,
+            finding=f"no consent is on record for {count} of the people in the case '{case}'",
+            remedy=remedy,
+        )
+        for case, count in counts.items()
+    ]

@@ -1,0 +1,37 @@
+"""Ids of quotes: from the file, the label and the words, whatever the source is called."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.quotes.reading import SourceText, read_source
+from pipeline.settings import QuoteSettings
+
+TEXT = "We opened the hall again in May. “It was cold,” said the caretaker, and she was right about that.\n"
+TURN = {"turn_id": "T-1", "speaker": "Tom Reed", "participant": "P02", "role": "participant", "start": 0,
+        "end": len(TEXT) - 1, "seconds": float("nan"), "question": ""}  # fmt: skip
+
+
+def ids(*, source: str = "tom-reed", file: str = "Tom Reed.txt", **changed: str) -> list[str]:
+    turn = {**TURN, "source": source, **changed}
+    text = SourceText(source, file, "interview", TEXT, (turn,), (), QuoteSettings())
+    read = read_source(text)
+    assert not read["failed"]
+    return [row["quote_id"] for row in (*read["passages"], *read["quotes"])]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"source": "interview-3f2a1b"},  # he no longer agrees to be named
+        {"source": "wave-2-tom-reed-txt"},  # another folder has a file of that name
+        {"participant": "P07"},  # two labels turned out to be one person
+    ],
+)
+def test_they_depend_neither_on_the_sources_id_nor_on_the_participants(changed):
+    assert ids(**changed) == ids()
+
+
+@pytest.mark.parametrize("changed", [{"file": "wave 2/Tom Reed.txt"}, {"speaker": "Ola Nowak"}])
+def test_the_same_words_elsewhere_have_other_ids(changed):
+    assert not set(ids(**changed)) & set(ids())
