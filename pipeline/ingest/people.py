@@ -139,6 +139,7 @@ def _listed_or_new(
     """Give every label of a case its person: the row that it matches, or a new one."""
     listed = [person for person in persons if person.case in ("", case)]
     own = sorted(listed, key=lambda person: person.case == "")  # a row of the case itself goes first
+    rows = _by_key(own)
     new: dict[str, str] = {}
     for talk in talks:
         labels = list(talk.voices)
@@ -153,7 +154,7 @@ def _listed_or_new(
         }
         for label in labels:
             key = fuller[label_key(label)]
-            person = _matching(own, {label_key(label), key})
+            person = min((rows[k] for k in (label_key(label), key) if k in rows), default=(0, None))[1]
             if person is None and key in new:
                 speakers[talk.source, label_key(label)] = new[key]
                 continue
@@ -196,11 +197,13 @@ def _check(file: str, finding: str, remedy: str, line: int = 0) -> Finding:
     return Finding(level="check", stage="ingest", file=file, line=line, finding=finding, remedy=remedy)
 
 
-def _matching(persons: Sequence[Person], keys: set[str]) -> Person | None:
-    for person in persons:
-        if label_key(person.speaker) in keys or (person.name and label_key(person.name) in keys):
-            return person
-    return None
+def _by_key(persons: Sequence[Person]) -> dict[str, tuple[int, Person]]:
+    """The first of these people, and its place, by the key of the label or name."""
+    found: dict[str, tuple[int, Person]] = {}
+    for place, person in enumerate(persons):
+        for name in (person.speaker, *([person.name] if person.name else [])):
+            found.setdefault(label_key(name), (place, person))
+    return found
 
 
 def _with_interviewers(
