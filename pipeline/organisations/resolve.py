@@ -6,7 +6,7 @@ Deterministic, whatever the order of the sources. When two names are one is said
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.organisations.acronyms import CAPITALS, Acronyms, Meaning, other_names
@@ -18,9 +18,11 @@ from pipeline.organisations.joins import (
     in_common,
     is_slip,
     kept_apart,
+    main_words,
     may_begin_otherwise,
     same_words,
     shortens,
+    sound_of,
 )
 from pipeline.organisations.mentions import PROVISIONAL, RawMention
 from pipeline.organisations.names import (
@@ -35,6 +37,7 @@ from pipeline.organisations.names import (
 )
 
 _RARE = 2  # times at most that a slip of spelling is made
+_COMPARED = 150  # names on either side of one that it is compared with
 _LONGEST_CHAIN = 3  # short forms that lead to one another
 _ONE_OF_MANY = frozenset({"council", "board", "group"})  # kinds of which a place has one, by its name
 
@@ -126,13 +129,16 @@ class Resolver:
         alike: dict[tuple[str, str], list[str]] = defaultdict(list)
         for folded in sorted({*forms, *self._own_names}):
             alike[in_common(folded)].append(folded)
+        nearest = {block: _Nearest(names) for block, names in alike.items()}
         for rare in sorted(forms):
             if rare in self._known or rare in self._own_names:
                 continue
             if right := self._spellings.meant_by(rare):
                 name = self._known[right].name
                 joined[rare] = Meaning(name, f"spelt nearly like “{name}”, in the gazetteer")
-            elif forms[rare].total() <= _RARE and (meant := self._meant(rare, alike[in_common(rare)], forms=forms)):
+            elif forms[rare].total() <= _RARE and (
+                meant := self._meant(rare, nearest[in_common(rare)].to(rare), forms=forms)
+            ):
                 name = joined[meant].name if meant in joined else self._own_names[meant]
                 joined[rare] = Meaning(name, f"spelt like “{name}”")
         return joined
@@ -150,6 +156,75 @@ class Resolver:
         return meant[0] if len(meant) == 1 else ""
 
 
+class _Nearest:
+    """Names that may be each other's slip; of very many, only those that sound nearest are compared."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = sorted(names, key=lambda name: (sound_of(name), name))
+        self._places = {name: at for at, name in enumerate(self._names)}
+
+    def to(self, name: str) -> Sequence[str]:
+        """Those to compare it with."""
+        if len(self._names) <= 2 * _COMPARED:
+            return self._names
+        at = self._places[name]
+        return self._names[max(0, at - _COMPARED) : at + _COMPARED]
+
+
+class _SourceNames:
+    """The names of several words in one source, by folded form; each question about them is answered once."""
+
+    def __init__(self) -> None:
+        self.full: dict[str, str] = {}
+        self._by_edge: dict[str, dict[str, list[str]]] = {}
+        self._of_kind: dict[str, list[str]] = {}
+        self._in_initials: dict[str, str] = {}
+        self._longer: dict[str, tuple[str, Sequence[str]]] = {}
+
+    def of_kind(self, said: str) -> list[str]:
+        """Whole names for a bare word: of trusts, for `the Trust`."""
+        if said not in self._of_kind:
+            self._of_kind[said] = [name for folded, name in self.full.items() if _is_kind_of(folded, said)]
+        return self._of_kind[said]
+
+    def in_initials(self, acronym: str) -> str:
+        """The one name whose last words have these initials, or ""."""
+        if acronym not in self._in_initials:
+            ends = {name for name in self.full.values() if _ends_in_initials(name, acronym)}
+            self._in_initials[acronym] = next(iter(ends)) if len(ends) == 1 else ""
+        return self._in_initials[acronym]
+
+    def longer(self, name: str) -> tuple[str, Sequence[str]]:
+        """The one with the same words, or ""; those that `name` shortens."""
+        if name not in self._longer:
+            self._longer[name] = _longer_names(name, {f: self.full[f] for f in self._akin(name)})
+        return self._longer[name]
+
+    def _akin(self, name: str) -> Iterable[str]:
+        """Names that begin with the same word, have the same words, or end alike where that may tell."""
+        if not self._by_edge:
+            self._by_edge = {"first": {}, "last": {}, "words": {}}
+            for folded in self.full:
+                for kind, word in _edges(folded):
+                    self._by_edge[kind].setdefault(word, []).append(folded)
+        folded = folded_name(name)
+        by_last = may_begin_otherwise(folded) or any(part.isupper() for part in name.split()[:2])
+        found: dict[str, None] = {}
+        for kind, word in _edges(folded):
+            if kind != "last" or by_last:
+                found |= dict.fromkeys(self._by_edge[kind].get(word, ()))
+        return found
+
+
+def _edges(folded: str) -> Iterator[tuple[str, str]]:
+    """What names have in common of which one may stand for the other: a first word, a last one, all words."""
+    for parts in {tuple(folded.split()), tuple(spelt_out(folded).split())}:
+        if parts:
+            yield "first", parts[0]
+            yield "last", parts[-1]
+    yield "words", " ".join(main_words(folded))
+
+
 class _Reading:
     """What mentions stand for in their sources: acronyms, short forms, `the Trust`."""
 
@@ -157,16 +232,17 @@ class _Reading:
         self._resolver = resolver
         self._mentions = mentions
         self._names = names
-        self._full: dict[str, dict[str, str]] = defaultdict(dict)
+        self._full: dict[str, _SourceNames] = defaultdict(_SourceNames)
         for mention in mentions:
             for name in (self._name_of(mention), resolver.own_of(mention.participant)):
                 if len(name.split()) > 1:
-                    self._full[mention.source][folded_name(name)] = name
-        self._everywhere = {f: self._full[source][f] for source in sorted(self._full) for f in self._full[source]}
+                    self._full[mention.source].full[folded_name(name)] = name
+        self._everywhere = {f: n for _, names in sorted(self._full.items()) for f, n in names.full.items()}
+        self._councils: dict[str, list[str]] = {}
+        self._kinds: dict[str, set[str]] = {}
         self._by_first_word: dict[str, dict[str, str]] = defaultdict(dict)
         for folded, name in self._everywhere.items():
             self._by_first_word[folded.split(" ")[0]][folded] = name
-        self._longer: dict[tuple[str, str], tuple[str, Sequence[str]]] = {}
         self._acronyms = Acronyms(mentions, name_of=self._name_of)
         self._others = other_names(mentions, [self._name_of(mention) for mention in mentions])
         self._latest: dict[tuple[str, str], str] = {}
@@ -217,15 +293,12 @@ class _Reading:
         text = mention.text.strip()
         if found := self._acronyms.meaning(text, source=mention.source):
             return found
-        ends = {name for name in self._full[mention.source].values() if _ends_in_initials(name, text)}
-        whole = next(iter(ends)) if len(ends) == 1 else ""
+        whole = self._full[mention.source].in_initials(text)
         return Meaning(whole, f"initials of “{whole}”, named in the same source") if whole else None
 
     def _short_for(self, name: str, *, source: str, of_councils: bool = False) -> Meaning | None:
         """The whole name in the same source that a name shortens; None if there is not exactly one."""
-        if (source, name) not in self._longer:
-            self._longer[source, name] = _longer_names(name, self._full[source])
-        turned, whole = self._longer[source, name]
+        turned, whole = self._full[source].longer(name)
         if turned:
             return Meaning(turned, f"the words of “{turned}”, named in the same source")
         if of_councils and len(whole) > 1:
@@ -243,8 +316,10 @@ class _Reading:
         parts = spelt_out(folded).split()
         if len(parts) < 2 or parts[-1] not in _ONE_OF_MANY:
             return None
-        names = self._everywhere if may_begin_otherwise(folded) else self._by_first_word.get(parts[0], {})
-        longer = sorted({n for f, n in names.items() if n != name and shortens(folded, f)})
+        if name not in self._councils:
+            names = self._everywhere if may_begin_otherwise(folded) else self._by_first_word.get(parts[0], {})
+            self._councils[name] = sorted({n for f, n in names.items() if n != name and shortens(folded, f)})
+        longer = self._councils[name]
         return Meaning(longer[0], f"short for “{longer[0]}”, named in another source") if len(longer) == 1 else None
 
     def _bare(self, mention: RawMention) -> Meaning:
@@ -252,7 +327,7 @@ class _Reading:
         if CAPITALS.match(mention.text) and (found := self._acronyms.meaning(mention.text, source=mention.source)):
             return found
         said = folded_name(mention.text)
-        full = [n for f, n in self._full[mention.source].items() if _is_kind_of(f, said)]
+        full = self._full[mention.source].of_kind(said)
         last = self._latest.get((mention.source, said), "")
         if last and (last in full or said not in institutions()):
             return Meaning(last, f"“the {mention.text}”: the one named last")
@@ -262,7 +337,9 @@ class _Reading:
         if len(full) == 1:
             return Meaning(full[0], f"“the {mention.text}”: the only one named in this source")
         if acronym_meaning(mention.text):
-            anywhere = {n for f, n in self._everywhere.items() if _is_kind_of(f, said)}
+            if said not in self._kinds:
+                self._kinds[said] = {n for f, n in self._everywhere.items() if _is_kind_of(f, said)}
+            anywhere = self._kinds[said]
             if len(anywhere) == 1:
                 return Meaning(next(iter(anywhere)), f"“the {mention.text}”: the only one named in the study")
         return Meaning(mention.text, mention.basis) if said in institutions() else Meaning("", "")
@@ -273,6 +350,8 @@ def _longer_names(name: str, full: Mapping[str, str]) -> tuple[str, Sequence[str
     folded = folded_name(name)
     turned = sorted({n for f, n in full.items() if n < name and same_words(folded, f)})
     longer = {f: n for f, n in full.items() if n != name and (shortens(folded, f) or abbreviates(name, n))}
+    if len(longer) > _COMPARED:  # none of so many is the one that is meant
+        return next(iter(turned), ""), sorted(set(longer.values()))
     whole = sorted({n for f, n in longer.items() if not any(shortens(f, other) for other in longer)})
     return next(iter(turned), ""), whole
 

@@ -127,7 +127,9 @@ def picked(run: Run, source: Spoken, study: StudyWords) -> Sequence[Token]:
     if len(tokens) > 1 and is_title(tokens[0].key) and _is_name_after_title(tokens[1].key, study):
         return tokens[1:3]
     begins = 0
-    while begins < len(tokens) - 1 and tokens[begins].opens and _is_opening_word(tokens[begins : begins + 2], study):
+    while (
+        begins < len(tokens) - 1 and tokens[begins].opens and _is_opening_word(tokens[begins : begins + 2], study)
+    ):
         begins += 1
     tokens = tokens[begins:]
     if tokens[0].key in lexicon_words("beginnings_of_places"):

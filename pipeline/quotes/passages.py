@@ -81,6 +81,10 @@ def _sentence_breaks(text: str, sentences: Sequence[Span], *, held: SpanIndex) -
     lines = {match.end() for match in _LINE_END.finditer(text)}
     starts = sorted(({span.start for span in sentences} | paragraphs | lines) - {0, len(text)})
     last_capital = _last_capital(text)
+
+    def abbreviated(before: str, start: int) -> bool:
+        return _is_abbreviation(before, text[start], capitals_follow=last_capital >= start)
+
     stops = sum(1 for match in re.finditer(r"[.!?…](?=\s|$)", text))
     punctuated = len(WORD.findall(text)) < _UNPUNCTUATED * (stops + 1)
     kept: list[_Break] = []
@@ -90,7 +94,10 @@ def _sentence_breaks(text: str, sentences: Sequence[Span], *, held: SpanIndex) -
             continue
         if start in paragraphs:
             kept.append(_Break(start, _AT_PARAGRAPH))
-        elif not punctuated or (_ENDS.search(before) and not _is_abbreviation(before, text[start], capitals_follow=last_capital >= start)):
+        elif not punctuated or (
+            _ENDS.search(before)
+            and not _is_abbreviation(before, text[start], capitals_follow=last_capital >= start)
+        ):
             kept.append(_Break(start, _AT_SENTENCE))
     edges = [0, *(each.at for each in kept), len(text)]
     words = [lower_words(text[start:end]) for start, end in pairwise(edges)]

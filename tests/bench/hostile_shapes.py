@@ -23,8 +23,24 @@ _ORDINARY = ROOT / "transcripts" / "sample" / "thornaby_cross_interview.txt"
 _WORDS = (
     "the people here come in and we talk to them about housing and work because nobody else has time for that so "
     "it goes on and they come back with their neighbours or a letter from the council which says very little "
-).split()
-_SYLLABLES = ("ba", "den", "fol", "gar", "hew", "lin", "mor", "nes", "per", "ros", "sel", "tam", "vel", "wes", "yar")
+).split()  # noqa: SIM905 - read as a sentence
+_SYLLABLES = (
+    "ba",
+    "den",
+    "fol",
+    "gar",
+    "hew",
+    "lin",
+    "mor",
+    "nes",
+    "per",
+    "ros",
+    "sel",
+    "tam",
+    "vel",
+    "wes",
+    "yar",
+)
 
 
 @dataclass(frozen=True)
@@ -59,6 +75,10 @@ def ordinary(size: int) -> bytes:
 def names(syllables: int) -> Iterator[str]:
     """Made-up names, no two the same, in a fixed order."""
     return ("".join(parts).capitalize() for parts in product(_SYLLABLES, repeat=syllables))
+
+
+def _pairs() -> Iterator[tuple[str, str]]:
+    return zip(names(3), names(4), strict=False)
 
 
 def _turn(text: str) -> bytes:
@@ -102,7 +122,7 @@ def _of_names(size: int) -> bytes:
 
 
 def _speakers(size: int) -> bytes:
-    lines = (f"{name} {family}: We have met here since last year." for name, family in zip(names(3), names(4)))
+    lines = (f"{name} {family}: We have met here since last year." for name, family in _pairs())
     return (HEAD + "\n\n".join(islice(lines, size // 55 + 1)) + "\n").encode()
 
 
@@ -114,12 +134,14 @@ def _alike(size: int) -> bytes:
 
 
 def _people(size: int) -> bytes:
-    pairs = zip(names(3), names(4))
-    return _turn(" ".join(islice((f"I met {a} {b} at home, and Mrs {b} said no." for a, b in pairs), size // 45 + 1)))
+    pairs = _pairs()
+    return _turn(
+        " ".join(islice((f"I met {a} {b} at home, and Mrs {b} said no." for a, b in pairs), size // 45 + 1))
+    )
 
 
 def _organisations(size: int) -> bytes:
-    each = (f"We work with {a} {b} Trust and {b} Council." for a, b in zip(names(3), names(4)))
+    each = (f"We work with {a} {b} Trust and {b} Council." for a, b in _pairs())
     return _turn(" ".join(islice(each, size // 45 + 1)))
 
 
@@ -186,7 +208,9 @@ def _notes(size: int) -> bytes:
     """Footnote marks in the text, and as many notes below."""
     many = size // 60
     text = " ".join(f"We met at the hall.[{at}]" for at in range(many))
-    return (HEAD + f"Teller: {text}\n\n" + "\n".join(f"[{at}] A note on it, p. {at}." for at in range(many))).encode()
+    return (
+        HEAD + f"Teller: {text}\n\n" + "\n".join(f"[{at}] A note on it, p. {at}." for at in range(many))
+    ).encode()
 
 
 def _odt_turns(size: int) -> bytes:
