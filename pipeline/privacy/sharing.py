@@ -188,11 +188,19 @@ class _Copy:
 
     def _exchanged(self, source: str, row: Row, name: str, *, line: int) -> str:
         text, span = self._texts[source], span_of(row)
-        here = [one for one in self.exchanges.of[source] if one.span.overlaps(span)]
+        here = self._exchanges_at(source, span)
         for one in here:
             self.counts[one.kind] = self.counts.get(one.kind, 0) + 1
             self._log.append([name, line, one.kind, one.span.of(text), one.replacement])
         return folded(replaced(text, [(one.span, one.replacement) for one in here], span))
+
+    def _exchanges_at(self, source: str, span: Span) -> list[Exchange]:
+        """What is exchanged in a stretch of a source, in order."""
+        if source not in self._places:
+            by_span = {one.span: one for one in self.exchanges.of[source]}
+            self._places[source] = by_span, SpanIndex(by_span)
+        by_span, places = self._places[source]
+        return [by_span[place] for place in reversed(places.overlapping(span))]
 
     def _label(self, turn: Row) -> str:
         who = self.exchanges.cast.of(turn["participant"])

@@ -20,10 +20,11 @@ HEAD = (
     "Asker: What did they say?\n\n"
 )
 _ORDINARY = ROOT / "transcripts" / "sample" / "thornaby_cross_interview.txt"
-_WORDS = (
+_SAID = (
     "the people here come in and we talk to them about housing and work because nobody else has time for that so "
     "it goes on and they come back with their neighbours or a letter from the council which says very little "
-).split()  # noqa: SIM905 - read as a sentence
+)
+_WORDS = _SAID.split()
 _SYLLABLES = (
     "ba",
     "den",

@@ -1,9 +1,10 @@
 """What texts of hostile shapes cost: `python -m tests.bench.shapes`, or `make shapes`.
 
 Each shape is measured at several sizes, beside ordinary text, in a process of its own: the processor seconds of
-each stage, of `verify` on the same text as a draft, of `pseudonymise` and of `audit`. What a study without the text
-costs is taken off. The slope is that of the logarithm of seconds over the logarithm of characters (least squares): 1
-is in proportion, 2 is quadratic. Where less than `--tell` seconds are left at the largest size, there is no slope.
+each stage, of `verify` on the same text as a draft, of `pseudonymise` and of `audit`. What a study without the
+text costs is taken off. The slope is that of the logarithm of seconds over the logarithm of characters (least
+squares): 1 is in proportion, 2 is quadratic. Where less
+than `--tell` seconds are left at the largest size, there is no slope.
 """
 
 from __future__ import annotations
@@ -123,7 +124,7 @@ def run_all(content: bytes, suffix: str, tell: Callable[[str, float], None], *, 
 def measured(
     make: Callable[[int], bytes], size: int, suffix: str, *, limit: float, stages: int, after: bool
 ) -> dict[str, Any]:
-    """Seconds by part, in a fork of this process, which has loaded its models; `stalled`: where the limit ended it."""
+    """Seconds by part, in a fork of this process with its models; `stalled` says where the limit ended it."""
     read, write = os.pipe()
     child = os.fork()
     if child == 0:
