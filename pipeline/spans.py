@@ -36,12 +36,12 @@ class Span(NamedTuple):
 
     def trimmed(self, text: str) -> Span:
         """The span without white space at either end; empty (at its start) if it holds nothing else."""
-        covered = self.of(text)
-        inner = covered.strip()
-        if not inner:
-            return Span(self.start, self.start)
-        start = self.start + len(covered) - len(covered.lstrip())
-        return Span(start, start + len(inner))
+        start, end = self.start, min(self.end, len(text))
+        while start < end and text[start].isspace():
+            start += 1
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        return Span(start, end) if start < end else Span(self.start, self.start)
 
 
 def span_of(row: Mapping[str, Any]) -> Span:

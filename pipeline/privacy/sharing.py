@@ -16,11 +16,11 @@ from pipeline import tables
 from pipeline.cells import escaped
 from pipeline.errors import UserError
 from pipeline.organisations.gazetteer import parse_gazetteer
-from pipeline.privacy.exchanging import Exchanges
+from pipeline.privacy.exchanging import Exchange, Exchanges
 from pipeline.privacy.rare_pairs import Pair, rare_in_words, rare_on_record
 from pipeline.privacy.rows import Row, working_rows
 from pipeline.records import Consent, Kind, SegmentKind
-from pipeline.spans import folded, replaced, span_of
+from pipeline.spans import Span, SpanIndex, folded, replaced, span_of
 from pipeline.storage import decoded, make_folder, write_whole
 from pipeline.study import CASES_FILE, PARTICIPANTS_FILE, Study, Texts
 
@@ -106,6 +106,7 @@ class _Copy:
         self._rows = working_rows(study, _NEEDED)
         self._texts = Texts(study.texts, [row["source"] for row in self._rows["sources"]])
         self.exchanges = Exchanges(self._rows, self._texts, bodies=known_bodies(study))
+        self._places: dict[str, tuple[dict[Span, Exchange], SpanIndex]] = {}
         self.counts: dict[str, int] = {}
         self.pairs: list[Pair] = list(rare_on_record(self._rows["participants"], self._rows["sources"]))
         self._log: list[Sequence[object]] = []
