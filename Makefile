@@ -16,7 +16,7 @@ TOOLS := .venv/tools
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run agreement test test-all lint format evaluate evaluate-discovery evaluate-organisations evaluate-quotes \
-  evaluate-passages evaluate-pseudonyms evaluate-verify evaluate-themes measure-page bench kills scale sbom fuzz \
+  evaluate-passages evaluate-pseudonyms evaluate-verify evaluate-themes measure-page bench kills shapes scale sbom fuzz \
   mutation docs lock train-names clean
 
 help: ## list the targets
@@ -116,6 +116,10 @@ bench: $(READY) ## speed and memory beside the peer and the floor (BENCH="--word
 
 kills: $(READY) ## kill a hundred runs at random moments; each must end with the bytes of one left alone
 	@$(BIN)/python -m tests.kills
+
+SHAPES ?=
+shapes: $(READY) ## what texts of hostile shapes cost, stage by stage (SHAPES="--without-models --sizes 40000 160000" for less)
+	@$(BIN)/python -m tests.bench.shapes $(SHAPES)
 
 SCALE ?=
 scale: $(READY) ## what a million interviews would take, from measured rates (SCALE="--interviews 10000")

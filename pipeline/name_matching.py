@@ -35,6 +35,7 @@ _LABEL_ENDS = re.compile(r"[*_\])]*(?:[ \t]*(?:[:\n\t(]|$)|[ ]{2,})")
 _MARK_AT_END = re.compile(r"(^|\s|.)[\"”'’)]$", re.S)
 _GOES_ON = re.compile(r"['’-][^\W\d_]")
 _LOOK_BACK = 40
+_NEAREST = 1_000  # characters before a word that may tell what it is
 _WRAPPED = 7  # words on a line from which on it may be one that was broken, not a label
 
 
@@ -189,17 +190,22 @@ class Reading:
 
     def _opens_turn(self, span: Span) -> bool:
         """Whether it stands where a speaker label does: alone on its line, or before a colon, tab or time."""
-        line_start = self.text.rfind("\n", 0, span.start) + 1
-        if self.text[line_start : span.start].strip(" \t*_#>[("):
+        if self._line_before(span.start).strip(" \t*_#>[("):
             return False
         return bool(_LABEL_ENDS.match(self.text, span.end))
 
+    def _line_before(self, at: int) -> str:
+        """What stands before a place on its line; of a line without end the nearest part."""
+        nearest = max(0, at - _NEAREST)
+        return self.text[max(nearest, self.text.rfind("\n", nearest, at) + 1) : at]
+
     def _opens_sentence(self, at: int) -> bool:
         """Whether a capital says nothing here: after a full stop, an opening mark, at the start of a block."""
-        line_start = self.text.rfind("\n", 0, at) + 1
-        before = _without_marks(self.text[line_start:at])
+        line = self._line_before(at)
+        line_start = at - len(line)
+        before = _without_marks(line)
         if not before and line_start > 0:
-            previous = self.text[self.text.rfind("\n", 0, line_start - 1) + 1 : line_start - 1]
+            previous = self._line_before(line_start - 1)
             before = previous.rstrip() if len(previous.split()) >= _WRAPPED else ""
         mark = _MARK_AT_END.search(before)
         if mark:  # an opening mark, or a closing one: then what stands before it tells

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 _SPACE = re.compile(r"\s+")
@@ -35,17 +36,41 @@ class Span(NamedTuple):
 
     def trimmed(self, text: str) -> Span:
         """The span without white space at either end; empty (at its start) if it holds nothing else."""
-        covered = self.of(text)
-        inner = covered.strip()
-        if not inner:
-            return Span(self.start, self.start)
-        start = self.start + len(covered) - len(covered.lstrip())
-        return Span(start, start + len(inner))
+        start, end = self.start, min(self.end, len(text))
+        while start < end and text[start].isspace():
+            start += 1
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        return Span(start, end) if start < end else Span(self.start, self.start)
 
 
 def span_of(row: Mapping[str, Any]) -> Span:
     """Where a row of a table with `start` and `end` lies."""
     return Span(int(row["start"]), int(row["end"]))
+
+
+class SpanIndex:
+    """Spans, in order, that are asked which of them a place or another span touches: in time of its answer."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._spans = sorted(spans)
+        self._starts = [span.start for span in self._spans]
+        self._ends = list(accumulate((span.end for span in self._spans), max))  # the furthest of all so far
+
+    def overlapping(self, span: Span) -> list[Span]:
+        """Those that share a character with it, the last first."""
+        found = []
+        at = bisect_left(self._starts, span.end) - 1
+        while at >= 0 and self._ends[at] > span.start:
+            if self._spans[at].end > span.start:
+                found.append(self._spans[at])
+            at -= 1
+        return found
+
+    def holds(self, at: int) -> bool:
+        """Whether a place lies inside one of them, not at its edge."""
+        begun = bisect_left(self._starts, at)
+        return begun > 0 and at < self._ends[begun - 1]
 
 
 def gaps(spans: Sequence[Span], start: int, end: int) -> Iterator[Span]:

@@ -125,20 +125,29 @@ def _speaker(row: Row, *, printable: bool, material: Material, gate: Gate) -> st
     return gate.free(material.attribution[row["participant"]]["attribution"]) or _UNNAMED
 
 
+_NEAR = 20_000  # characters
+
+
 def _found(one: Evidence, row: Row, text: str, read: str, *, gate: Gate) -> Span | None:
     """Where a quote's words stand in the text of its turn as it is read: the nearest place to where they were."""
     words = folded(one.text)
     if not words:
         return None
+    first, length = int(row["start"]), int(row["end"]) - int(row["start"])
+    # In a very long turn the words are looked for near where they should be, by their share of it.
+    expected = (one.span.start - first) * len(read) // max(length, 1) if length > 2 * _NEAR else None
+    low, high = (0, len(read)) if expected is None else (max(0, expected - _NEAR), expected + _NEAR)
     places = []
-    at = read.find(words)
+    at = read.find(words, low, high)
     while at >= 0:
         places.append(at)
-        at = read.find(words, at + 1)
+        at = read.find(words, at + 1, high)
     if not places:
         return None
     start = places[0]
     if len(places) > 1:
-        about = len(folded(gate.words(one.source, text, Span(int(row["start"]), one.span.start))))
+        about = expected
+        if about is None:
+            about = len(folded(gate.words(one.source, text, Span(first, one.span.start))))
         start = min(places, key=lambda place: abs(place - about))
     return Span(start, start + len(words))

@@ -6,12 +6,13 @@ Found in the same way for what is printed (`quotes`, by whose log `audit` search
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.identifiers import births, contacts, places, registered
 from pipeline.identifiers.kinds import ADDRESS, Identifier
 from pipeline.identifiers.spoken_numbers import spoken_numbers
-from pipeline.spans import Span, replaced
+from pipeline.spans import Span, SpanIndex, replaced
 
 __all__ = ["Identifier", "identifiers", "unless_organisations", "without_identifiers"]
 
@@ -20,14 +21,16 @@ def identifiers(text: str) -> list[Identifier]:
     """All of them in a text, in order; no two overlap, and the surer goes first."""
     found: list[Identifier] = []
     for each in _candidates(text):
-        if not any(each.span.overlaps(other.span) for other in found):
-            found.append(each)
-    return sorted(found)
+        at = bisect_left(found, each)
+        if not any(each.span.overlaps(other.span) for other in found[max(0, at - 1) : at + 1]):
+            found.insert(at, each)
+    return found
 
 
 def unless_organisations(found: Iterable[Identifier], organisations: Sequence[Span]) -> list[Identifier]:
     """Those that are not, as an address may be, the name of an organisation or its beginning."""
-    return [each for each in found if not (each.kind == ADDRESS and _names_body(each.span, organisations))]
+    named = SpanIndex(organisations)
+    return [each for each in found if not (each.kind == ADDRESS and _names_body(each.span, named))]
 
 
 def without_identifiers(text: str) -> str:
@@ -35,8 +38,8 @@ def without_identifiers(text: str) -> str:
     return replaced(text, [(each.span, each.replacement) for each in identifiers(text)])
 
 
-def _names_body(address: Span, organisations: Sequence[Span]) -> bool:
-    return any(span.overlaps(address) and span.end >= address.end for span in organisations)
+def _names_body(address: Span, organisations: SpanIndex) -> bool:
+    return any(span.end >= address.end for span in organisations.overlapping(address))
 
 
 def _candidates(text: str) -> Iterator[Identifier]:

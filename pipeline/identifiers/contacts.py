@@ -13,9 +13,10 @@ from pipeline.spans import Span
 _EMAIL = re.compile(r"(?<![\w.+'’-])[\w.+'’-]+@[\w-]+(?:\.[\w-]+)+")
 _TOP = r"(?:com|org|net|info|io|uk|ie|eu|gov|ac|co|nhs|biz|me)"
 _DOT = r"(?:\s?\.\s?|\s(?:dot|point)\s)"
-_LOCAL = r"[\w+'’-]+(?:(?:\.|\s(?:dot|point|underscore|dash|hyphen)\s)[\w+'’-]+)*"
+# No part of an address is longer (RFC 5321), nor are there more: without bounds each word of a long row is tried.
+_LOCAL = r"[\w+'’-]{1,64}(?:(?:\.|\s(?:dot|point|underscore|dash|hyphen)\s)[\w+'’-]{1,64}){0,8}"
 _SPOKEN_EMAIL = re.compile(
-    rf"\b(?P<local>{_LOCAL})\s?(?P<at>\(at\)|\[at\]|\sat\s|@)\s?[\w-]+(?:{_DOT}[\w-]+)*{_DOT}{_TOP}\b(?!['’]s\b)",
+    rf"\b(?P<local>{_LOCAL})\s?(?P<at>\(at\)|\[at\]|\sat\s|@)\s?[\w-]{{1,64}}(?:{_DOT}[\w-]{{1,64}}){{0,8}}{_DOT}{_TOP}\b(?!['’]s\b)",
     re.IGNORECASE,
 )
 

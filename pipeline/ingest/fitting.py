@@ -102,9 +102,7 @@ def _without_title(openings: dict[int, Opening], lines: Sequence[Line]) -> dict[
         key = label_key(opening.label)
         titled = not _TITLE_WORDS.isdisjoint(key.split())
         shortened = initials_of(opening.label) | {word.casefold() for word in name_words(opening.label)}
-        person = (
-            is_role(opening.label) or honorific_of(opening.label) or not shortened.isdisjoint(set(counts) - {key})
-        )
+        person = is_role(opening.label) or honorific_of(opening.label) or not (shortened - {key}).isdisjoint(counts)
         if counts[key] > 1 or person or (_ENDED.search(said) and not titled):
             break
         del kept[at]

@@ -134,16 +134,19 @@ def _of_several(people: Mapping[str, Habit], *, total: int) -> dict[str, str]:
             found[person] = f"asks: {habit.ends} of {habit.turns} turns end in a question"
         elif habit.asks >= 0.6 and habit.ending >= 0.25:
             found[person] = f"asks in {habit.asks:.0%} of the longer turns"
+    words = sum(habit.words for person, habit in people.items() if person not in found)
+    turns = sum(habit.turns for person, habit in people.items() if person not in found)
     for person, habit in regular.items():
         if person in found:
             continue
-        others = [each for name, each in people.items() if name != person and name not in found]
-        length = sum(each.words for each in others) / max(1, sum(each.turns for each in others))
+        length = (words - habit.words) / max(1, turns - habit.turns)  # of the others
         short = habit.length <= 0.6 * length
         if short and habit.asks >= 0.3 and habit.ends >= 1:
             found[person] = f"asks in {habit.asks:.0%} of the longer turns, and speaks far more briefly than others"
         elif short and habit.turns >= 0.35 * total:
             found[person] = "gives the floor: every third turn, each far shorter than the others'"
+        if person in found:
+            words, turns = words - habit.words, turns - habit.turns
     if len(found) == len(people):  # everybody asks: nobody interviews
         return {}
     return found

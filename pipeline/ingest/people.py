@@ -205,6 +205,7 @@ def _listed_or_new(
     """Give every label of a case its person: the row that it matches, or a new one."""
     listed = [person for person in persons if person.case in ("", case)]
     own = sorted(listed, key=lambda person: person.case == "")
+    rows = _Rows(own)
     new: dict[str, str] = {}
     for talk in talks:
         labels = list(talk.voices)
@@ -219,7 +220,7 @@ def _listed_or_new(
         }
         for label in labels:
             key = fuller[label_key(label)]
-            person = _matching(own, label_key(label), key)
+            person = rows.matching(label_key(label), key)
             if person is None and key in new:
                 speakers[talk.source, label_key(label)] = new[key]
                 continue
@@ -270,15 +271,32 @@ def _check(file: str, finding: str, remedy: str, line: int = 0) -> Finding:
     )
 
 
-def _matching(persons: Sequence[Person], label: str, fuller: str) -> Person | None:
-    """The row that a label stands for: rows of the case first, then the row whose label it is exactly."""
-    fitting: list[tuple[bool, int, Person]] = []
-    for person in persons:
-        speaker, name = label_key(person.speaker), label_key(person.name)
-        fits = (speaker == label, speaker == fuller, bool(name) and name in (label, fuller))
-        if any(fits):
-            fitting.append((person.case == "", fits.index(True), person))
-    return min(fitting, key=lambda one: one[:2])[2] if fitting else None
+class _Rows:
+    """Rows of participants.csv that may stand for a label: rows of the case first, then the row whose label it is.
+
+    Args:
+        persons: rows of the case itself first.
+    """
+
+    def __init__(self, persons: Sequence[Person]) -> None:
+        self._by_speaker: dict[tuple[str, bool], tuple[int, Person]] = {}
+        self._by_name: dict[tuple[str, bool], tuple[int, Person]] = {}
+        for place, person in enumerate(persons):
+            anywhere = person.case == ""
+            self._by_speaker.setdefault((label_key(person.speaker), anywhere), (place, person))
+            if person.name:
+                self._by_name.setdefault((label_key(person.name), anywhere), (place, person))
+
+    def matching(self, label: str, fuller: str) -> Person | None:
+        """The row of a label, given its key and that of its fuller spelling."""
+        for anywhere in (False, True):
+            for known, key in ((self._by_speaker, label), (self._by_speaker, fuller)):
+                if (key, anywhere) in known:
+                    return known[key, anywhere][1]
+            named = [self._by_name[key, anywhere] for key in (label, fuller) if (key, anywhere) in self._by_name]
+            if named:
+                return min(named, key=lambda one: one[0])[1]
+        return None
 
 
 def _with_interviewers(

@@ -13,6 +13,7 @@ from pipeline.ingest import documents, fitting, grammar, survey
 from pipeline.ingest.assembly import Assembly
 from pipeline.ingest.containers import recognised, refuse
 from pipeline.ingest.document import Document, Grid, Problem, Unreadable
+from pipeline.ingest.labels import label_key
 from pipeline.ingest.openings import ANSWER, QUESTION
 from pipeline.ingest.packages import check_size
 from pipeline.ingest.tables import cell_lines, columns_of, transcript_lines
@@ -20,6 +21,7 @@ from pipeline.records import Kind
 from pipeline.storage import file_content
 
 _MOST_LINES = 200_000  # a talk of two hours has some 2,000
+_MOST_SPEAKERS = 5_000  # each label is compared with others; a town meeting has some hundreds
 _TOLD = 8  # lines named in one finding
 _DOUBTFUL = 0.6  # a layout that fits less well than this wants a person's eye
 
@@ -147,6 +149,9 @@ def _read(document: Document, item: Item) -> dict[str, Any]:
         return {"sources": [source], "problems": list(map(asdict, problems)), "kind": item.kind}
     reading = grammar.read(document.lines, forced=item.layout)
     source = _assembled(reading.blocks, layout=reading.layout, score=reading.score)
+    if len({label_key(turn["speaker"]) for turn in source["turns"]}) > _MOST_SPEAKERS:
+        remedy = "Check the layout column in cases.csv, or give the file the kind 'document' or 'notes'"
+        raise Unreadable(f"more than {_MOST_SPEAKERS:,} different speakers seem to be marked in it", remedy)
     source |= {"names": dict(reading.names), "cover": dict(reading.cover)}
     problems += _doubts(reading, source)
     return {"sources": [source], "problems": list(map(asdict, problems)), "kind": item.kind or Kind.INTERVIEW}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.ingest.labels import (
     honorific_of,
@@ -30,16 +30,47 @@ def joined(labels: Sequence[str], names: Mapping[str, str]) -> dict[str, str]:
         key: shown[key] for key in keys if plausible(shown[key]) and len(name_words(shown[key])) >= 2
     }
     found = {label_key(label): label_key(name) for label, name in names.items()}
+    fuller = _FullLabels(full)
     # Whole names first, so that initials that fit two spellings of one name fit one person.
     for key in sorted(keys, key=lambda key: key not in full):
         if key in found:
             continue
         words = name_words(shown[key])
-        fits = [other for other, label in full.items() if other != key and _fits(shown[key], words, label)]
-        persons = dict.fromkeys(found.get(other, other) for other in fits)
-        found[key] = next(iter(persons)) if len(persons) == 1 else key
+        persons: set[str] = set()
+        for other in fuller.candidates(shown[key], words):
+            if other != key and _fits(shown[key], words, full[other]):
+                persons.add(found.get(other, other))
+            if len(persons) > 1:
+                break
+        found[key] = persons.pop() if len(persons) == 1 else key
     _part_titles(found, shown)
     return {key: found[key] for key in keys}
+
+
+class _FullLabels:
+    """Full labels by all that a shorter one may share with them, so that each is compared with few."""
+
+    def __init__(self, full: Mapping[str, str]) -> None:
+        self._by_trait: dict[object, list[str]] = defaultdict(list)
+        for key, label in full.items():
+            words = [word.casefold() for word in name_words(label)]
+            traits: set[object] = {label_key(name_and_office(label)[1]), *words, *initials_of(label), tuple(words)}
+            if len(words) > 1:
+                traits.add((len(words), words[0], words[-1]))
+            for trait in traits:
+                self._by_trait[trait].append(key)
+        self._longest = max((len(name_words(label)) for label in full.values()), default=0)
+
+    def candidates(self, label: str, words: Sequence[str]) -> Iterator[str]:
+        """Those that a label with these words of a name may stand for."""
+        said = [word.casefold() for word in words]
+        traits: set[object] = {label_key(label), tuple(said)}
+        if len(said) == 1:
+            traits |= {said[0], label.replace(".", "").replace(" ", "").casefold()}
+        elif said:
+            traits |= {(length, said[0], said[-1]) for length in range(len(said) + 1, self._longest + 1)}
+        for trait in traits:
+            yield from self._by_trait.get(trait, ())
 
 
 def _fits(label: str, words: Sequence[str], full: str) -> bool:
@@ -72,21 +103,23 @@ def slips(turns: Mapping[str, int]) -> dict[str, str]:
     Args:
         turns: how many each label has.
     """
-    from rapidfuzz import fuzz
+    from rapidfuzz import fuzz, process
 
     counts = Counter[str]()
     for label, often in turns.items():
         counts[label_key(label)] += often
+    frequent: dict[tuple[int, str], list[str]] = defaultdict(list)
+    for key, often in counts.items():
+        if often > 2 and not is_role(key):
+            frequent[3 if often < 6 else 6, key[:1]].append(key)
     found = {}
     for key, count in counts.items():
         if count > 2 or len(key) < 5 or any(char.isdigit() for char in key):
             continue
-        near = [
-            other
-            for other, often in counts.items()
-            if often >= 3 * count and often > 2 and key[0] == other[0] and not is_role(other)
-            if other != key and fuzz.ratio(key, other) >= _ALIKE
-        ]
+        near: list[str] = []
+        for often in (3, 6) if count < 2 else (6,):  # three times as often as the label itself
+            among = frequent.get((often, key[0]), ())
+            near += [one[0] for one in process.extract_iter(key, among, scorer=fuzz.ratio, score_cutoff=_ALIKE)]
         if len(near) == 1:
             found[key] = near[0]
     return found

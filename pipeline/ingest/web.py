@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
-from pipeline.ingest.document import Document, Line
+from pipeline.ingest.document import Document, Line, Unreadable
 from pipeline.ingest.packages import damaged
 from pipeline.ingest.plaintext import cleaned, decoded
 from pipeline.ingest.styled import Paragraph, styled_lines
@@ -20,6 +21,11 @@ _HEADINGS = word_set("h1 h2 h3 h4 h5 h6 title")
 _LEFT_OUT = word_set("script style noscript template head iframe object svg")
 _FURNITURE = word_set("nav footer header aside button form")
 _BOLD = word_set("b strong th")
+_TAG = re.compile(r"""<[a-z](?:[^>"']++|"[^"]*+"|'[^']*+')*+""", re.IGNORECASE)
+_VALUE = re.compile(r"""\"[^"]*+\"|'[^']*+'""")
+_ATTRIBUTE = re.compile(r"[^\s/=]+")
+_LONG_TAG = 4_000  # characters; pictures may be written into one, and are one attribute
+_MOST_ATTRIBUTES = 1_000  # of one tag: reading them takes the square of their number
 
 
 def read_web(content: bytes) -> Document:
@@ -31,12 +37,23 @@ def read_web(content: bytes) -> Document:
     from lxml import etree, html
 
     text = decoded(content)[0]
+    long = (tag[0] for tag in _TAG.finditer(text) if len(tag[0]) > _LONG_TAG)
+    if any(_attributes(tag) > _MOST_ATTRIBUTES for tag in long):
+        raise Unreadable(
+            f"a tag in it has more than {_MOST_ATTRIBUTES:,} attributes, as no page of words has",
+            "Open it in a browser, and save it as plain text",
+        )
     parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
     try:
         root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise damaged() from error
     return Document(lines=tuple(_Walker().lines(root)))
+
+
+def _attributes(tag: str) -> int:
+    """How many attributes a tag has: what stands in quotation marks is a value."""
+    return len(_ATTRIBUTE.findall(_VALUE.sub(" ", tag)))
 
 
 class _Walker:

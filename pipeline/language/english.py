@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from types import ModuleType
@@ -15,10 +16,18 @@ from pipeline.spans import Span
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.tokens import Doc
 
 # A turn longer than this is read in pieces, so that one monologue does not fill the memory.
 LONGEST_TEXT = 100_000
 _COMMANDS = "spacy.cli.info"  # through which `import spacy` reaches all of its commands
+_LONGEST_WORD = (
+    500  # characters without a space that are one word at most: the tokenizer's time grows with its square
+)
+_LONG_WORD = re.compile(rf"\S{{{_LONGEST_WORD + 1}}}")
+_PIECE = re.compile(rf"\S{{1,{_LONGEST_WORD}}}\s*|\s+")
+_EDGE = re.compile(r"[.!?…\n]\s+")
+_LOOKED_THROUGH = 2_000  # characters at the end of a piece in which it may break at a sentence's end
 
 
 def import_spacy() -> ModuleType:
@@ -70,15 +79,51 @@ def tokenizer_alone() -> Language:
 
 def _small_model(*, without: Sequence[str]) -> Language:
     nlp: Language = import_spacy().load(located(SPACY), exclude=without)
-    nlp.max_length = 100 * LONGEST_TEXT
+    nlp.max_length = sys.maxsize
+    nlp.tokenizer = _Tokenizer(nlp.tokenizer)
     return nlp
+
+
+class _Tokenizer:
+    """spaCy's tokenizer, in time of the text's length however long its words are: very long ones are cut."""
+
+    def __init__(self, tokenizer: Callable[[str], Doc]) -> None:
+        self._tokenizer = tokenizer
+
+    def __call__(self, text: str) -> Doc:
+        """The words of a text."""
+        if _LONG_WORD.search(text) is None:
+            return self._tokenizer(text)
+        from spacy.tokens import Doc
+
+        pieces = [self._tokenizer(piece[0]) for piece in _PIECE.finditer(text)]
+        words = [token.text for piece in pieces for token in piece]
+        return Doc(pieces[0].vocab, words, [bool(token.whitespace_) for piece in pieces for token in piece])
 
 
 def sentences(texts: Iterable[str]) -> Iterator[list[Span]]:
     """The sentences of each text; they tile it, white space belonging to the sentence before it."""
-    for doc in sentence_model().pipe(texts, batch_size=64):
-        starts = [token.idx for token in doc if token.is_sent_start]
-        yield tiling(starts, doc[-1].idx + len(doc[-1].text_with_ws) if len(doc) else 0)
+    texts = list(texts)
+    few = any(len(text) > LONGEST_TEXT for text in texts)  # a batch is read at once
+    pieces = (piece.of(text) for text in texts for piece in _pieces(text))
+    docs = sentence_model().pipe(pieces, batch_size=8 if few else 64)
+    for text in texts:
+        starts: list[int] = []
+        for piece, doc in zip(_pieces(text), docs, strict=False):
+            starts += [piece.start + token.idx for token in doc if token.is_sent_start]
+        yield tiling(starts, len(text))
+
+
+def _pieces(text: str) -> Iterator[Span]:
+    """A text, or a very long one in pieces that end with a sentence, or else with a word, where they can."""
+    start = 0
+    while len(text) - start > LONGEST_TEXT:
+        last = start + LONGEST_TEXT
+        ends = [match.end() for match in _EDGE.finditer(text, last - _LOOKED_THROUGH, last)]
+        end = ends[-1] if ends else text.rfind(" ", last - _LOOKED_THROUGH, last) + 1 or last
+        yield Span(start, end)
+        start = end
+    yield Span(start, len(text))
 
 
 def tiling(starts: Iterable[int], length: int) -> list[Span]:

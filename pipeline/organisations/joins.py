@@ -76,11 +76,12 @@ def may_begin_otherwise(short: str) -> bool:
 
 def same_words(one: str, other: str) -> bool:
     """Whether two names differ in the order of their words alone: University of Wexcombe, Wexcombe University."""
-    return _main_words(one) == _main_words(other)
+    return main_words(one) == main_words(other)
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _main_words(name: str) -> Sequence[str]:
+def main_words(name: str) -> Sequence[str]:
+    """The words of a folded name without small ones, in the order of the alphabet."""
     opened = name
     for short, whole in pairs("opening_acronyms").items():
         if opened.startswith(f"{short} "):

@@ -8,6 +8,8 @@ they overlap, the gazetteer and the shape of a name win over the model alone.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -20,7 +22,7 @@ from pipeline.language.worth_reading import capitals_tell
 from pipeline.organisations.known import GazetteerName, KnownNames, NameIndex
 from pipeline.organisations.names import folded_name, heads, institutions, never_organisations, trimmed_name
 from pipeline.organisations.shapes import begins_sentence, is_ministers, is_name_word, shapes, text_of
-from pipeline.spans import Span
+from pipeline.spans import Span, SpanIndex
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -33,6 +35,9 @@ __all__ = ["MODEL", "PATTERN", "Found", "GazetteerName", "KnownNames", "Portion"
 GAZETTEER, PATTERN, MODEL_AND_PATTERN, MODEL = 0.95, 0.8, 0.9, 0.6
 
 _LONGEST_NAME = 12  # words
+_WINDOW = 4 * _LONGEST_NAME  # tokens
+_LONG_ROW = re.compile(rf"(?:\b[A-Z][\w’']*+\W{{1,4}}+){{{_WINDOW}}}")
+_BESIDE = 100  # characters that hold the word beside a name
 _OTHERS = frozenset({"PERSON", "GPE", "LOC", "NORP"})
 _ROWS = "organisation_rows"  # the group of spans that the SpanRuler fills
 _CALLED = frozenset({"called", "named"})
@@ -125,8 +130,6 @@ def recogniser(names: KnownNames) -> Language:
         Doc.set_extension("organisations", default=())
     if not Language.has_factory("organisation_names"):
         Language.factory("organisation_names", func=_make_component, default_config={"packed": ""})
-    rows = nlp.add_pipe("span_ruler", name=_ROWS, config={"spans_key": _ROWS, "validate": False})
-    rows.add_patterns(token_patterns("organisation_patterns"))  # type: ignore[attr-defined]
     nlp.add_pipe("organisation_names", config={"packed": names.packed})
     return nlp
 
@@ -139,8 +142,12 @@ class OrganisationNames:
     """The spaCy component: sets `doc._.organisations`, non-overlapping, in order."""
 
     def __init__(self, nlp: Language, *, names: Iterable[GazetteerName]) -> None:
+        from spacy.pipeline import SpanRuler
+
         # The words that the model knows, before it has read anything: which names are common words too.
         self._common = frozenset(word for word in nlp.vocab.strings if word.islower() and word.isalpha())
+        self._rows = SpanRuler(nlp, spans_key=_ROWS)
+        self._rows.add_patterns(token_patterns("organisation_patterns"))
         self._index = NameIndex(names, common=self._common)
         self._possessive = frozenset(folded_name(n.text) for n in names if n.text.endswith(("'s", "’s")))
 
@@ -174,7 +181,7 @@ class OrganisationNames:
             yield from self._named(doc, shape.start, shape.end, confidence=PATTERN, why=shape.why)
 
     def _from_rows(self, doc: Doc) -> Iterator[Found]:
-        for row in doc.spans[_ROWS]:
+        for row in self._matched(doc):
             start = row.start
             while start < row.end - 1 and any(token.lower_ in _CALLED for token in doc[start : row.end]):
                 start += 1  # a charity called Kindling
@@ -184,6 +191,22 @@ class OrganisationNames:
                 yield from _saint(doc, row)
             else:
                 yield from self._named(doc, start, row.end, confidence=PATTERN, why=row.label_)
+
+    def _matched(self, doc: Doc) -> Iterator[SpacySpan]:
+        """The rows of tokens that are a name by their shape.
+
+        A pattern that takes any number of capitalised words tries every part of a long row of them: such a text is
+        read in overlapping windows, each longer than a name.
+        """
+        if _LONG_ROW.search(text_of(doc)) is None:
+            yield from self._rows.match(doc)
+            return
+        from spacy.tokens import Doc, Span
+
+        words = [token.text for token in doc]
+        for start in range(0, len(doc), _WINDOW // 2):
+            for row in self._rows.match(Doc(doc.vocab, words[start : start + _WINDOW])):
+                yield Span(doc, start + row.start, start + row.end, label=row.label, span_id=row.id)
 
     def _from_model(self, doc: Doc) -> Iterator[Found]:
         for ent in doc.ents:
@@ -265,7 +288,8 @@ def _is_used(doc: Doc, span: Span) -> bool:
     text = text_of(doc)
     if span.of(text).casefold() not in words("platforms"):
         return False
-    before, after = text[: span.start].split()[-1:], text[span.end :].split()[:1]
+    before = text[max(0, span.start - _BESIDE) : span.start].split()[-1:]
+    after = text[span.end : span.end + _BESIDE].split()[:1]
     beside = {f"before {word.casefold()}" for word in before} | {
         f"after {word.casefold().strip('.,?!')}" for word in after
     }
@@ -279,25 +303,34 @@ def _reconciled(found: Sequence[Found]) -> tuple[Found, ...]:
     """
     shaped = {f.span for f in found if f.confidence == PATTERN}
     known = {f.span for f in found if f.confidence == GAZETTEER}
-    wider = {f.span for f in found if f.confidence == MODEL and _is_wider(f.span, shaped, known=known)}
+    inside = SpanIndex(shaped | known)
+    wider = {f.span for f in found if f.confidence == MODEL and _is_wider(f.span, inside.overlapping(f.span))}
 
     def rank(one: Found) -> tuple[bool, int, float]:
         alone = one.confidence <= MODEL and one.span not in wider
         return alone, one.span.start - one.span.end, -one.confidence
 
-    kept: list[Found] = []
+    kept: dict[Span, Found] = {}
+    spans: list[Span] = []  # the keys, in the order of the text; none overlaps another
     for candidate in sorted(found, key=rank):
-        if candidate.span.start >= candidate.span.end:
+        span = candidate.span
+        if span.start >= span.end:
             continue
-        clash = next((k for k in kept if k.span.overlaps(candidate.span)), None)
-        if clash is None:
-            kept.append(candidate)
-        elif clash.span == candidate.span and {clash.confidence, candidate.confidence} == {PATTERN, MODEL}:
-            kept[kept.index(clash)] = Found(clash.span, MODEL_AND_PATTERN, clash.basis + ", as the model says too")
-    return tuple(sorted(kept, key=lambda f: f.span))
+        at = bisect_left(spans, span)
+        if not any(span.overlaps(beside) for beside in spans[max(0, at - 1) : at + 1]):
+            spans.insert(at, span)
+            kept[span] = candidate
+        elif span in kept and {kept[span].confidence, candidate.confidence} == {PATTERN, MODEL}:
+            basis = kept[span].basis + ", as the model says too"
+            kept[span] = Found(span, MODEL_AND_PATTERN, basis)
+    return tuple(kept[span] for span in spans)
 
 
-def _is_wider(whole: Span, shaped: Iterable[Span], *, known: Iterable[Span]) -> bool:
-    """Whether a name begins with one that has a shape and holds no other body: not `Norton Council and Age UK`."""
-    inside = [span for span in {*shaped, *known} if span.overlaps(whole)]
+def _is_wider(whole: Span, inside: Sequence[Span]) -> bool:
+    """Whether a name begins with one that has a shape and holds no other body: not `Norton Council and Age UK`.
+
+    Args:
+        whole: the name as the model sees it.
+        inside: the names that have a shape, or are known, of which it holds some of the characters.
+    """
     return bool(inside) and all(span.start == whole.start and span.end < whole.end for span in inside)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
@@ -20,7 +21,7 @@ from pipeline.organisations.names import (
 )
 from pipeline.organisations.phrases import Phrases
 from pipeline.organisations.recognise import PATTERN
-from pipeline.spans import Span
+from pipeline.spans import Span, SpanIndex
 
 _ACRONYM = re.compile(r"\(\s*(?:the\s+)?([A-Z][A-Za-z&]{1,8}[A-Z])\s*\)|\b([A-Z][A-Z&]{2,8})\b")
 _BEHIND = 60  # characters after a name in which its acronym may be introduced
@@ -43,8 +44,8 @@ def add_repeats(texts: Sequence[str], found: Sequence[dict[str, Any]]) -> None:
         again = (s for s in repeated.spans_in(text) if not _ministers().search(text, max(0, s.start - 40), s.start))
         _add(here, again, basis="named elsewhere in the study")
         others = (Span(start, end) for start, end, label in here["others"] if label == "PERSON")
-        people = [person for person in others if " " in person.of(text)]
-        short = (s for s in shorts.spans_in(text) if not any(s.overlaps(person) for person in people))
+        people = SpanIndex(person for person in others if " " in person.of(text))
+        short = (s for s in shorts.spans_in(text) if not people.overlapping(s))
         _add(here, short, basis=PROVISIONAL)
 
 
@@ -110,10 +111,11 @@ def _acts() -> re.Pattern[str]:
 
 def _add(here: dict[str, Any], spans: Iterable[Span], *, basis: str) -> None:
     """Add what lies in no other; of the provisional, what touches none."""
+    there = here["organisations"]  # in order, none inside another
     for span in spans:
-        clashes = [one for one in here["organisations"] if Span(one[0], one[1]).overlaps(span)]
-        if any(Span(one[0], one[1]).contains(span) for one in clashes) or (clashes and basis == PROVISIONAL):
+        first = bisect_right(there, span.start, key=lambda one: one[1])
+        last = bisect_left(there, span.end, key=lambda one: one[0])
+        clashes = [Span(one[0], one[1]) for one in there[first:last]]
+        if any(one.contains(span) for one in clashes) or (clashes and basis == PROVISIONAL):
             continue
-        here["organisations"] = [one for one in here["organisations"] if one not in clashes]
-        here["organisations"].append([*span, PATTERN, basis])
-    here["organisations"].sort(key=lambda one: one[0])
+        there[first : max(first, last)] = [[*span, PATTERN, basis]]

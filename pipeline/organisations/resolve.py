@@ -14,12 +14,10 @@ from pipeline.organisations.evidence import Doubts
 from pipeline.organisations.gazetteer import Entry
 from pipeline.organisations.joins import (
     Spellings,
-    abbreviates,
     in_common,
     is_slip,
     kept_apart,
     may_begin_otherwise,
-    same_words,
     shortens,
 )
 from pipeline.organisations.mentions import PROVISIONAL, RawMention
@@ -33,6 +31,7 @@ from pipeline.organisations.names import (
     spelt_out,
     written_out,
 )
+from pipeline.organisations.source_names import Nearest, SourceNames, is_kind_of
 
 _RARE = 2  # times at most that a slip of spelling is made
 _LONGEST_CHAIN = 3  # short forms that lead to one another
@@ -126,13 +125,16 @@ class Resolver:
         alike: dict[tuple[str, str], list[str]] = defaultdict(list)
         for folded in sorted({*forms, *self._own_names}):
             alike[in_common(folded)].append(folded)
+        nearest = {block: Nearest(names) for block, names in alike.items()}
         for rare in sorted(forms):
             if rare in self._known or rare in self._own_names:
                 continue
             if right := self._spellings.meant_by(rare):
                 name = self._known[right].name
                 joined[rare] = Meaning(name, f"spelt nearly like “{name}”, in the gazetteer")
-            elif forms[rare].total() <= _RARE and (meant := self._meant(rare, alike[in_common(rare)], forms=forms)):
+            elif forms[rare].total() <= _RARE and (
+                meant := self._meant(rare, nearest[in_common(rare)].to(rare), forms=forms)
+            ):
                 name = joined[meant].name if meant in joined else self._own_names[meant]
                 joined[rare] = Meaning(name, f"spelt like “{name}”")
         return joined
@@ -157,16 +159,17 @@ class _Reading:
         self._resolver = resolver
         self._mentions = mentions
         self._names = names
-        self._full: dict[str, dict[str, str]] = defaultdict(dict)
+        self._full: dict[str, SourceNames] = defaultdict(SourceNames)
         for mention in mentions:
             for name in (self._name_of(mention), resolver.own_of(mention.participant)):
                 if len(name.split()) > 1:
-                    self._full[mention.source][folded_name(name)] = name
-        self._everywhere = {f: self._full[source][f] for source in sorted(self._full) for f in self._full[source]}
+                    self._full[mention.source].full[folded_name(name)] = name
+        self._everywhere = {f: n for _, names in sorted(self._full.items()) for f, n in names.full.items()}
+        self._councils: dict[str, list[str]] = {}
+        self._kinds: dict[str, set[str]] = {}
         self._by_first_word: dict[str, dict[str, str]] = defaultdict(dict)
         for folded, name in self._everywhere.items():
             self._by_first_word[folded.split(" ")[0]][folded] = name
-        self._longer: dict[tuple[str, str], tuple[str, Sequence[str]]] = {}
         self._acronyms = Acronyms(mentions, name_of=self._name_of)
         self._others = other_names(mentions, [self._name_of(mention) for mention in mentions])
         self._latest: dict[tuple[str, str], str] = {}
@@ -217,15 +220,12 @@ class _Reading:
         text = mention.text.strip()
         if found := self._acronyms.meaning(text, source=mention.source):
             return found
-        ends = {name for name in self._full[mention.source].values() if _ends_in_initials(name, text)}
-        whole = next(iter(ends)) if len(ends) == 1 else ""
+        whole = self._full[mention.source].in_initials(text)
         return Meaning(whole, f"initials of “{whole}”, named in the same source") if whole else None
 
     def _short_for(self, name: str, *, source: str, of_councils: bool = False) -> Meaning | None:
         """The whole name in the same source that a name shortens; None if there is not exactly one."""
-        if (source, name) not in self._longer:
-            self._longer[source, name] = _longer_names(name, self._full[source])
-        turned, whole = self._longer[source, name]
+        turned, whole = self._full[source].longer(name)
         if turned:
             return Meaning(turned, f"the words of “{turned}”, named in the same source")
         if of_councils and len(whole) > 1:
@@ -243,8 +243,10 @@ class _Reading:
         parts = spelt_out(folded).split()
         if len(parts) < 2 or parts[-1] not in _ONE_OF_MANY:
             return None
-        names = self._everywhere if may_begin_otherwise(folded) else self._by_first_word.get(parts[0], {})
-        longer = sorted({n for f, n in names.items() if n != name and shortens(folded, f)})
+        if name not in self._councils:
+            names = self._everywhere if may_begin_otherwise(folded) else self._by_first_word.get(parts[0], {})
+            self._councils[name] = sorted({n for f, n in names.items() if n != name and shortens(folded, f)})
+        longer = self._councils[name]
         return Meaning(longer[0], f"short for “{longer[0]}”, named in another source") if len(longer) == 1 else None
 
     def _bare(self, mention: RawMention) -> Meaning:
@@ -252,50 +254,28 @@ class _Reading:
         if CAPITALS.match(mention.text) and (found := self._acronyms.meaning(mention.text, source=mention.source)):
             return found
         said = folded_name(mention.text)
-        full = [n for f, n in self._full[mention.source].items() if _is_kind_of(f, said)]
+        full = self._full[mention.source].of_kind(said)
         last = self._latest.get((mention.source, said), "")
         if last and (last in full or said not in institutions()):
             return Meaning(last, f"“the {mention.text}”: the one named last")
         own = self._resolver.own_of(mention.participant)
-        if own and _is_kind_of(folded_name(own), said):
+        if own and is_kind_of(folded_name(own), said):
             return Meaning(own, f"“the {mention.text}”: the speaker's own")
         if len(full) == 1:
             return Meaning(full[0], f"“the {mention.text}”: the only one named in this source")
         if acronym_meaning(mention.text):
-            anywhere = {n for f, n in self._everywhere.items() if _is_kind_of(f, said)}
+            if said not in self._kinds:
+                self._kinds[said] = {n for f, n in self._everywhere.items() if is_kind_of(f, said)}
+            anywhere = self._kinds[said]
             if len(anywhere) == 1:
                 return Meaning(next(iter(anywhere)), f"“the {mention.text}”: the only one named in the study")
         return Meaning(mention.text, mention.basis) if said in institutions() else Meaning("", "")
-
-
-def _longer_names(name: str, full: Mapping[str, str]) -> tuple[str, Sequence[str]]:
-    """Of a source's names, by their folded form: the one with the same words, or ""; those that `name` shortens."""
-    folded = folded_name(name)
-    turned = sorted({n for f, n in full.items() if n < name and same_words(folded, f)})
-    longer = {f: n for f, n in full.items() if n != name and (shortens(folded, f) or abbreviates(name, n))}
-    whole = sorted({n for f, n in longer.items() if not any(shortens(f, other) for other in longer)})
-    return next(iter(turned), ""), whole
-
-
-def _is_kind_of(folded: str, said: str) -> bool:
-    """Whether a folded name is a whole name for a bare word: House of Commons for `the House`, not White House."""
-    if kind := acronym_meaning(said.upper()):
-        return spelt_out(folded).endswith(f" {kind}")
-    if said not in institutions():
-        return head_of(folded) == said
-    return folded.startswith(f"{said} of ") or (folded.endswith(f" {said}") and folded not in institutions())
 
 
 def _letters(folded: str) -> tuple[int, int, str]:
     """By which of two spellings the likelier is told: fewer spaces, more letters."""
     squeezed = folded.replace(" ", "")
     return len(squeezed) - len(folded), len(squeezed), folded
-
-
-def _ends_in_initials(name: str, acronym: str) -> bool:
-    """Whether the last words of a name have these initials: `ICB` of `Northern Reach Integrated Care Board`."""
-    parts = [part for part in name.split() if part[0].isupper()]
-    return len(parts) > len(acronym) > 2 and "".join(p[0] for p in parts[-len(acronym) :]) == acronym.rstrip("s")
 
 
 def _most_usual(counts: Counter[str]) -> str:

@@ -187,7 +187,8 @@ def _with_suffix(doc: Doc, end: int) -> int:
 
 def _with_place(doc: Doc, end: int) -> int:
     """Where a name ends with a place, or goes on as the model sees it: Baltic Friends Brackwater."""
-    while end < len(doc) and is_name_word(doc[end]) and doc[end].is_alpha and doc[end - 1].whitespace_ == " ":
+    longest = min(end + _LONGEST_NAME, len(doc))  # with more it is no name
+    while end < longest and is_name_word(doc[end]) and doc[end].is_alpha and doc[end - 1].whitespace_ == " ":
         if doc[end].ent_type_ not in ("GPE", "LOC", "ORG") and doc[end].ent_iob_ != "I":
             break
         end += 1

@@ -17,10 +17,11 @@ from pipeline.records import BESIDE
 from pipeline.spans import Span
 
 TO_SECOND, TO_FIRST = ">", "<"
-_AROUND = 60  # characters looked at before the first name and after the second
+AROUND = 60  # characters looked at before the first name and after the second
 _TOKEN = re.compile(r"\ue000|\ue001|\ue002|\w+(?:['’-]\w+)*|['’]s\b|[,;:()–—]|[.!?…]+")
 _FIRST, _SECOND, _OTHER = "\ue000", "\ue001", "\ue002"
 _SENTENCE_END = re.compile(r"[.!?…]+[\"”’')]*\s+(?=[\"“‘'(]*[A-Z\d])|\n\s*\n")
+_LONGEST_SHORTENED = 4  # characters, without its stop
 _SHORTENED = re.compile(r"\b(?:St|Mr|Mrs|Ms|Dr|Rev|No|e\.g|i\.e)\.$")
 # What no gap may pass: a sentence's end, a name, and words with which another clause begins.
 _NEW_CLAUSE = (
@@ -78,13 +79,15 @@ def sentence_ends(text: str, *, within: Span) -> list[int]:
     """Where sentences end within a stretch of the text: the places where the next begins."""
     ends = []
     for match in _SENTENCE_END.finditer(text, max(within.start - 1, 0), within.end + 2):
-        if within.start <= match.end() <= within.end and not _SHORTENED.search(text, 0, match.start() + 1):
+        if within.start <= match.end() <= within.end and not _SHORTENED.search(
+            text, max(0, match.start() - _LONGEST_SHORTENED), match.start() + 1
+        ):
             ends.append(match.end())
     return ends
 
 
 def _as_tokens(text: str, *, first: Span, second: Span, others: Sequence[Span]) -> str:
-    start, end = max(0, first.start - _AROUND), min(len(text), second.end + _AROUND)
+    start, end = max(0, first.start - AROUND), min(len(text), second.end + AROUND)
     start = max([start, *(at for at in sentence_ends(text, within=Span(start, first.start)))])
     ends = sentence_ends(text, within=Span(second.end, end))
     end = ends[0] if ends else end

@@ -8,12 +8,13 @@ known, `we` and `us` stand for it, as far as the words around say how it is tied
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
-from pipeline.organisations.tie_cues import TO_FIRST, TO_SECOND, Cue, cue_between, sentence_ends
+from pipeline.organisations.tie_cues import AROUND, TO_FIRST, TO_SECOND, Cue, cue_between, sentence_ends
 from pipeline.records import BESIDE
 from pipeline.spans import Span
 
@@ -99,8 +100,10 @@ def ties(
 def _in_turn(named: Sequence[Place], *, turn: Said, case: str, distance: int) -> list[Tie]:
     inside = sorted([*named, *_own_places(named[0], turn)], key=lambda place: place.start)
     best: dict[tuple[str, str], tuple[tuple[bool, bool, int, int], Tie]] = {}
+    starts = [place.start for place in named]
     for one, other in _pairs(inside, distance=distance):
-        tie = _tie(one, other, inside=named, turn=turn, case=case)
+        near = named[bisect_left(starts, one.start - AROUND) : bisect_right(starts, other.end + AROUND)]
+        tie = _tie(one, other, inside=near, turn=turn, case=case)
         if tie.implied and tie.how == BESIDE:
             continue  # who speaks is always there
         rank = (tie.how == BESIDE, bool(tie.implied), other.start - one.end, one.start)

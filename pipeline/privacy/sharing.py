@@ -16,11 +16,11 @@ from pipeline import tables
 from pipeline.cells import escaped
 from pipeline.errors import UserError
 from pipeline.organisations.gazetteer import parse_gazetteer
-from pipeline.privacy.exchanging import Exchanges
+from pipeline.privacy.exchanging import Exchange, Exchanges
 from pipeline.privacy.rare_pairs import Pair, rare_in_words, rare_on_record
 from pipeline.privacy.rows import Row, working_rows
 from pipeline.records import Consent, Kind, SegmentKind
-from pipeline.spans import folded, replaced, span_of
+from pipeline.spans import Span, SpanIndex, folded, replaced, span_of
 from pipeline.storage import decoded, make_folder, write_whole
 from pipeline.study import CASES_FILE, PARTICIPANTS_FILE, Study, Texts
 
@@ -106,6 +106,7 @@ class _Copy:
         self._rows = working_rows(study, _NEEDED)
         self._texts = Texts(study.texts, [row["source"] for row in self._rows["sources"]])
         self.exchanges = Exchanges(self._rows, self._texts, bodies=known_bodies(study))
+        self._places: dict[str, tuple[dict[Span, Exchange], SpanIndex]] = {}
         self.counts: dict[str, int] = {}
         self.pairs: list[Pair] = list(rare_on_record(self._rows["participants"], self._rows["sources"]))
         self._log: list[Sequence[object]] = []
@@ -187,11 +188,19 @@ class _Copy:
 
     def _exchanged(self, source: str, row: Row, name: str, *, line: int) -> str:
         text, span = self._texts[source], span_of(row)
-        here = [one for one in self.exchanges.of[source] if one.span.overlaps(span)]
+        here = self._exchanges_at(source, span)
         for one in here:
             self.counts[one.kind] = self.counts.get(one.kind, 0) + 1
             self._log.append([name, line, one.kind, one.span.of(text), one.replacement])
         return folded(replaced(text, [(one.span, one.replacement) for one in here], span))
+
+    def _exchanges_at(self, source: str, span: Span) -> list[Exchange]:
+        """What is exchanged in a stretch of a source, in order."""
+        if source not in self._places:
+            by_span = {one.span: one for one in self.exchanges.of[source]}
+            self._places[source] = by_span, SpanIndex(by_span)
+        by_span, places = self._places[source]
+        return [by_span[place] for place in reversed(places.overlapping(span))]
 
     def _label(self, turn: Row) -> str:
         who = self.exchanges.cast.of(turn["participant"])

@@ -126,8 +126,12 @@ def picked(run: Run, source: Spoken, study: StudyWords) -> Sequence[Token]:
         return _titled(tokens)
     if len(tokens) > 1 and is_title(tokens[0].key) and _is_name_after_title(tokens[1].key, study):
         return tokens[1:3]
-    while len(tokens) > 1 and tokens[0].opens and _is_opening_word(tokens, study):
-        tokens = tokens[1:]
+    begins = 0
+    while (
+        begins < len(tokens) - 1 and tokens[begins].opens and _is_opening_word(tokens[begins : begins + 2], study)
+    ):
+        begins += 1
+    tokens = tokens[begins:]
     if tokens[0].key in lexicon_words("beginnings_of_places"):
         return ()
     if not is_given(tokens[0].key):  # Little Trev, Prince Charles

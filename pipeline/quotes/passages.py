@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -21,7 +22,7 @@ from pipeline.names import lexicon_words
 from pipeline.quotes.marks import quoted_spans
 from pipeline.quotes.words import WORD, content_words, lower_words, pattern_of, without_fillers
 from pipeline.settings import QuoteSettings
-from pipeline.spans import Span
+from pipeline.spans import Span, SpanIndex
 
 _BRACKETS = re.compile(r"\[[^\[\]\n]{0,200}\]|\([^()\n]{0,200}\)")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
@@ -30,8 +31,8 @@ _ENDS = re.compile(r"[.!?…][\"”'’)\]»*_]*\d{0,3}\s*$")
 _LAST_WORD = re.compile(r"([^\s(\[“‘\"]+)\.\s*$")
 _CLAUSE = re.compile(r"[;–—]\s+|\s[–—-]\s+|:\s+|,\s+(?=(?:and|but|so|because|which|or|then|when|if|while)\b)")
 _COMMA = re.compile(r",\s+")
-_CONJUNCTION = re.compile(r"\s+(?=(?:and|but|so|because|then)\s)", re.I)
-_SENTENCE = re.compile(r"[^.!?…]*[.!?…]+\s*")
+_CONJUNCTION = re.compile(r"(?<!\s)\s++(?=(?:and|but|so|because|then)\s)", re.I)
+_SENTENCE = re.compile(r"[^.!?…]*+[.!?…]++\s*+")
 _UNPUNCTUATED = 60  # words to a full stop from which on the stops do not tell where sentences end
 
 # What a break costs, by where it is and by the sentence after it.
@@ -67,28 +68,36 @@ def cut(text: str, sentences: Sequence[Span], *, settings: QuoteSettings) -> lis
     """
     if not text:
         return []
-    breaks = _sentence_breaks(text, sentences, longest=settings.longest_passage_words)
-    breaks = sorted([*breaks, *_clause_breaks(text, breaks, settings=settings)], key=lambda b: b.at)
+    held = _held(text, longest=settings.longest_passage_words)
+    breaks = _sentence_breaks(text, sentences, held=held)
+    breaks = sorted([*breaks, *_clause_breaks(text, breaks, held=held, settings=settings)], key=lambda b: b.at)
     edges = _cheapest(text, breaks, settings=settings)
     return [Span(start, end) for start, end in zip([0, *edges], [*edges, len(text)], strict=True)]
 
 
-def _sentence_breaks(text: str, sentences: Sequence[Span], *, longest: int) -> list[_Break]:
+def _sentence_breaks(text: str, sentences: Sequence[Span], *, held: SpanIndex) -> list[_Break]:
     """Where sentences begin, but for the first; nowhere inside brackets or an open quotation."""
     paragraphs = {match.end() for match in _PARAGRAPH.finditer(text)}
     lines = {match.end() for match in _LINE_END.finditer(text)}
     starts = sorted(({span.start for span in sentences} | paragraphs | lines) - {0, len(text)})
-    held = _held(text, longest=longest)
+    last_capital = _last_capital(text)
+
+    def abbreviated(before: str, start: int) -> bool:
+        return _is_abbreviation(before, text[start], capitals_follow=last_capital >= start)
+
     stops = sum(1 for match in re.finditer(r"[.!?…](?=\s|$)", text))
     punctuated = len(WORD.findall(text)) < _UNPUNCTUATED * (stops + 1)
     kept: list[_Break] = []
     for start in starts:
         before = text[max(0, start - 60) : start]
-        if not before[-1].isspace() or text[start].isspace() or any(span.start < start < span.end for span in held):
+        if not before[-1].isspace() or text[start].isspace() or held.holds(start):
             continue
         if start in paragraphs:
             kept.append(_Break(start, _AT_PARAGRAPH))
-        elif not punctuated or (_ENDS.search(before) and not _is_abbreviation(before, text[start:])):
+        elif not punctuated or (
+            _ENDS.search(before)
+            and not _is_abbreviation(before, text[start], capitals_follow=last_capital >= start)
+        ):
             kept.append(_Break(start, _AT_SENTENCE))
     edges = [0, *(each.at for each in kept), len(text)]
     words = [lower_words(text[start:end]) for start, end in pairwise(edges)]
@@ -113,17 +122,22 @@ def _opening_cost(text: str, start: int, *, before: Sequence[str], after: Sequen
     )
 
 
-def _held(text: str, *, longest: int) -> list[Span]:
+def _held(text: str, *, longest: int) -> SpanIndex:
     """Stretches that stay whole: brackets, and quotations but for those longer than a passage may be."""
-    brackets = [Span(*match.span()) for match in _BRACKETS.finditer(text)]
-    quoted = [span for span in quoted_spans(text) if len(WORD.findall(span.of(text))) <= longest]
-    return brackets + quoted
+    quoted = (span for span in quoted_spans(text) if len(WORD.findall(span.of(text))) <= longest)
+    return SpanIndex([*(Span(*match.span()) for match in _BRACKETS.finditer(text)), *quoted])
 
 
-def _is_abbreviation(before: str, after: str) -> bool:
-    """Whether the full stop belongs to `Dr.`, `e.g.` or an initial, or a small letter follows it."""
+def _is_abbreviation(before: str, after: str, *, capitals_follow: bool) -> bool:
+    """Whether the full stop belongs to `Dr.`, `e.g.` or an initial, or a small letter follows it.
+
+    Args:
+        before: the text up to the break, or the last of it.
+        after: the character behind it.
+        capitals_follow: whether there are any from there on; else the text is written without them.
+    """
     last = _LAST_WORD.search(before)
-    if after[:1].islower() and not before.rstrip().endswith(("!", "?")) and not _is_uncased(after):
+    if after.islower() and not before.rstrip().endswith(("!", "?")) and capitals_follow:
         return True
     if not last:
         return False
@@ -134,21 +148,22 @@ def _is_abbreviation(before: str, after: str) -> bool:
     return word in lexicon_words("abbreviations") and word not in ("no", "p", "v")
 
 
-def _is_uncased(text: str) -> bool:
-    """Whether a text is written without capitals at all."""
-    return not any(char.isupper() for char in text)
+def _last_capital(text: str) -> int:
+    """Where the last capital stands; -1 if there is none."""
+    return next((at for at in range(len(text) - 1, -1, -1) if text[at].isupper()), -1)
 
 
-def _clause_breaks(text: str, breaks: Sequence[_Break], *, settings: QuoteSettings) -> Iterator[_Break]:
+def _clause_breaks(
+    text: str, breaks: Sequence[_Break], *, held: SpanIndex, settings: QuoteSettings
+) -> Iterator[_Break]:
     """Breaks inside sentences that are longer than a passage may be."""
-    held = _held(text, longest=settings.longest_passage_words)
     edges = [0, *(each.at for each in breaks), len(text)]
     for start, end in pairwise(edges):
         if len(WORD.findall(text, start, end)) <= settings.longest_passage_words:
             continue
         for cost, pattern in ((0.0, _CLAUSE), (0.3, _COMMA), (0.6, _CONJUNCTION)):
             found = [match.end() for match in pattern.finditer(text, start, end) if match.end() < end]
-            free = [at for at in found if not any(span.start < at < span.end for span in held)]
+            free = [at for at in found if not held.holds(at)]
             if free:
                 yield from (_Break(at, _AT_CLAUSE + cost) for at in free)
                 if _short_enough(text, [start, *free, end], longest=settings.longest_passage_words):
@@ -168,17 +183,31 @@ def _cheapest(text: str, breaks: Sequence[_Break], *, settings: QuoteSettings) -
     ends = [match.end() for match in WORD.finditer(text)]
     words = [bisect_right(ends, edge) for edge in edges]
     nod = _nod(text)
+    longest = settings.longest_passage_words
     best: list[tuple[float, int]] = [(0.0, 0)]
+    # Edges with no word between them make passages of one length: of those the best alone counts, so that a line of
+    # dashes or pictures costs what words do.
+    beginnings: deque[tuple[int, tuple[float, int]]] = deque([(0, best[0])])
     for last in range(1, len(edges)):
-        options: list[tuple[float, int]] = []
-        for first in range(last - 1, -1, -1):
-            length = words[last] - words[first]
-            if length > settings.longest_passage_words and first < last - 1:
-                break
-            at_edge = costs.get(edges[last], 0.0)
-            misfit = _NOD if first == 0 and edges[last] <= nod else _misfit(length, settings=settings)
-            options.append((best[first][0] + at_edge + misfit, first))
-        best.append(min(options))
+        while words[last] - beginnings[0][0] > longest and len(beginnings) > 1:
+            beginnings.popleft()
+        at_edge = costs.get(edges[last], 0.0)
+        options = [
+            (cost + at_edge + _misfit(words[last] - begun, settings=settings), first)
+            for begun, (cost, first) in beginnings
+        ]
+        if words[last] - words[last - 1] > longest:  # a sentence by itself, whatever its length
+            misfit = _misfit(words[last] - words[last - 1], settings=settings)
+            options = [(best[-1][0] + at_edge + misfit, last - 1)]
+        elif edges[last] <= nod and words[last] - words[0] <= longest:
+            options.append((at_edge + _NOD, 0))
+        cheapest = min(options)
+        best.append(cheapest)
+        here = (cheapest[0], last)
+        if beginnings[-1][0] < words[last]:
+            beginnings.append((words[last], here))
+        elif here < beginnings[-1][1]:
+            beginnings[-1] = (words[last], here)
     chosen: list[int] = []
     at = len(edges) - 1
     while at > 0:
@@ -198,7 +227,7 @@ def _misfit(words: int, *, settings: QuoteSettings) -> float:
 def _nod(text: str) -> int:
     """Where an answer that says nothing ends, at the beginning of a turn that goes on to say something; else 0."""
     end = 0
-    for match in _SENTENCE.finditer(text):
+    while match := _SENTENCE.match(text, end):
         said = lower_words(match[0])
         if not said or len(said) > _FEW_WORDS or without_fillers(said):
             break

@@ -133,7 +133,8 @@ class _Reader:
                 if quotation is None:
                     chain = []
                     continue
-                for earlier in chain if same is not None and not same.speaker.name else ():
+                told = same is not None and (same.speaker, same.cue) != (quotation.speaker, quotation.cue)
+                for earlier in chain if told and same is not None and not same.speaker.name else ():
                     self._made[earlier] = replace(self._made[earlier], speaker=quotation.speaker, cue=quotation.cue)
                 self._made.append(quotation)
                 if quoted.outer.start == first:

@@ -141,10 +141,9 @@ def _quotability(text: str, *, settings: QuoteSettings, substance: bool = True) 
 
 def _next_seconds(source: SourceText, turn: Row) -> float | None:
     """When the turn after it begins, where that is known and not earlier."""
-    later = [t["seconds"] for t in source.turns if t["start"] >= turn["end"]]
-    if not later or math.isnan(later[0]) or math.isnan(turn["seconds"]) or later[0] < turn["seconds"]:
-        return None
-    return float(later[0])
+    later = bisect_left(source.turns, turn["end"], key=lambda other: other["start"])
+    seconds = source.turns[later]["seconds"] if later < len(source.turns) else math.nan
+    return None if not seconds >= turn["seconds"] else float(seconds)  # neither is unknown
 
 
 def _seconds(turn: Row, following: float | None, at: int) -> float | None:

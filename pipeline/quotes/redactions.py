@@ -16,7 +16,7 @@ from pipeline.quotes.name_evidence import Spoken
 from pipeline.records import Consent, Kind
 from pipeline.redaction import Redactor
 from pipeline.settings import QuoteSettings
-from pipeline.spans import Span, span_of
+from pipeline.spans import Span, SpanIndex, span_of
 
 Row = Mapping[str, Any]
 
@@ -81,7 +81,7 @@ def redaction_rows(
         kept: list[Row] = []
         telling = unless_organisations(identifiers[one.source], [span for span, _ in one.organisations])
         kept += [_row(one, each.span, each.replacement, reason=IDENTIFIER) for each in telling]
-        taken = sorted(span_of(row) for row in kept)
+        taken = SpanIndex(span_of(row) for row in kept)
         kept += [
             _row(
                 one, span, each.replacement, participant=each.participant, reason=redactor.reason(each.participant)
@@ -90,7 +90,7 @@ def redaction_rows(
             # An address is exchanged whole, with the name in it.
             for span in _outside(each.span, taken, one.text)
         ]
-        taken = sorted(span_of(row) for row in kept)
+        taken = SpanIndex(span_of(row) for row in kept)
         kept += [
             _row(one, span, REPLACEMENT, reason=MENTIONED)
             for name in mentioned.get(one.source, ())
@@ -99,13 +99,12 @@ def redaction_rows(
         yield from _joined(sorted(kept, key=lambda row: int(row["start"])), one)
 
 
-def _outside(name: Span, taken: Sequence[Span], text: str) -> Iterator[Span]:
+def _outside(name: Span, taken: SpanIndex, text: str) -> Iterator[Span]:
     """What of a name is not replaced already: `Maureen` of `Maureen Thomas`, where Thomas is on record."""
     at = name.start
-    for span in taken:
-        if span.overlaps(name):
-            yield from _if_any(Span(at, max(at, span.start)), text)
-            at = max(at, span.end)
+    for span in reversed(taken.overlapping(name)):
+        yield from _if_any(Span(at, max(at, span.start)), text)
+        at = max(at, span.end)
     yield from _if_any(Span(at, max(at, name.end)), text)
 
 

@@ -75,11 +75,12 @@ def _own_organisation(
     mentions: Iterable[Mapping[str, str]],
     names: Mapping[str, str],
 ) -> Iterator[Finding]:
+    hidden = set(anonymous)
     said: dict[str, int] = defaultdict(int)
     for mention in mentions:
         who = mention["participant"]
         meant = (mention["text"], names.get(mention["organisation_id"], ""))
-        if who in anonymous and any(_same(name, on_record[who]["organisation"]) for name in meant):
+        if who in hidden and any(_same(name, on_record[who]["organisation"]) for name in meant):
             said[who] += 1
     if said:
         times = ", ".join(f"{who} {said[who]}" for who in sorted(said, key=natural_key)[:_MOST_LISTED])

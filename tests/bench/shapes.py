@@ -1,0 +1,236 @@
+"""What texts of hostile shapes cost: `python -m tests.bench.shapes`, or `make shapes`.
+
+Each shape is measured at several sizes, beside ordinary text, in a process of its own: the processor seconds of
+each stage, of `verify` on the same text as a draft, of `pseudonymise` and of `audit`. What a study without the
+text costs is taken off. The slope is that of the logarithm of seconds over the logarithm of characters (least
+squares): 1 is in proportion, 2 is quadratic. Where less
+than `--tell` seconds are left at the largest size, there is no slope.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import math
+import os
+import shutil
+import signal
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from pipeline.engine import Engine
+from pipeline.errors import UserError
+from pipeline.privacy.audit import audit
+from pipeline.privacy.sharing import pseudonymise
+from pipeline.receipts import Receipt
+from pipeline.runner import Run
+from pipeline.stages import STAGES
+from pipeline.study import Study
+from pipeline.verify import verify
+from pipeline.work import Quiet, Stage
+from tests.bench.hostile_shapes import HEAD, ORDINARY, SHAPES, HostileShape, ordinary
+from tests.conftest import ROOT
+
+AFTER = ("verify", "pseudonymise", "audit")
+_SMALL = 800  # characters of ordinary text that each study holds
+
+Seconds = dict[str, float]
+
+
+class Stalled(BaseException):
+    """The limit was reached: where the program was."""
+
+
+class ProcessorClock(Quiet):
+    """Says what each stage took of the processor, as it ends."""
+
+    def __init__(self, tell: Callable[[str, float], None]) -> None:
+        self._tell = tell
+        self._began = 0.0
+
+    def started(self, stage: Stage) -> None:
+        self._began = used()
+
+    def finished(self, stage: Stage, receipt: Receipt, *, fresh: bool, seconds: float) -> None:
+        self._tell(stage.name, used() - self._began)
+
+
+def stand_in_for_the_models() -> None:
+    """Let the two language models guess without computing: what is left is the time of everything else.
+
+    Many names are seen, of bodies, people and places in turn, so that all that deals with names has work to do.
+    """
+    import numpy as np
+
+    from pipeline.language import meaning
+    from pipeline.language.name_labels import KINDS, LABELS, begins
+    from pipeline.language.name_tagger import NameTagger
+    from pipeline.language.word_pieces import Shape, Window
+
+    def scores(self: NameTagger, window: Window) -> Any:
+        made = np.zeros((len(window.words), len(LABELS)), dtype=np.float32)
+        for at, first in enumerate(window.firsts):
+            named = window.shapes[first] in (Shape.TITLE, Shape.UPPER, Shape.MIXED)
+            kind = KINDS[window.pieces[first] % len(KINDS)]
+            made[at, begins(kind) + (at > 0 and made[at - 1, begins(kind)] > 0) if named else 0] = 1.0
+        return made
+
+    def vector(ids: Sequence[int]) -> Any:
+        made = np.zeros(meaning.DIMENSIONS, dtype=np.float32)
+        np.add.at(made, np.asarray(ids) % meaning.DIMENSIONS, 1.0)
+        return (made / (np.linalg.norm(made) or 1.0)).astype(np.float16).astype(np.float32)
+
+    NameTagger._scores = scores  # type: ignore[method-assign]
+    meaning._vector = vector  # type: ignore[assignment]
+
+
+def used() -> float:
+    """Processor seconds of this process and of its children that have ended."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
+
+
+def run_all(content: bytes, suffix: str, tell: Callable[[str, float], None], *, stages: int, after: bool) -> None:
+    """All that is measured, on a study of ordinary text and one file; `tell` hears of each part."""
+    with tempfile.TemporaryDirectory() as place:
+        base = Path(place)
+        (base / "transcripts").mkdir()
+        (base / "transcripts" / "ordinary.txt").write_bytes(ordinary(_SMALL))
+        (base / "transcripts" / f"shape{suffix}").write_bytes(content)
+        shutil.copytree(ROOT / "models", base / "models", ignore=shutil.ignore_patterns("*.onnx", "decisions.csv"))
+        study = Study(base / "transcripts", base / "models", base / "outputs")
+        Run(study, Engine(jobs=1), ProcessorClock(tell)).through(STAGES[:stages])
+        if not after:
+            return
+        draft = base / f"draft{suffix}"
+        draft.write_bytes(content)
+        for name, work in (
+            ("verify", lambda: verify(study, draft)),
+            ("pseudonymise", lambda: pseudonymise(study)),
+            ("audit", lambda: audit(study)),
+        ):
+            began = used()
+            with contextlib.suppress(UserError):
+                work()
+            tell(name, used() - began)
+
+
+def measured(
+    make: Callable[[int], bytes], size: int, suffix: str, *, limit: float, stages: int, after: bool
+) -> dict[str, Any]:
+    """Seconds by part, in a fork of this process with its models; `stalled` says where the limit ended it."""
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(read)
+        with os.fdopen(write, "w") as out:
+            _in_the_fork(out, make, size, suffix, limit=limit, stages=stages, after=after)
+        os._exit(0)
+    os.close(write)
+    took: dict[str, Any] = {}
+    with os.fdopen(read) as lines:
+        for line in lines:
+            took |= json.loads(line)
+    _, status = os.waitpid(child, 0)
+    if status and "stalled" not in took:
+        took["stalled"] = f"ended by signal {status}"
+    return took
+
+
+def _in_the_fork(
+    out: Any, make: Callable[[int], bytes], size: int, suffix: str, *, limit: float, **parts: Any
+) -> None:
+    def tell(name: str, seconds: float) -> None:
+        out.write(json.dumps({name: seconds}) + "\n")
+        out.flush()
+
+    def stall(signal_number: int, frame: FrameType | None) -> None:
+        raise Stalled
+
+    content = make(size)
+    signal.signal(signal.SIGPROF, stall)
+    signal.setitimer(signal.ITIMER_PROF, limit)
+    try:
+        run_all(content, suffix, tell, **parts)
+    except Stalled as stalled:
+        frames = traceback.extract_tb(stalled.__traceback__)
+        ours = [f for f in frames if "/pipeline/" in f.filename]
+        where = " < ".join(f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in reversed(ours[-6:]))
+        out.write(json.dumps({"stalled": where}) + "\n")
+    except BaseException as error:
+        out.write(json.dumps({"stalled": f"{type(error).__name__}: {error}"}) + "\n")
+
+
+def slope(sizes: Sequence[int], seconds: Sequence[float]) -> float:
+    """Of log seconds over log size, by least squares."""
+    points = [(math.log(size), math.log(max(took, 1e-3))) for size, took in zip(sizes, seconds, strict=True)]
+    mean_x = sum(x for x, _ in points) / len(points)
+    mean_y = sum(y for _, y in points) / len(points)
+    return sum((x - mean_x) * (y - mean_y) for x, y in points) / sum((x - mean_x) ** 2 for x, _ in points)
+
+
+def rows(
+    shape: HostileShape,
+    sizes: Sequence[int],
+    took: Sequence[Mapping[str, Any]],
+    parts: Sequence[str],
+    *,
+    tell: float,
+) -> Iterator[str]:
+    """Of the table: one for each size, and one of slopes."""
+    name = f"{shape.name} ({shape.suffix})"
+    for size, each in zip(sizes, took, strict=True):
+        cells = [f"{each[part]:.2f}" if part in each else "–" for part in parts]
+        yield f"| {name} | {size:,} | " + " | ".join(cells) + f" | {each.get('stalled', '')} |"
+    slopes = []
+    for part in parts:
+        known = [(size, each[part]) for size, each in zip(sizes, took, strict=True) if part in each]
+        tells = len(known) > 1 and known[-1][1] >= tell
+        slopes.append(f"{slope(*zip(*known, strict=True)):.2f}" if tells else "–")
+    yield f"| {name} | slope | " + " | ".join(slopes) + " | |"
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.shapes", description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[125_000, 250_000, 500_000, 1_000_000])
+    parser.add_argument("--only", nargs="*", default=[], help="shapes whose name holds one of these")
+    parser.add_argument("--limit", type=float, default=600.0, help="processor seconds for one size")
+    parser.add_argument("--tell", type=float, default=0.5, help="seconds from which on there is a slope")
+    parser.add_argument("--stages", type=int, default=len(STAGES), help="how many of the stages")
+    parser.add_argument("--stages-only", action="store_true", help="without verify, pseudonymise and audit")
+    parser.add_argument("--without-models", action="store_true", help="guesses in the place of the language models")
+    given = parser.parse_args()
+    if given.without_models:
+        stand_in_for_the_models()
+    after = not given.stages_only and given.stages == len(STAGES)
+    parts = [stage.name for stage in STAGES[: given.stages]] + (list(AFTER) if after else [])
+    how: dict[str, Any] = {"limit": given.limit, "stages": given.stages, "after": after}
+    chosen = [
+        shape
+        for shape in (ORDINARY, *SHAPES)
+        if not given.only or any(each in f"{shape.name}{shape.suffix}" for each in given.only)
+    ]
+    run_all(HEAD.encode(), ".txt", lambda name, seconds: None, stages=given.stages, after=after)  # loads the models
+    floor = measured(lambda size: HEAD.encode(), 0, ".txt", **how)
+    sys.stdout.write("| shape | characters | " + " | ".join(parts) + " | |\n|" + "---|" * (len(parts) + 3) + "\n")
+    for shape in chosen:
+        took = []
+        for size in given.sizes:
+            each = measured(shape.make, size, shape.suffix, **how)
+            took.append({p: max(s - floor.get(p, 0.0), 0.0) if p in parts else s for p, s in each.items()})
+            if "stalled" in each:
+                break
+        for row in rows(shape, given.sizes[: len(took)], took, parts, tell=given.tell):
+            sys.stdout.write(row + "\n")
+            sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
