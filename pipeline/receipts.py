@@ -78,9 +78,22 @@ def read_receipt(study: Study, stage: str) -> Receipt | None:
     """The receipt that the stage left, or None if there is none that can be read."""
     try:
         kept = json.loads(_receipt_path(study, stage).read_text("utf-8"))
-        return Receipt(**{**kept, "findings": tuple(Finding(**finding) for finding in kept["findings"])})
-    except (OSError, ValueError, TypeError, KeyError):
+        found = Receipt(**{**kept, "findings": tuple(Finding(**finding) for finding in kept["findings"])})
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None
+    return found if _is_sound(found) else None
+
+
+def _is_sound(receipt: Receipt) -> bool:
+    """Whether everything in it is of the kind that it must be."""
+    findings = (value for finding in receipt.findings for value in asdict(finding).items())
+    return (
+        isinstance(receipt.outputs, dict)
+        and isinstance(receipt.summary, dict)
+        and all(isinstance(value, str) for value in (receipt.key, receipt.stage, *receipt.outputs.values()))
+        and all(isinstance(value, int) for value in receipt.summary.values())
+        and all(isinstance(value, int if name == "line" else str) for name, value in findings)
+    )
 
 
 def write_receipt(study: Study, receipt: Receipt) -> None:
