@@ -6,6 +6,7 @@ passage cannot be found any more is kept, and the run says so.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,6 +16,7 @@ from pathlib import Path
 from pipeline.cells import SEPARATORS, Record, SavedTable, escaped, saved_table, unescaped
 from pipeline.errors import UserError
 from pipeline.records import Finding
+from pipeline.storage import decoded
 from pipeline.tallies import Tally, shown
 
 DECISIONS_FILE = "decisions.csv"
@@ -204,12 +206,41 @@ class _Layout:
 
 def written_decisions(decisions: Iterable[Decision]) -> bytes:
     """The file's bytes: CSV as UTF-8 with a byte-order mark, so that a spreadsheet reads accents rightly."""
+    return _rows_of(decisions, separator=",").encode("utf-8-sig")
+
+
+def _rows_of(decisions: Iterable[Decision], *, separator: str) -> str:
     out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(out, delimiter=separator, lineterminator="\n")
     writer.writerow(COLUMNS)
     for decision in decisions:
         writer.writerow(escaped(getattr(decision, name)) for name in COLUMNS)
-    return out.getvalue().encode("utf-8-sig")
+    return out.getvalue()
+
+
+def appended(kept: bytes, fresh: Iterable[Decision]) -> bytes:
+    """The bytes of a decisions file with these rows after what it holds, which stays as it is, byte for byte.
+
+    Where its columns are others than those written here, a header stands above the new rows.
+    """
+    if not kept:
+        return written_decisions(fresh)
+    table = saved_table(decoded(kept))
+    header = [_column(cell) for cell in table.cells_of(table.rest.partition("\n")[0])]
+    rows = _rows_of(fresh, separator=table.separator)
+    if tuple(header) == COLUMNS:
+        rows = rows.partition("\n")[2]
+    if not table.rest.endswith("\n"):
+        rows = "\n" + rows
+    return kept + rows.encode(_encoding_of(kept))
+
+
+def _encoding_of(content: bytes) -> str:
+    """In which a text can stand below this one."""
+    for start, encoding in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
+        if content.startswith(start):
+            return encoding
+    return "utf-8"  # lines in another encoding are read line by line
 
 
 def joined(earlier: Sequence[Decision], later: Sequence[Decision]) -> list[Decision]:

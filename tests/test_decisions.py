@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
 from pipeline.decision_matching import Passage, PassageSearch, match_decisions
-from pipeline.decisions import Decision, conflicts, decided, joined, read_decisions, written_decisions
+from pipeline.decisions import Decision, appended, conflicts, decided, joined, read_decisions, written_decisions
 from pipeline.errors import UserError
+from pipeline.storage import decoded
 
 HEADER = "quote_id,theme_id,decision,coder,date,note,source,quote"
 
@@ -269,3 +270,26 @@ def test_nearly_the_same_words_are_found_where_they_are_unlike_the_rest(said, da
     found = PassageSearch(passages).find("s", f"{wanted.text}s")
     assert found is not None
     assert fuzz.ratio(found.text, f"{wanted.text}s") >= fuzz.ratio(wanted.text, f"{wanted.text}s")
+
+
+ROW = "q-0,trust,accept,Zoë,,,s,words"
+KEPT = [
+    b"",
+    f"{HEADER}\n{ROW}\n".encode("utf-8-sig"),
+    f"{HEADER}\r\n{ROW}".encode(),
+    f"{HEADER}\n{ROW}\n".encode("cp1252"),
+    f"{HEADER}\n{ROW}\n".encode("utf-16"),
+    f"{HEADER}\n{ROW}\n".replace(",", ";").encode(),
+    "coder,decision,extra,theme_id,quote_id\nZoë,yes,x,trust,q-0\n".encode(),
+    f'{HEADER}\n{ROW}\nq-9,trust,accept,Bo,,"open'.encode(),
+    f"{HEADER}\n{ROW}\nq-9,trust,acc".encode(),
+    f"{HEADER}\n{ROW}\n".encode() + bytes(300),
+]
+
+
+@pytest.mark.parametrize("kept", KEPT)
+def test_rows_that_are_added_leave_the_file_as_it_is_and_are_read(kept):
+    whole = appended(kept, [decision("q-5", coder="Łucja", note="a\nb")])
+    assert whole.startswith(kept)
+    read = read_decisions(decoded(whole)).decisions
+    assert [(one.quote_id, one.coder) for one in read] == [("q-0", "Zoë")] * bool(kept) + [("q-5", "Łucja")]
