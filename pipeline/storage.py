@@ -144,13 +144,15 @@ def read_table(path: Path, table: Table) -> pd.DataFrame:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    from pipeline.schema import TableError
+
     # Arrow's own keeps what it once had, and a stage that reads tables would hold them twice.
     pa.set_memory_pool(pa.system_memory_pool())
     try:
         return table.check(pq.read_table(path).to_pandas())
     except FileNotFoundError:
         raise
-    except (pa.ArrowException, OSError, ValueError, TypeError, KeyError) as error:
+    except (pa.ArrowException, OSError, ValueError, TypeError, KeyError, TableError) as error:
         raise UserError(
             f"the working table '{table.name}' is damaged or was made by another release", "Run: pipeline run", path
         ) from error

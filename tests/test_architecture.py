@@ -17,10 +17,10 @@ WINGS = ("ingest", "organisations", "quotes", "themes", "emit")
 LEVELS: tuple[frozenset[str], ...] = (
     frozenset({"spans", "errors", "zips", "cells", "listing", "beside"}),
     frozenset({"records", "transcript_marks", "locks"}),
-    frozenset({"schema", "dataset"}),
+    frozenset({"tallies", "schema", "dataset"}),
     frozenset({"storage", "study", "tables"}),
     frozenset({"settings", "remote", "withdrawals", "decisions", "cache", "engine"}),
-    frozenset({"language", "receipts", "measures"}),
+    frozenset({"language", "receipts", "measures", "decision_matching"}),
     frozenset({"names"}),
     frozenset({"name_matching", "identifiers"}),
     frozenset({"redaction", "work"}),

@@ -76,7 +76,7 @@ def consents(path: Path) -> dict[str, str]:
 @pytest.mark.parametrize("cut", range(len(TABLES["participants.csv"])))
 @pytest.mark.parametrize("put", ['"', "\0", "\xff", ',"'])
 def test_no_damage_gives_anybody_more_consent(tmp_path, cut, put):
-    """A byte put in anywhere: who must not be quoted is not, or the run stops, or the row is about another label."""
+    """A byte put in anywhere: who must not be quoted is not, or the run stops, or the label is another."""
     text = TABLES["participants.csv"]
     path = tmp_path / "participants.csv"
     path.write_bytes(text[:cut].encode() + put.encode("latin-1") + text[cut:].encode())
