@@ -37,6 +37,10 @@ def vectors_of(work: Work, texts: Sequence[str], *, what: str = "reading for mea
     for at in range(0, len(keys), _READ_AT_ONCE):
         some = keys[at : at + _READ_AT_ONCE]
         kept = work.kept(some)
+        # The file may be damaged at any moment: what was there just now is then made again.
+        lost = {key: text for key, text in zip(some, texts[at:], strict=False) if key not in kept}
+        for share, made in embedded_in_shares(work, list(lost), lost):
+            kept |= zip(share, made, strict=True)
         for row, key in enumerate(some, start=at):
             found[row] = np.frombuffer(kept[key], dtype=np.float16)
     return found

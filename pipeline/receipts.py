@@ -92,9 +92,23 @@ def read_receipt(study: Study, stage: str) -> Receipt | None:
     try:
         kept = json.loads(_receipt_path(study, stage).read_text("utf-8"))
         findings = tuple(Finding(**{**one, "concern": Concern(one["concern"])}) for one in kept["findings"])
-        return Receipt(**{**kept, "findings": findings})
-    except (OSError, ValueError, TypeError, KeyError):
+        found = Receipt(**{**kept, "findings": findings})
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None
+    return found if _is_sound(found) else None
+
+
+def _is_sound(receipt: Receipt) -> bool:
+    """Whether everything in it is of the kind that it must be."""
+    findings = (value for finding in receipt.findings for value in asdict(finding).items())
+    named = (receipt.outputs, receipt.remembered, receipt.models, receipt.libraries)
+    return (
+        all(isinstance(each, dict) for each in (*named, receipt.summary))
+        and all(isinstance(value, str) for each in named for value in each.values())
+        and all(isinstance(value, str) for value in (receipt.key, receipt.stage))
+        and all(isinstance(value, int) for value in receipt.summary.values())
+        and all(isinstance(value, int if name == "line" else str) for name, value in findings)
+    )
 
 
 def write_receipt(study: Study, receipt: Receipt) -> None:

@@ -62,12 +62,25 @@ def check_is_file(path: Path) -> None:
 
 def decoded(content: bytes) -> str:
     """The text of a file that a person edits: UTF-8, else as office programs save it (UTF-16, Windows-1252)."""
+    if content.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return content.decode("utf-32", "replace")
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return content.decode("utf-16", "replace")
+    start = content[:200]
+    for zeros, encoding in ((start[1::2], "utf-16-le"), (start[::2], "utf-16-be")):
+        if len(start) > 3 and zeros.count(0) > 0.9 * len(zeros) and start.count(0) < 0.6 * len(start):
+            return content.decode(encoding, "replace")
     try:
         return content.decode("utf-8-sig")
+    except UnicodeDecodeError:  # line by line: one that another program added spoils no other
+        return "".join(map(_decoded_line, content.splitlines(keepends=True))).removeprefix("\ufeff")
+
+
+def _decoded_line(line: bytes) -> str:
+    try:
+        return line.decode("utf-8")
     except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")
+        return line.decode("cp1252", "replace")
 
 
 def make_folder(path: Path, *, private: bool = False) -> None:
@@ -140,13 +153,26 @@ def write_table(path: Path, frame: pd.DataFrame) -> None:
 
 
 def read_table(path: Path, table: Table) -> pd.DataFrame:
-    """Read a working table and check it against its schema."""
+    """Read a working table and check it against its schema.
+
+    Raises:
+        UserError: if the file is damaged, or not what this release writes.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    from pipeline.schema import TableError
+
     # Arrow's own keeps what it once had, and a stage that reads tables would hold them twice.
     pa.set_memory_pool(pa.system_memory_pool())
-    return table.check(pq.read_table(path).to_pandas())
+    try:
+        return table.check(pq.read_table(path).to_pandas())
+    except FileNotFoundError:
+        raise
+    except (pa.ArrowException, OSError, ValueError, TypeError, KeyError, TableError) as error:
+        raise UserError(
+            f"the working table '{table.name}' is damaged or was made by another release", "Run: pipeline run", path
+        ) from error
 
 
 def fixed_package(content: IO[bytes], *, change: Mapping[str, Callable[[bytes], bytes]] | None = None) -> bytes:

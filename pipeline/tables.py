@@ -259,8 +259,8 @@ THEMES = Table(
         Column("theme", "name; for a candidate, words that participants used"),
         Column(
             "origin",
-            "codebook, discovered, or coder: one that only a person's decisions name",
-            values=("codebook", "discovered", "coder"),
+            "codebook or discovered",
+            values=("codebook", "discovered"),
         ),
         Column("parent", "the theme above it"),
         Column("definition", "as in the codebook"),

@@ -9,14 +9,18 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from pipeline.cells import saved_table
+from pipeline.errors import UserError
 from pipeline.spans import folded
 
 WITHDRAWN_FILE = "withdrawn.csv"
 _COLUMNS = ("salt", "digest")
+_DIGEST = re.compile(r"[0-9a-f]{32}")
 _COST = 1024  # of scrypt: some two thousandths of a second a guess
 
 
@@ -42,9 +46,34 @@ class Withdrawals:
 
     @classmethod
     def parsed(cls, text: str | None) -> Withdrawals:
-        """What the file holds; rows that cannot be one are left out."""
-        read = csv.reader(io.StringIO((text or "").lstrip("\ufeff")))
-        return cls(tuple((cells[0], cells[1]) for cells in read if len(cells) > 1 and tuple(cells[:2]) != _COLUMNS))
+        """What the file holds.
+
+        Raises:
+            UserError: for a row that cannot be understood: it may stand for somebody, whose words would come back.
+        """
+        if text is None:
+            return cls()
+        table = saved_table(text)
+        rows: list[tuple[str, str]] = []
+        for record in table.records(lambda cells: len(cells) > 1):
+            salt, mark, *_ = (*(cell.strip() for cell in record.cells), "", "")
+            if (salt, mark) == _COLUMNS or not "".join(record.cells).strip():
+                continue
+            if not (salt.isascii() and salt.isalnum() and _DIGEST.fullmatch(mark) and record.closed):
+                raise UserError(
+                    "the row is damaged, and may stand for somebody who withdrew",
+                    "Put the file back from a copy; nobody's words are read before that",
+                    WITHDRAWN_FILE,
+                    record.line,
+                )
+            rows.append((salt, mark))
+        if not rows:
+            raise UserError(
+                "the file says of nobody that they withdrew, as if it had lost its rows",
+                "Put the file back from a copy; delete it if nobody withdrew",
+                WITHDRAWN_FILE,
+            )
+        return cls(tuple(rows))
 
     def __bool__(self) -> bool:
         return bool(self.rows)

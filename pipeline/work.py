@@ -230,13 +230,15 @@ class Work:
         known = self._run.cache.known(keys)
         todo = [item for item, item_key in zip(items, keys, strict=True) if item_key not in known]
         fresh = self._run.engine.map(function, todo, characters=sum(map(characters, todo)))
-        for done, item_key in enumerate(keys, start=1):
+        for done, (item, item_key) in enumerate(zip(items, keys, strict=True), start=1):
             if item_key in known:
-                result = unpacked(self._run.cache.get_many([item_key])[item_key])
+                kept = self._run.cache.get_many([item_key])
+                # The file may be damaged at any moment: what was there just now is then made here.
+                result = unpacked(kept[item_key]) if item_key in kept else function(item)
             else:
                 result = next(fresh)
-                if lasting(result):
-                    self._run.cache.put_many({item_key: packed(result)}, owner=self.stage.name)
+            if lasting(result) and item_key not in known:
+                self._run.cache.put_many({item_key: packed(result)}, owner=self.stage.name)
             if what:
                 self.progress(what, done, len(items))
             yield result

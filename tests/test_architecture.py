@@ -18,10 +18,10 @@ WINGS = ("ingest", "organisations", "quotes", "themes", "emit")
 LEVELS: tuple[frozenset[str], ...] = (
     frozenset({"spans", "errors", "zips", "cells", "listing", "beside", "code_graph", "installed"}),
     frozenset({"records", "transcript_marks", "locks"}),
-    frozenset({"schema", "dataset", "findings"}),
+    frozenset({"tallies", "schema", "dataset", "findings"}),
     frozenset({"storage", "study", "tables"}),
     frozenset({"settings", "remote", "withdrawals", "given_ids", "decisions", "cache", "engine"}),
-    frozenset({"language", "receipts", "measures"}),
+    frozenset({"language", "receipts", "measures", "decision_matching"}),
     frozenset({"names"}),
     frozenset({"name_matching", "identifiers"}),
     frozenset({"redaction", "work"}),

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.cells import unescaped
+from pipeline.cells import saved_table, unescaped
 from pipeline.errors import UserError
 from pipeline.ingest.labels import label_key
 from pipeline.ingest.layouts import LAYOUTS
@@ -172,6 +172,7 @@ def _rows(path: Path, columns: Sequence[str], *, required: Sequence[str]) -> tup
         raise UserError(f"could not be opened ({error.strerror})", "Close it in other programs", path) from error
     if text.lower().startswith("sep=") and "\n" in text:  # Excel's own hint
         text = text.partition("\n")[2]
+    _refuse_damage(text, path)
     grid = separated(text, keep_blank=True)
     filled = [at for at, row in enumerate(grid) if any(row)]
     if not filled:
@@ -189,6 +190,28 @@ def _rows(path: Path, columns: Sequence[str], *, required: Sequence[str]) -> tup
         }
         rows.append(_Row(cells, at + 1))
     return rows, findings
+
+
+def _refuse_damage(text: str, path: Path) -> None:
+    """Stop where rows may have been lost: one of them may say that somebody must not be quoted.
+
+    Raises:
+        UserError: for a quotation mark that is not closed, which would swallow the rows below it, for a last line
+            that is cut off, and for characters that cannot be read.
+    """
+    table = saved_table(text)
+    width = len(table.cells_of(table.rest.lstrip("\n").partition("\n")[0]))
+    lines = table.skipped + table.rest.count("\n") + 1
+    for record in table.records(lambda cells: len(cells) == width > 1):
+        if not record.closed:
+            wrong, remedy = "a quotation mark is opened and not closed", "Close it, or delete it"
+        elif record.line == lines and any(record.cells) and len(record.cells) < width:
+            wrong, remedy = "the last line is cut off", "Complete it: the rows below it may be missing too"
+        elif any("\ufffd" in cell or "\0" in cell for cell in record.cells):
+            wrong, remedy = "it holds characters that cannot be read", "Write the row again"
+        else:
+            continue
+        raise UserError(wrong, remedy, path, record.line)
 
 
 def _header(

@@ -16,8 +16,9 @@ def working_rows(study: Study, tables: Iterable[Table]) -> dict[str, list[Row]]:
     """The rows of each table, by its name; not checked again: the run that wrote them has done so.
 
     Raises:
-        UserError: if there is no finished run.
+        UserError: if there is no finished run, or one of its tables is damaged.
     """
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
     found = {}
@@ -25,5 +26,8 @@ def working_rows(study: Study, tables: Iterable[Table]) -> dict[str, list[Row]]:
         path = study.tables / f"{table.name}.parquet"
         if not path.exists():
             raise UserError("there is no finished run that says who took part", "Run: pipeline run", path)
-        found[table.name] = pq.read_table(path).to_pylist()
+        try:
+            found[table.name] = pq.read_table(path, columns=list(table.column_names)).to_pylist()
+        except (pa.ArrowException, OSError, ValueError, KeyError) as error:
+            raise UserError(f"the working table '{table.name}' is damaged", "Run: pipeline run", path) from error
     return found

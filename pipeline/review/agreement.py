@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline import tables
-from pipeline.decisions import DECISIONS_FILE, PIPELINE, Passage, match_decisions, read_decisions
+from pipeline.decision_matching import Passage, match_decisions
+from pipeline.decisions import DECISIONS_FILE, PIPELINE, read_decisions
 from pipeline.errors import UserError
 from pipeline.measures import Agreement, Figure, compared, judgements_of, pipeline_judgements
 from pipeline.review.passages import stored_passages

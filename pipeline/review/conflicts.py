@@ -32,9 +32,12 @@ def save_conflicts(study: Study) -> Path | None:
     if not differing:
         return None
     passages = {one.quote_id: one for one in stored_passages(study, context=CONTEXT)}
+    said: dict[tuple[str, str], list[Decision]] = {}
+    for decision in decisions:
+        said.setdefault((decision.quote_id, decision.theme_id), []).append(decision)
     rows = []
     for quote_id, theme_id in differing:
-        own = [one for one in decisions if (one.quote_id, one.theme_id) == (quote_id, theme_id)]
+        own = said[quote_id, theme_id]
         passage = passages.get(quote_id)
         rows.append(
             {

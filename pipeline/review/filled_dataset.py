@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from pipeline.emit.verdicts import Verdict, verdicts
-from pipeline.schema import TableError, rows_of
+from pipeline.errors import UserError
+from pipeline.schema import rows_of
 from pipeline.storage import read_table
 from pipeline.study import Study
 from pipeline.tables import CODINGS
@@ -37,6 +38,6 @@ def _written(study: Study) -> dict[tuple[str, str], Verdict]:
     path = study.tables / f"{CODINGS.name}.parquet"
     try:
         codings = rows_of(read_table(path, CODINGS)) if path.exists() else []
-    except (TableError, OSError, ValueError):  # of another version, or damaged: every decision is news
+    except UserError:  # of another version, or damaged: every decision is news
         return {}
     return {(quote, one.theme_id): one for quote, some in verdicts(codings).items() for one in some}

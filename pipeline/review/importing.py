@@ -18,9 +18,9 @@ from pipeline.decisions import (
     DECISIONS_FILE,
     Decision,
     Read,
+    appended,
     conflicts,
     read_decisions,
-    written_decisions,
 )
 from pipeline.errors import UserError
 from pipeline.records import Finding
@@ -74,8 +74,8 @@ def import_decisions(study: Study, file: Path, *, coder: str = "") -> Imported:
         UserError: if the file cannot be read or lacks a column.
     """
     path = study.models / DECISIONS_FILE
-    kept = path.read_text("utf-8-sig") if path.exists() else ""
-    before = {decision.key: decision for decision in read_decisions(kept, path=path).decisions}
+    kept = path.read_bytes() if path.exists() else b""
+    before = {decision.key: decision for decision in read_decisions(decoded(kept), path=path).decisions}
     if file.suffix.casefold() == ".qdpx":
         given = decisions_of_project(study, file, known=list(before.values()), coder=coder)
     else:
@@ -84,10 +84,7 @@ def import_decisions(study: Study, file: Path, *, coder: str = "") -> Imported:
     fresh = [d for d in given.decisions if d.key not in before or _differs(d, before[d.key])]
     if fresh:
         make_folder(study.models)
-        added = written_decisions(fresh).decode("utf-8-sig").partition("\n")[2]
-        header = kept or written_decisions([]).decode("utf-8-sig")
-        whole = header + ("" if header.endswith("\n") else "\n") + added
-        write_whole(path, whole.encode("utf-8-sig"))
+        write_whole(path, appended(kept, fresh))
     changed = sum(decision.key in before for decision in fresh)
     now = {**before, **{decision.key: decision for decision in fresh}}
     return Imported(

@@ -12,7 +12,7 @@ import numpy as np
 from pipeline import tables
 from pipeline.errors import UserError
 from pipeline.records import INTERVIEWER
-from pipeline.schema import Record, TableError, rows_of
+from pipeline.schema import Record, rows_of
 from pipeline.spans import Span, folded, span_of
 from pipeline.storage import read_table
 from pipeline.study import Study, Texts
@@ -180,12 +180,8 @@ def _read(study: Study, table: Table) -> pd.DataFrame:
     path = study.tables / f"{table.name}.parquet"
     try:
         return read_table(path, table)
-    except (TableError, OSError, ValueError) as error:  # pyarrow's own are one of the two
-        raise UserError(
-            "the last run cannot be read: it is of another version of the program, or was damaged",
-            "Run: pipeline run",
-            path,
-        ) from error
+    except OSError as error:
+        raise UserError("there is no finished run to read", "Run: pipeline run", path) from error
 
 
 def rows(said: Said, table: Table) -> list[Record]:
