@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress, TaskID
 
-    from pipeline.review.agreement import Agreed
+    from pipeline.agreement.statistics import Agreement
+    from pipeline.review.agreement import AgreementReport
     from pipeline.themes.adoption import Listed
     from pipeline.verify import Report
 
@@ -294,21 +295,46 @@ def _show_table(report: Report, *, everything: bool) -> None:
     console.print(Text(report.summary(), style="bold"))
 
 
-def agreement_lines(agreed: Agreed) -> list[str]:
-    """How far coders agree, pair by pair and theme by theme, with what it means; then how sure is sure."""
-    lines = [f"{'coders':<30}{'theme':<18}{'judged':>7}{'alike':>7}{'kappa':>8}{'alpha':>8}{'AC1':>8}"]
-    for row in agreed.rows:
-        figures = "".join(
-            f"{'-' if one is None else f'{one.value:.2f}':>8}" for one in (row.kappa, row.alpha, row.ac1)
+def agreement_lines(report: AgreementReport) -> list[str]:
+    """How far coders agree, kept apart from how the software's proposals fared, with sentences to quote."""
+    from pipeline.agreement.comparisons import sentence_on_acceptance, sentence_on_samples
+    from pipeline.decisions import BLIND, REVIEW
+
+    lines = ["Inter-coder reliability (passages coded blind by both)"]
+    if report.independent:
+        lines += [*_agreement_table(report.independent), f"  {sentence_on_samples(report.samples[BLIND])}"]
+    else:
+        done = [f"{coder} coded {counted(count, 'passage')}" for coder, count in report.blind_coders.items()]
+        lines.append(
+            f"  Not known: no two people coded the same passages blind ({'; '.join(done) or 'nobody did'})."
         )
-        pair = f"{row.one} / {row.other}" if row.other else row.one
-        lines.append(f"{pair:<30}{row.theme_id or 'all themes':<18}{row.judged:>7}{row.same:>7}{figures}")
-        lines.append(f"    {row.meaning}")
-        if row.ac1 is not None and not row.few:
-            lines.append(f"    AC1 {row.ac1}; in brackets the bounds of 95% of resamples.")
-    told = [row for row in agreed.reliability if not row["theme_id"] and row["judged"]]
+        lines.append("  `pipeline review export --blind` writes the sheet for each coder, with the same passages.")
+    if report.unrecorded:
+        lines += ["", "Coders of whom it is not recorded whether they worked blind"]
+        lines += _agreement_table(report.unrecorded)
+    if report.software:
+        lines += ["", "The software beside independent coders", *_agreement_table(report.software)]
+    if report.accepted:
+        lines += ["", "Review of the software's proposals (a check of the software, not inter-coder reliability)"]
+        lines += [f"  {sentence_on_acceptance(row)}" for row in report.accepted]
+        lines.append(f"  {sentence_on_samples(report.samples[REVIEW])}")
+    told = [row for row in report.reliability if not row["theme_id"] and row["judged"]]
     if told:
-        lines += ["", "Of what the pipeline was so sure of, before it was told, people accepted:"]
-        for one in told:
-            lines.append(f"    {one['low']:.1f} to {one['high']:.1f}: {one['right']:.0%} of {one['judged']}")
+        lines += ["", "Proposals that people accepted, by the software's confidence before their decision"]
+        lines += [f"  {row['low']:.1f} to {row['high']:.1f}: {row['right']:.0%} of {row['judged']}" for row in told]
     return lines
+
+
+def _agreement_table(rows: Sequence[Agreement]) -> list[str]:
+    from pipeline.agreement.comparisons import sentence_on
+    from pipeline.review.agreement import names_of
+
+    lines = [f"  {'coders':<30}{'code':<18}{'passages':>9}{'same':>7}{'%':>6}{'kappa':>8}{'alpha':>8}{'AC1':>8}"]
+    for row in rows:
+        estimates = (row.kappa, row.alpha, row.ac1)
+        figures = "".join(f"{'-' if one is None else f'{one.value:.2f}':>8}" for one in estimates)
+        share = f"{row.share:.0%}"
+        lines.append(
+            f"  {names_of(row):<30}{row.code or 'all codes':<18}{row.passages:>9}{row.same:>7}{share:>6}{figures}"
+        )
+    return [*lines, *(f"  {sentence_on(row, who=names_of(row))}" for row in rows if not row.code)]

@@ -21,12 +21,16 @@ DECISIONS_FILE = "decisions.csv"
 PIPELINE = "pipeline"  # the coder of machine work; no person may be called that
 AGREED = "agreed"  # the coder of what coders settled together
 ACCEPT, REJECT, ADD = "accept", "reject", "add"
+NO_CODE = "none"  # the passage was judged, and no code fits
+BLIND, REVIEW = "blind", "review"  # how a coder worked: without the pipeline's proposals, or seeing them
+RANDOM, INFORMATIVE = "random", "informative"  # how passages were chosen
 SAME_WORDS = 92  # rapidfuzz ratio from which a passage is taken for the one that was decided on
 
 _WAYS_TO_SAY = {
     ACCEPT: ("accept", "accepted", "yes", "y", "true", "1", "ok", "keep"),
     REJECT: ("reject", "rejected", "no", "n", "false", "0", "delete", "remove"),
     ADD: ("add", "added", "new", "another", "other theme"),
+    NO_CODE: ("none", "none fits", "no code", "no code fits", "no theme", "no theme fits", "nothing fits"),
 }
 _DECISION = {said: decision for decision, ways in _WAYS_TO_SAY.items() for said in ways}
 
@@ -38,12 +42,16 @@ class Decision:
     Attributes:
         quote_id: the passage or quote.
         theme_id: the code.
-        decision: `accept`, `reject` or `add`.
+        decision: `accept`, `reject` or `add`; `none`, with no theme, where no code fits the passage.
         coder: who decided.
         date: when, as written.
         note: what the person wrote.
         source: the source at the time.
         quote: the words at the time, to find the passage again when its transcript was corrected.
+        mode: `blind`, `review`, or "" where it is not recorded.
+        sample: how the passage was chosen: `random`, `informative`, or "" where it is not recorded.
+        batch: the number of the import that brought it; "" for a row that was written by hand.
+        undone: `yes` once its import was undone: the row stays as a record and has no effect.
         line: in the file it was read from; 0 if in none.
     """
 
@@ -55,6 +63,10 @@ class Decision:
     note: str = ""
     source: str = ""
     quote: str = ""
+    mode: str = ""
+    sample: str = ""
+    batch: str = ""
+    undone: str = ""
     line: int = 0
 
     @property
@@ -64,7 +76,7 @@ class Decision:
 
 
 COLUMNS = tuple(field.name for field in fields(Decision) if field.name != "line")
-_REQUIRED = ("quote_id", "theme_id", "decision")
+_REQUIRED = ("quote_id", "decision")  # and theme_id, but where no code fits
 
 
 @dataclass(frozen=True)

@@ -251,6 +251,32 @@ CODINGS = Table(
     key=("quote_id", "theme_id", "coder"),
 )
 
+JUDGEMENTS = Table(
+    "judgements",
+    "What one coder said of one passage: the set of codes, possibly empty. A passage without a row was not looked "
+    "at.",
+    (
+        Column("quote_id", "the passage or quote"),
+        Column("coder", "the person; agreed for what coders settled together"),
+        Column(
+            "mode",
+            "blind: without the pipeline's proposals; review: the coder saw them; empty where it is not recorded",
+            values=("blind", "review", ""),
+        ),
+        Column("codes", "the codes given, separated by '; '"),
+        Column("added", "those of them that the pipeline had not proposed, separated by '; '"),
+        Column("rejected", "proposals that were rejected, separated by '; '"),
+        Column("no_code_fits", "whether the coder said that no code fits", "boolean"),
+        Column(
+            "sample",
+            "how the passage was chosen: random, informative; empty where it is not recorded",
+            values=("random", "informative", ""),
+        ),
+        Column("note", "what the person wrote"),
+    ),
+    key=("quote_id", "coder", "mode"),
+)
+
 THEMES = Table(
     "themes",
     "Codes with the evidence gathered under them; candidates that the pipeline found.",
@@ -331,6 +357,7 @@ WORKING: tuple[Table, ...] = (
     REDACTIONS,
     ATTRIBUTIONS,
     CODINGS,
+    JUDGEMENTS,
     THEMES,
     RELIABILITY,
     REVIEW,

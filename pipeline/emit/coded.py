@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from pipeline.decisions import NO_CODE
 from pipeline.emit.duplicates import Telling
 from pipeline.emit.evidence import Evidence
 from pipeline.emit.gate import Gate
@@ -78,6 +79,7 @@ def coded_quotes(
     evidence: Iterable[Evidence],
     *,
     verdicts: Mapping[str, Sequence[Verdict]],
+    without_code: Mapping[str, str],
     shortlist: set[tuple[str, str]],
     same: Mapping[str, str],
     weights: QuotabilityWeights,
@@ -89,6 +91,7 @@ def coded_quotes(
     Args:
         evidence: in the order of the text.
         verdicts: what was coded, by quote.
+        without_code: who said that no code fits, by quote.
         shortlist: pairs of quote and theme.
         same: for quotes that say the same as a better one, that one.
         weights: of the parts of quotability.
@@ -100,7 +103,11 @@ def coded_quotes(
             continue
         said = sorted(verdicts.get(one.quote_id, ()), key=lambda v: (labels.themes[v.theme_id], v.theme_id))
         for verdict in said or (None,):
-            about_theme = _about_theme(verdict, labels=labels, gate=gate) if verdict else {}
+            if verdict:
+                about_theme = _about_theme(verdict, labels=labels, gate=gate)
+            else:
+                coder = without_code.get(one.quote_id, "")
+                about_theme = {"decision": NO_CODE, "coder": gate.free(coder)} if coder else {}
             short = verdict is not None and (one.quote_id, verdict.theme_id) in shortlist
             yield {
                 **_about_quote(one, labels=labels),

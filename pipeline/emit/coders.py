@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.decisions import PIPELINE
+from pipeline.decisions import AGREED, PIPELINE
 from pipeline.emit.evidence import Evidence
 from pipeline.emit.gate import Gate
 from pipeline.emit.labels import Labels
@@ -71,9 +71,13 @@ def codings_of_each(
         )
 
 
-def with_numbers_for_names(codings: Iterable[Row]) -> list[Row]:
-    """The codings with `Coder 1`, `Coder 2` … for people's names."""
-    rows = list(codings)
-    people = sorted({row["coder"] for row in rows} - {PIPELINE})
-    numbers = {PIPELINE: PIPELINE} | {name: f"Coder {count}" for count, name in enumerate(people, start=1)}
+def numbers_for_names(rows: Iterable[Row]) -> dict[str, str]:
+    """`Coder 1`, `Coder 2` … for people's names; what coders settled together, and the pipeline, keep theirs."""
+    people = sorted({row["coder"] for row in rows} - {PIPELINE, AGREED})
+    numbers = {name: f"Coder {count}" for count, name in enumerate(people, start=1)}
+    return {PIPELINE: PIPELINE, AGREED: AGREED, **numbers}
+
+
+def with_numbers(rows: Iterable[Row], numbers: Mapping[str, str]) -> list[Row]:
+    """The rows with these in the place of coders' names."""
     return [{**row, "coder": numbers[row["coder"]]} for row in rows]

@@ -24,6 +24,7 @@ from pipeline.emit.saturation import SATURATION, saturation_rows
 from pipeline.emit.shortlist import best_of, shortlisted
 from pipeline.emit.transcripts import Transcript, transcripts
 from pipeline.emit.verdicts import Verdict, verdicts
+from pipeline.judgements import judgements_in, without_code
 from pipeline.records import Finding, Kind
 from pipeline.schema import Record, Table, records
 from pipeline.settings import Settings
@@ -104,6 +105,7 @@ def handover(
     """
     labels = Labels.of(material, gate)
     said = verdicts(material.codings)
+    judgements = judgements_in(material.judgements)
     evidence = list(gathered(material, gate=gate, names=labels.cases, settings=settings.quotes))
     weights = settings.quotes.weights
     compared = beside(lambda: same_as(tellings(evidence, weights=weights)))
@@ -124,7 +126,14 @@ def handover(
         Sheet.of(
             schemas.CODED_QUOTES,
             coded_quotes(
-                evidence, verdicts=said, shortlist=short, same=same, weights=weights, labels=labels, gate=gate
+                evidence,
+                verdicts=said,
+                without_code=without_code(judgements),
+                shortlist=short,
+                same=same,
+                weights=weights,
+                labels=labels,
+                gate=gate,
             ),
         ),
         Sheet.of(schemas.THEMES, theme_rows(material, tally, labels=labels, gate=gate, shortlist=short)),
@@ -135,7 +144,7 @@ def handover(
         (labels.sources[one.source], labels.theme_ids[t]) for t, some in tally.by_theme.items() for one in some
     )
     sheets.append(Sheet.of(SATURATION, saturation_rows(heard, read)))
-    sheets.append(Sheet.of(AGREEMENT, agreement_rows(material.codings, material.themes, labels=labels)))
+    sheets.append(Sheet.of(AGREEMENT, agreement_rows(judgements, material.codings, material.themes, labels=labels)))
     sheets.append(Sheet.of(RELIABILITY, reliability_rows(material.reliability, labels=labels)))
     sheets.append(Sheet.of(schemas.FINDINGS, _finding_rows([*earlier, *own], material, labels=labels, gate=gate)))
     sheets.append(Sheet.of(schemas.DATA_DICTIONARY, dictionary_rows(sheet.table for sheet in sheets)))

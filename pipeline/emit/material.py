@@ -33,6 +33,7 @@ class Material:
     redactions: Sequence[Row]
     attributions: Sequence[Row]
     codings: Sequence[Row]
+    judgements: Sequence[Row]
     themes: Sequence[Row]
     reliability: Sequence[Row]
     texts: Mapping[str, str]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pipeline
-from pipeline.emit.agreement import ALIKE, NONE
+from pipeline.emit.agreement import ACCEPTED, NONE, SAME
 from pipeline.emit.handover import File, Handover, Written
 from pipeline.language.pins import PINS
 
@@ -154,7 +154,7 @@ def _trust(handover: Handover) -> Section:
     told = [
         str(row["sentence"])
         for row in handover.records("agreement")
-        if not row["theme_id"] and row["measure"] in (ALIKE, NONE)
+        if not row["theme_id"] and row["measure"] in (SAME, ACCEPTED, NONE)
     ]
     return Section(
         "Agreement and saturation",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from pipeline.decisions import NO_CODE
 from pipeline.records import HOWS, SECTORS, Kind
 from pipeline.schema import Column, Table
 from pipeline.tables import QUOTABILITY_PARTS
@@ -93,9 +94,9 @@ CODED_QUOTES = Table(
         ),
         Column(
             "decision",
-            "what people decided about the coding: accept, reject or add; disputed where they differ; empty "
-            "where nobody has looked",
-            values=("", "accept", "reject", "add", DISPUTED),
+            "what people decided about the coding: accept, reject or add; disputed where they differ; none, in a row "
+            "without a theme, where somebody looked and no code fits; empty where nobody has looked",
+            values=("", "accept", "reject", "add", NO_CODE, DISPUTED),
         ),
         Column("coder", "who coded it: pipeline, or people, separated by '; '"),
         Column("note", "what the person wrote"),

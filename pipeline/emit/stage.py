@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.tables import (
     ATTRIBUTIONS,
     CODINGS,
+    JUDGEMENTS,
     MENTIONS,
     ORGANISATIONS,
     PARTICIPANTS,
@@ -26,7 +27,7 @@ def _run(work: Work) -> Outcome:
     from dataclasses import replace
     from itertools import chain
 
-    from pipeline.emit.coders import with_numbers_for_names
+    from pipeline.emit.coders import numbers_for_names, with_numbers
     from pipeline.emit.gate import gate_of
     from pipeline.emit.handover import handover
     from pipeline.emit.material import Material
@@ -36,7 +37,12 @@ def _run(work: Work) -> Outcome:
 
     material = Material.of(work.tables, texts=work.texts)
     if not work.settings.emit.name_coders:
-        material = replace(material, codings=with_numbers_for_names(material.codings))
+        numbers = numbers_for_names([*material.codings, *material.judgements])
+        material = replace(
+            material,
+            codings=with_numbers(material.codings, numbers),
+            judgements=with_numbers(material.judgements, numbers),
+        )
     gate = gate_of(material, Redactor.of(work.tables["participants"]))
     made = handover(material, gate=gate, settings=work.settings, earlier=work.earlier_findings, beside=work.beside)
     made = replace(made, scratch=work.scratch())
@@ -60,6 +66,7 @@ EMIT = Stage(
         REDACTIONS,
         ATTRIBUTIONS,
         CODINGS,
+        JUDGEMENTS,
         THEMES,
         RELIABILITY,
     ),

@@ -9,17 +9,19 @@ from pipeline.decisions import (
     DECISIONS_FILE,
     Decision,
     Passage,
-    conflicts,
     match_decisions,
     read_decisions,
 )
+from pipeline.judgements import Judgement, differing_passages, judgements_of, with_absent_codes
 from pipeline.records import Finding
-from pipeline.tables import CODINGS, RELIABILITY, REVIEW
+from pipeline.tables import CODINGS, JUDGEMENTS, RELIABILITY, REVIEW
 from pipeline.tables import THEMES as THEMES_TABLE
 from pipeline.themes.candidate_ids import CANDIDATE, candidate_id, with_adopted
 from pipeline.themes.codebook import CODEBOOK_FILE, Codebook, parse_codebook
 from pipeline.themes.codings import (
+    codes_by_passage,
     evidence_of,
+    judgement_rows,
     of_candidates,
     theme_rows,
     with_decisions,
@@ -47,8 +49,11 @@ def code_study(work: Work) -> Outcome:
     evidence = [item for item in everything if item.says_enough]
     vectors = work.vectors([item.meant for item in evidence])
 
+    judgements = judgements_of(decisions)
+    decisions = with_absent_codes(decisions, codes_by_passage((), judgements))
     judged = judge(work, codebook, evidence, vectors, decisions=decisions)
     machine = judged.codings
+    decisions = with_absent_codes(decisions, codes_by_passage(machine, judgements))
     codings = with_decisions(machine, decisions)
     # What a person said of a candidate leaves its passages open, or to accept it would make it vanish.
     gathered = evidence_of(codings, decisions)
@@ -73,10 +78,11 @@ def code_study(work: Work) -> Outcome:
     cases = {item.quote_id: item.case for item in everything}
     themes = theme_rows(codebook, candidates, gathered, cases=cases)
     findings += _unused(codebook, gathered)
-    findings += _about_decisions(codebook, candidates, decisions)
+    findings += _about_decisions(codebook, candidates, decisions, judgements)
     return Outcome(
         tables={
             "codings": CODINGS.frame(codings),
+            "judgements": JUDGEMENTS.frame(judgement_rows(judgements)),
             "themes": THEMES_TABLE.frame(themes),
             "reliability": RELIABILITY.frame(judged.reliability),
             "review": REVIEW.frame(judged.review()),
@@ -168,7 +174,10 @@ def _unused(codebook: Codebook, gathered: dict[str, list[str]]) -> Iterator[Find
 
 
 def _about_decisions(
-    codebook: Codebook, candidates: Sequence[Candidate], decisions: Sequence[Decision]
+    codebook: Codebook,
+    candidates: Sequence[Candidate],
+    decisions: Sequence[Decision],
+    judgements: Sequence[Judgement],
 ) -> Iterator[Finding]:
     known = {code.id for code in codebook.codes}
     known |= {candidate_id(candidate.name) for candidate in candidates}
@@ -184,12 +193,12 @@ def _about_decisions(
             if gone
             else "Add a code with that id, so that it has a name and a definition",
         )
-    differing = len(conflicts(decisions))
+    differing = len(differing_passages(judgements))
     if differing:
         yield Finding(
             level="check",
             stage="themes",
             file=DECISIONS_FILE,
-            finding=f"coders differ on {differing} passage(s): some accept a theme that others reject",
-            remedy="Agree on them; until then the latest decision counts",
+            finding=f"coders gave different codes to {differing} passage{'' if differing == 1 else 's'}",
+            remedy="Settle them on the sheet that `pipeline review import` writes; until then the latest counts",
         )

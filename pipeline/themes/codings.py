@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.decisions import ADD, PIPELINE, REJECT, Decision, decided
+from pipeline.decisions import ADD, NO_CODE, PIPELINE, REJECT, Decision, decided
+from pipeline.judgements import Judgement
 from pipeline.themes.candidate_ids import CANDIDATE, candidate_id
 from pipeline.themes.codebook import Codebook
 from pipeline.themes.discovery import Candidate
@@ -41,8 +43,35 @@ def with_decisions(machine: Sequence[Coding], decisions: Sequence[Decision]) -> 
     return [*marked, *_of_people(decisions)]
 
 
+def codes_by_passage(machine: Iterable[Coding], judgements: Iterable[Judgement]) -> dict[str, set[str]]:
+    """For each passage the codes that the machine or any coder would give it."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for coding in machine:
+        found[coding.quote_id].add(coding.theme_id)
+    for judgement in judgements:
+        found[judgement.quote_id] |= judgement.codes
+    return found
+
+
+def judgement_rows(judgements: Iterable[Judgement]) -> Iterator[dict[str, object]]:
+    """The rows of the table of judgements."""
+    for one in judgements:
+        yield {
+            "quote_id": one.quote_id,
+            "coder": one.coder,
+            "mode": one.mode,
+            "codes": "; ".join(sorted(one.codes)),
+            "added": "; ".join(sorted(one.added)),
+            "rejected": "; ".join(sorted(one.rejected)),
+            "no_code_fits": one.no_code_fits,
+            "sample": one.sample,
+            "note": one.note,
+        }
+
+
 def _of_people(decisions: Sequence[Decision]) -> Iterator[Coding]:
-    for decision in decisions:
+    """The last decision of each coder on each passage and theme."""
+    for decision in {one.key: one for one in decisions if one.decision != NO_CODE}.values():
         origin = DISCOVERED if decision.theme_id.startswith(CANDIDATE) else CODEBOOK
         yield Coding(
             quote_id=decision.quote_id,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from pipeline.decisions import PIPELINE, REJECT, Decision, decided
+from pipeline.decisions import NO_CODE, PIPELINE, REJECT, Decision, decided
 from pipeline.themes.codebook import Codebook
 from pipeline.themes.codings import CODEBOOK, Coding
 from pipeline.themes.cold_start import ColdStart, cold_start
@@ -102,11 +102,14 @@ def judge(
 def labels_of(
     codebook: Codebook, evidence: Sequence[Evidence], decisions: Sequence[Decision]
 ) -> dict[int, dict[int, bool]]:
-    """For each code the passages decided about; one accepted for some codes alone is none of the others'."""
+    """For each code the passages decided about, and whether they carry it.
+
+    A passage that was given some codes carries none of the others, and one that no code fits carries none.
+    """
     rows = {item.quote_id: row for row, item in enumerate(evidence)}
     codes = {code.id: at for at, code in enumerate(codebook.codes)}
     labels: dict[int, dict[int, bool]] = {at: {} for at in codes.values()}
-    implied: list[int] = []
+    implied = [rows[one.quote_id] for one in decisions if one.decision == NO_CODE and one.quote_id in rows]
     for (quote_id, theme_id), decision in decided(decisions).items():
         if quote_id not in rows or theme_id not in codes:
             continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline.tables import (
     CODINGS,
+    JUDGEMENTS,
     MENTIONS,
     PARTICIPANTS,
     PASSAGES,
@@ -28,7 +29,7 @@ THEMES = Stage(
     name="themes",
     help="Code passages with the codebook, and find candidate themes in the rest.",
     inputs=(SOURCES, TURNS, PARTICIPANTS, MENTIONS, PASSAGES, QUOTES),
-    outputs=(CODINGS, THEMES_TABLE, RELIABILITY, REVIEW),
+    outputs=(CODINGS, JUDGEMENTS, THEMES_TABLE, RELIABILITY, REVIEW),
     reads=("codebook.yaml", "decisions.csv"),
     run=run,
 )

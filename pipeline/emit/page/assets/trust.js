@@ -27,27 +27,28 @@ function saturationShown() {
 }
 
 function agreementShown() {
-  const overall = study.agreement.filter((one) => !one.theme_id && ["share alike", "none"].includes(one.measure));
-  const people = overall.find((one) => one.between === "people");
-  const second = people && people.measure !== "none" ? null : empty("To have a second opinion: ", el("code", {}, "pipeline review export"), " writes a workbook with a blind sheet for a colleague, and ", el("code", {}, "pipeline review import FILE"), " takes it back. The next run says here how far you agree.");
-  const between = [...new Set(study.agreement.filter((one) => one.measure !== "none").map((one) => one.between))];
-  return el("div", {}, overall.map((one) => el("p", {}, one.sentence)), second,
-    between.map((who) => [el("h3", {}, `Between ${who}`), agreementTable(who, study.agreement.filter((one) => one.between === who))]),
-    between.length ? el("p", { class: "soft" }, "In brackets, between what 95% of resamples of the passages lie. Kappa, alpha and AC1 leave out what chance would bring: 1 is all alike, 0 no more than chance. AC1 is not pushed down where a theme is very rare.") : null);
+  const overall = study.agreement.filter((one) => !one.theme_id && ["percentage agreement", "proposals accepted", "none"].includes(one.measure));
+  const unknown = overall.some((one) => one.comparison === "independent coders" && one.measure === "none");
+  const how = unknown ? empty("To measure it: ", el("code", {}, "pipeline review export --blind"), " writes the same random sample of passages for each coder, without the software’s proposals, and ", el("code", {}, "pipeline review import FILE"), " takes each sheet back.") : null;
+  const compared = [...new Set(study.agreement.filter((one) => one.measure !== "none").map((one) => one.comparison))];
+  return el("div", {}, overall.map((one) => el("p", {}, one.sentence)), how,
+    compared.map((what) => [el("h3", {}, firstUpper(what)), agreementTable(what, study.agreement.filter((one) => one.comparison === what))]),
+    compared.length ? el("p", { class: "soft" }, "In brackets: 95% confidence interval. A coder’s judgement of a passage is the set of codes given to it; over all themes, percentage agreement is the share of passages with the same set, and Krippendorff’s alpha uses the MASI distance between sets. Kappa, alpha and AC1 correct for agreement by chance: 1 is complete agreement, 0 no more than chance.") : null);
 }
 
-function agreementTable(who, rows) {
+function agreementTable(what, rows) {
   const measures = [...new Set(rows.map((one) => one.measure))];
   const two = (value) => value.toFixed(2);
+  const isShare = (measure) => measure === "percentage agreement" || measure === "proposals accepted";
   const shown = (one) => {
     if (!one) return "–";
-    if (one.measure === "share alike") return `${Math.round(100 * one.value)}%`;
-    return one.low === null ? two(one.value) : `${two(one.value)} (${two(one.low)} to ${two(one.high)})`;
+    const figure = isShare(one.measure) ? (value) => `${Math.round(100 * value)}%` : two;
+    return one.low === null ? figure(one.value) : `${figure(one.value)} (${figure(one.low)} to ${figure(one.high)})`;
   };
-  return table(["Theme", ...measures.map(firstUpper), "Judgements", "Passages"], [...new Set(rows.map((one) => one.theme_id))].map((id) => {
+  return table(["Theme", ...measures.map(firstUpper), "Coders", "Passages"], [...new Set(rows.map((one) => one.theme_id))].map((id) => {
     const its = rows.filter((one) => one.theme_id === id);
-    return [its[0].theme || "All themes", ...measures.map((name) => shown(its.find((one) => one.measure === name))), number(its[0].judged), number(its[0].passages)];
-  }), { figures: 2 + measures.length, about: `Table: agreement between ${who}` });
+    return [its[0].theme || "All themes", ...measures.map((name) => shown(its.find((one) => one.measure === name))), number(its[0].coders), number(its[0].passages)];
+  }), { figures: 2 + measures.length, about: `Table: ${what}` });
 }
 
 function reviewed() {

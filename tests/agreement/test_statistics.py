@@ -15,7 +15,7 @@ from nltk.metrics.agreement import AnnotationTask
 from nltk.metrics.distance import masi_distance as nltk_masi
 from sklearn.metrics import cohen_kappa_score
 
-from pipeline.agreement_statistics import ALL_CODES, agreement_between, landis_koch, masi_distance
+from pipeline.agreement.statistics import ALL_CODES, agreement_between, landis_koch, masi_distance
 
 CODES = ("trust", "money", "space", "cogs")
 
