@@ -79,7 +79,6 @@ def coded_quotes(
     evidence: Iterable[Evidence],
     *,
     verdicts: Mapping[str, Sequence[Verdict]],
-    without_code: Mapping[str, str],
     shortlist: set[tuple[str, str]],
     same: Mapping[str, str],
     weights: QuotabilityWeights,
@@ -91,7 +90,6 @@ def coded_quotes(
     Args:
         evidence: in the order of the text.
         verdicts: what was coded, by quote.
-        without_code: who said that no code fits, by quote.
         shortlist: pairs of quote and theme.
         same: for quotes that say the same as a better one, that one.
         weights: of the parts of quotability.
@@ -103,11 +101,7 @@ def coded_quotes(
             continue
         said = sorted(verdicts.get(one.quote_id, ()), key=lambda v: (labels.themes[v.theme_id], v.theme_id))
         for verdict in said or (None,):
-            if verdict:
-                about_theme = _about_theme(verdict, labels=labels, gate=gate)
-            else:
-                coder = without_code.get(one.quote_id, "")
-                about_theme = {"decision": NO_CODE, "coder": gate.free(coder)} if coder else {}
+            about_theme = _about_theme(verdict, labels=labels, gate=gate) if verdict else {}
             short = verdict is not None and (one.quote_id, verdict.theme_id) in shortlist
             yield {
                 **_about_quote(one, labels=labels),
@@ -117,6 +111,19 @@ def coded_quotes(
                 "shortlisted": YES if short else NO,
                 "same_as": same.get(one.quote_id, ""),
             }
+
+
+def marked_without_code(rows: Iterable[Row], coders: Mapping[str, str], *, gate: Gate) -> Iterator[Row]:
+    """The rows; one without a theme says who looked at the passage and found that no code fits.
+
+    Args:
+        rows: of `coded_quotes`.
+        coders: who said so, by quote.
+        gate: what coders' names pass through.
+    """
+    for row in rows:
+        coder = "" if row.get("theme_id") else coders.get(row["quote_id"], "")
+        yield {**row, "decision": NO_CODE, "coder": gate.free(coder)} if coder else row
 
 
 def timecode(seconds: float | None) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from pipeline.beside import Beside, at_once
 from pipeline.emit import schemas
 from pipeline.emit.agreement import AGREEMENT, agreement_rows
-from pipeline.emit.coded import coded_quotes, nominees, tellings
+from pipeline.emit.coded import coded_quotes, marked_without_code, nominees, tellings
 from pipeline.emit.coders import CodingOfOne, codings_of_each
 from pipeline.emit.duplicates import same_as
 from pipeline.emit.evidence import Evidence, gathered
@@ -125,14 +125,11 @@ def handover(
     sheets = [
         Sheet.of(
             schemas.CODED_QUOTES,
-            coded_quotes(
-                evidence,
-                verdicts=said,
-                without_code=without_code(judgements),
-                shortlist=short,
-                same=same,
-                weights=weights,
-                labels=labels,
+            marked_without_code(
+                coded_quotes(
+                    evidence, verdicts=said, shortlist=short, same=same, weights=weights, labels=labels, gate=gate
+                ),
+                without_code(judgements),
                 gate=gate,
             ),
         ),

@@ -94,8 +94,8 @@ CODED_QUOTES = Table(
         ),
         Column(
             "decision",
-            "what people decided about the coding: accept, reject or add; disputed where they differ; none, in a row "
-            "without a theme, where somebody looked and no code fits; empty where nobody has looked",
+            "what people decided about the coding: accept, reject or add; disputed where they differ; none, in a "
+            "row without a theme, where somebody looked and no code fits; empty where nobody has looked",
             values=("", "accept", "reject", "add", NO_CODE, DISPUTED),
         ),
         Column("coder", "who coded it: pipeline, or people, separated by '; '"),
