@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from pipeline.agreement.statistics import Agreement
     from pipeline.review.agreement import AgreementReport
+    from pipeline.review.importing import Imported
     from pipeline.themes.adoption import Listed
     from pipeline.verify import Report
 
@@ -293,6 +294,24 @@ def _show_table(report: Report, *, everything: bool) -> None:
     if report.stale:
         console.print(Text(f"Note: {report.stale}", style="yellow"))
     console.print(Text(report.summary(), style="bold"))
+
+
+def import_lines(done: Imported, *, conflicts: Path | None) -> list[str]:
+    """What an import took, by coder, and where coders differ."""
+    total = sum(done.judgements.values())
+    ways = {"blind": ", blind", "review": ", reviewing proposals", "": ""}
+    by_coder = "; ".join(f"{count:,} by {coder}{ways[mode]}" for (coder, mode), count in done.judgements.items())
+    news = f"{done.new:,} new, {done.changed:,} changed, {done.unchanged:,} known already"
+    lines = [f"{counted(total, 'judgement')}{f' ({by_coder})' if total else ''}: {news}."]
+    if done.unanswered:
+        lines.append(f"{counted(done.unanswered, 'row')} not filled in.")
+    if done.differing:
+        count = counted(len(done.differing), "passage")
+        lines.append(f"Coders differ on {count}: settle them on the sheet Conflicts in {conflicts}")
+    lines += [f"  - {one.finding}. {sentence(one.remedy)}" for one in done.findings]
+    if done.new or done.changed:
+        lines.append("Now run: pipeline run")
+    return lines
 
 
 def agreement_lines(report: AgreementReport) -> list[str]:

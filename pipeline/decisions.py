@@ -241,6 +241,11 @@ def conflicts(decisions: Iterable[Decision]) -> list[tuple[str, str]]:
     return sorted(key for key, some in sides.items() if len(some) > 1 and key not in settled)
 
 
+def decision_meant(word: str) -> str:
+    """The decision that a word in a sheet stands for; "" if it stands for none."""
+    return _DECISION.get(word.strip().casefold(), "")
+
+
 def _decision(row: Mapping[str, str], *, line: int) -> tuple[Decision | None, str]:
     missing = [name for name in _REQUIRED if not row.get(name)]
     if missing:

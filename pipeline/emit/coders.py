@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.decisions import AGREED, PIPELINE
+from pipeline.decisions import ACCEPT, AGREED, NO_CODE, PIPELINE
 from pipeline.emit.evidence import Evidence
 from pipeline.emit.gate import Gate
 from pipeline.emit.labels import Labels
 from pipeline.emit.material import Row, number
+from pipeline.judgements import Judgement
 from pipeline.spans import folded
 
 
@@ -69,6 +70,17 @@ def codings_of_each(
             basis=gate.said(row["basis"]),
             note=gate.said(folded(row["note"])),
         )
+
+
+def without_code_of_each(
+    judgements: Iterable[Judgement], evidence: Sequence[Evidence], *, gate: Gate
+) -> Iterator[CodingOfOne]:
+    """For each coder the printable quotes to which no code applies, under the id `none`."""
+    printable = {one.quote_id for one in evidence if one.printable}
+    found = [one for one in judgements if one.no_code_fits and one.quote_id in printable]
+    coders = gate.names(one.coder for one in judgements)
+    for quote_id, coder in sorted({(one.quote_id, one.coder) for one in found}):
+        yield CodingOfOne(quote_id=quote_id, theme_id=NO_CODE, coder=coders[coder], decision=ACCEPT)
 
 
 def numbers_for_names(rows: Iterable[Row]) -> dict[str, str]:

@@ -11,7 +11,7 @@ from pipeline.beside import Beside, at_once
 from pipeline.emit import schemas
 from pipeline.emit.agreement import AGREEMENT, agreement_rows
 from pipeline.emit.coded import coded_quotes, marked_without_code, nominees, tellings
-from pipeline.emit.coders import CodingOfOne, codings_of_each
+from pipeline.emit.coders import CodingOfOne, codings_of_each, without_code_of_each
 from pipeline.emit.duplicates import same_as
 from pipeline.emit.evidence import Evidence, gathered
 from pipeline.emit.gate import Gate
@@ -117,7 +117,10 @@ def handover(
     # Here: what the gate catches is counted once, in the quotes and what stands around them.
     own = [*_own_findings(material, evidence, gate=gate), *_layouts(material)]
     read = list(transcripts(material, evidence, labels=labels, gate=gate))
-    each = list(codings_of_each(material.codings, evidence, labels=labels, gate=gate))
+    each = [
+        *codings_of_each(material.codings, evidence, labels=labels, gate=gate),
+        *without_code_of_each(judgements, evidence, gate=gate),
+    ]
     tally = Tally.of(evidence, said)
     same = compared()
     may_be_shortlisted = list(nominees(evidence, said, same=same, weights=weights))
