@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
 
-from pipeline.cells import escaped, saved_table, unescaped
+from pipeline.cells import SEPARATORS, Record, SavedTable, escaped, saved_table, unescaped
 from pipeline.errors import UserError
 from pipeline.records import Finding
-from pipeline.spans import folded
+from pipeline.tallies import Tally, shown
 
 DECISIONS_FILE = "decisions.csv"
 PIPELINE = "pipeline"  # the coder of machine work; no person may be called that
@@ -24,7 +24,6 @@ ACCEPT, REJECT, ADD = "accept", "reject", "add"
 NO_CODE = "none"  # the passage was judged, and no code fits
 BLIND, REVIEW = "blind", "review"  # how a coder worked: without the pipeline's proposals, or seeing them
 RANDOM, INFORMATIVE = "random", "informative"  # how passages were chosen
-SAME_WORDS = 92  # rapidfuzz ratio from which a passage is taken for the one that was decided on
 
 _WAYS_TO_SAY = {
     ACCEPT: ("accept", "accepted", "yes", "y", "true", "1", "ok", "keep"),
@@ -76,7 +75,9 @@ class Decision:
 
 
 COLUMNS = tuple(field.name for field in fields(Decision) if field.name != "line")
-_REQUIRED = ("quote_id", "decision")  # and theme_id, but where no code fits
+_REQUIRED = ("quote_id", "theme_id", "decision")
+_UNKNOWN_WORD = "its decision is none of accept, reject, add, none"
+_LONGEST_WORD = 20  # characters of one that is repeated
 
 
 @dataclass(frozen=True)
@@ -97,8 +98,9 @@ class Read:
 def read_decisions(text: str, *, path: Path | str = DECISIONS_FILE, stage: str = "themes") -> Read:
     """The decisions in `text`, in order.
 
-    A byte-order mark, Excel's `sep=` line, and commas, semicolons or tabs between the cells are all understood.
-    A row that cannot be understood becomes a finding, and the others are read.
+    A byte-order mark, Excel's `sep=` line, and commas, semicolons or tabs between the cells are all understood,
+    also where they change within the file, as they do where two files were put together. A row that cannot be
+    understood is left out and named in a finding, one for each kind of fault; the others are read.
 
     Raises:
         UserError: if there is no header with the columns that are needed.
@@ -106,44 +108,110 @@ def read_decisions(text: str, *, path: Path | str = DECISIONS_FILE, stage: str =
     table = saved_table(text)
     if not table.hint and not table.rest.strip():
         return Read(())
-    skipped, reader = table.skipped, table.rows()
-    header = [_column(name) for name in next(reader, [])]
-    missing = [name for name in _REQUIRED if name not in header]
-    if missing:
+    layout = _Layout(table)
+    left_out, twice = Tally(), Tally()
+    rows: list[Decision] = []
+    last: dict[tuple[str, str, str], Decision] = {}
+    for record in table.records(layout.is_row):
+        if not "".join(record.cells).strip():
+            continue
+        if layout.takes_header(record):
+            continue
+        if not layout.width:
+            break
+        row, wrong = layout.row(record)
+        decision: Decision | None = None
+        if not wrong:
+            decision, wrong = _decision(row, line=record.line)
+        if decision is None:
+            left_out.add(wrong, line=record.line, example=_in_its_words(wrong, row))
+            continue
+        rows.append(decision)
+        if decision.undone:
+            continue
+        before = last.get(decision.key)
+        if before is not None and before.decision != decision.decision and before.batch == decision.batch:
+            about = f"passage {shown(decision.quote_id)} and theme {shown(decision.theme_id)}"
+            twice.add("", line=record.line, example=f"{about}, first in line {before.line}")
+        last[decision.key] = decision
+    if not layout.width:
+        missing = [name for name in _REQUIRED if name not in layout.first]
         raise UserError(
             f"there is no column {' or '.join(repr(name) for name in missing)}",
             f"The first line must name the columns {', '.join(COLUMNS)}",
             path,
-            1 + skipped,
+            layout.line,
         )
-    findings: list[Finding] = []
-    rows: list[Decision] = []
-    kept: dict[tuple[str, str, str], Decision] = {}
-    begins = reader.line_num + 1 + skipped
-    for cells in reader:
-        line, begins = begins, reader.line_num + 1 + skipped
-        row = {name: unescaped(cell.strip()) for name, cell in zip(header, cells, strict=False)}
-        if not any(row.values()):
-            continue
-        decision, wrong = _decision(row, line=line)
-        if decision is None:
-            findings.append(_finding("check", f"a decision was left out: {wrong}", "Correct the row", line, stage))
-            continue
-        rows.append(decision)
-        before = kept.pop(decision.key, None)
-        if before is not None and before.decision != decision.decision:
-            findings.append(
-                _finding(
-                    "note",
-                    f"the same coder decided twice on passage {decision.quote_id} and theme {decision.theme_id} "
-                    f"(first in line {before.line}); the last row counts",
-                    "Delete the row that no longer holds",
-                    line,
-                    stage,
-                )
-            )
-        kept[decision.key] = decision
-    return Read(tuple(kept.values()), tuple(rows), tuple(findings))
+    findings = (*_unreadable(left_out, stage), *_decided_twice(twice, stage))
+    return Read(current(rows), tuple(rows), findings)
+
+
+class _Layout:
+    """Which cell of a row is which column: as the header says that stands above it."""
+
+    def __init__(self, table: SavedTable) -> None:
+        self._table = table
+        self._last = table.skipped + table.rest.count("\n") + 1  # the line, if any, that has no end
+        self._zeros = "\0" in table.rest
+        self._names: Sequence[str] = ()
+        self._needed: Sequence[int] = ()
+        self.first: Sequence[str] = ()
+        self.line = 1 + table.skipped
+
+    def takes_header(self, record: Record) -> bool:
+        """Whether this row is a header; those after it are then read by it."""
+        if self._names and "decision" not in record.text.casefold():
+            return False
+        names = columns_of(record.cells)
+        if not self.first:
+            self.first, self.line = names, record.line
+        if not is_header(names):
+            return False
+        self._names, self._needed = names, [names.index(name) for name in _REQUIRED]
+        return True
+
+    @property
+    def width(self) -> int:
+        """How many cells a row has; 0 before a header was read."""
+        return len(self._names)
+
+    def is_row(self, cells: Sequence[str]) -> bool:
+        """Whether the cells of one line are a row with a decision."""
+        if len(cells) != self.width or not self._names:
+            return False
+        quote_id, theme_id, decision = (cells[at].strip() for at in self._needed)
+        meant = decision_meant(decision)
+        return bool(quote_id and meant and (theme_id or meant == NO_CODE))
+
+    def row(self, record: Record) -> tuple[dict[str, str], str]:
+        """A row by its columns, and what is wrong with it, or ""."""
+        cells = record.cells if len(record.cells) >= self.width else self._cells(record)
+        row, wrong = dict.fromkeys(COLUMNS, ""), ""
+        for name, cell in zip(self._names, cells, strict=False):
+            given = cell.strip()
+            if name not in row or not given:
+                continue
+            given = unescaped(given) if given[0] == "'" else given
+            if row[name] and row[name] != given:
+                wrong = f"the column {name} is there twice, and its two cells differ"
+            row[name] = given
+        if self._zeros and any("\0" in cell for cell in cells):
+            wrong = "it holds zero bytes"
+        if not record.closed:
+            wrong = "a quotation mark on its line is not closed"
+        elif record.line == self._last and len(cells) < self.width:
+            wrong = "the last line of the file is cut off"
+        return row, wrong
+
+    def _cells(self, record: Record) -> Sequence[str]:
+        """The cells of a row, also where they are separated in another way than those above."""
+        if record.closed:
+            for separator in SEPARATORS:
+                if separator in record.text and self.is_row(
+                    cells := self._table.cells_of(record.text, separator=separator)
+                ):
+                    return cells
+        return record.cells
 
 
 def written_decisions(decisions: Iterable[Decision]) -> bytes:
@@ -156,63 +224,31 @@ def written_decisions(decisions: Iterable[Decision]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def joined(earlier: Sequence[Decision], later: Sequence[Decision]) -> list[Decision]:
-    """All of `earlier`, untouched, and after them what is new in `later`: nothing is overwritten."""
-    known = {replace(decision, line=0) for decision in earlier}
-    new = dict.fromkeys(replace(decision, line=0) for decision in later)
-    return [*earlier, *(decision for decision in new if decision not in known)]
+def current(rows: Iterable[Decision]) -> tuple[Decision, ...]:
+    """The decisions that count: not undone, and not replaced by a later one of the same coder.
 
-
-@dataclass(frozen=True)
-class Passage:
-    """What a decision can be about, as far as finding it again goes."""
-
-    quote_id: str
-    source: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Matched:
-    """Decisions with the ids that their passages have now.
-
-    Attributes:
-        decisions: those whose passage was found, under its present id.
-        lost: those whose passage was not found; they stay in the file.
-        findings: what a person should look at.
+    A later decision replaces an earlier one on the same passage and code. A passage judged blind again, in another
+    import, is judged again as a whole. "No code fits" and a code replace each other.
     """
+    judged: dict[tuple[str, str, str], dict[str, Decision]] = {}
+    for row in (row for row in rows if not row.undone):
+        key = (row.coder, row.quote_id, row.mode)
+        earlier = judged.pop(key, {})
+        whole = row.mode == BLIND or row.coder == AGREED
+        if whole and any(one.batch != row.batch for one in earlier.values()):
+            earlier = {}
+        if row.decision == NO_CODE:
+            earlier = {code: one for code, one in earlier.items() if one.decision == REJECT}
+        elif row.decision != REJECT:
+            earlier.pop("", None)
+        earlier.pop(row.theme_id, None)
+        judged[key] = {**earlier, row.theme_id: row}
+    return tuple(decision for decisions in judged.values() for decision in decisions.values())
 
-    decisions: tuple[Decision, ...]
-    lost: tuple[Decision, ...] = ()
-    findings: tuple[Finding, ...] = ()
 
-
-def match_decisions(
-    decisions: Sequence[Decision], passages: Sequence[Passage], *, stage: str = "themes"
-) -> Matched:
-    """Find each decision's passage: by id, else by the same words, else by nearly the same within its source."""
-    ids = {passage.quote_id for passage in passages}
-    by_words: dict[str, list[Passage]] = {}
-    by_source: dict[str, list[Passage]] = {}
-    if any(decision.quote_id not in ids for decision in decisions):
-        for passage in passages:
-            by_words.setdefault(_words(passage.text), []).append(passage)
-            by_source.setdefault(passage.source, []).append(passage)
-    found: dict[tuple[str, str, str], Decision] = {}
-    lost: list[Decision] = []
-    moved = 0
-    for decision in decisions:
-        if decision.quote_id in ids:
-            found[decision.key] = decision
-            continue
-        again = _same(decision, by_words) or _similar(decision, by_source.get(decision.source, []))
-        if again is None:
-            lost.append(decision)
-            continue
-        moved += 1
-        under_new_id = replace(decision, quote_id=again.quote_id)
-        found.setdefault(under_new_id.key, under_new_id)  # one made on the passage as it is now goes first
-    return Matched(tuple(found.values()), tuple(lost), tuple(_about(moved, lost, stage=stage)))
+def last_batch(rows: Iterable[Decision]) -> int:
+    """The number of the last import; 0 if there is none."""
+    return max((int(row.batch) for row in rows if row.batch.isdecimal()), default=0)
 
 
 def decided(decisions: Iterable[Decision]) -> Mapping[tuple[str, str], Decision]:
@@ -231,89 +267,73 @@ def decided(decisions: Iterable[Decision]) -> Mapping[tuple[str, str], Decision]
     return counts
 
 
-def conflicts(decisions: Iterable[Decision]) -> list[tuple[str, str]]:
-    """The passages and themes on which coders differ, some for, some against, and have agreed on nothing yet."""
-    sides: dict[tuple[str, str], set[bool]] = {}
-    given = list(decisions)
-    settled = {(one.quote_id, one.theme_id) for one in given if one.coder == AGREED}
-    for decision in given:
-        sides.setdefault((decision.quote_id, decision.theme_id), set()).add(decision.decision == REJECT)
-    return sorted(key for key, some in sides.items() if len(some) > 1 and key not in settled)
-
-
 def decision_meant(word: str) -> str:
     """The decision that a word in a sheet stands for; "" if it stands for none."""
     return _DECISION.get(word.strip().casefold(), "")
 
 
 def _decision(row: Mapping[str, str], *, line: int) -> tuple[Decision | None, str]:
-    missing = [name for name in _REQUIRED if not row.get(name)]
+    meant = decision_meant(row["decision"])
+    needed = (
+        ("quote_id", "decision", "coder") if meant == NO_CODE else ("quote_id", "theme_id", "decision", "coder")
+    )
+    missing = [name for name in needed if not row[name]]
     if missing:
         return None, f"it has no {' and no '.join(missing)}"
-    meant = _DECISION.get(row["decision"].casefold())
-    if meant is None:
-        cell = row["decision"]  # it may hold anything: only what cannot be a name is repeated
-        told = f"'{cell}'" if cell.isalpha() and cell.islower() else "its decision"
-        return None, f"{told} is none of accept, reject, add"
-    coder = row.get("coder", "") or "unnamed coder"
-    if coder.casefold() == PIPELINE:
-        return None, f"its coder is '{coder}', which is kept for the machine"
-    given = {name: row.get(name, "") for name in COLUMNS} | {"decision": meant, "coder": coder}
-    return Decision(**given, line=line), ""
+    if not meant:
+        return None, _UNKNOWN_WORD
+    if row["coder"].casefold() == PIPELINE:
+        return None, f"its coder is '{PIPELINE}', which is kept for the machine"
+    mode, sample = row["mode"].casefold(), row["sample"].casefold()
+    if mode not in (BLIND, REVIEW, ""):
+        return None, "its mode is neither blind nor review"
+    given = {
+        "decision": meant,
+        "theme_id": "" if meant == NO_CODE else row["theme_id"],
+        "mode": mode,
+        "sample": sample if sample in (RANDOM, INFORMATIVE) else "",
+    }
+    return Decision(**{**row, **given}, line=line), ""
 
 
-def _column(name: str) -> str:
-    return name.strip().strip('"').casefold().replace(" ", "_")
+def _in_its_words(wrong: str, row: Mapping[str, str]) -> str:
+    cell = row["decision"]  # it may hold anything: only what cannot be a name is repeated
+    if wrong == _UNKNOWN_WORD and cell.isalpha() and cell.islower() and len(cell) <= _LONGEST_WORD:
+        return wrong.replace("its decision", f"'{cell}'")
+    return wrong
 
 
-def _words(text: str) -> str:
-    return folded(text).casefold().replace("’", "'")
+def columns_of(cells: Sequence[str]) -> list[str]:
+    """The names of columns that the cells of a header give."""
+    return [name.strip().strip('"').casefold().replace(" ", "_") for name in cells]
 
 
-def _same(decision: Decision, by_words: Mapping[str, Sequence[Passage]]) -> Passage | None:
-    """The one passage with these very words: in its own source, or in one that was given another name."""
-    if not decision.quote:
-        return None
-    candidates = by_words.get(_words(decision.quote), ())
-    at_home = [passage for passage in candidates if passage.source == decision.source]
-    if at_home:
-        return at_home[0]
-    return candidates[0] if len(candidates) == 1 else None
-
-
-def _similar(decision: Decision, passages: Sequence[Passage]) -> Passage | None:
-    from rapidfuzz import fuzz, process
-
-    if not decision.quote or not passages:
-        return None
-    texts = [_words(passage.text) for passage in passages]
-    best = process.extractOne(_words(decision.quote), texts, scorer=fuzz.ratio, score_cutoff=SAME_WORDS)
-    return None if best is None else passages[best[2]]
-
-
-def _about(moved: int, lost: Sequence[Decision], *, stage: str) -> Iterable[Finding]:
-    if moved:
-        yield _finding(
-            "note",
-            f"{moved} decision(s) found their passage by its words, because its transcript has changed",
-            "",
-            0,
-            stage,
-        )
-    for decision in lost:
-        yield _finding(
-            "check",
-            f"the passage {decision.quote_id} of a decision on theme {decision.theme_id} is in no transcript now; "
-            "the decision is kept and has no effect",
-            "Decide again on the passage as it reads now, or leave the row as a record",
-            decision.line,
-            stage,
-        )
+def is_header(names: Sequence[str]) -> bool:
+    """Whether these columns are a header of decisions."""
+    return set(names) >= set(_REQUIRED)
 
 
 def _iso(date: str) -> bool:
     return len(date) >= 10 and date[4] == "-" and date[7] == "-" and date[:4].isdigit()
 
 
-def _finding(level: str, finding: str, remedy: str, line: int, stage: str) -> Finding:
-    return Finding(level=level, stage=stage, file=DECISIONS_FILE, line=line, finding=finding, remedy=remedy)
+def _unreadable(left_out: Tally, stage: str) -> Iterator[Finding]:
+    yield from left_out.findings(
+        "a decision was left out",
+        "decisions were left out",
+        level="check",
+        remedy="Correct the rows; until then they stay in the file and have no effect",
+        file=DECISIONS_FILE,
+        stage=stage,
+    )
+
+
+def _decided_twice(twice: Tally, stage: str) -> Iterator[Finding]:
+    yield from twice.findings(
+        "the same coder decided twice, and the last row counts",
+        "rows decide again what the same coder decided otherwise before, and the last row counts",
+        level="note",
+        remedy="Delete the rows that no longer hold",
+        file=DECISIONS_FILE,
+        stage=stage,
+    )

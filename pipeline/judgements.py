@@ -48,28 +48,6 @@ class Judgement:
         return self.mode == BLIND or self.coder == AGREED or self.no_code_fits
 
 
-def current(rows: Iterable[Decision]) -> tuple[Decision, ...]:
-    """The decisions that count: not undone, and not replaced by a later one of the same coder.
-
-    A later decision replaces an earlier one on the same passage and code; a passage judged blind again, in another
-    import, is judged anew as a whole; "no code fits" and a code replace each other.
-    """
-    judged: dict[tuple[str, str, str], dict[str, Decision]] = {}
-    for row in (row for row in rows if not row.undone):
-        key = (row.coder, row.quote_id, row.mode)
-        earlier = judged.pop(key, {})
-        whole = row.mode == BLIND or row.coder == AGREED
-        if whole and any(one.batch != row.batch for one in earlier.values()):
-            earlier = {}
-        if row.decision == NO_CODE:
-            earlier = {code: one for code, one in earlier.items() if one.decision == REJECT}
-        elif row.decision != REJECT:
-            earlier.pop("", None)
-        earlier.pop(row.theme_id, None)
-        judged[key] = {**earlier, row.theme_id: row}
-    return tuple(decision for decisions in judged.values() for decision in decisions.values())
-
-
 def judgements_of(decisions: Iterable[Decision]) -> list[Judgement]:
     """A judgement for each coder, passage and mode, in order of the decisions.
 

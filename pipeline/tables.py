@@ -285,7 +285,7 @@ THEMES = Table(
         Column("theme", "name; for a candidate, words that participants used"),
         Column(
             "origin",
-            "codebook, discovered, or coder: one that only a person's decisions name",
+            "codebook or discovered",
             values=("codebook", "discovered", "coder"),
         ),
         Column("parent", "the theme above it"),

@@ -60,8 +60,12 @@ def export(front: Front, file: Path | None, number: int, blind: bool, sample: st
     metavar="NAME",
     help="Who decided, where the file does not say; of a .qdpx also who removed codings of the pipeline.",
 )
-@click.option("--blind", is_flag=True, help="The coder worked without the pipeline's proposals, if the file does not say.")
-@click.option("--skip", is_flag=True, help="Import the other rows where some cannot be taken; else none is imported.")
+@click.option(
+    "--blind", is_flag=True, help="The coder worked without the pipeline's proposals, if the file does not say."
+)
+@click.option(
+    "--skip", is_flag=True, help="Import the other rows where some cannot be taken; else none is imported."
+)
 @click.pass_obj
 def import_(front: Front, file: Path, coder: str, blind: bool, skip: bool) -> None:
     """Add the decisions in FILE (.csv, .xlsx or .qdpx) to models/decisions.csv; nothing there is lost."""
@@ -71,7 +75,12 @@ def import_(front: Front, file: Path, coder: str, blind: bool, skip: bool) -> No
     from pipeline.review.importing import import_decisions
 
     done = import_decisions(
-        front.study, file, coder=coder, mode=BLIND if blind else "", skip_problems=skip, same_coder=_ask_whether_same
+        front.study,
+        file,
+        coder=coder,
+        mode=BLIND if blind else "",
+        skip_problems=skip,
+        same_coder=_ask_whether_same,
     )
     place = save_conflicts(front.study) if done.differing else None
     for line in import_lines(done, conflicts=place):
@@ -90,7 +99,7 @@ def undo(front: Front) -> None:
     done = undo_last_import(front.study)
     click.echo(
         f"Import {done.batch} undone: {counted(done.rows, 'row')} of {counted(len(done.coders), 'coder')} "
-        f"({', '.join(done.coders)}) {'has' if done.rows == 1 else 'have'} no effect now. To take it back, import the "
+        f"({', '.join(done.coders)}) {'has' if done.rows == 1 else 'have'} no effect now. To redo it, import the "
         "file again. Now run: pipeline run"
     )
 

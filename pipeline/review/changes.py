@@ -67,7 +67,7 @@ def coding_state(study: Study) -> CodingState | None:
         codings, judgements, themes = (
             rows_of(read_table(study.tables / f"{table.name}.parquet", table)) for table in wanted
         )
-    except Exception:  # noqa: BLE001 - absent, damaged or of another version: then there is nothing to compare
+    except Exception:
         return None
     judged: dict[str, set[tuple[str, ...]]] = defaultdict(set)
     for row in judgements:

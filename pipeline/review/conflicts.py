@@ -18,8 +18,8 @@ from pipeline.study import Study
 _ASKED = ("theme_id", "theme_id_2", "theme_id_3", "decision", "note", "coder")
 _COLUMNS = ("quote_id", "source", "before", "quote", "after", "said", *_ASKED)
 _ABOUT = (
-    "Sheet Conflicts: each row is a passage to which coders gave different codes, with what each of them gave it. Talk "
-    "about it, and choose in “theme_id” to “theme_id_3” the codes that it should have; or none in “decision”.",
+    "Sheet Conflicts: each row is a passage to which coders gave different codes, with what each of them gave it. "
+    "Talk about it, and choose in “theme_id” to “theme_id_3” the codes that it should have; or none in “decision”.",
     f"Leave “{AGREED}” in “coder”: what was agreed counts from then on. Each coder’s own judgement stays in "
     "models/decisions.csv, and `pipeline agreement` is still computed from it.",
     "Then: pipeline review import conflicts.xlsx",

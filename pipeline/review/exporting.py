@@ -24,19 +24,19 @@ _REVIEW = (*_PASSAGE, "theme_id", "why", "decision", "another_theme", "note", "c
 _BLIND = (*_PASSAGE, "theme_id", "theme_id_2", "theme_id_3", "decision", "note", "coder", *_HOW)
 _VERBATIM = "The words are verbatim, names included: the file is for those who may read the transcripts."
 _ABOUT_REVIEW = (
-    "Sheet Review: each row is a passage and the theme that the pipeline thinks likeliest. In “decision” choose accept "
-    "or reject, or none if no code fits the passage. If another theme fits, choose it in “another_theme” (several are "
-    "separated by semicolons). Write your name in “coder”.",
+    "Sheet Review: each row is a passage and the theme that the pipeline thinks likeliest. In “decision” choose "
+    "accept or reject, or none if no code fits the passage. If another theme fits, choose it in “another_theme” "
+    "(several are separated by semicolons). Write your name in “coder”.",
     "The passages were chosen because a decision on them is informative; the most informative come first, so do as "
-    "many as you have time for. What you decide here checks the software. It does not measure how far coders agree: "
-    "for that, each coder codes the same passages blind (pipeline review export --blind).",
+    "many as you have time for. What you decide here checks the software. It does not measure how far coders "
+    "agree: for that, each coder codes the same passages blind (pipeline review export --blind).",
     "Then: pipeline review import review.xlsx --coder NAME. Nothing that was decided before is lost.",
     _VERBATIM,
 )
 _ABOUT_BLIND = (
-    "Sheet Blind: each row is a passage. Choose the code that fits it in “theme_id” (sheet Themes lists them), and any "
-    "further codes in “theme_id_2” and “theme_id_3”. If no code fits, choose none in “decision”: that is a judgement "
-    "too. A row that you leave empty counts as not looked at. Write your name in “coder”.",
+    "Sheet Blind: each row is a passage. Choose the code that fits it in “theme_id” (sheet Themes lists them), and "
+    "any further codes in “theme_id_2” and “theme_id_3”. If no code fits, choose none in “decision”: that is a "
+    "judgement too. A row that you leave empty counts as not looked at. Write your name in “coder”.",
     "{chosen} Every coder gets the same passages, whatever was decided before.",
     "Then send it back to whoever runs: pipeline review import FILE",
     _VERBATIM,

@@ -40,5 +40,3 @@ def _written(study: Study) -> dict[tuple[str, str], tuple[str, str]]:
         return {}
     rows = csv_rows(path.read_bytes())
     return {(row["quote_id"], row["theme_id"]): (row["decision"], row["note"].strip()) for row in rows}
-
-

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.decision_matching import Passage
 from pipeline.decisions import (
     BLIND,
     DECISIONS_FILE,
     REVIEW,
     Decision,
-    Passage,
-    appended,
     current,
     last_batch,
     read_decisions,
 )
+from pipeline.decisions_file import appended
 from pipeline.errors import UserError
 from pipeline.judgements import Judgement, differing_passages, judgements_of
 from pipeline.records import Finding

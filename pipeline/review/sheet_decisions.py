@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
+from pipeline.decision_matching import Passage, match_decisions
 from pipeline.decisions import (
     ACCEPT,
     ADD,
@@ -18,9 +18,7 @@ from pipeline.decisions import (
     REJECT,
     REVIEW,
     Decision,
-    Passage,
     decision_meant,
-    match_decisions,
 )
 from pipeline.review.sheet_files import SheetRow
 from pipeline.themes.candidate_ids import CANDIDATE
@@ -80,7 +78,9 @@ class Reader:
         mode: str,
         same_coder: SameCoder,
     ) -> None:
-        self._ids = {name.casefold(): code for code, name in codes.items()} | {code.casefold(): code for code in codes}
+        self._ids = {name.casefold(): code for code, name in codes.items()} | {
+            code.casefold(): code for code in codes
+        }
         self._passages = passages
         self._known = {passage.quote_id: passage for passage in passages}
         self._coders = {_plain(name): name for name in coders}
@@ -176,7 +176,11 @@ class Reader:
         if known or not self._ids or written.startswith(CANDIDATE):
             return known or written
         near = get_close_matches(written.casefold(), self._ids, n=1)
-        remedy = f"Did you mean '{self._ids[near[0]]}'?" if near else "Add the code to models/codebook.yaml, or correct it"
+        remedy = (
+            f"Did you mean '{self._ids[near[0]]}'?"
+            if near
+            else "Add the code to models/codebook.yaml, or correct it"
+        )
         raise RowProblem(row.place, f"there is no code '{written}' in the codebook", remedy)
 
     def _mode_of(self, row: SheetRow) -> str:
@@ -190,9 +194,13 @@ class Reader:
     def _coder_of(self, row: SheetRow) -> str:
         name = " ".join((row.cell("coder") or self._coder).split())
         if not name:
-            raise RowProblem(row.place, "it does not say who decided", "Fill in the column coder, or use --coder NAME")
+            raise RowProblem(
+                row.place, "it does not say who decided", "Fill in the column coder, or use --coder NAME"
+            )
         if _plain(name) == PIPELINE:
-            raise RowProblem(row.place, f"its coder is '{name}', which is the software's name", "Write your own name")
+            raise RowProblem(
+                row.place, f"its coder is '{name}', which is the software's name", "Write your own name"
+            )
         if _plain(name) == AGREED and not _settles(row):
             problem = f"its coder is '{name}', which is kept for what coders settled on the sheet {CONFLICTS_SHEET}"
             raise RowProblem(row.place, problem, "Write who decided")
@@ -220,7 +228,9 @@ class Reader:
             problem = f"the spreadsheet has changed its id into '{quote_id}'"
             raise RowProblem(row.place, problem, "Export the sheet again, and fill it in as a workbook (.xlsx)")
         problem = f"there is no passage '{quote_id}' in the last run, nor one with these words"
-        raise RowProblem(row.place, problem if quote_id else "it does not say which passage", "Export the sheet again")
+        raise RowProblem(
+            row.place, problem if quote_id else "it does not say which passage", "Export the sheet again"
+        )
 
 
 _HOW_BLIND = "Write the codes that fit into theme_id, or none if no code fits"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.decisions import DECISIONS_FILE, last_batch, marked_undone, read_decisions
+from pipeline.decisions import DECISIONS_FILE, last_batch, read_decisions
+from pipeline.decisions_file import marked_undone
 from pipeline.errors import UserError
 from pipeline.storage import decoded, write_whole
 from pipeline.study import Study

@@ -35,4 +35,6 @@ def with_adopted(decisions: Sequence[Decision], codes: Sequence[Code]) -> tuple[
     The code is known by its name or, where that was bettered, by its id: both were the candidate's name at first.
     """
     adopted = {candidate_id(words): code.id for code in codes for words in (code.name, code.id)}
-    return tuple(replace(one, theme_id=adopted.get(one.theme_id, one.theme_id)) for one in decisions)
+    return tuple(
+        replace(one, theme_id=adopted[one.theme_id]) if one.theme_id in adopted else one for one in decisions
+    )

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from pipeline.decisions import (
-    DECISIONS_FILE,
-    Decision,
-    Passage,
-    match_decisions,
-    read_decisions,
-)
+from pipeline.decision_matching import Passage, match_decisions
+from pipeline.decisions import DECISIONS_FILE, Decision, read_decisions
 from pipeline.judgements import Judgement, differing_passages, judgements_of, with_absent_codes
 from pipeline.records import Finding
 from pipeline.tables import CODINGS, JUDGEMENTS, RELIABILITY, REVIEW
 from pipeline.tables import THEMES as THEMES_TABLE
+from pipeline.tallies import first_few
 from pipeline.themes.candidate_ids import CANDIDATE, candidate_id, with_adopted
 from pipeline.themes.codebook import CODEBOOK_FILE, Codebook, parse_codebook
 from pipeline.themes.codings import (
@@ -46,6 +42,10 @@ def code_study(work: Work) -> Outcome:
     everything = gather(work.tables, work.texts, names=names, least_words=work.settings.quotes.substance_words)
     codebook = _codebook(work, findings)
     decisions = with_adopted(_decisions(work, everything, findings), codebook.codes)
+    codes_known = {"", *(code.id for code in codebook.codes)}  # no code: "none fits"
+    decisions = _about_themes(
+        decisions, lambda theme: theme in codes_known or theme.startswith(CANDIDATE), findings
+    )
     evidence = [item for item in everything if item.says_enough]
     vectors = work.vectors([item.meant for item in evidence])
 
@@ -72,13 +72,15 @@ def code_study(work: Work) -> Outcome:
         names=names,
     )
     found = of_candidates(candidates, [evidence[row].quote_id for row in open_rows])
+    themes_known = codes_known | {candidate_id(candidate.name) for candidate in candidates}
+    decisions = _about_themes(decisions, themes_known.__contains__, findings)
     codings = with_decisions([*machine, *found], decisions)
 
     gathered = evidence_of(codings, decisions)
     cases = {item.quote_id: item.case for item in everything}
     themes = theme_rows(codebook, candidates, gathered, cases=cases)
     findings += _unused(codebook, gathered)
-    findings += _about_decisions(codebook, candidates, decisions, judgements)
+    findings += _about_conflicts(judgements)
     return Outcome(
         tables={
             "codings": CODINGS.frame(codings),
@@ -173,26 +175,33 @@ def _unused(codebook: Codebook, gathered: dict[str, list[str]]) -> Iterator[Find
             )
 
 
-def _about_decisions(
-    codebook: Codebook,
-    candidates: Sequence[Candidate],
-    decisions: Sequence[Decision],
-    judgements: Sequence[Judgement],
-) -> Iterator[Finding]:
-    known = {code.id for code in codebook.codes}
-    known |= {candidate_id(candidate.name) for candidate in candidates}
-    for theme in sorted({decision.theme_id for decision in decisions} - known):
-        gone = theme.startswith(CANDIDATE)
-        yield Finding(
+def _about_themes(
+    decisions: Sequence[Decision], known: Callable[[str], bool], findings: list[Finding]
+) -> tuple[Decision, ...]:
+    """The decisions about themes that there are; the others stay in the file, and a finding names their themes."""
+    kept = tuple(decision for decision in decisions if known(decision.theme_id))
+    if len(kept) == len(decisions):
+        return kept
+    without = [decision for decision in decisions if not known(decision.theme_id)]
+    themes = sorted({decision.theme_id for decision in without})
+    gone = themes[0].startswith(CANDIDATE)  # candidates are looked at by themselves, after those were found
+    findings.append(
+        Finding(
             level="check",
             stage="themes",
             file=DECISIONS_FILE,
-            finding=f"decisions name the theme '{theme}', "
-            + ("a candidate that is not found any more" if gone else "which is not in the codebook"),
-            remedy="Write a code for it, and give these decisions the code's id; or leave them as a record"
+            line=min(decision.line for decision in without),
+            finding=f"{len(without):,} decision(s) were left out of the run: they name {first_few(themes)}, "
+            + ("candidates that are not found any more" if gone else "themes that are not in the codebook"),
+            remedy="Write a code for the theme, and give these decisions the code's id; or leave them as a record"
             if gone
-            else "Add a code with that id, so that it has a name and a definition",
+            else "Add a code with that id to the codebook, or correct these rows; they stay in the file",
         )
+    )
+    return kept
+
+
+def _about_conflicts(judgements: Sequence[Judgement]) -> Iterator[Finding]:
     differing = len(differing_passages(judgements))
     if differing:
         yield Finding(

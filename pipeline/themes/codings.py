@@ -118,7 +118,7 @@ def theme_rows(
     *,
     cases: Mapping[str, str],
 ) -> list[dict[str, object]]:
-    """A row for every code, used or not, every candidate, and every theme that only a coder knows."""
+    """A row for every code, used or not, and every candidate."""
     rows: list[dict[str, object]] = [
         {
             "theme_id": code.id,
@@ -139,8 +139,6 @@ def theme_rows(
         }
         for candidate in candidates
     ]
-    known = {row["theme_id"] for row in rows}
-    rows += [{"theme_id": theme, "theme": theme, "origin": CODER} for theme in sorted(set(evidence) - known)]
     for row in rows:
         passages = evidence.get(str(row["theme_id"]), [])
         row["passages"] = len(passages)

@@ -21,7 +21,9 @@ def sets(decisions) -> dict[tuple[str, str], str]:
     """`A+B -C`: the codes that each coder gave each passage, and those rejected."""
     return {
         (one.coder, one.quote_id): " ".join(
-            filter(None, ("+".join(sorted(one.codes)) or "none" * one.no_code_fits, *(f"-{c}" for c in one.rejected)))
+            filter(
+                None, ("+".join(sorted(one.codes)) or "none" * one.no_code_fits, *(f"-{c}" for c in one.rejected))
+            )
         )
         for one in judgements_of(decisions)
     }
@@ -33,14 +35,24 @@ def sets(decisions) -> dict[tuple[str, str], str]:
         pytest.param(["Ann q1 accept trust blind 1"], "trust", id="one code"),
         pytest.param(["Ann q1 accept trust blind 1", "Ann q1 accept money blind 1"], "money+trust", id="two codes"),
         pytest.param(["Ann q1 none - blind 1"], "none", id="no code fits"),
-        pytest.param(["Ann q1 accept trust blind 1", "Ann q1 accept money blind 2"], "money", id="judged blind again"),
+        pytest.param(
+            ["Ann q1 accept trust blind 1", "Ann q1 accept money blind 2"], "money", id="judged blind again"
+        ),
         pytest.param(["Ann q1 accept trust blind 1", "Ann q1 none - blind 2"], "none", id="blind again: none"),
         pytest.param(["Ann q1 none - blind 1", "Ann q1 accept trust blind 2"], "trust", id="none, then a code"),
-        pytest.param(["Ann q1 accept trust review 1", "Ann q1 add money review 2"], "money+trust", id="added later"),
-        pytest.param(["Ann q1 accept trust review 1", "Ann q1 reject trust review 2"], "-trust", id="changed her mind"),
-        pytest.param(["Ann q1 reject trust review 1", "Ann q1 none - review 1"], "none -trust", id="rejected, none"),
+        pytest.param(
+            ["Ann q1 accept trust review 1", "Ann q1 add money review 2"], "money+trust", id="added later"
+        ),
+        pytest.param(
+            ["Ann q1 accept trust review 1", "Ann q1 reject trust review 2"], "-trust", id="changed her mind"
+        ),
+        pytest.param(
+            ["Ann q1 reject trust review 1", "Ann q1 none - review 1"], "none -trust", id="rejected, none"
+        ),
         pytest.param(["Ann q1 accept trust review 1", "Ann q1 none - review 2"], "none", id="none after a code"),
-        pytest.param(["agreed q1 accept trust review 1", "agreed q1 accept money review 2"], "money", id="agreed anew"),
+        pytest.param(
+            ["agreed q1 accept trust review 1", "agreed q1 accept money review 2"], "money", id="agreed anew"
+        ),
     ],
 )
 def test_the_rows_that_count(given, said):
@@ -56,7 +68,9 @@ def test_a_row_that_was_undone_does_not_count_and_what_it_replaced_counts_again(
 
 
 def test_coders_and_ways_of_working_are_kept_apart():
-    decisions = current(rows("Ann q1 accept trust blind 1", "Ann q1 reject trust review 2", "Bea q1 none - blind 3"))
+    decisions = current(
+        rows("Ann q1 accept trust blind 1", "Ann q1 reject trust review 2", "Bea q1 none - blind 3")
+    )
     assert [(one.coder, one.mode, sorted(one.codes)) for one in judgements_of(decisions)] == [
         ("Ann", "blind", ["trust"]),
         ("Ann", "review", []),
@@ -72,14 +86,20 @@ def test_coders_and_ways_of_working_are_kept_apart():
         pytest.param(["Ann q1 accept trust blind", "Bea q1 none - blind"], True, id="a code and none"),
         pytest.param(["Ann q1 none - blind", "Bea q1 none - blind"], False, id="none and none"),
         pytest.param(
-            ["Ann q1 accept trust blind", "Ann q1 accept money blind", "Bea q1 accept trust blind"], True, id="one more"
+            ["Ann q1 accept trust blind", "Ann q1 accept money blind", "Bea q1 accept trust blind"],
+            True,
+            id="one more",
         ),
-        pytest.param(["Ann q1 accept trust review", "Bea q1 reject trust review"], True, id="accepted and rejected"),
+        pytest.param(
+            ["Ann q1 accept trust review", "Bea q1 reject trust review"], True, id="accepted and rejected"
+        ),
         pytest.param(["Ann q1 accept trust -", "Bea q1 accept money -"], True, id="way of working not recorded"),
         pytest.param(["Ann q1 accept trust blind", "Bea q1 accept trust review"], False, id="blind and in review"),
         pytest.param(["Ann q1 accept trust blind", "Bea q1 reject trust review"], True, id="against a blind code"),
         pytest.param(["Ann q1 accept trust blind", "Bea q1 add money review"], True, id="added beside a blind set"),
-        pytest.param(["Ann q1 accept trust blind", "Ann q1 reject trust review"], False, id="one and the same coder"),
+        pytest.param(
+            ["Ann q1 accept trust blind", "Ann q1 reject trust review"], False, id="one and the same coder"
+        ),
         pytest.param(
             ["Ann q1 accept trust blind", "Bea q1 accept money blind", "agreed q1 accept money review"],
             False,

@@ -6,7 +6,8 @@ import shutil
 import openpyxl
 import pytest
 
-from pipeline.decisions import Passage, match_decisions, read_decisions
+from pipeline.decision_matching import Passage, match_decisions
+from pipeline.decisions import read_decisions
 from pipeline.errors import UserError
 from pipeline.review.exporting import export_review
 from pipeline.review.importing import import_decisions

@@ -7,7 +7,8 @@ import zipfile
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from pipeline.decisions import Passage, match_decisions, read_decisions
+from pipeline.decision_matching import Passage, match_decisions
+from pipeline.decisions import read_decisions
 from pipeline.errors import UserError
 from pipeline.review.conflicts import save_conflicts
 from pipeline.review.importing import import_decisions

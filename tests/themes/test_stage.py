@@ -137,10 +137,20 @@ class TestDecisions:
         assert (row["origin"], row["decision"], row["confidence"]) == ("coder", "add", 1.0)
         assert themes(outcome)["funding"]["passages"] == 3
 
-    def test_a_theme_that_the_codebook_lacks_is_kept_and_told(self, tmp_path):
-        outcome, _ = self.decided(tmp_path, (self.KETTLE, "kettles,add,Ana,,,,"))
-        assert (themes(outcome)["kettles"]["origin"], themes(outcome)["kettles"]["passages"]) == ("coder", 1)
-        assert "'kettles'" in outcome.findings[0].finding
+    @pytest.mark.parametrize("theme", ["kettles", "Funding!", "candidate-00000000", "funding-2019", "«»"])
+    @pytest.mark.parametrize("word", ["accept", "reject", "add"])
+    def test_a_theme_that_there_is_not_is_left_out_and_told(self, tmp_path, theme, word):
+        outcome, _ = self.decided(tmp_path, (self.KETTLE, f"{theme},{word},Ana,,,,"))
+        plain, _ = self.decided(tmp_path)
+        assert outcome.tables["codings"].equals(plain.tables["codings"])
+        assert outcome.tables["themes"].equals(plain.tables["themes"])
+        assert "1 decision(s) were left out of the run" in outcome.findings[0].finding
+
+    def test_many_themes_that_there_are_not_are_one_finding(self, tmp_path):
+        outcome, _ = self.decided(tmp_path, *((self.KETTLE, f"old-{n},accept,Ana,,,,") for n in range(200)))
+        (finding,) = [one for one in outcome.findings if one.file == "decisions.csv"]
+        assert "200 decision(s)" in finding.finding
+        assert len(finding.finding) < 300
 
     def test_two_coders_who_differ_are_both_kept_and_told(self, tmp_path):
         outcome, work = self.decided(

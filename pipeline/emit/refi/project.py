@@ -49,9 +49,7 @@ def project_file(contents: Contents) -> bytes:
 
 def _add_no_code(codebook: Any) -> None:
     """The code by which other programs record that a coder looked at a passage and no code applies."""
-    code = below(
-        codebook[0], "Code", guid=code_guid(NO_CODE), name=NO_CODE_NAME, isCodable="true", color="#9E9E9E"
-    )
+    code = below(codebook[0], "Code", guid=code_guid(NO_CODE), name=NO_CODE_NAME, isCodable="true", color="#9E9E9E")
     described(code, "Somebody looked at the passage, and no code of the codebook applies to it.")
 
 
