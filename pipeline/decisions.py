@@ -165,6 +165,9 @@ class _Layout:
         names = columns_of(record.cells)
         if not self.first:
             self.first, self.line = names, record.line
+        elif len(names) < len(_REQUIRED):
+            others = (columns_of(self._table.cells_of(record.text, separator=one)) for one in SEPARATORS)
+            names = next(filter(is_header, others), names)
         if not is_header(names):
             return False
         self._names, self._needed = names, [names.index(name) for name in _REQUIRED]
@@ -274,14 +277,13 @@ def decision_meant(word: str) -> str:
 
 def _decision(row: Mapping[str, str], *, line: int) -> tuple[Decision | None, str]:
     meant = decision_meant(row["decision"])
-    needed = (
-        ("quote_id", "decision", "coder") if meant == NO_CODE else ("quote_id", "theme_id", "decision", "coder")
-    )
-    missing = [name for name in needed if not row[name]]
+    missing = [name for name in _REQUIRED if not row[name] and not (name == "theme_id" and meant == NO_CODE)]
     if missing:
         return None, f"it has no {' and no '.join(missing)}"
     if not meant:
         return None, _UNKNOWN_WORD
+    if not row["coder"]:
+        return None, "it has no coder"
     if row["coder"].casefold() == PIPELINE:
         return None, f"its coder is '{PIPELINE}', which is kept for the machine"
     mode, sample = row["mode"].casefold(), row["sample"].casefold()

@@ -286,7 +286,7 @@ THEMES = Table(
         Column(
             "origin",
             "codebook or discovered",
-            values=("codebook", "discovered", "coder"),
+            values=("codebook", "discovered"),
         ),
         Column("parent", "the theme above it"),
         Column("definition", "as in the codebook"),

@@ -171,7 +171,7 @@ DAMAGES = [
     ("a quotation mark that is not closed", 'q-1,trust,accept,Ana,,"a note that goes on,s,words', "not closed"),
     ("one at the first cell", '"q-1,trust,accept,Ana,,,s,words', "not closed"),
     ("zero bytes", "q-1,trust,accept,Ana,\0\0\0,,s,words", "zero bytes"),
-    ("nothing but zero bytes", "\0" * 400, "no theme_id"),
+    ("nothing but zero bytes", "\0" * 400, "zero bytes"),
     ("two rows run together", "q-1,trust,accq-1,trust,accept,Ana,,,s,words", "none of accept"),
     ("letters that are none", "\x01\x02\ufffd\ufffd", "no theme_id"),
     ("a formula", "=1+1,=2,=cmd|' /C calc'!A0,,,,,", "none of accept"),
