@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress, TaskID
 
-    from pipeline.agreement.statistics import Agreement
-    from pipeline.review.agreement import AgreementReport
-    from pipeline.review.importing import Imported
     from pipeline.themes.adoption import Listed
     from pipeline.verify import Report
 
@@ -294,66 +291,3 @@ def _show_table(report: Report, *, everything: bool) -> None:
     if report.stale:
         console.print(Text(f"Note: {report.stale}", style="yellow"))
     console.print(Text(report.summary(), style="bold"))
-
-
-def import_lines(done: Imported, *, conflicts: Path | None) -> list[str]:
-    """What an import took, by coder, and where coders differ."""
-    total = sum(done.judgements.values())
-    ways = {"blind": ", blind", "review": ", reviewing proposals", "": ""}
-    by_coder = "; ".join(f"{count:,} by {coder}{ways[mode]}" for (coder, mode), count in done.judgements.items())
-    news = f"{done.new:,} new, {done.changed:,} changed, {done.unchanged:,} known already"
-    lines = [f"{counted(total, 'judgement')}{f' ({by_coder})' if total else ''}: {news}."]
-    if done.unanswered:
-        lines.append(f"{counted(done.unanswered, 'row')} not filled in.")
-    if done.differing:
-        count = counted(len(done.differing), "passage")
-        lines.append(f"Coders differ on {count}: settle them on the sheet Conflicts in {conflicts}")
-    lines += [f"  - {one.finding}. {sentence(one.remedy)}" for one in done.findings]
-    if done.new or done.changed:
-        lines.append("Now run: pipeline run")
-    return lines
-
-
-def agreement_lines(report: AgreementReport) -> list[str]:
-    """How far coders agree, kept apart from how the software's proposals fared, with sentences to quote."""
-    from pipeline.agreement.comparisons import sentence_on_acceptance, sentence_on_samples
-    from pipeline.decisions import BLIND, REVIEW
-
-    lines = ["Inter-coder reliability (passages coded blind by both)"]
-    if report.independent:
-        lines += [*_agreement_table(report.independent), f"  {sentence_on_samples(report.samples[BLIND])}"]
-    else:
-        done = [f"{coder} coded {counted(count, 'passage')}" for coder, count in report.blind_coders.items()]
-        lines.append(
-            f"  Not known: no two people coded the same passages blind ({'; '.join(done) or 'nobody did'})."
-        )
-        lines.append("  `pipeline review export --blind` writes the sheet for each coder, with the same passages.")
-    if report.unrecorded:
-        lines += ["", "Coders of whom it is not recorded whether they worked blind"]
-        lines += _agreement_table(report.unrecorded)
-    if report.software:
-        lines += ["", "The software beside independent coders", *_agreement_table(report.software)]
-    if report.accepted:
-        lines += ["", "Review of the software's proposals (a check of the software, not inter-coder reliability)"]
-        lines += [f"  {sentence_on_acceptance(row)}" for row in report.accepted]
-        lines.append(f"  {sentence_on_samples(report.samples[REVIEW])}")
-    told = [row for row in report.reliability if not row["theme_id"] and row["judged"]]
-    if told:
-        lines += ["", "Proposals that people accepted, by the software's confidence before their decision"]
-        lines += [f"  {row['low']:.1f} to {row['high']:.1f}: {row['right']:.0%} of {row['judged']}" for row in told]
-    return lines
-
-
-def _agreement_table(rows: Sequence[Agreement]) -> list[str]:
-    from pipeline.agreement.comparisons import sentence_on
-    from pipeline.review.agreement import names_of
-
-    lines = [f"  {'coders':<30}{'code':<18}{'passages':>9}{'same':>7}{'%':>6}{'kappa':>8}{'alpha':>8}{'AC1':>8}"]
-    for row in rows:
-        estimates = (row.kappa, row.alpha, row.ac1)
-        figures = "".join(f"{'-' if one is None else f'{one.value:.2f}':>8}" for one in estimates)
-        share = f"{row.share:.0%}"
-        lines.append(
-            f"  {names_of(row):<30}{row.code or 'all codes':<18}{row.passages:>9}{row.same:>7}{share:>6}{figures}"
-        )
-    return [*lines, *(f"  {sentence_on(row, who=names_of(row))}" for row in rows if not row.code)]

@@ -69,7 +69,7 @@ def export(front: Front, file: Path | None, number: int, blind: bool, sample: st
 @click.pass_obj
 def import_(front: Front, file: Path, coder: str, blind: bool, skip: bool) -> None:
     """Add the decisions in FILE (.csv, .xlsx or .qdpx) to models/decisions.csv; nothing there is lost."""
-    from pipeline.console import import_lines
+    from pipeline.commands.review_lines import import_lines
     from pipeline.decisions import BLIND
     from pipeline.review.conflicts import save_conflicts
     from pipeline.review.importing import import_decisions
@@ -115,7 +115,7 @@ def _ask_whether_same(written: str, known: str) -> bool:
 @click.pass_obj
 def agreement(front: Front) -> None:
     """Report how far coders agree, and how many of the software's proposals were accepted."""
-    from pipeline.console import agreement_lines
+    from pipeline.commands.review_lines import agreement_lines
     from pipeline.review.agreement import agreement as measured
 
     for line in agreement_lines(measured(front.study)):

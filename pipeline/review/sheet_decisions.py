@@ -184,6 +184,8 @@ class Reader:
         raise RowProblem(row.place, f"there is no code '{written}' in the codebook", remedy)
 
     def _mode_of(self, row: SheetRow) -> str:
+        if _settles(row):
+            return REVIEW
         written = row.cell("mode").casefold()
         if written not in _MODES:
             raise RowProblem(row.place, f"mode '{written}' is not known", "Write blind or review")
@@ -214,6 +216,8 @@ class Reader:
     def _passage_of(self, row: SheetRow) -> Passage:
         quote_id = row.cell("quote_id")
         written = Passage(quote_id, row.cell("source"), row.cells.get("quote", ""))
+        if not quote_id and not written.text.strip():
+            raise RowProblem(row.place, "it does not say which passage", "Fill in the column quote_id")
         if not self._passages:
             return written
         if quote_id in self._known:

@@ -15,8 +15,7 @@ from pipeline.storage import decoded
 from pipeline.zips import is_bomb, part_declares
 
 _SAVE_AGAIN = "Save it again as .xlsx or .csv"
-_PASSAGE = "quote_id"
-_ANSWERS = frozenset({"theme_id", "decision"})  # a sheet to decide on has one of them at least
+_NEEDED = ("quote_id", "theme_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +50,12 @@ def read_rows(file: Path) -> list[SheetRow]:
     """
     sheets = _workbook(file) if file.suffix.casefold() == ".xlsx" else [("", _csv_file(file))]
     found: list[SheetRow] = []
-    usable = False
+    usable, absent = False, list(_NEEDED)
     for sheet, rows in sheets:
         header = [_column(cell) for _, cells in rows[:1] for cell in cells]
-        if _PASSAGE not in header or not _ANSWERS & set(header):
+        missing = [name for name in _NEEDED if name not in header]
+        if missing:
+            absent = missing if len(missing) < len(absent or _NEEDED) else absent
             continue
         usable = True
         twice = next((name for name in header if name and header.count(name) > 1), "")
@@ -63,7 +64,7 @@ def read_rows(file: Path) -> list[SheetRow]:
         found += [SheetRow(dict(zip(header, cells, strict=False)), sheet, line) for line, cells in rows[1:]]
     if not usable:
         remedy = "Export the sheet again with `pipeline review export`, and fill it in"
-        raise UserError("there is no sheet with the columns quote_id and theme_id or decision", remedy, file, 1)
+        raise UserError(f"there is no column {' or '.join(absent)}", remedy, file, 1)
     return found
 
 
