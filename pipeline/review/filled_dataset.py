@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from pipeline.decisions import REVIEW
-from pipeline.emit.csv_files import csv_rows
+from pipeline.emit.parquet_files import parquet_path
 from pipeline.emit.schemas import CODED_QUOTES
 from pipeline.review.sheet_files import SheetRow
 from pipeline.study import Study
@@ -34,9 +34,13 @@ def news_of(study: Study, rows: Iterable[SheetRow], *, coder: str) -> Iterator[S
 
 
 def _written(study: Study) -> dict[tuple[str, str], tuple[str, str]]:
-    """Decision and note of the last run's rows, by quote and theme."""
-    path = study.outputs / "dataset" / f"{CODED_QUOTES.name}.csv"
-    if not path.exists():
+    """Decision and note of the last run's rows, by quote and theme; the CSV may be the file that was filled in."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        path = study.outputs / parquet_path(CODED_QUOTES)
+        rows = pq.read_table(path, columns=["quote_id", "theme_id", "decision", "note"]).to_pylist()
+    except (OSError, pa.ArrowException, KeyError):  # absent, damaged or of another version: every decision is news
         return {}
-    rows = csv_rows(path.read_bytes())
     return {(row["quote_id"], row["theme_id"]): (row["decision"], row["note"].strip()) for row in rows}

@@ -118,7 +118,7 @@ def test_a_decision_finds_its_passage_again_when_the_transcript_was_corrected(st
     import_decisions(study, file, coder="Ann")
     given = read_decisions((study.models / "decisions.csv").read_text("utf-8-sig"), path=file).decisions
     row = dict(zip(read["Review"][0], read["Review"][1], strict=True))
-    assert (given[0].source, given[0].quote) == (row["source"], row["quote"])
+    assert (given[0].source, given[0].quote) == (row["source"], row["quote"].strip())
     corrected = Passage("q-another", row["source"], row["quote"].replace("a", "e", 1))
     matched = match_decisions(given, [corrected])
     assert [one.quote_id for one in matched.decisions] == ["q-another"]
