@@ -97,9 +97,15 @@ class Agreement:
             told += f" With so few passages it may be no more than {level_of(figure.low)}."
         if self.ac1 is not None and self.ac1.value - figure.value > 0.2:
             told += " Nearly all answers are the same, which pushes kappa down; AC1 allows for that."
-        if figure.value < 0.61:
-            told += " Talk about the definition, then code again."
         return told
+
+    @property
+    def advice(self) -> str:
+        """What the coders could do, where they agree too little; no part of what a report states."""
+        figure = self.kappa if self.other else self.alpha
+        if self.few or figure is None or figure.value >= 0.61:
+            return ""
+        return "Talk about the definition, then code again."
 
 
 def judgements_of(decisions: Iterable[Decision]) -> dict[str, Judgements]:

@@ -50,9 +50,9 @@ def export(front: Front, file: Path | None, number: int, blind: bool) -> None:
 @click.pass_obj
 def import_(front: Front, file: Path, coder: str) -> None:
     """Add the decisions in FILE (.csv, .xlsx or .qdpx) to models/decisions.csv; nothing there is lost."""
-    from pipeline.console import counted
     from pipeline.review.conflicts import SHEET, save_conflicts
     from pipeline.review.importing import import_decisions
+    from pipeline.wording import counted
 
     done = import_decisions(front.study, file, coder=coder)
     told = f"{counted(done.decisions, 'decision')}: {done.new} new, {done.changed} changed, "

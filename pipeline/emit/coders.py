@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.decisions import PIPELINE
+from pipeline.decisions import AGREED, PIPELINE
 from pipeline.emit.evidence import Evidence
 from pipeline.emit.gate import Gate
 from pipeline.emit.labels import Labels
@@ -74,6 +74,6 @@ def codings_of_each(
 def with_numbers_for_names(codings: Iterable[Row]) -> list[Row]:
     """The codings with `Coder 1`, `Coder 2` … for people's names."""
     rows = list(codings)
-    people = sorted({row["coder"] for row in rows} - {PIPELINE})
-    numbers = {PIPELINE: PIPELINE} | {name: f"Coder {count}" for count, name in enumerate(people, start=1)}
-    return [{**row, "coder": numbers[row["coder"]]} for row in rows]
+    people = sorted({row["coder"] for row in rows} - {PIPELINE, AGREED})
+    numbers = {name: f"Coder {count}" for count, name in enumerate(people, start=1)}
+    return [{**row, "coder": numbers.get(row["coder"], row["coder"])} for row in rows]

@@ -101,7 +101,7 @@ def _row(one: Agreement) -> dict[str, object]:
         "judged": one.judged,
         "passages": one.passages,
         "same": one.same,
-        "meaning": one.meaning,
+        "meaning": " ".join(filter(None, (one.meaning, one.advice))),
     }
     for measure in _MEASURES:
         figure: Figure | None = getattr(one, measure)

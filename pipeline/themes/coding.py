@@ -14,7 +14,7 @@ from pipeline.decisions import (
     read_decisions,
 )
 from pipeline.records import Finding
-from pipeline.tables import CODINGS, RELIABILITY, REVIEW
+from pipeline.tables import CODINGS, RELIABILITY, REVIEW, THRESHOLDS
 from pipeline.tables import THEMES as THEMES_TABLE
 from pipeline.themes.candidate_ids import CANDIDATE, candidate_id, with_adopted
 from pipeline.themes.codebook import CODEBOOK_FILE, Codebook, parse_codebook
@@ -66,18 +66,22 @@ def code_study(work: Work) -> Outcome:
         codes=codes,
         names=names,
     )
+    found_ids = {candidate_id(candidate.name) for candidate in candidates}
     found = of_candidates(candidates, [evidence[row].quote_id for row in open_rows])
     codings = with_decisions([*machine, *found], decisions)
 
     gathered = evidence_of(codings, decisions)
-    cases = {item.quote_id: item.case for item in everything}
+    # What is quoted inside somebody's passage is counted with that passage.
+    cases = {item.quote_id: item.case for item in everything if item.shapes_topics}
     themes = theme_rows(codebook, candidates, gathered, cases=cases)
+    coded = {quote_id for theme, some in gathered.items() if theme not in found_ids for quote_id in some}
     findings += _unused(codebook, gathered)
     findings += _about_decisions(codebook, candidates, decisions)
     return Outcome(
         tables={
             "codings": CODINGS.frame(codings),
             "themes": THEMES_TABLE.frame(themes),
+            "thresholds": THRESHOLDS.frame(judged.thresholds),
             "reliability": RELIABILITY.frame(judged.reliability),
             "review": REVIEW.frame(judged.review()),
         },
@@ -85,7 +89,7 @@ def code_study(work: Work) -> Outcome:
         summary={
             "themes": len(codebook.codes),
             "candidates": len(candidates),
-            "coded": len({quote_id for some in gathered.values() for quote_id in some}),
+            "coded": len(coded & cases.keys()),
         },
     )
 
