@@ -65,6 +65,7 @@ def conduct_of(material: Material, *, labels: Labels, gate: Gate) -> Conduct:
         applied_from=[
             AppliedFrom(labels.theme_ids[row["theme_id"]], float(row["threshold"]), int(row["decided"]))
             for row in material.thresholds
+            if row["theme_id"] in labels.theme_ids
         ],
         cited=Counter(row["consent"] for row in material.attributions if row["participant"] in voices),
         unrecorded=sum(not row["consent"] and row["participant"] in speaking for row in material.participants),
