@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from pipeline.counts import Counts
 from pipeline.engine import Engine
 from pipeline.receipts import Receipt
 from pipeline.records import Finding
 from pipeline.remote import Elsewhere
 from pipeline.runner import Run, made_tables
 from pipeline.study import Study, Texts
+from pipeline.wording import counted, joined
 from pipeline.work import Stage
 
 if TYPE_CHECKING:
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
 _SHOWN_FINDINGS = 12
 _TABLE_WIDTH = 90  # narrower terminals are told in lines
 _WIDEST = 110
-_FEWEST_UNITS = 3  # transcripts, to say something about saturation
 
 NEEDS_A_PERSON = 1
 COULD_NOT_RUN = 2
@@ -130,16 +131,19 @@ def on_a_terminal() -> bool:
     return sys.stderr.isatty()
 
 
-def counted(count: int, one: str, many: str = "") -> str:
-    """`1 theme`, `2 themes`."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
-
-
+# What each stage says of itself when it is done.
+_TOLD_BY: Mapping[str, tuple[str, ...]] = {
+    "ingest": ("interviews", "roundtables", "respondents", "documents", "notes", "participants"),
+    "organisations": ("organisations", "mentions", "ties", "linked"),
+    "quotes": ("passages", "quotations", "redactions"),
+    "themes": ("themes", "candidates", "coded"),
+    "emit": ("quotes", "shortlisted"),
+}
 _NAMES: Mapping[str, tuple[str, str]] = {
     "interviews": ("interview", "interviews"),
     "roundtables": ("roundtable", "roundtables"),
-    "answers": ("answer", "answers"),
-    "documents": ("case study", "case studies"),
+    "respondents": ("survey response", "survey responses"),
+    "documents": ("document", "documents"),
     "notes": ("set of notes", "sets of notes"),
     "participants": ("participant", "participants"),
     "organisations": ("organisation", "organisations"),
@@ -151,41 +155,38 @@ _NAMES: Mapping[str, tuple[str, str]] = {
     "themes": ("theme", "themes"),
     "candidates": ("candidate", "candidates"),
     "coded": ("coded passage", "coded passages"),
-    "quotes": ("row of quotes", "rows of quotes"),
+    "quotes": ("quote", "quotes"),
     "shortlisted": ("shortlisted", "shortlisted"),
     "linked": ("linked to a register", "linked to a register"),
 }
 
 
 def _told(receipt: Receipt, *, fresh: bool) -> str:
-    parts = [counted(count, *_NAMES[what]) for what, count in receipt.summary.items() if what in _NAMES and count]
+    told_of = _TOLD_BY.get(receipt.stage, ())
+    parts = [counted(receipt.summary[what], *_NAMES[what]) for what in told_of if receipt.summary.get(what)]
     told = ", ".join(parts) or "nothing found"
     return f"unchanged: {told}" if fresh else told
 
 
 def summary_lines(study: Study, receipts: Sequence[Receipt]) -> list[str]:
-    """The closing summary: what came out, where it lies, what wants a person's eye."""
-    counts: dict[str, int] = {}
-    for receipt in receipts:
-        counts.update(receipt.summary)
+    """The closing summary: what came out, where it lies, what needs checking."""
+    counts = Counts.of_summary(receipts[-1].summary)
     name = study.transcripts.resolve().name.replace("_", " ").replace("-", " ").strip().capitalize()
-    material = [
-        counted(counts[what], *_NAMES[what])
-        for what in ("interviews", "roundtables", "answers", "documents", "notes")
-        if counts.get(what)
-    ]
     findings = [finding for receipt in receipts for finding in receipt.findings]
     wanted = [finding for finding in findings if finding.level != "note"]
-    voices = [(counts.get("participants", 0), "participant"), (counts.get("answers", 0), "respondent")]
-    who = " and ".join(counted(count, voice) for count, voice in voices if count) or "nobody"
-    said = [f"{counted(counts['passages'], 'passage')} from {who}"]
-    if "organisations" in counts:
-        said.append(counted(counts["organisations"], "organisation"))
-    if "themes" in counts:
-        said.append(f"{counted(counts['themes'], 'theme')} and {counted(counts.get('candidates', 0), 'candidate')}")
-    said.append(f"{counted(len(wanted), 'thing')} to look at" if wanted else "nothing that needs a look")
-    lines = ["", f"{name} study: {', '.join(material)}.", f"{'; '.join(said)}.", *_saturation(counts), ""]
-    lines += finding_lines(wanted)
+    material = [
+        counted(getattr(counts, what), *_NAMES[what])
+        for what in ("interviews", "roundtables", "respondents", "documents", "notes")
+        if getattr(counts, what)
+    ]
+    said = [
+        f"{counted(counts.passages, 'passage')} from {counted(counts.participants, 'participant')}",
+        counted(counts.organisations, "organisation"),
+        f"{counted(counts.themes, 'theme')} and {counted(counts.candidates, 'candidate')}",
+        f"{counted(len(wanted), 'thing')} to look at" if wanted else "nothing that needs a look",
+    ]
+    lines = ["", f"{name} study: {', '.join(material) or 'no words were read'}.", *_unused(counts)]
+    lines += [f"{'; '.join(said)}.", *_saturation(counts), "", *finding_lines(wanted)]
     lines += [
         f"The page            {study.outputs / 'report' / 'index.html'}",
         f"The quote bank      {study.outputs / 'report' / 'quote_bank.docx'}",
@@ -196,16 +197,31 @@ def summary_lines(study: Study, receipts: Sequence[Receipt]) -> list[str]:
     return lines
 
 
-def _saturation(counts: Mapping[str, int]) -> list[str]:
-    """Whether the last transcripts brought new themes; nothing where they are too few to say."""
-    units, last = counts.get("units", 0), counts.get("last new theme", 0)
-    if units < _FEWEST_UNITS or not last:
+def _unused(counts: Counts) -> list[str]:
+    """How many files are not part of any figure."""
+    parts = [
+        f"{count:,} {what}"
+        for count, what in (
+            (counts.files_unread, "could not be read"),
+            (counts.files_held, "held back until checked"),
+            (counts.files_excluded, "not opened"),
+        )
+        if count
+    ]
+    if not parts:
         return []
-    only_interviews = counts.get("interviews") == units
-    what = "interviews" if only_interviews else "transcripts (a survey is one)"
+    return [f"Of {counted(counts.files, 'file')}, {joined(parts)}: not part of any figure here."]
+
+
+def _saturation(counts: Counts) -> list[str]:
+    """What the last transcripts brought; nothing while that cannot be known."""
+    units, last = counts.saturation_units, counts.last_new_theme
+    if not units:
+        return []
+    what = f"{units:,} transcripts" + (" (each survey counts as one)" if counts.surveys else "")
     if last == units:
-        return [f"The last of {units} {what} still brought a new theme: see saturation.csv."]
-    return [f"No new theme after the {ordinal(last)} of {units} {what}: see saturation.csv."]
+        return [f"The last of {what} still brought a new theme: see saturation.csv."]
+    return [f"No new theme after the {ordinal(last)} of {what}: see saturation.csv."]
 
 
 def ordinal(number: int) -> str:

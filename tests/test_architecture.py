@@ -15,13 +15,13 @@ WINGS = ("ingest", "organisations", "quotes", "themes", "emit")
 
 # A module may import from its own room, and from those below it. Names are those below `pipeline.`
 LEVELS: tuple[frozenset[str], ...] = (
-    frozenset({"spans", "errors", "zips", "cells", "listing", "beside"}),
+    frozenset({"spans", "errors", "zips", "cells", "listing", "beside", "wording"}),
     frozenset({"records", "transcript_marks", "locks"}),
     frozenset({"schema", "dataset", "tallies"}),
     frozenset({"storage", "study", "tables"}),
     frozenset({"settings", "remote", "withdrawals", "decisions", "cache", "engine"}),
     frozenset({"judgements", "decision_matching", "decisions_file"}),
-    frozenset({"language", "receipts", "agreement"}),
+    frozenset({"language", "receipts", "agreement", "counts"}),
     frozenset({"names"}),
     frozenset({"name_matching", "identifiers"}),
     frozenset({"redaction", "work"}),

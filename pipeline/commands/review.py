@@ -93,8 +93,8 @@ def import_(front: Front, file: Path, coder: str, blind: bool, skip: bool) -> No
 @click.pass_obj
 def undo(front: Front) -> None:
     """Undo the last import: its rows stay in models/decisions.csv as a record, and have no effect."""
-    from pipeline.console import counted
     from pipeline.review.undoing import undo_last_import
+    from pipeline.wording import counted
 
     done = undo_last_import(front.study)
     click.echo(

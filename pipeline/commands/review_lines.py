@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.console import counted, sentence
+from pipeline.console import sentence
+from pipeline.wording import counted
 
 if TYPE_CHECKING:
     from pipeline.agreement.statistics import Agreement

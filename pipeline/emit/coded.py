@@ -169,4 +169,5 @@ def _about_theme(verdict: Verdict, *, labels: Labels, gate: Gate) -> dict[str, o
         "decision": verdict.decision,
         "coder": gate.free(verdict.coder),
         "note": gate.said(verdict.note),
+        "counts": YES if verdict.counts else NO,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.tables import (
     ATTRIBUTIONS,
     CODINGS,
+    FILES,
     JUDGEMENTS,
     MENTIONS,
     ORGANISATIONS,
@@ -15,16 +16,15 @@ from pipeline.tables import (
     RELIABILITY,
     SOURCES,
     THEMES,
+    THRESHOLDS,
     TIES,
     TURNS,
 )
 from pipeline.work import Outcome, Stage, Work
 
-_SUMMARY = ("quotes", "shortlisted", "organisations", "checks", "units", "last new theme")
-
 
 def _run(work: Work) -> Outcome:
-    from dataclasses import replace
+    from dataclasses import asdict, replace
     from itertools import chain
 
     from pipeline.emit.coders import numbers_for_names, with_numbers
@@ -47,14 +47,14 @@ def _run(work: Work) -> Outcome:
     made = handover(material, gate=gate, settings=work.settings, earlier=work.earlier_findings, beside=work.beside)
     made = replace(made, scratch=work.scratch())
     files = chain(written(made, progress=work.progress, beside=work.beside), private_files(material))
-    summary = {what: made.counts[what] for what in _SUMMARY}
-    return Outcome(tables={}, files=files, findings=made.findings, summary=summary)
+    return Outcome(tables={}, files=files, findings=made.findings, summary=asdict(made.counts))
 
 
 EMIT = Stage(
     name="emit",
     help="Write the coded dataset: tables, workbook, web page, quote bank, methods, REFI-QDA, private key.",
     inputs=(
+        FILES,
         SOURCES,
         TURNS,
         PARTICIPANTS,
@@ -68,6 +68,7 @@ EMIT = Stage(
         CODINGS,
         JUDGEMENTS,
         THEMES,
+        THRESHOLDS,
         RELIABILITY,
     ),
     outputs=(),

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.records import Finding
-from pipeline.tables import PARTICIPANTS, SEGMENTS, SOURCES, TURNS
+from pipeline.tables import FILES, PARTICIPANTS, SEGMENTS, SOURCES, TURNS
 from pipeline.withdrawals import WITHDRAWN_FILE
 from pipeline.work import Outcome, Stage, Work
 
@@ -20,20 +20,24 @@ def run(work: Work) -> Outcome:
     Raises:
         UserError: if nothing can be read, or cases.csv or participants.csv cannot be trusted.
     """
+    from dataclasses import asdict
+
+    from pipeline.counts import count_material
     from pipeline.ingest.study_reader import read_study
+    from pipeline.schema import rows_of
 
     study = read_study(work)
-    return Outcome(
-        tables={
-            "sources": SOURCES.frame(study.sources),
-            "segments": study.segments.frame(),
-            "turns": study.turns.frame(),
-            "participants": PARTICIPANTS.frame(study.participants),
-        },
-        files=study.texts.items(),
-        findings=study.findings,
-        summary=study.summary,
+    tables = {
+        "files": FILES.frame(study.files),
+        "sources": SOURCES.frame(study.sources),
+        "segments": study.segments.frame(),
+        "turns": study.turns.frame(),
+        "participants": PARTICIPANTS.frame(study.participants),
+    }
+    counts = count_material(
+        **{name: rows_of(tables[name]) for name in ("files", "sources", "turns", "participants")}
     )
+    return Outcome(tables=tables, files=study.texts.items(), findings=study.findings, summary=asdict(counts))
 
 
 def picture(
@@ -49,7 +53,7 @@ INGEST = Stage(
     name="ingest",
     help="Read transcripts in any layout: who speaks, when, and what is not speech.",
     inputs=(),
-    outputs=(SOURCES, SEGMENTS, TURNS, PARTICIPANTS),
+    outputs=(FILES, SOURCES, SEGMENTS, TURNS, PARTICIPANTS),
     run=run,
     reads=(WITHDRAWN_FILE,),
     reads_transcripts=True,

@@ -9,7 +9,7 @@ from pipeline.decision_matching import Passage, match_decisions
 from pipeline.decisions import DECISIONS_FILE, Decision, read_decisions
 from pipeline.judgements import Judgement, differing_passages, judgements_of, with_absent_codes
 from pipeline.records import Finding
-from pipeline.tables import CODINGS, JUDGEMENTS, RELIABILITY, REVIEW
+from pipeline.tables import CODINGS, JUDGEMENTS, RELIABILITY, REVIEW, THRESHOLDS
 from pipeline.tables import THEMES as THEMES_TABLE
 from pipeline.tallies import first_few
 from pipeline.themes.candidate_ids import CANDIDATE, candidate_id, with_adopted
@@ -71,14 +71,17 @@ def code_study(work: Work) -> Outcome:
         codes=codes,
         names=names,
     )
+    found_ids = {candidate_id(candidate.name) for candidate in candidates}
     found = of_candidates(candidates, [evidence[row].quote_id for row in open_rows])
     themes_known = codes_known | {candidate_id(candidate.name) for candidate in candidates}
     decisions = _about_themes(decisions, themes_known.__contains__, findings)
     codings = with_decisions([*machine, *found], decisions)
 
     gathered = evidence_of(codings, decisions)
-    cases = {item.quote_id: item.case for item in everything}
+    # What is quoted inside somebody's passage is counted with that passage.
+    cases = {item.quote_id: item.case for item in everything if item.shapes_topics}
     themes = theme_rows(codebook, candidates, gathered, cases=cases)
+    coded = {quote_id for theme, some in gathered.items() if theme not in found_ids for quote_id in some}
     findings += _unused(codebook, gathered)
     findings += _about_conflicts(judgements)
     return Outcome(
@@ -86,6 +89,7 @@ def code_study(work: Work) -> Outcome:
             "codings": CODINGS.frame(codings),
             "judgements": JUDGEMENTS.frame(judgement_rows(judgements)),
             "themes": THEMES_TABLE.frame(themes),
+            "thresholds": THRESHOLDS.frame(judged.thresholds),
             "reliability": RELIABILITY.frame(judged.reliability),
             "review": REVIEW.frame(judged.review()),
         },
@@ -93,7 +97,7 @@ def code_study(work: Work) -> Outcome:
         summary={
             "themes": len(codebook.codes),
             "candidates": len(candidates),
-            "coded": len({quote_id for some in gathered.values() for quote_id in some}),
+            "coded": len(coded & cases.keys()),
         },
     )
 

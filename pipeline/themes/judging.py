@@ -30,11 +30,13 @@ class Judged:
 
     Attributes:
         codings: its codings.
+        thresholds: rows of the table of that name.
         reliability: rows of the table of that name.
         review: gives the rows of the table of that name; they are worked out beside what comes next.
     """
 
     codings: Sequence[Coding] = ()
+    thresholds: Sequence[dict[str, object]] = ()
     reliability: Sequence[dict[str, object]] = ()
     review: Callable[[], Sequence[dict[str, object]]] = tuple
 
@@ -94,6 +96,14 @@ def judge(
     )
     return Judged(
         codings,
+        [
+            {
+                "theme_id": theme_id,
+                "threshold": round(threshold, 4),
+                "decided": models[code].decided if code in models else 0,
+            }
+            for code, (theme_id, threshold) in enumerate(zip(ids, thresholds, strict=True))
+        ],
         list(reliability_rows(ids, confidence=confidence, labels=labels)),
         work.beside(review),
     )
