@@ -58,7 +58,7 @@ NOUNS = {
 PLURALS = {"set of notes": "sets of notes"} | {noun: f"{noun}s" for noun in NOUNS if noun != "set of notes"}
 _NOUN = "|".join(sorted((re.escape(word) for pair in PLURALS.items() for word in pair), key=len, reverse=True))
 _FIGURE = re.compile(
-    rf"(?<![\w.,-])(?:(?P<part>\d[\d,]*) of )?(?P<whole>\d{{1,3}}(?:,\d{{3}})+|\d+)\s+(?P<noun>{_NOUN})(?![\w-])",
+    rf"(?<![\w.,-])(?:(?P<part>\d[\d,]*) of )?(?P<whole>\d{{1,3}}(?:,\d{{3}})+|\d+)[ \u00a0]+(?P<noun>{_NOUN})(?![\w-])",
     re.I,
 )
 SINGULAR = {plural: noun for noun, plural in PLURALS.items()}
@@ -307,7 +307,7 @@ _NOT_OURS = "blockquote, q, article, .findings, .cited"  # what people said, why
 
 
 @pytest.mark.slow
-def test_the_page(checked: Checked, browser) -> None:
+def test_the_page(checked: Checked, browser) -> None:  # noqa: F811
     """All that can be read in it, part by part, but for what people said and why it was coded."""
     path = checked.outputs / "report" / "index.html"
     data = json.loads(re.search(r'id="study">(.*?)</script>', path.read_text("utf-8"), re.S)[1])
@@ -319,10 +319,13 @@ def test_the_page(checked: Checked, browser) -> None:
     for view in ("overview", "quotes", "framework", "sectors", "together", "candidates", "trust"):
         page.goto(f"{path.resolve().as_uri()}#{view}")
         page.evaluate(f"document.querySelectorAll('{_NOT_OURS}').forEach((one) => one.remove())")
-        text = page.locator("main").inner_text()
-        # Figures of the overview stand one below the other: name, then number.
-        pairs = re.findall(r"^([A-Za-z ]+)\n([\d,]+)$", text, re.M) if view == "overview" else []
-        text += " ".join(f"; {number} {name.lower()}" for name, number in pairs)
+        # Figures of the overview stand one below the other: the name, then the number.
+        pairs = page.evaluate(
+            "[...document.querySelectorAll('.figures div')].map((one) => "
+            "`${one.querySelector('dd').textContent} ${one.querySelector('dt').textContent}`)"
+        )
+        page.evaluate("document.querySelectorAll('.figures').forEach((one) => one.remove())")
+        text = "; ".join([*pairs, page.locator("main").inner_text()])
         seen += len(list(figures_in(text)))
         assert checked.wrong_in(text, more=allowed) == [], view
     assert seen >= 8
