@@ -55,7 +55,7 @@ def test_the_summary_reads_like_a_colleague(sample_run, tmp_path):
     assert "Sample study: 4 interviews, 1 roundtable, 24 survey responses, 1 document." in told.output
     assert "coded_dataset.xlsx" in told.output
     assert re.search(
-        r"\d+ passages from 9 participants and 24 respondents; \d+ organisations; 7 themes and \d+ candidates?; ",
+        r"\d+ passages from 33 participants; \d+ organisations; 7 themes and \d+ candidates?; ",
         told.output,
     )
 
