@@ -53,8 +53,8 @@ class MaterialCounts:
 
     @property
     def transcripts(self) -> int:
-        """Interviews and roundtables that were read."""
-        return self.interviews + self.roundtables
+        """Interviews, roundtables and surveys that were read; each survey counts as one."""
+        return self.interviews + self.roundtables + self.surveys
 
 
 @dataclass(frozen=True, kw_only=True)

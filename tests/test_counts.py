@@ -58,8 +58,8 @@ NOUNS = {
 PLURALS = {"set of notes": "sets of notes"} | {noun: f"{noun}s" for noun in NOUNS if noun != "set of notes"}
 _NOUN = "|".join(sorted((re.escape(word) for pair in PLURALS.items() for word in pair), key=len, reverse=True))
 _FIGURE = re.compile(
-    rf"(?<![\w.,-])(?:(?P<part>\d[\d,]*) of )?(?P<whole>\d{{1,3}}(?:,\d{{3}})+|\d+)"
-    rf"[ \u00a0]+(?P<noun>{_NOUN})(?![\w-])",
+    rf"(?<![\w.,-])(?:(?P<part>\d[\d,]*) of )?(?P<whole>\d{{1,3}}(?:,\d{{3}})+|\d+)[ \u00a0]+"
+    rf"(?P<noun>{_NOUN})(?![\w-])",
     re.I,
 )
 SINGULAR = {plural: noun for noun, plural in PLURALS.items()}

@@ -99,11 +99,10 @@ def _unused(handover: Handover, state: FileState, what: str) -> str:
 def cited(handover: Handover) -> str:
     """How participants are cited."""
     many = {how: handover.conduct.cited.get(level, 0) for level, how in _CITED.items()}
-    if not any(many.values()):
-        return ""
-    told = joined(f"{count:,} {how}" for how, count in many.items() if count)
-    whole = counted(handover.counts.participants, "participant")
-    return f"Of {whole}, {sum(many.values()):,} may be cited: {told}."
+    rest = handover.counts.participants - sum(many.values())
+    parts = [f"{count:,} {'is' if count == 1 else 'are'} cited {how}" for how, count in many.items() if count]
+    parts += [f"{rest:,} may not be quoted"] if rest else []
+    return f"Of {counted(handover.counts.participants, 'participant')}, {joined(parts)}." if parts else ""
 
 
 def unrecorded(handover: Handover) -> str:
@@ -129,7 +128,7 @@ def third_parties(handover: Handover) -> str:
     """Whether names of others, and numbers, were looked for."""
     quotes = handover.settings.quotes
     if quotes.redact_people_mentioned and quotes.redact_identifiers:
-        return "The names of third parties, and numbers and addresses that identify somebody, were included."
+        return "Names of third parties, and numbers and addresses that identify somebody, were looked for as well."
     kept = joined(
         what
         for what, on in (

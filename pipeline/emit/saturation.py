@@ -225,7 +225,7 @@ def order_problem(units: Sequence[SaturationUnit]) -> str:
 def _too_few(units: Sequence[SaturationUnit]) -> Iterator[str]:
     least = BASE_SIZE + RUN_LENGTH
     if len(units) < least:
-        yield f"There are {_transcripts(len(units))}; at least {least} are needed."
+        yield f"There are {_transcripts(len(units))} (each survey counts as one); at least {least} are needed."
 
 
 def _not_reviewed(units: Sequence[SaturationUnit], *, least: float) -> Iterator[str]:

@@ -77,8 +77,8 @@ def undated(*, number):
 @pytest.mark.parametrize(
     ("units", "counts", "reason"),
     [
-        (SIX[:5], ENOUGH, "There are 5 transcripts; at least 6 are needed."),
-        ([], ENOUGH, "There are 0 transcripts; at least 6 are needed."),
+        (SIX[:5], ENOUGH, "There are 5 transcripts (each survey counts as one); at least 6 are needed."),
+        ([], ENOUGH, "There are 0 transcripts (each survey counts as one); at least 6 are needed."),
         (undated(number=2), ENOUGH, "cases.csv gives no date of the form 2024-03-01 for 2 of 6 transcripts."),
         ([dataclasses.replace(one, date="3 May 2024") for one in SIX], ENOUGH, "for 6 of 6 transcripts."),
         ([dataclasses.replace(one, date="2024") for one in SIX], ENOUGH, "do not tell 6 of 6 transcripts"),
