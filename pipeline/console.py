@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from pipeline.counts import Counts
 from pipeline.engine import Engine
 from pipeline.findings import Group, grouped, ranked
 from pipeline.receipts import Receipt
@@ -15,6 +16,7 @@ from pipeline.records import Finding
 from pipeline.remote import Elsewhere
 from pipeline.runner import Run, made_tables
 from pipeline.study import Study, Texts
+from pipeline.wording import counted, joined
 from pipeline.work import Stage
 
 if TYPE_CHECKING:
@@ -22,14 +24,12 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress, TaskID
 
-    from pipeline.review.agreement import Agreed
     from pipeline.themes.adoption import Listed
     from pipeline.verify import Report
 
 _SHOWN_KINDS = 12
 _TABLE_WIDTH = 90  # narrower terminals are told in lines
 _WIDEST = 110
-_FEWEST_UNITS = 3  # transcripts, to say something about saturation
 
 NEEDS_A_PERSON = 1
 COULD_NOT_RUN = 2
@@ -132,16 +132,19 @@ def on_a_terminal() -> bool:
     return sys.stderr.isatty()
 
 
-def counted(count: int, one: str, many: str = "") -> str:
-    """`1 theme`, `2 themes`."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
-
-
+# What each stage says of itself when it is done.
+_TOLD_BY: Mapping[str, tuple[str, ...]] = {
+    "ingest": ("interviews", "roundtables", "respondents", "documents", "notes", "participants"),
+    "organisations": ("organisations", "mentions", "ties", "linked"),
+    "quotes": ("passages", "quotations", "redactions"),
+    "themes": ("themes", "candidates", "coded"),
+    "emit": ("quotes", "shortlisted"),
+}
 _NAMES: Mapping[str, tuple[str, str]] = {
     "interviews": ("interview", "interviews"),
     "roundtables": ("roundtable", "roundtables"),
-    "answers": ("answer", "answers"),
-    "documents": ("case study", "case studies"),
+    "respondents": ("survey response", "survey responses"),
+    "documents": ("document", "documents"),
     "notes": ("set of notes", "sets of notes"),
     "participants": ("participant", "participants"),
     "organisations": ("organisation", "organisations"),
@@ -153,42 +156,39 @@ _NAMES: Mapping[str, tuple[str, str]] = {
     "themes": ("theme", "themes"),
     "candidates": ("candidate", "candidates"),
     "coded": ("coded passage", "coded passages"),
-    "quotes": ("row of quotes", "rows of quotes"),
+    "quotes": ("quote", "quotes"),
     "shortlisted": ("shortlisted", "shortlisted"),
     "linked": ("linked to a register", "linked to a register"),
 }
 
 
 def _told(receipt: Receipt, *, fresh: bool) -> str:
-    parts = [counted(count, *_NAMES[what]) for what, count in receipt.summary.items() if what in _NAMES and count]
+    told_of = _TOLD_BY.get(receipt.stage, ())
+    parts = [counted(receipt.summary[what], *_NAMES[what]) for what in told_of if receipt.summary.get(what)]
     told = ", ".join(parts) or "nothing found"
     return f"unchanged: {told}" if fresh else told
 
 
 def summary_lines(study: Study, receipts: Sequence[Receipt]) -> list[str]:
-    """The closing summary: what came out, where it lies, what wants a person's eye."""
-    counts: dict[str, int] = {}
-    for receipt in receipts:
-        counts.update(receipt.summary)
+    """The closing summary: what came out, where it lies, what needs checking."""
+    counts = Counts.of_summary(receipts[-1].summary)
     name = study.transcripts.resolve().name.replace("_", " ").replace("-", " ").strip().capitalize()
-    material = [
-        counted(counts[what], *_NAMES[what])
-        for what in ("interviews", "roundtables", "answers", "documents", "notes")
-        if counts.get(what)
-    ]
     findings = [finding for receipt in receipts for finding in receipt.findings]
     wanted = [finding for finding in findings if finding.level != "note"]
-    voices = [(counts.get("participants", 0), "participant"), (counts.get("answers", 0), "respondent")]
-    who = " and ".join(counted(count, voice) for count, voice in voices if count) or "nobody"
-    said = [f"{counted(counts['passages'], 'passage')} from {who}"]
-    if "organisations" in counts:
-        said.append(counted(counts["organisations"], "organisation"))
-    if "themes" in counts:
-        said.append(f"{counted(counts['themes'], 'theme')} and {counted(counts.get('candidates', 0), 'candidate')}")
+    material = [
+        counted(getattr(counts, what), *_NAMES[what])
+        for what in ("interviews", "roundtables", "respondents", "documents", "notes")
+        if getattr(counts, what)
+    ]
     kinds = len(grouped(wanted))
-    said.append(f"{counted(kinds, 'thing')} to look at" if kinds else "nothing that needs a look")
-    lines = ["", f"{name} study: {', '.join(material)}.", f"{'; '.join(said)}.", *_saturation(counts), ""]
-    lines += finding_kind_lines(wanted)
+    said = [
+        f"{counted(counts.passages, 'passage')} from {counted(counts.participants, 'participant')}",
+        counted(counts.organisations, "organisation"),
+        f"{counted(counts.themes, 'theme')} and {counted(counts.candidates, 'candidate')}",
+        f"{counted(kinds, 'thing')} to look at" if kinds else "nothing that needs a look",
+    ]
+    lines = ["", f"{name} study: {', '.join(material) or 'no words were read'}.", *_unused(counts)]
+    lines += [f"{'; '.join(said)}.", *_saturation(counts), "", *finding_kind_lines(wanted)]
     lines += [
         f"The page            {study.outputs / 'report' / 'index.html'}",
         f"The quote bank      {study.outputs / 'report' / 'quote_bank.docx'}",
@@ -199,16 +199,31 @@ def summary_lines(study: Study, receipts: Sequence[Receipt]) -> list[str]:
     return lines
 
 
-def _saturation(counts: Mapping[str, int]) -> list[str]:
-    """Whether the last transcripts brought new themes; nothing where they are too few to say."""
-    units, last = counts.get("units", 0), counts.get("last new theme", 0)
-    if units < _FEWEST_UNITS or not last:
+def _unused(counts: Counts) -> list[str]:
+    """How many files are not part of any figure."""
+    parts = [
+        f"{count:,} {what}"
+        for count, what in (
+            (counts.files_unread, "could not be read"),
+            (counts.files_held, "held back until checked"),
+            (counts.files_excluded, "not opened"),
+        )
+        if count
+    ]
+    if not parts:
         return []
-    only_interviews = counts.get("interviews") == units
-    what = "interviews" if only_interviews else "transcripts (a survey is one)"
+    return [f"Of {counted(counts.files, 'file')}, {joined(parts)}: not part of any figure here."]
+
+
+def _saturation(counts: Counts) -> list[str]:
+    """What the last transcripts brought; nothing while that cannot be known."""
+    units, last = counts.saturation_units, counts.last_new_theme
+    if not units:
+        return []
+    what = f"{units:,} transcripts" + (" (each survey counts as one)" if counts.surveys else "")
     if last == units:
-        return [f"The last of {units} {what} still brought a new theme: see saturation.csv."]
-    return [f"No new theme after the {ordinal(last)} of {units} {what}: see saturation.csv."]
+        return [f"The last of {what} still brought a new theme: see saturation.csv."]
+    return [f"No new theme after the {ordinal(last)} of {what}: see saturation.csv."]
 
 
 def ordinal(number: int) -> str:
@@ -294,23 +309,3 @@ def _show_table(report: Report, *, everything: bool) -> None:
     if report.stale:
         console.print(Text(f"Note: {report.stale}", style="yellow"))
     console.print(Text(report.summary(), style="bold"))
-
-
-def agreement_lines(agreed: Agreed) -> list[str]:
-    """How far coders agree, pair by pair and theme by theme, with what it means; then how sure is sure."""
-    lines = [f"{'coders':<30}{'theme':<18}{'judged':>7}{'alike':>7}{'kappa':>8}{'alpha':>8}{'AC1':>8}"]
-    for row in agreed.rows:
-        figures = "".join(
-            f"{'-' if one is None else f'{one.value:.2f}':>8}" for one in (row.kappa, row.alpha, row.ac1)
-        )
-        pair = f"{row.one} / {row.other}" if row.other else row.one
-        lines.append(f"{pair:<30}{row.theme_id or 'all themes':<18}{row.judged:>7}{row.same:>7}{figures}")
-        lines.append(f"    {row.meaning}")
-        if row.ac1 is not None and not row.few:
-            lines.append(f"    AC1 {row.ac1}; in brackets the bounds of 95% of resamples.")
-    told = [row for row in agreed.reliability if not row["theme_id"] and row["judged"]]
-    if told:
-        lines += ["", "Of what the pipeline was so sure of, before it was told, people accepted:"]
-        for one in told:
-            lines.append(f"    {one['low']:.1f} to {one['high']:.1f}: {one['right']:.0%} of {one['judged']}")
-    return lines

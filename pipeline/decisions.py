@@ -6,28 +6,28 @@ passage cannot be found any more is kept, and the run says so.
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from pathlib import Path
 
-from pipeline.cells import SEPARATORS, Record, SavedTable, escaped, saved_table, unescaped
+from pipeline.cells import SEPARATORS, Record, SavedTable, saved_table, unescaped
 from pipeline.errors import UserError
 from pipeline.records import Finding
-from pipeline.storage import decoded
 from pipeline.tallies import Tally, shown
 
 DECISIONS_FILE = "decisions.csv"
 PIPELINE = "pipeline"  # the coder of machine work; no person may be called that
 AGREED = "agreed"  # the coder of what coders settled together
 ACCEPT, REJECT, ADD = "accept", "reject", "add"
+NO_CODE = "none"  # the passage was judged, and no code fits
+BLIND, REVIEW = "blind", "review"  # how a coder worked: without the pipeline's proposals, or seeing them
+RANDOM, INFORMATIVE = "random", "informative"  # how passages were chosen
 
 _WAYS_TO_SAY = {
     ACCEPT: ("accept", "accepted", "yes", "y", "true", "1", "ok", "keep"),
     REJECT: ("reject", "rejected", "no", "n", "false", "0", "delete", "remove"),
     ADD: ("add", "added", "new", "another", "other theme"),
+    NO_CODE: ("none", "none fits", "no code", "no code fits", "no theme", "no theme fits", "nothing fits"),
 }
 _DECISION = {said: decision for decision, ways in _WAYS_TO_SAY.items() for said in ways}
 
@@ -39,12 +39,16 @@ class Decision:
     Attributes:
         quote_id: the passage or quote.
         theme_id: the code.
-        decision: `accept`, `reject` or `add`.
+        decision: `accept`, `reject` or `add`; `none`, with no theme, where no code fits the passage.
         coder: who decided.
         date: when, as written.
         note: what the person wrote.
         source: the source at the time.
         quote: the words at the time, to find the passage again when its transcript was corrected.
+        mode: `blind`, `review`, or "" where it is not recorded.
+        sample: how the passage was chosen: `random`, `informative`, or "" where it is not recorded.
+        batch: the number of the import that brought it; "" for a row that was written by hand.
+        undone: `yes` once its import was undone: the row stays as a record and has no effect.
         line: in the file it was read from; 0 if in none.
     """
 
@@ -56,6 +60,10 @@ class Decision:
     note: str = ""
     source: str = ""
     quote: str = ""
+    mode: str = ""
+    sample: str = ""
+    batch: str = ""
+    undone: str = ""
     line: int = 0
 
     @property
@@ -66,7 +74,7 @@ class Decision:
 
 COLUMNS = tuple(field.name for field in fields(Decision) if field.name != "line")
 _REQUIRED = ("quote_id", "theme_id", "decision")
-_UNKNOWN_WORD = "its decision is none of accept, reject, add"
+_UNKNOWN_WORD = "its decision is none of accept, reject, add, none"
 _LONGEST_WORD = 20  # characters of one that is repeated
 
 
@@ -101,7 +109,7 @@ def read_decisions(text: str, *, path: Path | str = DECISIONS_FILE, stage: str =
     layout = _Layout(table)
     left_out, twice = Tally(), Tally()
     rows: list[Decision] = []
-    kept: dict[tuple[str, str, str], Decision] = {}
+    last: dict[tuple[str, str, str], Decision] = {}
     for record in table.records(layout.is_row):
         if not "".join(record.cells).strip():
             continue
@@ -117,11 +125,13 @@ def read_decisions(text: str, *, path: Path | str = DECISIONS_FILE, stage: str =
             left_out.add(wrong, line=record.line, example=_in_its_words(wrong, row))
             continue
         rows.append(decision)
-        before = kept.pop(decision.key, None)
-        if before is not None and before.decision != decision.decision:
+        if decision.undone:
+            continue
+        before = last.get(decision.key)
+        if before is not None and before.decision != decision.decision and before.batch == decision.batch:
             about = f"passage {shown(decision.quote_id)} and theme {shown(decision.theme_id)}"
             twice.add("", line=record.line, example=f"{about}, first in line {before.line}")
-        kept[decision.key] = decision
+        last[decision.key] = decision
     if not layout.width:
         missing = [name for name in _REQUIRED if name not in layout.first]
         raise UserError(
@@ -131,7 +141,7 @@ def read_decisions(text: str, *, path: Path | str = DECISIONS_FILE, stage: str =
             layout.line,
         )
     findings = (*_unreadable(left_out, stage), *_decided_twice(twice, stage))
-    return Read(tuple(kept.values()), tuple(rows), findings)
+    return Read(current(rows), tuple(rows), findings)
 
 
 class _Layout:
@@ -150,13 +160,13 @@ class _Layout:
         """Whether this row is a header; those after it are then read by it."""
         if self._names and "decision" not in record.text.casefold():
             return False
-        names = [_column(cell) for cell in record.cells]
+        names = columns_of(record.cells)
         if not self.first:
             self.first, self.line = names, record.line
         elif len(names) < len(_REQUIRED):
-            others = ([*map(_column, self._table.cells_of(record.text, separator=one))] for one in SEPARATORS)
-            names = next((other for other in others if set(other) >= set(_REQUIRED)), names)
-        if not set(names) >= set(_REQUIRED):
+            others = (columns_of(self._table.cells_of(record.text, separator=one)) for one in SEPARATORS)
+            names = next(filter(is_header, others), names)
+        if not is_header(names):
             return False
         self._names, self._needed = names, [names.index(name) for name in _REQUIRED]
         return True
@@ -170,8 +180,9 @@ class _Layout:
         """Whether the cells of one line are a row with a decision."""
         if len(cells) != self.width or not self._names:
             return False
-        *ids, decision = (cells[at].strip() for at in self._needed)
-        return all(ids) and decision.casefold() in _DECISION
+        quote_id, theme_id, decision = (cells[at].strip() for at in self._needed)
+        meant = decision_meant(decision)
+        return bool(quote_id and meant and (theme_id or meant == NO_CODE))
 
     def row(self, record: Record) -> tuple[dict[str, str], str]:
         """A row by its columns, and what is wrong with it, or ""."""
@@ -204,50 +215,31 @@ class _Layout:
         return record.cells
 
 
-def written_decisions(decisions: Iterable[Decision]) -> bytes:
-    """The file's bytes: CSV as UTF-8 with a byte-order mark, so that a spreadsheet reads accents rightly."""
-    return _rows_of(decisions, separator=",").encode("utf-8-sig")
+def current(rows: Iterable[Decision]) -> tuple[Decision, ...]:
+    """The decisions that count: not undone, and not replaced by a later one of the same coder.
 
-
-def _rows_of(decisions: Iterable[Decision], *, separator: str) -> str:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=separator, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for decision in decisions:
-        writer.writerow(escaped(getattr(decision, name)) for name in COLUMNS)
-    return out.getvalue()
-
-
-def appended(kept: bytes, fresh: Iterable[Decision]) -> bytes:
-    """The bytes of a decisions file with these rows after what it holds, which stays as it is, byte for byte.
-
-    Where its columns are others than those written here, a header stands above the new rows.
+    A later decision replaces an earlier one on the same passage and code. A passage judged blind again, in another
+    import, is judged again as a whole. "No code fits" and a code replace each other.
     """
-    if not kept:
-        return written_decisions(fresh)
-    table = saved_table(decoded(kept))
-    header = [_column(cell) for cell in table.cells_of(table.rest.partition("\n")[0])]
-    rows = _rows_of(fresh, separator=table.separator)
-    if tuple(header) == COLUMNS:
-        rows = rows.partition("\n")[2]
-    if not table.rest.endswith("\n"):
-        rows = "\n" + rows
-    return kept + rows.encode(_encoding_of(kept))
+    judged: dict[tuple[str, str, str], dict[str, Decision]] = {}
+    for row in (row for row in rows if not row.undone):
+        key = (row.coder, row.quote_id, row.mode)
+        earlier = judged.pop(key, {})
+        whole = row.mode == BLIND or row.coder == AGREED
+        if whole and any(one.batch != row.batch for one in earlier.values()):
+            earlier = {}
+        if row.decision == NO_CODE:
+            earlier = {code: one for code, one in earlier.items() if one.decision == REJECT}
+        elif row.decision != REJECT:
+            earlier.pop("", None)
+        earlier.pop(row.theme_id, None)
+        judged[key] = {**earlier, row.theme_id: row}
+    return tuple(decision for decisions in judged.values() for decision in decisions.values())
 
 
-def _encoding_of(content: bytes) -> str:
-    """In which a text can stand below this one."""
-    for start, encoding in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
-        if content.startswith(start):
-            return encoding
-    return "utf-8"  # lines in another encoding are read line by line
-
-
-def joined(earlier: Sequence[Decision], later: Sequence[Decision]) -> list[Decision]:
-    """All of `earlier`, untouched, and after them what is new in `later`: nothing is overwritten."""
-    known = {replace(decision, line=0) for decision in earlier}
-    new = dict.fromkeys(replace(decision, line=0) for decision in later)
-    return [*earlier, *(decision for decision in new if decision not in known)]
+def last_batch(rows: Iterable[Decision]) -> int:
+    """The number of the last import; 0 if there is none."""
+    return max((int(row.batch) for row in rows if row.batch.isdecimal()), default=0)
 
 
 def decided(decisions: Iterable[Decision]) -> Mapping[tuple[str, str], Decision]:
@@ -266,27 +258,32 @@ def decided(decisions: Iterable[Decision]) -> Mapping[tuple[str, str], Decision]
     return counts
 
 
-def conflicts(decisions: Iterable[Decision]) -> list[tuple[str, str]]:
-    """The passages and themes on which coders differ, some for, some against, and have agreed on nothing yet."""
-    sides: dict[tuple[str, str], set[bool]] = {}
-    given = list(decisions)
-    settled = {(one.quote_id, one.theme_id) for one in given if one.coder == AGREED}
-    for decision in given:
-        sides.setdefault((decision.quote_id, decision.theme_id), set()).add(decision.decision == REJECT)
-    return sorted(key for key, some in sides.items() if len(some) > 1 and key not in settled)
+def decision_meant(word: str) -> str:
+    """The decision that a word in a sheet stands for; "" if it stands for none."""
+    return _DECISION.get(word.strip().casefold(), "")
 
 
 def _decision(row: Mapping[str, str], *, line: int) -> tuple[Decision | None, str]:
-    missing = [name for name in _REQUIRED if not row[name]]
+    meant = decision_meant(row["decision"])
+    missing = [name for name in _REQUIRED if not row[name] and not (name == "theme_id" and meant == NO_CODE)]
     if missing:
         return None, f"it has no {' and no '.join(missing)}"
-    meant = _DECISION.get(row["decision"].casefold())
-    if meant is None:
+    if not meant:
         return None, _UNKNOWN_WORD
-    coder = row["coder"] or "unnamed coder"
-    if coder.casefold() == PIPELINE:
+    if not row["coder"]:
+        return None, "it has no coder"
+    if row["coder"].casefold() == PIPELINE:
         return None, f"its coder is '{PIPELINE}', which is kept for the machine"
-    return Decision(**{**row, "decision": meant, "coder": coder}, line=line), ""
+    mode, sample = row["mode"].casefold(), row["sample"].casefold()
+    if mode not in (BLIND, REVIEW, ""):
+        return None, "its mode is neither blind nor review"
+    given = {
+        "decision": meant,
+        "theme_id": "" if meant == NO_CODE else row["theme_id"],
+        "mode": mode,
+        "sample": sample if sample in (RANDOM, INFORMATIVE) else "",
+    }
+    return Decision(**{**row, **given}, line=line), ""
 
 
 def _in_its_words(wrong: str, row: Mapping[str, str]) -> str:
@@ -296,8 +293,14 @@ def _in_its_words(wrong: str, row: Mapping[str, str]) -> str:
     return wrong
 
 
-def _column(name: str) -> str:
-    return name.strip().strip('"').casefold().replace(" ", "_")
+def columns_of(cells: Sequence[str]) -> list[str]:
+    """The names of columns that the cells of a header give."""
+    return [name.strip().strip('"').casefold().replace(" ", "_") for name in cells]
+
+
+def is_header(names: Sequence[str]) -> bool:
+    """Whether these columns are a header of decisions."""
+    return set(names) >= set(_REQUIRED)
 
 
 def _iso(date: str) -> bool:

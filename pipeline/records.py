@@ -20,6 +20,15 @@ class Kind(StrEnum):
     NOTES = "notes"
 
 
+class FileState(StrEnum):
+    """What became of a file in the transcripts folder."""
+
+    READ = "read"
+    HELD = "held"  # it was opened, and its words are not used until somebody has checked it
+    UNREAD = "unread"  # it could not be read
+    EXCLUDED = "excluded"  # it must not be opened: a link that leads out, a pipe, a name that cannot be printed
+
+
 class Consent(StrEnum):
     """What a participant agreed to. `UNRECORDED` is treated as `ROLE`, and the run says so."""
 

@@ -89,6 +89,10 @@ class EmitSettings:
     """What is handed over."""
 
     name_coders: bool = True  # else they are Coder 1, Coder 2 … in everything that may be passed on
+    # Saturation is stated only if people have decided about this share of the themes proposed in each transcript …
+    saturation_reviewed: float = 0.8
+    # … and if this share of all passages carries a theme of the codebook.
+    saturation_coverage: float = 0.2
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from pipeline.records import HOWS, INTERVIEWER, NARRATOR, PARTICIPANT, SECTORS, Consent, Kind, SegmentKind
+from pipeline.records import (
+    HOWS,
+    INTERVIEWER,
+    NARRATOR,
+    PARTICIPANT,
+    SECTORS,
+    Consent,
+    FileState,
+    Kind,
+    SegmentKind,
+)
 from pipeline.schema import Column, Table
 
 _SOURCE = Column("source", "the source's id: its text is private/text/<source>.txt")
@@ -19,6 +29,17 @@ QUOTABILITY_PARTS = (
     Column("length", "long enough to say something, short enough to print, 0 to 1", "number"),
     Column("clean", "few fillers, hedges, repeated words and inaudible stretches, 0 to 1", "number"),
     Column("finished", "ends as a sentence does, 0 to 1", "number"),
+)
+
+FILES = Table(
+    "files",
+    "What became of every file in the transcripts folder. Files whose speakers have all withdrawn are left out.",
+    (
+        Column("file", "its path below the folder (the source's id where the name would name a person)"),
+        Column("kind", "what it is", values=(*Kind, "")),
+        Column("state", "what became of it", values=tuple(FileState)),
+        Column("reason", "why it was not used; empty where it was read"),
+    ),
 )
 
 SOURCES = Table(
@@ -251,6 +272,32 @@ CODINGS = Table(
     key=("quote_id", "theme_id", "coder"),
 )
 
+JUDGEMENTS = Table(
+    "judgements",
+    "What one coder said of one passage: the set of codes, possibly empty. A passage without a row was not looked "
+    "at.",
+    (
+        Column("quote_id", "the passage or quote"),
+        Column("coder", "the person; agreed for what coders settled together"),
+        Column(
+            "mode",
+            "blind: without the pipeline's proposals; review: the coder saw them; empty where it is not recorded",
+            values=("blind", "review", ""),
+        ),
+        Column("codes", "the codes given, separated by '; '"),
+        Column("added", "those of them that the pipeline had not proposed, separated by '; '"),
+        Column("rejected", "proposals that were rejected, separated by '; '"),
+        Column("no_code_fits", "whether the coder said that no code fits", "boolean"),
+        Column(
+            "sample",
+            "how the passage was chosen: random, informative; empty where it is not recorded",
+            values=("random", "informative", ""),
+        ),
+        Column("note", "what the person wrote"),
+    ),
+    key=("quote_id", "coder", "mode"),
+)
+
 THEMES = Table(
     "themes",
     "Codes with the evidence gathered under them; candidates that the pipeline found.",
@@ -266,8 +313,19 @@ THEMES = Table(
         Column("definition", "as in the codebook"),
         Column("label_words", "for a candidate: its strongest words, separated by '; '"),
         Column("stability", "for a candidate: share of resamples in which it comes back, 0 to 1", "number"),
-        Column("passages", "passages coded with it", "integer"),
+        Column("passages", "passages, and quotations in documents, coded with it", "integer"),
         Column("cases", "cases it is heard in", "integer"),
+    ),
+    key=("theme_id",),
+)
+
+THRESHOLDS = Table(
+    "thresholds",
+    "The confidence from which the pipeline codes a passage with each code of the codebook.",
+    (
+        Column("theme_id", "the code", unique=True),
+        Column("threshold", "confidence, 0 to 1", "number"),
+        Column("decided", "decided passages that it was learned from; 0 where the setting applies", "integer"),
     ),
     key=("theme_id",),
 )
@@ -305,20 +363,6 @@ REVIEW = Table(
 )
 
 WORKING: tuple[Table, ...] = (
-    SOURCES,
-    SEGMENTS,
-    TURNS,
-    PARTICIPANTS,
-    MENTIONS,
-    ORGANISATIONS,
-    TIES,
-    PEOPLE,
-    PASSAGES,
-    QUOTES,
-    REDACTIONS,
-    ATTRIBUTIONS,
-    CODINGS,
-    THEMES,
-    RELIABILITY,
-    REVIEW,
-)
+    FILES, SOURCES, SEGMENTS, TURNS, PARTICIPANTS, MENTIONS, ORGANISATIONS, TIES, PEOPLE, PASSAGES, QUOTES,
+    REDACTIONS, ATTRIBUTIONS, CODINGS, JUDGEMENTS, THEMES, THRESHOLDS, RELIABILITY, REVIEW,
+)  # fmt: skip

@@ -52,10 +52,10 @@ def test_the_summary_reads_like_a_colleague(sample_run, tmp_path):
     told = invoke("--transcripts", ROOT / "transcripts/sample", "--models", ROOT / "models",
                   "--outputs", sample_run.study.outputs, "run")  # fmt: skip
     assert told.exit_code == 0, told.output
-    assert "Sample study: 4 interviews, 1 roundtable, 24 answers, 1 case study." in told.output
+    assert "Sample study: 4 interviews, 1 roundtable, 24 survey responses, 1 document." in told.output
     assert "coded_dataset.xlsx" in told.output
     assert re.search(
-        r"\d+ passages from 9 participants and 24 respondents; \d+ organisations; 7 themes and \d+ candidates?; ",
+        r"\d+ passages from 33 participants; \d+ organisations; 7 themes and \d+ candidates?; ",
         told.output,
     )
 

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
 from pipeline.decision_matching import Passage, PassageSearch, match_decisions
-from pipeline.decisions import Decision, appended, conflicts, decided, joined, read_decisions, written_decisions
+from pipeline.decisions import Decision, decided, read_decisions
+from pipeline.decisions_file import appended, written_decisions
 from pipeline.errors import UserError
 from pipeline.storage import decoded
 
@@ -54,6 +55,8 @@ def test_a_missing_column_stops_with_its_name():
         ("q-1,trust,Thea Grant said so,Ana", "its decision is none of"),
         (",trust,accept,Ana", "no quote_id"),
         ("q-1,trust,accept,Pipeline", "kept for the machine"),
+        ("q-1,trust,accept,", "no coder"),
+        ("q-1,,accept,Ana", "no theme_id"),
     ],
 )
 def test_a_row_that_cannot_be_understood_is_told_with_its_line(row, wrong):
@@ -87,14 +90,6 @@ def test_what_is_written_is_read_again(decisions):
     rows = read_decisions(written_decisions(decisions).decode("utf-8-sig")).rows
     assert [d.key for d in rows] == [d.key for d in decisions]
     assert [(d.decision, d.note, d.quote) for d in rows] == [(d.decision, d.note, d.quote) for d in decisions]
-
-
-def test_joining_overwrites_nothing_and_repeats_nothing():
-    earlier = [decision(), decision(word="reject", line=3)]
-    assert joined(earlier, [decision(), decision(coder="Bo"), decision(coder="Bo")]) == [
-        *earlier,
-        decision(coder="Bo"),
-    ]
 
 
 NOW = [
@@ -152,11 +147,9 @@ def test_a_decision_made_on_the_passage_as_it_is_now_goes_before_one_that_was_mo
     assert match_decisions([decision("q-1"), old], NOW).decisions == (decision("q-1"),)
 
 
-def test_the_latest_word_counts_and_a_difference_is_a_conflict():
+def test_the_latest_word_counts():
     some = [decision(date="2025-03-01"), decision(coder="Bo", word="reject", date="2025-02-01")]
     assert decided(some)[("q-1", "trust")].coder == "Ana"
-    assert conflicts(some) == [("q-1", "trust")]
-    assert conflicts([decision(), decision(coder="Bo", word="add")]) == []
 
 
 def test_a_note_of_any_length_is_read():
@@ -229,7 +222,9 @@ def test_files_that_were_put_together_are_read(second):
 
 
 def test_a_column_that_is_there_twice_counts_where_both_say_the_same():
-    read = read_decisions("quote_id,theme_id,decision,theme_id\nq-1,trust,yes,trust\nq-2,trust,yes,cogs\n")
+    read = read_decisions(
+        "quote_id,theme_id,decision,theme_id,coder\nq-1,trust,yes,trust,Ana\nq-2,trust,yes,cogs,Ana\n"
+    )
     assert [one.quote_id for one in read.decisions] == ["q-1"]
     assert "the column theme_id is there twice" in read.findings[0].finding
 
@@ -290,6 +285,9 @@ KEPT = [
 @pytest.mark.parametrize("kept", KEPT)
 def test_rows_that_are_added_leave_the_file_as_it_is_and_are_read(kept):
     whole = appended(kept, [decision("q-5", coder="Łucja", note="a\nb")])
-    assert whole.startswith(kept)
+    head, newline, rest = kept.partition(b"\n")
+    assert whole.startswith(head.rstrip(b"\r"))
+    assert newline + rest in whole
+    assert decoded(whole).count("quote_id") == 1, "one header"
     read = read_decisions(decoded(whole)).decisions
     assert [(one.quote_id, one.coder) for one in read] == [("q-0", "Zoë")] * bool(kept) + [("q-5", "Łucja")]

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from pipeline import tables
-from pipeline.decisions import Decision, written_decisions
+from pipeline.decisions import Decision
+from pipeline.decisions_file import written_decisions
 from pipeline.runner import Run
 from pipeline.stages import STAGES
 from pipeline.study import Study

@@ -19,9 +19,9 @@ def codebook() -> None:
 @click.pass_obj
 def lint(front: Front) -> None:
     """Warn of codes too alike, too broad, too bare or never used."""
-    from pipeline.console import counted
     from pipeline.findings import Group
     from pipeline.themes.checking import lint_study
+    from pipeline.wording import counted
 
     found = lint_study(front.study, threads=front.engine.cores)
     warnings = [one for one in found if one.level != "note"]
@@ -40,8 +40,8 @@ def export(front: Front, file: Path) -> None:
 
     The ending says how: .qdc for programs that read REFI-QDA codebooks, .csv for spreadsheets.
     """
-    from pipeline.console import counted
     from pipeline.exchange.codebook import export_codebook
+    from pipeline.wording import counted
 
     click.echo(f"{file}: written, {counted(export_codebook(front.study, file), 'code')}.")
 
@@ -57,8 +57,9 @@ def import_(front: Front, file: Path) -> None:
     else of it, that is reported. A CSV file has the columns id, name, definition, include, exclude, phrases,
     examples, parent; only the name is needed. Several phrases or examples stand on lines of their own in a cell.
     """
-    from pipeline.console import counted, finding_lines
+    from pipeline.console import finding_lines
     from pipeline.exchange.codebook import import_codebook
+    from pipeline.wording import counted
 
     done = import_codebook(front.study, file)
     where = f"{done.path}, line {done.line}: " if done.new else ""

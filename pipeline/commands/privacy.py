@@ -18,8 +18,8 @@ def show_leaks(front: Front, *, most: int = _SHOWN, again: bool = True) -> int:
     With `again` also where nothing has changed since a search that found nothing. A name is shown on a terminal
     alone: what goes into a log may be read by others.
     """
-    from pipeline.console import counted
     from pipeline.privacy.audit import audit as audited
+    from pipeline.wording import counted
 
     leaks = audited(front.study, again=again)
     for leak in leaks[:most]:
@@ -103,10 +103,10 @@ def pseudonymise(front: Front, output: Path | None) -> None:
     addresses, NHS and National Insurance numbers and dates of birth are replaced; organisations keep their names.
     The pipeline reads the copy. The key and the log of what was exchanged stay in outputs/private/pseudonyms/.
     """
-    from pipeline.console import counted
     from pipeline.privacy.sharing import pseudonymise as pseudonymised
     from pipeline.quotes.stage import QUOTES
     from pipeline.stages import STAGES
+    from pipeline.wording import counted
 
     front.bring_up_to_date(STAGES[: STAGES.index(QUOTES) + 1])
     done = pseudonymised(front.study, folder=output)

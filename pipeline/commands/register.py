@@ -26,8 +26,8 @@ def add(front: Front, file: Path, name: str) -> None:
     schools, registered providers of housing, and any list with the columns register_id and organisation. The next
     run writes register_id for the organisations that it finds there.
     """
-    from pipeline.console import counted
     from pipeline.organisations.registers import add_register
+    from pipeline.wording import counted
 
     if not front.quiet:
         click.echo(f"Reading {file.name} ...", err=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -13,31 +14,42 @@ from pipeline.errors import UserError
 
 @click.group(cls=Commands)
 def review() -> None:
-    """Take people's decisions about the coding back in."""
+    """Export passages to decide on, and import what people decided."""
 
 
 @review.command("export")
 @click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--number", type=click.IntRange(min=1), default=120, show_default=True, help="Passages, at the most.")
-@click.option("--blind", is_flag=True, help="The blind sheet alone: for a second coder.")
+@click.option("--number", type=click.IntRange(min=1), default=120, show_default=True, help="Passages, at most.")
+@click.option("--blind", is_flag=True, help="The sheet for independent coding, without the pipeline's proposals.")
+@click.option(
+    "--sample",
+    type=click.Choice(["random", "informative"]),
+    default="random",
+    show_default=True,
+    help="With --blind: how the passages are chosen. A random sample is the same for every coder.",
+)
+@click.option("--coder", default="", metavar="NAME", help="Name to write into every row.")
 @click.pass_obj
-def export(front: Front, file: Path | None, number: int, blind: bool) -> None:
-    """Write a workbook of the passages that teach most, to decide about; FILE, or one below outputs/private/.
+def export(front: Front, file: Path | None, number: int, blind: bool, sample: str, coder: str) -> None:
+    """Write a workbook of the most informative passages to FILE, or to one in outputs/private/review/.
 
-    A workbook there in which somebody has filled in anything is left as it is, and another written beside it.
+    A workbook there in which somebody has filled in anything is never overwritten: the new one gets a number.
     """
-    from pipeline.review.exporting import export_review
+    from pipeline.review.exporting import export_blind, export_review
     from pipeline.review.sheets import save
     from pipeline.storage import write_whole
 
-    content = export_review(front.study, number=number, blind=blind)
+    if blind:
+        content = export_blind(front.study, number=number, sample=sample, coder=coder)
+    else:
+        content = export_review(front.study, number=number, coder=coder)
     if file is None:
         file = save(front.study, "blind" if blind else "review", content)
     elif file.exists():
-        raise UserError("there is such a file already, and decisions may stand in it", "Name another", file)
+        raise UserError("there is such a file already, and it may hold decisions", "Choose another name", file)
     else:
         write_whole(file, content, private=True)
-    click.echo(f"{file}: written. Decide, then run: pipeline review import {file}")
+    click.echo(f"{file}: written. Fill it in, then run: pipeline review import {file}")
 
 
 @review.command("import")
@@ -45,37 +57,65 @@ def export(front: Front, file: Path | None, number: int, blind: bool) -> None:
 @click.option(
     "--coder",
     default="",
-    help="Who decided, where the file does not say; of a .qdpx also who took codings of the pipeline away.",
+    metavar="NAME",
+    help="Who decided, where the file does not say; of a .qdpx also who removed codings of the pipeline.",
+)
+@click.option(
+    "--blind", is_flag=True, help="The coder worked without the pipeline's proposals, if the file does not say."
+)
+@click.option(
+    "--skip", is_flag=True, help="Import the other rows where some cannot be taken; else none is imported."
 )
 @click.pass_obj
-def import_(front: Front, file: Path, coder: str) -> None:
+def import_(front: Front, file: Path, coder: str, blind: bool, skip: bool) -> None:
     """Add the decisions in FILE (.csv, .xlsx or .qdpx) to models/decisions.csv; nothing there is lost."""
-    from pipeline.console import counted
-    from pipeline.review.conflicts import SHEET, save_conflicts
+    from pipeline.commands.review_lines import import_lines
+    from pipeline.decisions import BLIND
+    from pipeline.review.conflicts import save_conflicts
     from pipeline.review.importing import import_decisions
 
-    done = import_decisions(front.study, file, coder=coder)
-    told = f"{counted(done.decisions, 'decision')}: {done.new} new, {done.changed} changed, "
-    told += f"{done.unchanged} known already"
-    place = save_conflicts(front.study) if done.conflicts else None
-    if place:
-        told += f"; {len(done.conflicts)} {'differs' if len(done.conflicts) == 1 else 'differ'} between coders: "
-        told += f"sheet {SHEET} in {place}"
-    click.echo(f"{told}.")
-    for finding in done.findings:
-        where = f"line {finding.line}: " if finding.line else ""
-        click.echo(f"  - {where}{finding.finding}. {finding.remedy}.")
-    if done.new or done.changed:
-        click.echo("Now run: pipeline run")
-    if done.findings or done.conflicts:
+    done = import_decisions(
+        front.study,
+        file,
+        coder=coder,
+        mode=BLIND if blind else "",
+        skip_problems=skip,
+        same_coder=_ask_whether_same,
+    )
+    place = save_conflicts(front.study) if done.differing else None
+    for line in import_lines(done, conflicts=place):
+        click.echo(line)
+    if done.findings or done.differing:
         needs_a_person()
+
+
+@review.command()
+@click.pass_obj
+def undo(front: Front) -> None:
+    """Undo the last import: its rows stay in models/decisions.csv as a record, and have no effect."""
+    from pipeline.review.undoing import undo_last_import
+    from pipeline.wording import counted
+
+    done = undo_last_import(front.study)
+    click.echo(
+        f"Import {done.batch} undone: {counted(done.rows, 'row')} of {counted(len(done.coders), 'coder')} "
+        f"({', '.join(done.coders)}) {'has' if done.rows == 1 else 'have'} no effect now. To redo it, import the "
+        "file again. Now run: pipeline run"
+    )
+
+
+def _ask_whether_same(written: str, known: str) -> bool:
+    """Whether two spellings of a coder's name are one person; without a terminal nobody can be asked."""
+    if not sys.stdin.isatty():
+        return False
+    return click.confirm(f"Is the coder '{written}' the same person as '{known}'?")
 
 
 @click.command()
 @click.pass_obj
 def agreement(front: Front) -> None:
-    """Say how far coders agree, and the pipeline with each."""
-    from pipeline.console import agreement_lines
+    """Report how far coders agree, and how many of the software's proposals were accepted."""
+    from pipeline.commands.review_lines import agreement_lines
     from pipeline.review.agreement import agreement as measured
 
     for line in agreement_lines(measured(front.study)):

@@ -26,8 +26,8 @@ def adopt_candidate(front: Front, topic: str) -> None:
     It is written after the other codes, with the passages that are most typical of it, and may be quoted, for
     examples. Give it a definition, and run again: the code takes the candidate's place.
     """
-    from pipeline.console import counted
     from pipeline.themes.adoption import adopt
+    from pipeline.wording import counted
 
     done = adopt(front.study, topic)
     click.echo(f"{done.path}, line {done.line}: '{done.code.name}', {counted(len(done.code.examples), 'example')}.")

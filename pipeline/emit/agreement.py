@@ -2,107 +2,171 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from pipeline.decisions import PIPELINE
+from pipeline.agreement.comparisons import (
+    INDEPENDENT,
+    REVIEWED,
+    SOFTWARE,
+    UNRECORDED,
+    acceptance,
+    all_together,
+    answers_of,
+    samples_of,
+    sentence_on,
+    sentence_on_acceptance,
+    sentence_on_samples,
+    software_beside_coders,
+)
+from pipeline.agreement.statistics import FEW_PASSAGES, Agreement, Answers, Codes, Estimate
+from pipeline.decisions import BLIND, PIPELINE, REVIEW
 from pipeline.emit.labels import Labels
 from pipeline.emit.material import Row
-from pipeline.measures import (
-    Agreement,
-    Figure,
-    Judgements,
-    between_people,
-    judgements_in,
-    level_of,
-    people_and_pipeline,
-)
+from pipeline.judgements import Judgement
 from pipeline.schema import Column, Table
 
-PEOPLE, MACHINE = "people", "people and the pipeline"
-ALIKE, NONE = "share alike", "none"
-_NAMES = {"kappa": "Cohen's kappa", "alpha": "Krippendorff's alpha", "ac1": "Gwet's AC1"}
+SAME, ACCEPTED, NONE = "percentage agreement", "proposals accepted", "none"
+_STATISTICS = {"kappa": "Cohen's kappa", "alpha": "Krippendorff's alpha", "ac1": "Gwet's AC1"}
 
 AGREEMENT = Table(
     "agreement",
-    "How far coders agree on passages, overall and on each theme. Coders are counted and not named; who they are, "
-    "and each pair of them, stays in private/review/agreement.csv (`pipeline agreement`).",
+    "How far coders agree on passages, over all codes and on each. A coder's judgement of a passage is the set of "
+    "codes given to it, possibly empty. Independent coding (blind) and review of the software's proposals are kept "
+    "apart: the first is inter-coder reliability, the second a check of the software. Coders are counted and not "
+    "named; each pair of them is in private/review/agreement.csv (`pipeline agreement`).",
     (
-        Column("between", "who is compared", values=(PEOPLE, MACHINE)),
+        Column("comparison", "what is compared", values=(INDEPENDENT, SOFTWARE, REVIEWED, UNRECORDED)),
         Column("theme_id", "the theme; empty for all together"),
         Column("theme", "its name; empty for all together"),
         Column(
             "measure",
-            "what is measured: the share of judgements that are alike, or agreement beyond what chance would "
-            "bring; none where nothing can be said",
-            values=(ALIKE, *_NAMES.values(), NONE),
+            "percentage agreement: share of passages with the same answer (over all themes: the same set of "
+            "codes); Krippendorff's alpha over all themes uses the MASI distance between sets; proposals accepted: "
+            "share of the software's proposals; none where nothing can be said",
+            values=(SAME, *_STATISTICS.values(), ACCEPTED, NONE),
         ),
         Column("value", "the figure, 1 at most; empty where there is none", "number"),
-        Column("low", "lower bound: 95% of bootstrap resamples of the passages lie between the two", "number"),
+        Column("low", "lower bound of the 95% confidence interval", "number"),
         Column("high", "upper bound", "number"),
         Column("coders", "how many people", "integer"),
-        Column(
-            "judged", "passages and themes that at least two of them judged, or one and the pipeline", "integer"
-        ),
-        Column("passages", "different passages among them", "integer"),
+        Column("passages", "passages that the figure is about", "integer"),
+        Column("sample", "how the passages were chosen, as far as recorded: random, informative"),
         Column("sentence", "what it means"),
     ),
-    key=("between", "theme_id", "measure"),
+    key=("comparison", "theme_id", "measure"),
 )
 
 
-def agreement_rows(codings: Iterable[Row], themes: Iterable[Row], *, labels: Labels) -> Iterator[Row]:
-    """Rows for people among themselves, then beside the pipeline; a sentence where there are not two people."""
-    by_coder = judgements_in(codings, themes)
-    people = [coder for coder in by_coder if coder != PIPELINE]
-    among = between_people(by_coder)
-    if not among:
-        yield _nothing(PEOPLE, len(people), sentence=_why_not(by_coder, people))
-    for between, found in ((PEOPLE, among), (MACHINE, people_and_pipeline(by_coder))):
-        for one in found:
-            about = {
-                "between": between,
-                "theme_id": labels.theme_ids.get(one.theme_id, ""),
-                "theme": labels.themes.get(one.theme_id, ""),
-                "coders": _coders(one, by_coder, people),
-                "judged": one.judged,
-                "passages": one.passages,
+def agreement_rows(
+    judgements: Sequence[Judgement], codings: Iterable[Row], themes: Iterable[Row], *, labels: Labels
+) -> Iterator[Row]:
+    """Rows for independent coders, the software beside them, and reviewers; a sentence where there is nothing."""
+    blind = answers_of(judgements, mode=BLIND)
+    for comparison, mode in ((INDEPENDENT, BLIND), (UNRECORDED, "")):
+        by_coder = answers_of(judgements, mode=mode)
+        found = all_together(by_coder)
+        samples = samples_of(judgements, mode=mode, passages=_in_common(by_coder))
+        if found:
+            yield from _comparison(comparison, found, by_coder, samples, labels=labels)
+        elif mode == BLIND:
+            yield {
+                "comparison": comparison,
+                "measure": NONE,
+                "coders": len(blind),
+                "sentence": _why_not_known(blind),
             }
-            yield {**about, "measure": ALIKE, "value": round(one.alike, 4), "sentence": _sentence(one, about)}
-            for name, printed in _NAMES.items():
-                figure: Figure | None = getattr(one, name)
-                if figure is not None:
-                    bounds = {"value": figure.value, "low": figure.low, "high": figure.high}
-                    yield {**about, "measure": printed, **bounds, "sentence": _told(printed, figure, few=one.few)}
+    beside = software_beside_coders(blind, proposed_codes(codings), codebook_ids(themes))
+    samples = samples_of(judgements, mode=BLIND)
+    yield from _comparison(SOFTWARE, beside, blind, samples, labels=labels)
+    yield from _review(judgements, labels=labels)
 
 
-def _coders(one: Agreement, by_coder: Mapping[str, Judgements], people: Sequence[str]) -> int:
-    """How many people judged the theme."""
-    return sum(any(one.theme_id in ("", key[1]) for key in by_coder[coder]) for coder in people)
+def _comparison(
+    comparison: str,
+    found: Iterable[Agreement],
+    by_coder: Mapping[str, Answers],
+    samples: Sequence[str],
+    *,
+    labels: Labels,
+) -> Iterator[Row]:
+    for row in found:
+        people = len(set(row.coders) & set(by_coder)) or len(by_coder)
+        about = {
+            "comparison": comparison,
+            "theme_id": labels.theme_ids.get(row.code, row.code),
+            "theme": labels.themes.get(row.code, row.code),
+            "coders": people,
+            "passages": row.passages,
+            "sample": "; ".join(filter(None, samples)),
+        }
+        sentence = sentence_on(row, who=_who(comparison, people), code_name=str(about["theme"]))
+        if not row.code:
+            sentence = f"{sentence} {sentence_on_samples(samples)}"
+        yield {**about, "measure": SAME, "value": round(row.share, 4), "sentence": sentence}
+        for name, printed in _STATISTICS.items():
+            estimate: Estimate | None = getattr(row, name)
+            if estimate is not None and row.passages >= FEW_PASSAGES:
+                bounds = {"value": estimate.value, "low": estimate.low, "high": estimate.high}
+                yield {**about, "measure": printed, **bounds, "sentence": f"{printed} {estimate}."}
 
 
-def _nothing(between: str, coders: int, *, sentence: str) -> Row:
-    return {"between": between, "measure": NONE, "coders": coders, "sentence": sentence}
+def _review(judgements: Sequence[Judgement], *, labels: Labels) -> Iterator[Row]:
+    samples = samples_of(judgements, mode=REVIEW)
+    for row in acceptance(judgements):
+        theme = labels.themes.get(row.code, row.code)
+        sentence = sentence_on_acceptance(row, code_name=theme)
+        if not row.code:
+            sentence = f"{sentence} {sentence_on_samples(samples)} This checks the software; it is not inter-coder"
+            sentence += " reliability."
+        yield {
+            "comparison": REVIEWED,
+            "theme_id": labels.theme_ids.get(row.code, row.code),
+            "theme": theme,
+            "measure": ACCEPTED,
+            "value": row.share.value,
+            "low": row.share.low,
+            "high": row.share.high,
+            "coders": row.coders,
+            "passages": row.passages,
+            "sample": "; ".join(filter(None, samples)),
+            "sentence": sentence,
+        }
 
 
-def _why_not(by_coder: Mapping[str, Judgements], people: Sequence[str]) -> str:
-    if not people:
-        return "Agreement between people is not known: nobody has decided about a coding yet, and it takes two."
-    if len(people) == 1:
-        return "Agreement between people is not known: one person has decided about codings, and it takes two."
-    return (
-        f"Agreement between people is not known: {len(people)} people have decided about codings, and no two of "
-        "them about the same passage and theme."
-    )
+def _who(comparison: str, people: int) -> str:
+    counted = {1: "One", 2: "Two", 3: "Three", 4: "Four", 5: "Five"}.get(people, str(people))
+    if comparison == SOFTWARE:
+        return f"The software and {counted.lower()} independent coder{'' if people == 1 else 's'}"
+    if comparison == UNRECORDED:
+        return f"{counted} coders, of whom it is not recorded whether they worked independently,"
+    return f"{counted} independent coders"
 
 
-def _sentence(one: Agreement, about: Row) -> str:
-    people = f"{about['coders']} {'person' if about['coders'] == 1 else 'people'}"
-    who = f"the pipeline and {people}" if about["between"] == MACHINE else people
-    on = f", on “{about['theme']}”" if about["theme"] else ""
-    return f"Between {who}{on}: {one.meaning[:1].lower()}{one.meaning[1:]}"
+def _why_not_known(blind: Mapping[str, Answers]) -> str:
+    if not blind:
+        return "Inter-coder reliability is not known: nobody has coded passages independently of the software."
+    if len(blind) == 1:
+        passages = len(next(iter(blind.values())))
+        return f"Inter-coder reliability is not known: one person has coded {passages:,} passages independently."
+    return f"Inter-coder reliability is not known: {len(blind)} people coded independently, but no passage twice."
 
 
-def _told(name: str, figure: Figure, *, few: bool) -> str:
-    if few:
-        return f"{name} {figure}: of too few judgements to say much."
-    return f"{name} {figure}: {level_of(figure.value)} agreement beyond chance."
+def _in_common(by_coder: Mapping[str, Answers]) -> set[str]:
+    """Passages that at least two coders judged."""
+    judged = Counter(passage for answers in by_coder.values() for passage in answers)
+    return {passage for passage, coders in judged.items() if coders > 1}
+
+
+def proposed_codes(codings: Iterable[Row]) -> dict[str, Codes]:
+    """The codebook's codes that the pipeline gave each passage."""
+    found: dict[str, set[str]] = {}
+    for row in codings:
+        if row["coder"] == PIPELINE and row["origin"] == "codebook":
+            found.setdefault(row["quote_id"], set()).add(row["theme_id"])
+    return {quote_id: frozenset(codes) for quote_id, codes in found.items()}
+
+
+def codebook_ids(themes: Iterable[Row]) -> Codes:
+    """The ids of the codebook's codes."""
+    return frozenset(row["theme_id"] for row in themes if row["origin"] == "codebook")

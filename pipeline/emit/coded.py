@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from pipeline.decisions import NO_CODE
 from pipeline.emit.duplicates import Telling
 from pipeline.emit.evidence import Evidence
 from pipeline.emit.gate import Gate
@@ -112,6 +113,19 @@ def coded_quotes(
             }
 
 
+def marked_without_code(rows: Iterable[Row], coders: Mapping[str, str], *, gate: Gate) -> Iterator[Row]:
+    """The rows; one without a theme says who looked at the passage and found that no code fits.
+
+    Args:
+        rows: of `coded_quotes`.
+        coders: who said so, by quote.
+        gate: what coders' names pass through.
+    """
+    for row in rows:
+        coder = "" if row.get("theme_id") else coders.get(row["quote_id"], "")
+        yield {**row, "decision": NO_CODE, "coder": gate.free(coder)} if coder else row
+
+
 def timecode(seconds: float | None) -> str:
     """Seconds as `h:mm:ss`; empty where not known."""
     if seconds is None:
@@ -155,4 +169,5 @@ def _about_theme(verdict: Verdict, *, labels: Labels, gate: Gate) -> dict[str, o
         "decision": verdict.decision,
         "coder": gate.free(verdict.coder),
         "note": gate.said(verdict.note),
+        "counts": YES if verdict.counts else NO,
     }

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.decisions import PIPELINE
+from pipeline.decisions import ACCEPT, AGREED, NO_CODE, PIPELINE
 from pipeline.emit.evidence import Evidence
 from pipeline.emit.gate import Gate
 from pipeline.emit.labels import Labels
 from pipeline.emit.material import Row, number
+from pipeline.judgements import Judgement
 from pipeline.spans import folded
 
 
@@ -71,9 +72,24 @@ def codings_of_each(
         )
 
 
-def with_numbers_for_names(codings: Iterable[Row]) -> list[Row]:
-    """The codings with `Coder 1`, `Coder 2` … for people's names."""
-    rows = list(codings)
-    people = sorted({row["coder"] for row in rows} - {PIPELINE})
-    numbers = {PIPELINE: PIPELINE} | {name: f"Coder {count}" for count, name in enumerate(people, start=1)}
+def without_code_of_each(
+    judgements: Iterable[Judgement], evidence: Sequence[Evidence], *, gate: Gate
+) -> Iterator[CodingOfOne]:
+    """For each coder the printable quotes to which no code applies, under the id `none`."""
+    printable = {one.quote_id for one in evidence if one.printable}
+    found = [one for one in judgements if one.no_code_fits and one.quote_id in printable]
+    coders = gate.names(one.coder for one in judgements)
+    for quote_id, coder in sorted({(one.quote_id, one.coder) for one in found}):
+        yield CodingOfOne(quote_id=quote_id, theme_id=NO_CODE, coder=coders[coder], decision=ACCEPT)
+
+
+def numbers_for_names(rows: Iterable[Row]) -> dict[str, str]:
+    """`Coder 1`, `Coder 2` … for people's names; what coders settled together, and the pipeline, keep theirs."""
+    people = sorted({row["coder"] for row in rows} - {PIPELINE, AGREED})
+    numbers = {name: f"Coder {count}" for count, name in enumerate(people, start=1)}
+    return {PIPELINE: PIPELINE, AGREED: AGREED, **numbers}
+
+
+def with_numbers(rows: Iterable[Row], numbers: Mapping[str, str]) -> list[Row]:
+    """The rows with these in the place of coders' names."""
     return [{**row, "coder": numbers[row["coder"]]} for row in rows]

@@ -19,7 +19,7 @@ TITLES = {
     "theme_by_case": ("Themes by case", "The framework matrix: for each case and theme a count and the best quote"),
     "theme_by_sector": ("Themes by sector", "Which kinds of organisation voice which themes"),
     "cases": ("Cases", "The case studies, roundtables, surveys and documents"),
-    "saturation": ("Saturation", "Which themes each further interview brought: whether more would bring any"),
+    "saturation": ("Saturation", "Whether further interviews still brought new themes, where that can be told"),
     "agreement": ("Agreement", "How far people agree about the coding, and the pipeline with them"),
     "reliability": ("Reliability", "Whether the pipeline's confidence means what it says"),
     "organisations": ("Organisations", "The organisations that people named, each under one name"),
@@ -37,7 +37,7 @@ _CITING = (
     "“quote_id” finds the quote again: give it with the quote in drafts, so that every quotation can be checked.",
     "The last column, “in the page”, opens the web page there: keep the folders “dataset” and “report” together.",
     "A row whose “origin” is “discovered” belongs to a candidate theme: nobody has adopted it yet.",
-    "A row whose “decision” is “reject” was turned down for that theme by a person.",
+    "A row whose “counts” says no was rejected for that theme: do not use it as evidence for it.",
 )
 _CONSENT = (
     ("named", "The person agreed to be named."),
@@ -75,8 +75,12 @@ def cover(handover: Handover) -> Iterator[Line]:
         "Each quote can be found in its transcript, and is printed only as the person agreed.",
     )
     yield Line("heading", "The study in figures")
-    for what, count in counts.items():
-        yield Line("pair", _COUNTED.get(what, what.capitalize()), count)
+    for name, label, always in _FIGURES:
+        count = getattr(counts, name)
+        if count or always:
+            yield Line("pair", label, count)
+    for one in handover.conduct.unused:
+        yield Line("pair", f"File not used: {one.state}", f"{one.name} ({one.reason})" if one.name else one.reason)
     yield Line("heading", "The sheets")
     for sheet in handover.sheets.values():
         about = TITLES.get(sheet.table.name, ("", sheet.table.description))[1]
@@ -104,18 +108,34 @@ def methods_lines(handover: Handover) -> Iterator[Line]:
             yield Line("text", paragraph)
 
 
-_COUNTED = {
-    "words": "Words in all turns",
-    "quotes": "Quotes in this file",
-    "held back": "Quotes held back (no consent)",
-    "with a theme": "Quotes with a theme",
-    "shortlisted": "Quotes on a shortlist",
-    "themes": "Themes of the codebook",
-    "candidates": "Candidate themes",
-    "units": "Transcripts (a survey is one)",
-    "last new theme": "Last of them with a new theme",
-    "checks": "Findings to look at",
-}
+# Field of `Counts`, what it is called here, and whether it is printed even where there is none.
+_FIGURES = (
+    ("cases", "Cases", True),
+    ("interviews", "Interviews", True),
+    ("roundtables", "Roundtables", False),
+    ("respondents", "Survey responses", False),
+    ("documents", "Documents", False),
+    ("notes", "Sets of notes", False),
+    ("participants", "Participants (survey respondents included)", True),
+    ("words", "Words in all turns", True),
+    ("passages", "Passages", True),
+    ("coded_passages", "Passages with a theme", True),
+    ("codings", "Codings", True),
+    ("reviewed", "Codings reviewed by a person", True),
+    ("quotes", "Quotes in this file", True),
+    ("withheld", "Quotes withheld (no consent)", True),
+    ("shortlisted", "Quotes on a shortlist", True),
+    ("themes", "Themes of the codebook", True),
+    ("coder_themes", "Themes named only in decisions", False),
+    ("candidates", "Candidate themes", True),
+    ("organisations", "Organisations", True),
+    ("saturation_units", "Transcripts in the sheet Saturation (each survey counts as one)", False),
+    ("last_new_theme", "Last of them with a new theme", False),
+    ("checks", "Findings that need checking", True),
+    ("files_unread", "Files that could not be read", False),
+    ("files_held", "Files held back until checked", False),
+    ("files_excluded", "Files not opened", False),
+)
 
 
 def _rows(count: int) -> str:

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.beside import Beside, at_once
+from pipeline.counts import Counts, JudgedPair, Pair, coders_in, count_material, count_study, judged_codings
 from pipeline.emit import schemas
 from pipeline.emit.agreement import AGREEMENT, agreement_rows
-from pipeline.emit.coded import coded_quotes, nominees, tellings
-from pipeline.emit.coders import CodingOfOne, codings_of_each
+from pipeline.emit.coded import coded_quotes, marked_without_code, nominees, tellings
+from pipeline.emit.coders import CodingOfOne, codings_of_each, without_code_of_each
+from pipeline.emit.conduct import Conduct, conduct_of
 from pipeline.emit.duplicates import same_as
 from pipeline.emit.evidence import Evidence, gathered
 from pipeline.emit.gate import Gate
@@ -20,15 +22,17 @@ from pipeline.emit.material import Material, Row
 from pipeline.emit.naming import mention_rows, organisation_rows, tie_rows
 from pipeline.emit.overview import Tally, case_rows, matrix_rows, sector_rows, sectors_heard, theme_rows
 from pipeline.emit.reliability import RELIABILITY, reliability_rows
-from pipeline.emit.saturation import SATURATION, saturation_rows
+from pipeline.emit.saturation import NOT_ASSESSED, SATURATION, Saturation, saturation, saturation_units
 from pipeline.emit.shortlist import best_of, shortlisted
 from pipeline.emit.transcripts import Transcript, transcripts
-from pipeline.emit.verdicts import Verdict, verdicts
+from pipeline.emit.verdicts import verdicts
 from pipeline.findings import kind_of, ranked
 from pipeline.given_ids import natural_key
+from pipeline.judgements import judgements_in, without_code
 from pipeline.records import Concern, Finding, Kind
 from pipeline.schema import Record, Table, records
-from pipeline.settings import Settings
+from pipeline.settings import EmitSettings, Settings
+from pipeline.wording import counted
 
 
 @dataclass(frozen=True)
@@ -70,22 +74,28 @@ class Handover:
 
     Attributes:
         sheets: the tables, by name, in the order in which a reader meets them.
-        counts: figures of the study, by what is counted.
+        counts: every figure of the study.
         settings: as they applied.
         findings: what emit itself found.
         transcripts: every source as it may be read.
         codings: what each coder said, one by one.
         libraries: the version of each distribution that the run used.
+        saturation: whether further interviews brought new themes, if that is known.
+        together: how many passages carry both of two themes.
+        conduct: what was done with files, consent and codes.
         scratch: a folder for what a writer puts aside while it writes; None for the system's.
     """
 
     sheets: Mapping[str, Sheet]
-    counts: Mapping[str, int]
+    counts: Counts
     settings: Settings = field(default_factory=Settings)
     findings: Sequence[Finding] = ()
     transcripts: Sequence[Transcript] = ()
     codings: Sequence[CodingOfOne] = ()
     libraries: Mapping[str, str] = field(default_factory=dict)
+    saturation: Saturation = NOT_ASSESSED
+    together: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    conduct: Conduct = field(default_factory=Conduct)
     scratch: Path | None = None
 
     def records(self, name: str) -> list[Record]:
@@ -108,6 +118,7 @@ def handover(
     """
     labels = Labels.of(material, gate)
     said = verdicts(material.codings)
+    judgements = judgements_in(material.judgements)
     evidence = list(gathered(material, gate=gate, names=labels.cases, settings=settings.quotes))
     weights = settings.quotes.weights
     compared = beside(lambda: same_as(tellings(evidence, weights=weights)))
@@ -119,7 +130,10 @@ def handover(
     # Here: what the gate catches is counted once, in the quotes and what stands around them.
     own = [*_own_findings(material, evidence, gate=gate), *_layouts(material)]
     read = list(transcripts(material, evidence, labels=labels, gate=gate))
-    each = list(codings_of_each(material.codings, evidence, labels=labels, gate=gate))
+    each = [
+        *codings_of_each(material.codings, evidence, labels=labels, gate=gate),
+        *without_code_of_each(judgements, evidence, gate=gate),
+    ]
     tally = Tally.of(evidence, said)
     same = compared()
     may_be_shortlisted = list(nominees(evidence, said, same=same, weights=weights))
@@ -127,24 +141,73 @@ def handover(
     sheets = [
         Sheet.of(
             schemas.CODED_QUOTES,
-            coded_quotes(
-                evidence, verdicts=said, shortlist=short, same=same, weights=weights, labels=labels, gate=gate
+            marked_without_code(
+                coded_quotes(
+                    evidence, verdicts=said, shortlist=short, same=same, weights=weights, labels=labels, gate=gate
+                ),
+                without_code(judgements),
+                gate=gate,
             ),
         ),
         Sheet.of(schemas.THEMES, theme_rows(material, tally, labels=labels, gate=gate, shortlist=short)),
         *_by_theme(material, tally, labels=labels, gate=gate, best=best_of(may_be_shortlisted)),
         *organisations,
     ]
-    heard = (
-        (labels.sources[one.source], labels.theme_ids[t]) for t, some in tally.by_theme.items() for one in some
+    findings = Sheet.of(schemas.FINDINGS, _finding_rows([*earlier, *own], material, labels=labels, gate=gate))
+    judged = judged_codings(material.codings, units=evidence, themes=material.themes)
+    counts = count_study(
+        count_material(**{name: getattr(material, name) for name in ("files", "sources", "turns", "participants")}),
+        units=evidence,
+        judged=judged,
+        coders=coders_in(material.judgements),
+        themes=material.themes,
+        least_confidence=settings.themes.least_confidence,
     )
-    sheets.append(Sheet.of(SATURATION, saturation_rows(heard, read)))
-    sheets.append(Sheet.of(AGREEMENT, agreement_rows(material.codings, material.themes, labels=labels)))
+    held = _saturation(read, evidence, judged, counts=counts, labels=labels, settings=settings.emit)
+    counts = replace(
+        counts,
+        shortlisted=len({quote for quote, _ in short}),
+        organisations=len(organisations[0].rows),
+        checks=len({(r["level"], r["stage"], r["kind"]) for r in findings.records if r["level"] != "note"}),
+        saturation_units=len(held.units) if held.is_known else 0,
+        last_new_theme=held.last_new_theme if held.is_known else 0,
+    )
+    sheets.append(Sheet.of(SATURATION, held.rows()))
+    sheets.append(Sheet.of(AGREEMENT, agreement_rows(judgements, material.codings, material.themes, labels=labels)))
     sheets.append(Sheet.of(RELIABILITY, reliability_rows(material.reliability, labels=labels)))
-    sheets.append(Sheet.of(schemas.FINDINGS, _finding_rows([*earlier, *own], material, labels=labels, gate=gate)))
+    sheets.append(findings)
     sheets.append(Sheet.of(schemas.DATA_DICTIONARY, dictionary_rows(sheet.table for sheet in sheets)))
-    by_name = {sheet.table.name: sheet for sheet in sheets}
-    return Handover(by_name, _counts(material, evidence, said, short, by_name), settings, own, read, each)
+    return Handover(
+        {sheet.table.name: sheet for sheet in sheets},
+        counts,
+        settings,
+        own,
+        read,
+        each,
+        saturation=held,
+        together={
+            (labels.theme_ids[one], labels.theme_ids[other]): many
+            for (one, other), many in tally.together().items()
+        },
+        conduct=conduct_of(material, labels=labels, gate=gate),
+    )
+
+
+def _saturation(
+    read: Iterable[Transcript],
+    evidence: Iterable[Evidence],
+    judged: Mapping[Pair, JudgedPair],
+    *,
+    counts: Counts,
+    labels: Labels,
+    settings: EmitSettings,
+) -> Saturation:
+    units = saturation_units(
+        ({name: getattr(one, name) for name in ("source", "case", "kind", "date")} for one in read),
+        source_of={one.quote_id: labels.sources[one.source] for one in evidence},
+        judged={(quote_id, labels.theme_ids[theme]): one for (quote_id, theme), one in judged.items()},
+    )
+    return saturation(units, counts=counts, settings=settings)
 
 
 def dictionary_rows(tables: Iterable[Table]) -> Iterable[Row]:
@@ -190,8 +253,8 @@ def _own_findings(material: Material, evidence: Sequence[Evidence], *, gate: Gat
             Finding(
                 level="note",
                 stage="emit",
-                finding=f"{withheld} passages or quotations are counted, and not handed over: consent does not "
-                "let them be quoted",
+                finding=f"{counted(withheld, 'quote is', 'quotes are')} counted but not handed over: "
+                "consent does not allow it",
                 remedy="Nothing, unless consent has changed: then correct participants.csv and run again",
             )
         )
@@ -264,32 +327,3 @@ def _printable_files(material: Material, *, labels: Labels, gate: Gate) -> dict[
         if name not in files:
             files[name] = name if gate.name(name) == name else labels.sources[row["source"]]
     return files
-
-
-def _counts(
-    material: Material,
-    evidence: Sequence[Evidence],
-    said: Mapping[str, Sequence[Verdict]],
-    short: set[tuple[str, str]],
-    sheets: Mapping[str, Sheet],
-) -> dict[str, int]:
-    interviewers = {row["participant"] for row in material.participants if row["interviewer"]}
-    themes = [row["origin"] for row in material.themes]
-    found = sheets["findings"].records
-    new_themes = [row[SATURATION.column_names.index("new_themes")] for row in sheets["saturation"].rows]
-    return {
-        "cases": len(sheets["cases"].rows),
-        "sources": len(material.sources),
-        "participants": len({row["participant"] for row in material.participants} - interviewers),
-        "words": sum(int(row["words"]) for row in material.sources),
-        "quotes": sum(one.printable for one in evidence),
-        "held back": sum(not one.printable for one in evidence),
-        "with a theme": sum(any(v.counts for v in said.get(one.quote_id, ())) for one in evidence),
-        "shortlisted": len({quote for quote, _ in short}),
-        "themes": themes.count("codebook"),
-        "candidates": themes.count("discovered"),
-        "organisations": len(sheets["organisations"].rows),
-        "units": len(new_themes),
-        "last new theme": max((order for order, new in enumerate(new_themes, 1) if new), default=0),
-        "checks": len({(row["level"], row["stage"], row["kind"]) for row in found if row["level"] != "note"}),
-    }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.emit.gate import Gate
 from pipeline.emit.material import Material
+from pipeline.judgements import judgements_in
 from pipeline.spans import folded
 
 
@@ -31,7 +32,8 @@ class Labels:
     @classmethod
     def of(cls, material: Material, gate: Gate) -> Labels:
         """The labels of this study."""
-        theme_ids = gate.names(row["theme_id"] for row in (*material.themes, *material.codings))
+        judged = (code for one in judgements_in(material.judgements) for code in sorted(one.codes | one.rejected))
+        theme_ids = gate.names([*(row["theme_id"] for row in (*material.themes, *material.codings)), *judged])
         themes = {
             row["theme_id"]: (gate.said if row["origin"] == "discovered" else gate.free)(folded(row["theme"]))
             or theme_ids[row["theme_id"]]

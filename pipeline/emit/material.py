@@ -22,6 +22,7 @@ Row = Mapping[str, Any]
 class Material:
     """The working tables as rows; `texts` gives a source's stored text when asked."""
 
+    files: Sequence[Row]
     sources: Sequence[Row]
     turns: Sequence[Row]
     participants: Sequence[Row]
@@ -33,7 +34,9 @@ class Material:
     redactions: Sequence[Row]
     attributions: Sequence[Row]
     codings: Sequence[Row]
+    judgements: Sequence[Row]
     themes: Sequence[Row]
+    thresholds: Sequence[Row]
     reliability: Sequence[Row]
     texts: Mapping[str, str]
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
+from pipeline.counts import ThemeCounts
 from pipeline.emit.evidence import Evidence
 from pipeline.emit.gate import Gate
 from pipeline.emit.labels import Labels
@@ -13,26 +14,45 @@ from pipeline.emit.material import Material, Row, listed, number
 from pipeline.emit.schemas import NOT_RECORDED
 from pipeline.emit.shortlist import Nominee
 from pipeline.emit.verdicts import Verdict
-from pipeline.records import SECTORS
+from pipeline.records import PARTICIPANT, SECTORS
 
 
 @dataclass(frozen=True)
 class Tally:
-    """Evidence that counts, gathered by theme; that of people who are not to be quoted is counted as well."""
+    """Evidence that counts, gathered by theme; that of people who are not to be quoted is counted as well.
+
+    Attributes:
+        all: every passage.
+        by_theme: the passages of each theme.
+        themes: the figures of each theme.
+    """
 
     all: Sequence[Evidence]
     by_theme: Mapping[str, Sequence[Evidence]]
+    themes: Mapping[str, ThemeCounts]
 
     @classmethod
     def of(cls, evidence: Iterable[Evidence], verdicts: Mapping[str, Sequence[Verdict]]) -> Tally:
         """Gather it."""
-        counted = [one for one in evidence if one.counted]
-        by_theme: dict[str, list[Evidence]] = defaultdict(list)
-        for one in counted:
+        given = list(evidence)
+        carrying: dict[str, list[Evidence]] = defaultdict(list)
+        for one in given:
             for verdict in verdicts.get(one.quote_id, ()):
                 if verdict.counts:
-                    by_theme[verdict.theme_id].append(one)
-        return cls(counted, by_theme)
+                    carrying[verdict.theme_id].append(one)
+        return cls(
+            [one for one in given if one.counted],
+            {theme: [one for one in some if one.counted] for theme, some in carrying.items()},
+            {theme: ThemeCounts.of(some) for theme, some in carrying.items()},
+        )
+
+    def together(self) -> dict[tuple[str, str], int]:
+        """How many passages carry both of two themes; under a theme and itself, the passages of that theme."""
+        themes_of: dict[str, list[str]] = defaultdict(list)
+        for theme, heard in self.by_theme.items():
+            for one in heard:
+                themes_of[one.quote_id].append(theme)
+        return Counter((a, b) for themes in themes_of.values() for a in themes for b in themes)
 
 
 def theme_rows(
@@ -41,7 +61,7 @@ def theme_rows(
     """A row for each theme: those of the codebook in its order, then candidates."""
     short = Counter(theme_id for _, theme_id in shortlist)
     for row in material.themes:
-        heard = tally.by_theme.get(row["theme_id"], ())
+        counts = tally.themes.get(row["theme_id"]) or ThemeCounts.of(())
         yield {
             "theme_id": labels.theme_ids[row["theme_id"]],
             "theme": labels.themes[row["theme_id"]],
@@ -50,24 +70,23 @@ def theme_rows(
             "definition": gate.free(row["definition"]),
             "label_words": gate.said(row["label_words"]),
             "stability": number(row["stability"]),
-            "passages": len(heard),
-            "participants": len({one.voice for one in heard if one.voice}),
-            "cases": len({one.case for one in heard}),
-            "sources": len({one.source for one in heard}),
+            **asdict(counts),
             "shortlisted": short[row["theme_id"]],
         }
 
 
 def case_rows(material: Material, tally: Tally, *, labels: Labels, gate: Gate) -> Iterator[Row]:
-    """A row for each case, in the order of the sources."""
+    """A row for each case with words that were read, in the order of the sources."""
     passages = Counter(one.case for one in tally.all)
     people: dict[str, set[str]] = defaultdict(set)
+    with_words = {turn["source"] for turn in material.turns}
     for turn in material.turns:
-        if turn["role"] == "participant":
+        if turn["role"] == PARTICIPANT:
             people[material.source[turn["source"]]["case"]].add(turn["participant"])
     sources: dict[str, list[Row]] = defaultdict(list)
     for row in material.sources:
-        sources[row["case"]].append(row)
+        if row["source"] in with_words:
+            sources[row["case"]].append(row)
     for case, rows in sources.items():
         yield {
             "case": labels.cases[case],

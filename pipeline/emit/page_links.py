@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pipeline.emit.handover import Handover
-from pipeline.emit.schemas import YES
+from pipeline.emit.schemas import NO, YES
 
 # From where the workbook lies to the page: it works wherever the two are passed on together.
 PAGE_FROM_DATASET = "../report/index.html"
@@ -80,4 +80,4 @@ class _Places:
 
 
 def _best_first(row: Row) -> tuple[bool, bool, float, str]:
-    return row["shortlisted"] != YES, row["decision"] == "reject", -(row["quotability"] or 0), row["quote_id"]
+    return row["shortlisted"] != YES, row["counts"] == NO, -(row["quotability"] or 0), row["quote_id"]

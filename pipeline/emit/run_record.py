@@ -23,7 +23,7 @@ def run_record(handover: Handover, written: Mapping[str, Written]) -> Iterator[F
         "libraries": dict(sorted(handover.libraries.items())),
         "language_models": [asdict(pin) for pin in PINS],
         "settings": asdict(handover.settings),
-        "counts": dict(handover.counts),
+        "counts": asdict(handover.counts),
         "sha256": {path: one.sha256 for path, one in sorted(written.items())},
     }
     yield RUN_RECORD, json_bytes(record)

@@ -1,91 +1,271 @@
-"""How many themes each further interview brought: whether more of them would bring anything new."""
+"""Saturation: whether further interviews still bring new themes, where that can be told.
+
+The measure is that of Guest, Namey and Chen (2020), "A simple method to assess and report thematic saturation in
+qualitative research", PLoS ONE 15(5): e0232076: the themes that a run of interviews brought, as a share of those
+heard in a base of the first ones. It rests on the codes of the researchers, confirmed by them, in the order in
+which the interviews were held. Where one of these is missing, nothing is stated but the reason.
+"""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
+from pipeline.counts import Counts, JudgedPair, Pair
 from pipeline.emit.material import Row
-from pipeline.emit.transcripts import Transcript
 from pipeline.records import Kind
 from pipeline.schema import Column, Table
+from pipeline.settings import EmitSettings
+from pipeline.wording import counted, joined
 
 BASE_SIZE = 4
 RUN_LENGTH = 2
-_LAST = "\uffff"  # what has no date comes after what has one
-
+KNOWN, UNKNOWN = "known", "not known"
+HELD_KINDS = (Kind.INTERVIEW, Kind.ROUNDTABLE, Kind.SURVEY)
+_DATE = re.compile(r"\d{4}(?:-\d{2}){0,2}")
+_DAY = len("2024-03-01")
 
 SATURATION = Table(
     "saturation",
-    "One row per transcript or document, in the order in which they were held: the themes heard in it for the "
-    "first time, candidates among them. A survey's respondents are one row. Counts leave out codings that a person "
-    "rejected, and include what was said by participants whose consent is 'none'. Candidates are found in all "
-    "transcripts together, and a codebook may have been written from them: a flat end is a sign, no proof.",
+    "One row per interview, roundtable and survey, in the order in which they were held: the themes of the "
+    "codebook that people confirmed in it for the first time. While saturation is not known the columns from "
+    "themes to new_information are empty, and the column reason says why. A survey's respondents are one row.",
     (
-        Column("order", "first, second, …", "integer"),
+        Column("order", "first, second, …; while the order is not known, by the source's id", "integer"),
         Column(
             "ordered_by",
-            "date: as in cases.csv; name: it has no date, and comes after those that have one, by its source's id",
+            "date: as in cases.csv, those of one day by the source's id; name: by the source's id, because the "
+            "dates in cases.csv do not give the order",
             values=("date", "name"),
         ),
         Column("case", "the unit of study"),
         Column("source", "the source's id; of a survey the case", unique=True),
-        Column("kind", "what it is", values=tuple(Kind)),
+        Column("kind", "what it is", values=HELD_KINDS),
         Column("date", "as in cases.csv"),
-        Column("themes", "themes heard so far, this one included", "integer"),
-        Column("new_themes", "how many of them for the first time", "integer"),
+        Column("themes", "themes confirmed so far, this one included; empty while not known", "number"),
+        Column("new_themes", "how many of them for the first time; empty while not known", "number"),
         Column("new_theme_ids", "their ids, separated by '; '"),
         Column(
             "new_information",
             "after Guest, Namey and Chen 2020: new themes in this one and the one before as a share of the themes "
             "in the first 4 (base size 4, run length 2); 0.05 or less is taken for saturation; empty for the first "
-            "5",
+            "5, and while not known",
             "number",
         ),
+        Column(
+            "state",
+            "known; or not known: too few transcripts, no order, codings that nobody has reviewed, or a codebook "
+            "that covers too few passages (settings.toml, [emit], saturation_reviewed and saturation_coverage)",
+            values=(KNOWN, UNKNOWN),
+        ),
+        Column("reason", "why it is not known; empty where it is"),
     ),
     key=("order",),
 )
 
 
-def saturation_rows(heard: Iterable[tuple[str, str]], transcripts: Sequence[Transcript]) -> Iterator[Row]:
-    """A row for each transcript or document, in the order of their dates, else of their names.
+@dataclass(frozen=True, kw_only=True)
+class SaturationUnit:
+    """An interview, a roundtable, or a survey as a whole.
 
-    A survey's respondents are one. `new_information` is that of Guest, Namey and Chen (2020), "A simple method to
-    assess and report thematic saturation in qualitative research", PLoS ONE 15(5): e0232076: the themes that a run
-    of interviews brought as a share of those heard in a base of the first ones; they take 5% or none for
-    saturation. Here the base is the first four, and the run the interview and the one before it.
+    Attributes:
+        source: its source's id, as it may be printed; of a survey the case.
+        case: its case, as it may be printed.
+        kind: what it is.
+        date: as in cases.csv.
+        confirmed: themes of the codebook that people confirmed in it.
+        proposed: themes of the codebook that anybody, or the pipeline, applied in it.
+        decided: those of them that are confirmed in it, or of which every coding in it was reviewed.
+    """
+
+    source: str
+    case: str
+    kind: str
+    date: str
+    confirmed: frozenset[str] = frozenset()
+    proposed: frozenset[str] = frozenset()
+    decided: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Saturation:
+    """Saturation of a study, or why it is not known.
+
+    Attributes:
+        units: in the order in which they were held; where that is not known, by source.
+        in_order: whether the dates give the order.
+        reasons: why saturation is not known, each a sentence; none where it is.
+    """
+
+    units: Sequence[SaturationUnit]
+    in_order: bool
+    reasons: Sequence[str]
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anything can be said."""
+        return not self.reasons
+
+    @property
+    def last_new_theme(self) -> int:
+        """The number of the last unit that brought a theme; 0 where none did."""
+        known: set[str] = set()
+        last = 0
+        for number, unit in enumerate(self.units, 1):
+            last = number if unit.confirmed - known else last
+            known |= unit.confirmed
+        return last
+
+    def rows(self) -> Iterator[Row]:
+        """The rows of the table."""
+        known: set[str] = set()
+        brought: list[int] = []
+        base = 0
+        for order, unit in enumerate(self.units, 1):
+            about = {name: getattr(unit, name) for name in ("case", "source", "kind", "date")}
+            row: dict[str, object] = {"order": order, "ordered_by": "date" if self.in_order else "name", **about}
+            if not self.is_known:
+                yield {**row, "state": UNKNOWN, "reason": " ".join(self.reasons)}
+                continue
+            new = unit.confirmed - known
+            known |= new
+            brought.append(len(new))
+            base = len(known) if order <= BASE_SIZE else base
+            is_run = base and order >= BASE_SIZE + RUN_LENGTH
+            yield {
+                **row,
+                "themes": len(known),
+                "new_themes": len(new),
+                "new_theme_ids": "; ".join(sorted(new)),
+                "new_information": round(sum(brought[-RUN_LENGTH:]) / base, 3) if is_run else None,
+                "state": KNOWN,
+            }
+
+
+NOT_ASSESSED = Saturation(units=(), in_order=False, reasons=("There are no transcripts.",))
+
+
+def saturation_units(
+    sources: Iterable[Row], *, source_of: Mapping[str, str], judged: Mapping[Pair, JudgedPair]
+) -> list[SaturationUnit]:
+    """Gather what was applied and decided in each interview, roundtable and survey.
 
     Args:
-        heard: source, as it may be printed, and theme of every coding that counts.
-        transcripts: every source.
+        sources: source, case, kind and date of everything that was read, as they may be printed.
+        source_of: the source of every passage, as it may be printed.
+        judged: what was decided about passages and the themes of the codebook.
     """
-    unit_of = {one.source: one.case if one.kind == "survey" else one.source for one in transcripts}
-    themes: dict[str, set[str]] = defaultdict(set)
-    for source, theme in heard:
-        themes[unit_of[source]].add(theme)
-    units: dict[str, Transcript] = {}
-    for one in transcripts:
-        units.setdefault(unit_of[one.source], one)
-    known: set[str] = set()
-    brought: list[int] = []
-    base = 0
-    ordered = sorted(units.items(), key=lambda item: (item[1].date or _LAST, item[0]))
-    for order, (unit, one) in enumerate(ordered, 1):
-        new = themes[unit] - known
-        known |= new
-        brought.append(len(new))
-        base = len(known) if order <= BASE_SIZE else base
-        yield {
-            "order": order,
-            "ordered_by": "date" if one.date else "name",
-            "case": one.case,
-            "source": unit,
-            "kind": one.kind,
-            "date": one.date,
-            "themes": len(known),
-            "new_themes": len(new),
-            "new_theme_ids": "; ".join(sorted(new)),
-            "new_information": (
-                round(sum(brought[-RUN_LENGTH:]) / base, 3) if base and order >= BASE_SIZE + RUN_LENGTH else None
-            ),
-        }
+    about: dict[str, Row] = {}
+    unit_of: dict[str, str] = {}
+    for row in sources:
+        if row["kind"] in HELD_KINDS:
+            unit_of[row["source"]] = row["case"] if row["kind"] == Kind.SURVEY else row["source"]
+            about.setdefault(unit_of[row["source"]], row)
+    applied: dict[str, dict[str, list[JudgedPair]]] = defaultdict(lambda: defaultdict(list))
+    for (quote_id, theme), one in judged.items():
+        unit = unit_of.get(source_of.get(quote_id, ""))
+        if unit is not None:
+            applied[unit][theme].append(one)
+    made = []
+    for unit, row in about.items():
+        themes = applied[unit]
+        confirmed = {theme for theme, some in themes.items() if any(one.reviewed and one.stands for one in some)}
+        done = {theme for theme, some in themes.items() if all(one.reviewed for one in some)}
+        made.append(
+            SaturationUnit(
+                source=unit,
+                case=row["case"],
+                kind=row["kind"],
+                date=row["date"].strip(),
+                confirmed=frozenset(confirmed),
+                proposed=frozenset(themes),
+                decided=frozenset(confirmed | done),
+            )
+        )
+    return made
+
+
+def saturation(units: Sequence[SaturationUnit], *, counts: Counts, settings: EmitSettings) -> Saturation:
+    """Put the units in order, and see whether saturation can be told."""
+    undated = order_problem(units)
+    ordered = sorted(units, key=lambda one: ("" if undated else one.date, one.source))
+    reasons = [
+        *_too_few(units),
+        *([undated] if undated else []),
+        *_not_reviewed(units, least=settings.saturation_reviewed),
+        *_not_covered(counts, least=settings.saturation_coverage),
+    ]
+    return Saturation(units=ordered, in_order=not undated, reasons=reasons)
+
+
+def order_problem(units: Sequence[SaturationUnit]) -> str:
+    """Why the dates do not give the order in which the units were held; empty where they do."""
+    without = [one for one in units if not _DATE.fullmatch(one.date)]
+    if without:
+        return (
+            f"The order in which the interviews were held is not known: cases.csv gives no date of the form "
+            f"2024-03-01 for {len(without):,} of {_transcripts(len(units))}."
+        )
+    vague = {
+        one.source
+        for one in units
+        for other in units
+        if one is not other and len(one.date) < _DAY and other.date.startswith(one.date)
+    }
+    if vague:
+        return (
+            "The order in which the interviews were held is not known: the dates in cases.csv do not tell "
+            f"{len(vague):,} of {_transcripts(len(units))} from others of the same month or year."
+        )
+    return ""
+
+
+def _too_few(units: Sequence[SaturationUnit]) -> Iterator[str]:
+    least = BASE_SIZE + RUN_LENGTH
+    if len(units) < least:
+        yield f"There are {_transcripts(len(units))} (each survey counts as one); at least {least} are needed."
+
+
+def _not_reviewed(units: Sequence[SaturationUnit], *, least: float) -> Iterator[str]:
+    if not any(one.confirmed for one in units):
+        yield "No coding of an interview, roundtable or survey has been confirmed by a person."
+        return
+    proposed = sum(len(one.proposed) for one in units)
+    decided = sum(len(one.decided) for one in units)
+    if decided < least * proposed:
+        yield (
+            "Too little has been reviewed: counting each theme once per transcript, people have decided whether it "
+            f"is there for {decided:,} of {proposed:,} proposed; {least:.0%} are needed."
+        )
+
+
+def _not_covered(counts: Counts, *, least: float) -> Iterator[str]:
+    if counts.coded_passages < least * counts.passages or not counts.themes:
+        yield (
+            f"The codebook covers {counts.coded_passages:,} of {counted(counts.passages, 'passage')}; at least "
+            f"{least:.0%} are needed."
+        )
+
+
+def _transcripts(many: int) -> str:
+    return counted(many, "transcript")
+
+
+def saturation_sentence(found: Saturation) -> str:
+    """What can be said of saturation, in words for a report."""
+    if not found.is_known:
+        return f"Whether further interviews would bring new themes cannot be told yet. {' '.join(found.reasons)}"
+    last, units = found.last_new_theme, len(found.units)
+    many = {kind: sum(one.kind == kind for one in found.units) for kind in HELD_KINDS}
+    listed = joined(counted(count, str(kind)) for kind, count in many.items() if count)
+    flat = (
+        f"no theme was confirmed for the first time in the last {units - last:,}"
+        if last < units
+        else "the last still brought a new theme"
+    )
+    return (
+        "Saturation was assessed on the themes of the codebook that people confirmed, in the order in which "
+        f"{listed} were held (each survey counts as one): of {_transcripts(units)}, {flat}."
+    )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from pipeline.decisions import NO_CODE
 from pipeline.records import HOWS, SECTORS, Concern, Kind
 from pipeline.schema import Column, Table
 from pipeline.tables import QUOTABILITY_PARTS
@@ -93,9 +94,9 @@ CODED_QUOTES = Table(
         ),
         Column(
             "decision",
-            "what people decided about the coding: accept, reject or add; disputed where they differ; empty "
-            "where nobody has looked",
-            values=("", "accept", "reject", "add", DISPUTED),
+            "what people decided about the coding: accept, reject or add; disputed where they differ; none, in a "
+            "row without a theme, where somebody looked and no code fits; empty where nobody has looked",
+            values=("", "accept", "reject", "add", NO_CODE, DISPUTED),
         ),
         Column("coder", "who coded it: pipeline, or people, separated by '; '"),
         Column("note", "what the person wrote"),
@@ -110,6 +111,12 @@ CODED_QUOTES = Table(
             "part of quotability: how surely it is about the theme, 0 to 1: the confidence, or 1 where a "
             "person says so; empty where there is no theme",
             "number",
+        ),
+        Column(
+            "counts",
+            "whether the quote counts for the theme: no where people rejected it, and where they differ by the "
+            "latest decision; empty where there is no theme",
+            values=("", YES, NO),
         ),
     ),
     key=("quote_id", "theme_id"),
@@ -213,8 +220,8 @@ THEMES = Table(
         Column("theme", "name; of a candidate, words that participants used"),
         Column(
             "origin",
-            "codebook, or discovered: a candidate until a person adopts it",
-            values=("codebook", "discovered"),
+            "codebook; discovered: a candidate until a person adopts it; coder: only a person's decisions name it",
+            values=("codebook", "discovered", "coder"),
         ),
         Column("parent", "id of the theme above it"),
         Column("definition", "as in the codebook"),
@@ -226,25 +233,32 @@ THEMES = Table(
             "number",
         ),
         Column("passages", "passages, and quotations in documents, coded with it", "integer"),
-        Column("participants", "participants, and people quoted in documents, who voice it", "integer"),
+        Column("participants", "participants who voice it, survey respondents included", "integer"),
         Column("cases", "cases in which it is heard", "integer"),
         Column("sources", "sources in which it is heard", "integer"),
         Column("shortlisted", "how many of its quotes are shortlisted", "integer"),
+        Column("quoted", "people quoted in documents who voice it", "integer"),
+        Column(
+            "quotes",
+            "its quotes in coded_quotes: passages and quotations that count for it and may be printed",
+            "integer",
+        ),
     ),
     key=("theme_id",),
 )
 
 CASES = Table(
     "cases",
-    "One row per case. Counts include participants whose consent is 'none', whose words are not handed over.",
+    "One row per case with words that were read. Counts include participants whose consent is 'none', whose words "
+    "are not handed over.",
     (
         replace(_CASE, unique=True),
         Column("kind", f"what its sources are: {', '.join(Kind)}; separated by '; '"),
         Column("title", "as in cases.csv"),
         Column("place", "as in cases.csv"),
         Column("date", "as in cases.csv"),
-        Column("sources", "transcripts, answers or documents", "integer"),
-        Column("participants", "people heard, interviewers left out", "integer"),
+        Column("sources", "transcripts, survey responses or documents that were read", "integer"),
+        Column("participants", "people who speak or answer, interviewers left out", "integer"),
         Column("words", "words in all turns, the interviewer's included", "integer"),
         Column("passages", "passages, and quotations in documents", "integer"),
     ),

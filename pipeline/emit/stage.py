@@ -6,6 +6,8 @@ from pipeline.settings import SECTIONS
 from pipeline.tables import (
     ATTRIBUTIONS,
     CODINGS,
+    FILES,
+    JUDGEMENTS,
     MENTIONS,
     ORGANISATIONS,
     PARTICIPANTS,
@@ -15,19 +17,18 @@ from pipeline.tables import (
     RELIABILITY,
     SOURCES,
     THEMES,
+    THRESHOLDS,
     TIES,
     TURNS,
 )
 from pipeline.work import Outcome, Stage, Work
 
-_SUMMARY = ("quotes", "shortlisted", "organisations", "checks", "units", "last new theme")
-
 
 def _run(work: Work) -> Outcome:
-    from dataclasses import replace
+    from dataclasses import asdict, replace
     from itertools import chain
 
-    from pipeline.emit.coders import with_numbers_for_names
+    from pipeline.emit.coders import numbers_for_names, with_numbers
     from pipeline.emit.gate import gate_of
     from pipeline.emit.handover import handover
     from pipeline.emit.material import Material
@@ -37,20 +38,25 @@ def _run(work: Work) -> Outcome:
 
     material = Material.of(work.tables, texts=work.texts)
     if not work.settings.emit.name_coders:
-        material = replace(material, codings=with_numbers_for_names(material.codings))
+        numbers = numbers_for_names([*material.codings, *material.judgements])
+        material = replace(
+            material,
+            codings=with_numbers(material.codings, numbers),
+            judgements=with_numbers(material.judgements, numbers),
+        )
     gate = gate_of(material, Redactor.of(work.tables["participants"]))
     settings = work.settings.every
     made = handover(material, gate=gate, settings=settings, earlier=work.earlier_findings, beside=work.beside)
     made = replace(made, scratch=work.scratch(), libraries=work.libraries)
     files = chain(written(made, progress=work.progress, beside=work.beside), private_files(material))
-    summary = {what: made.counts[what] for what in _SUMMARY}
-    return Outcome(tables={}, files=files, findings=made.findings, summary=summary)
+    return Outcome(tables={}, files=files, findings=made.findings, summary=asdict(made.counts))
 
 
 EMIT = Stage(
     name="emit",
     help="Write the coded dataset: tables, workbook, web page, quote bank, methods, REFI-QDA, private key.",
     inputs=(
+        FILES,
         SOURCES,
         TURNS,
         PARTICIPANTS,
@@ -62,7 +68,9 @@ EMIT = Stage(
         REDACTIONS,
         ATTRIBUTIONS,
         CODINGS,
+        JUDGEMENTS,
         THEMES,
+        THRESHOLDS,
         RELIABILITY,
     ),
     outputs=(),

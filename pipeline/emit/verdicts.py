@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from pipeline.counts import judged_pair
 from pipeline.emit.material import Row, listed, number
 from pipeline.emit.schemas import DISPUTED
 
@@ -24,6 +25,7 @@ class Verdict:
         decision: what people decided: "", accept, reject, add, or disputed.
         coder: who coded, the pipeline first.
         note: what people wrote.
+        counts: whether the quote is evidence for the theme.
     """
 
     theme_id: str
@@ -33,16 +35,12 @@ class Verdict:
     decision: str
     coder: str
     note: str
-
-    @property
-    def counts(self) -> bool:
-        """Whether the quote is evidence for the theme."""
-        return self.decision != "reject"
+    counts: bool
 
     @property
     def stands(self) -> bool:
-        """Whether nobody speaks against it."""
-        return self.decision not in ("reject", DISPUTED)
+        """Whether it counts, and nobody has rejected it."""
+        return self.counts and self.decision != DISPUTED
 
 
 def verdicts(codings: Iterable[Row]) -> dict[str, list[Verdict]]:
@@ -57,6 +55,7 @@ def verdicts(codings: Iterable[Row]) -> dict[str, list[Verdict]]:
 
 
 def _verdict(theme_id: str, rows: list[Row]) -> Verdict:
+    counts = judged_pair(rows).stands
     rows = sorted(rows, key=lambda row: (row["coder"] != _PIPELINE, str(row["coder"])))
     known = [value for row in rows if (value := number(row["confidence"])) is not None]
     return Verdict(
@@ -67,6 +66,7 @@ def _verdict(theme_id: str, rows: list[Row]) -> Verdict:
         decision=_together({row["decision"] for row in rows if row["decision"]}),
         coder=listed(row["coder"] for row in rows),
         note=listed(row["note"] for row in rows),
+        counts=counts,
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.given_ids import FOLDER
 from pipeline.records import Finding
-from pipeline.tables import PARTICIPANTS, SEGMENTS, SOURCES, TURNS
+from pipeline.tables import FILES, PARTICIPANTS, SEGMENTS, SOURCES, TURNS
 from pipeline.withdrawals import WITHDRAWN_FILE
 from pipeline.work import Outcome, Stage, Work
 
@@ -21,19 +21,28 @@ def run(work: Work) -> Outcome:
     Raises:
         UserError: if nothing can be read, or cases.csv or participants.csv cannot be trusted.
     """
+    from dataclasses import asdict
+
+    from pipeline.counts import count_material
     from pipeline.ingest.study_reader import read_study
+    from pipeline.schema import rows_of
 
     study = read_study(work)
+    tables = {
+        "files": FILES.frame(study.files),
+        "sources": SOURCES.frame(study.sources),
+        "segments": study.segments.frame(),
+        "turns": study.turns.frame(),
+        "participants": PARTICIPANTS.frame(study.participants),
+    }
+    counts = count_material(
+        **{name: rows_of(tables[name]) for name in ("files", "sources", "turns", "participants")}
+    )
     return Outcome(
-        tables={
-            "sources": SOURCES.frame(study.sources),
-            "segments": study.segments.frame(),
-            "turns": study.turns.frame(),
-            "participants": PARTICIPANTS.frame(study.participants),
-        },
+        tables=tables,
         files=study.texts.items(),
         findings=study.findings,
-        summary=study.summary,
+        summary=asdict(counts),
         remembered=study.remembered,
     )
 
@@ -51,7 +60,7 @@ INGEST = Stage(
     name="ingest",
     help="Read transcripts in any layout: who speaks, when, and what is not speech.",
     inputs=(),
-    outputs=(SOURCES, SEGMENTS, TURNS, PARTICIPANTS),
+    outputs=(FILES, SOURCES, SEGMENTS, TURNS, PARTICIPANTS),
     run=run,
     settings=("ingest",),
     reads=(WITHDRAWN_FILE,),

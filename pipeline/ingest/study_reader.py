@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from sys import intern
 from typing import Any
@@ -20,7 +20,7 @@ from pipeline.ingest.register import ParticipantRow, read_cases, read_participan
 from pipeline.ingest.remembered_ids import damaged_ids, study_ids
 from pipeline.ingest.respondents import respondent_claims
 from pipeline.ingest.results import Results, TextFiles
-from pipeline.records import INTERVIEWER, NARRATOR, PARTICIPANT, Concern, Consent, Finding
+from pipeline.records import INTERVIEWER, NARRATOR, PARTICIPANT, Concern, Consent, FileState, Finding
 from pipeline.schema import Rows
 from pipeline.spans import IdMaker
 from pipeline.study import CASES_FILE, PARTICIPANTS_FILE
@@ -34,12 +34,12 @@ class Study:
     """The rows of the tables, the texts by path, and what was found."""
 
     texts: Mapping[str, bytes]
+    files: list[dict[str, str]] = field(default_factory=list)
     sources: list[dict[str, Any]] = field(default_factory=list)
     segments: Rows = field(default_factory=lambda: Rows(SEGMENTS))
     turns: Rows = field(default_factory=lambda: Rows(TURNS))
     participants: list[Person] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-    summary: dict[str, int] = field(default_factory=dict)
     remembered: dict[str, bytes] = field(default_factory=dict)
 
 
@@ -127,13 +127,15 @@ class _Builder:
         ]
         made = self._made
         made.participants = everybody
-        made.findings = [*findings, *_left_out(work, private), *self._case_findings(private, cases)]
+        left_out = _left_out(work, private)
+        made.findings = [*findings, *left_out, *self._case_findings(private, cases)]
         results = self._results.each(what="writing down")
         for at, (read, source, result) in enumerate(zip(self._reads, sources, results, strict=True)):
             made.findings += [
                 Finding(stage="ingest", concern=Concern.READING, file=shown[read.file], **each)
                 for each in read.problems
             ]
+            made.files += _became(read, result["sources"], shown=shown[read.file])
             self._add(read, result["sources"], at=at, source=source, case=cases[read.case], people=people)
         tells = {who: re.compile(rf"\b{who}\b") for who in leaving.participants}
         made.findings += [
@@ -144,10 +146,10 @@ class _Builder:
         spoken = set(people.speakers.values())
         made.findings += silent(people, but=leaving.participants)
         made.findings += without_consent(everybody, spoken, recorded=self._recorded)
-        self._count(spoken)
         made.participants.sort(key=lambda person: natural_key(person.participant))
         made.remembered = {ids.own: ids.given.written()}
         made.findings += damaged_ids(ids)
+        made.files += [_file_row(one.file, FileState.EXCLUDED, one.finding) for one in left_out]
         return made
 
     def _without(self, at: int, result: dict[str, Any]) -> dict[str, Any]:
@@ -254,20 +256,21 @@ class _Builder:
             }
         )
 
-    def _count(self, spoken: set[str]) -> None:
-        made = self._made
-        counts = dict.fromkeys(("interviews", "roundtables", "documents", "notes", "answers"), 0)
-        plural = {"interview": "interviews", "roundtable": "roundtables", "document": "documents", "notes": "notes"}
-        for kind in {source["file"]: source["kind"] for source in made.sources}.values():
-            if kind in plural:
-                counts[plural[kind]] += 1
-        counts["answers"] = sum(person.participant.startswith("R") for person in made.participants)
-        counts["participants"] = sum(
-            person.participant in spoken and not person.interviewer for person in made.participants
+
+def _became(read: Read, made: Sequence[Mapping[str, Any] | None], *, shown: str) -> Iterator[dict[str, str]]:
+    """What became of a file; nothing of one whose speakers have all withdrawn."""
+    if any(each and each["turns"] for each in made):
+        yield _file_row(shown, FileState.READ, kind=read.kind)
+    elif not made or any(each is not None for each in made):
+        state = FileState.HELD if made else FileState.UNREAD
+        problem = next(
+            (str(one["finding"]) for one in read.problems if one["level"] == "problem"), "it holds no words"
         )
-        counts["words"] = sum(source["words"] for source in made.sources)
-        counts["turns"] = len(made.turns)
-        made.summary = counts
+        yield _file_row(shown, state, problem, kind=read.kind)
+
+
+def _file_row(file: str, state: FileState, reason: str = "", *, kind: str = "") -> dict[str, str]:
+    return {"file": file, "kind": str(kind), "state": str(state), "reason": reason}
 
 
 def _left_out(work: Work, private: frozenset[str]) -> list[Finding]:

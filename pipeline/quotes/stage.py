@@ -84,7 +84,8 @@ def run(work: Work) -> Outcome:
         },
         findings=[*_reading_findings(tables["sources"], read), *findings],
         summary={
-            "passages": len(cut),
+            # A quotation in a document is coded like a passage, and counted as one.
+            "passages": len(cut) + sum(row["kind"] == "direct" for row in quotes),
             "quotable": int((good & cut["participant"].isin(may_be_quoted)).sum()),
             "quotations": len(quotes),
             "redactions": len(redactions),

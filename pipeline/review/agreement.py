@@ -1,111 +1,140 @@
-"""How far the coders of a study agree, and how far the pipeline's confidence can be trusted."""
+"""How far the coders of a study agree, by name, and how many of the software's proposals were accepted."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline import tables
-from pipeline.decision_matching import Passage, match_decisions
-from pipeline.decisions import DECISIONS_FILE, PIPELINE, read_decisions
+from pipeline.agreement.comparisons import (
+    INDEPENDENT,
+    SOFTWARE,
+    UNRECORDED,
+    Acceptance,
+    acceptance,
+    all_together,
+    answers_of,
+    pair_by_pair,
+    samples_of,
+    sentence_on,
+    software_beside_coders,
+)
+from pipeline.agreement.statistics import Agreement, Estimate
+from pipeline.decisions import BLIND, REVIEW
+from pipeline.emit.agreement import codebook_ids, proposed_codes
 from pipeline.errors import UserError
-from pipeline.measures import Agreement, Figure, compared, judgements_of, pipeline_judgements
-from pipeline.review.passages import stored_passages
-from pipeline.schema import Column, Table, rows_of
-from pipeline.storage import decoded, make_folder, read_table, write_whole
+from pipeline.judgements import judgements_in
+from pipeline.schema import Column, Record, Table, rows_of
+from pipeline.storage import make_folder, read_table, write_whole
 from pipeline.study import Study
 
 AGREEMENT_FILE = "review/agreement.csv"  # below the private folder: coders have names
-_MEASURES = ("kappa", "alpha", "ac1")
+_STATISTICS = {"kappa": "Cohen's kappa", "alpha": "Krippendorff's alpha", "ac1": "Gwet's AC1"}
 
 AGREEMENT = Table(
     "agreement",
-    "How far coders agree, two by two, on all themes and on each. Stays private: coders have names.",
+    "How far coders agree, with their names: it stays private. Over all codes alpha uses the MASI distance.",
     (
-        Column("coder_a", "a coder"),
-        Column("coder_b", "another; 'pipeline' for machine work; empty where all people are taken together"),
-        Column("theme_id", "the theme; empty for all together"),
-        Column("judged", "passages and themes that both judged", "integer"),
-        Column("passages", "different passages among them", "integer"),
-        Column("same", "of those judged, judged alike", "integer"),
+        Column("comparison", "what is compared", values=(INDEPENDENT, SOFTWARE, UNRECORDED)),
+        Column("coders", "who is compared, separated by '; '"),
+        Column("theme_id", "the code; empty for all together"),
+        Column("passages", "passages that both judged", "integer"),
+        Column("same", "of these, passages with the same answer", "integer"),
         *(
-            Column(f"{measure}{end}", f"{name}{what}; missing where it is undefined", "number")
-            for measure, name in zip(
-                _MEASURES, ("Cohen's kappa", "Krippendorff's alpha", "Gwet's AC1"), strict=True
-            )
+            Column(f"{name}{end}", f"{printed}{what}; missing where it is undefined", "number")
+            for name, printed in _STATISTICS.items()
             for end, what in (("", ""), ("_low", ", lower bound (95%)"), ("_high", ", upper bound (95%)"))
         ),
-        Column("meaning", "what the figures mean, in a sentence"),
+        Column("sentence", "what the row says"),
     ),
 )
 
 
 @dataclass(frozen=True)
-class Agreed:
+class AgreementReport:
     """What is known about agreement.
 
     Attributes:
-        rows: people with people, then with the pipeline.
-        reliability: rows of the table of that name, of the last run: of what the pipeline was so sure of, how much
-            was accepted.
+        independent: coders who worked blind, all together and pair by pair.
+        unrecorded: coders of whom it is not recorded how they worked.
+        software: the software beside independent coders.
+        accepted: how many proposals reviewers accepted.
+        samples: how the passages were chosen, by mode.
+        blind_coders: how many passages each independent coder judged.
+        reliability: rows of the table of that name, of the last run.
     """
 
-    rows: Sequence[Agreement]
-    reliability: Sequence[Mapping[str, object]]
+    independent: Sequence[Agreement]
+    unrecorded: Sequence[Agreement]
+    software: Sequence[Agreement]
+    accepted: Sequence[Acceptance]
+    samples: dict[str, list[str]]
+    blind_coders: dict[str, int]
+    reliability: Sequence[Record]
 
 
-def agreement(study: Study) -> Agreed:
-    """Compare the coders; writes `private/review/agreement.csv`.
+def agreement(study: Study) -> AgreementReport:
+    """Compare the coders of the last run; writes `private/review/agreement.csv`.
 
-    Decisions are matched with the passages as they read now. The pipeline is held to what it would have said of a
-    passage without being told: what it learned from a decision about that very passage does not count.
+    The software is held to what it would have said of a passage without being told: what it learned from a decision
+    about that very passage does not count.
 
     Raises:
-        UserError: if nobody has decided anything yet.
+        UserError: if there is no finished run, or nobody has judged a passage yet.
     """
-    path = study.models / DECISIONS_FILE
-    decisions = read_decisions(decoded(path.read_bytes()), path=path).decisions if path.exists() else ()
-    if not decisions:
-        raise UserError("nobody has decided anything yet", "Run: pipeline review import FILE", path)
-    stored = stored_passages(study)
-    if stored:
-        passages = [Passage(one.quote_id, one.source, one.text) for one in stored]
-        matched = match_decisions(decisions, passages)
-        decisions = (*matched.decisions, *matched.lost)
-    by_coder = judgements_of(decisions)
-    codings = study.tables / f"{tables.CODINGS.name}.parquet"
-    themes = study.tables / f"{tables.THEMES.name}.parquet"
-    if codings.exists() and themes.exists():
-        rows = rows_of(read_table(codings, tables.CODINGS))
-        known = rows_of(read_table(themes, tables.THEMES))
-        by_coder[PIPELINE] = pipeline_judgements(rows, by_coder, known)
-    found = compared(by_coder)
-    _write(study, found)
-    reliability = study.tables / f"{tables.RELIABILITY.name}.parquet"
-    told = rows_of(read_table(reliability, tables.RELIABILITY)) if reliability.exists() else []
-    return Agreed(found, told)
+    wanted = (tables.JUDGEMENTS, tables.CODINGS, tables.THEMES, tables.RELIABILITY)
+    paths = {table: study.tables / f"{table.name}.parquet" for table in wanted}
+    if not all(path.exists() for path in paths.values()):
+        raise UserError("there is no finished run", "Run: pipeline run", study.outputs)
+    rows = {table: rows_of(read_table(path, table)) for table, path in paths.items()}
+    judgements = judgements_in(rows[tables.JUDGEMENTS])
+    if not judgements:
+        raise UserError("nobody has judged a passage yet", "Run: pipeline review export --blind", study.models)
+    blind, unrecorded = (answers_of(judgements, mode=mode) for mode in (BLIND, ""))
+    report = AgreementReport(
+        independent=[*(all_together(blind) if len(blind) > 2 else ()), *pair_by_pair(blind)],
+        unrecorded=pair_by_pair(unrecorded),
+        software=software_beside_coders(
+            blind, proposed_codes(rows[tables.CODINGS]), codebook_ids(rows[tables.THEMES])
+        ),
+        accepted=acceptance(judgements),
+        samples={mode: samples_of(judgements, mode=mode) for mode in (BLIND, REVIEW, "")},
+        blind_coders={coder: len(answers) for coder, answers in blind.items()},
+        reliability=rows[tables.RELIABILITY],
+    )
+    _write(study, report)
+    return report
 
 
-def _write(study: Study, found: Sequence[Agreement]) -> None:
-    frame = AGREEMENT.frame([_row(one) for one in found])
+def _write(study: Study, report: AgreementReport) -> None:
+    kinds = ((INDEPENDENT, report.independent), (UNRECORDED, report.unrecorded), (SOFTWARE, report.software))
+    frame = AGREEMENT.frame([_row(kind, one) for kind, some in kinds for one in some])
     path = study.private / AGREEMENT_FILE
     make_folder(path.parent, private=True)
-    text = frame.to_csv(index=False, lineterminator="\r\n")
-    write_whole(path, text.encode("utf-8-sig"), private=True)
+    write_whole(path, frame.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig"), private=True)
 
 
-def _row(one: Agreement) -> dict[str, object]:
+def _row(comparison: str, one: Agreement) -> dict[str, object]:
     row: dict[str, object] = {
-        "coder_a": one.one,
-        "coder_b": one.other,
-        "theme_id": one.theme_id,
-        "judged": one.judged,
+        "comparison": comparison,
+        "coders": "; ".join(one.coders),
+        "theme_id": one.code,
         "passages": one.passages,
         "same": one.same,
-        "meaning": one.meaning,
+        "sentence": sentence_on(one, who=names_of(one)),
     }
-    for measure in _MEASURES:
-        figure: Figure | None = getattr(one, measure)
-        if figure is not None:
-            row |= {measure: figure.value, f"{measure}_low": figure.low, f"{measure}_high": figure.high}
+    for name in _STATISTICS:
+        estimate: Estimate | None = getattr(one, name)
+        if estimate is not None:
+            row |= {name: estimate.value, f"{name}_low": estimate.low, f"{name}_high": estimate.high}
     return row
+
+
+def names_of(one: Agreement) -> str:
+    """`Ann and Bea`."""
+    return _listed(one.coders)
+
+
+def _listed(names: Iterable[str]) -> str:
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last

@@ -1,43 +1,46 @@
-"""The dataset itself, filled in: in its column `decision` stands what was decided before, too."""
+"""The dataset itself, filled in: its column `decision` also holds what was decided before."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from pipeline.emit.verdicts import Verdict, verdicts
-from pipeline.errors import UserError
-from pipeline.schema import rows_of
-from pipeline.storage import read_table
+from pipeline.decisions import REVIEW
+from pipeline.emit.parquet_files import parquet_path
+from pipeline.emit.schemas import CODED_QUOTES
+from pipeline.review.sheet_files import SheetRow
 from pipeline.study import Study
-from pipeline.tables import CODINGS
 
 _OF_THE_DATASET = "shortlisted"  # a column that no sheet for review has
 
-Row = dict[str, str]
+
+def is_dataset(row: SheetRow) -> bool:
+    """Whether a row comes from the dataset rather than from a sheet made for review."""
+    return _OF_THE_DATASET in row.cells
 
 
-def news_of(study: Study, rows: Iterable[Row], *, coder: str) -> Iterator[Row]:
-    """Rows with a decision; of the dataset's, those whose decision is not the one that the last run wrote there.
+def news_of(study: Study, rows: Iterable[SheetRow], *, coder: str) -> Iterator[SheetRow]:
+    """The rows whose decision is not the one that the last run wrote there.
 
-    Its column `coder` says who coded so far, the pipeline among them: what is new was decided by `coder`.
+    The column `coder` says who coded so far, the pipeline among them: what is new was decided by `coder`.
     """
-    written: dict[tuple[str, str], Verdict] | None = None
+    written = _written(study)
     for row in rows:
-        if _OF_THE_DATASET not in row:
-            yield row
-            continue
-        if written is None:
-            written = _written(study)
-        before = written.get((row["quote_id"], row["theme_id"]))
-        if before is None or row["decision"].strip().casefold() != before.decision:
-            note = row.get("note", "")
-            yield {**row, "coder": coder, "note": "" if before and note == before.note else note}
+        decision, note = row.cell("decision"), row.cell("note")
+        before = written.get((row.cell("quote_id"), row.cell("theme_id")), ("", ""))
+        if decision and decision.casefold() != before[0]:
+            own = {"coder": coder, "note": "" if note == before[1] else note, "mode": REVIEW}
+            yield replace(row, cells={**row.cells, **own})
 
 
-def _written(study: Study) -> dict[tuple[str, str], Verdict]:
-    path = study.tables / f"{CODINGS.name}.parquet"
+def _written(study: Study) -> dict[tuple[str, str], tuple[str, str]]:
+    """Decision and note of the last run's rows, by quote and theme; the CSV may be the file that was filled in."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     try:
-        codings = rows_of(read_table(path, CODINGS)) if path.exists() else []
-    except UserError:  # of another version, or damaged: every decision is news
+        path = study.outputs / parquet_path(CODED_QUOTES)
+        rows = pq.read_table(path, columns=["quote_id", "theme_id", "decision", "note"]).to_pylist()
+    except (OSError, pa.ArrowException, KeyError):  # absent, damaged or of another version: every decision is news
         return {}
-    return {(quote, one.theme_id): one for quote, some in verdicts(codings).items() for one in some}
+    return {(row["quote_id"], row["theme_id"]): (row["decision"], row["note"].strip()) for row in rows}

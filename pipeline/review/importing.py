@@ -1,229 +1,184 @@
-"""Takes decisions back from spreadsheets and other programs: the one door by which a person's word comes in."""
+"""Takes decisions back from sheets and from projects of other programs: all of a file's rows, or none."""
 
 from __future__ import annotations
 
-import csv
-import io
-import zipfile
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.cells import escaped, saved_table, unescaped
+from pipeline.decision_matching import Passage
 from pipeline.decisions import (
-    ACCEPT,
-    ADD,
+    BLIND,
     DECISIONS_FILE,
+    REVIEW,
     Decision,
-    Read,
-    appended,
-    conflicts,
+    current,
+    last_batch,
     read_decisions,
 )
+from pipeline.decisions_file import appended
 from pipeline.errors import UserError
+from pipeline.judgements import Judgement, differing_passages, judgements_of
 from pipeline.records import Finding
-from pipeline.review.filled_dataset import news_of
+from pipeline.review.filled_dataset import is_dataset, news_of
+from pipeline.review.passages import stored_passages
 from pipeline.review.project_decisions import decisions_of_project
+from pipeline.review.sheet_decisions import Reader, RowProblem, SameCoder, with_batch
+from pipeline.review.sheet_files import read_rows
 from pipeline.storage import decoded, file_content, make_folder, write_whole
 from pipeline.study import Study
-from pipeline.zips import is_bomb, part_declares
 
-BLIND = "Blind"  # the sheet on which a theme that somebody chose is a decision
-_SAVE_AGAIN = "Save it anew as .xlsx or .csv"
-_NEEDED = {"quote_id", "theme_id", "decision"}
+_SHOWN = 10
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Imported:
     """What an import did.
 
     Attributes:
-        new: decisions that were not there.
-        changed: decisions on which the same coder said something else before; the earlier row stays in the file,
-            and the later one counts.
-        unchanged: decisions that were there already.
-        conflicts: (passage, theme) on which coders now differ.
-        findings: rows that could not be taken.
+        judgements: passages that the file judges, coder by coder, by mode: ("Ann", "blind") → 58.
+        new: judgements of passages that the coder had not judged in this way.
+        changed: judgements that differ from the coder's earlier one; the earlier stays in the file as a record.
+        unchanged: judgements that were there already.
+        unanswered: rows in which nothing was filled in.
+        differing: passages to which coders now gave different codes.
+        findings: what a person should look at.
     """
 
+    judgements: dict[tuple[str, str], int]
     new: int
     changed: int
     unchanged: int
-    conflicts: tuple[tuple[str, str], ...]
+    unanswered: int
+    differing: tuple[str, ...]
     findings: tuple[Finding, ...]
 
-    @property
-    def decisions(self) -> int:
-        """How many there were in the file."""
-        return self.new + self.changed + self.unchanged
+
+def never_the_same(written: str, known: str) -> bool:
+    """Where nobody can be asked, two spellings of a name are not taken for one person."""
+    return False
 
 
-def import_decisions(study: Study, file: Path, *, coder: str = "") -> Imported:
-    """Add the decisions of a table or a REFI-QDA project to `models/decisions.csv`; nothing there is lost.
+def import_decisions(
+    study: Study,
+    file: Path,
+    *,
+    coder: str = "",
+    mode: str = "",
+    skip_problems: bool = False,
+    same_coder: SameCoder = never_the_same,
+) -> Imported:
+    """Add the decisions of a sheet or a REFI-QDA project to `models/decisions.csv`; nothing there is lost.
 
     Rows without a decision are passed over, so that the dataset itself can be filled in and taken back.
 
     Args:
         study: whose decisions they are.
-        file: `.csv` or `.xlsx` with the columns quote_id, theme_id and decision, or a `.qdpx`.
+        file: `.csv` or `.xlsx` with the columns quote_id and theme_id or decision, or a `.qdpx`.
         coder: who decided, for rows that do not say; of a project also who took codings of the pipeline away.
+        mode: `blind` or `review`, for rows that do not say.
+        skip_problems: take the other rows where some cannot be taken, rather than none.
+        same_coder: asked whether two spellings of a coder's name are one person.
 
     Raises:
-        UserError: if the file cannot be read or lacks a column.
+        UserError: if the file cannot be read, or a row cannot be taken; then nothing is imported.
     """
     path = study.models / DECISIONS_FILE
-    kept = path.read_bytes() if path.exists() else b""
-    before = {decision.key: decision for decision in read_decisions(decoded(kept), path=path).decisions}
+    kept = file_content(path) if path.exists() else b""
+    read = read_decisions(decoded(kept), path=path)
     if file.suffix.casefold() == ".qdpx":
-        given = decisions_of_project(study, file, known=list(before.values()), coder=coder)
+        given = decisions_of_project(study, file, known=read.decisions, coder=coder)
+        decisions, findings, unanswered = given.decisions, list(given.findings), 0
     else:
-        rows = list(news_of(study, decided_rows(file, coder=coder), coder=coder))
-        given = _by_id(study, read_decisions(_as_csv(rows), path=file, stage="review"))
-    fresh = [d for d in given.decisions if d.key not in before or _differs(d, before[d.key])]
-    if fresh:
+        decisions, findings, unanswered = _of_sheet(
+            study,
+            file,
+            known={one.coder for one in read.rows},
+            coder=coder,
+            mode=mode,
+            skip_problems=skip_problems,
+            same_coder=same_coder,
+        )
+    before = {_key(one): one for one in judgements_of(read.decisions)}
+    told = {_key(one): one for one in judgements_of(current(decisions))}
+    fresh = {key: one for key, one in told.items() if _is_news(one, before.get(key))}
+    rows = [one for one in decisions if (one.coder, one.quote_id, one.mode) in fresh]
+    if rows:
         make_folder(study.models)
-        write_whole(path, appended(kept, fresh))
-    changed = sum(decision.key in before for decision in fresh)
-    now = {**before, **{decision.key: decision for decision in fresh}}
+        batch = str(last_batch(read.rows) + 1)
+        write_whole(path, appended(kept, with_batch(rows, batch)))
+    now = current([*read.decisions, *with_batch(rows, "new")])
     return Imported(
-        new=len(fresh) - changed,
-        changed=changed,
-        unchanged=len(given.decisions) - len(fresh),
-        conflicts=tuple(conflicts(now.values())),
-        findings=given.findings,
+        judgements=dict(sorted(Counter((one.coder, one.mode) for one in told.values()).items())),
+        new=sum(key not in before for key in fresh),
+        changed=sum(key in before for key in fresh),
+        unchanged=len(told) - len(fresh),
+        unanswered=unanswered,
+        differing=tuple(differing_passages(judgements_of(now))),
+        findings=tuple(findings),
     )
 
 
-def _by_id(study: Study, given: Read) -> Read:
-    """With ids in place of the names of themes that people write; a theme that there is not becomes a finding."""
-    from difflib import get_close_matches
+def _of_sheet(
+    study: Study,
+    file: Path,
+    *,
+    known: Collection[str],
+    coder: str,
+    mode: str,
+    skip_problems: bool,
+    same_coder: SameCoder,
+) -> tuple[tuple[Decision, ...], list[Finding], int]:
+    rows = read_rows(file)
+    if rows and is_dataset(rows[0]):
+        rows, mode = list(news_of(study, rows, coder=coder)), REVIEW
+    reader = Reader(
+        codes=_codes(study),
+        passages=[Passage(one.quote_id, one.source, one.text) for one in stored_passages(study)],
+        coders=sorted(known),
+        coder=coder,
+        mode=mode,
+        same_coder=same_coder,
+    )
+    made = reader.read(rows)
+    if made.problems and not skip_problems:
+        raise _refused(file, made.problems)
+    return made.decisions, [_finding(file, problem) for problem in made.problems], made.unanswered
 
-    from pipeline.themes.candidate_ids import CANDIDATE
+
+def _codes(study: Study) -> dict[str, str]:
     from pipeline.themes.codebook import CODEBOOK_FILE, read_codebook
 
     path = study.models / CODEBOOK_FILE
-    if not path.exists():
-        return given
-    codes = {code.id: code.name for code in read_codebook(path).codes}
-    ids = {name.casefold(): code for code, name in codes.items()} | {code.casefold(): code for code in codes}
-    named = [replace(one, theme_id=ids.get(one.theme_id.casefold(), one.theme_id)) for one in given.decisions]
-    unknown = Counter(one.theme_id for one in named if one.theme_id not in codes)
-    findings = []
-    for theme, count in unknown.items():
-        if theme.startswith(CANDIDATE):
-            continue
-        near = get_close_matches(theme.casefold(), ids, n=1)
-        findings.append(
-            Finding(
-                level="check",
-                stage="review",
-                file=path.name,
-                finding=f"{count} decision(s) name the theme '{theme}', which is not in the codebook",
-                remedy=(f"If '{ids[near[0]]}' is meant, correct" if near else "Correct")
-                + f" it in models/{DECISIONS_FILE}; or add a code with that id",
-            )
-        )
-    return replace(given, decisions=tuple(named), findings=(*given.findings, *findings))
+    return {code.id: code.name for code in read_codebook(path).codes} if path.exists() else {}
 
 
-def _differs(one: Decision, other: Decision) -> bool:
-    return replace(one, line=0, quote="", source="", date="") != replace(
-        other, line=0, quote="", source="", date=""
+def _refused(file: Path, problems: Sequence[RowProblem]) -> UserError:
+    told = [f"{one.place}: {one.problem}. {one.remedy}." for one in problems[:_SHOWN]]
+    if len(problems) > _SHOWN:
+        told.append(f"and {len(problems) - _SHOWN} more.")
+    rows = "1 row" if len(problems) == 1 else f"{len(problems)} rows"
+    return UserError(
+        f"nothing was imported, because {rows} cannot be taken:\n  " + "\n  ".join(told) + "\n",
+        "Correct them, or use --skip to import the others",
+        file,
     )
 
 
-def decided_rows(file: Path, *, coder: str) -> list[dict[str, str]]:
-    """The rows of a sheet with a decision, one for each theme.
-
-    Raises:
-        UserError: if the file cannot be read or lacks a column.
-    """
-    rows = _workbook_rows(file) if file.suffix.casefold() == ".xlsx" else _csv_rows(file)
-    header = [_column(cell) for cell in rows[0]] if rows else []
-    if not set(header) >= _NEEDED:
-        missing = ", ".join(sorted(_NEEDED - set(header)))
-        raise UserError(f"there is no column {missing}", "Export the sheet anew, and fill in “decision”", file, 1)
-    decided = []
-    for cells in rows[1:]:
-        row = dict(zip(header, cells, strict=False))
-        row["coder"] = row.get("coder", "").strip() or coder
-        if row.get("decision", "").strip():
-            decided.append(row)
-        if other := row.get("another_theme", "").strip():
-            decided.append({**row, "theme_id": other, "decision": ADD})
-    return decided
+def _finding(file: Path, problem: RowProblem) -> Finding:
+    finding = f"{problem.place} was left out: {problem.problem}"
+    return Finding(level="check", stage="review", file=file.name, finding=finding, remedy=problem.remedy)
 
 
-def _as_csv(rows: Sequence[dict[str, str]]) -> str:
-    out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, list(dict.fromkeys(name for row in rows for name in row)) or sorted(_NEEDED))
-    writer.writeheader()
-    writer.writerows({name: escaped(cell) for name, cell in row.items()} for row in rows)
-    return out.getvalue()
+def _key(one: Judgement) -> tuple[str, str, str]:
+    return (one.coder, one.quote_id, one.mode)
 
 
-def _csv_rows(file: Path) -> list[list[str]]:
-    try:
-        content = file_content(file)
-    except OSError as error:
-        raise UserError(f"could not be read ({error.strerror})", "Check the name", file) from error
-    try:
-        return [[unescaped(cell) for cell in row] for row in saved_table(decoded(content)).rows()]
-    except csv.Error as error:
-        raise UserError(f"is not a table that can be read ({error})", _SAVE_AGAIN, file) from error
-
-
-def _workbook_rows(file: Path) -> list[list[str]]:
-    """The sheets that have the columns, as one; the columns of each in the order of the first."""
-    from openpyxl import load_workbook
-
-    try:
-        with zipfile.ZipFile(file) as package:
-            if is_bomb(package.infolist()) or any(map(partial(_declares, package), package.infolist())):
-                raise ValueError("it unpacks to far more than it holds, or declares entities")
-        book = load_workbook(file, read_only=True, data_only=True)
-        sheets: Sequence[list[list[str]]] = [
-            _chosen(
-                [["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)],
-                blind=sheet.title == BLIND,
-            )
-            for sheet in book.worksheets
-        ]
-        book.close()
-    except Exception as error:  # openpyxl fails in as many ways as a package can be damaged
-        if isinstance(error, RuntimeError) and "password" in str(error):
-            raise UserError("the workbook is protected by a password", "Save it without one", file) from error
-        raise UserError(f"is not a workbook that can be read ({error})", _SAVE_AGAIN, file) from error
-    wanted = [rows for rows in sheets if rows and {cell.strip().casefold() for cell in rows[0]} >= _NEEDED]
-    if not wanted:
-        return sheets[0] if sheets else []
-    header = list(dict.fromkeys(_column(cell) for rows in wanted for cell in rows[0]))
-    whole = [header]
-    for rows in wanted:
-        names = [_column(cell) for cell in rows[0]]
-        cells = (dict(zip(names, row, strict=False)) for row in rows[1:])
-        whole += [[row.get(name, "") for name in header] for row in cells]
-    return whole
-
-
-def _declares(package: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
-    with package.open(member) as part:
-        return member.filename.endswith((".xml", ".rels")) and part_declares(part)
-
-
-def _chosen(rows: list[list[str]], *, blind: bool) -> list[list[str]]:
-    """The rows; on the blind sheet, where nothing was proposed, a theme without a decision is accepted."""
-    names = [_column(cell) for cell in rows[0]] if rows else []
-    if not blind or not {"theme_id", "decision"} <= set(names):
-        return rows
-    theme, decision = names.index("theme_id"), names.index("decision")
-    for row in rows[1:]:
-        if row[theme].strip() and not row[decision].strip():
-            row[decision] = ACCEPT
-    return rows
-
-
-def _column(cell: str) -> str:
-    return cell.strip().casefold().replace(" ", "_")
+def _is_news(one: Judgement, before: Judgement | None) -> bool:
+    """Whether a judgement says anything that the coder's earlier one does not."""
+    if before is None:
+        return True
+    if one.mode == BLIND or one.no_code_fits:
+        return (one.codes, one.note) != (before.codes, before.note) or one.no_code_fits != before.no_code_fits
+    return not (one.codes <= before.codes and one.rejected <= before.rejected and one.note in ("", before.note))

@@ -23,6 +23,7 @@ class Stored:
         text: verbatim.
         before: the end of what stands before it: the question, or the speaker's words.
         after: the beginning of what follows.
+        can_be_coded: whether it says enough to carry a code.
     """
 
     quote_id: str
@@ -32,6 +33,7 @@ class Stored:
     text: str
     before: str = ""
     after: str = ""
+    can_be_coded: bool = True
 
 
 def stored_passages(study: Study, *, context: int = 0) -> list[Stored]:
@@ -67,6 +69,7 @@ def stored_passages(study: Study, *, context: int = 0) -> list[Stored]:
                     whole[start:end],
                     before=_tail(whole[max(0, start - context) : start]) if context else "",
                     after=_head(whole[end : end + context]) if context else "",
+                    can_be_coded=bool(row["substance"]) if name == "passages" else row["kind"] == "direct",
                 )
             )
     return found

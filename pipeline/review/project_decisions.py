@@ -15,9 +15,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from pipeline.decisions import ACCEPT, ADD, PIPELINE, REJECT, Decision, Read
+from pipeline.decisions import ACCEPT, ADD, NO_CODE, PIPELINE, REJECT, REVIEW, Decision, Read
 from pipeline.emit.csv_files import csv_rows
-from pipeline.emit.refi.codes import code_guid
+from pipeline.emit.refi.codes import NO_CODE_NAME, code_guid
 from pipeline.emit.schemas import CODED_QUOTES, REPORTED, THEMES
 from pipeline.errors import UserError
 from pipeline.name_matching import REPLACEMENT
@@ -47,7 +47,7 @@ def decisions_of_project(study: Study, file: Path, *, known: Sequence[Decision],
     if coder.casefold() == PIPELINE:
         raise UserError(f"nobody can be called '{coder}', which is kept for the machine", "Give your own name")
     project = read_project(file)
-    reading = _Reading(project, _rows(study, CODED_QUOTES.name), _rows(study, THEMES.name))
+    reading = _Reading(file, project, _rows(study, CODED_QUOTES.name), _rows(study, THEMES.name))
     before = {_said(one): one for one in known}
     by_anybody = {(one.quote_id, one.theme_id): one for one in known if one.decision != REJECT}
     made: dict[tuple[str, str, str], Decision] = {}
@@ -77,6 +77,7 @@ def _rows(study: Study, table: str) -> list[dict[str, str]]:
 class _Reading:
     """A project beside the rows of the last run."""
 
+    file: Path
     project: ProjectFile
     rows: Sequence[Mapping[str, str]]
     themes: Sequence[Mapping[str, str]]
@@ -100,6 +101,8 @@ class _Reading:
         """The theme that a code's GUID or name means; a GUID goes before a name, and an id before both."""
         ids = [row["theme_id"] for row in self.themes]
         return {
+            NO_CODE_NAME.casefold(): NO_CODE,
+            code_guid(NO_CODE): NO_CODE,
             **{row["theme"].casefold(): row["theme_id"] for row in reversed(self.themes)},
             **{code_guid(theme): theme for theme in ids},
             **{theme.casefold(): theme for theme in ids},
@@ -125,14 +128,24 @@ class _Reading:
         """Each coding with its quotes, and its theme."""
         return [(one, self._quotes_of(one), self._theme_of(one)) for one in self.project.codings]
 
+    @cached_property
+    def shows_proposals(self) -> bool:
+        """Whether whoever coded in the project saw what the pipeline had coded."""
+        return any(one.coder.casefold() == PIPELINE for one in self.project.codings)
+
     def coded(self, *, coder: str) -> Iterator[Decision]:
         """What people coded."""
         for one, quotes, theme in self.matched:
-            who = one.coder or coder or "unnamed coder"
+            who = one.coder or coder
+            if not who:
+                raise UserError("the project does not say who coded", "Say it with --coder NAME", self.file)
             if who.casefold() != PIPELINE:
                 for quote in quotes:
                     said = ACCEPT if (quote, theme) in self.by_machine else ADD
-                    yield self._decision(quote, theme, said, who, date=one.date[:10])
+                    if theme == NO_CODE:
+                        yield self._decision(quote, "", NO_CODE, who, date=one.date[:10])
+                    else:
+                        yield self._decision(quote, theme, said, who, date=one.date[:10])
 
     def taken_away(self, coder: str) -> Iterator[Decision]:
         """What the pipeline coded, in sources that the project holds, and nobody codes there now."""
@@ -143,7 +156,7 @@ class _Reading:
     def gone(self) -> set[tuple[str, str]]:
         """Quotes and themes of the pipeline that are in the text of the project, and not coded there."""
         there = {(quote, theme) for _, quotes, theme in self.matched for quote in quotes}
-        if not any(one.coder.casefold() == PIPELINE for one in self.project.codings):
+        if not self.shows_proposals:
             return set()  # the program did not keep the pipeline's codings apart: nothing is known
         standing = {quote for places in self.placed.values() for _, quote in places}
         return {(quote, theme) for quote, theme in self.by_machine - there if quote in standing}
@@ -164,12 +177,12 @@ class _Reading:
                 f"sources without their text: {len(self.project.unread)}; their codings were left out",
                 "Export the project with its sources",
             )
-        known = {row["theme_id"] for row in self.themes}
+        known = {NO_CODE, *(row["theme_id"] for row in self.themes)}
         for theme in dict.fromkeys(theme for _, quotes, theme in by_people if quotes and theme not in known):
             yield _finding(
                 file,
-                f"the code '{theme}' is not in the codebook; its codings are kept",
-                "Add it to models/codebook.yaml under this id",
+                f"the code '{theme}' is not in the codebook; its codings are kept and have no effect yet",
+                "Add it to models/codebook.yaml under this id, or run: pipeline codebook import FILE",
             )
         if self.gone and not coder:
             yield _finding(
@@ -205,6 +218,7 @@ class _Reading:
             date=date,
             source=row["source"],
             quote=row["quote"],
+            mode=REVIEW if self.shows_proposals else "",
         )
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.decisions import ACCEPT, REJECT
+from pipeline.decisions import ACCEPT, NO_CODE, REJECT
 from pipeline.storage import fixed_package, make_folder, write_whole
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ _WIDTHS = {
     **{"theme_id": 16, "another_theme": 18},
 }
 _SHEET_OF_WORDS = ("quote", "said")
+REVIEW_SHEET = "Review"
 
 
 @dataclass(frozen=True)
@@ -89,9 +90,12 @@ def _write(book: Any, sheet: Sheet, *, formats: Mapping[str, Any], themes: int) 
         style = "answer" if asked else "words" if name in _SHEET_OF_WORDS else "quiet"
         for number, row in enumerate(sheet.rows, start=1):
             made.write_string(number, at, row.get(name, ""), formats[style])
-        if asked and name in ("decision", "another_theme", "theme_id"):
-            source: Any = [ACCEPT, REJECT] if name == "decision" else choices
-            made.data_validation(1, at, last, at, {"validate": "list", "source": source})
+        if asked and (name in ("decision", "another_theme") or name.startswith("theme_id")):
+            source: Any = choices
+            if name == "decision":
+                source = [NO_CODE] if "theme_id" in sheet.asked else [ACCEPT, REJECT, NO_CODE]
+            # Several codes may be typed into one cell: what is not in the list is asked about, not refused.
+            made.data_validation(1, at, last, at, {"validate": "list", "source": source, "error_type": "warning"})
     made.freeze_panes(1, 0)
     made.autofilter(0, 0, last, len(sheet.columns) - 1)
 
@@ -107,15 +111,22 @@ def save(study: Study, name: str, content: bytes) -> Path:
     return path
 
 
+def _asked(sheet: str) -> tuple[str, ...]:
+    """The columns that are empty as exported; on the review sheet the theme is the pipeline's proposal."""
+    own = () if sheet == REVIEW_SHEET else ("theme_id", "theme_id_2", "theme_id_3")
+    return ("decision", "another_theme", "note", *own)
+
+
 def filled_in(path: Path) -> bool:
     """Whether a decision stands in it; also where the file cannot be read."""
     from openpyxl import load_workbook
 
     from pipeline.errors import UserError
-    from pipeline.review.importing import decided_rows
+    from pipeline.review.sheet_files import read_rows
 
     try:
         load_workbook(path, read_only=True).close()
-        return bool(decided_rows(path, coder=""))
+        rows = read_rows(path)
+        return any(row.cell(name) for row in rows for name in _asked(row.sheet) if name in row.cells)
     except (UserError, OSError, KeyError, ValueError):
         return True

@@ -6,16 +6,19 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.decision_matching import Passage, match_decisions
-from pipeline.decisions import DECISIONS_FILE, Decision, conflicts, read_decisions
+from pipeline.decisions import DECISIONS_FILE, Decision, read_decisions
 from pipeline.embeddings import vectors_of
+from pipeline.judgements import Judgement, differing_passages, judgements_of, with_absent_codes
 from pipeline.records import Finding
-from pipeline.tables import CODINGS, RELIABILITY, REVIEW
+from pipeline.tables import CODINGS, JUDGEMENTS, RELIABILITY, REVIEW, THRESHOLDS
 from pipeline.tables import THEMES as THEMES_TABLE
 from pipeline.tallies import first_few
 from pipeline.themes.candidate_ids import CANDIDATE, candidate_id, with_adopted
 from pipeline.themes.codebook import CODEBOOK_FILE, Codebook, parse_codebook
 from pipeline.themes.codings import (
+    codes_by_passage,
     evidence_of,
+    judgement_rows,
     of_candidates,
     theme_rows,
     with_decisions,
@@ -41,7 +44,7 @@ def code_study(work: Work) -> Outcome:
     everything = gather(work.tables, work.texts, names=names, least_words=work.settings.quotes.substance_words)
     codebook = _codebook(work, findings)
     decisions = with_adopted(_decisions(work, everything, findings), codebook.codes)
-    codes_known = {code.id for code in codebook.codes}
+    codes_known = {"", *(code.id for code in codebook.codes)}  # no code: "none fits"
     decisions = _about_themes(
         decisions, lambda theme: theme in codes_known or theme.startswith(CANDIDATE), findings
     )
@@ -49,8 +52,11 @@ def code_study(work: Work) -> Outcome:
     said_enough = {item.quote_id for item in evidence}
     vectors = vectors_of(work, [item.meant for item in evidence])
 
+    judgements = judgements_of(decisions)
+    decisions = with_absent_codes(decisions, codes_by_passage((), judgements))
     judged = judge(work, codebook, evidence, vectors, decisions=decisions)
     machine = judged.codings
+    decisions = with_absent_codes(decisions, codes_by_passage(machine, judgements))
     codings = with_decisions(machine, decisions)
     # What a person said of a candidate leaves its passages open, or to accept it would make it vanish.
     gathered = evidence_of(codings, decisions)
@@ -68,13 +74,15 @@ def code_study(work: Work) -> Outcome:
         codes=codes,
         names=names,
     )
+    found_ids = {candidate_id(candidate.name) for candidate in candidates}
     found = of_candidates(candidates, [evidence[row].quote_id for row in open_rows])
     themes_known = codes_known | {candidate_id(candidate.name) for candidate in candidates}
     decisions = _about_themes(decisions, themes_known.__contains__, findings)
     codings = with_decisions([*machine, *found], decisions)
 
     gathered = evidence_of(codings, decisions)
-    cases = {item.quote_id: item.case for item in everything}
+    # What is quoted inside somebody's passage is counted with that passage.
+    cases = {item.quote_id: item.case for item in everything if item.shapes_topics}
     themes = theme_rows(codebook, candidates, gathered, cases=cases)
     own = {code.id for code in codebook.codes}
     findings += not_this_studys(
@@ -83,12 +91,15 @@ def code_study(work: Work) -> Outcome:
         covered=len({quote for theme, some in gathered.items() if theme in own for quote in some} & said_enough),
         passages=len(said_enough),
     )
+    coded = {quote_id for theme, some in gathered.items() if theme not in found_ids for quote_id in some}
     findings += _unused(codebook, gathered)
-    findings += _about_conflicts(decisions)
+    findings += _about_conflicts(judgements)
     return Outcome(
         tables={
             "codings": CODINGS.frame(codings),
+            "judgements": JUDGEMENTS.frame(judgement_rows(judgements)),
             "themes": THEMES_TABLE.frame(themes),
+            "thresholds": THRESHOLDS.frame(judged.thresholds),
             "reliability": RELIABILITY.frame(judged.reliability),
             "review": REVIEW.frame(judged.review()),
         },
@@ -96,7 +107,7 @@ def code_study(work: Work) -> Outcome:
         summary={
             "themes": len(codebook.codes),
             "candidates": len(candidates),
-            "coded": len({quote_id for some in gathered.values() for quote_id in some}),
+            "coded": len(coded & cases.keys()),
         },
     )
 
@@ -204,13 +215,13 @@ def _about_themes(
     return kept
 
 
-def _about_conflicts(decisions: Sequence[Decision]) -> Iterator[Finding]:
-    differing = len(conflicts(decisions))
+def _about_conflicts(judgements: Sequence[Judgement]) -> Iterator[Finding]:
+    differing = len(differing_passages(judgements))
     if differing:
         yield Finding(
             level="check",
             stage="themes",
             file=DECISIONS_FILE,
-            finding=f"coders differ on {differing} passage(s): some accept a theme that others reject",
-            remedy="Agree on them; until then the latest decision counts",
+            finding=f"coders gave different codes to {differing} passage{'' if differing == 1 else 's'}",
+            remedy="Settle them on the sheet that `pipeline review import` writes; until then the latest counts",
         )

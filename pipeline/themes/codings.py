@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.decisions import ADD, PIPELINE, REJECT, Decision, decided
+from pipeline.decisions import ADD, NO_CODE, PIPELINE, REJECT, Decision, decided
+from pipeline.judgements import Judgement
 from pipeline.themes.candidate_ids import CANDIDATE, candidate_id
 from pipeline.themes.codebook import Codebook
 from pipeline.themes.discovery import Candidate
@@ -41,8 +43,40 @@ def with_decisions(machine: Sequence[Coding], decisions: Sequence[Decision]) -> 
     return [*marked, *_of_people(decisions)]
 
 
+def codes_by_passage(machine: Iterable[Coding], judgements: Iterable[Judgement]) -> dict[str, set[str]]:
+    """For each passage the codes that the machine or any coder would give it."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for coding in machine:
+        found[coding.quote_id].add(coding.theme_id)
+    for judgement in judgements:
+        found[judgement.quote_id] |= judgement.codes
+    return found
+
+
+def judgement_rows(judgements: Iterable[Judgement]) -> Iterator[dict[str, object]]:
+    """The rows of the table of judgements."""
+    for one in judgements:
+        yield {
+            "quote_id": one.quote_id,
+            "coder": one.coder,
+            "mode": one.mode,
+            "codes": "; ".join(sorted(one.codes)),
+            "added": "; ".join(sorted(one.added)),
+            "rejected": "; ".join(sorted(one.rejected)),
+            "no_code_fits": one.no_code_fits,
+            "sample": one.sample,
+            "note": one.note,
+        }
+
+
 def _of_people(decisions: Sequence[Decision]) -> Iterator[Coding]:
-    for decision in decisions:
+    """One decision of each coder on each passage and theme."""
+    counts = decided(decisions)
+    own = [one for one in (*decisions, *counts.values()) if one.decision != NO_CODE]
+    # The decision that counts comes last of those on the same passage and theme: the table holds no dates.
+    for decision in sorted(
+        {one.key: one for one in own}.values(), key=lambda one: counts[one.quote_id, one.theme_id] is one
+    ):
         origin = DISCOVERED if decision.theme_id.startswith(CANDIDATE) else CODEBOOK
         yield Coding(
             quote_id=decision.quote_id,
@@ -70,7 +104,7 @@ def evidence_of(codings: Sequence[Coding], decisions: Sequence[Decision]) -> dic
 def of_candidates(candidates: Sequence[Candidate], quote_ids: Sequence[str]) -> Iterator[Coding]:
     """The codings of the candidates; `quote_ids` are those of the passages that were given to discovery."""
     for candidate in candidates:
-        basis = f"one of {len(candidate.members)} passages about “{candidate.name}”"
+        basis = f"found with other passages about “{candidate.name}”"
         for member, confidence in zip(candidate.members, candidate.confidence, strict=True):
             yield Coding(
                 quote_id=quote_ids[member],
@@ -89,7 +123,14 @@ def theme_rows(
     *,
     cases: Mapping[str, str],
 ) -> list[dict[str, object]]:
-    """A row for every code, used or not, and every candidate."""
+    """A row for every code, used or not, and every candidate.
+
+    Args:
+        codebook: the codes.
+        candidates: as found.
+        evidence: the passages that speak for each theme.
+        cases: the case of every passage that counts.
+    """
     rows: list[dict[str, object]] = [
         {
             "theme_id": code.id,
@@ -111,7 +152,7 @@ def theme_rows(
         for candidate in candidates
     ]
     for row in rows:
-        passages = evidence.get(str(row["theme_id"]), [])
+        passages = [quote_id for quote_id in evidence.get(str(row["theme_id"]), ()) if quote_id in cases]
         row["passages"] = len(passages)
-        row["cases"] = len({cases.get(quote_id, "") for quote_id in passages})
+        row["cases"] = len({cases[quote_id] for quote_id in passages})
     return rows

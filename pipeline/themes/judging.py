@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from pipeline.decisions import PIPELINE, REJECT, Decision, decided
+from pipeline.decisions import NO_CODE, PIPELINE, REJECT, Decision, decided
 from pipeline.embeddings import vectors_of
 from pipeline.themes.codebook import Codebook
 from pipeline.themes.codings import CODEBOOK, Coding
@@ -32,11 +32,13 @@ class Judged:
 
     Attributes:
         codings: its codings.
+        thresholds: rows of the table of that name.
         reliability: rows of the table of that name.
         review: gives the rows of the table of that name; they are worked out beside what comes next.
     """
 
     codings: Sequence[Coding] = ()
+    thresholds: Sequence[dict[str, object]] = ()
     reliability: Sequence[dict[str, object]] = ()
     review: Callable[[], Sequence[dict[str, object]]] = tuple
 
@@ -104,6 +106,14 @@ def judge(
     )
     return Judged(
         codings,
+        [
+            {
+                "theme_id": theme_id,
+                "threshold": round(threshold, 4),
+                "decided": models[code].decided if code in models else 0,
+            }
+            for code, (theme_id, threshold) in enumerate(zip(ids, thresholds, strict=True))
+        ],
         list(reliability_rows(ids, confidence=confidence, labels=labels)),
         work.beside(review),
     )
@@ -112,9 +122,13 @@ def judge(
 def labels_of(
     codebook: Codebook, evidence: Sequence[Evidence], decisions: Sequence[Decision]
 ) -> dict[int, dict[int, bool]]:
-    """For each code the passages decided about; one accepted for some codes alone is none of the others'."""
+    """For each code the passages decided about, and whether they carry it.
+
+    A passage that was given some codes carries none of the others, and one that no code fits carries none.
+    """
+    rows = {item.quote_id: row for row, item in enumerate(evidence)}
     labels: dict[int, dict[int, bool]] = {at: {} for at in range(len(codebook.codes))}
-    implied: list[int] = []
+    implied = [rows[one.quote_id] for one in decisions if one.decision == NO_CODE and one.quote_id in rows]
     for (row, code), accepted in _marks(codebook, evidence, decisions).items():
         labels[code][row] = accepted
         if accepted:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline.tables import (
     CODINGS,
+    JUDGEMENTS,
     MENTIONS,
     PARTICIPANTS,
     PASSAGES,
@@ -11,6 +12,7 @@ from pipeline.tables import (
     RELIABILITY,
     REVIEW,
     SOURCES,
+    THRESHOLDS,
     TURNS,
 )
 from pipeline.tables import THEMES as THEMES_TABLE
@@ -28,7 +30,7 @@ THEMES = Stage(
     name="themes",
     help="Code passages with the codebook, and find candidate themes in the rest.",
     inputs=(SOURCES, TURNS, PARTICIPANTS, MENTIONS, PASSAGES, QUOTES),
-    outputs=(CODINGS, THEMES_TABLE, RELIABILITY, REVIEW),
+    outputs=(CODINGS, JUDGEMENTS, THEMES_TABLE, THRESHOLDS, RELIABILITY, REVIEW),
     reads=("codebook.yaml", "decisions.csv"),
     run=run,
     settings=("quotes", "themes"),

@@ -17,7 +17,7 @@ from pipeline.storage import check_is_file, checksum
 from pipeline.study import Study
 from pipeline.verify.consent import Consents
 from pipeline.verify.drafts import Draft, Found, read_draft
-from pipeline.verify.figures import Counts, figures_of
+from pipeline.verify.figures import AllowedFigures, figures_of
 from pipeline.verify.judging import Judge
 from pipeline.verify.people import People
 from pipeline.verify.printed import printed
@@ -43,7 +43,7 @@ def verify(study: Study, draft: Path) -> Report:
     return Report(
         draft=draft.name,
         quotations=tuple(checked),
-        figures=tuple(figures_of(read, Counts.of(study, said))),
+        figures=tuple(figures_of(read, AllowedFigures.of(study, said))),
         names=tuple(_names(read, consents, checked)),
         stale=STALE if is_stale(study) else "",
         spans=tuple((found.span.start, found.span.end) for found in read.quotations),

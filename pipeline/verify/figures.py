@@ -12,9 +12,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pipeline import tables
+from pipeline.counts import Counts, count_material
+from pipeline.receipts import read_receipt
 from pipeline.records import PARTICIPANT, Kind
 from pipeline.spans import folded
-from pipeline.storage import read_table
 from pipeline.study import Study
 from pipeline.verify.drafts import Draft, overlapping
 from pipeline.verify.numerals import small_number
@@ -48,40 +49,53 @@ _WHOLE_AFTER = re.compile(
 
 
 @dataclass(frozen=True)
-class Counts:
+class AllowedFigures:
     """What the run counted: for each noun, the numbers that may rightly be called so."""
 
     allowed: Mapping[str, frozenset[int]]
 
     @classmethod
-    def of(cls, study: Study, said: Said) -> Counts:
+    def of(cls, study: Study, said: Said) -> AllowedFigures:
         """The counts of a finished run."""
         sources = rows(said, tables.SOURCES)
-        kinds = {kind: [row for row in sources if row["kind"] == kind] for kind in Kind}
-        people = [row for row in rows(said, tables.PARTICIPANTS) if not row["interviewer"]]
-        heard = {turn.participant for turn in said.turns if turn.role == PARTICIPANT and turn.participant}
-        survey = {row["source"] for row in kinds[Kind.SURVEY]}
-        answering = {turn.participant for turn in said.turns if turn.source in survey}
-        spoken = heard - answering
-        documents = len(kinds[Kind.DOCUMENT])
-        allowed = {
-            "interviews": {len(kinds[Kind.INTERVIEW])},
-            "roundtables": {len(kinds[Kind.ROUNDTABLE])},
-            "responses": {len(survey), len(answering)},
-            "participants": {len(spoken), len(heard), len(people), len(people) + len(answering)}
-            | _heard_in_each(said, spoken),
-            "documents": {documents, documents + len(kinds[Kind.INTERVIEW]), len({row["case"] for row in sources})}
-            | {len({row["case"] for row in kinds[Kind.INTERVIEW]})},
-            "transcripts": {len(sources) - len(survey), len({row["file"] for row in sources})},
+        material = count_material(
+            files=(),
+            sources=sources,
+            turns=rows(said, tables.TURNS),
+            participants=rows(said, tables.PARTICIPANTS),
+        )
+        surveys = {row["source"] for row in sources if row["kind"] == Kind.SURVEY}
+        read = {turn.source for turn in said.turns}
+        interviewed = {row["case"] for row in sources if row["kind"] == Kind.INTERVIEW and row["source"] in read}
+        spoken = {
+            turn.participant for turn in said.turns if turn.role == PARTICIPANT and turn.source not in surveys
         }
-        for table, name in ((tables.ORGANISATIONS, "organisations"), (tables.THEMES, "themes")):
-            path = study.tables / f"{table.name}.parquet"
-            if path.exists():
-                frame = read_table(path, table)
-                allowed[name] = {len(frame)}
-                if name == "themes":
-                    allowed[name] |= set(frame["origin"].value_counts().tolist())
+        transcripts = material.sources - material.respondents
+        allowed = {
+            "interviews": {material.interviews},
+            "roundtables": {material.roundtables},
+            "responses": {material.respondents},
+            "participants": {material.participants, material.speakers} | _heard_in_each(said, spoken),
+            "documents": {material.documents, material.documents + material.interviews, material.cases}
+            | {len(interviewed)},
+            "transcripts": {transcripts, transcripts + material.surveys},
+            **_found(study),
+        }
         return cls({name: frozenset(numbers) for name, numbers in allowed.items()})
+
+
+def _found(study: Study) -> dict[str, set[int]]:
+    """What the last stage counted: organisations and themes; nothing where it has not run."""
+    receipt = read_receipt(study, "emit")
+    if receipt is None:
+        return {}
+    counts = Counts.of_summary(receipt.summary)
+    themes = {counts.themes, counts.candidates, counts.coder_themes}
+    return {
+        "organisations": {counts.organisations},
+        "themes": themes
+        | {counts.themes + counts.coder_themes, counts.themes + counts.coder_themes + counts.candidates},
+    }
 
 
 def _heard_in_each(said: Said, spoken: set[str]) -> set[int]:
@@ -93,7 +107,7 @@ def _heard_in_each(said: Said, spoken: set[str]) -> set[int]:
     return set(map(len, heard.values()))
 
 
-def figures_of(draft: Draft, counts: Counts) -> Iterator[Figure]:
+def figures_of(draft: Draft, counts: AllowedFigures) -> Iterator[Figure]:
     """The figures of a draft that count something of the study, in order."""
     spans = sorted(found.span for found in draft.quotations)
     for paragraph in draft.paragraphs:
@@ -114,7 +128,7 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w£$€.,-]){part}(?P<whole>{_NUMBER})\s+{_WORDS}(?:{nouns})(?![\w-])", re.I)
 
 
-def _checked(match: re.Match[str], words: str, counts: Counts, *, line: int) -> Figure | None:
+def _checked(match: re.Match[str], words: str, counts: AllowedFigures, *, line: int) -> Figure | None:
     name = next(name for name in _NOUNS if match[name])
     allowed = counts.allowed.get(name, frozenset())
     whole = small_number(match["whole"].replace(",", ""))

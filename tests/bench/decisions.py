@@ -8,7 +8,8 @@ import time
 from collections.abc import Iterator
 
 from pipeline.decision_matching import Passage, match_decisions
-from pipeline.decisions import Decision, read_decisions, written_decisions
+from pipeline.decisions import Decision, read_decisions
+from pipeline.decisions_file import written_decisions
 
 ROWS = 100_000
 KINDS = ("about passages that there are", "about themes that there are not", "lost", "moved", "the same again")

@@ -8,14 +8,18 @@ import json
 import re
 import time
 import zipfile
+from dataclasses import replace
 
 import openpyxl
 import pytest
 
-from pipeline.emit.cover import TITLES
+from pipeline.emit.conduct import Conduct, UnusedFile
+from pipeline.emit.cover import _FIGURES, TITLES, cover
 from pipeline.emit.csv_files import csv_rows
-from pipeline.emit.handover import Handover
+from pipeline.emit.handover import Handover, Sheet
 from pipeline.emit.methods import sections
+from pipeline.emit.page_links import page_links
+from pipeline.emit.saturation import SATURATION, Saturation, SaturationUnit
 from pipeline.emit.writers import WRITERS, written
 from pipeline.language.pins import PINS
 
@@ -91,21 +95,29 @@ def test_every_sheet_has_a_title_and_says_what_it_is_for(handed: Handover, book:
         assert about[title].startswith(purpose)
 
 
-def test_a_transcript_leads_to_a_theme_that_it_brought(book: openpyxl.Workbook, handed: Handover) -> None:
+def test_a_transcript_leads_to_a_theme_that_it_brought(handed: Handover) -> None:
+    unit = SaturationUnit(
+        source="grimsby", case="Grimsby", kind="interview", date="2024", confirmed=frozenset({"cogs"})
+    )
+    known = Sheet.of(SATURATION, Saturation(units=[unit], in_order=True, reasons=()).rows())
     coded = {(row["quote_id"], row["theme_id"]): row["source"] for row in handed.records("coded_quotes")}
-    sheet = [list(line) for line in book["Saturation"].values]
-    linked = [dict(zip(sheet[0], line, strict=True)) for line in sheet[1:] if line[-1]]
-    assert linked
-    for row in linked:
-        brought = row["new_theme_ids"].split("; ")
-        assert row["source"] in [coded.get((row["in the page"], theme)) for theme in brought]
+    links = page_links(replace(handed, sheets={**handed.sheets, "saturation": known}))
+    assert [coded[quote, "cogs"] for quote in links["saturation"]] == ["grimsby"]
+    assert set(page_links(handed)["saturation"]) == {""}  # nothing was brought while that is not known
 
 
-def test_every_figure_of_the_cover_is_in_plain_words(book: openpyxl.Workbook, handed: Handover) -> None:
-    said = {row[0].value: row[1].value for row in book["About"].iter_rows()}
-    assert said["Transcripts (a survey is one)"] == handed.counts["units"]
-    assert said["Last of them with a new theme"] == handed.counts["last new theme"]
-    assert not {"Units", "Last new theme", "Checks"} & set(said)
+def test_the_figures_of_the_cover_are_those_that_were_counted(book: openpyxl.Workbook, handed: Handover) -> None:
+    lines = [(row[0].value, row[1].value) for row in book["About"].iter_rows()]
+    said = dict(lines[: lines.index(("The sheets", None))])
+    for name, label, always in _FIGURES:
+        count = getattr(handed.counts, name)
+        assert said.get(label) == (count if count or always else None)
+
+
+def test_the_cover_names_the_files_that_were_not_used(handed: Handover) -> None:
+    unused = Conduct(unused=[UnusedFile("a.docx", "unread", "the file is empty")])
+    lines = [(line.text, line.about) for line in cover(replace(handed, conduct=unused))]
+    assert ("File not used: unread", "a.docx (the file is empty)") in lines
 
 
 def test_the_methods_have_a_sheet(book: openpyxl.Workbook, handed: Handover) -> None:

@@ -11,9 +11,9 @@ from typing import Any
 import docx
 import pytest
 
+from pipeline.counts import Counts
 from pipeline.emit.csv_files import csv_rows
 from pipeline.emit.handover import Handover, Sheet
-from pipeline.emit.methods import methods, sections
 from pipeline.emit.quote_bank.paper import Paper
 from pipeline.emit.quote_bank.picks import MOST, ThemeQuotes, length_of
 from pipeline.emit.quote_bank.writer import quote_bank
@@ -26,7 +26,14 @@ def paragraphs(files: dict[str, bytes]) -> list[tuple[str, str]]:
 
 
 def row(number: int, **given: Any) -> dict[str, Any]:
-    plain = {"quote_id": f"q-{number:02}", "case": "A", "quote": "few words", "quotability": 0.8, "decision": ""}
+    plain = {
+        "quote_id": f"q-{number:02}",
+        "case": "A",
+        "quote": "few words",
+        "quotability": 0.8,
+        "decision": "",
+        "counts": "yes",
+    }
     return {**plain, "shortlisted": "no", "same_as": "", **given}
 
 
@@ -84,7 +91,7 @@ def test_a_character_that_xml_cannot_hold_does_no_harm(handed: Handover) -> None
 
 def test_a_study_in_which_nothing_was_found(handed: Handover) -> None:
     sheets = {name: dataclasses.replace(sheet, rows=[]) for name, sheet in handed.sheets.items()}
-    empty = dataclasses.replace(handed, sheets=sheets, counts=dict.fromkeys(handed.counts, 0), transcripts=())
+    empty = dataclasses.replace(handed, sheets=sheets, counts=Counts(), transcripts=())
     document = docx.Document(io.BytesIO(dict(quote_bank(empty, {}))["report/quote_bank.docx"]))
     assert [p.text for p in document.paragraphs if p.style.name == "Heading 1"] == ["Methods"]
 
@@ -99,7 +106,7 @@ def test_lengths(words: int, length: str) -> None:
 def test_what_is_printed_of_a_theme() -> None:
     rows = [
         row(1, quotability=0.2),
-        row(2, decision="reject", quotability=1.0),
+        row(2, counts="no", quotability=1.0),
         row(3, same_as="q-04"),
         row(4, quotability=0.9),
         row(5, shortlisted="yes", quotability=0.6),
@@ -118,31 +125,6 @@ def test_what_is_printed_of_a_theme() -> None:
 def test_a_case_with_much_to_say_is_cut() -> None:
     chosen = ThemeQuotes.of([row(at) for at in range(MOST + 5)], cases=["A"], least=0.5)
     assert (len(chosen.by_case["A"]), chosen.left_out) == (MOST, 5)
-
-
-def test_the_methods_have_the_figures(files: dict[str, bytes], handed: Handover) -> None:
-    text = files["report/methods.md"].decode()
-    for section in sections(handed):
-        assert f"## {section.title}" in text
-    assert "came from 2 cases, made up of 1 published document, 1 interview and 1 roundtable" in text
-    assert f"{handed.counts['shortlisted']} were shortlisted" in text
-    assert "1 person reviewed codings" in text
-    assert r"\[name\]" in text
-
-
-def test_saturation_is_told(handed: Handover) -> None:
-    measured = dataclasses.replace(handed, counts={**handed.counts, "units": 7, "last new theme": 6})
-    told = dict(methods(measured, {}))["report/methods.md"].decode()
-    assert "Saturation: of 7 transcripts in the order of saturation.csv" in told
-    assert "number 6 was the last that brought a theme not heard before" in told
-
-
-def test_nobody_has_reviewed(handed: Handover) -> None:
-    sheet = handed.sheets["coded_quotes"]
-    at = sheet.table.column_names.index("decision")
-    rows = [(*one[:at], "", *one[at + 1 :]) for one in sheet.rows]
-    fresh = dataclasses.replace(handed, sheets={**handed.sheets, "coded_quotes": Sheet(sheet.table, rows)})
-    assert "No coding has been reviewed by a person yet" in dict(methods(fresh, {}))["report/methods.md"].decode()
 
 
 @pytest.mark.parametrize(

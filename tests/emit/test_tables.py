@@ -27,7 +27,7 @@ PROMISED = {
     schemas.CODED_QUOTES: "quote_id case source kind participant attribution role organisation sector place date "
     "consent theme_id theme origin confidence basis quote context_before context_after start end timecode "
     "organisations_named quotability shortlisted decision coder note same_as stands_alone grounded concrete vivid "
-    "personal length clean finished on_theme",
+    "personal length clean finished on_theme counts",
     schemas.ORGANISATIONS: "organisation_id organisation aliases sector register_id mentions cases sources "
     "degree betweenness bridging",
     schemas.ORGANISATION_TIES: "organisation_id_a organisation_a organisation_id_b organisation_b case source "
@@ -78,7 +78,9 @@ def test_timecode(seconds: float | None, code: str) -> None:
         (["", ""], "", True, True),
         (["", "accept"], "accept", True, True),
         (["", "reject"], "reject", False, False),
-        (["", "accept", "reject"], "disputed", True, False),
+        (["accept", "reject", "accept"], "disputed", True, False),
+        (["reject", "accept", "reject"], "disputed", False, False),
+        (["reject", "reject", "accept"], "disputed", False, False),  # the mark says which is the latest
         (["add", "accept"], "accept", True, True),
     ],
 )
@@ -134,7 +136,8 @@ def test_a_study_in_which_nothing_was_found(study: Material) -> None:
     made = handover(empty, gate=Gate(redactor(), redactions={}), settings=Settings(), earlier=[])
     files = dict(written(made, progress=lambda *_: None))
     assert csv_rows(files["dataset/coded_quotes.csv"]) == []
-    assert [row["passages"] for row in csv_rows(files["dataset/cases.csv"])] == ["0", "0"]
+    assert [row["passages"] for row in csv_rows(files["dataset/cases.csv"])] == []
+    assert made.counts.cases == made.counts.interviews == made.counts.participants == 0
 
 
 def test_words_of_somebody_unheard_of_are_held_back(study: Material) -> None:

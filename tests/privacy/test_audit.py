@@ -12,7 +12,8 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.cli import main
-from pipeline.decisions import Decision, written_decisions
+from pipeline.decisions import Decision
+from pipeline.decisions_file import written_decisions
 from pipeline.errors import UserError
 from pipeline.privacy.audit import audit
 from pipeline.privacy.forbidden import Forbidden, found_in

@@ -11,7 +11,8 @@ from click.testing import CliRunner
 from pipeline import tables
 from pipeline.cache import Cache, content_key
 from pipeline.cli import main
-from pipeline.decisions import Decision, read_decisions, written_decisions
+from pipeline.decisions import Decision, read_decisions
+from pipeline.decisions_file import written_decisions
 from pipeline.privacy.opening import pieces_of
 from pipeline.privacy.sharing import pseudonymise
 from pipeline.receipts import fingerprint_of

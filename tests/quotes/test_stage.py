@@ -115,7 +115,8 @@ def test_the_lost_mark_is_a_finding_without_a_name(made: Made) -> None:
 
 
 def test_the_summary_counts(made: Made) -> None:
-    assert made.summary["passages"] == len(made.tables["passages"])
+    direct = sum(row["kind"] == "direct" for row in made.tables["quotes"])
+    assert made.summary["passages"] == len(made.tables["passages"]) + direct
     assert made.summary["quotations"] == 3
     assert made.summary["redactions"] == len(made.tables["redactions"])
     assert 0 < made.summary["quotable"] < made.summary["passages"]

@@ -12,6 +12,7 @@ from pipeline.decisions import read_decisions
 from pipeline.errors import UserError
 from pipeline.review.conflicts import save_conflicts
 from pipeline.review.importing import import_decisions
+from pipeline.review.undoing import Undone, undo_last_import
 from pipeline.runner import Run
 from pipeline.stages import STAGES
 from pipeline.study import Study
@@ -69,7 +70,7 @@ def kept(study):
 def test_rows_with_a_decision_come_in_and_the_others_are_passed_over(study, tmp_path):
     file = given(tmp_path, HEADER + "q-1,cogs,accept,Ann,,s,words\nq-2,cogs,,Ann,,s,words\nq-3,cogs,no,,,s,words\n")
     done = import_decisions(study, file, coder="Bea")
-    assert (done.new, done.changed, done.unchanged, done.findings) == (2, 0, 0, ())
+    assert (done.new, done.changed, done.unchanged, done.unanswered, done.findings) == (2, 0, 0, 1, ())
     assert kept(study) == [("q-1", "cogs", "accept", "Ann"), ("q-3", "cogs", "reject", "Bea")]
 
 
@@ -92,7 +93,7 @@ def test_a_change_of_mind_is_added_and_the_first_word_stays_in_the_file(study, t
 def test_coders_who_differ_are_reported(study, tmp_path):
     import_decisions(study, given(tmp_path, HEADER + "q-1,cogs,accept,Ann,,s,words\n"))
     done = import_decisions(study, given(tmp_path, HEADER + "q-1,cogs,reject,Bea,,s,words\n"))
-    assert done.conflicts == (("q-1", "cogs"),)
+    assert done.differing == ("q-1",)
     assert len(kept(study)) == 2
 
 
@@ -108,15 +109,17 @@ def test_what_coders_agreed_settles_it_and_each_word_stays(study, tmp_path):
     assert place == study.private / "review" / "conflicts.xlsx"
     book = load_workbook(place)
     head, *rows = book["Conflicts"].iter_rows(values_only=True)
-    assert [dict(zip(head, row, strict=True))["said"] for row in rows] == ["Ann: accept\nBea: reject"] * 2
-    book["Conflicts"].cell(2, head.index("decision") + 1, "reject")
+    said = ["Ann: cogs\nBea: no code, not cogs"] * 2
+    assert [dict(zip(head, row, strict=True))["said"] for row in rows] == said
+    book["Conflicts"].cell(2, head.index("decision") + 1, "none")
     book.save(place)
     done = import_decisions(study, place)
-    assert (done.new, done.conflicts) == (1, (("q-2", "cogs"),))
+    assert (done.new, done.differing) == (1, ("q-2",))
+    assert kept(study)[-1] == ("q-1", "", "none", "agreed")
     assert len(kept(study)) == 5
     # What was decided there is not written over.
     assert save_conflicts(study).name == "conflicts_2.xlsx"
-    assert load_workbook(place)["Conflicts"].cell(2, head.index("decision") + 1).value == "reject"
+    assert load_workbook(place)["Conflicts"].cell(2, head.index("decision") + 1).value == "none"
 
 
 def filled(path, decide):
@@ -139,7 +142,7 @@ def test_the_dataset_itself_can_be_filled_in_and_what_stood_there_is_no_news(sam
     assert (done.new, done.changed, done.findings) == (2, 0, ())
     assert [(decision, coder) for *_, decision, coder in kept(study)] == [("accept", "Ann"), ("reject", "Ann")]
     Run(study).through(STAGES)
-    assert import_decisions(study, filled(workbook, {}), coder="Bea").decisions == 0
+    assert import_decisions(study, filled(workbook, {}), coder="Bea").judgements == {}
     assert import_decisions(study, filled(workbook, {0: "reject", 3: "accept"}), coder="Bea").new == 2
     saved = study.outputs / "dataset" / "coded_quotes.csv"
     lines = saved.read_text("utf-8-sig").splitlines(keepends=True)
@@ -203,22 +206,125 @@ def test_a_note_that_could_run_does_not_and_comes_back_as_it_was(study, tmp_path
     assert import_decisions(study, path).unchanged == 1
 
 
-def test_a_theme_by_its_name_is_taken_and_one_that_there_is_not_is_told(study, tmp_path):
+CODEBOOK = "codes:\n  - {id: cogs, name: Cogs of connection}\n  - {id: trust, name: Trust}\n"
+
+
+@pytest.fixture
+def with_codebook(study):
+    """The study with a codebook of two codes."""
     study.models.mkdir()
-    (study.models / "codebook.yaml").write_text("codes:\n  - {id: cogs, name: Cogs of connection}\n")
-    rows = "q-1,cogs of connection,accept,Ann,,,\nq-2,COGS,accept,Ann,,,\nq-3,cog,accept,Ann,,,\n"
-    done = import_decisions(study, given(tmp_path, HEADER + rows + "q-4,candidate-1,accept,Ann,,,\n"))
-    assert [theme for _, theme, _, _ in kept(study)] == ["cogs", "cogs", "cog", "candidate-1"]
-    assert [one.finding for one in done.findings] == [
-        "1 decision(s) name the theme 'cog', which is not in the codebook"
+    (study.models / "codebook.yaml").write_text(CODEBOOK)
+    return study
+
+
+def test_a_theme_by_its_name_is_taken(with_codebook, tmp_path):
+    rows = "q-1,cogs of connection,accept,Ann,,,\nq-2,COGS,accept,Ann,,,\nq-4,candidate-1,accept,Ann,,,\n"
+    import_decisions(with_codebook, given(tmp_path, HEADER + rows))
+    assert [theme for _, theme, _, _ in kept(with_codebook)] == ["cogs", "cogs", "candidate-1"]
+
+
+BLIND = "quote_id,theme_id,theme_id_2,decision,coder,mode,sample\n"
+REFUSED = {
+    "a code that does not exist": (HEADER + "q-1,cog,accept,Ann,,,\n", "no code 'cog' .* Did you mean 'cogs'"),
+    "a word that is no decision": (HEADER + "q-1,cogs,perhaps,Ann,,,\n", "'perhaps' is none of accept"),
+    "nobody decided": (HEADER + "q-1,cogs,accept,,,,\n", "does not say who decided.* --coder"),
+    "the software decided": (HEADER + "q-1,cogs,accept,Pipeline,,,\n", "the software's name"),
+    "a name that is kept": (BLIND + "q-1,,,accept,Agreed,blind,\n", "names no code"),
+    "no theme": (HEADER + "q-1,,accept,Ann,,,\n", "of no theme"),
+    "no passage": (HEADER + ",cogs,accept,Ann,,,\n", "does not say which passage"),
+    "a way of working that there is not": (BLIND + "q-1,cogs,,,Ann,half,\n", "mode 'half'"),
+    "none and a code": (BLIND + "q-1,cogs,,none,Ann,blind,\n", "no code fits, and names a code"),
+    "rejected where nothing was proposed": (BLIND + "q-1,cogs,,reject,Ann,blind,\n", "without proposals"),
+    "the same coder twice, blind": (
+        BLIND + "q-1,cogs,,,Ann,blind,\nq-1,trust,,,Ann,blind,\n",
+        "line 3: Ann says something else of passage q-1 than in line 2",
+    ),
+    "the same coder twice, in review": (
+        HEADER + "q-1,cogs,accept,Ann,,,\nq-1,cogs,reject,Ann,,,\n",
+        "line 3: Ann says something else",
+    ),
+    "two spellings of a name": (
+        HEADER + "q-1,cogs,accept,Ann Lee,,,\nq-2,cogs,accept,ann  lee,,,\n",
+        "'ann lee' differs from 'Ann Lee' only by capitals or spaces",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "told"), REFUSED.values(), ids=REFUSED)
+def test_a_row_that_cannot_be_taken_is_named_and_nothing_is_imported(with_codebook, tmp_path, text, told):
+    file = given(tmp_path, text + ("q-9,cogs,accept,Bea,,,\n" if text.startswith(HEADER) else ""))
+    with pytest.raises(UserError, match=r"(?s)nothing was imported.*" + told):
+        import_decisions(with_codebook, file)
+    assert not (with_codebook.models / "decisions.csv").exists()
+
+
+def test_the_other_rows_come_in_if_one_says_so(with_codebook, tmp_path):
+    file = given(tmp_path, HEADER + "q-1,cogs,perhaps,Ann,,,\nq-2,cogs,accept,Ann,,,\n")
+    done = import_decisions(with_codebook, file, skip_problems=True)
+    assert (done.new, [one.finding for one in done.findings]) == (
+        1,
+        ["line 2 was left out: 'perhaps' is none of accept, reject, none"],
+    )
+
+
+def test_whoever_is_asked_may_say_that_two_spellings_are_one_person(with_codebook, tmp_path):
+    import_decisions(with_codebook, given(tmp_path, HEADER + "q-1,cogs,accept,Ann Lee,,,\n"))
+    file = given(tmp_path, HEADER + "q-2,cogs,accept,ANN LEE,,,\n")
+    with pytest.raises(UserError, match="Write 'Ann Lee' if it is the same person"):
+        import_decisions(with_codebook, file)
+    import_decisions(
+        with_codebook, file, same_coder=lambda written, known: (written, known) == ("ANN LEE", "Ann Lee")
+    )
+    assert [coder for *_, coder in kept(with_codebook)] == ["Ann Lee", "Ann Lee"]
+
+
+def test_a_blind_sheet_brings_sets_of_codes_and_no_code(with_codebook, tmp_path):
+    rows = (
+        "q-1,cogs,trust,,Ann,blind,random\nq-2,,,none,Ann,blind,random\nq-3,,,,Ann,blind,random\n"
+        "q-4,cogs; Trust,,,Ann,blind,random\nq-5,none,,,Ann,blind,random\n"
+    )
+    done = import_decisions(with_codebook, given(tmp_path, BLIND + rows))
+    assert (done.judgements, done.new, done.unanswered) == ({("Ann", "blind"): 4}, 4, 1)
+    assert kept(with_codebook) == [
+        ("q-1", "cogs", "accept", "Ann"),
+        ("q-1", "trust", "accept", "Ann"),
+        ("q-2", "", "none", "Ann"),
+        ("q-4", "cogs", "accept", "Ann"),
+        ("q-4", "trust", "accept", "Ann"),
+        ("q-5", "", "none", "Ann"),
     ]
-    assert "If 'cogs' is meant" in done.findings[0].remedy
+    again = import_decisions(with_codebook, given(tmp_path, BLIND + "q-1,cogs,,,Ann,blind,random\n"))
+    assert (again.changed, again.new) == (1, 0)
+    assert [row for row in kept(with_codebook) if row[0] == "q-1"] == [("q-1", "cogs", "accept", "Ann")]
 
 
-def test_a_row_that_cannot_be_understood_is_told_and_the_rest_comes_in(study, tmp_path):
-    done = import_decisions(study, given(tmp_path, HEADER + "q-1,cogs,perhaps,Ann,,,\nq-2,cogs,accept,Ann,,,\n"))
-    assert done.new == 1
-    assert "perhaps" in done.findings[0].finding
+def test_two_coders_who_differ_on_half_of_the_passages(with_codebook, tmp_path):
+    for coder, theme in (("Ann", "cogs"), ("Bea", "trust")):
+        rows = [f"q-{at},{theme if at < 20 else 'cogs'},,,{coder},blind,random" for at in range(40)]
+        done = import_decisions(with_codebook, given(tmp_path, BLIND + "\n".join(rows)))
+    assert len(done.differing) == 20
+    book = load_workbook(save_conflicts(with_codebook))
+    assert book["Conflicts"].max_row == 21
+
+
+def test_the_last_import_can_be_undone_and_stays_as_a_record(with_codebook, tmp_path):
+    path = with_codebook.models / "decisions.csv"
+    path.write_text("quote_id;theme_id;decision;coder\nq-0;cogs;accept;Cleo\n", "utf-8-sig")
+    import_decisions(with_codebook, given(tmp_path, HEADER + 'q-1,cogs,accept,Ann,"two\nlines; said",,\n'))
+    import_decisions(with_codebook, given(tmp_path, HEADER + "q-1,cogs,reject,Ann,,,\n"))
+    before = path.read_text("utf-8-sig")
+    assert undo_last_import(with_codebook) == Undone(2, 1, ("Ann",))
+    assert kept(with_codebook) == [("q-0", "cogs", "accept", "Cleo"), ("q-1", "cogs", "accept", "Ann")]
+    after = path.read_text("utf-8-sig")
+    changed = [(a, b) for a, b in zip(before.splitlines(), after.splitlines(), strict=True) if a != b]
+    assert len(changed) == 1
+    assert "yes" in changed[0][1]
+    assert undo_last_import(with_codebook) == Undone(1, 1, ("Ann",))
+    assert kept(with_codebook) == [("q-0", "cogs", "accept", "Cleo")]
+    with pytest.raises(UserError, match="no import to undo"):
+        undo_last_import(with_codebook)
+    import_decisions(with_codebook, given(tmp_path, HEADER + "q-1,cogs,reject,Ann,,,\n"))
+    assert ("q-1", "cogs", "reject", "Ann") in kept(with_codebook)
 
 
 def test_a_workbook_comes_in_by_the_sheet_that_has_the_columns(study, tmp_path):

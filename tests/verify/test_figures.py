@@ -4,9 +4,9 @@ import pytest
 
 from pipeline.spans import Span
 from pipeline.verify.drafts import Draft, Paragraph
-from pipeline.verify.figures import Counts, figures_of
+from pipeline.verify.figures import AllowedFigures, figures_of
 
-COUNTS = Counts(
+COUNTS = AllowedFigures(
     {
         "interviews": frozenset({7, 9}),
         "roundtables": frozenset({2}),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from pipeline.emit.handover import Handover
 from pipeline.emit.page.network import network
 from pipeline.emit.page.topics import theme_map
+from pipeline.emit.saturation import KNOWN, saturation_sentence
 from pipeline.emit.schemas import YES
 from pipeline.emit.transcripts import Transcript
 from pipeline.findings import grouped
@@ -27,7 +29,8 @@ def payload(handover: Handover) -> dict[str, Any]:
     people: dict[tuple[str, ...], int] = {}
     quotes = _quotes(rows, handover.transcripts, people=people, themes=themes)
     return {
-        "counts": dict(handover.counts),
+        "counts": asdict(handover.counts),
+        "unused": [asdict(one) for one in handover.conduct.unused],
         "cases": _plain(handover.records("cases")),
         "themes": _plain(themes),
         "people": [dict(zip(_PERSON, person, strict=True)) for person in people],
@@ -40,7 +43,11 @@ def payload(handover: Handover) -> dict[str, Any]:
         "ties": [{name: value for name, value in tie.items() if name not in _OF_ENDS} for tie in ties],
         "network": network(organisations, ties),
         "map": theme_map(rows, [theme["theme_id"] for theme in themes]),
-        "saturation": _saturation(handover.records("saturation")),
+        "together": _together(handover.together, themes),
+        "saturation": {
+            "sentence": saturation_sentence(handover.saturation),
+            "curve": _curve(handover.records("saturation")),
+        },
         "agreement": _plain(handover.records("agreement")),
         "reliability": _plain(row for row in handover.records("reliability") if row["judged"]),
         "findings": _findings(handover.records("findings")),
@@ -59,21 +66,25 @@ def _findings(rows: Iterable[Record]) -> list[dict[str, Any]]:
     ]
 
 
-_LEAST_UNITS = 3  # with fewer there is no curve
+def _together(pairs: Mapping[tuple[str, str], int], themes: Sequence[Record]) -> list[list[int]]:
+    """The numbers of two themes, the first the smaller or the same, and how many passages carry both."""
+    numbers = {theme["theme_id"]: at for at, theme in enumerate(themes)}
+    known = ((numbers.get(one), numbers.get(other), many) for (one, other), many in pairs.items())
+    return sorted([a, b, many] for a, b, many in known if a is not None and b is not None and a <= b)
 
 
-def _saturation(rows: Sequence[Record]) -> list[dict[str, Any]]:
-    if len(rows) < _LEAST_UNITS:
-        return []
+def _curve(rows: Iterable[Record]) -> list[dict[str, Any]]:
+    """A point for each transcript; none while saturation is not known."""
     return [
         {
             "unit": row["source"],
             "case": row["case"],
             "date": row["date"],
             "new": [theme for theme in row["new_theme_ids"].split("; ") if theme],
-            "known": row["themes"],
+            "known": int(row["themes"]),
         }
         for row in rows
+        if row["state"] == KNOWN
     ]
 
 
@@ -138,6 +149,7 @@ def _coding(row: Record, numbers: Mapping[str, int]) -> list[Any]:
         row["basis"],
         row["coder"],
         row["note"],
+        int(row["counts"] == YES),
     ]
 
 

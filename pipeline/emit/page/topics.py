@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from pipeline.emit.schemas import YES
 from pipeline.names import lexicon_words
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -24,7 +25,7 @@ def theme_map(rows: Iterable[Mapping[str, Any]], themes: Sequence[str]) -> dict[
 
     words: dict[str, Counter[str]] = {}
     for row in rows:
-        if row["theme_id"] and row["decision"] != "reject":
+        if row["counts"] == YES:
             words.setdefault(row["theme_id"], Counter()).update(_words(row["quote"]))
     known = [theme for theme in themes if words.get(theme)]
     if len(known) < _LEAST:

@@ -44,7 +44,7 @@ class ThemeQuotes:
             least: quotability below which only what is shortlisted is printed.
         """
         # What a person turned down is no evidence; what says the same again is printed once.
-        standing = sorted((row for row in rows if row["decision"] != "reject"), key=_best_first)
+        standing = sorted((row for row in rows if row["counts"] == YES), key=_best_first)
         fit = [row for row in standing if row["shortlisted"] == YES or (_fits(row, least) and not row["same_as"])]
         picks: dict[str, Row] = {}
         for row in fit:

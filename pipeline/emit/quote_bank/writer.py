@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pipeline.emit.handover import File, Handover, Written
-from pipeline.emit.methods import counted, sections
+from pipeline.emit.methods import sections
 from pipeline.emit.quote_bank.picks import ThemeQuotes, length_of
+from pipeline.wording import counted
 
 if TYPE_CHECKING:
     from pipeline.emit.quote_bank.paper import Paper
@@ -64,12 +65,7 @@ def _definitions(paper: Paper, themes: Iterable[Mapping[str, Any]]) -> None:
 def _theme(paper: Paper, theme: Mapping[str, Any], chosen: ThemeQuotes, *, cases: Mapping[str, Any]) -> None:
     paper.heading(_title(theme), 1)
     paper.write(_meaning(theme))
-    paper.write(
-        f"{counted(theme['passages'], 'passage', 'passages')}, from "
-        f"{counted(theme['participants'], 'participant', 'participants')} in "
-        f"{counted(theme['cases'], 'case', 'cases')}.",
-        "Quote context",
-    )
+    paper.write(f"{_heard(theme)}.", "Quote context")
     if not chosen.by_case:
         paper.write("No quote of this theme may be printed, or is fit to be.")
     if chosen.picks:
@@ -85,6 +81,13 @@ def _theme(paper: Paper, theme: Mapping[str, Any], chosen: ThemeQuotes, *, cases
         paper.write(
             f"{counted(chosen.left_out, 'more quote is', 'more quotes are')} in the workbook.", "Quote context"
         )
+
+
+def _heard(theme: Mapping[str, Any]) -> str:
+    """How often the theme is heard, by whom and where."""
+    quoted = f" and {counted(theme['quoted'], 'person', 'people')} quoted in documents" if theme["quoted"] else ""
+    people = counted(theme["participants"], "participant")
+    return f"{counted(theme['passages'], 'passage')} by {people}{quoted} in {counted(theme['cases'], 'case')}"
 
 
 def _quote(paper: Paper, row: Mapping[str, Any], *, label: str) -> None:

@@ -13,6 +13,7 @@ from pipeline.emit.refi.xml import CODEBOOK, below, described, document, root
 CANDIDATES = "Candidates (found by the pipeline, adopted by nobody yet)"
 CANDIDATES_GUID = guid("folder", CANDIDATES)
 ORIGIN = "interview-pipeline"
+NO_CODE_NAME = "No code fits"  # a coder looked at the passage, and no code of the codebook applies
 _GREY = "#9E9E9E"
 # Paul Tol's palettes for qualitative data, which colour-blind people can tell apart.
 _COLOURS = (

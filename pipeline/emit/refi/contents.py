@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from pipeline.decisions import PIPELINE, REJECT
+from pipeline.decisions import NO_CODE, PIPELINE, REJECT
 from pipeline.emit.coders import CodingOfOne
 from pipeline.emit.handover import Handover
 from pipeline.emit.material import Row
+from pipeline.emit.refi.codes import NO_CODE_NAME
 from pipeline.emit.refi.texts import SourceText, source_text
 from pipeline.emit.schemas import REPORTED, distinct_names
 from pipeline.emit.transcripts import Transcript
@@ -60,6 +61,7 @@ class Contents:
         names = distinct_names((row["theme_id"], row["theme"]) for row in rows)
         known = {row["theme_id"] for row in rows}
         # A theme that only a coding names is in no codebook any more; its codings are not lost with it.
+        known.add(NO_CODE)
         lost = dict.fromkeys(one.theme_id for one in self.handover.codings if one.theme_id not in known)
         return [
             *({**row, "theme": name} for row, name in zip(rows, names, strict=True)),
@@ -69,7 +71,7 @@ class Contents:
     @cached_property
     def theme_names(self) -> Mapping[str, str]:
         """The name of each theme, by its id."""
-        return {row["theme_id"]: row["theme"] for row in self.themes}
+        return {NO_CODE: NO_CODE_NAME, **{row["theme_id"]: row["theme"] for row in self.themes}}
 
     @cached_property
     def coders(self) -> list[str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from pipeline.decisions import PIPELINE
-from pipeline.emit.refi.codes import ORIGIN, add_codes, note_guid
+from pipeline.decisions import NO_CODE, PIPELINE
+from pipeline.emit.refi.codes import NO_CODE_NAME, ORIGIN, add_codes, code_guid, note_guid
 from pipeline.emit.refi.contents import Contents
 from pipeline.emit.refi.guids import guid
 from pipeline.emit.refi.sources import coders_of, selection_guid, source_elements, source_guid, user_guid
@@ -35,7 +35,9 @@ def project_file(contents: Contents) -> bytes:
     for coder in contents.coders:
         below(users, "User", guid=user_guid(coder), name=coder)
     if contents.themes:
-        add_codes(below(made, "CodeBook"), contents.themes, noted=contents.bases)
+        codebook = below(made, "CodeBook")
+        add_codes(codebook, contents.themes, noted=contents.bases)
+        _add_no_code(codebook)
     add_variables(made)
     _add_cases(made, contents)
     if contents.transcripts:
@@ -43,6 +45,12 @@ def project_file(contents: Contents) -> bytes:
     _add_notes(made, contents)
     below(made, "Description", _ABOUT)
     return document(made, members=source_elements(contents))
+
+
+def _add_no_code(codebook: Any) -> None:
+    """The code by which other programs record that a coder looked at a passage and no code applies."""
+    code = below(codebook[0], "Code", guid=code_guid(NO_CODE), name=NO_CODE_NAME, isCodable="true", color="#9E9E9E")
+    described(code, "Somebody looked at the passage, and no code of the codebook applies to it.")
 
 
 def notes(contents: Contents) -> dict[str, str]:

@@ -8,9 +8,11 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from pipeline.counts import Counts
 from pipeline.emit.page.writer import rendered
 
 THEMES, CASES, SOURCES, WORDS = 12, 20, 40, 45
@@ -22,7 +24,8 @@ def made_up(many: int) -> dict[str, Any]:
     vocabulary = _SAID.split()
     themes = [
         {"theme_id": f"t{at}", "theme": f"Theme {at}", "origin": "codebook", "definition": "", "label_words": "",
-         "passages": many * 2 // THEMES, "participants": CASES, "cases": CASES, "sources": SOURCES}
+         "passages": many * 2 // THEMES, "participants": CASES, "cases": CASES, "sources": SOURCES,
+         "quoted": 0, "quotes": many * 2 // THEMES}
         for at in range(THEMES)
     ]  # fmt: skip
     cases = [
@@ -44,7 +47,7 @@ def made_up(many: int) -> dict[str, Any]:
         turns = transcripts[source]["turns"]
         turns.append([f"u{at}", "participant", f"Participant {source}", f"P{source}", "", None, text, 0])
         codings = [
-            [(at * k) % THEMES, 0.5, (at * k % 100) / 100, int(at % 50 == 0), "", "a phrase", "pipeline", ""]
+            [(at * k) % THEMES, 0.5, (at * k % 100) / 100, int(at % 50 == 0), "", "a phrase", "pipeline", "", 1]
             for k in (1, 5)
         ]
         quotes.append(
@@ -53,8 +56,9 @@ def made_up(many: int) -> dict[str, Any]:
              "codings": codings, "turn": len(turns) - 1, "from": 0, "to": len(text)}
         )  # fmt: skip
     return {
-        "counts": {"cases": CASES, "participants": SOURCES, "words": many * WORDS, "themes": THEMES,
-                   "candidates": 0, "organisations": 0, "shortlisted": many // 50, "quotes": many, "held back": 0},
+        "counts": asdict(Counts())
+        | {"cases": CASES, "participants": SOURCES, "words": many * WORDS, "themes": THEMES,
+                   "candidates": 0, "organisations": 0, "shortlisted": many // 50, "quotes": many},
         "cases": cases,
         "themes": themes,
         "people": [{"participant": f"P{at}", "attribution": f"Participant {at}", "role": "", "organisation": "",
@@ -68,7 +72,9 @@ def made_up(many: int) -> dict[str, Any]:
         "ties": [],
         "network": {"nodes": [], "edges": [], "layers": [], "width": 1, "height": 1, "left_out": 0, "sized_by": ""},
         "map": {},
-        "saturation": [],
+        "saturation": {"sentence": "", "curve": []},
+        "together": [],
+        "unused": [],
         "agreement": [],
         "reliability": [],
         "findings": [],

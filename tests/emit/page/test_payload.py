@@ -11,6 +11,7 @@ from importlib.resources import files as packaged
 import pytest
 
 from pipeline.cells import unescaped
+from pipeline.counts import Counts
 from pipeline.emit.csv_files import csv_rows
 from pipeline.emit.handover import Handover
 from pipeline.emit.page.network import network
@@ -117,7 +118,7 @@ def test_a_study_with_nothing_in_it_makes_a_page(handed: Handover) -> None:
     from pipeline.emit.handover import Sheet
 
     bare = {name: Sheet(sheet.table, []) for name, sheet in handed.sheets.items()}
-    made = payload(Handover(bare, dict.fromkeys(handed.counts, 0)))
+    made = payload(Handover(bare, Counts()))
     assert made["quotes"] == []
     assert "0 cases" in rendered(made).decode()
 
@@ -167,7 +168,7 @@ def test_a_thicket_is_cut() -> None:
 
 
 def said(theme: str, quote: str, **more) -> dict:
-    return {"theme_id": theme, "quote": quote, "decision": "", "source": "s", **more}
+    return {"theme_id": theme, "quote": quote, "decision": "", "counts": "yes", "source": "s", **more}
 
 
 def test_themes_that_use_the_same_words_lie_near() -> None:
@@ -175,7 +176,7 @@ def test_themes_that_use_the_same_words_lie_near() -> None:
         said("money", "grants budget funding money invoice"),
         said("grants", "grants budget funding money year"),
         said("people", "neighbour kettle friend street garden"),
-        said("rejected", "grants", decision="reject"),
+        said("rejected", "grants", counts="no"),
     ]
     places = theme_map(rows, ["money", "grants", "people", "rejected"])
     assert set(places) == {"money", "grants", "people"}

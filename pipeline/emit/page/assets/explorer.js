@@ -38,11 +38,9 @@ function showFound() {
   explorer.shown = 0;
   byId("results").replaceChildren();
   showMore();
-  const voices = new Set(explorer.found.map((at) => who(quotes[at]).participant || who(quotes[at]).attribution)).size;
-  const cases = new Set(explorer.found.map((at) => quotes[at].case)).size;
   const both = wanted.with && themeAt.has(wanted.with) ? `, and with “${themes[themeAt.get(wanted.with)].theme}”` : "";
   byId("found").textContent = explorer.found.length
-    ? `${counted(explorer.found.length, "quote")} of ${number(quotes.length)}, from ${counted(voices, "voice")} in ${counted(cases, "case")}${both}.`
+    ? `${number(explorer.found.length)} of ${counted(quotes.length, "quote")}${both}.`
     : quotes.length ? `No quote of ${number(quotes.length)} fits all of this. Take a filter away, or press Clear.`
       : "There are no quotes that may be printed: run the pipeline on a folder with transcripts, and look at consent in participants.csv.";
   const several = explorer.found.length > 1 && explorer.found.length <= COPIED;
@@ -55,7 +53,7 @@ function aboutTheme(id) {
   const theme = themes[themeAt.get(id)];
   byId("about-theme").replaceChildren(...(theme ? [el("div", { class: "theme-note" }, el("h2", { class: "unseen" }, theme.theme),
     el("p", {}, theme.definition || (theme.label_words ? `A candidate, known by these words: ${theme.label_words}.` : "No definition yet: write one in models/codebook.yaml.")),
-    el("p", { class: "soft" }, `${counted(theme.passages, "passage")} by ${counted(theme.participants, "participant")} in ${counted(theme.cases, "case")}.`))] : []));
+    el("p", { class: "soft" }, `${heardOf(theme)}; ${counted(theme.quotes, "quote")} may be printed.`))] : []));
 }
 
 function showMore() {

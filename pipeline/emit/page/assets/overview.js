@@ -3,8 +3,9 @@ function overview() {
   const { counts } = study;
   byId("in-overview").append(
     figures([["cases", counts.cases], ["participants", counts.participants], ["words", counts.words],
-      ["themes", counts.themes], ["candidates", counts.candidates], ["organisations", counts.organisations],
-      ["shortlisted quotes", counts.shortlisted]]),
+      ["passages", counts.passages], ["themes", counts.themes], ["candidates", counts.candidates],
+      ["organisations", counts.organisations], ["shortlisted quotes", counts.shortlisted]]),
+    ...materialShown(),
     el("div", { class: "columns" },
       el("div", {}, el("h2", {}, "Themes"), themeBars()),
       el("div", {}, el("h2", {}, "In their words"), bestQuotes())),
@@ -13,6 +14,17 @@ function overview() {
     el("h2", {}, "Cases"), caseTable(),
     el("h2", {}, "Who speaks"), voices(),
     el("h2", {}, "For the researcher"), findings());
+}
+
+// What the study consists of, and what is not part of any figure.
+function materialShown() {
+  const { counts } = study;
+  const parts = [[counts.interviews, "interview"], [counts.roundtables, "roundtable"], [counts.respondents, "survey response"],
+    [counts.documents, "document"], [counts.notes, "set of notes", "sets of notes"]].filter(([many]) => many).map((one) => counted(...one));
+  const states = { unread: "could not be read", held: "is held back until checked", excluded: "was not opened" };
+  return [el("p", { class: "soft" }, parts.length ? `${parts.join(", ")}.` : "No file with words was read."),
+    study.unused.length ? el("details", { open: true }, el("summary", {}, `${number(study.unused.length)} of ${counted(counts.files, "file")} not part of any figure`),
+      el("ul", {}, study.unused.map((one) => el("li", {}, el("strong", {}, one.name || "A file"), ` ${states[one.state]}: ${one.reason}.`)))) : null].flat().filter(Boolean);
 }
 
 const figures = (pairs) => el("dl", { class: "figures" },
@@ -59,10 +71,10 @@ function howTo() {
     line("#transcripts", "Transcripts", "shows everything that was said around a quote, with the themes in the margin."),
     line("#framework", "Framework", "sets cases beside themes;"),
     line("#sectors", "Sectors", "sets community organisations beside councils;"),
-    line("#together", "Together", "shows which themes are spoken of in one breath."),
-    line("#organisations", "Organisations", "shows who is spoken of with whom."),
+    line("#together", "Together", "shows which themes come up in the same passage."),
+    line("#organisations", "Organisations", "shows which organisations are mentioned together."),
     line("#candidates", "Candidates", "are topics that the codebook does not have yet."),
-    line("#trust", "Trust", "says whether more interviews would bring anything new, and how far coders agree."),
+    line("#trust", "Trust", "says whether further interviews still brought new themes, and how far coders agree."),
     el("li", {}, "Every quote has an address: this page, then ", el("code", {}, "#q-…"), ", its id in the workbook."));
 }
 
@@ -85,9 +97,10 @@ function voices() {
   const rows = [...told.values()].sort((a, b) => [...a.cases][0].localeCompare([...b.cases][0]) || b.many - a.many);
   const shown = table(["Cited as", "Case", "Sector", "Consent", "Quotes"], rows.map(({ person, cases, many }) => [
     person.attribution, [...cases].join("; "), person.sector || "not recorded", person.consent, number(many)]), { figures: 1 });
-  const held = study.counts["held back"];
-  return el("details", { open: rows.length <= 30 }, el("summary", {}, counted(rows.length, "voice")),
-    shown, held ? el("p", { class: "soft" }, `${counted(held, "passage")} of people who are not to be quoted are counted, and not shown.`) : null);
+  const held = study.counts.withheld;
+  const { participants, quoted_participants: quotable } = study.counts;
+  return el("details", { open: rows.length <= 30 }, el("summary", {}, `${number(quotable)} of ${counted(participants, "participant")} may be quoted`),
+    shown, held ? el("p", { class: "soft" }, `${counted(held, "quote is", "quotes are")} counted and not shown, because consent does not allow it.`) : null);
 }
 
 function findings() {

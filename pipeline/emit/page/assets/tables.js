@@ -91,13 +91,9 @@ function together() {
 }
 
 function togetherTable(own) {
-  const many = new Map();
-  for (const quote of quotes) {
-    const its = [...new Set(standing(quote).map((one) => coding(one, "theme")))];
-    for (const a of its) for (const b of its) many.set(`${a} ${b}`, (many.get(`${a} ${b}`) || 0) + 1);
-  }
+  const many = new Map(study.together.flatMap(([a, b, count]) => [[`${a} ${b}`, count], [`${b} ${a}`, count]]));
   const most = Math.max(0, ...own.flatMap((a) => own.map((b) => (a === b ? 0 : many.get(`${a} ${b}`) || 0))));
-  if (!most) return empty("No quote carries two themes yet.");
+  if (!most) return empty("No passage carries two themes yet.");
   const cell = (a, b) => {
     const count = many.get(`${a} ${b}`) || 0;
     if (a === b) return el("td", {}, el("span", { class: "soft" }, `(${count})`));
@@ -105,12 +101,12 @@ function togetherTable(own) {
     return styled(el("td", {}, inner), "background-color", count ? `rgba(var(--heat), ${0.08 + 0.3 * count / most})` : "transparent");
   };
   return el("div", {}, table(["Theme", ...own.map((at) => themes[at].theme)], own.map((a) => [themesLink(themes[a]), ...own.map((b) => cell(a, b))]), { kind: "heat" }),
-    el("p", { class: "soft" }, "In brackets: quotes under the theme itself."), pairs(own, many));
+    el("p", { class: "soft" }, "In brackets: passages under the theme itself. Passages that consent keeps from being shown are counted."), pairs(own, many));
 }
 
 function pairs(own, many) {
   const all = own.flatMap((a, at) => own.slice(at + 1).map((b) => [a, b, many.get(`${a} ${b}`) || 0])).filter((pair) => pair[2])
     .sort((one, other) => other[2] - one[2]).slice(0, 5);
   return [el("h2", {}, "Most often together"), el("ol", {}, all.map(([a, b, count]) => el("li", {},
-    el("a", { href: `#quotes?theme=${encodeURIComponent(themes[a].theme_id)}&with=${encodeURIComponent(themes[b].theme_id)}` }, `${themes[a].theme} and ${themes[b].theme}`), `: ${counted(count, "quote")}`)))];
+    el("a", { href: `#quotes?theme=${encodeURIComponent(themes[a].theme_id)}&with=${encodeURIComponent(themes[b].theme_id)}` }, `${themes[a].theme} and ${themes[b].theme}`), `: ${counted(count, "passage")}`)))];
 }

@@ -20,7 +20,7 @@ function candidateShown(theme) {
   const best = quotes.filter((quote) => standing(quote).some((one) => coding(one, "theme") === at))
     .sort((a, b) => valueOf(b, at, "quotability") - valueOf(a, at, "quotability"))[0];
   return el("li", {}, el("h3", {}, themesLink(theme)),
-    el("p", { class: "soft" }, `${counted(theme.passages, "passage")} by ${counted(theme.participants, "participant")} in ${counted(theme.cases, "case")}${theme.stability == null ? "" : `; comes back in ${Math.round(100 * theme.stability)}% of resamples`}${theme.label_words ? `; ${theme.label_words.split("; ").join(", ")}` : ""}`),
+    el("p", { class: "soft" }, `${heardOf(theme)}${theme.stability == null ? "" : `; found again in ${Math.round(100 * theme.stability)}% of repeat runs`}${theme.label_words ? `; ${theme.label_words.split("; ").join(", ")}` : ""}`),
     best ? [el("blockquote", {}, el("p", {}, inQuotes(cut(words(best), 260)))), el("p", { class: "cited" }, `— ${who(best).attribution}. `, el("a", { href: `#${best.id}` }, "In the transcript"))] : null);
 }
 

@@ -1,0 +1,1 @@
+"""Agreement between coders: the statistics, and who is compared with whom."""

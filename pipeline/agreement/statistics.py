@@ -1,0 +1,239 @@
+"""Agreement statistics: how far coders gave the same passages the same codes, beyond what chance would bring.
+
+The unit is the passage, and a coder's answer is the set of codes given to it, possibly empty. Code by code, where
+the answer is "present" or "absent": percentage agreement, Cohen's kappa (Cohen 1960, Educational and Psychological
+Measurement 20), Krippendorff's alpha for nominal data (Krippendorff 2019, Content Analysis, chapter 12) and Gwet's
+AC1 (Gwet 2008, British Journal of Mathematical and Statistical Psychology 61). Over all codes: the share of
+passages with the same set, and alpha with the MASI distance between sets (Passonneau 2006, LREC). Intervals come
+from a bootstrap over passages (Efron & Tibshirani 1993).
+
+Written by hand, because no library under a licence like ours resamples these measures; irrCAC, nltk and
+scikit-learn check them in the tests.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import permutations
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Doubles = NDArray[np.float64]
+
+Answer = TypeVar("Answer", bound=Hashable)
+Codes = frozenset[str]
+Answers = Mapping[str, Codes]  # one coder's codes, by passage
+
+ALL_CODES = ""  # in the place of a code
+FEW_PASSAGES = 20  # below this many a statistic says little
+_RESAMPLES = 2000
+_SEED = 13
+_LANDIS_KOCH = (
+    (0.81, "almost perfect"),
+    (0.61, "substantial"),
+    (0.41, "moderate"),
+    (0.21, "fair"),
+    (0.0, "slight"),
+    (-2.0, "poor"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A statistic with its 95% confidence interval."""
+
+    value: float
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        return f"{self.value:.2f} (95% confidence interval {self.low:.2f} to {self.high:.2f})"
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How far coders agree on one code, or on all.
+
+    Attributes:
+        coders: who is compared, two or more.
+        code: the id of the code; `ALL_CODES` for all together.
+        passages: passages that at least two of the coders judged.
+        same: of these, how many got the same answer from all who judged them: the code present or absent, or the
+            same set of codes.
+        kappa: Cohen's; for two coders and one code. None where it is undefined.
+        alpha: Krippendorff's: nominal for one code, with the MASI distance for all. None where everybody gave one
+            and the same answer throughout, which leaves it undefined.
+        ac1: Gwet's, for one code, which a very rare or very frequent code does not push down.
+    """
+
+    coders: tuple[str, ...]
+    code: str
+    passages: int
+    same: int
+    kappa: Estimate | None = None
+    alpha: Estimate | None = None
+    ac1: Estimate | None = None
+
+    @property
+    def share(self) -> float:
+        """The share of passages with the same answer, 0 to 1."""
+        return self.same / max(self.passages, 1)
+
+
+def agreement_between(by_coder: Mapping[str, Answers], coders: Collection[str]) -> list[Agreement]:
+    """Agreement of these coders over the passages that at least two of them judged.
+
+    Args:
+        by_coder: each coder's codes by passage; a passage that a coder did not look at is missing.
+        coders: who is compared.
+
+    Returns:
+        One row for all codes, then one for each code that anybody gave to these passages, by id; nothing if no two
+        coders judged the same passage.
+    """
+    chosen = tuple(sorted(coders))
+    judged = Counter(passage for coder in chosen for passage in by_coder[coder])
+    shared = sorted(passage for passage, count in judged.items() if count > 1)
+    if not shared:
+        return []
+    units = [[by_coder[coder][passage] for coder in chosen if passage in by_coder[coder]] for passage in shared]
+    codes = sorted({code for unit in units for answer in unit for code in answer})
+    overall = Agreement(
+        coders=chosen,
+        code=ALL_CODES,
+        passages=len(units),
+        same=_same(units),
+        alpha=_estimate(_alpha(units, masi_distance)),
+    )
+    return [overall, *(_on_code(chosen, code, units) for code in codes)]
+
+
+def masi_distance(one: Codes, other: Codes) -> float:
+    """How different two sets of codes are, 0 to 1; two empty sets are the same."""
+    if one == other:
+        return 0.0
+    both = len(one & other)
+    if not both:
+        return 1.0
+    monotonicity = 2 / 3 if one <= other or other <= one else 1 / 3
+    return 1 - both / len(one | other) * monotonicity
+
+
+def landis_koch(value: float) -> str:
+    """Kappa in a word, after Landis and Koch (1977, Biometrics 33)."""
+    return next(word for floor, word in _LANDIS_KOCH if value >= floor)
+
+
+def _on_code(coders: tuple[str, ...], code: str, units: Sequence[Sequence[Codes]]) -> Agreement:
+    answers = [[code in given for given in unit] for unit in units]
+    return Agreement(
+        coders=coders,
+        code=code,
+        passages=len(answers),
+        same=_same(answers),
+        kappa=_estimate(_kappa(answers)) if len(coders) == 2 else None,
+        alpha=_estimate(_alpha(answers, lambda one, other: float(one != other))),
+        ac1=_estimate(_ac1(answers)),
+    )
+
+
+def _same(units: Sequence[Sequence[Hashable]]) -> int:
+    return sum(len(set(unit)) == 1 for unit in units)
+
+
+def _resampled(rows: Sequence[tuple[float, ...]]) -> Doubles:
+    """The sum of the rows, and below it the sums over resamples of them; shape (1 + resamples, columns).
+
+    Equal rows are drawn together: a multinomial over the different rows is the same as drawing one by one, and
+    costs nothing however many there are.
+    """
+    import numpy as np
+
+    counts = Counter(rows)
+    different = sorted(counts)
+    often = np.array([counts[row] for row in different], dtype=np.float64)
+    draws = np.random.default_rng(_SEED).multinomial(len(rows), often / often.sum(), size=_RESAMPLES)
+    sums: Doubles = np.vstack([often, draws.astype(np.float64)]) @ np.array(different, dtype=np.float64)
+    return sums
+
+
+def _kappa(units: Sequence[Sequence[bool]]) -> Doubles:
+    both, one, other, neither = _resampled([_two_by_two(*unit) for unit in units]).T
+    total = both + one + other + neither
+    first, second = (both + one) / total, (both + other) / total
+    expected = first * second + (1 - first) * (1 - second)
+    return _beyond_chance((both + neither) / total, expected)
+
+
+def _two_by_two(first: bool, second: bool) -> tuple[float, float, float, float]:
+    """Which of the four cells a passage falls into: both, the first alone, the second alone, neither."""
+    return (
+        float(first and second),
+        float(first and not second),
+        float(second and not first),
+        float(not (first or second)),
+    )
+
+
+def _ac1(units: Sequence[Sequence[bool]]) -> Doubles:
+    rows = []
+    for unit in units:
+        yes, answers = sum(unit), len(unit)
+        no = answers - yes
+        rows.append((1.0, yes / answers, (yes * (yes - 1) + no * (no - 1)) / (answers * (answers - 1))))
+    passages, yes_shares, alike = _resampled(rows).T
+    usual = yes_shares / passages
+    return _beyond_chance(alike / passages, 2 * usual * (1 - usual))
+
+
+def _alpha(units: Sequence[Sequence[Answer]], distance: Callable[[Answer, Answer], float]) -> Doubles:
+    """Alpha from observed and expected disagreement; every unit has two answers or more."""
+    import numpy as np
+
+    values = sorted({answer for unit in units for answer in unit}, key=_order)
+    place = {value: at for at, value in enumerate(values)}
+    distances = np.array([[distance(one, other) for other in values] for one in values])
+    rows = []
+    for unit in units:
+        counts = [0.0] * len(values)
+        for answer in unit:
+            counts[place[answer]] += 1
+        pairs = ((place[one], place[other]) for one, other in permutations(unit, 2))
+        observed = sum(distances[pair] for pair in pairs) / (len(unit) - 1)
+        rows.append((*counts, float(observed)))
+    sums = _resampled(rows)
+    counts_of, observed_sums = sums[:, :-1], sums[:, -1]
+    answers = counts_of.sum(axis=1)
+    expected = np.einsum("rc,cd,rd->r", counts_of, distances, counts_of)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found: Doubles = np.where(expected > 0, 1 - (answers - 1) * observed_sums / expected, np.nan)
+    return found
+
+
+def _order(answer: Hashable) -> tuple[str, ...]:
+    """A fixed order of answers, so that equal input gives equal sums."""
+    return tuple(sorted(answer)) if isinstance(answer, frozenset) else (str(answer),)
+
+
+def _beyond_chance(observed: Doubles, expected: Doubles) -> Doubles:
+    import numpy as np
+
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found: Doubles = np.where(expected < 1, (observed - expected) / (1 - expected), np.nan)
+    return found
+
+
+def _estimate(values: Doubles) -> Estimate | None:
+    """The first value, with the interval that the others give; resamples that leave it undefined are left out."""
+    import numpy as np
+
+    if np.isnan(values[0]):
+        return None
+    resampled = values[1:][~np.isnan(values[1:])]
+    low, high = np.quantile(resampled, (0.025, 0.975)) if len(resampled) else (values[0], values[0])
+    return Estimate(round(float(values[0]), 4), round(float(low), 4), round(float(high), 4))

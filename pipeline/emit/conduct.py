@@ -1,0 +1,73 @@
+"""What was done with files, consent and codes: the record that the methods statement is written from."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.emit.gate import Gate
+from pipeline.emit.labels import Labels
+from pipeline.emit.material import Material
+from pipeline.records import PARTICIPANT, FileState, Kind
+
+
+@dataclass(frozen=True)
+class UnusedFile:
+    """A file that was not used: its name, as it may be printed, what became of it, and why."""
+
+    name: str
+    state: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class AppliedFrom:
+    """From which confidence a theme was applied, and from how many decided passages that was learned."""
+
+    theme_id: str
+    threshold: float
+    decided: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conduct:
+    """What was done.
+
+    Attributes:
+        unused: files that were not used.
+        applied_from: the confidence from which each theme of the codebook was applied; none where nothing could be
+            coded.
+        cited: how many participants are cited at each level of consent.
+        unrecorded: how many of those who speak in interviews and roundtables have no consent on record.
+        redactions: how many places the redaction log holds.
+    """
+
+    unused: Sequence[UnusedFile] = ()
+    applied_from: Sequence[AppliedFrom] = ()
+    cited: Mapping[str, int] = field(default_factory=dict)
+    unrecorded: int = 0
+    redactions: int = 0
+
+
+def conduct_of(material: Material, *, labels: Labels, gate: Gate) -> Conduct:
+    """The record of this run."""
+    surveys = {row["source"] for row in material.sources if row["kind"] == Kind.SURVEY}
+    said = [turn for turn in material.turns if turn["role"] == PARTICIPANT]
+    voices = {turn["participant"] for turn in said}
+    speaking = {turn["participant"] for turn in said if turn["source"] not in surveys}
+    return Conduct(
+        unused=[
+            UnusedFile(gate.name(row["file"]), row["state"], gate.free(row["reason"]))
+            for row in material.files
+            if row["state"] != FileState.READ
+        ],
+        applied_from=[
+            AppliedFrom(labels.theme_ids[row["theme_id"]], float(row["threshold"]), int(row["decided"]))
+            for row in material.thresholds
+            if row["theme_id"] in labels.theme_ids
+        ],
+        cited=Counter(row["consent"] for row in material.attributions if row["participant"] in voices),
+        unrecorded=sum(not row["consent"] and row["participant"] in speaking for row in material.participants),
+        redactions=len(material.redactions),
+    )

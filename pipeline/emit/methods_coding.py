@@ -1,0 +1,250 @@
+"""Sentences of the methods statement about coding, quotations, agreement, software and limits.
+
+Each takes what was recorded, and gives a sentence, or nothing where it would not be true.
+"""
+
+from __future__ import annotations
+
+import pipeline
+from pipeline.emit.agreement import ACCEPTED, NONE, SAME
+from pipeline.emit.handover import Handover
+from pipeline.emit.saturation import saturation_sentence
+from pipeline.language.pins import PINS
+from pipeline.wording import counted, joined
+
+_FEATURES = {
+    "stands_alone": "whether they can be understood alone",
+    "grounded": "whether they begin without a dangling reference",
+    "concrete": "whether they are concrete",
+    "vivid": "whether they are vivid",
+    "personal": "whether they are in the first person",
+    "length": "their length",
+    "clean": "how few fillers they have",
+    "finished": "whether they end as a sentence does",
+    "on_theme": "how certain it is that they belong to the theme",
+}
+
+
+def passages(handover: Handover) -> str:
+    """The units of coding."""
+    counts = handover.counts
+    documents = ", and each quotation in a document is one" if counts.documents or counts.notes else ""
+    return (
+        f"The words of participants were divided into passages of one to a few sentences{documents}: "
+        f"{counted(counts.passages, 'passage')} in all. The words of interviewers were not coded."
+    )
+
+
+def codebook(handover: Handover) -> str:
+    """What passages were compared with."""
+    counts = handover.counts
+    if not counts.themes:
+        return "There was no codebook, so the software coded nothing."
+    return (
+        "The software compared the passages that say enough to carry a theme with the codebook "
+        f"({counted(counts.themes, 'theme')}): by its phrases, and by similarity in meaning to its definitions, "
+        "examples and phrases. A passage may have several themes, or none."
+    )
+
+
+def thresholds(handover: Handover) -> str:
+    """The confidence from which themes were applied as the settings say."""
+    plain = [one for one in handover.conduct.applied_from if not one.decided]
+    if not plain:
+        return ""
+    learned = len(plain) < len(handover.conduct.applied_from)
+    which = f"{len(plain):,} of {counted(len(handover.conduct.applied_from), 'theme')}" if learned else "themes"
+    least = handover.settings.themes.least_confidence
+    return f"It applied {which} from a confidence of {least:g} on a scale from 0 to 1."
+
+
+def learned_thresholds(handover: Handover) -> str:
+    """The confidence from which themes were applied that learned from decisions."""
+    learned = [one.threshold for one in handover.conduct.applied_from if one.decided]
+    if not learned:
+        return ""
+    low, high = f"{min(learned):.2f}", f"{max(learned):.2f}"
+    span = low if low == high else f"{low} to {high}, depending on the theme"
+    which = f"{len(learned):,} of {counted(len(handover.conduct.applied_from), 'theme')}"
+    return f"For {which}, decisions of people set the confidence, and it applied them from a confidence of {span}."
+
+
+def low_codings(handover: Handover) -> str:
+    """How many codings lie below the confidence in the settings."""
+    counts, least = handover.counts, handover.settings.themes.least_confidence
+    if not counts.low_codings:
+        return ""
+    return f"{counts.low_codings:,} of {counted(counts.codings, 'coding')} have a confidence below {least:g}."
+
+
+def coverage(handover: Handover) -> str:
+    """How many passages have a theme."""
+    counts = handover.counts
+    if not counts.themes + counts.coder_themes or not counts.passages:
+        return ""
+    return (
+        f"Of {counted(counts.passages, 'passage')}, {counts.coded_passages:,} "
+        f"{'has' if counts.coded_passages == 1 else 'have'} at least one theme."
+    )
+
+
+def reviewed(handover: Handover) -> str:
+    """Who reviewed how much, and what came of it."""
+    counts = handover.counts
+    if not counts.coders:
+        if not counts.codings:
+            return ""
+        return (
+            f"Nobody has reviewed a coding: all {counted(counts.codings, 'coding')} are proposals of the software."
+        )
+    people = counted(counts.coders, "person", "people")
+    if not counts.reviewed:
+        return f"{people} reviewed candidate themes or parts of passages only, and no coding."
+    rest = f" The other {counts.unreviewed:,} are proposals of the software." if counts.unreviewed else ""
+    return (
+        f"{people} took part in the review: {counts.reviewed:,} of {counted(counts.codings, 'coding')} were "
+        f"decided by a person, {counts.confirmed:,} of them confirmed or added and {counts.rejected:,} "
+        f"rejected.{rest}"
+    )
+
+
+def disputed(handover: Handover) -> str:
+    """Where people differ."""
+    count = handover.counts.disputed
+    if not count:
+        return ""
+    return f"On {counted(count, 'coding')} people differ and have not agreed; the latest decision counts."
+
+
+def coder_themes(handover: Handover) -> str:
+    """Themes that are not in the codebook."""
+    count = handover.counts.coder_themes
+    if not count:
+        return ""
+    return f"{counted(count, 'theme is', 'themes are')} named in decisions of people only, and not in the codebook."
+
+
+def candidates(handover: Handover) -> str:
+    """Themes beyond the codebook."""
+    counts = handover.counts
+    if not counts.passages:
+        return ""
+    which = (
+        "Passages"
+        if handover.settings.themes.discover_in_coded or not counts.themes
+        else "Passages without a theme"
+    )
+    if not counts.candidates:
+        return f"{which} were also searched for further themes; no candidate theme was found."
+    return (
+        f"{which} were also grouped by similarity. This gave {counted(counts.candidates, 'candidate theme')}; a "
+        "candidate is a suggestion, and becomes a theme only when a researcher adopts it."
+    )
+
+
+# Quotations
+
+
+def verbatim(handover: Handover) -> str:
+    """What a quote is."""
+    if not handover.counts.quotes:
+        return ""
+    return (
+        "Every quote is verbatim, apart from words replaced in square brackets, and has an id by which it is found "
+        "in its transcript."
+    )
+
+
+def ranked(handover: Handover) -> str:
+    """By what quotes were ranked."""
+    weights = handover.settings.quotes.weights
+    used = [told for name, told in _FEATURES.items() if getattr(weights, name) > 0]
+    if not used or not handover.counts.quotes:
+        return ""
+    return f"Quotes were ranked by {joined(used)}."
+
+
+def shortlisted(handover: Handover) -> str:
+    """How the shortlist was drawn up."""
+    limits = handover.settings.quotes
+    if not handover.counts.quotes:
+        return ""
+    return (
+        f"{counted(handover.counts.shortlisted, 'quote was', 'quotes were')} shortlisted: for each theme up to "
+        f"{limits.shortlist_per_theme}, no more than {limits.shortlist_per_voice} from one person, and no more "
+        f"than {limits.shortlist_per_case} from one case unless there are too few cases."
+    )
+
+
+# Agreement and saturation: each to be exchanged by itself
+
+
+def agreement(handover: Handover) -> str:
+    """How far coders agree, overall; the themes one by one are in the table."""
+    told = [
+        str(row["sentence"])
+        for row in handover.records("agreement")
+        if not row["theme_id"] and row["measure"] in (SAME, ACCEPTED, NONE)
+    ]
+    return " ".join(told) if told else "Agreement between coders was not measured in this run."
+
+
+def saturation(handover: Handover) -> str:
+    """Whether further interviews brought new themes, or why that cannot be told."""
+    return saturation_sentence(handover.saturation)
+
+
+# Software and limits
+
+
+def software(handover: Handover) -> str:
+    """What was used."""
+    return (
+        f"The interview pipeline {pipeline.__version__} was used. It works without a network: no transcript was "
+        "sent to an online service."
+    )
+
+
+def reproducible(handover: Handover) -> str:
+    """What gives the same result again."""
+    return (
+        "The same version, settings, transcripts, codebook and decisions give the same files; versions, settings "
+        "and checksums are in dataset/run.json."
+    )
+
+
+def models(handover: Handover) -> str:
+    """The language models."""
+    return f"Language models and word lists: {'; '.join(pin.name for pin in PINS)}."
+
+
+def unreviewed(handover: Handover) -> str:
+    """What codings that nobody has reviewed are worth."""
+    if not handover.counts.unreviewed:
+        return ""
+    return (
+        "Codings that no person has reviewed rest on wording and on similarity in meaning; irony, hints and what "
+        "is left unsaid can be missed. Numbers of passages say how often a theme was recognised, not how much it "
+        "matters."
+    )
+
+
+def confidence(handover: Handover) -> str:
+    """What confidence is not."""
+    return "Confidence is not a measure of truth." if handover.counts.unreviewed else ""
+
+
+def open_points(handover: Handover) -> str:
+    """What still needs checking."""
+    count = handover.counts.checks
+    return f"{counted(count, 'finding needs', 'findings need')} checking (findings.csv)." if count else ""
+
+
+def beyond_codebook(handover: Handover) -> str:
+    """What a codebook does to what is found."""
+    if not handover.counts.themes:
+        return ""
+    return (
+        "Themes that are in the codebook are found more readily than those that are not; candidate themes make up "
+        "for this only in part."
+    )

@@ -1,0 +1,156 @@
+"""Judgements: the set of codes, possibly empty, that one coder gave one passage.
+
+`decisions.csv` holds decisions row by row. Here they become what coders said of passages: which rows count,
+which codes a passage got from whom, and on which passages coders differ. A coder who worked blind gave the
+whole set: a code that is not in it was judged absent. A coder who reviewed the pipeline's proposals judged
+those, and what he or she added.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pipeline.decisions import ADD, AGREED, BLIND, NO_CODE, REJECT, Decision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What one coder said of one passage.
+
+    Attributes:
+        quote_id: the passage or quote.
+        coder: who judged; `agreed` for what coders settled together.
+        mode: `blind`, `review` (the coder saw the pipeline's proposals), or "" where it is not recorded.
+        codes: the codes given; empty where no code fits, or where every proposal was rejected.
+        added: those of the codes that the pipeline had not proposed.
+        rejected: proposals that were rejected.
+        no_code_fits: whether the coder said so.
+        sample: how the passage was chosen: `random`, `informative`, or "" where it is not recorded.
+        note: what the coder wrote.
+    """
+
+    quote_id: str
+    coder: str
+    mode: str
+    codes: frozenset[str]
+    added: frozenset[str] = frozenset()
+    rejected: frozenset[str] = frozenset()
+    no_code_fits: bool = False
+    sample: str = ""
+    note: str = ""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether a code that is not given was judged absent."""
+        return self.mode == BLIND or self.coder == AGREED or self.no_code_fits
+
+
+def judgements_of(decisions: Iterable[Decision]) -> list[Judgement]:
+    """A judgement for each coder, passage and mode, in order of the decisions.
+
+    Args:
+        decisions: those that count.
+    """
+    grouped: dict[tuple[str, str, str], list[Decision]] = defaultdict(list)
+    for decision in decisions:
+        grouped[decision.coder, decision.quote_id, decision.mode].append(decision)
+    return [
+        Judgement(
+            quote_id=quote_id,
+            coder=coder,
+            mode=mode,
+            codes=frozenset(one.theme_id for one in own if one.decision not in (REJECT, NO_CODE)),
+            added=frozenset(one.theme_id for one in own if one.decision == ADD),
+            rejected=frozenset(one.theme_id for one in own if one.decision == REJECT),
+            no_code_fits=any(one.decision == NO_CODE for one in own),
+            sample=own[-1].sample,
+            note="; ".join(dict.fromkeys(one.note for one in own if one.note)),
+        )
+        for (coder, quote_id, mode), own in grouped.items()
+    ]
+
+
+def judgements_in(rows: Iterable[Mapping[str, Any]]) -> list[Judgement]:
+    """Judgements as the table `judgements` holds them."""
+    return [
+        Judgement(
+            quote_id=row["quote_id"],
+            coder=row["coder"],
+            mode=row["mode"],
+            codes=_codes(row["codes"]),
+            added=_codes(row["added"]),
+            rejected=_codes(row["rejected"]),
+            no_code_fits=bool(row["no_code_fits"]),
+            sample=row["sample"],
+            note=row["note"],
+        )
+        for row in rows
+    ]
+
+
+def _codes(cell: str) -> frozenset[str]:
+    return frozenset(filter(None, cell.split("; ")))
+
+
+def without_code(judgements: Iterable[Judgement]) -> dict[str, str]:
+    """The passages that somebody looked at and gave no code, with the coders' names, separated by '; '."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for one in judgements:
+        if one.no_code_fits:
+            found[one.quote_id].append(one.coder)
+    return {quote_id: "; ".join(sorted(set(coders))) for quote_id, coders in found.items()}
+
+
+def with_absent_codes(
+    decisions: Iterable[Decision], codes_of: Mapping[str, Collection[str]]
+) -> tuple[Decision, ...]:
+    """The decisions, and a rejection for every code that a complete judgement leaves out.
+
+    Args:
+        decisions: those that count.
+        codes_of: for each passage the codes in question: what the pipeline or anybody else would give it.
+    """
+    given = tuple(decisions)
+    last = {(one.coder, one.quote_id, one.mode): one for one in given}
+    absent: dict[int, list[Decision]] = {}
+    for judgement in judgements_of(given):
+        if judgement.is_complete:
+            after = last[judgement.coder, judgement.quote_id, judgement.mode]
+            left_out = set(codes_of.get(judgement.quote_id, ())) - judgement.codes - judgement.rejected
+            absent[id(after)] = [
+                replace(after, theme_id=code, decision=REJECT, note="") for code in sorted(left_out)
+            ]
+    return tuple(decision for one in given for decision in (one, *absent.get(id(one), ())))
+
+
+def differing_passages(judgements: Iterable[Judgement]) -> list[str]:
+    """The passages on which coders differ, and have agreed on nothing yet, in order of their ids.
+
+    Coders who worked in the same way differ where their sets do; others where one gives a code that the other
+    judged absent.
+    """
+    by_passage: dict[str, list[Judgement]] = defaultdict(list)
+    for judgement in judgements:
+        by_passage[judgement.quote_id].append(judgement)
+    return sorted(
+        quote_id
+        for quote_id, some in by_passage.items()
+        if not any(one.coder == AGREED for one in some) and _differ(some)
+    )
+
+
+def _differ(judgements: Collection[Judgement]) -> bool:
+    return any(
+        one.codes != other.codes if one.mode == other.mode else _absent(one, other.codes)
+        for one in judgements
+        for other in judgements
+        if one.coder != other.coder
+    )
+
+
+def _absent(judgement: Judgement, codes: frozenset[str]) -> frozenset[str]:
+    """Those of the codes that a judgement says are absent."""
+    return codes - judgement.codes if judgement.is_complete else codes & judgement.rejected

@@ -1,0 +1,214 @@
+"""The methods statement: each sentence is there only where it is true, with figures that follow from the tables."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from pipeline.counts import Counts, judged_pair
+from pipeline.emit import methods_coding as coding
+from pipeline.emit import methods_material as study
+from pipeline.emit.conduct import AppliedFrom, Conduct, UnusedFile
+from pipeline.emit.gate import Gate
+from pipeline.emit.handover import Handover, handover
+from pipeline.emit.material import Material
+from pipeline.emit.methods import _PLAN, methods, sections
+from pipeline.settings import QuotabilityWeights, QuoteSettings, Settings, ThemeSettings
+
+Sentence = Callable[[Handover], str]
+
+
+def made(counts: dict[str, int] | None = None, **given: Any) -> Handover:
+    return Handover(sheets={}, counts=Counts(**(counts or {})), **given)
+
+
+def thresholds(*pairs: tuple[float, int]) -> Conduct:
+    return Conduct(applied_from=[AppliedFrom(f"t{at}", *pair) for at, pair in enumerate(pairs)])
+
+
+def themes(**given: Any) -> Settings:
+    return Settings(themes=ThemeSettings(**given))
+
+
+def quotes(**given: Any) -> Settings:
+    return Settings(quotes=QuoteSettings(**given))
+
+
+def unused(state: str) -> Conduct:
+    return Conduct(unused=[UnusedFile("a.docx", state, "the file is empty")])
+
+
+PEOPLE = {"sources": 3, "participants": 33, "speakers": 9, "respondents": 24}
+REVIEW = {"codings": 834, "reviewed": 120, "rejected": 30, "coders": 2}
+SENTENCES: list[tuple[Sentence, Handover, str]] = [
+    (study.material, made({"sources": 12, "cases": 12, "interviews": 12, "words": 9000}),
+     "The study consists of 12 interviews from 12 cases: 9,000 words in all, those of interviewers included."),
+    (study.material, made(), "No file with words was read."),
+    (study.participants, made(PEOPLE), "It has 33 participants: 9 spoke and 24 answered a survey."),
+    (study.participants, made({"sources": 1, "participants": 1, "speakers": 1}), "It has 1 participant."),
+    (study.participants, made({"sources": 1}), "No participant speaks in it."),
+    (study.participants, made(), ""),
+    (study.silent, made({"silent": 2}), "2 people listed in participants.csv say nothing in the files that "
+     "were read, "
+     "and are not counted."),
+    (study.silent, made(), ""),
+    (study.unread, made({"files": 9}, conduct=unused("unread")),
+     "1 of 9 files could not be read and is not part of any figure: a.docx (the file is empty)."),
+    (study.unread, made({"files": 9}, conduct=unused("held")), ""),
+    (study.held, made({"files": 9}, conduct=unused("held")),
+     "1 of 9 files was held back until checked and is not part of any figure: a.docx (the file is empty)."),
+    (study.held, made({"files": 9}), ""),
+    (study.excluded, made({"files": 9}, conduct=unused("excluded")),
+     "1 of 9 files was not opened and is not part of any figure: a.docx (the file is empty)."),
+    (study.excluded, made({"files": 9}), ""),
+    (study.cited, made(PEOPLE, conduct=Conduct(cited={"named": 3, "anonymous": 29, "none": 1})),
+     "Of 33 participants, 3 are cited by name, 29 are cited anonymously and 1 may not be quoted."),
+    (study.cited, made(), ""),
+    (study.unrecorded, made(conduct=Conduct(unrecorded=4)),
+     "For 4 of them no consent is on record; they are not named."),
+    (study.unrecorded, made(), ""),
+    (study.redactions, made(conduct=Conduct(redactions=2)), "2 names and other identifiers were marked in the "
+     "transcripts to be replaced by words such as [name] in everything that is passed on."),
+    (study.redactions, made(), "Nothing in the transcripts had to be replaced to protect a person's identity."),
+    (study.third_parties, made(),
+     "Names of third parties, and numbers and addresses that identify somebody, were looked for as well."),
+    (study.third_parties, made(settings=quotes(redact_people_mentioned=False)),
+     "By the settings of this run, names of third parties were not replaced."),
+    (study.withheld, made({"withheld": 13}),
+     "13 quotes are counted and withheld, because consent does not allow quoting or is not known."),
+    (study.withheld, made(), "No quote was withheld."),
+    (coding.passages, made({"passages": 270}), "The words of participants were divided into passages of one "
+     "to a few "
+     "sentences: 270 passages in all. The words of interviewers were not coded."),
+    (coding.codebook, made(), "There was no codebook, so the software coded nothing."),
+    (coding.thresholds, made(conduct=thresholds((0.6, 0), (0.6, 0)), settings=themes(least_confidence=0.6)),
+     "It applied themes from a confidence of 0.6 on a scale from 0 to 1."),
+    (coding.thresholds, made(conduct=thresholds((0.5, 0), (0.31, 40))),
+     "It applied 1 of 2 themes from a confidence of 0.5 on a scale from 0 to 1."),
+    (coding.thresholds, made(conduct=thresholds((0.31, 40))), ""),
+    (coding.learned_thresholds, made(conduct=thresholds((0.5, 0), (0.31, 40), (0.62, 12))), "For 2 of 3 themes, "
+     "decisions of people set the confidence, and it applied them from a confidence of 0.31 to 0.62, "
+     "depending on the "
+     "theme."),
+    (coding.learned_thresholds, made(conduct=thresholds((0.5, 0))), ""),
+    (coding.low_codings, made({"codings": 834, "low_codings": 339}),
+     "339 of 834 codings have a confidence below 0.5."),
+    (coding.low_codings, made({"codings": 834}), ""),
+    (coding.coverage, made({"themes": 7, "passages": 311, "coded_passages": 23}),
+     "Of 311 passages, 23 have at least one theme."),
+    (coding.coverage, made({"passages": 311}), ""),
+    (coding.reviewed, made({"codings": 834}),
+     "Nobody has reviewed a coding: all 834 codings are proposals of the software."),
+    (coding.reviewed, made(REVIEW), "2 people took part in the review: 120 of 834 codings were decided by a "
+     "person, "
+     "90 of them confirmed or added and 30 rejected. The other 714 are proposals of the software."),
+    (coding.reviewed, made({"codings": 834, "coders": 1}),
+     "1 person reviewed candidate themes or parts of passages only, and no coding."),
+    (coding.reviewed, made(), ""),
+    (coding.disputed, made({"disputed": 1}), "On 1 coding people differ and have not agreed; the latest decision "
+     "counts."),
+    (coding.disputed, made(), ""),
+    (coding.coder_themes, made({"coder_themes": 1}),
+     "1 theme is named in decisions of people only, and not in the codebook."),
+    (coding.coder_themes, made(), ""),
+    (coding.candidates, made({"passages": 9, "themes": 2}),
+     "Passages without a theme were also searched for further themes; no candidate theme was found."),
+    (coding.candidates, made({"passages": 9, "themes": 2, "candidates": 1},
+     settings=themes(discover_in_coded=True)),
+     "Passages were also grouped by similarity. This gave 1 candidate theme; a candidate is a suggestion, "
+     "and becomes "
+     "a theme only when a researcher adopts it."),
+    (coding.candidates, made(), ""),
+    (coding.verbatim, made(), ""),
+    (coding.ranked, made({"quotes": 1}, settings=quotes(weights=QuotabilityWeights(
+        **dict.fromkeys(coding._FEATURES, 0.0) | {"vivid": 1.0}))), "Quotes were ranked by whether they are "
+     "vivid."),
+    (coding.ranked, made(), ""),
+    (coding.shortlisted, made({"quotes": 9, "shortlisted": 1}, settings=quotes(shortlist_per_theme=5)),
+     "1 quote was shortlisted: for each theme up to 5, no more than 2 from one person, and no more than 3 from one "
+     "case unless there are too few cases."),
+    (coding.shortlisted, made(), ""),
+    (coding.agreement, made(), "Agreement between coders was not measured in this run."),
+    (coding.saturation, made(), "Whether further interviews would bring new themes cannot be told yet. "
+     "There are no "
+     "transcripts."),
+    (coding.unreviewed, made({"codings": 2, "reviewed": 2}), ""),
+    (coding.confidence, made({"codings": 2, "reviewed": 2}), ""),
+    (coding.open_points, made({"checks": 1}), "1 finding needs checking (findings.csv)."),
+    (coding.open_points, made(), ""),
+    (coding.beyond_codebook, made(), ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "record", "said"), SENTENCES, ids=lambda one: getattr(one, "__name__", None))
+def test_a_sentence_says_what_was_recorded(sentence: Sentence, record: Handover, said: str) -> None:
+    assert sentence(record) == said
+
+
+def test_every_sentence_of_the_statement_is_tested_or_always_true() -> None:
+    always = {coding.software, coding.reproducible, coding.models}
+    planned = {sentence for _, _, rows in _PLAN for row in rows for sentence in row}
+    assert planned - always == {sentence for sentence, _, _ in SENTENCES}
+    written = {
+        one
+        for module in (study, coding)
+        for name, one in inspect.getmembers(module, inspect.isfunction)
+        if one.__module__ == module.__name__ and not name.startswith("_") and name != "listed_material"
+    }
+    assert written == planned
+
+
+def test_what_coders_agreed_on_is_no_third_coder(study_of_three: Handover) -> None:
+    assert study_of_three.counts.coders == 2
+    assert coding.reviewed(study_of_three).startswith(
+        "2 people took part in the review: 2 of 6 codings were decided"
+    )
+
+
+@pytest.fixture
+def study_of_three(study: Material, gate: Gate) -> Handover:
+    """Two people, and the row of what they agreed on."""
+    row = next(dict(one) for one in study.codings if one["coder"] == "Anna" and one["decision"] == "accept")
+    more = [{**row, "coder": "Bea"}, {**row, "coder": "agreed"}]
+    return handover(replace(study, codings=[*study.codings, *more]), gate=gate, settings=Settings(), earlier=[])
+
+
+def test_files_that_were_not_used_are_named_as_they_may_be(study: Material, gate: Gate) -> None:
+    files = [*study.files, {"file": "Carol Pike.docx", "kind": "interview", "state": "unread", "reason": "damaged"}]
+    told = dict(methods(handover(replace(study, files=files), gate=gate, settings=Settings(), earlier=[]), {}))
+    text = told["report/methods.md"].decode()
+    assert "1 of 4 files could not be read" in text
+    assert "Carol" not in text
+
+
+def test_advice_is_no_statement(handed: Handover) -> None:
+    text = dict(methods(handed, {}))["report/methods.md"].decode()
+    assert "then code again" not in text
+    for section in sections(handed):
+        assert f"## {section.title}" in text
+
+
+def decision(coder: str, decided: str, confidence: float = 0.4) -> dict[str, Any]:
+    return {"coder": coder, "decision": decided, "confidence": confidence}
+
+
+@pytest.mark.parametrize(
+    ("rows", "stands", "reviewed", "disputed"),
+    [
+        ([decision("pipeline", "")], True, False, False),
+        ([decision("pipeline", "accept"), decision("Ann", "accept")], True, True, False),
+        ([decision("pipeline", "reject"), decision("Ann", "reject")], False, True, False),
+        ([decision("pipeline", "accept"), decision("Ann", "reject"), decision("Bea", "accept")], True, True, True),
+        ([decision("pipeline", "reject"), decision("Ann", "accept"), decision("Bea", "reject")], False, True, True),
+        ([decision("Ann", "add"), decision("Bea", "reject")], False, True, True),
+        ([decision("Ann", "reject"), decision("Bea", "add")], True, True, True),
+        ([decision("Ann", "reject"), decision("agreed", "accept"), decision("Bea", "reject")], True, True, False),
+    ],
+)
+def test_the_decision_that_counts(rows, stands: bool, reviewed: bool, disputed: bool) -> None:
+    one = judged_pair(rows)
+    assert (one.stands, one.reviewed, one.disputed) == (stands, reviewed, disputed)
