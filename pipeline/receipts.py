@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,7 @@ class Receipt:
         outputs: checksum of each file it wrote, by path below the outputs folder.
         findings: what it wants a person to look at.
         summary: its counts.
+        inputs: checksum of each table that it read, by path below the outputs folder.
     """
 
     stage: str
@@ -41,6 +43,7 @@ class Receipt:
     outputs: dict[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     summary: dict[str, int] = field(default_factory=dict)
+    inputs: dict[str, str] = field(default_factory=dict)
 
     def holds(self, study: Study) -> bool:
         """Whether every file that it lists is still there, unchanged."""
@@ -89,6 +92,48 @@ def write_receipt(study: Study, receipt: Receipt) -> None:
     write_whole(_receipt_path(study, receipt.stage), content, private=True)
 
 
+def note_output(study: Study, stage: str, path: str) -> None:
+    """Note that the stage is about to write this output: from now until `end_writing` its files are of two runs."""
+    with _begun_path(study, stage).open("a", encoding="utf-8") as begun:
+        begun.write(f"{path}\n")
+
+
+def begun_outputs(study: Study, stage: str) -> list[str]:
+    """The outputs that the stage has begun to write, in this run or in one that was interrupted."""
+    path = _begun_path(study, stage)
+    return [line for line in path.read_text("utf-8").split("\n") if line] if path.exists() else []
+
+
+def recorded_outputs(study: Study) -> set[str]:
+    """Every file that a stage has written, or begun to write, by path below the outputs folder."""
+    receipts = [read_receipt(study, _stage_of(path)) for path in study.private.glob("receipt_*.json")]
+    begun = [begun_outputs(study, _stage_of(path)) for path in study.private.glob("writing_*.txt")]
+    return {path for receipt in receipts if receipt for path in receipt.outputs} | set(chain.from_iterable(begun))
+
+
+def end_writing(study: Study, stage: str) -> None:
+    """The stage has written everything, and what it no longer makes is gone."""
+    _begun_path(study, stage).unlink(missing_ok=True)
+
+
+def mixed_outputs(study: Study, stages: Sequence[Stage]) -> str:
+    """The first stage whose outputs do not follow from those of the stages before it; "" if all do.
+
+    So it is after a run that was interrupted while it wrote, or that ran only the first stages.
+    """
+    made: dict[str, str] = {}
+    for stage in stages:
+        receipt = read_receipt(study, stage.name)
+        if begun_outputs(study, stage.name):
+            return stage.name
+        if receipt is None:
+            continue
+        if any(made.get(path, digest) != digest for path, digest in receipt.inputs.items()):
+            return stage.name
+        made |= receipt.outputs
+    return ""
+
+
 @cache
 def library_versions() -> dict[str, str]:
     """Releases of the libraries that shape results."""
@@ -114,6 +159,14 @@ def code_digest(stage: str) -> str:
 
 def _receipt_path(study: Study, stage: str) -> Path:
     return study.private / f"receipt_{stage}.json"
+
+
+def _stage_of(path: Path) -> str:
+    return path.stem.partition("_")[2]
+
+
+def _begun_path(study: Study, stage: str) -> Path:
+    return study.private / f"writing_{stage}.txt"
 
 
 def _model_checksums(study: Study, name: str) -> list[list[str]]:

@@ -16,10 +16,10 @@ WINGS = ("ingest", "organisations", "quotes", "themes", "emit")
 # A module may import from its own room, and from those below it. Names are those below `pipeline.`
 LEVELS: tuple[frozenset[str], ...] = (
     frozenset({"spans", "errors", "zips", "cells", "listing", "beside"}),
-    frozenset({"records", "transcript_marks", "locks"}),
+    frozenset({"records", "transcript_marks"}),
     frozenset({"schema", "dataset"}),
     frozenset({"storage", "study", "tables"}),
-    frozenset({"settings", "remote", "withdrawals", "decisions", "cache", "engine"}),
+    frozenset({"settings", "remote", "withdrawals", "decisions", "cache", "engine", "locks"}),
     frozenset({"language", "receipts", "measures"}),
     frozenset({"names"}),
     frozenset({"name_matching", "identifiers"}),

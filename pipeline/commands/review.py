@@ -6,9 +6,10 @@ from pathlib import Path
 
 import click
 
-from pipeline.commands.group import Commands
+from pipeline.commands.group import Commands, StudyCommand
 from pipeline.console import Front, needs_a_person
 from pipeline.errors import UserError
+from pipeline.locks import WRITES_BOTH, WRITES_OUTPUTS
 
 
 @click.group(cls=Commands)
@@ -16,7 +17,7 @@ def review() -> None:
     """Take people's decisions about the coding back in."""
 
 
-@review.command("export")
+@review.command("export", access=WRITES_OUTPUTS)
 @click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--number", type=click.IntRange(min=1), default=120, show_default=True, help="Passages, at the most.")
 @click.option("--blind", is_flag=True, help="The blind sheet alone: for a second coder.")
@@ -40,7 +41,7 @@ def export(front: Front, file: Path | None, number: int, blind: bool) -> None:
     click.echo(f"{file}: written. Decide, then run: pipeline review import {file}")
 
 
-@review.command("import")
+@review.command("import", access=WRITES_BOTH)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
     "--coder",
@@ -71,7 +72,7 @@ def import_(front: Front, file: Path, coder: str) -> None:
         needs_a_person()
 
 
-@click.command()
+@click.command(cls=StudyCommand, access=WRITES_OUTPUTS)
 @click.pass_obj
 def agreement(front: Front) -> None:
     """Say how far coders agree, and the pipeline with each."""

@@ -1,31 +1,50 @@
-"""`pipeline withdraw`: somebody leaves the study, and everything that was made of what they said."""
+"""`pipeline withdraw`: somebody leaves the study, and everything that was made of what they said.
+
+It is recorded first (`journal`), then done in steps that can each be repeated, and it is over only when a search of
+everything that is left finds nothing. Killed anywhere, it goes on from the record.
+"""
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline import tables
 from pipeline.cache import Cache
 from pipeline.errors import UserError
 from pipeline.ingest.labels import label_key
-from pipeline.locks import LOCK_FILE, Lock
-from pipeline.names import Person, full_key, is_name, names_in_label
+from pipeline.locks import WRITES_BOTH, hold
+from pipeline.names import full_key, is_name, names_in_label
 from pipeline.privacy.forbidden import NAME, QUOTE, Forbidden, Known, found_in, keys
-from pipeline.privacy.known_files import Theirs, cleaned_codebook, cleaned_decisions, cleaned_public_people, runs_of
+from pipeline.privacy.journal import WithdrawalPlan, unfinished_plans
+from pipeline.privacy.known_files import (
+    cleaned_codebook,
+    cleaned_decisions,
+    cleaned_public_people,
+    cleaned_workbooks,
+    runs_of,
+)
 from pipeline.privacy.opening import pieces_of
 from pipeline.privacy.rows import Row, working_rows
-from pipeline.privacy.sharing import forget_copy
-from pipeline.records import Consent
-from pipeline.redaction import Redactor
+from pipeline.privacy.sharing import forget_copies
+from pipeline.receipts import recorded_outputs
 from pipeline.spans import span_of
-from pipeline.storage import decoded, write_whole
+from pipeline.storage import decoded, remove_folder, write_whole
 from pipeline.study import CASES_FILE, PARTICIPANTS_FILE, Study, Texts
-from pipeline.withdrawals import WITHDRAWN_FILE, Withdrawals, answers_mark, speaker_mark
+from pipeline.withdrawals import (
+    UNFINISHED_PATTERN,
+    WITHDRAWN_FILE,
+    EverybodyWithdrawn,
+    Withdrawals,
+    answers_mark,
+    digest,
+    runs_of_words,
+    speaker_mark,
+    words_digests,
+)
 
 
 @dataclass(frozen=True)
@@ -36,7 +55,8 @@ class Withdrawn:
         participant: the id that they had.
         removed: how much was removed, by what it was and where.
         originals: files in the transcripts folder that still hold their words or row, for the researcher to delete.
-        left: files in which something of theirs still stands, and what: no stage made them.
+        left: files in which something of theirs still stands, and what: the withdrawal is not finished while there
+            are any.
         same_name: other participants of the same name.
     """
 
@@ -109,90 +129,157 @@ class _Study:
             if row["turn_id"] in turns or row.get("speaker_participant") == participant
         )
 
-    def theirs(self, person: Row) -> Theirs:
-        """What is theirs and nobody else's."""
+    def plan(self, person: Row, study: Study) -> WithdrawalPlan:
+        """What the withdrawal of this person is going to do."""
         participant = person["participant"]
         own = [text for texts in self.said(participant).values() for text in texts]
-        others = (
+        others = [
             span_of(row).of(self.texts[row["source"]])
             for row in self.rows["turns"]
             if row["participant"] != participant
-        )
-        ids = self.quote_ids(participant)
-        passages = [
-            tuple(keys(span_of(row).of(self.texts[row["source"]])))
-            for row in self.rows["passages"]
-            if row["quote_id"] in ids
         ]
-        named = _names(person, self.rows["turns"])
-        known = [Person(participant=participant, name=name, consent=Consent.NONE) for name in named]
-        return Theirs(
-            quote_ids=ids,
-            runs=frozenset(runs_of(own) - runs_of(others)),
-            whole=frozenset(words for words in passages if len(words) > 2),
-            names=tuple(named),
-            redactor=Redactor(known),
+        quote_ids = self.quote_ids(participant)
+        passages = [
+            span_of(row).of(self.texts[row["source"]])
+            for row in self.rows["passages"]
+            if row["quote_id"] in quote_ids
+        ]
+        whole = {" ".join(words) for text in passages if len(words := tuple(keys(text))) > 2}
+        alike = [
+            row["participant"]
+            for row in self.rows["participants"]
+            if row is not person and full_key(row["name"]) and full_key(row["name"]) == full_key(person["name"])
+        ]
+        known = _known_withdrawals(study)
+        salt = known.rows[0][0] if known.rows else secrets.token_hex(16)
+        own_runs = {run for text in (*own, *passages) for run in runs_of_words(text)}
+        own_runs -= {run for text in others for run in runs_of_words(text)}
+        digests = {digest(salt, mark) for mark in self.marks(person)} | words_digests(salt, quote_ids, own_runs)
+        return WithdrawalPlan(
+            participant=participant,
+            name=person["name"] or person["speaker"],
+            role=person["role"],
+            case=person["case"],
+            passages=len(passages),
+            outputs=str(study.outputs.resolve()),
+            marks=[(salt, each) for each in sorted(digests)],
+            quote_ids=sorted(quote_ids),
+            runs=sorted(" ".join(run) for run in runs_of(own) - runs_of(others)),
+            whole=sorted(whole),
+            names=_names(person, self.rows["turns"]),
+            removed=self.counts(participant),
+            originals=_originals(study, self, person),
+            same_name=alike,
         )
+
+    def marks(self, person: Row) -> set[tuple[str, ...]]:
+        """By what the person, or a respondent's answers, are known again in the transcripts."""
+        participant = person["participant"]
+        if participant.startswith("R"):
+            return {answers_mark(person["case"], said) for said in self.said(participant).values()}
+        marks = {speaker_mark(person["case"], label_key(person["speaker"]))}
+        sources = {row["source"]: row for row in self.rows["sources"]}
+        for row in self.rows["turns"]:
+            if row["participant"] == participant and sources[row["source"]]["kind"] != "survey":
+                source, label = sources[row["source"]], label_key(row["speaker"])
+                marks |= {speaker_mark(source["file"], label), speaker_mark(source["case"], label)}
+        return marks
+
+
+def plan_withdrawal(study: Study, wanted: str) -> WithdrawalPlan:
+    """Whom a withdrawal is about, and what it will do: nothing is changed yet.
+
+    Args:
+        study: the study; its last run knows the participant, or a withdrawal of theirs was begun.
+        wanted: the participant's id, or whole name.
+
+    Raises:
+        UserError: if there is no such participant, several bear the name, or it is the interviewer.
+    """
+    for plan in unfinished_plans(study):
+        if plan.is_of(wanted):
+            if not plan.concerns(study):
+                raise UserError(
+                    f"the withdrawal of {plan.participant} was begun with another outputs folder",
+                    f"Run it with: --outputs {plan.outputs}",
+                    study.models / plan.file,
+                )
+            return plan
+    before = _Study(study)
+    return before.plan(before.person(wanted), study)
 
 
 def withdraw(study: Study, wanted: str, *, run: Callable[[], object]) -> Withdrawn:
-    """Take somebody out of the study.
+    """Take somebody out of the study, or finish what was begun. See `plan_withdrawal` and `carry_out`."""
+    with hold(study, WRITES_BOTH):
+        return carry_out(study, plan_withdrawal(study, wanted), run=run)
 
-    First it is remembered, so that a run that is stopped leaves no way back; then everything is made again without
-    them; then all files are searched for what is left.
+
+def carry_out(study: Study, plan: WithdrawalPlan, *, run: Callable[[], object]) -> Withdrawn:
+    """Do what a plan says; each step can be repeated, and a repetition goes on where the last one was stopped.
 
     Args:
-        study: the study; its last run knows the participant.
-        wanted: the participant's id, or whole name.
+        study: the study.
+        plan: new, or one that was begun.
         run: brings all stages up to date.
 
     Raises:
-        UserError: if there is no such participant, or the study cannot be run.
+        UserError: if the study cannot be run without the person. Nothing that may be handed over holds their words
+            then; the withdrawal stays unfinished until a run succeeds, unless nobody is left to make anything of.
     """
-    lock = Lock(study.private / LOCK_FILE)
-    lock.take(folder=study.outputs)  # nobody else is at work there; the run below takes it for itself
-    lock.release()
-    before = _Study(study)
-    person = before.person(wanted)
-    theirs = before.theirs(person)
-    removed = before.counts(person["participant"])
-    originals = _originals(study, before, person)
-    _remember(study, before, person)
-    removed["decisions in models/decisions.csv"] = cleaned_decisions(study.models, theirs)
-    removed["examples in models/codebook.yaml"] = cleaned_codebook(study.models, theirs)
-    removed["names in models/public_people.txt"] = cleaned_public_people(study.models, theirs)
+    with hold(study, WRITES_BOTH):
+        plan = plan.saved(study)
+        known = _known_withdrawals(study).joined(Withdrawals(tuple(plan.marks)))
+        write_whole(study.models / WITHDRAWN_FILE, known.written(), private=True)
+        plan = _cleaned(study, plan)
+        problem = _made_again(study, plan, run=run)
+        if problem is None:
+            plan = replace(plan, rerun=True).saved(study)
+        _shrink(study)
+        left = sorted(set(_left(study, plan)))
+        if not left:
+            plan.forgotten(study)
+        if problem is not None:
+            raise problem
+        counts = {what: count for what, count in plan.removed.items() if count}
+        return Withdrawn(plan.participant, counts, plan.originals, left, plan.same_name)
+
+
+def _cleaned(study: Study, plan: WithdrawalPlan) -> WithdrawalPlan:
+    """Take what is theirs out of the models, the copies without names and the workbooks; returns the counts too."""
+    theirs = plan.theirs
+    steps: dict[str, Callable[[], int]] = {
+        "decisions in models/decisions.csv": lambda: cleaned_decisions(study.models, theirs),
+        "examples in models/codebook.yaml": lambda: cleaned_codebook(study.models, theirs),
+        "names in models/public_people.txt": lambda: cleaned_public_people(study.models, theirs),
+        "rows of workbooks for review": lambda: cleaned_workbooks(study.private, theirs),
+        "files of the copy without names: make it again": lambda: forget_copies(study),
+    }
+    removed = dict(plan.removed)
+    for what, step in steps.items():
+        removed[what] = removed.get(what, 0) + step()
+    return replace(plan, removed=removed).saved(study)
+
+
+def _made_again(study: Study, plan: WithdrawalPlan, *, run: Callable[[], object]) -> EverybodyWithdrawn | None:
+    """Make everything again without the person; the reason why there is nothing to make, if nobody is left."""
+    if not plan.rerun:
+        _remove_made(study)  # first: whatever happens to the run, nothing that can be handed over holds their words
     try:
         run()
+    except EverybodyWithdrawn as problem:
+        _remove_made(study)
+        _remove_cache(study)
+        return problem
     except UserError:
-        lock.take(folder=study.outputs)  # what another run is making is not taken from under it
-        _forget_everything(study)
-        lock.release()
+        _remove_cache(study)
         raise
-    finally:
-        _shrink(study)
-    removed["files of the copy without names: make it again"] = forget_copy(study)
-    alike = [
-        row["participant"]
-        for row in before.rows["participants"]
-        if row is not person and full_key(row["name"]) and full_key(row["name"]) == full_key(person["name"])
-    ]
-    left = sorted(set(_left(study, person["participant"], theirs)))
-    return Withdrawn(person["participant"], {what: n for what, n in removed.items() if n}, originals, left, alike)
+    return None
 
 
-def _remember(study: Study, before: _Study, person: Row) -> None:
-    participant = person["participant"]
-    marks = {speaker_mark(person["case"], label_key(person["speaker"]))}
-    sources = {row["source"]: row for row in before.rows["sources"]}
-    for row in before.rows["turns"]:
-        if row["participant"] == participant and sources[row["source"]]["kind"] != "survey":
-            source, label = sources[row["source"]], label_key(row["speaker"])
-            marks |= {speaker_mark(source["file"], label), speaker_mark(source["case"], label)}
-    if participant.startswith("R"):
-        marks = {answers_mark(person["case"], said) for said in before.said(participant).values()}
+def _known_withdrawals(study: Study) -> Withdrawals:
     path = study.models / WITHDRAWN_FILE
-    known = Withdrawals.parsed(decoded(path.read_bytes()) if path.exists() else None)
-    write_whole(path, known.added(sorted(marks), salt=secrets.token_hex(16)).written(), private=True)
+    return Withdrawals.parsed(decoded(path.read_bytes()) if path.exists() else None)
 
 
 def _originals(study: Study, before: _Study, person: Row) -> list[str]:
@@ -216,35 +303,88 @@ def _lines_naming(path: Path, person: Row) -> list[int]:
     return [number for number, line in enumerate(lines, start=1) if list(found_in(line, forbidden))]
 
 
-def _left(study: Study, participant: str, theirs: Theirs) -> Iterator[str]:
-    """Where in the outputs and the models folder something of theirs still stands."""
+def _left(study: Study, plan: WithdrawalPlan) -> Iterator[str]:
+    """Where in the outputs and the models folder something of theirs still stands.
+
+    What the run without them has just made comes from the models and the transcripts: there only words and names
+    count that nobody else has, and only if the models are free of them.
+    """
+    in_models = list(_traces(study.models, plan, but=(UNFINISHED_PATTERN, "registers/*")))
+    yield from in_models
+    made = recorded_outputs(study)
+    made |= {f"private/{path.name}" for path in study.private.glob("cache.sqlite*")} if made else set()
+    yield from _traces(study.outputs, plan, leaving_out=made)
+    if made and not in_models:
+        yield from _traces(study.outputs, _without_others(study, plan), only=made, and_id=False)
+
+
+def _traces(
+    folder: Path,
+    plan: WithdrawalPlan,
+    *,
+    but: tuple[str, ...] = (),
+    only: Collection[str] = (),
+    leaving_out: Collection[str] = (),
+    and_id: bool = True,
+) -> Iterator[str]:
+    """Files of a folder in which something of theirs stands, and what.
+
+    Args:
+        folder: where to search.
+        plan: what is theirs.
+        but: patterns of files that are left out.
+        only: if given, the files that are searched, by path below the folder.
+        leaving_out: files that are not searched.
+        and_id: whether to search for their id as well.
+    """
     forbidden = Forbidden()
-    for name in theirs.names:
-        forbidden.add_name(name, participant)
-    forbidden.add_phrase((participant.casefold(),), Known("id", participant, participant))
-    forbidden.add_runs(
-        dict.fromkeys(theirs.runs, participant), Counter(word for run in theirs.runs for word in run)
-    )
-    for folder in (study.outputs, study.models):
-        for piece in pieces_of(folder, without="", but=frozenset((".onnx",))):
-            for known, _, _ in found_in(piece.text, forbidden):
-                what = {QUOTE: "words of theirs", "id": "their id"}.get(known.kind, "their name")
-                yield f"{folder / piece.file}: {what}"
+    theirs = plan.theirs
+    for name in () if plan.same_name else theirs.names:  # a name that somebody else bears says nothing
+        forbidden.add_name(name, plan.participant)
+    if and_id:
+        forbidden.add_phrase((plan.participant.casefold(),), Known("id", plan.participant, plan.participant))
+    counts = Counter(word for run in theirs.runs for word in run)
+    forbidden.add_runs(dict.fromkeys(theirs.runs, plan.participant), counts)
+    for piece in pieces_of(folder, without="", but=frozenset((".onnx",))):
+        passed_over = any(Path(piece.file).match(pattern) for pattern in but)
+        if passed_over or piece.file in leaving_out or (only and piece.file not in only):
+            continue
+        for known, _, _ in found_in(piece.text, forbidden):
+            what = {QUOTE: "words of theirs", "id": "their id"}.get(known.kind, "their name")
+            yield f"{folder / piece.file}: {what}"
+
+
+def _without_others(study: Study, plan: WithdrawalPlan) -> WithdrawalPlan:
+    """The plan without words and names that stand in the texts or tables of the others, as they are now."""
+    rows = working_rows(study, (tables.SOURCES, tables.PARTICIPANTS))
+    texts = Texts(study.texts, [row["source"] for row in rows["sources"]])
+    others = {" ".join(run) for run in runs_of(texts.values())}
+    named = {full_key(one) for row in rows["participants"] for one in (row["name"], row["speaker"]) if one}
+    names = [name for name in plan.names if full_key(name) not in named]
+    return replace(plan, runs=[run for run in plan.runs if run not in others], names=names)
 
 
 def _shrink(study: Study) -> None:
-    cache = Cache(study.private / "cache.sqlite")
-    cache.shrink()
-    cache.close()
+    if (study.private / "cache.sqlite").exists():
+        cache = Cache(study.private / "cache.sqlite")
+        cache.shrink()
+        cache.close()
 
 
-def _forget_everything(study: Study) -> None:
-    """All that stages made: where nobody is left, no run can make it anew."""
-    for receipt in study.private.glob("receipt_*.json"):
-        for name in json.loads(receipt.read_text("utf-8")).get("outputs", {}):
-            (study.outputs / name).unlink(missing_ok=True)
-        receipt.unlink()
-    (study.private / "cache.sqlite").unlink(missing_ok=True)
+def _remove_made(study: Study) -> None:
+    """Remove all that stages made. The receipts go last: they say what there is to remove."""
+    for path in recorded_outputs(study):
+        (study.outputs / path).unlink(missing_ok=True)
+    for folder in (study.tables, study.texts, study.scratch):
+        remove_folder(folder)
+    for pattern in ("receipt_*.json", "writing_*.txt", "audited.txt"):
+        for record in study.private.glob(pattern):
+            record.unlink()
+
+
+def _remove_cache(study: Study) -> None:
+    for path in study.private.glob("cache.sqlite*"):
+        path.unlink()
 
 
 def _names(person: Row, turns: Iterable[Row]) -> list[str]:

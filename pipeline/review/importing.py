@@ -23,9 +23,11 @@ from pipeline.decisions import (
     written_decisions,
 )
 from pipeline.errors import UserError
+from pipeline.locks import WRITES_BOTH, hold
 from pipeline.records import Finding
 from pipeline.review.filled_dataset import news_of
 from pipeline.review.project_decisions import decisions_of_project
+from pipeline.review.withdrawn import without_withdrawn
 from pipeline.storage import decoded, make_folder, write_whole
 from pipeline.study import Study
 from pipeline.zips import is_bomb, part_declares
@@ -73,6 +75,11 @@ def import_decisions(study: Study, file: Path, *, coder: str = "") -> Imported:
     Raises:
         UserError: if the file cannot be read or lacks a column.
     """
+    with hold(study, WRITES_BOTH):  # what is read here, added to and written back is nobody else's meanwhile
+        return _imported(study, file, coder=coder)
+
+
+def _imported(study: Study, file: Path, *, coder: str) -> Imported:
     path = study.models / DECISIONS_FILE
     kept = path.read_text("utf-8-sig") if path.exists() else ""
     before = {decision.key: decision for decision in read_decisions(kept, path=path).decisions}
@@ -81,6 +88,7 @@ def import_decisions(study: Study, file: Path, *, coder: str = "") -> Imported:
     else:
         rows = list(news_of(study, decided_rows(file, coder=coder), coder=coder))
         given = _by_id(study, read_decisions(_as_csv(rows), path=file, stage="review"))
+    given = without_withdrawn(study, given)
     fresh = [d for d in given.decisions if d.key not in before or _differs(d, before[d.key])]
     if fresh:
         make_folder(study.models)
