@@ -93,7 +93,7 @@ def withdraw(front: Front, participant: str, yes: bool) -> None:
 
     If it is interrupted, or something of theirs is left in a file of yours, the same command finishes it.
     """
-    from pipeline.privacy.withdrawing import plan_withdrawal
+    from pipeline.privacy.planning import plan_withdrawal
 
     plan = plan_withdrawal(front.study, participant)
     who = ", ".join(filter(None, (plan.name, plan.role, plan.case)))

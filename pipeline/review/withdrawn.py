@@ -1,4 +1,4 @@
-"""Decisions about the words of somebody who has withdrawn: a workbook from before the withdrawal still holds them."""
+"""Decisions about the words of somebody who has withdrawn, as a workbook from before the withdrawal holds them."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from pipeline.withdrawals import UNFINISHED_PATTERN, WITHDRAWN_FILE, Withdrawals
 def without_withdrawn(study: Study, given: Read) -> Read:
     """The decisions without those about the words of somebody who has withdrawn, and a finding that says how many.
 
-    A decision about a passage of the last run is kept: whoever has withdrawn is not in it. While a withdrawal is not
-    finished that is not certain, and every decision is looked at.
+    A decision about a passage of the last run is kept: whoever has withdrawn is not in it. While a withdrawal is
+    not finished that is not certain, and every decision is looked at.
     """
     path = study.models / WITHDRAWN_FILE
     known = Withdrawals.parsed(decoded(path.read_bytes()) if path.exists() else None)
