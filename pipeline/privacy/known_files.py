@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -145,9 +146,13 @@ def _cleaned_workbook(path: Path, theirs: Theirs) -> int:
         content = io.BytesIO()
         book.save(content)
         content.seek(0)
-        write_whole(path, fixed_package(content), private=True)
+        write_whole(path, fixed_package(content, change={"docProps/core.xml": _without_time}), private=True)
     book.close()
     return count
+
+
+def _without_time(properties: bytes) -> bytes:
+    return re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>2000-01-01T00:00:00Z", properties)
 
 
 def _lines(path: Path, *, drop: Callable[[str], bool]) -> int:
