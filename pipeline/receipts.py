@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cache
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 from pipeline.cache import content_key
 from pipeline.records import Finding
 from pipeline.settings import Settings
-from pipeline.storage import checksum, fingerprint, write_whole
+from pipeline.storage import PRIVATE_FILE, checksum, fingerprint, write_whole
 from pipeline.study import CASES_FILE, PARTICIPANTS_FILE, Study
 
 if TYPE_CHECKING:
@@ -94,7 +95,8 @@ def write_receipt(study: Study, receipt: Receipt) -> None:
 
 def note_output(study: Study, stage: str, path: str) -> None:
     """Note that the stage is about to write this output: from now until `end_writing` its files are of two runs."""
-    with _begun_path(study, stage).open("a", encoding="utf-8") as begun:
+    handle = os.open(_begun_path(study, stage), os.O_WRONLY | os.O_CREAT | os.O_APPEND, PRIVATE_FILE)
+    with os.fdopen(handle, "a", encoding="utf-8") as begun:
         begun.write(f"{path}\n")
 
 
