@@ -53,20 +53,12 @@ def audit(front: Front, everything: bool) -> None:
     that were replaced. Also reports a withdrawal that was not finished, and outputs of an interrupted run. `run`
     does the same search at its end. On a terminal it shows the name itself: for your eyes only.
     """
-    from pipeline.receipts import mixed_outputs
-    from pipeline.stages import STAGES
-    from pipeline.verify.checking import STALE, is_stale
+    from pipeline.verify.checking import INTERRUPTED, outdated
 
     unfinished = point_out_unfinished(front)
-    mixed = mixed_outputs(front.study, STAGES)
-    if mixed:
-        click.echo(
-            f"pipeline: the outputs are of two runs: one was interrupted, and {mixed} has not been brought up to"
-            " date. Run: pipeline run",
-            err=True,
-        )
-    elif is_stale(front.study):
-        click.echo(f"pipeline: {STALE}", err=True)
+    told = outdated(front.study)
+    if told:
+        click.echo(f"pipeline: {told}", err=True)
     try:
         leaks = show_leaks(front, most=sys.maxsize if everything else _SHOWN)
     except UserError as error:
@@ -74,7 +66,7 @@ def audit(front: Front, everything: bool) -> None:
             raise
         click.echo(f"pipeline: {error}", err=True)  # the tables went so that nothing of theirs is left
         leaks = 0
-    if leaks or unfinished or mixed:
+    if leaks or unfinished or told == INTERRUPTED:
         needs_a_person()
     if not front.quiet:
         click.echo(f"Nothing that consent forbids stands in {front.study.outputs}, private/ left aside.")

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 from openpyxl import load_workbook
 
-from pipeline import tables
+from pipeline import runner, tables
 from pipeline.cli import main
 from pipeline.decisions import Decision, written_decisions
 from pipeline.errors import UserError
@@ -19,6 +19,7 @@ from pipeline.privacy.journal import unfinished_plans
 from pipeline.privacy.planning import plan_withdrawal
 from pipeline.privacy.rows import working_rows
 from pipeline.privacy.withdrawing import withdraw
+from pipeline.receipts import write_receipt
 from pipeline.study import Study
 from tests.kills import LEAVERS_WORDS, LEAVES, small_study, study_in, traces
 
@@ -222,3 +223,24 @@ def test_a_record_that_cannot_be_read_is_pointed_out(begun):
     told = command(begun, "audit")
     assert told.exit_code == 2
     assert record.name in told.stderr
+
+
+def test_a_run_that_is_interrupted_in_emit_is_reported_until_the_next(study, monkeypatch):
+    def stopped_in_emit(study, receipt):
+        if receipt.stage == "emit":
+            raise KeyboardInterrupt
+        write_receipt(study, receipt)
+
+    codebook = study.models / "codebook.yaml"
+    codebook.write_text(codebook.read_text("utf-8").replace("Grants and what", "Grants, loans and what"), "utf-8")
+    with monkeypatch.context() as patched:
+        patched.setattr(runner, "write_receipt", stopped_in_emit)
+        assert command(study, "run").exit_code == 2
+    told = command(study, "audit")
+    assert told.exit_code == 1, told.output
+    assert "the outputs are of two runs" in told.stderr
+    draft = study.transcripts.parent / "draft.md"
+    draft.write_text("She said: “The council gave us 70 pounds and then nothing for 3 winters in a row.”\n")
+    assert "the outputs are of two runs" in " ".join(command(study, "verify", str(draft)).output.split())
+    assert command(study, "run").exit_code == 0
+    assert command(study, "audit").exit_code == 0
