@@ -114,8 +114,9 @@ BENCH ?= --repeats 3
 bench: $(READY) ## speed and memory beside the peer and the floor (BENCH="--words 20000 --repeats 1" for less)
 	@$(BIN)/python -m tests.bench --data "$(DATA)" $(BENCH)
 
-kills: $(READY) ## kill a hundred runs at random moments; each must end with the bytes of one left alone
-	@$(BIN)/python -m tests.kills
+KILLS ?= 20
+kills: $(READY) ## kill each command that writes KILLS times; repeated, it must end with the same bytes
+	@$(BIN)/python -m tests.kills --kills $(KILLS)
 
 SHAPES ?=
 shapes: $(READY) ## what texts of hostile shapes cost, stage by stage (SHAPES="--without-models --sizes 40000 160000" for less)

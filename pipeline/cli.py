@@ -11,17 +11,20 @@ import click
 
 from pipeline import __version__
 from pipeline.commands import COMMANDS, THEMES_COMMANDS
-from pipeline.commands.group import ELSEWHERE, Commands
-from pipeline.commands.privacy import show_leaks
+from pipeline.commands.group import ELSEWHERE, Commands, StudyCommand, point_out_unfinished
+from pipeline.commands.privacy import finish_withdrawals, show_leaks
 from pipeline.console import Front, needs_a_person
 from pipeline.engine import Engine
 from pipeline.ingest.stage import INGEST
+from pipeline.locks import WAIT, WRITES_OUTPUTS
 from pipeline.receipts import Receipt
 from pipeline.runner import made_tables
 from pipeline.stages import STAGES
 from pipeline.study import CASES_FILE, PARTICIPANTS_FILE, Study
 from pipeline.themes.stage import THEMES
 from pipeline.work import Stage
+
+WAIT_SECONDS = "pipeline.wait"  # where a command's context keeps --wait
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -48,6 +51,16 @@ from pipeline.work import Stage
 )
 @click.option("--jobs", type=click.IntRange(min=0), default=0, help="Processes at once; 0 for one a core.")
 @click.option("--scheduler", default="", metavar="ADDRESS", help="Dask scheduler to send the work to (tcp://…).")
+@click.option(
+    "--wait",
+    type=click.FloatRange(min=0),
+    default=WAIT,
+    show_default=True,
+    metavar="SECONDS",
+    expose_value=False,
+    callback=lambda ctx, option, value: ctx.meta.update({WAIT_SECONDS: value}),
+    help="How long to wait for another command that is at work in the same folders.",
+)
 @click.option("--quiet", is_flag=True, help="Say nothing unless something is wrong.")
 @click.version_option(__version__, prog_name="pipeline")
 @click.pass_context
@@ -61,15 +74,17 @@ def main(
     elsewhere = ctx.meta[ELSEWHERE]
     folders = [elsewhere.here(folder) for folder in (transcripts, models, outputs)]
     study = Study(folders[0], folders[1], folders[2], address=transcripts if "://" in transcripts else "")
-    ctx.obj = Front(study=study, engine=Engine(jobs=jobs, scheduler=scheduler), quiet=quiet, elsewhere=elsewhere)
+    engine = Engine(jobs=jobs, scheduler=scheduler)
+    ctx.obj = Front(study=study, engine=engine, quiet=quiet, elsewhere=elsewhere, wait=ctx.meta[WAIT_SECONDS])
 
 
-@main.command()
+@main.command(access=WRITES_OUTPUTS, reminds=False, finishes=True)
 @click.pass_obj
 def run(front: Front) -> None:
-    """Do all stages, and say what came out."""
+    """Run the whole pipeline and print a summary."""
     from pipeline.console import summary_lines
 
+    finish_withdrawals(front)
     receipts = front.bring_up_to_date(STAGES)
     if not front.quiet:
         for line in summary_lines(front.study, receipts):
@@ -86,7 +101,9 @@ def _stage_command(stage: Stage) -> click.Command:
     def command(front: Front, check: bool = False) -> None:
         if click.get_current_context().invoked_subcommand:
             return
-        receipts = front.bring_up_to_date(STAGES[: STAGES.index(stage) + 1])
+        with front.hold(WRITES_OUTPUTS):  # a group's own work: its commands hold what they need
+            point_out_unfinished(front)
+            receipts = front.bring_up_to_date(STAGES[: STAGES.index(stage) + 1])
         if not front.quiet:
             front.show(stage, receipts[-1], full=check)
         _finish(receipts)
@@ -94,13 +111,16 @@ def _stage_command(stage: Stage) -> click.Command:
     reads = ", ".join(table.name for table in stage.inputs) or "the transcripts folder"
     writes = ", ".join([table.name for table in stage.outputs] + ([stage.makes] if stage.makes else []))
     text = f"{stage.help}\n\nReads {reads}. Writes {writes}. The stages before it are brought up to date first."
+    made: click.Command
     if stage is THEMES:  # has commands of its own
         group = click.group(
             cls=Commands, name=stage.name, help=text, short_help=stage.help, invoke_without_command=True
         )
-        made: click.Command = group(command)
+        made = group(command)
     else:
-        made = click.command(name=stage.name, help=text, short_help=stage.help)(command)
+        made = StudyCommand(
+            stage.name, callback=command, help=text, short_help=stage.help, access=WRITES_OUTPUTS, reminds=False
+        )
     if stage.picture:
         made.params.append(click.Option(["--check"], is_flag=True, help="Show what was made of each source."))
     return made
@@ -116,17 +136,15 @@ if isinstance(_themes, click.Group):
         _themes.add_command(_command)
 
 
-@main.command()
+@main.command(access=WRITES_OUTPUTS)
 @click.pass_obj
 def init(front: Front) -> None:
     """Write cases.csv and participants.csv, filled with what was found, for you to complete."""
-    from pipeline.ingest.templates import templates
-    from pipeline.storage import write_whole
+    from pipeline.ingest.templates import write_templates
 
     front.bring_up_to_date((INGEST,))
-    made = templates(made_tables(front.study, INGEST), front.study)
-    for name, content in made.items():
-        write_whole(front.study.transcripts / name, content)
+    made = write_templates(made_tables(front.study, INGEST), front.study)
+    for name in made:
         click.echo(f"{front.study.transcripts / name}: written. Complete it, then run: pipeline run")
     for name in sorted({CASES_FILE, PARTICIPANTS_FILE} - set(made)):
         click.echo(f"{front.study.transcripts / name}: there already, and left as it is.")

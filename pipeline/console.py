@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
 
 import click
@@ -11,6 +12,7 @@ import click
 from pipeline.counts import Counts
 from pipeline.engine import Engine
 from pipeline.findings import Group, grouped, ranked
+from pipeline.locks import WAIT, WRITES_OUTPUTS, Access, hold
 from pipeline.receipts import Receipt
 from pipeline.records import Finding
 from pipeline.remote import Elsewhere
@@ -43,14 +45,32 @@ def needs_a_person() -> NoReturn:
 class Front:
     """The options that all commands share."""
 
-    def __init__(self, *, study: Study, engine: Engine, quiet: bool, elsewhere: Elsewhere) -> None:
+    def __init__(
+        self, *, study: Study, engine: Engine, quiet: bool, elsewhere: Elsewhere, wait: float = WAIT
+    ) -> None:
         self.study = study
         self.engine = engine
         self.quiet = quiet
         self.elsewhere = elsewhere
+        self.wait = wait
+
+    @contextmanager
+    def hold(self, access: Access) -> Iterator[None]:
+        """Hold the study's locks, and say so if another command has to be waited for."""
+
+        def waiting(folder: Path) -> None:
+            told = f"another command is at work in {folder}; waiting up to {self.wait:g} s for it to end"
+            click.echo(f"pipeline: {self.elsewhere.told(told)} ...", err=True)
+
+        with hold(self.study, access, wait=self.wait, waiting=waiting):
+            yield
 
     def bring_up_to_date(self, stages: Sequence[Stage]) -> list[Receipt]:
         """Run the stages, with bars, lines or silence."""
+        with self.hold(WRITES_OUTPUTS):
+            return self._bring_up_to_date(stages)
+
+    def _bring_up_to_date(self, stages: Sequence[Stage]) -> list[Receipt]:
         if self.quiet:
             return Run(self.study, self.engine).through(stages)
         if not on_a_terminal():

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from importlib.util import cache_from_source
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +18,7 @@ from pipeline.code_graph import CodeGraph
 from pipeline.installed import versions_behind
 from pipeline.records import Concern, Finding
 from pipeline.settings import Settings
-from pipeline.storage import checksum, fingerprint, write_whole
+from pipeline.storage import PRIVATE_FILE, checksum, fingerprint, write_whole
 from pipeline.study import CASES_FILE, PARTICIPANTS_FILE, Study
 
 if TYPE_CHECKING:
@@ -39,6 +41,7 @@ class Receipt:
         models: checksum of each file of the models folder that it read, by name.
         libraries: the version of each installed distribution that its code imports or that those require.
         remembered: checksum of each file that it keeps for later runs, by path below the models folder.
+        inputs: checksum of each table that it read, by path below the outputs folder.
     """
 
     stage: str
@@ -49,6 +52,7 @@ class Receipt:
     models: dict[str, str] = field(default_factory=dict)
     libraries: dict[str, str] = field(default_factory=dict)
     remembered: dict[str, str] = field(default_factory=dict)
+    inputs: dict[str, str] = field(default_factory=dict)
 
     def holds(self, study: Study) -> bool:
         """Whether every file that it lists is still there, unchanged."""
@@ -101,7 +105,7 @@ def read_receipt(study: Study, stage: str) -> Receipt | None:
 def _is_sound(receipt: Receipt) -> bool:
     """Whether everything in it is of the kind that it must be."""
     findings = (value for finding in receipt.findings for value in asdict(finding).items())
-    named = (receipt.outputs, receipt.remembered, receipt.models, receipt.libraries)
+    named = (receipt.outputs, receipt.inputs, receipt.remembered, receipt.models, receipt.libraries)
     return (
         all(isinstance(each, dict) for each in (*named, receipt.summary))
         and all(isinstance(value, str) for each in named for value in each.values())
@@ -115,6 +119,49 @@ def write_receipt(study: Study, receipt: Receipt) -> None:
     """Keep the receipt; written last, it vouches for everything else."""
     content = json.dumps(asdict(receipt), indent=1, ensure_ascii=False).encode()
     write_whole(_receipt_path(study, receipt.stage), content, private=True)
+
+
+def note_output(study: Study, stage: str, path: str) -> None:
+    """Note that the stage is about to write this output: from now until `end_writing` its files are of two runs."""
+    handle = os.open(_begun_path(study, stage), os.O_WRONLY | os.O_CREAT | os.O_APPEND, PRIVATE_FILE)
+    with os.fdopen(handle, "a", encoding="utf-8") as begun:
+        begun.write(f"{path}\n")
+
+
+def begun_outputs(study: Study, stage: str) -> list[str]:
+    """The outputs that the stage has begun to write, in this run or in one that was interrupted."""
+    path = _begun_path(study, stage)
+    return [line for line in path.read_text("utf-8").split("\n") if line] if path.exists() else []
+
+
+def recorded_outputs(study: Study) -> set[str]:
+    """Every file that a stage has written, or begun to write, by path below the outputs folder."""
+    receipts = [read_receipt(study, _stage_of(path)) for path in study.private.glob("receipt_*.json")]
+    begun = [begun_outputs(study, _stage_of(path)) for path in study.private.glob("writing_*.txt")]
+    return {path for receipt in receipts if receipt for path in receipt.outputs} | set(chain.from_iterable(begun))
+
+
+def end_writing(study: Study, stage: str) -> None:
+    """The stage has written everything, and what it no longer makes is gone."""
+    _begun_path(study, stage).unlink(missing_ok=True)
+
+
+def mixed_outputs(study: Study, stages: Sequence[Stage]) -> str:
+    """The first stage whose outputs do not follow from those of the stages before it; "" if all do.
+
+    So it is after a run that was interrupted while it wrote, or that ran only the first stages.
+    """
+    made: dict[str, str] = {}
+    for stage in stages:
+        receipt = read_receipt(study, stage.name)
+        if begun_outputs(study, stage.name):
+            return stage.name
+        if receipt is None:
+            continue
+        if any(made.get(path, digest) != digest for path, digest in receipt.inputs.items()):
+            return stage.name
+        made |= receipt.outputs
+    return ""
 
 
 @cache
@@ -139,6 +186,14 @@ def code_graph() -> CodeGraph:
 
 def _receipt_path(study: Study, stage: str) -> Path:
     return study.private / f"receipt_{stage}.json"
+
+
+def _stage_of(path: Path) -> str:
+    return path.stem.partition("_")[2]
+
+
+def _begun_path(study: Study, stage: str) -> Path:
+    return study.private / f"writing_{stage}.txt"
 
 
 def model_checksums(stage: Stage, study: Study) -> dict[str, str]:

@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Any
 from pipeline.cache import Cache
 from pipeline.engine import Engine
 from pipeline.errors import UserError
-from pipeline.locks import LOCK_FILE, Lock
+from pipeline.locks import WRITES_OUTPUTS, hold
 from pipeline.receipts import (
     Receipt,
+    begun_outputs,
+    end_writing,
     fingerprint_of,
     libraries_of,
     model_checksums,
+    note_output,
     read_receipt,
     stage_key,
     write_receipt,
@@ -29,7 +32,6 @@ from pipeline.storage import (
     make_folder,
     read_table,
     remove_folder,
-    sweep_unfinished,
     write_table,
     write_whole,
 )
@@ -53,28 +55,29 @@ class Run:
 
     def __post_init__(self) -> None:
         self.settings: Settings = load_settings(self.study.models / "settings.toml")
-        make_folder(self.study.outputs)
-        for folder in (self.study.private, self.study.tables, self.study.texts):
-            make_folder(folder, private=True)
-        self.cache = Cache(self.study.private / "cache.sqlite")
-        self._lock = Lock(self.study.private / LOCK_FILE)
+        self.cache: Cache
 
     def through(self, stages: Sequence[Stage]) -> list[Receipt]:
         """Bring these stages up to date, in order; one receipt for each.
 
         Raises:
-            UserError: where something is to be made, and another run is at work in the same folder.
+            UserError: while another command is at work in the same folders.
         """
         usual = gc.get_threshold()
         # A stage makes rows by the hundred thousand, and hardly any rings of objects: the usual search for them, at
         # every 700 objects, took a fifth of the time of `quotes`.
         gc.set_threshold(100_000, 20, 20)
         try:
-            return self._through(stages)
+            with hold(self.study, WRITES_OUTPUTS):
+                for folder in (self.study.tables, self.study.texts):
+                    make_folder(folder, private=True)
+                self.cache = Cache(self.study.private / "cache.sqlite")
+                try:
+                    return self._through(stages)
+                finally:
+                    self.cache.close()
         finally:
             gc.set_threshold(*usual)
-            self.cache.close()
-            self._lock.release()
 
     def _through(self, stages: Sequence[Stage]) -> list[Receipt]:
         receipts: list[Receipt] = []
@@ -85,19 +88,11 @@ class Run:
             receipt = read_receipt(self.study, stage.name)
             fresh = receipt is not None and receipt.key == key and receipt.holds(self.study)
             if receipt is None or not fresh:
-                self._take_the_folder()
                 receipt = self._do(stage, key=key, before=receipt, upstream=receipts)
             receipts.append(receipt)
             self.reporter.finished(stage, receipt, fresh=fresh, seconds=time.perf_counter() - began)
         self.engine.close()
         return receipts
-
-    def _take_the_folder(self) -> None:
-        """From here on no other run writes there; what a killed one left half-written is swept away."""
-        if not self._lock.held:
-            self._lock.take(folder=self.study.outputs)
-            sweep_unfinished(self.study.outputs)
-            remove_folder(self.study.scratch)
 
     def _do(self, stage: Stage, *, key: str, before: Receipt | None, upstream: Sequence[Receipt]) -> Receipt:
         tables = {table.name: read_table(self._table_path(table), table) for table in stage.inputs}
@@ -115,9 +110,11 @@ class Run:
             receipt = self._write(stage, stage.run(work), key=key, libraries=libraries)
         finally:
             remove_folder(self.study.scratch)
-        for path in set(before.outputs if before else ()) - set(receipt.outputs):
+        earlier_outputs = {*(before.outputs if before else ()), *begun_outputs(self.study, stage.name)}
+        for path in sorted(earlier_outputs - set(receipt.outputs)):
             (self.study.outputs / path).unlink(missing_ok=True)
         work.forget_the_rest()
+        end_writing(self.study, stage.name)
         return receipt
 
     def _write(self, stage: Stage, outcome: Outcome, *, key: str, libraries: dict[str, str]) -> Receipt:
@@ -127,6 +124,7 @@ class Run:
         remembered, findings = self._remember(stage, outcome)
         written: list[str] = []
         for path, content in outcome.files:
+            note_output(self.study, stage.name, path)
             target = self.study.outputs / path
             private = path.startswith("private/")
             make_folder(target.parent, private=private)
@@ -134,8 +132,11 @@ class Run:
             written.append(path)
         for table in stage.outputs:
             target = self._table_path(table)
-            write_table(target, table.check(outcome.tables[table.name]))
-            written.append(target.relative_to(self.study.outputs).as_posix())
+            path = target.relative_to(self.study.outputs).as_posix()
+            checked = table.check(outcome.tables[table.name])
+            note_output(self.study, stage.name, path)
+            write_table(target, checked)
+            written.append(path)
         receipt = Receipt(
             stage=stage.name,
             key=key,
@@ -145,6 +146,7 @@ class Run:
             models=model_checksums(stage, self.study),
             libraries=libraries,
             remembered=remembered,
+            inputs=self._inputs(stage),
         )
         write_receipt(self.study, receipt)
         return receipt
@@ -164,6 +166,11 @@ class Run:
                 return {}, [Finding(level="problem", stage=stage.name, finding=finding, remedy=_NOT_KEPT)]
             kept[target.relative_to(self.study.models).as_posix()] = checksum(target)
         return kept, []
+
+    def _inputs(self, stage: Stage) -> dict[str, str]:
+        """The checksum of each table that the stage read, by path."""
+        paths = [self._table_path(table) for table in stage.inputs]
+        return {path.relative_to(self.study.outputs).as_posix(): checksum(path) for path in paths}
 
     def _table_path(self, table: Table) -> Any:
         return self.study.tables / f"{table.name}.parquet"

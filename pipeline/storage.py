@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 PRIVATE_FOLDER = 0o700
 PRIVATE_FILE = 0o600
 PUBLIC_FILE = 0o644
-_UNFINISHED = ".part"
+UNFINISHED = ".part"  # how the names of temporary files and folders end
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first that a zip file can hold
 
 
@@ -109,7 +109,7 @@ def write_whole(path: Path, content: bytes | Callable[[BinaryIO], object], *, pr
     """
     import tempfile
 
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=_UNFINISHED)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=UNFINISHED)
     try:
         with os.fdopen(handle, "wb") as file:
             if callable(content):
@@ -130,10 +130,59 @@ def write_whole(path: Path, content: bytes | Callable[[BinaryIO], object], *, pr
         raise
 
 
+def write_new(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Write files that are not there yet: all of them whole, or none; a file that is there is never overwritten.
+
+    Raises:
+        UserError: if one of the names is taken, or the place cannot be written.
+    """
+    # Temporary names that do not change: the next attempt takes over what a killed one left.
+    temporaries = {name: folder / f".{name}{UNFINISHED}" for name in contents}
+    made: list[Path] = []
+    path = folder
+    try:
+        for name, content in contents.items():
+            path = folder / name
+            temporaries[name].write_bytes(content)
+        for name, temporary in temporaries.items():
+            path = folder / name
+            _rename_new(temporary, path)
+            made.append(path)
+    except OSError as error:
+        for written in made:
+            written.unlink(missing_ok=True)
+        taken = isinstance(error, FileExistsError)
+        problem = "there is such a file already" if taken else f"could not be written ({error.strerror or error})"
+        remedy = "Run the command again" if taken else "Free some space, or ask for the right to write there"
+        raise UserError(problem, remedy, path) from error
+    finally:
+        for temporary in temporaries.values():
+            temporary.unlink(missing_ok=True)
+
+
+def _rename_new(temporary: Path, path: Path) -> None:
+    """Give a file its name, unless it is taken.
+
+    Raises:
+        FileExistsError: if it is.
+    """
+    try:
+        os.link(temporary, path)  # unlike a rename it fails where the name is taken
+    except FileExistsError:
+        raise
+    except OSError:  # a disk without links
+        if path.exists():
+            raise FileExistsError(path) from None
+        temporary.rename(path)
+
+
 def sweep_unfinished(folder: Path) -> None:
-    """Remove what `write_whole` had begun to write when its process was killed."""
-    for left in folder.rglob(f".*{_UNFINISHED}"):
-        left.unlink(missing_ok=True)
+    """Remove the temporary files and folders that a killed process left."""
+    for left in list(folder.rglob(f".*{UNFINISHED}")):
+        if left.is_dir() and not left.is_symlink():
+            remove_folder(left)
+        else:
+            left.unlink(missing_ok=True)
 
 
 def remove_folder(path: Path) -> None:

@@ -1,59 +1,67 @@
-"""Runs that are killed and go on: `python -m tests.kills [KILLS]`, or `make kills`, kills a hundred and compares.
+"""Commands that are killed and repeated: `python -m tests.kills [COMMAND ...] [--kills N]`; `make kills` for all.
 
-Half of the kills come at a moment of the clock, wherever the run is; half at one of its dealings with the disk:
-before and after something is kept in the cache, with a file begun and not written, before and after it is renamed.
+Half of the kills come at a moment of the clock, wherever the command is; half at one of its dealings with the disk:
+before and after a file is begun, named, removed, or something is kept in the cache. After each kill the command is
+repeated, and must end with the bytes of a study in which nobody disturbed it.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import random
+import shutil
 import signal
-import subprocess
 import sys
 import tempfile
 import threading
-from collections import Counter
-from collections.abc import Callable
+import time
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, NoReturn
 
 from pipeline.cache import Cache
-from pipeline.runner import Run
-from pipeline.stages import STAGES
+from pipeline.cli import main as pipeline_command
+from pipeline.decisions import Decision, written_decisions
+from pipeline.privacy.opening import pieces_of
+from pipeline.storage import UNFINISHED
 from pipeline.study import Study
-from pipeline.work import Quiet, Stage
-from tests.conftest import ROOT, made_below
+from tests.conftest import ROOT, files_below, made_below
 
-KILLS_OF_A_RUN = 10
-_LONGEST = 12.0  # seconds after the start of a run in which it is killed by the clock
+SPEAKERS = ("Maureen Hales", "Tadeusz Wolny", "Gurpreet Mann")
+LEAVES = "Tadeusz Wolny"
+LEAVERS_WORDS = "Today the minibus feeds six people every week and Marsh Lane Trust pays for the diesel."
+_SUBJECTS = ("boiler", "minibus", "allotment")
+_REGISTER = "register_id,organisation\nGB-CHC-1,Marsh Lane Trust\nGB-CHC-2,Fenside Community Hall\n"
+_CODES = "id,name,definition\nheating,Heating,Boilers and radiators and what they cost\n,Transport,Vans and buses\n"
 
 
-class Deadly(Quiet):
-    """Counts a run's dealings with the disk by stage, and kills it at one of them."""
+class Deadly:
+    """Counts a command's dealings with the disk, and kills it at one of them."""
 
-    def __init__(self, stage: str = "", at: int = 0) -> None:
-        self.counts: Counter[str] = Counter()
-        self._stage = "before"
-        self._deadly = (stage, at)
-
-    def started(self, stage: Stage) -> None:
-        self._stage = stage.name
+    def __init__(self, at: int = 0) -> None:
+        self.count = 0
+        self._at = at
 
     def event(self) -> None:
         """One of them."""
-        self.counts[self._stage] += 1
-        if (self._stage, self.counts[self._stage]) == self._deadly or (
-            self._deadly[0] == "any" and self.counts.total() == self._deadly[1]
-        ):
+        self.count += 1
+        if self.count == self._at:
             os.kill(os.getpid(), signal.SIGKILL)
 
     def watch(self) -> None:
         """Count from now on."""
-        Path.replace = self._around(Path.replace)  # type: ignore[method-assign]
-        Cache.put_many = self._around(Cache.put_many)  # type: ignore[method-assign]
-        Cache.keep_only = self._around(Cache.keep_only)  # type: ignore[method-assign]
-        tempfile.mkstemp = self._around(tempfile.mkstemp)
+        for owner, names in (
+            (Path, ("replace", "rename", "unlink", "rmdir", "write_bytes")),
+            (Cache, ("put_many", "keep_only", "shrink")),
+            (tempfile, ("mkstemp",)),
+            (os, ("link",)),
+            (shutil, ("rmtree",)),
+        ):
+            for name in names:
+                setattr(owner, name, self._around(getattr(owner, name)))
 
     def _around(self, function: Callable[..., Any]) -> Callable[..., Any]:
         def wrapped(*args: Any, **kwargs: Any) -> Any:
@@ -65,71 +73,354 @@ class Deadly(Quiet):
         return wrapped
 
 
-def run_to(study: Study, *, stage: str = "", at: int = 0, after: float = 0.0) -> tuple[int, Counter[str]]:
-    """Run in a process of its own; its exit code (-9 if it was killed), and its dealings with the disk by stage.
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended.
+
+    Attributes:
+        code: exit code; -9 if it was killed.
+        events: its dealings with the disk, if it came to its end.
+        seconds: how long it took.
+        told: what it printed.
+    """
+
+    code: int
+    events: int
+    seconds: float
+    told: str
+
+
+def run_command(study: Study, *words: str, at: int = 0, after: float = 0.0) -> Ended:
+    """Run a command in a process of its own: a fork, which need not import everything again.
 
     Args:
-        study: to run.
-        stage: in which to kill it, or "any".
-        at: its so many-th dealing with the disk there; 0 for none.
-        after: seconds after which to kill it; 0 for none.
+        study: whose folders it is given.
+        words: the command.
+        at: kill it at its so many-th dealing with the disk; 0 for not.
+        after: kill it after so many seconds; 0 for not.
     """
-    folders = (str(study.transcripts), str(study.models), str(study.outputs))
-    ended = subprocess.run(
-        [sys.executable, "-m", "tests.kills", "--child", *folders, stage, str(at), str(after)],
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        check=False,
-    )
-    counts = (line.split() for line in ended.stdout.splitlines())
-    return ended.returncode, Counter({name: int(count) for name, count in counts})
+    import_heavy()
+    folders = ("--transcripts", study.transcripts, "--models", study.models, "--outputs", study.outputs)
+    began = time.monotonic()
+    with tempfile.TemporaryFile("w+") as told, tempfile.TemporaryFile("w+") as events:
+        process = os.fork()
+        if not process:
+            os.dup2(told.fileno(), 1)
+            os.dup2(told.fileno(), 2)
+            child([*map(str, folders), "--jobs", "1", *words], at=at, after=after, events=events)
+        code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+        told.seek(0)
+        events.seek(0)
+        return Ended(code, int(events.read() or 0), time.monotonic() - began, told.read())
 
 
-def child(transcripts: str, models: str, outputs: str, stage: str, at: str, after: str) -> None:
+def import_heavy() -> None:
+    """Import what the commands import, once, for all forks to come."""
+    import bertopic
+    import onnxruntime
+    import spacy
+    import tokenizers
+
+    if not all((bertopic, onnxruntime, spacy, tokenizers)):
+        raise ImportError
+
+
+def child(words: Sequence[str], *, at: int, after: float, events: IO[str]) -> NoReturn:
     """The process that is killed."""
-    deadly = Deadly(stage, int(at))
+    deadly = Deadly(at)
     deadly.watch()
-    if float(after):
-        alarm = threading.Timer(float(after), lambda: os.kill(os.getpid(), signal.SIGKILL))
+    if after:
+        alarm = threading.Timer(after, lambda: os.kill(os.getpid(), signal.SIGKILL))
         alarm.daemon = True
         alarm.start()
-    Run(Study(Path(transcripts), Path(models), Path(outputs)), reporter=deadly).through(STAGES)
-    for name, count in deadly.counts.items():
-        sys.stdout.write(f"{name} {count}\n")
+    # Its own: what pytest or the fork's parent had put in their place would go nowhere.
+    sys.stdout, sys.stderr = (os.fdopen(os.dup(number), "w") for number in (1, 2))
+    code = 3
+    try:
+        pipeline_command(list(words))
+    except SystemExit as ended:
+        code = ended.code if isinstance(ended.code, int) else 0
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        events.write(str(deadly.count))
+        events.flush()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
 
 
-def main(kills: int) -> None:
-    """Kill so many times, and compare each run that got to its end with one that nobody disturbed."""
-    chance = random.Random(20)
-    done: Counter[str] = Counter()
+@dataclass(frozen=True)
+class Trial:
+    """A command that is killed.
+
+    Attributes:
+        words: the command, given the folder of the study for files that it reads.
+        made: what it makes, as bytes by path, to be compared.
+        before: changes the study before the command, so that there is something to do.
+        half_changed: what is wrong with a study in which the command was killed: "" for nothing.
+        still_wrong: what is wrong with a study in which it ended, beside other bytes: "" for nothing.
+        expected: its exit code.
+    """
+
+    words: Callable[[Path], Sequence[str]]
+    made: Callable[[Study], Mapping[str, bytes]]
+    before: Callable[[Study], None] = lambda study: None
+    half_changed: Callable[[Study, Mapping[str, bytes], Mapping[str, bytes]], str] = lambda *_: ""
+    still_wrong: Callable[[Study], str] = lambda study: ""
+    expected: int = 0
+
+
+def _whole(now: Mapping[str, bytes], before: Mapping[str, bytes], after: Mapping[str, bytes]) -> str:
+    """Whether every file is as before, or as after, or not there; temporary ones are no file of anybody."""
+    half = [
+        path for path, content in now.items()
+        if content not in (before.get(path), after.get(path)) and not path.endswith(UNFINISHED)
+    ]  # fmt: skip
+    return f"half written: {half}" if half else ""
+
+
+def _copy_files(study: Study) -> dict[str, bytes]:
+    kept = files_below(study.outputs)
+    return {
+        path: content for path, content in kept.items()
+        if path.startswith(("pseudonymised/", "private/pseudonyms/"))
+    }  # fmt: skip
+
+
+def _tables_of_init(study: Study) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(study.transcripts.glob("*.csv"))}
+
+
+def _models(study: Study) -> dict[str, bytes]:
+    return {path: content for path, content in files_below(study.models).items() if path != ".lock"}
+
+
+def _everything(study: Study) -> dict[str, bytes]:
+    return {**_models(study), **made_below(study.outputs)}
+
+
+def traces(study: Study) -> list[str]:
+    """Files of the outputs and the models in which the name or the words of who leaves stand."""
+    wanted = (LEAVES.casefold(), "wolny", LEAVERS_WORDS.casefold().rstrip("."))
+    found = []
+    for folder in (study.outputs, study.models):
+        for piece in pieces_of(folder, without="", but=frozenset((".onnx",))):
+            text = " ".join(piece.text.casefold().split())
+            found += [f"{folder.name}/{piece.file}" for one in wanted if one in text]
+    return sorted(set(found))
+
+
+def _left_of_withdrawn(study: Study) -> str:
+    if left := traces(study):
+        return f"left: {left}"
+    if list(study.models.glob("withdrawal-*")):
+        return "the record of the withdrawal is still there"
+    audited = run_command(study, "audit")
+    return "" if audited.code == 0 else f"audit ends with {audited.code}: {audited.told}"
+
+
+def _prepare_withdrawal(study: Study) -> None:
+    """Their words everywhere: a decision, an example, a workbook, a copy without names."""
+    run_command(study, "review", "export")
+    run_command(study, "pseudonymise")
+
+
+def _change_a_transcript(study: Study) -> None:
+    run_command(study, "pseudonymise")
+    path = study.transcripts / "talk_1.txt"
+    path.write_text(
+        path.read_text("utf-8") + "\nInterviewer: And then?\n\nMaureen Hales: Then we went home.\n", "utf-8"
+    )
+    run_command(study, "quotes")
+
+
+def _half_copy(study: Study, before: Mapping[str, bytes], after: Mapping[str, bytes]) -> str:
+    """A copy without names is the one before or the one after, or is not there."""
+    now = {path: content for path, content in _copy_files(study).items() if path.startswith("pseudonymised/")}
+    for whole in (before, after):
+        if now == {path: content for path, content in whole.items() if path.startswith("pseudonymised/")}:
+            return ""
+    return f"half a copy: {sorted(now)}" if now else ""
+
+
+TRIALS: Mapping[str, Trial] = {
+    "run": Trial(
+        words=lambda folder: ("run",),
+        made=lambda study: made_below(study.outputs),
+        before=lambda study: shutil.rmtree(study.outputs),
+    ),
+    "withdraw": Trial(
+        words=lambda folder: ("withdraw", LEAVES, "--yes"),
+        made=_everything,
+        before=_prepare_withdrawal,
+        still_wrong=_left_of_withdrawn,
+    ),
+    "review-import": Trial(
+        words=lambda folder: ("review", "import", str(folder / "decisions_of_bea.csv")),
+        made=_models,
+        half_changed=lambda study, before, after: _whole(_models(study), before, after),
+    ),
+    "pseudonymise": Trial(
+        words=lambda folder: ("pseudonymise",),
+        made=_copy_files,
+        before=_change_a_transcript,
+        half_changed=_half_copy,
+    ),
+    "codebook-import": Trial(
+        words=lambda folder: ("codebook", "import", str(folder / "codes.csv")),
+        made=_models,
+        half_changed=lambda study, before, after: _whole(_models(study), before, after),
+    ),
+    "register-add": Trial(
+        words=lambda folder: ("register", "add", str(folder / "charities.csv")),
+        made=_models,
+        half_changed=lambda study, before, after: _whole(_models(study), before, after),
+    ),
+    "init": Trial(
+        words=lambda folder: ("init",),
+        made=_tables_of_init,
+        half_changed=lambda study, before, after: _whole(_tables_of_init(study), before, after),
+    ),
+}
+
+
+def small_study(folder: Path) -> Study:
+    """A study of three interviews, run once, with decisions and an example; and files to import."""
+    study = Study(folder / "transcripts", folder / "models", folder / "outputs")
+    study.transcripts.mkdir(parents=True)
+    for number, (who, subject) in enumerate(zip(SPEAKERS, _SUBJECTS, strict=True), start=1):
+        last = (
+            LEAVERS_WORDS if who == LEAVES else f"Today the {subject} feeds {number * 7} people and we are proud."
+        )
+        (study.transcripts / f"talk_{number}.txt").write_text(
+            f"Interviewer: Where did the {subject} begin?\n\n"
+            f"{who}: We began the {subject} in {1960 + number} with {number * 3} volunteers from Fenside Hall. "
+            f"The council gave us {number * 70} pounds and then nothing for {number + 2} winters in a row.\n\n"
+            f"Interviewer: And today?\n\n{who}: {last}\n",
+            "utf-8",
+        )
+    study.models.mkdir()
+    shutil.copy(ROOT / "models" / "organisations.csv", study.models)
+    codebook = (
+        "codes:\n  - id: money\n    name: Money\n    definition: Grants and what they pay for\n    examples:\n"
+        f"      - The council gave us a grant and then nothing.\n      - {LEAVERS_WORDS}\n"
+    )
+    (study.models / "codebook.yaml").write_text(codebook, "utf-8")
+    (study.models / "withdrawn.csv").write_text("salt,digest\n00ff,00ff\n", "utf-8")  # so that the salt is known
+    rows = [
+        Decision(quote_id=f"q-{number}", theme_id="money", decision="accept", coder=coder, quote=quote)
+        for number, (coder, quote) in enumerate((("Ann", LEAVERS_WORDS), ("Bea", "We began the boiler in 1961")))
+    ]
+    (study.models / "decisions.csv").write_bytes(written_decisions(rows[:1]))
+    (folder / "decisions_of_bea.csv").write_bytes(written_decisions(rows[1:]))
+    (folder / "codes.csv").write_text(_CODES, "utf-8")
+    (folder / "charities.csv").write_text(_REGISTER, "utf-8")
+    ended = run_command(study, "run")
+    if ended.code:
+        raise RuntimeError(f"the small study cannot be run: {ended.told}")
+    return study
+
+
+def study_in(folder: Path) -> Study:
+    """The study whose folders lie there."""
+    return Study(folder / "transcripts", folder / "models", folder / "outputs")
+
+
+@dataclass
+class Tested:
+    """What came of killing a command.
+
+    Attributes:
+        kills: how often it was killed.
+        ended_first: how often it came to its end before.
+        wrong: what was wrong, kill by kill.
+    """
+
+    kills: int = 0
+    ended_first: int = 0
+    wrong: list[str] = field(default_factory=list)
+
+
+def kill_command(name: str, base: Path, folder: Path, *, kills: int, seed: int = 20) -> Tested:
+    """Kill a command so many times, each time in a fresh copy of the study, and repeat it.
+
+    Args:
+        name: one of `TRIALS`.
+        base: the folder of `small_study`.
+        folder: an empty one to work in.
+        kills: how many.
+        seed: of the moments.
+    """
+    trial, chance, tested = TRIALS[name], random.Random(seed), Tested()
+    shutil.copytree(base, folder / "before")
+    prepared = study_in(folder / "before")
+    trial.before(prepared)
+    before = dict(trial.made(prepared))
+    shutil.copytree(folder / "before", folder / "undisturbed")
+    undisturbed = study_in(folder / "undisturbed")
+    whole = run_command(undisturbed, *trial.words(base))
+    if whole.code != trial.expected:
+        raise RuntimeError(f"{name} ends with {whole.code} when nobody disturbs it: {whole.told}")
+    after = dict(trial.made(undisturbed))
+    if wrong := trial.still_wrong(undisturbed):
+        raise RuntimeError(f"{name}, undisturbed: {wrong}")
+    while tested.kills < kills:
+        place = folder / f"killed_{tested.kills + tested.ended_first}"
+        shutil.copytree(folder / "before", place)
+        study = study_in(place)
+        if (tested.kills + tested.ended_first) % 2:
+            moment = {"after": chance.uniform(0.2, 1.0) * whole.seconds}
+            killed = run_command(study, *trial.words(base), after=moment["after"])
+            told = f"after {moment['after']:.2f} s"
+        else:
+            at = chance.randint(1, whole.events)
+            killed = run_command(study, *trial.words(base), at=at)
+            told = f"at event {at} of {whole.events}"
+        if killed.code == -signal.SIGKILL:
+            tested.kills += 1
+            problem = trial.half_changed(study, before, after) or _repeated(trial, study, base, after)
+            if problem:
+                tested.wrong.append(f"killed {told}: {problem}")
+        else:
+            tested.ended_first += 1
+        shutil.rmtree(place)
+    return tested
+
+
+def _repeated(trial: Trial, study: Study, base: Path, after: Mapping[str, bytes]) -> str:
+    """Repeat the command; what is wrong then."""
+    again = run_command(study, *trial.words(base))
+    made = dict(trial.made(study))
+    if made != after:
+        differing = sorted({path for path in {*made, *after} if made.get(path) != after.get(path)})
+        return f"other bytes: {differing[:5]}; it said: {again.told[-300:]}"
+    # Killed after its last deed, a command may find nothing to do, and say so.
+    if again.code not in (trial.expected, 2):
+        return f"the repetition ended with {again.code}: {again.told[-300:]}"
+    return trial.still_wrong(study)
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Kill the commands that are named, or all."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("commands", nargs="*", choices=[*TRIALS, []], help="which; all if none is named")
+    parser.add_argument("--kills", type=int, default=20, help="of each command")
+    given = parser.parse_args(arguments)
+    wrong = 0
     with tempfile.TemporaryDirectory() as folder:
-        whole = Study(ROOT / "transcripts" / "sample", ROOT / "models", Path(folder) / "undisturbed")
-        _, events = run_to(whole)
-        expected = made_below(whole.outputs)
-        rounds = 0
-        while done["killed"] < kills:
-            rounds += 1
-            study = Study(whole.transcripts, whole.models, Path(folder) / f"killed_{rounds}")
-            for _ in range(KILLS_OF_A_RUN):
-                if chance.random() < 0.5:
-                    code, _ = run_to(study, stage="any", at=chance.randint(1, events.total() // 3))
-                else:
-                    code, _ = run_to(study, after=chance.uniform(0.5, _LONGEST))
-                done["killed" if code == -signal.SIGKILL else "ended by themselves"] += 1
-                if code == 0:
-                    break
-            run_to(study)
-            same = made_below(study.outputs) == expected
-            done["the same" if same else "OTHERS"] += 1
-            sys.stdout.write(f"{rounds}: {'the same bytes' if same else 'OTHER BYTES'}; {dict(done)}\n")
+        base = Path(folder) / "base"
+        small_study(base)
+        for name in given.commands or TRIALS:
+            tested = kill_command(name, base, Path(folder) / name, kills=given.kills)
+            wrong += len(tested.wrong)
+            ended = f", {tested.ended_first} ended before" if tested.ended_first else ""
+            sys.stdout.write(f"{name:<16} {tested.kills} kills{ended}: {len(tested.wrong)} ended otherwise\n")
+            sys.stdout.writelines(f"    {one}\n" for one in tested.wrong)
             sys.stdout.flush()
-    if done["OTHERS"]:
+    if wrong:
         sys.exit(1)
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--child"]:
-        child(*sys.argv[2:])
-    else:
-        main(int(sys.argv[1]) if len(sys.argv) > 1 else 100)
+    main(sys.argv[1:])

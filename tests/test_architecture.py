@@ -17,10 +17,10 @@ WINGS = ("ingest", "organisations", "quotes", "themes", "emit")
 # A module may import from its own room, and from those below it. Names are those below `pipeline.`
 LEVELS: tuple[frozenset[str], ...] = (
     frozenset({"spans", "errors", "zips", "cells", "listing", "beside", "wording", "code_graph", "installed"}),
-    frozenset({"records", "transcript_marks", "locks"}),
+    frozenset({"records", "transcript_marks"}),
     frozenset({"tallies", "schema", "dataset", "findings"}),
     frozenset({"storage", "study", "tables"}),
-    frozenset({"settings", "remote", "withdrawals", "given_ids", "decisions", "cache", "engine"}),
+    frozenset({"settings", "remote", "withdrawals", "given_ids", "decisions", "cache", "engine", "locks"}),
     frozenset({"judgements", "decision_matching", "decisions_file"}),
     frozenset({"language", "receipts", "agreement", "counts"}),
     frozenset({"names"}),

@@ -1,5 +1,7 @@
 """Commands beside the stages: a file for each subject, each command a thin twin of a function."""
 
+import click
+
 from pipeline.commands.checking import evaluate, verify
 from pipeline.commands.codebook import codebook
 from pipeline.commands.privacy import audit, pseudonymise, withdraw
@@ -7,7 +9,7 @@ from pipeline.commands.register import register
 from pipeline.commands.review import agreement, review
 from pipeline.commands.themes import adopt_candidate, list_candidates
 
-COMMANDS = (
+COMMANDS: tuple[click.Command, ...] = (
     codebook,
     register,
     review,
@@ -18,4 +20,4 @@ COMMANDS = (
     withdraw,
     evaluate,
 )  # in the order of their use
-THEMES_COMMANDS = (list_candidates, adopt_candidate)  # of `pipeline themes`
+THEMES_COMMANDS: tuple[click.Command, ...] = (list_candidates, adopt_candidate)  # of `pipeline themes`

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import click
 
+from pipeline.commands.group import StudyCommand
 from pipeline.console import Front, needs_a_person
+from pipeline.locks import READS
 
 
-@click.command()
+@click.command(cls=StudyCommand, access=READS)
 @click.argument("draft", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
     "--format",
@@ -49,7 +51,7 @@ def verify(front: Front, draft: Path, form: str, output: Path | None, everything
         needs_a_person()
 
 
-@click.command()
+@click.command(cls=StudyCommand, access=READS)
 @click.argument("gold", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.pass_obj
 def evaluate(front: Front, gold: Path) -> None:

@@ -8,6 +8,7 @@ import click
 
 from pipeline.commands.group import Commands
 from pipeline.console import Front, needs_a_person
+from pipeline.locks import READS, WRITES_MODELS
 
 
 @click.group(cls=Commands)
@@ -15,7 +16,7 @@ def codebook() -> None:
     """Look after the codebook."""
 
 
-@codebook.command()
+@codebook.command(access=READS)
 @click.pass_obj
 def lint(front: Front) -> None:
     """Warn of codes too alike, too broad, too bare or never used."""
@@ -32,7 +33,7 @@ def lint(front: Front) -> None:
         needs_a_person()
 
 
-@codebook.command("export")
+@codebook.command("export", access=READS)
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.pass_obj
 def export(front: Front, file: Path) -> None:
@@ -46,7 +47,7 @@ def export(front: Front, file: Path) -> None:
     click.echo(f"{file}: written, {counted(export_codebook(front.study, file), 'code')}.")
 
 
-@codebook.command("import")
+@codebook.command("import", access=WRITES_MODELS)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.pass_obj
 def import_(front: Front, file: Path) -> None:

@@ -1,4 +1,4 @@
-"""How commands end: what a person can mend, and a request to stop, become one line and exit code 2."""
+"""How commands begin and end: the study's locks are held; a user's error becomes one line and exit code 2."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from typing import Any, NoReturn
 
 import click
 
-from pipeline.console import COULD_NOT_RUN
+from pipeline.console import COULD_NOT_RUN, Front
 from pipeline.errors import MENDABLE, UserError, check_limits, exhausted, mendable
+from pipeline.locks import WRITES_BOTH, Access
+from pipeline.privacy.journal import unfinished_plans
 from pipeline.remote import Elsewhere
 
 
@@ -49,8 +51,50 @@ _LONGEST = 2_000  # characters of a message
 ELSEWHERE = "pipeline.elsewhere"  # where a command's context keeps its folders on other machines
 
 
+class StudyCommand(click.Command):
+    """A command that says what it does with the study's folders, and holds their locks while it runs.
+
+    Attributes:
+        access: what it does with the folders. It has no default: a command that writes cannot forget its lock.
+        reminds: whether it points out a withdrawal that was not finished; not if it deals with it itself.
+        finishes: whether it finishes such a withdrawal, and so needs the locks for that.
+    """
+
+    def __init__(
+        self, *args: Any, access: Access, reminds: bool = True, finishes: bool = False, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.access = access
+        self.reminds = reminds
+        self.finishes = finishes
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command under its locks."""
+        withdrawing = self.finishes and unfinished_plans(ctx.obj.study)
+        with ctx.obj.hold(WRITES_BOTH if withdrawing else self.access):
+            if self.reminds:
+                point_out_unfinished(ctx.obj)
+            return super().invoke(ctx)
+
+
+def point_out_unfinished(front: Front) -> int:
+    """Say which withdrawals were begun and not finished; how many they are."""
+    plans = unfinished_plans(front.study)
+    for plan in plans:
+        click.echo(f"pipeline: {printable(plan.reminder)}", err=True)
+    return len(plans)
+
+
 class Commands(click.Group):
     """Lists commands in the order of their use; turns a user's error into one line and exit code 2."""
+
+    command_class = StudyCommand
+
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        """Add a command that says what it does with the study's folders, or a group of such commands."""
+        if not isinstance(cmd, StudyCommand | Commands):
+            raise TypeError(f"command {name or cmd.name} must be a StudyCommand: it holds the study's locks")
+        super().add_command(cmd, name)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """In order of declaration."""

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from pipeline.commands.group import StudyCommand, point_out_unfinished, printable
 from pipeline.console import Front, needs_a_person
+from pipeline.errors import UserError
+from pipeline.locks import READS, WRITES_BOTH, WRITES_OUTPUTS
+from pipeline.withdrawals import EverybodyWithdrawn
+from pipeline.wording import counted
+
+if TYPE_CHECKING:
+    from pipeline.privacy.journal import WithdrawalPlan
 
 _SHOWN = 20
 
@@ -19,7 +28,6 @@ def show_leaks(front: Front, *, most: int = _SHOWN, again: bool = True) -> int:
     alone: what goes into a log may be read by others.
     """
     from pipeline.privacy.audit import audit as audited
-    from pipeline.wording import counted
 
     leaks = audited(front.study, again=again)
     for leak in leaks[:most]:
@@ -35,7 +43,7 @@ def show_leaks(front: Front, *, most: int = _SHOWN, again: bool = True) -> int:
     return len(leaks)
 
 
-@click.command()
+@click.command(cls=StudyCommand, access=READS, reminds=False)
 @click.option("--all", "everything", is_flag=True, help="Show every place, not the first twenty.")
 @click.pass_obj
 def audit(front: Front, everything: bool) -> None:
@@ -43,41 +51,89 @@ def audit(front: Front, everything: bool) -> None:
 
     Opens every file below the outputs folder but for private/, archives and their properties too, and looks for
     names of people who may not be named, words of people who are not to be quoted, and the numbers and addresses
-    that were replaced. `run` does the same at its end. On a terminal it shows the name itself: for your eyes only.
+    that were replaced. Also reports a withdrawal that was not finished, and outputs of an interrupted run. `run`
+    does the same search at its end. On a terminal it shows the name itself: for your eyes only.
     """
-    from pipeline.verify.checking import STALE, is_stale
+    from pipeline.verify.checking import INTERRUPTED, outdated
 
-    if is_stale(front.study):
-        click.echo(f"pipeline: {STALE}", err=True)
-    if show_leaks(front, most=sys.maxsize if everything else _SHOWN):
+    unfinished = point_out_unfinished(front)
+    told = outdated(front.study)
+    if told:
+        click.echo(f"pipeline: {told}", err=True)
+    try:
+        leaks = show_leaks(front, most=sys.maxsize if everything else _SHOWN)
+    except UserError as error:
+        if not unfinished:
+            raise
+        click.echo(f"pipeline: {error}", err=True)  # the tables went so that nothing of theirs is left
+        leaks = 0
+    if leaks or unfinished or told == INTERRUPTED:
         needs_a_person()
     if not front.quiet:
         click.echo(f"Nothing that consent forbids stands in {front.study.outputs}, private/ left aside.")
 
 
-@click.command()
+@click.command(cls=StudyCommand, access=WRITES_BOTH, reminds=False)
 @click.argument("participant")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_obj
 def withdraw(front: Front, participant: str, yes: bool) -> None:
     """Take PARTICIPANT (an id as in outputs/private/key.csv, or a whole name) out of the study.
 
-    Removes the person from every table, kept result, decision, example and output, and says what was removed. It is
-    remembered in models/withdrawn.csv, without a name, so that no later run brings the person back. The transcripts
-    are yours: it says what stands there still, for you to delete.
+    Shows who that is, and asks. Removes the person from every table, kept result, decision, example, workbook, copy
+    and output, and says what was removed. It is remembered in models/withdrawn.csv, without a name, so that no
+    later run brings the person back. The transcripts are yours: it says what stands there still, for you to delete.
+
+    If it is interrupted, or something of theirs is left in a file of yours, the same command finishes it.
     """
-    from pipeline.privacy.withdrawing import withdraw as withdrawn
+    from pipeline.privacy.planning import plan_withdrawal
+
+    plan = plan_withdrawal(front.study, participant)
+    who = ", ".join(filter(None, (plan.name, plan.role, plan.case)))
+    begun = "; the withdrawal was begun and not finished" if plan.file else ""
+    click.echo(f"{plan.participant}: {printable(who)}; {counted(plan.passages, 'passage')}{begun}.")
+    if not yes:
+        click.confirm(f"Take {plan.participant} out of the study for good?", abort=True)
+    if not show_withdrawn(front, plan):
+        needs_a_person()
+
+
+def finish_withdrawals(front: Front) -> None:
+    """Finish the withdrawals that were begun in this study; point out those that were begun elsewhere."""
+    from pipeline.privacy.journal import unfinished_plans
+
+    point_out_unfinished(front)
+    for plan in unfinished_plans(front.study):
+        if plan.concerns(front.study):
+            click.echo(f"Finishing the withdrawal of {plan.participant} ...", err=True)
+            show_withdrawn(front, plan)
+
+
+def show_withdrawn(front: Front, plan: WithdrawalPlan) -> bool:
+    """Carry a withdrawal out and say what was done; whether nothing of theirs is left."""
+    from pipeline.privacy.withdrawing import carry_out
     from pipeline.stages import STAGES
 
-    if not yes:
-        click.confirm(f"Take {participant} out of the study for good?", abort=True)
-    done = withdrawn(front.study, participant, run=lambda: front.bring_up_to_date(STAGES))
-    click.echo(f"{done.participant} has left the study. Removed, and everything else made again without it:")
+    try:
+        done = carry_out(front.study, plan, run=lambda: front.bring_up_to_date(STAGES))
+    except EverybodyWithdrawn:
+        raise
+    except UserError:
+        click.echo(
+            f"pipeline: {plan.participant}'s words are in nothing that can be handed over, but the outputs could"
+            f" not be made again. Correct what follows, then run: pipeline withdraw {plan.participant}",
+            err=True,
+        )
+        raise
+    if not done.left:
+        click.echo(f"{done.participant} has left the study. Removed, and everything else made again without it:")
+    else:
+        click.echo(f"{done.participant} was removed from the study, but not yet from every file:")
     for what, count in done.removed.items():
         click.echo(f"  {count:>6,}  {what}")
     click.echo("Kept results were discarded and overwritten. models/withdrawn.csv remembers it, without a name.")
     if done.originals:
-        click.echo("Still there, for you to delete (no run takes it up any more):")
+        click.echo("Still there, for you to delete (no run reads it any more):")
         for where in done.originals:
             click.echo(f"  - {where}")
         click.echo(
@@ -87,13 +143,14 @@ def withdraw(front: Front, participant: str, yes: bool) -> None:
     for other in done.same_name:
         click.echo(f"{other} bears the same name. If it is the same person: pipeline withdraw {other}")
     if done.left:
-        click.echo("No run made these, or you wrote them yourself. Take out what is there, or delete the file:")
+        click.echo("Still to do: take out what stands in these files, or delete them:")
         for where in done.left:
             click.echo(f"  ! {where}")
-        needs_a_person()
+        click.echo(f"Then finish with: pipeline withdraw {done.participant}")
+    return not done.left
 
 
-@click.command()
+@click.command(cls=StudyCommand, access=WRITES_OUTPUTS)
 @click.option("--output", type=click.Path(path_type=Path), help="Folder for the copy; else outputs/pseudonymised.")
 @click.pass_obj
 def pseudonymise(front: Front, output: Path | None) -> None:
@@ -106,7 +163,6 @@ def pseudonymise(front: Front, output: Path | None) -> None:
     from pipeline.privacy.sharing import pseudonymise as pseudonymised
     from pipeline.quotes.stage import QUOTES
     from pipeline.stages import STAGES
-    from pipeline.wording import counted
 
     front.bring_up_to_date(STAGES[: STAGES.index(QUOTES) + 1])
     done = pseudonymised(front.study, folder=output)

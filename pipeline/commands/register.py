@@ -8,6 +8,7 @@ import click
 
 from pipeline.commands.group import Commands
 from pipeline.console import Front
+from pipeline.locks import READS, WRITES_MODELS
 
 
 @click.group(cls=Commands)
@@ -15,7 +16,7 @@ def register() -> None:
     """Link organisations to public registers that you have."""
 
 
-@register.command()
+@register.command(access=WRITES_MODELS)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--name", default="", help="What to call it; else the file's name. One of that name is replaced.")
 @click.pass_obj
@@ -40,7 +41,7 @@ def add(front: Front, file: Path, name: str) -> None:
     click.echo(f"{added.path}: {'replaced' if added.replaced else 'written'}. Now run: pipeline run")
 
 
-@register.command("list")
+@register.command("list", access=READS)
 @click.pass_obj
 def list_(front: Front) -> None:
     """List the registers that were added."""

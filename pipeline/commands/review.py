@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
-from pipeline.commands.group import Commands
+from pipeline.commands.group import Commands, StudyCommand
 from pipeline.console import Front, needs_a_person
 from pipeline.errors import UserError
+from pipeline.locks import WRITES_BOTH, WRITES_MODELS, WRITES_OUTPUTS
 
 
 @click.group(cls=Commands)
@@ -17,7 +18,7 @@ def review() -> None:
     """Export passages to decide on, and import what people decided."""
 
 
-@review.command("export")
+@review.command("export", access=WRITES_OUTPUTS)
 @click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--number", type=click.IntRange(min=1), default=120, show_default=True, help="Passages, at most.")
 @click.option("--blind", is_flag=True, help="The sheet for independent coding, without the pipeline's proposals.")
@@ -52,7 +53,7 @@ def export(front: Front, file: Path | None, number: int, blind: bool, sample: st
     click.echo(f"{file}: written. Fill it in, then run: pipeline review import {file}")
 
 
-@review.command("import")
+@review.command("import", access=WRITES_BOTH)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
     "--coder",
@@ -89,7 +90,7 @@ def import_(front: Front, file: Path, coder: str, blind: bool, skip: bool) -> No
         needs_a_person()
 
 
-@review.command()
+@review.command(access=WRITES_MODELS)
 @click.pass_obj
 def undo(front: Front) -> None:
     """Undo the last import: its rows stay in models/decisions.csv as a record, and have no effect."""
@@ -111,7 +112,7 @@ def _ask_whether_same(written: str, known: str) -> bool:
     return click.confirm(f"Is the coder '{written}' the same person as '{known}'?")
 
 
-@click.command()
+@click.command(cls=StudyCommand, access=WRITES_OUTPUTS)
 @click.pass_obj
 def agreement(front: Front) -> None:
     """Report how far coders agree, and how many of the software's proposals were accepted."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import click
 
+from pipeline.commands.group import StudyCommand
 from pipeline.console import Front
+from pipeline.locks import READS, WRITES_MODELS
 
 
-@click.command("list")
+@click.command("list", cls=StudyCommand, access=READS)
 @click.pass_obj
 def list_candidates(front: Front) -> None:
     """List the candidates that the last run found, with the number to adopt each by."""
@@ -17,7 +19,7 @@ def list_candidates(front: Front) -> None:
     click.echo("\n".join(candidate_lines(candidates_of(front.study))))
 
 
-@click.command("adopt")
+@click.command("adopt", cls=StudyCommand, access=WRITES_MODELS)
 @click.argument("topic")
 @click.pass_obj
 def adopt_candidate(front: Front, topic: str) -> None:

@@ -12,6 +12,7 @@ from pipeline.errors import UserError
 from pipeline.exchange.given import Given, Listing, found
 from pipeline.exchange.qdc import codes_of_qdc, qdc_of
 from pipeline.exchange.table import codes_of_csv, csv_of
+from pipeline.locks import WRITES_MODELS, hold
 from pipeline.records import Finding
 from pipeline.storage import write_whole
 from pipeline.study import Study
@@ -80,15 +81,16 @@ def import_codebook(study: Study, file: Path) -> ImportedCodes:
         raise UserError("codebooks are read from .qdc, .qdpx and .csv", "Export it as one of these", file)
     listing = read(file)
     path = study.models / CODEBOOK_FILE
-    joined = _Joined(kept_codebook(path).codes, listing.codes, file=file.name)
-    new = joined.new
-    return ImportedCodes(
-        new=new,
-        known=len(joined.known),
-        findings=[*listing.findings, *joined.findings()],
-        path=path,
-        line=append_codes(path, new) if new else 0,
-    )
+    with hold(study, WRITES_MODELS):
+        joined = _Joined(kept_codebook(path).codes, listing.codes, file=file.name)
+        new = joined.new
+        return ImportedCodes(
+            new=new,
+            known=len(joined.known),
+            findings=[*listing.findings, *joined.findings()],
+            path=path,
+            line=append_codes(path, new) if new else 0,
+        )
 
 
 class _Joined:

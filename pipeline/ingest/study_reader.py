@@ -25,7 +25,7 @@ from pipeline.schema import Rows
 from pipeline.spans import IdMaker
 from pipeline.study import CASES_FILE, PARTICIPANTS_FILE
 from pipeline.tables import SEGMENTS, TURNS
-from pipeline.withdrawals import WITHDRAWN_FILE, Withdrawals
+from pipeline.withdrawals import WITHDRAWN_FILE, EverybodyWithdrawn, Withdrawals
 from pipeline.work import Work
 
 
@@ -69,7 +69,7 @@ def read_study(work: Work) -> Study:
     builder = _Builder(reads, rows, results=results, recorded=recorded, withdrawals=withdrawals)
     made = builder.study([*findings, *more], work)
     if not made.sources:
-        raise UserError(
+        raise EverybodyWithdrawn(
             "everybody in the study has withdrawn",
             "Delete the transcripts and the outputs; or take back what models/withdrawn.csv says",
             folder,

@@ -9,12 +9,24 @@ from typing import TYPE_CHECKING
 
 from pipeline.cells import escaped
 from pipeline.ingest.register import CASE_COLUMNS, PARTICIPANT_COLUMNS
+from pipeline.storage import write_new
 from pipeline.study import CASES_FILE, PARTICIPANTS_FILE
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from pipeline.study import Study
+
+
+def write_templates(tables: Mapping[str, pd.DataFrame], study: Study) -> list[str]:
+    """Write the templates that are not there yet: all of them, or none; returns their names.
+
+    Raises:
+        UserError: if they cannot be written.
+    """
+    made = templates(tables, study)
+    write_new(study.transcripts, made)
+    return list(made)
 
 
 def templates(tables: Mapping[str, pd.DataFrame], study: Study) -> dict[str, bytes]:

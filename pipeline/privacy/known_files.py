@@ -1,9 +1,10 @@
-"""Somebody's traces in the models folder: decisions, examples of the codebook, people who may be named."""
+"""Somebody's traces in what people work on: decisions, codebook, people who may be named, workbooks for review."""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,13 +12,15 @@ from pathlib import Path
 from pipeline.cells import saved_table
 from pipeline.decisions import DECISIONS_FILE
 from pipeline.errors import UserError
+from pipeline.ingest.leaving import LEFT
 from pipeline.names import full_key
 from pipeline.privacy.forbidden import keys
 from pipeline.quotes.stage import PUBLIC_PEOPLE_FILE
 from pipeline.redaction import Redactor
-from pipeline.storage import decoded, write_whole
+from pipeline.storage import decoded, fixed_package, write_whole
 from pipeline.themes.codebook import CODEBOOK_FILE, parse_codebook
 
+REVIEW_FOLDER = "review"  # below the private folder
 _RUN = 6
 
 
@@ -105,6 +108,51 @@ def cleaned_codebook(models: Path, theirs: Theirs) -> int:
 def cleaned_public_people(models: Path, theirs: Theirs) -> int:
     """Take their names out of the list of people who may be named; how many went."""
     return _lines(models / PUBLIC_PEOPLE_FILE, drop=lambda line: full_key(line) in set(map(full_key, theirs.names)))
+
+
+def cleaned_workbooks(private: Path, theirs: Theirs) -> int:
+    """Take their rows out of the workbooks for review, and their words and names out of the other rows.
+
+    What coders have filled in for others' passages stays. A workbook that cannot be read is left: the search that
+    follows points it out. Returns how many rows went.
+    """
+    return sum(_cleaned_workbook(path, theirs) for path in sorted((private / REVIEW_FOLDER).glob("*.xlsx")))
+
+
+def _cleaned_workbook(path: Path, theirs: Theirs) -> int:
+    from openpyxl import load_workbook
+    from openpyxl.cell.cell import MergedCell
+
+    try:
+        book = load_workbook(path)
+    except Exception:  # openpyxl fails in as many ways as a package can be damaged
+        return 0
+    count, changed = 0, False
+    for sheet in book.worksheets:
+        for row in reversed(range(2, sheet.max_row + 1)):
+            cells = [cell for cell in sheet[row] if isinstance(cell.value, str)]
+            if any(str(cell.value).strip() in theirs.quote_ids for cell in cells):
+                sheet.delete_rows(row)
+                count, changed = count + 1, True
+                continue
+            for cell in cells:
+                if isinstance(cell, MergedCell):
+                    continue
+                text = str(cell.value)
+                cleaned = LEFT if theirs.said(text) else theirs.redactor.redacted(text)
+                if cleaned != text:
+                    cell.value, changed = cleaned, True
+    if changed:
+        content = io.BytesIO()
+        book.save(content)
+        content.seek(0)
+        write_whole(path, fixed_package(content, change={"docProps/core.xml": _without_time}), private=True)
+    book.close()
+    return count
+
+
+def _without_time(properties: bytes) -> bytes:
+    return re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>2000-01-01T00:00:00Z", properties)
 
 
 def _lines(path: Path, *, drop: Callable[[str], bool]) -> int:

@@ -15,19 +15,22 @@ from pathlib import Path
 from pipeline import tables
 from pipeline.cells import escaped
 from pipeline.errors import UserError
+from pipeline.locks import WRITES_OUTPUTS, hold
 from pipeline.organisations.gazetteer import parse_gazetteer
 from pipeline.privacy.exchanging import Exchange, Exchanges
 from pipeline.privacy.rare_pairs import Pair, rare_in_words, rare_on_record
 from pipeline.privacy.rows import Row, working_rows
 from pipeline.records import Consent, Kind, SegmentKind
 from pipeline.spans import Span, SpanIndex, folded, replaced, span_of
-from pipeline.storage import decoded, make_folder, write_whole
+from pipeline.storage import UNFINISHED, decoded, make_folder, remove_folder, write_whole
 from pipeline.study import CASES_FILE, PARTICIPANTS_FILE, Study, Texts
 
 FOLDER = "pseudonymised"
 LOG_FOLDER = "pseudonyms"  # below the private folder
 WITHHELD = "[not to be quoted]"
 _README = "README.txt"
+_COPIES = "pseudonymised_copies.txt"  # in the private folder: where copies were written
+_OURS = (".txt", ".csv")  # how the names of a copy's files end
 _MARK = "A copy of a study without names, made by `pipeline pseudonymise`."
 _NEEDED = (
     tables.SOURCES, tables.SEGMENTS, tables.TURNS, tables.PARTICIPANTS, tables.PEOPLE, tables.MENTIONS,
@@ -79,24 +82,65 @@ def pseudonymise(study: Study, *, folder: Path | None = None) -> Copied:
         UserError: if the folder holds something else, or is that of the transcripts.
     """
     folder = folder or study.outputs / FOLDER
-    _refuse(folder, study)
-    copy = _Copy(study)
-    copied = Copied(folder, study.private / LOG_FOLDER)
-    files = copy.files()
-    make_folder(folder)
-    for old in [path for path in folder.iterdir() if path.suffix in (".txt", ".csv")]:
-        old.unlink()
-    for name, content in files.items():
-        write_whole(folder / name, content)
-        copied.left += [name for _ in copy.exchanges.left(content.decode("utf-8-sig"))]
+    with hold(study, WRITES_OUTPUTS):
+        _refuse(folder, study)
+        copy = _Copy(study)
+        copied = Copied(folder, study.private / LOG_FOLDER)
+        files = copy.files()
+        for name, content in files.items():
+            copied.left += [name for _ in copy.exchanges.left(content.decode("utf-8-sig"))]
+        _exchange_whole(study, folder, files, copy.private_files())
     copied.files = len(files) - 3
     copied.counts = copy.counts
     copied.people = sum(bool(who.names) for who in copy.exchanges.cast.people)
     copied.pairs = copy.pairs
-    make_folder(copied.log, private=True)
-    for name, content in copy.private_files().items():
-        write_whole(copied.log / name, content, private=True)
     return copied
+
+
+def _exchange_whole(study: Study, folder: Path, files: Mapping[str, bytes], log: Mapping[str, bytes]) -> None:
+    """Put the new copy and its log in the place of the earlier ones, or change nothing.
+
+    Both are written under temporary names first. Then the earlier copy goes, the log is exchanged, and the new copy
+    gets its name: stopped in between, there is no copy, never one that is half new or does not fit its key.
+    """
+    log_folder = study.private / LOG_FOLDER
+    places = {**dict.fromkeys(_copies(study)), folder.resolve(): None}
+    write_whole(study.private / _COPIES, "".join(f"{place}\n" for place in places).encode(), private=True)
+    new_copy, old_copy = _temporary(folder)
+    new_log, old_log = _temporary(log_folder)
+    try:
+        for place in (new_copy, new_log, old_copy, old_log):
+            remove_folder(place)
+        _write_folder(new_copy, files)
+        _write_folder(new_log, log, private=True)
+        for place, old in ((folder, old_copy), (log_folder, old_log)):
+            if place.exists():
+                place.rename(old)
+        new_log.rename(log_folder)
+        for path in old_copy.iterdir() if old_copy.exists() else ():
+            if path.suffix not in _OURS:  # what somebody put there
+                path.rename(new_copy / path.name)
+        new_copy.rename(folder)
+    except OSError as error:
+        raise UserError(
+            f"the copy could not be put in place ({error.strerror or error})",
+            "Name another folder with --output, one that can be renamed",
+            folder,
+        ) from error
+    for old in (old_copy, old_log):
+        remove_folder(old)
+
+
+def _temporary(place: Path) -> tuple[Path, Path]:
+    """Where the new and the old folder of that name lie while they are exchanged."""
+    new, old = (place.with_name(f".{place.name}.{age}{UNFINISHED}") for age in ("new", "old"))
+    return new, old
+
+
+def _write_folder(place: Path, files: Mapping[str, bytes], *, private: bool = False) -> None:
+    make_folder(place, private=private)
+    for name, content in files.items():
+        write_whole(place / name, content, private=private)
 
 
 class _Copy:
@@ -240,16 +284,38 @@ def known_bodies(study: Study) -> list[str]:
     return [name for entry in entries if entry.kind != "not an organisation" for name in entry.all_names]
 
 
-def forget_copy(study: Study) -> int:
-    """Delete the copy below the outputs folder, and the private log; how many files that were."""
+def forget_copies(study: Study) -> int:
+    """Delete every copy that was made, wherever it lies, and the private log; how many files that were."""
     count = 0
-    for folder in (study.outputs / FOLDER, study.private / LOG_FOLDER):
-        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-            path.unlink()
-            count += 1
-        if folder.is_dir():
+    log_folder = study.private / LOG_FOLDER
+    for folder in (*_copies(study), study.outputs / FOLDER):
+        for place in _temporary(folder):
+            remove_folder(place)
+        if not _is_copy(folder):
+            continue
+        # The mark goes last: while it is there, the folder is known for a copy.
+        for path in sorted(folder.iterdir(), key=lambda path: path.name == _README):
+            if path.suffix in _OURS:
+                path.unlink()
+                count += 1
+        if not any(folder.iterdir()):
             folder.rmdir()
+    for place in (log_folder, *_temporary(log_folder)):
+        count += sum(path.is_file() for path in place.iterdir()) if place.is_dir() else 0
+        remove_folder(place)
+    (study.private / _COPIES).unlink(missing_ok=True)
     return count
+
+
+def _copies(study: Study) -> list[Path]:
+    """The folders that copies were written to."""
+    places = study.private / _COPIES
+    return [Path(line) for line in places.read_text("utf-8").split("\n") if line] if places.exists() else []
+
+
+def _is_copy(folder: Path) -> bool:
+    about = folder / _README
+    return about.is_file() and about.read_text("utf-8", "replace").startswith(_MARK)
 
 
 def _refuse(folder: Path, study: Study) -> None:
@@ -258,9 +324,7 @@ def _refuse(folder: Path, study: Study) -> None:
         raise UserError("the copy may not lie among the transcripts", "Name another folder with --output", folder)
     if not folder.exists():
         return
-    about = folder / _README
-    ours = about.is_file() and about.read_text("utf-8").startswith(_MARK)
-    if not folder.is_dir() or (any(folder.iterdir()) and not ours):
+    if not folder.is_dir() or (any(folder.iterdir()) and not _is_copy(folder)):
         raise UserError("there is something else in that place", "Name an empty folder with --output", folder)
 
 

@@ -20,12 +20,14 @@ from pipeline.decisions import (
 from pipeline.decisions_file import appended
 from pipeline.errors import UserError
 from pipeline.judgements import Judgement, differing_passages, judgements_of
+from pipeline.locks import WRITES_BOTH, hold
 from pipeline.records import Finding
 from pipeline.review.filled_dataset import is_dataset, news_of
 from pipeline.review.passages import stored_passages
 from pipeline.review.project_decisions import decisions_of_project
 from pipeline.review.sheet_decisions import Reader, RowProblem, SameCoder, with_batch
 from pipeline.review.sheet_files import read_rows
+from pipeline.review.withdrawn import WithdrawnWords
 from pipeline.storage import decoded, file_content, make_folder, write_whole
 from pipeline.study import Study
 
@@ -84,40 +86,45 @@ def import_decisions(
     Raises:
         UserError: if the file cannot be read, or a row cannot be taken; then nothing is imported.
     """
-    path = study.models / DECISIONS_FILE
-    kept = file_content(path) if path.exists() else b""
-    read = read_decisions(decoded(kept), path=path)
-    if file.suffix.casefold() == ".qdpx":
-        given = decisions_of_project(study, file, known=read.decisions, coder=coder)
-        decisions, findings, unanswered = given.decisions, list(given.findings), 0
-    else:
-        decisions, findings, unanswered = _of_sheet(
-            study,
-            file,
-            known={one.coder for one in read.rows},
-            coder=coder,
-            mode=mode,
-            skip_problems=skip_problems,
-            same_coder=same_coder,
+    # What is read here, added to and written back must be nobody else's meanwhile.
+    with hold(study, WRITES_BOTH):
+        path = study.models / DECISIONS_FILE
+        kept = file_content(path) if path.exists() else b""
+        read = read_decisions(decoded(kept), path=path)
+        if file.suffix.casefold() == ".qdpx":
+            given = decisions_of_project(study, file, known=read.decisions, coder=coder)
+            words = WithdrawnWords(study)
+            decisions = tuple(one for one in given.decisions if not words.hold(one.quote_id, one.quote, one.note))
+            findings = [*given.findings, *words.finding(len(given.decisions) - len(decisions))]
+            unanswered = 0
+        else:
+            decisions, findings, unanswered = _of_sheet(
+                study,
+                file,
+                known={one.coder for one in read.rows},
+                coder=coder,
+                mode=mode,
+                skip_problems=skip_problems,
+                same_coder=same_coder,
+            )
+        before = {_key(one): one for one in judgements_of(read.decisions)}
+        told = {_key(one): one for one in judgements_of(current(decisions))}
+        fresh = {key: one for key, one in told.items() if _is_news(one, before.get(key))}
+        rows = [one for one in decisions if (one.coder, one.quote_id, one.mode) in fresh]
+        if rows:
+            make_folder(study.models)
+            batch = str(last_batch(read.rows) + 1)
+            write_whole(path, appended(kept, with_batch(rows, batch)))
+        now = current([*read.decisions, *with_batch(rows, "new")])
+        return Imported(
+            judgements=dict(sorted(Counter((one.coder, one.mode) for one in told.values()).items())),
+            new=sum(key not in before for key in fresh),
+            changed=sum(key in before for key in fresh),
+            unchanged=len(told) - len(fresh),
+            unanswered=unanswered,
+            differing=tuple(differing_passages(judgements_of(now))),
+            findings=tuple(findings),
         )
-    before = {_key(one): one for one in judgements_of(read.decisions)}
-    told = {_key(one): one for one in judgements_of(current(decisions))}
-    fresh = {key: one for key, one in told.items() if _is_news(one, before.get(key))}
-    rows = [one for one in decisions if (one.coder, one.quote_id, one.mode) in fresh]
-    if rows:
-        make_folder(study.models)
-        batch = str(last_batch(read.rows) + 1)
-        write_whole(path, appended(kept, with_batch(rows, batch)))
-    now = current([*read.decisions, *with_batch(rows, "new")])
-    return Imported(
-        judgements=dict(sorted(Counter((one.coder, one.mode) for one in told.values()).items())),
-        new=sum(key not in before for key in fresh),
-        changed=sum(key in before for key in fresh),
-        unchanged=len(told) - len(fresh),
-        unanswered=unanswered,
-        differing=tuple(differing_passages(judgements_of(now))),
-        findings=tuple(findings),
-    )
 
 
 def _of_sheet(
@@ -130,7 +137,10 @@ def _of_sheet(
     skip_problems: bool,
     same_coder: SameCoder,
 ) -> tuple[tuple[Decision, ...], list[Finding], int]:
-    rows = read_rows(file)
+    words = WithdrawnWords(study)
+    given = read_rows(file)
+    rows = [row for row in given if not words.hold(*map(row.cell, ("quote_id", "quote", "note")))]
+    left = len(rows)
     if rows and is_dataset(rows[0]):
         rows, mode = list(news_of(study, rows, coder=coder)), REVIEW
     reader = Reader(
@@ -144,7 +154,8 @@ def _of_sheet(
     made = reader.read(rows)
     if made.problems and not skip_problems:
         raise _refused(file, made.problems)
-    return made.decisions, [_finding(file, problem) for problem in made.problems], made.unanswered
+    findings = [_finding(file, problem) for problem in made.problems]
+    return made.decisions, [*findings, *words.finding(len(given) - left)], made.unanswered
 
 
 def _codes(study: Study) -> dict[str, str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pipeline.decisions import DECISIONS_FILE, last_batch, read_decisions
 from pipeline.decisions_file import marked_undone
 from pipeline.errors import UserError
+from pipeline.locks import WRITES_MODELS, hold
 from pipeline.storage import decoded, write_whole
 from pipeline.study import Study
 
@@ -32,12 +33,13 @@ def undo_last_import(study: Study) -> Undone:
     Raises:
         UserError: if no import is left that could be undone.
     """
-    path = study.models / DECISIONS_FILE
-    text = decoded(path.read_bytes()) if path.exists() else ""
-    rows = [row for row in read_decisions(text, path=path).rows if not row.undone]
-    batch = last_batch(rows)
-    if not batch:
-        raise UserError("there is no import to undo", "Rows written by hand are yours to delete", path)
-    own = [row for row in rows if row.batch == str(batch)]
-    write_whole(path, marked_undone(text, str(batch)))
-    return Undone(batch, len(own), tuple(sorted({row.coder for row in own})))
+    with hold(study, WRITES_MODELS):
+        path = study.models / DECISIONS_FILE
+        text = decoded(path.read_bytes()) if path.exists() else ""
+        rows = [row for row in read_decisions(text, path=path).rows if not row.undone]
+        batch = last_batch(rows)
+        if not batch:
+            raise UserError("there is no import to undo", "Rows written by hand are yours to delete", path)
+        own = [row for row in rows if row.batch == str(batch)]
+        write_whole(path, marked_undone(text, str(batch)))
+        return Undone(batch, len(own), tuple(sorted({row.coder for row in own})))

@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline import tables
 from pipeline.errors import UserError
+from pipeline.locks import WRITES_MODELS, hold
 from pipeline.schema import Record, Table, rows_of
 from pipeline.spans import replaced, span_of
 from pipeline.storage import read_table
@@ -75,6 +76,11 @@ def adopt(study: Study, topic: str) -> Adopted:
         UserError: if there was no run, no such candidate, a code of that name, or a codebook that cannot be read
             or added to.
     """
+    with hold(study, WRITES_MODELS):
+        return _adopted(study, topic)
+
+
+def _adopted(study: Study, topic: str) -> Adopted:
     candidate = _chosen(candidates_of(study), topic)
     path = study.models / CODEBOOK_FILE
     codes = kept_codebook(path).codes

@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline import tables
+from pipeline.emit.stage import EMIT
 from pipeline.errors import UserError
 from pipeline.ingest.stage import INGEST
 from pipeline.organisations.stage import ORGANISATIONS
 from pipeline.quotes.stage import QUOTES
-from pipeline.receipts import Receipt, read_receipt, stage_key
+from pipeline.receipts import Receipt, mixed_outputs, read_receipt, stage_key
 from pipeline.settings import load_settings
 from pipeline.spans import Span
 from pipeline.storage import check_is_file, checksum
 from pipeline.study import Study
+from pipeline.themes.stage import THEMES
 from pipeline.verify.consent import Consents
 from pipeline.verify.drafts import Draft, Found, read_draft
 from pipeline.verify.figures import AllowedFigures, figures_of
@@ -25,6 +27,7 @@ from pipeline.verify.said import Said
 from pipeline.verify.searching import Finder
 from pipeline.verify.verdicts import Checked, Named, Report
 
+INTERRUPTED = "the outputs are of two runs, because one was interrupted or did not do all stages: pipeline run"
 STALE = "the transcripts, the tables about them or the program have changed since the last run: pipeline run"
 
 
@@ -45,7 +48,7 @@ def verify(study: Study, draft: Path) -> Report:
         quotations=tuple(checked),
         figures=tuple(figures_of(read, AllowedFigures.of(study, said))),
         names=tuple(_names(read, consents, checked)),
-        stale=STALE if is_stale(study) else "",
+        stale=outdated(study),
         spans=tuple((found.span.start, found.span.end) for found in read.quotations),
     )
 
@@ -56,6 +59,13 @@ def check_quotations(said: Said, quotations: Sequence[Found], *, consents: Conse
     finder = Finder(said, [quote.words.keys for quote in quotes])
     judge = Judge(said, finder, People(said), consents)
     return [judge.judged(found, quote) for found, quote in zip(quotations, quotes, strict=True)]
+
+
+def outdated(study: Study) -> str:
+    """Why the outputs cannot be relied on until the next run; "" if they can."""
+    if mixed_outputs(study, (INGEST, ORGANISATIONS, QUOTES, THEMES, EMIT)):
+        return INTERRUPTED
+    return STALE if is_stale(study) else ""
 
 
 def is_stale(study: Study) -> bool:

@@ -112,8 +112,8 @@ def test_a_second_run_in_the_same_folder_says_so_and_stops(study):
     study.private.mkdir(parents=True)
     lock = Lock(study.private / "lock")
     lock.take(folder=study.outputs)
-    code, told = ended(study, "ingest")
-    assert (code, "another run is at work in this folder" in told) == (2, True)
+    code, told = ended(study, "--wait", "0", "ingest")
+    assert (code, "another pipeline command is at work in this folder" in told) == (2, True)
     assert "Wait until it has ended" in told
     lock.release()
     assert ended(study, "ingest")[0] == 0

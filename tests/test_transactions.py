@@ -1,0 +1,307 @@
+"""No command leaves a study half-changed: each holds the locks of what it reads and writes, and writes whole."""
+
+from __future__ import annotations
+
+import errno
+import os
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import replace
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from pipeline import locks
+from pipeline.cli import main
+from pipeline.commands.group import Commands, StudyCommand
+from pipeline.decisions import Decision, read_decisions, written_decisions
+from pipeline.errors import UserError
+from pipeline.locks import READS, WRITES_BOTH, WRITES_MODELS, WRITES_OUTPUTS, Lock, Mode, hold
+from pipeline.receipts import begun_outputs, mixed_outputs
+from pipeline.review.importing import import_decisions
+from pipeline.runner import Run
+from pipeline.storage import write_new
+from pipeline.study import Study
+from pipeline.withdrawals import Withdrawals, runs_of_words, words_digests
+from pipeline.work import Outcome
+
+from .conftest import ROOT
+from .test_runner import Recorder
+
+# What each command is given, with FILE for a file that exists and FOLDER for a folder: a line for each command.
+ARGUMENTS = {
+    "run": [], "ingest": [], "organisations": [], "quotes": [], "themes": [], "emit": [], "init": [],
+    "themes list": [], "themes adopt": ["1"],
+    "codebook lint": [], "codebook export": ["new.qdc"], "codebook import": ["FILE"],
+    "register add": ["FILE"], "register list": [],
+    "review export": [], "review import": ["FILE"], "agreement": [],
+    "verify": ["FILE"], "evaluate": ["FOLDER"], "audit": [], "pseudonymise": [], "withdraw": ["P01", "--yes"],
+}  # fmt: skip
+AT_WORK = "another pipeline command is at work"
+WORDS = "I was a heating engineer for twenty years before they gave me a desk."
+
+
+def commands(command: click.Command, path: tuple[str, ...] = ()) -> dict[str, click.Command]:
+    found = {} if not path else {" ".join(path): command}
+    for name, below in command.commands.items() if isinstance(command, click.Group) else ():
+        found |= commands(below, (*path, name))
+    return found
+
+
+# A group is no command of its own, unless it does something when it is called alone.
+COMMANDS = {
+    name: command for name, command in commands(main).items()
+    if not isinstance(command, click.Group) or command.invoke_without_command
+}  # fmt: skip
+
+
+@pytest.fixture
+def study(tmp_path) -> Study:
+    made = Study(tmp_path / "transcripts", tmp_path / "models", tmp_path / "outputs")
+    for folder in (made.transcripts, made.models, made.private):
+        folder.mkdir(parents=True)
+    (made.transcripts / "one.txt").write_text("Interviewer: Why?\n\nAmina: Because we had to begin somewhere.\n")
+    return made
+
+
+def invoke(study: Study, *words: str):
+    folders = ("--transcripts", study.transcripts, "--models", study.models, "--outputs", study.outputs)
+    return CliRunner().invoke(main, [*map(str, folders), *words])
+
+
+def invoke_named(study: Study, name: str):
+    file = study.transcripts.parent / "decisions.csv"
+    file.write_bytes(written_decisions([]))
+    given = {"FILE": str(file), "FOLDER": str(study.models)}
+    return invoke(study, "--wait", "0", *name.split(), *(given.get(word, word) for word in ARGUMENTS[name]))
+
+
+def test_every_command_says_what_it_does_with_the_study():
+    assert set(ARGUMENTS) == set(COMMANDS)
+    for name, command in COMMANDS.items():
+        assert isinstance(command, StudyCommand | Commands), name
+    with pytest.raises(TypeError):
+        main.add_command(click.Command("careless"))
+    with pytest.raises(TypeError):
+        StudyCommand("careless")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_waits_for_one_that_writes_outputs_or_models(study, name):
+    for path in (study.private / locks.LOCK_FILE, study.models / locks.MODELS_LOCK_FILE):
+        other = Lock(path)
+        other.take(folder=path.parent)
+        told = invoke_named(study, name)
+        other.release()
+        assert (told.exit_code, AT_WORK in told.stderr) == (2, True), told.output
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_only_commands_that_write_wait_for_those_that_read(study, name):
+    command = COMMANDS[name]
+    for path, mode in ((study.private / locks.LOCK_FILE, "outputs"), (study.models / ".lock", "models")):
+        other = Lock(path)
+        other.take(folder=path.parent, mode=Mode.SHARED)
+        told = invoke_named(study, name)
+        other.release()
+        access = command.access if isinstance(command, StudyCommand) else WRITES_OUTPUTS
+        assert (AT_WORK in told.stderr) == (getattr(access, mode) is Mode.EXCLUSIVE), told.output
+
+
+def test_locks_may_be_nested_but_not_widened(study):
+    with hold(study, WRITES_BOTH), hold(study, WRITES_OUTPUTS), hold(study, READS):
+        pass
+    with hold(study, READS), pytest.raises(LookupError), hold(study, WRITES_MODELS):
+        pass
+    with hold(study, WRITES_BOTH, wait=0):  # all was released
+        pass
+
+
+def test_two_outputs_folders_share_their_models_for_reading_only(study):
+    other = replace(study, outputs=study.outputs.with_name("more"))
+    refused = []
+
+    def write():
+        try:
+            with hold(other, WRITES_BOTH, wait=0):
+                pass
+        except UserError as error:
+            refused.append(error.path)
+
+    def read():
+        with hold(other, WRITES_OUTPUTS, wait=0):
+            refused.append(None)
+
+    with hold(study, WRITES_OUTPUTS):
+        for task in (write, read):
+            thread = threading.Thread(target=task)
+            thread.start()
+            thread.join()
+    assert refused == [study.models, None]
+
+
+def test_a_disk_without_locks_stops_nobody(study, monkeypatch):
+    def no_locks(handle, mode):
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(locks, "_lock", no_locks)
+    with hold(study, WRITES_BOTH, wait=0):
+        pass
+
+
+def test_who_may_only_read_a_folder_reads_it_without_a_lock(study, monkeypatch):
+    opened = os.open
+
+    def refuse(path, flags, mode=0o777):
+        if str(path).endswith("lock"):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return opened(path, flags, mode)
+
+    monkeypatch.setattr(os, "open", refuse)
+    with hold(study, READS, wait=0):
+        pass
+    with pytest.raises(PermissionError), hold(study, WRITES_MODELS, wait=0):
+        pass
+
+
+def test_what_a_killed_writer_left_is_swept_away(study):
+    (study.models / ".decisions.csv.x1.part").write_text(WORDS)
+    (study.outputs / ".pseudonymised.new.part").mkdir()
+    with hold(study, WRITES_BOTH):
+        assert not list(study.models.glob("*.part"))
+        assert not list(study.outputs.glob("*.part"))
+
+
+def decisions_of(coder: str, number: int = 40) -> bytes:
+    return written_decisions(
+        Decision(quote_id=f"q-{at}", theme_id="money", decision="accept", coder=coder, quote=f"We had {at} of them")
+        for at in range(number)
+    )
+
+
+def test_four_imports_at_once_lose_nothing(study):
+    coders = ("Ann", "Bea", "Cem", "Dot")
+    running = []
+    for coder in coders:
+        file = study.transcripts.parent / f"{coder}.csv"
+        file.write_bytes(decisions_of(coder))
+        folders = ("--transcripts", study.transcripts, "--models", study.models, "--outputs", study.outputs)
+        words = [sys.executable, "-m", "pipeline", *map(str, folders), "review", "import", str(file)]
+        running.append(subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True))
+    told = [one.communicate()[0] for one in running]
+    assert [one.returncode for one in running] == [0, 0, 0, 0], told
+    kept = read_decisions((study.models / "decisions.csv").read_text("utf-8-sig")).decisions
+    assert {(one.coder, one.quote_id) for one in kept} == {(c, f"q-{at}") for c in coders for at in range(40)}
+
+
+def test_an_import_waits_for_another_command_and_says_so(study):
+    file = study.transcripts.parent / "ann.csv"
+    file.write_bytes(decisions_of("Ann"))
+    other = Lock(study.models / locks.MODELS_LOCK_FILE)
+    other.take(folder=study.models)
+    threading.Thread(target=lambda: (time.sleep(0.5), other.release())).start()
+    told = invoke(study, "review", "import", str(file))
+    assert told.exit_code == 0, told.output
+    assert f"another command is at work in {study.models}; waiting up to 60 s" in told.stderr
+
+
+def withdrawn(study: Study, *, quote_ids=(), texts=()) -> None:
+    runs = {run for text in texts for run in runs_of_words(text)}
+    rows = [("00ff", digest) for digest in sorted(words_digests("00ff", quote_ids, runs))]
+    (study.models / "withdrawn.csv").write_bytes(Withdrawals(tuple(rows)).written())
+
+
+LONG = (
+    "I was a heating engineer for twenty years before they gave me a desk, and I never once missed the vans or the "
+    "cold mornings on somebody else's roof."
+)
+
+
+@pytest.mark.parametrize(
+    ("quote_id", "quote", "note"),
+    [
+        ("q-theirs", "", ""),
+        ("q-theirs", "Something else altogether", ""),
+        ("q-other", LONG, ""),
+        ("q-other", f"  {LONG.upper()}\n", ""),
+        ("q-other", f"And then: {LONG[10:]}", ""),
+        ("q-other", "", f"compare “{LONG}”"),
+    ],
+)
+def test_a_workbook_from_before_does_not_bring_withdrawn_words_back(study, quote_id, quote, note):
+    withdrawn(study, quote_ids=["q-theirs"], texts=[LONG])
+    row = Decision(quote_id=quote_id, theme_id="money", decision="accept", coder="Ann", quote=quote, note=note)
+    other = replace(row, quote_id="q-1", quote="We had a grant and then we had nothing at all for years.", note="")
+    file = study.transcripts.parent / "ann.csv"
+    file.write_bytes(written_decisions([row, other]))
+    done = import_decisions(study, file)
+    assert done.decisions == 1
+    assert "1 decision(s) about somebody who has withdrawn were left out" in done.findings[-1].finding
+    kept = read_decisions((study.models / "decisions.csv").read_text("utf-8-sig")).decisions
+    assert [one.quote_id for one in kept] == ["q-1"]
+
+
+def test_what_was_withdrawn_cannot_be_read_out(study):
+    withdrawn(study, quote_ids=["q-theirs"], texts=[LONG])
+    kept = (study.models / "withdrawn.csv").read_text()
+    assert "theirs" not in kept
+    assert not {word for word in LONG.split() if len(word) > 4} & set(kept.split())
+
+
+def test_a_stage_that_is_interrupted_is_known_until_it_has_ended(study):
+    recorder = Recorder()
+    (study.transcripts / "one.txt").write_text("abba")
+    (study.models / "x.yaml").write_text("1")
+    Run(study).through(recorder.stages)
+    assert mixed_outputs(study, recorder.stages) == ""
+
+    def broken_off(work):
+        yield "dataset/new.txt", b"new"
+        raise KeyboardInterrupt
+
+    (study.models / "x.yaml").write_text("2")
+    first, second = recorder.stages
+    broken = replace(second, run=lambda work: Outcome({}, files=broken_off(work)))
+    with pytest.raises(KeyboardInterrupt):
+        Run(study).through((first, replace(broken, outputs=())))
+    assert mixed_outputs(study, recorder.stages) == "counts"
+    assert begun_outputs(study, "counts") == ["dataset/new.txt"]
+    Run(study).through(recorder.stages)
+    assert mixed_outputs(study, recorder.stages) == ""
+    assert not (study.outputs / "dataset" / "new.txt").exists()  # of a run that nobody finished
+
+
+def test_the_first_stages_alone_leave_the_later_ones_behind(study):
+    recorder = Recorder()
+    (study.transcripts / "one.txt").write_text("abba")
+    Run(study).through(recorder.stages)
+    (study.transcripts / "two.txt").write_text("xyz")
+    Run(study).through(recorder.stages[:1])
+    assert mixed_outputs(study, recorder.stages) == "counts"
+
+
+def test_new_files_are_written_all_or_none_and_never_over_others(tmp_path):
+    (tmp_path / "b.csv").write_text("mine")
+    with pytest.raises(UserError, match="there is such a file already"):
+        write_new(tmp_path, {"a.csv": b"a", "b.csv": b"b"})
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"b.csv": "mine"}
+    (tmp_path / ".c.csv.part").write_text("half of what a killed process")
+    write_new(tmp_path, {"c.csv": b"c", "d.csv": b"d"})
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {
+        "b.csv": "mine", "c.csv": "c", "d.csv": "d",
+    }  # fmt: skip
+
+
+def test_where_a_disk_knows_no_links_new_files_are_renamed(tmp_path, monkeypatch):
+    def no_links(*names):
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", no_links)
+    write_new(tmp_path, {"c.csv": b"c"})
+    assert (tmp_path / "c.csv").read_bytes() == b"c"
+    with pytest.raises(UserError, match="already"):
+        write_new(tmp_path, {"c.csv": b"other"})
+    assert (tmp_path / "c.csv").read_bytes() == b"c"
