@@ -8,15 +8,16 @@ from itertools import product
 
 from pipeline.names import lexicon_words
 from pipeline.verify.alignment import JOIN, Laid, Step, Stretch, joined
+from pipeline.verify.clean_verbatim import is_negation
 from pipeline.verify.consent import Consents
-from pipeline.verify.differences import Difference, Weight, differences, is_negation
+from pipeline.verify.differences import ANOTHER_FIGURE, Difference, Weight, differences
 from pipeline.verify.drafts import Found
 from pipeline.verify.people import People
 from pipeline.verify.printed import Printed
 from pipeline.verify.said import Said
 from pipeline.verify.searching import Finder
 from pipeline.verify.verdicts import Checked, Place, Verdict, gravest
-from pipeline.verify.words import plain
+from pipeline.verify.words import plain, words_of
 
 SHORT = 3  # words up to which a phrase is not checked beyond whether it was said
 _EXACT = 60  # places looked at
@@ -186,8 +187,10 @@ class Judge:
     def _candidate(self, laid: tuple[Laid], quote: Printed) -> _Candidate:
         [one] = laid
         told = tuple(differences(self._said, quote, one))
-        matched, length = one.matched, max(1, len(quote))
+        same = [len(words_of(each.printed).keys) for each in told if each.same]
+        matched, length = one.matched + sum(same), max(1, len(quote))
         content = sum(self._tells(at) for step in one.steps if step.same for at in range(step.a, step.b))
+        content += sum(each.why == ANOTHER_FIGURE or each.same for each in told)
         if matched < _ALTERED * length or (content < 1 and matched < length):
             verdict = Verdict.NOT_FOUND
             return _Candidate(laid, (), verdict, ("nothing was said in these words; the nearest passage is shown",))
