@@ -45,6 +45,7 @@ def verify(study: Study, draft: Path) -> Report:
         figures=tuple(figures_of(read, Counts.of(study, said))),
         names=tuple(_names(read, consents, checked)),
         stale=STALE if is_stale(study) else "",
+        unchecked=read.unchecked,
         spans=tuple((found.span.start, found.span.end) for found in read.quotations),
     )
 

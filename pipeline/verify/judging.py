@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -80,12 +80,23 @@ class Judge:
             if any(not self._quotable(laid) for laid in candidate.laid):
                 verdicts.append(Verdict.NOT_CONSENTED)
                 reasons.append("whoever said this may not be quoted")
-        if named:
+        for reason in dict.fromkeys([*([named] if named else ()), *self._redacted(candidate, told=named)]):
             verdicts.append(Verdict.NOT_CONSENTED)
-            reasons.append(named)
+            reasons.append(reason)
         return self._checked(
             found, gravest(verdicts), reasons=reasons, places=places, differences=candidate.differences
         )
+
+    def _redacted(self, candidate: _Candidate, *, told: str) -> Iterator[str]:
+        """Words that the draft prints and the dataset does not."""
+        if candidate.verdict is Verdict.NOT_FOUND:
+            return
+        for step in (step for laid in candidate.laid for step in laid.steps if step.same):
+            for text, replacement in (
+                (each.text, each.replacement) for each in self._said.redactions(step.a, step.b)
+            ):
+                if text not in told:
+                    yield f"prints “{text}”, for which the dataset prints {replacement}"
 
     def _quotable(self, laid: Laid) -> bool:
         turn = self._said.turn_at(laid.first)
@@ -293,4 +304,5 @@ class Judge:
             places=places,
             differences=tuple(each for each in differences if each.weight is not Weight.HARMLESS),
             told=found.told,
+            part=found.part,
         )
