@@ -153,7 +153,7 @@ def _is_id(kind: str, letter: str) -> bool:
     """Whether a kind is what the pipeline's ids begin with: P, R, Participant, Respondent, Interviewee."""
     if len(kind) == 1:
         return kind == letter.casefold()
-    return kind in _PEOPLE or (len(kind) > 2 and any(each.startswith(kind) for each in _PEOPLE))
+    return kind in _PEOPLE or kind in ("part", "ppt", "resp")
 
 
 def places_of(texts: Iterable[str]) -> Iterator[str]:
