@@ -188,7 +188,8 @@ class _Judge:
                 (step.c, gone[hidden:], gone[:hidden]),
                 (step.d, gone[:-hidden], gone[-hidden:]),
             ):
-                same = beside in places and "".join(kept) == "".join(put)
+                alike = len(kept) == len(put) and all(is_same_word(*each) for each in zip(kept, put, strict=True))
+                same = beside in places and (alike or "".join(kept) == "".join(put))
                 if same and not any(map(is_negation, out)) and not holds_number(out):
                     return True
         return False

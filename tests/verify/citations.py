@@ -148,7 +148,7 @@ def _with(text: str, number: Number, new: str) -> str:
 def quantity_in_brackets(rng: random.Random, said: Said, material: Material) -> Planted | None:
     """`[most]` for a word that said another quantity."""
     del material
-    found = [m for m in re.finditer(r"[^\W_]+", said.words) if m[0].casefold() in MANY]
+    found = [m for m in re.finditer(r"[^\W_]+(?:['’][^\W_]+)*", said.words) if m[0].casefold() in MANY]
     if not found:
         return None
     word = rng.choice(found)

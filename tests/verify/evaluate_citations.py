@@ -6,8 +6,12 @@ import random
 from collections.abc import Sequence
 from pathlib import Path
 
+from rapidfuzz import fuzz, process
+
+from pipeline.spans import folded
 from pipeline.study import Study
 from pipeline.verify import verify
+from pipeline.verify.verdicts import Checked
 from tests.verify.citations import FAULTS, STYLES, UNTOUCHED, Numbered, cited, numbered
 from tests.verify.faults import Planted
 from tests.verify.material import Material, material_of
@@ -47,10 +51,8 @@ def _in_style(
 
 def checked_drafts(
     study: Study, quotations: Sequence[tuple[str, Planted, str]], folder: Path
-) -> list[tuple[Planted, str, bool, object]]:
+) -> list[tuple[Planted, str, bool, Checked | None]]:
     """For each quotation, in the body or in a note, whether `verify` says that it needs a person."""
-    from tests.verify.evaluate import matched
-
     paragraphs = [paragraph for paragraph, _, _ in quotations]
     draft = folder / "cited.docx"
     body = [p for at, p in enumerate(paragraphs) if at % 3]
@@ -58,8 +60,20 @@ def checked_drafts(
     draft.write_bytes(as_word_with_notes(body, notes))
     report = verify(study, draft)
     order = [q for at, q in enumerate(quotations) if at % 3] + [q for at, q in enumerate(quotations) if not at % 3]
-    found = matched([one for _, one, _ in order], report)
+    found = _matched([one for _, one, _ in order], report.quotations)
     return [
         (one, style, checked is None or checked.verdict.needs_a_person, checked)
         for (_, one, style), checked in zip(order, found, strict=True)
     ]
+
+
+def _matched(planted: Sequence[Planted], quotations: Sequence[Checked]) -> list[Checked | None]:
+    """For each planted quotation the one that is likest, none twice; some are planted twice, in other styles."""
+    free = [folded(each.quote) for each in quotations]
+    found: list[Checked | None] = []
+    for one in planted:
+        best = process.extractOne(folded(one.quote), free, scorer=fuzz.ratio, score_cutoff=75)
+        found.append(quotations[best[2]] if best else None)
+        if best:
+            free[best[2]] = ""
+    return found

@@ -9,6 +9,9 @@ from tests.verify.builders import checked, study_of, turns
 
 # What was said, what is printed, the verdict.
 FIGURES = [
+    ("There were, I think, sixty-two pages of it all.", "62 pages of it all.", "TIDIED"),
+    ("There were, I think, sixty-two pages of it all.", "72 pages of it all.", "ALTERED"),
+    ("Of it all they gave us back sixty-two.", "Of it all they gave us back 62.", "TIDIED"),
     ("There were two three hundred people there.", "There were 500 people there.", "ALTERED"),
     ("There were two three hundred people there.", "There were three hundred people there.", "ALTERED"),
     ("There were two three hundred people there.", "There were two hundred people there.", "ALTERED"),
@@ -86,6 +89,7 @@ BRACKETS = [
     ("And no one of us was paid for any of it.", "And [some] of us was paid for any of it.", "ALTERED"),
 ]
 SPELT = [
+    ("My neighbour Maureen came with a whiteboard.", "My neighbor [name] came with a whiteboard.", "VERBATIM"),
     ("We organised a colour centre for the old people, and they paid for the labour themselves.",
      "We organized a color center for the old people, and they paid for the labor themselves.", "TIDIED"),
     ("The organization was at the end of the road, traveling to honor us all in that hall.",
