@@ -35,13 +35,15 @@ def _in_style(
     material: Material, numbers: Numbered, style: str, rng: random.Random
 ) -> list[tuple[str, Planted, str]]:
     found: list[tuple[str, Planted, str]] = []
+    seen: set[str] = set()
     for kind in (*FAULTS.values(), *UNTOUCHED):
         wanted, count = (EACH if kind in FAULTS.values() else RIGHT), 0
         for _ in range(_TRIES):
             said = material.stretch(rng, least=12)
             one = kind(rng, said, material) if kind in FAULTS.values() else kind(said)  # type: ignore[operator]
             paragraph = cited(one, numbers, style, rng) if one else None
-            if paragraph is not None:
+            if paragraph is not None and paragraph[0] not in seen:
+                seen.add(paragraph[0])  # a note that repeats the body is not read twice
                 found.append((*paragraph, style))
                 count += 1
             if count == wanted:
