@@ -74,10 +74,9 @@ class Amounts:
         joined: list[tuple[int, int]] = []
         figures = self._spoken(steps)
         for each in figures:  # a figure that begins before the first step, or ends behind the last
-            first, last = units[0], units[-1]
-            if self._is_change(first) and each.first < first.a < each.end:
-                units[0] = first._replace(a=each.first)
-            if self._is_change(last) and each.first < last.b < each.end:
+            if self._is_change(units[0]) and each.first < units[0].a < each.end:
+                units[0] = units[0]._replace(a=each.first)
+            if self._is_change(units[-1]) and each.first < units[-1].b < each.end:
                 units[-1] = units[-1]._replace(b=each.end)
         spoken = [(each.first, each.end, 0) for each in figures]
         for first, end, side in spoken + [(each.first, each.end, 2) for each in self._printed]:
