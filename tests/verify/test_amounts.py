@@ -34,7 +34,7 @@ FIGURES = [
     ("It was in twenty twenty that they closed it.", "It was in twenty that they closed it.", "ALTERED"),
     ("It was in the nineties that they closed it.", "It was in the 1990s that they closed it.", "TIDIED"),
     ("We got one point two million pounds for it.", "We got £1.2m for it.", "TIDIED"),
-    ("We got one point two million pounds for it.", "We got £1.2 billion for it.", "ALTERED"),
+    ("In the end we got one point two million pounds for it.", "In the end we got £1.2 billion for it.", "ALTERED"),
     ("We got fifteen hundred quid for the roof.", "We got £1,500 for the roof.", "TIDIED"),
     ("We got fifteen hundred quid for the roof.", "We got £15,000 for the roof.", "ALTERED"),
     ("They paid a grand for the whole roof.", "They paid £1,000 for the whole roof.", "TIDIED"),
