@@ -318,7 +318,7 @@ def _show_table(report: Report, *, everything: bool) -> None:
             (_, draft), *told = told_of(one)
             lines = [text if word in ("said", "by") else f"{word}: {text}" for word, text in told]
             verdict = Text(f"{marked(one.verdict)} {one.verdict.value}", style=style)
-            table.add_row(Text(str(one.line)), verdict, Text(draft), Text("\n".join(lines)))
+            table.add_row(Text(one.part or str(one.line)), verdict, Text(draft), Text("\n".join(lines)))
     for line, text in (
         *((figure.line, f"“{figure.text}”: {figure.wrong}") for figure in report.figures if figure.wrong),
         *((name.line, f"names {name.name} ({name.participant}: {name.reason})") for name in report.names),

@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.identifiers import identifiers
-from pipeline.identifiers.spoken_numbers import spoken_numbers
+from pipeline.language.spoken_digits import spoken_numbers
 
 FOUND = [
     ("Ring me on «oh seven seven double-oh nine hundred one two three».", "phone"),

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.identifiers import births, contacts, places, registered
 from pipeline.identifiers.kinds import ADDRESS, Identifier
-from pipeline.identifiers.spoken_numbers import spoken_numbers
+from pipeline.language.spoken_digits import spoken_numbers
 from pipeline.spans import Span, SpanIndex, replaced
 
 __all__ = ["Identifier", "identifiers", "unless_organisations", "without_identifiers"]

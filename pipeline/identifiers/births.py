@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.identifiers.kinds import BEFORE, BIRTH, Identifier
-from pipeline.identifiers.spoken_numbers import SMALL
+from pipeline.language.spoken_digits import SMALL
 from pipeline.spans import Span
 
 _MONTH = (

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.identifiers.kinds import EMAIL, PHONE, Identifier, told_before
-from pipeline.identifiers.spoken_numbers import SpokenNumber
+from pipeline.language.spoken_digits import SpokenNumber
 from pipeline.names import key_of, lexicon_words
 from pipeline.spans import Span
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.identifiers.kinds import ADDRESS, POSTCODE, Identifier
-from pipeline.identifiers.spoken_numbers import SMALL
+from pipeline.language.spoken_digits import SMALL
 from pipeline.names import key_of, lexicon_words
 from pipeline.spans import Span
 

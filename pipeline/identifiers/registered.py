@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.identifiers.kinds import INSURANCE, NHS, Identifier, told_before
-from pipeline.identifiers.spoken_numbers import SpokenNumber
+from pipeline.language.spoken_digits import SpokenNumber
 from pipeline.spans import Span
 
 _INSURANCE = re.compile(

@@ -49,6 +49,7 @@ def verify(study: Study, draft: Path) -> Report:
         figures=tuple(figures_of(read, AllowedFigures.of(study, said))),
         names=tuple(_names(read, consents, checked)),
         stale=outdated(study),
+        unchecked=read.unchecked,
         spans=tuple((found.span.start, found.span.end) for found in read.quotations),
     )
 

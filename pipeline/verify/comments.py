@@ -13,10 +13,11 @@ from pipeline.ingest.plaintext import cleaned
 from pipeline.spans import folded
 from pipeline.storage import fixed_package
 from pipeline.verify.drafts import Draft, read_draft
+from pipeline.verify.notes import AUTHOR
 from pipeline.verify.telling import told_of
 from pipeline.verify.verdicts import Checked, Report
 
-_AUTHOR, _INITIALS = "pipeline verify", "PV"
+_INITIALS = "PV"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MARKS = "“”\"‘’'«»„ "
 
@@ -35,7 +36,7 @@ def with_comments(draft: Path, report: Report) -> bytes:
     for line, quote, comment in _comments(report):
         runs = places.runs_of(quote, line=line if word else 0)
         if runs:
-            made = document.add_comment(runs=runs, text=comment, author=_AUTHOR, initials=_INITIALS)
+            made = document.add_comment(runs=runs, text=comment, author=AUTHOR, initials=_INITIALS)
             made._comment_elm.attrib.pop(f"{_W}date", None)  # the same draft gives the same bytes
     buffer = io.BytesIO()
     document.save(buffer)

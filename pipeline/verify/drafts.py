@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.ingest.document import Unreadable
 from pipeline.ingest.reading import document_of
 from pipeline.quotes.attribution_lines import line_cue
 from pipeline.quotes.marks import find_quoted
 from pipeline.quotes.quotations import Quotation, direct_quotations
 from pipeline.spans import Span, folded
+from pipeline.verify.notes import Beside, beside, unread
 from pipeline.verify.paragraphs import DASHED
 from pipeline.verify.paragraphs import paragraphs as paragraphs_of
 
@@ -37,12 +39,14 @@ class Paragraph:
         line: its line or paragraph number in the file.
         quoted: whether it is set as a quotation.
         heading: whether it is set as a heading.
+        part: what it stands in, if not in the body: `footnote 2`.
     """
 
     span: Span
     line: int
     quoted: bool = False
     heading: bool = False
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,7 @@ class Found:
         lead: the sentence around, without the quotation.
         speaker: who is quoted, as far as the draft says; "" if it says no more than `she`.
         is_term: whether the marks set off a term or a title rather than somebody's words.
+        part: what it stands in, if not in the body: `footnote 2`.
     """
 
     text: str
@@ -66,6 +71,7 @@ class Found:
     lead: str = ""
     speaker: str = ""
     is_term: bool = False
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,6 +82,7 @@ class Draft:
     text: str
     paragraphs: tuple[Paragraph, ...]
     quotations: tuple[Found, ...]
+    unchecked: tuple[str, ...] = ()
 
     def line_of(self, offset: int) -> int:
         """The line or paragraph number of an offset in the text."""
@@ -95,7 +102,20 @@ def read_draft(path: Path) -> Draft:
         span = Span(len(text), len(text) + len(words.text))
         paragraphs.append(Paragraph(span, words.line, words.quoted, words.heading))
         text += words.text + "\n\n"
-    return Draft(path, text, tuple(paragraphs), tuple(_Reader(text, paragraphs).quotations()))
+    more = _beside(path)
+    for note in unread(more.notes, text):
+        span = Span(len(text), len(text) + len(note.text))
+        paragraphs.append(Paragraph(span, 0, part=note.part))
+        text += note.text + "\n\n"
+    found = tuple(_Reader(text, paragraphs).quotations())
+    return Draft(path, text, tuple(paragraphs), found, more.unchecked)
+
+
+def _beside(path: Path) -> Beside:
+    try:
+        return beside(path)
+    except (Unreadable, OSError) as error:
+        return Beside((), (f"notes and comments ({error})",))
 
 
 def overlapping(spans: Sequence[Span], span: Span) -> Sequence[Span]:
@@ -143,6 +163,7 @@ class _Reader:
             text=span.of(self._text),
             span=span,
             line=self._paragraphs[number].line,
+            part=self._paragraphs[number].part,
             told=", ".join(_without_parts(told)),
             lead=folded(f"{lead} {tail}"),
             speaker=speaker,

@@ -10,22 +10,19 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from pipeline import tables
 from pipeline.counts import Counts, count_material
+from pipeline.language.numbers import Number, numbers_in
 from pipeline.receipts import read_receipt
 from pipeline.records import PARTICIPANT, Kind
 from pipeline.spans import folded
 from pipeline.study import Study
 from pipeline.verify.drafts import Draft, overlapping
-from pipeline.verify.numerals import small_number
 from pipeline.verify.said import Said, rows
 from pipeline.verify.verdicts import Figure
 
-_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
-_ONES = "one|two|three|four|five|six|seven|eight|nine"
-_TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
-_NUMBER = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,6}}|(?:{_TENS})(?:[-\s](?:{_ONES}))?|{_TEENS}|{_ONES})"
 _WORDS = r"(?:(?!(?:of|and|or|the|to|in|with|from|were|had|said)(?![\w-]))[a-z][\w'’-]*\s+){0,3}?"
 _NOUNS: Mapping[str, str] = {
     "interviews": r"(?:case[\s-]study\s+)?interviews?",
@@ -37,6 +34,8 @@ _NOUNS: Mapping[str, str] = {
     "themes": r"(?:themes?)",
     "transcripts": r"transcripts?",
 }
+_PART_OF = re.compile(r"\s+(?:out\s+)?of\s+(?:(?:the|our|all|these|those)\s+)?", re.I)
+_GLUED = re.compile(r"[\w£$€.,-]$")
 _WHOLE_BEFORE = re.compile(
     r"(?:\b(?:all|the|our|these|those|conducted|carried out|held|ran|did|total of|consists? of|comprises?|"
     r"comprising|based on|draws? on|drawing on|drew on|analysed|collected|received|from a total of|out of)\s+"
@@ -113,37 +112,53 @@ def figures_of(draft: Draft, counts: AllowedFigures) -> Iterator[Figure]:
     for paragraph in draft.paragraphs:
         words = paragraph.span.of(draft.text)
         quoted = overlapping(spans, paragraph.span)
-        for match in _pattern().finditer(words):
-            at = paragraph.span.start + match.start()
-            if any(span.start <= at < span.end for span in quoted):
-                continue
-            figure = _checked(match, words, counts, line=paragraph.line)
-            if figure is not None:
-                yield figure
+        for whole, part, noun in _counts(words):
+            start = paragraph.span.start + (part or whole).span.start
+            if not any(span.start <= start < span.end for span in quoted):
+                figure = _checked(words, whole, part, noun, counts, line=paragraph.line)
+                if figure is not None:
+                    yield figure
 
 
-def _pattern() -> re.Pattern[str]:
+def _counts(words: str) -> Iterator[tuple[Number, Number | None, re.Match[str]]]:
+    """Numbers that count something of the study: "five of the seven interviews" with its part."""
+    before: Number | None = None
+    for number in numbers_in(words):
+        noun = _noun().match(words, number.span.end)
+        if noun is not None and not _GLUED.search(words[: number.span.start]):
+            of = before is not None and _PART_OF.fullmatch(words[before.span.end : number.span.start])
+            yield number, before if of else None, noun
+        before = number
+
+
+@cache
+def _noun() -> re.Pattern[str]:
     nouns = "|".join(rf"(?P<{name}>{noun})" for name, noun in _NOUNS.items())
-    part = rf"(?:(?P<part>{_NUMBER})\s+(?:out\s+)?of\s+(?P<det>the\s+|our\s+|all\s+|these\s+|those\s+)?)?"
-    return re.compile(rf"(?<![\w£$€.,-]){part}(?P<whole>{_NUMBER})\s+{_WORDS}(?:{nouns})(?![\w-])", re.I)
+    return re.compile(rf"\s+{_WORDS}(?:{nouns})(?![\w-])", re.I)
 
 
-def _checked(match: re.Match[str], words: str, counts: AllowedFigures, *, line: int) -> Figure | None:
-    name = next(name for name in _NOUNS if match[name])
-    allowed = counts.allowed.get(name, frozenset())
-    whole = small_number(match["whole"].replace(",", ""))
-    part = small_number(match["part"].replace(",", "")) if match["part"] else None
-    year = re.fullmatch(r"(?:19|20)\d\d", match["whole"])
+def _checked(
+    words: str, number: Number, of: Number | None, noun: re.Match[str], counts: AllowedFigures, *, line: int
+) -> Figure | None:
+    allowed = counts.allowed.get(next(name for name in _NOUNS if noun[name]), frozenset())
+    start = (of or number).span.start
+    part, whole = of.whole if of else None, number.whole
+    if number.value.unit == "in":  # five out of seven
+        part, whole = int(number.value.low), int(number.value.high)
+    year = re.fullmatch(r"(?:19|20)\d\d", number.span.of(words))
     if whole is None or not allowed or year or (whole == 1 and part is None):
         return None
     known = " or ".join(map(str, sorted(allowed)))
-    before = words[max(0, match.start() - 30) : match.start()]
-    total = bool(part is not None or _WHOLE_BEFORE.search(before) or _WHOLE_AFTER.match(words, match.end()))
+    total = bool(
+        part is not None
+        or _WHOLE_BEFORE.search(words[max(0, start - 30) : start])
+        or _WHOLE_AFTER.match(words, noun.end())
+    )
     wrong = ""
     if part is not None and part > whole:
-        wrong = f"{match['part']} is more than {match['whole']}"
+        wrong = f"{part} is more than {whole}"
     elif total and whole not in allowed:
         wrong = f"the run counts {known}"
     elif not total and whole > max(allowed):
         wrong = f"the run counts only {known}"
-    return Figure(folded(match[0]), line, wrong, known)
+    return Figure(folded(words[start : noun.end()]), line, wrong, known)

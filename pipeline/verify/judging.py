@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
 from pipeline.names import lexicon_words
 from pipeline.verify.alignment import JOIN, Laid, Step, Stretch, joined
+from pipeline.verify.clean_verbatim import is_negation
 from pipeline.verify.consent import Consents
-from pipeline.verify.differences import Difference, Weight, differences, is_negation
+from pipeline.verify.differences import ANOTHER_FIGURE, Difference, Weight, differences
 from pipeline.verify.drafts import Found
 from pipeline.verify.people import People
 from pipeline.verify.printed import Printed
 from pipeline.verify.said import Said
 from pipeline.verify.searching import Finder
 from pipeline.verify.verdicts import Checked, Place, Verdict, gravest
-from pipeline.verify.words import plain
+from pipeline.verify.words import plain, words_of
 
 SHORT = 3  # words up to which a phrase is not checked beyond whether it was said
 _EXACT = 60  # places looked at
@@ -79,12 +80,23 @@ class Judge:
             if any(not self._quotable(laid) for laid in candidate.laid):
                 verdicts.append(Verdict.NOT_CONSENTED)
                 reasons.append("whoever said this may not be quoted")
-        if named:
+        for reason in dict.fromkeys([*([named] if named else ()), *self._redacted(candidate, told=named)]):
             verdicts.append(Verdict.NOT_CONSENTED)
-            reasons.append(named)
+            reasons.append(reason)
         return self._checked(
             found, gravest(verdicts), reasons=reasons, places=places, differences=candidate.differences
         )
+
+    def _redacted(self, candidate: _Candidate, *, told: str) -> Iterator[str]:
+        """Words that the draft prints and the dataset does not."""
+        if candidate.verdict is Verdict.NOT_FOUND:
+            return
+        for step in (step for laid in candidate.laid for step in laid.steps if step.same):
+            for text, replacement in (
+                (each.text, each.replacement) for each in self._said.redactions(step.a, step.b)
+            ):
+                if text not in told:
+                    yield f"prints “{text}”, for which the dataset prints {replacement}"
 
     def _quotable(self, laid: Laid) -> bool:
         turn = self._said.turn_at(laid.first)
@@ -186,8 +198,10 @@ class Judge:
     def _candidate(self, laid: tuple[Laid], quote: Printed) -> _Candidate:
         [one] = laid
         told = tuple(differences(self._said, quote, one))
-        matched, length = one.matched, max(1, len(quote))
+        same = [len(words_of(each.printed).keys) for each in told if each.same]
+        matched, length = one.matched + sum(same), max(1, len(quote))
         content = sum(self._tells(at) for step in one.steps if step.same for at in range(step.a, step.b))
+        content += sum(each.why == ANOTHER_FIGURE or each.same for each in told)
         if matched < _ALTERED * length or (content < 1 and matched < length):
             verdict = Verdict.NOT_FOUND
             return _Candidate(laid, (), verdict, ("nothing was said in these words; the nearest passage is shown",))
@@ -290,4 +304,5 @@ class Judge:
             places=places,
             differences=tuple(each for each in differences if each.weight is not Weight.HARMLESS),
             told=found.told,
+            part=found.part,
         )

@@ -64,7 +64,8 @@ def _row(one: Checked) -> str:
     notes = [changed(each) for each in one.differences] + list(one.reasons)
     told = "".join(f"<li>{escape(note)}</li>" for note in dict.fromkeys(notes))
     whose = f'<span class="where">{escape(one.told)}</span>' if one.told else ""
+    line = escape(one.part or str(one.line))
     return (
-        f'<tr><th scope="row">{one.line}</th><td class="{kind}">{marked(one.verdict)} {one.verdict.value}</td>'
+        f'<tr><th scope="row">{line}</th><td class="{kind}">{marked(one.verdict)} {one.verdict.value}</td>'
         f"<td><q>{escape(one.quote)}</q>{whose}</td><td>{said}{f'<ul>{told}</ul>' if told else ''}</td></tr>"
     )

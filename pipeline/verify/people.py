@@ -7,9 +7,10 @@ another role or organisation on record. What it leaves open ("one organiser") is
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePath
 
 from pipeline import tables
 from pipeline.names import full_key, is_title, lexicon_words, names_in_label
@@ -17,6 +18,7 @@ from pipeline.quotes.patterns import NAME
 from pipeline.quotes.speakers import Speaker, has_role_noun
 from pipeline.records import NARRATOR
 from pipeline.verify.drafts import Found
+from pipeline.verify.numbering import Numbering, places_of
 from pipeline.verify.said import Said, Turn, rows
 from pipeline.verify.words import plain
 
@@ -24,12 +26,17 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _BROKEN = re.compile(r"(?<=[^\W\d_])-\s(?=[a-z])")  # a word that a line's end broke
 _ASKERS = ("interviewer", "researcher", "facilitator", "moderator")
 _SURVEYED = ("survey respondent", "survey response", "respondent to the survey")
-_ID = re.compile(
-    r"\b([A-Z])0*(\d{1,4})\b|\b(?:Participant|Respondent|Survey respondent|Interviewee)\s+0*(\d{1,4})\b"
-)
 _GIVES_VOICE = re.compile(r"(?i)\b(?:as|according to|said|says|told|explained|put it|in the words of)\b|[:,]\s*$")
-_ALL = ("id", "name", "case", "role", "organisation", "kind")
+_ALL = ("id", "name", "case", "where", "role", "organisation", "kind")
 _CLOSE = ("name", "case")  # what the sentence around a quotation may contradict; the rest only a proper attribution
+
+_GENERIC = frozenset(
+    {
+        "survey", "interview", "interviews", "roundtable", "england", "uk", "notes", "report", "document",
+        "transcript",
+        "recording", "final", "group", "focus", "participant", "respondent", "male", "female", "audio", "clean",
+    }
+)  # fmt: skip
 
 Phrase = tuple[str, ...]
 
@@ -89,11 +96,39 @@ class People:
         for phrases in self._cases.values():
             known["case"] |= phrases
         # By kind, first word and length.
+        self._numbering = Numbering(self._labels())
+        self._parts = self._places()
         self._by_kind: dict[str, dict[str, dict[int, set[Phrase]]]] = defaultdict(dict)
         for kind, phrases in known.items():
             for phrase in phrases:
                 by_length = self._by_kind[kind].setdefault(phrase[0], {})
                 by_length.setdefault(len(phrase), set()).add(phrase)
+
+    def _labels(self) -> dict[str, list[str]]:
+        """Everything that people and sources are called."""
+        made: dict[str, list[str]] = defaultdict(list)
+        for row in rows(self._said, tables.PARTICIPANTS):
+            made[row["participant"]] += [row["speaker"], row["name"], row["attribution"], row["role"]]
+        for source, file in self.sources.items():
+            made[source] += [file["case"], file["title"], PurePath(file["file"]).stem]
+        return made
+
+    def _places(self) -> dict[str, set[Phrase]]:
+        """For each source, the words of its title and its file that are no number; not those that most share."""
+        made = {
+            source: {phrase_of(part) for part in places_of((row["title"], row["case"], PurePath(row["file"]).stem))}
+            for source, row in self.sources.items()
+            if row["kind"] != "survey"
+        }
+        shared = Counter(phrase for phrases in made.values() for phrase in phrases)
+        return {
+            source: {
+                phrase
+                for phrase in phrases
+                if phrase and shared[phrase] <= len(made) / 2 and not _is_generic(phrase)
+            }
+            for source, phrases in made.items()
+        }
 
     def _person(self, row: Mapping[str, str]) -> Person:
         person = self.known.setdefault(row["participant"], Person(row["participant"]))
@@ -101,6 +136,8 @@ class People:
         person.may_be_named = row["consent"] == "named"
         _add_name(person, person.name)
         person.add("role", row["role"])
+        if not names_in_label(row["speaker"]) and not re.search(r"\d", row["speaker"]):
+            person.add("role", row["speaker"])  # Manager, Volunteer
         person.add("organisation", row["organisation"])
         for phrase in self._cases.get(row["case"], ()):
             person.phrases["case"].add(phrase)
@@ -168,7 +205,7 @@ class People:
         if not wrong and right & {"id", "name"}:
             return ""
         if not wrong:
-            close = (*_CLOSE, "role") if _GIVES_VOICE.search(found.lead) else _CLOSE
+            close = ("id", *_CLOSE, "role") if _GIVES_VOICE.search(found.lead) else _CLOSE
             around, agree = self._compared(found.lead, person, turn, kinds=("case",) if right else close)
             wrong = around if "name" not in agree else ""
         return f"the draft gives them to {wrong}" if wrong else self._stranger(found, person)
@@ -187,11 +224,18 @@ class People:
         wrong, right = "", set()
         for kind in kinds:
             if kind == "id":
-                told, ours = _ids(text), _number(person.participant)
-                if told and ours and not told & {ours, ours[1:]}:
-                    wrong = wrong or f"participant {'/'.join(sorted(told))}"
-                elif told and ours:
-                    right.add(kind)
+                other, agrees = self._numbering.compared(
+                    text,
+                    (person.participant, turn.source),
+                    participant=person.participant,
+                    cited=person.attribution,
+                    everybody=max(1, len(self.sources)),
+                )
+                wrong = wrong or other
+                right |= {kind} if agrees else set()
+                continue
+            if kind == "where":
+                wrong = wrong or self._elsewhere(text, turn, so=person.phrases.get("case", set()))
                 continue
             mentioned = _mentioned(words, self._by_kind[kind])
             if kind == "name":
@@ -204,6 +248,16 @@ class People:
             elif mentioned and not wrong and (so or kind in ("name", "kind")):
                 wrong = _shown(text, max(mentioned, key=len))
         return wrong, right
+
+    def _elsewhere(self, text: str, turn: Turn, *, so: set[Phrase]) -> str:
+        """What stands between commas, and is in the name or title of another file and not of this one."""
+        ours = self._parts.get(turn.source, set()) | so
+        known = set().union(*self._parts.values()) if self._parts else set()
+        for part in re.split(r"[,;()\[\]]", text):
+            phrase = phrase_of(part)
+            if phrase in known and part.strip()[:1].isupper() and not any(_alike(phrase, each) for each in ours):
+                return part.strip()
+        return ""
 
     def _stranger(self, found: Found, person: Person) -> str:
         """A full name that is nobody's in the study, where the person has one that may be printed."""
@@ -231,22 +285,16 @@ def _add_name(person: Person, name: str) -> None:
             person.add("name", part)
 
 
+def _is_generic(phrase: Phrase) -> bool:
+    """Whether the words tell one case from another in no way."""
+    return set(phrase) <= _GENERIC or all(word in lexicon_words("function_words") for word in phrase)
+
+
 def _case_phrases(row: Mapping[str, str]) -> Iterable[Phrase]:
     """The case's name and its place, not the region that it shares with others."""
     for told in (row["case"], row["place"].split(",")[0]):
         phrase = phrase_of(told.replace("_", " "))
-        generic = {
-            "survey",
-            "interview",
-            "interviews",
-            "roundtable",
-            "england",
-            "uk",
-            "notes",
-            "report",
-            "document",
-        }
-        if phrase and not set(phrase) <= generic and row["kind"] != "survey":
+        if phrase and not _is_generic(phrase) and row["kind"] != "survey":
             yield phrase
 
 
@@ -274,15 +322,6 @@ def _alike(one: Phrase, other: Phrase) -> bool:
 
 def _holds(words: Phrase, phrase: Phrase) -> bool:
     return any(words[at : at + len(phrase)] == phrase for at in range(len(words) - len(phrase) + 1))
-
-
-def _ids(text: str) -> set[str]:
-    return {f"{match[1] or ''}{int(match[2] or match[3])}" for match in _ID.finditer(text)}
-
-
-def _number(participant: str) -> str:
-    match = re.fullmatch(r"([A-Z])0*(\d+)", participant)
-    return f"{match[1]}{match[2]}" if match else ""
 
 
 def _shown(text: str, phrase: Phrase) -> str:

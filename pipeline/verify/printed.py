@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -17,7 +16,6 @@ _BRACKET = re.compile(r"\[([^\[\]]{0,200})\](?:['’]s(?!\w))?")
 _PART_OF_WORD = re.compile(
     r"(?<=[^\W\d_])\[([^\W\d_]{1,6})\]|\[(?!name\])([^\W\d_]{1,6})\](?=['’](?!s\b)[^\W\d_]|[^\W\d_])"
 )
-_LIGATURE = re.compile("[\ufb00-\ufb06]")
 _FOOTNOTE = re.compile(r"(?<=[^\W\d_][.,!?;:])\d{1,3}(?=\s|$|[”\"])|[¹²³⁰⁴-⁹]+")
 _BROKEN_WORD = re.compile(r"(?<=[^\W\d_])-\n\s*(?=[^\W\d_])")
 _BLANK = "\u2400"  # stands where brackets stood, and is no part of a word
@@ -74,8 +72,7 @@ class Printed:
 
 def printed(quote: str) -> Printed:
     """Read a quotation."""
-    text = _LIGATURE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), quote)
-    text = _BROKEN_WORD.sub("", text)
+    text = _BROKEN_WORD.sub("", quote)
     parts: list[Span] = []  # where brackets stood inside words, once they are gone
     text = _without_inner_brackets(text, parts)
     marks: list[tuple[int, str | None]] = []  # offset; what stands in brackets, or None for an ellipsis

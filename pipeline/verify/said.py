@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -52,6 +52,14 @@ class Turn:
         return self.participant or self.role
 
 
+class Redaction(NamedTuple):
+    """A stretch of a source for which the dataset prints something else, and what."""
+
+    span: Span
+    text: str
+    replacement: str
+
+
 class Said:
     """The words of every turn of every source, one after another, with a word that nobody says between sources.
 
@@ -67,9 +75,9 @@ class Said:
                 raise UserError("there is no finished run to verify against", "Run: pipeline run", study.tables)
         self.tables = {table.name: _read(study, table) for table in _NEEDED}
         self._texts: dict[str, str] = {}
-        self._redacted: dict[str, list[Span]] = defaultdict(list)
+        self._redacted: dict[str, list[Redaction]] = defaultdict(list)
         for row in rows(self, tables.REDACTIONS):
-            self._redacted[row["source"]].append(span_of(row))
+            self._redacted[row["source"]].append(Redaction(span_of(row), row["text"], row["replacement"]))
         self.turns: list[Turn] = []
         self._sources = [str(source) for source in self.tables["sources"]["source"]]
         stored = Texts(study.texts, self._sources)
@@ -161,8 +169,15 @@ class Said:
     def is_name(self, at: int) -> bool:
         """Whether a word is, or looks like, a part of a name: it is redacted, or has a capital."""
         place = Span(int(self._starts[at]), int(self._ends[at]))
-        redacted = any(span.overlaps(place) for span in self._redacted.get(self.source_at(at), ()))
+        redacted = any(each.span.overlaps(place) for each in self._redacted.get(self.source_at(at), ()))
         return redacted or self.word(at)[:1].isupper()
+
+    def redactions(self, first: int, end: int) -> list[Redaction]:
+        """What the dataset prints otherwise of words `first` to `end` (exclusive) of one source."""
+        if first >= end or not (found := self._redacted.get(self.source_at(first))):
+            return []
+        span = self.span(first, end)
+        return [each for each in found if each.span.overlaps(span)]
 
     def after(self, at: int) -> str:
         """What stands between a word and the next."""

@@ -89,6 +89,7 @@ def as_json(report: Report) -> str:
         "summary": report.summary(),
         "needs_a_person": report.needs_a_person,
         "stale": report.stale,
+        "unchecked": list(report.unchecked),
         "quotations": [_row(one) for one in report.quotations],
         "figures": [asdict(figure) for figure in report.figures],
         "names": [asdict(name) for name in report.names],
@@ -99,6 +100,7 @@ def as_json(report: Report) -> str:
 def _row(one: Checked) -> dict[str, Any]:
     return {
         "line": one.line,
+        "part": one.part,
         "quote": one.quote,
         "told": one.told,
         "verdict": one.verdict.value,
@@ -116,7 +118,7 @@ def _row(one: Checked) -> dict[str, Any]:
 
 
 def _entry(one: Checked, width: int) -> list[str]:
-    head = _wrapped(f"{marked(one.verdict)} line {one.line}", one.verdict.value, width)
+    head = _wrapped(f"{marked(one.verdict)} {one.where}", one.verdict.value, width)
     pairs = list(told_of(one))
     indent = 2 + max(len(word) for word, _ in pairs) + 2
     return head + [line for word, text in pairs for line in _hung(word, text, indent=indent, width=width)]

@@ -83,6 +83,7 @@ class Checked:
         places: where it, or the nearest passage, was said; two where it was joined.
         differences: between what was said and what is printed.
         told: whose words the draft says they are.
+        part: what it stands in, if not in the body: `footnote 2`.
     """
 
     quote: str
@@ -92,6 +93,12 @@ class Checked:
     places: tuple[Place, ...] = ()
     differences: tuple[Difference, ...] = ()
     told: str = ""
+    part: str = ""
+
+    @property
+    def where(self) -> str:
+        """`line 12`, `footnote 2`."""
+        return self.part or f"line {self.line}"
 
 
 @dataclass(frozen=True)
@@ -138,6 +145,7 @@ class Report:
         figures: that count something of the study.
         names: of people who did not agree to be named, outside quotations and their attributions.
         stale: why the run no longer agrees with the study's files; "" if it does.
+        unchecked: what of the draft could not be read, counted.
     """
 
     draft: str
@@ -145,6 +153,7 @@ class Report:
     figures: tuple[Figure, ...] = ()
     names: tuple[Named, ...] = ()
     stale: str = ""
+    unchecked: tuple[str, ...] = ()
     spans: tuple[tuple[int, int], ...] = field(default=(), repr=False)
 
     @property
@@ -157,8 +166,9 @@ class Report:
         """`57 quotations: 52 verbatim, 2 tidied (see words), 1 under the wrong name, 2 not found.`"""
         checked = [one.verdict for one in self.quotations if one.verdict.is_quotation]
         short = len(self.quotations) - len(checked)
+        unread = f" Not checked: {', '.join(self.unchecked)}." if self.unchecked else ""
         if not self.quotations:
-            return "No quotations in this draft."
+            return "No quotations in this draft." + unread
         parts = [f"{checked.count(verdict)} {told}" for verdict, told in TOLD.items() if verdict in checked]
         told = (
             f"{_counted(len(checked), 'quotation')}: {', '.join(parts)}." if checked else "No quotations to check."
@@ -169,7 +179,7 @@ class Report:
             told += f" {_counted(wrong, 'figure')} contradicted by the run's counts."
         if self.names:
             told += f" {_counted(len(self.names), 'name')} without consent elsewhere in the text."
-        return told
+        return told + unread
 
 
 def _counted(count: int, one: str) -> str:

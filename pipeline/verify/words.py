@@ -1,11 +1,13 @@
 """Words as numbers, so that ten million of them are compared in a moment.
 
-Capitals, accents, white space and punctuation do not count, curly apostrophes are straight ones, a hyphen parts two
-words. Signs that say what a figure counts (£, %) are words of their own.
+Capitals, accents, white space and punctuation do not count, curly apostrophes are straight ones, a hyphen separates
+two words, a ligature is its letters, a soft hyphen is nothing. Signs that say what a figure counts (£, %) are words
+of their own.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -28,6 +30,11 @@ _LONGEST = 64  # characters of a word that tell it from others
 _TABLE = 0x3000  # scripts with capitals lie below
 _LETTERS = (0x3040, 0xD7A4)  # scripts without
 _BASE = 0x9E3779B97F4A7C15
+# Ligatures, and letters that are written as two elsewhere; marks that show nothing.
+_LIGATURES = {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
+_LIGATURES |= {"ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ĳ": "ij", "Ĳ": "IJ"}
+_LIGATURES |= dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", "")
+_UNUSUAL = re.compile(f"[{''.join(_LIGATURES)}]")
 _GRAM = (0xBF58476D1CE4E5B9, 0x94D049BB133111EB, 0xD6E8FEB86659FD93)
 
 
@@ -44,7 +51,16 @@ class Words(NamedTuple):
 
 
 def words_of(text: str) -> Words:
-    """The words of a text."""
+    """The words of a text; their places are in the text as it is given."""
+    if text.isascii() or not _UNUSUAL.search(text):
+        return _plain_words(text)
+    pieces = [_LIGATURES.get(char, char) for char in text]
+    made = _plain_words("".join(pieces))
+    place = np.repeat(np.arange(len(pieces)), [len(piece) for piece in pieces])
+    return Words(made.keys, place[made.starts], place[made.ends - 1] + 1)
+
+
+def _plain_words(text: str) -> Words:
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     table, sign_codes = _tables()
     folded = table[np.minimum(codes, 0xFFFF)]
@@ -93,6 +109,7 @@ def plain(word: str) -> str:
     """A word as it is compared."""
     for each in _LIKE_APOSTROPHES:
         word = word.replace(each, "'")
+    word = _UNUSUAL.sub(lambda match: _LIGATURES[match[0]], word)
     kept = unicodedata.normalize("NFKD", word.casefold())
     return "".join(char for char in kept if not unicodedata.combining(char))
 
@@ -110,8 +127,8 @@ def _tables() -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
     for code in range(_TABLE):
         char = chr(code)
         if char.isalnum():
-            base = unicodedata.normalize("NFKD", char.casefold())[0]
-            table[code] = ord(base)
+            base = unicodedata.normalize("NFKD", char.casefold())
+            table[code] = code if "\u2044" in base else ord(base[0])  # a half is no 1
         elif char in SIGNS:
             table[code] = code
     table[_LETTERS[0] : _LETTERS[1]] = np.arange(*_LETTERS)

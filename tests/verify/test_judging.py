@@ -103,7 +103,7 @@ FRIDAY = "We had the keys by Friday."
 TWICE = f"{FRIDAY} | P02: {FRIDAY}"
 WHOSE = [
     (FRIDAY, "had the keys by Friday", {"told": "P02"}, "MISATTRIBUTED",
-     "the draft gives them to participant P2", "P01"),
+     "the draft gives them to P2", "P01"),
     (TWICE, "We had the keys by Friday", {}, "VERBATIM", "", "P01"),
     (TWICE, "We had the keys by Friday", {"told": "P02"}, "VERBATIM", "", "P02"),
     (f"P02: {FRIDAY} | {FRIDAY}", "We had the keys by Friday", {"told": "P01"}, "VERBATIM", "", "P01"),
@@ -137,7 +137,7 @@ FEW_WORDS = [
     (FRIDAY, "Ben Okafor's keys", {"is_term": True}, "NOT_CONSENTED", BEN, ""),
     (FRIDAY, "had the keys by", {"is_term": True}, "VERBATIM", "", "had the keys by"),
     (FRIDAY, "had the keys by Friday", {"is_term": True, "told": "P02"}, "MISATTRIBUTED",
-     "the draft gives them to participant P2", "had the keys by Friday"),
+     "the draft gives them to P2", "had the keys by Friday"),
     (FRIDAY, "We had the keys by Monday", {"is_term": True}, "ALTERED", "other words", "We had the keys by Friday"),
     (FRIDAY, "We had old locks by Monday", {"is_term": True}, "TERM", "", ""),
     (FRIDAY, "We had the keys then, and doors", {"is_term": True}, "TERM", "", ""),

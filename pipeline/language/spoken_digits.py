@@ -1,4 +1,4 @@
-"""Numbers as they are said: `oh seven seven double-oh nine hundred`, `nought one six, er, three two`."""
+"""Long numbers read aloud, as for a telephone: `oh seven seven double-oh nine`, `nought one, er, two`."""
 
 from __future__ import annotations
 
@@ -6,15 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from pipeline.language.cardinals import REPEATS, TEENS, TENS, UNITS, ZEROS
 from pipeline.spans import Span
 
-_UNITS = {"zero": "0", "oh": "0", "o": "0", "nought": "0", "nil": "0", "one": "1", "two": "2", "three": "3"}
-_UNITS |= {"four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9"}
-_TEENS = {"ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14", "fifteen": "15"}
-_TEENS |= {"sixteen": "16", "seventeen": "17", "eighteen": "18", "nineteen": "19"}
-_TENS = {"twenty": "2", "thirty": "3", "forty": "4", "fifty": "5", "sixty": "6", "seventy": "7", "eighty": "8"}
-_TENS |= {"ninety": "9"}
-_TIMES = {"double": 2, "treble": 3, "triple": 3}
+_UNITS = {word: str(digit) for word, digit in UNITS.items()} | dict.fromkeys((*ZEROS, "oh", "o"), "0")
+_TEENS = {word: str(number) for word, number in TEENS.items()}
+_TENS = {word: str(number // 10) for word, number in TENS.items()}
 
 _UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
 _TEEN = "|".join(sorted(_TEENS, key=len, reverse=True))
@@ -54,7 +51,7 @@ def spoken_numbers(text: str) -> Iterator[SpokenNumber]:
 def _figures(part: re.Match[str]) -> str:
     times, repeated, many, zeros, tens, unit, teen, alone, plain = part.groups()
     if times:
-        return _one(repeated) * _TIMES[times.casefold()]
+        return _one(repeated) * REPEATS[times.casefold()]
     if many:
         return _one(many) + ("00" if zeros.casefold() == "hundred" else "000")
     if tens:

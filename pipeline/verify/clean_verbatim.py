@@ -1,0 +1,192 @@
+"""Clean verbatim: what a quotation may leave out of speech, or spell otherwise, without a mark.
+
+It drops sounds, phrases that only hold the floor, words said twice and false starts. It never drops a negation or a
+figure, and changes no word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from pipeline.language.lexicons import pairs, words
+from pipeline.language.numbers import holds_number
+from pipeline.names import lexicon_words
+from pipeline.verify.said import Said
+from pipeline.verify.spellings import is_same_word
+from pipeline.verify.words import plain
+
+_FALSE_START = 6  # words
+_CUT_OFF = 3  # beginnings of one word
+_BACKCHANNEL = 4  # words of somebody else in between
+_DASHES = "–—-…"
+_TALK = ("clean_verbatim", "clean_verbatim_aside", "fillers")
+_OF_A_KIND = {  # before `kind of` where it is no hedge
+    "the", "this", "that", "a", "an", "some", "any", "what", "every", "each", "no", "which", "same", "of", "other",
+    "another", "these", "those", "all",
+}  # fmt: skip
+
+
+def is_negation(word: str) -> bool:
+    """Whether a word, as it is compared, denies."""
+    return word in lexicon_words("negations") or word.endswith("n't")
+
+
+class CleanVerbatim:
+    """Judges words that a quotation leaves out.
+
+    Args:
+        said: all that was said.
+    """
+
+    def __init__(self, said: Said) -> None:
+        self._said = said
+
+    def why(self, a: int, b: int) -> str:
+        """Why clean verbatim may leave out these words; "" if it may not. Equal words at the edges slide."""
+        low, high = self._said.bounds(a)
+        places = [(a, b)]
+        x, y = a, b
+        while x > low and self._said.keys[x - 1] == self._said.keys[y - 1]:
+            x, y = x - 1, y - 1
+            places.append((x, y))
+        x, y = a, b
+        while y < high and self._said.keys[x] == self._said.keys[y]:
+            x, y = x + 1, y + 1
+            places.append((x, y))
+        return next(filter(None, (self._clean_here(x, y) for x, y in places)), "")
+
+    def _clean_here(self, a: int, b: int) -> str:
+        if self._is_backchannel(a, b):
+            return "somebody else's word in between"
+        kept = self._without_fillers(a, b)
+        if not kept:
+            return "filler"
+        spoken = [plain(self._said.word(at)) for at in kept]
+        if any(map(is_negation, spoken)) and not self._is_repeat(kept, b):
+            return ""
+        if self._is_repeat(kept, b) or self._is_repeat_of_before(kept, a):
+            return "said twice"
+        return "" if holds_number(spoken) else self._false_start(kept, b)
+
+    def _is_backchannel(self, a: int, b: int) -> bool:
+        low, high = self._said.bounds(a)
+        if a <= low or b >= high:
+            return False
+        voices = {self._said.turn_at(at).voice for at in range(a, b)}
+        ours = {self._said.turn_at(a - 1).voice, self._said.turn_at(b).voice}
+        if len(ours) > 1 or ours & voices:
+            return False
+        talk = [plain(self._said.word(at)) for at in range(a, b)]
+        return len(talk) <= _BACKCHANNEL or not _without(talk, _entries(_TALK))
+
+    def _without_fillers(self, a: int, b: int) -> list[int]:
+        """The words that are none."""
+        spoken = [plain(self._said.word(at)) for at in range(a, b)]
+        kept: list[int] = []
+        at = 0
+        while at < len(spoken):
+            size = next((n for n in range(min(6, len(spoken) - at), 0, -1) if self._is_filler(a + at, n)), 0)
+            if not size:
+                kept.append(a + at)
+            at += max(1, size)
+        return kept
+
+    def _is_filler(self, at: int, size: int) -> bool:
+        phrase = tuple(plain(self._said.word(each)) for each in range(at, at + size))
+        if phrase in _entries(("clean_verbatim",)):
+            return True
+        if phrase not in _entries(("clean_verbatim_aside",)):
+            return False
+        before = self._said.after(at - 1).strip() if at > self._said.bounds(at)[0] else "."
+        after = self._said.after(at + size - 1).strip()
+        opens = any(mark in before for mark in ".?!") or self._opens_turn(at)
+        if phrase[0] in ("and", "but"):
+            return opens
+        hedge = phrase in (("kind", "of"), ("sort", "of"))
+        return opens or "," in after + before or after[:1] in tuple(_DASHES) or (hedge and self._is_hedge(at))
+
+    def _opens_turn(self, at: int) -> bool:
+        return at == self._said.bounds(at)[0] or self._said.turn_of[at - 1] != self._said.turn_of[at]
+
+    def _is_hedge(self, at: int) -> bool:
+        """`it kind of worked`, not `the kind of people`, `some sort of van`; it is not asked where a turn opens."""
+        return plain(self._said.word(at - 1)) not in _OF_A_KIND
+
+    def _is_repeat(self, kept: Sequence[int], b: int) -> bool:
+        """Whether the same words come again at once, or a part of them that was said several times: `very very`."""
+        high = self._said.bounds(b - 1)[1]
+        following = [*kept, *range(b, min(b + len(kept), high))]
+        keys = self._said.keys
+        return any(
+            len(kept) + period <= len(following)
+            and all(keys[at] == keys[following[n + period]] for n, at in enumerate(kept))
+            for period in range(1, len(kept) + 1)
+            if len(kept) % period == 0
+        )
+
+    def _is_repeat_of_before(self, kept: Sequence[int], a: int) -> bool:
+        low = self._said.bounds(a)[0]
+        start = a - len(kept)
+        return start >= low and all(self._said.keys[at] == self._said.keys[start + n] for n, at in enumerate(kept))
+
+    def _false_start(self, kept: Sequence[int], b: int) -> str:
+        """A start that was broken off and made anew: `We went – we were going`, `vol- volunteers`."""
+        high = self._said.bounds(b - 1)[1]
+        if b >= high or len(kept) > _FALSE_START or kept[-1] - kept[0] > 2 * _FALSE_START:
+            return ""
+        broken = self._said.after(kept[-1]).strip()
+        if not broken or (broken[-1] in ".?!" and "…" not in broken and "..." not in broken):
+            return ""
+        first, again = plain(self._said.word(kept[0])), plain(self._said.word(b))
+        bare = all(plain(self._said.word(at)) in lexicon_words("function_words") for at in kept)
+        if first == again and (bare or broken[0] in _DASHES or "..." in broken):
+            return "false start"
+        cut = len(kept) <= _CUT_OFF and all(self._is_cut_off(at, again) for at in kept)
+        return "false start" if cut else ""
+
+    def _is_cut_off(self, at: int, again: str) -> bool:
+        """`vol-`, before volunteers."""
+        word, broken = plain(self._said.word(at)), self._said.after(at).strip()
+        return broken[:1] in tuple(_DASHES) and again.startswith(word) and len(word) < len(again)
+
+
+@cache
+def _entries(names: tuple[str, ...]) -> frozenset[tuple[str, ...]]:
+    found = (re.findall(r"[^\W_]+(?:'[^\W_]+)*", entry) for name in names for entry in words(name))
+    return frozenset(tuple(entry) for entry in found)
+
+
+def _without(talk: Sequence[str], entries: frozenset[tuple[str, ...]]) -> list[str]:
+    kept: list[str] = []
+    at = 0
+    while at < len(talk):
+        size = next((n for n in range(6, 0, -1) if tuple(talk[at : at + n]) in entries), 0)
+        kept += [] if size else [talk[at]]
+        at += max(1, size)
+    return kept
+
+
+@cache
+def _spellings() -> dict[str, tuple[str, ...]]:
+    return {
+        plain(sound).strip("'"): tuple(spelt.split()) for sound, spelt in pairs("clean_verbatim_spellings").items()
+    }
+
+
+def sound_alike(spoken: Sequence[str], print_: Sequence[str]) -> bool:
+    """Whether these are the same words, spelt as they sounded: `goin`, `going`; `gonna`, `going to`."""
+    one, other = list(_spelt(spoken)), list(_spelt(print_))
+    return len(one) == len(other) and all(
+        is_same_word(a, b) or (a.endswith("in") and f"{a}g" == b) for a, b in zip(one, other, strict=True)
+    )
+
+
+def _spelt(spoken: Sequence[str]) -> Iterator[str]:
+    at = 0
+    while at < len(spoken):
+        two = " ".join(spoken[at : at + 2])
+        size = 2 if two in _spellings() else 1
+        yield from _spellings().get(two if size == 2 else spoken[at], (spoken[at],))
+        at += size
