@@ -220,7 +220,7 @@ def read_table(path: Path, table: Table) -> pd.DataFrame:
         raise
     except (pa.ArrowException, OSError, ValueError, TypeError, KeyError, TableError) as error:
         raise UserError(
-            f"the working table '{table.name}' is damaged or was made by another release", "Run: pipeline run", path
+            f"the table '{table.name}' is damaged, or was made by another version", "Run: pipeline run", path
         ) from error
 
 
