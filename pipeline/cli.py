@@ -17,7 +17,7 @@ from pipeline.console import Front, needs_a_person
 from pipeline.engine import Engine
 from pipeline.ingest.stage import INGEST
 from pipeline.locks import WAIT, WRITES_OUTPUTS
-from pipeline.receipts import Receipt
+from pipeline.receipts import Receipt, read_receipt
 from pipeline.runner import made_tables
 from pipeline.stages import STAGES
 from pipeline.study import CASES_FILE, PARTICIPANTS_FILE, Study
@@ -85,13 +85,29 @@ def run(front: Front) -> None:
     from pipeline.console import summary_lines
 
     finish_withdrawals(front)
-    receipts = front.bring_up_to_date(STAGES)
+    receipts, changes = _with_changes(front, STAGES)
     if not front.quiet:
+        for line in changes:
+            click.echo(line)
         for line in summary_lines(front.study, receipts):
             click.echo(front.elsewhere.told(line))
     if show_leaks(front, again=False):
         needs_a_person()
     _finish(receipts)
+
+
+def _with_changes(front: Front, stages: Sequence[Stage]) -> tuple[list[Receipt], list[str]]:
+    """Run the stages; their receipts, and what judgements since the last run changed in the codings."""
+    from pipeline.commands.review_lines import told_changes
+    from pipeline.review.changes import tables_before
+
+    earlier = read_receipt(front.study, THEMES.name)
+    with front.hold(WRITES_OUTPUTS), tables_before(front.study) as before:
+        receipts = front.bring_up_to_date(stages)
+        now = next((receipt for receipt in receipts if receipt.stage == THEMES.name), None)
+        if earlier is None or now is None or earlier.outputs == now.outputs:
+            return receipts, []
+        return receipts, told_changes(front.study, before)
 
 
 def _stage_command(stage: Stage) -> click.Command:
@@ -103,8 +119,10 @@ def _stage_command(stage: Stage) -> click.Command:
             return
         with front.hold(WRITES_OUTPUTS):  # a group's own work: its commands hold what they need
             point_out_unfinished(front)
-            receipts = front.bring_up_to_date(STAGES[: STAGES.index(stage) + 1])
+            receipts, changes = _with_changes(front, STAGES[: STAGES.index(stage) + 1])
         if not front.quiet:
+            for line in changes:
+                click.echo(line)
             front.show(stage, receipts[-1], full=check)
         _finish(receipts)
 

@@ -326,6 +326,12 @@ THRESHOLDS = Table(
         Column("theme_id", "the code", unique=True),
         Column("threshold", "confidence, 0 to 1", "number"),
         Column("decided", "decided passages that it was learned from; 0 where the setting applies", "integer"),
+        Column(
+            "method",
+            "how confidence is found: from the codebook alone; from it, adjusted to decisions; or from decided "
+            "passages that are similar",
+            values=("codebook", "adjusted", "learned"),
+        ),
     ),
     key=("theme_id",),
 )

@@ -14,16 +14,37 @@ if TYPE_CHECKING:
     from pipeline.review.agreement import AgreementReport
     from pipeline.review.changes import CodeChange, CodingState
     from pipeline.review.importing import Imported
+    from pipeline.study import Study
 
 _SHOWN_CODES = 10
 
 
+def told_changes(study: Study, before: Path) -> list[str]:
+    """Which codings came and went since people last judged passages; also written to private/review/changes.csv.
+
+    Args:
+        study: after the run.
+        before: the folder with the tables as they were.
+    """
+    from pipeline.review.changes import CHANGES_FILE, changes_table, coding_changes, coding_state
+    from pipeline.storage import make_folder, write_whole
+
+    earlier, now = coding_state(before), coding_state(study.tables)
+    if earlier is None or now is None or earlier.judged == now.judged:
+        return []
+    changes = coding_changes(earlier, now)
+    path = study.private / CHANGES_FILE
+    make_folder(path.parent, private=True)
+    write_whole(path, changes_table(changes), private=True)
+    return change_lines(earlier, now, changes)
+
+
 def change_lines(before: CodingState, after: CodingState, changes: Sequence[CodeChange]) -> list[str]:
-    """Which codings came and went since the run before, code by code, and why."""
+    """Which codings came and went, code by code, and why."""
     from pipeline.review.changes import coded_passages
 
     if not changes:
-        return []
+        return ["The judgements since the last run changed no coding.", ""]
     coded = f"{coded_passages(before):,} before, {coded_passages(after):,} now"
     lines = [f"Coded passages: {coded}. What changed, by code:"]
     for one in changes[:_SHOWN_CODES]:

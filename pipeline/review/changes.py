@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pipeline import tables
-from pipeline.decisions import PIPELINE, REJECT
+from pipeline.cells import escaped
+from pipeline.counts import judged_pairs
 from pipeline.schema import Record, rows_of
 from pipeline.storage import read_table
 from pipeline.study import Study
 
-DECIDED, LEARNED, THRESHOLD, OTHER = "decided", "learned", "threshold", "input changed"
+_TABLES = (tables.CODINGS, tables.JUDGEMENTS, tables.THEMES, tables.THRESHOLDS)
+DECIDED, LEARNED, ADJUSTED, OTHER = "decided", "learned", "adjusted", "other"
 REASONS = {
     DECIDED: "decided by a coder",
-    LEARNED: "learned from decisions",
-    THRESHOLD: "confidence or threshold adjusted to decisions",
+    LEARNED: "learned from decided passages",
+    ADJUSTED: "confidence or threshold adjusted to decisions",
     OTHER: "transcripts, codebook or settings changed",
 }
-LEARNING = "learned"  # the method of a code that decided passages speak for
+
+
+CHANGES_FILE = "review/changes.csv"  # below the private folder
 
 
 @dataclass(frozen=True)
@@ -29,13 +35,13 @@ class CodingState:
     Attributes:
         standing: passage and code of every coding that nobody rejected.
         judged: who gave each passage which codes.
-        methods: for each code, how its codings are made and from which confidence.
+        methods: for each code, how the confidence of its codings is found.
         names: the name of each code.
     """
 
     standing: frozenset[tuple[str, str]]
     judged: Mapping[str, frozenset[tuple[str, ...]]]
-    methods: Mapping[str, tuple[str, float]]
+    methods: Mapping[str, str]
     names: Mapping[str, str]
 
 
@@ -60,14 +66,36 @@ class CodeChange:
     went: Mapping[str, int]
 
 
-def coding_state(study: Study) -> CodingState | None:
-    """The state that the last run left; None if there is none that can be read."""
-    wanted = (tables.CODINGS, tables.JUDGEMENTS, tables.THEMES)
+@contextmanager
+def tables_before(study: Study) -> Iterator[Path]:
+    """A folder with the tables as they are now, while a run replaces them; they are linked, not copied."""
+    folder = study.private / "before"
+    remove_folder(folder)
+    make_folder(folder, private=True)
     try:
-        codings, judgements, themes = (
-            rows_of(read_table(study.tables / f"{table.name}.parquet", table)) for table in wanted
+        for table in _TABLES:
+            source = study.tables / f"{table.name}.parquet"
+            if source.exists():
+                _link(source, folder / source.name)
+        yield folder
+    finally:
+        remove_folder(folder)
+
+
+def _link(source: Path, target: Path) -> None:
+    try:
+        os.link(source, target)
+    except OSError:  # a disk without links
+        shutil.copyfile(source, target)
+
+
+def coding_state(folder: Path) -> CodingState | None:
+    """The state that the tables in a folder hold; None if there is none that can be read."""
+    try:
+        codings, judgements, themes, thresholds = (
+            rows_of(read_table(folder / f"{table.name}.parquet", table)) for table in _TABLES
         )
-    except Exception:
+    except (OSError, UserError):  # absent, damaged or of another version: there is nothing to compare
         return None
     judged: dict[str, set[tuple[str, ...]]] = defaultdict(set)
     for row in judgements:
@@ -75,7 +103,7 @@ def coding_state(study: Study) -> CodingState | None:
     return CodingState(
         standing=_standing(codings),
         judged={quote_id: frozenset(some) for quote_id, some in judged.items()},
-        methods={row["theme_id"]: (row["method"], row["threshold"]) for row in themes},
+        methods={row["theme_id"]: row["method"] for row in thresholds},
         names={row["theme_id"]: row["theme"] for row in themes},
     )
 
@@ -105,15 +133,7 @@ def coded_passages(state: CodingState) -> int:
 
 
 def _standing(codings: Iterable[Record]) -> frozenset[tuple[str, str]]:
-    marks: dict[tuple[str, str], str] = {}
-    machine = set()
-    for row in codings:
-        pair = (row["quote_id"], row["theme_id"])
-        if row["coder"] == PIPELINE:
-            machine.add(pair)
-        if row["coder"] == PIPELINE or pair not in machine:  # the pipeline's row carries the word that counts
-            marks[pair] = row["decision"]
-    return frozenset(pair for pair, mark in marks.items() if mark != REJECT)
+    return frozenset(pair for pair, one in judged_pairs(codings).items() if one.stands)
 
 
 def _reason(pair: tuple[str, str], before: CodingState, after: CodingState) -> str:
@@ -123,7 +143,17 @@ def _reason(pair: tuple[str, str], before: CodingState, after: CodingState) -> s
         return DECIDED
     if before.judged == after.judged:
         return OTHER
-    earlier, later = before.methods.get(code), after.methods.get(code)
-    if LEARNING in ((earlier or ("",))[0], (later or ("",))[0]):
-        return LEARNED
-    return THRESHOLD
+    return LEARNED if LEARNED in (before.methods.get(code), after.methods.get(code)) else ADJUSTED
+
+
+def changes_table(changes: Iterable[CodeChange]) -> bytes:
+    """The changes as CSV, a row for each code."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    directions = [(what, reason) for what in ("came", "went") for reason in REASONS]
+    writer.writerow(["theme_id", "theme", "before", "after", *(f"{what}_{reason}" for what, reason in directions)])
+    for one in changes:
+        counts = {"came": one.came, "went": one.went}
+        row = [one.code, one.name, one.before, one.after, *(counts[what].get(why, 0) for what, why in directions)]
+        writer.writerow(escaped(cell) if isinstance(cell, str) else cell for cell in row)
+    return out.getvalue().encode("utf-8-sig")

@@ -14,6 +14,7 @@ from pipeline.themes.codings import CODEBOOK, Coding
 from pipeline.themes.cold_start import ColdStart, cold_start
 from pipeline.themes.evidence import Evidence
 from pipeline.themes.exclusions import exclusive_pairs, without_excluded
+from pipeline.themes.given_examples import examples_among
 from pipeline.themes.learning import Learned, learned
 from pipeline.themes.reliability import reliability_rows
 from pipeline.themes.review_order import MOST_PICKS, review_order
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float32]
+
+
+_EXAMPLE = "given as an example in the codebook"
 
 
 @dataclass(frozen=True)
@@ -75,11 +79,15 @@ def judge(
         confidence[:, code] = model.confidence
         thresholds[code] = 2 * least * model.threshold  # the setting shifts what was learned; 0.5 leaves it alone
     marks = _marks(codebook, evidence, decisions)
+    examples = examples_among(codebook, [item.text for item in evidence])
+    over_threshold = confidence >= thresholds
+    for row, code in examples:
+        over_threshold[row, code] = True
     applied = without_excluded(
-        confidence >= thresholds,
+        over_threshold,
         confidence,
         exclusive_pairs(codebook),
-        accepted={mark for mark, accepted in marks.items() if accepted},
+        accepted={mark for mark, accepted in marks.items() if accepted} | (examples - marks.keys()),
         rejected={mark for mark, accepted in marks.items() if not accepted},
     )
     codings = [
@@ -89,7 +97,7 @@ def judge(
             origin=CODEBOOK,
             coder=PIPELINE,
             confidence=round(float(confidence[row, code]), 4),
-            basis=_basis(start, models, int(row), int(code)),
+            basis=_EXAMPLE if (row, code) in examples else _basis(start, models, int(row), int(code)),
         )
         for row, code in zip(*applied.nonzero(), strict=True)
     ]
@@ -111,6 +119,7 @@ def judge(
                 "theme_id": theme_id,
                 "threshold": round(threshold, 4),
                 "decided": models[code].decided if code in models else 0,
+                "method": _method(models.get(code)),
             }
             for code, (theme_id, threshold) in enumerate(zip(ids, thresholds, strict=True))
         ],
@@ -150,6 +159,12 @@ def _marks(
         for (quote_id, theme_id), decision in decided(decisions).items()
         if quote_id in rows and theme_id in codes
     }
+
+
+def _method(model: Learned | None) -> str:
+    if model is None:
+        return "codebook"
+    return "learned" if model.from_passages else "adjusted"
 
 
 def _basis(start: ColdStart, models: dict[int, Learned], row: int, code: int) -> str:
