@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
+import os
+import shutil
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from pipeline import tables
 from pipeline.cells import escaped
 from pipeline.counts import judged_pairs
+from pipeline.errors import UserError
 from pipeline.schema import Record, rows_of
-from pipeline.storage import read_table
+from pipeline.storage import make_folder, read_table, remove_folder
 from pipeline.study import Study
 
 _TABLES = (tables.CODINGS, tables.JUDGEMENTS, tables.THEMES, tables.THRESHOLDS)

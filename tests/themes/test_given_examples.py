@@ -26,7 +26,9 @@ KEYS, LIFTS = 0, 1
     ("text", "codes"),
     [
         pytest.param("She kept everybody's spare keys in a biscuit tin.", {KEYS}, id="the very words"),
-        pytest.param("Well, she kept everybody’s spare keys\nin a biscuit tin, you know.", {KEYS}, id="inside more"),
+        pytest.param(
+            "Well, she kept everybody’s spare keys\nin a biscuit tin, you know.", {KEYS}, id="inside more"
+        ),
         pytest.param("and waits for them there", {LIFTS}, id="a part of an example"),
         pytest.param("She kept everybody's keys in a tin.", set(), id="other words"),
         pytest.param("Keys, mostly.", set(), id="an example too short to tell"),
