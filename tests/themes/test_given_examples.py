@@ -34,8 +34,8 @@ KEYS, LIFTS = 0, 1
         pytest.param("Keys, mostly.", set(), id="an example too short to tell"),
         pytest.param("in a tin", set(), id="a part too short to tell"),
         pytest.param(
-            "She kept everybody's spare keys in a biscuit tin. He drives people to the clinic on Fridays, and waits "
-            "for them there.",
+            "She kept everybody's spare keys in a biscuit tin. "
+            "He drives people to the clinic on Fridays, and waits for them there.",
             {KEYS, LIFTS},
             id="two examples",
         ),
