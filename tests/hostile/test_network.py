@@ -175,7 +175,8 @@ def test_onnx_runtime_tells_nobody_anything(monkeypatch):
 
 def test_no_library_for_the_network_is_loaded_with_the_models():
     code = (
-        "import sys\nfrom pipeline.language.english import entity_model, import_spacy\n"
+        "import sys\nfrom pipeline.language.english import entity_model\n"
+        "from pipeline.language.spacy_import import import_spacy\n"
         "entity_model(), import_spacy()\nimport bertopic\n"
         "print([name for name in ('requests', 'urllib3', 'httpx', 'http.client') if name in sys.modules])"
     )
