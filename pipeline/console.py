@@ -214,7 +214,7 @@ def summary_lines(study: Study, receipts: Sequence[Receipt]) -> list[str]:
         f"The quote bank      {study.outputs / 'report' / 'quote_bank.docx'}",
         f"The coded dataset   {study.outputs / 'dataset' / 'coded_dataset.xlsx'}",
         f"The same as CSV     {study.outputs / 'dataset'}",
-        f"For your eyes only  {study.private}   (who is who; never pass it on)",
+        f"Confidential        {study.private}   (who is who: do not share)",
     ]
     return lines
 
