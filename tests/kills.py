@@ -24,7 +24,8 @@ from typing import IO, Any, NoReturn
 
 from pipeline.cache import Cache
 from pipeline.cli import main as pipeline_command
-from pipeline.decisions import Decision, written_decisions
+from pipeline.decisions import Decision
+from pipeline.decisions_file import written_decisions
 from pipeline.privacy.opening import pieces_of
 from pipeline.storage import UNFINISHED
 from pipeline.study import Study

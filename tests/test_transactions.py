@@ -17,7 +17,8 @@ from click.testing import CliRunner
 from pipeline import locks
 from pipeline.cli import main
 from pipeline.commands.group import Commands, StudyCommand
-from pipeline.decisions import Decision, read_decisions, written_decisions
+from pipeline.decisions import Decision, read_decisions
+from pipeline.decisions_file import written_decisions
 from pipeline.errors import UserError
 from pipeline.locks import READS, WRITES_BOTH, WRITES_MODELS, WRITES_OUTPUTS, Lock, Mode, hold
 from pipeline.receipts import begun_outputs, mixed_outputs
@@ -37,7 +38,7 @@ ARGUMENTS = {
     "themes list": [], "themes adopt": ["1"],
     "codebook lint": [], "codebook export": ["new.qdc"], "codebook import": ["FILE"],
     "register add": ["FILE"], "register list": [],
-    "review export": [], "review import": ["FILE"], "agreement": [],
+    "review export": [], "review import": ["FILE"], "review undo": [], "agreement": [],
     "verify": ["FILE"], "evaluate": ["FOLDER"], "audit": [], "pseudonymise": [], "withdraw": ["P01", "--yes"],
 }  # fmt: skip
 AT_WORK = "another pipeline command is at work"

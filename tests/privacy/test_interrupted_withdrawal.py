@@ -13,7 +13,8 @@ from openpyxl import load_workbook
 
 from pipeline import runner, tables
 from pipeline.cli import main
-from pipeline.decisions import Decision, written_decisions
+from pipeline.decisions import Decision
+from pipeline.decisions_file import written_decisions
 from pipeline.errors import UserError
 from pipeline.privacy.journal import unfinished_plans
 from pipeline.privacy.planning import plan_withdrawal
