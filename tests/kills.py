@@ -351,7 +351,8 @@ def small_study(folder: Path) -> Study:
         f"      - The council gave us a grant and then nothing.\n      - {LEAVERS_WORDS}\n"
     )
     (study.models / "codebook.yaml").write_text(codebook, "utf-8")
-    (study.models / "withdrawn.csv").write_text(f"salt,digest\n00ff,{'0' * 32}\n", "utf-8")  # so that the salt is known
+    # A withdrawal from before, so that the salt is known.
+    (study.models / "withdrawn.csv").write_text(f"salt,digest\n00ff,{'0' * 32}\n", "utf-8")
     anns = Decision(quote_id="q-0", theme_id="money", decision="accept", coder="Ann", quote=LEAVERS_WORDS)
     (study.models / "decisions.csv").write_bytes(written_decisions([anns]))
     (folder / "codes.csv").write_text(_CODES, "utf-8")
