@@ -213,7 +213,7 @@ def test_a_workbook_from_before_brings_nothing_back_however_far_the_withdrawal_i
     for _ in ("unfinished", "finished"):
         told = command(study, "review", "import", str(file))
         assert told.exit_code == 1
-        assert "about somebody who has withdrawn were left out" in told.output
+        assert "about the words of somebody who has withdrawn were left out" in told.output
         assert command(study, "withdraw", LEAVES, "--yes").exit_code in (0, 2)
         assert traces(study) == []
 
