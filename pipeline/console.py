@@ -56,13 +56,12 @@ class Front:
 
     @contextmanager
     def hold(self, access: Access) -> Iterator[None]:
-        """Hold the study's locks, and say so if another command has to be waited for."""
+        """Hold the study's locks; the user is told if another command is at work, or the disk has no locks."""
 
-        def waiting(folder: Path) -> None:
-            told = f"another command is at work in {folder}; waiting up to {self.wait:g} s for it to end"
-            click.echo(f"pipeline: {self.elsewhere.told(told)} ...", err=True)
+        def tell(sentence: str) -> None:
+            click.echo(f"pipeline: {self.elsewhere.told(sentence)}", err=True)
 
-        with hold(self.study, access, wait=self.wait, waiting=waiting):
+        with hold(self.study, access, wait=self.wait, tell=tell):
             yield
 
     def bring_up_to_date(self, stages: Sequence[Stage]) -> list[Receipt]:

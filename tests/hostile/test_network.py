@@ -40,6 +40,7 @@ COMMANDS: Sequence[tuple[str, ...]] = (
     ("register", "list"),
     ("review", "export", "given.review.xlsx"),
     ("review", "import", "given.decisions.csv"),
+    ("review", "undo"),
     ("agreement",),
     ("verify", "given.md"),
     ("audit", "--all"),
