@@ -112,7 +112,9 @@ def _passages_of(outputs: Path) -> list[Passage]:
     tables = outputs / "private" / "tables"
     texts = {path.stem: path.read_text() for path in (outputs / "private" / "text").glob("*.txt")}
     rows = read_table(tables / "passages.parquet").select(["quote_id", "source", "start", "end"]).to_pylist()
-    return [Passage(row["quote_id"], row["source"], texts[row["source"]][row["start"] : row["end"]]) for row in rows]
+    return [
+        Passage(row["quote_id"], row["source"], texts[row["source"]][row["start"] : row["end"]]) for row in rows
+    ]
 
 
 if __name__ == "__main__":
