@@ -32,7 +32,7 @@ _WAYS_TO_SAY = {
 _DECISION = {said: decision for decision, ways in _WAYS_TO_SAY.items() for said in ways}
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Decision:
     """One person's word on one theme for one passage or quote.
 
@@ -144,6 +144,16 @@ def read_decisions(text: str, *, path: Path | str = DECISIONS_FILE, stage: str =
     return Read(current(rows), tuple(rows), findings)
 
 
+def decision_records(table: SavedTable) -> Iterator[Record]:
+    """The rows of a file of decisions, headers and blank ones too, with the cells that `read_decisions` reads."""
+    layout = _Layout(table)
+    for record in table.records(layout.is_row):
+        if layout.takes_header(record) or len(record.cells) >= layout.width:
+            yield record
+        else:
+            yield record._replace(cells=list(layout.cells(record)))
+
+
 class _Layout:
     """Which cell of a row is which column: as the header says that stands above it."""
 
@@ -186,7 +196,7 @@ class _Layout:
 
     def row(self, record: Record) -> tuple[dict[str, str], str]:
         """A row by its columns, and what is wrong with it, or ""."""
-        cells = record.cells if len(record.cells) >= self.width else self._cells(record)
+        cells = record.cells if len(record.cells) >= self.width else self.cells(record)
         row, wrong = dict.fromkeys(COLUMNS, ""), ""
         for name, cell in zip(self._names, cells, strict=False):
             given = cell.strip()
@@ -204,7 +214,7 @@ class _Layout:
             wrong = "the last line of the file is cut off"
         return row, wrong
 
-    def _cells(self, record: Record) -> Sequence[str]:
+    def cells(self, record: Record) -> Sequence[str]:
         """The cells of a row, also where they are separated in another way than those above."""
         if record.closed:
             for separator in SEPARATORS:
@@ -251,9 +261,11 @@ def decided(decisions: Iterable[Decision]) -> Mapping[tuple[str, str], Decision]
     for decision in decisions:
         key = (decision.quote_id, decision.theme_id)
         before = counts.get(key)
-        if before is not None and (before.coder == AGREED) != (decision.coder == AGREED):
-            counts[key] = max(before, decision, key=lambda one: one.coder == AGREED)
-        elif before is None or not (_iso(before.date) and _iso(decision.date) and decision.date < before.date):
+        if before is None:
+            counts[key] = decision
+        elif (before.coder == AGREED) != (decision.coder == AGREED):
+            counts[key] = decision if decision.coder == AGREED else before
+        elif not (_iso(before.date) and _iso(decision.date) and decision.date < before.date):
             counts[key] = decision
     return counts
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
-from pipeline.cells import escaped, saved_table
-from pipeline.decisions import COLUMNS, Decision, columns_of, is_header
+from pipeline.cells import Record, escaped, saved_table
+from pipeline.decisions import COLUMNS, Decision, columns_of, decision_records, is_header
 from pipeline.storage import decoded
 
 _UNDONE, _BATCH = "undone", "batch"
@@ -83,32 +84,60 @@ def marked_undone(kept: str, batch: str) -> bytes:
         kept: the file's text.
         batch: the number of the import.
     """
+
+    def undo(row: SavedRow) -> str:
+        cells = dict(zip(row.names, row.record.cells, strict=False))
+        if cells.get(_BATCH, "").strip() != batch or _UNDONE not in row.names:
+            return row.text
+        whole = [*row.record.cells, *[""] * (len(row.names) - len(row.record.cells))]
+        whole[list(row.names).index(_UNDONE)] = "yes"
+        return row.written(whole)
+
+    return edited(kept, undo)
+
+
+class SavedRow(NamedTuple):
+    """One row of the file as it stands.
+
+    Attributes:
+        record: its cells.
+        names: the columns of the header above it; of a header, its own.
+        text: its line, or its lines.
+        separator: what stands between the cells of the file.
+        is_header: whether it is a header.
+    """
+
+    record: Record
+    names: Sequence[str]
+    text: str
+    separator: str
+    is_header: bool
+
+    def written(self, cells: Sequence[str]) -> str:
+        """The row's text with other cells."""
+        out = io.StringIO(newline="")
+        csv.writer(out, delimiter=self.separator, lineterminator="").writerow(cells)
+        return out.getvalue()
+
+
+def edited(kept: str, edit: Callable[[SavedRow], str | None]) -> bytes:
+    """The file's bytes with what `edit` makes of the text of each row; a row for which it says None is left out."""
     table = saved_table(kept)
     lines = table.rest.split("\n")
-    records = list(table.records(lambda cells: False))
+    records = list(decision_records(table))
     ends = [record.line - 1 - table.skipped for record in records[1:]] + [len(lines)]
     names: Sequence[str] = ()
     made: list[str] = []
     for record, end in zip(records, ends, strict=True):
-        start = record.line - 1 - table.skipped
         columns = columns_of(record.cells)
-        if is_header(columns):
+        if of_header := is_header(columns):
             names = columns
-        cells = dict(zip(names, record.cells, strict=False))
-        if cells.get(_BATCH, "").strip() == batch and _UNDONE in names:
-            whole = [*record.cells, *[""] * (len(names) - len(record.cells))]
-            whole[list(names).index(_UNDONE)] = "yes"
-            made.append(_line(whole, separator=table.separator))
-        else:
-            made += lines[start:end]
+        text = "\n".join(lines[record.line - 1 - table.skipped : end])
+        after = edit(SavedRow(record, names, text, table.separator, of_header))
+        if after is not None:
+            made.append(after)
     return (table.hint + "\n".join(made)).encode("utf-8-sig")
 
 
 def _cell(decision: Decision, name: str) -> str:
     return escaped(getattr(decision, name)) if name in COLUMNS else ""
-
-
-def _line(cells: Sequence[str], *, separator: str) -> str:
-    out = io.StringIO(newline="")
-    csv.writer(out, delimiter=separator, lineterminator="").writerow(cells)
-    return out.getvalue()

@@ -16,7 +16,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import permutations
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -200,12 +199,11 @@ def _alpha(units: Sequence[Sequence[Answer]], distance: Callable[[Answer, Answer
     distances = np.array([[distance(one, other) for other in values] for one in values])
     rows = []
     for unit in units:
-        counts = [0.0] * len(values)
-        for answer in unit:
-            counts[place[answer]] += 1
-        pairs = ((place[one], place[other]) for one, other in permutations(unit, 2))
-        observed = sum(distances[pair] for pair in pairs) / (len(unit) - 1)
-        rows.append((*counts, float(observed)))
+        places = [place[answer] for answer in unit]
+        counts = np.bincount(places, minlength=len(values)).astype(float)
+        # Added up one by one, not pairwise as `sum` does, so that equal units have equal sums in any NumPy.
+        observed = np.cumsum(distances[np.ix_(places, places)])[-1] / (len(unit) - 1)
+        rows.append((*counts.tolist(), float(observed)))
     sums = _resampled(rows)
     counts_of, observed_sums = sums[:, :-1], sums[:, -1]
     answers = counts_of.sum(axis=1)

@@ -60,6 +60,7 @@ def codings_of_each(
         key=lambda row: (row["coder"] != PIPELINE, str(row["coder"]), str(row["quote_id"]), str(row["theme_id"])),
     )
     coders = gate.names(row["coder"] for row in rows)
+    said = {text: gate.said(text) for row in rows for text in (row["basis"], folded(row["note"]))}
     for row in rows:
         yield CodingOfOne(
             quote_id=row["quote_id"],
@@ -67,8 +68,8 @@ def codings_of_each(
             coder=coders[row["coder"]],
             decision=row["decision"],
             confidence=number(row["confidence"]),
-            basis=gate.said(row["basis"]),
-            note=gate.said(folded(row["note"])),
+            basis=said[row["basis"]],
+            note=said[folded(row["note"])],
         )
 
 

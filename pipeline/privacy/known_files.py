@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
-from pipeline.cells import saved_table
 from pipeline.decisions import DECISIONS_FILE
+from pipeline.decisions_file import SavedRow, edited
 from pipeline.errors import UserError
 from pipeline.ingest.leaving import LEFT
 from pipeline.names import full_key
 from pipeline.privacy.forbidden import keys
 from pipeline.quotes.stage import PUBLIC_PEOPLE_FILE
 from pipeline.redaction import Redactor
-from pipeline.storage import decoded, fixed_package, write_whole
+from pipeline.storage import decoded, file_content, fixed_package, write_whole
 from pipeline.themes.codebook import CODEBOOK_FILE, parse_codebook
 
 REVIEW_FOLDER = "review"  # below the private folder
 _RUN = 6
+_PARTS = re.compile(r"[,;\t\"\n]")  # between which the cells of a broken row may stand
 
 
 @dataclass(frozen=True)
@@ -49,24 +50,33 @@ class Theirs:
 
 
 def cleaned_decisions(models: Path, theirs: Theirs) -> int:
-    """Take the decisions about their words out of decisions.csv, and their names out of notes; how many went."""
+    """Take the decisions about their words out of decisions.csv, and their names out of others; how many went.
+
+    Rows are cut as they are when decisions are read, whatever headers and separators the file has; a row that
+    cannot be understood is searched as well. All other lines stay as they are.
+    """
     path = models / DECISIONS_FILE
     if not path.exists():
         return 0
-    table = saved_table(decoded(path.read_bytes()))
-    rows = list(table.rows())
-    kept = [
-        row
-        for at, row in enumerate(rows)
-        if at == 0 or not any(cell.strip() in theirs.quote_ids or theirs.said(cell) for cell in row)
-    ]
-    cleaned = [[theirs.redactor.redacted(cell) for cell in row] for row in kept]
-    if cleaned == rows:
-        return 0
-    out = io.StringIO(newline="")
-    csv.writer(out, delimiter=table.separator, lineterminator="\n").writerows(cleaned)
-    write_whole(path, f"{table.hint}{out.getvalue()}".encode("utf-8-sig"))
-    return len(rows) - len(kept)
+    said, redacted = cache(theirs.said), cache(theirs.redactor.redacted)  # the same cells come again and again
+    count, changed = 0, False
+
+    def cleaned(row: SavedRow) -> str | None:
+        nonlocal count, changed
+        cells = row.record.cells if row.record.closed else [*_PARTS.split(row.text), row.text]
+        if not row.is_header and any(cell.strip() in theirs.quote_ids or said(cell) for cell in cells):
+            count, changed = count + 1, True
+            return None
+        after = [redacted(cell) for cell in row.record.cells]
+        if after == row.record.cells:
+            return row.text
+        changed = True
+        return row.written(after) if row.record.closed else redacted(row.text)
+
+    content = edited(decoded(file_content(path)), cleaned)
+    if changed:
+        write_whole(path, content)
+    return count
 
 
 def cleaned_codebook(models: Path, theirs: Theirs) -> int:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pipeline.cells import saved_table, unescaped
 from pipeline.errors import UserError
-from pipeline.storage import decoded
+from pipeline.storage import decoded, file_content
 from pipeline.zips import is_bomb, part_declares
 
 _SAVE_AGAIN = "Save it again as .xlsx or .csv"
@@ -69,11 +69,7 @@ def read_rows(file: Path) -> list[SheetRow]:
 
 
 def _csv_file(file: Path) -> list[tuple[int, list[str]]]:
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        raise UserError(f"could not be read ({error.strerror})", "Check the name", file) from error
-    table = saved_table(decoded(content))
+    table = saved_table(decoded(file_content(file)))
     reader = table.rows()
     try:
         return list(_numbered(reader, skipped=table.skipped))

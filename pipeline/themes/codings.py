@@ -40,7 +40,7 @@ def with_decisions(machine: Sequence[Coding], decisions: Sequence[Decision]) -> 
         word = counts.get((coding.quote_id, coding.theme_id))
         mark = "" if word is None else REJECT if word.decision == REJECT else "accept"
         marked.append(replace(coding, decision=mark))
-    return [*marked, *_of_people(decisions)]
+    return [*marked, *_of_people(decisions, counts)]
 
 
 def codes_by_passage(machine: Iterable[Coding], judgements: Iterable[Judgement]) -> dict[str, set[str]]:
@@ -69,9 +69,8 @@ def judgement_rows(judgements: Iterable[Judgement]) -> Iterator[dict[str, object
         }
 
 
-def _of_people(decisions: Sequence[Decision]) -> Iterator[Coding]:
+def _of_people(decisions: Sequence[Decision], counts: Mapping[tuple[str, str], Decision]) -> Iterator[Coding]:
     """One decision of each coder on each passage and theme."""
-    counts = decided(decisions)
     own = [one for one in (*decisions, *counts.values()) if one.decision != NO_CODE]
     # The decision that counts comes last of those on the same passage and theme: the table holds no dates.
     for decision in sorted(

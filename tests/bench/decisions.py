@@ -1,18 +1,39 @@
-"""Processor seconds that 100,000 rows of decisions cost to read and match: `python -m tests.bench.decisions`."""
+"""Processor seconds that 100,000 rows of decisions cost.
+
+`python -m tests.bench.decisions` measures reading and matching alone; with `--run` it measures `pipeline run` of the
+sample study with such a file, less the same run with a file that holds only the header.
+"""
 
 from __future__ import annotations
 
+import os
 import random
+import shutil
+import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from pyarrow.parquet import read_table
 
 from pipeline.decision_matching import Passage, match_decisions
 from pipeline.decisions import Decision, read_decisions
 from pipeline.decisions_file import written_decisions
+from pipeline.themes.codebook import CODEBOOK_FILE, parse_codebook
 
+ROOT = Path(__file__).parents[2]
 ROWS = 100_000
-KINDS = ("about passages that there are", "about themes that there are not", "lost", "moved", "the same again")
+VALID, BLIND, RETIRED, LOST, MOVED, SAME = KINDS = (
+    "valid, of many coders",
+    "valid, of many coders who worked blind",
+    "about themes that there are not",
+    "lost",
+    "moved",
+    "the same again",
+)
+THEMES = tuple(f"theme-{n}" for n in range(7))
 
 
 def passages() -> list[Passage]:
@@ -22,24 +43,26 @@ def passages() -> list[Passage]:
     return [Passage(f"q-{n}", f"s-{n % 20}", " ".join(chance.choices(words, k=40))) for n in range(2000)]
 
 
-def decisions(kind: str, some: list[Passage]) -> Iterator[Decision]:
+def decisions(kind: str, some: Sequence[Passage], themes: Sequence[str] = THEMES) -> Iterator[Decision]:
     """The rows of one kind, no two of them with the same words where they are lost or moved."""
     for n in range(ROWS):
         one = some[n % len(some)]
-        gone = kind in ("lost", "moved")
-        text = " ".join(reversed(one.text.split())) if kind == "lost" else one.text
+        gone = kind in (LOST, MOVED)
+        text = " ".join(reversed(one.text.split())) if kind == LOST else one.text
+        theme = n // len(some)
         yield Decision(
             quote_id=f"gone-{n}" if gone else one.quote_id,
-            theme_id=f"retired-{n}" if kind == KINDS[1] else "theme" if kind == KINDS[4] else f"theme-{n % 7}",
-            decision="reject" if n % 3 else "accept",
-            coder=f"Coder {n // len(some)}",
+            theme_id=f"retired-{n}" if kind == RETIRED else themes[0 if kind == SAME else theme % len(themes)],
+            decision="accept" if kind == BLIND or n % 3 == 0 else "reject",
+            coder=f"Coder {theme // len(themes)}",
             source=one.source,
             quote=f"{text} {n}" if gone else text,
+            mode="blind" if kind == BLIND else "",
         )
 
 
-def main() -> None:
-    """Measure each kind and print it as a table."""
+def measure_reading() -> None:
+    """Measure reading and matching, and print them as a table."""
     some = passages()
     sys.stdout.write("| 100,000 rows | reading | matching |\n|---|---|---|\n")
     for kind in KINDS:
@@ -53,5 +76,46 @@ def main() -> None:
         sys.stdout.write(f"| {kind} | {read_in:.1f} s | {matched_in:.1f} s |\n")
 
 
+def measure_runs() -> None:
+    """Measure whole runs of the sample study, and print them as a table."""
+    with tempfile.TemporaryDirectory() as folder:
+        models, outputs = Path(folder) / "models", Path(folder) / "outputs"
+        shutil.copytree(ROOT / "models", models)
+        file = models / "decisions.csv"
+        file.write_bytes(written_decisions(()))
+        run_seconds(models, outputs)  # the first run reads what every later one finds in memory
+        some = _passages_of(outputs)
+        themes = [code.id for code in parse_codebook((models / CODEBOOK_FILE).read_text()).codes]
+        shutil.rmtree(outputs)
+        header_only = run_seconds(models, outputs)
+        sys.stdout.write(f"| 100,000 rows | more than the {header_only:.1f} s with a header only |\n|---|---|\n")
+        for kind in KINDS:
+            shutil.rmtree(outputs)
+            file.write_bytes(written_decisions(decisions(kind, some, themes)))
+            more = run_seconds(models, outputs) - header_only
+            sys.stdout.write(f"| {kind} | {more:.1f} s |\n")
+            sys.stdout.flush()
+
+
+def run_seconds(models: Path, outputs: Path) -> float:
+    """User and system time of `pipeline run` with one process, and of what it starts."""
+    words = ["--jobs", "1", "--quiet", "--models", str(models), "--outputs", str(outputs), "run"]
+    before = os.times()
+    ended = subprocess.run([sys.executable, "-m", "pipeline", *words], cwd=ROOT, check=False, capture_output=True)
+    after = os.times()
+    if ended.returncode not in (0, 1):
+        raise RuntimeError(ended.stderr.decode())
+    return (after.children_user - before.children_user) + (after.children_system - before.children_system)
+
+
+def _passages_of(outputs: Path) -> list[Passage]:
+    tables = outputs / "private" / "tables"
+    texts = {path.stem: path.read_text() for path in (outputs / "private" / "text").glob("*.txt")}
+    rows = read_table(tables / "passages.parquet").select(["quote_id", "source", "start", "end"]).to_pylist()
+    return [
+        Passage(row["quote_id"], row["source"], texts[row["source"]][row["start"] : row["end"]]) for row in rows
+    ]
+
+
 if __name__ == "__main__":
-    main()
+    measure_runs() if "--run" in sys.argv[1:] else measure_reading()

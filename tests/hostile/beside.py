@@ -220,15 +220,14 @@ BESIDE: tuple[Beside, ...] = (
         "transcripts/participants.csv",
         lambda: 'case,speaker,consent\n"good,Tom,named\n',
         INGEST,
-        "neither speaker nor name is given",
+        "line 2: a quotation mark is opened and not closed",
     ),
     Beside(
         "zero bytes in participants.csv",
         "transcripts/participants.csv",
         lambda: b"case,speaker,consent\ngood,T\0m,named\n",
         INGEST,
-        "exactly as the label stands in the transcript",
-        goes_on=True,
+        "line 2: it holds characters that cannot be read",
     ),
     Beside(
         "100,000 columns in participants.csv",
@@ -313,7 +312,7 @@ BESIDE: tuple[Beside, ...] = (
         "given.csv",
         lambda: bytes(100_000),
         _decided("given.csv"),
-        "there is no column decision, quote_id, theme_id",
+        "there is no column quote_id or theme_id",
     ),
     Beside(
         "a project with a billion laughs",
@@ -419,7 +418,7 @@ BESIDE: tuple[Beside, ...] = (
         "given.csv",
         lambda: Path("/dev/zero"),
         _decided("given.csv"),
-        "given.csv",
+        NO_FILE,
     ),
     Beside(
         "a workbook of decisions with XInclude of a file of this machine",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -86,18 +86,13 @@ class Contents:
             grouped[one.quote_id].append(one)
         return grouped
 
-    def standing(self, quote_id: str) -> dict[str, list[CodingOfOne]]:
+    def standing(self, quote_id: str) -> Mapping[str, list[CodingOfOne]]:
         """By coder, the codings of a quote that stand: what every person who looked rejected is no coding."""
-        said = self.said.get(quote_id, ())
-        people = defaultdict(set)
-        for one in said:
-            if one.coder != PIPELINE:
-                people[one.theme_id].add(one.decision == REJECT)
-        grouped: dict[str, list[CodingOfOne]] = defaultdict(list)
-        for one in said:
-            if one.decision != REJECT and people[one.theme_id] != {True}:
-                grouped[one.coder].append(one)
-        return grouped
+        return self._standing.get(quote_id, {})
+
+    @cached_property
+    def _standing(self) -> dict[str, dict[str, list[CodingOfOne]]]:
+        return {quote_id: _those_that_stand(said) for quote_id, said in self.said.items()}
 
     @cached_property
     def bases(self) -> dict[str, list[str]]:
@@ -140,3 +135,15 @@ def _is_day(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _those_that_stand(said: Iterable[CodingOfOne]) -> dict[str, list[CodingOfOne]]:
+    people = defaultdict(set)
+    for one in said:
+        if one.coder != PIPELINE:
+            people[one.theme_id].add(one.decision == REJECT)
+    grouped: dict[str, list[CodingOfOne]] = defaultdict(list)
+    for one in said:
+        if one.decision != REJECT and people[one.theme_id] != {True}:
+            grouped[one.coder].append(one)
+    return grouped

@@ -1,0 +1,77 @@
+"""A withdrawal cleans every file of decisions that the pipeline can read, and the rows that it cannot read."""
+
+import pytest
+
+from pipeline.decisions import COLUMNS, read_decisions
+from pipeline.decisions_file import written_decisions
+from pipeline.privacy.known_files import Theirs, cleaned_decisions, runs_of
+from pipeline.redaction import Person, Redactor
+
+WORDS = "we built a smaller gear out of driftwood"
+HEADER = "quote_id,theme_id,decision,coder"
+OTHER = "q-2,cogs,accept,Bo"
+FULL = ",".join(COLUMNS)
+
+FILES = {
+    "one header": f"{HEADER}\nq-1,cogs,accept,Bo\n{OTHER}\n",
+    "Excel's hint": f"sep=;\n{HEADER}\nq-1,cogs,accept,Bo\n{OTHER}\n".replace(",", ";"),
+    "tabs": f"{HEADER}\nq-1,cogs,accept,Bo\n{OTHER}\n".replace(",", "\t"),
+    "no end of the last line": f"{HEADER}\n{OTHER}\nq-1,cogs,accept,Bo",
+    "a second header in another order": f"{HEADER}\n{OTHER}\ncoder,decision,quote_id,theme_id\nBo,accept,q-1,cogs\n",
+    "a second header with semicolons": f"{HEADER}\n{OTHER}\nquote_id;theme_id;decision;coder\nq-1;cogs;accept;Bo\n",
+    "one row with semicolons": f"{HEADER}\n{OTHER}\nq-1;cogs;accept;Bo\n",
+    "a quotation mark that is not closed, before": f'{HEADER}\n"q-1,cogs,accept,Bo\n{OTHER}\n',
+    "a quotation mark that is not closed, within": f'{HEADER}\nq-1,cogs,accept,"Bo\n{OTHER}\n',
+    "their words in a broken row": f'{HEADER},quote\n{OTHER},\nq-8,cogs,accept,Bo,"{WORDS}\n',
+    "a cell of several lines": f'{HEADER},note\nq-1,cogs,accept,Bo,"one\ntwo"\n{OTHER},\n',
+    "all columns": f"{FULL}\nq-1,cogs,accept,Bo,,,s,{WORDS},blind,random,1,\n{OTHER},,,s,,blind,random,1,\n",
+    "an undone row": f"{FULL}\nq-1,cogs,accept,Bo,,,s,{WORDS},blind,random,1,yes\n{OTHER},,,s,,blind,random,1,\n",
+    "their words under another id": f"{HEADER},quote\nq-8,cogs,accept,Bo,{WORDS}\n{OTHER},\n",
+    "their words in a column of one's own": f"{HEADER},mine\nq-8,cogs,accept,Bo,so: {WORDS}\n{OTHER},\n",
+}
+
+
+@pytest.fixture
+def theirs() -> Theirs:
+    return Theirs(
+        quote_ids=frozenset({"q-1"}),
+        runs=frozenset(runs_of([WORDS])),
+        whole=frozenset(),
+        names=("Ann Ashgrove",),
+        redactor=Redactor([Person(participant="P01", name="Ann Ashgrove")]),
+    )
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_their_row_goes_and_the_others_stay(tmp_path, theirs, kind):
+    path = tmp_path / "decisions.csv"
+    path.write_text(FILES[kind])
+    assert cleaned_decisions(tmp_path, theirs) == 1
+    left = path.read_text("utf-8-sig")
+    assert "q-1" not in left
+    assert "driftwood" not in left
+    assert [(one.quote_id, one.coder) for one in read_decisions(left).decisions] == [("q-2", "Bo")]
+    assert cleaned_decisions(tmp_path, theirs) == 0
+
+
+@pytest.mark.parametrize("column", ["note", "mode", "sample", "batch", "undone", "date"])
+def test_their_name_goes_out_of_every_column(tmp_path, theirs, column):
+    path = tmp_path / "decisions.csv"
+    row = dict.fromkeys(COLUMNS, "") | {
+        "quote_id": "q-2",
+        "theme_id": "cogs",
+        "decision": "accept",
+        "coder": "Bo",
+    }
+    path.write_text(f"{FULL}\n{','.join((row | {column: 'as Ann Ashgrove said'}).values())}\n")
+    assert cleaned_decisions(tmp_path, theirs) == 0
+    assert "Ashgrove" not in path.read_text("utf-8-sig")
+    assert "q-2" in path.read_text("utf-8-sig")
+
+
+def test_a_file_without_anything_of_theirs_stays_byte_for_byte(tmp_path, theirs):
+    path = tmp_path / "decisions.csv"
+    content = written_decisions(()) + b'q-2,cogs,accept,"B\xc3\xb6"\r\n;;\r\n"open\r\n'
+    path.write_bytes(content)
+    assert cleaned_decisions(tmp_path, theirs) == 0
+    assert path.read_bytes() == content
