@@ -100,7 +100,7 @@ def used() -> float:
 
 
 def run_all(content: bytes, suffix: str, tell: Tell, *, stages: int, after: bool) -> None:
-    """All that is measured, on a study of ordinary text and one file; `tell` hears of each part, and of refusals."""
+    """Measure all parts on a study of ordinary text and one file; `tell` hears of each, and of refusals."""
     with tempfile.TemporaryDirectory() as place:
         base = Path(place)
         (base / "transcripts").mkdir()
