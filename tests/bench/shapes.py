@@ -10,7 +10,6 @@ than `--tell` seconds are left at the largest size, there is no slope.
 from __future__ import annotations
 
 import argparse
-import contextlib
 import json
 import math
 import os
@@ -19,6 +18,7 @@ import signal
 import sys
 import tempfile
 import traceback
+import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import FrameType
@@ -31,7 +31,9 @@ from pipeline.privacy.sharing import pseudonymise
 from pipeline.receipts import Receipt
 from pipeline.runner import Run
 from pipeline.stages import STAGES
+from pipeline.storage import read_table
 from pipeline.study import Study
+from pipeline.tables import FILES
 from pipeline.verify import verify
 from pipeline.work import Quiet, Stage
 from tests.bench.hostile_shapes import HEAD, ORDINARY, SHAPES, HostileShape, ordinary
@@ -40,7 +42,8 @@ from tests.conftest import ROOT
 AFTER = ("verify", "pseudonymise", "audit")
 _SMALL = 800  # characters of ordinary text that each study holds
 
-Seconds = dict[str, float]
+# Hears the seconds of a part by its name, and in words, as "note", what was refused.
+Tell = Callable[[str, float | str], None]
 
 
 class Stalled(BaseException):
@@ -50,7 +53,7 @@ class Stalled(BaseException):
 class ProcessorClock(Quiet):
     """Says what each stage took of the processor, as it ends."""
 
-    def __init__(self, tell: Callable[[str, float], None]) -> None:
+    def __init__(self, tell: Tell) -> None:
         self._tell = tell
         self._began = 0.0
 
@@ -96,8 +99,8 @@ def used() -> float:
     return times.user + times.system + times.children_user + times.children_system
 
 
-def run_all(content: bytes, suffix: str, tell: Callable[[str, float], None], *, stages: int, after: bool) -> None:
-    """All that is measured, on a study of ordinary text and one file; `tell` hears of each part."""
+def run_all(content: bytes, suffix: str, tell: Tell, *, stages: int, after: bool) -> None:
+    """Measure all parts on a study of ordinary text and one file; `tell` hears of each, and of refusals."""
     with tempfile.TemporaryDirectory() as place:
         base = Path(place)
         (base / "transcripts").mkdir()
@@ -106,19 +109,34 @@ def run_all(content: bytes, suffix: str, tell: Callable[[str, float], None], *, 
         shutil.copytree(ROOT / "models", base / "models", ignore=shutil.ignore_patterns("*.onnx", "decisions.csv"))
         study = Study(base / "transcripts", base / "models", base / "outputs")
         Run(study, Engine(jobs=1), ProcessorClock(tell)).through(STAGES[:stages])
+        for row in read_table(study.tables / f"{FILES.name}.parquet", FILES).to_dict("records"):
+            if row["file"] == f"shape{suffix}" and row["reason"]:
+                tell("note", f"{row['state']}: {row['reason']}")
         if not after:
             return
         draft = base / f"draft{suffix}"
-        draft.write_bytes(content)
+        write_draft(draft, content)
         for name, work in (
             ("verify", lambda: verify(study, draft)),
             ("pseudonymise", lambda: pseudonymise(study)),
             ("audit", lambda: audit(study)),
         ):
             began = used()
-            with contextlib.suppress(UserError):
+            try:
                 work()
+            except UserError as error:
+                tell("note", f"{name}: {error.problem}")
             tell(name, used() - began)
+
+
+def write_draft(path: Path, content: bytes) -> None:
+    """Write the same words as other bytes: `verify` refuses a draft that is a transcript of the study."""
+    path.write_bytes(content)
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path, "a") as package:
+            package.comment = b"draft"
+    else:
+        path.write_bytes(content + b"\n")
 
 
 def measured(
@@ -146,9 +164,10 @@ def measured(
 def _in_the_fork(
     out: Any, make: Callable[[int], bytes], size: int, suffix: str, *, limit: float, **parts: Any
 ) -> None:
-    def tell(name: str, seconds: float) -> None:
-        out.write(json.dumps({name: seconds}) + "\n")
+    def tell(name: str, what: float | str) -> None:
+        out.write(json.dumps({name: what}) + "\n")
         out.flush()
+        signal.setitimer(signal.ITIMER_PROF, limit)  # from here on for the next part
 
     def stall(signal_number: int, frame: FrameType | None) -> None:
         raise Stalled
@@ -187,7 +206,7 @@ def rows(
     name = f"{shape.name} ({shape.suffix})"
     for size, each in zip(sizes, took, strict=True):
         cells = [f"{each[part]:.2f}" if part in each else "–" for part in parts]
-        yield f"| {name} | {size:,} | " + " | ".join(cells) + f" | {each.get('stalled', '')} |"
+        yield f"| {name} | {size:,} | " + " | ".join(cells) + f" | {each.get('stalled', each.get('note', ''))} |"
     slopes = []
     for part in parts:
         known = [(size, each[part]) for size, each in zip(sizes, took, strict=True) if part in each]
@@ -201,7 +220,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.shapes", description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=[125_000, 250_000, 500_000, 1_000_000])
     parser.add_argument("--only", nargs="*", default=[], help="shapes whose name holds one of these")
-    parser.add_argument("--limit", type=float, default=600.0, help="processor seconds for one size")
+    parser.add_argument("--limit", type=float, default=600.0, help="processor seconds for one part of one size")
     parser.add_argument("--tell", type=float, default=0.5, help="seconds from which on there is a slope")
     parser.add_argument("--stages", type=int, default=len(STAGES), help="how many of the stages")
     parser.add_argument("--stages-only", action="store_true", help="without verify, pseudonymise and audit")
@@ -217,7 +236,7 @@ def main() -> None:
         for shape in (ORDINARY, *SHAPES)
         if not given.only or any(each in f"{shape.name}{shape.suffix}" for each in given.only)
     ]
-    run_all(HEAD.encode(), ".txt", lambda name, seconds: None, stages=given.stages, after=after)  # loads the models
+    run_all(HEAD.encode(), ".txt", lambda name, what: None, stages=given.stages, after=after)  # loads the models
     floor = measured(lambda size: HEAD.encode(), 0, ".txt", **how)
     sys.stdout.write("| shape | characters | " + " | ".join(parts) + " | |\n|" + "---|" * (len(parts) + 3) + "\n")
     for shape in chosen:
