@@ -112,12 +112,13 @@ def _agreement_table(rows: Sequence[Agreement]) -> list[str]:
     from pipeline.agreement.comparisons import sentence_on
     from pipeline.review.agreement import names_of
 
-    lines = [f"  {'coders':<30}{'code':<18}{'passages':>9}{'same':>7}{'%':>6}{'kappa':>8}{'alpha':>8}{'AC1':>8}"]
+    counts = ("passages", "judged", "same")
+    head = "".join(f"{name:>9}" for name in counts)
+    lines = [f"  {'coders':<30}{'code':<18}{head}{'%':>6}{'kappa':>8}{'alpha':>8}{'AC1':>8}"]
     for row in rows:
         estimates = (row.kappa, row.alpha, row.ac1)
         figures = "".join(f"{'-' if one is None else f'{one.value:.2f}':>8}" for one in estimates)
         share = f"{row.share:.0%}"
-        lines.append(
-            f"  {names_of(row):<30}{row.code or 'all codes':<18}{row.passages:>9}{row.same:>7}{share:>6}{figures}"
-        )
+        numbers = "".join(f"{getattr(row, name):>9}" for name in counts)
+        lines.append(f"  {names_of(row):<30}{row.code or 'all codes':<18}{numbers}{share:>6}{figures}")
     return [*lines, *(f"  {sentence_on(row, who=names_of(row))}" for row in rows if not row.code)]

@@ -40,7 +40,8 @@ AGREEMENT = Table(
         Column("coders", "who is compared, separated by '; '"),
         Column("theme_id", "the code; empty for all together"),
         Column("passages", "passages that both judged", "integer"),
-        Column("same", "of these, passages with the same answer", "integer"),
+        Column("judged", "what is compared: these passages, or each person's judgement of them", "integer"),
+        Column("same", "of these, those with the same answer", "integer"),
         *(
             Column(f"{name}{end}", f"{printed}{what}; missing where it is undefined", "number")
             for name, printed in _STATISTICS.items()
@@ -123,6 +124,7 @@ def _row(comparison: str, one: Agreement) -> dict[str, object]:
         "coders": "; ".join(one.coders),
         "theme_id": one.code,
         "passages": one.passages,
+        "judged": one.judged,
         "same": one.same,
         "sentence": sentence_on(one, who=names_of(one)),
     }
