@@ -167,12 +167,12 @@ def test_passages_are_made_ready_for_a_search_once_for_all_rows(monkeypatch):
     made = []
     ready = PassageSearch.__init__
     monkeypatch.setattr(PassageSearch, "__init__", lambda self, passages: made.append(ready(self, passages)))
-    cells = (
-        {"quote_id": f"q{at}", "theme_id": "a", "decision": "accept", "quote": f"We met {at}", "source": "s"}
-        for at in range(50)
-    )
-    rows = [SheetRow(each, "", line) for line, each in enumerate(cells, start=2)]
-    passages = [Passage("p1", "s", "We met 7")]
+    quotes = ["We met at the hall" if at == 7 else f"Nothing {at}" for at in range(50)]
+    decided = {"theme_id": "a", "decision": "accept", "source": "s"}
+    rows = [
+        SheetRow({**decided, "quote_id": f"q{at}", "quote": quote}, "", at + 2) for at, quote in enumerate(quotes)
+    ]
+    passages = [Passage("p1", "s", "We met at the hall")]
     reader = Reader(codes={}, passages=passages, coders=[], coder="Ann", mode="review", same_coder=bool)
     found = reader.read(rows)
     assert [one.quote_id for one in found.decisions] == ["p1"]
