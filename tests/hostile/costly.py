@@ -39,7 +39,10 @@ COSTLY: Sequence[Hostile] = (
         LARGE,
         "6,000 speakers of one turn each",
         "a.txt",
-        lambda: "\n".join(f"{name}: We met here." for name in islice(names(4), 6_000)),
+        lambda: "\n\n".join(
+            f"{name} {name[::-1].capitalize()}: We have met here since last year."
+            for name in islice(names(4), 6_000)
+        ),
         SPEAKERS,
     ),
     Hostile(

@@ -18,7 +18,7 @@ from pipeline.spans import Span, folded
 _BETWEEN = "\n\n"
 # Characters of a quote, times those of the turns that may hold it, up to which each stretch is compared with it.
 _COMPARABLE = 10_000_000
-_LOOKED_AT = 50_000  # characters that a longer quote is looked for in
+_LOOKED_AT = 50_000  # characters in which a longer quote is looked for first
 _ANCHORS = 5  # parts of a quote that are looked for
 _BETWEEN_REDACTIONS = re.compile(r"[^\[\]]+")
 
@@ -101,7 +101,7 @@ def _others(
         if len(words) * sum(turn.end - turn.start for turn in near) <= _COMPARABLE:
             likest = _likest(words, text, near)
         else:
-            likest = _within_a_turn(_anchored(row["quote"], text, Span(max(low, last), within.end)), near)
+            likest = _within_a_turn(_anchored(row["quote"], text, within, since=max(low, last)), near)
             last = likest.start
         yield row["quote_id"], likest
 
@@ -118,20 +118,27 @@ def _likest(words: str, text: str, near: Sequence[Span]) -> Span:
     return place
 
 
-def _anchored(quote: str, text: str, within: Span) -> Span:
+def _anchored(quote: str, text: str, within: Span, *, since: int) -> Span:
     """Where a quote stands, by the longest of its parts that does; else the first of the characters looked at.
 
     The readings differ by redactions alone, so what stands between two of these is the same in both. This costs
     next to nothing, whereas to compare a long quote with a long turn takes the time of one multiplied by the other.
+
+    Args:
+        quote: as it reads elsewhere.
+        text: of the transcript.
+        within: where it may stand.
+        since: where the quote before it was found: looked through first.
     """
-    end = min(within.end, within.start + len(quote) + _LOOKED_AT)
-    parts = [Span(match.start(), match.end()) for match in _BETWEEN_REDACTIONS.finditer(quote)]
-    for part in sorted(parts, key=lambda span: span.start - span.end)[:_ANCHORS]:
-        at = text.find(part.of(quote), within.start, end)
+    near = Span(since, min(within.end, since + len(quote) + _LOOKED_AT))
+    parts = [Span(*match.span()) for match in _BETWEEN_REDACTIONS.finditer(quote)]
+    parts = sorted(parts, key=lambda span: span.start - span.end)[:_ANCHORS]
+    for part, place in [*((part, near) for part in parts), *((part, within) for part in parts[:1])]:
+        at = text.find(part.of(quote), place.start, place.end)
         if at >= 0:
             start = max(within.start, at - part.start)
-            return Span(start, min(end, start + len(quote)))
-    return Span(within.start, min(end, within.start + len(quote)))
+            return Span(start, min(within.end, start + len(quote)))
+    return Span(near.start, min(near.end, near.start + len(quote)))
 
 
 def _within_a_turn(span: Span, turns: Sequence[Span]) -> Span:
