@@ -31,9 +31,10 @@ def with_comments(draft: Path, report: Report) -> bytes:
 
     word = draft.suffix.casefold() in (".docx", ".docm") and zipfile.is_zipfile(draft)
     document = docx.Document(str(draft)) if word else _copied(read_draft(draft))
-    marks = _marks(document, draft) if word else {}
+    comments = list(_comments(report))
+    marks = _marks(document, draft) if word and any(part for _, part, _, _ in comments) else {}
     places = _Places(document)
-    for line, part, quote, told in _comments(report):
+    for line, part, quote, told in comments:
         beside = word and part  # Word shows no comments in notes, page headers and text boxes
         runs = _runs_at(marks.get(part), document) if beside else places.runs_of(quote, line=line if word else 0)
         comment = f"{part.capitalize()}: “{shortened(quote)}”\n{told}" if beside else told

@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
+from pipeline.ingest.document import Unreadable
 from pipeline.ingest.packages import part, xml_root
 from pipeline.storage import fixed_package
 
@@ -105,7 +106,10 @@ def _bytes_of(root: Any) -> bytes:
 
 
 def _emptied(content: bytes) -> bytes:
-    root = xml_root(content)
+    try:
+        root = xml_root(content)
+    except Unreadable:
+        return content  # `beside` says that it could not be checked
     del root[:]
     return _bytes_of(root)
 

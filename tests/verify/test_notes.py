@@ -241,3 +241,16 @@ def test_figures_and_names_in_a_note_say_where_they_stand(tmp_path):
     assert [each.where for each in (*report.figures, *report.names)] == ["footnote 1", "footnote 2"]
     assert "footnote 2: names Ben Okafor" in "\n".join(report_lines(report, width=100))
     assert "Footnote 1: “seven interviewees" in as_page(report)
+
+
+def test_damaged_notes_do_not_keep_the_body_from_being_checked(tmp_path):
+    whole = as_word_with_notes([f"Amy said: {WRONG}"], [f"Amy said: {RIGHT}"])
+    draft = tmp_path / "draft.docx"
+    with zipfile.ZipFile(io.BytesIO(whole)) as package, zipfile.ZipFile(draft, "w") as copy:
+        for name in package.namelist():
+            content = package.read(name)
+            copy.writestr(name, content[:60] if name == "word/footnotes.xml" else content)
+    report = verify(study_of(tmp_path), draft)
+    assert [(one.where, one.verdict) for one in report.quotations] == [("line 1", Verdict.ALTERED)]
+    assert report.unchecked[0].startswith("notes and comments")
+    assert with_comments(draft, report)
