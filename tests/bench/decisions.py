@@ -1,7 +1,7 @@
 """Processor seconds that 100,000 rows of decisions cost.
 
-`python -m tests.bench.decisions` measures reading and matching alone; with `--run` it measures `pipeline run` of the
-sample study with such a file, less the same run with a file that holds only the header.
+`python -m tests.bench.decisions` measures reading and matching alone; with `--run` it measures `pipeline run` of
+the sample study with such a file, less the same run with a file that holds only the header.
 """
 
 from __future__ import annotations
