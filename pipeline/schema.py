@@ -8,10 +8,9 @@ numbers may be missing.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
-from functools import cache
-from typing import TYPE_CHECKING, Any, Literal, cast
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, is_dataclass
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -172,12 +171,7 @@ class Rows:
 
 
 def _fields(row: Any) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in _names_of(type(row))}
-
-
-@cache
-def _names_of(record: Hashable) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(cast(Any, record)))
+    return {name: getattr(row, name) for name in row.__dataclass_fields__}  # `fields` asks each one anew
 
 
 def _is_text(values: pd.Series[Any]) -> bool | pd.Series[bool]:

@@ -53,8 +53,6 @@ class Estimate:
     def __str__(self) -> str:
         # Rounded first, so that no minus stands before a nought.
         value, low, high = (round(one, 2) + 0.0 for one in (self.value, self.low, self.high))
-            round(one, 2) + 0.0 for one in (self.value, self.low, self.high)
-        )  # no minus before nought
         return f"{value:.2f} (95% confidence interval {low:.2f} to {high:.2f})"
 
 

@@ -17,12 +17,9 @@ FILES = {
     "Excel's hint": f"sep=;\n{HEADER}\nq-1,cogs,accept,Bo\n{OTHER}\n".replace(",", ";"),
     "tabs": f"{HEADER}\nq-1,cogs,accept,Bo\n{OTHER}\n".replace(",", "\t"),
     "no end of the last line": f"{HEADER}\n{OTHER}\nq-1,cogs,accept,Bo",
-    "a second header in another order": (
-        f"{HEADER}\n{OTHER}\ncoder,decision,quote_id,theme_id\nBo,accept,q-1,cogs\n"
-    ),
-    "a second header with semicolons": (
-        f"{HEADER}\n{OTHER}\nquote_id;theme_id;decision;coder\nq-1;cogs;accept;Bo\n"
-    ),
+    "a second header in another order": f"{HEADER}\n{OTHER}\n"
+    "coder,decision,quote_id,theme_id\nBo,accept,q-1,cogs\n",
+    "a second header with semicolons": f"{HEADER}\n{OTHER}\nquote_id;theme_id;decision;coder\nq-1;cogs;accept;Bo\n",
     "one row with semicolons": f"{HEADER}\n{OTHER}\nq-1;cogs;accept;Bo\n",
     "a quotation mark that is not closed, before": f'{HEADER}\n"q-1,cogs,accept,Bo\n{OTHER}\n',
     "a quotation mark that is not closed, within": f'{HEADER}\nq-1,cogs,accept,"Bo\n{OTHER}\n',
