@@ -107,7 +107,8 @@ def _with_changes(front: Front, stages: Sequence[Stage]) -> tuple[list[Receipt],
         now = next((receipt for receipt in receipts if receipt.stage == THEMES.name), None)
         if earlier is None or now is None or earlier.outputs == now.outputs:
             return receipts, []
-        return receipts, told_changes(front.study, before)
+        coded = (earlier.summary.get("coded", 0), now.summary.get("coded", 0))
+        return receipts, told_changes(front.study, before, coded=coded)
 
 
 def _stage_command(stage: Stage) -> click.Command:

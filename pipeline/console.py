@@ -56,13 +56,12 @@ class Front:
 
     @contextmanager
     def hold(self, access: Access) -> Iterator[None]:
-        """Hold the study's locks, and say so if another command has to be waited for."""
+        """Hold the study's locks; the user is told if another command is at work, or the disk has no locks."""
 
-        def waiting(folder: Path) -> None:
-            told = f"another command is at work in {folder}; waiting up to {self.wait:g} s for it to end"
-            click.echo(f"pipeline: {self.elsewhere.told(told)} ...", err=True)
+        def tell(sentence: str) -> None:
+            click.echo(f"pipeline: {self.elsewhere.told(sentence)}", err=True)
 
-        with hold(self.study, access, wait=self.wait, waiting=waiting):
+        with hold(self.study, access, wait=self.wait, tell=tell):
             yield
 
     def bring_up_to_date(self, stages: Sequence[Stage]) -> list[Receipt]:
@@ -214,7 +213,7 @@ def summary_lines(study: Study, receipts: Sequence[Receipt]) -> list[str]:
         f"The quote bank      {study.outputs / 'report' / 'quote_bank.docx'}",
         f"The coded dataset   {study.outputs / 'dataset' / 'coded_dataset.xlsx'}",
         f"The same as CSV     {study.outputs / 'dataset'}",
-        f"For your eyes only  {study.private}   (who is who; never pass it on)",
+        f"Confidential        {study.private}   (who is who: do not share)",
     ]
     return lines
 

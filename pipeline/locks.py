@@ -79,7 +79,8 @@ class Lock:
         folder: Path,
         mode: Mode = Mode.EXCLUSIVE,
         until: float = 0.0,
-        waiting: Callable[[Path], None] | None = None,
+        busy: Callable[[Path], None] | None = None,
+        unsupported: Callable[[Path], None] | None = None,
     ) -> None:
         """Take the lock, waiting for whoever holds it.
 
@@ -87,7 +88,8 @@ class Lock:
             folder: the locked folder as the user knows it, for messages.
             mode: shared with other readers, or exclusive.
             until: time on `time.monotonic` at which to give up; in the past: do not wait.
-            waiting: called once, with the folder, when the lock is not free at first.
+            busy: called once, with the folder, when another process holds the lock.
+            unsupported: called with the folder where its disk has no locks; then nothing is locked.
 
         Raises:
             UserError: if another process still holds it at that time.
@@ -97,27 +99,23 @@ class Lock:
         handle = self._opened(mode)
         if handle is None:
             return
-        while True:
-            try:
-                _lock(handle, mode)
-                break
-            except OSError as error:
-                if error.errno not in _TAKEN:
-                    break  # a disk without locks, as some network drives are: nothing to wait for
+        try:
+            while (problem := _attempt(handle, mode)) in _TAKEN:
                 if time.monotonic() >= until:
-                    os.close(handle)
                     raise UserError(
                         "another pipeline command is at work in this folder",
                         "Wait until it has ended, then run this command again",
                         folder,
-                    ) from error
-            except BaseException:
-                os.close(handle)
-                raise
-            if waiting is not None:
-                waiting(folder)
-                waiting = None
-            time.sleep(_POLL)
+                    )
+                if busy is not None:
+                    busy(folder)
+                    busy = None
+                time.sleep(_POLL)
+            if problem and unsupported is not None:
+                unsupported(folder)
+        except BaseException:
+            os.close(handle)
+            raise
         self._handle = handle
         _open_handles.add(handle)
 
@@ -140,9 +138,21 @@ class Lock:
             raise
 
 
+def _attempt(handle: int, mode: Mode) -> int:
+    """Try to lock a file; 0, or the number of the error.
+
+    The error itself goes no further: behind a `UserError`, EAGAIN would be taken for a lack of memory.
+    """
+    try:
+        _lock(handle, mode)
+    except OSError as error:
+        return error.errno or errno.ENOLCK
+    return 0
+
+
 @contextmanager
 def hold(
-    study: Study, access: Access, *, wait: float = WAIT, waiting: Callable[[Path], None] | None = None
+    study: Study, access: Access, *, wait: float = WAIT, tell: Callable[[str], None] | None = None
 ) -> Iterator[None]:
     """Hold the locks that `access` needs while the block runs.
 
@@ -153,33 +163,51 @@ def hold(
         study: whose folders.
         access: what the block does with them.
         wait: seconds to wait for other commands, in all.
-        waiting: called with the folder that has to be waited for.
+        tell: called with a sentence for the user when another command has to be waited for, and where a disk has no
+            locks.
 
     Raises:
         UserError: if another command does not end in that time.
         LookupError: if the block would write what an outer block only reads.
     """
     until = time.monotonic() + wait
+    notices = _Notices(wait, tell)
     with ExitStack() as stack:
         if access.outputs is Mode.EXCLUSIVE:
             make_folder(study.outputs)
             make_folder(study.private, private=True)
         lock_file = study.private / LOCK_FILE
-        if stack.enter_context(_held(lock_file, access.outputs, study.outputs, until, waiting)):
+        if stack.enter_context(_held(lock_file, access.outputs, study.outputs, until, notices)):
             sweep_unfinished(study.outputs)
             remove_folder(study.scratch)
         if access.models is Mode.EXCLUSIVE:
             make_folder(study.models)
         lock_file = study.models / MODELS_LOCK_FILE
-        if stack.enter_context(_held(lock_file, access.models, study.models, until, waiting)):
+        if stack.enter_context(_held(lock_file, access.models, study.models, until, notices)):
             sweep_unfinished(study.models)
         yield
 
 
+class _Notices:
+    """What the user is told while the locks are taken; that a disk has no locks, once for both folders."""
+
+    def __init__(self, wait: float, tell: Callable[[str], None] | None) -> None:
+        self._wait = wait
+        self._tell = tell
+        self._unsupported_told = False
+
+    def busy(self, folder: Path) -> None:
+        if self._tell:
+            self._tell(f"another command is at work in {folder}; waiting up to {self._wait:g} s for it to end ...")
+
+    def unsupported(self, folder: Path) -> None:
+        if self._tell and not self._unsupported_told:
+            self._tell(f"{folder}: this disk has no file locks. Run one command at a time in this study.")
+            self._unsupported_told = True
+
+
 @contextmanager
-def _held(
-    path: Path, mode: Mode, folder: Path, until: float, waiting: Callable[[Path], None] | None
-) -> Iterator[bool]:
+def _held(path: Path, mode: Mode, folder: Path, until: float, notices: _Notices) -> Iterator[bool]:
     """Hold one lock; True if it was newly taken for writing."""
     modes: dict[Path, Mode] = _holding.__dict__.setdefault("modes", {})
     key = path.resolve()
@@ -190,7 +218,7 @@ def _held(
     if already is not Mode.NONE:
         raise LookupError(f"{folder} is locked for reading; a writer must lock it before")
     lock = Lock(path)
-    lock.take(folder=folder, mode=mode, until=until, waiting=waiting)
+    lock.take(folder=folder, mode=mode, until=until, busy=notices.busy, unsupported=notices.unsupported)
     modes[key] = mode
     try:
         yield mode is Mode.EXCLUSIVE

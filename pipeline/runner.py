@@ -5,13 +5,14 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pipeline.cache import Cache
 from pipeline.engine import Engine
 from pipeline.errors import UserError
-from pipeline.locks import WRITES_OUTPUTS, hold
+from pipeline.locks import MODELS_LOCK_FILE, WRITES_OUTPUTS, Lock, hold
 from pipeline.receipts import (
     Receipt,
     begun_outputs,
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 
 
 _NOT_KEPT = "Make the models folder writable, or choose another with --models: until then ids may change"
+_WAIT_FOR_IDS = 600.0  # seconds to wait for another run that is about to give ids
 
 
 @dataclass
@@ -56,6 +58,7 @@ class Run:
     def __post_init__(self) -> None:
         self.settings: Settings = load_settings(self.study.models / "settings.toml")
         self.cache: Cache
+        self._memory: Lock | None = None  # held from reading what a stage remembers to writing it
 
     def through(self, stages: Sequence[Stage]) -> list[Receipt]:
         """Bring these stages up to date, in order; one receipt for each.
@@ -109,6 +112,7 @@ class Run:
         try:
             receipt = self._write(stage, stage.run(work), key=key, libraries=libraries)
         finally:
+            self._unlock_remembered()
             remove_folder(self.study.scratch)
         earlier_outputs = {*(before.outputs if before else ()), *begun_outputs(self.study, stage.name)}
         for path in sorted(earlier_outputs - set(receipt.outputs)):
@@ -122,6 +126,7 @@ class Run:
         if set(outcome.tables) != declared:
             raise LookupError(f"stage {stage.name} declares {sorted(declared)}, made {sorted(outcome.tables)}")
         remembered, findings = self._remember(stage, outcome)
+        self._unlock_remembered()
         written: list[str] = []
         for path, content in outcome.files:
             note_output(self.study, stage.name, path)
@@ -150,6 +155,28 @@ class Run:
         )
         write_receipt(self.study, receipt)
         return receipt
+
+    def lock_remembered(self, stage: Stage) -> None:
+        """Keep other runs, which may have other outputs, from reading what the stage remembers until it is written.
+
+        Otherwise two runs at the same time could give one id to two people.
+
+        Raises:
+            UserError: if another run does not end in time.
+        """
+        if self._memory is not None:
+            return
+        folder = self.study.models / stage.remembers_in
+        with suppress(OSError):  # where nothing can be written, no other run writes either; `_remember` says so
+            folder.mkdir(parents=True, exist_ok=True)
+            memory = Lock(folder / MODELS_LOCK_FILE)
+            memory.take(folder=folder, until=time.monotonic() + _WAIT_FOR_IDS)
+            self._memory = memory
+
+    def _unlock_remembered(self) -> None:
+        if self._memory is not None:
+            self._memory.release()
+            self._memory = None
 
     def _remember(self, stage: Stage, outcome: Outcome) -> tuple[dict[str, str], list[Finding]]:
         """Write the files for later runs, before anything that depends on them."""

@@ -132,6 +132,9 @@ class Means(Protocol):
     settings: Settings
     cache: Cache
 
+    def lock_remembered(self, stage: Stage) -> None:
+        """Keep other runs from reading what the stage remembers until this one has written it."""
+
 
 class Work:
     """What a stage is given: its tables, the texts, the settings, and the means to spread work and keep results."""
@@ -182,7 +185,11 @@ class Work:
         return {path: decoded(file_content(path)) for path in sorted(self.study.models.glob(pattern))}
 
     def remembered(self) -> dict[str, str]:
-        """The text of each file that the stage has kept for later runs, by name; other studies' are among them."""
+        """The text of each file that the stage has kept for later runs, by name; other studies' are among them.
+
+        Until this run has written them again, no other run reads them.
+        """
+        self._run.lock_remembered(self.stage)
         folder = self.study.models / self.stage.remembers_in
         found = {}
         for path in sorted(folder.glob("*.csv")):

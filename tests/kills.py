@@ -24,8 +24,10 @@ from typing import IO, Any, NoReturn
 
 from pipeline.cache import Cache
 from pipeline.cli import main as pipeline_command
-from pipeline.decisions import Decision, written_decisions
+from pipeline.decisions import Decision
+from pipeline.decisions_file import written_decisions
 from pipeline.privacy.opening import pieces_of
+from pipeline.review.passages import stored_passages
 from pipeline.storage import UNFINISHED
 from pipeline.study import Study
 from tests.conftest import ROOT, files_below, made_below
@@ -193,7 +195,38 @@ def _tables_of_init(study: Study) -> dict[str, bytes]:
 
 
 def _models(study: Study) -> dict[str, bytes]:
-    return {path: content for path, content in files_below(study.models).items() if path != ".lock"}
+    return {path: content for path, content in files_below(study.models).items() if Path(path).name != ".lock"}
+
+
+def _without_salt(study: Study) -> dict[str, bytes]:
+    """The outputs, and which ids were given; the salt of a study's first run is random."""
+    given = {
+        path: "\n".join(sorted(",".join(row.split(",")[2:]) for row in content.decode().splitlines())).encode()
+        for path, content in _models(study).items() if path.startswith("identifiers/")
+    }  # fmt: skip
+    outputs = {path: content for path, content in made_below(study.outputs).items() if "receipt_ingest" not in path}
+    return {**outputs, **given}
+
+
+def _remove_outputs_and_ids(study: Study) -> None:
+    shutil.rmtree(study.outputs)
+    shutil.rmtree(study.models / "identifiers")
+
+
+def _add_people(study: Study) -> None:
+    """Two more talks, before and after the others: an id that is given again or changed would show."""
+    shutil.rmtree(study.outputs)
+    for name, who in (("talk_0", "Abena Adjei"), ("talk_9", "Zoltan Kis")):
+        (study.transcripts / f"{name}.txt").write_text(
+            f"Interviewer: What came then?\n\n{who}: We opened the kitchen in 1971, and it never closed.\n", "utf-8"
+        )
+
+
+def _import_and_add_by_hand(study: Study) -> None:
+    """An import to be undone, and a row that a person added below it."""
+    run_command(study, "review", "import", str(study.transcripts.parent / "decisions_of_bea.csv"))
+    path = study.models / "decisions.csv"
+    path.write_bytes(path.read_bytes() + b"q-0,heating,reject,Cem,2026-01-02,by hand\n")
 
 
 def _everything(study: Study) -> dict[str, bytes]:
@@ -245,10 +278,15 @@ def _half_copy(study: Study, before: Mapping[str, bytes], after: Mapping[str, by
 
 
 TRIALS: Mapping[str, Trial] = {
+    "first-run": Trial(
+        words=lambda folder: ("run",),
+        made=_without_salt,
+        before=_remove_outputs_and_ids,
+    ),
     "run": Trial(
         words=lambda folder: ("run",),
-        made=lambda study: made_below(study.outputs),
-        before=lambda study: shutil.rmtree(study.outputs),
+        made=_everything,
+        before=_add_people,
     ),
     "withdraw": Trial(
         words=lambda folder: ("withdraw", LEAVES, "--yes"),
@@ -259,6 +297,12 @@ TRIALS: Mapping[str, Trial] = {
     "review-import": Trial(
         words=lambda folder: ("review", "import", str(folder / "decisions_of_bea.csv")),
         made=_models,
+        half_changed=lambda study, before, after: _whole(_models(study), before, after),
+    ),
+    "review-undo": Trial(
+        words=lambda folder: ("review", "undo"),
+        made=_models,
+        before=_import_and_add_by_hand,
         half_changed=lambda study, before, after: _whole(_models(study), before, after),
     ),
     "pseudonymise": Trial(
@@ -307,18 +351,18 @@ def small_study(folder: Path) -> Study:
         f"      - The council gave us a grant and then nothing.\n      - {LEAVERS_WORDS}\n"
     )
     (study.models / "codebook.yaml").write_text(codebook, "utf-8")
-    (study.models / "withdrawn.csv").write_text("salt,digest\n00ff,00ff\n", "utf-8")  # so that the salt is known
-    rows = [
-        Decision(quote_id=f"q-{number}", theme_id="money", decision="accept", coder=coder, quote=quote)
-        for number, (coder, quote) in enumerate((("Ann", LEAVERS_WORDS), ("Bea", "We began the boiler in 1961")))
-    ]
-    (study.models / "decisions.csv").write_bytes(written_decisions(rows[:1]))
-    (folder / "decisions_of_bea.csv").write_bytes(written_decisions(rows[1:]))
+    # A withdrawal from before, so that the salt is known.
+    (study.models / "withdrawn.csv").write_text(f"salt,digest\n00ff,{'0' * 32}\n", "utf-8")
+    anns = Decision(quote_id="q-0", theme_id="money", decision="accept", coder="Ann", quote=LEAVERS_WORDS)
+    (study.models / "decisions.csv").write_bytes(written_decisions([anns]))
     (folder / "codes.csv").write_text(_CODES, "utf-8")
     (folder / "charities.csv").write_text(_REGISTER, "utf-8")
     ended = run_command(study, "run")
     if ended.code:
         raise RuntimeError(f"the small study cannot be run: {ended.told}")
+    first = stored_passages(study)[0]
+    beas = Decision(quote_id=first.quote_id, theme_id="money", decision="accept", coder="Bea", quote=first.text)
+    (folder / "decisions_of_bea.csv").write_bytes(written_decisions([beas]))
     return study
 
 

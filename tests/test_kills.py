@@ -14,9 +14,9 @@ from .conftest import ROOT
 @pytest.mark.parametrize(
     ("commands", "kills"),
     [
-        (("codebook-import", "register-add", "review-import", "init"), 3),
+        (("codebook-import", "register-add", "review-import", "review-undo", "init"), 3),
         (("pseudonymise",), 3),
-        (("run", "withdraw"), 2),
+        (("first-run", "run", "withdraw"), 2),
     ],
     ids=lambda value: "-and-".join(value) if isinstance(value, tuple) else "",
 )

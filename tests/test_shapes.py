@@ -12,6 +12,8 @@ from collections.abc import Callable
 
 import pytest
 
+from pipeline.decision_matching import Passage, PassageSearch
+from pipeline.emit.refi.texts import _others
 from pipeline.identifiers import identifiers
 from pipeline.ingest.document import Unreadable
 from pipeline.ingest.plaintext import cleaned
@@ -19,9 +21,13 @@ from pipeline.ingest.spellings import joined
 from pipeline.ingest.web import read_web
 from pipeline.language.english import sentences, tokenizer_alone
 from pipeline.quotes.passages import cut
+from pipeline.review.sheet_decisions import Reader
+from pipeline.review.sheet_files import SheetRow
 from pipeline.settings import QuoteSettings
 from pipeline.spans import Span, SpanIndex, tiles
+from pipeline.themes.appending import free_id
 from tests.bench.hostile_shapes import SHAPES, HostileShape
+from tests.bench.hostile_tables import TABLES
 from tests.ingest.helpers import read
 
 SIZE = 40_000
@@ -150,3 +156,44 @@ def test_spans_are_found_as_one_by_one():
         asked = Span(at, at + at % 6)
         assert sorted(index.overlapping(asked)) == sorted(span for span in spans if span.overlaps(asked))
         assert index.holds(at) == any(span.start < at < span.end for span in spans)
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: f"{table.command}, {table.name}")
+def test_a_hostile_table_is_a_table_of_about_that_size(table):
+    assert 0.5 * SIZE < len(table.make(SIZE)) < 2 * SIZE
+
+
+def test_passages_are_made_ready_for_a_search_once_for_all_rows(monkeypatch):
+    made = []
+    ready = PassageSearch.__init__
+    monkeypatch.setattr(PassageSearch, "__init__", lambda self, passages: made.append(ready(self, passages)))
+    quotes = ["We met at the hall" if at == 7 else f"Nothing {at}" for at in range(50)]
+    decided = {"theme_id": "a", "decision": "accept", "source": "s"}
+    rows = [
+        SheetRow({**decided, "quote_id": f"q{at}", "quote": quote}, "", at + 2) for at, quote in enumerate(quotes)
+    ]
+    passages = [Passage("p1", "s", "We met at the hall")]
+    reader = Reader(codes={}, passages=passages, coders=[], coder="Ann", mode="review", same_coder=bool)
+    found = reader.read(rows)
+    assert [one.quote_id for one in found.decisions] == ["p1"]
+    assert len(found.problems) == 49
+    assert len(made) == 1
+
+
+def test_ten_thousand_codes_of_one_name_get_ids_of_their_own():
+    taken, numbers = {"hub", "hub-3"}, {}
+    for _ in range(10_000):
+        taken.add(free_id("Hub!", taken=taken, numbers=numbers))
+    assert len(taken) == 10_002
+    assert free_id("Hub!", taken={"hub", "hub-2"}) == "hub-3"
+
+
+@pytest.mark.parametrize("words", [3, 40_000])
+def test_a_quote_that_reads_differently_is_found_in_a_turn_of_any_length(words):
+    said = "I told [name] that the warm hub was open on Friday"
+    before = " ".join(f"word{at}" for at in range(words))
+    turn = f"{before} {said.replace('[name]', 'Margaret')} and {before}"
+    rows = [{"quote_id": "q1", "quote": said}]
+    ((_, span),) = _others(rows, {}, text=turn, turns=[Span(0, len(turn))])
+    assert "told Margaret that the warm hub was open on" in span.of(turn)
+    assert len(span.of(turn)) < 2 * len(said)

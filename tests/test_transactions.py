@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import errno
+import multiprocessing
 import os
 import subprocess
 import sys
 import threading
 import time
 from dataclasses import replace
+from multiprocessing.synchronize import Barrier
 
 import click
 import pytest
@@ -17,19 +19,23 @@ from click.testing import CliRunner
 from pipeline import locks
 from pipeline.cli import main
 from pipeline.commands.group import Commands, StudyCommand
-from pipeline.decisions import Decision, read_decisions, written_decisions
+from pipeline.decisions import Decision, read_decisions
+from pipeline.decisions_file import written_decisions
 from pipeline.errors import UserError
+from pipeline.judgements import judgements_of
 from pipeline.locks import READS, WRITES_BOTH, WRITES_MODELS, WRITES_OUTPUTS, Lock, Mode, hold
 from pipeline.receipts import begun_outputs, mixed_outputs
 from pipeline.review.importing import import_decisions
+from pipeline.review.sheet_decisions import BLIND_SHEET
+from pipeline.review.sheets import Sheet, workbook
 from pipeline.runner import Run
 from pipeline.storage import write_new
 from pipeline.study import Study
 from pipeline.withdrawals import Withdrawals, runs_of_words, words_digests
-from pipeline.work import Outcome
+from pipeline.work import Outcome, Stage, Work
 
 from .conftest import ROOT
-from .test_runner import Recorder
+from .test_runner import LETTERS, Recorder
 
 # What each command is given, with FILE for a file that exists and FOLDER for a folder: a line for each command.
 ARGUMENTS = {
@@ -37,7 +43,7 @@ ARGUMENTS = {
     "themes list": [], "themes adopt": ["1"],
     "codebook lint": [], "codebook export": ["new.qdc"], "codebook import": ["FILE"],
     "register add": ["FILE"], "register list": [],
-    "review export": [], "review import": ["FILE"], "agreement": [],
+    "review export": [], "review import": ["FILE"], "review undo": [], "agreement": [],
     "verify": ["FILE"], "evaluate": ["FOLDER"], "audit": [], "pseudonymise": [], "withdraw": ["P01", "--yes"],
 }  # fmt: skip
 AT_WORK = "another pipeline command is at work"
@@ -143,13 +149,30 @@ def test_two_outputs_folders_share_their_models_for_reading_only(study):
     assert refused == [study.models, None]
 
 
-def test_a_disk_without_locks_stops_nobody(study, monkeypatch):
+@pytest.fixture
+def disk_without_locks(monkeypatch):
     def no_locks(handle, mode):
         raise OSError(errno.ENOLCK, "No locks available")
 
     monkeypatch.setattr(locks, "_lock", no_locks)
-    with hold(study, WRITES_BOTH, wait=0):
+
+
+def test_a_disk_without_locks_stops_nobody_and_is_pointed_out_once(study, disk_without_locks):
+    told = []
+    with hold(study, WRITES_BOTH, wait=0, tell=told.append), hold(study, READS, wait=0, tell=told.append):
         pass
+    assert told == [f"{study.outputs}: this disk has no file locks. Run one command at a time in this study."]
+
+
+@pytest.mark.parametrize("name", ["review import", "codebook lint", "run"])
+def test_commands_point_out_a_disk_without_locks_once(study, disk_without_locks, name):
+    told = invoke_named(study, name)
+    assert told.stderr.count("this disk has no file locks. Run one command at a time") == 1, told.output
+    assert AT_WORK not in told.stderr
+
+
+def test_a_disk_with_locks_is_not_worth_a_word(study):
+    assert "locks" not in invoke_named(study, "review import").output
 
 
 def test_who_may_only_read_a_folder_reads_it_without_a_lock(study, monkeypatch):
@@ -182,19 +205,96 @@ def decisions_of(coder: str, number: int = 40) -> bytes:
     )
 
 
+def blind_sheet(coder: str, number: int = 40) -> bytes:
+    """A blind sheet as a coder sends it back: every third passage has no code, and the others one or two."""
+    rows = [
+        {
+            "quote_id": f"q-{at}",
+            "quote": f"We had {at} of them",
+            "theme_id": "money" if at % 3 else "",
+            "theme_id_2": f"only-{coder}" if at % 3 == 2 else "",
+            "decision": "" if at % 3 else "none",
+            "coder": coder,
+        }
+        for at in range(number)
+    ]
+    sheet = Sheet(title=BLIND_SHEET, columns=list(rows[0]), asked=("theme_id", "theme_id_2", "decision"), rows=rows)
+    return workbook("For the test", ["About"], [sheet], themes={"money": "Money"})
+
+
 def test_four_imports_at_once_lose_nothing(study):
     coders = ("Ann", "Bea", "Cem", "Dot")
     running = []
     for coder in coders:
-        file = study.transcripts.parent / f"{coder}.csv"
-        file.write_bytes(decisions_of(coder))
+        file = study.transcripts.parent / f"{coder}.xlsx"
+        file.write_bytes(blind_sheet(coder))
         folders = ("--transcripts", study.transcripts, "--models", study.models, "--outputs", study.outputs)
         words = [sys.executable, "-m", "pipeline", *map(str, folders), "review", "import", str(file)]
         running.append(subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True))
     told = [one.communicate()[0] for one in running]
-    assert [one.returncode for one in running] == [0, 0, 0, 0], told
-    kept = read_decisions((study.models / "decisions.csv").read_text("utf-8-sig")).decisions
-    assert {(one.coder, one.quote_id) for one in kept} == {(c, f"q-{at}") for c in coders for at in range(40)}
+    # 1: done, but the coders differ, and somebody has to settle that.
+    assert {one.returncode for one in running} <= {0, 1}, told
+    read = read_decisions((study.models / "decisions.csv").read_text("utf-8-sig"))
+    assert not read.findings
+    judged = {(one.coder, one.quote_id): one for one in judgements_of(read.decisions)}
+    assert set(judged) == {(coder, f"q-{at}") for coder in coders for at in range(40)}
+    for (coder, quote_id), judgement in judged.items():
+        at = int(quote_id.removeprefix("q-"))
+        assert judgement.codes == {0: set(), 1: {"money"}, 2: {"money", f"only-{coder}"}}[at % 3]
+        assert judgement.no_code_fits == (at % 3 == 0)
+    batches = {(one.coder, one.batch) for one in read.rows}
+    assert (len(batches), {batch for _, batch in batches}) == (4, {"1", "2", "3", "4"})
+
+
+def stage_with_ids(run) -> Stage:
+    return Stage(name="letters", help="", inputs=(), outputs=(LETTERS,), run=run, remembers_in="identifiers")
+
+
+def give_an_id(study: Study, name: str, ready: Barrier) -> None:
+    """A run whose stage gives the next number to somebody."""
+
+    def run(work: Work) -> Outcome:
+        before = work.remembered().get("study.csv", "")
+        number = before.count("\n") + 1
+        time.sleep(0.3)
+        return Outcome(
+            {"letters": LETTERS.frame([{"letter": name}])},
+            remembered={"study.csv": f"{before}{number},{name}\n".encode()},
+        )
+
+    ready.wait(timeout=60)
+    Run(study).through((stage_with_ids(run),))
+
+
+def test_runs_at_once_with_different_outputs_give_no_id_twice(study):
+    processes = multiprocessing.get_context("spawn")
+    ready = processes.Barrier(3)
+    running = [
+        processes.Process(target=give_an_id, args=(replace(study, outputs=study.outputs / name), name, ready))
+        for name in ("Ann", "Bea", "Cem")
+    ]
+    for one in running:
+        one.start()
+    for one in running:
+        one.join(timeout=120)
+    assert [one.exitcode for one in running] == [0, 0, 0]
+    rows = [line.split(",") for line in (study.models / "identifiers" / "study.csv").read_text().splitlines()]
+    assert [number for number, _ in rows] == ["1", "2", "3"]
+    assert {name for _, name in rows} == {"Ann", "Bea", "Cem"}
+
+
+def test_a_stage_that_fails_lets_other_runs_give_ids(study):
+    def fails(work):
+        work.remembered()
+        raise UserError("nothing can be read", "Look again")
+
+    run = Run(study)
+    with pytest.raises(UserError, match="nothing can be read"):
+        run.through((stage_with_ids(fails),))
+    other = Lock(study.models / "identifiers" / locks.MODELS_LOCK_FILE)
+    other.take(folder=study.models)
+    assert other.held
+    other.release()
 
 
 def test_an_import_waits_for_another_command_and_says_so(study):
@@ -238,8 +338,8 @@ def test_a_workbook_from_before_does_not_bring_withdrawn_words_back(study, quote
     file = study.transcripts.parent / "ann.csv"
     file.write_bytes(written_decisions([row, other]))
     done = import_decisions(study, file)
-    assert done.decisions == 1
-    assert "1 decision(s) about somebody who has withdrawn were left out" in done.findings[-1].finding
+    assert done.judgements == {("Ann", ""): 1}
+    assert "1 row about the words of somebody who has withdrawn was left out" in done.findings[-1].finding
     kept = read_decisions((study.models / "decisions.csv").read_text("utf-8-sig")).decisions
     assert [one.quote_id for one in kept] == ["q-1"]
 

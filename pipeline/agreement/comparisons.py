@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from pipeline.agreement.statistics import (
@@ -104,7 +104,9 @@ def software_beside_coders(
         for passage, codes in answers.items()
     }
     machine = {key: proposed.get(key.partition("\x1f")[0], frozenset()) & codebook for key in people}
-    return agreement_between({EVERYBODY: people, PIPELINE: machine}, (EVERYBODY, PIPELINE))
+    passages = len({key.partition("\x1f")[0] for key in people})
+    rows = agreement_between({EVERYBODY: people, PIPELINE: machine}, (EVERYBODY, PIPELINE))
+    return [replace(row, passages=passages) for row in rows]
 
 
 def acceptance(judgements: Iterable[Judgement]) -> list[Acceptance]:
@@ -147,8 +149,10 @@ def sentence_on(row: Agreement, *, who: str, code_name: str = "") -> str:
         code_name: the name of the code.
     """
     out_of = f"{row.same:,} of {row.passages:,} passages ({_percent(row.share)})"
+    if row.judged != row.passages:
+        out_of = f"{row.same:,} of {row.judged:,} judgements of {row.passages:,} passages ({_percent(row.share)})"
     if row.code == ALL_CODES:
-        told = f"{who} gave the same set of codes to {out_of}"
+        told = f"{who} gave the same set of codes {'to' if row.judged == row.passages else 'in'} {out_of}"
         figure, name = row.alpha, "Krippendorff's alpha with MASI distance"
     else:
         told = f"On “{code_name or row.code}” {who[:1].lower()}{who[1:]} agreed on {out_of}"

@@ -51,7 +51,9 @@ class Estimate:
     high: float
 
     def __str__(self) -> str:
-        return f"{self.value:.2f} (95% confidence interval {self.low:.2f} to {self.high:.2f})"
+        # Rounded first, so that no minus stands before a nought.
+        value, low, high = (round(one, 2) + 0.0 for one in (self.value, self.low, self.high))
+        return f"{value:.2f} (95% confidence interval {low:.2f} to {high:.2f})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,9 @@ class Agreement:
     Attributes:
         coders: who is compared, two or more.
         code: the id of the code; `ALL_CODES` for all together.
-        passages: passages that at least two of the coders judged.
+        passages: different passages that at least two of the coders judged.
+        judged: what is compared: the passages, or where the software is compared with several people at once, each
+            person's judgement of a passage.
         same: of these, how many got the same answer from all who judged them: the code present or absent, or the
             same set of codes.
         kappa: Cohen's; for two coders and one code. None where it is undefined.
@@ -73,6 +77,7 @@ class Agreement:
     coders: tuple[str, ...]
     code: str
     passages: int
+    judged: int
     same: int
     kappa: Estimate | None = None
     alpha: Estimate | None = None
@@ -80,8 +85,8 @@ class Agreement:
 
     @property
     def share(self) -> float:
-        """The share of passages with the same answer, 0 to 1."""
-        return self.same / max(self.passages, 1)
+        """The share with the same answer, 0 to 1."""
+        return self.same / max(self.judged, 1)
 
 
 def agreement_between(by_coder: Mapping[str, Answers], coders: Collection[str]) -> list[Agreement]:
@@ -106,6 +111,7 @@ def agreement_between(by_coder: Mapping[str, Answers], coders: Collection[str]) 
         coders=chosen,
         code=ALL_CODES,
         passages=len(units),
+        judged=len(units),
         same=_same(units),
         alpha=_estimate(_alpha(units, masi_distance)),
     )
@@ -134,6 +140,7 @@ def _on_code(coders: tuple[str, ...], code: str, units: Sequence[Sequence[Codes]
         coders=coders,
         code=code,
         passages=len(answers),
+        judged=len(answers),
         same=_same(answers),
         kappa=_estimate(_kappa(answers)) if len(coders) == 2 else None,
         alpha=_estimate(_alpha(answers, lambda one, other: float(one != other))),

@@ -44,7 +44,7 @@ def verify(front: Front, draft: Path, form: str, output: Path | None, everything
         save(report, place, draft=draft, form=form)
         if not front.quiet:
             click.echo(report.summary())
-            click.echo(f"{place}: written. It names participants: for your eyes only.")
+            click.echo(f"{place}: written. Confidential: it names participants.")
     if report.stale and (form != "text" or place is not None):
         click.echo(f"pipeline: {report.stale}", err=True)
     if report.needs_a_person:

@@ -52,7 +52,7 @@ def audit(front: Front, everything: bool) -> None:
     Opens every file below the outputs folder but for private/, archives and their properties too, and looks for
     names of people who may not be named, words of people who are not to be quoted, and the numbers and addresses
     that were replaced. Also reports a withdrawal that was not finished, and outputs of an interrupted run. `run`
-    does the same search at its end. On a terminal it shows the name itself: for your eyes only.
+    does the same search at its end. On a terminal it shows the name itself: confidential.
     """
     from pipeline.verify.checking import INTERRUPTED, outdated
 

@@ -91,13 +91,17 @@ def import_(front: Front, file: Path, coder: str, blind: bool, skip: bool) -> No
 
 
 @review.command(access=WRITES_MODELS)
+@click.argument("number", required=False, type=click.IntRange(min=1))
 @click.pass_obj
-def undo(front: Front) -> None:
-    """Undo the last import: its rows stay in models/decisions.csv as a record, and have no effect."""
-    from pipeline.review.undoing import undo_last_import
+def undo(front: Front, number: int | None) -> None:
+    """Undo the last import, or import NUMBER: its rows stay in models/decisions.csv as a record, without effect.
+
+    The numbers are in the column batch of decisions.csv. With a number the command may be repeated safely.
+    """
+    from pipeline.review.undoing import undo_import
     from pipeline.wording import counted
 
-    done = undo_last_import(front.study)
+    done = undo_import(front.study, number or 0)
     click.echo(
         f"Import {done.batch} undone: {counted(done.rows, 'row')} of {counted(len(done.coders), 'coder')} "
         f"({', '.join(done.coders)}) {'has' if done.rows == 1 else 'have'} no effect now. To redo it, import the "

@@ -12,19 +12,20 @@ from pipeline.wording import counted
 if TYPE_CHECKING:
     from pipeline.agreement.statistics import Agreement
     from pipeline.review.agreement import AgreementReport
-    from pipeline.review.changes import CodeChange, CodingState
+    from pipeline.review.changes import CodeChange
     from pipeline.review.importing import Imported
     from pipeline.study import Study
 
 _SHOWN_CODES = 10
 
 
-def told_changes(study: Study, before: Path) -> list[str]:
+def told_changes(study: Study, before: Path, *, coded: tuple[int, int]) -> list[str]:
     """Which codings came and went since people last judged passages; also written to private/review/changes.csv.
 
     Args:
         study: after the run.
         before: the folder with the tables as they were.
+        coded: how many passages had a theme before the run, and have one now.
     """
     from pipeline.review.changes import CHANGES_FILE, changes_table, coding_changes, coding_state
     from pipeline.storage import make_folder, write_whole
@@ -36,23 +37,20 @@ def told_changes(study: Study, before: Path) -> list[str]:
     path = study.private / CHANGES_FILE
     make_folder(path.parent, private=True)
     write_whole(path, changes_table(changes), private=True)
-    return change_lines(earlier, now, changes)
+    return change_lines(changes, coded=coded)
 
 
-def change_lines(before: CodingState, after: CodingState, changes: Sequence[CodeChange]) -> list[str]:
+def change_lines(changes: Sequence[CodeChange], *, coded: tuple[int, int]) -> list[str]:
     """Which codings came and went, code by code, and why."""
-    from pipeline.review.changes import coded_passages
-
     if not changes:
-        return ["The judgements since the last run changed no coding.", ""]
-    coded = f"{coded_passages(before):,} before, {coded_passages(after):,} now"
-    lines = [f"Coded passages: {coded}. What changed, by code:"]
+        return ["The judgements since the last run changed no coding."]
+    lines = [f"Coded passages: {coded[0]:,} before, {coded[1]:,} now. What changed, by code:"]
     for one in changes[:_SHOWN_CODES]:
         parts = [_reasons("new", one.came), _reasons("gone", one.went)]
         lines.append(f"  {one.name}: {one.before:,} to {one.after:,} ({'; '.join(filter(None, parts))})")
     if len(changes) > _SHOWN_CODES:
         lines.append(f"  and {counted(len(changes) - _SHOWN_CODES, 'more code')}: private/review/changes.csv")
-    return [*lines, ""]
+    return lines
 
 
 def _reasons(what: str, counts: Mapping[str, int]) -> str:
@@ -114,12 +112,13 @@ def _agreement_table(rows: Sequence[Agreement]) -> list[str]:
     from pipeline.agreement.comparisons import sentence_on
     from pipeline.review.agreement import names_of
 
-    lines = [f"  {'coders':<30}{'code':<18}{'passages':>9}{'same':>7}{'%':>6}{'kappa':>8}{'alpha':>8}{'AC1':>8}"]
+    counts = ("passages", "judged", "same")
+    head = "".join(f"{name:>9}" for name in counts)
+    lines = [f"  {'coders':<30}{'code':<18}{head}{'%':>6}{'kappa':>8}{'alpha':>8}{'AC1':>8}"]
     for row in rows:
         estimates = (row.kappa, row.alpha, row.ac1)
         figures = "".join(f"{'-' if one is None else f'{one.value:.2f}':>8}" for one in estimates)
         share = f"{row.share:.0%}"
-        lines.append(
-            f"  {names_of(row):<30}{row.code or 'all codes':<18}{row.passages:>9}{row.same:>7}{share:>6}{figures}"
-        )
+        numbers = "".join(f"{getattr(row, name):>9}" for name in counts)
+        lines.append(f"  {names_of(row):<30}{row.code or 'all codes':<18}{numbers}{share:>6}{figures}")
     return [*lines, *(f"  {sentence_on(row, who=names_of(row))}" for row in rows if not row.code)]

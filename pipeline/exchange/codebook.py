@@ -101,6 +101,7 @@ class _Joined:
         self._given = given
         self._file = file
         self._lost: list[Finding] = []
+        self._by_parent: dict[str, str] = {}  # the id of each parent that is named; "" if it is no code
         self.twice = self._twice()
         self.known = self._known()
         self._ids = self._all_ids()
@@ -169,21 +170,23 @@ class _Joined:
         path: list[str] = []
         seen: set[int] = set()
         place: int | None = at
-        while place is not None and place not in seen:
+        # No code of the codebook has more above it than there are.
+        while place is not None and place not in seen and len(path) <= len(self._kept):
             seen.add(place)
-            path.insert(0, self._given[place].name.casefold())
+            path.append(self._given[place].name.casefold())
             place = self._given[place].above
-        return tuple(path)
+        return tuple(reversed(path))
 
     def _all_ids(self) -> dict[int, str]:
         """The id of each code of the file, under which it is or will be in the codebook."""
         ids = {at: code.id for at, code in self.known.items()}
         taken = {*self._kept, *(one.id for one in self._given)}
         used = set(self._kept)
+        numbers: dict[str, int] = {}
         for at, one in enumerate(self._given):
             if at not in ids and at not in self.twice:
                 own = one.id and one.id not in used and not one.id.startswith("candidate-")
-                ids[at] = one.id if own else free_id(one.name, taken=taken)
+                ids[at] = one.id if own else free_id(one.name, taken=taken, numbers=numbers)
                 taken.add(ids[at])
                 used.add(ids[at])
         return {**ids, **{at: ids[first] for at, first in self.twice.items()}}
@@ -194,26 +197,34 @@ class _Joined:
             return self._ids[one.above]
         if not one.parent:
             return ""
-        for code in self._kept.values():
-            if one.parent == code.id or one.parent.casefold() == code.name.casefold():
-                return code.id
+        if one.parent not in self._by_parent:
+            named = one.parent.casefold()
+            kept = (
+                code.id for code in self._kept.values() if one.parent == code.id or named == code.name.casefold()
+            )
+            self._by_parent[one.parent] = next(kept, "")
+        if code_id := self._by_parent[one.parent]:
+            return code_id
         self._lose(at, f"the parent '{one.parent}' of '{one.name}' is no code")
         return ""
 
     def _without_circles(self, parents: Mapping[int, str]) -> dict[int, str]:
         """The parents, but for those that would make a code its own ancestor."""
         above = {code.id: code.parent for code in self._kept.values()}
+        have_children = set(above.values())
         kept = dict(parents)
         for at, parent in parents.items():
             if at in self.known:
                 continue
             own, up = self._ids[at], parent
+            # A code that nothing lies below yet is nobody's ancestor: codes in the order of a tree are not walked.
             while up and up != own:
-                up = above.get(up, "")
+                up = above.get(up, "") if own in have_children else ""
             if up:
                 self._lose(at, f"'{self._given[at].name}' would be its own ancestor")
                 kept[at] = ""
             above[own] = kept[at]
+            have_children.add(kept[at])
         return kept
 
     def _lose(self, at: int, problem: str) -> None:

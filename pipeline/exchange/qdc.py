@@ -8,7 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from pipeline.emit.refi.codes import CANDIDATES, CANDIDATES_GUID, codebook_file
+from pipeline.decisions import NO_CODE
+from pipeline.emit.refi.codes import CANDIDATES, CANDIDATES_GUID, code_guid, codebook_file
 from pipeline.emit.schemas import distinct_names
 from pipeline.errors import UserError
 from pipeline.exchange.given import Given, Listing, clean, found, note_of, of_note
@@ -92,6 +93,8 @@ class _Reading:
             if guid_of(element) == CANDIDATES_GUID or element.get("name") == CANDIDATES:
                 many = len(children(element, "Code"))
                 self.note(f"{many} candidate(s) were left out", "To take one in, run: pipeline themes adopt NUMBER")
+                continue
+            if guid_of(element) == code_guid(NO_CODE):  # how a project records a judgement, and no theme
                 continue
             self.read(element, above=self._add(element, above=above))
 

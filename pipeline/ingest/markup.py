@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.ingest.document import Document, Line, Problem
-from pipeline.ingest.plaintext import cleaned, decoded, turns_around
+from pipeline.ingest.plaintext import MOST_MARKS, cleaned, decoded, surplus_marks, turns_around
 from pipeline.records import SegmentKind
 
 _BOLD_HEAD = re.compile(r"\s*(?:\*\*|__)(?=\S)(.{1,300}?)(?<=\S)(?:\*\*|__)")
@@ -60,17 +60,26 @@ def read_rst(content: bytes) -> Document:
 def _decoded(content: bytes) -> tuple[str, tuple[Problem, ...]]:
     raw, encoding = decoded(content)
     text = cleaned(raw)
-    lost = text.count("\ufffd")
+    surplus = surplus_marks(raw)
+    lost = text.count("\ufffd") - surplus
     turned = (TURNED,) if turns_around(raw) else ()
-    if not lost:
+    if not lost and not surplus:
         return text, turned
-    problem = Problem(
+    line = text[: text.index("\ufffd")].count("\n") + 1
+    unread = Problem(
         level="check",
         finding=f"{lost} characters could not be read as {encoding} and stand as \ufffd",
         remedy="Save the file as UTF-8 text from the program that made it",
-        line=text[: text.index("\ufffd")].count("\n") + 1,
+        line=line,
     )
-    return text, (problem, *turned)
+    accents = Problem(
+        level="check",
+        finding=f"letters carry more than {MOST_MARKS} accents; {surplus:,} accents stand as \ufffd",
+        remedy="Delete the surplus accents from the transcript, or leave it as it is",
+        line=line,
+    )
+    problems = ([unread] if lost else []) + ([accents] if surplus else [])
+    return text, (*problems, *turned)
 
 
 def _plain_lines(text: str) -> Iterator[Line]:

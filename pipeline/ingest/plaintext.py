@@ -22,7 +22,7 @@ _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _FIXED_SPACE = re.compile("[\u00a0\u2007\u202f]")
 # More combining marks on one letter than any script has: putting them in order takes the square of their number.
 _MANY_MARKS = re.compile("[^\\w\\s\x00-\u02ff]{65,}")
-_MOST_MARKS = 64
+MOST_MARKS = 64
 # What no XML file, and so no workbook and no exchange format, can hold.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
@@ -70,11 +70,19 @@ def cleaned(text: str) -> str:
     return unicodedata.normalize("NFC", _UNPRINTABLE.sub("\ufffd", text))
 
 
+def surplus_marks(text: str) -> int:
+    """How many combining marks `cleaned` puts U+FFFD in the place of, because one letter carries too many."""
+    if text.isascii():
+        return 0
+    runs = _MANY_MARKS.finditer(_INVISIBLE.sub("", text))
+    return sum(_without_surplus(run).count("\ufffd") - run[0].count("\ufffd") for run in runs)
+
+
 def _without_surplus(match: re.Match[str]) -> str:
     kept, marks = [], 0
     for char in match[0]:
         marks = marks + 1 if unicodedata.combining(char) else 0
-        kept.append(char if marks <= _MOST_MARKS else "\ufffd")
+        kept.append(char if marks <= MOST_MARKS else "\ufffd")
     return "".join(kept)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -108,8 +108,12 @@ def _fleeting(finding: str, remedy: str, item: Item) -> dict[str, Any]:
     return {"sources": [], "problems": [asdict(problem)], "kind": item.kind, "fleeting": True}
 
 
-def document_of(path: Path) -> Document:
+def document_of(path: Path, *, prepared: Callable[[bytes], bytes] = bytes) -> Document:
     """A draft report's lines or cells, for comparing it with what was said.
+
+    Args:
+        path: the draft.
+        prepared: what is done to the content before it is read.
 
     Raises:
         UserError: if the file cannot be read as text.
@@ -119,7 +123,7 @@ def document_of(path: Path) -> Document:
         refuse(suffix)
         content = file_content(path)
         check_size(content, largest=Item.unpacked)
-        return recognised(suffix, content).read(content)
+        return recognised(suffix, content).read(prepared(content))
     except RecursionError as error:
         raise UserError("is nested deeper than a report", "Save it anew as .docx or as plain text", path) from error
     except Unreadable as error:

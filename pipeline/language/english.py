@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import importlib
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
-from types import ModuleType
 from typing import TYPE_CHECKING
 
 from pipeline.language.pins import SPACY, located
+from pipeline.language.spacy_import import import_spacy
 from pipeline.spans import Span
 
 if TYPE_CHECKING:
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
 # A turn longer than this is read in pieces, so that one monologue does not fill the memory.
 LONGEST_TEXT = 100_000
-_COMMANDS = "spacy.cli.info"  # through which `import spacy` reaches all of its commands
 _LONGEST_WORD = (
     500  # characters without a space that are one word at most: the tokenizer's time grows with its square
 )
@@ -28,23 +26,6 @@ _LONG_WORD = re.compile(rf"\S{{{_LONGEST_WORD + 1}}}")
 _PIECE = re.compile(rf"\S{{1,{_LONGEST_WORD}}}\s*|\s+")
 _EDGE = re.compile(r"[.!?…\n]\s+")
 _LOOKED_THROUGH = 2_000  # characters at the end of a piece in which it may break at a sentence's end
-
-
-def import_spacy() -> ModuleType:
-    """spaCy without its commands, whose `download` brings requests, httpx and urllib3.
-
-    No library for the network is loaded in a run. (urllib3 opens an IPv6 socket as soon as it is imported, to see
-    whether it can.) Whatever imports spaCy first, BERTopic included, must call this before.
-    """
-    if "spacy" in sys.modules or _COMMANDS in sys.modules:
-        return importlib.import_module("spacy")
-    stand_in = ModuleType(_COMMANDS)
-    stand_in.info = None  # type: ignore[attr-defined]
-    sys.modules[_COMMANDS] = stand_in
-    try:
-        return importlib.import_module("spacy")
-    finally:
-        del sys.modules[_COMMANDS]  # whoever wants the commands afterwards gets them
 
 
 @cache

@@ -20,7 +20,7 @@ from pipeline.agreement.comparisons import (
     software_beside_coders,
 )
 from pipeline.agreement.statistics import Agreement, Estimate
-from pipeline.decisions import BLIND, REVIEW
+from pipeline.decisions import BLIND, DECISIONS_FILE, REVIEW
 from pipeline.emit.agreement import codebook_ids, proposed_codes
 from pipeline.errors import UserError
 from pipeline.judgements import judgements_in
@@ -28,6 +28,7 @@ from pipeline.schema import Column, Record, Table, rows_of
 from pipeline.storage import make_folder, read_table, write_whole
 from pipeline.study import Study
 
+_HOW_TO_BEGIN = "Run: pipeline review export --blind, fill in the sheet, then: pipeline review import FILE"
 AGREEMENT_FILE = "review/agreement.csv"  # below the private folder: coders have names
 _STATISTICS = {"kappa": "Cohen's kappa", "alpha": "Krippendorff's alpha", "ac1": "Gwet's AC1"}
 
@@ -39,7 +40,8 @@ AGREEMENT = Table(
         Column("coders", "who is compared, separated by '; '"),
         Column("theme_id", "the code; empty for all together"),
         Column("passages", "passages that both judged", "integer"),
-        Column("same", "of these, passages with the same answer", "integer"),
+        Column("judged", "what is compared: these passages, or each person's judgement of them", "integer"),
+        Column("same", "of these, those with the same answer", "integer"),
         *(
             Column(f"{name}{end}", f"{printed}{what}; missing where it is undefined", "number")
             for name, printed in _STATISTICS.items()
@@ -82,6 +84,8 @@ def agreement(study: Study) -> AgreementReport:
     Raises:
         UserError: if there is no finished run, or nobody has judged a passage yet.
     """
+    if not (study.models / DECISIONS_FILE).exists():
+        raise UserError("nobody has judged a passage yet", _HOW_TO_BEGIN, study.models / DECISIONS_FILE)
     wanted = (tables.JUDGEMENTS, tables.CODINGS, tables.THEMES, tables.RELIABILITY)
     paths = {table: study.tables / f"{table.name}.parquet" for table in wanted}
     if not all(path.exists() for path in paths.values()):
@@ -89,7 +93,7 @@ def agreement(study: Study) -> AgreementReport:
     rows = {table: rows_of(read_table(path, table)) for table, path in paths.items()}
     judgements = judgements_in(rows[tables.JUDGEMENTS])
     if not judgements:
-        raise UserError("nobody has judged a passage yet", "Run: pipeline review export --blind", study.models)
+        raise UserError("nobody has judged a passage yet", _HOW_TO_BEGIN, study.models / DECISIONS_FILE)
     blind, unrecorded = (answers_of(judgements, mode=mode) for mode in (BLIND, ""))
     report = AgreementReport(
         independent=[*(all_together(blind) if len(blind) > 2 else ()), *pair_by_pair(blind)],
@@ -120,6 +124,7 @@ def _row(comparison: str, one: Agreement) -> dict[str, object]:
         "coders": "; ".join(one.coders),
         "theme_id": one.code,
         "passages": one.passages,
+        "judged": one.judged,
         "same": one.same,
         "sentence": sentence_on(one, who=names_of(one)),
     }

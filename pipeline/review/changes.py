@@ -7,7 +7,7 @@ import io
 import os
 import shutil
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,7 +38,7 @@ class CodingState:
     """The codings of a finished run, as far as comparing goes.
 
     Attributes:
-        standing: passage and code of every coding that nobody rejected.
+        standing: passage and code of every coding that counts.
         judged: who gave each passage which codes.
         methods: for each code, how the confidence of its codings is found.
         names: the name of each code.
@@ -106,7 +106,7 @@ def coding_state(folder: Path) -> CodingState | None:
     for row in judgements:
         judged[row["quote_id"]].add((row["coder"], row["mode"], row["codes"], row["rejected"]))
     return CodingState(
-        standing=_standing(codings),
+        standing=_standing(codings, codes={row["theme_id"] for row in themes if row["origin"] != "discovered"}),
         judged={quote_id: frozenset(some) for quote_id, some in judged.items()},
         methods={row["theme_id"]: row["method"] for row in thresholds},
         names={row["theme_id"]: row["theme"] for row in themes},
@@ -132,13 +132,9 @@ def coding_changes(before: CodingState, after: CodingState) -> list[CodeChange]:
     return sorted(changes, key=lambda one: (-sum(one.came.values()) - sum(one.went.values()), one.code))
 
 
-def coded_passages(state: CodingState) -> int:
-    """How many passages have a code."""
-    return len({quote_id for quote_id, _ in state.standing})
-
-
-def _standing(codings: Iterable[Record]) -> frozenset[tuple[str, str]]:
-    return frozenset(pair for pair, one in judged_pairs(codings).items() if one.stands)
+def _standing(codings: Iterable[Record], *, codes: Collection[str]) -> frozenset[tuple[str, str]]:
+    """Passages and codes; candidates come and go by themselves, and are left out."""
+    return frozenset(pair for pair, one in judged_pairs(codings).items() if one.stands and pair[1] in codes)
 
 
 def _reason(pair: tuple[str, str], before: CodingState, after: CodingState) -> str:

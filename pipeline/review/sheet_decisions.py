@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from functools import cached_property
 
-from pipeline.decision_matching import Passage, match_decisions
+from pipeline.decision_matching import Passage, PassageSearch
 from pipeline.decisions import (
     ACCEPT,
     ADD,
@@ -26,6 +27,8 @@ from pipeline.themes.candidate_ids import CANDIDATE
 BLIND_SHEET = "Blind"
 CONFLICTS_SHEET = "Conflicts"
 _MODES = {"": "", BLIND: BLIND, REVIEW: REVIEW, "independent": BLIND}
+_LONGEST_CODE = 100  # characters of what is no code, for which a code that was meant is looked for
+_MOST_GUESSED = 1_000  # different ones
 _SEVERAL = re.compile(r"[;\n|]")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d(:\d\d)?)?|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d+(\.\d+)?[eE][+-]?\d+")
 
@@ -87,6 +90,11 @@ class Reader:
         self._coder = coder
         self._mode = mode
         self._same_coder = same_coder
+        self._near: dict[str, Sequence[str]] = {}
+
+    @cached_property
+    def _search(self) -> PassageSearch:
+        return PassageSearch(self._passages)
 
     def read(self, rows: Iterable[SheetRow]) -> SheetDecisions:
         """The decisions and the problems of these rows."""
@@ -175,13 +183,21 @@ class Reader:
         known = self._ids.get(written.casefold())
         if known or not self._ids or written.startswith(CANDIDATE):
             return known or written
-        near = get_close_matches(written.casefold(), self._ids, n=1)
+        near = self._nearest(written.casefold())
         remedy = (
             f"Did you mean '{self._ids[near[0]]}'?"
             if near
             else "Add the code to models/codebook.yaml, or correct it"
         )
         raise RowProblem(row.place, f"there is no code '{written}' in the codebook", remedy)
+
+    def _nearest(self, written: str) -> Sequence[str]:
+        """What may have been meant: looked for once for each spelling, and for so many of them."""
+        if written not in self._near:
+            if len(written) > _LONGEST_CODE or len(self._near) >= _MOST_GUESSED:
+                return ()
+            self._near[written] = get_close_matches(written, self._ids, n=1)
+        return self._near[written]
 
     def _mode_of(self, row: SheetRow) -> str:
         if _settles(row):
@@ -222,12 +238,8 @@ class Reader:
             return written
         if quote_id in self._known:
             return self._known[quote_id]
-        lost = Decision(
-            quote_id=quote_id, theme_id="", decision=NO_CODE, coder="?", source=written.source, quote=written.text
-        )
-        found = match_decisions([lost], self._passages).decisions
-        if found:
-            return self._known[found[0].quote_id]
+        if found := self._search.find(written.source, written.text):
+            return found
         if _DATE.fullmatch(quote_id):
             problem = f"the spreadsheet has changed its id into '{quote_id}'"
             raise RowProblem(row.place, problem, "Export the sheet again, and fill it in as a workbook (.xlsx)")

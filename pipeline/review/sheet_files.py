@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -58,7 +59,7 @@ def read_rows(file: Path) -> list[SheetRow]:
             absent = missing if len(missing) < len(absent or _NEEDED) else absent
             continue
         usable = True
-        twice = next((name for name in header if name and header.count(name) > 1), "")
+        twice = next((name for name, times in Counter(filter(None, header)).items() if times > 1), "")
         if twice:
             raise UserError(f"two columns are called '{twice}'", "Rename or delete one", file, 1)
         found += [SheetRow(dict(zip(header, cells, strict=False)), sheet, line) for line, cells in rows[1:]]

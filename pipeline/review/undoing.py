@@ -1,4 +1,4 @@
-"""Undoes the last import: its rows stay as a record, marked as undone."""
+"""Undoes an import: its rows stay as a record, marked as undone."""
 
 from __future__ import annotations
 
@@ -27,19 +27,27 @@ class Undone:
     coders: tuple[str, ...]
 
 
-def undo_last_import(study: Study) -> Undone:
-    """Mark the rows of the last import that still counts as undone.
+def undo_import(study: Study, number: int = 0) -> Undone:
+    """Mark the rows of an import as undone; of one that was undone before, nothing changes.
+
+    Args:
+        study: whose decisions they are.
+        number: of the import; 0 for the last that still counts.
 
     Raises:
-        UserError: if no import is left that could be undone.
+        UserError: if there is no such import, or none is left that could be undone.
     """
     with hold(study, WRITES_MODELS):
         path = study.models / DECISIONS_FILE
         text = decoded(path.read_bytes()) if path.exists() else ""
-        rows = [row for row in read_decisions(text, path=path).rows if not row.undone]
-        batch = last_batch(rows)
+        rows = read_decisions(text, path=path).rows
+        batch = number or last_batch(row for row in rows if not row.undone)
         if not batch:
             raise UserError("there is no import to undo", "Rows written by hand are yours to delete", path)
         own = [row for row in rows if row.batch == str(batch)]
-        write_whole(path, marked_undone(text, str(batch)))
+        if not own:
+            known = ", ".join(map(str, sorted({int(row.batch) for row in rows if row.batch.isdecimal()}))) or "none"
+            raise UserError(f"there is no import {batch}", f"The imports are: {known}", path)
+        if not all(row.undone for row in own):
+            write_whole(path, marked_undone(text, str(batch)))
         return Undone(batch, len(own), tuple(sorted({row.coder for row in own})))

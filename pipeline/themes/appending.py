@@ -54,15 +54,24 @@ def append_codes(path: Path, codes: Sequence[Code], *, to_fill_in: str = "") -> 
     return line
 
 
-def free_id(name: str, *, taken: set[str]) -> str:
-    """An id made from a name, that no other code has."""
+def free_id(name: str, *, taken: set[str], numbers: dict[str, int] | None = None) -> str:
+    """An id made from a name, that no other code has.
+
+    Args:
+        name: of the code.
+        taken: ids that others have.
+        numbers: the number that each name has come to; kept from call to call while `taken` only grows.
+    """
+    numbers = {} if numbers is None else numbers
     slug = re.sub(r"[\W_]+", "-", name.casefold()).strip("-") or "theme"
     if slug.startswith("candidate-"):  # kept for what the pipeline finds
         slug = f"theme-{slug}"
-    number, code_id = 1, slug
+    number = numbers.get(slug, 1)
+    code_id = slug if number == 1 else f"{slug}-{number}"
     while code_id in taken:
         number += 1
         code_id = f"{slug}-{number}"
+    numbers[slug] = number
     return code_id
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipeline.beside import Beside, at_once
-from pipeline.language.english import import_spacy
+from pipeline.language.spacy_import import import_spacy
 from pipeline.themes.communities import Centred, coherence, unit
 from pipeline.themes.consensus import Consensus
 from pipeline.themes.inflections import key_of

@@ -57,7 +57,7 @@ def verify(study: Study, draft: Path) -> Report:
 def check_quotations(said: Said, quotations: Sequence[Found], *, consents: Consents) -> list[Checked]:
     """A verdict for each quotation."""
     quotes = [printed(found.text) for found in quotations]
-    finder = Finder(said, [quote.words.keys for quote in quotes])
+    finder = Finder(said, quotes)
     judge = Judge(said, finder, People(said), consents)
     return [judge.judged(found, quote) for found, quote in zip(quotations, quotes, strict=True)]
 

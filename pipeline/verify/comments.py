@@ -13,12 +13,11 @@ from pipeline.ingest.plaintext import cleaned
 from pipeline.spans import folded
 from pipeline.storage import fixed_package
 from pipeline.verify.drafts import Draft, read_draft
-from pipeline.verify.notes import AUTHOR
-from pipeline.verify.telling import told_of
+from pipeline.verify.telling import shortened, told_of
 from pipeline.verify.verdicts import Checked, Report
+from pipeline.verify.word_notes import AUTHOR, BOX, W, word_notes
 
 _INITIALS = "PV"
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MARKS = "“”\"‘’'«»„ "
 
 
@@ -32,27 +31,52 @@ def with_comments(draft: Path, report: Report) -> bytes:
 
     word = draft.suffix.casefold() in (".docx", ".docm") and zipfile.is_zipfile(draft)
     document = docx.Document(str(draft)) if word else _copied(read_draft(draft))
+    comments = list(_comments(report))
+    marks = _marks(document, draft) if word and any(part for _, part, _, _ in comments) else {}
     places = _Places(document)
-    for line, quote, comment in _comments(report):
-        runs = places.runs_of(quote, line=line if word else 0)
+    for line, part, quote, told in comments:
+        beside = word and part  # Word shows no comments in notes, page headers and text boxes
+        runs = _runs_at(marks.get(part), document) if beside else places.runs_of(quote, line=line if word else 0)
+        comment = f"{part.capitalize()}: “{shortened(quote)}”\n{told}" if beside else told
         if runs:
             made = document.add_comment(runs=runs, text=comment, author=AUTHOR, initials=_INITIALS)
-            made._comment_elm.attrib.pop(f"{_W}date", None)  # the same draft gives the same bytes
+            made._comment_elm.attrib.pop(f"{W}date", None)  # the same draft gives the same bytes
     buffer = io.BytesIO()
     document.save(buffer)
     return fixed_package(buffer)
 
 
-def _comments(report: Report) -> Iterator[tuple[int, str, str]]:
-    """Line, words to which a comment belongs, comment."""
+def _marks(document: Any, draft: Path) -> dict[str, Any]:
+    """Where in the body each note belongs."""
+    with zipfile.ZipFile(draft) as package:
+        return {note.label: note.mark for note in word_notes(document.element.body, package)}
+
+
+def _runs_at(mark: Any, document: Any) -> list[Any]:
+    """The run with a note's number or a text box; the document's first where there is none."""
+    from docx.text.paragraph import Paragraph
+    from docx.text.run import Run
+
+    body = document.element.body
+    found = None if mark is None else next((run for run in mark.iterancestors(f"{W}r")), None)
+    if found is None:
+        found = next((run for paragraph in body.iter(f"{W}p") for run in paragraph.iterchildren(f"{W}r")), None)
+    if found is None:
+        return [document.add_paragraph().add_run()]
+    return [Run(found, Paragraph(found.getparent(), document))]
+
+
+def _comments(report: Report) -> Iterator[tuple[int, str, str, str]]:
+    """Line, part, words to which a comment belongs, comment."""
     for one in report.quotations:
         if one.verdict.needs_a_person:
-            yield one.line, one.quote, _comment(one)
+            yield one.line, one.part, one.quote, _comment(one)
     for figure in report.figures:
         if figure.wrong:
-            yield figure.line, figure.text, f"Figure: {figure.wrong}."
+            yield figure.line, figure.part, figure.text, f"Figure: {figure.wrong}."
     for name in report.names:
-        yield name.line, name.name, f"Named without consent ({name.participant}: {name.reason})."
+        told = f"Named without consent ({name.participant}: {name.reason})."
+        yield name.line, name.part, name.name, told
 
 
 def _comment(one: Checked) -> str:
@@ -75,7 +99,11 @@ class _Places:
     def __init__(self, document: Any) -> None:
         from docx.text.paragraph import Paragraph
 
-        self._paragraphs = [Paragraph(each, document) for each in document.element.body.iter(f"{_W}p")]
+        self._paragraphs = [
+            Paragraph(each, document)
+            for each in document.element.body.iter(f"{W}p")
+            if next(each.iterancestors(BOX), None) is None
+        ]
         self._at = 0
 
     def runs_of(self, words: str, *, line: int) -> list[Any]:
@@ -136,7 +164,7 @@ def _cut(paragraph: Any, start: int, end: int) -> list[Any]:
 
 def _split(run: Any, at: int) -> None:
     """Make two runs of one that holds nothing but text; others stay whole."""
-    if any(child.tag not in (f"{_W}t", f"{_W}rPr") for child in run._r):
+    if any(child.tag not in (f"{W}t", f"{W}rPr") for child in run._r):
         return
     text = run.text
     twin = copy.deepcopy(run._r)

@@ -34,9 +34,10 @@ class Consents:
         seen = set()
         for each in self._redactor.spans(draft.text):
             name = each.span.of(draft.text)
-            line = draft.line_of(each.span.start)
-            if any(each.span.overlaps(span) for span in told) or (name, line) in seen:
+            place = draft.paragraph_at(each.span.start)
+            if any(each.span.overlaps(span) for span in told) or (name, place) in seen:
                 continue
-            seen.add((name, line))
-            found.append(Named(name, line, each.participant, self._redactor.reason(each.participant)))
+            seen.add((name, place))
+            reason = self._redactor.reason(each.participant)
+            found.append(Named(name, place.line, each.participant, reason, place.part))
         return found

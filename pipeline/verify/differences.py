@@ -158,7 +158,8 @@ class _Judge:
 
     def _respelt(self, step: Step, gone: Sequence[str], put: Sequence[str]) -> str:
         """Why the words are the same in another spelling, or with some left out; "" if they are not."""
-        if len(gone) == len(put) and all(is_same_word(*each) for each in zip(gone, put, strict=True)):
+        bare = [_bare(word) for word in put]  # `organize3`, where a note hangs in the quotation
+        if len(gone) == len(put) and all(is_same_word(*each) for each in zip(gone, bare, strict=True)):
             return "another spelling of the same word"
         if sound_alike(gone, put):
             return "clean verbatim: spelling of speech"

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import groupby
 from pathlib import Path
 
 from pipeline.ingest.document import Unreadable
@@ -14,8 +16,8 @@ from pipeline.quotes.attribution_lines import line_cue
 from pipeline.quotes.marks import find_quoted
 from pipeline.quotes.quotations import Quotation, direct_quotations
 from pipeline.spans import Span, folded
-from pipeline.verify.notes import Beside, beside, unread
-from pipeline.verify.paragraphs import DASHED
+from pipeline.verify.notes import Beside, beside, without_notes
+from pipeline.verify.paragraphs import DASHED, Words
 from pipeline.verify.paragraphs import paragraphs as paragraphs_of
 
 _MARKS = re.compile("[“”„«»‘’'\"]")
@@ -84,11 +86,10 @@ class Draft:
     quotations: tuple[Found, ...]
     unchecked: tuple[str, ...] = ()
 
-    def line_of(self, offset: int) -> int:
-        """The line or paragraph number of an offset in the text."""
-        starts = [paragraph.span.start for paragraph in self.paragraphs]
-        at = bisect_right(starts, offset) - 1
-        return self.paragraphs[at].line if at >= 0 else 0
+    def paragraph_at(self, offset: int) -> Paragraph:
+        """The paragraph in which an offset of the text lies."""
+        at = bisect_right(self.paragraphs, offset, key=lambda paragraph: paragraph.span.start)
+        return self.paragraphs[max(0, at - 1)]
 
 
 def read_draft(path: Path) -> Draft:
@@ -97,18 +98,31 @@ def read_draft(path: Path) -> Draft:
     Raises:
         UserError: if it cannot be read.
     """
-    text, paragraphs = "", []
-    for words in paragraphs_of(document_of(path), path.suffix.casefold()):
-        span = Span(len(text), len(text) + len(words.text))
-        paragraphs.append(Paragraph(span, words.line, words.quoted, words.heading))
-        text += words.text + "\n\n"
+    suffix = path.suffix.casefold()
+    document = document_of(path, prepared=partial(without_notes, suffix=suffix))
     more = _beside(path)
-    for note in unread(more.notes, text):
-        span = Span(len(text), len(text) + len(note.text))
-        paragraphs.append(Paragraph(span, 0, part=note.part))
-        text += note.text + "\n\n"
-    found = tuple(_Reader(text, paragraphs).quotations())
-    return Draft(path, text, tuple(paragraphs), found, more.unchecked)
+    sections = [("", list(paragraphs_of(document, suffix)))]
+    for part, notes in groupby(more.notes, key=lambda note: note.part):
+        words = [Words(folded(note.text), 0, note.quoted) for note in notes]
+        sections.append((part, [each for each in words if each.text]))
+    text, paragraphs, found = "", [], []
+    for part, words in sections:
+        own, theirs = _section(words, part)
+        quotations = _Reader(own, theirs).quotations()  # a note says nothing of the words in another
+        paragraphs += [replace(each, span=each.span.shifted(len(text))) for each in theirs]
+        found += [replace(each, span=each.span.shifted(len(text)), part=part) for each in quotations]
+        text += own
+    return Draft(path, text, tuple(paragraphs), tuple(found), more.unchecked)
+
+
+def _section(words: Sequence[Words], part: str) -> tuple[str, list[Paragraph]]:
+    """The text of the body or of a note, and its paragraphs."""
+    text, paragraphs = "", []
+    for each in words:
+        span = Span(len(text), len(text) + len(each.text))
+        paragraphs.append(Paragraph(span, each.line, each.quoted, each.heading, part))
+        text += each.text + "\n\n"
+    return text, paragraphs
 
 
 def _beside(path: Path) -> Beside:
@@ -163,7 +177,6 @@ class _Reader:
             text=span.of(self._text),
             span=span,
             line=self._paragraphs[number].line,
-            part=self._paragraphs[number].part,
             told=", ".join(_without_parts(told)),
             lead=folded(f"{lead} {tail}"),
             speaker=speaker,

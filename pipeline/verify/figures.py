@@ -19,7 +19,7 @@ from pipeline.receipts import read_receipt
 from pipeline.records import PARTICIPANT, Kind
 from pipeline.spans import folded
 from pipeline.study import Study
-from pipeline.verify.drafts import Draft, overlapping
+from pipeline.verify.drafts import Draft, Paragraph, overlapping
 from pipeline.verify.said import Said, rows
 from pipeline.verify.verdicts import Figure
 
@@ -115,7 +115,7 @@ def figures_of(draft: Draft, counts: AllowedFigures) -> Iterator[Figure]:
         for whole, part, noun in _counts(words):
             start = paragraph.span.start + (part or whole).span.start
             if not any(span.start <= start < span.end for span in quoted):
-                figure = _checked(words, whole, part, noun, counts, line=paragraph.line)
+                figure = _checked(words, whole, part, noun, counts, place=paragraph)
                 if figure is not None:
                     yield figure
 
@@ -138,7 +138,7 @@ def _noun() -> re.Pattern[str]:
 
 
 def _checked(
-    words: str, number: Number, of: Number | None, noun: re.Match[str], counts: AllowedFigures, *, line: int
+    words: str, number: Number, of: Number | None, noun: re.Match[str], counts: AllowedFigures, *, place: Paragraph
 ) -> Figure | None:
     allowed = counts.allowed.get(next(name for name in _NOUNS if noun[name]), frozenset())
     start = (of or number).span.start
@@ -161,4 +161,4 @@ def _checked(
         wrong = f"the run counts {known}"
     elif not total and whole > max(allowed):
         wrong = f"the run counts only {known}"
-    return Figure(folded(words[start : noun.end()]), line, wrong, known)
+    return Figure(folded(words[start : noun.end()]), place.line, wrong, known, place.part)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
+from typing import TYPE_CHECKING
 
 from pipeline.names import lexicon_words
 from pipeline.verify.alignment import JOIN, Laid, Step, Stretch, joined
@@ -18,6 +19,9 @@ from pipeline.verify.said import Said
 from pipeline.verify.searching import Finder
 from pipeline.verify.verdicts import Checked, Place, Verdict, gravest
 from pipeline.verify.words import plain, words_of
+
+if TYPE_CHECKING:
+    from pipeline.verify.words import Keys
 
 SHORT = 3  # words up to which a phrase is not checked beyond whether it was said
 _EXACT = 60  # places looked at
@@ -161,13 +165,12 @@ class Judge:
     def _approximate(self, quote: Printed) -> list[_Candidate]:
         """The ways in which the quotation may have come about, the likeliest first."""
         keys = quote.words.keys
-        brackets = {bracket.before for bracket in quote.brackets}
-        stretches = [
-            Stretch(self._said.keys[a:b], keys, base=a, gaps=quote.gaps, brackets=brackets)
-            for a, b in self._finder.near(keys)
-        ]
-        alone = [self._candidate((stretch.laid(),), quote) for stretch in stretches]
-        alone = sorted((one for one in alone if one.laid[0].matched), key=lambda one: one.rank)
+        stretches = _stretches(quote, self._finder.near(keys), (self._said.keys, keys))
+        alone = self._alone(quote, stretches)
+        nothing = not alone or alone[0].verdict is Verdict.NOT_FOUND
+        if nothing and (respelt := self._finder.respelt(quote)) is not None:
+            stretches += _stretches(quote, self._finder.near_respelt(respelt[1]), respelt)
+            alone = self._alone(quote, stretches)
         if not alone or not alone[0].verdict.needs_a_person:
             return alone
         best = max(one.laid[0].score for one in alone)
@@ -179,8 +182,27 @@ class Judge:
         ]
         if two:
             pair = max(two, key=lambda each: (each[0].score + each[1].score, -each[0].first))
-            return [self._joined(pair, quote)]
+            one, other = (self._spelt_out(each, quote) for each in pair)
+            return [self._joined((one, other), quote)]
         return alone
+
+    def _alone(self, quote: Printed, stretches: Iterable[Stretch]) -> list[_Candidate]:
+        """Each stretch as the one that the quotation is of, the likeliest first."""
+        laid = (stretch.laid() for stretch in stretches)
+        made = [self._candidate((self._spelt_out(one, quote),), quote) for one in laid if one.matched]
+        return sorted(made, key=lambda one: one.rank)
+
+    def _spelt_out(self, laid: Laid, quote: Printed) -> Laid:
+        """The same, with a step of its own for each word that is another spelling of what was said."""
+        steps: list[Step] = []
+        for step in laid.steps:
+            spelt = self._said.keys[step.a : step.b] == quote.words.keys[step.c : step.d] if step.same else None
+            if spelt is None or spelt.all():
+                steps.append(step)
+                continue
+            for at, same in enumerate(spelt.tolist()):
+                steps.append(Step(step.a + at, step.a + at + 1, step.c + at, step.c + at + 1, same))
+        return Laid(laid.score, tuple(steps))
 
     def _joined(self, pair: tuple[Laid, Laid], quote: Printed) -> _Candidate:
         one, other = pair
@@ -306,3 +328,10 @@ class Judge:
             told=found.told,
             part=found.part,
         )
+
+
+def _stretches(quote: Printed, places: Iterable[tuple[int, int]], keys: tuple[Keys, Keys]) -> list[Stretch]:
+    """The quotation beside each of these places; the keys are of what was said, and of the quotation."""
+    said, printed = keys
+    brackets = {bracket.before for bracket in quote.brackets}
+    return [Stretch(said[a:b], printed, base=a, gaps=quote.gaps, brackets=brackets) for a, b in places]

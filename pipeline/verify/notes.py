@@ -1,8 +1,10 @@
-"""What a draft prints beside its body: footnotes, endnotes, comments, page headers; and what cannot be checked."""
+"""What a draft prints beside its body: notes, comments, text boxes, page headers; and what cannot be checked."""
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -11,23 +13,26 @@ from typing import Any, NamedTuple
 from pipeline.ingest.document import Unreadable
 from pipeline.ingest.packages import opened, part, xml_root
 from pipeline.ingest.plaintext import cleaned, decoded
-from pipeline.spans import folded
+from pipeline.storage import fixed_package
+from pipeline.verify.word_notes import AUTHOR, without_word_notes, word_notes, word_paragraphs
 
-AUTHOR = "pipeline verify"  # of the comments that verify itself leaves
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
-_WORD_PARTS = (
-    (re.compile(r"word/footnotes\d*\.xml"), "footnote"),
-    (re.compile(r"word/endnotes\d*\.xml"), "endnote"),
-    (re.compile(r"word/comments\d*\.xml"), "comment"),
-    (re.compile(r"word/(?:header|footer)\d*\.xml"), "page header"),
-)
+_ODT_NOTES = (f"{_TEXT}note", f"{_OFFICE}annotation", f"{_DRAW}text-box")
 _RTF_GROUP = re.compile(r"\{(?:\\\*)?\\(footnote|annotation|header[lrf]?|footer[lrf]?)\b")
+_RTF_BRACE = re.compile(r"\\[\\{}]|[{}]")
 _RTF_HEAD = "{\\rtf1"
 _RTF_KINDS = {"footnote": "footnote", "annotation": "comment"}
+_RTF_ENDNOTE = re.compile(r"\s*\\ftnalt\b")
+_PAGES = (".html", ".htm", ".xhtml")
+# A note's number; behind a digit only if it is a link, since it may be an exponent.
+_RAISED = re.compile(
+    rb"(?i)(?:(?<!\d)<sup\b[^>]*>\s*|<sup\b[^>]*>\s*<a\b[^>]*>\s*|<a\b[^>]*>\s*<sup\b[^>]*>\s*)"
+    rb"[\[(]?\d{1,3}[\])]?\s*(?:</a>\s*)?</sup>(?:\s*</a>)?"
+)
 # By element's name, what cannot be read; the second of two names for one thing is not counted again.
 _UNREAD = {
     "pic": "picture", "imagedata": "picture", "image": "picture", "img": "picture", "svg": "picture",
@@ -38,10 +43,11 @@ _UNREAD = {
 
 
 class Note(NamedTuple):
-    """A paragraph beside the body, and what it stands in: `footnote 2`."""
+    """A paragraph beside the body, what it stands in (`footnote 2`), and whether it is set as a quotation."""
 
     text: str
     part: str
+    quoted: bool = False
 
 
 class Beside(NamedTuple):
@@ -57,11 +63,26 @@ def beside(path: Path) -> Beside:
     if content.startswith(b"{\\rtf"):
         return _of_richtext(content.decode("latin-1"))
     suffix = path.suffix.casefold()
-    readers: dict[str, Callable[[bytes], Beside]] = {".html": _of_page, ".htm": _of_page, ".xhtml": _of_page}
+    readers: dict[str, Callable[[bytes], Beside]] = dict.fromkeys(_PAGES, _of_page)
     readers |= {".md": _of_markdown, ".markdown": _of_markdown, ".pdf": _of_pdf}
     if content.startswith(b"PK\x03\x04"):
         return _of_package(content)
     return readers[suffix](content) if suffix in readers else Beside()
+
+
+def without_notes(content: bytes, *, suffix: str = "") -> bytes:
+    """The same file without notes, their numbers, comments and text boxes: its sentences go on where they stood."""
+    if suffix in _PAGES:
+        return _RAISED.sub(b"", content)
+    if content.startswith(b"{\\rtf"):
+        return _without_groups(content.decode("latin-1")).encode("latin-1")
+    if not content.startswith(b"PK\x03\x04"):
+        return content
+    package = opened(content)
+    names = package.namelist()
+    if "word/document.xml" in names:
+        return without_word_notes(content, package)
+    return _without_odt_notes(content, package) if "content.xml" in names else content
 
 
 def _of_package(content: bytes) -> Beside:
@@ -70,48 +91,61 @@ def _of_package(content: bytes) -> Beside:
     if "content.xml" in names:
         roots = [xml_root(part(package, name)) for name in ("content.xml", "styles.xml") if name in names]
         return Beside(tuple(_opendocument_notes(roots)), _counted(roots[:1]))
-    notes: list[Note] = []
-    roots = [xml_root(part(package, "word/document.xml"))] if "word/document.xml" in names else []
-    for pattern, kind in _WORD_PARTS:
-        for name in sorted(name for name in names if pattern.fullmatch(name)):
-            root = xml_root(part(package, name))
-            roots.append(root)
-            notes += _word_notes(root, kind)
-    return Beside(tuple(notes), _counted(roots))
-
-
-def _word_notes(root: Any, kind: str) -> Iterator[Note]:
-    number = 0
-    for each in [root] if kind == "page header" else root.iterchildren(f"{_W}{kind}"):
-        if each.get(f"{_W}type") or each.get(f"{_W}author") == AUTHOR:
-            continue  # the line above the notes; our own comments
-        number += 1
-        for paragraph in each.iter(f"{_W}p"):
-            text = "".join(_word_text(paragraph))
-            yield Note(cleaned(text), kind if kind == "page header" else f"{kind} {number}")
-
-
-def _word_text(paragraph: Any) -> Iterator[str]:
-    for run in paragraph.iter(f"{_W}t", f"{_W}tab", f"{_W}br"):
-        yield (run.text or "") if run.tag == f"{_W}t" else " "
+    if "word/document.xml" not in names:
+        return Beside()
+    root = xml_root(part(package, "word/document.xml"))
+    found = list(word_notes(root, package))
+    notes = tuple(
+        Note(cleaned(text), note.label, quoted) for note in found for text, quoted in word_paragraphs(note.content)
+    )
+    outside = [note.content for note in found if note.content is not note.mark]  # a text box is in the body
+    return Beside(notes, _counted([root, *outside]))
 
 
 def _opendocument_notes(roots: Sequence[Any]) -> Iterator[Note]:
     counts: Counter[str] = Counter()
-    for note in roots[0].iter(f"{_TEXT}note", f"{_OFFICE}annotation"):
-        kind = note.get(f"{_TEXT}note-class", "footnote") if note.tag == f"{_TEXT}note" else "comment"
+    for note in roots[0].iter(*_ODT_NOTES):
+        if note.tag == f"{_DRAW}text-box":
+            kind = "text box"
+        else:
+            kind = note.get(f"{_TEXT}note-class", "footnote") if note.tag == f"{_TEXT}note" else "comment"
         if kind == "comment" and note.findtext(f"{_DC}creator") == AUTHOR:
             continue
         counts[kind] += 1
-        yield from (Note(text, f"{kind} {counts[kind]}") for text in _paragraphs(note))
+        yield from (Note(text, f"{kind} {counts[kind]}", quoted) for text, quoted in _paragraphs(note))
     for root in roots[1:]:
         for head in (each for tag in ("header", "footer") for each in root.iter(f"{_STYLE}{tag}")):
-            yield from (Note(text, "page header") for text in _paragraphs(head))
+            yield from (Note(text, "page header", quoted) for text, quoted in _paragraphs(head))
 
 
-def _paragraphs(element: Any) -> Iterator[str]:
+def _paragraphs(element: Any) -> Iterator[tuple[str, bool]]:
+    """The paragraphs of a note, without those of a note or a text box inside it."""
     for paragraph in element.iter(f"{_TEXT}p", f"{_TEXT}h"):
-        yield cleaned("".join(paragraph.itertext()))
+        if next(paragraph.iterancestors(*_ODT_NOTES), element) is element or element.tag not in _ODT_NOTES:
+            quoted = "quot" in paragraph.get(f"{_TEXT}style-name", "").casefold()
+            yield cleaned("".join(_odt_text(paragraph))), quoted
+
+
+def _odt_text(element: Any) -> Iterator[str]:
+    yield element.text or ""
+    for child in element.iterchildren():
+        if child.tag in (f"{_TEXT}s", f"{_TEXT}tab", f"{_TEXT}line-break"):
+            yield " "
+        elif isinstance(child.tag, str) and child.tag not in _ODT_NOTES:
+            yield from _odt_text(child)
+        yield child.tail or ""
+
+
+def _without_odt_notes(content: bytes, package: zipfile.ZipFile) -> bytes:
+    from lxml import etree
+
+    root = xml_root(part(package, "content.xml"))
+    notes = list(root.iter(*_ODT_NOTES))
+    if not notes:
+        return content
+    etree.strip_elements(root, *_ODT_NOTES, with_tail=False)
+    change = {"content.xml": lambda _: etree.tostring(root, xml_declaration=True, encoding="UTF-8")}
+    return fixed_package(io.BytesIO(content), change=change)
 
 
 def _of_richtext(text: str) -> Beside:
@@ -123,6 +157,8 @@ def _of_richtext(text: str) -> Beside:
     notes = []
     for match in _RTF_GROUP.finditer(text):
         kind = _RTF_KINDS.get(match[1], "page header")
+        if kind == "footnote" and _RTF_ENDNOTE.match(text, match.end()):
+            kind = "endnote"
         counts[kind] += 1
         body = text[match.end() : _end_of_group(text, match.start())]
         for line in convert(f"{head[0] if head else _RTF_HEAD} {body}", errors="replace").splitlines():
@@ -133,12 +169,21 @@ def _of_richtext(text: str) -> Beside:
     return Beside(tuple(notes), _told(found))
 
 
+def _without_groups(text: str) -> str:
+    kept, at = [], 0
+    for match in _RTF_GROUP.finditer(text):
+        if match.start() >= at:
+            kept.append(text[at : match.start()])
+            at = _end_of_group(text, match.start())
+    return "".join([*kept, text[at:]])
+
+
 def _end_of_group(text: str, start: int) -> int:
     depth = 0
-    for match in re.finditer(r"\\[\\{}]|[{}]", text[start:]):
+    for match in _RTF_BRACE.finditer(text, start):
         depth += {"{": 1, "}": -1}.get(match[0], 0)
         if depth == 0:
-            return start + match.end()
+            return match.end()
     return len(text)
 
 
@@ -180,12 +225,3 @@ def _told(found: Counter[str]) -> tuple[str, ...]:
     return tuple(
         f"{count:,} {kind}{'s' if count > 1 else ''}" for kind, count in sorted(found.items()) if count > 0
     )
-
-
-def unread(notes: Sequence[Note], body: str) -> Iterator[Note]:
-    """Notes that the body does not have already, and that say anything."""
-    known = folded(body)
-    for note in notes:
-        text = folded(note.text)
-        if text and text not in known:
-            yield Note(text, note.part)

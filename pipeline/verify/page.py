@@ -43,8 +43,8 @@ def as_page(report: Report) -> str:
 
 
 def _rest(report: Report) -> list[str]:
-    items = [f"Line {f.line}: “{f.text}”: {f.wrong}." for f in report.figures if f.wrong]
-    items += [f"Line {n.line}: names {n.name} ({n.participant}: {n.reason})." for n in report.names]
+    items = [f"{f.where.capitalize()}: “{f.text}”: {f.wrong}." for f in report.figures if f.wrong]
+    items += [f"{n.where.capitalize()}: names {n.name} ({n.participant}: {n.reason})." for n in report.names]
     if not items:
         return []
     told = "".join(f"<li>{escape(item)}</li>" for item in items)

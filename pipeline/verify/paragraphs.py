@@ -7,7 +7,7 @@ the container or its shape shows to be page furniture is left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -22,6 +22,8 @@ DASHED = re.compile(r"\s*[–—~-]{1,2}\s*(?=[^\W\d_])")
 
 _OPENS = re.compile('[“„«"‘]')
 _MD_QUOTE = re.compile(r"\s{0,3}(?:>\s?)+")
+_MD_NOTE = re.compile(r"\s{0,3}\[\^[^\]\s]+\]:")  # its later paragraphs are set in
+_MD_REFERENCE = re.compile(r"\[\^[^\]\s]+\](?!:)")
 _BULLET = re.compile(r"\s*(?:[-*•▪◦+]\s|\d{1,3}[.)]\s|\|)")
 _INDENT = re.compile(r"(?: {4,}|\t)\S")
 _ENDS = re.compile(r"[.?!…][\"”’)\]\d]*\s*$|[)”\"’]\s*$")
@@ -63,7 +65,7 @@ def paragraphs(document: Document, suffix: str) -> Iterator[Words]:
         cells = [(cell, at) for at, row in enumerate(document.grid, start=1) for cell in row]
         yield from (Words(cell, at) for cell, at in cells if cell.strip())
         return
-    lines = [_md_unquoted(line) if suffix in (".md", ".markdown") else line for line in document.lines]
+    lines = list(_md_read(document.lines)) if suffix in (".md", ".markdown") else document.lines
     yield from _Assembly(lines, flows=suffix in FLOWING).paragraphs()
 
 
@@ -144,12 +146,18 @@ def _closed(held: _Open) -> Iterator[Words]:
         yield Words(text, held.number, held.quoted, held.last.mark is SegmentKind.HEADING)
 
 
-def _md_unquoted(line: Line) -> Line:
-    mark = _MD_QUOTE.match(line.text)
-    if not mark or line.mark is not None:
-        return line
-    words = line.text[mark.end() :]
-    return replace(line, text=words, quoted=bool(words.strip()))
+def _md_read(lines: Iterable[Line]) -> Iterator[Line]:
+    """Markdown's lines without the signs of quotations and notes."""
+    noted = False
+    for line in lines:
+        indent = bool(_INDENT.match(line.text))
+        noted = bool(_MD_NOTE.match(line.text)) or (noted and (indent or line.blank))
+        text = _MD_REFERENCE.sub("", line.text)
+        mark = _MD_QUOTE.match(text) if line.mark is None else None
+        if mark:
+            yield replace(line, text=text[mark.end() :], quoted=bool(text[mark.end() :].strip()))
+        else:
+            yield replace(line, text=text.lstrip() if noted and indent else text)
 
 
 def _indented(lines: Sequence[Line]) -> Iterator[Line]:

@@ -1,21 +1,27 @@
 """Finds where words of a draft were said, without comparing every quotation with every transcript.
 
 The runs of two and three words that occur in the draft's quotations are looked up in all that was said, once, by
-their numbers. Each quotation then goes to the few places where its runs stand close together.
+their numbers. Each quotation then goes to the few places where its runs stand close together. One that is not found
+is looked up again with British and American spellings made alike, since runs of a text that is spelt otherwise are
+others.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.verify.words import grams
+from pipeline.verify.spellings import common_spelling
+from pipeline.verify.words import grams, plain
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from pipeline.verify.printed import Printed
     from pipeline.verify.said import Said
     from pipeline.verify.words import Keys
 
@@ -62,20 +68,51 @@ class _Occurrences:
         return self._places[self._edges[at] : self._edges[at + 1]]
 
 
+class _Spellings:
+    """What was said and what is printed, with one key for all spellings of a word."""
+
+    def __init__(self, said: Said) -> None:
+        vocabulary, first, number = np.unique(said.keys, return_index=True, return_inverse=True)
+        self._spelt: dict[str, list[np.uint64]] = defaultdict(list)
+        alike = vocabulary.copy()
+        for at, (key, place) in enumerate(zip(vocabulary, first.tolist(), strict=True)):
+            if int(said.turn_of[place]) >= 0:
+                known = self._spelt[common_spelling(plain(said.word(place)))]
+                known.append(key)
+                alike[at] = known[0]
+        self.keys: Keys = alike[number]
+
+    def of(self, quote: Printed) -> Keys | None:
+        """The quotation's keys; None if nobody spells any of its words otherwise."""
+        known = [self._spelt.get(common_spelling(plain(quote.word(at)))) for at in range(len(quote))]
+        pairs = list(zip(quote.words.keys, known, strict=True))
+        if not any(spelt and spelt != [key] for key, spelt in pairs):
+            return None
+        return np.array([spelt[0] if spelt else key for key, spelt in pairs], np.uint64)
+
+
+def _occurrences(keys: Keys, quotations: Sequence[Keys]) -> list[_Occurrences]:
+    wanted = ((size, [grams(each, size) for each in quotations]) for size in (3, 2))
+    return [_Occurrences(keys, size, np.concatenate(runs or [_NONE])) for size, runs in wanted]
+
+
 class Finder:
     """Looks up quotations; it must be told beforehand which.
 
     Args:
         said: all that was said.
-        quotations: the words of each quotation, as numbers.
+        quotations: the quotations.
     """
 
-    def __init__(self, said: Said, quotations: Sequence[Keys]) -> None:
-        self._said = said
-        self._runs = [
-            _Occurrences(said.keys, size, np.concatenate([grams(each, size) for each in quotations] or [_NONE]))
-            for size in (3, 2)
-        ]
+    def __init__(self, said: Said, quotations: Sequence[Printed]) -> None:
+        self._said, self._quotations = said, quotations
+        self._runs = _occurrences(said.keys, [each.words.keys for each in quotations])
+
+    @cached_property
+    def _respelt(self) -> tuple[_Spellings, list[_Occurrences]]:
+        spellings = _Spellings(self._said)
+        keys = (spellings.of(quote) for quote in self._quotations)
+        return spellings, _occurrences(spellings.keys, [each for each in keys if each is not None])
 
     def exact(self, keys: Keys) -> Places:
         """Where exactly these words stand one after another: the place of the first."""
@@ -94,7 +131,20 @@ class Finder:
 
     def near(self, keys: Keys) -> list[tuple[int, int]]:
         """Stretches of a source where many of these words stand in this order, the likeliest first."""
-        starts, weights, places = self._votes(keys)
+        return self._windows(keys, self._runs)
+
+    def respelt(self, quote: Printed) -> tuple[Keys, Keys] | None:
+        """What was said and the quotation, with one key for all spellings of a word; None if it makes no odds."""
+        spellings, _ = self._respelt
+        keys = spellings.of(quote)
+        return None if keys is None else (spellings.keys, keys)
+
+    def near_respelt(self, keys: Keys) -> list[tuple[int, int]]:
+        """The same as `near`, for keys that `respelt` gave."""
+        return self._windows(keys, self._respelt[1])
+
+    def _windows(self, keys: Keys, all_runs: Sequence[_Occurrences]) -> list[tuple[int, int]]:
+        starts, weights, places = self._votes(keys, all_runs)
         if not len(starts):
             return []
         order = np.argsort(starts, kind="stable")
@@ -113,12 +163,12 @@ class Finder:
                 break
         return windows
 
-    def _votes(self, keys: Keys) -> tuple[Places, NDArray[np.float64], Places]:
+    def _votes(self, keys: Keys, all_runs: Sequence[_Occurrences]) -> tuple[Places, NDArray[np.float64], Places]:
         """Where the quotation would begin for each place of its runs, how much that tells, and the place."""
         starts: list[Places] = []
         stand: list[Places] = []
         weights: list[NDArray[np.float64]] = []
-        for runs in self._runs:
+        for runs in all_runs:
             found = [(runs.of(gram), at) for at, gram in enumerate(grams(keys, runs.size))]
             found = [(places, at) for places, at in found if len(places)]
             rare = [(places, at) for places, at in found if len(places) <= _COMMON]

@@ -65,12 +65,15 @@ def is_same_word(one: str, other: str) -> bool:
     """Whether two words, in lower case, are spellings of one; equal words are."""
     if one == other:
         return True
-    return (min(one, other), max(one, other)) not in _DIFFERENT and _common(one) == _common(other)
+    return (min(one, other), max(one, other)) not in _DIFFERENT and common_spelling(one) == common_spelling(other)
 
 
 @lru_cache(maxsize=50_000)
-def _common(word: str) -> str:
+def common_spelling(word: str) -> str:
     """The form that all spellings of a word share; it need not be a word."""
+    stem, mark, ending = word.partition("'")
+    if mark:
+        return f"{common_spelling(stem)}'{ending}"  # the neighbour's
     if word in _listed():
         return _listed()[word]
     for pattern, form in _RULES:

@@ -33,10 +33,10 @@ def report_lines(report: Report, *, width: int = 80, everything: bool = False) -
             lines += ["", *_entry(one, width)]
     for figure in report.figures:
         if figure.wrong:
-            lines += ["", *_wrapped(f"line {figure.line}", f"figure “{figure.text}”: {figure.wrong}", width)]
+            lines += ["", *_wrapped(figure.where, f"figure “{figure.text}”: {figure.wrong}", width)]
     for name in report.names:
         told = f"names {name.name} ({name.participant}: {name.reason})"
-        lines += ["", *_wrapped(f"line {name.line}", told, width)]
+        lines += ["", *_wrapped(name.where, told, width)]
     return lines
 
 

@@ -110,12 +110,19 @@ class Figure:
         line: its line or paragraph.
         wrong: what is wrong with it; "" if nothing is.
         known: what the run counted.
+        part: what it stands in, if not in the body: `footnote 2`.
     """
 
     text: str
     line: int
     wrong: str
     known: str
+    part: str = ""
+
+    @property
+    def where(self) -> str:
+        """`line 12`, `footnote 2`."""
+        return self.part or f"line {self.line}"
 
 
 @dataclass(frozen=True)
@@ -127,12 +134,19 @@ class Named:
         line: its line or paragraph.
         participant: who it is.
         reason: what was agreed.
+        part: what it stands in, if not in the body: `footnote 2`.
     """
 
     name: str
     line: int
     participant: str
     reason: str
+    part: str = ""
+
+    @property
+    def where(self) -> str:
+        """`line 12`, `footnote 2`."""
+        return self.part or f"line {self.line}"
 
 
 @dataclass(frozen=True)

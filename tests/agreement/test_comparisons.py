@@ -79,7 +79,9 @@ def test_the_software_is_measured_on_blind_passages_and_on_codes_that_it_knows()
                        mode="blind")  # fmt: skip
     proposed = {"q-1": frozenset({"trust"}), "q-9": frozenset({"money"})}
     (overall, *_) = software_beside_coders(blind, proposed, frozenset({"trust", "money"}))
-    assert (overall.passages, overall.same) == (3, 2)  # Ann on both passages, but not Bea
+    assert (overall.passages, overall.judged, overall.same) == (2, 3, 2)  # Ann on both passages, but not Bea
+    told = sentence_on(overall, who="The software and two independent coders")
+    assert "gave the same set of codes in 2 of 3 judgements of 2 passages (67%)" in told
 
 
 def test_accepted_proposals_are_counted_and_additions_are_not():

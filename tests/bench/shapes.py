@@ -10,37 +10,46 @@ than `--tell` seconds are left at the largest size, there is no slope.
 from __future__ import annotations
 
 import argparse
-import contextlib
 import json
 import math
 import os
 import shutil
 import signal
+import statistics
 import sys
 import tempfile
 import traceback
+import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 from pipeline.engine import Engine
 from pipeline.errors import UserError
+from pipeline.exchange.codebook import import_codebook
 from pipeline.privacy.audit import audit
 from pipeline.privacy.sharing import pseudonymise
 from pipeline.receipts import Receipt
+from pipeline.review.importing import import_decisions
 from pipeline.runner import Run
 from pipeline.stages import STAGES
+from pipeline.storage import read_table
 from pipeline.study import Study
+from pipeline.tables import FILES
+from pipeline.themes.stage import THEMES
 from pipeline.verify import verify
 from pipeline.work import Quiet, Stage
 from tests.bench.hostile_shapes import HEAD, ORDINARY, SHAPES, HostileShape, ordinary
+from tests.bench.hostile_tables import TABLES, HostileTable
 from tests.conftest import ROOT
 
 AFTER = ("verify", "pseudonymise", "audit")
 _SMALL = 800  # characters of ordinary text that each study holds
 
-Seconds = dict[str, float]
+# Hears the seconds of a part by its name, and in words, as "note", what was refused.
+Tell = Callable[[str, float | str], None]
 
 
 class Stalled(BaseException):
@@ -50,7 +59,7 @@ class Stalled(BaseException):
 class ProcessorClock(Quiet):
     """Says what each stage took of the processor, as it ends."""
 
-    def __init__(self, tell: Callable[[str, float], None]) -> None:
+    def __init__(self, tell: Tell) -> None:
         self._tell = tell
         self._began = 0.0
 
@@ -96,41 +105,91 @@ def used() -> float:
     return times.user + times.system + times.children_user + times.children_system
 
 
-def run_all(content: bytes, suffix: str, tell: Callable[[str, float], None], *, stages: int, after: bool) -> None:
-    """All that is measured, on a study of ordinary text and one file; `tell` hears of each part."""
+def run_all(content: bytes, suffix: str, tell: Tell, *, stages: int, after: bool) -> None:
+    """Measure all parts on a study of ordinary text and one file; `tell` hears of each, and of refusals."""
     with tempfile.TemporaryDirectory() as place:
         base = Path(place)
-        (base / "transcripts").mkdir()
-        (base / "transcripts" / "ordinary.txt").write_bytes(ordinary(_SMALL))
-        (base / "transcripts" / f"shape{suffix}").write_bytes(content)
-        shutil.copytree(ROOT / "models", base / "models", ignore=shutil.ignore_patterns("*.onnx", "decisions.csv"))
-        study = Study(base / "transcripts", base / "models", base / "outputs")
+        study = made_study(base, content, suffix)
         Run(study, Engine(jobs=1), ProcessorClock(tell)).through(STAGES[:stages])
+        for row in read_table(study.tables / f"{FILES.name}.parquet", FILES).to_dict("records"):
+            if row["file"] == f"shape{suffix}" and row["reason"]:
+                tell("note", f"{row['state']}: {row['reason']}")
         if not after:
             return
         draft = base / f"draft{suffix}"
-        draft.write_bytes(content)
+        write_draft(draft, content)
         for name, work in (
             ("verify", lambda: verify(study, draft)),
             ("pseudonymise", lambda: pseudonymise(study)),
             ("audit", lambda: audit(study)),
         ):
             began = used()
-            with contextlib.suppress(UserError):
+            try:
                 work()
+            except UserError as error:
+                tell("note", f"{name}: {error.problem}")
             tell(name, used() - began)
 
 
-def measured(
-    make: Callable[[int], bytes], size: int, suffix: str, *, limit: float, stages: int, after: bool
-) -> dict[str, Any]:
+def write_draft(path: Path, content: bytes) -> None:
+    """Write the same words as other bytes: `verify` refuses a draft that is a transcript of the study."""
+    path.write_bytes(content)
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path, "a") as package:
+            package.comment = b"draft"
+    else:
+        path.write_bytes(content + b"\n")
+
+
+def run_import(done: Path, table: HostileTable, size: int, tell: Tell) -> None:
+    """Import a hostile table into a copy of a study that has been run."""
+    with tempfile.TemporaryDirectory() as place:
+        base = Path(place) / "study"
+        shutil.copytree(done, base)
+        file = base / "table.csv"
+        file.write_text(table.make(size), "utf-8")
+        study = Study(base / "transcripts", base / "models", base / "outputs")
+        began = used()
+        try:
+            if table.command == "codebook import":
+                import_codebook(study, file)
+            else:
+                import_decisions(study, file, coder="Ann", mode="review", skip_problems=True)
+        except UserError as error:
+            tell("note", f"refused: {error.problem.splitlines()[0][:100]}")
+        tell(table.command, used() - began)
+
+
+def measure_imports(given: argparse.Namespace) -> None:
+    """Print a table of each command that imports."""
+    with tempfile.TemporaryDirectory() as place:
+        done = Path(place)
+        study = made_study(done, ordinary(20_000), ".txt")
+        Run(study, Engine(jobs=1)).through(STAGES[: STAGES.index(THEMES) + 1])
+        run_import(done, TABLES[0], 0, lambda name, what: None)  # loads what the import needs
+        for command in ("codebook import", "review import"):
+            tables = [one for one in TABLES if one.command == command and _is_chosen(one.name, given.only)]
+            named = {one.name: partial(partial, run_import, done, one) for one in tables}
+            print_table(named, [command], floor={}, given=given)
+
+
+def made_study(base: Path, content: bytes, suffix: str) -> Study:
+    """A study of a little ordinary text and one file, not run yet."""
+    (base / "transcripts").mkdir()
+    (base / "transcripts" / "ordinary.txt").write_bytes(ordinary(_SMALL))
+    (base / "transcripts" / f"shape{suffix}").write_bytes(content)
+    shutil.copytree(ROOT / "models", base / "models", ignore=shutil.ignore_patterns("*.onnx", "decisions.csv"))
+    return Study(base / "transcripts", base / "models", base / "outputs")
+
+
+def measured(work: Callable[[Tell], None], *, limit: float) -> dict[str, Any]:
     """Seconds by part, in a fork of this process with its models; `stalled` says where the limit ended it."""
     read, write = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(read)
         with os.fdopen(write, "w") as out:
-            _in_the_fork(out, make, size, suffix, limit=limit, stages=stages, after=after)
+            _in_the_fork(out, work, limit=limit)
         os._exit(0)
     os.close(write)
     took: dict[str, Any] = {}
@@ -143,21 +202,19 @@ def measured(
     return took
 
 
-def _in_the_fork(
-    out: Any, make: Callable[[int], bytes], size: int, suffix: str, *, limit: float, **parts: Any
-) -> None:
-    def tell(name: str, seconds: float) -> None:
-        out.write(json.dumps({name: seconds}) + "\n")
+def _in_the_fork(out: Any, work: Callable[[Tell], None], *, limit: float) -> None:
+    def tell(name: str, what: float | str) -> None:
+        out.write(json.dumps({name: what}) + "\n")
         out.flush()
+        signal.setitimer(signal.ITIMER_PROF, limit)  # from here on for the next part
 
     def stall(signal_number: int, frame: FrameType | None) -> None:
         raise Stalled
 
-    content = make(size)
     signal.signal(signal.SIGPROF, stall)
     signal.setitimer(signal.ITIMER_PROF, limit)
     try:
-        run_all(content, suffix, tell, **parts)
+        work(tell)
     except Stalled as stalled:
         frames = traceback.extract_tb(stalled.__traceback__)
         ours = [f for f in frames if "/pipeline/" in f.filename]
@@ -175,19 +232,13 @@ def slope(sizes: Sequence[int], seconds: Sequence[float]) -> float:
     return sum((x - mean_x) * (y - mean_y) for x, y in points) / sum((x - mean_x) ** 2 for x, _ in points)
 
 
-def rows(
-    shape: HostileShape,
-    sizes: Sequence[int],
-    took: Sequence[Mapping[str, Any]],
-    parts: Sequence[str],
-    *,
-    tell: float,
+def table_rows(
+    name: str, sizes: Sequence[int], took: Sequence[Mapping[str, Any]], parts: Sequence[str], *, tell: float
 ) -> Iterator[str]:
     """Of the table: one for each size, and one of slopes."""
-    name = f"{shape.name} ({shape.suffix})"
     for size, each in zip(sizes, took, strict=True):
         cells = [f"{each[part]:.2f}" if part in each else "–" for part in parts]
-        yield f"| {name} | {size:,} | " + " | ".join(cells) + f" | {each.get('stalled', '')} |"
+        yield f"| {name} | {size:,} | " + " | ".join(cells) + f" | {each.get('stalled', each.get('note', ''))} |"
     slopes = []
     for part in parts:
         known = [(size, each[part]) for size, each in zip(sizes, took, strict=True) if part in each]
@@ -196,40 +247,77 @@ def rows(
     yield f"| {name} | slope | " + " | ".join(slopes) + " | |"
 
 
+def median_of(work: Callable[[Tell], None], *, limit: float, repeats: int) -> dict[str, Any]:
+    """What `measured` says, the seconds of each part the median of so many times."""
+    each = [measured(work, limit=limit) for _ in range(repeats)]
+    told = each[-1] | next((one for one in each if "stalled" in one), {})
+    for part, seconds in told.items():
+        if isinstance(seconds, float):
+            told[part] = statistics.median(one[part] for one in each if part in one)
+    return told
+
+
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.shapes", description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=[125_000, 250_000, 500_000, 1_000_000])
     parser.add_argument("--only", nargs="*", default=[], help="shapes whose name holds one of these")
-    parser.add_argument("--limit", type=float, default=600.0, help="processor seconds for one size")
+    parser.add_argument("--limit", type=float, default=600.0, help="processor seconds for one part of one size")
     parser.add_argument("--tell", type=float, default=0.5, help="seconds from which on there is a slope")
     parser.add_argument("--stages", type=int, default=len(STAGES), help="how many of the stages")
     parser.add_argument("--stages-only", action="store_true", help="without verify, pseudonymise and audit")
+    parser.add_argument("--imports", action="store_true", help="hostile tables for the imports, in place of texts")
+    parser.add_argument("--repeats", type=int, default=1, help="times that each is measured; the median counts")
     parser.add_argument("--without-models", action="store_true", help="guesses in the place of the language models")
     given = parser.parse_args()
     if given.without_models:
         stand_in_for_the_models()
+    if given.imports:
+        measure_imports(given)
+        return
     after = not given.stages_only and given.stages == len(STAGES)
     parts = [stage.name for stage in STAGES[: given.stages]] + (list(AFTER) if after else [])
-    how: dict[str, Any] = {"limit": given.limit, "stages": given.stages, "after": after}
-    chosen = [
-        shape
-        for shape in (ORDINARY, *SHAPES)
-        if not given.only or any(each in f"{shape.name}{shape.suffix}" for each in given.only)
-    ]
-    run_all(HEAD.encode(), ".txt", lambda name, seconds: None, stages=given.stages, after=after)  # loads the models
-    floor = measured(lambda size: HEAD.encode(), 0, ".txt", **how)
+    how: dict[str, Any] = {"stages": given.stages, "after": after}
+    run_all(HEAD.encode(), ".txt", lambda name, what: None, **how)  # loads the models
+    floor = median_of(
+        lambda tell: run_all(HEAD.encode(), ".txt", tell, **how), limit=given.limit, repeats=given.repeats
+    )
+
+    def on(shape: HostileShape) -> Callable[[int], Callable[[Tell], None]]:
+        return lambda size: lambda tell: run_all(shape.make(size), shape.suffix, tell, **how)
+
+    named = {f"{shape.name} ({shape.suffix})": on(shape) for shape in (ORDINARY, *SHAPES)}
+    print_table(
+        {name: work for name, work in named.items() if _is_chosen(name, given.only)},
+        parts,
+        floor=floor,
+        given=given,
+    )
+
+
+def print_table(
+    named: Mapping[str, Callable[[int], Callable[[Tell], None]]],
+    parts: Sequence[str],
+    *,
+    floor: Mapping[str, Any],
+    given: argparse.Namespace,
+) -> None:
+    """Measure what bears these names at every size, and print it row by row."""
     sys.stdout.write("| shape | characters | " + " | ".join(parts) + " | |\n|" + "---|" * (len(parts) + 3) + "\n")
-    for shape in chosen:
+    for name, of_size in named.items():
         took = []
         for size in given.sizes:
-            each = measured(shape.make, size, shape.suffix, **how)
+            each = median_of(of_size(size), limit=given.limit, repeats=given.repeats)
             took.append({p: max(s - floor.get(p, 0.0), 0.0) if p in parts else s for p, s in each.items()})
             if "stalled" in each:
                 break
-        for row in rows(shape, given.sizes[: len(took)], took, parts, tell=given.tell):
+        for row in table_rows(name, given.sizes[: len(took)], took, parts, tell=given.tell):
             sys.stdout.write(row + "\n")
             sys.stdout.flush()
+
+
+def _is_chosen(name: str, only: Sequence[str]) -> bool:
+    return not only or any(each in name for each in only)
 
 
 if __name__ == "__main__":

@@ -171,7 +171,9 @@ def build() -> tuple[dict[str, Any], dict[str, str]]:
 def _people_and_themes(rows: dict[str, list[dict[str, Any]]], texts: Mapping[str, str]) -> None:
     rows["files"] = [{"file": source["file"], "kind": source["kind"], "state": "read"} for source in SOURCES]
     rows["thresholds"] = [
-        {"theme_id": theme, "threshold": 0.5} for theme, _, origin, *_ in THEMES if origin == "codebook"
+        {"theme_id": theme, "threshold": 0.5, "method": "codebook"}
+        for theme, _, origin, *_ in THEMES
+        if origin == "codebook"
     ]
     for source in SOURCES:
         text = texts[source["source"]]

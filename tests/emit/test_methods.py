@@ -174,7 +174,13 @@ def study_of_three(study: Material, gate: Gate) -> Handover:
     """Two people, and the row of what they agreed on."""
     row = next(dict(one) for one in study.codings if one["coder"] == "Anna" and one["decision"] == "accept")
     more = [{**row, "coder": "Bea"}, {**row, "coder": "agreed"}]
-    return handover(replace(study, codings=[*study.codings, *more]), gate=gate, settings=Settings(), earlier=[])
+    blank = {"mode": "review", "added": "", "rejected": "", "no_code_fits": False, "sample": "", "note": ""}
+    judgements = [
+        {"quote_id": row["quote_id"], "coder": coder, "codes": row["theme_id"], **blank}
+        for coder in ("Anna", "Bea", "agreed")
+    ]
+    told = replace(study, codings=[*study.codings, *more], judgements=judgements)
+    return handover(told, gate=gate, settings=Settings(), earlier=[])
 
 
 def test_files_that_were_not_used_are_named_as_they_may_be(study: Material, gate: Gate) -> None:

@@ -9,59 +9,37 @@ import os
 import shutil
 import socket
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
 from tests.hostile import packages as p
+from tests.hostile.costly import COSTLY
+from tests.hostile.kinds import (
+    ACCENTS,
+    ALTERNATE,
+    BOMB,
+    BOMBS,
+    BROKEN,
+    DAMAGED,
+    DECLARES,
+    ENTITIES,
+    FITS,
+    INCLUDES,
+    LOCKED,
+    NO_FILES,
+    NO_SPEAKERS,
+    NOWHERE,
+    OUTSIDE,
+    PICTURES,
+    READ,
+    RUNS,
+    WAYS_OUT,
+    WRITING,
+    Hostile,
+)
 from tests.ingest.files import package, word, workbook
 
-READ = ""  # it does no harm, and is read as the text that it is
-DAMAGED = "the file is damaged, or is not what its name says"
-BOMB = "the file unpacks to far more than a transcript can be; it may be a zip bomb"
-DECLARES = "its XML has a document type declaration, as no office program writes; it may be an attack"
-LOCKED = "the file is protected by a password"
-NO_SPEAKERS = "no speakers were recognised, so nothing in it is taken for anybody's words"
-DEEP = "the file is nested deeper than a transcript"
-PICTURES = "the PDF holds pictures of pages, and no text"
-ALTERNATE = "speakers alternate without names; taken as question and answer"
-FITS = "fits only in part"
-MANY_LINES = "the file has more than 200,000 lines"
-OUTSIDE = "it is a link to a place outside the folder"
-NOWHERE = "it is a link that leads nowhere"
-INCLUDES = "it includes another document, which was not opened"
-LARGE_TABLE = "the table has more cells than a survey or a transcript can have"
-
-Content = bytes | str
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-
-
-@dataclass(frozen=True)
-class Hostile:
-    """One of them.
-
-    Attributes:
-        kind: for the table.
-        what: what it is, in words.
-        name: how the file is called.
-        make: its content; or puts it at the place that it is given, for what is no plain file.
-        says: the finding; READ for none.
-    """
-
-    kind: str
-    what: str
-    name: str
-    make: Callable[[], Content] | Callable[[Path], None]
-    says: str = READ
-
-    def put(self, folder: Path) -> None:
-        """Put it into a folder."""
-        place = folder / self.name
-        if self.make.__code__.co_argcount:
-            self.make(place)  # type: ignore[call-arg]
-            return
-        content = self.make()  # type: ignore[call-arg]
-        place.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass"))
 
 
 def _link(target: str) -> Callable[[Path], None]:
@@ -108,16 +86,6 @@ def _own_page() -> bytes:
     page = "".join(f"<p>{line}</p>" for line in p.TALK)
     return p.including("page.html", outside=False, word__page___html=page)
 
-
-BOMBS = "Bombs"
-ENTITIES = "Entities"
-WAYS_OUT = "Ways out of the folder"
-RUNS = "What would run"
-WRITING = "Writing that misleads"
-BROKEN = "Broken and locked"
-LARGE = "Long, wide, deep"
-SLOW = "Slow for a pattern"
-NO_FILES = "No file at all"
 
 TRANSCRIPTS: Sequence[Hostile] = (
     Hostile(
@@ -257,7 +225,7 @@ TRANSCRIPTS: Sequence[Hostile] = (
         "XInclude of a file of this machine in a workbook's words",
         "a.xlsx",
         p.xincluding_workbook,
-        FITS,
+        NO_SPEAKERS,
     ),
     Hostile(
         WAYS_OUT,
@@ -373,6 +341,7 @@ TRANSCRIPTS: Sequence[Hostile] = (
         "a hundred thousand accents on one letter",
         "a.txt",
         lambda: p.PLAIN.replace("kettle", "k" + "\u0301" * 100_000),
+        ACCENTS,
     ),
     Hostile(BROKEN, "an empty file", "a.txt", lambda: "", "the file is empty"),
     Hostile(BROKEN, "a Word file cut off in the middle", "a.docx", lambda: word(p.TALK)[:-400], DAMAGED),
@@ -423,136 +392,7 @@ TRANSCRIPTS: Sequence[Hostile] = (
         ),
         FITS,
     ),
-    Hostile(
-        LARGE,
-        "one line of ten million characters",
-        "a.txt",
-        lambda: "Anna: How?\nTom: " + "so on and on " * 770_000 + "\nAnna: Oh?\nTom: No.\n",
-        ALTERNATE,
-    ),
-    Hostile(
-        LARGE,
-        "ten million letters without a space",
-        "a.txt",
-        lambda: "Anna: How?\nTom: " + "a" * 10_000_000 + "\nAnna: Oh?\n",
-    ),
-    Hostile(LARGE, "a million lines", "a.txt", lambda: "so on\n" * 1_000_000, MANY_LINES),
-    Hostile(
-        LARGE,
-        "a table of 100,000 columns",
-        "a.csv",
-        lambda: ",".join(f"c{n}" for n in range(100_000)) + "\n" + "x\n" * 5,
-        "there is no column of speakers",
-    ),
-    Hostile(
-        LARGE,
-        "a table of 100,000 columns and 20,000 short rows",
-        "a.csv",
-        lambda: "a," * 100_000 + "\n" + "x\n" * 20_000,
-        LARGE_TABLE,
-    ),
-    Hostile(
-        LARGE,
-        "a workbook of 16,384 columns and few rows",
-        "a.xlsx",
-        lambda: workbook(A=[[f"c{n}" for n in range(16_384)], ["x"]]),
-        "there is no column of speakers",
-    ),
-    Hostile(
-        LARGE,
-        "a workbook of two cells, a million rows apart",
-        "a.xlsx",
-        p.far_cell,
-        "there is no column of speakers",
-    ),
-    Hostile(
-        LARGE,
-        "JSON, a hundred thousand lists deep",
-        "a.json",
-        lambda: "[" * 100_000,
-        "files ending in '.json' cannot be read",
-    ),
-    Hostile(
-        LARGE,
-        "a web page, a hundred thousand elements deep",
-        "a.html",
-        lambda: "<div>" * 100_000 + "Anna: So.",
-        NO_SPEAKERS,
-    ),
-    Hostile(
-        LARGE,
-        "a web page of tables in tables",
-        "a.html",
-        lambda: "<table><tr><td>" * 3_000 + "Anna: So.",
-        NO_SPEAKERS,
-    ),
-    Hostile(LARGE, "a Word file, 5,000 content controls deep", "a.docx", lambda: p.deep_word(5_000), DAMAGED),
-    Hostile(LARGE, "a Word file, 900 content controls deep", "a.docx", lambda: p.deep_word(900), DAMAGED),
-    Hostile(LARGE, "an OpenDocument text, 5,000 sections deep", "a.odt", lambda: p.deep_open(5_000), DAMAGED),
-    Hostile(
-        LARGE,
-        "an OpenDocument text with a space repeated 999,999,999 times",
-        "a.odt",
-        p.many_spaces,
-        ALTERNATE,
-    ),
-    Hostile(
-        LARGE,
-        "rich text, a hundred thousand groups deep",
-        "a.rtf",
-        lambda: "{\\rtf1 " + "{" * 100_000 + "Anna: So." + "}" * 100_000 + "}",
-        NO_SPEAKERS,
-    ),
-    Hostile(LARGE, "a PDF whose pages go round in a circle", "a.pdf", p.pdf_loop, DAMAGED),
-    Hostile(
-        SLOW,
-        "a hundred thousand asterisks",
-        "a.md",
-        lambda: "**a" * 30_000 + "\n" + "*" * 100_000 + "\n",
-        NO_SPEAKERS,
-    ),
-    Hostile(
-        SLOW,
-        "a hundred thousand angle brackets",
-        "a.md",
-        lambda: "<a " * 100_000 + "\n" + "<!--" * 50_000,
-        NO_SPEAKERS,
-    ),
-    Hostile(
-        SLOW,
-        "captions of unclosed tags",
-        "a.vtt",
-        lambda: "WEBVTT\n\n00:01.000 --> 00:02.000\n" + "<v <c <0:" * 60_000 + "\n",
-        NO_SPEAKERS,
-    ),
-    Hostile(
-        SLOW,
-        "a hundred thousand colons, brackets and digits",
-        "a.txt",
-        lambda: "0:" * 100_000 + "\n" + "[" * 100_000 + "\n" + "(1) " * 50_000 + "\n",
-        NO_SPEAKERS,
-    ),
-    Hostile(
-        SLOW,
-        "spaces without end",
-        "a.txt",
-        lambda: "Anna:" + " " * 300_000 + "How?\nTom:" + "\t" * 300_000 + "No.\nAnna: Oh?\n",
-        NO_SPEAKERS,
-    ),
-    Hostile(SLOW, "rich text of backslashes", "a.rtf", lambda: "{\\rtf1 " + "\\b\\'" * 100_000 + "}", NO_SPEAKERS),
-    Hostile(
-        SLOW,
-        "quotation marks without end",
-        "a.txt",
-        lambda: "Anna: How?\nTom: " + "“‘\"' " * 20_000 + "\nAnna: Oh?\nTom: So.\n",
-        FITS,
-    ),
-    Hostile(
-        SLOW,
-        "names without end",
-        "a.txt",
-        lambda: "Anna: How?\nTom: " + "Ann-Marie O'Neill van der Berg, " * 3_000 + "\nAnna: Oh?\nTom: So.\n",
-    ),
+    *COSTLY,
     Hostile(
         NO_FILES,
         "a pipe that never ends",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ from pipeline.ingest.stage import INGEST
 from pipeline.runner import Run, made_tables
 from pipeline.study import Study
 from tests.conftest import files_below
-from tests.hostile.files import LARGE, TRANSCRIPTS, Hostile
+from tests.hostile.files import TRANSCRIPTS
+from tests.hostile.kinds import LARGE, Hostile
 from tests.hostile.packages import PLAIN, SECRET, SECRET_FILE
 from tests.hostile.watched import watched
 
@@ -31,6 +33,13 @@ def ingested(folder: Path) -> dict[str, Any]:
     said = [text[start:end] for start, end in zip(turns["start"], turns["end"], strict=True)]
     told = [SECRET.encode() in content for content in files_below(study.outputs).values()]
     return {"findings": [asdict(one) for one in receipt.findings], "good": said, "secret": any(told)}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def libraries() -> None:
+    """Load the large libraries in this process: what is watched is the memory that a file takes, not theirs."""
+    for name in ("openpyxl", "pandas", "pyarrow.parquet"):
+        import_module(name)
 
 
 def label(one: Hostile) -> str:

@@ -252,7 +252,7 @@ def test_without_the_file_the_last_runs_tables_tell_the_ids(tmp_path, spoil):
     ingest(folder, tmp_path / "out", models=models)
     study(folder, attic__txt=TALK.format("Ola Nowak"), answers__csv=HEAD + "".join(ROWS[::-1]))
     before = ingest(folder, tmp_path / "out", models=models)
-    (written,) = (models / "identifiers").iterdir()
+    (written,) = (models / "identifiers").glob("*.csv")
     assert written.stat().st_mode & 0o777 == 0o600
     spoil(written)
     after = ingest(folder, tmp_path / "out", models=models)

@@ -13,7 +13,8 @@ from openpyxl import load_workbook
 
 from pipeline import runner, tables
 from pipeline.cli import main
-from pipeline.decisions import Decision, written_decisions
+from pipeline.decisions import Decision
+from pipeline.decisions_file import written_decisions
 from pipeline.errors import UserError
 from pipeline.privacy.journal import unfinished_plans
 from pipeline.privacy.planning import plan_withdrawal
@@ -212,7 +213,7 @@ def test_a_workbook_from_before_brings_nothing_back_however_far_the_withdrawal_i
     for _ in ("unfinished", "finished"):
         told = command(study, "review", "import", str(file))
         assert told.exit_code == 1
-        assert "about somebody who has withdrawn were left out" in told.output
+        assert "about the words of somebody who has withdrawn were left out" in told.output
         assert command(study, "withdraw", LEAVES, "--yes").exit_code in (0, 2)
         assert traces(study) == []
 

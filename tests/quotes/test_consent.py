@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.names import Person
 from pipeline.quotes.consent import Attribution, Citing, Setting, is_respondent, respondent, strictest_consents
-from pipeline.records import Consent, Finding
+from pipeline.records import Concern, Consent, Finding
 from pipeline.redaction import Redactor
 
 NOTHING = respondent("P03", "north")
@@ -132,6 +132,7 @@ def test_what_a_person_should_look_at_is_told_with_what_to_do() -> None:
         Finding(
             level="check",
             stage="quotes",
+            concern=Concern.CONSENT,
             file="participants.csv",
             finding="P03 agreed to be named, but the same name is on record with less elsewhere: cited by role",
             remedy="Give both rows the same consent, if they are one person",

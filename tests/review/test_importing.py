@@ -12,7 +12,7 @@ from pipeline.decisions import read_decisions
 from pipeline.errors import UserError
 from pipeline.review.conflicts import save_conflicts
 from pipeline.review.importing import import_decisions
-from pipeline.review.undoing import Undone, undo_last_import
+from pipeline.review.undoing import Undone, undo_import
 from pipeline.runner import Run
 from pipeline.stages import STAGES
 from pipeline.study import Study
@@ -313,16 +313,19 @@ def test_the_last_import_can_be_undone_and_stays_as_a_record(with_codebook, tmp_
     import_decisions(with_codebook, given(tmp_path, HEADER + 'q-1,cogs,accept,Ann,"two\nlines; said",,\n'))
     import_decisions(with_codebook, given(tmp_path, HEADER + "q-1,cogs,reject,Ann,,,\n"))
     before = path.read_text("utf-8-sig")
-    assert undo_last_import(with_codebook) == Undone(2, 1, ("Ann",))
+    assert undo_import(with_codebook) == Undone(2, 1, ("Ann",))
     assert kept(with_codebook) == [("q-0", "cogs", "accept", "Cleo"), ("q-1", "cogs", "accept", "Ann")]
     after = path.read_text("utf-8-sig")
     changed = [(a, b) for a, b in zip(before.splitlines(), after.splitlines(), strict=True) if a != b]
     assert len(changed) == 1
     assert "yes" in changed[0][1]
-    assert undo_last_import(with_codebook) == Undone(1, 1, ("Ann",))
+    assert undo_import(with_codebook) == Undone(1, 1, ("Ann",))
     assert kept(with_codebook) == [("q-0", "cogs", "accept", "Cleo")]
+    assert undo_import(with_codebook, 2) == Undone(2, 1, ("Ann",)), "undone before: nothing changes"
+    with pytest.raises(UserError, match="there is no import 7"):
+        undo_import(with_codebook, 7)
     with pytest.raises(UserError, match="no import to undo"):
-        undo_last_import(with_codebook)
+        undo_import(with_codebook)
     import_decisions(with_codebook, given(tmp_path, HEADER + "q-1,cogs,reject,Ann,,,\n"))
     assert ("q-1", "cogs", "reject", "Ann") in kept(with_codebook)
 

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pipeline.cache import Cache
 from pipeline.runner import Run
 from pipeline.spans import IdMaker
+from pipeline.storage import make_folder
 from pipeline.study import Study
 from pipeline.tables import MENTIONS, PARTICIPANTS, PASSAGES, QUOTES, SOURCES, TURNS
 from pipeline.themes.stage import THEMES
@@ -68,7 +70,10 @@ class Small:
                 path.unlink(missing_ok=True)
             else:
                 path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        for place in (study.tables, study.texts):
+            make_folder(place, private=True)
         run = Run(study)
+        run.cache = Cache(study.private / "cache.sqlite")
         return Work(THEMES, self._tables(study), run=run, fingerprint=str, earlier=())
 
     def _tables(self, study: Study):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pipeline import tables
@@ -54,8 +55,21 @@ def turns(said: str) -> list[tuple[str, str, str, str]]:
     return made
 
 
-def study_of(folder: Path, turns: Sequence[tuple[str, str, str, str]] = TURNS) -> Study:
-    """Write the run's tables and texts."""
+def study_of(
+    folder: Path,
+    turns: Sequence[tuple[str, str, str, str]] = TURNS,
+    *,
+    redacted: Sequence[tuple[str, str]] = (),
+    sources: Mapping[str, Mapping[str, str]] | None = None,
+) -> Study:
+    """Write the run's tables and texts.
+
+    Args:
+        folder: where.
+        turns: source, participant, role, words.
+        redacted: names for which the dataset prints something else, and what.
+        sources: other columns of the sources, by source: `title`, `file`, `place`.
+    """
     made = Study(folder / "t", folder / "m", folder / "o")
     make_folder(made.tables, private=True)
     make_folder(made.texts, private=True)
@@ -71,28 +85,36 @@ def study_of(folder: Path, turns: Sequence[tuple[str, str, str, str]] = TURNS) -
     for source, text in texts.items():
         (made.texts / f"{source}.txt").write_text(text, "utf-8")
     cases = {"one": "Northside", "two": "Southby"}
-    sources = [
+    rows_of_sources = [
         {
             "source": s,
             "file": f"{s}.txt",
             "case": cases.get(s, "Northside"),
             "kind": "interview",
             "place": cases.get(s, ""),
+            **(sources or {}).get(s, {}),
         }
         for s in texts
     ]
+    hidden = [
+        {"source": source, "start": match.start(), "end": match.end(), "text": name, "replacement": replacement,
+         "participant": "", "reason": "a name"}
+        for source, text in texts.items()
+        for name, replacement in redacted
+        for match in re.finditer(re.escape(name), text)
+    ]  # fmt: skip
     cited = [
         {"participant": p["participant"], "case": p["case"], "role": p["role"], "consent": p["consent"],
          "attribution": p["name"] if p["consent"] == "named" else p["role"], "quotable": p["consent"] != "none"}
         for p in PEOPLE if not p["interviewer"]
     ]  # fmt: skip
     for table, content in (
-        (tables.SOURCES, sources),
+        (tables.SOURCES, rows_of_sources),
         (tables.TURNS, rows),
         (tables.PARTICIPANTS, PEOPLE),
         (tables.ATTRIBUTIONS, cited),
         (tables.QUOTES, []),
-        (tables.REDACTIONS, []),
+        (tables.REDACTIONS, hidden),
     ):
         write_table(made.tables / f"{table.name}.parquet", table.frame(content))
     return made

@@ -6,7 +6,7 @@ import random
 import re
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline import tables
@@ -97,7 +97,7 @@ def cited(one: Planted, numbers: Numbered, style: str, rng: random.Random) -> tu
         if _own_attribution(one, person):
             return None
     quote = one.quote.replace('"', "").replace("“", "").replace("”", "")
-    return STYLES[style](person, interview, numbers.places[where], quote), replace(one, kind=f"{one.kind}")
+    return STYLES[style](person, interview, numbers.places[where], quote), one
 
 
 def _own_attribution(one: Planted, number: int) -> bool:

@@ -1,10 +1,15 @@
-"""Drafts of a study with numbers of its own: faults in words, figures and citations; a third in notes."""
+"""Drafts of studies with numbers of their own: faults in words, figures and citations; a third stand in notes.
+
+The sample study, and two meetings and two interviews of the public material if that is there.
+"""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+import shutil
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
@@ -15,66 +20,89 @@ from pipeline.verify.verdicts import Checked
 from tests.verify.citations import FAULTS, STYLES, UNTOUCHED, Numbered, cited, numbered
 from tests.verify.faults import Planted
 from tests.verify.material import Material, material_of
-from tests.verify.notes import as_word_with_notes
+from tests.verify.notes import WITH_NOTES
 
-EACH = 2  # of each fault in each style
+EACH = 10  # of each fault in each style
 RIGHT = 12  # quotations without a fault in each style, of each kind
-_TRIES = 3_000
+PUBLIC = (
+    "welsh-parliament/train_education_1.txt",
+    "welsh-parliament/train_education_2.txt",
+    "oral-history/long1960s/hunter_jay.csv",
+    "oral-history/long1960s/Fritz_John.csv",
+)
+_TRIES = 1_500
+_LIKE = 75  # rapidfuzz's ratio from which a quotation that verify found is the one that was planted
 
 
-def cited_quotations(
-    study: Study, folder: Path, rng: random.Random
-) -> tuple[Study, list[tuple[str, Planted, str]]]:
-    """A study that numbers its people, and paragraphs that cite it, each with what is planted and the style."""
+class Cited(NamedTuple):
+    """A paragraph of a draft, what is planted in it, and the style in which it is cited."""
+
+    paragraph: str
+    planted: Planted
+    style: str
+
+
+def public_study(material: Path, folder: Path) -> Study | None:
+    """A finished run over two meetings and two interviews; None where they are not."""
+    from tests.conftest import run_study
+
+    files = [material / "transcripts" / name for name in PUBLIC]
+    if not all(file.is_file() for file in files):
+        return None
+    folder.mkdir()
+    for file in files:
+        shutil.copy(file, folder)
+    return run_study(folder, folder.with_name(f"{folder.name} outputs")).study
+
+
+def cited_quotations(study: Study, folder: Path, rng: random.Random) -> tuple[Study, list[Cited]]:
+    """A study that numbers its people, and paragraphs that cite it."""
     made, numbers = numbered(study, folder, rng)
-    material = material_of(study)
-    return made, [each for style in STYLES for each in _in_style(material, numbers, style, rng)]
+    return made, list(_cited(material_of(study), numbers, rng))
 
 
-def _in_style(
-    material: Material, numbers: Numbered, style: str, rng: random.Random
-) -> list[tuple[str, Planted, str]]:
-    found: list[tuple[str, Planted, str]] = []
+def _cited(material: Material, numbers: Numbered, rng: random.Random) -> Iterator[Cited]:
+    """Quotations of each kind in each style; none twice, so that each can be told from the others."""
     seen: set[str] = set()
-    for kind in (*FAULTS.values(), *UNTOUCHED):
-        wanted, count = (EACH if kind in FAULTS.values() else RIGHT), 0
-        for _ in range(_TRIES):
-            said = material.stretch(rng, least=12)
-            one = kind(rng, said, material) if kind in FAULTS.values() else kind(said)  # type: ignore[operator]
-            paragraph = cited(one, numbers, style, rng) if one else None
-            if paragraph is not None and paragraph[0] not in seen:
-                seen.add(paragraph[0])  # a note that repeats the body is not read twice
-                found.append((*paragraph, style))
+    for style in STYLES:
+        for kind in (*FAULTS.values(), *UNTOUCHED):
+            count = 0
+            for _ in range(_TRIES):
+                said = material.stretch(rng, least=12)
+                one = kind(rng, said, material) if kind in FAULTS.values() else kind(said)  # type: ignore[operator]
+                made = cited(one, numbers, style, rng) if one and folded(one.quote) not in seen else None
+                if made is None:
+                    continue
+                seen.add(folded(made[1].quote))
+                yield Cited(*made, style)
                 count += 1
-            if count == wanted:
-                break
-    return found
+                if count == (EACH if kind in FAULTS.values() else RIGHT):
+                    break
 
 
 def checked_drafts(
-    study: Study, quotations: Sequence[tuple[str, Planted, str]], folder: Path
-) -> list[tuple[Planted, str, bool, Checked | None]]:
-    """For each quotation, in the body or in a note, whether `verify` says that it needs a person."""
-    paragraphs = [paragraph for paragraph, _, _ in quotations]
-    draft = folder / "cited.docx"
-    body = [p for at, p in enumerate(paragraphs) if at % 3]
-    notes = [p.replace("\n\n", " ") for at, p in enumerate(paragraphs) if not at % 3]
-    draft.write_bytes(as_word_with_notes(body, notes))
-    report = verify(study, draft)
-    order = [q for at, q in enumerate(quotations) if at % 3] + [q for at, q in enumerate(quotations) if not at % 3]
-    found = _matched([one for _, one, _ in order], report.quotations)
-    return [
-        (one, style, checked is None or checked.verdict.needs_a_person, checked)
-        for (_, one, style), checked in zip(order, found, strict=True)
-    ]
+    study: Study, quotations: Sequence[Cited], folder: Path
+) -> Iterator[tuple[Cited, str, bool, Checked | None]]:
+    """For each quotation, its format, whether `verify` says that it needs a person, and what it says."""
+    for number, (form, written) in enumerate(WITH_NOTES.items()):
+        ours = quotations[number :: len(WITH_NOTES)]
+        body, notes = [one for at, one in enumerate(ours) if at % 3], ours[::3]
+        draft = folder / f"cited{form}"
+        draft.write_bytes(
+            written([one.paragraph for one in body], [one.paragraph.replace("\n\n", " ") for one in notes])
+        )
+        order = [*body, *notes]
+        found = _matched([one.planted for one in order], verify(study, draft).quotations)
+        for one, checked in zip(order, found, strict=True):
+            yield one, form, checked is None or checked.verdict.needs_a_person, checked
 
 
 def _matched(planted: Sequence[Planted], quotations: Sequence[Checked]) -> list[Checked | None]:
-    """For each planted quotation the one that is likest, none twice; some are planted twice, in other styles."""
+    """For each planted quotation the one that is likest, none twice."""
     free = [folded(each.quote) for each in quotations]
     found: list[Checked | None] = []
     for one in planted:
-        best = process.extractOne(folded(one.quote), free, scorer=fuzz.ratio, score_cutoff=75)
+        best = process.extractOne(folded(one.quote), free, scorer=fuzz.ratio, score_cutoff=_LIKE)
         found.append(quotations[best[2]] if best else None)
         if best:
             free[best[2]] = ""

@@ -6,6 +6,7 @@ import random
 import re
 from collections.abc import Callable
 
+from pipeline.language.numbers import numbers_in
 from tests.verify.faults import words_of
 
 Rendering = Callable[[random.Random, str], str]
@@ -47,7 +48,13 @@ def repunctuated(rng: random.Random, text: str) -> str:
 
 def cut_short(rng: random.Random, text: str) -> str:
     found = words_of(text)
-    return text[: found[rng.randrange(7, len(found))].end()] if len(found) > 9 else text
+    end = found[rng.randrange(7, len(found))].end() if len(found) > 9 else len(text)
+    return text if _cuts_figure(text, end) else text[:end]
+
+
+def _cuts_figure(text: str, at: int) -> bool:
+    """Whether a place lies inside a figure: `thirty-…` for thirty-one is a fault."""
+    return any(each.span.start < at < each.span.end for each in numbers_in(text))
 
 
 def elided(rng: random.Random, text: str) -> str:
@@ -61,6 +68,8 @@ def elided(rng: random.Random, text: str) -> str:
     if re.search(
         r"\b(?:not?|never|nor|none|nothing|nobody|nowhere|without|hardly|cannot)\b|n['’]t\b|\[", gone, re.I
     ):
+        return text
+    if _cuts_figure(text, found[first].start()) or _cuts_figure(text, found[last].start()):
         return text
     mark = rng.choice(["…", " … ", " [...] ", " [\u2026] ", "... "])
     return text[: found[first].start()].rstrip() + mark + text[found[last].start() :]

@@ -137,7 +137,7 @@ def kept_index(study: Study, quotes: list[str], folder: Path) -> str:
     began = time.perf_counter()
     said = Said(study)
     made = time.perf_counter()
-    Finder(said, [printed(quote).words.keys for quote in quotes])
+    Finder(said, [printed(quote) for quote in quotes])
     indexed = time.perf_counter()
     file = folder / "kept.npz"
     np.savez(file, keys=said.keys, starts=said._starts, ends=said._ends, turns=said.turn_of)

@@ -36,7 +36,7 @@ function agreementShown() {
 
 function agreementTable(what, rows) {
   const measures = [...new Set(rows.map((one) => one.measure))];
-  const two = (value) => value.toFixed(2);
+  const two = (value) => value.toFixed(2).replace(/^-(0\.00)$/, "$1");
   const isShare = (measure) => measure === "percentage agreement" || measure === "proposals accepted";
   const shown = (one) => {
     if (!one) return "–";
