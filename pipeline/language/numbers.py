@@ -121,6 +121,8 @@ class _Parser(Cardinals):
         glued = before is not None and before.end == self._tokens[at].start and before.word.isalpha()
         if glued or (self._word(at) == "one" and self._word(at - 1) in _NOT_ONE):
             return None
+        if self._word(at) in ("a", "an") and not self._near(at + 1):  # an article, as nearly always
+            return None
         for read in (
             self._idiom, self._digits, self._decade, self._ordinal, self._many, self._clock, self._year, self._rate
         ):  # fmt: skip
