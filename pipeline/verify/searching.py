@@ -42,6 +42,7 @@ class _Occurrences:
     def __init__(self, keys: Keys, size: int, wanted: Keys) -> None:
         self.size = size
         self._wanted = np.unique(wanted)
+        self._known: dict[np.uint64, Places] = {}  # a quotation may say the same over and over
         slots = np.zeros(1 << _FILTER_BITS, bool)
         shift = np.uint64(64 - _FILTER_BITS)
         slots[self._wanted >> shift] = True
@@ -62,6 +63,12 @@ class _Occurrences:
 
     def of(self, gram: np.uint64) -> Places:
         """The places of one run, in order; none for one that was not asked for."""
+        known = self._known.get(gram)
+        if known is None:
+            known = self._known[gram] = self._look_up(gram)
+        return known
+
+    def _look_up(self, gram: np.uint64) -> Places:
         at = int(np.searchsorted(self._wanted, gram))
         if at == len(self._wanted) or self._wanted[at] != gram:
             return np.zeros(0, np.int64)
