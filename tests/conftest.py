@@ -17,6 +17,8 @@ from pipeline.runner import Run
 from pipeline.stages import STAGES
 from pipeline.study import Study
 
+from .browser import started_browser
+
 ROOT = Path(__file__).parents[1]
 REAL_MATERIAL = ROOT.parent / "shared" / "data"
 
@@ -74,6 +76,12 @@ def sample_copy(tmp_path, sample_run) -> Study:
     (tmp_path / "models" / "decisions.csv").unlink(missing_ok=True)
     shutil.copytree(sample_run.study.outputs, tmp_path / "outputs")
     return Study(tmp_path / "sample", tmp_path / "models", tmp_path / "outputs")
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with started_browser() as started:
+        yield started
 
 
 @pytest.fixture(scope="session")

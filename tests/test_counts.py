@@ -25,7 +25,6 @@ from pipeline.emit.cover import _FIGURES
 from pipeline.storage import read_table
 
 from .conftest import Done, run_study
-from .emit.page.conftest import browser  # noqa: F401
 
 NOUNS = {
     "interview": ("interviews",),
@@ -308,7 +307,7 @@ _NOT_OURS = "blockquote, q, article, .findings, .cited"  # what people said, why
 
 
 @pytest.mark.slow
-def test_the_page(checked: Checked, browser) -> None:  # noqa: F811
+def test_the_page(checked: Checked, browser) -> None:
     """All that can be read in it, part by part, but for what people said and why it was coded."""
     path = checked.outputs / "report" / "index.html"
     data = json.loads(re.search(r'id="study">(.*?)</script>', path.read_text("utf-8"), re.S)[1])

@@ -106,7 +106,7 @@ def main(many: int) -> None:
     """Print the figures."""
     from playwright.sync_api import sync_playwright
 
-    from tests.emit.page.conftest import chromium
+    from tests.browser import chromium
 
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         path = Path(folder) / "index.html"
