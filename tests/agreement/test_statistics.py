@@ -83,10 +83,10 @@ def test_over_all_codes_as_nltk_has_it(coders, seed):
 
 
 def test_two_coders_who_choose_different_themes_on_half_of_the_passages():
+    """The case that version 0.1 called "Alike in 20 of 20 judgements (100%)"."""
     from nltk.metrics.agreement import AnnotationTask
     from nltk.metrics.distance import masi_distance as nltk_masi
 
-    """The case that version 0.1 called "Alike in 20 of 20 judgements (100%)"."""
     one = {f"q-{at}": frozenset({"trust"}) for at in range(40)}
     other = {f"q-{at}": frozenset({"trust" if at < 20 else "money"}) for at in range(40)}
     overall, money, trust = agreement_between({"A": one, "B": other}, "AB")
