@@ -41,7 +41,7 @@ class Beside:
         command: that reads it.
         says: in what the command says; it stops with exit 2 unless it `goes_on`.
         goes_on: it does its work all the same.
-        costly: it takes a minute or more, however well it is read: among the slow tests.
+        costly: it takes its time, however well it is read: among the slow tests.
     """
 
     what: str
@@ -466,9 +466,9 @@ BESIDE: tuple[Beside, ...] = (
         goes_on=True,
     ),
     Beside(
-        "a draft of ten million characters, every third an opening mark",
+        "a draft of a million characters, every third an opening mark",
         "given.md",
-        lambda: "“a " * (LONG // 3),
+        lambda: "“a " * (LONG // 30),
         ("verify", "given.md"),
         "nothing like it was said",
         goes_on=True,
