@@ -94,6 +94,11 @@ def test_every_command_says_what_it_does_with_the_study():
         StudyCommand("careless")
 
 
+def stops(*_: object) -> None:
+    """In the place of a run, where only the locks are looked at."""
+    raise UserError("the run stops here", "Nothing: it is a test")
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_waits_for_one_that_writes_outputs_or_models(study, name):
     for path in (study.private / locks.LOCK_FILE, study.models / locks.MODELS_LOCK_FILE):
@@ -105,7 +110,8 @@ def test_every_command_waits_for_one_that_writes_outputs_or_models(study, name):
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_only_commands_that_write_wait_for_those_that_read(study, name):
+def test_only_commands_that_write_wait_for_those_that_read(study, name, monkeypatch):
+    monkeypatch.setattr(Run, "through", stops)
     command = COMMANDS[name]
     for path, mode in ((study.private / locks.LOCK_FILE, "outputs"), (study.models / ".lock", "models")):
         other = Lock(path)
@@ -163,7 +169,7 @@ def test_a_disk_without_locks_stops_nobody_and_is_pointed_out_once(study, disk_w
     assert told == [f"{study.outputs}: this disk has no file locks. Run one command at a time in this study."]
 
 
-@pytest.mark.parametrize("name", ["review import", "codebook lint", "run"])
+@pytest.mark.parametrize("name", ["review import", "codebook lint", "ingest"])
 def test_commands_point_out_a_disk_without_locks_once(study, disk_without_locks, name):
     told = invoke_named(study, name)
     assert told.stderr.count("this disk has no file locks. Run one command at a time") == 1, told.output
