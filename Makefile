@@ -53,11 +53,13 @@ $(STAGES): $(READY) ## one stage (STAGE_NAMES), after those before it
 agreement: $(READY) ## how far coders agree
 	@$(PIPELINE) agreement
 
+# worksteal: each process starts with its own half, so that few fixtures of a module are made twice.
+TESTS := -n auto --dist worksteal
 test: $(READY) ## the quick tests
-	@$(BIN)/python -m pytest -n auto -m "not slow"
+	@$(BIN)/python -m pytest $(TESTS) -m "not slow"
 
 test-all: $(READY) ## the slow tests: whole runs, real material
-	@$(BIN)/python -m pytest -n auto -m slow
+	@$(BIN)/python -m pytest $(TESTS) -m slow
 
 lint: $(TOOLS) ## ruff, mypy, and known holes in packages where the list of them can be reached
 	@$(BIN)/ruff check .

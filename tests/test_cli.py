@@ -11,25 +11,42 @@ from click.testing import CliRunner
 from pipeline.cli import main
 from pipeline.stages import STAGES
 
-from .conftest import ROOT
+from .conftest import ROOT, copied_models
 
 
 def invoke(*arguments: str | Path):
     return CliRunner().invoke(main, [str(argument) for argument in arguments])
 
 
-@pytest.fixture
-def folders(tmp_path):
+def small_study(place: Path) -> Path:
     """A study of one small interview, with the models folder of the project."""
-    (tmp_path / "transcripts").mkdir()
-    (tmp_path / "transcripts" / "one.txt").write_text(
+    (place / "transcripts").mkdir()
+    (place / "transcripts" / "one.txt").write_text(
         "Interviewer: What happened in the first week?\n\n"
         "Amina: We opened the hall on the Tuesday and by Friday we had forty neighbours cooking for each other.\n\n"
         "Interviewer: Did the council help?\n\n"
         "Amina: Thornley Borough Council lent us two vans, and after that we never looked back.\n"
     )
-    shutil.copytree(ROOT / "models", tmp_path / "models")
-    return tmp_path
+    copied_models(place / "models")
+    return place
+
+
+@pytest.fixture
+def folders(tmp_path):
+    return small_study(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def run_once(tmp_path_factory) -> Path:
+    place = small_study(tmp_path_factory.mktemp("small"))
+    assert invoke("--quiet", *options(place), "run").exit_code == 0
+    return place
+
+
+@pytest.fixture
+def after_a_run(tmp_path, run_once) -> Path:
+    """A copy of the small study once it was run."""
+    return Path(shutil.copytree(run_once, tmp_path / "study"))
 
 
 def options(folders: Path) -> list[str]:
@@ -132,8 +149,8 @@ def test_nothing_readable_at_all_is_exit_2(folders):
     assert invoke(*options(folders), "run").exit_code == 2
 
 
-def test_verify_tells_a_tidied_quote_from_a_true_one(folders):
-    invoke("--quiet", *options(folders), "run")
+def test_verify_tells_a_tidied_quote_from_a_true_one(after_a_run):
+    folders = after_a_run
     draft = folders / "draft.md"
     draft.write_text(
         "She said: “We opened the hall on the Tuesday and by Friday we had forty neighbours cooking.”\n"
@@ -151,8 +168,8 @@ def test_verify_tells_a_tidied_quote_from_a_true_one(folders):
     assert [(change["said"], change["printed"]) for change in one["changes"]] == [("hall", "doors")]
 
 
-def test_decisions_go_round(folders):
-    invoke("--quiet", *options(folders), "run")
+def test_decisions_go_round(after_a_run):
+    folders = after_a_run
     sheet = folders / "mine.csv"
     rows = (folders / "outputs/dataset/coded_quotes.csv").read_text("utf-8-sig").splitlines()
     header = rows[0].split(",")
@@ -184,14 +201,14 @@ def test_evaluate_prints_each_measure_beside_the_bare_models(sample_run):
         assert what in result.output
 
 
-def test_a_folder_without_a_gold_says_so(folders):
-    invoke("--quiet", *options(folders), "run")
+def test_a_folder_without_a_gold_says_so(after_a_run):
+    folders = after_a_run
     result = invoke(*options(folders), "evaluate", folders / "models")
     assert result.exit_code == 2
 
 
-def test_verify_writes_where_it_is_told_and_not_among_what_is_handed_over(folders):
-    invoke("--quiet", *options(folders), "run")
+def test_verify_writes_where_it_is_told_and_not_among_what_is_handed_over(after_a_run):
+    folders = after_a_run
     draft = folders / "draft.md"
     draft.write_text(
         "She said: “We opened the doors on the Tuesday and by Friday we had forty neighbours cooking.”\n"

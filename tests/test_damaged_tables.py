@@ -73,19 +73,19 @@ def consents(path: Path) -> dict[str, str]:
     return {row.speaker: row.consent for row in read_participants(path, ["A"])[0]}
 
 
-@pytest.mark.parametrize("cut", range(len(TABLES["participants.csv"])))
 @pytest.mark.parametrize("put", ['"', "\0", "\xff", ',"'])
-def test_no_damage_gives_anybody_more_consent(tmp_path, cut, put):
+def test_no_damage_gives_anybody_more_consent(tmp_path, put):
     """A byte put in anywhere: who must not be quoted is not, or the run stops, or the label is another."""
     text = TABLES["participants.csv"]
     path = tmp_path / "participants.csv"
-    path.write_bytes(text[:cut].encode() + put.encode("latin-1") + text[cut:].encode())
-    try:
-        read = consents(path)
-    except UserError:
-        return
-    assert read.get("P02", "none") == "none"
-    assert "P02" in read or len(read) == 2
+    for cut in range(len(text)):
+        path.write_bytes(text[:cut].encode() + put.encode("latin-1") + text[cut:].encode())
+        try:
+            read = consents(path)
+        except UserError:
+            continue
+        assert read.get("P02", "none") == "none", cut
+        assert "P02" in read or len(read) == 2, cut
 
 
 def test_a_participant_whose_row_is_cut_off_stops_the_run(tmp_path):

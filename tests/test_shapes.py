@@ -76,7 +76,7 @@ def test_reading_a_file_and_cutting_its_turns(tmp_path, shape: HostileShape):
     "unit", ["a", "ab", "word ", "Word ", "- ", "– ", "a, ", "… ", "( ", "[", "“", "a ", ". ", "👧", "I. ", "so-"]
 )
 def test_a_turn_of_any_shape_is_cut_into_passages_that_tile_it(unit):
-    text = (unit * 150_000)[:150_000]
+    text = (unit * SIZE)[:SIZE]
     spans = cut(text, [Span(0, len(text))], settings=QuoteSettings())
     assert tiles(spans, 0, len(text))
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import errno
 import multiprocessing
 import os
-import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from multiprocessing.synchronize import Barrier
 
@@ -34,7 +34,6 @@ from pipeline.study import Study
 from pipeline.withdrawals import Withdrawals, runs_of_words, words_digests
 from pipeline.work import Outcome, Stage, Work
 
-from .conftest import ROOT
 from .test_runner import LETTERS, Recorder
 
 # What each command is given, with FILE for a file that exists and FOLDER for a folder: a line for each command.
@@ -95,6 +94,11 @@ def test_every_command_says_what_it_does_with_the_study():
         StudyCommand("careless")
 
 
+def stops(*_: object) -> None:
+    """In the place of a run, where only the locks are looked at."""
+    raise UserError("the run stops here", "Nothing: it is a test")
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_waits_for_one_that_writes_outputs_or_models(study, name):
     for path in (study.private / locks.LOCK_FILE, study.models / locks.MODELS_LOCK_FILE):
@@ -106,7 +110,8 @@ def test_every_command_waits_for_one_that_writes_outputs_or_models(study, name):
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_only_commands_that_write_wait_for_those_that_read(study, name):
+def test_only_commands_that_write_wait_for_those_that_read(study, name, monkeypatch):
+    monkeypatch.setattr(Run, "through", stops)
     command = COMMANDS[name]
     for path, mode in ((study.private / locks.LOCK_FILE, "outputs"), (study.models / ".lock", "models")):
         other = Lock(path)
@@ -164,7 +169,7 @@ def test_a_disk_without_locks_stops_nobody_and_is_pointed_out_once(study, disk_w
     assert told == [f"{study.outputs}: this disk has no file locks. Run one command at a time in this study."]
 
 
-@pytest.mark.parametrize("name", ["review import", "codebook lint", "run"])
+@pytest.mark.parametrize("name", ["review import", "codebook lint", "ingest"])
 def test_commands_point_out_a_disk_without_locks_once(study, disk_without_locks, name):
     told = invoke_named(study, name)
     assert told.stderr.count("this disk has no file locks. Run one command at a time") == 1, told.output
@@ -222,18 +227,32 @@ def blind_sheet(coder: str, number: int = 40) -> bytes:
     return workbook("For the test", ["About"], [sheet], themes={"money": "Money"})
 
 
+def at_once(work: Callable[..., None], given: Sequence[tuple[object, ...]]) -> list[int | None]:
+    """Do the work with each of what is given, each in a process of its own; their exit codes.
+
+    They are forks: started anew, each would import for seconds, and they would not meet.
+    """
+    processes = multiprocessing.get_context("fork")
+    ready = processes.Barrier(len(given))
+    running = [processes.Process(target=work, args=(*one, ready)) for one in given]
+    for one in running:
+        one.start()
+    for one in running:
+        one.join(timeout=120)
+    return [one.exitcode for one in running]
+
+
+def import_sheet(study: Study, coder: str, ready: Barrier) -> None:
+    ready.wait(timeout=60)
+    sys.exit(invoke(study, "review", "import", str(study.transcripts.parent / f"{coder}.xlsx")).exit_code)
+
+
 def test_four_imports_at_once_lose_nothing(study):
     coders = ("Ann", "Bea", "Cem", "Dot")
-    running = []
     for coder in coders:
-        file = study.transcripts.parent / f"{coder}.xlsx"
-        file.write_bytes(blind_sheet(coder))
-        folders = ("--transcripts", study.transcripts, "--models", study.models, "--outputs", study.outputs)
-        words = [sys.executable, "-m", "pipeline", *map(str, folders), "review", "import", str(file)]
-        running.append(subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True))
-    told = [one.communicate()[0] for one in running]
+        (study.transcripts.parent / f"{coder}.xlsx").write_bytes(blind_sheet(coder))
     # 1: done, but the coders differ, and somebody has to settle that.
-    assert {one.returncode for one in running} <= {0, 1}, told
+    assert set(at_once(import_sheet, [(study, coder) for coder in coders])) <= {0, 1}
     read = read_decisions((study.models / "decisions.csv").read_text("utf-8-sig"))
     assert not read.findings
     judged = {(one.coder, one.quote_id): one for one in judgements_of(read.decisions)}
@@ -267,17 +286,9 @@ def give_an_id(study: Study, name: str, ready: Barrier) -> None:
 
 
 def test_runs_at_once_with_different_outputs_give_no_id_twice(study):
-    processes = multiprocessing.get_context("spawn")
-    ready = processes.Barrier(3)
-    running = [
-        processes.Process(target=give_an_id, args=(replace(study, outputs=study.outputs / name), name, ready))
-        for name in ("Ann", "Bea", "Cem")
-    ]
-    for one in running:
-        one.start()
-    for one in running:
-        one.join(timeout=120)
-    assert [one.exitcode for one in running] == [0, 0, 0]
+    names = ("Ann", "Bea", "Cem")
+    given = [(replace(study, outputs=study.outputs / name), name) for name in names]
+    assert at_once(give_an_id, given) == [0, 0, 0]
     rows = [line.split(",") for line in (study.models / "identifiers" / "study.csv").read_text().splitlines()]
     assert [number for number, _ in rows] == ["1", "2", "3"]
     assert {name for _, name in rows} == {"Ann", "Bea", "Cem"}

@@ -11,8 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from irrCAC.raw import CAC
-from nltk.metrics.agreement import AnnotationTask
-from nltk.metrics.distance import masi_distance as nltk_masi
 from sklearn.metrics import cohen_kappa_score
 
 from pipeline.agreement.statistics import ALL_CODES, agreement_between, landis_koch, masi_distance
@@ -73,6 +71,9 @@ def test_kappa_as_scikit_learn_has_it(seed):
 @pytest.mark.parametrize("coders", ["AB", "ABC"])
 @pytest.mark.parametrize("seed", range(6))
 def test_over_all_codes_as_nltk_has_it(coders, seed):
+    from nltk.metrics.agreement import AnnotationTask
+    from nltk.metrics.distance import masi_distance as nltk_masi
+
     answers = coded(coders, 60, seed=seed)
     overall = agreement_between(answers, coders)[0]
     data = [(coder, passage, codes) for coder, own in answers.items() for passage, codes in own.items()]
@@ -83,6 +84,9 @@ def test_over_all_codes_as_nltk_has_it(coders, seed):
 
 def test_two_coders_who_choose_different_themes_on_half_of_the_passages():
     """The case that version 0.1 called "Alike in 20 of 20 judgements (100%)"."""
+    from nltk.metrics.agreement import AnnotationTask
+    from nltk.metrics.distance import masi_distance as nltk_masi
+
     one = {f"q-{at}": frozenset({"trust"}) for at in range(40)}
     other = {f"q-{at}": frozenset({"trust" if at < 20 else "money"}) for at in range(40)}
     overall, money, trust = agreement_between({"A": one, "B": other}, "AB")
@@ -137,6 +141,8 @@ SETS = st.frozensets(st.sampled_from(CODES))
 
 @given(SETS, SETS)
 def test_masi_as_nltk_has_it(one, other):
+    from nltk.metrics.distance import masi_distance as nltk_masi
+
     expected = 0.0 if one == other else nltk_masi(one, other)
     assert masi_distance(one, other) == pytest.approx(expected, abs=4e-3)
     assert masi_distance(one, other) == masi_distance(other, one)

@@ -3,6 +3,7 @@
 import signal
 import subprocess
 from dataclasses import replace
+from importlib.util import find_spec
 
 import pytest
 
@@ -12,13 +13,15 @@ from pipeline.runner import Run
 from pipeline.stages import STAGES
 from pipeline.study import Study
 from pipeline.work import Quiet
+from tests.cluster.servers import cluster
 from tests.conftest import ROOT, made_below
 from tests.test_reruns import talk
 
-pytest.importorskip("distributed", reason="Dask is not installed: pip install 'interview-pipeline[cluster]'")
-from tests.cluster.servers import cluster
-
-pytestmark = pytest.mark.slow
+# Looked for, not imported: that takes a second of every run of the quick tests.
+without_dask = pytest.mark.skipif(
+    find_spec("distributed") is None, reason="Dask is not installed: pip install 'interview-pipeline[cluster]'"
+)
+pytestmark = [pytest.mark.slow, without_dask]
 
 
 class KillsAWorker(Quiet):

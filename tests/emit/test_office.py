@@ -37,6 +37,7 @@ def converted(soffice: str, place: Path, *, to: str, folder: Path) -> bytes:
     return made.read_bytes()
 
 
+@pytest.mark.slow
 def test_the_quote_bank_opens(soffice: str, files: dict[str, bytes], tmp_path: Path) -> None:
     place = tmp_path / "quote_bank.docx"
     place.write_bytes(files["report/quote_bank.docx"])
@@ -48,6 +49,7 @@ def test_the_quote_bank_opens(soffice: str, files: dict[str, bytes], tmp_path: P
     assert len(re.findall("<h1", shown)) >= 4
 
 
+@pytest.mark.slow
 def test_the_contents_have_the_pages(soffice: str, files: dict[str, bytes], tmp_path: Path) -> None:
     place = tmp_path / "quote_bank.docx"
     place.write_bytes(files["report/quote_bank.docx"])

@@ -36,9 +36,11 @@ class Watcher(Quiet):
         self.fresh[stage.name] = fresh
 
 
-@pytest.fixture
-def outputs(tmp_path: Path) -> Path:
-    folders = [tmp_path / name for name in ("transcripts", "models", "outputs")]
+@pytest.fixture(scope="module")
+def outputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the tests run the stages, the later ones after the earlier."""
+    place = tmp_path_factory.mktemp("stage")
+    folders = [place / name for name in ("transcripts", "models", "outputs")]
     for folder in folders:
         folder.mkdir()
     return folders[2]
@@ -65,7 +67,7 @@ def test_a_run_writes_the_dataset(outputs: Path) -> None:
     } <= written
 
 
-def test_a_second_run_does_nothing_and_a_fresh_one_gives_the_same_bytes(outputs: Path, tmp_path: Path) -> None:
+def test_a_second_run_does_nothing_and_a_fresh_one_gives_the_same_bytes(outputs: Path) -> None:
     _, [_, first] = run(outputs)
     again, _ = run(outputs)
     assert again.reporter.fresh["emit"]

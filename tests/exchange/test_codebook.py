@@ -103,7 +103,7 @@ def codebooks(draw):
 
 
 @pytest.mark.parametrize("form", FORMS)
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(codes=codebooks())
 def test_whatever_it_holds_comes_back(tmp_path_factory, form, codes):
     folder = tmp_path_factory.mktemp("codes")

@@ -11,8 +11,8 @@ PLACE = Path(__file__).parents[2] / "docs" / "hostile_files.md"
 HEAD = """# Hostile files
 
 Transcripts come from anywhere. Each of these is put beside a good transcript; it must get its finding within
-bounded time and memory, and the good one must be read as ever. Made from the lists in `tests/hostile/files.py` and
-`tests/hostile/costly.py` by `make docs`; `tests/hostile/test_transcripts.py` runs it.
+bounded time and memory, and the good one must be read as ever. Made from the lists in `tests/hostile/` (`files.py`,
+`ways_out.py`, `costly.py`) by `make docs`; `tests/hostile/test_transcripts.py` runs it.
 
 | Kind | The file | Called | What the run says of it |
 |---|---|---|---|

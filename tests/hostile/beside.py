@@ -41,6 +41,7 @@ class Beside:
         command: that reads it.
         says: in what the command says; it stops with exit 2 unless it `goes_on`.
         goes_on: it does its work all the same.
+        costly: it takes its time, however well it is read: among the slow tests.
     """
 
     what: str
@@ -49,6 +50,7 @@ class Beside:
     command: tuple[str, ...]
     says: str
     goes_on: bool = False
+    costly: bool = False
 
 
 CODEBOOK = "models/codebook.yaml"
@@ -456,11 +458,20 @@ BESIDE: tuple[Beside, ...] = (
         "this is not text",
     ),
     Beside(
-        "a draft of ten million opening marks",
+        "a draft of thirty thousand opening marks",
         "given.md",
-        lambda: "“a " * (LONG // 3),
+        lambda: "“a " * 30_000,
         ("verify", "given.md"),
         "nothing like it was said",
         goes_on=True,
+    ),
+    Beside(
+        "a draft of a million characters, every third an opening mark",
+        "given.md",
+        lambda: "“a " * (LONG // 30),
+        ("verify", "given.md"),
+        "nothing like it was said",
+        goes_on=True,
+        costly=True,
     ),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -35,12 +36,18 @@ def finished(tmp_path_factory) -> Path:
     study = tmp_path_factory.mktemp("finished")
     (study / "transcripts").mkdir()
     (study / "transcripts" / "good.txt").write_text(PLAIN)
-    shutil.copytree(ROOT / "models", study / "models")
+    shutil.copytree(ROOT / "models", study / "models", ignore=shutil.ignore_patterns("*.onnx", "identifiers"))
+    # Once, and not in the process of each case.
+    for name in ("docx", "openpyxl", "pipeline.exchange.codebook", "pipeline.review.importing", "pipeline.verify"):
+        import_module(name)
     assert done(study, "run")["code"] == 0
     return study
 
 
-@pytest.mark.parametrize("one", [pytest.param(one, id=one.what) for one in BESIDE])
+EACH = [pytest.param(one, id=one.what, marks=[pytest.mark.slow] if one.costly else []) for one in BESIDE]
+
+
+@pytest.mark.parametrize("one", EACH)
 def test_the_command_stops_and_says_which_file(tmp_path, finished, one: Beside):
     study = tmp_path / "study"
     shutil.copytree(finished, study)

@@ -36,10 +36,14 @@ def ingested(folder: Path) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def libraries() -> None:
-    """Load the large libraries in this process: what is watched is the memory that a file takes, not theirs."""
-    for name in ("openpyxl", "pandas", "pyarrow.parquet"):
+def libraries(tmp_path_factory) -> None:
+    """Load the libraries here, once: what is watched is the memory that a file takes, not theirs."""
+    for name in ("docx", "openpyxl", "pypdf", "striprtf.striprtf"):
         import_module(name)
+    folder = tmp_path_factory.mktemp("libraries") / "transcripts"
+    folder.mkdir()
+    (folder / GOOD).write_text(PLAIN)
+    ingested(folder)
 
 
 def label(one: Hostile) -> str:

@@ -59,7 +59,7 @@ def test_any_bytes(content, ending, kind):
 @given(
     text=TEXTS, encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "cp1252"]), kind=st.sampled_from(KINDS)
 )
-@settings(QUICK, max_examples=150)
+@QUICK
 def test_any_text_loses_nothing(text, encoding, kind):
     assume(not text.startswith("{\\rtf"))
     content = text.encode(encoding, "replace")
@@ -69,7 +69,7 @@ def test_any_text_loses_nothing(text, encoding, kind):
 
 
 @given(text=TEXTS, ending=st.sampled_from([".md", ".rst", ".vtt", ".csv", ".html"]), kind=st.sampled_from(KINDS))
-@settings(QUICK, max_examples=100)
+@QUICK
 def test_any_text_in_any_text_container(text, ending, kind):
     ingested(text.encode("utf-8", "replace"), ending, kind)
 
@@ -95,7 +95,7 @@ def talks(draw) -> Talk:
 
 @pytest.mark.parametrize("rendering", RENDERINGS, ids=lambda rendering: rendering.name)
 @given(talk=talks())
-@settings(QUICK, max_examples=8)
+@settings(QUICK, max_examples=4)  # a rendering is a table of rules; what varies is the talk
 def test_a_talk_comes_back_from_any_layout(rendering, talk):
     needs(rendering.ending.removeprefix("."))
     (source,) = ingested(rendering.written(talk), rendering.ending)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -49,8 +51,11 @@ HANDS = [
 LONG = "And so it went on and on for quite some time before that, and it was all as it had been then. " * 4
 
 
+tokenizer = cache(tokenizer_alone)
+
+
 def read_of(text: str) -> str:
-    doc = tokenizer_alone()(text)
+    doc = tokenizer()(text)
     return "".join(doc[at].text_with_ws for at in worth_reading([token.text for token in doc])).strip()
 
 

@@ -53,9 +53,11 @@ class Made:
         return {row["organisation"]: row for row in frame.to_dict("records")}
 
 
-@pytest.fixture
-def made(tmp_path) -> Made:
-    study = Study(tmp_path / "talk", tmp_path / "models", tmp_path / "outputs")
+@pytest.fixture(scope="module")
+def run_once(tmp_path_factory) -> Path:
+    """The study, run without any edit."""
+    place = tmp_path_factory.mktemp("edits")
+    study = Study(place / "talk", place / "models", place / "outputs")
     study.transcripts.mkdir()
     study.models.mkdir()
     (study.transcripts / "ana.txt").write_text(TALK, "utf-8")
@@ -66,7 +68,15 @@ def made(tmp_path) -> Made:
     )
     done = Made(study)
     done.edit()
-    return done
+    done.organisations()
+    return place
+
+
+@pytest.fixture
+def made(tmp_path, run_once) -> Made:
+    """A copy of the study and of what its first run made."""
+    place = Path(shutil.copytree(run_once, tmp_path / "study"))
+    return Made(Study(place / "talk", place / "models", place / "outputs"))
 
 
 def test_without_edits_the_rules_decide(made):
@@ -94,7 +104,6 @@ def test_without_edits_the_rules_decide(made):
     ],
 )
 def test_an_edit_wins_and_survives_a_re_run(made, rows, names, gone):
-    made.organisations()
     made.edit(*rows)
     before = made.gazetteer.read_bytes()
     for _ in range(2):

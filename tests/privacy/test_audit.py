@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 import zipfile
 
 import docx
@@ -100,10 +101,16 @@ PLANTED = {
 
 @pytest.fixture(scope="module")
 def study(sample_run, tmp_path_factory) -> Study:
-    import shutil
-
     folder = tmp_path_factory.mktemp("audited")
     shutil.copytree(sample_run.study.outputs, folder / "outputs")
+    return Study(sample_run.study.transcripts, sample_run.study.models, folder / "outputs")
+
+
+@pytest.fixture(scope="module")
+def emptied(sample_run, tmp_path_factory) -> Study:
+    """The run without what it hands over: only what a test puts there is searched."""
+    folder = tmp_path_factory.mktemp("emptied")
+    shutil.copytree(sample_run.study.private, folder / "outputs" / "private")
     return Study(sample_run.study.transcripts, sample_run.study.models, folder / "outputs")
 
 
@@ -138,14 +145,13 @@ def test_a_leak_that_stays_is_told_again(study):
 
 
 @pytest.mark.parametrize("what", PLANTED)
-def test_a_leak_is_found_in_each_kind_of_file(study, what):
+def test_a_leak_is_found_in_each_kind_of_file(emptied, what):
     name, content, where = PLANTED[what]
-    path = study.outputs / name
-    assert not path.exists()
-    path.parent.mkdir(exist_ok=True)
+    path = emptied.outputs / name
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
     try:
-        told = [leak.told(openly=False) for leak in audit(study)]
+        told = [leak.told(openly=False) for leak in audit(emptied)]
     finally:
         path.unlink()
     assert any(name in line and where in line for line in told), told
@@ -159,11 +165,11 @@ def test_a_leak_is_found_in_each_kind_of_file(study, what):
     "heating engineers for twenty years, and they gave me a desk",
     "Cllr Tom Beeching and Lorraine Skegg may be named.",
 ])  # fmt: skip
-def test_what_may_be_printed_is_no_leak(study, innocent):
-    path = study.outputs / "report" / "innocent.txt"
+def test_what_may_be_printed_is_no_leak(emptied, innocent):
+    path = emptied.outputs / "innocent.txt"
     path.write_text(innocent)
     try:
-        assert audit(study) == []
+        assert audit(emptied) == []
     finally:
         path.unlink()
 

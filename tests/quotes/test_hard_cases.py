@@ -32,12 +32,16 @@ def test_the_gold_is_read_as_its_readme_says() -> None:
     assert text.wanted[0].role == "chair"
 
 
-@pytest.mark.parametrize("text", hard_cases(), ids=lambda text: text.name)
-def test_gold_is_whole(text: Text) -> None:
-    assert ">>" not in text.text
-    assert all(core(text.text, each.span).of(text.text) for each in text.wanted)
+def is_whole(text: Text) -> bool:
     spans = [each.span for each in text.wanted]
-    assert spans == sorted(spans)
+    marked = all(core(text.text, each.span).of(text.text) for each in text.wanted)
+    return marked and spans == sorted(spans) and ">>" not in text.text
+
+
+def test_gold_is_whole() -> None:
+    texts = hard_cases()
+    assert len(texts) > 200
+    assert [text.name for text in texts if not is_whole(text)] == []
 
 
 @pytest.mark.parametrize(

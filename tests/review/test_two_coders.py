@@ -10,8 +10,6 @@ import openpyxl
 import pandas as pd
 import pytest
 from irrCAC.raw import CAC
-from nltk.metrics.agreement import AnnotationTask
-from nltk.metrics.distance import masi_distance
 from sklearn.metrics import cohen_kappa_score
 
 from pipeline.decisions import read_decisions
@@ -70,6 +68,9 @@ def coded(sample_copy, tmp_path) -> Study:
 
 
 def test_every_figure_is_that_of_the_oracle(coded):
+    from nltk.metrics.agreement import AnnotationTask
+    from nltk.metrics.distance import masi_distance
+
     answers = [tuple(map(frozenset, PLANTED[at % len(PLANTED)])) for at in range(PASSAGES)]
     overall, *by_code = agreement(coded).independent
     assert (overall.coders, overall.passages) == (("Ann", "Bea"), PASSAGES)
