@@ -28,6 +28,7 @@ from pipeline.decisions import Decision
 from pipeline.decisions_file import written_decisions
 from pipeline.privacy.opening import pieces_of
 from pipeline.review.passages import stored_passages
+from pipeline.review.undoing import UNDO_RECORD
 from pipeline.storage import UNFINISHED
 from pipeline.study import Study
 from tests.conftest import ROOT, files_below, made_below
@@ -222,11 +223,20 @@ def _add_people(study: Study) -> None:
         )
 
 
-def _import_and_add_by_hand(study: Study) -> None:
-    """An import to be undone, and a row that a person added below it."""
+def _import_twice_and_add_by_hand(study: Study) -> None:
+    """Two imports, of which a repetition must not undo the earlier, and a row that a person added below them."""
     run_command(study, "review", "import", str(study.transcripts.parent / "decisions_of_bea.csv"))
+    again = study.transcripts.parent / "decisions_of_dan.csv"
+    again.write_bytes((study.transcripts.parent / "decisions_of_bea.csv").read_bytes().replace(b",Bea,", b",Dan,"))
+    run_command(study, "review", "import", str(again))
     path = study.models / "decisions.csv"
     path.write_bytes(path.read_bytes() + b"q-0,heating,reject,Cem,2026-01-02,by hand\n")
+
+
+def _undo_half_changed(study: Study, before: Mapping[str, bytes], after: Mapping[str, bytes]) -> str:
+    """The models are whole; the record of the undo may be there."""
+    now = {path: content for path, content in _models(study).items() if Path(path).name != UNDO_RECORD}
+    return _whole(now, before, after)
 
 
 def _everything(study: Study) -> dict[str, bytes]:
@@ -302,8 +312,8 @@ TRIALS: Mapping[str, Trial] = {
     "review-undo": Trial(
         words=lambda folder: ("review", "undo"),
         made=_models,
-        before=_import_and_add_by_hand,
-        half_changed=lambda study, before, after: _whole(_models(study), before, after),
+        before=_import_twice_and_add_by_hand,
+        half_changed=_undo_half_changed,
     ),
     "pseudonymise": Trial(
         words=lambda folder: ("pseudonymise",),
