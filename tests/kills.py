@@ -164,6 +164,7 @@ class Trial:
         half_changed: what is wrong with a study in which the command was killed: "" for nothing.
         still_wrong: what is wrong with a study in which it ended, beside other bytes: "" for nothing.
         expected: its exit code.
+        told_at_the_end: words by which it says that all is done: killed after them, it need not be repeated.
     """
 
     words: Callable[[Path], Sequence[str]]
@@ -172,6 +173,7 @@ class Trial:
     half_changed: Callable[[Study, Mapping[str, bytes], Mapping[str, bytes]], str] = lambda *_: ""
     still_wrong: Callable[[Study], str] = lambda study: ""
     expected: int = 0
+    told_at_the_end: str = ""
 
 
 def _whole(now: Mapping[str, bytes], before: Mapping[str, bytes], after: Mapping[str, bytes]) -> str:
@@ -314,6 +316,7 @@ TRIALS: Mapping[str, Trial] = {
         made=_models,
         before=_import_twice_and_add_by_hand,
         half_changed=_undo_half_changed,
+        told_at_the_end=" undone: ",
     ),
     "pseudonymise": Trial(
         words=lambda folder: ("pseudonymise",),
@@ -433,13 +436,21 @@ def kill_command(name: str, base: Path, folder: Path, *, kills: int, seed: int =
             told = f"at event {at} of {whole.events}"
         if killed.code == -signal.SIGKILL:
             tested.kills += 1
-            problem = trial.half_changed(study, before, after) or _repeated(trial, study, base, after)
+            problem = trial.half_changed(study, before, after)
+            if not (problem or _was_done(trial, study, killed, after)):
+                problem = _repeated(trial, study, base, after)
             if problem:
                 tested.wrong.append(f"killed {told}: {problem}")
         else:
             tested.ended_first += 1
         shutil.rmtree(place)
     return tested
+
+
+def _was_done(trial: Trial, study: Study, killed: Ended, after: Mapping[str, bytes]) -> bool:
+    """Whether the command was killed when all was done and the user had been told so."""
+    told = bool(trial.told_at_the_end) and trial.told_at_the_end in killed.told
+    return told and dict(trial.made(study)) == after
 
 
 def _repeated(trial: Trial, study: Study, base: Path, after: Mapping[str, bytes]) -> str:

@@ -18,7 +18,6 @@ from pipeline.locks import WRITES_MODELS, hold
 from pipeline.storage import decoded, write_whole
 from pipeline.study import Study
 
-
 UNDO_RECORD = "unfinished-undo.json"  # in the models folder
 
 
@@ -63,7 +62,8 @@ def undo_import(study: Study, number: int = 0, *, report: Callable[[Undone], Non
         if not own:
             known = ", ".join(map(str, sorted({int(row.batch) for row in rows if row.batch.isdecimal()}))) or "none"
             raise UserError(f"there is no import {batch}", f"The imports are: {known}", path)
-        write_whole(record, json.dumps({"batch": batch, "latest": latest}).encode())
+        if batch != interrupted:
+            write_whole(record, json.dumps({"batch": batch, "latest": latest}).encode())
         if not all(row.undone for row in own):
             write_whole(path, marked_undone(text, str(batch)))
         coders = tuple(sorted({row.coder for row in own}))
