@@ -171,8 +171,8 @@ def _rows(path: Path, at: Piece) -> Iterator[Piece]:
                     with contextlib.suppress(zlib.error):
                         content = zlib.decompress(content)
                     text = _plain(content.decode("utf-8", "replace"))
-                    kept_as_json = text.startswith(("[", "{"))
-                    yield at._replace(part=f"the table {name}", text=_strings(text) if kept_as_json else text)
+                    ways = _ways(text, suffix=".json") if text.startswith(("[", "{")) else (text,)
+                    yield from (at._replace(part=f"the table {name}", text=way) for way in ways)
     except sqlite3.DatabaseError as error:
         raise OSError(str(error)) from error
     finally:

