@@ -15,6 +15,7 @@ _ID = re.compile(r"[\w.:-]{1,80}")
 @dataclass
 class _Rows:
     example: str
+    remedy: str = ""
     count: int = 0
     lines: list[int] = field(default_factory=list)
 
@@ -25,9 +26,13 @@ class Tally:
     def __init__(self) -> None:
         self._kinds: dict[str, _Rows] = {}
 
-    def add(self, kind: str, *, line: int, example: str = "") -> None:
-        """Count a row: what is wrong with it in general, and the same in its own words."""
-        rows = self._kinds.setdefault(kind, _Rows(example or kind))
+    def __bool__(self) -> bool:
+        """Whether anything was counted."""
+        return bool(self._kinds)
+
+    def add(self, kind: str, *, line: int, example: str = "", remedy: str = "") -> None:
+        """Count a row: what is wrong with it in general, the same in its own words, and what to do about it."""
+        rows = self._kinds.setdefault(kind, _Rows(example or kind, remedy))
         rows.count += 1
         if len(rows.lines) < _MOST:
             rows.lines.append(line)
@@ -41,7 +46,7 @@ class Tally:
             one: what happened to the row where there is one, such as "a row was left out".
             several: the same of several, without their number, such as "rows were left out".
             level: of the findings.
-            remedy: what to do.
+            remedy: what to do about those kinds that were counted without a remedy.
             file: the name of the table.
             stage: the stage that read it.
         """
@@ -50,7 +55,14 @@ class Tally:
             if rows.count > 1:
                 lines = ", ".join(map(str, rows.lines)) + (" and others" if rows.count > len(rows.lines) else "")
                 said = f"{rows.count:,} {several} (lines {lines}); in line {rows.lines[0]}: {rows.example}"
-            yield Finding(level=level, stage=stage, file=file, line=rows.lines[0], finding=said, remedy=remedy)
+            yield Finding(
+                level=level,
+                stage=stage,
+                file=file,
+                line=rows.lines[0],
+                finding=said,
+                remedy=rows.remedy or remedy,
+            )
 
 
 def shown(text: str) -> str:

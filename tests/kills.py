@@ -28,6 +28,7 @@ from pipeline.decisions import Decision
 from pipeline.decisions_file import written_decisions
 from pipeline.privacy.opening import pieces_of
 from pipeline.review.passages import stored_passages
+from pipeline.review.undoing import UNDO_RECORD
 from pipeline.storage import UNFINISHED
 from pipeline.study import Study
 from tests.conftest import ROOT, files_below, made_below
@@ -163,6 +164,7 @@ class Trial:
         half_changed: what is wrong with a study in which the command was killed: "" for nothing.
         still_wrong: what is wrong with a study in which it ended, beside other bytes: "" for nothing.
         expected: its exit code.
+        told_at_the_end: words by which it says that all is done: killed after them, it need not be repeated.
     """
 
     words: Callable[[Path], Sequence[str]]
@@ -171,6 +173,7 @@ class Trial:
     half_changed: Callable[[Study, Mapping[str, bytes], Mapping[str, bytes]], str] = lambda *_: ""
     still_wrong: Callable[[Study], str] = lambda study: ""
     expected: int = 0
+    told_at_the_end: str = ""
 
 
 def _whole(now: Mapping[str, bytes], before: Mapping[str, bytes], after: Mapping[str, bytes]) -> str:
@@ -222,11 +225,20 @@ def _add_people(study: Study) -> None:
         )
 
 
-def _import_and_add_by_hand(study: Study) -> None:
-    """An import to be undone, and a row that a person added below it."""
+def _import_twice_and_add_by_hand(study: Study) -> None:
+    """Two imports, of which a repetition must not undo the earlier, and a row that a person added below them."""
     run_command(study, "review", "import", str(study.transcripts.parent / "decisions_of_bea.csv"))
+    again = study.transcripts.parent / "decisions_of_dan.csv"
+    again.write_bytes((study.transcripts.parent / "decisions_of_bea.csv").read_bytes().replace(b",Bea,", b",Dan,"))
+    run_command(study, "review", "import", str(again))
     path = study.models / "decisions.csv"
     path.write_bytes(path.read_bytes() + b"q-0,heating,reject,Cem,2026-01-02,by hand\n")
+
+
+def _undo_half_changed(study: Study, before: Mapping[str, bytes], after: Mapping[str, bytes]) -> str:
+    """The models are whole; the record of the undo may be there."""
+    now = {path: content for path, content in _models(study).items() if Path(path).name != UNDO_RECORD}
+    return _whole(now, before, after)
 
 
 def _everything(study: Study) -> dict[str, bytes]:
@@ -302,8 +314,9 @@ TRIALS: Mapping[str, Trial] = {
     "review-undo": Trial(
         words=lambda folder: ("review", "undo"),
         made=_models,
-        before=_import_and_add_by_hand,
-        half_changed=lambda study, before, after: _whole(_models(study), before, after),
+        before=_import_twice_and_add_by_hand,
+        half_changed=_undo_half_changed,
+        told_at_the_end=" undone: ",
     ),
     "pseudonymise": Trial(
         words=lambda folder: ("pseudonymise",),
@@ -423,13 +436,21 @@ def kill_command(name: str, base: Path, folder: Path, *, kills: int, seed: int =
             told = f"at event {at} of {whole.events}"
         if killed.code == -signal.SIGKILL:
             tested.kills += 1
-            problem = trial.half_changed(study, before, after) or _repeated(trial, study, base, after)
+            problem = trial.half_changed(study, before, after)
+            if not (problem or _was_done(trial, study, killed, after)):
+                problem = _repeated(trial, study, base, after)
             if problem:
                 tested.wrong.append(f"killed {told}: {problem}")
         else:
             tested.ended_first += 1
         shutil.rmtree(place)
     return tested
+
+
+def _was_done(trial: Trial, study: Study, killed: Ended, after: Mapping[str, bytes]) -> bool:
+    """Whether the command was killed when all was done and the user had been told so."""
+    told = bool(trial.told_at_the_end) and trial.told_at_the_end in killed.told
+    return told and dict(trial.made(study)) == after
 
 
 def _repeated(trial: Trial, study: Study, base: Path, after: Mapping[str, bytes]) -> str:

@@ -45,12 +45,15 @@ def add(front: Front, file: Path, name: str) -> None:
 @click.pass_obj
 def list_(front: Front) -> None:
     """List the registers that were added."""
+    from pipeline.console import finding_lines
     from pipeline.organisations.registers import FOLDER, kept_registers
 
     kept = kept_registers(front.study.models)
     for one in kept:
         schemes = ", ".join(f"{scheme} {count:,}" for scheme, count in sorted(one.schemes.items()))
         click.echo(f"{one.path.stem:<32}{sum(one.schemes.values()):>9,}  {schemes}")
+        for line in finding_lines(one.findings):
+            click.echo(line)
     if kept:
         click.echo(f"To take one away, delete its file in {front.study.models / FOLDER}.")
     else:

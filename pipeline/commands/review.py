@@ -96,17 +96,23 @@ def import_(front: Front, file: Path, coder: str, blind: bool, skip: bool) -> No
 def undo(front: Front, number: int | None) -> None:
     """Undo the last import, or import NUMBER: its rows stay in models/decisions.csv as a record, without effect.
 
-    The numbers are in the column batch of decisions.csv. With a number the command may be repeated safely.
+    The numbers are in the column batch of decisions.csv. The command may be repeated if it was interrupted: it then
+    finishes the same undo.
     """
-    from pipeline.review.undoing import undo_import
+    from pipeline.review.undoing import Undone, undo_import
     from pipeline.wording import counted
 
-    done = undo_import(front.study, number or 0)
-    click.echo(
-        f"Import {done.batch} undone: {counted(done.rows, 'row')} of {counted(len(done.coders), 'coder')} "
-        f"({', '.join(done.coders)}) {'has' if done.rows == 1 else 'have'} no effect now. To redo it, import the "
-        "file again. Now run: pipeline run"
-    )
+    def report(done: Undone) -> None:
+        resumed = ", which had been interrupted: no other import was undone" if done.resumed else ""
+        click.echo(
+            f"Import {done.batch} undone{resumed}: {counted(done.rows, 'row')} of "
+            f"{counted(len(done.coders), 'coder')} ({', '.join(done.coders)}) "
+            f"{'has' if done.rows == 1 else 'have'} no effect now. To redo it, import the file again. "
+            "Now run: pipeline run"
+        )
+        sys.stdout.flush()
+
+    undo_import(front.study, number or 0, report=report)
 
 
 def _ask_whether_same(written: str, known: str) -> bool:

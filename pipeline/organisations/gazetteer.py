@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from pathlib import Path
 
-from pipeline.cells import saved_table
+from pipeline.cells import Record, saved_table
 from pipeline.errors import UserError
 from pipeline.organisations.names import folded_name
-from pipeline.records import SECTORS
+from pipeline.records import SECTORS, Finding
+from pipeline.tallies import Tally
 
 COLUMNS = (
     "organisation",
@@ -27,6 +29,9 @@ COLUMNS = (
 )
 KINDS = ("organisation", "programme", "not an organisation")
 _REQUIRED = ("organisation",)
+GAZETTEER_FILE = "organisations.csv"  # below the models folder
+_LONGEST_WORD = 20  # characters of a wrong word that a finding repeats
+_MOST_SHOWN = 5  # lines of a circle of merges that a finding gives
 _LONGEST_NAME = 300  # characters; the longest of a registered charity has 150
 
 
@@ -59,6 +64,14 @@ class Entry:
         return (self.name, *self.aliases, *self.former_names)
 
 
+class _LeftOut(Exception):
+    """A row cannot be used: what is wrong with it, and what to do."""
+
+    def __init__(self, problem: str, remedy: str, *, example: str = "") -> None:
+        super().__init__(problem)
+        self.problem, self.remedy, self.example = problem, remedy, example or problem
+
+
 @dataclass(frozen=True)
 class _Row:
     """An entry with the line it was read from, and the name of the row that it is to be merged into."""
@@ -72,110 +85,133 @@ class _Row:
 class _Names:
     """Which row each name stands for."""
 
-    path: Path | str
     owners: dict[str, _Row] = field(default_factory=dict)
 
     def add(self, row: _Row) -> None:
         """Take note of a row's names.
 
         Raises:
-            UserError: for a name that stands for another row already.
+            _LeftOut: for a name that stands for another row already; then none of the names is noted.
         """
-        for name in row.entry.all_names:
-            folded = folded_name(name) or name.casefold()
-            other = self.owners.setdefault(folded, row)
-            if other is not row:
-                raise UserError(
-                    f"{name!r} stands for {row.entry.name!r} here, and for {other.entry.name!r} on line "
-                    f"{other.line}",
-                    "Leave it at one of them: a name can mean one organisation only",
-                    self.path,
-                    row.line,
-                )
+        folded = [folded_name(name) or name.casefold() for name in row.entry.all_names]
+        if other := next((self.owners[name] for name in folded if name in self.owners), None):
+            raise _LeftOut(
+                "a name of it stands for an organisation further up",
+                "Leave the name in one row only: a name can mean one organisation",
+                example=f"a name of it stands for the organisation in line {other.line} already",
+            )
+        self.owners.update(dict.fromkeys(folded, row))
 
     def target(self, row: _Row) -> _Row | None:
-        """The row that this one is to be merged into; None for none.
+        """The row that this one is to be merged into; None for none."""
+        return self.owners.get(folded_name(row.merge_into)) if row.merge_into else None
 
-        Raises:
-            UserError: for a row merged into itself, or into what has no row.
-        """
-        if not row.merge_into:
-            return None
-        target = self.owners.get(folded_name(row.merge_into))
-        if target is None:
-            near = self._nearest(row.merge_into)
-            raise UserError(
-                f"{row.entry.name!r} is to be merged into {row.merge_into!r}, which has no row",
-                f"Did you mean {near!r}? Otherwise give it a row of its own"
-                if near
-                else "Give it a row of its own",
-                self.path,
-                row.line,
-            )
-        if target is row:
-            raise UserError(
-                f"{row.entry.name!r} is to be merged into itself",
-                "Empty its merge_into, or name another organisation there",
-                self.path,
-                row.line,
-            )
-        return target
-
-    def _nearest(self, name: str) -> str:
+    def nearest_line(self, name: str) -> int:
+        """The line of the row with a name that is spelt almost so; 0 if there is none."""
         from rapidfuzz import fuzz, process
 
         found = process.extractOne(folded_name(name), list(self.owners), scorer=fuzz.ratio, score_cutoff=75)
-        return self.owners[found[0]].entry.name if found else ""
+        return self.owners[found[0]].line if found else 0
 
 
-def parse_gazetteer(text: str, *, path: Path | str) -> list[Entry]:
+def parse_gazetteer(text: str, *, path: Path | str, findings: list[Finding] | None = None) -> list[Entry]:
     """The entries of the CSV, merged as its rows ask for.
 
-    Read are commas, semicolons and tabs between the cells, as spreadsheets save them.
+    Read are commas, semicolons and tabs between the cells, as spreadsheets save them. A row that cannot be used is
+    left out; a merge that cannot be made is not made. Columns that are not known are passed over.
+
+    Args:
+        text: of the file.
+        path: where it is, for messages.
+        findings: takes one for each kind of fault.
 
     Raises:
-        UserError: with the line, for an unknown column, sector or kind, a row without a name or with too many
-            cells, a name that stands for two organisations, and a merge with itself, with what has no row, or in
-            a circle.
+        UserError: if there is no header with the column `organisation`.
     """
     saved = saved_table(text)
-    reader = saved.rows()
-    header = [cell.strip().casefold() for cell in next(reader, [])]
-    _check_header(header, path=path)
-    names = _Names(path)
-    rows: list[_Row] = []
-    for cells_ in reader:
-        if not any(cells_):
+    header: list[str] = []
+    names, rows, left_out = _Names(), list[_Row](), Tally()
+
+    def is_row(cells: Sequence[str]) -> bool:
+        return len(cells) == len(header) and bool(cells[0].strip())
+
+    for record in saved.records(is_row):
+        if not header:
+            header = [cell.strip().casefold() for cell in record.cells]
+            _check_header(header, path=path)
             continue
-        row = _row(cells_, header=header, path=path, line=reader.line_num + saved.skipped)
-        names.add(row)
-        rows.append(row)
-    return _merged(rows, names, path=path)
+        if not any(cell.strip() for cell in record.cells):
+            continue
+        try:
+            row = _row(record, header=header)
+            names.add(row)
+        except _LeftOut as fault:
+            left_out.add(fault.problem, line=record.line, example=fault.example, remedy=fault.remedy)
+        else:
+            rows.append(row)
+    if not header:
+        _check_header(header, path=path)
+    unmerged = Tally()
+    merged = _merged(rows, names, unmerged)
+    if findings is not None:
+        findings += _unknown_columns(header, line=1 + saved.skipped)
+        findings += _findings(left_out, "an organisation was left out", "organisations were left out")
+        findings += _findings(unmerged, "an organisation was not merged", "organisations were not merged")
+    return merged
 
 
-def _check_header(header: list[str], *, path: Path | str) -> None:
+def _findings(faults: Tally, one: str, several: str) -> Iterator[Finding]:
+    return faults.findings(one, several, level="check", remedy="", file=GAZETTEER_FILE, stage="organisations")
+
+
+def _check_header(header: Sequence[str], *, path: Path | str) -> None:
     for wanted in _REQUIRED:
         if wanted not in header:
             raise UserError(f"there is no column {wanted!r}", f"The columns are {', '.join(COLUMNS)}", path, 1)
+
+
+def _unknown_columns(header: Sequence[str], *, line: int) -> Iterator[Finding]:
     unknown = [name for name in header if name and name not in COLUMNS]
     if unknown:
-        raise UserError(f"column {unknown[0]!r} is not known", f"The columns are {', '.join(COLUMNS)}", path, 1)
-    twice = [name for name in header if name and header.count(name) > 1]
-    if twice:
-        raise UserError(f"column {twice[0]!r} is there twice", "Leave one of them", path, 1)
+        said = (
+            "a column is not known and was"
+            if len(unknown) == 1
+            else f"{len(unknown):,} columns are not known and were"
+        )
+        near = get_close_matches(unknown[0], COLUMNS, n=1, cutoff=0.6)
+        meant = f" (one may be meant as '{near[0]}')" if near else ""
+        yield Finding(
+            level="check",
+            stage="organisations",
+            file=GAZETTEER_FILE,
+            line=line,
+            finding=f"{said} not read{meant}",
+            remedy=f"Correct the first line: the columns are {', '.join(COLUMNS)}",
+        )
 
 
-def _row(given: Sequence[str], *, header: Sequence[str], path: Path | str, line: int) -> _Row:
+def _row(record: Record, *, header: Sequence[str]) -> _Row:
+    if not record.closed:
+        raise _LeftOut("a quotation mark on its line is not closed", "Close it, or take it away")
+    if "\0" in record.text:
+        raise _LeftOut("it holds zero bytes", "Write the row again")
+    given = record.cells
     if any(cell.strip() for cell in given[len(header) :]):
-        raise UserError(
-            f"the row has {len(given)} cells, the first line {len(header)}",
+        raise _LeftOut(
+            "it has more cells than the first line",
             'Put a name with a comma in quotation marks ("Bournemouth, Christchurch and Poole Council"), and '
             "separate several names with ;",
-            path,
-            line,
+            example=f"it has {len(given):,} cells, the first line {len(header):,}",
         )
-    cells = {name: cell.strip() for name, cell in zip(header, given, strict=False)}
-    return _Row(_entry(cells, path=path, line=line), line, cells.get("merge_into", ""))
+    cells: dict[str, str] = {}
+    for name, cell in zip(header, given, strict=False):
+        value = cell.strip()
+        if cells.get(name) and value and cells[name] != value:
+            raise _LeftOut(
+                "a column is there twice, and its two cells differ", f"Leave one of the columns '{name}'"
+            )
+        cells[name] = cells.get(name) or value
+    return _Row(_entry(cells), record.line, cells.get("merge_into", ""))
 
 
 def _names_of(cells: Mapping[str, str]) -> Iterator[str]:
@@ -184,20 +220,24 @@ def _names_of(cells: Mapping[str, str]) -> Iterator[str]:
         yield from split_names(cells.get(column, ""))
 
 
-def _entry(cells: Mapping[str, str], *, path: Path | str, line: int) -> Entry:
+def _entry(cells: Mapping[str, str]) -> Entry:
     name = cells.get("organisation", "")
     if not folded_name(name):
-        raise UserError("the row has no organisation", "Give it a name, or delete the row", path, line)
+        raise _LeftOut("it names no organisation", "Give it a name, or delete the row")
     if longest := max((len(each) for each in _names_of(cells) if len(each) > _LONGEST_NAME), default=0):
-        raise UserError(
-            f"a name has {longest:,} characters", "Write names alone, several with ; between", path, line
+        raise _LeftOut(
+            "a name is too long",
+            "Write names alone, several with ; between",
+            example=f"a name has {longest:,} characters",
         )
     sector = cells.get("sector", "").casefold()
     if sector and sector not in SECTORS:
-        raise UserError(f"sector {sector!r} is not known", f"The sectors are {', '.join(SECTORS)}", path, line)
+        raise _LeftOut(
+            "its sector is not known", f"The sectors are {', '.join(SECTORS)}", example=_told("sector", sector)
+        )
     kind = cells.get("kind", "").casefold() or "organisation"
     if kind not in KINDS:
-        raise UserError(f"kind {kind!r} is not known", f"The kinds are {', '.join(KINDS)}", path, line)
+        raise _LeftOut("its kind is not known", f"The kinds are {', '.join(KINDS)}", example=_told("kind", kind))
     return Entry(
         name=name,
         aliases=split_names(cells.get("aliases", "")),
@@ -214,32 +254,64 @@ def split_names(cell: str) -> tuple[str, ...]:
     return tuple(name for name in (part.strip() for part in cell.split(";")) if name) if cell else ()
 
 
-def _merged(rows: Sequence[_Row], names: _Names, *, path: Path | str) -> list[Entry]:
+def _told(column: str, cell: str) -> str:
+    """That a cell is not known, with the cell if it can be nobody's name."""
+    plain = cell.isalpha() and len(cell) <= _LONGEST_WORD
+    return f"its {column} '{cell}' is not known" if plain else f"its {column} is not known"
+
+
+def _merged(rows: Sequence[_Row], names: _Names, unmerged: Tally) -> list[Entry]:
     """The rows that stay, each with the names of those merged into it."""
     if not any(row.merge_into for row in rows):
         return [row.entry for row in rows]
-    joining: dict[int, list[Entry]] = {}
+    targets: dict[int, _Row] = {}
     for row in rows:
-        last = _end_of_merges(row, names, path=path)
+        target = names.target(row)
+        if target is row:
+            remedy = "Empty its merge_into, or name another organisation there"
+            unmerged.add("it is to be merged into itself", line=row.line, remedy=remedy)
+        elif target is not None:
+            targets[row.line] = target
+        elif row.merge_into:
+            near = 0 if unmerged else names.nearest_line(row.merge_into)  # one is told of
+            meant = f" (line {near} has a name like it)" if near else ""
+            remedy = f"Correct the name in merge_into{meant}, or give that organisation a row of its own"
+            unmerged.add("the name in its merge_into has no row", line=row.line, remedy=remedy)
+    for circle in _circles(rows, targets):
+        for row in circle:
+            del targets[row.line]
+        lines = ", ".join(str(row.line) for row in circle[:_MOST_SHOWN])
+        told = f"the merges go round in a circle (lines {lines}{', …' if len(circle) > _MOST_SHOWN else ''})"
+        remedy = "Empty merge_into in the row of the name that is to stay"
+        unmerged.add("the merges go round in a circle", line=circle[0].line, example=told, remedy=remedy)
+    joining: dict[int, list[Entry]] = {}
+    ends: dict[int, _Row] = {}
+    for row in rows:
+        passed, last = [], row
+        while last.line not in ends and (after := targets.get(last.line)) is not None:
+            passed.append(last)
+            last = after
+        last = ends.get(last.line, last)
+        ends.update((one.line, last) for one in passed)
         if last is not row:
             joining.setdefault(last.line, []).append(row.entry)
-    return [_with_names_of(row.entry, joining.get(row.line, ())) for row in rows if not row.merge_into]
+    return [_with_names_of(row.entry, joining.get(row.line, ())) for row in rows if row.line not in targets]
 
 
-def _end_of_merges(row: _Row, names: _Names, *, path: Path | str) -> _Row:
-    passed = [row]
-    while (target := names.target(passed[-1])) is not None:
-        if target in passed:
-            circle = " → ".join(repr(one.entry.name) for one in (*passed, target))
-            lines = ", ".join(str(one.line) for one in passed)
-            raise UserError(
-                f"the merges go round in a circle: {circle} (lines {lines})",
-                "Empty merge_into in the row of the name that is to stay",
-                path,
-                row.line,
-            )
-        passed.append(target)
-    return passed[-1]
+def _circles(rows: Sequence[_Row], targets: Mapping[int, _Row]) -> list[list[_Row]]:
+    """Rows that are merged into each other, without an end."""
+    found: list[list[_Row]] = []
+    done: set[int] = set()
+    for row in rows:
+        path: dict[int, _Row] = {}
+        at: _Row | None = row
+        while at is not None and at.line not in done and at.line not in path:
+            path[at.line] = at
+            at = targets.get(at.line)
+        if at is not None and at.line in path:
+            found.append(list(path.values())[list(path).index(at.line) :])
+        done.update(path)
+    return found
 
 
 def _with_names_of(entry: Entry, others: Iterable[Entry]) -> Entry:

@@ -10,10 +10,11 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pipeline.cells import Record, saved_table
 from pipeline.errors import UserError
 from pipeline.organisations.casing import cased
 from pipeline.organisations.gazetteer import split_names
@@ -22,11 +23,14 @@ from pipeline.organisations.register_files import register_rows
 from pipeline.organisations.register_kinds import RegisterKind
 from pipeline.organisations.register_rows import Cells, Listed
 from pipeline.organisations.sectors import sector_of
-from pipeline.storage import make_folder, write_whole
+from pipeline.records import SECTORS, Finding
+from pipeline.storage import decoded, file_content, make_folder, write_whole
+from pipeline.tallies import Tally
 
 FOLDER = "registers"
 PATTERN = f"{FOLDER}/*.csv"
 COLUMNS = ("register_id", "organisation", "aliases", "former_names", "sector", "ended")
+_ENDED = "ended"
 _SAYS_NOTHING = re.compile(r"^[\W\d_]*$")
 _FOR_INDIVIDUALS = ("n/a", "not applicable", "unknown", "individual", "anonymous", "redacted", "various")
 
@@ -73,10 +77,11 @@ class Added:
 
 @dataclass(frozen=True)
 class Kept:
-    """A register that was added earlier: where, and how many bodies it has by the scheme of their numbers."""
+    """A register that was added earlier: where, its bodies by the scheme of their numbers, and what is wrong."""
 
     path: Path
     schemes: Mapping[str, int]
+    findings: Sequence[Finding] = ()
 
 
 @dataclass
@@ -112,31 +117,69 @@ def kept_registers(models: Path) -> list[Kept]:
     """The registers that were added, by name."""
     found = []
     for path in sorted(models.glob(PATTERN)):
-        bodies = parse_register(path.read_text("utf-8-sig"), path=path)
-        found.append(Kept(path, Counter(_scheme(body.register_id) for body in bodies)))
+        findings: list[Finding] = []
+        bodies = parse_register(decoded(file_content(path)), path=path, findings=findings)
+        found.append(Kept(path, Counter(_scheme(body.register_id) for body in bodies), tuple(findings)))
     return found
 
 
-def parse_register(text: str, *, path: Path | str) -> list[Body]:
-    """The bodies of a register that `add_register` kept.
+def parse_register(text: str, *, path: Path | str, findings: list[Finding] | None = None) -> list[Body]:
+    """The bodies of a register that `add_register` kept; rows that are not as it wrote them are left out.
+
+    Args:
+        text: of the file.
+        path: where it is, for messages.
+        findings: takes one for each kind of fault.
 
     Raises:
-        UserError: with the line, if the file is not as it was written.
+        UserError: if its first line is not as it was written.
     """
-    reader = csv.reader(io.StringIO(text, newline=""))
-    if tuple(next(reader, ())) != COLUMNS:
+    saved, left_out = saved_table(text), Tally()
+    width, started = len(COLUMNS), False
+    bodies = []
+    for record in saved.records(lambda cells: len(cells) == width and all(cell.strip() for cell in cells[:2])):
+        if not started:
+            started = tuple(cell.strip() for cell in record.cells) == COLUMNS
+            if started:
+                continue
+            break
+        if not any(record.cells):
+            continue
+        if wrong := _wrong(record):
+            left_out.add(wrong, line=record.line)
+            continue
+        number, name, aliases, former, sector, ended = record.cells
+        bodies.append(Body(number, name, split_names(aliases), split_names(former), sector, bool(ended)))
+    if not started:
         raise UserError(
             "this is no register that was added here", "Delete it, and use: pipeline register add FILE", path, 1
         )
-    bodies = []
-    for cells in reader:
-        if len(cells) != len(COLUMNS) or not cells[0] or not cells[1]:
-            raise UserError(
-                "the row has lost its number, its name or a cell", "Add the register again", path, reader.line_num
-            )
-        number, name, aliases, former, sector, ended = cells
-        bodies.append(Body(number, name, split_names(aliases), split_names(former), sector, bool(ended)))
+    if findings is not None:
+        findings += left_out.findings(
+            "a body of the register was left out",
+            "bodies of the register were left out",
+            level="check",
+            remedy="Add the register again: pipeline register add FILE",
+            file=f"{FOLDER}/{Path(path).name}",
+            stage="organisations",
+        )
     return bodies
+
+
+def _wrong(record: Record) -> str:
+    """What is wrong with a row that is not as it was written; "" if nothing is."""
+    if not record.closed:
+        return "a quotation mark on its line is not closed"
+    if "\0" in record.text:
+        return "it holds zero bytes"
+    number, name, *others = [*record.cells, "", ""][: max(2, len(record.cells))]
+    if not number.strip() or not name.strip():
+        return "it has lost its number or its name"
+    if len(record.cells) != len(COLUMNS):
+        return "it has lost a cell" if len(record.cells) < len(COLUMNS) else "it has more cells than the first line"
+    if others[2] not in ("", *SECTORS):
+        return "its sector is not known"
+    return "" if others[3] in ("", _ENDED) else "its last cell is neither empty nor 'ended'"
 
 
 def _bodies(rows: Iterable[Cells], *, kind: RegisterKind, left_out: Counter[str]) -> list[Body]:
@@ -199,7 +242,7 @@ def _as_csv(bodies: Iterable[Body]) -> str:
     writer.writerow(COLUMNS)
     for body in bodies:
         names = ("; ".join(body.aliases), "; ".join(body.former_names))
-        writer.writerow((body.register_id, body.name, *names, body.sector, "ended" if body.ended else ""))
+        writer.writerow((body.register_id, body.name, *names, body.sector, _ENDED if body.ended else ""))
     return made.getvalue()
 
 

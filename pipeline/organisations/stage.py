@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pipeline import tables
+from pipeline.organisations.gazetteer import GAZETTEER_FILE
 from pipeline.records import INTERVIEWER, Finding
 from pipeline.schema import rows_of
 from pipeline.work import Outcome, Stage, Work
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from pipeline.organisations.results import Profiles
     from pipeline.organisations.ties import Tie
 
-GAZETTEER_FILE = "organisations.csv"
 REGISTER_FILES = "registers/*.csv"
 _PORTION = 60_000  # characters of one share of the work, at most a turn more
 
@@ -33,7 +33,7 @@ def run(work: Work) -> Outcome:
     from pipeline.organisations.results import Profiles
 
     entries, findings = _gazetteer(work)
-    registers = _registers(work)
+    registers = _registers(work, findings)
     participants = rows_of(work.tables["participants"])
     own = sorted({row["organisation"] for row in participants if row["organisation"]})
     texts = [turn.text for turn in _turns(work)]
@@ -85,7 +85,8 @@ def _gazetteer(work: Work) -> tuple[list[Entry], list[Finding]]:
     text = work.model_file(GAZETTEER_FILE)
     path = work.study.models / GAZETTEER_FILE
     if text is not None:
-        return parse_gazetteer(text, path=path), []
+        findings: list[Finding] = []
+        return parse_gazetteer(text, path=path, findings=findings), findings
     missing = Finding(
         level="check",
         stage="organisations",
@@ -96,12 +97,14 @@ def _gazetteer(work: Work) -> tuple[list[Entry], list[Finding]]:
     return [], [missing]
 
 
-def _registers(work: Work) -> Registers:
+def _registers(work: Work, findings: list[Finding]) -> Registers:
     from pipeline.organisations.linking import Registers
     from pipeline.organisations.registers import parse_register
 
     files = work.model_files(REGISTER_FILES)
-    return Registers(body for path, text in files.items() for body in parse_register(text, path=path))
+    return Registers(
+        body for path, text in files.items() for body in parse_register(text, path=path, findings=findings)
+    )
 
 
 def _recognised(

@@ -18,6 +18,7 @@ Row = Mapping[str, Any]
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 WORD = re.compile(r"[^\W_]+")
+CELL_END = "\x1f"  # stands where a cell ends: a run of words does not go on there
 RUN = 8  # so many words in a row, said by nobody else, are the words of somebody who is not to be quoted
 _SHORTEST = 3  # letters of a part of a name that tells of somebody
 
@@ -88,37 +89,59 @@ def keys(text: str) -> Iterator[str]:
 
 
 def found_in(text: str, forbidden: Forbidden) -> Iterator[tuple[Known, int, int]]:
-    """What of it stands in a text, with its place; one pass over the words."""
+    """What of it stands in a text, with its place; one pass over the words.
+
+    A name or a number may stand in two cells, such as one for given names and one for surnames; a run of words may
+    not (see `CELL_END`).
+    """
     if not text.isascii():
         text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
     words = WORD.findall(text)
-    folded = [word.lower() if word.isascii() else key_of(word) for word in words]
+    key_by_word = {word: word.lower() if word.isascii() else key_of(word) for word in set(words)}
     interesting = forbidden.interesting
+    leading = {word for word, key in key_by_word.items() if key in interesting}
+    if not leading:
+        return
+    searched = _Searched(text, words, [key_by_word[word] for word in words])
     ended = 0
-    hits: list[tuple[Known, int, int]] = []
-    for at in [at for at, word in enumerate(folded) if word in interesting]:
-        if at < ended:
-            continue
-        hit = _hit(words, folded, at, forbidden)
-        if hit is not None:
-            hits.append(hit)
-            ended = hit[2]
-    if hits:
-        edges = [match.span() for match in WORD.finditer(text)]
-        yield from ((known, edges[first][0], edges[last - 1][1]) for known, first, last in hits)
+    for at in [at for at, word in enumerate(words) if word in leading]:
+        if at >= ended and (hit := _hit(searched, at, forbidden)) is not None:
+            known, first, ended = hit
+            yield known, *searched.place(first, ended)
 
 
-def _hit(
-    words: Sequence[str], folded: Sequence[str], at: int, forbidden: Forbidden
-) -> tuple[Known, int, int] | None:
+@dataclass(frozen=True)
+class _Searched:
+    """A text that is searched: its words, and how they are compared."""
+
+    text: str
+    words: Sequence[str]
+    keys: Sequence[str]
+
+    @cached_property
+    def _edges(self) -> list[tuple[int, int]]:
+        return [match.span() for match in WORD.finditer(self.text)]
+
+    def place(self, first: int, last: int) -> tuple[int, int]:
+        """Where words stand, from the first to one past the last."""
+        return self._edges[first][0], self._edges[last - 1][1]
+
+    def in_one_cell(self, first: int, last: int) -> bool:
+        """Whether no cell ends between these words."""
+        start, end = self.place(first, last)
+        return CELL_END not in self.text[start:end]
+
+
+def _hit(searched: _Searched, at: int, forbidden: Forbidden) -> tuple[Known, int, int] | None:
     """What begins at a word, or lies around it: its words from the first to one past the last."""
+    words, folded = searched.words, searched.keys
     for phrase, known in forbidden.phrases.get(folded[at], ()):
         if tuple(folded[at : at + len(phrase)]) == phrase:
             return known, at, at + len(phrase)
     for before, run in forbidden.runs.get(folded[at], ()):
         first = at - before
         last = first + len(run.words)
-        if first >= 0 and tuple(folded[first:last]) == run.words:
+        if first >= 0 and tuple(folded[first:last]) == run.words and searched.in_one_cell(first, last):
             return Known(QUOTE, run.whose, " ".join(words[first:last])), first, last
     part = forbidden.parts.get(words[at])
     return None if part is None else (part, at, at + 1)

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.decisions import DECISIONS_FILE
 from pipeline.decisions_file import SavedRow, edited
-from pipeline.errors import UserError
 from pipeline.ingest.leaving import LEFT
 from pipeline.names import full_key
 from pipeline.privacy.forbidden import keys
-from pipeline.quotes.stage import PUBLIC_PEOPLE_FILE
+from pipeline.quotes.public_people import PUBLIC_PEOPLE_FILE
 from pipeline.redaction import Redactor
 from pipeline.storage import decoded, file_content, fixed_package, write_whole
-from pipeline.themes.codebook import CODEBOOK_FILE, parse_codebook
+from pipeline.themes.codebook import CODEBOOK_FILE
+
+if TYPE_CHECKING:
+    from yaml.nodes import Node, SequenceNode
 
 REVIEW_FOLDER = "review"  # below the private folder
 _RUN = 6
@@ -81,8 +84,7 @@ def cleaned_decisions(models: Path, theirs: Theirs) -> int:
 
 def cleaned_codebook(models: Path, theirs: Theirs) -> int:
     """Take examples that are their words out of the codebook, whose text stays as it is; how many went."""
-    from yaml import SafeLoader, compose
-    from yaml.nodes import MappingNode, SequenceNode
+    from yaml import SafeLoader, YAMLError, compose
 
     path = models / CODEBOOK_FILE
     if not path.exists():
@@ -90,29 +92,39 @@ def cleaned_codebook(models: Path, theirs: Theirs) -> int:
     text = decoded(path.read_bytes())
     try:
         root = compose(text, Loader=SafeLoader)
-        parse_codebook(text, path=path)
-    except UserError:
+    except (YAMLError, RecursionError):
         return 0  # what cannot be read is pointed out by the search that follows
-    codes = root.value[0][1].value if isinstance(root, MappingNode) else []
     lines = text.splitlines(keepends=True)
     gone: set[int] = set()
     count = 0
-    for code in codes:
-        for key, listed in code.value:
-            if not isinstance(listed, SequenceNode) or listed.flow_style:
-                continue
-            theirs_here = [item for item in listed.value if theirs.said(str(item.value))]
-            for item in theirs_here:
-                last = item.end_mark.line + (item.end_mark.column > 0)
-                gone.update(range(item.start_mark.line, max(last, item.start_mark.line + 1)))
-            if theirs_here and len(theirs_here) == len(listed.value):
-                gone.add(key.start_mark.line)
-            count += len(theirs_here)
+    for key, listed in _lists_of_codes(root):
+        theirs_here = [item for item in listed.value if theirs.said(str(item.value))]
+        for item in theirs_here:
+            last = item.end_mark.line + (item.end_mark.column > 0)
+            gone.update(range(item.start_mark.line, max(last, item.start_mark.line + 1)))
+        if theirs_here and len(theirs_here) == len(listed.value):
+            gone.add(key.start_mark.line)
+        count += len(theirs_here)
+    if not count:
+        return 0
     after = "".join(line for at, line in enumerate(lines) if at not in gone)
-    if count:
-        parse_codebook(after, path=path)
-        write_whole(path, after.encode())
+    try:
+        compose(after, Loader=SafeLoader)
+    except YAMLError:
+        return 0  # likewise
+    write_whole(path, after.encode())
     return count
+
+
+def _lists_of_codes(root: Node | None) -> Iterator[tuple[Node, SequenceNode]]:
+    """The lists of phrases and examples, one item a line, each with its key."""
+    from yaml.nodes import MappingNode, SequenceNode
+
+    for _, codes in root.value if isinstance(root, MappingNode) else ():
+        for code in codes.value if isinstance(codes, SequenceNode) else ():
+            for key, listed in code.value if isinstance(code, MappingNode) else ():
+                if isinstance(listed, SequenceNode) and not listed.flow_style:
+                    yield key, listed
 
 
 def cleaned_public_people(models: Path, theirs: Theirs) -> int:

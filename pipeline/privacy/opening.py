@@ -1,18 +1,26 @@
-"""Every file of a folder as text to be searched: archives opened, mark-up taken away, a piece at a time."""
+"""Every file of a folder as text to be searched: archives opened, mark-up taken away, a piece at a time.
+
+Where a cell of a table ends, or a value of a record, `CELL_END` stands in the text, so that a run of words is not
+read on from one to the next.
+"""
 
 from __future__ import annotations
 
 import codecs
 import contextlib
+import csv
 import html
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import IO, NamedTuple
 
+from pipeline.cells import SEPARATORS
 from pipeline.errors import UserError
+from pipeline.privacy.forbidden import CELL_END
 from pipeline.zips import UNREADABLE
 
 _BLOCK = 4_000_000  # bytes held at a time
@@ -20,12 +28,22 @@ _OVERLAP = 2_000  # characters that two pieces share, so that nothing hides wher
 _DEEPEST = 4  # archives inside archives
 _LARGEST = 300_000_000  # bytes of an archive inside an archive
 # How files begin that hide what they hold: old or locked office files, gzip, 7-Zip, RAR.
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _SHUT = frozenset((b"\xd0\xcf\x11\xe0", b"\x1f\x8b\x08\x00", b"\x1f\x8b\x08\x08", b"7z\xbc\xaf", b"Rar!"))
+_LONGEST_CELL = 1 << 30
 _XML = frozenset((".xml", ".rels", ".qde", ".qdc", ".svg"))
+_RECORDS = frozenset((".rels", ".qde", ".qdc"))  # XML in which each element is a value of its own
+_TABLES = frozenset((".csv", ".tsv"))
+_JSON = frozenset((".json", ".jsonl", ".ndjson", ".geojson"))
 _PAGES = frozenset((".html", ".htm", ".xhtml"))
 _ARCHIVES = frozenset((".xlsx", ".docx", ".qdpx", ".zip", ".odt", ".ods", ".pptx", ".epub"))
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _ATTRIBUTE = re.compile(r"=[\"']([^\"'<>]*[^\W\d_]{3}[^\"'<>]*)[\"']|<!--(.*?)-->", re.S)
+_XML_CELL = re.compile(
+    r"</?(?:\w{1,20}:)?(?:tc|si|is|c|comment|table-cell|covered-table-cell)(?=[\s/>])[^<>]{0,2000}>"
+)
+_PAGE_CELL = re.compile(r"</?(?:[tT][dDhH]|[oO][pP][tT][iI][oO][nN])(?=[\s/>])[^<>]{0,2000}>")
+_SCRIPT = re.compile(r"(</?[sS][cC][rR][iI][pP][tT](?=[\s/>])[^<>]{0,2000}>)")
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|[nrtbf])")
 
 
@@ -36,7 +54,7 @@ class Piece(NamedTuple):
         file: the file's path below the folder.
         part: the part of an archive, or "".
         line: the line on which the text begins; 0 where lines mean nothing.
-        text: as it is searched.
+        text: as it is searched, with `CELL_END` where a cell ends.
     """
 
     file: str
@@ -88,6 +106,8 @@ def _contents(opened: IO[bytes], at: Piece, *, suffix: str, depth: int) -> Itera
         yield from _pages(opened, at)
     elif head in _SHUT:
         raise OSError("it is locked or packed, and cannot be looked into")
+    elif suffix in _TABLES:
+        yield from _table(opened, at, utf_16=head.startswith(_UTF_16), counted=not at.part)
     else:
         yield from _text(opened, at, suffix=suffix, counted=not at.part)
 
@@ -133,7 +153,7 @@ def _columns(opened: IO[bytes], at: Piece) -> Iterator[Piece]:
         for name, column in zip(batch.schema.names, batch.columns, strict=True):
             if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
                 values = [value for value in column.unique().to_pylist() if value]
-                yield at._replace(part=f"the column {name}", text="\n".join(values))
+                yield at._replace(part=f"the column {name}", text=_joined(values))
 
 
 def _rows(path: Path, at: Piece) -> Iterator[Piece]:
@@ -150,40 +170,112 @@ def _rows(path: Path, at: Piece) -> Iterator[Piece]:
                     content = value if isinstance(value, bytes) else str(value).encode()
                     with contextlib.suppress(zlib.error):
                         content = zlib.decompress(content)
-                    yield at._replace(part=f"the table {name}", text=content.decode("utf-8", "replace"))
+                    text = _plain(content.decode("utf-8", "replace"))
+                    ways = _ways(text, suffix=".json") if text.startswith(("[", "{")) else (text,)
+                    yield from (at._replace(part=f"the table {name}", text=way) for way in ways)
     except sqlite3.DatabaseError as error:
         raise OSError(str(error)) from error
     finally:
         database.close()
 
 
+def _table(opened: IO[bytes], at: Piece, *, utf_16: bool, counted: bool) -> Iterator[Piece]:
+    """A table of text, some rows at a time. A quotation mark that is not closed makes one cell of what follows."""
+    csv.field_size_limit(_LONGEST_CELL)
+    lines = io.TextIOWrapper(opened, encoding="utf-16" if utf_16 else "utf-8", errors="replace", newline="")
+    try:
+        first = next(lines, "")
+        named = first[4:5] if first.casefold().startswith("sep=") else ""
+        separator = named if named in SEPARATORS and named else max(SEPARATORS, key=first.count)
+        reader = csv.reader(chain((first,), lines), delimiter=separator)
+        rows: list[str] = []
+        size, begins, line = 0, 1, 1  # lines on which the rows that are held begin, and the next row
+        for cells in reader:
+            rows.append(CELL_END.join(map(_plain, cells)))
+            size += len(rows[-1])
+            if size >= _BLOCK:
+                yield from _table_piece(rows, at, line=begins if counted else 0)
+                rows, size, begins = rows[-1:], 0, line  # a name may stand in two rows
+            line = reader.line_num + 1
+        yield from _table_piece(rows, at, line=begins if counted else 0)
+    finally:
+        lines.detach()  # or it would close the file
+
+
+def _table_piece(rows: Sequence[str], at: Piece, *, line: int) -> Iterator[Piece]:
+    for way in _ways(_joined(rows, plain=False), suffix=".csv"):
+        yield at._replace(line=line, text=way)
+
+
 def _text(opened: IO[bytes], at: Piece, *, suffix: str, counted: bool) -> Iterator[Piece]:
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
-    kept, line = "", 1
+    kept, line, in_script = "", 1, False
     while block := opened.read(_BLOCK):
-        if b"\0" in block[:200] and block.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        if b"\0" in block[:200] and block.startswith(_UTF_16):
             decoder = codecs.getincrementaldecoder("utf-16")("replace")
-        text = kept + decoder.decode(block)
-        for way in _ways(text, suffix=suffix):
+        text = kept + _plain(decoder.decode(block))
+        for way in _ways(text, suffix=suffix, in_script=in_script):
             yield at._replace(line=line if counted else 0, text=way)
         kept = text[-_OVERLAP:] if len(block) == _BLOCK else ""
-        line += text.count("\n", 0, len(text) - len(kept))
+        done = len(text) - len(kept)
+        line += text.count("\n", 0, done)
+        if suffix in _PAGES and (tags := _SCRIPT.findall(text, 0, done)):
+            in_script = not tags[-1].startswith("</")
 
 
-def _ways(text: str, *, suffix: str) -> Iterator[str]:
+def _plain(text: str) -> str:
+    """The text without the character that stands for the end of a cell: nothing may hide behind it."""
+    return text.replace(CELL_END, " ") if CELL_END in text else text
+
+
+def _joined(values: Sequence[str], *, plain: bool = True) -> str:
+    return f"{CELL_END}\n".join(map(_plain, values) if plain else values)
+
+
+def _strings(text: str) -> str:
+    """JSON with the end of a cell for each quotation mark that begins or ends a string."""
+    return text.replace('\\"', "'").replace('"', CELL_END)
+
+
+def _ways(text: str, *, suffix: str, in_script: bool = False) -> Iterator[str]:
     """The text as it stands and, of mark-up, as it is shown: words go on across tags, or end there."""
+    if suffix in _JSON:
+        text = _strings(text)
+    elif suffix in _PAGES:
+        text = _PAGE_CELL.sub(rf"\g<0>{CELL_END}", _scripts(text, in_script=in_script))
     if "\\" in text:
-        text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)) if match[1] else " ", text)
-    if "&" in text:
-        text = html.unescape(text)
-    if suffix in _XML:
-        yield "\n".join(dict.fromkeys("\n".join(found) for found in _ATTRIBUTE.findall(text)))
-    else:
-        yield text
+        text = _ESCAPE.sub(_unescaped, text)
+    if suffix not in _XML:
+        yield html.unescape(text) if "&" in text else text
     if suffix in _XML or suffix in _PAGES:
-        lines = [line if "<" in line else "" for line in text.split("\n")]  # the others were seen
-        shown = text if suffix in _XML else "\n".join(lines)
-        together = _TAG.sub("", shown)
-        apart = _TAG.sub(" ", shown)
-        yield together
-        yield apart
+        yield from (html.unescape(way) if "&" in way else way for way in _shown(text, suffix=suffix))
+
+
+def _shown(text: str, *, suffix: str) -> Iterator[str]:
+    """Mark-up as it is shown. References to characters stay, or `&lt;` would be taken for a tag."""
+    if suffix in _XML:
+        yield _joined(list(dict.fromkeys("\n".join(found) for found in _ATTRIBUTE.findall(text))), plain=False)
+    if suffix in _RECORDS:
+        yield _TAG.sub(CELL_END, text)
+        return
+    if suffix in _XML:
+        shown = _XML_CELL.sub(CELL_END, text)
+    else:
+        shown = "\n".join(line if "<" in line else "" for line in text.split("\n"))  # the others were seen
+    yield _TAG.sub("", shown)
+    yield _TAG.sub(" ", shown)
+
+
+def _scripts(text: str, *, in_script: bool) -> str:
+    """A page with ends of cells for the strings of its scripts, which hold its data."""
+    parts = _SCRIPT.split(text)
+    for at, part in enumerate(parts):
+        if at % 2:
+            in_script = not part.startswith("</")
+        elif in_script:
+            parts[at] = _strings(part)
+    return "".join(parts)
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    return _plain(chr(int(match[1], 16))) if match[1] else " "

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from pipeline.quotes.public_people import PUBLIC_PEOPLE_FILE, read_public_people
 from pipeline.records import INTERVIEWER, PARTICIPANT, Concern, Finding, Kind, SegmentKind
 from pipeline.schema import Rows, rows_of
 from pipeline.spans import Span, span_of
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, Any]
 
-PUBLIC_PEOPLE_FILE = "public_people.txt"
-
 
 def run(work: Work) -> Outcome:
     """Cut, find, redact and decide how each person may be cited."""
@@ -60,13 +59,14 @@ def run(work: Work) -> Outcome:
         item.source: [Identifier(Span(start, end), kind) for start, end, kind in each["identifiers"]]
         for item, each in zip(items, read, strict=True)
     }
+    public, not_names = read_public_people(work.model_file(PUBLIC_PEOPLE_FILE) or "")
     redactions = list(
         redaction_rows(
             tables,
             texts,
             redactor=redactor,
             identifiers=identifiers,
-            printable=_public(work),
+            printable=public,
             settings=work.settings.quotes,
             beside=work.beside,
         )
@@ -82,7 +82,7 @@ def run(work: Work) -> Outcome:
             "redactions": REDACTIONS.frame(redactions),
             "attributions": ATTRIBUTIONS.frame(attributions),
         },
-        findings=[*_reading_findings(tables["sources"], read), *findings],
+        findings=[*_reading_findings(tables["sources"], read), *not_names, *findings],
         summary={
             # A quotation in a document is coded like a passage, and counted as one.
             "passages": len(cut) + sum(row["kind"] == "direct" for row in quotes),
@@ -111,12 +111,6 @@ def _source_texts(tables: Mapping[str, Sequence[Row]], texts: Mapping[str, str],
             settings=work.settings.quotes,
             headings=tuple(sorted(span_of(heading) for heading in headings.get(name, ()))),
         )
-
-
-def _public(work: Work) -> list[str]:
-    """Names that the researcher lets stand: one a line, `#` begins a comment."""
-    lines = (work.model_file(PUBLIC_PEOPLE_FILE) or "").splitlines()
-    return [name for line in lines if (name := line.split("#")[0].strip())]
 
 
 def _with_participants(quotes: Sequence[Row], tables: Mapping[str, Sequence[Row]]) -> Iterator[Row]:

@@ -159,10 +159,13 @@ def _of_sheet(
 
 
 def _codes(study: Study) -> dict[str, str]:
-    from pipeline.themes.codebook import CODEBOOK_FILE, read_codebook
+    from pipeline.themes.codebook import CODEBOOK_FILE, usable_codes
 
     path = study.models / CODEBOOK_FILE
-    return {code.id: code.name for code in read_codebook(path).codes} if path.exists() else {}
+    if not path.exists():
+        return {}
+    codebook, _ = usable_codes(decoded(file_content(path)), path=path)
+    return {code.id: code.name for code in codebook.codes}
 
 
 def _refused(file: Path, problems: Sequence[RowProblem]) -> UserError:

@@ -12,9 +12,9 @@ from pipeline.language.meaning import embedded
 from pipeline.receipts import read_receipt
 from pipeline.records import Finding
 from pipeline.schema import Table
-from pipeline.storage import checksum, read_table
+from pipeline.storage import checksum, decoded, file_content, read_table
 from pipeline.study import Study
-from pipeline.themes.codebook import read_codebook
+from pipeline.themes.codebook import usable_codes
 from pipeline.themes.lint import lint_codebook
 
 
@@ -22,12 +22,12 @@ def lint_study(study: Study, *, threads: int) -> list[Finding]:
     """Warnings about the study's codebook.
 
     Raises:
-        UserError: if there is none, or it cannot be read.
+        UserError: if there is none, or no code of it can be used.
     """
     path = study.models / "codebook.yaml"
     if not path.exists():
         raise UserError("there is no codebook", "Write one, or name its folder with --models", path)
-    codebook = read_codebook(path)
+    codebook, left_out = usable_codes(decoded(file_content(path)), path=path)
     used: Counter[str] | None = None
     passages = 0
     unjudged = _why_not_judged(study, path)
@@ -42,7 +42,7 @@ def lint_study(study: Study, *, threads: int) -> list[Finding]:
         passages=passages,
         file=path.name,
     )
-    return [*warnings, *unjudged]
+    return [*left_out, *warnings, *unjudged]
 
 
 def _why_not_judged(study: Study, path: Path) -> list[Finding]:

@@ -1,18 +1,23 @@
 """The codebook: the labels that a researcher applies, with what she means by each.
 
-`models/codebook.yaml` is read node by node, so that every complaint names its line.
+`models/codebook.yaml` is read node by node, so that every complaint names its line. A run leaves out what cannot be
+used and reports it (`usable_codes`); what changes the file accepts it only if all of it can be used
+(`parse_codebook`).
 """
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from pipeline.errors import UserError
+from pipeline.records import Finding
 from pipeline.storage import decoded, file_content
+from pipeline.tallies import Tally, shown
 
 if TYPE_CHECKING:
     from yaml.nodes import MappingNode, Node, SequenceNode
@@ -65,21 +70,46 @@ _LONGEST = 2_000_000  # characters; five hundred codes with all their notes have
 _KEYS = tuple(field.name for field in fields(Code) if field.name != "line")
 
 
-def parse_codebook(text: str, *, path: Path | str = "codebook.yaml") -> Codebook:
-    """The codebook that `text` holds.
+def parse_codebook(text: str, *, path: Path | str = CODEBOOK_FILE) -> Codebook:
+    """The codebook in `text`, if all of it can be used.
 
     Raises:
         UserError: with file and line, for a text that is far too long, YAML that cannot be read, an empty file, a
             key that is not known, a wrong type, an id or name that is missing, an id that comes twice, a parent
             that does not exist or is its own ancestor.
     """
-    if len(text) > _LONGEST:
-        raise UserError(
-            f"it has more than {_LONGEST:,} characters: no codebook is so long",
-            "Look at what was written into it",
-            path,
+    codebook, faults = _read(text, path)
+    if faults:
+        first = faults[0]
+        raise UserError(first.problem, first.remedy, path, first.line or None)
+    return codebook
+
+
+def usable_codes(text: str, *, path: Path | str = CODEBOOK_FILE) -> tuple[Codebook, list[Finding]]:
+    """The codes that can be used, and a finding for each kind of fault in the rest.
+
+    Raises:
+        UserError: with file and line, if no code can be used.
+    """
+    codebook, faults = _read(text, path)
+    if faults and not codebook.codes:
+        first = faults[0]
+        raise UserError(first.problem, first.remedy, path, first.line or None)
+    findings: list[Finding] = []
+    for one, several in _LEFT_OUT.items():
+        tally = Tally()
+        for fault in faults:
+            if fault.left_out == one:
+                tally.add(fault.kind, line=fault.line, example=fault.problem, remedy=fault.remedy)
+        findings += tally.findings(
+            f"{one} was left out",
+            f"{several} were left out",
+            level="check",
+            remedy="",
+            file=CODEBOOK_FILE,
+            stage="themes",
         )
-    return Codebook(_Reader(path).codes(text))
+    return codebook, findings
 
 
 def read_codebook(path: Path) -> Codebook:
@@ -91,17 +121,77 @@ def read_codebook(path: Path) -> Codebook:
     return parse_codebook(decoded(file_content(path)), path=path)
 
 
+_CODE, _KEY, _ITEM, _PARENT = "a code", "a key of a code", "a phrase or example", "the parent of a code"
+_LEFT_OUT = {  # what is left out: one and several
+    _CODE: "codes",
+    _KEY: "keys of codes",
+    _ITEM: "phrases or examples",
+    _PARENT: "parents of codes",
+}
+_DASH = re.compile(r"^([ \t]*)-(?=\s|$)", re.MULTILINE)
+_CODES_ALONE = re.compile(r"^codes:[ \t]*$", re.MULTILINE)
+_LONGEST_KEY = 20  # characters of an unknown key that is repeated in a message
+
+
+class _Fault(NamedTuple):
+    """Something that cannot be used: what is left out for it, its kind, and a message in three parts."""
+
+    left_out: str
+    kind: str
+    problem: str
+    remedy: str
+    line: int
+
+
+def _read(text: str, path: Path | str) -> tuple[Codebook, list[_Fault]]:
+    """The codes that can be used, and what cannot be, in the order of the file."""
+    if len(text) > _LONGEST:
+        raise UserError(
+            f"it has more than {_LONGEST:,} characters: no codebook is so long",
+            "Look at what was written into it",
+            path,
+        )
+    reader = _Reader(path)
+    codes = reader.codes(text)
+    return Codebook(codes), sorted(reader.faults, key=lambda fault: fault.line)
+
+
 class _Reader:
-    """Reads one file; knows its name for the messages."""
+    """Reads one file; knows its name for the messages, and collects what cannot be used."""
 
     def __init__(self, path: Path | str) -> None:
         self._path = path
+        self._above = 0  # lines of the file above the text that is being read
+        self.faults: list[_Fault] = []
+        self._kinds: set[tuple[str, str]] = set()
 
     def codes(self, text: str) -> tuple[Code, ...]:
-        codes = tuple(self._code(node) for node in self._listed(self._root(text)))
-        self._check_ids(codes)
-        self._check_parents(codes)
-        return codes
+        try:
+            root = self._root(text)
+        except UserError:
+            given = list(self._entries_read_alone(text))
+            if not given or not self.faults:  # or the fault is outside the entries
+                raise
+        else:
+            given = [self._code(node) for node in self._listed(root)]
+        return self._with_parents(self._with_own_ids([code for code in given if code]))
+
+    def _entries_read_alone(self, text: str) -> Iterator[Code | None]:
+        """The entries of a file that cannot be read as a whole, each by itself: a bad one spoils no other."""
+        dashes = list(_DASH.finditer(text))
+        if not dashes or not _CODES_ALONE.search(text, 0, dashes[0].start()):
+            return
+        starts = [dash.start() for dash in dashes if len(dash[1]) <= len(dashes[0][1])]
+        for before, start, end in zip([0, *starts], starts, [*starts[1:], len(text)], strict=False):
+            self._above += text.count("\n", before, start)
+            try:
+                root = self._root(text[start:end])
+            except UserError as error:
+                self._fault(_CODE, "YAML", error.problem, error.remedy, error.line or self._above + 1)
+                continue
+            for node in root.value:
+                yield self._code(node)
+        self._above = 0
 
     def _root(self, text: str) -> Node:
         import yaml
@@ -109,7 +199,7 @@ class _Reader:
         try:
             root = yaml.compose(text, Loader=yaml.SafeLoader)
         except yaml.MarkedYAMLError as error:
-            line = error.problem_mark.line + 1 if error.problem_mark else None
+            line = error.problem_mark.line + 1 + self._above if error.problem_mark else None
             self._stop(
                 f"not readable as YAML ({error.problem})",
                 "Look at this line and the one above it: a colon or quotation mark in the text, or the indentation",
@@ -127,100 +217,151 @@ class _Reader:
             self._stop("the codebook is empty", "List your codes under 'codes:', or delete the file")
         return root
 
-    def _listed(self, root: Node) -> list[MappingNode]:
+    def _listed(self, root: Node) -> list[Node]:
         from yaml.nodes import MappingNode, SequenceNode
 
         how = "Begin the file with 'codes:', and list the codes below it, each with '- id:' and 'name:'"
         if not isinstance(root, MappingNode):
-            self._stop("the file does not begin with 'codes:'", how, _line(root))
+            self._stop("the file does not begin with 'codes:'", how, self._line(root))
         listed: SequenceNode | None = None
-        for key, value in self._pairs(root, known=("codes",), where="the codebook"):
+        for key, value in root.value:
+            name = str(key.value)
+            if name != "codes":
+                remedy = _meant(name, ("codes",)) or "The keys are codes"
+                self._stop(f"the codebook has a key '{name}', which is not known", remedy, self._line(key))
+            if listed is not None:
+                self._stop("the codebook has 'codes' twice", "Keep one of them", self._line(key))
             if not isinstance(value, SequenceNode):
-                self._stop("'codes' is not a list", how, _line(key))
+                self._stop("'codes' is not a list", how, self._line(key))
             listed = value
         if listed is None or not listed.value:
             self._stop("the codebook lists no codes", "List your codes under 'codes:', or delete the file")
-        for node in listed.value:
-            if not isinstance(node, MappingNode):
-                self._stop("a code must have keys, such as 'id' and 'name'", "Write '- id: …'", _line(node))
         return list(listed.value)
 
-    def _pairs(self, node: MappingNode, *, known: Sequence[str], where: str) -> list[tuple[Node, Node]]:
-        seen: set[str] = set()
-        for key, _ in node.value:
-            name = str(key.value)
-            if name not in known:
-                near = difflib.get_close_matches(name.casefold(), known, n=1, cutoff=0.6)
-                remedy = f"Did you mean '{near[0]}'" if near else f"The keys are {', '.join(known)}"
-                self._stop(f"{where} has a key '{name}', which is not known", remedy, _line(key))
-            if name in seen:
-                self._stop(f"{where} has '{name}' twice", "Keep one of them", _line(key))
-            seen.add(name)
-        return list(node.value)
+    def _code(self, node: Node) -> Code | None:
+        from yaml.nodes import MappingNode
 
-    def _code(self, node: MappingNode) -> Code:
-        given: dict[str, Any] = {"line": _line(node)}
-        for key, value in self._pairs(node, known=_KEYS, where="a code"):
-            name = str(key.value)
-            given[name] = self._texts(value, name=name) if name in _LISTS else self._text(value, name=name)
+        line = self._line(node)
+        if not isinstance(node, MappingNode):
+            self._fault(_CODE, "no keys", "a code must have keys, such as 'id' and 'name'", "Write '- id: …'", line)
+            return None
+        given: dict[str, Any] = {"line": line}
+        for name, value in self._pairs(node):
+            if name in _LISTS:
+                read: str | tuple[str, ...] | None = self._texts(value, name=name)
+            else:
+                read = self._text(value, name=name, left_out=_CODE if name in _REQUIRED else _KEY)
+            if read is not None:
+                given[name] = read
+            elif name in _REQUIRED:
+                return None
         for name in _REQUIRED:
             if not given.get(name):
-                whom = f" '{given['id']}'" if given.get("id") else ""
-                self._stop(f"the code{whom} has no {name}", f"Add '{name}: …'", _line(node))
+                whom = f" '{shown(given['id'])}'" if given.get("id") else ""
+                self._fault(_CODE, f"no {name}", f"the code{whom} has no {name}", f"Add '{name}: …'", line)
+                return None
         return Code(**given)
 
-    def _text(self, node: Node, *, name: str) -> str:
+    def _pairs(self, node: MappingNode) -> Iterator[tuple[str, Node]]:
+        seen: set[str] = set()
+        for key, value in node.value:
+            name, line = str(key.value), self._line(key)
+            if name not in _KEYS:
+                near = "" if (_KEY, "unknown") in self._kinds else _meant(name, _KEYS)  # one is told of
+                remedy = near or f"The keys are {', '.join(_KEYS)}"
+                # What was meant as text can become a key, and may name somebody.
+                plain = name == name.lower() and " " not in name and len(name) <= _LONGEST_KEY
+                which = f" '{name}'" if plain else ""
+                self._fault(_KEY, "unknown", f"a code has a key{which}, which is not known", remedy, line)
+            elif name in seen:
+                self._fault(_KEY, f"{name} twice", f"a code has '{name}' twice", "Keep one of them", line)
+            else:
+                seen.add(name)
+                yield name, value
+
+    def _text(self, node: Node, *, name: str, left_out: str) -> str | None:
         from yaml.nodes import ScalarNode
 
         if not isinstance(node, ScalarNode):
-            self._stop(f"'{name}' must be text", f"Write it on one line, as '{name}: …'", _line(node))
+            remedy = f"Write it on one line, as '{name}: …'"
+            self._fault(left_out, f"{name} no text", f"'{name}' must be text", remedy, self._line(node))
+            return None
         empty = node.tag == "tag:yaml.org,2002:null"
         return "" if empty else " ".join(str(node.value).split())
 
-    def _texts(self, node: Node, *, name: str) -> tuple[str, ...]:
+    def _texts(self, node: Node, *, name: str) -> tuple[str, ...] | None:
         from yaml.nodes import ScalarNode, SequenceNode
 
         if isinstance(node, ScalarNode) and node.tag == "tag:yaml.org,2002:null":
             return ()
         if not isinstance(node, SequenceNode):
-            self._stop(f"'{name}' must be a list", "Write each on its own line, after '- '", _line(node))
-        texts = (self._text(item, name=name) for item in node.value)
+            remedy = "Write each on its own line, after '- '"
+            self._fault(_KEY, f"{name} no list", f"'{name}' must be a list", remedy, self._line(node))
+            return None
+        texts = (self._text(item, name=name, left_out=_ITEM) for item in node.value)
         return tuple(dict.fromkeys(text for text in texts if text))
 
-    def _check_ids(self, codes: Sequence[Code]) -> None:
+    def _with_own_ids(self, codes: Sequence[Code]) -> list[Code]:
+        """The codes without those whose id another has, or candidates may have."""
         first: dict[str, Code] = {}
         for code in codes:
-            if code.id in first:
-                self._stop(
-                    f"the id '{code.id}' comes twice (first in line {first[code.id].line})",
-                    "Give each code an id of its own",
-                    code.line,
-                )
-            if code.id.startswith("candidate-"):
-                self._stop(
-                    f"the id '{code.id}' is kept for candidates that the pipeline finds",
-                    "Choose another",
-                    code.line,
-                )
-            first[code.id] = code
+            if (other := first.get(code.id)) is not None:
+                problem = f"the id '{shown(code.id)}' comes twice (first in line {other.line})"
+                self._fault(_CODE, "id twice", problem, "Give each code an id of its own", code.line)
+            elif code.id.startswith("candidate-"):
+                problem = f"the id '{shown(code.id)}' is kept for candidates that the pipeline finds"
+                self._fault(_CODE, "id of a candidate", problem, "Choose another", code.line)
+            else:
+                first[code.id] = code
+        return list(first.values())
 
-    def _check_parents(self, codes: Sequence[Code]) -> None:
+    def _with_parents(self, codes: Sequence[Code]) -> tuple[Code, ...]:
+        """The codes without parents that are none; such a code stands at the top."""
         parents = {code.id: code.parent for code in codes}
+        wrong: set[str] = set()
         for code in codes:
             if code.parent and code.parent not in parents:
-                near = difflib.get_close_matches(code.parent, list(parents), n=1)
-                remedy = f"Did you mean '{near[0]}'" if near else "Add that code, or leave 'parent' out"
-                self._stop(f"the parent '{code.parent}' of '{code.id}' is no code", remedy, code.line)
-            above, seen = code.parent, {code.id}
-            while above:
-                if above in seen:
-                    self._stop(f"the code '{code.id}' is its own ancestor", "Correct 'parent'", code.line)
-                seen.add(above)
-                above = parents.get(above, "")
+                near = "" if wrong else _meant(code.parent, list(parents))  # one is told of
+                problem = f"the parent '{shown(code.parent)}' of '{shown(code.id)}' is no code"
+                remedy = near or "Add that code, or leave 'parent' out"
+                self._fault(_PARENT, "unknown", problem, remedy, code.line)
+                wrong.add(code.id)
+        circles = _in_circles(parents)
+        for code in codes:
+            if code.id in circles:
+                problem = f"the code '{shown(code.id)}' is its own ancestor"
+                self._fault(_PARENT, "own ancestor", problem, "Correct 'parent'", code.line)
+                wrong.add(code.id)
+        return tuple(replace(code, parent="") if code.id in wrong else code for code in codes)
+
+    def _line(self, node: Node) -> int:
+        return int(node.start_mark.line) + 1 + self._above
+
+    def _fault(self, left_out: str, kind: str, problem: str, remedy: str, line: int) -> None:
+        self._kinds.add((left_out, kind))
+        self.faults.append(_Fault(left_out, kind, problem, remedy, line))
 
     def _stop(self, problem: str, remedy: str, line: int | None = None) -> NoReturn:
         raise UserError(problem, remedy, self._path, line)
 
 
-def _line(node: Node) -> int:
-    return int(node.start_mark.line) + 1
+def _meant(name: str, known: Sequence[str]) -> str:
+    """A question for the known word that is nearest; "" if none is near."""
+    near = difflib.get_close_matches(name.casefold(), known, n=1, cutoff=0.6)
+    return f"Did you mean '{near[0]}'" if near else ""
+
+
+def _in_circles(parents: Mapping[str, str]) -> set[str]:
+    """The codes that are above themselves."""
+    circles: set[str] = set()
+    done: set[str] = set()
+    for code_id in parents:
+        path: dict[str, int] = {}
+        above = code_id
+        while above in parents and above not in done and above not in path:
+            path[above] = len(path)
+            above = parents[above]
+        if above in path:
+            circles.update(list(path)[path[above] :])
+        done.update(path)
+    return circles

@@ -14,7 +14,7 @@ from pipeline.tables import CODINGS, JUDGEMENTS, RELIABILITY, REVIEW, THRESHOLDS
 from pipeline.tables import THEMES as THEMES_TABLE
 from pipeline.tallies import first_few
 from pipeline.themes.candidate_ids import CANDIDATE, candidate_id, with_adopted
-from pipeline.themes.codebook import CODEBOOK_FILE, Codebook, parse_codebook
+from pipeline.themes.codebook import CODEBOOK_FILE, Codebook, usable_codes
 from pipeline.themes.codings import (
     codes_by_passage,
     evidence_of,
@@ -125,7 +125,9 @@ def _codebook(work: Work, findings: list[Finding]) -> Codebook:
             )
         )
         return Codebook()
-    return parse_codebook(text, path=work.study.models / CODEBOOK_FILE)
+    codebook, left_out = usable_codes(text, path=work.study.models / CODEBOOK_FILE)
+    findings += left_out
+    return codebook
 
 
 def _decisions(work: Work, everything: Sequence[Evidence], findings: list[Finding]) -> tuple[Decision, ...]:

@@ -10,7 +10,8 @@ import pytest
 
 from pipeline.errors import UserError
 from pipeline.organisations.casing import cased
-from pipeline.organisations.registers import add_register, kept_registers, parse_register
+from pipeline.organisations.registers import COLUMNS, add_register, kept_registers, parse_register
+from pipeline.records import Finding
 
 COUNCILS = (
     "local-authority-code,official-name,nice-name,end-date,nation,alt-names\n"
@@ -189,12 +190,44 @@ def test_a_file_that_cannot_be_used_is_refused(tmp_path, content, told):
     assert kept_registers(tmp_path / "models") == []
 
 
-def test_a_kept_register_that_somebody_changed_is_refused_with_its_line(tmp_path):
-    done, _ = added(tmp_path, ODS)
-    done.path.write_text(done.path.read_text("utf-8-sig") + "only,three,cells\n", "utf-8")
-    with pytest.raises(UserError, match="Add the register again") as caught:
-        kept_registers(tmp_path / "models")
-    assert caught.value.line == 4
+KEPT = f"{','.join(COLUMNS)}\nGB-CHC-1,Fen Trust,FT,,funder,\n"
+CHANGED = {
+    "three cells": ("only,three,cells\n", "it has lost a cell"),
+    "one cell": ("GB-CHC-2\n", "it has lost its number or its name"),
+    "a cell more": ("GB-CHC-2,Wex Hall,,,,,x\n", "it has more cells than the first line"),
+    "no number": (",Wex Hall,,,,\n", "it has lost its number or its name"),
+    "a space for a number": (" ,Wex Hall,,,,\n", "it has lost its number or its name"),
+    "no name": ("GB-CHC-2,,,,,\n", "it has lost its number or its name"),
+    "an open quotation mark": ('GB-CHC-2,"Wex Hall,,,,\n', "a quotation mark on its line is not closed"),
+    "zero bytes": ("GB-CHC-2,Wex\0Hall,,,,\n", "it holds zero bytes"),
+    "an unknown sector": ("GB-CHC-2,Wex Hall,,,charity,\n", "its sector is not known"),
+    "a name in the last cell": ("GB-CHC-2,Wex Hall,,,,Anna Berg\n", "its last cell is neither"),
+    "cells that have moved": ("GB-CHC-2,Wex Hall,,,ended,\n", "its sector is not known"),
+    "commas alone, but one cell": ("x,,,,,\n", "it has lost its number or its name"),
+}
+
+
+@pytest.mark.parametrize("damage", CHANGED)
+@pytest.mark.parametrize("last", [False, True])
+def test_a_row_of_a_kept_register_that_somebody_changed_is_left_out_and_named(tmp_path, damage, last):
+    row, told = CHANGED[damage]
+    path = tmp_path / "registers" / "charities.csv"
+    path.parent.mkdir()
+    path.write_text(KEPT + row + ("" if last else "GB-CHC-3,Marsh Hall,,,,ended\n"), "utf-8-sig")
+    [kept] = kept_registers(tmp_path)
+    assert kept.schemes == {"GB-CHC": 1 if last else 2}
+    [finding] = kept.findings
+    assert (finding.level, finding.file, finding.line) == ("check", "registers/charities.csv", 3)
+    assert told in finding.finding
+    assert "Add the register again" in finding.remedy
+    assert "Wex" not in finding.finding
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_a_kept_register_that_a_spreadsheet_saved_is_read(separator):
+    findings: list[Finding] = []
+    [body] = parse_register(KEPT.replace(",", separator).replace("\n", "\r\n"), path="x.csv", findings=findings)
+    assert (body.name, body.aliases, findings) == ("Fen Trust", ("FT",), [])
 
 
 @pytest.mark.parametrize(

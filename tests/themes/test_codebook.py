@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import UserError
-from pipeline.themes.codebook import parse_codebook
+from pipeline.themes.codebook import parse_codebook, usable_codes
 
 WHOLE = """
 codes:
@@ -86,3 +86,88 @@ def test_a_mistake_is_told_with_its_line_and_a_remedy(text, line, problem, remed
 def test_whatever_is_in_the_file_is_read_or_told_and_never_a_crash(text):
     with suppress(UserError):
         assert parse_codebook(f"codes:\n  - id: a\n    name: {text}").codes[0].id == "a"
+
+
+FIRST = "codes:\n  - id: funding\n    name: Money\n    phrases: [grant]\n"  # four lines
+LAST = "  - id: trust\n    name: Trust\n    parent: funding\n"
+BAD = {  # the entry between the two, what of it is used, and where and what is said of the rest
+    "no id": ("  - name: A\n", None, 5, "a code was left out: the code has no id"),
+    "no name": ("  - id: a\n", None, 5, "a code was left out: the code 'a' has no name"),
+    "an empty name": ("  - id: a\n    name:\n", None, 5, "a code was left out: the code 'a' has no name"),
+    "a word": ("  - Anna Berg\n", None, 5, "a code was left out: a code must have keys"),
+    "a list": ("  - [a, b]\n", None, 5, "a code was left out: a code must have keys"),
+    "nothing": ("  -\n", None, 5, "a code was left out: a code must have keys"),
+    "an id twice": ("  - {id: funding, name: B}\n", None, 5, "a code was left out: the id 'funding' comes twice"),
+    "an id of candidates": ("  - {id: candidate-1, name: B}\n", None, 5, "is kept for candidates"),
+    "a name that is a list": ("  - id: a\n    name: [A]\n", None, 6, "a code was left out: 'name' must be text"),
+    "an id that is a list": ("  - id: [a]\n    name: A\n", None, 5, "a code was left out: 'id' must be text"),
+    "a colon in the text": ("  - id: a\n    name: b: c\n", None, 6, "a code was left out: not readable as YAML"),
+    "a bad indentation": ("  - id: a\n   name: A\n", None, 6, "a code was left out: not readable as YAML"),
+    "an open quotation mark": ("  - id: a\n    name: 'A\n", None, 7, "a code was left out: not readable as YAML"),
+    "an open bracket": ("  - id: a\n    name: A\n    phrases: [x\n", None, 8, "left out: not readable"),
+    "a tab": ("  - id: a\n\tname: A\n", None, 6, "a code was left out: not readable as YAML"),
+    "an alias for nothing": ("  - *nobody\n", None, 5, "a code was left out: not readable as YAML"),
+    "an unknown key": ("  - id: a\n    name: A\n    colour: red\n", "", 7, "a key of a code was left out"),
+    "a sentence for a key": (
+        "  - id: a\n    name: A\n    Anna Berg said: x\n", "", 7, "a code has a key, which is not known",
+    ),
+    "a key twice": ("  - id: a\n    name: A\n    name: B\n", "", 7, "a code has 'name' twice"),
+    "phrases that are no list": ("  - id: a\n    name: A\n    phrases: x\n", "", 7, "'phrases' must be a list"),
+    "an example with a colon": (
+        "  - id: a\n    name: A\n    examples:\n      - b: c\n", "", 8, "a phrase or example was left out",
+    ),
+    "an unknown parent": ("  - {id: a, name: A, parent: fund}\n", "", 5, "the parent of a code was left"),
+    "a parent of itself": ("  - {id: a, name: A, parent: a}\n", "", 5, "the code 'a' is its own ancestor"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("damage", BAD)
+def test_what_cannot_be_used_of_an_entry_is_left_out_and_named(damage):
+    entry, used, line, told = BAD[damage]
+    codebook, [finding] = usable_codes(FIRST + entry + LAST)
+    wanted = [("funding", ""), *([] if used is None else [("a", used)]), ("trust", "funding")]
+    assert [(code.id, code.parent) for code in codebook.codes] == wanted
+    assert codebook.codes[0].phrases == ("grant",)
+    assert codebook.codes[-1].line == 5 + entry.count("\n")
+    assert (finding.level, finding.file, finding.line) == ("check", "codebook.yaml", line)
+    assert told in finding.finding
+    assert finding.remedy
+    assert "Anna" not in finding.finding
+    with pytest.raises(UserError):
+        parse_codebook(FIRST + entry + LAST)
+
+
+def test_several_entries_of_one_kind_are_one_finding():
+    codebook, [finding] = usable_codes(FIRST + "  - name: A\n" * 1000)
+    assert len(codebook.codes) == 1
+    assert "1,000 codes were left out (lines 5, 6, 7, 8, 9 and others)" in finding.finding
+
+
+def test_codes_below_one_that_was_left_out_stand_at_the_top():
+    codebook, findings = usable_codes("codes:\n  - {id: a}\n  - {id: b, name: B, parent: a}\n")
+    assert [(code.id, code.parent) for code in codebook.codes] == [("b", "")]
+    assert [finding.line for finding in findings] == [2, 3]
+
+
+def test_codes_that_are_above_each_other_stand_at_the_top_and_those_below_them_stay_there():
+    circle = "  - {id: a, name: A, parent: b}\n  - {id: b, name: B, parent: a}\n"
+    codebook, [finding] = usable_codes(f"codes:\n{circle}  - {{id: c, name: C, parent: a}}\n")
+    assert [(code.id, code.parent) for code in codebook.codes] == [("a", ""), ("b", ""), ("c", "a")]
+    assert finding.line == 2
+
+
+@pytest.mark.parametrize("text", [
+    "", "codes:", "codes: []", "- id: a", "codes:\n  - cogs", "codes:\n  - id: a\n    name: b: c",
+    "codes:\n  - name: A\n", "codes:\n  - id: a\n  - id: b\n", "codes:\n  - {id: candidate-1, name: A}\n",
+])  # fmt: skip
+def test_where_no_code_can_be_used_the_run_stops(text):
+    with pytest.raises(UserError) as error:
+        usable_codes(text)
+    assert error.value.remedy
+
+
+@given(st.text(alphabet="ab:- \n\t'\"[]{}&*#|>!,\0", max_size=60))
+def test_whatever_an_entry_is_the_others_are_read(text):
+    with suppress(UserError):  # a mark that is not closed may swallow the entries that follow it
+        codebook, _ = usable_codes(f"{FIRST}  - id: z\n    name: {text}\n{LAST}")
+        assert codebook.codes[0].id == "funding"
