@@ -18,6 +18,8 @@ Row = Mapping[str, Any]
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 WORD = re.compile(r"[^\W_]+")
+# All that is ASCII and stands between words becomes a space; bytes of other characters stay.
+_NO_LETTERS = bytes(byte if byte > 127 or chr(byte).isalnum() else ord(" ") for byte in range(256))
 RUN = 8  # so many words in a row, said by nobody else, are the words of somebody who is not to be quoted
 _SHORTEST = 3  # letters of a part of a name that tells of somebody
 
@@ -91,12 +93,14 @@ def found_in(text: str, forbidden: Forbidden) -> Iterator[tuple[Known, int, int]
     """What of it stands in a text, with its place; one pass over the words."""
     if not text.isascii():
         text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
-    words = WORD.findall(text)
-    folded = [word.lower() if word.isascii() else key_of(word) for word in words]
-    interesting = forbidden.interesting
+    words = words_in(text)
+    folded = {word: word.lower() if word.isascii() else key_of(word) for word in set(words)}
+    leading = {word for word, key in folded.items() if key in forbidden.interesting}
+    if not leading:
+        return
     ended = 0
     hits: list[tuple[Known, int, int]] = []
-    for at in [at for at, word in enumerate(folded) if word in interesting]:
+    for at in [at for at, word in enumerate(words) if word in leading]:
         if at < ended:
             continue
         hit = _hit(words, folded, at, forbidden)
@@ -108,17 +112,37 @@ def found_in(text: str, forbidden: Forbidden) -> Iterator[tuple[Known, int, int]
         yield from ((known, edges[first][0], edges[last - 1][1]) for known, first, last in hits)
 
 
+def words_in(text: str) -> list[str]:
+    """What `WORD` finds in a text, in a quarter of the time: outputs grow with every decision, and all is searched."""
+    spaced = text.encode("utf-8", "surrogatepass").translate(_NO_LETTERS).decode("utf-8", "surrogatepass")
+    pieces = spaced.split()
+    if spaced.isascii():
+        return pieces
+    found: list[str] = []
+    for piece in pieces:
+        if piece.isascii():
+            found.append(piece)
+        else:
+            found += WORD.findall(piece)
+    return found
+
+
 def _hit(
-    words: Sequence[str], folded: Sequence[str], at: int, forbidden: Forbidden
+    words: Sequence[str], folded: Mapping[str, str], at: int, forbidden: Forbidden
 ) -> tuple[Known, int, int] | None:
     """What begins at a word, or lies around it: its words from the first to one past the last."""
-    for phrase, known in forbidden.phrases.get(folded[at], ()):
-        if tuple(folded[at : at + len(phrase)]) == phrase:
+
+    def stands(wanted: tuple[str, ...], first: int) -> bool:
+        return tuple(map(folded.__getitem__, words[first : first + len(wanted)])) == wanted
+
+    key = folded[words[at]]
+    for phrase, known in forbidden.phrases.get(key, ()):
+        if stands(phrase, at):
             return known, at, at + len(phrase)
-    for before, run in forbidden.runs.get(folded[at], ()):
+    for before, run in forbidden.runs.get(key, ()):
         first = at - before
-        last = first + len(run.words)
-        if first >= 0 and tuple(folded[first:last]) == run.words:
+        if first >= 0 and stands(run.words, first):
+            last = first + len(run.words)
             return Known(QUOTE, run.whose, " ".join(words[first:last])), first, last
     part = forbidden.parts.get(words[at])
     return None if part is None else (part, at, at + 1)
