@@ -245,17 +245,24 @@ def judged_pair(rows: Sequence[Row]) -> JudgedPair:
     What coders agreed on counts; else the latest decision, which is the one that the pipeline's own row is marked
     with, or where it has none the last row; a coding that nobody has decided about stands.
     """
-    own = next((row for row in rows if row["coder"] == PIPELINE), None)
-    people = [row for row in rows if row["decision"] and row["coder"] != PIPELINE]
-    agreed = next((row for row in people if row["coder"] == AGREED), None)
-    marked = own["decision"] if own is not None else ""
-    latest = agreed["decision"] if agreed is not None else marked or (people[-1]["decision"] if people else "")
-    sides = {row["decision"] == REJECT for row in people}
+    own: Row | None = None
+    agreed = last = ""
+    sides: set[bool] = set()
+    for row in rows:
+        coder, decision = row["coder"], row["decision"]
+        if coder == PIPELINE:
+            own = own or row
+        elif decision:
+            last = decision
+            sides.add(decision == REJECT)
+            if coder == AGREED:
+                agreed = agreed or decision
+    latest = agreed or (own["decision"] if own is not None else "") or last
     confidence = None if own is None or own["confidence"] is None else float(own["confidence"])
     return JudgedPair(
         stands=latest != REJECT,
         reviewed=bool(latest),
-        disputed=agreed is None and len(sides) > 1,
+        disputed=not agreed and len(sides) > 1,
         confidence=None if confidence is None or confidence != confidence else confidence,  # noqa: PLR0124
     )
 

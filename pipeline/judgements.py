@@ -9,11 +9,11 @@ those, and what he or she added.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pipeline.decisions import ADD, AGREED, BLIND, NO_CODE, REJECT, Decision
+from pipeline.decisions import ACCEPT, ADD, AGREED, BLIND, NO_CODE, REJECT, Decision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,23 +54,34 @@ def judgements_of(decisions: Iterable[Decision]) -> list[Judgement]:
     Args:
         decisions: those that count.
     """
+    return [_judgement(own) for own in _together(decisions)]
+
+
+def _together(decisions: Iterable[Decision]) -> Iterable[list[Decision]]:
+    """The decisions of each coder on each passage in each mode."""
     grouped: dict[tuple[str, str, str], list[Decision]] = defaultdict(list)
     for decision in decisions:
         grouped[decision.coder, decision.quote_id, decision.mode].append(decision)
-    return [
-        Judgement(
-            quote_id=quote_id,
-            coder=coder,
-            mode=mode,
-            codes=frozenset(one.theme_id for one in own if one.decision not in (REJECT, NO_CODE)),
-            added=frozenset(one.theme_id for one in own if one.decision == ADD),
-            rejected=frozenset(one.theme_id for one in own if one.decision == REJECT),
-            no_code_fits=any(one.decision == NO_CODE for one in own),
-            sample=own[-1].sample,
-            note="; ".join(dict.fromkeys(one.note for one in own if one.note)),
-        )
-        for (coder, quote_id, mode), own in grouped.items()
-    ]
+    return grouped.values()
+
+
+def _judgement(own: Sequence[Decision]) -> Judgement:
+    by_word: dict[str, list[str]] = {}
+    for one in own:
+        by_word.setdefault(one.decision, []).append(one.theme_id)
+    added, rejected = frozenset(by_word.get(ADD, ())), frozenset(by_word.get(REJECT, ()))
+    last = own[-1]
+    return Judgement(
+        quote_id=last.quote_id,
+        coder=last.coder,
+        mode=last.mode,
+        codes=added.union(by_word.get(ACCEPT, ())),
+        added=added,
+        rejected=rejected,
+        no_code_fits=NO_CODE in by_word,
+        sample=last.sample,
+        note="; ".join(dict.fromkeys(one.note for one in own if one.note)),
+    )
 
 
 def judgements_in(rows: Iterable[Mapping[str, Any]]) -> list[Judgement]:
@@ -114,15 +125,20 @@ def with_absent_codes(
         codes_of: for each passage the codes in question: what the pipeline or anybody else would give it.
     """
     given = tuple(decisions)
-    last = {(one.coder, one.quote_id, one.mode): one for one in given}
     absent: dict[int, list[Decision]] = {}
-    for judgement in judgements_of(given):
-        if judgement.is_complete:
-            after = last[judgement.coder, judgement.quote_id, judgement.mode]
-            left_out = set(codes_of.get(judgement.quote_id, ())) - judgement.codes - judgement.rejected
+    for own in _together(given):
+        after = own[-1]
+        if not (after.mode == BLIND or after.coder == AGREED or any(one.decision == NO_CODE for one in own)):
+            continue  # the judgement is not complete
+        left_out = set(codes_of.get(after.quote_id, ())).difference(
+            one.theme_id for one in own if one.decision != NO_CODE
+        )
+        if left_out:
             absent[id(after)] = [
                 replace(after, theme_id=code, decision=REJECT, note="") for code in sorted(left_out)
             ]
+    if not absent:
+        return given
     return tuple(decision for one in given for decision in (one, *absent.get(id(one), ())))
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer", bound=Hashable)
 Codes = frozenset[str]
 Answers = Mapping[str, Codes]  # one coder's codes, by passage
+Units = Counter[tuple[Answer, ...]]  # the answers that a passage got, and how many passages got the same
 
 ALL_CODES = ""  # in the place of a code
 FEW_PASSAGES = 20  # below this many a statistic says little
@@ -105,13 +106,15 @@ def agreement_between(by_coder: Mapping[str, Answers], coders: Collection[str]) 
     shared = sorted(passage for passage, count in judged.items() if count > 1)
     if not shared:
         return []
-    units = [[by_coder[coder][passage] for coder in chosen if passage in by_coder[coder]] for passage in shared]
+    units = Counter(
+        tuple(by_coder[coder][passage] for coder in chosen if passage in by_coder[coder]) for passage in shared
+    )
     codes = sorted({code for unit in units for answer in unit for code in answer})
     overall = Agreement(
         coders=chosen,
         code=ALL_CODES,
-        passages=len(units),
-        judged=len(units),
+        passages=len(shared),
+        judged=len(shared),
         same=_same(units),
         alpha=_estimate(_alpha(units, masi_distance)),
     )
@@ -134,13 +137,15 @@ def landis_koch(value: float) -> str:
     return next(word for floor, word in _LANDIS_KOCH if value >= floor)
 
 
-def _on_code(coders: tuple[str, ...], code: str, units: Sequence[Sequence[Codes]]) -> Agreement:
-    answers = [[code in given for given in unit] for unit in units]
+def _on_code(coders: tuple[str, ...], code: str, units: Units[Codes]) -> Agreement:
+    answers: Units[bool] = Counter()
+    for unit, times in units.items():
+        answers[tuple(code in given for given in unit)] += times
     return Agreement(
         coders=coders,
         code=code,
-        passages=len(answers),
-        judged=len(answers),
+        passages=answers.total(),
+        judged=answers.total(),
         same=_same(answers),
         kappa=_estimate(_kappa(answers)) if len(coders) == 2 else None,
         alpha=_estimate(_alpha(answers, lambda one, other: float(one != other))),
@@ -148,28 +153,30 @@ def _on_code(coders: tuple[str, ...], code: str, units: Sequence[Sequence[Codes]
     )
 
 
-def _same(units: Sequence[Sequence[Hashable]]) -> int:
-    return sum(len(set(unit)) == 1 for unit in units)
+def _same(units: Units[Answer]) -> int:
+    return sum(times for unit, times in units.items() if len(set(unit)) == 1)
 
 
-def _resampled(rows: Sequence[tuple[float, ...]]) -> Doubles:
-    """The sum of the rows, and below it the sums over resamples of them; shape (1 + resamples, columns).
+def _resampled(units: Units[Answer], row_of: Callable[[Sequence[Answer]], tuple[float, ...]]) -> Doubles:
+    """The sum of the units' rows, and below it the sums over resamples of them; shape (1 + resamples, columns).
 
     Equal rows are drawn together: a multinomial over the different rows is the same as drawing one by one, and
     costs nothing however many there are.
     """
     import numpy as np
 
-    counts = Counter(rows)
+    counts: Counter[tuple[float, ...]] = Counter()
+    for unit, times in units.items():
+        counts[row_of(unit)] += times
     different = sorted(counts)
     often = np.array([counts[row] for row in different], dtype=np.float64)
-    draws = np.random.default_rng(_SEED).multinomial(len(rows), often / often.sum(), size=_RESAMPLES)
+    draws = np.random.default_rng(_SEED).multinomial(counts.total(), often / often.sum(), size=_RESAMPLES)
     sums: Doubles = np.vstack([often, draws.astype(np.float64)]) @ np.array(different, dtype=np.float64)
     return sums
 
 
-def _kappa(units: Sequence[Sequence[bool]]) -> Doubles:
-    both, one, other, neither = _resampled([_two_by_two(*unit) for unit in units]).T
+def _kappa(units: Units[bool]) -> Doubles:
+    both, one, other, neither = _resampled(units, lambda unit: _two_by_two(*unit)).T
     total = both + one + other + neither
     first, second = (both + one) / total, (both + other) / total
     expected = first * second + (1 - first) * (1 - second)
@@ -186,32 +193,33 @@ def _two_by_two(first: bool, second: bool) -> tuple[float, float, float, float]:
     )
 
 
-def _ac1(units: Sequence[Sequence[bool]]) -> Doubles:
-    rows = []
-    for unit in units:
+def _ac1(units: Units[bool]) -> Doubles:
+    def row_of(unit: Sequence[bool]) -> tuple[float, ...]:
         yes, answers = sum(unit), len(unit)
         no = answers - yes
-        rows.append((1.0, yes / answers, (yes * (yes - 1) + no * (no - 1)) / (answers * (answers - 1))))
-    passages, yes_shares, alike = _resampled(rows).T
+        return 1.0, yes / answers, (yes * (yes - 1) + no * (no - 1)) / (answers * (answers - 1))
+
+    passages, yes_shares, alike = _resampled(units, row_of).T
     usual = yes_shares / passages
     return _beyond_chance(alike / passages, 2 * usual * (1 - usual))
 
 
-def _alpha(units: Sequence[Sequence[Answer]], distance: Callable[[Answer, Answer], float]) -> Doubles:
+def _alpha(units: Units[Answer], distance: Callable[[Answer, Answer], float]) -> Doubles:
     """Alpha from observed and expected disagreement; every unit has two answers or more."""
     import numpy as np
 
     values = sorted({answer for unit in units for answer in unit}, key=_order)
     place = {value: at for at, value in enumerate(values)}
     distances = np.array([[distance(one, other) for other in values] for one in values])
-    rows = []
-    for unit in units:
+
+    def row_of(unit: Sequence[Answer]) -> tuple[float, ...]:
         places = [place[answer] for answer in unit]
         counts = np.bincount(places, minlength=len(values)).astype(float)
         # Added up one by one, not pairwise as `sum` does, so that equal units have equal sums in any NumPy.
         observed = np.cumsum(distances[np.ix_(places, places)])[-1] / (len(unit) - 1)
-        rows.append((*counts.tolist(), float(observed)))
-    sums = _resampled(rows)
+        return *counts.tolist(), float(observed)
+
+    sums = _resampled(units, row_of)
     counts_of, observed_sums = sums[:, :-1], sums[:, -1]
     answers = counts_of.sum(axis=1)
     expected = np.einsum("rc,cd,rd->r", counts_of, distances, counts_of)

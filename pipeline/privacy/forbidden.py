@@ -19,6 +19,8 @@ Row = Mapping[str, Any]
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 WORD = re.compile(r"[^\W_]+")
 CELL_END = "\x1f"  # stands where a cell ends: a run of words does not go on there
+# All that is ASCII and stands between words becomes a space; bytes of other characters stay.
+_NO_LETTERS = bytes(byte if byte > 127 or chr(byte).isalnum() else ord(" ") for byte in range(256))
 RUN = 8  # so many words in a row, said by nobody else, are the words of somebody who is not to be quoted
 _SHORTEST = 3  # letters of a part of a name that tells of somebody
 
@@ -96,13 +98,12 @@ def found_in(text: str, forbidden: Forbidden) -> Iterator[tuple[Known, int, int]
     """
     if not text.isascii():
         text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
-    words = WORD.findall(text)
-    key_by_word = {word: word.lower() if word.isascii() else key_of(word) for word in set(words)}
-    interesting = forbidden.interesting
-    leading = {word for word, key in key_by_word.items() if key in interesting}
+    words = words_in(text)
+    folded = {word: word.lower() if word.isascii() else key_of(word) for word in set(words)}
+    leading = {word for word, key in folded.items() if key in forbidden.interesting}
     if not leading:
         return
-    searched = _Searched(text, words, [key_by_word[word] for word in words])
+    searched = _Searched(text, words, folded)
     ended = 0
     for at in [at for at, word in enumerate(words) if word in leading]:
         if at >= ended and (hit := _hit(searched, at, forbidden)) is not None:
@@ -110,17 +111,36 @@ def found_in(text: str, forbidden: Forbidden) -> Iterator[tuple[Known, int, int]
             yield known, *searched.place(first, ended)
 
 
+def words_in(text: str) -> list[str]:
+    """What `WORD` finds in a text, in half the time: outputs grow with every decision, and all is searched."""
+    spaced = text.encode("utf-8", "surrogatepass").translate(_NO_LETTERS).decode("utf-8", "surrogatepass")
+    pieces = spaced.split()
+    if spaced.isascii():
+        return pieces
+    found: list[str] = []
+    for piece in pieces:
+        if piece.isascii():
+            found.append(piece)
+        else:
+            found += WORD.findall(piece)
+    return found
+
+
 @dataclass(frozen=True)
 class _Searched:
-    """A text that is searched: its words, and how they are compared."""
+    """A text that is searched: its words, and how each of them is compared."""
 
     text: str
     words: Sequence[str]
-    keys: Sequence[str]
+    folded: Mapping[str, str]
 
     @cached_property
     def _edges(self) -> list[tuple[int, int]]:
         return [match.span() for match in WORD.finditer(self.text)]
+
+    def stands(self, wanted: tuple[str, ...], first: int) -> bool:
+        """Whether these words stand there, as they are compared."""
+        return tuple(map(self.folded.__getitem__, self.words[first : first + len(wanted)])) == wanted
 
     def place(self, first: int, last: int) -> tuple[int, int]:
         """Where words stand, from the first to one past the last."""
@@ -134,14 +154,15 @@ class _Searched:
 
 def _hit(searched: _Searched, at: int, forbidden: Forbidden) -> tuple[Known, int, int] | None:
     """What begins at a word, or lies around it: its words from the first to one past the last."""
-    words, folded = searched.words, searched.keys
-    for phrase, known in forbidden.phrases.get(folded[at], ()):
-        if tuple(folded[at : at + len(phrase)]) == phrase:
+    words = searched.words
+    key = searched.folded[words[at]]
+    for phrase, known in forbidden.phrases.get(key, ()):
+        if searched.stands(phrase, at):
             return known, at, at + len(phrase)
-    for before, run in forbidden.runs.get(folded[at], ()):
+    for before, run in forbidden.runs.get(key, ()):
         first = at - before
         last = first + len(run.words)
-        if first >= 0 and tuple(folded[first:last]) == run.words and searched.in_one_cell(first, last):
+        if first >= 0 and searched.stands(run.words, first) and searched.in_one_cell(first, last):
             return Known(QUOTE, run.whose, " ".join(words[first:last])), first, last
     part = forbidden.parts.get(words[at])
     return None if part is None else (part, at, at + 1)

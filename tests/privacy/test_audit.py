@@ -11,13 +11,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.cli import main
 from pipeline.decisions import Decision
 from pipeline.decisions_file import written_decisions
 from pipeline.errors import UserError
 from pipeline.privacy.audit import audit
-from pipeline.privacy.forbidden import Forbidden, found_in
+from pipeline.privacy.forbidden import WORD, Forbidden, found_in, words_in
 from pipeline.runner import Run
 from pipeline.stages import STAGES
 from pipeline.study import Study
@@ -283,3 +285,8 @@ def test_the_properties_of_a_pdf_are_read(study):
     finally:
         path.unlink()
     assert told[0] == "report/x.pdf, its properties: the name of P04, who may not be named"
+
+
+@given(st.text(st.sampled_from("aZ9 _-'’—·é\u0301ß中\u00a0\u0085\u2028\x1f\0\ud800😀"), max_size=30))
+def test_the_quick_way_to_the_words_of_a_text_finds_the_same(text):
+    assert words_in(text) == WORD.findall(text)

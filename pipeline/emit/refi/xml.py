@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
+
+from lxml import etree
 
 PROJECT = "urn:QDA-XML:project:1.0"
 CODEBOOK = "urn:QDA-XML:codebook:1.0"
@@ -16,19 +18,12 @@ _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 
 def root(tag: str, namespace: str, **attributes: str) -> Any:
     """The outermost element of a document."""
-    from lxml import etree
-
-    made = etree.Element(f"{{{namespace}}}{tag}", nsmap={None: namespace})
-    _set(made, attributes)
-    return made
+    return etree.Element(f"{{{namespace}}}{tag}", _given(attributes), nsmap={None: namespace})
 
 
 def below(parent: Any, tag: str, text: str = "", **attributes: str) -> Any:
     """A new last child of `parent`, in its namespace; an attribute without a value is left out."""
-    from lxml import etree
-
-    made = etree.SubElement(parent, f"{{{etree.QName(parent).namespace}}}{tag}")
-    _set(made, attributes)
+    made = etree.SubElement(parent, parent.tag[: parent.tag.index("}") + 1] + tag, _given(attributes))
     if text:
         made.text = _holdable(text)
     return made
@@ -42,8 +37,6 @@ def described(parent: Any, text: str) -> None:
 
 def members_here(parent: Any) -> None:
     """Say where the members that `document` is given belong."""
-    from lxml import etree
-
     parent.append(etree.ProcessingInstruction(_MEMBERS))
 
 
@@ -55,8 +48,6 @@ def document(element: Any, *, members: Iterable[Any] = ()) -> bytes:
         members: roots of the same namespace, two levels below it where `members_here` was called. Each is written
             before the next is asked for: as elements, all of a large study would take several times as much memory.
     """
-    from lxml import etree
-
     etree.indent(element)
     whole = etree.tostring(element, encoding="UTF-8")
     head, _, tail = whole.partition(f"<?{_MEMBERS} ?>".encode())
@@ -71,11 +62,10 @@ def document(element: Any, *, members: Iterable[Any] = ()) -> bytes:
     return written.getvalue()
 
 
-def _set(element: Any, attributes: dict[str, str]) -> None:
-    for name, value in attributes.items():
-        if value:
-            element.set(name, _holdable(value))
+def _given(attributes: Mapping[str, str]) -> dict[str, str]:
+    return {name: _holdable(value) for name, value in attributes.items() if value}
 
 
 def _holdable(text: str) -> str:
-    return _FORBIDDEN.sub("\ufffd", text)
+    # What can be printed, XML can hold: this is quick, and true of nearly all.
+    return text if text.isprintable() else _FORBIDDEN.sub("\ufffd", text)
