@@ -131,7 +131,8 @@ def note_output(study: Study, stage: str, path: str) -> None:
 def begun_outputs(study: Study, stage: str) -> list[str]:
     """The outputs that the stage has begun to write, in this run or in one that was interrupted."""
     path = _begun_path(study, stage)
-    return [line for line in path.read_text("utf-8").split("\n") if line] if path.exists() else []
+    # A line without its end was cut short by a full disk, before its file was begun.
+    return [line for line in path.read_text("utf-8").split("\n")[:-1] if line] if path.exists() else []
 
 
 def recorded_outputs(study: Study) -> set[str]:

@@ -89,7 +89,9 @@ class Run:
             self.reporter.started(stage)
             key = stage_key(stage, study=self.study, settings=self.settings, upstream=receipts)
             receipt = read_receipt(self.study, stage.name)
-            fresh = receipt is not None and receipt.key == key and receipt.holds(self.study)
+            # One that was interrupted may have left files and cached results that its receipt does not list.
+            ended = not begun_outputs(self.study, stage.name)
+            fresh = receipt is not None and ended and receipt.key == key and receipt.holds(self.study)
             if receipt is None or not fresh:
                 receipt = self._do(stage, key=key, before=receipt, upstream=receipts)
             receipts.append(receipt)
@@ -110,18 +112,17 @@ class Run:
             libraries={name: version for r in upstream for name, version in r.libraries.items()} | libraries,
         )
         try:
-            receipt = self._write(stage, stage.run(work), key=key, libraries=libraries)
+            receipt = self._write(stage, stage.run(work), key=key, libraries=libraries, before=before)
         finally:
             self._unlock_remembered()
             remove_folder(self.study.scratch)
-        earlier_outputs = {*(before.outputs if before else ()), *begun_outputs(self.study, stage.name)}
-        for path in sorted(earlier_outputs - set(receipt.outputs)):
-            (self.study.outputs / path).unlink(missing_ok=True)
         work.forget_the_rest()
         end_writing(self.study, stage.name)
         return receipt
 
-    def _write(self, stage: Stage, outcome: Outcome, *, key: str, libraries: dict[str, str]) -> Receipt:
+    def _write(
+        self, stage: Stage, outcome: Outcome, *, key: str, libraries: dict[str, str], before: Receipt | None
+    ) -> Receipt:
         declared = {table.name for table in stage.outputs}
         if set(outcome.tables) != declared:
             raise LookupError(f"stage {stage.name} declares {sorted(declared)}, made {sorted(outcome.tables)}")
@@ -142,6 +143,10 @@ class Run:
             note_output(self.study, stage.name, path)
             write_table(target, checked)
             written.append(path)
+        # While the receipt that lists them is still there: after a kill the next run knows what to remove.
+        earlier = {*(before.outputs if before else ()), *begun_outputs(self.study, stage.name)}
+        for path in sorted(earlier - set(written)):
+            (self.study.outputs / path).unlink(missing_ok=True)
         receipt = Receipt(
             stage=stage.name,
             key=key,

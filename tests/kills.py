@@ -1,26 +1,28 @@
 """Commands that are killed and repeated: `python -m tests.kills [COMMAND ...] [--kills N]`; `make kills` for all.
 
-Half of the kills come at a moment of the clock, wherever the command is; half at one of its dealings with the disk:
-before and after a file is begun, named, removed, or something is kept in the cache. After each kill the command is
-repeated, and must end with the bytes of a study in which nobody disturbed it.
+Half of the kills come after a random share of the command's processor time, wherever it is then; half when it uses
+the disk: before and after a file is created, renamed or removed, or a result is cached. After each kill the command
+is repeated, and must leave the same bytes as in a study where it was not killed. The moments are drawn with a fixed
+seed, and the load of the machine does not shift them.
 """
 
 from __future__ import annotations
 
 import argparse
+import faulthandler
 import os
 import random
 import shutil
 import signal
 import sys
 import tempfile
-import threading
-import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, NoReturn
+
+from click.testing import CliRunner
 
 from pipeline.cache import Cache
 from pipeline.cli import main as pipeline_command
@@ -36,6 +38,7 @@ from tests.conftest import ROOT, files_below, made_below
 SPEAKERS = ("Maureen Hales", "Tadeusz Wolny", "Gurpreet Mann")
 LEAVES = "Tadeusz Wolny"
 LEAVERS_WORDS = "Today the minibus feeds six people every week and Marsh Lane Trust pays for the diesel."
+_LONGEST = 900  # seconds after which a command that hangs prints where it is, and ends
 _SUBJECTS = ("boiler", "minibus", "allotment")
 _REGISTER = "register_id,organisation\nGB-CHC-1,Marsh Lane Trust\nGB-CHC-2,Fenside Community Hall\n"
 _CODES = "id,name,definition\nheating,Heating,Boilers and radiators and what they cost\n,Transport,Vans and buses\n"
@@ -81,9 +84,9 @@ class Ended:
     """How a command ended.
 
     Attributes:
-        code: exit code; -9 if it was killed.
+        code: exit code; negative if it was killed.
         events: its dealings with the disk, if it came to its end.
-        seconds: how long it took.
+        seconds: processor time that it used.
         told: what it printed.
     """
 
@@ -94,27 +97,46 @@ class Ended:
 
 
 def run_command(study: Study, *words: str, at: int = 0, after: float = 0.0) -> Ended:
-    """Run a command in a process of its own: a fork, which need not import everything again.
+    """Run a command in a fork, which need not import everything and load every model again.
 
     Args:
         study: whose folders it is given.
         words: the command.
         at: kill it at its so many-th dealing with the disk; 0 for not.
-        after: kill it after so many seconds; 0 for not.
+        after: kill it when it has used so many seconds of processor time; 0 for not.
     """
     import_heavy()
-    folders = ("--transcripts", study.transcripts, "--models", study.models, "--outputs", study.outputs)
-    began = time.monotonic()
     with tempfile.TemporaryFile("w+") as told, tempfile.TemporaryFile("w+") as events:
         process = os.fork()
         if not process:
             os.dup2(told.fileno(), 1)
             os.dup2(told.fileno(), 2)
-            child([*map(str, folders), "--jobs", "1", *words], at=at, after=after, events=events)
-        code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+            child(_command_line(study, words), at=at, after=after, events=events)
+        _, status, used = os.wait4(process, 0)
         told.seek(0)
         events.seek(0)
-        return Ended(code, int(events.read() or 0), time.monotonic() - began, told.read())
+        seconds = used.ru_utime + used.ru_stime
+        return Ended(os.waitstatus_to_exitcode(status), int(events.read() or 0), seconds, told.read())
+
+
+def run_here(study: Study, *words: str) -> None:
+    """Run a command in this process, so that later forks find the models loaded.
+
+    Raises:
+        RuntimeError: if it fails.
+    """
+    import_heavy()
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1):  # a fork has no threads but its own, and OpenMP would wait for the others
+        ended = CliRunner().invoke(pipeline_command, _command_line(study, words))
+    if ended.exit_code:
+        raise RuntimeError(f"the small study cannot be run: {ended.output}") from ended.exception
+
+
+def _command_line(study: Study, words: Sequence[str]) -> list[str]:
+    folders = ("--transcripts", study.transcripts, "--models", study.models, "--outputs", study.outputs)
+    return [*map(str, folders), "--jobs", "1", *words]
 
 
 def import_heavy() -> None:
@@ -132,10 +154,10 @@ def child(words: Sequence[str], *, at: int, after: float, events: IO[str]) -> No
     """The process that is killed."""
     deadly = Deadly(at)
     deadly.watch()
-    if after:
-        alarm = threading.Timer(after, lambda: os.kill(os.getpid(), signal.SIGKILL))
-        alarm.daemon = True
-        alarm.start()
+    faulthandler.dump_traceback_later(_LONGEST, exit=True, file=2)
+    # It counts processor time and sends SIGPROF, which nothing handles: like SIGKILL, it ends the process wherever
+    # it is, in the middle of a library's C code too.
+    signal.setitimer(signal.ITIMER_PROF, after)
     # Its own: what pytest or the fork's parent had put in their place would go nowhere.
     sys.stdout, sys.stderr = (os.fdopen(os.dup(number), "w") for number in (1, 2))
     code = 3
@@ -370,9 +392,7 @@ def small_study(folder: Path) -> Study:
     (study.models / "decisions.csv").write_bytes(written_decisions([anns]))
     (folder / "codes.csv").write_text(_CODES, "utf-8")
     (folder / "charities.csv").write_text(_REGISTER, "utf-8")
-    ended = run_command(study, "run")
-    if ended.code:
-        raise RuntimeError(f"the small study cannot be run: {ended.told}")
+    run_here(study, "run")
     first = stored_passages(study)[0]
     beas = Decision(quote_id=first.quote_id, theme_id="money", decision="accept", coder="Bea", quote=first.text)
     (folder / "decisions_of_bea.csv").write_bytes(written_decisions([beas]))
@@ -427,14 +447,14 @@ def kill_command(name: str, base: Path, folder: Path, *, kills: int, seed: int =
         shutil.copytree(folder / "before", place)
         study = study_in(place)
         if (tested.kills + tested.ended_first) % 2:
-            moment = {"after": chance.uniform(0.2, 1.0) * whole.seconds}
-            killed = run_command(study, *trial.words(base), after=moment["after"])
-            told = f"after {moment['after']:.2f} s"
+            after_seconds = chance.uniform(0.0, whole.seconds)
+            killed = run_command(study, *trial.words(base), after=after_seconds)
+            told = f"after {after_seconds:.2f} s of {whole.seconds:.2f} s"
         else:
             at = chance.randint(1, whole.events)
             killed = run_command(study, *trial.words(base), at=at)
             told = f"at event {at} of {whole.events}"
-        if killed.code == -signal.SIGKILL:
+        if killed.code in (-signal.SIGKILL, -signal.SIGPROF):
             tested.kills += 1
             problem = trial.half_changed(study, before, after)
             if not (problem or _was_done(trial, study, killed, after)):
