@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.decision_matching import Passage, PassageSearch
+from pipeline.decision_matching import DecidablePassage, PassageSearch
 from pipeline.emit.refi.texts import _others
 from pipeline.identifiers import identifiers
 from pipeline.ingest.document import Unreadable
@@ -172,7 +172,7 @@ def test_passages_are_made_ready_for_a_search_once_for_all_rows(monkeypatch):
     rows = [
         SheetRow({**decided, "quote_id": f"q{at}", "quote": quote}, "", at + 2) for at, quote in enumerate(quotes)
     ]
-    passages = [Passage("p1", "s", "We met at the hall")]
+    passages = [DecidablePassage("p1", "s", "We met at the hall")]
     reader = Reader(codes={}, passages=passages, coders=[], coder="Ann", mode="review", same_coder=bool)
     found = reader.read(rows)
     assert [one.quote_id for one in found.decisions] == ["p1"]

@@ -1,0 +1,165 @@
+"""The domain: records of people, organisations, passages and quotations, and of how they are cited."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Annotated
+
+from pipeline.records import BESIDE, HOWS, SECTORS, Consent, EndCharacter, FirstCharacter, SourceId
+from pipeline.schema import Meaning
+from pipeline.spans import Spanned
+
+# What quotability is made of, as far as the words themselves show it. `Passage` and `Quotation` share these fields.
+StandsAlone = Annotated[float, Meaning("understood without the question before it, 0 to 1")]
+Grounded = Annotated[float, Meaning("no dangling that, they or he at its beginning, 0 to 1")]
+Concrete = Annotated[float, Meaning("figures, named things, people doing things, things to touch, 0 to 1")]
+Vivid = Annotated[float, Meaning("comparisons and images, 0 to 1")]
+Personal = Annotated[float, Meaning("somebody says I or we, 0 to 1")]
+Length = Annotated[float, Meaning("long enough to say something, short enough to print, 0 to 1")]
+Clean = Annotated[float, Meaning("few fillers, hedges, repeated words and inaudible stretches, 0 to 1")]
+Finished = Annotated[float, Meaning("ends as a sentence does, 0 to 1")]
+QUOTABILITY_PARTS = ("stands_alone", "grounded", "concrete", "vivid", "personal", "length", "clean", "finished")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention(Spanned):
+    """A place where an organisation is named."""
+
+    mention_id: Annotated[str, Meaning("id", unique=True)]
+    organisation_id: Annotated[str, Meaning("the organisation it names")]
+    text: Annotated[str, Meaning("verbatim")]
+    source: SourceId
+    turn_id: Annotated[str, Meaning("the turn")]
+    start: FirstCharacter
+    end: EndCharacter
+    participant: Annotated[str, Meaning("who said it")]
+    confidence: Annotated[float, Meaning("0 to 1")]
+    basis: Annotated[str, Meaning("why it is taken for an organisation, and for this one")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organisation:
+    """An organisation under one name, and how it stands in the network of ties."""
+
+    organisation_id: Annotated[str, Meaning("id, from the name", unique=True)]
+    organisation: Annotated[str, Meaning("the name")]
+    aliases: Annotated[str, Meaning("other names in the transcripts, separated by '; '")] = ""
+    sector: Annotated[str, Meaning("kind of organisation", values=SECTORS)]
+    register_id: Annotated[str, Meaning("its number in a public register, where linked")] = ""
+    mentions: Annotated[int, Meaning("how often it is named")]
+    cases: Annotated[int, Meaning("in how many cases")]
+    sources: Annotated[int, Meaning("in how many sources")]
+    degree: Annotated[int, Meaning("with how many other organisations it is spoken of")] = 0
+    betweenness: Annotated[float, Meaning("share of shortest paths between two others that pass through it")] = 0.0
+    bridging: Annotated[float, Meaning("the same between street-level and statutory organisations")] = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tie(Spanned):
+    """Two organisations mentioned close together in one turn, and how they are related."""
+
+    organisation_id_a: Annotated[str, Meaning("one organisation, the smaller id")]
+    organisation_id_b: Annotated[str, Meaning("the other")]
+    case: Annotated[str, Meaning("the case")]
+    source: SourceId
+    turn_id: Annotated[str, Meaning("the turn")]
+    start: Annotated[int, Meaning("first character of the sentences that name both")]
+    end: Annotated[int, Meaning("one past their last character")]
+    how: Annotated[str, Meaning("how they are spoken of together", values=HOWS)] = BESIDE
+    direction: Annotated[str, Meaning("who funds, refers or was before", values=("", "a to b", "b to a"))] = ""
+    cue: Annotated[str, Meaning("the words that say how, between and around the names")] = ""
+    implied: Annotated[str, Meaning("which of them the speaker means by we or us", values=("", "a", "b"))] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonMention(Spanned):
+    """A place where the language model sees a person's name."""
+
+    source: SourceId
+    text: Annotated[str, Meaning("verbatim")]
+    start: FirstCharacter
+    end: EndCharacter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage(Spanned):
+    """One to a few sentences of one turn: the unit that is coded."""
+
+    quote_id: Annotated[str, Meaning("id, from the words", unique=True)]
+    source: SourceId
+    turn_id: Annotated[str, Meaning("the turn")]
+    participant: Annotated[str, Meaning("who speaks")]
+    start: FirstCharacter
+    end: EndCharacter
+    words: Annotated[int, Meaning("how many words")]
+    seconds: Annotated[float, Meaning("seconds from the start of the recording, where known")] = math.nan
+    kind: Annotated[str, Meaning("speech, or an answer in a survey", values=("speech", "survey"))]
+    quotability: Annotated[float, Meaning("how well it would stand in print, 0 to 1: its parts by their weights")]
+    stands_alone: StandsAlone = math.nan
+    grounded: Grounded = math.nan
+    concrete: Concrete = math.nan
+    vivid: Vivid = math.nan
+    personal: Personal = math.nan
+    length: Length = math.nan
+    clean: Clean = math.nan
+    finished: Finished = math.nan
+    substance: Annotated[bool, Meaning("whether it says enough to carry a theme")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quotation(Spanned):
+    """Somebody else's words in quotation marks, inside a turn or a document."""
+
+    quote_id: Annotated[str, Meaning("id, from the words", unique=True)]
+    source: SourceId
+    turn_id: Annotated[str, Meaning("the turn or paragraph around it")]
+    start: FirstCharacter
+    end: EndCharacter
+    words: Annotated[int, Meaning("how many words")]
+    speaker: Annotated[str, Meaning("who is quoted, as far as the text says")] = ""
+    speaker_role: Annotated[str, Meaning("that person's role, as far as the text says")] = ""
+    speaker_organisation: Annotated[str, Meaning("that person's organisation, as far as the text says")] = ""
+    speaker_participant: Annotated[
+        str, Meaning("id of the participant on record who is quoted; empty for anybody else")
+    ] = ""
+    cue: Annotated[str, Meaning("the words that introduce it")] = ""
+    kind: Annotated[
+        str, Meaning("direct (in a document) or reported (inside somebody's turn)", values=("direct", "reported"))
+    ]
+    quotability: Annotated[float, Meaning("how well it would stand in print, 0 to 1: its parts by their weights")]
+    stands_alone: StandsAlone = math.nan
+    grounded: Grounded = math.nan
+    concrete: Concrete = math.nan
+    vivid: Vivid = math.nan
+    personal: Personal = math.nan
+    length: Length = math.nan
+    clean: Clean = math.nan
+    finished: Finished = math.nan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redaction(Spanned):
+    """A stretch of a text that consent requires to be replaced in print."""
+
+    source: SourceId
+    start: FirstCharacter
+    end: EndCharacter
+    text: Annotated[str, Meaning("what stands in the transcript")]
+    replacement: Annotated[str, Meaning("what is printed")]
+    participant: Annotated[str, Meaning("whose name it is, where the person is on record")] = ""
+    reason: Annotated[str, Meaning("why")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attribution:
+    """How a participant may be cited."""
+
+    participant: Annotated[str, Meaning("stable id", unique=True)]
+    case: Annotated[str, Meaning("the case")]
+    attribution: Annotated[str, Meaning("ready to print")]
+    role: Annotated[str, Meaning("as it may be printed")] = ""
+    organisation: Annotated[str, Meaning("as it may be printed")] = ""
+    sector: Annotated[str, Meaning("kind of organisation")] = ""
+    consent: Annotated[str, Meaning("level that applies", values=tuple(Consent))]
+    quotable: Annotated[bool, Meaning("whether the person's words may be printed")]
