@@ -34,7 +34,6 @@ _TYPES: Mapping[object, Type] = {
     bool: "boolean",
     frozenset[str]: "string",  # joined by `_SEPARATOR`, in order
 }
-_SET = frozenset[str]
 _SEPARATOR = "; "
 _NOTHING: Mapping[Type, object] = {"string": "", "integer": 0, "number": float("nan"), "boolean": False}
 
@@ -104,7 +103,11 @@ class Table(Generic[R]):
         """A checked table of these records. Rows may also be mappings, whose missing fields are empty."""
         rows = list(rows)
         if self.record is not None and all(isinstance(row, self.record) for row in rows):
-            return self._of_columns([stored(value) for value in map(read, rows)] for read in self._readers)
+            sets = self._sets
+            of_fields = ((name, map(attrgetter(name), rows)) for name in self.column_names)
+            return self._of_columns(
+                list(map(stored, values) if name in sets else values) for name, values in of_fields
+            )
         given = [_fields(row) for row in rows]
         return self._of_columns(
             [row.get(column.name, _NOTHING[column.type]) for row in given] for column in self.columns
@@ -120,17 +123,19 @@ class Table(Generic[R]):
         """
         if self.record is None:
             raise LookupError(f"table {self.name} has no record class")
-        types = get_type_hints(self.record)
+        sets = self._sets
         made: list[R] = [object.__new__(self.record) for _ in range(len(frame))]
         for name in self.column_names:
             set_field: Callable[[R, object], None] = getattr(self.record, name).__set__
-            values = map(restored, frame[name]) if types[name] == _SET else frame[name].tolist()
+            values = map(restored, frame[name]) if name in sets else frame[name].tolist()
             deque(map(set_field, made, values), maxlen=0)
         return made
 
     @property
-    def _readers(self) -> list[attrgetter[object]]:
-        return [attrgetter(name) for name in self.column_names]
+    def _sets(self) -> frozenset[str]:
+        """The columns whose fields are sets of texts."""
+        types = get_type_hints(self.record) if self.record is not None else {}
+        return frozenset(name for name, of_type in types.items() if of_type == frozenset[str])
 
     def frame_of_values(self, rows: Sequence[Sequence[object]]) -> pd.DataFrame:
         """A checked table of rows that each give a value for every column, in their order."""
@@ -218,9 +223,9 @@ def _column(name: str, annotated: object) -> Column:
     return Column(name, meaning.description, _TYPES[of_type], meaning.values, meaning.unique)
 
 
-def stored(value: object) -> object:
-    """A field as its column holds it."""
-    return _SEPARATOR.join(sorted(value)) if isinstance(value, frozenset) else value
+def stored(texts: frozenset[str]) -> str:
+    """A set of texts as the cell that holds it."""
+    return _SEPARATOR.join(sorted(texts))
 
 
 def restored(cell: str) -> frozenset[str]:
@@ -244,7 +249,7 @@ class Rows(Generic[R]):
     def add(self, record: R) -> None:
         """Append one record."""
         for values, value in zip(self._columns.values(), self._values(record), strict=True):
-            values.append(stored(value))
+            values.append(stored(value) if isinstance(value, frozenset) else value)
 
     def frame(self) -> pd.DataFrame:
         """The checked table; what was gathered is let go of."""
