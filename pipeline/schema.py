@@ -1,6 +1,6 @@
 """What a table is: named, typed, described columns, checked whenever it is written or read.
 
-A record class declares a table: its fields are the columns, `Meaning` describes them. The check (pandera, every
+A record class declares a table: its fields are the columns, `Field` describes them. The check (pandera, every
 failing row at once), the empty table, the data dictionary and the Frictionless schema are derived from it, so that
 they cannot drift apart. Text columns hold "" for nothing, never a null; numbers may be missing (NaN).
 """
@@ -43,8 +43,8 @@ class TableError(Exception):
 
 
 @dataclass(frozen=True)
-class Meaning:
-    """What a field of a record holds: `Annotated[int, Meaning("words in its turns")]`.
+class Field:
+    """What a field of a record holds: `Annotated[int, Field("words in its turns")]`.
 
     Attributes:
         description: the meaning and the unit, for the data dictionary.

@@ -8,7 +8,7 @@ from typing import Annotated
 import pandas as pd
 import pytest
 
-from pipeline.schema import Column, Meaning, Rows, Table, TableError, table
+from pipeline.schema import Column, Field, Rows, Table, TableError, table
 from pipeline.storage import read_table, write_table
 from pipeline.tables import WORKING
 
@@ -86,12 +86,12 @@ def test_the_frictionless_schema_says_the_same():
 class Kite:
     """For the tests."""
 
-    kite: Annotated[str, Meaning("id", unique=True)]
-    colours: Annotated[frozenset[str], Meaning("separated by '; '")] = frozenset()
-    length: Annotated[float, Meaning("metres")] = math.nan
-    tails: Annotated[int, Meaning("how many")] = 0
-    flies: Annotated[bool, Meaning("whether it does")] = False
-    kind: Annotated[str, Meaning("its kind", values=("box", "delta", ""))] = ""
+    kite: Annotated[str, Field("id", unique=True)]
+    colours: Annotated[frozenset[str], Field("separated by '; '")] = frozenset()
+    length: Annotated[float, Field("metres")] = math.nan
+    tails: Annotated[int, Field("how many")] = 0
+    flies: Annotated[bool, Field("whether it does")] = False
+    kind: Annotated[str, Field("its kind", values=("box", "delta", ""))] = ""
 
 
 KITES = table(Kite, name="kites", description="For the tests.", key=("kite",))
