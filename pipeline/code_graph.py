@@ -24,7 +24,7 @@ _NAME = re.compile(r"[\w.:-]{1,100}")  # a string that may name a file or a modu
 
 
 @dataclass(frozen=True)
-class SourceFile:
+class CodeFile:
     """What one file of code says.
 
     Attributes:
@@ -101,10 +101,10 @@ class CodeGraph:
         return whole.hexdigest()
 
     @cached_property
-    def _sources(self) -> dict[str, SourceFile]:
+    def _sources(self) -> dict[str, CodeFile]:
         before = self._recalled()
-        found: dict[str, SourceFile] = {}
-        kept: dict[str, SourceFile] = {}
+        found: dict[str, CodeFile] = {}
+        kept: dict[str, CodeFile] = {}
         for name, path in self.modules.items():
             content = path.read_bytes()
             key = hashlib.blake2b(f"{name}\n".encode() + content, digest_size=16).hexdigest()
@@ -137,7 +137,7 @@ class CodeGraph:
             for name, source in self._sources.items()
         }
 
-    def _named(self, source: SourceFile) -> Iterator[str]:
+    def _named(self, source: CodeFile) -> Iterator[str]:
         yield from source.imports
         inside = f"{self._root.name}."
         yield from (text.partition(":")[0] for text in source.strings if text.startswith(inside))
@@ -152,17 +152,17 @@ class CodeGraph:
         parts = (self._root.name, *path.relative_to(self._root).with_suffix("").parts)
         return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
-    def _recalled(self) -> dict[str, SourceFile]:
+    def _recalled(self) -> dict[str, CodeFile]:
         if not self._remembered:
             return {}
         try:
             kept = json.loads(self._remembered.read_bytes())
-            return {key: SourceFile(digest, tuple(some), tuple(more)) for key, (digest, some, more) in kept.items()}
+            return {key: CodeFile(digest, tuple(some), tuple(more)) for key, (digest, some, more) in kept.items()}
         except (OSError, ValueError, TypeError, AttributeError):
             return {}
 
     @staticmethod
-    def _remember(path: Path, kept: dict[str, SourceFile]) -> None:
+    def _remember(path: Path, kept: dict[str, CodeFile]) -> None:
         plain = {key: (one.digest, one.imports, one.strings) for key, one in sorted(kept.items())}
         unfinished = path.with_suffix(".part")
         with suppress(OSError):  # a folder that cannot be written to costs a second at each start, and nothing else
@@ -171,7 +171,7 @@ class CodeGraph:
             unfinished.replace(path)
 
 
-def source_file(content: bytes, *, package: str) -> SourceFile:
+def source_file(content: bytes, *, package: str) -> CodeFile:
     """Read one file of code.
 
     Args:
@@ -195,7 +195,7 @@ def source_file(content: bytes, *, package: str) -> SourceFile:
         else:
             waiting += [(child, counts) for child in ast.iter_child_nodes(node)]
     digest = hashlib.blake2b(ast.dump(tree).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-    return SourceFile(digest, tuple(sorted(imports)), tuple(sorted(strings)))
+    return CodeFile(digest, tuple(sorted(imports)), tuple(sorted(strings)))
 
 
 def _strip(node: ast.AST) -> None:

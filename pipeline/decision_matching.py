@@ -24,7 +24,7 @@ _EDGE = 5  # characters: how a text of one or two words begins and ends is looke
 
 
 @dataclass(frozen=True)
-class Passage:
+class DecidablePassage:
     """What a decision can be about, as far as finding it again goes."""
 
     quote_id: str
@@ -48,7 +48,7 @@ class Matched:
 
 
 def match_decisions(
-    decisions: Sequence[Decision], passages: Sequence[Passage], *, stage: str = "themes"
+    decisions: Sequence[Decision], passages: Sequence[DecidablePassage], *, stage: str = "themes"
 ) -> Matched:
     """Find each decision's passage: by id, else by the same words, else by nearly the same within its source."""
     ids = {passage.quote_id for passage in passages}
@@ -78,17 +78,17 @@ class PassageSearch:
         compared: how many passages were compared letter by letter so far.
     """
 
-    def __init__(self, passages: Sequence[Passage]) -> None:
+    def __init__(self, passages: Sequence[DecidablePassage]) -> None:
         self.compared = 0
-        self._by_words: dict[str, list[Passage]] = {}
+        self._by_words: dict[str, list[DecidablePassage]] = {}
         self._sources: dict[str, _Source] = {}
-        self._known: dict[tuple[str, str], Passage | None] = {}
+        self._known: dict[tuple[str, str], DecidablePassage | None] = {}
         for passage in passages:
             words = _words(passage.text)
             self._by_words.setdefault(words, []).append(passage)
             self._sources.setdefault(passage.source, _Source()).add(passage, words)
 
-    def find(self, source: str, quote: str) -> Passage | None:
+    def find(self, source: str, quote: str) -> DecidablePassage | None:
         """The passage of the source that has these words, or nearly these; of another source only the very same."""
         if not quote:
             return None
@@ -98,13 +98,13 @@ class PassageSearch:
             self._known[key] = self._same(source, words) or self._similar(source, words)
         return self._known[key]
 
-    def _same(self, source: str, words: str) -> Passage | None:
+    def _same(self, source: str, words: str) -> DecidablePassage | None:
         """The one passage with these very words: in its own source, or in one that was given another name."""
         candidates = self._by_words.get(words, ())
         at_home = next((passage for passage in candidates if passage.source == source), None)
         return at_home or (candidates[0] if len(candidates) == 1 else None)
 
-    def _similar(self, source: str, words: str) -> Passage | None:
+    def _similar(self, source: str, words: str) -> DecidablePassage | None:
         from rapidfuzz import fuzz, process
 
         own = self._sources.get(source)
@@ -121,11 +121,11 @@ class _Source:
     """The passages of one source, and which of them each word stands in."""
 
     def __init__(self) -> None:
-        self.passages: list[Passage] = []
+        self.passages: list[DecidablePassage] = []
         self.texts: list[str] = []
         self._rows: dict[str, list[int]] = {}
 
-    def add(self, passage: Passage, words: str) -> None:
+    def add(self, passage: DecidablePassage, words: str) -> None:
         for mark in dict.fromkeys(_marks(words)):
             self._rows.setdefault(mark, []).append(len(self.passages))
         self.passages.append(passage)

@@ -10,42 +10,27 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
+from pipeline.coding_records import Judgement
 from pipeline.decisions import ACCEPT, ADD, AGREED, BLIND, NO_CODE, REJECT, Decision
+from pipeline.schema import restored
+
+__all__ = [
+    "Judgement",
+    "differing_passages",
+    "is_complete",
+    "judgements_in",
+    "judgements_of",
+    "with_absent_codes",
+    "without_code",
+]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judgement:
-    """What one coder said of one passage.
-
-    Attributes:
-        quote_id: the passage or quote.
-        coder: who judged; `agreed` for what coders settled together.
-        mode: `blind`, `review` (the coder saw the pipeline's proposals), or "" where it is not recorded.
-        codes: the codes given; empty where no code fits, or where every proposal was rejected.
-        added: those of the codes that the pipeline had not proposed.
-        rejected: proposals that were rejected.
-        no_code_fits: whether the coder said so.
-        sample: how the passage was chosen: `random`, `informative`, or "" where it is not recorded.
-        note: what the coder wrote.
-    """
-
-    quote_id: str
-    coder: str
-    mode: str
-    codes: frozenset[str]
-    added: frozenset[str] = frozenset()
-    rejected: frozenset[str] = frozenset()
-    no_code_fits: bool = False
-    sample: str = ""
-    note: str = ""
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether a code that is not given was judged absent."""
-        return self.mode == BLIND or self.coder == AGREED or self.no_code_fits
+def is_complete(judgement: Judgement) -> bool:
+    """Whether a code that the judgement does not give was judged absent."""
+    return judgement.mode == BLIND or judgement.coder == AGREED or judgement.no_code_fits
 
 
 def judgements_of(decisions: Iterable[Decision]) -> list[Judgement]:
@@ -91,19 +76,15 @@ def judgements_in(rows: Iterable[Mapping[str, Any]]) -> list[Judgement]:
             quote_id=row["quote_id"],
             coder=row["coder"],
             mode=row["mode"],
-            codes=_codes(row["codes"]),
-            added=_codes(row["added"]),
-            rejected=_codes(row["rejected"]),
+            codes=restored(row["codes"]),
+            added=restored(row["added"]),
+            rejected=restored(row["rejected"]),
             no_code_fits=bool(row["no_code_fits"]),
             sample=row["sample"],
             note=row["note"],
         )
         for row in rows
     ]
-
-
-def _codes(cell: str) -> frozenset[str]:
-    return frozenset(filter(None, cell.split("; ")))
 
 
 def without_code(judgements: Iterable[Judgement]) -> dict[str, str]:
@@ -169,4 +150,4 @@ def _differ(judgements: Collection[Judgement]) -> bool:
 
 def _absent(judgement: Judgement, codes: frozenset[str]) -> frozenset[str]:
     """Those of the codes that a judgement says are absent."""
-    return codes - judgement.codes if judgement.is_complete else codes & judgement.rejected
+    return codes - judgement.codes if is_complete(judgement) else codes & judgement.rejected

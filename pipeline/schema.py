@@ -1,28 +1,60 @@
 """What a table is: named, typed, described columns, checked whenever it is written or read.
 
-One declaration gives the check (pandera, every failing row at once), the empty table, the data dictionary and
-the Frictionless schema, so that they cannot drift apart. Text columns hold "" for nothing, never a null;
-numbers may be missing.
+A record class declares a table: its fields are the columns, `Field` describes them. The check (pandera, every
+failing row at once), the empty table, the data dictionary and the Frictionless schema are derived from it, so that
+they cannot drift apart. Text columns hold "" for nothing, never a null; numbers may be missing (NaN).
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, is_dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Generic, Literal, get_args, get_type_hints
 
 if TYPE_CHECKING:
     import pandas as pd
+    from typing_extensions import TypeVar
+
+    R = TypeVar("R", default=Any)  # a table that no record class declares has rows of any kind
+else:
+    from typing import TypeVar
+
+    R = TypeVar("R")
 
 Type = Literal["string", "integer", "number", "boolean"]
 _DTYPES: Mapping[Type, str] = {"string": "object", "integer": "int64", "number": "float64", "boolean": "bool"}
 _CODES: Mapping[Type, str] = {"integer": "q", "number": "d"}  # of array.array
+_TYPES: Mapping[object, Type] = {
+    str: "string",
+    int: "integer",
+    float: "number",
+    bool: "boolean",
+    frozenset[str]: "string",  # joined by `_SEPARATOR`, in order
+}
+_SEPARATOR = "; "
 _NOTHING: Mapping[Type, object] = {"string": "", "integer": 0, "number": float("nan"), "boolean": False}
 
 
 class TableError(Exception):
     """A table does not keep to its schema: a bug in the stage that made it."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """What a field of a record holds: `Annotated[int, Field("words in its turns")]`.
+
+    Attributes:
+        description: the meaning and the unit, for the data dictionary.
+        values: the only values allowed, if there is such a list.
+        unique: whether no value may come twice in a table.
+    """
+
+    description: str
+    values: tuple[str, ...] = ()
+    unique: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,27 +77,65 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Table:
-    """A named table and its columns; `key` names the columns that identify a row."""
+class Table(Generic[R]):
+    """A named table, its columns, and the class of its records.
+
+    Attributes:
+        name: as in the file's name.
+        description: for the data dictionary.
+        columns: in order.
+        key: the columns that identify a row.
+        record: the class whose fields are the columns; None for a table that is declared by its columns alone.
+    """
 
     name: str
     description: str
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ()
+    record: type[R] | None = None
 
     @property
     def column_names(self) -> list[str]:
         """In order."""
         return [column.name for column in self.columns]
 
-    def frame(self, rows: Iterable[object] = ()) -> pd.DataFrame:
-        """A checked table of these rows (mappings or dataclasses); missing fields are empty."""
-        records = [_fields(row) if is_dataclass(row) else row for row in rows]
-        of_columns = (
-            [record.get(column.name, _NOTHING[column.type]) for record in records]  # type: ignore[attr-defined]
-            for column in self.columns
+    def frame(self, rows: Iterable[R] = ()) -> pd.DataFrame:
+        """A checked table of these records. Rows may also be mappings, whose missing fields are empty."""
+        rows = list(rows)
+        if self.record is not None and all(isinstance(row, self.record) for row in rows):
+            sets = self._sets
+            of_fields = ((name, map(attrgetter(name), rows)) for name in self.column_names)
+            return self._of_columns(
+                list(map(stored, values) if name in sets else values) for name, values in of_fields
+            )
+        given = [_fields(row) for row in rows]
+        return self._of_columns(
+            [row.get(column.name, _NOTHING[column.type]) for row in given] for column in self.columns
         )
-        return self._of_columns(of_columns)
+
+    def records(self, frame: pd.DataFrame) -> list[R]:
+        """The rows of a checked table as records, in order.
+
+        Fields are set column by column, past `__init__`: half a million records cost about what as many tuples do.
+
+        Raises:
+            LookupError: for a table without a record class.
+        """
+        if self.record is None:
+            raise LookupError(f"table {self.name} has no record class")
+        sets = self._sets
+        made: list[R] = [object.__new__(self.record) for _ in range(len(frame))]
+        for name in self.column_names:
+            set_field: Callable[[R, object], None] = getattr(self.record, name).__set__
+            values = map(restored, frame[name]) if name in sets else frame[name].tolist()
+            deque(map(set_field, made, values), maxlen=0)
+        return made
+
+    @property
+    def _sets(self) -> frozenset[str]:
+        """The columns whose fields are sets of texts."""
+        types = get_type_hints(self.record) if self.record is not None else {}
+        return frozenset(name for name, of_type in types.items() if of_type == frozenset[str])
 
     def frame_of_values(self, rows: Sequence[Sequence[object]]) -> pd.DataFrame:
         """A checked table of rows that each give a value for every column, in their order."""
@@ -141,23 +211,45 @@ class Table:
         return described
 
 
-class Rows:
-    """Rows of a table, gathered column by column: a tenth of the memory of a mapping for each."""
+def table(record: type[R], *, name: str, description: str, key: tuple[str, ...] = ()) -> Table[R]:
+    """The table of a record class: a column for each field, in order."""
+    types = get_type_hints(record, include_extras=True)
+    columns = tuple(_column(each.name, types[each.name]) for each in fields(record))  # type: ignore[arg-type]
+    return Table(name, description, columns, key, record)
 
-    def __init__(self, table: Table) -> None:
+
+def _column(name: str, annotated: object) -> Column:
+    of_type, meaning = get_args(annotated)
+    return Column(name, meaning.description, _TYPES[of_type], meaning.values, meaning.unique)
+
+
+def stored(texts: frozenset[str]) -> str:
+    """A set of texts as the cell that holds it."""
+    return _SEPARATOR.join(sorted(texts))
+
+
+def restored(cell: str) -> frozenset[str]:
+    """A set of texts from the cell that holds it."""
+    return frozenset(filter(None, cell.split(_SEPARATOR)))
+
+
+class Rows(Generic[R]):
+    """Records of a table, gathered column by column: a tenth of the memory of the records themselves."""
+
+    def __init__(self, table: Table[R]) -> None:
         self._table = table
-        self._columns: dict[str, list[Any] | array[Any]] = {
+        self._columns: dict[str, list[object] | array[Any]] = {
             column.name: array(_CODES[column.type]) if column.type in _CODES else [] for column in table.columns
         }
+        self._values = attrgetter(*table.column_names)
 
     def __len__(self) -> int:
         return len(next(iter(self._columns.values())))
 
-    def add(self, **row: object) -> None:
-        """One row; what it does not give is empty."""
-        for column, values in zip(self._table.columns, self._columns.values(), strict=True):
-            value = row.get(column.name)
-            values.append(_NOTHING[column.type] if value is None else value)
+    def add(self, record: R) -> None:
+        """Append one record."""
+        for values, value in zip(self._columns.values(), self._values(record), strict=True):
+            values.append(stored(value) if isinstance(value, frozenset) else value)
 
     def frame(self) -> pd.DataFrame:
         """The checked table; what was gathered is let go of."""
@@ -170,8 +262,11 @@ class Rows:
         return self._table.check(pd.DataFrame(data))
 
 
-def _fields(row: Any) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in row.__dataclass_fields__}  # `fields` asks each one anew
+def _fields(row: object) -> Mapping[str, object]:
+    if isinstance(row, Mapping):
+        return row
+    names: Iterable[str] = getattr(row, "__dataclass_fields__")  # noqa: B009 - `fields` asks each one anew
+    return {name: getattr(row, name) for name in names}
 
 
 def _is_text(values: pd.Series[Any]) -> bool | pd.Series[bool]:

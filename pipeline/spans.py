@@ -7,7 +7,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 _SPACE = re.compile(r"\s+")
 
@@ -42,6 +42,29 @@ class Span(NamedTuple):
         while end > start and text[end - 1].isspace():
             end -= 1
         return Span(start, end) if start < end else Span(self.start, self.start)
+
+
+class HasOffsets(Protocol):
+    """What lies somewhere in a text."""
+
+    @property
+    def start(self) -> int:
+        """First character."""
+
+    @property
+    def end(self) -> int:
+        """One past the last character."""
+
+
+class Spanned:
+    """A base of records that have a start and an end."""
+
+    __slots__ = ()
+
+    @property
+    def span(self: HasOffsets) -> Span:
+        """The characters that it covers."""
+        return Span(self.start, self.end)
 
 
 def span_of(row: Mapping[str, Any]) -> Span:

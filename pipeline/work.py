@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from pipeline.cache import Cache, content_key, packed, unpacked
 from pipeline.engine import Engine
+from pipeline.json_values import from_json, to_json
 from pipeline.records import Finding
 from pipeline.schema import Table, TableError
 from pipeline.settings import DeclaredSettings, Settings
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from pipeline.receipts import Receipt
 
 Item = TypeVar("Item")
+Result = TypeVar("Result")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True)
@@ -166,6 +169,10 @@ class Work:
         """The stored text of every source, by its id."""
         return Texts(self.study.texts, list(self.tables["sources"]["source"]))
 
+    def records(self, table: Table[R]) -> list[R]:
+        """The rows of one of the stage's tables, as records."""
+        return table.records(self.tables[table.name])
+
     def scratch(self) -> Path:
         """A private folder for what must be put aside until the stage's files are written; it is removed then."""
         make_folder(self.study.scratch, private=True)
@@ -210,21 +217,23 @@ class Work:
 
     def map(
         self,
-        function: Callable[[Item], Any],
+        function: Callable[[Item], Result],
         items: Sequence[Item],
         *,
+        result: type[Result],
         what: str,
         key: Callable[[Item], object],
         characters: Callable[[Item], int],
-        lasting: Callable[[Any], bool] = lambda result: True,
-    ) -> Iterator[Any]:
+        lasting: Callable[[Result], bool] = lambda result: True,
+    ) -> Iterator[Result]:
         """`function` over the items, spread over the cores; what was done in an earlier run is not done again.
 
         The results come one by one, so that no more of them need be held than the caller holds.
 
         Args:
-            function: module-level and pure; its result is a JSON value.
+            function: module-level and pure.
             items: what to run it on.
+            result: the type of a result, which has a JSON form (see `pipeline.json_values`).
             what: what is being done, for the progress bar; "" for none.
             key: all that the result depends on beside the code of the function's module and of what that imports,
                 and its libraries; as a JSON value. Settings belong in it.
@@ -241,21 +250,21 @@ class Work:
             if item_key in known:
                 kept = self._run.cache.get_many([item_key])
                 # The file may be damaged at any moment: what was there just now is then made here.
-                result = unpacked(kept[item_key]) if item_key in kept else function(item)
+                made = from_json(result, unpacked(kept[item_key])) if item_key in kept else function(item)
             else:
-                result = next(fresh)
-            if lasting(result) and item_key not in known:
-                self._run.cache.put_many({item_key: packed(result)}, owner=self.stage.name)
+                made = next(fresh)
+            if lasting(made) and item_key not in known:
+                self._run.cache.put_many({item_key: packed(to_json(made))}, owner=self.stage.name)
             if what:
                 self.progress(what, done, len(items))
-            yield result
+            yield made
         list(fresh)  # it holds nothing more, and ends
 
     def beside(self, work: Callable[[], Item]) -> Callable[[], Item]:
         """Begin this beside what this process goes on to do. See `pipeline.beside.Beside`."""
         return self.engine.beside(work)
 
-    def let_go(self, function: Callable[..., Any], key: object) -> None:
+    def let_go(self, function: Callable[..., object], key: object) -> None:
         """Do not keep the result of `function` on the item of this key beyond the stage's end."""
         self._let_go.add(content_key(self.method_key(function), function.__qualname__, key))
 

@@ -18,9 +18,23 @@ WINGS = ("ingest", "organisations", "quotes", "themes", "emit")
 
 # A module may import from its own room, and from those below it. Names are those below `pipeline.`
 LEVELS: tuple[frozenset[str], ...] = (
-    frozenset({"spans", "errors", "zips", "cells", "listing", "beside", "wording", "code_graph", "installed"}),
+    frozenset(
+        {
+            "spans",
+            "errors",
+            "zips",
+            "cells",
+            "listing",
+            "beside",
+            "wording",
+            "code_graph",
+            "installed",
+            "schema",
+            "json_values",
+        }
+    ),
     frozenset({"records", "transcript_marks"}),
-    frozenset({"tallies", "schema", "dataset", "findings"}),
+    frozenset({"tallies", "dataset", "findings", "evidence_records", "coding_records"}),
     frozenset({"storage", "study", "tables"}),
     frozenset({"settings", "remote", "withdrawals", "given_ids", "decisions", "cache", "engine", "locks"}),
     frozenset({"judgements", "decision_matching", "decisions_file"}),

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
-from pipeline.decision_matching import Passage, PassageSearch, match_decisions
+from pipeline.decision_matching import DecidablePassage, PassageSearch, match_decisions
 from pipeline.decisions import Decision, decided, read_decisions
 from pipeline.decisions_file import appended, written_decisions
 from pipeline.errors import UserError
@@ -93,9 +93,9 @@ def test_what_is_written_is_read_again(decisions):
 
 
 NOW = [
-    Passage("q-1", "one", "We know each other."),
-    Passage("q-2", "one", "The council sends us\nforms, and then more forms, every single month."),
-    Passage("q-3", "two", "We know each other."),
+    DecidablePassage("q-1", "one", "We know each other."),
+    DecidablePassage("q-2", "one", "The council sends us\nforms, and then more forms, every single month."),
+    DecidablePassage("q-3", "two", "We know each other."),
 ]
 
 
@@ -243,7 +243,8 @@ def test_a_lost_quote_is_compared_with_few_passages_however_many_there_are():
     compared = []
     for many in (200, 2000):
         passages = [
-            Passage(f"q-{n}", "s", f"The {n} allotments by river {n % 7} grew leeks again") for n in range(many)
+            DecidablePassage(f"q-{n}", "s", f"The {n} allotments by river {n % 7} grew leeks again")
+            for n in range(many)
         ]
         search = PassageSearch(passages)
         for n in range(500):
@@ -260,7 +261,7 @@ words_said = st.lists(
 
 @given(st.lists(words_said, min_size=1, max_size=8, unique_by=tuple), st.data())
 def test_nearly_the_same_words_are_found_where_they_are_unlike_the_rest(said, data):
-    passages = [Passage(f"q-{n}", "s", f"{' '.join(one)} place{n}") for n, one in enumerate(said)]
+    passages = [DecidablePassage(f"q-{n}", "s", f"{' '.join(one)} place{n}") for n, one in enumerate(said)]
     wanted = data.draw(st.sampled_from(passages))
     found = PassageSearch(passages).find("s", f"{wanted.text}s")
     assert found is not None

@@ -29,7 +29,7 @@ class Recorder:
     def letters(self, work):
         self.worked.append("letters")
         text = "".join(path.read_text() for path in work.study.transcript_files())
-        upper = work.map(shout, sorted(set(text)), what="shouting", key=lambda w: w, characters=len)
+        upper = work.map(shout, sorted(set(text)), result=str, what="shouting", key=lambda w: w, characters=len)
         finding = Finding(level="check", stage="letters", finding="Look at this.")
         return Outcome({"letters": LETTERS.frame({"letter": x} for x in upper)}, findings=[finding])
 

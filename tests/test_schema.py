@@ -1,8 +1,14 @@
 """Tables keep to their schemas, and a table that does not is told apart, row by row."""
 
+import math
+from collections.abc import Hashable
+from dataclasses import dataclass, fields
+from typing import Annotated
+
+import pandas as pd
 import pytest
 
-from pipeline.schema import Column, Table, TableError
+from pipeline.schema import Column, Field, Rows, Table, TableError, table
 from pipeline.storage import read_table, write_table
 from pipeline.tables import WORKING
 
@@ -74,3 +80,85 @@ def test_the_frictionless_schema_says_the_same():
     assert [field["name"] for field in schema["fields"]] == TABLE.column_names
     assert schema["primaryKey"] == ["id"]
     assert schema["fields"][3]["constraints"] == {"enum": ["high", "low"]}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kite:
+    """For the tests."""
+
+    kite: Annotated[str, Field("id", unique=True)]
+    colours: Annotated[frozenset[str], Field("separated by '; '")] = frozenset()
+    length: Annotated[float, Field("metres")] = math.nan
+    tails: Annotated[int, Field("how many")] = 0
+    flies: Annotated[bool, Field("whether it does")] = False
+    kind: Annotated[str, Field("its kind", values=("box", "delta", ""))] = ""
+
+
+KITES = table(Kite, name="kites", description="For the tests.", key=("kite",))
+SOME = [
+    Kite(kite="k-1", colours=frozenset({"red", "amber"}), length=1.5, tails=2, flies=True, kind="box"),
+    Kite(kite="k-2"),
+]
+
+
+def test_a_record_declares_its_table():
+    assert [(each.name, each.type, each.values, each.unique) for each in KITES.columns] == [
+        ("kite", "string", (), True),
+        ("colours", "string", (), False),
+        ("length", "number", (), False),
+        ("tails", "integer", (), False),
+        ("flies", "boolean", (), False),
+        ("kind", "string", ("box", "delta", ""), False),
+    ]
+    assert KITES.columns[2].description == "metres"
+
+
+def test_records_come_back_as_they_were():
+    frame = KITES.frame(SOME)
+    assert frame["colours"].tolist() == ["amber; red", ""]
+    first, second = KITES.records(frame)
+    assert first == SOME[0]
+    assert math.isnan(second.length)
+    assert (second.kite, second.colours, second.tails, second.flies) == ("k-2", frozenset(), 0, False)
+    assert {type(value) for value in (first.tails, second.tails)} == {int}
+    pd.testing.assert_frame_equal(KITES.frame([first, second]), frame)
+    assert KITES.records(KITES.frame()) == []
+
+
+def test_records_that_are_gathered_make_the_same_table():
+    gathered = Rows(KITES)
+    for kite in SOME:
+        gathered.add(kite)
+    assert len(gathered) == 2
+    pd.testing.assert_frame_equal(gathered.frame(), KITES.frame(SOME))
+
+
+def test_mappings_make_the_same_table():
+    rows = [{"kite": "k-1", "colours": "amber; red", "length": 1.5, "tails": 2, "flies": True, "kind": "box"}]
+    pd.testing.assert_frame_equal(KITES.frame([*rows, {"kite": "k-2"}]), KITES.frame(SOME))
+
+
+def test_records_of_a_wrong_value_are_refused():
+    with pytest.raises(TableError, match="kind"):
+        KITES.frame([Kite(kite="k-1", kind="sled")])
+
+
+def test_a_table_of_columns_alone_has_no_records():
+    with pytest.raises(LookupError, match="people"):
+        TABLE.records(TABLE.frame([GOOD]))
+
+
+@pytest.mark.parametrize("table", WORKING, ids=lambda table: table.name)
+def test_the_record_of_each_table_is_small_frozen_and_described(table):
+    record = table.record
+    assert record.__doc__
+    assert not record.__doc__.startswith(f"{record.__name__}(")
+    assert not hasattr(object.__new__(record), "__dict__")
+    assert record.__dataclass_params__.frozen
+    assert [each.name for each in fields(record)] == table.column_names
+    assert all(each.kw_only for each in fields(record))
+    assert issubclass(record, Hashable)
+
+
+def test_each_record_has_a_table_of_its_own():
+    assert len({table.record for table in WORKING}) == len(WORKING)

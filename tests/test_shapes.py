@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.decision_matching import Passage, PassageSearch
+from pipeline.decision_matching import DecidablePassage, PassageSearch
 from pipeline.emit.refi.texts import _others
 from pipeline.identifiers import identifiers
 from pipeline.ingest.document import Unreadable
@@ -59,10 +59,10 @@ def test_reading_a_file_and_cutting_its_turns(tmp_path, shape: HostileShape):
         path.write_bytes(shape.make(size))
 
         def run() -> None:
-            for source in read(path)["sources"]:
-                text = source["text"]
+            for source in read(path).sources:
+                text = source.text
                 identifiers(text)
-                turns = [text[turn["start"] : turn["end"]] for turn in source["turns"]]
+                turns = [source.said(turn) for turn in source.turns]
                 for turn, found in zip(turns, sentences(turns), strict=True):
                     cut(turn, found, settings=QuoteSettings())
 
@@ -136,9 +136,9 @@ def test_thousands_of_speakers_are_refused_in_a_sentence(tmp_path):
     given = [f"{a}o{b}a{c}i".capitalize() for a in letters for b in letters for c in letters]
     labels = [f"{name} W{name[::-1].lower()}{tail}" for name in given for tail in ("", "s")]
     path.write_text("\n\n".join(f"{label}: We have met here since last year." for label in labels))
-    (problem,) = read(path)["problems"]
-    assert "more than 5,000 different speakers" in problem["finding"]
-    assert problem["remedy"]
+    (problem,) = read(path).problems
+    assert "more than 5,000 different speakers" in problem.finding
+    assert problem.remedy
 
 
 def test_a_thousand_labels_are_joined_where_one_shortens_another():
@@ -172,7 +172,7 @@ def test_passages_are_made_ready_for_a_search_once_for_all_rows(monkeypatch):
     rows = [
         SheetRow({**decided, "quote_id": f"q{at}", "quote": quote}, "", at + 2) for at, quote in enumerate(quotes)
     ]
-    passages = [Passage("p1", "s", "We met at the hall")]
+    passages = [DecidablePassage("p1", "s", "We met at the hall")]
     reader = Reader(codes={}, passages=passages, coders=[], coder="Ann", mode="review", same_coder=bool)
     found = reader.read(rows)
     assert [one.quote_id for one in found.decisions] == ["p1"]

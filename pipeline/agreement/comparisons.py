@@ -23,8 +23,8 @@ from pipeline.agreement.statistics import (
     agreement_between,
     landis_koch,
 )
+from pipeline.coding_records import Judgement
 from pipeline.decisions import AGREED, INFORMATIVE, PIPELINE, RANDOM, REVIEW
-from pipeline.judgements import Judgement
 
 INDEPENDENT = "independent coders"
 SOFTWARE = "software and independent coders"

@@ -4,12 +4,78 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import NamedTuple
 
 from pipeline.ingest.document import Block, Piece
 from pipeline.ingest.furniture import is_split_word
 from pipeline.ingest.labels import label_key
 from pipeline.records import SegmentKind
+
+
+class ReadSegment(NamedTuple):
+    """A stretch of a source's text, and what it is.
+
+    Attributes:
+        kind: one of `SegmentKind`.
+        start: first character.
+        end: one past the last.
+        turn: index of its turn among the source's turns; −1 for none.
+    """
+
+    kind: str
+    start: int
+    end: int
+    turn: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelledTurn:
+    """A turn under its label, before it is known who that is.
+
+    Attributes:
+        speaker: the label.
+        start: first character in the source's text.
+        end: one past the last.
+        seconds: from the start of the recording; None if not known.
+        question: the survey question that it answers, or "".
+        line: 1-based, in the file.
+    """
+
+    speaker: str
+    start: int
+    end: int
+    seconds: float | None = None
+    question: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadSource:
+    """One source as it was read from its file.
+
+    Attributes:
+        text: the stored text.
+        segments: they tile the text.
+        turns: in order.
+        respondent: 1-based number of a survey's row; 0 for anything else.
+        layout: the layout that was recognised.
+        score: how well it fits, 0 to 1.
+        names: full names by label, from a key in the file.
+        cover: what its cover sheet says, by field.
+    """
+
+    text: str
+    segments: Sequence[ReadSegment]
+    turns: Sequence[LabelledTurn]
+    respondent: int = 0
+    layout: str = ""
+    score: float = 0.0
+    names: dict[str, str] = field(default_factory=dict)
+    cover: dict[str, str] = field(default_factory=dict)
+
+    def said(self, turn: LabelledTurn) -> str:
+        """The words of a turn."""
+        return self.text[turn.start : turn.end]
 
 
 @dataclass(kw_only=True)
@@ -28,15 +94,15 @@ class Assembly:
     label with its time — follows the turn on a line of its own: nothing is lost, and nothing interrupts.
 
     Attributes:
-        segments: `[kind, start, end, turn]`; they tile the text; `turn` is an index into `turns`, or −1.
-        turns: as dictionaries with speaker, start, end, seconds, question and line.
+        segments: they tile the text.
+        turns: in order.
     """
 
     def __init__(self) -> None:
         self._parts: list[str] = []
         self._at = 0
-        self.segments: list[list[Any]] = []
-        self.turns: list[dict[str, Any]] = []
+        self.segments: list[ReadSegment] = []
+        self.turns: list[LabelledTurn] = []
         self._open: _Open | None = None
 
     @property
@@ -88,14 +154,14 @@ class Assembly:
             said = paragraphs[0][1] + "".join(joint + text for joint, text in paragraphs[1:])
             self._write(SegmentKind.TURN, said, turn=turn)
             self.turns.append(
-                {
-                    "speaker": block.speaker,
-                    "start": start,
-                    "end": self._at,
-                    "seconds": block.seconds,
-                    "question": block.question,
-                    "line": block.number,
-                }
+                LabelledTurn(
+                    speaker=block.speaker or "",
+                    start=start,
+                    end=self._at,
+                    seconds=block.seconds,
+                    question=block.question,
+                    line=block.number,
+                )
             )
         for at, piece in enumerate(held.deferred):
             own = turn if piece.kind in (SegmentKind.LABEL, SegmentKind.TIME) else -1
@@ -109,8 +175,9 @@ class Assembly:
 
     def _space(self, space: str) -> None:
         if space and self._parts:
-            if self.segments[-1][0] == SegmentKind.SPACE:
-                self.segments[-1][2] += len(space)
+            last = self.segments[-1]
+            if last.kind == SegmentKind.SPACE:
+                self.segments[-1] = last._replace(end=last.end + len(space))
                 self._parts.append(space)
                 self._at += len(space)
             else:
@@ -118,6 +185,6 @@ class Assembly:
 
     def _write(self, kind: SegmentKind, text: str, *, turn: int) -> None:
         if text:
-            self.segments.append([str(kind), self._at, self._at + len(text), turn])
+            self.segments.append(ReadSegment(str(kind), self._at, self._at + len(text), turn))
             self._parts.append(text)
             self._at += len(text)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from pipeline.ingest.labels import label_key, name_and_office
-from pipeline.ingest.people import People, Person
+from pipeline.ingest.people import People
 from pipeline.ingest.register import ParticipantRow
-from pipeline.records import Concern, Consent, Finding
+from pipeline.records import Concern, Consent, Finding, Participant
 from pipeline.study import PARTICIPANTS_FILE
 
 
@@ -53,7 +53,7 @@ def as_init_wrote(row: ParticipantRow) -> bool:
     return row.role in ("", office) and (not row.name or words <= set(label_key(row.name).split()))
 
 
-def without_consent(persons: Sequence[Person], spoken: set[str], *, recorded: bool) -> list[Finding]:
+def without_consent(persons: Sequence[Participant], spoken: set[str], *, recorded: bool) -> list[Finding]:
     """How many of those who speak have no consent on record, case by case."""
     counts: dict[str, int] = {}
     for person in persons:

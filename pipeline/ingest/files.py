@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any
 
+from pipeline.ingest.assembly import ReadSource
+from pipeline.ingest.document import Problem
 from pipeline.ingest.interviewers import Habit
 from pipeline.ingest.people import Talk, Voice
-from pipeline.ingest.reading import Item
+from pipeline.ingest.reading import Item, ReadFile
 from pipeline.ingest.register import CaseRow
 from pipeline.ingest.respondents import Respondent, respondents_in
 from pipeline.records import Kind
@@ -40,7 +41,7 @@ class Read:
     case: str
     kind: Kind
     sources: int
-    problems: Sequence[Mapping[str, Any]]
+    problems: Sequence[Problem]
     talk: Talk | None
     respondents: tuple[Respondent, ...] = ()
 
@@ -63,7 +64,7 @@ def items_of(work: Work, files: Mapping[str, Path], cases: Mapping[str, CaseRow]
 
 
 def reads_of(
-    results: Iterator[Mapping[str, Any]], items: Mapping[str, Item], cases: Mapping[str, CaseRow]
+    results: Iterator[ReadFile], items: Mapping[str, Item], cases: Mapping[str, CaseRow]
 ) -> Iterator[Read]:
     """What was read, without its text."""
     # A stem that comes in several folders does not tell one case from another.
@@ -72,7 +73,7 @@ def reads_of(
         row = cases.get(file, CaseRow(file=file))
         path = PurePosixPath(file)
         case = row.case or (str(path.with_suffix("")) if folders[path.stem] > 1 else path.stem)
-        kind = Kind(row.kind or result["kind"] or Kind.INTERVIEW)
+        kind = Kind(row.kind or result.kind or Kind.INTERVIEW)
         has_speakers = kind in (Kind.INTERVIEW, Kind.ROUNDTABLE)
         yield Read(
             file=file,
@@ -80,10 +81,10 @@ def reads_of(
             checksum=item.checksum,
             case=case,
             kind=kind,
-            sources=len(result["sources"]),
-            problems=result["problems"],
-            talk=_talk(row, case, result["sources"], checksum=item.checksum) if has_speakers else None,
-            respondents=respondents_in(result["sources"]),
+            sources=len(result.present),
+            problems=result.problems,
+            talk=_talk(row, case, result.present, checksum=item.checksum) if has_speakers else None,
+            respondents=respondents_in(result.present),
         )
 
 
@@ -94,17 +95,17 @@ def _size(path: Path) -> int:
         return 0
 
 
-def _talk(row: CaseRow, case: str, sources: Sequence[Mapping[str, Any]], *, checksum: str) -> Talk:
+def _talk(row: CaseRow, case: str, sources: Sequence[ReadSource], *, checksum: str) -> Talk:
     voices: dict[str, Voice] = {}
     names: dict[str, str] = {}
     cover: dict[str, str] = {}
     for each in sources:
-        for turn in each["turns"]:
-            label, habit = turn["speaker"], Habit.of(each["text"][turn["start"] : turn["end"]])
+        for turn in each.turns:
+            label, habit = turn.speaker, Habit.of(each.said(turn))
             before = voices.get(label)
-            voices[label] = Voice(habit, turn["line"]) if before is None else before.going_on(habit)
-        names |= each["names"]
-        cover |= each["cover"]
+            voices[label] = Voice(habit, turn.line) if before is None else before.going_on(habit)
+        names |= each.names
+        cover |= each.cover
     return Talk(
         source=row.file, case=case, voices=voices, names=names, cover=cover, checksum=checksum, date=row.date
     )

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
 
+from pipeline.ingest.assembly import LabelledTurn, ReadSegment, ReadSource
 from pipeline.ingest.labels import label_key
 from pipeline.ingest.naming import names_somebody, private_words
 from pipeline.ingest.people import People, Talk
-from pipeline.ingest.people import Person as Participant
 from pipeline.names import Person, full_key, is_name, keys_of, lexicon_words, names_in_label
-from pipeline.records import Consent, SegmentKind
+from pipeline.records import Consent, Participant, SegmentKind
 from pipeline.redaction import Redactor
 from pipeline.spans import Span, replaced
 from pipeline.withdrawals import Withdrawals, answers_mark, speaker_mark
@@ -20,8 +19,6 @@ from pipeline.withdrawals import Withdrawals, answers_mark, speaker_mark
 LEFT = "[withdrawn]"  # stands where their turn stood
 _CLEARED = "withdrawn"
 _SHORTEST = 3
-
-Source = Mapping[str, Any]
 
 
 class Leaving:
@@ -72,7 +69,7 @@ class Leaving:
         role, organisation, attribution = map(self.free, (person.role, person.organisation, person.attribution))
         return replace(person, role=role, organisation=organisation, attribution=attribution)
 
-    def without(self, file: str, case: str, each: Source) -> Source | None:
+    def without(self, file: str, case: str, each: ReadSource) -> ReadSource | None:
         """A source without them; None where nobody is left who was asked.
 
         Args:
@@ -80,12 +77,12 @@ class Leaving:
             case: the case that it belongs to.
             each: as it was read.
         """
-        text = each["text"]
-        if each["respondent"]:
-            said = [text[turn["start"] : turn["end"]] for turn in each["turns"]]
+        text = each.text
+        if each.respondent:
+            said = [each.said(turn) for turn in each.turns]
             if self._withdrawals.holds(answers_mark(case, said)):
                 return None
-        who = [self._speakers.get((file, label_key(turn["speaker"])), "") for turn in each["turns"]]
+        who = [self._speakers.get((file, label_key(turn.speaker)), "") for turn in each.turns]
         out = {at for at, person in enumerate(who) if person in self.participants}
         if out and not any(person not in self._interviewers | self.participants for person in who):
             return None
@@ -97,11 +94,11 @@ class Leaving:
         return each if not out and not names else _rewritten(each, out, sorted(names))
 
 
-def _rewritten(each: Source, out: set[int], names: Sequence[tuple[Span, str]]) -> Source:
+def _rewritten(each: ReadSource, out: set[int], names: Sequence[tuple[Span, str]]) -> ReadSource:
     """The source without some of its turns, and with names exchanged."""
     parts: list[str] = []
-    segments: list[list[Any]] = []
-    turns: list[dict[str, Any]] = []
+    segments: list[ReadSegment] = []
+    turns: list[LabelledTurn] = []
     at = 0
     numbers: dict[int, int] = {-1: -1}
     told: set[int] = set()
@@ -110,12 +107,12 @@ def _rewritten(each: Source, out: set[int], names: Sequence[tuple[Span, str]]) -
         nonlocal at
         span = Span(at, at + len(text))
         if text:
-            segments.append([kind, span.start, span.end, turn])
+            segments.append(ReadSegment(kind, span.start, span.end, turn))
             parts.append(text)
             at = span.end
         return span
 
-    for kind, start, end, turn in each["segments"]:
+    for kind, start, end, turn in each.segments:
         if turn in out:
             if turn not in told:
                 write(str(SegmentKind.FURNITURE), LEFT, -1)
@@ -123,21 +120,21 @@ def _rewritten(each: Source, out: set[int], names: Sequence[tuple[Span, str]]) -
             continue
         if turn not in numbers:
             numbers[turn] = len(turns)
-            turns.append(dict(each["turns"][turn]))
-        span = write(kind, replaced(each["text"], names, Span(start, end)), numbers[turn])
+            turns.append(each.turns[turn])
+        span = write(kind, replaced(each.text, names, Span(start, end)), numbers[turn])
         if kind == SegmentKind.TURN:
-            turns[numbers[turn]] |= {"start": span.start, "end": span.end}
-    return {**each, "text": "".join(parts), "segments": _joined(segments), "turns": turns}
+            turns[numbers[turn]] = replace(turns[numbers[turn]], start=span.start, end=span.end)
+    return replace(each, text="".join(parts), segments=_joined(segments), turns=turns)
 
 
-def _joined(segments: Sequence[Sequence[Any]]) -> list[list[Any]]:
+def _joined(segments: Sequence[ReadSegment]) -> list[ReadSegment]:
     """Spaces that came to stand side by side as one."""
-    joined: list[list[Any]] = []
-    for kind, start, end, turn in segments:
-        if joined and kind == joined[-1][0] == SegmentKind.SPACE:
-            joined[-1][2] = end
+    joined: list[ReadSegment] = []
+    for segment in segments:
+        if joined and segment.kind == joined[-1].kind == SegmentKind.SPACE:
+            joined[-1] = joined[-1]._replace(end=segment.end)
         else:
-            joined.append([kind, start, end, turn])
+            joined.append(segment)
     return joined
 
 

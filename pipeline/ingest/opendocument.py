@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING
 
 from pipeline.ingest.document import Document, Line
 from pipeline.ingest.packages import opened, part, xml_root
 from pipeline.ingest.plaintext import cleaned
 from pipeline.ingest.styled import Paragraph, styled_lines
 from pipeline.ingest.tables import table_lines
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -36,7 +39,7 @@ def read_opendocument(content: bytes) -> Document:
 class _Walker:
     """Goes through the text of one document."""
 
-    def __init__(self, root: Any, styles: list[Any]) -> None:
+    def __init__(self, root: _Element, styles: list[_Element]) -> None:
         self._root = root
         self._number = 0
         self._bold: dict[str, bool] = {}
@@ -67,7 +70,7 @@ class _Walker:
         if body is not None:
             yield from self._blocks(body)
 
-    def _blocks(self, parent: Any) -> Iterator[Line]:
+    def _blocks(self, parent: _Element) -> Iterator[Line]:
         for child in parent.iterchildren():
             if not isinstance(child.tag, str) or child.tag in _NOT_TEXT:
                 continue
@@ -85,17 +88,17 @@ class _Walker:
             else:
                 yield from self._blocks(child)
 
-    def _paragraph(self, paragraph: Any) -> Iterator[Line]:
+    def _paragraph(self, paragraph: _Element) -> Iterator[Line]:
         self._number += 1
         style = paragraph.get(f"{_TEXT}style-name", "")
         heading = paragraph.tag == f"{_TEXT}h" or style in self._titles
         runs = tuple(self._runs(paragraph, bold=self._bold.get(style, False)))
         yield from styled_lines(Paragraph(runs, self._number, heading=heading, quoted=style in self._quotes))
 
-    def _plain(self, paragraph: Any) -> str:
+    def _plain(self, paragraph: _Element) -> str:
         return cleaned("".join(text for text, _ in self._runs(paragraph, bold=False)))
 
-    def _runs(self, element: Any, *, bold: bool) -> Iterator[tuple[str, bool]]:
+    def _runs(self, element: _Element, *, bold: bool) -> Iterator[tuple[str, bool]]:
         yield element.text or "", bold
         for child in element.iterchildren():
             if isinstance(child.tag, str) and child.tag not in _NOT_TEXT:
@@ -111,5 +114,5 @@ class _Walker:
             yield child.tail or "", bold
 
 
-def _cells(row: Any) -> Iterator[Any]:
+def _cells(row: _Element) -> Iterator[_Element]:
     yield from (cell for cell in row.iterchildren() if cell.tag == f"{_TABLE}table-cell")

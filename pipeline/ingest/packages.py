@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import io
 import zipfile
-from typing import Any
+from typing import TYPE_CHECKING
 
 from pipeline.ingest.document import Unreadable
 from pipeline.zips import UNREADABLE, is_bomb, is_locked, part_declares, xml_of
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 # Word's and Excel's wrapping of an encrypted package, and of the formats before 2007.
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -81,7 +84,7 @@ def part(package: zipfile.ZipFile, name: str) -> bytes:
         raise damaged() from error
 
 
-def xml_root(content: bytes) -> Any:
+def xml_root(content: bytes) -> _Element:
     """The root of an XML document, with entities left unresolved.
 
     Raises:

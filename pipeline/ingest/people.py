@@ -12,7 +12,7 @@ from pipeline.ingest.labels import label_key, looks_like_name, name_and_office
 from pipeline.ingest.naming import file_key
 from pipeline.ingest.register import ParticipantRow
 from pipeline.ingest.spellings import joined, slips
-from pipeline.records import Concern, Finding
+from pipeline.records import Concern, Finding, Participant
 
 
 @dataclass(frozen=True)
@@ -60,23 +60,6 @@ class Talk:
         return {label: voice.habit.turns for label, voice in self.voices.items()}
 
 
-@dataclass(frozen=True, kw_only=True)
-class Person:
-    """A row of the table of participants; fields as there."""
-
-    participant: str
-    case: str
-    speaker: str
-    name: str = ""
-    role: str = ""
-    organisation: str = ""
-    sector: str = ""
-    consent: str = ""
-    attribution: str = ""
-    interviewer: bool = False
-    interviewer_reason: str = ""
-
-
 @dataclass(frozen=True)
 class People:
     """Everybody, and who speaks under which label.
@@ -88,7 +71,7 @@ class People:
         listed: the id of each row of participants.csv, with the row.
     """
 
-    everybody: list[Person]
+    everybody: list[Participant]
     speakers: dict[tuple[str, str], str]
     findings: list[Finding]
     listed: list[tuple[str, ParticipantRow]]
@@ -115,7 +98,7 @@ def people_of(talks: Sequence[Talk], rows: Sequence[ParticipantRow], *, numbers:
     """
     rows = sorted(rows, key=lambda row: (label_key(row.case), label_key(row.speaker)))
     persons = [
-        Person(
+        Participant(
             participant=f"row {count}",
             **{name: getattr(row, name) for name in _SHARED},
             interviewer=bool(row.interviewer),
@@ -139,7 +122,7 @@ def people_of(talks: Sequence[Talk], rows: Sequence[ParticipantRow], *, numbers:
 
 def _ids(
     talks: Sequence[Talk],
-    persons: Sequence[Person],
+    persons: Sequence[Participant],
     speakers: Mapping[tuple[str, str], str],
     numbers: Numbering,
 ) -> dict[str, str]:
@@ -156,7 +139,7 @@ def _ids(
     return {person.participant: IdKind.PERSON.shown(number) for number, person in ranked}
 
 
-def claim_of(person: Person, spoken: Sequence[tuple[Talk, str]]) -> Claim:
+def claim_of(person: Participant, spoken: Sequence[tuple[Talk, str]]) -> Claim:
     """What a person is recognised by.
 
     The label in the row, or the label that came first, is the person's own. Other labels may be joined to it in one
@@ -199,7 +182,7 @@ _SHARED = ("case", "speaker", "name", "role", "organisation", "sector", "consent
 def _listed_or_new(
     case: str,
     talks: Sequence[Talk],
-    persons: list[Person],
+    persons: list[Participant],
     speakers: dict[tuple[str, str], str],
 ) -> None:
     """Give every label of a case its person: the row that it matches, or a new one."""
@@ -227,7 +210,7 @@ def _listed_or_new(
             if person is None:
                 name, office = name_and_office(shown.get(key, label))
                 named = looks_like_name(name)
-                person = Person(
+                person = Participant(
                     participant=f"label {len(persons)}",
                     case=case,
                     speaker=label,
@@ -278,16 +261,16 @@ class _Rows:
         persons: rows of the case itself first.
     """
 
-    def __init__(self, persons: Sequence[Person]) -> None:
-        self._by_speaker: dict[tuple[str, bool], tuple[int, Person]] = {}
-        self._by_name: dict[tuple[str, bool], tuple[int, Person]] = {}
+    def __init__(self, persons: Sequence[Participant]) -> None:
+        self._by_speaker: dict[tuple[str, bool], tuple[int, Participant]] = {}
+        self._by_name: dict[tuple[str, bool], tuple[int, Participant]] = {}
         for place, person in enumerate(persons):
             anywhere = person.case == ""
             self._by_speaker.setdefault((label_key(person.speaker), anywhere), (place, person))
             if person.name:
                 self._by_name.setdefault((label_key(person.name), anywhere), (place, person))
 
-    def matching(self, label: str, fuller: str) -> Person | None:
+    def matching(self, label: str, fuller: str) -> Participant | None:
         """The row of a label, given its key and that of its fuller spelling."""
         for anywhere in (False, True):
             for known, key in ((self._by_speaker, label), (self._by_speaker, fuller)):
@@ -301,11 +284,11 @@ class _Rows:
 
 def _with_interviewers(
     talks: Sequence[Talk],
-    persons: list[Person],
+    persons: list[Participant],
     speakers: Mapping[tuple[str, str], str],
     decided: set[str],
     findings: list[Finding],
-) -> list[Person]:
+) -> list[Participant]:
     """Say of everybody whether they ask the questions, and how that is known."""
     reasons: dict[str, str] = {}
     labels = {p.participant: p.speaker for p in persons}
@@ -340,7 +323,7 @@ def _with_interviewers(
     ]
 
 
-def _on_covers(talks: Sequence[Talk], labels: Mapping[str, str], persons: Sequence[Person]) -> list[str]:
+def _on_covers(talks: Sequence[Talk], labels: Mapping[str, str], persons: Sequence[Participant]) -> list[str]:
     """People whom a cover sheet names as interviewer."""
     full = {p.participant: p.name or p.speaker for p in persons}
     found = []

@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 import logging
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
-from typing import Any
+from typing import TYPE_CHECKING
 
 from pipeline.ingest import furniture
 from pipeline.ingest.document import Document, Line, Unreadable
@@ -17,6 +17,11 @@ from pipeline.ingest.packages import damaged, locked
 from pipeline.ingest.plaintext import cleaned
 from pipeline.ingest.styled import Paragraph, styled_lines
 from pipeline.records import SegmentKind
+
+if TYPE_CHECKING:
+    from pypdf import PageObject
+
+_Font = Mapping[str, object] | None
 
 _EDGE = 3  # lines at the top and the bottom of a page that may be furniture
 _OFTEN = 0.15  # of the distances between lines
@@ -64,10 +69,10 @@ def read_portable(content: bytes) -> Document:
     return Document(lines=tuple(_lines(pages)))
 
 
-def _rows(page: Any) -> list[_Row]:
+def _rows(page: PageObject) -> list[_Row]:
     rows = [_Row()]
 
-    def visit(text: str, matrix: Any, text_matrix: Any, font: Any, size: Any) -> None:
+    def visit(text: str, matrix: Sequence[float], text_matrix: Sequence[float], font: _Font, size: float) -> None:
         del size
         bold = _is_bold(font)
         for at, piece in enumerate(cleaned(text).split("\n")):
@@ -82,7 +87,7 @@ def _rows(page: Any) -> list[_Row]:
     return [row for row in rows if row.text.strip()]
 
 
-def _is_bold(font: Any) -> bool:
+def _is_bold(font: _Font) -> bool:
     name = str((font or {}).get("/BaseFont", "")).casefold()
     return "bold" in name or "black" in name or "heavy" in name or name.endswith(("-bd", ",bd"))
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from pipeline.errors import UserError, exhausted
 from pipeline.ingest import documents, fitting, grammar, survey
-from pipeline.ingest.assembly import Assembly
+from pipeline.ingest.assembly import Assembly, ReadSource
 from pipeline.ingest.containers import recognised, refuse
-from pipeline.ingest.document import Document, Grid, Problem, Unreadable
+from pipeline.ingest.document import Block, Document, Grid, Problem, Unreadable
 from pipeline.ingest.labels import label_key
 from pipeline.ingest.openings import ANSWER, QUESTION
 from pipeline.ingest.packages import check_size
@@ -61,14 +60,30 @@ class Item:
         ]
 
 
-def read_item(item: Item) -> dict[str, Any]:
-    """A file's sources, as JSON; a file that cannot be read has none, and a problem that says why.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadFile:
+    """What reading a file gave.
 
-    Returns:
-        `sources`: each with `respondent` (0, or the row's count in a survey), `text`, `segments`, `turns`,
-        `layout`, `score`, `names`, `cover`; `problems`; `kind`, as far as the content decides it; `fleeting`, where
-        the problem is one of the moment.
+    Attributes:
+        sources: None for one of which nothing is left, because its speakers withdrew.
+        problems: what should be looked at; a file that cannot be read has no sources, and a problem that says why.
+        kind: as far as the content decides it.
+        fleeting: whether the problem is one of the moment, so that no later run goes by it.
     """
+
+    sources: Sequence[ReadSource | None] = ()
+    problems: Sequence[Problem] = ()
+    kind: str = ""
+    fleeting: bool = False
+
+    @property
+    def present(self) -> list[ReadSource]:
+        """The sources that there are."""
+        return [source for source in self.sources if source is not None]
+
+
+def read_item(item: Item) -> ReadFile:
+    """Read a file."""
     path = Path(item.path)
     try:
         refuse(path.suffix.casefold())
@@ -99,13 +114,13 @@ def read_item(item: Item) -> dict[str, Any]:
     except RecursionError:
         remedy = "Check where it comes from; if you trust it, save it as plain text"
         problem = Problem(level="problem", finding="the file is nested deeper than a transcript", remedy=remedy)
-    return {"sources": [], "problems": [asdict(problem)], "kind": item.kind}
+    return ReadFile(problems=[problem], kind=item.kind)
 
 
-def _fleeting(finding: str, remedy: str, item: Item) -> dict[str, Any]:
+def _fleeting(finding: str, remedy: str, item: Item) -> ReadFile:
     """What is wrong with a file at this moment, and may not be at the next: no later run goes by it."""
     problem = Problem(level="problem", finding=finding, remedy=remedy)
-    return {"sources": [], "problems": [asdict(problem)], "kind": item.kind, "fleeting": True}
+    return ReadFile(problems=[problem], kind=item.kind, fleeting=True)
 
 
 def document_of(path: Path, *, prepared: Callable[[bytes], bytes] = bytes) -> Document:
@@ -135,7 +150,7 @@ def document_of(path: Path, *, prepared: Callable[[bytes], bytes] = bytes) -> Do
         raise UserError(f"could not be opened ({error.strerror})", "Check that you may read it", path) from error
 
 
-def _read(document: Document, item: Item) -> dict[str, Any]:
+def _read(document: Document, item: Item) -> ReadFile:
     problems = list(document.problems)
     if document.grid is not None:
         columns = None if item.kind == Kind.SURVEY else columns_of(document.grid)
@@ -150,23 +165,23 @@ def _read(document: Document, item: Item) -> dict[str, Any]:
     if item.kind in (Kind.DOCUMENT, Kind.NOTES):
         blocks = documents.narrative(document.lines)
         source = _assembled(blocks, layout="prose", score=1.0)
-        return {"sources": [source], "problems": list(map(asdict, problems)), "kind": item.kind}
+        return ReadFile(sources=[source], problems=problems, kind=item.kind)
     reading = grammar.read(document.lines, forced=item.layout)
     source = _assembled(reading.blocks, layout=reading.layout, score=reading.score)
-    if len({label_key(turn["speaker"]) for turn in source["turns"]}) > _MOST_SPEAKERS:
+    if len({label_key(turn.speaker) for turn in source.turns}) > _MOST_SPEAKERS:
         remedy = "Check the layout column in cases.csv, or give the file the kind 'document' or 'notes'"
         raise Unreadable(f"more than {_MOST_SPEAKERS:,} different speakers seem to be marked in it", remedy)
-    source |= {"names": dict(reading.names), "cover": dict(reading.cover)}
+    source = replace(source, names=dict(reading.names), cover=dict(reading.cover))
     problems += _doubts(reading, source)
-    return {"sources": [source], "problems": list(map(asdict, problems)), "kind": item.kind or Kind.INTERVIEW}
+    return ReadFile(sources=[source], problems=problems, kind=item.kind or Kind.INTERVIEW)
 
 
-def _doubts(reading: grammar.Reading, source: dict[str, Any]) -> Iterator[Problem]:
+def _doubts(reading: grammar.Reading, source: ReadSource) -> Iterator[Problem]:
     """What a person should look at in a transcript that was read."""
     told = ", ".join(map(str, reading.doubts[:_TOLD])) + (" and more" if len(reading.doubts) > _TOLD else "")
     first = reading.doubts[0] if reading.doubts else 0
-    unnamed = {turn["speaker"] for turn in source["turns"]} == {QUESTION, ANSWER}
-    if not source["turns"]:
+    unnamed = {turn.speaker for turn in source.turns} == {QUESTION, ANSWER}
+    if not source.turns:
         yield Problem(
             level="problem",
             finding="no speakers were recognised, so nothing in it is taken for anybody's words",
@@ -186,9 +201,9 @@ def _doubts(reading: grammar.Reading, source: dict[str, Any]) -> Iterator[Proble
             level="check",
             finding=f"the layout '{reading.layout}' fits only in part ({reading.score:.2f})",
             remedy="Check who speaks; the layout column in cases.csv can name another layout",
-            line=source["turns"][0]["line"],
+            line=source.turns[0].line,
         )
-    if told and source["turns"] and not unnamed:
+    if told and source.turns and not unnamed:
         yield Problem(
             level="note",
             finding=f"lines that look like speakers, but were taken for speech: {told}",
@@ -197,22 +212,20 @@ def _doubts(reading: grammar.Reading, source: dict[str, Any]) -> Iterator[Proble
         )
 
 
-def _assembled(blocks: Sequence[Any], *, layout: str, score: float, respondent: int = 0) -> dict[str, Any]:
+def _assembled(blocks: Sequence[Block], *, layout: str, score: float, respondent: int = 0) -> ReadSource:
     assembly = Assembly()
     assembly.add(blocks)
-    return {
-        "respondent": respondent,
-        "text": assembly.text,
-        "segments": assembly.segments,
-        "turns": assembly.turns,
-        "layout": layout,
-        "score": score,
-        "names": {},
-        "cover": {},
-    }
+    return ReadSource(
+        respondent=respondent,
+        text=assembly.text,
+        segments=assembly.segments,
+        turns=assembly.turns,
+        layout=layout,
+        score=score,
+    )
 
 
-def _survey(grid: Grid, problems: list[Problem]) -> dict[str, Any]:
+def _survey(grid: Grid, problems: list[Problem]) -> ReadFile:
     form = survey.questionnaire(grid)
     rows = grid[form.header :]
     width = max(3, len(str(len(rows))))
@@ -232,4 +245,4 @@ def _survey(grid: Grid, problems: list[Problem]) -> dict[str, Any]:
                 line=1,
             )
         )
-    return {"sources": sources, "problems": list(map(asdict, problems)), "kind": Kind.SURVEY}
+    return ReadFile(sources=sources, problems=problems, kind=Kind.SURVEY)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypeVar
 
 from pipeline.given_ids import FOLDER, GivenIds, IdKind, StudyIds, file_of
+from pipeline.ingest.assembly import LabelledTurn, ReadSegment, ReadSource
 from pipeline.ingest.labels import label_key
-from pipeline.ingest.people import Person, Talk, claim_of
+from pipeline.ingest.people import Talk, claim_of
 from pipeline.ingest.respondents import respondent_claims, respondents_in
-from pipeline.records import Finding
-from pipeline.schema import Record, rows_of
+from pipeline.records import Finding, Segment, Source, Turn
+from pipeline.schema import Table
 from pipeline.study import Texts
 from pipeline.tables import PARTICIPANTS, SEGMENTS, SOURCES, TURNS
 from pipeline.work import Work
+
+R = TypeVar("R")
 
 
 def study_ids(work: Work) -> StudyIds:
@@ -38,45 +41,53 @@ def damaged_ids(ids: StudyIds) -> list[Finding]:
 def _of_last_run(work: Work) -> GivenIds:
     """The ids in the last run's tables, for a study whose file is lost or that an earlier version made."""
     given = GivenIds()
-    tables = [work.last_made(table) for table in (SOURCES, SEGMENTS, TURNS, PARTICIPANTS)]
-    if any(table is None for table in tables):
+    sources, segments = _last(work, SOURCES), _last(work, SEGMENTS)
+    turns, people = _last(work, TURNS), _last(work, PARTICIPANTS)
+    if sources is None or segments is None or turns is None or people is None:
         return given
-    sources, segments, turns, people = (rows_of(table) for table in tables if table is not None)
-    about = {row["source"]: row for row in sources}
+    about = {source.source: source for source in sources}
     spoken: dict[str, dict[tuple[str, str], Talk]] = {}
-    for row in turns:
-        of = about[row["source"]]
-        talk = Talk(source=of["file"], case=of["case"], voices={})
-        spoken.setdefault(row["participant"], {})[of["file"], label_key(row["speaker"])] = talk
-    for row in people:
-        if row["participant"].startswith(IdKind.PERSON):
-            own = [(talk, key) for (_, key), talk in spoken.get(row["participant"], {}).items()]
-            number = int(row["participant"][1:])
-            given.remember(IdKind.PERSON, number, claim_of(Person(**row), own).remembered_as)
+    for turn in turns:
+        of = about[turn.source]
+        talk = Talk(source=of.file, case=of.case, voices={})
+        spoken.setdefault(turn.participant, {})[of.file, label_key(turn.speaker)] = talk
+    for person in people:
+        if person.participant.startswith(IdKind.PERSON):
+            own = [(talk, key) for (_, key), talk in spoken.get(person.participant, {}).items()]
+            number = int(person.participant[1:])
+            given.remember(IdKind.PERSON, number, claim_of(person, own).remembered_as)
     _remember_respondents(given, work, sources=sources, segments=segments, turns=turns)
     return given
 
 
+def _last(work: Work, table: Table[R]) -> list[R] | None:
+    frame = work.last_made(table)
+    return None if frame is None else table.records(frame)
+
+
 def _remember_respondents(
-    given: GivenIds, work: Work, *, sources: list[Record], segments: list[Record], turns: list[Record]
+    given: GivenIds, work: Work, *, sources: list[Source], segments: list[Segment], turns: list[Turn]
 ) -> None:
-    who = {row["source"]: row["participant"] for row in turns if row["participant"].startswith(IdKind.RESPONDENT)}
+    who = {turn.source: turn.participant for turn in turns if turn.participant.startswith(IdKind.RESPONDENT)}
     texts = Texts(work.study.texts, list(who))
-    made: dict[str, dict[str, Any]] = {
-        source: {"respondent": 1, "text": texts[source], "segments": [], "turns": []} for source in who
-    }
-    for row in segments:
-        if row["source"] in made:
-            turn = 0 if row["turn_id"] else -1
-            made[row["source"]]["segments"].append((row["kind"], row["start"], row["end"], turn))
-    for row in turns:
-        if row["source"] in made:
-            made[row["source"]]["turns"].append(row)
+    own_segments: dict[str, list[ReadSegment]] = {source: [] for source in who}
+    answers: dict[str, list[LabelledTurn]] = {source: [] for source in who}
+    for each in segments:
+        if each.source in who:
+            number = 0 if each.turn_id else -1
+            own_segments[each.source].append(ReadSegment(each.kind, each.start, each.end, number))
+    for turn in turns:
+        if turn.source in who:
+            answers[turn.source].append(LabelledTurn(speaker=turn.speaker, start=turn.start, end=turn.end))
     surveys: dict[tuple[str, str], list[str]] = {}
-    for row in sources:
-        if row["source"] in made:
-            surveys.setdefault((row["file"], row["case"]), []).append(row["source"])
-    files = [(file, case, respondents_in([made[one] for one in own])) for (file, case), own in surveys.items()]
+    for source in sources:
+        if source.source in who:
+            surveys.setdefault((source.file, source.case), []).append(source.source)
+
+    def read(source: str) -> ReadSource:
+        return ReadSource(text=texts[source], segments=own_segments[source], turns=answers[source], respondent=1)
+
+    files = [(file, case, respondents_in(list(map(read, own)))) for (file, case), own in surveys.items()]
     numbers = [int(who[source][1:]) for own in surveys.values() for source in own]
     for number, claim in zip(numbers, respondent_claims(files), strict=True):
         given.remember(IdKind.RESPONDENT, number, claim.remembered_as)

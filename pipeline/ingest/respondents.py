@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from pipeline.given_ids import Claim, Mark
+from pipeline.ingest.assembly import ReadSource
 from pipeline.ingest.labels import label_key
 from pipeline.ingest.naming import file_key
 from pipeline.records import SegmentKind
@@ -36,15 +36,15 @@ class Respondent:
     answers: str
 
 
-def respondents_in(sources: Sequence[Mapping[str, Any]]) -> tuple[Respondent, ...]:
+def respondents_in(sources: Sequence[ReadSource]) -> tuple[Respondent, ...]:
     """The respondents of a file, in order; none where it is not a survey."""
-    rows = [each for each in sources if each["respondent"]]
+    rows = [each for each in sources if each.respondent]
     attributes = [_attributes(each) for each in rows]
     column = next((name for name in (attributes[0] if attributes else ()) if _tells_apart(name, attributes)), "")
     return tuple(
         Respondent(
             own_id=folded(known[column]).casefold() if column else "",
-            row=stable_id("row", each["text"]),
+            row=stable_id("row", each.text),
             answers=stable_id("answers", *_answers(each)),
         )
         for each, known in zip(rows, attributes, strict=True)
@@ -83,16 +83,16 @@ def _tells_apart(name: str, attributes: Sequence[Mapping[str, str]]) -> bool:
     return _OWN_ID.fullmatch(name.strip()) is not None and all(values) and len(set(values)) == len(values)
 
 
-def _attributes(each: Mapping[str, Any]) -> dict[str, str]:
+def _attributes(each: ReadSource) -> dict[str, str]:
     """The closed columns of a row, as reading wrote them down: `Respondent ID: 101`."""
     found: dict[str, str] = {}
-    for kind, start, end, turn in each["segments"]:
+    for kind, start, end, turn in each.segments:
         if kind == SegmentKind.FURNITURE and turn < 0:
-            name, colon, value = each["text"][start:end].partition(": ")
+            name, colon, value = each.text[start:end].partition(": ")
             if colon:
                 found.setdefault(name, value)
     return found
 
 
-def _answers(each: Mapping[str, Any]) -> list[str]:
-    return [each["text"][turn["start"] : turn["end"]] for turn in each["turns"]]
+def _answers(each: ReadSource) -> list[str]:
+    return [each.said(turn) for turn in each.turns]

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
 
-from pipeline.ingest.reading import Item, read_item
+from pipeline.ingest.reading import Item, ReadFile, read_item
 from pipeline.work import Work
 
 # Is given the number of an item and its result; gives that result, or another.
-Change = Callable[[int, dict[str, Any]], dict[str, Any]]
+Change = Callable[[int, ReadFile], ReadFile]
 
 
 class Results:
@@ -23,29 +22,29 @@ class Results:
         self._items = items
         self._change: Change | None = None
         # By the item: of two files of the same content one may have vanished, and stays so for this run.
-        self._fleeting: dict[int, dict[str, Any]] = {}
+        self._fleeting: dict[int, ReadFile] = {}
 
     def change(self, change: Change) -> None:
         """From now on give each result as `change` makes it, and keep none that it does not leave as it is."""
         self._change = change
 
-    def each(self, *, what: str) -> Iterator[dict[str, Any]]:
+    def each(self, *, what: str) -> Iterator[ReadFile]:
         """One result after another, in the order of the items."""
         before = dict(self._fleeting)
         others = self._mapped([item for at, item in enumerate(self._items) if at not in before], what=what)
         for at in range(len(self._items)):
             result = before[at] if at in before else next(others)
-            if result.get("fleeting"):
+            if result.fleeting:
                 self._fleeting[at] = result
             yield self._changed(at, result)
         list(others)  # it holds nothing more, and ends
 
-    def of(self, at: int) -> dict[str, Any]:
+    def of(self, at: int) -> ReadFile:
         """The result of one item."""
         result = self._fleeting.get(at) or next(self._mapped([self._items[at]], what=""))
         return self._changed(at, result)
 
-    def _changed(self, at: int, result: dict[str, Any]) -> dict[str, Any]:
+    def _changed(self, at: int, result: ReadFile) -> ReadFile:
         if self._change is None:
             return result
         changed = self._change(at, result)
@@ -53,14 +52,15 @@ class Results:
             self._work.let_go(read_item, self._items[at].key)
         return changed
 
-    def _mapped(self, items: Sequence[Item], *, what: str) -> Iterator[dict[str, Any]]:
+    def _mapped(self, items: Sequence[Item], *, what: str) -> Iterator[ReadFile]:
         return self._work.map(
             read_item,
             items,
+            result=ReadFile,
             what=what,
             key=lambda item: item.key,
             characters=lambda item: item.size,
-            lasting=lambda result: not result.get("fleeting"),
+            lasting=lambda result: not result.fleeting,
         )
 
 
@@ -81,7 +81,7 @@ class TextFiles(Mapping[str, bytes]):
         if self._latest[0] != item:
             self._latest = (
                 item,
-                [(each["text"] if each else "").encode() for each in self._results.of(item)["sources"]],
+                [(each.text if each else "").encode() for each in self._results.of(item).sources],
             )
         return self._latest[1][place]
 

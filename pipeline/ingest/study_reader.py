@@ -6,21 +6,36 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from sys import intern
-from typing import Any
 
 from pipeline.errors import UserError
 from pipeline.given_ids import IdKind, natural_key
+from pipeline.ingest.assembly import ReadSource
 from pipeline.ingest.consent_findings import silent, without_consent
+from pipeline.ingest.document import Problem
 from pipeline.ingest.files import Read, items_of, reads_of
 from pipeline.ingest.labels import label_key
 from pipeline.ingest.leaving import Leaving
 from pipeline.ingest.naming import names_somebody, private_words, source_ids
-from pipeline.ingest.people import People, Person, Talk, people_of
+from pipeline.ingest.people import People, Talk, people_of
+from pipeline.ingest.reading import ReadFile
 from pipeline.ingest.register import ParticipantRow, read_cases, read_participants
 from pipeline.ingest.remembered_ids import damaged_ids, study_ids
 from pipeline.ingest.respondents import respondent_claims
 from pipeline.ingest.results import Results, TextFiles
-from pipeline.records import INTERVIEWER, NARRATOR, PARTICIPANT, Concern, Consent, FileState, Finding
+from pipeline.records import (
+    INTERVIEWER,
+    NARRATOR,
+    PARTICIPANT,
+    Concern,
+    Consent,
+    FileState,
+    Finding,
+    Participant,
+    Segment,
+    Source,
+    SourceFile,
+    Turn,
+)
 from pipeline.schema import Rows
 from pipeline.spans import IdMaker
 from pipeline.study import CASES_FILE, PARTICIPANTS_FILE
@@ -34,11 +49,11 @@ class Study:
     """The rows of the tables, the texts by path, and what was found."""
 
     texts: Mapping[str, bytes]
-    files: list[dict[str, str]] = field(default_factory=list)
-    sources: list[dict[str, Any]] = field(default_factory=list)
-    segments: Rows = field(default_factory=lambda: Rows(SEGMENTS))
-    turns: Rows = field(default_factory=lambda: Rows(TURNS))
-    participants: list[Person] = field(default_factory=list)
+    files: list[SourceFile] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
+    segments: Rows[Segment] = field(default_factory=lambda: Rows(SEGMENTS))
+    turns: Rows[Turn] = field(default_factory=lambda: Rows(TURNS))
+    participants: list[Participant] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     remembered: dict[str, bytes] = field(default_factory=dict)
 
@@ -58,10 +73,10 @@ def read_study(work: Work) -> Study:
     known = list(dict.fromkeys([*(read.case for read in reads), *(row.case for row in cases.values() if row.case)]))
     rows, more = read_participants(folder / PARTICIPANTS_FILE, known)
     if not any(read.sources for read in reads):
-        problem = next(iter(reads[0].problems), {"finding": "it holds nothing", "remedy": ""})
+        problem = next(iter(reads[0].problems), Problem(level="problem", finding="it holds nothing"))
         raise UserError(
-            f"nothing in the folder could be read; of '{reads[0].file}': {problem['finding']}",
-            problem["remedy"],
+            f"nothing in the folder could be read; of '{reads[0].file}': {problem.finding}",
+            problem.remedy,
             folder,
         )
     recorded = (folder / PARTICIPANTS_FILE).exists()
@@ -132,11 +147,19 @@ class _Builder:
         results = self._results.each(what="writing down")
         for at, (read, source, result) in enumerate(zip(self._reads, sources, results, strict=True)):
             made.findings += [
-                Finding(stage="ingest", concern=Concern.READING, file=shown[read.file], **each)
+                Finding(
+                    level=each.level,
+                    stage="ingest",
+                    concern=Concern.READING,
+                    file=shown[read.file],
+                    line=each.line,
+                    finding=each.finding,
+                    remedy=each.remedy,
+                )
                 for each in read.problems
             ]
-            made.files += _became(read, result["sources"], shown=shown[read.file])
-            self._add(read, result["sources"], at=at, source=source, case=cases[read.case], people=people)
+            made.files += _became(read, result.sources, shown=shown[read.file])
+            self._add(read, result.sources, at=at, source=source, case=cases[read.case], people=people)
         tells = {who: re.compile(rf"\b{who}\b") for who in leaving.participants}
         made.findings += [
             replace(finding, file=shown.get(finding.file, finding.file))
@@ -152,12 +175,12 @@ class _Builder:
         made.files += [_file_row(one.file, FileState.EXCLUDED, one.finding) for one in left_out]
         return made
 
-    def _without(self, at: int, result: dict[str, Any]) -> dict[str, Any]:
+    def _without(self, at: int, result: ReadFile) -> ReadFile:
         """A file's result without those who withdrew: None for a source of which nothing is left."""
-        read, before = self._reads[at], result["sources"]
-        after = [self._leaving.without(read.file, read.case, each) for each in before]
+        read, before = self._reads[at], result.sources
+        after = [each and self._leaving.without(read.file, read.case, each) for each in before]
         same = all(one is other for one, other in zip(before, after, strict=True))
-        return result if same else {**result, "sources": after}
+        return result if same else replace(result, sources=after)
 
     def _case_names(self, hidden: Sequence[bool]) -> dict[str, str]:
         """How each case is called: what the researcher wrote; else the file's name, if that names nobody."""
@@ -191,7 +214,7 @@ class _Builder:
     def _add(
         self,
         read: Read,
-        made: Sequence[Mapping[str, Any] | None],
+        made: Sequence[ReadSource | None],
         *,
         at: int,
         source: str,
@@ -202,75 +225,76 @@ class _Builder:
             if each is None:
                 continue
             respondent, name = "", source
-            if each["respondent"]:
+            if each.respondent:
                 number = self._numbers[at][place]
                 respondent, name = self._respondent(case, number), f"{source}-r{number:03d}"
             self._texts.add(name, item=at, place=place)
             self._add_source(read, each, source=name, case=case, people=people, respondent=respondent)
 
     def _respondent(self, case: str, number: int) -> str:
-        person = Person(participant=IdKind.RESPONDENT.shown(number), case=case, speaker=f"Respondent {number:03d}")
+        person = Participant(
+            participant=IdKind.RESPONDENT.shown(number), case=case, speaker=f"Respondent {number:03d}"
+        )
         self._made.participants.append(person)
         return person.participant
 
     def _add_source(
-        self, read: Read, each: Mapping[str, Any], *, source: str, case: str, people: People, respondent: str
+        self, read: Read, each: ReadSource, *, source: str, case: str, people: People, respondent: str
     ) -> None:
-        text, made = each["text"], self._made
+        text, made = each.text, self._made
         turn_ids = []
         words = 0
-        for turn in each["turns"]:
-            said = text[turn["start"] : turn["end"]]
+        for turn in each.turns:
+            said = each.said(turn)
             words += len(said.split())
             turn_ids.append(self._ids.make(read.file, said))
-            who = respondent or people.speakers.get((read.file, label_key(turn["speaker"])), "")
+            who = respondent or people.speakers.get((read.file, label_key(turn.speaker)), "")
             role = NARRATOR if not who else INTERVIEWER if who in people.interviewers else PARTICIPANT
-            seconds = turn["seconds"]
             made.turns.add(
-                source=source,
-                turn_id=turn_ids[-1],
-                # Not the number of the row: the next export may be sorted otherwise.
-                speaker=f"Respondent {respondent[1:]}" if respondent else intern(turn["speaker"]),
-                participant=who,
-                role=role,
-                start=turn["start"],
-                end=turn["end"],
-                seconds=float("nan") if seconds is None else seconds,
-                question=intern(turn["question"]),
+                Turn(
+                    source=source,
+                    turn_id=turn_ids[-1],
+                    # Not the number of the row: the next export may be sorted otherwise.
+                    speaker=f"Respondent {respondent[1:]}" if respondent else intern(turn.speaker),
+                    participant=who,
+                    role=role,
+                    start=turn.start,
+                    end=turn.end,
+                    seconds=float("nan") if turn.seconds is None else turn.seconds,
+                    question=intern(turn.question),
+                )
             )
-        for kind, start, end, turn in each["segments"]:
-            turn_id = turn_ids[turn] if turn >= 0 else ""
-            made.segments.add(source=source, kind=intern(kind), start=start, end=end, turn_id=turn_id)
+        for kind, start, end, number in each.segments:
+            turn_id = turn_ids[number] if number >= 0 else ""
+            made.segments.add(Segment(source=source, kind=intern(kind), start=start, end=end, turn_id=turn_id))
         about = {name: self._leaving.free(getattr(read.row, name)) for name in ("title", "place", "date")}
         made.sources.append(
-            {
-                "source": source,
-                "file": source if self._leaving.hides(read.file) else read.file,
-                "case": case,
-                "kind": str(read.kind),
+            Source(
+                source=source,
+                file=source if self._leaving.hides(read.file) else read.file,
+                case=case,
+                kind=str(read.kind),
                 **about,
-                "layout": each["layout"],
-                "layout_score": float(each["score"]),
-                "characters": len(text),
-                "words": words,
-            }
+                layout=each.layout,
+                layout_score=float(each.score),
+                characters=len(text),
+                words=words,
+            )
         )
 
 
-def _became(read: Read, made: Sequence[Mapping[str, Any] | None], *, shown: str) -> Iterator[dict[str, str]]:
+def _became(read: Read, made: Sequence[ReadSource | None], *, shown: str) -> Iterator[SourceFile]:
     """What became of a file; nothing of one whose speakers have all withdrawn."""
-    if any(each and each["turns"] for each in made):
+    if any(each and each.turns for each in made):
         yield _file_row(shown, FileState.READ, kind=read.kind)
     elif not made or any(each is not None for each in made):
         state = FileState.HELD if made else FileState.UNREAD
-        problem = next(
-            (str(one["finding"]) for one in read.problems if one["level"] == "problem"), "it holds no words"
-        )
+        problem = next((one.finding for one in read.problems if one.level == "problem"), "it holds no words")
         yield _file_row(shown, state, problem, kind=read.kind)
 
 
-def _file_row(file: str, state: FileState, reason: str = "", *, kind: str = "") -> dict[str, str]:
-    return {"file": file, "kind": str(kind), "state": str(state), "reason": reason}
+def _file_row(file: str, state: FileState, reason: str = "", *, kind: str = "") -> SourceFile:
+    return SourceFile(file=file, kind=str(kind), state=str(state), reason=reason)
 
 
 def _left_out(work: Work, private: frozenset[str]) -> list[Finding]:

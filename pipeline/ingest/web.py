@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING
 
 from pipeline.ingest.document import Document, Line, Unreadable
 from pipeline.ingest.packages import damaged
@@ -12,6 +12,9 @@ from pipeline.ingest.plaintext import cleaned, decoded
 from pipeline.ingest.styled import Paragraph, styled_lines
 from pipeline.ingest.tables import table_lines
 from pipeline.ingest.wordlists import word_set
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 _BLOCKS = word_set(
     """address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form h1
@@ -64,7 +67,7 @@ class _Walker:
         self._number = 0
         self._quoting = 0  # how deep inside block quotes
 
-    def lines(self, root: Any) -> Iterator[Line]:
+    def lines(self, root: _Element) -> Iterator[Line]:
         """The page's lines."""
         title = root.find(".//title")
         if title is not None and (title.text or "").strip():
@@ -73,7 +76,7 @@ class _Walker:
         yield from self._element(root, bold=False, furniture=False)
         yield from self._flush()
 
-    def _element(self, element: Any, *, bold: bool, furniture: bool) -> Iterator[Line]:
+    def _element(self, element: _Element, *, bold: bool, furniture: bool) -> Iterator[Line]:
         tag = element.tag if isinstance(element.tag, str) else ""
         if tag in _LEFT_OUT or not tag:
             return
@@ -124,7 +127,7 @@ class _Walker:
         yield from styled_lines(Paragraph(runs, self._number, heading=heading, furniture=furniture, quoted=quoted))
 
 
-def _table(table: Any) -> list[Line]:
+def _table(table: _Element) -> list[Line]:
     """A table of more than one column as lines; none if it only serves to lay out the page."""
     grid = []
     for row in table.iter("tr"):

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING
 
 from pipeline.ingest.document import Document, Line, Problem
 from pipeline.ingest.packages import damaged, opened
 from pipeline.ingest.plaintext import cleaned
 from pipeline.ingest.styled import Paragraph, styled_lines
 from pipeline.ingest.tables import table_lines
+
+if TYPE_CHECKING:
+    from docx.document import Document as WordDocument
+    from lxml.etree import _Element
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -42,7 +46,7 @@ def read_word(content: bytes) -> Document:
     return Document(lines=tuple(_Walker(document).lines()), problems=_included(document.element.body))
 
 
-def _included(body: Any) -> tuple[Problem, ...]:
+def _included(body: _Element) -> tuple[Problem, ...]:
     """A finding where Word would show another document, which may lie anywhere, at a place in this one."""
     if next(body.iter(*_INCLUDED), None) is None:
         return ()
@@ -58,7 +62,7 @@ def _included(body: Any) -> tuple[Problem, ...]:
 class _Walker:
     """Goes through the body of one document."""
 
-    def __init__(self, document: Any) -> None:
+    def __init__(self, document: WordDocument) -> None:
         self._body = document.element.body
         self._headings: dict[str, bool] = {}
         self._bold: dict[str, bool] = {}
@@ -76,7 +80,7 @@ class _Walker:
         """The body's lines; a blank one stands between paragraphs that an empty one separates."""
         yield from self._blocks(self._body)
 
-    def _blocks(self, parent: Any) -> Iterator[Line]:
+    def _blocks(self, parent: _Element) -> Iterator[Line]:
         for child in parent.iterchildren():
             if child.tag == f"{_W}p":
                 yield from self._paragraph(child)
@@ -85,7 +89,7 @@ class _Walker:
             elif child.tag not in _NOT_TEXT:
                 yield from self._blocks(child)
 
-    def _table(self, table: Any) -> Iterator[Line]:
+    def _table(self, table: _Element) -> Iterator[Line]:
         grid = [
             ["\n".join(self._cell(cell)) for cell in row.iter(f"{_W}tc") if _row_of(cell) is row]
             for row in table.iter(f"{_W}tr")
@@ -94,11 +98,11 @@ class _Walker:
         self._number += len(grid)
         yield from table_lines(grid, first=self._number - len(grid) + 1)
 
-    def _cell(self, cell: Any) -> Iterator[str]:
+    def _cell(self, cell: _Element) -> Iterator[str]:
         for paragraph in cell.iter(f"{_W}p"):
             yield cleaned("".join(text for text, _ in self._runs(paragraph)))
 
-    def _paragraph(self, paragraph: Any) -> Iterator[Line]:
+    def _paragraph(self, paragraph: _Element) -> Iterator[Line]:
         self._number += 1
         style = paragraph.find(f"{_W}pPr/{_W}pStyle")
         style_id = style.get(f"{_W}val") if style is not None else ""
@@ -106,7 +110,7 @@ class _Walker:
         heading, quoted = self._headings.get(style_id, False), style_id in self._quotes
         yield from styled_lines(Paragraph(runs, self._number, heading=heading, quoted=quoted))
 
-    def _runs(self, element: Any, *, style_id: str = "") -> Iterator[tuple[str, bool]]:
+    def _runs(self, element: _Element, *, style_id: str = "") -> Iterator[tuple[str, bool]]:
         for child in element.iterchildren():
             if child.tag in _NOT_TEXT:
                 continue
@@ -118,7 +122,7 @@ class _Walker:
             else:
                 yield from self._runs(child, style_id=style_id)
 
-    def _run_text(self, run: Any) -> str:
+    def _run_text(self, run: _Element) -> str:
         pieces = []
         for child in run.iterchildren():
             if child.tag == f"{_W}t":
@@ -131,7 +135,7 @@ class _Walker:
                 pieces.append("-")
         return "".join(pieces)
 
-    def _is_bold(self, run: Any, style_id: str) -> bool:
+    def _is_bold(self, run: _Element, style_id: str) -> bool:
         properties = run.find(f"{_W}rPr")
         if properties is not None:
             bold = properties.find(f"{_W}b")
@@ -143,14 +147,14 @@ class _Walker:
         return self._bold.get(style_id, False)
 
 
-def _row_of(cell: Any) -> Any:
+def _row_of(cell: _Element) -> _Element | None:
     parent = cell.getparent()
     while parent is not None and parent.tag != f"{_W}tr":
         parent = parent.getparent()
     return parent
 
 
-def _table_of(row: Any) -> Any:
+def _table_of(row: _Element) -> _Element | None:
     parent = row.getparent()
     while parent is not None and parent.tag != f"{_W}tbl":
         parent = parent.getparent()

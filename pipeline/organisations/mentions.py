@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pipeline.organisations.names import folded_name
 
@@ -14,14 +14,44 @@ PROVISIONAL = "short for a name in the study"
 _AROUND = 60  # characters after a mention, which may define its acronym
 
 
-class Turn(NamedTuple):
-    """One turn as this wing reads it."""
+class TurnText(NamedTuple):
+    """The words of a turn, and where they begin in their source."""
 
     source: str
     turn_id: str
     participant: str
     start: int
     text: str
+
+
+class SeenName(NamedTuple):
+    """What the language model takes for a name in a text: where, and of what kind."""
+
+    start: int
+    end: int
+    label: str
+
+
+class FoundName(NamedTuple):
+    """A stretch of a text that names an organisation, how sure that is, 0 to 1, and why."""
+
+    start: int
+    end: int
+    confidence: float
+    basis: str
+
+
+@dataclass(slots=True)
+class RecognisedNames:
+    """The names in one text.
+
+    Attributes:
+        organisations: in order, none inside another.
+        others: what the language model takes for a person, a place or a people.
+    """
+
+    organisations: list[FoundName]
+    others: list[SeenName]
 
 
 class Other(NamedTuple):
@@ -49,12 +79,14 @@ class RawMention:
     after: str = ""
 
 
-def raw_mentions(turns: Sequence[Turn], found: Sequence[Mapping[str, Any]]) -> tuple[list[RawMention], list[Other]]:
+def raw_mentions(
+    turns: Sequence[TurnText], found: Sequence[RecognisedNames]
+) -> tuple[list[RawMention], list[Other]]:
     """What `recognise` found in each turn, with offsets in the source."""
     mentions: list[RawMention] = []
     others: list[Other] = []
     for turn, here in zip(turns, found, strict=True):
-        for start, end, confidence, basis in here["organisations"]:
+        for start, end, confidence, basis in here.organisations:
             mentions.append(
                 RawMention(
                     source=turn.source,
@@ -68,7 +100,7 @@ def raw_mentions(turns: Sequence[Turn], found: Sequence[Mapping[str, Any]]) -> t
                     after=turn.text[end : end + _AROUND],
                 )
             )
-        for start, end, label in here["others"]:
+        for start, end, label in here.others:
             others.append(Other(turn.source, turn.start + start, turn.start + end, turn.text[start:end], label))
     return mentions, others
 

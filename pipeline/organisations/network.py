@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from pipeline.organisations.ties import Tie
+from pipeline.evidence_records import Tie
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -34,10 +34,6 @@ class Standing:
     degree: int = 0
     betweenness: float = 0.0
     bridging: float = 0.0
-
-    def columns(self) -> dict[str, Any]:
-        """As columns of a table."""
-        return {"degree": self.degree, "betweenness": self.betweenness, "bridging": self.bridging}
 
 
 def standings(ties: Iterable[Tie], *, sectors: Mapping[str, str]) -> dict[str, Standing]:

@@ -13,13 +13,14 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipeline.language.english import entity_model, tokenizer_alone
 from pipeline.language.lexicons import token_patterns, words
 from pipeline.language.name_tagger import SPARINGLY
 from pipeline.language.worth_reading import capitals_tell
 from pipeline.organisations.known import GazetteerName, KnownNames, NameIndex
+from pipeline.organisations.mentions import FoundName, RecognisedNames, SeenName
 from pipeline.organisations.names import folded_name, heads, institutions, never_organisations, trimmed_name
 from pipeline.organisations.shapes import begins_sentence, is_ministers, is_name_word, shapes, text_of
 from pipeline.spans import Span, SpanIndex
@@ -43,10 +44,6 @@ _ROWS = "organisation_rows"  # the group of spans that the SpanRuler fills
 _CALLED = frozenset({"called", "named"})
 
 
-Seen = Sequence[Sequence[Any]]
-"""What the language model takes for names in one text: [start, end, label] of each."""
-
-
 @dataclass(frozen=True)
 class Portion:
     """A share of the work.
@@ -59,7 +56,7 @@ class Portion:
 
     texts: tuple[str, ...]
     names: KnownNames
-    seen: Sequence[Seen] | None = None
+    seen: Sequence[Sequence[SeenName]] | None = None
 
 
 @dataclass(frozen=True)
@@ -71,15 +68,15 @@ class Found:
     basis: str
 
 
-def seen_by_model(texts: Sequence[str]) -> list[list[list[Any]]]:
-    """For each text of a source what the language model takes for names, as [start, end, label].
+def seen_by_model(texts: Sequence[str]) -> list[list[SeenName]]:
+    """For each text of a source what the language model takes for names.
 
     The slow part, and pure: where these texts are typed with care, it reads only sentences that may hold a name.
     """
     nlp, sparingly = _reader(), capitals_tell(texts)
     docs = (nlp.make_doc(text) for text in texts)
     return [
-        [[e.start_char, e.end_char, e.label_] for e in doc.ents]
+        [SeenName(e.start_char, e.end_char, e.label_) for e in doc.ents]
         for doc in nlp.pipe((_marked(doc, sparingly) for doc in docs), batch_size=32)
     ]
 
@@ -94,26 +91,26 @@ def _reader() -> Language:
     return entity_model()
 
 
-def recognise(portion: Portion) -> list[dict[str, Any]]:
-    """For each text: `organisations` as [start, end, confidence, basis], `others` as [start, end, label].
-
-    The others are what the model takes for a person, a place or a people.
-    """
+def recognise(portion: Portion) -> list[RecognisedNames]:
+    """The names in each text."""
     nlp = recogniser(portion.names)
     seen = seen_by_model(portion.texts) if portion.seen is None else portion.seen
     docs = (_with_names(nlp.make_doc(text), names) for text, names in zip(portion.texts, seen, strict=True))
     results = []
     for doc in nlp.pipe(docs, batch_size=32):
         results.append(
-            {
-                "organisations": [[*found.span, found.confidence, found.basis] for found in doc._.organisations],
-                "others": [[e.start_char, e.end_char, e.label_] for e in doc.ents if e.label_ in _OTHERS],
-            }
+            RecognisedNames(
+                [
+                    FoundName(found.span.start, found.span.end, found.confidence, found.basis)
+                    for found in doc._.organisations
+                ],
+                [SeenName(e.start_char, e.end_char, e.label_) for e in doc.ents if e.label_ in _OTHERS],
+            )
         )
     return results
 
 
-def _with_names(doc: Doc, names: Seen) -> Doc:
+def _with_names(doc: Doc, names: Sequence[SeenName]) -> Doc:
     spans = (doc.char_span(start, end, label=label) for start, end, label in names)
     doc.set_ents([span for span in spans if span is not None])
     return doc

@@ -6,12 +6,11 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from typing import Any
 
 from pipeline.language.lexicons import words
 from pipeline.organisations.evidence import mostly_lower_case
 from pipeline.organisations.joins import which
-from pipeline.organisations.mentions import PROVISIONAL
+from pipeline.organisations.mentions import PROVISIONAL, FoundName, RecognisedNames
 from pipeline.organisations.names import (
     folded_name,
     heads,
@@ -30,7 +29,7 @@ _THE = re.compile(r"\b(?:the|our)\s$")
 _GOES_ON = re.compile(r"\s+(?:&|[A-Z])|-")
 
 
-def add_repeats(texts: Sequence[str], found: Sequence[dict[str, Any]]) -> None:
+def add_repeats(texts: Sequence[str], found: Sequence[RecognisedNames]) -> None:
     """Add to `found`, one for each text as `recognise` gives it, the places that were overlooked.
 
     Looked for are names of two words and more, and acronyms that stand behind the name whose initials they are.
@@ -43,16 +42,16 @@ def add_repeats(texts: Sequence[str], found: Sequence[dict[str, Any]]) -> None:
     for text, here in zip(texts, found, strict=True):
         again = (s for s in repeated.spans_in(text) if not _ministers().search(text, max(0, s.start - 40), s.start))
         _add(here, again, basis="named elsewhere in the study")
-        others = (Span(start, end) for start, end, label in here["others"] if label == "PERSON")
+        others = (Span(start, end) for start, end, label in here.others if label == "PERSON")
         people = SpanIndex(person for person in others if " " in person.of(text))
         short = (s for s in shorts.spans_in(text) if not people.overlapping(s))
         _add(here, short, basis=PROVISIONAL)
 
 
-def _names(texts: Sequence[str], found: Sequence[dict[str, Any]]) -> set[str]:
+def _names(texts: Sequence[str], found: Sequence[RecognisedNames]) -> set[str]:
     names: set[str] = set()
     for text, here in zip(texts, found, strict=True):
-        for start, end, confidence, _ in here["organisations"]:
+        for start, end, confidence, _ in here.organisations:
             name = text[start:end]
             if len(name.split()) > 1 and (confidence >= PATTERN or folded_name(name).split()[-1] in heads()):
                 names.add(name)
@@ -109,13 +108,13 @@ def _acts() -> re.Pattern[str]:
     return re.compile(rf"\s+(?:(?:also|then|just|never|always|actually)\s+)?(?:{verbs})\b")
 
 
-def _add(here: dict[str, Any], spans: Iterable[Span], *, basis: str) -> None:
+def _add(here: RecognisedNames, spans: Iterable[Span], *, basis: str) -> None:
     """Add what lies in no other; of the provisional, what touches none."""
-    there = here["organisations"]  # in order, none inside another
+    there = here.organisations  # in order, none inside another
     for span in spans:
-        first = bisect_right(there, span.start, key=lambda one: one[1])
-        last = bisect_left(there, span.end, key=lambda one: one[0])
-        clashes = [Span(one[0], one[1]) for one in there[first:last]]
+        first = bisect_right(there, span.start, key=lambda one: one.end)
+        last = bisect_left(there, span.end, key=lambda one: one.start)
+        clashes = [Span(one.start, one.end) for one in there[first:last]]
         if any(one.contains(span) for one in clashes) or (clashes and basis == PROVISIONAL):
             continue
-        there[first : max(first, last)] = [[*span, PATTERN, basis]]
+        there[first : max(first, last)] = [FoundName(*span, PATTERN, basis)]

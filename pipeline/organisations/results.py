@@ -1,20 +1,18 @@
-"""The tables of the organisations stage, from the mentions that were resolved."""
+"""The records of the organisations stage, from the mentions that were resolved."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from pipeline import tables
+from pipeline.evidence_records import Mention, Organisation
 from pipeline.organisations.names import folded_name
 from pipeline.organisations.sectors import known_sectors, sector_of
-from pipeline.records import SECTORS, Finding
+from pipeline.records import SECTORS, Finding, Participant
 from pipeline.spans import IdMaker, folded, stable_id
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from pipeline.organisations.gazetteer import Entry
     from pipeline.organisations.linking import Registers
     from pipeline.organisations.network import Standing
@@ -42,7 +40,7 @@ class Profiles:
 
     entries: Sequence[Entry]
     registers: Registers
-    participants: Sequence[Mapping[str, Any]]
+    participants: Sequence[Participant]
     _by_name: dict[str, Entry] = field(default_factory=dict)
     _said: dict[str, str] = field(default_factory=dict)
     _sectors: dict[str, str] = field(default_factory=dict)
@@ -51,14 +49,14 @@ class Profiles:
         for entry in self.entries:
             self._by_name.update((folded_name(name), entry) for name in entry.all_names)
         self._sectors.update(known_sectors(self.entries))
-        for row in self.participants:
-            if row["organisation"] and row["sector"].casefold() in SECTORS:
-                self._said.setdefault(folded_name(row["organisation"]), row["sector"].casefold())
+        for person in self.participants:
+            if person.organisation and person.sector.casefold() in SECTORS:
+                self._said.setdefault(folded_name(person.organisation), person.sector.casefold())
 
     @property
     def own_organisations(self) -> dict[str, str]:
         """The organisation that each participant speaks for, under the gazetteer's name for it; "" for none."""
-        return {row["participant"]: self._name_of(row["organisation"]) for row in self.participants}
+        return {person.participant: self._name_of(person.organisation) for person in self.participants}
 
     def _name_of(self, name: str) -> str:
         entry = self._by_name.get(folded_name(name))
@@ -89,24 +87,27 @@ def organisation_ids(resolved: Sequence[Resolved]) -> dict[str, str]:
     return {name: stable_id("o", folded_name(name)) for name in sorted({r.name for r in resolved})}
 
 
-def mention_table(resolved: Sequence[Resolved], ids: Mapping[str, str]) -> pd.DataFrame:
-    """A row for each mention."""
+def mentions_of(resolved: Sequence[Resolved], ids: Mapping[str, str]) -> Iterator[Mention]:
+    """The mentions, in order.
+
+    Args:
+        resolved: what was found.
+        ids: of the organisations, by name.
+    """
     maker = IdMaker("m")
-    return tables.MENTIONS.frame(
-        {
-            "mention_id": maker.make(r.mention.source, r.mention.turn_id, r.mention.text),
-            "organisation_id": ids[r.name],
-            "text": r.mention.text,
-            "source": r.mention.source,
-            "turn_id": r.mention.turn_id,
-            "start": r.mention.start,
-            "end": r.mention.end,
-            "participant": r.mention.participant,
-            "confidence": r.mention.confidence,
-            "basis": r.basis,
-        }
-        for r in resolved
-    )
+    for r in resolved:
+        yield Mention(
+            mention_id=maker.make(r.mention.source, r.mention.turn_id, r.mention.text),
+            organisation_id=ids[r.name],
+            text=r.mention.text,
+            source=r.mention.source,
+            turn_id=r.mention.turn_id,
+            start=r.mention.start,
+            end=r.mention.end,
+            participant=r.mention.participant,
+            confidence=r.mention.confidence,
+            basis=r.basis,
+        )
 
 
 @dataclass(frozen=True)
@@ -126,15 +127,15 @@ class Grouped:
         return cls(ordered, {name: _aliases(name, group) for name, group in ordered.items()})
 
 
-def organisation_table(
+def organisations_of(
     grouped: Grouped,
     *,
     ids: Mapping[str, str],
     profiles: Mapping[str, Profile],
     standing: Mapping[str, Standing],
     cases: Mapping[str, str],
-) -> pd.DataFrame:
-    """A row for each organisation.
+) -> Iterator[Organisation]:
+    """The organisations, in the order of their names.
 
     Args:
         grouped: the mentions.
@@ -143,20 +144,21 @@ def organisation_table(
         standing: its place among the ties, by id.
         cases: the case of each source.
     """
-    return tables.ORGANISATIONS.frame(
-        {
-            "organisation_id": ids[name],
-            "organisation": name,
-            "aliases": "; ".join(grouped.aliases[name]),
-            "sector": profiles[name].sector,
-            "register_id": profiles[name].register_id,
-            "mentions": len(group),
-            "cases": len({cases[r.mention.source] for r in group}),
-            "sources": len({r.mention.source for r in group}),
-            **standing[ids[name]].columns(),
-        }
-        for name, group in grouped.mentions.items()
-    )
+    for name, group in grouped.mentions.items():
+        place = standing[ids[name]]
+        yield Organisation(
+            organisation_id=ids[name],
+            organisation=name,
+            aliases="; ".join(grouped.aliases[name]),
+            sector=profiles[name].sector,
+            register_id=profiles[name].register_id,
+            mentions=len(group),
+            cases=len({cases[r.mention.source] for r in group}),
+            sources=len({r.mention.source for r in group}),
+            degree=place.degree,
+            betweenness=place.betweenness,
+            bridging=place.bridging,
+        )
 
 
 def _aliases(name: str, group: Sequence[Resolved]) -> list[str]:

@@ -6,20 +6,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pipeline import tables
+from pipeline.evidence_records import PersonMention
 from pipeline.organisations.gazetteer import GAZETTEER_FILE
-from pipeline.records import INTERVIEWER, Finding
-from pipeline.schema import rows_of
+from pipeline.records import INTERVIEWER, Finding, by_source
 from pipeline.work import Outcome, Stage, Work
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from pipeline.evidence_records import Tie
     from pipeline.organisations.gazetteer import Entry
     from pipeline.organisations.linking import Registers
-    from pipeline.organisations.mentions import Other, RawMention, Turn
+    from pipeline.organisations.mentions import Other, RawMention, TurnText
     from pipeline.organisations.resolve import Resolved
     from pipeline.organisations.results import Profiles
-    from pipeline.organisations.ties import Tie
 
 REGISTER_FILES = "registers/*.csv"
 _PORTION = 60_000  # characters of one share of the work, at most a turn more
@@ -34,8 +34,8 @@ def run(work: Work) -> Outcome:
 
     entries, findings = _gazetteer(work)
     registers = _registers(work, findings)
-    participants = rows_of(work.tables["participants"])
-    own = sorted({row["organisation"] for row in participants if row["organisation"]})
+    participants = work.records(tables.PARTICIPANTS)
+    own = sorted({person.organisation for person in participants if person.organisation})
     texts = [turn.text for turn in _turns(work)]
     taken = {folded_name(name) for name in (*own, *(name for entry in entries for name in entry.all_names))}
     entries = [*entries, *registers.entries_in(texts, taken=taken)]
@@ -44,12 +44,16 @@ def run(work: Work) -> Outcome:
     resolver = Resolver(
         entries,
         own_organisations=profiles.own_organisations,
-        people=[name for row in participants for name in (row["name"], row["speaker"])],
+        people=[name for person in participants for name in (person.name, person.speaker)],
         other_labels=label_counts(others),
         texts=texts,
     )
     made, unlinked = _made(work, resolver.resolved(mentions), profiles=profiles)
-    made["people"] = tables.PEOPLE.frame(other._asdict() for other in others if other.label == "PERSON")
+    made["people"] = tables.PEOPLE.frame(
+        PersonMention(source=other.source, text=other.text, start=other.start, end=other.end)
+        for other in others
+        if other.label == "PERSON"
+    )
     summary = {what: len(made[what]) for what in ("organisations", "mentions", "ties")}
     if registers:
         summary["linked"] = int((made["organisations"]["register_id"] != "").sum())
@@ -63,16 +67,16 @@ def _made(
     from pipeline.organisations import results
     from pipeline.organisations.network import standings
 
-    cases = dict(zip(work.tables["sources"]["source"], work.tables["sources"]["case"], strict=True))
+    cases = {source.source: source.case for source in work.records(tables.SOURCES)}
     ids = results.organisation_ids(resolved)
     grouped = results.Grouped.of(resolved)
     profile = {name: profiles.of(name, aliases=grouped.aliases[name]) for name in ids}
     tied = _tied(work, resolved, ids=ids, cases=cases, own=profiles.own_organisations)
     standing = standings(tied, sectors={ids[name]: one.sector for name, one in profile.items()})
     made = {
-        "mentions": results.mention_table(resolved, ids),
-        "organisations": results.organisation_table(
-            grouped, ids=ids, profiles=profile, standing=standing, cases=cases
+        "mentions": tables.MENTIONS.frame(results.mentions_of(resolved, ids)),
+        "organisations": tables.ORGANISATIONS.frame(
+            results.organisations_of(grouped, ids=ids, profiles=profile, standing=standing, cases=cases)
         ),
         "ties": tables.TIES.frame(tied),
     }
@@ -110,7 +114,7 @@ def _registers(work: Work, findings: list[Finding]) -> Registers:
 def _recognised(
     work: Work, *, entries: Sequence[Entry], own: Sequence[str]
 ) -> tuple[list[RawMention], list[Other]]:
-    from pipeline.organisations.mentions import raw_mentions
+    from pipeline.organisations.mentions import RecognisedNames, SeenName, raw_mentions
     from pipeline.organisations.recognise import GazetteerName, KnownNames, Portion, recognise, seen_by_model
     from pipeline.organisations.repeats import add_repeats
 
@@ -119,11 +123,19 @@ def _recognised(
     names = KnownNames.of(known + [GazetteerName(name, False) for name in own])
     shares = list(_shares(turns))
     # Apart, so that an edited gazetteer does not let the model read everything again.
-    seen = work.map(seen_by_model, shares, what="finding names", key=list, characters=_characters)
+    seen = work.map(
+        seen_by_model,
+        shares,
+        result=list[list[SeenName]],
+        what="finding names",
+        key=list,
+        characters=_characters,
+    )
     portions = [Portion(texts, names, read) for texts, read in zip(shares, seen, strict=True)]
     results = work.map(
         recognise,
         portions,
+        result=list[RecognisedNames],
         what="known names",
         key=lambda portion: [portion.texts, portion.seen, portion.names.digest],
         characters=lambda portion: _characters(portion.texts),
@@ -133,22 +145,20 @@ def _recognised(
     return raw_mentions(turns, found_in_turns)
 
 
-def _turns(work: Work) -> Iterator[Turn]:
-    from pipeline.organisations.mentions import Turn
+def _turns(work: Work) -> Iterator[TurnText]:
+    from pipeline.organisations.mentions import TurnText
 
-    frame = work.tables["turns"]
-    for source, rows in frame.groupby("source", sort=False):
-        text = work.texts[str(source)]
-        columns = (rows[name] for name in ("turn_id", "participant", "start", "end"))
-        for turn_id, participant, start, end in zip(*columns, strict=True):
-            yield Turn(str(source), turn_id, participant, start, text[start:end])
+    for source, turns in by_source(work.records(tables.TURNS)).items():
+        text = work.texts[source]
+        for turn in turns:
+            yield TurnText(source, turn.turn_id, turn.participant, turn.start, turn.span.of(text))
 
 
 def _characters(texts: Sequence[str]) -> int:
     return sum(map(len, texts))
 
 
-def _shares(turns: Sequence[Turn]) -> Iterator[tuple[str, ...]]:
+def _shares(turns: Sequence[TurnText]) -> Iterator[tuple[str, ...]]:
     """The texts in shares of the work; none holds two sources, so that one that changes changes its own only."""
     texts: list[str] = []
     size, source = 0, ""
@@ -177,8 +187,7 @@ def _tied(
         Place(r.mention.source, r.mention.turn_id, r.mention.start, r.mention.end, ids[r.name]) for r in resolved
     )
     # What is tied in a question is the interviewer's idea.
-    frame = work.tables["turns"]
-    asked = set(frame.loc[frame["role"] == INTERVIEWER, "turn_id"])
+    asked = {turn.turn_id for turn in work.records(tables.TURNS) if turn.role == INTERVIEWER}
     spoken_for = {who: ids.get(name, "") for who, name in own.items()}
     turns = {
         turn.turn_id: Said(turn.start, turn.text, spoken_for.get(turn.participant, ""))

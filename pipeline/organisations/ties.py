@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
+from pipeline.evidence_records import Tie
 from pipeline.organisations.tie_cues import AROUND, TO_FIRST, TO_SECOND, Cue, cue_between, sentence_ends
 from pipeline.records import BESIDE
 from pipeline.spans import Span
@@ -48,41 +49,10 @@ class Said(NamedTuple):
     own: str = ""
 
 
-@dataclass(frozen=True)
-class Tie:
-    """Two organisations named close together in one turn: where most is said of how, then where they are nearest.
-
-    Attributes:
-        organisation_id_a: the smaller id.
-        organisation_id_b: the other.
-        case: the case.
-        source: the source.
-        turn_id: the turn.
-        start: first character of the sentences that name both.
-        end: one past their last.
-        how: one of `pipeline.records.HOWS`.
-        direction: who funds, refers, or was before: `a to b`, `b to a`, or "".
-        cue: the words that say how.
-        implied: which of the two the speaker means by `we` or `us`: `a`, `b`, or "".
-    """
-
-    organisation_id_a: str
-    organisation_id_b: str
-    case: str
-    source: str
-    turn_id: str
-    start: int
-    end: int
-    how: str = BESIDE
-    direction: str = ""
-    cue: str = ""
-    implied: str = ""
-
-
 def ties(
     places: Iterable[Place], *, turns: Mapping[str, Said], cases: Mapping[str, str], distance: int
 ) -> list[Tie]:
-    """One tie for each pair and turn.
+    """One tie for each pair and turn: where most is said of how, then where the two are nearest.
 
     Args:
         places: in order of source and start; those of one turn follow one another.
@@ -136,12 +106,13 @@ def _tie(one: Place, other: Place, *, inside: Sequence[Place], turn: Said, case:
     shown = _sentences(turn.text, Span(first.start, second.end)).shifted(turn.start)
     a, b = sorted((one.organisation_id, other.organisation_id))
     return Tie(
-        a,
-        b,
-        case,
-        one.source,
-        one.turn_id,
-        *shown,
+        organisation_id_a=a,
+        organisation_id_b=b,
+        case=case,
+        source=one.source,
+        turn_id=one.turn_id,
+        start=shown.start,
+        end=shown.end,
         how=cue.how,
         direction=_direction(cue, forward=a == one.organisation_id),
         cue=cue.words,

@@ -6,28 +6,15 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.evidence_records import Attribution
 from pipeline.names import full_key, names_in_label
-from pipeline.records import Concern, Consent, Finding
+from pipeline.records import Concern, Consent, Finding, Participant
 from pipeline.redaction import Redactor
 from pipeline.study import PARTICIPANTS_FILE
 
 NOT_TO_BE_QUOTED = "Not to be quoted"
 _STRICTNESS = (Consent.NONE, Consent.ANONYMOUS, Consent.ROLE, Consent.NAMED)
 _NUMBER = re.compile(r"(\d+)$")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Attribution:
-    """A row of the table of attributions."""
-
-    participant: str
-    case: str
-    attribution: str
-    role: str
-    organisation: str
-    sector: str
-    consent: str
-    quotable: bool
 
 
 @dataclass(frozen=True)
@@ -59,11 +46,11 @@ class Citing:
                 self._places[setting.case] = setting.place
         self.findings: list[Finding] = []
 
-    def attribution(self, person: Mapping[str, str], *, in_survey: bool, place: str = "") -> Attribution:
+    def attribution(self, person: Participant, *, in_survey: bool, place: str = "") -> Attribution:
         """How one person may be cited.
 
         Args:
-            person: a row of the table of participants.
+            person: as on record.
             in_survey: whether the words are answers in a survey.
             place: where the person spoke, if that is known: a case may have transcripts from several places.
         """
@@ -73,58 +60,58 @@ class Citing:
         role, organisation = self._printable(person, consent)
         words = self._redacted_override(person)
         if words:
-            organisation = organisation or (person["organisation"] if person["organisation"] in words else "")
+            organisation = organisation or (person.organisation if person.organisation in words else "")
         elif consent is Consent.NAMED and (name := _name(person)):
             words = ", ".join(part for part in (name, role, organisation) if part)
         elif role:
-            where = self._place(person["case"], place)
-            words = ", ".join(part for part in (_capital(role), person["sector"], where) if part)
+            where = self._place(person.case, place)
+            words = ", ".join(part for part in (_capital(role), person.sector, where) if part)
         else:
             words = self._number(person, in_survey=in_survey, place=place)
         return self._row(person, consent, attribution=words, role=role, organisation=organisation)
 
-    def _level(self, person: Mapping[str, str], *, in_survey: bool) -> Consent:
+    def _level(self, person: Participant, *, in_survey: bool) -> Consent:
         """The level that applies: none on record counts as `role`, for a survey's nameless as `anonymous`."""
-        given = Consent(person["consent"])
+        given = Consent(person.consent)
         if given is Consent.UNRECORDED:
-            nameless = in_survey and not person["name"] and not person["role"]
+            nameless = in_survey and not person.name and not person.role
             return Consent.ANONYMOUS if nameless else Consent.ROLE
         strictest = self._strictest.get(full_key(_name(person)), given)
         if given is Consent.NAMED and strictest is not Consent.NAMED:
             self._note(
                 "check",
-                f"{person['participant']} agreed to be named, but the same name is on record with less elsewhere:"
+                f"{person.participant} agreed to be named, but the same name is on record with less elsewhere:"
                 " cited by role",
                 "Give both rows the same consent, if they are one person",
             )
             return Consent.ROLE
         return given
 
-    def _printable(self, person: Mapping[str, str], consent: Consent) -> tuple[str, str]:
+    def _printable(self, person: Participant, consent: Consent) -> tuple[str, str]:
         """Role and organisation as far as they may be printed: a small organisation and a role name a person."""
         if consent is Consent.NAMED:
-            return self._clean(person["role"]), self._clean(person["organisation"], organisation=True)
+            return self._clean(person.role), self._clean(person.organisation, organisation=True)
         if consent is Consent.ROLE:
-            return self._clean(_without_organisation(person["role"], person["organisation"])), ""
+            return self._clean(_without_organisation(person.role, person.organisation)), ""
         return "", ""
 
-    def _redacted_override(self, person: Mapping[str, str]) -> str:
-        wanted = person["attribution"].strip()
+    def _redacted_override(self, person: Participant) -> str:
+        wanted = person.attribution.strip()
         clean = self._redactor.redacted(wanted)
         if clean != wanted:
             self._note(
                 "check",
-                f"the attribution of {person['participant']} holds a name without consent, which is left out",
+                f"the attribution of {person.participant} holds a name without consent, which is left out",
                 "Change the attribution or the consent",
             )
         return clean
 
-    def _number(self, person: Mapping[str, str], *, in_survey: bool, place: str) -> str:
-        match = _NUMBER.search(person["participant"])
-        number = str(int(match[1])) if match else person["participant"]
+    def _number(self, person: Participant, *, in_survey: bool, place: str) -> str:
+        match = _NUMBER.search(person.participant)
+        number = str(int(match[1])) if match else person.participant
         if in_survey:
             return f"Survey respondent {number}"
-        places = self._where(person["case"], place)
+        places = self._where(person.case, place)
         where = next((one for one in places if not _names_organisation(one, person)), "")
         return f"Participant {number}, {where}" if where else f"Participant {number}"
 
@@ -143,7 +130,7 @@ class Citing:
 
     def _row(
         self,
-        person: Mapping[str, str],
+        person: Participant,
         consent: Consent,
         *,
         attribution: str,
@@ -151,12 +138,12 @@ class Citing:
         organisation: str = "",
     ) -> Attribution:
         return Attribution(
-            participant=person["participant"],
-            case=person["case"],
+            participant=person.participant,
+            case=person.case,
             attribution=attribution,
             role=role,
             organisation=organisation,
-            sector=person["sector"],
+            sector=person.sector,
             consent=consent,
             quotable=consent.may_be_quoted,
         )
@@ -174,9 +161,9 @@ class Citing:
         )
 
 
-def _names_organisation(where: str, person: Mapping[str, str]) -> bool:
+def _names_organisation(where: str, person: Participant) -> bool:
     """Whether a place or case bears the name of the person's organisation."""
-    own = _plain(person["organisation"])
+    own = _plain(person.organisation)
     return bool(own) and f" {own} " in f" {_plain(where)} "
 
 
@@ -185,22 +172,21 @@ def _plain(name: str) -> str:
     return " ".join(word for word in words if word != "the")
 
 
-def strictest_consents(people: Sequence[Mapping[str, str]]) -> dict[tuple[str, ...], Consent]:
+def strictest_consents(people: Sequence[Participant]) -> dict[tuple[str, ...], Consent]:
     """For each full name on record, the strictest of the consents given under it; unrecorded counts as role."""
     found: dict[tuple[str, ...], Consent] = {}
     for person in people:
         key = full_key(_name(person))
-        given = Consent(person["consent"])
+        given = Consent(person.consent)
         level = Consent.ROLE if given is Consent.UNRECORDED else given
         if key:
             found[key] = min(found.get(key, level), level, key=_STRICTNESS.index)
     return found
 
 
-def respondent(participant: str, case: str) -> dict[str, str]:
-    """A row for somebody of whom no more is known than that they answered."""
-    nothing = ("speaker", "name", "role", "organisation", "sector", "consent", "attribution")
-    return {"participant": participant, "case": case} | dict.fromkeys(nothing, "")
+def respondent(participant: str, case: str) -> Participant:
+    """Somebody of whom no more is known than that they answered."""
+    return Participant(participant=participant, case=case)
 
 
 def is_respondent(participant: str) -> bool:
@@ -208,9 +194,9 @@ def is_respondent(participant: str) -> bool:
     return bool(re.fullmatch(r"R\d+", participant))
 
 
-def _name(person: Mapping[str, str]) -> str:
-    labels = names_in_label(person["speaker"])
-    return person["name"].strip() or (labels[0] if labels else "")
+def _name(person: Participant) -> str:
+    labels = names_in_label(person.speaker)
+    return person.name.strip() or (labels[0] if labels else "")
 
 
 def _without_organisation(role: str, organisation: str) -> str:

@@ -26,7 +26,7 @@ _NEW_PART = re.compile(r"\W*(?:case study|chapter|part|section|interview|conclus
 
 
 @dataclass(frozen=True)
-class Quotation:
+class FoundQuotation:
     """Somebody's words.
 
     Attributes:
@@ -42,7 +42,7 @@ class Quotation:
     mended: bool = False
 
 
-def quotations_in(text: str, *, people: Sequence[Span] = ()) -> list[Quotation]:
+def quotations_in(text: str, *, people: Sequence[Span] = ()) -> list[FoundQuotation]:
     """The quotations in a plain text whose paragraphs are parted by blank lines, in order.
 
     Args:
@@ -54,7 +54,7 @@ def quotations_in(text: str, *, people: Sequence[Span] = ()) -> list[Quotation]:
 
 def direct_quotations(
     text: str, blocks: Sequence[Span], *, people: Sequence[Span] = (), headings: Sequence[Span] = ()
-) -> list[Quotation]:
+) -> list[FoundQuotation]:
     """The quotations in a document, in order; words that go on over paragraphs give one in each.
 
     Args:
@@ -68,7 +68,7 @@ def direct_quotations(
     return _Reader(text, sorted(parts), people=people, manner=_WRITTEN).quotations()
 
 
-def reported_quotations(text: str, turn: Span, *, people: Sequence[Span] = ()) -> list[Quotation]:
+def reported_quotations(text: str, turn: Span, *, people: Sequence[Span] = ()) -> list[FoundQuotation]:
     """The words that somebody tells others to have said, in a turn, as far as they stand in quotation marks."""
     parts = [(part, False) for part in blocks_of(text, turn)]
     return _Reader(text, parts, people=people, manner=_SPOKEN).quotations()
@@ -107,10 +107,10 @@ class _Reader:
         self._narrative = Narrative(text, people=people, cast=self._cast, reach=manner.reach)
         self._section = Speaker()  # whose words a section gives: `Interview with Amy Lee`
         self._names_speaker: set[int] = set()  # headings that are the line under a pull quote
-        self._made: list[Quotation] = []
-        self._opening: list[tuple[int, Quotation]] = []  # quotations that open a paragraph, with its number
+        self._made: list[FoundQuotation] = []
+        self._opening: list[tuple[int, FoundQuotation]] = []  # quotations that open a paragraph, with its number
 
-    def quotations(self) -> list[Quotation]:
+    def quotations(self) -> list[FoundQuotation]:
         """The quotations, in order."""
         by_block = self._quoted()
         chain: list[int] = []  # the quotations before this one, in paragraphs whose words go on
@@ -118,7 +118,7 @@ class _Reader:
             if self._is_heading[number]:
                 self._read_heading(number)
             at = block.start
-            last: Quotation | None = None
+            last: FoundQuotation | None = None
             first = block.trimmed(self._text).start
             for place, quoted in enumerate(by_block[number]):
                 self._narrative.read(Span(at, quoted.outer.start))
@@ -176,12 +176,19 @@ class _Reader:
             self._section = Speaker()
 
     def _quotation(
-        self, quoted: Quoted, *, number: int, lead: Span, tail: Span, same: Quotation | None, last: Quotation | None
-    ) -> Quotation | None:
+        self,
+        quoted: Quoted,
+        *,
+        number: int,
+        lead: Span,
+        tail: Span,
+        same: FoundQuotation | None,
+        last: FoundQuotation | None,
+    ) -> FoundQuotation | None:
         text = self._text
         mended = not quoted.opened or not (quoted.closed or quoted.goes_on)
         if same is not None and same.speaker.name:
-            return Quotation(quoted.inner, same.speaker, same.cue, mended)
+            return FoundQuotation(quoted.inner, same.speaker, same.cue, mended)
         if is_named_so(lead.of(text)):
             return None
         cue = self._cue(quoted, number=number, lead=lead, tail=tail)
@@ -197,11 +204,11 @@ class _Reader:
             return None
         if cue is not None:
             who = self._cast.resolve(cue.speaker, at=cue.span.start, reach=self._manner.reach)
-            return Quotation(quoted.inner, who, folded(cue.span.of(text)), mended)
+            return FoundQuotation(quoted.inner, who, folded(cue.span.of(text)), mended)
         if goes_on and last is not None and not between.endswith(":") and self._same_speaker(between):
-            return Quotation(quoted.inner, last.speaker, last.cue, mended)
+            return FoundQuotation(quoted.inner, last.speaker, last.cue, mended)
         who = self._untold(quoted, number=number, lead=lead, tail=tail) if self._manner.written else Speaker()
-        return Quotation(quoted.inner, who, "", mended)
+        return FoundQuotation(quoted.inner, who, "", mended)
 
     def _cue(self, quoted: Quoted, *, number: int, lead: Span, tail: Span) -> Cue | None:
         text = self._text

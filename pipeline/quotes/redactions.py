@@ -2,61 +2,60 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any
 
 from pipeline.beside import Beside, at_once
+from pipeline.evidence_records import Redaction
 from pipeline.identifiers import Identifier, unless_organisations
 from pipeline.name_matching import REPLACEMENT
 from pipeline.names import is_name, names_in_label
+from pipeline.quotes.corpus import QuotesInput
 from pipeline.quotes.mentioned import mentioned_people
 from pipeline.quotes.name_evidence import Spoken
-from pipeline.records import Consent, Kind
+from pipeline.records import Consent, Kind, Participant, by_source
 from pipeline.redaction import Redactor
 from pipeline.settings import QuoteSettings
-from pipeline.spans import Span, SpanIndex, span_of
-
-Row = Mapping[str, Any]
+from pipeline.spans import Span, SpanIndex
 
 MENTIONED = "spoken of, and not on record"
 IDENTIFIER = "tells who somebody is"
 DOUBTFUL = "the language model takes it for one"  # an organisation, on no better evidence
 
 
-def redaction_rows(
-    tables: Mapping[str, Sequence[Row]],
-    texts: Mapping[str, str],
+def redactions_of(
+    corpus: QuotesInput,
     *,
     redactor: Redactor,
     identifiers: Mapping[str, Sequence[Identifier]],
     printable: Iterable[str],
     settings: QuoteSettings,
     beside: Beside = at_once,
-) -> Iterator[Row]:
+) -> Iterator[Redaction]:
     """The log, source by source: people on record first, then identifiers, then people who are spoken of.
 
     In a document, whose people are public, only people on record are looked for.
 
     Args:
-        tables: the working tables, by name.
-        texts: of the sources.
+        corpus: what the earlier stages found.
         redactor: knows the people on record.
         identifiers: of each source.
         printable: names that the researcher lets stand.
         settings: whether people who are spoken of are replaced.
         beside: how people who are spoken of are looked for while those on record are.
     """
-    people, mentions = _by_source(tables["people"]), _by_source(tables["mentions"])
-    turns, kinds = _by_source(tables["turns"]), {row["source"]: row["kind"] for row in tables["sources"]}
+    texts = corpus.texts
+    turns, people, mentions = by_source(corpus.turns), by_source(corpus.people), by_source(corpus.mentions)
+    kinds = {source.source: source.kind for source in corpus.sources}
     spoken = [
         Spoken(
             source=name,
             text=texts[name],
-            turns=[span_of(turn) for turn in turns.get(name, ())],
-            people=[span_of(person) for person in people.get(name, ())],
-            organisations=[(span_of(row), not row["basis"].startswith(DOUBTFUL)) for row in mentions.get(name, ())],
+            turns=[turn.span for turn in turns.get(name, ())],
+            people=[person.span for person in people.get(name, ())],
+            organisations=[
+                (mention.span, not mention.basis.startswith(DOUBTFUL)) for mention in mentions.get(name, ())
+            ],
         )
         for name in texts
     ]
@@ -68,8 +67,8 @@ def redaction_rows(
             mentioned_people,
             [one for one in spoken if one.source not in documents],
             printable=[*printable, *(name for name in in_print if len(name.split()) > 1)],
-            named=[name for person in tables["participants"] for name in _names(person, named=True)],
-            unnamed=[name for person in tables["participants"] for name in _names(person, named=False)],
+            named=[name for person in corpus.participants for name in _names(person, named=True)],
+            unnamed=[name for person in corpus.participants for name in _names(person, named=False)],
         )
     awaited = beside(look)
     on_record = [
@@ -78,25 +77,25 @@ def redaction_rows(
     ]
     mentioned = awaited()
     for one, found in zip(spoken, on_record, strict=True):
-        kept: list[Row] = []
+        kept: list[Redaction] = []
         telling = unless_organisations(identifiers[one.source], [span for span, _ in one.organisations])
-        kept += [_row(one, each.span, each.replacement, reason=IDENTIFIER) for each in telling]
-        taken = SpanIndex(span_of(row) for row in kept)
+        kept += [_redaction(one, each.span, each.replacement, reason=IDENTIFIER) for each in telling]
+        taken = SpanIndex(each.span for each in kept)
         kept += [
-            _row(
+            _redaction(
                 one, span, each.replacement, participant=each.participant, reason=redactor.reason(each.participant)
             )
             for each in found
             # An address is exchanged whole, with the name in it.
             for span in _outside(each.span, taken, one.text)
         ]
-        taken = SpanIndex(span_of(row) for row in kept)
+        taken = SpanIndex(each.span for each in kept)
         kept += [
-            _row(one, span, REPLACEMENT, reason=MENTIONED)
+            _redaction(one, span, REPLACEMENT, reason=MENTIONED)
             for name in mentioned.get(one.source, ())
             for span in _outside(name, taken, one.text)
         ]
-        yield from _joined(sorted(kept, key=lambda row: int(row["start"])), one)
+        yield from _joined(sorted(kept, key=lambda each: each.start), one)
 
 
 def _outside(name: Span, taken: SpanIndex, text: str) -> Iterator[Span]:
@@ -108,28 +107,30 @@ def _outside(name: Span, taken: SpanIndex, text: str) -> Iterator[Span]:
     yield from _if_any(Span(at, max(at, name.end)), text)
 
 
-def _joined(rows: Iterable[Row], one: Spoken) -> Iterator[Row]:
-    """The rows, with one `[name]` for a name whose parts were found in two ways."""
-    last: Row | None = None
-    for row in rows:
-        if last is not None and _is_one_name(last, row, one.text):
-            participants = dict.fromkeys(each for each in (last["participant"], row["participant"]) if each)
-            reasons = dict.fromkeys((last["reason"], row["reason"]))
-            whole = Span(last["start"], row["end"])
-            last = _row(one, whole, REPLACEMENT, reason="; ".join(reasons), participant="; ".join(participants))
+def _joined(found: Iterable[Redaction], one: Spoken) -> Iterator[Redaction]:
+    """The redactions, with one `[name]` for a name whose parts were found in two ways."""
+    last: Redaction | None = None
+    for each in found:
+        if last is not None and _is_one_name(last, each, one.text):
+            participants = dict.fromkeys(who for who in (last.participant, each.participant) if who)
+            reasons = dict.fromkeys((last.reason, each.reason))
+            whole = Span(last.start, each.end)
+            last = _redaction(
+                one, whole, REPLACEMENT, reason="; ".join(reasons), participant="; ".join(participants)
+            )
             continue
         if last is not None:
             yield last
-        last = row
+        last = each
     if last is not None:
         yield last
 
 
-def _is_one_name(first: Row, second: Row, text: str) -> bool:
-    if not first["replacement"] == second["replacement"] == REPLACEMENT:
+def _is_one_name(first: Redaction, second: Redaction, text: str) -> bool:
+    if not first.replacement == second.replacement == REPLACEMENT:
         return False
-    apart = text[first["end"] : second["start"]]
-    return apart in ("", " ") and MENTIONED in (first["reason"], second["reason"])
+    apart = text[first.end : second.start]
+    return apart in ("", " ") and MENTIONED in (first.reason, second.reason)
 
 
 def _if_any(span: Span, text: str) -> Iterator[Span]:
@@ -138,26 +139,19 @@ def _if_any(span: Span, text: str) -> Iterator[Span]:
         yield inner
 
 
-def _row(one: Spoken, span: Span, replacement: str, *, reason: str, participant: str = "") -> Row:
-    return {
-        "source": one.source,
-        "start": span.start,
-        "end": span.end,
-        "text": span.of(one.text),
-        "replacement": replacement,
-        "participant": participant,
-        "reason": reason,
-    }
+def _redaction(one: Spoken, span: Span, replacement: str, *, reason: str, participant: str = "") -> Redaction:
+    return Redaction(
+        source=one.source,
+        start=span.start,
+        end=span.end,
+        text=span.of(one.text),
+        replacement=replacement,
+        participant=participant,
+        reason=reason,
+    )
 
 
-def _names(person: Row, *, named: bool) -> Iterator[str]:
+def _names(person: Participant, *, named: bool) -> Iterator[str]:
     """Name and label of somebody who may be named, or of somebody who may not."""
-    if (person["consent"] == Consent.NAMED) == named:
-        yield from (name for name in (person["name"], *names_in_label(person["speaker"])) if is_name(name))
-
-
-def _by_source(rows: Iterable[Row]) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        found[row["source"]].append(row)
-    return found
+    if (person.consent == Consent.NAMED) == named:
+        yield from (name for name in (person.name, *names_in_label(person.speaker)) if is_name(name))

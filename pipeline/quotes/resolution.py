@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from pipeline.names import full_key, names_in_label
 from pipeline.quotes.speakers import Speaker
+from pipeline.records import Participant
 
 _ONESELF = frozenset(("i", "we"))
 
@@ -16,19 +16,19 @@ class OnRecord:
     """The people of a study by the words of their names.
 
     Args:
-        participants: rows of the table of participants: participant, case, name, speaker.
+        participants: everybody on record.
     """
 
-    def __init__(self, participants: Iterable[Mapping[str, Any]]) -> None:
+    def __init__(self, participants: Iterable[Participant]) -> None:
         self._whole: dict[frozenset[str], set[str]] = defaultdict(set)
         self._part: dict[tuple[str, str], set[str]] = defaultdict(set)
-        for row in participants:
-            names = [row["name"], *names_in_label(row["speaker"])]
+        for person in participants:
+            names = [person.name, *names_in_label(person.speaker)]
             for keys in {full_key(name) for name in names if name.strip()}:
                 if len(keys) > 1:
-                    self._whole[frozenset(keys)].add(row["participant"])
+                    self._whole[frozenset(keys)].add(person.participant)
                 for key in keys:
-                    self._part[row["case"], key].add(row["participant"])
+                    self._part[person.case, key].add(person.participant)
 
     def find(self, speaker: str, *, case: str, teller: str) -> str:
         """The participant's id, or nothing where the speaker is nobody on record, or may be several.

@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from pipeline.evidence_records import Attribution, Mention
 from pipeline.given_ids import natural_key
-from pipeline.quotes.consent import Attribution
-from pipeline.records import Concern, Consent, Finding
+from pipeline.records import Concern, Consent, Finding, Participant
 from pipeline.spans import folded
 from pipeline.study import PARTICIPANTS_FILE
-
-Row = Mapping[str, str]
 
 _MOST_LISTED = 6
 
@@ -23,8 +21,8 @@ _MOST_LISTED = 6
 def small_cells(
     attributions: Iterable[Attribution],
     *,
-    people: Sequence[Row],
-    mentions: Iterable[Mapping[str, str]],
+    people: Sequence[Participant],
+    mentions: Iterable[Mention],
     names: Mapping[str, str],
     said: Callable[[str], str],
 ) -> Iterator[Finding]:
@@ -32,36 +30,36 @@ def small_cells(
 
     Args:
         attributions: how everybody is cited.
-        people: rows of the table of participants.
-        mentions: rows of the table of mentions.
+        people: everybody on record.
+        mentions: of organisations.
         names: of organisations, by id: what a short form stands for.
         said: all words of a participant.
     """
-    on_record = {person["participant"]: person for person in people}
+    on_record = {person.participant: person for person in people}
     unnamed = {a.participant: a for a in attributions if a.participant in on_record and a.quotable}
     anonymous = [who for who, a in unnamed.items() if a.consent == Consent.ANONYMOUS]
-    in_case = Counter(person["case"] for person in people if not person["interviewer"])
-    alone = [who for who in anonymous if in_case[on_record[who]["case"]] == 1]
+    in_case = Counter(person.case for person in people if not person.interviewer)
+    alone = [who for who in anonymous if in_case[on_record[who].case] == 1]
     if alone:
         yield _check(
             f"{_people(alone)} anonymous and nobody else speaks for the case: who knows the case knows who that is",
             "Read the columns case, place and sector as a neighbour would; give a wider place in cases.csv, a name "
             "to the case that tells nothing, or an attribution in participants.csv",
         )
-    bearing = [who for who in anonymous if _same(on_record[who]["case"], on_record[who]["organisation"])]
+    bearing = [who for who in anonymous if _same(on_record[who].case, on_record[who].organisation)]
     if bearing:
         yield _check(
             f"{_people(bearing)} anonymous, and the case bears the name of the organisation",
             "Give the case another name in cases.csv and participants.csv",
         )
-    told = [who for who in anonymous if _tells(unnamed[who].attribution, on_record[who]["organisation"])]
+    told = [who for who in anonymous if _tells(unnamed[who].attribution, on_record[who].organisation)]
     if told:
         yield _check(
             f"{_people(told)} anonymous, and the attribution in participants.csv names the organisation",
             "Change the attribution, or the consent",
         )
     yield from _own_organisation(anonymous, on_record, mentions, names)
-    roles = [who for who in anonymous if _tells(said(who), _telling_role(on_record[who]["role"]))]
+    roles = [who for who in anonymous if _tells(said(who), _telling_role(on_record[who].role))]
     if roles:
         yield _check(
             f"{_people(roles)} anonymous, and {'says' if len(roles) == 1 else 'say'} what their work is",
@@ -71,16 +69,16 @@ def small_cells(
 
 def _own_organisation(
     anonymous: Sequence[str],
-    on_record: Mapping[str, Row],
-    mentions: Iterable[Mapping[str, str]],
+    on_record: Mapping[str, Participant],
+    mentions: Iterable[Mention],
     names: Mapping[str, str],
 ) -> Iterator[Finding]:
     hidden = set(anonymous)
     said: dict[str, int] = defaultdict(int)
     for mention in mentions:
-        who = mention["participant"]
-        meant = (mention["text"], names.get(mention["organisation_id"], ""))
-        if who in hidden and any(_same(name, on_record[who]["organisation"]) for name in meant):
+        who = mention.participant
+        meant = (mention.text, names.get(mention.organisation_id, ""))
+        if who in hidden and any(_same(name, on_record[who].organisation) for name in meant):
             said[who] += 1
     if said:
         times = ", ".join(f"{who} {said[who]}" for who in sorted(said, key=natural_key)[:_MOST_LISTED])

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
+from pipeline.coding_records import Judgement
 from pipeline.decisions import AGREED, DECISIONS_FILE, read_decisions
-from pipeline.judgements import Judgement, differing_passages, judgements_of
+from pipeline.judgements import differing_passages, judgements_of
 from pipeline.review.exporting import CONTEXT, theme_names
 from pipeline.review.passages import stored_passages
 from pipeline.review.sheet_decisions import CONFLICTS_SHEET

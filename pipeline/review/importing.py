@@ -7,7 +7,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.decision_matching import Passage
+from pipeline.coding_records import Judgement
+from pipeline.decision_matching import DecidablePassage
 from pipeline.decisions import (
     BLIND,
     DECISIONS_FILE,
@@ -19,7 +20,7 @@ from pipeline.decisions import (
 )
 from pipeline.decisions_file import appended
 from pipeline.errors import UserError
-from pipeline.judgements import Judgement, differing_passages, judgements_of
+from pipeline.judgements import differing_passages, judgements_of
 from pipeline.locks import WRITES_BOTH, hold
 from pipeline.records import Finding
 from pipeline.review.filled_dataset import is_dataset, news_of
@@ -145,7 +146,7 @@ def _of_sheet(
         rows, mode = list(news_of(study, rows, coder=coder)), REVIEW
     reader = Reader(
         codes=_codes(study),
-        passages=[Passage(one.quote_id, one.source, one.text) for one in stored_passages(study)],
+        passages=[DecidablePassage(one.quote_id, one.source, one.text) for one in stored_passages(study)],
         coders=sorted(known),
         coder=coder,
         mode=mode,

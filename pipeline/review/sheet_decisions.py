@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cached_property
 
-from pipeline.decision_matching import Passage, PassageSearch
+from pipeline.decision_matching import DecidablePassage, PassageSearch
 from pipeline.decisions import (
     ACCEPT,
     ADD,
@@ -75,7 +75,7 @@ class Reader:
         self,
         *,
         codes: Mapping[str, str],
-        passages: Sequence[Passage],
+        passages: Sequence[DecidablePassage],
         coders: Iterable[str],
         coder: str,
         mode: str,
@@ -229,9 +229,9 @@ class Reader:
             raise RowProblem(row.place, problem, remedy)
         return known
 
-    def _passage_of(self, row: SheetRow) -> Passage:
+    def _passage_of(self, row: SheetRow) -> DecidablePassage:
         quote_id = row.cell("quote_id")
-        written = Passage(quote_id, row.cell("source"), row.cells.get("quote", ""))
+        written = DecidablePassage(quote_id, row.cell("source"), row.cells.get("quote", ""))
         if not quote_id and not written.text.strip():
             raise RowProblem(row.place, "it does not say which passage", "Fill in the column quote_id")
         if not self._passages:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from pipeline import tables
 from pipeline.errors import UserError
+from pipeline.evidence_records import Passage, Quotation, Redaction
 from pipeline.locks import WRITES_MODELS, hold
-from pipeline.schema import Record, Table, rows_of
-from pipeline.spans import replaced, span_of
+from pipeline.records import by_source
+from pipeline.schema import Table
+from pipeline.spans import replaced
 from pipeline.storage import read_table
 from pipeline.study import Study, Texts
 from pipeline.themes.appending import append_codes, free_id, kept_codebook
@@ -20,6 +22,7 @@ from pipeline.themes.codebook import CODEBOOK_FILE, Code
 from pipeline.themes.codings import DISCOVERED
 
 _MOST_EXAMPLES = 5
+R = TypeVar("R")
 _FILL_IN = "# say here what it covers, and what it does not"
 
 
@@ -50,18 +53,18 @@ def candidates_of(study: Study) -> list[Listed]:
     Raises:
         UserError: if there was no run.
     """
-    themes = _rows(study, tables.THEMES)
-    found = [row for row in themes if row["origin"] == DISCOVERED]
+    themes = _records(study, tables.THEMES)
+    found = [theme for theme in themes if theme.origin == DISCOVERED]
     return [
         Listed(
             number=number,
-            theme_id=row["theme_id"],
-            name=row["theme"],
-            passages=int(row["passages"]),
-            cases=int(row["cases"]),
-            stability=float(row["stability"]),
+            theme_id=theme.theme_id,
+            name=theme.theme,
+            passages=theme.passages,
+            cases=theme.cases,
+            stability=theme.stability,
         )
-        for number, row in enumerate(found, 1)
+        for number, theme in enumerate(found, 1)
     ]
 
 
@@ -114,39 +117,35 @@ def _chosen(candidates: Sequence[Listed], topic: str) -> Listed:
 
 def _examples(study: Study, theme_id: str) -> Iterator[str]:
     """The most typical passages that may be quoted, as consent lets them be printed."""
-    sources = [str(row["source"]) for row in _rows(study, tables.SOURCES)]
-    texts = Texts(study.texts, sources)
-    said = {row["quote_id"]: row for table in (tables.PASSAGES, tables.QUOTES) for row in _rows(study, table)}
-    quotable = {row["participant"]: bool(row["quotable"]) for row in _rows(study, tables.ATTRIBUTIONS)}
-    codings = [row for row in _rows(study, tables.CODINGS) if row["theme_id"] == theme_id]
-    codings.sort(key=lambda row: (-float(row["confidence"]), str(row["quote_id"])))
-    redactions = _rows(study, tables.REDACTIONS)
+    texts = Texts(study.texts, [source.source for source in _records(study, tables.SOURCES)])
+    said: dict[str, Passage | Quotation] = {one.quote_id: one for one in _records(study, tables.PASSAGES)}
+    said |= {one.quote_id: one for one in _records(study, tables.QUOTES)}
+    quotable = {one.participant: one.quotable for one in _records(study, tables.ATTRIBUTIONS)}
+    codings = [coding for coding in _records(study, tables.CODINGS) if coding.theme_id == theme_id]
+    codings.sort(key=lambda coding: (-coding.confidence, coding.quote_id))
+    redactions = by_source(_records(study, tables.REDACTIONS))
     examples: dict[str, None] = {}
     for coding in codings:
-        row = said.get(coding["quote_id"])
-        if row is None or coding["decision"] == "reject" or not _may_be_quoted(row, quotable):
+        one = said.get(coding.quote_id)
+        if one is None or coding.decision == "reject" or not _may_be_quoted(one, quotable):
             continue
-        examples[" ".join(_printed(row, texts[str(row["source"])], redactions).split())] = None
+        examples[" ".join(_printed(one, texts[one.source], redactions.get(one.source, ())).split())] = None
     yield from list(examples)[:_MOST_EXAMPLES]
 
 
-def _may_be_quoted(row: Mapping[str, Any], quotable: Mapping[str, bool]) -> bool:
-    participant = row.get("participant", row.get("speaker_participant", ""))
-    return quotable.get(participant, False) if participant else "speaker" in row
+def _may_be_quoted(one: Passage | Quotation, quotable: Mapping[str, bool]) -> bool:
+    participant = one.participant if isinstance(one, Passage) else one.speaker_participant
+    return quotable.get(participant, False) if participant else isinstance(one, Quotation)
 
 
-def _printed(row: Mapping[str, Any], text: str, redactions: Sequence[Mapping[str, Any]]) -> str:
-    span = span_of(row)
-    inside = [
-        (span_of(one).shifted(-span.start), str(one["replacement"]))
-        for one in redactions
-        if one["source"] == row["source"] and span.contains(span_of(one))
-    ]
+def _printed(one: Passage | Quotation, text: str, redactions: Sequence[Redaction]) -> str:
+    span = one.span
+    inside = [(each.span.shifted(-span.start), each.replacement) for each in redactions if span.contains(each.span)]
     return replaced(span.of(text), inside)
 
 
-def _rows(study: Study, table: Table) -> list[Record]:
+def _records(study: Study, table: Table[R]) -> list[R]:
     path = study.tables / f"{table.name}.parquet"
     if not path.exists():
         raise UserError("there is no finished run to adopt from", "Run: pipeline run", study.outputs)
-    return rows_of(read_table(path, table))
+    return table.records(read_table(path, table))

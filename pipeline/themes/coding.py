@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from pipeline.decision_matching import Passage, match_decisions
+from pipeline.coding_records import Judgement
+from pipeline.decision_matching import DecidablePassage, match_decisions
 from pipeline.decisions import DECISIONS_FILE, Decision, read_decisions
 from pipeline.embeddings import vectors_of
-from pipeline.judgements import Judgement, differing_passages, judgements_of, with_absent_codes
+from pipeline.judgements import differing_passages, judgements_of, with_absent_codes
 from pipeline.records import Finding
 from pipeline.tables import CODINGS, JUDGEMENTS, RELIABILITY, REVIEW, THRESHOLDS
 from pipeline.tables import THEMES as THEMES_TABLE
@@ -18,13 +19,12 @@ from pipeline.themes.codebook import CODEBOOK_FILE, Codebook, usable_codes
 from pipeline.themes.codings import (
     codes_by_passage,
     evidence_of,
-    judgement_rows,
     of_candidates,
-    theme_rows,
+    themes_of,
     with_decisions,
 )
 from pipeline.themes.discovery import Candidate, Covered, Spoken, discover
-from pipeline.themes.evidence import Evidence, gather, participant_names
+from pipeline.themes.evidence import Evidence, ThemesInput, gather, participant_names
 from pipeline.themes.fitting import not_this_studys
 from pipeline.themes.judging import judge
 from pipeline.transcript_marks import without_marks
@@ -40,8 +40,11 @@ if TYPE_CHECKING:
 def code_study(work: Work) -> Outcome:
     """Code every passage; then look for what the codebook does not cover."""
     findings: list[Finding] = []
-    names = participant_names(work.tables, work.texts)
-    everything = gather(work.tables, work.texts, names=names, least_words=work.settings.quotes.substance_words)
+    corpus = ThemesInput.of(work)
+    names = participant_names(corpus)
+    everything = gather(corpus, names=names, least_words=work.settings.quotes.substance_words)
+    files = [source.file for source in corpus.sources]
+    del corpus  # of a large study hundreds of megabytes
     codebook = _codebook(work, findings)
     decisions = with_adopted(_decisions(work, everything, findings), codebook.codes)
     codes_known = {"", *(code.id for code in codebook.codes)}  # no code: "none fits"
@@ -83,11 +86,11 @@ def code_study(work: Work) -> Outcome:
     gathered = evidence_of(codings, decisions)
     # What is quoted inside somebody's passage is counted with that passage.
     cases = {item.quote_id: item.case for item in everything if item.shapes_topics}
-    themes = theme_rows(codebook, candidates, gathered, cases=cases)
+    themes = themes_of(codebook, candidates, gathered, cases=cases)
     own = {code.id for code in codebook.codes}
     findings += not_this_studys(
         codebook,
-        files=list(work.tables["sources"]["file"]),
+        files=files,
         covered=len({quote for theme, some in gathered.items() if theme in own for quote in some} & said_enough),
         passages=len(said_enough),
     )
@@ -97,7 +100,7 @@ def code_study(work: Work) -> Outcome:
     return Outcome(
         tables={
             "codings": CODINGS.frame(codings),
-            "judgements": JUDGEMENTS.frame(judgement_rows(judgements)),
+            "judgements": JUDGEMENTS.frame(judgements),
             "themes": THEMES_TABLE.frame(themes),
             "thresholds": THRESHOLDS.frame(judged.thresholds),
             "reliability": RELIABILITY.frame(judged.reliability),
@@ -135,7 +138,7 @@ def _decisions(work: Work, everything: Sequence[Evidence], findings: list[Findin
     if text is None:
         return ()
     read = read_decisions(text, path=work.study.models / DECISIONS_FILE)
-    passages = [Passage(item.quote_id, item.source, item.text) for item in everything]
+    passages = [DecidablePassage(item.quote_id, item.source, item.text) for item in everything]
     matched = match_decisions(read.decisions, passages)
     findings += [*read.findings, *matched.findings]
     return matched.decisions

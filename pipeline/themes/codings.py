@@ -4,29 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from pipeline.coding_records import Coding, Judgement, Theme
 from pipeline.decisions import ADD, NO_CODE, PIPELINE, REJECT, Decision, decided
-from pipeline.judgements import Judgement
 from pipeline.themes.candidate_ids import CANDIDATE, candidate_id
 from pipeline.themes.codebook import Codebook
 from pipeline.themes.discovery import Candidate
 
 CODEBOOK, DISCOVERED, CODER = "codebook", "discovered", "coder"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Coding:
-    """One application of a theme to a passage or quote. The columns of the table."""
-
-    quote_id: str
-    theme_id: str
-    origin: str
-    coder: str
-    confidence: float
-    basis: str
-    decision: str = ""
-    note: str = ""
 
 
 def with_decisions(machine: Sequence[Coding], decisions: Sequence[Decision]) -> list[Coding]:
@@ -51,22 +37,6 @@ def codes_by_passage(machine: Iterable[Coding], judgements: Iterable[Judgement])
     for judgement in judgements:
         found[judgement.quote_id] |= judgement.codes
     return found
-
-
-def judgement_rows(judgements: Iterable[Judgement]) -> Iterator[dict[str, object]]:
-    """The rows of the table of judgements."""
-    for one in judgements:
-        yield {
-            "quote_id": one.quote_id,
-            "coder": one.coder,
-            "mode": one.mode,
-            "codes": "; ".join(sorted(one.codes)),
-            "added": "; ".join(sorted(one.added)),
-            "rejected": "; ".join(sorted(one.rejected)),
-            "no_code_fits": one.no_code_fits,
-            "sample": one.sample,
-            "note": one.note,
-        }
 
 
 def _of_people(decisions: Sequence[Decision], counts: Mapping[tuple[str, str], Decision]) -> Iterator[Coding]:
@@ -115,14 +85,14 @@ def of_candidates(candidates: Sequence[Candidate], quote_ids: Sequence[str]) -> 
             )
 
 
-def theme_rows(
+def themes_of(
     codebook: Codebook,
     candidates: Sequence[Candidate],
     evidence: Mapping[str, Sequence[str]],
     *,
     cases: Mapping[str, str],
-) -> list[dict[str, object]]:
-    """A row for every code, used or not, and every candidate.
+) -> Iterator[Theme]:
+    """Every code, used or not, and every candidate.
 
     Args:
         codebook: the codes.
@@ -130,28 +100,28 @@ def theme_rows(
         evidence: the passages that speak for each theme.
         cases: the case of every passage that counts.
     """
-    rows: list[dict[str, object]] = [
-        {
-            "theme_id": code.id,
-            "theme": code.name,
-            "origin": CODEBOOK,
-            "parent": code.parent,
-            "definition": code.definition,
-        }
-        for code in codebook.codes
-    ]
-    rows += [
-        {
-            "theme_id": candidate_id(candidate.name),
-            "theme": candidate.name,
-            "origin": DISCOVERED,
-            "label_words": "; ".join(candidate.label_words),
-            "stability": round(candidate.stability, 2),
-        }
-        for candidate in candidates
-    ]
-    for row in rows:
-        passages = [quote_id for quote_id in evidence.get(str(row["theme_id"]), ()) if quote_id in cases]
-        row["passages"] = len(passages)
-        row["cases"] = len({cases[quote_id] for quote_id in passages})
-    return rows
+
+    def counted(theme: Theme) -> Theme:
+        passages = [quote_id for quote_id in evidence.get(theme.theme_id, ()) if quote_id in cases]
+        return replace(theme, passages=len(passages), cases=len({cases[quote_id] for quote_id in passages}))
+
+    for code in codebook.codes:
+        yield counted(
+            Theme(
+                theme_id=code.id,
+                theme=code.name,
+                origin=CODEBOOK,
+                parent=code.parent,
+                definition=code.definition,
+            )
+        )
+    for candidate in candidates:
+        yield counted(
+            Theme(
+                theme_id=candidate_id(candidate.name),
+                theme=candidate.name,
+                origin=DISCOVERED,
+                label_words="; ".join(candidate.label_words),
+                stability=round(candidate.stability, 2),
+            )
+        )

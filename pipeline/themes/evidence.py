@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from itertools import chain
 
+from pipeline.evidence_records import Mention, Passage, Quotation
 from pipeline.names import lexicon_words
-from pipeline.records import INTERVIEWER
-from pipeline.schema import rows_of
-from pipeline.spans import Span, replaced
+from pipeline.records import INTERVIEWER, Participant, Source, Turn, by_source
+from pipeline.spans import replaced
 from pipeline.study import Texts
+from pipeline.tables import MENTIONS, PARTICIPANTS, PASSAGES, QUOTES, SOURCES, TURNS
 from pipeline.themes.words import WORD, heard, name_words
-
-if TYPE_CHECKING:
-    import pandas as pd
+from pipeline.work import Work
 
 
 @dataclass(frozen=True)
@@ -48,96 +47,109 @@ class Evidence:
     shapes_topics: bool
 
 
-def gather(
-    tables: Mapping[str, pd.DataFrame], texts: Texts, *, names: frozenset[str], least_words: int
-) -> list[Evidence]:
-    """Every passage and quote that is not the interviewer's, in the order of the tables.
+@dataclass(frozen=True, kw_only=True)
+class ThemesInput:
+    """The layers that the stage reads, each in the order of its table.
+
+    Attributes:
+        texts: the stored text of every source.
+    """
+
+    sources: Sequence[Source]
+    turns: Sequence[Turn]
+    participants: Sequence[Participant]
+    mentions: Sequence[Mention]
+    passages: Sequence[Passage]
+    quotations: Sequence[Quotation]
+    texts: Texts
+
+    @classmethod
+    def of(cls, work: Work) -> ThemesInput:
+        """Read them."""
+        return cls(
+            sources=work.records(SOURCES),
+            turns=work.records(TURNS),
+            participants=work.records(PARTICIPANTS),
+            mentions=work.records(MENTIONS),
+            passages=work.records(PASSAGES),
+            quotations=work.records(QUOTES),
+            texts=work.texts,
+        )
+
+
+def gather(corpus: ThemesInput, *, names: frozenset[str], least_words: int) -> list[Evidence]:
+    """Every passage and quotation that is not the interviewer's, in the order of the tables.
 
     Args:
-        tables: sources, turns, mentions, passages and quotes.
-        texts: the text of every source.
+        corpus: what the earlier stages found.
         names: words of people's names, in lower case.
-        least_words: a quote with fewer says too little; passages carry their own mark.
+        least_words: a quotation with fewer says too little; passages carry their own mark.
     """
-    cases = dict(_pairs(tables["sources"], "source", "case"))
-    roles = dict(_pairs(tables["turns"], "turn_id", "role"))
-    questions = dict(_pairs(tables["turns"], "turn_id", "question"))
-    named: dict[str, list[Span]] = {}
-    for source_id, start, end in zip(
-        *(tables["mentions"][name] for name in ("source", "start", "end")), strict=True
-    ):
-        named.setdefault(str(source_id), []).append(Span(int(start), int(end)))
+    cases = {source.source: source.case for source in corpus.sources}
+    turns = {turn.turn_id: turn for turn in corpus.turns}
+    named = {source: [each.span for each in own] for source, own in by_source(corpus.mentions).items()}
     read: dict[str, str] = {}
     found: list[Evidence] = []
-    for table in ("passages", "quotes"):
-        for row in rows_of(tables[table]):
-            if roles.get(row["turn_id"]) == INTERVIEWER:
-                continue
-            source = str(row["source"])
-            if source not in read:
-                read = {source: texts[source]}  # one at a time: rows come source by source
-            span = Span(int(row["start"]), int(row["end"]))
-            text = span.of(read[source])
-            inside = [name.shifted(-span.start) for name in named.get(source, ()) if span.contains(name)]
-            is_quote = table == "quotes"
-            found.append(
-                Evidence(
-                    quote_id=str(row["quote_id"]),
-                    source=source,
-                    case=str(cases.get(source, "")),
-                    voice=_voice(row),
-                    text=text,
-                    said=replaced(text, [(name, "…") for name in inside]),
-                    meant=heard(text, names=names),
-                    question=str(questions.get(row["turn_id"], "")),
-                    says_enough=int(row["words"]) >= least_words if is_quote else bool(row["substance"]),
-                    shapes_topics=not is_quote or row["kind"] == "direct",
-                )
+    said: Iterator[Passage | Quotation] = chain(corpus.passages, corpus.quotations)
+    for one in said:
+        turn = turns.get(one.turn_id)
+        if turn is not None and turn.role == INTERVIEWER:
+            continue
+        if one.source not in read:
+            read = {one.source: corpus.texts[one.source]}  # one at a time: they come source by source
+        text = one.span.of(read[one.source])
+        span = one.span
+        inside = [name.shifted(-span.start) for name in named.get(one.source, ()) if span.contains(name)]
+        found.append(
+            Evidence(
+                quote_id=one.quote_id,
+                source=one.source,
+                case=cases.get(one.source, ""),
+                voice=_voice(one),
+                text=text,
+                said=replaced(text, [(name, "…") for name in inside]),
+                meant=heard(text, names=names),
+                question=turn.question if turn is not None else "",
+                says_enough=one.substance if isinstance(one, Passage) else one.words >= least_words,
+                shapes_topics=isinstance(one, Passage) or one.kind == "direct",
             )
+        )
     return found
 
 
-def _voice(row: Mapping[Any, Any]) -> str:
+def _voice(one: Passage | Quotation) -> str:
     """Who says a passage, or is quoted."""
-    if "speaker" not in row:
-        return str(row["participant"])
-    return str(row["speaker_participant"] or f"{row['source']}: {row['speaker']}")
+    if isinstance(one, Passage):
+        return one.participant
+    return one.speaker_participant or f"{one.source}: {one.speaker}"
 
 
-def participant_names(tables: Mapping[str, pd.DataFrame], texts: Texts) -> frozenset[str]:
+def participant_names(corpus: ThemesInput) -> frozenset[str]:
     """The words of everybody's name, and those of a label that may be a name, in lower case.
 
     A label that says what somebody is ("Bus driver") takes no word out of what people talk about: where it holds no
     given name, those of its words that are mostly written small are no names.
-
-    Args:
-        tables: participants and turns.
-        texts: the text of every source.
     """
     names: set[str] = set()
     doubtful: set[str] = set()
-    for name, label in _pairs(tables["participants"], "name", "speaker"):
-        names.update(name_words(str(name)))
-        words = set(name_words(str(label)))
+    for person in corpus.participants:
+        names.update(name_words(person.name))
+        words = set(name_words(person.speaker))
         (names if words & lexicon_words("given_names") else doubtful).update(words)
     doubtful -= names
-    return frozenset(names | (doubtful - _written_small(doubtful, tables["turns"], texts)))
+    return frozenset(names | (doubtful - _written_small(doubtful, corpus)))
 
 
-def _written_small(words: set[str], turns: pd.DataFrame, texts: Texts) -> frozenset[str]:
+def _written_small(words: set[str], corpus: ThemesInput) -> frozenset[str]:
     """Those of the words that participants say, and that are mostly written without a capital."""
     balance: Counter[str] = Counter()
     if not words:
         return frozenset()
-    for source, own in turns[turns["role"] != INTERVIEWER].groupby("source", sort=False):
-        text = texts[str(source)]
-        for start, end in _pairs(own, "start", "end"):
-            for match in WORD.finditer(text, int(start), int(end)):
+    for source, own in by_source(turn for turn in corpus.turns if turn.role != INTERVIEWER).items():
+        text = corpus.texts[source]
+        for turn in own:
+            for match in WORD.finditer(text, turn.start, turn.end):
                 word = match.group()
                 if (plain := word.casefold()) in words:
                     balance[plain] += -1 if word[0].isupper() else 1
     return frozenset(word for word, count in balance.items() if count > 0)
-
-
-def _pairs(frame: pd.DataFrame, key: str, value: str) -> Iterator[tuple[Any, Any]]:
-    return zip(frame[key], frame[value], strict=True)

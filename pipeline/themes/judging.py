@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from pipeline.coding_records import Coding, Reliability, ReviewItem, Threshold
 from pipeline.decisions import NO_CODE, PIPELINE, REJECT, Decision, decided
 from pipeline.embeddings import vectors_of
 from pipeline.themes.codebook import Codebook
-from pipeline.themes.codings import CODEBOOK, Coding
+from pipeline.themes.codings import CODEBOOK
 from pipeline.themes.cold_start import ColdStart, cold_start
 from pipeline.themes.evidence import Evidence
 from pipeline.themes.exclusions import exclusive_pairs, without_excluded
 from pipeline.themes.given_examples import examples_among
 from pipeline.themes.learning import Learned, learned
-from pipeline.themes.reliability import reliability_rows
+from pipeline.themes.reliability import reliability_of
 from pipeline.themes.review_order import MOST_PICKS, review_order
 from pipeline.work import Work
 
@@ -36,15 +37,15 @@ class Judged:
 
     Attributes:
         codings: its codings.
-        thresholds: rows of the table of that name.
-        reliability: rows of the table of that name.
-        review: gives the rows of the table of that name; they are worked out beside what comes next.
+        thresholds: one for each code.
+        reliability: how often people accepted what the machine was so sure of.
+        review: gives the passages to review, in order; they are worked out beside what comes next.
     """
 
     codings: Sequence[Coding] = ()
-    thresholds: Sequence[dict[str, object]] = ()
-    reliability: Sequence[dict[str, object]] = ()
-    review: Callable[[], Sequence[dict[str, object]]] = tuple
+    thresholds: Sequence[Threshold] = ()
+    reliability: Sequence[Reliability] = ()
+    review: Callable[[], Sequence[ReviewItem]] = tuple
 
 
 def judge(
@@ -103,7 +104,7 @@ def judge(
     ]
     ids = [code.id for code in codebook.codes]
     review = partial(
-        _review_rows,
+        _review,
         ids,
         evidence,
         vectors,
@@ -115,15 +116,15 @@ def judge(
     return Judged(
         codings,
         [
-            {
-                "theme_id": theme_id,
-                "threshold": round(threshold, 4),
-                "decided": models[code].decided if code in models else 0,
-                "method": _method(models.get(code)),
-            }
+            Threshold(
+                theme_id=theme_id,
+                threshold=round(threshold, 4),
+                decided=models[code].decided if code in models else 0,
+                method=_method(models.get(code)),
+            )
             for code, (theme_id, threshold) in enumerate(zip(ids, thresholds, strict=True))
         ],
-        list(reliability_rows(ids, confidence=confidence, labels=labels)),
+        list(reliability_of(ids, confidence=confidence, labels=labels)),
         work.beside(review),
     )
 
@@ -177,7 +178,7 @@ def _basis(start: ColdStart, models: dict[int, Learned], row: int, code: int) ->
     return f"confidence set by {model.decided} decisions, {model.accepted} of them for it; {basis}"
 
 
-def _review_rows(
+def _review(
     ids: Sequence[str],
     evidence: Sequence[Evidence],
     vectors: Floats,
@@ -186,7 +187,7 @@ def _review_rows(
     start: ColdStart,
     models: dict[int, Learned],
     decisions: Sequence[Decision],
-) -> list[dict[str, object]]:
+) -> list[ReviewItem]:
     done = {decision.quote_id for decision in decisions}
     picks = review_order(
         confidence,
@@ -194,18 +195,18 @@ def _review_rows(
         decided=[row for row, item in enumerate(evidence) if item.quote_id in done],
         most=MOST_PICKS,
     )
-    rows: list[dict[str, object]] = []
+    items: list[ReviewItem] = []
     for rank, pick in enumerate(picks, 1):
         best, *others = [int(code) for code in (-confidence[pick.row]).argsort(kind="stable")[:2]]
-        rows.append(
-            {
-                "rank": rank,
-                "quote_id": evidence[pick.row].quote_id,
-                "theme_id": ids[best],
-                "confidence": round(float(confidence[pick.row, best]), 2),
-                "other_theme_id": ids[others[0]] if others else "",
-                "basis": _basis(start, models, pick.row, best),
-                "why": pick.why,
-            }
+        items.append(
+            ReviewItem(
+                rank=rank,
+                quote_id=evidence[pick.row].quote_id,
+                theme_id=ids[best],
+                confidence=round(float(confidence[pick.row, best]), 2),
+                other_theme_id=ids[others[0]] if others else "",
+                basis=_basis(start, models, pick.row, best),
+                why=pick.why,
+            )
         )
-    return rows
+    return items

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipeline.themes.calibration import best_threshold, calibrated, log_loss
 
@@ -142,7 +142,7 @@ def _learn(
     truth = np.array([answers[code] for code in answers], dtype=np.float64).T
     usual = truth.mean(axis=0)
     exact = np.float64 if len(rows) <= _MOST_EXACTLY else np.float32
-    gram: Any = likeness.between(rows, rows).astype(exact)
+    gram: NDArray[np.floating] = likeness.between(rows, rows).astype(exact)
     gram[np.diag_indices_from(gram)] += _RIDGE
     inverse = cho_solve(cho_factor(gram, lower=True, overwrite_a=True), np.eye(len(rows), dtype=exact))
     weights = inverse.astype(np.float64, copy=False) @ (truth - usual)
@@ -200,7 +200,7 @@ class Likeness:
         from sklearn.feature_extraction.text import TfidfVectorizer
 
         least = 2 if len(texts) > 100 else 1
-        common: dict[str, Any] = {"sublinear_tf": True, "min_df": least, "dtype": np.float32}
+        common: dict[str, object] = {"sublinear_tf": True, "min_df": least, "dtype": np.float32}
         self.logits = logits
         self._vectors = vectors
         self._words = TfidfVectorizer(ngram_range=(1, 2), token_pattern=r"(?u)\b\w[\w'’]*\b", **common)

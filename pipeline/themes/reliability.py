@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
+
+from pipeline.coding_records import Reliability
 
 if TYPE_CHECKING:
     import numpy as np
@@ -14,10 +17,10 @@ if TYPE_CHECKING:
 _STEPS = 10
 
 
-def reliability_rows(
+def reliability_of(
     theme_ids: Sequence[str], *, confidence: Floats, labels: Mapping[int, Mapping[int, bool]]
-) -> Iterator[dict[str, object]]:
-    """Ten rows for all themes together, then one for each theme; none where nobody has decided.
+) -> Iterator[Reliability]:
+    """Ten ranges of confidence for all themes together, then one for each theme; none where nobody has decided.
 
     Args:
         theme_ids: of the codes, in order.
@@ -28,11 +31,11 @@ def reliability_rows(
 
     said: list[float] = []
     right: list[bool] = []
-    own: list[dict[str, object]] = []
+    own: list[Reliability] = []
     for code, some in labels.items():
         if some:
             sure = [float(confidence[row, code]) for row in some]
-            own.append(_row(theme_ids[code], 0.0, 1.0, np.array(sure), np.array(list(some.values()))))
+            own.append(_of_range(theme_ids[code], 0.0, 1.0, np.array(sure), np.array(list(some.values()))))
             said += sure
             right += some.values()
     if not said:
@@ -41,14 +44,18 @@ def reliability_rows(
     for step in range(_STEPS):
         low, high = step / _STEPS, (step + 1) / _STEPS
         inside = (sures >= low) & ((sures < high) | (step == _STEPS - 1))
-        yield _row("", low, high, sures[inside], rights[inside])
+        yield _of_range("", low, high, sures[inside], rights[inside])
     yield from own
 
 
-def _row(
+def _of_range(
     theme_id: str, low: float, high: float, said: NDArray[np.float64], right: NDArray[np.bool_]
-) -> dict[str, object]:
-    row: dict[str, object] = {"theme_id": theme_id, "low": low, "high": high, "judged": len(said)}
-    if len(said):
-        row |= {"said": round(float(said.mean()), 4), "right": round(float(right.mean()), 4)}
-    return row
+) -> Reliability:
+    return Reliability(
+        theme_id=theme_id,
+        low=low,
+        high=high,
+        judged=len(said),
+        said=round(float(said.mean()), 4) if len(said) else math.nan,
+        right=round(float(right.mean()), 4) if len(said) else math.nan,
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +21,7 @@ class Telling:
     """
 
     def extract_topics(
-        self, topic_model: Any, documents: pd.DataFrame, c_tf_idf: Any, topics: Mapping[int, Words]
+        self, topic_model: object, documents: pd.DataFrame, c_tf_idf: object, topics: Mapping[int, Words]
     ) -> dict[int, list[tuple[str, float]]]:
         """The words of each topic in their new order, weighted by F1."""
         sizes: Counter[int] = Counter()

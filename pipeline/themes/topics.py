@@ -9,7 +9,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipeline.beside import Beside, at_once
 from pipeline.language.spacy_import import import_spacy
@@ -20,6 +20,7 @@ from pipeline.themes.telling import Telling
 
 if TYPE_CHECKING:
     import numpy as np
+    from bertopic import BERTopic
     from numpy.typing import NDArray
 
     from pipeline.settings import ThemeSettings
@@ -129,7 +130,7 @@ def _worth_a_model(vectors: Floats, *, smallest: int) -> bool:
 
 def fitted_model(
     documents: list[str], vectors: Floats, *, settings: ThemeSettings, beside: Beside = at_once
-) -> tuple[Any, Rows]:
+) -> tuple[BERTopic | None, Rows]:
     """BERTopic on these passages; None if it finds no topic."""
     import numpy as np
 

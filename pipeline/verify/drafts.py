@@ -14,7 +14,7 @@ from pipeline.ingest.document import Unreadable
 from pipeline.ingest.reading import document_of
 from pipeline.quotes.attribution_lines import line_cue
 from pipeline.quotes.marks import find_quoted
-from pipeline.quotes.quotations import Quotation, direct_quotations
+from pipeline.quotes.quotations import FoundQuotation, direct_quotations
 from pipeline.spans import Span, folded
 from pipeline.verify.notes import Beside, beside, without_notes
 from pipeline.verify.paragraphs import DASHED, Words
@@ -162,7 +162,7 @@ class _Reader:
         found = [one for one in found if not overlapping(set_in, one.span)] + whole
         return [one for one in sorted(found, key=lambda one: one.span) if _words(one.text)]
 
-    def _found(self, span: Span, outer: Span, quotation: Quotation | None) -> Found:
+    def _found(self, span: Span, outer: Span, quotation: FoundQuotation | None) -> Found:
         number = self._number(span.start)
         lead, tail = self._around(outer, number)
         told, speaker = [], ""

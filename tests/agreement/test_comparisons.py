@@ -16,7 +16,7 @@ from pipeline.agreement.comparisons import (
     sentence_on_samples,
     software_beside_coders,
 )
-from pipeline.judgements import Judgement
+from pipeline.coding_records import Judgement
 
 
 def judged(coder, quote, codes="", *, mode="blind", rejected="", added="", sample="random"):

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from pyarrow.parquet import read_table
 
-from pipeline.decision_matching import Passage, match_decisions
+from pipeline.decision_matching import DecidablePassage, match_decisions
 from pipeline.decisions import Decision, read_decisions
 from pipeline.decisions_file import written_decisions
 from pipeline.themes.codebook import CODEBOOK_FILE, parse_codebook
@@ -36,14 +36,14 @@ VALID, BLIND, RETIRED, LOST, MOVED, SAME = KINDS = (
 THEMES = tuple(f"theme-{n}" for n in range(7))
 
 
-def passages() -> list[Passage]:
+def passages() -> list[DecidablePassage]:
     """Two thousand passages of twenty sources."""
     chance = random.Random(13)
     words = [f"word{n}" for n in range(3000)]
-    return [Passage(f"q-{n}", f"s-{n % 20}", " ".join(chance.choices(words, k=40))) for n in range(2000)]
+    return [DecidablePassage(f"q-{n}", f"s-{n % 20}", " ".join(chance.choices(words, k=40))) for n in range(2000)]
 
 
-def decisions(kind: str, some: Sequence[Passage], themes: Sequence[str] = THEMES) -> Iterator[Decision]:
+def decisions(kind: str, some: Sequence[DecidablePassage], themes: Sequence[str] = THEMES) -> Iterator[Decision]:
     """The rows of one kind, no two of them with the same words where they are lost or moved."""
     for n in range(ROWS):
         one = some[n % len(some)]
@@ -108,12 +108,13 @@ def run_seconds(models: Path, outputs: Path) -> float:
     return (after.children_user - before.children_user) + (after.children_system - before.children_system)
 
 
-def _passages_of(outputs: Path) -> list[Passage]:
+def _passages_of(outputs: Path) -> list[DecidablePassage]:
     tables = outputs / "private" / "tables"
     texts = {path.stem: path.read_text() for path in (outputs / "private" / "text").glob("*.txt")}
     rows = read_table(tables / "passages.parquet").select(["quote_id", "source", "start", "end"]).to_pylist()
     return [
-        Passage(row["quote_id"], row["source"], texts[row["source"]][row["start"] : row["end"]]) for row in rows
+        DecidablePassage(row["quote_id"], row["source"], texts[row["source"]][row["start"] : row["end"]])
+        for row in rows
     ]
 
 

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
 
 from pipeline.engine import Engine
-from pipeline.ingest.reading import Item, read_item
+from pipeline.ingest.assembly import ReadSource
+from pipeline.ingest.reading import Item, ReadFile, read_item
 from pipeline.ingest.stage import INGEST
 from pipeline.records import Finding
 from pipeline.runner import Run
@@ -25,7 +25,7 @@ DATA = Path(__file__).parents[2].parent / "shared" / "data"
 TRANSCRIPTS = DATA / "transcripts"
 
 
-def read(path: Path, *, kind: str = "", layout: str = "") -> dict[str, Any]:
+def read(path: Path, *, kind: str = "", layout: str = "") -> ReadFile:
     """One file, as the stage reads it."""
     return read_item(Item(path=str(path), checksum="", kind=kind, layout=layout))
 
@@ -37,39 +37,39 @@ def needs(ending: str) -> None:
             pytest.importorskip(library)
 
 
-def read_text(folder: Path, name: str, content: str | bytes, *, kind: str = "", layout: str = "") -> dict[str, Any]:
+def read_text(folder: Path, name: str, content: str | bytes, *, kind: str = "", layout: str = "") -> ReadSource:
     """The only source of a file with this content; invariants checked."""
     path = folder / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     result = read(path, kind=kind, layout=layout)
-    assert result["sources"], result["problems"]
-    for source in result["sources"]:
+    assert result.sources, result.problems
+    for source in result.sources:
         check(source)
-    return result["sources"][0]
+    return result.sources[0]
 
 
-def turns_of(source: dict[str, Any]) -> list[tuple[str, str]]:
+def turns_of(source: ReadSource) -> list[tuple[str, str]]:
     """(speaker, words) of each turn, white space folded."""
-    return [(turn["speaker"], folded(source["text"][turn["start"] : turn["end"]])) for turn in source["turns"]]
+    return [(turn.speaker, folded(source.text[turn.start : turn.end])) for turn in source.turns]
 
 
-def check(source: dict[str, Any]) -> None:
+def check(source: ReadSource) -> None:
     """What holds for every source: segments tile the text, turns are segments, spaces are spaces."""
-    text = source["text"]
-    spans = [Span(start, end) for _, start, end, _ in source["segments"]]
+    text = source.text
+    spans = [Span(start, end) for _, start, end, _ in source.segments]
     assert tiles(spans, 0, len(text))
-    said = [(start, end, turn) for kind, start, end, turn in source["segments"] if kind == "turn"]
-    assert said == [(turn["start"], turn["end"], at) for at, turn in enumerate(source["turns"])]
-    for kind, start, end, _ in source["segments"]:
+    said = [(start, end, turn) for kind, start, end, turn in source.segments if kind == "turn"]
+    assert said == [(turn.start, turn.end, at) for at, turn in enumerate(source.turns)]
+    for kind, start, end, _ in source.segments:
         assert (kind == "space") == (not text[start:end].strip())
     assert not {"\r", "\ufeff", "\x00"} & set(text)
 
 
-def marks(source: dict[str, Any]) -> str:
+def marks(source: ReadSource) -> str:
     """The stored text with every segment shown: `<label>Anna:</label>`; spaces as they are."""
     shown = []
-    for kind, start, end, _ in source["segments"]:
-        covered = source["text"][start:end]
+    for kind, start, end, _ in source.segments:
+        covered = source.text[start:end]
         shown.append(covered if kind == "space" else f"<{kind}>{covered}</{kind}>")
     return "".join(shown)
 

@@ -110,10 +110,10 @@ def generated_real() -> str:
     rows = []
     gold = gold_turns(TRANSCRIPTS / "layouts" / "gold_turns.jsonl")
     for path in sorted((TRANSCRIPTS / "layouts").glob("[0-9]*")):
-        (source,) = read(path)["sources"]
+        (source,) = read(path).sources
         # The PDF has a question mark for every dash.
         wanted = [(who, text.replace("—", "?")) for who, text in gold] if path.suffix == ".pdf" else gold
-        rows.append((path.name, source["layout"], *_figures(score(turns_of(source), wanted, source["names"]))))
+        rows.append((path.name, source.layout, *_figures(score(turns_of(source), wanted, source.names))))
     return "\n".join(
         [
             "## A public meeting in seventeen layouts",
@@ -130,9 +130,9 @@ def _layout_and_score(rendering: Rendering, talk: Talk) -> Sequence[str]:
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"talk{rendering.ending}"
         path.write_bytes(rendering.written(talk))
-        (source,) = read(path)["sources"]
+        (source,) = read(path).sources
     found = known_as(turns_of(source), rendering, talk)
-    return [source["layout"], *_figures(score(found, expected(rendering, talk), {}))]
+    return [source.layout, *_figures(score(found, expected(rendering, talk), {}))]
 
 
 def _figures(reached: Score) -> Sequence[str]:

@@ -55,7 +55,7 @@ def test_teams_captions(tmp_path):
         "<turn>We opened on Tuesday & closed on Friday.</turn>\n"
         "<label>Ann Lee</label>  <time>00:00:03.500</time>\n<turn>Why?</turn>\n"
     )
-    assert [turn["seconds"] for turn in source["turns"]] == [1.0, 3.5]
+    assert [turn.seconds for turn in source.turns] == [1.0, 3.5]
 
 
 def test_subtitles_label_only_the_first_cue_of_a_turn(tmp_path):
@@ -85,7 +85,7 @@ def test_bold_names(tmp_path, ending):
     needs(ending)
     content = {"docx": word, "odt": opendocument, "rtf": richtext}[ending](BOLD)
     source = read_text(tmp_path, f"a.{ending}", content)
-    assert source["layout"] == "bold-label"
+    assert source.layout == "bold-label"
     assert turns_of(source) == [
         ("Anna Price", "How?"),
         ("Tom Reed", "With a kettle. And a table."),
@@ -97,8 +97,8 @@ def test_bold_names(tmp_path, ending):
 def test_tables_in_documents(tmp_path, ending, written):
     rows = [["00:01", "Anna", "How did all of it begin?"], ["00:05", "Tom", "With a kettle and a table."]] * 2
     source = read_text(tmp_path, f"a.{ending}", written(["Interview 4", rows]))
-    assert source["layout"] == "voices"
-    assert [turn["seconds"] for turn in source["turns"]] == [1.0, 5.0, 1.0, 5.0]
+    assert source.layout == "voices"
+    assert [turn.seconds for turn in source.turns] == [1.0, 5.0, 1.0, 5.0]
     named = [["Speaker", "What was said"], ["Anna", "How?"], ["Tom", "So."]]
     assert turns_of(read_text(tmp_path, f"b.{ending}", written([named]))) == [("Anna", "How?"), ("Tom", "So.")]
 
@@ -142,8 +142,8 @@ def test_workbook(tmp_path):
     path = tmp_path / "a.xlsx"
     path.write_bytes(workbook(Talk=rows, Notes=[["Call back"]]))
     result = read(path)
-    assert turns_of(result["sources"][0]) == [("Anna", "How?"), ("Tom", "So it was.")]
-    assert "'Notes'" in result["problems"][0]["finding"]
+    assert turns_of(result.sources[0]) == [("Anna", "How?"), ("Tom", "So it was.")]
+    assert "'Notes'" in result.problems[0].finding
 
 
 def test_web_page(tmp_path):
@@ -234,11 +234,11 @@ def test_unreadable(tmp_path, name, content, said):
     needs(path.suffix.removeprefix("."))
     path.write_bytes(content)
     result = read(path)
-    (problem,) = result["problems"]
-    assert not any(source["turns"] for source in result["sources"])
-    assert problem["level"] == "problem"
-    assert said in problem["finding"]
-    assert problem["remedy"]
+    (problem,) = result.problems
+    assert not any(source.turns for source in result.sources)
+    assert problem.level == "problem"
+    assert said in problem.finding
+    assert problem.remedy
 
 
 def test_endings_belong_to_one_container():

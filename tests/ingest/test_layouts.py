@@ -18,7 +18,7 @@ def test_every_layout_but_prose_has_examples():
 @pytest.mark.parametrize(("layout", "example"), EXAMPLES, ids=[layout.name for layout, _ in EXAMPLES])
 def test_example(tmp_path, layout: Layout, example: Example):
     source = read_text(tmp_path, example.file, example.content)
-    assert source["layout"] == layout.name
+    assert source.layout == layout.name
     assert tuple(turns_of(source)) == example.turns
 
 
@@ -86,7 +86,7 @@ def test_wrapped_lines_are_unwrapped(tmp_path):
     content = "Int: Why?\n\nAnna: " + "\n".join(lines) + "\n\nInt: Oh?\n\nAnna: Yes.\n"
     source = read_text(tmp_path, "a.txt", content)
     assert turns_of(source)[1] == ("Anna", " ".join(words))
-    assert "\n" not in source["text"][source["turns"][1]["start"] : source["turns"][1]["end"]]
+    assert "\n" not in source.text[source.turns[1].start : source.turns[1].end]
 
 
 def test_page_heads_do_not_interrupt_a_turn(tmp_path):
@@ -104,27 +104,27 @@ def test_forced_layout(tmp_path):
     content = (
         "MONDAY\nI: Ready?\nR: Yes.\nTUESDAY\nI: And now?\nR: No.\nMONDAY\nI: Again?\nR: Oh.\nTUESDAY\nI: So?\n"
     )
-    assert read_text(tmp_path, "a.txt", content)["layout"] == "label-colon"
-    assert read_text(tmp_path, "a.txt", content, layout="label-line")["layout"] == "label-line"
+    assert read_text(tmp_path, "a.txt", content).layout == "label-colon"
+    assert read_text(tmp_path, "a.txt", content, layout="label-line").layout == "label-line"
 
 
 def test_no_speakers_is_a_problem_and_nobodys_words(tmp_path):
     path = tmp_path / "a.txt"
     path.write_text("It rained all day. We stayed in.\n\nThen it stopped.\n")
     result = read(path)
-    assert result["sources"][0]["turns"] == []
-    assert [problem["level"] for problem in result["problems"]] == ["problem"]
+    assert result.sources[0].turns == []
+    assert [problem.level for problem in result.problems] == ["problem"]
 
 
 @pytest.mark.skipif(not REAL, reason="../shared/data is not here")
 @pytest.mark.parametrize("path", REAL, ids=lambda path: path.name)
 def test_real_meeting(path):
     needs(path.suffix.removeprefix("."))
-    (source,) = read(path)["sources"]
+    (source,) = read(path).sources
     gold = gold_turns(path.parent / "gold_turns.jsonl")
     if path.suffix == ".pdf":  # which has a question mark for every dash
         gold = [(speaker, text.replace("—", "?")) for speaker, text in gold]
-    reached = score(turns_of(source), gold, source["names"])
+    reached = score(turns_of(source), gold, source.names)
     assert reached.turns >= 0.99
     assert reached.speakers >= 0.99
     assert reached.text >= 0.999

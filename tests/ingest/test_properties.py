@@ -39,10 +39,10 @@ def ingested(content: bytes, ending: str, kind: str = "") -> list[dict]:
         path = Path(folder) / f"a{ending}"
         path.write_bytes(content)
         result = read(path, kind=kind)
-    for source in result["sources"]:
+    for source in result.sources:
         check(source)
-    assert result["sources"] or result["problems"]
-    return result["sources"]
+    assert result.sources or result.problems
+    return result.sources
 
 
 def letters(text: str) -> Counter[str]:
@@ -65,7 +65,7 @@ def test_any_text_loses_nothing(text, encoding, kind):
     content = text.encode(encoding, "replace")
     meant = cleaned(decoded(content)[0])
     for source in ingested(content, ".txt", kind):
-        assert letters(source["text"]) == letters(meant)
+        assert letters(source.text) == letters(meant)
 
 
 @given(text=TEXTS, ending=st.sampled_from([".md", ".rst", ".vtt", ".csv", ".html"]), kind=st.sampled_from(KINDS))

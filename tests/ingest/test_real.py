@@ -30,34 +30,34 @@ def letters(text: str) -> Counter[str]:
 @pytest.mark.parametrize("path", WELSH, ids=lambda path: path.stem)
 def test_meeting(path: Path):
     written = path.read_text("utf-8")
-    (source,) = read(path)["sources"]
+    (source,) = read(path).sources
     check(source)
-    assert letters(source["text"]) == letters(cleaned(written))
+    assert letters(source.text) == letters(cleaned(written))
     lines = [line.partition(": ") for line in written.split("\n") if line.strip()]
     changes = [
         who for at, (who, _, said) in enumerate(lines) if said.strip() and (at == 0 or lines[at - 1][0] != who)
     ]
-    assert [turn["speaker"] for turn in source["turns"]] == changes
+    assert [turn.speaker for turn in source.turns] == changes
 
 
 @pytest.mark.parametrize("path", MARKED_UP, ids=lambda path: path.stem)
 def test_marked_up(path: Path):
     text = cleaned(decoded(path.read_bytes())[0])
-    (source,) = read(path)["sources"]
+    (source,) = read(path).sources
     check(source)
-    assert letters(MARKUP.sub("", source["text"])) == letters(MARKUP.sub("", text))
+    assert letters(MARKUP.sub("", source.text)) == letters(MARKUP.sub("", text))
     labelled = re.findall(r"^\*\*(.+?)(?::\*\*|\*\*:)", text, re.MULTILINE)
     expected = [who for who in labelled if who != "Break"]
-    assert {turn["speaker"] for turn in source["turns"]} == set(expected)
-    assert "<lite-youtube" not in "".join(source["text"][t["start"] : t["end"]] for t in source["turns"])
+    assert {turn.speaker for turn in source.turns} == set(expected)
+    assert "<lite-youtube" not in "".join(source.text[t.start : t.end] for t in source.turns)
 
 
 @pytest.mark.parametrize("path", ORAL, ids=lambda path: path.stem)
 def test_oral_history_loses_nothing(path: Path):
-    (source,) = read(path)["sources"]
+    (source,) = read(path).sources
     check(source)
     cells = [cell for row in csv.reader(cleaned(path.read_text("utf-8-sig")).split("\n")) for cell in row]
-    missing = letters(cleaned(html.unescape("".join(cells)))) - letters(source["text"])
+    missing = letters(cleaned(html.unescape("".join(cells)))) - letters(source.text)
     assert not missing
 
 

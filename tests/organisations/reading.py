@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.language.english import small_entity_model
 from pipeline.organisations.gazetteer import Entry, parse_gazetteer
-from pipeline.organisations.mentions import RawMention, Turn, label_counts, raw_mentions
+from pipeline.organisations.mentions import RawMention, TurnText, label_counts, raw_mentions
 from pipeline.organisations.names import trimmed_name
 from pipeline.organisations.recognise import GazetteerName, KnownNames, Portion, recognise
 from pipeline.organisations.repeats import add_repeats
@@ -42,7 +42,9 @@ def _model() -> Language:
 def read(turns: Mapping[str, Sequence[tuple[int, str]]]) -> list[Resolved]:
     """Recognise and resolve: each source's turns, as where they start and what was said."""
     whole = [
-        Turn(source, f"{source} {start}", "", start, text) for source, said in turns.items() for start, text in said
+        TurnText(source, f"{source} {start}", "", start, text)
+        for source, said in turns.items()
+        for start, text in said
     ]
     found = recognise(Portion(tuple(turn.text for turn in whole), known_names()))
     add_repeats([turn.text for turn in whole], found)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pipeline.engine import Engine
 from pipeline.language.english import small_entity_model
-from pipeline.organisations.mentions import Turn, label_counts, raw_mentions
+from pipeline.organisations.mentions import TurnText, label_counts, raw_mentions
 from pipeline.organisations.recognise import KnownNames, Portion, recognise, recogniser
 from pipeline.organisations.repeats import add_repeats
 from tests.organisations.reading import known_names, resolver
@@ -58,7 +58,7 @@ def lines(data: Path, *, meetings: int, jobs: int) -> Iterator[str]:
     yield f"recognition, one process:       {words / recognised:8.0f} words/s, {recognised / alone:.2f} of its time"
     began = time.perf_counter()
     add_repeats(turns, found)
-    whole = [Turn("s", str(at), "", 0, turn) for at, turn in enumerate(turns)]
+    whole = [TurnText("s", str(at), "", 0, turn) for at, turn in enumerate(turns)]
     mentions, others = raw_mentions(whole, found)
     resolver(turns, labels=label_counts(others)).resolved(mentions)
     resolved = time.perf_counter() - began

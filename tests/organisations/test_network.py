@@ -7,16 +7,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.evidence_records import Tie
 from pipeline.organisations import network
 from pipeline.organisations.network import standings
-from pipeline.organisations.ties import Tie
 
 STREET, STATE, NEITHER = "mutual aid", "health", "business"
 
 
 def tie(a, b, how="merely beside"):
     first, second = sorted((a, b))
-    return Tie(first, second, "case", "s", "t", 0, 1, how=how)
+    return Tie(
+        organisation_id_a=first,
+        organisation_id_b=second,
+        case="case",
+        source="s",
+        turn_id="t",
+        start=0,
+        end=1,
+        how=how,
+    )
 
 
 def chain(*names):

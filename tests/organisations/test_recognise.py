@@ -19,7 +19,7 @@ KNOWN = KnownNames.of(
 def found_in(*texts):
     portion = Portion(texts, KNOWN)
     return [
-        [text[start:end] for start, end, _, _ in result["organisations"]]
+        [text[start:end] for start, end, _, _ in result.organisations]
         for text, result in zip(texts, recognise(portion), strict=True)
     ]
 

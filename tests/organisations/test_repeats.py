@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.organisations.mentions import PROVISIONAL
+from pipeline.organisations.mentions import PROVISIONAL, FoundName, RecognisedNames, SeenName
 from pipeline.organisations.recognise import PATTERN
 from pipeline.organisations.repeats import add_repeats
 
@@ -11,11 +11,11 @@ def repeats_in(text, *, name, others=()):
     """What is added to a text by a name that was found at the start of another."""
     first = f"{name} is where I work."
     found = [
-        {"organisations": [[0, len(name), PATTERN, "said"]], "others": []},
-        {"organisations": [], "others": [[text.find(o), text.find(o) + len(o), "PERSON"] for o in others]},
+        RecognisedNames([FoundName(0, len(name), PATTERN, "said")], []),
+        RecognisedNames([], [SeenName(text.find(o), text.find(o) + len(o), "PERSON") for o in others]),
     ]
     add_repeats([first, text], found)
-    return [(text[start:end], basis == PROVISIONAL) for start, end, _, basis in found[1]["organisations"]]
+    return [(text[start:end], basis == PROVISIONAL) for start, end, _, basis in found[1].organisations]
 
 
 @pytest.mark.parametrize(

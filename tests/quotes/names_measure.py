@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from pipeline.organisations.mentions import RecognisedNames
 from pipeline.organisations.recognise import KnownNames, Portion, recognise
 from pipeline.quotes.mentioned import mentioned_people
 from pipeline.quotes.name_evidence import Spoken
@@ -65,7 +65,7 @@ def scores(given: Sequence[Line], found: Sequence[Sequence[Span]]) -> tuple[floa
 def found_in(given: Sequence[Line]) -> tuple[list[list[Span]], list[list[Span]]]:
     """What the rules find in each line, and what the language model takes for a person there."""
     read = recognise(Portion(tuple(line.text for line in given), KnownNames.of(())))
-    model = [[Span(s, e) for s, e, label in one["others"] if label == "PERSON"] for one in read]
+    model = [[Span(s, e) for s, e, label in one.others if label == "PERSON"] for one in read]
     spoken = [
         Spoken(str(n), line.text, [Span(0, len(line.text))], people, _organisations(one))
         for n, (line, people, one) in enumerate(zip(given, model, read, strict=True))
@@ -74,8 +74,8 @@ def found_in(given: Sequence[Line]) -> tuple[list[list[Span]], list[list[Span]]]
     return [list(mentioned_people([one], printable=(), named=())[one.source]) for one in spoken], model
 
 
-def _organisations(read: Mapping[str, Any]) -> list[tuple[Span, bool]]:
-    return [(Span(found[0], found[1]), not found[3].startswith(DOUBTFUL)) for found in read["organisations"]]
+def _organisations(read: RecognisedNames) -> list[tuple[Span, bool]]:
+    return [(Span(found.start, found.end), not found.basis.startswith(DOUBTFUL)) for found in read.organisations]
 
 
 def report(*, wrong: bool = False) -> Iterator[str]:

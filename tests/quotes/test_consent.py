@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from pipeline.evidence_records import Attribution
 from pipeline.names import Person
-from pipeline.quotes.consent import Attribution, Citing, Setting, is_respondent, respondent, strictest_consents
-from pipeline.records import Concern, Consent, Finding
+from pipeline.quotes.consent import Citing, Setting, is_respondent, respondent, strictest_consents
+from pipeline.records import Concern, Consent, Finding, Participant
 from pipeline.redaction import Redactor
 
 NOTHING = respondent("P03", "north")
-MAUREEN = NOTHING | {
-    "name": "Maureen Okafor",
-    "role": "chair",
-    "organisation": "Northside Trust",
-    "sector": "community organisation",
-}
+MAUREEN = replace(
+    NOTHING,
+    name="Maureen Okafor",
+    role="chair",
+    organisation="Northside Trust",
+    sector="community organisation",
+)
 
 
-def cite(*people: dict[str, str], place: str = "Grimsby", in_survey: bool = False) -> tuple[Attribution, Citing]:
+def cite(*people: Participant, place: str = "Grimsby", in_survey: bool = False) -> tuple[Attribution, Citing]:
     """The attribution of the first of these people, and who decided it."""
     redactor = Redactor(
-        Person(participant=p["participant"], name=p["name"], label=p["speaker"], consent=Consent(p["consent"]))
-        for p in people
+        Person(participant=p.participant, name=p.name, label=p.speaker, consent=Consent(p.consent)) for p in people
     )
     settings = [Setting("north", "", "interview"), Setting("north", place, "interview")]
     citing = Citing(redactor, settings=settings, strictest=strictest_consents(people))
@@ -70,18 +73,18 @@ LEVELS = [
 
 @pytest.mark.parametrize(("given", "attribution", "organisation", "level"), LEVELS)
 def test_levels(given: dict[str, str], attribution: str, organisation: str, level: str) -> None:
-    row, _ = cite(MAUREEN | given)
+    row, _ = cite(replace(MAUREEN, **given))
     assert (row.attribution, row.organisation, row.consent) == (attribution, organisation, level)
     assert row.quotable is (level != "none")
 
 
 def test_an_anonymous_persons_role_is_not_printed() -> None:
-    row, _ = cite(MAUREEN | {"consent": "anonymous"})
+    row, _ = cite(replace(MAUREEN, consent="anonymous"))
     assert (row.role, row.sector) == ("", "community organisation")
 
 
 def test_an_attribution_may_not_smuggle_in_a_name() -> None:
-    row, citing = cite(MAUREEN | {"consent": "role", "attribution": "Maureen Okafor, chair"})
+    row, citing = cite(replace(MAUREEN, consent="role", attribution="Maureen Okafor, chair"))
     assert row.attribution == "[name], chair"
     (found,) = citing.findings
     assert found.level == "check"
@@ -90,7 +93,7 @@ def test_an_attribution_may_not_smuggle_in_a_name() -> None:
 
 def test_one_name_at_two_levels_is_cited_at_the_stricter() -> None:
     row, citing = cite(
-        MAUREEN | {"consent": "named"}, MAUREEN | {"participant": "P09", "case": "south", "consent": "anonymous"}
+        replace(MAUREEN, consent="named"), replace(MAUREEN, participant="P09", case="south", consent="anonymous")
     )
     assert row.attribution == "Chair, community organisation, Grimsby"
     assert len(citing.findings) == 1
@@ -105,7 +108,7 @@ def test_one_name_at_two_levels_is_cited_at_the_stricter() -> None:
     ],
 )
 def test_a_place_that_names_somebody_is_left_out(place: str, case: str, expected: str) -> None:
-    row, _ = cite(MAUREEN | {"consent": "anonymous", "case": case}, place=place)
+    row, _ = cite(replace(MAUREEN, consent="anonymous", case=case), place=place)
     assert row.attribution == expected
 
 
@@ -115,18 +118,18 @@ def test_a_respondent_of_whom_nothing_is_known() -> None:
 
 
 def test_a_row_says_who_and_where_and_in_what_role() -> None:
-    row, _ = cite(MAUREEN | {"consent": "named"})
+    row, _ = cite(replace(MAUREEN, consent="named"))
     assert (row.participant, row.case) == ("P03", "north")
     assert (row.role, row.organisation, row.sector) == ("chair", "Northside Trust", "community organisation")
-    withheld, _ = cite(MAUREEN | {"consent": "none"})
+    withheld, _ = cite(replace(MAUREEN, consent="none"))
     assert (withheld.role, withheld.organisation) == ("", "")
-    by_role, _ = cite(MAUREEN | {"consent": "role"})
+    by_role, _ = cite(replace(MAUREEN, consent="role"))
     assert by_role.role == "chair"
 
 
 def test_what_a_person_should_look_at_is_told_with_what_to_do() -> None:
     _, citing = cite(
-        MAUREEN | {"consent": "named"}, MAUREEN | {"participant": "P09", "case": "south", "consent": "anonymous"}
+        replace(MAUREEN, consent="named"), replace(MAUREEN, participant="P09", case="south", consent="anonymous")
     )
     assert citing.findings == [
         Finding(
@@ -138,7 +141,7 @@ def test_what_a_person_should_look_at_is_told_with_what_to_do() -> None:
             remedy="Give both rows the same consent, if they are one person",
         )
     ]
-    _, citing = cite(MAUREEN | {"consent": "role", "attribution": "Maureen Okafor, chair"})
+    _, citing = cite(replace(MAUREEN, consent="role", attribution="Maureen Okafor, chair"))
     assert [finding.remedy for finding in citing.findings] == ["Change the attribution or the consent"]
 
 
@@ -152,18 +155,18 @@ def test_what_a_person_should_look_at_is_told_with_what_to_do() -> None:
     ],
 )
 def test_no_consent_on_record(given: dict[str, str], in_survey: bool, level: str) -> None:
-    row, _ = cite(MAUREEN | given, in_survey=in_survey)
+    row, _ = cite(replace(MAUREEN, **given), in_survey=in_survey)
     assert row.consent == level
 
 
 def test_a_name_nobody_else_bears_is_cited_as_agreed() -> None:
     citing = Citing(Redactor([]), settings=[], strictest={})
-    row = citing.attribution(MAUREEN | {"consent": "named"}, in_survey=False)
+    row = citing.attribution(replace(MAUREEN, consent="named"), in_survey=False)
     assert (row.attribution, row.consent) == ("Maureen Okafor, chair, Northside Trust", "named")
 
 
 def test_an_organisation_called_after_somebody_keeps_its_name() -> None:
-    lee = MAUREEN | {"name": "Amy Lee", "organisation": "Okafor Community Centre", "consent": "named"}
+    lee = replace(MAUREEN, name="Amy Lee", organisation="Okafor Community Centre", consent="named")
     redactor = Redactor(
         [
             Person(participant="P03", name="Amy Lee", consent=Consent.NAMED),
@@ -178,21 +181,21 @@ def test_an_organisation_called_after_somebody_keeps_its_name() -> None:
 def test_the_strictest_consent_counts_in_whatever_order() -> None:
     levels = ["named", "anonymous", "role", "", "none"]
     for order in (levels, levels[::-1]):
-        people = [MAUREEN | {"participant": f"P{at}", "consent": level} for at, level in enumerate(order)]
+        people = [replace(MAUREEN, participant=f"P{at}", consent=level) for at, level in enumerate(order)]
         assert list(strictest_consents(people).values()) == [Consent.NONE]
-    two = [MAUREEN | {"consent": level} for level in ("anonymous", "role")]
+    two = [replace(MAUREEN, consent=level) for level in ("anonymous", "role")]
     assert list(strictest_consents(two).values()) == [Consent.ANONYMOUS]
     assert strictest_consents([NOTHING]) == {}
 
 
 def test_an_id_without_a_number_and_a_place_that_is_the_organisation() -> None:
-    row, _ = cite(MAUREEN | {"consent": "anonymous", "participant": "chair"})
+    row, _ = cite(replace(MAUREEN, consent="anonymous", participant="chair"))
     assert row.attribution == "Participant chair, Grimsby"
-    row, _ = cite(MAUREEN | {"consent": "anonymous", "case": "northside"}, place="The Northside Trust")
+    row, _ = cite(replace(MAUREEN, consent="anonymous", case="northside"), place="The Northside Trust")
     assert row.attribution == "Participant 3, northside"
-    row, _ = cite(MAUREEN | {"consent": "anonymous", "case": "Northside Trust"}, place="")
+    row, _ = cite(replace(MAUREEN, consent="anonymous", case="Northside Trust"), place="")
     assert row.attribution == "Participant 3"
-    row, _ = cite(MAUREEN | {"consent": "anonymous", "organisation": "", "case": "north"}, place="")
+    row, _ = cite(replace(MAUREEN, consent="anonymous", organisation="", case="north"), place="")
     assert row.attribution == "Participant 3, north"
 
 
@@ -200,7 +203,7 @@ def test_the_place_of_a_case_is_the_first_that_is_given() -> None:
     settings = [Setting("north", "Hull", "interview"), Setting("north", "York", "interview"), Setting("x", "", "")]
     settings += [Setting("south", "Leeds", "interview")]
     citing = Citing(Redactor([]), settings=settings, strictest={})
-    row = citing.attribution(MAUREEN | {"consent": "anonymous", "organisation": ""}, in_survey=False)
+    row = citing.attribution(replace(MAUREEN, consent="anonymous", organisation=""), in_survey=False)
     assert row.attribution == "Participant 3, Hull"
 
 
@@ -215,7 +218,7 @@ def test_the_place_of_a_case_is_the_first_that_is_given() -> None:
     ],
 )
 def test_a_role_without_its_organisation(role: str, left: str) -> None:
-    row, _ = cite(MAUREEN | {"consent": "role", "role": role})
+    row, _ = cite(replace(MAUREEN, consent="role", role=role))
     assert row.role == left
 
 
@@ -228,5 +231,4 @@ def test_who_is_a_respondent(participant: str, is_one: bool) -> None:
 
 
 def test_a_respondents_row_has_every_column_empty() -> None:
-    columns = {"speaker", "name", "role", "organisation", "sector", "consent", "attribution"}
-    assert respondent("R1", "survey") == {"participant": "R1", "case": "survey"} | dict.fromkeys(columns, "")
+    assert respondent("R1", "survey") == Participant(participant="R1", case="survey")

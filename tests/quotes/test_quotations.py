@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.quotes.marks import blocks_of, find_quoted
-from pipeline.quotes.quotations import Quotation, direct_quotations, quotations_in, reported_quotations
+from pipeline.quotes.quotations import FoundQuotation, direct_quotations, quotations_in, reported_quotations
 from pipeline.spans import Span
 
 
@@ -19,7 +19,7 @@ def read(marked: str) -> tuple[str, list[str]]:
     return re.sub(r"[{}]", "", marked), re.findall(r"\{(.*?)\}", marked, re.S)
 
 
-def direct(text: str, people: list[str] | None = None) -> list[Quotation]:
+def direct(text: str, people: list[str] | None = None) -> list[FoundQuotation]:
     spans = [Span(m.start(), m.end()) for name in people or () for m in re.finditer(re.escape(name), text)]
     return quotations_in(text, people=spans)
 

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pipeline.quotes.reading import SourceText, read_source
+from pipeline.records import Turn
 from pipeline.settings import QuoteSettings
 
 TEXT = "We opened the hall again in May. “It was cold,” said the caretaker, and she was right about that.\n"
-TURN = {"turn_id": "T-1", "speaker": "Tom Reed", "participant": "P02", "role": "participant", "start": 0,
-        "end": len(TEXT) - 1, "seconds": float("nan"), "question": ""}  # fmt: skip
+TURN = Turn(
+    source="",
+    turn_id="T-1",
+    speaker="Tom Reed",
+    participant="P02",
+    role="participant",
+    start=0,
+    end=len(TEXT) - 1,
+)
 
 
 def ids(*, source: str = "tom-reed", file: str = "Tom Reed.txt", **changed: str) -> list[str]:
-    turn = {**TURN, "source": source, **changed}
+    turn = replace(TURN, source=source, **changed)
     text = SourceText(source, file, "interview", TEXT, (turn,), (), QuoteSettings())
     read = read_source(text)
-    assert not read["failed"]
-    return [row["quote_id"] for row in (*read["passages"], *read["quotes"])]
+    assert not read.failed
+    return [each.quote_id for each in (*read.passages, *read.quotations)]
 
 
 @pytest.mark.parametrize(

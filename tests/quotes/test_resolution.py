@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from pipeline.quotes.resolution import OnRecord
+from pipeline.records import Participant
 from tests.quotes.builders import Material
 
 PEOPLE = [
-    {"participant": "P01", "case": "North", "name": "Amy Lee", "speaker": "Amy"},
-    {"participant": "P02", "case": "North", "name": "Tom Rao", "speaker": "P2"},
-    {"participant": "P03", "case": "South", "name": "Tom Lee", "speaker": "TOM LEE"},
-    {"participant": "P04", "case": "North", "name": "", "speaker": "Interviewer"},
+    Participant(participant="P01", case="North", name="Amy Lee", speaker="Amy"),
+    Participant(participant="P02", case="North", name="Tom Rao", speaker="P2"),
+    Participant(participant="P03", case="South", name="Tom Lee", speaker="TOM LEE"),
+    Participant(participant="P04", case="North", name="", speaker="Interviewer"),
 ]
 
 
@@ -40,7 +41,7 @@ def test_who_is_on_record(speaker: str, case: str, who: str) -> None:
 
 
 def test_one_name_of_two_people_is_nobody() -> None:
-    twice = [*PEOPLE, {"participant": "P05", "case": "North", "name": "Amy Lee", "speaker": ""}]
+    twice = [*PEOPLE, Participant(participant="P05", case="North", name="Amy Lee")]
     assert OnRecord(twice).find("Amy Lee", case="North", teller="") == ""
 
 

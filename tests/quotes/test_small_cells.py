@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from pipeline.quotes.consent import Attribution, Citing, Setting, strictest_consents
+from pipeline.evidence_records import Attribution, Mention
+from pipeline.quotes.consent import Citing, Setting, strictest_consents
 from pipeline.quotes.small_cells import small_cells
+from pipeline.records import Participant
 from pipeline.redaction import Redactor
 from tests.quotes.test_consent import NOTHING
 
-DILYS = NOTHING | {
-    "interviewer": "",
-    "name": "Dilys Prout",
-    "organisation": "Northside Trust",
-    "consent": "anonymous",
-}
-COL = DILYS | {"participant": "P04", "name": "Col Webb", "organisation": "Southside Trust"}
+DILYS = replace(NOTHING, name="Dilys Prout", organisation="Northside Trust", consent="anonymous")
+COL = replace(DILYS, participant="P04", name="Col Webb", organisation="Southside Trust")
+
+
+def mention(named: str) -> Mention:
+    return Mention(
+        mention_id="m-1",
+        organisation_id="o-1",
+        text=named,
+        source="north",
+        turn_id="T-1",
+        start=0,
+        end=len(named),
+        participant="P03",
+        confidence=0.9,
+        basis="",
+    )
 
 
 def attribution(participant: str, *, words: str = "Participant 3", consent: str = "anonymous") -> Attribution:
@@ -32,14 +46,14 @@ def attribution(participant: str, *, words: str = "Participant 3", consent: str 
 
 
 def found(
-    *people: dict[str, str],
+    *people: Participant,
     words: str = "Participant 3",
     consent: str = "anonymous",
     named: str = "",
     said: str = "",
 ) -> list[str]:
-    rows = [attribution(person["participant"], words=words, consent=consent) for person in people]
-    mentions = [{"participant": "P03", "text": named, "organisation_id": "o-1"}] if named else []
+    rows = [attribution(person.participant, words=words, consent=consent) for person in people]
+    mentions = [mention(named)] if named else []
     cells = small_cells(
         rows,
         people=people,
@@ -59,7 +73,7 @@ def test_alone_in_a_case() -> None:
 
 
 def test_a_case_that_bears_the_name_of_the_organisation() -> None:
-    (finding,) = found(DILYS | {"case": "The Northside Trust"}, COL | {"case": "The Northside Trust"})
+    (finding,) = found(replace(DILYS, case="The Northside Trust"), replace(COL, case="The Northside Trust"))
     assert "the case bears the name" in finding
 
 
@@ -80,11 +94,11 @@ def test_own_organisation_by_a_short_form() -> None:
 
 
 def test_own_role_in_own_words() -> None:
-    manager = DILYS | {"role": "Neighbourhood manager"}
+    manager = replace(DILYS, role="Neighbourhood manager")
     (finding,) = found(manager, COL, said="I'm a neighbourhood manager, me.")
     assert "P03 is anonymous, and says what their work is" in finding
     assert found(manager, COL, said="The manager of the neighbourhood.") == []
-    assert found(DILYS | {"role": "volunteer"}, COL, said="I'm a volunteer.") == []
+    assert found(replace(DILYS, role="volunteer"), COL, said="I'm a volunteer.") == []
 
 
 @pytest.mark.parametrize(
@@ -96,7 +110,7 @@ def test_own_role_in_own_words() -> None:
     ],
 )
 def test_no_place_that_names_the_organisation_is_cited(place: str, case: str, expected: str) -> None:
-    person = DILYS | {"case": case}
+    person = replace(DILYS, case=case)
     redactor = Redactor([])
     citing = Citing(redactor, settings=[Setting(case, place, "interview")], strictest=strictest_consents([person]))
     assert citing.attribution(person, in_survey=False).attribution == expected

@@ -6,7 +6,7 @@ import shutil
 import openpyxl
 import pytest
 
-from pipeline.decision_matching import Passage, match_decisions
+from pipeline.decision_matching import DecidablePassage, match_decisions
 from pipeline.decisions import read_decisions
 from pipeline.errors import UserError
 from pipeline.review.exporting import export_blind, export_review
@@ -119,7 +119,7 @@ def test_a_decision_finds_its_passage_again_when_the_transcript_was_corrected(st
     given = read_decisions((study.models / "decisions.csv").read_text("utf-8-sig"), path=file).decisions
     row = dict(zip(read["Review"][0], read["Review"][1], strict=True))
     assert (given[0].source, given[0].quote) == (row["source"], row["quote"].strip())
-    corrected = Passage("q-another", row["source"], row["quote"].replace("a", "e", 1))
+    corrected = DecidablePassage("q-another", row["source"], row["quote"].replace("a", "e", 1))
     matched = match_decisions(given, [corrected])
     assert [one.quote_id for one in matched.decisions] == ["q-another"]
 

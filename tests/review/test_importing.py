@@ -7,7 +7,7 @@ import zipfile
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from pipeline.decision_matching import Passage, match_decisions
+from pipeline.decision_matching import DecidablePassage, match_decisions
 from pipeline.decisions import read_decisions
 from pipeline.errors import UserError
 from pipeline.review.conflicts import save_conflicts
@@ -186,7 +186,7 @@ def test_an_id_that_excel_took_for_a_number_is_found_again_by_the_words(study, t
     file = given(tmp_path, HEADER + '4.5E+11,cogs,accept,Ann,,s,"Well, it is us."\n')
     import_decisions(study, file)
     read = read_decisions((study.models / "decisions.csv").read_text("utf-8-sig")).decisions
-    matched = match_decisions(read, [Passage("q-45e10", "s", "Well, it is us.")])
+    matched = match_decisions(read, [DecidablePassage("q-45e10", "s", "Well, it is us.")])
     assert [one.quote_id for one in matched.decisions] == ["q-45e10"]
 
 

@@ -26,13 +26,14 @@ import numpy as np
 
 from pipeline.language.meaning import embedded
 from pipeline.runner import Run
+from pipeline.schema import Table
 from pipeline.settings import ThemeSettings
 from pipeline.stages import STAGES
 from pipeline.storage import read_table
 from pipeline.study import Study, Texts
-from pipeline.tables import WORKING
+from pipeline.tables import MENTIONS, PARTICIPANTS, PASSAGES, QUOTES, SOURCES, TURNS
 from pipeline.themes.discovery import Covered, Spoken, discover
-from pipeline.themes.evidence import Evidence, gather, participant_names
+from pipeline.themes.evidence import Evidence, ThemesInput, gather, participant_names
 from pipeline.themes.topics import fitted_model
 from pipeline.themes.words import content_words, proper_words
 from pipeline.transcript_marks import without_marks
@@ -145,13 +146,22 @@ def corpus(folder: Path) -> Corpus:
         study = Study(folder, Path(scratch) / "models", Path(scratch) / "outputs")
         study.models.mkdir()
         Run(study).through(STAGES[:3])
-        tables = {}
-        for table in WORKING:
-            if (study.tables / f"{table.name}.parquet").exists():
-                tables[table.name] = read_table(study.tables / f"{table.name}.parquet", table)
-        texts = Texts(study.texts, list(tables["sources"]["source"]))
-        names = participant_names(tables, texts)
-        every = [one for one in gather(tables, texts, names=names, least_words=6) if one.says_enough]
+
+        def read(table: Table) -> list[Any]:
+            return table.records(read_table(study.tables / f"{table.name}.parquet", table))
+
+        sources = read(SOURCES)
+        given = ThemesInput(
+            sources=sources,
+            turns=read(TURNS),
+            participants=read(PARTICIPANTS),
+            mentions=read(MENTIONS),
+            passages=read(PASSAGES),
+            quotations=read(QUOTES),
+            texts=Texts(study.texts, [source.source for source in sources]),
+        )
+        names = participant_names(given)
+        every = [one for one in gather(given, names=names, least_words=6) if one.says_enough]
     evidence = sorted((one for one in every if one.shapes_topics), key=lambda one: one.meant)
     spoken = [Spoken(without_marks(one.said), one.voice, one.case) for one in evidence]
     about, documents = telling_words([one.text for one in spoken], names=names)

@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.errors import UserError
-from pipeline.themes.evidence import participant_names
+from pipeline.themes.evidence import ThemesInput, participant_names
 from tests.themes.studies import CODEBOOK, Small, ids_by_words
 from tests.themes.test_discovery import talk
 
@@ -278,4 +278,4 @@ def test_a_label_that_says_what_somebody_is_shapes_no_candidate(tmp_path, label)
 )
 def test_a_label_that_may_be_a_name_is_one(tmp_path, label, names):
     work = Small({"a": [(label, "Prices rose, and the kitchen lost a worker.")]}).work(tmp_path)
-    assert participant_names(work.tables, work.texts) == names
+    assert participant_names(ThemesInput.of(work)) == names

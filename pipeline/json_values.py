@@ -1,0 +1,96 @@
+"""Results as JSON values and back, by their types: what the cache keeps is text, what stages see are records.
+
+A dataclass becomes the list of its fields, in order. The cache's keys cover the code, so that a class whose fields
+change never meets a list of its old ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import fields, is_dataclass
+from functools import cache
+from operator import attrgetter
+from types import NoneType, UnionType
+from typing import TypeVar, cast, get_args, get_origin, get_type_hints
+
+Result = TypeVar("Result")
+_Reader = Callable[[object], object]
+_PLAIN = (str, int, float, bool, NoneType, object)
+
+
+def to_json(value: object) -> object:
+    """A JSON value for a record, or for a list, tuple, set or mapping (with texts as keys) of them."""
+    if isinstance(value, (list, tuple)):
+        return [to_json(each) for each in value]
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, dict):
+        return {key: to_json(each) for key, each in value.items()}
+    if is_dataclass(value):
+        return [to_json(each) for each in _values(cast(type, type(value)))(value)]
+    return value
+
+
+def from_json(of_type: type[Result], value: object) -> Result:
+    """What `to_json` was given, which was of this type.
+
+    Raises:
+        TypeError: for a type that has no JSON form.
+    """
+    return cast(Result, _reader(cast(type, of_type))(value))
+
+
+@cache
+def _values(of_type: type) -> Callable[[object], tuple[object, ...]]:
+    names = [field.name for field in fields(of_type)]
+    read = attrgetter(*names)
+    return read if len(names) > 1 else lambda value: (read(value),)
+
+
+@cache
+def _reader(of_type: type) -> _Reader:
+    """What makes a value of this type from its JSON value."""
+    origin, inner = get_origin(of_type), get_args(of_type)
+    if of_type in _PLAIN:
+        return _same
+    if origin is UnionType:
+        (present,) = [_reader(each) for each in inner if each is not NoneType]
+        return lambda value: None if value is None else present(value)
+    if origin is dict:
+        return _dictionary(_reader(inner[1]))
+    if origin in (list, tuple, frozenset, Sequence):
+        return _sequence(origin, inner)
+    if is_dataclass(of_type) or hasattr(of_type, "_fields"):  # a dataclass or a named tuple
+        return _record(of_type)
+    raise TypeError(f"{of_type} has no JSON form")
+
+
+def _same(value: object) -> object:
+    return value
+
+
+def _dictionary(read: _Reader) -> _Reader:
+    return lambda value: {key: read(each) for key, each in cast("dict[str, object]", value).items()}
+
+
+def _sequence(origin: object, inner: tuple[object, ...]) -> _Reader:
+    if origin is tuple and inner[-1] is not Ellipsis:
+        readers = [_reader(cast(type, each)) for each in inner]
+        return lambda value: tuple(read(each) for read, each in zip(readers, _items(value), strict=True))
+    read = _reader(cast(type, inner[0]))
+    if origin is tuple:
+        return lambda value: tuple(map(read, _items(value)))
+    if origin is frozenset:
+        return lambda value: frozenset(map(read, _items(value)))
+    return lambda value: list(map(read, _items(value)))
+
+
+def _record(of_type: type) -> _Reader:
+    readers = {name: _reader(each) for name, each in get_type_hints(of_type).items()}
+    return lambda value: of_type(
+        **{name: read(each) for (name, read), each in zip(readers.items(), _items(value), strict=True)}
+    )
+
+
+def _items(value: object) -> Sequence[object]:
+    return cast("Sequence[object]", value)
