@@ -14,7 +14,7 @@ from pipeline.ingest.people import Person as Participant
 from pipeline.names import Person, full_key, is_name, keys_of, lexicon_words, names_in_label
 from pipeline.records import Consent, SegmentKind
 from pipeline.redaction import Redactor
-from pipeline.spans import Span, replaced
+from pipeline.spans import Span, SpanIndex, replaced
 from pipeline.withdrawals import Withdrawals, answers_mark, speaker_mark
 
 LEFT = "[withdrawn]"  # stands where their turn stood
@@ -91,9 +91,9 @@ class Leaving:
             return None
         names = [(found.span, found.replacement) for found in self._redactor.spans(text)]
         if out and self._here:  # where they spoke, a word that is also a name is taken for the name
-            taken = [span for span, _ in names]
+            taken = SpanIndex(span for span, _ in names)
             more = (Span(*match.span()) for match in self._here.finditer(text))
-            names += [(span, "[name]") for span in more if not any(span.overlaps(other) for other in taken)]
+            names += [(span, "[name]") for span in more if not taken.overlapping(span)]
         return each if not out and not names else _rewritten(each, out, sorted(names))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import count, islice, product
+from itertools import count, cycle, islice, product
 
 from tests.bench.material import changed
 from tests.conftest import ROOT
@@ -79,7 +79,7 @@ def names(syllables: int) -> Iterator[str]:
 
 
 def _pairs() -> Iterator[tuple[str, str]]:
-    return zip(names(3), names(4), strict=False)
+    return zip(cycle(names(3)), names(4), strict=False)
 
 
 def _turn(text: str) -> bytes:
