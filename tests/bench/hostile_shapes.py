@@ -309,3 +309,17 @@ SHAPES = (
     HostileShape("rows of a talk", _xlsx, ".xlsx"),
 )
 ORDINARY = HostileShape("ordinary", ordinary)
+
+# The sizes that SECURITY.md's limits are about: each is read, or refused in a sentence.
+FULL_SIZES = {
+    "short turns (.txt)": 50_000 * 16,
+    "many speakers (.txt)": 5_200 * 56,
+    "brackets, unclosed (.txt)": 1_000_000,
+    "quotation marks, no words (.txt)": 1_000_000,
+    "each word capitalised (.txt)": 1_000_000,
+    "digits (.txt)": 1_000_000,
+    "initials (.txt)": 1_000_000,
+    "titles (.txt)": 1_000_000,
+    "a tag with many attributes (.html)": 10_000_000,
+    "one turn of short sentences (.txt)": 10_000_000,
+}
