@@ -12,6 +12,7 @@ from pipeline.ingest.naming import names_somebody, private_words
 from pipeline.ingest.people import People, Talk
 from pipeline.ingest.people import Person as Participant
 from pipeline.names import Person, full_key, is_name, keys_of, lexicon_words, names_in_label
+from pipeline.overlaps import Overlaps
 from pipeline.records import Consent, SegmentKind
 from pipeline.redaction import Redactor
 from pipeline.spans import Span, SpanIndex, replaced
@@ -105,6 +106,7 @@ def _rewritten(each: Source, out: set[int], names: Sequence[tuple[Span, str]]) -
     at = 0
     numbers: dict[int, int] = {-1: -1}
     told: set[int] = set()
+    named = Overlaps(names)
 
     def write(kind: str, text: str, turn: int) -> Span:
         nonlocal at
@@ -124,7 +126,8 @@ def _rewritten(each: Source, out: set[int], names: Sequence[tuple[Span, str]]) -
         if turn not in numbers:
             numbers[turn] = len(turns)
             turns.append(dict(each["turns"][turn]))
-        span = write(kind, replaced(each["text"], names, Span(start, end)), numbers[turn])
+        within = Span(start, end)
+        span = write(kind, replaced(each["text"], named.at(within), within), numbers[turn])
         if kind == SegmentKind.TURN:
             turns[numbers[turn]] |= {"start": span.start, "end": span.end}
     return {**each, "text": "".join(parts), "segments": _joined(segments), "turns": turns}
