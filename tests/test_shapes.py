@@ -20,13 +20,16 @@ from pipeline.ingest.plaintext import cleaned
 from pipeline.ingest.spellings import joined
 from pipeline.ingest.web import read_web
 from pipeline.language.english import sentences, tokenizer_alone
+from pipeline.overlaps import Overlaps
+from pipeline.privacy.people_found import Named, _apart
 from pipeline.quotes.passages import cut
 from pipeline.review.sheet_decisions import Reader
 from pipeline.review.sheet_files import SheetRow
 from pipeline.settings import QuoteSettings
 from pipeline.spans import Span, SpanIndex, tiles
 from pipeline.themes.appending import free_id
-from tests.bench.hostile_shapes import SHAPES, HostileShape
+from pipeline.verify.drafts import Paragraph, _Reader
+from tests.bench.hostile_shapes import FULL_SIZES, SHAPES, HostileShape
 from tests.bench.hostile_tables import TABLES
 from tests.ingest.helpers import read
 
@@ -156,6 +159,40 @@ def test_spans_are_found_as_one_by_one():
         asked = Span(at, at + at % 6)
         assert sorted(index.overlapping(asked)) == sorted(span for span in spans if span.overlaps(asked))
         assert index.holds(at) == any(span.start < at < span.end for span in spans)
+
+
+def test_a_paragraph_of_many_quotations_is_read_once():
+    def work(size: int) -> Callable[[], object]:
+        text = "“We met at the hall,” she said, and " * (size // 100)
+        return _Reader(text, [Paragraph(Span(0, len(text)), 1)]).quotations
+
+    assert not grows_with_the_square(work)
+    assert len(work(4_000)()) == 40
+
+
+def test_names_are_kept_apart_from_those_found_before_in_time_of_their_number():
+    def work(size: int) -> Callable[[], object]:
+        text = "Ann Webb, " * (size // 20)
+        kept = [Named(Span(at, at + 3), "") for at in range(0, len(text), 10)]
+        more = [Named(Span(at, at + 8), "") for at in range(0, len(text), 10)]
+        return lambda: _apart(more, kept, text)
+
+    assert not grows_with_the_square(work)
+    assert work(200)() == [Named(Span(at + 4, at + 8), "") for at in range(0, 100, 10)]
+
+
+def test_what_overlaps_a_span_is_found_as_one_by_one():
+    spans = [Span(5 * at % 97, 5 * at % 97 + 1 + at % 9) for at in range(60)]
+    index = Overlaps((span, at) for at, span in enumerate(spans))
+    for at in range(110):
+        asked = Span(at, at + at % 6)
+        assert index.at(asked) == sorted((span, n) for n, span in enumerate(spans) if span.overlaps(asked))
+
+
+def test_more_than_five_thousand_speakers_are_among_the_shapes():
+    (shape,) = [shape for shape in SHAPES if shape.name == "many speakers"]
+    text = shape.make(FULL_SIZES["many speakers (.txt)"]).decode()
+    assert len({line.partition(":")[0] for line in text.splitlines() if ":" in line}) > 5_000
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: f"{table.command}, {table.name}")

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from pipeline.emit.contexts import Contexts
 from pipeline.emit.gate import Gate
 from pipeline.emit.material import Material, Row, listed, number
-from pipeline.emit.overlaps import Overlaps
 from pipeline.emit.schemas import REPORTED
+from pipeline.overlaps import Overlaps
 from pipeline.records import INTERVIEWER
 from pipeline.settings import QuoteSettings
 from pipeline.spans import Span, folded, span_of

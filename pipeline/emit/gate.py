@@ -13,10 +13,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from pipeline.emit.material import Material
-from pipeline.emit.overlaps import Overlaps
 from pipeline.identifiers import without_identifiers
 from pipeline.name_matching import REPLACEMENT
 from pipeline.names import Person, keys_of, lexicon_words
+from pipeline.overlaps import Overlaps
 from pipeline.redaction import Redactor
 from pipeline.spans import Span, folded, replaced, span_of
 

@@ -11,9 +11,10 @@ from pipeline.ingest.labels import label_key
 from pipeline.ingest.naming import names_somebody, private_words
 from pipeline.ingest.people import People, Talk
 from pipeline.names import Person, full_key, is_name, keys_of, lexicon_words, names_in_label
+from pipeline.overlaps import Overlaps
 from pipeline.records import Consent, Participant, SegmentKind
 from pipeline.redaction import Redactor
-from pipeline.spans import Span, replaced
+from pipeline.spans import Span, SpanIndex, replaced
 from pipeline.withdrawals import Withdrawals, answers_mark, speaker_mark
 
 LEFT = "[withdrawn]"  # stands where their turn stood
@@ -88,9 +89,9 @@ class Leaving:
             return None
         names = [(found.span, found.replacement) for found in self._redactor.spans(text)]
         if out and self._here:  # where they spoke, a word that is also a name is taken for the name
-            taken = [span for span, _ in names]
+            taken = SpanIndex(span for span, _ in names)
             more = (Span(*match.span()) for match in self._here.finditer(text))
-            names += [(span, "[name]") for span in more if not any(span.overlaps(other) for other in taken)]
+            names += [(span, "[name]") for span in more if not taken.overlapping(span)]
         return each if not out and not names else _rewritten(each, out, sorted(names))
 
 
@@ -102,6 +103,7 @@ def _rewritten(each: ReadSource, out: set[int], names: Sequence[tuple[Span, str]
     at = 0
     numbers: dict[int, int] = {-1: -1}
     told: set[int] = set()
+    named = Overlaps(names)
 
     def write(kind: str, text: str, turn: int) -> Span:
         nonlocal at
@@ -121,7 +123,8 @@ def _rewritten(each: ReadSource, out: set[int], names: Sequence[tuple[Span, str]
         if turn not in numbers:
             numbers[turn] = len(turns)
             turns.append(each.turns[turn])
-        span = write(kind, replaced(each.text, names, Span(start, end)), numbers[turn])
+        within = Span(start, end)
+        span = write(kind, replaced(each.text, named.at(within), within), numbers[turn])
         if kind == SegmentKind.TURN:
             turns[numbers[turn]] = replace(turns[numbers[turn]], start=span.start, end=span.end)
     return replace(each, text="".join(parts), segments=_joined(segments), turns=turns)

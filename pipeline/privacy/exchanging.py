@@ -10,7 +10,7 @@ from pipeline.identifiers import identifiers, unless_organisations
 from pipeline.names import full_key
 from pipeline.privacy.people_found import Named, everybody, people_in
 from pipeline.privacy.pseudonyms import Cast
-from pipeline.spans import Span, replaced, span_of
+from pipeline.spans import Span, SpanIndex, replaced, span_of
 
 Row = Mapping[str, Any]
 
@@ -53,8 +53,8 @@ class Exchanges:
                 Exchange(each.span, each.kind, each.replacement)
                 for each in unless_organisations(identifiers(text), organisations.get(source, ()))
             ]
-            taken = [one.span for one in numbers]
-            names = [self._name(one, text, source) for one in some if not any(map(one.span.overlaps, taken))]
+            taken = SpanIndex(one.span for one in numbers)
+            names = [self._name(one, text, source) for one in some if not taken.overlapping(one.span)]
             self.of[source] = sorted([*numbers, *names])
 
     def free(self, text: str, *, case: str) -> str:
@@ -63,11 +63,8 @@ class Exchanges:
             (each.span, self._called(Named(each.span, each.participant), text, case))
             for each in self._redactor.spans(text)
         ]
-        found += [
-            (one.span, one.replacement)
-            for one in identifiers(text)
-            if not any(span.overlaps(one.span) for span, _ in found)
-        ]
+        names = SpanIndex(span for span, _ in found)
+        found += [(one.span, one.replacement) for one in identifiers(text) if not names.overlapping(one.span)]
         return replaced(text, found)
 
     def left(self, text: str) -> list[str]:

@@ -18,7 +18,7 @@ from pipeline.quotes.name_evidence import Spoken, is_given, is_thing_after_name
 from pipeline.quotes.redactions import DOUBTFUL
 from pipeline.records import Consent
 from pipeline.redaction import Redactor
-from pipeline.spans import Span, span_of
+from pipeline.spans import Span, SpanIndex, span_of
 
 Row = Mapping[str, Any]
 
@@ -170,10 +170,10 @@ def _is_nobody(key: str) -> bool:
 def _apart(more: Sequence[Named], kept: Sequence[Named], text: str) -> list[Named]:
     """What of these is not among `kept` already, whole or in part."""
     found: list[Named] = []
-    taken = sorted(named.span for named in kept)
+    taken = SpanIndex(named.span for named in kept)
     for named in sorted(more):
         at = named.span.start
-        for span in [span for span in taken if span.overlaps(named.span)]:
+        for span in reversed(taken.overlapping(named.span)):
             found += _if_any(Span(at, max(at, span.start)), text)
             at = max(at, span.end)
         found += _if_any(Span(at, max(at, named.span.end)), text)

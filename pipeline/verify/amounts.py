@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pipeline.language.lexicons import pairs, words
@@ -39,12 +39,18 @@ class Figure(NamedTuple):
 
 def figures_of(row: Sequence[tuple[str, str]], first: int = 0) -> list[Figure]:
     """The numbers in a row of words, each given with what stands behind it; sounds such as `um` do not part one."""
+    return [Figure(first + low, first + high, number) for low, high, number in _figures(tuple(row))]
+
+
+@lru_cache(maxsize=4096)
+def _figures(row: tuple[tuple[str, str], ...]) -> Sequence[Figure]:
+    """Counted from the first word. A quotation that was said in many places asks for the same words each time."""
     text, places = "", []
     skipped = _sounds([plain(word) for word, _ in row])
     for at, (word, behind) in enumerate(row):
         if at in skipped:
             continue
-        places.append((len(text), first + at))
+        places.append((len(text), at))
         text += word + behind
     starts = [start for start, _ in places]
     made = []

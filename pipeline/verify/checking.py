@@ -18,7 +18,7 @@ from pipeline.storage import check_is_file, checksum
 from pipeline.study import Study
 from pipeline.themes.stage import THEMES
 from pipeline.verify.consent import Consents
-from pipeline.verify.drafts import Draft, Found, read_draft
+from pipeline.verify.drafts import Draft, Found, overlapping, read_draft
 from pipeline.verify.figures import AllowedFigures, figures_of
 from pipeline.verify.judging import Judge
 from pipeline.verify.people import People
@@ -107,7 +107,8 @@ def _refuse_transcript(study: Study, draft: Path) -> None:
 def _names(draft: Draft, consents: Consents, checked: Sequence[Checked]) -> list[Named]:
     """Names that no quotation's verdict tells of."""
     told: list[Span] = []
+    paragraphs = [paragraph.span for paragraph in draft.paragraphs]
     for found, one in zip(draft.quotations, checked, strict=True):
         if any(reason.startswith("names ") for reason in one.reasons):
-            told += [p.span for p in draft.paragraphs if p.span.overlaps(found.span)]
+            told += overlapping(paragraphs, found.span)
     return consents.elsewhere(draft, told=told)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pipeline import tables
 from pipeline.redaction import Redactor
-from pipeline.spans import Span
+from pipeline.spans import Span, SpanIndex
 from pipeline.verify.drafts import Draft
 from pipeline.verify.said import Said
 from pipeline.verify.verdicts import Named
@@ -32,10 +32,11 @@ class Consents:
         """Names that stand neither in a quotation nor in what says whose it is, each once a paragraph."""
         found = []
         seen = set()
+        quoted = SpanIndex(told)
         for each in self._redactor.spans(draft.text):
             name = each.span.of(draft.text)
             place = draft.paragraph_at(each.span.start)
-            if any(each.span.overlaps(span) for span in told) or (name, place) in seen:
+            if quoted.overlapping(each.span) or (name, place) in seen:
                 continue
             seen.add((name, place))
             reason = self._redactor.reason(each.participant)

@@ -30,6 +30,11 @@ _LONGEST_LINE = 18  # words of the line below a quotation that says whose it is
 _AT_ONCE = 4  # words between two pieces of one quotation
 _NEAR = 200  # characters behind a quotation in which its cue stands
 _RUN_ON = re.compile(r"\s*,?\s*[a-z]")
+_STOP = re.compile(r"[.!?](?:\s|$)")
+_CLOSES = re.compile('[”»]|\\w"')
+_CLOSES_APART = re.compile('[”»]|\\w"(?!\\w)')
+_NO_SPACE = re.compile(r"\S")
+_OF_WORDS = re.compile(r"[^\d.\s]")
 
 
 @dataclass(frozen=True)
@@ -144,6 +149,10 @@ class _Reader:
         self._text, self._paragraphs = text, paragraphs
         self._blocks = [paragraph.span for paragraph in paragraphs]
         self._starts = [block.start for block in self._blocks]
+        # Looked up for each quotation: a paragraph of many is not read again for each of them.
+        self._sentences = [match.end() for match in _SENTENCE.finditer(text)]
+        self._closed = [match.end() for match in _CLOSES.finditer(text)]
+        self._closed_apart = [match.end() for match in _CLOSES_APART.finditer(text)]
 
     def quotations(self) -> list[Found]:
         """All of them, in order."""
@@ -186,9 +195,11 @@ class _Reader:
     def _is_inherited(self, cue: str, outer: Span, number: int) -> bool:
         """Whether the cue is that of an earlier quotation, and a sentence of its own stands in between."""
         block = self._blocks[number]
-        before = self._text[block.start : outer.start]
-        since = re.split('[”»]|\\w"(?!\\w)', before)[-1]
-        if not cue or since == before or len(since.split()) <= _AT_ONCE:
+        start = max(block.start, _last(self._closed_apart, outer.start))
+        if not cue or start == block.start:
+            return False
+        since = self._text[start : outer.start]
+        if len(since.split()) <= _AT_ONCE:
             return False
         near = folded(since + " " + self._text[outer.end : outer.end + _NEAR])
         return cue not in near
@@ -226,32 +237,40 @@ class _Reader:
     def _around(self, outer: Span, number: int) -> tuple[str, str]:
         """What stands before a quotation in its sentence (or in the paragraph above, up to a colon), and after."""
         block = self._blocks[number]
-        before = self._text[block.start : outer.start]
-        lead = _SENTENCE.split(before)[-1]
-        lead = re.split('[”»]|\\w"', lead)[-1]
-        if not before.strip() and number and self._blocks[number - 1].of(self._text).rstrip().endswith(":"):
+        since = max(_last(self._sentences, outer.start - 1), _last(self._closed, outer.start))
+        lead = self._text[max(block.start, since) : outer.start]
+        opens = _NO_SPACE.search(self._text, block.start, outer.start) is None
+        if opens and number and self._blocks[number - 1].of(self._text).rstrip().endswith(":"):
             lead = _SENTENCE.split(self._blocks[number - 1].of(self._text))[-1]
-        after = self._text[outer.end : block.end]
-        if not _RUN_ON.match(after):
+        if not _RUN_ON.match(self._text, outer.end, block.end):
             return lead, ""
-        return lead, _OPENS.split(re.split(r"[.!?](?:\s|$)", after)[0])[0]
+        following = _OPENS.search(self._text, outer.end, block.end)
+        end = following.start() if following else block.end
+        stop = _STOP.search(self._text, outer.end, min(end + 1, block.end))
+        return lead, self._text[outer.end : stop.start() if stop else end]
 
     def _behind(self, outer: Span, number: int) -> str:
         """Brackets or a dash behind a quotation, or the line below it."""
         block = self._blocks[number]
-        after = self._text[outer.end : block.end]
-        bracketed = _IN_BRACKETS.match(after)
+        bracketed = _IN_BRACKETS.match(self._text, outer.end, block.end)
         if bracketed:
             return bracketed[1]
-        dashed = DASHED.match(after)
+        dashed = DASHED.match(self._text, outer.end, block.end)
         if dashed:
-            return folded(after[dashed.end() :].split("\n")[0])[:200]
-        if re.sub(r"[\d.\s]", "", after):
+            line = self._text.find("\n", dashed.end(), block.end)
+            return folded(self._text[dashed.end() : line if line >= 0 else block.end])[:200]
+        if _OF_WORDS.search(self._text, outer.end, block.end):
             return ""
         below = number + 1
         if below < len(self._blocks) and self._is_line(below):
             return folded(self._blocks[below].of(self._text)).lstrip("–—-~ ")
         return ""
+
+
+def _last(ends: Sequence[int], offset: int) -> int:
+    """The last of these that is no later than an offset; -1 if all are."""
+    at = bisect_right(ends, offset)
+    return ends[at - 1] if at else -1
 
 
 def _without_parts(told: Sequence[str]) -> list[str]:

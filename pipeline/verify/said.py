@@ -11,6 +11,7 @@ import numpy as np
 
 from pipeline import tables
 from pipeline.errors import UserError
+from pipeline.overlaps import Overlaps
 from pipeline.records import INTERVIEWER
 from pipeline.schema import Record, rows_of
 from pipeline.spans import Span, folded, span_of
@@ -75,9 +76,11 @@ class Said:
                 raise UserError("there is no finished run to verify against", "Run: pipeline run", study.tables)
         self.tables = {table.name: _read(study, table) for table in _NEEDED}
         self._texts: dict[str, str] = {}
-        self._redacted: dict[str, list[Redaction]] = defaultdict(list)
+        redacted: dict[str, list[tuple[Span, Redaction]]] = defaultdict(list)
         for row in rows(self, tables.REDACTIONS):
-            self._redacted[row["source"]].append(Redaction(span_of(row), row["text"], row["replacement"]))
+            each = Redaction(span_of(row), row["text"], row["replacement"])
+            redacted[row["source"]].append((each.span, each))
+        self._redacted = {source: Overlaps(found) for source, found in redacted.items()}
         self.turns: list[Turn] = []
         self._sources = [str(source) for source in self.tables["sources"]["source"]]
         stored = Texts(study.texts, self._sources)
@@ -169,15 +172,14 @@ class Said:
     def is_name(self, at: int) -> bool:
         """Whether a word is, or looks like, a part of a name: it is redacted, or has a capital."""
         place = Span(int(self._starts[at]), int(self._ends[at]))
-        redacted = any(each.span.overlaps(place) for each in self._redacted.get(self.source_at(at), ()))
-        return redacted or self.word(at)[:1].isupper()
+        redacted = self._redacted.get(self.source_at(at))
+        return bool(redacted and redacted.at(place)) or self.word(at)[:1].isupper()
 
     def redactions(self, first: int, end: int) -> list[Redaction]:
         """What the dataset prints otherwise of words `first` to `end` (exclusive) of one source."""
         if first >= end or not (found := self._redacted.get(self.source_at(first))):
             return []
-        span = self.span(first, end)
-        return [each for each in found if each.span.overlaps(span)]
+        return [each for _, each in found.at(self.span(first, end))]
 
     def after(self, at: int) -> str:
         """What stands between a word and the next."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import count, islice, product
+from itertools import count, cycle, islice, product
 
 from tests.bench.material import changed
 from tests.conftest import ROOT
@@ -79,7 +79,7 @@ def names(syllables: int) -> Iterator[str]:
 
 
 def _pairs() -> Iterator[tuple[str, str]]:
-    return zip(names(3), names(4), strict=False)
+    return zip(cycle(names(3)), names(4), strict=False)
 
 
 def _turn(text: str) -> bytes:
@@ -309,3 +309,17 @@ SHAPES = (
     HostileShape("rows of a talk", _xlsx, ".xlsx"),
 )
 ORDINARY = HostileShape("ordinary", ordinary)
+
+# The sizes that SECURITY.md's limits are about: each is read, or refused in a sentence.
+FULL_SIZES = {
+    "short turns (.txt)": 50_000 * 16,
+    "many speakers (.txt)": 5_200 * 56,
+    "brackets, unclosed (.txt)": 1_000_000,
+    "quotation marks, no words (.txt)": 1_000_000,
+    "each word capitalised (.txt)": 1_000_000,
+    "digits (.txt)": 1_000_000,
+    "initials (.txt)": 1_000_000,
+    "titles (.txt)": 1_000_000,
+    "a tag with many attributes (.html)": 10_000_000,
+    "one turn of short sentences (.txt)": 10_000_000,
+}

@@ -2,9 +2,10 @@
 
 Each shape is measured at several sizes, beside ordinary text, in a process of its own: the processor seconds of
 each stage, of `verify` on the same text as a draft, of `pseudonymise` and of `audit`. What a study without the
-text costs is taken off. The slope is that of the logarithm of seconds over the logarithm of characters (least
-squares): 1 is in proportion, 2 is quadratic. Where less
-than `--tell` seconds are left at the largest size, there is no slope.
+text costs is taken off. Each is measured several times, and the median counts. The slope is that of the
+logarithm of seconds over the logarithm of characters (least squares): 1 is in proportion, 2 is quadratic. The ratio
+is to what ordinary text costs at the largest size of the shape. Where less than `--tell` seconds are left there,
+there is no slope.
 """
 
 from __future__ import annotations
@@ -41,11 +42,12 @@ from pipeline.tables import FILES
 from pipeline.themes.stage import THEMES
 from pipeline.verify import verify
 from pipeline.work import Quiet, Stage
-from tests.bench.hostile_shapes import HEAD, ORDINARY, SHAPES, HostileShape, ordinary
+from tests.bench.hostile_shapes import FULL_SIZES, HEAD, ORDINARY, SHAPES, HostileShape, ordinary
 from tests.bench.hostile_tables import TABLES, HostileTable
 from tests.conftest import ROOT
 
 AFTER = ("verify", "pseudonymise", "audit")
+_TOO_LITTLE = 0.02  # seconds of which no ratio is told
 _SMALL = 800  # characters of ordinary text that each study holds
 
 # Hears the seconds of a part by its name, and in words, as "note", what was refused.
@@ -233,9 +235,18 @@ def slope(sizes: Sequence[int], seconds: Sequence[float]) -> float:
 
 
 def table_rows(
-    name: str, sizes: Sequence[int], took: Sequence[Mapping[str, Any]], parts: Sequence[str], *, tell: float
+    name: str,
+    sizes: Sequence[int],
+    took: Sequence[Mapping[str, Any]],
+    parts: Sequence[str],
+    *,
+    tell: float,
+    ordinary: Mapping[str, float] | None,
 ) -> Iterator[str]:
-    """Of the table: one for each size, and one of slopes."""
+    """Of the table: one for each size, one of slopes, and one of ratios to ordinary text of the largest size."""
+    took = [{**each, "all": sum(each.get(part, 0.0) for part in parts)} for each in took]
+    every = {**ordinary, "all": sum(ordinary.get(part, 0.0) for part in parts)} if ordinary is not None else {}
+    parts = [*parts, "all"]
     for size, each in zip(sizes, took, strict=True):
         cells = [f"{each[part]:.2f}" if part in each else "–" for part in parts]
         yield f"| {name} | {size:,} | " + " | ".join(cells) + f" | {each.get('stalled', each.get('note', ''))} |"
@@ -244,7 +255,16 @@ def table_rows(
         known = [(size, each[part]) for size, each in zip(sizes, took, strict=True) if part in each]
         tells = len(known) > 1 and known[-1][1] >= tell
         slopes.append(f"{slope(*zip(*known, strict=True)):.2f}" if tells else "–")
-    yield f"| {name} | slope | " + " | ".join(slopes) + " | |"
+    if len(sizes) > 1:
+        yield f"| {name} | slope | " + " | ".join(slopes) + " | |"
+    if every:
+        ratios = [
+            f"{took[-1][part] / every[part]:.2f}"
+            if part in took[-1] and every.get(part, 0.0) > _TOO_LITTLE
+            else "–"
+            for part in parts
+        ]
+        yield f"| {name} | ratio | " + " | ".join(ratios) + " | |"
 
 
 def median_of(work: Callable[[Tell], None], *, limit: float, repeats: int) -> dict[str, Any]:
@@ -267,7 +287,8 @@ def main() -> None:
     parser.add_argument("--stages", type=int, default=len(STAGES), help="how many of the stages")
     parser.add_argument("--stages-only", action="store_true", help="without verify, pseudonymise and audit")
     parser.add_argument("--imports", action="store_true", help="hostile tables for the imports, in place of texts")
-    parser.add_argument("--repeats", type=int, default=1, help="times that each is measured; the median counts")
+    parser.add_argument("--full", action="store_true", help="the shapes of FULL_SIZES alone, each at its full size")
+    parser.add_argument("--repeats", type=int, default=3, help="times that each is measured; the median counts")
     parser.add_argument("--without-models", action="store_true", help="guesses in the place of the language models")
     given = parser.parse_args()
     if given.without_models:
@@ -286,13 +307,15 @@ def main() -> None:
     def on(shape: HostileShape) -> Callable[[int], Callable[[Tell], None]]:
         return lambda size: lambda tell: run_all(shape.make(size), shape.suffix, tell, **how)
 
-    named = {f"{shape.name} ({shape.suffix})": on(shape) for shape in (ORDINARY, *SHAPES)}
-    print_table(
-        {name: work for name, work in named.items() if _is_chosen(name, given.only)},
-        parts,
-        floor=floor,
-        given=given,
-    )
+    named = {_title(shape): on(shape) for shape in (ORDINARY, *SHAPES)}
+    chosen = {name: work for name, work in named.items() if _is_chosen(name, given.only)}
+    if given.full:
+        chosen = {name: named[name] for name in FULL_SIZES if _is_chosen(name, given.only)}
+    print_table(chosen, parts, floor=floor, given=given, ordinary=on(ORDINARY))
+
+
+def _title(shape: HostileShape) -> str:
+    return f"{shape.name} ({shape.suffix})"
 
 
 def print_table(
@@ -301,17 +324,38 @@ def print_table(
     *,
     floor: Mapping[str, Any],
     given: argparse.Namespace,
+    ordinary: Callable[[int], Callable[[Tell], None]] | None = None,
 ) -> None:
-    """Measure what bears these names at every size, and print it row by row."""
-    sys.stdout.write("| shape | characters | " + " | ".join(parts) + " | |\n|" + "---|" * (len(parts) + 3) + "\n")
+    """Measure what bears these names at every size, and print it row by row.
+
+    Args:
+        named: what to measure, of a size, by its name.
+        parts: the columns.
+        floor: seconds of each part without any text.
+        given: the arguments of the command.
+        ordinary: what each is compared with at its largest size.
+    """
+    head = " | ".join([*parts, "all"])
+    sys.stdout.write(f"| shape | characters | {head} | |\n|" + "---|" * (len(parts) + 4) + "\n")
+
+    def less_the_floor(work: Callable[[Tell], None]) -> dict[str, Any]:
+        each = median_of(work, limit=given.limit, repeats=given.repeats)
+        return {p: max(s - floor.get(p, 0.0), 0.0) if p in parts else s for p, s in each.items()}
+
+    compared: dict[int, dict[str, Any]] = {}
     for name, of_size in named.items():
         took = []
-        for size in given.sizes:
-            each = median_of(of_size(size), limit=given.limit, repeats=given.repeats)
-            took.append({p: max(s - floor.get(p, 0.0), 0.0) if p in parts else s for p, s in each.items()})
-            if "stalled" in each:
+        sizes = [FULL_SIZES[name]] if given.full else given.sizes
+        for size in sizes:
+            took.append(less_the_floor(of_size(size)))
+            if "stalled" in took[-1]:
                 break
-        for row in table_rows(name, given.sizes[: len(took)], took, parts, tell=given.tell):
+        last = sizes[len(took) - 1]
+        if ordinary is not None and last not in compared:
+            is_it = name == _title(ORDINARY)
+            compared[last] = took[-1] if is_it else less_the_floor(ordinary(last))
+        against = compared.get(last)
+        for row in table_rows(name, sizes[: len(took)], took, parts, tell=given.tell, ordinary=against):
             sys.stdout.write(row + "\n")
             sys.stdout.flush()
 
