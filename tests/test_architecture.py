@@ -35,7 +35,7 @@ LEVELS: tuple[frozenset[str], ...] = (
     ),
     frozenset({"records", "transcript_marks"}),
     frozenset({"tallies", "dataset", "findings", "evidence_records", "coding_records"}),
-    frozenset({"storage", "study", "tables"}),
+    frozenset({"storage", "study", "tables", "layers"}),
     frozenset({"settings", "remote", "withdrawals", "given_ids", "decisions", "cache", "engine", "locks"}),
     frozenset({"judgements", "decision_matching", "decisions_file"}),
     frozenset({"language", "receipts", "agreement", "counts"}),

@@ -8,9 +8,9 @@ from functools import partial
 from pipeline.beside import Beside, at_once
 from pipeline.evidence_records import Redaction
 from pipeline.identifiers import Identifier, unless_organisations
+from pipeline.layers import StudyLayers
 from pipeline.name_matching import REPLACEMENT
 from pipeline.names import is_name, names_in_label
-from pipeline.quotes.corpus import QuotesInput
 from pipeline.quotes.mentioned import mentioned_people
 from pipeline.quotes.name_evidence import Spoken
 from pipeline.records import Consent, Kind, Participant, by_source
@@ -24,7 +24,7 @@ DOUBTFUL = "the language model takes it for one"  # an organisation, on no bette
 
 
 def redactions_of(
-    corpus: QuotesInput,
+    corpus: StudyLayers,
     *,
     redactor: Redactor,
     identifiers: Mapping[str, Sequence[Identifier]],

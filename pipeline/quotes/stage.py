@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pipeline.layers import StudyLayers
 from pipeline.quotes.public_people import PUBLIC_PEOPLE_FILE, read_public_people
-from pipeline.records import INTERVIEWER, PARTICIPANT, Concern, Finding, Kind, Source, Turn, by_source
+from pipeline.records import INTERVIEWER, PARTICIPANT, Concern, Finding, Kind, SegmentKind, Source, Turn, by_source
 from pipeline.schema import Rows
 from pipeline.tables import (
     ATTRIBUTIONS,
@@ -30,7 +31,6 @@ from pipeline.work import Outcome, Stage, Work
 
 if TYPE_CHECKING:
     from pipeline.evidence_records import Attribution, Quotation
-    from pipeline.quotes.corpus import QuotesInput
     from pipeline.quotes.reading import SourceQuotes, SourceText
     from pipeline.redaction import Redactor
     from pipeline.settings import QuoteSettings
@@ -38,12 +38,11 @@ if TYPE_CHECKING:
 
 def run(work: Work) -> Outcome:
     """Cut, find, redact and decide how each person may be cited."""
-    from pipeline.quotes.corpus import QuotesInput
     from pipeline.quotes.reading import SourceQuotes, read_source
     from pipeline.quotes.redactions import redactions_of
     from pipeline.redaction import Redactor
 
-    corpus = QuotesInput.of(work)
+    corpus = _layers(work)
     items = list(_source_texts(corpus, work.settings.quotes))
     read: list[SourceQuotes] = []
     passages = Rows(PASSAGES)
@@ -93,7 +92,21 @@ def run(work: Work) -> Outcome:
     )
 
 
-def _source_texts(corpus: QuotesInput, settings: QuoteSettings) -> Iterator[SourceText]:
+def _layers(work: Work) -> StudyLayers:
+    sources = work.records(SOURCES)
+    return StudyLayers(
+        sources=sources,
+        headings=[each for each in work.records(SEGMENTS) if each.kind == SegmentKind.HEADING],
+        turns=work.records(TURNS),
+        participants=work.records(PARTICIPANTS),
+        mentions=work.records(MENTIONS),
+        organisations=work.records(ORGANISATIONS),
+        people=work.records(PEOPLE),
+        texts={source.source: work.texts[source.source] for source in sources},
+    )
+
+
+def _source_texts(corpus: StudyLayers, settings: QuoteSettings) -> Iterator[SourceText]:
     from pipeline.quotes.reading import SourceText
 
     turns, people, headings = by_source(corpus.turns), by_source(corpus.people), by_source(corpus.headings)
@@ -111,7 +124,7 @@ def _source_texts(corpus: QuotesInput, settings: QuoteSettings) -> Iterator[Sour
         )
 
 
-def _with_participants(quotations: Sequence[Quotation], corpus: QuotesInput) -> Iterator[Quotation]:
+def _with_participants(quotations: Sequence[Quotation], corpus: StudyLayers) -> Iterator[Quotation]:
     """The quotations with the participant on record whose words they are, where it is one."""
     from pipeline.quotes.resolution import OnRecord
 
@@ -123,7 +136,7 @@ def _with_participants(quotations: Sequence[Quotation], corpus: QuotesInput) -> 
         yield replace(each, speaker_participant=who)
 
 
-def _attributions(corpus: QuotesInput, redactor: Redactor) -> tuple[list[Attribution], list[Finding]]:
+def _attributions(corpus: StudyLayers, redactor: Redactor) -> tuple[list[Attribution], list[Finding]]:
     """A row for every participant and every respondent; none for those who ask."""
     from pipeline.quotes.consent import Citing, Setting, is_respondent, respondent, strictest_consents
     from pipeline.quotes.small_cells import small_cells
