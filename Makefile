@@ -77,7 +77,7 @@ mutation: $(TOOLS) ## change spans, redaction, consent and verify on purpose: do
 	@PATH="$(CURDIR)/$(BIN):$$PATH" nice $(BIN)/mutmut run
 
 sbom: $(READY) ## build/sbom.cdx.json: what the program is made of (CycloneDX)
-	@$(BIN)/python -m pipeline.materials
+	@$(BIN)/python -m pipeline.cli.sbom
 
 format: $(READY) ## let ruff mend what it can
 	@$(BIN)/ruff check --fix .
@@ -129,7 +129,7 @@ scale: $(READY) ## what a million interviews would take, from measured rates (SC
 	@$(BIN)/python -m tests.bench.scale $(SCALE)
 
 docs: $(READY) ## write what is made from the code
-	@$(BIN)/python -m pipeline.documentation
+	@$(BIN)/python -m pipeline.cli.documentation
 	@$(BIN)/python -m tests.hostile
 
 lock: $(READY) ## pin the dependencies of pyproject.toml anew
@@ -139,7 +139,7 @@ lock: $(READY) ## pin the dependencies of pyproject.toml anew
 	  --generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements-tools.lock
 
 # In a .venv of its own, since it needs torch. Half an hour on two cores. The result lies in build/names; to ship it, copy
-# model.onnx to models/names, write its checksum into pipeline/language/pins.py, and run `make docs`.
+# model.onnx to models/names, write its checksum into pipeline/language/models.py, and run `make docs`.
 TRAINING := build/training
 train-names: ## train the names model anew from DATA (see models/names/README.md)
 	@test -f "$(DATA)/organisations/ner_train.jsonl" || \
@@ -147,7 +147,7 @@ train-names: ## train the names model anew from DATA (see models/names/README.md
 	@test -d $(TRAINING) || $(PYTHON) -m venv $(TRAINING)
 	@$(TRAINING)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
 	@$(TRAINING)/bin/python -m pip install --quiet --disable-pip-version-check -r models/names/requirements.txt
-	@PYTHONPATH=. $(TRAINING)/bin/python -m pipeline.language.training --data "$(DATA)" --out build/names
+	@PYTHONPATH=. $(TRAINING)/bin/python -m models.names.training --data "$(DATA)" --out build/names
 
 clean: ## delete what was made (not .venv)
 	@rm -rf outputs build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -13,7 +13,7 @@ os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 os.environ.pop("ARROW_TRACING_BACKEND", None)
 
 if TYPE_CHECKING:
-    from pipeline.study import Study as Study
+    from pipeline.corpus.study import Study as Study
 
 __version__ = "0.1.0"
 
@@ -21,7 +21,7 @@ __version__ = "0.1.0"
 def __getattr__(name: str) -> object:
     """`Study`, imported when it is asked for: the command line must start fast."""
     if name == "Study":
-        from pipeline.study import Study
+        from pipeline.corpus.study import Study
 
         return Study
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from pipeline.receipts import Receipt
-from pipeline.runner import Run
-from pipeline.stages import STAGES
-from pipeline.study import Study
+from pipeline.cli.stages import STAGES
+from pipeline.corpus.study import Study
+from pipeline.workflow.receipts import Receipt
+from pipeline.workflow.runner import Run
 
 from .browser import started_browser
 

@@ -12,13 +12,13 @@ from xml.etree import ElementTree
 
 import pyarrow.parquet as pq
 
-from pipeline import tables
+from pipeline.corpus import tables
+from pipeline.corpus.records import INTERVIEWER, PARTICIPANT, SegmentKind
+from pipeline.corpus.schema import rows_of
+from pipeline.corpus.spans import Span, replaced, tiles
+from pipeline.corpus.storage import read_table
+from pipeline.corpus.study import Study, Texts
 from pipeline.privacy.audit import audit
-from pipeline.records import INTERVIEWER, PARTICIPANT, SegmentKind
-from pipeline.schema import rows_of
-from pipeline.spans import Span, replaced, tiles
-from pipeline.storage import read_table
-from pipeline.study import Study, Texts
 
 # Cells that a spreadsheet would take for a formula are handed over with an apostrophe before them.
 _ESCAPED = re.compile(r"^'(?=['=+\-@\t\r])")

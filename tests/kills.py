@@ -24,15 +24,15 @@ from typing import IO, Any, NoReturn
 
 from click.testing import CliRunner
 
-from pipeline.cache import Cache
-from pipeline.cli import main as pipeline_command
-from pipeline.decisions import Decision
-from pipeline.decisions_file import written_decisions
-from pipeline.privacy.opening import pieces_of
+from pipeline.cli.main import main as pipeline_command
+from pipeline.corpus.decisions import Decision
+from pipeline.corpus.decisions_file import written_decisions
+from pipeline.corpus.storage import UNFINISHED
+from pipeline.corpus.study import Study
+from pipeline.privacy.file_text import pieces_of
+from pipeline.review.imports import UNDO_RECORD
 from pipeline.review.passages import stored_passages
-from pipeline.review.undoing import UNDO_RECORD
-from pipeline.storage import UNFINISHED
-from pipeline.study import Study
+from pipeline.workflow.cache import Cache
 from tests.conftest import ROOT, files_below, made_below
 
 SPEAKERS = ("Maureen Hales", "Tadeusz Wolny", "Gurpreet Mann")

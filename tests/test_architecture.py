@@ -5,64 +5,15 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 
 import pytest
 
-from pipeline.stages import STAGES
+from pipeline.cli.stages import STAGES
 
-PACKAGE = Path(__file__).parents[1] / "pipeline"
-FILES = sorted(PACKAGE.rglob("*.py"))
-WINGS = ("ingest", "organisations", "quotes", "themes", "emit")
+from . import house
 
-# A module may import from its own room, and from those below it. Names are those below `pipeline.`
-LEVELS: tuple[frozenset[str], ...] = (
-    frozenset(
-        {
-            "spans",
-            "errors",
-            "zips",
-            "cells",
-            "listing",
-            "beside",
-            "wording",
-            "code_graph",
-            "installed",
-            "schema",
-            "json_values",
-        }
-    ),
-    frozenset({"records", "transcript_marks"}),
-    frozenset({"tallies", "dataset", "findings", "evidence_records", "coding_records"}),
-    frozenset({"storage", "study", "tables", "layers"}),
-    frozenset({"settings", "remote", "withdrawals", "given_ids", "decisions", "cache", "engine", "locks"}),
-    frozenset({"judgements", "decision_matching", "decisions_file"}),
-    frozenset({"language", "receipts", "agreement", "counts"}),
-    frozenset({"names"}),
-    frozenset({"name_matching", "identifiers"}),
-    frozenset({"redaction", "work"}),
-    frozenset({"runner", "embeddings"}),
-    frozenset(WINGS),
-    frozenset({"review", "verify", "evaluation", "privacy"}),
-    frozenset({"stages", "exchange"}),
-    frozenset({"console"}),
-    frozenset({"commands"}),
-    frozenset({"cli"}),
-    frozenset({"documentation", "materials", "__main__"}),
-)
-LEVEL_OF = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}
-# `receipts` names the type of a stage; it never runs one.
-TYPE_ONLY = {("receipts", "work")}
-
-
-def room_of(path: Path) -> str:
-    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
-
-
-@cache
-def tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text("utf-8"))
+MODULES = house.modules().values()
 
 
 def packages_in(nodes: Iterable[ast.AST]) -> set[str]:
@@ -76,70 +27,53 @@ def packages_in(nodes: Iterable[ast.AST]) -> set[str]:
     return packages
 
 
-def imports_at_the_top(path: Path) -> set[str]:
-    """Packages imported when the module is, leaving out blocks for type checking."""
-    return packages_in(tree(path).body)
-
-
-@cache
-def all_imports(path: Path) -> set[str]:
-    return packages_in(ast.walk(tree(path)))
-
-
-def imported_rooms(path: Path) -> set[str]:
-    rooms = set()
-    for node in ast.walk(tree(path)):
-        names = []
-        if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module == "pipeline":
-            names = [f"pipeline.{alias.name}" for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            names = [node.module or ""]
-        rooms |= {name.split(".")[1] for name in names if name.startswith("pipeline.")}
-    return rooms - {"__version__"}
-
-
-def where(path: Path) -> str:
-    return path.relative_to(PACKAGE).as_posix()
-
-
 def importing(libraries: set[str], *, but: tuple[str, ...] = ()) -> list[str]:
-    """Files that import one of the libraries, leaving out some rooms."""
-    return [where(path) for path in FILES if libraries & all_imports(path) and room_of(path) not in but]
+    """Modules that import one of the libraries, leaving out some packages."""
+    return [m.name for m in MODULES if m.package not in but and libraries & packages_in(ast.walk(m.tree))]
 
 
-def test_every_room_has_a_level():
-    assert {room_of(path) for path in FILES} - {"__init__"} <= set(LEVEL_OF), "say in this test where it belongs"
+def test_every_package_has_a_floor_and_no_module_lies_at_the_top():
+    at_the_top = {path.name for path in house.PACKAGE.glob("*.py")}
+    assert at_the_top == {"__init__.py", "__main__.py"}
+    assert {m.package for m in MODULES} - {"__init__", "__main__"} == set(house.FLOOR_OF)
 
 
-def test_imports_run_down_and_no_wing_imports_another():
+def test_imports_run_down_and_no_stage_imports_another():
     upwards = [
-        f"{where(path)} imports {other}, which is not below it"
-        for path in FILES
-        if (room := room_of(path)) != "__init__"
-        for other in sorted(imported_rooms(path) - {room})
-        if (room, other) not in TYPE_ONLY and LEVEL_OF[other] >= LEVEL_OF[room]
+        f"{name} imports {other}, which is not below it"
+        for name, module in house.modules().items()
+        for other in sorted(house.imports_of(name))
+        if module.package in house.FLOOR_OF and module.package != (lower := house.modules()[other].package)
+        if house.FLOOR_OF[lower] >= house.FLOOR_OF[module.package]
     ]
     assert upwards == []
+    assert house.floors() == len(house.FLOORS) <= 8
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    assert house.cycles() == []
+
+
+def test_a_class_name_is_defined_once():
+    assert [name for name, count in house.class_names().items() if count > 1] == []
 
 
 def test_only_the_language_package_imports_the_models_libraries():
     assert importing({"onnxruntime", "tokenizers"}, but=("language",)) == []
 
 
-def test_only_the_front_door_knows_click():
-    assert importing({"click"}, but=("cli", "commands", "console", "documentation")) == []
+def test_only_the_command_line_knows_click():
+    assert importing({"click"}, but=("cli",)) == []
 
 
 def test_nothing_opens_a_connection_or_loads_a_pickle():
     assert importing({"socket", "urllib", "requests", "httpx", "http", "pickle", "shelve"}) == []
 
 
-def test_the_stages_are_the_wings_in_order():
-    assert tuple(stage.name for stage in STAGES) == WINGS
+def test_the_stages_are_packages_in_order():
+    assert tuple(stage.name for stage in STAGES) == house.STAGES
     for stage in STAGES:
-        assert (PACKAGE / stage.name / "stage.py").exists()
+        assert (house.PACKAGE / stage.name / "stage.py").exists()
 
 
 def test_starting_up_imports_nothing_heavy():
@@ -156,7 +90,7 @@ def test_starting_up_imports_nothing_heavy():
         "rich",
         "joblib",
     )
-    code = f"import sys, pipeline.cli; print([name for name in {heavy!r} if name in sys.modules])"
+    code = f"import sys, pipeline.cli.main; print([name for name in {heavy!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
@@ -177,10 +111,14 @@ def test_telemetry_is_off_before_anything_is_imported_whatever_the_environment_s
 def test_only_the_package_itself_comes_before_onnx_runtime():
     """Workers, tests and tools reach ONNX Runtime through the package, which has set the variable by then."""
     tests = Path(__file__).parent
-    paths = (path for path in (*FILES, *tests.rglob("*.py")) if "onnxruntime" in path.read_text("utf-8"))
-    assert [path for path in paths if "onnxruntime" in imports_at_the_top(path)] == []
+    paths = (
+        path
+        for path in (*house.PACKAGE.rglob("*.py"), *tests.rglob("*.py"))
+        if "onnxruntime" in path.read_text("utf-8")
+    )
+    assert [path for path in paths if "onnxruntime" in packages_in(ast.parse(path.read_text("utf-8")).body)] == []
 
 
-def test_a_file_is_one_room():
-    long = [where(path) for path in FILES if len(path.read_text("utf-8").splitlines()) > 400]
+def test_a_file_is_one_subject():
+    long = [m.name for m in MODULES if m.lines > 400]
     assert long == [], "look whether each of these is two"

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import beside
-from pipeline.beside import at_once, in_a_fork
-from pipeline.engine import Engine
-from pipeline.locks import Lock
+from pipeline.workflow import background
+from pipeline.workflow.background import at_once, in_a_fork
+from pipeline.workflow.locks import Lock
+from pipeline.workflow.parallel import Engine
 
 forks = pytest.mark.skipif(sys.platform != "linux", reason="only Linux forks")
 
@@ -35,7 +35,7 @@ def test_one_core_does_it_in_this_process():
 
 @forks
 def test_a_process_that_holds_much_does_it_itself(monkeypatch):
-    monkeypatch.setattr(beside, "_MOST_TO_SHARE", 1)
+    monkeypatch.setattr(background, "_MOST_TO_SHARE", 1)
     assert in_a_fork(os.getpid)() == os.getpid()
 
 
@@ -63,7 +63,7 @@ def test_what_is_killed_there_is_done_here():
 
 @forks
 def test_what_stands_still_there_is_done_here(monkeypatch):
-    monkeypatch.setattr(beside, "_PATIENCE", 0.1)
+    monkeypatch.setattr(background, "_PATIENCE", 0.1)
     here = os.getpid()
 
     def work():
@@ -76,7 +76,7 @@ def test_what_stands_still_there_is_done_here(monkeypatch):
 
 @forks
 def test_what_computes_for_long_is_waited_for(monkeypatch):
-    monkeypatch.setattr(beside, "_PATIENCE", 0.1)
+    monkeypatch.setattr(background, "_PATIENCE", 0.1)
 
     def work():
         until = time.process_time() + 0.6
@@ -113,7 +113,7 @@ def test_it_ends_when_the_process_that_began_it_is_killed(tmp_path):
     told = tmp_path / "told"
     begins = f"""
 import os, pathlib, signal, time
-from pipeline.beside import in_a_fork
+from pipeline.workflow.background import in_a_fork
 
 def work():
     pathlib.Path({str(told)!r}).write_text(str(os.getpid()))

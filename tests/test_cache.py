@@ -5,7 +5,7 @@ import sqlite3
 
 import pytest
 
-from pipeline.cache import Cache
+from pipeline.workflow.cache import Cache
 
 CONTENTS = {f"key {n}": bytes([n % 251]) * (200 + n) for n in range(300)}
 

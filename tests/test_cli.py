@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from pipeline.cli import main
-from pipeline.stages import STAGES
+from pipeline.cli.main import main
+from pipeline.cli.stages import STAGES
 
 from .conftest import ROOT, copied_models
 

@@ -18,11 +18,11 @@ import docx
 import openpyxl
 import pytest
 
-from pipeline import tables
-from pipeline.console import _TOLD_BY, _told, summary_lines
-from pipeline.counts import Counts, ThemeCounts, described
-from pipeline.emit.cover import _FIGURES
-from pipeline.storage import read_table
+from pipeline.cli.console import _TOLD_BY, _told, summary_lines
+from pipeline.corpus import tables
+from pipeline.corpus.counts import Counts, ThemeCounts, described
+from pipeline.corpus.storage import read_table
+from pipeline.emit.workbook_cover import _FIGURES
 
 from .conftest import Done, run_study
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from pipeline.cli import main
+from pipeline.cli.main import main
+from pipeline.corpus.study import Study
 from pipeline.organisations.registers import COLUMNS as REGISTER_COLUMNS
-from pipeline.privacy.opening import pieces_of
-from pipeline.study import Study
+from pipeline.privacy.file_text import pieces_of
 from tests.conftest import files_below, made_below
 from tests.test_damaged_tables import DAMAGES, TABLES
 

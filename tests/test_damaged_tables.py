@@ -4,15 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.decisions import read_decisions
-from pipeline.errors import UserError
-from pipeline.ingest.register import read_cases, read_participants
+from pipeline.corpus.codebook import parse_codebook
+from pipeline.corpus.decisions import read_decisions
+from pipeline.corpus.errors import UserError
+from pipeline.corpus.settings import load_settings
+from pipeline.corpus.storage import decoded
+from pipeline.corpus.withdrawals import Withdrawals
+from pipeline.ingest.study_tables import read_cases, read_participants
 from pipeline.organisations.gazetteer import parse_gazetteer
 from pipeline.organisations.registers import COLUMNS, parse_register
-from pipeline.settings import load_settings
-from pipeline.storage import decoded
-from pipeline.themes.codebook import parse_codebook
-from pipeline.withdrawals import Withdrawals
 
 TABLES = {
     "cases.csv": "file,case,kind\na.txt,A,interview\nb.txt,B,interview\n",

@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
-from pipeline.decision_matching import DecidablePassage, PassageSearch, match_decisions
-from pipeline.decisions import Decision, decided, read_decisions
-from pipeline.decisions_file import appended, written_decisions
-from pipeline.errors import UserError
-from pipeline.storage import decoded
+from pipeline.corpus.decision_matching import DecidablePassage, PassageSearch, match_decisions
+from pipeline.corpus.decisions import Decision, decided, read_decisions
+from pipeline.corpus.decisions_file import appended, written_decisions
+from pipeline.corpus.errors import UserError
+from pipeline.corpus.storage import decoded
 
 HEADER = "quote_id,theme_id,decision,coder,date,note,source,quote"
 

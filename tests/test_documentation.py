@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.documentation import documents
+from pipeline.cli.documentation import documents
 
 from .conftest import ROOT
 from .hostile.__main__ import PLACE, table

@@ -2,11 +2,11 @@
 
 import pytest
 
-from pipeline.console import finding_kind_lines
-from pipeline.findings import grouped, kind_of
+from pipeline.cli.console import finding_kind_lines
+from pipeline.corpus.findings import grouped, kind_of
+from pipeline.corpus.records import Concern, Finding
 from pipeline.ingest.consent_findings import as_init_wrote
-from pipeline.ingest.register import ParticipantRow
-from pipeline.records import Concern, Finding
+from pipeline.ingest.study_tables import ParticipantRow
 
 from .ingest.helpers import ingest, study
 

@@ -14,9 +14,9 @@ import pytest
 from packaging.requirements import Requirement
 
 import pipeline
-from pipeline import installed, receipts
-from pipeline.code_graph import CodeGraph, source_file
-from pipeline.stages import STAGES
+from pipeline.cli.stages import STAGES
+from pipeline.workflow import fingerprints
+from pipeline.workflow.fingerprints import CodeGraph, source_file
 
 from .conftest import ROOT
 
@@ -114,7 +114,7 @@ def test_what_was_read_before_is_not_read_again_and_gives_the_same(toy, tmp_path
     (toy / "e.py").write_text("import pandas\nX = 1\n")
     read = []
     monkeypatch.setattr(
-        "pipeline.code_graph.source_file",
+        "pipeline.workflow.fingerprints.source_file",
         lambda content, *, package: read.append(content) or source_file(content, package=package),
     )
     second = CodeGraph(toy, remembered=kept)
@@ -174,7 +174,7 @@ def closure_by_pattern(module: str) -> tuple[set[str], set[str]]:
 
 @pytest.mark.parametrize("stage", ROOTS)
 def test_the_graph_agrees_with_a_simpler_way_to_read_imports(stage):
-    graph = receipts.code_graph()
+    graph = fingerprints.code_graph()
     modules, outside = closure_by_pattern(ROOTS[stage])
     assert graph.closure(ROOTS[stage]) == modules
     assert graph.imported(modules) == outside
@@ -236,14 +236,14 @@ def test_a_constant_recomputes_the_stages_whose_imports_hold_its_module(copied, 
         expected = {stage for stage, modules in closures.items() if f"pipeline.{name}" in modules}
         assert {stage for stage in ROOTS if now[stage] != before[stage]} == expected, name
     assert {stage for stage, modules in closures.items() if "pipeline.quotes.passages" in modules} == {"quotes"}
-    assert not any({"pipeline.console", "pipeline.runner"} & modules for modules in closures.values())
+    assert not any({"pipeline.cli.console", "pipeline.workflow.runner"} & modules for modules in closures.values())
 
 
 TRAINING = PACKAGE / "language" / "training"  # no stage trains
 
 
 def test_every_data_file_belongs_to_what_reads_it(copied, unchanged):
-    graph = receipts.code_graph()
+    graph = fingerprints.code_graph()
     stages = {path for root in ROOTS.values() for path in graph.data_of(graph.closure(root))}
     verify = graph.data_of(graph.closure("pipeline.verify.checking"))
     training = {path for path in graph.data_files if path.parent == TRAINING}
@@ -298,22 +298,24 @@ def behind() -> dict[str, set[str]]:
 
 @pytest.mark.parametrize("stage", ROOTS)
 def test_a_stage_depends_on_the_distributions_that_it_imports_and_what_they_require(stage, behind):
-    assert set(receipts.libraries_of(ROOTS[stage])) == behind[stage]
+    assert set(fingerprints.libraries_of(ROOTS[stage])) == behind[stage]
 
 
 def test_a_new_release_recomputes_the_stages_that_use_it_and_no_others(behind, monkeypatch):
-    graph = receipts.code_graph()
+    graph = fingerprints.code_graph()
     imported = {stage: graph.imported(graph.closure(root)) for stage, root in ROOTS.items()}
-    before = {stage: installed.versions_behind(names) for stage, names in imported.items()}
-    whole = installed.release
+    before = {stage: fingerprints.versions_behind(names) for stage, names in imported.items()}
+    whole = fingerprints.release
     for new in sorted(set().union(*behind.values())):
 
         def newer(name, new=new):
             one = whole(name)
-            return installed.Release(f"{one.version}.post1", one.requires) if one and name == new else one
+            return fingerprints.Release(f"{one.version}.post1", one.requires) if one and name == new else one
 
-        monkeypatch.setattr(installed, "release", newer)
-        changed = {stage for stage, names in imported.items() if installed.versions_behind(names) != before[stage]}
+        monkeypatch.setattr(fingerprints, "release", newer)
+        changed = {
+            stage for stage, names in imported.items() if fingerprints.versions_behind(names) != before[stage]
+        }
         assert changed == {stage for stage, names in behind.items() if new in names}, new
 
 
@@ -332,16 +334,17 @@ def test_who_uses_what(name, stages, behind):
 
 def test_every_import_is_known_by_the_name_of_its_distribution():
     owners = importlib.metadata.packages_distributions()
-    graph = receipts.code_graph()
+    graph = fingerprints.code_graph()
     for name in sorted(graph.imported(graph.modules)):
         if name in owners:
-            given = installed.normalised(installed.DISTRIBUTION_OF.get(name, name))
-            assert given in {installed.normalised(owner) for owner in owners[name]}, name
+            given = fingerprints.normalised(fingerprints.DISTRIBUTION_OF.get(name, name))
+            assert given in {fingerprints.normalised(owner) for owner in owners[name]}, name
 
 
 def test_fingerprints_cost_next_to_nothing_when_nothing_changed():
     code = (
-        "import time; from pipeline.stages import STAGES; from pipeline.receipts import fingerprint_of\n"
+        "import time\nfrom pipeline.cli.stages import STAGES\n"
+        "from pipeline.workflow.fingerprints import fingerprint_of\n"
         "began = time.process_time()\n"
         "for stage in STAGES: fingerprint_of(stage.run.__module__)\n"
         "print(time.process_time() - began)"
@@ -361,9 +364,9 @@ opened = set()
 sys.addaudithook(lambda event, args: opened.add(str(args[0])) if event == "open" else None)
 import importlib
 from pathlib import Path
-from pipeline.engine import Engine
-from pipeline.runner import Run
-from pipeline.study import Study
+from pipeline.workflow.parallel import Engine
+from pipeline.workflow.runner import Run
+from pipeline.corpus.study import Study
 name, transcripts, models, outputs = sys.argv[1:]
 stage = getattr(importlib.import_module(f"pipeline.{name}.stage"), name.upper())
 Run(Study(Path(transcripts), Path(models), Path(outputs)), Engine(jobs=1)).through([stage])
@@ -373,7 +376,12 @@ print(json.dumps({"modules": sorted(set(sys.modules) - started), "opened": sorte
 # Hypothesis, which nobody has who only runs the pipeline; BERTopic for spaCy, as one of its embedders.
 LOADED_ALONG = {"": ("hypothesis",), "themes": ("spacy",)}
 # Before and after a stage: the runner and what it alone uses.
-AROUND = {"pipeline.runner", "pipeline.receipts", "pipeline.code_graph", "pipeline.installed", "pipeline.locks"}
+AROUND = {
+    "pipeline.workflow.runner",
+    "pipeline.workflow.receipts",
+    "pipeline.workflow.fingerprints",
+    "pipeline.workflow.locks",
+}
 
 
 @pytest.mark.slow
@@ -386,7 +394,7 @@ def test_all_that_a_stage_loads_and_opens_is_in_its_fingerprint(stage, sample_co
         [sys.executable, "-c", WATCH, stage, *folders], cwd=ROOT, check=True, capture_output=True, text=True
     )
     seen = json.loads(told.stdout)
-    graph = receipts.code_graph()
+    graph = fingerprints.code_graph()
     closure = graph.closure(ROOTS[stage])
     ours = {name for name in seen["modules"] if name.partition(".")[0] == "pipeline"}
     assert ours - AROUND <= closure, "modules that are loaded without being in the closure"
@@ -395,7 +403,9 @@ def test_all_that_a_stage_loads_and_opens_is_in_its_fingerprint(stage, sample_co
     assert read <= graph.data_of(closure)
     owners = importlib.metadata.packages_distributions()
     loaded = {
-        installed.normalised(owner) for name in seen["modules"] for owner in owners.get(name.partition(".")[0], ())
+        fingerprints.normalised(owner)
+        for name in seen["modules"]
+        for owner in owners.get(name.partition(".")[0], ())
     }
     along = {one for name in LOADED_ALONG.get(stage, ()) + LOADED_ALONG[""] for one in required_by(name, set())}
-    assert sorted(loaded - along - set(receipts.libraries_of(ROOTS[stage]))) == []
+    assert sorted(loaded - along - set(fingerprints.libraries_of(ROOTS[stage]))) == []

@@ -2,8 +2,8 @@
 
 import pytest
 
-from pipeline.identifiers import identifiers
-from pipeline.language.spoken_digits import spoken_numbers
+from pipeline.language.number_words import spoken_numbers
+from pipeline.people.identifiers import identifiers
 
 FOUND = [
     ("Ring me on «oh seven seven double-oh nine hundred one two three».", "phone"),

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import runner
-from pipeline.cache import Cache
-from pipeline.receipts import mixed_outputs
-from pipeline.runner import Run
-from pipeline.study import Study
+from pipeline.corpus.study import Study
+from pipeline.workflow import runner
+from pipeline.workflow.cache import Cache
+from pipeline.workflow.freshness import mixed_outputs
+from pipeline.workflow.runner import Run
 
 from .conftest import made_below
 from .kills import study_in

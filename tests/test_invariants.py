@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import tables
-from pipeline.decisions import Decision
-from pipeline.decisions_file import written_decisions
-from pipeline.runner import Run
-from pipeline.stages import STAGES
-from pipeline.study import Study
+from pipeline.cli.stages import STAGES
+from pipeline.corpus import tables
+from pipeline.corpus.decisions import Decision
+from pipeline.corpus.decisions_file import written_decisions
+from pipeline.corpus.study import Study
+from pipeline.workflow.runner import Run
 
 from . import invariants
 from .conftest import ROOT, made_below

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.corpus.json_values import from_json, to_json
 from pipeline.ingest.reading import ReadFile
-from pipeline.json_values import from_json, to_json
-from pipeline.organisations.mentions import RecognisedNames
+from pipeline.organisations.names import RecognisedNames
 from pipeline.quotes.reading import SourceQuotes
 
 
@@ -85,6 +85,6 @@ def test_a_list_of_another_length_is_refused():
 @pytest.mark.parametrize("result", [ReadFile, SourceQuotes, list[RecognisedNames]])
 def test_what_stages_keep_has_a_json_form(result):
     """Every field has one, and is found out before a long run ends in a fault."""
-    from pipeline.json_values import _reader
+    from pipeline.corpus.json_values import _reader
 
     assert _reader(result)

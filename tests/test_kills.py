@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from pipeline.cache import Cache
+from pipeline.workflow.cache import Cache
 
 from .conftest import ROOT
 

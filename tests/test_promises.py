@@ -17,9 +17,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from pipeline import tables
-from pipeline.spans import Span, folded, replaced
-from pipeline.study import Study
+from pipeline.corpus import tables
+from pipeline.corpus.spans import Span, folded, replaced
+from pipeline.corpus.study import Study
 
 from . import invariants
 from .conftest import run_study

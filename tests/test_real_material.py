@@ -6,9 +6,9 @@ import shutil
 
 import pytest
 
-from pipeline import tables
+from pipeline.corpus import tables
+from pipeline.corpus.records import PARTICIPANT
 from pipeline.organisations.names import folded_name, never_organisations
-from pipeline.records import PARTICIPANT
 
 from . import invariants
 from .conftest import run_study

@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.name_matching import REPLACEMENT
-from pipeline.names import Person, looks_like_name, names_in_label
-from pipeline.records import Consent
-from pipeline.redaction import Redactor
-from pipeline.spans import Span, replaced
+from pipeline.corpus.records import Consent
+from pipeline.corpus.spans import Span, replaced
+from pipeline.people.name_matching import REPLACEMENT
+from pipeline.people.names import Person, looks_like_name, names_in_label
+from pipeline.people.redaction import Redactor
 
 PEOPLE = [
     Person(participant="P01", name="Maureen Okafor", consent=Consent.ROLE),

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from pipeline.cli import main
-from pipeline.remote import Elsewhere
+from pipeline.cli.main import main
+from pipeline.workflow.remote_folder import RemoteFolder
 
 from .conftest import ROOT
 from .test_reruns import talk
@@ -55,7 +55,7 @@ def test_a_command_works_there_and_leaves_nothing_here(bucket, tmp_path):
 
 
 def test_only_what_changed_goes_back_and_what_is_gone_goes_there_too(bucket):
-    elsewhere = Elsewhere()
+    elsewhere = RemoteFolder()
     here = elsewhere.here("memory://study/transcripts")
     assert (here / "talk.txt").read_text() == talk(1)
     bucket.pipe("/study/transcripts/talk.txt", b"somebody else was quicker")
@@ -63,7 +63,7 @@ def test_only_what_changed_goes_back_and_what_is_gone_goes_there_too(bucket):
     elsewhere.give_back()
     assert bucket.cat("/study/transcripts/talk.txt") == b"somebody else was quicker"
     assert bucket.cat("/study/transcripts/cases.csv") == b"file,case\n"
-    elsewhere = Elsewhere()
+    elsewhere = RemoteFolder()
     (elsewhere.here("memory://study/transcripts") / "cases.csv").unlink()
     elsewhere.give_back()
     assert not bucket.exists("/study/transcripts/cases.csv")
@@ -88,7 +88,7 @@ def test_an_address_that_nothing_knows_is_one_line(address, monkeypatch):
 
 def test_a_name_that_climbs_stays_outside(bucket, tmp_path):
     bucket.store["/study/transcripts/../../climbed.txt"] = bucket.store["/study/transcripts/talk.txt"]
-    elsewhere = Elsewhere()
+    elsewhere = RemoteFolder()
     here = elsewhere.here("memory://study/transcripts")
     assert [path.name for path in here.rglob("*.txt")] == ["talk.txt"]
     assert not list(Path(tmp_path).rglob("climbed.txt"))
@@ -99,7 +99,7 @@ def test_if_it_cannot_be_given_back_the_copy_is_kept(bucket, monkeypatch, tmp_pa
     def refuses(*_: object, **__: object) -> None:
         raise PermissionError("no right to write there")
 
-    elsewhere = Elsewhere()
+    elsewhere = RemoteFolder()
     here = elsewhere.here("memory://study/outputs")
     here.mkdir(parents=True, exist_ok=True)
     (here / "made.txt").write_text("hours of work")

@@ -10,11 +10,11 @@ from collections import Counter
 
 import pytest
 
-from pipeline import embeddings
-from pipeline.engine import Engine
-from pipeline.runner import Run
-from pipeline.stages import STAGES
-from pipeline.study import Study
+from pipeline.cli.stages import STAGES
+from pipeline.corpus.study import Study
+from pipeline.language import sentence_encoder
+from pipeline.workflow.parallel import Engine
+from pipeline.workflow.runner import Run
 
 from .conftest import ROOT, made_below
 
@@ -62,7 +62,7 @@ def study(hundred, tmp_path) -> Study:
 def done(monkeypatch) -> Counter[str]:
     """How many pieces of work of each kind are done, those kept from before left out."""
     counted: Counter[str] = Counter()
-    whole_map, whole_embedded = Engine.map, embeddings.embedded_in_shares
+    whole_map, whole_embedded = Engine.map, sentence_encoder.embedded_in_shares
 
     def counting_map(self, function, items, *, characters):
         counted[function.__name__] += len(items)
@@ -73,7 +73,7 @@ def done(monkeypatch) -> Counter[str]:
         return whole_embedded(work, keys, texts)
 
     monkeypatch.setattr(Engine, "map", counting_map)
-    monkeypatch.setattr(embeddings, "embedded_in_shares", counting_embedded)
+    monkeypatch.setattr(sentence_encoder, "embedded_in_shares", counting_embedded)
     return counted
 
 
@@ -96,7 +96,7 @@ def test_with_nothing_changed_nothing_is_done(study, done):
 
 def test_with_nothing_changed_nothing_heavy_is_loaded(study):
     told = subprocess.run(
-        [sys.executable, "-c", "import sys, json; from pipeline.cli import main\n"
+        [sys.executable, "-c", "import sys, json; from pipeline.cli.main import main\n"
          "try: main()\nexcept SystemExit: print(json.dumps(sorted(sys.modules)))",
          "--transcripts", study.transcripts, "--models", study.models, "--outputs", study.outputs, "--quiet",
          "run"],

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.errors import UserError
-from pipeline.records import Finding
-from pipeline.runner import Run, check_order
-from pipeline.schema import Column, Table
-from pipeline.study import Study
-from pipeline.work import Outcome, Stage
+from pipeline.corpus.errors import UserError
+from pipeline.corpus.records import Finding
+from pipeline.corpus.schema import Column, Table
+from pipeline.corpus.study import Study
+from pipeline.workflow.runner import Run, check_order
+from pipeline.workflow.stage import Outcome, Stage
 
 LETTERS = Table("letters", "For the test.", (Column("letter", "one", unique=True),))
 COUNTS = Table("counts", "For the test.", (Column("count", "how many", "integer"),))

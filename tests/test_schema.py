@@ -8,9 +8,9 @@ from typing import Annotated
 import pandas as pd
 import pytest
 
-from pipeline.schema import Column, Field, Rows, Table, TableError, table
-from pipeline.storage import read_table, write_table
-from pipeline.tables import WORKING
+from pipeline.corpus.schema import Column, Field, Rows, Table, TableError, table
+from pipeline.corpus.storage import read_table, write_table
+from pipeline.corpus.tables import WORKING
 
 TABLE = Table(
     "people",

@@ -12,23 +12,22 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.decision_matching import DecidablePassage, PassageSearch
-from pipeline.emit.refi.texts import _others
-from pipeline.identifiers import identifiers
-from pipeline.ingest.document import Unreadable
-from pipeline.ingest.plaintext import cleaned
+from pipeline.corpus.decision_matching import DecidablePassage, PassageSearch
+from pipeline.corpus.settings import QuoteSettings
+from pipeline.corpus.spans import Overlaps, Span, SpanIndex, tiles
+from pipeline.documents.document import Unreadable
+from pipeline.documents.html import read_web
+from pipeline.documents.text import cleaned
 from pipeline.ingest.spellings import joined
-from pipeline.ingest.web import read_web
 from pipeline.language.english import sentences, tokenizer_alone
-from pipeline.overlaps import Overlaps
-from pipeline.privacy.people_found import Named, _apart
+from pipeline.people.everyone import NamedPerson, _apart
+from pipeline.people.identifiers import identifiers
 from pipeline.quotes.passages import cut
+from pipeline.refi.contents import _others
 from pipeline.review.sheet_decisions import Reader
-from pipeline.review.sheet_files import SheetRow
-from pipeline.settings import QuoteSettings
-from pipeline.spans import Span, SpanIndex, tiles
+from pipeline.review.sheets import SheetRow
 from pipeline.themes.appending import free_id
-from pipeline.verify.drafts import Paragraph, _Reader
+from pipeline.verify.drafts import DraftParagraph, _DraftReader
 from tests.bench.hostile_shapes import FULL_SIZES, SHAPES, HostileShape
 from tests.bench.hostile_tables import TABLES
 from tests.ingest.helpers import read
@@ -164,7 +163,7 @@ def test_spans_are_found_as_one_by_one():
 def test_a_paragraph_of_many_quotations_is_read_once():
     def work(size: int) -> Callable[[], object]:
         text = "“We met at the hall,” she said, and " * (size // 100)
-        return _Reader(text, [Paragraph(Span(0, len(text)), 1)]).quotations
+        return _DraftReader(text, [DraftParagraph(Span(0, len(text)), 1)]).quotations
 
     assert not grows_with_the_square(work)
     assert len(work(4_000)()) == 40
@@ -173,12 +172,12 @@ def test_a_paragraph_of_many_quotations_is_read_once():
 def test_names_are_kept_apart_from_those_found_before_in_time_of_their_number():
     def work(size: int) -> Callable[[], object]:
         text = "Ann Webb, " * (size // 20)
-        kept = [Named(Span(at, at + 3), "") for at in range(0, len(text), 10)]
-        more = [Named(Span(at, at + 8), "") for at in range(0, len(text), 10)]
+        kept = [NamedPerson(Span(at, at + 3), "") for at in range(0, len(text), 10)]
+        more = [NamedPerson(Span(at, at + 8), "") for at in range(0, len(text), 10)]
         return lambda: _apart(more, kept, text)
 
     assert not grows_with_the_square(work)
-    assert work(200)() == [Named(Span(at + 4, at + 8), "") for at in range(0, 100, 10)]
+    assert work(200)() == [NamedPerson(Span(at + 4, at + 8), "") for at in range(0, 100, 10)]
 
 
 def test_what_overlaps_a_span_is_found_as_one_by_one():

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.spans import IdMaker, LineIndex, Span, folded, gaps, replaced, stable_id, tiles
+from pipeline.corpus.spans import IdMaker, LineIndex, Span, folded, gaps, replaced, stable_id, tiles
 
 LENGTH = 40
 spans = st.tuples(st.integers(0, LENGTH), st.integers(0, LENGTH)).map(lambda pair: Span(min(pair), max(pair)))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.study import Study
+from pipeline.corpus.study import Study
 
 from .conftest import run_study
 

@@ -9,9 +9,9 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.errors import UserError
-from pipeline.language import pins
-from pipeline.materials import bill_of_materials, written
+from pipeline.cli.sbom import bill_of_materials, written
+from pipeline.corpus.errors import UserError
+from pipeline.language import models
 from tests.conftest import ROOT
 from tests.packages import judged
 
@@ -32,7 +32,7 @@ def test_the_bill_of_materials_lists_them_all_and_the_models():
     assert all(one["purl"] == f"pkg:pypi/{one['name']}@{one['version']}" for one in libraries)
     assert {"spacy", "lxml", "onnxruntime"} <= {one["name"] for one in libraries}
     models = [one for one in made["components"] if one["type"] == "machine-learning-model"]
-    assert {one["hashes"][0]["content"] for one in models} == {pin.sha256 for pin in pins.PINS}
+    assert {one["hashes"][0]["content"] for one in models} == {pin.sha256 for pin in models.PINS}
     refs = [one["bom-ref"] for one in made["components"]]
     assert len(refs) == len(set(refs))
     assert made["dependencies"][0]["dependsOn"] == refs
@@ -57,16 +57,16 @@ def test_the_bill_of_materials_is_valid(written_bill):
     assert len(read.components) == len(bill_of_materials(LOCK)["components"])
 
 
-@pytest.mark.parametrize("pin", [pins.NAMES, pins.MINILM, pins.TOKENIZER], ids=lambda pin: pin.name)
+@pytest.mark.parametrize("pin", [models.NAMES, models.MINILM, models.TOKENIZER], ids=lambda pin: pin.name)
 def test_a_model_that_was_changed_is_refused(pin, tmp_path, monkeypatch):
     changed = tmp_path / pin.path
     changed.parent.mkdir(parents=True, exist_ok=True)
-    content = bytearray(pins.located(pin).read_bytes())
+    content = bytearray(models.located(pin).read_bytes())
     content[len(content) // 2] ^= 1
     changed.write_bytes(content)
-    monkeypatch.setattr(pins, "_SHIPPED_MODELS", tmp_path)
+    monkeypatch.setattr(models, "_SHIPPED_MODELS", tmp_path)
     with pytest.raises(UserError, match="its checksum differs"):
-        pins.located(replace(pin, package=pins.SHIPPED, name=f"{pin.name}, changed"))
+        models.located(replace(pin, package=models.SHIPPED, name=f"{pin.name}, changed"))
 
 
 @pytest.mark.parametrize(

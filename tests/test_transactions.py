@@ -16,23 +16,24 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from pipeline import locks
-from pipeline.cli import main
-from pipeline.commands.group import Commands, StudyCommand
-from pipeline.decisions import Decision, read_decisions
-from pipeline.decisions_file import written_decisions
-from pipeline.errors import UserError
-from pipeline.judgements import judgements_of
-from pipeline.locks import READS, WRITES_BOTH, WRITES_MODELS, WRITES_OUTPUTS, Lock, Mode, hold
-from pipeline.receipts import begun_outputs, mixed_outputs
-from pipeline.review.importing import import_decisions
+from pipeline.cli.app import Commands, StudyCommand
+from pipeline.cli.main import main
+from pipeline.corpus.decisions import Decision, read_decisions
+from pipeline.corpus.decisions_file import written_decisions
+from pipeline.corpus.errors import UserError
+from pipeline.corpus.judgements import judgements_of
+from pipeline.corpus.storage import write_new
+from pipeline.corpus.study import Study
+from pipeline.corpus.withdrawals import Withdrawals, runs_of_words, words_digests
+from pipeline.review.imports import import_decisions
 from pipeline.review.sheet_decisions import BLIND_SHEET
-from pipeline.review.sheets import Sheet, workbook
-from pipeline.runner import Run
-from pipeline.storage import write_new
-from pipeline.study import Study
-from pipeline.withdrawals import Withdrawals, runs_of_words, words_digests
-from pipeline.work import Outcome, Stage, Work
+from pipeline.review.sheets import ReviewSheet, workbook
+from pipeline.workflow import locks
+from pipeline.workflow.freshness import mixed_outputs
+from pipeline.workflow.locks import READS, WRITES_BOTH, WRITES_MODELS, WRITES_OUTPUTS, Lock, Mode, hold
+from pipeline.workflow.receipts import begun_outputs
+from pipeline.workflow.runner import Run
+from pipeline.workflow.stage import Outcome, Stage, Work
 
 from .test_runner import LETTERS, Recorder
 
@@ -223,7 +224,9 @@ def blind_sheet(coder: str, number: int = 40) -> bytes:
         }
         for at in range(number)
     ]
-    sheet = Sheet(title=BLIND_SHEET, columns=list(rows[0]), asked=("theme_id", "theme_id_2", "decision"), rows=rows)
+    sheet = ReviewSheet(
+        title=BLIND_SHEET, columns=list(rows[0]), asked=("theme_id", "theme_id_2", "decision"), rows=rows
+    )
     return workbook("For the test", ["About"], [sheet], themes={"money": "Money"})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from pipeline.agreement.comparisons import (
+from pipeline.corpus.agreement import (
     INDEPENDENT,
     REVIEWED,
     SOFTWARE,
@@ -19,12 +19,12 @@ from pipeline.agreement.comparisons import (
     sentence_on_samples,
     software_beside_coders,
 )
-from pipeline.agreement.statistics import FEW_PASSAGES, Agreement, Answers, Codes, Estimate
-from pipeline.decisions import BLIND, PIPELINE, REVIEW
-from pipeline.emit.labels import Labels
-from pipeline.emit.material import Row
-from pipeline.judgements import Judgement
-from pipeline.schema import Column, Table
+from pipeline.corpus.agreement_statistics import FEW_PASSAGES, Agreement, Answers, Codes, Estimate
+from pipeline.corpus.decisions import BLIND, PIPELINE, REVIEW
+from pipeline.corpus.judgements import Judgement
+from pipeline.corpus.schema import Column, Table
+from pipeline.emit.material import Row, number
+from pipeline.emit.naming import Labels
 
 SAME, ACCEPTED, NONE = "percentage agreement", "proposals accepted", "none"
 _STATISTICS = {"kappa": "Cohen's kappa", "alpha": "Krippendorff's alpha", "ac1": "Gwet's AC1"}
@@ -170,3 +170,35 @@ def proposed_codes(codings: Iterable[Row]) -> dict[str, Codes]:
 def codebook_ids(themes: Iterable[Row]) -> Codes:
     """The ids of the codebook's codes."""
     return frozenset(row["theme_id"] for row in themes if row["origin"] == "codebook")
+
+
+RELIABILITY = Table(
+    "reliability",
+    "Whether confidence means what it says: of the passages and themes that people decided about, how sure the "
+    "pipeline was before it was told, and how many carry the theme. Empty while nobody has decided anything.",
+    (
+        Column("theme_id", "the theme; empty for all together"),
+        Column("theme", "its name; empty for all together"),
+        Column("low", "confidence from", "number"),
+        Column("high", "confidence below", "number"),
+        Column("judged", "decided passages and themes with a confidence between the two", "integer"),
+        Column("said", "their mean confidence, 0 to 1; empty where there are none", "number"),
+        Column(
+            "right", "share of them that carry the theme, as people decided; empty where there are none", "number"
+        ),
+    ),
+    key=("theme_id", "low"),
+)
+
+
+def reliability_rows(rows: Iterable[Row], *, labels: Labels) -> Iterator[Row]:
+    """The rows of the working table, themes as they may be printed."""
+    for row in rows:
+        theme = row["theme_id"]
+        named = {"theme_id": labels.theme_ids.get(theme, ""), "theme": labels.themes.get(theme, "")}
+        yield {
+            **row,
+            **named,
+            "said": number(row.get("said"), places=4),
+            "right": number(row.get("right"), places=4),
+        }

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from pipeline.corpus.records import PARTICIPANT, FileState, Kind
 from pipeline.emit.gate import Gate
-from pipeline.emit.labels import Labels
 from pipeline.emit.material import Material
-from pipeline.records import PARTICIPANT, FileState, Kind
+from pipeline.emit.naming import Labels
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from pipeline.corpus.schema import Column, Table
 from pipeline.emit import schemas
-from pipeline.emit.agreement import AGREEMENT
-from pipeline.emit.reliability import RELIABILITY
+from pipeline.emit.agreement import AGREEMENT, RELIABILITY
 from pipeline.emit.saturation import SATURATION
-from pipeline.schema import Column, Table
 
 _TABLES: tuple[Table, ...] = (
     schemas.CODED_QUOTES,
@@ -33,7 +32,7 @@ def data_dictionary_markdown() -> str:
         "The tables in `outputs/dataset/`, made from the schemas in `pipeline/emit/schemas.py`. Each is a CSV file "
         "(UTF-8 with a byte order mark, comma, CRLF) and a sheet of `coded_dataset.xlsx`; `datapackage.json` "
         f"describes them for programs. {schemas.ESCAPE_NOTE} "
-        "`pipeline.emit.csv_files.csv_rows` takes it away again.",
+        "`pipeline.emit.table_files.csv_rows` takes it away again.",
     ]
     for table in _TABLES:
         lines += [

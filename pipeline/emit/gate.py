@@ -12,13 +12,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
+from pipeline.corpus.spans import Overlaps, Span, folded, replaced, span_of
 from pipeline.emit.material import Material
-from pipeline.identifiers import without_identifiers
-from pipeline.name_matching import REPLACEMENT
-from pipeline.names import Person, keys_of, lexicon_words
-from pipeline.overlaps import Overlaps
-from pipeline.redaction import Redactor
-from pipeline.spans import Span, folded, replaced, span_of
+from pipeline.language.lexicons import lexicon_words
+from pipeline.people.identifiers import without_identifiers
+from pipeline.people.name_matching import REPLACEMENT
+from pipeline.people.names import Person, keys_of
+from pipeline.people.redaction import Redactor
 
 WITHHELD = "[not to be quoted]"
 # So many words in a row, the same as somebody said who is not to be quoted, are that person's words.

@@ -7,32 +7,45 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from pipeline.beside import Beside, at_once
-from pipeline.counts import Counts, JudgedPair, Pair, coders_in, count_material, count_study, judged_codings
+from pipeline.corpus.codebook import distinct_names
+from pipeline.corpus.counts import (
+    Counts,
+    JudgedPair,
+    Pair,
+    coders_in,
+    count_material,
+    count_study,
+    counted,
+    judged_codings,
+)
+from pipeline.corpus.findings import kind_of, ranked
+from pipeline.corpus.judgements import judgements_in, without_code
+from pipeline.corpus.records import Concern, Finding, Kind
+from pipeline.corpus.remembered_ids import natural_key
+from pipeline.corpus.schema import RowMapping, Table, records
+from pipeline.corpus.settings import EmitSettings, Settings
 from pipeline.emit import schemas
-from pipeline.emit.agreement import AGREEMENT, agreement_rows
-from pipeline.emit.coded import coded_quotes, marked_without_code, nominees, tellings
-from pipeline.emit.coders import CodingOfOne, codings_of_each, without_code_of_each
+from pipeline.emit.agreement import AGREEMENT, RELIABILITY, agreement_rows, reliability_rows
+from pipeline.emit.coded_quotes import (
+    coded_quotes,
+    codings_of_each,
+    marked_without_code,
+    nominees,
+    tellings,
+    verdicts,
+    without_code_of_each,
+)
 from pipeline.emit.conduct import Conduct, conduct_of
-from pipeline.emit.duplicates import same_as
-from pipeline.emit.evidence import Evidence, gathered
+from pipeline.emit.evidence import PrintableQuote, gathered
 from pipeline.emit.gate import Gate
-from pipeline.emit.labels import Labels
 from pipeline.emit.material import Material, Row
-from pipeline.emit.naming import mention_rows, organisation_rows, tie_rows
-from pipeline.emit.overview import Tally, case_rows, matrix_rows, sector_rows, sectors_heard, theme_rows
-from pipeline.emit.reliability import RELIABILITY, reliability_rows
+from pipeline.emit.naming import Labels, mention_rows, organisation_rows, tie_rows
+from pipeline.emit.overview import ThemeTally, case_rows, matrix_rows, sector_rows, sectors_heard, theme_rows
 from pipeline.emit.saturation import NOT_ASSESSED, SATURATION, Saturation, saturation, saturation_units
-from pipeline.emit.shortlist import best_of, shortlisted
-from pipeline.emit.transcripts import Transcript, transcripts
-from pipeline.emit.verdicts import verdicts
-from pipeline.findings import kind_of, ranked
-from pipeline.given_ids import natural_key
-from pipeline.judgements import judgements_in, without_code
-from pipeline.records import Concern, Finding, Kind
-from pipeline.schema import Record, Table, records
-from pipeline.settings import EmitSettings, Settings
-from pipeline.wording import counted
+from pipeline.emit.shortlist import best_of, same_as, shortlisted
+from pipeline.emit.transcripts import transcripts
+from pipeline.refi.contents import CodingOfOne, Transcript
+from pipeline.workflow.background import BackgroundTask, at_once
 
 
 @dataclass(frozen=True)
@@ -52,7 +65,7 @@ class Sheet:
         return made
 
     @property
-    def records(self) -> list[Record]:
+    def records(self) -> list[RowMapping]:
         """The rows by column."""
         return records(self.table.column_names, self.rows)
 
@@ -98,14 +111,19 @@ class Handover:
     conduct: Conduct = field(default_factory=Conduct)
     scratch: Path | None = None
 
-    def records(self, name: str) -> list[Record]:
+    def records(self, name: str) -> list[RowMapping]:
         """The rows of a table by column; none if there is no such table."""
         sheet = self.sheets.get(name)
         return sheet.records if sheet else []
 
 
 def handover(
-    material: Material, *, gate: Gate, settings: Settings, earlier: Sequence[Finding], beside: Beside = at_once
+    material: Material,
+    *,
+    gate: Gate,
+    settings: Settings,
+    earlier: Sequence[Finding],
+    beside: BackgroundTask = at_once,
 ) -> Handover:
     """Make it.
 
@@ -134,7 +152,7 @@ def handover(
         *codings_of_each(material.codings, evidence, labels=labels, gate=gate),
         *without_code_of_each(judgements, evidence, gate=gate),
     ]
-    tally = Tally.of(evidence, said)
+    tally = ThemeTally.of(evidence, said)
     same = compared()
     may_be_shortlisted = list(nominees(evidence, said, same=same, weights=weights))
     short = shortlisted(may_be_shortlisted, settings=settings.quotes)
@@ -195,7 +213,7 @@ def handover(
 
 def _saturation(
     read: Iterable[Transcript],
-    evidence: Iterable[Evidence],
+    evidence: Iterable[PrintableQuote],
     judged: Mapping[Pair, JudgedPair],
     *,
     counts: Counts,
@@ -226,16 +244,14 @@ def dictionary_rows(tables: Iterable[Table]) -> Iterable[Row]:
 
 
 def _by_theme(
-    material: Material, tally: Tally, *, labels: Labels, gate: Gate, best: Mapping[tuple[str, str], Any]
+    material: Material, tally: ThemeTally, *, labels: Labels, gate: Gate, best: Mapping[tuple[str, str], Any]
 ) -> list[Sheet]:
     themes = [row["theme_id"] for row in material.themes]
     matrix = schemas.theme_by_case((labels.theme_ids[theme], labels.themes[theme]) for theme in themes)
     columns = dict(zip(themes, matrix.column_names[-len(themes) :] if themes else [], strict=True))
     sectors = sectors_heard(tally)
     cases = Sheet.of(schemas.CASES, case_rows(material, tally, labels=labels, gate=gate))
-    sector_columns = schemas.distinct_names(
-        ((str(at), s) for at, s in enumerate(sectors)), taken=("theme_id", "theme")
-    )
+    sector_columns = distinct_names(((str(at), s) for at, s in enumerate(sectors)), taken=("theme_id", "theme"))
     by_sector = sector_rows(material, tally, labels=labels, sectors=sectors, columns=sector_columns)
     return [
         Sheet.of(matrix, matrix_rows(cases.records, tally, columns=columns, best=best)),
@@ -244,7 +260,7 @@ def _by_theme(
     ]
 
 
-def _own_findings(material: Material, evidence: Sequence[Evidence], *, gate: Gate) -> list[Finding]:
+def _own_findings(material: Material, evidence: Sequence[PrintableQuote], *, gate: Gate) -> list[Finding]:
     withheld = sum(not one.printable for one in evidence)
     unknown = sorted({one.participant for one in evidence} - set(material.attribution) - {""}, key=natural_key)
     findings = []

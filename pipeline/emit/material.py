@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from pipeline.records import INTERVIEWER, NARRATOR, Consent
-from pipeline.schema import rows_of
-from pipeline.spans import span_of
+from pipeline.corpus.records import INTERVIEWER, NARRATOR, Consent
+from pipeline.corpus.schema import rows_of
+from pipeline.corpus.spans import span_of
 
 if TYPE_CHECKING:
     import pandas as pd

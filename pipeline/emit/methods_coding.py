@@ -6,11 +6,11 @@ Each takes what was recorded, and gives a sentence, or nothing where it would no
 from __future__ import annotations
 
 import pipeline
+from pipeline.corpus.counts import counted, joined
 from pipeline.emit.agreement import ACCEPTED, NONE, SAME
 from pipeline.emit.handover import Handover
 from pipeline.emit.saturation import saturation_sentence
-from pipeline.language.pins import PINS
-from pipeline.wording import counted, joined
+from pipeline.language.models import PINS
 
 _FEATURES = {
     "stands_alone": "whether they can be understood alone",

@@ -3,13 +3,54 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
+from pipeline.corpus.judgements import judgements_in
+from pipeline.corpus.records import PARTICIPANT
+from pipeline.corpus.spans import folded, span_of
 from pipeline.emit.gate import Gate
-from pipeline.emit.labels import Labels
 from pipeline.emit.material import Material, Row, listed, number
-from pipeline.records import PARTICIPANT
-from pipeline.spans import folded, span_of
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Printable names.
+
+    Attributes:
+        cases: by case.
+        sources: by source. Ids that name nobody stay as they are, and so lead to private/text/<source>.txt.
+        theme_ids: by theme id.
+        themes: name of each theme, by theme id.
+        organisations: name of each organisation, by its id.
+    """
+
+    cases: Mapping[str, str]
+    sources: Mapping[str, str]
+    theme_ids: Mapping[str, str]
+    themes: Mapping[str, str]
+    organisations: Mapping[str, str]
+
+    @classmethod
+    def of(cls, material: Material, gate: Gate) -> Labels:
+        """The labels of this study."""
+        judged = (code for one in judgements_in(material.judgements) for code in sorted(one.codes | one.rejected))
+        theme_ids = gate.names([*(row["theme_id"] for row in (*material.themes, *material.codings)), *judged])
+        themes = {
+            row["theme_id"]: (gate.said if row["origin"] == "discovered" else gate.free)(folded(row["theme"]))
+            or theme_ids[row["theme_id"]]
+            for row in material.themes
+        }
+        return cls(
+            cases=gate.names(row["case"] for row in (*material.sources, *material.participants)),
+            sources=gate.names(row["source"] for row in material.sources),
+            theme_ids=theme_ids,
+            themes={theme_id: themes.get(theme_id) or printed for theme_id, printed in theme_ids.items()},
+            organisations={
+                row["organisation_id"]: gate.organisation_or_person(row["organisation"])
+                for row in material.organisations
+            },
+        )
 
 
 def organisation_rows(material: Material, *, labels: Labels, gate: Gate) -> Iterator[Row]:

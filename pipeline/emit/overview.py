@@ -6,19 +6,19 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
-from pipeline.counts import ThemeCounts
-from pipeline.emit.evidence import Evidence
+from pipeline.corpus.counts import ThemeCounts
+from pipeline.corpus.records import PARTICIPANT, SECTORS
+from pipeline.emit.coded_quotes import CombinedCoding
+from pipeline.emit.evidence import PrintableQuote
 from pipeline.emit.gate import Gate
-from pipeline.emit.labels import Labels
 from pipeline.emit.material import Material, Row, listed, number
+from pipeline.emit.naming import Labels
 from pipeline.emit.schemas import NOT_RECORDED
 from pipeline.emit.shortlist import Nominee
-from pipeline.emit.verdicts import Verdict
-from pipeline.records import PARTICIPANT, SECTORS
 
 
 @dataclass(frozen=True)
-class Tally:
+class ThemeTally:
     """Evidence that counts, gathered by theme; that of people who are not to be quoted is counted as well.
 
     Attributes:
@@ -27,15 +27,15 @@ class Tally:
         themes: the figures of each theme.
     """
 
-    all: Sequence[Evidence]
-    by_theme: Mapping[str, Sequence[Evidence]]
+    all: Sequence[PrintableQuote]
+    by_theme: Mapping[str, Sequence[PrintableQuote]]
     themes: Mapping[str, ThemeCounts]
 
     @classmethod
-    def of(cls, evidence: Iterable[Evidence], verdicts: Mapping[str, Sequence[Verdict]]) -> Tally:
+    def of(cls, evidence: Iterable[PrintableQuote], verdicts: Mapping[str, Sequence[CombinedCoding]]) -> ThemeTally:
         """Gather it."""
         given = list(evidence)
-        carrying: dict[str, list[Evidence]] = defaultdict(list)
+        carrying: dict[str, list[PrintableQuote]] = defaultdict(list)
         for one in given:
             for verdict in verdicts.get(one.quote_id, ()):
                 if verdict.counts:
@@ -56,7 +56,7 @@ class Tally:
 
 
 def theme_rows(
-    material: Material, tally: Tally, *, labels: Labels, gate: Gate, shortlist: set[tuple[str, str]]
+    material: Material, tally: ThemeTally, *, labels: Labels, gate: Gate, shortlist: set[tuple[str, str]]
 ) -> Iterator[Row]:
     """A row for each theme: those of the codebook in its order, then candidates."""
     short = Counter(theme_id for _, theme_id in shortlist)
@@ -75,7 +75,7 @@ def theme_rows(
         }
 
 
-def case_rows(material: Material, tally: Tally, *, labels: Labels, gate: Gate) -> Iterator[Row]:
+def case_rows(material: Material, tally: ThemeTally, *, labels: Labels, gate: Gate) -> Iterator[Row]:
     """A row for each case with words that were read, in the order of the sources."""
     passages = Counter(one.case for one in tally.all)
     people: dict[str, set[str]] = defaultdict(set)
@@ -100,7 +100,7 @@ def case_rows(material: Material, tally: Tally, *, labels: Labels, gate: Gate) -
 
 
 def matrix_rows(
-    cases: Iterable[Row], tally: Tally, *, columns: Mapping[str, str], best: Mapping[tuple[str, str], Nominee]
+    cases: Iterable[Row], tally: ThemeTally, *, columns: Mapping[str, str], best: Mapping[tuple[str, str], Nominee]
 ) -> Iterator[Row]:
     """The framework matrix.
 
@@ -119,7 +119,7 @@ def matrix_rows(
         yield {"case": case["case"], "title": case["title"], **cells}
 
 
-def sectors_heard(tally: Tally) -> list[str]:
+def sectors_heard(tally: ThemeTally) -> list[str]:
     """Sectors of the evidence, the usual ones first; `not recorded` last, if there is any."""
     heard = {one.cited.sector or NOT_RECORDED for one in tally.all}
     usual = [sector for sector in SECTORS if sector in heard]
@@ -128,7 +128,7 @@ def sectors_heard(tally: Tally) -> list[str]:
 
 
 def sector_rows(
-    material: Material, tally: Tally, *, labels: Labels, sectors: Sequence[str], columns: Sequence[str]
+    material: Material, tally: ThemeTally, *, labels: Labels, sectors: Sequence[str], columns: Sequence[str]
 ) -> Iterator[Row]:
     """How often each sector voices each theme, and what share of all that the sector said that is."""
     said = Counter(one.cited.sector or NOT_RECORDED for one in tally.all if one.substance)

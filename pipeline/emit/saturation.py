@@ -13,12 +13,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.counts import Counts, JudgedPair, Pair
+from pipeline.corpus.counts import Counts, JudgedPair, Pair, counted, joined
+from pipeline.corpus.records import Kind
+from pipeline.corpus.schema import Column, Table
+from pipeline.corpus.settings import EmitSettings
 from pipeline.emit.material import Row
-from pipeline.records import Kind
-from pipeline.schema import Column, Table
-from pipeline.settings import EmitSettings
-from pipeline.wording import counted, joined
 
 BASE_SIZE = 4
 RUN_LENGTH = 2

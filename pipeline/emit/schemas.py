@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from pipeline.decisions import NO_CODE
-from pipeline.records import HOWS, SECTORS, Concern, Kind
-from pipeline.schema import Column, Table
-from pipeline.tables import QUOTABILITY_PARTS
+from pipeline.corpus.codebook import distinct_names
+from pipeline.corpus.decisions import NO_CODE
+from pipeline.corpus.records import HOWS, REPORTED, SECTORS, SPEECH, SURVEY, Concern, Kind
+from pipeline.corpus.schema import Column, Table
+from pipeline.corpus.tables import QUOTABILITY_PARTS
 
-SPEECH, REPORTED, SURVEY = "speech", "reported", "survey"
 YES, NO = "yes", "no"
 DISPUTED = "disputed"
 NOT_RECORDED = "not recorded"
@@ -345,12 +345,3 @@ def theme_by_sector(sectors: Sequence[str]) -> Table:
         (Column("theme_id", "id", unique=True), Column("theme", "name"), *counts, *shares),
         key=("theme_id",),
     )
-
-
-def distinct_names(themes: Iterable[tuple[str, str]], *, taken: Iterable[str] = ()) -> list[str]:
-    """A column name for each theme: its name, with its id where two would be the same to a spreadsheet."""
-    pairs = list(themes)
-    count: dict[str, int] = {name.casefold(): 2 for name in taken}
-    for _, name in pairs:
-        count[name.casefold()] = count.get(name.casefold(), 0) + 1
-    return [name if name and count[name.casefold()] == 1 else f"{name} ({theme})" for theme, name in pairs]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pipeline.settings import SECTIONS
-from pipeline.tables import (
+from pipeline.corpus.settings import SECTIONS
+from pipeline.corpus.tables import (
     ATTRIBUTIONS,
     CODINGS,
     FILES,
@@ -21,20 +21,20 @@ from pipeline.tables import (
     TIES,
     TURNS,
 )
-from pipeline.work import Outcome, Stage, Work
+from pipeline.workflow.stage import Outcome, Stage, Work
 
 
 def _run(work: Work) -> Outcome:
     from dataclasses import asdict, replace
     from itertools import chain
 
-    from pipeline.emit.coders import numbers_for_names, with_numbers
+    from pipeline.emit.coded_quotes import numbers_for_names, with_numbers
     from pipeline.emit.gate import gate_of
     from pipeline.emit.handover import handover
     from pipeline.emit.material import Material
-    from pipeline.emit.private import private_files
+    from pipeline.emit.table_files import private_files
     from pipeline.emit.writers import written
-    from pipeline.redaction import Redactor
+    from pipeline.people.redaction import Redactor
 
     material = Material.of(work.tables, texts=work.texts)
     if not work.settings.emit.name_coders:

@@ -3,76 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 
-from pipeline.emit.evidence import Evidence
+from pipeline.corpus.records import INTERVIEWER, NARRATOR
+from pipeline.corpus.spans import Span, folded, span_of
+from pipeline.emit.evidence import PrintableQuote
 from pipeline.emit.gate import WITHHELD, Gate
-from pipeline.emit.labels import Labels
 from pipeline.emit.material import Material, Row, number
-from pipeline.records import INTERVIEWER, NARRATOR
-from pipeline.spans import Span, folded, span_of
+from pipeline.emit.naming import Labels
+from pipeline.refi.contents import ReadTurn, Transcript
 
 _INTERVIEWER = "Interviewer"
 _UNNAMED = "Participant"
 _NOT_QUOTED = "Somebody who is not to be quoted"
 
 
-@dataclass(frozen=True, kw_only=True)
-class ReadTurn:
-    """A turn as it may be read.
-
-    Attributes:
-        turn_id: its id.
-        role: who holds the floor: interviewer, participant or narrator.
-        speaker: as the person may be cited; empty in a document.
-        participant: the participant's id; empty for interviewers, in documents, and where words are held back.
-        question: the survey question that it answers.
-        seconds: place in the recording, if known.
-        text: the words, each run of white space as one space.
-        held_back: whether consent does not let the words be printed; the text then says so.
-    """
-
-    turn_id: str
-    role: str
-    speaker: str
-    participant: str
-    question: str
-    seconds: float | None
-    text: str
-    held_back: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class Transcript:
-    """One source as it may be read, with where its quotes stand.
-
-    Attributes:
-        source: its id, as it may be printed.
-        case: its case, as it may be printed.
-        kind: interview, roundtable, survey, document or notes.
-        title: as in cases.csv.
-        place: as in cases.csv.
-        date: as in cases.csv.
-        turns: in the order of the text.
-        quotes: for each quote whose words were found in them: its turn's number, and the characters of its text.
-    """
-
-    source: str
-    case: str
-    kind: str
-    title: str
-    place: str
-    date: str
-    turns: Sequence[ReadTurn]
-    quotes: Mapping[str, tuple[int, Span]]
-
-
 def transcripts(
-    material: Material, evidence: Iterable[Evidence], *, labels: Labels, gate: Gate
+    material: Material, evidence: Iterable[PrintableQuote], *, labels: Labels, gate: Gate
 ) -> Iterator[Transcript]:
     """Every source that has words, in the order of their ids."""
-    by_turn: dict[str, list[Evidence]] = defaultdict(list)
+    by_turn: dict[str, list[PrintableQuote]] = defaultdict(list)
     turn_of = {row["quote_id"]: row["turn_id"] for row in (*material.passages, *material.quotes)}
     for one in evidence:
         if one.printable:
@@ -128,7 +78,7 @@ def _speaker(row: Row, *, printable: bool, material: Material, gate: Gate) -> st
 _NEAR = 20_000  # characters
 
 
-def _found(one: Evidence, row: Row, text: str, read: str, *, gate: Gate) -> Span | None:
+def _found(one: PrintableQuote, row: Row, text: str, read: str, *, gate: Gate) -> Span | None:
     """Where a quote's words stand in the text of its turn as it is read: the nearest place to where they were."""
     words = folded(one.text)
     if not words:

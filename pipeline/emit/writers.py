@@ -8,17 +8,15 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
-from pipeline.beside import Beside, at_once
-from pipeline.emit.csv_files import csv_files
-from pipeline.emit.datapackage import datapackage
 from pipeline.emit.handover import File, Handover, Written
 from pipeline.emit.methods import methods
 from pipeline.emit.page.writer import web_page
-from pipeline.emit.parquet_files import parquet_files
-from pipeline.emit.quote_bank.writer import quote_bank
-from pipeline.emit.refi.writer import exchange
-from pipeline.emit.run_record import run_record
+from pipeline.emit.quote_bank import quote_bank
+from pipeline.emit.table_files import csv_files, datapackage, parquet_files, run_record
 from pipeline.emit.workbook import workbook
+from pipeline.refi.contents import Contents
+from pipeline.refi.writer import project_files
+from pipeline.workflow.background import BackgroundTask, at_once
 
 
 class Write(Protocol):
@@ -43,6 +41,19 @@ class Writer:
     beside: bool = False
 
 
+def exchange(handover: Handover, written: Mapping[str, Written]) -> Iterator[File]:
+    """The study as a REFI-QDA project."""
+    rows = {name: sheet.records for name, sheet in handover.sheets.items()}
+    contents = Contents(
+        transcripts=handover.transcripts,
+        codings=handover.codings,
+        coded_quotes=rows["coded_quotes"],
+        listed_themes=rows["themes"],
+        cases=rows["cases"],
+    )
+    return project_files(contents)
+
+
 WRITERS: tuple[Writer, ...] = (
     Writer("tables", csv_files),
     Writer("tables as Parquet", parquet_files),
@@ -63,7 +74,7 @@ def _made_by(writer: Writer, handover: Handover) -> list[File]:
 
 
 def written(
-    handover: Handover, *, progress: Callable[[str, int, int], None], beside: Beside = at_once
+    handover: Handover, *, progress: Callable[[str, int, int], None], beside: BackgroundTask = at_once
 ) -> Iterator[File]:
     """All files to hand over, one by one; only those made beside the others are held until their turn.
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from pipeline.ingest.document import Block, Piece
-from pipeline.ingest.furniture import is_split_word
-from pipeline.ingest.labels import label_key
-from pipeline.records import SegmentKind
+from pipeline.corpus.records import SegmentKind
+from pipeline.documents import furniture
+from pipeline.documents.document import Block, Line, LinePart
+from pipeline.documents.furniture import is_split_word
+from pipeline.people.labels import label_key
 
 
 class ReadSegment(NamedTuple):
@@ -79,12 +81,12 @@ class ReadSource:
 
 
 @dataclass(kw_only=True)
-class _Open:
+class _OpenTurn:
     """The turn that is being put together."""
 
     first: Block
     paragraphs: list[tuple[str, str]]
-    deferred: list[Piece] = field(default_factory=list)
+    deferred: list[LinePart] = field(default_factory=list)
 
 
 class Assembly:
@@ -103,7 +105,7 @@ class Assembly:
         self._at = 0
         self.segments: list[ReadSegment] = []
         self.turns: list[LabelledTurn] = []
-        self._open: _Open | None = None
+        self._open: _OpenTurn | None = None
 
     @property
     def text(self) -> str:
@@ -129,7 +131,7 @@ class Assembly:
         another = held is None or label_key(held.first.speaker or "") != label_key(block.speaker or "")
         if held is None or another or block.question or not block.speaker:  # a paragraph of narrative stands alone
             self._close()
-            self._open = _Open(first=block, paragraphs=list(block.speech))
+            self._open = _OpenTurn(first=block, paragraphs=list(block.speech))
             return
         if not block.cue:
             held.deferred.extend(block.pieces)
@@ -168,7 +170,7 @@ class Assembly:
             self._space("\n" if at == 0 else " ")
             self._write(piece.kind, piece.text, turn=own)
 
-    def _write_pieces(self, pieces: Sequence[Piece], *, before: str, turn: int) -> None:
+    def _write_pieces(self, pieces: Sequence[LinePart], *, before: str, turn: int) -> None:
         for at, piece in enumerate(pieces):
             self._space(before if at == 0 else piece.before)
             self._write(piece.kind, piece.text, turn=turn)
@@ -188,3 +190,65 @@ class Assembly:
             self.segments.append(ReadSegment(str(kind), self._at, self._at + len(text), turn))
             self._parts.append(text)
             self._at += len(text)
+
+
+_HEADING_WORDS = 12
+_SENTENCE_END = re.compile(r"[.?!:;,…][\"'”’)\]]*\s*$")
+_BULLET = re.compile(r"\s*(?:[-*•–▪◦o]\s+|\d{1,2}[.)]\s+|[a-z][.)]\s+)")
+
+
+def narrative(lines: Sequence[Line]) -> list[Block]:
+    """The paragraphs of a document as blocks: narrative, headings, furniture."""
+    width = furniture.wrapped_at(lines)
+    repeated = furniture.repeated(lines)
+    blocks: list[Block] = []
+    paragraph: list[str] = []
+    number = 0
+    gap = True
+
+    def close() -> None:
+        if paragraph:
+            blocks.append(Block(speaker="", speech=[("", " ".join(paragraph))], number=number, before="\n\n"))
+            paragraph.clear()
+
+    for at, line in enumerate(lines):
+        if line.blank:
+            gap = True
+            continue
+        text = line.text.strip()
+        kind = line.mark or _aside(text, repeated, gap=gap)
+        after_blank = at + 1 >= len(lines) or lines[at + 1].blank
+        if kind is None and gap and _is_heading(line, alone=after_blank):
+            kind = SegmentKind.HEADING
+        if kind is not None:
+            broken = kind is SegmentKind.FURNITURE and paragraph and furniture.ends_open(paragraph[-1])
+            if not broken:
+                close()
+            blocks.append(Block(pieces=[LinePart(kind=kind, text=text)], number=line.number, before="\n\n"))
+            gap = not broken and kind is not SegmentKind.FURNITURE
+            continue
+        new = gap or not width or _BULLET.match(line.text)
+        broken = bool(paragraph) and furniture.ends_open(paragraph[-1]) and text[:1].islower()
+        if paragraph and (not new or broken) and line.joint != "\n":
+            paragraph.append(text)
+        else:
+            close()
+            paragraph.append(text)
+            number = line.number
+        gap = False
+    close()
+    return blocks
+
+
+def _aside(text: str, repeated: frozenset[str], *, gap: bool) -> SegmentKind | None:
+    if furniture.is_known(text) or furniture.masked(text) in repeated:
+        return SegmentKind.FURNITURE
+    return SegmentKind.FURNITURE if furniture.is_page_number(text) else None
+
+
+def _is_heading(line: Line, *, alone: bool) -> bool:
+    """A short line of its own without a sentence's end: `How it began`."""
+    text = line.text.strip()
+    if not alone or len(text.split()) > _HEADING_WORDS or _SENTENCE_END.search(text) or _BULLET.match(text):
+        return False
+    return text[0].isupper() or text[0].isdigit()

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from pipeline.ingest.labels import label_key, name_and_office
-from pipeline.ingest.people import People
-from pipeline.ingest.register import ParticipantRow
-from pipeline.records import Concern, Consent, Finding, Participant
-from pipeline.study import PARTICIPANTS_FILE
+from pipeline.corpus.records import Concern, Consent, Finding, Participant
+from pipeline.corpus.study import PARTICIPANTS_FILE
+from pipeline.ingest.people import Speakers
+from pipeline.ingest.study_tables import ParticipantRow
+from pipeline.people.labels import label_key, name_and_office
 
 
-def silent(people: People, *, but: Collection[str]) -> list[Finding]:
+def silent(people: Speakers, *, but: Collection[str]) -> list[Finding]:
     """Rows of participants.csv about people who say nothing, in their order there; `but` for these."""
     spoken = {*people.speakers.values(), *but}
     found = [one for one in sorted(people.listed, key=lambda one: one[1].line) if one[0] not in spoken]

@@ -8,9 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from pipeline.ingest import furniture
-from pipeline.ingest.document import Line
-from pipeline.ingest.labels import (
+from pipeline.documents import furniture
+from pipeline.documents.document import Line
+from pipeline.ingest.layouts import LAYOUTS, PROSE, Layout
+from pipeline.ingest.turn_starts import QUESTION, Opening
+from pipeline.language.lexicons import word_set
+from pipeline.people.labels import (
     honorific_of,
     initials_of,
     is_field,
@@ -21,9 +24,6 @@ from pipeline.ingest.labels import (
     plausible,
     sure_alone,
 )
-from pipeline.ingest.layouts import LAYOUTS, PROSE, Layout
-from pipeline.ingest.openings import QUESTION, Opening
-from pipeline.ingest.wordlists import word_set
 
 LEAST_SCORE = 0.3
 _ENDED = re.compile(r"[.?!…]['’”\"]?(\s|$)")

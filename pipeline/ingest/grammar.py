@@ -9,18 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.ingest import furniture
-from pipeline.ingest.document import Block, Line, Piece
+from pipeline.corpus.records import SegmentKind
+from pipeline.documents import furniture
+from pipeline.documents.document import Block, Line, LinePart
+from pipeline.documents.times import is_time, seconds_of
 from pipeline.ingest.fitting import Fit, best_fit
 from pipeline.ingest.layouts import PROSE
-from pipeline.ingest.numbering import unnumbered
-from pipeline.ingest.openings import QUESTION, Opening
-from pipeline.ingest.times import is_time, seconds_of
-from pipeline.records import SegmentKind
+from pipeline.ingest.line_numbers import unnumbered
+from pipeline.ingest.turn_starts import QUESTION, Opening
 
 
 @dataclass(frozen=True)
-class Reading:
+class LayoutReading:
     """A text as blocks, in the layout that fits best.
 
     Attributes:
@@ -40,7 +40,7 @@ class Reading:
     doubts: Sequence[int] = ()
 
 
-def read(lines: Sequence[Line], *, forced: str = "") -> Reading:
+def read(lines: Sequence[Line], *, forced: str = "") -> LayoutReading:
     """Read a transcript by the layout that fits best, or by the one that is asked for.
 
     Args:
@@ -56,18 +56,18 @@ def read(lines: Sequence[Line], *, forced: str = "") -> Reading:
     fit = best_fit(lines, top=top, forced=forced)
     cover = furniture.cover_values(lines[:preamble])
     doubts = sorted({lines[at].number for at in fit.doubts})
-    return Reading(_blocks(lines, fit, top=top), fit.layout.name, fit.score, names, cover, doubts)
+    return LayoutReading(_blocks(lines, fit, top=top), fit.layout.name, fit.score, names, cover, doubts)
 
 
 def _blocks(lines: Sequence[Line], fit: Fit, *, top: int) -> list[Block]:
-    reader = _Reader(lines, fit, top=top)
+    reader = _LineReader(lines, fit, top=top)
     for at, line in enumerate(lines):
         reader.take(at, line)
     reader.end()
     return reader.blocks
 
 
-class _Reader:
+class _LineReader:
     """Reads line after line; knows who has the floor."""
 
     def __init__(self, lines: Sequence[Line], fit: Fit, *, top: int) -> None:
@@ -79,7 +79,7 @@ class _Reader:
         self._open: Block | None = None
         self._gap = False  # whether a blank line came since the last one
         self._notes = False  # whether the lines are a summary, a chat or the like
-        self._pending: list[tuple[str, Piece, float | None]] = []  # times on lines of their own
+        self._pending: list[tuple[str, LinePart, float | None]] = []  # times on lines of their own
         self._repeated = furniture.repeated(lines, fit.openings)
         self._width = furniture.wrapped_at(lines)
         self._last = ""
@@ -97,7 +97,7 @@ class _Reader:
             self._begin(line, opening)
         elif line.voice is None and not self._prose and at >= self._top and is_time(line.text):
             before = "\n\n" if self._gap else "\n"
-            piece = Piece(kind=SegmentKind.TIME, text=line.text.strip(), before=before)
+            piece = LinePart(kind=SegmentKind.TIME, text=line.text.strip(), before=before)
             self._pending.append((before, piece, seconds_of(line.text)))
         elif kind := self._aside_kind(at, line):
             self._aside(line, kind, passing=self._passes(line))
@@ -140,9 +140,9 @@ class _Reader:
         at = len(pieces)
         pieces += opening.pieces
         if at and len(pieces) > at:
-            pieces[at] = Piece(kind=pieces[at].kind, text=pieces[at].text, before="\n")
+            pieces[at] = LinePart(kind=pieces[at].kind, text=pieces[at].text, before="\n")
         if line.time and line.voice is None:
-            pieces.append(Piece(kind=SegmentKind.TIME, text=line.time, before="  "))
+            pieces.append(LinePart(kind=SegmentKind.TIME, text=line.time, before="  "))
         seconds = next((each for each in (opening.seconds, line.seconds, clock) if each is not None), None)
         self._open = Block(
             speaker=opening.label, pieces=pieces, seconds=seconds, number=line.number, cue=line.cue, before=before
@@ -170,7 +170,7 @@ class _Reader:
             self._open = block
             self.blocks.append(block)
         if line.time and line.voice is not None:
-            block.pieces.append(Piece(kind=SegmentKind.TIME, text=line.time, before=" "))
+            block.pieces.append(LinePart(kind=SegmentKind.TIME, text=line.time, before=" "))
         block.speech.append((joint, text))
         self._last = line.text
 
@@ -211,5 +211,5 @@ class _Reader:
         text = line.text.strip()
         if line.voice:
             text = " ".join(filter(None, (line.voice, line.time, text)))
-        piece = Piece(kind=kind, text=text)
+        piece = LinePart(kind=kind, text=text)
         self.blocks.append(Block(pieces=[piece], number=line.number, passing=passing, before=before))

@@ -15,7 +15,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import astuple, dataclass
 
-from pipeline.ingest.labels import label_key
+from pipeline.people.labels import label_key
 
 _ASKING_LABEL = re.compile(
     r"(?:the )?(?:interviewers?|int|inter|i|iv|ivr|q|question|researchers?|moderator|mod|facilitators?|fac|host|"

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pipeline.ingest import openings
-from pipeline.ingest.document import Line
-from pipeline.ingest.openings import ANSWER, QUESTION, Opening
+from pipeline.documents.document import Line
+from pipeline.ingest import turn_starts
+from pipeline.ingest.turn_starts import ANSWER, QUESTION, Opening
 
 
 @dataclass(frozen=True)
@@ -55,14 +55,14 @@ _TWO = (("Anna Price", "How did it begin?"), ("Tom Reed", "With a kettle. And a 
 _FOUR = (("AP", "How did it begin?"), ("TR", "With a kettle."), ("AP", "And then?"), ("TR", "A table."))
 _FOUR_SPEAKERS = tuple((f"Speaker {number}", text) for number, (_, text) in zip((1, 2, 1, 2), _FOUR, strict=True))
 
-PROSE = Layout(name="prose", help="no speakers are marked", opening=openings.nobody)
+PROSE = Layout(name="prose", help="no speakers are marked", opening=turn_starts.nobody)
 
 # The more a layout explains of a line, the earlier it stands: of two that fit equally, the first wins.
 LAYOUTS: tuple[Layout, ...] = (
     Layout(
         name="voices",
         help="speakers in the file's own structure: a column, a voice tag",
-        opening=openings.voice,
+        opening=turn_starts.voice,
         examples=(
             Example(
                 "a.csv", "speaker,text\nAnna Price,How did it begin?\nTom Reed,With a kettle. And a table.\n", _TWO
@@ -79,7 +79,7 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout(
         name="time-label",
         help="[00:00:00] Name: text",
-        opening=openings.time_label,
+        opening=turn_starts.time_label,
         examples=(
             Example(
                 "a.txt",
@@ -91,7 +91,7 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout(
         name="time-label-line",
         help="00:00:05 Name on a line, the text on the next",
-        opening=openings.time_label_line,
+        opening=turn_starts.time_label_line,
         wants_repeats=True,
         examples=(
             Example(
@@ -105,7 +105,7 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout(
         name="label-bracketed-time",
         help="Name: (00:03) or Name (00:03):, the text after it or on the next line",
-        opening=openings.label_bracketed_time,
+        opening=turn_starts.label_bracketed_time,
         examples=(
             Example(
                 "a.txt",
@@ -122,7 +122,7 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout(
         name="label-time-line",
         help="Name  0:00 on a line, the text on the next",
-        opening=openings.label_time_line,
+        opening=turn_starts.label_time_line,
         examples=(
             Example(
                 "a.txt",
@@ -135,7 +135,7 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout(
         name="bold-label",
         help="the name in bold, with a colon or without",
-        opening=openings.bold_label,
+        opening=turn_starts.bold_label,
         examples=(
             Example(
                 "a.md", "**Anna Price**: How did it begin?\n\n**Tom Reed:** With a kettle. And a table.\n", _TWO
@@ -145,7 +145,7 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout(
         name="label-tab",
         help="a label, a tab, the text; often initials with a key",
-        opening=openings.label_tab,
+        opening=turn_starts.label_tab,
         examples=(
             Example(
                 "a.txt",
@@ -164,7 +164,7 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout(
         name="label-colon",
         help="Name: text",
-        opening=openings.label_colon,
+        opening=turn_starts.label_colon,
         examples=(
             Example("a.txt", "Anna Price: How did it begin?\nTom Reed: With a kettle. And a table.\n", _TWO),
             Example("a.txt", ">> Anna Price: How did it begin?\n>> Tom Reed: With a kettle. And a table.\n", _TWO),
@@ -193,7 +193,7 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout(
         name="label-brackets",
         help="[Name] text, or [Name] 00:00:05 on a line",
-        opening=openings.label_brackets,
+        opening=turn_starts.label_brackets,
         wants_repeats=True,
         weight=0.9,
         examples=(
@@ -209,7 +209,7 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout(
         name="label-dash",
         help="Name – text, Name | text",
-        opening=openings.label_dash,
+        opening=turn_starts.label_dash,
         wants_repeats=True,
         weight=0.9,
         examples=(
@@ -220,7 +220,7 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout(
         name="label-stop",
         help="Q. text, with initials or Q and A",
-        opening=openings.label_stop,
+        opening=turn_starts.label_stop,
         wants_repeats=True,
         weight=0.9,
         examples=(
@@ -234,7 +234,7 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout(
         name="label-gap",
         help="a column of labels made by spaces, the text indented beside it",
-        opening=openings.label_gap,
+        opening=turn_starts.label_gap,
         wants_repeats=True,
         weight=0.9,
         examples=(
@@ -248,7 +248,7 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout(
         name="label-line",
         help="the name on a line of its own, mostly in capitals",
-        opening=openings.label_line,
+        opening=turn_starts.label_line,
         wants_repeats=True,
         examples=(
             Example(
@@ -267,7 +267,7 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout(
         name="heading-label",
         help="the name as a heading, the text below it",
-        opening=openings.heading_label,
+        opening=turn_starts.heading_label,
         wants_repeats=True,
         in_headings=True,
         examples=(
@@ -282,7 +282,7 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout(
         name="label-capitals",
         help="NAME text, the name in capitals",
-        opening=openings.label_capitals,
+        opening=turn_starts.label_capitals,
         wants_repeats=True,
         weight=0.8,
         examples=(
@@ -296,7 +296,7 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout(
         name="question-in-style",
         help="nobody is named; questions are in bold or italics",
-        opening=openings.question_in_style,
+        opening=turn_starts.question_in_style,
         unlabelled=True,
         asking=0.2,  # the style speaks for itself, and who asks also says “Yeah”
         weight=0.7,
@@ -317,7 +317,7 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout(
         name="question-by-mark",
         help="nobody is named; paragraphs that ask and paragraphs that answer take turns",
-        opening=openings.question_by_mark,
+        opening=turn_starts.question_by_mark,
         unlabelled=True,
         weight=0.5,
         examples=(

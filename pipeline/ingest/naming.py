@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 
-from pipeline.ingest.labels import could_name, is_role, name_words
+from pipeline.people.labels import could_name, is_role, name_words
 
 _SEPARATORS = re.compile(r"[\W_]+")
 _INNER_CAPITAL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")

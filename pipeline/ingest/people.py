@@ -6,17 +6,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from pipeline.given_ids import Claim, GivenIds, IdKind, Mark
+from pipeline.corpus.records import Concern, Finding, Participant
+from pipeline.corpus.remembered_ids import Claim, GivenIds, IdKind, Mark
 from pipeline.ingest.interviewers import Habit, by_asking, by_label
-from pipeline.ingest.labels import label_key, looks_like_name, name_and_office
 from pipeline.ingest.naming import file_key
-from pipeline.ingest.register import ParticipantRow
 from pipeline.ingest.spellings import joined, slips
-from pipeline.records import Concern, Finding, Participant
+from pipeline.ingest.study_tables import ParticipantRow
+from pipeline.people.labels import label_key, looks_like_name, name_and_office
 
 
 @dataclass(frozen=True)
-class Voice:
+class SpeakerHabits:
     """What one label of a transcript says, but for the words.
 
     Attributes:
@@ -27,7 +27,7 @@ class Voice:
     habit: Habit
     line: int = 0
 
-    def going_on(self, more: Habit) -> Voice:
+    def going_on(self, more: Habit) -> SpeakerHabits:
         """The same label after a further turn."""
         return replace(self, habit=self.habit + more)
 
@@ -48,7 +48,7 @@ class Talk:
 
     source: str
     case: str
-    voices: Mapping[str, Voice]
+    voices: Mapping[str, SpeakerHabits]
     names: Mapping[str, str] = field(default_factory=dict)
     cover: Mapping[str, str] = field(default_factory=dict)
     checksum: str = ""
@@ -61,7 +61,7 @@ class Talk:
 
 
 @dataclass(frozen=True)
-class People:
+class Speakers:
     """Everybody, and who speaks under which label.
 
     Attributes:
@@ -85,7 +85,9 @@ class People:
 Numbering = Callable[[IdKind, Sequence[Claim]], Sequence[int]]
 
 
-def people_of(talks: Sequence[Talk], rows: Sequence[ParticipantRow], *, numbers: Numbering | None = None) -> People:
+def people_of(
+    talks: Sequence[Talk], rows: Sequence[ParticipantRow], *, numbers: Numbering | None = None
+) -> Speakers:
     """Everybody who speaks or has a row in participants.csv.
 
     Nothing depends on the order of the rows. In a new study people are numbered in the order in which they first
@@ -117,7 +119,7 @@ def people_of(talks: Sequence[Talk], rows: Sequence[ParticipantRow], *, numbers:
     findings = [finding for talk in talks for finding in _odd_labels(talk, speakers)]
     decided = {participant for participant, row in listed if row.interviewer is not None}
     persons = _with_interviewers(talks, persons, speakers, decided, findings)
-    return People(persons, speakers, findings, listed)
+    return Speakers(persons, speakers, findings, listed)
 
 
 def _ids(
@@ -188,7 +190,7 @@ def _listed_or_new(
     """Give every label of a case its person: the row that it matches, or a new one."""
     listed = [person for person in persons if person.case in ("", case)]
     own = sorted(listed, key=lambda person: person.case == "")
-    rows = _Rows(own)
+    rows = _CandidateRows(own)
     new: dict[str, str] = {}
     for talk in talks:
         labels = list(talk.voices)
@@ -254,7 +256,7 @@ def _check(file: str, finding: str, remedy: str, line: int = 0) -> Finding:
     )
 
 
-class _Rows:
+class _CandidateRows:
     """Rows of participants.csv that may stand for a label: rows of the case first, then the row whose label it is.
 
     Args:

@@ -7,17 +7,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.errors import UserError, exhausted
-from pipeline.ingest import documents, fitting, grammar, survey
+from pipeline.corpus.errors import UserError, exhausted
+from pipeline.corpus.records import Kind
+from pipeline.corpus.storage import file_content
+from pipeline.documents.document import Block, Document, Grid, Problem, Unreadable
+from pipeline.documents.packages import check_size
+from pipeline.documents.readers import recognised, refuse
+from pipeline.documents.tables import cell_lines, columns_of, transcript_lines
+from pipeline.ingest import assembly, fitting, grammar, survey
 from pipeline.ingest.assembly import Assembly, ReadSource
-from pipeline.ingest.containers import recognised, refuse
-from pipeline.ingest.document import Block, Document, Grid, Problem, Unreadable
-from pipeline.ingest.labels import label_key
-from pipeline.ingest.openings import ANSWER, QUESTION
-from pipeline.ingest.packages import check_size
-from pipeline.ingest.tables import cell_lines, columns_of, transcript_lines
-from pipeline.records import Kind
-from pipeline.storage import file_content
+from pipeline.ingest.turn_starts import ANSWER, QUESTION
+from pipeline.people.labels import label_key
 
 _MOST_LINES = 200_000  # a talk of two hours has some 2,000
 _MOST_SPEAKERS = 5_000  # each label is compared with others; a town meeting has some hundreds
@@ -163,7 +163,7 @@ def _read(document: Document, item: Item) -> ReadFile:
     if len(document.lines) > _MOST_LINES:
         raise Unreadable(f"the file has more than {_MOST_LINES:,} lines", "Split it into a file for each talk")
     if item.kind in (Kind.DOCUMENT, Kind.NOTES):
-        blocks = documents.narrative(document.lines)
+        blocks = assembly.narrative(document.lines)
         source = _assembled(blocks, layout="prose", score=1.0)
         return ReadFile(sources=[source], problems=problems, kind=item.kind)
     reading = grammar.read(document.lines, forced=item.layout)
@@ -176,7 +176,7 @@ def _read(document: Document, item: Item) -> ReadFile:
     return ReadFile(sources=[source], problems=problems, kind=item.kind or Kind.INTERVIEW)
 
 
-def _doubts(reading: grammar.Reading, source: ReadSource) -> Iterator[Problem]:
+def _doubts(reading: grammar.LayoutReading, source: ReadSource) -> Iterator[Problem]:
     """What a person should look at in a transcript that was read."""
     told = ", ".join(map(str, reading.doubts[:_TOLD])) + (" and more" if len(reading.doubts) > _TOLD else "")
     first = reading.doubts[0] if reading.doubts else 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from pipeline.ingest.labels import (
+from pipeline.people.labels import (
     honorific_of,
     initials_of,
     is_role,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from pipeline.given_ids import FOLDER
-from pipeline.records import Finding
-from pipeline.tables import FILES, PARTICIPANTS, SEGMENTS, SOURCES, TURNS
-from pipeline.withdrawals import WITHDRAWN_FILE
-from pipeline.work import Outcome, Stage, Work
+from pipeline.corpus.records import Finding
+from pipeline.corpus.remembered_ids import FOLDER
+from pipeline.corpus.tables import FILES, PARTICIPANTS, SEGMENTS, SOURCES, TURNS
+from pipeline.corpus.withdrawals import WITHDRAWN_FILE
+from pipeline.workflow.stage import Outcome, Stage, Work
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,9 +23,9 @@ def run(work: Work) -> Outcome:
     """
     from dataclasses import asdict
 
-    from pipeline.counts import count_material
+    from pipeline.corpus.counts import count_material
+    from pipeline.corpus.schema import rows_of
     from pipeline.ingest.study_reader import read_study
-    from pipeline.schema import rows_of
 
     study = read_study(work)
     tables = {
@@ -51,7 +51,7 @@ def picture(
     tables: Mapping[str, pd.DataFrame], texts: Mapping[str, str], findings: Sequence[Finding], *, full: bool
 ) -> list[str]:
     """Each source as a line, or in full: layout, speakers, share of text of each kind, doubts."""
-    from pipeline.ingest.picture import in_a_line, pictures, shown
+    from pipeline.ingest.preview import in_a_line, pictures, shown
 
     return [shown(one) if full else in_a_line(one) for one in pictures(tables, texts, findings)]
 

@@ -7,22 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from sys import intern
 
-from pipeline.errors import UserError
-from pipeline.given_ids import IdKind, natural_key
-from pipeline.ingest.assembly import ReadSource
-from pipeline.ingest.consent_findings import silent, without_consent
-from pipeline.ingest.document import Problem
-from pipeline.ingest.files import Read, items_of, reads_of
-from pipeline.ingest.labels import label_key
-from pipeline.ingest.leaving import Leaving
-from pipeline.ingest.naming import names_somebody, private_words, source_ids
-from pipeline.ingest.people import People, Talk, people_of
-from pipeline.ingest.reading import ReadFile
-from pipeline.ingest.register import ParticipantRow, read_cases, read_participants
-from pipeline.ingest.remembered_ids import damaged_ids, study_ids
-from pipeline.ingest.respondents import respondent_claims
-from pipeline.ingest.results import Results, TextFiles
-from pipeline.records import (
+from pipeline.corpus.errors import UserError
+from pipeline.corpus.records import (
     INTERVIEWER,
     NARRATOR,
     PARTICIPANT,
@@ -36,16 +22,28 @@ from pipeline.records import (
     SourceFile,
     Turn,
 )
-from pipeline.schema import Rows
-from pipeline.spans import IdMaker
-from pipeline.study import CASES_FILE, PARTICIPANTS_FILE
-from pipeline.tables import SEGMENTS, TURNS
-from pipeline.withdrawals import WITHDRAWN_FILE, EverybodyWithdrawn, Withdrawals
-from pipeline.work import Work
+from pipeline.corpus.remembered_ids import IdKind, natural_key
+from pipeline.corpus.schema import Rows
+from pipeline.corpus.spans import IdMaker
+from pipeline.corpus.study import CASES_FILE, PARTICIPANTS_FILE
+from pipeline.corpus.tables import SEGMENTS, TURNS
+from pipeline.corpus.withdrawals import WITHDRAWN_FILE, EverybodyWithdrawn, Withdrawals
+from pipeline.documents.document import Problem
+from pipeline.ingest.assembly import ReadSource
+from pipeline.ingest.consent_findings import silent, without_consent
+from pipeline.ingest.naming import names_somebody, private_words, source_ids
+from pipeline.ingest.participant_ids import damaged_ids, respondent_claims, study_ids
+from pipeline.ingest.people import Speakers, Talk, people_of
+from pipeline.ingest.reading import ReadFile
+from pipeline.ingest.study_files import FileSummary, Results, TextFiles, items_of, reads_of
+from pipeline.ingest.study_tables import ParticipantRow, read_cases, read_participants
+from pipeline.ingest.withdrawal_filter import Leaving
+from pipeline.people.labels import label_key
+from pipeline.workflow.stage import Work
 
 
 @dataclass(kw_only=True)
-class Study:
+class ReadStudy:
     """The rows of the tables, the texts by path, and what was found."""
 
     texts: Mapping[str, bytes]
@@ -58,7 +56,7 @@ class Study:
     remembered: dict[str, bytes] = field(default_factory=dict)
 
 
-def read_study(work: Work) -> Study:
+def read_study(work: Work) -> ReadStudy:
     """Read every file, find out who everybody is, and number the turns.
 
     Raises:
@@ -97,7 +95,7 @@ class _Builder:
 
     def __init__(
         self,
-        reads: Sequence[Read],
+        reads: Sequence[FileSummary],
         rows: Sequence[ParticipantRow],
         *,
         results: Results,
@@ -111,9 +109,9 @@ class _Builder:
         self._withdrawals = withdrawals
         self._ids = IdMaker("T")
         self._texts = TextFiles(results)
-        self._made = Study(texts=self._texts)
+        self._made = ReadStudy(texts=self._texts)
 
-    def study(self, findings: Sequence[Finding], work: Work) -> Study:
+    def study(self, findings: Sequence[Finding], work: Work) -> ReadStudy:
         """All of it, with the findings of the registers first."""
         talks = [read.talk for read in self._reads if read.talk]
         ids = study_ids(work)
@@ -213,13 +211,13 @@ class _Builder:
 
     def _add(
         self,
-        read: Read,
+        read: FileSummary,
         made: Sequence[ReadSource | None],
         *,
         at: int,
         source: str,
         case: str,
-        people: People,
+        people: Speakers,
     ) -> None:
         for place, each in enumerate(made):
             if each is None:
@@ -239,7 +237,7 @@ class _Builder:
         return person.participant
 
     def _add_source(
-        self, read: Read, each: ReadSource, *, source: str, case: str, people: People, respondent: str
+        self, read: FileSummary, each: ReadSource, *, source: str, case: str, people: Speakers, respondent: str
     ) -> None:
         text, made = each.text, self._made
         turn_ids = []
@@ -283,7 +281,7 @@ class _Builder:
         )
 
 
-def _became(read: Read, made: Sequence[ReadSource | None], *, shown: str) -> Iterator[SourceFile]:
+def _became(read: FileSummary, made: Sequence[ReadSource | None], *, shown: str) -> Iterator[SourceFile]:
     """What became of a file; nothing of one whose speakers have all withdrawn."""
     if any(each and each.turns for each in made):
         yield _file_row(shown, FileState.READ, kind=read.kind)
@@ -312,7 +310,7 @@ def _left_out(work: Work, private: frozenset[str]) -> list[Finding]:
     ]
 
 
-def _not_to_be_named(people: People, talks: Sequence[Talk]) -> list[str]:
+def _not_to_be_named(people: Speakers, talks: Sequence[Talk]) -> list[str]:
     """Names and labels of everybody whose consent to be named is not on record."""
     hidden = {person.participant: person for person in people.everybody if person.consent != Consent.NAMED}
     names = [name for person in hidden.values() for name in (person.name, person.speaker)]

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.ingest.document import Block, Grid, Piece, Unreadable
-from pipeline.records import SegmentKind
+from pipeline.corpus.records import SegmentKind
+from pipeline.documents.document import Block, Grid, LinePart, Unreadable
 
 _NO_ANSWER = re.compile(
     r"\W*(?:n ?/? ?a|none|nil|no(?: ?ne)? (?:answer|response|comments?|reply|data)"
@@ -162,14 +162,14 @@ def respondent_blocks(row: Sequence[str], survey: Questionnaire, *, number: int,
     for at in survey.attributes:
         if row[at].strip():
             text = f"{survey.names[at]}: {' '.join(row[at].split())}"
-            blocks.append(Block(pieces=[Piece(kind=SegmentKind.FURNITURE, text=text)], number=number))
+            blocks.append(Block(pieces=[LinePart(kind=SegmentKind.FURNITURE, text=text)], number=number))
     for at in survey.questions:
         name, answer = survey.names[at], row[at].strip()
         if not answer:
             continue
-        blocks.append(Block(pieces=[Piece(kind=SegmentKind.HEADING, text=name)], number=number, before="\n\n"))
+        blocks.append(Block(pieces=[LinePart(kind=SegmentKind.HEADING, text=name)], number=number, before="\n\n"))
         if is_no_answer(answer):
-            blocks.append(Block(pieces=[Piece(kind=SegmentKind.FURNITURE, text=answer)], number=number))
+            blocks.append(Block(pieces=[LinePart(kind=SegmentKind.FURNITURE, text=answer)], number=number))
         else:
             blocks.append(Block(speaker=label, speech=[("\n", answer)], number=number, question=name))
     return blocks

@@ -9,9 +9,9 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pipeline.language.pins import SPACY, located
-from pipeline.language.spacy_import import import_spacy
-from pipeline.spans import Span
+from pipeline.corpus.spans import Span
+from pipeline.language.models import SPACY, located
+from pipeline.language.runtime import import_spacy
 
 if TYPE_CHECKING:
     from spacy.language import Language

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
-from pipeline.language.cardinals import (
+from pipeline.corpus.spans import Span
+from pipeline.language.number_words import (
     ORDINALS,
     PARTS,
     REPEATS,
@@ -24,7 +25,6 @@ from pipeline.language.cardinals import (
     digit_of,
     ends_of_range,
 )
-from pipeline.spans import Span
 
 _DECADES = {
     "noughties": 2000, "twenties": 1920, "thirties": 1930, "forties": 1940, "fifties": 1950, "sixties": 1960,

@@ -8,7 +8,7 @@ from enum import IntEnum
 from functools import cache
 from typing import Any
 
-from pipeline.language.pins import TOKENIZER, located
+from pipeline.language.models import TOKENIZER, located
 
 BEGIN, END, UNKNOWN = 101, 102, 100  # [CLS], [SEP], [UNK] of the tokenizer
 LONGEST_WORD = 12  # pieces; what is longer is an address or a slip
@@ -19,7 +19,7 @@ SENTENCE_ENDS = frozenset({".", "?", "!", "…"})
 _OPENS_AFTER = SENTENCE_ENDS | {":", '"', "“", "‘", "[", "]", "(", "-", "–", "—", "•"}
 
 
-class Shape(IntEnum):
+class WordShape(IntEnum):
     """How a word is written; the model was taught these numbers."""
 
     MARK, LOWER, TITLE, UPPER, MIXED, DIGIT, OPENING, LETTER = range(8)
@@ -44,7 +44,7 @@ class Window:
     @property
     def has_capitals(self) -> bool:
         """Whether whoever typed it used capitals for names."""
-        return any(shape in (Shape.TITLE, Shape.UPPER, Shape.MIXED) for shape in self.shapes)
+        return any(shape in (WordShape.TITLE, WordShape.UPPER, WordShape.MIXED) for shape in self.shapes)
 
 
 def windows(words: Sequence[str], *, read: Sequence[int] | None = None) -> list[Window]:
@@ -64,21 +64,21 @@ def windows(words: Sequence[str], *, read: Sequence[int] | None = None) -> list[
     return made
 
 
-def shape(word: str, before: str) -> Shape:
+def shape(word: str, before: str) -> WordShape:
     """The shape of a word; a capital that only the beginning of a sentence may have given is one of its own."""
     if not any(map(str.isalnum, word)):
-        return Shape.MARK
+        return WordShape.MARK
     if any(map(str.isdigit, word)):
-        return Shape.DIGIT
+        return WordShape.DIGIT
     if word.islower():
-        return Shape.LOWER
+        return WordShape.LOWER
     if len(word) == 1:
-        return Shape.LETTER
+        return WordShape.LETTER
     if word.isupper():
-        return Shape.UPPER
+        return WordShape.UPPER
     if word[0].isupper() and word[1:].islower():
-        return Shape.OPENING if before in _OPENS_AFTER or not before.strip() else Shape.TITLE
-    return Shape.MIXED
+        return WordShape.OPENING if before in _OPENS_AFTER or not before.strip() else WordShape.TITLE
+    return WordShape.MIXED
 
 
 def is_everyday(word: str) -> bool:
@@ -88,14 +88,14 @@ def is_everyday(word: str) -> bool:
 
 
 def _window(words: Sequence[str], chosen: Sequence[int]) -> Window:
-    pieces, shapes, firsts = [BEGIN], [Shape.MARK], []
+    pieces, shapes, firsts = [BEGIN], [WordShape.MARK], []
     for at in chosen:
         word, before = words[at], words[at - 1] if at else "."
         of_word = _pieces(word)
         firsts.append(len(pieces))
         pieces += of_word
         shapes += [shape(word, before)] * len(of_word)
-    return Window(tuple(chosen), (*pieces, END), (*shapes, Shape.MARK), tuple(firsts))
+    return Window(tuple(chosen), (*pieces, END), (*shapes, WordShape.MARK), tuple(firsts))
 
 
 @cache

@@ -6,16 +6,19 @@ a row of its own stays apart, `merge_into` joins two rows, `not an organisation`
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 
-from pipeline.cells import Record, saved_table
-from pipeline.errors import UserError
-from pipeline.organisations.names import folded_name
-from pipeline.records import SECTORS, Finding
-from pipeline.tallies import Tally
+from pipeline.corpus.csv_safety import TableRow, saved_table
+from pipeline.corpus.errors import UserError
+from pipeline.corpus.findings import FaultTally
+from pipeline.corpus.records import SECTORS, Finding
+from pipeline.language.lexicons import pairs
+from pipeline.organisations.names import folded_name, head_of, heads
 
 COLUMNS = (
     "organisation",
@@ -73,7 +76,7 @@ class _LeftOut(Exception):
 
 
 @dataclass(frozen=True)
-class _Row:
+class _EntryRow:
     """An entry with the line it was read from, and the name of the row that it is to be merged into."""
 
     entry: Entry
@@ -85,9 +88,9 @@ class _Row:
 class _Names:
     """Which row each name stands for."""
 
-    owners: dict[str, _Row] = field(default_factory=dict)
+    owners: dict[str, _EntryRow] = field(default_factory=dict)
 
-    def add(self, row: _Row) -> None:
+    def add(self, row: _EntryRow) -> None:
         """Take note of a row's names.
 
         Raises:
@@ -102,7 +105,7 @@ class _Names:
             )
         self.owners.update(dict.fromkeys(folded, row))
 
-    def target(self, row: _Row) -> _Row | None:
+    def target(self, row: _EntryRow) -> _EntryRow | None:
         """The row that this one is to be merged into; None for none."""
         return self.owners.get(folded_name(row.merge_into)) if row.merge_into else None
 
@@ -130,7 +133,7 @@ def parse_gazetteer(text: str, *, path: Path | str, findings: list[Finding] | No
     """
     saved = saved_table(text)
     header: list[str] = []
-    names, rows, left_out = _Names(), list[_Row](), Tally()
+    names, rows, left_out = _Names(), list[_EntryRow](), FaultTally()
 
     def is_row(cells: Sequence[str]) -> bool:
         return len(cells) == len(header) and bool(cells[0].strip())
@@ -151,7 +154,7 @@ def parse_gazetteer(text: str, *, path: Path | str, findings: list[Finding] | No
             rows.append(row)
     if not header:
         _check_header(header, path=path)
-    unmerged = Tally()
+    unmerged = FaultTally()
     merged = _merged(rows, names, unmerged)
     if findings is not None:
         findings += _unknown_columns(header, line=1 + saved.skipped)
@@ -160,7 +163,7 @@ def parse_gazetteer(text: str, *, path: Path | str, findings: list[Finding] | No
     return merged
 
 
-def _findings(faults: Tally, one: str, several: str) -> Iterator[Finding]:
+def _findings(faults: FaultTally, one: str, several: str) -> Iterator[Finding]:
     return faults.findings(one, several, level="check", remedy="", file=GAZETTEER_FILE, stage="organisations")
 
 
@@ -190,7 +193,7 @@ def _unknown_columns(header: Sequence[str], *, line: int) -> Iterator[Finding]:
         )
 
 
-def _row(record: Record, *, header: Sequence[str]) -> _Row:
+def _row(record: TableRow, *, header: Sequence[str]) -> _EntryRow:
     if not record.closed:
         raise _LeftOut("a quotation mark on its line is not closed", "Close it, or take it away")
     if "\0" in record.text:
@@ -211,7 +214,7 @@ def _row(record: Record, *, header: Sequence[str]) -> _Row:
                 "a column is there twice, and its two cells differ", f"Leave one of the columns '{name}'"
             )
         cells[name] = cells.get(name) or value
-    return _Row(_entry(cells), record.line, cells.get("merge_into", ""))
+    return _EntryRow(_entry(cells), record.line, cells.get("merge_into", ""))
 
 
 def _names_of(cells: Mapping[str, str]) -> Iterator[str]:
@@ -260,11 +263,11 @@ def _told(column: str, cell: str) -> str:
     return f"its {column} '{cell}' is not known" if plain else f"its {column} is not known"
 
 
-def _merged(rows: Sequence[_Row], names: _Names, unmerged: Tally) -> list[Entry]:
+def _merged(rows: Sequence[_EntryRow], names: _Names, unmerged: FaultTally) -> list[Entry]:
     """The rows that stay, each with the names of those merged into it."""
     if not any(row.merge_into for row in rows):
         return [row.entry for row in rows]
-    targets: dict[int, _Row] = {}
+    targets: dict[int, _EntryRow] = {}
     for row in rows:
         target = names.target(row)
         if target is row:
@@ -285,7 +288,7 @@ def _merged(rows: Sequence[_Row], names: _Names, unmerged: Tally) -> list[Entry]
         remedy = "Empty merge_into in the row of the name that is to stay"
         unmerged.add("the merges go round in a circle", line=circle[0].line, example=told, remedy=remedy)
     joining: dict[int, list[Entry]] = {}
-    ends: dict[int, _Row] = {}
+    ends: dict[int, _EntryRow] = {}
     for row in rows:
         passed, last = [], row
         while last.line not in ends and (after := targets.get(last.line)) is not None:
@@ -298,13 +301,13 @@ def _merged(rows: Sequence[_Row], names: _Names, unmerged: Tally) -> list[Entry]
     return [_with_names_of(row.entry, joining.get(row.line, ())) for row in rows if row.line not in targets]
 
 
-def _circles(rows: Sequence[_Row], targets: Mapping[int, _Row]) -> list[list[_Row]]:
+def _circles(rows: Sequence[_EntryRow], targets: Mapping[int, _EntryRow]) -> list[list[_EntryRow]]:
     """Rows that are merged into each other, without an end."""
-    found: list[list[_Row]] = []
+    found: list[list[_EntryRow]] = []
     done: set[int] = set()
     for row in rows:
-        path: dict[int, _Row] = {}
-        at: _Row | None = row
+        path: dict[int, _EntryRow] = {}
+        at: _EntryRow | None = row
         while at is not None and at.line not in done and at.line not in path:
             path[at.line] = at
             at = targets.get(at.line)
@@ -321,3 +324,65 @@ def _with_names_of(entry: Entry, others: Iterable[Entry]) -> Entry:
         former += other.former_names
     register_id = entry.register_id or next((other.register_id for other in others if other.register_id), "")
     return replace(entry, aliases=tuple(aliases), former_names=tuple(former), register_id=register_id)
+
+
+OTHER = "other"
+_LEGAL_FORM = re.compile(r"(?: (?:limited|ltd|cio|cic))+$")
+
+
+def known_sectors(entries: Iterable[Entry]) -> dict[str, str]:
+    """Sectors by folded name, of all names of the gazetteer that are of one kind only."""
+    return {
+        folded_name(name): entry.sector
+        for entry in entries
+        if entry.sector and entry.kind == "organisation" and not entry.ambiguous
+        for name in entry.all_names
+    }
+
+
+def sector_of(name: str, *, known: Mapping[str, str]) -> str:
+    """One of `SECTORS`, by what a name says.
+
+    Args:
+        name: of the organisation.
+        known: folded name → sector; what is known of a name holds for its branches too (Age UK Northmarsh).
+    """
+    folded = folded_name(name)
+    if sector := known.get(folded):
+        return sector
+    by_words = _by_words(folded)
+    if by_words in SECTORS:
+        return by_words
+    # A legal form alone says business; charities and clubs have one too.
+    for form in (_LEGAL_FORM.sub("", folded), folded):
+        by_head = heads().get(head_of(form), OTHER)
+        if by_head in SECTORS and by_head != OTHER:
+            return by_head
+        if sector := _of_branch(form, known):
+            return sector
+    return OTHER
+
+
+def _by_words(folded: str) -> str:
+    """The sector of the first words in the list that the name has; `?` where the list leaves it open."""
+    match = _words_of_sectors().search(f" {folded} ")
+    if match is None:
+        return ""
+    padded = f" {folded} "
+    return next(sector for words, sector in pairs("organisation_sectors").items() if f" {words} " in padded)
+
+
+@cache
+def _words_of_sectors() -> re.Pattern[str]:
+    return re.compile(f" (?:{'|'.join(map(re.escape, pairs('organisation_sectors')))}) ")
+
+
+def _of_branch(folded: str, known: Mapping[str, str]) -> str:
+    """The sector of a known name that this one begins or ends with, if that is of two words or more, or begins."""
+    words = folded.split()
+    for count in range(len(words) - 1, 0, -1):
+        if sector := known.get(" ".join(words[:count])):
+            return sector
+        if count > 1 and (sector := known.get(" ".join(words[-count:]))):
+            return sector
+    return ""

@@ -7,14 +7,15 @@ the words alone. It compares without regard to case, apostrophes, hyphens and `&
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import NamedTuple
 
+from pipeline.corpus.spans import Span
 from pipeline.language.lexicons import words
 from pipeline.organisations.names import SMALL_WORDS, heads
-from pipeline.spans import Span
 
 _WORD = re.compile(r"\w+|&")
 _STOPS = re.compile(r",|(?<=\bSt)\.|\.(?!\s)")  # of U.K., St. Mungo's; none that ends a sentence
@@ -211,3 +212,34 @@ def _fits_case(said: str, name: str) -> bool:
     if len(theirs) != len(ours) or (len(ours) == 1 and name.isupper()):
         return False
     return all(a == b or a[0].isupper() or b.casefold() in SMALL_WORDS for a, b in zip(theirs, ours, strict=True))
+
+
+_PHRASE_WORD = re.compile(r"\w+")
+
+
+class PhraseFinder:
+    """A set of phrases, looked up by their first word and their length: thousands may begin alike."""
+
+    def __init__(self, phrases: Iterable[str], *, fold_case: bool = False) -> None:
+        self._fold = fold_case
+        self._by_first: dict[str, dict[int, set[str]]] = defaultdict(dict)
+        forms = {phrase.lower() if fold_case else phrase for phrase in phrases}
+        for form in sorted(forms, key=len, reverse=True):
+            if first := _PHRASE_WORD.match(form):
+                self._by_first[first[0]].setdefault(len(form), set()).add(form)
+
+    def spans_in(self, text: str) -> Iterator[Span]:
+        """Where they stand as whole words, in order; the longest of those that begin at one place."""
+        form = text.lower() if self._fold and len(text.lower()) == len(text) else text
+        if self._by_first.keys().isdisjoint(_PHRASE_WORD.findall(form)):
+            return
+        end = 0
+        for word in _PHRASE_WORD.finditer(form):
+            if word.start() < end or word[0] not in self._by_first:
+                continue
+            for length, phrases in self._by_first[word[0]].items():
+                after = word.start() + length
+                if form[word.start() : after] in phrases and not form[after : after + 1].isalnum():
+                    end = after
+                    yield Span(word.start(), after)
+                    break

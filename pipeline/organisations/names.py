@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
+from pipeline.corpus.spans import Span
 from pipeline.language.lexicons import pairs, words
-from pipeline.spans import Span
+from pipeline.language.words import is_abbreviation
 
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "´": "'", "`": "'"})
 _LEADING = re.compile(
@@ -141,3 +145,150 @@ def initials_of(name: str) -> frozenset[str]:
 def never_in_capitals() -> frozenset[str]:
     """Abbreviations that are no organisation by themselves, in capitals."""
     return frozenset(word.upper() for word in never_organisations())
+
+
+_PIECE = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_SMALL = SMALL_WORDS | {"from", "upon", "under", "near", "le", "la", "de", "y", "yr", "or", "into", "cum"}
+_SHORTENED = {"ltd": "Ltd", "co": "Co", "st": "St", "mr": "Mr", "mrs": "Mrs", "dr": "Dr", "rd": "Rd", "jnr": "Jnr"}
+_SCOTTISH = re.compile(r"^(mc)(\w{3,})$")
+_IRISH = re.compile(r"^([od]['’])(\w{3,})$")
+
+
+def cased(name: str) -> str:
+    """The name in capitals and small letters, if it is all in capitals; else unchanged but for white space.
+
+    `THE FRIENDS OF ST MARY'S, STOKE-ON-TRENT (NHS) LTD` → `The Friends of St Mary's, Stoke-on-Trent (NHS) Ltd`.
+    """
+    plain = " ".join(name.split())
+    if plain != plain.upper() or len(plain) < 2 or not any(c.isalpha() for c in plain):
+        return plain
+    pieces = list(_PIECE.finditer(plain))
+    if len(pieces) == 1 and len(plain) <= 6:
+        return plain  # an abbreviation, for all that can be known
+    parts, end = [], 0
+    for at, piece in enumerate(pieces):
+        between = plain[end : piece.start()]
+        inside = at > 0 and "(" not in between and ":" not in between and at < len(pieces) - 1
+        parts += [between, _cased_word(piece[0].lower(), inside=inside)]
+        end = piece.end()
+    return "".join([*parts, plain[end:]])
+
+
+def _cased_word(word: str, *, inside: bool) -> str:
+    if inside and word in _SMALL:
+        return word
+    if word in _SHORTENED:
+        return _SHORTENED[word]
+    bare = word.partition("'")[0].partition("’")[0]
+    if is_abbreviation(bare):
+        return bare.upper() + word[len(bare) :]
+    if any(c.isdigit() for c in word):
+        return word if word[0].isdigit() and word[-2:] in ("st", "nd", "rd", "th") else word.upper()
+    for pattern in (_SCOTTISH, _IRISH):
+        if match := pattern.match(word):
+            return match[1].capitalize() + match[2].capitalize()
+    return word[0].upper() + word[1:]
+
+
+# Why a mention is there that counts only where its source names what it is short for.
+PROVISIONAL = "short for a name in the study"
+_AROUND = 60  # characters after a mention, which may define its acronym
+
+
+class TurnText(NamedTuple):
+    """The words of a turn, and where they begin in their source."""
+
+    source: str
+    turn_id: str
+    participant: str
+    start: int
+    text: str
+
+
+class SeenName(NamedTuple):
+    """What the language model takes for a name in a text: where, and of what kind."""
+
+    start: int
+    end: int
+    label: str
+
+
+class FoundName(NamedTuple):
+    """A stretch of a text that names an organisation, how sure that is, 0 to 1, and why."""
+
+    start: int
+    end: int
+    confidence: float
+    basis: str
+
+
+@dataclass(slots=True)
+class RecognisedNames:
+    """The names in one text.
+
+    Attributes:
+        organisations: in order, none inside another.
+        others: what the language model takes for a person, a place or a people.
+    """
+
+    organisations: list[FoundName]
+    others: list[SeenName]
+
+
+class Other(NamedTuple):
+    """What the language model takes for a person, a place or a people."""
+
+    source: str
+    start: int
+    end: int
+    text: str
+    label: str
+
+
+@dataclass(frozen=True)
+class RawMention:
+    """A place where something is named that is taken for an organisation."""
+
+    source: str
+    turn_id: str
+    participant: str
+    text: str
+    start: int
+    end: int
+    confidence: float
+    basis: str
+    after: str = ""
+
+
+def raw_mentions(
+    turns: Sequence[TurnText], found: Sequence[RecognisedNames]
+) -> tuple[list[RawMention], list[Other]]:
+    """What `recognise` found in each turn, with offsets in the source."""
+    mentions: list[RawMention] = []
+    others: list[Other] = []
+    for turn, here in zip(turns, found, strict=True):
+        for start, end, confidence, basis in here.organisations:
+            mentions.append(
+                RawMention(
+                    source=turn.source,
+                    turn_id=turn.turn_id,
+                    participant=turn.participant,
+                    text=turn.text[start:end],
+                    start=turn.start + start,
+                    end=turn.start + end,
+                    confidence=confidence,
+                    basis=basis,
+                    after=turn.text[end : end + _AROUND],
+                )
+            )
+        for start, end, label in here.others:
+            others.append(Other(turn.source, turn.start + start, turn.start + end, turn.text[start:end], label))
+    return mentions, others
+
+
+def label_counts(others: Iterable[Other]) -> dict[str, Counter[str]]:
+    """How often the model took each folded text for a person, a place or a people."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for other in others:
+        counts[folded_name(other.text)][other.label] += 1
+    return counts

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.evidence_records import Tie
+from pipeline.corpus.evidence_records import Tie
 
 if TYPE_CHECKING:
     import networkx as nx

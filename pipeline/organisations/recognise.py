@@ -15,22 +15,30 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from pipeline.corpus.spans import Span, SpanIndex
 from pipeline.language.english import entity_model, tokenizer_alone
 from pipeline.language.lexicons import token_patterns, words
 from pipeline.language.name_tagger import SPARINGLY
-from pipeline.language.worth_reading import capitals_tell
+from pipeline.language.sentence_filter import capitals_tell
 from pipeline.organisations.known import GazetteerName, KnownNames, NameIndex
-from pipeline.organisations.mentions import FoundName, RecognisedNames, SeenName
-from pipeline.organisations.names import folded_name, heads, institutions, never_organisations, trimmed_name
+from pipeline.organisations.names import (
+    FoundName,
+    RecognisedNames,
+    SeenName,
+    folded_name,
+    heads,
+    institutions,
+    never_organisations,
+    trimmed_name,
+)
 from pipeline.organisations.shapes import begins_sentence, is_ministers, is_name_word, shapes, text_of
-from pipeline.spans import Span, SpanIndex
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
     from spacy.tokens import Span as SpacySpan
 
-__all__ = ["MODEL", "PATTERN", "Found", "GazetteerName", "KnownNames", "Portion", "recognise"]
+__all__ = ["MODEL", "PATTERN", "GazetteerName", "KnownNames", "NameSpan", "Portion", "recognise"]
 
 # How sure each kind of evidence is; measured on the sample's gold and GUM's spoken documents.
 GAZETTEER, PATTERN, MODEL_AND_PATTERN, MODEL = 0.95, 0.8, 0.9, 0.6
@@ -60,7 +68,7 @@ class Portion:
 
 
 @dataclass(frozen=True)
-class Found:
+class NameSpan:
     """A stretch of a text that names an organisation."""
 
     span: Span
@@ -160,24 +168,24 @@ class OrganisationNames:
         doc._.organisations = tuple(one for one in _reconciled(found) if not _is_used(doc, one.span))
         return doc
 
-    def _from_gazetteer(self, doc: Doc) -> Iterator[Found]:
+    def _from_gazetteer(self, doc: Doc) -> Iterator[NameSpan]:
         for hit in self._index.hits(text_of(doc)):
             tokens = doc.char_span(*hit.span, alignment_mode="expand")
             if tokens is None or not (hit.certain or _is_meant_as_name(doc, tokens.start, tokens.end)):
                 continue
             grown = _with_branch(doc, tokens.end) if hit.certain else tokens.end
             if grown == tokens.end:
-                yield Found(hit.span, GAZETTEER if hit.certain else MODEL, "known name")
+                yield NameSpan(hit.span, GAZETTEER if hit.certain else MODEL, "known name")
                 continue
             span = Span(hit.span.start, doc[grown - 1].idx + len(doc[grown - 1]))
             if _could_be_a_name(span.of(text_of(doc))):  # not the NHS App
-                yield Found(span, GAZETTEER, f"known name with its branch, {doc[tokens.end : grown].text}")
+                yield NameSpan(span, GAZETTEER, f"known name with its branch, {doc[tokens.end : grown].text}")
 
-    def _from_shapes(self, doc: Doc, *, known_ends: frozenset[int]) -> Iterator[Found]:
+    def _from_shapes(self, doc: Doc, *, known_ends: frozenset[int]) -> Iterator[NameSpan]:
         for shape in shapes(doc, common=self._common, known_ends=known_ends):
             yield from self._named(doc, shape.start, shape.end, confidence=PATTERN, why=shape.why)
 
-    def _from_rows(self, doc: Doc) -> Iterator[Found]:
+    def _from_rows(self, doc: Doc) -> Iterator[NameSpan]:
         for row in self._matched(doc):
             start = row.start
             while start < row.end - 1 and any(token.lower_ in _CALLED for token in doc[start : row.end]):
@@ -205,7 +213,7 @@ class OrganisationNames:
             for row in self._rows.match(Doc(doc.vocab, words[start : start + _WINDOW])):
                 yield Span(doc, start + row.start, start + row.end, label=row.label, span_id=row.id)
 
-    def _from_model(self, doc: Doc) -> Iterator[Found]:
+    def _from_model(self, doc: Doc) -> Iterator[NameSpan]:
         for ent in doc.ents:
             if ent.label_ == "ORG":
                 if is_ministers(doc, ent.start):
@@ -214,18 +222,18 @@ class OrganisationNames:
                 why = "the language model takes it for one"
                 yield from self._named(doc, start, ent.end, confidence=MODEL, why=why)
 
-    def _named(self, doc: Doc, start: int, end: int, *, confidence: float, why: str) -> Iterator[Found]:
+    def _named(self, doc: Doc, start: int, end: int, *, confidence: float, why: str) -> Iterator[NameSpan]:
         whole = Span(doc[start].idx, doc[end - 1].idx + len(doc[end - 1]))
         text = text_of(doc)
         span = trimmed_name(whole, text, possessive_of_name=self._possessive)
         if _could_be_a_name(span.of(text), caseless=why.startswith("named like") and text.islower()):
-            yield Found(span, confidence, why)
+            yield NameSpan(span, confidence, why)
 
 
-def _saint(doc: Doc, row: SpacySpan) -> Iterator[Found]:
+def _saint(doc: Doc, row: SpacySpan) -> Iterator[NameSpan]:
     """`St Oswin's`, where it is the whole name: not St Oswin's Street, nor `St Oswin's vicar`."""
     if row.end == len(doc) or doc[row.end].is_punct or doc[row.end].is_stop or doc[row.end].is_space:
-        yield Found(Span(row.start_char, row.end_char), PATTERN, row.label_)
+        yield NameSpan(Span(row.start_char, row.end_char), PATTERN, row.label_)
 
 
 def _with_branch(doc: Doc, end: int) -> int:
@@ -293,7 +301,7 @@ def _is_used(doc: Doc, span: Span) -> bool:
     return not beside.isdisjoint(words("around_platforms"))
 
 
-def _reconciled(found: Sequence[Found]) -> tuple[Found, ...]:
+def _reconciled(found: Sequence[NameSpan]) -> tuple[NameSpan, ...]:
     """One of each set that overlaps: the longer of gazetteer and shape; the model's where neither speaks.
 
     The model's too where it sees a name go on that has a shape: `Baltic Friends` of Baltic Friends Brackwater.
@@ -303,11 +311,11 @@ def _reconciled(found: Sequence[Found]) -> tuple[Found, ...]:
     inside = SpanIndex(shaped | known)
     wider = {f.span for f in found if f.confidence == MODEL and _is_wider(f.span, inside.overlapping(f.span))}
 
-    def rank(one: Found) -> tuple[bool, int, float]:
+    def rank(one: NameSpan) -> tuple[bool, int, float]:
         alone = one.confidence <= MODEL and one.span not in wider
         return alone, one.span.start - one.span.end, -one.confidence
 
-    kept: dict[Span, Found] = {}
+    kept: dict[Span, NameSpan] = {}
     spans: list[Span] = []  # the keys, in the order of the text; none overlaps another
     for candidate in sorted(found, key=rank):
         span = candidate.span
@@ -319,7 +327,7 @@ def _reconciled(found: Sequence[Found]) -> tuple[Found, ...]:
             kept[span] = candidate
         elif span in kept and {kept[span].confidence, candidate.confidence} == {PATTERN, MODEL}:
             basis = kept[span].basis + ", as the model says too"
-            kept[span] = Found(span, MODEL_AND_PATTERN, basis)
+            kept[span] = NameSpan(span, MODEL_AND_PATTERN, basis)
     return tuple(kept[span] for span in spans)
 
 

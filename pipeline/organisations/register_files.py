@@ -11,16 +11,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from pipeline.errors import UserError
-from pipeline.organisations.register_kinds import (
+from pipeline.corpus.errors import UserError
+from pipeline.organisations.register_formats import (
     ODS_COLUMNS,
     REGISTERS,
+    Cells,
     RegisterKind,
     folded_column,
     kind_of,
     looks_like_ods,
 )
-from pipeline.organisations.register_rows import Cells
 
 _ORGANISATIONS_OF_A_GRANT = {"recipientOrganization": "Recipient Org", "fundingOrganization": "Funding Org"}
 _SEPARATORS = (",", "\t", ";", "|", "¬")

@@ -14,18 +14,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.cells import Record, saved_table
-from pipeline.errors import UserError
-from pipeline.organisations.casing import cased
-from pipeline.organisations.gazetteer import split_names
-from pipeline.organisations.names import folded_name
+from pipeline.corpus.csv_safety import TableRow, saved_table
+from pipeline.corpus.errors import UserError
+from pipeline.corpus.findings import FaultTally
+from pipeline.corpus.records import SECTORS, Finding
+from pipeline.corpus.storage import decoded, file_content, make_folder, write_whole
+from pipeline.organisations.gazetteer import sector_of, split_names
+from pipeline.organisations.names import cased, folded_name
 from pipeline.organisations.register_files import register_rows
-from pipeline.organisations.register_kinds import RegisterKind
-from pipeline.organisations.register_rows import Cells, Listed
-from pipeline.organisations.sectors import sector_of
-from pipeline.records import SECTORS, Finding
-from pipeline.storage import decoded, file_content, make_folder, write_whole
-from pipeline.tallies import Tally
+from pipeline.organisations.register_formats import Cells, RegisteredBody, RegisterKind
 
 FOLDER = "registers"
 PATTERN = f"{FOLDER}/*.csv"
@@ -134,7 +131,7 @@ def parse_register(text: str, *, path: Path | str, findings: list[Finding] | Non
     Raises:
         UserError: if its first line is not as it was written.
     """
-    saved, left_out = saved_table(text), Tally()
+    saved, left_out = saved_table(text), FaultTally()
     width, started = len(COLUMNS), False
     bodies = []
     for record in saved.records(lambda cells: len(cells) == width and all(cell.strip() for cell in cells[:2])):
@@ -166,7 +163,7 @@ def parse_register(text: str, *, path: Path | str, findings: list[Finding] | Non
     return bodies
 
 
-def _wrong(record: Record) -> str:
+def _wrong(record: TableRow) -> str:
     """What is wrong with a row that is not as it was written; "" if nothing is."""
     if not record.closed:
         return "a quotation mark on its line is not closed"
@@ -195,7 +192,7 @@ def _bodies(rows: Iterable[Cells], *, kind: RegisterKind, left_out: Counter[str]
     return [_body(number, kind=kind, one=one) for number, one in sorted(gathered.items())]
 
 
-def _unusable(listed: Listed) -> str:
+def _unusable(listed: RegisteredBody) -> str:
     names = [listed.name, *listed.aliases, *listed.former_names]
     if not listed.number:
         return "without a number"
@@ -204,7 +201,7 @@ def _unusable(listed: Listed) -> str:
     return ""
 
 
-def _gather(one: _Gathered, listed: Listed) -> None:
+def _gather(one: _Gathered, listed: RegisteredBody) -> None:
     first = not one.name and bool(listed.name.strip())
     if first:
         one.name = listed.name

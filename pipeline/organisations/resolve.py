@@ -13,15 +13,19 @@ from pipeline.organisations.acronyms import CAPITALS, Acronyms, Meaning, other_n
 from pipeline.organisations.evidence import Doubts
 from pipeline.organisations.gazetteer import Entry
 from pipeline.organisations.joins import (
+    Nearest,
+    SourceNames,
     Spellings,
     in_common,
+    is_kind_of,
     is_slip,
     kept_apart,
     may_begin_otherwise,
     shortens,
 )
-from pipeline.organisations.mentions import PROVISIONAL, RawMention
 from pipeline.organisations.names import (
+    PROVISIONAL,
+    RawMention,
     acronym_meaning,
     acronyms_of_kind,
     folded_name,
@@ -31,7 +35,6 @@ from pipeline.organisations.names import (
     spelt_out,
     written_out,
 )
-from pipeline.organisations.source_names import Nearest, SourceNames, is_kind_of
 
 _RARE = 2  # times at most that a slip of spelling is made
 _LONGEST_CHAIN = 3  # short forms that lead to one another
@@ -83,7 +86,7 @@ class Resolver:
         """One result for each mention that names an organisation, in order; the others are left out."""
         plausible = self._doubts.without([m for m in mentions if self._may_be_one(m)])
         names = self._spellings_joined([self.by_itself(mention).name for mention in plausible])
-        return _Reading(self, plausible, names).results()
+        return _MentionReading(self, plausible, names).results()
 
     def _may_be_one(self, mention: RawMention) -> bool:
         entry = self._known.get(folded_name(mention.text))
@@ -152,7 +155,7 @@ class Resolver:
         return meant[0] if len(meant) == 1 else ""
 
 
-class _Reading:
+class _MentionReading:
     """What mentions stand for in their sources: acronyms, short forms, `the Trust`."""
 
     def __init__(self, resolver: Resolver, mentions: Sequence[RawMention], names: Mapping[str, Meaning]) -> None:

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pipeline.evidence_records import Mention, Organisation
+from pipeline.corpus.evidence_records import Mention, Organisation
+from pipeline.corpus.records import SECTORS, Finding, Participant
+from pipeline.corpus.spans import IdMaker, folded, stable_id
+from pipeline.organisations.gazetteer import known_sectors, sector_of
 from pipeline.organisations.names import folded_name
-from pipeline.organisations.sectors import known_sectors, sector_of
-from pipeline.records import SECTORS, Finding, Participant
-from pipeline.spans import IdMaker, folded, stable_id
 
 if TYPE_CHECKING:
     from pipeline.organisations.gazetteer import Entry

@@ -29,7 +29,7 @@ _WITHOUT_ARTICLE = frozenset({"congress", "parliament"})
 _TALLEST_PLACE = 3  # words of a place's name before the kind of body, in lower case
 
 
-class Shape(NamedTuple):
+class NameShape(NamedTuple):
     """Tokens `[start, end)` that have the shape of a name, and what shows it."""
 
     start: int
@@ -37,7 +37,7 @@ class Shape(NamedTuple):
     why: str
 
 
-def shapes(doc: Doc, *, common: frozenset[str], known_ends: frozenset[int]) -> Iterator[Shape]:
+def shapes(doc: Doc, *, common: frozenset[str], known_ends: frozenset[int]) -> Iterator[NameShape]:
     """Where names stand by their shape; they may overlap.
 
     Args:
@@ -61,7 +61,7 @@ def shapes(doc: Doc, *, common: frozenset[str], known_ends: frozenset[int]) -> I
                 continue
             if end - start > 1 or _stands_for_one(doc, token):
                 bare = end - start == 1
-                yield Shape(start, end, f"short form “{text}”" if bare else f"named like a body: … {text} …")
+                yield NameShape(start, end, f"short form “{text}”" if bare else f"named like a body: … {text} …")
     if is_caseless(text_of(doc)):
         yield from _without_capitals(doc, common=common)
 
@@ -231,7 +231,7 @@ def _first_words_of_institutions() -> frozenset[str]:
     return frozenset(name.split()[0] for name in words("institutions"))
 
 
-def _institution(doc: Doc, token: Token) -> Iterator[Shape]:
+def _institution(doc: Doc, token: Token) -> Iterator[NameShape]:
     """A body of which there is one: `the House of Commons`, `Parliament`, `the Treasury`."""
     at = token.i
     before = doc[at - 1] if at else None
@@ -250,10 +250,10 @@ def _institution(doc: Doc, token: Token) -> Iterator[Shape]:
             continue
         introduced = before is not None and before.lower_ in _BEFORE_INSTITUTION
         if introduced or len(parts) > 2 or name in _WITHOUT_ARTICLE:
-            yield Shape(at, end, f"an institution: {said.text}")
+            yield NameShape(at, end, f"an institution: {said.text}")
 
 
-def _without_capitals(doc: Doc, *, common: frozenset[str]) -> Iterator[Shape]:
+def _without_capitals(doc: Doc, *, common: frozenset[str]) -> Iterator[NameShape]:
     """`wexcombe county council` in a text without capitals: a kind of body behind the name of a place."""
     lower = [token.lower_ for token in doc]
     for kind in words("kinds_of_bodies"):
@@ -266,7 +266,7 @@ def _without_capitals(doc: Doc, *, common: frozenset[str]) -> Iterator[Shape]:
                 start -= 1
                 rare = rare or lower[start] not in words("words_of_places")
             if rare:
-                yield Shape(start, at + len(parts), f"named like a body: … {kind}")
+                yield NameShape(start, at + len(parts), f"named like a body: … {kind}")
 
 
 def _opens_place(word: str, common: frozenset[str]) -> bool:

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from pipeline import tables
-from pipeline.evidence_records import PersonMention
+from pipeline.corpus import tables
+from pipeline.corpus.evidence_records import PersonMention
+from pipeline.corpus.records import INTERVIEWER, Finding, by_source
 from pipeline.organisations.gazetteer import GAZETTEER_FILE
-from pipeline.records import INTERVIEWER, Finding, by_source
-from pipeline.work import Outcome, Stage, Work
+from pipeline.workflow.stage import Outcome, Stage, Work
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from pipeline.evidence_records import Tie
+    from pipeline.corpus.evidence_records import Tie
     from pipeline.organisations.gazetteer import Entry
     from pipeline.organisations.linking import Registers
-    from pipeline.organisations.mentions import Other, RawMention, TurnText
+    from pipeline.organisations.names import Other, RawMention, TurnText
     from pipeline.organisations.resolve import Resolved
     from pipeline.organisations.results import Profiles
 
@@ -27,8 +27,7 @@ _PORTION = 60_000  # characters of one share of the work, at most a turn more
 
 def run(work: Work) -> Outcome:
     """Find, join, sort and tie the organisations of a study."""
-    from pipeline.organisations.mentions import label_counts
-    from pipeline.organisations.names import folded_name
+    from pipeline.organisations.names import folded_name, label_counts
     from pipeline.organisations.resolve import Resolver
     from pipeline.organisations.results import Profiles
 
@@ -114,9 +113,9 @@ def _registers(work: Work, findings: list[Finding]) -> Registers:
 def _recognised(
     work: Work, *, entries: Sequence[Entry], own: Sequence[str]
 ) -> tuple[list[RawMention], list[Other]]:
-    from pipeline.organisations.mentions import RecognisedNames, SeenName, raw_mentions
+    from pipeline.organisations.evidence import add_repeats
+    from pipeline.organisations.names import RecognisedNames, SeenName, raw_mentions
     from pipeline.organisations.recognise import GazetteerName, KnownNames, Portion, recognise, seen_by_model
-    from pipeline.organisations.repeats import add_repeats
 
     turns = list(_turns(work))
     known = [GazetteerName(name, entry.ambiguous) for entry in entries for name in entry.all_names]
@@ -146,7 +145,7 @@ def _recognised(
 
 
 def _turns(work: Work) -> Iterator[TurnText]:
-    from pipeline.organisations.mentions import TurnText
+    from pipeline.organisations.names import TurnText
 
     for source, turns in by_source(work.records(tables.TURNS)).items():
         text = work.texts[source]
@@ -181,16 +180,17 @@ def _tied(
     cases: Mapping[str, str],
     own: Mapping[str, str],
 ) -> list[Tie]:
-    from pipeline.organisations.ties import Place, Said, ties
+    from pipeline.organisations.ties import NamedPlace, TurnWords, ties
 
     places = (
-        Place(r.mention.source, r.mention.turn_id, r.mention.start, r.mention.end, ids[r.name]) for r in resolved
+        NamedPlace(r.mention.source, r.mention.turn_id, r.mention.start, r.mention.end, ids[r.name])
+        for r in resolved
     )
     # What is tied in a question is the interviewer's idea.
     asked = {turn.turn_id for turn in work.records(tables.TURNS) if turn.role == INTERVIEWER}
     spoken_for = {who: ids.get(name, "") for who, name in own.items()}
     turns = {
-        turn.turn_id: Said(turn.start, turn.text, spoken_for.get(turn.participant, ""))
+        turn.turn_id: TurnWords(turn.start, turn.text, spoken_for.get(turn.participant, ""))
         for turn in _turns(work)
         if turn.turn_id not in asked
     }

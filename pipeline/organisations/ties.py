@@ -11,13 +11,163 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from typing import NamedTuple
 
-from pipeline.evidence_records import Tie
-from pipeline.organisations.tie_cues import AROUND, TO_FIRST, TO_SECOND, Cue, cue_between, sentence_ends
-from pipeline.records import BESIDE
-from pipeline.spans import Span
+from pipeline.corpus.evidence_records import Tie
+from pipeline.corpus.records import BESIDE
+from pipeline.corpus.spans import Span
+from pipeline.language.lexicons import pairs
+
+TO_SECOND, TO_FIRST = ">", "<"
+AROUND = 60  # characters looked at before the first name and after the second
+_TOKEN = re.compile(r"\ue000|\ue001|\ue002|\w+(?:['’-]\w+)*|['’]s\b|[,;:()–—]|[.!?…]+")
+_FIRST, _SECOND, _OTHER = "\ue000", "\ue001", "\ue002"
+_SENTENCE_END = re.compile(r"[.!?…]+[\"”’')]*\s+(?=[\"“‘'(]*[A-Z\d])|\n\s*\n")
+_LONGEST_SHORTENED = 4  # characters, without its stop
+_SHORTENED = re.compile(r"\b(?:St|Mr|Mrs|Ms|Dr|Rev|No|e\.g|i\.e)\.$")
+# What no gap may pass: a sentence's end, a name, and words with which another clause begins.
+_NEW_CLAUSE = (
+    r"[.!?…;:]+|\ue000|\ue001|(?:i|we|they|he|she)(?:['’]\w+)?"
+    r"|so|but|or|because|when|while|whereas|than|if|though|although"
+)
+_DENIES = re.compile(r" (?:\w+n['’]t|not|never|nobody|neither|nor|no longer|without|rather than|instead of)(?= )")
+_GAP = re.compile(r"^~(\d?)$")
+
+
+@dataclass(frozen=True)
+class TieCue:
+    """How two organisations are tied.
+
+    Attributes:
+        how: one of `HOWS`.
+        direction: `>` from the one named first to the other, `<` the other way round, or "".
+        words: the words that say so, names left out.
+    """
+
+    how: str = BESIDE
+    direction: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class _CuePattern:
+    expression: re.Pattern[str]
+    how: str
+    direction: str
+
+
+def cue_between(text: str, *, first: Span, second: Span, others: Sequence[Span] = ()) -> TieCue:
+    """How the organisations at `first` and `second` are tied.
+
+    Args:
+        text: of the turn.
+        first: where the one that is named first stands.
+        second: where the other stands.
+        others: where other organisations are named nearby.
+    """
+    if sentence_ends(text, within=Span(first.end, second.start)):
+        return TieCue()
+    sentence = _as_tokens(text, first=first, second=second, others=others)
+    if not _might_tie(sentence):
+        return TieCue()
+    for pattern in _patterns():
+        if (match := pattern.expression.search(sentence)) and not _DENIES.search(match[0]):
+            # The words of the pattern alone: what else was said between the names may name people.
+            return TieCue(pattern.how, pattern.direction, " ".join(match.groups()))
+    return TieCue()
+
+
+def sentence_ends(text: str, *, within: Span) -> list[int]:
+    """Where sentences end within a stretch of the text: the places where the next begins."""
+    ends = []
+    for match in _SENTENCE_END.finditer(text, max(within.start - 1, 0), within.end + 2):
+        if within.start <= match.end() <= within.end and not _SHORTENED.search(
+            text, max(0, match.start() - _LONGEST_SHORTENED), match.start() + 1
+        ):
+            ends.append(match.end())
+    return ends
+
+
+def _as_tokens(text: str, *, first: Span, second: Span, others: Sequence[Span]) -> str:
+    start, end = max(0, first.start - AROUND), min(len(text), second.end + AROUND)
+    start = max([start, *(at for at in sentence_ends(text, within=Span(start, first.start)))])
+    ends = sentence_ends(text, within=Span(second.end, end))
+    end = ends[0] if ends else end
+    marked = {first: _FIRST, second: _SECOND, **dict.fromkeys(others, _OTHER)}
+    parts, at = [], start
+    for span, mark in sorted(marked.items()):
+        if span.start >= at and span.end <= end:
+            parts += [text[at : span.start], f" {mark} "]
+            at = span.end
+    plain = "".join([*parts, text[at:end]])
+    return f" {' '.join(token.lower() for token in _TOKEN.findall(plain))} "
+
+
+def _might_tie(sentence: str) -> bool:
+    return _any_cue().search(sentence) is not None
+
+
+@cache
+def _patterns() -> tuple[_CuePattern, ...]:
+    lines = pairs("tie_cues")
+    made = []
+    for pattern, value in lines.items():
+        if not pattern.startswith("@") or " " in pattern:
+            how, _, direction = value.partition(" <") if value.endswith("<") else value.partition(" >")
+            direction = value[-1] if value[-1] in "<>" else ""
+            made.append(_CuePattern(re.compile("".join(_piece(word) for word in pattern.split())), how, direction))
+    return tuple(made)
+
+
+def _piece(word: str) -> str:
+    if gap := _GAP.match(word):
+        return rf"(?: (?!(?:{_NEW_CLAUSE}) )\S+){{0,{gap[1] or 6}}}?"
+    if word in ("A", "B"):
+        return f" {_FIRST if word == 'A' else _SECOND}(?= )"
+    words = "|".join(_alternatives(word))
+    return f" ({words})(?= )" if word[0].isalpha() or word[0] == "@" else f" (?:{words})(?= )"
+
+
+def _alternatives(word: str) -> list[str]:
+    parts = []
+    for part in word.split("|"):
+        parts += pairs("tie_cues")[part].split("|") if part.startswith("@") else [part]
+    return [re.escape(part.replace("’", "'")) for part in parts]
+
+
+@cache
+def _any_cue() -> re.Pattern[str]:
+    """Words of which each pattern has at least one."""
+    small = {
+        "A",
+        "B",
+        "to",
+        "of",
+        "from",
+        "with",
+        "and",
+        "by",
+        "for",
+        "in",
+        "on",
+        "into",
+        "was",
+        "were",
+        "is",
+        "be",
+    }
+    words = {
+        one
+        for pattern in pairs("tie_cues")
+        if " " in pattern
+        for piece in pattern.split()
+        if piece not in small and not _GAP.match(piece)
+        for one in _alternatives(piece)
+    }
+    return re.compile(f" (?:{'|'.join(sorted(words))}) ")
+
 
 A_TO_B, B_TO_A = "a to b", "b to a"
 _WE = re.compile(r"\b(?:we|us|our|ours)\b", re.IGNORECASE)
@@ -25,7 +175,7 @@ _CONTEXT = 250  # characters shown before the first name and after the second, i
 
 
 @dataclass(frozen=True)
-class Place:
+class NamedPlace:
     """Where one organisation is named; `implied` where the speaker says `we` for it."""
 
     source: str
@@ -41,7 +191,7 @@ class Place:
         return Span(self.start, self.end)
 
 
-class Said(NamedTuple):
+class TurnWords(NamedTuple):
     """The words of a turn, where they begin in their source, and the speaker's organisation, if known."""
 
     start: int
@@ -50,7 +200,7 @@ class Said(NamedTuple):
 
 
 def ties(
-    places: Iterable[Place], *, turns: Mapping[str, Said], cases: Mapping[str, str], distance: int
+    places: Iterable[NamedPlace], *, turns: Mapping[str, TurnWords], cases: Mapping[str, str], distance: int
 ) -> list[Tie]:
     """One tie for each pair and turn: where most is said of how, then where the two are nearest.
 
@@ -67,7 +217,7 @@ def ties(
     return found
 
 
-def _in_turn(named: Sequence[Place], *, turn: Said, case: str, distance: int) -> list[Tie]:
+def _in_turn(named: Sequence[NamedPlace], *, turn: TurnWords, case: str, distance: int) -> list[Tie]:
     inside = sorted([*named, *_own_places(named[0], turn)], key=lambda place: place.start)
     best: dict[tuple[str, str], tuple[tuple[bool, bool, int, int], Tie]] = {}
     starts = [place.start for place in named]
@@ -83,14 +233,14 @@ def _in_turn(named: Sequence[Place], *, turn: Said, case: str, distance: int) ->
     return [tie for _, (_, tie) in sorted(best.items())]
 
 
-def _own_places(named: Place, turn: Said) -> Iterator[Place]:
+def _own_places(named: NamedPlace, turn: TurnWords) -> Iterator[NamedPlace]:
     if turn.own:
         for match in _WE.finditer(turn.text):
             start, end = turn.start + match.start(), turn.start + match.end()
-            yield Place(named.source, named.turn_id, start, end, turn.own, implied=True)
+            yield NamedPlace(named.source, named.turn_id, start, end, turn.own, implied=True)
 
 
-def _pairs(places: Sequence[Place], *, distance: int) -> Iterator[tuple[Place, Place]]:
+def _pairs(places: Sequence[NamedPlace], *, distance: int) -> Iterator[tuple[NamedPlace, NamedPlace]]:
     for at, one in enumerate(places):
         for other in places[at + 1 :]:
             if other.start - one.end > distance:
@@ -99,7 +249,7 @@ def _pairs(places: Sequence[Place], *, distance: int) -> Iterator[tuple[Place, P
                 yield one, other
 
 
-def _tie(one: Place, other: Place, *, inside: Sequence[Place], turn: Said, case: str) -> Tie:
+def _tie(one: NamedPlace, other: NamedPlace, *, inside: Sequence[NamedPlace], turn: TurnWords, case: str) -> Tie:
     first, second = one.span.shifted(-turn.start), other.span.shifted(-turn.start)
     others = [p.span.shifted(-turn.start) for p in inside if p not in (one, other)]
     cue = cue_between(turn.text, first=first, second=second, others=others)
@@ -120,7 +270,7 @@ def _tie(one: Place, other: Place, *, inside: Sequence[Place], turn: Said, case:
     )
 
 
-def _direction(cue: Cue, *, forward: bool) -> str:
+def _direction(cue: TieCue, *, forward: bool) -> str:
     if cue.direction not in (TO_SECOND, TO_FIRST):
         return ""
     return A_TO_B if (cue.direction == TO_SECOND) == forward else B_TO_A

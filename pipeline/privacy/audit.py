@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from pipeline import tables
-from pipeline.cache import content_key
-from pipeline.decisions import PIPELINE
+from pipeline.corpus import tables
+from pipeline.corpus.decisions import PIPELINE
+from pipeline.corpus.settings import load_settings
+from pipeline.corpus.storage import checksum, write_whole
+from pipeline.corpus.study import Study, Texts
+from pipeline.privacy.file_text import TextChunk, pieces_of
 from pipeline.privacy.forbidden import (
     CODER,
     IDENTIFIER,
@@ -18,17 +21,14 @@ from pipeline.privacy.forbidden import (
     PART,
     QUOTE,
     Forbidden,
-    Known,
+    ForbiddenText,
     forbidden_in,
     found_in,
     keys,
+    working_rows,
 )
-from pipeline.privacy.opening import Piece, pieces_of
-from pipeline.privacy.rows import working_rows
-from pipeline.receipts import fingerprint_of
-from pipeline.settings import load_settings
-from pipeline.storage import checksum, write_whole
-from pipeline.study import Study, Texts
+from pipeline.workflow.cache import content_key
+from pipeline.workflow.fingerprints import fingerprint_of
 
 _NEEDED = (
     tables.PARTICIPANTS,
@@ -104,7 +104,7 @@ def audit(study: Study, *, again: bool = True) -> list[Leak]:
     forbidden = forbidden_in(rows, texts)
     if not load_settings(study.models / "settings.toml").emit.name_coders:
         for coder in sorted({row["coder"] for row in rows["codings"]} - {PIPELINE}):
-            forbidden.add_phrase(tuple(keys(coder)), Known(CODER, "", coder))
+            forbidden.add_phrase(tuple(keys(coder)), ForbiddenText(CODER, "", coder))
     leaks = search(study, forbidden)
     if not leaks:
         write_whole(stamp, state.encode(), private=True)
@@ -121,7 +121,7 @@ def _state(study: Study) -> str:
 
 def search(study: Study, forbidden: Forbidden) -> list[Leak]:
     """Where any of it stands outside `private/`, the worst first."""
-    found: dict[tuple[str, str, Known], Leak] = {}
+    found: dict[tuple[str, str, ForbiddenText], Leak] = {}
     clean: set[str] = set()  # checksums: the two REFI projects hold the same text, and so do their tables
     for piece in pieces_of(study.outputs, without=study.private.name):
         digest = content_key(piece.text)
@@ -140,7 +140,7 @@ def search(study: Study, forbidden: Forbidden) -> list[Leak]:
     return sorted(found.values(), key=lambda leak: (order.index(leak.kind), leak.file, leak.part, leak.line))
 
 
-def _leak(piece: Piece, known: Known, start: int, end: int) -> Leak:
+def _leak(piece: TextChunk, known: ForbiddenText, start: int, end: int) -> Leak:
     around = " ".join(piece.text[max(0, start - _AROUND) : end + _AROUND].split())
     line = piece.line + piece.text.count("\n", 0, start) if piece.line else 0
     return Leak(

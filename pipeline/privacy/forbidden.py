@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from pipeline.names import Person, key_of, lexicon_words, name_words
-from pipeline.records import Consent
-from pipeline.spans import Span, replaced, span_of
-
-Row = Mapping[str, Any]
+from pipeline.corpus.errors import UserError
+from pipeline.corpus.records import Consent
+from pipeline.corpus.schema import Table
+from pipeline.corpus.spans import Span, replaced, span_of
+from pipeline.corpus.study import Study
+from pipeline.language.lexicons import lexicon_words
+from pipeline.people.names import Person, name_words, normalise
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 WORD = re.compile(r"[^\W_]+")
@@ -25,7 +27,7 @@ RUN = 8  # so many words in a row, said by nobody else, are the words of somebod
 _SHORTEST = 3  # letters of a part of a name that tells of somebody
 
 
-class Known(NamedTuple):
+class ForbiddenText(NamedTuple):
     """Something that may not be there: what it is, whose, and as it is written."""
 
     kind: str
@@ -36,7 +38,7 @@ class Known(NamedTuple):
 NAME, PART, QUOTE, IDENTIFIER, CODER = "name", "part of a name", "words", "identifier", "coder's name"
 
 
-class Run(NamedTuple):
+class ForbiddenPhrase(NamedTuple):
     """Words in a row, and who said them."""
 
     words: tuple[str, ...]
@@ -54,16 +56,16 @@ class Forbidden:
             word that leads to it: the rarest, so that few are looked for in vain.
     """
 
-    phrases: dict[str, list[tuple[tuple[str, ...], Known]]] = field(default_factory=dict)
-    parts: dict[str, Known] = field(default_factory=dict)
-    runs: dict[str, list[tuple[int, Run]]] = field(default_factory=dict)
+    phrases: dict[str, list[tuple[tuple[str, ...], ForbiddenText]]] = field(default_factory=dict)
+    parts: dict[str, ForbiddenText] = field(default_factory=dict)
+    runs: dict[str, list[tuple[int, ForbiddenPhrase]]] = field(default_factory=dict)
 
     @cached_property
     def interesting(self) -> frozenset[str]:
         """The words at which there is something to look at."""
-        return frozenset((*self.phrases, *map(str.lower, self.parts), *map(key_of, self.parts), *self.runs))
+        return frozenset((*self.phrases, *map(str.lower, self.parts), *map(normalise, self.parts), *self.runs))
 
-    def add_phrase(self, words: tuple[str, ...], known: Known) -> None:
+    def add_phrase(self, words: tuple[str, ...], known: ForbiddenText) -> None:
         """Search for these words in a row."""
         if words:
             some = self.phrases.setdefault(words[0], [])
@@ -74,7 +76,7 @@ class Forbidden:
         """Search for a whole name: in its order, the surname first, and run together as in names of files."""
         words = tuple(keys(" ".join(name_words(name))))
         if len(words) > 1:
-            known = Known(NAME, whose, name)
+            known = ForbiddenText(NAME, whose, name)
             for form in (words, (words[0], words[-1]), (*words[-1:], *words[:-1]), ("".join(words),)):
                 self.add_phrase(form, known)
 
@@ -82,15 +84,15 @@ class Forbidden:
         """Search for these runs of words; `counts` says how often a word comes, so that the rarest leads there."""
         for run, whose in runs.items():
             before = min(range(len(run)), key=lambda at: counts.get(run[at], 0))
-            self.runs.setdefault(run[before], []).append((before, Run(run, whose)))
+            self.runs.setdefault(run[before], []).append((before, ForbiddenPhrase(run, whose)))
 
 
 def keys(text: str) -> Iterator[str]:
     """The words of a text as they are compared."""
-    return (key_of(word) for word in WORD.findall(text))
+    return (normalise(word) for word in WORD.findall(text))
 
 
-def found_in(text: str, forbidden: Forbidden) -> Iterator[tuple[Known, int, int]]:
+def found_in(text: str, forbidden: Forbidden) -> Iterator[tuple[ForbiddenText, int, int]]:
     """What of it stands in a text, with its place; one pass over the words.
 
     A name or a number may stand in two cells, such as one for given names and one for surnames; a run of words may
@@ -99,7 +101,7 @@ def found_in(text: str, forbidden: Forbidden) -> Iterator[tuple[Known, int, int]
     if not text.isascii():
         text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
     words = words_in(text)
-    folded = {word: word.lower() if word.isascii() else key_of(word) for word in set(words)}
+    folded = {word: word.lower() if word.isascii() else normalise(word) for word in set(words)}
     leading = {word for word, key in folded.items() if key in forbidden.interesting}
     if not leading:
         return
@@ -152,7 +154,7 @@ class _Searched:
         return CELL_END not in self.text[start:end]
 
 
-def _hit(searched: _Searched, at: int, forbidden: Forbidden) -> tuple[Known, int, int] | None:
+def _hit(searched: _Searched, at: int, forbidden: Forbidden) -> tuple[ForbiddenText, int, int] | None:
     """What begins at a word, or lies around it: its words from the first to one past the last."""
     words = searched.words
     key = searched.folded[words[at]]
@@ -163,7 +165,7 @@ def _hit(searched: _Searched, at: int, forbidden: Forbidden) -> tuple[Known, int
         first = at - before
         last = first + len(run.words)
         if first >= 0 and searched.stands(run.words, first) and searched.in_one_cell(first, last):
-            return Known(QUOTE, run.whose, " ".join(words[first:last])), first, last
+            return ForbiddenText(QUOTE, run.whose, " ".join(words[first:last])), first, last
     part = forbidden.parts.get(words[at])
     return None if part is None else (part, at, at + 1)
 
@@ -191,7 +193,7 @@ def forbidden_in(tables: Mapping[str, Sequence[Row]], texts: Mapping[str, str]) 
             found.add_name(name, person.participant)
             for word in WORD.findall(" ".join(name_words(name))):
                 if _tells(word, innocent):
-                    known = Known(PART, person.participant, name)
+                    known = ForbiddenText(PART, person.participant, name)
                     found.parts.setdefault(word, known)
                     found.parts.setdefault(word.capitalize(), known)
                     found.parts.setdefault(word.upper(), known)
@@ -216,7 +218,7 @@ def _add_log(
         if row["participant"] or not words or words in agreed or _stands(words, published):
             continue
         if row["replacement"] != "[name]":
-            known = Known(IDENTIFIER, "", row["text"])
+            known = ForbiddenText(IDENTIFIER, "", row["text"])
             found.add_phrase(words, known)
             if len(joined := "".join(words)) > 8:
                 found.add_phrase((joined,), known)
@@ -235,7 +237,7 @@ def _add_parts_of_mentioned(
         if not row["participant"] and row["replacement"] == "[name]":
             for word in WORD.findall(row["text"]):
                 if word[0].isupper() and not word.isupper() and word not in stands and _tells(word, innocent):
-                    found.parts.setdefault(word, Known(PART, "", row["text"]))
+                    found.parts.setdefault(word, ForbiddenText(PART, "", row["text"]))
 
 
 class _InPrint(NamedTuple):
@@ -315,7 +317,7 @@ def _innocent(
 
 
 def _tells(word: str, innocent: set[str]) -> bool:
-    key = key_of(word)
+    key = normalise(word)
     ambiguous = key in lexicon_words("names_that_are_words") or key in lexicon_words("names_that_are_places")
     return (
         len(key) >= _SHORTEST and not ambiguous and key not in innocent and key not in lexicon_words("label_words")
@@ -332,3 +334,27 @@ def _published(tables: Mapping[str, Sequence[Row]], texts: Mapping[str, str]) ->
 
 def _stands(words: tuple[str, ...], published: str) -> bool:
     return f" {' '.join(words)} " in published
+
+
+Row = dict[str, Any]
+
+
+def working_rows(study: Study, tables: Iterable[Table]) -> dict[str, list[Row]]:
+    """The rows of each table, by its name; not checked again: the run that wrote them has done so.
+
+    Raises:
+        UserError: if there is no finished run, or one of its tables is damaged.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    found = {}
+    for table in tables:
+        path = study.tables / f"{table.name}.parquet"
+        if not path.exists():
+            raise UserError("there is no finished run that says who took part", "Run: pipeline run", path)
+        try:
+            found[table.name] = pq.read_table(path, columns=list(table.column_names)).to_pylist()
+        except (pa.ArrowException, OSError, ValueError, KeyError) as error:
+            raise UserError(f"the working table '{table.name}' is damaged", "Run: pipeline run", path) from error
+    return found

@@ -10,15 +10,15 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.decisions import DECISIONS_FILE
-from pipeline.decisions_file import SavedRow, edited
-from pipeline.ingest.leaving import LEFT
-from pipeline.names import full_key
+from pipeline.corpus.codebook import CODEBOOK_FILE
+from pipeline.corpus.decisions import DECISIONS_FILE
+from pipeline.corpus.decisions_file import SavedRow, edited
+from pipeline.corpus.storage import decoded, file_content, fixed_package, write_whole
+from pipeline.ingest.withdrawal_filter import LEFT
+from pipeline.people.names import full_key
+from pipeline.people.public_people import PUBLIC_PEOPLE_FILE
+from pipeline.people.redaction import Redactor
 from pipeline.privacy.forbidden import keys
-from pipeline.quotes.public_people import PUBLIC_PEOPLE_FILE
-from pipeline.redaction import Redactor
-from pipeline.storage import decoded, file_content, fixed_package, write_whole
-from pipeline.themes.codebook import CODEBOOK_FILE
 
 if TYPE_CHECKING:
     from yaml.nodes import Node, SequenceNode

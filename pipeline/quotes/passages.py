@@ -18,11 +18,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipeline.names import lexicon_words
-from pipeline.quotes.marks import quoted_spans
-from pipeline.quotes.words import WORD, content_words, lower_words, pattern_of, without_fillers
-from pipeline.settings import QuoteSettings
-from pipeline.spans import Span, SpanIndex
+from pipeline.corpus.settings import QuoteSettings
+from pipeline.corpus.spans import Span, SpanIndex
+from pipeline.direct_speech.quotation_marks import quoted_spans
+from pipeline.language.lexicons import lexicon_words
+from pipeline.language.words import WORD, content_words, lower_words, pattern_of, without_fillers
 
 _BRACKETS = re.compile(r"\[[^\[\]\n]{0,200}\]|\([^()\n]{0,200}\)")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass, fields
 from itertools import pairwise
 
-from pipeline.names import lexicon_words
-from pipeline.quotes.words import WORD, count_entries, lower_words
-from pipeline.settings import QuotabilityWeights
-from pipeline.transcript_marks import MarkKind, marks_in, without_marks
+from pipeline.corpus.settings import QuotabilityWeights
+from pipeline.language.lexicons import lexicon_words
+from pipeline.language.markers import MarkKind, marks_in, without_marks
+from pipeline.language.words import WORD, count_entries, lower_words
 
 _FIRST_PERSON = frozenset(
     ("i", "i'm", "i've", "i'd", "i'll", "me", "my", "we", "we're", "we've", "we'd", "we'll", "us", "our")

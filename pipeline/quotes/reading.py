@@ -7,20 +7,20 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 
-from pipeline.evidence_records import Passage, Quotation
-from pipeline.identifiers import Identifier, identifiers
+from pipeline.corpus.evidence_records import Passage, Quotation
+from pipeline.corpus.records import NARRATOR, PARTICIPANT, Kind, Turn
+from pipeline.corpus.settings import QuoteSettings
+from pipeline.corpus.spans import IdMaker, LineIndex, Span
+from pipeline.direct_speech.quotations import FoundQuotation, direct_quotations, reported_quotations
 from pipeline.language.english import sentences
+from pipeline.language.words import count_words, has_substance, is_no_answer
+from pipeline.people.identifiers import Identifier, identifiers
 from pipeline.quotes.passages import cut
 from pipeline.quotes.quotability import quotability
-from pipeline.quotes.quotations import FoundQuotation, direct_quotations, reported_quotations
-from pipeline.quotes.words import count_words, has_substance, is_no_answer
-from pipeline.records import NARRATOR, PARTICIPANT, Kind, Turn
-from pipeline.settings import QuoteSettings
-from pipeline.spans import IdMaker, LineIndex, Span
 
 
 @dataclass(frozen=True)
-class SourceText:
+class SourceInput:
     """One source and what earlier stages know of it.
 
     Attributes:
@@ -73,7 +73,7 @@ class SourceQuotes:
     identifiers: Sequence[Identifier] = ()
 
 
-def read_source(source: SourceText) -> SourceQuotes:
+def read_source(source: SourceInput) -> SourceQuotes:
     """Passages and quotations of one source, and the identifiers in it."""
     ids = IdMaker("q")
     seek_identifiers = source.settings.redact_identifiers and source.kind != Kind.DOCUMENT
@@ -88,7 +88,7 @@ def read_source(source: SourceText) -> SourceQuotes:
     return SourceQuotes(passages=passages, quotations=quotations, mended=mended, identifiers=found)
 
 
-def _whole_turns(source: SourceText) -> list[Passage]:
+def _whole_turns(source: SourceInput) -> list[Passage]:
     """Each turn as one passage, by nothing that could fail."""
     ids = IdMaker("q")
     found: list[Passage] = []
@@ -113,25 +113,25 @@ def _whole_turns(source: SourceText) -> list[Passage]:
     return found
 
 
-def _kind(source: SourceText) -> str:
+def _kind(source: SourceInput) -> str:
     return "survey" if source.kind == Kind.SURVEY else "speech"
 
 
-def _participants_turns(source: SourceText) -> list[tuple[int, Turn]]:
+def _participants_turns(source: SourceInput) -> list[tuple[int, Turn]]:
     """The turns that make passages, with their number: in a document nobody holds the floor."""
     if source.kind == Kind.DOCUMENT:
         return []
     return [(n, t) for n, t in enumerate(source.turns) if t.role == PARTICIPANT and t.start < t.end]
 
 
-def _cut_turns(source: SourceText) -> Iterator[tuple[Turn, list[Span]]]:
+def _cut_turns(source: SourceInput) -> Iterator[tuple[Turn, list[Span]]]:
     turns = _participants_turns(source)
     texts = [source.text[turn.start : turn.end] for _, turn in turns]
     for (_, turn), text, found in zip(turns, texts, sentences(texts), strict=True):
         yield turn, cut(text, found, settings=source.settings)
 
 
-def _passages(source: SourceText, turn: Turn, spans: list[Span], ids: IdMaker) -> Iterator[Passage]:
+def _passages(source: SourceInput, turn: Turn, spans: list[Span], ids: IdMaker) -> Iterator[Passage]:
     survey = source.kind == Kind.SURVEY
     settings = source.settings
     least = settings.survey_substance_words if survey else settings.substance_words
@@ -158,7 +158,7 @@ def _passages(source: SourceText, turn: Turn, spans: list[Span], ids: IdMaker) -
         )
 
 
-def _next_seconds(source: SourceText, turn: Turn) -> float | None:
+def _next_seconds(source: SourceInput, turn: Turn) -> float | None:
     """When the turn after it begins, where that is known and not earlier."""
     later = bisect_left(source.turns, turn.end, key=lambda other: other.start)
     seconds = source.turns[later].seconds if later < len(source.turns) else math.nan
@@ -176,7 +176,7 @@ def _seconds(turn: Turn, following: float | None, at: int) -> float:
     return round(began + share * (following - began), 1)
 
 
-def _quotes(source: SourceText, ids: IdMaker) -> tuple[list[Quotation], list[int]]:
+def _quotes(source: SourceInput, ids: IdMaker) -> tuple[list[Quotation], list[int]]:
     quotations: list[Quotation] = []
     mended: list[int] = []
     lines = LineIndex(source.text)
@@ -207,7 +207,7 @@ def _quotes(source: SourceText, ids: IdMaker) -> tuple[list[Quotation], list[int
     return quotations, mended
 
 
-def _quotations(source: SourceText) -> Iterator[tuple[Turn, FoundQuotation]]:
+def _quotations(source: SourceInput) -> Iterator[tuple[Turn, FoundQuotation]]:
     if source.kind == Kind.DOCUMENT:
         narrative = [turn for turn in source.turns if turn.role == NARRATOR]
         blocks = [turn.span for turn in narrative]

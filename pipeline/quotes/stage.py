@@ -8,11 +8,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pipeline.layers import StudyLayers
-from pipeline.quotes.public_people import PUBLIC_PEOPLE_FILE, read_public_people
-from pipeline.records import INTERVIEWER, PARTICIPANT, Concern, Finding, Kind, SegmentKind, Source, Turn, by_source
-from pipeline.schema import Rows
-from pipeline.tables import (
+from pipeline.corpus.layers import StudyLayers
+from pipeline.corpus.records import (
+    INTERVIEWER,
+    PARTICIPANT,
+    Concern,
+    Finding,
+    Kind,
+    SegmentKind,
+    Source,
+    Turn,
+    by_source,
+)
+from pipeline.corpus.schema import Rows
+from pipeline.corpus.tables import (
     ATTRIBUTIONS,
     MENTIONS,
     ORGANISATIONS,
@@ -24,23 +33,22 @@ from pipeline.tables import (
     SOURCES,
     TURNS,
 )
-from pipeline.tables import (
-    QUOTES as QUOTED,
-)
-from pipeline.work import Outcome, Stage, Work
+from pipeline.corpus.tables import QUOTES as QUOTED
+from pipeline.people.public_people import PUBLIC_PEOPLE_FILE, read_public_people
+from pipeline.workflow.stage import Outcome, Stage, Work
 
 if TYPE_CHECKING:
-    from pipeline.evidence_records import Attribution, Quotation
-    from pipeline.quotes.reading import SourceQuotes, SourceText
-    from pipeline.redaction import Redactor
-    from pipeline.settings import QuoteSettings
+    from pipeline.corpus.evidence_records import Attribution, Quotation
+    from pipeline.corpus.settings import QuoteSettings
+    from pipeline.people.redaction import Redactor
+    from pipeline.quotes.reading import SourceInput, SourceQuotes
 
 
 def run(work: Work) -> Outcome:
     """Cut, find, redact and decide how each person may be cited."""
+    from pipeline.people.redaction import Redactor
+    from pipeline.people.replacements import redactions_of
     from pipeline.quotes.reading import SourceQuotes, read_source
-    from pipeline.quotes.redactions import redactions_of
-    from pipeline.redaction import Redactor
 
     corpus = _layers(work)
     items = list(_source_texts(corpus, work.settings.quotes))
@@ -106,13 +114,13 @@ def _layers(work: Work) -> StudyLayers:
     )
 
 
-def _source_texts(corpus: StudyLayers, settings: QuoteSettings) -> Iterator[SourceText]:
-    from pipeline.quotes.reading import SourceText
+def _source_texts(corpus: StudyLayers, settings: QuoteSettings) -> Iterator[SourceInput]:
+    from pipeline.quotes.reading import SourceInput
 
     turns, people, headings = by_source(corpus.turns), by_source(corpus.people), by_source(corpus.headings)
     for source in corpus.sources:
         name = source.source
-        yield SourceText(
+        yield SourceInput(
             source=name,
             file=unicodedata.normalize("NFC", source.file),
             kind=source.kind,
@@ -126,7 +134,7 @@ def _source_texts(corpus: StudyLayers, settings: QuoteSettings) -> Iterator[Sour
 
 def _with_participants(quotations: Sequence[Quotation], corpus: StudyLayers) -> Iterator[Quotation]:
     """The quotations with the participant on record whose words they are, where it is one."""
-    from pipeline.quotes.resolution import OnRecord
+    from pipeline.direct_speech.speakers import OnRecord
 
     case_of = {source.source: source.case for source in corpus.sources}
     teller_of = {turn.turn_id: turn.participant for turn in corpus.turns} if quotations else {}
@@ -138,8 +146,7 @@ def _with_participants(quotations: Sequence[Quotation], corpus: StudyLayers) -> 
 
 def _attributions(corpus: StudyLayers, redactor: Redactor) -> tuple[list[Attribution], list[Finding]]:
     """A row for every participant and every respondent; none for those who ask."""
-    from pipeline.quotes.consent import Citing, Setting, is_respondent, respondent, strictest_consents
-    from pipeline.quotes.small_cells import small_cells
+    from pipeline.people.consent import Citing, Setting, is_respondent, respondent, small_cells, strictest_consents
 
     sources = {source.source: source for source in corpus.sources}
     settings = [Setting(s.case, s.place, s.kind) for s in corpus.sources]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline import tables
-from pipeline.agreement.comparisons import (
+from pipeline.corpus import tables
+from pipeline.corpus.agreement import (
     INDEPENDENT,
     SOFTWARE,
     UNRECORDED,
@@ -19,14 +19,14 @@ from pipeline.agreement.comparisons import (
     sentence_on,
     software_beside_coders,
 )
-from pipeline.agreement.statistics import Agreement, Estimate
-from pipeline.decisions import BLIND, DECISIONS_FILE, REVIEW
+from pipeline.corpus.agreement_statistics import Agreement, Estimate
+from pipeline.corpus.decisions import BLIND, DECISIONS_FILE, REVIEW
+from pipeline.corpus.errors import UserError
+from pipeline.corpus.judgements import judgements_in
+from pipeline.corpus.schema import Column, RowMapping, Table, rows_of
+from pipeline.corpus.storage import make_folder, read_table, write_whole
+from pipeline.corpus.study import Study
 from pipeline.emit.agreement import codebook_ids, proposed_codes
-from pipeline.errors import UserError
-from pipeline.judgements import judgements_in
-from pipeline.schema import Column, Record, Table, rows_of
-from pipeline.storage import make_folder, read_table, write_whole
-from pipeline.study import Study
 
 _HOW_TO_BEGIN = "Run: pipeline review export --blind, fill in the sheet, then: pipeline review import FILE"
 AGREEMENT_FILE = "review/agreement.csv"  # below the private folder: coders have names
@@ -72,7 +72,7 @@ class AgreementReport:
     accepted: Sequence[Acceptance]
     samples: dict[str, list[str]]
     blind_coders: dict[str, int]
-    reliability: Sequence[Record]
+    reliability: Sequence[RowMapping]
 
 
 def agreement(study: Study) -> AgreementReport:

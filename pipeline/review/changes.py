@@ -12,13 +12,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline import tables
-from pipeline.cells import escaped
-from pipeline.counts import judged_pairs
-from pipeline.errors import UserError
-from pipeline.schema import Record, rows_of
-from pipeline.storage import make_folder, read_table, remove_folder
-from pipeline.study import Study
+from pipeline.corpus import tables
+from pipeline.corpus.counts import judged_pairs
+from pipeline.corpus.csv_safety import escaped
+from pipeline.corpus.errors import UserError
+from pipeline.corpus.schema import RowMapping, rows_of
+from pipeline.corpus.storage import make_folder, read_table, remove_folder
+from pipeline.corpus.study import Study
 
 _TABLES = (tables.CODINGS, tables.JUDGEMENTS, tables.THEMES, tables.THRESHOLDS)
 DECIDED, LEARNED, ADJUSTED, OTHER = "decided", "learned", "adjusted", "other"
@@ -132,7 +132,7 @@ def coding_changes(before: CodingState, after: CodingState) -> list[CodeChange]:
     return sorted(changes, key=lambda one: (-sum(one.came.values()) - sum(one.went.values()), one.code))
 
 
-def _standing(codings: Iterable[Record], *, codes: Collection[str]) -> frozenset[tuple[str, str]]:
+def _standing(codings: Iterable[RowMapping], *, codes: Collection[str]) -> frozenset[tuple[str, str]]:
     """Passages and codes; candidates come and go by themselves, and are left out."""
     return frozenset(pair for pair, one in judged_pairs(codings).items() if one.stands and pair[1] in codes)
 

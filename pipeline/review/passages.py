@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline import tables
-from pipeline.records import INTERVIEWER
-from pipeline.schema import rows_of
-from pipeline.storage import read_table
-from pipeline.study import Study, Texts
+from pipeline.corpus import tables
+from pipeline.corpus.records import INTERVIEWER
+from pipeline.corpus.schema import rows_of
+from pipeline.corpus.storage import read_table
+from pipeline.corpus.study import Study, Texts
 
 
 @dataclass(frozen=True)

@@ -15,23 +15,23 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from pipeline.decisions import ACCEPT, ADD, NO_CODE, PIPELINE, REJECT, REVIEW, Decision, Read
-from pipeline.emit.csv_files import csv_rows
-from pipeline.emit.refi.codes import NO_CODE_NAME, code_guid
-from pipeline.emit.schemas import CODED_QUOTES, REPORTED, THEMES
-from pipeline.errors import UserError
-from pipeline.name_matching import REPLACEMENT
-from pipeline.records import Finding
-from pipeline.review.projects import ProjectCoding, ProjectFile, read_project
-from pipeline.spans import Span
-from pipeline.study import Study
+from pipeline.corpus.decisions import ACCEPT, ADD, NO_CODE, PIPELINE, REJECT, REVIEW, Decision, DecisionsRead
+from pipeline.corpus.errors import UserError
+from pipeline.corpus.records import REPORTED, Finding
+from pipeline.corpus.spans import Span
+from pipeline.corpus.study import Study
+from pipeline.emit.schemas import CODED_QUOTES, THEMES
+from pipeline.emit.table_files import csv_rows
+from pipeline.people.name_matching import REPLACEMENT
+from pipeline.refi.codes import NO_CODE_NAME, code_guid
+from pipeline.refi.projects import ProjectCoding, ProjectFile, read_project
 
 _HALF = 0.5  # of the shorter of a selection and a passage: so much they must share
 _NOT_IN_IDS = re.compile(r"\W+")
 _WORD = re.compile(r"\S+")
 
 
-def decisions_of_project(study: Study, file: Path, *, known: Sequence[Decision], coder: str = "") -> Read:
+def decisions_of_project(study: Study, file: Path, *, known: Sequence[Decision], coder: str = "") -> DecisionsRead:
     """The decisions that a .qdpx holds.
 
     Args:
@@ -47,7 +47,7 @@ def decisions_of_project(study: Study, file: Path, *, known: Sequence[Decision],
     if coder.casefold() == PIPELINE:
         raise UserError(f"nobody can be called '{coder}', which is kept for the machine", "Give your own name")
     project = read_project(file)
-    reading = _Reading(file, project, _rows(study, CODED_QUOTES.name), _rows(study, THEMES.name))
+    reading = _ProjectReading(file, project, _rows(study, CODED_QUOTES.name), _rows(study, THEMES.name))
     before = {_said(one): one for one in known}
     by_anybody = {(one.quote_id, one.theme_id): one for one in known if one.decision != REJECT}
     made: dict[tuple[str, str, str], Decision] = {}
@@ -58,7 +58,7 @@ def decisions_of_project(study: Study, file: Path, *, known: Sequence[Decision],
             earlier = by_anybody.get((one.quote_id, one.theme_id))
         again = replace(earlier, line=0) if earlier else one
         made.setdefault(again.key, again)
-    return Read(tuple(made.values()), tuple(made.values()), tuple(reading.findings(file, coder=coder)))
+    return DecisionsRead(tuple(made.values()), tuple(made.values()), tuple(reading.findings(file, coder=coder)))
 
 
 def _said(one: Decision) -> tuple[str, str, str, bool]:
@@ -74,7 +74,7 @@ def _rows(study: Study, table: str) -> list[dict[str, str]]:
 
 
 @dataclass(frozen=True)
-class _Reading:
+class _ProjectReading:
     """A project beside the rows of the last run."""
 
     file: Path

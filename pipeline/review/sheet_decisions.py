@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cached_property
 
-from pipeline.decision_matching import DecidablePassage, PassageSearch
-from pipeline.decisions import (
+from pipeline.corpus.decision_matching import DecidablePassage, PassageSearch
+from pipeline.corpus.decisions import (
     ACCEPT,
     ADD,
     AGREED,
@@ -21,8 +21,8 @@ from pipeline.decisions import (
     Decision,
     decision_meant,
 )
-from pipeline.review.sheet_files import SheetRow
-from pipeline.themes.candidate_ids import CANDIDATE
+from pipeline.review.sheets import SheetRow
+from pipeline.themes.candidates import CANDIDATE
 
 BLIND_SHEET = "Blind"
 CONFLICTS_SHEET = "Conflicts"

@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from pipeline import tables
-from pipeline.errors import UserError
-from pipeline.evidence_records import Passage, Quotation, Redaction
-from pipeline.locks import WRITES_MODELS, hold
-from pipeline.records import by_source
-from pipeline.schema import Table
-from pipeline.spans import replaced
-from pipeline.storage import read_table
-from pipeline.study import Study, Texts
+from pipeline.corpus import tables
+from pipeline.corpus.codebook import CODEBOOK_FILE, Code
+from pipeline.corpus.errors import UserError
+from pipeline.corpus.evidence_records import Passage, Quotation, Redaction
+from pipeline.corpus.records import by_source
+from pipeline.corpus.schema import Table
+from pipeline.corpus.spans import replaced
+from pipeline.corpus.storage import read_table
+from pipeline.corpus.study import Study, Texts
 from pipeline.themes.appending import append_codes, free_id, kept_codebook
-from pipeline.themes.candidate_ids import name_keys
-from pipeline.themes.codebook import CODEBOOK_FILE, Code
+from pipeline.themes.candidates import name_keys
 from pipeline.themes.codings import DISCOVERED
+from pipeline.workflow.locks import WRITES_MODELS, hold
 
 _MOST_EXAMPLES = 5
 R = TypeVar("R")
@@ -27,7 +27,7 @@ _FILL_IN = "# say here what it covers, and what it does not"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Listed:
+class ListedCandidate:
     """A candidate of the last run, with its number in the list."""
 
     number: int
@@ -47,7 +47,7 @@ class Adopted:
     line: int
 
 
-def candidates_of(study: Study) -> list[Listed]:
+def candidates_of(study: Study) -> list[ListedCandidate]:
     """The candidates of the last run, in the order of `themes.csv`.
 
     Raises:
@@ -56,7 +56,7 @@ def candidates_of(study: Study) -> list[Listed]:
     themes = _records(study, tables.THEMES)
     found = [theme for theme in themes if theme.origin == DISCOVERED]
     return [
-        Listed(
+        ListedCandidate(
             number=number,
             theme_id=theme.theme_id,
             name=theme.theme,
@@ -103,7 +103,7 @@ def _adopted(study: Study, topic: str) -> Adopted:
     return Adopted(code=code, path=path, line=append_codes(path, [code], to_fill_in=_FILL_IN))
 
 
-def _chosen(candidates: Sequence[Listed], topic: str) -> Listed:
+def _chosen(candidates: Sequence[ListedCandidate], topic: str) -> ListedCandidate:
     wanted = " ".join(topic.split()).casefold()
     for one in candidates:
         if wanted in (str(one.number), one.theme_id.casefold(), one.name.casefold()):

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.errors import UserError
-from pipeline.storage import decoded, file_content, make_folder, write_whole
-from pipeline.themes.codebook import Code, Codebook, parse_codebook, read_codebook
+from pipeline.corpus.codebook import Code, Codebook, parse_codebook, read_codebook
+from pipeline.corpus.errors import UserError
+from pipeline.corpus.storage import decoded, file_content, make_folder, write_whole
 
 _WIDTH = 100
 # What YAML takes for another thing, or does not take at all.

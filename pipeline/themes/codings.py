@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from pipeline.coding_records import Coding, Judgement, Theme
-from pipeline.decisions import ADD, NO_CODE, PIPELINE, REJECT, Decision, decided
-from pipeline.themes.candidate_ids import CANDIDATE, candidate_id
-from pipeline.themes.codebook import Codebook
+from pipeline.corpus.codebook import Codebook
+from pipeline.corpus.coding_records import Coding, Judgement, Theme
+from pipeline.corpus.decisions import ADD, NO_CODE, PIPELINE, REJECT, Decision, decided
+from pipeline.themes.candidates import CANDIDATE, candidate_id
 from pipeline.themes.discovery import Candidate
 
 CODEBOOK, DISCOVERED, CODER = "codebook", "discovered", "coder"

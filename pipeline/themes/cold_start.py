@@ -12,19 +12,82 @@ the code, or that says the words of a short note, loses as much as it is nearer.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.themes.codebook import Code, Codebook
-from pipeline.themes.exclusions import excluded_texts
-from pipeline.themes.phrases import Phrases
+from pipeline.corpus.codebook import Code, Codebook
+from pipeline.themes.codebook_notes import excluded_texts
+from pipeline.themes.words import LOOSE, WORD, Word, key_of, words_of
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float32]
+
+
+_MOST_LOOSE = 2  # loose words between two words of a phrase
+
+
+@dataclass(frozen=True)
+class _PhrasePattern:
+    """A phrase of the codebook: for each word its key, or the beginning that it must have."""
+
+    owner: int
+    phrase: str
+    parts: tuple[tuple[str, bool], ...]
+
+    def begins(self, word: Word) -> bool:
+        return _fits(word, self.parts[0])
+
+    def ends_at(self, words: Sequence[Word], at: int) -> bool:
+        """Whether the phrase is said from word `at` on."""
+        for part in self.parts[1:]:
+            after = range(at + 1, min(at + 2 + _MOST_LOOSE, len(words)))
+            for candidate in after:
+                if _fits(words[candidate], part):
+                    at = candidate
+                    break
+                if words[candidate].plain not in LOOSE:
+                    return False
+            else:
+                return False
+        return True
+
+
+def _fits(word: Word, part: tuple[str, bool]) -> bool:
+    wanted, is_beginning = part
+    return word.plain.startswith(wanted) if is_beginning else word.key == wanted
+
+
+class CodePhrases:
+    """Finds the phrases of all codes in a text. Each phrase belongs to an owner, a number."""
+
+    def __init__(self, phrases: Iterable[tuple[int, str]]) -> None:
+        patterns = (_pattern(owner, phrase) for owner, phrase in phrases)
+        self.patterns = [pattern for pattern in patterns if pattern.parts]
+        self._beginning: dict[str, list[int]] = {}
+
+    def found(self, text: str) -> list[int]:
+        """Which patterns the text holds, by their place in `patterns`, each once, in order."""
+        words = words_of(text)
+        found: set[int] = set()
+        for at, word in enumerate(words):
+            if word.plain not in self._beginning:
+                self._beginning[word.plain] = [n for n, p in enumerate(self.patterns) if p.begins(word)]
+            found.update(n for n in self._beginning[word.plain] if self.patterns[n].ends_at(words, at))
+        return sorted(found)
+
+
+def _pattern(owner: int, phrase: str) -> _PhrasePattern:
+    parts = []
+    for match in re.finditer(rf"({WORD.pattern})(\*?)", phrase):
+        plain = match.group(1).casefold().replace("’", "'")
+        parts.append((plain, True) if match.group(2) else (key_of(plain), False))
+    return _PhrasePattern(owner, phrase, tuple(parts))
+
 
 Embed = Callable[[Sequence[str]], "Floats"]
 
@@ -180,7 +243,7 @@ def _against(
         near = (vectors @ embed(notes).T).astype(np.float64)
         nearer = (near - near.mean(axis=0)).max(axis=1) + level - likeness[:, at]
         found[:, at] = _AGAINST * np.maximum(nearer - _CLEARLY, 0.0) / _deviation(likeness)
-        short = Phrases((0, note) for note in notes if len(note.split()) <= _LONGEST_SAID)
+        short = CodePhrases((0, note) for note in notes if len(note.split()) <= _LONGEST_SAID)
         found[:, at] += [_SAID if short.found(text) else 0.0 for text in texts]
     return np.minimum(found, _MOST_AGAINST)
 
@@ -208,7 +271,7 @@ def _weight(scores: NDArray[np.float64]) -> float:
 
 def _said(codes: Sequence[Code], texts: Sequence[str]) -> tuple[tuple[tuple[int, str, float], ...], ...]:
     """For each passage the phrases said: whose, which, and what each is worth in this corpus."""
-    phrases = Phrases((at, phrase) for at, code in enumerate(codes) for phrase in code.phrases)
+    phrases = CodePhrases((at, phrase) for at, code in enumerate(codes) for phrase in code.phrases)
     found = [phrases.found(text) for text in texts]
     counts = [0] * len(phrases.patterns)
     for some in found:

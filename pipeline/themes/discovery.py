@@ -14,17 +14,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.beside import Beside, at_once
-from pipeline.themes.candidate_ids import name_keys
-from pipeline.themes.naming import names_for
+from pipeline.themes.candidates import name_keys, names_for
 from pipeline.themes.topics import Topic, assigned, sampled, topics_of
 from pipeline.themes.words import content_words, proper_words
+from pipeline.workflow.background import BackgroundTask, at_once
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from pipeline.settings import ThemeSettings
+    from pipeline.corpus.settings import ThemeSettings
 
     Floats = NDArray[np.float32]
     Rows = NDArray[np.intp]
@@ -38,7 +37,7 @@ _LABEL_WORDS = 8
 
 
 @dataclass(frozen=True)
-class Spoken:
+class UncodedPassage:
     """A passage that no code covers.
 
     Attributes:
@@ -85,14 +84,14 @@ class Candidate:
 
 
 def discover(
-    passages: Sequence[Spoken],
+    passages: Sequence[UncodedPassage],
     *,
     vectors: Floats,
     codes: Covered,
     names: frozenset[str],
     embed: Embed,
     settings: ThemeSettings,
-    beside: Beside = at_once,
+    beside: BackgroundTask = at_once,
 ) -> tuple[Candidate, ...]:
     """The candidate themes in these passages, the largest first.
 
@@ -143,7 +142,7 @@ def _least_passages(passages: int, settings: ThemeSettings) -> int:
 class _Heard:
     """Whether a topic is heard from enough people, and in enough cases."""
 
-    def __init__(self, passages: Sequence[Spoken], rows: Rows, *, least: int) -> None:
+    def __init__(self, passages: Sequence[UncodedPassage], rows: Rows, *, least: int) -> None:
         self._passages = passages
         self._least = least
         self._cases = min(_LEAST_CASES, len({passages[at].case for at in rows.tolist()}))

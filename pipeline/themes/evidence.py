@@ -7,18 +7,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from pipeline.evidence_records import Mention, Passage, Quotation
-from pipeline.names import lexicon_words
-from pipeline.records import INTERVIEWER, Participant, Source, Turn, by_source
-from pipeline.spans import replaced
-from pipeline.study import Texts
-from pipeline.tables import MENTIONS, PARTICIPANTS, PASSAGES, QUOTES, SOURCES, TURNS
+from pipeline.corpus.evidence_records import Mention, Passage, Quotation
+from pipeline.corpus.records import INTERVIEWER, Participant, Source, Turn, by_source
+from pipeline.corpus.spans import replaced
+from pipeline.corpus.study import Texts
+from pipeline.corpus.tables import MENTIONS, PARTICIPANTS, PASSAGES, QUOTES, SOURCES, TURNS
+from pipeline.language.lexicons import lexicon_words
 from pipeline.themes.words import WORD, heard, name_words
-from pipeline.work import Work
+from pipeline.workflow.stage import Work
 
 
 @dataclass(frozen=True)
-class Evidence:
+class Codable:
     """One passage or quote.
 
     Attributes:
@@ -77,7 +77,7 @@ class ThemesInput:
         )
 
 
-def gather(corpus: ThemesInput, *, names: frozenset[str], least_words: int) -> list[Evidence]:
+def gather(corpus: ThemesInput, *, names: frozenset[str], least_words: int) -> list[Codable]:
     """Every passage and quotation that is not the interviewer's, in the order of the tables.
 
     Args:
@@ -89,7 +89,7 @@ def gather(corpus: ThemesInput, *, names: frozenset[str], least_words: int) -> l
     turns = {turn.turn_id: turn for turn in corpus.turns}
     named = {source: [each.span for each in own] for source, own in by_source(corpus.mentions).items()}
     read: dict[str, str] = {}
-    found: list[Evidence] = []
+    found: list[Codable] = []
     said: Iterator[Passage | Quotation] = chain(corpus.passages, corpus.quotations)
     for one in said:
         turn = turns.get(one.turn_id)
@@ -101,7 +101,7 @@ def gather(corpus: ThemesInput, *, names: frozenset[str], least_words: int) -> l
         span = one.span
         inside = [name.shifted(-span.start) for name in named.get(one.source, ()) if span.contains(name)]
         found.append(
-            Evidence(
+            Codable(
                 quote_id=one.quote_id,
                 source=one.source,
                 case=cases.get(one.source, ""),

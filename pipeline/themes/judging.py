@@ -2,30 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from pipeline.coding_records import Coding, Reliability, ReviewItem, Threshold
-from pipeline.decisions import NO_CODE, PIPELINE, REJECT, Decision, decided
-from pipeline.embeddings import vectors_of
-from pipeline.themes.codebook import Codebook
+from pipeline.corpus.codebook import Codebook
+from pipeline.corpus.coding_records import Coding, Reliability, ReviewItem, Threshold
+from pipeline.corpus.decisions import NO_CODE, PIPELINE, REJECT, Decision, decided
+from pipeline.language.sentence_encoder import vectors_of
+from pipeline.themes.codebook_notes import examples_among, exclusive_pairs, without_excluded
 from pipeline.themes.codings import CODEBOOK
 from pipeline.themes.cold_start import ColdStart, cold_start
-from pipeline.themes.evidence import Evidence
-from pipeline.themes.exclusions import exclusive_pairs, without_excluded
-from pipeline.themes.given_examples import examples_among
+from pipeline.themes.evidence import Codable
 from pipeline.themes.learning import Learned, learned
-from pipeline.themes.reliability import reliability_of
 from pipeline.themes.review_order import MOST_PICKS, review_order
-from pipeline.work import Work
+from pipeline.workflow.stage import Work
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float32]
+
+
+_STEPS = 10
+
+
+def reliability_of(
+    theme_ids: Sequence[str], *, confidence: Floats, labels: Mapping[int, Mapping[int, bool]]
+) -> Iterator[Reliability]:
+    """Ten ranges of confidence for all themes together, then one for each theme; none where nobody has decided.
+
+    Args:
+        theme_ids: of the codes, in order.
+        confidence: shape (passages, codes); of a decided passage, what was said without knowing the decision.
+        labels: for each code the passages decided about, and whether they carry it.
+    """
+    import numpy as np
+
+    said: list[float] = []
+    right: list[bool] = []
+    own: list[Reliability] = []
+    for code, some in labels.items():
+        if some:
+            sure = [float(confidence[row, code]) for row in some]
+            own.append(_of_range(theme_ids[code], 0.0, 1.0, np.array(sure), np.array(list(some.values()))))
+            said += sure
+            right += some.values()
+    if not said:
+        return
+    sures, rights = np.array(said), np.array(right)
+    for step in range(_STEPS):
+        low, high = step / _STEPS, (step + 1) / _STEPS
+        inside = (sures >= low) & ((sures < high) | (step == _STEPS - 1))
+        yield _of_range("", low, high, sures[inside], rights[inside])
+    yield from own
+
+
+def _of_range(
+    theme_id: str, low: float, high: float, said: NDArray[np.float64], right: NDArray[np.bool_]
+) -> Reliability:
+    return Reliability(
+        theme_id=theme_id,
+        low=low,
+        high=high,
+        judged=len(said),
+        said=round(float(said.mean()), 4) if len(said) else math.nan,
+        right=round(float(right.mean()), 4) if len(said) else math.nan,
+    )
 
 
 _EXAMPLE = "given as an example in the codebook"
@@ -51,7 +97,7 @@ class Judged:
 def judge(
     work: Work,
     codebook: Codebook,
-    evidence: Sequence[Evidence],
+    evidence: Sequence[Codable],
     vectors: Floats,
     *,
     decisions: Sequence[Decision],
@@ -130,7 +176,7 @@ def judge(
 
 
 def labels_of(
-    codebook: Codebook, evidence: Sequence[Evidence], decisions: Sequence[Decision]
+    codebook: Codebook, evidence: Sequence[Codable], decisions: Sequence[Decision]
 ) -> dict[int, dict[int, bool]]:
     """For each code the passages decided about, and whether they carry it.
 
@@ -150,7 +196,7 @@ def labels_of(
 
 
 def _marks(
-    codebook: Codebook, evidence: Sequence[Evidence], decisions: Sequence[Decision]
+    codebook: Codebook, evidence: Sequence[Codable], decisions: Sequence[Decision]
 ) -> dict[tuple[int, int], bool]:
     """Passages and codes that people decided about, as rows and columns: whether they accepted."""
     rows = {item.quote_id: row for row, item in enumerate(evidence)}
@@ -180,7 +226,7 @@ def _basis(start: ColdStart, models: dict[int, Learned], row: int, code: int) ->
 
 def _review(
     ids: Sequence[str],
-    evidence: Sequence[Evidence],
+    evidence: Sequence[Codable],
     vectors: Floats,
     *,
     confidence: Floats,

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from pipeline.tables import (
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from pipeline.corpus.codebook import CODEBOOK_FILE, Codebook, usable_codes
+from pipeline.corpus.coding_records import Judgement
+from pipeline.corpus.decision_matching import DecidablePassage, match_decisions
+from pipeline.corpus.decisions import DECISIONS_FILE, Decision, read_decisions
+from pipeline.corpus.findings import first_few
+from pipeline.corpus.judgements import differing_passages, judgements_of, with_absent_codes
+from pipeline.corpus.records import Finding
+from pipeline.corpus.tables import (
     CODINGS,
     JUDGEMENTS,
     MENTIONS,
@@ -15,13 +25,221 @@ from pipeline.tables import (
     THRESHOLDS,
     TURNS,
 )
-from pipeline.tables import THEMES as THEMES_TABLE
-from pipeline.work import Outcome, Stage, Work
+from pipeline.corpus.tables import THEMES as THEMES_TABLE
+from pipeline.language.markers import without_marks
+from pipeline.language.sentence_encoder import vectors_of
+from pipeline.themes.candidates import CANDIDATE, candidate_id, with_adopted
+from pipeline.themes.codebook_checks import not_this_studys
+from pipeline.themes.codings import codes_by_passage, evidence_of, of_candidates, themes_of, with_decisions
+from pipeline.themes.discovery import Candidate, Covered, UncodedPassage, discover
+from pipeline.themes.evidence import Codable, ThemesInput, gather, participant_names
+from pipeline.themes.judging import judge
+from pipeline.workflow.stage import Outcome, Stage, Work
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
+
+
+def code_study(work: Work) -> Outcome:
+    """Code every passage; then look for what the codebook does not cover."""
+    findings: list[Finding] = []
+    corpus = ThemesInput.of(work)
+    names = participant_names(corpus)
+    everything = gather(corpus, names=names, least_words=work.settings.quotes.substance_words)
+    files = [source.file for source in corpus.sources]
+    del corpus  # of a large study hundreds of megabytes
+    codebook = _codebook(work, findings)
+    decisions = with_adopted(_decisions(work, everything, findings), codebook.codes)
+    codes_known = {"", *(code.id for code in codebook.codes)}  # no code: "none fits"
+    decisions = _about_themes(
+        decisions, lambda theme: theme in codes_known or theme.startswith(CANDIDATE), findings
+    )
+    evidence = [item for item in everything if item.says_enough]
+    said_enough = {item.quote_id for item in evidence}
+    vectors = vectors_of(work, [item.meant for item in evidence])
+
+    judgements = judgements_of(decisions)
+    decisions = with_absent_codes(decisions, codes_by_passage((), judgements))
+    judged = judge(work, codebook, evidence, vectors, decisions=decisions)
+    machine = judged.codings
+    decisions = with_absent_codes(decisions, codes_by_passage(machine, judgements))
+    codings = with_decisions(machine, decisions)
+    # What a person said of a candidate leaves its passages open, or to accept it would make it vanish.
+    gathered = evidence_of(codings, decisions)
+    covered = {theme: some for theme, some in gathered.items() if not theme.startswith(CANDIDATE)}
+    open_rows = _open_rows(evidence, {} if work.settings.themes.discover_in_coded else covered)
+    codes = Covered(
+        _middles(evidence, vectors, covered), [name for code in codebook.codes for name in (code.name, code.id)]
+    )
+    open_vectors = vectors[open_rows]
+    del vectors  # of a large study hundreds of megabytes
+    candidates = _discover(
+        work,
+        [evidence[row] for row in open_rows],
+        open_vectors,
+        codes=codes,
+        names=names,
+    )
+    found_ids = {candidate_id(candidate.name) for candidate in candidates}
+    found = of_candidates(candidates, [evidence[row].quote_id for row in open_rows])
+    themes_known = codes_known | {candidate_id(candidate.name) for candidate in candidates}
+    decisions = _about_themes(decisions, themes_known.__contains__, findings)
+    codings = with_decisions([*machine, *found], decisions)
+
+    gathered = evidence_of(codings, decisions)
+    # What is quoted inside somebody's passage is counted with that passage.
+    cases = {item.quote_id: item.case for item in everything if item.shapes_topics}
+    themes = themes_of(codebook, candidates, gathered, cases=cases)
+    own = {code.id for code in codebook.codes}
+    findings += not_this_studys(
+        codebook,
+        files=files,
+        covered=len({quote for theme, some in gathered.items() if theme in own for quote in some} & said_enough),
+        passages=len(said_enough),
+    )
+    coded = {quote_id for theme, some in gathered.items() if theme not in found_ids for quote_id in some}
+    findings += _unused(codebook, gathered)
+    findings += _about_conflicts(judgements)
+    return Outcome(
+        tables={
+            "codings": CODINGS.frame(codings),
+            "judgements": JUDGEMENTS.frame(judgements),
+            "themes": THEMES_TABLE.frame(themes),
+            "thresholds": THRESHOLDS.frame(judged.thresholds),
+            "reliability": RELIABILITY.frame(judged.reliability),
+            "review": REVIEW.frame(judged.review()),
+        },
+        findings=findings,
+        summary={
+            "themes": len(codebook.codes),
+            "candidates": len(candidates),
+            "coded": len(coded & cases.keys()),
+        },
+    )
+
+
+def _codebook(work: Work, findings: list[Finding]) -> Codebook:
+    text = work.model_file(CODEBOOK_FILE)
+    if text is None:
+        findings.append(
+            Finding(
+                level="check",
+                stage="themes",
+                file=CODEBOOK_FILE,
+                finding="there is no codebook: themes were only looked for, none was applied",
+                remedy="Write your codes into models/codebook.yaml and run again",
+            )
+        )
+        return Codebook()
+    codebook, left_out = usable_codes(text, path=work.study.models / CODEBOOK_FILE)
+    findings += left_out
+    return codebook
+
+
+def _decisions(work: Work, everything: Sequence[Codable], findings: list[Finding]) -> tuple[Decision, ...]:
+    text = work.model_file(DECISIONS_FILE)
+    if text is None:
+        return ()
+    read = read_decisions(text, path=work.study.models / DECISIONS_FILE)
+    passages = [DecidablePassage(item.quote_id, item.source, item.text) for item in everything]
+    matched = match_decisions(read.decisions, passages)
+    findings += [*read.findings, *matched.findings]
+    return matched.decisions
+
+
+def _open_rows(evidence: Sequence[Codable], covered: dict[str, list[str]]) -> list[int]:
+    coded = {quote_id for some in covered.values() for quote_id in some}
+    return [row for row, item in enumerate(evidence) if item.shapes_topics and item.quote_id not in coded]
+
+
+def _middles(evidence: Sequence[Codable], vectors: Floats, covered: dict[str, list[str]]) -> Floats:
+    """The mean vector of each code's passages."""
+    import numpy as np
+
+    rows = {item.quote_id: row for row, item in enumerate(evidence)}
+    members = ([rows[quote_id] for quote_id in some if quote_id in rows] for some in covered.values())
+    middles = [vectors[some].mean(axis=0) for some in members if some]
+    return np.array(middles, dtype=np.float32).reshape(len(middles), vectors.shape[1])
+
+
+def _discover(
+    work: Work,
+    passages: Sequence[Codable],
+    vectors: Floats,
+    *,
+    codes: Covered,
+    names: frozenset[str],
+) -> tuple[Candidate, ...]:
+    work.progress("looking for further themes", 0, 1)
+    found = discover(
+        [UncodedPassage(without_marks(item.said), item.voice, item.case) for item in passages],
+        vectors=vectors,
+        codes=codes,
+        names=names,
+        embed=lambda some: vectors_of(work, some, what="naming candidates"),
+        settings=work.settings.themes,
+        beside=work.beside,
+    )
+    work.progress("looking for further themes", 1, 1)
+    return found
+
+
+def _unused(codebook: Codebook, gathered: dict[str, list[str]]) -> Iterator[Finding]:
+    for code in codebook.codes:
+        if not gathered.get(code.id):
+            yield Finding(
+                level="note",
+                stage="themes",
+                file=CODEBOOK_FILE,
+                line=code.line,
+                finding=f"no passage speaks for the code '{code.id}'",
+                remedy="Add phrases and examples that sound like your participants, or leave it",
+            )
+
+
+def _about_themes(
+    decisions: Sequence[Decision], known: Callable[[str], bool], findings: list[Finding]
+) -> tuple[Decision, ...]:
+    """The decisions about themes that there are; the others stay in the file, and a finding names their themes."""
+    kept = tuple(decision for decision in decisions if known(decision.theme_id))
+    if len(kept) == len(decisions):
+        return kept
+    without = [decision for decision in decisions if not known(decision.theme_id)]
+    themes = sorted({decision.theme_id for decision in without})
+    gone = themes[0].startswith(CANDIDATE)  # candidates are looked at by themselves, after those were found
+    findings.append(
+        Finding(
+            level="check",
+            stage="themes",
+            file=DECISIONS_FILE,
+            line=min(decision.line for decision in without),
+            finding=f"{len(without):,} decision(s) were left out of the run: they name {first_few(themes)}, "
+            + ("candidates that are not found any more" if gone else "themes that are not in the codebook"),
+            remedy="Write a code for the theme, and give these decisions the code's id; or leave them as a record"
+            if gone
+            else "Add a code with that id to the codebook, or correct these rows; they stay in the file",
+        )
+    )
+    return kept
+
+
+def _about_conflicts(judgements: Sequence[Judgement]) -> Iterator[Finding]:
+    differing = len(differing_passages(judgements))
+    if differing:
+        yield Finding(
+            level="check",
+            stage="themes",
+            file=DECISIONS_FILE,
+            finding=f"coders gave different codes to {differing} passage{'' if differing == 1 else 's'}",
+            remedy="Settle them on the sheet that `pipeline review import` writes; until then the latest counts",
+        )
 
 
 def run(work: Work) -> Outcome:
     """Code every passage; then look for what the codebook does not cover."""
-    from pipeline.themes.coding import code_study
 
     return code_study(work)
 

@@ -6,27 +6,59 @@ BERTopic is driven with centred vectors in the place of UMAP and a consensus of 
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.beside import Beside, at_once
-from pipeline.language.spacy_import import import_spacy
-from pipeline.themes.communities import Centred, coherence, unit
-from pipeline.themes.consensus import Consensus
-from pipeline.themes.inflections import key_of
-from pipeline.themes.telling import Telling
+from pipeline.language.runtime import import_spacy
+from pipeline.themes.clusters import Centred, Consensus, coherence, unit
+from pipeline.themes.words import key_of
+from pipeline.workflow.background import BackgroundTask, at_once
 
 if TYPE_CHECKING:
     import numpy as np
+    import pandas as pd
     from bertopic import BERTopic
     from numpy.typing import NDArray
 
-    from pipeline.settings import ThemeSettings
+    from pipeline.corpus.settings import ThemeSettings
 
     Floats = NDArray[np.float32]
     Rows = NDArray[np.intp]
+
+
+Words = Sequence[tuple[str, float]]
+
+
+class DistinctiveWords:
+    """Orders each topic's words by how well they find its passages: BERTopic's place for a representation model.
+
+    c-TF-IDF alone puts words first that a passage or two of a topic hold and nobody else does. They say little of
+    what the others talk about. Of the words that it proposes, the first is now that by which one would find the
+    topic's passages best: by F1, the Dice coefficient of the passages that hold the word and those of the topic.
+    """
+
+    def extract_topics(
+        self, topic_model: object, documents: pd.DataFrame, c_tf_idf: object, topics: Mapping[int, Words]
+    ) -> dict[int, list[tuple[str, float]]]:
+        """The words of each topic in their new order, weighted by F1."""
+        sizes: Counter[int] = Counter()
+        everywhere: Counter[str] = Counter()
+        within: defaultdict[int, Counter[str]] = defaultdict(Counter)
+        for text, topic in zip(documents["Document"], documents["Topic"], strict=True):
+            held = set(str(text).split())
+            sizes[topic] += 1
+            everywhere.update(held)
+            within[topic].update(held)
+        return {
+            topic: sorted(
+                ((word, 2 * within[topic][word] / (sizes[topic] + everywhere[word])) for word, _ in words if word),
+                key=lambda item: (-item[1], item[0]),
+            )
+            for topic, words in topics.items()
+        }
+
 
 _COHERENT = 0.36  # mean cosine between the passages of a candidate
 _ABOVE_USUAL = 0.1  # and by so much more than between any passages …
@@ -67,7 +99,7 @@ def topics_of(
     rows: Rows,
     codes: Floats,
     settings: ThemeSettings,
-    beside: Beside = at_once,
+    beside: BackgroundTask = at_once,
 ) -> list[Topic]:
     """The topics that are about one thing, come back in resamples, and are none of the codes.
 
@@ -129,7 +161,7 @@ def _worth_a_model(vectors: Floats, *, smallest: int) -> bool:
 
 
 def fitted_model(
-    documents: list[str], vectors: Floats, *, settings: ThemeSettings, beside: Beside = at_once
+    documents: list[str], vectors: Floats, *, settings: ThemeSettings, beside: BackgroundTask = at_once
 ) -> tuple[BERTopic | None, Rows]:
     """BERTopic on these passages; None if it finds no topic."""
     import numpy as np
@@ -145,7 +177,7 @@ def fitted_model(
         hdbscan_model=Consensus(smallest=settings.smallest_candidate, seed=settings.seed, beside=beside),
         vectorizer_model=CountVectorizer(analyzer=str.split),
         ctfidf_model=ClassTfidfTransformer(reduce_frequent_words=True),
-        representation_model=[Telling()],
+        representation_model=[DistinctiveWords()],
         top_n_words=_PROPOSED,
         verbose=False,
     )

@@ -6,10 +6,102 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
-from pipeline.themes.inflections import key_of
-from pipeline.themes.lists import FILLERS, FUNCTION_WORDS, GENERAL_WORDS
-from pipeline.transcript_marks import without_marks
+from pipeline.language.markers import without_marks
+
+
+def _sections() -> dict[str, list[list[str]]]:
+    """The lines of each section, each as its words."""
+    sections: dict[str, list[list[str]]] = {}
+    section: list[list[str]] = []
+    for line in Path(__file__).with_name("words.txt").read_text("utf-8").splitlines():
+        if line.startswith("["):
+            section = sections.setdefault(line.strip("[] "), [])
+        elif line.strip() and not line.startswith("#"):
+            section.append(line.split())
+    return sections
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(word for line in _SECTIONS[name] for word in line)
+
+
+_SECTIONS = _sections()
+LOOSE = _words("loose")  # may stand between the words of a phrase: "put us in touch", "do it for ourselves"
+FILLERS = _words("fillers")  # said while thinking: never evidence, never part of a theme's name
+FUNCTION_WORDS = _words("function")  # carry no subject of their own
+GENERAL_WORDS = _words("general")  # belong to every subject: may stand inside a theme's name, and never make one
+IRREGULAR = {form: line[0] for line in _SECTIONS["irregular"] for form in line}
+
+
+_VOWEL = re.compile(r"[aeiou]|(?<=[^aeiou])y")
+_MEASURE = re.compile(r"(?:[aeiou]|(?<=[^aeiou])y)+[^aeiou]")
+
+
+@lru_cache(maxsize=100_000)
+def key_of(word: str) -> str:
+    """What the inflections of a word share: Porter's steps 1 and 5 (1980), which take off endings and no more.
+
+    "funding", "funds", "funded" and "fund" are one; "funder" is another. The argument is lower case.
+    """
+    word = word.removesuffix("'s").replace("'", "")
+    word = IRREGULAR.get(word, word)
+    if len(word) <= 2 or not word.isascii():
+        return word
+    return _without_final_e(_final_y(_without_ed_ing(_without_plural(word)))).replace("iz", "is")
+
+
+def _without_plural(word: str) -> str:
+    if word.endswith("sses"):
+        return word[:-2]
+    if word.endswith("ies"):
+        return word[:-2] if len(word) > 4 else word[:-1]
+    if re.search(r"(?:[sxz]|[cs]h)es$", word) and len(word) > 4:
+        return word[:-2] if not word.endswith(("ses", "zes")) else word[:-1]
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
+
+
+def _without_ed_ing(word: str) -> str:
+    if word.endswith("eed"):
+        return word[:-1] if _measure(word[:-3]) > 0 else word
+    for ending in ("ing", "ed"):
+        stem = word.removesuffix(ending)
+        if stem != word and len(stem) > 1 and _VOWEL.search(stem):
+            return _mended(stem)
+    return word
+
+
+def _mended(stem: str) -> str:
+    """The stem that "-ed" or "-ing" was put on: hop(p)-, plan(n)-, hop(e)-."""
+    if stem.endswith(("at", "bl", "iz")):
+        return stem + "e"
+    if len(stem) > 2 and stem[-1] == stem[-2] and stem[-1] not in "aeiouylsz":
+        return stem[:-1]
+    return stem + "e" if _measure(stem) == 1 and _closes_short(stem) else stem
+
+
+def _final_y(word: str) -> str:
+    return word[:-1] + "i" if word.endswith("y") and len(word) > 2 and word[-2] not in "aeiou" else word
+
+
+def _without_final_e(word: str) -> str:
+    stem = word.removesuffix("e")
+    if stem != word and (_measure(stem) > 1 or (_measure(stem) == 1 and not _closes_short(stem))):
+        word = stem
+    return word[:-1] if word.endswith("ll") and _measure(word) > 1 else word
+
+
+def _measure(stem: str) -> int:
+    """How many times a vowel is followed by a consonant."""
+    return len(_MEASURE.findall(stem))
+
+
+def _closes_short(stem: str) -> bool:
+    return bool(re.search(r"(?:^|[^aeiou])[aeiouy][^aeiouwxy]$", stem))
+
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _HESITATION = re.compile(

@@ -39,7 +39,7 @@ class Step(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Laid:
+class Alignment:
     """A quotation, or a part of it, laid along a stretch.
 
     Attributes:
@@ -66,7 +66,7 @@ class Laid:
         return self.steps[-1].b
 
 
-class Stretch:
+class AlignedWindow:
     """A stretch of what was said, and a quotation to lay along it.
 
     Args:
@@ -92,32 +92,32 @@ class Stretch:
         self._forward: tuple[Scores, Scores] | None = None
         self._backward: Scores | None = None
 
-    def laid(self) -> Laid:
+    def laid(self) -> Alignment:
         """The whole quotation."""
         return self.head(len(self._quote))
 
-    def head(self, end: int) -> Laid:
+    def head(self, end: int) -> Alignment:
         """The first `end` words."""
         kept, moved = self._tables()
         last = int(np.argmax(kept[end]))
-        return Laid(float(kept[end][last]), self._steps(kept, moved, end, last))
+        return Alignment(float(kept[end][last]), self._steps(kept, moved, end, last))
 
     def heads(self) -> Scores:
         """How well the first 0, 1, 2 … words can be laid."""
         best: Scores = self._tables()[0].max(axis=1)
         return best
 
-    def tail(self, start: int) -> Laid:
+    def tail(self, start: int) -> Alignment:
         """The words from `start` on."""
-        other = Stretch(self._said, self._quote[start:], base=self._base, gaps=(), brackets=())
+        other = AlignedWindow(self._said, self._quote[start:], base=self._base, gaps=(), brackets=())
         other._skips = self._skips[start:]
         made = other.laid()
-        return Laid(made.score, tuple(Step(s.a, s.b, s.c + start, s.d + start, s.same) for s in made.steps))
+        return Alignment(made.score, tuple(Step(s.a, s.b, s.c + start, s.d + start, s.same) for s in made.steps))
 
     def tails(self) -> Scores:
         """How well the words from 0, 1, 2 … on can be laid."""
         if self._backward is None:
-            turned = Stretch(self._said[::-1], self._quote[::-1], base=0, gaps=(), brackets=())
+            turned = AlignedWindow(self._said[::-1], self._quote[::-1], base=0, gaps=(), brackets=())
             turned._skips = self._skips[::-1]
             self._backward = turned.heads()[::-1]
         return self._backward
@@ -160,7 +160,9 @@ class Stretch:
         return _grouped(steps[::-1])
 
 
-def joined(one: Stretch, other: Stretch, *, length: int, above: float) -> tuple[Laid, Laid] | None:
+def joined(
+    one: AlignedWindow, other: AlignedWindow, *, length: int, above: float
+) -> tuple[Alignment, Alignment] | None:
     """The quotation's head laid along one stretch and its tail along another, where they meet best.
 
     Args:

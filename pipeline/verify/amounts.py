@@ -11,13 +11,12 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from pipeline.corpus.spans import Span
 from pipeline.language.lexicons import pairs, words
 from pipeline.language.numbers import Number, numbers_in
-from pipeline.spans import Span
 from pipeline.verify.alignment import Step
-from pipeline.verify.printed import Printed
-from pipeline.verify.said import Said
-from pipeline.verify.words import plain, words_of
+from pipeline.verify.spoken_words import TokenisedCorpus
+from pipeline.verify.words import Printed, plain, words_of
 
 _AROUND = 8  # words around a change in which the figure that it belongs to may go on
 _BESIDE = 4  # words before or after a quotation for which its brackets may stand
@@ -29,7 +28,7 @@ _UNNAMED = frozenset(
 )
 
 
-class Figure(NamedTuple):
+class CountedWords(NamedTuple):
     """A number as words of a row: from the first to one past the last."""
 
     first: int
@@ -37,13 +36,13 @@ class Figure(NamedTuple):
     number: Number
 
 
-def figures_of(row: Sequence[tuple[str, str]], first: int = 0) -> list[Figure]:
+def figures_of(row: Sequence[tuple[str, str]], first: int = 0) -> list[CountedWords]:
     """The numbers in a row of words, each given with what stands behind it; sounds such as `um` do not part one."""
-    return [Figure(first + low, first + high, number) for low, high, number in _figures(tuple(row))]
+    return [CountedWords(first + low, first + high, number) for low, high, number in _figures(tuple(row))]
 
 
 @lru_cache(maxsize=4096)
-def _figures(row: tuple[tuple[str, str], ...]) -> Sequence[Figure]:
+def _figures(row: tuple[tuple[str, str], ...]) -> Sequence[CountedWords]:
     """Counted from the first word. A quotation that was said in many places asks for the same words each time."""
     text, places = "", []
     skipped = _sounds([plain(word) for word, _ in row])
@@ -57,14 +56,14 @@ def _figures(row: tuple[tuple[str, str], ...]) -> Sequence[Figure]:
     for number in numbers_in(text):
         low, high = bisect_left(starts, number.span.start), bisect_left(starts, number.span.end)
         if low < high:
-            made.append(Figure(places[low][1], places[high - 1][1] + 1, number))
+            made.append(CountedWords(places[low][1], places[high - 1][1] + 1, number))
     return made
 
 
 class Amounts:
     """The figures of a quotation and of the words along which it is laid."""
 
-    def __init__(self, said: Said, quote: Printed) -> None:
+    def __init__(self, said: TokenisedCorpus, quote: Printed) -> None:
         self._said, self._quote = said, quote
         self._edges = {bracket.before for bracket in quote.brackets} | quote.gaps
         text = quote.text
@@ -127,7 +126,7 @@ class Amounts:
             if exchanged(outside, bracket.text) == EXCHANGED:
                 yield bracket.text
 
-    def _spoken(self, steps: Sequence[Step]) -> list[Figure]:
+    def _spoken(self, steps: Sequence[Step]) -> list[CountedWords]:
         """The figures of the words of some steps, and of a few words around."""
         low, high = self._said.bounds(steps[0].a)
         first, end = max(low, steps[0].a - _AROUND), min(high, steps[-1].b + _AROUND)

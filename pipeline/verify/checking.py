@@ -5,27 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline import tables
+from pipeline.corpus import tables
+from pipeline.corpus.errors import UserError
+from pipeline.corpus.settings import load_settings
+from pipeline.corpus.spans import Span
+from pipeline.corpus.storage import check_is_file, checksum
+from pipeline.corpus.study import Study
 from pipeline.emit.stage import EMIT
-from pipeline.errors import UserError
 from pipeline.ingest.stage import INGEST
 from pipeline.organisations.stage import ORGANISATIONS
 from pipeline.quotes.stage import QUOTES
-from pipeline.receipts import Receipt, mixed_outputs, read_receipt, stage_key
-from pipeline.settings import load_settings
-from pipeline.spans import Span
-from pipeline.storage import check_is_file, checksum
-from pipeline.study import Study
 from pipeline.themes.stage import THEMES
-from pipeline.verify.consent import Consents
-from pipeline.verify.drafts import Draft, Found, overlapping, read_draft
+from pipeline.verify.drafts import Draft, DraftQuotation, overlapping, read_draft
 from pipeline.verify.figures import AllowedFigures, figures_of
 from pipeline.verify.judging import Judge
-from pipeline.verify.people import People
-from pipeline.verify.printed import printed
-from pipeline.verify.said import Said
+from pipeline.verify.people import Consents, QuotablePeople
 from pipeline.verify.searching import Finder
-from pipeline.verify.verdicts import Checked, Named, Report
+from pipeline.verify.spoken_words import TokenisedCorpus
+from pipeline.verify.verdicts import Checked, Report, UnconsentedName
+from pipeline.verify.words import printed
+from pipeline.workflow.freshness import mixed_outputs, stage_key
+from pipeline.workflow.receipts import Receipt, read_receipt
 
 INTERRUPTED = "the outputs are of two runs, because one was interrupted or did not do all stages: pipeline run"
 STALE = "the transcripts, the tables about them or the program have changed since the last run: pipeline run"
@@ -40,7 +40,7 @@ def verify(study: Study, draft: Path) -> Report:
     check_is_file(draft)
     _refuse_transcript(study, draft)
     read = read_draft(draft)
-    said = Said(study)
+    said = TokenisedCorpus(study)
     consents = Consents(said)
     checked = check_quotations(said, read.quotations, consents=consents)
     return Report(
@@ -54,11 +54,13 @@ def verify(study: Study, draft: Path) -> Report:
     )
 
 
-def check_quotations(said: Said, quotations: Sequence[Found], *, consents: Consents) -> list[Checked]:
+def check_quotations(
+    said: TokenisedCorpus, quotations: Sequence[DraftQuotation], *, consents: Consents
+) -> list[Checked]:
     """A verdict for each quotation."""
     quotes = [printed(found.text) for found in quotations]
     finder = Finder(said, quotes)
-    judge = Judge(said, finder, People(said), consents)
+    judge = Judge(said, finder, QuotablePeople(said), consents)
     return [judge.judged(found, quote) for found, quote in zip(quotations, quotes, strict=True)]
 
 
@@ -104,7 +106,7 @@ def _refuse_transcript(study: Study, draft: Path) -> None:
             )
 
 
-def _names(draft: Draft, consents: Consents, checked: Sequence[Checked]) -> list[Named]:
+def _names(draft: Draft, consents: Consents, checked: Sequence[Checked]) -> list[UnconsentedName]:
     """Names that no quotation's verdict tells of."""
     told: list[Span] = []
     paragraphs = [paragraph.span for paragraph in draft.paragraphs]

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from pipeline.ingest.plaintext import cleaned
-from pipeline.spans import folded
-from pipeline.storage import fixed_package
+from pipeline.corpus.spans import folded
+from pipeline.corpus.storage import fixed_package
+from pipeline.documents.text import cleaned
 from pipeline.verify.drafts import Draft, read_draft
-from pipeline.verify.telling import shortened, told_of
+from pipeline.verify.notes import AUTHOR, BOX, W, word_notes
+from pipeline.verify.report import shortened, told_of
 from pipeline.verify.verdicts import Checked, Report
-from pipeline.verify.word_notes import AUTHOR, BOX, W, word_notes
 
 _INITIALS = "PV"
 _MARKS = "“”\"‘’'«»„ "
@@ -33,7 +33,7 @@ def with_comments(draft: Path, report: Report) -> bytes:
     document = docx.Document(str(draft)) if word else _copied(read_draft(draft))
     comments = list(_comments(report))
     marks = _marks(document, draft) if word and any(part for _, part, _, _ in comments) else {}
-    places = _Places(document)
+    places = _RunPlaces(document)
     for line, part, quote, told in comments:
         beside = word and part  # Word shows no comments in notes, page headers and text boxes
         runs = _runs_at(marks.get(part), document) if beside else places.runs_of(quote, line=line if word else 0)
@@ -93,7 +93,7 @@ def _copied(draft: Draft) -> Any:
     return document
 
 
-class _Places:
+class _RunPlaces:
     """Finds the runs of a document that hold given words, going forward."""
 
     def __init__(self, document: Any) -> None:

@@ -7,16 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
+from pipeline.corpus.records import NARRATOR
 from pipeline.language.numbers import holds_number
-from pipeline.name_matching import REPLACEMENT
-from pipeline.records import NARRATOR
-from pipeline.verify.alignment import Laid, Step
+from pipeline.people.name_matching import REPLACEMENT
+from pipeline.verify.alignment import Alignment, Step
 from pipeline.verify.amounts import EXCHANGED, Amounts, exchanged
-from pipeline.verify.clean_verbatim import CleanVerbatim, is_negation, sound_alike
-from pipeline.verify.printed import Printed
-from pipeline.verify.said import Said
-from pipeline.verify.spellings import is_same_word
-from pipeline.verify.words import plain
+from pipeline.verify.clean_verbatim import CleanVerbatim, is_negation, is_same_word, sound_alike
+from pipeline.verify.spoken_words import TokenisedCorpus
+from pipeline.verify.words import Printed, plain
 
 _MIXED = 12  # words of which some may be fillers and the rest the same in another spelling
 _BRACKETED = 6  # words for which an editor's may stand
@@ -56,7 +54,7 @@ class Difference:
         return f"{self.said or '(nothing)'} → {self.printed or '(left out)'}"
 
 
-def differences(said: Said, quote: Printed, laid: Laid) -> list[Difference]:
+def differences(said: TokenisedCorpus, quote: Printed, laid: Alignment) -> list[Difference]:
     """Every difference between a quotation and the words along which it is laid, in order."""
     judge = _Judge(said, quote)
     changed = [step for step in judge.amounts.whole(laid.steps) if not step.same]
@@ -68,7 +66,7 @@ def differences(said: Said, quote: Printed, laid: Laid) -> list[Difference]:
 
 
 class _Judge:
-    def __init__(self, said: Said, quote: Printed) -> None:
+    def __init__(self, said: TokenisedCorpus, quote: Printed) -> None:
         self._said, self._quote = said, quote
         self._clean = CleanVerbatim(said)
         self.amounts = Amounts(said, quote)

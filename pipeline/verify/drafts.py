@@ -10,14 +10,14 @@ from functools import partial
 from itertools import groupby
 from pathlib import Path
 
-from pipeline.ingest.document import Unreadable
+from pipeline.corpus.spans import Span, folded
+from pipeline.direct_speech.attribution_lines import line_cue
+from pipeline.direct_speech.quotation_marks import find_quoted
+from pipeline.direct_speech.quotations import FoundQuotation, direct_quotations
+from pipeline.documents.document import Unreadable
 from pipeline.ingest.reading import document_of
-from pipeline.quotes.attribution_lines import line_cue
-from pipeline.quotes.marks import find_quoted
-from pipeline.quotes.quotations import FoundQuotation, direct_quotations
-from pipeline.spans import Span, folded
-from pipeline.verify.notes import Beside, beside, without_notes
-from pipeline.verify.paragraphs import DASHED, Words
+from pipeline.verify.notes import DraftNotes, beside, without_notes
+from pipeline.verify.paragraphs import DASHED, ParagraphWords
 from pipeline.verify.paragraphs import paragraphs as paragraphs_of
 
 _MARKS = re.compile("[“”„«»‘’'\"]")
@@ -38,7 +38,7 @@ _OF_WORDS = re.compile(r"[^\d.\s]")
 
 
 @dataclass(frozen=True)
-class Paragraph:
+class DraftParagraph:
     """A paragraph of a draft.
 
     Attributes:
@@ -57,7 +57,7 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
-class Found:
+class DraftQuotation:
     """A quotation in a draft.
 
     Attributes:
@@ -87,11 +87,11 @@ class Draft:
 
     path: Path
     text: str
-    paragraphs: tuple[Paragraph, ...]
-    quotations: tuple[Found, ...]
+    paragraphs: tuple[DraftParagraph, ...]
+    quotations: tuple[DraftQuotation, ...]
     unchecked: tuple[str, ...] = ()
 
-    def paragraph_at(self, offset: int) -> Paragraph:
+    def paragraph_at(self, offset: int) -> DraftParagraph:
         """The paragraph in which an offset of the text lies."""
         at = bisect_right(self.paragraphs, offset, key=lambda paragraph: paragraph.span.start)
         return self.paragraphs[max(0, at - 1)]
@@ -108,33 +108,33 @@ def read_draft(path: Path) -> Draft:
     more = _beside(path)
     sections = [("", list(paragraphs_of(document, suffix)))]
     for part, notes in groupby(more.notes, key=lambda note: note.part):
-        words = [Words(folded(note.text), 0, note.quoted) for note in notes]
+        words = [ParagraphWords(folded(note.text), 0, note.quoted) for note in notes]
         sections.append((part, [each for each in words if each.text]))
     text, paragraphs, found = "", [], []
     for part, words in sections:
         own, theirs = _section(words, part)
-        quotations = _Reader(own, theirs).quotations()  # a note says nothing of the words in another
+        quotations = _DraftReader(own, theirs).quotations()  # a note says nothing of the words in another
         paragraphs += [replace(each, span=each.span.shifted(len(text))) for each in theirs]
         found += [replace(each, span=each.span.shifted(len(text)), part=part) for each in quotations]
         text += own
     return Draft(path, text, tuple(paragraphs), tuple(found), more.unchecked)
 
 
-def _section(words: Sequence[Words], part: str) -> tuple[str, list[Paragraph]]:
+def _section(words: Sequence[ParagraphWords], part: str) -> tuple[str, list[DraftParagraph]]:
     """The text of the body or of a note, and its paragraphs."""
     text, paragraphs = "", []
     for each in words:
         span = Span(len(text), len(text) + len(each.text))
-        paragraphs.append(Paragraph(span, each.line, each.quoted, each.heading, part))
+        paragraphs.append(DraftParagraph(span, each.line, each.quoted, each.heading, part))
         text += each.text + "\n\n"
     return text, paragraphs
 
 
-def _beside(path: Path) -> Beside:
+def _beside(path: Path) -> DraftNotes:
     try:
         return beside(path)
     except (Unreadable, OSError) as error:
-        return Beside((), (f"notes and comments ({error})",))
+        return DraftNotes((), (f"notes and comments ({error})",))
 
 
 def overlapping(spans: Sequence[Span], span: Span) -> Sequence[Span]:
@@ -144,8 +144,8 @@ def overlapping(spans: Sequence[Span], span: Span) -> Sequence[Span]:
     return spans[first:last]
 
 
-class _Reader:
-    def __init__(self, text: str, paragraphs: Sequence[Paragraph]) -> None:
+class _DraftReader:
+    def __init__(self, text: str, paragraphs: Sequence[DraftParagraph]) -> None:
         self._text, self._paragraphs = text, paragraphs
         self._blocks = [paragraph.span for paragraph in paragraphs]
         self._starts = [block.start for block in self._blocks]
@@ -154,7 +154,7 @@ class _Reader:
         self._closed = [match.end() for match in _CLOSES.finditer(text)]
         self._closed_apart = [match.end() for match in _CLOSES_APART.finditer(text)]
 
-    def quotations(self) -> list[Found]:
+    def quotations(self) -> list[DraftQuotation]:
         """All of them, in order."""
         narrative = [paragraph.span for paragraph in self._paragraphs if not paragraph.heading]
         headings = [paragraph.span for paragraph in self._paragraphs if paragraph.heading]
@@ -171,7 +171,7 @@ class _Reader:
         found = [one for one in found if not overlapping(set_in, one.span)] + whole
         return [one for one in sorted(found, key=lambda one: one.span) if _words(one.text)]
 
-    def _found(self, span: Span, outer: Span, quotation: FoundQuotation | None) -> Found:
+    def _found(self, span: Span, outer: Span, quotation: FoundQuotation | None) -> DraftQuotation:
         number = self._number(span.start)
         lead, tail = self._around(outer, number)
         told, speaker = [], ""
@@ -182,7 +182,7 @@ class _Reader:
                 speaker = who.name
                 told += [who.name, who.role, who.organisation, quotation.cue]
         told.append(self._behind(outer, number))
-        return Found(
+        return DraftQuotation(
             text=span.of(self._text),
             span=span,
             line=self._paragraphs[number].line,
@@ -204,7 +204,7 @@ class _Reader:
         near = folded(since + " " + self._text[outer.end : outer.end + _NEAR])
         return cue not in near
 
-    def _block(self, at: int, found: Sequence[Span]) -> Found | None:
+    def _block(self, at: int, found: Sequence[Span]) -> DraftQuotation | None:
         """A paragraph that is set as a quotation, unless it has marks of its own around most of it."""
         span = self._blocks[at].trimmed(self._text)
         inside = sum(part.end - part.start for part in overlapping(found, span))
@@ -222,7 +222,9 @@ class _Reader:
             span = Span(span.start, span.start + inner.start() + 1).trimmed(self._text)
         before = self._blocks[at - 1].of(self._text) if at else ""
         lead = _SENTENCE.split(before)[-1] if before.rstrip().endswith(":") else ""
-        return Found(span.of(self._text).strip("“”\"‘’' "), span, self._paragraphs[at].line, told, folded(lead))
+        return DraftQuotation(
+            span.of(self._text).strip("“”\"‘’' "), span, self._paragraphs[at].line, told, folded(lead)
+        )
 
     def _is_line(self, at: int) -> bool:
         """Whether a paragraph says whose words stand above it."""

@@ -12,16 +12,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline import tables
-from pipeline.counts import Counts, count_material
+from pipeline.corpus import tables
+from pipeline.corpus.counts import Counts, count_material
+from pipeline.corpus.records import PARTICIPANT, Kind
+from pipeline.corpus.spans import folded
+from pipeline.corpus.study import Study
 from pipeline.language.numbers import Number, numbers_in
-from pipeline.receipts import read_receipt
-from pipeline.records import PARTICIPANT, Kind
-from pipeline.spans import folded
-from pipeline.study import Study
-from pipeline.verify.drafts import Draft, Paragraph, overlapping
-from pipeline.verify.said import Said, rows
-from pipeline.verify.verdicts import Figure
+from pipeline.verify.drafts import Draft, DraftParagraph, overlapping
+from pipeline.verify.spoken_words import TokenisedCorpus, rows
+from pipeline.verify.verdicts import CheckedFigure
+from pipeline.workflow.receipts import read_receipt
 
 _WORDS = r"(?:(?!(?:of|and|or|the|to|in|with|from|were|had|said)(?![\w-]))[a-z][\w'’-]*\s+){0,3}?"
 _NOUNS: Mapping[str, str] = {
@@ -54,7 +54,7 @@ class AllowedFigures:
     allowed: Mapping[str, frozenset[int]]
 
     @classmethod
-    def of(cls, study: Study, said: Said) -> AllowedFigures:
+    def of(cls, study: Study, said: TokenisedCorpus) -> AllowedFigures:
         """The counts of a finished run."""
         sources = rows(said, tables.SOURCES)
         material = count_material(
@@ -97,7 +97,7 @@ def _found(study: Study) -> dict[str, set[int]]:
     }
 
 
-def _heard_in_each(said: Said, spoken: set[str]) -> set[int]:
+def _heard_in_each(said: TokenisedCorpus, spoken: set[str]) -> set[int]:
     """How many speak in each source: what a report says of one roundtable."""
     heard: dict[str, set[str]] = defaultdict(set)
     for turn in said.turns:
@@ -106,7 +106,7 @@ def _heard_in_each(said: Said, spoken: set[str]) -> set[int]:
     return set(map(len, heard.values()))
 
 
-def figures_of(draft: Draft, counts: AllowedFigures) -> Iterator[Figure]:
+def figures_of(draft: Draft, counts: AllowedFigures) -> Iterator[CheckedFigure]:
     """The figures of a draft that count something of the study, in order."""
     spans = sorted(found.span for found in draft.quotations)
     for paragraph in draft.paragraphs:
@@ -138,8 +138,14 @@ def _noun() -> re.Pattern[str]:
 
 
 def _checked(
-    words: str, number: Number, of: Number | None, noun: re.Match[str], counts: AllowedFigures, *, place: Paragraph
-) -> Figure | None:
+    words: str,
+    number: Number,
+    of: Number | None,
+    noun: re.Match[str],
+    counts: AllowedFigures,
+    *,
+    place: DraftParagraph,
+) -> CheckedFigure | None:
     allowed = counts.allowed.get(next(name for name in _NOUNS if noun[name]), frozenset())
     start = (of or number).span.start
     part, whole = of.whole if of else None, number.whole
@@ -161,4 +167,4 @@ def _checked(
         wrong = f"the run counts {known}"
     elif not total and whole > max(allowed):
         wrong = f"the run counts only {known}"
-    return Figure(folded(words[start : noun.end()]), place.line, wrong, known, place.part)
+    return CheckedFigure(folded(words[start : noun.end()]), place.line, wrong, known, place.part)

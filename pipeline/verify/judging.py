@@ -7,18 +7,16 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
-from pipeline.names import lexicon_words
-from pipeline.verify.alignment import JOIN, Laid, Step, Stretch, joined
+from pipeline.language.lexicons import lexicon_words
+from pipeline.verify.alignment import JOIN, AlignedWindow, Alignment, Step, joined
 from pipeline.verify.clean_verbatim import is_negation
-from pipeline.verify.consent import Consents
 from pipeline.verify.differences import ANOTHER_FIGURE, Difference, Weight, differences
-from pipeline.verify.drafts import Found
-from pipeline.verify.people import People
-from pipeline.verify.printed import Printed
-from pipeline.verify.said import Said
+from pipeline.verify.drafts import DraftQuotation
+from pipeline.verify.people import Consents, QuotablePeople
 from pipeline.verify.searching import Finder
-from pipeline.verify.verdicts import Checked, Place, Verdict, gravest
-from pipeline.verify.words import plain, words_of
+from pipeline.verify.spoken_words import TokenisedCorpus
+from pipeline.verify.verdicts import Checked, SourceLocation, Verdict, gravest
+from pipeline.verify.words import Printed, plain, words_of
 
 if TYPE_CHECKING:
     from pipeline.verify.words import Keys
@@ -38,7 +36,7 @@ _BETWEEN = 40  # words of others that an ellipsis may leave out
 class _Candidate:
     """One way in which a quotation may have come about."""
 
-    laid: tuple[Laid, ...]
+    laid: tuple[Alignment, ...]
     differences: tuple[Difference, ...]
     verdict: Verdict
     reasons: tuple[str, ...] = ()
@@ -52,10 +50,10 @@ class _Candidate:
 class Judge:
     """Judges quotations, one by one."""
 
-    def __init__(self, said: Said, finder: Finder, people: People, consents: Consents) -> None:
+    def __init__(self, said: TokenisedCorpus, finder: Finder, people: QuotablePeople, consents: Consents) -> None:
         self._said, self._finder, self._people, self._consents = said, finder, people, consents
 
-    def judged(self, found: Found, quote: Printed) -> Checked:
+    def judged(self, found: DraftQuotation, quote: Printed) -> Checked:
         """What is to be said of a quotation."""
         whole = self._whole(quote)
         if found.is_term or len(quote) <= SHORT:
@@ -65,13 +63,13 @@ class Judge:
             return self._checked(found, Verdict.NOT_FOUND, reasons=("nothing like it was said",))
         return self._settled(found, candidates)
 
-    def _settled(self, found: Found, candidates: Sequence[_Candidate]) -> Checked:
+    def _settled(self, found: DraftQuotation, candidates: Sequence[_Candidate]) -> Checked:
         """Of the places where it may come from, the one that fits what the draft says of it."""
         best = candidates[0].rank[0]
         results = [self._told(found, one) for one in candidates if one.rank[0] == best]
         return min(results, key=lambda one: list(Verdict).index(one.verdict))
 
-    def _told(self, found: Found, candidate: _Candidate) -> Checked:
+    def _told(self, found: DraftQuotation, candidate: _Candidate) -> Checked:
         places = tuple(self._place(laid) for laid in candidate.laid)
         verdicts, reasons = [candidate.verdict], list(candidate.reasons)
         named = self._consents.named(found.text) or self._consents.named(f"{found.told} {found.lead}")
@@ -102,11 +100,11 @@ class Judge:
                 if text not in told:
                     yield f"prints “{text}”, for which the dataset prints {replacement}"
 
-    def _quotable(self, laid: Laid) -> bool:
+    def _quotable(self, laid: Alignment) -> bool:
         turn = self._said.turn_at(laid.first)
         return self._people.speaking(turn, self._said.span(laid.first, laid.end).start).quotable
 
-    def _phrase(self, found: Found, quote: Printed, whole: Sequence[_Candidate]) -> Checked:
+    def _phrase(self, found: DraftQuotation, quote: Printed, whole: Sequence[_Candidate]) -> Checked:
         """A few words, or a term: right if they were said, and no matter if not."""
         right = [one for one in whole if one.verdict in (Verdict.VERBATIM, Verdict.TIDIED)]
         named = self._consents.named(found.text)
@@ -136,7 +134,7 @@ class Judge:
         candidates = [one for one in candidates if one.verdict in (Verdict.VERBATIM, Verdict.TIDIED)]
         return sorted(candidates, key=lambda one: one.rank)
 
-    def _tightest(self, placed: Sequence[Laid | None]) -> list[Laid]:
+    def _tightest(self, placed: Sequence[Alignment | None]) -> list[Alignment]:
         """In each source those whose pieces stand closest; none that is much looser than another."""
         least: dict[str, int] = {}
         found = [(self._said.source_at(laid.first), laid.end - laid.first, laid) for laid in placed if laid]
@@ -147,7 +145,7 @@ class Judge:
 
     def _in_order(
         self, start: int, pieces: Sequence[tuple[int, int]], found: Sequence[Iterable[int]]
-    ) -> Laid | None:
+    ) -> Alignment | None:
         """The pieces one behind the other from here on, in one source."""
         limit = self._said.bounds(start)[1]
         steps: list[Step] = []
@@ -160,7 +158,7 @@ class Judge:
                 steps.append(Step(at, following, a, a, False))
             steps.append(Step(following, following + b - a, a, b, True))
             at = following + b - a
-        return Laid(2.0 * sum(b - a for a, b in pieces), tuple(steps)) if at <= limit else None
+        return Alignment(2.0 * sum(b - a for a, b in pieces), tuple(steps)) if at <= limit else None
 
     def _approximate(self, quote: Printed) -> list[_Candidate]:
         """The ways in which the quotation may have come about, the likeliest first."""
@@ -186,13 +184,13 @@ class Judge:
             return [self._joined((one, other), quote)]
         return alone
 
-    def _alone(self, quote: Printed, stretches: Iterable[Stretch]) -> list[_Candidate]:
+    def _alone(self, quote: Printed, stretches: Iterable[AlignedWindow]) -> list[_Candidate]:
         """Each stretch as the one that the quotation is of, the likeliest first."""
         laid = (stretch.laid() for stretch in stretches)
         made = [self._candidate((self._spelt_out(one, quote),), quote) for one in laid if one.matched]
         return sorted(made, key=lambda one: one.rank)
 
-    def _spelt_out(self, laid: Laid, quote: Printed) -> Laid:
+    def _spelt_out(self, laid: Alignment, quote: Printed) -> Alignment:
         """The same, with a step of its own for each word that is another spelling of what was said."""
         steps: list[Step] = []
         for step in laid.steps:
@@ -202,22 +200,22 @@ class Judge:
                 continue
             for at, same in enumerate(spelt.tolist()):
                 steps.append(Step(step.a + at, step.a + at + 1, step.c + at, step.c + at + 1, same))
-        return Laid(laid.score, tuple(steps))
+        return Alignment(laid.score, tuple(steps))
 
-    def _joined(self, pair: tuple[Laid, Laid], quote: Printed) -> _Candidate:
+    def _joined(self, pair: tuple[Alignment, Alignment], quote: Printed) -> _Candidate:
         one, other = pair
         same = self._said.bounds(one.first) == self._said.bounds(other.first)
         marked = other.steps[0].c in quote.gaps
         if same and marked and one.end <= other.first:
             gap = Step(one.end, other.first, other.steps[0].c, other.steps[0].c, False)
-            through = Laid(one.score + other.score, (*one.steps, gap, *other.steps))
+            through = Alignment(one.score + other.score, (*one.steps, gap, *other.steps))
             return self._candidate((through,), quote)
         where = "of one transcript" if same else "of two transcripts"
         order = ", in the wrong order" if same and other.first < one.first else ""
         told = tuple(each for laid in pair for each in differences(self._said, quote, laid))
         return _Candidate(pair, told, Verdict.JOINED, (f"two stretches {where}{order}, put together as one",))
 
-    def _candidate(self, laid: tuple[Laid], quote: Printed) -> _Candidate:
+    def _candidate(self, laid: tuple[Alignment], quote: Printed) -> _Candidate:
         [one] = laid
         told = tuple(differences(self._said, quote, one))
         same = [len(words_of(each.printed).keys) for each in told if each.same]
@@ -240,7 +238,7 @@ class Judge:
     def _tells(self, at: int) -> bool:
         return plain(self._said.word(at)) not in lexicon_words("function_words")
 
-    def _two_places(self, laid: Laid, quote: Printed) -> str:
+    def _two_places(self, laid: Alignment, quote: Printed) -> str:
         """Why the stretch is two places rather than one, or nothing."""
         voices = {self._said.turn_at(at).voice for step in laid.steps if step.same for at in (step.a, step.b - 1)}
         if len(voices) > 1:
@@ -256,7 +254,7 @@ class Judge:
                 return f"{step.b - step.a} words are left out in between without an ellipsis"
         return ""
 
-    def _denied_before(self, laid: Laid, quote: Printed) -> str:
+    def _denied_before(self, laid: Alignment, quote: Printed) -> str:
         """A sentence that began with `No` or `Not`, printed from its second word on as if it were whole."""
         at = laid.first - 1
         low = self._said.bounds(laid.first)[0]
@@ -280,7 +278,7 @@ class Judge:
             return following == "one" or not (talk or is_negation(following))
         return is_negation(word)
 
-    def _denied_after(self, laid: Laid, quote: Printed) -> str:
+    def _denied_after(self, laid: Alignment, quote: Printed) -> str:
         """A sentence that went on with `not`, printed as if it had ended before."""
         end = laid.end
         if end >= self._said.bounds(laid.first)[1] or self._said.turn_of[end] != self._said.turn_of[end - 1]:
@@ -293,11 +291,11 @@ class Judge:
     def _parted(self, at: int) -> bool:
         return bool(self._said.after(at).strip())
 
-    def _place(self, laid: Laid) -> Place:
+    def _place(self, laid: Alignment) -> SourceLocation:
         turn = self._said.turn_at(laid.first)
         span = self._said.span(laid.first, laid.end)
         person = self._people.speaking(turn, span.start)
-        return Place(
+        return SourceLocation(
             source=turn.source,
             file=self._people.sources[turn.source]["file"],
             turn_id=turn.turn_id,
@@ -311,11 +309,11 @@ class Judge:
 
     def _checked(
         self,
-        found: Found,
+        found: DraftQuotation,
         verdict: Verdict,
         *,
         reasons: Iterable[str] = (),
-        places: tuple[Place, ...] = (),
+        places: tuple[SourceLocation, ...] = (),
         differences: tuple[Difference, ...] = (),
     ) -> Checked:
         return Checked(
@@ -330,8 +328,8 @@ class Judge:
         )
 
 
-def _stretches(quote: Printed, places: Iterable[tuple[int, int]], keys: tuple[Keys, Keys]) -> list[Stretch]:
+def _stretches(quote: Printed, places: Iterable[tuple[int, int]], keys: tuple[Keys, Keys]) -> list[AlignedWindow]:
     """The quotation beside each of these places; the keys are of what was said, and of the quotation."""
     said, printed = keys
     brackets = {bracket.before for bracket in quote.brackets}
-    return [Stretch(said[a:b], printed, base=a, gaps=quote.gaps, brackets=brackets) for a, b in places]
+    return [AlignedWindow(said[a:b], printed, base=a, gaps=quote.gaps, brackets=brackets) for a, b in places]

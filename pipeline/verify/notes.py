@@ -10,11 +10,117 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pipeline.ingest.document import Unreadable
-from pipeline.ingest.packages import opened, part, xml_root
-from pipeline.ingest.plaintext import cleaned, decoded
-from pipeline.storage import fixed_package
-from pipeline.verify.word_notes import AUTHOR, without_word_notes, word_notes, word_paragraphs
+from pipeline.corpus.storage import fixed_package
+from pipeline.documents.document import Unreadable
+from pipeline.documents.packages import opened, part, xml_root
+from pipeline.documents.text import cleaned, decoded
+
+AUTHOR = "pipeline verify"  # of the comments that verify itself leaves
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+BOX = f"{W}txbxContent"
+_BODY = "word/document.xml"
+_HEADER = re.compile(r"word/(?:header|footer)\d*\.xml")
+_KINDS = {kind: re.compile(rf"word/{kind}s\d*\.xml") for kind in ("footnote", "endnote", "comment")}
+
+
+class WordNote(NamedTuple):
+    """A note of a Word document.
+
+    Attributes:
+        label: what it is, and its number: `footnote 2`.
+        content: the element that holds its paragraphs.
+        mark: the element of the body where it belongs; None if the body does not refer to it.
+    """
+
+    label: str
+    content: Any
+    mark: Any
+
+
+def word_notes(body: Any, package: zipfile.ZipFile) -> Iterator[WordNote]:
+    """Footnotes, endnotes, comments, text boxes and page headers, in this order.
+
+    Args:
+        body: the root of the main part, or its body.
+        package: the document's file.
+    """
+    names = sorted(package.namelist())
+    for kind, pattern in _KINDS.items():
+        marks: dict[str, Any] = {}
+        for mark in body.iter(f"{W}{kind}Reference"):
+            if next(mark.iterancestors(_FALLBACK), None) is None:
+                marks.setdefault(mark.get(f"{W}id"), mark)
+        order = {identifier: at for at, identifier in enumerate(marks)}
+        found = [
+            note
+            for name in names
+            if pattern.fullmatch(name)
+            for note in xml_root(part(package, name)).iterchildren(f"{W}{kind}")
+            if not note.get(f"{W}type") and note.get(f"{W}author") != AUTHOR  # the line above the notes; our own
+        ]
+        found.sort(key=lambda note: order.get(note.get(f"{W}id"), len(order)))
+        for number, note in enumerate(found, start=1):
+            yield WordNote(f"{kind} {number}", note, marks.get(note.get(f"{W}id")))
+    for number, box in enumerate(text_boxes(body), start=1):
+        yield WordNote(f"text box {number}", box, box)
+    for name in names:
+        if _HEADER.fullmatch(name):
+            yield WordNote("page header", xml_root(part(package, name)), None)
+
+
+def text_boxes(body: Any) -> list[Any]:
+    """The contents of the text boxes, each once; one inside another belongs to the outer."""
+    return [box for box in body.iter(BOX) if next(box.iterancestors(_FALLBACK, BOX), None) is None]
+
+
+def word_paragraphs(content: Any) -> Iterator[tuple[str, bool]]:
+    """The words of each paragraph of a note, and whether it is set as a quotation."""
+    for paragraph in content.iter(f"{W}p"):
+        if next(paragraph.iterancestors(_FALLBACK), None) is not None:
+            continue
+        style = paragraph.find(f"{W}pPr/{W}pStyle")
+        quoted = style is not None and "quot" in style.get(f"{W}val", "").casefold()
+        yield "".join(_text(paragraph)), quoted
+
+
+def without_word_notes(content: bytes, package: zipfile.ZipFile) -> bytes:
+    """The same document with nothing in its notes and text boxes, so that its body reads on."""
+    change: dict[str, Callable[[bytes], bytes]] = {
+        name: _emptied for name in package.namelist() if any(kind.fullmatch(name) for kind in _KINDS.values())
+    }
+    root = xml_root(part(package, _BODY))
+    boxes = text_boxes(root)
+    for box in root.iter(BOX):
+        del box[:]
+    if boxes:
+        change[_BODY] = lambda _: _bytes_of(root)
+    return fixed_package(io.BytesIO(content), change=change) if change else content
+
+
+def _bytes_of(root: Any) -> bytes:
+    from lxml import etree
+
+    made: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return made
+
+
+def _emptied(content: bytes) -> bytes:
+    try:
+        root = xml_root(content)
+    except Unreadable:
+        return content  # `beside` says that it could not be checked
+    del root[:]
+    return _bytes_of(root)
+
+
+def _text(paragraph: Any) -> Iterator[str]:
+    for run in paragraph.iter(f"{W}t", f"{W}tab", f"{W}br", f"{W}cr", f"{W}noBreakHyphen"):
+        if next(run.iterancestors(f"{W}p"), None) is not paragraph:
+            continue  # of a text box inside, which is a paragraph of its own
+        if next(run.iterancestors(f"{W}moveFrom"), None) is None:
+            yield (run.text or "") if run.tag == f"{W}t" else "-" if run.tag == f"{W}noBreakHyphen" else " "
+
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -50,24 +156,24 @@ class Note(NamedTuple):
     quoted: bool = False
 
 
-class Beside(NamedTuple):
+class DraftNotes(NamedTuple):
     """All that a draft has beside its body, and what in it cannot be checked."""
 
     notes: tuple[Note, ...] = ()
     unchecked: tuple[str, ...] = ()
 
 
-def beside(path: Path) -> Beside:
+def beside(path: Path) -> DraftNotes:
     """What stands beside the body of a draft that can be read; nothing for formats that have no such thing."""
     content = path.read_bytes()
     if content.startswith(b"{\\rtf"):
         return _of_richtext(content.decode("latin-1"))
     suffix = path.suffix.casefold()
-    readers: dict[str, Callable[[bytes], Beside]] = dict.fromkeys(_PAGES, _of_page)
+    readers: dict[str, Callable[[bytes], DraftNotes]] = dict.fromkeys(_PAGES, _of_page)
     readers |= {".md": _of_markdown, ".markdown": _of_markdown, ".pdf": _of_pdf}
     if content.startswith(b"PK\x03\x04"):
         return _of_package(content)
-    return readers[suffix](content) if suffix in readers else Beside()
+    return readers[suffix](content) if suffix in readers else DraftNotes()
 
 
 def without_notes(content: bytes, *, suffix: str = "") -> bytes:
@@ -85,21 +191,21 @@ def without_notes(content: bytes, *, suffix: str = "") -> bytes:
     return _without_odt_notes(content, package) if "content.xml" in names else content
 
 
-def _of_package(content: bytes) -> Beside:
+def _of_package(content: bytes) -> DraftNotes:
     package = opened(content)
     names = package.namelist()
     if "content.xml" in names:
         roots = [xml_root(part(package, name)) for name in ("content.xml", "styles.xml") if name in names]
-        return Beside(tuple(_opendocument_notes(roots)), _counted(roots[:1]))
+        return DraftNotes(tuple(_opendocument_notes(roots)), _counted(roots[:1]))
     if "word/document.xml" not in names:
-        return Beside()
+        return DraftNotes()
     root = xml_root(part(package, "word/document.xml"))
     found = list(word_notes(root, package))
     notes = tuple(
         Note(cleaned(text), note.label, quoted) for note in found for text, quoted in word_paragraphs(note.content)
     )
     outside = [note.content for note in found if note.content is not note.mark]  # a text box is in the body
-    return Beside(notes, _counted([root, *outside]))
+    return DraftNotes(notes, _counted([root, *outside]))
 
 
 def _opendocument_notes(roots: Sequence[Any]) -> Iterator[Note]:
@@ -148,7 +254,7 @@ def _without_odt_notes(content: bytes, package: zipfile.ZipFile) -> bytes:
     return fixed_package(io.BytesIO(content), change=change)
 
 
-def _of_richtext(text: str) -> Beside:
+def _of_richtext(text: str) -> DraftNotes:
     from striprtf.striprtf import rtf_to_text
 
     convert: Callable[..., str] = rtf_to_text  # ships no types
@@ -166,7 +272,7 @@ def _of_richtext(text: str) -> Beside:
     found = Counter(
         {"picture": len(re.findall(r"\\pict\b", text)), "embedded object": len(re.findall(r"\\object\b", text))}
     )
-    return Beside(tuple(notes), _told(found))
+    return DraftNotes(tuple(notes), _told(found))
 
 
 def _without_groups(text: str) -> str:
@@ -187,7 +293,7 @@ def _end_of_group(text: str, start: int) -> int:
     return len(text)
 
 
-def _of_page(content: bytes) -> Beside:
+def _of_page(content: bytes) -> DraftNotes:
     from lxml import etree, html
 
     try:
@@ -196,16 +302,16 @@ def _of_page(content: bytes) -> Beside:
         )
     except (etree.LxmlError, ValueError) as error:
         raise Unreadable("the page is damaged", "Save it again") from error
-    return Beside((), _counted([root]))
+    return DraftNotes((), _counted([root]))
 
 
-def _of_markdown(content: bytes) -> Beside:
+def _of_markdown(content: bytes) -> DraftNotes:
     found = Counter({"picture": len(re.findall(r"!\[[^\]]*\](?:\(|\[)|<img\b", decoded(content)[0]))})
-    return Beside((), _told(found))
+    return DraftNotes((), _told(found))
 
 
-def _of_pdf(content: bytes) -> Beside:
-    return Beside((), _told(Counter({"picture": len(re.findall(rb"/Subtype\s*/Image\b", content))})))
+def _of_pdf(content: bytes) -> DraftNotes:
+    return DraftNotes((), _told(Counter({"picture": len(re.findall(rb"/Subtype\s*/Image\b", content))})))
 
 
 def _counted(roots: Sequence[Any]) -> tuple[str, ...]:

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from pipeline.ingest import furniture
-from pipeline.ingest.document import Document, Line
-from pipeline.quotes.attribution_lines import line_cue
-from pipeline.records import SegmentKind
-from pipeline.spans import Span, folded
+from pipeline.corpus.records import SegmentKind
+from pipeline.corpus.spans import Span, folded
+from pipeline.direct_speech.attribution_lines import line_cue
+from pipeline.documents import furniture
+from pipeline.documents.document import Document, Line
 
 FLOWING = (".txt", ".text", ".md", ".markdown", ".rst", ".pdf")  # whose lines may end in mid-sentence
 DASHED = re.compile(r"\s*[–—~-]{1,2}\s*(?=[^\W\d_])")
@@ -32,7 +32,7 @@ _LONG = 120  # characters beyond which a line is a paragraph of its own
 
 
 @dataclass
-class _Open:
+class _OpenParagraph:
     """A paragraph that may go on."""
 
     parts: list[str] = field(default_factory=list)
@@ -45,7 +45,7 @@ class _Open:
         return "".join(self.parts)
 
 
-class Words(NamedTuple):
+class ParagraphWords(NamedTuple):
     """A paragraph's words, its line, whether it is set as a quotation, and whether as a heading."""
 
     text: str
@@ -54,7 +54,7 @@ class Words(NamedTuple):
     heading: bool = False
 
 
-def paragraphs(document: Document, suffix: str) -> Iterator[Words]:
+def paragraphs(document: Document, suffix: str) -> Iterator[ParagraphWords]:
     """The paragraphs of a file, in order.
 
     Args:
@@ -63,7 +63,7 @@ def paragraphs(document: Document, suffix: str) -> Iterator[Words]:
     """
     if document.grid is not None:
         cells = [(cell, at) for at, row in enumerate(document.grid, start=1) for cell in row]
-        yield from (Words(cell, at) for cell, at in cells if cell.strip())
+        yield from (ParagraphWords(cell, at) for cell, at in cells if cell.strip())
         return
     lines = list(_md_read(document.lines)) if suffix in (".md", ".markdown") else document.lines
     yield from _Assembly(lines, flows=suffix in FLOWING).paragraphs()
@@ -81,8 +81,8 @@ class _Assembly:
         self._lines = list(_indented(lines)) if flows else list(lines)
         self._repeated = furniture.repeated(lines) if flows else frozenset()
 
-    def paragraphs(self) -> Iterator[Words]:
-        held = _Open()
+    def paragraphs(self) -> Iterator[ParagraphWords]:
+        held = _OpenParagraph()
         gap, turned = False, False  # a blank line, a page's end since the last words
         for line in self._lines:
             text = line.text.strip()
@@ -96,7 +96,7 @@ class _Assembly:
                 held.parts += ["\n" if line.joint == "\n" else " ", text]
             else:
                 yield from _closed(held)
-                held = _Open([text], line.number, line.quoted)
+                held = _OpenParagraph([text], line.number, line.quoted)
             held.last = line
             gap = turned = False
         yield from _closed(held)
@@ -112,7 +112,7 @@ class _Assembly:
         says_who = DASHED.match(text) or text[:1] in '([“"‘' or line_cue(text, Span(0, len(text)))
         return furniture.masked(text) in self._repeated and not says_who
 
-    def _goes_on(self, held: _Open, line: Line, *, gap: bool, turned: bool) -> bool:
+    def _goes_on(self, held: _OpenParagraph, line: Line, *, gap: bool, turned: bool) -> bool:
         text, before = line.text.strip(), held.text
         if line.mark is not held.last.mark or line.quoted != held.quoted or line.mark is SegmentKind.HEADING:
             return False
@@ -140,10 +140,10 @@ def _says_who(text: str) -> bool:
     return bool(DASHED.match(text))
 
 
-def _closed(held: _Open) -> Iterator[Words]:
+def _closed(held: _OpenParagraph) -> Iterator[ParagraphWords]:
     if held.parts:
         text = "\n".join(folded(part) for part in held.text.split("\n"))
-        yield Words(text, held.number, held.quoted, held.last.mark is SegmentKind.HEADING)
+        yield ParagraphWords(text, held.number, held.quoted, held.last.mark is SegmentKind.HEADING)
 
 
 def _md_read(lines: Iterable[Line]) -> Iterator[Line]:

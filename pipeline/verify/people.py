@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
-from pipeline import tables
-from pipeline.names import full_key, is_title, lexicon_words, names_in_label
-from pipeline.quotes.patterns import NAME
-from pipeline.quotes.speakers import Speaker, has_role_noun
-from pipeline.records import NARRATOR
-from pipeline.verify.drafts import Found
+from pipeline.corpus import tables
+from pipeline.corpus.records import NARRATOR
+from pipeline.corpus.spans import Span, SpanIndex
+from pipeline.direct_speech.speakers import NAME, Speaker, has_role_noun
+from pipeline.language.lexicons import lexicon_words
+from pipeline.people.names import full_key, is_title, names_in_label
+from pipeline.people.redaction import Redactor
+from pipeline.verify.drafts import Draft, DraftQuotation
 from pipeline.verify.numbering import Numbering, places_of
-from pipeline.verify.said import Said, Turn, rows
+from pipeline.verify.spoken_words import SpokenTurn, TokenisedCorpus, rows
+from pipeline.verify.verdicts import UnconsentedName
 from pipeline.verify.words import plain
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -42,7 +45,7 @@ Phrase = tuple[str, ...]
 
 
 @dataclass
-class Person:
+class QuotablePerson:
     """Somebody whose words may be quoted, and every phrase that tells who it is, by what it is."""
 
     participant: str
@@ -63,17 +66,17 @@ def phrase_of(text: str) -> Phrase:
     return tuple(plain(word).removesuffix("'s") for word in _WORD.findall(text))
 
 
-class People:
+class QuotablePeople:
     """Everybody who is heard in the study."""
 
-    def __init__(self, said: Said) -> None:
+    def __init__(self, said: TokenisedCorpus) -> None:
         self._said = said
         sources = {row["source"]: row for row in rows(said, tables.SOURCES)}
         self.sources: Mapping[str, Mapping[str, str]] = sources
         self._cases: dict[str, set[Phrase]] = {}
         for row in sources.values():
             self._cases.setdefault(row["case"], set()).update(_case_phrases(row))
-        self.known: dict[str, Person] = {}
+        self.known: dict[str, QuotablePerson] = {}
         asks = set()
         for row in rows(said, tables.PARTICIPANTS):
             person = self._person(row)
@@ -130,8 +133,8 @@ class People:
             for source, phrases in made.items()
         }
 
-    def _person(self, row: Mapping[str, str]) -> Person:
-        person = self.known.setdefault(row["participant"], Person(row["participant"]))
+    def _person(self, row: Mapping[str, str]) -> QuotablePerson:
+        person = self.known.setdefault(row["participant"], QuotablePerson(row["participant"]))
         person.name = row["name"] or next(iter(names_in_label(row["speaker"])), "")
         person.may_be_named = row["consent"] == "named"
         _add_name(person, person.name)
@@ -145,7 +148,7 @@ class People:
 
     def _add_attributions(self) -> None:
         for row in rows(self._said, tables.ATTRIBUTIONS):
-            person = self.known.setdefault(row["participant"], Person(row["participant"]))
+            person = self.known.setdefault(row["participant"], QuotablePerson(row["participant"]))
             person.attribution, person.quotable = row["attribution"], bool(row["quotable"])
             person.add("role", row["role"])
             cited = row["attribution"].split(",")[0]
@@ -158,16 +161,16 @@ class People:
     def _add_respondents(self) -> None:
         for turn in self._said.turns:
             if turn.participant and self.sources[turn.source]["kind"] == "survey":
-                person = self.known.setdefault(turn.participant, Person(turn.participant))
+                person = self.known.setdefault(turn.participant, QuotablePerson(turn.participant))
                 person.phrases["kind"].update(map(phrase_of, _SURVEYED))
 
-    def _outsiders(self) -> dict[str, list[tuple[int, int, Person]]]:
+    def _outsiders(self) -> dict[str, list[tuple[int, int, QuotablePerson]]]:
         """Those whom documents quote, by source and place."""
-        found: dict[str, list[tuple[int, int, Person]]] = defaultdict(list)
+        found: dict[str, list[tuple[int, int, QuotablePerson]]] = defaultdict(list)
         for row in rows(self._said, tables.QUOTES):
             if row["kind"] != "direct":
                 continue
-            person = Person(row["speaker"] or row["quote_id"], name=row["speaker"], may_be_named=True)
+            person = QuotablePerson(row["speaker"] or row["quote_id"], name=row["speaker"], may_be_named=True)
             if Speaker(row["speaker"]).is_named and not has_role_noun(row["speaker"]):
                 _add_name(person, row["speaker"])
                 person.add("role", row["speaker_role"])
@@ -179,18 +182,18 @@ class People:
             found[row["source"]].append((row["start"], row["end"], person))
         return found
 
-    def speaking(self, turn: Turn, start: int) -> Person:
+    def speaking(self, turn: SpokenTurn, start: int) -> QuotablePerson:
         """Who says what begins at this character of the turn's source."""
         for first, end, person in self._quoted.get(turn.source, ()):
             if first <= start < end:
                 return person
         if turn.participant in self.known:
             return self.known[turn.participant]
-        person = Person(turn.participant)
+        person = QuotablePerson(turn.participant)
         person.phrases["case"] = set(self._cases.get(self.sources[turn.source]["case"], set()))
         return person
 
-    def contradiction(self, found: Found, person: Person, turn: Turn) -> str:
+    def contradiction(self, found: DraftQuotation, person: QuotablePerson, turn: SpokenTurn) -> str:
         """What the draft says of the speaker that is not so; "" if nothing."""
         if turn.is_asked and turn.participant in self._asks | {""}:
             told = phrase_of(found.told or found.lead)  # where the draft says whose words they are, that counts
@@ -210,12 +213,14 @@ class People:
             wrong = around if "name" not in agree else ""
         return f"the draft gives them to {wrong}" if wrong else self._stranger(found, person)
 
-    def _of_nobody(self, found: Found, person: Person) -> str:
+    def _of_nobody(self, found: DraftQuotation, person: QuotablePerson) -> str:
         """A document's own words, or those of somebody whom it does not name."""
         named = _mentioned(phrase_of(found.told), self._by_kind["name"])
         return "these are the document's own words" if named and not person.participant else ""
 
-    def _compared(self, text: str, person: Person, turn: Turn, *, kinds: Iterable[str]) -> tuple[str, set[str]]:
+    def _compared(
+        self, text: str, person: QuotablePerson, turn: SpokenTurn, *, kinds: Iterable[str]
+    ) -> tuple[str, set[str]]:
         """What a text says that is not so of a person, and of what kinds is what it says that is so."""
         text = _BROKEN.sub("", text)
         words = phrase_of(text)
@@ -249,7 +254,7 @@ class People:
                 wrong = _shown(text, max(mentioned, key=len))
         return wrong, right
 
-    def _elsewhere(self, text: str, turn: Turn, *, so: set[Phrase]) -> str:
+    def _elsewhere(self, text: str, turn: SpokenTurn, *, so: set[Phrase]) -> str:
         """What stands between commas, and is in the name or title of another file and not of this one."""
         ours = self._parts.get(turn.source, set()) | so
         known = set().union(*self._parts.values()) if self._parts else set()
@@ -259,7 +264,7 @@ class People:
                 return part.strip()
         return ""
 
-    def _stranger(self, found: Found, person: Person) -> str:
+    def _stranger(self, found: DraftQuotation, person: QuotablePerson) -> str:
         """A full name that is nobody's in the study, where the person has one that may be printed."""
         name = found.speaker
         if not person.name or not person.may_be_named or not re.fullmatch(NAME, name):
@@ -276,7 +281,7 @@ class People:
         return f"the draft gives them to {name}"
 
 
-def _add_name(person: Person, name: str) -> None:
+def _add_name(person: QuotablePerson, name: str) -> None:
     bare = [word for word in name.split() if not is_title(word)]
     person.add("name", " ".join(bare))
     for part in bare if len(bare) <= 4 else ():
@@ -332,3 +337,35 @@ def _shown(text: str, phrase: Phrase) -> str:
         if keys[at : at + len(phrase)] == phrase:
             return re.sub(r"['’]s$", "", text[found[at].start() : found[at + len(phrase) - 1].end()])
     return " ".join(phrase)
+
+
+class Consents:
+    """Knows the names that may not be printed. Those who ask the questions are left out: they are the authors."""
+
+    def __init__(self, said: TokenisedCorpus) -> None:
+        people = said.tables[tables.PARTICIPANTS.name]
+        self._redactor = Redactor.of(people[~people["interviewer"].astype(bool)])
+
+    def named(self, text: str) -> str:
+        """What is wrong with the names in a text; "" if nothing."""
+        found = self._redactor.spans(text)
+        if not found:
+            return ""
+        names = dict.fromkeys(each.span.of(text) for each in found)
+        reason = self._redactor.reason(found[0].participant)
+        return f"names {', '.join(names)} ({found[0].participant}: {reason})"
+
+    def elsewhere(self, draft: Draft, *, told: Sequence[Span]) -> list[UnconsentedName]:
+        """Names that stand neither in a quotation nor in what says whose it is, each once a paragraph."""
+        found = []
+        seen = set()
+        quoted = SpanIndex(told)
+        for each in self._redactor.spans(draft.text):
+            name = each.span.of(draft.text)
+            place = draft.paragraph_at(each.span.start)
+            if quoted.overlapping(each.span) or (name, place) in seen:
+                continue
+            seen.add((name, place))
+            reason = self._redactor.reason(each.participant)
+            found.append(UnconsentedName(name, place.line, each.participant, reason, place.part))
+        return found

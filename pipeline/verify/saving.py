@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.errors import UserError
-from pipeline.storage import write_whole
-from pipeline.study import Study
+from pipeline.corpus.errors import UserError
+from pipeline.corpus.storage import write_whole
+from pipeline.corpus.study import Study
 from pipeline.verify.comments import with_comments
-from pipeline.verify.page import as_page
-from pipeline.verify.telling import as_json, report_lines
+from pipeline.verify.report import as_json, as_page, report_lines
 from pipeline.verify.verdicts import Report
 
 

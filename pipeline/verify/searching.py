@@ -15,15 +15,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.verify.spellings import common_spelling
+from pipeline.verify.clean_verbatim import common_spelling
 from pipeline.verify.words import grams, plain
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from pipeline.verify.printed import Printed
-    from pipeline.verify.said import Said
-    from pipeline.verify.words import Keys
+    from pipeline.verify.spoken_words import TokenisedCorpus
+    from pipeline.verify.words import Keys, Printed
 
     Places = NDArray[np.int64]
 
@@ -78,7 +77,7 @@ class _Occurrences:
 class _Spellings:
     """What was said and what is printed, with one key for all spellings of a word."""
 
-    def __init__(self, said: Said) -> None:
+    def __init__(self, said: TokenisedCorpus) -> None:
         vocabulary, first, number = np.unique(said.keys, return_index=True, return_inverse=True)
         self._spelt: dict[str, list[np.uint64]] = defaultdict(list)
         alike = vocabulary.copy()
@@ -111,7 +110,7 @@ class Finder:
         quotations: the quotations.
     """
 
-    def __init__(self, said: Said, quotations: Sequence[Printed]) -> None:
+    def __init__(self, said: TokenisedCorpus, quotations: Sequence[Printed]) -> None:
         self._said, self._quotations = said, quotations
         self._runs = _occurrences(said.keys, [each.words.keys for each in quotations])
 

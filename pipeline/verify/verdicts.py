@@ -45,7 +45,7 @@ TOLD = {
 
 
 @dataclass(frozen=True)
-class Place:
+class SourceLocation:
     """Where words were said.
 
     Attributes:
@@ -90,7 +90,7 @@ class Checked:
     line: int
     verdict: Verdict
     reasons: tuple[str, ...] = ()
-    places: tuple[Place, ...] = ()
+    places: tuple[SourceLocation, ...] = ()
     differences: tuple[Difference, ...] = ()
     told: str = ""
     part: str = ""
@@ -102,7 +102,7 @@ class Checked:
 
 
 @dataclass(frozen=True)
-class Figure:
+class CheckedFigure:
     """A figure in the draft that counts something of the study.
 
     Attributes:
@@ -126,7 +126,7 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Named:
+class UnconsentedName:
     """Somebody named in the draft who did not agree to be.
 
     Attributes:
@@ -164,8 +164,8 @@ class Report:
 
     draft: str
     quotations: tuple[Checked, ...] = ()
-    figures: tuple[Figure, ...] = ()
-    names: tuple[Named, ...] = ()
+    figures: tuple[CheckedFigure, ...] = ()
+    names: tuple[UnconsentedName, ...] = ()
     stale: str = ""
     unchecked: tuple[str, ...] = ()
     spans: tuple[tuple[int, int], ...] = field(default=(), repr=False)

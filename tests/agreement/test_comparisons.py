@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from scipy.stats import binomtest
 
-from pipeline.agreement.comparisons import (
+from pipeline.corpus.agreement import (
     acceptance,
     all_together,
     answers_of,
@@ -16,7 +16,7 @@ from pipeline.agreement.comparisons import (
     sentence_on_samples,
     software_beside_coders,
 )
-from pipeline.coding_records import Judgement
+from pipeline.corpus.coding_records import Judgement
 
 
 def judged(coder, quote, codes="", *, mode="blind", rejected="", added="", sample="random"):

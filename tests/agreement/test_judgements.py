@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.decisions import Decision, current
-from pipeline.judgements import differing_passages, judgements_of, with_absent_codes, without_code
+from pipeline.corpus.decisions import Decision, current
+from pipeline.corpus.judgements import differing_passages, judgements_of, with_absent_codes, without_code
 
 
 def rows(*given: str, **shared: str) -> list[Decision]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from irrCAC.raw import CAC
 from sklearn.metrics import cohen_kappa_score
 
-from pipeline.agreement.statistics import ALL_CODES, agreement_between, landis_koch, masi_distance
+from pipeline.corpus.agreement_statistics import ALL_CODES, agreement_between, landis_koch, masi_distance
 
 CODES = ("trust", "money", "space", "cogs")
 

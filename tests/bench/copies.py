@@ -17,7 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from pipeline.stages import STAGES
+from pipeline.cli.stages import STAGES
 from tests.bench.material import write_transcripts
 from tests.bench.processes import own_memory, tree_memory
 

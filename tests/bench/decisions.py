@@ -18,10 +18,10 @@ from pathlib import Path
 
 from pyarrow.parquet import read_table
 
-from pipeline.decision_matching import DecidablePassage, match_decisions
-from pipeline.decisions import Decision, read_decisions
-from pipeline.decisions_file import written_decisions
-from pipeline.themes.codebook import CODEBOOK_FILE, parse_codebook
+from pipeline.corpus.codebook import CODEBOOK_FILE, parse_codebook
+from pipeline.corpus.decision_matching import DecidablePassage, match_decisions
+from pipeline.corpus.decisions import Decision, read_decisions
+from pipeline.corpus.decisions_file import written_decisions
 
 ROOT = Path(__file__).parents[2]
 ROWS = 100_000

@@ -13,7 +13,7 @@ import sys
 import time
 from pathlib import Path
 
-from pipeline.engine import Engine
+from pipeline.workflow.parallel import Engine
 from tests.bench.passes import PASSES
 
 _PASSAGE = 35  # words

@@ -9,17 +9,17 @@ import json
 import sys
 from pathlib import Path
 
-from pipeline.engine import Engine
-from pipeline.receipts import Receipt
-from pipeline.runner import Run
-from pipeline.stages import STAGES
-from pipeline.study import Study
-from pipeline.work import Quiet, Stage
+from pipeline.cli.stages import STAGES
+from pipeline.corpus.study import Study
+from pipeline.workflow.parallel import Engine
+from pipeline.workflow.receipts import Receipt
+from pipeline.workflow.runner import Run
+from pipeline.workflow.stage import NullReporter, Stage
 
 MODELS = Path(__file__).parents[2] / "models"
 
 
-class Clock(Quiet):
+class Clock(NullReporter):
     """Remembers how long each stage took."""
 
     def __init__(self) -> None:

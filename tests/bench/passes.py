@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from pipeline.language.meaning import half_embedded, pieces
-from pipeline.language.pins import MINILM, located
+from pipeline.language.models import MINILM, located
 from pipeline.language.runtime import session
+from pipeline.language.sentence_encoder import half_embedded, pieces
 from pipeline.organisations.recognise import seen_by_model
 
 

@@ -27,21 +27,21 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from pipeline.engine import Engine
-from pipeline.errors import UserError
-from pipeline.exchange.codebook import import_codebook
+from pipeline.cli.stages import STAGES
+from pipeline.corpus.errors import UserError
+from pipeline.corpus.storage import read_table
+from pipeline.corpus.study import Study
+from pipeline.corpus.tables import FILES
 from pipeline.privacy.audit import audit
-from pipeline.privacy.sharing import pseudonymise
-from pipeline.receipts import Receipt
-from pipeline.review.importing import import_decisions
-from pipeline.runner import Run
-from pipeline.stages import STAGES
-from pipeline.storage import read_table
-from pipeline.study import Study
-from pipeline.tables import FILES
+from pipeline.privacy.pseudonymise import pseudonymise
+from pipeline.review.codebook_exchange import import_codebook
+from pipeline.review.imports import import_decisions
 from pipeline.themes.stage import THEMES
 from pipeline.verify import verify
-from pipeline.work import Quiet, Stage
+from pipeline.workflow.parallel import Engine
+from pipeline.workflow.receipts import Receipt
+from pipeline.workflow.runner import Run
+from pipeline.workflow.stage import NullReporter, Stage
 from tests.bench.hostile_shapes import FULL_SIZES, HEAD, ORDINARY, SHAPES, HostileShape, ordinary
 from tests.bench.hostile_tables import TABLES, HostileTable
 from tests.conftest import ROOT
@@ -58,7 +58,7 @@ class Stalled(BaseException):
     """The limit was reached: where the program was."""
 
 
-class ProcessorClock(Quiet):
+class ProcessorClock(NullReporter):
     """Says what each stage took of the processor, as it ends."""
 
     def __init__(self, tell: Tell) -> None:
@@ -79,26 +79,25 @@ def stand_in_for_the_models() -> None:
     """
     import numpy as np
 
-    from pipeline.language import meaning
-    from pipeline.language.name_labels import KINDS, LABELS, begins
-    from pipeline.language.name_tagger import NameTagger
-    from pipeline.language.word_pieces import Shape, Window
+    from pipeline.language import sentence_encoder
+    from pipeline.language.name_tagger import KINDS, LABELS, NameTagger, begins
+    from pipeline.language.word_pieces import Window, WordShape
 
     def scores(self: NameTagger, window: Window) -> Any:
         made = np.zeros((len(window.words), len(LABELS)), dtype=np.float32)
         for at, first in enumerate(window.firsts):
-            named = window.shapes[first] in (Shape.TITLE, Shape.UPPER, Shape.MIXED)
+            named = window.shapes[first] in (WordShape.TITLE, WordShape.UPPER, WordShape.MIXED)
             kind = KINDS[window.pieces[first] % len(KINDS)]
             made[at, begins(kind) + (at > 0 and made[at - 1, begins(kind)] > 0) if named else 0] = 1.0
         return made
 
     def vector(ids: Sequence[int]) -> Any:
-        made = np.zeros(meaning.DIMENSIONS, dtype=np.float32)
-        np.add.at(made, np.asarray(ids) % meaning.DIMENSIONS, 1.0)
+        made = np.zeros(sentence_encoder.DIMENSIONS, dtype=np.float32)
+        np.add.at(made, np.asarray(ids) % sentence_encoder.DIMENSIONS, 1.0)
         return (made / (np.linalg.norm(made) or 1.0)).astype(np.float16).astype(np.float32)
 
     NameTagger._scores = scores  # type: ignore[method-assign]
-    meaning._vector = vector  # type: ignore[assignment]
+    sentence_encoder._vector = vector  # type: ignore[assignment]
 
 
 def used() -> float:

@@ -7,12 +7,12 @@ from importlib.util import find_spec
 
 import pytest
 
-from pipeline.engine import Engine
-from pipeline.errors import UserError
-from pipeline.runner import Run
-from pipeline.stages import STAGES
-from pipeline.study import Study
-from pipeline.work import Quiet
+from pipeline.cli.stages import STAGES
+from pipeline.corpus.errors import UserError
+from pipeline.corpus.study import Study
+from pipeline.workflow.parallel import Engine
+from pipeline.workflow.runner import Run
+from pipeline.workflow.stage import NullReporter
 from tests.cluster.servers import cluster
 from tests.conftest import ROOT, made_below
 from tests.test_reruns import talk
@@ -24,7 +24,7 @@ without_dask = pytest.mark.skipif(
 pytestmark = [pytest.mark.slow, without_dask]
 
 
-class KillsAWorker(Quiet):
+class KillsAWorker(NullReporter):
     """Kills the first worker as soon as the first names are found."""
 
     def __init__(self, worker):
@@ -42,12 +42,12 @@ def loaded() -> dict[str, object]:
     """In a worker: how often each model was loaded, and whether ONNX Runtime's telemetry is off."""
     import os
 
-    from pipeline.language import meaning
+    from pipeline.language import sentence_encoder
     from pipeline.organisations import recognise
 
     return {
         "names": recognise._reader.cache_info().misses,
-        "meaning": meaning._session.cache_info().misses,
+        "meaning": sentence_encoder._session.cache_info().misses,
         "telemetry off": os.environ.get("ORT_DISABLE_TELEMETRY"),
     }
 

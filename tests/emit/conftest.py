@@ -13,15 +13,15 @@ from typing import Any
 
 import pytest
 
-from pipeline import tables
+from pipeline.corpus import tables
+from pipeline.corpus.records import Finding
+from pipeline.corpus.settings import Settings
 from pipeline.emit.gate import Gate, gate_of
 from pipeline.emit.handover import Handover, handover
 from pipeline.emit.material import Material
-from pipeline.emit.private import private_files
+from pipeline.emit.table_files import private_files
 from pipeline.emit.writers import written
-from pipeline.records import Finding
-from pipeline.redaction import Redactor
-from pipeline.settings import Settings
+from pipeline.people.redaction import Redactor
 
 SOURCES = [
     {"source": "grimsby", "file": "grimsby.docx", "case": "Grimsby", "kind": "interview", "title": "The Larder",

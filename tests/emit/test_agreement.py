@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.agreement.comparisons import INDEPENDENT, REVIEWED, SOFTWARE, UNRECORDED
-from pipeline.coding_records import Judgement
+from pipeline.corpus.agreement import INDEPENDENT, REVIEWED, SOFTWARE, UNRECORDED
+from pipeline.corpus.coding_records import Judgement
 from pipeline.emit.agreement import ACCEPTED, AGREEMENT, NONE, SAME, agreement_rows
 from pipeline.emit.handover import Handover, Sheet
-from pipeline.emit.labels import Labels
 from pipeline.emit.methods import methods
+from pipeline.emit.naming import Labels
 
 THEMES = [{"theme_id": "cogs", "origin": "codebook"}, {"theme_id": "money", "origin": "codebook"}]
 LABELS = Labels(cases={}, sources={}, organisations={}, theme_ids={"cogs": "cogs", "money": "money"},

@@ -8,11 +8,11 @@ import zipfile
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.emit.csv_files import csv_rows
+from pipeline.corpus.spans import Span
 from pipeline.emit.gate import WITHHELD, Gate
-from pipeline.names import Person
-from pipeline.redaction import Redactor
-from pipeline.spans import Span
+from pipeline.emit.table_files import csv_rows
+from pipeline.people.names import Person
+from pipeline.people.redaction import Redactor
 from tests.emit.conftest import PRIVATE_NAMES, WITHHELD_WORDS, redactor
 
 

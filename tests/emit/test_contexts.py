@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.emit.contexts import Contexts
+from pipeline.corpus.spans import Span
+from pipeline.emit.evidence import Contexts
 from pipeline.emit.gate import WITHHELD, Gate
 from pipeline.emit.material import Material
-from pipeline.spans import Span
 from tests.emit.conftest import redactor
 
 LONG = "word " * 60  # 300 characters

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipeline.cells import escaped, unescaped
-from pipeline.emit.csv_files import csv_bytes, csv_rows
+from pipeline.corpus.csv_safety import escaped, unescaped
+from pipeline.emit.table_files import csv_bytes, csv_rows
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 

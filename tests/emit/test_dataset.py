@@ -12,10 +12,10 @@ import pandas as pd
 import pytest
 
 from pipeline import Study
-from pipeline.dataset import Dataset
+from pipeline.corpus.dataset import Dataset
+from pipeline.corpus.errors import UserError
 from pipeline.emit.handover import Handover
 from pipeline.emit.material import Material
-from pipeline.errors import UserError
 
 ROOT = Path(__file__).parents[2]
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
-from pipeline.emit.duplicates import Telling, same_as
-from pipeline.spans import Span
+from pipeline.corpus.spans import Span
+from pipeline.emit.shortlist import ComparedQuote, same_as
 
 STORY = "The boiler went on Christmas Eve and the plumber carried a new one up four flights on his back."
 
@@ -24,8 +24,8 @@ def telling(
     source: str = "",
     start: int = 0,
     whole: bool = True,
-) -> Telling:
-    return Telling(
+) -> ComparedQuote:
+    return ComparedQuote(
         quote_id=name,
         voice=voice or f"voice of {name}",
         source=source or f"source of {name}",
@@ -101,7 +101,7 @@ def test_who_is_kept_is_nobodys_copy(texts: list[str]) -> None:
     assert same == same_as(some[::-1])
 
 
-def answers(many: int) -> list[Telling]:
+def answers(many: int) -> list[ComparedQuote]:
     begins, ends = ("ba", "ki", "lo", "mu", "ne", "ri"), ("dge", "lk", "mp", "nd", "rst", "sh", "tch")
     words = [begin + end for begin in begins for end in ends]
     some = []

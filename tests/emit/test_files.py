@@ -14,14 +14,14 @@ import openpyxl
 import pytest
 
 from pipeline.emit.conduct import Conduct, UnusedFile
-from pipeline.emit.cover import _FIGURES, TITLES, cover
-from pipeline.emit.csv_files import csv_rows
 from pipeline.emit.handover import Handover, Sheet
 from pipeline.emit.methods import sections
-from pipeline.emit.page_links import page_links
 from pipeline.emit.saturation import SATURATION, Saturation, SaturationUnit
+from pipeline.emit.table_files import csv_rows
+from pipeline.emit.workbook import page_links
+from pipeline.emit.workbook_cover import _FIGURES, TITLES, cover
 from pipeline.emit.writers import WRITERS, written
-from pipeline.language.pins import PINS
+from pipeline.language.models import PINS
 
 # Tables whose rows have nothing to do with one quote or another.
 OF_NO_QUOTE = ("agreement", "reliability", "findings", "data_dictionary")

@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 
-from pipeline.counts import Counts, judged_pair
+from pipeline.corpus.counts import Counts, judged_pair
+from pipeline.corpus.settings import QuotabilityWeights, QuoteSettings, Settings, ThemeSettings
+from pipeline.emit import methods as study
 from pipeline.emit import methods_coding as coding
-from pipeline.emit import methods_material as study
 from pipeline.emit.conduct import AppliedFrom, Conduct, UnusedFile
 from pipeline.emit.gate import Gate
 from pipeline.emit.handover import Handover, handover
 from pipeline.emit.material import Material
 from pipeline.emit.methods import _PLAN, methods, sections
-from pipeline.settings import QuotabilityWeights, QuoteSettings, Settings, ThemeSettings
 
 Sentence = Callable[[Handover], str]
 

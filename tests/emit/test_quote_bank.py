@@ -11,12 +11,10 @@ from typing import Any
 import docx
 import pytest
 
-from pipeline.counts import Counts
-from pipeline.emit.csv_files import csv_rows
+from pipeline.corpus.counts import Counts
 from pipeline.emit.handover import Handover, Sheet
-from pipeline.emit.quote_bank.paper import Paper
-from pipeline.emit.quote_bank.picks import MOST, ThemeQuotes, length_of
-from pipeline.emit.quote_bank.writer import quote_bank
+from pipeline.emit.quote_bank import MOST, QuoteBankDocument, ThemeQuotes, length_of, quote_bank
+from pipeline.emit.table_files import csv_rows
 
 
 @pytest.fixture
@@ -131,6 +129,6 @@ def test_a_case_with_much_to_say_is_cut() -> None:
     "text", ["", "Plain words.", " “Kept” spaces ", "a\tb", "two\nlines", "R&D <b>", "\u00a0wide"]
 )
 def test_a_paragraph_is_what_python_docx_makes_of_it(text):
-    made = Paper("Title").write(text)
+    made = QuoteBankDocument("Title").write(text)
     expected = docx.Document().add_paragraph(text)
     assert [run._r.xml for run in made.runs] == [run._r.xml for run in expected.runs]

@@ -1,7 +1,7 @@
 """Reliability is handed over as the themes stage found it, under printable names of themes."""
 
-from pipeline.emit.labels import Labels
-from pipeline.emit.reliability import RELIABILITY, reliability_rows
+from pipeline.emit.agreement import RELIABILITY, reliability_rows
+from pipeline.emit.naming import Labels
 
 ROWS = [
     {"theme_id": "", "low": 0.9, "high": 1.0, "judged": 6, "said": 0.95, "right": 0.83},

@@ -6,9 +6,10 @@ import dataclasses
 
 import pytest
 
-from pipeline.console import _saturation as told_on_the_terminal
-from pipeline.console import ordinal
-from pipeline.counts import Counts, JudgedPair
+from pipeline.cli.console import _saturation as told_on_the_terminal
+from pipeline.cli.console import ordinal
+from pipeline.corpus.counts import Counts, JudgedPair
+from pipeline.corpus.settings import EmitSettings
 from pipeline.emit.handover import Sheet
 from pipeline.emit.saturation import (
     SATURATION,
@@ -18,7 +19,6 @@ from pipeline.emit.saturation import (
     saturation_sentence,
     saturation_units,
 )
-from pipeline.settings import EmitSettings
 
 ENOUGH = Counts(themes=5, passages=100, coded_passages=60, codings=80, reviewed=80)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+from pipeline.corpus.settings import QuoteSettings
 from pipeline.emit.shortlist import Nominee, best_of, shortlisted
-from pipeline.settings import QuoteSettings
 
 SETTINGS = QuoteSettings(shortlist_per_theme=4, shortlist_per_case=2, shortlist_least=0.05)
 WORDS = ["ash", "birch", "cedar", "dogwood", "elm", "fir", "gorse", "hazel", "ivy", "juniper", "larch", "oak"]

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import tables
+from pipeline.corpus import tables
+from pipeline.corpus.study import Study
 from pipeline.emit.stage import EMIT
-from pipeline.runner import Run
-from pipeline.study import Study
-from pipeline.work import Outcome, Quiet, Stage, Work
+from pipeline.workflow.runner import Run
+from pipeline.workflow.stage import NullReporter, Outcome, Stage, Work
 from tests.emit.conftest import FINDINGS, build
 
 
@@ -26,7 +26,7 @@ def earlier(_: Work) -> Outcome:
 EARLIER = Stage(name="earlier", help="Make the study.", inputs=(), outputs=tables.WORKING, run=earlier)
 
 
-class Watcher(Quiet):
+class Watcher(NullReporter):
     """Remembers whether each stage was fresh."""
 
     def __init__(self) -> None:

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.corpus.settings import Settings
+from pipeline.corpus.spans import timecode
 from pipeline.emit import schemas
-from pipeline.emit.coded import timecode
-from pipeline.emit.csv_files import csv_rows
+from pipeline.emit.coded_quotes import verdicts
 from pipeline.emit.dictionary import data_dictionary_markdown
 from pipeline.emit.gate import Gate, gate_of
 from pipeline.emit.handover import handover
 from pipeline.emit.material import Material
-from pipeline.emit.verdicts import verdicts
+from pipeline.emit.table_files import csv_rows
 from pipeline.emit.writers import written
-from pipeline.settings import Settings
 from tests.emit.conftest import redactor
 
 HERE = Path(__file__).parent

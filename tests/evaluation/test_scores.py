@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from pipeline.evaluation.scores import Score
+from pipeline.review.evaluation import Score
 
 
 @pytest.mark.parametrize(

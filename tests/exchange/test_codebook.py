@@ -10,14 +10,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from pipeline.cli import main
-from pipeline.emit.refi.codes import code_guid
-from pipeline.emit.refi.writer import CODEBOOK_PATH, PROJECT_PATH
-from pipeline.errors import UserError
-from pipeline.exchange.codebook import export_codebook, import_codebook
-from pipeline.study import Study
+from pipeline.cli.main import main
+from pipeline.corpus.codebook import Code, parse_codebook
+from pipeline.corpus.errors import UserError
+from pipeline.corpus.study import Study
+from pipeline.refi.codes import code_guid
+from pipeline.refi.writer import CODEBOOK_PATH, PROJECT_PATH
+from pipeline.review.codebook_exchange import export_codebook, import_codebook
 from pipeline.themes.appending import append_codes
-from pipeline.themes.codebook import Code, parse_codebook
 from tests.conftest import ROOT
 from tests.emit.refi.test_project import made_of
 from tests.exchange import programs

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from pipeline.errors import UserError
-from pipeline.ingest.containers import CONTAINERS
-from pipeline.study import Study
+from pipeline.corpus.errors import UserError
+from pipeline.corpus.study import Study
+from pipeline.documents.readers import CONTAINERS
 from tests.fuzz import seeds
 
 Target = Callable[[bytes], None]
@@ -46,9 +46,9 @@ def workshop() -> Path:
 @cache
 def study() -> Study:
     """A small study with a run of its own, to which drafts and projects can refer."""
-    from pipeline.engine import Engine
-    from pipeline.runner import Run
-    from pipeline.stages import STAGES
+    from pipeline.cli.stages import STAGES
+    from pipeline.workflow.parallel import Engine
+    from pipeline.workflow.runner import Run
 
     made = Study(workshop() / "transcripts", workshop() / "models", workshop() / "outputs")
     made.transcripts.mkdir()
@@ -91,7 +91,7 @@ def decisions(suffix: str) -> Target:
     template, parts = seeds.TEMPLATES.get(suffix, (b"", ()))
 
     def taken(data: bytes) -> None:
-        from pipeline.review.importing import import_decisions
+        from pipeline.review.imports import import_decisions
 
         place = workshop() / f"decided{suffix}"
         place.write_bytes(unwrapped(data, template, parts) if parts else data)

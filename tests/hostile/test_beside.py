@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from pipeline.cli import main
+from pipeline.cli.main import main
 from tests.conftest import ROOT, files_below
 from tests.hostile.beside import BESIDE, Beside
 from tests.hostile.packages import PLAIN, SECRET
@@ -38,7 +38,13 @@ def finished(tmp_path_factory) -> Path:
     (study / "transcripts" / "good.txt").write_text(PLAIN)
     shutil.copytree(ROOT / "models", study / "models", ignore=shutil.ignore_patterns("*.onnx", "identifiers"))
     # Once, and not in the process of each case.
-    for name in ("docx", "openpyxl", "pipeline.exchange.codebook", "pipeline.review.importing", "pipeline.verify"):
+    for name in (
+        "docx",
+        "openpyxl",
+        "pipeline.review.codebook_exchange",
+        "pipeline.review.imports",
+        "pipeline.verify",
+    ):
         import_module(name)
     assert done(study, "run")["code"] == 0
     return study

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from pipeline.locks import Lock
-from pipeline.study import Study
+from pipeline.corpus.study import Study
+from pipeline.workflow.locks import Lock
 from tests.conftest import ROOT, files_below
 
 pytestmark = pytest.mark.slow  # each is a whole run
@@ -122,7 +122,7 @@ def test_a_second_run_in_the_same_folder_says_so_and_stops(study):
 def test_the_lock_of_a_process_that_died_stops_nobody(study):
     study.private.mkdir(parents=True)
     hold = (
-        "import sys, os, signal; from pathlib import Path; from pipeline.locks import Lock; "
+        "import sys, os, signal; from pathlib import Path; from pipeline.workflow.locks import Lock; "
         "Lock(Path(sys.argv[1])).take(folder=Path('x')); os.kill(os.getpid(), signal.SIGKILL)"
     )
     done = subprocess.run([sys.executable, "-c", hold, str(study.private / "lock")], cwd=ROOT, check=False)
@@ -190,10 +190,10 @@ def test_spaces_and_accents_in_paths_and_line_ends_of_windows(study, tmp_path):
 
 
 def test_a_file_that_vanishes_or_changes_while_the_study_is_read(study, monkeypatch):
-    from pipeline.engine import Engine
     from pipeline.ingest import study_reader
     from pipeline.ingest.stage import INGEST
-    from pipeline.runner import Run
+    from pipeline.workflow.parallel import Engine
+    from pipeline.workflow.runner import Run
 
     (study.transcripts / "gone.txt").write_text(TALK)
     (study.transcripts / "new.txt").write_text(TALK)

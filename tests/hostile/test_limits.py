@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import LEAST_FILES, LEAST_SPACE, UserError, exhausted
+from pipeline.corpus.errors import LEAST_FILES, LEAST_SPACE, UserError, exhausted
 from tests.conftest import ROOT
 from tests.hostile.packages import PLAIN
 

@@ -14,10 +14,10 @@ from pathlib import Path
 import click
 import pytest
 
-from pipeline.cli import main
-from pipeline.runner import Run
-from pipeline.stages import STAGES
-from pipeline.study import Study
+from pipeline.cli.main import main
+from pipeline.cli.stages import STAGES
+from pipeline.corpus.study import Study
+from pipeline.workflow.runner import Run
 from tests.conftest import ROOT, files_below, made_below
 from tests.hostile.traced import Traced, cut_off, traced
 
@@ -54,7 +54,7 @@ COMMANDS: Sequence[tuple[str, ...]] = (
 SLEEP = 12  # seconds; ONNX Runtime 1.31 looks its maker's host up 8 s after it was imported
 LOADED = (
     "import os, pipeline\n{spoil}\n"
-    "from pipeline.language.pins import NAMES, located\nfrom pipeline.language.runtime import session\n"
+    "from pipeline.language.models import NAMES, located\nfrom pipeline.language.runtime import session\n"
     f"session(located(NAMES)); import time; time.sleep({SLEEP})\n"
 )
 
@@ -121,7 +121,7 @@ def test_a_whole_run_in_several_processes_reaches_nothing_and_gives_the_same_byt
     Run(study).through(STAGES)
     before = made_below(study.outputs)
     shutil.rmtree(study.outputs)
-    many = "import pipeline.engine as e, pipeline.cli as c; e.WORTH_PROCESSES = 1; c.main()"
+    many = "import pipeline.workflow.parallel as e, pipeline.cli.main as c; e.WORTH_PROCESSES = 1; c.main()"
     done = traced(folder, "-c", many, "--jobs", "2", *arguments(study, "run"))
     assert_quiet(done, study, folder)
     assert done.programs > 2, "no worker was started"
@@ -170,7 +170,7 @@ def test_onnx_runtime_tells_nobody_anything(monkeypatch):
     import onnxruntime
 
     from pipeline.language import runtime
-    from pipeline.language.pins import NAMES, located
+    from pipeline.language.models import NAMES, located
 
     told = []
     monkeypatch.setattr(onnxruntime, "disable_telemetry_events", lambda: told.append("off"))
@@ -181,7 +181,7 @@ def test_onnx_runtime_tells_nobody_anything(monkeypatch):
 def test_no_library_for_the_network_is_loaded_with_the_models():
     code = (
         "import sys\nfrom pipeline.language.english import entity_model\n"
-        "from pipeline.language.spacy_import import import_spacy\n"
+        "from pipeline.language.runtime import import_spacy\n"
         "entity_model(), import_spacy()\nimport bertopic\n"
         "print([name for name in ('requests', 'urllib3', 'httpx', 'http.client') if name in sys.modules])"
     )

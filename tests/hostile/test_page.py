@@ -10,7 +10,7 @@ import zipfile
 import pytest
 from lxml import etree
 
-from pipeline.study import Study
+from pipeline.corpus.study import Study
 from tests.conftest import run_study
 
 SCRIPT = "<img src=x onerror=alert(1)>"

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from pipeline.engine import Engine
+from pipeline.corpus.study import Study
 from pipeline.ingest.stage import INGEST
-from pipeline.runner import Run, made_tables
-from pipeline.study import Study
+from pipeline.workflow.parallel import Engine
+from pipeline.workflow.runner import Run, made_tables
 from tests.conftest import files_below
 from tests.hostile.files import TRANSCRIPTS
 from tests.hostile.kinds import LARGE, Hostile

@@ -11,15 +11,15 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.engine import Engine
+from pipeline.corpus.records import Finding
+from pipeline.corpus.spans import Span, folded, tiles
+from pipeline.corpus.storage import read_table
+from pipeline.corpus.study import Study
 from pipeline.ingest.assembly import ReadSource
 from pipeline.ingest.reading import Item, ReadFile, read_item
 from pipeline.ingest.stage import INGEST
-from pipeline.records import Finding
-from pipeline.runner import Run
-from pipeline.spans import Span, folded, tiles
-from pipeline.storage import read_table
-from pipeline.study import Study
+from pipeline.workflow.parallel import Engine
+from pipeline.workflow.runner import Run
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data"
 TRANSCRIPTS = DATA / "transcripts"

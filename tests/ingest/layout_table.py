@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from pipeline.ingest.containers import CONTAINERS
+from pipeline.documents.readers import CONTAINERS
 from pipeline.ingest.layouts import LAYOUTS
 from tests.ingest.helpers import TRANSCRIPTS, Score, gold_turns, read, score, turns_of
 from tests.ingest.renderings import RENDERINGS, Rendering, Talk, expected, known_as

@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 
-from pipeline.ingest.labels import label_key
 from pipeline.ingest.spellings import joined
+from pipeline.people.labels import label_key
 from tests.ingest.files import opendocument, portable, richtext, word, workbook
 
 Talk = Sequence[tuple[str, str]]  # label and words of each turn

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.ingest.containers import CONTAINERS, container_of
-from pipeline.ingest.document import Unreadable
-from pipeline.ingest.plaintext import cleaned, decoded
+from pipeline.documents.document import Unreadable
+from pipeline.documents.readers import CONTAINERS, container_of
+from pipeline.documents.text import cleaned, decoded
 from tests.ingest.files import opendocument, package, portable, richtext, word, workbook
 from tests.ingest.helpers import marks, needs, read, read_text, turns_of
 

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.given_ids import Claim, GivenIds, IdKind, StudyIds, file_of, natural_key
+from pipeline.corpus.remembered_ids import Claim, GivenIds, IdKind, StudyIds, file_of, natural_key
+from pipeline.corpus.study import Study
 from pipeline.ingest.interviewers import Habit
-from pipeline.ingest.people import People, Talk, Voice, people_of
-from pipeline.ingest.register import ParticipantRow
-from pipeline.study import Study
+from pipeline.ingest.people import SpeakerHabits, Speakers, Talk, people_of
+from pipeline.ingest.study_tables import ParticipantRow
 
 from .helpers import ingest, study
 
@@ -23,7 +23,7 @@ CASES = ("Hull", "Leeds", "York", "Filey")
 
 
 def talk(source: str, *labels: str, case: str = "") -> Talk:
-    voices = {label: Voice(Habit.of("We opened the hall again in May.")) for label in labels}
+    voices = {label: SpeakerHabits(Habit.of("We opened the hall again in May.")) for label in labels}
     return Talk(source=source, case=case or source, voices=voices, checksum=f"content of {source}")
 
 
@@ -31,7 +31,7 @@ def row(case: str, speaker: str, **more: str) -> ParticipantRow:
     return ParticipantRow(case=case, speaker=speaker, **more)
 
 
-def by_label(people: People) -> dict[tuple[str, str], str]:
+def by_label(people: Speakers) -> dict[tuple[str, str], str]:
     """The id of everybody who speaks, and of every row."""
     return people.speakers | {(row.case, row.speaker): participant for participant, row in people.listed}
 

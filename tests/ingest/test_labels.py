@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.ingest.labels import initials_of, looks_like_name, name_and_office, name_words, plausible
 from pipeline.ingest.spellings import joined, slips
+from pipeline.people.labels import initials_of, looks_like_name, name_and_office, name_words, plausible
 
 
 @pytest.mark.parametrize(

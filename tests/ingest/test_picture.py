@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pipeline.ingest.picture import in_a_line, pictures, shown
-from pipeline.ingest.templates import templates
-from pipeline.study import Study
+from pipeline.corpus.study import Study
+from pipeline.ingest.preview import in_a_line, pictures, shown
+from pipeline.ingest.study_tables import templates
 from tests.ingest.helpers import ingest, study
 
 TALK = (

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from pipeline.ingest.plaintext import cleaned, decoded
+from pipeline.documents.text import cleaned, decoded
 from tests.ingest.helpers import check, needs, read, turns_of
 from tests.ingest.renderings import RENDERINGS, Talk, expected, known_as
 

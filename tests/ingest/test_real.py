@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.ingest.plaintext import cleaned, decoded
+from pipeline.documents.text import cleaned, decoded
 from tests.ingest.helpers import TRANSCRIPTS, check, ingest, read
 
 pytestmark = pytest.mark.skipif(not TRANSCRIPTS.is_dir(), reason="../shared/data is not here")

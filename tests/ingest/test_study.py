@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.errors import UserError
+from pipeline.corpus.errors import UserError
 from tests.ingest.helpers import ingest, study
 
 TALK = "Interviewer: How did it begin?\nAnna Price: With a kettle.\nInterviewer: And then?\nAP: With a table.\n"
@@ -181,7 +181,7 @@ def test_same_input_same_bytes_and_a_second_run_reads_nothing_again(tmp_path, mo
         assert (one.outputs / file).read_bytes() == (two.outputs / file).read_bytes()
     (one.outputs / "private/receipt_ingest.json").unlink()
     monkeypatch.setattr(
-        "pipeline.engine.Engine.map", lambda self, function, items, characters: iter([1] * len(items))
+        "pipeline.workflow.parallel.Engine.map", lambda self, function, items, characters: iter([1] * len(items))
     )
     ingest(folder, tmp_path / "one")  # would fail on what the engine gives, were anything read again
 

@@ -14,9 +14,9 @@ import tempfile
 import time
 from pathlib import Path
 
+from pipeline.corpus.study import Study
 from pipeline.ingest.stage import INGEST
-from pipeline.runner import Run
-from pipeline.study import Study
+from pipeline.workflow.runner import Run
 
 WORDS = 10_000
 SAMPLE = Path(__file__).parents[2] / "transcripts" / "sample" / "thornaby_cross_interview.txt"

@@ -11,11 +11,11 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipeline.evaluation.scores import Score
+from models.names.training.corpus import LABELS, UNSURE, Sentence, parted, read_sentences
+from models.names.training.mix import spoken_version
+from pipeline.corpus.spans import Span
 from pipeline.language.english import entity_model, small_entity_model
-from pipeline.language.training.corpus import LABELS, UNSURE, Sentence, parted, read_sentences
-from pipeline.language.training.mix import spoken_version
-from pipeline.spans import Span
+from pipeline.review.evaluation import Score
 from tests.organisations.gum import FILE, SPOKEN, Document, documents, exact
 
 MODELS = {"spaCy small": small_entity_model, "names model": entity_model}

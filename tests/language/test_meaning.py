@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from pipeline.language.meaning import embedded, half_embedded
+from pipeline.language.sentence_encoder import embedded, half_embedded
 from tests.bench.passes import meant_by_package
 
 SAID = [

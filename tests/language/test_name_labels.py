@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from pipeline.language.name_labels import LABELS, names_in
+from pipeline.language.name_tagger import LABELS, names_in
 
 
 def scored(*labels: str) -> np.ndarray:

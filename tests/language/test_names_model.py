@@ -5,10 +5,10 @@ import shutil
 
 import pytest
 
-from pipeline.errors import UserError
-from pipeline.language import pins
+from pipeline.corpus.errors import UserError
+from pipeline.language import models
 from pipeline.language.english import entity_model
-from pipeline.language.pins import NAMES, located
+from pipeline.language.models import NAMES, located
 from pipeline.language.word_pieces import LONGEST_WINDOW, windows
 from tests.language.plain_sentences import SENTENCES
 
@@ -98,13 +98,13 @@ def test_a_changed_byte_is_noticed(tmp_path, monkeypatch):
     data = bytearray(copy.read_bytes())
     data[len(data) // 2] ^= 1
     copy.write_bytes(data)
-    monkeypatch.setattr(pins, "_SHIPPED_MODELS", tmp_path)
+    monkeypatch.setattr(models, "_SHIPPED_MODELS", tmp_path)
     with pytest.raises(UserError, match="checksum differs"):
         located.__wrapped__(NAMES)
 
 
 def test_a_missing_model_says_where_it_lies(tmp_path, monkeypatch):
-    monkeypatch.setattr(pins, "_SHIPPED_MODELS", tmp_path)
+    monkeypatch.setattr(models, "_SHIPPED_MODELS", tmp_path)
     with pytest.raises(UserError, match="not beside the program") as caught:
         located.__wrapped__(NAMES)
     assert "clone" in str(caught.value.remedy)

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.names.training.corpus import UNSURE, Name, Sentence, cleaned
+from models.names.training.mix import tokens_of
+from models.names.training.spoken import as_spoken, joined
+from models.names.training.uk_names import title_case
 from pipeline.language.lexicons import words
-from pipeline.language.training.corpus import UNSURE, Name, Sentence, cleaned
-from pipeline.language.training.mix import tokens_of
-from pipeline.language.training.spoken import as_spoken, joined
-from pipeline.language.training.uk_names import title_case
 
 
 @pytest.mark.parametrize(

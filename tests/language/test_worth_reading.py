@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.language.english import entity_model, tokenizer_alone
 from pipeline.language.name_tagger import SPARINGLY
-from pipeline.language.worth_reading import capitals_tell, worth_reading
+from pipeline.language.sentence_filter import capitals_tell, worth_reading
 
 CAREFUL = ["We had the keys from the Northside Trust by Friday.", "It was Amy who rang them."]
 
@@ -61,8 +61,8 @@ def read_of(text: str) -> str:
 
 @pytest.mark.parametrize(("text", "expected"), SENTENCES)
 def test_only_sentences_that_may_hold_a_name_are_read(text, expected, monkeypatch):
-    monkeypatch.setattr("pipeline.language.worth_reading._AROUND", 0)
-    monkeypatch.setattr("pipeline.language.worth_reading.FULL_WINDOW", 0)
+    monkeypatch.setattr("pipeline.language.sentence_filter._AROUND", 0)
+    monkeypatch.setattr("pipeline.language.sentence_filter.FULL_WINDOW", 0)
     assert read_of(text).split() == " ".join(expected).split()
 
 

@@ -15,13 +15,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from pipeline.evaluation.organisations import organisation_lines
-from pipeline.evaluation.scores import Made, Score
+from pipeline.cli.stages import STAGES
+from pipeline.corpus.spans import Span
+from pipeline.corpus.study import Study
 from pipeline.organisations.stage import ORGANISATIONS
-from pipeline.runner import Run
-from pipeline.spans import Span
-from pipeline.stages import STAGES
-from pipeline.study import Study
+from pipeline.review.evaluation import Made, Score, organisation_lines
+from pipeline.workflow.runner import Run
 from tests.organisations import gum
 from tests.organisations.reading import model_alone, read, resolve_given
 from tests.organisations.sayings import Saying, halves, marked

@@ -20,9 +20,9 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 from pathlib import Path
 
-from pipeline.evaluation.scores import Score
+from pipeline.corpus.spans import Span
 from pipeline.organisations.names import folded_name, initials_of
-from pipeline.spans import Span
+from pipeline.review.evaluation import Score
 
 FILE = Path("organisations") / "gum_dev.jsonl"
 SPOKEN = frozenset({"conversation", "speech", "vlog"})

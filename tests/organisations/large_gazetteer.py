@@ -12,11 +12,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from pipeline.engine import Engine
+from pipeline.cli.stages import STAGES
+from pipeline.corpus.study import Study
 from pipeline.organisations.gazetteer import parse_gazetteer
-from pipeline.runner import Run
-from pipeline.stages import STAGES
-from pipeline.study import Study
+from pipeline.workflow.parallel import Engine
+from pipeline.workflow.runner import Run
 
 SHIPPED = Path(__file__).parents[2] / "models" / "organisations.csv"
 _SAID = (

@@ -7,14 +7,13 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.corpus.spans import Span
 from pipeline.language.english import small_entity_model
+from pipeline.organisations.evidence import add_repeats
 from pipeline.organisations.gazetteer import Entry, parse_gazetteer
-from pipeline.organisations.mentions import RawMention, TurnText, label_counts, raw_mentions
-from pipeline.organisations.names import trimmed_name
+from pipeline.organisations.names import RawMention, TurnText, label_counts, raw_mentions, trimmed_name
 from pipeline.organisations.recognise import GazetteerName, KnownNames, Portion, recognise
-from pipeline.organisations.repeats import add_repeats
 from pipeline.organisations.resolve import Resolved, Resolver
-from pipeline.spans import Span
 
 if TYPE_CHECKING:
     from spacy.language import Language

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.spans import Span
+from pipeline.corpus.spans import Span
 
 FILE = Path(__file__).with_name("interviews.txt")
 _MARKED = re.compile(r"\{([^{}]*)\}")

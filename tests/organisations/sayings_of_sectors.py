@@ -10,8 +10,7 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.organisations.gazetteer import parse_gazetteer
-from pipeline.organisations.sectors import known_sectors, sector_of
+from pipeline.organisations.gazetteer import known_sectors, parse_gazetteer, sector_of
 
 TABLE = Path(__file__).with_name("sectors.txt")
 SHIPPED = Path(__file__).parents[2] / "models" / "organisations.csv"

@@ -12,8 +12,8 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.organisations.tie_cues import Cue, cue_between
-from pipeline.spans import Span
+from pipeline.corpus.spans import Span
+from pipeline.organisations.ties import TieCue, cue_between
 
 TABLE = Path(__file__).with_name("ties_how.txt")
 _NAME = re.compile(r"[\[{]([^\]}]+)[\]}]")
@@ -31,7 +31,7 @@ class Saying:
     direction: str
     held_out: bool
 
-    def told(self) -> Cue:
+    def told(self) -> TieCue:
         """What the patterns make of it."""
         return cue_between(self.text, first=self.first, second=self.second, others=self.others)
 

@@ -12,11 +12,11 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from pipeline.engine import Engine
 from pipeline.language.english import small_entity_model
-from pipeline.organisations.mentions import TurnText, label_counts, raw_mentions
+from pipeline.organisations.evidence import add_repeats
+from pipeline.organisations.names import TurnText, label_counts, raw_mentions
 from pipeline.organisations.recognise import KnownNames, Portion, recognise, recogniser
-from pipeline.organisations.repeats import add_repeats
+from pipeline.workflow.parallel import Engine
 from tests.organisations.reading import known_names, resolver
 
 ROOT = Path(__file__).parents[2]

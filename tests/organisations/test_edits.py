@@ -11,12 +11,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.emit.csv_files import csv_rows
+from pipeline.cli.stages import STAGES
+from pipeline.corpus.study import Study
+from pipeline.emit.table_files import csv_rows
 from pipeline.organisations.gazetteer import parse_gazetteer
 from pipeline.organisations.registers import add_register
-from pipeline.runner import Run
-from pipeline.stages import STAGES
-from pipeline.study import Study
+from pipeline.workflow.runner import Run
 
 ROOT = Path(__file__).parents[2]
 TALK = """Interviewer: Who do you work with?

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.errors import UserError
+from pipeline.corpus.errors import UserError
+from pipeline.corpus.records import Finding
+from pipeline.corpus.storage import decoded
 from pipeline.organisations.gazetteer import parse_gazetteer
-from pipeline.records import Finding
-from pipeline.storage import decoded
 from tests.organisations.large_gazetteer import large_gazetteer
 
 HEADER = "organisation,aliases,former_names,sector,kind,register_id,note\n"

@@ -7,8 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.organisations.joins import Spellings, abbreviates, is_slip, kept_apart, same_words, shortens, sound_of
-from pipeline.organisations.mentions import RawMention
-from pipeline.organisations.names import folded_name
+from pipeline.organisations.names import RawMention, folded_name
 from pipeline.organisations.resolve import Resolver
 
 PLACES = (

@@ -2,9 +2,9 @@
 
 import pytest
 
+from pipeline.corpus.spans import Span
+from pipeline.organisations.gazetteer import sector_of
 from pipeline.organisations.names import folded_name, head_of, initials_of, trimmed_name
-from pipeline.organisations.sectors import sector_of
-from pipeline.spans import Span
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.evidence_records import Tie
+from pipeline.corpus.evidence_records import Tie
 from pipeline.organisations import network
 from pipeline.organisations.network import standings
 

@@ -8,10 +8,10 @@ import io
 import openpyxl
 import pytest
 
-from pipeline.errors import UserError
-from pipeline.organisations.casing import cased
+from pipeline.corpus.errors import UserError
+from pipeline.corpus.records import Finding
+from pipeline.organisations.names import cased
 from pipeline.organisations.registers import COLUMNS, add_register, kept_registers, parse_register
-from pipeline.records import Finding
 
 COUNCILS = (
     "local-authority-code,official-name,nice-name,end-date,nation,alt-names\n"

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from pipeline.organisations.gazetteer import Entry
-from pipeline.organisations.mentions import PROVISIONAL, RawMention
+from pipeline.organisations.names import PROVISIONAL, RawMention
 from pipeline.organisations.recognise import MODEL, PATTERN
 from pipeline.organisations.resolve import Resolver
 

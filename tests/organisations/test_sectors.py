@@ -2,10 +2,9 @@
 
 import pytest
 
+from pipeline.corpus.records import SECTORS
 from pipeline.language.lexicons import pairs
-from pipeline.organisations.gazetteer import Entry
-from pipeline.organisations.sectors import known_sectors, sector_of
-from pipeline.records import SECTORS
+from pipeline.organisations.gazetteer import Entry, known_sectors, sector_of
 from tests.organisations.sayings_of_sectors import share_told
 
 KNOWN = known_sectors(

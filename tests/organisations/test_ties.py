@@ -2,18 +2,17 @@
 
 import pytest
 
-from pipeline.organisations.tie_cues import cue_between, sentence_ends
-from pipeline.organisations.ties import Place, Said, ties
-from pipeline.spans import Span
+from pipeline.corpus.spans import Span
+from pipeline.organisations.ties import NamedPlace, TurnWords, cue_between, sentence_ends, ties
 from tests.organisations.sayings_of_ties import sayings, share_told
 
 CASES = {"s": "Wexcombe"}
 WORDS = "Marsh. Pool. " * 20
-TURNS = {"t-1": Said(0, WORDS), "t-2": Said(0, WORDS)}
+TURNS = {"t-1": TurnWords(0, WORDS), "t-2": TurnWords(0, WORDS)}
 
 
 def place(start, organisation, *, turn="t-1"):
-    return Place("s", turn, start, start + 5, organisation)
+    return NamedPlace("s", turn, start, start + 5, organisation)
 
 
 def pairs(*places):
@@ -23,8 +22,8 @@ def pairs(*places):
 
 def tied(text, *names, own=""):
     """The ties of a turn in which these organisations are named; an id is the name in small letters."""
-    places = [Place("s", "t-1", 10 + at, 10 + at + len(n), n.lower()) for n in names for at in _found(text, n)]
-    return ties(places, turns={"t-1": Said(10, text, own)}, cases=CASES, distance=300)
+    places = [NamedPlace("s", "t-1", 10 + at, 10 + at + len(n), n.lower()) for n in names for at in _found(text, n)]
+    return ties(places, turns={"t-1": TurnWords(10, text, own)}, cases=CASES, distance=300)
 
 
 def _found(text, name):

@@ -15,14 +15,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pipeline.corpus.study import Study, Texts
 from pipeline.ingest.stage import INGEST
 from pipeline.organisations.stage import ORGANISATIONS
-from pipeline.privacy.exchanging import Exchanges
-from pipeline.privacy.rows import working_rows
-from pipeline.privacy.sharing import _NEEDED, known_bodies
+from pipeline.people.pseudonyms import Exchanges
+from pipeline.privacy.forbidden import working_rows
+from pipeline.privacy.pseudonymise import _NEEDED, known_bodies
 from pipeline.quotes.stage import QUOTES
-from pipeline.runner import Run
-from pipeline.study import Study, Texts
+from pipeline.workflow.runner import Run
 
 from .planting import KINDS, Planted, Transcript, spans_of, transcripts, write_study
 

@@ -14,15 +14,15 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.cli import main
-from pipeline.decisions import Decision
-from pipeline.decisions_file import written_decisions
-from pipeline.errors import UserError
+from pipeline.cli.main import main
+from pipeline.cli.stages import STAGES
+from pipeline.corpus.decisions import Decision
+from pipeline.corpus.decisions_file import written_decisions
+from pipeline.corpus.errors import UserError
+from pipeline.corpus.study import Study
 from pipeline.privacy.audit import audit
 from pipeline.privacy.forbidden import WORD, Forbidden, found_in, words_in
-from pipeline.runner import Run
-from pipeline.stages import STAGES
-from pipeline.study import Study
+from pipeline.workflow.runner import Run
 
 SECRET = "Dilys Prout"  # anonymous in the sample
 SAID_BY_NOBODY_TO_BE_QUOTED = "I was a heating engineer for twenty years before they gave me a desk"
@@ -178,8 +178,8 @@ def test_what_may_be_printed_is_no_leak(emptied, innocent):
 
 @pytest.mark.slow
 def test_a_name_at_the_edge_of_what_is_read_at_once(study, monkeypatch):
-    monkeypatch.setattr("pipeline.privacy.opening._BLOCK", 1000)
-    monkeypatch.setattr("pipeline.privacy.opening._OVERLAP", 100)
+    monkeypatch.setattr("pipeline.privacy.file_text._BLOCK", 1000)
+    monkeypatch.setattr("pipeline.privacy.file_text._OVERLAP", 100)
     path = study.outputs / "report" / "long.txt"
     try:
         for before in range(985, 1001):

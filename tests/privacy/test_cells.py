@@ -17,8 +17,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from pipeline.privacy.file_text import pieces_of
 from pipeline.privacy.forbidden import QUOTE, Forbidden, found_in
-from pipeline.privacy.opening import pieces_of
 
 SAID = "I was a heating engineer for twenty years"
 RUN = tuple(SAID.casefold().split())
@@ -216,8 +216,8 @@ def test_words_go_on_from_one_paragraph_to_the_next(tmp_path, name, before, afte
 
 @pytest.mark.parametrize("name", ["x.csv", "x.json", "x.html"])
 def test_a_run_at_the_edge_of_what_is_read_at_once(tmp_path, monkeypatch, name):
-    monkeypatch.setattr("pipeline.privacy.opening._BLOCK", 1000)
-    monkeypatch.setattr("pipeline.privacy.opening._OVERLAP", 200)
+    monkeypatch.setattr("pipeline.privacy.file_text._BLOCK", 1000)
+    monkeypatch.setattr("pipeline.privacy.file_text._OVERLAP", 200)
     for before in range(900, 1010, 7):
         rows = [["w" * 50, "x, y"]] * (before // 60) + [
             ["z" * (before % 60), f"Well, {SAID}, yes"],

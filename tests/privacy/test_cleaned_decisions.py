@@ -2,10 +2,10 @@
 
 import pytest
 
-from pipeline.decisions import COLUMNS, read_decisions
-from pipeline.decisions_file import written_decisions
+from pipeline.corpus.decisions import COLUMNS, read_decisions
+from pipeline.corpus.decisions_file import written_decisions
+from pipeline.people.redaction import Person, Redactor
 from pipeline.privacy.known_files import Theirs, cleaned_decisions, runs_of
-from pipeline.redaction import Person, Redactor
 
 WORDS = "we built a smaller gear out of driftwood"
 HEADER = "quote_id,theme_id,decision,coder"

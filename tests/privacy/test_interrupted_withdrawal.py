@@ -11,17 +11,17 @@ import pytest
 from click.testing import CliRunner
 from openpyxl import load_workbook
 
-from pipeline import runner, tables
-from pipeline.cli import main
-from pipeline.decisions import Decision
-from pipeline.decisions_file import written_decisions
-from pipeline.errors import UserError
-from pipeline.privacy.journal import unfinished_plans
-from pipeline.privacy.planning import plan_withdrawal
-from pipeline.privacy.rows import working_rows
-from pipeline.privacy.withdrawing import withdraw
-from pipeline.receipts import write_receipt
-from pipeline.study import Study
+from pipeline.cli.main import main
+from pipeline.corpus import tables
+from pipeline.corpus.decisions import Decision
+from pipeline.corpus.decisions_file import written_decisions
+from pipeline.corpus.errors import UserError
+from pipeline.corpus.study import Study
+from pipeline.privacy.forbidden import working_rows
+from pipeline.privacy.withdrawal import withdraw
+from pipeline.privacy.withdrawal_plan import plan_withdrawal, unfinished_plans
+from pipeline.workflow import runner
+from pipeline.workflow.receipts import write_receipt
 from tests.kills import LEAVERS_WORDS, LEAVES, small_study, study_in, traces
 
 pytestmark = pytest.mark.slow

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from pipeline import tables
-from pipeline.cli import main
+from pipeline.cli.main import main
+from pipeline.cli.stages import STAGES
+from pipeline.corpus import tables
+from pipeline.corpus.study import Study
 from pipeline.privacy.audit import audit
-from pipeline.privacy.sharing import pseudonymise
-from pipeline.runner import Run
-from pipeline.stages import STAGES
-from pipeline.study import Study
+from pipeline.privacy.pseudonymise import pseudonymise
+from pipeline.workflow.runner import Run
 
 from .. import invariants
 from .planting import KINDS, WANTED, transcripts

@@ -8,21 +8,21 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from pipeline import tables
-from pipeline.cache import Cache, content_key
-from pipeline.cli import main
-from pipeline.decisions import Decision, read_decisions
-from pipeline.decisions_file import written_decisions
-from pipeline.privacy.opening import pieces_of
-from pipeline.privacy.sharing import pseudonymise
-from pipeline.receipts import fingerprint_of
-from pipeline.runner import Run
-from pipeline.schema import rows_of
-from pipeline.spans import folded
-from pipeline.stages import STAGES
-from pipeline.storage import read_table
-from pipeline.study import Study
-from pipeline.withdrawals import Withdrawals, answers_mark, speaker_mark
+from pipeline.cli.main import main
+from pipeline.cli.stages import STAGES
+from pipeline.corpus import tables
+from pipeline.corpus.decisions import Decision, read_decisions
+from pipeline.corpus.decisions_file import written_decisions
+from pipeline.corpus.schema import rows_of
+from pipeline.corpus.spans import folded
+from pipeline.corpus.storage import read_table
+from pipeline.corpus.study import Study
+from pipeline.corpus.withdrawals import Withdrawals, answers_mark, speaker_mark
+from pipeline.privacy.file_text import pieces_of
+from pipeline.privacy.pseudonymise import pseudonymise
+from pipeline.workflow.cache import Cache, content_key
+from pipeline.workflow.fingerprints import fingerprint_of
+from pipeline.workflow.runner import Run
 
 from .. import invariants
 
@@ -73,7 +73,7 @@ def _kept_meanings(study: Study, participant: str) -> list[str]:
         for row in made.rows(tables.PASSAGES) if row["participant"] == participant
     ]  # fmt: skip
     texts = {way for text in said for way in (text, text.strip(), folded(text))}
-    method = content_key(fingerprint_of("pipeline.language.meaning"))
+    method = content_key(fingerprint_of("pipeline.language.sentence_encoder"))
     return [content_key(method, text) for text in texts]
 
 

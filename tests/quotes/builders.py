@@ -9,14 +9,14 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from pipeline.engine import Engine
+from pipeline.corpus.records import NARRATOR, PARTICIPANT, Finding
+from pipeline.corpus.storage import read_table
+from pipeline.corpus.study import Study
+from pipeline.corpus.tables import MENTIONS, ORGANISATIONS, PARTICIPANTS, PEOPLE, SEGMENTS, SOURCES, TURNS, WORKING
 from pipeline.quotes.stage import QUOTES
-from pipeline.records import NARRATOR, PARTICIPANT, Finding
-from pipeline.runner import Run
-from pipeline.storage import read_table
-from pipeline.study import Study
-from pipeline.tables import MENTIONS, ORGANISATIONS, PARTICIPANTS, PEOPLE, SEGMENTS, SOURCES, TURNS, WORKING
-from pipeline.work import Outcome, Stage, Work
+from pipeline.workflow.parallel import Engine
+from pipeline.workflow.runner import Run
+from pipeline.workflow.stage import Outcome, Stage, Work
 
 _LABEL = re.compile(r"^(?:(\d+)s )?([A-Z][\w .'’-]{0,40}): ", re.M)
 

@@ -22,13 +22,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pipeline import tables
-from pipeline.evaluation.scores import Made
+from pipeline.corpus import tables
+from pipeline.corpus.schema import rows_of
+from pipeline.corpus.spans import Span, folded
+from pipeline.direct_speech.quotations import direct_quotations, reported_quotations
+from pipeline.direct_speech.speakers import Speaker
 from pipeline.language.english import entity_model
-from pipeline.quotes.quotations import direct_quotations, reported_quotations
-from pipeline.quotes.speakers import Speaker
-from pipeline.schema import rows_of
-from pipeline.spans import Span, folded
+from pipeline.review.evaluation import Made
 from tests.quotes.passages_with_gold import Text, hard_cases, novels
 
 ROOT = Path(__file__).parents[2]
@@ -89,7 +89,7 @@ def textacy_reader() -> Reader | None:
         return None
     import spacy
 
-    from pipeline.language.pins import SPACY, located
+    from pipeline.language.models import SPACY, located
 
     nlp = spacy.load(located(SPACY))
 
@@ -215,11 +215,11 @@ def tally(texts: Iterable[Text], read: Reader) -> Tally:
 
 def sample_lines(theirs: Reader | None) -> Iterator[str]:
     """The sample study, through all the stages up to this one, against its gold; the other way beside it."""
-    from pipeline.evaluation.quotes import quote_lines
+    from pipeline.cli.stages import STAGES
+    from pipeline.corpus.study import Study
     from pipeline.quotes.stage import QUOTES
-    from pipeline.runner import Run
-    from pipeline.stages import STAGES
-    from pipeline.study import Study
+    from pipeline.review.evaluation import quote_lines
+    from pipeline.workflow.runner import Run
 
     with (ROOT / "tests/sample_study/gold/quotes.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))

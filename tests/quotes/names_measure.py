@@ -12,12 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.organisations.mentions import RecognisedNames
+from pipeline.corpus.spans import Span
+from pipeline.organisations.names import RecognisedNames
 from pipeline.organisations.recognise import KnownNames, Portion, recognise
-from pipeline.quotes.mentioned import mentioned_people
-from pipeline.quotes.name_evidence import Spoken
-from pipeline.quotes.redactions import DOUBTFUL
-from pipeline.spans import Span
+from pipeline.people.name_evidence import SpokenSource
+from pipeline.people.replacements import DOUBTFUL
+from pipeline.people.third_parties import mentioned_people
 
 GOLD = Path(__file__).parent / "gold" / "people_mentioned.txt"
 HALVES = ("development", "held out")
@@ -67,7 +67,7 @@ def found_in(given: Sequence[Line]) -> tuple[list[list[Span]], list[list[Span]]]
     read = recognise(Portion(tuple(line.text for line in given), KnownNames.of(())))
     model = [[Span(s, e) for s, e, label in one.others if label == "PERSON"] for one in read]
     spoken = [
-        Spoken(str(n), line.text, [Span(0, len(line.text))], people, _organisations(one))
+        SpokenSource(str(n), line.text, [Span(0, len(line.text))], people, _organisations(one))
         for n, (line, people, one) in enumerate(zip(given, model, read, strict=True))
     ]
     # Each line is a study of its own: no other line helps.

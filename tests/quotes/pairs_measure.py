@@ -9,8 +9,8 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from pipeline.corpus.settings import QuotabilityWeights
 from pipeline.quotes.quotability import quotability
-from pipeline.settings import QuotabilityWeights
 
 GOLD = Path(__file__).parent / "gold" / "better_quotes.txt"
 HALVES = ("development", "held out")

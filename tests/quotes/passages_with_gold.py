@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
-from pipeline.spans import Span
+from pipeline.corpus.spans import Span
 
 HARD_CASES = Path(__file__).with_name("hard_cases")
 _QUOTED = re.compile(

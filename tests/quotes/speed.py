@@ -9,8 +9,8 @@ import random
 import sys
 import time
 
-from pipeline.quotes.quotations import quotations_in, reported_quotations
-from pipeline.spans import Span
+from pipeline.corpus.spans import Span
+from pipeline.direct_speech.quotations import quotations_in, reported_quotations
 
 _WHO = ("Amy Lee", "Tom Rao", "the council officer", "she", "he", "they", "Northside Trust", "one member")
 

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.evidence_records import Attribution
-from pipeline.names import Person
-from pipeline.quotes.consent import Citing, Setting, is_respondent, respondent, strictest_consents
-from pipeline.records import Concern, Consent, Finding, Participant
-from pipeline.redaction import Redactor
+from pipeline.corpus.evidence_records import Attribution
+from pipeline.corpus.records import Concern, Consent, Finding, Participant
+from pipeline.people.consent import Citing, Setting, is_respondent, respondent, strictest_consents
+from pipeline.people.names import Person
+from pipeline.people.redaction import Redactor
 
 NOTHING = respondent("P03", "north")
 MAUREEN = replace(

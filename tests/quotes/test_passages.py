@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.corpus.settings import QuoteSettings
+from pipeline.corpus.spans import Span, tiles
 from pipeline.language.english import sentences, tiling
-from pipeline.quotes.passages import cut
-from pipeline.quotes.words import (
+from pipeline.language.words import (
     WORD,
     content_words,
     count_entries,
@@ -20,8 +21,7 @@ from pipeline.quotes.words import (
     is_no_answer,
     lower_words,
 )
-from pipeline.settings import QuoteSettings
-from pipeline.spans import Span, tiles
+from pipeline.quotes.passages import cut
 from tests.quotes.thoughts_measure import HALVES, WAYS, measured, ours
 
 SHORT = QuoteSettings(shortest_passage_words=5, passage_words=12, longest_passage_words=24)

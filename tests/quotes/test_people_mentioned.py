@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.identifiers import without_identifiers
-from pipeline.quotes.mentioned import mentioned_people
-from pipeline.quotes.name_evidence import Spoken
-from pipeline.quotes.name_runs import near_capitals, runs_of, tokens_of
-from pipeline.spans import Span
+from pipeline.corpus.spans import Span
+from pipeline.people.identifiers import without_identifiers
+from pipeline.people.name_evidence import SpokenSource
+from pipeline.people.name_runs import near_capitals, runs_of, tokens_of
+from pipeline.people.third_parties import mentioned_people
 from tests.quotes.names_measure import HALVES, found_in, lines, scores
 
 
@@ -31,7 +31,7 @@ def names(
     at = text.find(organisation) if organisation else -1
     organisations = [(Span(at, at + len(organisation)), True)] if at >= 0 else []
     found = mentioned_people(
-        [Spoken("s", text, [Span(0, len(text))], [], organisations)], printable=printable, named=named
+        [SpokenSource("s", text, [Span(0, len(text))], [], organisations)], printable=printable, named=named
     )
     return [span.of(text) for span in found["s"]]
 
@@ -106,7 +106,7 @@ def test_identifiers(text: str, printed: str) -> None:
 def test_a_name_that_is_written_as_it_sounds_is_the_name(name: str, written: str) -> None:
     text = f"And then I asked {written} for the keys, in the morning."
     found = mentioned_people(
-        [Spoken("s", text, [Span(0, len(text))], [], [])], printable=(), named=(), unnamed=[name]
+        [SpokenSource("s", text, [Span(0, len(text))], [], [])], printable=(), named=(), unnamed=[name]
     )
     assert [span.of(text) for span in found["s"]] == [written]
 
@@ -114,7 +114,7 @@ def test_a_name_that_is_written_as_it_sounds_is_the_name(name: str, written: str
 def test_words_that_sound_like_a_name_stay_words() -> None:
     text = "Marine life, and I like the marina at Clark Street. Keys are the Clerk's."
     found = mentioned_people(
-        [Spoken("s", text, [Span(0, len(text))], [], [])], printable=(), named=(), unnamed=["Maureen Clarke"]
+        [SpokenSource("s", text, [Span(0, len(text))], [], [])], printable=(), named=(), unnamed=["Maureen Clarke"]
     )
     assert found["s"] == []
 

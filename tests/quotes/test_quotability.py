@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.errors import UserError
+from pipeline.corpus.errors import UserError
+from pipeline.corpus.settings import QuotabilityWeights, load_settings
 from pipeline.quotes.quotability import quotability
-from pipeline.settings import QuotabilityWeights, load_settings
 from tests.quotes.pairs_measure import HALVES, ours, pairs, ranked_right
 
 WEIGHTS = QuotabilityWeights()

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.quotes.marks import blocks_of, find_quoted
-from pipeline.quotes.quotations import FoundQuotation, direct_quotations, quotations_in, reported_quotations
-from pipeline.spans import Span
+from pipeline.corpus.spans import Span
+from pipeline.direct_speech.quotation_marks import blocks_of, find_quoted
+from pipeline.direct_speech.quotations import FoundQuotation, direct_quotations, quotations_in, reported_quotations
 
 
 def read(marked: str) -> tuple[str, list[str]]:

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.quotes.reading import SourceText, read_source
-from pipeline.records import Turn
-from pipeline.settings import QuoteSettings
+from pipeline.corpus.records import Turn
+from pipeline.corpus.settings import QuoteSettings
+from pipeline.quotes.reading import SourceInput, read_source
 
 TEXT = "We opened the hall again in May. “It was cold,” said the caretaker, and she was right about that.\n"
 TURN = Turn(
@@ -24,7 +24,7 @@ TURN = Turn(
 
 def ids(*, source: str = "tom-reed", file: str = "Tom Reed.txt", **changed: str) -> list[str]:
     turn = replace(TURN, source=source, **changed)
-    text = SourceText(source, file, "interview", TEXT, (turn,), (), QuoteSettings())
+    text = SourceInput(source, file, "interview", TEXT, (turn,), (), QuoteSettings())
     read = read_source(text)
     assert not read.failed
     return [each.quote_id for each in (*read.passages, *read.quotations)]

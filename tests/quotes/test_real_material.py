@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.spans import Span, replaced, tiles
+from pipeline.corpus.spans import Span, replaced, tiles
 from tests.quotes.builders import Made, Material
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data"

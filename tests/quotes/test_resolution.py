@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.quotes.resolution import OnRecord
-from pipeline.records import Participant
+from pipeline.corpus.records import Participant
+from pipeline.direct_speech.speakers import OnRecord
 from tests.quotes.builders import Material
 
 PEOPLE = [

@@ -6,11 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.evidence_records import Attribution, Mention
-from pipeline.quotes.consent import Citing, Setting, strictest_consents
-from pipeline.quotes.small_cells import small_cells
-from pipeline.records import Participant
-from pipeline.redaction import Redactor
+from pipeline.corpus.evidence_records import Attribution, Mention
+from pipeline.corpus.records import Participant
+from pipeline.people.consent import Citing, Setting, small_cells, strictest_consents
+from pipeline.people.redaction import Redactor
 from tests.quotes.test_consent import NOTHING
 
 DILYS = replace(NOTHING, name="Dilys Prout", organisation="Northside Trust", consent="anonymous")

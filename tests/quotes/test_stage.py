@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.corpus.spans import Span, replaced, tiles
 from pipeline.quotes import reading
-from pipeline.spans import Span, replaced, tiles
 from tests.quotes.builders import Made, Material
 
 INTERVIEW = """5s Interviewer: So, Maureen, how did it begin?

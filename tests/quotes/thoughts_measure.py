@@ -12,10 +12,10 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from pipeline.corpus.settings import QuoteSettings
+from pipeline.corpus.spans import Span
 from pipeline.language.english import sentences
 from pipeline.quotes.passages import cut
-from pipeline.settings import QuoteSettings
-from pipeline.spans import Span
 
 GOLD = Path(__file__).parent / "gold" / "thoughts.txt"
 HALVES = ("development", "held out")

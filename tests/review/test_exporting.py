@@ -6,12 +6,12 @@ import shutil
 import openpyxl
 import pytest
 
-from pipeline.decision_matching import DecidablePassage, match_decisions
-from pipeline.decisions import read_decisions
-from pipeline.errors import UserError
-from pipeline.review.exporting import export_blind, export_review
-from pipeline.review.importing import import_decisions
-from pipeline.study import Study
+from pipeline.corpus.decision_matching import DecidablePassage, match_decisions
+from pipeline.corpus.decisions import read_decisions
+from pipeline.corpus.errors import UserError
+from pipeline.corpus.study import Study
+from pipeline.review.export import export_blind, export_review
+from pipeline.review.imports import import_decisions
 
 
 @pytest.fixture

@@ -7,15 +7,14 @@ import zipfile
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from pipeline.decision_matching import DecidablePassage, match_decisions
-from pipeline.decisions import read_decisions
-from pipeline.errors import UserError
-from pipeline.review.conflicts import save_conflicts
-from pipeline.review.importing import import_decisions
-from pipeline.review.undoing import Undone, undo_import
-from pipeline.runner import Run
-from pipeline.stages import STAGES
-from pipeline.study import Study
+from pipeline.cli.stages import STAGES
+from pipeline.corpus.decision_matching import DecidablePassage, match_decisions
+from pipeline.corpus.decisions import read_decisions
+from pipeline.corpus.errors import UserError
+from pipeline.corpus.study import Study
+from pipeline.review.export import save_conflicts
+from pipeline.review.imports import Undone, import_decisions, undo_import
+from pipeline.workflow.runner import Run
 
 HEADER = "quote_id,theme_id,decision,coder,note,source,quote\n"
 

@@ -8,15 +8,15 @@ from collections import namedtuple
 import pytest
 from lxml import etree
 
-from pipeline.decisions import read_decisions
-from pipeline.emit.refi.codes import code_guid
-from pipeline.emit.refi.guids import guid
-from pipeline.emit.refi.sources import selection_guid, user_guid
-from pipeline.emit.refi.writer import MAXQDA_PATH, PROJECT_PATH
-from pipeline.errors import UserError
-from pipeline.review.importing import import_decisions
-from pipeline.review.projects import read_project
-from pipeline.study import Study
+from pipeline.corpus.decisions import read_decisions
+from pipeline.corpus.errors import UserError
+from pipeline.corpus.study import Study
+from pipeline.refi.codes import code_guid
+from pipeline.refi.projects import read_project
+from pipeline.refi.sources import selection_guid, user_guid
+from pipeline.refi.writer import MAXQDA_PATH, PROJECT_PATH
+from pipeline.refi.xml import guid
+from pipeline.review.imports import import_decisions
 from tests.emit.refi.test_project import made_of
 
 NS = "{urn:QDA-XML:project:1.0}"

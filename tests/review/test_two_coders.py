@@ -12,13 +12,13 @@ import pytest
 from irrCAC.raw import CAC
 from sklearn.metrics import cohen_kappa_score
 
-from pipeline.decisions import read_decisions
+from pipeline.cli.stages import STAGES
+from pipeline.corpus.decisions import read_decisions
+from pipeline.corpus.study import Study
 from pipeline.review.agreement import agreement
-from pipeline.review.exporting import export_blind
-from pipeline.review.importing import import_decisions
-from pipeline.runner import Run
-from pipeline.stages import STAGES
-from pipeline.study import Study
+from pipeline.review.export import export_blind
+from pipeline.review.imports import import_decisions
+from pipeline.workflow.runner import Run
 
 pytestmark = pytest.mark.slow
 

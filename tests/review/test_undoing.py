@@ -4,11 +4,11 @@ import signal
 
 import pytest
 
-from pipeline.decisions import Decision, read_decisions
-from pipeline.decisions_file import appended, written_decisions
-from pipeline.review.undoing import UNDO_RECORD, undo_import
-from pipeline.storage import decoded
-from pipeline.study import Study
+from pipeline.corpus.decisions import Decision, read_decisions
+from pipeline.corpus.decisions_file import appended, written_decisions
+from pipeline.corpus.storage import decoded
+from pipeline.corpus.study import Study
+from pipeline.review.imports import UNDO_RECORD, undo_import
 from tests import kills
 
 MOMENTS = 10  # before and after each of an undo's dealings with the disk; after the last, the user has been told

@@ -24,19 +24,19 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.language.meaning import embedded
-from pipeline.runner import Run
-from pipeline.schema import Table
-from pipeline.settings import ThemeSettings
-from pipeline.stages import STAGES
-from pipeline.storage import read_table
-from pipeline.study import Study, Texts
-from pipeline.tables import MENTIONS, PARTICIPANTS, PASSAGES, QUOTES, SOURCES, TURNS
-from pipeline.themes.discovery import Covered, Spoken, discover
-from pipeline.themes.evidence import Evidence, ThemesInput, gather, participant_names
+from pipeline.cli.stages import STAGES
+from pipeline.corpus.schema import Table
+from pipeline.corpus.settings import ThemeSettings
+from pipeline.corpus.storage import read_table
+from pipeline.corpus.study import Study, Texts
+from pipeline.corpus.tables import MENTIONS, PARTICIPANTS, PASSAGES, QUOTES, SOURCES, TURNS
+from pipeline.language.markers import without_marks
+from pipeline.language.sentence_encoder import embedded
+from pipeline.themes.discovery import Covered, UncodedPassage, discover
+from pipeline.themes.evidence import Codable, ThemesInput, gather, participant_names
 from pipeline.themes.topics import fitted_model
 from pipeline.themes.words import content_words, proper_words
-from pipeline.transcript_marks import without_marks
+from pipeline.workflow.runner import Run
 from tests.conftest import REAL_MATERIAL
 from tests.themes import nhs
 
@@ -132,8 +132,8 @@ class Corpus:
         documents: the telling words of these.
     """
 
-    evidence: Sequence[Evidence]
-    spoken: Sequence[Spoken]
+    evidence: Sequence[Codable]
+    spoken: Sequence[UncodedPassage]
     vectors: np.ndarray
     names: frozenset[str]
     about: np.ndarray
@@ -163,7 +163,7 @@ def corpus(folder: Path) -> Corpus:
         names = participant_names(given)
         every = [one for one in gather(given, names=names, least_words=6) if one.says_enough]
     evidence = sorted((one for one in every if one.shapes_topics), key=lambda one: one.meant)
-    spoken = [Spoken(without_marks(one.said), one.voice, one.case) for one in evidence]
+    spoken = [UncodedPassage(without_marks(one.said), one.voice, one.case) for one in evidence]
     about, documents = telling_words([one.text for one in spoken], names=names)
     vectors = np.asarray(embedded([one.meant for one in evidence]), dtype=np.float32)
     return Corpus(evidence, spoken, vectors, names, about, documents)

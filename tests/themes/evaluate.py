@@ -13,8 +13,8 @@ from functools import partial
 
 import numpy as np
 
-from pipeline.language.meaning import embedded
-from pipeline.themes.codebook import Codebook
+from pipeline.corpus.codebook import Codebook
+from pipeline.language.sentence_encoder import embedded
 from pipeline.themes.cold_start import cold_start
 from pipeline.themes.learning import learned
 from tests.themes import nhs, oral_histories, reviewing

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import numpy as np
 
-from pipeline.language.meaning import embedded
-from pipeline.spans import folded
-from pipeline.themes.codebook import Code, Codebook, parse_codebook
+from pipeline.corpus.codebook import Code, Codebook, parse_codebook
+from pipeline.corpus.spans import folded
+from pipeline.language.sentence_encoder import embedded
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data"
 ANSWERS = DATA / "survey" / "nhs-friends-and-family" / "phase1_text_data.csv"

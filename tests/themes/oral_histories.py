@@ -14,9 +14,9 @@ from pathlib import Path
 
 import numpy as np
 
-from pipeline.language.meaning import embedded
-from pipeline.spans import folded
-from pipeline.themes.codebook import Code, Codebook
+from pipeline.corpus.codebook import Code, Codebook
+from pipeline.corpus.spans import folded
+from pipeline.language.sentence_encoder import embedded
 from pipeline.themes.cold_start import cold_start
 from pipeline.themes.learning import learned
 from tests.themes.nhs import DATA, vectors

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from pipeline.language.meaning import embedded
-from pipeline.themes.codebook import Codebook
+from pipeline.corpus.codebook import Codebook
+from pipeline.language.sentence_encoder import embedded
 from pipeline.themes.cold_start import cold_start
 from pipeline.themes.learning import Likeness, learned_from
 from pipeline.themes.review_order import review_order

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.cache import Cache
-from pipeline.runner import Run
-from pipeline.spans import IdMaker
-from pipeline.storage import make_folder
-from pipeline.study import Study
-from pipeline.tables import MENTIONS, PARTICIPANTS, PASSAGES, QUOTES, SOURCES, TURNS
+from pipeline.corpus.spans import IdMaker
+from pipeline.corpus.storage import make_folder
+from pipeline.corpus.study import Study
+from pipeline.corpus.tables import MENTIONS, PARTICIPANTS, PASSAGES, QUOTES, SOURCES, TURNS
 from pipeline.themes.stage import THEMES
-from pipeline.work import Outcome, Work
+from pipeline.workflow.cache import Cache
+from pipeline.workflow.runner import Run
+from pipeline.workflow.stage import Outcome, Work
 
 CODEBOOK = """
 codes:

@@ -3,10 +3,10 @@
 import pytest
 from click.testing import CliRunner
 
-from pipeline.cli import main
-from pipeline.runner import made_tables
-from pipeline.themes.codebook import parse_codebook
+from pipeline.cli.main import main
+from pipeline.corpus.codebook import parse_codebook
 from pipeline.themes.stage import THEMES
+from pipeline.workflow.runner import made_tables
 
 
 def pipeline(study, *arguments):

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from pipeline.decisions import Decision
-from pipeline.themes.candidate_ids import candidate_id, with_adopted
-from pipeline.themes.codebook import Code
+from pipeline.corpus.codebook import Code
+from pipeline.corpus.decisions import Decision
+from pipeline.themes.candidates import candidate_id, with_adopted
 
 
 @pytest.mark.parametrize("other", ["Surgery closed", "surgeries closed", "surgery-closed"])

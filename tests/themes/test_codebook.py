@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.errors import UserError
-from pipeline.themes.codebook import parse_codebook, usable_codes
+from pipeline.corpus.codebook import parse_codebook, usable_codes
+from pipeline.corpus.errors import UserError
 
 WHOLE = """
 codes:

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.language.meaning import embedded
-from pipeline.themes.codebook import Code, Codebook
+from pipeline.corpus.codebook import Code, Codebook
+from pipeline.language.sentence_encoder import embedded
 from pipeline.themes.cold_start import cold_start
 from tests.themes import nhs
 from tests.themes.evaluate import by_cold_start, by_name_alone

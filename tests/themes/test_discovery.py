@@ -7,9 +7,9 @@ from itertools import product
 import numpy as np
 import pytest
 
-from pipeline.language.meaning import DIMENSIONS, embedded
-from pipeline.settings import ThemeSettings
-from pipeline.themes.discovery import Covered, Spoken, discover
+from pipeline.corpus.settings import ThemeSettings
+from pipeline.language.sentence_encoder import DIMENSIONS, embedded
+from pipeline.themes.discovery import Covered, UncodedPassage, discover
 
 SETTINGS = ThemeSettings()
 NOTHING = np.zeros((0, DIMENSIONS), np.float32)
@@ -68,7 +68,7 @@ def embed(texts):
 def spoken(texts, *, voices=5, cases=2):
     """Each text said by somebody: by whom hangs on its words, not on its place."""
     numbers = {text: number for number, text in enumerate(sorted(set(texts)))}
-    return [Spoken(text, f"P{numbers[text] % voices}", f"case {numbers[text] % cases}") for text in texts]
+    return [UncodedPassage(text, f"P{numbers[text] % voices}", f"case {numbers[text] % cases}") for text in texts]
 
 
 def candidates(texts, *, codes=NOTHING, names=frozenset(), settings=SETTINGS, code_names=(), **who):
@@ -108,7 +108,7 @@ def test_three_passages_about_one_thing_are_a_candidate():
 @pytest.mark.parametrize("said", ["The last bus leaves the village at teatime.", "Yes.", "", "…"])
 @pytest.mark.parametrize("times", [2, 15, 200])
 def test_passages_that_are_all_alike_are_at_most_one(said, times):
-    passages = [Spoken(said, f"P{at % 5}", f"case {at % 2}") for at in range(times)]
+    passages = [UncodedPassage(said, f"P{at % 5}", f"case {at % 2}") for at in range(times)]
     found = discover(passages, vectors=embed([said] * times), codes=NO_CODES, names=frozenset(), embed=embed,
                      settings=SETTINGS)  # fmt: skip
     assert len(found) == (times > 2 and "bus" in said)
@@ -200,7 +200,7 @@ def test_forty_thousand_passages_within_bounds():
 def test_what_one_person_or_one_case_speaks_of_is_no_candidate():
     assert candidates(talk(40), voices=1, cases=1) == ()
     assert candidates(talk(40), cases=1)
-    own_case = [Spoken(text, f"P{at % 5}", "a" if "allotment" in text.casefold() else "b") for at, text in
+    own_case = [UncodedPassage(text, f"P{at % 5}", "a" if "allotment" in text.casefold() else "b") for at, text in
                 enumerate(talk(40))]  # fmt: skip
     assert discover(own_case, vectors=embed(talk(40)), codes=NO_CODES, names=frozenset(), embed=embed,
                     settings=SETTINGS) == ()  # fmt: skip

@@ -5,10 +5,10 @@ import itertools
 import numpy as np
 import pytest
 
-from pipeline.language.meaning import embedded
-from pipeline.themes.codebook import Code, Codebook
+from pipeline.corpus.codebook import Code, Codebook
+from pipeline.language.sentence_encoder import embedded
+from pipeline.themes.codebook_notes import excluded_texts, exclusive_pairs, without_excluded
 from pipeline.themes.cold_start import cold_start
-from pipeline.themes.exclusions import excluded_texts, exclusive_pairs, without_excluded
 from tests.themes.studies import Small, ids_by_words
 
 COUNCIL = Code(id="council", name="The council", definition="What the local authority does or fails to do.")

@@ -5,12 +5,12 @@ import shutil
 import pytest
 from click.testing import CliRunner
 
-from pipeline.cli import main
-from pipeline.records import Concern
-from pipeline.runner import Run
-from pipeline.stages import STAGES
-from pipeline.themes.codebook import Codebook, parse_codebook, read_codebook
-from pipeline.themes.fitting import SAMPLE_CODES, SAMPLE_FILES, digest, not_this_studys
+from pipeline.cli.main import main
+from pipeline.cli.stages import STAGES
+from pipeline.corpus.codebook import Codebook, parse_codebook, read_codebook
+from pipeline.corpus.records import Concern
+from pipeline.themes.codebook_checks import SAMPLE_CODES, SAMPLE_FILES, digest, not_this_studys
+from pipeline.workflow.runner import Run
 from tests.conftest import ROOT
 from tests.themes.studies import Small
 
@@ -123,7 +123,7 @@ def lint(folder):
 
 @pytest.mark.slow
 def test_lint_judges_use_only_after_a_run_with_the_codebook_as_it_is(study):
-    from pipeline.study import Study
+    from pipeline.corpus.study import Study
 
     assert "how the codes are used was not judged: there has been no run. Run: pipeline themes" in lint(study)
     where = Study(study / "in", study / "models", study / "out")

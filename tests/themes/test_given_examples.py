@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.themes.codebook import parse_codebook
-from pipeline.themes.given_examples import examples_among
+from pipeline.corpus.codebook import parse_codebook
+from pipeline.themes.codebook_notes import examples_among
 
 BOOK = parse_codebook(
     """codes:

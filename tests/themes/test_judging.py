@@ -2,9 +2,9 @@
 
 import pytest
 
-from pipeline.decisions import Decision
-from pipeline.themes.codebook import parse_codebook
-from pipeline.themes.evidence import Evidence
+from pipeline.corpus.codebook import parse_codebook
+from pipeline.corpus.decisions import Decision
+from pipeline.themes.evidence import Codable
 from pipeline.themes.judging import labels_of
 from tests.themes.studies import CODEBOOK, Small, ids_by_words
 from tests.themes.test_discovery import talk
@@ -14,7 +14,7 @@ BOOK = parse_codebook(CODEBOOK)
 
 
 def passage(quote_id):
-    return Evidence(quote_id, "s", "c", "v", "words", "words", "words", "", says_enough=True, shapes_topics=True)
+    return Codable(quote_id, "s", "c", "v", "words", "words", "words", "", says_enough=True, shapes_topics=True)
 
 
 def decision(quote_id, theme_id, word, coder="Ann", date=""):

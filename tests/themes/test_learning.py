@@ -5,10 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.language.meaning import embedded
-from pipeline.themes.calibration import best_threshold, calibrated, log_loss
+from pipeline.language.sentence_encoder import embedded
 from pipeline.themes.cold_start import cold_start
-from pipeline.themes.learning import ENOUGH, learned
+from pipeline.themes.learning import ENOUGH, best_threshold, calibrated, learned, log_loss
 from tests.themes import nhs
 from tests.themes.evaluate import learn
 from tests.themes.scores import accuracy, macro_f1

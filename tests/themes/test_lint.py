@@ -2,9 +2,9 @@
 
 import pytest
 
-from pipeline.language.meaning import embedded
-from pipeline.themes.codebook import parse_codebook
-from pipeline.themes.lint import lint_codebook
+from pipeline.corpus.codebook import parse_codebook
+from pipeline.language.sentence_encoder import embedded
+from pipeline.themes.codebook_checks import lint_codebook
 from tests.themes import nhs
 
 FUNDING = """

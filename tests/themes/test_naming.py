@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from pipeline.language.meaning import embedded
-from pipeline.themes.naming import names_for
+from pipeline.language.sentence_encoder import embedded
+from pipeline.themes.candidates import names_for
 
 
 def names(*texts, weights, avoid=frozenset()):

@@ -4,9 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.themes.inflections import key_of
-from pipeline.themes.phrases import Phrases
-from pipeline.themes.words import content_words, heard, name_words, proper_words
+from pipeline.themes.cold_start import CodePhrases
+from pipeline.themes.words import content_words, heard, key_of, name_words, proper_words
 
 HEARD = [
     ("fund", "They funded us."),
@@ -39,16 +38,16 @@ NOT_HEARD = [
 
 @pytest.mark.parametrize(("phrase", "said"), HEARD)
 def test_heard(phrase, said):
-    assert Phrases([(0, phrase)]).found(said) == [0]
+    assert CodePhrases([(0, phrase)]).found(said) == [0]
 
 
 @pytest.mark.parametrize(("phrase", "said"), NOT_HEARD)
 def test_not_heard(phrase, said):
-    assert Phrases([(0, phrase)]).found(said) == []
+    assert CodePhrases([(0, phrase)]).found(said) == []
 
 
 def test_a_phrase_without_words_is_no_phrase():
-    assert Phrases([(0, "*"), (0, " – "), (1, "grant")]).found("A grant.") == [0]
+    assert CodePhrases([(0, "*"), (0, " – "), (1, "grant")]).found("A grant.") == [0]
 
 
 SAME = ["fund funds funded funding", "try tries tried trying", "stop stopped stopping", "hope hoped hoping",
@@ -68,7 +67,7 @@ def test_every_word_has_a_key(word):
 
 @given(st.text(max_size=80))
 def test_any_text_can_be_searched(text):
-    assert set(Phrases([(0, "a b"), (1, "c*")]).found(text)) <= {0, 1}
+    assert set(CodePhrases([(0, "a b"), (1, "c*")]).found(text)) <= {0, 1}
 
 
 def test_what_is_read_for_meaning_holds_no_hesitation_no_bracket_and_no_name():

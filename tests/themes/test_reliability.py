@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from pipeline.coding_records import Reliability
-from pipeline.themes.reliability import reliability_of
+from pipeline.corpus.coding_records import Reliability
+from pipeline.themes.judging import reliability_of
 
 IDS = ("cogs", "trust")
 CONFIDENCE = np.array([[0.95, 0.05], [0.92, 0.0], [0.55, 0.4], [1.0, 0.41]], np.float32)

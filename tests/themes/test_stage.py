@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.errors import UserError
+from pipeline.corpus.errors import UserError
 from pipeline.themes.evidence import ThemesInput, participant_names
 from tests.themes.studies import CODEBOOK, Small, ids_by_words
 from tests.themes.test_discovery import talk

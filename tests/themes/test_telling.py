@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from pipeline.themes.telling import Telling
+from pipeline.themes.topics import DistinctiveWords
 
 SAID = [("bus late cold", 0), ("bus stop cold bus", 0), ("bus zebra", 0), ("choir cold", 1), ("cold", -1)]
 DOCUMENTS = pd.DataFrame(SAID, columns=["Document", "Topic"])
@@ -10,15 +10,17 @@ DOCUMENTS = pd.DataFrame(SAID, columns=["Document", "Topic"])
 
 def test_what_its_passages_share_goes_before_what_one_holds_and_what_all_hold():
     proposed = [("zebra", 0.9), ("cold", 0.5), ("bus", 0.4), ("", 0.00001)]
-    (words,) = Telling().extract_topics(None, DOCUMENTS, None, {0: proposed}).values()
+    (words,) = DistinctiveWords().extract_topics(None, DOCUMENTS, None, {0: proposed}).values()
     assert [word for word, _ in words] == ["bus", "cold", "zebra"]
     assert dict(words) == {"bus": 1.0, "cold": 4 / 7, "zebra": 0.5}
 
 
 def test_of_equals_the_first_of_the_alphabet():
-    (words,) = Telling().extract_topics(None, DOCUMENTS, None, {0: [("zebra", 0.1), ("late", 0.1)]}).values()
+    (words,) = (
+        DistinctiveWords().extract_topics(None, DOCUMENTS, None, {0: [("zebra", 0.1), ("late", 0.1)]}).values()
+    )
     assert [word for word, _ in words] == ["late", "zebra"]
 
 
 def test_a_topic_without_words_has_none():
-    assert Telling().extract_topics(None, DOCUMENTS, None, {1: [("", 0.00001)]}) == {1: []}
+    assert DistinctiveWords().extract_topics(None, DOCUMENTS, None, {1: [("", 0.00001)]}) == {1: []}

@@ -6,14 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from pipeline import tables
-from pipeline.spans import Span
-from pipeline.storage import make_folder, write_table
-from pipeline.study import Study
+from pipeline.corpus import tables
+from pipeline.corpus.spans import Span
+from pipeline.corpus.storage import make_folder, write_table
+from pipeline.corpus.study import Study
 from pipeline.verify.checking import check_quotations
-from pipeline.verify.consent import Consents
-from pipeline.verify.drafts import Found
-from pipeline.verify.said import Said
+from pipeline.verify.drafts import DraftQuotation
+from pipeline.verify.people import Consents
+from pipeline.verify.spoken_words import TokenisedCorpus
 from pipeline.verify.verdicts import Checked
 
 PEOPLE = (
@@ -122,7 +122,7 @@ def study_of(
 
 def checked(study: Study, quote: str, *, told: str = "", lead: str = "", is_term: bool = False) -> Checked:
     """One quotation's verdict."""
-    said = Said(study)
-    found = Found(quote, Span(0, len(quote)), 1, told=told, lead=lead, is_term=is_term)
+    said = TokenisedCorpus(study)
+    found = DraftQuotation(quote, Span(0, len(quote)), 1, told=told, lead=lead, is_term=is_term)
     [one] = check_quotations(said, [found], consents=Consents(said))
     return one

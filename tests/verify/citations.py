@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline import tables
+from pipeline.corpus import tables
+from pipeline.corpus.storage import read_table, write_table
+from pipeline.corpus.study import Study
 from pipeline.language.numbers import Number, numbers_in
-from pipeline.storage import read_table, write_table
-from pipeline.study import Study
 from tests.verify.faults import Planted
 from tests.verify.material import Material, Said
 

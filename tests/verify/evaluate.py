@@ -19,8 +19,8 @@ from pathlib import Path
 
 from rapidfuzz import fuzz
 
-from pipeline.spans import folded
-from pipeline.study import Study
+from pipeline.corpus.spans import folded
+from pipeline.corpus.study import Study
 from pipeline.verify import Report, verify
 from pipeline.verify.verdicts import Checked
 from tests.verify.drafting import FORMATS, paragraphs_of, planted_in

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
-from pipeline.spans import folded
-from pipeline.study import Study
+from pipeline.corpus.spans import folded
+from pipeline.corpus.study import Study
 from pipeline.verify import verify
 from pipeline.verify.verdicts import Checked
 from tests.verify.citations import FAULTS, STYLES, UNTOUCHED, Numbered, cited, numbered

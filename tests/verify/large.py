@@ -22,12 +22,12 @@ from pathlib import Path
 import numpy as np
 from rapidfuzz import fuzz
 
-from pipeline import tables
-from pipeline.storage import make_folder, write_table
-from pipeline.study import Study
-from pipeline.verify.printed import printed
-from pipeline.verify.said import Said
+from pipeline.corpus import tables
+from pipeline.corpus.storage import make_folder, write_table
+from pipeline.corpus.study import Study
 from pipeline.verify.searching import Finder
+from pipeline.verify.spoken_words import TokenisedCorpus
+from pipeline.verify.words import printed
 from tests.conftest import ROOT
 
 WORDS, TURN, QUOTATIONS, DRAFT = 10_000, 120, 1_500, 100_000
@@ -135,7 +135,7 @@ def draft_of(quotable: list[str], path: Path) -> list[str]:
 def kept_index(study: Study, quotes: list[str], folder: Path) -> str:
     """What keeping the words' numbers in a file would save."""
     began = time.perf_counter()
-    said = Said(study)
+    said = TokenisedCorpus(study)
     made = time.perf_counter()
     Finder(said, [printed(quote) for quote in quotes])
     indexed = time.perf_counter()

@@ -6,11 +6,11 @@ import random
 import re
 from dataclasses import dataclass, field
 
-from pipeline import tables
-from pipeline.records import INTERVIEWER, PARTICIPANT
-from pipeline.spans import Span, folded, replaced
-from pipeline.storage import read_table
-from pipeline.study import Study, Texts
+from pipeline.corpus import tables
+from pipeline.corpus.records import INTERVIEWER, PARTICIPANT
+from pipeline.corpus.spans import Span, folded, replaced
+from pipeline.corpus.storage import read_table
+from pipeline.corpus.study import Study, Texts
 from pipeline.verify.words import asides
 
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.verify.spellings import is_same_word
+from pipeline.verify.clean_verbatim import is_same_word
 from tests.verify.builders import checked, study_of, turns
 
 # What was said, what is printed, the verdict.

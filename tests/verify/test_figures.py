@@ -2,8 +2,8 @@
 
 import pytest
 
-from pipeline.spans import Span
-from pipeline.verify.drafts import Draft, Paragraph
+from pipeline.corpus.spans import Span
+from pipeline.verify.drafts import Draft, DraftParagraph
 from pipeline.verify.figures import AllowedFigures, figures_of
 
 COUNTS = AllowedFigures(
@@ -18,7 +18,7 @@ COUNTS = AllowedFigures(
 
 
 def wrong(text, tmp_path):
-    draft = Draft(tmp_path / "draft.md", text, (Paragraph(Span(0, len(text)), 1),), ())
+    draft = Draft(tmp_path / "draft.md", text, (DraftParagraph(Span(0, len(text)), 1),), ())
     return {figure.text: figure.wrong for figure in figures_of(draft, COUNTS)}
 
 

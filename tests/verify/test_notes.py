@@ -12,10 +12,9 @@ import pytest
 from pipeline.verify.checking import verify
 from pipeline.verify.comments import with_comments
 from pipeline.verify.drafts import read_draft
-from pipeline.verify.page import as_page
-from pipeline.verify.telling import report_lines
+from pipeline.verify.notes import AUTHOR
+from pipeline.verify.report import as_page, report_lines
 from pipeline.verify.verdicts import Verdict
-from pipeline.verify.word_notes import AUTHOR
 from tests.verify.builders import study_of
 from tests.verify.notes import WITH_NOTES, as_word_with_box, as_word_with_notes
 

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from pipeline.records import INTERVIEWER
-from pipeline.spans import Span
-from pipeline.study import Texts
+from pipeline.corpus.records import INTERVIEWER
+from pipeline.corpus.spans import Span
+from pipeline.corpus.study import Texts
 from pipeline.verify.checking import check_quotations
-from pipeline.verify.consent import Consents
-from pipeline.verify.drafts import Found
-from pipeline.verify.said import Said
+from pipeline.verify.drafts import DraftQuotation
+from pipeline.verify.people import Consents
+from pipeline.verify.spoken_words import TokenisedCorpus
 from pipeline.verify.verdicts import Verdict
 from pipeline.verify.words import asides, words_of
 from tests.verify.faults import HELD_OUT, TUNED
@@ -29,7 +29,7 @@ WORDING = [
 
 @pytest.fixture(scope="module")
 def said(sample_run):
-    return Said(sample_run.study)
+    return TokenisedCorpus(sample_run.study)
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,7 @@ def texts(sample_run, said):
 
 
 def verdicts(said, consents, quotes):
-    found = [Found(quote, Span(0, len(quote)), 1) for quote in quotes]
+    found = [DraftQuotation(quote, Span(0, len(quote)), 1) for quote in quotes]
     return check_quotations(said, found, consents=consents)
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from pipeline.errors import UserError
-from pipeline.study import Study
-from pipeline.verify.said import Said
+from pipeline.corpus.errors import UserError
+from pipeline.corpus.study import Study
+from pipeline.verify.spoken_words import TokenisedCorpus
 from pipeline.verify.verdicts import Verdict
 from tests.verify.builders import checked, study_of
 
@@ -51,7 +51,7 @@ def test_a_verbatim_quotation_is_found_with_its_place(study):
     [place] = checked(study, "could you take forty parcels?").places
     assert (place.source, place.participant, place.turn_id, place.seconds) == ("two", "P02", "t-4", 240.0)
     assert place.said == "could you take forty parcels"
-    assert Said(study)._texts["two"][place.start : place.end] == place.said
+    assert TokenisedCorpus(study)._texts["two"][place.start : place.end] == place.said
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,7 @@ def test_nothing_to_check_is_no_fault(study, quote):
 
 def test_without_a_run_there_is_nothing_to_verify_against(tmp_path):
     with pytest.raises(UserError, match="no finished run"):
-        Said(Study(tmp_path, tmp_path, tmp_path))
+        TokenisedCorpus(Study(tmp_path, tmp_path, tmp_path))
 
 
 def test_a_redaction_may_be_possessive(study):

@@ -10,15 +10,14 @@ import pyarrow.parquet as pq
 import pytest
 from lxml import html
 
-from pipeline.errors import UserError
-from pipeline.storage import write_table
-from pipeline.study import Study
+from pipeline.corpus.errors import UserError
+from pipeline.corpus.storage import write_table
+from pipeline.corpus.study import Study
 from pipeline.verify import verify
 from pipeline.verify.checking import STALE
 from pipeline.verify.comments import with_comments
-from pipeline.verify.page import as_page
+from pipeline.verify.report import as_json, as_page, report_lines
 from pipeline.verify.saving import place_for, rendered
-from pipeline.verify.telling import as_json, report_lines
 from tests.verify.builders import study_of
 
 DRAFT = """# What we found

@@ -6,15 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from pipeline.corpus.findings import grouped
+from pipeline.corpus.records import Finding
+from pipeline.corpus.tables import QUOTABILITY_PARTS
 from pipeline.emit.handover import Handover
-from pipeline.emit.page.network import network
-from pipeline.emit.page.topics import theme_map
+from pipeline.emit.page.maps import network, theme_map
 from pipeline.emit.saturation import KNOWN, saturation_sentence
 from pipeline.emit.schemas import YES
-from pipeline.emit.transcripts import Transcript
-from pipeline.findings import grouped
-from pipeline.records import Finding
-from pipeline.tables import QUOTABILITY_PARTS
+from pipeline.refi.contents import Transcript
 
 Record = Mapping[str, Any]
 _PARTS = tuple(part.name for part in QUOTABILITY_PARTS)

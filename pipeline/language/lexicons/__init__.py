@@ -30,3 +30,14 @@ def token_patterns(name: str) -> list[dict[str, Any]]:
     """The rows of `<name>.jsonl`, as spaCy's rulers take them."""
     lines = (_FOLDER / f"{name}.jsonl").read_text("utf-8").splitlines()
     return [json.loads(line) for line in lines if line.strip()]
+
+
+def word_set(words: str) -> frozenset[str]:
+    """The words of a text, each once; `_` stands for a space inside one."""
+    return frozenset(word.replace("_", " ") for word in words.split())
+
+
+@cache
+def lexicon_words(name: str) -> frozenset[str]:
+    """A word list of `language/lexicons/`, to ask whether a word is in it."""
+    return frozenset(words(name))

@@ -12,7 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from pipeline.counts import Counts
+from pipeline.corpus.counts import Counts
 from pipeline.emit.page.writer import rendered
 
 THEMES, CASES, SOURCES, WORDS = 12, 20, 40, 45

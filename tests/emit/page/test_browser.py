@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.cells import unescaped
-from pipeline.emit.csv_files import csv_rows
+from pipeline.corpus.csv_safety import unescaped
+from pipeline.corpus.spans import folded
 from pipeline.emit.page.writer import PAGE
-from pipeline.spans import folded
+from pipeline.emit.table_files import csv_rows
 from tests.emit.page.waiting import found, until
 
 pytestmark = pytest.mark.slow

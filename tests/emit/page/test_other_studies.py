@@ -8,7 +8,7 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from pipeline.counts import Counts
+from pipeline.corpus.counts import Counts
 from pipeline.emit.agreement import AGREEMENT, agreement_rows
 from pipeline.emit.handover import Handover, Sheet
 from pipeline.emit.page.payload import payload

@@ -10,15 +10,14 @@ from importlib.resources import files as packaged
 
 import pytest
 
-from pipeline.cells import unescaped
-from pipeline.counts import Counts
-from pipeline.emit.csv_files import csv_rows
+from pipeline.corpus.counts import Counts
+from pipeline.corpus.csv_safety import unescaped
+from pipeline.corpus.spans import folded
 from pipeline.emit.handover import Handover
-from pipeline.emit.page.network import network
+from pipeline.emit.page.maps import network, theme_map
 from pipeline.emit.page.payload import payload
-from pipeline.emit.page.topics import theme_map
 from pipeline.emit.page.writer import PAGE, SCRIPTS, embedded, rendered
-from pipeline.spans import folded
+from pipeline.emit.table_files import csv_rows
 
 _DATA = re.compile(r'<script type="application/json" id="study">(.*?)</script>', re.S)
 

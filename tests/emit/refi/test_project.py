@@ -12,17 +12,16 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from pipeline.emit.csv_files import csv_rows
+from pipeline.corpus.settings import Settings
+from pipeline.corpus.spans import Span, folded
 from pipeline.emit.gate import gate_of
 from pipeline.emit.handover import handover
 from pipeline.emit.material import Material
-from pipeline.emit.refi.texts import source_text
-from pipeline.emit.refi.writer import CODEBOOK_PATH, MAXQDA_PATH, PROJECT_PATH
-from pipeline.emit.transcripts import ReadTurn, Transcript
+from pipeline.emit.table_files import csv_rows
 from pipeline.emit.writers import written
-from pipeline.redaction import Redactor
-from pipeline.settings import Settings
-from pipeline.spans import Span, folded
+from pipeline.people.redaction import Redactor
+from pipeline.refi.contents import ReadTurn, Transcript, source_text
+from pipeline.refi.writer import CODEBOOK_PATH, MAXQDA_PATH, PROJECT_PATH
 from tests.emit import conftest
 
 NS = {"q": "urn:QDA-XML:project:1.0"}

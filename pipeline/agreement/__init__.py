@@ -1,1 +1,0 @@
-"""Agreement between coders: the statistics, and who is compared with whom."""

@@ -1,0 +1,65 @@
+"""Checks: a draft against what was said, a run against a gold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from pipeline.cli.app import StudyCommand
+from pipeline.cli.console import AppContext, needs_a_person
+from pipeline.workflow.locks import READS
+
+
+@click.command(cls=StudyCommand, access=READS)
+@click.argument("draft", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "html", "docx"]),
+    default="text",
+    show_default=True,
+    help="docx: a copy of the draft with comments in the margin.",
+)
+@click.option("--output", type=click.Path(path_type=Path), help="File to write to, rather than the terminal.")
+@click.option("--all", "everything", is_flag=True, help="Show quotations that are right, too.")
+@click.pass_obj
+def verify(front: AppContext, draft: Path, form: str, output: Path | None, everything: bool) -> None:
+    """Check every quotation in DRAFT (.docx, .odt, .md, .html, .txt, .pdf) against what was said.
+
+    Says for each whether it is verbatim, tidied within the rules of clean verbatim, altered, joined from two
+    places, under the wrong name, without consent, or not found; checks names, and figures that count something of
+    the study. What is printed names participants: it is for the researcher.
+    """
+    from pipeline.cli.console import show_report
+    from pipeline.verify import verify as verified
+    from pipeline.verify.saving import place_for, save
+
+    place = place_for(front.study, draft, form=form, output=output)
+    report = verified(front.study, draft)
+    if place is None:
+        if not (front.quiet and form == "text" and not report.needs_a_person):
+            show_report(report, draft=draft, form=form, everything=everything)
+    else:
+        save(report, place, draft=draft, form=form)
+        if not front.quiet:
+            click.echo(report.summary())
+            click.echo(f"{place}: written. Confidential: it names participants.")
+    if report.stale and (form != "text" or place is not None):
+        click.echo(f"pipeline: {report.stale}", err=True)
+    if report.needs_a_person:
+        needs_a_person()
+
+
+@click.command(cls=StudyCommand, access=READS)
+@click.argument("gold", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.pass_obj
+def evaluate(front: AppContext, gold: Path) -> None:
+    """Measure the last run against a hand-made gold in the folder GOLD."""
+    from pipeline.review.evaluation import evaluate as evaluated
+
+    click.echo(f"{'':<16}{'':<40}{'precision':>10}{'recall':>8}{'F1':>7}{'found':>8}{'wanted':>8}")
+    for line in evaluated(front.study, gold):
+        score = line.score
+        figures = f"{score.precision:>10.2f}{score.recall:>8.2f}{score.f1:>7.2f}{score.found:>8}{score.wanted:>8}"
+        click.echo(f"{line.what:<16}{line.how:<40}{figures}")

@@ -1,0 +1,22 @@
+"""Commands beside the stages: a file for each subject, each command a thin twin of a function."""
+
+import click
+
+from pipeline.cli.checking import evaluate, verify
+from pipeline.cli.codebook import adopt_candidate, codebook, list_candidates
+from pipeline.cli.privacy import audit, pseudonymise, withdraw
+from pipeline.cli.register import register
+from pipeline.cli.review import agreement, review
+
+COMMANDS: tuple[click.Command, ...] = (
+    codebook,
+    register,
+    review,
+    agreement,
+    verify,
+    audit,
+    pseudonymise,
+    withdraw,
+    evaluate,
+)  # in the order of their use
+THEMES_COMMANDS: tuple[click.Command, ...] = (list_candidates, adopt_candidate)  # of `pipeline themes`

@@ -1,0 +1,179 @@
+"""The front door: commands, messages and exit codes. Every command is a thin twin of a function.
+
+Exit codes: 0 done; 1 done, but something needs a person; 2 the command could not run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from pipeline import __version__
+from pipeline.cli.app import ELSEWHERE, Commands, StudyCommand, point_out_unfinished
+from pipeline.cli.commands import COMMANDS, THEMES_COMMANDS
+from pipeline.cli.console import AppContext, needs_a_person
+from pipeline.cli.privacy import finish_withdrawals, show_leaks
+from pipeline.cli.stages import STAGES
+from pipeline.corpus.study import CASES_FILE, PARTICIPANTS_FILE, Study
+from pipeline.ingest.stage import INGEST
+from pipeline.themes.stage import THEMES
+from pipeline.workflow.locks import WAIT, WRITES_OUTPUTS
+from pipeline.workflow.parallel import Engine
+from pipeline.workflow.receipts import Receipt, read_receipt
+from pipeline.workflow.runner import made_tables
+from pipeline.workflow.stage import Stage
+
+WAIT_SECONDS = "pipeline.wait"  # where a command's context keeps --wait
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.option(
+    "--transcripts",
+    metavar="FOLDER",
+    default="transcripts/sample",
+    show_default=True,
+    help="Folder of one study's transcripts; never written to.",
+)
+@click.option(
+    "--models",
+    metavar="FOLDER",
+    default="models",
+    show_default=True,
+    help="Folder of the codebook, the known organisations and your decisions.",
+)
+@click.option(
+    "--outputs",
+    metavar="FOLDER",
+    default="outputs",
+    show_default=True,
+    help="Folder for everything that is made.",
+)
+@click.option("--jobs", type=click.IntRange(min=0), default=0, help="Processes at once; 0 for one a core.")
+@click.option("--scheduler", default="", metavar="ADDRESS", help="Dask scheduler to send the work to (tcp://…).")
+@click.option(
+    "--wait",
+    type=click.FloatRange(min=0),
+    default=WAIT,
+    show_default=True,
+    metavar="SECONDS",
+    expose_value=False,
+    callback=lambda ctx, option, value: ctx.meta.update({WAIT_SECONDS: value}),
+    help="How long to wait for another command that is at work in the same folders.",
+)
+@click.option("--quiet", is_flag=True, help="Say nothing unless something is wrong.")
+@click.version_option(__version__, prog_name="pipeline")
+@click.pass_context
+def main(
+    ctx: click.Context, *, transcripts: str, models: str, outputs: str, jobs: int, scheduler: str, quiet: bool
+) -> None:
+    """From interview transcripts to a coded dataset: organisations, quotes, themes. Verbatim, and offline.
+
+    A FOLDER may be an address too (s3://…, abfs://…): docs/scale.md says how.
+    """
+    elsewhere = ctx.meta[ELSEWHERE]
+    folders = [elsewhere.here(folder) for folder in (transcripts, models, outputs)]
+    study = Study(folders[0], folders[1], folders[2], address=transcripts if "://" in transcripts else "")
+    engine = Engine(jobs=jobs, scheduler=scheduler)
+    ctx.obj = AppContext(study=study, engine=engine, quiet=quiet, elsewhere=elsewhere, wait=ctx.meta[WAIT_SECONDS])
+
+
+@main.command(access=WRITES_OUTPUTS, reminds=False, finishes=True)
+@click.pass_obj
+def run(front: AppContext) -> None:
+    """Run the whole pipeline and print a summary."""
+    from pipeline.cli.console import summary_lines
+
+    finish_withdrawals(front)
+    receipts, changes = _with_changes(front, STAGES)
+    if not front.quiet:
+        for line in changes:
+            click.echo(line)
+        for line in summary_lines(front.study, receipts):
+            click.echo(front.elsewhere.told(line))
+    if show_leaks(front, again=False):
+        needs_a_person()
+    _finish(receipts)
+
+
+def _with_changes(front: AppContext, stages: Sequence[Stage]) -> tuple[list[Receipt], list[str]]:
+    """Run the stages; their receipts, and what judgements since the last run changed in the codings."""
+    from pipeline.cli.review_lines import told_changes
+    from pipeline.review.changes import tables_before
+
+    earlier = read_receipt(front.study, THEMES.name)
+    with front.hold(WRITES_OUTPUTS), tables_before(front.study) as before:
+        receipts = front.bring_up_to_date(stages)
+        now = next((receipt for receipt in receipts if receipt.stage == THEMES.name), None)
+        if earlier is None or now is None or earlier.outputs == now.outputs:
+            return receipts, []
+        coded = (earlier.summary.get("coded", 0), now.summary.get("coded", 0))
+        return receipts, told_changes(front.study, before, coded=coded)
+
+
+def _stage_command(stage: Stage) -> click.Command:
+    """The command of one stage: it and what it needs, brought up to date."""
+
+    @click.pass_obj
+    def command(front: AppContext, check: bool = False) -> None:
+        if click.get_current_context().invoked_subcommand:
+            return
+        with front.hold(WRITES_OUTPUTS):  # a group's own work: its commands hold what they need
+            point_out_unfinished(front)
+            receipts, changes = _with_changes(front, STAGES[: STAGES.index(stage) + 1])
+        if not front.quiet:
+            for line in changes:
+                click.echo(line)
+            front.show(stage, receipts[-1], full=check)
+        _finish(receipts)
+
+    reads = ", ".join(table.name for table in stage.inputs) or "the transcripts folder"
+    writes = ", ".join([table.name for table in stage.outputs] + ([stage.makes] if stage.makes else []))
+    text = f"{stage.help}\n\nReads {reads}. Writes {writes}. The stages before it are brought up to date first."
+    made: click.Command
+    if stage is THEMES:  # has commands of its own
+        group = click.group(
+            cls=Commands, name=stage.name, help=text, short_help=stage.help, invoke_without_command=True
+        )
+        made = group(command)
+    else:
+        made = StudyCommand(
+            stage.name, callback=command, help=text, short_help=stage.help, access=WRITES_OUTPUTS, reminds=False
+        )
+    if stage.picture:
+        made.params.append(click.Option(["--check"], is_flag=True, help="Show what was made of each source."))
+    return made
+
+
+for _stage in STAGES:
+    main.add_command(_stage_command(_stage))
+
+
+_themes = main.commands[THEMES.name]
+if isinstance(_themes, click.Group):
+    for _command in THEMES_COMMANDS:
+        _themes.add_command(_command)
+
+
+@main.command(access=WRITES_OUTPUTS)
+@click.pass_obj
+def init(front: AppContext) -> None:
+    """Write cases.csv and participants.csv, filled with what was found, for you to complete."""
+    from pipeline.ingest.study_tables import write_templates
+
+    front.bring_up_to_date((INGEST,))
+    made = write_templates(made_tables(front.study, INGEST), front.study)
+    for name in made:
+        click.echo(f"{front.study.transcripts / name}: written. Complete it, then run: pipeline run")
+    for name in sorted({CASES_FILE, PARTICIPANTS_FILE} - set(made)):
+        click.echo(f"{front.study.transcripts / name}: there already, and left as it is.")
+
+
+for _command in COMMANDS:
+    main.add_command(_command)
+
+
+def _finish(receipts: Sequence[Receipt]) -> None:
+    problems = [finding for receipt in receipts for finding in receipt.findings if finding.level == "problem"]
+    if problems:
+        needs_a_person()

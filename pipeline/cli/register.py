@@ -1,0 +1,60 @@
+"""Public registers of organisations."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from pipeline.cli.app import Commands
+from pipeline.cli.console import AppContext
+from pipeline.workflow.locks import READS, WRITES_MODELS
+
+
+@click.group(cls=Commands)
+def register() -> None:
+    """Link organisations to public registers that you have."""
+
+
+@register.command(access=WRITES_MODELS)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--name", default="", help="What to call it; else the file's name. One of that name is replaced.")
+@click.pass_obj
+def add(front: AppContext, file: Path, name: str) -> None:
+    """Add the register in FILE (.csv, .txt, .xlsx, .json) to models/registers/.
+
+    Known by their columns are: GOV.UK bodies, councils, NHS ODS, the charity registers, 360Giving grants, GLEIF,
+    schools, registered providers of housing, and any list with the columns register_id and organisation. The next
+    run writes register_id for the organisations that it finds there.
+    """
+    from pipeline.corpus.counts import counted
+    from pipeline.organisations.registers import add_register
+
+    if not front.quiet:
+        click.echo(f"Reading {file.name} ...", err=True)
+    added = add_register(front.study.models, file=file, name=name)
+    click.echo(f"{added.title}: {counted(sum(added.bodies.values()), 'body', 'bodies')}.")
+    for sector, count in sorted(added.bodies.items(), key=lambda item: -item[1]):
+        click.echo(f"  {count:>9,}  {sector or 'of no sector that it tells'}")
+    for reason, count in sorted(added.left_out.items(), key=lambda item: -item[1]):
+        click.echo(f"  {count:>9,}  left out: {reason}")
+    click.echo(f"{added.path}: {'replaced' if added.replaced else 'written'}. Now run: pipeline run")
+
+
+@register.command("list", access=READS)
+@click.pass_obj
+def list_(front: AppContext) -> None:
+    """List the registers that were added."""
+    from pipeline.cli.console import finding_lines
+    from pipeline.organisations.registers import FOLDER, kept_registers
+
+    kept = kept_registers(front.study.models)
+    for one in kept:
+        schemes = ", ".join(f"{scheme} {count:,}" for scheme, count in sorted(one.schemes.items()))
+        click.echo(f"{one.path.stem:<32}{sum(one.schemes.values()):>9,}  {schemes}")
+        for line in finding_lines(one.findings):
+            click.echo(line)
+    if kept:
+        click.echo(f"To take one away, delete its file in {front.study.models / FOLDER}.")
+    else:
+        click.echo("There are none. Add one with: pipeline register add FILE")

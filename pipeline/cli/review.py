@@ -1,0 +1,133 @@
+"""The round trip of review, and agreement."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from pipeline.cli.app import Commands, StudyCommand
+from pipeline.cli.console import AppContext, needs_a_person
+from pipeline.corpus.errors import UserError
+from pipeline.workflow.locks import WRITES_BOTH, WRITES_MODELS, WRITES_OUTPUTS
+
+
+@click.group(cls=Commands)
+def review() -> None:
+    """Export passages to decide on, and import what people decided."""
+
+
+@review.command("export", access=WRITES_OUTPUTS)
+@click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--number", type=click.IntRange(min=1), default=120, show_default=True, help="Passages, at most.")
+@click.option("--blind", is_flag=True, help="The sheet for independent coding, without the pipeline's proposals.")
+@click.option(
+    "--sample",
+    type=click.Choice(["random", "informative"]),
+    default="random",
+    show_default=True,
+    help="With --blind: how the passages are chosen. A random sample is the same for every coder.",
+)
+@click.option("--coder", default="", metavar="NAME", help="Name to write into every row.")
+@click.pass_obj
+def export(front: AppContext, file: Path | None, number: int, blind: bool, sample: str, coder: str) -> None:
+    """Write a workbook of the most informative passages to FILE, or to one in outputs/private/review/.
+
+    A workbook there in which somebody has filled in anything is never overwritten: the new one gets a number.
+    """
+    from pipeline.corpus.storage import write_whole
+    from pipeline.review.export import export_blind, export_review
+    from pipeline.review.sheets import save
+
+    if blind:
+        content = export_blind(front.study, number=number, sample=sample, coder=coder)
+    else:
+        content = export_review(front.study, number=number, coder=coder)
+    if file is None:
+        file = save(front.study, "blind" if blind else "review", content)
+    elif file.exists():
+        raise UserError("there is such a file already, and it may hold decisions", "Choose another name", file)
+    else:
+        write_whole(file, content, private=True)
+    click.echo(f"{file}: written. Fill it in, then run: pipeline review import {file}")
+
+
+@review.command("import", access=WRITES_BOTH)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--coder",
+    default="",
+    metavar="NAME",
+    help="Who decided, where the file does not say; of a .qdpx also who removed codings of the pipeline.",
+)
+@click.option(
+    "--blind", is_flag=True, help="The coder worked without the pipeline's proposals, if the file does not say."
+)
+@click.option(
+    "--skip", is_flag=True, help="Import the other rows where some cannot be taken; else none is imported."
+)
+@click.pass_obj
+def import_(front: AppContext, file: Path, coder: str, blind: bool, skip: bool) -> None:
+    """Add the decisions in FILE (.csv, .xlsx or .qdpx) to models/decisions.csv; nothing there is lost."""
+    from pipeline.cli.review_lines import import_lines
+    from pipeline.corpus.decisions import BLIND
+    from pipeline.review.export import save_conflicts
+    from pipeline.review.imports import import_decisions
+
+    done = import_decisions(
+        front.study,
+        file,
+        coder=coder,
+        mode=BLIND if blind else "",
+        skip_problems=skip,
+        same_coder=_ask_whether_same,
+    )
+    place = save_conflicts(front.study) if done.differing else None
+    for line in import_lines(done, conflicts=place):
+        click.echo(line)
+    if done.findings or done.differing:
+        needs_a_person()
+
+
+@review.command(access=WRITES_MODELS)
+@click.argument("number", required=False, type=click.IntRange(min=1))
+@click.pass_obj
+def undo(front: AppContext, number: int | None) -> None:
+    """Undo the last import, or import NUMBER: its rows stay in models/decisions.csv as a record, without effect.
+
+    The numbers are in the column batch of decisions.csv. The command may be repeated if it was interrupted: it then
+    finishes the same undo.
+    """
+    from pipeline.corpus.counts import counted
+    from pipeline.review.imports import Undone, undo_import
+
+    def report(done: Undone) -> None:
+        resumed = ", which had been interrupted: no other import was undone" if done.resumed else ""
+        click.echo(
+            f"Import {done.batch} undone{resumed}: {counted(done.rows, 'row')} of "
+            f"{counted(len(done.coders), 'coder')} ({', '.join(done.coders)}) "
+            f"{'has' if done.rows == 1 else 'have'} no effect now. To redo it, import the file again. "
+            "Now run: pipeline run"
+        )
+        sys.stdout.flush()
+
+    undo_import(front.study, number or 0, report=report)
+
+
+def _ask_whether_same(written: str, known: str) -> bool:
+    """Whether two spellings of a coder's name are one person; without a terminal nobody can be asked."""
+    if not sys.stdin.isatty():
+        return False
+    return click.confirm(f"Is the coder '{written}' the same person as '{known}'?")
+
+
+@click.command(cls=StudyCommand, access=WRITES_OUTPUTS)
+@click.pass_obj
+def agreement(front: AppContext) -> None:
+    """Report how far coders agree, and how many of the software's proposals were accepted."""
+    from pipeline.cli.review_lines import agreement_lines
+    from pipeline.review.agreement import agreement as measured
+
+    for line in agreement_lines(measured(front.study)):
+        click.echo(line)

@@ -1,0 +1,124 @@
+"""What review tells people on the terminal: an import, agreement, and what decisions changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.corpus.counts import counted
+from pipeline.corpus.findings import sentence
+
+if TYPE_CHECKING:
+    from pipeline.corpus.agreement_statistics import Agreement
+    from pipeline.corpus.study import Study
+    from pipeline.review.agreement import AgreementReport
+    from pipeline.review.changes import CodeChange
+    from pipeline.review.imports import Imported
+
+_SHOWN_CODES = 10
+
+
+def told_changes(study: Study, before: Path, *, coded: tuple[int, int]) -> list[str]:
+    """Which codings came and went since people last judged passages; also written to private/review/changes.csv.
+
+    Args:
+        study: after the run.
+        before: the folder with the tables as they were.
+        coded: how many passages had a theme before the run, and have one now.
+    """
+    from pipeline.corpus.storage import make_folder, write_whole
+    from pipeline.review.changes import CHANGES_FILE, changes_table, coding_changes, coding_state
+
+    earlier, now = coding_state(before), coding_state(study.tables)
+    if earlier is None or now is None or earlier.judged == now.judged:
+        return []
+    changes = coding_changes(earlier, now)
+    path = study.private / CHANGES_FILE
+    make_folder(path.parent, private=True)
+    write_whole(path, changes_table(changes), private=True)
+    return change_lines(changes, coded=coded)
+
+
+def change_lines(changes: Sequence[CodeChange], *, coded: tuple[int, int]) -> list[str]:
+    """Which codings came and went, code by code, and why."""
+    if not changes:
+        return ["The judgements since the last run changed no coding."]
+    lines = [f"Coded passages: {coded[0]:,} before, {coded[1]:,} now. What changed, by code:"]
+    for one in changes[:_SHOWN_CODES]:
+        parts = [_reasons("new", one.came), _reasons("gone", one.went)]
+        lines.append(f"  {one.name}: {one.before:,} to {one.after:,} ({'; '.join(filter(None, parts))})")
+    if len(changes) > _SHOWN_CODES:
+        lines.append(f"  and {counted(len(changes) - _SHOWN_CODES, 'more code')}: private/review/changes.csv")
+    return lines
+
+
+def _reasons(what: str, counts: Mapping[str, int]) -> str:
+    from pipeline.review.changes import REASONS
+
+    told = [f"{counts[reason]:,} {words}" for reason, words in REASONS.items() if counts.get(reason)]
+    return f"{sum(counts.values()):,} {what}: {', '.join(told)}" if told else ""
+
+
+def import_lines(done: Imported, *, conflicts: Path | None) -> list[str]:
+    """What an import took, by coder, and where coders differ."""
+    total = sum(done.judgements.values())
+    ways = {"blind": ", blind", "review": ", reviewing proposals", "": ""}
+    by_coder = "; ".join(f"{count:,} by {coder}{ways[mode]}" for (coder, mode), count in done.judgements.items())
+    news = f"{done.new:,} new, {done.changed:,} changed, {done.unchanged:,} known already"
+    lines = [f"{counted(total, 'judgement')}{f' ({by_coder})' if total else ''}: {news}."]
+    if done.unanswered:
+        lines.append(f"{counted(done.unanswered, 'row')} not filled in.")
+    if done.differing:
+        count = counted(len(done.differing), "passage")
+        lines.append(f"Coders differ on {count}: settle them on the sheet Conflicts in {conflicts}")
+    lines += [f"  - {one.finding}. {sentence(one.remedy)}" for one in done.findings]
+    if done.new or done.changed:
+        lines.append("Now run: pipeline run")
+    return lines
+
+
+def agreement_lines(report: AgreementReport) -> list[str]:
+    """How far coders agree, kept apart from how the software's proposals fared, with sentences to quote."""
+    from pipeline.corpus.agreement import sentence_on_acceptance, sentence_on_samples
+    from pipeline.corpus.decisions import BLIND, REVIEW
+
+    lines = ["Inter-coder reliability (passages coded blind by both)"]
+    if report.independent:
+        lines += [*_agreement_table(report.independent), f"  {sentence_on_samples(report.samples[BLIND])}"]
+    else:
+        done = [f"{coder} coded {counted(count, 'passage')}" for coder, count in report.blind_coders.items()]
+        lines.append(
+            f"  Not known: no two people coded the same passages blind ({'; '.join(done) or 'nobody did'})."
+        )
+        lines.append("  `pipeline review export --blind` writes the sheet for each coder, with the same passages.")
+    if report.unrecorded:
+        lines += ["", "Coders of whom it is not recorded whether they worked blind"]
+        lines += _agreement_table(report.unrecorded)
+    if report.software:
+        lines += ["", "The software beside independent coders", *_agreement_table(report.software)]
+    if report.accepted:
+        lines += ["", "Review of the software's proposals (a check of the software, not inter-coder reliability)"]
+        lines += [f"  {sentence_on_acceptance(row)}" for row in report.accepted]
+        lines.append(f"  {sentence_on_samples(report.samples[REVIEW])}")
+    told = [row for row in report.reliability if not row["theme_id"] and row["judged"]]
+    if told:
+        lines += ["", "Proposals that people accepted, by the software's confidence before their decision"]
+        lines += [f"  {row['low']:.1f} to {row['high']:.1f}: {row['right']:.0%} of {row['judged']}" for row in told]
+    return lines
+
+
+def _agreement_table(rows: Sequence[Agreement]) -> list[str]:
+    from pipeline.corpus.agreement import sentence_on
+    from pipeline.review.agreement import names_of
+
+    counts = ("passages", "judged", "same")
+    head = "".join(f"{name:>9}" for name in counts)
+    lines = [f"  {'coders':<30}{'code':<18}{head}{'%':>6}{'kappa':>8}{'alpha':>8}{'AC1':>8}"]
+    for row in rows:
+        estimates = (row.kappa, row.alpha, row.ac1)
+        figures = "".join(f"{'-' if one is None else f'{one.value:.2f}':>8}" for one in estimates)
+        share = f"{row.share:.0%}"
+        numbers = "".join(f"{getattr(row, name):>9}" for name in counts)
+        lines.append(f"  {names_of(row):<30}{row.code or 'all codes':<18}{numbers}{share:>6}{figures}")
+    return [*lines, *(f"  {sentence_on(row, who=names_of(row))}" for row in rows if not row.code)]

@@ -1,0 +1,115 @@
+"""The domain: records of codings, coders' judgements, themes, and what the pipeline learned from decisions."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Annotated
+
+from pipeline.corpus.schema import Field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coding:
+    """One application of a theme to a passage or quotation by one coder."""
+
+    quote_id: Annotated[str, Field("the passage or quote")]
+    theme_id: Annotated[str, Field("the theme")]
+    origin: Annotated[str, Field("where the theme comes from", values=("codebook", "discovered", "coder"))]
+    coder: Annotated[str, Field("pipeline, or a person")]
+    confidence: Annotated[float, Field("0 to 1")]
+    basis: Annotated[str, Field("why: the phrase, or the nearest example")]
+    decision: Annotated[str, Field("what a person decided", values=("", "accept", "reject", "add"))] = ""
+    note: Annotated[str, Field("what the person wrote")] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """The codes, possibly none, that one coder gave one passage."""
+
+    quote_id: Annotated[str, Field("the passage or quote")]
+    coder: Annotated[str, Field("the person; agreed for what coders settled together")]
+    mode: Annotated[
+        str,
+        Field(
+            "blind: without the pipeline's proposals; review: the coder saw them; empty where it is not recorded",
+            values=("blind", "review", ""),
+        ),
+    ]
+    codes: Annotated[frozenset[str], Field("the codes given, separated by '; '")]
+    added: Annotated[
+        frozenset[str], Field("those of them that the pipeline had not proposed, separated by '; '")
+    ] = frozenset()
+    rejected: Annotated[frozenset[str], Field("proposals that were rejected, separated by '; '")] = frozenset()
+    no_code_fits: Annotated[bool, Field("whether the coder said that no code fits")] = False
+    sample: Annotated[
+        str,
+        Field(
+            "how the passage was chosen: random, informative; empty where it is not recorded",
+            values=("random", "informative", ""),
+        ),
+    ] = ""
+    note: Annotated[str, Field("what the person wrote")] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    """A code with the evidence gathered under it, or a candidate that the pipeline found."""
+
+    theme_id: Annotated[str, Field("id", unique=True)]
+    theme: Annotated[str, Field("name; for a candidate, words that participants used")]
+    origin: Annotated[str, Field("codebook or discovered", values=("codebook", "discovered"))]
+    parent: Annotated[str, Field("the theme above it")] = ""
+    definition: Annotated[str, Field("as in the codebook")] = ""
+    label_words: Annotated[str, Field("for a candidate: its strongest words, separated by '; '")] = ""
+    stability: Annotated[float, Field("for a candidate: share of resamples in which it comes back, 0 to 1")] = (
+        math.nan
+    )
+    passages: Annotated[int, Field("passages, and quotations in documents, coded with it")] = 0
+    cases: Annotated[int, Field("cases it is heard in")] = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Threshold:
+    """The confidence from which the pipeline applies one code."""
+
+    theme_id: Annotated[str, Field("the code", unique=True)]
+    threshold: Annotated[float, Field("confidence, 0 to 1")]
+    decided: Annotated[int, Field("decided passages that it was learned from; 0 where the setting applies")]
+    method: Annotated[
+        str,
+        Field(
+            "how confidence is found: from the codebook alone; from it, adjusted to decisions; or"
+            " from decided passages that are similar",
+            values=("codebook", "adjusted", "learned"),
+        ),
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reliability:
+    """How often people accepted codings of one range of confidence."""
+
+    theme_id: Annotated[str, Field("the theme; empty for all together")]
+    low: Annotated[float, Field("confidence from")]
+    high: Annotated[float, Field("confidence below")]
+    judged: Annotated[int, Field("decided passages and themes with a confidence between the two")]
+    said: Annotated[float, Field("their mean confidence, 0 to 1; missing where there are none")] = math.nan
+    right: Annotated[
+        float, Field("share of them that carry the theme, as people decided; missing where there are none")
+    ] = math.nan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewItem:
+    """A passage that nobody has decided about, with its place in the order of review."""
+
+    rank: Annotated[int, Field("1 for the first", unique=True)]
+    quote_id: Annotated[str, Field("the passage or quote", unique=True)]
+    theme_id: Annotated[str, Field("the theme that is likeliest")]
+    confidence: Annotated[float, Field("how sure the pipeline is of it, 0 to 1")]
+    other_theme_id: Annotated[
+        str, Field("the theme that is likeliest after it; empty where there is one code only")
+    ] = ""
+    basis: Annotated[str, Field("why the first is likely")]
+    why: Annotated[str, Field("why a look at this passage teaches much")]

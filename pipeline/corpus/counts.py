@@ -1,0 +1,344 @@
+"""Every figure that is printed about a study, counted once.
+
+The terminal summary, the page, the workbook, the quote bank, the methods statement, `run.json` and `verify` take
+their figures from here; none of them counts by itself. What is counted is what was said and written in the files
+that were read: a row of cases.csv or participants.csv alone counts for nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from typing import Any, Protocol
+
+from pipeline.corpus.decisions import AGREED, PIPELINE, REJECT
+from pipeline.corpus.records import INTERVIEWER, PARTICIPANT, FileState, Kind
+
+Row = Mapping[str, Any]
+Pair = tuple[str, str]  # a passage or quotation, and a theme
+
+CANDIDATE = "discovered"  # the origin of a theme that the pipeline found and nobody has adopted
+UNSURE = 0.6  # confidence below which a coding is called unsure
+
+
+def _figure(description: str) -> Any:
+    return field(default=0, metadata={"description": description})
+
+
+@dataclass(frozen=True, kw_only=True)
+class MaterialCounts:
+    """What the study is made of. Each field says what it counts in its description."""
+
+    files: int = _figure("files in the transcripts folder, registers and READMEs apart")
+    files_read: int = _figure("files of which the words are used")
+    files_held: int = _figure("files that were opened and are held back until somebody has checked them")
+    files_unread: int = _figure("files that could not be read")
+    files_excluded: int = _figure("files, links and folders that were not opened, because they must not be")
+    cases: int = _figure("cases with at least one file that was read")
+    sources: int = _figure("sources with words: a transcript, the answers of one survey respondent, a document")
+    interviews: int = _figure("interviews that were read")
+    roundtables: int = _figure("roundtables that were read")
+    surveys: int = _figure("survey files with at least one answer")
+    documents: int = _figure("documents that were read: published case studies and reports")
+    notes: int = _figure("sets of notes that were read")
+    participants: int = _figure("people who speak in interviews or roundtables, or answer a survey")
+    speakers: int = _figure("participants who speak in an interview, roundtable or notes; interviewers apart")
+    respondents: int = _figure("participants who answered at least one question of a survey: survey responses")
+    answers: int = _figure("answers to survey questions that are not empty")
+    interviewers: int = _figure("people who ask the questions, in all interviews and roundtables")
+    silent: int = _figure("people in participants.csv who say nothing in the files read; no interviewers")
+    turns: int = _figure("turns: one speaker's continuous hold of the floor; in a document, paragraphs")
+    words: int = _figure("words in all turns, those of interviewers included")
+
+    @property
+    def transcripts(self) -> int:
+        """Interviews, roundtables and surveys that were read; each survey counts as one."""
+        return self.interviews + self.roundtables + self.surveys
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counts(MaterialCounts):
+    """What the study is made of, and what was found in it. Each field says what it counts in its description.
+
+    A passage is what is coded: one to a few sentences of a participant, or a quotation in a document. A coding is
+    a passage with a theme, whoever applied it; a passage under a candidate is none.
+    """
+
+    passages: int = _figure("passages of participants, and quotations in documents: what is coded")
+    quotations: int = _figure("words in quotation marks, in documents and in what participants say")
+    quotes: int = _figure("passages and quotations that may be printed: the different quotes of coded_quotes")
+    withheld: int = _figure("passages and quotations that consent does not allow to be printed")
+    quoted_participants: int = _figure("participants with at least one passage that may be printed")
+    themes: int = _figure("themes of the codebook")
+    coder_themes: int = _figure("themes that people's decisions name and the codebook does not have")
+    candidates: int = _figure("candidate themes: found by the pipeline, adopted by nobody")
+    coded_passages: int = _figure("passages with at least one theme that stands; candidates apart")
+    codings: int = _figure("codings of passages with themes, rejected ones included; candidates apart")
+    low_codings: int = _figure("codings of the pipeline with a confidence below least_confidence in settings.toml")
+    reviewed: int = _figure("codings about which a person has decided")
+    rejected: int = _figure("codings that people rejected; where they differ, the latest decision counts")
+    disputed: int = _figure("codings that some people accept and others reject, and about which nothing is agreed")
+    unsure: int = _figure("codings that nobody has reviewed, with a confidence below 0.6")
+    expected_wrong: int = _figure("codings that nobody has reviewed, times the doubt that their confidence leaves")
+    coders: int = _figure("people who have decided about at least one passage")
+    shortlisted: int = _figure("different quotes on the shortlist of a theme")
+    organisations: int = _figure("organisations that somebody named who may be quoted")
+    checks: int = _figure("findings that need checking; those of one kind count once")
+    saturation_units: int = _figure("interviews, roundtables and surveys in saturation; 0 while it cannot be told")
+    last_new_theme: int = _figure("the number of the last of them with a new theme; 0 while it cannot be told")
+
+    @property
+    def confirmed(self) -> int:
+        """Codings that people decided about and that stand."""
+        return self.reviewed - self.rejected
+
+    @property
+    def unreviewed(self) -> int:
+        """Codings about which nobody has decided."""
+        return self.codings - self.reviewed
+
+    @classmethod
+    def of_summary(cls, summary: Mapping[str, int]) -> Counts:
+        """The counts in a receipt's summary; what it does not hold is 0."""
+        known = {one.name for one in fields(cls)}
+        return cls(**{name: value for name, value in summary.items() if name in known})
+
+
+def described(name: str) -> str:
+    """What a field of `Counts` counts.
+
+    Raises:
+        LookupError: if there is no such field.
+    """
+    for one in fields(Counts):
+        if one.name == name:
+            return str(one.metadata["description"])
+    raise LookupError(name)
+
+
+def count_material(
+    *, files: Iterable[Row], sources: Iterable[Row], turns: Iterable[Row], participants: Iterable[Row]
+) -> MaterialCounts:
+    """Count what the study is made of, from the working tables of these names."""
+    states = [row["state"] for row in files]
+    kind_of, case_of, words = {}, {}, {}
+    file_of: dict[str, str] = {}
+    for row in sources:
+        own = row["source"]
+        kind_of[own], case_of[own], words[own] = row["kind"], row["case"], int(row["words"])
+        file_of[own] = row["file"]
+    with_words: set[str] = set()
+    speakers: set[str] = set()
+    respondents: set[str] = set()
+    interviewers: set[str] = set()
+    answers = many = 0
+    for turn in turns:
+        many += 1
+        with_words.add(turn["source"])
+        is_survey = kind_of[turn["source"]] == Kind.SURVEY
+        if turn["role"] == PARTICIPANT:
+            answers += is_survey
+            (respondents if is_survey else speakers).add(turn["participant"])
+        elif turn["role"] == INTERVIEWER:
+            interviewers.add(turn["participant"])
+    kinds = [kind_of[source] for source in with_words]
+    listed = {row["participant"] for row in participants if not row["interviewer"]}
+    return MaterialCounts(
+        files=len(states),
+        files_read=states.count(FileState.READ),
+        files_held=states.count(FileState.HELD),
+        files_unread=states.count(FileState.UNREAD),
+        files_excluded=states.count(FileState.EXCLUDED),
+        cases=len({case_of[source] for source in with_words}),
+        sources=len(with_words),
+        interviews=kinds.count(Kind.INTERVIEW),
+        roundtables=kinds.count(Kind.ROUNDTABLE),
+        surveys=len({file_of[source] for source in with_words if kind_of[source] == Kind.SURVEY}),
+        documents=kinds.count(Kind.DOCUMENT),
+        notes=kinds.count(Kind.NOTES),
+        participants=len(speakers | respondents),
+        speakers=len(speakers),
+        respondents=len(respondents),
+        answers=answers,
+        interviewers=len(interviewers),
+        silent=len(listed - speakers - respondents),
+        turns=many,
+        words=sum(words[source] for source in with_words),
+    )
+
+
+class Unit(Protocol):
+    """A passage or quotation, as far as counting it goes."""
+
+    @property
+    def quote_id(self) -> str: ...  # noqa: D102
+    @property
+    def source(self) -> str: ...  # noqa: D102
+    @property
+    def case(self) -> str: ...  # noqa: D102
+    @property
+    def participant(self) -> str: ...  # noqa: D102
+    @property
+    def voice(self) -> str: ...  # noqa: D102
+    @property
+    def counted(self) -> bool: ...  # noqa: D102
+    @property
+    def printable(self) -> bool: ...  # noqa: D102
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThemeCounts:
+    """What speaks for one theme, in every table and on every tab.
+
+    Attributes:
+        passages: passages of participants, and quotations in documents, coded with it.
+        participants: participants who voice it.
+        quoted: people quoted in documents who voice it.
+        cases: cases in which it is heard.
+        sources: sources in which it is heard.
+        quotes: its quotes that may be printed: the rows of coded_quotes that stand.
+    """
+
+    passages: int
+    participants: int
+    quoted: int
+    cases: int
+    sources: int
+    quotes: int
+
+    @classmethod
+    def of(cls, units: Iterable[Unit]) -> ThemeCounts:
+        """Count the passages and quotations that carry one theme."""
+        given = list(units)
+        counted = [one for one in given if one.counted]
+        return cls(
+            passages=len(counted),
+            participants=len({one.participant for one in counted} - {""}),
+            quoted=len({one.voice for one in counted if not one.participant} - {""}),
+            cases=len({one.case for one in counted}),
+            sources=len({one.source for one in counted}),
+            quotes=sum(one.printable for one in given),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class JudgedPair:
+    """What was decided about one passage or quotation and one theme.
+
+    Attributes:
+        stands: whether the passage counts for the theme.
+        reviewed: whether a person has decided.
+        disputed: whether people differ, and have agreed on nothing.
+        confidence: the pipeline's; None where it did not propose the theme.
+    """
+
+    stands: bool
+    reviewed: bool
+    disputed: bool
+    confidence: float | None
+
+
+def judged_pair(rows: Sequence[Row]) -> JudgedPair:
+    """The one rule by which several codings of one passage with one theme become one.
+
+    What coders agreed on counts; else the latest decision, which is the one that the pipeline's own row is marked
+    with, or where it has none the last row; a coding that nobody has decided about stands.
+    """
+    own: Row | None = None
+    agreed = last = ""
+    sides: set[bool] = set()
+    for row in rows:
+        coder, decision = row["coder"], row["decision"]
+        if coder == PIPELINE:
+            own = own or row
+        elif decision:
+            last = decision
+            sides.add(decision == REJECT)
+            if coder == AGREED:
+                agreed = agreed or decision
+    latest = agreed or (own["decision"] if own is not None else "") or last
+    confidence = None if own is None or own["confidence"] is None else float(own["confidence"])
+    return JudgedPair(
+        stands=latest != REJECT,
+        reviewed=bool(latest),
+        disputed=not agreed and len(sides) > 1,
+        confidence=None if confidence is None or confidence != confidence else confidence,  # noqa: PLR0124
+    )
+
+
+def judged_pairs(codings: Iterable[Row]) -> dict[Pair, JudgedPair]:
+    """For every passage or quotation and theme in the table of codings, what was decided."""
+    grouped: dict[Pair, list[Row]] = defaultdict(list)
+    for row in codings:
+        grouped[row["quote_id"], row["theme_id"]].append(row)
+    return {pair: judged_pair(rows) for pair, rows in grouped.items()}
+
+
+def coders_in(judgements: Iterable[Row]) -> set[str]:
+    """The people who judged a passage; what coders agreed on is nobody's own."""
+    return {row["coder"] for row in judgements} - {PIPELINE, AGREED, ""}
+
+
+def judged_codings(
+    codings: Iterable[Row], *, units: Iterable[Unit], themes: Iterable[Row]
+) -> dict[Pair, JudgedPair]:
+    """What was decided about every passage and theme; candidates, and quotations inside passages, apart."""
+    codes = {row["theme_id"] for row in themes if row["origin"] != CANDIDATE}
+    counted = {one.quote_id for one in units if one.counted}
+    return {pair: one for pair, one in judged_pairs(codings).items() if pair[0] in counted and pair[1] in codes}
+
+
+def count_study(
+    material: MaterialCounts,
+    *,
+    units: Sequence[Unit],
+    judged: Mapping[Pair, JudgedPair],
+    coders: Collection[str],
+    themes: Iterable[Row],
+    least_confidence: float,
+) -> Counts:
+    """Count what was found; what only the last stage knows (shortlist, findings, saturation) is added there.
+
+    Args:
+        material: what the study is made of.
+        units: every passage and quotation that is not an interviewer's.
+        judged: see `judged_codings`.
+        coders: see `coders_in`.
+        themes: the working table.
+        least_confidence: as in the settings.
+    """
+    origins = [row["origin"] for row in themes]
+    machine = [(one.confidence, one.reviewed) for one in judged.values() if one.confidence is not None]
+    unreviewed = [confidence for confidence, reviewed in machine if not reviewed]
+    return Counts(
+        **{one.name: getattr(material, one.name) for one in fields(MaterialCounts)},
+        passages=sum(one.counted for one in units),
+        quotations=sum(not one.counted or not one.participant for one in units),
+        quotes=sum(one.printable for one in units),
+        withheld=sum(not one.printable for one in units),
+        quoted_participants=len({one.participant for one in units if one.counted and one.printable} - {""}),
+        themes=origins.count("codebook"),
+        coder_themes=origins.count("coder"),
+        candidates=origins.count(CANDIDATE),
+        coded_passages=len({quote for (quote, _), one in judged.items() if one.stands}),
+        codings=len(judged),
+        low_codings=sum(confidence < least_confidence for confidence, _ in machine),
+        reviewed=sum(one.reviewed for one in judged.values()),
+        rejected=sum(not one.stands for one in judged.values()),
+        disputed=sum(one.disputed for one in judged.values()),
+        unsure=sum(one < UNSURE for one in unreviewed),
+        expected_wrong=round(sum(1 - one for one in unreviewed)),
+        coders=len(coders),
+    )
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """`1 theme`, `2 themes`, `1,200 themes`."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def joined(parts: Iterable[str]) -> str:
+    """`a`, `a and b`, `a, b and c`; nothing for nothing."""
+    given = list(parts)
+    return " and ".join(part for part in (", ".join(given[:-1]), *given[-1:]) if part)

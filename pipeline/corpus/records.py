@@ -1,0 +1,231 @@
+"""The domain: its vocabulary, and the records of a study's files, sources, turns and participants.
+
+Each record is defined here once. The tables on disk (`pipeline.corpus.tables`), their schemas and the data dictionary are
+derived from the records; `Field` says what a field holds and in which unit.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated, Protocol, TypeVar
+
+from pipeline.corpus.schema import Field
+from pipeline.corpus.spans import Spanned
+
+INTERVIEWER = "interviewer"
+PARTICIPANT = "participant"
+NARRATOR = "narrator"  # of a document: nobody's speech, but for the quotations inside
+
+
+# How words reached a transcript: said, told by somebody else, written in a survey.
+SPEECH, REPORTED, SURVEY = "speech", "reported", "survey"
+
+
+class Kind(StrEnum):
+    """What a source is."""
+
+    INTERVIEW = "interview"
+    ROUNDTABLE = "roundtable"
+    SURVEY = "survey"
+    DOCUMENT = "document"
+    NOTES = "notes"
+
+
+class FileState(StrEnum):
+    """What became of a file in the transcripts folder."""
+
+    READ = "read"
+    HELD = "held"  # it was opened, and its words are not used until somebody has checked it
+    UNREAD = "unread"  # it could not be read
+    EXCLUDED = "excluded"  # it must not be opened: a link that leads out, a pipe, a name that cannot be printed
+
+
+class Consent(StrEnum):
+    """What a participant agreed to. `UNRECORDED` is treated as `ROLE`, and the run says so."""
+
+    NAMED = "named"
+    ROLE = "role"
+    ANONYMOUS = "anonymous"
+    NONE = "none"
+    UNRECORDED = ""
+
+    @property
+    def may_be_named(self) -> bool:
+        """Whether the person's name may be printed."""
+        return self is Consent.NAMED
+
+    @property
+    def may_be_quoted(self) -> bool:
+        """Whether the person's words may be printed."""
+        return self is not Consent.NONE
+
+
+class SegmentKind(StrEnum):
+    """What a stretch of a source's text is. Segments tile the text: nothing is lost."""
+
+    TURN = "turn"
+    LABEL = "label"
+    TIME = "time"
+    HEADING = "heading"
+    FURNITURE = "furniture"
+    SPACE = "space"
+
+
+SECTORS = (
+    "community organisation",
+    "mutual aid",
+    "local authority",
+    "health",
+    "central government",
+    "funder",
+    "business",
+    "education",
+    "faith",
+    "think tank",
+    "police and justice",
+    "housing",
+    "other",
+)
+
+# How two organisations are spoken of together.
+BESIDE = "merely beside"
+HOWS = ("works with", "funds", "refers to", "formerly", BESIDE)
+
+
+class Concern(StrEnum):
+    """What a finding puts at risk, the gravest first."""
+
+    READING = "reading"  # an interview that was not read, or perhaps not as it was held
+    CODEBOOK = "codebook"  # it may not be this study's
+    CONSENT = "consent"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """Something that a person should look at.
+
+    Attributes:
+        level: `problem` (something did not work: exit code 1), `check` (a person should look) or
+            `note` (worth knowing).
+        stage: the stage that found it.
+        file: the file it is about, or "".
+        line: 1-based, or 0 where there is none.
+        finding: what was found, as a sentence. It names no participant: findings are handed over.
+        remedy: what to do.
+        concern: what it puts at risk.
+        kind: what findings of its kind share, where that is not their words without numbers and quoted names.
+    """
+
+    level: str
+    stage: str
+    finding: str
+    remedy: str = ""
+    file: str = ""
+    line: int = 0
+    concern: Concern = Concern.OTHER
+    kind: str = ""
+
+
+# Fields that several records share.
+SourceId = Annotated[str, Field("the source's id: its text is private/text/<source>.txt")]
+FirstCharacter = Annotated[int, Field("first character, in code points of the source's text")]
+EndCharacter = Annotated[int, Field("one past the last character")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceFile:
+    """A file of the transcripts folder, and what became of it."""
+
+    file: Annotated[str, Field("its path below the folder (the source's id where the name would name a person)")]
+    kind: Annotated[str, Field("what it is", values=(*Kind, ""))]
+    state: Annotated[str, Field("what became of it", values=tuple(FileState))]
+    reason: Annotated[str, Field("why it was not used; empty where it was read")] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A document of the study: a transcript, one respondent's answers, a report."""
+
+    source: Annotated[
+        str, Field("id, from the file's name (from its content where that would name a person)", unique=True)
+    ]
+    file: Annotated[str, Field("file name in the transcripts folder")]
+    case: Annotated[str, Field("the unit of study it belongs to")]
+    kind: Annotated[str, Field("what it is", values=tuple(Kind))]
+    title: Annotated[str, Field("as in cases.csv")] = ""
+    place: Annotated[str, Field("as in cases.csv")] = ""
+    date: Annotated[str, Field("as in cases.csv")] = ""
+    layout: Annotated[str, Field("the layout that was recognised")] = ""
+    layout_score: Annotated[float, Field("how well that layout fits, 0 to 1")] = math.nan
+    characters: Annotated[int, Field("length of the stored text")]
+    words: Annotated[int, Field("words in its turns")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment(Spanned):
+    """A stretch of a source's text and what it is; segments tile the text."""
+
+    source: SourceId
+    kind: Annotated[str, Field("turn, label, time, heading, furniture or space", values=tuple(SegmentKind))]
+    start: FirstCharacter
+    end: EndCharacter
+    turn_id: Annotated[str, Field("for a turn's text, label and time: the turn")] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn(Spanned):
+    """One speaker's continuous hold of the floor; in a document, a paragraph of narrative."""
+
+    source: SourceId
+    turn_id: Annotated[str, Field("id, from the words said", unique=True)]
+    speaker: Annotated[str, Field("the label in the transcript; empty in a document")] = ""
+    participant: Annotated[
+        str, Field("id of the person (P03, or R012 for a survey's respondent); empty in a document")
+    ] = ""
+    role: Annotated[
+        str,
+        Field("who holds the floor; narrator only in a document", values=(INTERVIEWER, PARTICIPANT, NARRATOR)),
+    ]
+    start: FirstCharacter
+    end: EndCharacter
+    seconds: Annotated[float, Field("seconds from the start of the recording, where known")] = math.nan
+    question: Annotated[str, Field("the survey question that it answers")] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Participant:
+    """A person behind a speaker's label, with role and consent."""
+
+    participant: Annotated[str, Field("stable id", unique=True)]
+    case: Annotated[str, Field("the case")]
+    speaker: Annotated[str, Field("the label in the transcript")] = ""
+    name: Annotated[str, Field("the person's name, where known")] = ""
+    role: Annotated[str, Field("job or office")] = ""
+    organisation: Annotated[str, Field("whom they speak for")] = ""
+    sector: Annotated[str, Field("kind of organisation")] = ""
+    consent: Annotated[
+        str, Field("as in participants.csv; empty where none is on record", values=tuple(Consent))
+    ] = ""
+    attribution: Annotated[str, Field("how the person is to be cited, where the researcher said so")] = ""
+    interviewer: Annotated[bool, Field("whether the person asks the questions")] = False
+    interviewer_reason: Annotated[str, Field("how that is known")] = ""
+
+
+class _InSource(Protocol):
+    @property
+    def source(self) -> str: ...
+
+
+InSource = TypeVar("InSource", bound=_InSource)
+
+
+def by_source(records: Iterable[InSource]) -> dict[str, list[InSource]]:
+    """The records of each source, in order; sources in the order in which they first come."""
+    found: dict[str, list[InSource]] = {}
+    for record in records:
+        found.setdefault(record.source, []).append(record)
+    return found

@@ -1,0 +1,311 @@
+"""What a table is: named, typed, described columns, checked whenever it is written or read.
+
+A record class declares a table: its fields are the columns, `Field` describes them. The check (pandera, every
+failing row at once), the empty table, the data dictionary and the Frictionless schema are derived from it, so that
+they cannot drift apart. Text columns hold "" for nothing, never a null; numbers may be missing (NaN).
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Generic, Literal, get_args, get_type_hints
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from typing_extensions import TypeVar
+
+    R = TypeVar("R", default=Any)  # a table that no record class declares has rows of any kind
+else:
+    from typing import TypeVar
+
+    R = TypeVar("R")
+
+Type = Literal["string", "integer", "number", "boolean"]
+_DTYPES: Mapping[Type, str] = {"string": "object", "integer": "int64", "number": "float64", "boolean": "bool"}
+_CODES: Mapping[Type, str] = {"integer": "q", "number": "d"}  # of array.array
+_TYPES: Mapping[object, Type] = {
+    str: "string",
+    int: "integer",
+    float: "number",
+    bool: "boolean",
+    frozenset[str]: "string",  # joined by `_SEPARATOR`, in order
+}
+_SEPARATOR = "; "
+_NOTHING: Mapping[Type, object] = {"string": "", "integer": 0, "number": float("nan"), "boolean": False}
+
+
+Row = Mapping[str, Any]
+
+
+class TableError(Exception):
+    """A table does not keep to its schema: a bug in the stage that made it."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """What a field of a record holds: `Annotated[int, Field("words in its turns")]`.
+
+    Attributes:
+        description: the meaning and the unit, for the data dictionary.
+        values: the only values allowed, if there is such a list.
+        unique: whether no value may come twice in a table.
+    """
+
+    description: str
+    values: tuple[str, ...] = ()
+    unique: bool = False
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table.
+
+    Attributes:
+        name: as in the file.
+        description: for the data dictionary.
+        type: `string`, `integer`, `number` (may be missing) or `boolean`.
+        values: the only values allowed, if there is such a list.
+        unique: whether no value may come twice.
+    """
+
+    name: str
+    description: str
+    type: Type = "string"
+    values: tuple[str, ...] = ()
+    unique: bool = False
+
+
+@dataclass(frozen=True)
+class Table(Generic[R]):
+    """A named table, its columns, and the class of its records.
+
+    Attributes:
+        name: as in the file's name.
+        description: for the data dictionary.
+        columns: in order.
+        key: the columns that identify a row.
+        record: the class whose fields are the columns; None for a table that is declared by its columns alone.
+    """
+
+    name: str
+    description: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...] = ()
+    record: type[R] | None = None
+
+    @property
+    def column_names(self) -> list[str]:
+        """In order."""
+        return [column.name for column in self.columns]
+
+    def frame(self, rows: Iterable[R] = ()) -> pd.DataFrame:
+        """A checked table of these records. Rows may also be mappings, whose missing fields are empty."""
+        rows = list(rows)
+        if self.record is not None and all(isinstance(row, self.record) for row in rows):
+            sets = self._sets
+            of_fields = ((name, map(attrgetter(name), rows)) for name in self.column_names)
+            return self._of_columns(
+                list(map(stored, values) if name in sets else values) for name, values in of_fields
+            )
+        given = [_fields(row) for row in rows]
+        return self._of_columns(
+            [row.get(column.name, _NOTHING[column.type]) for row in given] for column in self.columns
+        )
+
+    def records(self, frame: pd.DataFrame) -> list[R]:
+        """The rows of a checked table as records, in order.
+
+        Fields are set column by column, past `__init__`: half a million records cost about what as many tuples do.
+
+        Raises:
+            LookupError: for a table without a record class.
+        """
+        if self.record is None:
+            raise LookupError(f"table {self.name} has no record class")
+        sets = self._sets
+        made: list[R] = [object.__new__(self.record) for _ in range(len(frame))]
+        for name in self.column_names:
+            set_field: Callable[[R, object], None] = getattr(self.record, name).__set__
+            values = map(restored, frame[name]) if name in sets else frame[name].tolist()
+            deque(map(set_field, made, values), maxlen=0)
+        return made
+
+    @property
+    def _sets(self) -> frozenset[str]:
+        """The columns whose fields are sets of texts."""
+        types = get_type_hints(self.record) if self.record is not None else {}
+        return frozenset(name for name, of_type in types.items() if of_type == frozenset[str])
+
+    def frame_of_values(self, rows: Sequence[Sequence[object]]) -> pd.DataFrame:
+        """A checked table of rows that each give a value for every column, in their order."""
+        return self._of_columns(zip(*rows, strict=True) if rows else [()] * len(self.columns))
+
+    def _of_columns(self, values: Iterable[Sequence[Any]]) -> pd.DataFrame:
+        import pandas as pd
+
+        data = {
+            column.name: pd.Series(of_column, dtype=_DTYPES[column.type])
+            for column, of_column in zip(self.columns, values, strict=True)
+        }
+        return self.check(pd.DataFrame(data, columns=self.column_names))
+
+    def check(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The same table, if it keeps to the schema.
+
+        Raises:
+            TableError: naming the table and every failing column and row.
+        """
+        import pandera.errors
+        import pandera.pandas as pa
+
+        columns = {
+            column.name: pa.Column(
+                _DTYPES[column.type],
+                checks=self._checks(column),
+                nullable=column.type == "number",
+                unique=column.unique,
+            )
+            for column in self.columns
+        }
+        schema = pa.DataFrameSchema(
+            columns, strict=True, ordered=True, unique=list(self.key) or None, name=self.name
+        )
+        try:
+            schema.validate(frame, lazy=True)
+        except pandera.errors.SchemaErrors as error:
+            cases = error.failure_cases.head(20).to_string(index=False)
+            raise TableError(f"table {self.name} does not keep to its schema:\n{cases}") from error
+        return frame
+
+    def _checks(self, column: Column) -> list[Any]:
+        import pandera.pandas as pa
+
+        checks = []
+        if column.type == "string":
+            checks.append(pa.Check(_is_text, error="is not text"))
+        if column.values:
+            checks.append(pa.Check.isin(column.values))
+        return checks
+
+    def frictionless(self) -> dict[str, object]:
+        """The table schema as the Frictionless standard writes it."""
+        fields = []
+        for column in self.columns:
+            constraints: dict[str, object] = {}
+            if column.values:
+                constraints["enum"] = list(column.values)
+            if column.unique:
+                constraints["unique"] = True
+            field: dict[str, object] = {
+                "name": column.name,
+                "type": column.type,
+                "description": column.description,
+            }
+            if constraints:
+                field["constraints"] = constraints
+            fields.append(field)
+        described: dict[str, object] = {"fields": fields}
+        if self.key:
+            described["primaryKey"] = list(self.key)
+        return described
+
+
+def table(record: type[R], *, name: str, description: str, key: tuple[str, ...] = ()) -> Table[R]:
+    """The table of a record class: a column for each field, in order."""
+    types = get_type_hints(record, include_extras=True)
+    columns = tuple(_column(each.name, types[each.name]) for each in fields(record))  # type: ignore[arg-type]
+    return Table(name, description, columns, key, record)
+
+
+def _column(name: str, annotated: object) -> Column:
+    of_type, meaning = get_args(annotated)
+    return Column(name, meaning.description, _TYPES[of_type], meaning.values, meaning.unique)
+
+
+def stored(texts: frozenset[str]) -> str:
+    """A set of texts as the cell that holds it."""
+    return _SEPARATOR.join(sorted(texts))
+
+
+def restored(cell: str) -> frozenset[str]:
+    """A set of texts from the cell that holds it."""
+    return frozenset(filter(None, cell.split(_SEPARATOR)))
+
+
+class Rows(Generic[R]):
+    """Records of a table, gathered column by column: a tenth of the memory of the records themselves."""
+
+    def __init__(self, table: Table[R]) -> None:
+        self._table = table
+        self._columns: dict[str, list[object] | array[Any]] = {
+            column.name: array(_CODES[column.type]) if column.type in _CODES else [] for column in table.columns
+        }
+        self._values = attrgetter(*table.column_names)
+
+    def __len__(self) -> int:
+        return len(next(iter(self._columns.values())))
+
+    def add(self, record: R) -> None:
+        """Append one record."""
+        for values, value in zip(self._columns.values(), self._values(record), strict=True):
+            values.append(stored(value) if isinstance(value, frozenset) else value)
+
+    def frame(self) -> pd.DataFrame:
+        """The checked table; what was gathered is let go of."""
+        import pandas as pd
+
+        types = {column.name: _DTYPES[column.type] for column in self._table.columns}
+        data = {}
+        for name in list(self._columns):
+            data[name] = pd.Series(self._columns.pop(name), dtype=types[name])
+        return self._table.check(pd.DataFrame(data))
+
+
+def _fields(row: object) -> Mapping[str, object]:
+    if isinstance(row, Mapping):
+        return row
+    names: Iterable[str] = getattr(row, "__dataclass_fields__")  # noqa: B009 - `fields` asks each one anew
+    return {name: getattr(row, name) for name in names}
+
+
+def _is_text(values: pd.Series[Any]) -> bool | pd.Series[bool]:
+    """Whether all are; if not, which are."""
+    from pandas.api.types import infer_dtype
+
+    if infer_dtype(values, skipna=False) in ("string", "empty"):
+        return True
+    return values.map(lambda value: isinstance(value, str))
+
+
+class RowMapping(Mapping[str, Any]):
+    """A row as a mapping from column to value: the names of the columns are kept once for all rows."""
+
+    __slots__ = ("_places", "_values")
+
+    def __init__(self, places: Mapping[str, int], values: Sequence[Any]) -> None:
+        self._places = places
+        self._values = values
+
+    def __getitem__(self, column: str) -> Any:
+        return self._values[self._places[column]]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+
+def records(columns: Iterable[str], rows: Iterable[Sequence[Any]]) -> list[RowMapping]:
+    """These rows, each with its values in the order of the columns."""
+    places = {name: at for at, name in enumerate(columns)}
+    return [RowMapping(places, row) for row in rows]
+
+
+def rows_of(frame: pd.DataFrame) -> list[RowMapping]:
+    """The rows of a table, in order."""
+    return records(map(str, frame.columns), zip(*(frame[name].tolist() for name in frame.columns), strict=True))

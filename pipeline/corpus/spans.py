@@ -1,0 +1,203 @@
+"""All arithmetic on offsets: Unicode code points, half-open, over the stored plain text of a source."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+
+
+def timecode(seconds: float | None) -> str:
+    """Seconds as `h:mm:ss`; empty where not known."""
+    if seconds is None:
+        return ""
+    whole = int(seconds)
+    return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
+
+
+_SPACE = re.compile(r"\s+")
+
+
+class Span(NamedTuple):
+    """A half-open range `[start, end)` of code points."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The characters of `text` that the span covers."""
+        return text[self.start : self.end]
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two share at least one character."""
+        return self.start < other.end and other.start < self.end
+
+    def contains(self, other: Span) -> bool:
+        """Whether `other` lies wholly inside."""
+        return self.start <= other.start and other.end <= self.end
+
+    def shifted(self, by: int) -> Span:
+        """The span moved by `by` code points."""
+        return Span(self.start + by, self.end + by)
+
+    def trimmed(self, text: str) -> Span:
+        """The span without white space at either end; empty (at its start) if it holds nothing else."""
+        start, end = self.start, min(self.end, len(text))
+        while start < end and text[start].isspace():
+            start += 1
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        return Span(start, end) if start < end else Span(self.start, self.start)
+
+
+class HasOffsets(Protocol):
+    """What lies somewhere in a text."""
+
+    @property
+    def start(self) -> int:
+        """First character."""
+
+    @property
+    def end(self) -> int:
+        """One past the last character."""
+
+
+class Spanned:
+    """A base of records that have a start and an end."""
+
+    __slots__ = ()
+
+    @property
+    def span(self: HasOffsets) -> Span:
+        """The characters that it covers."""
+        return Span(self.start, self.end)
+
+
+def span_of(row: Mapping[str, Any]) -> Span:
+    """Where a row of a table with `start` and `end` lies."""
+    return Span(int(row["start"]), int(row["end"]))
+
+
+class SpanIndex:
+    """Spans, in order, that are asked which of them a place or another span touches: in time of its answer."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._spans = sorted(spans)
+        self._starts = [span.start for span in self._spans]
+        self._ends = list(accumulate((span.end for span in self._spans), max))  # the furthest of all so far
+
+    def overlapping(self, span: Span) -> list[Span]:
+        """Those that share a character with it, the last first."""
+        found = []
+        at = bisect_left(self._starts, span.end) - 1
+        while at >= 0 and self._ends[at] > span.start:
+            if self._spans[at].end > span.start:
+                found.append(self._spans[at])
+            at -= 1
+        return found
+
+    def holds(self, at: int) -> bool:
+        """Whether a place lies inside one of them, not at its edge."""
+        begun = bisect_left(self._starts, at)
+        return begun > 0 and at < self._ends[begun - 1]
+
+
+def gaps(spans: Sequence[Span], start: int, end: int) -> Iterator[Span]:
+    """The stretches of `[start, end)` that sorted, non-overlapping `spans` leave uncovered."""
+    at = start
+    for span in spans:
+        if at < span.start:
+            yield Span(at, min(span.start, end))
+        at = max(at, span.end)
+    if at < end:
+        yield Span(at, end)
+
+
+def tiles(spans: Sequence[Span], start: int, end: int) -> bool:
+    """Whether `spans`, in order, cover `[start, end)` with no gap, overlap or empty span."""
+    at = start
+    for span in spans:
+        if span.start != at or span.end <= span.start:
+            return False
+        at = span.end
+    return at == end
+
+
+def replaced(text: str, replacements: Sequence[tuple[Span, str]], within: Span | None = None) -> str:
+    """`text[within]` with each non-overlapping span exchanged for its string.
+
+    A span that only reaches into `within` is exchanged whole, so that no part of a name is left over.
+    """
+    within = within or Span(0, len(text))
+    pieces: list[str] = []
+    at = within.start
+    for span, instead in sorted(replacements):
+        if not span.overlaps(within):
+            continue
+        pieces.append(text[at : max(at, span.start)])
+        pieces.append(instead)
+        at = max(at, span.end)
+    pieces.append(text[at : max(at, within.end)] if at < within.end else "")
+    return "".join(pieces)
+
+
+def folded(text: str) -> str:
+    """`text` with every run of white space as one space, for comparing and for ids."""
+    return _SPACE.sub(" ", text).strip()
+
+
+class LineIndex:
+    """Finds the 1-based line of an offset."""
+
+    def __init__(self, text: str) -> None:
+        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
+
+    def line_of(self, offset: int) -> int:
+        """The line on which `offset` lies."""
+        return bisect_right(self._starts, offset)
+
+
+def stable_id(prefix: str, *parts: str) -> str:
+    """An id made of content alone: the same on every machine and every run.
+
+    The hyphen keeps a spreadsheet from reading it as a number.
+    """
+    digest = hashlib.blake2b("\x1f".join(folded(part) for part in parts).encode(), digest_size=6)
+    return f"{prefix}-{digest.hexdigest()}"
+
+
+class IdMaker:
+    """Makes `stable_id`s that stay distinct when the same content comes again."""
+
+    def __init__(self, prefix: str) -> None:
+        self._prefix = prefix
+        self._seen: dict[str, int] = {}
+
+    def make(self, *parts: str) -> str:
+        """The id of this content; its second occurrence gets another, and so on, in order of calls."""
+        first = stable_id(self._prefix, *parts)
+        count = self._seen.get(first, 0)
+        self._seen[first] = count + 1
+        return first if count == 0 else stable_id(self._prefix, *parts, f"again {count}")
+
+
+Item = TypeVar("Item")
+
+
+class Overlaps(Generic[Item]):
+    """Things at spans of one text; spans may overlap one another."""
+
+    def __init__(self, items: Iterable[tuple[Span, Item]]) -> None:
+        self._items = sorted(items, key=lambda item: item[0])
+        self._starts = [span.start for span, _ in self._items]
+        # The furthest end so far never falls, so that it can be searched by halving.
+        self._furthest = list(accumulate((span.end for span, _ in self._items), max))
+
+    def at(self, span: Span) -> list[tuple[Span, Item]]:
+        """Those that share at least one character with `span`, in text order."""
+        first = bisect_right(self._furthest, span.start)
+        last = bisect_left(self._starts, span.end)
+        return [item for item in self._items[first:last] if item[0].overlaps(span)]

@@ -1,0 +1,211 @@
+"""Where a study's files lie: what came from the field, what the pipeline knows, what it makes."""
+
+from __future__ import annotations
+
+import os
+import stat
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.corpus.errors import UserError
+
+if TYPE_CHECKING:
+    from pipeline.corpus.dataset import Dataset
+
+
+_UNREADABLE_PLACE = "Check that you may read it, or take it out of the folder"
+# Control characters, halves of characters, marks that turn the writing around: such a name reads as another.
+_STRANGE = frozenset({"Cc", "Cs"})
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Something in the folder that is not opened.
+
+    Attributes:
+        name: its path below the folder, as it can be printed.
+        problem: why.
+        remedy: what to do.
+    """
+
+    name: str
+    problem: str
+    remedy: str
+
+
+def listed(folder: Path) -> tuple[list[Path], list[LeftOut]]:
+    """The plain files in a folder and those below it, sorted; and what else is there.
+
+    The folder itself may be a link, as to an encrypted disk; what lies in it may only lead to places in it. Hidden
+    files and folders are passed over.
+    """
+    files: list[Path] = []
+    left: list[LeftOut] = []
+    inside = folder.resolve()
+
+    def unreadable(error: OSError) -> None:
+        place = _shown(Path(error.filename), folder)
+        left.append(LeftOut(place, f"the folder could not be opened ({error.strerror})", _UNREADABLE_PLACE))
+
+    for above, folders, names in os.walk(folder, onerror=unreadable):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        links = [name for name in folders if (Path(above) / name).is_symlink()]
+        for name in sorted([*names, *links]):
+            path = Path(above) / name
+            if name.startswith("."):
+                continue
+            reason = refused(path, inside)
+            if reason is None:
+                files.append(path)
+            else:
+                left.append(LeftOut(_shown(path, folder), *reason))
+    return sorted(files), sorted(left, key=lambda one: one.name)
+
+
+def refused(path: Path, inside: Path) -> tuple[str, str] | None:
+    """Why this is not opened, and what to do; None for a plain file.
+
+    Args:
+        path: what lies there.
+        inside: the folder, resolved, that it may not lead out of.
+    """
+    if any(unicodedata.category(char) in _STRANGE or char in _TURNING for char in path.name):
+        return "its name holds characters that cannot be printed", "Rename it in letters, digits and hyphens"
+    try:
+        if path.is_symlink() and not path.resolve(strict=True).is_relative_to(inside):
+            return "it is a link to a place outside the folder", "Put the file itself into the folder"
+        mode = path.stat().st_mode
+    except (OSError, RuntimeError) as error:  # links that go in a circle are a RuntimeError
+        if path.is_symlink():
+            return "it is a link that leads nowhere", "Put the file itself into the folder, or delete the link"
+        told = error.strerror if isinstance(error, OSError) else error
+        return f"it could not be looked at ({told})", _UNREADABLE_PLACE
+    if stat.S_ISDIR(mode):  # reached through a link: its files are listed where they are
+        return "it is a link to a folder", "Put the folder itself there, or delete the link"
+    if not stat.S_ISREG(mode):
+        return "it is not a file (a pipe, a socket or a device)", "Delete it"
+    return None
+
+
+def _shown(path: Path, folder: Path) -> str:
+    name = path.relative_to(folder).as_posix()
+    printable = "".join(
+        "\ufffd" if unicodedata.category(char) in _STRANGE or char in _TURNING else char for char in name
+    )
+    return printable or "."
+
+
+# Files of a transcripts folder that are about the study, not from the field.
+CASES_FILE = "cases.csv"
+PARTICIPANTS_FILE = "participants.csv"
+
+
+@dataclass(frozen=True)
+class Study:
+    """The three folders of a run.
+
+    Attributes:
+        transcripts: never written to.
+        models: codebook, gazetteer, decisions, settings.
+        outputs: everything made; safe to delete.
+        address: where the transcripts lie, if that is not on this machine.
+    """
+
+    transcripts: Path
+    models: Path
+    outputs: Path
+    address: str = ""
+
+    @staticmethod
+    def open(outputs: str | Path) -> Dataset:
+        """What a run handed over, for analysis: see docs/analysts.md.
+
+        Raises:
+            UserError: if the folder holds no dataset.
+        """
+        from pipeline.corpus.dataset import Dataset
+
+        return Dataset.open(outputs)
+
+    @property
+    def private(self) -> Path:
+        """What stays with the researcher."""
+        return self.outputs / "private"
+
+    @property
+    def tables(self) -> Path:
+        """The working tables."""
+        return self.private / "tables"
+
+    @property
+    def texts(self) -> Path:
+        """The stored plain texts that all offsets refer to."""
+        return self.private / "text"
+
+    @property
+    def scratch(self) -> Path:
+        """What is put aside while a stage works; gone after it."""
+        return self.private / "scratch"
+
+    def transcript_files(self) -> list[Path]:
+        """The files to ingest, sorted by name, in the folder and those below it.
+
+        Left out: `cases.csv`, `participants.csv`, any README, hidden files, temporary files of office programs, and
+        what must not be opened (see `left_out`).
+
+        Raises:
+            UserError: if the folder does not exist or holds none.
+        """
+        if not self.transcripts.is_dir():
+            raise UserError(
+                "there is no such folder",
+                "Name the folder of transcripts with --transcripts",
+                self.transcripts,
+            )
+        files, _ = listed(self.transcripts)
+        found = [path for path in files if _is_transcript(path.relative_to(self.transcripts))]
+        if not found:
+            raise UserError(
+                "the folder holds no transcript",
+                "Put transcripts (.txt, .docx, .vtt, .csv …) there, or name another folder with --transcripts",
+                self.transcripts,
+            )
+        return found
+
+    def left_out(self) -> list[LeftOut]:
+        """What lies among the transcripts and is not opened: links that lead out, pipes, unprintable names."""
+        return listed(self.transcripts)[1]
+
+    def file_name(self, path: Path) -> str:
+        """How a transcript is called in tables and in `cases.csv`: its path below the folder, with `/`."""
+        return path.relative_to(self.transcripts).as_posix()
+
+
+class Texts(Mapping[str, str]):
+    """The stored texts of the sources, each read when it is asked for."""
+
+    def __init__(self, folder: Path, sources: list[str]) -> None:
+        self._folder = folder
+        self._sources = sources
+
+    def __getitem__(self, source: str) -> str:
+        with (self._folder / f"{source}.txt").open(encoding="utf-8", newline="") as file:
+            return file.read()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sources)
+
+    def __len__(self) -> int:
+        return len(self._sources)
+
+
+def _is_transcript(path: Path) -> bool:
+    if path.stem.casefold() == "readme" or path.name.startswith("~$"):
+        return False
+    if any(part.startswith(".") for part in path.parts):
+        return False
+    return path.as_posix() not in (CASES_FILE, PARTICIPANTS_FILE)

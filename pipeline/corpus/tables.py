@@ -1,0 +1,161 @@
+"""The tables between the stages, one for each record class. They lie under `outputs/private/tables/`."""
+
+from __future__ import annotations
+
+from pipeline.corpus.coding_records import Coding, Judgement, Reliability, ReviewItem, Theme, Threshold
+from pipeline.corpus.evidence_records import QUOTABILITY_PARTS as PART_NAMES
+from pipeline.corpus.evidence_records import (
+    Attribution,
+    Mention,
+    Organisation,
+    Passage,
+    PersonMention,
+    Quotation,
+    Redaction,
+    Tie,
+)
+from pipeline.corpus.records import Participant, Segment, Source, SourceFile, Turn
+from pipeline.corpus.schema import Table, table
+
+FILES = table(
+    SourceFile,
+    name="files",
+    description="What became of every file in the transcripts folder. Files whose speakers have all "
+    "withdrawn are left out.",
+)
+
+SOURCES = table(
+    Source,
+    name="sources",
+    description="One row per source: a transcript, one respondent's answers, a document.",
+    key=("source",),
+)
+
+SEGMENTS = table(
+    Segment,
+    name="segments",
+    description="What every character of a source is: segments tile its text.",
+    key=("source", "start"),
+)
+
+TURNS = table(
+    Turn,
+    name="turns",
+    description="One speaker's continuous hold of the floor, in order. In a document: one row per paragraph"
+    " of narrative.",
+    key=("turn_id",),
+)
+
+PARTICIPANTS = table(
+    Participant,
+    name="participants",
+    description="The people behind the labels, interviewers included.",
+    key=("participant",),
+)
+
+MENTIONS = table(
+    Mention,
+    name="mentions",
+    description="Every place where an organisation is named.",
+    key=("mention_id",),
+)
+
+ORGANISATIONS = table(
+    Organisation,
+    name="organisations",
+    description="One row per organisation, under one name.",
+    key=("organisation_id",),
+)
+
+TIES = table(
+    Tie,
+    name="ties",
+    description="Pairs of organisations spoken of within one turn, close together.",
+)
+
+PEOPLE = table(
+    PersonMention,
+    name="people",
+    description="Places where the language model sees a person's name: what redaction goes by beside "
+    "participants.csv.",
+)
+
+PASSAGES = table(
+    Passage,
+    name="passages",
+    description="One to a few sentences of one turn, the unit that is coded. They tile all that participants said.",
+    key=("quote_id",),
+)
+
+QUOTES = table(
+    Quotation,
+    name="quotes",
+    description="Words of somebody else in quotation marks, inside a turn or a document.",
+    key=("quote_id",),
+)
+
+REDACTIONS = table(
+    Redaction,
+    name="redactions",
+    description="What consent asks to be replaced in print, and by what. Stays private.",
+    key=("source", "start"),
+)
+
+ATTRIBUTIONS = table(
+    Attribution,
+    name="attributions",
+    description="How each participant may be cited.",
+    key=("participant",),
+)
+
+CODINGS = table(
+    Coding,
+    name="codings",
+    description="One application of a theme to a passage or quote by a coder.",
+    key=("quote_id", "theme_id", "coder"),
+)
+
+JUDGEMENTS = table(
+    Judgement,
+    name="judgements",
+    description="What one coder said of one passage: the set of codes, possibly empty. A passage without a "
+    "row was not looked at.",
+    key=("quote_id", "coder", "mode"),
+)
+
+THEMES = table(
+    Theme,
+    name="themes",
+    description="Codes with the evidence gathered under them; candidates that the pipeline found.",
+    key=("theme_id",),
+)
+
+THRESHOLDS = table(
+    Threshold,
+    name="thresholds",
+    description="The confidence from which the pipeline codes a passage with each code of the codebook.",
+    key=("theme_id",),
+)
+
+RELIABILITY = table(
+    Reliability,
+    name="reliability",
+    description="Whether confidence means what it says: of what the pipeline was so sure of, before it was "
+    "told, how much people accepted.",
+    key=("theme_id", "low"),
+)
+
+REVIEW = table(
+    ReviewItem,
+    name="review",
+    description="Passages that nobody has decided about, those that teach most first.",
+    key=("rank",),
+)
+
+# What the quotability of a passage or quotation is made of, as columns.
+QUOTABILITY_PARTS = tuple(column for column in PASSAGES.columns if column.name in PART_NAMES)
+
+WORKING: tuple[Table, ...] = (
+    FILES, SOURCES, SEGMENTS, TURNS, PARTICIPANTS, MENTIONS, ORGANISATIONS, TIES, PEOPLE, PASSAGES, QUOTES,
+    REDACTIONS, ATTRIBUTIONS, CODINGS, JUDGEMENTS, THEMES, THRESHOLDS, RELIABILITY, REVIEW,
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""Quotations in any text: their spans and their speakers."""

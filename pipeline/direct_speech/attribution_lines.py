@@ -1,0 +1,154 @@
+"""Lines and brackets that say whose words a quotation has: under a pull quote, after it, or in a heading above."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from pipeline.corpus.spans import Span, folded
+from pipeline.direct_speech.cues import Cue
+from pipeline.direct_speech.speakers import (
+    CODE,
+    NAME,
+    Speaker,
+    described,
+    ends_in_role,
+    has_role_noun,
+    is_person,
+    speaker_of,
+)
+
+_LONGEST = 16  # words in a line that says whose words they are
+_NUMBERS = re.compile(r"[\d\u00b9\u00b2\u00b3\u2070-\u2079]{0,3}\s*")
+_BRACKET = re.compile(r"[\d\s.,]{0,6}(?:\((?P<round>[^()“”]{2,90})\)|\[(?P<square>[A-Z][^\[\]“”]{1,90})\])")
+_REFERENCE = re.compile(
+    r"\b(?:see|ibid|cf|pp?\.|figure|table|annex|appendix|emphasis|box|chapter|section|note)\b", re.I
+)
+_YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
+_LABEL = re.compile(r"(?:^|\n)[ \t]*(?P<s>[A-Z][\w .'’/-]{1,40}):\s*$")
+_INTERVIEW = re.compile(
+    rf"^\W*(?:an?\s+|our\s+)?(?i:interview|conversation|q\s?&\s?a)(?:ing)?(?:\s+(?i:with)|\s*[:–—-])\s+(?P<s>{NAME})"
+    r"(?:,\s*(?P<a>.+))?$"
+)
+_NAMED = re.compile(rf"(?:^|[:–—-]\s+|(?i:with|meet|by)\s+)(?P<s>{NAME})(?P<a>,\s*.+)?")
+
+
+def line_cue(text: str, lines: Span) -> Cue | None:
+    """The line under a pull quote: `Amy Lee, chief executive, Northside Trust.`, `– A volunteer, Leeds`.
+
+    Name, role and organisation may stand on lines of their own.
+    """
+    told = ", ".join(line.strip(" \t,") for line in lines.of(text).strip().splitlines() if line.strip())
+    told = re.sub(r"(?<=[a-z’'])\s+\d{1,3}$", "", told)  # the number of the page
+    bare = told.lstrip("–—-~ ").rstrip(". ")
+    if (
+        not bare
+        or len(bare.split()) > _LONGEST
+        or re.search(r"[“”\":;?!]|[.]\s", re.sub(r"\b(Dr|St|Mrs?|Ms)\. ", r"\1 ", bare))
+    ):
+        return None
+    who = _told_by(bare, dashed=told[:1] in "–—-")
+    return Cue(lines.trimmed(text), who) if who else None
+
+
+def _told_by(bare: str, *, dashed: bool) -> Speaker | None:
+    name, comma, rest = bare.partition(",")
+    if re.fullmatch(CODE, name):
+        return Speaker(name=bare, role=speaker_of(name, rest).role)
+    named = re.fullmatch(NAME, name) and is_person(name) and not ends_in_role(name)
+    if named and (comma or dashed or 2 <= len(name.split()) <= 3):
+        return speaker_of(name, rest)
+    if _describes(name) or (comma and (dashed or ends_in_role(name))):
+        role, _, _ = name.partition(" of ")
+        return Speaker(name=name, role=speaker_of(role).role or role, organisation=rest.strip())
+    return None
+
+
+@cache
+def _description() -> re.Pattern[str]:
+    return re.compile(rf"(?:{described()}|(?i:{described()}))(?:\s+(?:of|at|from|in)\s+.+)?")
+
+
+def _describes(name: str) -> bool:
+    """Whether it says what somebody is: `A volunteer`, `Director of public health`."""
+    if _description().fullmatch(name):
+        return True
+    return ends_in_role(name) and name[:1].isupper() and len(name.split()) <= 5
+
+
+def bracket_cue(text: str, tail: Span) -> Cue | None:
+    """Somebody in brackets after the words: `(Link worker, site 2)`, `[Interview 3, practice manager]`."""
+    match = _BRACKET.match(text, tail.start, tail.end)
+    if match is None:
+        return None
+    group = "round" if match["round"] else "square"
+    told = folded(match[group])
+    if _REFERENCE.search(told) or told[:1].isdigit() or not (told[:1].isupper() or has_role_noun(told)):
+        return None
+    name, _, rest = told.partition(",")
+    span = Span(match.start(group), match.end(group))
+    if re.fullmatch(CODE, name) or any(re.fullmatch(CODE, part.strip()) for part in rest.split(",")):
+        parts = [part.strip() for part in told.split(",")]
+        return Cue(span, Speaker(name=told, role=next((part for part in parts if ends_in_role(part)), "")))
+    if re.fullmatch(NAME, name) and is_person(name) and not has_role_noun(name) and not _YEAR.search(told):
+        return Cue(span, speaker_of(name, rest))
+    if has_role_noun(told):
+        return Cue(span, Speaker(name=told, role=name.strip() if has_role_noun(name) else "", organisation=""))
+    return None
+
+
+def label_cue(text: str, lead: Span) -> Cue | None:
+    """A label before the words, as in a dialogue: `Nurse: “Are you eating?”`."""
+    match = _LABEL.search(lead.of(text))
+    if match is None:
+        return None
+    label = match["s"].strip()
+    if len(label) < 3 or not (re.fullmatch(NAME, label) or re.fullmatch(CODE, label) or has_role_noun(label)):
+        return None
+    if not is_person(label) or (" " not in label and not has_role_noun(label) and match.start() == 0):
+        return None
+    at = lead.start + match.start("s")
+    return Cue(Span(at, at + len(label)), speaker_of(label) if not ends_in_role(label) else Speaker(label, label))
+
+
+def line_within(text: str, tail: Span) -> Span | None:
+    """Where an attribution on a line of the quotation's own block would stand."""
+    told = tail.of(text)
+    line = re.match(r"[\d\s.]*\n", told) or re.match(r"\d{0,3}\s*(?=[–—-]|[A-Z])", told)
+    if line is None:
+        return None
+    end = told.find("\n", line.end())
+    # A short line goes on in the next: name, role, organisation.
+    whole = told[line.end() :].strip()
+    if (
+        "\n" in told[: line.end()]
+        and whole.count("\n") in (1, 2)
+        and all(len(x.split()) < 8 for x in whole.split("\n"))
+    ):
+        end = -1
+    return Span(tail.start + line.end(), tail.start + end if end >= 0 else tail.end)
+
+
+def person_of_heading(heading: str, following: Sequence[str] = ()) -> tuple[Speaker, bool]:
+    """Whom a heading names, and whether all that follows is theirs: `Interview with Amy Lee, Northside Trust`."""
+    told = folded(heading)
+    if match := _INTERVIEW.match(told):
+        return speaker_of(match["s"], (match["a"] or "").strip(" .")), True
+    for match in _NAMED.finditer(told):
+        name = match["s"]
+        if not 2 <= len(name.split()) <= 4 or not is_person(name) or has_role_noun(name):
+            continue
+        if match["a"] or any(name.split(maxsplit=1)[0] in text for text in following):
+            return speaker_of(name, (match["a"] or "").strip(" ,.")), False
+    return Speaker(), False
+
+
+def without_footnote(told: str) -> str:
+    """What stands after a quotation, without the number of a footnote."""
+    return _NUMBERS.sub("", told, count=1)
+
+
+def without_numbers(told: str) -> str:
+    """What stands after a quotation without the number of a footnote and full stops."""
+    return _NUMBERS.sub("", told, count=1).strip(" .\n\t")

@@ -1,0 +1,285 @@
+"""What introduces somebody's words: `said X`, `X, role of Y, explained:`, `As X put it`, `according to X`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline.corpus.spans import Span
+from pipeline.direct_speech.speakers import (
+    CODE,
+    NAME,
+    Speaker,
+    described,
+    either,
+    has_role_noun,
+    is_person,
+    speaker,
+    speaker_of,
+    writing,
+)
+
+_ADVERB = r"(?:(?:\w+ly|also|then|later|once|again|now|always|often|still|just|even|ever|never|so)\s+)?"
+_AUXILIARY = (
+    r"(?:['’](?:d|ll|ve))?\s+(?:who\s+)?(?:(?:has|have|had|would|will|can|could|may|might|must have|should|did|does"
+    r"|used to|kept|keeps?)\s+)?"
+)
+_CONTRACTED = r"['’](?:m|re|s)\s+(?:just\s+|all\s+)?(?P<v2>like|saying|thinking|going|telling|asking)"
+_REST = r"(?:\s+(?!that\s*[,:]?\s*$)[\w'’£%-]+){0,9}?"
+_STRONG_REST = (
+    r"(?:\s+(?:us|me|him|her|them|you|to|it|this|that|how|as|like|simply|of|about|in|at the time|on|himself"
+    r"|herself|my|the|a|our|their|his|one|director|council|panel|committee|reporters|boss|manager|mother|wife)){0,5}"
+)
+# Part of a sentence in marks, joined to it by a verb: `said that it was “dead in the water”`.
+_JOINED_REST = (
+    r"(?:\s+[\w'’£%-]+){0,9}?\s+(?:was|were|is|are|be|been|being|as|had|has|have|felt|seemed|became|not|like)"
+    r"(?:\s+(?:now|still|also|a|an|the|very|both|too|just|only))?"
+)
+_ASIDE = r"(?:,|\s?[–—][^–—“”]{2,80}[–—])"  # what closes it: a comma, or something put between dashes
+_APPOSITIVE = rf"(?:,\s*(?P<a>[^“”\":;.!?–—]{{2,160}}?){_ASIDE}|\s*\((?P<b>[^()“”]{{2,120}})\))?"
+_JUDGING = ("called", "calls", "described", "describes", "hailed", "praised", "branded", "dismissed", "dismisses")
+_TELLING = r"(?:saying|asking|shouting|telling|explaining|adding|insisting|whispering|yelling|thinking|going)"
+_OF_NOBODY = re.compile(r"(?<!\w)(?:of|by|between|for|from|without|avoid|about|instead|than|before|after)\s*$")
+_THERE = r"(?:\s+(?:there\s+(?:was|were|is|are)|an?|the))?"
+_UNSPOKEN = 5  # from this one on, the patterns before a quotation have no verb of speech
+_WIDEST = 300
+_FOOTNOTE = re.compile(r"[\d\u00b9\u00b2\u00b3\u2070-\u2079]{0,3}(?:\[\d+\])?")
+_SENTENCE = re.compile(
+    r"(?<![A-Z])(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!Cllr)[.!?][\"”’']?\d*\s+(?=[\"“‘'A-ZÀ-Þ])"
+)
+
+
+@dataclass(frozen=True)
+class Cue:
+    """The words that introduce a quotation, and whom they name.
+
+    Attributes:
+        span: of the words.
+        speaker: as the words have it; nobody where it says `I was told`.
+        strong: whether they leave no doubt that somebody's words follow or went before.
+    """
+
+    span: Span
+    speaker: Speaker
+    strong: bool = True
+
+
+@cache
+def verbs() -> str:
+    """A pattern for what people do when they say something."""
+    # As it is told: they were like, she was just saying.
+    telling = (
+        r"(?:was|were|is|are|am|be)\s+(?:just\s+|all\s+)?(?:like|saying|thinking|going|telling|asking|shouting)"
+    )
+    return rf"(?:{telling}|{either('speech_verbs')})"
+
+
+@cache
+def _before() -> tuple[re.Pattern[str], ...]:
+    who = rf"(?P<s>{speaker()})"
+    verb = rf"{_ADVERB}(?P<v>{verbs()})(?!\w)"
+    tells = rf"(?:{_CONTRACTED}|{_APPOSITIVE}{_AUXILIARY}{verb})"
+    beside = r"(?:,\s*(?P<a>[^“”\":;.]{2,160}?))?"
+    hands_over = (
+        r"(?:(?:words|part|statement|letter|message|account|quote|one|is|are|comes?)\s+(?:from|of|by)|\bby"
+        r"|(?:this|here)\s+is)"
+    )
+    return (
+        re.compile(rf"(?<!\w){who}{tells}(?P<rest>{_REST})(?:\s+that)?\s*[,:–—-]?\s*$"),
+        re.compile(rf"(?i:according\s+to|in\s+the\s+words\s+of)\s+{who}{beside}\s*[,:]?\s*$"),
+        re.compile(rf"(?:^|[.,;]\s+)(?i:{verb})\s+{who}{beside}\s*[,:]\s*$"),
+        # A finding of a report; people find other things.
+        re.compile(
+            rf"(?<!\w)(?P<s>{writing()})\s+(?:found|finds|showed|shows|revealed|reveals)(?:\s+that)?{_THERE}\s*$"
+        ),
+        # `The next part is from Jo Stevens, her sister:`
+        re.compile(rf"(?i:{hands_over})\s+{who}{beside}\s*:\s*$"),
+        re.compile(rf"(?:^|[.!?\n]\s*)(?:[Ff]or\s+)?(?P<s>{NAME}){beside}\s*:\s*$"),
+        # Its subject, of a sentence that ends in a colon: `A council officer was blunter:`.
+        re.compile(
+            rf"^\W*(?:[Ff]or\s+)?(?P<s>{described()}|{NAME})(?:,\s*(?P<a>[^“”\":;.]{{2,160}}?),)?[^:“”\"]*:\s*$"
+        ),
+    )
+
+
+@cache
+def _unsaid() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Cues whose speaker stands elsewhere in the sentence, or nowhere: passive, second verb, participle."""
+    rest = rf"{_STRONG_REST}(?:\s+that)?\s*[,:]?\s*$"
+    return (
+        re.compile(
+            r"(?:was|were|been|got|being|am|are|is)\s+(?:just\s+|only\s+|then\s+)?(?:told|asked|informed|warned|advised)"
+            rf"(?:\s+by\s+(?P<s>{speaker()}))?{rest}"
+        ),
+        re.compile(
+            rf"(?:^|[\s,])(?:and|then|but|or)\s+(?:then\s+|just\s+|even\s+|actually\s+)*(?:{verbs()}){rest}"
+        ),
+        re.compile(rf"[\s,]{_TELLING}{rest}"),
+    )
+
+
+@cache
+def _subjects() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    goes_on = r"(?=['’](?:d|ll|s|ve|re|m)\b|\s+(?!(?:of|and|or|for|in|at|with|from|to|on)\b)[a-z]|,\s+who\b)"
+    subject = (
+        r"(?:^|[,;:–—.!?]\s*|(?<!\w)(?:and|but|so|then|it\s+was)\s+)(?:(?:well|and|so|then|now|but|yeah)\s*,?\s+)*"
+        rf"(?P<s>{speaker()}){goes_on}"
+    )
+    return re.compile(subject), re.compile(rf"(?<!\w)(?P<s>{speaker()})\s+(?:who\s+)?[a-z]+ing\b")
+
+
+@cache
+def _after() -> tuple[re.Pattern[str], ...]:
+    who = rf"(?P<s>{speaker()})"
+    verb = rf"{_ADVERB}(?P<v>{verbs()})(?!\w)"
+    ends = r"[.:;!?]|,?\s*[\"“‘«]|,\s+(?:and|but|as|when|while|with|who)\b|,\s+\w+ing\b|$"
+    appositive = rf"(?:,\s*(?P<a>[^“”\":;.!?]{{2,160}}?)(?={ends}))?"
+    return (
+        re.compile(rf"\s*[,–—-]?\s*{verb}\s+{who}(?!['’]s\s){appositive}"),
+        re.compile(rf"\s*[,–—-]?\s*(?:as\s+)?{who}{_APPOSITIVE}{_AUXILIARY}{verb}"),
+        re.compile(rf"\s*,?\s*(?:according\s+to|in\s+the\s+words\s+of)\s+{who}{appositive}"),
+        # Any verb at all, where the words end in a comma or an exclamation: `,” thundered Amy Lee`.
+        re.compile(rf"\s*,?\s*(?P<any>[a-z]+(?:ed|ied))\s+(?P<s>(?:old\s+)?{NAME}|{described()}){appositive}"),
+        re.compile(rf"\s*[–—-]\s*(?P<s>{CODE}|{NAME}|{described()})(?:,\s*(?P<a>[^“”\":;!?]{{2,160}}?))?\.?\s*$"),
+    )
+
+
+def sentence_before(text: str, lead: Span) -> Span:
+    """The sentence, or what there is of it, that a quotation goes on from."""
+    start = max(lead.start, lead.end - _WIDEST)
+    ends = [match.end() for match in _SENTENCE.finditer(text, start, lead.end)]
+    return Span(max([start, *(end for end in ends if end < lead.end and text[end : lead.end].strip())]), lead.end)
+
+
+def cue_before(text: str, lead: Span) -> Cue | None:
+    """The cue at the end of what stands before a quotation.
+
+    Args:
+        text: the text.
+        lead: from the last quotation or the start of the block to the opening mark.
+    """
+    start = sentence_before(text, lead).start
+    sentence = text[start : lead.end]
+    passive, second, participle = (pattern.search(sentence) for pattern in _unsaid())
+    if passive is not None:
+        return Cue(_cue_span(start, passive), _who(passive) if passive["s"] else Speaker())
+    weak: Cue | None = None
+    for number, pattern in enumerate(_before()):
+        match = _last(pattern, sentence)
+        if match is None or not (who := _who(match)).name or (number >= _UNSPOKEN and not _is_somebody(who)):
+            continue
+        strong = number < _UNSPOKEN and (number > 0 or _leaves_no_doubt(match, sentence))
+        if strong:
+            return Cue(_cue_span(start, match), who)
+        if not who.is_pronoun and weak is None:
+            weak = Cue(_cue_span(start, match), who, strong=False)
+    if participle is not None and _OF_NOBODY.search(sentence[: participle.start() + 1]):
+        participle = None
+    for match, patterns in ((second, _subjects()[:1]), (participle, _subjects()[::-1])):
+        if match is not None and (who := _subject(sentence[: match.start() + 1], patterns)).name:
+            return Cue(_cue_span(start, match), who)
+    return weak
+
+
+def _leaves_no_doubt(match: re.Match[str], sentence: str) -> bool:
+    rest = match.groupdict().get("rest") or ""
+    closes = sentence.rstrip().endswith((",", ":"))
+    judged = match.groupdict().get("v", "") in _JUDGING
+    joined = re.fullmatch(_STRONG_REST, rest) or re.fullmatch(_JOINED_REST, rest)
+    return closes or judged or bool(joined)
+
+
+def _subject(before: str, patterns: tuple[re.Pattern[str], ...]) -> Speaker:
+    """The subject of a sentence, as far as it goes."""
+    for pattern in patterns:
+        found = [match["s"] for match in pattern.finditer(before)]
+        names = [speaker_of(name) for name in found]
+        if names := [who for who in names if who.name]:
+            return names[-1]
+    return Speaker()
+
+
+def subject_of(text: str, sentence: Span) -> tuple[Speaker, int]:
+    """Who does something in a sentence, and where it stands; nobody if that is not told at its beginning."""
+    aside = _insisted().search(text, *sentence)
+    if aside is not None:
+        return _who(aside), aside.start("s")
+    match = _opening_subject().match(text, sentence.start, sentence.end)
+    return (_who(match), match.start("s")) if match else (Speaker(), sentence.start)
+
+
+@cache
+def _insisted() -> re.Pattern[str]:
+    """A speech verb put into somebody's view: `It is not, Dunmore insists, a miracle.`"""
+    return re.compile(rf",\s+(?P<s>{speaker()})\s+{verbs()},")
+
+
+@cache
+def _opening_subject() -> re.Pattern[str]:
+    return re.compile(
+        rf"\W*(?:(?:But|And|So|Then|Now)\s+|Asked\s[^,.]{{3,60}},\s+)?(?P<s>{speaker()})(?=['’\s,])"
+        r"(?:,\s*(?P<a>(?:who|the|an?|its|our)\s[^,.;:]{3,80}),)?"
+    )
+
+
+def _is_somebody(who: Speaker) -> bool:
+    """Whether who is named without a verb of speech is likely a person: one word alone may be a place."""
+    if not who.is_named:
+        return who.is_pronoun or has_role_noun(who.name)
+    return is_person(who.name) and (" " in who.name or bool(who.role))
+
+
+def cue_after(text: str, tail: Span, *, words: str) -> Cue | None:
+    """The cue at the beginning of what stands after a quotation.
+
+    Args:
+        text: the text.
+        tail: from the closing mark to the end of the block or the next quotation.
+        words: those quoted; when they end as a sentence does, a new one may follow.
+    """
+    footnote = _FOOTNOTE.match(text, tail.start)
+    start = footnote.end() if footnote else tail.start
+    following = text[start : min(tail.end, start + _WIDEST)]
+    finished = words.rstrip().endswith((".", "!", "?", "…"))
+    for number, pattern in enumerate(_after()):
+        match = pattern.match(following)
+        if match is None or not (who := _who(match)).name:
+            continue
+        if finished and number == 1 and not _closes(following[match.end() :]):
+            continue
+        if "any" in match.groupdict() and not (
+            words.rstrip().endswith((",", "!", "?", "—")) or "," in match[0][:2]
+        ):
+            continue
+        return Cue(_cue_span(start, match), who)
+    return None
+
+
+def _closes(following: str) -> bool:
+    """Whether the cue ends there: `she said.` or `she said, “…`, not `She said that …`."""
+    return not following.strip() or following.lstrip()[0] in ".,;–—("
+
+
+def _who(match: re.Match[str]) -> Speaker:
+    groups = match.groupdict()
+    return speaker_of(groups["s"], groups.get("a") or groups.get("b") or "")
+
+
+def _last(pattern: re.Pattern[str], sentence: str) -> re.Match[str] | None:
+    """The match that begins last: the nearest speaker before the quotation."""
+    found = None
+    at = 0
+    while match := pattern.search(sentence, at):
+        name = _who(match).name
+        if found is None or (name and is_person(name)):
+            found = match
+        at = match.end("s")
+    return found
+
+
+def _cue_span(start: int, match: re.Match[str]) -> Span:
+    covered = match[0]
+    inner = covered.strip(" \n\t,:–—-()")
+    at = start + match.start() + covered.find(inner)
+    return Span(at, at + len(inner))

@@ -1,0 +1,362 @@
+"""Somebody's words in quotation marks: inside a document (direct), or inside a participant's turn (reported)."""
+
+from __future__ import annotations
+
+import math
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.corpus.spans import Span, folded
+from pipeline.direct_speech import attribution_lines as lines
+from pipeline.direct_speech.cast import Cast, Fits, Narrative, fits_of
+from pipeline.direct_speech.cues import Cue, cue_after, cue_before, sentence_before, subject_of
+from pipeline.direct_speech.quotation_marks import Quoted, blocks_of, find_quoted
+from pipeline.direct_speech.speakers import Speaker, has_role_noun, is_person
+from pipeline.direct_speech.unmarked import BLOCK, SPOKEN, block_quotes, spoken_quotes
+from pipeline.language.lexicons import lexicon_words
+from pipeline.language.words import count_words, lower_words
+
+_FEW = 3
+_TERM_ENDING = (".", "!", "?", "…")
+_TURNED = (*_TERM_ENDING, ",", "–", "—", "-", ";")
+_NAMED_SO = (
+    r"so-called|known as|referred to as|called(?: an?| the)?|termed|dubbed|labelled|named|titled|entitled|coded"
+    r"|nicknamed|headed|marked|branded as"
+    r"|the (?:term|phrase|word|words|title|slogan|motto|report|book|paper|song|film|programme|label|name|question"
+    r"|item|statement|option|heading|category|code|theme|scheme|concept|notion|idea|principle|acronym|hashtag)s?"
+    r"|words? such as|terms? such as|replace|delete|insert|leave out|substitute|under|chose|ticked|answered"
+    r"|selected|scored(?: from \d+)?"
+)
+_TERM_BEFORE = re.compile(rf"(?<!\w)(?:{_NAMED_SO})\s*[,:(]?\s*$", re.I)
+_PUT_AS_QUESTION = re.compile(r"(?:^|[.!?]\s+)(?:When\s+)?[Aa]sked\s*[,:]?\s*$")
+_NAME_AFTER = re.compile(
+    r"\s*(?:scheme|fund|programme|project|initiative|campaign|approach|model|agenda|strategy|award|policy|event|shop"
+    r"|opened|posts?|mode|section|column|box|button|tab|category|theme|score)\b"
+)
+_TITLE_SMALL = frozenset(
+    ("a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with")
+)
+
+
+_WITHIN_PHRASE = re.compile(r"(?<!\w)(?:that|the|an?|this|its|their|our|of|about|in|on|for|new|more)\s*$", re.I)
+
+
+def is_word_of(before: str, words: str) -> bool:
+    """Whether a word or two in marks belong to the phrase around them: `noted that the “quarter” had slipped`."""
+    few = count_words(words) <= _FEW and not words.rstrip().endswith(_TERM_ENDING)
+    return (
+        few
+        and not re.match(r"(?:being|having|getting|feeling)\s", words)
+        and bool(_WITHIN_PHRASE.search(before[-20:]))
+    )
+
+
+def is_named_so(before: str) -> bool:
+    """Whether what stands before the words says that they are a term or a title: `the so-called “…”`."""
+    return bool(_TERM_BEFORE.search(before[-80:]) or _PUT_AS_QUESTION.search(before[-80:]))
+
+
+def is_term(words: str, after: str, *, goes_on: bool) -> bool:
+    """Whether the marks set off a term, a title or a doubt rather than somebody's words, with no cue to tell.
+
+    Args:
+        words: those in the marks.
+        after: what follows them.
+        goes_on: whether they follow at once on other words of somebody's.
+    """
+    said = count_words(words)
+    if said == 0:
+        return True
+    opens = words[:1].isupper() or words[:1].isdigit()
+    sentence = opens and words.rstrip().endswith(_TURNED)
+    if said <= _FEW:
+        return not sentence and not goes_on
+    if sentence:
+        return False
+    if _NAME_AFTER.match(after) and not words.rstrip().endswith(_TURNED):
+        return True
+    if _has_verb(words):
+        return False
+    return _is_title(words) or (said <= 2 * _FEW and not goes_on)
+
+
+def _has_verb(words: str) -> bool:
+    """Whether somebody says something of something: a pronoun or an auxiliary is there."""
+    return any(word in lexicon_words("clause_words") or "'" in word for word in lower_words(words))
+
+
+def _is_title(words: str) -> bool:
+    said = [word for word in re.findall(r"[^\W\d_][\w'’-]*", words) if word.lower() not in _TITLE_SMALL]
+    return len(said) > 1 and all(word[0].isupper() for word in said)
+
+
+_SHORT = 25  # words in a paragraph that does no more than bring somebody on
+_AT_ONCE = 4  # words between a quotation and another by the same person: `, she said, and then `
+_ENDING = (".", "!", "?", "…")
+_NEW_PART = re.compile(r"\W*(?:case study|chapter|part|section|interview|conclusion|introduction|appendix)\b", re.I)
+
+
+@dataclass(frozen=True)
+class FoundQuotation:
+    """Somebody's words.
+
+    Attributes:
+        span: the words, without their marks.
+        speaker: who is quoted, as far as the text says.
+        cue: the words that introduce them, or nothing.
+        mended: whether a mark was lost, so that where the words begin or end is a guess.
+    """
+
+    span: Span
+    speaker: Speaker
+    cue: str
+    mended: bool = False
+
+
+def quotations_in(text: str, *, people: Sequence[Span] = ()) -> list[FoundQuotation]:
+    """The quotations in a plain text whose paragraphs are parted by blank lines, in order.
+
+    Args:
+        text: a document, or the draft of one.
+        people: where a language model sees a person's name; without it, names are told by their form.
+    """
+    return direct_quotations(text, [Span(0, len(text))] if text else [], people=people)
+
+
+def direct_quotations(
+    text: str, blocks: Sequence[Span], *, people: Sequence[Span] = (), headings: Sequence[Span] = ()
+) -> list[FoundQuotation]:
+    """The quotations in a document, in order; words that go on over paragraphs give one in each.
+
+    Args:
+        text: the document.
+        blocks: its paragraphs of narrative, in order; page furniture between them is left out.
+        people: where a language model sees a person's name.
+        headings: its headings and captions, which may say whose words stand above or below them.
+    """
+    parts = [(part, False) for block in blocks for part in blocks_of(text, block)]
+    parts += [(heading, True) for heading in headings]
+    return _QuotationReader(text, sorted(parts), people=people, manner=_WRITTEN).quotations()
+
+
+def reported_quotations(text: str, turn: Span, *, people: Sequence[Span] = ()) -> list[FoundQuotation]:
+    """The words that somebody tells others to have said, in a turn, as far as they stand in quotation marks."""
+    parts = [(part, False) for part in blocks_of(text, turn)]
+    return _QuotationReader(text, parts, people=people, manner=_SPOKEN).quotations()
+
+
+@dataclass(frozen=True)
+class _Manner:
+    """How a text is read.
+
+    Attributes:
+        apart: words between two pieces of one person's speech.
+        reach: characters from a name to the `she` that stands for it.
+        written: whether it is a document: marks may be lost, paragraphs and lines around words name their speaker.
+    """
+
+    apart: int
+    reach: int
+    written: bool
+
+
+_WRITTEN = _Manner(apart=25, reach=2_000, written=True)
+_SPOKEN = _Manner(apart=_AT_ONCE, reach=400, written=False)
+
+
+class _QuotationReader:
+    """Goes through a text once, and remembers whom it has named."""
+
+    def __init__(
+        self, text: str, parts: Sequence[tuple[Span, bool]], *, people: Sequence[Span], manner: _Manner
+    ) -> None:
+        self._text = text
+        self._blocks = [part for part, _ in parts]
+        self._is_heading = [heading for _, heading in parts]
+        self._manner = manner
+        self._cast = Cast()
+        self._narrative = Narrative(text, people=people, cast=self._cast, reach=manner.reach)
+        self._section = Speaker()  # whose words a section gives: `Interview with Amy Lee`
+        self._names_speaker: set[int] = set()  # headings that are the line under a pull quote
+        self._made: list[FoundQuotation] = []
+        self._opening: list[tuple[int, FoundQuotation]] = []  # quotations that open a paragraph, with its number
+
+    def quotations(self) -> list[FoundQuotation]:
+        """The quotations, in order."""
+        by_block = self._quoted()
+        chain: list[int] = []  # the quotations before this one, in paragraphs whose words go on
+        for number, block in enumerate(self._blocks):
+            if self._is_heading[number]:
+                self._read_heading(number)
+            at = block.start
+            last: FoundQuotation | None = None
+            first = block.trimmed(self._text).start
+            for place, quoted in enumerate(by_block[number]):
+                self._narrative.read(Span(at, quoted.outer.start))
+                lead = Span(at, quoted.outer.start)
+                is_last = place + 1 == len(by_block[number])
+                ends = block.end if is_last else by_block[number][place + 1].outer.start
+                tail = Span(quoted.outer.end, ends)
+                chain = chain if quoted.outer.start == first else []
+                same = self._made[chain[-1]] if chain else None
+                quotation = self._quotation(quoted, number=number, lead=lead, tail=tail, same=same, last=last)
+                at = quoted.outer.end
+                if quotation is None:
+                    chain = []
+                    continue
+                told = same is not None and (same.speaker, same.cue) != (quotation.speaker, quotation.cue)
+                for earlier in chain if told and same is not None and not same.speaker.name else ():
+                    self._made[earlier] = replace(self._made[earlier], speaker=quotation.speaker, cue=quotation.cue)
+                self._made.append(quotation)
+                if quoted.outer.start == first:
+                    self._opening.append((number, quotation))
+                last = quotation
+                chain = [*chain, len(self._made) - 1] if quoted.goes_on else []
+            self._narrative.read(Span(at, block.end))
+            chain = chain if by_block[number] else []
+        return self._made
+
+    def _quoted(self) -> list[list[Quoted]]:
+        """The stretches that may quote somebody, block by block."""
+        text, written = self._text, self._manner.written
+        by_block: list[list[Quoted]] = [[] for _ in self._blocks]
+        for quoted in find_quoted(text, self._blocks, mend=written):
+            by_block[bisect_right(self._blocks, (quoted.outer.start, math.inf)) - 1].append(quoted)
+        for number, quoted in block_quotes(text, self._blocks).items() if written else ():
+            if not self._is_heading[number] and not by_block[number]:
+                by_block[number].append(quoted)
+        for number, block in enumerate(self._blocks) if not written else ():
+            told = spoken_quotes(text, block, marked=by_block[number])
+            by_block[number] = sorted([*by_block[number], *told], key=lambda each: each.outer)
+        if not written and len(self._blocks) == 1 and len(by_block[0]) == 1:
+            (only,), whole = by_block[0], self._blocks[0].trimmed(text)
+            if only.outer.start <= whole.start and only.outer.end >= whole.end:
+                return [[]]  # an answer that is typed in marks from end to end is the speaker's own
+        return by_block
+
+    def _read_heading(self, number: int) -> None:
+        if number in self._names_speaker:
+            return
+        following = [block.of(self._text) for block in self._blocks[number + 1 : number + 3]]
+        told = self._blocks[number].of(self._text)
+        who, owns = lines.person_of_heading(told, following)
+        if who.name and (owns or self._narrative.is_name(who.name, self._blocks[number].start)):
+            who = self._cast.meet(who, at=self._blocks[number].start)
+            self._section = who if owns else Speaker()
+        elif _NEW_PART.match(told):
+            self._section = Speaker()
+
+    def _quotation(
+        self,
+        quoted: Quoted,
+        *,
+        number: int,
+        lead: Span,
+        tail: Span,
+        same: FoundQuotation | None,
+        last: FoundQuotation | None,
+    ) -> FoundQuotation | None:
+        text = self._text
+        mended = not quoted.opened or not (quoted.closed or quoted.goes_on)
+        if same is not None and same.speaker.name:
+            return FoundQuotation(quoted.inner, same.speaker, same.cue, mended)
+        if is_named_so(lead.of(text)):
+            return None
+        cue = self._cue(quoted, number=number, lead=lead, tail=tail)
+        between = folded(lead.of(text))
+        goes_on = last is not None and lead.start > self._blocks[number].start and len(between) < 120
+        at_once = goes_on and count_words(between) <= _AT_ONCE
+        if cue is not None and self._is_heading[number] and not cue.speaker.is_named:
+            cue = replace(cue, speaker=Speaker())
+        if same is None and is_word_of(between, quoted.inner.of(text)):
+            return None
+        doubtful = same is None and quoted.family not in (BLOCK, SPOKEN) and not (cue is not None and cue.strong)
+        if doubtful and is_term(quoted.inner.of(text), tail.of(text)[:40], goes_on=at_once):
+            return None
+        if cue is not None:
+            who = self._cast.resolve(cue.speaker, at=cue.span.start, reach=self._manner.reach)
+            return FoundQuotation(quoted.inner, who, folded(cue.span.of(text)), mended)
+        if goes_on and last is not None and not between.endswith(":") and self._same_speaker(between):
+            return FoundQuotation(quoted.inner, last.speaker, last.cue, mended)
+        who = self._untold(quoted, number=number, lead=lead, tail=tail) if self._manner.written else Speaker()
+        return FoundQuotation(quoted.inner, who, "", mended)
+
+    def _cue(self, quoted: Quoted, *, number: int, lead: Span, tail: Span) -> Cue | None:
+        text = self._text
+        alone = not re.sub(r"[\s•▪◦●*–—-]", "", lead.of(text))
+        words = quoted.inner.of(text)
+        before = cue_before(text, lead) if not alone else None
+        if before is not None and before.strong:
+            return before
+        after = lines.bracket_cue(text, tail) or cue_after(text, tail, words=words)
+        if after is not None:
+            return after
+        if before is not None or not self._manner.written:
+            return before
+        if (label := lines.label_cue(text, lead)) is not None:
+            return label
+        if alone and (above := self._line_above(number)) is not None:
+            return above
+        if alone and not lines.without_numbers(tail.of(text)):
+            return self._line_below(number)
+        within = lines.line_within(text, tail) if alone else None
+        return lines.line_cue(text, within) if within else None
+
+    def _line_above(self, number: int) -> Cue | None:
+        """The cue at the end of the paragraph before, which introduces what follows with a colon."""
+        if number == 0 or not self._blocks[number - 1].of(self._text).rstrip().endswith(":"):
+            return None
+        cue = cue_before(self._text, self._blocks[number - 1])
+        return None if cue and cue.speaker.name.lower() in ("i", "we") else cue  # the author asks
+
+    def _line_below(self, number: int) -> Cue | None:
+        if number + 1 >= len(self._blocks):
+            return None
+        cue = lines.line_cue(self._text, self._blocks[number + 1])
+        if cue is not None and self._is_heading[number + 1]:
+            self._names_speaker.add(number + 1)
+        return cue
+
+    def _untold(self, quoted: Quoted, *, number: int, lead: Span, tail: Span) -> Speaker:
+        """The speaker of words with no cue: who acts beside them, who takes turns, whose section it is."""
+        text = self._text
+        if self._is_heading[number] or quoted.family == BLOCK or not quoted.inner.of(text).endswith(_ENDING):
+            return self._section
+        for sentence in self._beside(number, lead, tail):
+            who, at = subject_of(text, sentence)
+            if self._acts(who, at):
+                return self._cast.resolve(who, at=at, reach=self._manner.reach)
+        if (
+            len(self._opening) > 1
+            and [n for n, _ in self._opening[-2:]] == [number - 2, number - 1]
+            and lead.start == self._blocks[number].start
+            and self._opening[-1][1].speaker != self._opening[-2][1].speaker
+        ):
+            return self._opening[-2][1].speaker  # two people in turns
+        return self._section
+
+    def _beside(self, number: int, lead: Span, tail: Span) -> Iterator[Span]:
+        """The sentences around words with no cue: before them, after them, or a short paragraph above."""
+        text = self._text
+        if lead.of(text).rstrip().endswith(_ENDING):
+            yield sentence_before(text, lead)
+        yield Span(tail.start + len(tail.of(text)) - len(lines.without_footnote(tail.of(text))), tail.end)
+        if number > 0 and not lead.of(text).strip() and not self._is_heading[number - 1]:
+            above = self._blocks[number - 1]
+            if count_words(above.of(text)) <= _SHORT and len(re.findall(r"[.!?](?:\s|$)", above.of(text))) == 1:
+                yield above
+
+    def _acts(self, who: Speaker, at: int) -> bool:
+        if who.name.lower() in ("he", "she"):
+            return True
+        if not who.is_named:
+            return bool(who.name) and has_role_noun(who.role) and fits_of(who) not in (Fits.THEY, Fits.IT)
+        return is_person(who.name) and not has_role_noun(who.name) and self._narrative.is_name(who.name, at)
+
+    def _same_speaker(self, between: str) -> bool:
+        """Whether nothing but the end of a cue stands between two pieces: `… ,” she said. “…`."""
+        return count_words(between) <= self._manner.apart and not re.search(
+            r"[.!?]\s+[A-Z].*\b[A-Z][a-z]+ [A-Z]", between
+        )

@@ -1,0 +1,1 @@
+"""Readers: a file of any format to one document model."""

@@ -1,0 +1,186 @@
+"""What a container gives to the layout grammar: lines with what the file itself says of them.
+
+A container knows files (zip, XML, cues, cells); a layout knows how people mark speakers and times. Between
+them stands this one shape, so that every layout is found in every container.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.corpus.records import SegmentKind
+from pipeline.documents.text import cleaned
+
+Grid = Sequence[Sequence[str]]
+_MOST_CELLS = 20_000_000
+
+
+class Unreadable(Exception):
+    """A file cannot be read, and the user can do something about it. Becomes a finding; the run goes on."""
+
+    def __init__(self, problem: str, remedy: str) -> None:
+        super().__init__(problem, remedy)
+        self.problem = problem
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.problem}. {self.remedy}"
+
+
+def check_cells(rows: int, width: int) -> None:
+    """Whether a table, once its short rows are filled up, is one that memory holds.
+
+    Raises:
+        Unreadable: if not.
+    """
+    if rows * width > _MOST_CELLS:
+        raise Unreadable(
+            "the table has more cells than a survey or a transcript can have",
+            "Delete empty columns and rows, or split it into several files",
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """One line or paragraph of a file.
+
+    Attributes:
+        text: without line end; normalised (see `plaintext.cleaned`).
+        number: 1-based line, paragraph or row in the file.
+        bold: how many leading characters are in bold.
+        italic: whether all of it is in italics.
+        mark: what the container knows the line to be (heading, furniture); None if that is open.
+        voice: who speaks, where the container says so; "" goes on with the speaker before; None if it doesn't
+            say.
+        time: the time that belongs to the line, as written, where it stands outside the text.
+        seconds: that time.
+        joint: what joins the line to the one before, inside a turn; None if line ends are to be interpreted.
+        cue: whether the line is a caption, whose times and repeated labels are the format's, not the text's.
+        passing: whether a marked line only passes through a turn, as the head of a page does.
+        quoted: whether the container sets it as a quotation: a block quote, a pull quote.
+    """
+
+    text: str
+    number: int = 0
+    bold: int = 0
+    italic: bool = False
+    mark: SegmentKind | None = None
+    voice: str | None = None
+    time: str = ""
+    seconds: float | None = None
+    joint: str | None = None
+    cue: bool = False
+    passing: bool = False
+    quoted: bool = False
+
+    @property
+    def blank(self) -> bool:
+        """Whether there is nothing to read on it."""
+        return not self.text.strip()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """What a reader wants a person to look at, before the file's name is known to be fit for print."""
+
+    level: str
+    finding: str
+    remedy: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """A file as lines, or as a table of cells whose meaning is still open.
+
+    Attributes:
+        lines: in reading order.
+        grid: rows of cells, header first, where the file is a table; `lines` is then empty.
+        problems: what was odd in the container.
+    """
+
+    lines: tuple[Line, ...] = ()
+    grid: Grid | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinePart:
+    """A stretch of label, time, heading or furniture, with the white space before it."""
+
+    kind: SegmentKind
+    text: str
+    before: str = ""
+
+
+@dataclass(kw_only=True)
+class Block:
+    """What the grammar makes of one or more lines.
+
+    Attributes:
+        speaker: the label of who speaks; None for what nobody says.
+        pieces: labels and times in front of speech; or the heading or furniture itself.
+        speech: paragraphs, each with what joins it to the one before.
+        seconds: time of the first word.
+        number: line in the file.
+        passing: furniture that only passes through a turn (page header, line number, tag); it does not end it.
+        cue: marks come from a caption's timing; where it goes on with a turn they are not repeated.
+        question: the survey question that it answers.
+        before: white space in front of the block.
+    """
+
+    speaker: str | None = None
+    pieces: list[LinePart] = field(default_factory=list)
+    speech: list[tuple[str, str]] = field(default_factory=list)
+    seconds: float | None = None
+    number: int = 0
+    passing: bool = False
+    cue: bool = False
+    question: str = ""
+    before: str = "\n"
+
+
+@dataclass(frozen=True)
+class StyledParagraph:
+    """One paragraph.
+
+    Attributes:
+        runs: text and whether it is bold.
+        number: of the paragraph in the file.
+        heading: whether the file calls it a heading.
+        furniture: whether it is a page's head or foot, or a note.
+        quoted: whether the file sets it as a quotation.
+    """
+
+    runs: Sequence[tuple[str, bool]]
+    number: int
+    heading: bool = False
+    furniture: bool = False
+    quoted: bool = False
+
+
+def styled_lines(paragraph: StyledParagraph) -> Iterator[Line]:
+    """The lines of a paragraph, split at its line breaks, each with how much of its head is bold."""
+    text, bold = "", []
+    for written, is_bold in paragraph.runs:
+        piece = cleaned(written)
+        text += piece
+        bold += [is_bold] * len(piece)
+    mark = SegmentKind.HEADING if paragraph.heading else SegmentKind.FURNITURE if paragraph.furniture else None
+    start = 0
+    for at, line in enumerate(text.split("\n")):
+        end = start
+        while end < start + len(line) and (bold[end] or text[end].isspace()):
+            end += 1
+        while end > start and not bold[end - 1]:
+            end -= 1
+        yield Line(
+            text=line,
+            number=paragraph.number,
+            bold=end - start,
+            mark=mark if line.strip() else None,
+            joint="\n" if at else None,
+            quoted=paragraph.quoted,
+        )
+        start += len(line) + 1

@@ -1,0 +1,117 @@
+"""OpenDocument texts: paragraphs and tables in order, with what is bold. Read from the package's own XML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from pipeline.documents.document import Document, Line, StyledParagraph, styled_lines
+from pipeline.documents.packages import opened, part, xml_root
+from pipeline.documents.tables import table_lines
+from pipeline.documents.text import cleaned
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
+_NOT_TEXT = frozenset({f"{_TEXT}tracked-changes", f"{_OFFICE}annotation", f"{_TEXT}sequence-decls"})
+
+
+def read_opendocument(content: bytes) -> Document:
+    """The lines of an .odt.
+
+    Raises:
+        Unreadable: if the package is damaged, locked, or not an OpenDocument text.
+    """
+    package = opened(content)
+    root = xml_root(part(package, "content.xml"))
+    styles = [root]
+    if "styles.xml" in package.namelist():
+        styles.append(xml_root(part(package, "styles.xml")))
+    return Document(lines=tuple(_OdtWalker(root, styles).lines()))
+
+
+class _OdtWalker:
+    """Goes through the text of one document."""
+
+    def __init__(self, root: _Element, styles: list[_Element]) -> None:
+        self._root = root
+        self._number = 0
+        self._bold: dict[str, bool] = {}
+        self._titles: set[str] = set()
+        self._quotes: set[str] = set()
+        parents: dict[str, str] = {}
+        for style in (style for each in styles for style in each.iter(f"{_STYLE}style")):
+            name = style.get(f"{_STYLE}name", "")
+            parents[name] = style.get(f"{_STYLE}parent-style-name", "")
+            properties = style.find(f"{_STYLE}text-properties")
+            weight = properties.get(f"{_FO}font-weight") if properties is not None else None
+            if weight is not None:
+                self._bold[name] = weight in ("bold", "600", "700", "800", "900")
+        for name in parents:
+            chain, at = [name], name
+            while parents.get(at) and parents[at] not in chain:
+                at = parents[at]
+                chain.append(at)
+            self._bold.setdefault(name, next((self._bold[each] for each in chain if each in self._bold), False))
+            if any(each in ("Title", "Subtitle") for each in chain):
+                self._titles.add(name)
+            if any("quot" in each.casefold() for each in chain):
+                self._quotes.add(name)
+
+    def lines(self) -> Iterator[Line]:
+        """The lines of the body."""
+        body = self._root.find(f"{_OFFICE}body")
+        if body is not None:
+            yield from self._blocks(body)
+
+    def _blocks(self, parent: _Element) -> Iterator[Line]:
+        for child in parent.iterchildren():
+            if not isinstance(child.tag, str) or child.tag in _NOT_TEXT:
+                continue
+            if child.tag in (f"{_TEXT}p", f"{_TEXT}h"):
+                yield from self._paragraph(child)
+            elif child.tag == f"{_TABLE}table":
+                grid = [
+                    ["\n".join(self._plain(p) for p in cell.iter(f"{_TEXT}p", f"{_TEXT}h")) for cell in _cells(row)]
+                    for row in child.iter(f"{_TABLE}table-row")
+                ]
+                width = max(map(len, grid), default=0)
+                grid = [[*row, *[""] * (width - len(row))] for row in grid]
+                self._number += len(grid)
+                yield from table_lines(grid, first=self._number - len(grid) + 1)
+            else:
+                yield from self._blocks(child)
+
+    def _paragraph(self, paragraph: _Element) -> Iterator[Line]:
+        self._number += 1
+        style = paragraph.get(f"{_TEXT}style-name", "")
+        heading = paragraph.tag == f"{_TEXT}h" or style in self._titles
+        runs = tuple(self._runs(paragraph, bold=self._bold.get(style, False)))
+        yield from styled_lines(StyledParagraph(runs, self._number, heading=heading, quoted=style in self._quotes))
+
+    def _plain(self, paragraph: _Element) -> str:
+        return cleaned("".join(text for text, _ in self._runs(paragraph, bold=False)))
+
+    def _runs(self, element: _Element, *, bold: bool) -> Iterator[tuple[str, bool]]:
+        yield element.text or "", bold
+        for child in element.iterchildren():
+            if isinstance(child.tag, str) and child.tag not in _NOT_TEXT:
+                if child.tag == f"{_TEXT}s":
+                    yield " " * min(int(child.get(f"{_TEXT}c", "1")), 100), bold
+                elif child.tag == f"{_TEXT}tab":
+                    yield "\t", bold
+                elif child.tag == f"{_TEXT}line-break":
+                    yield "\n", bold
+                else:
+                    style = child.get(f"{_TEXT}style-name", "")
+                    yield from self._runs(child, bold=self._bold.get(style, bold))
+            yield child.tail or "", bold
+
+
+def _cells(row: _Element) -> Iterator[_Element]:
+    yield from (cell for cell in row.iterchildren() if cell.tag == f"{_TABLE}table-cell")

@@ -1,0 +1,119 @@
+"""Zip packages with XML inside (.docx, .odt, .xlsx), opened with care: no bombs, no entities, no passwords."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import TYPE_CHECKING
+
+from pipeline.corpus.zip_safety import UNREADABLE, is_bomb, is_locked, part_declares, xml_of
+from pipeline.documents.document import Unreadable
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+# Word's and Excel's wrapping of an encrypted package, and of the formats before 2007.
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+
+
+def opened(content: bytes) -> zipfile.ZipFile:
+    """The package.
+
+    Raises:
+        Unreadable: if it is damaged, or protected by a password.
+    """
+    if content.startswith(_OLE):
+        raise old_or_locked(content)
+    try:
+        package = zipfile.ZipFile(io.BytesIO(content))
+        members = package.infolist()
+    except UNREADABLE as error:
+        raise damaged() from error
+    if is_locked(members):
+        raise locked()
+    return package
+
+
+def check_size(content: bytes, *, largest: int) -> None:
+    """Look at a package's table of contents before anything is unpacked.
+
+    Args:
+        content: the file; anything but a zip is left alone.
+        largest: bytes that its XML may have when unpacked.
+
+    Raises:
+        Unreadable: if it would unpack to more than that, or to far more than it packs, or declares entities.
+    """
+    if not content.startswith(b"PK\x03\x04"):
+        return
+    package = opened(content)
+    members = package.infolist()
+    parts = [member for member in members if member.filename.casefold().endswith((".xml", ".rels"))]
+    xml = sum(member.file_size for member in parts)
+    if is_bomb(members) or xml > largest or sum(member.file_size for member in members) > 10 * largest:
+        raise Unreadable(
+            "the file unpacks to far more than a transcript can be; it may be a zip bomb",
+            "Check where it comes from; largest_unpacked_mb under [ingest] in models/settings.toml sets the limit",
+        )
+    if any(_declares(package, member) for member in parts):
+        raise Unreadable(
+            "its XML has a document type declaration, as no office program writes; it may be an attack",
+            "Check where it comes from; if you trust it, open it in Word or LibreOffice and save it anew",
+        )
+
+
+def _declares(package: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
+    """Whether an XML part has a document type declaration, through which entities come."""
+    try:
+        with package.open(member) as file:
+            return part_declares(file)
+    except UNREADABLE:
+        return False  # a part that cannot be read is found out when it is needed
+
+
+def part(package: zipfile.ZipFile, name: str) -> bytes:
+    """The bytes of one part.
+
+    Raises:
+        Unreadable: if it is missing or damaged.
+    """
+    try:
+        return package.read(name)
+    except (KeyError, *UNREADABLE) as error:
+        raise damaged() from error
+
+
+def xml_root(content: bytes) -> _Element:
+    """The root of an XML document, with entities left unresolved.
+
+    Raises:
+        Unreadable: if it is not well-formed.
+    """
+    try:
+        return xml_of(content)
+    except ValueError as error:
+        raise damaged() from error
+
+
+def damaged() -> Unreadable:
+    """For a file that ends too early, or is not what its name says."""
+    return Unreadable(
+        "the file is damaged, or is not what its name says",
+        "Open it in the program it comes from, save it under a new name, and put that in its place",
+    )
+
+
+def locked() -> Unreadable:
+    """For a file that asks for a password."""
+    return Unreadable("the file is protected by a password", "Save a copy without the password, and put that here")
+
+
+def old_or_locked(content: bytes) -> Unreadable:
+    """For Office's older container: either a format before 2007, or a newer one under a password."""
+    if _ENCRYPTED in content:
+        return locked()
+    return Unreadable(
+        "this is a Word or Excel file of before 2007",
+        "Open it in Word, Excel or LibreOffice and save it as .docx or .xlsx",
+    )

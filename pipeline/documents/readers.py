@@ -1,0 +1,129 @@
+"""The files that can be read, by what their names end in. Adding one is one entry."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pipeline.documents.document import Document, Unreadable
+from pipeline.documents.packages import old_or_locked
+from pipeline.language.lexicons import word_set
+
+
+@dataclass(frozen=True)
+class Container:
+    """A kind of file.
+
+    Attributes:
+        name: for messages.
+        suffixes: what its names end in, in lower case.
+        packed: whether its bytes are not text.
+        reader: module and function that reads its bytes; imported when first needed.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    reader: str
+    packed: bool = False
+
+    def read(self, content: bytes) -> Document:
+        """The file as lines or cells.
+
+        Raises:
+            Unreadable: with what the user can do.
+        """
+        module, function = self.reader.split(":")
+        read: Callable[[bytes], Document] = getattr(importlib.import_module(module), function)
+        return read(content)
+
+
+CONTAINERS: tuple[Container, ...] = (
+    Container("plain text", (".txt", ".text"), "pipeline.documents.markup:read_text"),
+    Container("Markdown", (".md", ".markdown"), "pipeline.documents.markup:read_markdown"),
+    Container("reStructuredText", (".rst",), "pipeline.documents.markup:read_rst"),
+    Container("Word", (".docx", ".docm", ".dotx"), "pipeline.documents.docx:read_word", packed=True),
+    Container("OpenDocument", (".odt", ".ott"), "pipeline.documents.odt:read_opendocument", packed=True),
+    Container("rich text", (".rtf",), "pipeline.documents.rtf:read_richtext", packed=True),
+    Container("web page", (".html", ".htm", ".xhtml"), "pipeline.documents.html:read_web"),
+    Container("PDF", (".pdf",), "pipeline.documents.pdf:read_portable", packed=True),
+    Container("captions", (".vtt", ".srt"), "pipeline.documents.captions:read_captions"),
+    Container("separated values", (".csv", ".tsv", ".tab"), "pipeline.documents.tables:read_separated"),
+    Container("Excel", (".xlsx", ".xlsm"), "pipeline.documents.xlsx:read_workbook", packed=True),
+)
+
+_MAGIC = ((b"{\\rtf", ".rtf"), (b"%PDF-", ".pdf"))
+# Names of parts stand unpacked in a zip.
+_PARTS = (
+    (b"word/document", ".docx"),
+    (b"xl/workbook", ".xlsx"),
+    (b"application/vnd.oasis.opendocument.text", ".odt"),
+)
+_AUDIO = word_set(".mp3 .m4a .wav .wma .aac .ogg .flac .amr .mp4 .mov .avi .mkv .webm .m4v .wmv")
+_IMAGES = word_set(".jpg .jpeg .png .gif .tif .tiff .heic .bmp")
+_REMEDIES = {
+    ".doc": "Open it in Word or LibreOffice and save it as .docx",
+    ".pages": "Export it from Pages as .docx",
+    ".wpd": "Open it in LibreOffice and save it as .docx",
+    ".xls": "Open it in Excel or LibreOffice and save it as .xlsx or .csv",
+    ".numbers": "Export it from Numbers as .csv",
+    ".zip": "Unpack it, and put the transcripts themselves into the folder",
+}
+
+
+def recognised(suffix: str, content: bytes) -> Container:
+    """The container that a file is, by its first bytes where they tell, else by the ending of its name.
+
+    Raises:
+        Unreadable: if it is none that can be read, with what the user can do instead.
+    """
+    for start, ending in _MAGIC:
+        if content.startswith(start):
+            return container_of(ending)
+    if content.startswith(b"PK\x03\x04"):
+        for name, ending in _PARTS:
+            if name in content:
+                return container_of(ending)
+    if content.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        raise old_or_locked(content)
+    container = container_of(suffix)
+    if not container.packed and _is_binary(content):
+        raise Unreadable("this is not text", _REMEDIES.get(suffix, "Save it as text, or take it out of the folder"))
+    return container
+
+
+def _is_binary(content: bytes) -> bool:
+    """Whether many of the bytes are ones that no text in one-byte or UTF-8 encoding has."""
+    sample = content[:4000]
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or sample.count(0) > 0.3 * len(sample):
+        return False  # UTF-16, marked or not
+    strange = sum(byte < 32 and byte not in b"\t\n\r\f\v\x1a\x1b" for byte in sample)
+    return strange > 0.02 * len(sample) + 2
+
+
+def refuse(suffix: str) -> None:
+    """Turn away what need not even be opened.
+
+    Raises:
+        Unreadable: for recordings and pictures.
+    """
+    if suffix in _AUDIO:
+        raise Unreadable("this is a recording, not a transcript", "Transcribe it, and put the transcript here")
+    if suffix in _IMAGES:
+        raise Unreadable("this is a picture", "Type or scan its text into a file that can be read")
+
+
+def container_of(suffix: str) -> Container:
+    """The container that reads files with this ending.
+
+    Raises:
+        Unreadable: if none does, with what the user can do instead.
+    """
+    suffix = suffix.casefold()
+    for container in CONTAINERS:
+        if suffix in container.suffixes:
+            return container
+    refuse(suffix)
+    known = ", ".join(suffix for container in CONTAINERS for suffix in container.suffixes)
+    remedy = _REMEDIES.get(suffix, f"Save it as one of {known}, or take it out of the folder")
+    raise Unreadable(f"files ending in {suffix!r} cannot be read" if suffix else "the file has no ending", remedy)

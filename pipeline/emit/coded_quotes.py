@@ -1,0 +1,288 @@
+"""The rows of `coded_quotes`: one for each quote and theme."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.corpus.counts import judged_pair
+from pipeline.corpus.decisions import ACCEPT, AGREED, NO_CODE, PIPELINE
+from pipeline.corpus.judgements import Judgement
+from pipeline.corpus.settings import QuotabilityWeights
+from pipeline.corpus.spans import folded, timecode
+from pipeline.emit.evidence import PrintableQuote
+from pipeline.emit.gate import Gate
+from pipeline.emit.material import Row, listed, number
+from pipeline.emit.naming import Labels
+from pipeline.emit.schemas import DISPUTED, NO, YES
+from pipeline.emit.shortlist import ComparedQuote, Nominee
+from pipeline.refi.contents import CodingOfOne
+
+_PIPELINE = "pipeline"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CombinedCoding:
+    """All codings of one quote with one theme.
+
+    Attributes:
+        theme_id: the theme.
+        origin: where the theme comes from.
+        confidence: the highest that any coder gives.
+        basis: why, as each coder says.
+        decision: what people decided: "", accept, reject, add, or disputed.
+        coder: who coded, the pipeline first.
+        note: what people wrote.
+        counts: whether the quote is evidence for the theme.
+    """
+
+    theme_id: str
+    origin: str
+    confidence: float | None
+    basis: str
+    decision: str
+    coder: str
+    note: str
+    counts: bool
+
+    @property
+    def stands(self) -> bool:
+        """Whether it counts, and nobody has rejected it."""
+        return self.counts and self.decision != DISPUTED
+
+
+def verdicts(codings: Iterable[Row]) -> dict[str, list[CombinedCoding]]:
+    """For each quote that was coded, a verdict on each theme."""
+    grouped: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in codings:
+        grouped[row["quote_id"], row["theme_id"]].append(row)
+    by_quote: dict[str, list[CombinedCoding]] = defaultdict(list)
+    for (quote_id, theme_id), rows in sorted(grouped.items()):
+        by_quote[quote_id].append(_verdict(theme_id, rows))
+    return by_quote
+
+
+def _verdict(theme_id: str, rows: list[Row]) -> CombinedCoding:
+    counts = judged_pair(rows).stands
+    rows = sorted(rows, key=lambda row: (row["coder"] != _PIPELINE, str(row["coder"])))
+    known = [value for row in rows if (value := number(row["confidence"])) is not None]
+    return CombinedCoding(
+        theme_id=theme_id,
+        origin=rows[0]["origin"],
+        confidence=max(known, default=None),
+        basis=listed(row["basis"] for row in rows),
+        decision=_together({row["decision"] for row in rows if row["decision"]}),
+        coder=listed(row["coder"] for row in rows),
+        note=listed(row["note"] for row in rows),
+        counts=counts,
+    )
+
+
+def _together(decisions: set[str]) -> str:
+    if "reject" in decisions and len(decisions) > 1:
+        return DISPUTED
+    # Somebody added what another accepted: both say yes.
+    return min(decisions, default="")
+
+
+def nominees(
+    evidence: Iterable[PrintableQuote],
+    verdicts: Mapping[str, Sequence[CombinedCoding]],
+    *,
+    same: Mapping[str, str],
+    weights: QuotabilityWeights,
+) -> Iterator[Nominee]:
+    """Quotes that may be shortlisted: they may be printed, say enough, and nobody rejects the coding.
+
+    Args:
+        evidence: in the order of the text.
+        verdicts: what was coded, by quote.
+        same: for quotes that say the same as a better one, that one.
+        weights: of the parts of quotability.
+    """
+    for one in evidence:
+        if not (one.printable and one.substance) or one.quote_id in same:
+            continue
+        for verdict in verdicts.get(one.quote_id, ()):
+            if verdict.stands:
+                yield Nominee(
+                    quote_id=one.quote_id,
+                    theme_id=verdict.theme_id,
+                    case=one.case,
+                    voice=one.voice or one.source,
+                    quotability=quotability_of(one, verdict, weights=weights),
+                    text=one.text,
+                    order=(one.source, one.span.start),
+                )
+
+
+def tellings(evidence: Iterable[PrintableQuote], *, weights: QuotabilityWeights) -> Iterator[ComparedQuote]:
+    """Quotes as they are compared, to find those that say the same."""
+    for one in evidence:
+        if one.printable and one.substance:
+            yield ComparedQuote(
+                quote_id=one.quote_id,
+                voice=one.voice,
+                source=one.source,
+                span=one.span,
+                text=one.text,
+                whole=one.counted,
+                score=quotability_of(one, None, weights=weights),
+            )
+
+
+def quotability_of(one: PrintableQuote, verdict: CombinedCoding | None, *, weights: QuotabilityWeights) -> float:
+    """How well it would stand in print: by its words, and under a theme by how surely it is about that."""
+    if not one.substance:
+        return 0.0
+    parts = dict(one.parts) if verdict is None else {**one.parts, "on_theme": _on_theme(verdict)}
+    return round(weights.mean(parts), 2)
+
+
+def _on_theme(verdict: CombinedCoding) -> float:
+    """The coding's confidence; certain where a person says so."""
+    return 1.0 if verdict.decision in ("accept", "add") else verdict.confidence or 0.0
+
+
+def coded_quotes(
+    evidence: Iterable[PrintableQuote],
+    *,
+    verdicts: Mapping[str, Sequence[CombinedCoding]],
+    shortlist: set[tuple[str, str]],
+    same: Mapping[str, str],
+    weights: QuotabilityWeights,
+    labels: Labels,
+    gate: Gate,
+) -> Iterator[Row]:
+    """A row for each theme of each quote that may be printed; one without a theme where there is none.
+
+    Args:
+        evidence: in the order of the text.
+        verdicts: what was coded, by quote.
+        shortlist: pairs of quote and theme.
+        same: for quotes that say the same as a better one, that one.
+        weights: of the parts of quotability.
+        labels: printable names.
+        gate: what bases and notes pass through.
+    """
+    for one in evidence:
+        if not one.printable:
+            continue
+        said = sorted(verdicts.get(one.quote_id, ()), key=lambda v: (labels.themes[v.theme_id], v.theme_id))
+        for verdict in said or (None,):
+            about_theme = _about_theme(verdict, labels=labels, gate=gate) if verdict else {}
+            short = verdict is not None and (one.quote_id, verdict.theme_id) in shortlist
+            yield {
+                **_about_quote(one, labels=labels),
+                **about_theme,
+                "quotability": quotability_of(one, verdict, weights=weights),
+                "on_theme": _on_theme(verdict) if verdict else None,
+                "shortlisted": YES if short else NO,
+                "same_as": same.get(one.quote_id, ""),
+            }
+
+
+def marked_without_code(rows: Iterable[Row], coders: Mapping[str, str], *, gate: Gate) -> Iterator[Row]:
+    """The rows; one without a theme says who looked at the passage and found that no code fits.
+
+    Args:
+        rows: of `coded_quotes`.
+        coders: who said so, by quote.
+        gate: what coders' names pass through.
+    """
+    for row in rows:
+        coder = "" if row.get("theme_id") else coders.get(row["quote_id"], "")
+        yield {**row, "decision": NO_CODE, "coder": gate.free(coder)} if coder else row
+
+
+def _about_quote(one: PrintableQuote, *, labels: Labels) -> dict[str, object]:
+    return {
+        "quote_id": one.quote_id,
+        "case": one.case,
+        "source": labels.sources[one.source],
+        "kind": one.kind,
+        "participant": one.participant,
+        "attribution": one.cited.attribution,
+        "role": one.cited.role,
+        "organisation": one.cited.organisation,
+        "sector": one.cited.sector,
+        "place": one.place,
+        "date": one.date,
+        "consent": one.cited.consent,
+        "quote": one.text,
+        "context_before": one.context_before,
+        "context_after": one.context_after,
+        "start": one.span.start,
+        "end": one.span.end,
+        "timecode": timecode(one.seconds),
+        "organisations_named": one.organisations_named,
+        **one.parts,
+    }
+
+
+def _about_theme(verdict: CombinedCoding, *, labels: Labels, gate: Gate) -> dict[str, object]:
+    return {
+        "theme_id": labels.theme_ids[verdict.theme_id],
+        "theme": labels.themes[verdict.theme_id],
+        "origin": verdict.origin,
+        "confidence": verdict.confidence,
+        "basis": gate.said(verdict.basis),
+        "decision": verdict.decision,
+        "coder": gate.free(verdict.coder),
+        "note": gate.said(verdict.note),
+        "counts": YES if verdict.counts else NO,
+    }
+
+
+def codings_of_each(
+    codings: Iterable[Row], evidence: Sequence[PrintableQuote], *, labels: Labels, gate: Gate
+) -> Iterator[CodingOfOne]:
+    """All codings of quotes that may be printed: those of the pipeline first, then of each person.
+
+    Args:
+        codings: the working table.
+        evidence: every quote.
+        labels: printable names.
+        gate: what bases, notes and coders' names pass through; two coders stay two.
+    """
+    printable = {one.quote_id for one in evidence if one.printable}
+    rows = sorted(
+        (row for row in codings if row["quote_id"] in printable),
+        key=lambda row: (row["coder"] != PIPELINE, str(row["coder"]), str(row["quote_id"]), str(row["theme_id"])),
+    )
+    coders = gate.names(row["coder"] for row in rows)
+    said = {text: gate.said(text) for row in rows for text in (row["basis"], folded(row["note"]))}
+    for row in rows:
+        yield CodingOfOne(
+            quote_id=row["quote_id"],
+            theme_id=labels.theme_ids[row["theme_id"]],
+            coder=coders[row["coder"]],
+            decision=row["decision"],
+            confidence=number(row["confidence"]),
+            basis=said[row["basis"]],
+            note=said[folded(row["note"])],
+        )
+
+
+def without_code_of_each(
+    judgements: Iterable[Judgement], evidence: Sequence[PrintableQuote], *, gate: Gate
+) -> Iterator[CodingOfOne]:
+    """For each coder the printable quotes to which no code applies, under the id `none`."""
+    printable = {one.quote_id for one in evidence if one.printable}
+    found = [one for one in judgements if one.no_code_fits and one.quote_id in printable]
+    coders = gate.names(one.coder for one in judgements)
+    for quote_id, coder in sorted({(one.quote_id, one.coder) for one in found}):
+        yield CodingOfOne(quote_id=quote_id, theme_id=NO_CODE, coder=coders[coder], decision=ACCEPT)
+
+
+def numbers_for_names(rows: Iterable[Row]) -> dict[str, str]:
+    """`Coder 1`, `Coder 2` … for people's names; what coders settled together, and the pipeline, keep theirs."""
+    people = sorted({row["coder"] for row in rows} - {PIPELINE, AGREED})
+    numbers = {name: f"Coder {count}" for count, name in enumerate(people, start=1)}
+    return {PIPELINE: PIPELINE, AGREED: AGREED, **numbers}
+
+
+def with_numbers(rows: Iterable[Row], numbers: Mapping[str, str]) -> list[Row]:
+    """The rows with these in the place of coders' names."""
+    return [{**row, "coder": numbers[row["coder"]]} for row in rows]

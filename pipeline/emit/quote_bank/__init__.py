@@ -1,1 +1,0 @@
-"""The quote bank: a Word file for those who write the report."""

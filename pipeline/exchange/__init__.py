@@ -1,1 +1,0 @@
-"""The codebook on its way to and from other programs: REFI-QDA codebooks (.qdc) and tables (.csv)."""

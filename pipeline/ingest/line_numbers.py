@@ -1,0 +1,72 @@
+"""Lines that a program numbered, one by one or every fifth: the numbers are furniture, the rest is the line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from pipeline.corpus.records import SegmentKind
+from pipeline.documents.document import Line
+
+_NUMBERED = re.compile(r"\s*(\d{1,5})(?:[.):]|\b)(\s+|$)")
+_LEAST = 6
+
+
+def unnumbered(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines without their numbers, each number before its line as furniture that passes through."""
+    numbers: dict[int, re.Match[str]] = {}
+    for at, line in enumerate(lines):
+        match = _NUMBERED.match(line.text) if line.mark is None and line.voice is None else None
+        if match:
+            numbers[at] = match
+    filled = sum(not line.blank and line.mark is None for line in lines)
+    step = _step(numbers, filled=filled) if len(numbers) >= _LEAST else _few(numbers, lines)
+    if not step:
+        return lines
+    numbers = _in_step(numbers, step)
+    found: list[Line] = []
+    for at, line in enumerate(lines):
+        if at not in numbers:
+            found.append(line)
+            continue
+        match = numbers[at]
+        number = match[0].strip()
+        found.append(Line(text=number, number=line.number, mark=SegmentKind.FURNITURE, passing=True))
+        if match.end() < len(line.text):
+            rest = line.text[match.end() :]
+            found.append(replace(line, text=rest, bold=max(0, line.bold - match.end())))
+    return found
+
+
+def _step(numbers: dict[int, re.Match[str]], *, filled: int) -> int:
+    """By how much the numbers count lines: by ones on nearly every line, or on some by fives or tens; else 0."""
+    values = [int(match[1]) for match in numbers.values()]
+    steps = [after - before for before, after in pairwise(values)]
+    by_ones = sum(step == 1 or (step < 0 and after == 1) for step, after in zip(steps, values[1:], strict=True))
+    if len(values) >= 0.7 * filled and by_ones >= 0.9 * len(steps):
+        return 1
+    first = values[0]
+    return first if first in (5, 10) and len(_in_step(numbers, first)) >= 0.8 * len(values) else 0
+
+
+def _few(numbers: dict[int, re.Match[str]], lines: Sequence[Line]) -> int:
+    """The step of numbers too few to speak for themselves: each counts the lines, which make room for it."""
+    first = next((int(match[1]) for match in numbers.values()), 0)
+    filled = [at for at, line in enumerate(lines) if not line.blank]
+    count = all(filled.index(at) + 1 == int(match[1]) for at, match in numbers.items())
+    room = all(lines[at].text[:1].isspace() for at in filled if at not in numbers)
+    return first if first in (5, 10) and count and room else 0
+
+
+def _in_step(numbers: dict[int, re.Match[str]], step: int) -> dict[int, re.Match[str]]:
+    """The numbers that count on, or begin again; others are words of their line (`30 years ago`)."""
+    found: dict[int, re.Match[str]] = {}
+    last = 0
+    for at, match in numbers.items():
+        value = int(match[1])
+        if value in (last + step, step) or not found:
+            found[at] = match
+            last = value
+    return found

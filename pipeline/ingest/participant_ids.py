@@ -1,0 +1,182 @@
+"""The ids that earlier runs of the study gave."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from pipeline.corpus.records import Finding, Segment, SegmentKind, Source, Turn
+from pipeline.corpus.remembered_ids import FOLDER, Claim, GivenIds, IdKind, Mark, StudyIds, file_of
+from pipeline.corpus.schema import Table
+from pipeline.corpus.spans import folded, stable_id
+from pipeline.corpus.study import Texts
+from pipeline.corpus.tables import PARTICIPANTS, SEGMENTS, SOURCES, TURNS
+from pipeline.ingest.assembly import LabelledTurn, ReadSegment, ReadSource
+from pipeline.ingest.naming import file_key
+from pipeline.ingest.people import Talk, claim_of
+from pipeline.people.labels import label_key
+from pipeline.workflow.stage import Work
+
+# A number that the export gives to a row anew ("No.", "#") is not an id.
+_OWN_ID = re.compile(
+    r"(?:(?:respondent|response|submission|entry|record|participant|unique|survey)[\s_-]*)?(?:id|token|uuid|guid)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Respondent:
+    """One row of a survey, without its words.
+
+    Attributes:
+        own_id: the id that the export gives it; empty where it gives none.
+        row: digest of all that the row holds.
+        answers: digest of the answers.
+    """
+
+    own_id: str
+    row: str
+    answers: str
+
+
+def respondents_in(sources: Sequence[ReadSource]) -> tuple[Respondent, ...]:
+    """The respondents of a file, in order; none where it is not a survey."""
+    rows = [each for each in sources if each.respondent]
+    attributes = [_attributes(each) for each in rows]
+    column = next((name for name in (attributes[0] if attributes else ()) if _tells_apart(name, attributes)), "")
+    return tuple(
+        Respondent(
+            own_id=folded(known[column]).casefold() if column else "",
+            row=stable_id("row", each.text),
+            answers=stable_id("answers", *_answers(each)),
+        )
+        for each, known in zip(rows, attributes, strict=True)
+    )
+
+
+def respondent_claims(files: Iterable[tuple[str, str, Sequence[Respondent]]]) -> list[Claim]:
+    """What the respondents of a study are recognised by, in order: the export's own id, the whole row, the answers.
+
+    Identical rows are counted. Where two rows have the same answers and each has an id of its own, they are two
+    respondents.
+
+    Args:
+        files: name and case of each file, and its respondents.
+    """
+    rows, answers = Counter[str](), Counter[str]()
+    claims = []
+    for file, case, respondents in files:
+        for each in respondents:
+            rows[each.row] += 1
+            answers[each.answers] += 1
+            row: tuple[Mark, ...] = (("row", each.row, str(rows[each.row])),)
+            said = ("answers", each.answers, str(answers[each.answers]))
+            own: tuple[Mark, ...] = ()
+            if each.own_id:
+                places = ("file", file_key(file)), ("case", label_key(case))
+                own = tuple(("own id", *place, each.own_id) for place in places)
+            with_id, without_id = ("with id", *said), ("without id", *said)
+            known_by = (own, row, (without_id,) if own else (without_id, with_id))
+            claims.append(Claim(known_by, (*own, *row, with_id if own else without_id)))
+    return claims
+
+
+def _tells_apart(name: str, attributes: Sequence[Mapping[str, str]]) -> bool:
+    values = [folded(known.get(name, "")).casefold() for known in attributes]
+    return _OWN_ID.fullmatch(name.strip()) is not None and all(values) and len(set(values)) == len(values)
+
+
+def _attributes(each: ReadSource) -> dict[str, str]:
+    """The closed columns of a row, as reading wrote them down: `Respondent ID: 101`."""
+    found: dict[str, str] = {}
+    for kind, start, end, turn in each.segments:
+        if kind == SegmentKind.FURNITURE and turn < 0:
+            name, colon, value = each.text[start:end].partition(": ")
+            if colon:
+                found.setdefault(name, value)
+    return found
+
+
+def _answers(each: ReadSource) -> list[str]:
+    return [each.said(turn) for turn in each.turns]
+
+
+R = TypeVar("R")
+
+
+def study_ids(work: Work) -> StudyIds:
+    """The ids in the study's file in `models/identifiers/`; without that file, those in the last run's tables."""
+    return StudyIds(work.remembered(), own=file_of(work.study), before=lambda: _of_last_run(work))
+
+
+def damaged_ids(ids: StudyIds) -> list[Finding]:
+    """A finding, if rows of the file could not be read."""
+    if not ids.given.damaged:
+        return []
+    return [
+        Finding(
+            level="check",
+            stage="ingest",
+            file=f"{FOLDER}/{ids.own}",
+            finding=f"{ids.given.damaged} rows cannot be read; people known by these rows alone have new ids",
+            remedy="Restore the file in the models folder from a copy, if you have one, and run again",
+        )
+    ]
+
+
+def _of_last_run(work: Work) -> GivenIds:
+    """The ids in the last run's tables, for a study whose file is lost or that an earlier version made."""
+    given = GivenIds()
+    sources, segments = _last(work, SOURCES), _last(work, SEGMENTS)
+    turns, people = _last(work, TURNS), _last(work, PARTICIPANTS)
+    if sources is None or segments is None or turns is None or people is None:
+        return given
+    about = {source.source: source for source in sources}
+    spoken: dict[str, dict[tuple[str, str], Talk]] = {}
+    for turn in turns:
+        of = about[turn.source]
+        talk = Talk(source=of.file, case=of.case, voices={})
+        spoken.setdefault(turn.participant, {})[of.file, label_key(turn.speaker)] = talk
+    for person in people:
+        if person.participant.startswith(IdKind.PERSON):
+            own = [(talk, key) for (_, key), talk in spoken.get(person.participant, {}).items()]
+            number = int(person.participant[1:])
+            given.remember(IdKind.PERSON, number, claim_of(person, own).remembered_as)
+    _remember_respondents(given, work, sources=sources, segments=segments, turns=turns)
+    return given
+
+
+def _last(work: Work, table: Table[R]) -> list[R] | None:
+    frame = work.last_made(table)
+    return None if frame is None else table.records(frame)
+
+
+def _remember_respondents(
+    given: GivenIds, work: Work, *, sources: list[Source], segments: list[Segment], turns: list[Turn]
+) -> None:
+    who = {turn.source: turn.participant for turn in turns if turn.participant.startswith(IdKind.RESPONDENT)}
+    texts = Texts(work.study.texts, list(who))
+    own_segments: dict[str, list[ReadSegment]] = {source: [] for source in who}
+    answers: dict[str, list[LabelledTurn]] = {source: [] for source in who}
+    for each in segments:
+        if each.source in who:
+            number = 0 if each.turn_id else -1
+            own_segments[each.source].append(ReadSegment(each.kind, each.start, each.end, number))
+    for turn in turns:
+        if turn.source in who:
+            answers[turn.source].append(LabelledTurn(speaker=turn.speaker, start=turn.start, end=turn.end))
+    surveys: dict[tuple[str, str], list[str]] = {}
+    for source in sources:
+        if source.source in who:
+            surveys.setdefault((source.file, source.case), []).append(source.source)
+
+    def read(source: str) -> ReadSource:
+        return ReadSource(text=texts[source], segments=own_segments[source], turns=answers[source], respondent=1)
+
+    files = [(file, case, respondents_in(list(map(read, own)))) for (file, case), own in surveys.items()]
+    numbers = [int(who[source][1:]) for own in surveys.values() for source in own]
+    for number, claim in zip(numbers, respondent_claims(files), strict=True):
+        given.remember(IdKind.RESPONDENT, number, claim.remembered_as)

@@ -1,0 +1,174 @@
+"""What ingest made of each file, compact enough to read: for `ingest --check`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from pipeline.corpus.findings import grouped
+from pipeline.corpus.records import Finding, SegmentKind
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_DOUBTS = 5  # findings shown for each source
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpeakerPreview:
+    """One speaker of a source.
+
+    Attributes:
+        label: as in the transcript, at first use.
+        participant: the id.
+        turns: how many.
+        words: how many.
+        interviewer: why this is an interviewer; "" for a participant.
+    """
+
+    label: str
+    participant: str
+    turns: int
+    words: int
+    interviewer: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourcePreview:
+    """One source, or all respondents of one survey.
+
+    Attributes:
+        source: the id; of a survey, the file.
+        file: its name.
+        kind: interview, roundtable …
+        case: the case.
+        layout: the layout, and how well it fits.
+        score: 0 to 1.
+        voices: in order of first turn.
+        shares: share of the text, but for white space, by kind of segment.
+        sources: how many there are in the file; of a survey, its respondents.
+        words: in all turns.
+        doubts: what a person should look at, with lines where known.
+    """
+
+    source: str
+    file: str
+    kind: str
+    case: str
+    layout: str
+    score: float
+    voices: Sequence[SpeakerPreview]
+    shares: Mapping[str, float]
+    sources: int
+    words: int
+    doubts: Sequence[Finding]
+
+
+def pictures(
+    tables: Mapping[str, pd.DataFrame], texts: Mapping[str, str], findings: Sequence[Finding]
+) -> list[SourcePreview]:
+    """A picture of each source, in order; a survey's respondents are one.
+
+    Args:
+        tables: `sources`, `segments`, `turns` and `participants`, as ingest made them.
+        texts: the stored text of each source.
+        findings: what ingest found.
+    """
+    sources = tables["sources"]
+    people = tables["participants"].set_index("participant")
+    turns = dict(list(tables["turns"].groupby("source", sort=False)))
+    segments = dict(list(tables["segments"].groupby("source", sort=False)))
+    made = []
+    for _, rows in sources.groupby("file", sort=False):
+        first = rows.iloc[0]
+        ids = list(rows["source"])
+        own = [turn for each in ids if each in turns for turn in turns[each].itertuples()]
+        is_survey = first["kind"] == "survey"
+        about = {str(first["file"]), ids[0]}
+        made.append(
+            SourcePreview(
+                source=first["file"] if is_survey else ids[0],
+                file=first["file"],
+                kind=first["kind"],
+                case=first["case"],
+                layout=first["layout"],
+                score=float(first["layout_score"]),
+                voices=() if is_survey else _voices(own, people, texts),
+                shares=_shares([segments[each] for each in ids if each in segments]),
+                sources=len(rows),
+                words=int(rows["words"].sum()),
+                doubts=[finding for finding in findings if finding.file in about],
+            )
+        )
+    return made
+
+
+def in_a_line(picture: SourcePreview) -> str:
+    """The picture as one line: layout, speakers, words, doubts."""
+    told = [f"{picture.file}: {picture.kind}", f"{picture.layout} ({picture.score:.2f})"]
+    asking = sum(bool(voice.interviewer) for voice in picture.voices)
+    if picture.kind == "survey":
+        told.append(_counted(picture.sources, "respondent"))
+    elif picture.layout != "prose":
+        told.append(_counted(len(picture.voices), "speaker") + (f" ({asking} asking)" if asking else ""))
+    told.append(_counted(picture.words, "word"))
+    doubts = len(grouped(finding for finding in picture.doubts if finding.level != "note"))
+    return ", ".join(told) + (f"; {_counted(doubts, 'doubt')}" if doubts else "")
+
+
+def _counted(count: int, one: str) -> str:
+    return f"{count:,} {one}{'' if count == 1 else 's'}"
+
+
+def shown(picture: SourcePreview) -> str:
+    """The picture as a few lines of text."""
+    lines = [f"{picture.file}: {picture.kind}, layout {picture.layout} ({picture.score:.2f})"]
+    shares = ", ".join(f"{kind} {share:.0%}" for kind, share in picture.shares.items() if share >= 0.005)
+    lines.append(f"  text: {shares}" if shares else "  text: none")
+    width = max((len(voice.label) for voice in picture.voices), default=0)
+    for voice in picture.voices:
+        asks = f"  interviewer: {voice.interviewer}" if voice.interviewer else ""
+        count = f"{voice.turns:>5} turns {voice.words:>7} words"
+        lines.append(f"  {voice.label:<{width}}  {voice.participant or '-':<5} {count}{asks}")
+    doubts = grouped(replace(finding, file="") for finding in picture.doubts)
+    lines += [f"  ! {doubt.line}" for doubt in doubts[:_DOUBTS]]
+    if len(doubts) > _DOUBTS:
+        lines.append(f"  ! and {len(doubts) - _DOUBTS} more; see findings.csv")
+    return "\n".join(lines)
+
+
+def _voices(turns: Sequence[object], people: pd.DataFrame, texts: Mapping[str, str]) -> list[SpeakerPreview]:
+    counts: dict[str, list[int]] = {}
+    labels: dict[str, str] = {}
+    for turn in turns:
+        source, start, end = turn.source, turn.start, turn.end  # type: ignore[attr-defined]  # a row of pandas
+        person = str(turn.participant)  # type: ignore[attr-defined]
+        labels.setdefault(person, str(turn.speaker))  # type: ignore[attr-defined]
+        count = counts.setdefault(person, [0, 0])
+        count[0] += 1
+        count[1] += len(texts[source][start:end].split())
+    return [
+        SpeakerPreview(
+            label=labels[person] or "(narrative)",
+            participant=person,
+            turns=count[0],
+            words=count[1],
+            interviewer=str(people.loc[person, "interviewer_reason"]) if _asks(people, person) else "",
+        )
+        for person, count in counts.items()
+    ]
+
+
+def _asks(people: pd.DataFrame, person: str) -> bool:
+    return person in people.index and bool(people.loc[person, "interviewer"])
+
+
+def _shares(segments: Sequence[pd.DataFrame]) -> dict[str, float]:
+    lengths = dict.fromkeys((str(kind) for kind in SegmentKind if kind is not SegmentKind.SPACE), 0)
+    for each in segments:
+        for kind, start, end in zip(each["kind"], each["start"], each["end"], strict=True):
+            if kind in lengths:
+                lengths[kind] += int(end - start)
+    total = sum(lengths.values()) or 1
+    return {kind: length / total for kind, length in lengths.items()}

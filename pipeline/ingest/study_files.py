@@ -1,0 +1,196 @@
+"""The files of a study: what is to be read, and what of each is held while others are read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from pipeline.corpus.records import Kind
+from pipeline.corpus.storage import fingerprint
+from pipeline.documents.document import Problem
+from pipeline.ingest.assembly import ReadSource
+from pipeline.ingest.interviewers import Habit
+from pipeline.ingest.participant_ids import Respondent, respondents_in
+from pipeline.ingest.people import SpeakerHabits, Talk
+from pipeline.ingest.reading import Item, ReadFile, read_item
+from pipeline.ingest.study_tables import CaseRow
+from pipeline.workflow.stage import Work
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileSummary:
+    """One file, read: what is held of it while others are read.
+
+    Attributes:
+        file: its name below the folder of transcripts.
+        row: its row in cases.csv, or an empty one.
+        checksum: of its content.
+        case: the case it belongs to.
+        kind: what it is.
+        sources: how many sources it holds.
+        problems: what reading it found.
+        talk: who speaks in it; nobody where its labels are not people's.
+        respondents: who answers in it, if it is a survey.
+    """
+
+    file: str
+    row: CaseRow
+    checksum: str
+    case: str
+    kind: Kind
+    sources: int
+    problems: Sequence[Problem]
+    talk: Talk | None
+    respondents: tuple[Respondent, ...] = ()
+
+
+def items_of(work: Work, files: Mapping[str, Path], cases: Mapping[str, CaseRow]) -> list[Item]:
+    """What is to be read, file by file."""
+    limits = work.settings.ingest
+    return [
+        Item(
+            path=str(path),
+            checksum=fingerprint(path, largest=limits.largest_file_bytes),
+            size=_size(path),
+            kind=cases[file].kind if file in cases else "",
+            layout=cases[file].layout if file in cases else "",
+            largest=limits.largest_file_bytes,
+            unpacked=limits.largest_unpacked_mb * 1_000_000,
+        )
+        for file, path in files.items()
+    ]
+
+
+def reads_of(
+    results: Iterator[ReadFile], items: Mapping[str, Item], cases: Mapping[str, CaseRow]
+) -> Iterator[FileSummary]:
+    """What was read, without its text."""
+    # A stem that comes in several folders does not tell one case from another.
+    folders = Counter(stem for stem, _ in {(PurePosixPath(f).stem, PurePosixPath(f).parent) for f in items})
+    for (file, item), result in zip(items.items(), results, strict=True):
+        row = cases.get(file, CaseRow(file=file))
+        path = PurePosixPath(file)
+        case = row.case or (str(path.with_suffix("")) if folders[path.stem] > 1 else path.stem)
+        kind = Kind(row.kind or result.kind or Kind.INTERVIEW)
+        has_speakers = kind in (Kind.INTERVIEW, Kind.ROUNDTABLE)
+        yield FileSummary(
+            file=file,
+            row=row,
+            checksum=item.checksum,
+            case=case,
+            kind=kind,
+            sources=len(result.present),
+            problems=result.problems,
+            talk=_talk(row, case, result.present, checksum=item.checksum) if has_speakers else None,
+            respondents=respondents_in(result.present),
+        )
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:  # it has just vanished: reading it says so
+        return 0
+
+
+def _talk(row: CaseRow, case: str, sources: Sequence[ReadSource], *, checksum: str) -> Talk:
+    voices: dict[str, SpeakerHabits] = {}
+    names: dict[str, str] = {}
+    cover: dict[str, str] = {}
+    for each in sources:
+        for turn in each.turns:
+            label, habit = turn.speaker, Habit.of(each.said(turn))
+            before = voices.get(label)
+            voices[label] = SpeakerHabits(habit, turn.line) if before is None else before.going_on(habit)
+        names |= each.names
+        cover |= each.cover
+    return Talk(
+        source=row.file, case=case, voices=voices, names=names, cover=cover, checksum=checksum, date=row.date
+    )
+
+
+# Is given the number of an item and its result; gives that result, or another.
+Change = Callable[[int, ReadFile], ReadFile]
+
+
+class Results:
+    """What `read_item` makes of each file, never more than one at a time: thousands would fill the memory.
+
+    What was read once is kept by the runner, so that to go through them again costs little.
+    """
+
+    def __init__(self, work: Work, items: Sequence[Item]) -> None:
+        self._work = work
+        self._items = items
+        self._change: Change | None = None
+        # By the item: of two files of the same content one may have vanished, and stays so for this run.
+        self._fleeting: dict[int, ReadFile] = {}
+
+    def change(self, change: Change) -> None:
+        """From now on give each result as `change` makes it, and keep none that it does not leave as it is."""
+        self._change = change
+
+    def each(self, *, what: str) -> Iterator[ReadFile]:
+        """One result after another, in the order of the items."""
+        before = dict(self._fleeting)
+        others = self._mapped([item for at, item in enumerate(self._items) if at not in before], what=what)
+        for at in range(len(self._items)):
+            result = before[at] if at in before else next(others)
+            if result.fleeting:
+                self._fleeting[at] = result
+            yield self._changed(at, result)
+        list(others)  # it holds nothing more, and ends
+
+    def of(self, at: int) -> ReadFile:
+        """The result of one item."""
+        result = self._fleeting.get(at) or next(self._mapped([self._items[at]], what=""))
+        return self._changed(at, result)
+
+    def _changed(self, at: int, result: ReadFile) -> ReadFile:
+        if self._change is None:
+            return result
+        changed = self._change(at, result)
+        if changed is not result:
+            self._work.let_go(read_item, self._items[at].key)
+        return changed
+
+    def _mapped(self, items: Sequence[Item], *, what: str) -> Iterator[ReadFile]:
+        return self._work.map(
+            read_item,
+            items,
+            result=ReadFile,
+            what=what,
+            key=lambda item: item.key,
+            characters=lambda item: item.size,
+            lasting=lambda result: not result.fleeting,
+        )
+
+
+class TextFiles(Mapping[str, bytes]):
+    """The stored texts by path, each made when it is asked for."""
+
+    def __init__(self, results: Results) -> None:
+        self._results = results
+        self._places: dict[str, tuple[int, int]] = {}
+        self._latest: tuple[int, list[bytes]] = (-1, [])
+
+    def add(self, source: str, *, item: int, place: int) -> None:
+        """Say where the text of a source comes from: the item, and its place among the item's sources."""
+        self._places[f"private/text/{source}.txt"] = (item, place)
+
+    def __getitem__(self, path: str) -> bytes:
+        item, place = self._places[path]
+        if self._latest[0] != item:
+            self._latest = (
+                item,
+                [(each.text if each else "").encode() for each in self._results.of(item).sources],
+            )
+        return self._latest[1][place]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)

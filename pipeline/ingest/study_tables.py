@@ -1,0 +1,366 @@
+"""`cases.csv` and `participants.csv`: what the researcher says about the study, read as Excel writes it.
+
+Consent depends on these two files, so nothing in them is guessed: what cannot be understood stops the run with
+the line and the remedy.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.corpus.csv_safety import escaped, saved_table, unescaped
+from pipeline.corpus.errors import UserError
+from pipeline.corpus.records import Consent, Finding, Kind
+from pipeline.corpus.spans import folded
+from pipeline.corpus.storage import write_new
+from pipeline.corpus.study import CASES_FILE, PARTICIPANTS_FILE, refused
+from pipeline.documents.tables import separated
+from pipeline.documents.text import cleaned, decoded
+from pipeline.ingest.layouts import LAYOUTS
+from pipeline.people.labels import label_key
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pipeline.corpus.study import Study
+
+
+CASE_COLUMNS = ("file", "case", "kind", "title", "place", "date", "layout")
+PARTICIPANT_COLUMNS = (
+    "case",
+    "speaker",
+    "name",
+    "role",
+    "organisation",
+    "sector",
+    "consent",
+    "attribution",
+    "interviewer",
+)
+_SPELLINGS = {"organization": "organisation", "org": "organisation", "filename": "file"}
+_YES = frozenset({"yes", "y", "true", "1", "x", "ja", "✓"})
+_NO = frozenset({"no", "n", "false", "0"})
+_NONE_GIVEN = frozenset({"", "-", "?", "n/a", "na", "tbc", "unknown", "not recorded", "unrecorded", "pending"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseRow:
+    """A row of cases.csv."""
+
+    file: str
+    case: str = ""
+    kind: str = ""
+    title: str = ""
+    place: str = ""
+    date: str = ""
+    layout: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParticipantRow:
+    """A row of participants.csv; `interviewer` is None where the file does not say."""
+
+    case: str
+    speaker: str
+    name: str = ""
+    role: str = ""
+    organisation: str = ""
+    sector: str = ""
+    consent: str = ""
+    attribution: str = ""
+    interviewer: bool | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class _StudyRow:
+    cells: Mapping[str, str]
+    line: int
+
+
+def read_cases(path: Path, files: Sequence[str]) -> tuple[dict[str, CaseRow], list[Finding]]:
+    """The rows of cases.csv by the file that each is about.
+
+    Args:
+        path: the file; it need not exist.
+        files: names of the transcripts.
+
+    Raises:
+        UserError: for an unknown column, kind or layout, a duplicate, or a file name that is nearly one.
+    """
+    if not _is_there(path):
+        return {}, []
+    rows, findings = _rows(path, CASE_COLUMNS, required=("file",))
+    known = {_file_key(file): file for file in files}
+    by_name: dict[str, list[str]] = {}
+    for file in files:
+        for short in {_file_key(Path(file).name), _file_key(Path(file).stem), _file_key(file.rpartition(".")[0])}:
+            by_name.setdefault(short, []).append(file)
+    found: dict[str, CaseRow] = {}
+    absent: list[_StudyRow] = []
+    for row in rows:
+        written = row.cells["file"]
+        if not written:
+            raise UserError("the file is not named", "Fill in the column 'file'", path, row.line)
+        others = by_name.get(_file_key(written), [])
+        file = known.get(_file_key(written)) or (others[0] if len(others) == 1 else "")
+        if not file:
+            absent.append(row)
+            continue
+        if file in found:
+            raise UserError(f"a second row for '{file}' (see line {found[file].line})", "Keep one", path, row.line)
+        cells = dict(row.cells) | {
+            "file": file,
+            "kind": _one_of(row, "kind", [str(kind) for kind in Kind], path),
+            "layout": _one_of(row, "layout", [layout.name for layout in LAYOUTS], path),
+        }
+        found[file] = CaseRow(**cells, line=row.line)
+    findings += [_absent(row, [file for file in files if file not in found], path) for row in absent]
+    return found, findings
+
+
+def read_participants(path: Path, cases: Sequence[str]) -> tuple[list[ParticipantRow], list[Finding]]:
+    """The rows of participants.csv, in order.
+
+    Args:
+        path: the file; it need not exist.
+        cases: names of the cases.
+
+    Raises:
+        UserError: for an unknown column, consent, yes/no or case, for a duplicate, and for nobody.
+    """
+    if not _is_there(path):
+        return [], []
+    rows, findings = _rows(path, PARTICIPANT_COLUMNS, required=("case", "speaker"))
+    by_key = {label_key(case): case for case in cases}
+    seen: dict[tuple[str, str], int] = {}
+    found = []
+    for row in rows:
+        speaker = row.cells["speaker"] or row.cells["name"]
+        if not speaker:
+            raise UserError(
+                "neither speaker nor name is given", "Fill in the label as in the transcript", path, row.line
+            )
+        case = row.cells["case"]
+        if case and label_key(case) not in by_key:
+            remedy = _did_you_mean(case, cases) or "Write the case as in cases.csv"
+            raise UserError(f"there is no case '{case}'", remedy, path, row.line)
+        case = by_key.get(label_key(case), "")
+        key = (case, label_key(speaker))
+        if key in seen:
+            raise UserError(f"the same speaker and case as line {seen[key]}", "Keep one row", path, row.line)
+        seen[key] = row.line
+        cells = dict(row.cells) | {"case": case, "speaker": speaker}
+        cells["sector"] = row.cells["sector"].casefold()
+        cells["consent"] = _consent(row, path)
+        interviewer = _yes_or_no(row, path)
+        del cells["interviewer"]
+        found.append(ParticipantRow(**cells, interviewer=interviewer, line=row.line))
+    return found, findings
+
+
+def _is_there(path: Path) -> bool:
+    """Whether there is such a file, or a link of that name wherever it leads."""
+    return path.exists() or path.is_symlink()
+
+
+def _rows(path: Path, columns: Sequence[str], *, required: Sequence[str]) -> tuple[list[_StudyRow], list[Finding]]:
+    """The rows that are not blank, with every column there is; and a note on columns that are not used."""
+    if (wrong := refused(path, path.parent.resolve())) is not None:
+        raise UserError(wrong[0], wrong[1], path)
+    try:
+        text = cleaned(decoded(path.read_bytes())[0])
+    except OSError as error:
+        raise UserError(f"could not be opened ({error.strerror})", "Close it in other programs", path) from error
+    if text.lower().startswith("sep=") and "\n" in text:  # Excel's own hint
+        text = text.partition("\n")[2]
+    _refuse_damage(text, path)
+    grid = separated(text, keep_blank=True)
+    filled = [at for at, row in enumerate(grid) if any(row)]
+    if not filled:
+        raise UserError("the file is empty", f"It needs the columns {', '.join(columns)}", path)
+    head = filled[0]
+    names, findings = _header(grid[head], columns, path=path, line=head + 1)
+    for name in required:
+        if name not in names.values():
+            raise UserError(f"there is no column '{name}'", f"The columns are {', '.join(columns)}", path, head + 1)
+    rows = []
+    for at in filled[1:]:
+        cells = dict.fromkeys(columns, "")
+        cells |= {
+            name: unescaped(folded(grid[at][index])) for index, name in names.items() if index < len(grid[at])
+        }
+        rows.append(_StudyRow(cells, at + 1))
+    return rows, findings
+
+
+def _refuse_damage(text: str, path: Path) -> None:
+    """Stop where rows may have been lost: one of them may say that somebody must not be quoted.
+
+    Raises:
+        UserError: for a quotation mark that is not closed, which would swallow the rows below it, for a last line
+            that is cut off, and for characters that cannot be read.
+    """
+    table = saved_table(text)
+    width = len(table.cells_of(table.rest.lstrip("\n").partition("\n")[0]))
+    lines = table.skipped + table.rest.count("\n") + 1
+    for record in table.records(lambda cells: len(cells) == width > 1):
+        if not record.closed:
+            wrong, remedy = "a quotation mark is opened and not closed", "Close it, or delete it"
+        elif record.line == lines and any(record.cells) and len(record.cells) < width:
+            wrong, remedy = "the last line is cut off", "Complete it: the rows below it may be missing too"
+        elif any("\ufffd" in cell or "\0" in cell for cell in record.cells):
+            wrong, remedy = "it holds characters that cannot be read", "Write the row again"
+        else:
+            continue
+        raise UserError(wrong, remedy, path, record.line)
+
+
+def _header(
+    cells: Sequence[str], columns: Sequence[str], *, path: Path, line: int
+) -> tuple[dict[int, str], list[Finding]]:
+    from rapidfuzz import fuzz
+
+    names: dict[int, str] = {}
+    unused = []
+    for index, cell in enumerate(cells):
+        name = re.sub(r"[\s_]+", " ", cell).strip().casefold()
+        name = _SPELLINGS.get(name, name)
+        if not name:
+            continue
+        if name in columns:
+            if name in names.values():
+                raise UserError(f"two columns are called '{name}'", "Rename or delete one", path, line)
+            names[index] = name
+            continue
+        near = max(columns, key=lambda column: fuzz.ratio(name, column))
+        if fuzz.ratio(name, near) >= 75:
+            raise UserError(f"column '{cell}' is not known", f"Did you mean '{near}'? Rename it", path, line)
+        unused.append(cell)
+    if not unused:
+        return names, []
+    finding = Finding(
+        level="note",
+        stage="ingest",
+        file=path.name,
+        line=line,
+        finding=f"columns that are not used: {', '.join(unused)}",
+        remedy=f"Nothing; those that are used are {', '.join(columns)}",
+    )
+    return names, [finding]
+
+
+def _one_of(row: _StudyRow, column: str, known: Sequence[str], path: Path) -> str:
+    value = row.cells[column].casefold().replace(" ", "-") if column == "layout" else row.cells[column].casefold()
+    if not value or value in known:
+        return value
+    if f"{value}s" in known or value.rstrip("s") in known:
+        return f"{value}s" if f"{value}s" in known else value.rstrip("s")
+    remedy = _did_you_mean(value, known) or f"Write one of {', '.join(known)}, or leave it empty"
+    raise UserError(f"{column} '{row.cells[column]}' is not known", remedy, path, row.line)
+
+
+def _consent(row: _StudyRow, path: Path) -> str:
+    value = row.cells["consent"].casefold()
+    if value in [str(level) for level in Consent]:
+        return value
+    if value in _NONE_GIVEN:
+        return str(Consent.UNRECORDED)
+    known = [str(level) for level in Consent if level]
+    remedy = _did_you_mean(value, known) or f"Write one of {', '.join(known)}; leave it empty if none is on record"
+    raise UserError(f"consent '{row.cells['consent']}' is not known", remedy, path, row.line)
+
+
+def _yes_or_no(row: _StudyRow, path: Path) -> bool | None:
+    value = row.cells["interviewer"].casefold()
+    if value in _YES or value in _NO:
+        return value in _YES
+    if value:
+        raise UserError(f"interviewer '{row.cells['interviewer']}' is not known", "Write yes or no", path, row.line)
+    return None
+
+
+def _did_you_mean(value: str, known: Sequence[str]) -> str:
+    from rapidfuzz import fuzz, process
+
+    best = process.extractOne(value, known, scorer=fuzz.ratio, score_cutoff=65) if known else None
+    return f"Did you mean '{best[0]}'?" if best else ""
+
+
+def _absent(row: _StudyRow, without: Sequence[str], path: Path) -> Finding:
+    """A row about a file that is not there: harmless, unless a transcript with nearly that name lacks its row."""
+    from rapidfuzz import fuzz, process
+
+    written = row.cells["file"]
+    near = process.extractOne(written, without, scorer=fuzz.ratio, score_cutoff=80) if without else None
+    if near:
+        raise UserError(f"there is no file '{written}'", f"Did you mean '{near[0]}'?", path, row.line)
+    return Finding(
+        level="check",
+        stage="ingest",
+        file=path.name,
+        line=row.line,
+        finding="the row is about a file that is not in the folder",
+        remedy="Put the file there, or delete the row",
+    )
+
+
+def _file_key(name: str) -> str:
+    return unicodedata.normalize("NFC", name).replace("\\", "/").casefold().strip("./ ")
+
+
+def write_templates(tables: Mapping[str, pd.DataFrame], study: Study) -> list[str]:
+    """Write the templates that are not there yet: all of them, or none; returns their names.
+
+    Raises:
+        UserError: if they cannot be written.
+    """
+    made = templates(tables, study)
+    write_new(study.transcripts, made)
+    return list(made)
+
+
+def templates(tables: Mapping[str, pd.DataFrame], study: Study) -> dict[str, bytes]:
+    """The files that are not there yet, by name, to be written into the folder of transcripts.
+
+    A file that exists is never among them. They are CSV as Excel likes it: UTF-8 with a byte order mark.
+
+    Args:
+        tables: `sources` and `participants`, as ingest made them.
+        study: where the study lies.
+    """
+    made = {
+        CASES_FILE: _csv(CASE_COLUMNS, _case_rows(tables["sources"])),
+        PARTICIPANTS_FILE: _csv(PARTICIPANT_COLUMNS, _participant_rows(tables["participants"])),
+    }
+    return {name: content for name, content in made.items() if not (study.transcripts / name).exists()}
+
+
+def _case_rows(sources: pd.DataFrame) -> Iterable[Sequence[str]]:
+    for _, row in sources.drop_duplicates("file").iterrows():
+        # The layout is left empty: to name one there forces it.
+        yield [row["file"], row["case"], row["kind"], row["title"], row["place"], row["date"], ""]
+
+
+def _participant_rows(people: pd.DataFrame) -> Iterable[Sequence[str]]:
+    """Everybody but survey respondents, whose answers carry no name."""
+    spoken = people[~people["participant"].str.startswith("R")]
+    for _, row in spoken.iterrows():
+        asks = "yes" if row["interviewer"] else "no"
+        yield [*(row[name] for name in PARTICIPANT_COLUMNS[:-1]), asks]
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows([escaped(cell) for cell in row] for row in rows)
+    return buffer.getvalue().encode("utf-8-sig")

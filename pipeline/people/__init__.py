@@ -1,0 +1,1 @@
+"""People's names: finding them, identifiers, consent, redaction, pseudonyms."""

@@ -1,0 +1,214 @@
+"""What can be the label of a speaker, and what it says about the person."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from pipeline.corpus.spans import folded
+from pipeline.language.lexicons import word_set
+
+LONGEST_LABEL = 90
+
+_ROLE = (
+    "interviewer|interviewee|participant|respondent|speaker|moderator|facilitator|researcher|transcriber|"
+    "unknown(?: speaker)?|unidentified(?: speaker)?|all|both|several|everyone|man|woman|male|female|"
+    "male voice|female voice|male speaker|female speaker|audience(?: member)?|chair|chairman|chairwoman|"
+    "chairperson|host|guest|witness|counsel|question|answer|member|panel|panellist|delegate|group|voice|"
+    "presenter|person|int|inter|res|resp|part|mod|fac|spk|interviewed|subject|student|teacher|carer|"
+    "volunteer|staff|other"
+)
+_ROLE_LABEL = re.compile(rf"(?:the )?(?:{_ROLE})(?:[ _-]?#?(?:\d{{1,3}}|[a-f]))?", re.IGNORECASE)
+_CODE_LABEL = re.compile(r"[A-Za-z]{1,2}[ _-]?\d{1,3}|[A-Z]{1,5}\d{0,3}|(?:[A-Z]\.){1,4}|[iqarp]")
+_PARTICLES = word_set(
+    "of the de da di du del der den van von al el bin ibn ben la le ap ab for and & y e to in at on a"
+)
+_NAME_PARTICLES = _PARTICLES - word_set("of for and & to in at on a y e")
+_WORD = re.compile(r"[^\W_][^\s,()]*")
+_ASIDE = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\]]*\]")
+_OFFICE = re.compile(r"\s+[-–—]\s+.*$|,\s.*$")
+_NEVER = re.compile(r"[?!;\"“”<>{}=|…]|https?$|\.\s+[a-z]")
+_SENTENCE = re.compile(r"\b(?!(?i:prof|cllr|revd|capt|insp|hon|mrs|miss|rev|sgt|esq)\.)[^\W\d_]{3,}\.\s")
+_SPOKEN = word_set(
+    """I'm I've I'd I'll we we're we've you he she they it its is are was were be been have has had do does
+    did can could will would should my our your their his her me us them this that these those not"""
+)
+
+# What cover sheets and footers put before a colon, and what talk does.
+FIELDS = word_set(
+    """date time times location place venue duration length project subject title topic theme file filename
+    recording recorded audio transcribed transcriber transcription present attendees apologies note notes key
+    interview version page contact email e-mail tel telephone phone website web source url agenda summary
+    organisation organization pseudonym age gender ethnicity occupation sector region reference ref id study
+    setting language format method status consent category series platform abstract keywords copyright
+    participants speakers interviewers bio biography break advert advertisement sponsor music jingle"""
+)
+_FIELD_PHRASE = re.compile(
+    r"(?:(?:date|time|place|location|length|duration|name|title|number|no|type|mode) of\b.*"
+    r"|(?:interview|recording|file|project|participant|respondent|transcript|audio|start|end|case|study|meeting)"
+    r" (?:date|time|id|no|nr|number|name|title|place|location|length|duration|code|ref|reference|type|mode|file)"
+    r"|transcribed by|recorded by|interviewed by|conducted by|checked by|also present|in attendance|job title)",
+    re.IGNORECASE,
+)
+_TALK = word_set(
+    """yes no well so but and or ok okay right first firstly second secondly third thirdly finally example
+    remember again also then now because however therefore actually look listen anyway sorry thanks question
+    answer point this that these those there here it is are was one two three he she they we you what why how
+    who when where which exactly basically obviously honestly result reason problem issue issues conclusion
+    warning important update ps nb eg ie etc http https ratio"""
+)
+# Sentences begin with these, names of people and offices do not.
+_OPENERS = word_set("oh ah yeah yes yep no well okay ok um er and but or because if when what how why where then")
+_BACKCHANNEL = word_set(
+    """yes yeah yep yup ya no nope nah ok okay oh ooh ah aha wow um uh er erm mm mmm mhm hm hmm mm-hmm mm-hm mhmm
+    uh-huh huh right sure great good cool nice lovely fine true exactly absolutely definitely certainly totally
+    indeed of course thanks thank you brilliant perfect fantastic amazing awesome interesting really please sorry
+    well so and alright correct hello hi bye goodbye cheers god gosh my ha haha ha-ha laughs laughter i see know did
+    not"""
+)
+_HONORIFIC = re.compile(
+    r"(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|dame|lord|lady|baroness|baron|rev|revd|reverend|canon|father|"
+    r"fr|sister|imam|rabbi|cllr|councillor|hon|the|rt|right|honourable|judge|justice|captain|sgt|pc|inspector)\.?",
+    re.IGNORECASE,
+)
+_POSTNOMINAL = re.compile(
+    r"(?:am|mp|ms|msp|mla|obe|mbe|cbe|kbe|dbe|kc|qc|phd|md|jr|sr|jnr|snr|td|mep|frs|esq|ii|iii)\.?", re.IGNORECASE
+)
+
+
+@lru_cache(maxsize=50_000)
+def label_of(written: str) -> str:
+    """The label without the marks around it: `DB:` and `IT*` are DB and IT."""
+    return (
+        folded(written).strip("*_ \t").rstrip(":*.").strip("*_ \t") if written.strip(":*. _") else folded(written)
+    )
+
+
+@lru_cache(maxsize=50_000)
+def label_key(label: str) -> str:
+    """What two spellings of one label have in common."""
+    return folded(label).casefold().rstrip(":.* ").replace(".", "")
+
+
+@lru_cache(maxsize=20_000)
+def plausible(label: str) -> bool:
+    """Whether this could be a speaker's label at all, by its form."""
+    if not label or len(label) > LONGEST_LABEL or _NEVER.search(label) or _SENTENCE.search(label):
+        return False
+    words = label.replace("’", "'").split()
+    if not _SPOKEN.isdisjoint(words[1:]) or "I" in words[1:-1]:
+        return False  # talk, not an office: `Obviously, in our own town:`
+    if label_key(label) in FIELDS or _FIELD_PHRASE.fullmatch(label.strip()):
+        return False
+    if _ROLE_LABEL.fullmatch(label) or _CODE_LABEL.fullmatch(label):
+        return True
+    core = _OFFICE.sub("", _ASIDE.sub("", label)).strip()
+    words = _WORD.findall(core)
+    if not words or len(words) > 7 or len(core) > 60 or (words[1:] and words[0].casefold() in _OPENERS):
+        return False
+    if not words[0][0].isupper() and words[0].casefold() not in _NAME_PARTICLES:
+        return False
+    capitals = sum(word[0].isupper() for word in words)
+    return capitals > 0 and all(
+        word[0].isupper() or word[0].isdigit() or word.casefold() in _PARTICLES for word in words
+    )
+
+
+def sure_alone(label: str) -> bool:
+    """Whether a label that stands only once in a file can be trusted: a role, a code, or a whole name."""
+    if _ROLE_LABEL.fullmatch(label):
+        return label_key(label) not in _TALK
+    if re.fullmatch(r"[A-Z]{2,4}\d{0,2}|[IPRFMQA]\d{0,2}", label):
+        return label_key(label) not in {"nb", "ps", "eg", "ie", "tv", "uk", "eu", "us", "nhs", "id", "ok"}
+    return looks_like_name(label)
+
+
+def is_talk(label: str) -> bool:
+    """Whether the label is a word that sentences begin with (`Yes:`, `Example:`)."""
+    return label_key(label) in _TALK
+
+
+def is_backchannel(text: str) -> bool:
+    """Whether a line is what a listener says (`Yeah, yep.`, `Oh wow`), though it stands alone and comes again."""
+    words = [word.strip(".,!…-–— ").casefold() for word in text.split()]
+    return all(word in _BACKCHANNEL for word in words if word)
+
+
+def is_role(label: str) -> bool:
+    """Whether the label says what somebody does here (`Interviewer 2`), not who it is."""
+    return _ROLE_LABEL.fullmatch(label) is not None
+
+
+def is_field(label: str) -> bool:
+    """Whether the label is one of a cover sheet (`Date`, `Transcribed by`)."""
+    key = label_key(label)
+    return key in FIELDS or _FIELD_PHRASE.fullmatch(key) is not None
+
+
+def name_and_office(label: str) -> tuple[str, str]:
+    """The name in a label, and the office or place beside it.
+
+    `Cllr J Smith – Leader`, `Jo Moss (Hull CC)` and `The Chair (Hon. A. Name (Place, Party))` each hold both.
+    """
+    written = folded(label)
+    aside = re.search(r"\((.*)\)", written)
+    outside = folded(_ASIDE.sub(" ", written))
+    if aside and is_role(outside):
+        inner = folded(_ASIDE.sub(" ", aside[1]))
+        return (inner, outside) if looks_like_name(inner) else (outside, aside[1])
+    parted = re.fullmatch(r"(.+?)(?:\s+[-–—]\s+|,\s+)(.+)", outside)
+    if parted:
+        return parted[1], parted[2]
+    return outside, aside[1] if aside else ""
+
+
+def honorific_of(label: str) -> str:
+    """The title before a name, in lower case: `mr`, `ms`, or ""."""
+    first = folded(label).partition(" ")[0].rstrip(".").casefold()
+    return first if _HONORIFIC.fullmatch(first) else ""
+
+
+def name_words(label: str) -> list[str]:
+    """The words of a person's name in the label, without title, office, place and letters after the name."""
+    core = name_and_office(label)[0] if "(" in label else _OFFICE.sub("", label).strip()
+    words = [word.strip(".,:*'’\"") for word in core.split()]
+    words = [word for word in words if word]
+    while words and _HONORIFIC.fullmatch(words[0]):
+        words = words[1:]
+    while len(words) > 1 and _POSTNOMINAL.fullmatch(words[-1]) and (len(words) > 2 or words[-1].isupper()):
+        words = words[:-1]
+    return words
+
+
+def looks_like_name(label: str) -> bool:
+    """Whether the label looks like somebody's name: two capitalised words or more, or a title and one."""
+    if _ROLE_LABEL.fullmatch(label) or _CODE_LABEL.fullmatch(label) or is_field(label):
+        return False
+    words = name_words(label)
+    if not words or any(char.isdigit() for word in words for char in word):
+        return False
+    if not all(word[0].isupper() or word.casefold() in _PARTICLES for word in words):
+        return False
+    if any(_ROLE_LABEL.fullmatch(word) for word in words) and len(words) < 2:
+        return False
+    titled = len(label.split()) > len(words) and not label.casefold().startswith("the ")
+    return len(words) >= 2 or (titled and len(words[0]) > 1)
+
+
+def could_name(label: str) -> bool:
+    """Whether the label may give a name away, even by a first name alone."""
+    return looks_like_name(label) or (not is_role(label) and _CODE_LABEL.fullmatch(label) is None)
+
+
+def initials_of(label: str) -> set[str]:
+    """The initials that a transcriber may use for this name: with and without hyphenated parts."""
+    words = name_words(label)
+    if len(words) < 2:
+        return set()
+    parts = [part for word in words for part in re.split(r"[-‐]", word) if part]
+    found = {"".join(word[0] for word in words), "".join(part[0] for part in parts)}
+    found.add(words[0][0] + words[-1][0])
+    found.add(parts[0][0] + parts[-1][0])
+    everything = [word.strip(".,:*") for word in label.split() if word.strip(".,:*")]
+    found.add("".join(word[0] for word in everything))
+    return {each.casefold() for each in found}

@@ -1,0 +1,301 @@
+"""What speaks for and against a capitalised word's being the name of somebody who is spoken of."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from pipeline.corpus.spans import Span
+from pipeline.language.lexicons import lexicon_words
+from pipeline.language.words import pattern_of
+from pipeline.people.name_runs import CapitalisedRun, NameToken
+from pipeline.people.names import is_title
+
+Keys = tuple[str, ...]
+
+_MONTHS = frozenset(("april", "august", "june", "may", "march"))
+_MODALS = frozenset(("will", "may", "can", "mark"))  # at the start of a sentence they are the verb
+BEFORE_PLACE = frozenset(("in", "near", "across", "around", "outside", "throughout", "within", "beyond", "into"))
+DETERMINERS = frozenset(("the", "a", "an", "this", "these", "those", "every", "each", "some", "any", "no"))
+_BEFORE_MONTH = frozenset(("since", "until", "till", "by", "last", "next", "early", "late", "mid", "during", "of"))
+_MEETING = frozenset(("had", "told", "asked", "with", "ask", "rang", "saw", "met", "called", "named", "phoned"))
+# How often a word must stand after an article, and which share of its capitals, to be a thing: the Bill.
+_THINGS_LEAST, _THINGS_SHARE = 2, 0.2
+_MOST_WORDS = 4
+_NEAR = 8  # spans before a place that may still reach it
+_LEAST_SOUND = 3  # consonants
+_SPELLINGS = (("ph", "f"), ("gh", "g"), ("ck", "k"), ("c", "k"), ("q", "k"), ("x", "ks"), ("z", "s"), ("j", "g"))
+
+
+@dataclass(frozen=True)
+class SpokenSource:
+    """One source as it is read for names.
+
+    Attributes:
+        source: its id.
+        text: the stored text.
+        turns: where somebody speaks.
+        people: where the language model sees a person's name.
+        organisations: where an organisation is named, and whether that is sure.
+    """
+
+    source: str
+    text: str
+    turns: Sequence[Span]
+    people: Sequence[Span]
+    organisations: Sequence[tuple[Span, bool]]
+
+    def people_at(self, span: Span) -> list[Span]:
+        """The people of the language model that share a character with a span."""
+        people = self._people
+        last = bisect_left(people, span.end, key=lambda person: person.start)
+        return [person for person in people[max(0, last - _NEAR) : last] if person.overlaps(span)]
+
+    def organisations_at(self, span: Span) -> list[tuple[Span, bool]]:
+        """The organisations that share a character with a span."""
+        named = self._organisations
+        last = bisect_left(named, span.end, key=lambda each: each[0].start)
+        return [each for each in named[max(0, last - _NEAR) : last] if each[0].overlaps(span)]
+
+    @cached_property
+    def _people(self) -> list[Span]:
+        return sorted(self.people)
+
+    @cached_property
+    def _organisations(self) -> list[tuple[Span, bool]]:
+        return sorted(self.organisations)
+
+
+@dataclass
+class StudyWords:
+    """What the whole study says of its words.
+
+    Attributes:
+        printable: whole names that may be printed.
+        printable_parts: words of names whose every part may be printed.
+        lower: words that it writes in lower case.
+        capital: how often a word has a capital inside a sentence.
+        determined: how often of these after an article.
+        organisations: names of organisations.
+        parts: words that tell of somebody wherever they stand with a capital.
+        doubtful_parts: the same, where the language model agrees.
+        sounds: how names sound that may not be printed.
+    """
+
+    printable: frozenset[Keys]
+    printable_parts: frozenset[str]
+    lower: set[str] = field(default_factory=set)
+    capital: Counter[str] = field(default_factory=Counter)
+    determined: Counter[str] = field(default_factory=Counter)
+    organisations: set[Keys] = field(default_factory=set)
+    parts: set[str] = field(default_factory=set)
+    doubtful_parts: set[str] = field(default_factory=set)
+    sounds: set[str] = field(default_factory=set)
+
+    def is_thing(self, key: str) -> bool:
+        """Whether a capitalised word is a thing's name here: the Bill."""
+        return self.determined[key] >= max(_THINGS_LEAST, _THINGS_SHARE * self.capital[key])
+
+    def may_be_printed(self, keys: Keys) -> bool:
+        """Whether this name may."""
+        return keys in self.printable or all(key in self.printable_parts for key in keys)
+
+
+def sound_of(key: str) -> str:
+    """The consonants of a word as they are heard; empty where they are too few to tell words apart.
+
+    A transcriber who does not know a name writes it as it sounds: `Morine` for `Maureen`, `Filips` for `Philips`.
+    """
+    for written, heard in _SPELLINGS:
+        key = key.replace(written, heard)
+    rest = re.sub(r"[aeiouyhw\W_]", "", key[1:])
+    first = "a" if key[:1] in "aeiou" else key[:1]
+    sound = re.sub(r"(.)\1+", r"\1", first + rest)
+    return sound if len(sound) >= _LEAST_SOUND else ""
+
+
+def picked(run: CapitalisedRun, source: SpokenSource, study: StudyWords) -> Sequence[NameToken]:
+    """The tokens of a run of capitalised words that name somebody; none if none do."""
+    tokens = run.tokens
+    if _is_thing(run, source.text):
+        return ()
+    if run.titled:
+        return _titled(tokens)
+    if len(tokens) > 1 and is_title(tokens[0].key) and _is_name_after_title(tokens[1].key, study):
+        return tokens[1:3]
+    begins = 0
+    while (
+        begins < len(tokens) - 1 and tokens[begins].opens and _is_opening_word(tokens[begins : begins + 2], study)
+    ):
+        begins += 1
+    tokens = tokens[begins:]
+    if tokens[0].key in lexicon_words("beginnings_of_places"):
+        return ()
+    if not is_given(tokens[0].key):  # Little Trev, Prince Charles
+        tokens = next((tokens[at:] for at in range(len(tokens)) if _begins_name(tokens, at)), tokens)
+    return tokens[:_MOST_WORDS] if _is_somebody(run, tokens, source, study) else ()
+
+
+def _is_somebody(run: CapitalisedRun, tokens: Sequence[NameToken], source: SpokenSource, study: StudyWords) -> bool:
+    """Whether words that begin as a name may is one."""
+    first, seen = tokens[0], seen_by_model(source, tokens)
+    plain = is_plain_given(first.key)
+    whole = seen_by_model(source, tokens, whole=True)
+    if any(is_thing_after_name(token.key, surname=whole) for token in tokens[1:]):
+        return False
+    mostly = len(tokens) > 1 and is_given(first.key) and first.key in lexicon_words("words_that_are_mostly_names")
+    if in_organisation(source, first, given=plain or mostly):
+        return False
+    if is_given(first.key):
+        return plain or _is_evident(run, tokens, seen=seen, study=study)
+    return _is_strange_name(run, tokens, seen=seen, study=study)
+
+
+def _begins_name(tokens: Sequence[NameToken], at: int) -> bool:
+    """Whether a given name begins at a word, and not a place's name before it: `Trinity Saint David`."""
+    after_place = at > 0 and tokens[at - 1].key.split()[-1] in lexicon_words("beginnings_of_places")
+    return is_plain_given(tokens[at].key) and not after_place
+
+
+def _is_name_after_title(key: str, study: StudyWords) -> bool:
+    """Whether `Father`, `Nurse`, `Imam` before a word are its title."""
+    if is_given(key):
+        return True
+    nobody = key in lexicon_words("label_words") or key in lexicon_words("organisation_nouns")
+    return not nobody and key not in study.lower and not is_ambiguous(key)
+
+
+def is_thing_after_name(key: str, *, surname: bool = False) -> bool:
+    """Whether a word after a name makes it a street's, a building's, a body's; `surname` if it may be one."""
+    return (
+        key in lexicon_words("things_after_names")
+        or (not surname and key in lexicon_words("things_that_are_surnames"))
+        or key in lexicon_words("organisation_nouns")
+    )
+
+
+def _titled(tokens: Sequence[NameToken]) -> Sequence[NameToken]:
+    kept = [token for token in tokens if token.key not in lexicon_words("label_words")]
+    return kept[:3] if kept and kept[0] is tokens[0] else ()
+
+
+def is_given(key: str) -> bool:
+    """Whether the lexicon has a word as a given name."""
+    return key.partition(" ")[0] in lexicon_words("given_names")
+
+
+def is_common(key: str, study: StudyWords) -> bool:
+    """Whether a capitalised word is one of the language's, an organisation's or a place's for all that is known."""
+    lexicons = ("label_words", "function_words", "organisation_nouns", "people_words", "role_nouns")
+    if key in study.lower or study.is_thing(key) or is_ambiguous(key) or (key,) in study.organisations:
+        return True
+    return len(key) < _LEAST_SOUND or any(key in lexicon_words(name) for name in lexicons)
+
+
+def is_plain_given(key: str) -> bool:
+    """Whether the lexicon has a word as a given name, and as nothing else."""
+    return is_given(key) and not is_ambiguous(key)
+
+
+def is_ambiguous(key: str) -> bool:
+    """Whether a given name is also a word, a place or a month."""
+    return (
+        key in _MONTHS
+        or key in lexicon_words("names_that_are_words")
+        or key in lexicon_words("names_that_are_places")
+    )
+
+
+def is_telling(key: str, study: StudyWords) -> bool:
+    """Whether a part of a whole name tells of that person when it stands alone."""
+    return len(key) > 2 and not is_ambiguous(key) and key not in study.lower
+
+
+def _is_opening_word(tokens: Sequence[NameToken], study: StudyWords) -> bool:
+    """Whether the capital of a sentence's first word says nothing: `And Terry`, `Will Terry come`."""
+    first = tokens[0].key
+    if first in lexicon_words("function_words") or (first in study.lower and not is_given(first)):
+        return True
+    return first in _MODALS and is_plain_given(tokens[1].key)
+
+
+def _is_evident(run: CapitalisedRun, tokens: Sequence[NameToken], *, seen: bool, study: StudyWords) -> bool:
+    """Whether a given name that is also a word, a place or a month names somebody here."""
+    first, before, after = tokens[0], run.before(tokens[0]), run.after(tokens[-1])
+    if before in DETERMINERS:
+        return False
+    if len(tokens) > 1:
+        return first.key not in _MONTHS or not first.opens
+    if study.is_thing(first.key):
+        return False
+    if first.key in lexicon_words("names_that_are_places") and before in BEFORE_PLACE:
+        return False
+    if first.key in _MONTHS:
+        told = before in _MEETING and not run.figure_after(first)
+        return told or first.possessive or (seen and before not in _BEFORE_MONTH | BEFORE_PLACE)
+    mostly = first.key in lexicon_words("words_that_are_mostly_names")
+    if first.opens:
+        acts = after in lexicon_words("verbs_after_names") or after.endswith("ed") or first.possessive
+        goes_on = after and after not in lexicon_words("function_words")  # Frank discussions
+        seen = seen and not goes_on and first.key not in study.lower
+        return (acts or seen or (mostly and not after)) and first.key not in _MODALS
+    if seen or before in lexicon_words("words_before_names"):
+        return True
+    return mostly or first.key not in lexicon_words("names_that_are_places")
+
+
+def _is_strange_name(run: CapitalisedRun, tokens: Sequence[NameToken], *, seen: bool, study: StudyWords) -> bool:
+    """Whether what no lexicon knows may be a person: the language model sees one, or is told of one."""
+    keys = tuple(token.key for token in tokens)
+    before, after = run.before(tokens[0]), run.after(tokens[-1])
+    if not seen:
+        return _is_introduced(run, tokens, study)
+    if before in BEFORE_PLACE | DETERMINERS or keys in study.organisations or any(map(study.is_thing, keys)):
+        return False
+    if any(key in study.lower or is_ambiguous(key) for key in keys[:1]) or keys[0] in lexicon_words("label_words"):
+        return False
+    if len(keys) > 1:
+        return not any((key,) in study.organisations for key in keys)
+    if tokens[0].opens:
+        return False
+    return before in lexicon_words("words_before_names") or after in lexicon_words("verbs_after_names")
+
+
+def _is_introduced(run: CapitalisedRun, tokens: Sequence[NameToken], study: StudyWords) -> bool:
+    """Whether an unknown name is said to be somebody's: `my neighbour Wilko`, `Wilko reckons`."""
+    first = tokens[0]
+    if len(tokens) > 2 or tuple(token.key for token in tokens) in study.organisations:
+        return False
+    if is_common(first.key, study):
+        return False
+    if run.described_after(tokens[-1]):
+        return True
+    return run.before(first) in lexicon_words("words_before_names") or (
+        len(tokens) == 1 and run.after(first) in lexicon_words("verbs_of_people_alone")
+    )
+
+
+def in_organisation(source: SpokenSource, token: NameToken, *, given: bool) -> bool:
+    """Whether a name is part of an organisation's; a plain given name alone is only where that is sure."""
+    span = Span(token.start, token.end)
+    return any(sure or not given for where, sure in source.organisations_at(span))
+
+
+def seen_by_model(source: SpokenSource, tokens: Sequence[NameToken], *, whole: bool = False) -> bool:
+    """Whether the language model sees a person in these words; in the whole of them."""
+    span = Span(tokens[0].start, tokens[-1].end)
+    return any(not whole or person.contains(span) for person in source.people_at(span))
+
+
+def _is_thing(run: CapitalisedRun, text: str) -> bool:
+    pattern = pattern_of("things_named_after_people")
+    first, last = run.tokens[0], run.tokens[-1]
+    at = max(0, first.start - 12)
+    return any(
+        match.start() < last.end and first.start < match.end()
+        for match in pattern.finditer(text, at, min(len(text), last.end + 20))
+    )

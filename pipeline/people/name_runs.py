@@ -1,0 +1,161 @@
+"""Words of a turn, and the runs of capitalised ones that may be somebody's name."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.corpus.spans import Span
+from pipeline.language.lexicons import lexicon_words
+from pipeline.people.names import normalise
+
+_LOWER_TITLES = frozenset(("mr", "mrs", "ms", "dr", "cllr", "auntie", "aunty", "uncle"))
+_WORD = re.compile(
+    "[^\\W\\d_](?:[^\\W\\d_]|[\u0300-\u036f\u00ad\u200b-\u200d])*(?:['’‑-][^\\W\\d_](?:[^\\W\\d_]|[\u0300-\u036f])*)*"
+)
+_PRONOUN = re.compile(r"I(?:['’]|$)")
+_POSSESSIVE = re.compile(r"['’][sS]$")
+_BETWEEN = re.compile(r"[^\S\n]+|\n[^\S\n]*")
+_AFTER_INITIAL = re.compile(r"\.[^\S\n]*|[^\S\n]+")
+_OPENING = re.compile(r"(?:^|[.!?…:;]|\n)[\s\"“”‘’'(\[\]*_–—-]*$|(?:^|\s)[\"“‘'(\[][\"“‘'(\[]*$|\][^\S\n]*$")
+_CLAUSE = re.compile(r",\s+(?:who\b|bless (?:him|her)\b|God rest\b)")
+_LOOK_BACK = 24
+
+
+@dataclass(frozen=True, slots=True)
+class NameToken:
+    """A word.
+
+    Attributes:
+        key: as words are compared.
+        start: its first character.
+        end: one past the last, a possessive ending left out.
+        capital: whether it begins with a capital and is not capitals throughout.
+        opens: whether its place alone would give it a capital.
+        possessive: whether `'s` follows.
+    """
+
+    key: str
+    start: int
+    end: int
+    capital: bool
+    opens: bool
+    possessive: bool
+
+
+@dataclass(frozen=True)
+class CapitalisedRun:
+    """Capitalised words one after another.
+
+    Attributes:
+        tokens: the words, without a title.
+        titled: whether a title stands before them.
+        around: all words of the turn.
+        first: the number of the first among them.
+        text: the source's text.
+    """
+
+    tokens: Sequence[NameToken]
+    titled: bool
+    around: Sequence[NameToken]
+    first: int
+    text: str
+
+    def before(self, token: NameToken) -> str:
+        """The word before one of the run; empty where it opens a sentence."""
+        at = self.first + self.tokens.index(token)
+        return self.around[at - 1].key if at > 0 and not token.opens else ""
+
+    def after(self, token: NameToken) -> str:
+        """The word after one of the run; empty after a possessive, and where something stands between."""
+        at = self.first + self.tokens.index(token) + 1
+        if at >= len(self.around) or token.possessive:
+            return ""
+        return self.around[at].key if _BETWEEN.fullmatch(self.text, token.end, self.around[at].start) else ""
+
+    def described_after(self, token: NameToken) -> bool:
+        """Whether a clause about somebody follows: `Thuy, who does the nails`."""
+        return bool(_CLAUSE.match(self.text, token.end))
+
+    def figure_after(self, token: NameToken) -> bool:
+        """Whether a figure follows: `May 2020`."""
+        return bool(re.compile(r"\s+\d").match(self.text, token.end))
+
+
+def tokens_of(text: str, turn: Span) -> list[NameToken]:
+    """The words of a turn."""
+    tokens: list[NameToken] = []
+    for match in _WORD.finditer(text, turn.start, turn.end):
+        word = match[0]
+        if word.islower() and word.isascii() and "-" not in word:  # nearly all of them
+            tokens.append(NameToken(sys.intern(word), match.start(), match.end(), False, False, False))
+            continue
+        possessive = _POSSESSIVE.search(word)
+        if possessive:
+            word = word[: possessive.start()]
+        capital = word[0].isupper() and (len(word) == 1 or not word.isupper()) and not _PRONOUN.match(word)
+        opens = capital and bool(_OPENING.search(text[max(turn.start, match.start() - _LOOK_BACK) : match.start()]))
+        key = " ".join(normalise(part) for part in re.split("[‑-]", word.replace("’", "'")))
+        tokens.append(
+            NameToken(sys.intern(key), match.start(), match.start() + len(word), capital, opens, bool(possessive))
+        )
+    return tokens
+
+
+def near_capitals(tokens: Sequence[NameToken]) -> list[NameToken]:
+    """Those with a capital, those beside them, and particles of names: all that `runs_of` goes by."""
+    particles = lexicon_words("name_particles")
+    capital = [False, *(token.capital for token in tokens), False]
+    return [
+        token
+        for token, before, own, after in zip(tokens, capital, capital[1:], capital[2:], strict=False)
+        if own or before or after or token.key in particles
+    ]
+
+
+def runs_of(tokens: Sequence[NameToken], text: str) -> Iterator[CapitalisedRun]:
+    """The runs of capitalised words, in order; a title begins a new one."""
+    at = 0
+    while at < len(tokens):
+        title = _is_title(tokens, at, text)
+        first = at + title
+        end = first
+        while end < len(tokens) and tokens[end].capital and (end == first or _joined(tokens, end, text)):
+            end += 1
+            end = _past_particles(tokens, end, text)
+        if end > first and not (end - first == 1 and len(tokens[first].key) == 1):
+            yield CapitalisedRun(tokens[first:end], bool(title), tokens, first, text)
+        at = max(end, at + 1)
+
+
+def _is_title(tokens: Sequence[NameToken], at: int, text: str) -> bool:
+    token = tokens[at]
+    if at + 1 >= len(tokens) or not tokens[at + 1].capital or token.possessive:
+        return False
+    if token.key not in (lexicon_words("sure_titles") if token.capital else _LOWER_TITLES):
+        return False
+    return bool(_AFTER_INITIAL.fullmatch(text, token.end, tokens[at + 1].start))
+
+
+def _joined(tokens: Sequence[NameToken], at: int, text: str) -> bool:
+    before = tokens[at - 1]
+    if before.possessive or (tokens[at].capital and tokens[at].key in lexicon_words("sure_titles")):
+        return False
+    between = _AFTER_INITIAL if len(before.key) == 1 else _BETWEEN
+    return bool(between.fullmatch(text, before.end, tokens[at].start))
+
+
+def _past_particles(tokens: Sequence[NameToken], at: int, text: str) -> int:
+    """Past `de la` and its like, where a capitalised word follows."""
+    end = at
+    while (
+        end < len(tokens)
+        and tokens[end].key in lexicon_words("name_particles")
+        and not tokens[end].capital
+        and _joined(tokens, end, text)
+    ):
+        end += 1
+    goes_on = at < end < len(tokens) and tokens[end].capital and _joined(tokens, end, text)
+    return end if goes_on else at

@@ -1,0 +1,226 @@
+"""People's names: their parts, the forms they are spoken in, and which speaker labels are names at all.
+
+Everything is compared by keys: a word without its accents and invisible characters, in lower case, so that
+`Siân`, `SIAN` and `sian` are one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+from pipeline.corpus.records import Consent
+from pipeline.language.lexicons import lexicon_words
+
+WORD = re.compile("[^\\W\\d_](?:[^\\W\\d_]|[\u0300-\u036f\u00ad\u200b-\u200d])*")
+
+_PARTICLES = frozenset(
+    ("de", "da", "di", "del", "della", "der", "den", "des", "dos", "du", "el", "la", "le", "ten", "ter")
+)
+_PARTICLES |= {"van", "von", "y", "ap", "ab", "ferch", "bin", "ibn", "st"}
+_BRACKETED = re.compile(r"\(([^()]*(?:\([^()]*\)[^()]*)*)\)|\[[^\]]*\]")
+_ASKS = frozenset(
+    ("interviewer", "facilitator", "moderator", "researcher", "host", "chair", "chairman", "chairwoman")
+)
+_LONGEST_NAME = 6
+
+
+class Specificity(IntEnum):
+    """How sure a form is: the smaller is looked for first."""
+
+    FULL = 0  # a whole name, in any case
+    ALLOWED = 1  # the whole name of somebody who may be named
+    SHORT = 2  # initials and surname, or name and initial: in capitals as written
+    PART = 3  # a first name or surname alone
+
+
+@dataclass(frozen=True)
+class NameVariant:
+    """One way to write a person's name.
+
+    Attributes:
+        rank: how sure it is.
+        keys: of its words.
+        family_first: `Smith, Jane`: a comma may stand between, but no line ends.
+        label: whether it is the speaker's label itself.
+    """
+
+    rank: Specificity
+    keys: tuple[str, ...]
+    family_first: bool = False
+    label: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Somebody on record: a name where known, the speaker label, for whom they speak, what they agreed to."""
+
+    participant: str
+    name: str = ""
+    label: str = ""
+    organisation: str = ""
+    consent: Consent = Consent.UNRECORDED
+
+    @property
+    def names(self) -> list[str]:
+        """The names by which the person goes in the transcripts."""
+        on_record = [self.name] if is_name(self.name) else []
+        if full_key(self.label) == full_key(self.organisation):  # a voice that is labelled by whom it speaks for
+            return on_record
+        return on_record + [name for name in names_in_label(self.label) if full_key(name)]
+
+
+def normalise(word: str) -> str:
+    """The word without accents and invisible characters, in lower case."""
+    if word.isascii():
+        return word.lower()
+    decomposed = unicodedata.normalize("NFKD", word)
+    return "".join(c for c in decomposed if unicodedata.category(c) not in ("Mn", "Cf")).casefold()
+
+
+def is_title(word: str) -> bool:
+    """Whether it stands before names: `Mrs`, `Dr.`, `Cllr`."""
+    return normalise(word.strip(".")) in lexicon_words("titles")
+
+
+def keys_of(text: str) -> tuple[str, ...]:
+    """The keys of all words in a text; a hyphen or an apostrophe parts words."""
+    return tuple(normalise(match[0]) for match in WORD.finditer(text))
+
+
+def looks_like_name(label: str) -> bool:
+    """Whether a speaker label may be a person's name, rather than `Interviewer`, `P1`, `Chair`, `JS`."""
+    if re.search(r"\d", label):
+        return False
+    words = _without_titles(label.split())
+    keys = [key for word in words for key in keys_of(word)]
+    if not words or len(words) > _LONGEST_NAME or not any(_long_enough(word) for word in words):
+        return False
+    return not any(_names_nobody(key) for key in keys if len(key) > 1)
+
+
+def is_name(name: str) -> bool:
+    """Whether what stands in a column of names is one: not `Participant 3`, not `anonymous`."""
+    keys = full_key(name)
+    return any(len(key) > 1 and key not in lexicon_words("label_words") for key in keys)
+
+
+def _names_nobody(key: str) -> bool:
+    """Whether a word of a label is an office or of an organisation's name; `Ward` and `Church` may be surnames."""
+    organisation = key in lexicon_words("organisation_nouns") and key not in lexicon_words("names_that_are_words")
+    return organisation or key in lexicon_words("label_words")
+
+
+def names_in_label(label: str) -> list[str]:
+    """The names in a speaker label: `Cllr J Smith – Leader` has one, `Interviewer 2` none.
+
+    What stands in brackets after an office is taken where the office is one that asks or chairs:
+    `The Chair (Hon. A. Name (Place))`.
+    """
+    outside = re.split(r"[,;/|]|\s[–—-]\s", _BRACKETED.sub("|", label))
+    found = [part.strip() for part in outside[:1] if looks_like_name(part)]
+    if not found and any(key in _ASKS for key in keys_of(outside[0])):
+        inside = [match[1] or "" for match in _BRACKETED.finditer(label)]
+        first = [re.split(r"[(,;]", part)[0].strip() for part in inside]
+        found = [part for part in first if looks_like_name(part)]
+    return found
+
+
+def name_words(name: str) -> list[str]:
+    """The words of a name in the order in which they are spoken, without titles and letters after it."""
+    name = _BRACKETED.sub(" ", name)
+    family, comma, given = name.partition(",")
+    if comma and len(_without_titles(family.split())) == 1 and _without_titles(given.split()):
+        name = f"{given} {family}"  # Smith, Jane
+    elif comma:
+        name = family  # Jane Smith, leader of the council
+    return _without_titles(name.split())
+
+
+def full_key(name: str) -> tuple[str, ...]:
+    """What makes two records the same person's name."""
+    return tuple(key for word in name_words(name) for key in keys_of(word))
+
+
+def forms_of(name: str, *, rank: Specificity = Specificity.FULL) -> Iterator[NameVariant]:
+    """The forms in which a name is written; with rank `ALLOWED`, the whole name only.
+
+    `Jane Anne O'Neill` is also `Jane O'Neill`, `Jane A. ONeill`, `O'Neill, Jane`, `J. O'Neill`, `Jane O`,
+    `Jane`, `Anne`, `O'Neill`.
+    """
+    words = [_spoken(word) for word in name_words(name)]
+    if not words:
+        return
+    if len(words) == 1:
+        if rank is Specificity.FULL:
+            yield from _parts(words)
+        return
+    initials_only = sum(len("".join(word.whole)) > 1 for word in words) < 2
+    whole = Specificity.SHORT if initials_only and rank is Specificity.FULL else rank
+    given, between, family = words[0], words[1:-1], words[-1]
+    middle = tuple(key for word in between for key in word.whole)
+    particles = tuple(key for word in between if word.whole[0] in _PARTICLES for key in word.whole)
+    for first in given.spellings:
+        for last in family.spellings:
+            yield NameVariant(whole, first + middle + last)
+            yield NameVariant(whole, first + particles + last)
+            yield NameVariant(whole, first + last)
+            yield NameVariant(whole, particles + last + first, family_first=True)
+        for half in family.halves:
+            yield NameVariant(whole, first + half)
+    if rank is Specificity.FULL:
+        yield from _short(given, between, family)
+        yield from _parts([given, *[word for word in between if word.whole[0] not in _PARTICLES], family])
+
+
+@dataclass(frozen=True)
+class _Spoken:
+    """One word of a name: `O'Neill-Davies` also as `ONeill Davies`, in halves `O'Neill` and `Davies`."""
+
+    whole: tuple[str, ...]
+    spellings: tuple[tuple[str, ...], ...]
+    halves: tuple[tuple[str, ...], ...] = ()
+
+
+def _spoken(word: str) -> _Spoken:
+    halves = [keys for half in re.split("[-\u2010-\u2015]", word) if (keys := keys_of(half))]
+    whole = keys_of(word)
+    joined = tuple("".join(half) for half in halves)
+    spellings = tuple(dict.fromkeys((whole, joined, ("".join(whole),))))
+    split = [half for half in halves if len("".join(half)) > 2] if len(halves) > 1 else []
+    return _Spoken(whole, spellings, tuple(dict.fromkeys([*split, *(("".join(half),) for half in split)])))
+
+
+def _short(given: _Spoken, between: list[_Spoken], family: _Spoken) -> Iterator[NameVariant]:
+    initials = tuple(word.whole[0][0] for word in between)
+    for last in family.spellings:
+        yield NameVariant(Specificity.SHORT, (given.whole[0][0], *last))
+        yield NameVariant(Specificity.SHORT, (given.whole[0][0], *initials, *last))
+        yield NameVariant(Specificity.SHORT, (*given.whole, *initials, *last))
+    yield NameVariant(Specificity.SHORT, (*given.whole, family.whole[0][0]))
+
+
+def _parts(words: list[_Spoken]) -> Iterator[NameVariant]:
+    for word in words:
+        for keys in (*word.spellings, *word.halves):
+            if len("".join(keys)) > 1:
+                yield NameVariant(Specificity.PART, keys)
+
+
+def _without_titles(words: list[str]) -> list[str]:
+    words = [word for word in words if WORD.search(word)]
+    while words and (is_title(words[0]) or normalise(words[0]) in ("the", "right")):
+        words = words[1:]
+    while len(words) > 1 and normalise(words[-1].strip(".,").replace(".", "")) in lexicon_words(
+        "letters_after_names"
+    ):
+        words = words[:-1]
+    return words
+
+
+def _long_enough(word: str) -> bool:
+    letters = "".join(WORD.findall(word))
+    return len(letters) > 2 or (len(letters) == 2 and letters[1].islower())

@@ -1,0 +1,211 @@
+"""One pseudonym a person, the same wherever the person is named: `[Person 3]`, `[Interviewer 1]`.
+
+The number of somebody on record is that of their id, and so the same in every copy. Third parties are numbered
+after them, in order of appearance: their numbers are valid within one copy only.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipeline.corpus.remembered_ids import natural_key
+from pipeline.corpus.spans import Span, SpanIndex, replaced, span_of
+from pipeline.people.everyone import NamedPerson, everybody, names_of, people_in
+from pipeline.people.identifiers import identifiers, unless_organisations
+from pipeline.people.names import full_key
+
+Row = Mapping[str, Any]
+Keys = tuple[str, ...]
+
+
+@dataclass(eq=False)
+class Somebody:
+    """A person: how they are called in the copy, and every way in which they were named.
+
+    Attributes:
+        number: the lowest of their ids, or the next after all ids.
+        interviewer: whether they ask the questions.
+        participants: their ids.
+        names: every way in which they were named.
+    """
+
+    number: int
+    interviewer: bool
+    participants: set[str] = field(default_factory=set)
+    names: dict[str, None] = field(default_factory=dict)
+
+
+class PseudonymRegister:
+    """Who is who. People on record come first, in order of their ids; then third parties, as they appear."""
+
+    def __init__(self, participants: Sequence[Row]) -> None:
+        self._people: list[Somebody] = []
+        self._by_id: dict[str, Somebody] = {}
+        self._by_name: dict[Keys, Somebody] = {}
+        self._in_case: dict[tuple[str, str], list[Somebody]] = defaultdict(list)
+        on_record = [row for row in participants if not row["participant"].startswith("R")]  # they have names
+        for row in sorted(on_record, key=lambda row: natural_key(row["participant"])):
+            names = names_of(row)
+            key = full_key(names[0]) if names else ()
+            known = self._by_name.get(key) if len(key) > 1 else None
+            who = known or self._new(natural_key(row["participant"])[1], interviewer=row["interviewer"])
+            who.participants.add(row["participant"])
+            self._by_id[row["participant"]] = who
+            for name in names:
+                self._knows(who, name, row["case"])
+        self._last = max((natural_key(row["participant"])[1] for row in on_record), default=0)
+
+    def name_everybody(self, found: Iterable[tuple[str, str, Sequence[NamedPerson]]]) -> None:
+        """Get to know the people who are spoken of, whole names first.
+
+        Args:
+            found: for each source its case, its text, and where somebody is named.
+        """
+        for case, text, named in found:
+            for each in named:
+                name = each.span.of(text)
+                if not each.participants and len(full_key(name)) > 1 and self._whole(full_key(name)) is None:
+                    self._knows(self._third_party(), name, case)
+
+    def who(self, named: NamedPerson, name: str, *, case: str) -> Somebody:
+        """The person that a name stands for.
+
+        Args:
+            named: where it stands, and whose it may be.
+            name: as written there.
+            case: the case in which it is said.
+        """
+        known = list(
+            dict.fromkeys(self._by_id[one] for one in named.participants.split("; ") if one in self._by_id)
+        )
+        if known:
+            here = [who for who in known if any(who in self._in_case[case, key] for key in full_key(name))]
+            found = (here or known)[0]
+        else:
+            found = self._spoken_of(full_key(name), name, case)
+        found.names.setdefault(name)
+        return found
+
+    def of(self, participant: str) -> Somebody | None:
+        """The person behind an id."""
+        return self._by_id.get(participant)
+
+    def called(self, who: Somebody) -> str:
+        """`Person 3`, or `Interviewer` where there is but one."""
+        if not who.interviewer:
+            return f"Person {who.number}"
+        several = sum(one.interviewer for one in self._people) > 1
+        return f"Interviewer {who.number}" if several else "Interviewer"
+
+    @property
+    def people(self) -> Sequence[Somebody]:
+        """Everybody, in order."""
+        return tuple(self._people)
+
+    def _spoken_of(self, keys: Keys, name: str, case: str) -> Somebody:
+        whole = self._whole(keys) if len(keys) > 1 else None
+        if whole is not None:
+            return whole
+        here = list(dict.fromkeys(who for key in keys for who in self._in_case[case, key]))
+        if len(keys) == 1 and len(here) == 1:
+            return here[0]
+        alone = self._by_name.get((case, *keys)) if len(keys) == 1 else None
+        if alone is not None:
+            return alone
+        who = self._third_party()
+        if len(keys) == 1:
+            self._by_name[case, *keys] = who
+            who.names.setdefault(name)
+        else:
+            self._knows(who, name, case)
+        return who
+
+    def _whole(self, keys: Keys) -> Somebody | None:
+        return self._by_name.get(keys) or (self._by_name.get((keys[0], keys[-1])) if len(keys) > 2 else None)
+
+    def _knows(self, who: Somebody, name: str, case: str) -> None:
+        keys = full_key(name)
+        who.names.setdefault(name)
+        if len(keys) > 1:
+            self._by_name.setdefault(keys, who)
+            self._by_name.setdefault((keys[0], keys[-1]), who)
+        for key in keys:
+            if who not in self._in_case[case, key]:
+                self._in_case[case, key].append(who)
+
+    def _third_party(self) -> Somebody:
+        self._last += 1
+        return self._new(self._last, interviewer=False)
+
+    def _new(self, number: int, *, interviewer: bool) -> Somebody:
+        who = Somebody(number, interviewer)
+        self._people.append(who)
+        return who
+
+
+PERSON = "name"
+
+
+@dataclass(frozen=True, order=True)
+class Exchange:
+    """What stands in a text, and what is written for it."""
+
+    span: Span
+    kind: str
+    replacement: str
+
+
+class Exchanges:
+    """All exchanges of a study.
+
+    Args:
+        tables: rows of `sources`, `turns`, `participants`, `people`, `mentions`.
+        texts: the stored texts.
+        bodies: names of organisations that the researcher knows.
+    """
+
+    def __init__(
+        self, tables: Mapping[str, Sequence[Row]], texts: Mapping[str, str], *, bodies: Iterable[str] = ()
+    ) -> None:
+        self.cast = PseudonymRegister(tables["participants"])
+        self._case = {row["source"]: row["case"] for row in tables["sources"]}
+        self._redactor = everybody(tables["participants"])
+        organisations: dict[str, list[Span]] = {}
+        for row in tables["mentions"]:
+            organisations.setdefault(row["source"], []).append(span_of(row))
+        named = people_in(tables, texts, bodies=bodies)
+        self.cast.name_everybody((self._case[source], texts[source], some) for source, some in named.items())
+        self.of: dict[str, list[Exchange]] = {}
+        for source, some in named.items():
+            text = texts[source]
+            numbers = [
+                Exchange(each.span, each.kind, each.replacement)
+                for each in unless_organisations(identifiers(text), organisations.get(source, ()))
+            ]
+            taken = SpanIndex(one.span for one in numbers)
+            names = [self._name(one, text, source) for one in some if not taken.overlapping(one.span)]
+            self.of[source] = sorted([*numbers, *names])
+
+    def free(self, text: str, *, case: str) -> str:
+        """Any other text about the study (a title, a role), exchanged in the same way."""
+        found = [
+            (each.span, self._called(NamedPerson(each.span, each.participant), text, case))
+            for each in self._redactor.spans(text)
+        ]
+        names = SpanIndex(span for span, _ in found)
+        found += [(one.span, one.replacement) for one in identifiers(text) if not names.overlapping(one.span)]
+        return replaced(text, found)
+
+    def left(self, text: str) -> list[str]:
+        """Names on record that stand in a text all the same: to check what was written."""
+        return [each.span.of(text) for each in self._redactor.spans(text) if len(full_key(each.span.of(text))) > 1]
+
+    def _name(self, named: NamedPerson, text: str, source: str) -> Exchange:
+        return Exchange(named.span, PERSON, self._called(named, text, self._case[source]))
+
+    def _called(self, named: NamedPerson, text: str, case: str) -> str:
+        who = self.cast.who(named, named.span.of(text), case=case)
+        return f"[{self.cast.called(who)}]"

@@ -1,0 +1,132 @@
+"""Names that may not be printed: found wherever they stand, and replaced by `[name]`.
+
+Used on the transcripts themselves, whose spans are kept in a table, and on every other text that is handed
+over. It errs towards replacing: a whole name always goes, in any case and spelling; a part of one goes where
+it is written as a name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline.corpus.records import Consent
+from pipeline.corpus.spans import Span, replaced
+from pipeline.people.name_matching import REPLACEMENT, Index, KnownName, NameMatcher
+from pipeline.people.names import WORD, NameVariant, Person, Specificity, forms_of, full_key, keys_of, normalise
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_MOST_WORDS = 200_000  # that are remembered to be of no name
+_REASONS = {
+    Consent.ROLE: "cited by role",
+    Consent.ANONYMOUS: "anonymous",
+    Consent.NONE: "not to be quoted",
+    Consent.UNRECORDED: "no consent on record",
+}
+
+
+class Redacted(NamedTuple):
+    """A name that may not be printed: where it stands, what is printed for it, whose it is."""
+
+    span: Span
+    replacement: str
+    participant: str
+
+
+class Redactor:
+    """Finds the names of those who did not agree to be named.
+
+    Args:
+        people: everybody on record, interviewers included. Whoever's consent is not `named` is replaced; the
+            whole name of somebody who may be named is left alone, unless somebody who may not bears the same.
+    """
+
+    def __init__(self, people: Iterable[Person]) -> None:
+        people = list(people)
+        self.consents = {person.participant: person.consent for person in people}
+        self._forms: dict[Specificity, Index] = {rank: {} for rank in Specificity}
+        self._names: set[tuple[str, ...]] = set()
+        whose: dict[NameVariant, list[str]] = {}
+        for person in people:
+            for name in person.names if not person.consent.may_be_named else ():
+                self._names.add(full_key(name))
+                label = keys_of(person.label)
+                for form in forms_of(name):
+                    form = replace(form, label=form.keys == label)  # noqa: PLW2901 - the same, told apart
+                    whose.setdefault(form, []).append(person.participant)
+        for person in people:
+            for name in person.names if person.consent.may_be_named else ():
+                if not self.forbids(name):
+                    for form in forms_of(name, rank=Specificity.ALLOWED):
+                        whose.setdefault(form, []).append(person.participant)
+        for form, participants in whose.items():
+            known = KnownName(form, "; ".join(dict.fromkeys(participants)))
+            self._forms[form.rank].setdefault(form.keys[:2], []).append(known)
+        for of_rank in self._forms.values():
+            for knowns in of_rank.values():
+                knowns.sort(key=lambda known: (-len(known.form.keys), not known.form.label))
+        self._relevant = frozenset(key for form in whose for key in form.keys)
+        self._of_no_name: set[str] = set()
+
+    @classmethod
+    def of(cls, participants: pd.DataFrame) -> Redactor:
+        """For the people of the table of participants."""
+        columns = (participants[name] for name in ("participant", "name", "speaker", "organisation", "consent"))
+        return cls(
+            Person(participant=who, name=name, label=label, organisation=organisation, consent=Consent(consent))
+            for who, name, label, organisation, consent in zip(*columns, strict=True)
+        )
+
+    def forbids(self, name: str) -> bool:
+        """Whether this very name is that of somebody who may not be named."""
+        return full_key(name) in self._names
+
+    def reason(self, participant: str) -> str:
+        """Why a name is replaced; `participant` may list several, separated by `; `."""
+        levels = [self.consents[each] for each in participant.split("; ")]
+        return "; ".join(dict.fromkeys(_REASONS[level] for level in levels))
+
+    def spans(
+        self, text: str, *, people: Sequence[Span] = (), organisations: Sequence[Span] = ()
+    ) -> list[Redacted]:
+        """Where names stand that may not be printed, in order; no two overlap.
+
+        Args:
+            text: any text.
+            people: where a language model sees a person's name: evidence for a name that is also a word.
+            organisations: where organisations are named; a part of a name inside one of two or more words
+                (`Mary Ward Centre`) is the organisation's.
+        """
+        if not self._may_hold_one(text):
+            return []
+        reading = NameMatcher(text, relevant=self._relevant, people=people, organisations=organisations)
+        found: list[Redacted] = []
+        for rank in Specificity:
+            for known, at in reading.matches(self._forms[rank]):
+                if rank is not Specificity.ALLOWED:
+                    span = Span(reading.words[at].start, reading.words[at + len(known.form.keys) - 1].end)
+                    found.append(Redacted(span, REPLACEMENT, known.participant))
+        return sorted(found)
+
+    def _may_hold_one(self, text: str) -> bool:
+        """Whether a word of any name stands in the text: most texts hold none, and need no closer look."""
+        if not self._relevant:
+            return False
+        unknown = set(WORD.findall(text)) - self._of_no_name
+        own = {word for word in unknown if normalise(word) in self._relevant}
+        if len(self._of_no_name) < _MOST_WORDS:
+            self._of_no_name |= unknown - own
+        return bool(own)
+
+    def redacted(self, text: str, *, organisation: bool = False) -> str:
+        """The text with every such name replaced.
+
+        Args:
+            text: any text that is handed over.
+            organisation: whether it is, as a whole, the name of an organisation.
+        """
+        whole = [Span(0, len(text))] if organisation else []
+        return replaced(text, [(found.span, found.replacement) for found in self.spans(text, organisations=whole)])

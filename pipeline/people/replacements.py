@@ -1,0 +1,157 @@
+"""What is replaced in print, and by what: the log that every printed quote is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+
+from pipeline.corpus.evidence_records import Redaction
+from pipeline.corpus.layers import StudyLayers
+from pipeline.corpus.records import Consent, Kind, Participant, by_source
+from pipeline.corpus.settings import QuoteSettings
+from pipeline.corpus.spans import Span, SpanIndex
+from pipeline.people.identifiers import Identifier, unless_organisations
+from pipeline.people.name_evidence import SpokenSource
+from pipeline.people.name_matching import REPLACEMENT
+from pipeline.people.names import is_name, names_in_label
+from pipeline.people.redaction import Redactor
+from pipeline.people.third_parties import mentioned_people
+from pipeline.workflow.background import BackgroundTask, at_once
+
+MENTIONED = "spoken of, and not on record"
+IDENTIFIER = "tells who somebody is"
+DOUBTFUL = "the language model takes it for one"  # an organisation, on no better evidence
+
+
+def redactions_of(
+    corpus: StudyLayers,
+    *,
+    redactor: Redactor,
+    identifiers: Mapping[str, Sequence[Identifier]],
+    printable: Iterable[str],
+    settings: QuoteSettings,
+    beside: BackgroundTask = at_once,
+) -> Iterator[Redaction]:
+    """The log, source by source: people on record first, then identifiers, then people who are spoken of.
+
+    In a document, whose people are public, only people on record are looked for.
+
+    Args:
+        corpus: what the earlier stages found.
+        redactor: knows the people on record.
+        identifiers: of each source.
+        printable: names that the researcher lets stand.
+        settings: whether people who are spoken of are replaced.
+        beside: how people who are spoken of are looked for while those on record are.
+    """
+    texts = corpus.texts
+    turns, people, mentions = by_source(corpus.turns), by_source(corpus.people), by_source(corpus.mentions)
+    kinds = {source.source: source.kind for source in corpus.sources}
+    spoken = [
+        SpokenSource(
+            source=name,
+            text=texts[name],
+            turns=[turn.span for turn in turns.get(name, ())],
+            people=[person.span for person in people.get(name, ())],
+            organisations=[
+                (mention.span, not mention.basis.startswith(DOUBTFUL)) for mention in mentions.get(name, ())
+            ],
+        )
+        for name in texts
+    ]
+    documents = {name for name in texts if kinds[name] == Kind.DOCUMENT}
+    look: Callable[[], Mapping[str, Sequence[Span]]] = dict
+    if settings.redact_people_mentioned:
+        in_print = [span.of(one.text) for one in spoken if one.source in documents for span in one.people]
+        look = partial(
+            mentioned_people,
+            [one for one in spoken if one.source not in documents],
+            printable=[*printable, *(name for name in in_print if len(name.split()) > 1)],
+            named=[name for person in corpus.participants for name in _names(person, named=True)],
+            unnamed=[name for person in corpus.participants for name in _names(person, named=False)],
+        )
+    awaited = beside(look)
+    on_record = [
+        redactor.spans(one.text, people=one.people, organisations=[span for span, _ in one.organisations])
+        for one in spoken
+    ]
+    mentioned = awaited()
+    for one, found in zip(spoken, on_record, strict=True):
+        kept: list[Redaction] = []
+        telling = unless_organisations(identifiers[one.source], [span for span, _ in one.organisations])
+        kept += [_redaction(one, each.span, each.replacement, reason=IDENTIFIER) for each in telling]
+        taken = SpanIndex(each.span for each in kept)
+        kept += [
+            _redaction(
+                one, span, each.replacement, participant=each.participant, reason=redactor.reason(each.participant)
+            )
+            for each in found
+            # An address is exchanged whole, with the name in it.
+            for span in _outside(each.span, taken, one.text)
+        ]
+        taken = SpanIndex(each.span for each in kept)
+        kept += [
+            _redaction(one, span, REPLACEMENT, reason=MENTIONED)
+            for name in mentioned.get(one.source, ())
+            for span in _outside(name, taken, one.text)
+        ]
+        yield from _joined(sorted(kept, key=lambda each: each.start), one)
+
+
+def _outside(name: Span, taken: SpanIndex, text: str) -> Iterator[Span]:
+    """What of a name is not replaced already: `Maureen` of `Maureen Thomas`, where Thomas is on record."""
+    at = name.start
+    for span in reversed(taken.overlapping(name)):
+        yield from _if_any(Span(at, max(at, span.start)), text)
+        at = max(at, span.end)
+    yield from _if_any(Span(at, max(at, name.end)), text)
+
+
+def _joined(found: Iterable[Redaction], one: SpokenSource) -> Iterator[Redaction]:
+    """The redactions, with one `[name]` for a name whose parts were found in two ways."""
+    last: Redaction | None = None
+    for each in found:
+        if last is not None and _is_one_name(last, each, one.text):
+            participants = dict.fromkeys(who for who in (last.participant, each.participant) if who)
+            reasons = dict.fromkeys((last.reason, each.reason))
+            whole = Span(last.start, each.end)
+            last = _redaction(
+                one, whole, REPLACEMENT, reason="; ".join(reasons), participant="; ".join(participants)
+            )
+            continue
+        if last is not None:
+            yield last
+        last = each
+    if last is not None:
+        yield last
+
+
+def _is_one_name(first: Redaction, second: Redaction, text: str) -> bool:
+    if not first.replacement == second.replacement == REPLACEMENT:
+        return False
+    apart = text[first.end : second.start]
+    return apart in ("", " ") and MENTIONED in (first.reason, second.reason)
+
+
+def _if_any(span: Span, text: str) -> Iterator[Span]:
+    inner = span.trimmed(text)
+    if any(char.isalpha() for char in inner.of(text)):
+        yield inner
+
+
+def _redaction(one: SpokenSource, span: Span, replacement: str, *, reason: str, participant: str = "") -> Redaction:
+    return Redaction(
+        source=one.source,
+        start=span.start,
+        end=span.end,
+        text=span.of(one.text),
+        replacement=replacement,
+        participant=participant,
+        reason=reason,
+    )
+
+
+def _names(person: Participant, *, named: bool) -> Iterator[str]:
+    """Name and label of somebody who may be named, or of somebody who may not."""
+    if (person.consent == Consent.NAMED) == named:
+        yield from (name for name in (person.name, *names_in_label(person.speaker)) if is_name(name))

@@ -1,0 +1,281 @@
+"""Every file of a folder as text to be searched: archives opened, mark-up taken away, a piece at a time.
+
+Where a cell of a table ends, or a value of a record, `CELL_END` stands in the text, so that a run of words is not
+read on from one to the next.
+"""
+
+from __future__ import annotations
+
+import codecs
+import contextlib
+import csv
+import html
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import IO, NamedTuple
+
+from pipeline.corpus.csv_safety import SEPARATORS
+from pipeline.corpus.errors import UserError
+from pipeline.corpus.zip_safety import UNREADABLE
+from pipeline.privacy.forbidden import CELL_END
+
+_BLOCK = 4_000_000  # bytes held at a time
+_OVERLAP = 2_000  # characters that two pieces share, so that nothing hides where one ends
+_DEEPEST = 4  # archives inside archives
+_LARGEST = 300_000_000  # bytes of an archive inside an archive
+# How files begin that hide what they hold: old or locked office files, gzip, 7-Zip, RAR.
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_SHUT = frozenset((b"\xd0\xcf\x11\xe0", b"\x1f\x8b\x08\x00", b"\x1f\x8b\x08\x08", b"7z\xbc\xaf", b"Rar!"))
+_LONGEST_CELL = 1 << 30
+_XML = frozenset((".xml", ".rels", ".qde", ".qdc", ".svg"))
+_RECORDS = frozenset((".rels", ".qde", ".qdc"))  # XML in which each element is a value of its own
+_TABLES = frozenset((".csv", ".tsv"))
+_JSON = frozenset((".json", ".jsonl", ".ndjson", ".geojson"))
+_PAGES = frozenset((".html", ".htm", ".xhtml"))
+_ARCHIVES = frozenset((".xlsx", ".docx", ".qdpx", ".zip", ".odt", ".ods", ".pptx", ".epub"))
+_TAG = re.compile(r"<[^<>]{0,2000}>")
+_ATTRIBUTE = re.compile(r"=[\"']([^\"'<>]*[^\W\d_]{3}[^\"'<>]*)[\"']|<!--(.*?)-->", re.S)
+_XML_CELL = re.compile(
+    r"</?(?:\w{1,20}:)?(?:tc|si|is|c|comment|table-cell|covered-table-cell)(?=[\s/>])[^<>]{0,2000}>"
+)
+_PAGE_CELL = re.compile(r"</?(?:[tT][dDhH]|[oO][pP][tT][iI][oO][nN])(?=[\s/>])[^<>]{0,2000}>")
+_SCRIPT = re.compile(r"(</?[sS][cC][rR][iI][pP][tT](?=[\s/>])[^<>]{0,2000}>)")
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|[nrtbf])")
+
+
+class TextChunk(NamedTuple):
+    """Some text of a file.
+
+    Attributes:
+        file: the file's path below the folder.
+        part: the part of an archive, or "".
+        line: the line on which the text begins; 0 where lines mean nothing.
+        text: as it is searched, with `CELL_END` where a cell ends.
+    """
+
+    file: str
+    part: str
+    line: int
+    text: str
+
+
+def pieces_of(folder: Path, *, without: str, but: frozenset[str] = frozenset()) -> Iterator[TextChunk]:
+    """All text below a folder, names of files and of parts included.
+
+    Args:
+        folder: where to look.
+        without: a folder directly below it that is left out; "" for none.
+        but: endings of files that are left out.
+
+    Raises:
+        UserError: for a file that cannot be read: nothing is said to be clean that was not looked at.
+    """
+    for path in sorted(folder.rglob("*")):
+        file = path.relative_to(folder)
+        if without and file.parts[0] == without:
+            continue
+        yield TextChunk(file.as_posix(), "its name", 0, file.as_posix())
+        if not path.is_file() or path.suffix in but:
+            continue
+        try:
+            with path.open("rb") as opened:
+                if opened.read(4) == b"SQLi":
+                    yield from _rows(path, TextChunk(file.as_posix(), "", 0, ""))
+                yield from _contents(
+                    opened, TextChunk(file.as_posix(), "", 0, ""), suffix=path.suffix.casefold(), depth=0
+                )
+        except UNREADABLE as error:
+            raise UserError(
+                f"could not be searched ({error})", "Delete it, and run again: the pipeline makes it anew", path
+            ) from error
+
+
+def _contents(opened: IO[bytes], at: TextChunk, *, suffix: str, depth: int) -> Iterator[TextChunk]:
+    opened.seek(0)
+    head = opened.read(4)
+    opened.seek(0)
+    if head == b"PK\x03\x04" and depth < _DEEPEST:
+        yield from _parts(opened, at, depth=depth)
+    elif head == b"PAR1":
+        yield from _columns(opened, at)
+    elif head == b"%PDF":
+        yield from _pages(opened, at)
+    elif head in _SHUT:
+        raise OSError("it is locked or packed, and cannot be looked into")
+    elif suffix in _TABLES:
+        yield from _table(opened, at, utf_16=head.startswith(_UTF_16), counted=not at.part)
+    else:
+        yield from _text(opened, at, suffix=suffix, counted=not at.part)
+
+
+def _pages(opened: IO[bytes], at: TextChunk) -> Iterator[TextChunk]:
+    from pypdf import PdfReader
+
+    try:
+        document = PdfReader(io.BytesIO(opened.read()))
+        about = document.metadata
+        if about:
+            yield at._replace(part="its properties", text="\n".join(str(value) for value in about.values()))
+        for number, page in enumerate(document.pages, start=1):
+            yield at._replace(part=f"page {number}", text=page.extract_text())
+    except Exception as error:  # pypdf fails in as many ways as a file can be damaged
+        raise OSError(str(error)) from error
+
+
+def _parts(opened: IO[bytes], at: TextChunk, *, depth: int) -> Iterator[TextChunk]:
+    with zipfile.ZipFile(opened) as archive:
+        if archive.comment:
+            yield at._replace(part="its comment", text=archive.comment.decode("utf-8", "replace"))
+        for member in archive.infolist():
+            part = f"{at.part}/{member.filename}" if at.part else member.filename
+            yield at._replace(part=part, text=member.filename)
+            suffix = Path(member.filename).suffix.casefold()
+            with archive.open(member) as inside:
+                if suffix in _ARCHIVES and (member.file_size > _LARGEST or depth + 1 >= _DEEPEST):
+                    raise OSError(f"{part} is too large an archive, or too deep in others")
+                # An archive inside is opened whole: it must be read backwards.
+                content = io.BytesIO(inside.read()) if suffix in _ARCHIVES else inside
+                yield from _contents(content, at._replace(part=part), suffix=suffix, depth=depth + 1)
+
+
+def _columns(opened: IO[bytes], at: TextChunk) -> Iterator[TextChunk]:
+    """Different values of a table's columns of text, batch by batch: packed, the bytes alone would hide a name."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    table = pq.ParquetFile(opened)
+    yield at._replace(part="its metadata", text=str(table.schema_arrow))
+    for batch in table.iter_batches(batch_size=20_000):
+        for name, column in zip(batch.schema.names, batch.columns, strict=True):
+            if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+                values = [value for value in column.unique().to_pylist() if value]
+                yield at._replace(part=f"the column {name}", text=_joined(values))
+
+
+def _rows(path: Path, at: TextChunk) -> Iterator[TextChunk]:
+    """A database: every row, and what of it was packed."""
+    import sqlite3
+    import zlib
+
+    database = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    try:
+        names = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        for name in names:
+            for row in database.execute(f'SELECT * FROM "{name}"'):
+                for value in row:
+                    content = value if isinstance(value, bytes) else str(value).encode()
+                    with contextlib.suppress(zlib.error):
+                        content = zlib.decompress(content)
+                    text = _plain(content.decode("utf-8", "replace"))
+                    ways = _ways(text, suffix=".json") if text.startswith(("[", "{")) else (text,)
+                    yield from (at._replace(part=f"the table {name}", text=way) for way in ways)
+    except sqlite3.DatabaseError as error:
+        raise OSError(str(error)) from error
+    finally:
+        database.close()
+
+
+def _table(opened: IO[bytes], at: TextChunk, *, utf_16: bool, counted: bool) -> Iterator[TextChunk]:
+    """A table of text, some rows at a time. A quotation mark that is not closed makes one cell of what follows."""
+    csv.field_size_limit(_LONGEST_CELL)
+    lines = io.TextIOWrapper(opened, encoding="utf-16" if utf_16 else "utf-8", errors="replace", newline="")
+    try:
+        first = next(lines, "")
+        named = first[4:5] if first.casefold().startswith("sep=") else ""
+        separator = named if named in SEPARATORS and named else max(SEPARATORS, key=first.count)
+        reader = csv.reader(chain((first,), lines), delimiter=separator)
+        rows: list[str] = []
+        size, begins, line = 0, 1, 1  # lines on which the rows that are held begin, and the next row
+        for cells in reader:
+            rows.append(CELL_END.join(map(_plain, cells)))
+            size += len(rows[-1])
+            if size >= _BLOCK:
+                yield from _table_piece(rows, at, line=begins if counted else 0)
+                rows, size, begins = rows[-1:], 0, line  # a name may stand in two rows
+            line = reader.line_num + 1
+        yield from _table_piece(rows, at, line=begins if counted else 0)
+    finally:
+        lines.detach()  # or it would close the file
+
+
+def _table_piece(rows: Sequence[str], at: TextChunk, *, line: int) -> Iterator[TextChunk]:
+    for way in _ways(_joined(rows, plain=False), suffix=".csv"):
+        yield at._replace(line=line, text=way)
+
+
+def _text(opened: IO[bytes], at: TextChunk, *, suffix: str, counted: bool) -> Iterator[TextChunk]:
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    kept, line, in_script = "", 1, False
+    while block := opened.read(_BLOCK):
+        if b"\0" in block[:200] and block.startswith(_UTF_16):
+            decoder = codecs.getincrementaldecoder("utf-16")("replace")
+        text = kept + _plain(decoder.decode(block))
+        for way in _ways(text, suffix=suffix, in_script=in_script):
+            yield at._replace(line=line if counted else 0, text=way)
+        kept = text[-_OVERLAP:] if len(block) == _BLOCK else ""
+        done = len(text) - len(kept)
+        line += text.count("\n", 0, done)
+        if suffix in _PAGES and (tags := _SCRIPT.findall(text, 0, done)):
+            in_script = not tags[-1].startswith("</")
+
+
+def _plain(text: str) -> str:
+    """The text without the character that stands for the end of a cell: nothing may hide behind it."""
+    return text.replace(CELL_END, " ") if CELL_END in text else text
+
+
+def _joined(values: Sequence[str], *, plain: bool = True) -> str:
+    return f"{CELL_END}\n".join(map(_plain, values) if plain else values)
+
+
+def _strings(text: str) -> str:
+    """JSON with the end of a cell for each quotation mark that begins or ends a string."""
+    return text.replace('\\"', "'").replace('"', CELL_END)
+
+
+def _ways(text: str, *, suffix: str, in_script: bool = False) -> Iterator[str]:
+    """The text as it stands and, of mark-up, as it is shown: words go on across tags, or end there."""
+    if suffix in _JSON:
+        text = _strings(text)
+    elif suffix in _PAGES:
+        text = _PAGE_CELL.sub(rf"\g<0>{CELL_END}", _scripts(text, in_script=in_script))
+    if "\\" in text:
+        text = _ESCAPE.sub(_unescaped, text)
+    if suffix not in _XML:
+        yield html.unescape(text) if "&" in text else text
+    if suffix in _XML or suffix in _PAGES:
+        yield from (html.unescape(way) if "&" in way else way for way in _shown(text, suffix=suffix))
+
+
+def _shown(text: str, *, suffix: str) -> Iterator[str]:
+    """Mark-up as it is shown. References to characters stay, or `&lt;` would be taken for a tag."""
+    if suffix in _XML:
+        yield _joined(list(dict.fromkeys("\n".join(found) for found in _ATTRIBUTE.findall(text))), plain=False)
+    if suffix in _RECORDS:
+        yield _TAG.sub(CELL_END, text)
+        return
+    if suffix in _XML:
+        shown = _XML_CELL.sub(CELL_END, text)
+    else:
+        shown = "\n".join(line if "<" in line else "" for line in text.split("\n"))  # the others were seen
+    yield _TAG.sub("", shown)
+    yield _TAG.sub(" ", shown)
+
+
+def _scripts(text: str, *, in_script: bool) -> str:
+    """A page with ends of cells for the strings of its scripts, which hold its data."""
+    parts = _SCRIPT.split(text)
+    for at, part in enumerate(parts):
+        if at % 2:
+            in_script = not part.startswith("</")
+        elif in_script:
+            parts[at] = _strings(part)
+    return "".join(parts)
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    return _plain(chr(int(match[1], 16))) if match[1] else " "

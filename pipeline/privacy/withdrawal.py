@@ -1,0 +1,207 @@
+"""`pipeline withdraw`: somebody leaves the study, and everything that was made of what they said.
+
+It is recorded first (`journal`), then done in steps that can each be repeated, and it is over only when a search of
+everything that is left finds nothing. Killed anywhere, it goes on from the record.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pipeline.corpus import tables
+from pipeline.corpus.errors import UserError
+from pipeline.corpus.storage import remove_folder, write_whole
+from pipeline.corpus.study import Study, Texts
+from pipeline.corpus.withdrawals import UNFINISHED_PATTERN, WITHDRAWN_FILE, EverybodyWithdrawn, Withdrawals
+from pipeline.people.names import full_key
+from pipeline.privacy.file_text import pieces_of
+from pipeline.privacy.forbidden import QUOTE, Forbidden, ForbiddenText, found_in, working_rows
+from pipeline.privacy.known_files import (
+    cleaned_codebook,
+    cleaned_decisions,
+    cleaned_public_people,
+    cleaned_workbooks,
+    runs_of,
+)
+from pipeline.privacy.pseudonymise import forget_copies
+from pipeline.privacy.withdrawal_plan import WithdrawalPlan, known_withdrawals, plan_withdrawal
+from pipeline.workflow.cache import Cache
+from pipeline.workflow.locks import WRITES_BOTH, hold
+from pipeline.workflow.receipts import recorded_outputs
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """What was done.
+
+    Attributes:
+        participant: the id that they had.
+        removed: how much was removed, by what it was and where.
+        originals: files in the transcripts folder that still hold their words or row, for the researcher to delete.
+        left: files in which something of theirs still stands, and what: the withdrawal is not finished while there
+            are any.
+        same_name: other participants of the same name.
+    """
+
+    participant: str
+    removed: Mapping[str, int]
+    originals: Sequence[str]
+    left: Sequence[str]
+    same_name: Sequence[str]
+
+
+def withdraw(study: Study, wanted: str, *, run: Callable[[], object]) -> Withdrawn:
+    """Take somebody out of the study, or finish what was begun. See `plan_withdrawal` and `carry_out`."""
+    with hold(study, WRITES_BOTH):
+        return carry_out(study, plan_withdrawal(study, wanted), run=run)
+
+
+def carry_out(study: Study, plan: WithdrawalPlan, *, run: Callable[[], object]) -> Withdrawn:
+    """Do what a plan says; each step can be repeated, and a repetition goes on where the last one was stopped.
+
+    Args:
+        study: the study.
+        plan: new, or one that was begun.
+        run: brings all stages up to date.
+
+    Raises:
+        UserError: if the study cannot be run without the person. Nothing that may be handed over holds their words
+            then; the withdrawal stays unfinished until a run succeeds, unless nobody is left to make anything of.
+    """
+    with hold(study, WRITES_BOTH):
+        plan = plan.saved(study)
+        known = known_withdrawals(study).joined(Withdrawals(tuple(plan.marks)))
+        write_whole(study.models / WITHDRAWN_FILE, known.written(), private=True)
+        plan = _cleaned(study, plan)
+        problem = _made_again(study, plan, run=run)
+        if problem is None:
+            plan = replace(plan, rerun=True).saved(study)
+        _shrink(study)
+        left = sorted(set(_left(study, plan)))
+        if not left:
+            plan.forgotten(study)
+        if problem is not None:
+            raise problem
+        counts = {what: count for what, count in plan.removed.items() if count}
+        return Withdrawn(plan.participant, counts, plan.originals, left, plan.same_name)
+
+
+def _cleaned(study: Study, plan: WithdrawalPlan) -> WithdrawalPlan:
+    """Take what is theirs out of the models, the copies without names and the workbooks; returns the counts too."""
+    theirs = plan.theirs
+    steps: dict[str, Callable[[], int]] = {
+        "decisions in models/decisions.csv": lambda: cleaned_decisions(study.models, theirs),
+        "examples in models/codebook.yaml": lambda: cleaned_codebook(study.models, theirs),
+        "names in models/public_people.txt": lambda: cleaned_public_people(study.models, theirs),
+        "rows of workbooks for review": lambda: cleaned_workbooks(study.private, theirs),
+        "files of the copy without names: make it again": lambda: forget_copies(study),
+    }
+    removed = dict(plan.removed)
+    for what, step in steps.items():
+        removed[what] = removed.get(what, 0) + step()
+    return replace(plan, removed=removed).saved(study)
+
+
+def _made_again(study: Study, plan: WithdrawalPlan, *, run: Callable[[], object]) -> EverybodyWithdrawn | None:
+    """Make everything again without the person; the reason why there is nothing to make, if nobody is left."""
+    if not plan.rerun:
+        _remove_made(study)  # first: whatever happens to the run, nothing that can be handed over holds their words
+    try:
+        run()
+    except EverybodyWithdrawn as problem:
+        _remove_made(study)
+        _remove_cache(study)
+        return problem
+    except UserError:
+        _remove_cache(study)
+        raise
+    return None
+
+
+def _left(study: Study, plan: WithdrawalPlan) -> Iterator[str]:
+    """Where in the outputs and the models folder something of theirs still stands.
+
+    What the run without them has just made comes from the models and the transcripts: there only words and names
+    count that nobody else has, and only if the models are free of them.
+    """
+    in_models = list(_traces(study.models, plan, but=(UNFINISHED_PATTERN, "registers/*")))
+    yield from in_models
+    made = recorded_outputs(study)
+    made |= {f"private/{path.name}" for path in study.private.glob("cache.sqlite*")} if made else set()
+    yield from _traces(study.outputs, plan, leaving_out=made)
+    if made and not in_models:
+        yield from _traces(study.outputs, _without_others(study, plan), only=made, and_id=False)
+
+
+def _traces(
+    folder: Path,
+    plan: WithdrawalPlan,
+    *,
+    but: tuple[str, ...] = (),
+    only: Collection[str] = (),
+    leaving_out: Collection[str] = (),
+    and_id: bool = True,
+) -> Iterator[str]:
+    """Files of a folder in which something of theirs stands, and what.
+
+    Args:
+        folder: where to search.
+        plan: what is theirs.
+        but: patterns of files that are left out.
+        only: if given, the files that are searched, by path below the folder.
+        leaving_out: files that are not searched.
+        and_id: whether to search for their id as well.
+    """
+    forbidden = Forbidden()
+    theirs = plan.theirs
+    for name in () if plan.same_name else theirs.names:  # a name that somebody else bears says nothing
+        forbidden.add_name(name, plan.participant)
+    if and_id:
+        forbidden.add_phrase(
+            (plan.participant.casefold(),), ForbiddenText("id", plan.participant, plan.participant)
+        )
+    counts = Counter(word for run in theirs.runs for word in run)
+    forbidden.add_runs(dict.fromkeys(theirs.runs, plan.participant), counts)
+    for piece in pieces_of(folder, without="", but=frozenset((".onnx",))):
+        passed_over = any(Path(piece.file).match(pattern) for pattern in but)
+        if passed_over or piece.file in leaving_out or (only and piece.file not in only):
+            continue
+        for known, _, _ in found_in(piece.text, forbidden):
+            what = {QUOTE: "words of theirs", "id": "their id"}.get(known.kind, "their name")
+            yield f"{folder / piece.file}: {what}"
+
+
+def _without_others(study: Study, plan: WithdrawalPlan) -> WithdrawalPlan:
+    """The plan without words and names that stand in the texts or tables of the others, as they are now."""
+    rows = working_rows(study, (tables.SOURCES, tables.PARTICIPANTS))
+    texts = Texts(study.texts, [row["source"] for row in rows["sources"]])
+    others = {" ".join(run) for run in runs_of(texts.values())}
+    named = {full_key(one) for row in rows["participants"] for one in (row["name"], row["speaker"]) if one}
+    names = [name for name in plan.names if full_key(name) not in named]
+    return replace(plan, runs=[run for run in plan.runs if run not in others], names=names)
+
+
+def _shrink(study: Study) -> None:
+    if (study.private / "cache.sqlite").exists():
+        cache = Cache(study.private / "cache.sqlite")
+        cache.shrink()
+        cache.close()
+
+
+def _remove_made(study: Study) -> None:
+    """Remove all that stages made. The receipts go last: they say what there is to remove."""
+    for path in recorded_outputs(study):
+        (study.outputs / path).unlink(missing_ok=True)
+    for folder in (study.tables, study.texts, study.scratch):
+        remove_folder(folder)
+    for pattern in ("receipt_*.json", "writing_*.txt", "audited.txt"):
+        for record in study.private.glob(pattern):
+            record.unlink()
+
+
+def _remove_cache(study: Study) -> None:
+    for path in study.private.glob("cache.sqlite*"):
+        path.unlink()

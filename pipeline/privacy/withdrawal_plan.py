@@ -1,0 +1,322 @@
+"""Whom a withdrawal is about, and what is theirs: what `journal` records before anything is changed."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pipeline.corpus import tables
+from pipeline.corpus.errors import UserError
+from pipeline.corpus.records import Consent
+from pipeline.corpus.spans import span_of
+from pipeline.corpus.storage import decoded, write_whole
+from pipeline.corpus.study import CASES_FILE, PARTICIPANTS_FILE, Study, Texts
+from pipeline.corpus.withdrawals import (
+    UNFINISHED_PATTERN,
+    WITHDRAWN_FILE,
+    Withdrawals,
+    answers_mark,
+    digest,
+    runs_of_words,
+    speaker_mark,
+    words_digests,
+)
+from pipeline.people.labels import label_key
+from pipeline.people.names import Person, full_key, is_name, names_in_label
+from pipeline.people.redaction import Redactor
+from pipeline.privacy.forbidden import NAME, Forbidden, ForbiddenText, Row, found_in, keys, working_rows
+from pipeline.privacy.known_files import Theirs, runs_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithdrawalPlan:
+    """Who leaves the study, and what is theirs.
+
+    Attributes:
+        participant: their id.
+        name: their name, or their label where no name is known.
+        role: their role, or "".
+        case: their case.
+        passages: how many passages they said.
+        outputs: the outputs folder that the withdrawal was begun in.
+        marks: rows for `withdrawn.csv`: salt and digest.
+        quote_ids: of their passages and quotes.
+        runs: every six words in a row that only they said, with spaces between.
+        whole: their shorter passages, likewise.
+        names: by which they go.
+        removed: how much is removed, by what it is and where.
+        originals: where in the transcripts folder they stand.
+        same_name: ids of other participants who bear their name.
+        rerun: whether the study has been run without them.
+        file: the name of the record.
+    """
+
+    participant: str
+    name: str
+    role: str
+    case: str
+    passages: int
+    outputs: str
+    marks: Sequence[tuple[str, str]]
+    quote_ids: Sequence[str]
+    runs: Sequence[str]
+    whole: Sequence[str]
+    names: Sequence[str]
+    removed: Mapping[str, int]
+    originals: Sequence[str]
+    same_name: Sequence[str]
+    rerun: bool = False
+    file: str = ""
+
+    @property
+    def theirs(self) -> Theirs:
+        """What is theirs and nobody else's."""
+        known = [Person(participant=self.participant, name=name, consent=Consent.NONE) for name in self.names]
+        return Theirs(
+            quote_ids=frozenset(self.quote_ids),
+            runs=frozenset(tuple(run.split(" ")) for run in self.runs),
+            whole=frozenset(tuple(words.split(" ")) for words in self.whole),
+            names=tuple(self.names),
+            redactor=Redactor(known),
+        )
+
+    @property
+    def reminder(self) -> str:
+        """What is to be done about it, for messages."""
+        where = f" --outputs {self.outputs}" if self.outputs else ""
+        return (
+            f"the withdrawal of {self.participant} has not been finished. "
+            f"Finish it with: pipeline{where} withdraw {self.participant}"
+        )
+
+    def is_of(self, wanted: str) -> bool:
+        """Whether the id or whole name is this person's."""
+        if wanted.strip().casefold() == self.participant.casefold():
+            return True
+        return bool(full_key(wanted)) and full_key(wanted) in map(full_key, (self.name, *self.names))
+
+    def concerns(self, study: Study) -> bool:
+        """Whether it is for this outputs folder to finish: it was begun here, or its own folder is gone."""
+        began = Path(self.outputs)
+        return began.resolve() == study.outputs.resolve() or not began.exists()
+
+    def saved(self, study: Study) -> WithdrawalPlan:
+        """Write the record; returns the plan with its file."""
+        plan = self if self.file else replace(self, file=UNFINISHED_PATTERN.replace("*", secrets.token_hex(4)))
+        write_whole(study.models / plan.file, json.dumps(asdict(plan), ensure_ascii=False).encode(), private=True)
+        return plan
+
+    def forgotten(self, study: Study) -> None:
+        """Overwrite the record, and remove it."""
+        path = study.models / self.file
+        with path.open("r+b") as record:
+            record.write(b" " * path.stat().st_size)
+            record.flush()
+            os.fsync(record.fileno())
+        path.unlink()
+
+
+def unfinished_plans(study: Study) -> list[WithdrawalPlan]:
+    """The withdrawals that were begun with this models folder, and not finished.
+
+    Raises:
+        UserError: if a record cannot be read.
+    """
+    return [_read(path) for path in sorted(study.models.glob(UNFINISHED_PATTERN))]
+
+
+def _read(path: Path) -> WithdrawalPlan:
+    try:
+        kept: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        marks = tuple((salt, digest) for salt, digest in kept["marks"])
+        return WithdrawalPlan(**{**kept, "marks": marks, "file": path.name})
+    except (ValueError, TypeError, KeyError) as error:
+        raise UserError(
+            "this record of an unfinished withdrawal cannot be read",
+            "Restore it from a backup; or delete it, and withdraw the person again",
+            path,
+        ) from error
+
+
+def plan_withdrawal(study: Study, wanted: str) -> WithdrawalPlan:
+    """Whom a withdrawal is about, and what it will do: nothing is changed yet.
+
+    Args:
+        study: the study; its last run knows the participant, or a withdrawal of theirs was begun.
+        wanted: the participant's id, or whole name.
+
+    Raises:
+        UserError: if there is no such participant, several bear the name, or it is the interviewer.
+    """
+    for plan in unfinished_plans(study):
+        if plan.is_of(wanted):
+            if not plan.concerns(study):
+                raise UserError(
+                    f"the withdrawal of {plan.participant} was begun with another outputs folder",
+                    f"Run it with: --outputs {plan.outputs}",
+                    study.models / plan.file,
+                )
+            return plan
+    before = _LastRun(study)
+    return before.plan(before.person(wanted), study)
+
+
+def known_withdrawals(study: Study) -> Withdrawals:
+    """Those who withdrew, as `withdrawn.csv` says."""
+    path = study.models / WITHDRAWN_FILE
+    return Withdrawals.parsed(decoded(path.read_bytes()) if path.exists() else None)
+
+
+class _LastRun:
+    """The working tables, as they are before."""
+
+    def __init__(self, study: Study) -> None:
+        self.rows = working_rows(study, tables.WORKING)
+        self.texts = Texts(study.texts, [row["source"] for row in self.rows["sources"]])
+
+    def person(self, wanted: str) -> Row:
+        """The participant of this id or name.
+
+        Raises:
+            UserError: if there is none, or several bear the name, or it is the interviewer.
+        """
+        people = self.rows["participants"]
+        found = [row for row in people if row["participant"].casefold() == wanted.strip().casefold()]
+        found = found or [row for row in people if full_key(wanted) and full_key(row["name"]) == full_key(wanted)]
+        if len(found) != 1:
+            several = ", ".join(row["participant"] for row in found)
+            problem = (
+                f"several participants bear that name: {several}"
+                if found
+                else f"there is no participant '{wanted}'"
+            )
+            raise UserError(problem, "Give the id, as in outputs/private/key.csv (such as P04)")
+        if found[0]["interviewer"]:
+            raise UserError(f"{found[0]['participant']} asks the questions", "Only participants can be withdrawn")
+        return found[0]
+
+    def said(self, participant: str) -> dict[str, list[str]]:
+        """What somebody said, by source."""
+        found: dict[str, list[str]] = {}
+        for row in self.rows["turns"]:
+            if row["participant"] == participant:
+                found.setdefault(row["source"], []).append(span_of(row).of(self.texts[row["source"]]))
+        return found
+
+    def counts(self, participant: str) -> dict[str, int]:
+        """How many rows of each table are theirs."""
+        turns = {row["turn_id"] for row in self.rows["turns"] if row["participant"] == participant}
+        quotes = self.quote_ids(participant)
+        found = {}
+        for name, rows in self.rows.items():
+            count = sum(
+                participant in (row.get("participant"), row.get("speaker_participant"))
+                or row.get("turn_id") in turns
+                or row.get("quote_id") in quotes
+                for row in rows
+            )
+            if count:
+                found[f"rows of {name}"] = count
+        return found
+
+    def quote_ids(self, participant: str) -> frozenset[str]:
+        """Ids of all passages and quotes of theirs."""
+        turns = {row["turn_id"] for row in self.rows["turns"] if row["participant"] == participant}
+        return frozenset(
+            row["quote_id"]
+            for name in ("passages", "quotes")
+            for row in self.rows[name]
+            if row["turn_id"] in turns or row.get("speaker_participant") == participant
+        )
+
+    def plan(self, person: Row, study: Study) -> WithdrawalPlan:
+        """What the withdrawal of this person is going to do."""
+        participant = person["participant"]
+        own = [text for texts in self.said(participant).values() for text in texts]
+        others = [
+            span_of(row).of(self.texts[row["source"]])
+            for row in self.rows["turns"]
+            if row["participant"] != participant
+        ]
+        quote_ids = self.quote_ids(participant)
+        passages = [
+            span_of(row).of(self.texts[row["source"]])
+            for row in self.rows["passages"]
+            if row["quote_id"] in quote_ids
+        ]
+        whole = {" ".join(words) for text in passages if len(words := tuple(keys(text))) > 2}
+        alike = [
+            row["participant"]
+            for row in self.rows["participants"]
+            if row is not person and full_key(row["name"]) and full_key(row["name"]) == full_key(person["name"])
+        ]
+        known = known_withdrawals(study)
+        salt = known.rows[0][0] if known.rows else secrets.token_hex(16)
+        own_runs = {run for text in (*own, *passages) for run in runs_of_words(text)}
+        own_runs -= {run for text in others for run in runs_of_words(text)}
+        digests = {digest(salt, mark) for mark in self.marks(person)} | words_digests(salt, quote_ids, own_runs)
+        return WithdrawalPlan(
+            participant=participant,
+            name=person["name"] or person["speaker"],
+            role=person["role"],
+            case=person["case"],
+            passages=len(passages),
+            outputs=str(study.outputs.resolve()),
+            marks=[(salt, each) for each in sorted(digests)],
+            quote_ids=sorted(quote_ids),
+            runs=sorted(" ".join(run) for run in runs_of(own) - runs_of(others)),
+            whole=sorted(whole),
+            names=_names(person, self.rows["turns"]),
+            removed=self.counts(participant),
+            originals=_originals(study, self, person),
+            same_name=alike,
+        )
+
+    def marks(self, person: Row) -> set[tuple[str, ...]]:
+        """By what the person, or a respondent's answers, are known again in the transcripts."""
+        participant = person["participant"]
+        if participant.startswith("R"):
+            return {answers_mark(person["case"], said) for said in self.said(participant).values()}
+        marks = {speaker_mark(person["case"], label_key(person["speaker"]))}
+        sources = {row["source"]: row for row in self.rows["sources"]}
+        for row in self.rows["turns"]:
+            if row["participant"] == participant and sources[row["source"]]["kind"] != "survey":
+                source, label = sources[row["source"]], label_key(row["speaker"])
+                marks |= {speaker_mark(source["file"], label), speaker_mark(source["case"], label)}
+        return marks
+
+
+def _originals(study: Study, before: _LastRun, person: Row) -> list[str]:
+    """Where in the transcripts folder the person stands."""
+    spoken = before.said(person["participant"])
+    files = {row["file"] for row in before.rows["sources"] if row["source"] in spoken}
+    found = [f"{study.transcripts / file}: what they said" for file in sorted(files)]
+    for name, what in ((PARTICIPANTS_FILE, "their row"), (CASES_FILE, "their name")):
+        path = study.transcripts / name
+        if path.exists() and (lines := _lines_naming(path, person)):
+            found.append(f"{path}, line {', '.join(map(str, lines))}: {what}")
+    return found
+
+
+def _lines_naming(path: Path, person: Row) -> list[int]:
+    wanted = {words for name in (person["name"], person["speaker"]) if len(words := tuple(keys(name))) > 1}
+    forbidden = Forbidden()
+    for words in wanted:
+        forbidden.add_phrase(words, ForbiddenText(NAME, "", ""))
+    lines = decoded(path.read_bytes()).splitlines()
+    return [number for number, line in enumerate(lines, start=1) if list(found_in(line, forbidden))]
+
+
+def _names(person: Row, turns: Iterable[Row]) -> list[str]:
+    labels = {row["speaker"] for row in turns if row["participant"] == person["participant"]}
+    written = [
+        person["name"],
+        *names_in_label(person["speaker"]),
+        *(n for la in labels for n in names_in_label(la)),
+    ]
+    return list(dict.fromkeys(name for name in written if is_name(name)))

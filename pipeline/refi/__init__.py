@@ -1,0 +1,1 @@
+"""REFI-QDA (.qdpx, .qdc): projects and codebooks, reading and writing."""

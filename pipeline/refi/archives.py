@@ -1,0 +1,109 @@
+"""A project file (.qdpx) from any program, opened with care: no bombs, no entities, nothing outside it is read."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pipeline.corpus.errors import UserError
+from pipeline.corpus.storage import decoded, file_content
+from pipeline.corpus.zip_safety import UNREADABLE, declares, is_bomb, is_locked, xml_of
+
+_MOST_FILES = 50_000
+_MOST_BYTES = 300_000_000  # of all that is read: the project itself, and plain texts
+_DAMAGED = "Export the project anew from the program that made it"
+_ATTACK = "Check where the file comes from; no program for qualitative analysis writes this"
+
+
+class Archive:
+    """An opened .qdpx."""
+
+    def __init__(self, path: Path) -> None:
+        """Open it.
+
+        Raises:
+            UserError: if it cannot be read, is no zip file, needs a password, or would unpack to far too much.
+        """
+        self._path = path
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(file_content(path)))
+        except OSError as error:
+            raise UserError(f"could not be read ({error.strerror})", "Check the name", path) from error
+        except UNREADABLE as error:
+            raise UserError("is damaged, or no REFI-QDA project", _DAMAGED, path) from error
+        members = self._zip.infolist()
+        if is_locked(members):
+            raise UserError("is protected by a password", "Export the project without one", path)
+        if is_bomb(members) or len(members) > _MOST_FILES:
+            raise UserError("unpacks to far more than a project can be; it may be a zip bomb", _ATTACK, path)
+        self._left = _MOST_BYTES
+        # Programs differ in capitals, and some add folders.
+        self._by_name = {Path(m.filename.replace("\\", "/")).name.casefold(): m for m in reversed(members)}
+
+    def project(self) -> Any:
+        """The root of the project's XML: `project.qde`, or the only .qde under another name.
+
+        Raises:
+            UserError: if there is none, or it is no XML.
+        """
+        named = [name for name in self._by_name if name.endswith(".qde")]
+        if not named:
+            raise UserError("holds no project (.qde)", _DAMAGED, self._path)
+        name = "project.qde" if "project.qde" in named else named[0]
+        return xml_root(self._read(self._by_name[name]), path=self._path)
+
+    def text(self, address: str) -> str | None:
+        """The text file that `internal://…` names; None if it is not in the package, as for one outside it."""
+        scheme, _, rest = address.partition("://")
+        member = self._by_name.get(Path(rest).name.casefold()) if scheme.casefold() == "internal" else None
+        return decoded(self._read(member)) if member else None
+
+    def _read(self, member: zipfile.ZipInfo) -> bytes:
+        try:
+            with self._zip.open(member) as file:
+                content = file.read(self._left + 1)
+        except UNREADABLE as error:
+            raise UserError(f"is damaged ({member.filename} cannot be read)", _DAMAGED, self._path) from error
+        self._left -= len(content)
+        if self._left < 0:
+            raise UserError("unpacks to far more than a project can be", _ATTACK, self._path)
+        return content
+
+
+def xml_root(content: bytes, *, path: Path) -> Any:
+    """The root of an XML document without a document type declaration, and so without entities.
+
+    Raises:
+        UserError: if it has one, or is no XML.
+    """
+    if not declares(content):
+        try:
+            root = xml_of(content)
+        except ValueError as error:
+            raise UserError(f"its XML cannot be read ({error})", _DAMAGED, path) from error
+        if not root.getroottree().docinfo.doctype:  # one may stand far down, after a long comment
+            return root
+    raise UserError("its XML has a document type declaration; it may be an attack", _ATTACK, path)
+
+
+def children(element: Any, tag: str) -> list[Any]:
+    """The children of that name, in whatever version of the namespace."""
+    return [child for child in element if tag_of(child) == tag]
+
+
+def tag_of(element: Any) -> str:
+    """The name of an element without its namespace; empty for a comment."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def guid_of(element: Any, name: str = "guid") -> str:
+    """A GUID in one spelling: some programs put braces around it, some write capitals."""
+    return str(element.get(name, "")).strip().strip("{}").casefold()
+
+
+def names_by_guid(elements: list[Any]) -> Mapping[str, str]:
+    """The name of each element."""
+    return {guid_of(one): one.get("name", "") for one in elements}

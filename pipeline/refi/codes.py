@@ -1,0 +1,79 @@
+"""The codebook as REFI codes: themes in order under their parents, candidates in a folder of their own."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from pipeline.corpus.schema import Row
+from pipeline.refi.xml import CODEBOOK, below, described, document, guid, root
+
+CANDIDATES = "Candidates (found by the pipeline, adopted by nobody yet)"
+CANDIDATES_GUID = guid("folder", CANDIDATES)
+ORIGIN = "interview-pipeline"
+NO_CODE_NAME = "No code fits"  # a coder looked at the passage, and no code of the codebook applies
+_GREY = "#9E9E9E"
+# Paul Tol's palettes for qualitative data, which colour-blind people can tell apart.
+_COLOURS = (
+    "#4477AA", "#EE6677", "#228833", "#CCBB44", "#66CCEE", "#AA3377", "#EE8866", "#44BB99",
+    "#882255", "#BBCC33", "#77AADD", "#999933", "#CC6677", "#117733", "#DDAA33", "#332288",
+)  # fmt: skip
+
+
+def code_guid(theme_id: str) -> str:
+    """The GUID of a theme's code."""
+    return guid("code", theme_id)
+
+
+def add_codes(parent: Any, themes: Sequence[Row], *, noted: Collection[str] = ()) -> None:
+    """Give a CodeBook its Codes; nothing if there are no themes.
+
+    Args:
+        parent: the CodeBook.
+        themes: rows with theme_id, theme, origin, parent and definition.
+        noted: the themes whose code leads to a memo with the bases of its codings.
+    """
+    own = [row for row in themes if row["origin"] != "discovered"]
+    candidates = [row for row in themes if row["origin"] == "discovered"]
+    codes = below(parent, "Codes")
+    below_theme: dict[str, list[Row]] = defaultdict(list)
+    known = {row["theme_id"] for row in own}
+    for row in own:
+        below_theme[row["parent"] if row["parent"] in known else ""].append(row)
+    colours = {row["theme_id"]: _COLOURS[number % len(_COLOURS)] for number, row in enumerate(own)}
+
+    def add(where: Any, rows: Sequence[Row]) -> None:
+        for row in rows:
+            theme = row["theme_id"]
+            made = below(
+                where,
+                "Code",
+                guid=code_guid(theme),
+                name=row["theme"],
+                isCodable="true",
+                color=colours.get(theme, _GREY),
+            )
+            described(made, row["definition"] or row.get("label_words", ""))
+            if theme in noted:
+                below(made, "NoteRef", targetGUID=note_guid(theme))
+            add(made, below_theme[theme])
+
+    add(codes, below_theme[""])
+    if candidates:
+        folder = below(codes, "Code", guid=CANDIDATES_GUID, name=CANDIDATES, isCodable="false", color=_GREY)
+        add(folder, candidates)
+
+
+def note_guid(theme_id: str) -> str:
+    """The GUID of the memo with the bases of a theme's codings."""
+    return guid("note", "basis", theme_id)
+
+
+def codebook_file(themes: Sequence[Row]) -> bytes:
+    """A `.qdc` with the codes of these themes; empty if there are none, as the format has no codebook without."""
+    if not themes:
+        return b""
+    made = root("CodeBook", CODEBOOK, origin=ORIGIN)
+    add_codes(made, themes)
+    return document(made)

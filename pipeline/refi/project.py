@@ -1,0 +1,105 @@
+"""`project.qde`: the elements in the order that the schema asks for. An empty container is left out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from pipeline.corpus.decisions import NO_CODE, PIPELINE
+from pipeline.refi.codes import NO_CODE_NAME, ORIGIN, add_codes, code_guid, note_guid
+from pipeline.refi.contents import Contents
+from pipeline.refi.sources import (
+    add_values,
+    add_variables,
+    coders_of,
+    selection_guid,
+    source_elements,
+    source_guid,
+    user_guid,
+)
+from pipeline.refi.xml import PROJECT, below, described, document, guid, members_here, root
+
+_ABOUT = (
+    "Made by the interview pipeline. Names are replaced and words left out as consent asks. Codings by the user "
+    "'pipeline' are machine work that a person may not have looked at; every person is a user. A coding "
+    "that everybody who looked rejected is left out, and the comment of its passage says so. The name of a "
+    "selection is the quote's id in coded_quotes.csv."
+)
+
+
+def project_file(contents: Contents) -> bytes:
+    """The project."""
+    made = root(
+        "Project",
+        PROJECT,
+        name="Interviews",
+        origin=ORIGIN,
+        creatingUserGUID=user_guid(PIPELINE),
+        creationDateTime=contents.moment,
+    )
+    users = below(made, "Users")
+    for coder in contents.coders:
+        below(users, "User", guid=user_guid(coder), name=coder)
+    if contents.themes:
+        codebook = below(made, "CodeBook")
+        add_codes(codebook, contents.themes, noted=contents.bases)
+        _add_no_code(codebook)
+    add_variables(made)
+    _add_cases(made, contents)
+    if contents.transcripts:
+        members_here(below(made, "Sources"))
+    _add_notes(made, contents)
+    below(made, "Description", _ABOUT)
+    return document(made, members=source_elements(contents))
+
+
+def _add_no_code(codebook: Any) -> None:
+    """The code by which other programs record that a coder looked at a passage and no code applies."""
+    code = below(codebook[0], "Code", guid=code_guid(NO_CODE), name=NO_CODE_NAME, isCodable="true", color="#9E9E9E")
+    described(code, "Somebody looked at the passage, and no code of the codebook applies to it.")
+
+
+def notes(contents: Contents) -> dict[str, str]:
+    """The text of each memo, by its GUID: for each theme, why its codings were made."""
+    return {note_guid(theme): "\n".join(lines) + "\n" for theme, lines in contents.bases.items()}
+
+
+def _add_cases(project: Any, contents: Contents) -> None:
+    if not contents.cases and not contents.participants:
+        return
+    cases = below(project, "Cases")
+    for row in contents.cases:
+        made = below(cases, "Case", guid=guid("case", row["case"]), name=row["case"])
+        described(made, row["title"])
+        add_values(made, "case", {"unit": "case", **{name: row[name] for name in ("kind", "place", "date")}})
+        for transcript in contents.transcripts:
+            if transcript.case == row["case"]:
+                below(made, "SourceRef", targetGUID=source_guid(transcript.source))
+    said: dict[str, list[str]] = defaultdict(list)
+    for quote in contents.quotes.values():
+        if quote["quote_id"] in contents.texts[quote["source"]].places:
+            said[quote["participant"]].append(quote["quote_id"])
+    for participant, row in contents.participants.items():
+        made = below(cases, "Case", guid=guid("participant", participant), name=participant)
+        described(made, row["attribution"])
+        add_values(made, "case", {**row, "unit": "participant", "kind": ""})
+        # Not the sources as a whole: others speak there too.
+        for quote_id in said[participant]:
+            first = coders_of(quote_id, contents)[0]
+            below(made, "SelectionRef", targetGUID=selection_guid(quote_id, first))
+
+
+def _add_notes(project: Any, contents: Contents) -> None:
+    if not contents.bases:
+        return
+    made = below(project, "Notes")
+    for theme in contents.bases:
+        below(
+            made,
+            "Note",
+            guid=note_guid(theme),
+            name=f"Why it was coded: {contents.theme_names[theme]}",
+            plainTextPath=f"internal://{note_guid(theme)}.txt",
+            creatingUser=user_guid(PIPELINE),
+            creationDateTime=contents.moment,
+        )

@@ -1,0 +1,142 @@
+"""Sources with their selections and codings.
+
+Each coder has selections of their own: QualCoder takes the coder from the selection, not from the coding. Why a
+coding was made stands in the selection's description, which programs show as its comment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from pipeline.corpus.decisions import ADD, PIPELINE, REJECT
+from pipeline.corpus.schema import Row
+from pipeline.refi.codes import code_guid
+from pipeline.refi.contents import CodingOfOne, Contents, Transcript
+from pipeline.refi.xml import PROJECT, below, described, guid, root
+
+SOURCE_VARIABLES: Mapping[str, str] = {
+    "case": "the case of the source",
+    "kind": "interview, roundtable, survey, document or notes",
+    "place": "as in cases.csv",
+    "date": "as in cases.csv",
+}
+CASE_VARIABLES: Mapping[str, str] = {
+    "unit": "case: a unit of study; participant: a person, as consent lets them be described",
+    "kind": "what the case's sources are",
+    "place": "as in cases.csv",
+    "date": "as in cases.csv",
+    "consent": "of a participant: the level that applies",
+    "role": "of a participant, as it may be printed",
+    "organisation": "of a participant: whom they speak for, as it may be printed",
+    "sector": "of a participant: kind of organisation",
+}
+_OF = {"source": SOURCE_VARIABLES, "case": CASE_VARIABLES}
+
+
+def add_variables(project: Any) -> None:
+    """Give the project its Variables."""
+    variables = below(project, "Variables")
+    for of, named in _OF.items():
+        for name, meaning in named.items():
+            made = below(variables, "Variable", guid=_guid(of, name), name=f"{of}: {name}", typeOfVariable="Text")
+            described(made, meaning)
+
+
+def add_values(parent: Any, of: str, values: Mapping[str, str]) -> None:
+    """The values of a source or case; those that are empty are left out."""
+    for name in _OF[of]:
+        if values.get(name):
+            value = below(parent, "VariableValue")
+            below(value, "VariableRef", targetGUID=_guid(of, name))
+            below(value, "TextValue", values[name])
+
+
+def _guid(of: str, name: str) -> str:
+    return guid("variable", of, name)
+
+
+def source_guid(source: str) -> str:
+    """The GUID of a source; its text is the file of that name."""
+    return guid("source", source)
+
+
+def user_guid(coder: str) -> str:
+    """The GUID of a coder."""
+    return guid("user", coder)
+
+
+def selection_guid(quote_id: str, coder: str) -> str:
+    """The GUID of a quote as one coder coded it."""
+    return guid("selection", quote_id, coder)
+
+
+def coders_of(quote_id: str, contents: Contents) -> list[str]:
+    """Who has a selection there: all whose codings stand; the pipeline, which found the passage, if nobody's do."""
+    return list(contents.standing(quote_id)) or [PIPELINE]
+
+
+def source_elements(contents: Contents) -> Iterator[Any]:
+    """The members of the project's Sources, one by one."""
+    for transcript in contents.transcripts:
+        yield _source(transcript, contents)
+
+
+def _source(transcript: Transcript, contents: Contents) -> Any:
+    made = root(
+        "TextSource",
+        PROJECT,
+        guid=source_guid(transcript.source),
+        name=transcript.source,
+        plainTextPath=f"internal://{source_guid(transcript.source)}.txt",
+        creatingUser=user_guid(PIPELINE),
+        creationDateTime=contents.moment,
+    )
+    described(made, transcript.title)
+    places = contents.texts[transcript.source].places
+    rows = [row for row in contents.by_source.get(transcript.source, ()) if row["quote_id"] in places]
+    for row in sorted(rows, key=lambda row: (places[row["quote_id"]], row["quote_id"])):
+        standing = contents.standing(row["quote_id"])
+        for coder in coders_of(row["quote_id"], contents):
+            selection = below(
+                made,
+                "PlainTextSelection",
+                guid=selection_guid(row["quote_id"], coder),
+                name=row["quote_id"],
+                startPosition=str(places[row["quote_id"]].start),
+                endPosition=str(places[row["quote_id"]].end),
+                creatingUser=user_guid(coder),
+                creationDateTime=contents.moment,
+            )
+            codings = standing.get(coder, ())
+            below(selection, "Description", _comment(row, coder, codings, contents))
+            for one in codings:
+                coding = below(
+                    selection,
+                    "Coding",
+                    guid=guid("coding", one.quote_id, one.theme_id, coder),
+                    creatingUser=user_guid(coder),
+                    creationDateTime=contents.moment,
+                )
+                below(coding, "CodeRef", targetGUID=code_guid(one.theme_id))
+    values = {field: getattr(transcript, field) for field in SOURCE_VARIABLES}
+    add_values(made, "source", values)
+    return made
+
+
+def _comment(row: Row, coder: str, codings: Sequence[CodingOfOne], contents: Contents) -> str:
+    """Who speaks, and why it was coded so."""
+    lines = [" · ".join(part for part in (row["attribution"], row["timecode"]) if part)]
+    for one in codings:
+        theme = contents.theme_names[one.theme_id]
+        if coder == PIPELINE:
+            lines.append(f"{theme}: {one.basis or 'no basis given'}{one.sure}")
+        else:
+            done = "added" if one.decision == ADD else "accepted"
+            lines.append(f"{theme}: {done}{f': {one.note}' if one.note else ''}")
+    if coder == coders_of(row["quote_id"], contents)[0]:
+        for one in contents.said.get(row["quote_id"], ()):
+            if one.decision == REJECT:
+                why = f": {one.note}" if one.note else ""
+                lines.append(f"{contents.theme_names[one.theme_id]}: rejected by {one.coder}{why}")
+    return "\n".join(line for line in lines if line)

@@ -1,0 +1,350 @@
+"""A code as a file gives it, before it is known which code of the codebook it is."""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pipeline.corpus.codebook import Code, distinct_names
+from pipeline.corpus.csv_safety import saved_table, unescaped
+from pipeline.corpus.decisions import NO_CODE
+from pipeline.corpus.errors import UserError
+from pipeline.corpus.records import Finding
+from pipeline.corpus.storage import decoded, file_content
+from pipeline.emit.table_files import csv_bytes
+from pipeline.refi.archives import Archive, children, guid_of, tag_of, xml_root
+from pipeline.refi.codes import CANDIDATES, CANDIDATES_GUID, code_guid, codebook_file
+
+
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """One code of a file; every text is cleaned.
+
+    Attributes:
+        name: as printed.
+        id: ours, if the file has it.
+        guid: of REFI-QDA, in one spelling; empty for a table.
+        above: the place in the file of the code above it.
+        parent: the id or name of a code above it that is not in the file.
+        definition: what it covers.
+        include: what also belongs to it.
+        exclude: what does not.
+        phrases: hearing one is evidence.
+        examples: sentences that carry it.
+        line: where it stands in the file.
+    """
+
+    name: str
+    id: str = ""
+    guid: str = ""
+    above: int | None = None
+    parent: str = ""
+    definition: str = ""
+    include: str = ""
+    exclude: str = ""
+    phrases: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The codes of a file, and what a person should know of how they were read."""
+
+    codes: Sequence[Given]
+    findings: Sequence[Finding] = ()
+
+
+def clean(text: str) -> str:
+    """One line without control characters, as the codebook holds it."""
+    return " ".join("".join(" " if unicodedata.category(one) == "Cc" else one for one in text).split())
+
+
+def items(texts: Iterable[str]) -> tuple[str, ...]:
+    """Each once, cleaned."""
+    return tuple(dict.fromkeys(text for text in map(clean, texts) if text))
+
+
+def found(level: str, finding: str, remedy: str, *, file: str, line: int = 0) -> Finding:
+    """A finding about the file."""
+    return Finding(level=level, stage="themes", file=file, line=line, finding=finding, remedy=remedy)
+
+
+# What a code's note says beside its definition, in a program that has no place of its own for it.
+_LABEL = re.compile(r"(Definition|Include|Exclude|Phrases|Examples|Id):[ \t]*(.*)")
+_ITEM = re.compile(r"[-–•*][ \t]+(.*)")
+_LISTS = ("phrases", "examples")
+
+
+def note_of(code: Given) -> str:
+    """The code's definition and all else that the codebook says of it, as a note for other programs."""
+    lines = []
+    if code.definition:
+        plain = not _LABEL.match(code.definition)
+        lines.append(code.definition if plain else f"Definition: {code.definition}")
+    lines += [f"{key.capitalize()}: {text}" for key in ("include", "exclude") if (text := getattr(code, key))]
+    for key in _LISTS:
+        if texts := getattr(code, key):
+            lines += [f"{key.capitalize()}:", *(f"- {text}" for text in texts)]
+    return "\n".join([*lines, f"Id: {code.id}"])
+
+
+def of_note(note: str) -> dict[str, str | tuple[str, ...]]:
+    """What `note_of` wrote; any other note is a definition. Lists are only what stands under their label."""
+    texts: dict[str, list[str]] = {"definition": []}
+    lists: dict[str, list[str]] = {}
+    at = "definition"
+    for line in (line.strip() for line in note.splitlines()):
+        label, item = _LABEL.fullmatch(line), _ITEM.fullmatch(line)
+        if label and label[1].lower() in _LISTS and label[2]:
+            at = "definition"
+            texts[at].append(line)
+        elif label:
+            at = label[1].lower()
+            if at in _LISTS:
+                lists.setdefault(at, [])
+            else:
+                texts.setdefault(at, []).append(label[2])
+        elif at in _LISTS and item:
+            lists[at].append(item[1])
+        elif at in _LISTS and line and lists[at]:
+            lists[at][-1] += f" {line}"
+        elif at in _LISTS and line:
+            texts["definition"].append(line)
+        else:
+            texts[at].append(line)
+    return {
+        **{key: clean(" ".join(some)) for key, some in texts.items()},
+        **{key: items(some) for key, some in lists.items()},
+    }
+
+
+COLUMNS = ("id", "name", "definition", "include", "exclude", "phrases", "examples", "parent")
+_LIST_COLUMNS = ("phrases", "examples")  # one a line of the cell
+# What other programs call these columns.
+_ALSO = {
+    "code": "name",
+    "code_name": "name",
+    "tag": "name",
+    "theme": "name",
+    "description": "definition",
+    "memo": "definition",
+    "comment": "definition",
+    "code_id": "id",
+    "theme_id": "id",
+    "parent_code": "parent",
+    "category": "parent",
+    "inclusion": "include",
+    "exclusion": "exclude",
+}
+
+
+def csv_of(codes: Sequence[Code]) -> bytes:
+    """The codebook as CSV; several phrases or examples stand on lines of their own within their cell."""
+    return csv_bytes(COLUMNS, ([_cell(getattr(code, column)) for column in COLUMNS] for code in codes))
+
+
+def codes_of_csv(file: Path) -> Listing:
+    """The codes of a table, read as a spreadsheet saves it: UTF-8 or not, with commas, semicolons or tabs.
+
+    Raises:
+        UserError: if the file cannot be read, or has no column of names.
+    """
+    try:
+        table = saved_table(decoded(file_content(file)))
+    except OSError as error:
+        raise UserError(f"could not be read ({error.strerror})", "Check the name", file) from error
+    reader, skipped = table.rows(), table.skipped
+    rows: list[tuple[int, dict[str, str]]] = []
+    findings: list[Finding] = []
+    try:
+        header = [_column(cell) for cell in next(reader, [])]
+        _check_header(header, file=file, line=1 + skipped)
+        strange = [name for name in header if name and name not in COLUMNS]
+        if strange:
+            findings.append(
+                found(
+                    "note",
+                    f"the columns {', '.join(strange)} have no place in the codebook, and were left out",
+                    f"The columns are {', '.join(COLUMNS)}",
+                    file=file.name,
+                    line=1 + skipped,
+                )
+            )
+        begins = reader.line_num + 1 + skipped
+        for cells in reader:
+            line, begins = begins, reader.line_num + 1 + skipped
+            row = dict(zip(header, map(unescaped, cells), strict=False))
+            if clean(row.get("name", "")):
+                rows.append((line, row))
+            elif any(map(clean, cells)):
+                findings.append(
+                    found("check", "a row without a name was left out", "Name the code", file=file.name, line=line)
+                )
+    except csv.Error as error:
+        raise UserError(
+            f"is no table that can be read ({error})", "Save it as CSV", file, reader.line_num + skipped
+        ) from error
+    return Listing(_given(rows), findings)
+
+
+def _cell(value: str | tuple[str, ...]) -> str:
+    return value if isinstance(value, str) else "\n".join(value)
+
+
+def _check_header(header: Sequence[str], *, file: Path, line: int) -> None:
+    for name in COLUMNS:
+        if header.count(name) > 1:
+            raise UserError(f"there are two columns for '{name}'", "Keep one of them", file, line)
+    if "name" not in header:
+        raise UserError(
+            "there is no column 'name'", f"The first line must name the columns {', '.join(COLUMNS)}", file, line
+        )
+
+
+def _column(cell: str) -> str:
+    name = clean(unescaped(cell)).casefold().replace(" ", "_")
+    return _ALSO.get(name, name)
+
+
+def _given(rows: Sequence[tuple[int, dict[str, str]]]) -> list[Given]:
+    by_id: dict[str, int] = {}
+    by_name: dict[str, int] = {}
+    for at, (_, row) in enumerate(rows):
+        by_id.setdefault(clean(row.get("id", "")), at)
+        by_name.setdefault(clean(row["name"]).casefold(), at)
+    by_id.pop("", None)
+    made = []
+    for line, row in rows:
+        fields: dict[str, Any] = {
+            name: _items(row.get(name, ""), name=name) if name in _LIST_COLUMNS else clean(row.get(name, ""))
+            for name in COLUMNS
+        }
+        parent = fields.pop("parent")
+        above = by_id.get(parent, by_name.get(parent.casefold())) if parent else None
+        made.append(Given(**fields, above=above, parent="" if above is not None else parent, line=line))
+    return made
+
+
+def _items(cell: str, *, name: str) -> tuple[str, ...]:
+    """One a line; phrases on a single line may also be parted by semicolons, as people write them."""
+    lines = cell.splitlines()
+    return items(cell.split(";") if name == "phrases" and len(lines) < 2 else lines)
+
+
+_LARGEST = 50_000_000  # bytes
+
+
+def qdc_of(codes: Sequence[Code]) -> bytes:
+    """The codebook as .qdc: each code under its parent, with all that is said of it in its description."""
+    names = distinct_names((code.id, code.name) for code in codes)
+    rows = [
+        {"theme_id": code.id, "theme": name, "origin": "codebook", "parent": code.parent, "definition": _note(code)}
+        for code, name in zip(codes, names, strict=True)
+    ]
+    return codebook_file(rows)
+
+
+def codes_of_qdc(file: Path) -> Listing:
+    """The codes of a .qdc, or of the project in a .qdpx.
+
+    Raises:
+        UserError: if the file cannot be read, or is no codebook.
+    """
+    project = file.suffix.casefold() == ".qdpx"
+    root = Archive(file).project() if project else xml_root(_content(file), path=file)
+    books = [root] if tag_of(root) == "CodeBook" else children(root, "CodeBook")
+    if not books and not project:
+        raise UserError("holds no REFI-QDA codebook", "Export the codebook as REFI-QDA codebook (.qdc)", file)
+    reading = _CodeGatherer(file)
+    for each in [codes for book in books for codes in children(book, "Codes")]:
+        reading.read(each, above=None)
+    sets = sum(len(children(one, "Set")) for book in books for one in children(book, "Sets"))
+    if sets:
+        reading.note(f"{sets} group(s) of codes (sets) have no place in the codebook, and were left out")
+    return Listing(_without_ids_in_names(reading.codes), reading.findings)
+
+
+def _note(code: Code) -> str:
+    return note_of(
+        Given(
+            name=code.name,
+            id=code.id,
+            definition=code.definition,
+            include=code.include,
+            exclude=code.exclude,
+            phrases=code.phrases,
+            examples=code.examples,
+        )
+    )
+
+
+def _content(file: Path) -> bytes:
+    try:
+        content = file_content(file)
+    except OSError as error:
+        raise UserError(f"could not be read ({error.strerror})", "Check the name", file) from error
+    if len(content) > _LARGEST:
+        raise UserError("is far larger than a codebook can be", "Check where the file comes from", file)
+    return content
+
+
+class _CodeGatherer:
+    """Gathers the codes of one file."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file.name
+        self.codes: list[Given] = []
+        self.findings: list[Finding] = []
+
+    def note(self, finding: str, remedy: str = "Nothing, if that is right", *, line: int = 0) -> None:
+        """Something worth knowing."""
+        self.findings.append(found("note", finding, remedy, file=self._file, line=line))
+
+    def read(self, parent: Any, *, above: int | None) -> None:
+        """The codes below an element, and those below them."""
+        for element in children(parent, "Code"):
+            if guid_of(element) == CANDIDATES_GUID or element.get("name") == CANDIDATES:
+                many = len(children(element, "Code"))
+                self.note(f"{many} candidate(s) were left out", "To take one in, run: pipeline themes adopt NUMBER")
+                continue
+            if guid_of(element) == code_guid(NO_CODE):  # how a project records a judgement, and no theme
+                continue
+            self.read(element, above=self._add(element, above=above))
+
+    def _add(self, element: Any, *, above: int | None) -> int | None:
+        """The place of the code among all; that of the code above if it has no name."""
+        name = clean(element.get("name", ""))
+        line = int(element.sourceline or 0)
+        if not name:
+            self.findings.append(
+                found("check", "a code without a name was left out", "Name it there", file=self._file, line=line)
+            )
+            return above
+        if element.get("isCodable", "true").strip() in ("false", "0"):
+            self.note(f"'{name}' only holds other codes there; here it is a code like any other", line=line)
+        said = of_note("\n".join(_descriptions(element)))
+        given: dict[str, Any] = {"name": name, "guid": guid_of(element), "above": above, "line": line, **said}
+        self.codes.append(Given(**given))
+        return len(self.codes) - 1
+
+
+def _descriptions(element: Any) -> Iterator[str]:
+    for one in children(element, "Description"):
+        yield "".join(one.itertext())
+
+
+def _without_ids_in_names(codes: Sequence[Given]) -> list[Given]:
+    """Names that two codes share have the id behind them in a .qdc, as some programs want each name once."""
+    plain = [one.name.removesuffix(f" ({one.id})") if one.id else one.name for one in codes]
+    many = Counter(name.casefold() for name in plain)
+    return [
+        replace(one, name=name) if many[name.casefold()] > 1 else one
+        for one, name in zip(codes, plain, strict=True)
+    ]

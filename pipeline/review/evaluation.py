@@ -1,0 +1,335 @@
+"""How well a run agrees with a hand-made gold, beside what the bare models give.
+
+A gold is a folder of CSV files, any of:
+
+- `organisations.csv`: source, text, organisation, mentions (how often that surface form names it in that source);
+- `themes.csv`: source, excerpt, themes (ids, separated by spaces; empty for none), covering what was said;
+- `quotes.csv`: source, quote, speaker, kind.
+
+`source` is the file's name without its ending. White space does not count.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from pipeline.corpus import tables
+from pipeline.corpus.errors import UserError
+from pipeline.corpus.schema import Table, rows_of
+from pipeline.corpus.spans import Span, folded
+from pipeline.corpus.storage import read_table
+from pipeline.corpus.study import Study, Texts
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+Thing = TypeVar("Thing")
+
+
+@dataclass(frozen=True)
+class Score:
+    """How many of the wanted were found, and how many of the found were wanted."""
+
+    found: int
+    wanted: int
+    right: int
+
+    @property
+    def precision(self) -> float:
+        """Share of the found that is right; 0 if nothing was found."""
+        return self.right / self.found if self.found else 0.0
+
+    @property
+    def recall(self) -> float:
+        """Share of the wanted that was found; 0 if nothing was wanted."""
+        return self.right / self.wanted if self.wanted else 0.0
+
+    @property
+    def f1(self) -> float:
+        """Harmonic mean of precision and recall."""
+        both = self.precision + self.recall
+        return 2 * self.precision * self.recall / both if both else 0.0
+
+    @classmethod
+    def of(cls, found: Counter[Thing], wanted: Counter[Thing]) -> Score:
+        """Compare two multisets."""
+        return cls(found.total(), wanted.total(), (found & wanted).total())
+
+
+class ScoreLine(NamedTuple):
+    """One line of the evaluation."""
+
+    what: str
+    how: str
+    score: Score
+
+
+class Made:
+    """The tables of a run, as an evaluation needs them."""
+
+    def __init__(self, study: Study) -> None:
+        self._study = study
+        self.sources = self.table(tables.SOURCES)
+        self.texts = Texts(study.texts, list(self.sources["source"]))
+        self.stem = {row["source"]: PurePosixPath(row["file"]).stem for row in rows_of(self.sources)}
+
+    def table(self, table: Table) -> pd.DataFrame:
+        """One working table.
+
+        Raises:
+            UserError: if no run has made it.
+        """
+        path = self._study.tables / f"{table.name}.parquet"
+        if not path.exists():
+            raise UserError("there is no finished run to evaluate", "Run: pipeline run", path)
+        return read_table(path, table)
+
+    def text_of(self, row: Mapping[str, object]) -> str:
+        """The folded words of a row that has source, start and end."""
+        return folded(self.texts[str(row["source"])][int(str(row["start"])) : int(str(row["end"]))])
+
+
+def organisation_lines(made: Made, rows: Sequence[Mapping[str, str]]) -> list[ScoreLine]:
+    """Mentions by their words, and under their names; the same for the bare model."""
+    sources = {row["source"] for row in rows}
+    wanted = Counter[tuple[str, str]]()
+    named = Counter[tuple[str, str, str]]()
+    for row in rows:
+        text = _straight(row["text"])
+        wanted[row["source"], text] += int(row["mentions"])
+        named[row["source"], text, _plain(row["organisation"])] += int(row["mentions"])
+    name_of = dict(made.table(tables.ORGANISATIONS)[["organisation_id", "organisation"]].to_numpy())
+    found = Counter[tuple[str, str]]()
+    joined = Counter[tuple[str, str, str]]()
+    for row in rows_of(made.table(tables.MENTIONS)):
+        stem = made.stem[row["source"]]
+        if stem in sources:
+            found[stem, _straight(row["text"])] += 1
+            joined[stem, _straight(row["text"]), _plain(name_of[row["organisation_id"]])] += 1
+    return [
+        ScoreLine("organisations", "found, exact words", Score.of(found, wanted)),
+        ScoreLine("organisations", "spaCy alone", Score.of(_spacy_alone(made, sources), wanted)),
+        ScoreLine("organisations", "found and under the right name", Score.of(joined, named)),
+    ]
+
+
+def _spacy_alone(made: Made, sources: set[str]) -> Counter[tuple[str, str]]:
+    from pipeline.language.english import small_entity_model
+
+    nlp = small_entity_model()
+    found = Counter[tuple[str, str]]()
+    turns = [row for row in rows_of(made.table(tables.TURNS)) if made.stem[row["source"]] in sources]
+    texts = (made.texts[row["source"]][row["start"] : row["end"]] for row in turns)
+    for row, doc in zip(turns, nlp.pipe(texts), strict=True):
+        for ent in doc.ents:
+            if ent.label_ == "ORG":
+                found[made.stem[row["source"]], _straight(ent.text)] += 1
+    return found
+
+
+def _straight(text: str) -> str:
+    return folded(text).replace("’", "'")
+
+
+def _plain(name: str) -> str:
+    return _straight(name).casefold()
+
+
+def quote_lines(made: Made, rows: Sequence[Mapping[str, str]]) -> list[ScoreLine]:
+    """For each kind of quotation: spans by their words, then speakers of those found."""
+    sources = {row["source"] for row in rows}
+    kinds = sorted({row["kind"] for row in rows})
+    all_rows = rows_of(made.table(tables.QUOTES))
+    made_rows = [row for row in all_rows if made.stem[row["source"]] in sources]
+    tellers = _tellers(made)
+    lines = []
+    for kind in kinds:
+        wanted = Counter((row["source"], _bare(row["quote"])) for row in rows if row["kind"] == kind)
+        found = Counter(
+            (made.stem[row["source"]], _bare(made.text_of(row))) for row in made_rows if row["kind"] == kind
+        )
+        lines.append(ScoreLine("quotes", f"{kind} quotations, exact words", Score.of(found, wanted)))
+        speakers = {(row["source"], _bare(row["quote"])): row["speaker"] for row in rows if row["kind"] == kind}
+        told = [
+            (_speaker(row, tellers), speakers[key])
+            for row in made_rows
+            if row["kind"] == kind and (key := (made.stem[row["source"]], _bare(made.text_of(row)))) in speakers
+        ]
+        right = sum(_same_person(ours, gold) for ours, gold in told)
+        lines.append(ScoreLine("quotes", f"{kind} quotations, speaker", Score(len(told), len(told), right)))
+    return lines
+
+
+def _tellers(made: Made) -> dict[str, str]:
+    """Who speaks in each turn, by name or label."""
+    names = {row["participant"]: row["name"] or row["speaker"] for row in rows_of(made.table(tables.PARTICIPANTS))}
+    return {row["turn_id"]: names.get(row["participant"], "") for row in rows_of(made.table(tables.TURNS))}
+
+
+def _speaker(row: Mapping[str, str], tellers: Mapping[str, str]) -> str:
+    """Who is quoted; the teller, where people quote themselves."""
+    return tellers[row["turn_id"]] if row["speaker"].casefold() in ("i", "we") else row["speaker"]
+
+
+def _bare(quote: str) -> str:
+    return folded(quote).replace("’", "'").strip("“”‘’\"'.,;: ").casefold()
+
+
+def _same_person(ours: str, gold: str) -> bool:
+    # `one of the volunteers` is a volunteer.
+    one, other = (
+        {word.strip(".,'’").casefold().removesuffix("s") for word in name.split()} for name in (ours, gold)
+    )
+    small = {"a", "an", "the", "one", "of", "mr", "m", "dr", "cllr"}  # Mrs and Ms without their s
+    return (not one - small and not other - small) or bool((one - small) & (other - small))
+
+
+class _Excerpt(NamedTuple):
+    source: str
+    span: Span
+    themes: frozenset[str]
+
+
+def theme_lines(made: Made, rows: Sequence[Mapping[str, str]], *, study: Study) -> list[ScoreLine]:
+    """Themes of the codebook, excerpt by excerpt; the same for names alone."""
+    from pipeline.corpus.codebook import read_codebook
+
+    path = study.models / "codebook.yaml"
+    if not path.exists():
+        raise UserError("there is no codebook to evaluate", "Name the folder that holds it with --models", path)
+    codes = read_codebook(path).codes
+    known = {code.id for code in codes}
+    passages = rows_of(made.table(tables.PASSAGES))
+    excerpts = list(_located(made, rows, passages=passages))
+    wanted = Counter((at, theme) for at, excerpt in enumerate(excerpts) for theme in excerpt.themes & known)
+    codings = made.table(tables.CODINGS)
+    coded: dict[str, set[str]] = defaultdict(set)
+    for row in rows_of(codings[(codings["coder"] == "pipeline") & (codings["origin"] == "codebook")]):
+        coded[row["quote_id"]].add(row["theme_id"])
+    lines = [ScoreLine("themes", "assigned", Score.of(_assigned(excerpts, passages, coded), wanted))]
+    names = {code.id: code.name for code in codes}
+    lines.append(
+        ScoreLine("themes", "label names alone (best threshold)", _names_alone(made, excerpts, wanted, names=names))
+    )
+    return lines
+
+
+def _located(
+    made: Made, rows: Sequence[Mapping[str, str]], *, passages: Sequence[Mapping[str, object]]
+) -> Iterable[_Excerpt]:
+    """Where each excerpt of the gold stands in the stored texts; those that stand nowhere are left out."""
+    of_stem: dict[str, list[str]] = defaultdict(list)
+    for source in dict.fromkeys(str(passage["source"]) for passage in passages):
+        of_stem[made.stem[source]].append(source)
+    indexed = {source: _FoldedText(made.texts[source]) for sources in of_stem.values() for source in sources}
+    used: Counter[tuple[str, str]] = Counter()
+    for row in rows:
+        excerpt = folded(row["excerpt"])
+        places = [(source, span) for source in of_stem[row["source"]] for span in indexed[source].spans_of(excerpt)]
+        at = used[row["source"], excerpt]
+        used[row["source"], excerpt] += 1
+        if at < len(places):
+            yield _Excerpt(*places[at], frozenset(row["themes"].split()))
+
+
+class _FoldedText:
+    """Finds folded strings in a text, and gives their places in the text as it is."""
+
+    def __init__(self, text: str) -> None:
+        self._places: list[int] = []
+        kept: list[str] = []
+        for at, character in enumerate(text):
+            if character.isspace() and (not kept or kept[-1] == " "):
+                continue
+            kept.append(" " if character.isspace() else character)
+            self._places.append(at)
+        self._folded = "".join(kept)
+
+    def spans_of(self, wanted: str) -> list[Span]:
+        """Every place, in order."""
+        spans = []
+        at = self._folded.find(wanted)
+        while wanted and at >= 0:
+            spans.append(Span(self._places[at], self._places[at + len(wanted) - 1] + 1))
+            at = self._folded.find(wanted, at + 1)
+        return spans
+
+
+def _assigned(
+    excerpts: Sequence[_Excerpt], passages: Sequence[Mapping[str, object]], coded: Mapping[str, set[str]]
+) -> Counter[tuple[int, str]]:
+    """Each excerpt has the themes of the passages that lie in it by more than half, or that it lies in."""
+    by_source: dict[str, list[tuple[Span, set[str]]]] = defaultdict(list)
+    for row in passages:
+        span = Span(int(str(row["start"])), int(str(row["end"])))
+        by_source[str(row["source"])].append((span, coded.get(str(row["quote_id"]), set())))
+    found: Counter[tuple[int, str]] = Counter()
+    for at, excerpt in enumerate(excerpts):
+        themes: set[str] = set()
+        for span, its_themes in by_source[excerpt.source]:
+            shared = min(span.end, excerpt.span.end) - max(span.start, excerpt.span.start)
+            if 2 * shared > min(span.end - span.start, excerpt.span.end - excerpt.span.start):
+                themes |= its_themes
+        found.update((at, theme) for theme in themes)
+    return found
+
+
+def _names_alone(
+    made: Made, excerpts: Sequence[_Excerpt], wanted: Counter[tuple[int, str]], *, names: Mapping[str, str]
+) -> Score:
+    """The likeness of theme names alone, at the threshold that suits this gold best (a user has none)."""
+    from pipeline.language.sentence_encoder import embedded
+
+    ids = list(names)
+    texts = [folded(excerpt.span.of(made.texts[excerpt.source])) for excerpt in excerpts]
+    likeness = embedded(texts, threads=2) @ embedded([names[theme] for theme in ids], threads=2).T
+    scores = []
+    for threshold in (step / 50 for step in range(5, 40)):
+        rows, columns = (likeness >= threshold).nonzero()
+        found = Counter((int(row), ids[column]) for row, column in zip(rows, columns, strict=True))
+        scores.append(Score.of(found, wanted))
+    return max(scores, key=lambda score: score.f1)
+
+
+_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "organisations.csv": ("source", "text", "organisation", "mentions"),
+    "themes.csv": ("source", "excerpt", "themes"),
+    "quotes.csv": ("source", "quote", "speaker", "kind"),
+}
+
+
+def evaluate(study: Study, gold: Path) -> list[ScoreLine]:
+    """Compare the study's last run with the gold; one line for each measure.
+
+    Raises:
+        UserError: if the gold holds none of the files, or one lacks a column.
+    """
+    given = {name: _read(gold / name) for name in _COLUMNS if (gold / name).exists()}
+    if not given:
+        raise UserError("the folder holds no gold", f"It should have some of: {', '.join(_COLUMNS)}", gold)
+    made = Made(study)
+    lines: list[ScoreLine] = []
+    if rows := given.get("organisations.csv"):
+        lines += organisation_lines(made, rows)
+    if rows := given.get("themes.csv"):
+        lines += theme_lines(made, rows, study=study)
+    if rows := given.get("quotes.csv"):
+        lines += quote_lines(made, rows)
+    return lines
+
+
+def _read(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        missing = [name for name in _COLUMNS[path.name] if name not in (reader.fieldnames or ())]
+        if missing:
+            raise UserError(
+                f"there is no column {missing[0]!r}", f"It needs {', '.join(_COLUMNS[path.name])}", path, 1
+            )
+        return list(reader)

@@ -1,0 +1,199 @@
+"""Workbooks to decide in: the pipeline's proposals for review, and the blind sheet for independent coding."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pipeline.corpus import tables
+from pipeline.corpus.coding_records import Judgement
+from pipeline.corpus.decisions import AGREED, BLIND, DECISIONS_FILE, INFORMATIVE, RANDOM, REVIEW, read_decisions
+from pipeline.corpus.errors import UserError
+from pipeline.corpus.judgements import differing_passages, judgements_of
+from pipeline.corpus.schema import rows_of
+from pipeline.corpus.storage import decoded, read_table
+from pipeline.corpus.study import Study
+from pipeline.review.passages import Stored, stored_passages
+from pipeline.review.sheet_decisions import BLIND_SHEET, CONFLICTS_SHEET
+from pipeline.review.sheets import REVIEW_SHEET, ReviewSheet, save, workbook
+
+NUMBER = 120
+CONTEXT = 300  # characters before and after a passage
+_PASSAGE = ("quote_id", "source", "before", "quote", "after")
+_HOW = ("mode", "sample")  # filled in by the export: how the coder worked, and how the passages were chosen
+_REVIEW = (*_PASSAGE, "theme_id", "why", "decision", "another_theme", "note", "coder", *_HOW)
+_BLIND = (*_PASSAGE, "theme_id", "theme_id_2", "theme_id_3", "decision", "note", "coder", *_HOW)
+_VERBATIM = "The words are verbatim, names included: the file is for those who may read the transcripts."
+_ABOUT_REVIEW = (
+    "Sheet Review: each row is a passage and the theme that the pipeline thinks likeliest. In “decision” choose "
+    "accept or reject, or none if no code fits the passage. If another theme fits, choose it in “another_theme” "
+    "(several are separated by semicolons). Write your name in “coder”.",
+    "The passages were chosen because a decision on them is informative; the most informative come first, so do as "
+    "many as you have time for. What you decide here checks the software. It does not measure how far coders "
+    "agree: for that, each coder codes the same passages blind (pipeline review export --blind).",
+    "Then: pipeline review import review.xlsx --coder NAME. Nothing that was decided before is lost.",
+    _VERBATIM,
+)
+_ABOUT_BLIND = (
+    "Sheet Blind: each row is a passage. Choose the code that fits it in “theme_id” (sheet Themes lists them), and "
+    "any further codes in “theme_id_2” and “theme_id_3”. If no code fits, choose none in “decision”: that is a "
+    "judgement too. A row that you leave empty counts as not looked at. Write your name in “coder”.",
+    "{chosen} Every coder gets the same passages, whatever was decided before.",
+    "Then send it back to whoever runs: pipeline review import FILE",
+    _VERBATIM,
+)
+_CHOSEN = {
+    RANDOM: "The passages are a random sample of the study, in random order.",
+    INFORMATIVE: "The passages were chosen because they are informative or difficult: how far coders agree on them "
+    "is no estimate for the whole study.",
+}
+
+
+def export_review(study: Study, *, number: int = NUMBER, coder: str = "") -> bytes:
+    """The workbook of proposals, the most informative first.
+
+    Args:
+        study: a finished run.
+        number: passages, at the most.
+        coder: written into every row, if given.
+
+    Raises:
+        UserError: if there is no finished run, or nothing is left to decide.
+    """
+    rows = _informative(study)[:number]
+    passages = _passages(study)
+    cells = [
+        {
+            **_cells(passages[row["quote_id"]], coder=coder, mode=REVIEW, sample=INFORMATIVE),
+            "theme_id": str(row["theme_id"]),
+            "why": f"{row['why']}; {row['basis']}",
+        }
+        for row in rows
+        if row["quote_id"] in passages
+    ]
+    sheet = ReviewSheet(REVIEW_SHEET, _REVIEW, ("decision", "another_theme", "note", "coder"), cells)
+    return workbook("Passages to review", _ABOUT_REVIEW, [sheet], themes=theme_names(study))
+
+
+def export_blind(study: Study, *, number: int = NUMBER, sample: str = RANDOM, coder: str = "") -> bytes:
+    """The sheet for independent coding, without proposals.
+
+    A random sample depends on the passages alone, so that every coder gets the same one.
+
+    Args:
+        study: a finished run.
+        number: passages, at the most.
+        sample: `random`, or `informative` for those on which the pipeline is least sure.
+        coder: written into every row, if given.
+
+    Raises:
+        UserError: if there is no finished run, or nothing to code.
+    """
+    passages = _passages(study)
+    if sample == INFORMATIVE:
+        chosen = [row["quote_id"] for row in _informative(study) if row["quote_id"] in passages]
+    else:
+        chosen = sorted((one.quote_id for one in passages.values() if one.can_be_coded), key=_shuffled)
+    if not chosen:
+        raise UserError("there is nothing to code", "Check what was read: pipeline ingest --check", study.tables)
+    cells = [_cells(passages[quote_id], coder=coder, mode=BLIND, sample=sample) for quote_id in chosen[:number]]
+    asked = ("theme_id", "theme_id_2", "theme_id_3", "decision", "note", "coder")
+    about = [text.format(chosen=_CHOSEN[sample]) for text in _ABOUT_BLIND]
+    return workbook(
+        "Passages to code", about, [ReviewSheet(BLIND_SHEET, _BLIND, asked, cells)], themes=theme_names(study)
+    )
+
+
+def theme_names(study: Study) -> dict[str, str]:
+    """The codes that there are to choose from: id to name."""
+    path = study.tables / f"{tables.THEMES.name}.parquet"
+    themes = rows_of(read_table(path, tables.THEMES)) if path.exists() else []
+    return {str(row["theme_id"]): str(row["theme"]) for row in themes if row["origin"] != "discovered"}
+
+
+def _informative(study: Study) -> Sequence[Mapping[str, Any]]:
+    path = study.tables / f"{tables.REVIEW.name}.parquet"
+    if not path.exists():
+        raise UserError("there is no finished run to review", "Run: pipeline run", path)
+    rows = rows_of(read_table(path, tables.REVIEW))
+    if not rows:
+        raise UserError("nothing is left to review", "Add codes to models/codebook.yaml, or passages", path)
+    return rows
+
+
+def _passages(study: Study) -> dict[str, Stored]:
+    passages = {one.quote_id: one for one in stored_passages(study, context=CONTEXT)}
+    if not passages:
+        raise UserError("there is no finished run to review", "Run: pipeline run", study.tables)
+    return passages
+
+
+def _shuffled(quote_id: str) -> bytes:
+    """A place in a random order that is the same for everybody."""
+    return hashlib.blake2b(quote_id.encode(), digest_size=8, key=b"blind sample").digest()
+
+
+def _cells(passage: Stored, *, coder: str, mode: str, sample: str) -> dict[str, str]:
+    return {
+        "quote_id": passage.quote_id,
+        "source": passage.source,  # by it and the words a passage is found again when its transcript changed
+        "before": passage.before,
+        "quote": passage.text,
+        "after": passage.after,
+        "coder": coder,
+        "mode": mode,
+        "sample": sample,
+    }
+
+
+_ASKED = ("theme_id", "theme_id_2", "theme_id_3", "decision", "note", "coder")
+_COLUMNS = ("quote_id", "source", "before", "quote", "after", "said", *_ASKED)
+_ABOUT = (
+    "Sheet Conflicts: each row is a passage to which coders gave different codes, with what each of them gave it. "
+    "Talk about it, and choose in “theme_id” to “theme_id_3” the codes that it should have; or none in “decision”.",
+    f"Leave “{AGREED}” in “coder”: what was agreed counts from then on. Each coder’s own judgement stays in "
+    "models/decisions.csv, and `pipeline agreement` is still computed from it.",
+    "Then: pipeline review import conflicts.xlsx",
+    "The words are verbatim, names included: the file is for those who may read the transcripts.",
+)
+
+
+def save_conflicts(study: Study) -> Path | None:
+    """Write `private/review/conflicts.xlsx`; None where nobody differs."""
+    path = study.models / DECISIONS_FILE
+    decisions = read_decisions(decoded(path.read_bytes()), path=path).decisions if path.exists() else ()
+    judgements = judgements_of(decisions)
+    differing = differing_passages(judgements)
+    if not differing:
+        return None
+    passages = {one.quote_id: one for one in stored_passages(study, context=CONTEXT)}
+    kept = {one.quote_id: one for one in decisions}
+    by_passage: dict[str, list[Judgement]] = defaultdict(list)
+    for one in judgements:
+        by_passage[one.quote_id].append(one)
+    rows = []
+    for quote_id in differing:
+        passage = passages.get(quote_id)
+        rows.append(
+            {
+                "quote_id": quote_id,
+                "source": passage.source if passage else kept[quote_id].source,
+                "before": passage.before if passage else "",
+                "quote": passage.text if passage else kept[quote_id].quote,
+                "after": passage.after if passage else "",
+                "said": "\n".join(_said(by_passage[quote_id])),
+                "coder": AGREED,
+            }
+        )
+    sheet = ReviewSheet(CONFLICTS_SHEET, _COLUMNS, _ASKED, rows)
+    return save(study, "conflicts", workbook("Passages to agree on", _ABOUT, [sheet], themes=theme_names(study)))
+
+
+def _said(judgements: Iterable[Judgement]) -> Iterable[str]:
+    for one in judgements:
+        codes = ", ".join(sorted(one.codes)) or ("no code fits" if one.no_code_fits else "no code")
+        rejected = f", not {', '.join(sorted(one.rejected))}" if one.rejected else ""
+        yield f"{one.coder}: {codes}{rejected}" + (f" ({one.note})" if one.note else "")

@@ -1,0 +1,1 @@
+"""How stages are run: stage, runner, fingerprints, cache, parallel work, locks."""

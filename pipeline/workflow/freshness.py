@@ -1,0 +1,67 @@
+"""Whether a stage has to be run: the digest of all that its result depends on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from pipeline.corpus.settings import Settings
+from pipeline.corpus.storage import checksum, fingerprint
+from pipeline.corpus.study import CASES_FILE, PARTICIPANTS_FILE, Study
+from pipeline.workflow.cache import content_key
+from pipeline.workflow.fingerprints import fingerprint_of
+from pipeline.workflow.receipts import Receipt, begun_outputs, read_receipt
+from pipeline.workflow.stage import Stage
+
+
+def stage_key(stage: Stage, *, study: Study, settings: Settings, upstream: Sequence[Receipt]) -> str:
+    """Digest of all that a stage's result depends on.
+
+    Args:
+        stage: the stage.
+        study: where its files lie.
+        settings: as they apply.
+        upstream: receipts of the stages before it.
+    """
+    wanted = {f"private/tables/{table.name}.parquet" for table in stage.inputs}
+    tables = {path: digest for r in upstream for path, digest in r.outputs.items() if path in wanted}
+    if any(table.name == "sources" for table in stage.inputs):
+        tables |= {p: d for r in upstream for p, d in r.outputs.items() if p.startswith("private/text/")}
+    models = model_checksums(stage, study)
+    transcripts = _transcripts_digest(study, settings) if stage.reads_transcripts else ""
+    earlier = [[r.libraries, *map(asdict, r.findings)] for r in upstream] if stage.reads_receipts else []
+    sections = {name: asdict(getattr(settings, name)) for name in stage.settings}
+    method = [stage.name, fingerprint_of(stage.run.__module__), sections]
+    return content_key(method, tables, models, transcripts, earlier)
+
+
+def mixed_outputs(study: Study, stages: Sequence[Stage]) -> str:
+    """The first stage whose outputs do not follow from those of the stages before it; "" if all do.
+
+    So it is after a run that was interrupted while it wrote, or that ran only the first stages.
+    """
+    made: dict[str, str] = {}
+    for stage in stages:
+        receipt = read_receipt(study, stage.name)
+        if begun_outputs(study, stage.name):
+            return stage.name
+        if receipt is None:
+            continue
+        if any(made.get(path, digest) != digest for path, digest in receipt.inputs.items()):
+            return stage.name
+        made |= receipt.outputs
+    return ""
+
+
+def model_checksums(stage: Stage, study: Study) -> dict[str, str]:
+    """The checksum of each file of the models folder that the stage reads, by its path there."""
+    paths = {path for pattern in stage.reads for path in study.models.glob(pattern)}
+    return {path.relative_to(study.models).as_posix(): checksum(path) for path in sorted(paths)}
+
+
+def _transcripts_digest(study: Study, settings: Settings) -> str:
+    largest = settings.ingest.largest_file_bytes
+    about = [study.transcripts / name for name in (CASES_FILE, PARTICIPANTS_FILE)]
+    files = [path for path in about if path.exists()] + study.transcript_files()
+    left = [[one.name, one.problem] for one in study.left_out()]
+    return content_key([[study.file_name(path), fingerprint(path, largest=largest)] for path in files], left)

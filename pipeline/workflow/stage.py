@@ -1,0 +1,292 @@
+"""What a stage is, what it is given, and what it makes.
+
+A stage is a pure function of validated tables. It declares what it reads and writes; only the runner touches
+the disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from pipeline.corpus.json_values import from_json, to_json
+from pipeline.corpus.records import Finding
+from pipeline.corpus.schema import Table, TableError
+from pipeline.corpus.settings import DeclaredSettings, Settings
+from pipeline.corpus.storage import decoded, file_content, make_folder, read_table
+from pipeline.corpus.study import Study, Texts
+from pipeline.workflow.cache import Cache, content_key, packed, unpacked
+from pipeline.workflow.parallel import Engine
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pipeline.workflow.receipts import Receipt
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a stage made.
+
+    Attributes:
+        tables: every table that it declared, by name.
+        files: other files: path below the outputs folder, and content. What begins with `private/` is kept
+            private. Each is written before the next is asked for, so that they may be made one by one.
+        findings: what a person should look at.
+        summary: counts for the closing lines, by what is counted.
+        remembered: files for later runs, which are kept when the outputs are deleted: name in the folder that the
+            stage declares, and content.
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    files: Iterable[tuple[str, bytes]] = ()
+    findings: Sequence[Finding] = ()
+    summary: Mapping[str, int] = field(default_factory=dict)
+    remembered: Mapping[str, bytes] = field(default_factory=dict)
+
+
+class Preview(Protocol):
+    """Shows what a stage made."""
+
+    def __call__(
+        self,
+        tables: Mapping[str, pd.DataFrame],
+        texts: Mapping[str, str],
+        findings: Sequence[Finding],
+        *,
+        full: bool,
+    ) -> list[str]:
+        """Lines to look at."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stage:
+    """One step from transcripts to dataset.
+
+    Attributes:
+        name: the command, the make target and the folder.
+        help: one line, for the command line and the README.
+        inputs: tables that it reads.
+        outputs: tables that it writes.
+        reads: files of the models folder that it reads; a pattern stands for several.
+        reads_transcripts: whether it reads the transcripts folder itself.
+        reads_receipts: whether it reads what the earlier stages found, and which libraries they used.
+        settings: sections of the settings that it reads.
+        remembers_in: the folder in the models folder where it keeps files for later runs.
+        makes: what else it writes, in words.
+        run: the work itself.
+        picture: what it made, as lines to look at, from its tables, the texts and its findings: a line for each
+            source, or with `full` (for `--check`) all there is to see.
+    """
+
+    name: str
+    help: str
+    inputs: tuple[Table, ...]
+    outputs: tuple[Table, ...]
+    run: Callable[[Work], Outcome]
+    reads: tuple[str, ...] = ()
+    reads_transcripts: bool = False
+    reads_receipts: bool = False
+    settings: tuple[str, ...] = ()
+    remembers_in: str = ""
+    makes: str = ""
+    picture: Preview | None = None
+
+
+class Reporter(Protocol):
+    """Is told how a run is getting on. The command line has one that draws bars."""
+
+    def started(self, stage: Stage) -> None:
+        """A stage begins."""
+
+    def progress(self, stage: Stage, what: str, done: int, total: int) -> None:
+        """Inside a stage, `done` of `total` are done."""
+
+    def finished(self, stage: Stage, receipt: Receipt, *, fresh: bool, seconds: float) -> None:
+        """A stage ended; `fresh` if nothing had changed and nothing was done."""
+
+
+class NullReporter:
+    """Tells nobody."""
+
+    def started(self, stage: Stage) -> None:
+        """Nothing."""
+
+    def progress(self, stage: Stage, what: str, done: int, total: int) -> None:
+        """Nothing."""
+
+    def finished(self, stage: Stage, receipt: Receipt, *, fresh: bool, seconds: float) -> None:
+        """Nothing."""
+
+
+class RunContext(Protocol):
+    """What a run has, and lends to its stages."""
+
+    study: Study
+    engine: Engine
+    reporter: Reporter
+    settings: Settings
+    cache: Cache
+
+    def lock_remembered(self, stage: Stage) -> None:
+        """Keep other runs from reading what the stage remembers until this one has written it."""
+
+
+class Work:
+    """What a stage is given: its tables, the texts, the settings, and the means to spread work and keep results."""
+
+    def __init__(
+        self,
+        stage: Stage,
+        tables: Mapping[str, pd.DataFrame],
+        *,
+        run: RunContext,
+        fingerprint: Callable[[str], object],
+        earlier: Sequence[Finding],
+        libraries: Mapping[str, str] | None = None,
+    ) -> None:
+        self.stage = stage
+        self.tables = tables
+        self.study = run.study
+        self.settings = DeclaredSettings(run.settings, stage.settings, reader=f"stage {stage.name}")
+        self.engine = run.engine
+        self.earlier_findings = earlier
+        self._run = run
+        self.libraries = dict(libraries or {})
+        self._fingerprint = fingerprint
+        self._kept: set[str] = set()
+        self._let_go: set[str] = set()
+
+    @property
+    def texts(self) -> Texts:
+        """The stored text of every source, by its id."""
+        return Texts(self.study.texts, list(self.tables["sources"]["source"]))
+
+    def records(self, table: Table[R]) -> list[R]:
+        """The rows of one of the stage's tables, as records."""
+        return table.records(self.tables[table.name])
+
+    def scratch(self) -> Path:
+        """A private folder for what must be put aside until the stage's files are written; it is removed then."""
+        make_folder(self.study.scratch, private=True)
+        return self.study.scratch
+
+    def model_file(self, name: str) -> str | None:
+        """The text of a file of the models folder that the stage declared, or None if there is none."""
+        if name not in self.stage.reads:
+            raise LookupError(f"stage {self.stage.name} does not declare that it reads {name}")
+        path = self.study.models / name
+        return decoded(file_content(path)) if path.exists() else None
+
+    def model_files(self, pattern: str) -> dict[Path, str]:
+        """The text of each file of the models folder that a pattern which the stage declared stands for."""
+        if pattern not in self.stage.reads:
+            raise LookupError(f"stage {self.stage.name} does not declare that it reads {pattern}")
+        return {path: decoded(file_content(path)) for path in sorted(self.study.models.glob(pattern))}
+
+    def remembered(self) -> dict[str, str]:
+        """The text of each file that the stage has kept for later runs, by name; other studies' are among them.
+
+        Until this run has written them again, no other run reads them.
+        """
+        self._run.lock_remembered(self.stage)
+        folder = self.study.models / self.stage.remembers_in
+        found = {}
+        for path in sorted(folder.glob("*.csv")):
+            with suppress(OSError):  # not a file, or not ours to read
+                found[path.name] = decoded(path.read_bytes())
+        return found
+
+    def last_made(self, table: Table) -> pd.DataFrame | None:
+        """One of the stage's own tables as the last run left it; None if there is none that can be read."""
+        try:
+            return read_table(self.study.tables / f"{table.name}.parquet", table)
+        except (OSError, ValueError, TableError):
+            return None
+
+    def progress(self, what: str, done: int, total: int) -> None:
+        """Tell whoever is watching."""
+        self._run.reporter.progress(self.stage, what, done, total)
+
+    def map(
+        self,
+        function: Callable[[Item], Result],
+        items: Sequence[Item],
+        *,
+        result: type[Result],
+        what: str,
+        key: Callable[[Item], object],
+        characters: Callable[[Item], int],
+        lasting: Callable[[Result], bool] = lambda result: True,
+    ) -> Iterator[Result]:
+        """`function` over the items, spread over the cores; what was done in an earlier run is not done again.
+
+        The results come one by one, so that no more of them need be held than the caller holds.
+
+        Args:
+            function: module-level and pure.
+            items: what to run it on.
+            result: the type of a result, which has a JSON form (see `pipeline.corpus.json_values`).
+            what: what is being done, for the progress bar; "" for none.
+            key: all that the result depends on beside the code of the function's module and of what that imports,
+                and its libraries; as a JSON value. Settings belong in it.
+            characters: how much text an item has.
+            lasting: whether a result is kept.
+        """
+        method = self.method_key(function)
+        keys = [content_key(method, function.__qualname__, key(item)) for item in items]
+        self._kept.update(keys)
+        known = self._run.cache.known(keys)
+        todo = [item for item, item_key in zip(items, keys, strict=True) if item_key not in known]
+        fresh = self._run.engine.map(function, todo, characters=sum(map(characters, todo)))
+        for done, (item, item_key) in enumerate(zip(items, keys, strict=True), start=1):
+            if item_key in known:
+                kept = self._run.cache.get_many([item_key])
+                # The file may be damaged at any moment: what was there just now is then made here.
+                made = from_json(result, unpacked(kept[item_key])) if item_key in kept else function(item)
+            else:
+                made = next(fresh)
+            if lasting(made) and item_key not in known:
+                self._run.cache.put_many({item_key: packed(to_json(made))}, owner=self.stage.name)
+            if what:
+                self.progress(what, done, len(items))
+            yield made
+        list(fresh)  # it holds nothing more, and ends
+
+    def beside(self, work: Callable[[], Item]) -> Callable[[], Item]:
+        """Begin this beside what this process goes on to do. See `pipeline.workflow.background.Beside`."""
+        return self.engine.beside(work)
+
+    def let_go(self, function: Callable[..., object], key: object) -> None:
+        """Do not keep the result of `function` on the item of this key beyond the stage's end."""
+        self._let_go.add(content_key(self.method_key(function), function.__qualname__, key))
+
+    def method_key(self, function: Callable[..., object]) -> str:
+        """Digest of what results of a function depend on, beside what it is given: code, libraries, Python."""
+        return content_key(self._fingerprint(function.__module__))
+
+    def known(self, keys: Iterable[str]) -> set[str]:
+        """Those of the keys under which a result is kept."""
+        return self._run.cache.known(keys)
+
+    def kept(self, keys: Iterable[str]) -> dict[str, bytes]:
+        """What is kept under these keys; it stays after the stage."""
+        found = self._run.cache.get_many(keys)
+        self._kept.update(found)
+        return found
+
+    def keep(self, contents: dict[str, bytes]) -> None:
+        """Keep results for the next run."""
+        self._run.cache.put_many(contents, owner=self.stage.name)
+        self._kept.update(contents)
+
+    def forget_the_rest(self) -> None:
+        """Discard what the stage kept and no longer uses."""
+        self._run.cache.keep_only(self._kept - self._let_go, owner=self.stage.name)
