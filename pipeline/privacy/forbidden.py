@@ -13,13 +13,12 @@ from typing import Any, NamedTuple
 from pipeline.corpus.errors import UserError
 from pipeline.corpus.records import Consent
 from pipeline.corpus.schema import Table
-from pipeline.corpus.spans import Span, replaced, span_of
+from pipeline.corpus.spans import BARE_WORD, Span, replaced, span_of
 from pipeline.corpus.study import Study
 from pipeline.language.lexicons import lexicon_words
 from pipeline.people.names import Person, name_words, normalise
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
-WORD = re.compile(r"[^\W_]+")
 CELL_END = "\x1f"  # stands where a cell ends: a run of words does not go on there
 # All that is ASCII and stands between words becomes a space; bytes of other characters stay.
 _NO_LETTERS = bytes(byte if byte > 127 or chr(byte).isalnum() else ord(" ") for byte in range(256))
@@ -89,7 +88,7 @@ class Forbidden:
 
 def keys(text: str) -> Iterator[str]:
     """The words of a text as they are compared."""
-    return (normalise(word) for word in WORD.findall(text))
+    return (normalise(word) for word in BARE_WORD.findall(text))
 
 
 def found_in(text: str, forbidden: Forbidden) -> Iterator[tuple[ForbiddenText, int, int]]:
@@ -114,7 +113,7 @@ def found_in(text: str, forbidden: Forbidden) -> Iterator[tuple[ForbiddenText, i
 
 
 def words_in(text: str) -> list[str]:
-    """What `WORD` finds in a text, in half the time: outputs grow with every decision, and all is searched."""
+    """What `BARE_WORD` finds in a text, in half the time: outputs grow with every decision, and all is searched."""
     spaced = text.encode("utf-8", "surrogatepass").translate(_NO_LETTERS).decode("utf-8", "surrogatepass")
     pieces = spaced.split()
     if spaced.isascii():
@@ -124,7 +123,7 @@ def words_in(text: str) -> list[str]:
         if piece.isascii():
             found.append(piece)
         else:
-            found += WORD.findall(piece)
+            found += BARE_WORD.findall(piece)
     return found
 
 
@@ -138,7 +137,7 @@ class _Searched:
 
     @cached_property
     def _edges(self) -> list[tuple[int, int]]:
-        return [match.span() for match in WORD.finditer(self.text)]
+        return [match.span() for match in BARE_WORD.finditer(self.text)]
 
     def stands(self, wanted: tuple[str, ...], first: int) -> bool:
         """Whether these words stand there, as they are compared."""
@@ -191,7 +190,7 @@ def forbidden_in(tables: Mapping[str, Sequence[Row]], texts: Mapping[str, str]) 
             if tuple(keys(name)) in agreed - strict:
                 continue
             found.add_name(name, person.participant)
-            for word in WORD.findall(" ".join(name_words(name))):
+            for word in BARE_WORD.findall(" ".join(name_words(name))):
                 if _tells(word, innocent):
                     known = ForbiddenText(PART, person.participant, name)
                     found.parts.setdefault(word, known)
@@ -235,7 +234,7 @@ def _add_parts_of_mentioned(
     """
     for row in tables["redactions"]:
         if not row["participant"] and row["replacement"] == "[name]":
-            for word in WORD.findall(row["text"]):
+            for word in BARE_WORD.findall(row["text"]):
                 if word[0].isupper() and not word.isupper() and word not in stands and _tells(word, innocent):
                     found.parts.setdefault(word, ForbiddenText(PART, "", row["text"]))
 
@@ -271,7 +270,7 @@ class _InPrint(NamedTuple):
         words: set[str] = set()
         for source, text in texts.items():
             printed = replaced(text, replacements.get(source, ()))
-            words.update(WORD.findall(printed))
+            words.update(BARE_WORD.findall(printed))
             if source in replacements:
                 left.update(known.text for known, *_ in found_in(printed, candidates))
         return cls({name for name, count in left.items() if count >= names[name]}, words)
