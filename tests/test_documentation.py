@@ -1,4 +1,4 @@
-"""Documents are up to date: generated ones match the code (else run `make docs`), and what any of them names exists."""
+"""Generated documents match the code (else run `make docs`), and what any document names exists."""
 
 import re
 import shlex
@@ -73,7 +73,8 @@ def unknown_targets(text: str) -> set[str]:
     for line in code_in(text):
         command, *rest = arguments(line) or [""]
         if command == "make":
-            named |= set(takewhile(lambda word: not word.startswith("#"), (each for each in rest if "=" not in each)))
+            words = takewhile(lambda word: not word.startswith("#"), rest)
+            named |= {word for word in words if "=" not in word}
     return {target for target in named - make_targets() if re.fullmatch(r"[a-z-]+", target)}
 
 
@@ -162,7 +163,8 @@ def test_a_path_that_does_not_exist_is_noticed(text, found):
 
 
 def test_a_link_or_module_that_does_not_exist_is_noticed():
-    assert broken_links("[a](docs/themes.md#x) [b](docs/none.md) [c](https://example.org/x)", ROOT) == {"docs/none.md"}
+    text = "[a](docs/themes.md#x) [b](docs/none.md) [c](https://example.org/x)"
+    assert broken_links(text, ROOT) == {"docs/none.md"}
     assert missing_modules("`python -m tests.kills`, `python -m tests.none`") == {"tests.none"}
 
 

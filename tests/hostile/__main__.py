@@ -10,9 +10,10 @@ from tests.hostile.files import TRANSCRIPTS
 PLACE = Path(__file__).parents[2] / "docs" / "hostile_files.md"
 HEAD = """# Hostile files
 
-Transcripts come from many origins. Each file below is placed next to a good transcript. It must get its finding within a
-bounded time and memory, and the good transcript must be read as usual. Generated from the lists in `tests/hostile/`
-(`files.py`, `ways_out.py`, `costly.py`) by `make docs`; `tests/hostile/test_transcripts.py` tests each file.
+Transcripts come from many origins. Each file below is placed next to a good transcript. It must get its finding
+within a bounded time and memory, and the good transcript must be read as usual. Generated from the lists in
+`tests/hostile/` (`files.py`, `ways_out.py`, `costly.py`) by `make docs`; `tests/hostile/test_transcripts.py`
+tests each file.
 
 | Kind | The file | File name | What the run reports |
 |---|---|---|---|
@@ -20,8 +21,8 @@ bounded time and memory, and the good transcript must be read as usual. Generate
 BESIDE_HEAD = """
 ## Other files
 
-The codebook, settings, tables, imported files and drafts. The command stops with exit code 2, or does its work and says
-what it left out. None of the researcher's files is changed. The list is in `tests/hostile/beside.py`, and
+The codebook, settings, tables, imported files and drafts. The command stops with exit code 2, or does its work and
+says what it left out. None of the researcher's files is changed. The list is in `tests/hostile/beside.py`, and
 `tests/hostile/test_beside.py` tests each file.
 
 | The file | Place | Read by | Message |
