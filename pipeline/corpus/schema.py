@@ -31,6 +31,7 @@ _TYPES: Mapping[object, Type] = {
     str: "string",
     int: "integer",
     float: "number",
+    float | None: "number",
     bool: "boolean",
     frozenset[str]: "string",  # joined by `_SEPARATOR`, in order
 }
@@ -39,6 +40,7 @@ _NOTHING: Mapping[Type, object] = {"string": "", "integer": 0, "number": float("
 
 
 Row = Mapping[str, Any]
+Cell = str | int | float | None  # of a table that is handed over; None is a number that is missing
 
 
 class TableError(Exception):
@@ -292,6 +294,11 @@ class RowMapping(Mapping[str, Any]):
 
     def __getitem__(self, column: str) -> Any:
         return self._values[self._places[column]]
+
+    def __getattr__(self, column: str) -> Any:  # until every caller has records: what counts them reads fields
+        if column in RowMapping.__slots__:
+            raise AttributeError(column)
+        return self[column]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._places)

@@ -36,7 +36,7 @@ def _run(work: Work) -> Outcome:
     from pipeline.emit.writers import written
     from pipeline.people.redaction import Redactor
 
-    material = Material.of(work.tables, texts=work.texts)
+    material = Material.of(work.records, texts=work.texts)
     if not work.settings.emit.name_coders:
         numbers = numbers_for_names([*material.codings, *material.judgements])
         material = replace(
