@@ -246,9 +246,7 @@ def qdc_of(codes: Sequence[Code]) -> bytes:
     """The codebook as .qdc: each code under its parent, with all that is said of it in its description."""
     names = distinct_names((code.id, code.name) for code in codes)
     rows = [
-        ListedTheme(
-            theme_id=code.id, theme=name, origin="codebook", parent=code.parent, definition=_note(code)
-        )
+        ListedTheme(theme_id=code.id, theme=name, origin="codebook", parent=code.parent, definition=_note(code))
         for code, name in zip(codes, names, strict=True)
     ]
     return codebook_file(rows)
