@@ -20,6 +20,7 @@ from pipeline.corpus.agreement import (
     software_beside_coders,
 )
 from pipeline.corpus.agreement_statistics import FEW_PASSAGES, Agreement, Answers, Codes, Estimate
+from pipeline.corpus.coding_records import Coding, Theme
 from pipeline.corpus.decisions import BLIND, PIPELINE, REVIEW
 from pipeline.corpus.judgements import Judgement
 from pipeline.corpus.schema import Column, Table
@@ -158,18 +159,18 @@ def _in_common(by_coder: Mapping[str, Answers]) -> set[str]:
     return {passage for passage, coders in judged.items() if coders > 1}
 
 
-def proposed_codes(codings: Iterable[Row]) -> dict[str, Codes]:
+def proposed_codes(codings: Iterable[Coding]) -> dict[str, Codes]:
     """The codebook's codes that the pipeline gave each passage."""
     found: dict[str, set[str]] = {}
     for row in codings:
-        if row["coder"] == PIPELINE and row["origin"] == "codebook":
-            found.setdefault(row["quote_id"], set()).add(row["theme_id"])
+        if row.coder == PIPELINE and row.origin == "codebook":
+            found.setdefault(row.quote_id, set()).add(row.theme_id)
     return {quote_id: frozenset(codes) for quote_id, codes in found.items()}
 
 
-def codebook_ids(themes: Iterable[Row]) -> Codes:
+def codebook_ids(themes: Iterable[Theme]) -> Codes:
     """The ids of the codebook's codes."""
-    return frozenset(row["theme_id"] for row in themes if row["origin"] == "codebook")
+    return frozenset(row.theme_id for row in themes if row.origin == "codebook")
 
 
 RELIABILITY = Table(

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.corpus.coding_records import Coding
 from pipeline.corpus.counts import Counts, judged_pair
 from pipeline.corpus.settings import QuotabilityWeights, QuoteSettings, Settings, ThemeSettings
 from pipeline.emit import methods as study
@@ -198,8 +199,16 @@ def test_advice_is_no_statement(handed: Handover) -> None:
         assert f"## {section.title}" in text
 
 
-def decision(coder: str, decided: str, confidence: float = 0.4) -> dict[str, Any]:
-    return {"coder": coder, "decision": decided, "confidence": confidence}
+def decision(coder: str, decided: str, confidence: float = 0.4) -> Coding:
+    return Coding(
+        quote_id="q-1",
+        theme_id="rooms",
+        origin="codebook",
+        coder=coder,
+        confidence=confidence,
+        basis="",
+        decision=decided,
+    )
 
 
 @pytest.mark.parametrize(

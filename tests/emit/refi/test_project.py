@@ -14,6 +14,7 @@ from lxml import etree
 
 from pipeline.corpus.settings import Settings
 from pipeline.corpus.spans import Span, folded
+from pipeline.corpus.tables import PARTICIPANTS
 from pipeline.emit.gate import gate_of
 from pipeline.emit.handover import handover
 from pipeline.emit.material import Material
@@ -34,7 +35,7 @@ def made_of(*, empty: tuple[str, ...] = ()) -> dict[str, bytes]:
     wanted = {field for field in Material.__dataclass_fields__ if field != "texts"}
     tables = {name: frame[:0] if name in empty else frame for name, frame in frames.items() if name in wanted}
     study = Material.of(tables, texts=texts)
-    gate = gate_of(study, Redactor.of(frames["participants"]))
+    gate = gate_of(study, Redactor.of(PARTICIPANTS.records(frames["participants"])))
     return dict(written(handover(study, gate=gate, settings=Settings(), earlier=()), progress=lambda *_: None))
 
 
