@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, get_args, get_type_hint
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pandera.pandas as pa
     from typing_extensions import TypeVar
 
     R = TypeVar("R", default=Any)  # a table that no record class declares has rows of any kind
@@ -183,10 +184,10 @@ class Table(Generic[R]):
             raise TableError(f"table {self.name} does not keep to its schema:\n{cases}") from error
         return frame
 
-    def _checks(self, column: Column) -> list[Any]:
+    def _checks(self, column: Column) -> list[pa.Check]:
         import pandera.pandas as pa
 
-        checks = []
+        checks: list[pa.Check] = []
         if column.type == "string":
             checks.append(pa.Check(_is_text, error="is not text"))
         if column.values:
@@ -274,7 +275,7 @@ def _fields(row: object) -> Mapping[str, object]:
     return {name: getattr(row, name) for name in names}
 
 
-def _is_text(values: pd.Series[Any]) -> bool | pd.Series[bool]:
+def _is_text(values: pd.Series[str]) -> bool | pd.Series[bool]:
     """Whether all are; if not, which are."""
     from pandas.api.types import infer_dtype
 

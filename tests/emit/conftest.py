@@ -214,7 +214,7 @@ def _only(columns: list[str], rows: list[dict[str, Any]]) -> list[dict[str, Any]
 @cache
 def redactor() -> Redactor:
     """It keeps nothing of what it was asked."""
-    return Redactor.of(build()[0]["participants"])
+    return Redactor.of(tables.PARTICIPANTS.records(build()[0]["participants"]))
 
 
 @pytest.fixture(scope="session")

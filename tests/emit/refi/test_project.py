@@ -15,6 +15,7 @@ from lxml import etree
 from pipeline.corpus.dataset_records import CodedQuote
 from pipeline.corpus.settings import Settings
 from pipeline.corpus.spans import Span, folded
+from pipeline.corpus.tables import PARTICIPANTS
 from pipeline.emit.gate import gate_of
 from pipeline.emit.handover import handover
 from pipeline.emit.material import Material
@@ -35,7 +36,7 @@ def made_of(*, empty: tuple[str, ...] = ()) -> dict[str, bytes]:
     frames, texts = conftest.build()
     tables = {name: frame[:0] if name in empty else frame for name, frame in frames.items()}
     study = Material.of(lambda table: table.records(tables[table.name]), texts=texts)
-    gate = gate_of(study, Redactor.of(frames["participants"]))
+    gate = gate_of(study, Redactor.of(PARTICIPANTS.records(frames["participants"])))
     return dict(written(handover(study, gate=gate, settings=Settings(), earlier=()), progress=lambda *_: None))
 
 
