@@ -101,10 +101,10 @@ def agreement_lines(report: AgreementReport) -> list[str]:
         lines += ["", "Review of the software's proposals (a check of the software, not inter-coder reliability)"]
         lines += [f"  {sentence_on_acceptance(row)}" for row in report.accepted]
         lines.append(f"  {sentence_on_samples(report.samples[REVIEW])}")
-    told = [row for row in report.reliability if not row["theme_id"] and row["judged"]]
+    told = [row for row in report.reliability if not row.theme_id and row.judged]
     if told:
         lines += ["", "Proposals that people accepted, by the software's confidence before their decision"]
-        lines += [f"  {row['low']:.1f} to {row['high']:.1f}: {row['right']:.0%} of {row['judged']}" for row in told]
+        lines += [f"  {row.low:.1f} to {row.high:.1f}: {row.right:.0%} of {row.judged}" for row in told]
     return lines
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 _FOLDER = Path(__file__).parent
 
@@ -26,7 +25,7 @@ def pairs(name: str) -> dict[str, str]:
 
 
 @cache
-def token_patterns(name: str) -> list[dict[str, Any]]:
+def token_patterns(name: str) -> list[dict[str, str | list[dict[str, object]]]]:
     """The rows of `<name>.jsonl`, as spaCy's rulers take them."""
     lines = (_FOLDER / f"{name}.jsonl").read_text("utf-8").splitlines()
     return [json.loads(line) for line in lines if line.strip()]
