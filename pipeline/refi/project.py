@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from pipeline.corpus.decisions import NO_CODE, PIPELINE
+from pipeline.corpus.coding_records import NO_CODE, PIPELINE
 from pipeline.refi.codes import NO_CODE_NAME, ORIGIN, add_codes, code_guid, note_guid
 from pipeline.refi.contents import Contents
 from pipeline.refi.sources import (

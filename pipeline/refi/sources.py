@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from pipeline.corpus.coding_records import ADD, PIPELINE, REJECT
 from pipeline.corpus.dataset_records import CodedQuote
-from pipeline.corpus.decisions import ADD, PIPELINE, REJECT
 from pipeline.refi.codes import code_guid
 from pipeline.refi.contents import CodingOfOne, Contents, Transcript
 from pipeline.refi.xml import PROJECT, Element, below, described, guid, root

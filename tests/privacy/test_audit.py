@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from pipeline.cli.main import main
 from pipeline.cli.stages import STAGES
-from pipeline.corpus.decisions import Decision
+from pipeline.corpus.coding_records import Decision
 from pipeline.corpus.decisions_file import written_decisions
 from pipeline.corpus.errors import UserError
 from pipeline.corpus.spans import BARE_WORD
