@@ -374,6 +374,7 @@ LOADED_ALONG = {"": ("hypothesis",), "themes": ("spacy",)}
 AROUND = {
     "pipeline.workflow.runner",
     "pipeline.workflow.receipts",
+    "pipeline.workflow.freshness",
     "pipeline.workflow.fingerprints",
     "pipeline.workflow.locks",
 }
