@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
-from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 
 def timecode(seconds: float | None) -> str:
@@ -74,11 +74,6 @@ class Spanned:
     def span(self: HasOffsets) -> Span:
         """The characters that it covers."""
         return Span(self.start, self.end)
-
-
-def span_of(row: Mapping[str, Any]) -> Span:
-    """Where a row of a table with `start` and `end` lies."""
-    return Span(int(row["start"]), int(row["end"]))
 
 
 class SpanIndex:

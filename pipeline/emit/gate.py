@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
-from pipeline.corpus.spans import Overlaps, Span, folded, replaced, span_of
+from pipeline.corpus.spans import Overlaps, Span, folded, replaced
 from pipeline.emit.material import Material
 from pipeline.language.lexicons import lexicon_words
 from pipeline.people.identifiers import without_identifiers
@@ -179,7 +179,7 @@ def gate_of(material: Material, redactor: Redacts) -> Gate:
     """The gate of this study."""
     redactions: dict[str, list[tuple[Span, str]]] = defaultdict(list)
     for row in material.redactions:
-        redactions[row["source"]].append((span_of(row), row["replacement"]))
+        redactions[row.source].append((row.span, row.replacement))
     return Gate(
         redactor,
         redactions=redactions,
@@ -190,10 +190,8 @@ def gate_of(material: Material, redactor: Redacts) -> Gate:
 
 def _mentioned(material: Material) -> list[Person]:
     """People who are spoken of and not on record; but for those whom a document quotes, who are public."""
-    in_print = {key for row in material.quotes if row["kind"] == "direct" for key in keys_of(row["speaker"])}
-    names = {
-        row["text"] for row in material.redactions if row["replacement"] == REPLACEMENT and not row["participant"]
-    }
+    in_print = {key for row in material.quotes if row.kind == "direct" for key in keys_of(row.speaker)}
+    names = {row.text for row in material.redactions if row.replacement == REPLACEMENT and not row.participant}
     return [
         Person(participant="mentioned", name=name) for name in sorted(names) if not in_print & set(keys_of(name))
     ]

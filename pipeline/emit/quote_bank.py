@@ -20,12 +20,12 @@ from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
 from pipeline.corpus.counts import counted
+from pipeline.corpus.dataset_records import YES, CodedQuote, ListedCase, ListedTheme
 from pipeline.corpus.storage import fixed_package
 from pipeline.emit.handover import File, Handover, Written
 from pipeline.emit.methods import sections
-from pipeline.emit.schemas import YES
+from pipeline.emit.schemas import CASES, CODED_QUOTES, THEMES
 
-Row = Mapping[str, Any]
 SHORT, MEDIUM = 25, 60  # words at most; what is longer is long
 LENGTHS = ("short", "medium", "long")
 MOST = 12  # of one theme in one case
@@ -47,12 +47,12 @@ class ThemeQuotes:
         left_out: how many more the workbook holds.
     """
 
-    picks: Mapping[str, Row]
-    by_case: Mapping[str, Sequence[Row]]
+    picks: Mapping[str, CodedQuote]
+    by_case: Mapping[str, Sequence[CodedQuote]]
     left_out: int
 
     @classmethod
-    def of(cls, rows: Iterable[Row], *, cases: Sequence[str], least: float) -> ThemeQuotes:
+    def of(cls, rows: Iterable[CodedQuote], *, cases: Sequence[str], least: float) -> ThemeQuotes:
         """Choose among the rows of one theme.
 
         Args:
@@ -61,12 +61,12 @@ class ThemeQuotes:
             least: quotability below which only what is shortlisted is printed.
         """
         # What a person turned down is no evidence; what says the same again is printed once.
-        standing = sorted((row for row in rows if row["counts"] == YES), key=_best_first)
-        fit = [row for row in standing if row["shortlisted"] == YES or (_fits(row, least) and not row["same_as"])]
-        picks: dict[str, Row] = {}
+        standing = sorted((row for row in rows if row.counts == YES), key=_best_first)
+        fit = [row for row in standing if row.shortlisted == YES or (_fits(row, least) and not row.same_as)]
+        picks: dict[str, CodedQuote] = {}
         for row in fit:
-            picks.setdefault(length_of(row["quote"]), row)
-        by_case = {case: [row for row in fit if row["case"] == case][:MOST] for case in cases}
+            picks.setdefault(length_of(row.quote), row)
+        by_case = {case: [row for row in fit if row.case == case][:MOST] for case in cases}
         printed = sum(map(len, by_case.values()))
         return cls(
             {length: picks[length] for length in LENGTHS if length in picks},
@@ -75,12 +75,12 @@ class ThemeQuotes:
         )
 
 
-def _fits(row: Row, least: float) -> bool:
-    return (row["quotability"] or 0) >= least
+def _fits(row: CodedQuote, least: float) -> bool:
+    return row.quotability >= least
 
 
-def _best_first(row: Row) -> tuple[bool, float, str]:
-    return row["shortlisted"] != YES, -(row["quotability"] or 0), row["quote_id"]
+def _best_first(row: CodedQuote) -> tuple[bool, float, str]:
+    return row.shortlisted != YES, -row.quotability, row.quote_id
 
 
 _FIXED = datetime(2000, 1, 1)
@@ -262,16 +262,16 @@ def quote_bank(handover: Handover, written: Mapping[str, Written]) -> Iterator[F
     for line in _USE:
         paper.write(line, "List Bullet")
     paper.contents_here()
-    themes = handover.records("themes")
+    themes = handover.records(THEMES)
     if themes:
         _definitions(paper, themes)
-    by_theme: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-    for row in handover.records("coded_quotes"):
-        by_theme[row["theme_id"]].append(row)
-    cases = {row["case"]: row for row in handover.records("cases")}
+    by_theme: dict[str, list[CodedQuote]] = defaultdict(list)
+    for row in handover.records(CODED_QUOTES):
+        by_theme[row.theme_id].append(row)
+    cases = {row.case: row for row in handover.records(CASES)}
     for theme in themes:
         chosen = ThemeQuotes.of(
-            by_theme[theme["theme_id"]], cases=list(cases), least=handover.settings.quotes.shortlist_least
+            by_theme[theme.theme_id], cases=list(cases), least=handover.settings.quotes.shortlist_least
         )
         _theme(paper, theme, chosen, cases=cases)
     paper.heading("Methods", 1)
@@ -284,7 +284,7 @@ def quote_bank(handover: Handover, written: Mapping[str, Written]) -> Iterator[F
     yield QUOTE_BANK, paper.saved()
 
 
-def _definitions(paper: QuoteBankDocument, themes: Iterable[Mapping[str, Any]]) -> None:
+def _definitions(paper: QuoteBankDocument, themes: Iterable[ListedTheme]) -> None:
     paper.heading("Themes and what they mean", 1)
     for theme in themes:
         paper.heading(_title(theme), 3)
@@ -292,7 +292,7 @@ def _definitions(paper: QuoteBankDocument, themes: Iterable[Mapping[str, Any]]) 
 
 
 def _theme(
-    paper: QuoteBankDocument, theme: Mapping[str, Any], chosen: ThemeQuotes, *, cases: Mapping[str, Any]
+    paper: QuoteBankDocument, theme: ListedTheme, chosen: ThemeQuotes, *, cases: Mapping[str, ListedCase]
 ) -> None:
     paper.heading(_title(theme), 1)
     paper.write(_meaning(theme))
@@ -304,41 +304,41 @@ def _theme(
         for length, row in chosen.picks.items():
             _quote(paper, row, label=f"{length} pick")
     for case, rows in chosen.by_case.items():
-        title = str(cases[case]["title"])
+        title = cases[case].title
         paper.heading(f"{case}: {title}" if title and title != case else case, 2)
         for row in rows:
-            _quote(paper, row, label=length_of(row["quote"]))
+            _quote(paper, row, label=length_of(row.quote))
     if chosen.left_out:
         paper.write(
             f"{counted(chosen.left_out, 'more quote is', 'more quotes are')} in the workbook.", "Quote context"
         )
 
 
-def _heard(theme: Mapping[str, Any]) -> str:
+def _heard(theme: ListedTheme) -> str:
     """How often the theme is heard, by whom and where."""
-    quoted = f" and {counted(theme['quoted'], 'person', 'people')} quoted in documents" if theme["quoted"] else ""
-    people = counted(theme["participants"], "participant")
-    return f"{counted(theme['passages'], 'passage')} by {people}{quoted} in {counted(theme['cases'], 'case')}"
+    quoted = f" and {counted(theme.quoted, 'person', 'people')} quoted in documents" if theme.quoted else ""
+    people = counted(theme.participants, "participant")
+    return f"{counted(theme.passages, 'passage')} by {people}{quoted} in {counted(theme.cases, 'case')}"
 
 
-def _quote(paper: QuoteBankDocument, row: Mapping[str, Any], *, label: str) -> None:
-    paper.write(f"“{row['quote']}”", "Quotation")
-    paper.write(f"— {row['attribution']}", "Attribution")
-    before, after = row["context_before"], row["context_after"]
+def _quote(paper: QuoteBankDocument, row: CodedQuote, *, label: str) -> None:
+    paper.write(f"“{row.quote}”", "Quotation")
+    paper.write(f"— {row.attribution}", "Attribution")
+    before, after = row.context_before, row.context_after
     context = " ".join(
         part for part in (f"Before: {before}" if before else "", f"After: {after}" if after else "") if part
     )
-    paper.write(f"{row['quote_id']} · {label}" + (f" · {context}" if context else ""), "Quote context")
+    paper.write(f"{row.quote_id} · {label}" + (f" · {context}" if context else ""), "Quote context")
 
 
-def _title(theme: Mapping[str, Any]) -> str:
-    return f"Candidate: {theme['theme']}" if theme["origin"] == "discovered" else str(theme["theme"])
+def _title(theme: ListedTheme) -> str:
+    return f"Candidate: {theme.theme}" if theme.origin == "discovered" else theme.theme
 
 
-def _meaning(theme: Mapping[str, Any]) -> str:
-    if theme["definition"]:
-        return str(theme["definition"])
-    if theme["origin"] == "discovered":
-        words = str(theme["label_words"]).replace("; ", ", ")
+def _meaning(theme: ListedTheme) -> str:
+    if theme.definition:
+        return theme.definition
+    if theme.origin == "discovered":
+        words = theme.label_words.replace("; ", ", ")
         return f"Found by the software and not adopted by anybody yet. Words that mark it: {words}."
     return "The codebook gives no definition."

@@ -9,6 +9,7 @@ from pipeline.corpus.decisions import NO_CODE, PIPELINE
 from pipeline.refi.codes import NO_CODE_NAME, ORIGIN, add_codes, code_guid, note_guid
 from pipeline.refi.contents import Contents
 from pipeline.refi.sources import (
+    CASE_VARIABLES,
     add_values,
     add_variables,
     coders_of,
@@ -19,6 +20,7 @@ from pipeline.refi.sources import (
 )
 from pipeline.refi.xml import PROJECT, below, described, document, guid, members_here, root
 
+_OF_A_PERSON = tuple(name for name in CASE_VARIABLES if name not in ("unit", "kind"))
 _ABOUT = (
     "Made by the interview pipeline. Names are replaced and words left out as consent asks. Codings by the user "
     "'pipeline' are machine work that a person may not have looked at; every person is a user. A coding "
@@ -69,20 +71,21 @@ def _add_cases(project: Any, contents: Contents) -> None:
         return
     cases = below(project, "Cases")
     for row in contents.cases:
-        made = below(cases, "Case", guid=guid("case", row["case"]), name=row["case"])
-        described(made, row["title"])
-        add_values(made, "case", {"unit": "case", **{name: row[name] for name in ("kind", "place", "date")}})
+        made = below(cases, "Case", guid=guid("case", row.case), name=row.case)
+        described(made, row.title)
+        add_values(made, "case", {"unit": "case", "kind": row.kind, "place": row.place, "date": row.date})
         for transcript in contents.transcripts:
-            if transcript.case == row["case"]:
+            if transcript.case == row.case:
                 below(made, "SourceRef", targetGUID=source_guid(transcript.source))
     said: dict[str, list[str]] = defaultdict(list)
     for quote in contents.quotes.values():
-        if quote["quote_id"] in contents.texts[quote["source"]].places:
-            said[quote["participant"]].append(quote["quote_id"])
-    for participant, row in contents.participants.items():
+        if quote.quote_id in contents.texts[quote.source].places:
+            said[quote.participant].append(quote.quote_id)
+    for participant, person in contents.participants.items():
         made = below(cases, "Case", guid=guid("participant", participant), name=participant)
-        described(made, row["attribution"])
-        add_values(made, "case", {**row, "unit": "participant", "kind": ""})
+        described(made, person.attribution)
+        values = {name: getattr(person, name) for name in _OF_A_PERSON}
+        add_values(made, "case", {**values, "unit": "participant"})
         # Not the sources as a whole: others speak there too.
         for quote_id in said[participant]:
             first = coders_of(quote_id, contents)[0]

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from pipeline.corpus.dataset_records import CodedQuote
 from pipeline.corpus.decisions import ADD, PIPELINE, REJECT
-from pipeline.corpus.schema import Row
 from pipeline.refi.codes import code_guid
 from pipeline.refi.contents import CodingOfOne, Contents, Transcript
 from pipeline.refi.xml import PROJECT, below, described, guid, root
@@ -94,17 +94,17 @@ def _source(transcript: Transcript, contents: Contents) -> Any:
     )
     described(made, transcript.title)
     places = contents.texts[transcript.source].places
-    rows = [row for row in contents.by_source.get(transcript.source, ()) if row["quote_id"] in places]
-    for row in sorted(rows, key=lambda row: (places[row["quote_id"]], row["quote_id"])):
-        standing = contents.standing(row["quote_id"])
-        for coder in coders_of(row["quote_id"], contents):
+    rows = [row for row in contents.by_source.get(transcript.source, ()) if row.quote_id in places]
+    for row in sorted(rows, key=lambda row: (places[row.quote_id], row.quote_id)):
+        standing = contents.standing(row.quote_id)
+        for coder in coders_of(row.quote_id, contents):
             selection = below(
                 made,
                 "PlainTextSelection",
-                guid=selection_guid(row["quote_id"], coder),
-                name=row["quote_id"],
-                startPosition=str(places[row["quote_id"]].start),
-                endPosition=str(places[row["quote_id"]].end),
+                guid=selection_guid(row.quote_id, coder),
+                name=row.quote_id,
+                startPosition=str(places[row.quote_id].start),
+                endPosition=str(places[row.quote_id].end),
                 creatingUser=user_guid(coder),
                 creationDateTime=contents.moment,
             )
@@ -124,9 +124,9 @@ def _source(transcript: Transcript, contents: Contents) -> Any:
     return made
 
 
-def _comment(row: Row, coder: str, codings: Sequence[CodingOfOne], contents: Contents) -> str:
+def _comment(row: CodedQuote, coder: str, codings: Sequence[CodingOfOne], contents: Contents) -> str:
     """Who speaks, and why it was coded so."""
-    lines = [" · ".join(part for part in (row["attribution"], row["timecode"]) if part)]
+    lines = [" · ".join(part for part in (row.attribution, row.timecode) if part)]
     for one in codings:
         theme = contents.theme_names[one.theme_id]
         if coder == PIPELINE:
@@ -134,8 +134,8 @@ def _comment(row: Row, coder: str, codings: Sequence[CodingOfOne], contents: Con
         else:
             done = "added" if one.decision == ADD else "accepted"
             lines.append(f"{theme}: {done}{f': {one.note}' if one.note else ''}")
-    if coder == coders_of(row["quote_id"], contents)[0]:
-        for one in contents.said.get(row["quote_id"], ()):
+    if coder == coders_of(row.quote_id, contents)[0]:
+        for one in contents.said.get(row.quote_id, ()):
             if one.decision == REJECT:
                 why = f": {one.note}" if one.note else ""
                 lines.append(f"{contents.theme_names[one.theme_id]}: rejected by {one.coder}{why}")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypedDict, cast
 
 from pipeline.corpus.codebook import Code, distinct_names
 from pipeline.corpus.csv_safety import saved_table, unescaped
+from pipeline.corpus.dataset_records import ListedTheme
 from pipeline.corpus.decisions import NO_CODE
 from pipeline.corpus.errors import UserError
 from pipeline.corpus.records import Finding
@@ -268,7 +269,7 @@ def qdc_of(codes: Sequence[Code]) -> bytes:
     """The codebook as .qdc: each code under its parent, with all that is said of it in its description."""
     names = distinct_names((code.id, code.name) for code in codes)
     rows = [
-        {"theme_id": code.id, "theme": name, "origin": "codebook", "parent": code.parent, "definition": _note(code)}
+        ListedTheme(theme_id=code.id, theme=name, origin="codebook", parent=code.parent, definition=_note(code))
         for code, name in zip(codes, names, strict=True)
     ]
     return codebook_file(rows)

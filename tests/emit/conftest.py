@@ -220,8 +220,7 @@ def redactor() -> Redactor:
 @pytest.fixture(scope="session")
 def study() -> Material:
     made, texts = build()
-    wanted = {field for field in Material.__dataclass_fields__ if field != "texts"}
-    return Material.of({name: frame for name, frame in made.items() if name in wanted}, texts=texts)
+    return Material.of(lambda table: table.records(made[table.name]), texts=texts)
 
 
 @pytest.fixture(scope="session")
