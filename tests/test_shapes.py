@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 import pytest
 
+from pipeline.corpus.dataset_records import CodedQuote
 from pipeline.corpus.decision_matching import DecidablePassage, PassageSearch
 from pipeline.corpus.settings import QuoteSettings
 from pipeline.corpus.spans import Overlaps, Span, SpanIndex, tiles
@@ -30,6 +31,7 @@ from pipeline.themes.appending import free_id
 from pipeline.verify.drafts import DraftParagraph, _DraftReader
 from tests.bench.hostile_shapes import FULL_SIZES, SHAPES, HostileShape
 from tests.bench.hostile_tables import TABLES
+from tests.emit.filled import filled
 from tests.ingest.helpers import read
 
 SIZE = 40_000
@@ -229,7 +231,7 @@ def test_a_quote_that_reads_differently_is_found_in_a_turn_of_any_length(words):
     said = "I told [name] that the warm hub was open on Friday"
     before = " ".join(f"word{at}" for at in range(words))
     turn = f"{before} {said.replace('[name]', 'Margaret')} and {before}"
-    rows = [{"quote_id": "q1", "quote": said}]
+    rows = [filled(CodedQuote, quote_id="q1", quote=said)]
     ((_, span),) = _others(rows, {}, text=turn, turns=[Span(0, len(turn))])
     assert "told Margaret that the warm hub was open on" in span.of(turn)
     assert len(span.of(turn)) < 2 * len(said)

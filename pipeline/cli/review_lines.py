@@ -81,7 +81,7 @@ def import_lines(done: Imported, *, conflicts: Path | None) -> list[str]:
 def agreement_lines(report: AgreementReport) -> list[str]:
     """How far coders agree, kept apart from how the software's proposals fared, with sentences to quote."""
     from pipeline.corpus.agreement import sentence_on_acceptance, sentence_on_samples
-    from pipeline.corpus.decisions import BLIND, REVIEW
+    from pipeline.corpus.coding_records import BLIND, REVIEW
 
     lines = ["Inter-coder reliability (passages coded blind by both)"]
     if report.independent:

@@ -13,8 +13,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Protocol
 
-from pipeline.corpus.coding_records import Coding, Judgement, Theme
-from pipeline.corpus.decisions import AGREED, PIPELINE, REJECT
+from pipeline.corpus.coding_records import AGREED, PIPELINE, REJECT, Coding, Judgement, Theme
 from pipeline.corpus.records import INTERVIEWER, PARTICIPANT, FileState, Kind, Participant, Source, SourceFile, Turn
 
 Pair = tuple[str, str]  # a passage or quotation, and a theme

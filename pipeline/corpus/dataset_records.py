@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, get_args
 
-from pipeline.corpus.decisions import NO_CODE
+from pipeline.corpus.coding_records import NO_CODE
 from pipeline.corpus.evidence_records import (
     Clean,
     Concrete,

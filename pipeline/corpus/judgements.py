@@ -12,8 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from pipeline.corpus.coding_records import Judgement
-from pipeline.corpus.decisions import ACCEPT, ADD, AGREED, BLIND, NO_CODE, REJECT, Decision
+from pipeline.corpus.coding_records import ACCEPT, ADD, AGREED, BLIND, NO_CODE, REJECT, Decision, Judgement
 
 __all__ = [
     "Judgement",

@@ -9,15 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
-
-def timecode(seconds: float | None) -> str:
-    """Seconds as `h:mm:ss`; empty where not known."""
-    if seconds is None:
-        return ""
-    whole = int(seconds)
-    return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
-
-
+# What counts as a word: letters and digits; the same with apostrophes inside; letters alone, as in names.
+BARE_WORD = re.compile(r"[^\W_]+")
+WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+NAME_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SPACE = re.compile(r"\s+")
 
 
@@ -196,3 +191,11 @@ class Overlaps(Generic[Item]):
         first = bisect_right(self._furthest, span.start)
         last = bisect_left(self._starts, span.end)
         return [item for item in self._items[first:last] if item[0].overlaps(span)]
+
+
+def timecode(seconds: float | None) -> str:
+    """Seconds as `h:mm:ss`; empty where not known."""
+    if seconds is None:
+        return ""
+    whole = int(seconds)
+    return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"

@@ -22,8 +22,7 @@ from pipeline.corpus.agreement import (
     software_beside_coders,
 )
 from pipeline.corpus.agreement_statistics import FEW_PASSAGES, Agreement, Answers, Codes, Estimate
-from pipeline.corpus.coding_records import Coding, Judgement, Reliability, Theme
-from pipeline.corpus.decisions import BLIND, PIPELINE, REVIEW
+from pipeline.corpus.coding_records import BLIND, PIPELINE, REVIEW, Coding, Judgement, Reliability, Theme
 from pipeline.corpus.schema import Field, table
 from pipeline.emit.material import number
 from pipeline.emit.naming import Labels

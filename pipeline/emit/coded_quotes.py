@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from pipeline.corpus.coding_records import Coding, Judgement
+from pipeline.corpus.coding_records import ACCEPT, AGREED, NO_CODE, PIPELINE, Coding, Judgement
 from pipeline.corpus.counts import judged_pair
 from pipeline.corpus.dataset_records import DISPUTED, NO, YES, CodedQuote
-from pipeline.corpus.decisions import ACCEPT, AGREED, NO_CODE, PIPELINE
 from pipeline.corpus.settings import QuotabilityWeights
 from pipeline.corpus.spans import folded, timecode
 from pipeline.emit.evidence import PrintableQuote

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
-from pipeline.corpus.spans import Overlaps, Span, folded, replaced
+from pipeline.corpus.spans import WORD, Overlaps, Span, folded, replaced
 from pipeline.emit.material import Material
 from pipeline.language.lexicons import lexicon_words
 from pipeline.people.identifiers import without_identifiers
@@ -23,7 +23,6 @@ from pipeline.people.redaction import Redactor
 WITHHELD = "[not to be quoted]"
 # So many words in a row, the same as somebody said who is not to be quoted, are that person's words.
 _RUN = 8
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _JOINT = re.compile(r"[\W_]+|(?<=[a-z])(?=[A-Z])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 _FIGURES = re.compile(r"\d+")
 _LEAD = "file "
@@ -58,7 +57,7 @@ class Gate:
         self._redactor = redactor
         self._mentioned = mentioned
         self._redactions = {source: Overlaps(spans) for source, spans in redactions.items()}
-        self._runs = {run for words in withheld for run in _runs([m.group() for m in _WORD.finditer(words)])}
+        self._runs = {run for words in withheld for run in _runs([m.group() for m in WORD.finditer(words)])}
         self._passed: dict[str, str] = {}
         self._said: dict[str, str] = {}
         self._organisations: dict[str, str] = {}
@@ -141,7 +140,7 @@ class Gate:
     def _without_withheld(self, text: str) -> str:
         if not self._runs:
             return text
-        words = list(_WORD.finditer(text))
+        words = list(WORD.finditer(text))
         found = [
             Span(words[at].start(), words[at + _RUN - 1].end())
             for at, run in enumerate(_runs([word.group() for word in words]))

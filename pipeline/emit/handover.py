@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from pipeline.corpus.codebook import distinct_names
 from pipeline.corpus.counts import (
@@ -85,6 +85,8 @@ class Sheet(Generic[R]):
         return attrgetter(*self.table.column_names) if self.table.record else attrgetter("values")
 
 
+AnySheet: TypeAlias = Sheet[Any]  # whatever its records are
+
 File = tuple[str, bytes]  # path below the outputs folder, content
 
 
@@ -114,7 +116,7 @@ class Handover:
         scratch: a folder for what a writer puts aside while it writes; None for the system's.
     """
 
-    sheets: Mapping[str, Sheet[Any]]
+    sheets: Mapping[str, AnySheet]
     counts: Counts
     settings: Settings = field(default_factory=Settings)
     findings: Sequence[Finding] = ()
@@ -169,7 +171,7 @@ def handover(
     same = compared()
     may_be_shortlisted = list(nominees(evidence, said, same=same, weights=weights))
     short = shortlisted(may_be_shortlisted, settings=settings.quotes)
-    sheets: list[Sheet[Any]] = [
+    sheets: list[AnySheet] = [
         Sheet.of(
             schemas.CODED_QUOTES,
             marked_without_code(
@@ -269,7 +271,7 @@ def _by_theme(
     labels: Labels,
     gate: Gate,
     best: Mapping[tuple[str, str], Nominee],
-) -> list[Sheet[Any]]:
+) -> list[AnySheet]:
     themes = [row.theme_id for row in material.themes]
     matrix = schemas.theme_by_case((labels.theme_ids[theme], labels.themes[theme]) for theme in themes)
     sectors = sectors_heard(tally)

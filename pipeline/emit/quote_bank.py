@@ -9,14 +9,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import cast
 
 import docx
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.text.paragraph import CT_P
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm, Pt, RGBColor
+from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 
 from pipeline.corpus.counts import counted
@@ -100,13 +103,13 @@ class QuoteBankDocument:
         self._styles = {style.name: style for style in self._document.styles}
         self._default = self._document.styles.default(WD_STYLE_TYPE.PARAGRAPH).style_id
         self._end = self._document.element.body.sectPr  # the last element: pages' size and margins
-        self._empty: dict[str, Any] = {}  # a paragraph of each style
+        self._empty: dict[str, CT_P] = {}  # a paragraph of each style
         self._headings: list[tuple[int, str, str]] = []
-        self._contents_after: Any = None
+        self._contents_after: CT_P | None = None
         self._set_up(title)
         self.write(title, "Title")
 
-    def write(self, text: str, style: str = "Normal") -> Any:
+    def write(self, text: str, style: str = "Normal") -> Paragraph:
         """A paragraph; what XML cannot hold is left out."""
         paragraph = self._paragraph(_NOT_XML.sub("", text), style)
         self._end.addprevious(paragraph._p)
@@ -117,7 +120,7 @@ class QuoteBankDocument:
         if style not in self._empty:
             # By its id: given the style itself, python-docx looks for the default among all styles, each time.
             own = self._styles[style].style_id
-            self._empty[style] = OxmlElement("w:p")
+            self._empty[style] = cast("CT_P", OxmlElement("w:p"))
             self._empty[style].style = None if own == self._default else own
         paragraph = Paragraph(deepcopy(self._empty[style]), self._document._body)
         if _BREAKS.search(text):
@@ -147,7 +150,7 @@ class QuoteBankDocument:
     def saved(self) -> bytes:
         """The document, the same bytes for the same content."""
         if self._contents_after is not None:
-            self._fill_contents()
+            self._fill_contents(self._contents_after)
         whole = io.BytesIO()
         self._document.save(whole)
         return fixed_package(whole)
@@ -162,13 +165,13 @@ class QuoteBankDocument:
         for name in ("Title", "Heading 1", "Heading 2", "Heading 3"):
             self._styles[name].font.color.rgb = _DARK
         self._styles["Heading 1"].paragraph_format.page_break_before = True
-        inset, keep = Cm(0.6), {"keep_with_next": True}
-        self._style("Quotation", {"size": 11}, left_indent=inset, space_before=Pt(8), space_after=Pt(2), **keep)
-        self._style("Attribution", {"size": 10, "bold": True}, left_indent=inset, space_after=Pt(2), **keep)
-        self._style("Quote context", {"size": 9, "color": _GREY}, left_indent=inset, space_after=Pt(4))
-        self._style("Contents heading", {"size": 14, "bold": True}, space_before=Pt(12), space_after=Pt(6))
-        self._style("TOC 1", {"size": 11, "bold": True}, space_before=Pt(4), space_after=Pt(2))
-        self._style("TOC 2", {"size": 10}, left_indent=inset, space_after=Pt(0))
+        inset = Cm(0.6)
+        self._style("Quotation", 11, left_indent=inset, space_before=Pt(8), space_after=Pt(2), keep_with_next=True)
+        self._style("Attribution", 10, bold=True, left_indent=inset, space_after=Pt(2), keep_with_next=True)
+        self._style("Quote context", 9, colour=_GREY, left_indent=inset, space_after=Pt(4))
+        self._style("Contents heading", 14, bold=True, space_before=Pt(12), space_after=Pt(6))
+        self._style("TOC 1", 11, bold=True, space_before=Pt(4), space_after=Pt(2))
+        self._style("TOC 2", 10, left_indent=inset, space_after=Pt(0))
         for name in ("TOC 1", "TOC 2"):
             self._styles[name].paragraph_format.tab_stops.add_tab_stop(_TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT)
         section = self._document.sections[0]
@@ -179,24 +182,25 @@ class QuoteBankDocument:
         footer.add_run("Page ")
         _field(footer, "PAGE", "1")
 
-    def _style(self, name: str, font: Mapping[str, Any], **shape: Any) -> None:
-        style: Any = self._document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    def _style(
+        self, name: str, size: int, *, bold: bool = False, colour: RGBColor | None = None, **shape: object
+    ) -> None:
+        style = cast("ParagraphStyle", self._document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH))
         style.base_style = self._styles["Normal"]
-        style.font.size, style.font.bold = Pt(font["size"]), font.get("bold", False)
-        style.font.color.rgb = font.get("color")
+        style.font.size, style.font.bold = Pt(size), bold
+        style.font.color.rgb = colour
         style.paragraph_format.keep_together = True
         for what, value in shape.items():
             setattr(style.paragraph_format, what, value)
         self._styles[name] = style
 
-    def _fill_contents(self) -> None:
+    def _fill_contents(self, at: CT_P) -> None:
         """Entries that lead to their headings, each with the number of its page.
 
         No program has laid out the pages yet, so each number is a field. LibreOffice works them out as it opens the
         file, if they do not stand in a field that holds the whole table; Word leaves them empty until its reader
         renews them, and would ask a question at every opening were it told to do so itself.
         """
-        at = self._contents_after
         hint = self._paragraph(_FOR_WORD, "Quote context")._p
         at.addnext(hint)
         at = hint
@@ -212,7 +216,7 @@ class QuoteBankDocument:
             at = paragraph._p
 
 
-def _plain_run(text: str) -> Any:
+def _plain_run(text: str) -> BaseOxmlElement:
     """What python-docx makes of text that has no breaks, a tenth of the time: it looks at each character."""
     run, words = OxmlElement("w:r"), OxmlElement("w:t")
     words.text = text
@@ -222,14 +226,14 @@ def _plain_run(text: str) -> Any:
     return run
 
 
-def _field(paragraph: Any, instruction: str, shown: str) -> None:
+def _field(paragraph: Paragraph, instruction: str, shown: str) -> None:
     for run in _opening(instruction):
         paragraph._p.append(run)
     paragraph.add_run(shown)
     paragraph._p.append(_mark("end"))
 
 
-def _opening(instruction: str) -> tuple[Any, Any, Any]:
+def _opening(instruction: str) -> tuple[BaseOxmlElement, BaseOxmlElement, BaseOxmlElement]:
     run, text = OxmlElement("w:r"), OxmlElement("w:instrText")
     text.set(qn("xml:space"), "preserve")
     text.text = f" {instruction} "
@@ -237,7 +241,7 @@ def _opening(instruction: str) -> tuple[Any, Any, Any]:
     return _mark("begin"), run, _mark("separate")
 
 
-def _mark(kind: str) -> Any:
+def _mark(kind: str) -> BaseOxmlElement:
     run, mark = OxmlElement("w:r"), OxmlElement("w:fldChar")
     mark.set(qn("w:fldCharType"), kind)
     run.append(mark)

@@ -9,7 +9,6 @@ import platform
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from operator import attrgetter
-from typing import Any
 
 import pipeline
 from pipeline.corpus.csv_safety import escaped, unescaped
@@ -17,7 +16,7 @@ from pipeline.corpus.dataset_records import NO, YES
 from pipeline.corpus.evidence_records import Attribution
 from pipeline.corpus.schema import Table
 from pipeline.corpus.tables import PARTICIPANTS, REDACTIONS
-from pipeline.emit.handover import File, Handover, Sheet, Written
+from pipeline.emit.handover import AnySheet, File, Handover, Written
 from pipeline.emit.material import Material
 from pipeline.emit.schemas import ESCAPE_NOTE
 from pipeline.language.models import PINS
@@ -66,7 +65,7 @@ def parquet_files(handover: Handover, written: Mapping[str, Written]) -> Iterato
         yield parquet_path(sheet.table), _bytes(sheet)
 
 
-def _bytes(sheet: Sheet[Any]) -> bytes:
+def _bytes(sheet: AnySheet) -> bytes:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -100,7 +99,7 @@ def json_bytes(value: object) -> bytes:
     return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode()
 
 
-def _resource(sheet: Sheet[Any], written: Written) -> dict[str, object]:
+def _resource(sheet: AnySheet, written: Written) -> dict[str, object]:
     return {
         "profile": "tabular-data-resource",
         "name": sheet.table.name,

@@ -7,16 +7,22 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from pipeline.corpus.dataset_records import NO, YES, CodedQuote, ListedMention, ListedTie
 from pipeline.corpus.evidence_records import QUOTABILITY_PARTS
 from pipeline.corpus.schema import Column
 from pipeline.corpus.storage import fixed_package
 from pipeline.emit import schemas
-from pipeline.emit.handover import File, Handover, Sheet, Written
+from pipeline.emit.handover import AnySheet, File, Handover, Written
 from pipeline.emit.saturation import SATURATION, SaturationStep
 from pipeline.emit.workbook_cover import METHODS_SHEET, CoverLine, cover, methods_lines, title_of
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
 
 # From where the workbook lies to the page: it works wherever the two are passed on together.
 PAGE_FROM_DATASET = "../report/index.html"
@@ -211,8 +217,8 @@ def _with_slashes(content: bytes) -> bytes:
     return content.replace(PAGE_FROM_DATASET.replace("/", "\\").encode(), PAGE_FROM_DATASET.encode())
 
 
-def _formats(book: Any) -> dict[str, Any]:
-    def made(**own: object) -> Any:
+def _formats(book: Workbook) -> dict[str, Format]:
+    def made(**own: object) -> Format:
         return book.add_format({**_FONT, **own})
 
     return {
@@ -236,7 +242,7 @@ def _formats(book: Any) -> dict[str, Any]:
     }
 
 
-def _write_lines(worksheet: Any, lines: Iterable[CoverLine], formats: dict[str, Any]) -> None:
+def _write_lines(worksheet: Worksheet, lines: Iterable[CoverLine], formats: dict[str, Format]) -> None:
     worksheet.hide_gridlines(2)
     worksheet.set_column(0, 0, 32)
     worksheet.set_column(1, 1, 92)
@@ -260,7 +266,7 @@ def _write_lines(worksheet: Any, lines: Iterable[CoverLine], formats: dict[str, 
 
 
 def _write_sheet(
-    worksheet: Any, sheet: Sheet[Any], formats: dict[str, Any], *, links: Sequence[str] | None = None
+    worksheet: Worksheet, sheet: AnySheet, formats: dict[str, Format], *, links: Sequence[str] | None = None
 ) -> None:
     """Row by row: what is above the one that is written has been put aside, and cannot be changed any more."""
     columns = sheet.table.columns
@@ -295,7 +301,7 @@ def _write_sheet(
     worksheet.repeat_rows(0)
 
 
-def _write_cell(worksheet: Any, row: int, column: int, value: object, cell_format: Any) -> None:
+def _write_cell(worksheet: Worksheet, row: int, column: int, value: object, cell_format: Format) -> None:
     if isinstance(value, str):
         if value:
             # Always as text: a cell that begins with = must not run.
@@ -304,7 +310,7 @@ def _write_cell(worksheet: Any, row: int, column: int, value: object, cell_forma
         worksheet.write_number(row, column, value, cell_format)
 
 
-def _colour(worksheet: Any, sheet: Sheet[Any], formats: dict[str, Any]) -> None:
+def _colour(worksheet: Worksheet, sheet: AnySheet, formats: dict[str, Format]) -> None:
     columns, names, last = sheet.table.columns, sheet.table.column_names, len(sheet.records)
     rules = {"shortlisted": ("yes", "yes"), "level": ("problem", "problem")}
     for name, (value, cell_format) in rules.items():
@@ -326,13 +332,13 @@ def _format_of(column: Column) -> str:
     return "quiet" if column.name in _QUIET else "text"
 
 
-def _width_of(column: Column, sheet: Sheet[Any]) -> int:
+def _width_of(column: Column, sheet: AnySheet) -> int:
     if _is_matrix(sheet) and column.name not in ("case", "title"):
         return _MATRIX
     return _WIDTHS.get(column.name, max(_NARROW, min(len(column.name) + 4, 24)))
 
 
-def _is_matrix(sheet: Sheet[Any]) -> bool:
+def _is_matrix(sheet: AnySheet) -> bool:
     return sheet.table.name == "theme_by_case"
 
 
@@ -343,7 +349,7 @@ def _lines(value: object, width: int) -> int:
     return sum(1 + max(0, len(line) - 1) // width for line in value.splitlines())
 
 
-def _set_page(worksheet: Any, *, landscape: bool, large: bool = False) -> None:
+def _set_page(worksheet: Worksheet, *, landscape: bool, large: bool = False) -> None:
     if landscape:
         worksheet.set_landscape()
     worksheet.set_paper(8 if large else 9)  # A3, A4

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
-from pipeline.emit.handover import Handover, Sheet
+from pipeline.emit.handover import AnySheet, Handover
 from pipeline.emit.methods import sections
 
 METHODS_SHEET = "Methods"
@@ -60,7 +60,7 @@ class CoverLine:
     about: str | int = ""
 
 
-def title_of(sheet: Sheet[Any]) -> str:
+def title_of(sheet: AnySheet) -> str:
     """What the sheet is called."""
     return TITLES.get(sheet.table.name, (sheet.table.name, ""))[0]
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from pipeline.corpus import tables
 from pipeline.corpus.layers import RunTables
 from pipeline.corpus.records import Consent, Participant, by_source
-from pipeline.corpus.spans import Span, SpanIndex
+from pipeline.corpus.spans import NAME_WORD, Span, SpanIndex
 from pipeline.language.lexicons import lexicon_words
 from pipeline.language.word_pieces import is_everyday
 from pipeline.people.name_evidence import SpokenSource, is_given, is_thing_after_name
@@ -22,7 +22,6 @@ from pipeline.people.redaction import Redactor
 from pipeline.people.replacements import DOUBTFUL
 from pipeline.people.third_parties import mentioned_people
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _INITIALS = re.compile(r"(?<!\w)(?:[A-Z]\.\s?){1,3}([A-Z](?:['’][A-Z])?[a-z][\w-]+)")
 # I rang Eleri and she came: whom a pronoun takes up.
@@ -116,7 +115,9 @@ def _seen(one: SpokenSource, small: set[str], bodies: set[tuple[str, ...]]) -> I
     """What the language model takes for somebody, if nothing speaks against it."""
     for person in one.people:
         words = [
-            match for match in _WORD.finditer(one.text, person.start, person.end) if _is_written_as_name(match[0])
+            match
+            for match in NAME_WORD.finditer(one.text, person.start, person.end)
+            if _is_written_as_name(match[0])
         ]
         while words and is_title(words[0][0]):
             words = words[1:]
@@ -151,7 +152,7 @@ def _again(one: SpokenSource, known: Sequence[NamedPerson], small: set[str]) -> 
         for word in name_words(named.span.of(one.text))
         if len(word) > 2 and word[0].isupper() and normalise(word) not in small and not _is_nobody(normalise(word))
     }
-    for match in _WORD.finditer(one.text):
+    for match in NAME_WORD.finditer(one.text):
         word = _POSSESSIVE.sub("", match[0])
         if word in parts:
             span = Span(match.start(), match.start() + len(word))

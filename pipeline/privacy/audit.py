@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from pipeline.corpus import tables
-from pipeline.corpus.decisions import PIPELINE
+from pipeline.corpus.coding_records import PIPELINE
 from pipeline.corpus.settings import load_settings
 from pipeline.corpus.storage import checksum, write_whole
 from pipeline.corpus.study import Study, Texts

@@ -15,7 +15,7 @@ from pipeline.corpus.errors import UserError
 from pipeline.corpus.layers import RunTables
 from pipeline.corpus.records import Consent, Turn
 from pipeline.corpus.schema import Table
-from pipeline.corpus.spans import Span, replaced
+from pipeline.corpus.spans import BARE_WORD, Span, replaced
 from pipeline.corpus.study import Study
 from pipeline.language.lexicons import lexicon_words
 from pipeline.people.names import Person, name_words, normalise
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
-WORD = re.compile(r"[^\W_]+")
 CELL_END = "\x1f"  # stands where a cell ends: a run of words does not go on there
 # All that is ASCII and stands between words becomes a space; bytes of other characters stay.
 _NO_LETTERS = bytes(byte if byte > 127 or chr(byte).isalnum() else ord(" ") for byte in range(256))
@@ -94,7 +93,7 @@ class Forbidden:
 
 def keys(text: str) -> Iterator[str]:
     """The words of a text as they are compared."""
-    return (normalise(word) for word in WORD.findall(text))
+    return (normalise(word) for word in BARE_WORD.findall(text))
 
 
 def found_in(text: str, forbidden: Forbidden) -> Iterator[tuple[ForbiddenText, int, int]]:
@@ -119,7 +118,7 @@ def found_in(text: str, forbidden: Forbidden) -> Iterator[tuple[ForbiddenText, i
 
 
 def words_in(text: str) -> list[str]:
-    """What `WORD` finds in a text, in half the time: outputs grow with every decision, and all is searched."""
+    """What `BARE_WORD` finds in a text, in half the time: outputs grow with every decision, and all is searched."""
     spaced = text.encode("utf-8", "surrogatepass").translate(_NO_LETTERS).decode("utf-8", "surrogatepass")
     pieces = spaced.split()
     if spaced.isascii():
@@ -129,7 +128,7 @@ def words_in(text: str) -> list[str]:
         if piece.isascii():
             found.append(piece)
         else:
-            found += WORD.findall(piece)
+            found += BARE_WORD.findall(piece)
     return found
 
 
@@ -143,7 +142,7 @@ class _Searched:
 
     @cached_property
     def _edges(self) -> list[tuple[int, int]]:
-        return [match.span() for match in WORD.finditer(self.text)]
+        return [match.span() for match in BARE_WORD.finditer(self.text)]
 
     def stands(self, wanted: tuple[str, ...], first: int) -> bool:
         """Whether these words stand there, as they are compared."""
@@ -201,7 +200,7 @@ def forbidden_in(made: RunTables, texts: Mapping[str, str]) -> Forbidden:
             if tuple(keys(name)) in agreed - strict:
                 continue
             found.add_name(name, person.participant)
-            for word in WORD.findall(" ".join(name_words(name))):
+            for word in BARE_WORD.findall(" ".join(name_words(name))):
                 if _tells(word, innocent):
                     known = ForbiddenText(PART, person.participant, name)
                     found.parts.setdefault(word, known)
@@ -243,7 +242,7 @@ def _add_parts_of_mentioned(found: Forbidden, made: RunTables, innocent: set[str
     """
     for row in made[tables.REDACTIONS]:
         if not row.participant and row.replacement == "[name]":
-            for word in WORD.findall(row.text):
+            for word in BARE_WORD.findall(row.text):
                 if word[0].isupper() and not word.isupper() and word not in stands and _tells(word, innocent):
                     found.parts.setdefault(word, ForbiddenText(PART, "", row.text))
 
@@ -279,7 +278,7 @@ class _InPrint(NamedTuple):
         words: set[str] = set()
         for source, text in texts.items():
             printed = replaced(text, replacements.get(source, ()))
-            words.update(WORD.findall(printed))
+            words.update(BARE_WORD.findall(printed))
             if source in replacements:
                 left.update(known.text for known, *_ in found_in(printed, candidates))
         return cls({name for name, count in left.items() if count >= names[name]}, words)

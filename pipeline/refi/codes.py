@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from typing import Any
 
 from pipeline.corpus.dataset_records import ListedTheme
-from pipeline.refi.xml import CODEBOOK, below, described, document, guid, root
+from pipeline.refi.xml import CODEBOOK, Element, below, described, document, guid, root
 
 CANDIDATES = "Candidates (found by the pipeline, adopted by nobody yet)"
 CANDIDATES_GUID = guid("folder", CANDIDATES)
@@ -26,7 +25,7 @@ def code_guid(theme_id: str) -> str:
     return guid("code", theme_id)
 
 
-def add_codes(parent: Any, themes: Sequence[ListedTheme], *, noted: Collection[str] = ()) -> None:
+def add_codes(parent: Element, themes: Sequence[ListedTheme], *, noted: Collection[str] = ()) -> None:
     """Give a CodeBook its Codes; nothing if there are no themes.
 
     Args:
@@ -43,7 +42,7 @@ def add_codes(parent: Any, themes: Sequence[ListedTheme], *, noted: Collection[s
         below_theme[row.parent if row.parent in known else ""].append(row)
     colours = {row.theme_id: _COLOURS[number % len(_COLOURS)] for number, row in enumerate(own)}
 
-    def add(where: Any, rows: Sequence[ListedTheme]) -> None:
+    def add(where: Element, rows: Sequence[ListedTheme]) -> None:
         for row in rows:
             theme = row.theme_id
             made = below(

@@ -13,8 +13,8 @@ from functools import cached_property
 from itertools import accumulate
 
 from pipeline.corpus.codebook import distinct_names
+from pipeline.corpus.coding_records import NO_CODE, PIPELINE, REJECT
 from pipeline.corpus.dataset_records import CodedQuote, ListedCase, ListedTheme
-from pipeline.corpus.decisions import NO_CODE, PIPELINE, REJECT
 from pipeline.corpus.records import INTERVIEWER, NARRATOR, REPORTED
 from pipeline.corpus.spans import Span, folded, timecode
 from pipeline.refi.codes import NO_CODE_NAME

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
 
-from pipeline.corpus.decisions import NO_CODE, PIPELINE
+from pipeline.corpus.coding_records import NO_CODE, PIPELINE
 from pipeline.refi.codes import NO_CODE_NAME, ORIGIN, add_codes, code_guid, note_guid
 from pipeline.refi.contents import Contents
 from pipeline.refi.sources import (
@@ -18,7 +17,7 @@ from pipeline.refi.sources import (
     source_guid,
     user_guid,
 )
-from pipeline.refi.xml import PROJECT, below, described, document, guid, members_here, root
+from pipeline.refi.xml import PROJECT, Element, below, described, document, guid, members_here, root
 
 _OF_A_PERSON = tuple(name for name in CASE_VARIABLES if name not in ("unit", "kind"))
 _ABOUT = (
@@ -55,7 +54,7 @@ def project_file(contents: Contents) -> bytes:
     return document(made, members=source_elements(contents))
 
 
-def _add_no_code(codebook: Any) -> None:
+def _add_no_code(codebook: Element) -> None:
     """The code by which other programs record that a coder looked at a passage and no code applies."""
     code = below(codebook[0], "Code", guid=code_guid(NO_CODE), name=NO_CODE_NAME, isCodable="true", color="#9E9E9E")
     described(code, "Somebody looked at the passage, and no code of the codebook applies to it.")
@@ -66,7 +65,7 @@ def notes(contents: Contents) -> dict[str, str]:
     return {note_guid(theme): "\n".join(lines) + "\n" for theme, lines in contents.bases.items()}
 
 
-def _add_cases(project: Any, contents: Contents) -> None:
+def _add_cases(project: Element, contents: Contents) -> None:
     if not contents.cases and not contents.participants:
         return
     cases = below(project, "Cases")
@@ -92,7 +91,7 @@ def _add_cases(project: Any, contents: Contents) -> None:
             below(made, "SelectionRef", targetGUID=selection_guid(quote_id, first))
 
 
-def _add_notes(project: Any, contents: Contents) -> None:
+def _add_notes(project: Element, contents: Contents) -> None:
     if not contents.bases:
         return
     made = below(project, "Notes")

@@ -7,13 +7,12 @@ coding was made stands in the selection's description, which programs show as it
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
+from pipeline.corpus.coding_records import ADD, PIPELINE, REJECT
 from pipeline.corpus.dataset_records import CodedQuote
-from pipeline.corpus.decisions import ADD, PIPELINE, REJECT
 from pipeline.refi.codes import code_guid
 from pipeline.refi.contents import CodingOfOne, Contents, Transcript
-from pipeline.refi.xml import PROJECT, below, described, guid, root
+from pipeline.refi.xml import PROJECT, Element, below, described, guid, root
 
 SOURCE_VARIABLES: Mapping[str, str] = {
     "case": "the case of the source",
@@ -34,7 +33,7 @@ CASE_VARIABLES: Mapping[str, str] = {
 _OF = {"source": SOURCE_VARIABLES, "case": CASE_VARIABLES}
 
 
-def add_variables(project: Any) -> None:
+def add_variables(project: Element) -> None:
     """Give the project its Variables."""
     variables = below(project, "Variables")
     for of, named in _OF.items():
@@ -43,7 +42,7 @@ def add_variables(project: Any) -> None:
             described(made, meaning)
 
 
-def add_values(parent: Any, of: str, values: Mapping[str, str]) -> None:
+def add_values(parent: Element, of: str, values: Mapping[str, str]) -> None:
     """The values of a source or case; those that are empty are left out."""
     for name in _OF[of]:
         if values.get(name):
@@ -76,13 +75,13 @@ def coders_of(quote_id: str, contents: Contents) -> list[str]:
     return list(contents.standing(quote_id)) or [PIPELINE]
 
 
-def source_elements(contents: Contents) -> Iterator[Any]:
+def source_elements(contents: Contents) -> Iterator[Element]:
     """The members of the project's Sources, one by one."""
     for transcript in contents.transcripts:
         yield _source(transcript, contents)
 
 
-def _source(transcript: Transcript, contents: Contents) -> Any:
+def _source(transcript: Transcript, contents: Contents) -> Element:
     made = root(
         "TextSource",
         PROJECT,

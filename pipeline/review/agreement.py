@@ -20,8 +20,8 @@ from pipeline.corpus.agreement import (
     software_beside_coders,
 )
 from pipeline.corpus.agreement_statistics import Agreement, Estimate
-from pipeline.corpus.coding_records import Reliability
-from pipeline.corpus.decisions import BLIND, DECISIONS_FILE, REVIEW
+from pipeline.corpus.coding_records import BLIND, REVIEW, Reliability
+from pipeline.corpus.decisions import DECISIONS_FILE
 from pipeline.corpus.errors import UserError
 from pipeline.corpus.layers import RunTables
 from pipeline.corpus.schema import Column, Table

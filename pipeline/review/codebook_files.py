@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, cast
 
 from pipeline.corpus.codebook import Code, distinct_names
+from pipeline.corpus.coding_records import NO_CODE
 from pipeline.corpus.csv_safety import saved_table, unescaped
 from pipeline.corpus.dataset_records import ListedTheme
-from pipeline.corpus.decisions import NO_CODE
 from pipeline.corpus.errors import UserError
 from pipeline.corpus.records import Finding
 from pipeline.corpus.storage import decoded, file_content

@@ -19,7 +19,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple, TypeVar
 
 from pipeline.corpus import tables
-from pipeline.corpus.decisions import PIPELINE
+from pipeline.corpus.coding_records import PIPELINE
 from pipeline.corpus.errors import UserError
 from pipeline.corpus.evidence_records import Passage, Quotation
 from pipeline.corpus.schema import Table

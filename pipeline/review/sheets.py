@@ -13,8 +13,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.corpus.coding_records import ACCEPT, NO_CODE, REJECT
 from pipeline.corpus.csv_safety import saved_table, unescaped
-from pipeline.corpus.decisions import ACCEPT, NO_CODE, REJECT
 from pipeline.corpus.errors import UserError
 from pipeline.corpus.storage import decoded, file_content, fixed_package, make_folder, write_whole
 from pipeline.corpus.zip_safety import is_bomb, part_declares

@@ -14,7 +14,7 @@ from pathlib import PurePath
 
 from pipeline.corpus import tables
 from pipeline.corpus.records import NARRATOR, Participant, Source
-from pipeline.corpus.spans import Span, SpanIndex
+from pipeline.corpus.spans import WORD, Span, SpanIndex
 from pipeline.direct_speech.speakers import NAME, Speaker, has_role_noun
 from pipeline.language.lexicons import lexicon_words
 from pipeline.people.names import full_key, is_title, names_in_label
@@ -25,7 +25,6 @@ from pipeline.verify.spoken_words import SpokenTurn, TokenisedCorpus
 from pipeline.verify.verdicts import UnconsentedName
 from pipeline.verify.words import plain
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _BROKEN = re.compile(r"(?<=[^\W\d_])-\s(?=[a-z])")  # a word that a line's end broke
 _ASKERS = ("interviewer", "researcher", "facilitator", "moderator")
 _SURVEYED = ("survey respondent", "survey response", "respondent to the survey")
@@ -63,7 +62,7 @@ class QuotablePerson:
 
 def phrase_of(text: str) -> Phrase:
     """Words as they are compared, without possessive endings."""
-    return tuple(plain(word).removesuffix("'s") for word in _WORD.findall(text))
+    return tuple(plain(word).removesuffix("'s") for word in WORD.findall(text))
 
 
 class QuotablePeople:
@@ -221,7 +220,7 @@ class QuotablePeople:
         """What a text says that is not so of a person, and of what kinds is what it says that is so."""
         text = _BROKEN.sub("", text)
         words = phrase_of(text)
-        capital = frozenset(plain(word).removesuffix("'s") for word in _WORD.findall(text) if word[:1].isupper())
+        capital = frozenset(plain(word).removesuffix("'s") for word in WORD.findall(text) if word[:1].isupper())
         case = self.sources[turn.source].case
         wrong, right = "", set()
         for kind in kinds:
@@ -328,7 +327,7 @@ def _holds(words: Phrase, phrase: Phrase) -> bool:
 
 def _shown(text: str, phrase: Phrase) -> str:
     """The phrase as the text has it."""
-    found = list(_WORD.finditer(text))
+    found = list(WORD.finditer(text))
     keys = phrase_of(text)
     for at in range(len(keys) - len(phrase) + 1):
         if keys[at : at + len(phrase)] == phrase:

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from pipeline.cli.main import main
 from pipeline.corpus import tables
-from pipeline.corpus.decisions import Decision
+from pipeline.corpus.coding_records import Decision
 from pipeline.corpus.decisions_file import written_decisions
 from pipeline.corpus.errors import UserError
 from pipeline.corpus.study import Study

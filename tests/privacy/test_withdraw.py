@@ -11,7 +11,8 @@ from click.testing import CliRunner
 from pipeline.cli.main import main
 from pipeline.cli.stages import STAGES
 from pipeline.corpus import tables
-from pipeline.corpus.decisions import Decision, read_decisions
+from pipeline.corpus.coding_records import Decision
+from pipeline.corpus.decisions import read_decisions
 from pipeline.corpus.decisions_file import written_decisions
 from pipeline.corpus.spans import folded
 from pipeline.corpus.storage import read_table

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from pipeline.corpus import tables
 from pipeline.corpus.records import INTERVIEWER
 from pipeline.corpus.spans import Span
 from pipeline.corpus.study import Texts
@@ -44,7 +45,7 @@ def material(sample_run):
 
 @pytest.fixture(scope="module")
 def texts(sample_run, said):
-    return Texts(sample_run.study.texts, list(said.tables["sources"]["source"]))
+    return Texts(sample_run.study.texts, [source.source for source in said.made[tables.SOURCES]])
 
 
 def verdicts(said, consents, quotes):

@@ -12,9 +12,13 @@ _FOLDER = Path(__file__).parent
 @cache
 def words(name: str) -> tuple[str, ...]:
     """The entries of `<name>.txt`, in order."""
-    lines = (_FOLDER / f"{name}.txt").read_text("utf-8").splitlines()
-    entries = (line.split("#")[0].strip() for line in lines)
-    return tuple(entry for entry in entries if entry)
+    return entries(_FOLDER / f"{name}.txt")
+
+
+def entries(path: Path) -> tuple[str, ...]:
+    """The entries of a word list, in order."""
+    lines = path.read_text("utf-8").splitlines()
+    return tuple(entry for line in lines if (entry := line.split("#")[0].strip()))
 
 
 @cache
