@@ -189,7 +189,7 @@ class Exchanges:
             self.of[source] = sorted([*numbers, *names])
 
     def free(self, text: str, *, case: str) -> str:
-        """Any other text about the study (a title, a role), exchanged in the same way."""
+        """Other text about the study (a title, a role), exchanged in the same way."""
         found = [
             (each.span, self._called(NamedPerson(each.span, each.participant), text, case))
             for each in self._redactor.spans(text)

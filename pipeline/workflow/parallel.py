@@ -6,10 +6,13 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from pipeline.corpus.errors import UserError
 from pipeline.workflow.background import at_once, in_a_fork
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -31,7 +34,7 @@ class Engine:
 
     jobs: int = 0
     scheduler: str = ""
-    _client: Any = field(default=None, repr=False)
+    _client: Client | None = field(default=None, repr=False)
     _has_processes: bool = field(default=False, repr=False)
 
     @property
@@ -83,10 +86,11 @@ class Engine:
         """Let go of everything."""
         self.rest()
         if self._client is not None:
-            self._client.close()
+            disconnect: Callable[[], object] = self._client.close  # untyped
+            disconnect()
             self._client = None
 
-    def _cluster(self) -> AbstractContextManager[Any]:
+    def _cluster(self) -> AbstractContextManager[object]:
         if not self.scheduler:
             return nullcontext()
         try:
@@ -100,7 +104,7 @@ class Engine:
         from joblib.parallel import get_active_backend
 
         try:
-            connect: Any = Client  # untyped
+            connect: Callable[..., Client] = Client  # untyped
             self._client = self._client or connect(self.scheduler, timeout="10s", set_as_default=False)
         except (OSError, ValueError) as error:
             raise UserError(
@@ -111,7 +115,7 @@ class Engine:
         # Told that there is one worker only, joblib would do the work in this process, and leave the worker idle.
         threads = backend.effective_n_jobs
         backend.effective_n_jobs = lambda n_jobs: max(threads(n_jobs), 2)
-        context: AbstractContextManager[Any] = parallel_config(backend=backend)
+        context: AbstractContextManager[object] = parallel_config(backend=backend)
         return context
 
 

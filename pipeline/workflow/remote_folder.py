@@ -12,10 +12,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING
 
 from pipeline.corpus.errors import UserError
 from pipeline.corpus.storage import checksum, make_folder
+
+if TYPE_CHECKING:
+    from fsspec import AbstractFileSystem
 
 _MARK = "://"
 
@@ -23,7 +26,7 @@ _MARK = "://"
 @dataclass(frozen=True)
 class _FolderCopy:
     address: str
-    files: Any  # the file system of fsspec
+    files: AbstractFileSystem
     root: str
     here: Path
     before: dict[str, str]
@@ -83,7 +86,7 @@ class RemoteFolder:
         return text
 
 
-def _file_system(address: str) -> tuple[Any, str]:
+def _file_system(address: str) -> tuple[AbstractFileSystem, str]:
     try:
         from fsspec.core import url_to_fs
     except ImportError as error:
@@ -110,7 +113,7 @@ def _reaching(address: str, *, kept: Path | None = None) -> Iterator[None]:
         raise UserError(f"it cannot be reached ({error})", remedy, address) from error
 
 
-def _names(files: Any, root: str) -> Iterator[str]:
+def _names(files: AbstractFileSystem, root: str) -> Iterator[str]:
     """Files below a root, by their path from there; none that would lie outside."""
     for place in files.find(root) if files.exists(root) else ():
         name = PurePosixPath(str(place).removeprefix(root).lstrip("/"))
