@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from pipeline.cli.logs import LOG_FILE, LoggingReporter, log_file
 from pipeline.corpus.counts import Counts, counted, joined
 from pipeline.corpus.findings import Group, grouped, ranked
 from pipeline.corpus.records import Finding
 from pipeline.corpus.study import Study, Texts
-from pipeline.workflow.locks import WAIT, WRITES_OUTPUTS, Access, hold
+from pipeline.workflow.locks import WAIT, WRITES_OUTPUTS, Access, Mode, hold
 from pipeline.workflow.parallel import Engine
 from pipeline.workflow.receipts import Receipt
 from pipeline.workflow.remote_folder import RemoteFolder
 from pipeline.workflow.runner import Run, made_tables
-from pipeline.workflow.stage import Stage
+from pipeline.workflow.stage import NullReporter, Stage
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,15 +53,23 @@ class AppContext:
         self.quiet = quiet
         self.elsewhere = elsewhere
         self.wait = wait
+        self.log: Path | None = None  # the log file, once a command writes one
 
     @contextmanager
     def hold(self, access: Access) -> Iterator[None]:
-        """Hold the study's locks; the user is told if another command is at work, or the disk has no locks."""
+        """Hold the study's locks; the user is told if another command is at work, or the disk has no locks.
+
+        A command that writes outputs keeps a log meanwhile.
+        """
 
         def tell(sentence: str) -> None:
             click.echo(f"pipeline: {self.elsewhere.told(sentence)}", err=True)
 
-        with hold(self.study, access, wait=self.wait, tell=tell):
+        with hold(self.study, access, wait=self.wait, tell=tell), ExitStack() as stack:
+            if self.log is None and access.outputs is Mode.EXCLUSIVE:
+                self.log = self.study.private / LOG_FILE
+                command = click.get_current_context().command_path.partition(" ")[2]
+                stack.enter_context(log_file(self.study.private, command))
             yield
 
     def bring_up_to_date(self, stages: Sequence[Stage]) -> list[Receipt]:
@@ -70,11 +79,11 @@ class AppContext:
 
     def _bring_up_to_date(self, stages: Sequence[Stage]) -> list[Receipt]:
         if self.quiet:
-            return Run(self.study, self.engine).through(stages)
+            return Run(self.study, self.engine, LoggingReporter(NullReporter())).through(stages)
         if not on_a_terminal():
-            return Run(self.study, self.engine, LogReporter()).through(stages)
+            return Run(self.study, self.engine, LoggingReporter(LogReporter())).through(stages)
         with ProgressReporter() as bars:
-            return Run(self.study, self.engine, bars).through(stages)
+            return Run(self.study, self.engine, LoggingReporter(bars)).through(stages)
 
     def show(self, stage: Stage, receipt: Receipt, *, full: bool) -> None:
         """Print what a stage made, and what of it wants a person's eye."""

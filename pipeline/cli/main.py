@@ -10,9 +10,10 @@ from collections.abc import Sequence
 import click
 
 from pipeline import __version__
-from pipeline.cli.app import ELSEWHERE, Commands, StudyCommand, point_out_unfinished
+from pipeline.cli.app import ELSEWHERE, TRACEBACK, Commands, StudyCommand, point_out_unfinished
 from pipeline.cli.commands import COMMANDS, THEMES_COMMANDS
 from pipeline.cli.console import AppContext, needs_a_person
+from pipeline.cli.logs import verbose_logging
 from pipeline.cli.privacy import finish_withdrawals, show_leaks
 from pipeline.cli.stages import STAGES
 from pipeline.corpus.study import CASES_FILE, PARTICIPANTS_FILE, Study
@@ -62,6 +63,20 @@ WAIT_SECONDS = "pipeline.wait"  # where a command's context keeps --wait
     help="How long to wait for another command that is at work in the same folders.",
 )
 @click.option("--quiet", is_flag=True, help="Say nothing unless something is wrong.")
+@click.option(
+    "--verbose",
+    is_flag=True,
+    expose_value=False,
+    callback=lambda ctx, option, value: ctx.with_resource(verbose_logging(value)),
+    help="Show the log on the terminal.",
+)
+@click.option(
+    "--traceback",
+    is_flag=True,
+    expose_value=False,
+    callback=lambda ctx, option, value: ctx.meta.update({TRACEBACK: value}),
+    help="Show the traceback of an unexpected error.",
+)
 @click.version_option(__version__, prog_name="pipeline")
 @click.pass_context
 def main(

@@ -10,6 +10,7 @@ import click
 
 from pipeline.cli.app import StudyCommand, point_out_unfinished, printable
 from pipeline.cli.console import AppContext, needs_a_person
+from pipeline.cli.logs import delete_log
 from pipeline.corpus.counts import counted
 from pipeline.corpus.errors import UserError
 from pipeline.corpus.withdrawals import EverybodyWithdrawn
@@ -114,6 +115,7 @@ def show_withdrawn(front: AppContext, plan: WithdrawalPlan) -> bool:
     from pipeline.cli.stages import STAGES
     from pipeline.privacy.withdrawal import carry_out
 
+    delete_log(front.study.private)
     try:
         done = carry_out(front.study, plan, run=lambda: front.bring_up_to_date(STAGES))
     except EverybodyWithdrawn:

@@ -43,3 +43,4 @@ def test_a_file_whose_columns_are_not_known(pipeline, tmp_path):
     assert "its columns are not known: colour" in refused.output
     assert "360Giving" in refused.output
     assert "Traceback" not in refused.output
+    assert "unexpected error" not in refused.output
