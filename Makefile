@@ -61,10 +61,11 @@ test: $(READY) ## the quick tests
 test-all: $(READY) ## the slow tests: whole runs, real material
 	@$(BIN)/python -m pytest $(TESTS) -m slow
 
-lint: $(TOOLS) ## ruff, mypy, and known holes in packages where the list of them can be reached
+lint: $(TOOLS) ## ruff, mypy, biome, and known holes in packages where the list of them can be reached
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/python -m tests.page_scripts
 	@$(BIN)/python -m tests.packages
 
 SECONDS ?= 60
@@ -79,9 +80,10 @@ mutation: $(TOOLS) ## change spans, redaction, consent and verify on purpose: do
 sbom: $(READY) ## build/sbom.cdx.json: what the program is made of (CycloneDX)
 	@$(BIN)/python -m pipeline.cli.sbom
 
-format: $(READY) ## let ruff mend what it can
+format: $(TOOLS) ## format the code, and correct what ruff can correct
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+	@$(BIN)/python -m tests.page_scripts --write
 
 evaluate-passages: $(READY) ## passages, quotability and names against sets that a person marked
 	@$(BIN)/python -m tests.quotes.thoughts_measure
