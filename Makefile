@@ -15,9 +15,9 @@ READY := .venv/ready
 TOOLS := .venv/tools
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run agreement test test-all lint format evaluate evaluate-discovery evaluate-organisations evaluate-quotes \
-  evaluate-passages evaluate-pseudonyms evaluate-verify evaluate-themes measure-page bench kills shapes scale sbom fuzz \
-  mutation docs lock train-names clean
+.PHONY: help setup run agreement test test-all lint ruff mypy biome format evaluate evaluate-discovery \
+  evaluate-organisations evaluate-quotes evaluate-passages evaluate-pseudonyms evaluate-verify evaluate-themes \
+  measure-page bench kills shapes scale sbom fuzz mutation docs lock train-names clean
 
 help: ## list the targets
 	@grep -hE '^[a-z$$][a-zA-Z() -]*:.*## ' $(MAKEFILE_LIST) | \
@@ -61,12 +61,19 @@ test: $(READY) ## the quick tests
 test-all: $(READY) ## the slow tests: whole runs, real material
 	@$(BIN)/python -m pytest $(TESTS) -m slow
 
-lint: $(TOOLS) ## ruff, mypy, biome, and known holes in packages where the list of them can be reached
+lint: $(TOOLS) ruff mypy biome ## ruff, mypy, biome, and known holes in packages where the list of them can be reached
+	@$(BIN)/python -m tests.packages
+
+# The parts of lint that need no network; `.pre-commit-config.yaml` calls them.
+ruff: $(READY)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+
+mypy: $(READY)
 	@$(BIN)/mypy
+
+biome: $(TOOLS)
 	@$(BIN)/python -m tests.page_scripts
-	@$(BIN)/python -m tests.packages
 
 SECONDS ?= 60
 RUNS ?= 0
