@@ -1,7 +1,7 @@
 """Format and lint the scripts and the styles of the web page: python -m tests.page_scripts [--write].
 
-Formatting is checked file by file. The linter reads the scripts joined as in the page, where they share one scope, so
-that it sees which names are never declared or never used.
+Formatting is checked file by file. The linter reads the scripts joined as in the page, where they share one scope:
+only so can it see which names are never declared or never used.
 """
 
 from __future__ import annotations

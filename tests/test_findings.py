@@ -71,7 +71,7 @@ def test_sixty_findings_of_one_kind_are_one_line_with_their_number():
     some = [found(f"{n} turns are by nobody", file="a.txt", line=n, remedy="Say who") for n in range(1, 61)]
     assert finding_kind_lines(some) == [
         "  - a.txt, lines 1, 2, 3 and 57 more: 60 times, for example: 1 turns are by nobody. Say who.",
-        "    Every single one is in dataset/findings.csv.",
+        "    All findings are in dataset/findings.csv.",
         "",
     ]
 

@@ -146,7 +146,7 @@ class Commands(click.Group):
         except Exception as error:
             told = message_of(error, ctx)
         except KeyboardInterrupt:
-            told = "stopped before the end. What was finished is kept: run it again to go on from there."
+            told = "stopped before the end. Finished work is kept. Run the command again to continue."
         else:
             return result
         click.echo(f"pipeline: {printable(elsewhere.told(told))}", err=True)

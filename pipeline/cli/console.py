@@ -1,4 +1,4 @@
-"""How a run looks on the terminal: a bar for each stage (plain lines without a terminal), a closing summary."""
+"""A run on the terminal: a progress bar for each stage (lines without a terminal) and a closing summary."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ COULD_NOT_RUN = 2
 
 
 def needs_a_person() -> NoReturn:
-    """End: all is done, but something wants a person's eye."""
+    """End the command: the work is done, but something needs checking."""
     sys.exit(NEEDS_A_PERSON)
 
 
@@ -86,7 +86,7 @@ class AppContext:
             return Run(self.study, self.engine, LoggingReporter(bars)).through(stages)
 
     def show(self, stage: Stage, receipt: Receipt, *, full: bool) -> None:
-        """Print what a stage made, and what of it wants a person's eye."""
+        """Print what a stage made, and what needs checking."""
         wanted = [finding for finding in receipt.findings if finding.level != "note"]
         if stage.picture:
             made = made_tables(self.study, stage)
@@ -212,16 +212,16 @@ def summary_lines(study: Study, receipts: Sequence[Receipt]) -> list[str]:
         f"{counted(counts.passages, 'passage')} from {counted(counts.participants, 'participant')}",
         counted(counts.organisations, "organisation"),
         f"{counted(counts.themes, 'theme')} and {counted(counts.candidates, 'candidate')}",
-        f"{counted(kinds, 'thing')} to look at" if kinds else "nothing that needs a look",
+        f"{counted(kinds, 'kind')} of finding to check" if kinds else "nothing to check",
     ]
-    lines = ["", f"{name} study: {', '.join(material) or 'no words were read'}.", *_unused(counts)]
+    lines = ["", f"{name} study: {', '.join(material) or 'no text could be read'}.", *_unused(counts)]
     lines += [f"{'; '.join(said)}.", *_saturation(counts), "", *finding_kind_lines(wanted)]
     lines += [
-        f"The page            {study.outputs / 'report' / 'index.html'}",
-        f"The quote bank      {study.outputs / 'report' / 'quote_bank.docx'}",
-        f"The coded dataset   {study.outputs / 'dataset' / 'coded_dataset.xlsx'}",
-        f"The same as CSV     {study.outputs / 'dataset'}",
-        f"Confidential        {study.private}   (who is who: do not share)",
+        f"Web page            {study.outputs / 'report' / 'index.html'}",
+        f"Quote bank          {study.outputs / 'report' / 'quote_bank.docx'}",
+        f"Coded dataset       {study.outputs / 'dataset' / 'coded_dataset.xlsx'}",
+        f"CSV tables          {study.outputs / 'dataset'}",
+        f"Confidential        {study.private}   (identifies participants: do not share)",
     ]
     return lines
 
@@ -239,7 +239,7 @@ def _unused(counts: Counts) -> list[str]:
     ]
     if not parts:
         return []
-    return [f"Of {counted(counts.files, 'file')}, {joined(parts)}: not part of any figure here."]
+    return [f"Of {counted(counts.files, 'file')}, {joined(parts)} (not included in these figures)."]
 
 
 def _saturation(counts: Counts) -> list[str]:
@@ -249,7 +249,7 @@ def _saturation(counts: Counts) -> list[str]:
         return []
     what = f"{units:,} transcripts" + (" (each survey counts as one)" if counts.surveys else "")
     if last == units:
-        return [f"The last of {what} still brought a new theme: see saturation.csv."]
+        return [f"The last of {what} still added a new theme: see saturation.csv."]
     return [f"No new theme after the {ordinal(last)} of {what}: see saturation.csv."]
 
 
@@ -272,7 +272,7 @@ def finding_kind_lines(findings: Sequence[Finding]) -> list[str]:
     if len(groups) > _SHOWN_KINDS:
         lines.append(f"    and {len(groups) - _SHOWN_KINDS} more")
     if len(findings) > len(lines):
-        lines.append("    Every single one is in dataset/findings.csv.")
+        lines.append("    All findings are in dataset/findings.csv.")
     return [*lines, ""] if lines else []
 
 
@@ -285,10 +285,10 @@ def candidate_lines(candidates: Sequence[ListedCandidate]) -> list[str]:
     lines = []
     for one in candidates:
         heard = f"{counted(one.passages, 'passage')} in {counted(one.cases, 'case')}"
-        lines.append(f"{one.number:>3}  {one.name:<40}{heard}; comes back in {one.stability:.0%} of resamples")
+        lines.append(f"{one.number:>3}  {one.name:<40}{heard}; found again in {one.stability:.0%} of repeat runs")
     if lines:
-        return [*lines, "To make one a code: pipeline themes adopt NUMBER"]
-    return ["The last run found no candidates: nothing beyond the codebook that several people speak of."]
+        return [*lines, "To adopt one as a code, run: pipeline themes adopt NUMBER"]
+    return ["The last run found no candidate themes: no topic outside the codebook is shared by several people."]
 
 
 def show_report(report: Report, *, draft: Path, form: str, everything: bool) -> None:
@@ -315,7 +315,7 @@ def _show_table(report: Report, *, everything: bool) -> None:
 
     console = Console()
     table = Table(show_lines=True, expand=True, header_style="bold")
-    for head, width, ratio in (("line", 5, 0), ("verdict", 15, 0), ("draft", 0, 8), ("what was said", 0, 10)):
+    for head, width, ratio in (("line", 5, 0), ("verdict", 15, 0), ("draft", 0, 8), ("transcript", 0, 10)):
         table.add_column(head, width=width or None, ratio=ratio or None, overflow="fold")
     for one in report.quotations:
         if everything or one.verdict.needs_a_person or one.verdict is Verdict.TIDIED:

@@ -1,4 +1,4 @@
-"""Documentation that can drift is made from the code: `make docs` writes it, a test checks that it was."""
+"""Documentation generated from the code: `make docs` writes it, and a test checks that it is up to date."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def pin_table() -> str:
 
 def command_reference(group: click.Group) -> str:
     """What `--help` says of every command."""
-    parts = ["# Command line", "", "Made from the commands' own `--help` by `make docs`.", ""]
+    parts = ["# Command line", "", "Generated from each command's `--help` by `make docs`.", ""]
     for path, command in _commands(group, ["pipeline"]):
         context = click.Context(command, info_name=" ".join(path), max_content_width=100, terminal_width=100)
         parts += [f"## {' '.join(path)}", "", "```", command.get_help(context), "```", ""]

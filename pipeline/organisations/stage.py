@@ -199,7 +199,7 @@ def _tied(
 
 ORGANISATIONS = Stage(
     name="organisations",
-    help="Find the organisations that are named, and join them under one name.",
+    help="Find the organisations mentioned, and merge the variants of each name.",
     inputs=(tables.SOURCES, tables.TURNS, tables.PARTICIPANTS),
     outputs=(tables.MENTIONS, tables.ORGANISATIONS, tables.TIES, tables.PEOPLE),
     reads=(GAZETTEER_FILE, REGISTER_FILES),

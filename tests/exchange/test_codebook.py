@@ -262,11 +262,11 @@ def test_the_commands(tmp_path):
     assert pipeline("export", tmp_path / "nowhere" / "c.qdc").exit_code == 2
     assert pipeline("import", tmp_path / "models" / "codebook.yaml").exit_code == 2
     done = pipeline("import", tmp_path / "c.qdc")
-    assert (done.exit_code, done.output.strip()) == (0, "0 new codes, 1 known already.")
+    assert (done.exit_code, done.output.strip()) == (0, "0 new codes, 1 already in the codebook.")
     (tmp_path / "n.csv").write_text("name,parent\nNew,cogs\nOdd,nobody\n", "utf-8")
     done = pipeline("import", tmp_path / "n.csv")
     assert done.exit_code == 1
-    assert "codebook.yaml, line 7: 2 new codes, 0 known already." in done.output
+    assert "codebook.yaml, line 7: 2 new codes, 0 already in the codebook." in done.output
     assert "n.csv, line 3: the parent 'nobody' of 'Odd' is no code." in done.output
     assert parse_codebook((study.models / "codebook.yaml").read_text("utf-8")).codes[1].line == 7
     (study.models / "codebook.yaml").write_text("codes: [{id: a, name: A}]\n", "utf-8")

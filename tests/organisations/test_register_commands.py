@@ -21,7 +21,7 @@ def test_add_and_list(pipeline, tmp_path):
         "9000001,MARSH TRUST,Registered\n9000002,OLD TRUST,Removed\n",
         "utf-8",
     )
-    assert "There are none" in pipeline("list").output
+    assert "No registers have been added" in pipeline("list").output
     first = pipeline("add", file)
     assert first.exit_code == 0
     assert "Charity Commission for England and Wales: 1 body." in first.output

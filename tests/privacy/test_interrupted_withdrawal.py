@@ -94,7 +94,7 @@ def test_it_is_reported_by_audit_and_other_commands_until_it_is_finished(begun):
 def test_the_next_run_finishes_it(begun):
     told = command(begun, "run")
     assert told.exit_code == 0, told.output
-    assert "has left the study" in told.output
+    assert "was removed from the study, and the outputs were rebuilt" in told.output
     assert traces(begun) == []
     assert not unfinished_plans(begun)
 
@@ -163,7 +163,7 @@ def test_files_that_its_own_run_has_made_are_not_called_leftovers(study):
     assert command(study, "run").exit_code == 0
     told = command(study, "withdraw", plan.participant, "--yes")
     assert told.exit_code == 0, told.output
-    assert "bears the same name" in told.output
+    assert "has the same name" in told.output
     assert LEAVERS_WORDS not in "".join(path.read_text("utf-8") for path in study.texts.iterdir())
 
 
