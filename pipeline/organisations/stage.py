@@ -94,8 +94,8 @@ def _gazetteer(work: Work) -> tuple[list[Entry], list[Finding]]:
         level="check",
         stage="organisations",
         file=path.name,
-        finding="There is no list of known organisations, so names are judged by their form alone.",
-        remedy="Name the folder that holds organisations.csv with --models.",
+        finding="There is no list of known organisations, so names are recognised by their form only.",
+        remedy="Use --models to name the folder that contains organisations.csv.",
     )
     return [], [missing]
 

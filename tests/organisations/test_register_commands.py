@@ -40,7 +40,7 @@ def test_a_file_whose_columns_are_not_known(pipeline, tmp_path):
     file.write_text("colour\nred\n", "utf-8")
     refused = pipeline("add", file)
     assert refused.exit_code == 2
-    assert "its columns are not known: colour" in refused.output
+    assert "its columns were not recognised: colour" in refused.output
     assert "360Giving" in refused.output
     assert "Traceback" not in refused.output
     assert "unexpected error" not in refused.output
