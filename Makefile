@@ -17,7 +17,7 @@ TOOLS := .venv/tools
 .DEFAULT_GOAL := help
 .PHONY: help setup run agreement test test-all lint ruff mypy biome format evaluate evaluate-discovery \
   evaluate-organisations evaluate-quotes evaluate-passages evaluate-pseudonyms evaluate-verify evaluate-themes \
-  measure-page bench kills shapes scale sbom fuzz mutation docs lock train-names clean
+  measure-page bench kills shapes house golden scale sbom fuzz mutation docs lock train-names clean
 
 help: ## list the targets
 	@grep -hE '^[a-z$$][a-zA-Z() -]*:.*## ' $(MAKEFILE_LIST) | \
@@ -83,6 +83,15 @@ fuzz: $(TOOLS) ## every reader against bytes that a fuzzer makes up, SECONDS eac
 # In a folder of its own (mutants); an hour or two on two cores.
 mutation: $(TOOLS) ## change spans, redaction, consent and verify on purpose: do the tests notice?
 	@PATH="$(CURDIR)/$(BIN):$$PATH" nice $(BIN)/mutmut run
+
+house: $(READY) ## the structure of the code in figures: packages, floors, files, lines
+	@$(BIN)/python -m tests.house
+
+BEFORE ?= build/before
+golden: $(READY) ## run whole studies and compare their files with those kept in BEFORE; kept there if it is empty
+	@if [ -d "$(BEFORE)" ]; then $(BIN)/python -m tests.golden save build/after && \
+	  $(BIN)/python -m tests.golden compare "$(BEFORE)" build/after; \
+	  else $(BIN)/python -m tests.golden save "$(BEFORE)"; fi
 
 sbom: $(READY) ## build/sbom.cdx.json: what the program is made of (CycloneDX)
 	@$(BIN)/python -m pipeline.cli.sbom

@@ -15,7 +15,7 @@ os.environ.pop("ARROW_TRACING_BACKEND", None)
 if TYPE_CHECKING:
     from pipeline.corpus.study import Study as Study
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 
 def __getattr__(name: str) -> object:

@@ -14,7 +14,6 @@ import pyarrow.parquet as pq
 
 from pipeline.corpus import tables
 from pipeline.corpus.records import INTERVIEWER, PARTICIPANT, SegmentKind
-from pipeline.corpus.schema import rows_of
 from pipeline.corpus.spans import Span, replaced, tiles
 from pipeline.corpus.storage import read_table
 from pipeline.corpus.study import Study, Texts
@@ -29,10 +28,16 @@ class Made:
 
     def __init__(self, study: Study):
         self.study = study
-        self.texts = Texts(study.texts, [row["source"] for row in self.rows(tables.SOURCES)])
+        self.texts = Texts(study.texts, [source.source for source in self.records(tables.SOURCES)])
+
+    def records(self, table):
+        return table.records(self._frame(table))
 
     def rows(self, table):
-        return rows_of(read_table(self.study.tables / f"{table.name}.parquet", table))
+        return self._frame(table).to_dict("records")
+
+    def _frame(self, table):
+        return read_table(self.study.tables / f"{table.name}.parquet", table)
 
     def dataset(self, name):
         with (self.study.outputs / "dataset" / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
@@ -51,11 +56,11 @@ def check_all(study: Study) -> None:
 
 def check_verbatim(made: Made) -> None:
     """Every mention, passage and quote equals its span; what is printed differs by logged redactions only."""
-    for row in made.rows(tables.MENTIONS) + made.rows(tables.PEOPLE) + made.rows(tables.REDACTIONS):
-        assert row["text"] == made.texts[row["source"]][row["start"] : row["end"]], row
+    for row in made.records(tables.MENTIONS) + made.records(tables.PEOPLE) + made.records(tables.REDACTIONS):
+        assert row.text == row.span.of(made.texts[row.source]), row
     redactions = {}
-    for row in made.rows(tables.REDACTIONS):
-        redactions.setdefault(row["source"], []).append((Span(row["start"], row["end"]), row["replacement"]))
+    for row in made.records(tables.REDACTIONS):
+        redactions.setdefault(row.source, []).append((row.span, row.replacement))
     for row in made.dataset("coded_quotes"):
         span = Span(int(row["start"]), int(row["end"]))
         text = made.texts[row["source"]]
@@ -82,43 +87,43 @@ def workbook_strings(outputs: Path) -> Iterator[str]:
 def check_nothing_lost(made: Made) -> None:
     """Segments tile each text, turns are their turn segments, and passages tile what participants said."""
     segments, turns, passages = {}, {}, {}
-    for row in made.rows(tables.SEGMENTS):
-        segments.setdefault(row["source"], []).append(row)
-    for row in made.rows(tables.TURNS):
-        turns.setdefault(row["source"], []).append(row)
-    for row in made.rows(tables.PASSAGES):
-        passages.setdefault(row["turn_id"], []).append(Span(row["start"], row["end"]))
+    for row in made.records(tables.SEGMENTS):
+        segments.setdefault(row.source, []).append(row)
+    for row in made.records(tables.TURNS):
+        turns.setdefault(row.source, []).append(row)
+    for row in made.records(tables.PASSAGES):
+        passages.setdefault(row.turn_id, []).append(row.span)
     for source, text in made.texts.items():
-        spans = [Span(row["start"], row["end"]) for row in segments.get(source, [])]
+        spans = [row.span for row in segments.get(source, [])]
         assert tiles(spans, 0, len(text)), f"segments do not tile {source}"
-        said = {(r["turn_id"], r["start"], r["end"]) for r in segments[source] if r["kind"] == SegmentKind.TURN}
-        assert said == {(r["turn_id"], r["start"], r["end"]) for r in turns.get(source, [])}, source
+        said = {(r.turn_id, r.start, r.end) for r in segments[source] if r.kind == SegmentKind.TURN}
+        assert said == {(r.turn_id, r.start, r.end) for r in turns.get(source, [])}, source
         for row in segments[source]:
-            if row["kind"] == SegmentKind.SPACE:
-                assert not text[row["start"] : row["end"]].strip(), row
+            if row.kind == SegmentKind.SPACE:
+                assert not row.span.of(text).strip(), row
         for turn in turns.get(source, []):
-            if turn["role"] == PARTICIPANT:
-                assert tiles(passages.pop(turn["turn_id"], []), turn["start"], turn["end"]), turn
+            if turn.role == PARTICIPANT:
+                assert tiles(passages.pop(turn.turn_id, []), turn.start, turn.end), turn
     assert not passages, "passages outside participants' turns"
     handed = {row["quote_id"] for row in made.dataset("coded_quotes")}
-    withheld = {row["participant"] for row in made.rows(tables.ATTRIBUTIONS) if not row["quotable"]}
-    for row in made.rows(tables.PASSAGES):
-        assert (row["quote_id"] in handed) == (row["participant"] not in withheld), row
+    withheld = {row.participant for row in made.records(tables.ATTRIBUTIONS) if not row.quotable}
+    for row in made.records(tables.PASSAGES):
+        assert (row.quote_id in handed) == (row.participant not in withheld), row
 
 
 def check_interviewers_silent(made: Made) -> None:
     """No passage, quote or coding rests on an interviewer's words."""
-    asked = [row for row in made.rows(tables.TURNS) if row["role"] == INTERVIEWER]
+    asked = [row for row in made.records(tables.TURNS) if row.role == INTERVIEWER]
     asking = {}
     for row in asked:
-        asking.setdefault(row["source"], []).append(Span(row["start"], row["end"]))
-    evidence = made.rows(tables.PASSAGES) + made.rows(tables.QUOTES)
+        asking.setdefault(row.source, []).append(row.span)
+    evidence = made.records(tables.PASSAGES) + made.records(tables.QUOTES)
     for row in evidence:
-        span = Span(row["start"], row["end"])
-        assert not any(span.overlaps(other) for other in asking.get(row["source"], [])), row
-    known = {row["quote_id"] for row in evidence}
-    assert {row["quote_id"] for row in made.rows(tables.CODINGS)} <= known
-    interviewers = {row["participant"] for row in made.rows(tables.PARTICIPANTS) if row["interviewer"]}
+        span = row.span
+        assert not any(span.overlaps(other) for other in asking.get(row.source, [])), row
+    known = {row.quote_id for row in evidence}
+    assert {row.quote_id for row in made.records(tables.CODINGS)} <= known
+    interviewers = {row.participant for row in made.records(tables.PARTICIPANTS) if row.interviewer}
     assert not interviewers & {row["participant"] for row in made.dataset("coded_quotes")} - {""}
 
 
@@ -138,10 +143,10 @@ def check_audit(made: Made) -> None:
 
 def forbidden_names(made: Made) -> set[str]:
     """Full names (two words and more) without consent, as in the private key."""
-    people = made.rows(tables.PARTICIPANTS)
-    agreed = {row["name"].casefold() for row in people if row["consent"] == "named"}
-    strict = {row["name"].casefold() for row in people if row["consent"] != "named"}
-    names = {row["name"] for row in people if row["consent"] != "named" and len(row["name"].split()) > 1}
+    people = made.records(tables.PARTICIPANTS)
+    agreed = {row.name.casefold() for row in people if row.consent == "named"}
+    strict = {row.name.casefold() for row in people if row.consent != "named"}
+    names = {row.name for row in people if row.consent != "named" and len(row.name.split()) > 1}
     return {name for name in names if name.casefold() not in agreed - strict}
 
 

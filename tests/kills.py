@@ -25,7 +25,7 @@ from typing import IO, Any, NoReturn
 from click.testing import CliRunner
 
 from pipeline.cli.main import main as pipeline_command
-from pipeline.corpus.decisions import Decision
+from pipeline.corpus.coding_records import Decision
 from pipeline.corpus.decisions_file import written_decisions
 from pipeline.corpus.storage import UNFINISHED
 from pipeline.corpus.study import Study

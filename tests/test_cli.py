@@ -111,9 +111,7 @@ SPOILT = {
     "wrong consent": (
         writes("transcripts/participants.csv", "case,speaker,consent\none,Amina,yes\n"), "consent", "line 2",
     ),
-    "duplicate code": (
-        writes("models/codebook.yaml", "codes:\n- id: a\n  name: A\n- id: a\n  name: B\n"), "'a'", "line 4",
-    ),
+    "no usable code": (writes("models/codebook.yaml", "codes:\n- name: A\n"), "codebook.yaml", "line"),
     "broken codebook": (writes("models/codebook.yaml", "codes: [\n"), "codebook.yaml", "line"),
     "wrong gazetteer": (writes("models/organisations.csv", "name\nx\n"), "organisation", "line 1"),
     "wrong settings": (writes("models/settings.toml", "x"), "settings.toml", "TOML"),

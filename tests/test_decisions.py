@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
+from pipeline.corpus.coding_records import Decision
 from pipeline.corpus.decision_matching import DecidablePassage, PassageSearch, match_decisions
-from pipeline.corpus.decisions import Decision, decided, read_decisions
+from pipeline.corpus.decisions import decided, read_decisions
 from pipeline.corpus.decisions_file import appended, written_decisions
 from pipeline.corpus.errors import UserError
 from pipeline.corpus.storage import decoded

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.cli.stages import STAGES
 from pipeline.corpus import tables
-from pipeline.corpus.decisions import Decision
+from pipeline.corpus.coding_records import Decision
 from pipeline.corpus.decisions_file import written_decisions
 from pipeline.corpus.study import Study
 from pipeline.workflow.runner import Run

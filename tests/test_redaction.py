@@ -8,12 +8,11 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.corpus.records import Consent
+from pipeline.corpus.records import Consent, Participant
 from pipeline.corpus.spans import Span, replaced
 from pipeline.people.name_matching import REPLACEMENT
 from pipeline.people.names import Person, looks_like_name, names_in_label
@@ -131,19 +130,12 @@ def test_it_says_whose_name_it_is(redactor: Redactor) -> None:
     assert (found.participant, found.replacement, found.span) == ("P01", REPLACEMENT, Span(4, 10))
 
 
-def test_of_a_table() -> None:
-    import pandas as pd
-
-    table = pd.DataFrame(
-        {
-            "participant": ["P01", "P02"],
-            "name": ["Maureen Okafor", ""],
-            "speaker": ["M", "Sunil Rao"],
-            "organisation": ["", ""],
-            "consent": ["role", ""],
-        }
-    )
-    assert Redactor.of(table).redacted("Maureen and Sunil met Rao") == "[name] and [name] met [name]"
+def test_of_people_on_record() -> None:
+    people = [
+        Participant(participant="P01", case="hall", name="Maureen Okafor", speaker="M", consent="role"),
+        Participant(participant="P02", case="hall", speaker="Sunil Rao"),
+    ]
+    assert Redactor.of(people).redacted("Maureen and Sunil met Rao") == "[name] and [name] met [name]"
 
 
 def test_a_voice_labelled_by_its_organisation_has_no_name() -> None:
@@ -277,17 +269,21 @@ def test_why_a_name_is_replaced_is_told_for_each_level_once():
     assert redactor.reason("P01; P07") == one
 
 
-def test_every_column_of_the_table_of_participants_counts():
-    table = pd.DataFrame(
-        {
-            "participant": ["P01", "P02", "P03"],
-            "name": ["Maureen Okafor", "", "Amy Lee"],
-            "speaker": ["MO", "Jo Bloggs", "Amy"],
-            "organisation": ["Northside Trust", "", ""],
-            "consent": ["role", "anonymous", "named"],
-        }
+def test_every_field_of_a_participant_counts():
+    redactor = Redactor.of(
+        [
+            Participant(
+                participant="P01",
+                case="hall",
+                name="Maureen Okafor",
+                speaker="MO",
+                organisation="Northside Trust",
+                consent="role",
+            ),
+            Participant(participant="P02", case="hall", speaker="Jo Bloggs", consent="anonymous"),
+            Participant(participant="P03", case="hall", name="Amy Lee", speaker="Amy", consent="named"),
+        ]
     )
-    redactor = Redactor.of(table)
     assert redactor.consents == {"P01": Consent.ROLE, "P02": Consent.ANONYMOUS, "P03": Consent.NAMED}
     assert redactor.redacted("Maureen Okafor, Jo Bloggs and Amy Lee") == "[name], [name] and Amy Lee"
     assert redactor.forbids("Jo Bloggs")

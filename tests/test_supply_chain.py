@@ -31,8 +31,8 @@ def test_the_bill_of_materials_lists_them_all_and_the_models():
     assert all(one["hashes"] for one in libraries)
     assert all(one["purl"] == f"pkg:pypi/{one['name']}@{one['version']}" for one in libraries)
     assert {"spacy", "lxml", "onnxruntime"} <= {one["name"] for one in libraries}
-    models = [one for one in made["components"] if one["type"] == "machine-learning-model"]
-    assert {one["hashes"][0]["content"] for one in models} == {pin.sha256 for pin in models.PINS}
+    listed = [one for one in made["components"] if one["type"] == "machine-learning-model"]
+    assert {one["hashes"][0]["content"] for one in listed} == {pin.sha256 for pin in models.PINS}
     refs = [one["bom-ref"] for one in made["components"]]
     assert len(refs) == len(set(refs))
     assert made["dependencies"][0]["dependsOn"] == refs

@@ -18,7 +18,8 @@ from click.testing import CliRunner
 
 from pipeline.cli.app import Commands, StudyCommand
 from pipeline.cli.main import main
-from pipeline.corpus.decisions import Decision, read_decisions
+from pipeline.corpus.coding_records import Decision
+from pipeline.corpus.decisions import read_decisions
 from pipeline.corpus.decisions_file import written_decisions
 from pipeline.corpus.errors import UserError
 from pipeline.corpus.judgements import judgements_of

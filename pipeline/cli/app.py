@@ -89,14 +89,14 @@ class StudyCommand(click.Command):
     """
 
     def __init__(
-        self, *args: Any, access: Access, reminds: bool = True, finishes: bool = False, **kwargs: Any
+        self, name: str | None, *, access: Access, reminds: bool = True, finishes: bool = False, **given: Any
     ) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(name, **given)
         self.access = access
         self.reminds = reminds
         self.finishes = finishes
 
-    def invoke(self, ctx: click.Context) -> Any:
+    def invoke(self, ctx: click.Context) -> object:
         """Run the command under its locks."""
         withdrawing = self.finishes and unfinished_plans(ctx.obj.study)
         with ctx.obj.hold(WRITES_BOTH if withdrawing else self.access):
@@ -128,7 +128,7 @@ class Commands(click.Group):
         """In order of declaration."""
         return list(self.commands)
 
-    def invoke(self, ctx: click.Context) -> Any:
+    def invoke(self, ctx: click.Context) -> object:
         """Run a command; folders that lie elsewhere are given back, however it ends."""
         outermost = ctx.parent is None
         elsewhere = ctx.meta.setdefault(ELSEWHERE, RemoteFolder())

@@ -77,7 +77,7 @@ def export(front: AppContext, file: Path | None, number: int, blind: bool, sampl
 def import_(front: AppContext, file: Path, coder: str, blind: bool, skip: bool) -> None:
     """Add the decisions in FILE (.csv, .xlsx or .qdpx) to models/decisions.csv; existing rows are kept."""
     from pipeline.cli.review_lines import import_lines
-    from pipeline.corpus.decisions import BLIND
+    from pipeline.corpus.coding_records import BLIND
     from pipeline.review.export import save_conflicts
     from pipeline.review.imports import import_decisions
 

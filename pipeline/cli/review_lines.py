@@ -81,7 +81,7 @@ def import_lines(done: Imported, *, conflicts: Path | None) -> list[str]:
 def agreement_lines(report: AgreementReport) -> list[str]:
     """How far coders agree, kept apart from how the software's proposals fared, with sentences to quote."""
     from pipeline.corpus.agreement import sentence_on_acceptance, sentence_on_samples
-    from pipeline.corpus.decisions import BLIND, REVIEW
+    from pipeline.corpus.coding_records import BLIND, REVIEW
 
     lines = ["Inter-coder reliability (passages that both coders coded blind)"]
     if report.independent:
@@ -103,10 +103,10 @@ def agreement_lines(report: AgreementReport) -> list[str]:
         lines += ["", "Review of the pipeline's proposals (a check of the pipeline, not inter-coder reliability)"]
         lines += [f"  {sentence_on_acceptance(row)}" for row in report.accepted]
         lines.append(f"  {sentence_on_samples(report.samples[REVIEW])}")
-    told = [row for row in report.reliability if not row["theme_id"] and row["judged"]]
+    told = [row for row in report.reliability if not row.theme_id and row.judged]
     if told:
         lines += ["", "Share of proposals accepted, by the pipeline's confidence before the decision"]
-        lines += [f"  {row['low']:.1f} to {row['high']:.1f}: {row['right']:.0%} of {row['judged']}" for row in told]
+        lines += [f"  {row.low:.1f} to {row.high:.1f}: {row.right:.0%} of {row.judged}" for row in told]
     return lines
 
 

@@ -1,4 +1,4 @@
-"""The five stages, in order. Commands, make targets and the README's table follow from this tuple."""
+"""The five stages, in order. Commands, make targets and the table in ARCHITECTURE.md follow from this tuple."""
 
 from __future__ import annotations
 

@@ -23,8 +23,7 @@ from pipeline.corpus.agreement_statistics import (
     agreement_between,
     landis_koch,
 )
-from pipeline.corpus.coding_records import Judgement
-from pipeline.corpus.decisions import AGREED, INFORMATIVE, PIPELINE, RANDOM, REVIEW
+from pipeline.corpus.coding_records import AGREED, INFORMATIVE, PIPELINE, RANDOM, REVIEW, Judgement
 
 INDEPENDENT = "independent coders"
 SOFTWARE = "software and independent coders"

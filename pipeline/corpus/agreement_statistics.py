@@ -213,7 +213,7 @@ def _alpha(units: Units[Answer], distance: Callable[[Answer, Answer], float]) ->
     distances = np.array([[distance(one, other) for other in values] for one in values])
 
     def row_of(unit: Sequence[Answer]) -> tuple[float, ...]:
-        places = [place[answer] for answer in unit]
+        places = sorted(place[answer] for answer in unit)  # in any order of coders the same sum, to the last bit
         counts = np.bincount(places, minlength=len(values)).astype(float)
         # Added up one by one, not pairwise as `sum` does, so that equal units have equal sums in any NumPy.
         observed = np.cumsum(distances[np.ix_(places, places)])[-1] / (len(unit) - 1)

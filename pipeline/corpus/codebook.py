@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from pipeline.corpus.errors import UserError
 from pipeline.corpus.findings import FaultTally, shown
@@ -255,22 +255,33 @@ class _CodebookReader:
         if not isinstance(node, MappingNode):
             self._fault(_CODE, "no keys", "a code must have keys, such as 'id' and 'name'", "Write '- id: …'", line)
             return None
-        given: dict[str, Any] = {"line": line}
+        texts: dict[str, str] = {}
+        lists: dict[str, tuple[str, ...]] = {}
         for name, value in self._pairs(node):
             if name in _LISTS:
-                read: str | tuple[str, ...] | None = self._texts(value, name=name)
-            else:
-                read = self._text(value, name=name, left_out=_CODE if name in _REQUIRED else _KEY)
+                lists[name] = self._texts(value, name=name) or ()
+                continue
+            read = self._text(value, name=name, left_out=_CODE if name in _REQUIRED else _KEY)
             if read is not None:
-                given[name] = read
+                texts[name] = read
             elif name in _REQUIRED:
                 return None
         for name in _REQUIRED:
-            if not given.get(name):
-                whom = f" '{shown(given['id'])}'" if given.get("id") else ""
+            if not texts.get(name):
+                whom = f" '{shown(texts['id'])}'" if texts.get("id") else ""
                 self._fault(_CODE, f"no {name}", f"the code{whom} has no {name}", f"Add '{name}: …'", line)
                 return None
-        return Code(**given)
+        return Code(
+            id=texts["id"],
+            name=texts["name"],
+            definition=texts.get("definition", ""),
+            include=texts.get("include", ""),
+            exclude=texts.get("exclude", ""),
+            phrases=lists.get("phrases", ()),
+            examples=lists.get("examples", ()),
+            parent=texts.get("parent", ""),
+            line=line,
+        )
 
     def _pairs(self, node: MappingNode) -> Iterator[tuple[str, Node]]:
         seen: set[str] = set()

@@ -8,6 +8,13 @@ from typing import Annotated
 
 from pipeline.corpus.schema import Field
 
+PIPELINE = "pipeline"  # the coder of machine work; no person may be called that
+AGREED = "agreed"  # the coder of what coders settled together
+ACCEPT, REJECT, ADD = "accept", "reject", "add"
+NO_CODE = "none"  # the passage was judged, and no code fits
+BLIND, REVIEW = "blind", "review"  # how a coder worked: without the pipeline's proposals, or seeing them
+RANDOM, INFORMATIVE = "random", "informative"  # how passages were chosen
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coding:
@@ -113,3 +120,43 @@ class ReviewItem:
     ] = ""
     basis: Annotated[str, Field("why the first is likely")]
     why: Annotated[str, Field("why a look at this passage teaches much")]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Decision:
+    """One person's word on one theme for one passage or quote.
+
+    Attributes:
+        quote_id: the passage or quote.
+        theme_id: the code.
+        decision: `accept`, `reject` or `add`; `none`, with no theme, where no code fits the passage.
+        coder: who decided.
+        date: when, as written.
+        note: what the person wrote.
+        source: the source at the time.
+        quote: the words at the time, to find the passage again when its transcript was corrected.
+        mode: `blind`, `review`, or "" where it is not recorded.
+        sample: how the passage was chosen: `random`, `informative`, or "" where it is not recorded.
+        batch: the number of the import that brought it; "" for a row that was written by hand.
+        undone: `yes` once its import was undone: the row stays as a record and has no effect.
+        line: in the file it was read from; 0 if in none.
+    """
+
+    quote_id: str
+    theme_id: str
+    decision: str
+    coder: str
+    date: str = ""
+    note: str = ""
+    source: str = ""
+    quote: str = ""
+    mode: str = ""
+    sample: str = ""
+    batch: str = ""
+    undone: str = ""
+    line: int = 0
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What a later decision of the same person replaces."""
+        return (self.quote_id, self.theme_id, self.coder)

@@ -7,22 +7,23 @@ that were read: a row of cases.csv or participants.csv alone counts for nothing.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from typing import Any, Protocol
+from typing import Protocol
 
-from pipeline.corpus.decisions import AGREED, PIPELINE, REJECT
-from pipeline.corpus.records import INTERVIEWER, PARTICIPANT, FileState, Kind
+from pipeline.corpus.coding_records import AGREED, PIPELINE, REJECT, Coding, Judgement, Theme
+from pipeline.corpus.records import INTERVIEWER, PARTICIPANT, FileState, Kind, Participant, Source, SourceFile, Turn
 
-Row = Mapping[str, Any]
 Pair = tuple[str, str]  # a passage or quotation, and a theme
 
 CANDIDATE = "discovered"  # the origin of a theme that the pipeline found and nobody has adopted
 UNSURE = 0.6  # confidence below which a coding is called unsure
 
 
-def _figure(description: str) -> Any:
+def _figure(description: str) -> int:
+    """A field, as the dataclass reads it; to whoever has a record it is a number."""
     return field(default=0, metadata={"description": description})
 
 
@@ -118,16 +119,20 @@ def described(name: str) -> str:
 
 
 def count_material(
-    *, files: Iterable[Row], sources: Iterable[Row], turns: Iterable[Row], participants: Iterable[Row]
+    *,
+    files: Iterable[SourceFile],
+    sources: Iterable[Source],
+    turns: Iterable[Turn],
+    participants: Iterable[Participant],
 ) -> MaterialCounts:
-    """Count what the study is made of, from the working tables of these names."""
-    states = [row["state"] for row in files]
+    """Count what the study is made of, from the layers of these names."""
+    states = [row.state for row in files]
     kind_of, case_of, words = {}, {}, {}
     file_of: dict[str, str] = {}
     for row in sources:
-        own = row["source"]
-        kind_of[own], case_of[own], words[own] = row["kind"], row["case"], int(row["words"])
-        file_of[own] = row["file"]
+        own = row.source
+        kind_of[own], case_of[own], words[own] = row.kind, row.case, row.words
+        file_of[own] = row.file
     with_words: set[str] = set()
     speakers: set[str] = set()
     respondents: set[str] = set()
@@ -135,15 +140,15 @@ def count_material(
     answers = many = 0
     for turn in turns:
         many += 1
-        with_words.add(turn["source"])
-        is_survey = kind_of[turn["source"]] == Kind.SURVEY
-        if turn["role"] == PARTICIPANT:
+        with_words.add(turn.source)
+        is_survey = kind_of[turn.source] == Kind.SURVEY
+        if turn.role == PARTICIPANT:
             answers += is_survey
-            (respondents if is_survey else speakers).add(turn["participant"])
-        elif turn["role"] == INTERVIEWER:
-            interviewers.add(turn["participant"])
+            (respondents if is_survey else speakers).add(turn.participant)
+        elif turn.role == INTERVIEWER:
+            interviewers.add(turn.participant)
     kinds = [kind_of[source] for source in with_words]
-    listed = {row["participant"] for row in participants if not row["interviewer"]}
+    listed = {row.participant for row in participants if not row.interviewer}
     return MaterialCounts(
         files=len(states),
         files_read=states.count(FileState.READ),
@@ -239,52 +244,51 @@ class JudgedPair:
     confidence: float | None
 
 
-def judged_pair(rows: Sequence[Row]) -> JudgedPair:
+def judged_pair(codings: Iterable[Coding]) -> JudgedPair:
     """The one rule by which several codings of one passage with one theme become one.
 
     What coders agreed on counts; else the latest decision, which is the one that the pipeline's own row is marked
     with, or where it has none the last row; a coding that nobody has decided about stands.
     """
-    own: Row | None = None
+    own: Coding | None = None
     agreed = last = ""
     sides: set[bool] = set()
-    for row in rows:
-        coder, decision = row["coder"], row["decision"]
+    for coding in codings:
+        coder, decision = coding.coder, coding.decision
         if coder == PIPELINE:
-            own = own or row
+            own = own or coding
         elif decision:
             last = decision
             sides.add(decision == REJECT)
             if coder == AGREED:
                 agreed = agreed or decision
-    latest = agreed or (own["decision"] if own is not None else "") or last
-    confidence = None if own is None or own["confidence"] is None else float(own["confidence"])
+    latest = agreed or (own.decision if own is not None else "") or last
     return JudgedPair(
         stands=latest != REJECT,
         reviewed=bool(latest),
         disputed=not agreed and len(sides) > 1,
-        confidence=None if confidence is None or confidence != confidence else confidence,  # noqa: PLR0124
+        confidence=None if own is None or math.isnan(own.confidence) else own.confidence,
     )
 
 
-def judged_pairs(codings: Iterable[Row]) -> dict[Pair, JudgedPair]:
+def judged_pairs(codings: Iterable[Coding]) -> dict[Pair, JudgedPair]:
     """For every passage or quotation and theme in the table of codings, what was decided."""
-    grouped: dict[Pair, list[Row]] = defaultdict(list)
-    for row in codings:
-        grouped[row["quote_id"], row["theme_id"]].append(row)
-    return {pair: judged_pair(rows) for pair, rows in grouped.items()}
+    grouped: dict[Pair, list[Coding]] = defaultdict(list)
+    for coding in codings:
+        grouped[coding.quote_id, coding.theme_id].append(coding)
+    return {pair: judged_pair(some) for pair, some in grouped.items()}
 
 
-def coders_in(judgements: Iterable[Row]) -> set[str]:
+def coders_in(judgements: Iterable[Judgement]) -> set[str]:
     """The people who judged a passage; what coders agreed on is nobody's own."""
-    return {row["coder"] for row in judgements} - {PIPELINE, AGREED, ""}
+    return {one.coder for one in judgements} - {PIPELINE, AGREED, ""}
 
 
 def judged_codings(
-    codings: Iterable[Row], *, units: Iterable[Unit], themes: Iterable[Row]
+    codings: Iterable[Coding], *, units: Iterable[Unit], themes: Iterable[Theme]
 ) -> dict[Pair, JudgedPair]:
     """What was decided about every passage and theme; candidates, and quotations inside passages, apart."""
-    codes = {row["theme_id"] for row in themes if row["origin"] != CANDIDATE}
+    codes = {theme.theme_id for theme in themes if theme.origin != CANDIDATE}
     counted = {one.quote_id for one in units if one.counted}
     return {pair: one for pair, one in judged_pairs(codings).items() if pair[0] in counted and pair[1] in codes}
 
@@ -295,7 +299,7 @@ def count_study(
     units: Sequence[Unit],
     judged: Mapping[Pair, JudgedPair],
     coders: Collection[str],
-    themes: Iterable[Row],
+    themes: Iterable[Theme],
     least_confidence: float,
 ) -> Counts:
     """Count what was found; what only the last stage knows (shortlist, findings, saturation) is added there.
@@ -305,10 +309,10 @@ def count_study(
         units: every passage and quotation that is not an interviewer's.
         judged: see `judged_codings`.
         coders: see `coders_in`.
-        themes: the working table.
+        themes: of the codebook, of coders, and candidates.
         least_confidence: as in the settings.
     """
-    origins = [row["origin"] for row in themes]
+    origins = [theme.origin for theme in themes]
     machine = [(one.confidence, one.reviewed) for one in judged.values() if one.confidence is not None]
     unreviewed = [confidence for confidence, reviewed in machine if not reviewed]
     return Counts(

@@ -11,7 +11,10 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from _csv import Reader  # what `csv.reader` makes
 
 SEPARATORS = (",", ";", "\t")
 _LONGEST = 1 << 30  # the library’s own limit is 131,072 letters
@@ -64,7 +67,7 @@ class SavedTable(NamedTuple):
         """How many lines stand before the table."""
         return int(bool(self.hint))
 
-    def rows(self) -> Any:
+    def rows(self) -> Reader:
         """A `csv.reader` of it, whatever the length of a cell: a whole interview may stand in one."""
         csv.field_size_limit(_LONGEST)
         return csv.reader(io.StringIO(self.rest, newline=""), delimiter=self.separator)

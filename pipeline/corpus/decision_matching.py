@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 
-from pipeline.corpus.decisions import DECISIONS_FILE, Decision
+from pipeline.corpus.coding_records import Decision
+from pipeline.corpus.decisions import DECISIONS_FILE
 from pipeline.corpus.findings import first_few
 from pipeline.corpus.records import Finding
 

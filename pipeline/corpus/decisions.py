@@ -12,18 +12,25 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from pipeline.corpus.coding_records import (
+    ACCEPT,
+    ADD,
+    AGREED,
+    BLIND,
+    INFORMATIVE,
+    NO_CODE,
+    PIPELINE,
+    RANDOM,
+    REJECT,
+    REVIEW,
+    Decision,
+)
 from pipeline.corpus.csv_safety import SEPARATORS, SavedTable, TableRow, saved_table, unescaped
 from pipeline.corpus.errors import UserError
 from pipeline.corpus.findings import FaultTally, shown
 from pipeline.corpus.records import Finding
 
 DECISIONS_FILE = "decisions.csv"
-PIPELINE = "pipeline"  # the coder of machine work; no person may be called that
-AGREED = "agreed"  # the coder of what coders settled together
-ACCEPT, REJECT, ADD = "accept", "reject", "add"
-NO_CODE = "none"  # the passage was judged, and no code fits
-BLIND, REVIEW = "blind", "review"  # how a coder worked: without the pipeline's proposals, or seeing them
-RANDOM, INFORMATIVE = "random", "informative"  # how passages were chosen
 
 _WAYS_TO_SAY = {
     ACCEPT: ("accept", "accepted", "yes", "y", "true", "1", "ok", "keep"),
@@ -32,46 +39,6 @@ _WAYS_TO_SAY = {
     NO_CODE: ("none", "none fits", "no code", "no code fits", "no theme", "no theme fits", "nothing fits"),
 }
 _DECISION = {said: decision for decision, ways in _WAYS_TO_SAY.items() for said in ways}
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Decision:
-    """One person's word on one theme for one passage or quote.
-
-    Attributes:
-        quote_id: the passage or quote.
-        theme_id: the code.
-        decision: `accept`, `reject` or `add`; `none`, with no theme, where no code fits the passage.
-        coder: who decided.
-        date: when, as written.
-        note: what the person wrote.
-        source: the source at the time.
-        quote: the words at the time, to find the passage again when its transcript was corrected.
-        mode: `blind`, `review`, or "" where it is not recorded.
-        sample: how the passage was chosen: `random`, `informative`, or "" where it is not recorded.
-        batch: the number of the import that brought it; "" for a row that was written by hand.
-        undone: `yes` once its import was undone: the row stays as a record and has no effect.
-        line: in the file it was read from; 0 if in none.
-    """
-
-    quote_id: str
-    theme_id: str
-    decision: str
-    coder: str
-    date: str = ""
-    note: str = ""
-    source: str = ""
-    quote: str = ""
-    mode: str = ""
-    sample: str = ""
-    batch: str = ""
-    undone: str = ""
-    line: int = 0
-
-    @property
-    def key(self) -> tuple[str, str, str]:
-        """What a later decision of the same person replaces."""
-        return (self.quote_id, self.theme_id, self.coder)
 
 
 COLUMNS = tuple(field.name for field in fields(Decision) if field.name != "line")

@@ -8,8 +8,9 @@ import io
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
+from pipeline.corpus.coding_records import Decision
 from pipeline.corpus.csv_safety import TableRow, escaped, saved_table
-from pipeline.corpus.decisions import COLUMNS, Decision, columns_of, decision_records, is_header
+from pipeline.corpus.decisions import COLUMNS, columns_of, decision_records, is_header
 from pipeline.corpus.storage import decoded
 
 _UNDONE, _BATCH = "undone", "batch"

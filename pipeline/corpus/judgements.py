@@ -11,17 +11,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
-from pipeline.corpus.coding_records import Judgement
-from pipeline.corpus.decisions import ACCEPT, ADD, AGREED, BLIND, NO_CODE, REJECT, Decision
-from pipeline.corpus.schema import restored
+from pipeline.corpus.coding_records import ACCEPT, ADD, AGREED, BLIND, NO_CODE, REJECT, Decision, Judgement
 
 __all__ = [
     "Judgement",
     "differing_passages",
     "is_complete",
-    "judgements_in",
     "judgements_of",
     "with_absent_codes",
     "without_code",
@@ -67,24 +63,6 @@ def _judgement(own: Sequence[Decision]) -> Judgement:
         sample=last.sample,
         note="; ".join(dict.fromkeys(one.note for one in own if one.note)),
     )
-
-
-def judgements_in(rows: Iterable[Mapping[str, Any]]) -> list[Judgement]:
-    """Judgements as the table `judgements` holds them."""
-    return [
-        Judgement(
-            quote_id=row["quote_id"],
-            coder=row["coder"],
-            mode=row["mode"],
-            codes=restored(row["codes"]),
-            added=restored(row["added"]),
-            rejected=restored(row["rejected"]),
-            no_code_fits=bool(row["no_code_fits"]),
-            sample=row["sample"],
-            note=row["note"],
-        )
-        for row in rows
-    ]
 
 
 def without_code(judgements: Iterable[Judgement]) -> dict[str, str]:

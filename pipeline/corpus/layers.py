@@ -1,12 +1,20 @@
-"""What the stages before have found, as the typed layers that the stage `quotes` and redaction read."""
+"""What stages have found, as typed layers: of a study that is being read, and of a run that is finished."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from pipeline.corpus.evidence_records import Mention, Organisation, PersonMention
 from pipeline.corpus.records import Participant, Segment, Source, Turn
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pipeline.corpus.schema import Table
+
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,3 +33,23 @@ class StudyLayers:
     organisations: Sequence[Organisation]
     people: Sequence[PersonMention]
     texts: Mapping[str, str]
+
+
+class RunTables:
+    """Tables of a finished run as records, by the table: `made[TURNS]` is the sequence of its turns.
+
+    Args:
+        wanted: the tables.
+        read: gives a table as it is on disk.
+    """
+
+    def __init__(self, wanted: Iterable[Table], read: Callable[[Table], pd.DataFrame]) -> None:
+        self._records: dict[str, Sequence[object]] = {table.name: table.records(read(table)) for table in wanted}
+
+    def __getitem__(self, table: Table[R]) -> Sequence[R]:
+        """The records of one of them."""
+        return cast("Sequence[R]", self._records[table.name])
+
+    def by_name(self) -> Iterator[tuple[str, Sequence[object]]]:
+        """Each table's name, and its records."""
+        return iter(self._records.items())

@@ -1,7 +1,7 @@
 """The domain: its vocabulary, and the records of a study's files, sources, turns and participants.
 
-Each record is defined here once. The tables on disk (`pipeline.corpus.tables`), their schemas and the data dictionary are
-derived from the records; `Field` says what a field holds and in which unit.
+Each record is defined here once. The tables on disk (`pipeline.corpus.tables`), their schemas and the data
+dictionary are derived from the records; `Field` says what a field holds and in which unit.
 """
 
 from __future__ import annotations

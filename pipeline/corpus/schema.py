@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from array import array
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, Literal, get_args, get_type_hints
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pandera.pandas as pa
     from typing_extensions import TypeVar
 
     R = TypeVar("R", default=Any)  # a table that no record class declares has rows of any kind
@@ -31,14 +32,14 @@ _TYPES: Mapping[object, Type] = {
     str: "string",
     int: "integer",
     float: "number",
+    float | None: "number",
     bool: "boolean",
     frozenset[str]: "string",  # joined by `_SEPARATOR`, in order
 }
 _SEPARATOR = "; "
 _NOTHING: Mapping[Type, object] = {"string": "", "integer": 0, "number": float("nan"), "boolean": False}
 
-
-Row = Mapping[str, Any]
+Cell = str | int | float | None  # of a table that is handed over; None is a number that is missing
 
 
 class TableError(Exception):
@@ -181,10 +182,10 @@ class Table(Generic[R]):
             raise TableError(f"table {self.name} does not keep to its schema:\n{cases}") from error
         return frame
 
-    def _checks(self, column: Column) -> list[Any]:
+    def _checks(self, column: Column) -> list[pa.Check]:
         import pandera.pandas as pa
 
-        checks = []
+        checks: list[pa.Check] = []
         if column.type == "string":
             checks.append(pa.Check(_is_text, error="is not text"))
         if column.values:
@@ -272,40 +273,10 @@ def _fields(row: object) -> Mapping[str, object]:
     return {name: getattr(row, name) for name in names}
 
 
-def _is_text(values: pd.Series[Any]) -> bool | pd.Series[bool]:
+def _is_text(values: pd.Series[str]) -> bool | pd.Series[bool]:
     """Whether all are; if not, which are."""
     from pandas.api.types import infer_dtype
 
     if infer_dtype(values, skipna=False) in ("string", "empty"):
         return True
     return values.map(lambda value: isinstance(value, str))
-
-
-class RowMapping(Mapping[str, Any]):
-    """A row as a mapping from column to value: the names of the columns are kept once for all rows."""
-
-    __slots__ = ("_places", "_values")
-
-    def __init__(self, places: Mapping[str, int], values: Sequence[Any]) -> None:
-        self._places = places
-        self._values = values
-
-    def __getitem__(self, column: str) -> Any:
-        return self._values[self._places[column]]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._places)
-
-    def __len__(self) -> int:
-        return len(self._places)
-
-
-def records(columns: Iterable[str], rows: Iterable[Sequence[Any]]) -> list[RowMapping]:
-    """These rows, each with its values in the order of the columns."""
-    places = {name: at for at, name in enumerate(columns)}
-    return [RowMapping(places, row) for row in rows]
-
-
-def rows_of(frame: pd.DataFrame) -> list[RowMapping]:
-    """The rows of a table, in order."""
-    return records(map(str, frame.columns), zip(*(frame[name].tolist() for name in frame.columns), strict=True))

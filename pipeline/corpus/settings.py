@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, TypeVar
 
 from pipeline.corpus.errors import UserError
 from pipeline.corpus.storage import file_content
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Section = TypeVar("Section", bound="DataclassInstance")
 
 
 @dataclass(frozen=True)
@@ -183,20 +188,22 @@ def load_settings(path: Path) -> Settings:
     return settings
 
 
-def _overridden(section: Any, values: dict[str, Any], *, section_name: str, path: Path) -> Any:
-    known = {item.name: getattr(section, item.name) for item in fields(section)}
-    checked: dict[str, Any] = {}
+def _overridden(section: Section, values: Mapping[str, object], *, section_name: str, path: Path) -> Section:
+    known: dict[str, object] = {item.name: getattr(section, item.name) for item in fields(section)}
+    checked: dict[str, object] = {}
     for key, value in values.items():
         if key not in known:
             raise UserError(f"[{section_name}] has no setting {key!r}", f"It has {_listed(set(known))}", path)
-        if is_dataclass(known[key]) and isinstance(value, dict):  # a section within, such as [quotes.weights]
-            checked[key] = _overridden(known[key], value, section_name=f"{section_name}.{key}", path=path)
+        default = known[key]
+        if is_dataclass(default) and not isinstance(default, type) and isinstance(value, dict):
+            # A section within, such as [quotes.weights].
+            checked[key] = _overridden(default, value, section_name=f"{section_name}.{key}", path=path)
             continue
-        wanted = (int, float) if isinstance(known[key], float) else type(known[key])
-        if not isinstance(value, wanted) or isinstance(value, bool) != isinstance(known[key], bool):
+        wanted = (int, float) if isinstance(default, float) else type(default)
+        if not isinstance(value, wanted) or isinstance(value, bool) != isinstance(default, bool):
             raise UserError(
                 f"[{section_name}] {key} = {value!r} is not of the right type",
-                f"Give a value like {known[key]!r}",
+                f"Give a value like {default!r}",
                 path,
             )
         checked[key] = value

@@ -5,19 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
-from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
-
-def timecode(seconds: float | None) -> str:
-    """Seconds as `h:mm:ss`; empty where not known."""
-    if seconds is None:
-        return ""
-    whole = int(seconds)
-    return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
-
-
+# What counts as a word: letters and digits; the same with apostrophes inside; letters alone, as in names.
+BARE_WORD = re.compile(r"[^\W_]+")
+WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+NAME_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SPACE = re.compile(r"\s+")
 
 
@@ -74,11 +69,6 @@ class Spanned:
     def span(self: HasOffsets) -> Span:
         """The characters that it covers."""
         return Span(self.start, self.end)
-
-
-def span_of(row: Mapping[str, Any]) -> Span:
-    """Where a row of a table with `start` and `end` lies."""
-    return Span(int(row["start"]), int(row["end"]))
 
 
 class SpanIndex:
@@ -201,3 +191,11 @@ class Overlaps(Generic[Item]):
         first = bisect_right(self._furthest, span.start)
         last = bisect_left(self._starts, span.end)
         return [item for item in self._items[first:last] if item[0].overlaps(span)]
+
+
+def timecode(seconds: float | None) -> str:
+    """Seconds as `h:mm:ss`; empty where not known."""
+    if seconds is None:
+        return ""
+    whole = int(seconds)
+    return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"

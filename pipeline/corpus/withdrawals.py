@@ -20,13 +20,12 @@ from functools import cached_property
 
 from pipeline.corpus.csv_safety import saved_table
 from pipeline.corpus.errors import UserError
-from pipeline.corpus.spans import folded
+from pipeline.corpus.spans import BARE_WORD, folded
 
 WITHDRAWN_FILE = "withdrawn.csv"
 UNFINISHED_PATTERN = "withdrawal-*.json"  # in the models folder: see `pipeline.privacy.withdrawal_plan`
 _COLUMNS = ("salt", "digest")
 _DIGEST = re.compile(r"[0-9a-f]{32}")
-_WORD = re.compile(r"[^\W_]+")
 _RUN = 6
 _FEWEST_WORDS = 3
 _KEPT_OF_RUNS = 4
@@ -140,7 +139,7 @@ def words_digests(salt: str, quote_ids: Iterable[str], runs: Iterable[tuple[str,
 
 def words_of(text: str) -> list[str]:
     """The words of a text as they are compared here."""
-    return _WORD.findall(folded(text).casefold())
+    return BARE_WORD.findall(folded(text).casefold())
 
 
 def runs_of_words(text: str) -> set[tuple[str, ...]]:

@@ -8,7 +8,10 @@ from __future__ import annotations
 import zipfile
 import zlib
 from collections.abc import Sequence
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 # In how many ways opening a zip, or reading a member of one, fails.
 UNREADABLE = (zipfile.BadZipFile, OSError, EOFError, RuntimeError, ValueError, zlib.error)
@@ -48,7 +51,7 @@ def part_declares(file: IO[bytes]) -> bool:
     return False
 
 
-def xml_of(content: bytes) -> Any:
+def xml_of(content: bytes) -> _Element:
     """The root of an XML document, with entities left unresolved and nothing fetched.
 
     Raises:

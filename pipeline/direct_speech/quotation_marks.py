@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import pairwise
 
-from pipeline.corpus.spans import Span
+from pipeline.corpus.spans import BARE_WORD, Span
 from pipeline.language.lexicons import lexicon_words
 
 _OPENING = {"“": "double", "„": "double", "‟": "double", "«": "angle", "‘": "single", "‹": "angle1"}
@@ -24,7 +24,6 @@ _MARKS = re.compile("``|''|,,(?=\\w)|[“”„‟«»‹›‘’'\"]")
 _DOUBLED = {"``": "double", ",,": "double", "''": "straight"}  # two typed for one
 _SIBLINGS = {"double": "straight", "straight": "double"}  # “we coped" is one pair
 _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
-_WORD_AFTER = re.compile(r"[^\W_]+")
 _DROPPED = re.compile(r"(?:[^\W\d_]{2,}in|\bo|\ban|\bth|\bwi|\bol|s)$", re.I)  # goin', o', volunteers'
 _FOOTNOTE = re.compile(r"(?<=[^\d\s][.!?,…])[\d\u00b9\u00b2\u00b3\u2070-\u2079]{1,3}$")
 _TAG = re.compile(r"[:,]\s*$|\b(?:said|says|put it|told \w+|explained)\s*$")
@@ -192,7 +191,7 @@ def _single(text: str, at: int, *, before: str, after: str) -> _Does | None:
     if before.isalnum() and after.isalnum():
         return None
     if after.isalnum() and not (before in _ENDING and after.isdigit()):
-        word = _WORD_AFTER.match(text, at + 1)
+        word = BARE_WORD.match(text, at + 1)
         elided = word is not None and (word[0].lower() in lexicon_words("elisions") or word[0][0].isdigit())
         return None if elided or text[at] == "’" else _Does.OPENS
     if text[at] == "‘" or (before.isspace() and not after.isspace()):

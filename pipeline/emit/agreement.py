@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Annotated
 
 from pipeline.corpus.agreement import (
     INDEPENDENT,
@@ -20,47 +22,54 @@ from pipeline.corpus.agreement import (
     software_beside_coders,
 )
 from pipeline.corpus.agreement_statistics import FEW_PASSAGES, Agreement, Answers, Codes, Estimate
-from pipeline.corpus.decisions import BLIND, PIPELINE, REVIEW
-from pipeline.corpus.judgements import Judgement
-from pipeline.corpus.schema import Column, Table
-from pipeline.emit.material import Row, number
+from pipeline.corpus.coding_records import BLIND, PIPELINE, REVIEW, Coding, Judgement, Reliability, Theme
+from pipeline.corpus.schema import Field, table
+from pipeline.emit.material import number
 from pipeline.emit.naming import Labels
 
 SAME, ACCEPTED, NONE = "percentage agreement", "proposals accepted", "none"
 _STATISTICS = {"kappa": "Cohen's kappa", "alpha": "Krippendorff's alpha", "ac1": "Gwet's AC1"}
 
-AGREEMENT = Table(
-    "agreement",
-    "How far coders agree on passages, over all codes and on each. A coder's judgement of a passage is the set of "
-    "codes given to it, possibly empty. Independent coding (blind) and review of the software's proposals are kept "
-    "apart: the first is inter-coder reliability, the second a check of the software. Coders are counted and not "
-    "named; each pair of them is in private/review/agreement.csv (`pipeline agreement`).",
-    (
-        Column("comparison", "what is compared", values=(INDEPENDENT, SOFTWARE, REVIEWED, UNRECORDED)),
-        Column("theme_id", "the theme; empty for all together"),
-        Column("theme", "its name; empty for all together"),
-        Column(
-            "measure",
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementFigure:
+    """One measure of agreement, over all codes or on one."""
+
+    comparison: Annotated[str, Field("what is compared", values=(INDEPENDENT, SOFTWARE, REVIEWED, UNRECORDED))]
+    theme_id: Annotated[str, Field("the theme; empty for all together")] = ""
+    theme: Annotated[str, Field("its name; empty for all together")] = ""
+    measure: Annotated[
+        str,
+        Field(
             "percentage agreement: share of passages with the same answer (over all themes: the same set of "
             "codes); Krippendorff's alpha over all themes uses the MASI distance between sets; proposals accepted: "
             "share of the software's proposals; none where nothing can be said",
             values=(SAME, *_STATISTICS.values(), ACCEPTED, NONE),
         ),
-        Column("value", "the figure, 1 at most; empty where there is none", "number"),
-        Column("low", "lower bound of the 95% confidence interval", "number"),
-        Column("high", "upper bound", "number"),
-        Column("coders", "how many people", "integer"),
-        Column("passages", "passages that the figure is about", "integer"),
-        Column("sample", "how the passages were chosen, as far as recorded: random, informative"),
-        Column("sentence", "what it means"),
-    ),
+    ]
+    value: Annotated[float | None, Field("the figure, 1 at most; empty where there is none")] = None
+    low: Annotated[float | None, Field("lower bound of the 95% confidence interval")] = None
+    high: Annotated[float | None, Field("upper bound")] = None
+    coders: Annotated[int, Field("how many people")]
+    passages: Annotated[int, Field("passages that the figure is about")] = 0
+    sample: Annotated[str, Field("how the passages were chosen, as far as recorded: random, informative")] = ""
+    sentence: Annotated[str, Field("what it means")]
+
+
+AGREEMENT = table(
+    AgreementFigure,
+    name="agreement",
+    description="How far coders agree on passages, over all codes and on each. A coder's judgement of a passage is "
+    "the set of codes given to it, possibly empty. Independent coding (blind) and review of the software's "
+    "proposals are kept apart: the first is inter-coder reliability, the second a check of the software. Coders "
+    "are counted and not named; each pair of them is in private/review/agreement.csv (`pipeline agreement`).",
     key=("comparison", "theme_id", "measure"),
 )
 
 
 def agreement_rows(
-    judgements: Sequence[Judgement], codings: Iterable[Row], themes: Iterable[Row], *, labels: Labels
-) -> Iterator[Row]:
+    judgements: Sequence[Judgement], codings: Iterable[Coding], themes: Iterable[Theme], *, labels: Labels
+) -> Iterator[AgreementFigure]:
     """Rows for independent coders, the software beside them, and reviewers; a sentence where there is nothing."""
     blind = answers_of(judgements, mode=BLIND)
     for comparison, mode in ((INDEPENDENT, BLIND), (UNRECORDED, "")):
@@ -70,12 +79,9 @@ def agreement_rows(
         if found:
             yield from _comparison(comparison, found, by_coder, samples, labels=labels)
         elif mode == BLIND:
-            yield {
-                "comparison": comparison,
-                "measure": NONE,
-                "coders": len(blind),
-                "sentence": _why_not_known(blind),
-            }
+            yield AgreementFigure(
+                comparison=comparison, measure=NONE, coders=len(blind), sentence=_why_not_known(blind)
+            )
     beside = software_beside_coders(blind, proposed_codes(codings), codebook_ids(themes))
     samples = samples_of(judgements, mode=BLIND)
     yield from _comparison(SOFTWARE, beside, blind, samples, labels=labels)
@@ -89,29 +95,39 @@ def _comparison(
     samples: Sequence[str],
     *,
     labels: Labels,
-) -> Iterator[Row]:
+) -> Iterator[AgreementFigure]:
     for row in found:
         people = len(set(row.coders) & set(by_coder)) or len(by_coder)
-        about = {
-            "comparison": comparison,
-            "theme_id": labels.theme_ids.get(row.code, row.code),
-            "theme": labels.themes.get(row.code, row.code),
-            "coders": people,
-            "passages": row.passages,
-            "sample": "; ".join(filter(None, samples)),
-        }
-        sentence = sentence_on(row, who=_who(comparison, people), code_name=str(about["theme"]))
+        theme = labels.themes.get(row.code, row.code)
+        sentence = sentence_on(row, who=_who(comparison, people), code_name=theme)
         if not row.code:
             sentence = f"{sentence} {sentence_on_samples(samples)}"
-        yield {**about, "measure": SAME, "value": round(row.share, 4), "sentence": sentence}
+        share = AgreementFigure(
+            comparison=comparison,
+            theme_id=labels.theme_ids.get(row.code, row.code),
+            theme=theme,
+            measure=SAME,
+            value=round(row.share, 4),
+            coders=people,
+            passages=row.passages,
+            sample="; ".join(filter(None, samples)),
+            sentence=sentence,
+        )
+        yield share
         for name, printed in _STATISTICS.items():
             estimate: Estimate | None = getattr(row, name)
             if estimate is not None and row.passages >= FEW_PASSAGES:
-                bounds = {"value": estimate.value, "low": estimate.low, "high": estimate.high}
-                yield {**about, "measure": printed, **bounds, "sentence": f"{printed} {estimate}."}
+                yield replace(
+                    share,
+                    measure=printed,
+                    value=estimate.value,
+                    low=estimate.low,
+                    high=estimate.high,
+                    sentence=f"{printed} {estimate}.",
+                )
 
 
-def _review(judgements: Sequence[Judgement], *, labels: Labels) -> Iterator[Row]:
+def _review(judgements: Sequence[Judgement], *, labels: Labels) -> Iterator[AgreementFigure]:
     samples = samples_of(judgements, mode=REVIEW)
     for row in acceptance(judgements):
         theme = labels.themes.get(row.code, row.code)
@@ -119,19 +135,19 @@ def _review(judgements: Sequence[Judgement], *, labels: Labels) -> Iterator[Row]
         if not row.code:
             sentence = f"{sentence} {sentence_on_samples(samples)} This checks the software; it is not inter-coder"
             sentence += " reliability."
-        yield {
-            "comparison": REVIEWED,
-            "theme_id": labels.theme_ids.get(row.code, row.code),
-            "theme": theme,
-            "measure": ACCEPTED,
-            "value": row.share.value,
-            "low": row.share.low,
-            "high": row.share.high,
-            "coders": row.coders,
-            "passages": row.passages,
-            "sample": "; ".join(filter(None, samples)),
-            "sentence": sentence,
-        }
+        yield AgreementFigure(
+            comparison=REVIEWED,
+            theme_id=labels.theme_ids.get(row.code, row.code),
+            theme=theme,
+            measure=ACCEPTED,
+            value=row.share.value,
+            low=row.share.low,
+            high=row.share.high,
+            coders=row.coders,
+            passages=row.passages,
+            sample="; ".join(filter(None, samples)),
+            sentence=sentence,
+        )
 
 
 def _who(comparison: str, people: int) -> str:
@@ -158,47 +174,55 @@ def _in_common(by_coder: Mapping[str, Answers]) -> set[str]:
     return {passage for passage, coders in judged.items() if coders > 1}
 
 
-def proposed_codes(codings: Iterable[Row]) -> dict[str, Codes]:
+def proposed_codes(codings: Iterable[Coding]) -> dict[str, Codes]:
     """The codebook's codes that the pipeline gave each passage."""
     found: dict[str, set[str]] = {}
     for row in codings:
-        if row["coder"] == PIPELINE and row["origin"] == "codebook":
-            found.setdefault(row["quote_id"], set()).add(row["theme_id"])
+        if row.coder == PIPELINE and row.origin == "codebook":
+            found.setdefault(row.quote_id, set()).add(row.theme_id)
     return {quote_id: frozenset(codes) for quote_id, codes in found.items()}
 
 
-def codebook_ids(themes: Iterable[Row]) -> Codes:
+def codebook_ids(themes: Iterable[Theme]) -> Codes:
     """The ids of the codebook's codes."""
-    return frozenset(row["theme_id"] for row in themes if row["origin"] == "codebook")
+    return frozenset(row.theme_id for row in themes if row.origin == "codebook")
 
 
-RELIABILITY = Table(
-    "reliability",
-    "Whether confidence means what it says: of the passages and themes that people decided about, how sure the "
-    "pipeline was before it was told, and how many carry the theme. Empty while nobody has decided anything.",
-    (
-        Column("theme_id", "the theme; empty for all together"),
-        Column("theme", "its name; empty for all together"),
-        Column("low", "confidence from", "number"),
-        Column("high", "confidence below", "number"),
-        Column("judged", "decided passages and themes with a confidence between the two", "integer"),
-        Column("said", "their mean confidence, 0 to 1; empty where there are none", "number"),
-        Column(
-            "right", "share of them that carry the theme, as people decided; empty where there are none", "number"
-        ),
-    ),
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedReliability:
+    """How often people accepted codings of one range of confidence, as it is handed over."""
+
+    theme_id: Annotated[str, Field("the theme; empty for all together")]
+    theme: Annotated[str, Field("its name; empty for all together")]
+    low: Annotated[float, Field("confidence from")]
+    high: Annotated[float, Field("confidence below")]
+    judged: Annotated[int, Field("decided passages and themes with a confidence between the two")]
+    said: Annotated[float | None, Field("their mean confidence, 0 to 1; empty where there are none")]
+    right: Annotated[
+        float | None,
+        Field("share of them that carry the theme, as people decided; empty where there are none"),
+    ]
+
+
+RELIABILITY = table(
+    ListedReliability,
+    name="reliability",
+    description="Whether confidence means what it says: of the passages and themes that people decided about, how "
+    "sure the pipeline was before it was told, and how many carry the theme. Empty while nobody has decided "
+    "anything.",
     key=("theme_id", "low"),
 )
 
 
-def reliability_rows(rows: Iterable[Row], *, labels: Labels) -> Iterator[Row]:
+def reliability_rows(records: Iterable[Reliability], *, labels: Labels) -> Iterator[ListedReliability]:
     """The rows of the working table, themes as they may be printed."""
-    for row in rows:
-        theme = row["theme_id"]
-        named = {"theme_id": labels.theme_ids.get(theme, ""), "theme": labels.themes.get(theme, "")}
-        yield {
-            **row,
-            **named,
-            "said": number(row.get("said"), places=4),
-            "right": number(row.get("right"), places=4),
-        }
+    for one in records:
+        yield ListedReliability(
+            theme_id=labels.theme_ids.get(one.theme_id, ""),
+            theme=labels.themes.get(one.theme_id, ""),
+            low=one.low,
+            high=one.high,
+            judged=one.judged,
+            said=number(one.said, places=4),
+            right=number(one.right, places=4),
+        )

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
+from pipeline.corpus.coding_records import ACCEPT, AGREED, NO_CODE, PIPELINE, Coding, Judgement
 from pipeline.corpus.counts import judged_pair
-from pipeline.corpus.decisions import ACCEPT, AGREED, NO_CODE, PIPELINE
-from pipeline.corpus.judgements import Judgement
+from pipeline.corpus.dataset_records import DISPUTED, NO, YES, CodedQuote
 from pipeline.corpus.settings import QuotabilityWeights
 from pipeline.corpus.spans import folded, timecode
 from pipeline.emit.evidence import PrintableQuote
 from pipeline.emit.gate import Gate
-from pipeline.emit.material import Row, listed, number
+from pipeline.emit.material import listed, number
 from pipeline.emit.naming import Labels
-from pipeline.emit.schemas import DISPUTED, NO, YES
 from pipeline.emit.shortlist import ComparedQuote, Nominee
 from pipeline.refi.contents import CodingOfOne
 
 _PIPELINE = "pipeline"
+C = TypeVar("C", Coding, Judgement)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,29 +53,29 @@ class CombinedCoding:
         return self.counts and self.decision != DISPUTED
 
 
-def verdicts(codings: Iterable[Row]) -> dict[str, list[CombinedCoding]]:
+def verdicts(codings: Iterable[Coding]) -> dict[str, list[CombinedCoding]]:
     """For each quote that was coded, a verdict on each theme."""
-    grouped: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    grouped: dict[tuple[str, str], list[Coding]] = defaultdict(list)
     for row in codings:
-        grouped[row["quote_id"], row["theme_id"]].append(row)
+        grouped[row.quote_id, row.theme_id].append(row)
     by_quote: dict[str, list[CombinedCoding]] = defaultdict(list)
     for (quote_id, theme_id), rows in sorted(grouped.items()):
         by_quote[quote_id].append(_verdict(theme_id, rows))
     return by_quote
 
 
-def _verdict(theme_id: str, rows: list[Row]) -> CombinedCoding:
+def _verdict(theme_id: str, rows: list[Coding]) -> CombinedCoding:
     counts = judged_pair(rows).stands
-    rows = sorted(rows, key=lambda row: (row["coder"] != _PIPELINE, str(row["coder"])))
-    known = [value for row in rows if (value := number(row["confidence"])) is not None]
+    rows = sorted(rows, key=lambda row: (row.coder != _PIPELINE, row.coder))
+    known = [value for row in rows if (value := number(row.confidence)) is not None]
     return CombinedCoding(
         theme_id=theme_id,
-        origin=rows[0]["origin"],
+        origin=rows[0].origin,
         confidence=max(known, default=None),
-        basis=listed(row["basis"] for row in rows),
-        decision=_together({row["decision"] for row in rows if row["decision"]}),
-        coder=listed(row["coder"] for row in rows),
-        note=listed(row["note"] for row in rows),
+        basis=listed(row.basis for row in rows),
+        decision=_together({row.decision for row in rows if row.decision}),
+        coder=listed(row.coder for row in rows),
+        note=listed(row.note for row in rows),
         counts=counts,
     )
 
@@ -154,7 +155,7 @@ def coded_quotes(
     weights: QuotabilityWeights,
     labels: Labels,
     gate: Gate,
-) -> Iterator[Row]:
+) -> Iterator[CodedQuote]:
     """A row for each theme of each quote that may be printed; one without a theme where there is none.
 
     Args:
@@ -170,20 +171,35 @@ def coded_quotes(
         if not one.printable:
             continue
         said = sorted(verdicts.get(one.quote_id, ()), key=lambda v: (labels.themes[v.theme_id], v.theme_id))
-        for verdict in said or (None,):
-            about_theme = _about_theme(verdict, labels=labels, gate=gate) if verdict else {}
-            short = verdict is not None and (one.quote_id, verdict.theme_id) in shortlist
-            yield {
-                **_about_quote(one, labels=labels),
-                **about_theme,
-                "quotability": quotability_of(one, verdict, weights=weights),
-                "on_theme": _on_theme(verdict) if verdict else None,
-                "shortlisted": YES if short else NO,
-                "same_as": same.get(one.quote_id, ""),
-            }
+        bare = _without_theme(
+            one,
+            labels=labels,
+            quotability=quotability_of(one, None, weights=weights),
+            same_as=same.get(one.quote_id, ""),
+        )
+        if not said:
+            yield bare
+        for verdict in said:
+            yield replace(
+                bare,
+                theme_id=labels.theme_ids[verdict.theme_id],
+                theme=labels.themes[verdict.theme_id],
+                origin=verdict.origin,
+                confidence=verdict.confidence,
+                basis=gate.said(verdict.basis),
+                quotability=quotability_of(one, verdict, weights=weights),
+                shortlisted=YES if (one.quote_id, verdict.theme_id) in shortlist else NO,
+                decision=verdict.decision,
+                coder=gate.free(verdict.coder),
+                note=gate.said(verdict.note),
+                on_theme=_on_theme(verdict),
+                counts=YES if verdict.counts else NO,
+            )
 
 
-def marked_without_code(rows: Iterable[Row], coders: Mapping[str, str], *, gate: Gate) -> Iterator[Row]:
+def marked_without_code(
+    rows: Iterable[CodedQuote], coders: Mapping[str, str], *, gate: Gate
+) -> Iterator[CodedQuote]:
     """The rows; one without a theme says who looked at the passage and found that no code fits.
 
     Args:
@@ -192,51 +208,46 @@ def marked_without_code(rows: Iterable[Row], coders: Mapping[str, str], *, gate:
         gate: what coders' names pass through.
     """
     for row in rows:
-        coder = "" if row.get("theme_id") else coders.get(row["quote_id"], "")
-        yield {**row, "decision": NO_CODE, "coder": gate.free(coder)} if coder else row
+        coder = "" if row.theme_id else coders.get(row.quote_id, "")
+        yield replace(row, decision=NO_CODE, coder=gate.free(coder)) if coder else row
 
 
-def _about_quote(one: PrintableQuote, *, labels: Labels) -> dict[str, object]:
-    return {
-        "quote_id": one.quote_id,
-        "case": one.case,
-        "source": labels.sources[one.source],
-        "kind": one.kind,
-        "participant": one.participant,
-        "attribution": one.cited.attribution,
-        "role": one.cited.role,
-        "organisation": one.cited.organisation,
-        "sector": one.cited.sector,
-        "place": one.place,
-        "date": one.date,
-        "consent": one.cited.consent,
-        "quote": one.text,
-        "context_before": one.context_before,
-        "context_after": one.context_after,
-        "start": one.span.start,
-        "end": one.span.end,
-        "timecode": timecode(one.seconds),
-        "organisations_named": one.organisations_named,
-        **one.parts,
-    }
-
-
-def _about_theme(verdict: CombinedCoding, *, labels: Labels, gate: Gate) -> dict[str, object]:
-    return {
-        "theme_id": labels.theme_ids[verdict.theme_id],
-        "theme": labels.themes[verdict.theme_id],
-        "origin": verdict.origin,
-        "confidence": verdict.confidence,
-        "basis": gate.said(verdict.basis),
-        "decision": verdict.decision,
-        "coder": gate.free(verdict.coder),
-        "note": gate.said(verdict.note),
-        "counts": YES if verdict.counts else NO,
-    }
+def _without_theme(one: PrintableQuote, *, labels: Labels, quotability: float, same_as: str) -> CodedQuote:
+    return CodedQuote(
+        quote_id=one.quote_id,
+        case=one.case,
+        source=labels.sources[one.source],
+        kind=one.kind,
+        participant=one.participant,
+        attribution=one.cited.attribution,
+        role=one.cited.role,
+        organisation=one.cited.organisation,
+        sector=one.cited.sector,
+        place=one.place,
+        date=one.date,
+        consent=one.cited.consent,
+        quote=one.text,
+        context_before=one.context_before,
+        context_after=one.context_after,
+        start=one.span.start,
+        end=one.span.end,
+        timecode=timecode(one.seconds),
+        organisations_named=one.organisations_named,
+        quotability=quotability,
+        same_as=same_as,
+        stands_alone=one.parts["stands_alone"],
+        grounded=one.parts["grounded"],
+        concrete=one.parts["concrete"],
+        vivid=one.parts["vivid"],
+        personal=one.parts["personal"],
+        length=one.parts["length"],
+        clean=one.parts["clean"],
+        finished=one.parts["finished"],
+    )
 
 
 def codings_of_each(
-    codings: Iterable[Row], evidence: Sequence[PrintableQuote], *, labels: Labels, gate: Gate
+    codings: Iterable[Coding], evidence: Sequence[PrintableQuote], *, labels: Labels, gate: Gate
 ) -> Iterator[CodingOfOne]:
     """All codings of quotes that may be printed: those of the pipeline first, then of each person.
 
@@ -248,20 +259,20 @@ def codings_of_each(
     """
     printable = {one.quote_id for one in evidence if one.printable}
     rows = sorted(
-        (row for row in codings if row["quote_id"] in printable),
-        key=lambda row: (row["coder"] != PIPELINE, str(row["coder"]), str(row["quote_id"]), str(row["theme_id"])),
+        (row for row in codings if row.quote_id in printable),
+        key=lambda row: (row.coder != PIPELINE, row.coder, row.quote_id, row.theme_id),
     )
-    coders = gate.names(row["coder"] for row in rows)
-    said = {text: gate.said(text) for row in rows for text in (row["basis"], folded(row["note"]))}
+    coders = gate.names(row.coder for row in rows)
+    said = {text: gate.said(text) for row in rows for text in (row.basis, folded(row.note))}
     for row in rows:
         yield CodingOfOne(
-            quote_id=row["quote_id"],
-            theme_id=labels.theme_ids[row["theme_id"]],
-            coder=coders[row["coder"]],
-            decision=row["decision"],
-            confidence=number(row["confidence"]),
-            basis=said[row["basis"]],
-            note=said[folded(row["note"])],
+            quote_id=row.quote_id,
+            theme_id=labels.theme_ids[row.theme_id],
+            coder=coders[row.coder],
+            decision=row.decision,
+            confidence=number(row.confidence),
+            basis=said[row.basis],
+            note=said[folded(row.note)],
         )
 
 
@@ -276,13 +287,13 @@ def without_code_of_each(
         yield CodingOfOne(quote_id=quote_id, theme_id=NO_CODE, coder=coders[coder], decision=ACCEPT)
 
 
-def numbers_for_names(rows: Iterable[Row]) -> dict[str, str]:
+def numbers_for_names(records: Iterable[Coding | Judgement]) -> dict[str, str]:
     """`Coder 1`, `Coder 2` … for people's names; what coders settled together, and the pipeline, keep theirs."""
-    people = sorted({row["coder"] for row in rows} - {PIPELINE, AGREED})
+    people = sorted({one.coder for one in records} - {PIPELINE, AGREED})
     numbers = {name: f"Coder {count}" for count, name in enumerate(people, start=1)}
     return {PIPELINE: PIPELINE, AGREED: AGREED, **numbers}
 
 
-def with_numbers(rows: Iterable[Row], numbers: Mapping[str, str]) -> list[Row]:
-    """The rows with these in the place of coders' names."""
-    return [{**row, "coder": numbers[row["coder"]]} for row in rows]
+def with_numbers(records: Iterable[C], numbers: Mapping[str, str]) -> list[C]:
+    """The records with these in the place of coders' names."""
+    return [replace(one, coder=numbers[one.coder]) for one in records]

@@ -52,22 +52,22 @@ class Conduct:
 
 def conduct_of(material: Material, *, labels: Labels, gate: Gate) -> Conduct:
     """The record of this run."""
-    surveys = {row["source"] for row in material.sources if row["kind"] == Kind.SURVEY}
-    said = [turn for turn in material.turns if turn["role"] == PARTICIPANT]
-    voices = {turn["participant"] for turn in said}
-    speaking = {turn["participant"] for turn in said if turn["source"] not in surveys}
+    surveys = {row.source for row in material.sources if row.kind == Kind.SURVEY}
+    said = [turn for turn in material.turns if turn.role == PARTICIPANT]
+    voices = {turn.participant for turn in said}
+    speaking = {turn.participant for turn in said if turn.source not in surveys}
     return Conduct(
         unused=[
-            UnusedFile(gate.name(row["file"]), row["state"], gate.free(row["reason"]))
+            UnusedFile(gate.name(row.file), row.state, gate.free(row.reason))
             for row in material.files
-            if row["state"] != FileState.READ
+            if row.state != FileState.READ
         ],
         applied_from=[
-            AppliedFrom(labels.theme_ids[row["theme_id"]], float(row["threshold"]), int(row["decided"]))
+            AppliedFrom(labels.theme_ids[row.theme_id], row.threshold, row.decided)
             for row in material.thresholds
-            if row["theme_id"] in labels.theme_ids
+            if row.theme_id in labels.theme_ids
         ],
-        cited=Counter(row["consent"] for row in material.attributions if row["participant"] in voices),
-        unrecorded=sum(not row["consent"] and row["participant"] in speaking for row in material.participants),
+        cited=Counter(row.consent for row in material.attributions if row.participant in voices),
+        unrecorded=sum(not row.consent and row.participant in speaking for row in material.participants),
         redactions=len(material.redactions),
     )

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from pipeline.corpus.records import INTERVIEWER, REPORTED
+from pipeline.corpus.evidence_records import QUOTABILITY_PARTS, Attribution, Passage, Quotation
+from pipeline.corpus.records import INTERVIEWER, REPORTED, Source, Turn
 from pipeline.corpus.settings import QuoteSettings
-from pipeline.corpus.spans import Overlaps, Span, folded, span_of
-from pipeline.corpus.tables import QUOTABILITY_PARTS
+from pipeline.corpus.spans import Overlaps, Span, folded
 from pipeline.emit.gate import WITHHELD, Gate
-from pipeline.emit.material import Material, Row, listed, number
+from pipeline.emit.material import Material, listed, number
 
 _LONGEST = 200  # characters
 _CUT = "…"
@@ -23,59 +23,59 @@ _CLOSING = re.compile(r"[”’»\"']+(?:[.,;:]+(?=\s|\Z))?")
 class Contexts:
     """The contexts of the quotes of one source."""
 
-    def __init__(self, source: str, *, text: str, turns: Sequence[Row], material: Material, gate: Gate) -> None:
+    def __init__(self, source: str, *, text: str, turns: Sequence[Turn], material: Material, gate: Gate) -> None:
         self._source = source
         self._text = text
         self._turns = turns
-        self._position = {turn["turn_id"]: at for at, turn in enumerate(turns)}
+        self._position = {turn.turn_id: at for at, turn in enumerate(turns)}
         self._material = material
         self._gate = gate
 
-    def before(self, turn: Row, span: Span) -> str:
+    def before(self, turn: Turn, span: Span) -> str:
         """The words before in the same turn; else the survey's question; else the end of the turn before.
 
         Nothing where they would tell who somebody anonymous is.
         """
         return self._untold(turn, self._before(turn, span))
 
-    def after(self, turn: Row, span: Span) -> str:
+    def after(self, turn: Turn, span: Span) -> str:
         """The words after in the same turn, else the beginning of the next; nothing where they would tell."""
         return self._untold(turn, self._after(turn, span))
 
-    def _untold(self, turn: Row, words: str) -> str:
-        telling = self._material.telling.get(turn["participant"], ())
+    def _untold(self, turn: Turn, words: str) -> str:
+        telling = self._material.telling.get(turn.participant, ())
         plain = words.casefold()
         return "" if any(phrase in plain for phrase in telling) else words
 
-    def _before(self, turn: Row, span: Span) -> str:
-        here = Span(int(turn["start"]), _opened(self._text, span.start, int(turn["start"]))).trimmed(self._text)
+    def _before(self, turn: Turn, span: Span) -> str:
+        here = Span(turn.start, _opened(self._text, span.start, turn.start)).trimmed(self._text)
         if here.start < here.end:
             return self._printed(turn, _tail(self._text, here))
-        if turn["question"]:
-            return self._gate.free(folded(turn["question"]))
-        position = self._position[turn["turn_id"]]
+        if turn.question:
+            return self._gate.free(folded(turn.question))
+        position = self._position[turn.turn_id]
         return self._neighbour(position, step=-1, cut=_tail)
 
-    def _after(self, turn: Row, span: Span) -> str:
-        here = Span(_closed(self._text, span.end, int(turn["end"])), int(turn["end"])).trimmed(self._text)
+    def _after(self, turn: Turn, span: Span) -> str:
+        here = Span(_closed(self._text, span.end, turn.end), turn.end).trimmed(self._text)
         if here.start < here.end:
             return self._printed(turn, _head(self._text, here))
-        if turn["question"]:
+        if turn.question:
             return ""  # what follows answers another question
-        position = self._position[turn["turn_id"]]
+        position = self._position[turn.turn_id]
         return self._neighbour(position, step=1, cut=_head)
 
     def _neighbour(self, position: int, *, step: int, cut: Callable[[str, Span], tuple[str, Span, str]]) -> str:
         """Words of the nearest turn in one direction that has any."""
         at = position + step
         while 0 <= at < len(self._turns):
-            span = span_of(self._turns[at]).trimmed(self._text)
+            span = self._turns[at].span.trimmed(self._text)
             if span.start < span.end:
                 return self._printed(self._turns[at], cut(self._text, span))
             at += step
         return ""
 
-    def _printed(self, turn: Row, cut: tuple[str, Span, str]) -> str:
+    def _printed(self, turn: Turn, cut: tuple[str, Span, str]) -> str:
         if not self._material.printable(turn):
             return WITHHELD
         left, span, right = cut
@@ -195,10 +195,10 @@ def gathered(
         settings: what has substance.
     """
     citations = _Citations(material, gate)
-    turns, mentions = material.by_source(material.turns), material.by_source(material.mentions)
-    passages, quotes = material.by_source(material.passages), material.by_source(material.quotes)
+    turns, mentions = material.in_order(material.turns), material.in_order(material.mentions)
+    passages, quotes = material.in_order(material.passages), material.in_order(material.quotes)
     for source, about in material.source.items():
-        rows = [*passages.get(source, ()), *quotes.get(source, ())]
+        rows: list[Passage | Quotation] = [*passages.get(source, ()), *quotes.get(source, ())]
         if not rows:
             continue
         text = material.texts[source]
@@ -206,14 +206,14 @@ def gathered(
             source=source,
             text=text,
             contexts=Contexts(source, text=text, turns=turns[source], material=material, gate=gate),
-            named=Overlaps((span_of(m), m["organisation_id"]) for m in mentions.get(source, ())),
+            named=Overlaps((m.span, m.organisation_id) for m in mentions.get(source, ())),
             material=material,
             gate=gate,
         )
-        place = _Place(names[about["case"]], gate.free(about["place"]), gate.free(about["date"]))
-        for row in sorted(rows, key=lambda row: (int(row["start"]), int(row["end"]))):
-            turn = material.turn[row["turn_id"]]
-            if turn["role"] == INTERVIEWER:
+        place = _Place(names[about.case], gate.free(about.place), gate.free(about.date))
+        for row in sorted(rows, key=lambda row: row.span):
+            turn = material.turn[row.turn_id]
+            if turn.role == INTERVIEWER:
                 continue  # nothing that an interviewer says, or tells, is evidence
             cited = citations.of(row, turn, about)
             yield _evidence(row, turn, place=place, cited=cited, printer=printer, settings=settings)
@@ -226,32 +226,32 @@ class _Place(NamedTuple):
 
 
 def _evidence(
-    row: Row, turn: Row, *, place: _Place, cited: Cited, printer: _Printer, settings: QuoteSettings
+    row: Passage | Quotation, turn: Turn, *, place: _Place, cited: Cited, printer: _Printer, settings: QuoteSettings
 ) -> PrintableQuote:
-    is_quotation = "cue" in row
-    in_document = is_quotation and row["kind"] == "direct"
-    span = span_of(row).trimmed(printer.text)
+    quotation = row if isinstance(row, Quotation) else None
+    in_document = quotation is not None and quotation.kind == "direct"
+    span = row.span.trimmed(printer.text)
     printable = printer.material.printable(turn)
     return PrintableQuote(
-        quote_id=row["quote_id"],
-        source=row["source"],
+        quote_id=row.quote_id,
+        source=row.source,
         **place._asdict(),
-        kind=REPORTED if is_quotation else row["kind"],
-        counted=in_document or not is_quotation,
-        participant=turn["participant"],
-        voice=_voice(row) if in_document else turn["participant"],
+        kind=REPORTED if quotation else row.kind,
+        counted=in_document or quotation is None,
+        participant=turn.participant,
+        voice=_voice(quotation) if quotation and in_document else turn.participant,
         span=span,
         printable=printable,
-        substance=row["words"] >= settings.substance_words if is_quotation else row["substance"],
-        parts={part.name: number(row[part.name]) or 0.0 for part in QUOTABILITY_PARTS},
-        seconds=number(turn["seconds"] if is_quotation else row["seconds"]),
+        substance=row.substance if isinstance(row, Passage) else row.words >= settings.substance_words,
+        parts={name: number(getattr(row, name)) or 0.0 for name in QUOTABILITY_PARTS},
+        seconds=number(row.seconds if isinstance(row, Passage) else turn.seconds),
         cited=cited,
         **(printer.printed(turn, span) if printable else {}),
     )
 
 
-def _voice(quotation: Row) -> str:
-    return f"{quotation['source']}: {quotation['speaker'].casefold()}" if quotation["speaker"] else ""
+def _voice(quotation: Quotation) -> str:
+    return f"{quotation.source}: {quotation.speaker.casefold()}" if quotation.speaker else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -265,10 +265,10 @@ class _Printer:
     material: Material
     gate: Gate
 
-    def printed(self, turn: Row, span: Span) -> dict[str, str]:
+    def printed(self, turn: Turn, span: Span) -> dict[str, str]:
         """The words, what surrounds them, and whom they name."""
         organisations = self.material.organisation
-        named = (organisations[i]["organisation"] for _, i in self.named.at(span) if i in organisations)
+        named = (organisations[i].organisation for _, i in self.named.at(span) if i in organisations)
         return {
             "text": self.gate.words(self.source, self.text, span),
             "context_before": self.contexts.before(turn, span),
@@ -285,39 +285,39 @@ class _Citations:
         self._people = {name: self._person(row) for name, row in material.attribution.items()}
         self._sectors: dict[str, str] = {}
         for row in material.organisations:
-            for name in (row["organisation"], *row["aliases"].split("; ")):
-                self._sectors.setdefault(folded(name).casefold(), row["sector"])
+            for name in (row.organisation, *row.aliases.split("; ")):
+                self._sectors.setdefault(folded(name).casefold(), row.sector)
 
-    def of(self, row: Row, turn: Row, about: Row) -> Cited:
+    def of(self, row: Passage | Quotation, turn: Turn, about: Source) -> Cited:
         """The citation of a passage or quotation in this turn of this source."""
-        if "cue" in row and row["kind"] == "direct":
+        if isinstance(row, Quotation) and row.kind == "direct":
             return self._in_document(row, about)
-        person = self._people.get(turn["participant"], Cited(attribution=""))
-        if "cue" not in row:
+        person = self._people.get(turn.participant, Cited(attribution=""))
+        if isinstance(row, Passage):
             return person
-        speaker = folded(row["speaker"])
+        speaker = folded(row.speaker)
         if speaker.casefold() in _ONESELF:
             return person
         told = _SOMEBODY if speaker.casefold() in _NOBODY_IN_PARTICULAR else self._gate.said(speaker)
         return replace(person, attribution=f"{told}, as told by {person.attribution}")
 
-    def _person(self, row: Row) -> Cited:
+    def _person(self, row: Attribution) -> Cited:
         return Cited(
-            attribution=self._gate.free(row["attribution"]),
-            role=self._gate.free(row["role"]),
-            organisation=self._gate.organisation(row["organisation"]),
-            sector=self._gate.free(folded(row["sector"])),
-            consent=row["consent"],
+            attribution=self._gate.free(row.attribution),
+            role=self._gate.free(row.role),
+            organisation=self._gate.organisation(row.organisation),
+            sector=self._gate.free(folded(row.sector)),
+            consent=row.consent,
         )
 
-    def _in_document(self, row: Row, about: Row) -> Cited:
-        title = self._gate.free(folded(about["title"])) or self._gate.name(about["file"])
-        speaker = folded(row["speaker"])
+    def _in_document(self, row: Quotation, about: Source) -> Cited:
+        title = self._gate.free(folded(about.title)) or self._gate.name(about.file)
+        speaker = folded(row.speaker)
         if self._gate.free(speaker) != speaker:
             # Somebody who asked not to be named elsewhere in the study: role and employer would name them.
             return Cited(attribution=f"{self._gate.free(speaker)}, quoted in {title}")
-        role = self._gate.free(folded(row["speaker_role"]))
-        organisation = self._gate.organisation(folded(row["speaker_organisation"]))
+        role = self._gate.free(folded(row.speaker_role))
+        organisation = self._gate.organisation(folded(row.speaker_organisation))
         who = ", ".join(said_once(speaker, role, organisation)) or _SOMEBODY.capitalize()
         return Cited(
             attribution=f"{who}, quoted in {title}",

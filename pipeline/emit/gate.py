@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
-from pipeline.corpus.spans import Overlaps, Span, folded, replaced, span_of
+from pipeline.corpus.spans import WORD, Overlaps, Span, folded, replaced
 from pipeline.emit.material import Material
 from pipeline.language.lexicons import lexicon_words
 from pipeline.people.identifiers import without_identifiers
@@ -23,7 +23,6 @@ from pipeline.people.redaction import Redactor
 WITHHELD = "[not to be quoted]"
 # So many words in a row, the same as somebody said who is not to be quoted, are that person's words.
 _RUN = 8
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _JOINT = re.compile(r"[\W_]+|(?<=[a-z])(?=[A-Z])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 _FIGURES = re.compile(r"\d+")
 _LEAD = "file "
@@ -58,7 +57,7 @@ class Gate:
         self._redactor = redactor
         self._mentioned = mentioned
         self._redactions = {source: Overlaps(spans) for source, spans in redactions.items()}
-        self._runs = {run for words in withheld for run in _runs([m.group() for m in _WORD.finditer(words)])}
+        self._runs = {run for words in withheld for run in _runs([m.group() for m in WORD.finditer(words)])}
         self._passed: dict[str, str] = {}
         self._said: dict[str, str] = {}
         self._organisations: dict[str, str] = {}
@@ -141,7 +140,7 @@ class Gate:
     def _without_withheld(self, text: str) -> str:
         if not self._runs:
             return text
-        words = list(_WORD.finditer(text))
+        words = list(WORD.finditer(text))
         found = [
             Span(words[at].start(), words[at + _RUN - 1].end())
             for at, run in enumerate(_runs([word.group() for word in words]))
@@ -179,7 +178,7 @@ def gate_of(material: Material, redactor: Redacts) -> Gate:
     """The gate of this study."""
     redactions: dict[str, list[tuple[Span, str]]] = defaultdict(list)
     for row in material.redactions:
-        redactions[row["source"]].append((span_of(row), row["replacement"]))
+        redactions[row.source].append((row.span, row.replacement))
     return Gate(
         redactor,
         redactions=redactions,
@@ -190,10 +189,8 @@ def gate_of(material: Material, redactor: Redacts) -> Gate:
 
 def _mentioned(material: Material) -> list[Person]:
     """People who are spoken of and not on record; but for those whom a document quotes, who are public."""
-    in_print = {key for row in material.quotes if row["kind"] == "direct" for key in keys_of(row["speaker"])}
-    names = {
-        row["text"] for row in material.redactions if row["replacement"] == REPLACEMENT and not row["participant"]
-    }
+    in_print = {key for row in material.quotes if row.kind == "direct" for key in keys_of(row.speaker)}
+    names = {row.text for row in material.redactions if row.replacement == REPLACEMENT and not row.participant}
     return [
         Person(participant="mentioned", name=name) for name in sorted(names) if not in_print & set(keys_of(name))
     ]

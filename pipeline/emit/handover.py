@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from pipeline.corpus.codebook import distinct_names
 from pipeline.corpus.counts import (
@@ -18,11 +19,12 @@ from pipeline.corpus.counts import (
     counted,
     judged_codings,
 )
+from pipeline.corpus.dataset_records import DescribedColumn, ListedFinding
 from pipeline.corpus.findings import kind_of, ranked
-from pipeline.corpus.judgements import judgements_in, without_code
+from pipeline.corpus.judgements import without_code
 from pipeline.corpus.records import Concern, Finding, Kind
 from pipeline.corpus.remembered_ids import natural_key
-from pipeline.corpus.schema import RowMapping, Table, records
+from pipeline.corpus.schema import Cell, Table
 from pipeline.corpus.settings import EmitSettings, Settings
 from pipeline.emit import schemas
 from pipeline.emit.agreement import AGREEMENT, RELIABILITY, agreement_rows, reliability_rows
@@ -38,37 +40,52 @@ from pipeline.emit.coded_quotes import (
 from pipeline.emit.conduct import Conduct, conduct_of
 from pipeline.emit.evidence import PrintableQuote, gathered
 from pipeline.emit.gate import Gate
-from pipeline.emit.material import Material, Row
+from pipeline.emit.material import Material
 from pipeline.emit.naming import Labels, mention_rows, organisation_rows, tie_rows
 from pipeline.emit.overview import ThemeTally, case_rows, matrix_rows, sector_rows, sectors_heard, theme_rows
 from pipeline.emit.saturation import NOT_ASSESSED, SATURATION, Saturation, saturation, saturation_units
-from pipeline.emit.shortlist import best_of, same_as, shortlisted
+from pipeline.emit.shortlist import Nominee, best_of, same_as, shortlisted
 from pipeline.emit.transcripts import transcripts
 from pipeline.refi.contents import CodingOfOne, Transcript
 from pipeline.workflow.background import BackgroundTask, at_once
 
+R = TypeVar("R")
+
 
 @dataclass(frozen=True)
-class Sheet:
-    """A table with its rows: values in the order of its columns; text, numbers, or None for a missing number."""
+class Sheet(Generic[R]):
+    """A table with its records."""
 
-    table: Table
-    rows: Sequence[tuple[Any, ...]]
+    table: Table[R]
+    records: Sequence[R]
 
     @classmethod
-    def of(cls, table: Table, rows: Iterable[Row]) -> Sheet:
-        """These rows, checked against the schema; what a row does not give is empty."""
-        empty = {"string": "", "integer": 0, "number": None, "boolean": False}
-        fields = [(column.name, empty[column.type]) for column in table.columns]
-        made = cls(table, [tuple(row.get(name, nothing) for name, nothing in fields) for row in rows])
-        table.frame_of_values(made.rows)
+    def of(cls, table: Table[R], records: Iterable[R]) -> Sheet[R]:
+        """These records, checked against the schema."""
+        made = cls(table, list(records))
+        if table.record:
+            table.frame(made.records)
+        else:
+            table.frame_of_values(list(made.rows))
         return made
 
     @property
-    def records(self) -> list[RowMapping]:
-        """The rows by column."""
-        return records(self.table.column_names, self.rows)
+    def rows(self) -> Iterator[tuple[Cell, ...]]:
+        """The values of each record, in the order of the columns."""
+        return map(self._values, self.records)
 
+    def column(self, at: int) -> list[Cell]:
+        """The values of one column."""
+        if self.table.record:
+            return list(map(attrgetter(self.table.column_names[at]), self.records))
+        return [row[at] for row in self.rows]
+
+    @property
+    def _values(self) -> Callable[[R], tuple[Cell, ...]]:
+        return attrgetter(*self.table.column_names) if self.table.record else attrgetter("values")
+
+
+AnySheet: TypeAlias = Sheet[Any]  # whatever its records are
 
 File = tuple[str, bytes]  # path below the outputs folder, content
 
@@ -99,7 +116,7 @@ class Handover:
         scratch: a folder for what a writer puts aside while it writes; None for the system's.
     """
 
-    sheets: Mapping[str, Sheet]
+    sheets: Mapping[str, AnySheet]
     counts: Counts
     settings: Settings = field(default_factory=Settings)
     findings: Sequence[Finding] = ()
@@ -111,10 +128,10 @@ class Handover:
     conduct: Conduct = field(default_factory=Conduct)
     scratch: Path | None = None
 
-    def records(self, name: str) -> list[RowMapping]:
-        """The rows of a table by column; none if there is no such table."""
-        sheet = self.sheets.get(name)
-        return sheet.records if sheet else []
+    def records(self, table: Table[R]) -> Sequence[R]:
+        """The records of a table; none if it is not handed over."""
+        sheet = self.sheets.get(table.name)
+        return sheet.records if sheet else ()
 
 
 def handover(
@@ -136,15 +153,13 @@ def handover(
     """
     labels = Labels.of(material, gate)
     said = verdicts(material.codings)
-    judgements = judgements_in(material.judgements)
+    judgements = material.judgements
     evidence = list(gathered(material, gate=gate, names=labels.cases, settings=settings.quotes))
     weights = settings.quotes.weights
     compared = beside(lambda: same_as(tellings(evidence, weights=weights)))
-    organisations = [
-        Sheet.of(schemas.ORGANISATIONS, organisation_rows(material, labels=labels, gate=gate)),
-        Sheet.of(schemas.ORGANISATION_MENTIONS, mention_rows(material, labels=labels, gate=gate)),
-        Sheet.of(schemas.ORGANISATION_TIES, tie_rows(material, labels=labels, gate=gate)),
-    ]
+    organisations = Sheet.of(schemas.ORGANISATIONS, organisation_rows(material, labels=labels, gate=gate))
+    mentions = Sheet.of(schemas.ORGANISATION_MENTIONS, mention_rows(material, labels=labels, gate=gate))
+    ties = Sheet.of(schemas.ORGANISATION_TIES, tie_rows(material, labels=labels, gate=gate))
     # Here: what the gate catches is counted once, in the quotes and what stands around them.
     own = [*_own_findings(material, evidence, gate=gate), *_layouts(material)]
     read = list(transcripts(material, evidence, labels=labels, gate=gate))
@@ -156,7 +171,7 @@ def handover(
     same = compared()
     may_be_shortlisted = list(nominees(evidence, said, same=same, weights=weights))
     short = shortlisted(may_be_shortlisted, settings=settings.quotes)
-    sheets = [
+    sheets: list[AnySheet] = [
         Sheet.of(
             schemas.CODED_QUOTES,
             marked_without_code(
@@ -169,12 +184,19 @@ def handover(
         ),
         Sheet.of(schemas.THEMES, theme_rows(material, tally, labels=labels, gate=gate, shortlist=short)),
         *_by_theme(material, tally, labels=labels, gate=gate, best=best_of(may_be_shortlisted)),
-        *organisations,
+        organisations,
+        mentions,
+        ties,
     ]
     findings = Sheet.of(schemas.FINDINGS, _finding_rows([*earlier, *own], material, labels=labels, gate=gate))
     judged = judged_codings(material.codings, units=evidence, themes=material.themes)
     counts = count_study(
-        count_material(**{name: getattr(material, name) for name in ("files", "sources", "turns", "participants")}),
+        count_material(
+            files=material.files,
+            sources=material.sources,
+            turns=material.turns,
+            participants=material.participants,
+        ),
         units=evidence,
         judged=judged,
         coders=coders_in(material.judgements),
@@ -185,8 +207,8 @@ def handover(
     counts = replace(
         counts,
         shortlisted=len({quote for quote, _ in short}),
-        organisations=len(organisations[0].rows),
-        checks=len({(r["level"], r["stage"], r["kind"]) for r in findings.records if r["level"] != "note"}),
+        organisations=len(organisations.records),
+        checks=len({(r.level, r.stage, r.kind) for r in findings.records if r.level != "note"}),
         saturation_units=len(held.units) if held.is_known else 0,
         last_new_theme=held.last_new_theme if held.is_known else 0,
     )
@@ -221,41 +243,45 @@ def _saturation(
     settings: EmitSettings,
 ) -> Saturation:
     units = saturation_units(
-        ({name: getattr(one, name) for name in ("source", "case", "kind", "date")} for one in read),
+        read,
         source_of={one.quote_id: labels.sources[one.source] for one in evidence},
         judged={(quote_id, labels.theme_ids[theme]): one for (quote_id, theme), one in judged.items()},
     )
     return saturation(units, counts=counts, settings=settings)
 
 
-def dictionary_rows(tables: Iterable[Table]) -> Iterable[Row]:
+def dictionary_rows(tables: Iterable[Table]) -> Iterator[DescribedColumn]:
     """A row for every column of these tables, and of the data dictionary itself."""
-    every = {"table": "every table", "column": "every text", "type": "string", "description": schemas.ESCAPE_NOTE}
-    yield every
+    yield DescribedColumn(table="every table", column="every text", type="string", description=schemas.ESCAPE_NOTE)
     for table in (*tables, schemas.DATA_DICTIONARY):
         for column in table.columns:
-            yield {
-                "table": table.name,
-                "column": column.name,
-                "type": column.type,
-                "values": "; ".join(str(value) for value in column.values if value),
-                "description": column.description,
-            }
+            yield DescribedColumn(
+                table=table.name,
+                column=column.name,
+                type=column.type,
+                values="; ".join(str(value) for value in column.values if value),
+                description=column.description,
+            )
 
 
 def _by_theme(
-    material: Material, tally: ThemeTally, *, labels: Labels, gate: Gate, best: Mapping[tuple[str, str], Any]
-) -> list[Sheet]:
-    themes = [row["theme_id"] for row in material.themes]
+    material: Material,
+    tally: ThemeTally,
+    *,
+    labels: Labels,
+    gate: Gate,
+    best: Mapping[tuple[str, str], Nominee],
+) -> list[AnySheet]:
+    themes = [row.theme_id for row in material.themes]
     matrix = schemas.theme_by_case((labels.theme_ids[theme], labels.themes[theme]) for theme in themes)
-    columns = dict(zip(themes, matrix.column_names[-len(themes) :] if themes else [], strict=True))
     sectors = sectors_heard(tally)
     cases = Sheet.of(schemas.CASES, case_rows(material, tally, labels=labels, gate=gate))
     sector_columns = distinct_names(((str(at), s) for at, s in enumerate(sectors)), taken=("theme_id", "theme"))
-    by_sector = sector_rows(material, tally, labels=labels, sectors=sectors, columns=sector_columns)
     return [
-        Sheet.of(matrix, matrix_rows(cases.records, tally, columns=columns, best=best)),
-        Sheet.of(schemas.theme_by_sector(sector_columns), by_sector),
+        Sheet.of(matrix, matrix_rows(cases.records, tally, themes=themes, best=best)),
+        Sheet.of(
+            schemas.theme_by_sector(sector_columns), sector_rows(material, tally, labels=labels, sectors=sectors)
+        ),
         cases,
     ]
 
@@ -300,18 +326,20 @@ def _own_findings(material: Material, evidence: Sequence[PrintableQuote], *, gat
 def _layouts(material: Material) -> Iterable[Finding]:
     """How each transcript was read."""
     for row in {
-        row["file"]: row for row in material.sources if row["kind"] in (Kind.INTERVIEW, Kind.ROUNDTABLE)
+        row.file: row for row in material.sources if row.kind in (Kind.INTERVIEW, Kind.ROUNDTABLE)
     }.values():
         yield Finding(
             level="note",
             stage="ingest",
-            file=row["file"],
-            finding=f"read in the layout '{row['layout']}', which fits by {row['layout_score']:.2f} of 1",
+            file=row.file,
+            finding=f"read in the layout '{row.layout}', which fits by {row.layout_score:.2f} of 1",
             remedy="Nothing, if the speakers are right; else name another in the column 'layout' of cases.csv",
         )
 
 
-def _finding_rows(findings: Iterable[Finding], material: Material, *, labels: Labels, gate: Gate) -> Iterable[Row]:
+def _finding_rows(
+    findings: Iterable[Finding], material: Material, *, labels: Labels, gate: Gate
+) -> Iterator[ListedFinding]:
     files = _printable_files(material, labels=labels, gate=gate)
     telling = sorted((name for name, printed in files.items() if name != printed), key=len, reverse=True)
 
@@ -323,23 +351,23 @@ def _finding_rows(findings: Iterable[Finding], material: Material, *, labels: La
     for one in ranked(findings):
         # The kind is taken from what may be printed: without its numbers a file's name would no longer be known.
         told = replace(one, finding=printed(one.finding), kind=printed(one.kind))
-        yield {
-            "level": one.level,
-            "concern": one.concern,
-            "stage": one.stage,
-            "kind": kind_of(told),
-            "file": files[one.file] if one.file in files else gate.name(one.file),
-            "line": one.line,
-            "finding": told.finding,
-            "remedy": printed(one.remedy),
-        }
+        yield ListedFinding(
+            level=one.level,
+            concern=one.concern,
+            stage=one.stage,
+            kind=kind_of(told),
+            file=files[one.file] if one.file in files else gate.name(one.file),
+            line=one.line,
+            finding=told.finding,
+            remedy=printed(one.remedy),
+        )
 
 
 def _printable_files(material: Material, *, labels: Labels, gate: Gate) -> dict[str, str]:
     """How each transcript's file may be called: by its source's id where its name would name a person."""
     files: dict[str, str] = {}
     for row in material.sources:
-        name = row["file"]
+        name = row.file
         if name not in files:
-            files[name] = name if gate.name(name) == name else labels.sources[row["source"]]
+            files[name] = name if gate.name(name) == name else labels.sources[row.source]
     return files

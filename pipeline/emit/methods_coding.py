@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pipeline
 from pipeline.corpus.counts import counted, joined
-from pipeline.emit.agreement import ACCEPTED, NONE, SAME
+from pipeline.emit.agreement import ACCEPTED, AGREEMENT, NONE, SAME
 from pipeline.emit.handover import Handover
 from pipeline.emit.saturation import saturation_sentence
 from pipeline.language.models import PINS
@@ -182,9 +182,9 @@ def shortlisted(handover: Handover) -> str:
 def agreement(handover: Handover) -> str:
     """How far coders agree, overall; the themes one by one are in the table."""
     told = [
-        str(row["sentence"])
-        for row in handover.records("agreement")
-        if not row["theme_id"] and row["measure"] in (SAME, ACCEPTED, NONE)
+        row.sentence
+        for row in handover.records(AGREEMENT)
+        if not row.theme_id and row.measure in (SAME, ACCEPTED, NONE)
     ]
     return " ".join(told) if told else "Agreement between coders was not measured in this run."
 

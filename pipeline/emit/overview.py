@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from pipeline.corpus.counts import ThemeCounts
-from pipeline.corpus.records import PARTICIPANT, SECTORS
+from pipeline.corpus.dataset_records import ListedCase, ListedTheme
+from pipeline.corpus.records import PARTICIPANT, SECTORS, Source
 from pipeline.emit.coded_quotes import CombinedCoding
 from pipeline.emit.evidence import PrintableQuote
 from pipeline.emit.gate import Gate
-from pipeline.emit.material import Material, Row, listed, number
+from pipeline.emit.material import Material, listed, number
 from pipeline.emit.naming import Labels
-from pipeline.emit.schemas import NOT_RECORDED
+from pipeline.emit.schemas import NOT_RECORDED, SectorsOfTheme, ThemesOfCase
 from pipeline.emit.shortlist import Nominee
 
 
@@ -57,66 +58,69 @@ class ThemeTally:
 
 def theme_rows(
     material: Material, tally: ThemeTally, *, labels: Labels, gate: Gate, shortlist: set[tuple[str, str]]
-) -> Iterator[Row]:
+) -> Iterator[ListedTheme]:
     """A row for each theme: those of the codebook in its order, then candidates."""
     short = Counter(theme_id for _, theme_id in shortlist)
     for row in material.themes:
-        counts = tally.themes.get(row["theme_id"]) or ThemeCounts.of(())
-        yield {
-            "theme_id": labels.theme_ids[row["theme_id"]],
-            "theme": labels.themes[row["theme_id"]],
-            "origin": row["origin"],
-            "parent": labels.theme_ids.get(row["parent"], gate.name(row["parent"])),
-            "definition": gate.free(row["definition"]),
-            "label_words": gate.said(row["label_words"]),
-            "stability": number(row["stability"]),
+        counts = tally.themes.get(row.theme_id) or ThemeCounts.of(())
+        yield ListedTheme(
+            theme_id=labels.theme_ids[row.theme_id],
+            theme=labels.themes[row.theme_id],
+            origin=row.origin,
+            parent=labels.theme_ids.get(row.parent, gate.name(row.parent)),
+            definition=gate.free(row.definition),
+            label_words=gate.said(row.label_words),
+            stability=number(row.stability),
             **asdict(counts),
-            "shortlisted": short[row["theme_id"]],
-        }
+            shortlisted=short[row.theme_id],
+        )
 
 
-def case_rows(material: Material, tally: ThemeTally, *, labels: Labels, gate: Gate) -> Iterator[Row]:
+def case_rows(material: Material, tally: ThemeTally, *, labels: Labels, gate: Gate) -> Iterator[ListedCase]:
     """A row for each case with words that were read, in the order of the sources."""
     passages = Counter(one.case for one in tally.all)
     people: dict[str, set[str]] = defaultdict(set)
-    with_words = {turn["source"] for turn in material.turns}
+    with_words = {turn.source for turn in material.turns}
     for turn in material.turns:
-        if turn["role"] == PARTICIPANT:
-            people[material.source[turn["source"]]["case"]].add(turn["participant"])
-    sources: dict[str, list[Row]] = defaultdict(list)
+        if turn.role == PARTICIPANT:
+            people[material.source[turn.source].case].add(turn.participant)
+    sources: dict[str, list[Source]] = defaultdict(list)
     for row in material.sources:
-        if row["source"] in with_words:
-            sources[row["case"]].append(row)
+        if row.source in with_words:
+            sources[row.case].append(row)
     for case, rows in sources.items():
-        yield {
-            "case": labels.cases[case],
-            "kind": listed(row["kind"] for row in rows),
-            **{field: gate.free(listed(row[field] for row in rows)) for field in ("title", "place", "date")},
-            "sources": len(rows),
-            "participants": len(people[case]),
-            "words": sum(int(row["words"]) for row in rows),
-            "passages": passages[labels.cases[case]],
-        }
+        yield ListedCase(
+            case=labels.cases[case],
+            kind=listed(row.kind for row in rows),
+            title=gate.free(listed(row.title for row in rows)),
+            place=gate.free(listed(row.place for row in rows)),
+            date=gate.free(listed(row.date for row in rows)),
+            sources=len(rows),
+            participants=len(people[case]),
+            words=sum(row.words for row in rows),
+            passages=passages[labels.cases[case]],
+        )
 
 
 def matrix_rows(
-    cases: Iterable[Row], tally: ThemeTally, *, columns: Mapping[str, str], best: Mapping[tuple[str, str], Nominee]
-) -> Iterator[Row]:
+    cases: Iterable[ListedCase],
+    tally: ThemeTally,
+    *,
+    themes: Sequence[str],
+    best: Mapping[tuple[str, str], Nominee],
+) -> Iterator[ThemesOfCase]:
     """The framework matrix.
 
     Args:
         cases: rows of the table of cases.
         tally: what counts.
-        columns: the column of each theme, by theme id.
+        themes: the ids of the themes, in the order of the columns.
         best: the best quote of each theme in each case, by theme id and case.
     """
     counts = Counter((theme, one.case) for theme, heard in tally.by_theme.items() for one in heard)
     for case in cases:
-        cells = {
-            column: _cell(counts[theme, case["case"]], best.get((theme, case["case"])))
-            for theme, column in columns.items()
-        }
-        yield {"case": case["case"], "title": case["title"], **cells}
+        cells = (_cell(counts[theme, case.case], best.get((theme, case.case))) for theme in themes)
+        yield ThemesOfCase(case=case.case, title=case.title, cells=tuple(cells))
 
 
 def sectors_heard(tally: ThemeTally) -> list[str]:
@@ -128,19 +132,20 @@ def sectors_heard(tally: ThemeTally) -> list[str]:
 
 
 def sector_rows(
-    material: Material, tally: ThemeTally, *, labels: Labels, sectors: Sequence[str], columns: Sequence[str]
-) -> Iterator[Row]:
+    material: Material, tally: ThemeTally, *, labels: Labels, sectors: Sequence[str]
+) -> Iterator[SectorsOfTheme]:
     """How often each sector voices each theme, and what share of all that the sector said that is."""
     said = Counter(one.cited.sector or NOT_RECORDED for one in tally.all if one.substance)
     for row in material.themes:
-        heard = tally.by_theme.get(row["theme_id"], ())
+        heard = tally.by_theme.get(row.theme_id, ())
         counts = Counter(one.cited.sector or NOT_RECORDED for one in heard)
         solid = Counter(one.cited.sector or NOT_RECORDED for one in heard if one.substance)
-        cells: dict[str, object] = {}
-        for sector, column in zip(sectors, columns, strict=True):
-            cells[column] = counts[sector]
-            cells[f"{column} (share)"] = round(solid[sector] / said[sector], 3) if said[sector] else None
-        yield {"theme_id": labels.theme_ids[row["theme_id"]], "theme": labels.themes[row["theme_id"]], **cells}
+        yield SectorsOfTheme(
+            theme_id=labels.theme_ids[row.theme_id],
+            theme=labels.themes[row.theme_id],
+            counts=tuple(counts[sector] for sector in sectors),
+            shares=tuple(round(solid[sector] / said[sector], 3) if said[sector] else None for sector in sectors),
+        )
 
 
 def _cell(count: int, best: Nominee | None) -> str:

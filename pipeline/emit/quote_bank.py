@@ -9,23 +9,26 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import cast
 
 import docx
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.text.paragraph import CT_P
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm, Pt, RGBColor
+from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 
 from pipeline.corpus.counts import counted
+from pipeline.corpus.dataset_records import YES, CodedQuote, ListedCase, ListedTheme
 from pipeline.corpus.storage import fixed_package
 from pipeline.emit.handover import File, Handover, Written
 from pipeline.emit.methods import sections
-from pipeline.emit.schemas import YES
+from pipeline.emit.schemas import CASES, CODED_QUOTES, THEMES
 
-Row = Mapping[str, Any]
 SHORT, MEDIUM = 25, 60  # words at most; what is longer is long
 LENGTHS = ("short", "medium", "long")
 MOST = 12  # of one theme in one case
@@ -47,12 +50,12 @@ class ThemeQuotes:
         left_out: how many more the workbook holds.
     """
 
-    picks: Mapping[str, Row]
-    by_case: Mapping[str, Sequence[Row]]
+    picks: Mapping[str, CodedQuote]
+    by_case: Mapping[str, Sequence[CodedQuote]]
     left_out: int
 
     @classmethod
-    def of(cls, rows: Iterable[Row], *, cases: Sequence[str], least: float) -> ThemeQuotes:
+    def of(cls, rows: Iterable[CodedQuote], *, cases: Sequence[str], least: float) -> ThemeQuotes:
         """Choose among the rows of one theme.
 
         Args:
@@ -61,12 +64,12 @@ class ThemeQuotes:
             least: quotability below which only what is shortlisted is printed.
         """
         # What a person turned down is no evidence; what says the same again is printed once.
-        standing = sorted((row for row in rows if row["counts"] == YES), key=_best_first)
-        fit = [row for row in standing if row["shortlisted"] == YES or (_fits(row, least) and not row["same_as"])]
-        picks: dict[str, Row] = {}
+        standing = sorted((row for row in rows if row.counts == YES), key=_best_first)
+        fit = [row for row in standing if row.shortlisted == YES or (_fits(row, least) and not row.same_as)]
+        picks: dict[str, CodedQuote] = {}
         for row in fit:
-            picks.setdefault(length_of(row["quote"]), row)
-        by_case = {case: [row for row in fit if row["case"] == case][:MOST] for case in cases}
+            picks.setdefault(length_of(row.quote), row)
+        by_case = {case: [row for row in fit if row.case == case][:MOST] for case in cases}
         printed = sum(map(len, by_case.values()))
         return cls(
             {length: picks[length] for length in LENGTHS if length in picks},
@@ -75,12 +78,12 @@ class ThemeQuotes:
         )
 
 
-def _fits(row: Row, least: float) -> bool:
-    return (row["quotability"] or 0) >= least
+def _fits(row: CodedQuote, least: float) -> bool:
+    return row.quotability >= least
 
 
-def _best_first(row: Row) -> tuple[bool, float, str]:
-    return row["shortlisted"] != YES, -(row["quotability"] or 0), row["quote_id"]
+def _best_first(row: CodedQuote) -> tuple[bool, float, str]:
+    return row.shortlisted != YES, -row.quotability, row.quote_id
 
 
 _FIXED = datetime(2000, 1, 1)
@@ -100,13 +103,13 @@ class QuoteBankDocument:
         self._styles = {style.name: style for style in self._document.styles}
         self._default = self._document.styles.default(WD_STYLE_TYPE.PARAGRAPH).style_id
         self._end = self._document.element.body.sectPr  # the last element: pages' size and margins
-        self._empty: dict[str, Any] = {}  # a paragraph of each style
+        self._empty: dict[str, CT_P] = {}  # a paragraph of each style
         self._headings: list[tuple[int, str, str]] = []
-        self._contents_after: Any = None
+        self._contents_after: CT_P | None = None
         self._set_up(title)
         self.write(title, "Title")
 
-    def write(self, text: str, style: str = "Normal") -> Any:
+    def write(self, text: str, style: str = "Normal") -> Paragraph:
         """A paragraph; what XML cannot hold is left out."""
         paragraph = self._paragraph(_NOT_XML.sub("", text), style)
         self._end.addprevious(paragraph._p)
@@ -117,7 +120,7 @@ class QuoteBankDocument:
         if style not in self._empty:
             # By its id: given the style itself, python-docx looks for the default among all styles, each time.
             own = self._styles[style].style_id
-            self._empty[style] = OxmlElement("w:p")
+            self._empty[style] = cast("CT_P", OxmlElement("w:p"))
             self._empty[style].style = None if own == self._default else own
         paragraph = Paragraph(deepcopy(self._empty[style]), self._document._body)
         if _BREAKS.search(text):
@@ -147,7 +150,7 @@ class QuoteBankDocument:
     def saved(self) -> bytes:
         """The document, the same bytes for the same content."""
         if self._contents_after is not None:
-            self._fill_contents()
+            self._fill_contents(self._contents_after)
         whole = io.BytesIO()
         self._document.save(whole)
         return fixed_package(whole)
@@ -162,13 +165,13 @@ class QuoteBankDocument:
         for name in ("Title", "Heading 1", "Heading 2", "Heading 3"):
             self._styles[name].font.color.rgb = _DARK
         self._styles["Heading 1"].paragraph_format.page_break_before = True
-        inset, keep = Cm(0.6), {"keep_with_next": True}
-        self._style("Quotation", {"size": 11}, left_indent=inset, space_before=Pt(8), space_after=Pt(2), **keep)
-        self._style("Attribution", {"size": 10, "bold": True}, left_indent=inset, space_after=Pt(2), **keep)
-        self._style("Quote context", {"size": 9, "color": _GREY}, left_indent=inset, space_after=Pt(4))
-        self._style("Contents heading", {"size": 14, "bold": True}, space_before=Pt(12), space_after=Pt(6))
-        self._style("TOC 1", {"size": 11, "bold": True}, space_before=Pt(4), space_after=Pt(2))
-        self._style("TOC 2", {"size": 10}, left_indent=inset, space_after=Pt(0))
+        inset = Cm(0.6)
+        self._style("Quotation", 11, left_indent=inset, space_before=Pt(8), space_after=Pt(2), keep_with_next=True)
+        self._style("Attribution", 10, bold=True, left_indent=inset, space_after=Pt(2), keep_with_next=True)
+        self._style("Quote context", 9, colour=_GREY, left_indent=inset, space_after=Pt(4))
+        self._style("Contents heading", 14, bold=True, space_before=Pt(12), space_after=Pt(6))
+        self._style("TOC 1", 11, bold=True, space_before=Pt(4), space_after=Pt(2))
+        self._style("TOC 2", 10, left_indent=inset, space_after=Pt(0))
         for name in ("TOC 1", "TOC 2"):
             self._styles[name].paragraph_format.tab_stops.add_tab_stop(_TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT)
         section = self._document.sections[0]
@@ -179,24 +182,25 @@ class QuoteBankDocument:
         footer.add_run("Page ")
         _field(footer, "PAGE", "1")
 
-    def _style(self, name: str, font: Mapping[str, Any], **shape: Any) -> None:
-        style: Any = self._document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    def _style(
+        self, name: str, size: int, *, bold: bool = False, colour: RGBColor | None = None, **shape: object
+    ) -> None:
+        style = cast("ParagraphStyle", self._document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH))
         style.base_style = self._styles["Normal"]
-        style.font.size, style.font.bold = Pt(font["size"]), font.get("bold", False)
-        style.font.color.rgb = font.get("color")
+        style.font.size, style.font.bold = Pt(size), bold
+        style.font.color.rgb = colour
         style.paragraph_format.keep_together = True
         for what, value in shape.items():
             setattr(style.paragraph_format, what, value)
         self._styles[name] = style
 
-    def _fill_contents(self) -> None:
+    def _fill_contents(self, at: CT_P) -> None:
         """Entries that lead to their headings, each with the number of its page.
 
         No program has laid out the pages yet, so each number is a field. LibreOffice works them out as it opens the
         file, if they do not stand in a field that holds the whole table; Word leaves them empty until its reader
         renews them, and would ask a question at every opening were it told to do so itself.
         """
-        at = self._contents_after
         hint = self._paragraph(_FOR_WORD, "Quote context")._p
         at.addnext(hint)
         at = hint
@@ -212,7 +216,7 @@ class QuoteBankDocument:
             at = paragraph._p
 
 
-def _plain_run(text: str) -> Any:
+def _plain_run(text: str) -> BaseOxmlElement:
     """What python-docx makes of text that has no breaks, a tenth of the time: it looks at each character."""
     run, words = OxmlElement("w:r"), OxmlElement("w:t")
     words.text = text
@@ -222,14 +226,14 @@ def _plain_run(text: str) -> Any:
     return run
 
 
-def _field(paragraph: Any, instruction: str, shown: str) -> None:
+def _field(paragraph: Paragraph, instruction: str, shown: str) -> None:
     for run in _opening(instruction):
         paragraph._p.append(run)
     paragraph.add_run(shown)
     paragraph._p.append(_mark("end"))
 
 
-def _opening(instruction: str) -> tuple[Any, Any, Any]:
+def _opening(instruction: str) -> tuple[BaseOxmlElement, BaseOxmlElement, BaseOxmlElement]:
     run, text = OxmlElement("w:r"), OxmlElement("w:instrText")
     text.set(qn("xml:space"), "preserve")
     text.text = f" {instruction} "
@@ -237,7 +241,7 @@ def _opening(instruction: str) -> tuple[Any, Any, Any]:
     return _mark("begin"), run, _mark("separate")
 
 
-def _mark(kind: str) -> Any:
+def _mark(kind: str) -> BaseOxmlElement:
     run, mark = OxmlElement("w:r"), OxmlElement("w:fldChar")
     mark.set(qn("w:fldCharType"), kind)
     run.append(mark)
@@ -262,16 +266,16 @@ def quote_bank(handover: Handover, written: Mapping[str, Written]) -> Iterator[F
     for line in _USE:
         paper.write(line, "List Bullet")
     paper.contents_here()
-    themes = handover.records("themes")
+    themes = handover.records(THEMES)
     if themes:
         _definitions(paper, themes)
-    by_theme: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-    for row in handover.records("coded_quotes"):
-        by_theme[row["theme_id"]].append(row)
-    cases = {row["case"]: row for row in handover.records("cases")}
+    by_theme: dict[str, list[CodedQuote]] = defaultdict(list)
+    for row in handover.records(CODED_QUOTES):
+        by_theme[row.theme_id].append(row)
+    cases = {row.case: row for row in handover.records(CASES)}
     for theme in themes:
         chosen = ThemeQuotes.of(
-            by_theme[theme["theme_id"]], cases=list(cases), least=handover.settings.quotes.shortlist_least
+            by_theme[theme.theme_id], cases=list(cases), least=handover.settings.quotes.shortlist_least
         )
         _theme(paper, theme, chosen, cases=cases)
     paper.heading("Methods", 1)
@@ -284,7 +288,7 @@ def quote_bank(handover: Handover, written: Mapping[str, Written]) -> Iterator[F
     yield QUOTE_BANK, paper.saved()
 
 
-def _definitions(paper: QuoteBankDocument, themes: Iterable[Mapping[str, Any]]) -> None:
+def _definitions(paper: QuoteBankDocument, themes: Iterable[ListedTheme]) -> None:
     paper.heading("Themes and what they mean", 1)
     for theme in themes:
         paper.heading(_title(theme), 3)
@@ -292,7 +296,7 @@ def _definitions(paper: QuoteBankDocument, themes: Iterable[Mapping[str, Any]]) 
 
 
 def _theme(
-    paper: QuoteBankDocument, theme: Mapping[str, Any], chosen: ThemeQuotes, *, cases: Mapping[str, Any]
+    paper: QuoteBankDocument, theme: ListedTheme, chosen: ThemeQuotes, *, cases: Mapping[str, ListedCase]
 ) -> None:
     paper.heading(_title(theme), 1)
     paper.write(_meaning(theme))
@@ -304,41 +308,41 @@ def _theme(
         for length, row in chosen.picks.items():
             _quote(paper, row, label=f"{length} pick")
     for case, rows in chosen.by_case.items():
-        title = str(cases[case]["title"])
+        title = cases[case].title
         paper.heading(f"{case}: {title}" if title and title != case else case, 2)
         for row in rows:
-            _quote(paper, row, label=length_of(row["quote"]))
+            _quote(paper, row, label=length_of(row.quote))
     if chosen.left_out:
         paper.write(
             f"{counted(chosen.left_out, 'more quote is', 'more quotes are')} in the workbook.", "Quote context"
         )
 
 
-def _heard(theme: Mapping[str, Any]) -> str:
+def _heard(theme: ListedTheme) -> str:
     """How often the theme is heard, by whom and where."""
-    quoted = f" and {counted(theme['quoted'], 'person', 'people')} quoted in documents" if theme["quoted"] else ""
-    people = counted(theme["participants"], "participant")
-    return f"{counted(theme['passages'], 'passage')} by {people}{quoted} in {counted(theme['cases'], 'case')}"
+    quoted = f" and {counted(theme.quoted, 'person', 'people')} quoted in documents" if theme.quoted else ""
+    people = counted(theme.participants, "participant")
+    return f"{counted(theme.passages, 'passage')} by {people}{quoted} in {counted(theme.cases, 'case')}"
 
 
-def _quote(paper: QuoteBankDocument, row: Mapping[str, Any], *, label: str) -> None:
-    paper.write(f"“{row['quote']}”", "Quotation")
-    paper.write(f"— {row['attribution']}", "Attribution")
-    before, after = row["context_before"], row["context_after"]
+def _quote(paper: QuoteBankDocument, row: CodedQuote, *, label: str) -> None:
+    paper.write(f"“{row.quote}”", "Quotation")
+    paper.write(f"— {row.attribution}", "Attribution")
+    before, after = row.context_before, row.context_after
     context = " ".join(
         part for part in (f"Before: {before}" if before else "", f"After: {after}" if after else "") if part
     )
-    paper.write(f"{row['quote_id']} · {label}" + (f" · {context}" if context else ""), "Quote context")
+    paper.write(f"{row.quote_id} · {label}" + (f" · {context}" if context else ""), "Quote context")
 
 
-def _title(theme: Mapping[str, Any]) -> str:
-    return f"Candidate: {theme['theme']}" if theme["origin"] == "discovered" else str(theme["theme"])
+def _title(theme: ListedTheme) -> str:
+    return f"Candidate: {theme.theme}" if theme.origin == "discovered" else theme.theme
 
 
-def _meaning(theme: Mapping[str, Any]) -> str:
-    if theme["definition"]:
-        return str(theme["definition"])
-    if theme["origin"] == "discovered":
-        words = str(theme["label_words"]).replace("; ", ", ")
+def _meaning(theme: ListedTheme) -> str:
+    if theme.definition:
+        return theme.definition
+    if theme.origin == "discovered":
+        words = theme.label_words.replace("; ", ", ")
         return f"Found by the software and not adopted by anybody yet. Words that mark it: {words}."
     return "The codebook gives no definition."

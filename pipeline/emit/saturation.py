@@ -11,13 +11,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Annotated
 
 from pipeline.corpus.counts import Counts, JudgedPair, Pair, counted, joined
 from pipeline.corpus.records import Kind
-from pipeline.corpus.schema import Column, Table
+from pipeline.corpus.schema import Field, table
 from pipeline.corpus.settings import EmitSettings
-from pipeline.emit.material import Row
+from pipeline.refi.contents import Transcript
 
 BASE_SIZE = 4
 RUN_LENGTH = 2
@@ -26,41 +27,54 @@ HELD_KINDS = (Kind.INTERVIEW, Kind.ROUNDTABLE, Kind.SURVEY)
 _DATE = re.compile(r"\d{4}(?:-\d{2}){0,2}")
 _DAY = len("2024-03-01")
 
-SATURATION = Table(
-    "saturation",
-    "One row per interview, roundtable and survey, in the order in which they were held: the themes of the "
-    "codebook that people confirmed in it for the first time. While saturation is not known the columns from "
-    "themes to new_information are empty, and the column reason says why. A survey's respondents are one row.",
-    (
-        Column("order", "first, second, …; while the order is not known, by the source's id", "integer"),
-        Column(
-            "ordered_by",
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaturationStep:
+    """What one interview, roundtable or survey added to those before it."""
+
+    order: Annotated[int, Field("first, second, …; while the order is not known, by the source's id")]
+    ordered_by: Annotated[
+        str,
+        Field(
             "date: as in cases.csv, those of one day by the source's id; name: by the source's id, because the "
             "dates in cases.csv do not give the order",
             values=("date", "name"),
         ),
-        Column("case", "the unit of study"),
-        Column("source", "the source's id; of a survey the case", unique=True),
-        Column("kind", "what it is", values=HELD_KINDS),
-        Column("date", "as in cases.csv"),
-        Column("themes", "themes confirmed so far, this one included; empty while not known", "number"),
-        Column("new_themes", "how many of them for the first time; empty while not known", "number"),
-        Column("new_theme_ids", "their ids, separated by '; '"),
-        Column(
-            "new_information",
+    ]
+    case: Annotated[str, Field("the unit of study")]
+    source: Annotated[str, Field("the source's id; of a survey the case", unique=True)]
+    kind: Annotated[str, Field("what it is", values=HELD_KINDS)]
+    date: Annotated[str, Field("as in cases.csv")]
+    themes: Annotated[float | None, Field("themes confirmed so far, this one included; empty while not known")] = (
+        None
+    )
+    new_themes: Annotated[float | None, Field("how many of them for the first time; empty while not known")] = None
+    new_theme_ids: Annotated[str, Field("their ids, separated by '; '")] = ""
+    new_information: Annotated[
+        float | None,
+        Field(
             "after Guest, Namey and Chen 2020: new themes in this one and the one before as a share of the themes "
             "in the first 4 (base size 4, run length 2); 0.05 or less is taken for saturation; empty for the first "
-            "5, and while not known",
-            "number",
+            "5, and while not known"
         ),
-        Column(
-            "state",
+    ] = None
+    state: Annotated[
+        str,
+        Field(
             "known; or not known: too few transcripts, no order, codings that nobody has reviewed, or a codebook "
             "that covers too few passages (settings.toml, [emit], saturation_reviewed and saturation_coverage)",
             values=(KNOWN, UNKNOWN),
         ),
-        Column("reason", "why it is not known; empty where it is"),
-    ),
+    ]
+    reason: Annotated[str, Field("why it is not known; empty where it is")] = ""
+
+
+SATURATION = table(
+    SaturationStep,
+    name="saturation",
+    description="One row per interview, roundtable and survey, in the order in which they were held: the themes of "
+    "the codebook that people confirmed in it for the first time. While saturation is not known the columns from "
+    "themes to new_information are empty, and the column reason says why. A survey's respondents are one row.",
     key=("order",),
 )
 
@@ -117,51 +131,58 @@ class Saturation:
             known |= unit.confirmed
         return last
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[SaturationStep]:
         """The rows of the table."""
         known: set[str] = set()
         brought: list[int] = []
         base = 0
         for order, unit in enumerate(self.units, 1):
-            about = {name: getattr(unit, name) for name in ("case", "source", "kind", "date")}
-            row: dict[str, object] = {"order": order, "ordered_by": "date" if self.in_order else "name", **about}
+            step = SaturationStep(
+                order=order,
+                ordered_by="date" if self.in_order else "name",
+                case=unit.case,
+                source=unit.source,
+                kind=unit.kind,
+                date=unit.date,
+                state=KNOWN if self.is_known else UNKNOWN,
+                reason=" ".join(self.reasons),
+            )
             if not self.is_known:
-                yield {**row, "state": UNKNOWN, "reason": " ".join(self.reasons)}
+                yield step
                 continue
             new = unit.confirmed - known
             known |= new
             brought.append(len(new))
             base = len(known) if order <= BASE_SIZE else base
             is_run = base and order >= BASE_SIZE + RUN_LENGTH
-            yield {
-                **row,
-                "themes": len(known),
-                "new_themes": len(new),
-                "new_theme_ids": "; ".join(sorted(new)),
-                "new_information": round(sum(brought[-RUN_LENGTH:]) / base, 3) if is_run else None,
-                "state": KNOWN,
-            }
+            yield replace(
+                step,
+                themes=len(known),
+                new_themes=len(new),
+                new_theme_ids="; ".join(sorted(new)),
+                new_information=round(sum(brought[-RUN_LENGTH:]) / base, 3) if is_run else None,
+            )
 
 
 NOT_ASSESSED = Saturation(units=(), in_order=False, reasons=("There are no transcripts.",))
 
 
 def saturation_units(
-    sources: Iterable[Row], *, source_of: Mapping[str, str], judged: Mapping[Pair, JudgedPair]
+    sources: Iterable[Transcript], *, source_of: Mapping[str, str], judged: Mapping[Pair, JudgedPair]
 ) -> list[SaturationUnit]:
     """Gather what was applied and decided in each interview, roundtable and survey.
 
     Args:
-        sources: source, case, kind and date of everything that was read, as they may be printed.
+        sources: everything that was read.
         source_of: the source of every passage, as it may be printed.
         judged: what was decided about passages and the themes of the codebook.
     """
-    about: dict[str, Row] = {}
+    about: dict[str, Transcript] = {}
     unit_of: dict[str, str] = {}
     for row in sources:
-        if row["kind"] in HELD_KINDS:
-            unit_of[row["source"]] = row["case"] if row["kind"] == Kind.SURVEY else row["source"]
-            about.setdefault(unit_of[row["source"]], row)
+        if row.kind in HELD_KINDS:
+            unit_of[row.source] = row.case if row.kind == Kind.SURVEY else row.source
+            about.setdefault(unit_of[row.source], row)
     applied: dict[str, dict[str, list[JudgedPair]]] = defaultdict(lambda: defaultdict(list))
     for (quote_id, theme), one in judged.items():
         unit = unit_of.get(source_of.get(quote_id, ""))
@@ -175,9 +196,9 @@ def saturation_units(
         made.append(
             SaturationUnit(
                 source=unit,
-                case=row["case"],
-                kind=row["kind"],
-                date=row["date"].strip(),
+                case=row.case,
+                kind=row.kind,
+                date=row.date.strip(),
                 confirmed=frozenset(confirmed),
                 proposed=frozenset(themes),
                 decided=frozenset(confirmed | done),

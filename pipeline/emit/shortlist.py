@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.corpus.settings import QuoteSettings
-from pipeline.corpus.spans import Span
+from pipeline.corpus.spans import WORD, Span
 from pipeline.language.lexicons import lexicon_words
 
 _SAME = 90  # of 100: how alike two quotes are that say the same
@@ -95,7 +94,6 @@ def _rank(nominee: Nominee) -> tuple[float, tuple[str, int], str]:
     return -nominee.quotability, nominee.order, nominee.quote_id
 
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _LEAST_WORDS = 6  # content words; with fewer, likeness says nothing
 _SKETCH = 24  # hashes kept of each quote
 _SHARED = 2  # of these, to be compared at all
@@ -152,7 +150,7 @@ class _Words:
 
     @classmethod
     def of(cls, text: str) -> _Words:
-        plain = [match[0].casefold().replace("’", "'") for match in _WORD.finditer(text)]
+        plain = [match[0].casefold().replace("’", "'") for match in WORD.finditer(text)]
         skipped = lexicon_words("function_words") | lexicon_words("hesitations")
         content = [word for word in plain if word not in skipped]
         return cls(" ".join(plain), frozenset(content), _sketch(content))

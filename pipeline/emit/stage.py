@@ -36,7 +36,7 @@ def _run(work: Work) -> Outcome:
     from pipeline.emit.writers import written
     from pipeline.people.redaction import Redactor
 
-    material = Material.of(work.tables, texts=work.texts)
+    material = Material.of(work.records, texts=work.texts)
     if not work.settings.emit.name_coders:
         numbers = numbers_for_names([*material.codings, *material.judgements])
         material = replace(
@@ -44,7 +44,7 @@ def _run(work: Work) -> Outcome:
             codings=with_numbers(material.codings, numbers),
             judgements=with_numbers(material.judgements, numbers),
         )
-    gate = gate_of(material, Redactor.of(work.tables["participants"]))
+    gate = gate_of(material, Redactor.of(material.participants))
     settings = work.settings.every
     made = handover(material, gate=gate, settings=settings, earlier=work.earlier_findings, beside=work.beside)
     made = replace(made, scratch=work.scratch(), libraries=work.libraries)

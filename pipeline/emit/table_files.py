@@ -8,19 +8,21 @@ import json
 import platform
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
-from typing import Any
+from operator import attrgetter
 
 import pipeline
 from pipeline.corpus.csv_safety import escaped, unescaped
+from pipeline.corpus.dataset_records import NO, YES
+from pipeline.corpus.evidence_records import Attribution
 from pipeline.corpus.schema import Table
 from pipeline.corpus.tables import PARTICIPANTS, REDACTIONS
-from pipeline.emit.handover import File, Handover, Sheet, Written
-from pipeline.emit.material import Material, Row
+from pipeline.emit.handover import AnySheet, File, Handover, Written
+from pipeline.emit.material import Material
 from pipeline.emit.schemas import ESCAPE_NOTE
 from pipeline.language.models import PINS
 
 
-def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+def csv_bytes(columns: Sequence[str], rows: Iterable[Iterable[object]]) -> bytes:
     """A CSV file; None is an empty cell, numbers are written plainly."""
     whole = io.BytesIO()
     text = io.TextIOWrapper(whole, encoding="utf-8-sig", newline="")
@@ -63,15 +65,13 @@ def parquet_files(handover: Handover, written: Mapping[str, Written]) -> Iterato
         yield parquet_path(sheet.table), _bytes(sheet)
 
 
-def _bytes(sheet: Sheet) -> bytes:
+def _bytes(sheet: AnySheet) -> bytes:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     columns = sheet.table.columns
-    values = list(zip(*sheet.rows, strict=True)) if sheet.rows else [()] * len(columns)
     arrays = [
-        pa.array(of_column, type=pa.type_for_alias(_ARROW[column.type]))
-        for column, of_column in zip(columns, values, strict=True)
+        pa.array(sheet.column(at), type=pa.type_for_alias(_ARROW[column.type])) for at, column in enumerate(columns)
     ]
     whole = io.BytesIO()
     pq.write_table(pa.Table.from_arrays(arrays, names=sheet.table.column_names), whole, compression="zstd")
@@ -94,12 +94,12 @@ def datapackage(handover: Handover, written: Mapping[str, Written]) -> Iterator[
     yield DATAPACKAGE, json_bytes(described)
 
 
-def json_bytes(value: Any) -> bytes:
+def json_bytes(value: object) -> bytes:
     """JSON that a person can read."""
     return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode()
 
 
-def _resource(sheet: Sheet, written: Written) -> dict[str, Any]:
+def _resource(sheet: AnySheet, written: Written) -> dict[str, object]:
     return {
         "profile": "tabular-data-resource",
         "name": sheet.table.name,
@@ -145,23 +145,17 @@ def run_record(handover: Handover, written: Mapping[str, Written]) -> Iterator[F
 
 def private_files(material: Material) -> Iterator[File]:
     """`key.csv` and `redactions.csv`. They do not pass the gate, and never leave `private/`."""
-    cited = material.attribution
-    key = [{**row, **_citation(cited.get(row["participant"]))} for row in material.participants]
     columns = [*PARTICIPANTS.column_names, "cited_as", "consent_applied", "quotable"]
-    yield "private/key.csv", csv_bytes(columns, ([row[column] for column in columns] for row in key))
-    yield "private/redactions.csv", _as_csv(REDACTIONS, material.redactions)
+    own = attrgetter(*PARTICIPANTS.column_names)
+    cited = material.attribution
+    key = ((*own(one), *_citation(cited.get(one.participant))) for one in material.participants)
+    yield "private/key.csv", csv_bytes(columns, key)
+    names = REDACTIONS.column_names
+    yield "private/redactions.csv", csv_bytes(names, map(attrgetter(*names), material.redactions))
 
 
-def _citation(row: Row | None) -> Row:
-    if row is None:
-        return {"cited_as": "", "consent_applied": "", "quotable": "no"}
-    return {
-        "cited_as": row["attribution"],
-        "consent_applied": row["consent"],
-        "quotable": "yes" if row["quotable"] else "no",
-    }
-
-
-def _as_csv(table: Table, rows: Sequence[Row]) -> bytes:
-    names = table.column_names
-    return csv_bytes(names, ([row[name] for name in names] for row in rows))
+def _citation(cited: Attribution | None) -> tuple[str, str, str]:
+    """How somebody is cited, by which consent, and whether the words may be printed."""
+    if cited is None:
+        return "", "", NO
+    return cited.attribution, cited.consent, YES if cited.quotable else NO

@@ -7,18 +7,25 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
+from pipeline.corpus.dataset_records import NO, YES, CodedQuote, ListedMention, ListedTie
+from pipeline.corpus.evidence_records import QUOTABILITY_PARTS
 from pipeline.corpus.schema import Column
 from pipeline.corpus.storage import fixed_package
-from pipeline.corpus.tables import QUOTABILITY_PARTS
-from pipeline.emit.handover import File, Handover, Sheet, Written
-from pipeline.emit.schemas import NO, YES
+from pipeline.emit import schemas
+from pipeline.emit.handover import AnySheet, File, Handover, Written
+from pipeline.emit.saturation import SATURATION, SaturationStep
 from pipeline.emit.workbook_cover import METHODS_SHEET, CoverLine, cover, methods_lines, title_of
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
 
 # From where the workbook lies to the page: it works wherever the two are passed on together.
 PAGE_FROM_DATASET = "../report/index.html"
-Row = Mapping[str, Any]
 
 
 def page_links(handover: Handover) -> dict[str, list[str]]:
@@ -26,67 +33,67 @@ def page_links(handover: Handover) -> dict[str, list[str]]:
 
     A row that stands for many leads to the best of them: the shortlisted first, then by quotability.
     """
-    quotes = handover.records("coded_quotes")
+    quotes = handover.records(schemas.CODED_QUOTES)
     at = _QuotePlaces(quotes)
     best: dict[tuple[str, str], str] = {}
     for row in sorted(quotes, key=_best_first):
-        for column in ("theme_id", "case"):
-            best.setdefault((column, row[column]), row["quote_id"])
-    for row in handover.records("organisation_mentions"):
-        if found := at.quote_of(row):
-            best.setdefault(("organisation_id", row["organisation_id"]), found)
+        best.setdefault(("theme_id", row.theme_id), row.quote_id)
+        best.setdefault(("case", row.case), row.quote_id)
+    for mention in handover.records(schemas.ORGANISATION_MENTIONS):
+        if found := at.quote_of(mention):
+            best.setdefault(("organisation_id", mention.organisation_id), found)
     by_key = {"themes": "theme_id", "theme_by_sector": "theme_id", "theme_by_case": "case", "cases": "case",
               "organisations": "organisation_id"}  # fmt: skip
-    links = {"coded_quotes": [row["quote_id"] for row in quotes]}
+    links = {"coded_quotes": [row.quote_id for row in quotes]}
     for name, sheet in handover.sheets.items():
         if name in ("organisation_mentions", "organisation_ties"):
             links[name] = [at.quote_of(row) for row in sheet.records]
-        elif name == "saturation":
-            links[name] = _first_heard(sheet.records, quotes)
+        elif name == SATURATION.name:
+            links[name] = _first_heard(handover.records(SATURATION), quotes)
         elif name in by_key:
-            links[name] = [best.get((by_key[name], row[by_key[name]]), "") for row in sheet.records]
+            links[name] = [best.get((by_key[name], getattr(row, by_key[name])), "") for row in sheet.records]
     return {name: links[name] for name in handover.sheets if name in links}
 
 
-def _first_heard(units: Iterable[Row], quotes: Iterable[Row]) -> list[str]:
+def _first_heard(steps: Iterable[SaturationStep], quotes: Iterable[CodedQuote]) -> list[str]:
     """For each transcript the best quote of a theme that it brought; a survey's respondents are one."""
-    best: dict[tuple[str, str], Row] = {}
+    best: dict[tuple[str, str], CodedQuote] = {}
     for row in sorted(quotes, key=_best_first):
-        for unit in {row["source"], row["case"]}:
-            best.setdefault((unit, row["theme_id"]), row)
+        for unit in {row.source, row.case}:
+            best.setdefault((unit, row.theme_id), row)
     found = []
-    for unit in units:
-        themes = filter(None, unit["new_theme_ids"].split("; "))
-        heard = [best[unit["source"], theme] for theme in themes if (unit["source"], theme) in best]
-        found.append(min(heard, key=_best_first)["quote_id"] if heard else "")
+    for step in steps:
+        themes = filter(None, step.new_theme_ids.split("; "))
+        heard = [best[step.source, theme] for theme in themes if (step.source, theme) in best]
+        found.append(min(heard, key=_best_first).quote_id if heard else "")
     return found
 
 
 class _QuotePlaces:
     """Finds the quote at a place of a source."""
 
-    def __init__(self, quotes: Iterable[Row]) -> None:
+    def __init__(self, quotes: Iterable[CodedQuote]) -> None:
         found: dict[str, set[tuple[int, int, str]]] = defaultdict(set)
         for row in quotes:
-            found[row["source"]].add((row["start"], row["end"], row["quote_id"]))
+            found[row.source].add((row.start, row.end, row.quote_id))
         self._by_source: dict[str, Sequence[tuple[int, int, str]]] = {
             source: sorted(places) for source, places in found.items()
         }
 
-    def quote_of(self, row: Row) -> str:
+    def quote_of(self, row: ListedMention | ListedTie) -> str:
         """The innermost quote that holds the row's first character; else the first that begins within the row."""
-        places = self._by_source.get(row["source"], ())
-        following = bisect_right(places, row["start"], key=lambda place: place[0])
+        places = self._by_source.get(row.source, ())
+        following = bisect_right(places, row.start, key=lambda place: place[0])
         for _, end, quote in reversed(places[max(0, following - 50) : following]):
-            if row["start"] < end:
+            if row.start < end:
                 return quote
-        if following < len(places) and places[following][0] < row["end"]:
+        if following < len(places) and places[following][0] < row.end:
             return places[following][2]
         return ""
 
 
-def _best_first(row: Row) -> tuple[bool, bool, float, str]:
-    return row["shortlisted"] != YES, row["counts"] == NO, -(row["quotability"] or 0), row["quote_id"]
+def _best_first(row: CodedQuote) -> tuple[bool, bool, float, str]:
+    return row.shortlisted != YES, row.counts == NO, -row.quotability, row.quote_id
 
 
 WORKBOOK = "dataset/coded_dataset.xlsx"
@@ -166,7 +173,7 @@ _FOLDED = {
             "basis",
         }
         | {"context_after", "start", "end", "timecode", "quotability", "coder", "same_as", "on_theme"}
-        | {part.name for part in QUOTABILITY_PARTS}
+        | set(QUOTABILITY_PARTS)
     ),
     "organisation_mentions": {"mention_id", "organisation_id", "turn_id", "start", "end", "basis"},
     "organisation_ties": {"organisation_id_a", "organisation_id_b", "turn_id", "start", "end"},
@@ -210,8 +217,8 @@ def _with_slashes(content: bytes) -> bytes:
     return content.replace(PAGE_FROM_DATASET.replace("/", "\\").encode(), PAGE_FROM_DATASET.encode())
 
 
-def _formats(book: Any) -> dict[str, Any]:
-    def made(**own: object) -> Any:
+def _formats(book: Workbook) -> dict[str, Format]:
+    def made(**own: object) -> Format:
         return book.add_format({**_FONT, **own})
 
     return {
@@ -235,7 +242,7 @@ def _formats(book: Any) -> dict[str, Any]:
     }
 
 
-def _write_lines(worksheet: Any, lines: Iterable[CoverLine], formats: dict[str, Any]) -> None:
+def _write_lines(worksheet: Worksheet, lines: Iterable[CoverLine], formats: dict[str, Format]) -> None:
     worksheet.hide_gridlines(2)
     worksheet.set_column(0, 0, 32)
     worksheet.set_column(1, 1, 92)
@@ -259,7 +266,7 @@ def _write_lines(worksheet: Any, lines: Iterable[CoverLine], formats: dict[str, 
 
 
 def _write_sheet(
-    worksheet: Any, sheet: Sheet, formats: dict[str, Any], *, links: Sequence[str] | None = None
+    worksheet: Worksheet, sheet: AnySheet, formats: dict[str, Format], *, links: Sequence[str] | None = None
 ) -> None:
     """Row by row: what is above the one that is written has been put aside, and cannot be changed any more."""
     columns = sheet.table.columns
@@ -284,7 +291,7 @@ def _write_sheet(
         if links is not None and row <= _MOST_LINKS and (quote := links[row - 1]):
             page = f"external:{PAGE_FROM_DATASET}#{quote}"
             worksheet.write_url(row, len(columns), page, formats["page"], quote)
-    last = len(sheet.rows)
+    last = len(sheet.records)
     worksheet.freeze_panes(1, _FROZEN.get(sheet.table.name, 0))
     worksheet.autofilter(0, 0, max(last, 1), len(columns) - (links is None))
     if last:
@@ -294,7 +301,7 @@ def _write_sheet(
     worksheet.repeat_rows(0)
 
 
-def _write_cell(worksheet: Any, row: int, column: int, value: object, cell_format: Any) -> None:
+def _write_cell(worksheet: Worksheet, row: int, column: int, value: object, cell_format: Format) -> None:
     if isinstance(value, str):
         if value:
             # Always as text: a cell that begins with = must not run.
@@ -303,8 +310,8 @@ def _write_cell(worksheet: Any, row: int, column: int, value: object, cell_forma
         worksheet.write_number(row, column, value, cell_format)
 
 
-def _colour(worksheet: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
-    columns, names, last = sheet.table.columns, sheet.table.column_names, len(sheet.rows)
+def _colour(worksheet: Worksheet, sheet: AnySheet, formats: dict[str, Format]) -> None:
+    columns, names, last = sheet.table.columns, sheet.table.column_names, len(sheet.records)
     rules = {"shortlisted": ("yes", "yes"), "level": ("problem", "problem")}
     for name, (value, cell_format) in rules.items():
         if name in names and columns[names.index(name)].values:  # in themes, shortlisted is a count
@@ -325,13 +332,13 @@ def _format_of(column: Column) -> str:
     return "quiet" if column.name in _QUIET else "text"
 
 
-def _width_of(column: Column, sheet: Sheet) -> int:
+def _width_of(column: Column, sheet: AnySheet) -> int:
     if _is_matrix(sheet) and column.name not in ("case", "title"):
         return _MATRIX
     return _WIDTHS.get(column.name, max(_NARROW, min(len(column.name) + 4, 24)))
 
 
-def _is_matrix(sheet: Sheet) -> bool:
+def _is_matrix(sheet: AnySheet) -> bool:
     return sheet.table.name == "theme_by_case"
 
 
@@ -342,7 +349,7 @@ def _lines(value: object, width: int) -> int:
     return sum(1 + max(0, len(line) - 1) // width for line in value.splitlines())
 
 
-def _set_page(worksheet: Any, *, landscape: bool, large: bool = False) -> None:
+def _set_page(worksheet: Worksheet, *, landscape: bool, large: bool = False) -> None:
     if landscape:
         worksheet.set_landscape()
     worksheet.set_paper(8 if large else 9)  # A3, A4

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from pipeline.emit.handover import Handover, Sheet
+from pipeline.emit.handover import AnySheet, Handover
 from pipeline.emit.methods import sections
 
 METHODS_SHEET = "Methods"
@@ -60,7 +60,7 @@ class CoverLine:
     about: str | int = ""
 
 
-def title_of(sheet: Sheet) -> str:
+def title_of(sheet: AnySheet) -> str:
     """What the sheet is called."""
     return TITLES.get(sheet.table.name, (sheet.table.name, ""))[0]
 
@@ -86,7 +86,7 @@ def cover(handover: Handover) -> Iterator[CoverLine]:
     yield CoverLine("heading", "The sheets")
     for sheet in handover.sheets.values():
         about = TITLES.get(sheet.table.name, ("", sheet.table.description))[1]
-        yield CoverLine("link", title_of(sheet), f"{about} ({_rows(len(sheet.rows))})")
+        yield CoverLine("link", title_of(sheet), f"{about} ({_rows(len(sheet.records))})")
     yield CoverLine(
         "link", METHODS_SHEET, "What was done, in sentences that a report can take over, with its limits"
     )

@@ -12,6 +12,7 @@ from pipeline.emit.handover import File, Handover, Written
 from pipeline.emit.methods import methods
 from pipeline.emit.page.writer import web_page
 from pipeline.emit.quote_bank import quote_bank
+from pipeline.emit.schemas import CASES, CODED_QUOTES, THEMES
 from pipeline.emit.table_files import csv_files, datapackage, parquet_files, run_record
 from pipeline.emit.workbook import workbook
 from pipeline.refi.contents import Contents
@@ -43,13 +44,12 @@ class Writer:
 
 def exchange(handover: Handover, written: Mapping[str, Written]) -> Iterator[File]:
     """The study as a REFI-QDA project."""
-    rows = {name: sheet.records for name, sheet in handover.sheets.items()}
     contents = Contents(
         transcripts=handover.transcripts,
         codings=handover.codings,
-        coded_quotes=rows["coded_quotes"],
-        listed_themes=rows["themes"],
-        cases=rows["cases"],
+        coded_quotes=handover.records(CODED_QUOTES),
+        listed_themes=handover.records(THEMES),
+        cases=handover.records(CASES),
     )
     return project_files(contents)
 

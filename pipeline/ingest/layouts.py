@@ -233,7 +233,7 @@ LAYOUTS: tuple[Layout, ...] = (
     ),
     Layout(
         name="label-gap",
-        help="a column of labels made by spaces, the text indented beside it",
+        help="a column of labels aligned with spaces, the text indented next to it",
         opening=turn_starts.label_gap,
         wants_repeats=True,
         weight=0.9,

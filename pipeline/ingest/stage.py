@@ -24,7 +24,6 @@ def run(work: Work) -> Outcome:
     from dataclasses import asdict
 
     from pipeline.corpus.counts import count_material
-    from pipeline.corpus.schema import rows_of
     from pipeline.ingest.study_reader import read_study
 
     study = read_study(work)
@@ -36,7 +35,10 @@ def run(work: Work) -> Outcome:
         "participants": PARTICIPANTS.frame(study.participants),
     }
     counts = count_material(
-        **{name: rows_of(tables[name]) for name in ("files", "sources", "turns", "participants")}
+        files=study.files,
+        sources=study.sources,
+        turns=TURNS.records(tables["turns"]),
+        participants=study.participants,
     )
     return Outcome(
         tables=tables,

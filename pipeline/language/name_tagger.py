@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipeline.language.models import NAMES, located
-from pipeline.language.runtime import session
+from pipeline.language.runtime import Session, session
 from pipeline.language.sentence_filter import worth_reading
 from pipeline.language.word_pieces import Window, windows
 
@@ -60,7 +60,7 @@ def _best_path(scores: NDArray[np.float32]) -> list[int]:
 
     steps = np.where(np.array(_forbidden()), -np.inf, 0.0)
     total = scores[0] + steps[OUTSIDE]
-    pointers: list[Any] = []
+    pointers: list[NDArray[np.intp]] = []
     for row in scores[1:]:
         ways = total[:, None] + steps
         pointers.append(ways.argmax(axis=0))
@@ -131,8 +131,7 @@ class NameTagger:
             "shapes": np.asarray([window.shapes], dtype=np.int64),
             "firsts": np.asarray(window.firsts, dtype=np.int64),
         }
-        scores: NDArray[np.float32] = self._session.run(None, feed)[0]
-        return scores
+        return self._session.run(None, feed)[0]
 
 
 def _is_common(doc: Doc, words: tuple[int, ...], window: Window) -> bool:
@@ -141,5 +140,5 @@ def _is_common(doc: Doc, words: tuple[int, ...], window: Window) -> bool:
 
 
 @cache
-def _session(model: Path) -> Any:
+def _session(model: Path) -> Session:
     return session(model)

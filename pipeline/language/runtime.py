@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import importlib
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
-def session(model: Path | bytes) -> Any:
+class Session(Protocol):
+    """A model that is ready to be run."""
+
+    def run(self, outputs: None, feed: Mapping[str, NDArray[np.int64]]) -> Sequence[NDArray[np.float32]]:
+        """All outputs for these inputs."""
+
+
+def session(model: Path | bytes) -> Session:
     """A model (a file, or its bytes) ready to be run on this processor, on one thread: the threads are ours."""
     import onnxruntime
 
@@ -20,9 +32,10 @@ def session(model: Path | bytes) -> Any:
     options.inter_op_num_threads = 1
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     # Its layer norm of a sum, fused, takes seven times as long as the two by themselves.
-    return onnxruntime.InferenceSession(
+    made: Session = onnxruntime.InferenceSession(
         given, options, providers=["CPUExecutionProvider"], disabled_optimizers=["SkipLayerNormFusion"]
     )
+    return made
 
 
 _COMMANDS = "spacy.cli.info"  # through which `import spacy` reaches all of its commands

@@ -9,17 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipeline.language.encoder_graph import encoder
 from pipeline.language.models import MINILM, TOKENIZER, located
-from pipeline.language.runtime import session
+from pipeline.language.runtime import Session, session
 from pipeline.workflow.cache import content_key
 from pipeline.workflow.stage import Work
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+    from tokenizers import Tokenizer
 
 
 DIMENSIONS = 384
@@ -29,12 +30,12 @@ MADE_BY = (MINILM.sha256, TOKENIZER.sha256, "int8 activations, layer norms apart
 
 
 @cache
-def _session() -> Any:
+def _session() -> Session:
     return session(encoder(located(MINILM)))
 
 
 @cache
-def _tokenizer() -> Any:
+def _tokenizer() -> Tokenizer:
     from tokenizers import Tokenizer
 
     tokenizer = Tokenizer.from_file(str(located(TOKENIZER)))

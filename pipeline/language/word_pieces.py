@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING
 
 from pipeline.language.models import TOKENIZER, located
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 BEGIN, END, UNKNOWN = 101, 102, 100  # [CLS], [SEP], [UNK] of the tokenizer
 LONGEST_WORD = 12  # pieces; what is longer is an address or a slip
@@ -99,7 +102,7 @@ def _window(words: Sequence[str], chosen: Sequence[int]) -> Window:
 
 
 @cache
-def _tokenizer() -> Any:
+def _tokenizer() -> Tokenizer:
     from tokenizers import Tokenizer
 
     tokenizer = Tokenizer.from_file(str(located(TOKENIZER)))

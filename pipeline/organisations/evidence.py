@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
-from pipeline.corpus.spans import Span, SpanIndex
+from pipeline.corpus.spans import NAME_WORD, Span, SpanIndex
 from pipeline.language.lexicons import words
 from pipeline.organisations.joins import which
 from pipeline.organisations.known import PhraseFinder
@@ -30,7 +30,6 @@ from pipeline.organisations.names import (
 )
 from pipeline.organisations.recognise import MODEL, PATTERN
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _ABBREVIATION = re.compile(r"^[A-Z]{2,6}s?$")
 _ENOUGH, _SHARE = 5, 0.15  # times that a name must be said, and how often of these before such a word
 _OFTEN = 2  # times that a phrase must be said to explain an abbreviation
@@ -54,7 +53,7 @@ def spelt_out_as(abbreviations: Iterable[str], texts: Sequence[str]) -> dict[str
     said: dict[str, Counter[str]] = defaultdict(Counter)
     written: dict[str, Counter[str]] = defaultdict(Counter)
     for text in texts:
-        tokens = [(match[0].casefold(), *match.span()) for match in _WORD.finditer(text)]
+        tokens = [(match[0].casefold(), *match.span()) for match in NAME_WORD.finditer(text)]
         for at, (token, start, _) in enumerate(tokens):
             if token[0] not in wanted or token in SMALL_WORDS:
                 continue
@@ -115,7 +114,7 @@ def names_a_paper_or_plan(names: Iterable[str], texts: Sequence[str]) -> set[str
         for span in phrases.spans_in(text):
             name = span.of(text)
             seen[name] += 1
-            following = _WORD.match(text, span.end + 1)
+            following = NAME_WORD.match(text, span.end + 1)
             before_a_thing[name] += following is not None and following[0].removesuffix("s") in things
     return {name for name, count in seen.items() if count >= _ENOUGH and before_a_thing[name] >= _SHARE * count}
 

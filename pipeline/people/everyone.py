@@ -7,12 +7,13 @@ people who are spoken of, and the language model. Here nobody has agreed to be n
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from pipeline.corpus.records import Consent
-from pipeline.corpus.spans import Span, SpanIndex, span_of
+from pipeline.corpus import tables
+from pipeline.corpus.layers import RunTables
+from pipeline.corpus.records import Consent, Participant, by_source
+from pipeline.corpus.spans import NAME_WORD, Span, SpanIndex
 from pipeline.language.lexicons import lexicon_words
 from pipeline.language.word_pieces import is_everyday
 from pipeline.people.name_evidence import SpokenSource, is_given, is_thing_after_name
@@ -21,9 +22,6 @@ from pipeline.people.redaction import Redactor
 from pipeline.people.replacements import DOUBTFUL
 from pipeline.people.third_parties import mentioned_people
 
-Row = Mapping[str, Any]
-
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _INITIALS = re.compile(r"(?<!\w)(?:[A-Z]\.\s?){1,3}([A-Z](?:['’][A-Z])?[a-z][\w-]+)")
 # I rang Eleri and she came: whom a pronoun takes up.
@@ -49,19 +47,19 @@ class NamedPerson(NamedTuple):
 
 
 def people_in(
-    tables: Mapping[str, Sequence[Row]], texts: Mapping[str, str], *, bodies: Iterable[str] = ()
+    made: RunTables, texts: Mapping[str, str], *, bodies: Iterable[str] = ()
 ) -> dict[str, list[NamedPerson]]:
     """Names by source, in order; no two overlap.
 
     Args:
-        tables: rows of `sources`, `turns`, `participants`, `people`, `mentions`.
+        made: the tables SOURCES, TURNS, PARTICIPANTS, PEOPLE, MENTIONS.
         texts: the stored texts.
         bodies: names of organisations that the researcher knows: the model's word alone makes no person of one.
     """
     known_bodies = {keys_of(name) for name in bodies}
-    spoken = _spoken(tables, texts)
-    redactor = everybody(tables["participants"])
-    on_record = [name for row in tables["participants"] for name in names_of(row)]
+    spoken = _spoken(made, texts)
+    redactor = everybody(made[tables.PARTICIPANTS])
+    on_record = [name for row in made[tables.PARTICIPANTS] for name in names_of(row)]
     mentioned = mentioned_people(spoken, printable=(), named=(), unnamed=on_record)
     small = {word for one in spoken for word in re.findall(r"\b[a-z]+\b", one.text)}
     found: dict[str, list[NamedPerson]] = {}
@@ -76,37 +74,38 @@ def people_in(
     return found
 
 
-def everybody(participants: Iterable[Row]) -> Redactor:
+def everybody(participants: Iterable[Participant]) -> Redactor:
     """Finds the names of all who are on record, whatever they agreed to."""
     return Redactor(
         Person(
-            participant=row["participant"],
-            name=row["name"],
-            label=row["speaker"],
-            organisation=row["organisation"],
+            participant=row.participant,
+            name=row.name,
+            label=row.speaker,
+            organisation=row.organisation,
             consent=Consent.NONE,
         )
         for row in participants
     )
 
 
-def names_of(person: Row) -> list[str]:
+def names_of(person: Participant) -> list[str]:
     """The names by which a participant goes."""
-    return [name for name in (person["name"], *names_in_label(person["speaker"])) if is_name(name)]
+    return [name for name in (person.name, *names_in_label(person.speaker)) if is_name(name)]
 
 
-def _spoken(tables: Mapping[str, Sequence[Row]], texts: Mapping[str, str]) -> list[SpokenSource]:
-    by: dict[str, dict[str, list[Row]]] = {name: defaultdict(list) for name in ("turns", "people", "mentions")}
-    for name, grouped in by.items():
-        for row in tables[name]:
-            grouped[row["source"]].append(row)
+def _spoken(made: RunTables, texts: Mapping[str, str]) -> list[SpokenSource]:
+    turns, people, mentions = (
+        by_source(made[tables.TURNS]),
+        by_source(made[tables.PEOPLE]),
+        by_source(made[tables.MENTIONS]),
+    )
     return [
         SpokenSource(
             source=source,
             text=texts[source],
-            turns=[span_of(row) for row in by["turns"][source]],
-            people=[span_of(row) for row in by["people"][source]],
-            organisations=[(span_of(row), not row["basis"].startswith(DOUBTFUL)) for row in by["mentions"][source]],
+            turns=[row.span for row in turns.get(source, ())],
+            people=[row.span for row in people.get(source, ())],
+            organisations=[(row.span, not row.basis.startswith(DOUBTFUL)) for row in mentions.get(source, ())],
         )
         for source in texts
     ]
@@ -116,7 +115,9 @@ def _seen(one: SpokenSource, small: set[str], bodies: set[tuple[str, ...]]) -> I
     """What the language model takes for somebody, if nothing speaks against it."""
     for person in one.people:
         words = [
-            match for match in _WORD.finditer(one.text, person.start, person.end) if _is_written_as_name(match[0])
+            match
+            for match in NAME_WORD.finditer(one.text, person.start, person.end)
+            if _is_written_as_name(match[0])
         ]
         while words and is_title(words[0][0]):
             words = words[1:]
@@ -151,7 +152,7 @@ def _again(one: SpokenSource, known: Sequence[NamedPerson], small: set[str]) -> 
         for word in name_words(named.span.of(one.text))
         if len(word) > 2 and word[0].isupper() and normalise(word) not in small and not _is_nobody(normalise(word))
     }
-    for match in _WORD.finditer(one.text):
+    for match in NAME_WORD.finditer(one.text):
         word = _POSSESSIVE.sub("", match[0])
         if word in parts:
             span = Span(match.start(), match.start() + len(word))

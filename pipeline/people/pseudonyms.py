@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
+from pipeline.corpus import tables
+from pipeline.corpus.layers import RunTables
+from pipeline.corpus.records import Participant
 from pipeline.corpus.remembered_ids import natural_key
-from pipeline.corpus.spans import Span, SpanIndex, replaced, span_of
+from pipeline.corpus.spans import Span, SpanIndex, replaced
 from pipeline.people.everyone import NamedPerson, everybody, names_of, people_in
 from pipeline.people.identifiers import identifiers, unless_organisations
 from pipeline.people.names import full_key
 
-Row = Mapping[str, Any]
 Keys = tuple[str, ...]
 
 
@@ -41,22 +42,22 @@ class Somebody:
 class PseudonymRegister:
     """Who is who. People on record come first, in order of their ids; then third parties, as they appear."""
 
-    def __init__(self, participants: Sequence[Row]) -> None:
+    def __init__(self, participants: Sequence[Participant]) -> None:
         self._people: list[Somebody] = []
         self._by_id: dict[str, Somebody] = {}
         self._by_name: dict[Keys, Somebody] = {}
         self._in_case: dict[tuple[str, str], list[Somebody]] = defaultdict(list)
-        on_record = [row for row in participants if not row["participant"].startswith("R")]  # they have names
-        for row in sorted(on_record, key=lambda row: natural_key(row["participant"])):
+        on_record = [row for row in participants if not row.participant.startswith("R")]  # they have names
+        for row in sorted(on_record, key=lambda row: natural_key(row.participant)):
             names = names_of(row)
             key = full_key(names[0]) if names else ()
             known = self._by_name.get(key) if len(key) > 1 else None
-            who = known or self._new(natural_key(row["participant"])[1], interviewer=row["interviewer"])
-            who.participants.add(row["participant"])
-            self._by_id[row["participant"]] = who
+            who = known or self._new(natural_key(row.participant)[1], interviewer=row.interviewer)
+            who.participants.add(row.participant)
+            self._by_id[row.participant] = who
             for name in names:
-                self._knows(who, name, row["case"])
-        self._last = max((natural_key(row["participant"])[1] for row in on_record), default=0)
+                self._knows(who, name, row.case)
+        self._last = max((natural_key(row.participant)[1] for row in on_record), default=0)
 
     def name_everybody(self, found: Iterable[tuple[str, str, Sequence[NamedPerson]]]) -> None:
         """Get to know the people who are spoken of, whole names first.
@@ -162,21 +163,19 @@ class Exchanges:
     """All exchanges of a study.
 
     Args:
-        tables: rows of `sources`, `turns`, `participants`, `people`, `mentions`.
+        made: the tables SOURCES, TURNS, PARTICIPANTS, PEOPLE, MENTIONS.
         texts: the stored texts.
         bodies: names of organisations that the researcher knows.
     """
 
-    def __init__(
-        self, tables: Mapping[str, Sequence[Row]], texts: Mapping[str, str], *, bodies: Iterable[str] = ()
-    ) -> None:
-        self.cast = PseudonymRegister(tables["participants"])
-        self._case = {row["source"]: row["case"] for row in tables["sources"]}
-        self._redactor = everybody(tables["participants"])
+    def __init__(self, made: RunTables, texts: Mapping[str, str], *, bodies: Iterable[str] = ()) -> None:
+        self.cast = PseudonymRegister(made[tables.PARTICIPANTS])
+        self._case = {row.source: row.case for row in made[tables.SOURCES]}
+        self._redactor = everybody(made[tables.PARTICIPANTS])
         organisations: dict[str, list[Span]] = {}
-        for row in tables["mentions"]:
-            organisations.setdefault(row["source"], []).append(span_of(row))
-        named = people_in(tables, texts, bodies=bodies)
+        for row in made[tables.MENTIONS]:
+            organisations.setdefault(row.source, []).append(row.span)
+        named = people_in(made, texts, bodies=bodies)
         self.cast.name_everybody((self._case[source], texts[source], some) for source, some in named.items())
         self.of: dict[str, list[Exchange]] = {}
         for source, some in named.items():

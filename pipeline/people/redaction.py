@@ -9,15 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from pipeline.corpus.records import Consent
+from pipeline.corpus.records import Consent, Participant
 from pipeline.corpus.spans import Span, replaced
 from pipeline.people.name_matching import REPLACEMENT, Index, KnownName, NameMatcher
 from pipeline.people.names import WORD, NameVariant, Person, Specificity, forms_of, full_key, keys_of, normalise
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _MOST_WORDS = 200_000  # that are remembered to be of no name
 _REASONS = {
@@ -72,12 +69,17 @@ class Redactor:
         self._of_no_name: set[str] = set()
 
     @classmethod
-    def of(cls, participants: pd.DataFrame) -> Redactor:
-        """For the people of the table of participants."""
-        columns = (participants[name] for name in ("participant", "name", "speaker", "organisation", "consent"))
+    def of(cls, participants: Iterable[Participant]) -> Redactor:
+        """For people on record, as they agreed."""
         return cls(
-            Person(participant=who, name=name, label=label, organisation=organisation, consent=Consent(consent))
-            for who, name, label, organisation, consent in zip(*columns, strict=True)
+            Person(
+                participant=one.participant,
+                name=one.name,
+                label=one.speaker,
+                organisation=one.organisation,
+                consent=Consent(one.consent),
+            )
+            for one in participants
         )
 
     def forbids(self, name: str) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from pipeline.corpus import tables
-from pipeline.corpus.decisions import PIPELINE
+from pipeline.corpus.coding_records import PIPELINE
 from pipeline.corpus.settings import load_settings
 from pipeline.corpus.storage import checksum, write_whole
 from pipeline.corpus.study import Study, Texts
@@ -25,7 +25,7 @@ from pipeline.privacy.forbidden import (
     forbidden_in,
     found_in,
     keys,
-    working_rows,
+    run_tables,
 )
 from pipeline.workflow.cache import content_key
 from pipeline.workflow.fingerprints import fingerprint_of
@@ -99,11 +99,11 @@ def audit(study: Study, *, again: bool = True) -> list[Leak]:
     stamp, state = study.private / _STAMP, _state(study)
     if not again and stamp.exists() and stamp.read_text("utf-8") == state:
         return []
-    rows = working_rows(study, _NEEDED)
-    texts = Texts(study.texts, [row["source"] for row in rows["sources"]])
-    forbidden = forbidden_in(rows, texts)
+    made = run_tables(study, _NEEDED)
+    texts = Texts(study.texts, [row.source for row in made[tables.SOURCES]])
+    forbidden = forbidden_in(made, texts)
     if not load_settings(study.models / "settings.toml").emit.name_coders:
-        for coder in sorted({row["coder"] for row in rows["codings"]} - {PIPELINE}):
+        for coder in sorted({row.coder for row in made[tables.CODINGS]} - {PIPELINE}):
             forbidden.add_phrase(tuple(keys(coder)), ForbiddenText(CODER, "", coder))
     leaks = search(study, forbidden)
     if not leaks:

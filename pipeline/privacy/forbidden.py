@@ -8,18 +8,22 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.corpus import tables
 from pipeline.corpus.errors import UserError
-from pipeline.corpus.records import Consent
+from pipeline.corpus.layers import RunTables
+from pipeline.corpus.records import Consent, Turn
 from pipeline.corpus.schema import Table
-from pipeline.corpus.spans import Span, replaced, span_of
+from pipeline.corpus.spans import BARE_WORD, Span, replaced
 from pipeline.corpus.study import Study
 from pipeline.language.lexicons import lexicon_words
 from pipeline.people.names import Person, name_words, normalise
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
-WORD = re.compile(r"[^\W_]+")
 CELL_END = "\x1f"  # stands where a cell ends: a run of words does not go on there
 # All that is ASCII and stands between words becomes a space; bytes of other characters stay.
 _NO_LETTERS = bytes(byte if byte > 127 or chr(byte).isalnum() else ord(" ") for byte in range(256))
@@ -89,7 +93,7 @@ class Forbidden:
 
 def keys(text: str) -> Iterator[str]:
     """The words of a text as they are compared."""
-    return (normalise(word) for word in WORD.findall(text))
+    return (normalise(word) for word in BARE_WORD.findall(text))
 
 
 def found_in(text: str, forbidden: Forbidden) -> Iterator[tuple[ForbiddenText, int, int]]:
@@ -114,7 +118,7 @@ def found_in(text: str, forbidden: Forbidden) -> Iterator[tuple[ForbiddenText, i
 
 
 def words_in(text: str) -> list[str]:
-    """What `WORD` finds in a text, in half the time: outputs grow with every decision, and all is searched."""
+    """What `BARE_WORD` finds in a text, in half the time: outputs grow with every decision, and all is searched."""
     spaced = text.encode("utf-8", "surrogatepass").translate(_NO_LETTERS).decode("utf-8", "surrogatepass")
     pieces = spaced.split()
     if spaced.isascii():
@@ -124,7 +128,7 @@ def words_in(text: str) -> list[str]:
         if piece.isascii():
             found.append(piece)
         else:
-            found += WORD.findall(piece)
+            found += BARE_WORD.findall(piece)
     return found
 
 
@@ -138,7 +142,7 @@ class _Searched:
 
     @cached_property
     def _edges(self) -> list[tuple[int, int]]:
-        return [match.span() for match in WORD.finditer(self.text)]
+        return [match.span() for match in BARE_WORD.finditer(self.text)]
 
     def stands(self, wanted: tuple[str, ...], first: int) -> bool:
         """Whether these words stand there, as they are compared."""
@@ -170,74 +174,77 @@ def _hit(searched: _Searched, at: int, forbidden: Forbidden) -> tuple[ForbiddenT
     return None if part is None else (part, at, at + 1)
 
 
-def forbidden_in(tables: Mapping[str, Sequence[Row]], texts: Mapping[str, str]) -> Forbidden:
+def forbidden_in(made: RunTables, texts: Mapping[str, str]) -> Forbidden:
     """What consent forbids in a study, from its working tables.
 
     Args:
-        tables: rows of `participants`, `attributions`, `turns`, `redactions`, `sources`, `organisations`.
+        made: the tables PARTICIPANTS, ATTRIBUTIONS, TURNS, REDACTIONS, SOURCES, ORGANISATIONS.
         texts: the stored texts.
     """
     found = Forbidden()
     people = [
-        (row, Person(participant=row["participant"], name=row["name"], label=row["speaker"],
-                     organisation=row["organisation"], consent=Consent(row["consent"])))
-        for row in tables["participants"]
-    ]  # fmt: skip
-    agreed = {tuple(keys(name)) for _, person in people if person.consent.may_be_named for name in person.names}
-    strict = {tuple(keys(name)) for _, person in people if not person.consent.may_be_named for name in person.names}
-    innocent = _innocent(tables, texts, agreed - strict)
-    for _, person in people:
+        Person(
+            participant=row.participant,
+            name=row.name,
+            label=row.speaker,
+            organisation=row.organisation,
+            consent=Consent(row.consent),
+        )
+        for row in made[tables.PARTICIPANTS]
+    ]
+    agreed = {tuple(keys(name)) for person in people if person.consent.may_be_named for name in person.names}
+    strict = {tuple(keys(name)) for person in people if not person.consent.may_be_named for name in person.names}
+    innocent = _innocent(made, texts, agreed - strict)
+    for person in people:
         for name in person.names if not person.consent.may_be_named else ():
             if tuple(keys(name)) in agreed - strict:
                 continue
             found.add_name(name, person.participant)
-            for word in WORD.findall(" ".join(name_words(name))):
+            for word in BARE_WORD.findall(" ".join(name_words(name))):
                 if _tells(word, innocent):
                     known = ForbiddenText(PART, person.participant, name)
                     found.parts.setdefault(word, known)
                     found.parts.setdefault(word.capitalize(), known)
                     found.parts.setdefault(word.upper(), known)
-    in_print = _InPrint.of(tables, texts)
-    _add_log(found, tables, texts, agreed, in_print.names)
-    _add_parts_of_mentioned(found, tables, innocent, in_print.words)
-    _add_words(found, tables, texts)
+    in_print = _InPrint.of(made, texts)
+    _add_log(found, made, texts, agreed, in_print.names)
+    _add_parts_of_mentioned(found, made, innocent, in_print.words)
+    _add_words(found, made, texts)
     return found
 
 
 def _add_log(
     found: Forbidden,
-    tables: Mapping[str, Sequence[Row]],
+    made: RunTables,
     texts: Mapping[str, str],
     agreed: set[tuple[str, ...]],
     stands: set[str],
 ) -> None:
     """What the log says was replaced: whole names of people who are spoken of, and identifiers."""
-    published = _published(tables, texts)
-    for row in tables["redactions"]:
-        words = tuple(keys(row["text"]))
-        if row["participant"] or not words or words in agreed or _stands(words, published):
+    published = _published(made, texts)
+    for row in made[tables.REDACTIONS]:
+        words = tuple(keys(row.text))
+        if row.participant or not words or words in agreed or _stands(words, published):
             continue
-        if row["replacement"] != "[name]":
-            known = ForbiddenText(IDENTIFIER, "", row["text"])
+        if row.replacement != "[name]":
+            known = ForbiddenText(IDENTIFIER, "", row.text)
             found.add_phrase(words, known)
             if len(joined := "".join(words)) > 8:
                 found.add_phrase((joined,), known)
-        elif len(words) > 1 and len(words[0]) > 1 and row["text"] not in stands:
-            found.add_name(row["text"], "")
+        elif len(words) > 1 and len(words[0]) > 1 and row.text not in stands:
+            found.add_name(row.text, "")
 
 
-def _add_parts_of_mentioned(
-    found: Forbidden, tables: Mapping[str, Sequence[Row]], innocent: set[str], stands: set[str]
-) -> None:
+def _add_parts_of_mentioned(found: Forbidden, made: RunTables, innocent: set[str], stands: set[str]) -> None:
     """Given names and surnames of people who are spoken of, where they were replaced all over the study.
 
     A word that stands in print somewhere is no name there, or somebody else's: of it nothing can be said.
     """
-    for row in tables["redactions"]:
-        if not row["participant"] and row["replacement"] == "[name]":
-            for word in WORD.findall(row["text"]):
+    for row in made[tables.REDACTIONS]:
+        if not row.participant and row.replacement == "[name]":
+            for word in BARE_WORD.findall(row.text):
                 if word[0].isupper() and not word.isupper() and word not in stands and _tells(word, innocent):
-                    found.parts.setdefault(word, ForbiddenText(PART, "", row["text"]))
+                    found.parts.setdefault(word, ForbiddenText(PART, "", row.text))
 
 
 class _InPrint(NamedTuple):
@@ -252,68 +259,66 @@ class _InPrint(NamedTuple):
     words: set[str]
 
     @classmethod
-    def of(cls, tables: Mapping[str, Sequence[Row]], texts: Mapping[str, str]) -> _InPrint:
+    def of(cls, made: RunTables, texts: Mapping[str, str]) -> _InPrint:
         """From one look at every text."""
         replacements: dict[str, list[tuple[Span, str]]] = {}
         names: Counter[str] = Counter()
         candidates = Forbidden()
-        for row in tables["redactions"]:
-            replacements.setdefault(row["source"], []).append((span_of(row), row["replacement"]))
-            if not row["participant"] and row["replacement"] == "[name]":
-                names[row["text"]] += 1
-                candidates.add_name(row["text"], "")
+        for row in made[tables.REDACTIONS]:
+            replacements.setdefault(row.source, []).append((row.span, row.replacement))
+            if not row.participant and row.replacement == "[name]":
+                names[row.text] += 1
+                candidates.add_name(row.text, "")
         left = Counter(
             known.text
-            for row in tables["organisations"]
-            for known, *_ in found_in(row["organisation"], candidates)
-            if len(list(keys(row["organisation"]))) > len(list(keys(known.text)))  # a part of a body's name
+            for row in made[tables.ORGANISATIONS]
+            for known, *_ in found_in(row.organisation, candidates)
+            if len(list(keys(row.organisation))) > len(list(keys(known.text)))  # a part of a body's name
         )
         words: set[str] = set()
         for source, text in texts.items():
             printed = replaced(text, replacements.get(source, ()))
-            words.update(WORD.findall(printed))
+            words.update(BARE_WORD.findall(printed))
             if source in replacements:
                 left.update(known.text for known, *_ in found_in(printed, candidates))
         return cls({name for name, count in left.items() if count >= names[name]}, words)
 
 
-def _add_words(found: Forbidden, tables: Mapping[str, Sequence[Row]], texts: Mapping[str, str]) -> None:
+def _add_words(found: Forbidden, made: RunTables, texts: Mapping[str, str]) -> None:
     """Runs of words that only people said who are not to be quoted."""
-    withheld = {row["participant"] for row in tables["attributions"] if not row["quotable"]}
+    withheld = {row.participant for row in made[tables.ATTRIBUTIONS] if not row.quotable}
     if not withheld:
         return
     runs: dict[tuple[str, ...], str] = {}
-    for row in tables["turns"]:
-        if row["participant"] in withheld:
-            runs |= dict.fromkeys(_runs_of(row, texts), str(row["participant"]))
+    for row in made[tables.TURNS]:
+        if row.participant in withheld:
+            runs |= dict.fromkeys(_runs_of(row, texts), row.participant)
     seldom: Counter[str] = Counter()
-    for row in tables["turns"]:
+    for row in made[tables.TURNS]:
         words = list(keys(_said(row, texts)))
         seldom.update(words)
-        if row["participant"] not in withheld:
+        if row.participant not in withheld:
             for at in range(len(words) - RUN + 1):
                 runs.pop(tuple(words[at : at + RUN]), None)
     found.add_runs(runs, seldom)
 
 
-def _said(row: Row, texts: Mapping[str, str]) -> str:
-    return span_of(row).of(texts[row["source"]])
+def _said(turn: Turn, texts: Mapping[str, str]) -> str:
+    return turn.span.of(texts[turn.source])
 
 
-def _runs_of(row: Row, texts: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
-    words = list(keys(_said(row, texts)))
+def _runs_of(turn: Turn, texts: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
+    words = list(keys(_said(turn, texts)))
     return (tuple(words[at : at + RUN]) for at in range(len(words) - RUN + 1))
 
 
-def _innocent(
-    tables: Mapping[str, Sequence[Row]], texts: Mapping[str, str], agreed: Iterable[tuple[str, ...]]
-) -> set[str]:
+def _innocent(made: RunTables, texts: Mapping[str, str], agreed: Iterable[tuple[str, ...]]) -> set[str]:
     """Words that stand rightly in what is handed over: of organisations, cases, places, people who may be named."""
-    told = [row[name] for row in tables["sources"] for name in ("case", "title", "place")]
-    told += [row[name] for row in tables["organisations"] for name in ("organisation", "aliases")]
-    told += [row[name] for row in tables["attributions"] for name in ("attribution", "organisation", "role")]
+    told = [text for row in made[tables.SOURCES] for text in (row.case, row.title, row.place)]
+    told += [text for row in made[tables.ORGANISATIONS] for text in (row.organisation, row.aliases)]
+    told += [text for row in made[tables.ATTRIBUTIONS] for text in (row.attribution, row.organisation, row.role)]
     words = {key for text in told for key in keys(text)} | {key for name in agreed for key in name}
-    return words | {key for text in _published_texts(tables, texts) for key in keys(text)}
+    return words | {key for text in _published_texts(made, texts) for key in keys(text)}
 
 
 def _tells(word: str, innocent: set[str]) -> bool:
@@ -324,23 +329,20 @@ def _tells(word: str, innocent: set[str]) -> bool:
     )
 
 
-def _published_texts(tables: Mapping[str, Sequence[Row]], texts: Mapping[str, str]) -> Iterator[str]:
-    return (texts[row["source"]] for row in tables["sources"] if row["kind"] == "document")
+def _published_texts(made: RunTables, texts: Mapping[str, str]) -> Iterator[str]:
+    return (texts[row.source] for row in made[tables.SOURCES] if row.kind == "document")
 
 
-def _published(tables: Mapping[str, Sequence[Row]], texts: Mapping[str, str]) -> str:
-    return f" {' '.join(key for text in _published_texts(tables, texts) for key in keys(text))} "
+def _published(made: RunTables, texts: Mapping[str, str]) -> str:
+    return f" {' '.join(key for text in _published_texts(made, texts) for key in keys(text))} "
 
 
 def _stands(words: tuple[str, ...], published: str) -> bool:
     return f" {' '.join(words)} " in published
 
 
-Row = dict[str, Any]
-
-
-def working_rows(study: Study, tables: Iterable[Table]) -> dict[str, list[Row]]:
-    """The rows of each table, by its name; not checked again: the run that wrote them has done so.
+def run_tables(study: Study, wanted: Iterable[Table]) -> RunTables:
+    """The tables of the last run; not checked again: the run that wrote them has done so.
 
     Raises:
         UserError: if there is no finished run, or one of its tables is damaged.
@@ -348,13 +350,14 @@ def working_rows(study: Study, tables: Iterable[Table]) -> dict[str, list[Row]]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    found = {}
-    for table in tables:
+    def read(table: Table) -> pd.DataFrame:
         path = study.tables / f"{table.name}.parquet"
         if not path.exists():
             raise UserError("there is no finished run that says who took part", "Run: pipeline run", path)
         try:
-            found[table.name] = pq.read_table(path, columns=list(table.column_names)).to_pylist()
+            frame: pd.DataFrame = pq.read_table(path, columns=table.column_names).to_pandas()
+            return frame[table.column_names]
         except (pa.ArrowException, OSError, ValueError, KeyError) as error:
             raise UserError(f"the working table '{table.name}' is damaged", "Run: pipeline run", path) from error
-    return found
+
+    return RunTables(wanted, read)

@@ -10,7 +10,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -18,14 +18,14 @@ from typing import NamedTuple
 from pipeline.corpus import tables
 from pipeline.corpus.csv_safety import escaped
 from pipeline.corpus.errors import UserError
-from pipeline.corpus.records import Consent, Kind, SegmentKind
-from pipeline.corpus.spans import Span, SpanIndex, folded, replaced, span_of
+from pipeline.corpus.records import Consent, Kind, Participant, Segment, SegmentKind, Source, Turn
+from pipeline.corpus.spans import Span, SpanIndex, folded, replaced
 from pipeline.corpus.storage import UNFINISHED, decoded, make_folder, remove_folder, write_whole
 from pipeline.corpus.study import CASES_FILE, PARTICIPANTS_FILE, Study, Texts
 from pipeline.language.lexicons import words
 from pipeline.organisations.gazetteer import parse_gazetteer
 from pipeline.people.pseudonyms import Exchange, Exchanges
-from pipeline.privacy.forbidden import Row, working_rows
+from pipeline.privacy.forbidden import run_tables
 from pipeline.workflow.locks import WRITES_OUTPUTS, hold
 
 _PLACE = r"(?:the\s+)?[A-Z][\w’'-]+(?:\s+(?:and|of|on|upon|le|the|[A-Z][\w’'-]+))*"
@@ -40,16 +40,16 @@ class Pair(NamedTuple):
     why: str
 
 
-def rare_on_record(participants: Sequence[Row], sources: Sequence[Row]) -> Iterator[Pair]:
+def rare_on_record(participants: Iterable[Participant], sources: Iterable[Source]) -> Iterator[Pair]:
     """Participants whose job nobody else of the study has in their place."""
-    places = {row["case"]: row["place"] or row["case"] for row in sources}
-    asked = [row for row in participants if not row["interviewer"] and row["role"]]
-    pairs = Counter((row["role"].casefold(), places.get(row["case"], "")) for row in asked)
+    places = {row.case: row.place or row.case for row in sources}
+    asked = [row for row in participants if not row.interviewer and row.role]
+    pairs = Counter((row.role.casefold(), places.get(row.case, "")) for row in asked)
     for row in asked:
-        place = places.get(row["case"], "")
-        if pairs[row["role"].casefold(), place] == 1 and place and row["consent"] != Consent.NAMED:
-            told = f"{row['role']}, {place}"
-            yield Pair("participants.csv and cases.csv", row["participant"], told, "nobody else has this job there")
+        place = places.get(row.case, "")
+        if pairs[row.role.casefold(), place] == 1 and place and row.consent != Consent.NAMED:
+            told = f"{row.role}, {place}"
+            yield Pair("participants.csv and cases.csv", row.participant, told, "nobody else has this job there")
 
 
 def rare_in_words(file: str, lines: Sequence[tuple[str, str]]) -> Iterator[Pair]:
@@ -197,33 +197,33 @@ class _PseudonymisedCopy:
     """Makes the files of the copy, and notes what was exchanged."""
 
     def __init__(self, study: Study) -> None:
-        self._rows = working_rows(study, _NEEDED)
-        self._texts = Texts(study.texts, [row["source"] for row in self._rows["sources"]])
-        self.exchanges = Exchanges(self._rows, self._texts, bodies=known_bodies(study))
+        self._made = run_tables(study, _NEEDED)
+        self._texts = Texts(study.texts, [row.source for row in self._made[tables.SOURCES]])
+        self.exchanges = Exchanges(self._made, self._texts, bodies=known_bodies(study))
         self._places: dict[str, tuple[dict[Span, Exchange], SpanIndex]] = {}
         self.counts: dict[str, int] = {}
-        self.pairs: list[Pair] = list(rare_on_record(self._rows["participants"], self._rows["sources"]))
+        self.pairs: list[Pair] = list(rare_on_record(self._made[tables.PARTICIPANTS], self._made[tables.SOURCES]))
         self._log: list[Sequence[object]] = []
-        self._withheld = {row["participant"] for row in self._rows["attributions"] if not row["quotable"]}
-        self._turns: dict[str, list[Row]] = {}
-        for row in sorted(self._rows["turns"], key=lambda row: int(row["start"])):
-            self._turns.setdefault(row["source"], []).append(row)
+        self._withheld = {row.participant for row in self._made[tables.ATTRIBUTIONS] if not row.quotable}
+        self._turns: dict[str, list[Turn]] = {}
+        for row in sorted(self._made[tables.TURNS], key=lambda row: row.start):
+            self._turns.setdefault(row.source, []).append(row)
 
     def files(self) -> dict[str, bytes]:
         """All files of the copy by name."""
         found: dict[str, bytes] = {}
         cases: list[Sequence[str]] = []
-        by_file: dict[str, list[Row]] = {}
-        for row in self._rows["sources"]:
-            by_file.setdefault(row["file"], []).append(row)
+        by_file: dict[str, list[Source]] = {}
+        for row in self._made[tables.SOURCES]:
+            by_file.setdefault(row.file, []).append(row)
         counts: dict[str, int] = {}
         for sources in by_file.values():
-            first, kind = sources[0], Kind(sources[0]["kind"])
+            first, kind = sources[0], Kind(sources[0].kind)
             counts[kind] = counts.get(kind, 0) + 1
             name = f"{kind}_{counts[kind]:02d}.{'csv' if kind is Kind.SURVEY else 'txt'}"
             found[name] = self._survey(sources, name) if kind is Kind.SURVEY else self._transcript(first, name)
-            about = [self.exchanges.free(first[what], case=first["case"]) for what in ("case", "title", "place")]
-            cases.append([name, about[0], str(kind), about[1], about[2], first["date"]])
+            about = [self.exchanges.free(text, case=first.case) for text in (first.case, first.title, first.place)]
+            cases.append([name, about[0], str(kind), about[1], about[2], first.date])
         found[CASES_FILE] = _csv([["file", "case", "kind", "title", "place", "date"], *cases])
         found[PARTICIPANTS_FILE] = _csv(list(self._participants()))
         found[_README] = _ABOUT.encode()
@@ -242,46 +242,46 @@ class _PseudonymisedCopy:
             "look_at.csv": _csv([["where", "participant", "words", "why"], *self.pairs]),
         }
 
-    def _transcript(self, source: Row, name: str) -> bytes:
-        if source["kind"] in (Kind.DOCUMENT, Kind.NOTES):
+    def _transcript(self, source: Source, name: str) -> bytes:
+        if source.kind in (Kind.DOCUMENT, Kind.NOTES):
             lines = [("", text) for text in self._narrative(source, name)]
         else:
             lines = []
-            for turn in self._turns.get(source["source"], ()):
+            for turn in self._turns.get(source.source, ()):
                 said = self._said(turn, name, line=2 * len(lines) + 1)
-                lines.append((turn["participant"], f"{self._label(turn)}: {said}"))
+                lines.append((turn.participant, f"{self._label(turn)}: {said}"))
         spaced = [one for line in lines for one in (line, ("", ""))]
         self.pairs += rare_in_words(name, spaced)
         return "".join(f"{line}\n" for _, line in spaced[:-1]).encode()
 
-    def _narrative(self, source: Row, name: str) -> Iterator[str]:
-        text, count = self._texts[source["source"]], 0
+    def _narrative(self, source: Source, name: str) -> Iterator[str]:
+        text, count = self._texts[source.source], 0
         for row in sorted(
-            (row for row in self._rows["segments"] if row["source"] == source["source"]),
-            key=lambda r: int(r["start"]),
+            (row for row in self._made[tables.SEGMENTS] if row.source == source.source),
+            key=lambda row: row.start,
         ):
-            if row["kind"] in (SegmentKind.TURN, SegmentKind.HEADING) and span_of(row).of(text).strip():
-                yield self._exchanged(source["source"], row, name, line=2 * count + 1)
+            if row.kind in (SegmentKind.TURN, SegmentKind.HEADING) and row.span.of(text).strip():
+                yield self._exchanged(source.source, row, name, line=2 * count + 1)
                 count += 1
 
-    def _survey(self, sources: Sequence[Row], name: str) -> bytes:
-        turns = [turn for source in sources for turn in self._turns.get(source["source"], ())]
-        questions = list(dict.fromkeys(turn["question"] for turn in turns))
+    def _survey(self, sources: Sequence[Source], name: str) -> bytes:
+        turns = [turn for source in sources for turn in self._turns.get(source.source, ())]
+        questions = list(dict.fromkeys(turn.question for turn in turns))
         rows = [["Respondent", *questions]]
         for number, source in enumerate(sources, start=1):
-            own = self._turns.get(source["source"], ())
-            answers = {turn["question"]: self._said(turn, name, line=number + 1) for turn in own}
-            respondent = own[0]["participant"] if own else source["source"].rpartition("-")[2].upper()
+            own = self._turns.get(source.source, ())
+            answers = {turn.question: self._said(turn, name, line=number + 1) for turn in own}
+            respondent = own[0].participant if own else source.source.rpartition("-")[2].upper()
             rows.append([respondent, *(answers.get(question, "") for question in questions)])
         return _csv(rows)
 
-    def _said(self, turn: Row, name: str, *, line: int) -> str:
-        if turn["participant"] in self._withheld:
+    def _said(self, turn: Turn, name: str, *, line: int) -> str:
+        if turn.participant in self._withheld:
             return WITHHELD
-        return self._exchanged(turn["source"], turn, name, line=line)
+        return self._exchanged(turn.source, turn, name, line=line)
 
-    def _exchanged(self, source: str, row: Row, name: str, *, line: int) -> str:
-        text, span = self._texts[source], span_of(row)
+    def _exchanged(self, source: str, row: Turn | Segment, name: str, *, line: int) -> str:
+        text, span = self._texts[source], row.span
         here = self._exchanges_at(source, span)
         for one in here:
             self.counts[one.kind] = self.counts.get(one.kind, 0) + 1
@@ -296,32 +296,32 @@ class _PseudonymisedCopy:
         by_span, places = self._places[source]
         return [by_span[place] for place in reversed(places.overlapping(span))]
 
-    def _label(self, turn: Row) -> str:
-        who = self.exchanges.cast.of(turn["participant"])
-        return self.exchanges.cast.called(who) if who else turn["participant"] or "Speaker"
+    def _label(self, turn: Turn) -> str:
+        who = self.exchanges.cast.of(turn.participant)
+        return self.exchanges.cast.called(who) if who else turn.participant or "Speaker"
 
     def _participants(self) -> Iterator[Sequence[str]]:
         yield ["case", "speaker", "role", "organisation", "sector", "consent", "interviewer"]
         free, seen = self.exchanges.free, set()
-        for row in self._rows["participants"]:
-            who = self.exchanges.cast.of(row["participant"])
+        for row in self._made[tables.PARTICIPANTS]:
+            who = self.exchanges.cast.of(row.participant)
             if who is None:
                 continue
-            consent = Consent(row["consent"])
+            consent = Consent(row.consent)
             open_role = consent in (Consent.NAMED, Consent.ROLE, Consent.UNRECORDED)
-            case = free(row["case"], case=row["case"])
+            case = free(row.case, case=row.case)
             speaker = self.exchanges.cast.called(who)
             if (case, speaker) not in seen:
                 seen.add((case, speaker))
                 yield [
                     case,
                     speaker,
-                    free(row["role"], case=row["case"]) if open_role else "",
-                    free(row["organisation"], case=row["case"]) if consent is Consent.NAMED else "",
-                    row["sector"],
+                    free(row.role, case=row.case) if open_role else "",
+                    free(row.organisation, case=row.case) if consent is Consent.NAMED else "",
+                    row.sector,
                     # Nobody is named in the copy, and who may not be quoted says nothing in it.
                     str(consent) if consent in (Consent.ANONYMOUS, Consent.NONE) else str(Consent.ROLE),
-                    "yes" if row["interviewer"] else "no",
+                    "yes" if row.interviewer else "no",
                 ]
 
 

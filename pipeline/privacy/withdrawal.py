@@ -18,7 +18,7 @@ from pipeline.corpus.study import Study, Texts
 from pipeline.corpus.withdrawals import UNFINISHED_PATTERN, WITHDRAWN_FILE, EverybodyWithdrawn, Withdrawals
 from pipeline.people.names import full_key
 from pipeline.privacy.file_text import pieces_of
-from pipeline.privacy.forbidden import QUOTE, Forbidden, ForbiddenText, found_in, working_rows
+from pipeline.privacy.forbidden import QUOTE, Forbidden, ForbiddenText, found_in, run_tables
 from pipeline.privacy.known_files import (
     cleaned_codebook,
     cleaned_decisions,
@@ -176,10 +176,10 @@ def _traces(
 
 def _without_others(study: Study, plan: WithdrawalPlan) -> WithdrawalPlan:
     """The plan without words and names that stand in the texts or tables of the others, as they are now."""
-    rows = working_rows(study, (tables.SOURCES, tables.PARTICIPANTS))
-    texts = Texts(study.texts, [row["source"] for row in rows["sources"]])
+    made = run_tables(study, (tables.SOURCES, tables.PARTICIPANTS))
+    texts = Texts(study.texts, [row.source for row in made[tables.SOURCES]])
     others = {" ".join(run) for run in runs_of(texts.values())}
-    named = {full_key(one) for row in rows["participants"] for one in (row["name"], row["speaker"]) if one}
+    named = {full_key(one) for row in made[tables.PARTICIPANTS] for one in (row.name, row.speaker) if one}
     names = [name for name in plan.names if full_key(name) not in named]
     return replace(plan, runs=[run for run in plan.runs if run not in others], names=names)
 

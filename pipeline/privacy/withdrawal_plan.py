@@ -8,12 +8,10 @@ import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from pipeline.corpus import tables
 from pipeline.corpus.errors import UserError
-from pipeline.corpus.records import Consent
-from pipeline.corpus.spans import span_of
+from pipeline.corpus.records import Consent, Kind, Participant, Turn
 from pipeline.corpus.storage import decoded, write_whole
 from pipeline.corpus.study import CASES_FILE, PARTICIPANTS_FILE, Study, Texts
 from pipeline.corpus.withdrawals import (
@@ -29,7 +27,7 @@ from pipeline.corpus.withdrawals import (
 from pipeline.people.labels import label_key
 from pipeline.people.names import Person, full_key, is_name, names_in_label
 from pipeline.people.redaction import Redactor
-from pipeline.privacy.forbidden import NAME, Forbidden, ForbiddenText, Row, found_in, keys, working_rows
+from pipeline.privacy.forbidden import NAME, Forbidden, ForbiddenText, found_in, keys, run_tables
 from pipeline.privacy.known_files import Theirs, runs_of
 
 
@@ -132,7 +130,7 @@ def unfinished_plans(study: Study) -> list[WithdrawalPlan]:
 
 def _read(path: Path) -> WithdrawalPlan:
     try:
-        kept: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        kept = json.loads(path.read_text("utf-8"))
         marks = tuple((salt, digest) for salt, digest in kept["marks"])
         return WithdrawalPlan(**{**kept, "marks": marks, "file": path.name})
     except (ValueError, TypeError, KeyError) as error:
@@ -176,49 +174,49 @@ class _LastRun:
     """The working tables, as they are before."""
 
     def __init__(self, study: Study) -> None:
-        self.rows = working_rows(study, tables.WORKING)
-        self.texts = Texts(study.texts, [row["source"] for row in self.rows["sources"]])
+        self.made = run_tables(study, tables.WORKING)
+        self.texts = Texts(study.texts, [row.source for row in self.made[tables.SOURCES]])
 
-    def person(self, wanted: str) -> Row:
+    def person(self, wanted: str) -> Participant:
         """The participant of this id or name.
 
         Raises:
             UserError: if there is none, or several bear the name, or it is the interviewer.
         """
-        people = self.rows["participants"]
-        found = [row for row in people if row["participant"].casefold() == wanted.strip().casefold()]
-        found = found or [row for row in people if full_key(wanted) and full_key(row["name"]) == full_key(wanted)]
+        people = self.made[tables.PARTICIPANTS]
+        found = [row for row in people if row.participant.casefold() == wanted.strip().casefold()]
+        found = found or [row for row in people if full_key(wanted) and full_key(row.name) == full_key(wanted)]
         if len(found) != 1:
-            several = ", ".join(row["participant"] for row in found)
+            several = ", ".join(row.participant for row in found)
             problem = (
                 f"several participants bear that name: {several}"
                 if found
                 else f"there is no participant '{wanted}'"
             )
             raise UserError(problem, "Give the id, as in outputs/private/key.csv (such as P04)")
-        if found[0]["interviewer"]:
-            raise UserError(f"{found[0]['participant']} asks the questions", "Only participants can be withdrawn")
+        if found[0].interviewer:
+            raise UserError(f"{found[0].participant} asks the questions", "Only participants can be withdrawn")
         return found[0]
 
     def said(self, participant: str) -> dict[str, list[str]]:
         """What somebody said, by source."""
         found: dict[str, list[str]] = {}
-        for row in self.rows["turns"]:
-            if row["participant"] == participant:
-                found.setdefault(row["source"], []).append(span_of(row).of(self.texts[row["source"]]))
+        for row in self.made[tables.TURNS]:
+            if row.participant == participant:
+                found.setdefault(row.source, []).append(row.span.of(self.texts[row.source]))
         return found
 
     def counts(self, participant: str) -> dict[str, int]:
         """How many rows of each table are theirs."""
-        turns = {row["turn_id"] for row in self.rows["turns"] if row["participant"] == participant}
+        turns = {row.turn_id for row in self.made[tables.TURNS] if row.participant == participant}
         quotes = self.quote_ids(participant)
         found = {}
-        for name, rows in self.rows.items():
+        for name, records in self.made.by_name():
             count = sum(
-                participant in (row.get("participant"), row.get("speaker_participant"))
-                or row.get("turn_id") in turns
-                or row.get("quote_id") in quotes
-                for row in rows
+                participant in (getattr(each, "participant", None), getattr(each, "speaker_participant", None))
+                or getattr(each, "turn_id", None) in turns
+                or getattr(each, "quote_id", None) in quotes
+                for each in records
             )
             if count:
                 found[f"rows of {name}"] = count
@@ -226,34 +224,30 @@ class _LastRun:
 
     def quote_ids(self, participant: str) -> frozenset[str]:
         """Ids of all passages and quotes of theirs."""
-        turns = {row["turn_id"] for row in self.rows["turns"] if row["participant"] == participant}
-        return frozenset(
-            row["quote_id"]
-            for name in ("passages", "quotes")
-            for row in self.rows[name]
-            if row["turn_id"] in turns or row.get("speaker_participant") == participant
+        turns = {row.turn_id for row in self.made[tables.TURNS] if row.participant == participant}
+        passages = frozenset(each.quote_id for each in self.made[tables.PASSAGES] if each.turn_id in turns)
+        return passages.union(
+            each.quote_id
+            for each in self.made[tables.QUOTES]
+            if each.turn_id in turns or each.speaker_participant == participant
         )
 
-    def plan(self, person: Row, study: Study) -> WithdrawalPlan:
+    def plan(self, person: Participant, study: Study) -> WithdrawalPlan:
         """What the withdrawal of this person is going to do."""
-        participant = person["participant"]
+        participant = person.participant
         own = [text for texts in self.said(participant).values() for text in texts]
         others = [
-            span_of(row).of(self.texts[row["source"]])
-            for row in self.rows["turns"]
-            if row["participant"] != participant
+            row.span.of(self.texts[row.source]) for row in self.made[tables.TURNS] if row.participant != participant
         ]
         quote_ids = self.quote_ids(participant)
         passages = [
-            span_of(row).of(self.texts[row["source"]])
-            for row in self.rows["passages"]
-            if row["quote_id"] in quote_ids
+            row.span.of(self.texts[row.source]) for row in self.made[tables.PASSAGES] if row.quote_id in quote_ids
         ]
         whole = {" ".join(words) for text in passages if len(words := tuple(keys(text))) > 2}
         alike = [
-            row["participant"]
-            for row in self.rows["participants"]
-            if row is not person and full_key(row["name"]) and full_key(row["name"]) == full_key(person["name"])
+            row.participant
+            for row in self.made[tables.PARTICIPANTS]
+            if row is not person and full_key(row.name) and full_key(row.name) == full_key(person.name)
         ]
         known = known_withdrawals(study)
         salt = known.rows[0][0] if known.rows else secrets.token_hex(16)
@@ -262,39 +256,39 @@ class _LastRun:
         digests = {digest(salt, mark) for mark in self.marks(person)} | words_digests(salt, quote_ids, own_runs)
         return WithdrawalPlan(
             participant=participant,
-            name=person["name"] or person["speaker"],
-            role=person["role"],
-            case=person["case"],
+            name=person.name or person.speaker,
+            role=person.role,
+            case=person.case,
             passages=len(passages),
             outputs=str(study.outputs.resolve()),
             marks=[(salt, each) for each in sorted(digests)],
             quote_ids=sorted(quote_ids),
             runs=sorted(" ".join(run) for run in runs_of(own) - runs_of(others)),
             whole=sorted(whole),
-            names=_names(person, self.rows["turns"]),
+            names=_names(person, self.made[tables.TURNS]),
             removed=self.counts(participant),
             originals=_originals(study, self, person),
             same_name=alike,
         )
 
-    def marks(self, person: Row) -> set[tuple[str, ...]]:
+    def marks(self, person: Participant) -> set[tuple[str, ...]]:
         """By what the person, or a respondent's answers, are known again in the transcripts."""
-        participant = person["participant"]
+        participant = person.participant
         if participant.startswith("R"):
-            return {answers_mark(person["case"], said) for said in self.said(participant).values()}
-        marks = {speaker_mark(person["case"], label_key(person["speaker"]))}
-        sources = {row["source"]: row for row in self.rows["sources"]}
-        for row in self.rows["turns"]:
-            if row["participant"] == participant and sources[row["source"]]["kind"] != "survey":
-                source, label = sources[row["source"]], label_key(row["speaker"])
-                marks |= {speaker_mark(source["file"], label), speaker_mark(source["case"], label)}
+            return {answers_mark(person.case, said) for said in self.said(participant).values()}
+        marks = {speaker_mark(person.case, label_key(person.speaker))}
+        sources = {row.source: row for row in self.made[tables.SOURCES]}
+        for row in self.made[tables.TURNS]:
+            if row.participant == participant and sources[row.source].kind != Kind.SURVEY:
+                source, label = sources[row.source], label_key(row.speaker)
+                marks |= {speaker_mark(source.file, label), speaker_mark(source.case, label)}
         return marks
 
 
-def _originals(study: Study, before: _LastRun, person: Row) -> list[str]:
+def _originals(study: Study, before: _LastRun, person: Participant) -> list[str]:
     """Where in the transcripts folder the person stands."""
-    spoken = before.said(person["participant"])
-    files = {row["file"] for row in before.rows["sources"] if row["source"] in spoken}
+    spoken = before.said(person.participant)
+    files = {row.file for row in before.made[tables.SOURCES] if row.source in spoken}
     found = [f"{study.transcripts / file}: what they said" for file in sorted(files)]
     for name, what in ((PARTICIPANTS_FILE, "their row"), (CASES_FILE, "their name")):
         path = study.transcripts / name
@@ -303,8 +297,8 @@ def _originals(study: Study, before: _LastRun, person: Row) -> list[str]:
     return found
 
 
-def _lines_naming(path: Path, person: Row) -> list[int]:
-    wanted = {words for name in (person["name"], person["speaker"]) if len(words := tuple(keys(name))) > 1}
+def _lines_naming(path: Path, person: Participant) -> list[int]:
+    wanted = {words for name in (person.name, person.speaker) if len(words := tuple(keys(name))) > 1}
     forbidden = Forbidden()
     for words in wanted:
         forbidden.add_phrase(words, ForbiddenText(NAME, "", ""))
@@ -312,11 +306,11 @@ def _lines_naming(path: Path, person: Row) -> list[int]:
     return [number for number, line in enumerate(lines, start=1) if list(found_in(line, forbidden))]
 
 
-def _names(person: Row, turns: Iterable[Row]) -> list[str]:
-    labels = {row["speaker"] for row in turns if row["participant"] == person["participant"]}
+def _names(person: Participant, turns: Iterable[Turn]) -> list[str]:
+    labels = {row.speaker for row in turns if row.participant == person.participant}
     written = [
-        person["name"],
-        *names_in_label(person["speaker"]),
+        person.name,
+        *names_in_label(person.speaker),
         *(n for la in labels for n in names_in_label(la)),
     ]
     return list(dict.fromkeys(name for name in written if is_name(name)))

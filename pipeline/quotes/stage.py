@@ -65,7 +65,7 @@ def run(work: Work) -> Outcome:
         for passage in each.passages:
             passages.add(passage)
         read.append(replace(each, passages=()))
-    redactor = Redactor.of(work.tables["participants"])
+    redactor = Redactor.of(corpus.participants)
     attributions, findings = _attributions(corpus, redactor)
     public, not_names = read_public_people(work.model_file(PUBLIC_PEOPLE_FILE) or "")
     redactions = list(

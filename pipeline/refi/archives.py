@@ -6,11 +6,11 @@ import io
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from pipeline.corpus.errors import UserError
 from pipeline.corpus.storage import decoded, file_content
 from pipeline.corpus.zip_safety import UNREADABLE, declares, is_bomb, is_locked, xml_of
+from pipeline.refi.xml import Element
 
 _MOST_FILES = 50_000
 _MOST_BYTES = 300_000_000  # of all that is read: the project itself, and plain texts
@@ -43,7 +43,7 @@ class Archive:
         # Programs differ in capitals, and some add folders.
         self._by_name = {Path(m.filename.replace("\\", "/")).name.casefold(): m for m in reversed(members)}
 
-    def project(self) -> Any:
+    def project(self) -> Element:
         """The root of the project's XML: `project.qde`, or the only .qde under another name.
 
         Raises:
@@ -73,7 +73,7 @@ class Archive:
         return content
 
 
-def xml_root(content: bytes, *, path: Path) -> Any:
+def xml_root(content: bytes, *, path: Path) -> Element:
     """The root of an XML document without a document type declaration, and so without entities.
 
     Raises:
@@ -81,29 +81,30 @@ def xml_root(content: bytes, *, path: Path) -> Any:
     """
     if not declares(content):
         try:
-            root = xml_of(content)
+            parsed = xml_of(content)
         except ValueError as error:
             raise UserError(f"its XML cannot be read ({error})", _DAMAGED, path) from error
-        if not root.getroottree().docinfo.doctype:  # one may stand far down, after a long comment
+        if not parsed.getroottree().docinfo.doctype:  # one may stand far down, after a long comment
+            root: Element = parsed
             return root
     raise UserError("its XML has a document type declaration: it may be malicious", _ATTACK, path)
 
 
-def children(element: Any, tag: str) -> list[Any]:
+def children(element: Element, tag: str) -> list[Element]:
     """The children of that name, in whatever version of the namespace."""
     return [child for child in element if tag_of(child) == tag]
 
 
-def tag_of(element: Any) -> str:
+def tag_of(element: Element) -> str:
     """The name of an element without its namespace; empty for a comment."""
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
-def guid_of(element: Any, name: str = "guid") -> str:
+def guid_of(element: Element, name: str = "guid") -> str:
     """A GUID in one spelling: some programs put braces around it, some write capitals."""
     return str(element.get(name, "")).strip().strip("{}").casefold()
 
 
-def names_by_guid(elements: list[Any]) -> Mapping[str, str]:
+def names_by_guid(elements: list[Element]) -> Mapping[str, str]:
     """The name of each element."""
     return {guid_of(one): one.get("name", "") for one in elements}

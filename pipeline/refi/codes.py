@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from typing import Any
 
-from pipeline.corpus.schema import Row
-from pipeline.refi.xml import CODEBOOK, below, described, document, guid, root
+from pipeline.corpus.dataset_records import ListedTheme
+from pipeline.refi.xml import CODEBOOK, Element, below, described, document, guid, root
 
 CANDIDATES = "Candidates (found by the pipeline, adopted by nobody yet)"
 CANDIDATES_GUID = guid("folder", CANDIDATES)
@@ -26,35 +25,35 @@ def code_guid(theme_id: str) -> str:
     return guid("code", theme_id)
 
 
-def add_codes(parent: Any, themes: Sequence[Row], *, noted: Collection[str] = ()) -> None:
+def add_codes(parent: Element, themes: Sequence[ListedTheme], *, noted: Collection[str] = ()) -> None:
     """Give a CodeBook its Codes; nothing if there are no themes.
 
     Args:
         parent: the CodeBook.
-        themes: rows with theme_id, theme, origin, parent and definition.
+        themes: in the order of the codebook.
         noted: the themes whose code leads to a memo with the bases of its codings.
     """
-    own = [row for row in themes if row["origin"] != "discovered"]
-    candidates = [row for row in themes if row["origin"] == "discovered"]
+    own = [row for row in themes if row.origin != "discovered"]
+    candidates = [row for row in themes if row.origin == "discovered"]
     codes = below(parent, "Codes")
-    below_theme: dict[str, list[Row]] = defaultdict(list)
-    known = {row["theme_id"] for row in own}
+    below_theme: dict[str, list[ListedTheme]] = defaultdict(list)
+    known = {row.theme_id for row in own}
     for row in own:
-        below_theme[row["parent"] if row["parent"] in known else ""].append(row)
-    colours = {row["theme_id"]: _COLOURS[number % len(_COLOURS)] for number, row in enumerate(own)}
+        below_theme[row.parent if row.parent in known else ""].append(row)
+    colours = {row.theme_id: _COLOURS[number % len(_COLOURS)] for number, row in enumerate(own)}
 
-    def add(where: Any, rows: Sequence[Row]) -> None:
+    def add(where: Element, rows: Sequence[ListedTheme]) -> None:
         for row in rows:
-            theme = row["theme_id"]
+            theme = row.theme_id
             made = below(
                 where,
                 "Code",
                 guid=code_guid(theme),
-                name=row["theme"],
+                name=row.theme,
                 isCodable="true",
                 color=colours.get(theme, _GREY),
             )
-            described(made, row["definition"] or row.get("label_words", ""))
+            described(made, row.definition or row.label_words)
             if theme in noted:
                 below(made, "NoteRef", targetGUID=note_guid(theme))
             add(made, below_theme[theme])
@@ -70,7 +69,7 @@ def note_guid(theme_id: str) -> str:
     return guid("note", "basis", theme_id)
 
 
-def codebook_file(themes: Sequence[Row]) -> bytes:
+def codebook_file(themes: Sequence[ListedTheme]) -> bytes:
     """A `.qdc` with the codes of these themes; empty if there are none, as the format has no codebook without."""
     if not themes:
         return b""

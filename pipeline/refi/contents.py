@@ -7,15 +7,15 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import accumulate
 
 from pipeline.corpus.codebook import distinct_names
-from pipeline.corpus.decisions import NO_CODE, PIPELINE, REJECT
+from pipeline.corpus.coding_records import NO_CODE, PIPELINE, REJECT
+from pipeline.corpus.dataset_records import CodedQuote, ListedCase, ListedTheme
 from pipeline.corpus.records import INTERVIEWER, NARRATOR, REPORTED
-from pipeline.corpus.schema import Row
 from pipeline.corpus.spans import Span, folded, timecode
 from pipeline.refi.codes import NO_CODE_NAME
 
@@ -120,7 +120,7 @@ class ProjectText:
     places: Mapping[str, Span]
 
 
-def source_text(transcript: Transcript, rows: Sequence[Row]) -> ProjectText:
+def source_text(transcript: Transcript, rows: Sequence[CodedQuote]) -> ProjectText:
     """Write a transcript out, turn by turn, each under a line that says who speaks.
 
     Args:
@@ -165,14 +165,14 @@ def _head(turn: ReadTurn, *, asked: str) -> str:
 
 
 def _others(
-    rows: Sequence[Row], found: Mapping[str, Span], *, text: str, turns: Sequence[Span]
+    rows: Sequence[CodedQuote], found: Mapping[str, Span], *, text: str, turns: Sequence[Span]
 ) -> Iterator[tuple[str, Span]]:
     """Where quotes stand that read differently here: with a turn's other words in sight, more may be a name.
 
     Looked for between the quotes before and after, it is the stretch that is most like the quote.
     """
-    order = list({row["quote_id"]: row for row in rows}.values())
-    places = [found.get(row["quote_id"]) for row in order]
+    order = list({row.quote_id: row for row in rows}.values())
+    places = [found.get(row.quote_id) for row in order]
     lows = accumulate((place.start if place else 0 for place in places), max, initial=0)
     highs = [*accumulate((place.end if place else len(text) for place in reversed(places)), min, initial=len(text))]
     last = 0  # where the quote before this one was taken to stand
@@ -181,13 +181,13 @@ def _others(
             continue
         within = Span(low, max(low, high))
         near = turns[bisect_right(turns, low, key=_end) : bisect_left(turns, within.end, key=_start)] or turns
-        words = folded(row["quote"])
+        words = folded(row.quote)
         if len(words) * sum(turn.end - turn.start for turn in near) <= _COMPARABLE:
             likest = _likest(words, text, near)
         else:
-            likest = _within_a_turn(_anchored(row["quote"], text, within, since=max(low, last)), near)
+            likest = _within_a_turn(_anchored(row.quote, text, within, since=max(low, last)), near)
             last = likest.start
-        yield row["quote_id"], likest
+        yield row.quote_id, likest
 
 
 def _likest(words: str, text: str, near: Sequence[Span]) -> Span:
@@ -257,24 +257,24 @@ class Contents:
 
     transcripts: Sequence[Transcript]
     codings: Sequence[CodingOfOne]
-    coded_quotes: Sequence[Row]
-    listed_themes: Sequence[Row]
-    cases: Sequence[Row]
+    coded_quotes: Sequence[CodedQuote]
+    listed_themes: Sequence[ListedTheme]
+    cases: Sequence[ListedCase]
 
     @cached_property
-    def quotes(self) -> dict[str, Row]:
+    def quotes(self) -> dict[str, CodedQuote]:
         """A row of coded_quotes for each quote."""
-        found: dict[str, Row] = {}
+        found: dict[str, CodedQuote] = {}
         for row in self.coded_quotes:
-            found.setdefault(row["quote_id"], row)
+            found.setdefault(row.quote_id, row)
         return found
 
     @cached_property
-    def by_source(self) -> dict[str, list[Row]]:
+    def by_source(self) -> dict[str, list[CodedQuote]]:
         """The same, by source."""
-        grouped: dict[str, list[Row]] = defaultdict(list)
+        grouped: dict[str, list[CodedQuote]] = defaultdict(list)
         for row in self.quotes.values():
-            grouped[row["source"]].append(row)
+            grouped[row.source].append(row)
         return grouped
 
     @cached_property
@@ -283,23 +283,23 @@ class Contents:
         return {one.source: source_text(one, self.by_source.get(one.source, ())) for one in self.transcripts}
 
     @cached_property
-    def themes(self) -> list[Row]:
+    def themes(self) -> list[ListedTheme]:
         """The themes, each under a name that no other has."""
         rows = self.listed_themes
-        names = distinct_names((row["theme_id"], row["theme"]) for row in rows)
-        known = {row["theme_id"] for row in rows}
+        names = distinct_names((row.theme_id, row.theme) for row in rows)
+        known = {row.theme_id for row in rows}
         # A theme that only a coding names is in no codebook any more; its codings are not lost with it.
         known.add(NO_CODE)
         lost = dict.fromkeys(one.theme_id for one in self.codings if one.theme_id not in known)
         return [
-            *({**row, "theme": name} for row, name in zip(rows, names, strict=True)),
-            *({"theme_id": id_, "theme": id_, "origin": "coder", "parent": "", "definition": ""} for id_ in lost),
+            *(replace(row, theme=name) for row, name in zip(rows, names, strict=True)),
+            *(ListedTheme(theme_id=id_, theme=id_, origin="coder") for id_ in lost),
         ]
 
     @cached_property
     def theme_names(self) -> Mapping[str, str]:
         """The name of each theme, by its id."""
-        return {NO_CODE: NO_CODE_NAME, **{row["theme_id"]: row["theme"] for row in self.themes}}
+        return {NO_CODE: NO_CODE_NAME, **{row.theme_id: row.theme for row in self.themes}}
 
     @cached_property
     def coders(self) -> list[str]:
@@ -334,12 +334,12 @@ class Contents:
         return lines
 
     @cached_property
-    def participants(self) -> dict[str, Row]:
+    def participants(self) -> dict[str, CodedQuote]:
         """A row of coded_quotes for each participant whose words may be printed: how each may be described."""
-        found: dict[str, Row] = {}
+        found: dict[str, CodedQuote] = {}
         for row in self.quotes.values():
-            if row["participant"] and row["kind"] != REPORTED:
-                found.setdefault(row["participant"], row)
+            if row.participant and row.kind != REPORTED:
+                found.setdefault(row.participant, row)
         return dict(sorted(found.items()))
 
     @cached_property

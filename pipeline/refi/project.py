@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
 
-from pipeline.corpus.decisions import NO_CODE, PIPELINE
+from pipeline.corpus.coding_records import NO_CODE, PIPELINE
 from pipeline.refi.codes import NO_CODE_NAME, ORIGIN, add_codes, code_guid, note_guid
 from pipeline.refi.contents import Contents
 from pipeline.refi.sources import (
+    CASE_VARIABLES,
     add_values,
     add_variables,
     coders_of,
@@ -17,8 +17,9 @@ from pipeline.refi.sources import (
     source_guid,
     user_guid,
 )
-from pipeline.refi.xml import PROJECT, below, described, document, guid, members_here, root
+from pipeline.refi.xml import PROJECT, Element, below, described, document, guid, members_here, root
 
+_OF_A_PERSON = tuple(name for name in CASE_VARIABLES if name not in ("unit", "kind"))
 _ABOUT = (
     "Made by the interview pipeline. Names are replaced and words left out as consent asks. Codings by the user "
     "'pipeline' are machine work that a person may not have looked at; every person is a user. A coding "
@@ -53,7 +54,7 @@ def project_file(contents: Contents) -> bytes:
     return document(made, members=source_elements(contents))
 
 
-def _add_no_code(codebook: Any) -> None:
+def _add_no_code(codebook: Element) -> None:
     """The code by which other programs record that a coder looked at a passage and no code applies."""
     code = below(codebook[0], "Code", guid=code_guid(NO_CODE), name=NO_CODE_NAME, isCodable="true", color="#9E9E9E")
     described(code, "Somebody looked at the passage, and no code of the codebook applies to it.")
@@ -64,32 +65,33 @@ def notes(contents: Contents) -> dict[str, str]:
     return {note_guid(theme): "\n".join(lines) + "\n" for theme, lines in contents.bases.items()}
 
 
-def _add_cases(project: Any, contents: Contents) -> None:
+def _add_cases(project: Element, contents: Contents) -> None:
     if not contents.cases and not contents.participants:
         return
     cases = below(project, "Cases")
     for row in contents.cases:
-        made = below(cases, "Case", guid=guid("case", row["case"]), name=row["case"])
-        described(made, row["title"])
-        add_values(made, "case", {"unit": "case", **{name: row[name] for name in ("kind", "place", "date")}})
+        made = below(cases, "Case", guid=guid("case", row.case), name=row.case)
+        described(made, row.title)
+        add_values(made, "case", {"unit": "case", "kind": row.kind, "place": row.place, "date": row.date})
         for transcript in contents.transcripts:
-            if transcript.case == row["case"]:
+            if transcript.case == row.case:
                 below(made, "SourceRef", targetGUID=source_guid(transcript.source))
     said: dict[str, list[str]] = defaultdict(list)
     for quote in contents.quotes.values():
-        if quote["quote_id"] in contents.texts[quote["source"]].places:
-            said[quote["participant"]].append(quote["quote_id"])
-    for participant, row in contents.participants.items():
+        if quote.quote_id in contents.texts[quote.source].places:
+            said[quote.participant].append(quote.quote_id)
+    for participant, person in contents.participants.items():
         made = below(cases, "Case", guid=guid("participant", participant), name=participant)
-        described(made, row["attribution"])
-        add_values(made, "case", {**row, "unit": "participant", "kind": ""})
+        described(made, person.attribution)
+        values = {name: getattr(person, name) for name in _OF_A_PERSON}
+        add_values(made, "case", {**values, "unit": "participant"})
         # Not the sources as a whole: others speak there too.
         for quote_id in said[participant]:
             first = coders_of(quote_id, contents)[0]
             below(made, "SelectionRef", targetGUID=selection_guid(quote_id, first))
 
 
-def _add_notes(project: Any, contents: Contents) -> None:
+def _add_notes(project: Element, contents: Contents) -> None:
     if not contents.bases:
         return
     made = below(project, "Notes")

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
-from typing import Any
 
 from pipeline.corpus.spans import Span
 from pipeline.refi.archives import Archive, children, guid_of, names_by_guid, tag_of
 from pipeline.refi.codes import ORIGIN
+from pipeline.refi.xml import Element
 
 # A line end in these projects is one character, though their text files have two (ours, of the MAXQDA profile).
 _ONE_CHARACTER = ("atlas", ORIGIN)
@@ -110,7 +110,7 @@ def read_project(path: Path) -> ProjectFile:
     return ProjectFile(origin, codings, texts, unread)
 
 
-def _sources(root: Any) -> Iterator[tuple[str, Any]]:
+def _sources(root: Element) -> Iterator[tuple[str, Element]]:
     """Text sources, and the text that stands for a PDF; under a name that comes once."""
     taken: dict[str, int] = {}
     for each in children(root, "Sources"):
@@ -122,23 +122,23 @@ def _sources(root: Any) -> Iterator[tuple[str, Any]]:
                 yield (name if taken[name] == 1 else f"{name} ({taken[name]})"), text
 
 
-def _text(source: Any, archive: Archive) -> str | None:
+def _text(source: Element, archive: Archive) -> str | None:
     content = children(source, "PlainTextContent")
     if content:
         return content[0].text or ""
     return archive.text(source.get("plainTextPath", ""))
 
 
-def _coder(coding: Any, selection: Any, users: Mapping[str, str]) -> str:
+def _coder(coding: Element, selection: Element, users: Mapping[str, str]) -> str:
     for element, name in ((coding, "creatingUser"), (selection, "creatingUser"), (selection, "modifyingUser")):
         if element.get(name):
             return users.get(guid_of(element, name), "").strip()
     return ""
 
 
-def _positions(selection: Any) -> tuple[int, int]:
+def _positions(selection: Element) -> tuple[int, int]:
     try:
-        start, end = int(selection.get("startPosition", 0)), int(selection.get("endPosition", 0))
+        start, end = int(selection.get("startPosition", "0")), int(selection.get("endPosition", "0"))
     except ValueError:
         return 0, 0
     return max(0, start), max(0, start, end)

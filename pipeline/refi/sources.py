@@ -7,13 +7,12 @@ coding was made stands in the selection's description, which programs show as it
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
-from pipeline.corpus.decisions import ADD, PIPELINE, REJECT
-from pipeline.corpus.schema import Row
+from pipeline.corpus.coding_records import ADD, PIPELINE, REJECT
+from pipeline.corpus.dataset_records import CodedQuote
 from pipeline.refi.codes import code_guid
 from pipeline.refi.contents import CodingOfOne, Contents, Transcript
-from pipeline.refi.xml import PROJECT, below, described, guid, root
+from pipeline.refi.xml import PROJECT, Element, below, described, guid, root
 
 SOURCE_VARIABLES: Mapping[str, str] = {
     "case": "the case of the source",
@@ -34,7 +33,7 @@ CASE_VARIABLES: Mapping[str, str] = {
 _OF = {"source": SOURCE_VARIABLES, "case": CASE_VARIABLES}
 
 
-def add_variables(project: Any) -> None:
+def add_variables(project: Element) -> None:
     """Give the project its Variables."""
     variables = below(project, "Variables")
     for of, named in _OF.items():
@@ -43,7 +42,7 @@ def add_variables(project: Any) -> None:
             described(made, meaning)
 
 
-def add_values(parent: Any, of: str, values: Mapping[str, str]) -> None:
+def add_values(parent: Element, of: str, values: Mapping[str, str]) -> None:
     """The values of a source or case; those that are empty are left out."""
     for name in _OF[of]:
         if values.get(name):
@@ -76,13 +75,13 @@ def coders_of(quote_id: str, contents: Contents) -> list[str]:
     return list(contents.standing(quote_id)) or [PIPELINE]
 
 
-def source_elements(contents: Contents) -> Iterator[Any]:
+def source_elements(contents: Contents) -> Iterator[Element]:
     """The members of the project's Sources, one by one."""
     for transcript in contents.transcripts:
         yield _source(transcript, contents)
 
 
-def _source(transcript: Transcript, contents: Contents) -> Any:
+def _source(transcript: Transcript, contents: Contents) -> Element:
     made = root(
         "TextSource",
         PROJECT,
@@ -94,17 +93,17 @@ def _source(transcript: Transcript, contents: Contents) -> Any:
     )
     described(made, transcript.title)
     places = contents.texts[transcript.source].places
-    rows = [row for row in contents.by_source.get(transcript.source, ()) if row["quote_id"] in places]
-    for row in sorted(rows, key=lambda row: (places[row["quote_id"]], row["quote_id"])):
-        standing = contents.standing(row["quote_id"])
-        for coder in coders_of(row["quote_id"], contents):
+    rows = [row for row in contents.by_source.get(transcript.source, ()) if row.quote_id in places]
+    for row in sorted(rows, key=lambda row: (places[row.quote_id], row.quote_id)):
+        standing = contents.standing(row.quote_id)
+        for coder in coders_of(row.quote_id, contents):
             selection = below(
                 made,
                 "PlainTextSelection",
-                guid=selection_guid(row["quote_id"], coder),
-                name=row["quote_id"],
-                startPosition=str(places[row["quote_id"]].start),
-                endPosition=str(places[row["quote_id"]].end),
+                guid=selection_guid(row.quote_id, coder),
+                name=row.quote_id,
+                startPosition=str(places[row.quote_id].start),
+                endPosition=str(places[row.quote_id].end),
                 creatingUser=user_guid(coder),
                 creationDateTime=contents.moment,
             )
@@ -124,9 +123,9 @@ def _source(transcript: Transcript, contents: Contents) -> Any:
     return made
 
 
-def _comment(row: Row, coder: str, codings: Sequence[CodingOfOne], contents: Contents) -> str:
+def _comment(row: CodedQuote, coder: str, codings: Sequence[CodingOfOne], contents: Contents) -> str:
     """Who speaks, and why it was coded so."""
-    lines = [" · ".join(part for part in (row["attribution"], row["timecode"]) if part)]
+    lines = [" · ".join(part for part in (row.attribution, row.timecode) if part)]
     for one in codings:
         theme = contents.theme_names[one.theme_id]
         if coder == PIPELINE:
@@ -134,8 +133,8 @@ def _comment(row: Row, coder: str, codings: Sequence[CodingOfOne], contents: Con
         else:
             done = "added" if one.decision == ADD else "accepted"
             lines.append(f"{theme}: {done}{f': {one.note}' if one.note else ''}")
-    if coder == coders_of(row["quote_id"], contents)[0]:
-        for one in contents.said.get(row["quote_id"], ()):
+    if coder == coders_of(row.quote_id, contents)[0]:
+        for one in contents.said.get(row.quote_id, ()):
             if one.decision == REJECT:
                 why = f": {one.note}" if one.note else ""
                 lines.append(f"{contents.theme_names[one.theme_id]}: rejected by {one.coder}{why}")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Protocol, overload
 from uuid import UUID, uuid5
 
 from lxml import etree
@@ -18,31 +18,49 @@ _MEMBERS = "members"  # an instruction, which no text can be
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def root(tag: str, namespace: str, **attributes: str) -> Any:
+class Element(Protocol):
+    """What is asked of an element of lxml, which ships no types."""
+
+    tag: str  # of a comment, a function
+    text: str | None
+
+    @overload
+    def get(self, name: str, /) -> str | None: ...
+    @overload
+    def get(self, name: str, default: str, /) -> str: ...
+    def iter(self) -> Iterator[Element]: ...  # noqa: D102
+    def itertext(self) -> Iterator[str]: ...  # noqa: D102
+    def append(self, child: Element, /) -> None: ...  # noqa: D102
+    def __iter__(self) -> Iterator[Element]: ...
+    def __getitem__(self, at: int, /) -> Element: ...
+
+
+def root(tag: str, namespace: str, **attributes: str) -> Element:
     """The outermost element of a document."""
-    return etree.Element(f"{{{namespace}}}{tag}", _given(attributes), nsmap={None: namespace})
+    made: Element = etree.Element(f"{{{namespace}}}{tag}", _given(attributes), nsmap={None: namespace})
+    return made
 
 
-def below(parent: Any, tag: str, text: str = "", **attributes: str) -> Any:
+def below(parent: Element, tag: str, text: str = "", **attributes: str) -> Element:
     """A new last child of `parent`, in its namespace; an attribute without a value is left out."""
-    made = etree.SubElement(parent, parent.tag[: parent.tag.index("}") + 1] + tag, _given(attributes))
+    made: Element = etree.SubElement(parent, parent.tag[: parent.tag.index("}") + 1] + tag, _given(attributes))
     if text:
         made.text = _holdable(text)
     return made
 
 
-def described(parent: Any, text: str) -> None:
+def described(parent: Element, text: str) -> None:
     """Give `parent` a Description, unless there is nothing to say."""
     if text:
         below(parent, "Description", text)
 
 
-def members_here(parent: Any) -> None:
+def members_here(parent: Element) -> None:
     """Say where the members that `document` is given belong."""
     parent.append(etree.ProcessingInstruction(_MEMBERS))
 
 
-def document(element: Any, *, members: Iterable[Any] = ()) -> bytes:
+def document(element: Element, *, members: Iterable[Element] = ()) -> bytes:
     """The document's bytes.
 
     Args:

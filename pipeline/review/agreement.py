@@ -20,10 +20,11 @@ from pipeline.corpus.agreement import (
     software_beside_coders,
 )
 from pipeline.corpus.agreement_statistics import Agreement, Estimate
-from pipeline.corpus.decisions import BLIND, DECISIONS_FILE, REVIEW
+from pipeline.corpus.coding_records import BLIND, REVIEW, Reliability
+from pipeline.corpus.decisions import DECISIONS_FILE
 from pipeline.corpus.errors import UserError
-from pipeline.corpus.judgements import judgements_in
-from pipeline.corpus.schema import Column, RowMapping, Table, rows_of
+from pipeline.corpus.layers import RunTables
+from pipeline.corpus.schema import Column, Table
 from pipeline.corpus.storage import make_folder, read_table, write_whole
 from pipeline.corpus.study import Study
 from pipeline.emit.agreement import codebook_ids, proposed_codes
@@ -63,7 +64,7 @@ class AgreementReport:
         accepted: how many proposals reviewers accepted.
         samples: how the passages were chosen, by mode.
         blind_coders: how many passages each independent coder judged.
-        reliability: rows of the table of that name, of the last run.
+        reliability: how often confidence was right, as the last run found.
     """
 
     independent: Sequence[Agreement]
@@ -72,7 +73,7 @@ class AgreementReport:
     accepted: Sequence[Acceptance]
     samples: dict[str, list[str]]
     blind_coders: dict[str, int]
-    reliability: Sequence[RowMapping]
+    reliability: Sequence[Reliability]
 
 
 def agreement(study: Study) -> AgreementReport:
@@ -90,8 +91,8 @@ def agreement(study: Study) -> AgreementReport:
     paths = {table: study.tables / f"{table.name}.parquet" for table in wanted}
     if not all(path.exists() for path in paths.values()):
         raise UserError("there is no finished run", "Run: pipeline run", study.outputs)
-    rows = {table: rows_of(read_table(path, table)) for table, path in paths.items()}
-    judgements = judgements_in(rows[tables.JUDGEMENTS])
+    made = RunTables(wanted, lambda table: read_table(paths[table], table))
+    judgements = made[tables.JUDGEMENTS]
     if not judgements:
         raise UserError("nobody has judged a passage yet", _HOW_TO_BEGIN, study.models / DECISIONS_FILE)
     blind, unrecorded = (answers_of(judgements, mode=mode) for mode in (BLIND, ""))
@@ -99,12 +100,12 @@ def agreement(study: Study) -> AgreementReport:
         independent=[*(all_together(blind) if len(blind) > 2 else ()), *pair_by_pair(blind)],
         unrecorded=pair_by_pair(unrecorded),
         software=software_beside_coders(
-            blind, proposed_codes(rows[tables.CODINGS]), codebook_ids(rows[tables.THEMES])
+            blind, proposed_codes(made[tables.CODINGS]), codebook_ids(made[tables.THEMES])
         ),
         accepted=acceptance(judgements),
         samples={mode: samples_of(judgements, mode=mode) for mode in (BLIND, REVIEW, "")},
         blind_coders={coder: len(answers) for coder, answers in blind.items()},
-        reliability=rows[tables.RELIABILITY],
+        reliability=made[tables.RELIABILITY],
     )
     _write(study, report)
     return report

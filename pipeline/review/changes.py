@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.corpus import tables
-from pipeline.corpus.counts import judged_pairs
+from pipeline.corpus.coding_records import Coding
+from pipeline.corpus.counts import CANDIDATE, judged_pairs
 from pipeline.corpus.csv_safety import escaped
 from pipeline.corpus.errors import UserError
-from pipeline.corpus.schema import RowMapping, rows_of
+from pipeline.corpus.layers import RunTables
+from pipeline.corpus.schema import stored
 from pipeline.corpus.storage import make_folder, read_table, remove_folder
 from pipeline.corpus.study import Study
 
@@ -97,19 +99,19 @@ def _link(source: Path, target: Path) -> None:
 def coding_state(folder: Path) -> CodingState | None:
     """The state that the tables in a folder hold; None if there is none that can be read."""
     try:
-        codings, judgements, themes, thresholds = (
-            rows_of(read_table(folder / f"{table.name}.parquet", table)) for table in _TABLES
-        )
+        made = RunTables(_TABLES, lambda table: read_table(folder / f"{table.name}.parquet", table))
     except (OSError, UserError):  # absent, damaged or of another version: there is nothing to compare
         return None
     judged: dict[str, set[tuple[str, ...]]] = defaultdict(set)
-    for row in judgements:
-        judged[row["quote_id"]].add((row["coder"], row["mode"], row["codes"], row["rejected"]))
+    for one in made[tables.JUDGEMENTS]:
+        judged[one.quote_id].add((one.coder, one.mode, stored(one.codes), stored(one.rejected)))
+    themes = made[tables.THEMES]
+    codes = {one.theme_id for one in themes if one.origin != CANDIDATE}
     return CodingState(
-        standing=_standing(codings, codes={row["theme_id"] for row in themes if row["origin"] != "discovered"}),
+        standing=_standing(made[tables.CODINGS], codes=codes),
         judged={quote_id: frozenset(some) for quote_id, some in judged.items()},
-        methods={row["theme_id"]: row["method"] for row in thresholds},
-        names={row["theme_id"]: row["theme"] for row in themes},
+        methods={one.theme_id: one.method for one in made[tables.THRESHOLDS]},
+        names={one.theme_id: one.theme for one in themes},
     )
 
 
@@ -132,7 +134,7 @@ def coding_changes(before: CodingState, after: CodingState) -> list[CodeChange]:
     return sorted(changes, key=lambda one: (-sum(one.came.values()) - sum(one.went.values()), one.code))
 
 
-def _standing(codings: Iterable[RowMapping], *, codes: Collection[str]) -> frozenset[tuple[str, str]]:
+def _standing(codings: Iterable[Coding], *, codes: Collection[str]) -> frozenset[tuple[str, str]]:
     """Passages and codes; candidates come and go by themselves, and are left out."""
     return frozenset(pair for pair, one in judged_pairs(codings).items() if one.stands and pair[1] in codes)
 

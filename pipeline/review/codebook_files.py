@@ -9,17 +9,21 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict, cast
 
 from pipeline.corpus.codebook import Code, distinct_names
+from pipeline.corpus.coding_records import NO_CODE
 from pipeline.corpus.csv_safety import saved_table, unescaped
-from pipeline.corpus.decisions import NO_CODE
+from pipeline.corpus.dataset_records import ListedTheme
 from pipeline.corpus.errors import UserError
 from pipeline.corpus.records import Finding
 from pipeline.corpus.storage import decoded, file_content
 from pipeline.emit.table_files import csv_bytes
 from pipeline.refi.archives import Archive, children, guid_of, tag_of, xml_root
 from pipeline.refi.codes import CANDIDATES, CANDIDATES_GUID, code_guid, codebook_file
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +99,18 @@ def note_of(code: Given) -> str:
     return "\n".join([*lines, f"Id: {code.id}"])
 
 
-def of_note(note: str) -> dict[str, str | tuple[str, ...]]:
+class NoteParts(TypedDict, total=False):
+    """What a note says of a code, part by part; see `Given`."""
+
+    id: str
+    definition: str
+    include: str
+    exclude: str
+    phrases: tuple[str, ...]
+    examples: tuple[str, ...]
+
+
+def of_note(note: str) -> NoteParts:
     """What `note_of` wrote; any other note is a definition. Lists are only what stands under their label."""
     texts: dict[str, list[str]] = {"definition": []}
     lists: dict[str, list[str]] = {}
@@ -119,14 +134,13 @@ def of_note(note: str) -> dict[str, str | tuple[str, ...]]:
             texts["definition"].append(line)
         else:
             texts[at].append(line)
-    return {
-        **{key: clean(" ".join(some)) for key, some in texts.items()},
-        **{key: items(some) for key, some in lists.items()},
-    }
+    parts: dict[str, object] = {key: clean(" ".join(some)) for key, some in texts.items()}
+    parts |= {key: items(some) for key, some in lists.items()}
+    return cast(NoteParts, parts)
 
 
+# Of phrases and examples a cell holds one a line.
 COLUMNS = ("id", "name", "definition", "include", "exclude", "phrases", "examples", "parent")
-_LIST_COLUMNS = ("phrases", "examples")  # one a line of the cell
 # What other programs call these columns.
 _ALSO = {
     "code": "name",
@@ -222,13 +236,23 @@ def _given(rows: Sequence[tuple[int, dict[str, str]]]) -> list[Given]:
     by_id.pop("", None)
     made = []
     for line, row in rows:
-        fields: dict[str, Any] = {
-            name: _items(row.get(name, ""), name=name) if name in _LIST_COLUMNS else clean(row.get(name, ""))
-            for name in COLUMNS
-        }
-        parent = fields.pop("parent")
+        texts = {name: clean(row.get(name, "")) for name in COLUMNS}
+        parent = texts["parent"]
         above = by_id.get(parent, by_name.get(parent.casefold())) if parent else None
-        made.append(Given(**fields, above=above, parent="" if above is not None else parent, line=line))
+        made.append(
+            Given(
+                name=texts["name"],
+                id=texts["id"],
+                above=above,
+                parent="" if above is not None else parent,
+                definition=texts["definition"],
+                include=texts["include"],
+                exclude=texts["exclude"],
+                phrases=_items(row.get("phrases", ""), name="phrases"),
+                examples=_items(row.get("examples", ""), name="examples"),
+                line=line,
+            )
+        )
     return made
 
 
@@ -245,7 +269,7 @@ def qdc_of(codes: Sequence[Code]) -> bytes:
     """The codebook as .qdc: each code under its parent, with all that is said of it in its description."""
     names = distinct_names((code.id, code.name) for code in codes)
     rows = [
-        {"theme_id": code.id, "theme": name, "origin": "codebook", "parent": code.parent, "definition": _note(code)}
+        ListedTheme(theme_id=code.id, theme=name, origin="codebook", parent=code.parent, definition=_note(code))
         for code, name in zip(codes, names, strict=True)
     ]
     return codebook_file(rows)
@@ -307,7 +331,7 @@ class _CodeGatherer:
         """Something worth knowing."""
         self.findings.append(found("note", finding, remedy, file=self._file, line=line))
 
-    def read(self, parent: Any, *, above: int | None) -> None:
+    def read(self, parent: _Element, *, above: int | None) -> None:
         """The codes below an element, and those below them."""
         for element in children(parent, "Code"):
             if guid_of(element) == CANDIDATES_GUID or element.get("name") == CANDIDATES:
@@ -318,7 +342,7 @@ class _CodeGatherer:
                 continue
             self.read(element, above=self._add(element, above=above))
 
-    def _add(self, element: Any, *, above: int | None) -> int | None:
+    def _add(self, element: _Element, *, above: int | None) -> int | None:
         """The place of the code among all; that of the code above if it has no name."""
         name = clean(element.get("name", ""))
         line = int(element.sourceline or 0)
@@ -330,12 +354,11 @@ class _CodeGatherer:
         if element.get("isCodable", "true").strip() in ("false", "0"):
             self.note(f"'{name}' is only a folder of codes in the file; here it is an ordinary code", line=line)
         said = of_note("\n".join(_descriptions(element)))
-        given: dict[str, Any] = {"name": name, "guid": guid_of(element), "above": above, "line": line, **said}
-        self.codes.append(Given(**given))
+        self.codes.append(Given(name=name, guid=guid_of(element), above=above, line=line, **said))
         return len(self.codes) - 1
 
 
-def _descriptions(element: Any) -> Iterator[str]:
+def _descriptions(element: _Element) -> Iterator[str]:
     for one in children(element, "Description"):
         yield "".join(one.itertext())
 

@@ -16,20 +16,19 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from pipeline.corpus import tables
+from pipeline.corpus.coding_records import PIPELINE
 from pipeline.corpus.errors import UserError
-from pipeline.corpus.schema import Table, rows_of
+from pipeline.corpus.evidence_records import Passage, Quotation
+from pipeline.corpus.schema import Table
 from pipeline.corpus.spans import Span, folded
 from pipeline.corpus.storage import read_table
 from pipeline.corpus.study import Study, Texts
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-
 Thing = TypeVar("Thing")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True)
@@ -75,11 +74,11 @@ class Made:
 
     def __init__(self, study: Study) -> None:
         self._study = study
-        self.sources = self.table(tables.SOURCES)
-        self.texts = Texts(study.texts, list(self.sources["source"]))
-        self.stem = {row["source"]: PurePosixPath(row["file"]).stem for row in rows_of(self.sources)}
+        self.sources = self.records(tables.SOURCES)
+        self.texts = Texts(study.texts, [source.source for source in self.sources])
+        self.stem = {source.source: PurePosixPath(source.file).stem for source in self.sources}
 
-    def table(self, table: Table) -> pd.DataFrame:
+    def records(self, table: Table[R]) -> list[R]:
         """One working table.
 
         Raises:
@@ -88,11 +87,11 @@ class Made:
         path = self._study.tables / f"{table.name}.parquet"
         if not path.exists():
             raise UserError("there is no finished run to evaluate", "Run: pipeline run", path)
-        return read_table(path, table)
+        return table.records(read_table(path, table))
 
-    def text_of(self, row: Mapping[str, object]) -> str:
-        """The folded words of a row that has source, start and end."""
-        return folded(self.texts[str(row["source"])][int(str(row["start"])) : int(str(row["end"]))])
+    def text_of(self, quotation: Quotation) -> str:
+        """The folded words of a quotation."""
+        return folded(quotation.span.of(self.texts[quotation.source]))
 
 
 def organisation_lines(made: Made, rows: Sequence[Mapping[str, str]]) -> list[ScoreLine]:
@@ -104,14 +103,14 @@ def organisation_lines(made: Made, rows: Sequence[Mapping[str, str]]) -> list[Sc
         text = _straight(row["text"])
         wanted[row["source"], text] += int(row["mentions"])
         named[row["source"], text, _plain(row["organisation"])] += int(row["mentions"])
-    name_of = dict(made.table(tables.ORGANISATIONS)[["organisation_id", "organisation"]].to_numpy())
+    name_of = {one.organisation_id: one.organisation for one in made.records(tables.ORGANISATIONS)}
     found = Counter[tuple[str, str]]()
     joined = Counter[tuple[str, str, str]]()
-    for row in rows_of(made.table(tables.MENTIONS)):
-        stem = made.stem[row["source"]]
+    for mention in made.records(tables.MENTIONS):
+        stem = made.stem[mention.source]
         if stem in sources:
-            found[stem, _straight(row["text"])] += 1
-            joined[stem, _straight(row["text"]), _plain(name_of[row["organisation_id"]])] += 1
+            found[stem, _straight(mention.text)] += 1
+            joined[stem, _straight(mention.text), _plain(name_of[mention.organisation_id])] += 1
     return [
         ScoreLine("organisations", "found, exact words", Score.of(found, wanted)),
         ScoreLine("organisations", "spaCy alone", Score.of(_spacy_alone(made, sources), wanted)),
@@ -124,12 +123,12 @@ def _spacy_alone(made: Made, sources: set[str]) -> Counter[tuple[str, str]]:
 
     nlp = small_entity_model()
     found = Counter[tuple[str, str]]()
-    turns = [row for row in rows_of(made.table(tables.TURNS)) if made.stem[row["source"]] in sources]
-    texts = (made.texts[row["source"]][row["start"] : row["end"]] for row in turns)
-    for row, doc in zip(turns, nlp.pipe(texts), strict=True):
+    turns = [turn for turn in made.records(tables.TURNS) if made.stem[turn.source] in sources]
+    texts = (turn.span.of(made.texts[turn.source]) for turn in turns)
+    for turn, doc in zip(turns, nlp.pipe(texts), strict=True):
         for ent in doc.ents:
             if ent.label_ == "ORG":
-                found[made.stem[row["source"]], _straight(ent.text)] += 1
+                found[made.stem[turn.source], _straight(ent.text)] += 1
     return found
 
 
@@ -145,21 +144,18 @@ def quote_lines(made: Made, rows: Sequence[Mapping[str, str]]) -> list[ScoreLine
     """For each kind of quotation: spans by their words, then speakers of those found."""
     sources = {row["source"] for row in rows}
     kinds = sorted({row["kind"] for row in rows})
-    all_rows = rows_of(made.table(tables.QUOTES))
-    made_rows = [row for row in all_rows if made.stem[row["source"]] in sources]
+    quotations = [one for one in made.records(tables.QUOTES) if made.stem[one.source] in sources]
     tellers = _tellers(made)
     lines = []
     for kind in kinds:
         wanted = Counter((row["source"], _bare(row["quote"])) for row in rows if row["kind"] == kind)
-        found = Counter(
-            (made.stem[row["source"]], _bare(made.text_of(row))) for row in made_rows if row["kind"] == kind
-        )
+        found = Counter((made.stem[one.source], _bare(made.text_of(one))) for one in quotations if one.kind == kind)
         lines.append(ScoreLine("quotes", f"{kind} quotations, exact words", Score.of(found, wanted)))
         speakers = {(row["source"], _bare(row["quote"])): row["speaker"] for row in rows if row["kind"] == kind}
         told = [
-            (_speaker(row, tellers), speakers[key])
-            for row in made_rows
-            if row["kind"] == kind and (key := (made.stem[row["source"]], _bare(made.text_of(row)))) in speakers
+            (_speaker(one, tellers), speakers[key])
+            for one in quotations
+            if one.kind == kind and (key := (made.stem[one.source], _bare(made.text_of(one)))) in speakers
         ]
         right = sum(_same_person(ours, gold) for ours, gold in told)
         lines.append(ScoreLine("quotes", f"{kind} quotations, speaker", Score(len(told), len(told), right)))
@@ -168,13 +164,13 @@ def quote_lines(made: Made, rows: Sequence[Mapping[str, str]]) -> list[ScoreLine
 
 def _tellers(made: Made) -> dict[str, str]:
     """Who speaks in each turn, by name or label."""
-    names = {row["participant"]: row["name"] or row["speaker"] for row in rows_of(made.table(tables.PARTICIPANTS))}
-    return {row["turn_id"]: names.get(row["participant"], "") for row in rows_of(made.table(tables.TURNS))}
+    names = {one.participant: one.name or one.speaker for one in made.records(tables.PARTICIPANTS)}
+    return {turn.turn_id: names.get(turn.participant, "") for turn in made.records(tables.TURNS)}
 
 
-def _speaker(row: Mapping[str, str], tellers: Mapping[str, str]) -> str:
+def _speaker(quotation: Quotation, tellers: Mapping[str, str]) -> str:
     """Who is quoted; the teller, where people quote themselves."""
-    return tellers[row["turn_id"]] if row["speaker"].casefold() in ("i", "we") else row["speaker"]
+    return tellers[quotation.turn_id] if quotation.speaker.casefold() in ("i", "we") else quotation.speaker
 
 
 def _bare(quote: str) -> str:
@@ -207,13 +203,13 @@ def theme_lines(made: Made, rows: Sequence[Mapping[str, str]], *, study: Study) 
         )
     codes = read_codebook(path).codes
     known = {code.id for code in codes}
-    passages = rows_of(made.table(tables.PASSAGES))
+    passages = made.records(tables.PASSAGES)
     excerpts = list(_located(made, rows, passages=passages))
     wanted = Counter((at, theme) for at, excerpt in enumerate(excerpts) for theme in excerpt.themes & known)
-    codings = made.table(tables.CODINGS)
     coded: dict[str, set[str]] = defaultdict(set)
-    for row in rows_of(codings[(codings["coder"] == "pipeline") & (codings["origin"] == "codebook")]):
-        coded[row["quote_id"]].add(row["theme_id"])
+    for coding in made.records(tables.CODINGS):
+        if coding.coder == PIPELINE and coding.origin == "codebook":
+            coded[coding.quote_id].add(coding.theme_id)
     lines = [ScoreLine("themes", "assigned", Score.of(_assigned(excerpts, passages, coded), wanted))]
     names = {code.id: code.name for code in codes}
     lines.append(
@@ -222,12 +218,10 @@ def theme_lines(made: Made, rows: Sequence[Mapping[str, str]], *, study: Study) 
     return lines
 
 
-def _located(
-    made: Made, rows: Sequence[Mapping[str, str]], *, passages: Sequence[Mapping[str, object]]
-) -> Iterable[_Excerpt]:
+def _located(made: Made, rows: Sequence[Mapping[str, str]], *, passages: Sequence[Passage]) -> Iterable[_Excerpt]:
     """Where each excerpt of the gold stands in the stored texts; those that stand nowhere are left out."""
     of_stem: dict[str, list[str]] = defaultdict(list)
-    for source in dict.fromkeys(str(passage["source"]) for passage in passages):
+    for source in dict.fromkeys(passage.source for passage in passages):
         of_stem[made.stem[source]].append(source)
     indexed = {source: _FoldedText(made.texts[source]) for sources in of_stem.values() for source in sources}
     used: Counter[tuple[str, str]] = Counter()
@@ -264,13 +258,12 @@ class _FoldedText:
 
 
 def _assigned(
-    excerpts: Sequence[_Excerpt], passages: Sequence[Mapping[str, object]], coded: Mapping[str, set[str]]
+    excerpts: Sequence[_Excerpt], passages: Sequence[Passage], coded: Mapping[str, set[str]]
 ) -> Counter[tuple[int, str]]:
     """Each excerpt has the themes of the passages that lie in it by more than half, or that it lies in."""
     by_source: dict[str, list[tuple[Span, set[str]]]] = defaultdict(list)
-    for row in passages:
-        span = Span(int(str(row["start"])), int(str(row["end"])))
-        by_source[str(row["source"])].append((span, coded.get(str(row["quote_id"]), set())))
+    for passage in passages:
+        by_source[passage.source].append((passage.span, coded.get(passage.quote_id, set())))
     found: Counter[tuple[int, str]] = Counter()
     for at, excerpt in enumerate(excerpts):
         themes: set[str] = set()

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 from pipeline.corpus import tables
-from pipeline.corpus.coding_records import Judgement
-from pipeline.corpus.decisions import AGREED, BLIND, DECISIONS_FILE, INFORMATIVE, RANDOM, REVIEW, read_decisions
+from pipeline.corpus.coding_records import AGREED, BLIND, INFORMATIVE, RANDOM, REVIEW, Judgement, ReviewItem
+from pipeline.corpus.counts import CANDIDATE
+from pipeline.corpus.decisions import DECISIONS_FILE, read_decisions
 from pipeline.corpus.errors import UserError
 from pipeline.corpus.judgements import differing_passages, judgements_of
-from pipeline.corpus.schema import rows_of
 from pipeline.corpus.storage import decoded, read_table
 from pipeline.corpus.study import Study
 from pipeline.review.passages import Stored, stored_passages
@@ -67,12 +66,12 @@ def export_review(study: Study, *, number: int = NUMBER, coder: str = "") -> byt
     passages = _passages(study)
     cells = [
         {
-            **_cells(passages[row["quote_id"]], coder=coder, mode=REVIEW, sample=INFORMATIVE),
-            "theme_id": str(row["theme_id"]),
-            "why": f"{row['why']}; {row['basis']}",
+            **_cells(passages[row.quote_id], coder=coder, mode=REVIEW, sample=INFORMATIVE),
+            "theme_id": row.theme_id,
+            "why": f"{row.why}; {row.basis}",
         }
         for row in rows
-        if row["quote_id"] in passages
+        if row.quote_id in passages
     ]
     sheet = ReviewSheet(REVIEW_SHEET, _REVIEW, ("decision", "another_theme", "note", "coder"), cells)
     return workbook("Passages to review", _ABOUT_REVIEW, [sheet], themes=theme_names(study))
@@ -94,7 +93,7 @@ def export_blind(study: Study, *, number: int = NUMBER, sample: str = RANDOM, co
     """
     passages = _passages(study)
     if sample == INFORMATIVE:
-        chosen = [row["quote_id"] for row in _informative(study) if row["quote_id"] in passages]
+        chosen = [row.quote_id for row in _informative(study) if row.quote_id in passages]
     else:
         chosen = sorted((one.quote_id for one in passages.values() if one.can_be_coded), key=_shuffled)
     if not chosen:
@@ -114,15 +113,15 @@ def export_blind(study: Study, *, number: int = NUMBER, sample: str = RANDOM, co
 def theme_names(study: Study) -> dict[str, str]:
     """The codes that there are to choose from: id to name."""
     path = study.tables / f"{tables.THEMES.name}.parquet"
-    themes = rows_of(read_table(path, tables.THEMES)) if path.exists() else []
-    return {str(row["theme_id"]): str(row["theme"]) for row in themes if row["origin"] != "discovered"}
+    themes = tables.THEMES.records(read_table(path, tables.THEMES)) if path.exists() else []
+    return {row.theme_id: row.theme for row in themes if row.origin != CANDIDATE}
 
 
-def _informative(study: Study) -> Sequence[Mapping[str, Any]]:
+def _informative(study: Study) -> Sequence[ReviewItem]:
     path = study.tables / f"{tables.REVIEW.name}.parquet"
     if not path.exists():
         raise UserError("there is no finished run to review", "Run: pipeline run", path)
-    rows = rows_of(read_table(path, tables.REVIEW))
+    rows = tables.REVIEW.records(read_table(path, tables.REVIEW))
     if not rows:
         raise UserError("no passages are left to review", "Add codes to models/codebook.yaml, or transcripts", path)
     return rows

@@ -8,9 +8,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.corpus.coding_records import Judgement
+from pipeline.corpus.coding_records import BLIND, REVIEW, Decision, Judgement
 from pipeline.corpus.decision_matching import DecidablePassage
-from pipeline.corpus.decisions import BLIND, DECISIONS_FILE, REVIEW, Decision, current, last_batch, read_decisions
+from pipeline.corpus.decisions import DECISIONS_FILE, current, last_batch, read_decisions
 from pipeline.corpus.decisions_file import appended, marked_undone
 from pipeline.corpus.errors import UserError
 from pipeline.corpus.judgements import differing_passages, judgements_of

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 
 from pipeline.corpus import tables
+from pipeline.corpus.evidence_records import Passage, Quotation
+from pipeline.corpus.layers import RunTables
 from pipeline.corpus.records import INTERVIEWER
-from pipeline.corpus.schema import rows_of
 from pipeline.corpus.storage import read_table
 from pipeline.corpus.study import Study, Texts
 
@@ -47,31 +49,30 @@ def stored_passages(study: Study, *, context: int = 0) -> list[Stored]:
     paths = {table: study.tables / f"{table.name}.parquet" for table in wanted}
     if not all(path.exists() for path in paths.values()):
         return []
-    frames = {table.name: read_table(path, table) for table, path in paths.items()}
-    roles = dict(zip(frames["turns"]["turn_id"], frames["turns"]["role"], strict=True))
-    texts = Texts(study.texts, sorted(set(frames["turns"]["source"])))
+    made = RunTables(wanted, lambda table: read_table(paths[table], table))
+    roles = {turn.turn_id: turn.role for turn in made[tables.TURNS]}
+    texts = Texts(study.texts, sorted({turn.source for turn in made[tables.TURNS]}))
     read: dict[str, str] = {}
     found = []
-    for name in ("passages", "quotes"):
-        for row in rows_of(frames[name]):
-            if roles.get(row["turn_id"]) == INTERVIEWER:
-                continue
-            source, start, end = str(row["source"]), int(row["start"]), int(row["end"])
-            if source not in read:
-                read = {source: texts[source]}
-            whole = read[source]
-            found.append(
-                Stored(
-                    str(row["quote_id"]),
-                    source,
-                    start,
-                    end,
-                    whole[start:end],
-                    before=_tail(whole[max(0, start - context) : start]) if context else "",
-                    after=_head(whole[end : end + context]) if context else "",
-                    can_be_coded=bool(row["substance"]) if name == "passages" else row["kind"] == "direct",
-                )
+    passages, quotations = made[tables.PASSAGES], made[tables.QUOTES]
+    for one in chain[Passage | Quotation](passages, quotations):
+        if roles.get(one.turn_id) == INTERVIEWER:
+            continue
+        if one.source not in read:
+            read = {one.source: texts[one.source]}
+        whole = read[one.source]
+        found.append(
+            Stored(
+                one.quote_id,
+                one.source,
+                one.start,
+                one.end,
+                whole[one.start : one.end],
+                before=_tail(whole[max(0, one.start - context) : one.start]) if context else "",
+                after=_head(whole[one.end : one.end + context]) if context else "",
+                can_be_coded=one.substance if isinstance(one, Passage) else one.kind == "direct",
             )
+        )
     return found
 
 

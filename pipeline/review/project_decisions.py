@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from pipeline.corpus.decisions import ACCEPT, ADD, NO_CODE, PIPELINE, REJECT, REVIEW, Decision, DecisionsRead
+from pipeline.corpus.coding_records import ACCEPT, ADD, NO_CODE, PIPELINE, REJECT, REVIEW, Decision
+from pipeline.corpus.decisions import DecisionsRead
 from pipeline.corpus.errors import UserError
 from pipeline.corpus.records import REPORTED, Finding
 from pipeline.corpus.spans import Span

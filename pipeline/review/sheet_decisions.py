@@ -8,19 +8,9 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cached_property
 
+from pipeline.corpus.coding_records import ACCEPT, ADD, AGREED, BLIND, NO_CODE, PIPELINE, REJECT, REVIEW, Decision
 from pipeline.corpus.decision_matching import DecidablePassage, PassageSearch
-from pipeline.corpus.decisions import (
-    ACCEPT,
-    ADD,
-    AGREED,
-    BLIND,
-    NO_CODE,
-    PIPELINE,
-    REJECT,
-    REVIEW,
-    Decision,
-    decision_meant,
-)
+from pipeline.corpus.decisions import decision_meant
 from pipeline.review.sheets import SheetRow
 from pipeline.themes.candidates import CANDIDATE
 

@@ -11,15 +11,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from pipeline.corpus.coding_records import ACCEPT, NO_CODE, REJECT
 from pipeline.corpus.csv_safety import saved_table, unescaped
-from pipeline.corpus.decisions import ACCEPT, NO_CODE, REJECT
 from pipeline.corpus.errors import UserError
 from pipeline.corpus.storage import decoded, file_content, fixed_package, make_folder, write_whole
 from pipeline.corpus.zip_safety import is_bomb, part_declares
 
 if TYPE_CHECKING:
+    from _csv import Reader  # what `csv.reader` makes
+
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+
     from pipeline.corpus.study import Study
 
 
@@ -86,12 +91,12 @@ def _csv_file(file: Path) -> list[tuple[int, list[str]]]:
         raise UserError(f"cannot be read as a table ({error})", _SAVE_AGAIN, file) from error
 
 
-def _numbered(reader: Iterator[list[str]], *, skipped: int) -> Iterator[tuple[int, list[str]]]:
+def _numbered(reader: Reader, *, skipped: int) -> Iterator[tuple[int, list[str]]]:
     """Each row with the line that it begins in."""
     begins = 1 + skipped
     for cells in reader:
         yield begins, [unescaped(cell) for cell in cells]
-        begins = reader.line_num + 1 + skipped  # type: ignore[attr-defined]  # csv.reader has it, its stub type not
+        begins = reader.line_num + 1 + skipped
 
 
 def _workbook(file: Path) -> list[tuple[str, list[tuple[int, list[str]]]]]:
@@ -192,7 +197,7 @@ def workbook(
     return fixed_package(whole)
 
 
-def _write(book: Any, sheet: ReviewSheet, *, formats: Mapping[str, Any], themes: int) -> None:
+def _write(book: Workbook, sheet: ReviewSheet, *, formats: Mapping[str, Format], themes: int) -> None:
     made = book.add_worksheet(sheet.title)
     last = max(len(sheet.rows), 1)
     choices = f"={_LISTS}!$A$1:$A${themes}"
@@ -204,7 +209,7 @@ def _write(book: Any, sheet: ReviewSheet, *, formats: Mapping[str, Any], themes:
         for number, row in enumerate(sheet.rows, start=1):
             made.write_string(number, at, row.get(name, ""), formats[style])
         if asked and (name in ("decision", "another_theme") or name.startswith("theme_id")):
-            source: Any = choices
+            source: str | list[str] = choices
             if name == "decision":
                 source = [NO_CODE] if "theme_id" in sheet.asked else [ACCEPT, REJECT, NO_CODE]
             # Several codes may be typed into one cell: what is not in the list is asked about, not refused.

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pipeline.corpus.codebook import Code
-from pipeline.corpus.decisions import Decision
+from pipeline.corpus.coding_records import Decision
 from pipeline.themes.words import FILLERS, FUNCTION_WORDS, Word, is_content, words_of
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.corpus import tables
 from pipeline.corpus.codebook import CODEBOOK_FILE, Code, Codebook, usable_codes
-from pipeline.corpus.decisions import PIPELINE
+from pipeline.corpus.coding_records import PIPELINE
 from pipeline.corpus.errors import UserError
 from pipeline.corpus.records import Concern, Finding
 from pipeline.corpus.schema import Table

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import TYPE_CHECKING
 
 from pipeline.corpus.codebook import Code, Codebook
-from pipeline.corpus.spans import folded
+from pipeline.corpus.spans import WORD, folded
 
 if TYPE_CHECKING:
     import numpy as np
@@ -122,7 +122,6 @@ def _spelled(name: str) -> str:
     return r"[\s_-]+".join(re.escape(word) for word in re.split(r"[\s_-]+", name) if word)
 
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _FEWEST_WORDS = 4  # a shorter example may stand in any passage
 
 
@@ -162,7 +161,7 @@ def examples_among(codebook: Codebook, texts: Sequence[str]) -> set[tuple[int, i
 
 
 def _words(text: str) -> tuple[str, ...]:
-    return tuple(word.replace("’", "'") for word in _WORD.findall(folded(text).casefold()))
+    return tuple(word.replace("’", "'") for word in WORD.findall(folded(text).casefold()))
 
 
 def _starts(words: Sequence[str]) -> Iterable[tuple[str, ...]]:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.corpus.codebook import Codebook
-from pipeline.corpus.coding_records import Coding, Judgement, Theme
-from pipeline.corpus.decisions import ADD, NO_CODE, PIPELINE, REJECT, Decision, decided
+from pipeline.corpus.coding_records import ADD, NO_CODE, PIPELINE, REJECT, Coding, Decision, Judgement, Theme
+from pipeline.corpus.decisions import decided
 from pipeline.themes.candidates import CANDIDATE, candidate_id
 from pipeline.themes.discovery import Candidate
 

@@ -18,8 +18,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.corpus.codebook import Code, Codebook
+from pipeline.corpus.spans import WORD
 from pipeline.themes.codebook_notes import excluded_texts
-from pipeline.themes.words import LOOSE, WORD, Word, key_of, words_of
+from pipeline.themes.words import LOOSE, Word, key_of, words_of
 
 if TYPE_CHECKING:
     import numpy as np

@@ -9,11 +9,11 @@ from itertools import chain
 
 from pipeline.corpus.evidence_records import Mention, Passage, Quotation
 from pipeline.corpus.records import INTERVIEWER, Participant, Source, Turn, by_source
-from pipeline.corpus.spans import replaced
+from pipeline.corpus.spans import WORD, replaced
 from pipeline.corpus.study import Texts
 from pipeline.corpus.tables import MENTIONS, PARTICIPANTS, PASSAGES, QUOTES, SOURCES, TURNS
 from pipeline.language.lexicons import lexicon_words
-from pipeline.themes.words import WORD, heard, name_words
+from pipeline.themes.words import heard, name_words
 from pipeline.workflow.stage import Work
 
 

@@ -9,8 +9,17 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline.corpus.codebook import Codebook
-from pipeline.corpus.coding_records import Coding, Reliability, ReviewItem, Threshold
-from pipeline.corpus.decisions import NO_CODE, PIPELINE, REJECT, Decision, decided
+from pipeline.corpus.coding_records import (
+    NO_CODE,
+    PIPELINE,
+    REJECT,
+    Coding,
+    Decision,
+    Reliability,
+    ReviewItem,
+    Threshold,
+)
+from pipeline.corpus.decisions import decided
 from pipeline.language.sentence_encoder import vectors_of
 from pipeline.themes.codebook_notes import examples_among, exclusive_pairs, without_excluded
 from pipeline.themes.codings import CODEBOOK

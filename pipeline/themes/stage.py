@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.corpus.codebook import CODEBOOK_FILE, Codebook, usable_codes
-from pipeline.corpus.coding_records import Judgement
+from pipeline.corpus.coding_records import Decision, Judgement
 from pipeline.corpus.decision_matching import DecidablePassage, match_decisions
-from pipeline.corpus.decisions import DECISIONS_FILE, Decision, read_decisions
+from pipeline.corpus.decisions import DECISIONS_FILE, read_decisions
 from pipeline.corpus.findings import first_few
 from pipeline.corpus.judgements import differing_passages, judgements_of, with_absent_codes
 from pipeline.corpus.records import Finding

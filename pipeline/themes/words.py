@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from pipeline.corpus.spans import WORD
 from pipeline.language.markers import without_marks
 
 
@@ -103,7 +104,6 @@ def _closes_short(stem: str) -> bool:
     return bool(re.search(r"(?:^|[^aeiou])[aeiouy][^aeiouwxy]$", stem))
 
 
-WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _HESITATION = re.compile(
     r"(?<![\w'’-])(?:u+h*m+|u+h+|e+r+m*|a+h+|h+m+|m+h*m+)(?![\w'’-])[,.…]*\s*|\s*,\s*(?:you know|i mean)\s*,(?=\s)",
     re.I,

@@ -7,7 +7,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from pipeline.corpus.spans import folded
 from pipeline.corpus.storage import fixed_package
@@ -16,6 +16,12 @@ from pipeline.verify.drafts import Draft, read_draft
 from pipeline.verify.notes import AUTHOR, BOX, W, word_notes
 from pipeline.verify.report import shortened, told_of
 from pipeline.verify.verdicts import Checked, Report
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.text.paragraph import Paragraph
+    from docx.text.run import Run
+    from lxml.etree import _Element
 
 _INITIALS = "PV"
 _MARKS = "“”\"‘’'«»„ "
@@ -46,13 +52,13 @@ def with_comments(draft: Path, report: Report) -> bytes:
     return fixed_package(buffer)
 
 
-def _marks(document: Any, draft: Path) -> dict[str, Any]:
+def _marks(document: Document, draft: Path) -> dict[str, _Element | None]:
     """Where in the body each note belongs."""
     with zipfile.ZipFile(draft) as package:
         return {note.label: note.mark for note in word_notes(document.element.body, package)}
 
 
-def _runs_at(mark: Any, document: Any) -> list[Any]:
+def _runs_at(mark: _Element | None, document: Document) -> list[Run]:
     """The run with a note's number or a text box; the document's first where there is none."""
     from docx.text.paragraph import Paragraph
     from docx.text.run import Run
@@ -84,7 +90,7 @@ def _comment(one: Checked) -> str:
     return "\n".join([one.verdict.value.capitalize(), *told])
 
 
-def _copied(draft: Draft) -> Any:
+def _copied(draft: Draft) -> Document:
     import docx
 
     document = docx.Document()
@@ -96,7 +102,9 @@ def _copied(draft: Draft) -> Any:
 class _RunPlaces:
     """Finds the runs of a document that hold given words, going forward."""
 
-    def __init__(self, document: Any) -> None:
+    _paragraphs: list[Paragraph]
+
+    def __init__(self, document: Document) -> None:
         from docx.text.paragraph import Paragraph
 
         self._paragraphs = [
@@ -106,7 +114,7 @@ class _RunPlaces:
         ]
         self._at = 0
 
-    def runs_of(self, words: str, *, line: int) -> list[Any]:
+    def runs_of(self, words: str, *, line: int) -> list[Run]:
         """The runs, split so that they hold the words and no more; all of a paragraph's if they are spread."""
         wanted = folded(cleaned(words)).strip(_MARKS)
         paragraph = self._paragraph(wanted) or self._paragraph(wanted[:40]) or self._numbered(line)
@@ -119,15 +127,15 @@ class _RunPlaces:
             return [paragraph.runs[0], paragraph.runs[-1]]
         return _cut(paragraph, places[start], places[start + len(wanted) - 1] + 1)
 
-    def _paragraph(self, wanted: str) -> Any:
-        order = [*range(self._at, len(self._paragraphs)), *range(self._at)]
+    def _paragraph(self, wanted: str) -> Paragraph | None:
+        order: list[int] = [*range(self._at, len(self._paragraphs)), *range(self._at)]
         for at in order:
             if wanted and wanted in _flat(self._paragraphs[at].text)[0]:
                 self._at = at
                 return self._paragraphs[at]
         return None
 
-    def _numbered(self, line: int) -> Any:
+    def _numbered(self, line: int) -> Paragraph | None:
         return self._paragraphs[line - 1] if 0 < line <= len(self._paragraphs) else None
 
 
@@ -144,7 +152,7 @@ def _flat(text: str) -> tuple[str, list[int]]:
     return "".join(made), places
 
 
-def _cut(paragraph: Any, start: int, end: int) -> list[Any]:
+def _cut(paragraph: Paragraph, start: int, end: int) -> list[Run]:
     """The runs that hold these characters, after splitting those at the edges."""
     for edge in (end, start):
         at = 0
@@ -162,7 +170,7 @@ def _cut(paragraph: Any, start: int, end: int) -> list[Any]:
     return [found[0], found[-1]] if found else [paragraph.runs[0], paragraph.runs[-1]]
 
 
-def _split(run: Any, at: int) -> None:
+def _split(run: Run, at: int) -> None:
     """Make two runs of one that holds nothing but text; others stay whole."""
     if any(child.tag not in (f"{W}t", f"{W}rPr") for child in run._r):
         return

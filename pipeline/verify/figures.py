@@ -19,7 +19,7 @@ from pipeline.corpus.spans import folded
 from pipeline.corpus.study import Study
 from pipeline.language.numbers import Number, numbers_in
 from pipeline.verify.drafts import Draft, DraftParagraph, overlapping
-from pipeline.verify.spoken_words import TokenisedCorpus, rows
+from pipeline.verify.spoken_words import TokenisedCorpus
 from pipeline.verify.verdicts import CheckedFigure
 from pipeline.workflow.receipts import read_receipt
 
@@ -56,16 +56,16 @@ class AllowedFigures:
     @classmethod
     def of(cls, study: Study, said: TokenisedCorpus) -> AllowedFigures:
         """The counts of a finished run."""
-        sources = rows(said, tables.SOURCES)
+        sources = said.made[tables.SOURCES]
         material = count_material(
             files=(),
             sources=sources,
-            turns=rows(said, tables.TURNS),
-            participants=rows(said, tables.PARTICIPANTS),
+            turns=said.made[tables.TURNS],
+            participants=said.made[tables.PARTICIPANTS],
         )
-        surveys = {row["source"] for row in sources if row["kind"] == Kind.SURVEY}
+        surveys = {row.source for row in sources if row.kind == Kind.SURVEY}
         read = {turn.source for turn in said.turns}
-        interviewed = {row["case"] for row in sources if row["kind"] == Kind.INTERVIEW and row["source"] in read}
+        interviewed = {row.case for row in sources if row.kind == Kind.INTERVIEW and row.source in read}
         spoken = {
             turn.participant for turn in said.turns if turn.role == PARTICIPANT and turn.source not in surveys
         }

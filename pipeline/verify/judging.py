@@ -297,7 +297,7 @@ class Judge:
         person = self._people.speaking(turn, span.start)
         return SourceLocation(
             source=turn.source,
-            file=self._people.sources[turn.source]["file"],
+            file=self._people.sources[turn.source].file,
             turn_id=turn.turn_id,
             participant=turn.participant,
             attribution="the interviewer" if turn.is_asked else person.attribution,

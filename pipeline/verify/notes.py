@@ -8,12 +8,15 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.corpus.storage import fixed_package
 from pipeline.documents.document import Unreadable
 from pipeline.documents.packages import opened, part, xml_root
 from pipeline.documents.text import cleaned, decoded
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 AUTHOR = "pipeline verify"  # of the comments that verify itself leaves
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -34,11 +37,11 @@ class WordNote(NamedTuple):
     """
 
     label: str
-    content: Any
-    mark: Any
+    content: _Element
+    mark: _Element | None
 
 
-def word_notes(body: Any, package: zipfile.ZipFile) -> Iterator[WordNote]:
+def word_notes(body: _Element, package: zipfile.ZipFile) -> Iterator[WordNote]:
     """Footnotes, endnotes, comments, text boxes and page headers, in this order.
 
     Args:
@@ -47,7 +50,7 @@ def word_notes(body: Any, package: zipfile.ZipFile) -> Iterator[WordNote]:
     """
     names = sorted(package.namelist())
     for kind, pattern in _KINDS.items():
-        marks: dict[str, Any] = {}
+        marks: dict[str, _Element] = {}
         for mark in body.iter(f"{W}{kind}Reference"):
             if next(mark.iterancestors(_FALLBACK), None) is None:
                 marks.setdefault(mark.get(f"{W}id"), mark)
@@ -69,12 +72,12 @@ def word_notes(body: Any, package: zipfile.ZipFile) -> Iterator[WordNote]:
             yield WordNote("page header", xml_root(part(package, name)), None)
 
 
-def text_boxes(body: Any) -> list[Any]:
+def text_boxes(body: _Element) -> list[_Element]:
     """The contents of the text boxes, each once; one inside another belongs to the outer."""
     return [box for box in body.iter(BOX) if next(box.iterancestors(_FALLBACK, BOX), None) is None]
 
 
-def word_paragraphs(content: Any) -> Iterator[tuple[str, bool]]:
+def word_paragraphs(content: _Element) -> Iterator[tuple[str, bool]]:
     """The words of each paragraph of a note, and whether it is set as a quotation."""
     for paragraph in content.iter(f"{W}p"):
         if next(paragraph.iterancestors(_FALLBACK), None) is not None:
@@ -98,7 +101,7 @@ def without_word_notes(content: bytes, package: zipfile.ZipFile) -> bytes:
     return fixed_package(io.BytesIO(content), change=change) if change else content
 
 
-def _bytes_of(root: Any) -> bytes:
+def _bytes_of(root: _Element) -> bytes:
     from lxml import etree
 
     made: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
@@ -114,7 +117,7 @@ def _emptied(content: bytes) -> bytes:
     return _bytes_of(root)
 
 
-def _text(paragraph: Any) -> Iterator[str]:
+def _text(paragraph: _Element) -> Iterator[str]:
     for run in paragraph.iter(f"{W}t", f"{W}tab", f"{W}br", f"{W}cr", f"{W}noBreakHyphen"):
         if next(run.iterancestors(f"{W}p"), None) is not paragraph:
             continue  # of a text box inside, which is a paragraph of its own
@@ -208,7 +211,7 @@ def _of_package(content: bytes) -> DraftNotes:
     return DraftNotes(notes, _counted([root, *outside]))
 
 
-def _opendocument_notes(roots: Sequence[Any]) -> Iterator[Note]:
+def _opendocument_notes(roots: Sequence[_Element]) -> Iterator[Note]:
     counts: Counter[str] = Counter()
     for note in roots[0].iter(*_ODT_NOTES):
         if note.tag == f"{_DRAW}text-box":
@@ -224,7 +227,7 @@ def _opendocument_notes(roots: Sequence[Any]) -> Iterator[Note]:
             yield from (Note(text, "page header", quoted) for text, quoted in _paragraphs(head))
 
 
-def _paragraphs(element: Any) -> Iterator[tuple[str, bool]]:
+def _paragraphs(element: _Element) -> Iterator[tuple[str, bool]]:
     """The paragraphs of a note, without those of a note or a text box inside it."""
     for paragraph in element.iter(f"{_TEXT}p", f"{_TEXT}h"):
         if next(paragraph.iterancestors(*_ODT_NOTES), element) is element or element.tag not in _ODT_NOTES:
@@ -232,7 +235,7 @@ def _paragraphs(element: Any) -> Iterator[tuple[str, bool]]:
             yield cleaned("".join(_odt_text(paragraph))), quoted
 
 
-def _odt_text(element: Any) -> Iterator[str]:
+def _odt_text(element: _Element) -> Iterator[str]:
     yield element.text or ""
     for child in element.iterchildren():
         if child.tag in (f"{_TEXT}s", f"{_TEXT}tab", f"{_TEXT}line-break"):
@@ -314,7 +317,7 @@ def _of_pdf(content: bytes) -> DraftNotes:
     return DraftNotes((), _told(Counter({"picture": len(re.findall(rb"/Subtype\s*/Image\b", content))})))
 
 
-def _counted(roots: Sequence[Any]) -> tuple[str, ...]:
+def _counted(roots: Sequence[_Element]) -> tuple[str, ...]:
     found: Counter[str] = Counter()
     for root in roots:
         for element in root.iter():

@@ -13,19 +13,18 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from pipeline.corpus import tables
-from pipeline.corpus.records import NARRATOR
-from pipeline.corpus.spans import Span, SpanIndex
+from pipeline.corpus.records import NARRATOR, Participant, Source
+from pipeline.corpus.spans import WORD, Span, SpanIndex
 from pipeline.direct_speech.speakers import NAME, Speaker, has_role_noun
 from pipeline.language.lexicons import lexicon_words
 from pipeline.people.names import full_key, is_title, names_in_label
 from pipeline.people.redaction import Redactor
 from pipeline.verify.drafts import Draft, DraftQuotation
 from pipeline.verify.numbering import Numbering, places_of
-from pipeline.verify.spoken_words import SpokenTurn, TokenisedCorpus, rows
+from pipeline.verify.spoken_words import SpokenTurn, TokenisedCorpus
 from pipeline.verify.verdicts import UnconsentedName
 from pipeline.verify.words import plain
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _BROKEN = re.compile(r"(?<=[^\W\d_])-\s(?=[a-z])")  # a word that a line's end broke
 _ASKERS = ("interviewer", "researcher", "facilitator", "moderator")
 _SURVEYED = ("survey respondent", "survey response", "respondent to the survey")
@@ -63,7 +62,7 @@ class QuotablePerson:
 
 def phrase_of(text: str) -> Phrase:
     """Words as they are compared, without possessive endings."""
-    return tuple(plain(word).removesuffix("'s") for word in _WORD.findall(text))
+    return tuple(plain(word).removesuffix("'s") for word in WORD.findall(text))
 
 
 class QuotablePeople:
@@ -71,17 +70,16 @@ class QuotablePeople:
 
     def __init__(self, said: TokenisedCorpus) -> None:
         self._said = said
-        sources = {row["source"]: row for row in rows(said, tables.SOURCES)}
-        self.sources: Mapping[str, Mapping[str, str]] = sources
+        self.sources = sources = {row.source: row for row in said.made[tables.SOURCES]}
         self._cases: dict[str, set[Phrase]] = {}
         for row in sources.values():
-            self._cases.setdefault(row["case"], set()).update(_case_phrases(row))
+            self._cases.setdefault(row.case, set()).update(_case_phrases(row))
         self.known: dict[str, QuotablePerson] = {}
         asks = set()
-        for row in rows(said, tables.PARTICIPANTS):
-            person = self._person(row)
-            if row["interviewer"]:
-                asks.add(row["participant"])
+        for one in said.made[tables.PARTICIPANTS]:
+            person = self._person(one)
+            if one.interviewer:
+                asks.add(one.participant)
                 for kind in ("case", "role", "organisation"):
                     person.phrases.pop(kind, None)
                 for word in _ASKERS:
@@ -90,7 +88,7 @@ class QuotablePeople:
         self._add_respondents()
         self._quoted = self._outsiders()
         self._asks = asks
-        places = (row[column] for row in sources.values() for column in ("place", "case", "title"))
+        places = (text for row in sources.values() for text in (row.place, row.case, row.title))
         self._nobody = frozenset(word for told in places for word in phrase_of(told.replace("_", " ")))
         known: dict[str, set[Phrase]] = defaultdict(set)
         for person in [*self.known.values(), *(each for group in self._quoted.values() for _, _, each in group)]:
@@ -110,18 +108,18 @@ class QuotablePeople:
     def _labels(self) -> dict[str, list[str]]:
         """Everything that people and sources are called."""
         made: dict[str, list[str]] = defaultdict(list)
-        for row in rows(self._said, tables.PARTICIPANTS):
-            made[row["participant"]] += [row["speaker"], row["name"], row["attribution"], row["role"]]
+        for row in self._said.made[tables.PARTICIPANTS]:
+            made[row.participant] += [row.speaker, row.name, row.attribution, row.role]
         for source, file in self.sources.items():
-            made[source] += [file["case"], file["title"], PurePath(file["file"]).stem]
+            made[source] += [file.case, file.title, PurePath(file.file).stem]
         return made
 
     def _places(self) -> dict[str, set[Phrase]]:
         """For each source, the words of its title and its file that are no number; not those that most share."""
         made = {
-            source: {phrase_of(part) for part in places_of((row["title"], row["case"], PurePath(row["file"]).stem))}
+            source: {phrase_of(part) for part in places_of((row.title, row.case, PurePath(row.file).stem))}
             for source, row in self.sources.items()
-            if row["kind"] != "survey"
+            if row.kind != "survey"
         }
         shared = Counter(phrase for phrases in made.values() for phrase in phrases)
         return {
@@ -133,53 +131,51 @@ class QuotablePeople:
             for source, phrases in made.items()
         }
 
-    def _person(self, row: Mapping[str, str]) -> QuotablePerson:
-        person = self.known.setdefault(row["participant"], QuotablePerson(row["participant"]))
-        person.name = row["name"] or next(iter(names_in_label(row["speaker"])), "")
-        person.may_be_named = row["consent"] == "named"
+    def _person(self, row: Participant) -> QuotablePerson:
+        person = self.known.setdefault(row.participant, QuotablePerson(row.participant))
+        person.name = row.name or next(iter(names_in_label(row.speaker)), "")
+        person.may_be_named = row.consent == "named"
         _add_name(person, person.name)
-        person.add("role", row["role"])
-        if not names_in_label(row["speaker"]) and not re.search(r"\d", row["speaker"]):
-            person.add("role", row["speaker"])  # Manager, Volunteer
-        person.add("organisation", row["organisation"])
-        for phrase in self._cases.get(row["case"], ()):
+        person.add("role", row.role)
+        if not names_in_label(row.speaker) and not re.search(r"\d", row.speaker):
+            person.add("role", row.speaker)  # Manager, Volunteer
+        person.add("organisation", row.organisation)
+        for phrase in self._cases.get(row.case, ()):
             person.phrases["case"].add(phrase)
         return person
 
     def _add_attributions(self) -> None:
-        for row in rows(self._said, tables.ATTRIBUTIONS):
-            person = self.known.setdefault(row["participant"], QuotablePerson(row["participant"]))
-            person.attribution, person.quotable = row["attribution"], bool(row["quotable"])
-            person.add("role", row["role"])
-            cited = row["attribution"].split(",")[0]
-            if row["quotable"] and row["consent"] != "named" and not re.search(r"\d", cited):
+        for row in self._said.made[tables.ATTRIBUTIONS]:
+            person = self.known.setdefault(row.participant, QuotablePerson(row.participant))
+            person.attribution, person.quotable = row.attribution, row.quotable
+            person.add("role", row.role)
+            cited = row.attribution.split(",")[0]
+            if row.quotable and row.consent != "named" and not re.search(r"\d", cited):
                 person.add("role", cited)
-            person.add("organisation", row["organisation"])
-            for phrase in self._cases.get(row["case"], ()):
+            person.add("organisation", row.organisation)
+            for phrase in self._cases.get(row.case, ()):
                 person.phrases["case"].add(phrase)
 
     def _add_respondents(self) -> None:
         for turn in self._said.turns:
-            if turn.participant and self.sources[turn.source]["kind"] == "survey":
+            if turn.participant and self.sources[turn.source].kind == "survey":
                 person = self.known.setdefault(turn.participant, QuotablePerson(turn.participant))
                 person.phrases["kind"].update(map(phrase_of, _SURVEYED))
 
     def _outsiders(self) -> dict[str, list[tuple[int, int, QuotablePerson]]]:
         """Those whom documents quote, by source and place."""
         found: dict[str, list[tuple[int, int, QuotablePerson]]] = defaultdict(list)
-        for row in rows(self._said, tables.QUOTES):
-            if row["kind"] != "direct":
+        for row in self._said.made[tables.QUOTES]:
+            if row.kind != "direct":
                 continue
-            person = QuotablePerson(row["speaker"] or row["quote_id"], name=row["speaker"], may_be_named=True)
-            if Speaker(row["speaker"]).is_named and not has_role_noun(row["speaker"]):
-                _add_name(person, row["speaker"])
-                person.add("role", row["speaker_role"])
-                person.add("organisation", row["speaker_organisation"])
-            person.attribution = ", ".join(
-                filter(None, (row["speaker"], row["speaker_role"], row["speaker_organisation"]))
-            )
-            person.phrases["case"] |= self._cases.get(self.sources[row["source"]]["case"], set())
-            found[row["source"]].append((row["start"], row["end"], person))
+            person = QuotablePerson(row.speaker or row.quote_id, name=row.speaker, may_be_named=True)
+            if Speaker(row.speaker).is_named and not has_role_noun(row.speaker):
+                _add_name(person, row.speaker)
+                person.add("role", row.speaker_role)
+                person.add("organisation", row.speaker_organisation)
+            person.attribution = ", ".join(filter(None, (row.speaker, row.speaker_role, row.speaker_organisation)))
+            person.phrases["case"] |= self._cases.get(self.sources[row.source].case, set())
+            found[row.source].append((row.start, row.end, person))
         return found
 
     def speaking(self, turn: SpokenTurn, start: int) -> QuotablePerson:
@@ -190,7 +186,7 @@ class QuotablePeople:
         if turn.participant in self.known:
             return self.known[turn.participant]
         person = QuotablePerson(turn.participant)
-        person.phrases["case"] = set(self._cases.get(self.sources[turn.source]["case"], set()))
+        person.phrases["case"] = set(self._cases.get(self.sources[turn.source].case, set()))
         return person
 
     def contradiction(self, found: DraftQuotation, person: QuotablePerson, turn: SpokenTurn) -> str:
@@ -224,8 +220,8 @@ class QuotablePeople:
         """What a text says that is not so of a person, and of what kinds is what it says that is so."""
         text = _BROKEN.sub("", text)
         words = phrase_of(text)
-        capital = frozenset(plain(word).removesuffix("'s") for word in _WORD.findall(text) if word[:1].isupper())
-        case = self.sources[turn.source]["case"]
+        capital = frozenset(plain(word).removesuffix("'s") for word in WORD.findall(text) if word[:1].isupper())
+        case = self.sources[turn.source].case
         wrong, right = "", set()
         for kind in kinds:
             if kind == "id":
@@ -295,11 +291,11 @@ def _is_generic(phrase: Phrase) -> bool:
     return set(phrase) <= _GENERIC or all(word in lexicon_words("function_words") for word in phrase)
 
 
-def _case_phrases(row: Mapping[str, str]) -> Iterable[Phrase]:
+def _case_phrases(row: Source) -> Iterable[Phrase]:
     """The case's name and its place, not the region that it shares with others."""
-    for told in (row["case"], row["place"].split(",")[0]):
+    for told in (row.case, row.place.split(",")[0]):
         phrase = phrase_of(told.replace("_", " "))
-        if phrase and not _is_generic(phrase) and row["kind"] != "survey":
+        if phrase and not _is_generic(phrase) and row.kind != "survey":
             yield phrase
 
 
@@ -331,7 +327,7 @@ def _holds(words: Phrase, phrase: Phrase) -> bool:
 
 def _shown(text: str, phrase: Phrase) -> str:
     """The phrase as the text has it."""
-    found = list(_WORD.finditer(text))
+    found = list(WORD.finditer(text))
     keys = phrase_of(text)
     for at in range(len(keys) - len(phrase) + 1):
         if keys[at : at + len(phrase)] == phrase:
@@ -343,8 +339,7 @@ class Consents:
     """Knows the names that may not be printed. Those who ask the questions are left out: they are the authors."""
 
     def __init__(self, said: TokenisedCorpus) -> None:
-        people = said.tables[tables.PARTICIPANTS.name]
-        self._redactor = Redactor.of(people[~people["interviewer"].astype(bool)])
+        self._redactor = Redactor.of(one for one in said.made[tables.PARTICIPANTS] if not one.interviewer)
 
     def named(self, text: str) -> str:
         """What is wrong with the names in a text; "" if nothing."""

@@ -8,7 +8,6 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from html import escape
-from typing import Any
 
 from pipeline.verify.differences import Difference
 from pipeline.verify.verdicts import Checked, Report, SourceLocation, Verdict
@@ -98,7 +97,7 @@ def as_json(report: Report) -> str:
     return json.dumps(made, ensure_ascii=False, indent=1) + "\n"
 
 
-def _row(one: Checked) -> dict[str, Any]:
+def _row(one: Checked) -> dict[str, object]:
     return {
         "line": one.line,
         "part": one.part,

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from pipeline.corpus import tables
 from pipeline.corpus.errors import UserError
-from pipeline.corpus.records import INTERVIEWER
-from pipeline.corpus.schema import RowMapping, rows_of
-from pipeline.corpus.spans import Overlaps, Span, folded, span_of
+from pipeline.corpus.layers import RunTables
+from pipeline.corpus.records import INTERVIEWER, Turn, by_source
+from pipeline.corpus.spans import Overlaps, Span, folded
 from pipeline.corpus.storage import read_table
 from pipeline.corpus.study import Study, Texts
 from pipeline.verify.words import WordSequence, asides, words_of
@@ -65,7 +67,7 @@ class TokenisedCorpus:
 
     Attributes:
         keys: of the words.
-        tables: of the run, by name.
+        made: the tables of the run.
         turns: all turns.
     """
 
@@ -73,17 +75,17 @@ class TokenisedCorpus:
         for table in _NEEDED:
             if not (study.tables / f"{table.name}.parquet").exists():
                 raise UserError("there is no finished run to verify against", "Run: pipeline run", study.tables)
-        self.tables = {table.name: _read(study, table) for table in _NEEDED}
+        self.made = RunTables(_NEEDED, partial(_read, study))
         self._texts: dict[str, str] = {}
         redacted: dict[str, list[tuple[Span, RedactedSpan]]] = defaultdict(list)
-        for row in rows(self, tables.REDACTIONS):
-            each = RedactedSpan(span_of(row), row["text"], row["replacement"])
-            redacted[row["source"]].append((each.span, each))
+        for row in self.made[tables.REDACTIONS]:
+            each = RedactedSpan(row.span, row.text, row.replacement)
+            redacted[row.source].append((each.span, each))
         self._redacted = {source: Overlaps(found) for source, found in redacted.items()}
         self.turns: list[SpokenTurn] = []
-        self._sources = [str(source) for source in self.tables["sources"]["source"]]
+        self._sources = [source.source for source in self.made[tables.SOURCES]]
         stored = Texts(study.texts, self._sources)
-        by_source = {str(name): rows for name, rows in self.tables["turns"].groupby("source", sort=False)}
+        turns_of = by_source(self.made[tables.TURNS])
         keys: list[Keys] = []
         starts: list[Small] = []
         ends: list[Small] = []
@@ -95,7 +97,7 @@ class TokenisedCorpus:
                 self._texts[source] = stored[source]
             except OSError as error:
                 raise UserError("the text of a source is gone", "Run: pipeline run", study.texts) from error
-            words, turns = self._read_source(source, by_source.get(source))
+            words, turns = self._read_source(source, turns_of.get(source, ()))
             self._bases.append(count)
             keys += [words.keys, _NOBODY]
             starts += [words.starts.astype(np.int32), _ZERO]
@@ -107,28 +109,26 @@ class TokenisedCorpus:
             np.concatenate(each) if each else np.zeros(0, np.int32) for each in (starts, ends, turn_of)
         )
 
-    def _read_source(self, source: str, rows: pd.DataFrame | None) -> tuple[WordSequence, Any]:
+    def _read_source(self, source: str, turns: Sequence[Turn]) -> tuple[WordSequence, NDArray[np.int64]]:
         """The words of a source's turns, and the turn of each."""
         text = self._texts[source]
         words = words_of(text)
-        if rows is None or not len(words.keys):
+        if not turns or not len(words.keys):
             return words.only(np.zeros(len(words.keys), bool)), np.zeros(0, np.int64)
-        rows = rows.sort_values("start")
+        turns = sorted(turns, key=lambda turn: turn.start)
         first = len(self.turns)
-        columns = (rows[name].tolist() for name in ("turn_id", "participant", "role", "start", "end", "seconds"))
-        for turn_id, participant, role, start, end, seconds in zip(*columns, strict=True):
+        for turn in turns:
             self.turns.append(
-                SpokenTurn(
-                    source, turn_id, participant or "", role, Span(start, end), float(seconds)
-                )  # NaN if unknown
+                SpokenTurn(source, turn.turn_id, turn.participant, turn.role, turn.span, turn.seconds)
             )
-        begins, finishes = rows["start"].to_numpy(), rows["end"].to_numpy()
-        turn = np.searchsorted(begins, words.starts, side="right") - 1
-        spoken = (turn >= 0) & (words.starts < finishes[np.maximum(turn, 0)])
+        begins = np.array([turn.start for turn in turns], np.int64)
+        finishes = np.array([turn.end for turn in turns], np.int64)
+        number = np.searchsorted(begins, words.starts, side="right") - 1
+        spoken = (number >= 0) & (words.starts < finishes[np.maximum(number, 0)])
         for aside in asides(text):
             low, high = np.searchsorted(words.starts, aside)
             spoken[low:high] = False
-        return words.only(spoken), turn[spoken] + first
+        return words.only(spoken), number[spoken] + first
 
     def source_at(self, at: int) -> str:
         """The source of a word."""
@@ -200,8 +200,3 @@ def _read(study: Study, table: Table) -> pd.DataFrame:
         return read_table(path, table)
     except OSError as error:
         raise UserError("there is no finished run to read", "Run: pipeline run", path) from error
-
-
-def rows(said: TokenisedCorpus, table: Table) -> list[RowMapping]:
-    """A table's rows."""
-    return rows_of(said.tables[table.name])

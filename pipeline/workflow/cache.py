@@ -214,15 +214,16 @@ def _digest(key: str, content: bytes) -> bytes:
     return hashlib.blake2b(content, digest_size=16, key=key.encode()[:64]).digest()
 
 
-def packed(value: Any) -> bytes:
+def packed(value: object) -> bytes:
     """A JSON value as bytes for the cache."""
     import zlib
 
     return zlib.compress(json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass"), 1)
 
 
-def unpacked(content: bytes) -> Any:
+def unpacked(content: bytes) -> object:
     """What `packed` was given."""
     import zlib
 
-    return json.loads(zlib.decompress(content).decode("utf-8", "surrogatepass"))
+    value: object = json.loads(zlib.decompress(content).decode("utf-8", "surrogatepass"))
+    return value

@@ -7,7 +7,8 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.corpus.errors import UserError
 from pipeline.corpus.records import Finding
@@ -188,7 +189,7 @@ class Run:
         paths = [self._table_path(table) for table in stage.inputs]
         return {path.relative_to(self.study.outputs).as_posix(): checksum(path) for path in paths}
 
-    def _table_path(self, table: Table) -> Any:
+    def _table_path(self, table: Table) -> Path:
         return self.study.tables / f"{table.name}.parquet"
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.corpus.decisions import Decision, current
+from pipeline.corpus.coding_records import Decision
+from pipeline.corpus.decisions import current
 from pipeline.corpus.judgements import differing_passages, judgements_of, with_absent_codes, without_code
 
 

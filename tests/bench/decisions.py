@@ -19,8 +19,9 @@ from pathlib import Path
 from pyarrow.parquet import read_table
 
 from pipeline.corpus.codebook import CODEBOOK_FILE, parse_codebook
+from pipeline.corpus.coding_records import Decision
 from pipeline.corpus.decision_matching import DecidablePassage, match_decisions
-from pipeline.corpus.decisions import Decision, read_decisions
+from pipeline.corpus.decisions import read_decisions
 from pipeline.corpus.decisions_file import written_decisions
 
 ROOT = Path(__file__).parents[2]

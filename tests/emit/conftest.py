@@ -214,14 +214,13 @@ def _only(columns: list[str], rows: list[dict[str, Any]]) -> list[dict[str, Any]
 @cache
 def redactor() -> Redactor:
     """It keeps nothing of what it was asked."""
-    return Redactor.of(build()[0]["participants"])
+    return Redactor.of(tables.PARTICIPANTS.records(build()[0]["participants"]))
 
 
 @pytest.fixture(scope="session")
 def study() -> Material:
     made, texts = build()
-    wanted = {field for field in Material.__dataclass_fields__ if field != "texts"}
-    return Material.of({name: frame for name, frame in made.items() if name in wanted}, texts=texts)
+    return Material.of(lambda table: table.records(made[table.name]), texts=texts)
 
 
 @pytest.fixture(scope="session")

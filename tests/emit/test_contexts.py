@@ -4,24 +4,38 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.corpus.evidence_records import Attribution, Organisation
+from pipeline.corpus.records import Participant, Turn
 from pipeline.corpus.spans import Span
 from pipeline.emit.evidence import Contexts
 from pipeline.emit.gate import WITHHELD, Gate
 from pipeline.emit.material import Material
 from tests.emit.conftest import redactor
+from tests.emit.filled import filled
 
 LONG = "word " * 60  # 300 characters
 
 
-def contexts(*turns: tuple[str, str, str], question: str = "") -> tuple[Contexts, list[dict], str]:
+def contexts(*turns: tuple[str, str, str], question: str = "") -> tuple[Contexts, list[Turn], str]:
     """Turns given as role, participant, words; P1 may be quoted, P9 may not."""
     text, rows = "", []
     for number, (role, participant, words) in enumerate(turns):
-        rows.append({"turn_id": str(number), "role": role, "participant": participant, "question": question,
-                     "start": len(text), "end": len(text) + len(words)})  # fmt: skip
+        rows.append(
+            Turn(
+                source="s",
+                turn_id=str(number),
+                role=role,
+                participant=participant,
+                question=question,
+                start=len(text),
+                end=len(text) + len(words),
+            )
+        )
         text += words + "\n"
-    cited = [{"participant": "P1", "consent": "role", "quotable": True},
-             {"participant": "P9", "consent": "none", "quotable": False}]  # fmt: skip
+    cited = [
+        filled(Attribution, participant="P1", consent="role", quotable=True),
+        filled(Attribution, participant="P9", consent="none", quotable=False),
+    ]
     nothing = {name: [] for name in Material.__dataclass_fields__}
     material = Material(**{**nothing, "turns": rows, "attributions": cited, "texts": {"s": text}})
     made = Contexts("s", text=text, turns=rows, material=material, gate=Gate(redactor(), redactions={}))
@@ -97,14 +111,7 @@ def test_the_marks_of_a_quotation_are_no_context(words: str, before: str, after:
 )
 def test_what_would_tell_who_somebody_anonymous_is_is_no_context(before: str) -> None:
     words = f"{before} We had no key. And so on."
-    turn = {
-        "turn_id": "1",
-        "role": "participant",
-        "participant": "P1",
-        "question": "",
-        "start": 0,
-        "end": len(words),
-    }
+    turn = Turn(source="s", turn_id="1", role="participant", participant="P1", start=0, end=len(words))
     nothing = {name: [] for name in Material.__dataclass_fields__}
     span = Span(words.index("We"), words.index(" And"))
 
@@ -113,9 +120,11 @@ def test_what_would_tell_who_somebody_anonymous_is_is_no_context(before: str) ->
             **{
                 **nothing,
                 "turns": [turn],
-                "participants": [{"participant": "P1", "organisation": "Beckside Homes", "role": "Night porter"}],
-                "organisations": [{"organisation": "Beckside Homes", "aliases": "Beckside; BH"}],
-                "attributions": [{"participant": "P1", "consent": consent, "quotable": True}],
+                "participants": [
+                    Participant(participant="P1", case="c", organisation="Beckside Homes", role="Night porter")
+                ],
+                "organisations": [filled(Organisation, organisation="Beckside Homes", aliases="Beckside; BH")],
+                "attributions": [filled(Attribution, participant="P1", consent=consent, quotable=True)],
                 "texts": {"s": words},
             }
         )

@@ -59,7 +59,7 @@ def test_quotes(opened: Dataset, asked: dict[str, object], quotes: set[str]) -> 
 
 
 def test_all_quotes_and_the_other_tables(opened: Dataset, handed: Handover) -> None:
-    assert len(opened.quotes()) == len(handed.sheets["coded_quotes"].rows)
+    assert len(opened.quotes()) == len(handed.sheets["coded_quotes"].records)
     for name, frame in {
         "themes": opened.themes(),
         "cases": opened.cases(),
@@ -70,7 +70,7 @@ def test_all_quotes_and_the_other_tables(opened: Dataset, handed: Handover) -> N
         "saturation": opened.saturation(),
         "agreement": opened.agreement(),
     }.items():
-        assert len(frame) == len(handed.sheets[name].rows)
+        assert len(frame) == len(handed.sheets[name].records)
         assert list(frame.columns) == handed.sheets[name].table.column_names
 
 

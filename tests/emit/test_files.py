@@ -17,6 +17,7 @@ from pipeline.emit.conduct import Conduct, UnusedFile
 from pipeline.emit.handover import Handover, Sheet
 from pipeline.emit.methods import sections
 from pipeline.emit.saturation import SATURATION, Saturation, SaturationUnit
+from pipeline.emit.schemas import CODED_QUOTES
 from pipeline.emit.table_files import csv_rows
 from pipeline.emit.workbook import page_links
 from pipeline.emit.workbook_cover import _FIGURES, TITLES, cover
@@ -51,7 +52,7 @@ def test_a_sheet_for_each_table(book: openpyxl.Workbook, handed: Handover) -> No
         assert [cell.value for cell in book[name][1]] == [*sheet.table.column_names, *linked]
         assert book[name].freeze_panes is not None
         assert book[name].auto_filter.ref
-        assert book[name].max_row == 1 + len(sheet.rows)
+        assert book[name].max_row == 1 + len(sheet.records)
 
 
 def test_the_workbook_says_what_the_files_say(book: openpyxl.Workbook, files: dict[str, bytes]) -> None:
@@ -76,7 +77,7 @@ def test_nothing_in_the_workbook_runs_or_links_out_but_to_the_page(files: dict[s
 
 
 def test_rows_lead_to_their_quote_in_the_page(book: openpyxl.Workbook, handed: Handover) -> None:
-    known = {row[0] for row in handed.sheets["coded_quotes"].rows}
+    known = {row.quote_id for row in handed.records(CODED_QUOTES)}
     for name, sheet in zip(book.sheetnames[1:-1], handed.sheets.values(), strict=True):
         for line in book[name].iter_rows(min_row=2):
             for cell in line:
@@ -100,7 +101,7 @@ def test_a_transcript_leads_to_a_theme_that_it_brought(handed: Handover) -> None
         source="grimsby", case="Grimsby", kind="interview", date="2024", confirmed=frozenset({"cogs"})
     )
     known = Sheet.of(SATURATION, Saturation(units=[unit], in_order=True, reasons=()).rows())
-    coded = {(row["quote_id"], row["theme_id"]): row["source"] for row in handed.records("coded_quotes")}
+    coded = {(row.quote_id, row.theme_id): row.source for row in handed.records(CODED_QUOTES)}
     links = page_links(replace(handed, sheets={**handed.sheets, "saturation": known}))
     assert [coded[quote, "cogs"] for quote in links["saturation"]] == ["grimsby"]
     assert set(page_links(handed)["saturation"]) == {""}  # nothing was brought while that is not known
@@ -129,9 +130,7 @@ def test_the_methods_have_a_sheet(book: openpyxl.Workbook, handed: Handover) -> 
 
 
 def test_a_mention_leads_to_the_words_around_it(book: openpyxl.Workbook, handed: Handover) -> None:
-    quotes = handed.sheets["coded_quotes"]
-    names = quotes.table.column_names
-    words = {row[0]: row[names.index("quote")] for row in quotes.rows}
+    words = {row.quote_id: row.quote for row in handed.records(CODED_QUOTES)}
     sheet = [list(line) for line in book["Mentions"].values]
     linked = [(line[sheet[0].index("text")], line[-1]) for line in sheet[1:] if line[-1]]
     assert linked

@@ -12,9 +12,11 @@ import docx
 import pytest
 
 from pipeline.corpus.counts import Counts
+from pipeline.corpus.dataset_records import CodedQuote
 from pipeline.emit.handover import Handover, Sheet
 from pipeline.emit.quote_bank import MOST, QuoteBankDocument, ThemeQuotes, length_of, quote_bank
 from pipeline.emit.table_files import csv_rows
+from tests.emit.filled import filled
 
 
 @pytest.fixture
@@ -23,16 +25,9 @@ def paragraphs(files: dict[str, bytes]) -> list[tuple[str, str]]:
     return [(paragraph.style.name, paragraph.text) for paragraph in document.paragraphs]
 
 
-def row(number: int, **given: Any) -> dict[str, Any]:
-    plain = {
-        "quote_id": f"q-{number:02}",
-        "case": "A",
-        "quote": "few words",
-        "quotability": 0.8,
-        "decision": "",
-        "counts": "yes",
-    }
-    return {**plain, "shortlisted": "no", "same_as": "", **given}
+def row(number: int, **given: Any) -> CodedQuote:
+    plain = {"quote_id": f"q-{number:02}", "case": "A", "quote": "few words", "quotability": 0.8, "counts": "yes"}
+    return filled(CodedQuote, **{**plain, **given})
 
 
 def test_every_quote_that_is_printed_is_in_the_dataset_with_its_attribution_and_id(
@@ -80,15 +75,14 @@ def test_word_is_not_made_to_ask_a_question_at_every_opening(files: dict[str, by
 
 def test_a_character_that_xml_cannot_hold_does_no_harm(handed: Handover) -> None:
     themes = handed.sheets["themes"]
-    at = themes.table.column_names.index("definition")
-    odd = [(*one[:at], "bell \x07 and half \ud800", *one[at + 1 :]) for one in themes.rows]
+    odd = [dataclasses.replace(one, definition="bell \x07 and half \ud800") for one in themes.records]
     changed = dataclasses.replace(handed, sheets={**handed.sheets, "themes": Sheet(themes.table, odd)})
     document = docx.Document(io.BytesIO(dict(quote_bank(changed, {}))["report/quote_bank.docx"]))
     assert "bell  and half " in [paragraph.text for paragraph in document.paragraphs]
 
 
 def test_a_study_in_which_nothing_was_found(handed: Handover) -> None:
-    sheets = {name: dataclasses.replace(sheet, rows=[]) for name, sheet in handed.sheets.items()}
+    sheets = {name: dataclasses.replace(sheet, records=[]) for name, sheet in handed.sheets.items()}
     empty = dataclasses.replace(handed, sheets=sheets, counts=Counts(), transcripts=())
     document = docx.Document(io.BytesIO(dict(quote_bank(empty, {}))["report/quote_bank.docx"]))
     assert [p.text for p in document.paragraphs if p.style.name == "Heading 1"] == ["Methods"]
@@ -109,11 +103,11 @@ def test_what_is_printed_of_a_theme() -> None:
         row(4, quotability=0.9),
         row(5, shortlisted="yes", quotability=0.6),
         row(6, quote="word " * 30, case="B"),
-        row(7, case="C", quotability=None),
+        row(7, case="C", quotability=0.0),
     ]
     chosen = ThemeQuotes.of(rows, cases=["B", "A", "C"], least=0.5)
-    assert {length: one["quote_id"] for length, one in chosen.picks.items()} == {"short": "q-05", "medium": "q-06"}
-    assert [(case, [one["quote_id"] for one in kept]) for case, kept in chosen.by_case.items()] == [
+    assert {length: one.quote_id for length, one in chosen.picks.items()} == {"short": "q-05", "medium": "q-06"}
+    assert [(case, [one.quote_id for one in kept]) for case, kept in chosen.by_case.items()] == [
         ("B", ["q-06"]),
         ("A", ["q-05", "q-04"]),
     ]

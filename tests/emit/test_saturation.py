@@ -19,6 +19,8 @@ from pipeline.emit.saturation import (
     saturation_sentence,
     saturation_units,
 )
+from pipeline.refi.contents import Transcript
+from tests.emit.filled import filled
 
 ENOUGH = Counts(themes=5, passages=100, coded_passages=60, codings=80, reviewed=80)
 
@@ -49,7 +51,7 @@ def test_themes_are_counted_in_the_order_of_dates():
     found = assessed([units[at] for at in (3, 0, 5, 2, 4, 1)])
     shown = ("order", "source", "ordered_by", "new_theme_ids", "new_themes", "themes", "state", "reason")
     rows = Sheet.of(SATURATION, found.rows()).records
-    assert [tuple(row[name] for name in shown) for row in rows] == [
+    assert [tuple(getattr(row, name) for name in shown) for row in rows] == [
         (1, "s1", "date", "a", 1, 1, "known", ""),
         (2, "s2", "date", "b", 1, 2, "known", ""),
         (3, "s3", "date", "c", 1, 3, "known", ""),
@@ -61,9 +63,9 @@ def test_themes_are_counted_in_the_order_of_dates():
 
 
 def test_new_information_is_what_a_run_of_two_brought_beside_the_first_four():
-    shares = [row["new_information"] for row in assessed(held("a", "b", "c", "d", "e", "", "f", "a")).rows()]
+    shares = [row.new_information for row in assessed(held("a", "b", "c", "d", "e", "", "f", "a")).rows()]
     assert shares == [None] * 5 + [0.25, 0.25, 0.25]
-    quiet = [row["new_information"] for row in assessed(held("a", "b", "c", "d", "", "", "", "")).rows()]
+    quiet = [row.new_information for row in assessed(held("a", "b", "c", "d", "", "", "", "")).rows()]
     assert quiet == [None] * 5 + [0, 0, 0]
 
 
@@ -103,18 +105,18 @@ def test_it_cannot_be_told_and_why(units, counts, reason):
     rows = Sheet.of(SATURATION, found.rows()).records
     assert len(rows) == len(units)
     for row in rows:
-        assert (row["state"], row["themes"], row["new_themes"], row["new_theme_ids"]) == (
+        assert (row.state, row.themes, row.new_themes, row.new_theme_ids) == (
             "not known",
             None,
             None,
             "",
         )
-        assert reason in row["reason"]
+        assert reason in row.reason
 
 
 def test_the_order_of_files_is_not_the_order_held():
     found = assessed(undated(number=6))
-    assert {row["ordered_by"] for row in found.rows()} == {"name"}
+    assert {row.ordered_by for row in found.rows()} == {"name"}
     assert not order_problem(SIX)
 
 
@@ -155,7 +157,7 @@ def pair(*, stands=True, reviewed=True):
 
 def test_only_what_a_person_confirmed_is_confirmed():
     sources = [
-        {"source": name, "case": case, "kind": kind, "date": "2024"}
+        filled(Transcript, source=name, case=case, kind=kind, date="2024")
         for name, case, kind in (
             ("i", "A", "interview"), ("r1", "S", "survey"), ("r2", "S", "survey"), ("d", "A", "document"),
         )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.corpus.coding_records import Coding
 from pipeline.corpus.settings import Settings
 from pipeline.corpus.spans import timecode
 from pipeline.emit import schemas
@@ -55,9 +56,9 @@ def test_every_quote_is_verbatim_but_for_names(files: dict[str, bytes], study: M
 
 def test_nothing_that_was_said_disappears(files: dict[str, bytes], study: Material) -> None:
     handed_over = {row["quote_id"] for row in csv_rows(files["dataset/coded_quotes.csv"])}
-    said = {row["quote_id"] for row in study.passages if row["participant"] != "P05"}
+    said = {row.quote_id for row in study.passages if row.participant != "P05"}
     assert said <= handed_over
-    assert {row["quote_id"] for row in study.quotes} <= handed_over
+    assert {row.quote_id for row in study.quotes} <= handed_over
 
 
 def test_the_interviewer_is_no_evidence(files: dict[str, bytes]) -> None:
@@ -86,10 +87,17 @@ def test_timecode(seconds: float | None, code: str) -> None:
 )
 def test_coders_together(decisions: list[str], together: str, counts: bool, stands: bool) -> None:
     codings = [
-        {"quote_id": "Q", "theme_id": "t", "origin": "codebook", "coder": f"coder {at}" if at else "pipeline",
-         "confidence": 0.5, "basis": "", "decision": decision, "note": ""}
+        Coding(
+            quote_id="Q",
+            theme_id="t",
+            origin="codebook",
+            coder=f"coder {at}" if at else "pipeline",
+            confidence=0.5,
+            basis="",
+            decision=decision,
+        )
         for at, decision in enumerate(decisions)
-    ]  # fmt: skip
+    ]
     [verdict] = verdicts(codings)["Q"]
     assert (verdict.decision, verdict.counts, verdict.stands) == (together, counts, stands)
     assert verdict.coder.startswith("pipeline; coder 1")
@@ -141,11 +149,10 @@ def test_a_study_in_which_nothing_was_found(study: Material) -> None:
 
 
 def test_words_of_somebody_unheard_of_are_held_back(study: Material) -> None:
-    known = [row for row in study.attributions if row["participant"] != "P03"]
+    known = [row for row in study.attributions if row.participant != "P03"]
     lacking = replace(study, attributions=known)
     made = handover(lacking, gate=gate_of(lacking, redactor()), settings=Settings(), earlier=[])
-    quotes = made.sheets["coded_quotes"]
-    assert "P03" not in {row[quotes.table.column_names.index("participant")] for row in quotes.rows}
+    assert "P03" not in {row.participant for row in made.records(schemas.CODED_QUOTES)}
     [problem] = [finding for finding in made.findings if finding.level == "problem"]
     assert "P03" in problem.finding
 
@@ -161,10 +168,7 @@ def test_words_of_somebody_unheard_of_are_held_back(study: Material) -> None:
     ],
 )
 def test_who_is_cited_for_words_that_are_told(study: Material, speaker: str, attribution: str) -> None:
-    told = [{**row, "speaker": speaker} for row in study.quotes if row["kind"] == "reported"]
-    made = handover(
-        replace(study, quotes=told), gate=gate_of(study, redactor()), settings=Settings(), earlier=[]
-    ).sheets["coded_quotes"]
-    names = made.table.column_names
-    found = [row[names.index("attribution")] for row in made.rows if row[names.index("kind")] == "reported"]
+    told = [replace(row, speaker=speaker) for row in study.quotes if row.kind == "reported"]
+    made = handover(replace(study, quotes=told), gate=gate_of(study, redactor()), settings=Settings(), earlier=[])
+    found = [row.attribution for row in made.records(schemas.CODED_QUOTES) if row.kind == "reported"]
     assert found == [attribution]

@@ -1,4 +1,4 @@
-"""Writes docs/hostile_files.md from the list: python -m tests.hostile (part of `make docs`)."""
+"""Generates docs/hostile_files.md from the list: python -m tests.hostile (part of `make docs`)."""
 
 from __future__ import annotations
 
@@ -10,21 +10,22 @@ from tests.hostile.files import TRANSCRIPTS
 PLACE = Path(__file__).parents[2] / "docs" / "hostile_files.md"
 HEAD = """# Hostile files
 
-Transcripts come from anywhere. Each of these is put beside a good transcript; it must get its finding within
-bounded time and memory, and the good one must be read as ever. Made from the lists in `tests/hostile/` (`files.py`,
-`ways_out.py`, `costly.py`) by `make docs`; `tests/hostile/test_transcripts.py` runs it.
+Transcripts come from many origins. Each file below is placed next to a good transcript. It must get its finding
+within a bounded time and memory, and the good transcript must be read as usual. Generated from the lists in
+`tests/hostile/` (`files.py`, `ways_out.py`, `costly.py`) by `make docs`; `tests/hostile/test_transcripts.py`
+tests each file.
 
-| Kind | The file | Called | What the run says of it |
+| Kind | The file | File name | What the run reports |
 |---|---|---|---|
 """
 BESIDE_HEAD = """
-## Beside the transcripts
+## Other files
 
-Codebook, settings, tables, what comes back and drafts: the command stops with exit 2, or does its work and says
-what it left out. Nothing of the researcher's is touched. The list stands in `tests/hostile/beside.py`, and
-`tests/hostile/test_beside.py` runs it.
+The codebook, settings, tables, imported files and drafts. The command stops with exit code 2, or does its work and
+says what it left out. None of the researcher's files is changed. The list is in `tests/hostile/beside.py`, and
+`tests/hostile/test_beside.py` tests each file.
 
-| The file | Where | Read by | What is said |
+| The file | Place | Read by | Message |
 |---|---|---|---|
 """
 
@@ -34,11 +35,11 @@ def table() -> str:
     rows = []
     for one in TRANSCRIPTS:
         name = "".join(char if char.isprintable() else "\ufffd" for char in one.name)
-        says = one.says or "nothing: it is read as the text that it is"
+        says = one.says or "nothing: it is read as ordinary text"
         cells = (one.kind, one.what, f"`{name}`", says)
         rows.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     beside = (
-        (one.what, f"`{one.file}`", f"`{' '.join(one.command)}`", one.says or "nothing: it does its work")
+        (one.what, f"`{one.file}`", f"`{' '.join(one.command)}`", one.says or "nothing: the command does its work")
         for one in BESIDE
     )
     others = ["| " + " | ".join(cells) + " |" for cells in beside]

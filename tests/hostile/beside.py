@@ -116,9 +116,14 @@ BESIDE: tuple[Beside, ...] = (
             ("a list of codes that holds itself", lambda: "codes: &a [*a]\n", KEYS),
             ("an alias for nothing", lambda: "codes: *a\n", "not readable as YAML"),
             ("a code that is its own alias", lambda: "codes:\n- &a\n  id: a\n  name: *a\n", "name"),
+        )
+    ),
+    *(
+        Beside(f"a codebook with {what}", CODEBOOK, make, LINT, says, goes_on=True)
+        for what, make, says in (
             ("the same code twice by an alias", lambda: "codes: [&a {id: a, name: A}, *a]\n", "twice"),
             ("a merge of itself", lambda: "codes:\n- &a\n  <<: *a\n  id: a\n  name: A\n", "'<<'"),
-            ("phrases whose aliases double", _doubling_phrases, "phrases"),
+            ("phrases whose aliases double", _doubling_phrases, "keys of codes were left out"),
         )
     ),
     Beside("a codebook that is a link to a device without end", CODEBOOK, lambda: Path("/dev/zero"), LINT, NO_FILE),
@@ -252,6 +257,7 @@ BESIDE: tuple[Beside, ...] = (
         lambda: f"organisation,aliases\nThe A,{'x' * LONG}\n",
         ORGANISATIONS,
         "a name has 10,000,000 characters",
+        goes_on=True,
     ),
     Beside(
         "a gazetteer that is a workbook",

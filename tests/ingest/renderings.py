@@ -194,7 +194,7 @@ def web(talk: Talk) -> str:
 
 
 def pages(talk: Talk) -> bytes:
-    """A PDF of three pages with heads and feet."""
+    """A PDF of three pages with headers and footers."""
     found = [line for label, text in talk for line in wrap(f"{label}: {text}", 80)]
     third = len(found) // 3 + 1
     parts = [found[at : at + third] for at in range(0, len(found), third)]
@@ -332,7 +332,7 @@ RENDERINGS: tuple[Rendering, ...] = (
     Rendering("[Name] text", ".txt", lines("[{label}] {text}\n")),
     Rendering("wrapped, hanging indent", ".txt", wrapped),
     Rendering("wrapped, numbered lines", ".txt", numbered),
-    Rendering("cover sheet, heads and feet of pages", ".txt", cover_and_pages),
+    Rendering("cover sheet, page headers and footers", ".txt", cover_and_pages),
     Rendering("UTF-16", ".txt", lambda talk: lines("{label}: {text}\r\n")(talk).encode("utf-16")),
     Rendering("Windows-1252", ".txt", lambda talk: lines("{label}: {text}\r\n")(talk).encode("cp1252")),
     Rendering("Markdown, bold names", ".md", lines("**{label}**: {text}\n\n")),
@@ -346,7 +346,7 @@ RENDERINGS: tuple[Rendering, ...] = (
     Rendering("OpenDocument, table", ".odt", lambda talk: opendocument([rows(talk)])),
     Rendering("rich text, bold names", ".rtf", lambda talk: richtext(bold(talk))),
     Rendering("web page", ".html", web),
-    Rendering("PDF with heads and feet", ".pdf", pages),
+    Rendering("PDF with headers and footers", ".pdf", pages),
     Rendering("CSV", ".csv", cells(",", "Speaker|Text|Start")),
     Rendering("CSV with semicolons", ".csv", cells(";", "who|utterance|timestamp")),
     Rendering("TSV", ".tsv", cells("\t", "name|words|time")),

@@ -6,11 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.names.training.corpus import UNSURE, Name, Sentence, cleaned
+from models.names.training.corpus import UNSURE, Name, Sentence, cleaned, training_list
 from models.names.training.mix import tokens_of
 from models.names.training.spoken import as_spoken, joined
 from models.names.training.uk_names import title_case
-from pipeline.language.lexicons import words
 
 
 @pytest.mark.parametrize(
@@ -53,7 +52,7 @@ def test_turns_are_joined_with_their_names():
 def test_frames_are_none_of_the_sentences_that_test_it():
     from tests.language.plain_sentences import SENTENCES
 
-    assert not {line.lower() for line in SENTENCES} & {frame.lower() for frame in words("../training/frames")}
+    assert not {line.lower() for line in SENTENCES} & {frame.lower() for frame in training_list("frames")}
 
 
 @pytest.mark.parametrize(

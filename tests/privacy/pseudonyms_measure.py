@@ -15,11 +15,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pipeline.corpus import tables
 from pipeline.corpus.study import Study, Texts
 from pipeline.ingest.stage import INGEST
 from pipeline.organisations.stage import ORGANISATIONS
 from pipeline.people.pseudonyms import Exchanges
-from pipeline.privacy.forbidden import working_rows
+from pipeline.privacy.forbidden import run_tables
 from pipeline.privacy.pseudonymise import _NEEDED, known_bodies
 from pipeline.quotes.stage import QUOTES
 from pipeline.workflow.runner import Run
@@ -92,11 +93,11 @@ def measured(which: str, *, seed: int, folder: Path) -> Measured:
     write_study(folder / "transcripts", made)
     study = Study(folder / "transcripts", ROOT / "models", folder / "outputs")
     Run(study).through((INGEST, ORGANISATIONS, QUOTES))
-    rows = working_rows(study, _NEEDED)
-    texts = Texts(study.texts, [row["source"] for row in rows["sources"]])
-    exchanges = Exchanges(rows, texts, bodies=known_bodies(study))
+    made_tables = run_tables(study, _NEEDED)
+    texts = Texts(study.texts, [row.source for row in made_tables[tables.SOURCES]])
+    exchanges = Exchanges(made_tables, texts, bodies=known_bodies(study))
     result = Measured()
-    by_file = {row["file"]: row["source"] for row in rows["sources"]}
+    by_file = {row.file: row.source for row in made_tables[tables.SOURCES]}
     for one in made:
         source = by_file[f"{one.name}.txt"]
         spans = [(each.span.start, each.span.end) for each in exchanges.of[source]]

@@ -13,11 +13,11 @@ from openpyxl import load_workbook
 
 from pipeline.cli.main import main
 from pipeline.corpus import tables
-from pipeline.corpus.decisions import Decision
+from pipeline.corpus.coding_records import Decision
 from pipeline.corpus.decisions_file import written_decisions
 from pipeline.corpus.errors import UserError
 from pipeline.corpus.study import Study
-from pipeline.privacy.forbidden import working_rows
+from pipeline.privacy.forbidden import run_tables
 from pipeline.privacy.withdrawal import withdraw
 from pipeline.privacy.withdrawal_plan import plan_withdrawal, unfinished_plans
 from pipeline.workflow import runner
@@ -129,7 +129,7 @@ def test_where_the_study_cannot_be_run_nothing_of_theirs_can_be_handed_over(stud
 def test_a_decision_on_a_theme_that_is_gone_does_not_stop_it_for_good(study):
     gone = "no-longer-a-theme"
     row = Decision(quote_id="q-9", theme_id=gone, decision="accept", coder="Ann", quote=LEAVERS_WORDS)
-    kept = replace(row, quote_id=working_rows(study, [tables.PASSAGES])["passages"][0]["quote_id"], quote="")
+    kept = replace(row, quote_id=run_tables(study, [tables.PASSAGES])[tables.PASSAGES][0].quote_id, quote="")
     (study.models / "decisions.csv").write_bytes(written_decisions([row, kept]))
     told = command(study, "withdraw", LEAVES, "--yes")
     assert traces(replace(study, models=study.outputs)) == [], told.output
@@ -196,10 +196,10 @@ def test_copies_and_workbooks_go_with_them(study, tmp_path):
 
 
 def test_a_workbook_from_before_brings_nothing_back_however_far_the_withdrawal_is(study):
-    passages = working_rows(study, [tables.PASSAGES])["passages"]
-    theirs = [row for row in passages if row["participant"] == plan_withdrawal(study, LEAVES).participant]
+    passages = run_tables(study, [tables.PASSAGES])[tables.PASSAGES]
+    theirs = [row for row in passages if row.participant == plan_withdrawal(study, LEAVES).participant]
     rows = [
-        Decision(quote_id=row["quote_id"], theme_id="money", decision="accept", coder="Ann", quote=LEAVERS_WORDS)
+        Decision(quote_id=row.quote_id, theme_id="money", decision="accept", coder="Ann", quote=LEAVERS_WORDS)
         for row in theirs
     ]
     file = study.transcripts.parent / "before.csv"

@@ -11,9 +11,9 @@ from click.testing import CliRunner
 from pipeline.cli.main import main
 from pipeline.cli.stages import STAGES
 from pipeline.corpus import tables
-from pipeline.corpus.decisions import Decision, read_decisions
+from pipeline.corpus.coding_records import Decision
+from pipeline.corpus.decisions import read_decisions
 from pipeline.corpus.decisions_file import written_decisions
-from pipeline.corpus.schema import rows_of
 from pipeline.corpus.spans import folded
 from pipeline.corpus.storage import read_table
 from pipeline.corpus.study import Study
@@ -245,8 +245,8 @@ def test_when_nobody_is_left_everything_goes(tmp_path, sample_copy):
     shutil.copy(sample_copy.transcripts / "wexcombe_interview.vtt", transcripts)
     study = Study(transcripts, sample_copy.models, tmp_path / "out")
     Run(study).through(STAGES)
-    people = rows_of(read_table(study.tables / "participants.parquet", tables.PARTICIPANTS))
-    who = next(row["participant"] for row in people if row["name"] == "Dilys Prout")
+    people = tables.PARTICIPANTS.records(read_table(study.tables / "participants.parquet", tables.PARTICIPANTS))
+    who = next(person.participant for person in people if person.name == "Dilys Prout")
     told = _command(study, "withdraw", who, "--yes")
     assert told.exit_code == 2
     assert "everybody in the study has withdrawn" in told.output

@@ -23,7 +23,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipeline.corpus import tables
-from pipeline.corpus.schema import rows_of
 from pipeline.corpus.spans import Span, folded
 from pipeline.direct_speech.quotations import direct_quotations, reported_quotations
 from pipeline.direct_speech.speakers import Speaker
@@ -239,16 +238,16 @@ def sample_lines(theirs: Reader | None) -> Iterator[str]:
 
 def _sample_theirs(made: Made, rows: Sequence[Mapping[str, str]], read: Reader) -> Iterator[tuple[str, str]]:
     """The other way's line for each kind: it reads a document whole, and an interview turn by turn."""
-    turns = rows_of(made.table(tables.TURNS))
+    turns = made.records(tables.TURNS)
     for kind, role in (("direct", "narrator"), ("reported", "participant")):
         gold = {(row["source"], _plain(row["quote"])): row["speaker"] for row in rows if row["kind"] == kind}
         sources = {source for source, _ in gold}
         found: dict[tuple[str, str], str] = {}
         for turn in turns:
-            stem = made.stem[turn["source"]]
-            if stem not in sources or turn["role"] != role:
+            stem = made.stem[turn.source]
+            if stem not in sources or turn.role != role:
                 continue
-            text = made.texts[turn["source"]][turn["start"] : turn["end"]]
+            text = turn.span.of(made.texts[turn.source])
             for each in read(Text(stem, text, (), held_out=False)):
                 found[stem, _plain(each.span.of(text))] = each.speaker.name
         right = found.keys() & gold.keys()

@@ -4,7 +4,8 @@ import signal
 
 import pytest
 
-from pipeline.corpus.decisions import Decision, read_decisions
+from pipeline.corpus.coding_records import Decision
+from pipeline.corpus.decisions import read_decisions
 from pipeline.corpus.decisions_file import appended, written_decisions
 from pipeline.corpus.storage import decoded
 from pipeline.corpus.study import Study

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from pipeline.corpus.codebook import Code
-from pipeline.corpus.decisions import Decision
+from pipeline.corpus.coding_records import Decision
 from pipeline.themes.candidates import candidate_id, with_adopted
 
 

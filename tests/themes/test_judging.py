@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.corpus.codebook import parse_codebook
-from pipeline.corpus.decisions import Decision
+from pipeline.corpus.coding_records import Decision
 from pipeline.themes.evidence import Codable
 from pipeline.themes.judging import labels_of
 from tests.themes.studies import CODEBOOK, Small, ids_by_words

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from pipeline.language.lexicons import entries
+
 ORG, PERSON, GPE, UNSURE = "ORG", "PERSON", "GPE", "?"
 LABELS = (ORG, PERSON, GPE)
 TWEETS = frozenset({"btc", "wnut"})
@@ -27,6 +29,11 @@ _PARTICLES = frozenset(
 _LONGEST = {ORG: 8, PERSON: 5, GPE: 3}
 _HELD_OUT_BLOCK = 20  # neighbours come from the same document
 _HELD_OUT_EVERY = 9
+
+
+def training_list(name: str) -> tuple[str, ...]:
+    """The entries of a word list beside the code of the training, in order."""
+    return entries(Path(__file__).with_name(f"{name}.txt"))
 
 
 class Name(NamedTuple):

@@ -9,10 +9,9 @@ import random
 import re
 from collections.abc import Iterator, Sequence
 
-from models.names.training.corpus import GPE, ORG, PERSON, TWEETS, Name, Sentence
+from models.names.training.corpus import GPE, ORG, PERSON, TWEETS, Name, Sentence, training_list
 from models.names.training.spoken import as_spoken, in_lower_case, joined
 from models.names.training.uk_names import UKNames
-from pipeline.language.lexicons import words
 
 TWEETS_KEPT = 0.3
 EXCHANGED = 0.35
@@ -31,7 +30,7 @@ def a_round(
     rng = random.Random(seed)
     drawn = [s for s in sentences if s.origin not in TWEETS or rng.random() < TWEETS_KEPT]
     drawn = [_with_uk_names(s, uk_names, rng) if s.origin not in TWEETS else s for s in drawn]
-    drawn += [_filled(frame, uk_names, rng) for frame in words("../training/frames") for _ in range(FRAMES_EACH)]
+    drawn += [_filled(frame, uk_names, rng) for frame in training_list("frames") for _ in range(FRAMES_EACH)]
     rng.shuffle(drawn)
     turns = [*_turns(drawn, rng), *(_varied(sentence, rng) for sentence in speech)]
     rng.shuffle(turns)

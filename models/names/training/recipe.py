@@ -11,11 +11,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models.names.training.classifier import NamesModel, learn, predicted, saved, with_encoder
-from models.names.training.corpus import LABELS, UNSURE, Sentence, parted, read_sentences, with_doubts
+from models.names.training.corpus import (
+    LABELS,
+    UNSURE,
+    Sentence,
+    parted,
+    read_sentences,
+    training_list,
+    with_doubts,
+)
 from models.names.training.export import export
 from models.names.training.mix import a_round, spoken_version
 from models.names.training.uk_names import UKNames
-from pipeline.language.lexicons import words
 
 Say = Callable[[str], None]
 
@@ -48,7 +55,7 @@ RECIPE = Recipe()
 
 def train(material: Material, out: Path, *, recipe: Recipe, say: Say) -> None:
     """Write into `out`: `first.pt`, `first.onnx` of the first stage, `model.pt`, `model.onnx` of the second."""
-    sentences = with_doubts(list(read_sentences(material.sentences)), words("../training/well_known_bodies"))
+    sentences = with_doubts(list(read_sentences(material.sentences)), training_list("well_known_bodies"))
     learnt, held_out = parted(sentences)
     spoken = spoken_version(held_out, seed=5)
     names = UKNames(material.registers)

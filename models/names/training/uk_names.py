@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from pipeline.language.lexicons import words
+from models.names.training.corpus import training_list
 
 _SMALL = frozenset({"of", "and", "the", "for", "in", "on", "at", "with", "to", "de", "upon", "le"})
 _CAPITALS = frozenset({"nhs", "ymca", "ywca", "uk", "cvs", "rspca", "u3a", "phab", "cpre", "wi", "ltd", "cic"})
@@ -171,4 +171,4 @@ def _unique(names: Iterable[str]) -> list[str]:
 
 
 def _lines(name: str) -> tuple[str, ...]:
-    return words(f"../training/{name}")
+    return training_list(name)

@@ -6,9 +6,8 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
-from pipeline.emit.schemas import YES
+from pipeline.corpus.dataset_records import YES, CodedQuote, ListedOrganisation, ListedTie
 from pipeline.language.lexicons import lexicon_words
 
 _MOST = 60  # organisations: more is a thicket
@@ -37,16 +36,16 @@ LAYERS = (
 )
 
 
-def network(organisations: Iterable[Mapping[str, Any]], ties: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+def network(organisations: Iterable[ListedOrganisation], ties: Iterable[ListedTie]) -> dict[str, object]:
     """Layers from the top, nodes with their places and radii, and edges with the number of their ties."""
-    about = {one["organisation_id"]: one for one in organisations}
+    about = {one.organisation_id: one for one in organisations}
     edges: Counter[tuple[str, str]] = Counter()
     for tie in ties:
-        one, other = sorted((tie["organisation_id_a"], tie["organisation_id_b"]))
+        one, other = sorted((tie.organisation_id_a, tie.organisation_id_b))
         if one in about and other in about and one != other:
             edges[one, other] += 1
     degree = Counter(end for edge in edges for end in edge)
-    chosen = sorted(degree, key=lambda own: (-(about[own].get("bridging") or 0), -degree[own], own))[:_MOST]
+    chosen = sorted(degree, key=lambda own: (-(about[own].bridging or 0), -degree[own], own))[:_MOST]
     kept = {edge: many for edge, many in sorted(edges.items()) if edge[0] in chosen and edge[1] in chosen}
     size = _sizes(chosen, about, degree)
     layers = _ordered(chosen, about, kept)
@@ -58,7 +57,7 @@ def network(organisations: Iterable[Mapping[str, Any]], ties: Iterable[Mapping[s
         "nodes": nodes,
         "edges": [[one, other, many] for (one, other), many in kept.items()],
         "left_out": len(degree) - len(chosen),
-        "sized_by": "bridging" if any(about[own].get("bridging") for own in chosen) else "ties",
+        "sized_by": "bridging" if any(about[own].bridging for own in chosen) else "ties",
     }
 
 
@@ -67,8 +66,10 @@ def shortened(label: str) -> str:
     return label if len(label) <= _LONGEST_LABEL else label[: _LONGEST_LABEL - 1].rstrip() + "…"
 
 
-def _sizes(chosen: Sequence[str], about: Mapping[str, Any], degree: Mapping[str, int]) -> dict[str, float]:
-    bridging = {own: float(about[own].get("bridging") or 0) for own in chosen}
+def _sizes(
+    chosen: Sequence[str], about: Mapping[str, ListedOrganisation], degree: Mapping[str, int]
+) -> dict[str, float]:
+    bridging = {own: float(about[own].bridging or 0) for own in chosen}
     measure = bridging if any(bridging.values()) else {own: float(degree[own]) for own in chosen}
     most = max(measure.values(), default=0) or 1.0
     return {
@@ -77,12 +78,12 @@ def _sizes(chosen: Sequence[str], about: Mapping[str, Any], degree: Mapping[str,
 
 
 def _ordered(
-    chosen: Iterable[str], about: Mapping[str, Any], edges: Mapping[tuple[str, str], int]
+    chosen: Iterable[str], about: Mapping[str, ListedOrganisation], edges: Mapping[tuple[str, str], int]
 ) -> dict[str, list[str]]:
     """The organisations of each layer, so that neighbours come to stand above one another (Sugiyama 1981)."""
     layers: dict[str, list[str]] = {}
     for layer in LAYERS:
-        members = sorted(own for own in chosen if (about[own]["sector"] or "other") == layer)
+        members = sorted(own for own in chosen if (about[own].sector or "other") == layer)
         if members:
             layers[layer] = members
     neighbours: dict[str, list[str]] = defaultdict(list)
@@ -98,9 +99,11 @@ def _ordered(
 
 
 def _placed(
-    layers: Mapping[str, Sequence[str]], about: Mapping[str, Any], size: Mapping[str, float]
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]], int]:
-    nodes, bands, top = [], [], 0
+    layers: Mapping[str, Sequence[str]], about: Mapping[str, ListedOrganisation], size: Mapping[str, float]
+) -> tuple[list[dict[str, object]], list[dict[str, object]], int]:
+    nodes: list[dict[str, object]] = []
+    bands: list[dict[str, object]] = []
+    top = 0
     for layer, members in layers.items():
         lines = _lines(members, about)
         for number, line in enumerate(lines):
@@ -111,7 +114,7 @@ def _placed(
                 nodes.append(
                     {
                         "id": own,
-                        "label": shortened(about[own]["organisation"]),
+                        "label": shortened(about[own].organisation),
                         "x": round(x + _LARGEST, 1),
                         "y": top + _HEAD + number * _LINE + _LINE // 2,
                         "r": size[own],
@@ -124,10 +127,10 @@ def _placed(
     return nodes, bands, top
 
 
-def _lines(members: Iterable[str], about: Mapping[str, Any]) -> list[list[tuple[str, float]]]:
+def _lines(members: Iterable[str], about: Mapping[str, ListedOrganisation]) -> list[list[tuple[str, float]]]:
     lines: list[list[tuple[str, float]]] = [[]]
     for own in members:
-        width = 2 * _LARGEST + len(shortened(about[own]["organisation"])) * _LETTER + _GAP
+        width = 2 * _LARGEST + len(shortened(about[own].organisation)) * _LETTER + _GAP
         if lines[-1] and sum(other for _, other in lines[-1]) + width > _WIDTH - 2 * _LEFT:
             lines.append([])
         lines[-1].append((own, width))
@@ -139,7 +142,7 @@ _LEAST = 3  # themes; fewer make no map
 _DIGITS = 3
 
 
-def theme_map(rows: Iterable[Mapping[str, Any]], themes: Sequence[str]) -> dict[str, list[float]]:
+def theme_map(rows: Iterable[CodedQuote], themes: Sequence[str]) -> dict[str, list[float]]:
     """Places of the themes that have quotes, from -1 to 1 both ways.
 
     Classical scaling (Torgerson 1952) of the distances between the themes' words, weighed by how rare they are.
@@ -148,8 +151,8 @@ def theme_map(rows: Iterable[Mapping[str, Any]], themes: Sequence[str]) -> dict[
 
     words: dict[str, Counter[str]] = {}
     for row in rows:
-        if row["counts"] == YES:
-            words.setdefault(row["theme_id"], Counter()).update(_words(row["quote"]))
+        if row.counts == YES:
+            words.setdefault(row.theme_id, Counter()).update(_words(row.quote))
     known = [theme for theme in themes if words.get(theme)]
     if len(known) < _LEAST:
         return {}

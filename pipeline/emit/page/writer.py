@@ -8,7 +8,6 @@ import io
 import json
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
-from typing import Any
 
 from pipeline.emit.handover import File, Handover, Written
 from pipeline.emit.page.payload import payload
@@ -38,7 +37,7 @@ def web_page(handover: Handover, written: Mapping[str, Written]) -> Iterator[Fil
     yield PAGE, rendered(payload(handover))
 
 
-def rendered(study: Mapping[str, Any]) -> bytes:
+def rendered(study: Mapping[str, object]) -> bytes:
     """The page that shows this study, as `payload` gives it."""
     from jinja2 import Environment
     from markupsafe import Markup
@@ -60,7 +59,7 @@ def rendered(study: Mapping[str, Any]) -> bytes:
     return page.getvalue()
 
 
-def embedded(study: Mapping[str, Any]) -> Iterator[str]:
+def embedded(study: Mapping[str, object]) -> Iterator[str]:
     """JSON that no text in it can end the script element around; in pieces, of which a large study has many."""
     yield "{"
     for number, (name, part) in enumerate(study.items()):
@@ -75,7 +74,7 @@ def embedded(study: Mapping[str, Any]) -> Iterator[str]:
     yield "}"
 
 
-def _json(value: Any) -> str:
+def _json(value: object) -> str:
     plain = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     for character, instead in _UNSAFE.items():
         plain = plain.replace(character, instead)

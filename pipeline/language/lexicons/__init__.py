@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 _FOLDER = Path(__file__).parent
 
@@ -13,9 +12,13 @@ _FOLDER = Path(__file__).parent
 @cache
 def words(name: str) -> tuple[str, ...]:
     """The entries of `<name>.txt`, in order."""
-    lines = (_FOLDER / f"{name}.txt").read_text("utf-8").splitlines()
-    entries = (line.split("#")[0].strip() for line in lines)
-    return tuple(entry for entry in entries if entry)
+    return entries(_FOLDER / f"{name}.txt")
+
+
+def entries(path: Path) -> tuple[str, ...]:
+    """The entries of a word list, in order."""
+    lines = path.read_text("utf-8").splitlines()
+    return tuple(entry for line in lines if (entry := line.split("#")[0].strip()))
 
 
 @cache
@@ -26,7 +29,7 @@ def pairs(name: str) -> dict[str, str]:
 
 
 @cache
-def token_patterns(name: str) -> list[dict[str, Any]]:
+def token_patterns(name: str) -> list[dict[str, str | list[dict[str, object]]]]:
     """The rows of `<name>.jsonl`, as spaCy's rulers take them."""
     lines = (_FOLDER / f"{name}.jsonl").read_text("utf-8").splitlines()
     return [json.loads(line) for line in lines if line.strip()]

@@ -12,12 +12,15 @@ import pytest
 
 from pipeline.corpus.counts import Counts
 from pipeline.corpus.csv_safety import unescaped
+from pipeline.corpus.dataset_records import CodedQuote, ListedOrganisation, ListedTie
 from pipeline.corpus.spans import folded
+from pipeline.emit.agreement import AGREEMENT
 from pipeline.emit.handover import Handover
 from pipeline.emit.page.maps import network, theme_map
 from pipeline.emit.page.payload import payload
 from pipeline.emit.page.writer import PAGE, SCRIPTS, embedded, rendered
 from pipeline.emit.table_files import csv_rows
+from tests.emit.filled import filled
 
 _DATA = re.compile(r'<script type="application/json" id="study">(.*?)</script>', re.S)
 
@@ -124,16 +127,18 @@ def test_a_study_with_nothing_in_it_makes_a_page(handed: Handover) -> None:
 
 def test_agreement_is_shown_as_the_table_says_it(handed: Handover) -> None:
     shown = payload(handed)["agreement"]
-    assert [one["sentence"] for one in shown] == [row[-1] for row in handed.sheets["agreement"].rows]
+    assert [one["sentence"] for one in shown] == [row.sentence for row in handed.records(AGREEMENT)]
     assert "Anna" not in str(shown)
 
 
-def org(own: str, sector: str, bridging: float = 0.0) -> dict:
-    return {"organisation_id": own, "organisation": own.title(), "sector": sector, "bridging": bridging}
+def org(own: str, sector: str, bridging: float = 0.0) -> ListedOrganisation:
+    return filled(
+        ListedOrganisation, organisation_id=own, organisation=own.title(), sector=sector, bridging=bridging
+    )
 
 
-def tie(one: str, other: str) -> dict:
-    return {"organisation_id_a": one, "organisation_id_b": other}
+def tie(one: str, other: str) -> ListedTie:
+    return filled(ListedTie, organisation_id_a=one, organisation_id_b=other)
 
 
 def test_layers_go_from_the_street_to_the_state() -> None:
@@ -151,7 +156,7 @@ def test_layers_go_from_the_street_to_the_state() -> None:
 
 def test_a_network_does_not_depend_on_the_order_of_rows_and_nothing_overlaps() -> None:
     organisations = [org(f"organisation number {at}", ("health", "funder", "other")[at % 3]) for at in range(45)]
-    names = [one["organisation_id"] for one in organisations]
+    names = [one.organisation_id for one in organisations]
     ties = [tie(names[at], names[(at * 7 + 3) % 45]) for at in range(45)]
     drawn = network(organisations, ties)
     assert network(organisations[::-1], ties[::-1]) == drawn
@@ -166,8 +171,8 @@ def test_a_thicket_is_cut() -> None:
     assert (len(drawn["nodes"]), drawn["left_out"]) == (60, 40)
 
 
-def said(theme: str, quote: str, **more) -> dict:
-    return {"theme_id": theme, "quote": quote, "decision": "", "counts": "yes", "source": "s", **more}
+def said(theme: str, quote: str, counts: str = "yes") -> CodedQuote:
+    return filled(CodedQuote, theme_id=theme, quote=quote, counts=counts)
 
 
 def test_themes_that_use_the_same_words_lie_near() -> None:

@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from pipeline.corpus.dataset_records import CodedQuote
 from pipeline.corpus.settings import Settings
 from pipeline.corpus.spans import Span, folded
+from pipeline.corpus.tables import PARTICIPANTS
 from pipeline.emit.gate import gate_of
 from pipeline.emit.handover import handover
 from pipeline.emit.material import Material
@@ -23,6 +25,7 @@ from pipeline.people.redaction import Redactor
 from pipeline.refi.contents import ReadTurn, Transcript, source_text
 from pipeline.refi.writer import CODEBOOK_PATH, MAXQDA_PATH, PROJECT_PATH
 from tests.emit import conftest
+from tests.emit.filled import filled
 
 NS = {"q": "urn:QDA-XML:project:1.0"}
 UNCODED = ("codings", "themes")
@@ -31,10 +34,9 @@ UNCODED = ("codings", "themes")
 def made_of(*, empty: tuple[str, ...] = ()) -> dict[str, bytes]:
     """The files of the study in conftest, without the rows of some tables."""
     frames, texts = conftest.build()
-    wanted = {field for field in Material.__dataclass_fields__ if field != "texts"}
-    tables = {name: frame[:0] if name in empty else frame for name, frame in frames.items() if name in wanted}
-    study = Material.of(tables, texts=texts)
-    gate = gate_of(study, Redactor.of(frames["participants"]))
+    tables = {name: frame[:0] if name in empty else frame for name, frame in frames.items()}
+    study = Material.of(lambda table: table.records(tables[table.name]), texts=texts)
+    gate = gate_of(study, Redactor.of(PARTICIPANTS.records(frames["participants"])))
     return dict(written(handover(study, gate=gate, settings=Settings(), earlier=()), progress=lambda *_: None))
 
 
@@ -189,9 +191,9 @@ def test_a_quote_that_reads_differently_among_other_words_is_found_by_likeness()
     about = {"source": "s", "case": "c", "kind": "interview", "title": "", "place": "", "date": ""}
     transcript = Transcript(**about, turns=turns, quotes={"Q-1": (0, Span(0, 12)), "Q-3": (1, Span(0, 16))})
     rows = [
-        {"quote_id": "Q-1", "quote": "So it began."},
-        {"quote_id": "Q-2", "quote": "It began again, Grace said."},
-        {"quote_id": "Q-3", "quote": "Then we stopped."},
+        filled(CodedQuote, quote_id="Q-1", quote="So it began."),
+        filled(CodedQuote, quote_id="Q-2", quote="It began again, Grace said."),
+        filled(CodedQuote, quote_id="Q-3", quote="Then we stopped."),
     ]
     made = source_text(transcript, rows)
     assert made.places["Q-2"].of(made.text) == "It began again, [name] said."
