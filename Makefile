@@ -15,9 +15,9 @@ READY := .venv/ready
 TOOLS := .venv/tools
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run agreement test test-all lint format evaluate evaluate-discovery evaluate-organisations evaluate-quotes \
-  evaluate-passages evaluate-pseudonyms evaluate-verify evaluate-themes measure-page bench kills shapes house golden scale sbom fuzz \
-  mutation docs lock train-names clean
+.PHONY: help setup run agreement test test-all lint ruff mypy biome format evaluate evaluate-discovery \
+  evaluate-organisations evaluate-quotes evaluate-passages evaluate-pseudonyms evaluate-verify evaluate-themes \
+  measure-page bench kills shapes house golden scale sbom fuzz mutation docs lock train-names clean
 
 help: ## list the targets
 	@grep -hE '^[a-z$$][a-zA-Z() -]*:.*## ' $(MAKEFILE_LIST) | \
@@ -61,11 +61,19 @@ test: $(READY) ## the quick tests
 test-all: $(READY) ## the slow tests: whole runs, real material
 	@$(BIN)/python -m pytest $(TESTS) -m slow
 
-lint: $(TOOLS) ## ruff, mypy, and known holes in packages where the list of them can be reached
+lint: $(TOOLS) ruff mypy biome ## ruff, mypy, biome, and known holes in packages where the list of them can be reached
+	@$(BIN)/python -m tests.packages
+
+# The parts of lint that need no network; `.pre-commit-config.yaml` calls them.
+ruff: $(READY)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+
+mypy: $(READY)
 	@$(BIN)/mypy
-	@$(BIN)/python -m tests.packages
+
+biome: $(TOOLS)
+	@$(BIN)/python -m tests.page_scripts
 
 SECONDS ?= 60
 RUNS ?= 0
@@ -88,9 +96,10 @@ golden: $(READY) ## run whole studies and compare their files with those kept in
 sbom: $(READY) ## build/sbom.cdx.json: what the program is made of (CycloneDX)
 	@$(BIN)/python -m pipeline.cli.sbom
 
-format: $(READY) ## let ruff mend what it can
+format: $(TOOLS) ## format the code, and correct what ruff can correct
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+	@$(BIN)/python -m tests.page_scripts --write
 
 evaluate-passages: $(READY) ## passages, quotability and names against sets that a person marked
 	@$(BIN)/python -m tests.quotes.thoughts_measure

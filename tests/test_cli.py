@@ -182,7 +182,7 @@ def test_decisions_go_round(after_a_run):
     assert "coder" in header
     told = invoke(*options(folders), "agreement")
     assert told.exit_code == 0
-    assert "Not known: no two people coded the same passages blind" in told.output
+    assert "Not available: no two coders coded the same passages blind" in told.output
 
 
 def test_agreement_before_any_decision_says_what_to_do(folders):

@@ -265,7 +265,7 @@ def test_the_terminal(checked: Checked) -> None:
     assert len(list(figures_in(text))) >= 3
     assert checked.wrong_in(text) == []
     unused = checked.counts.files - checked.counts.files_read
-    assert ("not part of any figure" in text) == bool(unused)
+    assert ("not included in these figures" in text) == bool(unused)
     for receipt in checked.done.receipts:
         assert checked.wrong_in(_told(receipt, fresh=False)) == [], receipt.stage
     assert set(_TOLD_BY) == {receipt.stage for receipt in checked.done.receipts}

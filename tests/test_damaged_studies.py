@@ -94,6 +94,7 @@ def test_a_run_with_a_damaged_table_ends_in_order_and_names_nobody(tmp_path, fin
     code, said = command(study, "run")
     assert code in (0, 1, 2), said
     assert "Traceback" not in said
+    assert "unexpected error" not in said
     assert not names_shown(study / "outputs")
 
 
@@ -110,6 +111,7 @@ def test_a_damaged_sheet_is_imported_whole_or_not_at_all(tmp_path, finished, suf
     (finished / "models" / "decisions.csv").write_bytes(before["decisions.csv"])
     assert code in (0, 1, 2), said
     assert "Traceback" not in said
+    assert "unexpected error" not in said
     assert code != 2 or after == before
 
 
@@ -162,4 +164,5 @@ def test_a_run_on_a_damaged_cache_gives_the_same_bytes(tmp_path, seed):
     code, said = command(study, "run")
     assert code in (0, 1), said
     assert "Traceback" not in said
+    assert "unexpected error" not in said
     assert made_below(outputs) == before

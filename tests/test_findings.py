@@ -17,7 +17,7 @@ def found(text="Look.", **about) -> Finding:
 
 SAME_KIND = [
     ("3 turns are by speakers who are not known", "41 turns are by speakers who are not known"),
-    ("P03 says nothing in any transcript of the case", "P117 says nothing in any transcript of the case"),
+    ("P03 does not speak in any transcript of the case", "P117 does not speak in any transcript of the case"),
     ("no consent is on record for 2 people of 'hall'", "no consent is on record for 1 people of 'b'"),
     ("read in the layout 'colon', which fits by 1.00 of 1", "read in the layout 'bold', which fits by 0.83 of 1"),
     ("no passage speaks for the code 'trust'", "no passage speaks for the code 'people's pride'"),
@@ -29,7 +29,7 @@ SAME_KIND = [
 OTHER_KIND = [
     ("no speakers were recognised", "no times were recognised"),
     ("3 turns are by nobody", "3 turns are by everybody"),
-    ("the row is about a file that is not in the folder", "there is no list of known organisations"),
+    ("the row names a file that is not in the folder", "there is no list of known organisations"),
 ]
 
 
@@ -71,7 +71,7 @@ def test_sixty_findings_of_one_kind_are_one_line_with_their_number():
     some = [found(f"{n} turns are by nobody", file="a.txt", line=n, remedy="Say who") for n in range(1, 61)]
     assert finding_kind_lines(some) == [
         "  - a.txt, lines 1, 2, 3 and 57 more: 60 times, for example: 1 turns are by nobody. Say who.",
-        "    Every single one is in dataset/findings.csv.",
+        "    All findings are in dataset/findings.csv.",
         "",
     ]
 
@@ -135,7 +135,7 @@ def test_sixteen_rows_of_init_without_a_label_are_one_quiet_note(tmp_path):
     folder = study(tmp_path / "in", hall__txt=TALK, participants__csv=f"{HEAD}hall,Anna,,,,,,,yes\n{rows}")
     about = [f for f in ingest(folder, tmp_path / "out").findings if f.file == "participants.csv" and f.line]
     assert [(f.level, f.finding) for f in about] == [
-        ("note", "16 rows that 'pipeline init' wrote and nobody filled in: no such label occurs any more")
+        ("note", "16 rows from 'pipeline init', never filled in: no transcript has this label now")
     ]
 
 

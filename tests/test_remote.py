@@ -75,6 +75,7 @@ def test_what_goes_wrong_there_is_told_by_the_address(bucket):
     assert stopped.exit_code == 2
     assert "memory://study/transcripts" in stopped.output
     assert "Traceback" not in stopped.output
+    assert "unexpected error" not in stopped.output
 
 
 @pytest.mark.parametrize("address", ["nosuchkind://bucket/folder", "s3://bucket/folder"])

@@ -354,7 +354,7 @@ def test_a_workbook_from_before_does_not_bring_withdrawn_words_back(study, quote
     file.write_bytes(written_decisions([row, other]))
     done = import_decisions(study, file)
     assert done.judgements == {("Ann", ""): 1}
-    assert "1 row about the words of somebody who has withdrawn was left out" in done.findings[-1].finding
+    assert "1 row about the words of a participant who has withdrawn was left out" in done.findings[-1].finding
     kept = read_decisions((study.models / "decisions.csv").read_text("utf-8-sig")).decisions
     assert [one.quote_id for one in kept] == ["q-1"]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 import threading
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NoReturn
@@ -12,6 +13,7 @@ from typing import Any, NoReturn
 import click
 
 from pipeline.cli.console import COULD_NOT_RUN, AppContext
+from pipeline.cli.logs import place_of
 from pipeline.corpus.errors import MENDABLE, UserError, check_limits, exhausted, mendable
 from pipeline.privacy.withdrawal_plan import unfinished_plans
 from pipeline.workflow.locks import WRITES_BOTH, Access
@@ -48,7 +50,33 @@ def printable(text: str) -> str:
 
 
 _LONGEST = 2_000  # characters of a message
+TRACEBACK = "pipeline.traceback"  # whether a command's context is to show tracebacks
 ELSEWHERE = "pipeline.elsewhere"  # where a command's context keeps its folders on other machines
+
+
+def message_of(error: Exception, ctx: click.Context) -> str:
+    """The message for an error that ends a command."""
+    if (resource := exhausted(error)) is not None:
+        return str(resource)
+    if isinstance(error, UserError):
+        return str(error)
+    if isinstance(error, OSError) and error.errno in MENDABLE:
+        return str(mendable(error))
+    if isinstance(error, BrokenPipeError):  # as in `pipeline audit | head`: Click ends quietly
+        raise error
+    if ctx.meta.get(TRACEBACK):
+        traceback.print_exception(error)
+    return _unexpected(error, ctx.find_object(AppContext))
+
+
+def _unexpected(error: Exception, front: AppContext | None) -> str:
+    """The message for an unforeseen error. The error's own text is left out: it may quote a participant."""
+    place = place_of(error)
+    log = f" The log is {front.log}." if front and front.log and front.log.exists() else ""
+    return (
+        f"unexpected error: {place}.{log} Run the command again with --traceback before its name, and report"
+        " what it shows as CONTRIBUTING.md describes, without names or words from transcripts."
+    )
 
 
 class StudyCommand(click.Command):
@@ -113,17 +141,12 @@ class Commands(click.Group):
                 finally:
                     if outermost:
                         elsewhere.give_back()
-        except UserError as error:
-            told = str(exhausted(error) or error)
+        except (click.exceptions.Exit, click.ClickException, click.Abort):
+            raise
         except Exception as error:
-            if (resource := exhausted(error)) is not None:
-                told = str(resource)
-            elif isinstance(error, OSError) and error.errno in MENDABLE:
-                told = str(mendable(error))
-            else:
-                raise
+            told = message_of(error, ctx)
         except KeyboardInterrupt:
-            told = "stopped before the end. What was finished is kept: run it again to go on from there."
+            told = "stopped before the end. Finished work is kept. Run the command again to continue."
         else:
             return result
         click.echo(f"pipeline: {printable(elsewhere.told(told))}", err=True)

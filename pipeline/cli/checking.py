@@ -1,4 +1,4 @@
-"""Checks: a draft against what was said, a run against a gold."""
+"""Checks: a draft against the transcripts, a run against a gold standard."""
 
 from __future__ import annotations
 
@@ -19,17 +19,19 @@ from pipeline.workflow.locks import READS
     type=click.Choice(["text", "json", "html", "docx"]),
     default="text",
     show_default=True,
-    help="docx: a copy of the draft with comments in the margin.",
+    help="Format of the report; docx is a copy of the draft with comments in the margin.",
 )
-@click.option("--output", type=click.Path(path_type=Path), help="File to write to, rather than the terminal.")
-@click.option("--all", "everything", is_flag=True, help="Show quotations that are right, too.")
+@click.option(
+    "--output", type=click.Path(path_type=Path), help="File to write the report to, instead of the terminal."
+)
+@click.option("--all", "everything", is_flag=True, help="Show correct quotations as well.")
 @click.pass_obj
 def verify(front: AppContext, draft: Path, form: str, output: Path | None, everything: bool) -> None:
-    """Check every quotation in DRAFT (.docx, .odt, .md, .html, .txt, .pdf) against what was said.
+    """Check every quotation in DRAFT (.docx, .odt, .md, .html, .txt, .pdf) against the transcripts.
 
-    Says for each whether it is verbatim, tidied within the rules of clean verbatim, altered, joined from two
-    places, under the wrong name, without consent, or not found; checks names, and figures that count something of
-    the study. What is printed names participants: it is for the researcher.
+    Each quotation is reported as verbatim, tidied (within the rules of clean verbatim), altered, joined from two
+    places, attributed to the wrong speaker, used without consent, or not found. Names, and figures that count
+    something in the study, are checked too. The report names participants: it is confidential.
     """
     from pipeline.cli.console import show_report
     from pipeline.verify import verify as verified
@@ -55,10 +57,10 @@ def verify(front: AppContext, draft: Path, form: str, output: Path | None, every
 @click.argument("gold", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.pass_obj
 def evaluate(front: AppContext, gold: Path) -> None:
-    """Measure the last run against a hand-made gold in the folder GOLD."""
+    """Compare the last run with a hand-coded gold standard in the folder GOLD."""
     from pipeline.review.evaluation import evaluate as evaluated
 
-    click.echo(f"{'':<16}{'':<40}{'precision':>10}{'recall':>8}{'F1':>7}{'found':>8}{'wanted':>8}")
+    click.echo(f"{'':<16}{'':<40}{'precision':>10}{'recall':>8}{'F1':>7}{'found':>8}{'gold':>8}")
     for line in evaluated(front.study, gold):
         score = line.score
         figures = f"{score.precision:>10.2f}{score.recall:>8.2f}{score.f1:>7.2f}{score.found:>8}{score.wanted:>8}"

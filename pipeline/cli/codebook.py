@@ -13,13 +13,13 @@ from pipeline.workflow.locks import READS, WRITES_MODELS
 
 @click.group(cls=Commands)
 def codebook() -> None:
-    """Look after the codebook."""
+    """Manage the codebook."""
 
 
 @codebook.command(access=READS)
 @click.pass_obj
 def lint(front: AppContext) -> None:
-    """Warn of codes too alike, too broad, too bare or never used."""
+    """Check the codebook for codes that overlap, are too broad, lack detail or are never used."""
     from pipeline.corpus.counts import counted
     from pipeline.corpus.findings import Group
     from pipeline.themes.codebook_checks import lint_study
@@ -28,7 +28,7 @@ def lint(front: AppContext) -> None:
     warnings = [one for one in found if one.level != "note"]
     for one in found:
         click.echo(Group((one,)).line)
-    click.echo(f"{counted(len(warnings), 'warning')}." if warnings else "Nothing to say against it.")
+    click.echo(f"{counted(len(warnings), 'warning')}." if warnings else "No problems found.")
     if warnings:
         needs_a_person()
 
@@ -37,9 +37,9 @@ def lint(front: AppContext) -> None:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.pass_obj
 def export(front: AppContext, file: Path) -> None:
-    """Write the codebook to FILE, for other programs.
+    """Write the codebook to FILE for use in other programs.
 
-    The ending says how: .qdc for programs that read REFI-QDA codebooks, .csv for spreadsheets.
+    The file's extension sets the format: .qdc (REFI-QDA codebook) or .csv (spreadsheet).
     """
     from pipeline.corpus.counts import counted
     from pipeline.review.codebook_exchange import export_codebook
@@ -51,12 +51,12 @@ def export(front: AppContext, file: Path) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.pass_obj
 def import_(front: AppContext, file: Path) -> None:
-    """Append the codes of FILE to models/codebook.yaml.
+    """Add the codes in FILE to models/codebook.yaml.
 
-    FILE is a REFI-QDA codebook (.qdc), a project (.qdpx), or a table (.csv). What is in the codebook stays as
-    it is: a code that it has already, by its GUID, id or name, is left alone, and where the file says something
-    else of it, that is reported. A CSV file has the columns id, name, definition, include, exclude, phrases,
-    examples, parent; only the name is needed. Several phrases or examples stand on lines of their own in a cell.
+    FILE is a REFI-QDA codebook (.qdc), a REFI-QDA project (.qdpx) or a table (.csv). Existing codes are not
+    changed: a code with the same GUID, id or name is skipped, and any difference is reported. A CSV file may have
+    the columns id, name, definition, include, exclude, phrases, examples and parent; only name is required. Put
+    each phrase or example on a line of its own within the cell.
     """
     from pipeline.cli.console import finding_lines
     from pipeline.corpus.counts import counted
@@ -64,7 +64,7 @@ def import_(front: AppContext, file: Path) -> None:
 
     done = import_codebook(front.study, file)
     where = f"{done.path}, line {done.line}: " if done.new else ""
-    click.echo(f"{where}{counted(len(done.new), 'new code')}, {done.known} known already.")
+    click.echo(f"{where}{counted(len(done.new), 'new code')}, {done.known} already in the codebook.")
     for line in finding_lines(done.findings):
         click.echo(line)
     if any(finding.level != "note" for finding in done.findings):
@@ -74,7 +74,7 @@ def import_(front: AppContext, file: Path) -> None:
 @click.command("list", cls=StudyCommand, access=READS)
 @click.pass_obj
 def list_candidates(front: AppContext) -> None:
-    """List the candidates that the last run found, with the number to adopt each by."""
+    """List the candidate themes of the last run, each with the number to adopt it by."""
     from pipeline.cli.console import candidate_lines
     from pipeline.themes.adoption import candidates_of
 
@@ -85,14 +85,14 @@ def list_candidates(front: AppContext) -> None:
 @click.argument("topic")
 @click.pass_obj
 def adopt_candidate(front: AppContext, topic: str) -> None:
-    """Make the candidate TOPIC (its number in the list, its id, or its name) a code of models/codebook.yaml.
+    """Add the candidate TOPIC (its number in the list, its id or its name) to models/codebook.yaml as a code.
 
-    It is written after the other codes, with the passages that are most typical of it, and may be quoted, for
-    examples. Give it a definition, and run again: the code takes the candidate's place.
+    The code is added at the end. Its examples are the candidate's most typical passages that may be quoted. Write a
+    definition, then run the pipeline again: the code replaces the candidate.
     """
     from pipeline.corpus.counts import counted
     from pipeline.themes.adoption import adopt
 
     done = adopt(front.study, topic)
     click.echo(f"{done.path}, line {done.line}: '{done.code.name}', {counted(len(done.code.examples), 'example')}.")
-    click.echo("Write its definition there, and better its name if you like. Then run: pipeline run")
+    click.echo("Write a definition there, and improve the name if you wish. Then run: pipeline run")

@@ -1,4 +1,4 @@
-"""Commands beside the stages: a file for each subject, each command a thin twin of a function."""
+"""The commands other than the stages: a module for each subject, each command a call of a function."""
 
 import click
 

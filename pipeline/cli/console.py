@@ -1,24 +1,25 @@
-"""How a run looks on the terminal: a bar for each stage (plain lines without a terminal), a closing summary."""
+"""A run on the terminal: a progress bar for each stage (lines without a terminal) and a closing summary."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from pipeline.cli.logs import LOG_FILE, LoggingReporter, log_file
 from pipeline.corpus.counts import Counts, counted, joined
 from pipeline.corpus.findings import Group, grouped, ranked
 from pipeline.corpus.records import Finding
 from pipeline.corpus.study import Study, Texts
-from pipeline.workflow.locks import WAIT, WRITES_OUTPUTS, Access, hold
+from pipeline.workflow.locks import WAIT, WRITES_OUTPUTS, Access, Mode, hold
 from pipeline.workflow.parallel import Engine
 from pipeline.workflow.receipts import Receipt
 from pipeline.workflow.remote_folder import RemoteFolder
 from pipeline.workflow.runner import Run, made_tables
-from pipeline.workflow.stage import Stage
+from pipeline.workflow.stage import NullReporter, Stage
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,7 +38,7 @@ COULD_NOT_RUN = 2
 
 
 def needs_a_person() -> NoReturn:
-    """End: all is done, but something wants a person's eye."""
+    """End the command: the work is done, but something needs checking."""
     sys.exit(NEEDS_A_PERSON)
 
 
@@ -52,15 +53,23 @@ class AppContext:
         self.quiet = quiet
         self.elsewhere = elsewhere
         self.wait = wait
+        self.log: Path | None = None  # the log file, once a command writes one
 
     @contextmanager
     def hold(self, access: Access) -> Iterator[None]:
-        """Hold the study's locks; the user is told if another command is at work, or the disk has no locks."""
+        """Hold the study's locks; the user is told if another command is at work, or the disk has no locks.
+
+        A command that writes outputs keeps a log meanwhile.
+        """
 
         def tell(sentence: str) -> None:
             click.echo(f"pipeline: {self.elsewhere.told(sentence)}", err=True)
 
-        with hold(self.study, access, wait=self.wait, tell=tell):
+        with hold(self.study, access, wait=self.wait, tell=tell), ExitStack() as stack:
+            if self.log is None and access.outputs is Mode.EXCLUSIVE:
+                self.log = self.study.private / LOG_FILE
+                command = click.get_current_context().command_path.partition(" ")[2]
+                stack.enter_context(log_file(self.study.private, command))
             yield
 
     def bring_up_to_date(self, stages: Sequence[Stage]) -> list[Receipt]:
@@ -70,14 +79,14 @@ class AppContext:
 
     def _bring_up_to_date(self, stages: Sequence[Stage]) -> list[Receipt]:
         if self.quiet:
-            return Run(self.study, self.engine).through(stages)
+            return Run(self.study, self.engine, LoggingReporter(NullReporter())).through(stages)
         if not on_a_terminal():
-            return Run(self.study, self.engine, LogReporter()).through(stages)
+            return Run(self.study, self.engine, LoggingReporter(LogReporter())).through(stages)
         with ProgressReporter() as bars:
-            return Run(self.study, self.engine, bars).through(stages)
+            return Run(self.study, self.engine, LoggingReporter(bars)).through(stages)
 
     def show(self, stage: Stage, receipt: Receipt, *, full: bool) -> None:
-        """Print what a stage made, and what of it wants a person's eye."""
+        """Print what a stage made, and what needs checking."""
         wanted = [finding for finding in receipt.findings if finding.level != "note"]
         if stage.picture:
             made = made_tables(self.study, stage)
@@ -203,16 +212,16 @@ def summary_lines(study: Study, receipts: Sequence[Receipt]) -> list[str]:
         f"{counted(counts.passages, 'passage')} from {counted(counts.participants, 'participant')}",
         counted(counts.organisations, "organisation"),
         f"{counted(counts.themes, 'theme')} and {counted(counts.candidates, 'candidate')}",
-        f"{counted(kinds, 'thing')} to look at" if kinds else "nothing that needs a look",
+        f"{counted(kinds, 'kind')} of finding to check" if kinds else "nothing to check",
     ]
-    lines = ["", f"{name} study: {', '.join(material) or 'no words were read'}.", *_unused(counts)]
+    lines = ["", f"{name} study: {', '.join(material) or 'no text could be read'}.", *_unused(counts)]
     lines += [f"{'; '.join(said)}.", *_saturation(counts), "", *finding_kind_lines(wanted)]
     lines += [
-        f"The page            {study.outputs / 'report' / 'index.html'}",
-        f"The quote bank      {study.outputs / 'report' / 'quote_bank.docx'}",
-        f"The coded dataset   {study.outputs / 'dataset' / 'coded_dataset.xlsx'}",
-        f"The same as CSV     {study.outputs / 'dataset'}",
-        f"Confidential        {study.private}   (who is who: do not share)",
+        f"Web page            {study.outputs / 'report' / 'index.html'}",
+        f"Quote bank          {study.outputs / 'report' / 'quote_bank.docx'}",
+        f"Coded dataset       {study.outputs / 'dataset' / 'coded_dataset.xlsx'}",
+        f"CSV tables          {study.outputs / 'dataset'}",
+        f"Confidential        {study.private}   (identifies participants: do not share)",
     ]
     return lines
 
@@ -230,7 +239,7 @@ def _unused(counts: Counts) -> list[str]:
     ]
     if not parts:
         return []
-    return [f"Of {counted(counts.files, 'file')}, {joined(parts)}: not part of any figure here."]
+    return [f"Of {counted(counts.files, 'file')}, {joined(parts)} (not included in these figures)."]
 
 
 def _saturation(counts: Counts) -> list[str]:
@@ -240,7 +249,7 @@ def _saturation(counts: Counts) -> list[str]:
         return []
     what = f"{units:,} transcripts" + (" (each survey counts as one)" if counts.surveys else "")
     if last == units:
-        return [f"The last of {what} still brought a new theme: see saturation.csv."]
+        return [f"The last of {what} still added a new theme: see saturation.csv."]
     return [f"No new theme after the {ordinal(last)} of {what}: see saturation.csv."]
 
 
@@ -263,7 +272,7 @@ def finding_kind_lines(findings: Sequence[Finding]) -> list[str]:
     if len(groups) > _SHOWN_KINDS:
         lines.append(f"    and {len(groups) - _SHOWN_KINDS} more")
     if len(findings) > len(lines):
-        lines.append("    Every single one is in dataset/findings.csv.")
+        lines.append("    All findings are in dataset/findings.csv.")
     return [*lines, ""] if lines else []
 
 
@@ -276,10 +285,10 @@ def candidate_lines(candidates: Sequence[ListedCandidate]) -> list[str]:
     lines = []
     for one in candidates:
         heard = f"{counted(one.passages, 'passage')} in {counted(one.cases, 'case')}"
-        lines.append(f"{one.number:>3}  {one.name:<40}{heard}; comes back in {one.stability:.0%} of resamples")
+        lines.append(f"{one.number:>3}  {one.name:<40}{heard}; found again in {one.stability:.0%} of repeat runs")
     if lines:
-        return [*lines, "To make one a code: pipeline themes adopt NUMBER"]
-    return ["The last run found no candidates: nothing beyond the codebook that several people speak of."]
+        return [*lines, "To adopt one as a code, run: pipeline themes adopt NUMBER"]
+    return ["The last run found no candidate themes: no topic outside the codebook is shared by several people."]
 
 
 def show_report(report: Report, *, draft: Path, form: str, everything: bool) -> None:
@@ -306,7 +315,7 @@ def _show_table(report: Report, *, everything: bool) -> None:
 
     console = Console()
     table = Table(show_lines=True, expand=True, header_style="bold")
-    for head, width, ratio in (("line", 5, 0), ("verdict", 15, 0), ("draft", 0, 8), ("what was said", 0, 10)):
+    for head, width, ratio in (("line", 5, 0), ("verdict", 15, 0), ("draft", 0, 8), ("transcript", 0, 10)):
         table.add_column(head, width=width or None, ratio=ratio or None, overflow="fold")
     for one in report.quotations:
         if everything or one.verdict.needs_a_person or one.verdict is Verdict.TIDIED:

@@ -1,6 +1,6 @@
-"""The front door: commands, messages and exit codes. Every command is a thin twin of a function.
+"""The command line: commands, messages and exit codes. Every command only calls a function of the package.
 
-Exit codes: 0 done; 1 done, but something needs a person; 2 the command could not run.
+Exit codes: 0 done; 1 done, but something needs checking; 2 the command could not run.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from collections.abc import Sequence
 import click
 
 from pipeline import __version__
-from pipeline.cli.app import ELSEWHERE, Commands, StudyCommand, point_out_unfinished
+from pipeline.cli.app import ELSEWHERE, TRACEBACK, Commands, StudyCommand, point_out_unfinished
 from pipeline.cli.commands import COMMANDS, THEMES_COMMANDS
 from pipeline.cli.console import AppContext, needs_a_person
+from pipeline.cli.logs import verbose_logging
 from pipeline.cli.privacy import finish_withdrawals, show_leaks
 from pipeline.cli.stages import STAGES
 from pipeline.corpus.study import CASES_FILE, PARTICIPANTS_FILE, Study
@@ -33,24 +34,26 @@ WAIT_SECONDS = "pipeline.wait"  # where a command's context keeps --wait
     metavar="FOLDER",
     default="transcripts/sample",
     show_default=True,
-    help="Folder of one study's transcripts; never written to.",
+    help="Folder with the transcripts of one study; never changed.",
 )
 @click.option(
     "--models",
     metavar="FOLDER",
     default="models",
     show_default=True,
-    help="Folder of the codebook, the known organisations and your decisions.",
+    help="Folder with the codebook, the known organisations and your decisions.",
 )
 @click.option(
     "--outputs",
     metavar="FOLDER",
     default="outputs",
     show_default=True,
-    help="Folder for everything that is made.",
+    help="Folder for all generated files.",
 )
-@click.option("--jobs", type=click.IntRange(min=0), default=0, help="Processes at once; 0 for one a core.")
-@click.option("--scheduler", default="", metavar="ADDRESS", help="Dask scheduler to send the work to (tcp://…).")
+@click.option(
+    "--jobs", type=click.IntRange(min=0), default=0, help="Number of parallel processes; 0 means one per core."
+)
+@click.option("--scheduler", default="", metavar="ADDRESS", help="Dask scheduler to run the work on (tcp://…).")
 @click.option(
     "--wait",
     type=click.FloatRange(min=0),
@@ -59,17 +62,31 @@ WAIT_SECONDS = "pipeline.wait"  # where a command's context keeps --wait
     metavar="SECONDS",
     expose_value=False,
     callback=lambda ctx, option, value: ctx.meta.update({WAIT_SECONDS: value}),
-    help="How long to wait for another command that is at work in the same folders.",
+    help="How long to wait for another command that is using the same folders.",
 )
-@click.option("--quiet", is_flag=True, help="Say nothing unless something is wrong.")
+@click.option("--quiet", is_flag=True, help="Print nothing unless something is wrong.")
+@click.option(
+    "--verbose",
+    is_flag=True,
+    expose_value=False,
+    callback=lambda ctx, option, value: ctx.with_resource(verbose_logging(value)),
+    help="Show the log on the terminal.",
+)
+@click.option(
+    "--traceback",
+    is_flag=True,
+    expose_value=False,
+    callback=lambda ctx, option, value: ctx.meta.update({TRACEBACK: value}),
+    help="Show the traceback of an unexpected error.",
+)
 @click.version_option(__version__, prog_name="pipeline")
 @click.pass_context
 def main(
     ctx: click.Context, *, transcripts: str, models: str, outputs: str, jobs: int, scheduler: str, quiet: bool
 ) -> None:
-    """From interview transcripts to a coded dataset: organisations, quotes, themes. Verbatim, and offline.
+    """Turn interview transcripts into a coded dataset of organisations, quotes and themes: verbatim and offline.
 
-    A FOLDER may be an address too (s3://…, abfs://…): docs/scale.md says how.
+    A FOLDER may also be an address (s3://…, abfs://…): see docs/scale.md.
     """
     elsewhere = ctx.meta[ELSEWHERE]
     folders = [elsewhere.here(folder) for folder in (transcripts, models, outputs)]
@@ -129,7 +146,7 @@ def _stage_command(stage: Stage) -> click.Command:
 
     reads = ", ".join(table.name for table in stage.inputs) or "the transcripts folder"
     writes = ", ".join([table.name for table in stage.outputs] + ([stage.makes] if stage.makes else []))
-    text = f"{stage.help}\n\nReads {reads}. Writes {writes}. The stages before it are brought up to date first."
+    text = f"{stage.help}\n\nReads {reads}. Writes {writes}. Earlier stages are brought up to date first."
     made: click.Command
     if stage is THEMES:  # has commands of its own
         group = click.group(
@@ -141,7 +158,7 @@ def _stage_command(stage: Stage) -> click.Command:
             stage.name, callback=command, help=text, short_help=stage.help, access=WRITES_OUTPUTS, reminds=False
         )
     if stage.picture:
-        made.params.append(click.Option(["--check"], is_flag=True, help="Show what was made of each source."))
+        made.params.append(click.Option(["--check"], is_flag=True, help="Show how each source was read."))
     return made
 
 
@@ -158,7 +175,7 @@ if isinstance(_themes, click.Group):
 @main.command(access=WRITES_OUTPUTS)
 @click.pass_obj
 def init(front: AppContext) -> None:
-    """Write cases.csv and participants.csv, filled with what was found, for you to complete."""
+    """Write cases.csv and participants.csv, filled in with what was found, for you to complete."""
     from pipeline.ingest.study_tables import write_templates
 
     front.bring_up_to_date((INGEST,))
@@ -166,7 +183,7 @@ def init(front: AppContext) -> None:
     for name in made:
         click.echo(f"{front.study.transcripts / name}: written. Complete it, then run: pipeline run")
     for name in sorted({CASES_FILE, PARTICIPANTS_FILE} - set(made)):
-        click.echo(f"{front.study.transcripts / name}: there already, and left as it is.")
+        click.echo(f"{front.study.transcripts / name}: already exists and was not changed.")
 
 
 for _command in COMMANDS:

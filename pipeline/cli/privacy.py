@@ -1,4 +1,4 @@
-"""What people are owed: the search for what consent forbids, withdrawal, a study without names."""
+"""Participants' rights: the audit of consent, withdrawal, and a copy of the study without names."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import click
 
 from pipeline.cli.app import StudyCommand, point_out_unfinished, printable
 from pipeline.cli.console import AppContext, needs_a_person
+from pipeline.cli.logs import delete_log
 from pipeline.corpus.counts import counted
 from pipeline.corpus.errors import UserError
 from pipeline.corpus.withdrawals import EverybodyWithdrawn
@@ -36,23 +37,23 @@ def show_leaks(front: AppContext, *, most: int = _SHOWN, again: bool = True) -> 
         click.echo(f"    and {len(leaks) - most} more.")
     if leaks:
         click.echo(
-            f"{counted(len(leaks), 'place')} with what consent forbids: hand nothing over yet. Delete files that"
-            " the pipeline did not make; where a name stands in cases.csv, in the codebook or in a note, take it"
-            " out there and run again."
+            f"{counted(len(leaks), 'breach', 'breaches')} of consent. Do not share anything yet. Delete files that"
+            " the pipeline did not create. Where a name comes from cases.csv, the codebook or a note, remove it"
+            " there and run again."
         )
     return len(leaks)
 
 
 @click.command(cls=StudyCommand, access=READS, reminds=False)
-@click.option("--all", "everything", is_flag=True, help="Show every place, not the first twenty.")
+@click.option("--all", "everything", is_flag=True, help="Show every breach, not only the first twenty.")
 @click.pass_obj
 def audit(front: AppContext, everything: bool) -> None:
-    """Search everything that may be handed over for what consent forbids.
+    """Search everything that may be shared for names and words that consent does not allow.
 
-    Opens every file below the outputs folder but for private/, archives and their properties too, and looks for
-    names of people who may not be named, words of people who are not to be quoted, and the numbers and addresses
-    that were replaced. Also reports a withdrawal that was not finished, and outputs of an interrupted run. `run`
-    does the same search at its end. On a terminal it shows the name itself: confidential.
+    Opens every file in the outputs folder except private/, including archives and file properties. Looks for the
+    names of people who may not be named, the words of people who may not be quoted, and numbers and addresses that
+    were replaced. Also reports unfinished withdrawals and the outputs of an interrupted run. `run` ends with the
+    same search. On a terminal the report shows the names themselves: it is confidential.
     """
     from pipeline.verify.checking import INTERRUPTED, outdated
 
@@ -70,30 +71,31 @@ def audit(front: AppContext, everything: bool) -> None:
     if leaks or unfinished or told == INTERRUPTED:
         needs_a_person()
     if not front.quiet:
-        click.echo(f"Nothing that consent forbids stands in {front.study.outputs}, private/ left aside.")
+        click.echo(f"No breach of consent found in {front.study.outputs} (private/ is not searched).")
 
 
 @click.command(cls=StudyCommand, access=WRITES_BOTH, reminds=False)
 @click.argument("participant")
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @click.pass_obj
 def withdraw(front: AppContext, participant: str, yes: bool) -> None:
-    """Take PARTICIPANT (an id as in outputs/private/key.csv, or a whole name) out of the study.
+    """Remove PARTICIPANT (an id from outputs/private/key.csv, or a full name) from the study.
 
-    Shows who that is, and asks. Removes the person from every table, kept result, decision, example, workbook, copy
-    and output, and says what was removed. It is remembered in models/withdrawn.csv, without a name, so that no
-    later run brings the person back. The transcripts are yours: it says what stands there still, for you to delete.
+    Shows who the person is and asks for confirmation. Removes the person from every table, cached result, decision,
+    example, workbook, copy and output, and reports what was removed. The withdrawal is recorded in
+    models/withdrawn.csv without a name, so that later runs leave the person out. Transcripts are never changed: the
+    command lists what remains there for you to delete.
 
-    If it is interrupted, or something of theirs is left in a file of yours, the same command finishes it.
+    If the command was interrupted, or traces remain in files of yours, run it again to finish.
     """
     from pipeline.privacy.withdrawal_plan import plan_withdrawal
 
     plan = plan_withdrawal(front.study, participant)
     who = ", ".join(filter(None, (plan.name, plan.role, plan.case)))
-    begun = "; the withdrawal was begun and not finished" if plan.file else ""
+    begun = "; an earlier withdrawal was not finished" if plan.file else ""
     click.echo(f"{plan.participant}: {printable(who)}; {counted(plan.passages, 'passage')}{begun}.")
     if not yes:
-        click.confirm(f"Take {plan.participant} out of the study for good?", abort=True)
+        click.confirm(f"Remove {plan.participant} from the study permanently?", abort=True)
     if not show_withdrawn(front, plan):
         needs_a_person()
 
@@ -114,51 +116,56 @@ def show_withdrawn(front: AppContext, plan: WithdrawalPlan) -> bool:
     from pipeline.cli.stages import STAGES
     from pipeline.privacy.withdrawal import carry_out
 
+    delete_log(front.study.private)
     try:
         done = carry_out(front.study, plan, run=lambda: front.bring_up_to_date(STAGES))
     except EverybodyWithdrawn:
         raise
     except UserError:
         click.echo(
-            f"pipeline: {plan.participant}'s words are in nothing that can be handed over, but the outputs could"
-            f" not be made again. Correct what follows, then run: pipeline withdraw {plan.participant}",
+            f"pipeline: {plan.participant}'s words were removed from everything that may be shared, but the outputs"
+            f" could not be rebuilt. Correct the problem below, then run: pipeline withdraw {plan.participant}",
             err=True,
         )
         raise
     if not done.left:
-        click.echo(f"{done.participant} has left the study. Removed, and everything else made again without it:")
+        click.echo(f"{done.participant} was removed from the study, and the outputs were rebuilt. Removed:")
     else:
-        click.echo(f"{done.participant} was removed from the study, but not yet from every file:")
+        click.echo(f"{done.participant} was removed from the study, but not yet from every file. Removed so far:")
     for what, count in done.removed.items():
         click.echo(f"  {count:>6,}  {what}")
-    click.echo("Kept results were discarded and overwritten. models/withdrawn.csv remembers it, without a name.")
+    click.echo(
+        "Cached results were deleted and overwritten. models/withdrawn.csv records the withdrawal, without a name."
+    )
     if done.originals:
-        click.echo("Still there, for you to delete (no run reads it any more):")
+        click.echo("Left for you to delete (later runs ignore it):")
         for where in done.originals:
             click.echo(f"  - {where}")
         click.echo(
-            "In participants.csv write 'withdrawn' for speaker and name rather than deleting the row: the ids of"
-            " the people below it hang on its place."
+            "In participants.csv, replace speaker and name with 'withdrawn' and keep the row: the ids of the people"
+            " below it depend on its position."
         )
     for other in done.same_name:
-        click.echo(f"{other} bears the same name. If it is the same person: pipeline withdraw {other}")
+        click.echo(f"{other} has the same name. If this is the same person, run: pipeline withdraw {other}")
     if done.left:
-        click.echo("Still to do: take out what stands in these files, or delete them:")
+        click.echo("Still to do: remove the person from these files, or delete them:")
         for where in done.left:
             click.echo(f"  ! {where}")
-        click.echo(f"Then finish with: pipeline withdraw {done.participant}")
+        click.echo(f"To finish, run again: pipeline withdraw {done.participant}")
     return not done.left
 
 
 @click.command(cls=StudyCommand, access=WRITES_OUTPUTS)
-@click.option("--output", type=click.Path(path_type=Path), help="Folder for the copy; else outputs/pseudonymised.")
+@click.option(
+    "--output", type=click.Path(path_type=Path), help="Folder for the copy; outputs/pseudonymised if not given."
+)
 @click.pass_obj
 def pseudonymise(front: AppContext, output: Path | None) -> None:
-    """Write a copy of the study's transcripts without names, to be shared or archived.
+    """Write a copy of the transcripts without names, for sharing or archiving.
 
-    Every person has one pseudonym in brackets ([Person 3]); telephone numbers, e-mail addresses, postcodes, street
-    addresses, NHS and National Insurance numbers and dates of birth are replaced; organisations keep their names.
-    The pipeline reads the copy. The key and the log of what was exchanged stay in outputs/private/pseudonyms/.
+    Each person gets one pseudonym in brackets ([Person 3]). Telephone numbers, e-mail addresses, postcodes, street
+    addresses, NHS and National Insurance numbers and dates of birth are replaced. Organisations keep their names.
+    The pipeline can read the copy. The key and a log of all replacements are kept in outputs/private/pseudonyms/.
     """
     from pipeline.cli.stages import STAGES
     from pipeline.privacy.pseudonymise import pseudonymise as pseudonymised
@@ -169,13 +176,13 @@ def pseudonymise(front: AppContext, output: Path | None) -> None:
     click.echo(f"{done.folder}: {counted(done.files, 'transcript')}, {counted(done.people, 'person', 'people')}.")
     for kind, count in sorted(done.counts.items(), key=lambda item: -item[1]):
         click.echo(f"  {count:>6,}  {kind}")
-    click.echo(f"Who is who, and every exchange: {done.log}   (never pass it on)")
+    click.echo(f"Key and replacements: {done.log}   (confidential: do not share)")
     for name in dict.fromkeys(done.left):
-        click.echo(f"  ! {name}: a name on record still stands in it. Look for it before you pass it on.")
+        click.echo(f"  ! {name}: still contains a name on record. Remove it before you share the copy.")
     if done.pairs:
         click.echo(
-            f"{counted(len(done.pairs), 'job and place', 'jobs and places')} may tell of one person: read"
-            f" {done.log / 'look_at.csv'}, and make them wider in the copy where they do."
+            f"{counted(len(done.pairs), 'combination')} of job and place could identify somebody: check"
+            f" {done.log / 'look_at.csv'}, and make them less specific in the copy where they do."
         )
     if done.left or done.pairs:
         needs_a_person()

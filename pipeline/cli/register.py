@@ -13,19 +13,23 @@ from pipeline.workflow.locks import READS, WRITES_MODELS
 
 @click.group(cls=Commands)
 def register() -> None:
-    """Link organisations to public registers that you have."""
+    """Link organisations to public registers."""
 
 
 @register.command(access=WRITES_MODELS)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--name", default="", help="What to call it; else the file's name. One of that name is replaced.")
+@click.option(
+    "--name",
+    default="",
+    help="Name of the register; the file's name if not given. A register of that name is replaced.",
+)
 @click.pass_obj
 def add(front: AppContext, file: Path, name: str) -> None:
     """Add the register in FILE (.csv, .txt, .xlsx, .json) to models/registers/.
 
-    Known by their columns are: GOV.UK bodies, councils, NHS ODS, the charity registers, 360Giving grants, GLEIF,
-    schools, registered providers of housing, and any list with the columns register_id and organisation. The next
-    run writes register_id for the organisations that it finds there.
+    Recognised by their columns: GOV.UK bodies, councils, NHS ODS, the charity registers, 360Giving grants, GLEIF,
+    schools, registered providers of social housing, and any list with the columns register_id and organisation. The
+    next run adds the register_id of each organisation that it finds there.
     """
     from pipeline.corpus.counts import counted
     from pipeline.organisations.registers import add_register
@@ -35,7 +39,7 @@ def add(front: AppContext, file: Path, name: str) -> None:
     added = add_register(front.study.models, file=file, name=name)
     click.echo(f"{added.title}: {counted(sum(added.bodies.values()), 'body', 'bodies')}.")
     for sector, count in sorted(added.bodies.items(), key=lambda item: -item[1]):
-        click.echo(f"  {count:>9,}  {sector or 'of no sector that it tells'}")
+        click.echo(f"  {count:>9,}  {sector or 'no sector given'}")
     for reason, count in sorted(added.left_out.items(), key=lambda item: -item[1]):
         click.echo(f"  {count:>9,}  left out: {reason}")
     click.echo(f"{added.path}: {'replaced' if added.replaced else 'written'}. Now run: pipeline run")
@@ -44,7 +48,7 @@ def add(front: AppContext, file: Path, name: str) -> None:
 @register.command("list", access=READS)
 @click.pass_obj
 def list_(front: AppContext) -> None:
-    """List the registers that were added."""
+    """List the registers that have been added."""
     from pipeline.cli.console import finding_lines
     from pipeline.organisations.registers import FOLDER, kept_registers
 
@@ -55,6 +59,6 @@ def list_(front: AppContext) -> None:
         for line in finding_lines(one.findings):
             click.echo(line)
     if kept:
-        click.echo(f"To take one away, delete its file in {front.study.models / FOLDER}.")
+        click.echo(f"To remove one, delete its file in {front.study.models / FOLDER}.")
     else:
-        click.echo("There are none. Add one with: pipeline register add FILE")
+        click.echo("No registers have been added. Add one with: pipeline register add FILE")

@@ -15,26 +15,30 @@ from pipeline.workflow.locks import WRITES_BOTH, WRITES_MODELS, WRITES_OUTPUTS
 
 @click.group(cls=Commands)
 def review() -> None:
-    """Export passages to decide on, and import what people decided."""
+    """Export passages for review, and import the decisions."""
 
 
 @review.command("export", access=WRITES_OUTPUTS)
 @click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--number", type=click.IntRange(min=1), default=120, show_default=True, help="Passages, at most.")
-@click.option("--blind", is_flag=True, help="The sheet for independent coding, without the pipeline's proposals.")
+@click.option(
+    "--number", type=click.IntRange(min=1), default=120, show_default=True, help="Largest number of passages."
+)
+@click.option(
+    "--blind", is_flag=True, help="Write a sheet for independent coding, without the pipeline's proposals."
+)
 @click.option(
     "--sample",
     type=click.Choice(["random", "informative"]),
     default="random",
     show_default=True,
-    help="With --blind: how the passages are chosen. A random sample is the same for every coder.",
+    help="With --blind: how passages are chosen. A random sample is the same for every coder.",
 )
-@click.option("--coder", default="", metavar="NAME", help="Name to write into every row.")
+@click.option("--coder", default="", metavar="NAME", help="Coder's name, written in every row.")
 @click.pass_obj
 def export(front: AppContext, file: Path | None, number: int, blind: bool, sample: str, coder: str) -> None:
-    """Write a workbook of the most informative passages to FILE, or to one in outputs/private/review/.
+    """Write a workbook of the most informative passages to FILE, or to a new file in outputs/private/review/.
 
-    A workbook there in which somebody has filled in anything is never overwritten: the new one gets a number.
+    A workbook that somebody has started to fill in is never overwritten: the new one is numbered.
     """
     from pipeline.corpus.storage import write_whole
     from pipeline.review.export import export_blind, export_review
@@ -47,7 +51,7 @@ def export(front: AppContext, file: Path | None, number: int, blind: bool, sampl
     if file is None:
         file = save(front.study, "blind" if blind else "review", content)
     elif file.exists():
-        raise UserError("there is such a file already, and it may hold decisions", "Choose another name", file)
+        raise UserError("the file already exists and may hold decisions", "Choose another name", file)
     else:
         write_whole(file, content, private=True)
     click.echo(f"{file}: written. Fill it in, then run: pipeline review import {file}")
@@ -59,17 +63,19 @@ def export(front: AppContext, file: Path | None, number: int, blind: bool, sampl
     "--coder",
     default="",
     metavar="NAME",
-    help="Who decided, where the file does not say; of a .qdpx also who removed codings of the pipeline.",
+    help="Coder's name, if the file does not give it; for a .qdpx also who removed the pipeline's codings.",
 )
 @click.option(
-    "--blind", is_flag=True, help="The coder worked without the pipeline's proposals, if the file does not say."
+    "--blind", is_flag=True, help="The coder worked without the pipeline's proposals (if the file does not say)."
 )
 @click.option(
-    "--skip", is_flag=True, help="Import the other rows where some cannot be taken; else none is imported."
+    "--skip",
+    is_flag=True,
+    help="Import the valid rows if some are faulty. Otherwise a faulty row stops the import.",
 )
 @click.pass_obj
 def import_(front: AppContext, file: Path, coder: str, blind: bool, skip: bool) -> None:
-    """Add the decisions in FILE (.csv, .xlsx or .qdpx) to models/decisions.csv; nothing there is lost."""
+    """Add the decisions in FILE (.csv, .xlsx or .qdpx) to models/decisions.csv; existing rows are kept."""
     from pipeline.cli.review_lines import import_lines
     from pipeline.corpus.coding_records import BLIND
     from pipeline.review.export import save_conflicts
@@ -94,20 +100,20 @@ def import_(front: AppContext, file: Path, coder: str, blind: bool, skip: bool) 
 @click.argument("number", required=False, type=click.IntRange(min=1))
 @click.pass_obj
 def undo(front: AppContext, number: int | None) -> None:
-    """Undo the last import, or import NUMBER: its rows stay in models/decisions.csv as a record, without effect.
+    """Undo the last import, or import NUMBER. Its rows stay in models/decisions.csv as a record, without effect.
 
-    The numbers are in the column batch of decisions.csv. The command may be repeated if it was interrupted: it then
-    finishes the same undo.
+    The numbers are in the column batch of decisions.csv. If the command was interrupted, run it again to finish the
+    same undo.
     """
     from pipeline.corpus.counts import counted
     from pipeline.review.imports import Undone, undo_import
 
     def report(done: Undone) -> None:
-        resumed = ", which had been interrupted: no other import was undone" if done.resumed else ""
+        resumed = " (continued after an interruption; no other import was undone)" if done.resumed else ""
         click.echo(
-            f"Import {done.batch} undone{resumed}: {counted(done.rows, 'row')} of "
-            f"{counted(len(done.coders), 'coder')} ({', '.join(done.coders)}) "
-            f"{'has' if done.rows == 1 else 'have'} no effect now. To redo it, import the file again. "
+            f"Import {done.batch} undone{resumed}: {counted(done.rows, 'row')} by "
+            f"{counted(len(done.coders), 'coder')} ({', '.join(done.coders)}) no longer "
+            f"{'has' if done.rows == 1 else 'have'} any effect. To redo it, import the file again. "
             "Now run: pipeline run"
         )
         sys.stdout.flush()
@@ -125,7 +131,7 @@ def _ask_whether_same(written: str, known: str) -> bool:
 @click.command(cls=StudyCommand, access=WRITES_OUTPUTS)
 @click.pass_obj
 def agreement(front: AppContext) -> None:
-    """Report how far coders agree, and how many of the software's proposals were accepted."""
+    """Report agreement between coders, and how many of the pipeline's proposals they accepted."""
     from pipeline.cli.review_lines import agreement_lines
     from pipeline.review.agreement import agreement as measured
 

@@ -1,4 +1,4 @@
-"""What review tells people on the terminal: an import, agreement, and what decisions changed."""
+"""What the commands of review print: an import, agreement, and what decisions changed."""
 
 from __future__ import annotations
 
@@ -43,13 +43,13 @@ def told_changes(study: Study, before: Path, *, coded: tuple[int, int]) -> list[
 def change_lines(changes: Sequence[CodeChange], *, coded: tuple[int, int]) -> list[str]:
     """Which codings came and went, code by code, and why."""
     if not changes:
-        return ["The judgements since the last run changed no coding."]
-    lines = [f"Coded passages: {coded[0]:,} before, {coded[1]:,} now. What changed, by code:"]
+        return ["The judgements made since the last run changed no codings."]
+    lines = [f"Coded passages: {coded[0]:,} before, {coded[1]:,} now. Changes by code:"]
     for one in changes[:_SHOWN_CODES]:
-        parts = [_reasons("new", one.came), _reasons("gone", one.went)]
+        parts = [_reasons("added", one.came), _reasons("removed", one.went)]
         lines.append(f"  {one.name}: {one.before:,} to {one.after:,} ({'; '.join(filter(None, parts))})")
     if len(changes) > _SHOWN_CODES:
-        lines.append(f"  and {counted(len(changes) - _SHOWN_CODES, 'more code')}: private/review/changes.csv")
+        lines.append(f"  and {counted(len(changes) - _SHOWN_CODES, 'more code')}: see private/review/changes.csv")
     return lines
 
 
@@ -65,13 +65,13 @@ def import_lines(done: Imported, *, conflicts: Path | None) -> list[str]:
     total = sum(done.judgements.values())
     ways = {"blind": ", blind", "review": ", reviewing proposals", "": ""}
     by_coder = "; ".join(f"{count:,} by {coder}{ways[mode]}" for (coder, mode), count in done.judgements.items())
-    news = f"{done.new:,} new, {done.changed:,} changed, {done.unchanged:,} known already"
+    news = f"{done.new:,} new, {done.changed:,} changed, {done.unchanged:,} imported before"
     lines = [f"{counted(total, 'judgement')}{f' ({by_coder})' if total else ''}: {news}."]
     if done.unanswered:
-        lines.append(f"{counted(done.unanswered, 'row')} not filled in.")
+        lines.append(f"{counted(done.unanswered, 'row')} left blank.")
     if done.differing:
         count = counted(len(done.differing), "passage")
-        lines.append(f"Coders differ on {count}: settle them on the sheet Conflicts in {conflicts}")
+        lines.append(f"Coders disagree on {count}: resolve them on the sheet Conflicts in {conflicts}")
     lines += [f"  - {one.finding}. {sentence(one.remedy)}" for one in done.findings]
     if done.new or done.changed:
         lines.append("Now run: pipeline run")
@@ -83,27 +83,29 @@ def agreement_lines(report: AgreementReport) -> list[str]:
     from pipeline.corpus.agreement import sentence_on_acceptance, sentence_on_samples
     from pipeline.corpus.coding_records import BLIND, REVIEW
 
-    lines = ["Inter-coder reliability (passages coded blind by both)"]
+    lines = ["Inter-coder reliability (passages that both coders coded blind)"]
     if report.independent:
         lines += [*_agreement_table(report.independent), f"  {sentence_on_samples(report.samples[BLIND])}"]
     else:
         done = [f"{coder} coded {counted(count, 'passage')}" for coder, count in report.blind_coders.items()]
         lines.append(
-            f"  Not known: no two people coded the same passages blind ({'; '.join(done) or 'nobody did'})."
+            f"  Not available: no two coders coded the same passages blind ({'; '.join(done) or 'nobody did'})."
         )
-        lines.append("  `pipeline review export --blind` writes the sheet for each coder, with the same passages.")
+        lines.append(
+            "  To measure it, give each coder the sheet with the same passages: pipeline review export --blind"
+        )
     if report.unrecorded:
-        lines += ["", "Coders of whom it is not recorded whether they worked blind"]
+        lines += ["", "Coders with no record of whether they worked blind"]
         lines += _agreement_table(report.unrecorded)
     if report.software:
-        lines += ["", "The software beside independent coders", *_agreement_table(report.software)]
+        lines += ["", "The pipeline compared with independent coders", *_agreement_table(report.software)]
     if report.accepted:
-        lines += ["", "Review of the software's proposals (a check of the software, not inter-coder reliability)"]
+        lines += ["", "Review of the pipeline's proposals (a check of the pipeline, not inter-coder reliability)"]
         lines += [f"  {sentence_on_acceptance(row)}" for row in report.accepted]
         lines.append(f"  {sentence_on_samples(report.samples[REVIEW])}")
     told = [row for row in report.reliability if not row.theme_id and row.judged]
     if told:
-        lines += ["", "Proposals that people accepted, by the software's confidence before their decision"]
+        lines += ["", "Share of proposals accepted, by the pipeline's confidence before the decision"]
         lines += [f"  {row.low:.1f} to {row.high:.1f}: {row.right:.0%} of {row.judged}" for row in told]
     return lines
 

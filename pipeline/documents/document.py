@@ -36,7 +36,7 @@ def check_cells(rows: int, width: int) -> None:
     """
     if rows * width > _MOST_CELLS:
         raise Unreadable(
-            "the table has more cells than a survey or a transcript can have",
+            "the table has too many cells for a survey or a transcript",
             "Delete empty columns and rows, or split it into several files",
         )
 

@@ -52,8 +52,8 @@ def _included(body: _Element) -> tuple[Problem, ...]:
     return (
         Problem(
             level="check",
-            finding="it includes another document, which was not opened",
-            remedy="If something is missing, open the file in Word, save it again as .docx, and use that copy",
+            finding="the file includes another document, which was not opened",
+            remedy="If text is missing, open the file in Word, save it as a new .docx file and use that copy",
         ),
     )
 

@@ -42,8 +42,8 @@ def read_web(content: bytes) -> Document:
     long = (tag[0] for tag in _TAG.finditer(text) if len(tag[0]) > _LONG_TAG)
     if any(_attributes(tag) > _MOST_ATTRIBUTES for tag in long):
         raise Unreadable(
-            f"a tag in it has more than {_MOST_ATTRIBUTES:,} attributes, as no page of words has",
-            "Open it in a browser, and save it as plain text",
+            f"an HTML tag has more than {_MOST_ATTRIBUTES:,} attributes: this does not look like a page of text",
+            "Open it in a browser and save it as plain text",
         )
     parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
     try:

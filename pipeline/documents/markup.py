@@ -21,8 +21,8 @@ _HTML_LINE = re.compile(r"\s*</?[a-zA-Z][^>]*>(?:.*</?[a-zA-Z][^>]*>)?\s*|\s*<!-
 
 TURNED = Problem(
     level="check",
-    finding="marks that turn the direction of writing were taken out: the file may look other than it reads",
-    remedy="Compare the transcript with what was read of it",
+    finding="characters that reverse the direction of text were removed: the file may look different",
+    remedy="Compare the transcript with the text that was read",
 )
 _LONG = 1000  # characters beyond which a line is no heading and no tag
 
@@ -68,13 +68,13 @@ def _decoded(content: bytes) -> tuple[str, tuple[Problem, ...]]:
     line = text[: text.index("\ufffd")].count("\n") + 1
     unread = Problem(
         level="check",
-        finding=f"{lost} characters could not be read as {encoding} and stand as \ufffd",
-        remedy="Save the file as UTF-8 text from the program that made it",
+        finding=f"{lost} characters could not be read as {encoding} and were replaced by \ufffd",
+        remedy="In the program that created it, save the file as UTF-8 text",
         line=line,
     )
     accents = Problem(
         level="check",
-        finding=f"letters carry more than {MOST_MARKS} accents; {surplus:,} accents stand as \ufffd",
+        finding=f"some letters have more than {MOST_MARKS} accents; {surplus:,} accents were replaced by \ufffd",
         remedy="Delete the surplus accents from the transcript, or leave it as it is",
         line=line,
     )

@@ -53,13 +53,13 @@ def check_size(content: bytes, *, largest: int) -> None:
     xml = sum(member.file_size for member in parts)
     if is_bomb(members) or xml > largest or sum(member.file_size for member in members) > 10 * largest:
         raise Unreadable(
-            "the file unpacks to far more than a transcript can be; it may be a zip bomb",
-            "Check where it comes from; largest_unpacked_mb under [ingest] in models/settings.toml sets the limit",
+            "the file unpacks to far more than a transcript can hold: it may be malicious (a zip bomb)",
+            "If you trust its origin, raise largest_unpacked_mb under [ingest] in models/settings.toml",
         )
     if any(_declares(package, member) for member in parts):
         raise Unreadable(
-            "its XML has a document type declaration, as no office program writes; it may be an attack",
-            "Check where it comes from; if you trust it, open it in Word or LibreOffice and save it anew",
+            "its XML has a document type declaration, which office programs never write: it may be malicious",
+            "Check where it comes from; if you trust it, open it in Word or LibreOffice and save it again",
         )
 
 
@@ -99,14 +99,14 @@ def xml_root(content: bytes) -> _Element:
 def damaged() -> Unreadable:
     """For a file that ends too early, or is not what its name says."""
     return Unreadable(
-        "the file is damaged, or is not what its name says",
-        "Open it in the program it comes from, save it under a new name, and put that in its place",
+        "the file is damaged, or its extension does not match its contents",
+        "Open it in the program that created it, save it under a new name and use that copy",
     )
 
 
 def locked() -> Unreadable:
     """For a file that asks for a password."""
-    return Unreadable("the file is protected by a password", "Save a copy without the password, and put that here")
+    return Unreadable("the file is protected by a password", "Save a copy without the password and use that")
 
 
 def old_or_locked(content: bytes) -> Unreadable:
@@ -114,6 +114,6 @@ def old_or_locked(content: bytes) -> Unreadable:
     if _ENCRYPTED in content:
         return locked()
     return Unreadable(
-        "this is a Word or Excel file of before 2007",
+        "this is a Word or Excel file in the format used before 2007",
         "Open it in Word, Excel or LibreOffice and save it as .docx or .xlsx",
     )

@@ -61,8 +61,8 @@ def read_portable(content: bytes) -> Document:
         raise damaged() from error
     if not any(row.text.strip() for rows in pages for row in rows):
         raise Unreadable(
-            "the PDF holds pictures of pages, and no text",
-            "Run text recognition (OCR) over it, and put the result here",
+            "the PDF contains images of pages, but no text",
+            "Run text recognition (OCR) on it and use the result",
         )
     _mark_edges(pages)
     return Document(lines=tuple(_lines(pages)))

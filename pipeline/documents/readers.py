@@ -67,7 +67,7 @@ _REMEDIES = {
     ".wpd": "Open it in LibreOffice and save it as .docx",
     ".xls": "Open it in Excel or LibreOffice and save it as .xlsx or .csv",
     ".numbers": "Export it from Numbers as .csv",
-    ".zip": "Unpack it, and put the transcripts themselves into the folder",
+    ".zip": "Unpack it and put the transcripts into the folder",
 }
 
 
@@ -88,7 +88,7 @@ def recognised(suffix: str, content: bytes) -> Container:
         raise old_or_locked(content)
     container = container_of(suffix)
     if not container.packed and _is_binary(content):
-        raise Unreadable("this is not text", _REMEDIES.get(suffix, "Save it as text, or take it out of the folder"))
+        raise Unreadable("this is not text", _REMEDIES.get(suffix, "Save it as text, or remove it from the folder"))
     return container
 
 
@@ -108,9 +108,9 @@ def refuse(suffix: str) -> None:
         Unreadable: for recordings and pictures.
     """
     if suffix in _AUDIO:
-        raise Unreadable("this is a recording, not a transcript", "Transcribe it, and put the transcript here")
+        raise Unreadable("this is a recording, not a transcript", "Transcribe it and use the transcript")
     if suffix in _IMAGES:
-        raise Unreadable("this is a picture", "Type or scan its text into a file that can be read")
+        raise Unreadable("this is an image", "Type its text, or run text recognition (OCR) on it")
 
 
 def container_of(suffix: str) -> Container:
@@ -125,5 +125,7 @@ def container_of(suffix: str) -> Container:
             return container
     refuse(suffix)
     known = ", ".join(suffix for container in CONTAINERS for suffix in container.suffixes)
-    remedy = _REMEDIES.get(suffix, f"Save it as one of {known}, or take it out of the folder")
-    raise Unreadable(f"files ending in {suffix!r} cannot be read" if suffix else "the file has no ending", remedy)
+    remedy = _REMEDIES.get(suffix, f"Save it as one of {known}, or remove it from the folder")
+    raise Unreadable(
+        f"files of type {suffix!r} cannot be read" if suffix else "the file's name has no extension", remedy
+    )

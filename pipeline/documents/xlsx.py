@@ -40,7 +40,7 @@ def read_workbook(content: bytes) -> Document:
             Problem(
                 level="check",
                 finding=f"only the sheet '{best}' was read; there are others: {told}",
-                remedy="Save a sheet that holds answers or talk as a file of its own",
+                remedy="Save any other sheet with answers or speech as a separate file",
             ),
         )
     return Document(grid=sheets[best], problems=problems)

@@ -54,7 +54,7 @@ def _run(work: Work) -> Outcome:
 
 EMIT = Stage(
     name="emit",
-    help="Write the coded dataset: tables, workbook, web page, quote bank, methods, REFI-QDA, private key.",
+    help="Write the coded dataset: tables, workbook, web page, quote bank, methods, REFI-QDA project, private key.",
     inputs=(
         FILES,
         SOURCES,

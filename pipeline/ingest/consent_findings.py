@@ -23,22 +23,22 @@ def silent(people: Speakers, *, but: Collection[str]) -> list[Finding]:
             concern=Concern.CONSENT,
             file=PARTICIPANTS_FILE,
             line=row.line,
-            finding=f"{participant} says nothing in any transcript of the case",
-            remedy="Write the speaker exactly as the label stands in the transcript, or delete the row",
+            finding=f"{participant} does not speak in any transcript of the case",
+            remedy="Write the speaker exactly as in the transcript, or delete the row",
         )
         for participant, row in found
         if row.line not in untouched
     ]
     if untouched:
-        rows_told = "1 row that" if len(untouched) == 1 else f"{len(untouched)} rows that"
+        rows_told = "1 row" if len(untouched) == 1 else f"{len(untouched)} rows"
         findings.append(
             Finding(
                 level="note",
                 stage="ingest",
                 file=PARTICIPANTS_FILE,
                 line=untouched[0],
-                finding=f"{rows_told} 'pipeline init' wrote and nobody filled in: no such label occurs any more",
-                remedy="Nothing; delete them if they are in the way",
+                finding=f"{rows_told} from 'pipeline init', never filled in: no transcript has this label now",
+                remedy="No action is needed; delete them if you wish",
             )
         )
     return findings
@@ -64,7 +64,7 @@ def without_consent(persons: Sequence[Participant], spoken: set[str], *, recorde
     remedy = "Fill in the column 'consent' of participants.csv; until then they are cited by role, not by name"
     if not recorded:
         people = sum(counts.values())
-        whom = f"any of the {people} people who speak" if people > 1 else "the one person who speaks"
+        whom = f"any of the {people} speakers" if people > 1 else "the only speaker"
         finding = f"there is no participants.csv, so no consent is on record for {whom}"
         return [Finding(level="check", stage="ingest", concern=Concern.CONSENT, finding=finding, remedy=remedy)]
     return [

@@ -121,8 +121,8 @@ def damaged_ids(ids: StudyIds) -> list[Finding]:
             level="check",
             stage="ingest",
             file=f"{FOLDER}/{ids.own}",
-            finding=f"{ids.given.damaged} rows cannot be read; people known by these rows alone have new ids",
-            remedy="Restore the file in the models folder from a copy, if you have one, and run again",
+            finding=f"{ids.given.damaged} rows cannot be read; people recorded only there were given new ids",
+            remedy="Restore the file in the models folder from a backup, if you have one, and run again",
         )
     ]
 

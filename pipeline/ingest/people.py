@@ -177,7 +177,7 @@ def _by_case(talks: Sequence[Talk]) -> dict[str, list[Talk]]:
     return cases
 
 
-_SAY_WHO = "Say who interviews in the column 'interviewer' of participants.csv"
+_SAY_WHO = "Mark the interviewer in the column 'interviewer' of participants.csv"
 _SHARED = ("case", "speaker", "name", "role", "organisation", "sector", "consent", "attribution")
 
 
@@ -230,16 +230,19 @@ def _odd_labels(talk: Talk, speakers: Mapping[tuple[str, str], str]) -> list[Fin
     first = {label_key(label): voice.line for label, voice in reversed(list(talk.voices.items()))}
     for key, other in slips(talk.counts).items():
         if speakers[talk.source, key] == speakers[talk.source, other]:
-            finding = f"a label is spelled almost like another one; taken for {speakers[talk.source, key]}"
-            found.append(
-                _check(talk.source, finding, "If it is somebody else, make the label different", first[key])
-            )
+            finding = f"a label is spelled almost like another; it was read as {speakers[talk.source, key]}"
+            found.append(_check(talk.source, finding, "If it is another person, change the label", first[key]))
     unknown = [key for key in first if "unknown" in key or "unidentified" in key]
     if unknown:
         count = sum(turns for label, turns in talk.counts.items() if label_key(label) in unknown)
-        finding = f"{count} turns are by speakers whom the transcript does not know"
+        finding = f"{count} turns are by unknown speakers"
         found.append(
-            _check(talk.source, finding, "Write who speaks, if you can tell", min(first[key] for key in unknown))
+            _check(
+                talk.source,
+                finding,
+                "Write the speaker's label, if you know it",
+                min(first[key] for key in unknown),
+            )
         )
     return found
 
@@ -312,10 +315,12 @@ def _with_interviewers(
         asking = {person: why for person, why in by_asking(here).items() if person not in decided}
         reasons |= {person: why for person, why in asking.items() if person not in reasons}
         if any(why.startswith("opens") for why in asking.values()):
-            finding = "hardly anybody asks; whoever opens and says far less is taken for the interviewer"
+            finding = (
+                "few questions are asked; the speaker who opens and says far less was taken as the interviewer"
+            )
             findings.append(_check(own[0].source, finding, _SAY_WHO))
         if not asking and not any(person in reasons for person in here):
-            finding = f"nobody clearly asks the questions; all {len(here)} speakers count as participants"
+            finding = f"no interviewer was recognised; all {len(here)} speakers count as participants"
             findings.append(_check(own[0].source, finding, _SAY_WHO))
     return [
         replace(person, interviewer=True, interviewer_reason=reasons[person.participant])

@@ -96,10 +96,12 @@ def read_item(item: Item) -> ReadFile:
         content = path.read_bytes()
         if item.checksum not in ("", hashlib.sha256(content).hexdigest()):
             return _fleeting(
-                "the file changed while it was read", "Wait until it is saved whole; then run again", item
+                "the file changed while it was being read",
+                "Wait until it has been saved completely, then run again",
+                item,
             )
         if not content.strip():
-            raise Unreadable("the file is empty", "Put the transcript in its place, or take it out of the folder")
+            raise Unreadable("the file is empty", "Replace it with the transcript, or remove it from the folder")
         check_size(content, largest=item.unpacked)
         return _read(recognised(path.suffix.casefold(), content).read(content), item)
     except Unreadable as error:
@@ -109,11 +111,11 @@ def read_item(item: Item) -> ReadFile:
     except OSError as error:
         if exhausted(error):
             raise
-        remedy = "Check that it is there, that you may read it, and that no other program has it locked"
+        remedy = "Check that it exists, that you may read it and that no other program has locked it"
         return _fleeting(f"the file could not be opened ({error.strerror})", remedy, item)
     except RecursionError:
         remedy = "Check where it comes from; if you trust it, save it as plain text"
-        problem = Problem(level="problem", finding="the file is nested deeper than a transcript", remedy=remedy)
+        problem = Problem(level="problem", finding="the file is nested too deeply for a transcript", remedy=remedy)
     return ReadFile(problems=[problem], kind=item.kind)
 
 
@@ -140,11 +142,13 @@ def document_of(path: Path, *, prepared: Callable[[bytes], bytes] = bytes) -> Do
         check_size(content, largest=Item.unpacked)
         return recognised(suffix, content).read(prepared(content))
     except RecursionError as error:
-        raise UserError("is nested deeper than a report", "Save it anew as .docx or as plain text", path) from error
+        raise UserError(
+            "is nested too deeply for a report", "Save it again as .docx or as plain text", path
+        ) from error
     except Unreadable as error:
         if (resource := exhausted(error)) is not None:
             raise resource from error
-        remedy = error.remedy.replace("transcripts", "draft").replace(", or take it out of the folder", "")
+        remedy = error.remedy.replace("transcripts", "draft").replace(", or remove it from the folder", "")
         raise UserError(error.problem, remedy, path) from error
     except OSError as error:
         raise UserError(f"could not be opened ({error.strerror})", "Check that you may read it", path) from error
@@ -161,7 +165,9 @@ def _read(document: Document, item: Item) -> ReadFile:
             return _survey(document.grid, problems)
         document = Document(lines=tuple(lines))
     if len(document.lines) > _MOST_LINES:
-        raise Unreadable(f"the file has more than {_MOST_LINES:,} lines", "Split it into a file for each talk")
+        raise Unreadable(
+            f"the file has more than {_MOST_LINES:,} lines", "Split it into one file for each interview"
+        )
     if item.kind in (Kind.DOCUMENT, Kind.NOTES):
         blocks = assembly.narrative(document.lines)
         source = _assembled(blocks, layout="prose", score=1.0)
@@ -170,7 +176,7 @@ def _read(document: Document, item: Item) -> ReadFile:
     source = _assembled(reading.blocks, layout=reading.layout, score=reading.score)
     if len({label_key(turn.speaker) for turn in source.turns}) > _MOST_SPEAKERS:
         remedy = "Check the layout column in cases.csv, or give the file the kind 'document' or 'notes'"
-        raise Unreadable(f"more than {_MOST_SPEAKERS:,} different speakers seem to be marked in it", remedy)
+        raise Unreadable(f"more than {_MOST_SPEAKERS:,} different speakers seem to be marked", remedy)
     source = replace(source, names=dict(reading.names), cover=dict(reading.cover))
     problems += _doubts(reading, source)
     return ReadFile(sources=[source], problems=problems, kind=item.kind or Kind.INTERVIEW)
@@ -184,30 +190,30 @@ def _doubts(reading: grammar.LayoutReading, source: ReadSource) -> Iterator[Prob
     if not source.turns:
         yield Problem(
             level="problem",
-            finding="no speakers were recognised, so nothing in it is taken for anybody's words",
-            remedy="Mark who speaks ('Name: text'), or give it the kind 'document' or 'notes' in cases.csv",
+            finding="no speakers were recognised, so this file has been left out",
+            remedy="Mark the speakers ('Name: text'), or give the file the kind 'document' or 'notes' in cases.csv",
         )
     elif unnamed:
         yield Problem(
             level="check",
-            finding="speakers alternate without names; taken as question and answer",
+            finding="the speakers are not named; alternating paragraphs were read as question and answer",
             remedy=f"Check lines {told}"
             if told
-            else "Check a few pages; in participants.csv they are Question and Answer",
+            else "Check a few pages; in participants.csv the speakers are called Question and Answer",
             line=first,
         )
     elif reading.score < _DOUBTFUL:
         yield Problem(
             level="check",
-            finding=f"the layout '{reading.layout}' fits only in part ({reading.score:.2f})",
-            remedy="Check who speaks; the layout column in cases.csv can name another layout",
+            finding=f"the layout '{reading.layout}' matches only {reading.score:.0%} of the text",
+            remedy="Check who speaks; to use another layout, name it in the column 'layout' of cases.csv",
             line=source.turns[0].line,
         )
     if told and source.turns and not unnamed:
         yield Problem(
             level="note",
-            finding=f"lines that look like speakers, but were taken for speech: {told}",
-            remedy="If one is a speaker, write the label as on the person's other turns",
+            finding=f"lines that look like speaker labels, but were read as speech: {told}",
+            remedy="If one is a label, write it as on the person's other turns",
             line=first,
         )
 
@@ -241,7 +247,7 @@ def _survey(grid: Grid, problems: list[Problem]) -> ReadFile:
             Problem(
                 level="note",
                 finding=f"columns that could identify respondents were left out: {names}",
-                remedy="Nothing, unless one of them holds answers; then rename it",
+                remedy="No action is needed, unless one of them holds answers: then rename it",
                 line=1,
             )
         )

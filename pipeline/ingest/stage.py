@@ -60,7 +60,7 @@ def picture(
 
 INGEST = Stage(
     name="ingest",
-    help="Read transcripts in any layout: who speaks, when, and what is not speech.",
+    help="Read the transcripts: speakers, turns, times, and what is not part of the interview.",
     inputs=(),
     outputs=(FILES, SOURCES, SEGMENTS, TURNS, PARTICIPANTS),
     run=run,

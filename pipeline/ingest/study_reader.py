@@ -71,9 +71,9 @@ def read_study(work: Work) -> ReadStudy:
     known = list(dict.fromkeys([*(read.case for read in reads), *(row.case for row in cases.values() if row.case)]))
     rows, more = read_participants(folder / PARTICIPANTS_FILE, known)
     if not any(read.sources for read in reads):
-        problem = next(iter(reads[0].problems), Problem(level="problem", finding="it holds nothing"))
+        problem = next(iter(reads[0].problems), Problem(level="problem", finding="it is empty"))
         raise UserError(
-            f"nothing in the folder could be read; of '{reads[0].file}': {problem.finding}",
+            f"no file in the folder could be read; '{reads[0].file}': {problem.finding}",
             problem.remedy,
             folder,
         )
@@ -84,7 +84,7 @@ def read_study(work: Work) -> ReadStudy:
     if not made.sources:
         raise EverybodyWithdrawn(
             "everybody in the study has withdrawn",
-            "Delete the transcripts and the outputs; or take back what models/withdrawn.csv says",
+            "Delete the transcripts and the outputs, or remove the withdrawals from models/withdrawn.csv",
             folder,
         )
     return made
@@ -194,8 +194,8 @@ class _Builder:
             for column in ("case", "title"):
                 value = getattr(read.row, column)
                 if value and cases[read.case] == read.case and names_somebody(value, private):
-                    finding = f"the {column} holds the name of somebody who has not agreed to be named"
-                    remedy = "Choose another: it stands in everything that is handed over"
+                    finding = f"the {column} contains the name of somebody who has not agreed to be named"
+                    remedy = "Choose another: it appears in everything that is shared"
                     found.append(
                         Finding(
                             level="problem",
@@ -287,7 +287,7 @@ def _became(read: FileSummary, made: Sequence[ReadSource | None], *, shown: str)
         yield _file_row(shown, FileState.READ, kind=read.kind)
     elif not made or any(each is not None for each in made):
         state = FileState.HELD if made else FileState.UNREAD
-        problem = next((one.finding for one in read.problems if one.level == "problem"), "it holds no words")
+        problem = next((one.finding for one in read.problems if one.level == "problem"), "it contains no words")
         yield _file_row(shown, state, problem, kind=read.kind)
 
 

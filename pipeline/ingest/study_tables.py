@@ -216,9 +216,9 @@ def _refuse_damage(text: str, path: Path) -> None:
         if not record.closed:
             wrong, remedy = "a quotation mark is opened and not closed", "Close it, or delete it"
         elif record.line == lines and any(record.cells) and len(record.cells) < width:
-            wrong, remedy = "the last line is cut off", "Complete it: the rows below it may be missing too"
+            wrong, remedy = "the last line is cut off", "Complete it: later rows may be missing too"
         elif any("\ufffd" in cell or "\0" in cell for cell in record.cells):
-            wrong, remedy = "it holds characters that cannot be read", "Write the row again"
+            wrong, remedy = "it contains characters that cannot be read", "Write the row again"
         else:
             continue
         raise UserError(wrong, remedy, path, record.line)
@@ -243,7 +243,7 @@ def _header(
             continue
         near = max(columns, key=lambda column: fuzz.ratio(name, column))
         if fuzz.ratio(name, near) >= 75:
-            raise UserError(f"column '{cell}' is not known", f"Did you mean '{near}'? Rename it", path, line)
+            raise UserError(f"unknown column '{cell}'", f"Did you mean '{near}'? Rename it", path, line)
         unused.append(cell)
     if not unused:
         return names, []
@@ -252,8 +252,8 @@ def _header(
         stage="ingest",
         file=path.name,
         line=line,
-        finding=f"columns that are not used: {', '.join(unused)}",
-        remedy=f"Nothing; those that are used are {', '.join(columns)}",
+        finding=f"columns that were not recognised: {', '.join(unused)}",
+        remedy=f"No action is needed; the recognised columns are {', '.join(columns)}",
     )
     return names, [finding]
 
@@ -264,8 +264,8 @@ def _one_of(row: _StudyRow, column: str, known: Sequence[str], path: Path) -> st
         return value
     if f"{value}s" in known or value.rstrip("s") in known:
         return f"{value}s" if f"{value}s" in known else value.rstrip("s")
-    remedy = _did_you_mean(value, known) or f"Write one of {', '.join(known)}, or leave it empty"
-    raise UserError(f"{column} '{row.cells[column]}' is not known", remedy, path, row.line)
+    remedy = _did_you_mean(value, known) or f"Use one of {', '.join(known)}, or leave it empty"
+    raise UserError(f"unknown {column} '{row.cells[column]}'", remedy, path, row.line)
 
 
 def _consent(row: _StudyRow, path: Path) -> str:
@@ -275,8 +275,8 @@ def _consent(row: _StudyRow, path: Path) -> str:
     if value in _NONE_GIVEN:
         return str(Consent.UNRECORDED)
     known = [str(level) for level in Consent if level]
-    remedy = _did_you_mean(value, known) or f"Write one of {', '.join(known)}; leave it empty if none is on record"
-    raise UserError(f"consent '{row.cells['consent']}' is not known", remedy, path, row.line)
+    remedy = _did_you_mean(value, known) or f"Use one of {', '.join(known)}, or leave it empty if none is on record"
+    raise UserError(f"unknown consent '{row.cells['consent']}'", remedy, path, row.line)
 
 
 def _yes_or_no(row: _StudyRow, path: Path) -> bool | None:
@@ -284,7 +284,9 @@ def _yes_or_no(row: _StudyRow, path: Path) -> bool | None:
     if value in _YES or value in _NO:
         return value in _YES
     if value:
-        raise UserError(f"interviewer '{row.cells['interviewer']}' is not known", "Write yes or no", path, row.line)
+        raise UserError(
+            f"unknown value '{row.cells['interviewer']}' for interviewer", "Use yes or no", path, row.line
+        )
     return None
 
 
@@ -308,7 +310,7 @@ def _absent(row: _StudyRow, without: Sequence[str], path: Path) -> Finding:
         stage="ingest",
         file=path.name,
         line=row.line,
-        finding="the row is about a file that is not in the folder",
+        finding="the row names a file that is not in the folder",
         remedy="Put the file there, or delete the row",
     )
 

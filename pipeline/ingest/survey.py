@@ -108,8 +108,8 @@ def questionnaire(grid: Grid) -> Questionnaire:
     folded = {name.casefold() for name in names}
     if len(names) <= 3 and folded & _DICTIONARY[0] and folded & _DICTIONARY[1]:
         raise Unreadable(
-            "this looks like a list of codes with their definitions, not like answers",
-            "Move it out of the folder; a codebook belongs in models/codebook.yaml",
+            "this looks like a codebook, not like survey answers",
+            "Move it out of the folder; codes belong in models/codebook.yaml",
         )
     questions, attributes, dropped = [], [], []
     for at, name in enumerate(names):
@@ -122,8 +122,8 @@ def questionnaire(grid: Grid) -> Questionnaire:
             attributes.append(at)
     if not questions:
         raise Unreadable(
-            "there is no column of speakers, and none with answers in people's own words",
-            "Name the columns 'speaker' and 'text' if it is a transcript; else take it out of the folder",
+            "the table has neither a column of speakers nor one of free-text answers",
+            "If it is a transcript, name the columns 'speaker' and 'text'; otherwise remove it from the folder",
         )
     header = len(grid) - len(rows)
     return Questionnaire(tuple(questions), tuple(attributes), tuple(dropped), names, header)

@@ -99,9 +99,9 @@ class _Names:
         folded = [folded_name(name) or name.casefold() for name in row.entry.all_names]
         if other := next((self.owners[name] for name in folded if name in self.owners), None):
             raise _LeftOut(
-                "a name of it stands for an organisation further up",
-                "Leave the name in one row only: a name can mean one organisation",
-                example=f"a name of it stands for the organisation in line {other.line} already",
+                "one of its names already belongs to an organisation above",
+                "Keep the name in one row only: each name belongs to one organisation",
+                example=f"one of its names already belongs to the organisation in line {other.line}",
             )
         self.owners.update(dict.fromkeys(folded, row))
 
@@ -195,9 +195,9 @@ def _unknown_columns(header: Sequence[str], *, line: int) -> Iterator[Finding]:
 
 def _row(record: TableRow, *, header: Sequence[str]) -> _EntryRow:
     if not record.closed:
-        raise _LeftOut("a quotation mark on its line is not closed", "Close it, or take it away")
+        raise _LeftOut("a quotation mark on its line is not closed", "Close it, or delete it")
     if "\0" in record.text:
-        raise _LeftOut("it holds zero bytes", "Write the row again")
+        raise _LeftOut("it contains null characters", "Type the row again")
     given = record.cells
     if any(cell.strip() for cell in given[len(header) :]):
         raise _LeftOut(
@@ -210,9 +210,7 @@ def _row(record: TableRow, *, header: Sequence[str]) -> _EntryRow:
     for name, cell in zip(header, given, strict=False):
         value = cell.strip()
         if cells.get(name) and value and cells[name] != value:
-            raise _LeftOut(
-                "a column is there twice, and its two cells differ", f"Leave one of the columns '{name}'"
-            )
+            raise _LeftOut("a column occurs twice, with different cells", f"Keep only one of the columns '{name}'")
         cells[name] = cells.get(name) or value
     return _EntryRow(_entry(cells), record.line, cells.get("merge_into", ""))
 
@@ -230,7 +228,7 @@ def _entry(cells: Mapping[str, str]) -> Entry:
     if longest := max((len(each) for each in _names_of(cells) if len(each) > _LONGEST_NAME), default=0):
         raise _LeftOut(
             "a name is too long",
-            "Write names alone, several with ; between",
+            "Write only names, separated by semicolons",
             example=f"a name has {longest:,} characters",
         )
     sector = cells.get("sector", "").casefold()
@@ -271,22 +269,22 @@ def _merged(rows: Sequence[_EntryRow], names: _Names, unmerged: FaultTally) -> l
     for row in rows:
         target = names.target(row)
         if target is row:
-            remedy = "Empty its merge_into, or name another organisation there"
-            unmerged.add("it is to be merged into itself", line=row.line, remedy=remedy)
+            remedy = "Clear merge_into, or name another organisation there"
+            unmerged.add("it would be merged into itself", line=row.line, remedy=remedy)
         elif target is not None:
             targets[row.line] = target
         elif row.merge_into:
             near = 0 if unmerged else names.nearest_line(row.merge_into)  # one is told of
             meant = f" (line {near} has a name like it)" if near else ""
             remedy = f"Correct the name in merge_into{meant}, or give that organisation a row of its own"
-            unmerged.add("the name in its merge_into has no row", line=row.line, remedy=remedy)
+            unmerged.add("the organisation in its merge_into has no row", line=row.line, remedy=remedy)
     for circle in _circles(rows, targets):
         for row in circle:
             del targets[row.line]
         lines = ", ".join(str(row.line) for row in circle[:_MOST_SHOWN])
-        told = f"the merges go round in a circle (lines {lines}{', …' if len(circle) > _MOST_SHOWN else ''})"
-        remedy = "Empty merge_into in the row of the name that is to stay"
-        unmerged.add("the merges go round in a circle", line=circle[0].line, example=told, remedy=remedy)
+        told = f"the merges form a circle (lines {lines}{', …' if len(circle) > _MOST_SHOWN else ''})"
+        remedy = "Clear merge_into in the row of the name to keep"
+        unmerged.add("the merges form a circle", line=circle[0].line, example=told, remedy=remedy)
     joining: dict[int, list[Entry]] = {}
     ends: dict[int, _EntryRow] = {}
     for row in rows:

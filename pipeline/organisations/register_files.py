@@ -36,7 +36,7 @@ def register_rows(file: Path) -> Iterator[tuple[RegisterKind, Iterator[Cells]]]:
         UserError: if the file is packed or damaged, or its columns are not known.
     """
     if not file.is_file():
-        raise UserError("it is not a file (but a folder, a pipe or a device)", "Name the table itself", file)
+        raise UserError("it is a folder, a pipe or a device, not a file", "Give the path of the table itself", file)
     if file.suffix.lower() in (".xlsx", ".xlsm"):
         yield _with_kind(_workbook_rows(file), file=file)
         return
@@ -45,7 +45,7 @@ def register_rows(file: Path) -> Iterator[tuple[RegisterKind, Iterator[Cells]]]:
         return
     with file.open("rb") as content:
         if content.read(4).startswith(_PACKED):
-            raise UserError("this is a packed file", "Unpack it, and add the table inside", file)
+            raise UserError("this is a compressed file", "Unpack it and add the table inside", file)
     encoding = _encoding(file)
     with file.open(encoding=encoding, errors="replace", newline="") as lines:
         yield _with_kind(_table_rows(lines), file=file)
@@ -62,9 +62,9 @@ def _with_kind(rows: Iterator[Sequence[str]], *, file: Path) -> tuple[RegisterKi
         known = "".join(f"\n  {one.title}: {', '.join(one.needs)}" for one in REGISTERS)
         seen = ", ".join(name.strip() for name in first[:12] if name.strip()) or "none"
         raise UserError(
-            f"its columns are not known: {seen}",
-            "Give the file the columns register_id and organisation (and aliases, former_names if you like), or "
-            f"add one of these:{known}\nCase, spaces and punctuation in the names of columns do not matter",
+            f"its columns were not recognised: {seen}",
+            "Give the file the columns register_id and organisation (optionally aliases, former_names), or "
+            f"add one of these:{known}\nCapitals, spaces and punctuation in column names do not matter",
             file,
             1,
         )
@@ -108,7 +108,7 @@ def _workbook_rows(file: Path) -> Iterator[Sequence[str]]:
         sheets = [[_shown(row) for row in sheet.iter_rows(values_only=True)] for sheet in workbook.worksheets]
         workbook.close()
     except Exception as error:  # openpyxl fails in as many ways as a package can be damaged
-        raise UserError("the workbook cannot be read", "Save it as CSV, and add that", file) from error
+        raise UserError("the workbook cannot be read", "Save it as CSV and add that file", file) from error
     sheets = [rows for rows in sheets if rows]
     yield from next((rows for rows in sheets if kind_of(rows[0])), sheets[0] if sheets else [])
 
@@ -118,7 +118,7 @@ def _json_rows(file: Path) -> Iterator[Sequence[str]]:
     try:
         given = json.loads(file.read_bytes().decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise UserError("it cannot be read as JSON", "Look whether the file is whole", file) from error
+        raise UserError("it cannot be read as JSON", "Check that the file is complete", file) from error
     grants = given.get("grants") if isinstance(given, dict) else given
     objects = [_flat(one) for one in grants if isinstance(one, dict)] if isinstance(grants, list) else []
     header = list(dict.fromkeys(name for one in objects for name in one))

@@ -102,7 +102,7 @@ def add_register(models: Path, *, file: Path, name: str = "") -> Added:
         bodies = _bodies(rows, kind=kind, left_out=left_out)
     if not bodies:
         told = "; ".join(f"{count} {reason}" for reason, count in left_out.items()) or "it has no rows"
-        raise UserError(f"nothing can be used of this file: {told}", "Look whether it is the right one", file)
+        raise UserError(f"nothing in this file can be used: {told}", "Check that it is the right file", file)
     target = models / FOLDER / f"{_slug(name or file.stem)}.csv"
     replaced = target.exists()
     make_folder(target.parent)
@@ -149,7 +149,10 @@ def parse_register(text: str, *, path: Path | str, findings: list[Finding] | Non
         bodies.append(Body(number, name, split_names(aliases), split_names(former), sector, bool(ended)))
     if not started:
         raise UserError(
-            "this is no register that was added here", "Delete it, and use: pipeline register add FILE", path, 1
+            "this file was not written by 'pipeline register add'",
+            "Delete it, and use: pipeline register add FILE",
+            path,
+            1,
         )
     if findings is not None:
         findings += left_out.findings(
@@ -168,12 +171,12 @@ def _wrong(record: TableRow) -> str:
     if not record.closed:
         return "a quotation mark on its line is not closed"
     if "\0" in record.text:
-        return "it holds zero bytes"
+        return "it contains null characters"
     number, name, *others = [*record.cells, "", ""][: max(2, len(record.cells))]
     if not number.strip() or not name.strip():
-        return "it has lost its number or its name"
+        return "its number or its name is missing"
     if len(record.cells) != len(COLUMNS):
-        return "it has lost a cell" if len(record.cells) < len(COLUMNS) else "it has more cells than the first line"
+        return "a cell is missing" if len(record.cells) < len(COLUMNS) else "it has more cells than the first line"
     if others[2] not in ("", *SECTORS):
         return "its sector is not known"
     return "" if others[3] in ("", _ENDED) else "its last cell is neither empty nor 'ended'"

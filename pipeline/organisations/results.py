@@ -182,7 +182,7 @@ def unlinked_finding(profiles: Iterable[Profile]) -> list[Finding]:
             level="note",
             stage="organisations",
             file="organisations.csv",
-            finding=f"{rivals} {told} that several bodies in your registers share, and no register_id therefore.",
-            remedy="Where you know which one it is, write its number into register_id in models/organisations.csv.",
+            finding=f"{rivals} {told} shared by several bodies in your registers, and therefore no register_id.",
+            remedy="If you know which one it is, enter its number as register_id in models/organisations.csv.",
         )
     ]

@@ -94,8 +94,8 @@ def _gazetteer(work: Work) -> tuple[list[Entry], list[Finding]]:
         level="check",
         stage="organisations",
         file=path.name,
-        finding="There is no list of known organisations, so names are judged by their form alone.",
-        remedy="Name the folder that holds organisations.csv with --models.",
+        finding="There is no list of known organisations, so names are recognised by their form only.",
+        remedy="Use --models to name the folder that contains organisations.csv.",
     )
     return [], [missing]
 
@@ -199,7 +199,7 @@ def _tied(
 
 ORGANISATIONS = Stage(
     name="organisations",
-    help="Find the organisations that are named, and join them under one name.",
+    help="Find the organisations mentioned, and merge the variants of each name.",
     inputs=(tables.SOURCES, tables.TURNS, tables.PARTICIPANTS),
     outputs=(tables.MENTIONS, tables.ORGANISATIONS, tables.TIES, tables.PEOPLE),
     reads=(GAZETTEER_FILE, REGISTER_FILES),

@@ -213,7 +213,7 @@ def _reading_findings(sources: Sequence[Source], read: Sequence[SourceQuotes]) -
 
 QUOTES = Stage(
     name="quotes",
-    help="Cut what was said into passages, find quotations, and settle how each person may be cited.",
+    help="Divide speech into passages, find quotations, and decide how each person may be cited.",
     inputs=(SOURCES, SEGMENTS, TURNS, PARTICIPANTS, MENTIONS, ORGANISATIONS, PEOPLE),
     outputs=(PASSAGES, QUOTED, REDACTIONS, ATTRIBUTIONS),
     reads=(PUBLIC_PEOPLE_FILE,),

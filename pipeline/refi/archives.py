@@ -38,7 +38,7 @@ class Archive:
         if is_locked(members):
             raise UserError("is protected by a password", "Export the project without one", path)
         if is_bomb(members) or len(members) > _MOST_FILES:
-            raise UserError("unpacks to far more than a project can be; it may be a zip bomb", _ATTACK, path)
+            raise UserError("unpacks to far more than a project can hold: it may be a zip bomb", _ATTACK, path)
         self._left = _MOST_BYTES
         # Programs differ in capitals, and some add folders.
         self._by_name = {Path(m.filename.replace("\\", "/")).name.casefold(): m for m in reversed(members)}
@@ -69,7 +69,7 @@ class Archive:
             raise UserError(f"is damaged ({member.filename} cannot be read)", _DAMAGED, self._path) from error
         self._left -= len(content)
         if self._left < 0:
-            raise UserError("unpacks to far more than a project can be", _ATTACK, self._path)
+            raise UserError("unpacks to far more than a project can hold", _ATTACK, self._path)
         return content
 
 
@@ -87,7 +87,7 @@ def xml_root(content: bytes, *, path: Path) -> Element:
         if not parsed.getroottree().docinfo.doctype:  # one may stand far down, after a long comment
             root: Element = parsed
             return root
-    raise UserError("its XML has a document type declaration; it may be an attack", _ATTACK, path)
+    raise UserError("its XML has a document type declaration: it may be malicious", _ATTACK, path)
 
 
 def children(element: Element, tag: str) -> list[Element]:

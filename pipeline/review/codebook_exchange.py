@@ -53,15 +53,17 @@ def export_codebook(study: Study, file: Path) -> int:
     """
     write = _WRITERS.get(file.suffix.casefold())
     if write is None:
-        raise UserError("codebooks are written as .qdc or .csv", "Give the file one of these endings", file)
+        raise UserError("codebooks can be written as .qdc or .csv", "Use one of these extensions", file)
     path = study.models / CODEBOOK_FILE
     codes = kept_codebook(path).codes
     if not codes:
-        raise UserError("there is no codebook", "Write one, or name its folder with --models", path)
+        raise UserError(
+            "there is no codebook", "Write one, or use --models to name the folder that contains it", path
+        )
     if file.exists():
-        raise UserError("there is such a file already", "Name another, or delete it", file)
+        raise UserError("the file already exists", "Name another, or delete it", file)
     if not file.parent.is_dir():
-        raise UserError("there is no such folder", "Make it, or name another", file.parent)
+        raise UserError("the folder does not exist", "Create it, or name another", file.parent)
     write_whole(file, write(codes))
     return len(codes)
 
@@ -76,7 +78,7 @@ def import_codebook(study: Study, file: Path) -> ImportedCodes:
     """
     read = _READERS.get(file.suffix.casefold())
     if read is None:
-        raise UserError("codebooks are read from .qdc, .qdpx and .csv", "Export it as one of these", file)
+        raise UserError("codebooks can be read from .qdc, .qdpx and .csv", "Export it as one of these", file)
     listing = read(file)
     path = study.models / CODEBOOK_FILE
     with hold(study, WRITES_MODELS):
@@ -114,7 +116,7 @@ class _Joined:
             yield found(
                 "check",
                 f"'{one.name}' comes twice (first in line {self._given[first].line}); the first counts",
-                "Give each code a name of its own, or an id",
+                "Give each code a different name, or an id",
                 file=self._file,
                 line=one.line,
             )
@@ -124,7 +126,7 @@ class _Joined:
                     "check",
                     f"'{code.name}' ({code.id}) is in the codebook with another {' and '.join(differing)}, which "
                     "stays as it is",
-                    "Change the codebook by hand where the file is right",
+                    "If the file is right, change the codebook by hand",
                     file=self._file,
                     line=self._given[at].line,
                 )
@@ -203,7 +205,7 @@ class _Joined:
             self._by_parent[one.parent] = next(kept, "")
         if code_id := self._by_parent[one.parent]:
             return code_id
-        self._lose(at, f"the parent '{one.parent}' of '{one.name}' is no code")
+        self._lose(at, f"the parent '{one.parent}' of '{one.name}' is not a code")
         return ""
 
     def _without_circles(self, parents: Mapping[int, str]) -> dict[int, str]:
@@ -226,7 +228,7 @@ class _Joined:
         return kept
 
     def _lose(self, at: int, problem: str) -> None:
-        remedy = "It stands at the top now: give it its parent in the codebook"
+        remedy = "It is now a top-level code: set its parent in the codebook"
         self._lost.append(found("check", problem, remedy, file=self._file, line=self._given[at].line))
 
     def _code(self, at: int) -> Code:

@@ -185,7 +185,7 @@ def codes_of_csv(file: Path) -> Listing:
             findings.append(
                 found(
                     "note",
-                    f"the columns {', '.join(strange)} have no place in the codebook, and were left out",
+                    f"the columns {', '.join(strange)} have no place in the codebook and were left out",
                     f"The columns are {', '.join(COLUMNS)}",
                     file=file.name,
                     line=1 + skipped,
@@ -203,7 +203,7 @@ def codes_of_csv(file: Path) -> Listing:
                 )
     except csv.Error as error:
         raise UserError(
-            f"is no table that can be read ({error})", "Save it as CSV", file, reader.line_num + skipped
+            f"cannot be read as a table ({error})", "Save it as CSV", file, reader.line_num + skipped
         ) from error
     return Listing(_given(rows), findings)
 
@@ -215,7 +215,7 @@ def _cell(value: str | tuple[str, ...]) -> str:
 def _check_header(header: Sequence[str], *, file: Path, line: int) -> None:
     for name in COLUMNS:
         if header.count(name) > 1:
-            raise UserError(f"there are two columns for '{name}'", "Keep one of them", file, line)
+            raise UserError(f"two columns match '{name}'", "Keep only one", file, line)
     if "name" not in header:
         raise UserError(
             "there is no column 'name'", f"The first line must name the columns {', '.join(COLUMNS)}", file, line
@@ -285,13 +285,13 @@ def codes_of_qdc(file: Path) -> Listing:
     root = Archive(file).project() if project else xml_root(_content(file), path=file)
     books = [root] if tag_of(root) == "CodeBook" else children(root, "CodeBook")
     if not books and not project:
-        raise UserError("holds no REFI-QDA codebook", "Export the codebook as REFI-QDA codebook (.qdc)", file)
+        raise UserError("contains no REFI-QDA codebook", "Export the codebook as a REFI-QDA codebook (.qdc)", file)
     reading = _CodeGatherer(file)
     for each in [codes for book in books for codes in children(book, "Codes")]:
         reading.read(each, above=None)
     sets = sum(len(children(one, "Set")) for book in books for one in children(book, "Sets"))
     if sets:
-        reading.note(f"{sets} group(s) of codes (sets) have no place in the codebook, and were left out")
+        reading.note(f"{sets} group(s) of codes (sets) have no place in the codebook and were left out")
     return Listing(_without_ids_in_names(reading.codes), reading.findings)
 
 
@@ -315,7 +315,7 @@ def _content(file: Path) -> bytes:
     except OSError as error:
         raise UserError(f"could not be read ({error.strerror})", "Check the name", file) from error
     if len(content) > _LARGEST:
-        raise UserError("is far larger than a codebook can be", "Check where the file comes from", file)
+        raise UserError("is far too large for a codebook", "Check where the file comes from", file)
     return content
 
 
@@ -327,7 +327,7 @@ class _CodeGatherer:
         self.codes: list[Given] = []
         self.findings: list[Finding] = []
 
-    def note(self, finding: str, remedy: str = "Nothing, if that is right", *, line: int = 0) -> None:
+    def note(self, finding: str, remedy: str = "No action is needed if that is right", *, line: int = 0) -> None:
         """Something worth knowing."""
         self.findings.append(found("note", finding, remedy, file=self._file, line=line))
 
@@ -336,7 +336,7 @@ class _CodeGatherer:
         for element in children(parent, "Code"):
             if guid_of(element) == CANDIDATES_GUID or element.get("name") == CANDIDATES:
                 many = len(children(element, "Code"))
-                self.note(f"{many} candidate(s) were left out", "To take one in, run: pipeline themes adopt NUMBER")
+                self.note(f"{many} candidate(s) were left out", "To adopt one, run: pipeline themes adopt NUMBER")
                 continue
             if guid_of(element) == code_guid(NO_CODE):  # how a project records a judgement, and no theme
                 continue
@@ -352,7 +352,7 @@ class _CodeGatherer:
             )
             return above
         if element.get("isCodable", "true").strip() in ("false", "0"):
-            self.note(f"'{name}' only holds other codes there; here it is a code like any other", line=line)
+            self.note(f"'{name}' is only a folder of codes in the file; here it is an ordinary code", line=line)
         said = of_note("\n".join(_descriptions(element)))
         self.codes.append(Given(name=name, guid=guid_of(element), above=above, line=line, **said))
         return len(self.codes) - 1

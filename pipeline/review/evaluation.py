@@ -198,7 +198,9 @@ def theme_lines(made: Made, rows: Sequence[Mapping[str, str]], *, study: Study) 
 
     path = study.models / "codebook.yaml"
     if not path.exists():
-        raise UserError("there is no codebook to evaluate", "Name the folder that holds it with --models", path)
+        raise UserError(
+            "there is no codebook to evaluate", "Use --models to name the folder that contains it", path
+        )
     codes = read_codebook(path).codes
     known = {code.id for code in codes}
     passages = made.records(tables.PASSAGES)
@@ -305,7 +307,9 @@ def evaluate(study: Study, gold: Path) -> list[ScoreLine]:
     """
     given = {name: _read(gold / name) for name in _COLUMNS if (gold / name).exists()}
     if not given:
-        raise UserError("the folder holds no gold", f"It should have some of: {', '.join(_COLUMNS)}", gold)
+        raise UserError(
+            "the folder contains no gold standard", f"It should contain some of: {', '.join(_COLUMNS)}", gold
+        )
     made = Made(study)
     lines: list[ScoreLine] = []
     if rows := given.get("organisations.csv"):

@@ -27,13 +27,13 @@ _REVIEW = (*_PASSAGE, "theme_id", "why", "decision", "another_theme", "note", "c
 _BLIND = (*_PASSAGE, "theme_id", "theme_id_2", "theme_id_3", "decision", "note", "coder", *_HOW)
 _VERBATIM = "The words are verbatim, names included: the file is for those who may read the transcripts."
 _ABOUT_REVIEW = (
-    "Sheet Review: each row is a passage and the theme that the pipeline thinks likeliest. In “decision” choose "
-    "accept or reject, or none if no code fits the passage. If another theme fits, choose it in “another_theme” "
-    "(several are separated by semicolons). Write your name in “coder”.",
+    "Sheet Review: each row is a passage and the theme that the pipeline considers most likely. In “decision” "
+    "choose accept or reject, or none if no code fits the passage. If another theme fits, choose it in "
+    "“another_theme” (separate several with semicolons). Write your name in “coder”.",
     "The passages were chosen because a decision on them is informative; the most informative come first, so do as "
-    "many as you have time for. What you decide here checks the software. It does not measure how far coders "
-    "agree: for that, each coder codes the same passages blind (pipeline review export --blind).",
-    "Then: pipeline review import review.xlsx --coder NAME. Nothing that was decided before is lost.",
+    "many as you have time for. Your decisions check the pipeline. They do not measure agreement between "
+    "coders: for that, each coder codes the same passages blind (pipeline review export --blind).",
+    "Then run: pipeline review import review.xlsx --coder NAME. Earlier decisions are kept.",
     _VERBATIM,
 )
 _ABOUT_BLIND = (
@@ -46,8 +46,8 @@ _ABOUT_BLIND = (
 )
 _CHOSEN = {
     RANDOM: "The passages are a random sample of the study, in random order.",
-    INFORMATIVE: "The passages were chosen because they are informative or difficult: how far coders agree on them "
-    "is no estimate for the whole study.",
+    INFORMATIVE: "The passages were chosen because they are informative or difficult: agreement on them is not an "
+    "estimate for the whole study.",
 }
 
 
@@ -97,7 +97,11 @@ def export_blind(study: Study, *, number: int = NUMBER, sample: str = RANDOM, co
     else:
         chosen = sorted((one.quote_id for one in passages.values() if one.can_be_coded), key=_shuffled)
     if not chosen:
-        raise UserError("there is nothing to code", "Check what was read: pipeline ingest --check", study.tables)
+        raise UserError(
+            "there are no passages to code",
+            "Check how the transcripts were read: pipeline ingest --check",
+            study.tables,
+        )
     cells = [_cells(passages[quote_id], coder=coder, mode=BLIND, sample=sample) for quote_id in chosen[:number]]
     asked = ("theme_id", "theme_id_2", "theme_id_3", "decision", "note", "coder")
     about = [text.format(chosen=_CHOSEN[sample]) for text in _ABOUT_BLIND]
@@ -119,7 +123,7 @@ def _informative(study: Study) -> Sequence[ReviewItem]:
         raise UserError("there is no finished run to review", "Run: pipeline run", path)
     rows = tables.REVIEW.records(read_table(path, tables.REVIEW))
     if not rows:
-        raise UserError("nothing is left to review", "Add codes to models/codebook.yaml, or passages", path)
+        raise UserError("no passages are left to review", "Add codes to models/codebook.yaml, or transcripts", path)
     return rows
 
 

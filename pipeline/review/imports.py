@@ -91,8 +91,8 @@ class WithdrawnWords:
                 level="note",
                 stage="review",
                 file=WITHDRAWN_FILE,
-                finding=f"{rows} about the words of somebody who has withdrawn {were} left out",
-                remedy="Delete the file that they came from, or these rows in it: it holds the person's words",
+                finding=f"{rows} about the words of a participant who has withdrawn {were} left out",
+                remedy="Delete the file that they came from, or these rows in it: it contains the person's words",
             )
 
 
@@ -239,8 +239,8 @@ def _refused(file: Path, problems: Sequence[RowProblem]) -> UserError:
         told.append(f"and {len(problems) - _SHOWN} more.")
     rows = "1 row" if len(problems) == 1 else f"{len(problems)} rows"
     return UserError(
-        f"nothing was imported, because {rows} cannot be taken:\n  " + "\n  ".join(told) + "\n",
-        "Correct them, or use --skip to import the others",
+        f"nothing was imported, because {rows} cannot be imported:\n  " + "\n  ".join(told) + "\n",
+        "Correct them, or use --skip to import the other rows",
         file,
     )
 
@@ -302,7 +302,7 @@ def undo_import(study: Study, number: int = 0, *, report: Callable[[Undone], Non
         interrupted = _recorded(record, latest=latest)
         batch = number or interrupted or last_batch(row for row in rows if not row.undone)
         if not batch:
-            raise UserError("there is no import to undo", "Rows written by hand are yours to delete", path)
+            raise UserError("there is no import to undo", "Delete rows written by hand yourself", path)
         own = [row for row in rows if row.batch == str(batch)]
         if not own:
             known = ", ".join(map(str, sorted({int(row.batch) for row in rows if row.batch.isdecimal()}))) or "none"

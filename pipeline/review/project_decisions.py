@@ -46,7 +46,9 @@ def decisions_of_project(study: Study, file: Path, *, known: Sequence[Decision],
         UserError: if the project cannot be read, nothing has been run, or the coder is called as the machine is.
     """
     if coder.casefold() == PIPELINE:
-        raise UserError(f"nobody can be called '{coder}', which is kept for the machine", "Give your own name")
+        raise UserError(
+            f"a coder cannot be called '{coder}', which is reserved for the pipeline", "Use your own name"
+        )
     project = read_project(file)
     reading = _ProjectReading(file, project, _rows(study, CODED_QUOTES.name), _rows(study, THEMES.name))
     before = {_said(one): one for one in known}
@@ -70,7 +72,7 @@ def _said(one: Decision) -> tuple[str, str, str, bool]:
 def _rows(study: Study, table: str) -> list[dict[str, str]]:
     path = study.outputs / "dataset" / f"{table}.csv"
     if not path.exists():
-        raise UserError("the dataset that the project was made from is not there", "Run: pipeline run", path)
+        raise UserError("the dataset that the project was exported from is missing", "Run: pipeline run", path)
     return csv_rows(path.read_bytes())
 
 
@@ -139,7 +141,7 @@ class _ProjectReading:
         for one, quotes, theme in self.matched:
             who = one.coder or coder
             if not who:
-                raise UserError("the project does not say who coded", "Say it with --coder NAME", self.file)
+                raise UserError("the project does not say who coded", "Use --coder NAME", self.file)
             if who.casefold() != PIPELINE:
                 for quote in quotes:
                     said = ACCEPT if (quote, theme) in self.by_machine else ADD
@@ -169,8 +171,8 @@ class _ProjectReading:
         if lost:
             yield _finding(
                 file,
-                f"{lost} codings lie on nothing that a participant said, and were left out",
-                "Code the participants' words, or leave it",
+                f"{lost} codings are not on a participant's words and were left out",
+                "Code participants' words only, or leave it as it is",
             )
         if self.project.unread:
             yield _finding(
@@ -188,8 +190,8 @@ class _ProjectReading:
         if self.gone and not coder:
             yield _finding(
                 file,
-                f"{len(self.gone)} codings of the pipeline are not in the project any more",
-                "Say who took them away with --coder, and they count as rejected; else leave it",
+                f"{len(self.gone)} of the pipeline's codings are no longer in the project",
+                "If they were rejected, use --coder to say by whom; otherwise leave it as it is",
             )
 
     def _quotes_of(self, coding: ProjectCoding) -> Sequence[str]:

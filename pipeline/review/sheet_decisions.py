@@ -134,13 +134,13 @@ class Reader:
         word = row.cell("decision")
         said = decision_meant(word) if word else ""
         if word and said not in (ACCEPT, ADD, NO_CODE):
-            raise RowProblem(row.place, f"'{word}' is no answer on a sheet without proposals", _HOW_BLIND)
+            raise RowProblem(row.place, f"'{word}' is not an answer on a sheet without proposals", _HOW_BLIND)
         none = NO_CODE in given or said == NO_CODE
         codes = [theme for theme in dict.fromkeys(given) if theme != NO_CODE]
         if none and codes:
-            raise RowProblem(row.place, "it says that no code fits, and names a code", "Delete one of the two")
+            raise RowProblem(row.place, "it says that no code fits, but names a code", "Delete one of them")
         if said in (ACCEPT, ADD) and not codes:
-            raise RowProblem(row.place, f"it says '{word}' and names no code", _HOW_BLIND)
+            raise RowProblem(row.place, f"it says '{word}' but names no code", _HOW_BLIND)
         yield from ((theme, ACCEPT) for theme in codes)
         if none:
             yield "", NO_CODE
@@ -150,15 +150,15 @@ class Reader:
         word = row.cell("decision")
         said = decision_meant(word) if word else ""
         if word and not said:
-            raise RowProblem(row.place, f"'{word}' is none of accept, reject, none", "Choose one of them")
+            raise RowProblem(row.place, f"'{word}' is not one of accept, reject, none", "Choose one of them")
         others = self._themes(row, "another_theme")
         none = said == NO_CODE or NO_CODE in others
         others = [theme for theme in others if theme != NO_CODE]
         proposed = self._themes(row, "theme_id") if said else []
         if none and others:
-            raise RowProblem(row.place, "it says that no code fits, and names another", "Delete one of the two")
+            raise RowProblem(row.place, "it says that no code fits, but names another", "Delete one of them")
         if said and said != NO_CODE and not proposed:
-            raise RowProblem(row.place, f"it says '{word}' of no theme", "Fill in the theme, or write none")
+            raise RowProblem(row.place, f"it says '{word}' but names no theme", "Enter the theme, or write none")
         yield from ((theme, REJECT if said == NO_CODE else said) for theme in proposed)
         yield from ((theme, ADD) for theme in others if theme not in proposed or said == REJECT)
         if none:
@@ -194,7 +194,7 @@ class Reader:
             return REVIEW
         written = row.cell("mode").casefold()
         if written not in _MODES:
-            raise RowProblem(row.place, f"mode '{written}' is not known", "Write blind or review")
+            raise RowProblem(row.place, f"unknown mode '{written}'", "Use blind or review")
         if written:
             return _MODES[written]
         return BLIND if row.sheet == BLIND_SHEET else self._mode
@@ -202,20 +202,20 @@ class Reader:
     def _coder_of(self, row: SheetRow) -> str:
         name = " ".join((row.cell("coder") or self._coder).split())
         if not name:
-            raise RowProblem(
-                row.place, "it does not say who decided", "Fill in the column coder, or use --coder NAME"
-            )
+            raise RowProblem(row.place, "the coder is missing", "Fill in the column coder, or use --coder NAME")
         if _plain(name) == PIPELINE:
             raise RowProblem(
-                row.place, f"its coder is '{name}', which is the software's name", "Write your own name"
+                row.place, f"its coder is '{name}', which is the pipeline's name", "Write your own name"
             )
         if _plain(name) == AGREED and not _settles(row):
-            problem = f"its coder is '{name}', which is kept for what coders settled on the sheet {CONFLICTS_SHEET}"
-            raise RowProblem(row.place, problem, "Write who decided")
+            problem = (
+                f"its coder is '{name}', which is reserved for what coders agreed on the sheet {CONFLICTS_SHEET}"
+            )
+            raise RowProblem(row.place, problem, "Write the name of the coder")
         known = self._coders.setdefault(_plain(name), name)
         if known != name and not self._same_coder(name, known):
-            remedy = f"Write '{known}' if it is the same person; if not, make the names differ by more than that"
-            problem = f"the coder '{name}' differs from '{known}' only by capitals or spaces"
+            remedy = f"Write '{known}' if it is the same person; if not, make the names more different"
+            problem = f"the coder '{name}' differs from '{known}' only in capitals or spaces"
             raise RowProblem(row.place, problem, remedy)
         return known
 
@@ -223,7 +223,7 @@ class Reader:
         quote_id = row.cell("quote_id")
         written = DecidablePassage(quote_id, row.cell("source"), row.cells.get("quote", ""))
         if not quote_id and not written.text.strip():
-            raise RowProblem(row.place, "it does not say which passage", "Fill in the column quote_id")
+            raise RowProblem(row.place, "the passage is missing", "Fill in the column quote_id")
         if not self._passages:
             return written
         if quote_id in self._known:
@@ -231,15 +231,13 @@ class Reader:
         if found := self._search.find(written.source, written.text):
             return found
         if _DATE.fullmatch(quote_id):
-            problem = f"the spreadsheet has changed its id into '{quote_id}'"
+            problem = f"the spreadsheet program has changed its id to '{quote_id}'"
             raise RowProblem(row.place, problem, "Export the sheet again, and fill it in as a workbook (.xlsx)")
-        problem = f"there is no passage '{quote_id}' in the last run, nor one with these words"
-        raise RowProblem(
-            row.place, problem if quote_id else "it does not say which passage", "Export the sheet again"
-        )
+        problem = f"the last run has no passage '{quote_id}' and none with these words"
+        raise RowProblem(row.place, problem if quote_id else "the passage is missing", "Export the sheet again")
 
 
-_HOW_BLIND = "Write the codes that fit into theme_id, or none if no code fits"
+_HOW_BLIND = "Write the codes that fit in theme_id, or none if no code fits"
 
 
 def _settles(row: SheetRow) -> bool:
@@ -268,8 +266,8 @@ def _contradictions(found: Iterable[tuple[SheetRow, Sequence[Decision]]]) -> Ite
 
 
 def _clash(row: SheetRow, one: Decision, place: str) -> RowProblem:
-    problem = f"{one.coder} says something else of passage {one.quote_id} than in {place}"
-    return RowProblem(row.place, problem, "Keep the row that holds, and empty the other")
+    problem = f"{one.coder} gives passage {one.quote_id} a different answer than in {place}"
+    return RowProblem(row.place, problem, "Keep the right row and clear the other")
 
 
 def _plain(name: str) -> str:

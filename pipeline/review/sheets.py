@@ -88,7 +88,7 @@ def _csv_file(file: Path) -> list[tuple[int, list[str]]]:
     try:
         return list(_numbered(reader, skipped=table.skipped))
     except csv.Error as error:
-        raise UserError(f"is not a table that can be read ({error})", _SAVE_AGAIN, file) from error
+        raise UserError(f"cannot be read as a table ({error})", _SAVE_AGAIN, file) from error
 
 
 def _numbered(reader: Reader, *, skipped: int) -> Iterator[tuple[int, list[str]]]:
@@ -105,14 +105,16 @@ def _workbook(file: Path) -> list[tuple[str, list[tuple[int, list[str]]]]]:
     try:
         with zipfile.ZipFile(file) as package:
             if is_bomb(package.infolist()) or any(map(partial(_declares, package), package.infolist())):
-                raise ValueError("it unpacks to far more than it holds, or declares entities")
+                raise ValueError("it unpacks to far more than a workbook can hold, or declares XML entities")
         book = load_workbook(file, read_only=True, data_only=True)
         sheets = [(sheet.title, _cells(list(sheet.iter_rows(values_only=True)))) for sheet in book.worksheets]
         book.close()
     except Exception as error:  # openpyxl fails in as many ways as a package can be damaged
         if isinstance(error, RuntimeError) and "password" in str(error):
-            raise UserError("the workbook is protected by a password", "Save it without one", file) from error
-        raise UserError(f"is not a workbook that can be read ({error})", _SAVE_AGAIN, file) from error
+            raise UserError(
+                "the workbook is protected by a password", "Save it without a password", file
+            ) from error
+        raise UserError(f"cannot be read as a workbook ({error})", _SAVE_AGAIN, file) from error
     return sheets
 
 

@@ -23,7 +23,7 @@ from pipeline.workflow.locks import WRITES_MODELS, hold
 
 _MOST_EXAMPLES = 5
 R = TypeVar("R")
-_FILL_IN = "# say here what it covers, and what it does not"
+_FILL_IN = "# say what the code covers, and what it does not"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,8 +90,8 @@ def _adopted(study: Study, topic: str) -> Adopted:
     same = next((code for code in codes if name_keys(code.name) == name_keys(candidate.name)), None)
     if same:
         raise UserError(
-            f"'{candidate.name}' is a code already ('{same.id}')",
-            "Run the pipeline again: the code takes the candidate's place",
+            f"'{candidate.name}' is already a code ('{same.id}')",
+            "Run the pipeline again: the code replaces the candidate",
             path,
             same.line,
         )
@@ -147,5 +147,5 @@ def _printed(one: Passage | Quotation, text: str, redactions: Sequence[Redaction
 def _records(study: Study, table: Table[R]) -> list[R]:
     path = study.tables / f"{table.name}.parquet"
     if not path.exists():
-        raise UserError("there is no finished run to adopt from", "Run: pipeline run", study.outputs)
+        raise UserError("there is no finished run with candidates to adopt", "Run: pipeline run", study.outputs)
     return table.records(read_table(path, table))

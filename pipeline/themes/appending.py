@@ -130,7 +130,7 @@ def _check(written: str, codes: Sequence[Code], *, known: Sequence[Code], path: 
     new = tuple(replace(code, line=0) for code in now[len(known) :])
     if now[: len(known)] != tuple(known) or new != tuple(replace(code, line=0) for code in codes):
         raise UserError(
-            "the codebook is written in a way that nothing can be added to by the program",
-            "Write each code on lines of its own, after '- id: …', and nothing after the last; then try again",
+            "the codebook's format does not allow the program to add codes",
+            "Write each code on separate lines, starting with '- id: …', with nothing after the last",
             path,
         )

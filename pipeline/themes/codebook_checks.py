@@ -71,8 +71,8 @@ def _alike(codebook: Codebook, embed: Callable[[Sequence[str]], Floats]) -> Iter
         if alike >= _TOO_ALIKE and one.id not in (other.parent, other.id) and other.id != one.parent:
             yield (
                 other,
-                f"'{other.id}' and '{one.id}' mean nearly the same ({alike:.2f})",
-                "Say in 'exclude' what belongs to the other, or make them one code",
+                f"'{other.id}' and '{one.id}' have nearly the same meaning ({alike:.2f})",
+                "Use 'exclude' to say what belongs to the other code, or merge the two",
             )
 
 
@@ -84,8 +84,8 @@ def _same_phrases(codebook: Codebook) -> Iterator[Warned]:
             if owner is not code:
                 yield (
                     code,
-                    f"the phrase '{phrase}' stands under '{owner.id}' and under '{code.id}'",
-                    "Keep it where it tells more",
+                    f"the phrase '{phrase}' belongs to both '{owner.id}' and '{code.id}'",
+                    "Keep it in the code that it describes better",
                 )
 
 
@@ -94,8 +94,8 @@ def _bare(codebook: Codebook) -> Iterator[Warned]:
         if not code.definition and not code.examples:
             yield (
                 code,
-                f"'{code.id}' has neither a definition nor an example: little but its name can be recognised",
-                "Write a sentence of definition and two examples",
+                f"'{code.id}' has neither a definition nor examples, so only its name can be matched",
+                "Write a one-sentence definition and two examples",
             )
 
 
@@ -108,7 +108,7 @@ def _loose_phrases(codebook: Codebook) -> Iterator[Warned]:
             if not words or short:
                 yield (
                     code,
-                    f"the phrase '{phrase}' of '{code.id}' would be found nearly everywhere or nowhere",
+                    f"the phrase '{phrase}' of '{code.id}' is too short to be useful",
                     "Write a longer one",
                 )
 
@@ -117,12 +117,12 @@ def _usage(codebook: Codebook, used: Mapping[str, int], passages: int) -> Iterat
     for code in codebook.codes:
         count = used.get(code.id, 0)
         if count == 0:
-            yield (code, f"no passage speaks for '{code.id}'", "Add phrases and examples, or leave it out")
+            yield (code, f"nothing is coded to '{code.id}' yet", "Add phrases and examples, or remove the code")
         elif count > _TOO_BROAD * passages:
             yield (
                 code,
-                f"'{code.id}' takes in {count} of {passages} passages: it may be too broad to tell anything",
-                "Narrow its definition and phrases, or divide it",
+                f"'{code.id}' takes in {count} of {passages} passages: it may be too broad to be useful",
+                "Narrow its definition and phrases, or split it",
             )
 
 
@@ -134,7 +134,9 @@ def lint_study(study: Study, *, threads: int) -> list[Finding]:
     """
     path = study.models / "codebook.yaml"
     if not path.exists():
-        raise UserError("there is no codebook", "Write one, or name its folder with --models", path)
+        raise UserError(
+            "there is no codebook", "Write one, or use --models to name the folder that contains it", path
+        )
     codebook, left_out = usable_codes(decoded(file_content(path)), path=path)
     used: Counter[str] | None = None
     passages = 0
@@ -165,8 +167,8 @@ def _why_not_judged(study: Study, path: Path) -> list[Finding]:
             level="note",
             stage="themes",
             file=path.name,
-            finding=f"how the codes are used was not judged: {why}",
-            remedy="Run: pipeline themes; then lint again",
+            finding=f"the use of the codes was not checked: {why}",
+            remedy="Run: pipeline themes; then check again",
         )
     ]
 
@@ -227,7 +229,7 @@ def not_this_studys(
         )
     elif passages >= _FEW_FOR_FIT and share < _LEAST_COVERED:
         finding = f"the codebook {covers}: it may not be this study's"
-        remedy = "Check that it is; if so, add phrases and examples that sound like your participants"
+        remedy = "If it is, add phrases and examples in your participants' words"
     else:
         return
     yield Finding(

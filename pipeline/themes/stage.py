@@ -129,8 +129,8 @@ def _codebook(work: Work, findings: list[Finding]) -> Codebook:
                 level="check",
                 stage="themes",
                 file=CODEBOOK_FILE,
-                finding="there is no codebook: themes were only looked for, none was applied",
-                remedy="Write your codes into models/codebook.yaml and run again",
+                finding="there is no codebook: candidate themes were sought, but no codes were applied",
+                remedy="Write your codes in models/codebook.yaml and run again",
             )
         )
         return Codebook()
@@ -195,8 +195,8 @@ def _unused(codebook: Codebook, gathered: dict[str, list[str]]) -> Iterator[Find
                 stage="themes",
                 file=CODEBOOK_FILE,
                 line=code.line,
-                finding=f"no passage speaks for the code '{code.id}'",
-                remedy="Add phrases and examples that sound like your participants, or leave it",
+                finding=f"nothing is coded to '{code.id}' yet",
+                remedy="Add phrases and examples in your participants' words, or leave it as it is",
             )
 
 
@@ -217,8 +217,8 @@ def _about_themes(
             file=DECISIONS_FILE,
             line=min(decision.line for decision in without),
             finding=f"{len(without):,} decision(s) were left out of the run: they name {first_few(themes)}, "
-            + ("candidates that are not found any more" if gone else "themes that are not in the codebook"),
-            remedy="Write a code for the theme, and give these decisions the code's id; or leave them as a record"
+            + ("candidates that no longer exist" if gone else "themes that are not in the codebook"),
+            remedy="Write a code for the theme and give these decisions its id, or leave them as a record"
             if gone
             else "Add a code with that id to the codebook, or correct these rows; they stay in the file",
         )
@@ -234,7 +234,7 @@ def _about_conflicts(judgements: Sequence[Judgement]) -> Iterator[Finding]:
             stage="themes",
             file=DECISIONS_FILE,
             finding=f"coders gave different codes to {differing} passage{'' if differing == 1 else 's'}",
-            remedy="Settle them on the sheet that `pipeline review import` writes; until then the latest counts",
+            remedy="Resolve them on the sheet that `pipeline review import` writes; until then the latest counts",
         )
 
 

@@ -185,7 +185,7 @@ def test_only_what_a_person_confirmed_is_confirmed():
         (Counts(saturation_units=7, last_new_theme=2),
          ["No new theme after the 2nd of 7 transcripts: see saturation.csv."]),
         (Counts(saturation_units=7, last_new_theme=7, surveys=1),
-         ["The last of 7 transcripts (each survey counts as one) still brought a new theme: see saturation.csv."]),
+         ["The last of 7 transcripts (each survey counts as one) still added a new theme: see saturation.csv."]),
     ],
 )  # fmt: skip
 def test_the_terminal_says_nothing_unless_it_is_known(counts, said):

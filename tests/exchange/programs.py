@@ -73,6 +73,6 @@ CODEBOOKS = {
             ("place", "Place", "", "A category."),
             ("high-street", "High street", "place", "Shops <and> who meets there"),
         ],
-        ["'Place' only holds other codes there"],
+        ["'Place' is only a folder of codes"],
     ),
 }

@@ -184,7 +184,7 @@ def test_what_is_there_stays_and_what_differs_is_told(tmp_path):
         ("Code;Memo;Colour\nTrust;So it is;red\n", [("trust", "")], "colour"),
         ("sep=\t\nname\tphrases\nTrust\ta; b\n", [("trust", "")], ""),
         ("name,parent\nA,B\nB,A\n", [("a", "b"), ("b", "")], "its own ancestor"),
-        ("name,parent\nA,Z\n", [("a", "")], "the parent 'Z' of 'A' is no code"),
+        ("name,parent\nA,Z\n", [("a", "")], "the parent 'Z' of 'A' is not a code"),
         ("name,definition\n,lost\nA,\n", [("a", "")], "a row without a name"),
         ("id,name\ncandidate-1,A\n", [("a", "")], ""),
         ("name\nCandidate 7\n", [("theme-candidate-7", "")], ""),
@@ -257,17 +257,17 @@ def test_the_commands(tmp_path):
 
     assert "1 code." in pipeline("export", tmp_path / "c.qdc").output
     twice = pipeline("export", tmp_path / "c.qdc")
-    assert (twice.exit_code, "such a file already" in twice.output) == (2, True)
+    assert (twice.exit_code, "the file already exists" in twice.output) == (2, True)
     assert pipeline("export", tmp_path / "c.docx").exit_code == 2
     assert pipeline("export", tmp_path / "nowhere" / "c.qdc").exit_code == 2
     assert pipeline("import", tmp_path / "models" / "codebook.yaml").exit_code == 2
     done = pipeline("import", tmp_path / "c.qdc")
-    assert (done.exit_code, done.output.strip()) == (0, "0 new codes, 1 known already.")
+    assert (done.exit_code, done.output.strip()) == (0, "0 new codes, 1 already in the codebook.")
     (tmp_path / "n.csv").write_text("name,parent\nNew,cogs\nOdd,nobody\n", "utf-8")
     done = pipeline("import", tmp_path / "n.csv")
     assert done.exit_code == 1
-    assert "codebook.yaml, line 7: 2 new codes, 0 known already." in done.output
-    assert "n.csv, line 3: the parent 'nobody' of 'Odd' is no code." in done.output
+    assert "codebook.yaml, line 7: 2 new codes, 0 already in the codebook." in done.output
+    assert "n.csv, line 3: the parent 'nobody' of 'Odd' is not a code." in done.output
     assert parse_codebook((study.models / "codebook.yaml").read_text("utf-8")).codes[1].line == 7
     (study.models / "codebook.yaml").write_text("codes: [{id: a, name: A}]\n", "utf-8")
     assert pipeline("import", tmp_path / "n.csv").exit_code == 2

@@ -220,7 +220,7 @@ BESIDE: tuple[Beside, ...] = (
         "transcripts/participants.csv",
         lambda: f"case,speaker,consent\ngood,Tom,{'x' * LONG}\n",
         INGEST,
-        "is not known. Write one of named, role, anonymous, none",
+        ". Use one of named, role, anonymous, none",
     ),
     Beside(
         "a quotation mark never closed in participants.csv",
@@ -234,7 +234,7 @@ BESIDE: tuple[Beside, ...] = (
         "transcripts/participants.csv",
         lambda: b"case,speaker,consent\ngood,T\0m,named\n",
         INGEST,
-        "line 2: it holds characters that cannot be read",
+        "line 2: it contains characters that cannot be read",
     ),
     Beside(
         "100,000 columns in participants.csv",
@@ -278,14 +278,14 @@ BESIDE: tuple[Beside, ...] = (
         "given.qdc",
         lambda: LAUGHS,
         _imported("given.qdc"),
-        "it may be an attack",
+        "it may be malicious",
     ),
     Beside(
         "a file of this machine in a codebook to import",
         "given.qdc",
         lambda: OUTSIDE,
         _imported("given.qdc"),
-        "it may be an attack",
+        "it may be malicious",
     ),
     Beside(
         "codes a thousand deep in a codebook to import",
@@ -306,14 +306,14 @@ BESIDE: tuple[Beside, ...] = (
         "given.xlsx",
         lambda: bomb("xl/worksheets/sheet1.xml"),
         _decided("given.xlsx"),
-        "it unpacks to far more than it holds",
+        "it unpacks to far more than a workbook can hold",
     ),
     Beside(
         "a file of this machine in a workbook of decisions",
         "given.xlsx",
         lambda: with_parts(workbook(Review=[["quote_id"]]), xl__sharedStrings___xml=OUTSIDE),
         _decided("given.xlsx"),
-        "declares entities",
+        "declares XML entities",
     ),
     Beside(
         "decisions that are zero bytes",
@@ -327,7 +327,7 @@ BESIDE: tuple[Beside, ...] = (
         "given.qdpx",
         lambda: project(LAUGHS),
         _decided("given.qdpx"),
-        "it may be an attack",
+        "it may be malicious",
     ),
     Beside(
         "a project whose texts lie outside the package",
@@ -365,7 +365,7 @@ BESIDE: tuple[Beside, ...] = (
         "given.qdpx",
         lambda: linked_zip(project_of("internal://a.txt", a="Kettles"), "sources/a.txt", str(SECRET_FILE)),
         _decided("given.qdpx"),
-        "lie on nothing that a participant said",
+        "are not on a participant's words",
         goes_on=True,
     ),
     Beside(
@@ -440,14 +440,14 @@ BESIDE: tuple[Beside, ...] = (
         "given.docx",
         lambda: bomb("word/document.xml"),
         ("verify", "given.docx"),
-        "it may be a zip bomb",
+        "it may be malicious (a zip bomb)",
     ),
     Beside(
         "a file of this machine in a draft",
         "given.docx",
         lambda: with_parts(word(TALK), word__document___xml=OUTSIDE),
         ("verify", "given.docx"),
-        "it may be an attack",
+        "it may be malicious",
     ),
     Beside(
         "a draft under a password",

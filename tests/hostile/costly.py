@@ -64,7 +64,7 @@ COSTLY: Sequence[Hostile] = (
         "a table of 100,000 columns",
         "a.csv",
         lambda: ",".join(f"c{n}" for n in range(100_000)) + "\n" + "x\n" * 5,
-        "there is no column of speakers",
+        "the table has neither a column of speakers",
     ),
     Hostile(
         LARGE,
@@ -78,21 +78,21 @@ COSTLY: Sequence[Hostile] = (
         "a workbook of 16,384 columns and few rows",
         "a.xlsx",
         lambda: workbook(A=[[f"c{n}" for n in range(16_384)], ["x"]]),
-        "there is no column of speakers",
+        "the table has neither a column of speakers",
     ),
     Hostile(
         LARGE,
         "a workbook of two cells, a million rows apart",
         "a.xlsx",
         p.far_cell,
-        "there is no column of speakers",
+        "the table has neither a column of speakers",
     ),
     Hostile(
         LARGE,
         "JSON, a hundred thousand lists deep",
         "a.json",
         lambda: "[" * 100_000,
-        "files ending in '.json' cannot be read",
+        "files of type '.json' cannot be read",
     ),
     Hostile(
         LARGE,

@@ -73,7 +73,7 @@ TRANSCRIPTS: Sequence[Hostile] = (
     ),
     Hostile(BOMBS, "a Word file that lies about the size of its text", "a.docx", p.lying, DAMAGED),
     Hostile(BOMBS, "a zip in a zip, forty deep, called a Word file", "a.docx", lambda: p.nested(40), DAMAGED),
-    Hostile(BOMBS, "a zip of transcripts", "a.zip", lambda: p.nested(1), "files ending in '.zip' cannot be read"),
+    Hostile(BOMBS, "a zip of transcripts", "a.zip", lambda: p.nested(1), "files of type '.zip' cannot be read"),
     Hostile(BOMBS, "a PDF of which a page unpacks to far more", "a.pdf", p.pdf_bomb, PICTURES),
     Hostile(
         ENTITIES, "a billion laughs in OpenDocument", "a.odt", lambda: package({"content.xml": p.LAUGHS}), DECLARES
@@ -112,7 +112,7 @@ TRANSCRIPTS: Sequence[Hostile] = (
         "a billion laughs in a drawing",
         "a.svg",
         lambda: p.LAUGHS,
-        "files ending in '.svg' cannot be read",
+        "files of type '.svg' cannot be read",
     ),
     *LEADING_OUT,
     Hostile(RUNS, "a macro project in a Word file: never looked at", "a.docm", p.macros),
@@ -151,7 +151,7 @@ TRANSCRIPTS: Sequence[Hostile] = (
         "marks that turn the writing around, in labels and speech",
         "a.txt",
         lambda: p.PLAIN.replace("Tom", "T\u202eom\u202c").replace("kettle", "\u2066kettle\u2069"),
-        "marks that turn the direction of writing were taken out",
+        "characters that reverse the direction of text were removed",
     ),
     Hostile(
         WRITING,

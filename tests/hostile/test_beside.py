@@ -69,6 +69,7 @@ def test_the_command_stops_and_says_which_file(tmp_path, finished, one: Beside):
     assert made["code"] in ((0, 1) if one.goes_on else (2,)), made
     assert one.says in made["said"]
     assert "Traceback" not in made["said"]
+    assert "unexpected error" not in made["said"]
     assert SECRET not in made["said"]
     assert not any(SECRET.encode() in content for content in files_below(study / "outputs").values())
     assert not list(tmp_path.rglob("harmed"))

@@ -51,6 +51,7 @@ def ended(
     )
     lines = done.stderr.strip().splitlines()
     assert "Traceback" not in done.stderr, done.stderr
+    assert "unexpected error" not in done.stderr, done.stderr
     return done.returncode, lines[-1] if lines else ""
 
 
@@ -144,6 +145,7 @@ def test_a_request_to_stop_is_answered_with_a_line_and_nothing_half_written(stud
     assert running.returncode == 2, told
     assert told.strip().splitlines()[-1].startswith("pipeline: stopped before the end.")
     assert "Traceback" not in told
+    assert "unexpected error" not in told
     assert not list(study.outputs.rglob("*.part"))
     assert ended(study, "organisations")[0] == 0
 

@@ -109,6 +109,7 @@ def ended(study: Path, name: str, limit: str) -> subprocess.CompletedProcess[str
 
 def assert_one_sentence(done: subprocess.CompletedProcess[str]) -> None:
     assert "Traceback" not in done.stderr, done.stderr
+    assert "unexpected error" not in done.stderr, done.stderr
     assert done.returncode == 2, (done.returncode, done.stderr)
     (line,) = done.stderr.strip().splitlines()
     assert line.startswith("pipeline: ")

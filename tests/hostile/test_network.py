@@ -83,6 +83,7 @@ def arguments(study: Study, *words: str) -> list[str]:
 def assert_quiet(done: Traced, study: Study, folder: Path) -> None:
     """Nothing was reached, and nothing is left outside the study."""
     assert "Traceback" not in done.stderr, done.stderr
+    assert "unexpected error" not in done.stderr, done.stderr
     assert not done.internet, done.internet[:5]
     assert not files_below(folder / "home")
     assert not list((folder / "temporary").iterdir())

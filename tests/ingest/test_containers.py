@@ -218,15 +218,15 @@ LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 99 + "EncryptedPackage".e
         ("a.odt", package({"x": "y"}), "damaged"),
         ("a.rtf", b"plain", "damaged"),
         ("a.pdf", b"%PDF-1.4 truncated", "damaged"),
-        ("a.pdf", portable([[]]), "pictures"),
+        ("a.pdf", portable([[]]), "images of pages"),
         ("a.txt", bytes(range(32)) * 50, "not text"),
         ("a.mp3", b"ID3", "recording"),
-        ("a.jpg", b"\xff\xd8", "picture"),
+        ("a.jpg", b"\xff\xd8", "this is an image"),
         ("a.txt", b"", "empty"),
         ("a.txt", b" \n", "empty"),
         ("a.docx", b"PK\x03\x04 not a document", "damaged"),
         ("a.docx", b"plain text", "damaged"),
-        ("notes", b"text", "no ending"),
+        ("notes", b"text", "no extension"),
     ],
 )
 def test_unreadable(tmp_path, name, content, said):

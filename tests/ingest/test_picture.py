@@ -41,7 +41,7 @@ def test_picture_of_doubts(tmp_path):
     content = "**Why?**\n\nBecause it rained all day.\n\n**Then**\n\n**And so?**\n\nWe stayed in for good.\n"
     made = ingest(study(tmp_path / "in", hall__md=content, rain__txt="It rained.\n"), tmp_path / "out")
     hall, rain = pictures(made.tables, made.texts, made.findings)
-    assert "! speakers alternate without names; taken as question and answer" in shown(hall)
+    assert "! the speakers are not named; alternating paragraphs were read as question and answer" in shown(hall)
     assert "! no speakers were recognised" in shown(rain)
 
 

@@ -38,7 +38,7 @@ def test_a_folder_of_transcripts_alone(tmp_path):
     }
     assert {name: made.summary[name] for name in counts} == counts
     assert levels(made) == [
-        ("check", "there is no participants.csv, so no consent is on record for the one person who speaks")
+        ("check", "there is no participants.csv, so no consent is on record for the only speaker")
     ]
 
 
@@ -62,7 +62,7 @@ def test_registers(tmp_path):
     assert people.loc["P02", "sector"] == "community organisation"
     assert people.loc["P01", "interviewer_reason"] == "participants.csv"
     assert made.tables["turns"]["participant"].tolist() == ["P01", "P02", "P01", "P02"]
-    assert levels(made) == [("check", "P03 says nothing in any transcript of the case")]
+    assert levels(made) == [("check", "P03 does not speak in any transcript of the case")]
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_registers(tmp_path):
         ("file,layout\nhall.txt,label-colum\n", "", 2, "Did you mean 'label-colon'?"),
         ("", "case,Speeker,consent\nhall,Anna,named\n", 1, "Did you mean 'speaker'?"),
         ("", "case,speaker,consent\nhall,Anna,name\n", 2, "Did you mean 'named'?"),
-        ("", "case,speaker,consent\nhall,Anna,perhaps\n", 2, "Write one of named"),
+        ("", "case,speaker,consent\nhall,Anna,perhaps\n", 2, "Use one of named"),
         ("", "case,speaker,consent\nhull,Anna,none\n", 2, "Did you mean 'hall'?"),
         ("", "case,speaker\nhall,Anna\n\nhall,anna\n", 4, "same speaker and case as line 2"),
         ("", "case,speaker,interviewer\nhall,Anna,maybe\n", 2, "yes or no"),

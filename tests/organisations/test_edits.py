@@ -152,7 +152,7 @@ def test_names_that_a_register_shares_are_told_and_linked_to_none(made, tmp_path
     assert found["Fenland Housing Association"]["register_id"] == "GB-CHC-9000003"
     receipts = Run(made.study).through(STAGES[:2])
     assert [f.finding for f in receipts[-1].findings] == [
-        "1 organisation has a name that several bodies in your registers share, and no register_id therefore."
+        "1 organisation has a name shared by several bodies in your registers, and therefore no register_id."
     ]
     assert receipts[-1].summary["linked"] == 1
 

@@ -69,8 +69,8 @@ GOOD = "Marsh Hall,MH; The Hall,,funder,,,\n"
 BAD = {
     "no name": (",AW,,,,,\n", "it names no organisation"),
     "a name without letters": ("—,AW,,,,,\n", "it names no organisation"),
-    "an alias that another row has": ("Age Wex,mh,,,,,\n", "stands for the organisation in line 2"),
-    "a name that another row has": ("The MARSH hall,,,,,,\n", "stands for the organisation in line 2"),
+    "an alias that another row has": ("Age Wex,mh,,,,,\n", "already belongs to the organisation in line 2"),
+    "a name that another row has": ("The MARSH hall,,,,,,\n", "already belongs to the organisation in line 2"),
     "an unknown sector": ("Age Wex,,,charity,,,\n", "its sector 'charity' is not known"),
     "a sentence for a sector": ("Age Wex,,,Ask Anna Berg,,,\n", "its sector is not known"),
     "an unknown kind": ("Age Wex,,,,thing,,\n", "its kind 'thing' is not known"),
@@ -79,7 +79,7 @@ BAD = {
     "an alias of a page": (f"Age Wex,{'A' * 301},,,,,\n", "a name has 301 characters"),
     "an open quotation mark": ('"Age Wex,AW,,,,,\n', "a quotation mark on its line is not closed"),
     "an open quotation mark further on": ('Age Wex,AW,"Old,,,,\n', "a quotation mark on its line is not closed"),
-    "zero bytes": ("Age\0Wex,,,,,,\n", "it holds zero bytes"),
+    "zero bytes": ("Age\0Wex,,,,,,\n", "it contains null characters"),
 }
 
 
@@ -115,8 +115,8 @@ def test_many_rows_of_one_kind_are_one_finding():
         ("Age Wexcombe,,\nTwo,,Age Wexcomb\n", 3, "has no row"),
         ("One,,one\n", 2, "merged into itself"),
         ("One,Uno,uno\n", 2, "merged into itself"),
-        ("One,,Two\nTwo,,Three\nThree,,One\n", 2, "in a circle (lines 2, 3, 4)"),
-        ("Zero,,One\nOne,,Two\nTwo,,One\n", 3, "in a circle (lines 3, 4)"),
+        ("One,,Two\nTwo,,Three\nThree,,One\n", 2, "form a circle (lines 2, 3, 4)"),
+        ("Zero,,One\nOne,,Two\nTwo,,One\n", 3, "form a circle (lines 3, 4)"),
     ],
 )
 def test_a_merge_that_cannot_be_made_is_not_made(rows, line, told):

@@ -21,7 +21,7 @@ def test_add_and_list(pipeline, tmp_path):
         "9000001,MARSH TRUST,Registered\n9000002,OLD TRUST,Removed\n",
         "utf-8",
     )
-    assert "There are none" in pipeline("list").output
+    assert "No registers have been added" in pipeline("list").output
     first = pipeline("add", file)
     assert first.exit_code == 0
     assert "Charity Commission for England and Wales: 1 body." in first.output
@@ -40,6 +40,7 @@ def test_a_file_whose_columns_are_not_known(pipeline, tmp_path):
     file.write_text("colour\nred\n", "utf-8")
     refused = pipeline("add", file)
     assert refused.exit_code == 2
-    assert "its columns are not known: colour" in refused.output
+    assert "its columns were not recognised: colour" in refused.output
     assert "360Giving" in refused.output
     assert "Traceback" not in refused.output
+    assert "unexpected error" not in refused.output

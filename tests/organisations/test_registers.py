@@ -172,13 +172,13 @@ def test_adding_it_again_replaces_it(tmp_path):
     [
         (
             "colour,size\nred,1\n",
-            "(?s)its columns are not known: colour, size.*add one of these:.*Charity Commission",
+            "(?s)its columns were not recognised: colour, size.*add one of these:.*Charity Commission",
         ),
-        ("", "its columns are not known: none"),
+        ("", "its columns were not recognised: none"),
         ("ods_code,name\n", "it has no rows"),
         ("ods_code,name\n,X\nRX1,--\n", "1 without a number; 1 without a name"),
         (b"PK\x03\x04zip", "Unpack it"),
-        (b"\x00\x01\x02", "its columns are not known"),
+        (b"\x00\x01\x02", "its columns were not recognised"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_refused(tmp_path, content, told):
@@ -192,18 +192,18 @@ def test_a_file_that_cannot_be_used_is_refused(tmp_path, content, told):
 
 KEPT = f"{','.join(COLUMNS)}\nGB-CHC-1,Fen Trust,FT,,funder,\n"
 CHANGED = {
-    "three cells": ("only,three,cells\n", "it has lost a cell"),
-    "one cell": ("GB-CHC-2\n", "it has lost its number or its name"),
+    "three cells": ("only,three,cells\n", "a cell is missing"),
+    "one cell": ("GB-CHC-2\n", "its number or its name is missing"),
     "a cell more": ("GB-CHC-2,Wex Hall,,,,,x\n", "it has more cells than the first line"),
-    "no number": (",Wex Hall,,,,\n", "it has lost its number or its name"),
-    "a space for a number": (" ,Wex Hall,,,,\n", "it has lost its number or its name"),
-    "no name": ("GB-CHC-2,,,,,\n", "it has lost its number or its name"),
+    "no number": (",Wex Hall,,,,\n", "its number or its name is missing"),
+    "a space for a number": (" ,Wex Hall,,,,\n", "its number or its name is missing"),
+    "no name": ("GB-CHC-2,,,,,\n", "its number or its name is missing"),
     "an open quotation mark": ('GB-CHC-2,"Wex Hall,,,,\n', "a quotation mark on its line is not closed"),
-    "zero bytes": ("GB-CHC-2,Wex\0Hall,,,,\n", "it holds zero bytes"),
+    "zero bytes": ("GB-CHC-2,Wex\0Hall,,,,\n", "it contains null characters"),
     "an unknown sector": ("GB-CHC-2,Wex Hall,,,charity,\n", "its sector is not known"),
     "a name in the last cell": ("GB-CHC-2,Wex Hall,,,,Anna Berg\n", "its last cell is neither"),
     "cells that have moved": ("GB-CHC-2,Wex Hall,,,ended,\n", "its sector is not known"),
-    "commas alone, but one cell": ("x,,,,,\n", "it has lost its number or its name"),
+    "commas alone, but one cell": ("x,,,,,\n", "its number or its name is missing"),
 }
 
 

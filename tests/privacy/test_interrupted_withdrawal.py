@@ -85,7 +85,7 @@ def test_it_is_reported_by_audit_and_other_commands_until_it_is_finished(begun):
     assert LEAVES not in told.output
     done = command(begun, "withdraw", plan.participant, "--yes")
     assert done.exit_code == 0, done.output
-    assert "was begun and not finished" in done.output
+    assert "an earlier withdrawal was not finished" in done.output
     assert traces(begun) == []
     assert command(begun, "audit").exit_code == 0
     assert not list(begun.models.glob("withdrawal-*.json"))
@@ -94,7 +94,7 @@ def test_it_is_reported_by_audit_and_other_commands_until_it_is_finished(begun):
 def test_the_next_run_finishes_it(begun):
     told = command(begun, "run")
     assert told.exit_code == 0, told.output
-    assert "has left the study" in told.output
+    assert "was removed from the study, and the outputs were rebuilt" in told.output
     assert traces(begun) == []
     assert not unfinished_plans(begun)
 
@@ -118,7 +118,7 @@ def test_where_the_study_cannot_be_run_nothing_of_theirs_can_be_handed_over(stud
     told = command(study, "withdraw", LEAVES, "--yes")
     assert told.exit_code == 2
     assert "speeker" in told.stderr
-    assert "in nothing that can be handed over" in told.stderr
+    assert "removed from everything that may be shared" in told.stderr
     assert traces(replace(study, models=study.outputs)) == []
     assert command(study, "audit").exit_code == 1
     table.unlink()
@@ -163,7 +163,7 @@ def test_files_that_its_own_run_has_made_are_not_called_leftovers(study):
     assert command(study, "run").exit_code == 0
     told = command(study, "withdraw", plan.participant, "--yes")
     assert told.exit_code == 0, told.output
-    assert "bears the same name" in told.output
+    assert "has the same name" in told.output
     assert LEAVERS_WORDS not in "".join(path.read_text("utf-8") for path in study.texts.iterdir())
 
 
@@ -213,7 +213,7 @@ def test_a_workbook_from_before_brings_nothing_back_however_far_the_withdrawal_i
     for _ in ("unfinished", "finished"):
         told = command(study, "review", "import", str(file))
         assert told.exit_code == 1
-        assert "about the words of somebody who has withdrawn were left out" in told.output
+        assert "about the words of a participant who has withdrawn were left out" in told.output
         assert command(study, "withdraw", LEAVES, "--yes").exit_code in (0, 2)
         assert traces(study) == []
 

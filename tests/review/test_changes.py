@@ -59,8 +59,8 @@ def test_codes_with_most_changes_come_first_and_those_without_are_left_out():
 def test_the_sentences_and_the_table_say_the_same():
     changes = [CodeChange("trust", "Trust", 12, 7, {DECIDED: 1}, {DECIDED: 2, LEARNED: 4})]
     assert change_lines(changes, coded=(1579, 799)) == [
-        "Coded passages: 1,579 before, 799 now. What changed, by code:",
-        "  Trust: 12 to 7 (1 new: 1 decided by a coder; 6 gone: 2 decided by a coder, 4 learned from decided "
+        "Coded passages: 1,579 before, 799 now. Changes by code:",
+        "  Trust: 12 to 7 (1 added: 1 decided by a coder; 6 removed: 2 decided by a coder, 4 learned from decided "
         "passages)",
     ]
     (row,) = csv.DictReader(io.StringIO(changes_table(changes).decode("utf-8-sig")))
@@ -70,5 +70,5 @@ def test_the_sentences_and_the_table_say_the_same():
 
 def test_many_codes_are_cut_short_and_none_is_a_sentence():
     many = [CodeChange(f"c{at}", f"Code {at}", 0, 1, {DECIDED: 1}, {}) for at in range(14)]
-    assert change_lines(many, coded=(0, 14))[-1] == "  and 4 more codes: private/review/changes.csv"
-    assert change_lines([], coded=(3, 3)) == ["The judgements since the last run changed no coding."]
+    assert change_lines(many, coded=(0, 14))[-1] == "  and 4 more codes: see private/review/changes.csv"
+    assert change_lines([], coded=(3, 3)) == ["The judgements made since the last run changed no codings."]

@@ -105,7 +105,7 @@ def test_an_id_that_the_spreadsheet_changed_is_found_by_the_words_or_refused(stu
     assert [one.quote_id for one in kept] == [row[0] for row in read["Blind"][1:]]
     fill(book, "Blind", {"quote": "Nobody said this here, as far as anybody knows."})
     book.save(tmp_path / "blind.xlsx")
-    with pytest.raises(UserError, match="sheet Blind, row 2: the spreadsheet has changed its id"):
+    with pytest.raises(UserError, match="sheet Blind, row 2: the spreadsheet program has changed its id"):
         import_decisions(study, tmp_path / "blind.xlsx")
 
 

@@ -225,26 +225,26 @@ def test_a_theme_by_its_name_is_taken(with_codebook, tmp_path):
 BLIND = "quote_id,theme_id,theme_id_2,decision,coder,mode,sample\n"
 REFUSED = {
     "a code that does not exist": (HEADER + "q-1,cog,accept,Ann,,,\n", "no code 'cog' .* Did you mean 'cogs'"),
-    "a word that is no decision": (HEADER + "q-1,cogs,perhaps,Ann,,,\n", "'perhaps' is none of accept"),
-    "nobody decided": (HEADER + "q-1,cogs,accept,,,,\n", "does not say who decided.* --coder"),
-    "the software decided": (HEADER + "q-1,cogs,accept,Pipeline,,,\n", "the software's name"),
+    "a word that is no decision": (HEADER + "q-1,cogs,perhaps,Ann,,,\n", "'perhaps' is not one of accept"),
+    "nobody decided": (HEADER + "q-1,cogs,accept,,,,\n", "the coder is missing.* --coder"),
+    "the software decided": (HEADER + "q-1,cogs,accept,Pipeline,,,\n", "the pipeline's name"),
     "a name that is kept": (BLIND + "q-1,,,accept,Agreed,blind,\n", "names no code"),
-    "no theme": (HEADER + "q-1,,accept,Ann,,,\n", "of no theme"),
-    "no passage": (HEADER + ",cogs,accept,Ann,,,\n", "does not say which passage"),
+    "no theme": (HEADER + "q-1,,accept,Ann,,,\n", "names no theme"),
+    "no passage": (HEADER + ",cogs,accept,Ann,,,\n", "the passage is missing"),
     "a way of working that there is not": (BLIND + "q-1,cogs,,,Ann,half,\n", "mode 'half'"),
-    "none and a code": (BLIND + "q-1,cogs,,none,Ann,blind,\n", "no code fits, and names a code"),
+    "none and a code": (BLIND + "q-1,cogs,,none,Ann,blind,\n", "no code fits, but names a code"),
     "rejected where nothing was proposed": (BLIND + "q-1,cogs,,reject,Ann,blind,\n", "without proposals"),
     "the same coder twice, blind": (
         BLIND + "q-1,cogs,,,Ann,blind,\nq-1,trust,,,Ann,blind,\n",
-        "line 3: Ann says something else of passage q-1 than in line 2",
+        "line 3: Ann gives passage q-1 a different answer than in line 2",
     ),
     "the same coder twice, in review": (
         HEADER + "q-1,cogs,accept,Ann,,,\nq-1,cogs,reject,Ann,,,\n",
-        "line 3: Ann says something else",
+        "line 3: Ann gives passage q-1 a different answer",
     ),
     "two spellings of a name": (
         HEADER + "q-1,cogs,accept,Ann Lee,,,\nq-2,cogs,accept,ann  lee,,,\n",
-        "'ann lee' differs from 'Ann Lee' only by capitals or spaces",
+        "'ann lee' differs from 'Ann Lee' only in capitals or spaces",
     ),
 }
 
@@ -262,7 +262,7 @@ def test_the_other_rows_come_in_if_one_says_so(with_codebook, tmp_path):
     done = import_decisions(with_codebook, file, skip_problems=True)
     assert (done.new, [one.finding for one in done.findings]) == (
         1,
-        ["line 2 was left out: 'perhaps' is none of accept, reject, none"],
+        ["line 2 was left out: 'perhaps' is not one of accept, reject, none"],
     )
 
 
@@ -347,10 +347,10 @@ def test_a_workbook_comes_in_by_the_sheet_that_has_the_columns(study, tmp_path):
         ("a.csv", b"", "no column"),
         ("a.csv", b"\xef\xbb\xbfsep=", "no column"),  # found by the fuzzer
         ("a.csv", b'sep="\r\nquote_id', "no column"),
-        ("a.xlsx", b"not a workbook", "not a workbook"),
+        ("a.xlsx", b"not a workbook", "cannot be read as a workbook"),
         ("a.xlsx", bomb(), "unpacks to far more"),
-        ("a.xlsx", declaring(), "declares entities"),
-        ("a.xlsx", torn(), "not a workbook"),  # found by the fuzzer
+        ("a.xlsx", declaring(), "declares XML entities"),
+        ("a.xlsx", torn(), "cannot be read as a workbook"),  # found by the fuzzer
     ],
 )
 def test_what_cannot_be_read_is_refused_whole(study, tmp_path, name, content, told):

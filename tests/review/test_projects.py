@@ -148,7 +148,7 @@ def test_what_was_taken_away_is_rejected_by_whoever_did_it(study):
 
     file = changed(study, change)
     done = import_decisions(study, file)
-    assert "1 codings of the pipeline are not in the project any more" in done.findings[0].finding
+    assert "1 of the pipeline's codings are no longer in the project" in done.findings[0].finding
     assert "--coder" in done.findings[0].remedy
     assert [one for one in kept(study) if one.decision == "reject"] == []
     import_decisions(study, file, coder="Bea")
@@ -173,7 +173,7 @@ def test_what_the_interviewer_said_is_no_evidence(study):
         asked.set("endPosition", "40")
 
     done = import_decisions(study, changed(study, change))
-    assert "1 codings lie on nothing that a participant said" in done.findings[0].finding
+    assert "1 codings are not on a participant's words" in done.findings[0].finding
     assert [one for one in kept(study) if one.coder == "Bea"] == []
 
 
@@ -253,5 +253,5 @@ def test_selections_in_our_export_have_the_guids_that_a_second_has(study):
 
 
 def test_nobody_is_called_as_the_machine_is(study):
-    with pytest.raises(UserError, match="kept for the machine"):
+    with pytest.raises(UserError, match="reserved for the pipeline"):
         import_decisions(study, study.outputs / PROJECT_PATH, coder="Pipeline")

@@ -82,7 +82,7 @@ def test_undone_one_after_another_where_nothing_is_interrupted(study):
 def test_the_user_is_told_that_an_undo_had_been_interrupted(study, monkeypatch):
     killed(study, monkeypatch, at=MOMENTS - 2)
     told = kills.run_command(study, "review", "undo").told
-    assert "Import 3 undone, which had been interrupted: no other import was undone" in told
+    assert "Import 3 undone (continued after an interruption; no other import was undone)" in told
     assert "interrupted" not in kills.run_command(study, "review", "undo").told
 
 

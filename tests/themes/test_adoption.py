@@ -36,7 +36,7 @@ def test_the_code_takes_the_candidate_s_place(sample_copy):
 
     again = pipeline(sample_copy, "themes", "adopt", name)
     assert again.exit_code == 2
-    assert f"is a code already ('{code.id}')" in again.output
+    assert f"is already a code ('{code.id}')" in again.output
     assert path.read_text("utf-8") == after
 
     assert pipeline(sample_copy, "themes").exit_code == 0
@@ -87,7 +87,7 @@ def test_a_codebook_that_nothing_can_be_appended_to_stays_as_it_is(sample_copy):
     path.write_text("codes: [{id: a, name: A}]\n", "utf-8")
     done = pipeline(sample_copy, "themes", "adopt", "1")
     assert done.exit_code == 2
-    assert "nothing can be added" in done.output
+    assert "does not allow the program to add codes" in done.output
     assert path.read_text("utf-8") == "codes: [{id: a, name: A}]\n"
 
 

@@ -125,7 +125,7 @@ def lint(folder):
 def test_lint_judges_use_only_after_a_run_with_the_codebook_as_it_is(study):
     from pipeline.corpus.study import Study
 
-    assert "how the codes are used was not judged: there has been no run. Run: pipeline themes" in lint(study)
+    assert "the use of the codes was not checked: there has been no run. Run: pipeline themes" in lint(study)
     where = Study(study / "in", study / "models", study / "out")
     Run(where).through(STAGES)
     judged = lint(study)
@@ -135,7 +135,7 @@ def test_lint_judges_use_only_after_a_run_with_the_codebook_as_it_is(study):
     text = codebook.read_text()
     codebook.write_text(text.replace("hive*", "choir"))
     changed = lint(study)
-    assert "how the codes are used was not judged: the last run was made with another codebook" in changed
+    assert "the use of the codes was not checked: the last run was made with another codebook" in changed
     assert "no passage" not in changed
     codebook.write_text(text)
     assert lint(study) == judged

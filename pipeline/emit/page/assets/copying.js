@@ -22,5 +22,7 @@ async function copy(text, button) {
   const label = button.textContent;
   button.textContent = done ? "Copied" : "Select the words and copy them";
   announce(done ? "Copied, with its attribution" : "The browser does not let this page copy");
-  setTimeout(() => { button.textContent = label; }, 1600);
+  setTimeout(() => {
+    button.textContent = label;
+  }, 1600);
 }

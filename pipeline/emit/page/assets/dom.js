@@ -7,7 +7,9 @@ function put(node, attributes, children) {
     if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
     else node.setAttribute(name, value === true ? "" : value);
   }
-  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  node.append(
+    ...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false),
+  );
   return node;
 }
 
@@ -27,7 +29,9 @@ function cut(text, most) {
 
 function announce(text) {
   byId("said").textContent = "";
-  requestAnimationFrame(() => { byId("said").textContent = text; });
+  requestAnimationFrame(() => {
+    byId("said").textContent = text;
+  });
 }
 
 // The style attribute is forbidden by the page's policy; a property of the style is not.
@@ -36,6 +40,7 @@ function styled(node, name, value) {
   return node;
 }
 
-const bar = (share) => el("div", { class: "bar", "aria-hidden": "true" }, styled(el("span"), "width", `${100 * share}%`));
+const bar = (share) =>
+  el("div", { class: "bar", "aria-hidden": "true" }, styled(el("span"), "width", `${100 * share}%`));
 const empty = (...text) => el("p", { class: "empty" }, ...text);
 const option = (value, text) => el("option", { value }, text);

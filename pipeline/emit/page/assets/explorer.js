@@ -6,8 +6,10 @@ const explorer = { found: [], shown: 0, with: "" };
 
 function asked() {
   const field = (name) => byId(`f-${name}`);
-  return { ...Object.fromEntries(FIELDS.map((name) => [name, name === "short" ? field(name).checked : field(name).value])),
-    with: explorer.with };
+  return {
+    ...Object.fromEntries(FIELDS.map((name) => [name, name === "short" ? field(name).checked : field(name).value])),
+    with: explorer.with,
+  };
 }
 
 function ask(parameters) {
@@ -26,7 +28,8 @@ function ask(parameters) {
 function addressOf(wanted) {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(wanted)) {
-    if (value && !(name === "sort" && value === "quotability")) parameters.set(name, value === true ? "yes" : value);
+    if (value && !(name === "sort" && value === "quotability"))
+      parameters.set(name, value === true ? "yes" : value);
   }
   const text = parameters.toString();
   return text ? `#quotes?${text}` : "#quotes";
@@ -38,10 +41,12 @@ function showFound() {
   explorer.shown = 0;
   byId("results").replaceChildren();
   showMore();
-  const both = wanted.with && themeAt.has(wanted.with) ? `, and with “${themes[themeAt.get(wanted.with)].theme}”` : "";
+  const both =
+    wanted.with && themeAt.has(wanted.with) ? `, and with “${themes[themeAt.get(wanted.with)].theme}”` : "";
   byId("found").textContent = explorer.found.length
     ? `${number(explorer.found.length)} of ${counted(quotes.length, "quote")}${both}.`
-    : quotes.length ? `No quote of ${number(quotes.length)} fits all of this. Take a filter away, or press Clear.`
+    : quotes.length
+      ? `No quote of ${number(quotes.length)} fits all of this. Take a filter away, or press Clear.`
       : "There are no quotes that may be printed: run the pipeline on a folder with transcripts, and look at consent in participants.csv.";
   const several = explorer.found.length > 1 && explorer.found.length <= COPIED;
   byId("copy-all").hidden = !several;
@@ -51,9 +56,26 @@ function showFound() {
 
 function aboutTheme(id) {
   const theme = themes[themeAt.get(id)];
-  byId("about-theme").replaceChildren(...(theme ? [el("div", { class: "theme-note" }, el("h2", { class: "unseen" }, theme.theme),
-    el("p", {}, theme.definition || (theme.label_words ? `A candidate, known by these words: ${theme.label_words}.` : "No definition yet: write one in models/codebook.yaml.")),
-    el("p", { class: "soft" }, `${heardOf(theme)}; ${counted(theme.quotes, "quote")} may be printed.`))] : []));
+  byId("about-theme").replaceChildren(
+    ...(theme
+      ? [
+          el(
+            "div",
+            { class: "theme-note" },
+            el("h2", { class: "unseen" }, theme.theme),
+            el(
+              "p",
+              {},
+              theme.definition ||
+                (theme.label_words
+                  ? `A candidate, known by these words: ${theme.label_words}.`
+                  : "No definition yet: write one in models/codebook.yaml."),
+            ),
+            el("p", { class: "soft" }, `${heardOf(theme)}; ${counted(theme.quotes, "quote")} may be printed.`),
+          ),
+        ]
+      : []),
+  );
 }
 
 function showMore() {
@@ -71,40 +93,101 @@ function showMore() {
 function quoteCard(quote) {
   const person = who(quote);
   const asked = before(quote);
-  const button = el("button", { type: "button", class: "plain", "aria-label": `Copy with attribution: ${cut(words(quote), 60)}`, onclick: () => copy(toCopy(quote), button) }, "Copy");
-  return el("article", { class: "quote" },
-    el("div", {},
+  const button = el(
+    "button",
+    {
+      type: "button",
+      class: "plain",
+      "aria-label": `Copy with attribution: ${cut(words(quote), 60)}`,
+      onclick: () => copy(toCopy(quote), button),
+    },
+    "Copy",
+  );
+  return el(
+    "article",
+    { class: "quote" },
+    el(
+      "div",
+      {},
       asked ? el("p", { class: "asked" }, asked) : null,
       el("blockquote", {}, el("p", {}, inQuotes(words(quote)))),
       el("p", { class: "cited" }, `— ${person.attribution || "not attributed"}`),
-      el("div", { class: "acts" }, button,
-        el("a", { href: `#${quote.id}`, "aria-label": `Read in the transcript: ${cut(words(quote), 60)}` }, "Read in the transcript"))),
-    el("div", { class: "aside" },
-      standing(quote).length ? el("ul", { class: "chips", "aria-label": "Themes" }, standing(quote).map((one) => el("li", {}, themeLink(one)))) : el("p", {}, "no theme yet"),
+      el(
+        "div",
+        { class: "acts" },
+        button,
+        el(
+          "a",
+          { href: `#${quote.id}`, "aria-label": `Read in the transcript: ${cut(words(quote), 60)}` },
+          "Read in the transcript",
+        ),
+      ),
+    ),
+    el(
+      "div",
+      { class: "aside" },
+      standing(quote).length
+        ? el(
+            "ul",
+            { class: "chips", "aria-label": "Themes" },
+            standing(quote).map((one) => el("li", {}, themeLink(one))),
+          )
+        : el("p", {}, "no theme yet"),
       isShort(quote) ? el("p", {}, el("span", { class: "star" }, "★ shortlisted")) : null,
-      el("p", {}, [quote.case, quote.time, quote.kind === "speech" ? "" : quote.kind, quote.id].filter(Boolean).join(" · ")),
-      el("p", {}, `quotability ${valueOf(quote, null, "quotability").toFixed(2)}`),
-      quote.same && quoteAt.has(quote.same) ? el("p", {}, el("a", { href: `#${quote.same}` }, "Says the same as a better quote")) : null,
-      el("details", {}, el("summary", {}, "Why"), quote.codings.map(reason), partsOf(quote))));
+      el(
+        "p",
+        {},
+        [quote.case, quote.time, quote.kind === "speech" ? "" : quote.kind, quote.id].filter(Boolean).join(" · "),
+      ),
+      el("p", {}, `quotability ${valueFor(quote, null, "quotability").toFixed(2)}`),
+      quote.same && quoteAt.has(quote.same)
+        ? el("p", {}, el("a", { href: `#${quote.same}` }, "Says the same as a better quote"))
+        : null,
+      el("details", {}, el("summary", {}, "Why"), quote.codings.map(reason), partsOf(quote)),
+    ),
+  );
 }
 
 const themeLink = (one) => {
   const theme = themes[coding(one, "theme")];
-  return theme ? el("a", { href: `#quotes?theme=${encodeURIComponent(theme.theme_id)}` }, theme.theme) : "a theme no longer in the codebook";
+  return theme
+    ? el("a", { href: `#quotes?theme=${encodeURIComponent(theme.theme_id)}` }, theme.theme)
+    : "a theme no longer in the codebook";
 };
 
 // What its quotability is made of, as far as its words show it.
 function partsOf(quote) {
   const told = study.parts.map((name, at) => [name, quote.parts[at]]).filter(([, value]) => value !== null);
-  return told.length ? el("p", {}, el("strong", {}, "Its words"), `: ${told.map(([name, value]) => `${name} ${value.toFixed(2)}`).join(", ")}`) : null;
+  return told.length
+    ? el(
+        "p",
+        {},
+        el("strong", {}, "Its words"),
+        `: ${told.map(([name, value]) => `${name} ${value.toFixed(2)}`).join(", ")}`,
+      )
+    : null;
 }
 
 function reason(one) {
   const theme = themes[coding(one, "theme")];
   const sure = coding(one, "confidence");
-  const decided = { accept: "accepted", reject: "rejected", add: "added", disputed: "disputed" }[coding(one, "decision")];
-  return el("p", {}, el("strong", {}, theme ? theme.theme : "?"), ": ",
-    [coding(one, "basis"), sure === null ? "" : `confidence ${sure.toFixed(2)}`, decided ? `${decided} by ${coding(one, "coder")}` : "", coding(one, "note")].filter(Boolean).join("; "));
+  const decided = { accept: "accepted", reject: "rejected", add: "added", disputed: "disputed" }[
+    coding(one, "decision")
+  ];
+  return el(
+    "p",
+    {},
+    el("strong", {}, theme ? theme.theme : "?"),
+    ": ",
+    [
+      coding(one, "basis"),
+      sure === null ? "" : `confidence ${sure.toFixed(2)}`,
+      decided ? `${decided} by ${coding(one, "coder")}` : "",
+      coding(one, "note"),
+    ]
+      .filter(Boolean)
+      .join("; "),
+  );
 }
 
 function startExplorer() {
@@ -120,13 +203,17 @@ function startExplorer() {
   };
   byId("filters").addEventListener("input", changed);
   byId("filters").addEventListener("submit", (event) => event.preventDefault());
-  byId("filters").addEventListener("reset", () => { explorer.with = ""; setTimeout(changed); });
+  byId("filters").addEventListener("reset", () => {
+    explorer.with = "";
+    setTimeout(changed);
+  });
   byId("more").addEventListener("click", () => {
     const first = showMore()?.querySelector("button");
     first?.focus();
   });
   byId("copy-all").addEventListener("click", (event) =>
-    copy(explorer.found.map((at) => toCopy(quotes[at])).join("\n\n"), event.currentTarget));
+    copy(explorer.found.map((at) => toCopy(quotes[at])).join("\n\n"), event.currentTarget),
+  );
   addEventListener("beforeprint", () => {
     if (byId("view-quotes").hidden) return;
     while (explorer.shown < Math.min(explorer.found.length, PRINTED)) showMore();

@@ -14,7 +14,10 @@ const made = new Set();
 const TITLE = document.title;
 
 function show(view) {
-  if (!made.has(view)) { made.add(view); MADE_WHEN_SEEN[view](); }
+  if (!made.has(view)) {
+    made.add(view);
+    MADE_WHEN_SEEN[view]();
+  }
   for (const name of Object.keys(MADE_WHEN_SEEN)) byId(`view-${name}`).hidden = name !== view;
   for (const link of document.querySelectorAll("nav a")) {
     if (link.hash === `#${view}`) link.setAttribute("aria-current", "page");
@@ -25,8 +28,15 @@ function show(view) {
 
 function route({ first = false } = {}) {
   const address = decoded(location.hash.slice(1));
-  if (quoteAt.has(address)) { show("transcripts"); jump(quotes[quoteAt.get(address)]); return; }
-  if (address.startsWith("turn-")) { show("transcripts"); if (jumpToTurn(address.slice(5))) return; }
+  if (quoteAt.has(address)) {
+    show("transcripts");
+    jump(quotes[quoteAt.get(address)]);
+    return;
+  }
+  if (address.startsWith("turn-")) {
+    show("transcripts");
+    if (jumpToTurn(address.slice(5))) return;
+  }
   const [view, query = ""] = location.hash.slice(1).split("?");
   if (address === "main") return;
   const known = Object.hasOwn(MADE_WHEN_SEEN, view) ? view : "overview";
@@ -38,7 +48,10 @@ function route({ first = false } = {}) {
     const wanted = transcripts.findIndex((one) => one.source === parameters.get("source"));
     read(wanted >= 0 ? wanted : Math.max(reader.source, 0));
   }
-  if (known === "organisations") { chooseOrganisation(parameters.get("id")); if (parameters.get("id")) return; }
+  if (known === "organisations") {
+    chooseOrganisation(parameters.get("id"));
+    if (parameters.get("id")) return;
+  }
   if (first && !location.hash) return;
   if (address.startsWith("q-")) announce("That quote is not in this study");
   scrollTo({ top: 0, behavior: "instant" });
@@ -46,14 +59,22 @@ function route({ first = false } = {}) {
 }
 
 function decoded(text) {
-  try { return decodeURIComponent(text); } catch { return text; }
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function startScheme() {
   const button = byId("scheme");
   const system = matchMedia("(prefers-color-scheme: dark)");
   let chosenScheme = null;
-  try { chosenScheme = localStorage.getItem("scheme"); } catch { /* a page from a disk may keep nothing */ }
+  try {
+    chosenScheme = localStorage.getItem("scheme");
+  } catch {
+    /* a page from a disk may keep nothing */
+  }
   const apply = () => {
     if (chosenScheme) document.documentElement.dataset.scheme = chosenScheme;
     const dark = chosenScheme ? chosenScheme === "dark" : system.matches;
@@ -61,14 +82,21 @@ function startScheme() {
   };
   button.addEventListener("click", () => {
     chosenScheme = button.getAttribute("aria-pressed") === "true" ? "light" : "dark";
-    try { localStorage.setItem("scheme", chosenScheme); } catch { /* the same */ }
+    try {
+      localStorage.setItem("scheme", chosenScheme);
+    } catch {
+      /* the same */
+    }
     apply();
   });
   system.addEventListener("change", apply);
   apply();
 }
 
-byId("skip").addEventListener("click", (event) => { event.preventDefault(); byId("main").focus(); });
+byId("skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  byId("main").focus();
+});
 startScheme();
 addEventListener("hashchange", () => route());
 route({ first: true });

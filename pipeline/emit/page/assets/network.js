@@ -2,26 +2,59 @@
 function network() {
   const { nodes, edges, layers, width, height, left_out: leftOut, sized_by: sizedBy } = study.network;
   if (!nodes.length) {
-    byId("in-network").append(empty("No two organisations are spoken of together yet. More names in models/organisations.csv help the pipeline to find them."));
+    byId("in-network").append(
+      empty(
+        "No two organisations are spoken of together yet. More names in models/organisations.csv help the pipeline to find them.",
+      ),
+    );
     organisationList();
     return;
   }
   const place = new Map(nodes.map((node) => [node.id, node]));
   const most = Math.max(...edges.map((edge) => edge[2]));
-  const drawing = svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": `Network of ${nodes.length} organisations in ${layers.length} sectors` },
-    layers.map((layer, at) => [at % 2 ? null : svg("rect", { class: "layer", x: 0, y: layer.top, width, height: layer.height }),
-      svg("text", { class: "faint", x: 12, y: layer.top + 20 }, firstUpper(layer.sector))]),
+  const drawing = svg(
+    "svg",
+    {
+      viewBox: `0 0 ${width} ${height}`,
+      role: "group",
+      "aria-label": `Network of ${nodes.length} organisations in ${layers.length} sectors`,
+    },
+    layers.map((layer, at) => [
+      at % 2 ? null : svg("rect", { class: "layer", x: 0, y: layer.top, width, height: layer.height }),
+      svg("text", { class: "faint", x: 12, y: layer.top + 20 }, firstUpper(layer.sector)),
+    ]),
     edges.map(([a, b, many]) => edgeDrawn(place.get(a), place.get(b), many, most)),
-    nodes.map((node) => svg("a", { href: `#organisations?id=${encodeURIComponent(node.id)}`, "data-id": node.id, "aria-label": `${organisationOf.get(node.id).organisation}, ${counted(organisationOf.get(node.id).mentions, "mention")}` },
-      svg("circle", { cx: node.x, cy: node.y, r: node.r }), svg("text", { x: node.x + node.r + 5, y: node.y + 4 }, node.label))));
-  byId("in-network").append(picture(drawing, `${sizedBy === "bridging" ? "A larger circle joins community organisations and statutory bodies more often." : "A larger circle is spoken of with more others."} Choose one to see with whom, and in what words.${leftOut ? ` ${counted(leftOut, "organisation")} with fewer ties stand in the list below only.` : ""}`));
+    nodes.map((node) =>
+      svg(
+        "a",
+        {
+          href: `#organisations?id=${encodeURIComponent(node.id)}`,
+          "data-id": node.id,
+          "aria-label": `${organisationOf.get(node.id).organisation}, ${counted(organisationOf.get(node.id).mentions, "mention")}`,
+        },
+        svg("circle", { cx: node.x, cy: node.y, r: node.r }),
+        svg("text", { x: node.x + node.r + 5, y: node.y + 4 }, node.label),
+      ),
+    ),
+  );
+  byId("in-network").append(
+    picture(
+      drawing,
+      `${sizedBy === "bridging" ? "A larger circle joins community organisations and statutory bodies more often." : "A larger circle is spoken of with more others."} Choose one to see with whom, and in what words.${leftOut ? ` ${counted(leftOut, "organisation")} with fewer ties stand in the list below only.` : ""}`,
+    ),
+  );
   organisationList();
 }
 
 function edgeDrawn(a, b, many, most) {
   const bend = a.y === b.y ? -Math.min(a.y - 6, 22 + Math.abs(a.x - b.x) / 14) : 0;
   const middle = (a.y + b.y) / 2 + bend;
-  return svg("path", { class: "edge", "data-ends": `${a.id} ${b.id}`, "stroke-width": 1 + 2.5 * (many / most), d: `M${a.x} ${a.y} C${a.x} ${middle} ${b.x} ${middle} ${b.x} ${b.y}` });
+  return svg("path", {
+    class: "edge",
+    "data-ends": `${a.id} ${b.id}`,
+    "stroke-width": 1 + 2.5 * (many / most),
+    d: `M${a.x} ${a.y} C${a.x} ${middle} ${b.x} ${middle} ${b.x} ${b.y}`,
+  });
 }
 
 function chooseOrganisation(id) {
@@ -31,7 +64,11 @@ function chooseOrganisation(id) {
     edge.classList.toggle("on", its);
     edge.classList.toggle("dim", Boolean(one) && !its);
   }
-  const near = new Set(study.ties.filter((tie) => tie.organisation_id_a === id || tie.organisation_id_b === id).flatMap((tie) => [tie.organisation_id_a, tie.organisation_id_b]));
+  const near = new Set(
+    study.ties
+      .filter((tie) => tie.organisation_id_a === id || tie.organisation_id_b === id)
+      .flatMap((tie) => [tie.organisation_id_a, tie.organisation_id_b]),
+  );
   for (const node of document.querySelectorAll("#in-network a[data-id]")) {
     node.classList.toggle("on", node.dataset.id === id);
     node.classList.toggle("dim", Boolean(one) && node.dataset.id !== id && !near.has(node.dataset.id));
@@ -49,38 +86,99 @@ function organisationShown(one) {
     said.set(place, [...(said.get(place) || []), tie]);
   }
   const ties = [...said.values()];
-  return el("div", {}, el("h2", { tabindex: "-1" }, one.organisation),
-    el("p", { class: "soft" }, [firstUpper(one.sector || "sector not known"), one.aliases ? `also: ${one.aliases}` : "", counted(one.mentions, "mention"), one.register_id].filter(Boolean).join(" · ")),
-    el("p", {}, el("a", { href: `#quotes?organisation=${encodeURIComponent(one.organisation)}` }, "Quotes that name it")),
-    ties.length ? el("ul", { class: "quotes" }, ties.slice(0, 25).map((some) => tiesShown(some, id))) : el("p", {}, "It is spoken of with no other."),
-    ties.length > 25 ? el("p", { class: "soft" }, `${ties.length - 25} more passages are in dataset/organisation_ties.csv.`) : null);
+  return el(
+    "div",
+    {},
+    el("h2", { tabindex: "-1" }, one.organisation),
+    el(
+      "p",
+      { class: "soft" },
+      [
+        firstUpper(one.sector || "sector not known"),
+        one.aliases ? `also: ${one.aliases}` : "",
+        counted(one.mentions, "mention"),
+        one.register_id,
+      ]
+        .filter(Boolean)
+        .join(" · "),
+    ),
+    el(
+      "p",
+      {},
+      el("a", { href: `#quotes?organisation=${encodeURIComponent(one.organisation)}` }, "Quotes that name it"),
+    ),
+    ties.length
+      ? el(
+          "ul",
+          { class: "quotes" },
+          ties.slice(0, 25).map((some) => tiesShown(some, id)),
+        )
+      : el("p", {}, "It is spoken of with no other."),
+    ties.length > 25
+      ? el("p", { class: "soft" }, `${ties.length - 25} more passages are in dataset/organisation_ties.csv.`)
+      : null,
+  );
 }
 
 function tiesShown(some, id) {
   const [{ turn_id: turn, case: name, passage }] = some;
-  return el("li", {}, el("p", { class: "soft" }, some.map((tie, at) => [at ? "; " : "", tieShown(tie, id, at)]), `. In ${name}`),
+  return el(
+    "li",
+    {},
+    el(
+      "p",
+      { class: "soft" },
+      some.map((tie, at) => [at ? "; " : "", tieShown(tie, id, at)]),
+      `. In ${name}`,
+    ),
     el("blockquote", {}, el("p", {}, inQuotes(passage.replaceAll(/\s+/g, " ")))),
-    el("p", {}, el("a", { href: `#turn-${turn}` }, "Read in the transcript")));
+    el("p", {}, el("a", { href: `#turn-${turn}` }, "Read in the transcript")),
+  );
 }
 
 function tieShown(tie, id, at) {
   const first = tie.organisation_id_a === id;
   const other = organisationOf.get(first ? tie.organisation_id_b : tie.organisation_id_a);
-  return [at ? howSaid(tie, first).toLowerCase() : howSaid(tie, first), el("a", { href: `#organisations?id=${encodeURIComponent(other?.organisation_id || "")}` }, other?.organisation || "another")];
+  return [
+    at ? howSaid(tie, first).toLowerCase() : howSaid(tie, first),
+    el(
+      "a",
+      { href: `#organisations?id=${encodeURIComponent(other?.organisation_id || "")}` },
+      other?.organisation || "another",
+    ),
+  ];
 }
 
 // `a to b`: a funds b, refers people to b, or was what b is now.
 function howSaid(tie, first) {
-  const said = { "works with": ["Works with ", "Works with "], funds: ["Funds ", "Is funded by "], "refers to": ["Refers people to ", "Is referred people by "], formerly: ["Is now ", "Was formerly "] }[tie.how];
+  const said = {
+    "works with": ["Works with ", "Works with "],
+    funds: ["Funds ", "Is funded by "],
+    "refers to": ["Refers people to ", "Is referred people by "],
+    formerly: ["Is now ", "Was formerly "],
+  }[tie.how];
   const from = tie.direction === "b to a" ? !first : first;
   return said ? said[tie.direction ? (from ? 0 : 1) : 0] : "Beside ";
 }
 
 function organisationList() {
-  const all = [...study.organisations].sort((a, b) => b.mentions - a.mentions || (a.organisation < b.organisation ? -1 : 1));
+  const all = [...study.organisations].sort(
+    (a, b) => b.mentions - a.mentions || (a.organisation < b.organisation ? -1 : 1),
+  );
   if (!all.length) return;
-  byId("in-organisations").append(el("h2", {}, "All organisations"),
-    table(["Organisation", "Sector", "Also", "Mentions", "Cases", "Ties"], all.map((one) => [
-      el("a", { href: `#organisations?id=${encodeURIComponent(one.organisation_id)}` }, one.organisation), one.sector, cut(one.aliases, 80),
-      number(one.mentions), number(one.cases), one.degree === undefined ? "" : number(one.degree)]), { figures: 3 }));
+  byId("in-organisations").append(
+    el("h2", {}, "All organisations"),
+    table(
+      ["Organisation", "Sector", "Also", "Mentions", "Cases", "Ties"],
+      all.map((one) => [
+        el("a", { href: `#organisations?id=${encodeURIComponent(one.organisation_id)}` }, one.organisation),
+        one.sector,
+        cut(one.aliases, 80),
+        number(one.mentions),
+        number(one.cases),
+        one.degree === undefined ? "" : number(one.degree),
+      ]),
+      { figures: 3 },
+    ),
+  );
 }

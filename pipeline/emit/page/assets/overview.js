@@ -2,87 +2,192 @@
 function overview() {
   const { counts } = study;
   byId("in-overview").append(
-    figures([["cases", counts.cases], ["participants", counts.participants], ["words", counts.words],
-      ["passages", counts.passages], ["themes", counts.themes], ["candidates", counts.candidates],
-      ["organisations", counts.organisations], ["shortlisted quotes", counts.shortlisted]]),
+    figures([
+      ["cases", counts.cases],
+      ["participants", counts.participants],
+      ["words", counts.words],
+      ["passages", counts.passages],
+      ["themes", counts.themes],
+      ["candidates", counts.candidates],
+      ["organisations", counts.organisations],
+      ["shortlisted quotes", counts.shortlisted],
+    ]),
     ...materialShown(),
-    el("div", { class: "columns" },
+    el(
+      "div",
+      { class: "columns" },
       el("div", {}, el("h2", {}, "Themes"), themeBars()),
-      el("div", {}, el("h2", {}, "In their words"), bestQuotes())),
+      el("div", {}, el("h2", {}, "In their words"), bestQuotes()),
+    ),
     el("h2", {}, "How to use this page"),
     howTo(),
-    el("h2", {}, "Cases"), caseTable(),
-    el("h2", {}, "Who speaks"), voices(),
-    el("h2", {}, "For the researcher"), findings());
+    el("h2", {}, "Cases"),
+    caseTable(),
+    el("h2", {}, "Who speaks"),
+    voices(),
+    el("h2", {}, "For the researcher"),
+    findings(),
+  );
 }
 
 // What the study consists of, and what is not part of any figure.
 function materialShown() {
   const { counts } = study;
-  const parts = [[counts.interviews, "interview"], [counts.roundtables, "roundtable"], [counts.respondents, "survey response"],
-    [counts.documents, "document"], [counts.notes, "set of notes", "sets of notes"]].filter(([many]) => many).map((one) => counted(...one));
+  const parts = [
+    [counts.interviews, "interview"],
+    [counts.roundtables, "roundtable"],
+    [counts.respondents, "survey response"],
+    [counts.documents, "document"],
+    [counts.notes, "set of notes", "sets of notes"],
+  ]
+    .filter(([many]) => many)
+    .map((one) => counted(...one));
   const states = { unread: "could not be read", held: "is held back until checked", excluded: "was not opened" };
-  return [el("p", { class: "soft" }, parts.length ? `${parts.join(", ")}.` : "No file with words was read."),
-    study.unused.length ? el("details", { open: true }, el("summary", {}, `${number(study.unused.length)} of ${counted(counts.files, "file")} not part of any figure`),
-      el("ul", {}, study.unused.map((one) => el("li", {}, el("strong", {}, one.name || "A file"), ` ${states[one.state]}: ${one.reason}.`)))) : null].flat().filter(Boolean);
+  return [
+    el("p", { class: "soft" }, parts.length ? `${parts.join(", ")}.` : "No file with words was read."),
+    study.unused.length
+      ? el(
+          "details",
+          { open: true },
+          el(
+            "summary",
+            {},
+            `${number(study.unused.length)} of ${counted(counts.files, "file")} not part of any figure`,
+          ),
+          el(
+            "ul",
+            {},
+            study.unused.map((one) =>
+              el("li", {}, el("strong", {}, one.name || "A file"), ` ${states[one.state]}: ${one.reason}.`),
+            ),
+          ),
+        )
+      : null,
+  ]
+    .flat()
+    .filter(Boolean);
 }
 
-const figures = (pairs) => el("dl", { class: "figures" },
-  pairs.filter(([, many]) => many !== undefined).map(([name, many]) =>
-    el("div", {}, el("dt", {}, many === 1 ? name.replace(/s$/, "") : name), el("dd", {}, number(many)))));
+const figures = (pairs) =>
+  el(
+    "dl",
+    { class: "figures" },
+    pairs
+      .filter(([, many]) => many !== undefined)
+      .map(([name, many]) =>
+        el("div", {}, el("dt", {}, many === 1 ? name.replace(/s$/, "") : name), el("dd", {}, number(many))),
+      ),
+  );
 
 function themeBars() {
   if (!themes.length) return empty("No themes yet: write some into models/codebook.yaml, and run again.");
   const most = Math.max(1, ...themes.map((theme) => theme.passages));
-  const line = (theme) => el("li", {},
-    el("a", { href: `#quotes?theme=${encodeURIComponent(theme.theme_id)}` }, theme.theme),
-    bar(theme.passages / most), el("span", { class: "many" }, number(theme.passages)));
+  const line = (theme) =>
+    el(
+      "li",
+      {},
+      el("a", { href: `#quotes?theme=${encodeURIComponent(theme.theme_id)}` }, theme.theme),
+      bar(theme.passages / most),
+      el("span", { class: "many" }, number(theme.passages)),
+    );
   const own = themes.filter((theme) => theme.origin !== "discovered");
   const found = themes.filter((theme) => theme.origin === "discovered");
-  return el("div", {},
-    el("p", { class: "soft" }, "Passages under each theme of the codebook."), el("ul", { class: "bars" }, own.map(line)),
-    found.length ? [el("h3", {}, "Candidates that recur beside them"), el("ul", { class: "bars" }, found.slice(0, 8).map(line)),
-      found.length > 8 ? el("p", {}, el("a", { href: "#candidates" }, `All ${found.length} candidates`)) : null] : null);
+  return el(
+    "div",
+    {},
+    el("p", { class: "soft" }, "Passages under each theme of the codebook."),
+    el("ul", { class: "bars" }, own.map(line)),
+    found.length
+      ? [
+          el("h3", {}, "Candidates that recur beside them"),
+          el("ul", { class: "bars" }, found.slice(0, 8).map(line)),
+          found.length > 8 ? el("p", {}, el("a", { href: "#candidates" }, `All ${found.length} candidates`)) : null,
+        ]
+      : null,
+  );
 }
 
 // The best quote of each of the three themes heard most, no case twice if that can be had.
 function bestQuotes() {
   const cases = new Set();
   const chosen = [];
-  const order = themes.map((_, at) => at).filter((at) => themes[at].origin !== "discovered")
+  const order = themes
+    .map((_, at) => at)
+    .filter((at) => themes[at].origin !== "discovered")
     .sort((a, b) => themes[b].passages - themes[a].passages);
   for (const at of order) {
-    const short = quotes.filter((quote) => quote.codings.some((one) => coding(one, "theme") === at && coding(one, "short")));
-    const best = short.filter((quote) => !cases.has(quote.case) && words(quote).length < 330)
-      .sort((a, b) => valueOf(b, at, "quotability") - valueOf(a, at, "quotability"))[0];
-    if (best && !chosen.includes(best)) { chosen.push(best); cases.add(best.case); }
+    const short = quotes.filter((quote) =>
+      quote.codings.some((one) => coding(one, "theme") === at && coding(one, "short")),
+    );
+    const best = short
+      .filter((quote) => !cases.has(quote.case) && words(quote).length < 330)
+      .sort((a, b) => valueFor(b, at, "quotability") - valueFor(a, at, "quotability"))[0];
+    if (best && !chosen.includes(best)) {
+      chosen.push(best);
+      cases.add(best.case);
+    }
     if (chosen.length === 3) break;
   }
   if (!chosen.length) return empty("No quote is shortlisted yet.");
-  return el("div", {}, chosen.map((quote) => el("figure", {},
-    el("blockquote", {}, el("p", {}, inQuotes(words(quote)))),
-    el("figcaption", {}, `${who(quote).attribution}. `, el("a", { href: `#${quote.id}` }, "In the transcript")))));
+  return el(
+    "div",
+    {},
+    chosen.map((quote) =>
+      el(
+        "figure",
+        {},
+        el("blockquote", {}, el("p", {}, inQuotes(words(quote)))),
+        el("figcaption", {}, `${who(quote).attribution}. `, el("a", { href: `#${quote.id}` }, "In the transcript")),
+      ),
+    ),
+  );
 }
 
 function howTo() {
   const line = (href, name, text) => el("li", {}, el("a", { href }, name), ` ${text}`);
-  return el("ul", {},
-    line("#quotes", "Quotes", "finds evidence: choose a theme, a case, a sector, or type words. “Copy” takes a quote with its attribution line, as it may be printed."),
-    line("#transcripts", "Transcripts", "shows everything that was said around a quote, with the themes in the margin."),
+  return el(
+    "ul",
+    {},
+    line(
+      "#quotes",
+      "Quotes",
+      "finds evidence: choose a theme, a case, a sector, or type words. “Copy” takes a quote with its attribution line, as it may be printed.",
+    ),
+    line(
+      "#transcripts",
+      "Transcripts",
+      "shows everything that was said around a quote, with the themes in the margin.",
+    ),
     line("#framework", "Framework", "sets cases beside themes;"),
     line("#sectors", "Sectors", "sets community organisations beside councils;"),
     line("#together", "Together", "shows which themes come up in the same passage."),
     line("#organisations", "Organisations", "shows which organisations are mentioned together."),
     line("#candidates", "Candidates", "are topics that the codebook does not have yet."),
     line("#trust", "Trust", "says whether further interviews still brought new themes, and how far coders agree."),
-    el("li", {}, "Every quote has an address: this page, then ", el("code", {}, "#q-…"), ", its id in the workbook."));
+    el(
+      "li",
+      {},
+      "Every quote has an address: this page, then ",
+      el("code", {}, "#q-…"),
+      ", its id in the workbook.",
+    ),
+  );
 }
 
-const caseTable = () => table(["Case", "What it is", "Where and when", "Sources", "Participants", "Words", "Passages"],
-  study.cases.map((one) => [
-    el("a", { href: `#quotes?case=${encodeURIComponent(one.case)}` }, one.case),
-    [one.title, one.kind].filter(Boolean).join(": "), [one.place, one.date].filter(Boolean).join(", "),
-    number(one.sources), number(one.participants), number(one.words), number(one.passages)]), { figures: 4 });
+const caseTable = () =>
+  table(
+    ["Case", "What it is", "Where and when", "Sources", "Participants", "Words", "Passages"],
+    study.cases.map((one) => [
+      el("a", { href: `#quotes?case=${encodeURIComponent(one.case)}` }, one.case),
+      [one.title, one.kind].filter(Boolean).join(": "),
+      [one.place, one.date].filter(Boolean).join(", "),
+      number(one.sources),
+      number(one.participants),
+      number(one.words),
+      number(one.passages),
+    ]),
+    { figures: 4 },
+  );
 
 function voices() {
   const told = new Map();
@@ -95,24 +200,60 @@ function voices() {
     told.set(person.participant, row);
   }
   const rows = [...told.values()].sort((a, b) => [...a.cases][0].localeCompare([...b.cases][0]) || b.many - a.many);
-  const shown = table(["Cited as", "Case", "Sector", "Consent", "Quotes"], rows.map(({ person, cases, many }) => [
-    person.attribution, [...cases].join("; "), person.sector || "not recorded", person.consent, number(many)]), { figures: 1 });
+  const shown = table(
+    ["Cited as", "Case", "Sector", "Consent", "Quotes"],
+    rows.map(({ person, cases, many }) => [
+      person.attribution,
+      [...cases].join("; "),
+      person.sector || "not recorded",
+      person.consent,
+      number(many),
+    ]),
+    { figures: 1 },
+  );
   const held = study.counts.withheld;
   const { participants, quoted_participants: quotable } = study.counts;
-  return el("details", { open: rows.length <= 30 }, el("summary", {}, `${number(quotable)} of ${counted(participants, "participant")} may be quoted`),
-    shown, held ? el("p", { class: "soft" }, `${counted(held, "quote is", "quotes are")} counted and not shown, because consent does not allow it.`) : null);
+  return el(
+    "details",
+    { open: rows.length <= 30 },
+    el("summary", {}, `${number(quotable)} of ${counted(participants, "participant")} may be quoted`),
+    shown,
+    held
+      ? el(
+          "p",
+          { class: "soft" },
+          `${counted(held, "quote is", "quotes are")} counted and not shown, because consent does not allow it.`,
+        )
+      : null,
+  );
 }
 
 function findings() {
   const line = (one) => el("li", {}, one.places ? el("strong", {}, `${one.places}: `) : null, one.text);
   const listed = study.findings.some((one) => one.many > 1)
-    ? el("p", { class: "soft" }, "Every single one is in dataset/findings.csv.") : null;
+    ? el("p", { class: "soft" }, "Every single one is in dataset/findings.csv.")
+    : null;
   const wanted = study.findings.filter((one) => one.level !== "note");
   const notes = study.findings.filter((one) => one.level === "note");
-  return el("div", {},
-    wanted.length ? el("details", {}, el("summary", {}, `${counted(wanted.length, "thing")} to look at`),
-      el("ul", { class: "findings" }, wanted.map(line)), listed)
+  return el(
+    "div",
+    {},
+    wanted.length
+      ? el(
+          "details",
+          {},
+          el("summary", {}, `${counted(wanted.length, "thing")} to look at`),
+          el("ul", { class: "findings" }, wanted.map(line)),
+          listed,
+        )
       : el("p", {}, "Nothing needs a person."),
-    notes.length ? el("details", {}, el("summary", {}, counted(notes.length, "note")),
-      el("ul", { class: "findings" }, notes.map(line))) : null);
+    notes.length
+      ? el(
+          "details",
+          {},
+          el("summary", {}, counted(notes.length, "note")),
+          el("ul", { class: "findings" }, notes.map(line)),
+        )
+      : null,
+  );
 }

@@ -8,14 +8,21 @@ function startReader() {
     cases.get(one.case).push(option(String(at), sourceName(one)));
   });
   byId("r-source").append(...[...cases].map(([label, options]) => el("optgroup", { label }, options)));
-  byId("r-source").addEventListener("change", (event) => { location.hash = `#transcripts?source=${encodeURIComponent(transcripts[event.target.value].source)}`; });
-  byId("r-all").addEventListener("change", (event) => { reader.marked = event.target.checked; read(Math.max(reader.source, 0), { again: true }); });
+  byId("r-source").addEventListener("change", (event) => {
+    location.hash = `#transcripts?source=${encodeURIComponent(transcripts[event.target.value].source)}`;
+  });
+  byId("r-all").addEventListener("change", (event) => {
+    reader.marked = event.target.checked;
+    read(Math.max(reader.source, 0), { again: true });
+  });
 }
 
 function read(source, { again = false } = {}) {
   const one = transcripts[source];
   if (!one) {
-    byId("reader").replaceChildren(empty("There is no transcript to read: put some into the transcripts folder, and run again."));
+    byId("reader").replaceChildren(
+      empty("There is no transcript to read: put some into the transcripts folder, and run again."),
+    );
     return;
   }
   if (reader.source === source && !again) return;
@@ -24,8 +31,26 @@ function read(source, { again = false } = {}) {
   const many = one.turns.filter((turn) => turn[TURN.role] === "participant").length;
   byId("reader").replaceChildren(
     el("h2", { id: "r-title", tabindex: "-1" }, sourceName(one)),
-    el("p", { class: "soft" }, [one.case, one.kind, one.place, one.kind === "document" ? counted(one.turns.length, "paragraph") : `${counted(one.turns.length, "turn")}, ${number(many)} by participants`].filter(Boolean).join(" · ")),
-    el("ol", { class: "turns" }, one.turns.map((turn, at) => turnShown(turn, source, at))));
+    el(
+      "p",
+      { class: "soft" },
+      [
+        one.case,
+        one.kind,
+        one.place,
+        one.kind === "document"
+          ? counted(one.turns.length, "paragraph")
+          : `${counted(one.turns.length, "turn")}, ${number(many)} by participants`,
+      ]
+        .filter(Boolean)
+        .join(" · "),
+    ),
+    el(
+      "ol",
+      { class: "turns" },
+      one.turns.map((turn, at) => turnShown(turn, source, at)),
+    ),
+  );
 }
 
 function turnShown(turn, source, at) {
@@ -33,30 +58,64 @@ function turnShown(turn, source, at) {
   const seconds = turn[TURN.seconds];
   const time = seconds === null ? "" : clock(seconds);
   const margin = within.filter((own) => standing(quotes[own]).length);
-  return el("li", { class: `turn ${turn[TURN.role]}`, id: `turn-${turn[TURN.id]}`, tabindex: "-1" },
-    el("p", { class: "who" }, [turn[TURN.speaker], turn[TURN.participant], time].filter(Boolean).join(" · "),
-      turn[TURN.question] ? [el("br"), turn[TURN.question]] : null),
+  return el(
+    "li",
+    { class: `turn ${turn[TURN.role]}`, id: `turn-${turn[TURN.id]}`, tabindex: "-1" },
+    el(
+      "p",
+      { class: "who" },
+      [turn[TURN.speaker], turn[TURN.participant], time].filter(Boolean).join(" · "),
+      turn[TURN.question] ? [el("br"), turn[TURN.question]] : null,
+    ),
     el("p", { class: turn[TURN.held] ? "words held" : "words" }, pieces(turn[TURN.text], within)),
-    margin.length ? el("ul", { class: "margin", "aria-label": "Themes" }, margin.map((own) => marginNote(quotes[own]))) : null);
+    margin.length
+      ? el(
+          "ul",
+          { class: "margin", "aria-label": "Themes" },
+          margin.map((own) => marginNote(quotes[own])),
+        )
+      : null,
+  );
 }
 
 function marginNote(quote) {
   const names = standing(quote).map((one) => themes[coding(one, "theme")]?.theme || "?");
-  return el("li", { "data-of": quote.id }, el("a", { href: `#${quote.id}` }, names.join(", ")), isShort(quote) ? [" ", el("span", { class: "star", title: "shortlisted" }, "★", el("span", { class: "unseen" }, " shortlisted"))] : null);
+  return el(
+    "li",
+    { "data-of": quote.id },
+    el("a", { href: `#${quote.id}` }, names.join(", ")),
+    isShort(quote)
+      ? [
+          " ",
+          el("span", { class: "star", title: "shortlisted" }, "★", el("span", { class: "unseen" }, " shortlisted")),
+        ]
+      : null,
+  );
 }
 
-const clock = (seconds) => [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, Math.floor(seconds) % 60]
-  .map((part, at) => (at ? String(part).padStart(2, "0") : String(part))).join(":");
+const clock = (seconds) =>
+  [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, Math.floor(seconds) % 60]
+    .map((part, at) => (at ? String(part).padStart(2, "0") : String(part)))
+    .join(":");
 
 // The text, cut wherever a quote begins or ends; each piece knows the quotes that it is part of.
 function pieces(text, within) {
-  const cuts = [...new Set([0, text.length, ...within.flatMap((own) => [quotes[own].from, quotes[own].to])])].sort((a, b) => a - b);
+  const cuts = [...new Set([0, text.length, ...within.flatMap((own) => [quotes[own].from, quotes[own].to])])].sort(
+    (a, b) => a - b,
+  );
   return cuts.slice(0, -1).map((from, at) => {
     const part = text.slice(from, cuts[at + 1]);
     const of = within.filter((own) => quotes[own].from <= from && quotes[own].to >= cuts[at + 1]);
     if (!of.length) return part;
     const coded = of.some((own) => standing(quotes[own]).length);
-    return el("span", { class: coded ? "coded" : reader.marked ? "passage" : null, "data-of": of.map((own) => quotes[own].id).join(" ") }, part);
+    return el(
+      "span",
+      {
+        class: coded ? "coded" : reader.marked ? "passage" : null,
+        "data-of": of.map((own) => quotes[own].id).join(" "),
+      },
+      part,
+    );
   });
 }
 

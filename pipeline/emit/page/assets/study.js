@@ -4,13 +4,24 @@ const { quotes, themes, people, transcripts } = study;
 const quoteAt = new Map(quotes.map((quote, at) => [quote.id, at]));
 const themeAt = new Map(themes.map((theme, at) => [theme.theme_id, at]));
 const organisationOf = new Map(study.organisations.map((one) => [one.organisation_id, one]));
-const CODING = { theme: 0, confidence: 1, quotability: 2, short: 3, decision: 4, basis: 5, coder: 6, note: 7, counts: 8 };
+const CODING = {
+  theme: 0,
+  confidence: 1,
+  quotability: 2,
+  short: 3,
+  decision: 4,
+  basis: 5,
+  coder: 6,
+  note: 7,
+  counts: 8,
+};
 const TURN = { id: 0, role: 1, speaker: 2, participant: 3, question: 4, seconds: 5, text: 6, held: 7 };
 
 const coding = (one, what) => one[CODING[what]];
 const standing = (quote) => quote.codings.filter((one) => coding(one, "counts"));
 // How often a theme is heard, by whom and where: the same words in every part of the page.
-const heardOf = (theme) => `${counted(theme.passages, "passage")} by ${counted(theme.participants, "participant")}${theme.quoted ? ` and ${counted(theme.quoted, "person", "people")} quoted in documents` : ""} in ${counted(theme.cases, "case")}`;
+const heardOf = (theme) =>
+  `${counted(theme.passages, "passage")} by ${counted(theme.participants, "participant")}${theme.quoted ? ` and ${counted(theme.quoted, "person", "people")} quoted in documents` : ""} in ${counted(theme.cases, "case")}`;
 const who = (quote) => people[quote.who];
 const isShort = (quote) => quote.codings.some((one) => coding(one, "short"));
 

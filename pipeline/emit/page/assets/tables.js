@@ -1,13 +1,55 @@
 // Tables: the framework, themes by sector, themes together.
 function table(heads, rows, { figures: last = 0, kind = "", about = "" } = {}) {
   const figure = (at) => (at >= heads.length - last ? "figure" : null);
-  const scrolls = { class: "wide-table", tabindex: "0", role: "region", "aria-label": about || `Table: ${heads.slice(0, 3).map((h) => h.textContent || h).join(", ")}` };
-  return el("div", scrolls, el("table", { class: kind || null },
-    el("thead", {}, el("tr", {}, heads.map((head, at) => el("th", { scope: "col", class: figure(at) }, head)))),
-    el("tbody", {}, rows.map((row) => el("tr", {}, row.map((cell, at) => (at ? (cell instanceof HTMLTableCellElement ? cell : el("td", { class: figure(at) }, cell)) : el("th", { scope: "row" }, cell))))))));
+  const scrolls = {
+    class: "wide-table",
+    tabindex: "0",
+    role: "region",
+    "aria-label":
+      about ||
+      `Table: ${heads
+        .slice(0, 3)
+        .map((h) => h.textContent || h)
+        .join(", ")}`,
+  };
+  return el(
+    "div",
+    scrolls,
+    el(
+      "table",
+      { class: kind || null },
+      el(
+        "thead",
+        {},
+        el(
+          "tr",
+          {},
+          heads.map((head, at) => el("th", { scope: "col", class: figure(at) }, head)),
+        ),
+      ),
+      el(
+        "tbody",
+        {},
+        rows.map((row) =>
+          el(
+            "tr",
+            {},
+            row.map((cell, at) =>
+              at
+                ? cell instanceof HTMLTableCellElement
+                  ? cell
+                  : el("td", { class: figure(at) }, cell)
+                : el("th", { scope: "row" }, cell),
+            ),
+          ),
+        ),
+      ),
+    ),
+  );
 }
 
-const themesLink = (theme, more = "") => el("a", { href: `#quotes?theme=${encodeURIComponent(theme.theme_id)}${more}` }, theme.theme);
+const themesLink = (theme, more = "") =>
+  el("a", { href: `#quotes?theme=${encodeURIComponent(theme.theme_id)}${more}` }, theme.theme);
 
 function bestIn(name, theme) {
   let best = null;
@@ -33,16 +75,32 @@ function chosenThemes(view, heard) {
 function toggled(view, heard, make) {
   const made = el("div", {}, make());
   if (heard.every(ofCodebook) || !heard.some(ofCodebook)) return made;
-  const box = el("input", { type: "checkbox", onchange: () => {
-    withCandidates[view] = box.checked;
-    made.replaceChildren(...[make()].flat());
-  } });
-  return el("div", {}, el("label", { class: "tick" }, box, ` Candidates as well (${number(heard.filter((at) => !ofCodebook(at)).length)})`), made);
+  const box = el("input", {
+    type: "checkbox",
+    onchange: () => {
+      withCandidates[view] = box.checked;
+      made.replaceChildren(...[make()].flat());
+    },
+  });
+  return el(
+    "div",
+    {},
+    el(
+      "label",
+      { class: "tick" },
+      box,
+      ` Candidates as well (${number(heard.filter((at) => !ofCodebook(at)).length)})`,
+    ),
+    made,
+  );
 }
 
 function framework() {
   const heard = themes.map((_, at) => at).filter((at) => themes[at].passages);
-  if (!heard.length || !study.cases.length) return empty("Nothing is coded yet: give models/codebook.yaml some themes with phrases and examples, and run again.");
+  if (!heard.length || !study.cases.length)
+    return empty(
+      "Nothing is coded yet: give models/codebook.yaml some themes with phrases and examples, and run again.",
+    );
   return toggled("framework", heard, () => frameworkTable(chosenThemes("framework", heard)));
 }
 
@@ -51,11 +109,26 @@ function frameworkTable(own) {
     const many = study.matrix[name]?.[at] || 0;
     if (!many) return "";
     const best = bestIn(name, at);
-    return [el("a", { class: "many", href: `#quotes?theme=${encodeURIComponent(themes[at].theme_id)}&case=${encodeURIComponent(name)}` }, counted(many, "passage")),
-      best ? el("a", { href: `#${best.id}` }, el("q", {}, words(best))) : null];
+    return [
+      el(
+        "a",
+        {
+          class: "many",
+          href: `#quotes?theme=${encodeURIComponent(themes[at].theme_id)}&case=${encodeURIComponent(name)}`,
+        },
+        counted(many, "passage"),
+      ),
+      best ? el("a", { href: `#${best.id}` }, el("q", {}, words(best))) : null,
+    ];
   };
-  return table(["Case", ...own.map((at) => themesLink(themes[at]))],
-    study.cases.map((one) => [[one.case, one.title && one.title !== one.case ? [el("br"), el("small", {}, one.title)] : null], ...own.map((at) => cell(one.case, at))]), { kind: "matrix" });
+  return table(
+    ["Case", ...own.map((at) => themesLink(themes[at]))],
+    study.cases.map((one) => [
+      [one.case, one.title && one.title !== one.case ? [el("br"), el("small", {}, one.title)] : null],
+      ...own.map((at) => cell(one.case, at)),
+    ]),
+    { kind: "matrix" },
+  );
 }
 
 const SIDE_BY_SIDE = ["community organisation", "local authority"];
@@ -63,7 +136,10 @@ const SIDE_BY_SIDE = ["community organisation", "local authority"];
 function sectors() {
   const { counts } = study.sectors;
   const heard = themes.map((_, at) => at).filter((at) => counts[at]?.some(Boolean));
-  if (!heard.length) return empty("No theme is voiced by anybody whose sector is known: fill in the column ‘sector’ of participants.csv, and run again.");
+  if (!heard.length)
+    return empty(
+      "No theme is voiced by anybody whose sector is known: fill in the column ‘sector’ of participants.csv, and run again.",
+    );
   return toggled("sectors", heard, () => sectorTable(chosenThemes("sectors", heard)));
 }
 
@@ -76,13 +152,37 @@ function sectorTable(heard) {
     const many = counts[theme][at];
     if (!many) return el("span", { class: "soft" }, "–");
     const share = shares[theme][at];
-    return [el("a", { href: `#quotes?theme=${encodeURIComponent(themes[theme].theme_id)}&sector=${encodeURIComponent(names[at] === "not recorded" ? NOT_RECORDED : names[at])}` },
-      share === null ? number(many) : `${Math.round(100 * share)}%`), share === null ? null : el("small", {}, ` (${number(many)})`), share === null ? null : bar(share / most)];
+    return [
+      el(
+        "a",
+        {
+          href: `#quotes?theme=${encodeURIComponent(themes[theme].theme_id)}&sector=${encodeURIComponent(names[at] === "not recorded" ? NOT_RECORDED : names[at])}`,
+        },
+        share === null ? number(many) : `${Math.round(100 * share)}%`,
+      ),
+      share === null ? null : el("small", {}, ` (${number(many)})`),
+      share === null ? null : bar(share / most),
+    ];
   };
-  return el("div", {}, table(["Theme", ...order.map((at) => firstUpper(names[at]))],
-    heard.map((theme) => [themesLink(themes[theme]), ...order.map((at) => cell(theme, at))]), { kind: "beside" }),
-  el("p", { class: "soft" }, "In brackets, passages. A share is of all passages of the sector that say enough to carry a theme. Of a sector with few passages it says little."),
-  first.length < 2 ? empty(`There is nobody of the sector ‘${SIDE_BY_SIDE.find((name) => !names.includes(name))}’ to set beside.`) : null);
+  return el(
+    "div",
+    {},
+    table(
+      ["Theme", ...order.map((at) => firstUpper(names[at]))],
+      heard.map((theme) => [themesLink(themes[theme]), ...order.map((at) => cell(theme, at))]),
+      { kind: "beside" },
+    ),
+    el(
+      "p",
+      { class: "soft" },
+      "In brackets, passages. A share is of all passages of the sector that say enough to carry a theme. Of a sector with few passages it says little.",
+    ),
+    first.length < 2
+      ? empty(
+          `There is nobody of the sector ‘${SIDE_BY_SIDE.find((name) => !names.includes(name))}’ to set beside.`,
+        )
+      : null,
+  );
 }
 
 function together() {
@@ -91,22 +191,75 @@ function together() {
 }
 
 function togetherTable(own) {
-  const many = new Map(study.together.flatMap(([a, b, count]) => [[`${a} ${b}`, count], [`${b} ${a}`, count]]));
+  const many = new Map(
+    study.together.flatMap(([a, b, count]) => [
+      [`${a} ${b}`, count],
+      [`${b} ${a}`, count],
+    ]),
+  );
   const most = Math.max(0, ...own.flatMap((a) => own.map((b) => (a === b ? 0 : many.get(`${a} ${b}`) || 0))));
   if (!most) return empty("No passage carries two themes yet.");
   const cell = (a, b) => {
     const count = many.get(`${a} ${b}`) || 0;
     if (a === b) return el("td", {}, el("span", { class: "soft" }, `(${count})`));
-    const inner = count ? el("a", { "aria-label": `${count}: ${themes[a].theme} with ${themes[b].theme}`, href: `#quotes?theme=${encodeURIComponent(themes[a].theme_id)}&with=${encodeURIComponent(themes[b].theme_id)}` }, String(count)) : el("span", {}, "");
-    return styled(el("td", {}, inner), "background-color", count ? `rgba(var(--heat), ${0.08 + 0.3 * count / most})` : "transparent");
+    const inner = count
+      ? el(
+          "a",
+          {
+            "aria-label": `${count}: ${themes[a].theme} with ${themes[b].theme}`,
+            href: `#quotes?theme=${encodeURIComponent(themes[a].theme_id)}&with=${encodeURIComponent(themes[b].theme_id)}`,
+          },
+          String(count),
+        )
+      : el("span", {}, "");
+    return styled(
+      el("td", {}, inner),
+      "background-color",
+      count ? `rgba(var(--heat), ${0.08 + (0.3 * count) / most})` : "transparent",
+    );
   };
-  return el("div", {}, table(["Theme", ...own.map((at) => themes[at].theme)], own.map((a) => [themesLink(themes[a]), ...own.map((b) => cell(a, b))]), { kind: "heat" }),
-    el("p", { class: "soft" }, "In brackets: passages under the theme itself. Passages that consent keeps from being shown are counted."), pairs(own, many));
+  return el(
+    "div",
+    {},
+    table(
+      ["Theme", ...own.map((at) => themes[at].theme)],
+      own.map((a) => [themesLink(themes[a]), ...own.map((b) => cell(a, b))]),
+      { kind: "heat" },
+    ),
+    el(
+      "p",
+      { class: "soft" },
+      "In brackets: passages under the theme itself. Passages that consent keeps from being shown are counted.",
+    ),
+    pairs(own, many),
+  );
 }
 
 function pairs(own, many) {
-  const all = own.flatMap((a, at) => own.slice(at + 1).map((b) => [a, b, many.get(`${a} ${b}`) || 0])).filter((pair) => pair[2])
-    .sort((one, other) => other[2] - one[2]).slice(0, 5);
-  return [el("h2", {}, "Most often together"), el("ol", {}, all.map(([a, b, count]) => el("li", {},
-    el("a", { href: `#quotes?theme=${encodeURIComponent(themes[a].theme_id)}&with=${encodeURIComponent(themes[b].theme_id)}` }, `${themes[a].theme} and ${themes[b].theme}`), `: ${counted(count, "passage")}`)))];
+  const all = own
+    .flatMap((a, at) => own.slice(at + 1).map((b) => [a, b, many.get(`${a} ${b}`) || 0]))
+    .filter((pair) => pair[2])
+    .sort((one, other) => other[2] - one[2])
+    .slice(0, 5);
+  return [
+    el("h2", {}, "Most often together"),
+    el(
+      "ol",
+      {},
+      all.map(([a, b, count]) =>
+        el(
+          "li",
+          {},
+          el(
+            "a",
+            {
+              href: `#quotes?theme=${encodeURIComponent(themes[a].theme_id)}&with=${encodeURIComponent(themes[b].theme_id)}`,
+            },
+            `${themes[a].theme} and ${themes[b].theme}`,
+          ),
+          `: ${counted(count, "passage")}`,
+        ),
+      ),
+    ),
+  ];
 }

@@ -6,22 +6,55 @@ function candidates() {
   const parts = [];
   if (Object.keys(study.map).length) parts.push(mapDrawn());
   if (!found.length) {
-    parts.push(empty("The pipeline found no topic beyond the codebook: either the codebook holds what people spoke of, or there is too little text to tell. With more transcripts, run again."));
+    parts.push(
+      empty(
+        "The pipeline found no topic beyond the codebook: either the codebook holds what people spoke of, or there is too little text to tell. With more transcripts, run again.",
+      ),
+    );
   } else {
-    parts.push(el("h2", {}, counted(found.length, "candidate")),
-      el("p", {}, "A candidate is only that until a person adopts it. Read its quotes; if it is a finding, ", el("code", {}, "pipeline themes adopt NUMBER"), " (its number in this list, or its name) writes it into ", el("code", {}, "models/codebook.yaml"), " with its best quotes for examples. Give it a definition there, and run again."),
-      el("ol", {}, found.map(candidateShown)));
+    parts.push(
+      el("h2", {}, counted(found.length, "candidate")),
+      el(
+        "p",
+        {},
+        "A candidate is only that until a person adopts it. Read its quotes; if it is a finding, ",
+        el("code", {}, "pipeline themes adopt NUMBER"),
+        " (its number in this list, or its name) writes it into ",
+        el("code", {}, "models/codebook.yaml"),
+        " with its best quotes for examples. Give it a definition there, and run again.",
+      ),
+      el("ol", {}, found.map(candidateShown)),
+    );
   }
   return parts;
 }
 
 function candidateShown(theme) {
   const at = themeAt.get(theme.theme_id);
-  const best = quotes.filter((quote) => standing(quote).some((one) => coding(one, "theme") === at))
-    .sort((a, b) => valueOf(b, at, "quotability") - valueOf(a, at, "quotability"))[0];
-  return el("li", {}, el("h3", {}, themesLink(theme)),
-    el("p", { class: "soft" }, `${heardOf(theme)}${theme.stability == null ? "" : `; found again in ${Math.round(100 * theme.stability)}% of repeat runs`}${theme.label_words ? `; ${theme.label_words.split("; ").join(", ")}` : ""}`),
-    best ? [el("blockquote", {}, el("p", {}, inQuotes(cut(words(best), 260)))), el("p", { class: "cited" }, `— ${who(best).attribution}. `, el("a", { href: `#${best.id}` }, "In the transcript"))] : null);
+  const best = quotes
+    .filter((quote) => standing(quote).some((one) => coding(one, "theme") === at))
+    .sort((a, b) => valueFor(b, at, "quotability") - valueFor(a, at, "quotability"))[0];
+  return el(
+    "li",
+    {},
+    el("h3", {}, themesLink(theme)),
+    el(
+      "p",
+      { class: "soft" },
+      `${heardOf(theme)}${theme.stability == null ? "" : `; found again in ${Math.round(100 * theme.stability)}% of repeat runs`}${theme.label_words ? `; ${theme.label_words.split("; ").join(", ")}` : ""}`,
+    ),
+    best
+      ? [
+          el("blockquote", {}, el("p", {}, inQuotes(cut(words(best), 260)))),
+          el(
+            "p",
+            { class: "cited" },
+            `— ${who(best).attribution}. `,
+            el("a", { href: `#${best.id}` }, "In the transcript"),
+          ),
+        ]
+      : null,
+  );
 }
 
 function mapDrawn() {
@@ -32,12 +65,33 @@ function mapDrawn() {
     const [least, widest] = [Math.min(...all), Math.max(...all)];
     return (place) => (widest > least ? (place[axis] - least) / (widest - least) : 0.5);
   });
-  const points = themes.filter((theme) => study.map[theme.theme_id]).map((theme) => ({
-    theme, label: cut(theme.theme, 34), r: 5 + 11 * Math.sqrt(theme.passages / most),
-    x: edge + fit[0](study.map[theme.theme_id]) * (width - 2 * edge), y: height - 40 - fit[1](study.map[theme.theme_id]) * (height - 80) }));
-  const drawing = svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": `Map of ${points.length} themes` },
-    labelled(points, { width }).map((p) => svg("a", { href: `#quotes?theme=${encodeURIComponent(p.theme.theme_id)}`, "aria-label": `${p.theme.theme}, ${counted(p.theme.passages, "passage")}${p.theme.origin === "discovered" ? ", candidate" : ""}` },
-      svg("title", {}, p.theme.theme), svg("circle", { class: p.theme.origin === "discovered" ? "open" : null, cx: p.x, cy: p.y, r: p.r }),
-      p.anchor ? svg("text", { x: p.at[0], y: p.at[1], "text-anchor": p.anchor }, p.label) : null)));
-  return picture(drawing, "Themes whose quotes use the same words lie near each other; the axes mean nothing. Full circles: themes of the codebook. Open: candidates. Size: passages.");
+  const points = themes
+    .filter((theme) => study.map[theme.theme_id])
+    .map((theme) => ({
+      theme,
+      label: cut(theme.theme, 34),
+      r: 5 + 11 * Math.sqrt(theme.passages / most),
+      x: edge + fit[0](study.map[theme.theme_id]) * (width - 2 * edge),
+      y: height - 40 - fit[1](study.map[theme.theme_id]) * (height - 80),
+    }));
+  const drawing = svg(
+    "svg",
+    { viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": `Map of ${points.length} themes` },
+    labelled(points, { width }).map((p) =>
+      svg(
+        "a",
+        {
+          href: `#quotes?theme=${encodeURIComponent(p.theme.theme_id)}`,
+          "aria-label": `${p.theme.theme}, ${counted(p.theme.passages, "passage")}${p.theme.origin === "discovered" ? ", candidate" : ""}`,
+        },
+        svg("title", {}, p.theme.theme),
+        svg("circle", { class: p.theme.origin === "discovered" ? "open" : null, cx: p.x, cy: p.y, r: p.r }),
+        p.anchor ? svg("text", { x: p.at[0], y: p.at[1], "text-anchor": p.anchor }, p.label) : null,
+      ),
+    ),
+  );
+  return picture(
+    drawing,
+    "Themes whose quotes use the same words lie near each other; the axes mean nothing. Full circles: themes of the codebook. Open: candidates. Size: passages.",
+  );
 }

@@ -1,8 +1,13 @@
 // Whether further interviews still brought new themes, and how far coders agree.
 function trust() {
-  return [el("h2", {}, "Did further interviews still bring new themes?"), saturationShown(),
-    el("h2", {}, "Do coders agree?"), agreementShown(),
-    el("h2", {}, "What has been reviewed"), reviewed()];
+  return [
+    el("h2", {}, "Did further interviews still bring new themes?"),
+    saturationShown(),
+    el("h2", {}, "Do coders agree?"),
+    agreementShown(),
+    el("h2", {}, "What has been reviewed"),
+    reviewed(),
+  ];
 }
 
 function saturationShown() {
@@ -13,25 +18,94 @@ function saturationShown() {
   const x = (at) => left + (at + 0.5) * ((width - left - 20) / curve.length);
   const y = (many) => height - bottom - (many / most) * (height - bottom - 24);
   const every = Math.ceil(curve.length / 20);
-  const drawing = svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": sentence },
-    [0, Math.round(most / 2), most].map((many) => [svg("line", { class: "axis", x1: left, x2: width - 20, y1: y(many), y2: y(many) }), svg("text", { class: "faint", x: left - 8, y: y(many) + 4, "text-anchor": "end" }, String(many))]),
-    svg("path", { class: "curve", d: curve.map((one, at) => `${at ? "L" : "M"}${x(at)} ${y(one.known)}`).join(" ") }),
-    curve.map((one, at) => [svg("circle", { cx: x(at), cy: y(one.known), r: 5 }, svg("title", {}, `${one.unit}: ${one.new.length} new`)),
-      at % every ? null : svg("text", { class: "faint", x: x(at), y: height - 22, "text-anchor": "middle" }, String(at + 1))]),
-    svg("text", { class: "faint", x: width / 2, y: height - 4, "text-anchor": "middle" }, "transcripts, in order of date"));
-  return el("div", {}, el("p", {}, sentence),
-    picture(drawing, "Themes of the codebook that people confirmed so far, after each transcript (each survey counts as one)."),
-    el("details", {}, el("summary", {}, "As a table"), table(["Transcript", "Case", "Date", "New themes", "New", "So far"], curve.map((one) => [one.unit, one.case, one.date, one.new.map((id) => themes[themeAt.get(id)]?.theme || id).join("; "), number(one.new.length), number(one.known)]), { figures: 2 })));
+  const drawing = svg(
+    "svg",
+    { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": sentence },
+    [0, Math.round(most / 2), most].map((many) => [
+      svg("line", { class: "axis", x1: left, x2: width - 20, y1: y(many), y2: y(many) }),
+      svg("text", { class: "faint", x: left - 8, y: y(many) + 4, "text-anchor": "end" }, String(many)),
+    ]),
+    svg("path", {
+      class: "curve",
+      d: curve.map((one, at) => `${at ? "L" : "M"}${x(at)} ${y(one.known)}`).join(" "),
+    }),
+    curve.map((one, at) => [
+      svg("circle", { cx: x(at), cy: y(one.known), r: 5 }, svg("title", {}, `${one.unit}: ${one.new.length} new`)),
+      at % every
+        ? null
+        : svg("text", { class: "faint", x: x(at), y: height - 22, "text-anchor": "middle" }, String(at + 1)),
+    ]),
+    svg(
+      "text",
+      { class: "faint", x: width / 2, y: height - 4, "text-anchor": "middle" },
+      "transcripts, in order of date",
+    ),
+  );
+  return el(
+    "div",
+    {},
+    el("p", {}, sentence),
+    picture(
+      drawing,
+      "Themes of the codebook that people confirmed so far, after each transcript (each survey counts as one).",
+    ),
+    el(
+      "details",
+      {},
+      el("summary", {}, "As a table"),
+      table(
+        ["Transcript", "Case", "Date", "New themes", "New", "So far"],
+        curve.map((one) => [
+          one.unit,
+          one.case,
+          one.date,
+          one.new.map((id) => themes[themeAt.get(id)]?.theme || id).join("; "),
+          number(one.new.length),
+          number(one.known),
+        ]),
+        { figures: 2 },
+      ),
+    ),
+  );
 }
 
 function agreementShown() {
-  const overall = study.agreement.filter((one) => !one.theme_id && ["percentage agreement", "proposals accepted", "none"].includes(one.measure));
+  const overall = study.agreement.filter(
+    (one) => !one.theme_id && ["percentage agreement", "proposals accepted", "none"].includes(one.measure),
+  );
   const unknown = overall.some((one) => one.comparison === "independent coders" && one.measure === "none");
-  const how = unknown ? empty("To measure it: ", el("code", {}, "pipeline review export --blind"), " writes the same random sample of passages for each coder, without the software’s proposals, and ", el("code", {}, "pipeline review import FILE"), " takes each sheet back.") : null;
-  const compared = [...new Set(study.agreement.filter((one) => one.measure !== "none").map((one) => one.comparison))];
-  return el("div", {}, overall.map((one) => el("p", {}, one.sentence)), how,
-    compared.map((what) => [el("h3", {}, firstUpper(what)), agreementTable(what, study.agreement.filter((one) => one.comparison === what))]),
-    compared.length ? el("p", { class: "soft" }, "In brackets: 95% confidence interval. A coder’s judgement of a passage is the set of codes given to it; over all themes, percentage agreement is the share of passages with the same set, and Krippendorff’s alpha uses the MASI distance between sets. Kappa, alpha and AC1 correct for agreement by chance: 1 is complete agreement, 0 no more than chance.") : null);
+  const how = unknown
+    ? empty(
+        "To measure it: ",
+        el("code", {}, "pipeline review export --blind"),
+        " writes the same random sample of passages for each coder, without the software’s proposals, and ",
+        el("code", {}, "pipeline review import FILE"),
+        " takes each sheet back.",
+      )
+    : null;
+  const compared = [
+    ...new Set(study.agreement.filter((one) => one.measure !== "none").map((one) => one.comparison)),
+  ];
+  return el(
+    "div",
+    {},
+    overall.map((one) => el("p", {}, one.sentence)),
+    how,
+    compared.map((what) => [
+      el("h3", {}, firstUpper(what)),
+      agreementTable(
+        what,
+        study.agreement.filter((one) => one.comparison === what),
+      ),
+    ]),
+    compared.length
+      ? el(
+          "p",
+          { class: "soft" },
+          "In brackets: 95% confidence interval. A coder’s judgement of a passage is the set of codes given to it; over all themes, percentage agreement is the share of passages with the same set, and Krippendorff’s alpha uses the MASI distance between sets. Kappa, alpha and AC1 correct for agreement by chance: 1 is complete agreement, 0 no more than chance.",
+        )
+      : null,
+  );
 }
 
 function agreementTable(what, rows) {
@@ -41,16 +115,34 @@ function agreementTable(what, rows) {
   const shown = (one) => {
     if (!one) return "–";
     const figure = isShare(one.measure) ? (value) => `${Math.round(100 * value)}%` : two;
-    return one.low === null ? figure(one.value) : `${figure(one.value)} (${figure(one.low)} to ${figure(one.high)})`;
+    return one.low === null
+      ? figure(one.value)
+      : `${figure(one.value)} (${figure(one.low)} to ${figure(one.high)})`;
   };
-  return table(["Theme", ...measures.map(firstUpper), "Coders", "Passages"], [...new Set(rows.map((one) => one.theme_id))].map((id) => {
-    const its = rows.filter((one) => one.theme_id === id);
-    return [its[0].theme || "All themes", ...measures.map((name) => shown(its.find((one) => one.measure === name))), number(its[0].coders), number(its[0].passages)];
-  }), { figures: 2 + measures.length, about: `Table: ${what}` });
+  return table(
+    ["Theme", ...measures.map(firstUpper), "Coders", "Passages"],
+    [...new Set(rows.map((one) => one.theme_id))].map((id) => {
+      const its = rows.filter((one) => one.theme_id === id);
+      return [
+        its[0].theme || "All themes",
+        ...measures.map((name) => shown(its.find((one) => one.measure === name))),
+        number(its[0].coders),
+        number(its[0].passages),
+      ];
+    }),
+    { figures: 2 + measures.length, about: `Table: ${what}` },
+  );
 }
 
 function reviewed() {
-  const { codings, reviewed: looked, disputed, coders, confirmed, rejected } = { ...study.counts, confirmed: study.counts.reviewed - study.counts.rejected };
+  const {
+    codings,
+    reviewed: looked,
+    disputed,
+    coders,
+    confirmed,
+    rejected,
+  } = { ...study.counts, confirmed: study.counts.reviewed - study.counts.rejected };
   const told = looked
     ? `${counted(coders, "person", "people")} decided about ${number(looked)} of ${counted(codings, "coding")}: ${number(confirmed)} confirmed or added, ${number(rejected)} rejected${disputed ? `; on ${number(disputed)} people differ` : ""}.`
     : `Nobody has reviewed any of the ${counted(codings, "coding")} yet: all are proposals of the software.`;
@@ -62,15 +154,43 @@ function stillWorth() {
   const { codings, reviewed: looked, unsure, expected_wrong: wrong } = study.counts;
   const rest = codings - looked;
   if (!rest) return null;
-  return el("p", {}, `Of the ${counted(rest, "coding")} that nobody has reviewed, ${number(unsure)} have a confidence below 60%. If confidence is right, about ${number(wrong)} of the ${number(rest)} would be rejected. `, el("code", {}, "pipeline review export"), " asks about the most informative passages.");
+  return el(
+    "p",
+    {},
+    `Of the ${counted(rest, "coding")} that nobody has reviewed, ${number(unsure)} have a confidence below 60%. If confidence is right, about ${number(wrong)} of the ${number(rest)} would be rejected. `,
+    el("code", {}, "pipeline review export"),
+    " asks about the most informative passages.",
+  );
 }
 
 function reliable() {
   const steps = study.reliability.filter((one) => !one.theme_id);
-  if (!steps.length) return el("p", { class: "soft" }, "Whether its confidence means what it says is seen here once somebody has decided about codings.");
-  return el("div", {}, el("h3", {}, "Does the confidence mean what it says?"),
-    table(["Confidence", "Decided", "It said", "People accepted"], steps.map((one) => [`${percent(one.low)} to ${percent(one.high)}`, number(one.judged), percent(one.said), percent(one.right)]), { figures: 3 }),
-    el("p", { class: "soft" }, "Of what it was so sure of before it was told, so much was accepted. The two last columns should be near one another; with few decisions they are not."));
+  if (!steps.length)
+    return el(
+      "p",
+      { class: "soft" },
+      "Whether its confidence means what it says is seen here once somebody has decided about codings.",
+    );
+  return el(
+    "div",
+    {},
+    el("h3", {}, "Does the confidence mean what it says?"),
+    table(
+      ["Confidence", "Decided", "It said", "People accepted"],
+      steps.map((one) => [
+        `${percent(one.low)} to ${percent(one.high)}`,
+        number(one.judged),
+        percent(one.said),
+        percent(one.right),
+      ]),
+      { figures: 3 },
+    ),
+    el(
+      "p",
+      { class: "soft" },
+      "Of what it was so sure of before it was told, so much was accepted. The two last columns should be near one another; with few decisions they are not.",
+    ),
+  );
 }
 
 const percent = (share) => `${Math.round(100 * share)}%`;
