@@ -17,7 +17,7 @@ TOOLS := .venv/tools
 .DEFAULT_GOAL := help
 .PHONY: help setup run agreement test test-all lint ruff mypy biome format evaluate evaluate-discovery \
   evaluate-organisations evaluate-quotes evaluate-passages evaluate-pseudonyms evaluate-verify evaluate-themes \
-  measure-page bench kills shapes house golden scale sbom fuzz mutation docs lock train-names clean
+  measure-page bench kills shapes house golden scale sbom fuzz mutation docs lock encoder train-names clean
 
 help: ## list the targets
 	@grep -hE '^[a-z$$][a-zA-Z() -]*:.*## ' $(MAKEFILE_LIST) | \
@@ -131,7 +131,7 @@ measure-page: $(READY) ## the web page with 10,000 quotes, in Chromium
 	@$(BIN)/python -m tests.emit.page.measure
 
 BENCH ?= --repeats 3
-bench: $(READY) ## speed and memory beside the peer and the floor (BENCH="--words 20000 --repeats 1" for less)
+bench: $(TOOLS) ## speed and memory beside the peer and the floor (BENCH="--words 20000 --repeats 1" for less)
 	@$(BIN)/python -m tests.bench --data "$(DATA)" $(BENCH)
 
 KILLS ?= 20
@@ -155,6 +155,9 @@ lock: $(READY) ## pin the dependencies of pyproject.toml anew
 	  --no-emit-index-url --no-header --quiet --output-file requirements.lock
 	@$(BIN)/uv pip compile --group tools --constraint requirements.lock --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements-tools.lock
+
+encoder: $(TOOLS) ## build models/minilm anew from the packages in requirements-tools.lock; it is the same bytes
+	@$(BIN)/python -m models.minilm.build
 
 # In a .venv of its own, since it needs torch. Half an hour on two cores. The result lies in build/names; to ship it, copy
 # model.onnx to models/names, write its checksum into pipeline/language/models.py, and run `make docs`.

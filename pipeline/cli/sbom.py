@@ -2,71 +2,93 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
+from uuid import NAMESPACE_URL, uuid5
 
 from pipeline import __version__
 from pipeline.corpus.storage import make_folder, write_whole
 from pipeline.language.models import PINS
 
+if TYPE_CHECKING:
+    from cyclonedx.model.bom import Bom
+    from cyclonedx.model.component import Component
+
+_NAME = "interview-pipeline"
 _PINNED = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^\s;\\]+)\s*(?:;\s*([^\\]*?))?\s*\\?$")
 _HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
+# The library would write the time and a random number: the same lock gives the same bytes.
+_NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def bill_of_materials(lock: str) -> dict[str, Any]:
-    """The packages of a lock file and the language models, as CycloneDX 1.5."""
-    name = "interview-pipeline"
-    packages, models = list(_packages(lock)), list(_models())
-    return {
-        "bomFormat": "CycloneDX",
-        "specVersion": "1.5",
-        "version": 1,
-        "metadata": {
-            "component": {"type": "application", "bom-ref": name, "name": name, "version": __version__},
-        },
-        "components": [*packages, *models],
-        "dependencies": [{"ref": name, "dependsOn": [each["bom-ref"] for each in (*packages, *models)]}],
-    }
+def bill_of_materials(lock: str) -> Bom:
+    """The packages of a lock file and the language models."""
+    from cyclonedx.model.bom import Bom, BomMetaData
+    from cyclonedx.model.component import Component, ComponentType
+
+    program = Component(name=_NAME, version=__version__, type=ComponentType.APPLICATION, bom_ref=_NAME)
+    made = Bom(
+        components=[*_packages(lock), *_models()],
+        metadata=BomMetaData(component=program, timestamp=_NO_TIME),
+        serial_number=uuid5(NAMESPACE_URL, f"{_NAME} {__version__} {lock} {PINS}"),
+    )
+    made.register_dependency(program, made.components)
+    return made
 
 
-def _packages(lock: str) -> Iterator[dict[str, Any]]:
-    found: dict[str, Any] = {}
+def _packages(lock: str) -> Iterator[Component]:
+    from cyclonedx.model import HashAlgorithm, HashType, Property
+    from cyclonedx.model.component import Component, ComponentType
+    from packageurl import PackageURL
+
+    found: Component | None = None
     for line in lock.splitlines():
         if pinned := _PINNED.match(line):
             if found:
                 yield found
-            name, version = pinned[1].lower().replace("_", "-"), pinned[2]
-            address = f"pkg:pypi/{name}@{version}"
-            found = {"type": "library", "bom-ref": address, "name": name, "version": version, "purl": address}
-            if pinned[3]:
-                found["properties"] = [{"name": "condition", "value": pinned[3].strip()}]
+            name, version, condition = pinned[1].lower().replace("_", "-"), pinned[2], (pinned[3] or "").strip()
+            purl = PackageURL("pypi", name=name, version=version)
+            found = Component(
+                name=name,
+                version=version,
+                type=ComponentType.LIBRARY,
+                purl=purl,
+                bom_ref=str(purl),
+                properties=[Property(name="condition", value=condition)] if condition else None,
+            )
         elif found and (digest := _HASH.search(line)):
-            found.setdefault("hashes", []).append({"alg": "SHA-256", "content": digest[1]})
+            found.hashes.add(HashType(alg=HashAlgorithm.SHA_256, content=digest[1]))
     if found:
         yield found
 
 
-def _models() -> Iterator[dict[str, Any]]:
+def _models() -> Iterator[Component]:
+    from cyclonedx.model import HashAlgorithm, HashType
+    from cyclonedx.model.component import Component, ComponentType
+    from cyclonedx.model.license import DisjunctiveLicense
+
     for pin in PINS:
-        yield {
-            "type": "machine-learning-model",
-            "bom-ref": f"model:{pin.sha256}",
-            "name": pin.name,
-            "version": pin.distribution,
-            "hashes": [{"alg": "SHA-256", "content": pin.sha256}],
-            "licenses": [{"license": {"name": pin.licence}}],
-        }
+        yield Component(
+            name=pin.name,
+            version=pin.distribution,
+            type=ComponentType.MACHINE_LEARNING_MODEL,
+            bom_ref=f"model:{pin.sha256}",
+            hashes=[HashType(alg=HashAlgorithm.SHA_256, content=pin.sha256)],
+            licenses=[DisjunctiveLicense(name=pin.licence)],
+        )
 
 
 def written(root: Path) -> Path:
     """Write it to `build/sbom.cdx.json` below the project's folder."""
-    lock = (root / "requirements.lock").read_text("utf-8")
+    from cyclonedx.output.json import JsonV1Dot5
+
+    made = bill_of_materials((root / "requirements.lock").read_text("utf-8"))
     place = root / "build" / "sbom.cdx.json"
     make_folder(place.parent)
-    write_whole(place, json.dumps(bill_of_materials(lock), indent=1, ensure_ascii=False).encode() + b"\n")
+    write_whole(place, JsonV1Dot5(made).output_as_string(indent=1).encode() + b"\n")
     return place
 
 

@@ -47,7 +47,7 @@ from pipeline.emit.saturation import NOT_ASSESSED, SATURATION, Saturation, satur
 from pipeline.emit.shortlist import Nominee, best_of, same_as, shortlisted
 from pipeline.emit.transcripts import transcripts
 from pipeline.refi.contents import CodingOfOne, Transcript
-from pipeline.workflow.background import BackgroundTask, at_once
+from pipeline.workflow.parallel import Submit, inline
 
 R = TypeVar("R")
 
@@ -119,11 +119,11 @@ class Handover:
     sheets: Mapping[str, AnySheet]
     counts: Counts
     settings: Settings = field(default_factory=Settings)
-    findings: Sequence[Finding] = ()
-    transcripts: Sequence[Transcript] = ()
-    codings: Sequence[CodingOfOne] = ()
+    findings: Sequence[Finding] = field(default_factory=tuple)
+    transcripts: Sequence[Transcript] = field(default_factory=tuple)
+    codings: Sequence[CodingOfOne] = field(default_factory=tuple)
     libraries: Mapping[str, str] = field(default_factory=dict)
-    saturation: Saturation = NOT_ASSESSED
+    saturation: Saturation = field(default_factory=lambda: NOT_ASSESSED)
     together: Mapping[tuple[str, str], int] = field(default_factory=dict)
     conduct: Conduct = field(default_factory=Conduct)
     scratch: Path | None = None
@@ -140,7 +140,7 @@ def handover(
     gate: Gate,
     settings: Settings,
     earlier: Sequence[Finding],
-    beside: BackgroundTask = at_once,
+    submit: Submit = inline,
 ) -> Handover:
     """Make it.
 
@@ -149,14 +149,14 @@ def handover(
         gate: what all text passes through.
         settings: as they apply.
         earlier: what earlier stages found.
-        beside: how quotes that say the same are looked for while other tables are made.
+        submit: begins the search for quotes that say the same in the background.
     """
     labels = Labels.of(material, gate)
     said = verdicts(material.codings)
     judgements = material.judgements
     evidence = list(gathered(material, gate=gate, names=labels.cases, settings=settings.quotes))
     weights = settings.quotes.weights
-    compared = beside(lambda: same_as(tellings(evidence, weights=weights)))
+    compared = submit(same_as, list(tellings(evidence, weights=weights)))
     organisations = Sheet.of(schemas.ORGANISATIONS, organisation_rows(material, labels=labels, gate=gate))
     mentions = Sheet.of(schemas.ORGANISATION_MENTIONS, mention_rows(material, labels=labels, gate=gate))
     ties = Sheet.of(schemas.ORGANISATION_TIES, tie_rows(material, labels=labels, gate=gate))
@@ -168,7 +168,7 @@ def handover(
         *without_code_of_each(judgements, evidence, gate=gate),
     ]
     tally = ThemeTally.of(evidence, said)
-    same = compared()
+    same = compared.result()
     may_be_shortlisted = list(nominees(evidence, said, same=same, weights=weights))
     short = shortlisted(may_be_shortlisted, settings=settings.quotes)
     sheets: list[AnySheet] = [

@@ -46,9 +46,9 @@ def _run(work: Work) -> Outcome:
         )
     gate = gate_of(material, Redactor.of(material.participants))
     settings = work.settings.every
-    made = handover(material, gate=gate, settings=settings, earlier=work.earlier_findings, beside=work.beside)
+    made = handover(material, gate=gate, settings=settings, earlier=work.earlier_findings, submit=work.submit)
     made = replace(made, scratch=work.scratch(), libraries=work.libraries)
-    files = chain(written(made, progress=work.progress, beside=work.beside), private_files(material))
+    files = chain(written(made, progress=work.progress, submit=work.submit), private_files(material))
     return Outcome(tables={}, files=files, findings=made.findings, summary=asdict(made.counts))
 
 

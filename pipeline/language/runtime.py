@@ -21,11 +21,10 @@ class Session(Protocol):
         """All outputs for these inputs."""
 
 
-def session(model: Path | bytes) -> Session:
-    """A model (a file, or its bytes) ready to be run on this processor, on one thread: the threads are ours."""
+def session(model: Path) -> Session:
+    """A model ready to be run on this processor, on one thread: the threads are ours."""
     import onnxruntime
 
-    given = model if isinstance(model, bytes) else str(model)
     onnxruntime.disable_telemetry_events()  # of its builds for Windows, which go through the system's own tracing
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
@@ -33,7 +32,7 @@ def session(model: Path | bytes) -> Session:
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     # Its layer norm of a sum, fused, takes seven times as long as the two by themselves.
     made: Session = onnxruntime.InferenceSession(
-        given, options, providers=["CPUExecutionProvider"], disabled_optimizers=["SkipLayerNormFusion"]
+        str(model), options, providers=["CPUExecutionProvider"], disabled_optimizers=["SkipLayerNormFusion"]
     )
     return made
 

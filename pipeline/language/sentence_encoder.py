@@ -11,7 +11,6 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pipeline.language.encoder_graph import encoder
 from pipeline.language.models import MINILM, TOKENIZER, located
 from pipeline.language.runtime import Session, session
 from pipeline.workflow.cache import content_key
@@ -26,12 +25,12 @@ if TYPE_CHECKING:
 DIMENSIONS = 384
 LONGEST_TOKENS = 256  # what the model was trained for; a passage is shorter
 # What a vector that was kept goes by.
-MADE_BY = (MINILM.sha256, TOKENIZER.sha256, "int8 activations, layer norms apart")
+MADE_BY = (MINILM.sha256, TOKENIZER.sha256)
 
 
 @cache
 def _session() -> Session:
-    return session(encoder(located(MINILM)))
+    return session(located(MINILM))
 
 
 @cache

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.corpus.evidence_records import Redaction
 from pipeline.corpus.layers import StudyLayers
@@ -16,7 +15,6 @@ from pipeline.people.name_matching import REPLACEMENT
 from pipeline.people.names import is_name, names_in_label
 from pipeline.people.redaction import Redactor
 from pipeline.people.third_parties import mentioned_people
-from pipeline.workflow.background import BackgroundTask, at_once
 
 MENTIONED = "spoken of, and not on record"
 IDENTIFIER = "tells who somebody is"
@@ -30,7 +28,6 @@ def redactions_of(
     identifiers: Mapping[str, Sequence[Identifier]],
     printable: Iterable[str],
     settings: QuoteSettings,
-    beside: BackgroundTask = at_once,
 ) -> Iterator[Redaction]:
     """The log, source by source: people on record first, then identifiers, then people who are spoken of.
 
@@ -42,7 +39,6 @@ def redactions_of(
         identifiers: of each source.
         printable: names that the researcher lets stand.
         settings: whether people who are spoken of are replaced.
-        beside: how people who are spoken of are looked for while those on record are.
     """
     texts = corpus.texts
     turns, people, mentions = by_source(corpus.turns), by_source(corpus.people), by_source(corpus.mentions)
@@ -60,22 +56,19 @@ def redactions_of(
         for name in texts
     ]
     documents = {name for name in texts if kinds[name] == Kind.DOCUMENT}
-    look: Callable[[], Mapping[str, Sequence[Span]]] = dict
+    mentioned: Mapping[str, Sequence[Span]] = {}
     if settings.redact_people_mentioned:
         in_print = [span.of(one.text) for one in spoken if one.source in documents for span in one.people]
-        look = partial(
-            mentioned_people,
+        mentioned = mentioned_people(
             [one for one in spoken if one.source not in documents],
             printable=[*printable, *(name for name in in_print if len(name.split()) > 1)],
             named=[name for person in corpus.participants for name in _names(person, named=True)],
             unnamed=[name for person in corpus.participants for name in _names(person, named=False)],
         )
-    awaited = beside(look)
     on_record = [
         redactor.spans(one.text, people=one.people, organisations=[span for span, _ in one.organisations])
         for one in spoken
     ]
-    mentioned = awaited()
     for one, found in zip(spoken, on_record, strict=True):
         kept: list[Redaction] = []
         telling = unless_organisations(identifiers[one.source], [span for span, _ in one.organisations])

@@ -69,7 +69,7 @@ def pieces_of(folder: Path, *, without: str, but: frozenset[str] = frozenset()) 
     Args:
         folder: where to look.
         without: a folder directly below it that is left out; "" for none.
-        but: endings of files that are left out.
+        but: endings of files whose content is left out, or their names.
 
     Raises:
         UserError: for a file that cannot be read: nothing is said to be clean that was not looked at.
@@ -79,7 +79,7 @@ def pieces_of(folder: Path, *, without: str, but: frozenset[str] = frozenset()) 
         if without and file.parts[0] == without:
             continue
         yield TextChunk(file.as_posix(), "its name", 0, file.as_posix())
-        if not path.is_file() or path.suffix in but:
+        if not path.is_file() or path.suffix in but or path.name in but:
             continue
         try:
             with path.open("rb") as opened:

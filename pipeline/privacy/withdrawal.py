@@ -16,6 +16,7 @@ from pipeline.corpus.errors import UserError
 from pipeline.corpus.storage import remove_folder, write_whole
 from pipeline.corpus.study import Study, Texts
 from pipeline.corpus.withdrawals import UNFINISHED_PATTERN, WITHDRAWN_FILE, EverybodyWithdrawn, Withdrawals
+from pipeline.language.models import TOKENIZER
 from pipeline.people.names import full_key
 from pipeline.privacy.file_text import pieces_of
 from pipeline.privacy.forbidden import QUOTE, Forbidden, ForbiddenText, found_in, run_tables
@@ -31,6 +32,9 @@ from pipeline.privacy.withdrawal_plan import WithdrawalPlan, known_withdrawals, 
 from pipeline.workflow.cache import Cache
 from pipeline.workflow.locks import WRITES_BOTH, hold
 from pipeline.workflow.receipts import recorded_outputs
+
+# The language models hold nothing of a study, and a tokenizer's vocabulary is full of names.
+_OF_MODELS = frozenset((".onnx", Path(TOKENIZER.path).name))
 
 
 @dataclass(frozen=True)
@@ -165,7 +169,7 @@ def _traces(
         )
     counts = Counter(word for run in theirs.runs for word in run)
     forbidden.add_runs(dict.fromkeys(theirs.runs, plan.participant), counts)
-    for piece in pieces_of(folder, without="", but=frozenset((".onnx",))):
+    for piece in pieces_of(folder, without="", but=_OF_MODELS):
         passed_over = any(Path(piece.file).match(pattern) for pattern in but)
         if passed_over or piece.file in leaving_out or (only and piece.file not in only):
             continue

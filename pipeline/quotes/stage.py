@@ -75,7 +75,6 @@ def run(work: Work) -> Outcome:
             identifiers={item.source: each.identifiers for item, each in zip(items, read, strict=True)},
             printable=public,
             settings=work.settings.quotes,
-            beside=work.beside,
         )
     )
     quotations = list(_with_participants([each for one in read for each in one.quotations], corpus))

@@ -7,9 +7,10 @@ and are the same on every run. The two classes fit BERTopic's bases, so that BER
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from pipeline.workflow.background import BackgroundTask, at_once
+from pipeline.workflow.parallel import Submit, inline
 
 if TYPE_CHECKING:
     import numpy as np
@@ -165,23 +166,20 @@ class Consensus:
         resamples_: what was found in each.
     """
 
-    def __init__(self, *, smallest: int, seed: int, beside: BackgroundTask = at_once) -> None:
+    def __init__(self, *, smallest: int, seed: int, submit: Submit = inline) -> None:
         self.smallest = smallest
         self.seed = seed
-        self._beside = beside
+        self._submit = submit
         self.labels_: Labels
         self.resamples_: list[Resampled] = []
 
     def fit(self, X: Floats, y: object = None) -> Consensus:
         """Find the clusters. The order of the rows must not depend on the order of the sources."""
         import numpy as np
-        from threadpoolctl import threadpool_limits
 
-        with threadpool_limits(limits=1):  # two processes of one thread each
-            half = RESAMPLES // 2
-            others = self._beside(lambda: [self._resample(X, number) for number in range(half, RESAMPLES)])
-            self.resamples_ = [self._resample(X, number) for number in range(half)]
-            self.resamples_ += others()
+        half = RESAMPLES // 2
+        others = self._submit(resampled, X, self.smallest, self.seed, range(half, RESAMPLES))
+        self.resamples_ = resampled(X, self.smallest, self.seed, range(half)) + others.result()
         pairs = nearest_pairs(X, most=_NEIGHBOURS)
         together, present = np.zeros(len(pairs)), np.zeros(len(pairs))
         for labels, kept in self.resamples_:
@@ -197,15 +195,6 @@ class Consensus:
             self.labels_[members] = number
         return self
 
-    def _resample(self, X: Floats, number: int) -> Resampled:
-        import numpy as np
-
-        kept = np.random.default_rng([self.seed, number]).random(len(X)) < _KEPT
-        labels = np.full(len(X), -1, dtype=np.int64)
-        smallest = max(self.smallest - 1, 2)  # of the smallest cluster a resample may lack one
-        labels[kept] = Communities(smallest=smallest).fit(X[kept]).labels_
-        return labels, kept
-
     def stability(self, members: NDArray[np.bool_]) -> float:
         """The share of the resamples in which a cluster comes back.
 
@@ -213,6 +202,22 @@ class Consensus:
             members: which rows are in it.
         """
         return sum(_likeness(members & kept, labels) >= COMES_BACK for labels, kept in self.resamples_) / RESAMPLES
+
+
+def resampled(X: Floats, smallest: int, seed: int, numbers: Sequence[int]) -> list[Resampled]:
+    """The clusters in some of the resamples, each drawn by its own number."""
+    import numpy as np
+    from threadpoolctl import threadpool_limits
+
+    found = []
+    for number in numbers:
+        kept = np.random.default_rng([seed, number]).random(len(X)) < _KEPT
+        labels = np.full(len(X), -1, dtype=np.int64)
+        with threadpool_limits(limits=1):  # two processes of one thread each
+            # Of the smallest cluster a resample may lack one.
+            labels[kept] = Communities(smallest=max(smallest - 1, 2)).fit(X[kept]).labels_
+        found.append((labels, kept))
+    return found
 
 
 def _likeness(members: NDArray[np.bool_], labels: Labels) -> float:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from pipeline.themes.candidates import name_keys, names_for
 from pipeline.themes.topics import Topic, assigned, sampled, topics_of
 from pipeline.themes.words import content_words, proper_words
-from pipeline.workflow.background import BackgroundTask, at_once
+from pipeline.workflow.parallel import Submit, inline
 
 if TYPE_CHECKING:
     import numpy as np
@@ -91,7 +91,7 @@ def discover(
     names: frozenset[str],
     embed: Embed,
     settings: ThemeSettings,
-    beside: BackgroundTask = at_once,
+    submit: Submit = inline,
 ) -> tuple[Candidate, ...]:
     """The candidate themes in these passages, the largest first.
 
@@ -102,7 +102,7 @@ def discover(
         names: words of people's names, in lower case.
         embed: gives unit vectors.
         settings: bounds.
-        beside: how half of the resamples are looked at while the others are.
+        submit: begins half of the resamples in the background.
     """
     import numpy as np
 
@@ -112,7 +112,7 @@ def discover(
     about = [at for at in range(len(texts)) if len(set(words[at])) >= _LEAST_WORDS]
     rows = np.array(sorted(about, key=lambda at: (texts[at], at)), dtype=np.intp)
     shaping = sampled(rows, texts, most=settings.discovery_sample)
-    found = topics_of(words, vectors=vectors, rows=shaping, codes=codes.middles, settings=settings, beside=beside)
+    found = topics_of(words, vectors=vectors, rows=shaping, codes=codes.middles, settings=settings, submit=submit)
     heard = _Heard(passages, rows, least=_least_passages(len(rows), settings))
     unnamed = [
         (topic, near)

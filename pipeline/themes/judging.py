@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -26,7 +27,7 @@ from pipeline.themes.codings import CODEBOOK
 from pipeline.themes.cold_start import ColdStart, cold_start
 from pipeline.themes.evidence import Codable
 from pipeline.themes.learning import Learned, learned
-from pipeline.themes.review_order import MOST_PICKS, review_order
+from pipeline.themes.review_order import MOST_PICKS, Pick, review_order
 from pipeline.workflow.stage import Work
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ class Judged:
         codings: its codings.
         thresholds: one for each code.
         reliability: how often people accepted what the machine was so sure of.
-        review: gives the passages to review, in order; they are worked out beside what comes next.
+        review: gives the passages to review, in order, as soon as that order is known.
     """
 
     codings: Sequence[Coding] = ()
@@ -158,16 +159,10 @@ def judge(
         for row, code in zip(*applied.nonzero(), strict=True)
     ]
     ids = [code.id for code in codebook.codes]
-    review = partial(
-        _review,
-        ids,
-        evidence,
-        vectors,
-        confidence=confidence,
-        start=start,
-        models=models,
-        decisions=decisions,
-    )
+    done = {decision.quote_id for decision in decisions}
+    decided_rows = [row for row, item in enumerate(evidence) if item.quote_id in done]
+    order = partial(review_order, confidence, vectors=vectors, decided=decided_rows, most=MOST_PICKS)
+    picks = work.submit(order)
     return Judged(
         codings,
         [
@@ -180,7 +175,7 @@ def judge(
             for code, (theme_id, threshold) in enumerate(zip(ids, thresholds, strict=True))
         ],
         list(reliability_of(ids, confidence=confidence, labels=labels)),
-        work.beside(review),
+        partial(_review, picks, ids, evidence, confidence=confidence, start=start, models=models),
     )
 
 
@@ -234,24 +229,16 @@ def _basis(start: ColdStart, models: dict[int, Learned], row: int, code: int) ->
 
 
 def _review(
+    picks: Future[list[Pick]],
     ids: Sequence[str],
     evidence: Sequence[Codable],
-    vectors: Floats,
     *,
     confidence: Floats,
     start: ColdStart,
     models: dict[int, Learned],
-    decisions: Sequence[Decision],
 ) -> list[ReviewItem]:
-    done = {decision.quote_id for decision in decisions}
-    picks = review_order(
-        confidence,
-        vectors=vectors,
-        decided=[row for row, item in enumerate(evidence) if item.quote_id in done],
-        most=MOST_PICKS,
-    )
     items: list[ReviewItem] = []
-    for rank, pick in enumerate(picks, 1):
+    for rank, pick in enumerate(picks.result(), 1):
         best, *others = [int(code) for code in (-confidence[pick.row]).argsort(kind="stable")[:2]]
         items.append(
             ReviewItem(

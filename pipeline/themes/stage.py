@@ -181,7 +181,7 @@ def _discover(
         names=names,
         embed=lambda some: vectors_of(work, some, what="naming candidates"),
         settings=work.settings.themes,
-        beside=work.beside,
+        submit=work.submit,
     )
     work.progress("looking for further themes", 1, 1)
     return found

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from pipeline.language.runtime import import_spacy
 from pipeline.themes.clusters import Centred, Consensus, coherence, unit
 from pipeline.themes.words import key_of
-from pipeline.workflow.background import BackgroundTask, at_once
+from pipeline.workflow.parallel import Submit, inline
 
 if TYPE_CHECKING:
     import numpy as np
@@ -99,7 +99,7 @@ def topics_of(
     rows: Rows,
     codes: Floats,
     settings: ThemeSettings,
-    beside: BackgroundTask = at_once,
+    submit: Submit = inline,
 ) -> list[Topic]:
     """The topics that are about one thing, come back in resamples, and are none of the codes.
 
@@ -109,13 +109,13 @@ def topics_of(
         rows: the passages that shape topics, in an order that does not hang on that of the sources.
         codes: the mean vector of each code's passages.
         settings: bounds.
-        beside: how half of the resamples are looked at while the others are.
+        submit: begins half of the resamples in the background.
     """
     least = settings.smallest_candidate
     if not _worth_a_model(vectors[rows], smallest=least):
         return []
     documents = [" ".join(words[at]) for at in rows.tolist()]
-    model, labels = fitted_model(documents, vectors[rows], settings=settings, beside=beside)
+    model, labels = fitted_model(documents, vectors[rows], settings=settings, submit=submit)
     if model is None:
         return []
     shared = model.umap_model.shared_
@@ -161,7 +161,7 @@ def _worth_a_model(vectors: Floats, *, smallest: int) -> bool:
 
 
 def fitted_model(
-    documents: list[str], vectors: Floats, *, settings: ThemeSettings, beside: BackgroundTask = at_once
+    documents: list[str], vectors: Floats, *, settings: ThemeSettings, submit: Submit = inline
 ) -> tuple[BERTopic | None, Rows]:
     """BERTopic on these passages; None if it finds no topic."""
     import numpy as np
@@ -174,7 +174,7 @@ def fitted_model(
     model = BERTopic(
         language="multilingual",  # keeps BERTopic from taking characters out of the text
         umap_model=Centred(),
-        hdbscan_model=Consensus(smallest=settings.smallest_candidate, seed=settings.seed, beside=beside),
+        hdbscan_model=Consensus(smallest=settings.smallest_candidate, seed=settings.seed, submit=submit),
         vectorizer_model=CountVectorizer(analyzer=str.split),
         ctfidf_model=ClassTfidfTransformer(reduce_frequent_words=True),
         representation_model=[DistinctiveWords()],

@@ -3,7 +3,8 @@
 A command says with an `Access` what it does; `hold` takes the locks for it, and waits a bounded time for another
 command. Two folders are locked: the outputs, and the models, which several outputs folders may share. The outputs
 are always locked first, so that two commands cannot wait for each other. The operating system holds each lock and
-drops it when its process ends, however it ends: a crash leaves no stale lock behind.
+drops it when its process ends, however it ends: a crash leaves no stale lock behind. The package filelock is not
+used because its only lock for readers and writers is an SQLite database, which a reader must be able to write.
 """
 
 from __future__ import annotations
@@ -30,7 +31,6 @@ _POLL = 0.1
 _TAKEN = (errno.EAGAIN, errno.EACCES, errno.EWOULDBLOCK, errno.EDEADLK)
 _UNWRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS)
 
-_open_handles: set[int] = set()
 _holding = threading.local()  # .modes: lock file -> mode held by this thread
 
 
@@ -117,12 +117,10 @@ class Lock:
             os.close(handle)
             raise
         self._handle = handle
-        _open_handles.add(handle)
 
     def release(self) -> None:
         """Release the lock. The file stays: with it deleted, two processes could each lock a file of that name."""
         if self._handle is not None:
-            _open_handles.discard(self._handle)
             os.close(self._handle)
             self._handle = None
 
@@ -227,13 +225,6 @@ def _held(path: Path, mode: Mode, folder: Path, until: float, notices: _Notices)
         lock.release()
 
 
-def _close_inherited() -> None:
-    """In a forked child: the locks are its parent's, and must not outlive it."""
-    for handle in _open_handles:
-        os.close(handle)
-    _open_handles.clear()
-
-
 if sys.platform == "win32":
     import msvcrt
 
@@ -242,8 +233,6 @@ if sys.platform == "win32":
 
 else:
     import fcntl
-
-    os.register_at_fork(after_in_child=_close_inherited)
 
     def _lock(handle: int, mode: Mode) -> None:
         fcntl.flock(handle, (fcntl.LOCK_SH if mode is Mode.SHARED else fcntl.LOCK_EX) | fcntl.LOCK_NB)

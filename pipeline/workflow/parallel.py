@@ -1,15 +1,19 @@
-"""Runs pure functions: over many items in this process, on every core or on a Dask cluster; one beside the rest."""
+"""Runs pure functions: over many items, on every core or on a Dask cluster; or one of them in the background.
+
+What a function needs is sent to its process. Starting one costs about two seconds of processor time, so that the
+work of a small study is done in this process.
+"""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, Future
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from pipeline.corpus.errors import UserError
-from pipeline.workflow.background import at_once, in_a_fork
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -19,6 +23,25 @@ Result = TypeVar("Result")
 
 # Below this many characters of work, starting processes costs more than it saves.
 WORTH_PROCESSES = 400_000
+_MOST_TO_COPY = 10_000_000  # characters of a study above which a copy of its data costs too much memory
+_IDLE = 30  # seconds after which the background process ends; also when this one was killed
+
+
+class Submit(Protocol):
+    """Begins a pure, module-level function on picklable arguments, and promises its result."""
+
+    def __call__(self, function: Callable[..., Result], /, *arguments: object) -> Future[Result]:
+        """The future result; what the function raises is raised where that is asked for."""
+
+
+def inline(function: Callable[..., Result], /, *arguments: object) -> Future[Result]:
+    """A `Submit` that does the work here and now."""
+    future: Future[Result] = Future()
+    try:
+        future.set_result(function(*arguments))
+    except Exception as error:
+        future.set_exception(error)
+    return future
 
 
 @dataclass(eq=False)
@@ -36,6 +59,7 @@ class Engine:
     scheduler: str = ""
     _client: Client | None = field(default=None, repr=False)
     _has_processes: bool = field(default=False, repr=False)
+    _background: Executor | None = field(default=None, repr=False)
 
     @property
     def cores(self) -> int:
@@ -70,9 +94,21 @@ class Engine:
             parallel = Parallel(n_jobs=everybody, return_as="generator", batch_size=1)
         yield from parallel(delayed(function)(item) for item in items)
 
-    def beside(self, work: Callable[[], Result]) -> Callable[[], Result]:
-        """Begin this beside what this process goes on to do, if there is a core for it. See `Beside`."""
-        return in_a_fork(work) if self.cores > 1 else at_once(work)
+    def submit(self, function: Callable[..., Result], /, *arguments: object, characters: int) -> Future[Result]:
+        """Begin `function` in a process in the background if there is a core for it and the work is worth it.
+
+        Args:
+            function: a module-level function; given the same arguments it gives the same result.
+            *arguments: what it is given; they and the result must be picklable.
+            characters: how much text the study has, to judge whether a process is worth it.
+        """
+        if self.scheduler or self.cores == 1 or not WORTH_PROCESSES <= characters <= _MOST_TO_COPY:
+            return inline(function, *arguments)
+        if self._background is None:
+            from joblib.externals.loky import ProcessPoolExecutor
+
+            self._background = ProcessPoolExecutor(max_workers=1, timeout=_IDLE)
+        return self._background.submit(function, *arguments)
 
     def rest(self) -> None:
         """Let go of the processes of this machine: what comes next needs the memory. More work wakes them."""
@@ -85,6 +121,9 @@ class Engine:
     def close(self) -> None:
         """Let go of everything."""
         self.rest()
+        if self._background is not None:
+            self._background.shutdown()
+            self._background = None
         if self._client is not None:
             disconnect: Callable[[], object] = self._client.close  # untyped
             disconnect()

@@ -7,6 +7,7 @@ the disk.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -260,9 +261,9 @@ class Work:
             yield made
         list(fresh)  # it holds nothing more, and ends
 
-    def beside(self, work: Callable[[], Item]) -> Callable[[], Item]:
-        """Begin this beside what this process goes on to do. See `pipeline.workflow.background.Beside`."""
-        return self.engine.beside(work)
+    def submit(self, function: Callable[..., Result], /, *arguments: object) -> Future[Result]:
+        """Begin `function` in the background if the study is large enough, or do it now. See `Engine.submit`."""
+        return self.engine.submit(function, *arguments, characters=int(self.tables["sources"]["characters"].sum()))
 
     def let_go(self, function: Callable[..., object], key: object) -> None:
         """Do not keep the result of `function` on the item of this key beyond the stage's end."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from pipeline.language.models import MINILM, located
+from models.minilm.build import PACKAGED_MODEL
+from pipeline.language.models import located
 from pipeline.language.runtime import session
 from pipeline.language.sentence_encoder import half_embedded, pieces
 from pipeline.organisations.recognise import seen_by_model
@@ -20,7 +21,7 @@ def _spacy() -> Any:
 
 @cache
 def _packaged() -> Any:
-    return session(located(MINILM))
+    return session(located(PACKAGED_MODEL))
 
 
 def named_by_spacy(texts: list[str]) -> int:

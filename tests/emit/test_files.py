@@ -9,6 +9,7 @@ import re
 import time
 import zipfile
 from dataclasses import replace
+from functools import partial
 
 import openpyxl
 import pytest
@@ -23,6 +24,7 @@ from pipeline.emit.workbook import page_links
 from pipeline.emit.workbook_cover import _FIGURES, TITLES, cover
 from pipeline.emit.writers import WRITERS, written
 from pipeline.language.models import PINS
+from pipeline.workflow.parallel import WORTH_PROCESSES, Engine
 
 # Tables whose rows have nothing to do with one quote or another.
 OF_NO_QUOTE = ("agreement", "reliability", "findings", "data_dictionary")
@@ -178,3 +180,20 @@ def test_two_writers_of_one_file_are_an_error(handed: Handover, monkeypatch: pyt
     monkeypatch.setattr("pipeline.emit.writers.WRITERS", (WRITERS[0], WRITERS[0]))
     with pytest.raises(LookupError, match=r"tables and a writer before it make .*coded_quotes\.csv"):
         list(written(handed, progress=lambda *_: None))
+
+
+def test_a_writer_is_given_what_it_declares_and_nothing_else(handed: Handover) -> None:
+    bank = next(writer for writer in WRITERS if writer.name == "quote bank")
+    given = bank.only(handed)
+    assert (given.sheets, given.settings) == (handed.sheets, handed.settings)
+    with pytest.raises(AttributeError, match="transcripts"):
+        _ = given.transcripts
+    assert handed.transcripts
+
+
+def test_a_slow_writer_may_work_in_another_process(handed: Handover) -> None:
+    here = dict(written(handed, progress=lambda *_: None))
+    engine = Engine(jobs=2)
+    elsewhere = partial(engine.submit, characters=WORTH_PROCESSES)
+    assert dict(written(handed, progress=lambda *_: None, submit=elsewhere)) == here
+    engine.close()

