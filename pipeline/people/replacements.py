@@ -18,7 +18,7 @@ from pipeline.people.redaction import Redactor
 from pipeline.people.third_parties import mentioned_people
 from pipeline.workflow.background import BackgroundTask, at_once
 
-MENTIONED = "spoken of, and not on record"
+MENTIONED = "mentioned, and not on record"
 IDENTIFIER = "tells who somebody is"
 DOUBTFUL = "the language model takes it for one"  # an organisation, on no better evidence
 
@@ -32,7 +32,7 @@ def redactions_of(
     settings: QuoteSettings,
     beside: BackgroundTask = at_once,
 ) -> Iterator[Redaction]:
-    """The log, source by source: people on record first, then identifiers, then people who are spoken of.
+    """The log, source by source: people on record first, then identifiers, then third parties.
 
     In a document, whose people are public, only people on record are looked for.
 
@@ -41,8 +41,8 @@ def redactions_of(
         redactor: knows the people on record.
         identifiers: of each source.
         printable: names that the researcher lets stand.
-        settings: whether people who are spoken of are replaced.
-        beside: how people who are spoken of are looked for while those on record are.
+        settings: whether third parties are replaced.
+        beside: how third parties are looked for while people on record are.
     """
     texts = corpus.texts
     turns, people, mentions = by_source(corpus.turns), by_source(corpus.people), by_source(corpus.mentions)
