@@ -15,7 +15,6 @@ import click
 from pipeline.cli.console import COULD_NOT_RUN, AppContext
 from pipeline.cli.logs import place_of
 from pipeline.corpus.errors import MENDABLE, UserError, check_limits, exhausted, mendable
-from pipeline.privacy.withdrawal_plan import unfinished_plans
 from pipeline.workflow.locks import WRITES_BOTH, Access
 from pipeline.workflow.remote_folder import RemoteFolder
 
@@ -98,6 +97,8 @@ class StudyCommand(click.Command):
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command under its locks."""
+        from pipeline.privacy.withdrawal_plan import unfinished_plans
+
         withdrawing = self.finishes and unfinished_plans(ctx.obj.study)
         with ctx.obj.hold(WRITES_BOTH if withdrawing else self.access):
             if self.reminds:
@@ -107,6 +108,8 @@ class StudyCommand(click.Command):
 
 def point_out_unfinished(front: AppContext) -> int:
     """Say which withdrawals were begun and not finished; how many they are."""
+    from pipeline.privacy.withdrawal_plan import unfinished_plans
+
     plans = unfinished_plans(front.study)
     for plan in plans:
         click.echo(f"pipeline: {printable(plan.reminder)}", err=True)

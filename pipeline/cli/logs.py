@@ -25,7 +25,7 @@ from pipeline.workflow.receipts import Receipt
 from pipeline.workflow.stage import Reporter, Stage
 
 LOG_FILE = "pipeline.log"  # in the private folder of the outputs
-LARGEST = 500_000  # bytes; one older file of that size is kept beside it
+LARGEST = 500_000  # bytes; one older file of that size is kept as well
 LOGGER = logging.getLogger("pipeline")
 LOGGER.addHandler(logging.NullHandler())  # a program that uses the package decides what is shown
 _MOST_FRAMES = 200

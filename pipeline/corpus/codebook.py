@@ -288,7 +288,7 @@ class _CodebookReader:
         for key, value in node.value:
             name, line = str(key.value), self._line(key)
             if name not in _KEYS:
-                near = "" if (_KEY, "unknown") in self._kinds else _meant(name, _KEYS)  # one is told of
+                near = "" if (_KEY, "unknown") in self._kinds else _meant(name, _KEYS)  # only one fault is reported
                 remedy = near or f"The keys are {', '.join(_KEYS)}"
                 # What was meant as text can become a key, and may name somebody.
                 plain = name == name.lower() and " " not in name and len(name) <= _LONGEST_KEY
@@ -342,7 +342,7 @@ class _CodebookReader:
         wrong: set[str] = set()
         for code in codes:
             if code.parent and code.parent not in parents:
-                near = "" if wrong else _meant(code.parent, list(parents))  # one is told of
+                near = "" if wrong else _meant(code.parent, list(parents))  # only one fault is reported
                 problem = f"the parent '{shown(code.parent)}' of '{shown(code.id)}' is no code"
                 remedy = near or "Add that code, or leave 'parent' out"
                 self._fault(_PARENT, "unknown", problem, remedy, code.line)

@@ -76,7 +76,7 @@ class Dataset:
         return self._table("organisation_mentions")
 
     def ties(self) -> pd.DataFrame:
-        """Which organisations are spoken of together, and where."""
+        """Which organisations are mentioned together, and where."""
         return self._table("organisation_ties")
 
     def findings(self) -> pd.DataFrame:

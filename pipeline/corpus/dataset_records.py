@@ -20,7 +20,7 @@ from pipeline.corpus.evidence_records import (
     StandsAlone,
     Vivid,
 )
-from pipeline.corpus.records import BESIDE, HOWS, REPORTED, SECTORS, SPEECH, SURVEY, Concern, Kind
+from pipeline.corpus.records import CO_MENTIONED, HOWS, REPORTED, SECTORS, SPEECH, SURVEY, Concern, Kind
 from pipeline.corpus.schema import Field
 
 YES, NO = "yes", "no"
@@ -164,7 +164,7 @@ class ListedOrganisation:
     mentions: Annotated[int, Field("how often it is named, by anybody")]
     cases: Annotated[int, Field("in how many cases")]
     sources: Annotated[int, Field("in how many sources")]
-    degree: Annotated[int, Field("with how many other organisations it is spoken of: see organisation_ties")]
+    degree: Annotated[int, Field("number of other organisations mentioned together with it: see organisation_ties")]
     betweenness: Annotated[
         float | None,
         Field(
@@ -201,7 +201,7 @@ class ListedMention:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedTie:
-    """Two organisations spoken of together, as it is handed over."""
+    """Two organisations mentioned together, as handed over."""
 
     organisation_id_a: Annotated[str, Field("one organisation: see organisations.csv")]
     organisation_a: Annotated[str, Field("its name")]
@@ -219,8 +219,8 @@ class ListedTie:
     how: Annotated[
         str,
         Field(
-            "how they are spoken of, by the words between and around their names: works with, funds, refers to, "
-            f"formerly (one was the other before), or {BESIDE} where the words do not say",
+            "the relation, by the words between and around their names: works with, funds, refers to, "
+            f"formerly (one was the other before), or {CO_MENTIONED} where the words do not say",
             values=HOWS,
         ),
     ]

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Annotated
 
-from pipeline.corpus.records import BESIDE, HOWS, SECTORS, Consent, EndCharacter, FirstCharacter, SourceId
+from pipeline.corpus.records import CO_MENTIONED, HOWS, SECTORS, Consent, EndCharacter, FirstCharacter, SourceId
 from pipeline.corpus.schema import Field
 from pipeline.corpus.spans import Spanned
 
@@ -50,7 +50,7 @@ class Organisation:
     mentions: Annotated[int, Field("how often it is named")]
     cases: Annotated[int, Field("in how many cases")]
     sources: Annotated[int, Field("in how many sources")]
-    degree: Annotated[int, Field("with how many other organisations it is spoken of")] = 0
+    degree: Annotated[int, Field("number of other organisations mentioned together with it")] = 0
     betweenness: Annotated[float, Field("share of shortest paths between two others that pass through it")] = 0.0
     bridging: Annotated[float, Field("the same between street-level and statutory organisations")] = 0.0
 
@@ -66,7 +66,7 @@ class Tie(Spanned):
     turn_id: Annotated[str, Field("the turn")]
     start: Annotated[int, Field("first character of the sentences that name both")]
     end: Annotated[int, Field("one past their last character")]
-    how: Annotated[str, Field("how they are spoken of together", values=HOWS)] = BESIDE
+    how: Annotated[str, Field("the relation between them", values=HOWS)] = CO_MENTIONED
     direction: Annotated[str, Field("who funds, refers or was before", values=("", "a to b", "b to a"))] = ""
     cue: Annotated[str, Field("the words that say how, between and around the names")] = ""
     implied: Annotated[str, Field("which of them the speaker means by we or us", values=("", "a", "b"))] = ""

@@ -90,9 +90,9 @@ SECTORS = (
     "other",
 )
 
-# How two organisations are spoken of together.
-BESIDE = "merely beside"
-HOWS = ("works with", "funds", "refers to", "formerly", BESIDE)
+# The relation between two organisations that are mentioned together.
+CO_MENTIONED = "co-mentioned"
+HOWS = ("works with", "funds", "refers to", "formerly", CO_MENTIONED)
 
 
 class Concern(StrEnum):

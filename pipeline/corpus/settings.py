@@ -68,7 +68,7 @@ class QuoteSettings:
     survey_substance_words: int = 2  # the same for an answer in a survey: its question says the rest
     quotable: float = 0.5  # from this quotability on, a passage counts as quotable
     weights: QuotabilityWeights = field(default_factory=QuotabilityWeights)
-    redact_people_mentioned: bool = True  # people who are spoken of, and have no row in participants.csv
+    redact_people_mentioned: bool = True  # third parties: people mentioned who have no row in participants.csv
     redact_identifiers: bool = True  # telephone and NHS numbers, addresses, dates of birth…
     shortlist_per_theme: int = 8
     shortlist_per_case: int = 3  # of those, from one case; more only where there are too few cases to fill it

@@ -70,7 +70,7 @@ ORGANISATIONS = table(
 TIES = table(
     Tie,
     name="ties",
-    description="Pairs of organisations spoken of within one turn, close together.",
+    description="Pairs of organisations mentioned close together in one turn.",
 )
 
 PEOPLE = table(

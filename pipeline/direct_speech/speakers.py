@@ -1,4 +1,4 @@
-"""Who is spoken of: names, roles and organisations as narrative gives them."""
+"""The people and bodies of a narrative: their names, roles and organisations as the text gives them."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ class Gate:
             redactor: for text that is not a transcript's.
             redactions: for each source, what is to be replaced where, and by what.
             withheld: all that was said by people who are not to be quoted.
-            mentioned: for text that was made from a transcript: people who are spoken of there.
+            mentioned: for text that was made from a transcript: third parties named there.
         """
         self._redactor = redactor
         self._mentioned = mentioned
@@ -100,7 +100,7 @@ class Gate:
         return self._unless_somebody(self.free(name))
 
     def _unless_somebody(self, name: str) -> str:
-        """The name, unless as a whole it is that of somebody who is spoken of."""
+        """The name, unless the whole of it is a third party's."""
         if self._mentioned is None:
             return name
         printed = self._mentioned.redacted(name, organisation=True)
@@ -188,7 +188,7 @@ def gate_of(material: Material, redactor: Redacts) -> Gate:
 
 
 def _mentioned(material: Material) -> list[Person]:
-    """People who are spoken of and not on record; but for those whom a document quotes, who are public."""
+    """Third parties, except those whom a document quotes: they are public."""
     in_print = {key for row in material.quotes if row.kind == "direct" for key in keys_of(row.speaker)}
     names = {row.text for row in material.redactions if row.replacement == REPLACEMENT and not row.participant}
     return [

@@ -1,4 +1,4 @@
-"""Organisations, where they are named, and which are spoken of together."""
+"""Organisations, where they are named, and which are mentioned together."""
 
 from __future__ import annotations
 

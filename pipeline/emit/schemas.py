@@ -58,7 +58,7 @@ ORGANISATION_MENTIONS = table(
 ORGANISATION_TIES = table(
     ListedTie,
     name="organisation_ties",
-    description="Pairs of organisations spoken of together within one turn, and how, with the words. Left out: "
+    description="Pairs of organisations mentioned together in one turn, with the relation and the words. Left out: "
     "the words of participants whose consent is 'none'; degree, betweenness and bridging in organisations count "
     "them.",
 )

@@ -24,7 +24,7 @@ TITLES = {
     "reliability": ("Reliability", "Whether the pipeline's confidence means what it says"),
     "organisations": ("Organisations", "The organisations that people named, each under one name"),
     "organisation_mentions": ("Mentions", "Every place where an organisation is named"),
-    "organisation_ties": ("Ties", "Organisations that are spoken of together, with the words"),
+    "organisation_ties": ("Ties", "Organisations mentioned together, with the words"),
     "findings": ("Findings", "What the run wants a person to look at"),
     "data_dictionary": ("Data dictionary", "What every column holds"),
 }

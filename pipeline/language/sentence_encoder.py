@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 DIMENSIONS = 384
 LONGEST_TOKENS = 256  # what the model was trained for; a passage is shorter
-# What a vector that was kept goes by.
-MADE_BY = (MINILM.sha256, TOKENIZER.sha256)
 
 
 @cache

@@ -274,7 +274,7 @@ def _merged(rows: Sequence[_EntryRow], names: _Names, unmerged: FaultTally) -> l
         elif target is not None:
             targets[row.line] = target
         elif row.merge_into:
-            near = 0 if unmerged else names.nearest_line(row.merge_into)  # one is told of
+            near = 0 if unmerged else names.nearest_line(row.merge_into)  # only one fault is reported
             meant = f" (line {near} has a name like it)" if near else ""
             remedy = f"Correct the name in merge_into{meant}, or give that organisation a row of its own"
             unmerged.add("the organisation in its merge_into has no row", line=row.line, remedy=remedy)

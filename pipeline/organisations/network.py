@@ -26,7 +26,7 @@ class Standing:
     """An organisation's place among the ties.
 
     Attributes:
-        degree: with how many others it is spoken of.
+        degree: number of others that it is mentioned together with.
         betweenness: share of the shortest paths between any two others that pass through it, 0 to 1.
         bridging: the same, of those between a street-level and a statutory organisation.
     """

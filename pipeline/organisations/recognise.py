@@ -46,7 +46,7 @@ GAZETTEER, PATTERN, MODEL_AND_PATTERN, MODEL = 0.95, 0.8, 0.9, 0.6
 _LONGEST_NAME = 12  # words
 _WINDOW = 4 * _LONGEST_NAME  # tokens
 _LONG_ROW = re.compile(rf"(?:\b[A-Z][\w’']*+\W{{1,4}}+){{{_WINDOW}}}")
-_BESIDE = 100  # characters that hold the word beside a name
+_NEXT_TO = 100  # characters that hold the word next to a name
 _OTHERS = frozenset({"PERSON", "GPE", "LOC", "NORP"})
 _ROWS = "organisation_rows"  # the group of spans that the SpanRuler fills
 _CALLED = frozenset({"called", "named"})
@@ -293,8 +293,8 @@ def _is_used(doc: Doc, span: Span) -> bool:
     text = text_of(doc)
     if span.of(text).casefold() not in words("platforms"):
         return False
-    before = text[max(0, span.start - _BESIDE) : span.start].split()[-1:]
-    after = text[span.end : span.end + _BESIDE].split()[:1]
+    before = text[max(0, span.start - _NEXT_TO) : span.start].split()[-1:]
+    after = text[span.end : span.end + _NEXT_TO].split()[:1]
     beside = {f"before {word.casefold()}" for word in before} | {
         f"after {word.casefold().strip('.,?!')}" for word in after
     }

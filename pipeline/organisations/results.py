@@ -67,7 +67,7 @@ class Profiles:
 
         Args:
             name: of the organisation.
-            aliases: under which it was spoken of.
+            aliases: other names under which it was mentioned.
         """
         entry = self._by_name.get(folded_name(name))
         known = (entry.sector if entry else "") or self._said.get(folded_name(name), "")
@@ -112,7 +112,7 @@ def mentions_of(resolved: Sequence[Resolved], ids: Mapping[str, str]) -> Iterato
 
 @dataclass(frozen=True)
 class Grouped:
-    """The mentions of each organisation, and the other names under which it was spoken of."""
+    """The mentions of each organisation, and its other names."""
 
     mentions: dict[str, list[Resolved]]
     aliases: dict[str, list[str]]
@@ -162,7 +162,7 @@ def organisations_of(
 
 
 def _aliases(name: str, group: Sequence[Resolved]) -> list[str]:
-    """The other names under which an organisation was spoken of, one of each that fold alike."""
+    """An organisation's other names, one of those that are equal when folded."""
     forms: dict[str, str] = {}
     for r in group:
         text = folded(r.mention.text)

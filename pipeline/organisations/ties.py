@@ -1,4 +1,4 @@
-"""Which organisations are spoken of together, and how.
+"""Which organisations are mentioned together, and their relation.
 
 Two are tied where they are named in one turn within a few hundred characters. Turns, not passages, because these
 are cut later; what is shown with the tie are the sentences around both names. Where the speaker's organisation is
@@ -16,7 +16,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from pipeline.corpus.evidence_records import Tie
-from pipeline.corpus.records import BESIDE
+from pipeline.corpus.records import CO_MENTIONED
 from pipeline.corpus.spans import Span
 from pipeline.language.lexicons import pairs
 
@@ -46,7 +46,7 @@ class TieCue:
         words: the words that say so, names left out.
     """
 
-    how: str = BESIDE
+    how: str = CO_MENTIONED
     direction: str = ""
     words: str = ""
 
@@ -224,9 +224,9 @@ def _in_turn(named: Sequence[NamedPlace], *, turn: TurnWords, case: str, distanc
     for one, other in _pairs(inside, distance=distance):
         near = named[bisect_left(starts, one.start - AROUND) : bisect_right(starts, other.end + AROUND)]
         tie = _tie(one, other, inside=near, turn=turn, case=case)
-        if tie.implied and tie.how == BESIDE:
+        if tie.implied and tie.how == CO_MENTIONED:
             continue  # who speaks is always there
-        rank = (tie.how == BESIDE, bool(tie.implied), other.start - one.end, one.start)
+        rank = (tie.how == CO_MENTIONED, bool(tie.implied), other.start - one.end, one.start)
         pair = (tie.organisation_id_a, tie.organisation_id_b)
         if pair not in best or rank < best[pair][0]:
             best[pair] = (rank, tie)

@@ -1,7 +1,7 @@
-"""Every name of a person in a study's texts: of those on record, and of those who are spoken of.
+"""Every name of a person in a study's texts: of those on record, and of third parties.
 
 Three finders together, since what one overlooks another sees: the forms of the names on record, the evidence for
-people who are spoken of, and the language model. Here nobody has agreed to be named; organisations keep theirs.
+third parties, and the language model. Here nobody has agreed to be named; organisations keep theirs.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What speaks for and against a capitalised word's being the name of somebody who is spoken of."""
+"""Evidence for and against a capitalised word being the name of a third party."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ class PseudonymRegister:
         self._last = max((natural_key(row.participant)[1] for row in on_record), default=0)
 
     def name_everybody(self, found: Iterable[tuple[str, str, Sequence[NamedPerson]]]) -> None:
-        """Get to know the people who are spoken of, whole names first.
+        """Learn the names of third parties, whole names first.
 
         Args:
             found: for each source its case, its text, and where somebody is named.

@@ -16,7 +16,7 @@ from pipeline.people.names import is_name, names_in_label
 from pipeline.people.redaction import Redactor
 from pipeline.people.third_parties import mentioned_people
 
-MENTIONED = "spoken of, and not on record"
+MENTIONED = "mentioned, and not on record"
 IDENTIFIER = "tells who somebody is"
 DOUBTFUL = "the language model takes it for one"  # an organisation, on no better evidence
 
@@ -29,7 +29,7 @@ def redactions_of(
     printable: Iterable[str],
     settings: QuoteSettings,
 ) -> Iterator[Redaction]:
-    """The log, source by source: people on record first, then identifiers, then people who are spoken of.
+    """The log, source by source: people on record first, then identifiers, then third parties.
 
     In a document, whose people are public, only people on record are looked for.
 
@@ -38,7 +38,7 @@ def redactions_of(
         redactor: knows the people on record.
         identifiers: of each source.
         printable: names that the researcher lets stand.
-        settings: whether people who are spoken of are replaced.
+        settings: whether third parties are replaced.
     """
     texts = corpus.texts
     turns, people, mentions = by_source(corpus.turns), by_source(corpus.people), by_source(corpus.mentions)

@@ -1,4 +1,4 @@
-"""People who are spoken of and have no row in participants.csv: nobody asked them, so their names are not printed.
+"""Third parties: people mentioned who have no row in participants.csv. Nobody asked them, so they are not named.
 
 What speaks for a name: a title before it (`Mrs Pugh`), a given name from the lexicon, the language model. What
 speaks against it: an organisation, a place or a thing that bears a person's name; a word that the study writes in

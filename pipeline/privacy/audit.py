@@ -74,7 +74,7 @@ class Leak:
             + (f", {_place(self.part)}" if self.part else "")
             + (f", line {self.line}" if self.line else "")
         )
-        whom = self.whose or "somebody who is spoken of"
+        whom = self.whose or "a third party"
         what = {
             NAME: f"the name of {whom}, who may not be named",
             PART: f"a part of the name of {whom}, who may not be named",

@@ -220,7 +220,7 @@ def _add_log(
     agreed: set[tuple[str, ...]],
     stands: set[str],
 ) -> None:
-    """What the log says was replaced: whole names of people who are spoken of, and identifiers."""
+    """What the log says was replaced: whole names of third parties, and identifiers."""
     published = _published(made, texts)
     for row in made[tables.REDACTIONS]:
         words = tuple(keys(row.text))
@@ -236,7 +236,7 @@ def _add_log(
 
 
 def _add_parts_of_mentioned(found: Forbidden, made: RunTables, innocent: set[str], stands: set[str]) -> None:
-    """Given names and surnames of people who are spoken of, where they were replaced all over the study.
+    """Given names and surnames of third parties, where they were replaced throughout the study.
 
     A word that stands in print somewhere is no name there, or somebody else's: of it nothing can be said.
     """

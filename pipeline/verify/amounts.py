@@ -19,7 +19,7 @@ from pipeline.verify.spoken_words import TokenisedCorpus
 from pipeline.verify.words import Printed, plain, words_of
 
 _AROUND = 8  # words around a change in which the figure that it belongs to may go on
-_BESIDE = 4  # words before or after a quotation for which its brackets may stand
+_NEAR = 4  # words before or after a quotation for which its brackets may stand
 _LONGEST = 4  # words of a phrase that says how many
 # Brackets may leave these out: `they all`, `[residents]`.
 _LOOSE = frozenset({"all", "some", "any", "more", "many"})
@@ -118,9 +118,9 @@ class Amounts:
         low, high = self._said.bounds(first)
         for bracket in self._quote.brackets:
             if bracket.before == 0:
-                outside = self._said.text(max(low, first - _BESIDE), first)
+                outside = self._said.text(max(low, first - _NEAR), first)
             elif bracket.before == len(self._quote):
-                outside = self._said.text(end, min(high, end + _BESIDE))
+                outside = self._said.text(end, min(high, end + _NEAR))
             else:
                 continue
             if exchanged(outside, bracket.text) == EXCHANGED:

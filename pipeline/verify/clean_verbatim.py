@@ -108,6 +108,10 @@ def _with(word: str, ending: str) -> str:
 
 
 _FALSE_START = 6  # words
+_BEGINNING = 3  # words, where only a comma follows: more of them are a clause
+_ENDS_A_CLAUSE = frozenset(
+    ("this", "that", "it", "them", "him", "her", "us", "me", "you", "so", "too", "there", "here")
+)
 _CUT_OFF = 3  # beginnings of one word
 _BACKCHANNEL = 4  # words of somebody else in between
 _DASHES = "–—-…"
@@ -230,11 +234,16 @@ class CleanVerbatim:
         if not broken or (broken[-1] in ".?!" and "…" not in broken and "..." not in broken):
             return ""
         first, again = plain(self._said.word(kept[0])), plain(self._said.word(b))
-        bare = all(plain(self._said.word(at)) in lexicon_words("function_words") for at in kept)
-        if first == again and (bare or broken[0] in _DASHES or "..." in broken):
+        if first == again and (broken[0] in _DASHES or "..." in broken or self._is_beginning(kept)):
             return "false start"
         cut = len(kept) <= _CUT_OFF and all(self._is_cut_off(at, again) for at in kept)
         return "false start" if cut else ""
+
+    def _is_beginning(self, kept: Sequence[int]) -> bool:
+        """`it was`, before a comma; `we can do this` says something, and is no false start."""
+        words = [plain(self._said.word(at)) for at in kept]
+        begun = len(words) <= _BEGINNING and words[-1] not in _ENDS_A_CLAUSE
+        return begun and all(word in lexicon_words("function_words") for word in words)
 
     def _is_cut_off(self, at: int, again: str) -> bool:
         """`vol-`, before volunteers."""

@@ -158,7 +158,7 @@ def build() -> tuple[dict[str, Any], dict[str, str]]:
                  "participant": "P03", "reason": "consent: role"}
             )  # fmt: skip
     # The last two by `we`: whom P03 speaks for may be printed, whom P04 does may not.
-    for turn, how, implied in (("T-2", "merely beside", ""), ("T-6", "works with", ""), ("T-3", "funds", "a"),
+    for turn, how, implied in (("T-2", "co-mentioned", ""), ("T-6", "works with", ""), ("T-3", "funds", "a"),
                                ("T-5", "funds", "b")):  # fmt: skip
         its = next(row for row in rows["turns"] if row["turn_id"] == turn)
         rows["ties"].append({**its, "organisation_id_a": "O-council", "organisation_id_b": "O-larder", "how": how,

@@ -121,7 +121,7 @@ def test_ties_show_their_words(files: dict[str, bytes]) -> None:
     tie, by_we = csv_rows(files["dataset/organisation_ties.csv"])
     assert (tie["organisation_a"], tie["organisation_b"]) == ("Grimsby Council", "Grimsby Larder")
     assert tie["passage"].startswith("[name] rang me, and the Larder opened")
-    assert (tie["how"], tie["implied"], tie["cue"]) == ("merely beside", "", "[name] funds")
+    assert (tie["how"], tie["implied"], tie["cue"]) == ("co-mentioned", "", "[name] funds")
     # P04, too, says who `we` are tied to; but whom P04 speaks for is not to be printed.
     assert (by_we["how"], by_we["implied"], by_we["participant"]) == ("funds", "a", "P03")
 

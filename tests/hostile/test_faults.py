@@ -211,7 +211,7 @@ def test_a_file_that_vanishes_or_changes_while_the_study_is_read(study, monkeypa
     (receipt,) = Run(study, Engine(jobs=1)).through([INGEST])
     found = {finding.file: finding for finding in receipt.findings if finding.level == "problem"}
     assert "could not be opened" in found["gone.txt"].finding
-    assert "changed while it was read" in found["new.txt"].finding
+    assert "changed while it was being read" in found["new.txt"].finding
     assert "run again" in found["new.txt"].remedy
     assert receipt.summary["interviews"] == 1
     monkeypatch.undo()

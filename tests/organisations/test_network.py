@@ -14,7 +14,7 @@ from pipeline.organisations.network import standings
 STREET, STATE, NEITHER = "mutual aid", "health", "business"
 
 
-def tie(a, b, how="merely beside"):
+def tie(a, b, how="co-mentioned"):
     first, second = sorted((a, b))
     return Tie(
         organisation_id_a=first,

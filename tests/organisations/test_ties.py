@@ -1,4 +1,4 @@
-"""Which organisations are spoken of together, and how."""
+"""Which organisations are mentioned together, and their relation."""
 
 import pytest
 
@@ -47,7 +47,7 @@ def test_a_tie_shows_the_sentences_of_both_names():
     text = "It rained. I like Hub9 a lot. Then Mencap came. We slept."
     [tie] = tied(text, "Hub9", "Mencap")
     assert text[tie.start - 10 : tie.end - 10] == "I like Hub9 a lot. Then Mencap came."
-    assert (tie.how, tie.case) == ("merely beside", "Wexcombe")
+    assert (tie.how, tie.case) == ("co-mentioned", "Wexcombe")
 
 
 def test_of_several_places_that_counts_which_says_how():
@@ -72,8 +72,8 @@ def test_a_cue_holds_no_words_but_those_of_the_pattern():
     ("text", "how"),
     [
         ("[Hub9] works with [Mencap] every week.", "works with"),
-        ("[Hub9] works hard. With [Mencap] you wait.", "merely beside"),
-        ("[Hub9] doesn't work with [Mencap].", "merely beside"),
+        ("[Hub9] works hard. With [Mencap] you wait.", "co-mentioned"),
+        ("[Hub9] doesn't work with [Mencap].", "co-mentioned"),
         ("[St. Mary’s] is funded by [Mencap].", "funds"),
     ],
 )
@@ -97,5 +97,5 @@ def test_most_sentences_of_the_table_are_told_rightly():
 
 
 def test_what_is_merely_beside_is_seldom_taken_for_more():
-    beside = [saying for saying in sayings() if saying.how == "merely beside"]
+    beside = [saying for saying in sayings() if saying.how == "co-mentioned"]
     assert sum(saying.is_told_rightly for saying in beside) / len(beside) >= 0.9

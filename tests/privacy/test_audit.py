@@ -70,8 +70,8 @@ PLANTED = {
     "other case and marks": ("dataset/x.csv", b"a,b\n1,DILYS   PROUT\n", "line 2"),
     "surname first": ("dataset/x.csv", b'"Prout, Dilys"', "the name of"),
     "part of a name": ("dataset/x.csv", b"ask Prout about it", "a part of the name"),
-    "a given name of somebody who is spoken of": (
-        "report/x.md", b"as Sheila said", "a part of the name of somebody who is spoken of",
+    "a given name of a third party": (
+        "report/x.md", b"as Sheila said", "a part of the name of a third party",
     ),
     "an entity": ("report/x.html", b"<p>Dil&#121;s Prout</p>", "report/x.html"),
     "tags inside a name": ("report/x.html", b"<p>Dil<b>ys</b> <i>Prout</i></p>", "report/x.html"),

@@ -1,4 +1,4 @@
-"""People who are spoken of: found, but for those who may be named; the log; identifiers."""
+"""Third parties: found, but for those who may be named; the log; identifiers."""
 
 from __future__ import annotations
 

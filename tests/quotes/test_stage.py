@@ -91,7 +91,7 @@ def test_quotations(made: Made) -> None:
 
 def test_redactions_leave_no_name(made: Made) -> None:
     assert {row["text"] for row in made.tables["redactions"]} == {"Maureen", "Maureen Okafor", "Jane Price"}
-    assert {row["reason"] for row in made.tables["redactions"]} == {"cited by role", "spoken of, and not on record"}
+    assert {row["reason"] for row in made.tables["redactions"]} == {"cited by role", "mentioned, and not on record"}
     for source, text in made.texts.items():
         rows = [row for row in made.tables["redactions"] if row["source"] == source]
         printed = replaced(text, [(Span(row["start"], row["end"]), row["replacement"]) for row in rows])

@@ -15,10 +15,10 @@ FUNDING = """
 """
 TROUBLES = [
     ("too alike", "  - id: money\n    name: Short funding\n    definition: Money that comes too late.\n",
-     "'money' and 'funding' mean nearly the same"),
+     "'money' and 'funding' have nearly the same meaning"),
     ("one phrase twice", "  - id: bids\n    name: Bidding wars\n    definition: Rivalry.\n    phrases: [Grant*]\n",
-     "the phrase 'Grant*' stands under 'funding' and under 'bids'"),
-    ("bare", "  - id: bees\n    name: Beekeeping\n    phrases: [hive]\n", "neither a definition nor an example"),
+     "the phrase 'Grant*' belongs to both 'funding' and 'bids'"),
+    ("bare", "  - id: bees\n    name: Beekeeping\n    phrases: [hive]\n", "neither a definition nor examples"),
     ("everywhere", "  - id: bees\n    name: Beekeeping\n    definition: Hives.\n    phrases: [the]\n",
      "the phrase 'the' of"),
     ("nowhere", "  - id: bees\n    name: Beekeeping\n    definition: Hives.\n    phrases: ['*']\n",
@@ -43,7 +43,9 @@ def test_a_good_codebook_is_left_in_peace():
     assert lint_codebook(nhs.codebook(), embed=embedded) == []
 
 
-@pytest.mark.parametrize(("count", "told"), [(0, ["no passage"]), (10, []), (90, ["too broad"])])
+@pytest.mark.parametrize(("count", "told"), [(0, ["nothing is coded"]), (10, []), (90, ["too broad"])])
 def test_after_a_run_it_says_what_is_never_used_or_always(count, told):
     found = lint_codebook(parse_codebook(f"codes:{FUNDING}"), embed=embedded, used={"funding": count}, passages=100)
-    assert [phrase for phrase in ("no passage", "too broad") if any(phrase in f.finding for f in found)] == told
+    assert [
+        phrase for phrase in ("nothing is coded", "too broad") if any(phrase in f.finding for f in found)
+    ] == told

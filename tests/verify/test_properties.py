@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.corpus import tables
@@ -95,6 +95,7 @@ def test_harmless_renderings_are_verbatim(said, consents, material, seed, kind):
     assert not one.verdict.needs_a_person, (quote, one)
 
 
+@example(seed=1868, kind="words dropped")  # a clause of small words was taken for a false start
 @given(seed=st.integers(0, 10**6), kind=st.sampled_from(sorted(WORDING)))
 @FEW
 def test_changed_words_are_never_verbatim(said, consents, material, seed, kind):

@@ -1,4 +1,4 @@
-"""Where each organisation stands in the picture: in its sector's layer, near to those that it is spoken of with."""
+"""Where each organisation is drawn: in its sector's layer, near those that it is mentioned together with."""
 
 from __future__ import annotations
 

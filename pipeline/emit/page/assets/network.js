@@ -4,7 +4,7 @@ function network() {
   if (!nodes.length) {
     byId("in-network").append(
       empty(
-        "No two organisations are spoken of together yet. More names in models/organisations.csv help the pipeline to find them.",
+        "No organisations are mentioned together yet. Add names to models/organisations.csv to help the pipeline find them.",
       ),
     );
     organisationList();
@@ -40,7 +40,7 @@ function network() {
   byId("in-network").append(
     picture(
       drawing,
-      `${sizedBy === "bridging" ? "A larger circle joins community organisations and statutory bodies more often." : "A larger circle is spoken of with more others."} Choose one to see with whom, and in what words.${leftOut ? ` ${counted(leftOut, "organisation")} with fewer ties stand in the list below only.` : ""}`,
+      `${sizedBy === "bridging" ? "A larger circle joins community organisations and statutory bodies more often." : "A larger circle is mentioned together with more others."} Choose one to see which, and in what words.${leftOut ? ` ${counted(leftOut, "organisation")} with fewer ties stand in the list below only.` : ""}`,
     ),
   );
   organisationList();
@@ -113,7 +113,7 @@ function organisationShown(one) {
           { class: "quotes" },
           ties.slice(0, 25).map((some) => tiesShown(some, id)),
         )
-      : el("p", {}, "It is spoken of with no other."),
+      : el("p", {}, "It is not mentioned together with any other."),
     ties.length > 25
       ? el("p", { class: "soft" }, `${ties.length - 25} more passages are in dataset/organisation_ties.csv.`)
       : null,
