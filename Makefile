@@ -113,7 +113,7 @@ evaluate-verify: $(READY) ## planted faults that `verify` catches, and its false
 	@$(BIN)/python -m tests.verify.evaluate
 
 evaluate-quotes: $(READY) ## quotations and speakers: hard cases, LitBank, the sample
-	@$(BIN)/python -m tests.quotes.evaluate
+	@$(BIN)/python -m tests.direct_speech.evaluate
 
 evaluate-organisations: $(READY) ## organisations: GUM (in DATA), sayings, the sample, beside spaCy
 	@$(BIN)/python -m tests.organisations.evaluate --data "$(DATA)"

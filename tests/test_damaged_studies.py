@@ -13,7 +13,7 @@ from pipeline.corpus.study import Study
 from pipeline.organisations.registers import COLUMNS as REGISTER_COLUMNS
 from pipeline.privacy.file_text import pieces_of
 from tests.conftest import files_below, made_below
-from tests.test_damaged_tables import DAMAGES, TABLES
+from tests.corpus.test_damaged_tables import DAMAGES, TABLES
 
 pytestmark = pytest.mark.slow
 

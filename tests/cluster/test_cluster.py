@@ -15,7 +15,7 @@ from pipeline.workflow.runner import Run
 from pipeline.workflow.stage import NullReporter
 from tests.cluster.servers import cluster
 from tests.conftest import ROOT, made_below
-from tests.test_reruns import talk
+from tests.workflow.test_reruns import talk
 
 # Looked for, not imported: that takes a second of every run of the quick tests.
 without_dask = pytest.mark.skipif(

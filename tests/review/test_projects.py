@@ -17,7 +17,7 @@ from pipeline.refi.sources import selection_guid, user_guid
 from pipeline.refi.writer import MAXQDA_PATH, PROJECT_PATH
 from pipeline.refi.xml import guid
 from pipeline.review.imports import import_decisions
-from tests.emit.refi.test_project import made_of
+from tests.refi.test_project import made_of
 
 NS = "{urn:QDA-XML:project:1.0}"
 Kept = namedtuple("Kept", "quote theme decision coder")

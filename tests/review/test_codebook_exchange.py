@@ -19,8 +19,8 @@ from pipeline.refi.writer import CODEBOOK_PATH, PROJECT_PATH
 from pipeline.review.codebook_exchange import export_codebook, import_codebook
 from pipeline.themes.appending import append_codes
 from tests.conftest import ROOT
-from tests.emit.refi.test_project import made_of
-from tests.exchange import programs
+from tests.refi.test_project import made_of
+from tests.review import programs
 
 FORMS = ("qdc", "csv")
 NS = {"q": "urn:QDA-XML:codebook:1.0"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.quotes.evaluate import core, ours, same_person, tally
+from tests.direct_speech.evaluate import core, ours, same_person, tally
 from tests.quotes.passages_with_gold import Text, hard_cases, parsed
 
 SPANS, SPEAKERS = 0.95, 0.90

@@ -12,8 +12,8 @@ import pytest
 from pipeline.cli.documentation import documents
 from pipeline.cli.main import main
 
-from .conftest import ROOT
-from .hostile.__main__ import PLACE, table
+from ..conftest import ROOT
+from ..hostile.__main__ import PLACE, table
 
 MADE = documents(ROOT)
 WRITTEN = sorted(

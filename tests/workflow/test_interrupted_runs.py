@@ -16,10 +16,10 @@ from pipeline.workflow import runner
 from pipeline.workflow.cache import Cache
 from pipeline.workflow.freshness import mixed_outputs
 from pipeline.workflow.runner import Run
+from tests.workflow.test_runner import Recorder
 
-from .conftest import made_below
-from .kills import study_in
-from .test_runner import Recorder
+from ..conftest import made_below
+from ..kills import study_in
 
 
 class Stopped(BaseException):

@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.workflow.cache import Cache
 
-from .conftest import ROOT
+from ..conftest import ROOT
 
 
 @pytest.mark.slow

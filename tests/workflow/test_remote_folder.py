@@ -11,9 +11,9 @@ from click.testing import CliRunner
 
 from pipeline.cli.main import main
 from pipeline.workflow.remote_folder import RemoteFolder
+from tests.workflow.test_reruns import talk
 
-from .conftest import ROOT
-from .test_reruns import talk
+from ..conftest import ROOT
 
 fsspec = pytest.importorskip("fsspec", reason="fsspec is not installed: pip install 'interview-pipeline[remote]'")
 

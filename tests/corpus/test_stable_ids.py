@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.corpus.study import Study
 
-from .conftest import run_study
+from ..conftest import run_study
 
 pytestmark = pytest.mark.slow
 

@@ -18,7 +18,7 @@ from pipeline.cli.stages import STAGES
 from pipeline.workflow import fingerprints
 from pipeline.workflow.fingerprints import CodeGraph, source_file
 
-from .conftest import ROOT
+from ..conftest import ROOT
 
 PACKAGE = Path(pipeline.__file__).parent
 ROOTS = {stage.name: stage.run.__module__ for stage in STAGES}

@@ -16,7 +16,7 @@ from pipeline.language import sentence_encoder
 from pipeline.workflow.parallel import Engine
 from pipeline.workflow.runner import Run
 
-from .conftest import ROOT, made_below
+from ..conftest import ROOT, made_below
 
 pytestmark = pytest.mark.slow
 

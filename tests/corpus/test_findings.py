@@ -8,7 +8,7 @@ from pipeline.corpus.records import Concern, Finding
 from pipeline.ingest.consent_findings import as_init_wrote
 from pipeline.ingest.study_tables import ParticipantRow
 
-from .ingest.helpers import ingest, study
+from ..ingest.helpers import ingest, study
 
 
 def found(text="Look.", **about) -> Finding:

@@ -14,7 +14,7 @@ from pipeline.cli.logs import LOG_FILE, LOGGER, log_file
 from pipeline.corpus.errors import UserError
 
 from .conftest import made_below
-from .test_cli import invoke, options, small_study
+from .test_commands import invoke, options, small_study
 
 SAID = "forty neighbours cooking"
 

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from pipeline.cli.main import main
 from pipeline.cli.stages import STAGES
 
-from .conftest import ROOT, copied_models
+from ..conftest import ROOT, copied_models
 
 
 def invoke(*arguments: str | Path):

@@ -1,4 +1,4 @@
-"""How well quotations and their speakers are found: `make evaluate-quotes`, or `python -m tests.quotes.evaluate`.
+"""How well quotations and their speakers are found: `python -m tests.direct_speech.evaluate` prints the table.
 
 Each line is one set of texts: precision, recall and F1 of spans (a span is right when its words, without the marks
 and the punctuation at either end, are exactly the gold's), and the share of the found quotations whose speaker is

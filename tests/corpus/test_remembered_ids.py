@@ -15,8 +15,7 @@ from pipeline.corpus.study import Study
 from pipeline.ingest.interviewers import Habit
 from pipeline.ingest.people import SpeakerHabits, Speakers, Talk, people_of
 from pipeline.ingest.study_tables import ParticipantRow
-
-from .helpers import ingest, study
+from tests.ingest.helpers import ingest, study
 
 NAMES = ("Anna Price", "Tom Reed", "Siân Prosser", "Gurpreet Mann", "Ola Nowak", "Zoë Byrne", "Interviewer", "P7")
 CASES = ("Hull", "Leeds", "York", "Filey")

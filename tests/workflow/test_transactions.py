@@ -35,8 +35,7 @@ from pipeline.workflow.locks import READS, WRITES_BOTH, WRITES_MODELS, WRITES_OU
 from pipeline.workflow.receipts import begun_outputs
 from pipeline.workflow.runner import Run
 from pipeline.workflow.stage import Outcome, Stage, Work
-
-from .test_runner import LETTERS, Recorder
+from tests.workflow.test_runner import LETTERS, Recorder
 
 # What each command is given, with FILE for a file that exists and FOLDER for a folder: a line for each command.
 ARGUMENTS = {

@@ -24,7 +24,7 @@ from pipeline.corpus.counts import Counts, ThemeCounts, described
 from pipeline.corpus.storage import read_table
 from pipeline.emit.workbook_cover import _FIGURES
 
-from .conftest import Done, run_study
+from ..conftest import Done, run_study
 
 NOUNS = {
     "interview": ("interviews",),

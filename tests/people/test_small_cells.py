@@ -10,7 +10,7 @@ from pipeline.corpus.evidence_records import Attribution, Mention
 from pipeline.corpus.records import Participant
 from pipeline.people.consent import Citing, Setting, small_cells, strictest_consents
 from pipeline.people.redaction import Redactor
-from tests.quotes.test_consent import NOTHING
+from tests.people.test_consent import NOTHING
 
 DILYS = replace(NOTHING, name="Dilys Prout", organisation="Northside Trust", consent="anonymous")
 COL = replace(DILYS, participant="P04", name="Col Webb", organisation="Southside Trust")
