@@ -59,6 +59,9 @@ class Line:
         cue: whether the line is a caption, whose times and repeated labels are the format's, not the text's.
         passing: whether a marked line only passes through a turn, as the head of a page does.
         quoted: whether the container sets it as a quotation: a block quote, a pull quote.
+        colour: of the words, as six hexadecimal digits, where all of them have one that is not the default; "".
+        cue_id: identifier of the caption, where the format has one; "".
+        cell: row and column of the table in which it stands, from 0; None outside tables.
     """
 
     text: str
@@ -73,6 +76,9 @@ class Line:
     cue: bool = False
     passing: bool = False
     quoted: bool = False
+    colour: str = ""
+    cue_id: str = ""
+    cell: tuple[int, int] | None = None
 
     @property
     def blank(self) -> bool:

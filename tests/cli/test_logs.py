@@ -13,7 +13,7 @@ from pipeline.cli import logs
 from pipeline.cli.logs import LOG_FILE, LOGGER, log_file
 from pipeline.corpus.errors import UserError
 
-from .conftest import made_below
+from ..conftest import made_below
 from .test_commands import invoke, options, small_study
 
 SAID = "forty neighbours cooking"
