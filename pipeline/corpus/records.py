@@ -70,6 +70,7 @@ class SegmentKind(StrEnum):
     LABEL = "label"
     TIME = "time"
     HEADING = "heading"
+    NOTE = "note"  # a footnote, comment, text box: kept, and nobody's speech
     FURNITURE = "furniture"
     SPACE = "space"
 
