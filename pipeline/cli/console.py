@@ -310,7 +310,7 @@ def _show_table(report: Report, *, everything: bool) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from pipeline.verify.report import marked, told_of
+    from pipeline.verify.report import described, marked
     from pipeline.verify.verdicts import Verdict
 
     console = Console()
@@ -322,7 +322,7 @@ def _show_table(report: Report, *, everything: bool) -> None:
             style = (
                 "bold red" if one.verdict.needs_a_person else "yellow" if marked(one.verdict) == "~" else "green"
             )
-            (_, draft), *told = told_of(one)
+            (_, draft), *told = described(one)
             lines = [text if word in ("said", "by") else f"{word}: {text}" for word, text in told]
             verdict = Text(f"{marked(one.verdict)} {one.verdict.value}", style=style)
             table.add_row(Text(one.part or str(one.line)), verdict, Text(draft), Text("\n".join(lines)))

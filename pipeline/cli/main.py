@@ -115,7 +115,7 @@ def run(front: AppContext) -> None:
 
 def _with_changes(front: AppContext, stages: Sequence[Stage]) -> tuple[list[Receipt], list[str]]:
     """Run the stages; their receipts, and what judgements since the last run changed in the codings."""
-    from pipeline.cli.review_lines import told_changes
+    from pipeline.cli.review_lines import describe_changes
     from pipeline.review.changes import tables_before
 
     earlier = read_receipt(front.study, THEMES.name)
@@ -125,7 +125,7 @@ def _with_changes(front: AppContext, stages: Sequence[Stage]) -> tuple[list[Rece
         if earlier is None or now is None or earlier.outputs == now.outputs:
             return receipts, []
         coded = (earlier.summary.get("coded", 0), now.summary.get("coded", 0))
-        return receipts, told_changes(front.study, before, coded=coded)
+        return receipts, describe_changes(front.study, before, coded=coded)
 
 
 def _stage_command(stage: Stage) -> click.Command:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _SHOWN_CODES = 10
 
 
-def told_changes(study: Study, before: Path, *, coded: tuple[int, int]) -> list[str]:
+def describe_changes(study: Study, before: Path, *, coded: tuple[int, int]) -> list[str]:
     """Which codings came and went since people last judged passages; also written to private/review/changes.csv.
 
     Args:

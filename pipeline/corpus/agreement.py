@@ -77,12 +77,12 @@ def samples_of(judgements: Iterable[Judgement], *, mode: str, passages: Iterable
     )
 
 
-def all_together(by_coder: Mapping[str, Answers]) -> list[Agreement]:
+def overall_agreement(by_coder: Mapping[str, Answers]) -> list[Agreement]:
     """All coders at once, overall and code by code."""
     return agreement_between(by_coder, list(by_coder))
 
 
-def pair_by_pair(by_coder: Mapping[str, Answers]) -> list[Agreement]:
+def pairwise_agreement(by_coder: Mapping[str, Answers]) -> list[Agreement]:
     """Every two coders who judged a passage in common, overall and code by code."""
     return [row for pair in combinations(by_coder, 2) for row in agreement_between(by_coder, pair)]
 

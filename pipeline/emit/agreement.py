@@ -13,8 +13,8 @@ from pipeline.corpus.agreement import (
     SOFTWARE,
     UNRECORDED,
     acceptance,
-    all_together,
     answers_of,
+    overall_agreement,
     samples_of,
     sentence_on,
     sentence_on_acceptance,
@@ -74,7 +74,7 @@ def agreement_rows(
     blind = answers_of(judgements, mode=BLIND)
     for comparison, mode in ((INDEPENDENT, BLIND), (UNRECORDED, "")):
         by_coder = answers_of(judgements, mode=mode)
-        found = all_together(by_coder)
+        found = overall_agreement(by_coder)
         samples = samples_of(judgements, mode=mode, passages=_in_common(by_coder))
         if found:
             yield from _comparison(comparison, found, by_coder, samples, labels=labels)

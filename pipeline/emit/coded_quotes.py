@@ -16,7 +16,7 @@ from pipeline.emit.evidence import PrintableQuote
 from pipeline.emit.gate import Gate
 from pipeline.emit.material import listed, number
 from pipeline.emit.naming import Labels
-from pipeline.emit.shortlist import ComparedQuote, Nominee
+from pipeline.emit.shortlist import ComparedQuote, ShortlistCandidate
 from pipeline.refi.contents import CodingOfOne
 
 _PIPELINE = "pipeline"
@@ -87,13 +87,13 @@ def _together(decisions: set[str]) -> str:
     return min(decisions, default="")
 
 
-def nominees(
+def shortlist_candidates(
     evidence: Iterable[PrintableQuote],
     verdicts: Mapping[str, Sequence[CombinedCoding]],
     *,
     same: Mapping[str, str],
     weights: QuotabilityWeights,
-) -> Iterator[Nominee]:
+) -> Iterator[ShortlistCandidate]:
     """Quotes that may be shortlisted: they may be printed, say enough, and nobody rejects the coding.
 
     Args:
@@ -107,7 +107,7 @@ def nominees(
             continue
         for verdict in verdicts.get(one.quote_id, ()):
             if verdict.stands:
-                yield Nominee(
+                yield ShortlistCandidate(
                     quote_id=one.quote_id,
                     theme_id=verdict.theme_id,
                     case=one.case,
@@ -118,7 +118,7 @@ def nominees(
                 )
 
 
-def tellings(evidence: Iterable[PrintableQuote], *, weights: QuotabilityWeights) -> Iterator[ComparedQuote]:
+def compared_quotes(evidence: Iterable[PrintableQuote], *, weights: QuotabilityWeights) -> Iterator[ComparedQuote]:
     """Quotes as they are compared, to find those that say the same."""
     for one in evidence:
         if one.printable and one.substance:

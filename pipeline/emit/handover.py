@@ -31,9 +31,9 @@ from pipeline.emit.agreement import AGREEMENT, RELIABILITY, agreement_rows, reli
 from pipeline.emit.coded_quotes import (
     coded_quotes,
     codings_of_each,
+    compared_quotes,
     marked_without_code,
-    nominees,
-    tellings,
+    shortlist_candidates,
     verdicts,
     without_code_of_each,
 )
@@ -42,9 +42,9 @@ from pipeline.emit.evidence import PrintableQuote, gathered
 from pipeline.emit.gate import Gate
 from pipeline.emit.material import Material
 from pipeline.emit.naming import Labels, mention_rows, organisation_rows, tie_rows
-from pipeline.emit.overview import ThemeTally, case_rows, matrix_rows, sector_rows, sectors_heard, theme_rows
+from pipeline.emit.overview import ThemeTally, case_rows, matrix_rows, sector_rows, sectors_with_voices, theme_rows
 from pipeline.emit.saturation import NOT_ASSESSED, SATURATION, Saturation, saturation, saturation_units
-from pipeline.emit.shortlist import Nominee, best_of, same_as, shortlisted
+from pipeline.emit.shortlist import ShortlistCandidate, best_of, same_as, shortlisted
 from pipeline.emit.transcripts import transcripts
 from pipeline.refi.contents import CodingOfOne, Transcript
 from pipeline.workflow.parallel import Submit, inline
@@ -156,7 +156,7 @@ def handover(
     judgements = material.judgements
     evidence = list(gathered(material, gate=gate, names=labels.cases, settings=settings.quotes))
     weights = settings.quotes.weights
-    compared = submit(same_as, list(tellings(evidence, weights=weights)))
+    compared = submit(same_as, list(compared_quotes(evidence, weights=weights)))
     organisations = Sheet.of(schemas.ORGANISATIONS, organisation_rows(material, labels=labels, gate=gate))
     mentions = Sheet.of(schemas.ORGANISATION_MENTIONS, mention_rows(material, labels=labels, gate=gate))
     ties = Sheet.of(schemas.ORGANISATION_TIES, tie_rows(material, labels=labels, gate=gate))
@@ -169,7 +169,7 @@ def handover(
     ]
     tally = ThemeTally.of(evidence, said)
     same = compared.result()
-    may_be_shortlisted = list(nominees(evidence, said, same=same, weights=weights))
+    may_be_shortlisted = list(shortlist_candidates(evidence, said, same=same, weights=weights))
     short = shortlisted(may_be_shortlisted, settings=settings.quotes)
     sheets: list[AnySheet] = [
         Sheet.of(
@@ -270,11 +270,11 @@ def _by_theme(
     *,
     labels: Labels,
     gate: Gate,
-    best: Mapping[tuple[str, str], Nominee],
+    best: Mapping[tuple[str, str], ShortlistCandidate],
 ) -> list[AnySheet]:
     themes = [row.theme_id for row in material.themes]
     matrix = schemas.theme_by_case((labels.theme_ids[theme], labels.themes[theme]) for theme in themes)
-    sectors = sectors_heard(tally)
+    sectors = sectors_with_voices(tally)
     cases = Sheet.of(schemas.CASES, case_rows(material, tally, labels=labels, gate=gate))
     sector_columns = distinct_names(((str(at), s) for at, s in enumerate(sectors)), taken=("theme_id", "theme"))
     return [

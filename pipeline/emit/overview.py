@@ -15,7 +15,7 @@ from pipeline.emit.gate import Gate
 from pipeline.emit.material import Material, listed, number
 from pipeline.emit.naming import Labels
 from pipeline.emit.schemas import NOT_RECORDED, SectorsOfTheme, ThemesOfCase
-from pipeline.emit.shortlist import Nominee
+from pipeline.emit.shortlist import ShortlistCandidate
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def matrix_rows(
     tally: ThemeTally,
     *,
     themes: Sequence[str],
-    best: Mapping[tuple[str, str], Nominee],
+    best: Mapping[tuple[str, str], ShortlistCandidate],
 ) -> Iterator[ThemesOfCase]:
     """The framework matrix.
 
@@ -123,7 +123,7 @@ def matrix_rows(
         yield ThemesOfCase(case=case.case, title=case.title, cells=tuple(cells))
 
 
-def sectors_heard(tally: ThemeTally) -> list[str]:
+def sectors_with_voices(tally: ThemeTally) -> list[str]:
     """Sectors of the evidence, the usual ones first; `not recorded` last, if there is any."""
     heard = {one.cited.sector or NOT_RECORDED for one in tally.all}
     usual = [sector for sector in SECTORS if sector in heard]
@@ -148,7 +148,7 @@ def sector_rows(
         )
 
 
-def _cell(count: int, best: Nominee | None) -> str:
+def _cell(count: int, best: ShortlistCandidate | None) -> str:
     if not count:
         return ""
     return f"{count} · “{best.text}”" if best else str(count)

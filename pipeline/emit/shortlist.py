@@ -16,7 +16,7 @@ _SAME = 90  # of 100: how alike two quotes are that say the same
 
 
 @dataclass(frozen=True, kw_only=True)
-class Nominee:
+class ShortlistCandidate:
     """A quote that may be shortlisted for a theme.
 
     Attributes:
@@ -38,27 +38,27 @@ class Nominee:
     order: tuple[str, int]
 
 
-def shortlisted(nominees: Iterable[Nominee], *, settings: QuoteSettings) -> set[tuple[str, str]]:
+def shortlisted(candidates: Iterable[ShortlistCandidate], *, settings: QuoteSettings) -> set[tuple[str, str]]:
     """The quotes that are among the best of a theme, as pairs of quote and theme."""
-    by_theme: dict[str, list[Nominee]] = defaultdict(list)
-    for nominee in nominees:
-        by_theme[nominee.theme_id].append(nominee)
+    by_theme: dict[str, list[ShortlistCandidate]] = defaultdict(list)
+    for candidate in candidates:
+        by_theme[candidate.theme_id].append(candidate)
     return {
         (chosen.quote_id, theme) for theme, some in by_theme.items() for chosen in _best(some, settings=settings)
     }
 
 
-def best_of(nominees: Iterable[Nominee]) -> Mapping[tuple[str, str], Nominee]:
+def best_of(candidates: Iterable[ShortlistCandidate]) -> Mapping[tuple[str, str], ShortlistCandidate]:
     """The best quote of each theme in each case, by theme and case."""
-    best: dict[tuple[str, str], Nominee] = {}
-    for nominee in nominees:
-        place = nominee.theme_id, nominee.case
-        if place not in best or _rank(nominee) < _rank(best[place]):
-            best[place] = nominee
+    best: dict[tuple[str, str], ShortlistCandidate] = {}
+    for candidate in candidates:
+        place = candidate.theme_id, candidate.case
+        if place not in best or _rank(candidate) < _rank(best[place]):
+            best[place] = candidate
     return best
 
 
-def _best(nominees: Sequence[Nominee], *, settings: QuoteSettings) -> list[Nominee]:
+def _best(candidates: Sequence[ShortlistCandidate], *, settings: QuoteSettings) -> list[ShortlistCandidate]:
     """Case by case in turn, the case with the best quote first; in each the best whose voice was heard least.
 
     So every case is heard once before one is heard twice. A case or a person with nothing more that is good enough,
@@ -66,32 +66,32 @@ def _best(nominees: Sequence[Nominee], *, settings: QuoteSettings) -> list[Nomin
     """
     from rapidfuzz import fuzz, utils
 
-    by_case: dict[str, list[Nominee]] = defaultdict(list)
-    for nominee in sorted(nominees, key=_rank):
-        if nominee.quotability >= settings.shortlist_least:
-            by_case[nominee.case].append(nominee)
+    by_case: dict[str, list[ShortlistCandidate]] = defaultdict(list)
+    for candidate in sorted(candidates, key=_rank):
+        if candidate.quotability >= settings.shortlist_least:
+            by_case[candidate.case].append(candidate)
     of_one_case = max(settings.shortlist_per_case, -(-settings.shortlist_per_theme // max(len(by_case), 1)))
-    chosen: list[Nominee] = []
+    chosen: list[ShortlistCandidate] = []
     plain: list[str] = []
     voices: Counter[str] = Counter()
     for _ in range(of_one_case):
         for waiting in by_case.values():
             while waiting and len(chosen) < settings.shortlist_per_theme:
-                nominee = min(waiting, key=lambda one: (voices[one.voice], _rank(one)))
-                waiting.remove(nominee)
-                text = utils.default_process(nominee.text)
-                heard_enough = voices[nominee.voice] >= settings.shortlist_per_voice
+                candidate = min(waiting, key=lambda one: (voices[one.voice], _rank(one)))
+                waiting.remove(candidate)
+                text = utils.default_process(candidate.text)
+                heard_enough = voices[candidate.voice] >= settings.shortlist_per_voice
                 if heard_enough or any(fuzz.token_ratio(text, other) >= _SAME for other in plain):
                     continue
-                chosen.append(nominee)
+                chosen.append(candidate)
                 plain.append(text)
-                voices[nominee.voice] += 1
+                voices[candidate.voice] += 1
                 break
     return chosen
 
 
-def _rank(nominee: Nominee) -> tuple[float, tuple[str, int], str]:
-    return -nominee.quotability, nominee.order, nominee.quote_id
+def _rank(candidate: ShortlistCandidate) -> tuple[float, tuple[str, int], str]:
+    return -candidate.quotability, candidate.order, candidate.quote_id
 
 
 _LEAST_WORDS = 6  # content words; with fewer, likeness says nothing
@@ -126,11 +126,11 @@ class ComparedQuote:
     score: float
 
 
-def same_as(tellings: Iterable[ComparedQuote]) -> dict[str, str]:
+def same_as(quotes: Iterable[ComparedQuote]) -> dict[str, str]:
     """For each quote that says the same as a better one: that one's id."""
     kept = _Kept()
     found: dict[str, str] = {}
-    for telling in sorted(tellings, key=lambda t: (not t.whole, -t.score, t.source, t.span, t.quote_id)):
+    for telling in sorted(quotes, key=lambda t: (not t.whole, -t.score, t.source, t.span, t.quote_id)):
         words = _Words.of(telling.text)
         better = kept.like(telling, words)
         if better:

@@ -15,7 +15,7 @@ def silent(people: Speakers, *, but: Collection[str]) -> list[Finding]:
     """Rows of participants.csv about people who say nothing, in their order there; `but` for these."""
     spoken = {*people.speakers.values(), *but}
     found = [one for one in sorted(people.listed, key=lambda one: one[1].line) if one[0] not in spoken]
-    untouched = [row.line for _, row in found if as_init_wrote(row)]
+    untouched = [row.line for _, row in found if is_untouched_template(row)]
     findings = [
         Finding(
             level="problem" if row.consent == Consent.NONE else "check",
@@ -44,7 +44,7 @@ def silent(people: Speakers, *, but: Collection[str]) -> list[Finding]:
     return findings
 
 
-def as_init_wrote(row: ParticipantRow) -> bool:
+def is_untouched_template(row: ParticipantRow) -> bool:
     """Whether nobody filled in anything: `init` writes the label, what name and office it tells, and yes or no."""
     if row.interviewer is None or any((row.consent, row.organisation, row.sector, row.attribution)):
         return False

@@ -86,7 +86,7 @@ class Habit:
         return (self.ends + 0.3) / (self.turns + 2)
 
     @property
-    def bent_on_asking(self) -> float:
+    def asking_tendency(self) -> float:
         """One figure for asking."""
         return self.ends / self.turns + 0.5 * self.asks
 
@@ -117,8 +117,8 @@ def by_asking(people: Mapping[str, Habit]) -> dict[str, str]:
 
 
 def _of_two(people: Mapping[str, Habit], *, opens: str) -> dict[str, str]:
-    (one, first), (other, second) = sorted(people.items(), key=lambda item: -item[1].bent_on_asking)
-    if first.bent_on_asking - second.bent_on_asking >= 0.15 and first.ends > second.ends:
+    (one, first), (other, second) = sorted(people.items(), key=lambda item: -item[1].asking_tendency)
+    if first.asking_tendency - second.asking_tendency >= 0.15 and first.ends > second.ends:
         return {one: f"asks: {first.ends} of {first.turns} turns end in a question, against {second.ends}"}
     for person, habit, against in ((one, first, second), (other, second, first)):
         if person == opens and habit.length <= 0.6 * against.length and habit.ends >= against.ends:

@@ -153,7 +153,7 @@ class Results:
             return result
         changed = self._change(at, result)
         if changed is not result:
-            self._work.let_go(read_item, self._items[at].key)
+            self._work.discard_result(read_item, self._items[at].key)
         return changed
 
     def _mapped(self, items: Sequence[Item], *, what: str) -> Iterator[ReadFile]:

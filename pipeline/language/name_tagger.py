@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.language.models import NAMES, located
 from pipeline.language.runtime import Session, session
-from pipeline.language.sentence_filter import worth_reading
+from pipeline.language.sentence_filter import sentences_to_read
 from pipeline.language.word_pieces import Window, windows
 
 if TYPE_CHECKING:
@@ -83,7 +83,9 @@ def _forbidden() -> list[list[bool]]:
 
 
 FACTORY = "name_tagger"
-SPARINGLY = "read sparingly"  # in a doc's user_data, if capitals tell: only sentences that may hold a name are read
+FILTER_SENTENCES = (
+    "read sparingly"  # in a doc's user_data, if capitals tell: only sentences that may hold a name are read
+)
 
 
 def add_name_tagger(nlp: Language, *, model: Path | None = None) -> None:
@@ -112,7 +114,9 @@ class NameTagger:
 
         words = [token.text for token in doc]
         ents = []
-        for window in windows(words, read=worth_reading(words) if doc.user_data.get(SPARINGLY) else None):
+        for window in windows(
+            words, read=sentences_to_read(words) if doc.user_data.get(FILTER_SENTENCES) else None
+        ):
             for start, end, kind in names_in(self._scores(window)):
                 places = window.words[start:end]
                 if kind == "ORG" and _is_common(doc, places, window):

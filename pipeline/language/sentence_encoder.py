@@ -125,7 +125,7 @@ def embedded_in_shares(
             rows = embedded([texts[key] for key in share], threads=work.engine.cores)
             yield share, [row.astype(np.float16).tobytes() for row in rows]
         return
-    work.engine.rest()  # of the processes that hold other models
+    work.engine.shut_down_workers()  # of the processes that hold other models
     items = [[texts[key] for key in share] for share in shares]
     yield from zip(shares, work.engine.map(half_embedded, items, characters=characters), strict=True)
-    work.engine.rest()
+    work.engine.shut_down_workers()

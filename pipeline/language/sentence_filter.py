@@ -36,7 +36,7 @@ def capitals_tell(texts: Sequence[str]) -> bool:
     return bool(told) and begun >= _WITH_CARE * len(told) and named * _NAMES_EACH >= many
 
 
-def worth_reading(words: Sequence[str]) -> list[int]:
+def sentences_to_read(words: Sequence[str]) -> list[int]:
     """The words, by their index, of the sentences that may hold a name, and some around each."""
     kept = [at for at, word in enumerate(words) if word.strip()]
     read: set[int] = set()

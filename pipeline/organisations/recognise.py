@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from pipeline.corpus.spans import Span, SpanIndex
 from pipeline.language.english import entity_model, tokenizer_alone
 from pipeline.language.lexicons import token_patterns, words
-from pipeline.language.name_tagger import SPARINGLY
+from pipeline.language.name_tagger import FILTER_SENTENCES
 from pipeline.language.sentence_filter import capitals_tell
 from pipeline.organisations.known import GazetteerName, KnownNames, NameIndex
 from pipeline.organisations.names import (
@@ -90,7 +90,7 @@ def seen_by_model(texts: Sequence[str]) -> list[list[SeenName]]:
 
 
 def _marked(doc: Doc, sparingly: bool) -> Doc:
-    doc.user_data[SPARINGLY] = sparingly
+    doc.user_data[FILTER_SENTENCES] = sparingly
     return doc
 
 

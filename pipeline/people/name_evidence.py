@@ -210,7 +210,7 @@ def is_ambiguous(key: str) -> bool:
     )
 
 
-def is_telling(key: str, study: StudyWords) -> bool:
+def is_identifying(key: str, study: StudyWords) -> bool:
     """Whether a part of a whole name tells of that person when it stands alone."""
     return len(key) > 2 and not is_ambiguous(key) and key not in study.lower
 

@@ -19,7 +19,7 @@ from pipeline.people.name_evidence import (
     StudyWords,
     in_organisation,
     is_given,
-    is_telling,
+    is_identifying,
     is_thing_after_name,
     picked,
     seen_by_model,
@@ -84,8 +84,8 @@ def _names(source: SpokenSource, tokens: Sequence[NameToken], study: StudyWords)
         keys = tuple(token.key for token in chosen)
         learns = run.titled or (len(chosen) > 1 and is_given(keys[0]))
         if learns and not study.may_be_printed(keys):
-            study.parts.update(key for key in keys if is_telling(key, study))
-            study.doubtful_parts.update(key for key in keys if len(key) > 2 and not is_telling(key, study))
+            study.parts.update(key for key in keys if is_identifying(key, study))
+            study.doubtful_parts.update(key for key in keys if len(key) > 2 and not is_identifying(key, study))
         yield Span(chosen[0].start, chosen[-1].end)
 
 

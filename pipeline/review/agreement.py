@@ -12,9 +12,9 @@ from pipeline.corpus.agreement import (
     UNRECORDED,
     Acceptance,
     acceptance,
-    all_together,
     answers_of,
-    pair_by_pair,
+    overall_agreement,
+    pairwise_agreement,
     samples_of,
     sentence_on,
     software_beside_coders,
@@ -97,8 +97,8 @@ def agreement(study: Study) -> AgreementReport:
         raise UserError("nobody has judged a passage yet", _HOW_TO_BEGIN, study.models / DECISIONS_FILE)
     blind, unrecorded = (answers_of(judgements, mode=mode) for mode in (BLIND, ""))
     report = AgreementReport(
-        independent=[*(all_together(blind) if len(blind) > 2 else ()), *pair_by_pair(blind)],
-        unrecorded=pair_by_pair(unrecorded),
+        independent=[*(overall_agreement(blind) if len(blind) > 2 else ()), *pairwise_agreement(blind)],
+        unrecorded=pairwise_agreement(unrecorded),
         software=software_beside_coders(
             blind, proposed_codes(made[tables.CODINGS]), codebook_ids(made[tables.THEMES])
         ),

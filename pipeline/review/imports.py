@@ -34,7 +34,7 @@ def is_dataset(row: SheetRow) -> bool:
     return _OF_THE_DATASET in row.cells
 
 
-def news_of(study: Study, rows: Iterable[SheetRow], *, coder: str) -> Iterator[SheetRow]:
+def changed_decisions(study: Study, rows: Iterable[SheetRow], *, coder: str) -> Iterator[SheetRow]:
     """The rows whose decision is not the one that the last run wrote there.
 
     The column `coder` says who coded so far, the pipeline among them: what is new was decided by `coder`.
@@ -207,7 +207,7 @@ def _of_sheet(
     rows = [row for row in given if not words.hold(*map(row.cell, ("quote_id", "quote", "note")))]
     left = len(rows)
     if rows and is_dataset(rows[0]):
-        rows, mode = list(news_of(study, rows, coder=coder)), REVIEW
+        rows, mode = list(changed_decisions(study, rows, coder=coder)), REVIEW
     reader = Reader(
         codes=_codes(study),
         passages=[DecidablePassage(one.quote_id, one.source, one.text) for one in stored_passages(study)],

@@ -14,7 +14,7 @@ from pipeline.corpus.storage import fixed_package
 from pipeline.documents.text import cleaned
 from pipeline.verify.drafts import Draft, read_draft
 from pipeline.verify.notes import AUTHOR, BOX, W, word_notes
-from pipeline.verify.report import shortened, told_of
+from pipeline.verify.report import described, shortened
 from pipeline.verify.verdicts import Checked, Report
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def _comments(report: Report) -> Iterator[tuple[int, str, str, str]]:
 
 
 def _comment(one: Checked) -> str:
-    told = [f"{word}: {text}" for word, text in told_of(one) if word != "draft"]
+    told = [f"{word}: {text}" for word, text in described(one) if word != "draft"]
     return "\n".join([one.verdict.value.capitalize(), *told])
 
 

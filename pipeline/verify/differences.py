@@ -60,8 +60,8 @@ def differences(said: TokenisedCorpus, quote: Printed, laid: Alignment) -> list[
     changed = [step for step in judge.amounts.whole(laid.steps) if not step.same]
     return [
         *(judge.judged(step) for step in changed),
-        *judge.negations_put_in(changed),
-        *judge.quantities_put_in(laid.first, laid.end),
+        *judge.inserted_negations(changed),
+        *judge.inserted_quantities(laid.first, laid.end),
     ]
 
 
@@ -75,7 +75,7 @@ class _Judge:
         weight, why = self._weighed(step)
         return Difference(weight, self._said.text(step.a, step.b), self._quote.run(step.c, step.d), why)
 
-    def negations_put_in(self, steps: Sequence[Step]) -> Iterator[Difference]:
+    def inserted_negations(self, steps: Sequence[Step]) -> Iterator[Difference]:
         """Brackets that turn what was said round: `can['t]`, `we did [not] ask`. A longer remark explains."""
         for bracket in self._quote.brackets:
             put = [plain(word).strip("'") for word in re.findall(r"[^\W_]*(?:['’][^\W_]+)+|[^\W_]+", bracket.text)]
@@ -87,7 +87,7 @@ class _Judge:
             if not any(map(is_negation, gone)):
                 yield Difference(Weight.CHANGED, "", f"[{bracket.text}]", "the brackets put in a negation")
 
-    def quantities_put_in(self, first: int, end: int) -> Iterator[Difference]:
+    def inserted_quantities(self, first: int, end: int) -> Iterator[Difference]:
         """Brackets at an edge that exchange a quantity: `[A majority] of them`, for a very few of them."""
         for text in self.amounts.beside(first, end):
             yield Difference(Weight.CHANGED, "", f"[{text}]", EXCHANGED)

@@ -59,7 +59,7 @@ def timecode(seconds: float) -> str:
     return f"{whole // 3600}:{whole // 60 % 60:02d}:{whole % 60:02d}"
 
 
-def told_of(one: Checked) -> Iterator[tuple[str, str]]:
+def described(one: Checked) -> Iterator[tuple[str, str]]:
     """What is to be said of a quotation, as pairs of a word and a text."""
     yield "draft", f"“{shortened(one.quote)}”" + (f" ({one.told})" if one.told else "")
     for place in one.places:
@@ -119,7 +119,7 @@ def _row(one: Checked) -> dict[str, object]:
 
 def _entry(one: Checked, width: int) -> list[str]:
     head = _wrapped(f"{marked(one.verdict)} {one.where}", one.verdict.value, width)
-    pairs = list(told_of(one))
+    pairs = list(described(one))
     indent = 2 + max(len(word) for word, _ in pairs) + 2
     return head + [line for word, text in pairs for line in _hung(word, text, indent=indent, width=width)]
 

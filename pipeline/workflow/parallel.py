@@ -110,7 +110,7 @@ class Engine:
             self._background = ProcessPoolExecutor(max_workers=1, timeout=_IDLE)
         return self._background.submit(function, *arguments)
 
-    def rest(self) -> None:
+    def shut_down_workers(self) -> None:
         """Let go of the processes of this machine: what comes next needs the memory. More work wakes them."""
         if self._has_processes:
             from joblib.externals.loky import get_reusable_executor
@@ -120,7 +120,7 @@ class Engine:
 
     def close(self) -> None:
         """Let go of everything."""
-        self.rest()
+        self.shut_down_workers()
         if self._background is not None:
             self._background.shutdown()
             self._background = None

@@ -101,7 +101,7 @@ class Run:
         finally:
             self._unlock_remembered()
             remove_folder(self.study.scratch)
-        work.forget_the_rest()
+        work.evict_unused()
         end_writing(self.study, stage.name)
         return receipt
 

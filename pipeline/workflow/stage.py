@@ -265,7 +265,7 @@ class Work:
         """Begin `function` in the background if the study is large enough, or do it now. See `Engine.submit`."""
         return self.engine.submit(function, *arguments, characters=int(self.tables["sources"]["characters"].sum()))
 
-    def let_go(self, function: Callable[..., object], key: object) -> None:
+    def discard_result(self, function: Callable[..., object], key: object) -> None:
         """Do not keep the result of `function` on the item of this key beyond the stage's end."""
         self._let_go.add(content_key(self.method_key(function), function.__qualname__, key))
 
@@ -288,6 +288,6 @@ class Work:
         self._run.cache.put_many(contents, owner=self.stage.name)
         self._kept.update(contents)
 
-    def forget_the_rest(self) -> None:
+    def evict_unused(self) -> None:
         """Discard what the stage kept and no longer uses."""
         self._run.cache.keep_only(self._kept - self._let_go, owner=self.stage.name)

@@ -44,10 +44,10 @@ def main(folder: str, which: str) -> None:
     read, mean = PASSES[which]
     list(engine.map(read, _shares(turns), characters=size))
     names = time.perf_counter() - began
-    engine.rest()
+    engine.shut_down_workers()
     texts = sorted(set(passages(turns)), key=len, reverse=True)
     list(engine.map(mean, [texts[at : at + 128] for at in range(0, len(texts), 128)], characters=size))
-    engine.rest()
+    engine.shut_down_workers()
     took = {"names": round(names, 2), "meaning": round(time.perf_counter() - began - names, 2)}
     sys.stdout.write(json.dumps(took) + "\n")
 

@@ -7,9 +7,9 @@ from scipy.stats import binomtest
 
 from pipeline.corpus.agreement import (
     acceptance,
-    all_together,
     answers_of,
-    pair_by_pair,
+    overall_agreement,
+    pairwise_agreement,
     samples_of,
     sentence_on,
     sentence_on_acceptance,
@@ -42,13 +42,13 @@ def two_coders(passages=40, *, different=20):
 def test_blind_coding_and_review_are_never_pooled():
     judgements = [*two_coders(), *(judged(name, f"q-{at:02}", "trust", mode="review") for name in ("Ann", "Cleo")
                                    for at in range(40))]  # fmt: skip
-    (overall, *_) = all_together(answers_of(judgements, mode="blind"))
+    (overall, *_) = overall_agreement(answers_of(judgements, mode="blind"))
     assert (overall.coders, overall.passages, overall.same) == (("Ann", "Bea"), 40, 20)
     assert list(answers_of(judgements, mode="review")) == ["Ann", "Cleo"]
 
 
 def test_the_sentence_of_the_case_that_was_called_100_percent():
-    (overall, *_) = pair_by_pair(answers_of(list(two_coders()), mode="blind"))
+    (overall, *_) = pairwise_agreement(answers_of(list(two_coders()), mode="blind"))
     told = sentence_on(overall, who="Two independent coders")
     assert told.startswith("Two independent coders gave the same set of codes to 20 of 40 passages (50%); ")
     assert "Krippendorff's alpha with MASI distance -0.32 (95% confidence interval" in told
@@ -64,7 +64,7 @@ def test_the_sentence_of_the_case_that_was_called_100_percent():
     ],
 )
 def test_too_few_passages_and_no_variety(passages, different, told):
-    (overall, *_) = pair_by_pair(answers_of(list(two_coders(passages, different=different)), mode="blind"))
+    (overall, *_) = pairwise_agreement(answers_of(list(two_coders(passages, different=different)), mode="blind"))
     assert told in sentence_on(overall, who="Two independent coders")
 
 

@@ -5,7 +5,7 @@ import pytest
 from pipeline.cli.console import finding_kind_lines
 from pipeline.corpus.findings import grouped, kind_of
 from pipeline.corpus.records import Concern, Finding
-from pipeline.ingest.consent_findings import as_init_wrote
+from pipeline.ingest.consent_findings import is_untouched_template
 from pipeline.ingest.study_tables import ParticipantRow
 
 from ..ingest.helpers import ingest, study
@@ -118,12 +118,12 @@ FILLED_IN = [
 
 @pytest.mark.parametrize("cells", UNTOUCHED)
 def test_a_row_that_nobody_filled_in_is_known(cells):
-    assert as_init_wrote(ParticipantRow(case="hall", line=2, **cells))
+    assert is_untouched_template(ParticipantRow(case="hall", line=2, **cells))
 
 
 @pytest.mark.parametrize("cells", FILLED_IN)
 def test_a_row_that_somebody_filled_in_is_known(cells):
-    assert not as_init_wrote(ParticipantRow(case="hall", line=2, **cells))
+    assert not is_untouched_template(ParticipantRow(case="hall", line=2, **cells))
 
 
 TALK = "Anna: How did it begin?\nTom: With a kettle, and a table that somebody had.\nAnna: And then?\nTom: More.\n"

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import Counter
 
 from pipeline.corpus.settings import QuoteSettings
-from pipeline.emit.shortlist import Nominee, best_of, shortlisted
+from pipeline.emit.shortlist import ShortlistCandidate, best_of, shortlisted
 
 SETTINGS = QuoteSettings(shortlist_per_theme=4, shortlist_per_case=2, shortlist_least=0.05)
 WORDS = ["ash", "birch", "cedar", "dogwood", "elm", "fir", "gorse", "hazel", "ivy", "juniper", "larch", "oak"]
 
 
-def nominee(number: int, *, quotability: float, case: str = "", voice: str = "", text: str = "") -> Nominee:
-    return Nominee(
+def candidate(
+    number: int, *, quotability: float, case: str = "", voice: str = "", text: str = ""
+) -> ShortlistCandidate:
+    return ShortlistCandidate(
         quote_id=f"Q-{number}",
         theme_id="cogs",
         case=case or f"case {number}",
@@ -23,63 +25,63 @@ def nominee(number: int, *, quotability: float, case: str = "", voice: str = "",
     )
 
 
-def chosen(*nominees: Nominee) -> list[str]:
-    return sorted(quote for quote, _ in shortlisted(nominees, settings=SETTINGS))
+def chosen(*shortlist_candidates: ShortlistCandidate) -> list[str]:
+    return sorted(quote for quote, _ in shortlisted(shortlist_candidates, settings=SETTINGS))
 
 
 def test_the_best_come_first() -> None:
-    assert chosen(*(nominee(n, quotability=n / 10) for n in range(8))) == ["Q-4", "Q-5", "Q-6", "Q-7"]
+    assert chosen(*(candidate(n, quotability=n / 10) for n in range(8))) == ["Q-4", "Q-5", "Q-6", "Q-7"]
 
 
 def test_no_more_than_so_many_from_one_case() -> None:
-    some = [nominee(n, quotability=0.9, case="Grimsby") for n in range(5)]
-    assert chosen(*some, nominee(6, quotability=0.1)) == ["Q-0", "Q-1", "Q-6"]
+    some = [candidate(n, quotability=0.9, case="Grimsby") for n in range(5)]
+    assert chosen(*some, candidate(6, quotability=0.1)) == ["Q-0", "Q-1", "Q-6"]
 
 
 def test_no_more_than_half_from_one_participant() -> None:
-    some = [nominee(n, quotability=0.9, voice="P01") for n in range(5)]
-    assert Counter(chosen(*some, nominee(6, quotability=0.1))) == Counter(["Q-0", "Q-1", "Q-6"])
+    some = [candidate(n, quotability=0.9, voice="P01") for n in range(5)]
+    assert Counter(chosen(*some, candidate(6, quotability=0.1))) == Counter(["Q-0", "Q-1", "Q-6"])
 
 
 def test_the_same_said_twice_is_chosen_once() -> None:
     twice = [
-        nominee(1, quotability=0.8, text="We are the cogs that turn between them."),
-        nominee(2, quotability=0.9, text="we ARE the cogs that turn, between them"),
+        candidate(1, quotability=0.8, text="We are the cogs that turn between them."),
+        candidate(2, quotability=0.9, text="we ARE the cogs that turn, between them"),
     ]
     assert chosen(*twice) == ["Q-2"]
 
 
 def test_equals_are_chosen_by_their_place() -> None:
-    some = [nominee(n, quotability=0.5) for n in (5, 3, 1, 0, 2, 4)]
+    some = [candidate(n, quotability=0.5) for n in (5, 3, 1, 0, 2, 4)]
     assert chosen(*some) == ["Q-0", "Q-1", "Q-2", "Q-3"]
 
 
 def test_every_case_is_heard_before_one_is_heard_twice() -> None:
-    some = [nominee(n, quotability=0.9, case="Grimsby") for n in range(4)]
-    others = [nominee(n, quotability=0.6, case=f"case {n}") for n in range(4, 7)]
+    some = [candidate(n, quotability=0.9, case="Grimsby") for n in range(4)]
+    others = [candidate(n, quotability=0.6, case=f"case {n}") for n in range(4, 7)]
     assert chosen(*some, *others) == ["Q-0", "Q-4", "Q-5", "Q-6"]
 
 
 def test_in_a_case_who_was_heard_least_comes_first() -> None:
     some = [
-        nominee(1, quotability=0.9, case="a", voice="P01"),
-        nominee(2, quotability=0.8, case="a", voice="P01"),
-        nominee(3, quotability=0.6, case="a", voice="P02"),
+        candidate(1, quotability=0.9, case="a", voice="P01"),
+        candidate(2, quotability=0.8, case="a", voice="P01"),
+        candidate(3, quotability=0.6, case="a", voice="P02"),
     ]
     one_case = QuoteSettings(shortlist_per_theme=2)
     assert sorted(quote for quote, _ in shortlisted(some, settings=one_case)) == ["Q-1", "Q-3"]
 
 
 def test_what_would_not_stand_in_print_is_not_shortlisted() -> None:
-    assert not shortlisted([nominee(1, quotability=0.49)], settings=QuoteSettings())
+    assert not shortlisted([candidate(1, quotability=0.49)], settings=QuoteSettings())
 
 
 def test_the_best_of_each_case() -> None:
     best = best_of(
         [
-            nominee(1, quotability=0.2, case="a"),
-            nominee(2, quotability=0.3, case="a"),
-            nominee(3, quotability=0.1, case="b"),
+            candidate(1, quotability=0.2, case="a"),
+            candidate(2, quotability=0.3, case="a"),
+            candidate(3, quotability=0.1, case="b"),
         ]
     )
     assert {place: one.quote_id for place, one in best.items()} == {("cogs", "a"): "Q-2", ("cogs", "b"): "Q-3"}

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.language.english import entity_model, tokenizer_alone
-from pipeline.language.name_tagger import SPARINGLY
-from pipeline.language.sentence_filter import capitals_tell, worth_reading
+from pipeline.language.name_tagger import FILTER_SENTENCES
+from pipeline.language.sentence_filter import capitals_tell, sentences_to_read
 
 CAREFUL = ["We had the keys from the Northside Trust by Friday.", "It was Amy who rang them."]
 
@@ -56,7 +56,7 @@ tokenizer = cache(tokenizer_alone)
 
 def read_of(text: str) -> str:
     doc = tokenizer()(text)
-    return "".join(doc[at].text_with_ws for at in worth_reading([token.text for token in doc])).strip()
+    return "".join(doc[at].text_with_ws for at in sentences_to_read([token.text for token in doc])).strip()
 
 
 @pytest.mark.parametrize(("text", "expected"), SENTENCES)
@@ -84,7 +84,7 @@ def test_capitals_tell_where_whoever_typed_used_them(texts, tell):
 
 @given(st.lists(st.sampled_from([*"Ab.?! \n—“”", "Amy", "we", "NHS", "I'm", "went"]), max_size=30))
 def test_what_is_read_is_in_order_and_every_name_by_capitals_is_in_it(words):
-    read = worth_reading(words)
+    read = sentences_to_read(words)
     assert read == sorted(set(read))
     assert {at for at, word in enumerate(words) if word in ("NHS", "Amy")} <= set(read)
     assert all(words[at].strip() for at in read)
@@ -94,6 +94,6 @@ def test_what_lies_between_sentences_that_are_read_is_in_no_name():
     nlp = entity_model()
     text = f"We rang the Northside Trust. {LONG}Amy Lee rang Age UK again."
     doc = nlp.make_doc(text)
-    doc.user_data[SPARINGLY] = True
+    doc.user_data[FILTER_SENTENCES] = True
     found = [(entity.text, entity.label_) for entity in nlp(doc).ents]
     assert found == [("Northside Trust", "ORG"), ("Amy Lee", "PERSON"), ("Age UK", "ORG")]
