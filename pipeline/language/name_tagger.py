@@ -83,9 +83,8 @@ def _forbidden() -> list[list[bool]]:
 
 
 FACTORY = "name_tagger"
-FILTER_SENTENCES = (
-    "read sparingly"  # in a doc's user_data, if capitals tell: only sentences that may hold a name are read
-)
+# In a doc's user_data, where names are written with capitals: only sentences that may hold a name are read.
+FILTER_SENTENCES = "filter_sentences"
 
 
 def add_name_tagger(nlp: Language, *, model: Path | None = None) -> None:
