@@ -8,6 +8,7 @@ import docx
 import pytest
 
 from pipeline.corpus.records import SegmentKind
+from pipeline.documents.captions import read_captions
 from pipeline.documents.docx import read_word
 from pipeline.documents.html import read_web
 from pipeline.documents.odt import read_opendocument
@@ -70,3 +71,33 @@ def test_breaks_in_a_cell_part_words(cell):
 )
 def test_ligatures_become_letters(written, plain):
     assert cleaned(written) == plain
+
+
+SPOKEN = ["the lock froze twice", "so we walked", "with the boat behind us", "all the way to the weir"]
+
+
+def _rolling(ends: str, *, words: bool = False, rest: bool = True) -> bytes:
+    cues, above = [], " "
+    for at, line in enumerate(SPOKEN):
+        timed = f"{line.split()[0]}<00:00:0{at}.500>" + "".join(f"<c> {each}</c>" for each in line.split()[1:])
+        cues.append(f"00:00:0{at}.000 --> 00:00:0{at}.900{ends}\n{above}\n{timed if words else line}\n")
+        if rest:
+            cues.append(f"00:00:0{at}.900 --> 00:00:0{at}.950{ends}\n{line}\n \n")
+        above = line
+    return ("WEBVTT\n\n" + "\n".join(cues)).encode()
+
+
+@pytest.mark.parametrize("ends", ["", " align:start position:0%"])
+@pytest.mark.parametrize("words", [False, True])
+@pytest.mark.parametrize("rest", [False, True])
+def test_captions_that_roll_give_each_line_once(ends, words, rest):
+    lines = read_captions(_rolling(ends, words=words, rest=rest)).lines
+    assert [line.text for line in lines] == SPOKEN
+
+
+def test_an_answer_given_twice_is_no_rolling():
+    said = ["Where was it?", "No.", "No.", "At the weir?", "Yes."]
+    cues = [f"{at}\n00:00:0{at},000 --> 00:00:0{at},900\n{line}\n" for at, line in enumerate(said, start=1)]
+    lines = read_captions("\n".join(cues).encode()).lines
+    assert [line.text for line in lines] == said
+    assert [line.cue_id for line in lines] == ["1", "2", "3", "4", "5"]
