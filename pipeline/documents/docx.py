@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pipeline.corpus.records import SegmentKind
 from pipeline.documents.document import Document, Line, Problem, StyledParagraph, styled_lines
 from pipeline.documents.packages import damaged, opened
 from pipeline.documents.tables import table_lines
@@ -94,8 +96,9 @@ class _DocxWalker:
             for row in table.iter(f"{_W}tr")
             if _table_of(row) is table
         ]
+        first = self._number + 1
         self._number += len(grid)
-        yield from table_lines(grid, first=self._number - len(grid) + 1)
+        yield from _with_merged_rows(grid, first=first)
 
     def _cell(self, cell: _Element) -> Iterator[str]:
         for paragraph in cell.iter(f"{_W}p"):
@@ -144,6 +147,22 @@ class _DocxWalker:
             if style is not None and self._bold.get(style.get(f"{_W}val")):
                 return True
         return self._bold.get(style_id, False)
+
+
+def _with_merged_rows(rows: list[list[str]], *, first: int) -> Iterator[Line]:
+    """The lines of a table; a row of one cell in a table of several columns is a heading of its transcript."""
+    width = max(map(len, rows), default=0)
+    merged = {at for at, row in enumerate(rows) if len(row) == 1 < width}
+    others = [at for at in range(len(rows)) if at not in merged]
+    read = list(table_lines([[*rows[at], *[""] * (width - len(rows[at]))] for at in others]))
+    mark = SegmentKind.HEADING if any(line.voice is not None for line in read) else None
+    lines = [replace(line, number=first + others[line.number - 1]) for line in read]
+    lines += [
+        Line(text=text, number=first + at, mark=mark)
+        for at in sorted(merged)
+        if (text := " ".join(rows[at][0].split()))
+    ]
+    yield from sorted(lines, key=lambda line: line.number)
 
 
 def _row_of(cell: _Element) -> _Element | None:

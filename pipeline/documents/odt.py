@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from pipeline.corpus.records import SegmentKind
 from pipeline.documents.document import Document, Line, StyledParagraph, styled_lines
 from pipeline.documents.packages import opened, part, xml_root
 from pipeline.documents.tables import table_lines
@@ -18,7 +19,7 @@ _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
-_NOT_TEXT = frozenset({f"{_TEXT}tracked-changes", f"{_OFFICE}annotation", f"{_TEXT}sequence-decls"})
+_NOT_TEXT = frozenset({f"{_TEXT}tracked-changes", f"{_OFFICE}annotation", f"{_TEXT}note", f"{_TEXT}sequence-decls"})
 
 
 def read_opendocument(content: bytes) -> Document:
@@ -93,6 +94,10 @@ class _OdtWalker:
         heading = paragraph.tag == f"{_TEXT}h" or style in self._titles
         runs = tuple(self._runs(paragraph, bold=self._bold.get(style, False)))
         yield from styled_lines(StyledParagraph(runs, self._number, heading=heading, quoted=style in self._quotes))
+        for note in paragraph.iter(f"{_TEXT}note-body", f"{_OFFICE}annotation"):
+            texts = (self._plain(each) for each in note.iter(f"{_TEXT}p", f"{_TEXT}h"))
+            if text := " ".join(" ".join(texts).split()):
+                yield Line(text=text, number=self._number, mark=SegmentKind.NOTE, passing=True)
 
     def _plain(self, paragraph: _Element) -> str:
         return cleaned("".join(text for text, _ in self._runs(paragraph, bold=False)))
