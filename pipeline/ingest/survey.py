@@ -7,8 +7,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.corpus.records import SegmentKind
+from pipeline.corpus.records import Consent, SegmentKind
 from pipeline.documents.document import Block, Grid, LinePart, Unreadable
+from pipeline.ingest.survey_consent import asks_consent, consent_in, strictest
 
 _NO_ANSWER = re.compile(
     r"\W*(?:n ?/? ?a|none|nil|no(?: ?ne)? (?:answer|response|comments?|reply|data)"
@@ -65,6 +66,7 @@ class Questionnaire:
         dropped: columns that would identify the respondent.
         names: of all columns.
         header: how many rows there are above the answers.
+        consent: attributes that ask whether the respondent may be quoted.
     """
 
     questions: tuple[int, ...]
@@ -72,6 +74,7 @@ class Questionnaire:
     dropped: tuple[int, ...]
     names: tuple[str, ...]
     header: int = 1
+    consent: tuple[int, ...] = ()
 
 
 def headed(grid: Grid) -> tuple[tuple[str, ...], Grid]:
@@ -127,10 +130,13 @@ def questionnaire(grid: Grid) -> Questionnaire:
             "this looks like a codebook, not like survey answers",
             "Move it out of the folder; codes belong in models/codebook.yaml",
         )
-    questions, attributes, dropped = [], [], []
+    questions, attributes, dropped, consent = [], [], [], []
     for at, name in enumerate(names):
         cells = [row[at] for row in rows if row[at].strip()]
-        if identifies(name, cells):
+        if asks_consent(name, cells):
+            attributes.append(at)
+            consent.append(at)
+        elif identifies(name, cells):
             dropped.append(at)
         elif _is_free(name, cells):
             questions.append(at)
@@ -142,7 +148,7 @@ def questionnaire(grid: Grid) -> Questionnaire:
             "If it is a transcript, name the columns 'speaker' and 'text'; otherwise remove it from the folder",
         )
     header = len(grid) - len(rows)
-    return Questionnaire(tuple(questions), tuple(attributes), tuple(dropped), names, header)
+    return Questionnaire(tuple(questions), tuple(attributes), tuple(dropped), names, header, tuple(consent))
 
 
 def identifies(name: str, cells: Sequence[str]) -> bool:
@@ -211,6 +217,11 @@ def without_markup(answer: str) -> str:
 def is_no_answer(cell: str) -> bool:
     """Whether the answer says nothing: empty, a dot, `n/a`, `none`, `did not answer`."""
     return len(cell) < 80 and _NO_ANSWER.fullmatch(cell.strip()) is not None
+
+
+def consent_of(row: Sequence[str], survey: Questionnaire) -> Consent:
+    """What a respondent agreed to; of several questions the most careful answer."""
+    return strictest([consent_in(survey.names[at], row[at]) for at in survey.consent])
 
 
 def respondent_blocks(row: Sequence[str], survey: Questionnaire, *, number: int, label: str) -> list[Block]:
