@@ -38,6 +38,9 @@ _ANSWERS = word_set(
     sector age gender ethnicity satisfaction recommend submitted survey"""
 )
 
+# Seconds for a word. People take about 0.4; milliseconds taken for seconds would make it 400.
+_SLOWEST = 20
+
 _PLAIN = re.compile(r"[\W_]+")
 
 
@@ -158,7 +161,7 @@ def _share(rows: Grid, at: int, holds: object) -> float:
 def transcript_lines(grid: Grid, columns: Columns, *, first: int = 1) -> Iterator[Line]:
     """A line for each paragraph of each row; what other columns hold passes through as furniture."""
     header = list(grid[0]) if columns.header else [""] * len(grid[0])
-    milliseconds = columns.time >= 0 and re.search(r"\bms\b|milli", header[columns.time], re.IGNORECASE) is not None
+    milliseconds = _in_milliseconds(grid[columns.header :], columns, header)
     if columns.header:
         yield Line(text="  ".join(filter(None, header)), number=first, mark=SegmentKind.FURNITURE)
     used = {columns.speaker, columns.text, columns.time}
@@ -185,6 +188,20 @@ def transcript_lines(grid: Grid, columns: Columns, *, first: int = 1) -> Iterato
                 shown = f"{header[at]}: {cell}" if header[at] else cell
                 text = " ".join(shown.split())
                 yield Line(text=text, number=number, mark=SegmentKind.FURNITURE, passing=True)
+
+
+def _in_milliseconds(rows: Grid, columns: Columns, header: Sequence[str]) -> bool:
+    """Whether times are milliseconds: as the header says, or because they are too long for seconds."""
+    if columns.time < 0:
+        return False
+    if re.search(r"(?:\b|_)ms\b|milli", header[columns.time], re.IGNORECASE):
+        return True
+    timed = [(row[columns.time].strip(), len(row[columns.text].split())) for row in rows]
+    timed = [(time, words) for time, words in timed if time]
+    if len(timed) < 2 or not all(time.isdecimal() for time, _ in timed):
+        return False
+    words = sum(count for _, count in timed[:-1])  # the last row has no end
+    return int(timed[-1][0]) - int(timed[0][0]) > _SLOWEST * max(words, 1)
 
 
 def cell_lines(grid: Grid) -> Iterator[Line]:

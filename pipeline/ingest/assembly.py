@@ -64,6 +64,7 @@ class ReadSource:
         score: how well it fits, 0 to 1.
         names: full names by label, from a key in the file.
         cover: what its cover sheet says, by field.
+        consent: what a respondent agreed to in the survey itself; "" if it does not say.
     """
 
     text: str
@@ -74,6 +75,7 @@ class ReadSource:
     score: float = 0.0
     names: dict[str, str] = field(default_factory=dict)
     cover: dict[str, str] = field(default_factory=dict)
+    consent: str = ""
 
     def said(self, turn: LabelledTurn) -> str:
         """The words of a turn."""

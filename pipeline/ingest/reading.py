@@ -240,7 +240,8 @@ def _survey(grid: Grid, problems: list[Problem]) -> ReadFile:
         label = f"Respondent {count:0{width}d}"
         blocks = survey.respondent_blocks(row, form, number=count + form.header, label=label)
         if blocks:
-            sources.append(_assembled(blocks, layout="survey", score=1.0, respondent=count))
+            source = _assembled(blocks, layout="survey", score=1.0, respondent=count)
+            sources.append(replace(source, consent=str(survey.consent_of(row, form))))
     if form.dropped:
         names = ", ".join(f"'{form.names[at]}'" for at in form.dropped)
         problems.append(

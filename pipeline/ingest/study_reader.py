@@ -225,13 +225,16 @@ class _Builder:
             respondent, name = "", source
             if each.respondent:
                 number = self._numbers[at][place]
-                respondent, name = self._respondent(case, number), f"{source}-r{number:03d}"
+                respondent, name = self._respondent(case, number, consent=each.consent), f"{source}-r{number:03d}"
             self._texts.add(name, item=at, place=place)
             self._add_source(read, each, source=name, case=case, people=people, respondent=respondent)
 
-    def _respondent(self, case: str, number: int) -> str:
+    def _respondent(self, case: str, number: int, *, consent: str) -> str:
         person = Participant(
-            participant=IdKind.RESPONDENT.shown(number), case=case, speaker=f"Respondent {number:03d}"
+            participant=IdKind.RESPONDENT.shown(number),
+            case=case,
+            speaker=f"Respondent {number:03d}",
+            consent=consent,
         )
         self._made.participants.append(person)
         return person.participant
