@@ -3,11 +3,11 @@
 The sentences are the ninth part of `organisations/ner_train.jsonl` that the names model was not trained on; each
 block of twenty, mostly from one document, is a study of its own with one source. A name counts as found when every
 letter of it is replaced. A replacement is right when it touches an annotated name. Names that the annotators marked
-in a way that cannot be reduced to a bare name count neither way. `quotes` prints public figures on purpose: those in
-the shipped list count neither way for it.
+in a way that cannot be reduced to a bare name count neither way. `quotes` prints public figures on purpose: those
+in the shipped list count neither way for it.
 
 The sentences are written ones: news, encyclopaedia, web. They are kept apart from the training, but are of the same
-corpora. What was missed in them was looked at once, before the rules were last changed.
+corpora. What was missed in them was looked at while the rules were last changed (November 2026).
 """
 
 from __future__ import annotations
