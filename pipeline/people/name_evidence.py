@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from pipeline.corpus.spans import Span
 from pipeline.language.lexicons import lexicon_words
 from pipeline.language.word_pieces import is_everyday
 from pipeline.language.words import pattern_of
-from pipeline.people.name_runs import CapitalisedRun, NameToken, tokens_of
+from pipeline.people.name_runs import CapitalisedRun, NameToken
 from pipeline.people.names import is_title
 
 Keys = tuple[str, ...]
@@ -22,8 +22,7 @@ _MONTHS = frozenset(("april", "august", "june", "may", "march"))
 _MODALS = frozenset(("will", "may", "can", "mark"))  # at the start of a sentence they are the verb
 BEFORE_PLACE = frozenset(("in", "near", "across", "around", "outside", "throughout", "within", "beyond", "into"))
 DETERMINERS = frozenset(("the", "a", "an", "this", "these", "those", "every", "each", "some", "any", "no"))
-_OF_THINGS = frozenset(("the", "these", "those"))  # before a whole name: the Thomas Oakshott flats
-_AFTER_NOUN = frozenset(("of", "for", "in", "on", "before", "after", "to", "with", "from"))
+OF_THINGS = frozenset(("the", "these", "those"))  # before a whole name: the Thomas Oakshott flats
 _BEFORE_MONTH = frozenset(("since", "until", "till", "by", "last", "next", "early", "late", "mid", "during", "of"))
 _MEETING = frozenset(("had", "told", "asked", "with", "ask", "rang", "saw", "met", "called", "named", "phoned"))
 # How often a word must stand after an article, and which share of its capitals, to be a thing: the Bill.
@@ -31,7 +30,7 @@ _THINGS_LEAST, _THINGS_SHARE = 2, 0.2
 _CALLED = frozenset(("called", "named", "nicknamed"))
 _MOST_WORDS = 4
 _NEAR = 8  # spans before a place that may still reach it
-_LEAST_SOUND = 3  # consonants
+LEAST_SOUND = 3  # consonants
 _SPELLINGS = (("ph", "f"), ("gh", "g"), ("ck", "k"), ("c", "k"), ("q", "k"), ("x", "ks"), ("z", "s"), ("j", "g"))
 
 
@@ -140,7 +139,7 @@ def sound_of(key: str) -> str:
     rest = re.sub(r"[aeiouyhw\W_]", "", key[1:])
     first = "a" if key[:1] in "aeiou" else key[:1]
     sound = re.sub(r"(.)\1+", r"\1", first + rest)
-    return sound if len(sound) >= _LEAST_SOUND else ""
+    return sound if len(sound) >= LEAST_SOUND else ""
 
 
 def picked(run: CapitalisedRun, source: SpokenSource, study: StudyWords) -> Sequence[NameToken]:
@@ -168,7 +167,7 @@ def picked(run: CapitalisedRun, source: SpokenSource, study: StudyWords) -> Sequ
 def _is_somebody(run: CapitalisedRun, tokens: Sequence[NameToken], source: SpokenSource, study: StudyWords) -> bool:
     """Whether words that begin as a name may is one."""
     first, seen = tokens[0], seen_by_model(source, tokens)
-    if len(tokens) > 1 and run.before(first) in _OF_THINGS:
+    if len(tokens) > 1 and run.before(first) in OF_THINGS:
         return False
     plain = is_plain_given(first.key)
     whole = seen_by_model(source, tokens, whole=True)
@@ -234,7 +233,7 @@ def is_common(key: str, study: StudyWords) -> bool:
     lexicons = ("label_words", "function_words", "organisation_nouns", "people_words", "role_nouns")
     if key in study.lower or study.is_thing(key) or is_ambiguous(key) or (key,) in study.bodies:
         return True
-    return len(key) < _LEAST_SOUND or any(key in lexicon_words(name) for name in lexicons)
+    return len(key) < LEAST_SOUND or any(key in lexicon_words(name) for name in lexicons)
 
 
 def is_plain_given(key: str) -> bool:
@@ -330,70 +329,6 @@ def _is_introduced(run: CapitalisedRun, tokens: Sequence[NameToken], study: Stud
     if run.described_after(tokens[-1]) or before in lexicon_words("words_before_names"):
         return True
     return len(tokens) == 1 and run.after(first) in lexicon_words("verbs_of_people_alone")
-
-
-def seen_name(
-    source: SpokenSource, person: Span, tokens: Sequence[NameToken], study: StudyWords
-) -> Sequence[NameToken]:
-    """The tokens of what the language model takes for somebody; none where something speaks against it.
-
-    Args:
-        source: the source.
-        person: where the model sees somebody.
-        tokens: the words of the turn near capitals, in order.
-        study: what the whole study says of its words.
-    """
-    first = bisect_right(tokens, person.start, key=lambda token: token.end)
-    end = bisect_left(tokens, person.end, key=lambda token: token.start)
-    while first < end and (not tokens[first].capital or is_title(tokens[first].key)):
-        first += 1
-    while first < end and not tokens[end - 1].capital:
-        end -= 1
-    inside = tokens[first:end]
-    if not inside or is_within_thing(Span(inside[0].start, inside[-1].end), source.text):
-        return ()
-    if any(sure or where.contains(person) for where, sure in source.organisations_at(person)):
-        return ()
-    keys = tuple(token.key for token in inside)
-    if all(map(is_nobody, keys)) or keys in study.organisations or _names_thing(tokens, end, source.text):
-        return ()
-    if len(keys) > 1:
-        before = tokens[first - 1].key if first and not tokens[first].opens else ""
-        return () if before in _OF_THINGS or is_thing_after_name(keys[-1], surname=True) else inside
-    return inside if _stands_alone(tokens, first, study) else ()
-
-
-def _names_thing(tokens: Sequence[NameToken], end: int, text: str) -> bool:
-    """Whether a street, a building or a body follows: `Mary Ward Centre`."""
-    if end >= len(tokens) or tokens[end - 1].possessive or not tokens[end].capital:
-        return False
-    beside = text[tokens[end - 1].end : tokens[end].start].isspace()
-    return beside and is_thing_after_name(tokens[end].key)
-
-
-def _stands_alone(tokens: Sequence[NameToken], at: int, study: StudyWords) -> bool:
-    """Whether a single word that the language model takes for a person may be one."""
-    token = tokens[at]
-    before = tokens[at - 1].key if at and not token.opens else ""
-    if len(token.key) < _LEAST_SOUND or is_nobody(token.key) or study.is_thing(token.key):
-        return False
-    if token.opens and is_ambiguous(token.key):
-        after = tokens[at + 1].key if at + 1 < len(tokens) else ""
-        if is_given(token.key) or after in _AFTER_NOUN:  # Hope is …, May I …, Ray of …: the words beside it tell
-            return False
-    return before not in DETERMINERS | BEFORE_PLACE and not study.is_word(token.key)
-
-
-def seen_without_capitals(source: SpokenSource, person: Span) -> Span | None:
-    """What the language model takes for somebody's name that a machine or a hurried hand typed in lower case."""
-    tokens = [token for token in tokens_of(source.text, person) if not is_title(token.key)]
-    if not tokens or any(sure or where.contains(person) for where, sure in source.organisations_at(person)):
-        return None
-    if any(is_nobody(token.key) or is_ambiguous(token.key) for token in tokens if len(token.key) > 1):
-        return None
-    if not any(is_name_alone(token.key) for token in tokens):
-        return None
-    return Span(tokens[0].start, tokens[-1].end) if len(tokens[0].key) > 1 else None
 
 
 def is_nobody(key: str) -> bool:

@@ -24,12 +24,11 @@ from pipeline.people.name_evidence import (
     is_thing_after_name,
     picked,
     seen_by_model,
-    seen_name,
-    seen_without_capitals,
     sound_of,
 )
 from pipeline.people.name_runs import NameToken, near_capitals, runs_of, tokens_of
 from pipeline.people.names import WORD, keys_of, normalise
+from pipeline.people.seen_names import seen_name, seen_without_capitals
 
 _LEAST_SMALL = 3  # letters of a name that is looked for in lower case
 
