@@ -16,7 +16,7 @@ TOOLS := .venv/tools
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run agreement test test-all lint ruff mypy biome format evaluate evaluate-discovery \
-  evaluate-organisations evaluate-quotes evaluate-passages evaluate-pseudonyms evaluate-verify evaluate-themes \
+  evaluate-organisations evaluate-people evaluate-quotes evaluate-passages evaluate-pseudonyms evaluate-verify evaluate-themes \
   measure-page bench kills shapes house golden scale sbom fuzz mutation docs lock encoder train-names clean
 
 help: ## list the targets
@@ -123,6 +123,9 @@ evaluate-themes: $(READY) ## codes on patients' answers and oral histories (in D
 
 evaluate-pseudonyms: $(READY) ## planted names, numbers and addresses that `pseudonymise` replaces
 	@$(BIN)/python -m tests.privacy.pseudonyms_measure
+
+evaluate-people: $(READY) ## people's names in sentences that others annotated (in DATA), beside spaCy small
+	@$(BIN)/python -m tests.people.evaluate --data "$(DATA)"
 
 evaluate-discovery: $(READY) ## topics in the Welsh meetings (in DATA), beside BERTopic's defaults if umap is there
 	@$(BIN)/python -m tests.themes.discovery --data "$(DATA)"

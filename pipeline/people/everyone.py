@@ -56,10 +56,16 @@ def people_in(
         texts: the stored texts.
         bodies: names of organisations that the researcher knows: the model's word alone makes no person of one.
     """
+    return people_named(_spoken(made, texts), participants=made[tables.PARTICIPANTS], bodies=bodies)
+
+
+def people_named(
+    spoken: Sequence[SpokenSource], *, participants: Sequence[Participant], bodies: Iterable[str] = ()
+) -> dict[str, list[NamedPerson]]:
+    """Names by source, in order, in texts that have been read for people and organisations; no two overlap."""
     known_bodies = {keys_of(name) for name in bodies}
-    spoken = _spoken(made, texts)
-    redactor = everybody(made[tables.PARTICIPANTS])
-    on_record = [name for row in made[tables.PARTICIPANTS] for name in names_of(row)]
+    redactor = everybody(participants)
+    on_record = [name for row in participants for name in names_of(row)]
     mentioned = mentioned_people(spoken, printable=(), named=(), unnamed=on_record)
     small = {word for one in spoken for word in re.findall(r"\b[a-z]+\b", one.text)}
     found: dict[str, list[NamedPerson]] = {}

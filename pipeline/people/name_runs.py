@@ -22,6 +22,8 @@ _AFTER_INITIAL = re.compile(r"\.[^\S\n]*|[^\S\n]+")
 _OPENING = re.compile(r"(?:^|[.!?…:;]|\n)[\s\"“”‘’'(\[\]*_–—-]*$|(?:^|\s)[\"“‘'(\[][\"“‘'(\[]*$|\][^\S\n]*$")
 _CLAUSE = re.compile(r",\s+(?:who\b|bless (?:him|her)\b|God rest\b)")
 _LOOK_BACK = 24
+_CALLED = re.compile(r"([^\W\d_]+)(?:\s+(?:who\s+(?:is|was)|who['’]s))?\s+(?:called|named|nicknamed)\s+$")
+_CALLED_BACK = 60  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,16 @@ class CapitalisedRun:
     def described_after(self, token: NameToken) -> bool:
         """Whether a clause about somebody follows: `Thuy, who does the nails`."""
         return bool(_CLAUSE.match(self.text, token.end))
+
+    def person_called(self, token: NameToken) -> bool:
+        """Whether a word for a person, and not for a shop or a scheme, is called so: `a friend called Bex`."""
+        match = _CALLED.search(self.text, max(0, token.start - _CALLED_BACK), token.start)
+        if not match:
+            return False
+        key = normalise(match[1])
+        one = key.removesuffix("s")
+        lexicons = ("words_before_names", "people_words", "role_nouns", "she_words", "he_words")
+        return any(key in lexicon_words(name) or one in lexicon_words(name) for name in lexicons)
 
     def figure_after(self, token: NameToken) -> bool:
         """Whether a figure follows: `May 2020`."""
