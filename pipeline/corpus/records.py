@@ -164,6 +164,10 @@ class Source:
     layout_score: Annotated[float, Field("how well that layout fits, 0 to 1")] = math.nan
     characters: Annotated[int, Field("length of the stored text")]
     words: Annotated[int, Field("words in its turns")]
+    held: Annotated[
+        bool, Field("whether nothing uses it, because its reading is doubtful and nobody has checked it")
+    ] = False
+    held_because: Annotated[str, Field("why it is held; empty where it is not")] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,6 +218,7 @@ class Participant:
     attribution: Annotated[str, Field("how the person is to be cited, where the researcher said so")] = ""
     interviewer: Annotated[bool, Field("whether the person asks the questions")] = False
     interviewer_reason: Annotated[str, Field("how that is known")] = ""
+    held: Annotated[bool, Field("whether the person is known only by labels of sources that are held")] = False
 
 
 class _InSource(Protocol):

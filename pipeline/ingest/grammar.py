@@ -16,6 +16,7 @@ from pipeline.documents.times import is_time, seconds_of
 from pipeline.ingest.fitting import Fit, best_fit
 from pipeline.ingest.layouts import PROSE
 from pipeline.ingest.line_numbers import unnumbered
+from pipeline.ingest.time_codes import times_rise, without_times
 from pipeline.ingest.turn_starts import QUESTION, Opening
 
 
@@ -83,15 +84,29 @@ class _LineReader:
         self._repeated = furniture.repeated(lines, fit.openings)
         self._width = furniture.wrapped_at(lines)
         self._last = ""
+        self._rising = times_rise(line.text for line in lines)
 
     def take(self, at: int, line: Line) -> None:
         """One more line."""
+        self._take(at, line)
+        spoken = (
+            self._open.speech if self._open is not None and self.blocks and self.blocks[-1] is self._open else []
+        )
+        if spoken:
+            joint, text = spoken[-1]
+            said, times = without_times(text, brackets_only=not self._rising)
+            if times and said:
+                spoken[-1] = (joint, said)
+                pieces = [LinePart(kind=SegmentKind.TIME, text=time, before=" ") for time in times]
+                self.blocks.append(Block(pieces=pieces, number=line.number, passing=True))
+
+    def _take(self, at: int, line: Line) -> None:
         if line.blank and not line.voice:
             self._gap = True
             return
         opening = self._openings.get(at)
         if line.mark is not None and opening is None:
-            self._aside(line, line.mark, passing=line.passing)
+            self._aside(line, line.mark, passing=line.passing or line.mark is SegmentKind.NOTE)
             self._notes = self._notes or (line.mark is SegmentKind.HEADING and furniture.is_notes(line.text))
         elif opening is not None and not (self._unlabelled and self._heads_questions(at, line)):
             self._begin(line, opening)

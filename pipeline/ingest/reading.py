@@ -116,6 +116,15 @@ def read_item(item: Item) -> ReadFile:
     except RecursionError:
         remedy = "Check where it comes from; if you trust it, save it as plain text"
         problem = Problem(level="problem", finding="the file is nested too deeply for a transcript", remedy=remedy)
+    except Exception as error:
+        # One bad file never stops a study. It is a mistake of the reader, and the finding says so.
+        if exhausted(error):
+            raise
+        problem = Problem(
+            level="problem",
+            finding=f"the file could not be read: its reader failed ({type(error).__name__})",
+            remedy="Save it again in its own program, or as plain text; please report this error",
+        )
     return ReadFile(problems=[problem], kind=item.kind)
 
 

@@ -33,6 +33,7 @@ class FileSummary:
         problems: what reading it found.
         talk: who speaks in it; nobody where its labels are not people's.
         respondents: who answers in it, if it is a survey.
+        score: how well the layout fits, 0 to 1.
     """
 
     file: str
@@ -44,6 +45,7 @@ class FileSummary:
     problems: Sequence[Problem]
     talk: Talk | None
     respondents: tuple[Respondent, ...] = ()
+    score: float = 1.0
 
 
 def items_of(work: Work, files: Mapping[str, Path], cases: Mapping[str, CaseRow]) -> list[Item]:
@@ -85,6 +87,7 @@ def reads_of(
             problems=result.problems,
             talk=_talk(row, case, result.present, checksum=item.checksum) if has_speakers else None,
             respondents=respondents_in(result.present),
+            score=min((source.score for source in result.present), default=1.0),
         )
 
 

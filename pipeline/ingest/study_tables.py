@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from pipeline.corpus.study import Study
 
 
-CASE_COLUMNS = ("file", "case", "kind", "title", "place", "date", "layout")
+CASE_COLUMNS = ("file", "case", "kind", "title", "place", "date", "layout", "checked")
 PARTICIPANT_COLUMNS = (
     "case",
     "speaker",
@@ -61,6 +61,7 @@ class CaseRow:
     place: str = ""
     date: str = ""
     layout: str = ""
+    checked: bool = False
     line: int = 0
 
 
@@ -117,12 +118,13 @@ def read_cases(path: Path, files: Sequence[str]) -> tuple[dict[str, CaseRow], li
             continue
         if file in found:
             raise UserError(f"a second row for '{file}' (see line {found[file].line})", "Keep one", path, row.line)
-        cells = dict(row.cells) | {
+        cells = {
+            **{name: row.cells[name] for name in CASE_COLUMNS if name != "checked"},
             "file": file,
             "kind": _one_of(row, "kind", [str(kind) for kind in Kind], path),
             "layout": _one_of(row, "layout", [layout.name for layout in LAYOUTS], path),
         }
-        found[file] = CaseRow(**cells, line=row.line)
+        found[file] = CaseRow(**cells, checked=bool(_yes_or_no(row, "checked", path)), line=row.line)
     findings += [_absent(row, [file for file in files if file not in found], path) for row in absent]
     return found, findings
 
@@ -161,7 +163,7 @@ def read_participants(path: Path, cases: Sequence[str]) -> tuple[list[Participan
         cells = dict(row.cells) | {"case": case, "speaker": speaker}
         cells["sector"] = row.cells["sector"].casefold()
         cells["consent"] = _consent(row, path)
-        interviewer = _yes_or_no(row, path)
+        interviewer = _yes_or_no(row, "interviewer", path)
         del cells["interviewer"]
         found.append(ParticipantRow(**cells, interviewer=interviewer, line=row.line))
     return found, findings
@@ -279,14 +281,12 @@ def _consent(row: _StudyRow, path: Path) -> str:
     raise UserError(f"unknown consent '{row.cells['consent']}'", remedy, path, row.line)
 
 
-def _yes_or_no(row: _StudyRow, path: Path) -> bool | None:
-    value = row.cells["interviewer"].casefold()
+def _yes_or_no(row: _StudyRow, column: str, path: Path) -> bool | None:
+    value = row.cells[column].casefold()
     if value in _YES or value in _NO:
         return value in _YES
     if value:
-        raise UserError(
-            f"unknown value '{row.cells['interviewer']}' for interviewer", "Use yes or no", path, row.line
-        )
+        raise UserError(f"unknown value '{row.cells[column]}' for {column}", "Use yes or no", path, row.line)
     return None
 
 
@@ -349,7 +349,7 @@ def templates(tables: Mapping[str, pd.DataFrame], study: Study) -> dict[str, byt
 def _case_rows(sources: pd.DataFrame) -> Iterable[Sequence[str]]:
     for _, row in sources.drop_duplicates("file").iterrows():
         # The layout is left empty: to name one there forces it.
-        yield [row["file"], row["case"], row["kind"], row["title"], row["place"], row["date"], ""]
+        yield [row["file"], row["case"], row["kind"], row["title"], row["place"], row["date"], "", ""]
 
 
 def _participant_rows(people: pd.DataFrame) -> Iterable[Sequence[str]]:

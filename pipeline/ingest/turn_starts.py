@@ -35,11 +35,15 @@ class Opening:
 _BULLET = r"(?:(?:[-–—*•·]|>{1,2})\s+|>>)?"  # of a list, or where a caption changes its speaker
 _LABEL = rf"(?P<label>[^\s:\[({{<#][^:\n\t]{{0,{LONGEST_LABEL - 1}}}?)"
 _SHORT_LABEL = r"(?P<label>[^\s:\[({<#][^:\n\t]{0,59}?)"
-_RANGE = rf"(?P<time>{ANY_TIME}(?:\s*(?:-->|[-–—])\s*{ANY_TIME})?)"
+_RANGE = rf"(?P<time>[\[(]{TIME}\s*(?:-->|[-–—]|to)\s*{TIME}[\])]|{ANY_TIME}(?:\s*(?:-->|[-–—])\s*{ANY_TIME})?)"
+
+# `(0.4s - 5.2s)`, as diarisation writes it.
+_SECONDS = r"[\[(]\d+(?:\.\d+)?\s?s\s*(?:-->|[-–—]|to)\s*\d+(?:\.\d+)?\s?s[\])]"
 
 _TIME_LABEL = re.compile(rf"\s*{_RANGE}\s*[-–—|]?\s*{_LABEL}\s*:(?!//)(?=\D|$)")
-_TIME_LABEL_LINE = re.compile(rf"\s*{_RANGE}\s*[-–—|]?\s*{_SHORT_LABEL}\s*:?\s*")
-_LABEL_BRACKETED = re.compile(rf"\s*{_LABEL}\s*:?\s*(?P<time>{BRACKETED_TIME})\s*:?(?=\s|$)")
+_TIME_BRACKETED_LABEL = re.compile(rf"\s*{_RANGE}\s*[\[(](?P<label>[^\[\](){{}}<>:]{{1,60}})[\])]\s*:?\s*(?=\S)")
+_TIME_LABEL_LINE = re.compile(rf"\s*@?{_RANGE}\s*[-–—|]?\s*{_SHORT_LABEL}\s*:?\s*")
+_LABEL_BRACKETED = re.compile(rf"\s*{_LABEL}\s*:?\s*(?P<time>{BRACKETED_TIME}|{_SECONDS})\s*:?(?=\s|$)")
 _LABEL_TIME_LINE = re.compile(
     rf"\s*{_SHORT_LABEL}\s*:?(?:\s{{2,}}|\t|\s*[-–—|,]\s*|\s)(?P<time>{TIME})(?:\s*(?:-->|[-–—])\s*{TIME})?\s*"
 )
@@ -69,8 +73,14 @@ def _matched(line: Line, match: re.Match[str] | None, *times: str) -> Opening | 
     kinds.sort()
     starts = [0, *(start for start, _ in kinds[1:]), match.end()]
     head = [(line.text[start:end], kind) for (_, kind), start, end in zip(kinds, starts, starts[1:], strict=False)]
-    seconds = next((seconds_of(match[name]) for name in times if match[name]), line.seconds)
+    seconds = next((_seconds(match[name]) for name in times if match[name]), line.seconds)
     return _finished(label, head, line.text[match.end() :], seconds=seconds)
+
+
+def _seconds(written: str) -> float | None:
+    """The time, where it is one of the clock or a span in seconds."""
+    span = re.match(r"[\[(](\d+(?:\.\d+)?)\s?s", written)
+    return float(span[1]) if span else seconds_of(written)
 
 
 def _finished(label: str, head: list[tuple[str, SegmentKind]], rest: str, *, seconds: float | None) -> Opening:
@@ -100,8 +110,11 @@ def voice(line: Line) -> Opening | None:
 
 
 def time_label(line: Line) -> Opening | None:
-    """`[00:00:05] Anna: text`."""
-    return _matched(line, _TIME_LABEL.match(line.text), "time")
+    """`[00:00:05] Anna: text`, `[00:00:05 --> 00:00:09] (Anna) text`."""
+    match = _TIME_LABEL.match(line.text)
+    if bracketed := _TIME_BRACKETED_LABEL.match(line.text):
+        match = bracketed if plausible(label_of(bracketed["label"])) else match
+    return _matched(line, match, "time")
 
 
 def time_label_line(line: Line) -> Opening | None:

@@ -180,7 +180,7 @@ def _traces(
 
 def _without_others(study: Study, plan: WithdrawalPlan) -> WithdrawalPlan:
     """The plan without words and names that stand in the texts or tables of the others, as they are now."""
-    made = run_tables(study, (tables.SOURCES, tables.PARTICIPANTS))
+    made = run_tables(study, (tables.SOURCES, tables.PARTICIPANTS), held=True)
     texts = Texts(study.texts, [row.source for row in made[tables.SOURCES]])
     others = {" ".join(run) for run in runs_of(texts.values())}
     named = {full_key(one) for row in made[tables.PARTICIPANTS] for one in (row.name, row.speaker) if one}
