@@ -69,7 +69,7 @@ def read_captions(content: bytes) -> Document:
 def _grown(found: list[Line | _Cue]) -> list[Line | _Cue]:
     """The captions as they are when they are full, from their first word on, where most of them grow."""
     cues = [each for each in found if isinstance(each, _Cue) and each.said]
-    grows = {id(earlier) for earlier, later in pairwise(cues) if _words(later).startswith(_words(earlier))}
+    grows = {id(earlier) for earlier, later in pairwise(cues) if _grows(earlier, later)}
     if len(grows) < max(_LEAST_ROLLED, _MOST_ROLL * len(cues)):
         return found
     kept: list[Line | _Cue] = []
@@ -85,8 +85,10 @@ def _grown(found: list[Line | _Cue]) -> list[Line | _Cue]:
     return kept
 
 
-def _words(cue: _Cue) -> str:
-    return _plain(" ".join(cue.said))
+def _grows(earlier: _Cue, later: _Cue) -> bool:
+    """Whether a cue is the one before and more; a whole line more is rolling."""
+    before, after = (_plain(" ".join(cue.said)) for cue in (earlier, later))
+    return len(earlier.said) == len(later.said) and before != after and after.startswith(before)
 
 
 def _unrolled(found: list[Line | _Cue]) -> list[Line | _Cue]:
