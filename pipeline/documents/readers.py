@@ -49,6 +49,7 @@ CONTAINERS: tuple[Container, ...] = (
     Container("web page", (".html", ".htm", ".xhtml"), "pipeline.documents.html:read_web"),
     Container("PDF", (".pdf",), "pipeline.documents.pdf:read_portable", packed=True),
     Container("captions", (".vtt", ".srt", ".sbv"), "pipeline.documents.captions:read_captions"),
+    Container("JSON of a machine", (".json",), "pipeline.documents.transcript_json:read_json"),
     Container("separated values", (".csv", ".tsv", ".tab"), "pipeline.documents.tables:read_separated"),
     Container("Excel", (".xlsx", ".xlsm"), "pipeline.documents.xlsx:read_workbook", packed=True),
 )
