@@ -16,7 +16,7 @@ from pipeline.documents.document import Document, Line
 from pipeline.documents.text import cleaned, decoded
 from pipeline.documents.times import TIME, seconds_of
 
-_TIMING = re.compile(rf"\s*({TIME})\s*-->\s*({TIME}).*")
+_TIMING = re.compile(rf"\s*({TIME})\s*(?:-->\s*({TIME}).*|,\s*({TIME})\s*)")  # the second as YouTube's .sbv has it
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^<>]*)>")
 _TAG = re.compile(r"</?(?:v|c|b|i|u|ruby|rt|lang|font)\b[^<>]*>|<\d[\d:.]*>|\{\\an?\d\}")
 _HEAD = re.compile(r"(?:WEBVTT|NOTE|STYLE|REGION|X-TIMESTAMP|Kind:|Language:)")
@@ -42,7 +42,7 @@ def read_captions(content: bytes) -> Document:
     while at < len(lines):
         timing = _TIMING.fullmatch(lines[at])
         if timing is None:
-            cue_id = lines[at].strip()
+            cue_id = "" if _HEAD.match(lines[at].strip()) else lines[at].strip()
             at = _aside(lines, at, found)
             continue
         number, start = at + 1, timing[1]
@@ -60,10 +60,35 @@ def read_captions(content: bytes) -> Document:
             following = ""
         found.append(_Cue(said, number, start, cue_id))
         cue_id = following
-    found = _unrolled(found)
+    found = _unrolled(_grown(found))
     return Document(
         lines=tuple(line for each in found for line in (_cue(each) if isinstance(each, _Cue) else [each]))
     )
+
+
+def _grown(found: list[Line | _Cue]) -> list[Line | _Cue]:
+    """The captions as they are when they are full, from their first word on, where most of them grow."""
+    cues = [each for each in found if isinstance(each, _Cue) and each.said]
+    grows = {id(earlier) for earlier, later in pairwise(cues) if _grows(earlier, later)}
+    if len(grows) < max(_LEAST_ROLLED, _MOST_ROLL * len(cues)):
+        return found
+    kept: list[Line | _Cue] = []
+    first: _Cue | None = None
+    for each in found:
+        if not isinstance(each, _Cue) or not each.said:
+            kept.append(each)
+            continue
+        first = first or each
+        if id(each) not in grows:
+            kept.append(replace(first, said=each.said))
+            first = None
+    return kept
+
+
+def _grows(earlier: _Cue, later: _Cue) -> bool:
+    """Whether a cue is the one before and more; a whole line more is rolling."""
+    before, after = (_plain(" ".join(cue.said)) for cue in (earlier, later))
+    return len(earlier.said) == len(later.said) and before != after and after.startswith(before)
 
 
 def _unrolled(found: list[Line | _Cue]) -> list[Line | _Cue]:
@@ -89,10 +114,10 @@ def _aside(lines: list[str], at: int, found: list[Line | _Cue]) -> int:
     """Head, notes, styles and cue ids; returns the line after them."""
     text = lines[at].strip()
     following = lines[at + 1] if at + 1 < len(lines) else ""
-    if not text or _TIMING.fullmatch(following):
+    if not text or (_TIMING.fullmatch(following) and not _HEAD.match(text)):
         return at + 1  # a cue's id is the format's, like its arrow
     if _HEAD.match(text):
-        while at < len(lines) and lines[at].strip():
+        while at < len(lines) and lines[at].strip() and not _TIMING.fullmatch(lines[at]):
             if lines[at].strip() != "WEBVTT":
                 found.append(Line(text=lines[at].strip(), number=at + 1, mark=SegmentKind.FURNITURE))
             at += 1

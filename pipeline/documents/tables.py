@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.corpus.records import SegmentKind
-from pipeline.documents.document import Document, Grid, Line, check_cells
+from pipeline.documents.document import Document, Grid, Line, Problem, check_cells
 from pipeline.documents.text import cleaned, decoded
 from pipeline.documents.times import cell_seconds, is_time
 from pipeline.language.lexicons import word_set
@@ -64,7 +64,23 @@ class Columns:
 def read_separated(content: bytes) -> Document:
     """The cells of a .csv, .tsv or other separated file."""
     text = cleaned(decoded(content)[0])
-    return Document(grid=separated(text))
+    grid = separated(text)
+    named = _last_filled(grid[0]) if grid else 0
+    wider = [number for number, row in enumerate(grid, start=1) if _last_filled(row) > named]
+    if named < 2 or not wider:
+        return Document(grid=grid)
+    surplus = Problem(
+        level="check",
+        finding=f"{len(wider)} rows have more cells than the first row has columns: cells with a comma or another "
+        "separator may stand without quotation marks",
+        remedy="Open it in a spreadsheet, see whether each row is right, and save it from there",
+        line=wider[0],
+    )
+    return Document(grid=grid, problems=(surplus,))
+
+
+def _last_filled(row: Sequence[str]) -> int:
+    return max((at + 1 for at, cell in enumerate(row) if cell.strip()), default=0)
 
 
 def separated(text: str, *, keep_blank: bool = False) -> list[list[str]]:
@@ -81,6 +97,7 @@ def separated(text: str, *, keep_blank: bool = False) -> list[list[str]]:
         if separator != "," and separator not in text:
             continue
         read = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+        read = _rejoined(read, separator)
         rows = [row for row in read if any(cell.strip() for cell in row)]
         width, common = Counter(map(len, rows)).most_common(1)[0] if rows else (0, 0)
         score = (common / len(rows)) * min(width, 4) if rows and width > 1 else 0.0
@@ -89,6 +106,15 @@ def separated(text: str, *, keep_blank: bool = False) -> list[list[str]]:
     width = max(map(len, best), default=0)
     check_cells(len(best), width)
     return [[*map(unescaped, row), *[""] * (width - len(row))] for row in best]
+
+
+def _rejoined(rows: list[list[str]], separator: str) -> list[list[str]]:
+    """Rows of a transcript whose words hold the separator without quotation marks: the last cell takes the rest."""
+    names = [_PLAIN.sub(" ", cell).strip().casefold() for cell in rows[0]] if rows else []
+    if len(names) < 2 or names[-1] not in _TEXT or _named(names[:-1], _SPEAKER) is None:
+        return rows
+    last = len(names) - 1
+    return [[*row[:last], separator.join(row[last:])] if len(row) > len(names) else row for row in rows]
 
 
 def unescaped(cell: str) -> str:

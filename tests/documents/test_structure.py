@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import io
+import zipfile
 
 import docx
 import pytest
 
 from pipeline.corpus.records import SegmentKind
 from pipeline.documents.captions import read_captions
+from pipeline.documents.document import Line
 from pipeline.documents.docx import read_word
 from pipeline.documents.html import read_web
 from pipeline.documents.odt import read_opendocument
 from pipeline.documents.text import cleaned
-from tests.ingest.files import package
+from tests.ingest.files import package, word
 
 ROWS = [("Mina", "What did you plant first?"), ("Olu", "Beans, along the fence by the canal.")] * 3
 
@@ -101,3 +103,145 @@ def test_an_answer_given_twice_is_no_rolling():
     lines = read_captions("\n".join(cues).encode()).lines
     assert [line.text for line in lines] == said
     assert [line.cue_id for line in lines] == ["1", "2", "3", "4", "5"]
+
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def _with_part(content: bytes, name: str, xml: str, body: str) -> bytes:
+    """A .docx with one more part, and markup in the place of the sign `@`."""
+    with zipfile.ZipFile(io.BytesIO(content)) as old:
+        parts = {each: old.read(each) for each in old.namelist()}
+    parts["word/document.xml"] = parts["word/document.xml"].replace(b"@", body.encode())
+    return package({**parts, name: xml.encode()})
+
+
+@pytest.mark.parametrize("kind", ["footnote", "endnote", "comment"])
+@pytest.mark.parametrize("text", ["The upper lock.", "She laughs; see tape 3."])
+def test_a_note_of_word_stands_after_its_paragraph(kind, text):
+    note = f'<w:{kind} w:id="2"><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:{kind}>'
+    body = f'</w:t></w:r><w:r><w:{kind}Reference w:id="2"/></w:r><w:r><w:t xml:space="preserve">'
+    content = word(["Olu: The lock@ froze twice.", "Mina: When?"])
+    lines = read_word(_with_part(content, f"word/{kind}s.xml", f"<w:{kind}s {W}>{note}</w:{kind}s>", body)).lines
+    assert [(line.text, line.mark) for line in lines] == [
+        ("Olu: The lock froze twice.", None),
+        (text, SegmentKind.NOTE),
+        ("Mina: When?", None),
+    ]
+
+
+@pytest.mark.parametrize("text", ["Read this first", "Canal study, draft"])
+def test_a_text_box_of_word_is_a_note(text):
+    box = f"<w:pict><w:txbxContent><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:txbxContent></w:pict>"
+    body = f"</w:t></w:r><w:r>{box}</w:r><w:r><w:t>"
+    lines = read_word(_with_part(word(["@Olu: The lock froze."]), "word/x.xml", "<x/>", body)).lines
+    assert [(line.text, line.mark) for line in lines] == [("Olu: The lock froze.", None), (text, SegmentKind.NOTE)]
+
+
+def _body(markup: str) -> tuple[Line, ...]:
+    body = f"</w:t></w:r></w:p>{markup}<w:p><w:r><w:t>"
+    return read_word(_with_part(word(["@"]), "word/x.xml", "<x/>", body)).lines
+
+
+def _run(text: str, properties: str = "") -> str:
+    return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+@pytest.mark.parametrize("hidden", ["<w:vanish/>", '<w:vanish w:val="1"/>', '<w:vanish w:val="true"/>'])
+def test_hidden_text_of_word_is_a_note(hidden):
+    lines = _body(f"<w:p>{_run('Olu: The lock froze.')}{_run('check the ', hidden)}{_run('tape', hidden)}</w:p>")
+    told = [(line.text, line.mark) for line in lines if line.text]
+    assert told == [("Olu: The lock froze.", None), ("check the tape", SegmentKind.NOTE)]
+
+
+@pytest.mark.parametrize("value", ["0", "false", "off"])
+def test_text_that_is_not_hidden_after_all_is_text(value):
+    run = _run("Olu: No.", f'<w:vanish w:val="{value}"/>')
+    assert [line.text for line in _body(f"<w:p>{run}</w:p>") if line.text] == ["Olu: No."]
+
+
+@pytest.mark.parametrize(
+    ("properties", "colour"),
+    [
+        ('<w:color w:val="FF0000"/>', "ff0000"),
+        ('<w:color w:val="1f4e79"/>', "1f4e79"),
+        ('<w:color w:val="auto"/>', ""),
+        ('<w:color w:val="000000"/>', ""),
+        ('<w:color w:val="C0504D" w:themeColor="accent2"/>', "c0504d"),
+        ('<w:color w:val="000000" w:themeColor="accent2"/>', "c0504d"),
+        ('<w:color w:val="000000" w:themeColor="text1"/>', ""),
+    ],
+)
+def test_a_line_of_word_has_the_colour_of_all_its_words(properties, colour):
+    [line] = [
+        line
+        for line in _body(f"<w:p>{_run('The lock ', properties)}{_run('froze.', properties)}</w:p>")
+        if line.text
+    ]
+    assert line.colour == colour
+    [mixed] = [line for line in _body(f"<w:p>{_run('The lock ', properties)}{_run('froze.')}</w:p>") if line.text]
+    assert mixed.colour == ""
+
+
+def test_moved_text_and_boxes_in_boxes_stand_once():
+    inner = f"<w:pict><w:txbxContent><w:p>{_run('inside')}</w:p></w:txbxContent></w:pict>"
+    box = (
+        f"<w:r><w:pict><w:txbxContent><w:p>{_run('outside')}<w:r>{inner}</w:r></w:p></w:txbxContent></w:pict></w:r>"
+    )
+    lines = _body(f"<w:p><w:moveFrom>{_run('Old. ')}{box}</w:moveFrom>{_run('Olu: Yes.')}{box}</w:p>")
+    assert [line.text for line in lines if line.text] == ["Olu: Yes.", "outside inside"]
+
+
+@pytest.mark.parametrize("part", ["footnotes", "endnotes", "comments"])
+def test_damaged_notes_of_word_are_a_finding(part):
+    document = read_word(_with_part(word(["@Olu: Yes."]), f"word/{part}.xml", "<w:foot", ""))
+    assert [line.text for line in document.lines] == ["Olu: Yes."]
+    assert part in document.problems[0].finding
+
+
+def test_notes_and_boxes_in_cells_stand_after_the_table():
+    box = f"<w:r><w:pict><w:txbxContent><w:p>{_run('aside')}</w:p></w:txbxContent></w:pict></w:r>"
+    rows = "".join(
+        f"<w:tr><w:tc><w:p>{_run(who)}</w:p></w:tc>"
+        f"<w:tc><w:p>{_run(said)}{box if at == 1 else ''}</w:p></w:tc></w:tr>"
+        for at, (who, said) in enumerate(ROWS)
+    )
+    lines = [line for line in _body(f"<w:tbl>{rows}</w:tbl>") if line.text]
+    assert [(line.voice, line.text) for line in lines if line.mark is None] == ROWS
+    assert [line.text for line in lines if line.mark is SegmentKind.NOTE] == ["aside"]
+
+
+NAMES = (
+    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
+    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+    'xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"'
+)
+NOTES_ODT = {
+    "footnote": '<text:note text:note-class="footnote"><text:note-citation>1</text:note-citation>'
+    "<text:note-body><text:p>aside</text:p></text:note-body></text:note>",
+    "comment": "<office:annotation><text:p>aside</text:p></office:annotation>",
+    "box": "<draw:frame><draw:text-box><text:p>aside</text:p></draw:text-box></draw:frame>",
+}
+
+
+@pytest.mark.parametrize("kind", NOTES_ODT)
+@pytest.mark.parametrize("form", ["paragraph", "cell"])
+def test_what_stands_beside_the_text_of_opendocument_is_a_note(kind, form):
+    if form == "cell":
+        rows = "".join(
+            f"<table:table-row><table:table-cell><text:p>{who}</text:p></table:table-cell>"
+            f"<table:table-cell><text:p>{NOTES_ODT[kind] if at == 1 else ''}{said}</text:p></table:table-cell>"
+            "</table:table-row>"
+            for at, (who, said) in enumerate(ROWS)
+        )
+        inside, told = f"<table:table>{rows}</table:table>", [said for _, said in ROWS]
+    else:
+        inside, told = f"<text:p>Olu: The lock{NOTES_ODT[kind]} froze.</text:p>", ["Olu: The lock froze."]
+    xml = (
+        f"<office:document-content {NAMES}><office:body><office:text>{inside}</office:text></office:body>"
+        "</office:document-content>"
+    )
+    lines = read_opendocument(package({"content.xml": xml})).lines
+    assert [line.text for line in lines if line.mark is None] == told
+    assert [line.text for line in lines if line.mark is SegmentKind.NOTE] == ["aside"]
