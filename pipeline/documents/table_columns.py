@@ -204,9 +204,13 @@ class _Table:
     @cached_property
     def sides(self) -> Columns | None:
         """The columns, where what is asked and what is answered have one each, row after row of a conversation."""
-        asking = [at for at in self.free if self.names[at] in _ASKING_SIDE]
+        asking = [
+            at
+            for at, name in enumerate(self.names)
+            if name in _ASKING_SIDE and (at in self.free or self.share(at, _ends_asking) > 0.5)
+        ]
         answering = [at for at in self.free if self.names[at] in _ANSWERING_SIDE]
-        if len(asking) != 1 or len(answering) != 1 or len(self.free) > 2:
+        if len(asking) != 1 or len(answering) != 1 or len({*self.free, *asking}) > 2:
             return None
         if len(set(self.cells(asking[0]))) < 0.8 * len(self.rows) or self.one_row_a_person:
             return None
@@ -265,7 +269,7 @@ class _Table:
     def transcript_points(self, speaker: int, text: int, time: int) -> float:
         """What speaks for a transcript with this column of speakers."""
         labels = self.cells(speaker)
-        questions = self.share(text, lambda cell: cell.rstrip("\"'”’ ").endswith("?"))
+        questions = self.share(text, _ends_asking)
         who, said = self.names[speaker], self.names[text]
         timed = time >= 0 and self.rising(time)
         return (
@@ -310,6 +314,10 @@ def _is_header(grid: Grid) -> bool:
 
 def _is_figure(cell: str) -> bool:
     return is_time(cell) or _is_number(cell) or _DATE.fullmatch(cell.strip()) is not None
+
+
+def _ends_asking(cell: str) -> bool:
+    return cell.rstrip("\"'”’ ").endswith("?")
 
 
 def _is_number(cell: str) -> bool:
