@@ -266,6 +266,7 @@ def _survey(grid: Grid, problems: list[Problem]) -> ReadFile:
         if blocks:
             source = _assembled(blocks, layout="survey", score=1.0, respondent=count)
             sources.append(replace(source, consent=str(survey.consent_of(row, form))))
+    problems += survey.consent_findings(rows, form)
     if form.dropped:
         names = ", ".join(f"'{form.names[at]}'" for at in form.dropped)
         problems.append(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.corpus.records import Consent, SegmentKind
-from pipeline.documents.document import Block, Grid, LinePart, Unreadable
-from pipeline.ingest.survey_consent import asks_consent, consent_in, strictest
+from pipeline.documents.document import Block, Grid, LinePart, Problem, Unreadable
+from pipeline.ingest.survey_consent import asks_consent, consent_in, may_ask_consent, strictest
 
 _NO_ANSWER = re.compile(
     r"\W*(?:n ?/? ?a|none|nil|no(?: ?ne)? (?:answer|response|comments?|reply|data)"
@@ -222,6 +222,29 @@ def is_no_answer(cell: str) -> bool:
 def consent_of(row: Sequence[str], survey: Questionnaire) -> Consent:
     """What a respondent agreed to; of several questions the most careful answer."""
     return strictest([consent_in(survey.names[at], row[at]) for at in survey.consent])
+
+
+def consent_findings(rows: Grid, survey: Questionnaire) -> Iterator[Problem]:
+    """How many respondents did not agree to be quoted, and columns that may ask for consent in other words."""
+    told = ", ".join(f"'{survey.names[at]}'" for at in survey.consent)
+    if survey.consent:
+        refused = sum(consent_of(row, survey) == Consent.NONE for row in rows)
+        blank = sum(not any(row[at].strip() for at in survey.consent) for row in rows)
+        yield Problem(
+            level="note",
+            finding=f"consent was read from {told}: {refused} of {len(rows)} respondents did not agree to be quoted"
+            + (f", of whom {blank} gave no answer" if blank and refused >= blank else ""),
+            remedy="No action is needed: they are not quoted",
+            line=1,
+        )
+    for at, name in enumerate(survey.names):
+        if at not in survey.consent and may_ask_consent(name, [row[at] for row in rows]):
+            yield Problem(
+                level="check",
+                finding=f"the column '{name}' may ask for consent, but its answers were not understood as such",
+                remedy="Remove the rows of those who refused, or rename the column to 'May we quote your answers?'",
+                line=1,
+            )
 
 
 def respondent_blocks(row: Sequence[str], survey: Questionnaire, *, number: int, label: str) -> list[Block]:

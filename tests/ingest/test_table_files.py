@@ -30,7 +30,10 @@ def test_cases_csv_decides_what_a_doubtful_table_is(tmp_path: Path, kind: str, s
 
 
 def test_questions_and_answers_in_two_columns(tmp_path: Path) -> None:
-    table = "Question,Answer\nHow did it begin?,We had a kettle in the hall.\nAnd what then?,We got a second room too.\n"
+    table = (
+        "Question,Answer\nHow did it begin?,We had a kettle in the hall.\n"
+        "And what then?,We got a second room too.\n"
+    )
     assert turns_of(read_text(tmp_path, "talk.csv", table)) == [
         ("Question", "How did it begin?"),
         ("Answer", "We had a kettle in the hall."),
