@@ -267,14 +267,5 @@ def _survey(grid: Grid, problems: list[Problem]) -> ReadFile:
             source = _assembled(blocks, layout="survey", score=1.0, respondent=count)
             sources.append(replace(source, consent=str(survey.consent_of(row, form))))
     problems += survey.consent_findings(rows, form)
-    if form.dropped:
-        names = ", ".join(f"'{form.names[at]}'" for at in form.dropped)
-        problems.append(
-            Problem(
-                level="note",
-                finding=f"columns that could identify respondents were left out: {names}",
-                remedy="No action is needed, unless one of them holds answers: then rename it",
-                line=1,
-            )
-        )
+    problems += survey.column_findings(rows, form)
     return ReadFile(sources=sources, problems=problems, kind=Kind.SURVEY)
