@@ -17,6 +17,7 @@ from pipeline.documents.table_columns import TableReading, table_reading
 from pipeline.documents.tables import cell_lines, transcript_lines
 from pipeline.ingest import assembly, fitting, grammar, survey
 from pipeline.ingest.assembly import Assembly, ReadSource
+from pipeline.ingest.survey_about import about, attribute_columns, name_columns
 from pipeline.ingest.turn_starts import ANSWER, QUESTION
 from pipeline.people.labels import label_key
 
@@ -259,13 +260,17 @@ def _survey(grid: Grid, problems: list[Problem]) -> ReadFile:
     form = survey.questionnaire(grid)
     rows = grid[form.header :]
     width = max(3, len(str(len(rows))))
+    closed = [at for at in form.attributes if at not in form.consent]
+    attributes = attribute_columns(form.names, closed, rows)
+    names = name_columns(form.names, form.dropped)
     sources = []
     for count, row in enumerate(rows, start=1):
         label = f"Respondent {count:0{width}d}"
         blocks = survey.respondent_blocks(row, form, number=count + form.header, label=label)
         if blocks:
             source = _assembled(blocks, layout="survey", score=1.0, respondent=count)
-            sources.append(replace(source, consent=str(survey.consent_of(row, form))))
+            told = about(row, attributes=attributes, names=names)
+            sources.append(replace(source, consent=str(survey.consent_of(row, form)), about=told))
     problems += survey.consent_findings(rows, form)
     problems += survey.column_findings(rows, form)
     return ReadFile(sources=sources, problems=problems, kind=Kind.SURVEY)
