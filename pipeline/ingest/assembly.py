@@ -65,6 +65,7 @@ class ReadSource:
         names: full names by label, from a key in the file.
         cover: what its cover sheet says, by field.
         consent: what a respondent agreed to in the survey itself; "" if it does not say.
+        about: what a survey says of its respondent: name, role, organisation, sector, place.
     """
 
     text: str
@@ -76,6 +77,7 @@ class ReadSource:
     names: dict[str, str] = field(default_factory=dict)
     cover: dict[str, str] = field(default_factory=dict)
     consent: str = ""
+    about: dict[str, str] = field(default_factory=dict)
 
     def said(self, turn: LabelledTurn) -> str:
         """The words of a turn."""

@@ -13,9 +13,11 @@ from pipeline.corpus.storage import file_content
 from pipeline.documents.document import Block, Document, Grid, Problem, Unreadable
 from pipeline.documents.packages import check_size
 from pipeline.documents.readers import recognised, refuse
-from pipeline.documents.tables import cell_lines, columns_of, transcript_lines
+from pipeline.documents.table_columns import TableReading, table_reading
+from pipeline.documents.tables import cell_lines, transcript_lines
 from pipeline.ingest import assembly, fitting, grammar, survey
 from pipeline.ingest.assembly import Assembly, ReadSource
+from pipeline.ingest.survey_about import about, attribute_columns, name_columns
 from pipeline.ingest.turn_starts import ANSWER, QUESTION
 from pipeline.people.labels import label_key
 
@@ -166,7 +168,11 @@ def document_of(path: Path, *, prepared: Callable[[bytes], bytes] = bytes) -> Do
 def _read(document: Document, item: Item) -> ReadFile:
     problems = list(document.problems)
     if document.grid is not None:
-        columns = None if item.kind == Kind.SURVEY else columns_of(document.grid)
+        reading = TableReading(None) if item.kind == Kind.SURVEY else table_reading(document.grid)
+        if reading.is_doubtful and not item.kind:
+            return _undecided(document.grid, reading, problems)
+        told = item.kind in (Kind.INTERVIEW, Kind.ROUNDTABLE)
+        columns = reading.columns if told or reading.is_transcript else None
         lines = [] if columns or item.kind == Kind.SURVEY else list(cell_lines(document.grid))
         if columns:
             lines = list(transcript_lines(document.grid, columns))
@@ -181,14 +187,33 @@ def _read(document: Document, item: Item) -> ReadFile:
         blocks = assembly.narrative(document.lines)
         source = _assembled(blocks, layout="prose", score=1.0)
         return ReadFile(sources=[source], problems=problems, kind=item.kind)
-    reading = grammar.read(document.lines, forced=item.layout)
-    source = _assembled(reading.blocks, layout=reading.layout, score=reading.score)
+    found = grammar.read(document.lines, forced=item.layout)
+    source = _assembled(found.blocks, layout=found.layout, score=found.score)
     if len({label_key(turn.speaker) for turn in source.turns}) > _MOST_SPEAKERS:
         remedy = "Check the layout column in cases.csv, or give the file the kind 'document' or 'notes'"
         raise Unreadable(f"more than {_MOST_SPEAKERS:,} different speakers seem to be marked", remedy)
-    source = replace(source, names=dict(reading.names), cover=dict(reading.cover))
-    problems += _doubts(reading, source)
+    source = replace(source, names=dict(found.names), cover=dict(found.cover))
+    problems += _doubts(found, source)
     return ReadFile(sources=[source], problems=problems, kind=item.kind or Kind.INTERVIEW)
+
+
+def _undecided(grid: Grid, reading: TableReading, problems: list[Problem]) -> ReadFile:
+    """A table that could be a transcript or a survey: nothing is read before a person says which."""
+    columns = reading.columns
+    header = 1 if columns and columns.header else 0
+    rows = grid[header:]
+    voices = ""
+    if columns and columns.speaker >= 0:
+        speakers = len({row[columns.speaker].strip() for row in rows} - {""})
+        column = f"'{grid[0][columns.speaker]}'" if header else f"column {columns.speaker + 1}"
+        voices = f" of {speakers} speakers ({column})"
+    problem = Problem(
+        level="problem",
+        finding=f"the table could be a survey of {len(rows)} respondents or a transcript{voices}; it has been held",
+        remedy="Give the file the kind 'survey' or 'interview' in cases.csv",
+        line=1,
+    )
+    return ReadFile(problems=[*problems, problem])
 
 
 def _doubts(reading: grammar.LayoutReading, source: ReadSource) -> Iterator[Problem]:
@@ -244,21 +269,17 @@ def _survey(grid: Grid, problems: list[Problem]) -> ReadFile:
     form = survey.questionnaire(grid)
     rows = grid[form.header :]
     width = max(3, len(str(len(rows))))
+    closed = [at for at in form.attributes if at not in form.consent]
+    attributes = attribute_columns(form.names, closed, rows)
+    names = name_columns(form.names, form.dropped)
     sources = []
     for count, row in enumerate(rows, start=1):
         label = f"Respondent {count:0{width}d}"
         blocks = survey.respondent_blocks(row, form, number=count + form.header, label=label)
         if blocks:
             source = _assembled(blocks, layout="survey", score=1.0, respondent=count)
-            sources.append(replace(source, consent=str(survey.consent_of(row, form))))
-    if form.dropped:
-        names = ", ".join(f"'{form.names[at]}'" for at in form.dropped)
-        problems.append(
-            Problem(
-                level="note",
-                finding=f"columns that could identify respondents were left out: {names}",
-                remedy="No action is needed, unless one of them holds answers: then rename it",
-                line=1,
-            )
-        )
+            told = about(row, attributes=attributes, names=names)
+            sources.append(replace(source, consent=str(survey.consent_of(row, form)), about=told))
+    problems += survey.consent_findings(rows, form)
+    problems += survey.column_findings(rows, form)
     return ReadFile(sources=sources, problems=problems, kind=Kind.SURVEY)

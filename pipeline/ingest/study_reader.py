@@ -251,16 +251,21 @@ class _Builder:
             respondent, name = "", source
             if each.respondent:
                 number = self._numbers[at][place]
-                respondent, name = self._respondent(case, number, consent=each.consent), f"{source}-r{number:03d}"
+                respondent, name = self._respondent(case, number, each), f"{source}-r{number:03d}"
             self._texts.add(name, item=at, place=place)
             self._add_source(read, each, source=name, case=case, people=people, respondent=respondent)
 
-    def _respondent(self, case: str, number: int, *, consent: str) -> str:
+    def _respondent(self, case: str, number: int, read: ReadSource) -> str:
+        about = {name: self._leaving.free(read.about.get(name, "")) for name in ("role", "organisation", "sector")}
         person = Participant(
             participant=IdKind.RESPONDENT.shown(number),
             case=case,
             speaker=f"Respondent {number:03d}",
-            consent=consent,
+            name=read.about.get("name", ""),
+            role=about["role"],
+            organisation=about["organisation"],
+            sector=about["sector"].casefold(),
+            consent=read.consent,
         )
         self._made.participants.append(person)
         return person.participant
@@ -295,6 +300,8 @@ class _Builder:
             turn_id = turn_ids[number] if number >= 0 else ""
             made.segments.add(Segment(source=source, kind=intern(kind), start=start, end=end, turn_id=turn_id))
         about = {name: self._leaving.free(getattr(read.row, name)) for name in ("title", "place", "date")}
+        if each.about.get("place"):
+            about["place"] = self._leaving.free(each.about["place"])
         made.sources.append(
             Source(
                 source=source,
