@@ -8,6 +8,7 @@ from functools import cache
 
 from pipeline.corpus.spans import Span
 from pipeline.direct_speech.speakers import (
+    CAP,
     CODE,
     NAME,
     Speaker,
@@ -42,6 +43,8 @@ _JUDGING = ("called", "calls", "described", "describes", "hailed", "praised", "b
 _TELLING = r"(?:saying|asking|shouting|telling|explaining|adding|insisting|whispering|yelling|thinking|going)"
 _OF_NOBODY = re.compile(r"(?<!\w)(?:of|by|between|for|from|without|avoid|about|instead|than|before|after)\s*$")
 _THERE = r"(?:\s+(?:there\s+(?:was|were|is|are)|an?|the))?"
+_IS_FULL = re.compile(rf"{CAP}(?:\s+{CAP})+")
+_BELONGS = re.compile(rf"(?:(?<!\w)(?:of|at|in|for|from|near|and|the|with)|{CAP})\s+$")
 _UNSPOKEN = 5  # from this one on, the patterns before a quotation have no verb of speech
 _WIDEST = 300
 _FOOTNOTE = re.compile(r"[\d\u00b9\u00b2\u00b3\u2070-\u2079]{0,3}(?:\[\d+\])?")
@@ -272,10 +275,21 @@ def _last(pattern: re.Pattern[str], sentence: str) -> re.Match[str] | None:
     at = 0
     while match := pattern.search(sentence, at):
         name = _who(match).name
-        if found is None or (name and is_person(name)):
+        if found is None or (name and is_person(name) and not _stands_within(match, found, sentence)):
             found = match
         at = match.end("s")
     return found
+
+
+def _stands_within(match: re.Match[str], whole: re.Match[str], sentence: str) -> bool:
+    """Whether a name is part of what stands beside an earlier one: `Amy Lee, head of Centre4 in Grimsby, says`."""
+    beside = whole.groupdict().get("a") or ""
+    if not beside or not has_role_noun(beside) or not _IS_FULL.fullmatch(whole["s"]):
+        return False
+    if not whole.start("a") <= match.start("s") < whole.end("a"):
+        return False
+    one_word = " " not in match["s"].strip() and not has_role_noun(match["s"])
+    return one_word or bool(_BELONGS.search(sentence[whole.start("a") : match.start("s")]))
 
 
 def _cue_span(start: int, match: re.Match[str]) -> Span:

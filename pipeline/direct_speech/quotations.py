@@ -13,6 +13,7 @@ from pipeline.direct_speech import attribution_lines as lines
 from pipeline.direct_speech.cast import Cast, Fits, Narrative, fits_of
 from pipeline.direct_speech.cues import Cue, cue_after, cue_before, sentence_before, subject_of
 from pipeline.direct_speech.quotation_marks import Quoted, blocks_of, find_quoted
+from pipeline.direct_speech.speaker_evidence import SpeakerEvidence
 from pipeline.direct_speech.speakers import Speaker, has_role_noun, is_person
 from pipeline.direct_speech.unmarked import BLOCK, SPOKEN, block_quotes, spoken_quotes
 from pipeline.language.lexicons import lexicon_words
@@ -176,6 +177,7 @@ class _QuotationReader:
         self._blocks = [part for part, _ in parts]
         self._is_heading = [heading for _, heading in parts]
         self._manner = manner
+        self._evidence = SpeakerEvidence(text, people=people)
         self._cast = Cast()
         self._narrative = Narrative(text, people=people, cast=self._cast, reach=manner.reach)
         self._section = Speaker()  # whose words a section gives: `Interview with Amy Lee`
@@ -216,7 +218,9 @@ class _QuotationReader:
                 chain = [*chain, len(self._made) - 1] if quoted.goes_on else []
             self._narrative.read(Span(at, block.end))
             chain = chain if by_block[number] else []
-        return self._made
+        if not self._manner.written:
+            return self._made
+        return [replace(each, speaker=self._evidence.checked(each.speaker)) for each in self._made]
 
     def _quoted(self) -> list[list[Quoted]]:
         """The stretches that may quote somebody, block by block."""
