@@ -1,6 +1,6 @@
 """Positive evidence that a name under a quotation is a person's, or a body's whole name.
 
-A wrong name is the worst fault, so the form of a word is never enough: `Grimsby` and `Hartlepool` begin with a capital
+A wrong name is the worst fault, so the form of a word is never enough: `Grimsby` begins with a capital
 too. A title, a role, a given name, or a fuller name elsewhere in the same source is evidence.
 """
 
@@ -19,8 +19,13 @@ from pipeline.people.names import is_title, normalise
 
 _MENTION = re.compile(rf"(?<![\w'’-]){CAP}")
 _SEEN_SHARE = 0.5  # of the mentions of a word, how many the language model must see as a person
-_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
-_MONTHS = frozenset("january february march april may june july august september october november december".split())
+_DAYS = frozenset(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
+_MONTHS = frozenset(
+    (
+        *("january", "february", "march", "april", "may", "june", "july", "august"),
+        *("september", "october", "november", "december"),
+    )
+)
 
 
 class SpeakerEvidence:
