@@ -11,6 +11,7 @@ from pipeline.direct_speech.speakers import (
     CAP,
     CODE,
     NAME,
+    TITLE,
     Speaker,
     described,
     either,
@@ -20,6 +21,8 @@ from pipeline.direct_speech.speakers import (
     speaker_of,
     writing,
 )
+from pipeline.language.lexicons import lexicon_words
+from pipeline.people.names import normalise
 
 _ADVERB = r"(?:(?:\w+ly|also|then|later|once|again|now|always|often|still|just|even|ever|never|so)\s+)?"
 _AUXILIARY = (
@@ -164,6 +167,8 @@ def cue_before(text: str, lead: Span) -> Cue | None:
     """
     start = sentence_before(text, lead).start
     sentence = text[start : lead.end]
+    if (cue := _with_office(start, sentence)) is not None:
+        return cue
     passive, second, participle = (pattern.search(sentence) for pattern in _unsaid())
     if passive is not None:
         return Cue(_cue_span(start, passive), _who(passive) if passive["s"] else Speaker())
@@ -183,6 +188,36 @@ def cue_before(text: str, lead: Span) -> Cue | None:
         if match is not None and (who := _subject(sentence[: match.start() + 1], patterns)).name:
             return Cue(_cue_span(start, match), who)
     return weak
+
+
+@cache
+def _office() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<!\w)(?P<s>(?:{TITLE})?{CAP}(?:\s+{CAP})+),\s*(?P<a>[^,“”\":;.!?–—]{{2,120}}?)\s+{_ADVERB}(?P<v>{verbs()})(?!\w)"
+        rf"{_STRONG_REST}\s*[,:]\s*$"
+    )
+
+
+def _with_office(start: int, sentence: str) -> Cue | None:
+    """A name and its office that no comma closes: `As Amy Lee, head of Northside Trust put it:`."""
+    match = _office().search(sentence)
+    if match is None or not has_role_noun(match["a"]):
+        return None
+    first = match["a"].split(maxsplit=1)[0]
+    named = [name[0] for name in re.finditer(rf"{CAP}(?:\s+{CAP})*", match["a"])]
+    others = [name for name in named if is_person(name) and _is_given(name.split()[0])]
+    if (
+        others
+        or first.lower() in ("and", "or", "but", "who")
+        or re.search(r"(?<!\w)(?:who|that|which)\s", match["a"])
+    ):
+        return None
+    who = _who(match)
+    return Cue(_cue_span(start, match), who) if who.name and is_person(who.name) else None
+
+
+def _is_given(word: str) -> bool:
+    return normalise(word) in lexicon_words("given_names")
 
 
 def _leaves_no_doubt(match: re.Match[str], sentence: str) -> bool:

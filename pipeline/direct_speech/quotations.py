@@ -319,7 +319,12 @@ class _QuotationReader:
         if number + 1 >= len(self._blocks):
             return None
         cue = lines.line_cue(self._text, self._blocks[number + 1])
-        if cue is not None and self._is_heading[number + 1]:
+        if cue is None or not self._evidence.checked(cue.speaker).name:
+            return None
+        if self._is_heading[number + 1]:
+            bare = cue.speaker.is_named and not (cue.speaker.role or cue.speaker.organisation)
+            if bare and number + 2 < len(self._blocks) and self._is_heading[number + 2]:
+                return None  # the first line of a title: `Mary Seacole`, then `Centre, Derby`
             self._names_speaker.add(number + 1)
         return cue
 

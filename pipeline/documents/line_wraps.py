@@ -19,6 +19,7 @@ _HEADING_WORDS = 14
 _HEADING_LINES = 6
 _ENDS = re.compile(r"[.?!…:][\"'”’)\]]*[\d\u00b9\u00b2\u00b3]{0,3}\s*$")
 _BULLET = re.compile(r"\s*(?:[-*•–▪◦o]\s+|\d{1,2}[.)]\s+|[a-z][.)]\s+)")
+_DASHED = re.compile(r"\s*[–-]\s+[a-z]")
 _OPENS_PART = re.compile(r"\s*(?:(?:an?\s+)?interview\b|conversation\b|case study\b|q\s?&\s?a\b)", re.I)
 _GOES_ON = re.compile(r"(?:,|(?<!\w)(?:with|of|and|in|for|the|a|an|to|at|by|from|on|or|&))\s*$")
 
@@ -67,11 +68,21 @@ def _paragraphs(lines: Sequence[Line], run: Sequence[int]) -> Iterator[list[int]
     for before, at in pairwise(run):
         text, last = lines[at].text, lines[before].text.rstrip()
         ended = _ENDS.search(last) is not None and len(last) < _SHORT * width and not text.strip()[:1].islower()
-        if ended or _BULLET.match(text) or _OPENS_PART.match(text):
+        if ended or _is_item(lines, before, at, first=run[0]) or _OPENS_PART.match(text):
             yield part
             part = []
         part.append(at)
     yield part
+
+
+def _is_item(lines: Sequence[Line], before: int, at: int, *, first: int) -> bool:
+    """Whether an item of a list begins; a dash in the middle of a sentence may have come to a line's beginning."""
+    text = lines[at].text
+    if not _BULLET.match(text):
+        return False
+    around = [first, before, *([at + 1] if at + 1 < len(lines) else [])]
+    listed = any(_BULLET.match(lines[other].text) for other in around) or _ENDS.search(lines[before].text)
+    return bool(listed) or not _DASHED.match(text)
 
 
 def _is_wrapped(texts: Sequence[str]) -> bool:

@@ -234,7 +234,7 @@ def narrative(lines: Sequence[Line]) -> list[Block]:
             blocks.append(Block(pieces=[LinePart(kind=kind, text=text)], number=line.number, before="\n\n"))
             gap = not broken and kind is not SegmentKind.FURNITURE
             continue
-        new = gap or at not in joined or _BULLET.match(line.text)
+        new = gap or at not in joined
         broken = bool(paragraph) and furniture.ends_open(paragraph[-1]) and text[:1].islower()
         if paragraph and (not new or broken) and line.joint != "\n":
             paragraph.append(text)

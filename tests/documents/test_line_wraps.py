@@ -74,3 +74,9 @@ def test_a_heading_set_close_under_a_paragraph() -> None:
     speech, headings = read(text)
     assert "We kept the kitchen going through the winter because people needed it.”" in speech
     assert "Interview with Carol Finch, director" in headings
+
+
+@pytest.mark.parametrize("dash", ["–", "-"])
+def test_a_dash_at_the_beginning_of_a_line(dash: str) -> None:
+    column = f"The towns of the coast and the\n{dash} mostly older people of the\nhills have had no bus since May."
+    assert column.replace("\n", " ") in read(f"{WIDE}\n\n{column}\n\n{WIDE}")[0]
