@@ -48,7 +48,7 @@ _OF_NOBODY = re.compile(r"(?<!\w)(?:of|by|between|for|from|without|avoid|about|i
 _THERE = r"(?:\s+(?:there\s+(?:was|were|is|are)|an?|the))?"
 _IS_FULL = re.compile(rf"{CAP}(?:\s+{CAP})+")
 _BELONGS = re.compile(rf"(?:(?<!\w)(?:of|at|in|for|from|near|and|the|with)|{CAP})\s+$")
-_UNSPOKEN = 5  # from this one on, the patterns before a quotation have no verb of speech
+_UNSPOKEN = 6  # from this one on, the patterns before a quotation have no verb of speech
 _WIDEST = 300
 _FOOTNOTE = re.compile(r"[\d\u00b9\u00b2\u00b3\u2070-\u2079]{0,3}(?:\[\d+\])?")
 _SENTENCE = re.compile(
@@ -98,6 +98,11 @@ def _before() -> tuple[re.Pattern[str], ...]:
         # A finding of a report; people find other things.
         re.compile(
             rf"(?<!\w)(?P<s>{writing()})\s+(?:found|finds|showed|shows|revealed|reveals)(?:\s+that)?{_THERE}\s*$"
+        ),
+        # `Amy Lee summed it up with the phrase`
+        re.compile(
+            rf"(?<!\w){who}{_APPOSITIVE}\s+[a-z]+(?:ed|s|t)\s+(?:[\w'’]+\s+){{0,6}}?(?:with|in|using)\s+(?:the|these|a)"
+            r"\s+(?:phrase|words?)\s*[,:]?\s*$"
         ),
         # `The next part is from Jo Stevens, her sister:`
         re.compile(rf"(?i:{hands_over})\s+{who}{beside}\s*:\s*$"),

@@ -31,6 +31,7 @@ _NAMED_SO = (
     r"|selected|scored(?: from \d+)?"
 )
 _TERM_BEFORE = re.compile(rf"(?<!\w)(?:{_NAMED_SO})\s*[,:(]?\s*$", re.I)
+_SUMMED_UP = re.compile(r"(?:with|in|using)\s+(?:the|these|a)\s+(?:phrase|words?)\s*[,:]?\s*$")
 _PUT_AS_QUESTION = re.compile(r"(?:^|[.!?]\s+)(?:When\s+)?[Aa]sked\s*[,:]?\s*$")
 _NAME_AFTER = re.compile(
     r"\s*(?:scheme|fund|programme|project|initiative|campaign|approach|model|agenda|strategy|award|policy|event|shop"
@@ -266,7 +267,8 @@ class _QuotationReader:
         mended = not quoted.opened or not (quoted.closed or quoted.goes_on)
         if same is not None and same.speaker.name:
             return FoundQuotation(quoted.inner, same.speaker, same.cue, mended)
-        if is_named_so(lead.of(text)):
+        summed_up = count_words(quoted.inner.of(text)) > _FEW and _SUMMED_UP.search(lead.of(text)[-40:])
+        if is_named_so(lead.of(text)) and not summed_up:
             return None
         cue = self._cue(quoted, number=number, lead=lead, tail=tail)
         between = folded(lead.of(text))
@@ -331,7 +333,9 @@ class _QuotationReader:
     def _untold(self, quoted: Quoted, *, number: int, lead: Span, tail: Span) -> Speaker:
         """The speaker of words with no cue: who acts beside them, who takes turns, whose section it is."""
         text = self._text
-        if self._is_heading[number] or quoted.family == BLOCK or not quoted.inner.of(text).endswith(_ENDING):
+        if self._is_heading[number]:
+            return Speaker()  # a line above somebody's section may be another's words
+        if quoted.family == BLOCK or not quoted.inner.of(text).endswith(_ENDING):
             return self._section
         for sentence in self._beside(number, lead, tail):
             who, at = subject_of(text, sentence)

@@ -61,3 +61,20 @@ def test_the_title_of_the_next_section_is_no_speaker() -> None:
     spans = [Span(text.index(part), text.index(part) + len(part)) for part in parts]
     (found,) = direct_quotations(text, spans[:1], headings=spans[1:])
     assert found.speaker.name == ""
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "Owen Hale, chair of Larkhill Town Hall, one of the partners, summed it up with the phrase, ",
+        "Owen Hale summed this up in the words ",
+        "Owen Hale described the year with the phrase: ",
+    ],
+)
+def test_words_called_a_phrase(lead: str) -> None:
+    text = f"{lead}“It feels like we all grew up at once.”"
+    assert [each.speaker.name for each in quotations_in(text)] == ["Owen Hale"]
+
+
+def test_a_slogan_called_a_phrase_quotes_nobody() -> None:
+    assert quotations_in("The council ran the campaign with the phrase “stay local”.") == []
