@@ -119,6 +119,19 @@ def names_a_paper_or_plan(names: Iterable[str], texts: Sequence[str]) -> set[str
     return {name for name, count in seen.items() if count >= _ENOUGH and before_a_thing[name] >= _SHARE * count}
 
 
+def _has_footnote(name: str) -> bool:
+    """Whether the number at the end of a single word, said once, is a footnote's."""
+    return name[-1].isdigit() and name.rstrip("0123456789").casefold() in heads()
+
+
+def never_acting(names: Iterable[str], texts: Sequence[str]) -> set[str]:
+    """Those of the names that end in fund or campaign, and of which nobody says that they do what bodies do."""
+    doubtful = {name for name in names if folded_name(name).split()[-1:] in (["fund"], ["campaign"])}
+    phrases = PhraseFinder(doubtful)
+    acting = {span.of(text) for text in texts for span in phrases.spans_in(text) if _acts().match(text, span.end)}
+    return doubtful - acting
+
+
 class Doubts:
     """Leaves out the mentions that the study itself explains as something else than a body."""
 
@@ -153,8 +166,13 @@ class Doubts:
         """The mentions that are left, in order."""
         counts = Counter(folded_name(mention.text) for mention in mentions)
         plausible = [m for m in mentions if self._is_plausible(m, mentions_of=counts)]
-        doubtful = {m.text for m in plausible if m.confidence <= MODEL and not self._is_known(folded_name(m.text))}
+        counts = Counter(folded_name(mention.text) for mention in plausible)
+        plausible = [m for m in plausible if counts[folded_name(m.text)] > 1 or not _has_footnote(m.text)]
+        unknown = [m for m in plausible if not self._is_known(folded_name(m.text))]
+        doubtful = {m.text for m in unknown if m.confidence <= MODEL}
         explained = self._explained(doubtful)
+        doubtful |= (inactive := never_acting({m.text for m in unknown}, self._texts))
+        explained |= inactive
         return [m for m in plausible if m.text not in doubtful or m.text not in explained]
 
     def _is_plausible(self, mention: RawMention, *, mentions_of: Counter[str]) -> bool:
@@ -188,14 +206,19 @@ _THE = re.compile(r"\b(?:the|our)\s$")
 _GOES_ON = re.compile(r"\s+(?:&|[A-Z])|-")
 
 
-def add_repeats(texts: Sequence[str], found: Sequence[RecognisedNames]) -> None:
+def add_repeats(texts: Sequence[str], found: Sequence[RecognisedNames], *, also: Iterable[str] = ()) -> None:
     """Add to `found`, one for each text as `recognise` gives it, the places that were overlooked.
 
     Looked for are names of two words and more, and acronyms that stand behind the name whose initials they are.
     Provisionally, to count only if the resolver finds the whole name in the same source: initials of three letters
     and more, the last word of a name behind `the`, and the words that say which body it is before what bodies do.
+
+    Args:
+        texts: of turns.
+        found: in each.
+        also: names that were found elsewhere.
     """
-    names = _names(texts, found)
+    names = _names(texts, found) | {name for name in also if len(name.split()) > 1}
     shorts = _Shorts((name for name in names if len(name.split()) > 1), texts=texts)
     repeated = PhraseFinder(names)
     for text, here in zip(texts, found, strict=True):
