@@ -119,16 +119,22 @@ def names_a_paper_or_plan(names: Iterable[str], texts: Sequence[str]) -> set[str
     return {name for name, count in seen.items() if count >= _ENOUGH and before_a_thing[name] >= _SHARE * count}
 
 
-def _has_footnote(name: str) -> bool:
-    """Whether the number at the end of a single word, said once, is a footnote's."""
-    return name[-1].isdigit() and name.rstrip("0123456789").casefold() in heads()
+_ACTED_BY = re.compile(
+    r"\b(?:funded|paid|backed|supported|financed|sponsored|commissioned|run)\s+by\s+(?:the\s+)?$"
+)
+_NEAR = 40  # characters
 
 
 def never_acting(names: Iterable[str], texts: Sequence[str]) -> set[str]:
     """Those of the names that end in fund or campaign, and of which nobody says that they do what bodies do."""
     doubtful = {name for name in names if folded_name(name).split()[-1:] in (["fund"], ["campaign"])}
     phrases = PhraseFinder(doubtful)
-    acting = {span.of(text) for text in texts for span in phrases.spans_in(text) if _acts().match(text, span.end)}
+    acting = {
+        span.of(text)
+        for text in texts
+        for span in phrases.spans_in(text)
+        if _acts().match(text, span.end) or _ACTED_BY.search(text, max(0, span.start - _NEAR), span.start)
+    }
     return doubtful - acting
 
 
@@ -166,8 +172,6 @@ class Doubts:
         """The mentions that are left, in order."""
         counts = Counter(folded_name(mention.text) for mention in mentions)
         plausible = [m for m in mentions if self._is_plausible(m, mentions_of=counts)]
-        counts = Counter(folded_name(mention.text) for mention in plausible)
-        plausible = [m for m in plausible if counts[folded_name(m.text)] > 1 or not _has_footnote(m.text)]
         unknown = [m for m in plausible if not self._is_known(folded_name(m.text))]
         doubtful = {m.text for m in unknown if m.confidence <= MODEL}
         explained = self._explained(doubtful)
@@ -201,6 +205,8 @@ class Doubts:
 
 _ACRONYM = re.compile(r"\(\s*(?:the\s+)?([A-Z][A-Za-z&]{1,8}[A-Z])\s*\)|\b([A-Z][A-Z&]{2,8})\b")
 _BEHIND = 60  # characters after a name in which its acronym may be introduced
+_ELSEWHERE = "named elsewhere in the study"
+_SHORTEST_NAME = 2  # letters
 _SHORTEST = 3  # letters of an acronym that is looked for though nobody introduced it
 _THE = re.compile(r"\b(?:the|our)\s$")
 _GOES_ON = re.compile(r"\s+(?:&|[A-Z])|-")
@@ -221,9 +227,11 @@ def add_repeats(texts: Sequence[str], found: Sequence[RecognisedNames], *, also:
     names = _names(texts, found) | {name for name in also if len(name.split()) > 1}
     shorts = _Shorts((name for name in names if len(name.split()) > 1), texts=texts)
     repeated = PhraseFinder(names)
+    seldom = PhraseFinder(_models_names(texts, found) - names)
     for text, here in zip(texts, found, strict=True):
         again = (s for s in repeated.spans_in(text) if not _ministers().search(text, max(0, s.start - 40), s.start))
-        _add(here, again, basis="named elsewhere in the study")
+        _add(here, again, basis=_ELSEWHERE)
+        _add(here, (s for s in seldom.spans_in(text)), basis=_ELSEWHERE, confidence=MODEL)
         others = (Span(start, end) for start, end, label in here.others if label == "PERSON")
         people = SpanIndex(person for person in others if " " in person.of(text))
         short = (s for s in shorts.spans_in(text) if not people.overlapping(s))
@@ -242,6 +250,26 @@ def _names(texts: Sequence[str], found: Sequence[RecognisedNames]) -> set[str]:
                 if acronym.upper() in initials_of(name):
                     names.add(acronym)
     return {name for name in names if folded_name(name) not in never_organisations()}
+
+
+def _models_names(texts: Sequence[str], found: Sequence[RecognisedNames]) -> set[str]:
+    """Names of any form, single words too, that the model takes for a body more often than for anything else.
+
+    Not those that the study writes in lower case as well: these are words.
+    """
+    bodies, others = Counter[str](), Counter[str]()
+    for text, here in zip(texts, found, strict=True):
+        bodies.update(text[one.start : one.end] for one in here.organisations)
+        others.update(text[one.start : one.end] for one in here.others)
+    names = {
+        name
+        for name, count in bodies.items()
+        if count > others[name] and len(name) > _SHORTEST_NAME and folded_name(name) not in never_organisations()
+    }
+    names = {name for name in names if folded_name(name) not in heads()}
+    lower = {name.casefold() for name in names if not is_abbreviation(name)}
+    written = {span.of(text) for text in texts for span in PhraseFinder(lower).spans_in(text)}
+    return {name for name in names if name.casefold() not in written}
 
 
 class _Shorts:
@@ -290,13 +318,15 @@ def _acts() -> re.Pattern[str]:
     return re.compile(rf"\s+(?:(?:also|then|just|never|always|actually)\s+)?(?:{verbs})\b")
 
 
-def _add(here: RecognisedNames, spans: Iterable[Span], *, basis: str) -> None:
+def _add(here: RecognisedNames, spans: Iterable[Span], *, basis: str, confidence: float = PATTERN) -> None:
     """Add what lies in no other; of the provisional, what touches none."""
     there = here.organisations  # in order, none inside another
     for span in spans:
         first = bisect_right(there, span.start, key=lambda one: one.end)
         last = bisect_left(there, span.end, key=lambda one: one.start)
         clashes = [Span(one.start, one.end) for one in there[first:last]]
-        if any(one.contains(span) for one in clashes) or (clashes and basis == PROVISIONAL):
+        if any(one.contains(span) for one in clashes) or (
+            clashes and (basis == PROVISIONAL or confidence <= MODEL)
+        ):
             continue
-        there[first : max(first, last)] = [FoundName(*span, PATTERN, basis)]
+        there[first : max(first, last)] = [FoundName(*span, confidence, basis)]

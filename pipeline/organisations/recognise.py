@@ -50,6 +50,9 @@ _LONG_ROW = re.compile(rf"(?:\b[A-Z][\w’']*+\W{{1,4}}+){{{_WINDOW}}}")
 _NEXT_TO = 100  # characters that hold the word next to a name
 _OTHERS = frozenset({"PERSON", "GPE", "LOC", "NORP"})
 _ROWS = "organisation_rows"  # the group of spans that the SpanRuler fills
+_REPLACED = re.compile(
+    r"\[[^\[\]\n]{0,40}\b(?:names?|organi[sz]ation|charity|place|person|redacted|removed)\b[^\[\]\n]{0,40}\]", re.I
+)
 _MODELS_WORD = "the language model takes it for one"
 _LONGEST_OFFICE = 5  # words
 _HEADS_OF_BODIES = frozenset(
@@ -174,7 +177,9 @@ class OrganisationNames:
         found = [*known, *self._from_shapes(doc, known_ends=known_ends), *self._from_rows(doc)]
         found += self._from_model(doc)
         doc._.organisations = tuple(
-            one for one in _reconciled(found) if not (_is_used(doc, one.span) or _is_one_of_a_kind(doc, one))
+            one
+            for one in _reconciled(found)
+            if not (_is_used(doc, one.span) or _is_one_of_a_kind(doc, one) or _is_replaced(doc, one.span))
         )
         return doc
 
@@ -291,6 +296,14 @@ def _is_one_of_a_kind(doc: Doc, one: NameSpan) -> bool:
     if start == 0 or doc[start - 1].lower_ not in _ANY or doc[end - 1].lower_ not in heads():
         return False
     return end == len(doc) or doc[end].is_punct or doc[end].is_space or doc[end].is_stop
+
+
+def _is_replaced(doc: Doc, span: Span) -> bool:
+    """Whether it holds, or lies in, what was put in the place of a name: `[name]`, `[Organisation 2]`."""
+    text = text_of(doc)
+    if "[" not in text:
+        return False
+    return any(span.overlaps(Span(*match.span())) for match in _REPLACED.finditer(text))
 
 
 def _is_an_office(doc: Doc, end: int) -> bool:

@@ -56,3 +56,10 @@ def test_funds_rules_campaigns_and_kinds(text):
 )
 def test_bodies_stay(text, names):
     assert set(names) <= set(names_in(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["I work for the [name] Trust.", "At [Organisation 2] we met.", "[Name of charity] said"]
+)
+def test_what_was_replaced_is_no_organisation(text):
+    assert names_in(text) == []
