@@ -75,7 +75,14 @@ def _made(
     made = {
         "mentions": tables.MENTIONS.frame(results.mentions_of(resolved, ids)),
         "organisations": tables.ORGANISATIONS.frame(
-            results.organisations_of(grouped, ids=ids, profiles=profile, standing=standing, cases=cases)
+            results.organisations_of(
+                grouped,
+                ids=ids,
+                profiles=profile,
+                standing=standing,
+                cases=cases,
+                sure=work.settings.organisations.sure,
+            )
         ),
         "ties": tables.TIES.frame(tied),
     }
