@@ -20,7 +20,7 @@ from pipeline.corpus.evidence_records import (
     StandsAlone,
     Vivid,
 )
-from pipeline.corpus.records import CO_MENTIONED, HOWS, REPORTED, SECTORS, SPEECH, SURVEY, Concern, Kind
+from pipeline.corpus.records import CO_MENTIONED, HOWS, REPORTED, SECTORS, SPEECH, SURVEY, TO_CHECK, Concern, Kind
 from pipeline.corpus.schema import Field
 
 YES, NO = "yes", "no"
@@ -180,6 +180,14 @@ class ListedOrganisation:
             "police or justice body that pass through it (Brandes 2008), 0 to 1"
         ),
     ]
+    state: Annotated[
+        str,
+        Field(
+            "to check: below the set confidence, and in no network until models/organisations.csv has it; "
+            "else empty",
+            values=("", TO_CHECK),
+        ),
+    ] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
