@@ -6,7 +6,7 @@ stands before the first turn, or is known for furniture, is furniture.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.corpus.records import SegmentKind
@@ -31,6 +31,7 @@ class LayoutReading:
         names: full names by label, where the text has a key.
         cover: what its cover sheet says, by field.
         doubts: lines of the file where somebody should look.
+        uncertain: lines of the file whose speaker the transcriber guessed.
     """
 
     blocks: list[Block]
@@ -39,14 +40,16 @@ class LayoutReading:
     names: Mapping[str, str]
     cover: Mapping[str, str]
     doubts: Sequence[int] = ()
+    uncertain: Sequence[int] = ()
 
 
-def read(lines: Sequence[Line], *, forced: str = "") -> LayoutReading:
+def read(lines: Sequence[Line], *, forced: str = "", listed: Collection[str] = ()) -> LayoutReading:
     """Read a transcript by the layout that fits best, or by the one that is asked for.
 
     Args:
         lines: what the container gave.
         forced: name of a layout, or "".
+        listed: keys of labels in participants.csv that only a list tells from speech.
     """
     lines = unnumbered(lines)
     # Where the file itself says who speaks, nothing from there on is a cover sheet.
@@ -54,10 +57,12 @@ def read(lines: Sequence[Line], *, forced: str = "") -> LayoutReading:
     preamble = furniture.cover_end(unvoiced)
     key_end, names = furniture.key_of(unvoiced)
     top = max(preamble, key_end, furniture.notes_end(unvoiced))
-    fit = best_fit(lines, top=top, forced=forced)
+    fit = best_fit(lines, top=top, forced=forced, listed=listed)
     cover = furniture.cover_values(lines[:preamble])
     doubts = sorted({lines[at].number for at in fit.doubts})
-    return LayoutReading(_blocks(lines, fit, top=top), fit.layout.name, fit.score, names, cover, doubts)
+    uncertain = sorted({lines[at].number for at, opening in fit.openings.items() if opening.uncertain})
+    blocks = _blocks(lines, fit, top=top)
+    return LayoutReading(blocks, fit.layout.name, fit.score, names, cover, doubts, uncertain)
 
 
 def _blocks(lines: Sequence[Line], fit: Fit, *, top: int) -> list[Block]:
@@ -66,6 +71,15 @@ def _blocks(lines: Sequence[Line], fit: Fit, *, top: int) -> list[Block]:
         reader.take(at, line)
     reader.end()
     return reader.blocks
+
+
+def _spoken(lines: Sequence[Line], fit: Fit) -> set[int]:
+    """Lines at which somebody begins to speak, or says the first words after a label on a line of its own."""
+    spoken = set(fit.openings)
+    for at, opening in fit.openings.items():
+        if not opening.speech:
+            spoken |= {next((at for at in range(at + 1, len(lines)) if not lines[at].blank), at)}
+    return spoken
 
 
 class _LineReader:
@@ -81,7 +95,7 @@ class _LineReader:
         self._gap = False  # whether a blank line came since the last one
         self._notes = False  # whether the lines are a summary, a chat or the like
         self._pending: list[tuple[str, LinePart, float | None]] = []  # times on lines of their own
-        self._repeated = furniture.repeated(lines, fit.openings)
+        self._repeated = furniture.repeated(lines, _spoken(lines, fit))
         self._width = furniture.wrapped_at(lines)
         self._last = ""
         self._rising = times_rise(line.text for line in lines)
