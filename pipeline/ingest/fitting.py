@@ -8,10 +8,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from pipeline.corpus.records import SegmentKind
 from pipeline.documents import furniture
 from pipeline.documents.document import Line
+from pipeline.ingest import turn_starts
 from pipeline.ingest.label_evidence import accepted_labels
 from pipeline.ingest.layouts import LAYOUTS, PROSE, Layout
+from pipeline.ingest.numbered_labels import without_numbers
 from pipeline.ingest.turn_starts import QUESTION, Opening
 from pipeline.language.lexicons import word_set
 from pipeline.people.labels import (
@@ -29,6 +32,7 @@ _TITLE_WORDS = word_set(
     "roundtable interview transcript meeting minutes workshop discussion focus session hearing study recording"
 )
 _LONG_TURN = 2500  # words per turn beyond which labels are probably accidents
+_WORDS_OF_SPEECH = 4  # after a label in a heading
 _FEW = 5  # openings below which nothing can be expected to come again
 
 
@@ -81,13 +85,36 @@ def _fit(layout: Layout, lines: Sequence[Line], *, top: int, width: int, listed:
         line = lines[at]
         if (line.mark is None or layout.in_headings) and line.text and (opening := layout.opening(line)):
             found[at] = opening
+    found = without_numbers(found)
     accepted = accepted_labels(layout, found, lines, width=width, listed=listed)
     openings = {at: opening for at, opening in found.items() if label_key(opening.label) in accepted}
+    if layout.in_headings:
+        openings = dict(sorted((_headings_with_speech(openings, lines, top=top) | openings).items()))
     if layout.name != "voices":
         openings = _without_title(openings, lines)
     first = next(iter(openings), 0)
     doubts = [at for at, opening in found.items() if at > first and at not in openings and plausible(opening.label)]
     return Fit(layout, layout.weight * _score(openings, lines, top=top), openings, doubts)
+
+
+def _headings_with_speech(
+    openings: Mapping[int, Opening], lines: Sequence[Line], *, top: int
+) -> dict[int, Opening]:
+    """Headings that hold an accepted label and the words after it."""
+    labels = sorted({opening.label for opening in openings.values()}, key=lambda label: (-len(label), label))
+    found = {}
+    for at in range(top, len(lines)):
+        line = lines[at]
+        label = next((label for label in labels if line.text.startswith(label)), "")
+        if line.mark is not SegmentKind.HEADING or at in openings or not label:
+            continue
+        head = re.match(r"\s*[:.,–—-]?\s*", line.text[len(label) :])
+        end = len(label) + (head.end() if head else 0)
+        speech = line.text[end:]
+        run_on = end == len(label) and not speech[:1].isupper()  # `Tom Reeds` is another
+        if not run_on and (len(speech.split()) >= _WORDS_OF_SPEECH or _ENDED.search(speech)):
+            found[at] = turn_starts.labelled(line, label, end=end)
+    return found
 
 
 def _without_title(openings: dict[int, Opening], lines: Sequence[Line]) -> dict[int, Opening]:

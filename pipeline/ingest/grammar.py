@@ -13,6 +13,7 @@ from pipeline.corpus.records import SegmentKind
 from pipeline.documents import furniture
 from pipeline.documents.document import Block, Line, LinePart
 from pipeline.documents.times import is_time, seconds_of
+from pipeline.ingest.caption_speakers import with_speakers
 from pipeline.ingest.fitting import Fit, best_fit
 from pipeline.ingest.layouts import PROSE
 from pipeline.ingest.line_numbers import unnumbered
@@ -51,7 +52,7 @@ def read(lines: Sequence[Line], *, forced: str = "", listed: Collection[str] = (
         forced: name of a layout, or "".
         listed: keys of labels in participants.csv that only a list tells from speech.
     """
-    lines = unnumbered(lines)
+    lines = with_speakers(unnumbered(lines))
     # Where the file itself says who speaks, nothing from there on is a cover sheet.
     unvoiced = lines[: next((at for at, line in enumerate(lines) if line.voice), len(lines))]
     preamble = furniture.cover_end(unvoiced)

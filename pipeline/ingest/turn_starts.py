@@ -83,6 +83,11 @@ def _matched(line: Line, match: re.Match[str] | None, *times: str) -> Opening | 
     return replace(opening, uncertain=True) if who != label else opening
 
 
+def labelled(line: Line, label: str, *, end: int) -> Opening:
+    """A line that begins with this label, and whose speech begins at `end`."""
+    return _finished(label, [(line.text[:end], SegmentKind.LABEL)], line.text[end:], seconds=line.seconds)
+
+
 def _without_question_mark(label: str) -> str:
     """The label of somebody whom the transcriber guessed: `Anna Price?`, `Tom (?)`, `Speaker ?`."""
     marked = _GUESSED.fullmatch(label)

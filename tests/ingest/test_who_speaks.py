@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.documents.document import Line
+from pipeline.ingest import grammar
+from pipeline.ingest.assembly import Assembly
 from tests.ingest.helpers import ingest, read_text, study, turns_of
 
 ASKED = ("How did it begin?", "And what came after that?", "Who helped you most?", "What went wrong?")
@@ -175,3 +178,136 @@ def test_labels_of_a_program_belong_to_one_file(one, two, tmp_path):
     assert turns["participant"].nunique() == 4
     again = ingest(tmp_path / "in", tmp_path / "out")
     assert list(again.tables["turns"]["participant"]) == list(turns["participant"])
+
+
+NUMBERED = [
+    *(("Q{}", "A{}"), ("q{}", "a{}"), ("Q.{}", "A.{}"), ("Question {}", "Answer {}"), ("Q {}", "A {}")),
+    *(
+        ("I{}", "R{}"),
+        ("Q#{}", "A#{}"),
+        ("Q-{}", "A-{}"),
+        ("QUESTION {}", "ANSWER {}"),
+        ("Question {}", "Response {}"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("asks", "answers"), NUMBERED)
+def test_numbered_questions_are_one_speaker(asks, answers, tmp_path):
+    pairs = zip(ASKED, SAID, strict=True)
+    content = "".join(
+        f"{asks.format(at)}: {question}\n{answers.format(at)}: {answer}\n\n"
+        for at, (question, answer) in enumerate(pairs, start=1)
+    )
+    made = ingest(study(tmp_path / "in", a__txt=content), tmp_path / "out")
+    assert list(made.tables["turns"]["role"]) == ["interviewer", "participant"] * 4
+    assert made.tables["turns"]["participant"].nunique() == 2
+
+
+@pytest.mark.parametrize("labels", [("P1", "P2", "P3"), ("Speaker 1", "Speaker 2", "Speaker 3"), ("R1", "R2")])
+def test_numbered_participants_are_several(labels, tmp_path):
+    said = [f"Moderator: What is it like?\n\n{labels[at % len(labels)]}: It is good.\n\n" for at in range(9)]
+    assert {who for who, _ in turns_of(read_text(tmp_path, "a.txt", "".join(said)))} == {"Moderator", *labels}
+
+
+@pytest.mark.parametrize(
+    ("asks", "answers"),
+    [("ANA", "TOM"), ("Ana Price", "Tom Reed"), ("Interviewer", "P03"), ("SPEAKER_00", "SPEAKER_01"), ("Q", "A")],
+)
+@pytest.mark.parametrize("joint", ["\n", " ", "\n- "])
+@pytest.mark.parametrize("ending", ["srt", "vtt"])
+def test_two_speakers_in_a_cue(asks, answers, joint, ending, tmp_path):
+    cues = [
+        f"{at}\n00:00:1{at},000 --> 00:00:1{at},900\n{asks}: {question}{joint}{answers}: {answer}\n"
+        for at, (question, answer) in enumerate(zip(ASKED, SAID, strict=True), start=1)
+    ]
+    content = "\n".join(cues) if ending == "srt" else "WEBVTT\n\n" + "\n".join(cues).replace(",", ".", 1)
+    content = content.replace(",000", ".000").replace(",900", ".900") if ending == "vtt" else content
+    source = read_text(tmp_path, f"a.{ending}", content)
+    assert [who for who, _ in turns_of(source)] == [asks, answers] * 4
+
+
+def _read_cues(cues):
+    """The turns of captions given as (identifier, voice, words)."""
+    lines = [
+        Line(
+            text=said,
+            number=at,
+            time=f"00:00:{at:02d}",
+            seconds=at,
+            cue=True,
+            joint=" ",
+            cue_id=cue_id,
+            voice=voice,
+        )
+        for at, (cue_id, voice, said) in enumerate(cues, start=1)
+    ]
+    assembly = Assembly()
+    assembly.add(grammar.read(lines).blocks)
+    return [(turn.speaker, assembly.text[turn.start : turn.end]) for turn in assembly.turns]
+
+
+SPOKEN = [each for pair in zip(ASKED, SAID, strict=True) for each in pair]
+
+
+@pytest.mark.parametrize(
+    "form", ["{who}", "{who}-{at}", "{who}/{at}", "{who}_{at}", "{who}:{at}", "{who} #{at}", "{who} - {at}"]
+)
+@pytest.mark.parametrize(
+    "labels", [("Speaker 1", "Speaker 2"), ("Ana Price", "Tom Reed"), ("SPEAKER_00", "SPEAKER_01")]
+)
+def test_the_speaker_in_the_identifier_of_a_cue(form, labels):
+    cues = [(form.format(who=labels[at % 2], at=at // 2), None, said) for at, said in enumerate(SPOKEN)]
+    assert _read_cues(cues) == [(labels[at % 2], said) for at, said in enumerate(SPOKEN)]
+
+
+@pytest.mark.parametrize(
+    "form", ["{at}", "cue-{at}", "8f3a1c52-99ab-4c1e-8e55-0d6a7c1b2f3{at}/12-0", "1-{at}", "id {at}"]
+)
+def test_an_identifier_that_numbers_cues_is_no_speaker(form):
+    turns = _read_cues([(form.format(at=at), None, said) for at, said in enumerate(SPOKEN)])
+    assert {who for who, _ in turns} <= {"Question", "Answer"}
+
+
+@pytest.mark.parametrize("voice", ["-", "—", "–", "*", ">>", "...", "- -"])
+def test_a_voice_without_a_name_is_nobody(voice):
+    cues = []
+    for said in SPOKEN:
+        first, _, rest = said.partition(" ")
+        cues += [("", voice, first), ("", None, rest)]
+    assert _read_cues(cues) == [(("Question", "Answer")[at % 2], said) for at, said in enumerate(SPOKEN)]
+
+
+@pytest.mark.parametrize("silent", range(1, 7))
+def test_a_cue_without_a_voice_has_an_unknown_speaker(silent):
+    voices = ["Ana Price", "Tom Reed"] * 4
+    voices[silent] = None
+    turns = _read_cues([("", voice, said) for voice, said in zip(voices, SPOKEN, strict=True)])
+    assert turns == [(voice or "Unknown speaker", said) for voice, said in zip(voices, SPOKEN, strict=True)]
+
+
+def test_a_cue_that_goes_on_with_a_sentence_is_the_same_speakers():
+    cues = [("", "Ana Price", "How did"), ("", None, "it begin?"), ("", "Tom Reed", "With a kettle.")]
+    assert _read_cues(cues)[0] == ("Ana Price", "How did it begin?")
+
+
+@pytest.mark.parametrize("joint", ["", " ", ": ", " - ", ". "])
+@pytest.mark.parametrize("answers", ["Tom Reed", "Participant", "P03"])
+def test_a_heading_that_holds_speech(joint, answers, tmp_path):
+    content = conversation("Interviewer", answers, "### {who}\n\n{said}\n\n")
+    content = content.replace(f"### {answers}\n\n{SAID[1]}", f"### {answers}{joint}{SAID[1]}")
+    source = read_text(tmp_path, "a.md", content)
+    assert turns_of(source) == [(("Interviewer", answers)[at % 2], said) for at, said in enumerate(SPOKEN)]
+
+
+@pytest.mark.parametrize(
+    "answer", ["I don't know", "Not that I remember", "Yes we did that", "All of it", "2 or 3 times"]
+)
+@pytest.mark.parametrize(
+    "form", ["{who}  0:{at:02d}\n{said}\n\n", "{who} (00:{at:02d}):\n{said}\n\n", "{who}:\n{said}\n\n"]
+)
+def test_an_answer_that_is_given_again_and_again_is_speech(answer, form, tmp_path):
+    spoken = [("Ana Price", question) for question in ASKED]
+    turns = [each for question in spoken for each in (question, ("Tom Reed", answer))]
+    content = "".join(form.format(who=who, said=said, at=10 + at) for at, (who, said) in enumerate(turns))
+    assert turns_of(read_text(tmp_path, "a.txt", content)) == turns
