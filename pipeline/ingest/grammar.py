@@ -17,8 +17,10 @@ from pipeline.ingest.caption_speakers import with_speakers
 from pipeline.ingest.fitting import Fit, best_fit
 from pipeline.ingest.layouts import PROSE
 from pipeline.ingest.line_numbers import unnumbered
+from pipeline.ingest.remarks import without_remarks
 from pipeline.ingest.time_codes import times_rise, without_times
 from pipeline.ingest.turn_starts import QUESTION, Opening
+from pipeline.people.labels import label_key
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,7 @@ class _LineReader:
     def __init__(self, lines: Sequence[Line], fit: Fit, *, top: int) -> None:
         self.blocks: list[Block] = []
         self._openings = fit.openings
+        self._labels = {label_key(opening.label) for opening in fit.openings.values()}
         self._unlabelled = fit.layout.unlabelled
         self._prose = fit.layout is PROSE
         self._top = top
@@ -109,6 +112,12 @@ class _LineReader:
         )
         if spoken:
             joint, text = spoken[-1]
+            speaker = label_key(self.blocks[-1].speaker or "")
+            said, remarks = without_remarks(text, speaker=speaker, labels=self._labels)
+            if remarks and said:
+                spoken[-1] = (joint, text := said)
+                pieces = [LinePart(kind=SegmentKind.NOTE, text=remark, before=" ") for remark in remarks]
+                self.blocks.append(Block(pieces=pieces, number=line.number, passing=True))
             said, times = without_times(text, brackets_only=not self._rising)
             if times and said:
                 spoken[-1] = (joint, said)
