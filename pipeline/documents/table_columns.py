@@ -291,7 +291,7 @@ def asks(header: str) -> bool:
     return header.rstrip(" *:)").endswith("?") or _ASKS.match(header) is not None or len(words) >= _LONG_HEADER
 
 
-def ends_in_words(header: Sequence[str]) -> bool:
+def ends_in_words(header: list[str]) -> bool:
     """Whether a first row names a speaker, and what is said in its last column."""
     *names, last = map(_folded, header)
     return last in _SPEECH | _STATEMENT and any(name in _SPEAKER | _PERSON for name in names)

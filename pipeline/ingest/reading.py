@@ -37,6 +37,7 @@ class Item:
         size: in bytes.
         kind: as in cases.csv; "" if it has no row there.
         layout: the layout that cases.csv asks for, or "".
+        listed: keys of labels in participants.csv that only a list tells from speech.
         largest: bytes that a file may have.
         unpacked: bytes that the XML in a package may have.
     """
@@ -46,6 +47,7 @@ class Item:
     size: int = 0
     kind: str = ""
     layout: str = ""
+    listed: tuple[str, ...] = ()
     largest: int = 200_000_000
     unpacked: int = 100_000_000
 
@@ -57,6 +59,7 @@ class Item:
             self.checksum or self.path,
             self.kind,
             self.layout,
+            "\n".join(self.listed),
             str(self.largest),
             str(self.unpacked),
         ]
@@ -187,7 +190,7 @@ def _read(document: Document, item: Item) -> ReadFile:
         blocks = assembly.narrative(document.lines)
         source = _assembled(blocks, layout="prose", score=1.0)
         return ReadFile(sources=[source], problems=problems, kind=item.kind)
-    found = grammar.read(document.lines, forced=item.layout)
+    found = grammar.read(document.lines, forced=item.layout, listed=item.listed)
     source = _assembled(found.blocks, layout=found.layout, score=found.score)
     if len({label_key(turn.speaker) for turn in source.turns}) > _MOST_SPEAKERS:
         remedy = "Check the layout column in cases.csv, or give the file the kind 'document' or 'notes'"
@@ -218,7 +221,7 @@ def _undecided(grid: Grid, reading: TableReading, problems: list[Problem]) -> Re
 
 def _doubts(reading: grammar.LayoutReading, source: ReadSource) -> Iterator[Problem]:
     """What a person should look at in a transcript that was read."""
-    told = ", ".join(map(str, reading.doubts[:_TOLD])) + (" and more" if len(reading.doubts) > _TOLD else "")
+    told = _lines_named(reading.doubts)
     first = reading.doubts[0] if reading.doubts else 0
     unnamed = {turn.speaker for turn in source.turns} == {QUESTION, ANSWER}
     if not source.turns:
@@ -243,6 +246,14 @@ def _doubts(reading: grammar.LayoutReading, source: ReadSource) -> Iterator[Prob
             remedy="Check who speaks; to use another layout, name it in the column 'layout' of cases.csv",
             line=source.turns[0].line,
         )
+    if reading.uncertain:
+        yield Problem(
+            level="check",
+            finding="the transcriber was not sure who speaks (a question mark after the label): lines "
+            + _lines_named(reading.uncertain),
+            remedy="Listen again; then remove the question mark, or correct the label",
+            line=reading.uncertain[0],
+        )
     if told and source.turns and not unnamed:
         yield Problem(
             level="note",
@@ -250,6 +261,10 @@ def _doubts(reading: grammar.LayoutReading, source: ReadSource) -> Iterator[Prob
             remedy="If one is a label, write it as on the person's other turns",
             line=first,
         )
+
+
+def _lines_named(lines: Sequence[int]) -> str:
+    return ", ".join(map(str, lines[:_TOLD])) + (" and more" if len(lines) > _TOLD else "")
 
 
 def _assembled(blocks: Sequence[Block], *, layout: str, score: float, respondent: int = 0) -> ReadSource:

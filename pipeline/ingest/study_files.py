@@ -48,7 +48,9 @@ class FileSummary:
     score: float = 1.0
 
 
-def items_of(work: Work, files: Mapping[str, Path], cases: Mapping[str, CaseRow]) -> list[Item]:
+def items_of(
+    work: Work, files: Mapping[str, Path], cases: Mapping[str, CaseRow], listed: Sequence[str] = ()
+) -> list[Item]:
     """What is to be read, file by file."""
     limits = work.settings.ingest
     return [
@@ -58,6 +60,7 @@ def items_of(work: Work, files: Mapping[str, Path], cases: Mapping[str, CaseRow]
             size=_size(path),
             kind=cases[file].kind if file in cases else "",
             layout=cases[file].layout if file in cases else "",
+            listed=tuple(listed),
             largest=limits.largest_file_bytes,
             unpacked=limits.largest_unpacked_mb * 1_000_000,
         )

@@ -23,8 +23,9 @@ from pipeline.corpus.storage import write_new
 from pipeline.corpus.study import CASES_FILE, PARTICIPANTS_FILE, refused
 from pipeline.documents.tables import separated
 from pipeline.documents.text import cleaned, decoded
+from pipeline.ingest.label_evidence import names_person
 from pipeline.ingest.layouts import LAYOUTS
-from pipeline.people.labels import label_key
+from pipeline.people.labels import is_machine_label, label_key, plausible
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -167,6 +168,20 @@ def read_participants(path: Path, cases: Sequence[str]) -> tuple[list[Participan
         del cells["interviewer"]
         found.append(ParticipantRow(**cells, interviewer=interviewer, line=row.line))
     return found, findings
+
+
+def unusual_labels(path: Path) -> list[str]:
+    """The keys of the labels in participants.csv whose form alone would not show that they are speakers.
+
+    The others are left out, so that a new row does not make every file be read again.
+    """
+    if not _is_there(path):
+        return []
+    rows, _ = _rows(path, PARTICIPANT_COLUMNS, required=("case", "speaker"))
+    labels = {row.cells[column] for row in rows for column in ("speaker", "name")}
+    return sorted(
+        {label_key(label) for label in labels if label and not (plausible(label) and names_person(label))}
+    )
 
 
 def _is_there(path: Path) -> bool:
@@ -353,8 +368,13 @@ def _case_rows(sources: pd.DataFrame) -> Iterable[Sequence[str]]:
 
 
 def _participant_rows(people: pd.DataFrame) -> Iterable[Sequence[str]]:
-    """Everybody but survey respondents, whose answers carry no name."""
+    """Everybody but survey respondents, whose answers carry no name.
+
+    A program's label that stands for other people in each file of a case cannot have a row.
+    """
     spoken = people[~people["participant"].str.startswith("R")]
+    machine = spoken["speaker"].map(is_machine_label) & spoken.duplicated(["case", "speaker"], keep=False)
+    spoken = spoken[~machine.astype(bool)]
     for _, row in spoken.iterrows():
         asks = "yes" if row["interviewer"] else "no"
         yield [*(row[name] for name in PARTICIPANT_COLUMNS[:-1]), asks]

@@ -20,6 +20,10 @@ _ROLE = (
 )
 _ROLE_LABEL = re.compile(rf"(?:the )?(?:{_ROLE})(?:[ _-]?#?(?:\d{{1,3}}|[a-f]))?", re.IGNORECASE)
 _CODE_LABEL = re.compile(r"[A-Za-z]{1,2}[ _-]?\d{1,3}|[A-Z]{1,5}\d{0,3}|(?:[A-Z]\.){1,4}|[iqarp]")
+_MACHINE_LABEL = re.compile(
+    r"(?:unknown |unidentified )?speaker[ _-]?#?(?:\d{1,3}|[a-z])|(?:spk|channel)[ _-]?\d{1,3}|S\d{1,2}",
+    re.IGNORECASE,
+)
 _PARTICLES = word_set(
     "of the de da di du del der den van von al el bin ibn ben la le ap ab for and & y e to in at on a"
 )
@@ -112,6 +116,28 @@ def plausible(label: str) -> bool:
     return capitals > 0 and all(
         word[0].isupper() or word[0].isdigit() or word.casefold() in _PARTICLES for word in words
     )
+
+
+@lru_cache(maxsize=20_000)
+def could_be_unusual_label(label: str) -> bool:
+    """Whether a label that no capital shows (`sarah jones`, `Jo Moss | Hull CVS`) may be one, if it recurs."""
+    words = label.replace("’", "'").casefold().split()
+    if not words or len(words) > 6 or len(label) > 60 or is_talk(label) or is_field(label):
+        return False
+    if re.search(r"[?!;\"“”<>{}=…]|https?$|\.\s", label):
+        return False
+    spoken = _SPOKEN | _OPENERS | {"i", "a", "an", "the"}
+    return spoken.isdisjoint(words) and (len(words) < 2 or _TALK.isdisjoint(words))
+
+
+def is_machine_label(label: str) -> bool:
+    """Whether a program numbered the speakers of one recording: `SPEAKER_00`, `Speaker 1`, `spk_0`, `S01`."""
+    return _MACHINE_LABEL.fullmatch(folded(label)) is not None
+
+
+def is_code(label: str) -> bool:
+    """Whether the label is a code or initials: `P03`, `AP`, `A.P.`."""
+    return _CODE_LABEL.fullmatch(label) is not None
 
 
 def sure_alone(label: str) -> bool:
