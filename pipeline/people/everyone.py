@@ -159,7 +159,10 @@ def _seen(one: SpokenSource, small: set[str], bodies: set[tuple[str, ...]]) -> I
             yield span
     for match in _INITIALS.finditer(one.text):
         span = Span(*match.span())
-        if not one.organisations_at(span) and normalise(match[1]) not in lexicon_words("organisation_nouns"):
+        pronoun = match[0].startswith("I.") and is_everyday(match[1])  # So did I. One day …
+        if not (
+            pronoun or one.organisations_at(span) or normalise(match[1]) in lexicon_words("organisation_nouns")
+        ):
             yield span
 
 

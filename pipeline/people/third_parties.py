@@ -53,6 +53,7 @@ def mentioned_people(
         frozenset(key for keys in agreed for key in keys),
         sounds={sound for name in unnamed for key in keys_of(name) if (sound := sound_of(key))},
     )
+    study.read_by_model = any(source.people for source in sources)
     read = [(source, _read(source, study)) for source in sources]
     found: dict[str, list[Span]] = {}
     for source, turns in read:
