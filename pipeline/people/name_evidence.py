@@ -95,6 +95,7 @@ class StudyWords:
         doubtful_parts: the same, where the language model agrees.
         seen: how often the language model takes a word, alone, for a person.
         sounds: how names sound that may not be printed.
+        read_by_model: whether the language model sees anybody in it, so that what it overlooks tells something.
     """
 
     printable: frozenset[Keys]
@@ -108,6 +109,7 @@ class StudyWords:
     doubtful_parts: set[str] = field(default_factory=set)
     seen: Counter[str] = field(default_factory=Counter)
     sounds: set[str] = field(default_factory=set)
+    read_by_model: bool = False
 
     def is_word(self, key: str) -> bool:
         """Whether the study writes it in lower case, as a word of the language: not `aoife`, typed without care."""
@@ -178,7 +180,7 @@ def _is_somebody(run: CapitalisedRun, tokens: Sequence[NameToken], source: Spoke
     mostly = len(tokens) > 1 and is_given(first.key) and first.key in lexicon_words("words_that_are_mostly_names")
     if in_organisation(source, first, given=plain or mostly):
         return False
-    overlooked = bool(source.people) and not seen and is_everyday(first.key)
+    overlooked = study.read_by_model and not seen and is_everyday(first.key)
     if plain:
         return seen or len(tokens) > 1 or not overlooked or _is_told(run, first)
     if is_given(first.key):
@@ -356,5 +358,5 @@ def is_within_thing(span: Span, text: str) -> bool:
     pattern = pattern_of("things_named_after_people")
     return any(
         match.start() < span.end and span.start < match.end()
-        for match in pattern.finditer(text, max(0, span.start - 12), min(len(text), span.end + 20))
+        for match in pattern.finditer(text, max(0, span.start - 20), min(len(text), span.end + 20))
     )

@@ -96,6 +96,11 @@ class CapitalisedRun:
         return bool(re.compile(r"\s+\d").match(self.text, token.end))
 
 
+def opens_sentence(text: str, at: int, *, first: int = 0) -> bool:
+    """Whether the place alone would give a word its capital; nothing before `first` is looked at."""
+    return bool(_OPENING.search(text[max(first, at - _LOOK_BACK) : at]))
+
+
 def tokens_of(text: str, turn: Span) -> list[NameToken]:
     """The words of a turn."""
     tokens: list[NameToken] = []
@@ -108,7 +113,7 @@ def tokens_of(text: str, turn: Span) -> list[NameToken]:
         if possessive:
             word = word[: possessive.start()]
         capital = word[0].isupper() and (len(word) == 1 or not word.isupper()) and not _PRONOUN.match(word)
-        opens = capital and bool(_OPENING.search(text[max(turn.start, match.start() - _LOOK_BACK) : match.start()]))
+        opens = capital and opens_sentence(text, match.start(), first=turn.start)
         key = " ".join(normalise(part) for part in re.split("[‑-]", word.replace("’", "'")))
         tokens.append(
             NameToken(sys.intern(key), match.start(), match.start() + len(word), capital, opens, bool(possessive))

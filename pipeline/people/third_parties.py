@@ -26,6 +26,7 @@ from pipeline.people.name_evidence import (
     seen_by_model,
     sound_of,
 )
+from pipeline.people.name_forms import NameForms
 from pipeline.people.name_runs import NameToken, near_capitals, runs_of, tokens_of
 from pipeline.people.names import WORD, keys_of, normalise
 from pipeline.people.seen_names import seen_name, seen_without_capitals
@@ -44,7 +45,7 @@ def mentioned_people(
         named: names of participants who may be named; each part of them may be printed.
         unnamed: names of participants who may not: what is spelt as one of them sounds is taken for it.
     """
-    sources = list(sources)
+    sources, unnamed = list(sources), list(unnamed)
     figures = {keys_of(name) for name in (*words("public_figures"), *printable)}
     agreed = {keys_of(name) for name in named}
     study = StudyWords(
@@ -52,6 +53,7 @@ def mentioned_people(
         frozenset(key for keys in agreed for key in keys),
         sounds={sound for name in unnamed for key in keys_of(name) if (sound := sound_of(key))},
     )
+    study.read_by_model = any(source.people for source in sources)
     read = [(source, _read(source, study)) for source in sources]
     found: dict[str, list[Span]] = {}
     for source, turns in read:
@@ -62,11 +64,15 @@ def mentioned_people(
         ]
     study.parts |= study.mostly_seen()
     _learn_surnames_of_figures(figures, found, {source.source: source.text for source in sources}, study)
+    whole = [keys_of(span.of(source.text)) for source in sources for span in found[source.source]]
+    forms = NameForms([*(keys for keys in whole if not study.may_be_printed(keys)), *map(keys_of, unnamed)])
     for source, turns in read:
         heard = {key for span in found[source.source] for key in keys_of(span.of(source.text)) if len(key) > 2}
         known = [span for tokens in turns for span in _known_parts(source, tokens, study, heard=heard)]
         small = _in_lower_case(source, study)
-        found[source.source] = _merged([*found[source.source], *known, *small], source.text, study)
+        found[source.source] = _merged(
+            [*found[source.source], *known, *small, *forms.spans(source)], source.text, study
+        )
     return found
 
 

@@ -23,6 +23,7 @@ from pipeline.privacy.forbidden import QUOTE, Forbidden, ForbiddenText, found_in
 from pipeline.privacy.known_files import (
     cleaned_codebook,
     cleaned_decisions,
+    cleaned_name_decisions,
     cleaned_public_people,
     cleaned_workbooks,
     runs_of,
@@ -100,6 +101,7 @@ def _cleaned(study: Study, plan: WithdrawalPlan) -> WithdrawalPlan:
         "decisions in models/decisions.csv": lambda: cleaned_decisions(study.models, theirs),
         "examples in models/codebook.yaml": lambda: cleaned_codebook(study.models, theirs),
         "names in models/public_people.txt": lambda: cleaned_public_people(study.models, theirs),
+        "decisions in models/people.csv": lambda: cleaned_name_decisions(study.models, theirs),
         "rows of workbooks for review": lambda: cleaned_workbooks(study.private, theirs),
         "files of the copy without names: make it again": lambda: forget_copies(study),
     }
