@@ -43,8 +43,11 @@ class MaterialCounts:
     surveys: int = _figure("survey files with at least one answer")
     documents: int = _figure("documents that were read: published case studies and reports")
     notes: int = _figure("sets of notes that were read")
-    participants: int = _figure("people who speak in interviews or roundtables, or answer a survey")
-    speakers: int = _figure("participants who speak in an interview, roundtable or notes; interviewers apart")
+    chats: int = _figure("chats that were read")
+    participants: int = _figure(
+        "people who speak in interviews or roundtables, write in a chat, or answer a survey"
+    )
+    speakers: int = _figure("participants who speak in an interview, roundtable, chat or notes; interviewers apart")
     respondents: int = _figure("participants who answered at least one question of a survey: survey responses")
     answers: int = _figure("answers to survey questions that are not empty")
     interviewers: int = _figure("people who ask the questions, in all interviews and roundtables")
@@ -162,6 +165,7 @@ def count_material(
         surveys=len({file_of[source] for source in with_words if kind_of[source] == Kind.SURVEY}),
         documents=kinds.count(Kind.DOCUMENT),
         notes=kinds.count(Kind.NOTES),
+        chats=kinds.count(Kind.CHAT),
         participants=len(speakers | respondents),
         speakers=len(speakers),
         respondents=len(respondents),

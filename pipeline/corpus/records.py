@@ -32,6 +32,7 @@ class Kind(StrEnum):
     SURVEY = "survey"
     DOCUMENT = "document"
     NOTES = "notes"
+    CHAT = "chat"
 
 
 class FileState(StrEnum):

@@ -14,7 +14,7 @@ from pipeline.documents.document import Block, Document, Grid, Problem, Unreadab
 from pipeline.documents.packages import check_size
 from pipeline.documents.readers import recognised, refuse
 from pipeline.documents.tables import cell_lines, columns_of, transcript_lines
-from pipeline.ingest import assembly, fitting, grammar, survey
+from pipeline.ingest import assembly, chats, fitting, grammar, survey
 from pipeline.ingest.assembly import Assembly, ReadSource
 from pipeline.ingest.turn_starts import ANSWER, QUESTION
 from pipeline.people.labels import label_key
@@ -172,7 +172,12 @@ def _read(document: Document, item: Item) -> ReadFile:
         blocks = assembly.narrative(document.lines)
         source = _assembled(blocks, layout="prose", score=1.0)
         return ReadFile(sources=[source], problems=problems, kind=item.kind)
-    reading = grammar.read(document.lines, forced=item.layout)
+    if (chat := chats.read(document.lines, kind=item.kind, layout=item.layout)) is not None:
+        source = _assembled(chat.blocks, layout=chat.layout, score=1.0)
+        return ReadFile(sources=[source], problems=[*problems, *chat.problems], kind=item.kind or Kind.CHAT)
+    spoken, more = chats.without_chat(document.lines)
+    problems += more
+    reading = grammar.read(spoken, forced=item.layout)
     source = _assembled(reading.blocks, layout=reading.layout, score=reading.score)
     if len({label_key(turn.speaker) for turn in source.turns}) > _MOST_SPEAKERS:
         remedy = "Check the layout column in cases.csv, or give the file the kind 'document' or 'notes'"

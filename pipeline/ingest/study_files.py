@@ -74,7 +74,7 @@ def reads_of(
         path = PurePosixPath(file)
         case = row.case or (str(path.with_suffix("")) if folders[path.stem] > 1 else path.stem)
         kind = Kind(row.kind or result.kind or Kind.INTERVIEW)
-        has_speakers = kind in (Kind.INTERVIEW, Kind.ROUNDTABLE)
+        has_speakers = kind in (Kind.INTERVIEW, Kind.ROUNDTABLE, Kind.CHAT)
         yield FileSummary(
             file=file,
             row=row,

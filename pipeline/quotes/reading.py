@@ -135,7 +135,8 @@ def _passages(source: SourceInput, turn: Turn, spans: list[Span], ids: IdMaker) 
     survey = source.kind == Kind.SURVEY
     settings = source.settings
     least = settings.survey_substance_words if survey else settings.substance_words
-    following = _next_seconds(source, turn)
+    # A message is written at its time, not until the next one.
+    following = None if source.kind == Kind.CHAT else _next_seconds(source, turn)
     for span in spans:
         at = span.shifted(turn.start)
         text = at.trimmed(source.text).of(source.text)
