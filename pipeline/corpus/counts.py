@@ -14,7 +14,17 @@ from dataclasses import dataclass, field, fields
 from typing import Protocol
 
 from pipeline.corpus.coding_records import AGREED, PIPELINE, REJECT, Coding, Judgement, Theme
-from pipeline.corpus.records import INTERVIEWER, PARTICIPANT, FileState, Kind, Participant, Source, SourceFile, Turn
+from pipeline.corpus.records import (
+    INTERVIEWER,
+    PARTICIPANT,
+    REPORTED,
+    FileState,
+    Kind,
+    Participant,
+    Source,
+    SourceFile,
+    Turn,
+)
 
 Pair = tuple[str, str]  # a passage or quotation, and a theme
 
@@ -187,6 +197,8 @@ class Unit(Protocol):
     @property
     def case(self) -> str: ...  # noqa: D102
     @property
+    def kind(self) -> str: ...  # noqa: D102
+    @property
     def participant(self) -> str: ...  # noqa: D102
     @property
     def voice(self) -> str: ...  # noqa: D102
@@ -322,7 +334,7 @@ def count_study(
     return Counts(
         **{one.name: getattr(material, one.name) for one in fields(MaterialCounts)},
         passages=sum(one.counted for one in units),
-        quotations=sum(not one.counted or not one.participant for one in units),
+        quotations=sum(one.kind == REPORTED for one in units),
         quotes=sum(one.printable for one in units),
         withheld=sum(not one.printable for one in units),
         quoted_participants=len({one.participant for one in units if one.counted and one.printable} - {""}),

@@ -14,7 +14,7 @@ from pipeline.documents.document import Block, Document, Grid, Problem, Unreadab
 from pipeline.documents.packages import check_size
 from pipeline.documents.readers import recognised, refuse
 from pipeline.documents.tables import cell_lines, columns_of, transcript_lines
-from pipeline.ingest import assembly, chats, fitting, grammar, survey
+from pipeline.ingest import assembly, chats, fitting, grammar, notes, survey
 from pipeline.ingest.assembly import Assembly, ReadSource
 from pipeline.ingest.turn_starts import ANSWER, QUESTION
 from pipeline.people.labels import label_key
@@ -168,7 +168,9 @@ def _read(document: Document, item: Item) -> ReadFile:
         raise Unreadable(
             f"the file has more than {_MOST_LINES:,} lines", "Split it into one file for each interview"
         )
-    if item.kind in (Kind.DOCUMENT, Kind.NOTES):
+    if item.kind == Kind.NOTES:
+        return _notes(document, problems)
+    if item.kind == Kind.DOCUMENT:
         blocks = assembly.narrative(document.lines)
         source = _assembled(blocks, layout="prose", score=1.0)
         return ReadFile(sources=[source], problems=problems, kind=item.kind)
@@ -185,6 +187,22 @@ def _read(document: Document, item: Item) -> ReadFile:
     source = replace(source, names=dict(reading.names), cover=dict(reading.cover))
     problems += _doubts(reading, source)
     return ReadFile(sources=[source], problems=problems, kind=item.kind or Kind.INTERVIEW)
+
+
+def _notes(document: Document, problems: list[Problem]) -> ReadFile:
+    found = notes.read(document.lines)
+    source = replace(
+        _assembled(found.blocks, layout="notes", score=1.0), names=dict(found.names), cover=dict(found.cover)
+    )
+    if not source.turns:
+        problems.append(
+            Problem(
+                level="problem",
+                finding="no points were found in the notes, so this file has been left out",
+                remedy="Write each point in a line or a paragraph of its own; if it is a transcript, change its kind",
+            )
+        )
+    return ReadFile(sources=[source], problems=problems, kind=Kind.NOTES)
 
 
 def _doubts(reading: grammar.LayoutReading, source: ReadSource) -> Iterator[Problem]:
