@@ -20,7 +20,18 @@ from pipeline.corpus.evidence_records import (
     StandsAlone,
     Vivid,
 )
-from pipeline.corpus.records import CO_MENTIONED, HOWS, REPORTED, SECTORS, SPEECH, SURVEY, TO_CHECK, Concern, Kind
+from pipeline.corpus.records import (
+    CO_MENTIONED,
+    HOWS,
+    NOTED,
+    REPORTED,
+    SECTORS,
+    SPEECH,
+    SURVEY,
+    TO_CHECK,
+    Concern,
+    Kind,
+)
 from pipeline.corpus.schema import Field
 
 YES, NO = "yes", "no"
@@ -50,9 +61,10 @@ class CodedQuote:
     kind: Annotated[
         str,
         Field(
-            "speech; survey: a written answer; reported: words in quotation marks inside a document or inside "
-            "somebody's turn",
-            values=(SPEECH, REPORTED, SURVEY),
+            "speech: said, or written in a chat; survey: a written answer; notes: a point in notes or minutes, "
+            "recorded by somebody else and not verbatim speech; reported: words in quotation marks inside a "
+            "document or inside somebody's turn",
+            values=(SPEECH, REPORTED, SURVEY, NOTED),
         ),
     ]
     participant: Annotated[

@@ -104,7 +104,9 @@ class Passage(Spanned):
     end: EndCharacter
     words: Annotated[int, Field("how many words")]
     seconds: Annotated[float, Field("seconds from the start of the recording, where known")] = math.nan
-    kind: Annotated[str, Field("speech, or an answer in a survey", values=("speech", "survey"))]
+    kind: Annotated[
+        str, Field("speech, an answer in a survey, or a point in notes", values=("speech", "survey", "notes"))
+    ]
     quotability: Annotated[float, Field("how well it would stand in print, 0 to 1: its parts by their weights")]
     stands_alone: StandsAlone = math.nan
     grounded: Grounded = math.nan

@@ -20,8 +20,8 @@ PARTICIPANT = "participant"
 NARRATOR = "narrator"  # of a document: nobody's speech, but for the quotations inside
 
 
-# How words reached a transcript: said, told by somebody else, written in a survey.
-SPEECH, REPORTED, SURVEY = "speech", "reported", "survey"
+# How words reached a transcript: said, told by somebody else, written in a survey, noted down by somebody else.
+SPEECH, REPORTED, SURVEY, NOTED = "speech", "reported", "survey", "notes"
 
 
 class Kind(StrEnum):
@@ -32,6 +32,7 @@ class Kind(StrEnum):
     SURVEY = "survey"
     DOCUMENT = "document"
     NOTES = "notes"
+    CHAT = "chat"
 
 
 class FileState(StrEnum):

@@ -132,8 +132,9 @@ class Block:
         number: line in the file.
         passing: furniture that only passes through a turn (page header, line number, tag); it does not end it.
         cue: marks come from a caption's timing; where it goes on with a turn they are not repeated.
-        question: the survey question that it answers.
+        question: the question or heading that it stands under.
         before: white space in front of the block.
+        apart: whether it is a turn of its own, though the one before is by the same speaker.
     """
 
     speaker: str | None = None
@@ -145,6 +146,7 @@ class Block:
     cue: bool = False
     question: str = ""
     before: str = "\n"
+    apart: bool = False
 
 
 @dataclass(frozen=True)

@@ -120,6 +120,7 @@ _FIGURES = (
     ("respondents", "Survey responses", False),
     ("documents", "Documents", False),
     ("notes", "Sets of notes", False),
+    ("chats", "Chats", False),
     ("participants", "Participants (survey respondents included)", True),
     ("words", "Words in all turns", True),
     ("passages", "Passages", True),

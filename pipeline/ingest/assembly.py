@@ -133,7 +133,8 @@ class Assembly:
     def _speech(self, block: Block) -> None:
         held = self._open
         another = held is None or label_key(held.first.speaker or "") != label_key(block.speaker or "")
-        if held is None or another or block.question or not block.speaker:  # a paragraph of narrative stands alone
+        apart = block.question or block.apart or not block.speaker  # a paragraph of narrative stands alone
+        if held is None or another or apart:
             self._close()
             self._open = _OpenTurn(first=block, paragraphs=list(block.speech))
             return

@@ -15,7 +15,7 @@ from pipeline.documents.packages import check_size
 from pipeline.documents.readers import recognised, refuse
 from pipeline.documents.table_columns import TableReading, table_reading
 from pipeline.documents.tables import cell_lines, transcript_lines
-from pipeline.ingest import assembly, fitting, grammar, survey
+from pipeline.ingest import assembly, chats, fitting, grammar, notes, survey
 from pipeline.ingest.assembly import Assembly, ReadSource
 from pipeline.ingest.survey_about import about, attribute_columns, name_columns
 from pipeline.ingest.turn_starts import ANSWER, QUESTION
@@ -186,11 +186,18 @@ def _read(document: Document, item: Item) -> ReadFile:
         raise Unreadable(
             f"the file has more than {_MOST_LINES:,} lines", "Split it into one file for each interview"
         )
-    if item.kind in (Kind.DOCUMENT, Kind.NOTES):
+    if item.kind == Kind.NOTES:
+        return _notes(document, problems)
+    if item.kind == Kind.DOCUMENT:
         blocks = assembly.narrative(document.lines)
         source = _assembled(blocks, layout="prose", score=1.0)
         return ReadFile(sources=[source], problems=problems, kind=item.kind)
-    found = grammar.read(document.lines, forced=item.layout, listed=item.listed)
+    if (chat := chats.read(document.lines, kind=item.kind, layout=item.layout)) is not None:
+        source = _assembled(chat.blocks, layout=chat.layout, score=1.0)
+        return ReadFile(sources=[source], problems=[*problems, *chat.problems], kind=item.kind or Kind.CHAT)
+    spoken, more = chats.without_chat(document.lines)
+    problems += more
+    found = grammar.read(spoken, forced=item.layout, listed=item.listed)
     source = _assembled(found.blocks, layout=found.layout, score=found.score)
     if len({label_key(turn.speaker) for turn in source.turns}) > _MOST_SPEAKERS:
         remedy = "Check the layout column in cases.csv, or give the file the kind 'document' or 'notes'"
@@ -217,6 +224,22 @@ def _undecided(grid: Grid, reading: TableReading, problems: list[Problem]) -> Re
         line=1,
     )
     return ReadFile(problems=[*problems, problem])
+
+
+def _notes(document: Document, problems: list[Problem]) -> ReadFile:
+    found = notes.read(document.lines)
+    source = replace(
+        _assembled(found.blocks, layout="notes", score=1.0), names=dict(found.names), cover=dict(found.cover)
+    )
+    if not source.turns:
+        problems.append(
+            Problem(
+                level="problem",
+                finding="no points were found in the notes, so this file has been left out",
+                remedy="Write each point in a paragraph of its own; if it is a transcript, change its kind",
+            )
+        )
+    return ReadFile(sources=[source], problems=problems, kind=Kind.NOTES)
 
 
 def _doubts(reading: grammar.LayoutReading, source: ReadSource) -> Iterator[Problem]:

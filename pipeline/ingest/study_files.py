@@ -79,7 +79,9 @@ def reads_of(
         path = PurePosixPath(file)
         case = row.case or (str(path.with_suffix("")) if folders[path.stem] > 1 else path.stem)
         kind = Kind(row.kind or result.kind or Kind.INTERVIEW)
-        has_speakers = kind in (Kind.INTERVIEW, Kind.ROUNDTABLE)
+        has_speakers = kind in (Kind.INTERVIEW, Kind.ROUNDTABLE, Kind.CHAT)
+        if kind is Kind.NOTES:
+            has_speakers = any(turn.speaker for source in result.present for turn in source.turns)
         yield FileSummary(
             file=file,
             row=row,
@@ -107,6 +109,8 @@ def _talk(row: CaseRow, case: str, sources: Sequence[ReadSource], *, checksum: s
     cover: dict[str, str] = {}
     for each in sources:
         for turn in each.turns:
+            if not turn.speaker:
+                continue  # a point of notes that is nobody's
             label, habit = turn.speaker, Habit.of(each.said(turn))
             before = voices.get(label)
             voices[label] = SpeakerHabits(habit, turn.line) if before is None else before.going_on(habit)

@@ -30,6 +30,12 @@ _PARTICLES = word_set(
 _NAME_PARTICLES = _PARTICLES - word_set("of for and & to in at on a y e")
 _WORD = re.compile(r"[^\W_][^\s,()]*")
 _ASIDE = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\]]*\]")
+# What meeting software and its users put in brackets behind a name, and is no office.
+_NO_OFFICE = re.compile(
+    r"(?:s?he|her|him|they|them|ze|xe|it|ella|elle)(?:\s*[/,|]\s*[a-z]{2,6}){1,3}|guest|external|unverified|verified"
+    r"|you|me|host|co-?host|online|iphone|ipad|phone",
+    re.IGNORECASE,
+)
 _OFFICE = re.compile(r"\s+[-–—]\s+.*$|,\s.*$")
 _NEVER = re.compile(r"[?!;\"“”<>{}=|…]|https?$|\.\s+[a-z]")
 _SENTENCE = re.compile(r"\b(?!(?i:prof|cllr|revd|capt|insp|hon|mrs|miss|rev|sgt|esq)\.)[^\W\d_]{3,}\.\s")
@@ -185,7 +191,7 @@ def name_and_office(label: str) -> tuple[str, str]:
     parted = re.fullmatch(r"(.+?)(?:\s+[-–—]\s+|,\s+)(.+)", outside)
     if parted:
         return parted[1], parted[2]
-    return outside, aside[1] if aside else ""
+    return outside, aside[1] if aside and not _NO_OFFICE.fullmatch(aside[1].strip()) else ""
 
 
 def honorific_of(label: str) -> str:
