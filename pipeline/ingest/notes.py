@@ -85,7 +85,7 @@ def read(lines: Sequence[Line]) -> NotesReading:
     marked = {line.number for line in lines if line.mark is SegmentKind.HEADING}
     paragraphs = narrative(lines)
     people = _known(paragraphs)
-    reader = _Reader(people)
+    reader = _PointReader(people)
     for at, block in enumerate(paragraphs):
         following = paragraphs[at + 1] if at + 1 < len(paragraphs) else None
         reader.take(block, following, first=at == 0, marked=block.number in marked)
@@ -109,7 +109,7 @@ def _known(paragraphs: Sequence[Block]) -> _People:
     return people
 
 
-class _Reader:
+class _PointReader:
     """Makes points of paragraphs; knows under which heading they stand."""
 
     def __init__(self, people: _People) -> None:

@@ -9,13 +9,12 @@ they overlap, the gazetteer and the shape of a name win over the model alone.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from pipeline.corpus.spans import Span, SpanIndex
+from pipeline.corpus.spans import Span
 from pipeline.language.english import entity_model, tokenizer_alone
 from pipeline.language.lexicons import token_patterns, words
 from pipeline.language.name_tagger import FILTER_SENTENCES
@@ -32,6 +31,7 @@ from pipeline.organisations.names import (
     never_organisations,
     trimmed_name,
 )
+from pipeline.organisations.overlaps import GAZETTEER, MODEL, PATTERN, NameSpan, reconciled
 from pipeline.organisations.shapes import begins_sentence, is_ministers, is_name_word, shapes, text_of
 
 if TYPE_CHECKING:
@@ -40,9 +40,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Span as SpacySpan
 
 __all__ = ["MODEL", "PATTERN", "GazetteerName", "KnownNames", "NameSpan", "Portion", "recognise"]
-
-# How sure each kind of evidence is; measured on the sample's gold and GUM's spoken documents.
-GAZETTEER, PATTERN, MODEL_AND_PATTERN, MODEL = 0.95, 0.8, 0.9, 0.6
 
 _LONGEST_NAME = 12  # words
 _WINDOW = 4 * _LONGEST_NAME  # tokens
@@ -76,15 +73,6 @@ class Portion:
     texts: tuple[str, ...]
     names: KnownNames
     seen: Sequence[Sequence[SeenName]] | None = None
-
-
-@dataclass(frozen=True)
-class NameSpan:
-    """A stretch of a text that names an organisation."""
-
-    span: Span
-    confidence: float
-    basis: str
 
 
 def seen_by_model(texts: Sequence[str]) -> list[list[SeenName]]:
@@ -178,7 +166,7 @@ class OrganisationNames:
         found += self._from_model(doc)
         doc._.organisations = tuple(
             one
-            for one in _reconciled(found)
+            for one in reconciled(found)
             if not (_is_used(doc, one.span) or _is_one_of_a_kind(doc, one) or _is_replaced(doc, one.span))
         )
         return doc
@@ -376,43 +364,3 @@ def _is_used(doc: Doc, span: Span) -> bool:
         f"after {word.casefold().strip('.,?!')}" for word in after
     }
     return not beside.isdisjoint(words("around_platforms"))
-
-
-def _reconciled(found: Sequence[NameSpan]) -> tuple[NameSpan, ...]:
-    """One of each set that overlaps: the longer of gazetteer and shape; the model's where neither speaks.
-
-    The model's too where it sees a name go on that has a shape: `Baltic Friends` of Baltic Friends Brackwater.
-    """
-    shaped = {f.span for f in found if f.confidence == PATTERN}
-    known = {f.span for f in found if f.confidence == GAZETTEER}
-    inside = SpanIndex(shaped | known)
-    wider = {f.span for f in found if f.confidence == MODEL and _is_wider(f.span, inside.overlapping(f.span))}
-
-    def rank(one: NameSpan) -> tuple[bool, int, float]:
-        alone = one.confidence <= MODEL and one.span not in wider
-        return alone, one.span.start - one.span.end, -one.confidence
-
-    kept: dict[Span, NameSpan] = {}
-    spans: list[Span] = []  # the keys, in the order of the text; none overlaps another
-    for candidate in sorted(found, key=rank):
-        span = candidate.span
-        if span.start >= span.end:
-            continue
-        at = bisect_left(spans, span)
-        if not any(span.overlaps(beside) for beside in spans[max(0, at - 1) : at + 1]):
-            spans.insert(at, span)
-            kept[span] = candidate
-        elif span in kept and {kept[span].confidence, candidate.confidence} == {PATTERN, MODEL}:
-            basis = kept[span].basis + ", as the model says too"
-            kept[span] = NameSpan(span, MODEL_AND_PATTERN, basis)
-    return tuple(kept[span] for span in spans)
-
-
-def _is_wider(whole: Span, inside: Sequence[Span]) -> bool:
-    """Whether a name begins with one that has a shape and holds no other body: not `Norton Council and Age UK`.
-
-    Args:
-        whole: the name as the model sees it.
-        inside: the names that have a shape, or are known, of which it holds some of the characters.
-    """
-    return bool(inside) and all(span.start == whole.start and span.end < whole.end for span in inside)

@@ -164,6 +164,10 @@ STUDIES: dict[str, dict[str, str | bytes]] = {
     "an interview with an interviewer alone": {
         "ashby.txt": talk("Ros"), "brill.txt": "Interviewer: Is anybody there?\n\nInterviewer: Then I will stop.\n",
         "participants.csv": PEOPLE + "brill,Interviewer,,,,,yes\nashby,Interviewer,,,,,yes\n",
+        "cases.csv": "file,case,kind,checked\nashby.txt,ashby,interview,\nbrill.txt,brill,interview,yes\n",
+    },
+    "an interview that is held": {
+        "ashby.txt": talk("Ros"), "brill.txt": "Interviewer: Is anybody there?\n\nInterviewer: Then I will stop.\n",
     },
     "a transcript in which nobody is recognised": {
         "ashby.txt": talk("Ros"), "rain.txt": "It rained all day and nobody came to the hall until four.\n",
