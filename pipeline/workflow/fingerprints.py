@@ -260,6 +260,7 @@ DISTRIBUTION_OF = {
     "charset_normalizer": "charset-normalizer",
     "cyclonedx": "cyclonedx-python-lib",
     "docx": "python-docx",
+    "packageurl": "packageurl-python",
     "sklearn": "scikit-learn",
     "sknetwork": "scikit-network",
     "yaml": "pyyaml",
