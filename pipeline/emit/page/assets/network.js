@@ -173,9 +173,7 @@ function organisationList() {
 }
 
 function organisationTable(some, heading) {
-  const all = [...some].sort(
-    (a, b) => b.mentions - a.mentions || (a.organisation < b.organisation ? -1 : 1),
-  );
+  const all = [...some].sort((a, b) => b.mentions - a.mentions || (a.organisation < b.organisation ? -1 : 1));
   if (!all.length) return;
   byId("in-organisations").append(
     el("h2", {}, heading),
