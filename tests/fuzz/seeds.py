@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from collections.abc import Mapping, Sequence
 
@@ -59,6 +60,13 @@ def project() -> bytes:
     return package({"project.qde": _guids(QDE), f"sources/{_guids('{s}')}.txt": text})
 
 
+# What transcription programs write: Whisper with its speakers, AssemblyAI, Deepgram.
+SPOKEN: Sequence[Mapping[str, object]] = (
+    {"text": "How? So.", "segments": [{"start": 0.5, "end": 2.0, "text": " How?", "speaker": "SPEAKER_00"}]},
+    {"utterances": [{"speaker": "A", "start": 500, "end": 2000, "text": "How?"}]},
+    {"results": {"utterances": [{"speaker": 0, "start": 0.5, "transcript": "How?"}]}},
+)
+
 # A package, and the parts of it that the fuzzer may exchange.
 TEMPLATES: Mapping[str, tuple[bytes, tuple[str, ...]]] = {
     ".docx": (
@@ -104,6 +112,7 @@ def corpus(suffix: str) -> list[bytes]:
         ".html": [page.encode()],
         ".pdf": [portable([LINES, LINES])],
         ".vtt": [captions.encode()],
+        ".json": [json.dumps(each).encode() for each in SPOKEN],
         ".csv": [separated(ROWS), separated(ANSWERS), separated(ROWS, "\t"), separated(ROWS, ";")],
     }
     return made[suffix]
