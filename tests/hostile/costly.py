@@ -92,7 +92,7 @@ COSTLY: Sequence[Hostile] = (
         "JSON, a hundred thousand lists deep",
         "a.json",
         lambda: "[" * 100_000,
-        "files of type '.json' cannot be read",
+        "the JSON file is damaged",
     ),
     Hostile(
         LARGE,

@@ -187,7 +187,7 @@ function organisationTable(some, heading) {
         number(one.cases),
         one.degree === undefined ? "" : number(one.degree),
       ]),
-      { figures: 3 },
+      { figures: 3, about: `Table: ${heading}` },
     ),
   );
 }
