@@ -251,7 +251,8 @@ class _InPrint(NamedTuple):
     """What stands in the texts as they are printed.
 
     Attributes:
-        names: names in the log that are none: they stand elsewhere in print as often as they were replaced.
+        names: names in the log that are none (they stand elsewhere in print as often as they were replaced), or
+            that a body is called after.
         words: every word, as it is written.
     """
 
@@ -269,19 +270,22 @@ class _InPrint(NamedTuple):
             if not row.participant and row.replacement == "[name]":
                 names[row.text] += 1
                 candidates.add_name(row.text, "")
-        left = Counter(
+        # A body that is called after somebody keeps its name: `Harriet Lowe House`.
+        in_bodies = {
             known.text
             for row in made[tables.ORGANISATIONS]
-            for known, *_ in found_in(row.organisation, candidates)
-            if len(list(keys(row.organisation))) > len(list(keys(known.text)))  # a part of a body's name
-        )
+            for body in (row.organisation, *row.aliases.split("; "))
+            for known, *_ in found_in(body, candidates)
+            if len(list(keys(body))) > len(list(keys(known.text)))
+        }
+        left: Counter[str] = Counter()
         words: set[str] = set()
         for source, text in texts.items():
             printed = replaced(text, replacements.get(source, ()))
             words.update(BARE_WORD.findall(printed))
             if source in replacements:
                 left.update(known.text for known, *_ in found_in(printed, candidates))
-        return cls({name for name, count in left.items() if count >= names[name]}, words)
+        return cls(in_bodies | {name for name, count in left.items() if count >= names[name]}, words)
 
 
 def _add_words(found: Forbidden, made: RunTables, texts: Mapping[str, str]) -> None:
