@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from pipeline.corpus.evidence_records import Mention, Organisation, PersonMention
 from pipeline.corpus.records import Participant, Segment, Source, Turn
+from pipeline.corpus.tables import without_held
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,31 +34,6 @@ class StudyLayers:
     organisations: Sequence[Organisation]
     people: Sequence[PersonMention]
     texts: Mapping[str, str]
-
-
-def without_held(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Tables without the sources that are held, their rows, and the people known from these alone.
-
-    This is the one place that keeps held sources from being used: stages and commands get their tables from here.
-
-    Args:
-        frames: tables by name. Without `sources` among them nothing can tell whose rows are held.
-    """
-    held = _held(frames.get("sources"), "source")
-    silent = _held(frames.get("participants"), "participant")
-    made = {}
-    for name, frame in frames.items():
-        own = frame
-        if held and "source" in own:
-            own = own[~own["source"].isin(held)]
-        if silent and name == "participants":
-            own = own[~own["participant"].isin(silent)]
-        made[name] = own if own is frame else own.reset_index(drop=True)
-    return made
-
-
-def _held(frame: pd.DataFrame | None, column: str) -> set[str]:
-    return set() if frame is None else set(frame.loc[frame["held"], column])
 
 
 class RunTables:

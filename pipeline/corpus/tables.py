@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
 from pipeline.corpus.coding_records import Coding, Judgement, Reliability, ReviewItem, Theme, Threshold
 from pipeline.corpus.evidence_records import QUOTABILITY_PARTS as PART_NAMES
 from pipeline.corpus.evidence_records import (
@@ -16,6 +19,9 @@ from pipeline.corpus.evidence_records import (
 )
 from pipeline.corpus.records import Participant, Segment, Source, SourceFile, Turn
 from pipeline.corpus.schema import Table, table
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FILES = table(
     SourceFile,
@@ -159,3 +165,28 @@ WORKING: tuple[Table, ...] = (
     FILES, SOURCES, SEGMENTS, TURNS, PARTICIPANTS, MENTIONS, ORGANISATIONS, TIES, PEOPLE, PASSAGES, QUOTES,
     REDACTIONS, ATTRIBUTIONS, CODINGS, JUDGEMENTS, THEMES, THRESHOLDS, RELIABILITY, REVIEW,
 )  # fmt: skip
+
+
+def without_held(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Tables without the sources that are held, their rows, and the people known from these alone.
+
+    This is the one place that keeps held sources from being used: stages and commands get their tables from here.
+
+    Args:
+        frames: tables by name. Without `sources` among them nothing can tell whose rows are held.
+    """
+    held = _held(frames.get("sources"), "source")
+    silent = _held(frames.get("participants"), "participant")
+    made = {}
+    for name, frame in frames.items():
+        own = frame
+        if held and "source" in own:
+            own = own[~own["source"].isin(held)]
+        if silent and name == "participants":
+            own = own[~own["participant"].isin(silent)]
+        made[name] = own if own is frame else own.reset_index(drop=True)
+    return made
+
+
+def _held(frame: pd.DataFrame | None, column: str) -> set[str]:
+    return set() if frame is None else set(frame.loc[frame["held"], column])

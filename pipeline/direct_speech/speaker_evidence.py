@@ -1,7 +1,7 @@
 """Positive evidence that a name under a quotation is a person's, or a body's whole name.
 
-A wrong name is the worst fault, so the form of a word is never enough: `Grimsby` begins with a capital
-too. A title, a role, a given name, or a fuller name elsewhere in the same source is evidence.
+A wrong name is the worst fault, so the form of a word is never enough: a town begins with a capital too.
+A title, a role, a given name, or a fuller name elsewhere in the same source is evidence.
 """
 
 from __future__ import annotations
@@ -19,13 +19,6 @@ from pipeline.people.names import is_title, normalise
 
 _MENTION = re.compile(rf"(?<![\w'’-]){CAP}")
 _SEEN_SHARE = 0.5  # of the mentions of a word, how many the language model must see as a person
-_DAYS = frozenset(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
-_MONTHS = frozenset(
-    (
-        *("january", "february", "march", "april", "may", "june", "july", "august"),
-        *("september", "october", "november", "december"),
-    )
-)
 
 
 class SpeakerEvidence:
@@ -58,9 +51,9 @@ class SpeakerEvidence:
         if is_title(words[0]) or re.match(TITLE, name):
             return len(words) > 1
         keys = [normalise(word.strip(".,'’")) for word in words]
-        if any(key in _DAYS or _is_verb(key) for key in keys) or ends_in_role(name):
+        if any(map(_is_verb, keys)) or ends_in_role(name):
             return False
-        if keys[0] in _MONTHS and keys[0] not in lexicon_words("given_names"):
+        if keys[0] in lexicon_words("days_and_months") - lexicon_words("given_names"):
             return False
         if len(words) > 1:
             given = keys[0] in lexicon_words("given_names") and keys[0] not in lexicon_words(
@@ -124,7 +117,7 @@ def _is_whole_body(name: str) -> bool:
     if not bodies.intersection(keys):
         return False
     if keys[0] == "the" and keys[-1] in bodies:
-        return True  # the Trust: as much as the source says here
+        return True  # the Trust: the source names it no further
     generic = bodies | lexicon_words("abstract_words") | lexicon_words("kinds_of_bodies")
     own = [key for key in keys if key not in generic and key not in lexicon_words("function_words")]
     return len(keys) > 1 and bool(own)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import fmean, median
 
@@ -41,12 +41,13 @@ class PrintedRow:
         pieces: what is printed.
         edge: whether it belongs to the page's head or foot.
         note: whether it belongs to a note at the foot of the page.
+        without: marks of the notes of this page, which are left out of the words.
     """
 
     pieces: list[PrintedPiece]
     edge: bool = False
     note: bool = False
-    without: frozenset[str] = field(default=frozenset())
+    without: frozenset[str] = frozenset()
 
     @property
     def size(self) -> float:
@@ -185,9 +186,9 @@ def _mark_notes(rows: Sequence[PrintedRow]) -> None:
                 below.note = True
             break
         marks.extend(row.marks())
-    noted = frozenset(marks)
-    for row in rows:
-        row.without = noted if any(below.note for below in rows) else frozenset()
+    if any(row.note for row in rows):
+        for row in rows:
+            row.without = frozenset(marks)
 
 
 def _is_foot(rows: Sequence[PrintedRow], at: int) -> bool:

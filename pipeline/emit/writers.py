@@ -35,7 +35,7 @@ class Writer:
         name: what it is, for whoever watches.
         write: makes its files.
         reads: what it is given of the handover beside the tables, the counts and the scratch folder.
-        lists: names of the writers before it whose files it is told of.
+        lists: names of earlier writers whose files it receives.
         slow: whether it is worth a process of its own; it lists no files.
     """
 

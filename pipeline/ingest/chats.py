@@ -67,7 +67,7 @@ def read(lines: Sequence[Line], *, kind: str, layout: str) -> ChatReading | None
 
 
 def without_chat(lines: Sequence[Line]) -> tuple[Sequence[Line], list[Problem]]:
-    """A transcript's lines, those of a chat inside it marked as nobody's words."""
+    """The lines of a transcript; those of a chat within it are marked as not spoken."""
     found = headers(lines, FROM) if any("rom " in line.text for line in lines) else {}
     if not found:
         return lines, []

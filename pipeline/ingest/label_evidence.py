@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 from pipeline.documents import furniture
 from pipeline.documents.document import Line
@@ -27,16 +29,16 @@ from pipeline.people.labels import (
 )
 
 _ENDS_ASKING = re.compile(r"\?[\s\"'”’)\]]*$")
-_DAYS_AND_RELATIVES = word_set(
-    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july
-    august september october november december today tomorrow yesterday tonight mum mam mom dad mother father
-    mummy daddy nan nana gran grandma granny grandad grandpa plus minus"""
+_RELATIVES_AND_TIMES = word_set(
+    """today tomorrow yesterday tonight mum mam mom dad mother father mummy daddy nan nana gran grandma granny
+    grandad grandpa plus minus"""
 )
 _COMMON_WORDS = (
     *("concrete_words", "abstract_words", "organisation_nouns", "people_words", "function_words"),
     *("kind_words", "organisation_acronyms"),
 )
 _ALIKE = 86  # of 100
+_MOST_COMPARED = 100  # labels, the most frequent, with which the spelling of a rare one is compared
 _RARE = 2  # a label that occurs no more often than this needs evidence
 _ASKER = 0.3  # share of turns that end in a question, from which somebody is an asker
 _LEAST_SUPPORT = 0.5  # share of the occurrences that must fit into the conversation
@@ -74,7 +76,8 @@ def accepted_labels(
         sure |= {key for key in weak if evidence.counts[key] > 1}
     if not sure:
         return accepted
-    return {key for key in accepted | unusual if key not in weak or evidence.supports(key, sure)}
+    conversation = _Conversation(evidence, sure)
+    return {key for key in accepted | unusual if key not in weak or conversation.supports(key)}
 
 
 def _closed_labels(found: Mapping[int, Opening], lines: Sequence[Line], *, width: int) -> set[str]:
@@ -109,18 +112,29 @@ class _Evidence:
     """What a file shows of its labels."""
 
     def __init__(self, found: Mapping[int, Opening], lines: Sequence[Line], listed: Collection[str]) -> None:
-        self._found = found
         self._lines = lines
         self._listed = listed
-        self._keys = {at: label_key(opening.label) for at, opening in found.items()}
-        self.counts = Counter(self._keys.values())
+        self.keys = {at: label_key(opening.label) for at, opening in found.items()}
+        self.counts = Counter(self.keys.values())
         self.shown = {label_key(opening.label): opening.label for opening in reversed(list(found.values()))}
+        self.speeches: dict[str, list[str]] = defaultdict(list)
+        self.places: dict[str, list[int]] = defaultdict(list)
+        for at, opening in found.items():
+            self.places[self.keys[at]].append(at)
+            if opening.speech:
+                self.speeches[self.keys[at]].append(opening.speech)
 
     def is_unusual_candidate(self, key: str) -> bool:
         """Whether a label of unusual form (lower case, a bar, a telephone number) may be considered."""
-        if key in self._listed or (is_unusual_but_sure(self.shown[key]) and self._is_next_to_latin_speech(key)):
+        return self.is_certain(key) or (self.counts[key] > 1 and could_be_unusual_label(self.shown[key]))
+
+    def is_certain(self, key: str) -> bool:
+        """Whether participants.csv has the label, or it is a telephone number or a name in another script."""
+        if key in self._listed:
             return True
-        return self.counts[key] > 1 and could_be_unusual_label(self.shown[key])
+        # In talk in another script, that a label is in it shows nothing.
+        speech = "".join(self.speeches.get(key, ()))
+        return is_unusual_but_sure(self.shown[key]) and (not speech or bool(re.search(r"[A-Za-z]", speech)))
 
     def is_sure(self, key: str) -> bool:
         """Whether form, frequency or participants.csv leave no doubt."""
@@ -130,63 +144,92 @@ class _Evidence:
             return False
         return self.counts[key] > _RARE and plausible(self.shown[key])
 
-    def supports(self, key: str, sure: Collection[str]) -> bool:
+    @cached_property
+    def asking(self) -> dict[str, float]:
+        """The share of each label's turns that end in a question."""
+        asked = Counter[str]()
+        for at, following in pairwise([*self.keys, len(self._lines)]):
+            asked[self.keys[at]] += self.asked_before(following)
+        return {key: asked[key] / count for key, count in self.counts.items()}
+
+    def asked_before(self, at: int) -> bool:
+        """Whether a question ends above a line."""
+        above = (self._lines[before] for before in range(at - 1, -1, -1))
+        text = next((line.text[-80:] for line in above if line.mark is None and not line.blank), "")
+        return _ENDS_ASKING.search(text) is not None
+
+
+class _Conversation:
+    """The turns of the labels that are sure, into which others must fit."""
+
+    def __init__(self, evidence: _Evidence, sure: Collection[str]) -> None:
+        self._evidence = evidence
+        self._sure = frozenset(sure)
+        self._starts = [at for at, key in evidence.keys.items() if key in self._sure]
+        speeches = [speech for key in self._sure for speech in evidence.speeches.get(key, ())]
+        self._capitals = sum(not speech[0].islower() for speech in speeches) >= _MOSTLY * len(speeches)
+        references = {
+            key: label for key, label in evidence.shown.items() if key in self._sure or names_person(label)
+        }
+        self._short_forms = Counter(form for label in references.values() for form in _short_forms(label))
+        self._references = sorted(references, key=lambda key: (-evidence.counts[key], key))[:_MOST_COMPARED]
+
+    def supports(self, key: str) -> bool:
         """Whether the conversation needs the label: without it, somebody would answer their own question."""
-        label = self.shown[key]
-        if key in self._listed or (is_unusual_but_sure(label) and self._is_next_to_latin_speech(key)):
+        evidence = self._evidence
+        label, count = evidence.shown[key], evidence.counts[key]
+        if evidence.is_certain(key):
             return True
-        if plausible(label) and key not in sure and self._continues_sentence(key, sure):
+        if plausible(label) and key not in self._sure and self._continues_sentence(key):
             return False
-        others = [each for each in self.counts if each != key and (each in sure or names_person(self.shown[each]))]
-        if self.counts[key] <= _RARE and any(_is_short_for(key, self.shown[other]) for other in others):
+        if count <= _RARE and self._is_form_of_another(key):
             return True
-        occurrences = [each for each in self._occurrences(key, sure) if each is not None]
+        occurrences = [each for each in self._occurrences(key) if each is not None]
         if not occurrences:
-            return self.counts[key] > 1 and plausible(label) and not could_be_thing(label)
-        least = _LEAST_SUPPORT_OF_FREQUENT if self.counts[key] > _RARE else _LEAST_SUPPORT
+            return count > 1 and plausible(label) and not could_be_thing(label)
+        least = _LEAST_SUPPORT_OF_FREQUENT if count > _RARE else _LEAST_SUPPORT
         return sum(occurrences) >= least * len(occurrences)
 
-    def _occurrences(self, key: str, sure: Collection[str]) -> Iterable[bool | None]:
+    def _occurrences(self, key: str) -> Iterator[bool | None]:
         """Of each occurrence whether it fits in: after a question, or between two turns of one other person."""
-        starts = [at for at, each in self._keys.items() if each in sure or each == key]
-        for place, at in enumerate(starts):
-            if self._keys[at] != key:
-                continue
-            before = self._keys[starts[place - 1]] if place else None
-            after = self._keys[starts[place + 1]] if place + 1 < len(starts) else None
-            if before is None or (after is None and self.counts[key] > 1):
+        keys, own = self._evidence.keys, self._evidence.places[key]
+        for place, at in enumerate(own):
+            previous = [own[place - 1]] if place else []
+            following = [own[place + 1]] if place + 1 < len(own) else []
+            index = bisect_left(self._starts, at)
+            previous += self._starts[max(0, index - 1) : index]
+            index = bisect_right(self._starts, at)
+            following += self._starts[index : index + 1]
+            before = keys[max(previous)] if previous else None
+            after = keys[min(following)] if following else None
+            if before is None or (after is None and len(own) > 1):
                 yield None  # the first and last turns of a file prove nothing
             elif before == key:
                 yield False
             else:
-                asked = self._asking.get(before, 0.0) >= _ASKER and _ENDS_ASKING.search(self._text_before(at))
-                yield bool(asked) or before == after
+                asked = self._evidence.asking.get(before, 0.0) >= _ASKER and self._evidence.asked_before(at)
+                yield asked or before == after
 
-    @cached_property
-    def _asking(self) -> dict[str, float]:
-        """The share of each label's turns that end in a question."""
-        asked = Counter[str]()
-        starts = list(self._keys)
-        for at, following in zip(starts, [*starts[1:], len(self._lines)], strict=True):
-            asked[self._keys[at]] += _ENDS_ASKING.search(self._text_before(following)) is not None
-        return {key: asked[key] / count for key, count in self.counts.items()}
-
-    def _text_before(self, at: int) -> str:
-        above = (line for line in reversed(self._lines[:at]) if line.mark is None and not line.blank)
-        return next((line.text[-80:] for line in above), "")
-
-    def _continues_sentence(self, key: str, sure: Collection[str]) -> bool:
+    def _continues_sentence(self, key: str) -> bool:
         """Whether small letters follow the label, in a file whose turns begin with capitals."""
-        speeches = [(self._keys[at], opening.speech) for at, opening in self._found.items() if opening.speech]
-        own = [speech for each, speech in speeches if each == key]
-        others = [speech for each, speech in speeches if each != key and each in sure]
-        capitals = sum(not speech[0].islower() for speech in others)
-        return bool(own) and all(speech[0].islower() for speech in own) and capitals >= _MOSTLY * len(others)
+        own = self._evidence.speeches.get(key, ())
+        return bool(own) and self._capitals and all(speech[0].islower() for speech in own)
 
-    def _is_next_to_latin_speech(self, key: str) -> bool:
-        """Whether the words after the label are in another script: a name, where the talk is in English."""
-        speech = "".join(o.speech for o in self._found.values() if label_key(o.label) == key)
-        return not speech or bool(re.search(r"[A-Za-z]", speech))
+    def _is_form_of_another(self, key: str) -> bool:
+        """Whether a label is another one with a letter or two wrong, a part of it, or its initials."""
+        from rapidfuzz import fuzz
+
+        itself = key in _short_forms(self._evidence.shown[key]) and (
+            key in self._sure or names_person(self._evidence.shown[key])
+        )
+        if self._short_forms[key] > itself:
+            return True
+        return len(key) > 4 and any(fuzz.ratio(key, other) >= _ALIKE for other in self._references if other != key)
+
+
+def _short_forms(label: str) -> set[str]:
+    """Keys by which a label may be shortened: its initials, and each word of it."""
+    return initials_of(label) | {word.casefold() for word in name_words(label)}
 
 
 @lru_cache(maxsize=20_000)
@@ -204,7 +247,7 @@ def names_person(label: str) -> bool:
 def could_be_thing(label: str) -> bool:
     """Whether a label may name a day, a relative, a benefit or another thing that an answer is about."""
     words = [word.casefold() for word in name_words(label)]
-    if not _DAYS_AND_RELATIVES.isdisjoint(words[:1]) and len(words) < 2:
+    if len(words) == 1 and words[0] in _RELATIVES_AND_TIMES | lexicon_words("days_and_months"):
         return True
     given = lexicon_words("given_names") - lexicon_words("names_that_are_words")
     if not words or words[0] in given or is_role(label) or is_code(label):
@@ -220,15 +263,6 @@ def is_unusual_but_sure(label: str) -> bool:
     letters = [char for char in label if char.isalpha()]
     caseless = bool(letters) and all(char.upper() == char.lower() for char in letters)
     return caseless and len(label.split()) <= 4 and len(label) <= 40 and could_be_unusual_label(label)
-
-
-def _is_short_for(key: str, label: str) -> bool:
-    """Whether a label is another one with a letter or two wrong, a part of it, or its initials."""
-    from rapidfuzz import fuzz
-
-    if key in initials_of(label) or key in {word.casefold() for word in name_words(label)}:
-        return True
-    return len(key) > 4 and fuzz.ratio(key, label_key(label)) >= _ALIKE
 
 
 def _is_closed(lines: Sequence[Line], at: int, *, width: int) -> bool:

@@ -219,7 +219,7 @@ def _listed_or_new(
         for label in labels:
             key = fuller[label_key(label)]
             person = rows.matching(label_key(label), key)
-            # A program numbers the speakers of each recording anew.
+            # Transcription programs restart their speaker numbers in each recording.
             of_file = (talk.source if is_machine_label(label) else "", key)
             if person is None and of_file in new:
                 speakers[talk.source, label_key(label)] = new[of_file]

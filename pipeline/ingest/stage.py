@@ -24,7 +24,7 @@ def run(work: Work) -> Outcome:
     from dataclasses import asdict
 
     from pipeline.corpus.counts import count_material
-    from pipeline.corpus.layers import without_held
+    from pipeline.corpus.tables import without_held
     from pipeline.ingest.study_reader import read_study
 
     study = read_study(work)

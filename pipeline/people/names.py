@@ -30,10 +30,7 @@ _ORDINARY_WORDS = (
     "function_words", "fillers", "discourse_markers", "abstract_words", "concrete_words", "kind_words",
     "number_words", "things_that_say",
 )  # fmt: skip
-_DAYS_AND_MONTHS = frozenset(  # but for the months that are given names
-    ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "july")
-)
-_DAYS_AND_MONTHS |= {"september", "october", "november", "december"}
+_MONTHS_THAT_ARE_NAMES = frozenset(("march", "april", "may", "june", "august"))
 
 
 class Specificity(IntEnum):
@@ -126,7 +123,7 @@ def _names_nobody(key: str) -> bool:
 
 def _is_word(key: str) -> bool:
     """Whether a label of one word is a word of the language: a heading, or the first word of a turn."""
-    if key in _DAYS_AND_MONTHS:
+    if key in lexicon_words("days_and_months") and key not in _MONTHS_THAT_ARE_NAMES:
         return True
     name = key in lexicon_words("given_names") or key in lexicon_words("names_that_are_words")
     return not name and any(key in lexicon_words(lexicon) for lexicon in _ORDINARY_WORDS)

@@ -73,7 +73,7 @@ def _stands_alone(tokens: Sequence[NameToken], at: int, study: StudyWords) -> bo
         return False
     if token.opens and is_ambiguous(token.key):
         after = tokens[at + 1].key if at + 1 < len(tokens) else ""
-        if is_given(token.key) or after in _AFTER_NOUN:  # Hope is …, May I …, Ray of …: the words beside it tell
+        if is_given(token.key) or after in _AFTER_NOUN:  # Hope is …, May I …, Ray of …
             return False
     return before not in DETERMINERS | BEFORE_PLACE and not study.is_word(token.key)
 

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.corpus.errors import UserError
-from pipeline.corpus.layers import without_held
 from pipeline.corpus.records import Finding
 from pipeline.corpus.schema import Table
 from pipeline.corpus.settings import Settings, load_settings
 from pipeline.corpus.storage import checksum, make_folder, read_table, remove_folder, write_table, write_whole
 from pipeline.corpus.study import Study
+from pipeline.corpus.tables import without_held
 from pipeline.workflow.cache import Cache
 from pipeline.workflow.fingerprints import fingerprint_of, libraries_of
 from pipeline.workflow.freshness import model_checksums, stage_key
