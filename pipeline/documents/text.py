@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from contextlib import suppress
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -31,19 +32,17 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\uff
 def decoded(content: bytes) -> tuple[str, str]:
     """The text of a file and the encoding that it was taken to be in. Never fails.
 
-    A byte order mark decides; then UTF-8 if it is valid; then UTF-16 by its zero bytes; then Windows-1252 for
+    A byte order mark decides; then UTF-16 by its zero bytes; then UTF-8 if it is valid; then Windows-1252 for
     text that is mostly ASCII; and for the rest charset-normalizer's guess.
     """
     for mark, encoding in _BOMS:
         if content.startswith(mark):
             return content[len(mark) :].decode(encoding, "replace"), encoding
-    try:
-        if b"\0" not in content:
-            return content.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError:
-        pass
-    if wide := _wide_encoding(content):
+    wide = _wide_encoding(content) if b"\0" in content else ""
+    if wide:
         return content.decode(wide, "replace"), wide
+    with suppress(UnicodeDecodeError):
+        return content.decode("utf-8"), "utf-8"
     high = sum(byte > 0x7F for byte in content)
     if high > _MOSTLY_FOREIGN * len(content):
         from charset_normalizer import from_bytes

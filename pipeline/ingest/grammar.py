@@ -107,22 +107,23 @@ class _LineReader:
     def take(self, at: int, line: Line) -> None:
         """One more line."""
         self._take(at, line)
-        spoken = (
-            self._open.speech if self._open is not None and self.blocks and self.blocks[-1] is self._open else []
-        )
-        if spoken:
-            joint, text = spoken[-1]
-            speaker = label_key(self.blocks[-1].speaker or "")
-            said, remarks = without_remarks(text, speaker=speaker, labels=self._labels)
-            if remarks and said:
-                spoken[-1] = (joint, text := said)
-                pieces = [LinePart(kind=SegmentKind.NOTE, text=remark, before=" ") for remark in remarks]
-                self.blocks.append(Block(pieces=pieces, number=line.number, passing=True))
-            said, times = without_times(text, brackets_only=not self._rising)
-            if times and said:
-                spoken[-1] = (joint, said)
-                pieces = [LinePart(kind=SegmentKind.TIME, text=time, before=" ") for time in times]
-                self.blocks.append(Block(pieces=pieces, number=line.number, passing=True))
+        block = self._open
+        if block is None or not block.speech or self.blocks[-1] is not block:
+            return
+        joint, text = block.speech[-1]
+        said, remarks = without_remarks(text, speaker=label_key(block.speaker or ""), labels=self._labels)
+        if said and remarks:
+            self._set_apart(remarks, SegmentKind.NOTE, number=line.number)
+            block.speech[-1], text = (joint, said), said
+        said, times = without_times(text, brackets_only=not self._rising)
+        if said and times:
+            self._set_apart(times, SegmentKind.TIME, number=line.number)
+            block.speech[-1] = (joint, said)
+
+    def _set_apart(self, texts: Sequence[str], kind: SegmentKind, *, number: int) -> None:
+        """What stood among a turn's words and was not said by its speaker."""
+        pieces = [LinePart(kind=kind, text=text, before=" ") for text in texts]
+        self.blocks.append(Block(pieces=pieces, number=number, passing=True))
 
     def _take(self, at: int, line: Line) -> None:
         if line.blank and not line.voice:

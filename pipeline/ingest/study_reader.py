@@ -37,7 +37,7 @@ from pipeline.ingest.participant_ids import damaged_ids, respondent_claims, stud
 from pipeline.ingest.people import Speakers, Talk, people_of
 from pipeline.ingest.reading import ReadFile
 from pipeline.ingest.study_files import FileSummary, Results, TextFiles, items_of, reads_of
-from pipeline.ingest.study_tables import ParticipantRow, read_cases, read_participants, unusual_labels
+from pipeline.ingest.study_tables import ParticipantRow, ParticipantsFile, read_cases, read_participants
 from pipeline.ingest.withdrawal_filter import Leaving
 from pipeline.people.labels import label_key
 from pipeline.workflow.stage import Work
@@ -66,11 +66,12 @@ def read_study(work: Work) -> ReadStudy:
     folder = work.study.transcripts
     files = {work.study.file_name(path): path for path in work.study.transcript_files()}
     cases, findings = read_cases(folder / CASES_FILE, list(files))
-    items = items_of(work, files, cases, unusual_labels(folder / PARTICIPANTS_FILE))
+    listed = ParticipantsFile.opened(folder / PARTICIPANTS_FILE)
+    items = items_of(work, files, cases, listed.unusual_labels())
     results = Results(work, items)
     reads = list(reads_of(results.each(what="reading"), dict(zip(files, items, strict=True)), cases))
     known = list(dict.fromkeys([*(read.case for read in reads), *(row.case for row in cases.values() if row.case)]))
-    rows, more = read_participants(folder / PARTICIPANTS_FILE, known)
+    rows, more = read_participants(listed, known)
     if not any(read.sources for read in reads):
         problem = next(iter(reads[0].problems), Problem(level="problem", finding="it is empty"))
         raise UserError(

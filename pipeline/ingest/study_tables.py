@@ -130,23 +130,57 @@ def read_cases(path: Path, files: Sequence[str]) -> tuple[dict[str, CaseRow], li
     return found, findings
 
 
-def read_participants(path: Path, cases: Sequence[str]) -> tuple[list[ParticipantRow], list[Finding]]:
+@dataclass(frozen=True)
+class ParticipantsFile:
+    """participants.csv before its cells are checked, since the files tell which cases there are.
+
+    Attributes:
+        path: the file; it need not exist.
+        rows: that are not blank.
+        findings: on columns that are not used.
+    """
+
+    path: Path
+    rows: Sequence[_StudyRow]
+    findings: Sequence[Finding]
+
+    @classmethod
+    def opened(cls, path: Path) -> ParticipantsFile:
+        """The file as it is.
+
+        Raises:
+            UserError: for an unknown or a missing column.
+        """
+        if not _is_there(path):
+            return cls(path, (), ())
+        return cls(path, *_rows(path, PARTICIPANT_COLUMNS, required=("case", "speaker")))
+
+    def unusual_labels(self) -> list[str]:
+        """The keys of the labels whose form alone would not show that they are speakers.
+
+        The others are left out, so that a new row does not make every file be read again.
+        """
+        labels = {row.cells[column] for row in self.rows for column in ("speaker", "name")}
+        return sorted(
+            {label_key(label) for label in labels if label and not (plausible(label) and names_person(label))}
+        )
+
+
+def read_participants(table: ParticipantsFile, cases: Sequence[str]) -> tuple[list[ParticipantRow], list[Finding]]:
     """The rows of participants.csv, in order.
 
     Args:
-        path: the file; it need not exist.
+        table: the file.
         cases: names of the cases.
 
     Raises:
-        UserError: for an unknown column, consent, yes/no or case, for a duplicate, and for nobody.
+        UserError: for an unknown consent, yes/no or case, for a duplicate, and for nobody.
     """
-    if not _is_there(path):
-        return [], []
-    rows, findings = _rows(path, PARTICIPANT_COLUMNS, required=("case", "speaker"))
+    path = table.path
     by_key = {label_key(case): case for case in cases}
     seen: dict[tuple[str, str], int] = {}
     found = []
-    for row in rows:
+    for row in table.rows:
         speaker = row.cells["speaker"] or row.cells["name"]
         if not speaker:
             raise UserError(
@@ -167,21 +201,7 @@ def read_participants(path: Path, cases: Sequence[str]) -> tuple[list[Participan
         interviewer = _yes_or_no(row, "interviewer", path)
         del cells["interviewer"]
         found.append(ParticipantRow(**cells, interviewer=interviewer, line=row.line))
-    return found, findings
-
-
-def unusual_labels(path: Path) -> list[str]:
-    """The keys of the labels in participants.csv whose form alone would not show that they are speakers.
-
-    The others are left out, so that a new row does not make every file be read again.
-    """
-    if not _is_there(path):
-        return []
-    rows, _ = _rows(path, PARTICIPANT_COLUMNS, required=("case", "speaker"))
-    labels = {row.cells[column] for row in rows for column in ("speaker", "name")}
-    return sorted(
-        {label_key(label) for label in labels if label and not (plausible(label) and names_person(label))}
-    )
+    return found, list(table.findings)
 
 
 def _is_there(path: Path) -> bool:

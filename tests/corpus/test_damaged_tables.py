@@ -10,7 +10,7 @@ from pipeline.corpus.errors import UserError
 from pipeline.corpus.settings import load_settings
 from pipeline.corpus.storage import decoded
 from pipeline.corpus.withdrawals import Withdrawals
-from pipeline.ingest.study_tables import read_cases, read_participants
+from pipeline.ingest.study_tables import ParticipantsFile, read_cases, read_participants
 from pipeline.organisations.gazetteer import parse_gazetteer
 from pipeline.organisations.registers import COLUMNS, parse_register
 
@@ -27,7 +27,7 @@ TABLES = {
 }
 READERS = {
     "cases.csv": lambda path: read_cases(path, ["a.txt", "b.txt"]),
-    "participants.csv": lambda path: read_participants(path, ["A"]),
+    "participants.csv": lambda path: read_participants(ParticipantsFile.opened(path), ["A"]),
     "decisions.csv": lambda path: read_decisions(decoded(path.read_bytes()), path=path),
     "organisations.csv": lambda path: parse_gazetteer(decoded(path.read_bytes()), path=path),
     "register.csv": lambda path: parse_register(decoded(path.read_bytes()), path=path),
@@ -70,7 +70,7 @@ def test_a_damaged_table_is_read_or_refused_in_a_sentence(tmp_path, table, damag
 
 
 def consents(path: Path) -> dict[str, str]:
-    return {row.speaker: row.consent for row in read_participants(path, ["A"])[0]}
+    return {row.speaker: row.consent for row in read_participants(ParticipantsFile.opened(path), ["A"])[0]}
 
 
 @pytest.mark.parametrize("put", ['"', "\0", "\xff", ',"'])
