@@ -14,6 +14,7 @@ from pipeline.documents import furniture
 from pipeline.documents.document import Block, Line, LinePart
 from pipeline.documents.times import is_time, seconds_of
 from pipeline.ingest.caption_speakers import with_speakers
+from pipeline.ingest.colour_speakers import coloured_voices
 from pipeline.ingest.fitting import Fit, best_fit
 from pipeline.ingest.layouts import PROSE
 from pipeline.ingest.line_numbers import unnumbered
@@ -61,6 +62,10 @@ def read(lines: Sequence[Line], *, forced: str = "", listed: Collection[str] = (
     key_end, names = furniture.key_of(unvoiced)
     top = max(preamble, key_end, furniture.notes_end(unvoiced))
     fit = best_fit(lines, top=top, forced=forced, listed=listed)
+    if not forced and (fit.layout is PROSE or fit.layout.unlabelled):
+        coloured = coloured_voices(lines)
+        if (told := best_fit(coloured, top=top)).layout is not PROSE and not told.layout.unlabelled:
+            lines, fit = coloured, told
     cover = furniture.cover_values(lines[:preamble])
     doubts = sorted({lines[at].number for at in fit.doubts})
     uncertain = sorted({lines[at].number for at, opening in fit.openings.items() if opening.uncertain})
