@@ -176,7 +176,7 @@ if isinstance(_themes, click.Group):
 @click.pass_obj
 def init(front: AppContext) -> None:
     """Write cases.csv and participants.csv, filled in with what was found, for you to complete."""
-    from pipeline.ingest.study_tables import write_templates
+    from pipeline.ingest.study_templates import write_templates
 
     front.bring_up_to_date((INGEST,))
     made = write_templates(made_tables(front.study, INGEST), front.study)

@@ -6,31 +6,26 @@ the line and the remedy.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.corpus.csv_safety import escaped, saved_table, unescaped
+from pipeline.corpus.csv_safety import saved_table, unescaped
 from pipeline.corpus.errors import UserError
 from pipeline.corpus.records import Consent, Finding, Kind
 from pipeline.corpus.spans import folded
-from pipeline.corpus.storage import write_new
-from pipeline.corpus.study import CASES_FILE, PARTICIPANTS_FILE, refused
+from pipeline.corpus.study import refused
 from pipeline.documents.tables import separated
 from pipeline.documents.text import cleaned, decoded
 from pipeline.ingest.label_evidence import names_person
 from pipeline.ingest.layouts import LAYOUTS
-from pipeline.people.labels import is_machine_label, label_key, plausible
+from pipeline.people.labels import label_key, plausible
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from pipeline.corpus.study import Study
+    pass
 
 
 CASE_COLUMNS = ("file", "case", "kind", "title", "place", "date", "layout", "checked")
@@ -352,57 +347,3 @@ def _absent(row: _StudyRow, without: Sequence[str], path: Path) -> Finding:
 
 def _file_key(name: str) -> str:
     return unicodedata.normalize("NFC", name).replace("\\", "/").casefold().strip("./ ")
-
-
-def write_templates(tables: Mapping[str, pd.DataFrame], study: Study) -> list[str]:
-    """Write the templates that are not there yet: all of them, or none; returns their names.
-
-    Raises:
-        UserError: if they cannot be written.
-    """
-    made = templates(tables, study)
-    write_new(study.transcripts, made)
-    return list(made)
-
-
-def templates(tables: Mapping[str, pd.DataFrame], study: Study) -> dict[str, bytes]:
-    """The files that are not there yet, by name, to be written into the folder of transcripts.
-
-    A file that exists is never among them. They are CSV as Excel likes it: UTF-8 with a byte order mark.
-
-    Args:
-        tables: `sources` and `participants`, as ingest made them.
-        study: where the study lies.
-    """
-    made = {
-        CASES_FILE: _csv(CASE_COLUMNS, _case_rows(tables["sources"])),
-        PARTICIPANTS_FILE: _csv(PARTICIPANT_COLUMNS, _participant_rows(tables["participants"])),
-    }
-    return {name: content for name, content in made.items() if not (study.transcripts / name).exists()}
-
-
-def _case_rows(sources: pd.DataFrame) -> Iterable[Sequence[str]]:
-    for _, row in sources.drop_duplicates("file").iterrows():
-        # The layout is left empty: to name one there forces it.
-        yield [row["file"], row["case"], row["kind"], row["title"], row["place"], row["date"], "", ""]
-
-
-def _participant_rows(people: pd.DataFrame) -> Iterable[Sequence[str]]:
-    """Everybody but survey respondents, whose answers carry no name.
-
-    A program's label that stands for other people in each file of a case cannot have a row.
-    """
-    spoken = people[~people["participant"].str.startswith("R")]
-    machine = spoken["speaker"].map(is_machine_label) & spoken.duplicated(["case", "speaker"], keep=False)
-    spoken = spoken[~machine.astype(bool)]
-    for _, row in spoken.iterrows():
-        asks = "yes" if row["interviewer"] else "no"
-        yield [*(row[name] for name in PARTICIPANT_COLUMNS[:-1]), asks]
-
-
-def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows([escaped(cell) for cell in row] for row in rows)
-    return buffer.getvalue().encode("utf-8-sig")

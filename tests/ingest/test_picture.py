@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.corpus.study import Study
 from pipeline.ingest.preview import in_a_line, pictures, shown
-from pipeline.ingest.study_tables import templates
+from pipeline.ingest.study_templates import templates
 from tests.ingest.helpers import ingest, study
 
 TALK = (

@@ -1,0 +1,73 @@
+"""What `init` writes: `cases.csv` and `participants.csv` as ingest understood the study, for a person to complete."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from pipeline.corpus.csv_safety import escaped
+from pipeline.corpus.storage import write_new
+from pipeline.corpus.study import CASES_FILE, PARTICIPANTS_FILE
+from pipeline.ingest.study_tables import CASE_COLUMNS, PARTICIPANT_COLUMNS
+from pipeline.people.labels import is_machine_label
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pipeline.corpus.study import Study
+
+
+def write_templates(tables: Mapping[str, pd.DataFrame], study: Study) -> list[str]:
+    """Write the templates that are not there yet: all of them, or none; returns their names.
+
+    Raises:
+        UserError: if they cannot be written.
+    """
+    made = templates(tables, study)
+    write_new(study.transcripts, made)
+    return list(made)
+
+
+def templates(tables: Mapping[str, pd.DataFrame], study: Study) -> dict[str, bytes]:
+    """The files that are not there yet, by name, to be written into the folder of transcripts.
+
+    A file that exists is never among them. They are CSV as Excel likes it: UTF-8 with a byte order mark.
+
+    Args:
+        tables: `sources` and `participants`, as ingest made them.
+        study: where the study lies.
+    """
+    made = {
+        CASES_FILE: _csv(CASE_COLUMNS, _case_rows(tables["sources"])),
+        PARTICIPANTS_FILE: _csv(PARTICIPANT_COLUMNS, _participant_rows(tables["participants"])),
+    }
+    return {name: content for name, content in made.items() if not (study.transcripts / name).exists()}
+
+
+def _case_rows(sources: pd.DataFrame) -> Iterable[Sequence[str]]:
+    for _, row in sources.drop_duplicates("file").iterrows():
+        # The layout is left empty: to name one there forces it.
+        yield [row["file"], row["case"], row["kind"], row["title"], row["place"], row["date"], "", ""]
+
+
+def _participant_rows(people: pd.DataFrame) -> Iterable[Sequence[str]]:
+    """Everybody but survey respondents, whose answers carry no name.
+
+    A program's label that stands for other people in each file of a case cannot have a row.
+    """
+    spoken = people[~people["participant"].str.startswith("R")]
+    machine = spoken["speaker"].map(is_machine_label) & spoken.duplicated(["case", "speaker"], keep=False)
+    spoken = spoken[~machine.astype(bool)]
+    for _, row in spoken.iterrows():
+        asks = "yes" if row["interviewer"] else "no"
+        yield [*(row[name] for name in PARTICIPANT_COLUMNS[:-1]), asks]
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows([escaped(cell) for cell in row] for row in rows)
+    return buffer.getvalue().encode("utf-8-sig")
