@@ -1,4 +1,4 @@
-"""What `init` writes: `cases.csv` and `participants.csv` as ingest understood the study, for a person to complete."""
+"""What `init` writes: `cases.csv` and `participants.csv` as ingest understood the study, to be completed."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ def speakers(lines: list[Line]) -> list[tuple[str, str]]:
         ("ff0000", "", ("red", "black")),
         ("c00000", "00b050", ("red", "green")),
         ("7030a0", "000000", ("purple", "black")),
-        ("1f2e39", "", ("black 1f4e79", "black")),
+        ("1f2e39", "", ("black 1f2e39", "black")),
         ("808080", "ff9900", ("grey", "orange")),
     ],
 )
