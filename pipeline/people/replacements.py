@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.corpus.evidence_records import Redaction
@@ -20,6 +21,8 @@ from pipeline.people.third_parties import mentioned_people
 MENTIONED = "mentioned, and not on record"
 DECIDED = "decided in models/people.csv"
 IDENTIFIER = "tells who somebody is"
+_INITIALS = re.compile(r"[A-Z]{2,4}")
+_WORD_OF_CAPITALS = re.compile(r"(?<!\w)[A-Z]{2,4}(?!\w)")
 DOUBTFUL = "the language model takes it for one"  # an organisation, on no better evidence
 
 
@@ -62,6 +65,7 @@ def redactions_of(
         )
         for name in texts
     ]
+    in_notes = {source.source: source.case for source in corpus.sources if source.kind == Kind.NOTES}
     documents = {name for name in texts if kinds[name] == Kind.DOCUMENT}
     mentioned: Mapping[str, Sequence[Span]] = {}
     if settings.redact_people_mentioned:
@@ -90,6 +94,12 @@ def redactions_of(
             for span in _outside(each.span, taken, one.text)
         ]
         taken = SpanIndex(each.span for each in kept)
+        kept += [
+            _redaction(one, span, REPLACEMENT, participant=who, reason=redactor.reason(who))
+            for span, who in _initials(one, in_notes.get(one.source, ""), corpus.participants)
+            if not taken.overlapping(span)
+        ]
+        taken = SpanIndex(each.span for each in kept)
         third_parties = mentioned.get(one.source, ())
         finder = SpanIndex(third_parties)
         kept += [
@@ -98,6 +108,24 @@ def redactions_of(
             for span in _outside(name, taken, one.text)
         ]
         yield from _joined(sorted(kept, key=lambda each: each.start), one)
+
+
+def _initials(one: SpokenSource, case: str, people: Iterable[Participant]) -> Iterator[tuple[Span, str]]:
+    """Where notes give the initials of somebody who may not be named: `ST and AB agreed`.
+
+    Args:
+        one: the source.
+        case: of the notes; "" for a source of another kind.
+        people: everybody on record.
+    """
+    whose = {
+        person.speaker: person.participant
+        for person in people
+        if case and person.case == case and person.consent != Consent.NAMED and _INITIALS.fullmatch(person.speaker)
+    }
+    for match in _WORD_OF_CAPITALS.finditer(one.text) if whose else ():
+        if match[0] in whose and any(turn.contains(Span(*match.span())) for turn in one.turns):
+            yield Span(*match.span()), whose[match[0]]
 
 
 def _outside(name: Span, taken: SpanIndex, text: str) -> Iterator[Span]:

@@ -29,6 +29,7 @@ Present: Nora Finch (NF), Gus Hallam (GH), Ida Moss (IM)
 - GH replied that a permit would cost people too much money.
 - IM: my sister will not come to the hall any more
 - Nobody in the room knew whom to ring about the lights.
+- The wardens told GH and NF that IM had asked for a map of the WI halls, more than once.
 - ACTION: GH to ring the council
 """
 CHAT = """09:14:10 From Omar Karim to Everyone:
@@ -70,6 +71,11 @@ def test_points_of_notes_are_quoted_as_recorded_by_somebody_else(rows: list[dict
 
 def test_who_may_not_be_quoted_is_not_quoted_from_notes_either(rows: list[dict[str, str]]) -> None:
     assert not any("my sister" in row["quote"] for row in rows)
+
+
+def test_initials_inside_a_point_are_names(rows: list[dict[str, str]]) -> None:
+    (told,) = [words for words in attributions(rows, "notes") if words.startswith("The wardens")]
+    assert told == "The wardens told [name] and NF that [name] had asked for a map of the WI halls, more than once."
 
 
 def test_quotations_in_notes_are_found(rows: list[dict[str, str]]) -> None:
