@@ -136,7 +136,7 @@ class Amounts:
         return not unit.same and not (unit.c == unit.d and unit.c in self._edges)
 
 
-EXCHANGED, HIDDEN = "the brackets exchange a quantity", "the brackets hide a quantity"
+EXCHANGED, HIDDEN = "the brackets change a quantity", "the brackets remove a quantity"
 
 
 def exchanged(gone: str, editor: str) -> str:

@@ -60,7 +60,7 @@ class Judge:
             return self._phrase(found, quote, whole)
         candidates = whole or self._approximate(quote)
         if not candidates:
-            return self._checked(found, Verdict.NOT_FOUND, reasons=("nothing like it was said",))
+            return self._checked(found, Verdict.NOT_FOUND, reasons=("no similar passage was found",))
         return self._settled(found, candidates)
 
     def _settled(self, found: DraftQuotation, candidates: Sequence[_Candidate]) -> Checked:
@@ -81,7 +81,7 @@ class Judge:
                 reasons.append(wrong)
             if any(not self._quotable(laid) for laid in candidate.laid):
                 verdicts.append(Verdict.NOT_CONSENTED)
-                reasons.append("whoever said this may not be quoted")
+                reasons.append("the speaker may not be quoted")
         for reason in dict.fromkeys([*([named] if named else ()), *self._redacted(candidate, told=named)]):
             verdicts.append(Verdict.NOT_CONSENTED)
             reasons.append(reason)
@@ -98,7 +98,7 @@ class Judge:
                 (each.text, each.replacement) for each in self._said.redactions(step.a, step.b)
             ):
                 if text not in told:
-                    yield f"prints “{text}”, for which the dataset prints {replacement}"
+                    yield f"prints “{text}”; the dataset prints {replacement}"
 
     def _quotable(self, laid: Alignment) -> bool:
         turn = self._said.turn_at(laid.first)
@@ -213,7 +213,7 @@ class Judge:
         where = "of one transcript" if same else "of two transcripts"
         order = ", in the wrong order" if same and other.first < one.first else ""
         told = tuple(each for laid in pair for each in differences(self._said, quote, laid))
-        return _Candidate(pair, told, Verdict.JOINED, (f"two stretches {where}{order}, put together as one",))
+        return _Candidate(pair, told, Verdict.JOINED, (f"two passages {where}{order}, joined into one",))
 
     def _candidate(self, laid: tuple[Alignment], quote: Printed) -> _Candidate:
         [one] = laid
@@ -224,7 +224,7 @@ class Judge:
         content += sum(each.why == ANOTHER_FIGURE or each.same for each in told)
         if matched < _ALTERED * length or (content < 1 and matched < length):
             verdict = Verdict.NOT_FOUND
-            return _Candidate(laid, (), verdict, ("nothing was said in these words; the nearest passage is shown",))
+            return _Candidate(laid, (), verdict, ("these words were not found; the most similar passage is shown",))
         if reason := self._two_places(one, quote):
             return _Candidate(laid, told, Verdict.JOINED, (reason,))
         worst = max((difference.weight for difference in told), default=Weight.HARMLESS)
@@ -242,16 +242,16 @@ class Judge:
         """Why the stretch is two places rather than one, or nothing."""
         voices = {self._said.turn_at(at).voice for step in laid.steps if step.same for at in (step.a, step.b - 1)}
         if len(voices) > 1:
-            return "the words of two people, put together as one"
+            return "words of two people, joined into one quotation"
         for step in laid.steps:
             if step.same or step.b - step.a == 0:
                 continue
             others = [at for at in range(step.a, step.b) if self._said.turn_at(at).voice not in voices]
             if step.c in quote.gaps:
                 if len(others) > _BETWEEN:
-                    return "two stretches of one transcript, far apart"
+                    return "two passages of one transcript, far apart"
             elif step.b - step.a > _APART and step.d - step.c < (step.b - step.a) / 2:
-                return f"{step.b - step.a} words are left out in between without an ellipsis"
+                return f"{step.b - step.a} words are omitted without an ellipsis"
         return ""
 
     def _denied_before(self, laid: Alignment, quote: Printed) -> str:

@@ -38,7 +38,7 @@ TOLD = {
     Verdict.TIDIED: "tidied (see words)",
     Verdict.ALTERED: "altered (see words)",
     Verdict.JOINED: "joined from two places",
-    Verdict.MISATTRIBUTED: "under the wrong name",
+    Verdict.MISATTRIBUTED: "misattributed",
     Verdict.NOT_CONSENTED: "without consent",
     Verdict.NOT_FOUND: "not found",
 }
@@ -177,7 +177,7 @@ class Report:
         return looked_at or any(figure.wrong for figure in self.figures) or bool(self.names)
 
     def summary(self) -> str:
-        """`57 quotations: 52 verbatim, 2 tidied (see words), 1 under the wrong name, 2 not found.`"""
+        """`57 quotations: 52 verbatim, 2 tidied (see words), 1 misattributed, 2 not found.`"""
         checked = [one.verdict for one in self.quotations if one.verdict.is_quotation]
         short = len(self.quotations) - len(checked)
         unread = f" Not checked: {', '.join(self.unchecked)}." if self.unchecked else ""
