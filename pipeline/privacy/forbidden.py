@@ -353,7 +353,7 @@ def run_tables(study: Study, wanted: Iterable[Table]) -> RunTables:
     def read(table: Table) -> pd.DataFrame:
         path = study.tables / f"{table.name}.parquet"
         if not path.exists():
-            raise UserError("there is no finished run that says who took part", "Run: pipeline run", path)
+            raise UserError("no finished run with participants was found", "Run: pipeline run", path)
         try:
             frame: pd.DataFrame = pq.read_table(path, columns=table.column_names).to_pandas()
             return frame[table.column_names]

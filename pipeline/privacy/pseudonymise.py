@@ -49,7 +49,12 @@ def rare_on_record(participants: Iterable[Participant], sources: Iterable[Source
         place = places.get(row.case, "")
         if pairs[row.role.casefold(), place] == 1 and place and row.consent != Consent.NAMED:
             told = f"{row.role}, {place}"
-            yield Pair("participants.csv and cases.csv", row.participant, told, "nobody else has this job there")
+            yield Pair(
+                "participants.csv and cases.csv",
+                row.participant,
+                told,
+                "the only person with this job in this place",
+            )
 
 
 def rare_in_words(file: str, lines: Sequence[tuple[str, str]]) -> Iterator[Pair]:
@@ -62,7 +67,7 @@ def rare_in_words(file: str, lines: Sequence[tuple[str, str]]) -> Iterator[Pair]
     pattern = _jobs()
     for number, (participant, line) in enumerate(lines, start=1):
         for match in pattern.finditer(line):
-            yield Pair(f"{file}, line {number}", participant, match[0], "a job and a place in one breath")
+            yield Pair(f"{file}, line {number}", participant, match[0], "a job and a place in the same phrase")
 
 
 def _jobs() -> re.Pattern[str]:
@@ -88,13 +93,13 @@ _NEEDED = (
 )  # fmt: skip
 _ABOUT = f"""{_MARK}
 
-Every person has one pseudonym, in brackets, wherever the person is named: [Person 3]. Telephone numbers, e-mail
+Every person has one pseudonym in brackets, used wherever the person is named: [Person 3]. Telephone numbers, e-mail
 addresses, postcodes, street addresses, NHS and National Insurance numbers and dates of birth are [phone], [email],
 [postcode], [address], [NHS number], [National Insurance number], [date of birth]. Organisations keep their names.
-Words of people who are not to be quoted are {WITHHELD}. Headings and times are left out.
+The words of people who may not be quoted are {WITHHELD}. Headings and times are left out.
 
-No program finds every name. Read the copy before you pass it on, with the list of jobs and places that may tell of
-somebody. The key stays with the researcher.
+No program finds every name. Before you share the copy, read it, and check the list of jobs and places that may
+identify someone. The key stays with the researcher.
 """
 
 
@@ -173,8 +178,8 @@ def _exchange_whole(study: Study, folder: Path, files: Mapping[str, bytes], log:
         new_copy.rename(folder)
     except OSError as error:
         raise UserError(
-            f"the copy could not be put in place ({error.strerror or error})",
-            "Name another folder with --output, one that can be renamed",
+            f"the copy could not be moved into place ({error.strerror or error})",
+            "Use --output to name a folder that can be renamed",
             folder,
         ) from error
     for old in (old_copy, old_log):
@@ -371,11 +376,13 @@ def _is_copy(folder: Path) -> bool:
 def _refuse(folder: Path, study: Study) -> None:
     place, transcripts = folder.resolve(), study.transcripts.resolve()
     if place == transcripts or transcripts in place.parents or place in transcripts.parents:
-        raise UserError("the copy may not lie among the transcripts", "Name another folder with --output", folder)
+        raise UserError(
+            "the copy must not be in the transcripts folder", "Name another folder with --output", folder
+        )
     if not folder.exists():
         return
     if not folder.is_dir() or (any(folder.iterdir()) and not _is_copy(folder)):
-        raise UserError("there is something else in that place", "Name an empty folder with --output", folder)
+        raise UserError("the folder contains other files", "Name an empty folder with --output", folder)
 
 
 def _csv(rows: Sequence[Sequence[object]]) -> bytes:

@@ -100,8 +100,8 @@ def _cleaned(study: Study, plan: WithdrawalPlan) -> WithdrawalPlan:
         "decisions in models/decisions.csv": lambda: cleaned_decisions(study.models, theirs),
         "examples in models/codebook.yaml": lambda: cleaned_codebook(study.models, theirs),
         "names in models/public_people.txt": lambda: cleaned_public_people(study.models, theirs),
-        "rows of workbooks for review": lambda: cleaned_workbooks(study.private, theirs),
-        "files of the copy without names: make it again": lambda: forget_copies(study),
+        "rows of review workbooks": lambda: cleaned_workbooks(study.private, theirs),
+        "files of the pseudonymised copy: rebuild it": lambda: forget_copies(study),
     }
     removed = dict(plan.removed)
     for what, step in steps.items():
@@ -174,7 +174,7 @@ def _traces(
         if passed_over or piece.file in leaving_out or (only and piece.file not in only):
             continue
         for known, _, _ in found_in(piece.text, forbidden):
-            what = {QUOTE: "words of theirs", "id": "their id"}.get(known.kind, "their name")
+            what = {QUOTE: "their words", "id": "their id"}.get(known.kind, "their name")
             yield f"{folder / piece.file}: {what}"
 
 

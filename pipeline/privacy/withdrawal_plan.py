@@ -88,8 +88,8 @@ class WithdrawalPlan:
         """What is to be done about it, for messages."""
         where = f" --outputs {self.outputs}" if self.outputs else ""
         return (
-            f"the withdrawal of {self.participant} has not been finished. "
-            f"Finish it with: pipeline{where} withdraw {self.participant}"
+            f"the withdrawal of {self.participant} is not finished. Finish it with: pipeline{where} withdraw "
+            f"{self.participant}"
         )
 
     def is_of(self, wanted: str) -> bool:
@@ -135,8 +135,8 @@ def _read(path: Path) -> WithdrawalPlan:
         return WithdrawalPlan(**{**kept, "marks": marks, "file": path.name})
     except (ValueError, TypeError, KeyError) as error:
         raise UserError(
-            "this record of an unfinished withdrawal cannot be read",
-            "Restore it from a backup; or delete it, and withdraw the person again",
+            "the record of an unfinished withdrawal cannot be read",
+            "Restore it from a backup, or delete it and withdraw the person again",
             path,
         ) from error
 
@@ -155,8 +155,8 @@ def plan_withdrawal(study: Study, wanted: str) -> WithdrawalPlan:
         if plan.is_of(wanted):
             if not plan.concerns(study):
                 raise UserError(
-                    f"the withdrawal of {plan.participant} was begun with another outputs folder",
-                    f"Run it with: --outputs {plan.outputs}",
+                    f"the withdrawal of {plan.participant} was started with another outputs folder",
+                    f"Run the command with: --outputs {plan.outputs}",
                     study.models / plan.file,
                 )
             return plan
@@ -189,13 +189,13 @@ class _LastRun:
         if len(found) != 1:
             several = ", ".join(row.participant for row in found)
             problem = (
-                f"several participants bear that name: {several}"
+                f"several participants have that name: {several}"
                 if found
                 else f"there is no participant '{wanted}'"
             )
-            raise UserError(problem, "Give the id, as in outputs/private/key.csv (such as P04)")
+            raise UserError(problem, "Give the participant's id from outputs/private/key.csv (such as P04)")
         if found[0].interviewer:
-            raise UserError(f"{found[0].participant} asks the questions", "Only participants can be withdrawn")
+            raise UserError(f"{found[0].participant} is an interviewer", "Only participants can be withdrawn")
         return found[0]
 
     def said(self, participant: str) -> dict[str, list[str]]:
@@ -289,7 +289,7 @@ def _originals(study: Study, before: _LastRun, person: Participant) -> list[str]
     """Where in the transcripts folder the person stands."""
     spoken = before.said(person.participant)
     files = {row.file for row in before.made[tables.SOURCES] if row.source in spoken}
-    found = [f"{study.transcripts / file}: what they said" for file in sorted(files)]
+    found = [f"{study.transcripts / file}: their words" for file in sorted(files)]
     for name, what in ((PARTICIPANTS_FILE, "their row"), (CASES_FILE, "their name")):
         path = study.transcripts / name
         if path.exists() and (lines := _lines_naming(path, person)):
