@@ -1,8 +1,8 @@
-"""The one gate through which all text leaves: what consent forbids stays behind.
+"""The gate: redacts all text that is handed over, as consent requires.
 
-Two kinds of text pass. Words out of a transcript are exchanged by the spans that the redaction log gives, and
-then looked at once more. All other text (names of themes, cases and files, bases, notes, findings) has names
-replaced, and loses any run of words taken from somebody who is not to be quoted.
+Two kinds of text pass. Words from a transcript are replaced at the spans in the redaction log, and
+then searched again. All other text (names of themes, cases and files, bases, notes, findings) has names
+replaced, and loses any run of words of a person who may not be quoted.
 """
 
 from __future__ import annotations
