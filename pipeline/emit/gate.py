@@ -92,14 +92,14 @@ class Gate:
         """The name of an organisation, as it may be printed."""
         if name not in self._organisations:
             passed = self._redactor.redacted(_encodable(name), organisation=True)
-            self._organisations[name] = self._unless_somebody(passed)
+            self._organisations[name] = self._unless_third_party(passed)
         return self._organisations[name]
 
     def organisation_or_person(self, name: str) -> str:
         """A name taken for an organisation's, which may be somebody's: then it goes."""
-        return self._unless_somebody(self.free(name))
+        return self._unless_third_party(self.free(name))
 
-    def _unless_somebody(self, name: str) -> str:
+    def _unless_third_party(self, name: str) -> str:
         """The name, unless the whole of it is a third party's."""
         if self._mentioned is None:
             return name

@@ -38,7 +38,7 @@ from pipeline.emit.coded_quotes import (
     without_code_of_each,
 )
 from pipeline.emit.conduct import Conduct, conduct_of
-from pipeline.emit.evidence import PrintableQuote, gathered
+from pipeline.emit.evidence import PrintableQuote, gather_evidence
 from pipeline.emit.gate import Gate
 from pipeline.emit.material import Material
 from pipeline.emit.naming import Labels, mention_rows, organisation_rows, tie_rows
@@ -154,7 +154,7 @@ def handover(
     labels = Labels.of(material, gate)
     said = verdicts(material.codings)
     judgements = material.judgements
-    evidence = list(gathered(material, gate=gate, names=labels.cases, settings=settings.quotes))
+    evidence = list(gather_evidence(material, gate=gate, names=labels.cases, settings=settings.quotes))
     weights = settings.quotes.weights
     compared = submit(same_as, list(compared_quotes(evidence, weights=weights)))
     organisations = Sheet.of(schemas.ORGANISATIONS, organisation_rows(material, labels=labels, gate=gate))

@@ -31,7 +31,7 @@ from pipeline.workflow.locks import WRITES_OUTPUTS, hold
 _PLACE = r"(?:the\s+)?[A-Z][\w’'-]+(?:\s+(?:and|of|on|upon|le|the|[A-Z][\w’'-]+))*"
 
 
-class Pair(NamedTuple):
+class RareJob(NamedTuple):
     """A job and a place: where they stand together, and why that is rare."""
 
     where: str
@@ -40,7 +40,7 @@ class Pair(NamedTuple):
     why: str
 
 
-def rare_on_record(participants: Iterable[Participant], sources: Iterable[Source]) -> Iterator[Pair]:
+def rare_jobs_on_record(participants: Iterable[Participant], sources: Iterable[Source]) -> Iterator[RareJob]:
     """Participants whose job nobody else of the study has in their place."""
     places = {row.case: row.place or row.case for row in sources}
     asked = [row for row in participants if not row.interviewer and row.role]
@@ -49,7 +49,7 @@ def rare_on_record(participants: Iterable[Participant], sources: Iterable[Source
         place = places.get(row.case, "")
         if pairs[row.role.casefold(), place] == 1 and place and row.consent != Consent.NAMED:
             told = f"{row.role}, {place}"
-            yield Pair(
+            yield RareJob(
                 "participants.csv and cases.csv",
                 row.participant,
                 told,
@@ -57,7 +57,7 @@ def rare_on_record(participants: Iterable[Participant], sources: Iterable[Source
             )
 
 
-def rare_in_words(file: str, lines: Sequence[tuple[str, str]]) -> Iterator[Pair]:
+def rare_jobs_in_text(file: str, lines: Sequence[tuple[str, str]]) -> Iterator[RareJob]:
     """Where somebody's words join a job to a place: `the only midwife in Brackwater`.
 
     Args:
@@ -67,7 +67,7 @@ def rare_in_words(file: str, lines: Sequence[tuple[str, str]]) -> Iterator[Pair]
     pattern = _jobs()
     for number, (participant, line) in enumerate(lines, start=1):
         for match in pattern.finditer(line):
-            yield Pair(f"{file}, line {number}", participant, match[0], "a job and a place in the same phrase")
+            yield RareJob(f"{file}, line {number}", participant, match[0], "a job and a place in the same phrase")
 
 
 def _jobs() -> re.Pattern[str]:
@@ -104,7 +104,7 @@ identify someone. The key stays with the researcher.
 
 
 @dataclass
-class Copied:
+class CopyResult:
     """What was written.
 
     Attributes:
@@ -122,11 +122,11 @@ class Copied:
     files: int = 0
     counts: dict[str, int] = field(default_factory=dict)
     people: int = 0
-    pairs: list[Pair] = field(default_factory=list)
+    pairs: list[RareJob] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
 
 
-def pseudonymise(study: Study, *, folder: Path | None = None) -> Copied:
+def pseudonymise(study: Study, *, folder: Path | None = None) -> CopyResult:
     """Write the copy, and the private log.
 
     Args:
@@ -140,7 +140,7 @@ def pseudonymise(study: Study, *, folder: Path | None = None) -> Copied:
     with hold(study, WRITES_OUTPUTS):
         _refuse(folder, study)
         copy = _PseudonymisedCopy(study)
-        copied = Copied(folder, study.private / LOG_FOLDER)
+        copied = CopyResult(folder, study.private / LOG_FOLDER)
         files = copy.files()
         for name, content in files.items():
             copied.left += [name for _ in copy.exchanges.left(content.decode("utf-8-sig"))]
@@ -207,7 +207,9 @@ class _PseudonymisedCopy:
         self.exchanges = Exchanges(self._made, self._texts, bodies=known_bodies(study))
         self._places: dict[str, tuple[dict[Span, Exchange], SpanIndex]] = {}
         self.counts: dict[str, int] = {}
-        self.pairs: list[Pair] = list(rare_on_record(self._made[tables.PARTICIPANTS], self._made[tables.SOURCES]))
+        self.pairs: list[RareJob] = list(
+            rare_jobs_on_record(self._made[tables.PARTICIPANTS], self._made[tables.SOURCES])
+        )
         self._log: list[Sequence[object]] = []
         self._withheld = {row.participant for row in self._made[tables.ATTRIBUTIONS] if not row.quotable}
         self._turns: dict[str, list[Turn]] = {}
@@ -256,7 +258,7 @@ class _PseudonymisedCopy:
                 said = self._said(turn, name, line=2 * len(lines) + 1)
                 lines.append((turn.participant, f"{self._label(turn)}: {said}"))
         spaced = [one for line in lines for one in (line, ("", ""))]
-        self.pairs += rare_in_words(name, spaced)
+        self.pairs += rare_jobs_in_text(name, spaced)
         return "".join(f"{line}\n" for _, line in spaced[:-1]).encode()
 
     def _narrative(self, source: Source, name: str) -> Iterator[str]:
@@ -339,7 +341,7 @@ def known_bodies(study: Study) -> list[str]:
     return [name for entry in entries if entry.kind != "not an organisation" for name in entry.all_names]
 
 
-def forget_copies(study: Study) -> int:
+def delete_copies(study: Study) -> int:
     """Delete every copy that was made, wherever it lies, and the private log; how many files that were."""
     count = 0
     log_folder = study.private / LOG_FOLDER

@@ -28,7 +28,7 @@ from pipeline.people.labels import label_key
 from pipeline.people.names import Person, full_key, is_name, names_in_label
 from pipeline.people.redaction import Redactor
 from pipeline.privacy.forbidden import NAME, Forbidden, ForbiddenText, found_in, keys, run_tables
-from pipeline.privacy.known_files import Theirs, runs_of
+from pipeline.privacy.known_files import PersonalTraces, runs_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,10 +72,10 @@ class WithdrawalPlan:
     file: str = ""
 
     @property
-    def theirs(self) -> Theirs:
+    def theirs(self) -> PersonalTraces:
         """What is theirs and nobody else's."""
         known = [Person(participant=self.participant, name=name, consent=Consent.NONE) for name in self.names]
-        return Theirs(
+        return PersonalTraces(
             quote_ids=frozenset(self.quote_ids),
             runs=frozenset(tuple(run.split(" ")) for run in self.runs),
             whole=frozenset(tuple(words.split(" ")) for words in self.whole),
@@ -109,7 +109,7 @@ class WithdrawalPlan:
         write_whole(study.models / plan.file, json.dumps(asdict(plan), ensure_ascii=False).encode(), private=True)
         return plan
 
-    def forgotten(self, study: Study) -> None:
+    def erase(self, study: Study) -> None:
         """Overwrite the record, and remove it."""
         path = study.models / self.file
         with path.open("r+b") as record:

@@ -61,7 +61,7 @@ def _figures(row: tuple[tuple[str, str], ...]) -> Sequence[CountedWords]:
 
 
 class Amounts:
-    """The figures of a quotation and of the words along which it is laid."""
+    """The figures of a quotation and of the words with which it is aligned."""
 
     def __init__(self, said: TokenisedCorpus, quote: Printed) -> None:
         self._said, self._quote = said, quote

@@ -54,14 +54,14 @@ class Difference:
         return f"{self.said or '(nothing)'} → {self.printed or '(left out)'}"
 
 
-def differences(said: TokenisedCorpus, quote: Printed, laid: Alignment) -> list[Difference]:
-    """Every difference between a quotation and the words along which it is laid, in order."""
+def differences(said: TokenisedCorpus, quote: Printed, alignment: Alignment) -> list[Difference]:
+    """Every difference between a quotation and the words with which it is aligned, in order."""
     judge = _Judge(said, quote)
-    changed = [step for step in judge.amounts.whole(laid.steps) if not step.same]
+    changed = [step for step in judge.amounts.whole(alignment.steps) if not step.same]
     return [
         *(judge.judged(step) for step in changed),
         *judge.inserted_negations(changed),
-        *judge.inserted_quantities(laid.first, laid.end),
+        *judge.inserted_quantities(alignment.first, alignment.end),
     ]
 
 

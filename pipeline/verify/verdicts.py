@@ -33,7 +33,7 @@ class Verdict(StrEnum):
         return self not in (Verdict.SHORT, Verdict.TERM)
 
 
-TOLD = {
+VERDICT_LABELS = {
     Verdict.VERBATIM: "verbatim",
     Verdict.TIDIED: "tidied (see words)",
     Verdict.ALTERED: "altered (see words)",
@@ -183,7 +183,9 @@ class Report:
         unread = f" Not checked: {', '.join(self.unchecked)}." if self.unchecked else ""
         if not self.quotations:
             return "No quotations in this draft." + unread
-        parts = [f"{checked.count(verdict)} {told}" for verdict, told in TOLD.items() if verdict in checked]
+        parts = [
+            f"{checked.count(verdict)} {told}" for verdict, told in VERDICT_LABELS.items() if verdict in checked
+        ]
         told = (
             f"{_counted(len(checked), 'quotation')}: {', '.join(parts)}." if checked else "No quotations to check."
         )

@@ -163,14 +163,14 @@ def test_a_leak_is_found_in_each_kind_of_file(emptied, what):
     assert "heating engineer" not in shown
 
 
-@pytest.mark.parametrize("innocent", [
+@pytest.mark.parametrize("permitted", [
     "The proud organiser in Dillon Street rang a prouting number.",
     "heating engineers for twenty years, and they gave me a desk",
     "Cllr Tom Beeching and Lorraine Skegg may be named.",
 ])  # fmt: skip
-def test_what_may_be_printed_is_no_leak(emptied, innocent):
-    path = emptied.outputs / "innocent.txt"
-    path.write_text(innocent)
+def test_what_may_be_printed_is_no_leak(emptied, permitted):
+    path = emptied.outputs / "permitted.txt"
+    path.write_text(permitted)
     try:
         assert audit(emptied) == []
     finally:
