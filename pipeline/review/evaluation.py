@@ -69,7 +69,7 @@ class ScoreLine(NamedTuple):
     score: Score
 
 
-class EvaluatedRun:
+class Made:
     """The tables of a run, as an evaluation needs them."""
 
     def __init__(self, study: Study) -> None:
@@ -94,7 +94,7 @@ class EvaluatedRun:
         return folded(quotation.span.of(self.texts[quotation.source]))
 
 
-def organisation_lines(made: EvaluatedRun, rows: Sequence[Mapping[str, str]]) -> list[ScoreLine]:
+def organisation_lines(made: Made, rows: Sequence[Mapping[str, str]]) -> list[ScoreLine]:
     """Mentions by their words, and under their names; the same for the bare model."""
     sources = {row["source"] for row in rows}
     wanted = Counter[tuple[str, str]]()
@@ -118,7 +118,7 @@ def organisation_lines(made: EvaluatedRun, rows: Sequence[Mapping[str, str]]) ->
     ]
 
 
-def _spacy_alone(made: EvaluatedRun, sources: set[str]) -> Counter[tuple[str, str]]:
+def _spacy_alone(made: Made, sources: set[str]) -> Counter[tuple[str, str]]:
     from pipeline.language.english import small_entity_model
 
     nlp = small_entity_model()
@@ -140,7 +140,7 @@ def _plain(name: str) -> str:
     return _straight(name).casefold()
 
 
-def quote_lines(made: EvaluatedRun, rows: Sequence[Mapping[str, str]]) -> list[ScoreLine]:
+def quote_lines(made: Made, rows: Sequence[Mapping[str, str]]) -> list[ScoreLine]:
     """For each kind of quotation: spans by their words, then speakers of those found."""
     sources = {row["source"] for row in rows}
     kinds = sorted({row["kind"] for row in rows})
@@ -162,7 +162,7 @@ def quote_lines(made: EvaluatedRun, rows: Sequence[Mapping[str, str]]) -> list[S
     return lines
 
 
-def _tellers(made: EvaluatedRun) -> dict[str, str]:
+def _tellers(made: Made) -> dict[str, str]:
     """Who speaks in each turn, by name or label."""
     names = {one.participant: one.name or one.speaker for one in made.records(tables.PARTICIPANTS)}
     return {turn.turn_id: names.get(turn.participant, "") for turn in made.records(tables.TURNS)}
@@ -192,7 +192,7 @@ class _Excerpt(NamedTuple):
     themes: frozenset[str]
 
 
-def theme_lines(made: EvaluatedRun, rows: Sequence[Mapping[str, str]], *, study: Study) -> list[ScoreLine]:
+def theme_lines(made: Made, rows: Sequence[Mapping[str, str]], *, study: Study) -> list[ScoreLine]:
     """Themes of the codebook, excerpt by excerpt; the same for names alone."""
     from pipeline.corpus.codebook import read_codebook
 
@@ -218,9 +218,7 @@ def theme_lines(made: EvaluatedRun, rows: Sequence[Mapping[str, str]], *, study:
     return lines
 
 
-def _located(
-    made: EvaluatedRun, rows: Sequence[Mapping[str, str]], *, passages: Sequence[Passage]
-) -> Iterable[_Excerpt]:
+def _located(made: Made, rows: Sequence[Mapping[str, str]], *, passages: Sequence[Passage]) -> Iterable[_Excerpt]:
     """Where each excerpt of the gold stands in the stored texts; those that stand nowhere are left out."""
     of_stem: dict[str, list[str]] = defaultdict(list)
     for source in dict.fromkeys(passage.source for passage in passages):
@@ -278,7 +276,7 @@ def _assigned(
 
 
 def _names_alone(
-    made: EvaluatedRun, excerpts: Sequence[_Excerpt], wanted: Counter[tuple[int, str]], *, names: Mapping[str, str]
+    made: Made, excerpts: Sequence[_Excerpt], wanted: Counter[tuple[int, str]], *, names: Mapping[str, str]
 ) -> Score:
     """The likeness of theme names alone, at the threshold that suits this gold best (a user has none)."""
     from pipeline.language.sentence_encoder import embedded
@@ -312,7 +310,7 @@ def evaluate(study: Study, gold: Path) -> list[ScoreLine]:
         raise UserError(
             "the folder contains no gold standard", f"It should contain some of: {', '.join(_COLUMNS)}", gold
         )
-    made = EvaluatedRun(study)
+    made = Made(study)
     lines: list[ScoreLine] = []
     if rows := given.get("organisations.csv"):
         lines += organisation_lines(made, rows)
