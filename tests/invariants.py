@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 import pyarrow.parquet as pq
 
 from pipeline.corpus import tables
-from pipeline.corpus.records import INTERVIEWER, PARTICIPANT, SegmentKind
+from pipeline.corpus.records import INTERVIEWER, NARRATOR, PARTICIPANT, Kind, SegmentKind
 from pipeline.corpus.spans import Span, replaced, tiles
 from pipeline.corpus.storage import read_table
 from pipeline.corpus.study import Study, Texts
@@ -87,6 +87,7 @@ def workbook_strings(outputs: Path) -> Iterator[str]:
 def check_nothing_lost(made: Made) -> None:
     """Segments tile each text, turns are their turn segments, and passages tile what participants said."""
     segments, turns, passages = {}, {}, {}
+    noted = {row.source for row in made.records(tables.SOURCES) if row.kind == Kind.NOTES}
     for row in made.records(tables.SEGMENTS):
         segments.setdefault(row.source, []).append(row)
     for row in made.records(tables.TURNS):
@@ -102,7 +103,8 @@ def check_nothing_lost(made: Made) -> None:
             if row.kind == SegmentKind.SPACE:
                 assert not row.span.of(text).strip(), row
         for turn in turns.get(source, []):
-            if turn.role == PARTICIPANT:
+            # In notes a point need not be anybody's.
+            if turn.role == PARTICIPANT or (turn.role == NARRATOR and source in noted):
                 assert tiles(passages.pop(turn.turn_id, []), turn.start, turn.end), turn
     assert not passages, "passages outside participants' turns"
     handed = {row["quote_id"] for row in made.dataset("coded_quotes")}

@@ -48,6 +48,7 @@ EDITED = {
     "models/organisations.csv": TABLES["organisations.csv"],
     "models/registers/charities.csv": f"{','.join(REGISTER_COLUMNS)}\nGB-CHC-1,Hopgrove Trust,,,,\n",
     "models/public_people.txt": "Odette Marchbanks\n",
+    "models/people.csv": "name,decision,note\nTamsin Underhay,replace,\nHarbour Loom,place,the mill\n",
     "models/codebook.yaml": TABLES["codebook.yaml"],
     "models/settings.toml": TABLES["settings.toml"],
 }

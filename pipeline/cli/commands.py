@@ -4,6 +4,7 @@ import click
 
 from pipeline.cli.checking import evaluate, verify
 from pipeline.cli.codebook import adopt_candidate, codebook, list_candidates
+from pipeline.cli.people import people
 from pipeline.cli.privacy import audit, pseudonymise, withdraw
 from pipeline.cli.register import register
 from pipeline.cli.review import agreement, review
@@ -14,6 +15,7 @@ COMMANDS: tuple[click.Command, ...] = (
     review,
     agreement,
     verify,
+    people,
     audit,
     pseudonymise,
     withdraw,

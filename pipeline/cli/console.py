@@ -161,7 +161,7 @@ def on_a_terminal() -> bool:
 
 # What each stage says of itself when it is done.
 _TOLD_BY: Mapping[str, tuple[str, ...]] = {
-    "ingest": ("interviews", "roundtables", "respondents", "documents", "notes", "participants"),
+    "ingest": ("interviews", "roundtables", "respondents", "documents", "notes", "chats", "participants"),
     "organisations": ("organisations", "mentions", "ties", "linked"),
     "quotes": ("passages", "quotations", "redactions"),
     "themes": ("themes", "candidates", "coded"),
@@ -173,6 +173,7 @@ _NAMES: Mapping[str, tuple[str, str]] = {
     "respondents": ("survey response", "survey responses"),
     "documents": ("document", "documents"),
     "notes": ("set of notes", "sets of notes"),
+    "chats": ("chat", "chats"),
     "participants": ("participant", "participants"),
     "organisations": ("organisation", "organisations"),
     "mentions": ("mention", "mentions"),
@@ -204,7 +205,7 @@ def summary_lines(study: Study, receipts: Sequence[Receipt]) -> list[str]:
     wanted = [finding for finding in findings if finding.level != "note"]
     material = [
         counted(getattr(counts, what), *_NAMES[what])
-        for what in ("interviews", "roundtables", "respondents", "documents", "notes")
+        for what in ("interviews", "roundtables", "respondents", "documents", "notes", "chats")
         if getattr(counts, what)
     ]
     kinds = len(grouped(wanted))

@@ -14,7 +14,17 @@ from dataclasses import dataclass, field, fields
 from typing import Protocol
 
 from pipeline.corpus.coding_records import AGREED, PIPELINE, REJECT, Coding, Judgement, Theme
-from pipeline.corpus.records import INTERVIEWER, PARTICIPANT, FileState, Kind, Participant, Source, SourceFile, Turn
+from pipeline.corpus.records import (
+    INTERVIEWER,
+    PARTICIPANT,
+    REPORTED,
+    FileState,
+    Kind,
+    Participant,
+    Source,
+    SourceFile,
+    Turn,
+)
 
 Pair = tuple[str, str]  # a passage or quotation, and a theme
 
@@ -43,8 +53,13 @@ class MaterialCounts:
     surveys: int = _figure("survey files with at least one answer")
     documents: int = _figure("documents that were read: published case studies and reports")
     notes: int = _figure("sets of notes that were read")
-    participants: int = _figure("people who speak in interviews or roundtables, or answer a survey")
-    speakers: int = _figure("participants who speak in an interview, roundtable or notes, excluding interviewers")
+    chats: int = _figure("chats that were read")
+    participants: int = _figure(
+        "people who speak in interviews or roundtables, write in a chat, or answer a survey"
+    )
+    speakers: int = _figure(
+        "participants who speak in an interview, roundtable, chat or notes, excluding interviewers"
+    )
     respondents: int = _figure("participants who answered at least one question of a survey: survey responses")
     answers: int = _figure("non-empty answers to survey questions")
     interviewers: int = _figure("people who ask the questions, in all interviews and roundtables")
@@ -162,6 +177,7 @@ def count_material(
         surveys=len({file_of[source] for source in with_words if kind_of[source] == Kind.SURVEY}),
         documents=kinds.count(Kind.DOCUMENT),
         notes=kinds.count(Kind.NOTES),
+        chats=kinds.count(Kind.CHAT),
         participants=len(speakers | respondents),
         speakers=len(speakers),
         respondents=len(respondents),
@@ -182,6 +198,8 @@ class Unit(Protocol):
     def source(self) -> str: ...  # noqa: D102
     @property
     def case(self) -> str: ...  # noqa: D102
+    @property
+    def kind(self) -> str: ...  # noqa: D102
     @property
     def participant(self) -> str: ...  # noqa: D102
     @property
@@ -318,7 +336,7 @@ def count_study(
     return Counts(
         **{one.name: getattr(material, one.name) for one in fields(MaterialCounts)},
         passages=sum(one.counted for one in units),
-        quotations=sum(not one.counted or not one.participant for one in units),
+        quotations=sum(one.kind == REPORTED for one in units),
         quotes=sum(one.printable for one in units),
         withheld=sum(not one.printable for one in units),
         quoted_participants=len({one.participant for one in units if one.counted and one.printable} - {""}),

@@ -20,7 +20,18 @@ from pipeline.corpus.evidence_records import (
     StandsAlone,
     Vivid,
 )
-from pipeline.corpus.records import CO_MENTIONED, HOWS, REPORTED, SECTORS, SPEECH, SURVEY, Concern, Kind
+from pipeline.corpus.records import (
+    CO_MENTIONED,
+    HOWS,
+    NOTED,
+    REPORTED,
+    SECTORS,
+    SPEECH,
+    SURVEY,
+    TO_CHECK,
+    Concern,
+    Kind,
+)
 from pipeline.corpus.schema import Field
 
 YES, NO = "yes", "no"
@@ -54,9 +65,10 @@ class CodedQuote:
     kind: Annotated[
         str,
         Field(
-            "speech; survey: a written answer; reported: words in quotation marks in a document or in another "
-            "speaker's turn",
-            values=(SPEECH, REPORTED, SURVEY),
+            "speech: said, or written in a chat; survey: a written answer; notes: a point in notes or minutes, "
+            "recorded by somebody else and not verbatim speech; reported: words in quotation marks in a document "
+            "or in another speaker's turn",
+            values=(SPEECH, REPORTED, SURVEY, NOTED),
         ),
     ]
     participant: Annotated[
@@ -184,6 +196,14 @@ class ListedOrganisation:
             "government, police or justice body that pass through it (Brandes 2008), 0 to 1"
         ),
     ]
+    state: Annotated[
+        str,
+        Field(
+            "to check: below the set confidence, and in no network until models/organisations.csv has it; "
+            "else empty",
+            values=("", TO_CHECK),
+        ),
+    ] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

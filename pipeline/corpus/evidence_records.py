@@ -6,7 +6,16 @@ import math
 from dataclasses import dataclass
 from typing import Annotated
 
-from pipeline.corpus.records import CO_MENTIONED, HOWS, SECTORS, Consent, EndCharacter, FirstCharacter, SourceId
+from pipeline.corpus.records import (
+    CO_MENTIONED,
+    HOWS,
+    SECTORS,
+    TO_CHECK,
+    Consent,
+    EndCharacter,
+    FirstCharacter,
+    SourceId,
+)
 from pipeline.corpus.schema import Field
 from pipeline.corpus.spans import Spanned
 
@@ -53,6 +62,7 @@ class Organisation:
     degree: Annotated[int, Field("number of other organisations mentioned together with it")] = 0
     betweenness: Annotated[float, Field("share of shortest paths between two others that pass through it")] = 0.0
     bridging: Annotated[float, Field("the same between street-level and statutory organisations")] = 0.0
+    state: Annotated[str, Field("whether a person should look at it", values=("", TO_CHECK))] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +104,9 @@ class Passage(Spanned):
     end: EndCharacter
     words: Annotated[int, Field("how many words")]
     seconds: Annotated[float, Field("seconds from the start of the recording, where known")] = math.nan
-    kind: Annotated[str, Field("speech, or an answer in a survey", values=("speech", "survey"))]
+    kind: Annotated[
+        str, Field("speech, an answer in a survey, or a point in notes", values=("speech", "survey", "notes"))
+    ]
     quotability: Annotated[float, Field("how well it would stand in print, 0 to 1: its parts by their weights")]
     stands_alone: StandsAlone = math.nan
     grounded: Grounded = math.nan

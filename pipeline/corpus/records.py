@@ -20,8 +20,8 @@ PARTICIPANT = "participant"
 NARRATOR = "narrator"  # of a document: nobody's speech, but for the quotations inside
 
 
-# How words reached a transcript: said, told by somebody else, written in a survey.
-SPEECH, REPORTED, SURVEY = "speech", "reported", "survey"
+# How words reached a transcript: said, told by somebody else, written in a survey, noted down by somebody else.
+SPEECH, REPORTED, SURVEY, NOTED = "speech", "reported", "survey", "notes"
 
 
 class Kind(StrEnum):
@@ -32,6 +32,7 @@ class Kind(StrEnum):
     SURVEY = "survey"
     DOCUMENT = "document"
     NOTES = "notes"
+    CHAT = "chat"
 
 
 class FileState(StrEnum):
@@ -93,6 +94,7 @@ SECTORS = (
 
 # The relation between two organisations that are mentioned together.
 CO_MENTIONED = "co-mentioned"
+TO_CHECK = "to check"  # the state of an organisation that rests on the language model's word alone
 HOWS = ("works with", "funds", "refers to", "formerly", CO_MENTIONED)
 
 
@@ -164,6 +166,10 @@ class Source:
     layout_score: Annotated[float, Field("how well that layout fits, 0 to 1")] = math.nan
     characters: Annotated[int, Field("length of the stored text")]
     words: Annotated[int, Field("words in its turns")]
+    held: Annotated[
+        bool, Field("whether nothing uses it, because its reading is doubtful and nobody has checked it")
+    ] = False
+    held_because: Annotated[str, Field("why it is held; empty where it is not")] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,6 +220,7 @@ class Participant:
     attribution: Annotated[str, Field("how the person is to be cited, where the researcher said so")] = ""
     interviewer: Annotated[bool, Field("whether the person asks the questions")] = False
     interviewer_reason: Annotated[str, Field("how that is known")] = ""
+    held: Annotated[bool, Field("whether the person is known only by labels of sources that are held")] = False
 
 
 class _InSource(Protocol):

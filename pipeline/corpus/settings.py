@@ -34,6 +34,7 @@ class OrganisationSettings:
     """What counts as an organisation, and which are tied."""
 
     tie_distance: int = 300  # characters between two mentions of one tie
+    sure: float = 0.7  # confidence of its surest mention below which an organisation is "to check"
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,10 @@ from functools import cache
 
 from pipeline.corpus.spans import Span
 from pipeline.direct_speech.speakers import (
+    CAP,
     CODE,
     NAME,
+    TITLE,
     Speaker,
     described,
     either,
@@ -19,6 +21,8 @@ from pipeline.direct_speech.speakers import (
     speaker_of,
     writing,
 )
+from pipeline.language.lexicons import lexicon_words
+from pipeline.people.names import normalise
 
 _ADVERB = r"(?:(?:\w+ly|also|then|later|once|again|now|always|often|still|just|even|ever|never|so)\s+)?"
 _AUXILIARY = (
@@ -42,7 +46,9 @@ _JUDGING = ("called", "calls", "described", "describes", "hailed", "praised", "b
 _TELLING = r"(?:saying|asking|shouting|telling|explaining|adding|insisting|whispering|yelling|thinking|going)"
 _OF_NOBODY = re.compile(r"(?<!\w)(?:of|by|between|for|from|without|avoid|about|instead|than|before|after)\s*$")
 _THERE = r"(?:\s+(?:there\s+(?:was|were|is|are)|an?|the))?"
-_UNSPOKEN = 5  # from this one on, the patterns before a quotation have no verb of speech
+_IS_FULL = re.compile(rf"{CAP}(?:\s+{CAP})+")
+_BELONGS = re.compile(rf"(?:(?<!\w)(?:of|at|in|for|from|near|and|the|with)|{CAP})\s+$")
+_UNSPOKEN = 6  # from this one on, the patterns before a quotation have no verb of speech
 _WIDEST = 300
 _FOOTNOTE = re.compile(r"[\d\u00b9\u00b2\u00b3\u2070-\u2079]{0,3}(?:\[\d+\])?")
 _SENTENCE = re.compile(
@@ -92,6 +98,11 @@ def _before() -> tuple[re.Pattern[str], ...]:
         # A finding of a report; people find other things.
         re.compile(
             rf"(?<!\w)(?P<s>{writing()})\s+(?:found|finds|showed|shows|revealed|reveals)(?:\s+that)?{_THERE}\s*$"
+        ),
+        # `Amy Lee summed it up with the phrase`
+        re.compile(
+            rf"(?<!\w){who}{_APPOSITIVE}\s+[a-z]+(?:ed|s|t)\s+(?:[\w'’]+\s+){{0,6}}?(?:with|in|using)\s+(?:the|these|a)"
+            r"\s+(?:phrase|words?)\s*[,:]?\s*$"
         ),
         # `The next part is from Jo Stevens, her sister:`
         re.compile(rf"(?i:{hands_over})\s+{who}{beside}\s*:\s*$"),
@@ -161,6 +172,8 @@ def cue_before(text: str, lead: Span) -> Cue | None:
     """
     start = sentence_before(text, lead).start
     sentence = text[start : lead.end]
+    if (cue := _with_office(start, sentence)) is not None:
+        return cue
     passive, second, participle = (pattern.search(sentence) for pattern in _unsaid())
     if passive is not None:
         return Cue(_cue_span(start, passive), _who(passive) if passive["s"] else Speaker())
@@ -180,6 +193,36 @@ def cue_before(text: str, lead: Span) -> Cue | None:
         if match is not None and (who := _subject(sentence[: match.start() + 1], patterns)).name:
             return Cue(_cue_span(start, match), who)
     return weak
+
+
+@cache
+def _office() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<!\w)(?P<s>(?:{TITLE})?{CAP}(?:\s+{CAP})+),\s*(?P<a>[^,“”\":;.!?–—]{{2,120}}?)\s+{_ADVERB}(?P<v>{verbs()})(?!\w)"
+        rf"{_STRONG_REST}\s*[,:]\s*$"
+    )
+
+
+def _with_office(start: int, sentence: str) -> Cue | None:
+    """A name and its office that no comma closes: `As Amy Lee, head of Northside Trust put it:`."""
+    match = _office().search(sentence)
+    if match is None or not has_role_noun(match["a"]):
+        return None
+    first = match["a"].split(maxsplit=1)[0]
+    named = [name[0] for name in re.finditer(rf"{CAP}(?:\s+{CAP})*", match["a"])]
+    others = [name for name in named if is_person(name) and _is_given(name.split()[0])]
+    if (
+        others
+        or first.lower() in ("and", "or", "but", "who")
+        or re.search(r"(?<!\w)(?:who|that|which)\s", match["a"])
+    ):
+        return None
+    who = _who(match)
+    return Cue(_cue_span(start, match), who) if who.name and is_person(who.name) else None
+
+
+def _is_given(word: str) -> bool:
+    return normalise(word) in lexicon_words("given_names")
 
 
 def _leaves_no_doubt(match: re.Match[str], sentence: str) -> bool:
@@ -272,10 +315,21 @@ def _last(pattern: re.Pattern[str], sentence: str) -> re.Match[str] | None:
     at = 0
     while match := pattern.search(sentence, at):
         name = _who(match).name
-        if found is None or (name and is_person(name)):
+        if found is None or (name and is_person(name) and not _stands_within(match, found, sentence)):
             found = match
         at = match.end("s")
     return found
+
+
+def _stands_within(match: re.Match[str], whole: re.Match[str], sentence: str) -> bool:
+    """Whether a name is part of what stands beside an earlier one: `Amy Lee, head of Centre4 in Grimsby, says`."""
+    beside = whole.groupdict().get("a") or ""
+    if not beside or not has_role_noun(beside) or not _IS_FULL.fullmatch(whole["s"]):
+        return False
+    if not whole.start("a") <= match.start("s") < whole.end("a"):
+        return False
+    one_word = " " not in match["s"].strip() and not has_role_noun(match["s"])
+    return one_word or bool(_BELONGS.search(sentence[whole.start("a") : match.start("s")]))
 
 
 def _cue_span(start: int, match: re.Match[str]) -> Span:

@@ -19,6 +19,8 @@ _CLOSING = {"”": "double", "»": "angle", "›": "angle1"}
 _APOSTROPHES = "'’‘ʼ`´"
 _ENDING = ".!?…,"
 _LONGEST_TAG = 60
+_TERM = 3  # words in marks inside words whose own opening mark was lost
+_NAME_AFTER = 12  # words after them, which say whose they are
 _FAR = 60  # marks that are looked through for a partner: what lies further off is another's, and time stays linear
 _MARKS = re.compile("``|''|,,(?=\\w)|[“”„‟«»‹›‘’'\"]")
 _DOUBLED = {"``": "double", ",,": "double", "''": "straight"}  # two typed for one
@@ -227,7 +229,11 @@ def _unclosed(text: str, mark: _Mark, *, block: Span, goes_on: bool) -> Quoted:
 
 def _unopened(text: str, block: Span, closing: Sequence[_Mark], *, pairs: Sequence[Quoted]) -> Iterator[Quoted]:
     """A pull quote whose opening mark was lost: from the block's start to the closing mark."""
-    if pairs or not closing or text[closing[0].at - 1] not in _ENDING + "0123456789":
+    if not closing or text[closing[0].at - 1] not in _ENDING + "0123456789":
+        return
+    if any(pair.outer.start > closing[0].at or len(pair.inner.of(text).split()) > _TERM for pair in pairs):
+        return  # only a word or two in marks of their own may stand within the words
+    if pairs and len(text[closing[0].at + 1 : block.end].split()) > _NAME_AFTER:
         return
     at, start = closing[0].at, _first(text, block)
     if start < at:

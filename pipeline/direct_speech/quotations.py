@@ -13,6 +13,7 @@ from pipeline.direct_speech import attribution_lines as lines
 from pipeline.direct_speech.cast import Cast, Fits, Narrative, fits_of
 from pipeline.direct_speech.cues import Cue, cue_after, cue_before, sentence_before, subject_of
 from pipeline.direct_speech.quotation_marks import Quoted, blocks_of, find_quoted
+from pipeline.direct_speech.speaker_evidence import SpeakerEvidence
 from pipeline.direct_speech.speakers import Speaker, has_role_noun, is_person
 from pipeline.direct_speech.unmarked import BLOCK, SPOKEN, block_quotes, spoken_quotes
 from pipeline.language.lexicons import lexicon_words
@@ -30,6 +31,7 @@ _NAMED_SO = (
     r"|selected|scored(?: from \d+)?"
 )
 _TERM_BEFORE = re.compile(rf"(?<!\w)(?:{_NAMED_SO})\s*[,:(]?\s*$", re.I)
+_SUMMED_UP = re.compile(r"(?:with|in|using)\s+(?:the|these|a)\s+(?:phrase|words?)\s*[,:]?\s*$")
 _PUT_AS_QUESTION = re.compile(r"(?:^|[.!?]\s+)(?:When\s+)?[Aa]sked\s*[,:]?\s*$")
 _NAME_AFTER = re.compile(
     r"\s*(?:scheme|fund|programme|project|initiative|campaign|approach|model|agenda|strategy|award|policy|event|shop"
@@ -176,6 +178,7 @@ class _QuotationReader:
         self._blocks = [part for part, _ in parts]
         self._is_heading = [heading for _, heading in parts]
         self._manner = manner
+        self._evidence = SpeakerEvidence(text, people=people)
         self._cast = Cast()
         self._narrative = Narrative(text, people=people, cast=self._cast, reach=manner.reach)
         self._section = Speaker()  # whose words a section gives: `Interview with Amy Lee`
@@ -216,7 +219,9 @@ class _QuotationReader:
                 chain = [*chain, len(self._made) - 1] if quoted.goes_on else []
             self._narrative.read(Span(at, block.end))
             chain = chain if by_block[number] else []
-        return self._made
+        if not self._manner.written:
+            return self._made
+        return [replace(each, speaker=self._evidence.checked(each.speaker)) for each in self._made]
 
     def _quoted(self) -> list[list[Quoted]]:
         """The stretches that may quote somebody, block by block."""
@@ -262,7 +267,8 @@ class _QuotationReader:
         mended = not quoted.opened or not (quoted.closed or quoted.goes_on)
         if same is not None and same.speaker.name:
             return FoundQuotation(quoted.inner, same.speaker, same.cue, mended)
-        if is_named_so(lead.of(text)):
+        summed_up = count_words(quoted.inner.of(text)) > _FEW and _SUMMED_UP.search(lead.of(text)[-40:])
+        if is_named_so(lead.of(text)) and not summed_up:
             return None
         cue = self._cue(quoted, number=number, lead=lead, tail=tail)
         between = folded(lead.of(text))
@@ -315,14 +321,21 @@ class _QuotationReader:
         if number + 1 >= len(self._blocks):
             return None
         cue = lines.line_cue(self._text, self._blocks[number + 1])
-        if cue is not None and self._is_heading[number + 1]:
+        if cue is None or not self._evidence.checked(cue.speaker).name:
+            return None
+        if self._is_heading[number + 1]:
+            bare = cue.speaker.is_named and not (cue.speaker.role or cue.speaker.organisation)
+            if bare and number + 2 < len(self._blocks) and self._is_heading[number + 2]:
+                return None  # the first line of a title: `Mary Seacole`, then `Centre, Derby`
             self._names_speaker.add(number + 1)
         return cue
 
     def _untold(self, quoted: Quoted, *, number: int, lead: Span, tail: Span) -> Speaker:
         """The speaker of words with no cue: who acts beside them, who takes turns, whose section it is."""
         text = self._text
-        if self._is_heading[number] or quoted.family == BLOCK or not quoted.inner.of(text).endswith(_ENDING):
+        if self._is_heading[number]:
+            return Speaker()  # a line above somebody's section may be another's words
+        if quoted.family == BLOCK or not quoted.inner.of(text).endswith(_ENDING):
             return self._section
         for sentence in self._beside(number, lead, tail):
             who, at = subject_of(text, sentence)

@@ -14,11 +14,11 @@ from pipeline.people.names import full_key, is_title, names_in_label, normalise
 
 CAP = r"[A-ZÀ-ÖØ-Þ](?:[\w'’]*[\w])?(?:-[A-ZÀ-ÖØ-Þ]?[\w'’]*\w)*"
 _PARTICLE = r"(?:de|da|di|del|van|von|der|den|la|le|bin|ap|al|el|of)"
-_TITLE = (
+TITLE = (
     r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Baroness|Rev|Revd|Reverend|Cllr|Councillor|Captain"
     r"|Father|Sister|Chief\s+(?:Superintendent|Inspector|Constable)|Inspector|Superintendent|Sergeant|Judge|Canon)\.?\s+"
 )
-NAME = rf"(?:{_TITLE})?{CAP}(?:\s+(?:[A-Z]\.|{CAP}|(?!of){_PARTICLE}(?=\s+[A-Z]))){{0,3}}"
+NAME = rf"(?:{TITLE})?{CAP}(?:\s+(?:[A-Z]\.|{CAP}|(?!of){_PARTICLE}(?=\s+[A-Z]))){{0,3}}"
 CODE = r"(?:[A-Z]\w*\s+(?:\w+\s+)?(?:[Nn]o\.?\s*)?\d{1,3}[A-Za-z]?|[A-Z]{1,3}\d{1,3})(?!\w)"
 PRONOUN = r"(?:[Hh]e|[Ss]he|[Tt]hey|[Ii]t|I|[Ww]e|[Ss]ome(?:one|body)|[Ee]very(?:one|body)|[Nn]o(?:body| one))"
 DETERMINER = (

@@ -8,48 +8,116 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pipeline.corpus.records import SegmentKind
 from pipeline.documents.document import Document, Line
 from pipeline.documents.text import cleaned, decoded
 from pipeline.documents.times import TIME, seconds_of
 
-_TIMING = re.compile(rf"\s*({TIME})\s*-->\s*({TIME}).*")
+_TIMING = re.compile(rf"\s*({TIME})\s*(?:-->\s*({TIME}).*|,\s*({TIME})\s*)")  # the second as YouTube's .sbv has it
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^<>]*)>")
 _TAG = re.compile(r"</?(?:v|c|b|i|u|ruby|rt|lang|font)\b[^<>]*>|<\d[\d:.]*>|\{\\an?\d\}")
 _HEAD = re.compile(r"(?:WEBVTT|NOTE|STYLE|REGION|X-TIMESTAMP|Kind:|Language:)")
+_LEAST_ROLLED = 3
+_MOST_ROLL = 0.5  # of the captions of a file that rolls, at least
+
+
+@dataclass(frozen=True)
+class _Cue:
+    """One caption: its lines, its first line in the file, its start as written, its identifier."""
+
+    said: list[str]
+    number: int
+    time: str
+    cue_id: str
 
 
 def read_captions(content: bytes) -> Document:
-    """The lines of a .vtt or .srt file, one for each voice in each cue."""
+    """The lines of a .vtt or .srt file, one for each voice in each cue; lines that roll stand once."""
     lines = cleaned(decoded(content)[0]).split("\n")
-    found: list[Line] = []
-    at = 0
+    found: list[Line | _Cue] = []
+    at, cue_id = 0, ""
     while at < len(lines):
         timing = _TIMING.fullmatch(lines[at])
         if timing is None:
+            cue_id = "" if _HEAD.match(lines[at].strip()) else lines[at].strip()
             at = _aside(lines, at, found)
             continue
         number, start = at + 1, timing[1]
         at += 1
-        said = []
-        while at < len(lines) and lines[at].strip() and not _TIMING.fullmatch(lines[at]):
-            said.append(lines[at].strip())
+        said: list[str] = []
+        # A line of white space opens the captions that roll; only an empty one ends a cue.
+        while at < len(lines) and (lines[at].strip() or (lines[at] and not said)):
+            if _TIMING.fullmatch(lines[at]):
+                break
+            said.extend(filter(None, [lines[at].strip()]))
             at += 1
         if at < len(lines) and said and _TIMING.fullmatch(lines[at]) and said[-1].isdigit():
-            said.pop()  # the next cue's number, where the blank line is missing
-        found.extend(_cue(" ".join(said), number=number, time=start))
-    return Document(lines=tuple(found))
+            following = said.pop()  # the next cue's number, where the blank line is missing
+        else:
+            following = ""
+        found.append(_Cue(said, number, start, cue_id))
+        cue_id = following
+    found = _unrolled(_grown(found))
+    return Document(
+        lines=tuple(line for each in found for line in (_cue(each) if isinstance(each, _Cue) else [each]))
+    )
 
 
-def _aside(lines: list[str], at: int, found: list[Line]) -> int:
+def _grown(found: list[Line | _Cue]) -> list[Line | _Cue]:
+    """The captions as they are when they are full, from their first word on, where most of them grow."""
+    cues = [each for each in found if isinstance(each, _Cue) and each.said]
+    grows = {id(earlier) for earlier, later in pairwise(cues) if _grows(earlier, later)}
+    if len(grows) < max(_LEAST_ROLLED, _MOST_ROLL * len(cues)):
+        return found
+    kept: list[Line | _Cue] = []
+    first: _Cue | None = None
+    for each in found:
+        if not isinstance(each, _Cue) or not each.said:
+            kept.append(each)
+            continue
+        first = first or each
+        if id(each) not in grows:
+            kept.append(replace(first, said=each.said))
+            first = None
+    return kept
+
+
+def _grows(earlier: _Cue, later: _Cue) -> bool:
+    """Whether a cue is the one before and more; a whole line more is rolling."""
+    before, after = (_plain(" ".join(cue.said)) for cue in (earlier, later))
+    return len(earlier.said) == len(later.said) and before != after and after.startswith(before)
+
+
+def _unrolled(found: list[Line | _Cue]) -> list[Line | _Cue]:
+    """The captions with each line once, where most of them begin with what the one before ended with."""
+    cues = [each for each in found if isinstance(each, _Cue) and each.said]
+    shared = {id(later): _shared(earlier, later) for earlier, later in pairwise(cues)}
+    if sum(map(bool, shared.values())) < max(_LEAST_ROLLED, _MOST_ROLL * len(cues)):
+        return found  # somebody says the same twice
+    return [
+        replace(each, said=each.said[shared.get(id(each), 0) :]) if isinstance(each, _Cue) else each
+        for each in found
+    ]
+
+
+def _shared(earlier: _Cue, later: _Cue) -> int:
+    """How many lines at the end of a cue stand again at the start of the next."""
+    ended, begun = [_plain(each) for each in earlier.said], [_plain(each) for each in later.said]
+    most = min(len(ended), len(begun))
+    return next((count for count in range(most, 0, -1) if ended[-count:] == begun[:count]), 0)
+
+
+def _aside(lines: list[str], at: int, found: list[Line | _Cue]) -> int:
     """Head, notes, styles and cue ids; returns the line after them."""
     text = lines[at].strip()
     following = lines[at + 1] if at + 1 < len(lines) else ""
-    if not text or _TIMING.fullmatch(following):
+    if not text or (_TIMING.fullmatch(following) and not _HEAD.match(text)):
         return at + 1  # a cue's id is the format's, like its arrow
     if _HEAD.match(text):
-        while at < len(lines) and lines[at].strip():
+        while at < len(lines) and lines[at].strip() and not _TIMING.fullmatch(lines[at]):
             if lines[at].strip() != "WEBVTT":
                 found.append(Line(text=lines[at].strip(), number=at + 1, mark=SegmentKind.FURNITURE))
             at += 1
@@ -58,19 +126,31 @@ def _aside(lines: list[str], at: int, found: list[Line]) -> int:
     return at + 1
 
 
-def _cue(said: str, *, number: int, time: str) -> list[Line]:
-    pieces = _VOICE.split(said)
+def _cue(cue: _Cue) -> list[Line]:
+    pieces = _VOICE.split(" ".join(cue.said))
+    number, time, cue_id = cue.number, cue.time, cue.cue_id
     found = []
     seconds = seconds_of(time)
     opening = _plain(pieces[0])
     if opening:
-        found.append(Line(text=opening, number=number, time=time, seconds=seconds, joint=" ", cue=True))
+        found.append(
+            Line(text=opening, number=number, time=time, seconds=seconds, joint=" ", cue=True, cue_id=cue_id)
+        )
     for voice, text in zip(pieces[1::2], pieces[2::2], strict=True):
         words = _plain(text)
         if words:
             who = html.unescape(voice).strip() or None
             found.append(
-                Line(text=words, number=number, voice=who, time=time, seconds=seconds, joint=" ", cue=True)
+                Line(
+                    text=words,
+                    number=number,
+                    voice=who,
+                    time=time,
+                    seconds=seconds,
+                    joint=" ",
+                    cue=True,
+                    cue_id=cue_id,
+                )
             )
     return found
 

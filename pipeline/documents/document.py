@@ -132,8 +132,9 @@ class Block:
         number: line in the file.
         passing: furniture that only passes through a turn (page header, line number, tag); it does not end it.
         cue: marks come from a caption's timing; where it goes on with a turn they are not repeated.
-        question: the survey question that it answers.
+        question: the question or heading that it stands under.
         before: white space in front of the block.
+        apart: whether it is a turn of its own, though the one before is by the same speaker.
     """
 
     speaker: str | None = None
@@ -145,6 +146,7 @@ class Block:
     cue: bool = False
     question: str = ""
     before: str = "\n"
+    apart: bool = False
 
 
 @dataclass(frozen=True)
@@ -157,6 +159,7 @@ class StyledParagraph:
         heading: whether the file calls it a heading.
         furniture: whether it is a page's head or foot, or a note.
         quoted: whether the file sets it as a quotation.
+        colours: of the runs, as six hexadecimal digits, "" for black; nothing where the file has none.
     """
 
     runs: Sequence[tuple[str, bool]]
@@ -164,15 +167,20 @@ class StyledParagraph:
     heading: bool = False
     furniture: bool = False
     quoted: bool = False
+    colours: Sequence[str] = ()
 
 
 def styled_lines(paragraph: StyledParagraph) -> Iterator[Line]:
     """The lines of a paragraph, split at its line breaks, each with how much of its head is bold."""
     text, bold = "", []
-    for written, is_bold in paragraph.runs:
+    colours: list[str] = []
+    coloured = any(paragraph.colours)
+    for at, (written, is_bold) in enumerate(paragraph.runs):
         piece = cleaned(written)
         text += piece
         bold += [is_bold] * len(piece)
+        if coloured:
+            colours += [paragraph.colours[at]] * len(piece)
     mark = SegmentKind.HEADING if paragraph.heading else SegmentKind.FURNITURE if paragraph.furniture else None
     start = 0
     for at, line in enumerate(text.split("\n")):
@@ -188,5 +196,12 @@ def styled_lines(paragraph: StyledParagraph) -> Iterator[Line]:
             mark=mark if line.strip() else None,
             joint="\n" if at else None,
             quoted=paragraph.quoted,
+            colour=_one_colour(line, colours[start : start + len(line)]),
         )
         start += len(line) + 1
+
+
+def _one_colour(line: str, colours: Sequence[str]) -> str:
+    """The colour of all that can be seen on a line; "" if there are several."""
+    seen = {colour for sign, colour in zip(line, colours, strict=False) if not sign.isspace()}
+    return seen.pop() if len(seen) == 1 else ""

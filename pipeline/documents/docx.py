@@ -7,24 +7,46 @@ out what stands in content controls, insertions and text boxes.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.documents.document import Document, Line, Problem, StyledParagraph, styled_lines
-from pipeline.documents.packages import damaged, opened
+from pipeline.corpus.records import SegmentKind
+from pipeline.documents.document import Document, Line, Problem, StyledParagraph, Unreadable, styled_lines
+from pipeline.documents.packages import damaged, opened, part, xml_root
 from pipeline.documents.tables import table_lines
 from pipeline.documents.text import cleaned
 
 if TYPE_CHECKING:
+    import zipfile
+
     from docx.document import Document as WordDocument
     from lxml.etree import _Element
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_BOX = f"{_W}txbxContent"
 _INCLUDED = (f"{_W}altChunk", f"{_W}subDoc")
 _QUOTE_STYLES = frozenset({"block text", "citation", "verbatim"})
 # Deleted text and old versions of formatting are not in the document; `Fallback` repeats its sibling.
-_NOT_TEXT = frozenset({f"{_W}del", f"{_W}moveFrom", f"{_W}rPr", f"{_W}pPr", f"{_MC}Fallback", f"{_W}instrText"})
+_NOT_TEXT = frozenset(
+    {f"{_W}del", f"{_W}moveFrom", f"{_W}rPr", f"{_W}pPr", f"{_MC}Fallback", f"{_W}instrText", _BOX}
+)
+_REFERENCES = (f"{_W}footnoteReference", f"{_W}endnoteReference", f"{_W}commentReference")
+_NOTE_PARTS = {"footnotes": "footnote", "endnotes": "endnote", "comments": "comment"}
+_OLD = (f"{_MC}Fallback", f"{_W}del", f"{_W}moveFrom")
+_THEME = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_THEME_TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/theme"
+_OFF = ("0", "false", "off")
+_BLACK = ("", "auto", "000000")
+
+
+class WordRun(NamedTuple):
+    """A stretch of text with one set of properties."""
+
+    text: str
+    bold: bool
+    colour: str
 
 
 def read_word(content: bytes) -> Document:
@@ -35,14 +57,72 @@ def read_word(content: bytes) -> Document:
     """
     import docx
 
-    opened(content)
+    package = opened(content)
     try:
         document = docx.Document(io.BytesIO(content))
     except Exception as error:  # lxml and python-docx each have many ways to fail on a damaged file
         raise damaged() from error
     if document.element.body is None:
         raise damaged()
-    return Document(lines=tuple(_DocxWalker(document).lines()), problems=_included(document.element.body))
+    notes, problems = _notes(package)
+    lines = tuple(_DocxWalker(document, notes).lines())
+    return Document(lines=lines, problems=(*_included(document.element.body), *problems))
+
+
+def _notes(package: zipfile.ZipFile) -> tuple[dict[tuple[str, str], str], list[Problem]]:
+    """The words of footnotes, endnotes and comments, by kind and identifier; and which of them are damaged."""
+    found: dict[tuple[str, str], str] = {}
+    problems = []
+    for name, kind in _NOTE_PARTS.items():
+        if f"word/{name}.xml" not in package.namelist():
+            continue
+        try:
+            notes = xml_root(part(package, f"word/{name}.xml"))
+        except Unreadable:
+            problems.append(
+                Problem(
+                    level="check",
+                    finding=f"the {name} are damaged and were not read",
+                    remedy="Open the file in Word, save it as a new .docx file and use that copy",
+                )
+            )
+            continue
+        for note in notes.iterchildren(f"{_W}{kind}"):
+            if not note.get(f"{_W}type"):  # not the line above the notes
+                found[kind, note.get(f"{_W}id", "")] = _note_text(note)
+    return found, problems
+
+
+def _note_text(content: _Element) -> str:
+    """The words of a note or text box, its paragraphs and breaks parted by a space."""
+    pieces = []
+    for element in content.iter(f"{_W}p", f"{_W}t", f"{_W}tab", f"{_W}br", f"{_W}cr", f"{_W}noBreakHyphen"):
+        if next(element.iterancestors(*_OLD), None) is None:
+            hyphen = "-" if element.tag == f"{_W}noBreakHyphen" else " "
+            pieces.append(element.text or "" if element.tag == f"{_W}t" else hyphen)
+    return " ".join(cleaned("".join(pieces)).split())
+
+
+def _theme(document: WordDocument) -> dict[str, str]:
+    """The colours of the document's theme, in lower case, by name; none where there is no theme to read."""
+    for relation in document.part.rels.values():
+        if relation.reltype == _THEME_TYPE and not relation.is_external:
+            try:
+                scheme = xml_root(relation.target_part.blob).find(f".//{_THEME}clrScheme")
+            except Unreadable:
+                return {}
+            named = () if scheme is None else scheme.iterchildren(f"{_THEME}*")
+            return {
+                each.tag.removeprefix(_THEME).casefold(): each[0].get("val", "").casefold()
+                for each in named
+                if len(each) and each[0].tag == f"{_THEME}srgbClr"
+            }
+    return {}
+
+
+def _style_of(paragraph: _Element) -> str:
+    style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+    return style.get(f"{_W}val", "") if style is not None else ""
 
 
 def _included(body: _Element) -> tuple[Problem, ...]:
@@ -61,11 +141,16 @@ def _included(body: _Element) -> tuple[Problem, ...]:
 class _DocxWalker:
     """Goes through the body of one document."""
 
-    def __init__(self, document: WordDocument) -> None:
+    def __init__(self, document: WordDocument, notes: Mapping[tuple[str, str], str]) -> None:
+        self._notes = notes
         self._body = document.element.body
         self._headings: dict[str, bool] = {}
         self._bold: dict[str, bool] = {}
         self._quotes: set[str] = set()
+        self._hidden_styles: set[str] = set()
+        self._colours: dict[str, str] = {}
+        self._theme = _theme(document)
+        self._hidden: list[str] = []  # what the paragraph or table hides
         for style in document.styles:
             name = (style.name or "").casefold()
             if name in _QUOTE_STYLES or "quot" in name:
@@ -73,6 +158,9 @@ class _DocxWalker:
             self._headings[style.style_id] = name.startswith(("heading", "title", "subtitle"))
             font = getattr(style, "font", None)
             self._bold[style.style_id] = bool(font is not None and font.bold)
+            if font is not None and font.hidden:
+                self._hidden_styles.add(style.style_id)
+            self._colours[style.style_id] = self._colour(style.element.find(f"{_W}rPr"))
         self._number = 0
 
     def lines(self) -> Iterator[Line]:
@@ -94,27 +182,60 @@ class _DocxWalker:
             for row in table.iter(f"{_W}tr")
             if _table_of(row) is table
         ]
+        first = self._number + 1
         self._number += len(grid)
-        yield from table_lines(grid, first=self._number - len(grid) + 1)
+        yield from _with_merged_rows(grid, first=first)
+        yield from self._beside(table)
 
     def _cell(self, cell: _Element) -> Iterator[str]:
         for paragraph in cell.iter(f"{_W}p"):
-            yield cleaned("".join(text for text, _ in self._runs(paragraph)))
+            if any(cell in box.iterancestors() for box in paragraph.iterancestors(_BOX)):
+                continue  # a text box of the cell is a note of the table
+            yield cleaned("".join(run.text for run in self._runs(paragraph, style_id=_style_of(paragraph))))
 
     def _paragraph(self, paragraph: _Element) -> Iterator[Line]:
         self._number += 1
-        style = paragraph.find(f"{_W}pPr/{_W}pStyle")
-        style_id = style.get(f"{_W}val") if style is not None else ""
+        style_id = _style_of(paragraph)
         runs = tuple(self._runs(paragraph, style_id=style_id))
-        heading, quoted = self._headings.get(style_id, False), style_id in self._quotes
-        yield from styled_lines(StyledParagraph(runs, self._number, heading=heading, quoted=quoted))
+        yield from styled_lines(
+            StyledParagraph(
+                [(run.text, run.bold) for run in runs],
+                self._number,
+                heading=self._headings.get(style_id, False),
+                quoted=style_id in self._quotes,
+                colours=[run.colour for run in runs],
+            )
+        )
+        yield from self._beside(paragraph)
 
-    def _runs(self, element: _Element, *, style_id: str = "") -> Iterator[tuple[str, bool]]:
+    def _beside(self, element: _Element) -> Iterator[Line]:
+        """What an element hides, and the notes and text boxes that are anchored in it, after it."""
+        hidden, self._hidden = cleaned("".join(self._hidden)), []
+        texts = [" ".join(hidden.split())]
+        for anchor in element.iter(*_REFERENCES, _BOX):
+            if next(anchor.iterancestors(*_OLD), None) is not None:
+                continue
+            if anchor.tag != _BOX:
+                kind = anchor.tag.removeprefix(_W).removesuffix("Reference")
+                texts.append(self._notes.get((kind, anchor.get(f"{_W}id", "")), ""))
+            elif next(anchor.iterancestors(_BOX), None) is None:  # the outer box holds the inner
+                texts.append(_note_text(anchor))
+        for text in filter(None, texts):
+            yield Line(text=text, number=self._number, mark=SegmentKind.NOTE, passing=True)
+
+    def _runs(self, element: _Element, *, style_id: str = "") -> Iterator[WordRun]:
         for child in element.iterchildren():
             if child.tag in _NOT_TEXT:
                 continue
             if child.tag == f"{_W}r":
-                yield self._run_text(child), self._is_bold(child, style_id)
+                if self._is_hidden(child, style_id):
+                    self._hidden.append(self._run_text(child))
+                    continue
+                if self._hidden:
+                    self._hidden.append(" ")
+                properties = child.find(f"{_W}rPr")
+                colour = self._colour(properties, self._colours.get(style_id, ""))
+                yield WordRun(self._run_text(child), self._is_bold(child, style_id), colour)
                 for inner in child.iterchildren():  # text boxes hang in runs
                     if inner.tag not in (f"{_W}t", f"{_W}tab", f"{_W}br", f"{_W}cr"):
                         yield from self._runs(inner, style_id=style_id)
@@ -134,16 +255,56 @@ class _DocxWalker:
                 pieces.append("-")
         return "".join(pieces)
 
+    def _is_hidden(self, run: _Element, style_id: str) -> bool:
+        properties = run.find(f"{_W}rPr")
+        if properties is not None:
+            hidden = properties.find(f"{_W}vanish")
+            if hidden is not None:
+                return hidden.get(f"{_W}val") not in _OFF
+            style = properties.find(f"{_W}rStyle")
+            if style is not None and style.get(f"{_W}val") in self._hidden_styles:
+                return True
+        return style_id in self._hidden_styles
+
+    def _colour(self, properties: _Element | None, inherited: str = "") -> str:
+        """The colour that properties set, else that of their style; "" for black."""
+        if properties is None:
+            return inherited
+        colour = properties.find(f"{_W}color")
+        if colour is None:
+            style = properties.find(f"{_W}rStyle")
+            return inherited if style is None else self._colours.get(style.get(f"{_W}val"), "") or inherited
+        written = colour.get(f"{_W}val", "").casefold()
+        if written in _BLACK:  # some programs name the theme's colour only
+            written = self._theme.get(colour.get(f"{_W}themeColor", "").casefold(), "")
+        return "" if written in _BLACK else written
+
     def _is_bold(self, run: _Element, style_id: str) -> bool:
         properties = run.find(f"{_W}rPr")
         if properties is not None:
             bold = properties.find(f"{_W}b")
             if bold is not None:
-                return bold.get(f"{_W}val") not in ("0", "false", "off")
+                return bold.get(f"{_W}val") not in _OFF
             style = properties.find(f"{_W}rStyle")
             if style is not None and self._bold.get(style.get(f"{_W}val")):
                 return True
         return self._bold.get(style_id, False)
+
+
+def _with_merged_rows(rows: list[list[str]], *, first: int) -> Iterator[Line]:
+    """The lines of a table; a row of one cell in a table of several columns is a heading of its transcript."""
+    width = max(map(len, rows), default=0)
+    merged = {at for at, row in enumerate(rows) if len(row) == 1 < width}
+    others = [at for at in range(len(rows)) if at not in merged]
+    read = list(table_lines([[*rows[at], *[""] * (width - len(rows[at]))] for at in others]))
+    mark = SegmentKind.HEADING if any(line.voice is not None for line in read) else None
+    lines = [replace(line, number=first + others[line.number - 1]) for line in read]
+    lines += [
+        Line(text=text, number=first + at, mark=mark)
+        for at in sorted(merged)
+        if (text := " ".join(rows[at][0].split()))
+    ]
+    yield from sorted(lines, key=lambda line: line.number)
 
 
 def _row_of(cell: _Element) -> _Element | None:

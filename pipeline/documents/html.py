@@ -133,9 +133,23 @@ def _table(table: _Element) -> list[Line]:
     grid = []
     for row in table.iter("tr"):
         cells = [cell for cell in row.iterchildren() if cell.tag in ("td", "th")]
-        grid.append([cleaned(" ".join("".join(cell.itertext()).split())) for cell in cells])
+        grid.append([cleaned(" ".join("".join(_cell_text(cell)).split())) for cell in cells])
     grid = [row for row in grid if any(row)]
     width = max(map(len, grid), default=0)
     if width < 2 or any(inner is not table for inner in table.iter("table")):
         return []
     return list(table_lines([[*row, *[""] * (width - len(row))] for row in grid]))
+
+
+def _cell_text(element: _Element) -> Iterator[str]:
+    """The text of a cell: breaks and blocks part words, scripts and styles are left out."""
+    yield element.text or ""
+    for child in element.iterchildren():
+        parts = child.tag == "br" or child.tag in _BLOCKS
+        if parts:
+            yield " "
+        if isinstance(child.tag, str) and child.tag not in _LEFT_OUT:
+            yield from _cell_text(child)
+        if parts:
+            yield " "
+        yield child.tail or ""

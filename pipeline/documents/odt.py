@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from pipeline.corpus.records import SegmentKind
 from pipeline.documents.document import Document, Line, StyledParagraph, styled_lines
 from pipeline.documents.packages import opened, part, xml_root
 from pipeline.documents.tables import table_lines
@@ -18,7 +19,16 @@ _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
-_NOT_TEXT = frozenset({f"{_TEXT}tracked-changes", f"{_OFFICE}annotation", f"{_TEXT}sequence-decls"})
+_DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
+_SVG = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
+_BOX = f"{_DRAW}text-box"
+_NOTES = (f"{_TEXT}note-body", f"{_OFFICE}annotation", _BOX)
+_NOT_TEXT = frozenset(
+    (
+        *(f"{_TEXT}tracked-changes", f"{_TEXT}note", f"{_TEXT}sequence-decls", f"{_OFFICE}annotation"),
+        *(f"{_SVG}title", f"{_SVG}desc", _BOX),
+    )
+)
 
 
 def read_opendocument(content: bytes) -> Document:
@@ -77,13 +87,16 @@ class _OdtWalker:
                 yield from self._paragraph(child)
             elif child.tag == f"{_TABLE}table":
                 grid = [
-                    ["\n".join(self._plain(p) for p in cell.iter(f"{_TEXT}p", f"{_TEXT}h")) for cell in _cells(row)]
+                    ["\n".join(map(self._plain, _paragraphs(cell))) for cell in _cells(row)]
                     for row in child.iter(f"{_TABLE}table-row")
                 ]
                 width = max(map(len, grid), default=0)
                 grid = [[*row, *[""] * (width - len(row))] for row in grid]
                 self._number += len(grid)
                 yield from table_lines(grid, first=self._number - len(grid) + 1)
+                yield from self._beside(child)
+            elif child.tag == f"{_DRAW}frame":  # anchored to a page
+                yield from self._beside(child)
             else:
                 yield from self._blocks(child)
 
@@ -93,6 +106,16 @@ class _OdtWalker:
         heading = paragraph.tag == f"{_TEXT}h" or style in self._titles
         runs = tuple(self._runs(paragraph, bold=self._bold.get(style, False)))
         yield from styled_lines(StyledParagraph(runs, self._number, heading=heading, quoted=style in self._quotes))
+        yield from self._beside(paragraph)
+
+    def _beside(self, element: _Element) -> Iterator[Line]:
+        """The notes, comments and text boxes that are anchored in an element, after it."""
+        for note in element.iter(*_NOTES):
+            if next(note.iterancestors(*_NOTES), None) is not None:
+                continue  # stands in the note around it
+            texts = (self._plain(each) for each in note.iter(f"{_TEXT}p", f"{_TEXT}h"))
+            if text := " ".join(" ".join(texts).split()):
+                yield Line(text=text, number=self._number, mark=SegmentKind.NOTE, passing=True)
 
     def _plain(self, paragraph: _Element) -> str:
         return cleaned("".join(text for text, _ in self._runs(paragraph, bold=False)))
@@ -115,3 +138,10 @@ class _OdtWalker:
 
 def _cells(row: _Element) -> Iterator[_Element]:
     yield from (cell for cell in row.iterchildren() if cell.tag == f"{_TABLE}table-cell")
+
+
+def _paragraphs(cell: _Element) -> Iterator[_Element]:
+    """The paragraphs of a cell itself, not of the notes that are anchored in it."""
+    for paragraph in cell.iter(f"{_TEXT}p", f"{_TEXT}h"):
+        if next(paragraph.iterancestors(*_NOTES), None) is None:
+            yield paragraph

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 import logging
+import math
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
@@ -15,7 +16,9 @@ from pipeline.corpus.records import SegmentKind
 from pipeline.documents import furniture
 from pipeline.documents.document import Document, Line, StyledParagraph, Unreadable, styled_lines
 from pipeline.documents.packages import damaged, locked
+from pipeline.documents.pages import PrintedPiece, PrintedRow, rows_of
 from pipeline.documents.text import cleaned
+from pipeline.people.labels import label_of, plausible
 
 if TYPE_CHECKING:
     from pypdf import PageObject
@@ -26,19 +29,6 @@ _EDGE = 3  # lines at the top and the bottom of a page that may be furniture
 _OFTEN = 0.15  # of the distances between lines
 _OFTEN_INSIDE = 2
 _PARAGRAPH_GAP = 1.35  # of the usual distance between lines
-
-
-@dataclass
-class _PrintedRow:
-    """A printed line: runs of text with whether they are bold, and how high on the page it stands."""
-
-    runs: list[tuple[str, bool]] = field(default_factory=list)
-    height: float = 0.0
-    edge: bool = False
-
-    @property
-    def text(self) -> str:
-        return "".join(text for text, _ in self.runs)
 
 
 def read_portable(content: bytes) -> Document:
@@ -68,22 +58,32 @@ def read_portable(content: bytes) -> Document:
     return Document(lines=tuple(_lines(pages)))
 
 
-def _rows(page: PageObject) -> list[_PrintedRow]:
-    rows = [_PrintedRow()]
+def _rows(page: PageObject) -> list[PrintedRow]:
+    from pypdf.generic import DictionaryObject
+    from pypdf.generic._font import Font  # nothing public tells how wide a text is printed
+
+    pieces: list[PrintedPiece] = []
+    fonts: dict[int, tuple[object, Font]] = {}  # with the resource, whose identity is the key
 
     def visit(text: str, matrix: Sequence[float], text_matrix: Sequence[float], font: _Font, size: float) -> None:
-        del size
-        bold = _is_bold(font)
-        for at, piece in enumerate(cleaned(text).split("\n")):
-            if at:
-                rows.append(_PrintedRow())
+        a, b, c, d, e, f = map(float, matrix)
+        x = float(text_matrix[4]) * a + float(text_matrix[5]) * c + e
+        y = float(text_matrix[4]) * b + float(text_matrix[5]) * d + f
+        high = size * math.hypot(*map(float, text_matrix[2:4])) * math.hypot(c, d)
+        wide = size * math.hypot(*map(float, text_matrix[0:2])) * math.hypot(a, b)
+        if isinstance(font, DictionaryObject) and id(font) not in fonts:
+            fonts[id(font)] = font, Font.from_font_resource(font)
+        known = fonts.get(id(font))
+        for at, piece in enumerate(cleaned(text).strip("\n").split("\n")):
             if piece:
-                if not rows[-1].text.strip() and piece.strip():
-                    rows[-1].height = float(text_matrix[5]) * float(matrix[3]) + float(matrix[5])
-                rows[-1].runs.append((piece, bold))
+                length = known[1].get_text_width(piece.rstrip()) / 1000 if known else 0.5 * len(piece)
+                place = y - 1.2 * high * at  # the visitor has one place for lines that it hands over together
+                pieces.append(
+                    PrintedPiece(text=piece, bold=_is_bold(font), x=x, end=x + wide * length, y=place, size=high)
+                )
 
     page.extract_text(visitor_text=visit)
-    return [row for row in rows if row.text.strip()]
+    return rows_of(pieces)
 
 
 def _is_bold(font: _Font) -> bool:
@@ -91,7 +91,7 @@ def _is_bold(font: _Font) -> bool:
     return "bold" in name or "black" in name or "heavy" in name or name.endswith(("-bd", ",bd"))
 
 
-def _mark_edges(pages: Sequence[list[_PrintedRow]]) -> None:
+def _mark_edges(pages: Sequence[list[PrintedRow]]) -> None:
     """Lines that come again at the same place of other pages, but for their numbers, are furniture.
 
     Only from the edge inwards: the first line that does not come again ends the head or foot. What stands in the
@@ -111,8 +111,9 @@ def _mark_edges(pages: Sequence[list[_PrintedRow]]) -> None:
                 row.edge = True
 
 
-def _lines(pages: Sequence[list[_PrintedRow]]) -> Iterator[Line]:
+def _lines(pages: Sequence[list[PrintedRow]]) -> Iterator[Line]:
     pitch = _pitch(pages)
+    labels = Counter(row.text.split("\t")[0].strip() for rows in pages for row in rows if "\t" in row.text)
     number = 0
     for rows in pages:
         above: float | None = None
@@ -121,13 +122,29 @@ def _lines(pages: Sequence[list[_PrintedRow]]) -> Iterator[Line]:
             if row.edge:
                 yield Line(text=row.text.strip(), number=number, mark=SegmentKind.FURNITURE, passing=True)
                 continue
+            if row.note:
+                yield Line(text=row.text.strip(), number=number, mark=SegmentKind.NOTE, passing=True)
+                continue
             if above is not None and pitch and above - row.height > _PARAGRAPH_GAP * pitch:
                 yield Line(text="", number=number)
             above = row.height
-            yield from styled_lines(StyledParagraph(row.runs, number))
+            yield from styled_lines(StyledParagraph(_without_tabs(row.runs, labels), number))
 
 
-def _pitch(pages: Sequence[list[_PrintedRow]]) -> float:
+def _without_tabs(runs: list[tuple[str, bool]], labels: Counter[str]) -> list[tuple[str, bool]]:
+    """The runs with spaces for tabs, but for the one behind a label that comes again."""
+    label = "".join(text for text, _ in runs).split("\t")[0].strip()
+    keep = labels[label] > 1 and plausible(label_of(label))
+    found = []
+    for text, bold in runs:
+        at = text.find("\t") if keep else -1
+        head, tail = text[: at + 1], text[at + 1 :]
+        keep = keep and at < 0
+        found.append((head + re.sub(r"\s*\t\s*", " ", tail), bold))
+    return found
+
+
+def _pitch(pages: Sequence[list[PrintedRow]]) -> float:
     """The distance between one line of a paragraph and the next: the smallest of those that come often.
 
     Where most paragraphs have one line, the usual distance is that between paragraphs.

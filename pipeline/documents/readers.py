@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pipeline.documents.document import Document, Unreadable
+from pipeline.documents.mojibake import put_right
 from pipeline.documents.packages import old_or_locked
 from pipeline.language.lexicons import word_set
 
@@ -35,7 +36,7 @@ class Container:
         """
         module, function = self.reader.split(":")
         read: Callable[[bytes], Document] = getattr(importlib.import_module(module), function)
-        return read(content)
+        return put_right(read(content))
 
 
 CONTAINERS: tuple[Container, ...] = (
@@ -47,7 +48,8 @@ CONTAINERS: tuple[Container, ...] = (
     Container("rich text", (".rtf",), "pipeline.documents.rtf:read_richtext", packed=True),
     Container("web page", (".html", ".htm", ".xhtml"), "pipeline.documents.html:read_web"),
     Container("PDF", (".pdf",), "pipeline.documents.pdf:read_portable", packed=True),
-    Container("captions", (".vtt", ".srt"), "pipeline.documents.captions:read_captions"),
+    Container("captions", (".vtt", ".srt", ".sbv"), "pipeline.documents.captions:read_captions"),
+    Container("JSON of a machine", (".json",), "pipeline.documents.transcript_json:read_json"),
     Container("separated values", (".csv", ".tsv", ".tab"), "pipeline.documents.tables:read_separated"),
     Container("Excel", (".xlsx", ".xlsm"), "pipeline.documents.xlsx:read_workbook", packed=True),
 )
@@ -68,6 +70,14 @@ _REMEDIES = {
     ".xls": "Open it in Excel or LibreOffice and save it as .xlsx or .csv",
     ".numbers": "Export it from Numbers as .csv",
     ".zip": "Unpack it and put the transcripts into the folder",
+    ".7z": "Unpack it and put the transcripts into the folder",
+    ".rar": "Unpack it and put the transcripts into the folder",
+    ".pptx": "Copy what was said out of the slides and their notes, and save it as .docx or .txt",
+    ".ppt": "Copy what was said out of the slides and their notes, and save it as .docx or .txt",
+    ".eml": "Open it in a mail program, and save the transcript in it or its attachment as a file of its own",
+    ".msg": "Open it in Outlook, and save the transcript in it or its attachment as a file of its own",
+    ".one": "Export the page from OneNote as .docx",
+    ".gdoc": "This is a link only: open it in Google Docs and download it as .docx",
 }
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.documents.document import Document, Grid, Problem, Unreadable, check_cells
-from pipeline.documents.packages import damaged, opened
+from pipeline.documents.packages import damaged, opened, part
 from pipeline.documents.text import cleaned
+
+if TYPE_CHECKING:
+    import zipfile
 
 
 def read_workbook(content: bytes) -> Document:
@@ -19,11 +22,12 @@ def read_workbook(content: bytes) -> Document:
     """
     import openpyxl
 
-    opened(content)
+    package = opened(content)
     try:
         workbook = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheets = {sheet.title: _grid(sheet) for sheet in workbook.worksheets}
         workbook.close()
+        uncomputed = _uncomputed(content) if _has_formulas(package) else {}
     except Unreadable:
         raise
     except Exception as error:  # openpyxl fails in as many ways as a package can be damaged
@@ -43,7 +47,39 @@ def read_workbook(content: bytes) -> Document:
                 remedy="Save any other sheet with answers or speech as a separate file",
             ),
         )
+    if cells := uncomputed.get(best):
+        told = ", ".join(cells[:5]) + (" and others" if len(cells) > 5 else "")
+        problems += (
+            Problem(
+                level="check",
+                finding=f"{len(cells)} cells hold a formula without its result, and were read as empty: {told}",
+                remedy="Open the file in Excel or LibreOffice, which compute formulas, and save it again",
+            ),
+        )
     return Document(grid=sheets[best], problems=problems)
+
+
+def _has_formulas(package: zipfile.ZipFile) -> bool:
+    """Whether any sheet has a formula: only then is it worth reading the workbook again."""
+    sheets = [name for name in package.namelist() if name.startswith("xl/worksheets/")]
+    return any(mark in part(package, name) for name in sheets for mark in (b"<f>", b"<f ", b":f>"))
+
+
+def _uncomputed(content: bytes) -> dict[str, list[str]]:
+    """The cells, by sheet, that hold a formula whose result is not stored."""
+    import openpyxl
+
+    kept = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    written = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
+    found: dict[str, list[str]] = {}
+    for results, formulas in zip(kept.worksheets, written.worksheets, strict=True):
+        results.reset_dimensions()
+        formulas.reset_dimensions()
+        for values, cells in zip(results.iter_rows(values_only=True), formulas.iter_rows(), strict=False):
+            for value, cell in zip(values, cells, strict=False):
+                if value is None and cell.data_type == "f":
+                    found.setdefault(results.title, []).append(cell.coordinate)
+    return found
 
 
 def _grid(sheet: Any) -> Grid:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from pipeline.corpus.evidence_records import QUOTABILITY_PARTS, Attribution, Passage, Quotation
-from pipeline.corpus.records import INTERVIEWER, REPORTED, Source, Turn
+from pipeline.corpus.records import INTERVIEWER, REPORTED, Kind, Source, Turn
 from pipeline.corpus.settings import QuoteSettings
 from pipeline.corpus.spans import Overlaps, Span, folded
 from pipeline.emit.gate import WITHHELD, Gate
@@ -120,6 +120,7 @@ def _head(text: str, span: Span) -> tuple[str, Span, str]:
 
 
 _SOMEBODY = "somebody"
+_NOTES_TITLE = re.compile(r"(?:meeting )?(?:notes|minutes)\b", re.IGNORECASE)
 # Speakers that a reader of the quote alone cannot tell.
 _ONESELF = ("i", "we")
 _NOBODY_IN_PARTICULAR = ("", "he", "she", "they", "it", "you", "who", "one", "people", "everybody", "everyone")
@@ -293,6 +294,8 @@ class _Citations:
         if isinstance(row, Quotation) and row.kind == "direct":
             return self._in_document(row, about)
         person = self._people.get(turn.participant, Cited(attribution=""))
+        if about.kind == Kind.NOTES:
+            return self._in_notes(row, about, person)
         if isinstance(row, Passage):
             return person
         speaker = folded(row.speaker)
@@ -309,6 +312,17 @@ class _Citations:
             sector=self._gate.free(folded(row.sector)),
             consent=row.consent,
         )
+
+    def _in_notes(self, row: Passage | Quotation, about: Source, person: Cited) -> Cited:
+        """Words that somebody else noted down: the citation says so."""
+        title = self._gate.free(folded(about.title))
+        notes = title if _NOTES_TITLE.match(title) else f"notes of {title or 'the meeting'}"
+        who = person.attribution
+        if isinstance(row, Quotation) and (speaker := self._gate.said(folded(row.speaker))):
+            known = folded(row.speaker).casefold() in (*_ONESELF, *_NOBODY_IN_PARTICULAR)
+            who = who if known else speaker
+        told = f"{who}, as recorded in {notes}" if who else notes[:1].upper() + notes[1:]
+        return replace(person, attribution=f"{told}, not verbatim" if isinstance(row, Passage) else told)
 
     def _in_document(self, row: Quotation, about: Source) -> Cited:
         title = self._gate.free(folded(about.title)) or self._gate.name(about.file)

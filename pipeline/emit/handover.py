@@ -326,7 +326,7 @@ def _own_findings(material: Material, evidence: Sequence[PrintableQuote], *, gat
 def _layouts(material: Material) -> Iterable[Finding]:
     """How each transcript was read."""
     for row in {
-        row.file: row for row in material.sources if row.kind in (Kind.INTERVIEW, Kind.ROUNDTABLE)
+        row.file: row for row in material.sources if row.kind in (Kind.INTERVIEW, Kind.ROUNDTABLE, Kind.CHAT)
     }.values():
         yield Finding(
             level="note",

@@ -30,6 +30,7 @@ def _parts(counts: Counts) -> Iterator[str]:
         (counts.respondents, "survey response", ""),
         (counts.documents, "published document", ""),
         (counts.notes, "set of notes", "sets of notes"),
+        (counts.chats, "chat", ""),
     ):
         if count:
             yield counted(count, one, many)

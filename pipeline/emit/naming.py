@@ -80,6 +80,7 @@ def organisation_rows(material: Material, *, labels: Labels, gate: Gate) -> Iter
             degree=row.degree,
             betweenness=number(row.betweenness, places=4),
             bridging=number(row.bridging, places=4),
+            state=row.state,
         )
 
 

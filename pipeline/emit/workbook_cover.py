@@ -128,6 +128,7 @@ _FIGURES = (
     ("respondents", "Survey responses", False),
     ("documents", "Documents", False),
     ("notes", "Sets of notes", False),
+    ("chats", "Chats", False),
     ("participants", "Participants (including survey respondents)", True),
     ("words", "Words in all turns", True),
     ("passages", "Passages", True),

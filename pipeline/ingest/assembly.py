@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipeline.corpus.records import SegmentKind
-from pipeline.documents import furniture
+from pipeline.documents import furniture, line_wraps
 from pipeline.documents.document import Block, Line, LinePart
 from pipeline.documents.furniture import is_split_word
 from pipeline.people.labels import label_key
@@ -64,6 +64,8 @@ class ReadSource:
         score: how well it fits, 0 to 1.
         names: full names by label, from a key in the file.
         cover: what its cover sheet says, by field.
+        consent: what a respondent agreed to in the survey itself; "" if it does not say.
+        about: what a survey says of its respondent: name, role, organisation, sector, place.
     """
 
     text: str
@@ -74,6 +76,8 @@ class ReadSource:
     score: float = 0.0
     names: dict[str, str] = field(default_factory=dict)
     cover: dict[str, str] = field(default_factory=dict)
+    consent: str = ""
+    about: dict[str, str] = field(default_factory=dict)
 
     def said(self, turn: LabelledTurn) -> str:
         """The words of a turn."""
@@ -129,7 +133,8 @@ class Assembly:
     def _speech(self, block: Block) -> None:
         held = self._open
         another = held is None or label_key(held.first.speaker or "") != label_key(block.speaker or "")
-        if held is None or another or block.question or not block.speaker:  # a paragraph of narrative stands alone
+        apart = block.question or block.apart or not block.speaker  # a paragraph of narrative stands alone
+        if held is None or another or apart:
             self._close()
             self._open = _OpenTurn(first=block, paragraphs=list(block.speech))
             return
@@ -199,7 +204,8 @@ _BULLET = re.compile(r"\s*(?:[-*•–▪◦o]\s+|\d{1,2}[.)]\s+|[a-z][.)]\s+)")
 
 def narrative(lines: Sequence[Line]) -> list[Block]:
     """The paragraphs of a document as blocks: narrative, headings, furniture."""
-    width = furniture.wrapped_at(lines)
+    joined = line_wraps.joined_lines(lines)
+    headings = line_wraps.heading_lines(lines, joined)
     repeated = furniture.repeated(lines)
     blocks: list[Block] = []
     paragraph: list[str] = []
@@ -218,7 +224,13 @@ def narrative(lines: Sequence[Line]) -> list[Block]:
         text = line.text.strip()
         kind = line.mark or _aside(text, repeated, gap=gap)
         after_blank = at + 1 >= len(lines) or lines[at + 1].blank
-        if kind is None and gap and _is_heading(line, alone=after_blank):
+        if kind is None and gap and at not in joined and _is_heading(line, alone=after_blank):
+            kind = SegmentKind.HEADING
+        if kind is None and at in headings:
+            if at in joined and blocks and blocks[-1].pieces:
+                last = blocks[-1].pieces[-1]
+                blocks[-1].pieces[-1] = LinePart(kind=last.kind, text=f"{last.text} {text}", before=last.before)
+                continue
             kind = SegmentKind.HEADING
         if kind is not None:
             broken = kind is SegmentKind.FURNITURE and paragraph and furniture.ends_open(paragraph[-1])
@@ -227,7 +239,7 @@ def narrative(lines: Sequence[Line]) -> list[Block]:
             blocks.append(Block(pieces=[LinePart(kind=kind, text=text)], number=line.number, before="\n\n"))
             gap = not broken and kind is not SegmentKind.FURNITURE
             continue
-        new = gap or not width or _BULLET.match(line.text)
+        new = gap or at not in joined
         broken = bool(paragraph) and furniture.ends_open(paragraph[-1]) and text[:1].islower()
         if paragraph and (not new or broken) and line.joint != "\n":
             paragraph.append(text)

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from pipeline.corpus.records import SegmentKind
 from pipeline.documents import furniture
 from pipeline.documents.document import Line
+from pipeline.ingest import turn_starts
+from pipeline.ingest.label_evidence import accepted_labels
 from pipeline.ingest.layouts import LAYOUTS, PROSE, Layout
+from pipeline.ingest.numbered_labels import without_numbers
 from pipeline.ingest.turn_starts import QUESTION, Opening
 from pipeline.language.lexicons import word_set
 from pipeline.people.labels import (
     honorific_of,
     initials_of,
-    is_field,
     is_role,
-    is_talk,
     label_key,
     name_words,
     plausible,
-    sure_alone,
 )
 
 LEAST_SCORE = 0.3
@@ -31,6 +32,7 @@ _TITLE_WORDS = word_set(
     "roundtable interview transcript meeting minutes workshop discussion focus session hearing study recording"
 )
 _LONG_TURN = 2500  # words per turn beyond which labels are probably accidents
+_WORDS_OF_SPEECH = 4  # after a label in a heading
 _FEW = 5  # openings below which nothing can be expected to come again
 
 
@@ -51,17 +53,18 @@ class Fit:
     doubts: Sequence[int] = ()
 
 
-def best_fit(lines: Sequence[Line], *, top: int = 0, forced: str = "") -> Fit:
+def best_fit(lines: Sequence[Line], *, top: int = 0, forced: str = "", listed: Collection[str] = ()) -> Fit:
     """The layout that explains most of the text; `prose` if none does.
 
     Args:
         lines: the text.
         top: how many lines at the top are cover sheet or key.
         forced: name of the only layout to try, or "".
+        listed: keys of labels in participants.csv that only a list tells from speech.
     """
     width = furniture.wrapped_at(lines)
     wanted = [layout for layout in LAYOUTS if forced in ("", layout.name)]
-    fits = [_fit(layout, lines, top=top, width=width) for layout in wanted]
+    fits = [_fit(layout, lines, top=top, width=width, listed=listed) for layout in wanted]
     most = max(
         (len(fit.openings) for fit in fits if not fit.layout.unlabelled and fit.score > LEAST_SCORE), default=1
     )
@@ -74,7 +77,7 @@ def best_fit(lines: Sequence[Line], *, top: int = 0, forced: str = "") -> Fit:
     return best if best.score >= LEAST_SCORE or (forced and best.openings) else Fit(PROSE, 0.0)
 
 
-def _fit(layout: Layout, lines: Sequence[Line], *, top: int, width: int) -> Fit:
+def _fit(layout: Layout, lines: Sequence[Line], *, top: int, width: int, listed: Collection[str]) -> Fit:
     if layout.unlabelled:
         return _questions(layout, lines, top=top, width=width)
     found: dict[int, Opening] = {}
@@ -82,13 +85,36 @@ def _fit(layout: Layout, lines: Sequence[Line], *, top: int, width: int) -> Fit:
         line = lines[at]
         if (line.mark is None or layout.in_headings) and line.text and (opening := layout.opening(line)):
             found[at] = opening
-    believed = _believed(layout, found, lines, width=width)
-    openings = {at: opening for at, opening in found.items() if label_key(opening.label) in believed}
+    found = without_numbers(found)
+    accepted = accepted_labels(layout, found, lines, width=width, listed=listed)
+    openings = {at: opening for at, opening in found.items() if label_key(opening.label) in accepted}
+    if layout.in_headings:
+        openings = dict(sorted((_headings_with_speech(openings, lines, top=top) | openings).items()))
     if layout.name != "voices":
         openings = _without_title(openings, lines)
     first = next(iter(openings), 0)
     doubts = [at for at, opening in found.items() if at > first and at not in openings and plausible(opening.label)]
     return Fit(layout, layout.weight * _score(openings, lines, top=top), openings, doubts)
+
+
+def _headings_with_speech(
+    openings: Mapping[int, Opening], lines: Sequence[Line], *, top: int
+) -> dict[int, Opening]:
+    """Headings that hold an accepted label and the words after it."""
+    labels = sorted({opening.label for opening in openings.values()}, key=lambda label: (-len(label), label))
+    found = {}
+    for at in range(top, len(lines)):
+        line = lines[at]
+        label = next((label for label in labels if line.text.startswith(label)), "")
+        if line.mark is not SegmentKind.HEADING or at in openings or not label:
+            continue
+        head = re.match(r"\s*[:.,–—-]?\s*", line.text[len(label) :])
+        end = len(label) + (head.end() if head else 0)
+        speech = line.text[end:]
+        run_on = end == len(label) and not speech[:1].isupper()  # `Tom Reeds` is another
+        if not run_on and (len(speech.split()) >= _WORDS_OF_SPEECH or _ENDED.search(speech)):
+            found[at] = turn_starts.labelled(line, label, end=end)
+    return found
 
 
 def _without_title(openings: dict[int, Opening], lines: Sequence[Line]) -> dict[int, Opening]:
@@ -107,43 +133,6 @@ def _without_title(openings: dict[int, Opening], lines: Sequence[Line]) -> dict[
             break
         del kept[at]
     return kept
-
-
-def _believed(layout: Layout, found: Mapping[int, Opening], lines: Sequence[Line], *, width: int) -> set[str]:
-    """Which labels are speakers: those that come again, and single ones whose form leaves no doubt."""
-    counts = Counter(label_key(opening.label) for opening in found.values())
-    shown = {label_key(opening.label): opening.label for opening in reversed(list(found.values()))}
-    if layout.name == "voices":
-        return {key for key in counts if not is_field(shown[key])}
-    closed = {label_key(opening.label): _is_closed(lines, at, width=width) for at, opening in found.items()}
-    believed = set()
-    for key, count in counts.items():
-        label = shown[key]
-        if is_talk(label) and not (is_role(label) and count > 1):
-            continue
-        form = plausible(label) or (count > 2 and label.isalpha() and len(label) < 20)
-        if form and (count > 1 or (not layout.wants_repeats and sure_alone(label) and closed[key])):
-            believed.add(key)
-    if layout.wants_repeats:
-        capitals = [key for key in believed if shown[key].isupper()]
-        for key in counts:
-            if len(capitals) > 1 and shown[key].isupper() and sure_alone(shown[key]):
-                believed.add(key)
-    elif believed:
-        # Beside sure labels, a single first name is one too.
-        believed |= {key for key in counts if closed[key] and _is_first_name(shown[key])}
-    return believed
-
-
-def _is_closed(lines: Sequence[Line], at: int, *, width: int) -> bool:
-    """Whether the line before does not run on into this one, in text that was wrapped at `width`."""
-    above = (line for line in reversed(lines[max(0, at - 3) : at]) if line.mark is None)  # not a line's number
-    before = next((line.text for line in above), "") if width else ""
-    return len(before) < width - 25 or not furniture.ends_open(before)
-
-
-def _is_first_name(label: str) -> bool:
-    return re.fullmatch(r"[A-Z][a-zà-ÿ'’-]{1,14}\d?", label) is not None and plausible(label) and not is_talk(label)
 
 
 def _score(openings: Mapping[int, Opening], lines: Sequence[Line], *, top: int) -> float:

@@ -6,17 +6,21 @@ stands before the first turn, or is known for furniture, is furniture.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.corpus.records import SegmentKind
 from pipeline.documents import furniture
 from pipeline.documents.document import Block, Line, LinePart
 from pipeline.documents.times import is_time, seconds_of
+from pipeline.ingest.caption_speakers import with_speakers
 from pipeline.ingest.fitting import Fit, best_fit
 from pipeline.ingest.layouts import PROSE
 from pipeline.ingest.line_numbers import unnumbered
+from pipeline.ingest.remarks import without_remarks
+from pipeline.ingest.time_codes import times_rise, without_times
 from pipeline.ingest.turn_starts import QUESTION, Opening
+from pipeline.people.labels import label_key
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,7 @@ class LayoutReading:
         names: full names by label, where the text has a key.
         cover: what its cover sheet says, by field.
         doubts: lines of the file where somebody should look.
+        uncertain: lines of the file whose speaker the transcriber guessed.
     """
 
     blocks: list[Block]
@@ -38,25 +43,29 @@ class LayoutReading:
     names: Mapping[str, str]
     cover: Mapping[str, str]
     doubts: Sequence[int] = ()
+    uncertain: Sequence[int] = ()
 
 
-def read(lines: Sequence[Line], *, forced: str = "") -> LayoutReading:
+def read(lines: Sequence[Line], *, forced: str = "", listed: Collection[str] = ()) -> LayoutReading:
     """Read a transcript by the layout that fits best, or by the one that is asked for.
 
     Args:
         lines: what the container gave.
         forced: name of a layout, or "".
+        listed: keys of labels in participants.csv that only a list tells from speech.
     """
-    lines = unnumbered(lines)
+    lines = with_speakers(unnumbered(lines))
     # Where the file itself says who speaks, nothing from there on is a cover sheet.
     unvoiced = lines[: next((at for at, line in enumerate(lines) if line.voice), len(lines))]
     preamble = furniture.cover_end(unvoiced)
     key_end, names = furniture.key_of(unvoiced)
     top = max(preamble, key_end, furniture.notes_end(unvoiced))
-    fit = best_fit(lines, top=top, forced=forced)
+    fit = best_fit(lines, top=top, forced=forced, listed=listed)
     cover = furniture.cover_values(lines[:preamble])
     doubts = sorted({lines[at].number for at in fit.doubts})
-    return LayoutReading(_blocks(lines, fit, top=top), fit.layout.name, fit.score, names, cover, doubts)
+    uncertain = sorted({lines[at].number for at, opening in fit.openings.items() if opening.uncertain})
+    blocks = _blocks(lines, fit, top=top)
+    return LayoutReading(blocks, fit.layout.name, fit.score, names, cover, doubts, uncertain)
 
 
 def _blocks(lines: Sequence[Line], fit: Fit, *, top: int) -> list[Block]:
@@ -67,12 +76,22 @@ def _blocks(lines: Sequence[Line], fit: Fit, *, top: int) -> list[Block]:
     return reader.blocks
 
 
+def _spoken(lines: Sequence[Line], fit: Fit) -> set[int]:
+    """Lines at which somebody begins to speak, or says the first words after a label on a line of its own."""
+    spoken = set(fit.openings)
+    for at, opening in fit.openings.items():
+        if not opening.speech:
+            spoken |= {next((at for at in range(at + 1, len(lines)) if not lines[at].blank), at)}
+    return spoken
+
+
 class _LineReader:
     """Reads line after line; knows who has the floor."""
 
     def __init__(self, lines: Sequence[Line], fit: Fit, *, top: int) -> None:
         self.blocks: list[Block] = []
         self._openings = fit.openings
+        self._labels = {label_key(opening.label) for opening in fit.openings.values()}
         self._unlabelled = fit.layout.unlabelled
         self._prose = fit.layout is PROSE
         self._top = top
@@ -80,18 +99,38 @@ class _LineReader:
         self._gap = False  # whether a blank line came since the last one
         self._notes = False  # whether the lines are a summary, a chat or the like
         self._pending: list[tuple[str, LinePart, float | None]] = []  # times on lines of their own
-        self._repeated = furniture.repeated(lines, fit.openings)
+        self._repeated = furniture.repeated(lines, _spoken(lines, fit))
         self._width = furniture.wrapped_at(lines)
         self._last = ""
+        self._rising = times_rise(line.text for line in lines)
 
     def take(self, at: int, line: Line) -> None:
         """One more line."""
+        self._take(at, line)
+        spoken = (
+            self._open.speech if self._open is not None and self.blocks and self.blocks[-1] is self._open else []
+        )
+        if spoken:
+            joint, text = spoken[-1]
+            speaker = label_key(self.blocks[-1].speaker or "")
+            said, remarks = without_remarks(text, speaker=speaker, labels=self._labels)
+            if remarks and said:
+                spoken[-1] = (joint, text := said)
+                pieces = [LinePart(kind=SegmentKind.NOTE, text=remark, before=" ") for remark in remarks]
+                self.blocks.append(Block(pieces=pieces, number=line.number, passing=True))
+            said, times = without_times(text, brackets_only=not self._rising)
+            if times and said:
+                spoken[-1] = (joint, said)
+                pieces = [LinePart(kind=SegmentKind.TIME, text=time, before=" ") for time in times]
+                self.blocks.append(Block(pieces=pieces, number=line.number, passing=True))
+
+    def _take(self, at: int, line: Line) -> None:
         if line.blank and not line.voice:
             self._gap = True
             return
         opening = self._openings.get(at)
         if line.mark is not None and opening is None:
-            self._aside(line, line.mark, passing=line.passing)
+            self._aside(line, line.mark, passing=line.passing or line.mark is SegmentKind.NOTE)
             self._notes = self._notes or (line.mark is SegmentKind.HEADING and furniture.is_notes(line.text))
         elif opening is not None and not (self._unlabelled and self._heads_questions(at, line)):
             self._begin(line, opening)

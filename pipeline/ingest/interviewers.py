@@ -15,12 +15,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import astuple, dataclass
 
-from pipeline.people.labels import label_key
+from pipeline.people.labels import label_key, name_and_office
 
 _ASKING_LABEL = re.compile(
     r"(?:the )?(?:interviewers?|int|inter|i|iv|ivr|q|question|researchers?|moderator|mod|facilitators?|fac|host|"
     r"presenter|interviewer \w+)(?:[ _-]?#?(?:\d{1,2}|[a-d]))?"
 )
+_ASKING_OFFICE = re.compile(r"(?:lead |co-?)?(?:interviewer|moderator|facilitator)s?")
 _PRESIDING_LABEL = re.compile(r"(?:the |madam |mr |committee )?(?:chair|chairman|chairwoman|chairperson)\b.*")
 _ENDS_ASKING = re.compile(r"\?[\s\"'”’)\]—–-]*(?:\([^()]*\)|\[[^\[\]]*\])?\W*$")
 # Typists leave question marks out.
@@ -94,7 +95,7 @@ class Habit:
 def by_label(label: str, *, speakers: int) -> str:
     """Why the label alone says that this is an interviewer; "" if it does not."""
     key = label_key(label)
-    if _ASKING_LABEL.fullmatch(key):
+    if _ASKING_LABEL.fullmatch(key) or _ASKING_OFFICE.fullmatch(label_key(name_and_office(label)[1])):
         return "the label says so"
     if speakers >= 3 and _PRESIDING_LABEL.fullmatch(key):
         return "presides over a meeting of several"

@@ -57,6 +57,40 @@ _FOUR_SPEAKERS = tuple((f"Speaker {number}", text) for number, (_, text) in zip(
 
 PROSE = Layout(name="prose", help="no speakers are marked", opening=turn_starts.nobody)
 
+# A chat is read by `pipeline.ingest.chats`: its messages are told apart by more than one line.
+CHAT = Layout(
+    name="chat",
+    help="a chat of Zoom, Teams, Google Meet, Slack, WhatsApp and the like; direct messages are left out",
+    opening=turn_starts.nobody,
+    examples=(
+        Example(
+            "a.txt",
+            "10:03:02 From Anna Price to Everyone:\n\tHow did it begin?\n"
+            "10:03:40 From Tom Reed to Anna Price(Direct Message):\n\tNot now please\n"
+            "10:04:05 From Tom Reed to Everyone:\n\tWith a kettle. And a table.\n",
+            _TWO,
+        ),
+        Example(
+            "a.txt",
+            "12/03/2026, 14:02 - Messages and calls are end-to-end encrypted.\n"
+            "12/03/2026, 14:02 - Anna Price: How did it begin?\n"
+            "12/03/2026, 14:05 - Tom Reed: With a kettle.\nAnd a table.\n"
+            "12/03/2026, 14:06 - Tom Reed: <Media omitted>\n",
+            _TWO,
+        ),
+        Example(
+            "a.txt",
+            "Anna Price  10:42 AM\nHow did it begin?\n\nTom Reed  10:44 AM\nWith a kettle. And a table.\n",
+            _TWO,
+        ),
+    ),
+)
+CHAT_WITH_PRIVATE = Layout(
+    name="chat-with-direct-messages",
+    help="a chat, its direct messages included; only where `cases.csv` asks for it",
+    opening=turn_starts.nobody,
+)
+
 # The more a layout explains of a line, the earlier it stands: of two that fit equally, the first wins.
 LAYOUTS: tuple[Layout, ...] = (
     Layout(
@@ -336,5 +370,7 @@ LAYOUTS: tuple[Layout, ...] = (
             ),
         ),
     ),
+    CHAT,
+    CHAT_WITH_PRIVATE,
     PROSE,
 )

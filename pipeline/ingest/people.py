@@ -12,7 +12,7 @@ from pipeline.ingest.interviewers import Habit, by_asking, by_label
 from pipeline.ingest.naming import file_key
 from pipeline.ingest.spellings import joined, slips
 from pipeline.ingest.study_tables import ParticipantRow
-from pipeline.people.labels import label_key, looks_like_name, name_and_office
+from pipeline.people.labels import is_machine_label, label_key, looks_like_name, name_and_office
 
 
 @dataclass(frozen=True)
@@ -152,6 +152,9 @@ def claim_of(person: Participant, spoken: Sequence[tuple[Talk, str]]) -> Claim:
         spoken: the transcripts in which the person speaks, each with the key of the label there.
     """
     own = label_key(person.speaker)
+    if is_machine_label(person.speaker) and spoken:  # a label of one file says nothing about the case's others
+        in_files = [mark for talk, key in spoken for mark in _marks_in(talk, key) if mark[0] != "case"]
+        return Claim((tuple(in_files),), tuple(in_files))
     places = [*spoken, *((talk, own) for talk, _ in spoken)]
     marks = [*_marks(person.case, own), *(mark for talk, key in places for mark in _marks_in(talk, key))]
     everywhere = dict.fromkeys(marks)
@@ -177,6 +180,16 @@ def _by_case(talks: Sequence[Talk]) -> dict[str, list[Talk]]:
     return cases
 
 
+def _conversations(talks: Sequence[Talk]) -> list[list[Talk]]:
+    """The talks of each case; a talk with a program's labels on its own, for they are other people in each file."""
+    found = []
+    for own in _by_case(talks).values():
+        alone = [talk for talk in own if talk.voices and all(map(is_machine_label, talk.voices))]
+        together = [talk for talk in own if talk not in alone]
+        found += [[talk] for talk in alone] + ([together] if together else [])
+    return found
+
+
 _SAY_WHO = "Mark the interviewer in the column 'interviewer' of participants.csv"
 _SHARED = ("case", "speaker", "name", "role", "organisation", "sector", "consent", "attribution")
 
@@ -191,7 +204,7 @@ def _listed_or_new(
     listed = [person for person in persons if person.case in ("", case)]
     own = sorted(listed, key=lambda person: person.case == "")
     rows = _CandidateRows(own)
-    new: dict[str, str] = {}
+    new: dict[tuple[str, str], str] = {}
     for talk in talks:
         labels = list(talk.voices)
         names = dict(talk.names)
@@ -206,8 +219,10 @@ def _listed_or_new(
         for label in labels:
             key = fuller[label_key(label)]
             person = rows.matching(label_key(label), key)
-            if person is None and key in new:
-                speakers[talk.source, label_key(label)] = new[key]
+            # A program numbers the speakers of each recording anew.
+            of_file = (talk.source if is_machine_label(label) else "", key)
+            if person is None and of_file in new:
+                speakers[talk.source, label_key(label)] = new[of_file]
                 continue
             if person is None:
                 name, office = name_and_office(shown.get(key, label))
@@ -220,7 +235,7 @@ def _listed_or_new(
                     role=office if named else "",
                 )
                 persons.append(person)
-                new[key] = person.participant
+                new[of_file] = person.participant
             speakers[talk.source, label_key(label)] = person.participant
 
 
@@ -297,7 +312,7 @@ def _with_interviewers(
     """Say of everybody whether they ask the questions, and how that is known."""
     reasons: dict[str, str] = {}
     labels = {p.participant: p.speaker for p in persons}
-    for own in _by_case(talks).values():
+    for own in _conversations(talks):
         here: dict[str, Habit] = {}
         for talk in own:
             for label, voice in talk.voices.items():

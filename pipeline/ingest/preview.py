@@ -50,6 +50,7 @@ class SourcePreview:
         sources: how many there are in the file; of a survey, its respondents.
         words: in all turns.
         doubts: what a person should look at, with lines where known.
+        held: why it is held, and used for nothing; "" where it is not.
     """
 
     source: str
@@ -63,6 +64,7 @@ class SourcePreview:
     sources: int
     words: int
     doubts: Sequence[Finding]
+    held: str = ""
 
 
 def pictures(
@@ -99,6 +101,7 @@ def pictures(
                 sources=len(rows),
                 words=int(rows["words"].sum()),
                 doubts=[finding for finding in findings if finding.file in about],
+                held=str(first["held_because"]),
             )
         )
     return made
@@ -106,7 +109,7 @@ def pictures(
 
 def in_a_line(picture: SourcePreview) -> str:
     """The picture as one line: layout, speakers, words, doubts."""
-    told = [f"{picture.file}: {picture.kind}", f"{picture.layout} ({picture.score:.2f})"]
+    told = [f"{picture.file}: {picture.kind}", _layout(picture)]
     asking = sum(bool(voice.interviewer) for voice in picture.voices)
     if picture.kind == "survey":
         told.append(_counted(picture.sources, "respondent"))
@@ -114,7 +117,12 @@ def in_a_line(picture: SourcePreview) -> str:
         told.append(_counted(len(picture.voices), "speaker") + (f" ({asking} asking)" if asking else ""))
     told.append(_counted(picture.words, "word"))
     doubts = len(grouped(finding for finding in picture.doubts if finding.level != "note"))
-    return ", ".join(told) + (f"; {_counted(doubts, 'doubt')}" if doubts else "")
+    held = f"; HELD: {picture.held}" if picture.held else ""
+    return ", ".join(told) + held + (f"; {_counted(doubts, 'doubt')}" if doubts else "")
+
+
+def _layout(picture: SourcePreview) -> str:
+    return picture.layout if picture.layout == "prose" else f"{picture.layout} ({picture.score:.0%} match)"
 
 
 def _counted(count: int, one: str) -> str:
@@ -123,7 +131,9 @@ def _counted(count: int, one: str) -> str:
 
 def shown(picture: SourcePreview) -> str:
     """The picture as a few lines of text."""
-    lines = [f"{picture.file}: {picture.kind}, layout {picture.layout} ({picture.score:.2f})"]
+    lines = [f"{picture.file}: {picture.kind}, layout {_layout(picture)}"]
+    if picture.held:
+        lines.append(f"  HELD, so none of its words are used: {picture.held}")
     shares = ", ".join(f"{kind} {share:.0%}" for kind, share in picture.shares.items() if share >= 0.005)
     lines.append(f"  text: {shares}" if shares else "  text: none")
     width = max((len(voice.label) for voice in picture.voices), default=0)

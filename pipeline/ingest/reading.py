@@ -13,9 +13,11 @@ from pipeline.corpus.storage import file_content
 from pipeline.documents.document import Block, Document, Grid, Problem, Unreadable
 from pipeline.documents.packages import check_size
 from pipeline.documents.readers import recognised, refuse
-from pipeline.documents.tables import cell_lines, columns_of, transcript_lines
-from pipeline.ingest import assembly, fitting, grammar, survey
+from pipeline.documents.table_columns import TableReading, table_reading
+from pipeline.documents.tables import cell_lines, transcript_lines
+from pipeline.ingest import assembly, chats, fitting, grammar, notes, survey
 from pipeline.ingest.assembly import Assembly, ReadSource
+from pipeline.ingest.survey_about import about, attribute_columns, name_columns
 from pipeline.ingest.turn_starts import ANSWER, QUESTION
 from pipeline.people.labels import label_key
 
@@ -35,6 +37,7 @@ class Item:
         size: in bytes.
         kind: as in cases.csv; "" if it has no row there.
         layout: the layout that cases.csv asks for, or "".
+        listed: keys of labels in participants.csv that only a list tells from speech.
         largest: bytes that a file may have.
         unpacked: bytes that the XML in a package may have.
     """
@@ -44,6 +47,7 @@ class Item:
     size: int = 0
     kind: str = ""
     layout: str = ""
+    listed: tuple[str, ...] = ()
     largest: int = 200_000_000
     unpacked: int = 100_000_000
 
@@ -55,6 +59,7 @@ class Item:
             self.checksum or self.path,
             self.kind,
             self.layout,
+            "\n".join(self.listed),
             str(self.largest),
             str(self.unpacked),
         ]
@@ -116,6 +121,15 @@ def read_item(item: Item) -> ReadFile:
     except RecursionError:
         remedy = "Check where it comes from; if you trust it, save it as plain text"
         problem = Problem(level="problem", finding="the file is nested too deeply for a transcript", remedy=remedy)
+    except Exception as error:
+        # One bad file never stops a study. It is a mistake of the reader, and the finding says so.
+        if exhausted(error):
+            raise
+        problem = Problem(
+            level="problem",
+            finding=f"the file could not be read: its reader failed ({type(error).__name__})",
+            remedy="Save it again in its own program, or as plain text; please report this error",
+        )
     return ReadFile(problems=[problem], kind=item.kind)
 
 
@@ -157,7 +171,11 @@ def document_of(path: Path, *, prepared: Callable[[bytes], bytes] = bytes) -> Do
 def _read(document: Document, item: Item) -> ReadFile:
     problems = list(document.problems)
     if document.grid is not None:
-        columns = None if item.kind == Kind.SURVEY else columns_of(document.grid)
+        reading = TableReading(None) if item.kind == Kind.SURVEY else table_reading(document.grid)
+        if reading.is_doubtful and not item.kind:
+            return _undecided(document.grid, reading, problems)
+        told = item.kind in (Kind.INTERVIEW, Kind.ROUNDTABLE)
+        columns = reading.columns if told or reading.is_transcript else None
         lines = [] if columns or item.kind == Kind.SURVEY else list(cell_lines(document.grid))
         if columns:
             lines = list(transcript_lines(document.grid, columns))
@@ -168,23 +186,65 @@ def _read(document: Document, item: Item) -> ReadFile:
         raise Unreadable(
             f"the file has more than {_MOST_LINES:,} lines", "Split it into one file for each interview"
         )
-    if item.kind in (Kind.DOCUMENT, Kind.NOTES):
+    if item.kind == Kind.NOTES:
+        return _notes(document, problems)
+    if item.kind == Kind.DOCUMENT:
         blocks = assembly.narrative(document.lines)
         source = _assembled(blocks, layout="prose", score=1.0)
         return ReadFile(sources=[source], problems=problems, kind=item.kind)
-    reading = grammar.read(document.lines, forced=item.layout)
-    source = _assembled(reading.blocks, layout=reading.layout, score=reading.score)
+    if (chat := chats.read(document.lines, kind=item.kind, layout=item.layout)) is not None:
+        source = _assembled(chat.blocks, layout=chat.layout, score=1.0)
+        return ReadFile(sources=[source], problems=[*problems, *chat.problems], kind=item.kind or Kind.CHAT)
+    spoken, more = chats.without_chat(document.lines)
+    problems += more
+    found = grammar.read(spoken, forced=item.layout, listed=item.listed)
+    source = _assembled(found.blocks, layout=found.layout, score=found.score)
     if len({label_key(turn.speaker) for turn in source.turns}) > _MOST_SPEAKERS:
         remedy = "Check the layout column in cases.csv, or give the file the kind 'document' or 'notes'"
         raise Unreadable(f"more than {_MOST_SPEAKERS:,} different speakers seem to be marked", remedy)
-    source = replace(source, names=dict(reading.names), cover=dict(reading.cover))
-    problems += _doubts(reading, source)
+    source = replace(source, names=dict(found.names), cover=dict(found.cover))
+    problems += _doubts(found, source)
     return ReadFile(sources=[source], problems=problems, kind=item.kind or Kind.INTERVIEW)
+
+
+def _undecided(grid: Grid, reading: TableReading, problems: list[Problem]) -> ReadFile:
+    """A table that could be a transcript or a survey: nothing is read before a person says which."""
+    columns = reading.columns
+    header = 1 if columns and columns.header else 0
+    rows = grid[header:]
+    voices = ""
+    if columns and columns.speaker >= 0:
+        speakers = len({row[columns.speaker].strip() for row in rows} - {""})
+        column = f"'{grid[0][columns.speaker]}'" if header else f"column {columns.speaker + 1}"
+        voices = f" of {speakers} speakers ({column})"
+    problem = Problem(
+        level="problem",
+        finding=f"the table could be a survey of {len(rows)} respondents or a transcript{voices}; it has been held",
+        remedy="Give the file the kind 'survey' or 'interview' in cases.csv",
+        line=1,
+    )
+    return ReadFile(problems=[*problems, problem])
+
+
+def _notes(document: Document, problems: list[Problem]) -> ReadFile:
+    found = notes.read(document.lines)
+    source = replace(
+        _assembled(found.blocks, layout="notes", score=1.0), names=dict(found.names), cover=dict(found.cover)
+    )
+    if not source.turns:
+        problems.append(
+            Problem(
+                level="problem",
+                finding="no points were found in the notes, so this file has been left out",
+                remedy="Write each point in a paragraph of its own; if it is a transcript, change its kind",
+            )
+        )
+    return ReadFile(sources=[source], problems=problems, kind=Kind.NOTES)
 
 
 def _doubts(reading: grammar.LayoutReading, source: ReadSource) -> Iterator[Problem]:
     """What a person should look at in a transcript that was read."""
-    told = ", ".join(map(str, reading.doubts[:_TOLD])) + (" and more" if len(reading.doubts) > _TOLD else "")
+    told = _lines_named(reading.doubts)
     first = reading.doubts[0] if reading.doubts else 0
     unnamed = {turn.speaker for turn in source.turns} == {QUESTION, ANSWER}
     if not source.turns:
@@ -209,6 +269,14 @@ def _doubts(reading: grammar.LayoutReading, source: ReadSource) -> Iterator[Prob
             remedy="Check who speaks; to use another layout, name it in the column 'layout' of cases.csv",
             line=source.turns[0].line,
         )
+    if reading.uncertain:
+        yield Problem(
+            level="check",
+            finding="the transcriber was not sure who speaks (a question mark after the label): lines "
+            + _lines_named(reading.uncertain),
+            remedy="Listen again; then remove the question mark, or correct the label",
+            line=reading.uncertain[0],
+        )
     if told and source.turns and not unnamed:
         yield Problem(
             level="note",
@@ -216,6 +284,10 @@ def _doubts(reading: grammar.LayoutReading, source: ReadSource) -> Iterator[Prob
             remedy="If one is a label, write it as on the person's other turns",
             line=first,
         )
+
+
+def _lines_named(lines: Sequence[int]) -> str:
+    return ", ".join(map(str, lines[:_TOLD])) + (" and more" if len(lines) > _TOLD else "")
 
 
 def _assembled(blocks: Sequence[Block], *, layout: str, score: float, respondent: int = 0) -> ReadSource:
@@ -235,20 +307,17 @@ def _survey(grid: Grid, problems: list[Problem]) -> ReadFile:
     form = survey.questionnaire(grid)
     rows = grid[form.header :]
     width = max(3, len(str(len(rows))))
+    closed = [at for at in form.attributes if at not in form.consent]
+    attributes = attribute_columns(form.names, closed, rows)
+    names = name_columns(form.names, form.dropped)
     sources = []
     for count, row in enumerate(rows, start=1):
         label = f"Respondent {count:0{width}d}"
         blocks = survey.respondent_blocks(row, form, number=count + form.header, label=label)
         if blocks:
-            sources.append(_assembled(blocks, layout="survey", score=1.0, respondent=count))
-    if form.dropped:
-        names = ", ".join(f"'{form.names[at]}'" for at in form.dropped)
-        problems.append(
-            Problem(
-                level="note",
-                finding=f"columns that could identify respondents were left out: {names}",
-                remedy="No action is needed, unless one of them holds answers: then rename it",
-                line=1,
-            )
-        )
+            source = _assembled(blocks, layout="survey", score=1.0, respondent=count)
+            told = about(row, attributes=attributes, names=names)
+            sources.append(replace(source, consent=str(survey.consent_of(row, form)), about=told))
+    problems += survey.consent_findings(rows, form)
+    problems += survey.column_findings(rows, form)
     return ReadFile(sources=sources, problems=problems, kind=Kind.SURVEY)

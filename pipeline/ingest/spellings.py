@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from pipeline.language.lexicons import lexicon_words
 from pipeline.people.labels import (
     honorific_of,
     initials_of,
@@ -16,7 +17,8 @@ from pipeline.people.labels import (
 )
 
 _MEN, _WOMEN = frozenset({"mr"}), frozenset({"mrs", "ms", "miss"})
-_ALIKE = 86  # of 100: one or two letters wrong in a name
+_GENDER_ENDINGS = ("a", "e", "o", "ne", "na", "ka", "ia", "ette", "ella")
+_ALIKE = 85  # of 100: one letter wrong in seven
 
 
 def joined(labels: Sequence[str], names: Mapping[str, str]) -> dict[str, str]:
@@ -120,6 +122,27 @@ def slips(turns: Mapping[str, int]) -> dict[str, str]:
         for often in (3, 6) if count < 2 else (6,):  # three times as often as the label itself
             among = frequent.get((often, key[0]), ())
             near += [one[0] for one in process.extract_iter(key, among, scorer=fuzz.ratio, score_cutoff=_ALIKE)]
-        if len(near) == 1:
+        if len(near) == 1 and not _are_two_names(key, near[0]):
             found[key] = near[0]
     return found
+
+
+def _are_two_names(key: str, other: str) -> bool:
+    """Whether two labels nearly alike are two people: Martin and Martina, Daniel and Daniela, Mario and Maria.
+
+    They are where the words that differ are both given names, or differ only in an ending.
+    """
+    mine, theirs = key.split(), other.split()
+    if len(mine) != len(theirs):
+        return False
+    differing = [pair for pair in zip(mine, theirs, strict=True) if pair[0] != pair[1]]
+    given = lexicon_words("given_names")
+    return any(_differ_in_ending(one, two) or {one, two} <= given for one, two in differing)
+
+
+def _differ_in_ending(one: str, two: str) -> bool:
+    """Whether a name ends as its counterpart for the other gender does."""
+    shorter, longer = sorted((one, two), key=len)
+    if longer.startswith(shorter) and longer[len(shorter) :] in _GENDER_ENDINGS:
+        return True
+    return one[:-1] == two[:-1] and {one[-1], two[-1]} <= set("aeio")

@@ -24,6 +24,7 @@ def run(work: Work) -> Outcome:
     from dataclasses import asdict
 
     from pipeline.corpus.counts import count_material
+    from pipeline.corpus.layers import without_held
     from pipeline.ingest.study_reader import read_study
 
     study = read_study(work)
@@ -34,11 +35,12 @@ def run(work: Work) -> Outcome:
         "turns": study.turns.frame(),
         "participants": PARTICIPANTS.frame(study.participants),
     }
+    used = without_held(tables)
     counts = count_material(
         files=study.files,
-        sources=study.sources,
-        turns=TURNS.records(tables["turns"]),
-        participants=study.participants,
+        sources=SOURCES.records(used["sources"]),
+        turns=TURNS.records(used["turns"]),
+        participants=PARTICIPANTS.records(used["participants"]),
     )
     return Outcome(
         tables=tables,

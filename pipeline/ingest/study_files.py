@@ -33,6 +33,7 @@ class FileSummary:
         problems: what reading it found.
         talk: who speaks in it; nobody where its labels are not people's.
         respondents: who answers in it, if it is a survey.
+        score: how well the layout fits, 0 to 1.
     """
 
     file: str
@@ -44,9 +45,12 @@ class FileSummary:
     problems: Sequence[Problem]
     talk: Talk | None
     respondents: tuple[Respondent, ...] = ()
+    score: float = 1.0
 
 
-def items_of(work: Work, files: Mapping[str, Path], cases: Mapping[str, CaseRow]) -> list[Item]:
+def items_of(
+    work: Work, files: Mapping[str, Path], cases: Mapping[str, CaseRow], listed: Sequence[str] = ()
+) -> list[Item]:
     """What is to be read, file by file."""
     limits = work.settings.ingest
     return [
@@ -56,6 +60,7 @@ def items_of(work: Work, files: Mapping[str, Path], cases: Mapping[str, CaseRow]
             size=_size(path),
             kind=cases[file].kind if file in cases else "",
             layout=cases[file].layout if file in cases else "",
+            listed=tuple(listed),
             largest=limits.largest_file_bytes,
             unpacked=limits.largest_unpacked_mb * 1_000_000,
         )
@@ -74,7 +79,9 @@ def reads_of(
         path = PurePosixPath(file)
         case = row.case or (str(path.with_suffix("")) if folders[path.stem] > 1 else path.stem)
         kind = Kind(row.kind or result.kind or Kind.INTERVIEW)
-        has_speakers = kind in (Kind.INTERVIEW, Kind.ROUNDTABLE)
+        has_speakers = kind in (Kind.INTERVIEW, Kind.ROUNDTABLE, Kind.CHAT)
+        if kind is Kind.NOTES:
+            has_speakers = any(turn.speaker for source in result.present for turn in source.turns)
         yield FileSummary(
             file=file,
             row=row,
@@ -85,6 +92,7 @@ def reads_of(
             problems=result.problems,
             talk=_talk(row, case, result.present, checksum=item.checksum) if has_speakers else None,
             respondents=respondents_in(result.present),
+            score=min((source.score for source in result.present), default=1.0),
         )
 
 
@@ -101,6 +109,8 @@ def _talk(row: CaseRow, case: str, sources: Sequence[ReadSource], *, checksum: s
     cover: dict[str, str] = {}
     for each in sources:
         for turn in each.turns:
+            if not turn.speaker:
+                continue  # a point of notes that is nobody's
             label, habit = turn.speaker, Habit.of(each.said(turn))
             before = voices.get(label)
             voices[label] = SpeakerHabits(habit, turn.line) if before is None else before.going_on(habit)

@@ -31,12 +31,13 @@ from pipeline.corpus.withdrawals import WITHDRAWN_FILE, EverybodyWithdrawn, With
 from pipeline.documents.document import Problem
 from pipeline.ingest.assembly import ReadSource
 from pipeline.ingest.consent_findings import silent, without_consent
+from pipeline.ingest.doubt import REMEDY, reason_to_hold
 from pipeline.ingest.naming import names_somebody, private_words, source_ids
 from pipeline.ingest.participant_ids import damaged_ids, respondent_claims, study_ids
 from pipeline.ingest.people import Speakers, Talk, people_of
 from pipeline.ingest.reading import ReadFile
 from pipeline.ingest.study_files import FileSummary, Results, TextFiles, items_of, reads_of
-from pipeline.ingest.study_tables import ParticipantRow, read_cases, read_participants
+from pipeline.ingest.study_tables import ParticipantRow, read_cases, read_participants, unusual_labels
 from pipeline.ingest.withdrawal_filter import Leaving
 from pipeline.people.labels import label_key
 from pipeline.workflow.stage import Work
@@ -65,7 +66,7 @@ def read_study(work: Work) -> ReadStudy:
     folder = work.study.transcripts
     files = {work.study.file_name(path): path for path in work.study.transcript_files()}
     cases, findings = read_cases(folder / CASES_FILE, list(files))
-    items = items_of(work, files, cases)
+    items = items_of(work, files, cases, unusual_labels(folder / PARTICIPANTS_FILE))
     results = Results(work, items)
     reads = list(reads_of(results.each(what="reading"), dict(zip(files, items, strict=True)), cases))
     known = list(dict.fromkeys([*(read.case for read in reads), *(row.case for row in cases.values() if row.case)]))
@@ -118,6 +119,7 @@ class _Builder:
         people = people_of(talks, self._rows, numbers=ids.numbers)
         claims = respondent_claims((read.file, read.case, read.respondents) for read in self._reads)
         given = iter(ids.numbers(IdKind.RESPONDENT, claims))
+        self._held = self._reasons(people)
         self._numbers = [[next(given) for _ in read.respondents] for read in self._reads]
         self._leaving = leaving = Leaving(self._withdrawals, people, talks)
         if leaving:
@@ -138,6 +140,8 @@ class _Builder:
             for person in people.everybody
             if person.participant not in leaving.participants
         ]
+        unused = self._held_people(people)
+        everybody = [replace(person, held=True) if person.participant in unused else person for person in everybody]
         made = self._made
         made.participants = everybody
         left_out = _left_out(work, private)
@@ -156,7 +160,10 @@ class _Builder:
                 )
                 for each in read.problems
             ]
-            made.files += _became(read, result.sources, shown=shown[read.file])
+            reason = self._held.get(read.file, "")
+            if reason and not any(each.level == "problem" for each in read.problems):  # which says it already
+                made.findings.append(_held_finding(read, reason, shown=shown[read.file]))
+            made.files += _became(read, result.sources, shown=shown[read.file], held=self._held.get(read.file, ""))
             self._add(read, result.sources, at=at, source=source, case=cases[read.case], people=people)
         tells = {who: re.compile(rf"\b{who}\b") for who in leaving.participants}
         made.findings += [
@@ -166,12 +173,31 @@ class _Builder:
         ]
         spoken = set(people.speakers.values())
         made.findings += silent(people, but=leaving.participants)
-        made.findings += without_consent(everybody, spoken, recorded=self._recorded)
+        used = [person for person in everybody if not person.held]
+        made.findings += without_consent(used, spoken, recorded=self._recorded)
         made.participants.sort(key=lambda person: natural_key(person.participant))
         made.remembered = {ids.own: ids.given.written()}
         made.findings += damaged_ids(ids)
         made.files += [_file_row(one.file, FileState.EXCLUDED, one.finding) for one in left_out]
         return made
+
+    def _reasons(self, people: Speakers) -> dict[str, str]:
+        """Why each file that is held is held."""
+        found = {}
+        for read in self._reads:
+            if read.talk is not None and read.sources and not read.row.checked:
+                reason = reason_to_hold(read.talk, read.kind, people, score=read.score)
+                if reason:
+                    found[read.file] = reason
+        return found
+
+    def _held_people(self, people: Speakers) -> set[str]:
+        """Those who have no row in participants.csv, and speak in held sources only."""
+        places: dict[str, set[str]] = {}
+        for (file, _), person in people.speakers.items():
+            places.setdefault(person, set()).add(file)
+        listed = {participant for participant, _ in people.listed}
+        return {person for person, files in places.items() if person not in listed and files <= set(self._held)}
 
     def _without(self, at: int, result: ReadFile) -> ReadFile:
         """A file's result without those who withdrew: None for a source of which nothing is left."""
@@ -225,13 +251,21 @@ class _Builder:
             respondent, name = "", source
             if each.respondent:
                 number = self._numbers[at][place]
-                respondent, name = self._respondent(case, number), f"{source}-r{number:03d}"
+                respondent, name = self._respondent(case, number, each), f"{source}-r{number:03d}"
             self._texts.add(name, item=at, place=place)
             self._add_source(read, each, source=name, case=case, people=people, respondent=respondent)
 
-    def _respondent(self, case: str, number: int) -> str:
+    def _respondent(self, case: str, number: int, read: ReadSource) -> str:
+        about = {name: self._leaving.free(read.about.get(name, "")) for name in ("role", "organisation", "sector")}
         person = Participant(
-            participant=IdKind.RESPONDENT.shown(number), case=case, speaker=f"Respondent {number:03d}"
+            participant=IdKind.RESPONDENT.shown(number),
+            case=case,
+            speaker=f"Respondent {number:03d}",
+            name=read.about.get("name", ""),
+            role=about["role"],
+            organisation=about["organisation"],
+            sector=about["sector"].casefold(),
+            consent=read.consent,
         )
         self._made.participants.append(person)
         return person.participant
@@ -266,6 +300,8 @@ class _Builder:
             turn_id = turn_ids[number] if number >= 0 else ""
             made.segments.add(Segment(source=source, kind=intern(kind), start=start, end=end, turn_id=turn_id))
         about = {name: self._leaving.free(getattr(read.row, name)) for name in ("title", "place", "date")}
+        if each.about.get("place"):
+            about["place"] = self._leaving.free(each.about["place"])
         made.sources.append(
             Source(
                 source=source,
@@ -277,13 +313,29 @@ class _Builder:
                 layout_score=float(each.score),
                 characters=len(text),
                 words=words,
+                held=read.file in self._held,
+                held_because=self._held.get(read.file, ""),
             )
         )
 
 
-def _became(read: FileSummary, made: Sequence[ReadSource | None], *, shown: str) -> Iterator[SourceFile]:
+def _held_finding(read: FileSummary, reason: str, *, shown: str) -> Finding:
+    return Finding(
+        level="problem",
+        stage="ingest",
+        concern=Concern.READING,
+        file=shown,
+        finding=f"the file is held and none of its words are used: {reason}",
+        remedy=REMEDY,
+        kind="held",
+    )
+
+
+def _became(read: FileSummary, made: Sequence[ReadSource | None], *, shown: str, held: str) -> Iterator[SourceFile]:
     """What became of a file; nothing of one whose speakers have all withdrawn."""
-    if any(each and each.turns for each in made):
+    if held and any(made):
+        yield _file_row(shown, FileState.HELD, held, kind=read.kind)
+    elif any(each and each.turns for each in made):
         yield _file_row(shown, FileState.READ, kind=read.kind)
     elif not made or any(each is not None for each in made):
         state = FileState.HELD if made else FileState.UNREAD

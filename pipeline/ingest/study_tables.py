@@ -23,8 +23,9 @@ from pipeline.corpus.storage import write_new
 from pipeline.corpus.study import CASES_FILE, PARTICIPANTS_FILE, refused
 from pipeline.documents.tables import separated
 from pipeline.documents.text import cleaned, decoded
+from pipeline.ingest.label_evidence import names_person
 from pipeline.ingest.layouts import LAYOUTS
-from pipeline.people.labels import label_key
+from pipeline.people.labels import is_machine_label, label_key, plausible
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from pipeline.corpus.study import Study
 
 
-CASE_COLUMNS = ("file", "case", "kind", "title", "place", "date", "layout")
+CASE_COLUMNS = ("file", "case", "kind", "title", "place", "date", "layout", "checked")
 PARTICIPANT_COLUMNS = (
     "case",
     "speaker",
@@ -61,6 +62,7 @@ class CaseRow:
     place: str = ""
     date: str = ""
     layout: str = ""
+    checked: bool = False
     line: int = 0
 
 
@@ -117,12 +119,13 @@ def read_cases(path: Path, files: Sequence[str]) -> tuple[dict[str, CaseRow], li
             continue
         if file in found:
             raise UserError(f"a second row for '{file}' (see line {found[file].line})", "Keep one", path, row.line)
-        cells = dict(row.cells) | {
+        cells = {
+            **{name: row.cells[name] for name in CASE_COLUMNS if name != "checked"},
             "file": file,
             "kind": _one_of(row, "kind", [str(kind) for kind in Kind], path),
             "layout": _one_of(row, "layout", [layout.name for layout in LAYOUTS], path),
         }
-        found[file] = CaseRow(**cells, line=row.line)
+        found[file] = CaseRow(**cells, checked=bool(_yes_or_no(row, "checked", path)), line=row.line)
     findings += [_absent(row, [file for file in files if file not in found], path) for row in absent]
     return found, findings
 
@@ -161,10 +164,24 @@ def read_participants(path: Path, cases: Sequence[str]) -> tuple[list[Participan
         cells = dict(row.cells) | {"case": case, "speaker": speaker}
         cells["sector"] = row.cells["sector"].casefold()
         cells["consent"] = _consent(row, path)
-        interviewer = _yes_or_no(row, path)
+        interviewer = _yes_or_no(row, "interviewer", path)
         del cells["interviewer"]
         found.append(ParticipantRow(**cells, interviewer=interviewer, line=row.line))
     return found, findings
+
+
+def unusual_labels(path: Path) -> list[str]:
+    """The keys of the labels in participants.csv whose form alone would not show that they are speakers.
+
+    The others are left out, so that a new row does not make every file be read again.
+    """
+    if not _is_there(path):
+        return []
+    rows, _ = _rows(path, PARTICIPANT_COLUMNS, required=("case", "speaker"))
+    labels = {row.cells[column] for row in rows for column in ("speaker", "name")}
+    return sorted(
+        {label_key(label) for label in labels if label and not (plausible(label) and names_person(label))}
+    )
 
 
 def _is_there(path: Path) -> bool:
@@ -279,14 +296,12 @@ def _consent(row: _StudyRow, path: Path) -> str:
     raise UserError(f"unknown consent '{row.cells['consent']}'", remedy, path, row.line)
 
 
-def _yes_or_no(row: _StudyRow, path: Path) -> bool | None:
-    value = row.cells["interviewer"].casefold()
+def _yes_or_no(row: _StudyRow, column: str, path: Path) -> bool | None:
+    value = row.cells[column].casefold()
     if value in _YES or value in _NO:
         return value in _YES
     if value:
-        raise UserError(
-            f"unknown value '{row.cells['interviewer']}' for interviewer", "Use yes or no", path, row.line
-        )
+        raise UserError(f"unknown value '{row.cells[column]}' for {column}", "Use yes or no", path, row.line)
     return None
 
 
@@ -349,12 +364,17 @@ def templates(tables: Mapping[str, pd.DataFrame], study: Study) -> dict[str, byt
 def _case_rows(sources: pd.DataFrame) -> Iterable[Sequence[str]]:
     for _, row in sources.drop_duplicates("file").iterrows():
         # The layout is left empty: to name one there forces it.
-        yield [row["file"], row["case"], row["kind"], row["title"], row["place"], row["date"], ""]
+        yield [row["file"], row["case"], row["kind"], row["title"], row["place"], row["date"], "", ""]
 
 
 def _participant_rows(people: pd.DataFrame) -> Iterable[Sequence[str]]:
-    """Everybody but survey respondents, whose answers carry no name."""
+    """Everybody but survey respondents, whose answers carry no name.
+
+    A program's label that stands for other people in each file of a case cannot have a row.
+    """
     spoken = people[~people["participant"].str.startswith("R")]
+    machine = spoken["speaker"].map(is_machine_label) & spoken.duplicated(["case", "speaker"], keep=False)
+    spoken = spoken[~machine.astype(bool)]
     for _, row in spoken.iterrows():
         asks = "yes" if row["interviewer"] else "no"
         yield [*(row[name] for name in PARTICIPANT_COLUMNS[:-1]), asks]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import html
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.corpus.records import SegmentKind
-from pipeline.documents.document import Block, Grid, LinePart, Unreadable
+from pipeline.corpus.records import Consent, SegmentKind
+from pipeline.documents.document import Block, Grid, LinePart, Problem, Unreadable
+from pipeline.ingest.survey_consent import asks_consent, consent_in, may_ask_consent, strictest
+from pipeline.ingest.survey_headers import headed
 
 _NO_ANSWER = re.compile(
     r"\W*(?:n ?/? ?a|none|nil|no(?: ?ne)? (?:answer|response|comments?|reply|data)"
@@ -27,16 +30,31 @@ _IDENTIFYING_VALUE = re.compile(
     r"[^@\s]+@[^@\s]+\.\w+|(?:\d{1,3}\.){3}\d{1,3}|\+?\d[\d ()-]{8,16}\d|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}"
 )
 _ASKS_WHO = re.compile(
-    r"\byour (?:(?:full|first|last|own) )?(?:name|e-?mail|phone|telephone|mobile|address|postcode)", re.IGNORECASE
+    r"\byour (?:(?:full|first|last|own) )?(?:name|e-?mail|phone|telephone|mobile|address|postcode)"
+    r"(?=\W*$|\W*[?:*(,/&]|\s+(?:and|or|number|address|if|so|in|for|below|here)\b)",
+    re.IGNORECASE,
 )
 _USER = re.compile(r"user ?name|ip ?address", re.IGNORECASE)
-_OPEN_ENDED = frozenset({"open-ended response", "response"})
 _DICTIONARY = (
     frozenset({"description", "definition", "meaning"}),
     frozenset({"tag", "code", "theme", "label", "id"}),
 )
 _FREE_WORDS = 4  # mean words of a free answer, at least
 _FREE_DIFFERENT = 0.5  # share of answers that are given once, at least
+_SHORT_DIFFERENT = 0.8  # the same for answers of one to three words, which categories could be
+_SHORT_ANSWERS = 5  # fewer short answers may differ by chance
+_OPTIONS = 0.5  # share of different options among all that were ticked, at most
+_ASKING = re.compile(
+    r"\?\s*$|^\W*(?:what|why|how|please|describe|tell us|(?:any )?(?:other )?comments?|in your own words)\b",
+    re.IGNORECASE,
+)
+_ASKS_ATTRIBUTE = re.compile(
+    r"\b(?:organi[sz]ations?|name|town|city|county|country|region|area|borough|ward|sector|role|job|title|position|"
+    r"department|team|age|gender|ethnicity|occupation|language|religion|year|date|born|live|based|work for)\b",
+    re.IGNORECASE,
+)
+_BLOCK_TAG = re.compile(r"</?(?:p|div|br|ul|ol|li|h[1-6]|tr|table)\b[^<>]*>", re.IGNORECASE)
+_INLINE_TAG = re.compile(r"</?(?:a|b|i|u|em|strong|span|font|sub|sup|small|td|tbody)\b[^<>]*>", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -49,6 +67,7 @@ class Questionnaire:
         dropped: columns that would identify the respondent.
         names: of all columns.
         header: how many rows there are above the answers.
+        consent: attributes that ask whether the respondent may be quoted.
     """
 
     questions: tuple[int, ...]
@@ -56,46 +75,7 @@ class Questionnaire:
     dropped: tuple[int, ...]
     names: tuple[str, ...]
     header: int = 1
-
-
-def headed(grid: Grid) -> tuple[tuple[str, ...], Grid]:
-    """The names of the columns and the rows below them, whichever program made the table.
-
-    Qualtrics writes short names, then the questions, then import ids; SurveyMonkey the questions, then the options;
-    others one row of questions, perhaps below a title.
-    """
-    top = 0
-    while top < len(grid) - 1 and len(grid[top]) > 2 and sum(1 for cell in grid[top] if cell.strip()) < 2:
-        top += 1
-    rows = grid[top:]
-    if not rows:
-        return (), ()
-    first = [" ".join(cell.split()) for cell in rows[0]]
-    second = [" ".join(cell.split()) for cell in rows[1]] if len(rows) > 1 else []
-    third = [cell.strip() for cell in rows[2]] if len(rows) > 2 else []
-    body = 1
-    if any(cell.startswith("{") and "ImportId" in cell for cell in third):
-        first, body = [text or name for name, text in zip(first, second, strict=True)], 3
-    elif any(cell.startswith("{") and "ImportId" in cell for cell in second):
-        body = 2
-    elif _has_options(first, second):
-        first, body = _with_options(first, second), 2
-    names = tuple(name or f"Column {at + 1}" for at, name in enumerate(first))
-    return names, rows[body:]
-
-
-def _has_options(first: Sequence[str], second: Sequence[str]) -> bool:
-    """Whether the second row holds the options of the questions in the first, as SurveyMonkey has it."""
-    known = any(cell.casefold() in _OPEN_ENDED or "please specify" in cell.casefold() for cell in second)
-    return known and bool(second) and not second[0] and bool(first[0])
-
-
-def _with_options(first: Sequence[str], second: Sequence[str]) -> list[str]:
-    names, question = [], ""
-    for name, option in zip(first, second, strict=True):
-        question = name or question
-        names.append(question if not option or option.casefold() in _OPEN_ENDED else f"{question} – {option}")
-    return names
+    consent: tuple[int, ...] = ()
 
 
 def questionnaire(grid: Grid) -> Questionnaire:
@@ -111,12 +91,15 @@ def questionnaire(grid: Grid) -> Questionnaire:
             "this looks like a codebook, not like survey answers",
             "Move it out of the folder; codes belong in models/codebook.yaml",
         )
-    questions, attributes, dropped = [], [], []
+    questions, attributes, dropped, consent = [], [], [], []
     for at, name in enumerate(names):
         cells = [row[at] for row in rows if row[at].strip()]
-        if identifies(name, cells):
+        if asks_consent(name, cells):
+            attributes.append(at)
+            consent.append(at)
+        elif identifies(name, cells):
             dropped.append(at)
-        elif _is_free(cells):
+        elif _is_free(name, cells):
             questions.append(at)
         else:
             attributes.append(at)
@@ -126,14 +109,14 @@ def questionnaire(grid: Grid) -> Questionnaire:
             "If it is a transcript, name the columns 'speaker' and 'text'; otherwise remove it from the folder",
         )
     header = len(grid) - len(rows)
-    return Questionnaire(tuple(questions), tuple(attributes), tuple(dropped), names, header)
+    return Questionnaire(tuple(questions), tuple(attributes), tuple(dropped), names, header, tuple(consent))
 
 
 def identifies(name: str, cells: Sequence[str]) -> bool:
     """Whether a column is one of names, addresses or numbers that lead to a person."""
     if _ASKS_WHO.search(name) or _USER.search(name):
         return True
-    if _IDENTIFYING.search(name) and not name.rstrip().endswith("?"):
+    if _IDENTIFYING.search(name) and not name.rstrip().endswith("?") and not _is_prose(name, cells):
         return True
     some = cells[:200]
     return (
@@ -141,19 +124,141 @@ def identifies(name: str, cells: Sequence[str]) -> bool:
     )
 
 
-def _is_free(cells: Sequence[str]) -> bool:
+def _is_prose(name: str, cells: Sequence[str]) -> bool:
+    """Whether the answers are sentences, so that a word such as "telephone" in a question does not decide.
+
+    A header of one or two words (`Full name`, `Address`) says by itself what the column holds.
+    """
+    if len(name.split()) <= 2:
+        return False
+    said = [cell.split() for cell in cells if not is_no_answer(cell)]
+    prose = [words for words in said if len(words) >= _FREE_WORDS and sum(map(_is_small, words)) > len(words) / 2]
+    return len(prose) > len(said) / 2
+
+
+def _is_small(word: str) -> bool:
+    return word[:1].islower()
+
+
+def _is_free(name: str, cells: Sequence[str]) -> bool:
     said = [cell for cell in cells if not is_no_answer(cell)]
     if not said:
         return False
+    if _are_options(name, said):
+        return False
     words = sum(len(cell.split()) for cell in said) / len(said)
     different = len(set(said)) / len(said)
+    if len(said) > 1 and len(set(said)) == 1:
+        return False
     letters = sum(map(str.isalpha, "".join(said))) / max(1, len("".join(said)))
-    return words >= _FREE_WORDS and different >= _FREE_DIFFERENT and letters > 0.5  # dates have few letters
+    if letters <= 0.5:  # dates have few letters
+        return False
+    if words >= _FREE_WORDS:
+        return different >= _FREE_DIFFERENT
+    return (
+        len(said) >= _SHORT_ANSWERS
+        and different >= _SHORT_DIFFERENT
+        and _ASKING.search(name) is not None
+        and _ASKS_ATTRIBUTE.search(name) is None
+        and not _are_names(said)
+    )
+
+
+def _are_options(name: str, cells: Sequence[str]) -> bool:
+    """Whether the answers are options that were ticked: the column's own, or several that come again and again."""
+    title = " ".join(name.casefold().split())
+    if all(" ".join(cell.casefold().split()) in title for cell in cells):
+        return True
+    parts = [part.strip().casefold() for cell in cells for part in re.split(r";|,(?=\s?[A-Z])", cell)]
+    parts = [part for part in parts if part]
+    return len(parts) > len(cells) >= _SHORT_ANSWERS and len(set(parts)) <= _OPTIONS * len(parts)
+
+
+def _are_names(cells: Sequence[str]) -> bool:
+    """Whether most answers of several words have a capital on each word, as names of people and places have."""
+    several = [words for words in map(str.split, cells) if len(words) > 1]
+    return sum(all(word[0].isupper() for word in words) for words in several) > len(several) / 2
+
+
+def without_markup(answer: str) -> str:
+    """The text of an answer that a form stored as HTML; other answers as they are."""
+    if _BLOCK_TAG.search(answer) is None and _INLINE_TAG.search(answer) is None:
+        return answer
+    plain = _INLINE_TAG.sub("", _BLOCK_TAG.sub("\n", answer))
+    lines = (" ".join(line.split()) for line in html.unescape(plain).splitlines())
+    return "\n".join(filter(None, lines))
 
 
 def is_no_answer(cell: str) -> bool:
     """Whether the answer says nothing: empty, a dot, `n/a`, `none`, `did not answer`."""
     return len(cell) < 80 and _NO_ANSWER.fullmatch(cell.strip()) is not None
+
+
+def consent_of(row: Sequence[str], survey: Questionnaire) -> Consent:
+    """What a respondent agreed to; of several questions the most careful answer."""
+    return strictest([consent_in(survey.names[at], row[at]) for at in survey.consent])
+
+
+def column_findings(rows: Grid, survey: Questionnaire) -> Iterator[Problem]:
+    """What each column was taken for and why: nothing is left out of the answers without a line."""
+    if survey.dropped:
+        yield Problem(
+            level="note",
+            finding=f"columns that could identify respondents were left out: {_listed(survey, survey.dropped)}",
+            remedy="No action is needed, unless one of them holds answers: then rename it",
+            line=1,
+        )
+    because: dict[str, list[int]] = {}
+    for at in survey.attributes:
+        if at not in survey.consent:
+            because.setdefault(why_closed([row[at] for row in rows if row[at].strip()]), []).append(at)
+    for reason, columns in because.items():
+        yield Problem(
+            level="note",
+            finding=f"not read as answers, because {reason}: {_listed(survey, columns)}",
+            remedy="No action is needed, unless one of them is an open question: then end its name with '?'",
+            line=1,
+        )
+
+
+def why_closed(cells: Sequence[str]) -> str:
+    """Why a column is not one of free text."""
+    said = [cell.strip() for cell in cells if not is_no_answer(cell)]
+    if not said:
+        return "they hold no answers"
+    letters = "".join(said)
+    if sum(map(str.isalpha, letters)) <= len(letters) / 2:
+        return "they hold numbers, dates or codes"
+    if len(set(said)) <= _FREE_DIFFERENT * len(said):
+        return "the same few answers come again"
+    return "they hold short answers, such as names and categories"
+
+
+def _listed(survey: Questionnaire, columns: Sequence[int]) -> str:
+    return ", ".join(f"'{survey.names[at]}'" for at in columns)
+
+
+def consent_findings(rows: Grid, survey: Questionnaire) -> Iterator[Problem]:
+    """How many respondents did not agree to be quoted, and columns that may ask for consent in other words."""
+    told = ", ".join(f"'{survey.names[at]}'" for at in survey.consent)
+    if survey.consent:
+        refused = sum(consent_of(row, survey) == Consent.NONE for row in rows)
+        blank = sum(not any(row[at].strip() for at in survey.consent) for row in rows)
+        yield Problem(
+            level="note",
+            finding=f"consent was read from {told}: {refused} of {len(rows)} respondents did not agree to be quoted"
+            + (f", of whom {blank} gave no answer" if blank and refused >= blank else ""),
+            remedy="No action is needed: they are not quoted",
+            line=1,
+        )
+    for at, name in enumerate(survey.names):
+        if at not in survey.consent and may_ask_consent(name, [row[at] for row in rows]):
+            yield Problem(
+                level="check",
+                finding=f"the column '{name}' may ask for consent, but its answers were not understood as such",
+                remedy="Remove the rows of those who refused, or rename the column to 'May we quote your answers?'",
+                line=1,
+            )
 
 
 def respondent_blocks(row: Sequence[str], survey: Questionnaire, *, number: int, label: str) -> list[Block]:
@@ -164,7 +269,7 @@ def respondent_blocks(row: Sequence[str], survey: Questionnaire, *, number: int,
             text = f"{survey.names[at]}: {' '.join(row[at].split())}"
             blocks.append(Block(pieces=[LinePart(kind=SegmentKind.FURNITURE, text=text)], number=number))
     for at in survey.questions:
-        name, answer = survey.names[at], row[at].strip()
+        name, answer = survey.names[at], without_markup(row[at]).strip()
         if not answer:
             continue
         blocks.append(Block(pieces=[LinePart(kind=SegmentKind.HEADING, text=name)], number=number, before="\n\n"))

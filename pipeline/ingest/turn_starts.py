@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.corpus.records import SegmentKind
 from pipeline.documents.document import Line, LinePart
@@ -11,6 +11,7 @@ from pipeline.documents.times import ANY_TIME, BRACKETED_TIME, TIME, is_time, se
 from pipeline.people.labels import LONGEST_LABEL, is_backchannel, label_of, plausible
 
 QUESTION, ANSWER = "Question", "Answer"  # labels where the file has none
+UNKNOWN = "Unknown speaker"
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Opening:
         gap: white space between the head and the speech.
         speech: the rest of the line.
         seconds: the time, if there is one.
+        uncertain: whether the transcriber was not sure who speaks (`Anna?:`).
     """
 
     label: str
@@ -30,16 +32,21 @@ class Opening:
     gap: str
     speech: str
     seconds: float | None = None
+    uncertain: bool = False
 
 
 _BULLET = r"(?:(?:[-–—*•·]|>{1,2})\s+|>>)?"  # of a list, or where a caption changes its speaker
-_LABEL = rf"(?P<label>[^\s:\[({{<#][^:\n\t]{{0,{LONGEST_LABEL - 1}}}?)"
+_LABEL = rf"(?P<label>(?:\(\?+\)\s*)?[^\s:\[({{<#][^:\n\t]{{0,{LONGEST_LABEL - 1}}}?)"
 _SHORT_LABEL = r"(?P<label>[^\s:\[({<#][^:\n\t]{0,59}?)"
-_RANGE = rf"(?P<time>{ANY_TIME}(?:\s*(?:-->|[-–—])\s*{ANY_TIME})?)"
+_RANGE = rf"(?P<time>[\[(]{TIME}\s*(?:-->|[-–—]|to)\s*{TIME}[\])]|{ANY_TIME}(?:\s*(?:-->|[-–—])\s*{ANY_TIME})?)"
+
+# `(0.4s - 5.2s)`, as diarisation writes it.
+_SECONDS = r"[\[(]\d+(?:\.\d+)?\s?s\s*(?:-->|[-–—]|to)\s*\d+(?:\.\d+)?\s?s[\])]"
 
 _TIME_LABEL = re.compile(rf"\s*{_RANGE}\s*[-–—|]?\s*{_LABEL}\s*:(?!//)(?=\D|$)")
-_TIME_LABEL_LINE = re.compile(rf"\s*{_RANGE}\s*[-–—|]?\s*{_SHORT_LABEL}\s*:?\s*")
-_LABEL_BRACKETED = re.compile(rf"\s*{_LABEL}\s*:?\s*(?P<time>{BRACKETED_TIME})\s*:?(?=\s|$)")
+_TIME_BRACKETED_LABEL = re.compile(rf"\s*{_RANGE}\s*[\[(](?P<label>[^\[\](){{}}<>:]{{1,60}})[\])]\s*:?\s*(?=\S)")
+_TIME_LABEL_LINE = re.compile(rf"\s*@?{_RANGE}\s*[-–—|]?\s*{_SHORT_LABEL}\s*:?\s*")
+_LABEL_BRACKETED = re.compile(rf"\s*{_LABEL}\s*:?\s*(?P<time>{BRACKETED_TIME}|{_SECONDS})\s*:?(?=\s|$)")
 _LABEL_TIME_LINE = re.compile(
     rf"\s*{_SHORT_LABEL}\s*:?(?:\s{{2,}}|\t|\s*[-–—|,]\s*|\s)(?P<time>{TIME})(?:\s*(?:-->|[-–—])\s*{TIME})?\s*"
 )
@@ -56,6 +63,7 @@ _LABEL_CAPITALS = re.compile(
     r"\s*(?P<label>[A-Z][A-Z.'’-]+\d?(?: [A-Z][A-Z.'’-]+){0,3}\d?)\s+(?=[\"“‘'(\[]?(?:[A-Z]?[a-z]|I\b|A\b))"
 )
 _TIME_FIRST = re.compile(rf"\s*{ANY_TIME}(?:\s|$)")
+_GUESSED = re.compile(r"(?P<before>.*?)\s*(?:\(\?+\)|\[\?+\]|\?+)|(?:\(\?+\)|\?+)\s*(?P<after>.+)")
 _ASKS = re.compile(r"\?[\s\"'”’)\]]*$")
 
 
@@ -69,8 +77,32 @@ def _matched(line: Line, match: re.Match[str] | None, *times: str) -> Opening | 
     kinds.sort()
     starts = [0, *(start for start, _ in kinds[1:]), match.end()]
     head = [(line.text[start:end], kind) for (_, kind), start, end in zip(kinds, starts, starts[1:], strict=False)]
-    seconds = next((seconds_of(match[name]) for name in times if match[name]), line.seconds)
-    return _finished(label, head, line.text[match.end() :], seconds=seconds)
+    seconds = next((_seconds(match[name]) for name in times if match[name]), line.seconds)
+    who = _without_question_mark(label)
+    opening = _finished(who, head, line.text[match.end() :], seconds=seconds)
+    return replace(opening, uncertain=True) if who != label else opening
+
+
+def labelled(line: Line, label: str, *, end: int) -> Opening:
+    """A line that begins with this label, and whose speech begins at `end`."""
+    return _finished(label, [(line.text[:end], SegmentKind.LABEL)], line.text[end:], seconds=line.seconds)
+
+
+def _without_question_mark(label: str) -> str:
+    """The label of somebody whom the transcriber guessed: `Anna Price?`, `Tom (?)`, `Speaker ?`."""
+    marked = _GUESSED.fullmatch(label)
+    if marked is None:
+        return label
+    name = label_of(marked["before"] or marked["after"] or "")
+    if not name or re.fullmatch(r"(?i)(?:unknown |unidentified )?(?:speaker|voice|person|man|woman)", name):
+        return UNKNOWN
+    return name if plausible(name) else label
+
+
+def _seconds(written: str) -> float | None:
+    """The time, where it is one of the clock or a span in seconds."""
+    span = re.match(r"[\[(](\d+(?:\.\d+)?)\s?s", written)
+    return float(span[1]) if span else seconds_of(written)
 
 
 def _finished(label: str, head: list[tuple[str, SegmentKind]], rest: str, *, seconds: float | None) -> Opening:
@@ -100,8 +132,11 @@ def voice(line: Line) -> Opening | None:
 
 
 def time_label(line: Line) -> Opening | None:
-    """`[00:00:05] Anna: text`."""
-    return _matched(line, _TIME_LABEL.match(line.text), "time")
+    """`[00:00:05] Anna: text`, `[00:00:05 --> 00:00:09] (Anna) text`."""
+    match = _TIME_LABEL.match(line.text)
+    if bracketed := _TIME_BRACKETED_LABEL.match(line.text):
+        match = bracketed if plausible(label_of(bracketed["label"])) else match
+    return _matched(line, match, "time")
 
 
 def time_label_line(line: Line) -> Opening | None:
@@ -126,8 +161,8 @@ def label_tab(line: Line) -> Opening | None:
 
 
 def label_colon(line: Line) -> Opening | None:
-    """`Anna: text`."""
-    return _matched(line, _LABEL_COLON.match(line.text))
+    """`Anna: text`, in files that have a time before some labels."""
+    return _matched(line, _LABEL_COLON.match(line.text)) or time_label(line)
 
 
 def label_dash(line: Line) -> Opening | None:

@@ -10,6 +10,7 @@ from pipeline.corpus.records import Consent, Participant, SegmentKind
 from pipeline.corpus.spans import Overlaps, Span, SpanIndex, replaced
 from pipeline.corpus.withdrawals import Withdrawals, answers_mark, speaker_mark
 from pipeline.ingest.assembly import LabelledTurn, ReadSegment, ReadSource
+from pipeline.ingest.layouts import CHAT
 from pipeline.ingest.naming import names_somebody, private_words
 from pipeline.ingest.people import Speakers, Talk
 from pipeline.language.lexicons import lexicon_words
@@ -96,7 +97,11 @@ class Leaving:
 
 
 def _rewritten(each: ReadSource, out: set[int], names: Sequence[tuple[Span, str]]) -> ReadSource:
-    """The source without some of its turns, and with names exchanged."""
+    """The source without some of its turns, and with names exchanged.
+
+    Of a chat, nothing else is kept either: direct messages are theirs, and reactions repeat their words.
+    """
+    chat = each.layout.startswith(CHAT.name)
     parts: list[str] = []
     segments: list[ReadSegment] = []
     turns: list[LabelledTurn] = []
@@ -119,6 +124,9 @@ def _rewritten(each: ReadSource, out: set[int], names: Sequence[tuple[Span, str]
             if turn not in told:
                 write(str(SegmentKind.FURNITURE), LEFT, -1)
                 told.add(turn)
+            continue
+        if chat and kind == SegmentKind.FURNITURE:
+            write(kind, LEFT, -1)
             continue
         if turn not in numbers:
             numbers[turn] = len(turns)

@@ -119,6 +119,25 @@ def names_a_paper_or_plan(names: Iterable[str], texts: Sequence[str]) -> set[str
     return {name for name, count in seen.items() if count >= _ENOUGH and before_a_thing[name] >= _SHARE * count}
 
 
+_ACTED_BY = re.compile(
+    r"\b(?:funded|paid|backed|supported|financed|sponsored|commissioned|run)\s+by\s+(?:the\s+)?$"
+)
+_NEAR = 40  # characters
+
+
+def never_acting(names: Iterable[str], texts: Sequence[str]) -> set[str]:
+    """Those of the names that end in fund or campaign, and of which nobody says that they do what bodies do."""
+    doubtful = {name for name in names if folded_name(name).split()[-1:] in (["fund"], ["campaign"])}
+    phrases = PhraseFinder(doubtful)
+    acting = {
+        span.of(text)
+        for text in texts
+        for span in phrases.spans_in(text)
+        if _acts().match(text, span.end) or _ACTED_BY.search(text, max(0, span.start - _NEAR), span.start)
+    }
+    return doubtful - acting
+
+
 class Doubts:
     """Leaves out the mentions that the study itself explains as something else than a body."""
 
@@ -153,8 +172,11 @@ class Doubts:
         """The mentions that are left, in order."""
         counts = Counter(folded_name(mention.text) for mention in mentions)
         plausible = [m for m in mentions if self._is_plausible(m, mentions_of=counts)]
-        doubtful = {m.text for m in plausible if m.confidence <= MODEL and not self._is_known(folded_name(m.text))}
+        unknown = [m for m in plausible if not self._is_known(folded_name(m.text))]
+        doubtful = {m.text for m in unknown if m.confidence <= MODEL}
         explained = self._explained(doubtful)
+        doubtful |= (inactive := never_acting({m.text for m in unknown}, self._texts))
+        explained |= inactive
         return [m for m in plausible if m.text not in doubtful or m.text not in explained]
 
     def _is_plausible(self, mention: RawMention, *, mentions_of: Counter[str]) -> bool:
@@ -183,24 +205,33 @@ class Doubts:
 
 _ACRONYM = re.compile(r"\(\s*(?:the\s+)?([A-Z][A-Za-z&]{1,8}[A-Z])\s*\)|\b([A-Z][A-Z&]{2,8})\b")
 _BEHIND = 60  # characters after a name in which its acronym may be introduced
+_ELSEWHERE = "named elsewhere in the study"
+_SHORTEST_NAME = 2  # letters
 _SHORTEST = 3  # letters of an acronym that is looked for though nobody introduced it
 _THE = re.compile(r"\b(?:the|our)\s$")
 _GOES_ON = re.compile(r"\s+(?:&|[A-Z])|-")
 
 
-def add_repeats(texts: Sequence[str], found: Sequence[RecognisedNames]) -> None:
+def add_repeats(texts: Sequence[str], found: Sequence[RecognisedNames], *, also: Iterable[str] = ()) -> None:
     """Add to `found`, one for each text as `recognise` gives it, the places that were overlooked.
 
     Looked for are names of two words and more, and acronyms that stand behind the name whose initials they are.
     Provisionally, to count only if the resolver finds the whole name in the same source: initials of three letters
     and more, the last word of a name behind `the`, and the words that say which body it is before what bodies do.
+
+    Args:
+        texts: of turns.
+        found: in each.
+        also: names that were found elsewhere.
     """
-    names = _names(texts, found)
+    names = _names(texts, found) | {name for name in also if len(name.split()) > 1}
     shorts = _Shorts((name for name in names if len(name.split()) > 1), texts=texts)
     repeated = PhraseFinder(names)
+    seldom = PhraseFinder(_models_names(texts, found) - names)
     for text, here in zip(texts, found, strict=True):
         again = (s for s in repeated.spans_in(text) if not _ministers().search(text, max(0, s.start - 40), s.start))
-        _add(here, again, basis="named elsewhere in the study")
+        _add(here, again, basis=_ELSEWHERE)
+        _add(here, (s for s in seldom.spans_in(text)), basis=_ELSEWHERE, confidence=MODEL)
         others = (Span(start, end) for start, end, label in here.others if label == "PERSON")
         people = SpanIndex(person for person in others if " " in person.of(text))
         short = (s for s in shorts.spans_in(text) if not people.overlapping(s))
@@ -219,6 +250,26 @@ def _names(texts: Sequence[str], found: Sequence[RecognisedNames]) -> set[str]:
                 if acronym.upper() in initials_of(name):
                     names.add(acronym)
     return {name for name in names if folded_name(name) not in never_organisations()}
+
+
+def _models_names(texts: Sequence[str], found: Sequence[RecognisedNames]) -> set[str]:
+    """Names of any form, single words too, that the model takes for a body more often than for anything else.
+
+    Not those that the study writes in lower case as well: these are words.
+    """
+    bodies, others = Counter[str](), Counter[str]()
+    for text, here in zip(texts, found, strict=True):
+        bodies.update(text[one.start : one.end] for one in here.organisations)
+        others.update(text[one.start : one.end] for one in here.others)
+    names = {
+        name
+        for name, count in bodies.items()
+        if count > others[name] and len(name) > _SHORTEST_NAME and folded_name(name) not in never_organisations()
+    }
+    names = {name for name in names if folded_name(name) not in heads()}
+    lower = {name.casefold() for name in names if not is_abbreviation(name)}
+    written = {span.of(text) for text in texts for span in PhraseFinder(lower).spans_in(text)}
+    return {name for name in names if name.casefold() not in written}
 
 
 class _Shorts:
@@ -267,13 +318,15 @@ def _acts() -> re.Pattern[str]:
     return re.compile(rf"\s+(?:(?:also|then|just|never|always|actually)\s+)?(?:{verbs})\b")
 
 
-def _add(here: RecognisedNames, spans: Iterable[Span], *, basis: str) -> None:
+def _add(here: RecognisedNames, spans: Iterable[Span], *, basis: str, confidence: float = PATTERN) -> None:
     """Add what lies in no other; of the provisional, what touches none."""
     there = here.organisations  # in order, none inside another
     for span in spans:
         first = bisect_right(there, span.start, key=lambda one: one.end)
         last = bisect_left(there, span.end, key=lambda one: one.start)
         clashes = [Span(one.start, one.end) for one in there[first:last]]
-        if any(one.contains(span) for one in clashes) or (clashes and basis == PROVISIONAL):
+        if any(one.contains(span) for one in clashes) or (
+            clashes and (basis == PROVISIONAL or confidence <= MODEL)
+        ):
             continue
-        there[first : max(first, last)] = [FoundName(*span, PATTERN, basis)]
+        there[first : max(first, last)] = [FoundName(*span, confidence, basis)]

@@ -21,7 +21,7 @@ _LEADING = re.compile(
     re.IGNORECASE,
 )
 _TRAILING = re.compile(
-    r"(?:['’]s?|[^\w.)]|(?<![A-Z])(?<!\bInc)(?<!\bCorp)\.|\s(?:the|of|and|for|in|to|with|on|at|by))+$"
+    r"(?:['’]s?|(?<=[^\W\d])[.,]\d{1,2}|[^\w.)]|(?<![A-Z])(?<!\bInc)(?<!\bCorp)\.|\s(?:the|of|and|for|in|to|with|on|at|by))+$"
 )
 _DASH = re.compile("—")
 _FOOTNOTE = re.compile(r"\s([A-Z][a-z]+)(\d{1,2})$")  # glued to a head word behind others: Rural Fund2
@@ -52,6 +52,9 @@ def trimmed_name(span: Span, text: str, *, possessive_of_name: frozenset[str] = 
     broken_off = _DASH.search(text, span.start + 1, span.end)  # `Cambridge'—I mean`
     span = Span(span.start, broken_off.start()) if broken_off else span
     covered = span.of(text)
+    if ")" in covered and "(" not in covered:  # `the Service (DBS)-checked`
+        span = Span(span.start, span.start + covered.index(")"))
+        covered = span.of(text)
     leading = _LEADING.match(covered)
     start = span.start
     # "The" opens a few names (The Wallich): the gazetteer holds those; here it is an article.

@@ -9,19 +9,19 @@ they overlap, the gazetteer and the shape of a name win over the model alone.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from pipeline.corpus.spans import Span, SpanIndex
+from pipeline.corpus.spans import Span
 from pipeline.language.english import entity_model, tokenizer_alone
 from pipeline.language.lexicons import token_patterns, words
 from pipeline.language.name_tagger import FILTER_SENTENCES
 from pipeline.language.sentence_filter import capitals_tell
 from pipeline.organisations.known import GazetteerName, KnownNames, NameIndex
 from pipeline.organisations.names import (
+    SMALL_WORDS,
     FoundName,
     RecognisedNames,
     SeenName,
@@ -31,6 +31,7 @@ from pipeline.organisations.names import (
     never_organisations,
     trimmed_name,
 )
+from pipeline.organisations.overlaps import GAZETTEER, MODEL, PATTERN, NameSpan, reconciled
 from pipeline.organisations.shapes import begins_sentence, is_ministers, is_name_word, shapes, text_of
 
 if TYPE_CHECKING:
@@ -40,15 +41,22 @@ if TYPE_CHECKING:
 
 __all__ = ["MODEL", "PATTERN", "GazetteerName", "KnownNames", "NameSpan", "Portion", "recognise"]
 
-# How sure each kind of evidence is; measured on the sample's gold and GUM's spoken documents.
-GAZETTEER, PATTERN, MODEL_AND_PATTERN, MODEL = 0.95, 0.8, 0.9, 0.6
-
 _LONGEST_NAME = 12  # words
 _WINDOW = 4 * _LONGEST_NAME  # tokens
 _LONG_ROW = re.compile(rf"(?:\b[A-Z][\w’']*+\W{{1,4}}+){{{_WINDOW}}}")
 _NEXT_TO = 100  # characters that hold the word next to a name
 _OTHERS = frozenset({"PERSON", "GPE", "LOC", "NORP"})
 _ROWS = "organisation_rows"  # the group of spans that the SpanRuler fills
+_REPLACED = re.compile(
+    r"\[[^\[\]\n]{0,40}\b(?:names?|organi[sz]ation|charity|place|person|redacted|removed)\b[^\[\]\n]{0,40}\]", re.I
+)
+_MODELS_WORD = "the language model takes it for one"
+_LONGEST_OFFICE = 5  # words
+_HEADS_OF_BODIES = frozenset(
+    {"ceo", "cfo", "coo", "founder", "co-founder", "trustee", "trustees", "treasurer", "executive"}
+)
+_ANY = frozenset({"a", "an", "any", "each", "every", "another", "no"})
+_THINGS = frozenset({"programme", "programmes", "scheme", "fund", "initiative", "campaign", "pilot", "act", "bill"})
 _CALLED = frozenset({"called", "named"})
 
 
@@ -65,15 +73,6 @@ class Portion:
     texts: tuple[str, ...]
     names: KnownNames
     seen: Sequence[Sequence[SeenName]] | None = None
-
-
-@dataclass(frozen=True)
-class NameSpan:
-    """A stretch of a text that names an organisation."""
-
-    span: Span
-    confidence: float
-    basis: str
 
 
 def seen_by_model(texts: Sequence[str]) -> list[list[SeenName]]:
@@ -165,7 +164,11 @@ class OrganisationNames:
         )
         found = [*known, *self._from_shapes(doc, known_ends=known_ends), *self._from_rows(doc)]
         found += self._from_model(doc)
-        doc._.organisations = tuple(one for one in _reconciled(found) if not _is_used(doc, one.span))
+        doc._.organisations = tuple(
+            one
+            for one in reconciled(found)
+            if not (_is_used(doc, one.span) or _is_one_of_a_kind(doc, one) or _is_replaced(doc, one.span))
+        )
         return doc
 
     def _from_gazetteer(self, doc: Doc) -> Iterator[NameSpan]:
@@ -173,7 +176,8 @@ class OrganisationNames:
             tokens = doc.char_span(*hit.span, alignment_mode="expand")
             if tokens is None or not (hit.certain or _is_meant_as_name(doc, tokens.start, tokens.end)):
                 continue
-            grown = _with_branch(doc, tokens.end) if hit.certain else tokens.end
+            whole = hit.certain and tokens.end_char == hit.span.end  # not the EU of `EU.21 Instead`
+            grown = _with_branch(doc, tokens.end) if whole else tokens.end
             if grown == tokens.end:
                 yield NameSpan(hit.span, GAZETTEER if hit.certain else MODEL, "known name")
                 continue
@@ -215,14 +219,13 @@ class OrganisationNames:
 
     def _from_model(self, doc: Doc) -> Iterator[NameSpan]:
         for ent in doc.ents:
-            if ent.label_ == "ORG":
-                if is_ministers(doc, ent.start):
-                    continue
-                start = _after_office(doc, ent.start, ent.end)
-                why = "the language model takes it for one"
-                yield from self._named(doc, start, ent.end, confidence=MODEL, why=why)
+            if ent.label_ == "ORG" and not is_ministers(doc, ent.start) and not _names_a_thing(doc, ent):
+                yield from self._named(doc, ent.start, ent.end, confidence=MODEL, why=_MODELS_WORD)
 
     def _named(self, doc: Doc, start: int, end: int, *, confidence: float, why: str) -> Iterator[NameSpan]:
+        start = _after_office(doc, start, end)
+        if _is_an_office(doc, end):
+            return
         whole = Span(doc[start].idx, doc[end - 1].idx + len(doc[end - 1]))
         text = text_of(doc)
         span = trimmed_name(whole, text, possessive_of_name=self._possessive)
@@ -244,15 +247,69 @@ def _with_branch(doc: Doc, end: int) -> int:
 
 
 def _after_office(doc: Doc, start: int, end: int) -> int:
-    """Where the body begins in `Chairman of the Wexcombe Trust`, `Members of Congress`."""
-    for at in range(start, min(start + 3, end - 2)):
-        if doc[at].lower_ not in words("offices") or doc[at + 1].lower_ != "of":
+    """Where the body begins in `Chair of the Wexcombe Trust`, `Deputy Chief Executive at Mind`."""
+    for at in range(min(end - 2, start + _LONGEST_OFFICE), start, -1):
+        if doc[at].lower_ not in ("of", "at") or not _ends_in_office([token.lower_ for token in doc[start:at]]):
             continue
-        if doc[at + 2].lower_ == "the" and at + 3 < end:
-            return at + 3
-        if folded_name(doc[at + 2 : end].text) in institutions():
+        if doc[at + 1].lower_ == "the" and at + 2 < end:
             return at + 2
+        rest = doc[at + 1 : end]
+        if (
+            rest[-1].lower_ in heads()
+            or folded_name(rest.text) in institutions()
+            or "executive" in doc[at - 1].lower_
+        ):
+            return at + 1
+        if doc[at - 1].lower_ in _HEADS_OF_BODIES:
+            return at + 1
     return start
+
+
+def _ends_in_office(parts: Sequence[str]) -> bool:
+    """Whether words end in what a person is: `chief executive`, `vice chair`; not Health and Safety Executive."""
+    last = parts[-1]
+    if any(" ".join(parts[-many:]) in words("role_nouns") for many in (3, 2) if many <= len(parts)):
+        return True
+    return last not in heads() and (
+        last in words("offices") or last in _HEADS_OF_BODIES or last.endswith("ordinator")
+    )
+
+
+def _is_one_of_a_kind(doc: Doc, one: NameSpan) -> bool:
+    """Whether it is any body of a kind rather than a certain one: `set up as a Community Benefit Society`."""
+    tokens = doc.char_span(*one.span, alignment_mode="expand")
+    if tokens is None or one.confidence >= GAZETTEER:
+        return False
+    start, end = tokens.start, tokens.end
+    if start == 0 or doc[start - 1].lower_ not in _ANY or doc[end - 1].lower_ not in heads():
+        return False
+    return end == len(doc) or doc[end].is_punct or doc[end].is_space or doc[end].is_stop
+
+
+def _is_replaced(doc: Doc, span: Span) -> bool:
+    """Whether it holds, or lies in, what was put in the place of a name: `[name]`, `[Organisation 2]`."""
+    text = text_of(doc)
+    if "[" not in text:
+        return False
+    return any(span.overlaps(Span(*match.span())) for match in _REPLACED.finditer(text))
+
+
+def _is_an_office(doc: Doc, end: int) -> bool:
+    """Whether the words belong to a person's office: `Commissioned Services Manager at …`."""
+    if end + 1 >= len(doc) or doc[end + 1].lower_ != "at":
+        return False
+    return doc[end].text[0].isupper() and doc[end].lower_ in words("role_nouns")
+
+
+def _names_a_thing(doc: Doc, ent: SpacySpan) -> bool:
+    """Whether what the model takes for a body is a thing of theirs: `the Bright Futures programme`."""
+    last = doc[ent.end - 1]
+    if last.is_lower and last.is_alpha and doc[ent.start].is_title and len(ent) > 1:
+        return True  # Cold Harbour support: a body's name ends in a capital
+    if ent.end == len(doc) or len(ent) == 1 or last.lower_ in heads():
+        return False
+    follows = doc[ent.end]
+    return follows.lower_ in (words("not_organisation_heads") if follows.is_title else _THINGS)
 
 
 def _is_meant_as_name(doc: Doc, start: int, end: int) -> bool:
@@ -272,20 +329,28 @@ def _could_be_a_name(text: str, *, caseless: bool = False) -> bool:
     parts = folded.split()
     if folded in institutions():
         return text[0].isupper()
-    if any(word in words("offices") for word in parts[:3]):
-        return False  # the person who heads a body, not the body
+    # The person who heads a body, not the body: Grace Adeyemi Chief Executive.
+    if any(word in words("offices") for word in parts[:3]) or (len(parts) > 1 and _ends_in_office(parts)):
+        return False
     if len(folded) < 2 or folded in never_organisations() or "\n" in text:
         return False
     if not caseless and (text[0].islower() or not any(c.isupper() for c in text)):
         return False
     if parts[-1] == "court" and parts[-2:][0] in words("kinds_of_courts"):
         return True
-    things = words("not_organisation_heads")
-    if parts[-1] in things or (parts[0] in things and parts[-1] not in heads()):
+    if _ends_or_begins_as_a_thing(parts):
         return False
     if all(word in words("function_words") or word in words("number_words") or len(word) == 1 for word in parts):
         return False
     return any(c.isalpha() for c in text) and len(text.split()) <= _LONGEST_NAME
+
+
+def _ends_or_begins_as_a_thing(parts: Sequence[str]) -> bool:
+    """Whether a folded name is a paper's, a law's or a plan's: `tidal strategy`, `programme for government`."""
+    things = words("not_organisation_heads")
+    if parts[-1] in things:
+        return True
+    return parts[0] in things and (not parts[1].isalpha() or (parts[1] in SMALL_WORDS and parts[-1] not in heads()))
 
 
 def _is_used(doc: Doc, span: Span) -> bool:
@@ -299,43 +364,3 @@ def _is_used(doc: Doc, span: Span) -> bool:
         f"after {word.casefold().strip('.,?!')}" for word in after
     }
     return not beside.isdisjoint(words("around_platforms"))
-
-
-def _reconciled(found: Sequence[NameSpan]) -> tuple[NameSpan, ...]:
-    """One of each set that overlaps: the longer of gazetteer and shape; the model's where neither speaks.
-
-    The model's too where it sees a name go on that has a shape: `Baltic Friends` of Baltic Friends Brackwater.
-    """
-    shaped = {f.span for f in found if f.confidence == PATTERN}
-    known = {f.span for f in found if f.confidence == GAZETTEER}
-    inside = SpanIndex(shaped | known)
-    wider = {f.span for f in found if f.confidence == MODEL and _is_wider(f.span, inside.overlapping(f.span))}
-
-    def rank(one: NameSpan) -> tuple[bool, int, float]:
-        alone = one.confidence <= MODEL and one.span not in wider
-        return alone, one.span.start - one.span.end, -one.confidence
-
-    kept: dict[Span, NameSpan] = {}
-    spans: list[Span] = []  # the keys, in the order of the text; none overlaps another
-    for candidate in sorted(found, key=rank):
-        span = candidate.span
-        if span.start >= span.end:
-            continue
-        at = bisect_left(spans, span)
-        if not any(span.overlaps(beside) for beside in spans[max(0, at - 1) : at + 1]):
-            spans.insert(at, span)
-            kept[span] = candidate
-        elif span in kept and {kept[span].confidence, candidate.confidence} == {PATTERN, MODEL}:
-            basis = kept[span].basis + ", as the model says too"
-            kept[span] = NameSpan(span, MODEL_AND_PATTERN, basis)
-    return tuple(kept[span] for span in spans)
-
-
-def _is_wider(whole: Span, inside: Sequence[Span]) -> bool:
-    """Whether a name begins with one that has a shape and holds no other body: not `Norton Council and Age UK`.
-
-    Args:
-        whole: the name as the model sees it.
-        inside: the names that have a shape, or are known, of which it holds some of the characters.
-    """
-    return bool(inside) and all(span.start == whole.start and span.end < whole.end for span in inside)

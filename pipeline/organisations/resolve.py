@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.language.lexicons import words
 from pipeline.organisations.acronyms import CAPITALS, Acronyms, Meaning, other_names
 from pipeline.organisations.evidence import Doubts
 from pipeline.organisations.gazetteer import Entry
@@ -182,7 +183,8 @@ class _MentionReading:
         results: list[Resolved] = []
         for mention in self._mentions:
             name, basis = self._meaning(mention)
-            if name:
+            folded = folded_name(name)
+            if name and (self._resolver.is_known(folded) or folded not in words("kinds_of_bodies")):
                 self._latest[mention.source, head_of(name)] = name
                 self._latest.update({(mention.source, kind): name for kind in acronyms_of_kind(name)})
                 results.append(Resolved(mention, name, basis))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipeline.corpus.evidence_records import Mention, Organisation
-from pipeline.corpus.records import SECTORS, Finding, Participant
+from pipeline.corpus.records import SECTORS, TO_CHECK, Finding, Participant
 from pipeline.corpus.spans import IdMaker, folded, stable_id
 from pipeline.organisations.gazetteer import known_sectors, sector_of
 from pipeline.organisations.names import folded_name
@@ -26,12 +26,14 @@ class Profile:
     Attributes:
         sector: one of `SECTORS`.
         register_id: its number in a public register, or "".
+        is_given: the gazetteer, a register or a participant's record has it.
         rivals: how many bodies of the registers have its name, where that is why there is no number.
     """
 
     sector: str
     register_id: str = ""
     rivals: int = 0
+    is_given: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,14 +74,15 @@ class Profiles:
         entry = self._by_name.get(folded_name(name))
         known = (entry.sector if entry else "") or self._said.get(folded_name(name), "")
         if entry and entry.register_id:
-            return Profile(known or sector_of(name, known=self._sectors), entry.register_id)
+            return Profile(known or sector_of(name, known=self._sectors), entry.register_id, is_given=True)
         other = entry.all_names if entry else ()
         # An abbreviation that was said may be another body's in the register; a name of several words is not.
         said = (name, *(alias for alias in aliases if " " in alias))
         names = dict.fromkeys((*(one for one in said if " " in one or not one.isupper()), *other))
         link = self.registers.first_link(names, sector=known)
         sector = known or (link.body.sector if link.body else "") or sector_of(name, known=self._sectors)
-        return Profile(sector, link.body.register_id if link.body else "", link.rivals)
+        given = entry is not None or link.body is not None or name in self.own_organisations.values()
+        return Profile(sector, link.body.register_id if link.body else "", link.rivals, is_given=given)
 
 
 def organisation_ids(resolved: Sequence[Resolved]) -> dict[str, str]:
@@ -134,6 +137,7 @@ def organisations_of(
     profiles: Mapping[str, Profile],
     standing: Mapping[str, Standing],
     cases: Mapping[str, str],
+    sure: float,
 ) -> Iterator[Organisation]:
     """The organisations, in the order of their names.
 
@@ -143,6 +147,7 @@ def organisations_of(
         profiles: by name.
         standing: its place among the ties, by id.
         cases: the case of each source.
+        sure: confidence that the surest mention must have, unless a person named the organisation.
     """
     for name, group in grouped.mentions.items():
         place = standing[ids[name]]
@@ -158,6 +163,7 @@ def organisations_of(
             degree=place.degree,
             betweenness=place.betweenness,
             bridging=place.bridging,
+            state="" if profiles[name].is_given or max(r.mention.confidence for r in group) >= sure else TO_CHECK,
         )
 
 

@@ -75,7 +75,14 @@ def _made(
     made = {
         "mentions": tables.MENTIONS.frame(results.mentions_of(resolved, ids)),
         "organisations": tables.ORGANISATIONS.frame(
-            results.organisations_of(grouped, ids=ids, profiles=profile, standing=standing, cases=cases)
+            results.organisations_of(
+                grouped,
+                ids=ids,
+                profiles=profile,
+                standing=standing,
+                cases=cases,
+                sure=work.settings.organisations.sure,
+            )
         ),
         "ties": tables.TIES.frame(tied),
     }
@@ -113,6 +120,7 @@ def _registers(work: Work, findings: list[Finding]) -> Registers:
 def _recognised(
     work: Work, *, entries: Sequence[Entry], own: Sequence[str]
 ) -> tuple[list[RawMention], list[Other]]:
+    from pipeline.organisations import line_ends
     from pipeline.organisations.evidence import add_repeats
     from pipeline.organisations.names import RecognisedNames, SeenName, raw_mentions
     from pipeline.organisations.recognise import GazetteerName, KnownNames, Portion, recognise, seen_by_model
@@ -120,7 +128,11 @@ def _recognised(
     turns = list(_turns(work))
     known = [GazetteerName(name, entry.ambiguous) for entry in entries for name in entry.all_names]
     names = KnownNames.of(known + [GazetteerName(name, False) for name in own])
-    shares = list(_shares(turns))
+    # Over the end of a line or of a turn a name is one: such seams are read too, like turns of their own.
+    broken = line_ends.seams(turns)
+    pieces = [turn._replace(text=line_ends.unbroken(turn.text)) for turn in turns]
+    pieces += [turns[seam.turn]._replace(text=seam.text) for seam in broken]
+    shares = list(_shares(pieces))
     # Apart, so that an edited gazetteer does not let the model read everything again.
     seen = work.map(
         seen_by_model,
@@ -139,9 +151,16 @@ def _recognised(
         key=lambda portion: [portion.texts, portion.seen, portion.names.digest],
         characters=lambda portion: _characters(portion.texts),
     )
-    found_in_turns = [found for result in results for found in result]
-    add_repeats([turn.text for turn in turns], found_in_turns)
-    return raw_mentions(turns, found_in_turns)
+    found = [found for result in results for found in result]
+    in_turns = found[: len(turns)]
+    crossing = list(line_ends.crossings(turns, broken, found[len(turns) :]))
+    line_ends.without_halves(turns, in_turns, crossing)
+    add_repeats([turn.text for turn in pieces[: len(turns)]], in_turns, also=[one.name for one in crossing])
+    line_ends.without_halves(turns, in_turns, crossing)
+    mentions, others = raw_mentions(turns, in_turns)
+    mentions += line_ends.crossing_mentions(turns, crossing, texts=work.texts)
+    order = {turn.source: at for at, turn in enumerate(turns)}
+    return sorted(mentions, key=lambda mention: (order[mention.source], mention.start)), others
 
 
 def _turns(work: Work) -> Iterator[TurnText]:

@@ -74,10 +74,10 @@ class Citing:
         return self._row(person, consent, attribution=words, role=role, organisation=organisation)
 
     def _level(self, person: Participant, *, in_survey: bool) -> Consent:
-        """The level that applies: none on record counts as `role`, for a survey's nameless as `anonymous`."""
+        """The level that applies: none on record counts as `role`, for a survey's respondents as `anonymous`."""
         given = Consent(person.consent)
         if given is Consent.UNRECORDED:
-            nameless = in_survey and not person.name and not person.role
+            nameless = in_survey and (is_respondent(person.participant) or not (person.name or person.role))
             return Consent.ANONYMOUS if nameless else Consent.ROLE
         strictest = self._strictest.get(full_key(_name(person)), given)
         if given is Consent.NAMED and strictest is not Consent.NAMED:

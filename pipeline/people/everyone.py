@@ -16,6 +16,7 @@ from pipeline.corpus.records import Consent, Participant, by_source
 from pipeline.corpus.spans import NAME_WORD, Span, SpanIndex
 from pipeline.language.lexicons import lexicon_words
 from pipeline.language.word_pieces import is_everyday
+from pipeline.people.decided_names import DecidedNames
 from pipeline.people.name_evidence import SpokenSource, is_given, is_thing_after_name
 from pipeline.people.names import Person, is_name, is_title, keys_of, name_words, names_in_label, normalise
 from pipeline.people.redaction import Redactor
@@ -47,7 +48,7 @@ class NamedPerson(NamedTuple):
 
 
 def people_in(
-    made: RunTables, texts: Mapping[str, str], *, bodies: Iterable[str] = ()
+    made: RunTables, texts: Mapping[str, str], *, bodies: Iterable[str] = (), decided: DecidedNames | None = None
 ) -> dict[str, list[NamedPerson]]:
     """Names by source, in order; no two overlap.
 
@@ -55,21 +56,39 @@ def people_in(
         made: the tables SOURCES, TURNS, PARTICIPANTS, PEOPLE, MENTIONS.
         texts: the stored texts.
         bodies: names of organisations that the researcher knows: the model's word alone makes no person of one.
+        decided: what a person decided about names.
     """
+    return people_named(
+        _spoken(made, texts), participants=made[tables.PARTICIPANTS], bodies=bodies, decided=decided
+    )
+
+
+def people_named(
+    spoken: Sequence[SpokenSource],
+    *,
+    participants: Sequence[Participant],
+    bodies: Iterable[str] = (),
+    decided: DecidedNames | None = None,
+) -> dict[str, list[NamedPerson]]:
+    """Names by source, in order, in texts that have been read for people and organisations; no two overlap."""
+    decided = decided or DecidedNames()
+    spoken = [decided.with_things(one) for one in spoken]
     known_bodies = {keys_of(name) for name in bodies}
-    spoken = _spoken(made, texts)
-    redactor = everybody(made[tables.PARTICIPANTS])
-    on_record = [name for row in made[tables.PARTICIPANTS] for name in names_of(row)]
-    mentioned = mentioned_people(spoken, printable=(), named=(), unnamed=on_record)
+    redactor = everybody(participants)
+    on_record = [name for row in participants for name in names_of(row)]
+    mentioned = mentioned_people(spoken, printable=decided.kept_names(), named=(), unnamed=on_record)
     small = {word for one in spoken for word in re.findall(r"\b[a-z]+\b", one.text)}
     found: dict[str, list[NamedPerson]] = {}
     for one in spoken:
         organisations = [span for span, _ in one.organisations]
         known = redactor.spans(one.text, people=one.people, organisations=organisations)
-        kept = [NamedPerson(each.span, each.participant) for each in known]
+        on_record_here = [NamedPerson(each.span, each.participant) for each in known]
+        kept = list(on_record_here)
         kept += _apart([NamedPerson(span, "") for span in mentioned.get(one.source, ())], kept, one.text)
         kept += _apart([NamedPerson(span, "") for span in _seen(one, small, known_bodies)], kept, one.text)
         kept += _apart([NamedPerson(span, "") for span in _again(one, kept, small)], kept, one.text)
+        others = decided.applied((each.span for each in kept if not each.participants), one.text)
+        kept = on_record_here + _apart([NamedPerson(span, "") for span in others], on_record_here, one.text)
         found[one.source] = _joined(sorted(kept), one.text)
     return found
 
@@ -140,7 +159,10 @@ def _seen(one: SpokenSource, small: set[str], bodies: set[tuple[str, ...]]) -> I
             yield span
     for match in _INITIALS.finditer(one.text):
         span = Span(*match.span())
-        if not one.organisations_at(span) and normalise(match[1]) not in lexicon_words("organisation_nouns"):
+        pronoun = match[0].startswith("I.") and is_everyday(match[1])  # So did I. One day …
+        if not (
+            pronoun or one.organisations_at(span) or normalise(match[1]) in lexicon_words("organisation_nouns")
+        ):
             yield span
 
 

@@ -20,12 +20,22 @@ _ROLE = (
 )
 _ROLE_LABEL = re.compile(rf"(?:the )?(?:{_ROLE})(?:[ _-]?#?(?:\d{{1,3}}|[a-f]))?", re.IGNORECASE)
 _CODE_LABEL = re.compile(r"[A-Za-z]{1,2}[ _-]?\d{1,3}|[A-Z]{1,5}\d{0,3}|(?:[A-Z]\.){1,4}|[iqarp]")
+_MACHINE_LABEL = re.compile(
+    r"(?:unknown |unidentified )?speaker[ _-]?#?(?:\d{1,3}|[a-z])|(?:spk|channel)[ _-]?\d{1,3}|S\d{1,2}",
+    re.IGNORECASE,
+)
 _PARTICLES = word_set(
     "of the de da di du del der den van von al el bin ibn ben la le ap ab for and & y e to in at on a"
 )
 _NAME_PARTICLES = _PARTICLES - word_set("of for and & to in at on a y e")
 _WORD = re.compile(r"[^\W_][^\s,()]*")
 _ASIDE = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\]]*\]")
+# What meeting software and its users put in brackets behind a name, and is no office.
+_NO_OFFICE = re.compile(
+    r"(?:s?he|her|him|they|them|ze|xe|it|ella|elle)(?:\s*[/,|]\s*[a-z]{2,6}){1,3}|guest|external|unverified|verified"
+    r"|you|me|host|co-?host|online|iphone|ipad|phone",
+    re.IGNORECASE,
+)
 _OFFICE = re.compile(r"\s+[-–—]\s+.*$|,\s.*$")
 _NEVER = re.compile(r"[?!;\"“”<>{}=|…]|https?$|\.\s+[a-z]")
 _SENTENCE = re.compile(r"\b(?!(?i:prof|cllr|revd|capt|insp|hon|mrs|miss|rev|sgt|esq)\.)[^\W\d_]{3,}\.\s")
@@ -114,6 +124,28 @@ def plausible(label: str) -> bool:
     )
 
 
+@lru_cache(maxsize=20_000)
+def could_be_unusual_label(label: str) -> bool:
+    """Whether a label that no capital shows (`sarah jones`, `Jo Moss | Hull CVS`) may be one, if it recurs."""
+    words = label.replace("’", "'").casefold().split()
+    if not words or len(words) > 6 or len(label) > 60 or is_talk(label) or is_field(label):
+        return False
+    if re.search(r"[?!;\"“”<>{}=…]|https?$|\.\s", label):
+        return False
+    spoken = _SPOKEN | _OPENERS | {"i", "a", "an", "the"}
+    return spoken.isdisjoint(words) and (len(words) < 2 or _TALK.isdisjoint(words))
+
+
+def is_machine_label(label: str) -> bool:
+    """Whether a program numbered the speakers of one recording: `SPEAKER_00`, `Speaker 1`, `spk_0`, `S01`."""
+    return _MACHINE_LABEL.fullmatch(folded(label)) is not None
+
+
+def is_code(label: str) -> bool:
+    """Whether the label is a code or initials: `P03`, `AP`, `A.P.`."""
+    return _CODE_LABEL.fullmatch(label) is not None
+
+
 def sure_alone(label: str) -> bool:
     """Whether a label that stands only once in a file can be trusted: a role, a code, or a whole name."""
     if _ROLE_LABEL.fullmatch(label):
@@ -159,7 +191,7 @@ def name_and_office(label: str) -> tuple[str, str]:
     parted = re.fullmatch(r"(.+?)(?:\s+[-–—]\s+|,\s+)(.+)", outside)
     if parted:
         return parted[1], parted[2]
-    return outside, aside[1] if aside else ""
+    return outside, aside[1] if aside and not _NO_OFFICE.fullmatch(aside[1].strip()) else ""
 
 
 def honorific_of(label: str) -> str:

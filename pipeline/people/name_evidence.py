@@ -11,6 +11,7 @@ from functools import cached_property
 
 from pipeline.corpus.spans import Span
 from pipeline.language.lexicons import lexicon_words
+from pipeline.language.word_pieces import is_everyday
 from pipeline.language.words import pattern_of
 from pipeline.people.name_runs import CapitalisedRun, NameToken
 from pipeline.people.names import is_title
@@ -21,13 +22,15 @@ _MONTHS = frozenset(("april", "august", "june", "may", "march"))
 _MODALS = frozenset(("will", "may", "can", "mark"))  # at the start of a sentence they are the verb
 BEFORE_PLACE = frozenset(("in", "near", "across", "around", "outside", "throughout", "within", "beyond", "into"))
 DETERMINERS = frozenset(("the", "a", "an", "this", "these", "those", "every", "each", "some", "any", "no"))
+OF_THINGS = frozenset(("the", "these", "those"))  # before a whole name: the Thomas Oakshott flats
 _BEFORE_MONTH = frozenset(("since", "until", "till", "by", "last", "next", "early", "late", "mid", "during", "of"))
 _MEETING = frozenset(("had", "told", "asked", "with", "ask", "rang", "saw", "met", "called", "named", "phoned"))
 # How often a word must stand after an article, and which share of its capitals, to be a thing: the Bill.
 _THINGS_LEAST, _THINGS_SHARE = 2, 0.2
+_CALLED = frozenset(("called", "named", "nicknamed"))
 _MOST_WORDS = 4
 _NEAR = 8  # spans before a place that may still reach it
-_LEAST_SOUND = 3  # consonants
+LEAST_SOUND = 3  # consonants
 _SPELLINGS = (("ph", "f"), ("gh", "g"), ("ck", "k"), ("c", "k"), ("q", "k"), ("x", "ks"), ("z", "s"), ("j", "g"))
 
 
@@ -55,6 +58,12 @@ class SpokenSource:
         last = bisect_left(people, span.end, key=lambda person: person.start)
         return [person for person in people[max(0, last - _NEAR) : last] if person.overlaps(span)]
 
+    def people_within(self, span: Span) -> list[Span]:
+        """The people of the language model that begin in a span."""
+        people = self._people
+        first, last = (bisect_left(people, at, key=lambda person: person.start) for at in (span.start, span.end))
+        return people[first:last]
+
     def organisations_at(self, span: Span) -> list[tuple[Span, bool]]:
         """The organisations that share a character with a span."""
         named = self._organisations
@@ -81,9 +90,12 @@ class StudyWords:
         capital: how often a word has a capital inside a sentence.
         determined: how often of these after an article.
         organisations: names of organisations.
+        bodies: those of them that are sure.
         parts: words that tell of somebody wherever they stand with a capital.
         doubtful_parts: the same, where the language model agrees.
+        seen: how often the language model takes a word, alone, for a person.
         sounds: how names sound that may not be printed.
+        read_by_model: whether the language model sees anybody in it, so that what it overlooks tells something.
     """
 
     printable: frozenset[Keys]
@@ -92,9 +104,23 @@ class StudyWords:
     capital: Counter[str] = field(default_factory=Counter)
     determined: Counter[str] = field(default_factory=Counter)
     organisations: set[Keys] = field(default_factory=set)
+    bodies: set[Keys] = field(default_factory=set)
     parts: set[str] = field(default_factory=set)
     doubtful_parts: set[str] = field(default_factory=set)
+    seen: Counter[str] = field(default_factory=Counter)
     sounds: set[str] = field(default_factory=set)
+    read_by_model: bool = False
+
+    def is_word(self, key: str) -> bool:
+        """Whether the study writes it in lower case, as a word of the language: not `aoife`, typed without care."""
+        if key not in self.lower:
+            return False
+        return not is_name_alone(key)
+
+    def mostly_seen(self) -> set[str]:
+        """Rare words that the language model takes for a person, alone, at least every second time."""
+        often = (key for key, count in self.seen.items() if 2 * count >= self.capital[key])
+        return {key for key in often if not is_everyday(key)}
 
     def is_thing(self, key: str) -> bool:
         """Whether a capitalised word is a thing's name here: the Bill."""
@@ -115,13 +141,13 @@ def sound_of(key: str) -> str:
     rest = re.sub(r"[aeiouyhw\W_]", "", key[1:])
     first = "a" if key[:1] in "aeiou" else key[:1]
     sound = re.sub(r"(.)\1+", r"\1", first + rest)
-    return sound if len(sound) >= _LEAST_SOUND else ""
+    return sound if len(sound) >= LEAST_SOUND else ""
 
 
 def picked(run: CapitalisedRun, source: SpokenSource, study: StudyWords) -> Sequence[NameToken]:
     """The tokens of a run of capitalised words that name somebody; none if none do."""
     tokens = run.tokens
-    if _is_thing(run, source.text):
+    if is_within_thing(Span(tokens[0].start, tokens[-1].end), source.text):
         return ()
     if run.titled:
         return _titled(tokens)
@@ -143,16 +169,32 @@ def picked(run: CapitalisedRun, source: SpokenSource, study: StudyWords) -> Sequ
 def _is_somebody(run: CapitalisedRun, tokens: Sequence[NameToken], source: SpokenSource, study: StudyWords) -> bool:
     """Whether words that begin as a name may is one."""
     first, seen = tokens[0], seen_by_model(source, tokens)
+    if len(tokens) > 1 and run.before(first) in OF_THINGS:
+        return False
     plain = is_plain_given(first.key)
     whole = seen_by_model(source, tokens, whole=True)
     if any(is_thing_after_name(token.key, surname=whole) for token in tokens[1:]):
         return False
+    if _is_introduced(run, tokens, study) and not in_organisation(source, first, given=True):
+        return True
     mostly = len(tokens) > 1 and is_given(first.key) and first.key in lexicon_words("words_that_are_mostly_names")
     if in_organisation(source, first, given=plain or mostly):
         return False
+    overlooked = study.read_by_model and not seen and is_everyday(first.key)
+    if plain:
+        return seen or len(tokens) > 1 or not overlooked or _is_told(run, first)
     if is_given(first.key):
-        return plain or _is_evident(run, tokens, seen=seen, study=study)
+        return _is_evident(run, tokens, seen=seen, overlooked=overlooked, study=study)
     return _is_strange_name(run, tokens, seen=seen, study=study)
+
+
+def _is_told(run: CapitalisedRun, token: NameToken) -> bool:
+    """Whether the words beside a given name that the model overlooked tell of a person: `asked Bess`."""
+    before, after = run.before(token), run.after(token)
+    if before in _CALLED:
+        return run.person_called(token)
+    beside = before in lexicon_words("words_before_names") | _MEETING or after in lexicon_words("verbs_after_names")
+    return beside or run.described_after(token)
 
 
 def _begins_name(tokens: Sequence[NameToken], at: int) -> bool:
@@ -191,14 +233,19 @@ def is_given(key: str) -> bool:
 def is_common(key: str, study: StudyWords) -> bool:
     """Whether a capitalised word is one of the language's, an organisation's or a place's for all that is known."""
     lexicons = ("label_words", "function_words", "organisation_nouns", "people_words", "role_nouns")
-    if key in study.lower or study.is_thing(key) or is_ambiguous(key) or (key,) in study.organisations:
+    if key in study.lower or study.is_thing(key) or is_ambiguous(key) or (key,) in study.bodies:
         return True
-    return len(key) < _LEAST_SOUND or any(key in lexicon_words(name) for name in lexicons)
+    return len(key) < LEAST_SOUND or any(key in lexicon_words(name) for name in lexicons)
 
 
 def is_plain_given(key: str) -> bool:
     """Whether the lexicon has a word as a given name, and as nothing else."""
     return is_given(key) and not is_ambiguous(key)
+
+
+def is_name_alone(key: str) -> bool:
+    """Whether a word is hardly anything but a name: a given name, or none of the language's everyday words."""
+    return not is_ambiguous(key) and (is_given(key) or not is_everyday(key))
 
 
 def is_ambiguous(key: str) -> bool:
@@ -212,7 +259,7 @@ def is_ambiguous(key: str) -> bool:
 
 def is_identifying(key: str, study: StudyWords) -> bool:
     """Whether a part of a whole name tells of that person when it stands alone."""
-    return len(key) > 2 and not is_ambiguous(key) and key not in study.lower
+    return len(key) > 2 and not is_ambiguous(key) and not study.is_word(key)
 
 
 def _is_opening_word(tokens: Sequence[NameToken], study: StudyWords) -> bool:
@@ -223,7 +270,9 @@ def _is_opening_word(tokens: Sequence[NameToken], study: StudyWords) -> bool:
     return first in _MODALS and is_plain_given(tokens[1].key)
 
 
-def _is_evident(run: CapitalisedRun, tokens: Sequence[NameToken], *, seen: bool, study: StudyWords) -> bool:
+def _is_evident(
+    run: CapitalisedRun, tokens: Sequence[NameToken], *, seen: bool, overlooked: bool, study: StudyWords
+) -> bool:
     """Whether a given name that is also a word, a place or a month names somebody here."""
     first, before, after = tokens[0], run.before(tokens[0]), run.after(tokens[-1])
     if before in DETERMINERS:
@@ -245,16 +294,20 @@ def _is_evident(run: CapitalisedRun, tokens: Sequence[NameToken], *, seen: bool,
         return (acts or seen or (mostly and not after)) and first.key not in _MODALS
     if seen or before in lexicon_words("words_before_names"):
         return True
-    return mostly or first.key not in lexicon_words("names_that_are_places")
+    place = first.key in lexicon_words("names_that_are_places")
+    return mostly and not place if overlooked else mostly or not place
 
 
 def _is_strange_name(run: CapitalisedRun, tokens: Sequence[NameToken], *, seen: bool, study: StudyWords) -> bool:
     """Whether what no lexicon knows may be a person: the language model sees one, or is told of one."""
     keys = tuple(token.key for token in tokens)
     before, after = run.before(tokens[0]), run.after(tokens[-1])
-    if not seen:
-        return _is_introduced(run, tokens, study)
-    if before in BEFORE_PLACE | DETERMINERS or keys in study.organisations or any(map(study.is_thing, keys)):
+    if (
+        not seen
+        or before in BEFORE_PLACE | DETERMINERS
+        or keys in study.organisations
+        or any(map(study.is_thing, keys))
+    ):
         return False
     if any(key in study.lower or is_ambiguous(key) for key in keys[:1]) or keys[0] in lexicon_words("label_words"):
         return False
@@ -266,17 +319,26 @@ def _is_strange_name(run: CapitalisedRun, tokens: Sequence[NameToken], *, seen: 
 
 
 def _is_introduced(run: CapitalisedRun, tokens: Sequence[NameToken], study: StudyWords) -> bool:
-    """Whether an unknown name is said to be somebody's: `my neighbour Wilko`, `Wilko reckons`."""
+    """Whether an unknown name is said to be somebody's: `my neighbour Wilko`, `a friend called Bex`."""
     first = tokens[0]
-    if len(tokens) > 2 or tuple(token.key for token in tokens) in study.organisations:
+    if len(tokens) > 2 or tuple(token.key for token in tokens) in study.bodies:
         return False
     if is_common(first.key, study):
         return False
-    if run.described_after(tokens[-1]):
+    before = run.before(first)
+    if before in _CALLED:
+        return run.person_called(first)
+    if run.described_after(tokens[-1]) or before in lexicon_words("words_before_names"):
         return True
-    return run.before(first) in lexicon_words("words_before_names") or (
-        len(tokens) == 1 and run.after(first) in lexicon_words("verbs_of_people_alone")
-    )
+    return len(tokens) == 1 and run.after(first) in lexicon_words("verbs_of_people_alone")
+
+
+def is_nobody(key: str) -> bool:
+    """Whether a word is an office, a relation, a body or a place, and not a name."""
+    lexicons = ("label_words", "function_words", "organisation_nouns", "people_words", "role_nouns")
+    if any(key in lexicon_words(name) for name in lexicons):
+        return not is_given(key)
+    return key in lexicon_words("names_that_are_places")
 
 
 def in_organisation(source: SpokenSource, token: NameToken, *, given: bool) -> bool:
@@ -291,11 +353,10 @@ def seen_by_model(source: SpokenSource, tokens: Sequence[NameToken], *, whole: b
     return any(not whole or person.contains(span) for person in source.people_at(span))
 
 
-def _is_thing(run: CapitalisedRun, text: str) -> bool:
+def is_within_thing(span: Span, text: str) -> bool:
+    """Whether words are part of a shop's, a charity's, an illness's or a saying's name: `Marie Curie`."""
     pattern = pattern_of("things_named_after_people")
-    first, last = run.tokens[0], run.tokens[-1]
-    at = max(0, first.start - 12)
     return any(
-        match.start() < last.end and first.start < match.end()
-        for match in pattern.finditer(text, at, min(len(text), last.end + 20))
+        match.start() < span.end and span.start < match.end()
+        for match in pattern.finditer(text, max(0, span.start - 20), min(len(text), span.end + 20))
     )

@@ -22,6 +22,8 @@ _AFTER_INITIAL = re.compile(r"\.[^\S\n]*|[^\S\n]+")
 _OPENING = re.compile(r"(?:^|[.!?…:;]|\n)[\s\"“”‘’'(\[\]*_–—-]*$|(?:^|\s)[\"“‘'(\[][\"“‘'(\[]*$|\][^\S\n]*$")
 _CLAUSE = re.compile(r",\s+(?:who\b|bless (?:him|her)\b|God rest\b)")
 _LOOK_BACK = 24
+_CALLED = re.compile(r"([^\W\d_]+)(?:\s+(?:who\s+(?:is|was)|who['’]s))?\s+(?:called|named|nicknamed)\s+$")
+_CALLED_BACK = 60  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +81,24 @@ class CapitalisedRun:
         """Whether a clause about somebody follows: `Thuy, who does the nails`."""
         return bool(_CLAUSE.match(self.text, token.end))
 
+    def person_called(self, token: NameToken) -> bool:
+        """Whether a word for a person, and not for a shop or a scheme, is called so: `a friend called Bex`."""
+        match = _CALLED.search(self.text, max(0, token.start - _CALLED_BACK), token.start)
+        if not match:
+            return False
+        key = normalise(match[1])
+        one = key.removesuffix("s")
+        lexicons = ("words_before_names", "people_words", "role_nouns", "she_words", "he_words")
+        return any(key in lexicon_words(name) or one in lexicon_words(name) for name in lexicons)
+
     def figure_after(self, token: NameToken) -> bool:
         """Whether a figure follows: `May 2020`."""
         return bool(re.compile(r"\s+\d").match(self.text, token.end))
+
+
+def opens_sentence(text: str, at: int, *, first: int = 0) -> bool:
+    """Whether the place alone would give a word its capital; nothing before `first` is looked at."""
+    return bool(_OPENING.search(text[max(first, at - _LOOK_BACK) : at]))
 
 
 def tokens_of(text: str, turn: Span) -> list[NameToken]:
@@ -96,7 +113,7 @@ def tokens_of(text: str, turn: Span) -> list[NameToken]:
         if possessive:
             word = word[: possessive.start()]
         capital = word[0].isupper() and (len(word) == 1 or not word.isupper()) and not _PRONOUN.match(word)
-        opens = capital and bool(_OPENING.search(text[max(turn.start, match.start() - _LOOK_BACK) : match.start()]))
+        opens = capital and opens_sentence(text, match.start(), first=turn.start)
         key = " ".join(normalise(part) for part in re.split("[‑-]", word.replace("’", "'")))
         tokens.append(
             NameToken(sys.intern(key), match.start(), match.start() + len(word), capital, opens, bool(possessive))

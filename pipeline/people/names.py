@@ -26,6 +26,14 @@ _ASKS = frozenset(
     ("interviewer", "facilitator", "moderator", "researcher", "host", "chair", "chairman", "chairwoman")
 )
 _LONGEST_NAME = 6
+_ORDINARY_WORDS = (
+    "function_words", "fillers", "discourse_markers", "abstract_words", "concrete_words", "kind_words",
+    "number_words", "things_that_say",
+)  # fmt: skip
+_DAYS_AND_MONTHS = frozenset(  # but for the months that are given names
+    ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "july")
+)
+_DAYS_AND_MONTHS |= {"september", "october", "november", "december"}
 
 
 class Specificity(IntEnum):
@@ -99,7 +107,9 @@ def looks_like_name(label: str) -> bool:
     keys = [key for word in words for key in keys_of(word)]
     if not words or len(words) > _LONGEST_NAME or not any(_long_enough(word) for word in words):
         return False
-    return not any(_names_nobody(key) for key in keys if len(key) > 1)
+    return not any(_names_nobody(key) for key in keys if len(key) > 1) and not (
+        len(keys) == 1 and _is_word(keys[0])
+    )
 
 
 def is_name(name: str) -> bool:
@@ -112,6 +122,14 @@ def _names_nobody(key: str) -> bool:
     """Whether a word of a label is an office or of an organisation's name; `Ward` and `Church` may be surnames."""
     organisation = key in lexicon_words("organisation_nouns") and key not in lexicon_words("names_that_are_words")
     return organisation or key in lexicon_words("label_words")
+
+
+def _is_word(key: str) -> bool:
+    """Whether a label of one word is a word of the language: a heading, or the first word of a turn."""
+    if key in _DAYS_AND_MONTHS:
+        return True
+    name = key in lexicon_words("given_names") or key in lexicon_words("names_that_are_words")
+    return not name and any(key in lexicon_words(lexicon) for lexicon in _ORDINARY_WORDS)
 
 
 def names_in_label(label: str) -> list[str]:

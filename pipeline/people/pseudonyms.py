@@ -15,6 +15,7 @@ from pipeline.corpus.layers import RunTables
 from pipeline.corpus.records import Participant
 from pipeline.corpus.remembered_ids import natural_key
 from pipeline.corpus.spans import Span, SpanIndex, replaced
+from pipeline.people.decided_names import DecidedNames
 from pipeline.people.everyone import NamedPerson, everybody, names_of, people_in
 from pipeline.people.identifiers import identifiers, unless_organisations
 from pipeline.people.names import full_key
@@ -42,7 +43,8 @@ class Somebody:
 class PseudonymRegister:
     """Who is who. People on record come first, in order of their ids; then third parties, as they appear."""
 
-    def __init__(self, participants: Sequence[Participant]) -> None:
+    def __init__(self, participants: Sequence[Participant], *, same: Mapping[Keys, str] | None = None) -> None:
+        self._same = same or {}
         self._people: list[Somebody] = []
         self._by_id: dict[str, Somebody] = {}
         self._by_name: dict[Keys, Somebody] = {}
@@ -67,7 +69,7 @@ class PseudonymRegister:
         """
         for case, text, named in found:
             for each in named:
-                name = each.span.of(text)
+                name = self._other_name(each.span.of(text))
                 if not each.participants and len(full_key(name)) > 1 and self._whole(full_key(name)) is None:
                     self._knows(self._third_party(), name, case)
 
@@ -86,9 +88,18 @@ class PseudonymRegister:
             here = [who for who in known if any(who in self._in_case[case, key] for key in full_key(name))]
             found = (here or known)[0]
         else:
-            found = self._spoken_of(full_key(name), name, case)
+            other = self._other_name(name)
+            found = self._spoken_of(full_key(other), other, case)
         found.names.setdefault(name)
         return found
+
+    def _other_name(self, name: str) -> str:
+        """The name of the same person that a researcher has written for this one, or the name itself."""
+        passed: set[Keys] = set()
+        while (key := full_key(name)) in self._same and key not in passed:
+            passed.add(key)
+            name = self._same[key]
+        return name
 
     def of(self, participant: str) -> Somebody | None:
         """The person behind an id."""
@@ -166,16 +177,25 @@ class Exchanges:
         made: the tables SOURCES, TURNS, PARTICIPANTS, PEOPLE, MENTIONS.
         texts: the stored texts.
         bodies: names of organisations that the researcher knows.
+        decided: what a person decided about names.
     """
 
-    def __init__(self, made: RunTables, texts: Mapping[str, str], *, bodies: Iterable[str] = ()) -> None:
-        self.cast = PseudonymRegister(made[tables.PARTICIPANTS])
+    def __init__(
+        self,
+        made: RunTables,
+        texts: Mapping[str, str],
+        *,
+        bodies: Iterable[str] = (),
+        decided: DecidedNames | None = None,
+    ) -> None:
+        decided = decided or DecidedNames()
+        self.cast = PseudonymRegister(made[tables.PARTICIPANTS], same=decided.same_people())
         self._case = {row.source: row.case for row in made[tables.SOURCES]}
         self._redactor = everybody(made[tables.PARTICIPANTS])
         organisations: dict[str, list[Span]] = {}
         for row in made[tables.MENTIONS]:
             organisations.setdefault(row.source, []).append(row.span)
-        named = people_in(made, texts, bodies=bodies)
+        named = people_in(made, texts, bodies=bodies, decided=decided)
         self.cast.name_everybody((self._case[source], texts[source], some) for source, some in named.items())
         self.of: dict[str, list[Exchange]] = {}
         for source, some in named.items():

@@ -9,6 +9,7 @@ from pipeline.corpus.layers import StudyLayers
 from pipeline.corpus.records import Consent, Kind, Participant, by_source
 from pipeline.corpus.settings import QuoteSettings
 from pipeline.corpus.spans import Span, SpanIndex
+from pipeline.people.decided_names import DecidedNames
 from pipeline.people.identifiers import Identifier, unless_organisations
 from pipeline.people.name_evidence import SpokenSource
 from pipeline.people.name_matching import REPLACEMENT
@@ -17,6 +18,7 @@ from pipeline.people.redaction import Redactor
 from pipeline.people.third_parties import mentioned_people
 
 MENTIONED = "mentioned, and not on record"
+DECIDED = "decided in models/people.csv"
 IDENTIFIER = "tells who somebody is"
 DOUBTFUL = "the language model takes it for one"  # an organisation, on no better evidence
 
@@ -28,6 +30,7 @@ def redactions_of(
     identifiers: Mapping[str, Sequence[Identifier]],
     printable: Iterable[str],
     settings: QuoteSettings,
+    decided: DecidedNames | None = None,
 ) -> Iterator[Redaction]:
     """The log, source by source: people on record first, then identifiers, then third parties.
 
@@ -39,19 +42,23 @@ def redactions_of(
         identifiers: of each source.
         printable: names that the researcher lets stand.
         settings: whether third parties are replaced.
+        decided: what a person decided about names; it takes precedence in documents too.
     """
+    decided = decided or DecidedNames()
     texts = corpus.texts
     turns, people, mentions = by_source(corpus.turns), by_source(corpus.people), by_source(corpus.mentions)
     kinds = {source.source: source.kind for source in corpus.sources}
     spoken = [
-        SpokenSource(
-            source=name,
-            text=texts[name],
-            turns=[turn.span for turn in turns.get(name, ())],
-            people=[person.span for person in people.get(name, ())],
-            organisations=[
-                (mention.span, not mention.basis.startswith(DOUBTFUL)) for mention in mentions.get(name, ())
-            ],
+        decided.with_things(
+            SpokenSource(
+                source=name,
+                text=texts[name],
+                turns=[turn.span for turn in turns.get(name, ())],
+                people=[person.span for person in people.get(name, ())],
+                organisations=[
+                    (mention.span, not mention.basis.startswith(DOUBTFUL)) for mention in mentions.get(name, ())
+                ],
+            )
         )
         for name in texts
     ]
@@ -61,7 +68,7 @@ def redactions_of(
         in_print = [span.of(one.text) for one in spoken if one.source in documents for span in one.people]
         mentioned = mentioned_people(
             [one for one in spoken if one.source not in documents],
-            printable=[*printable, *(name for name in in_print if len(name.split()) > 1)],
+            printable=[*printable, *decided.kept_names(), *(name for name in in_print if len(name.split()) > 1)],
             named=[name for person in corpus.participants for name in _names(person, named=True)],
             unnamed=[name for person in corpus.participants for name in _names(person, named=False)],
         )
@@ -83,9 +90,11 @@ def redactions_of(
             for span in _outside(each.span, taken, one.text)
         ]
         taken = SpanIndex(each.span for each in kept)
+        third_parties = mentioned.get(one.source, ())
+        finder = SpanIndex(third_parties)
         kept += [
-            _redaction(one, span, REPLACEMENT, reason=MENTIONED)
-            for name in mentioned.get(one.source, ())
+            _redaction(one, span, REPLACEMENT, reason=MENTIONED if finder.overlapping(span) else DECIDED)
+            for name in decided.applied(third_parties, one.text)
             for span in _outside(name, taken, one.text)
         ]
         yield from _joined(sorted(kept, key=lambda each: each.start), one)
@@ -123,7 +132,7 @@ def _is_one_name(first: Redaction, second: Redaction, text: str) -> bool:
     if not first.replacement == second.replacement == REPLACEMENT:
         return False
     apart = text[first.end : second.start]
-    return apart in ("", " ") and MENTIONED in (first.reason, second.reason)
+    return apart in ("", " ") and not {MENTIONED, DECIDED}.isdisjoint((first.reason, second.reason))
 
 
 def _if_any(span: Span, text: str) -> Iterator[Span]:

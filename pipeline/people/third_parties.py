@@ -20,13 +20,18 @@ from pipeline.people.name_evidence import (
     in_organisation,
     is_given,
     is_identifying,
+    is_name_alone,
     is_thing_after_name,
     picked,
     seen_by_model,
     sound_of,
 )
+from pipeline.people.name_forms import NameForms
 from pipeline.people.name_runs import NameToken, near_capitals, runs_of, tokens_of
-from pipeline.people.names import keys_of
+from pipeline.people.names import WORD, keys_of, normalise
+from pipeline.people.seen_names import seen_name, seen_without_capitals
+
+_LEAST_SMALL = 3  # letters of a name that is looked for in lower case
 
 
 def mentioned_people(
@@ -40,7 +45,7 @@ def mentioned_people(
         named: names of participants who may be named; each part of them may be printed.
         unnamed: names of participants who may not: what is spelt as one of them sounds is taken for it.
     """
-    sources = list(sources)
+    sources, unnamed = list(sources), list(unnamed)
     figures = {keys_of(name) for name in (*words("public_figures"), *printable)}
     agreed = {keys_of(name) for name in named}
     study = StudyWords(
@@ -48,15 +53,26 @@ def mentioned_people(
         frozenset(key for keys in agreed for key in keys),
         sounds={sound for name in unnamed for key in keys_of(name) if (sound := sound_of(key))},
     )
+    study.read_by_model = any(source.people for source in sources)
     read = [(source, _read(source, study)) for source in sources]
     found: dict[str, list[Span]] = {}
     for source, turns in read:
-        found[source.source] = [span for tokens in turns for span in _names(source, tokens, study)]
+        found[source.source] = [
+            span
+            for turn, tokens in zip(source.turns, turns, strict=True)
+            for span in _names(source, turn, tokens, study)
+        ]
+    study.parts |= study.mostly_seen()
     _learn_surnames_of_figures(figures, found, {source.source: source.text for source in sources}, study)
+    whole = [keys_of(span.of(source.text)) for source in sources for span in found[source.source]]
+    forms = NameForms([*(keys for keys in whole if not study.may_be_printed(keys)), *map(keys_of, unnamed)])
     for source, turns in read:
         heard = {key for span in found[source.source] for key in keys_of(span.of(source.text)) if len(key) > 2}
         known = [span for tokens in turns for span in _known_parts(source, tokens, study, heard=heard)]
-        found[source.source] = _merged([*found[source.source], *known], source.text, study)
+        small = _in_lower_case(source, study)
+        found[source.source] = _merged(
+            [*found[source.source], *known, *small, *forms.spans(source)], source.text, study
+        )
     return found
 
 
@@ -73,10 +89,38 @@ def _read(source: SpokenSource, study: StudyWords) -> list[list[NameToken]]:
                 study.determined[token.key] += before is not None and before.key in DETERMINERS
         kept.append(near_capitals(tokens))
     study.organisations.update(keys_of(span.of(source.text)) for span, _ in source.organisations)
+    study.bodies.update(keys_of(span.of(source.text)) for span, sure in source.organisations if sure)
     return kept
 
 
-def _names(source: SpokenSource, tokens: Sequence[NameToken], study: StudyWords) -> Iterator[Span]:
+def _names(source: SpokenSource, turn: Span, tokens: Sequence[NameToken], study: StudyWords) -> Iterator[Span]:
+    yield from _told(source, tokens, study)
+    yield from _seen(source, turn, tokens, study)
+
+
+def _seen(source: SpokenSource, turn: Span, tokens: Sequence[NameToken], study: StudyWords) -> Iterator[Span]:
+    """What the language model takes for somebody, where nothing speaks against it."""
+    for person in source.people_within(turn):
+        if person.of(source.text).islower():
+            if (small := seen_without_capitals(source, person)) is not None:
+                yield small
+            continue
+        chosen = seen_name(source, person, tokens, study)
+        if not chosen:
+            continue
+        keys = tuple(token.key for token in chosen)
+        if not study.may_be_printed(keys):
+            given = len(keys) > 1 and is_given(keys[0])
+            telling = [key for key in keys if is_identifying(key, study) and (given or is_name_alone(key))]
+            if len(keys) > 1:
+                study.parts.update(telling)
+            else:
+                study.seen.update(telling)
+        yield Span(chosen[0].start, chosen[-1].end)
+
+
+def _told(source: SpokenSource, tokens: Sequence[NameToken], study: StudyWords) -> Iterator[Span]:
+    """What the words themselves tell: a title, a given name, `my neighbour …`."""
     for run in runs_of(tokens, source.text):
         chosen = picked(run, source, study)
         if not chosen:
@@ -116,6 +160,19 @@ def _known_parts(
             yield Span(token.start, token.end)
 
 
+def _in_lower_case(source: SpokenSource, study: StudyWords) -> Iterator[Span]:
+    """Names found with a capital anywhere, where the study writes them without: `say hello to aoife`."""
+    names = {key for key in study.parts & study.lower if len(key) >= _LEAST_SMALL and is_name_alone(key)}
+    if not names:
+        return
+    for turn in source.turns:
+        for match in WORD.finditer(source.text, turn.start, turn.end):
+            if match[0].islower() and normalise(match[0]) in names:
+                span = Span(*match.span())
+                if not any(sure for _, sure in source.organisations_at(span)):
+                    yield span
+
+
 def _is_known(source: SpokenSource, token: NameToken, study: StudyWords, *, heard: set[str]) -> bool:
     """Whether a word that is also a name is one, because of what was said elsewhere."""
     if token.key in heard and is_given(token.key) and token.key not in study.lower:
@@ -135,6 +192,8 @@ def _is_misspelt(tokens: Sequence[NameToken], at: int, study: StudyWords) -> boo
 def _merged(spans: Sequence[Span], text: str, study: StudyWords) -> list[Span]:
     kept: list[Span] = []
     for span in sorted(set(spans), key=lambda span: (span.start, -span.end)):
-        if not (kept and span.start < kept[-1].end):
+        if kept and span.start < kept[-1].end:
+            kept[-1] = Span(kept[-1].start, max(kept[-1].end, span.end))
+        else:
             kept.append(span)
     return [span for span in kept if not study.may_be_printed(keys_of(span.of(text)))]

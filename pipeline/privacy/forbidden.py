@@ -346,8 +346,13 @@ def _occurs(words: tuple[str, ...], published: str) -> bool:
     return f" {' '.join(words)} " in published
 
 
-def run_tables(study: Study, wanted: Iterable[Table]) -> RunTables:
+def run_tables(study: Study, wanted: Iterable[Table], *, held: bool = False) -> RunTables:
     """The tables of the last run; not checked again: the run that wrote them has done so.
+
+    Args:
+        study: where it lies.
+        wanted: the tables.
+        held: whether sources that are held are among them.
 
     Raises:
         UserError: if there is no finished run, or one of its tables is damaged.
@@ -365,4 +370,4 @@ def run_tables(study: Study, wanted: Iterable[Table]) -> RunTables:
         except (pa.ArrowException, OSError, ValueError, KeyError) as error:
             raise UserError(f"the working table '{table.name}' is damaged", "Run: pipeline run", path) from error
 
-    return RunTables(wanted, read)
+    return RunTables(wanted, read, held=held)

@@ -15,6 +15,8 @@ from pipeline.corpus.decisions import DECISIONS_FILE
 from pipeline.corpus.decisions_file import SavedRow, edited
 from pipeline.corpus.storage import decoded, file_content, fixed_package, write_whole
 from pipeline.ingest.withdrawal_filter import LEFT
+from pipeline.people.decided_names import PEOPLE_FILE
+from pipeline.people.name_matching import REPLACEMENT
 from pipeline.people.names import full_key
 from pipeline.people.public_people import PUBLIC_PEOPLE_FILE
 from pipeline.people.redaction import Redactor
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 REVIEW_FOLDER = "review"  # below the private folder
 _RUN = 6
+_SAME_AS = re.compile(r"^\W*same\s+as\b", re.IGNORECASE)
 _PARTS = re.compile(r"[,;\t\"\n]")  # between which the cells of a broken row may stand
 
 
@@ -50,6 +53,11 @@ class PersonalTraces:
         """Whether a text holds words of theirs."""
         words = tuple(keys(text))
         return words in self.whole or any(words[at : at + _RUN] in self.runs for at in range(len(words) - _RUN + 1))
+
+    def is_name(self, cell: str) -> bool:
+        """Whether a cell of a table is nothing but a name of theirs, whole or in part."""
+        rest = self.redactor.redacted(cell)
+        return rest != cell and not any(keys(rest.replace(REPLACEMENT, "")))
 
 
 def cleaned_decisions(models: Path, theirs: PersonalTraces) -> int:
@@ -130,6 +138,20 @@ def _lists_of_codes(root: Node | None) -> Iterator[tuple[Node, SequenceNode]]:
 def cleaned_public_people(models: Path, theirs: PersonalTraces) -> int:
     """Take their names out of the list of people who may be named; how many went."""
     return _lines(models / PUBLIC_PEOPLE_FILE, drop=lambda line: full_key(line) in set(map(full_key, theirs.names)))
+
+
+def cleaned_name_decisions(models: Path, theirs: PersonalTraces) -> int:
+    """Take the rows about their names out of people.csv, and their names out of others; how many went."""
+    path = models / PEOPLE_FILE
+    if not path.exists():
+        return 0
+    lines = decoded(path.read_bytes()).splitlines(keepends=True)
+    cells = [[_SAME_AS.sub("", cell) for cell in _PARTS.split(line)] for line in lines]
+    kept = [line for line, row in zip(lines, cells, strict=True) if not any(map(theirs.is_name, row))]
+    after = [theirs.redactor.redacted(line) for line in kept]
+    if after != lines:
+        write_whole(path, "".join(after).encode())
+    return len(lines) - len(kept)
 
 
 def cleaned_workbooks(private: Path, theirs: PersonalTraces) -> int:

@@ -24,6 +24,7 @@ from pipeline.corpus.storage import UNFINISHED, decoded, make_folder, remove_fol
 from pipeline.corpus.study import CASES_FILE, PARTICIPANTS_FILE, Study, Texts
 from pipeline.language.lexicons import words
 from pipeline.organisations.gazetteer import parse_gazetteer
+from pipeline.people.decided_names import PEOPLE_FILE, DecidedNames, read_decided_names
 from pipeline.people.pseudonyms import Exchange, Exchanges
 from pipeline.privacy.forbidden import run_tables
 from pipeline.workflow.locks import WRITES_OUTPUTS, hold
@@ -204,7 +205,9 @@ class _PseudonymisedCopy:
     def __init__(self, study: Study) -> None:
         self._made = run_tables(study, _NEEDED)
         self._texts = Texts(study.texts, [row.source for row in self._made[tables.SOURCES]])
-        self.exchanges = Exchanges(self._made, self._texts, bodies=known_bodies(study))
+        self.exchanges = Exchanges(
+            self._made, self._texts, bodies=known_bodies(study), decided=decisions_on_names(study)
+        )
         self._places: dict[str, tuple[dict[Span, Exchange], SpanIndex]] = {}
         self.counts: dict[str, int] = {}
         self.pairs: list[RareJob] = list(
@@ -339,6 +342,12 @@ def known_bodies(study: Study) -> list[str]:
         return []
     entries = parse_gazetteer(decoded(path.read_bytes()), path=path)
     return [name for entry in entries if entry.kind != "not an organisation" for name in entry.all_names]
+
+
+def decisions_on_names(study: Study) -> DecidedNames:
+    """The decisions in models/people.csv; what is wrong with its rows is reported by `quotes`."""
+    path = study.models / PEOPLE_FILE
+    return read_decided_names(decoded(path.read_bytes()))[0] if path.exists() else DecidedNames()
 
 
 def delete_copies(study: Study) -> int:

@@ -23,6 +23,7 @@ from pipeline.privacy.forbidden import QUOTE, Forbidden, ForbiddenText, found_in
 from pipeline.privacy.known_files import (
     cleaned_codebook,
     cleaned_decisions,
+    cleaned_name_decisions,
     cleaned_public_people,
     cleaned_workbooks,
     runs_of,
@@ -100,6 +101,7 @@ def _cleaned(study: Study, plan: WithdrawalPlan) -> WithdrawalPlan:
         "decisions in models/decisions.csv": lambda: cleaned_decisions(study.models, theirs),
         "examples in models/codebook.yaml": lambda: cleaned_codebook(study.models, theirs),
         "names in models/public_people.txt": lambda: cleaned_public_people(study.models, theirs),
+        "decisions in models/people.csv": lambda: cleaned_name_decisions(study.models, theirs),
         "rows of review workbooks": lambda: cleaned_workbooks(study.private, theirs),
         "files of the pseudonymised copy: rebuild it": lambda: delete_copies(study),
     }
@@ -180,7 +182,7 @@ def _traces(
 
 def _without_others(study: Study, plan: WithdrawalPlan) -> WithdrawalPlan:
     """The plan without words and names that stand in the texts or tables of the others, as they are now."""
-    made = run_tables(study, (tables.SOURCES, tables.PARTICIPANTS))
+    made = run_tables(study, (tables.SOURCES, tables.PARTICIPANTS), held=True)
     texts = Texts(study.texts, [row.source for row in made[tables.SOURCES]])
     others = {" ".join(run) for run in runs_of(texts.values())}
     named = {full_key(one) for row in made[tables.PARTICIPANTS] for one in (row.name, row.speaker) if one}

@@ -174,7 +174,7 @@ class _LastRun:
     """The working tables, as they are before."""
 
     def __init__(self, study: Study) -> None:
-        self.made = run_tables(study, tables.WORKING)
+        self.made = run_tables(study, tables.WORKING, held=True)
         self.texts = Texts(study.texts, [row.source for row in self.made[tables.SOURCES]])
 
     def person(self, wanted: str) -> Participant:

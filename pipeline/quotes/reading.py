@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 
 from pipeline.corpus.evidence_records import Passage, Quotation
-from pipeline.corpus.records import NARRATOR, PARTICIPANT, Kind, Turn
+from pipeline.corpus.records import NARRATOR, NOTED, PARTICIPANT, SPEECH, SURVEY, Kind, Turn
 from pipeline.corpus.settings import QuoteSettings
 from pipeline.corpus.spans import IdMaker, LineIndex, Span
 from pipeline.direct_speech.quotations import FoundQuotation, direct_quotations, reported_quotations
@@ -114,14 +114,16 @@ def _whole_turns(source: SourceInput) -> list[Passage]:
 
 
 def _kind(source: SourceInput) -> str:
-    return "survey" if source.kind == Kind.SURVEY else "speech"
+    return {Kind.SURVEY: SURVEY, Kind.NOTES: NOTED}.get(Kind(source.kind), SPEECH)
 
 
 def _participants_turns(source: SourceInput) -> list[tuple[int, Turn]]:
     """The turns that make passages, with their number: in a document nobody holds the floor."""
     if source.kind == Kind.DOCUMENT:
         return []
-    return [(n, t) for n, t in enumerate(source.turns) if t.role == PARTICIPANT and t.start < t.end]
+    # A point of notes need not be anybody's.
+    roles = (PARTICIPANT, NARRATOR) if source.kind == Kind.NOTES else (PARTICIPANT,)
+    return [(n, t) for n, t in enumerate(source.turns) if t.role in roles and t.start < t.end]
 
 
 def _cut_turns(source: SourceInput) -> Iterator[tuple[Turn, list[Span]]]:
@@ -134,8 +136,10 @@ def _cut_turns(source: SourceInput) -> Iterator[tuple[Turn, list[Span]]]:
 def _passages(source: SourceInput, turn: Turn, spans: list[Span], ids: IdMaker) -> Iterator[Passage]:
     survey = source.kind == Kind.SURVEY
     settings = source.settings
-    least = settings.survey_substance_words if survey else settings.substance_words
-    following = _next_seconds(source, turn)
+    brief = survey or source.kind == Kind.NOTES  # the question or heading says the rest
+    least = settings.survey_substance_words if brief else settings.substance_words
+    # A message is written at its time, not until the next one.
+    following = None if source.kind == Kind.CHAT else _next_seconds(source, turn)
     for span in spans:
         at = span.shifted(turn.start)
         text = at.trimmed(source.text).of(source.text)

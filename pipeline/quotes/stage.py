@@ -34,6 +34,7 @@ from pipeline.corpus.tables import (
     TURNS,
 )
 from pipeline.corpus.tables import QUOTES as QUOTED
+from pipeline.people.decided_names import PEOPLE_FILE, read_decided_names
 from pipeline.people.public_people import PUBLIC_PEOPLE_FILE, read_public_people
 from pipeline.workflow.stage import Outcome, Stage, Work
 
@@ -68,6 +69,7 @@ def run(work: Work) -> Outcome:
     redactor = Redactor.of(corpus.participants)
     attributions, findings = _attributions(corpus, redactor)
     public, not_names = read_public_people(work.model_file(PUBLIC_PEOPLE_FILE) or "")
+    decided, not_decided = read_decided_names(work.model_file(PEOPLE_FILE) or "")
     redactions = list(
         redactions_of(
             corpus,
@@ -75,6 +77,7 @@ def run(work: Work) -> Outcome:
             identifiers={item.source: each.identifiers for item, each in zip(items, read, strict=True)},
             printable=public,
             settings=work.settings.quotes,
+            decided=decided,
         )
     )
     quotations = list(_with_participants([each for one in read for each in one.quotations], corpus))
@@ -88,7 +91,7 @@ def run(work: Work) -> Outcome:
             "redactions": REDACTIONS.frame(redactions),
             "attributions": ATTRIBUTIONS.frame(attributions),
         },
-        findings=[*_reading_findings(corpus.sources, read), *not_names, *findings],
+        findings=[*_reading_findings(corpus.sources, read), *not_names, *not_decided, *findings],
         summary={
             # A quotation in a document is coded like a passage, and counted as one.
             "passages": len(cut) + sum(each.kind == "direct" for each in quotations),
@@ -215,7 +218,7 @@ QUOTES = Stage(
     help="Divide speech into passages, find quotations, and decide how each person may be cited.",
     inputs=(SOURCES, SEGMENTS, TURNS, PARTICIPANTS, MENTIONS, ORGANISATIONS, PEOPLE),
     outputs=(PASSAGES, QUOTED, REDACTIONS, ATTRIBUTIONS),
-    reads=(PUBLIC_PEOPLE_FILE,),
+    reads=(PUBLIC_PEOPLE_FILE, PEOPLE_FILE),
     run=run,
     settings=("quotes",),
 )

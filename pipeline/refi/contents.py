@@ -81,7 +81,7 @@ class Transcript:
     Attributes:
         source: its id, as it may be printed.
         case: its case, as it may be printed.
-        kind: interview, roundtable, survey, document or notes.
+        kind: interview, roundtable, survey, document, notes or chat.
         title: as in cases.csv.
         place: as in cases.csv.
         date: as in cases.csv.

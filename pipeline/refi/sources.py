@@ -16,7 +16,7 @@ from pipeline.refi.xml import PROJECT, Element, below, described, guid, root
 
 SOURCE_VARIABLES: Mapping[str, str] = {
     "case": "the case of the source",
-    "kind": "interview, roundtable, survey, document or notes",
+    "kind": "interview, roundtable, survey, document, notes or chat",
     "place": "as in cases.csv",
     "date": "as in cases.csv",
 }

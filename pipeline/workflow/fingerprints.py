@@ -258,7 +258,9 @@ def _imports(node: ast.AST, package: str) -> Iterator[str]:
 # Distributions that are not called as what is imported from them.
 DISTRIBUTION_OF = {
     "charset_normalizer": "charset-normalizer",
+    "cyclonedx": "cyclonedx-python-lib",
     "docx": "python-docx",
+    "packageurl": "packageurl-python",
     "sklearn": "scikit-learn",
     "sknetwork": "scikit-network",
     "yaml": "pyyaml",

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.corpus.errors import UserError
+from pipeline.corpus.layers import without_held
 from pipeline.corpus.records import Finding
 from pipeline.corpus.schema import Table
 from pipeline.corpus.settings import Settings, load_settings
@@ -85,7 +86,7 @@ class Run:
         return receipts
 
     def _do(self, stage: Stage, *, key: str, before: Receipt | None, upstream: Sequence[Receipt]) -> Receipt:
-        tables = {table.name: read_table(self._table_path(table), table) for table in stage.inputs}
+        tables = without_held({table.name: read_table(self._table_path(table), table) for table in stage.inputs})
         earlier = [finding for receipt in upstream for finding in receipt.findings]
         libraries = libraries_of(stage.run.__module__)
         work = Work(

@@ -104,7 +104,7 @@ SPOILT = {
     "no transcripts": (lambda f: (f / "transcripts/one.txt").unlink(), "holds no transcript", "transcripts"),
     "no folder": (lambda f: shutil.rmtree(f / "transcripts"), "no such folder", "transcripts"),
     "wrong column in cases": (writes("transcripts/cases.csv", "file,case,knid\none.txt,A,x\n"), "knid", "line 1"),
-    "wrong kind": (writes("transcripts/cases.csv", "file,case,kind\none.txt,A,chat\n"), "chat", "line 2"),
+    "wrong kind": (writes("transcripts/cases.csv", "file,case,kind\none.txt,A,gossip\n"), "gossip", "line 2"),
     "wrong column in participants": (
         writes("transcripts/participants.csv", "case,speeker,consent\none,Amina,named\n"), "speeker", "line 1",
     ),

@@ -30,7 +30,7 @@ PROMISED = {
     "organisations_named quotability shortlisted decision coder note same_as stands_alone grounded concrete vivid "
     "personal length clean finished on_theme counts",
     schemas.ORGANISATIONS: "organisation_id organisation aliases sector register_id mentions cases sources "
-    "degree betweenness bridging",
+    "degree betweenness bridging state",
     schemas.ORGANISATION_TIES: "organisation_id_a organisation_a organisation_id_b organisation_b case source "
     "turn_id start end participant passage how direction cue implied",
     schemas.ORGANISATION_MENTIONS: "mention_id organisation_id organisation text source turn_id start end "

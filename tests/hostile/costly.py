@@ -173,6 +173,10 @@ COSTLY: Sequence[Hostile] = (
         SLOW,
         "names without end",
         "a.txt",
-        lambda: "Anna: How?\nTom: " + "Ann-Marie O'Neill van der Berg, " * 3_000 + "\nAnna: Oh?\nTom: So.\n",
+        lambda: (
+            "Anna: How?\nTom: "
+            + "Ann-Marie O'Neill van der Berg, " * 3_000
+            + "\nAnna: Oh?\nTom: So.\nAnna: Who?\nTom: I.\n"
+        ),
     ),
 )

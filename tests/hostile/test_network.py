@@ -46,6 +46,7 @@ COMMANDS: Sequence[tuple[str, ...]] = (
     ("agreement",),
     ("verify", "given.md"),
     ("audit", "--all"),
+    ("people",),
     ("pseudonymise",),
     ("withdraw", "P14", "--yes"),
     ("evaluate", str(ROOT / "tests" / "sample_study" / "gold")),

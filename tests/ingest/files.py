@@ -124,14 +124,31 @@ def richtext(paragraphs: Sequence[Runs]) -> bytes:
 
 def portable(pages: Sequence[Sequence[str]]) -> bytes:
     """A .pdf in Helvetica: a page is lines; one that begins with `*` is in bold."""
-    objects: list[bytes] = [b"", b""]
-    kids = []
+    streams = []
     for lines in pages:
         drawn = ["BT", "50 800 Td", "14 TL"]
         for line in lines:
             text = line.removeprefix("*").replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
             drawn += [f"/F{2 if line.startswith('*') else 1} 10 Tf", f"({text}) Tj", "T*"]
-        stream = "\n".join([*drawn, "ET"]).encode("cp1252")
+        streams.append("\n".join([*drawn, "ET"]))
+    return _portable(streams)
+
+
+def drawn(pages: Sequence[Sequence[tuple[float, float, float, str]]]) -> bytes:
+    """A .pdf in Helvetica: a page is pieces of text: place from the left and the foot, size, text."""
+    return _portable(
+        [
+            "\n".join(f"q BT /F1 {size} Tf 1 0 0 1 {x} {y} Tm ({text}) Tj ET Q" for x, y, size, text in page)
+            for page in pages
+        ]
+    )
+
+
+def _portable(streams: Sequence[str]) -> bytes:
+    objects: list[bytes] = [b"", b""]
+    kids = []
+    for written in streams:
+        stream = written.encode("cp1252")
         objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream))
         objects.append(
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R /Resources << /Font << "

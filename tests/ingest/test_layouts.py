@@ -12,7 +12,7 @@ REAL = sorted((TRANSCRIPTS / "layouts").glob("[0-9]*"))
 
 
 def test_every_layout_but_prose_has_examples():
-    assert [layout.name for layout in LAYOUTS if not layout.examples] == ["prose"]
+    assert [layout.name for layout in LAYOUTS if not layout.examples] == ["chat-with-direct-messages", "prose"]
 
 
 @pytest.mark.parametrize(("layout", "example"), EXAMPLES, ids=[layout.name for layout, _ in EXAMPLES])
@@ -40,10 +40,10 @@ HABITS = {
         "<furniture>Interviewer: Jane Moss</furniture>\n<furniture>Participant: P3</furniture>\n\n"
         "<label>I:</label> <turn>Ready?</turn>\n<label>P:</label> <turn>Yes.</turn>\n",
     ),
-    "marks inside speech stay in it": (
+    "remarks inside speech stay in it, time codes do not": (
         "I: What? [inaudible]\nR: (laughs) I [00:03:31] forget.\n",
         "<label>I:</label> <turn>What? [inaudible]</turn>\n"
-        "<label>R:</label> <turn>(laughs) I [00:03:31] forget.</turn>\n",
+        "<label>R:</label> <turn>(laughs) I forget.</turn>\n<time>[00:03:31]</time>\n",
     ),
     "a sentence with a colon is no label": (
         "I: What happened?\nR: Three things.\nThe first thing was this: we closed.\nI: And?\nR: It rained.\n",

@@ -19,7 +19,7 @@ def test_picture(tmp_path):
     made = ingest(study(tmp_path / "in", hall__txt=TALK), tmp_path / "out")
     (picture,) = pictures(made.tables, made.texts, made.findings)
     assert shown(picture) == (
-        "hall.txt: interview, layout label-colon (1.00)\n"
+        "hall.txt: interview, layout label-colon (100% match)\n"
         "  text: turn 78%, label 22%\n"
         "  Anna      P01       2 turns       6 words"
         "  interviewer: asks: 2 of 2 turns end in a question, against 0\n"
@@ -31,9 +31,9 @@ def test_a_source_in_a_line(tmp_path):
     folder = study(tmp_path / "in", hall__txt=TALK, rain__txt="It rained.\n", answers__csv=ANSWERS)
     made = ingest(folder, tmp_path / "out")
     assert [in_a_line(one) for one in pictures(made.tables, made.texts, made.findings)] == [
-        "answers.csv: survey, survey (1.00), 30 respondents, 300 words",
-        "hall.txt: interview, label-colon (1.00), 2 speakers (1 asking), 16 words",
-        "rain.txt: interview, prose (0.00), 0 words; 1 doubt",
+        "answers.csv: survey, survey (100% match), 30 respondents, 300 words",
+        "hall.txt: interview, label-colon (100% match), 2 speakers (1 asking), 16 words",
+        "rain.txt: interview, prose, 0 words; HELD: no speakers were recognised; 1 doubt",
     ]
 
 
@@ -43,6 +43,15 @@ def test_picture_of_doubts(tmp_path):
     hall, rain = pictures(made.tables, made.texts, made.findings)
     assert "! the speakers are not named; alternating paragraphs were read as question and answer" in shown(hall)
     assert "! no speakers were recognised" in shown(rain)
+
+
+def test_a_source_that_is_held_says_so_first(tmp_path):
+    alone = "Tom Reed: We had a kettle.\nTom Reed: And a table.\nTom Reed: Nobody paid for either.\n"
+    made = ingest(study(tmp_path / "in", hall__txt=alone), tmp_path / "out")
+    (hall,) = pictures(made.tables, made.texts, made.findings)
+    assert shown(hall).splitlines()[1] == (
+        "  HELD, so none of its words are used: no interviewer was recognised in an interview"
+    )
 
 
 def test_picture_of_a_survey_is_one(tmp_path):
@@ -57,8 +66,8 @@ def test_templates_are_read_back_and_never_overwrite(tmp_path):
     made = ingest(folder, tmp_path / "out")
     written = templates(made.tables, where)
     assert written["cases.csv"].decode("utf-8-sig").split("\r\n") == [
-        "file,case,kind,title,place,date,layout",
-        "hall.txt,hall,interview,,,,",
+        "file,case,kind,title,place,date,layout,checked",
+        "hall.txt,hall,interview,,,,,",
         "",
     ]
     assert written["participants.csv"].decode("utf-8-sig").split("\r\n")[1:] == [

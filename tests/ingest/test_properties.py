@@ -18,7 +18,7 @@ from tests.ingest.renderings import RENDERINGS, Talk, expected, known_as
 
 QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 ENDINGS = [".txt", ".md", ".rst", ".csv", ".tsv", ".vtt", ".srt", ".html", ".rtf", ".docx", ".odt", ".xlsx", ".pdf"]
-KINDS = ["", "interview", "roundtable", "survey", "document", "notes"]
+KINDS = ["", "interview", "roundtable", "survey", "document", "notes", "chat"]
 
 # Text that looks like transcripts: labels, times, breaks, markup and odd characters, at random.
 # fmt: off

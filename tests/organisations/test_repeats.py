@@ -39,3 +39,22 @@ def test_what_is_added(name, text, added):
 
 def test_a_person_is_not_the_body_that_bears_the_name():
     assert repeats_in("Mary Ward said so.", name="Mary Ward Centre", others=["Mary Ward"]) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "wanted"),
+    [
+        ("myHarbour", "We use myHarbour, and myHarbours.", ["myHarbour"]),
+        ("iCove", "Then iCove rang.", ["iCove"]),
+        ("Tidewell", "At Tidewell we met; Tidewells did not.", ["Tidewell"]),
+        ("Re:Cove", "I like Re:Cove best.", ["Re:Cove"]),
+        ("Corvane", "I saw the corvane, and Corvane.", []),  # a word of the language
+        ("Trust", "In Trust, then.", []),
+    ],
+)
+def test_a_single_word_found_once_is_found_everywhere(name, text, wanted):
+    assert [said for said, _ in repeats_in(text, name=name)] == wanted
+
+
+def test_what_is_mostly_a_place_is_not_looked_for():
+    assert repeats_in("Exbury is cold.", name="Exbury", others=["Exbury"]) == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -152,3 +154,63 @@ def test_runs_are_told_by_the_words_beside_capitals_alone(drawn):
         ]
 
     assert told(near_capitals(tokens)) == told(tokens)
+
+
+def read_names(text: str, *, people: tuple[str, ...] = (), doubtful: str = "") -> list[str]:
+    """Who is found where the language model sees these people, and takes `doubtful` for an organisation."""
+
+    def spans(name: str) -> list[Span]:
+        return [Span(m.start(), m.end()) for m in re.finditer(re.escape(name), text)]
+
+    turns = [Span(m.start(), m.end()) for m in re.finditer(r"[^\n]+", text)]
+    organisations = [(span, False) for span in spans(doubtful)] if doubtful else []
+    one = SpokenSource("s", text, turns, [span for name in people for span in spans(name)], organisations)
+    return [span.of(text) for span in mentioned_people([one], printable=(), named=())["s"]]
+
+
+@pytest.mark.parametrize("name", ["Obi", "Bex", "Xanthe", "Kieran", "Wojtek"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I had a friend called {} who sorted it.",
+        "There was this lad {} at the gate.",
+        "Then my neighbour, {}, came round.",
+        "A woman named {} ran it.",
+        "We had two lads, one a volunteer nicknamed {} by everybody.",
+    ],
+)
+def test_an_introduction_is_strong_evidence_even_against_a_doubtful_organisation(text: str, name: str) -> None:
+    assert read_names(text.format(name), doubtful=name) == [name]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["A café called Miravel opened.", "There is a scheme named Brightway.", "We ran a course called Upstream."],
+)
+def test_a_thing_that_is_called_something_is_nobody(text: str) -> None:
+    assert read_names(text) == []
+
+
+@pytest.mark.parametrize("name", ["Guruswamy", "Holt", "Oyelaran", "Brzezicki", "Llewelyn"])
+@pytest.mark.parametrize("text", ["{} began there in May.", "So we went, and {} paid.", "It was {}'s idea."])
+def test_a_single_name_that_no_list_has_is_found_where_the_model_sees_it(text: str, name: str) -> None:
+    assert read_names(text.format(name), people=(name,)) == [name]
+
+
+@pytest.mark.parametrize("name", ["Aoife", "Siân", "Oyelaran", "Maureen"])
+def test_a_name_found_once_is_that_name_in_lower_case(name: str) -> None:
+    text = f"I asked {name} Penhaligan.\nand what did {name.lower()} say\nsay hello to {name.lower()}."
+    assert read_names(text, people=(f"{name} Penhaligan",)) == [f"{name} Penhaligan", name.lower(), name.lower()]
+
+
+@pytest.mark.parametrize("word", ["Okay", "Good", "Hope", "Grace"])
+def test_a_word_is_not_replaced_in_lower_case_because_somebody_bears_it(word: str) -> None:
+    text = f"I asked {word} Penhaligan.\nand that was {word.lower()} for us."
+    assert read_names(text, people=(f"{word} Penhaligan",)) == [f"{word} Penhaligan"]
+
+
+@pytest.mark.parametrize(
+    "text", ["He is a Christian and so am I, since I met Obi Nwosu.", "She moved to Jordan when Obi Nwosu did."]
+)
+def test_an_everyday_word_that_the_model_overlooked_is_nobody(text: str) -> None:
+    assert read_names(text, people=("Obi Nwosu",)) == ["Obi Nwosu"]

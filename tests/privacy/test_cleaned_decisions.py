@@ -5,7 +5,7 @@ import pytest
 from pipeline.corpus.decisions import COLUMNS, read_decisions
 from pipeline.corpus.decisions_file import written_decisions
 from pipeline.people.redaction import Person, Redactor
-from pipeline.privacy.known_files import PersonalTraces, cleaned_decisions, runs_of
+from pipeline.privacy.known_files import PersonalTraces, cleaned_decisions, cleaned_name_decisions, runs_of
 
 WORDS = "we built a smaller gear out of driftwood"
 HEADER = "quote_id,theme_id,decision,coder"
@@ -76,3 +76,21 @@ def test_a_file_without_anything_of_theirs_stays_byte_for_byte(tmp_path, theirs)
     path.write_bytes(content)
     assert cleaned_decisions(tmp_path, theirs) == 0
     assert path.read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Ann Ashgrove,keep,",
+        "ANN ASHGROVE,replace,the weaver",
+        "Ashgrove,replace,",
+        "Annie Pell,same as Ann Ashgrove,",
+        '"Ann Ashgrove",same as Annie Pell,',
+    ],
+)
+def test_what_was_decided_about_their_name_goes_out_of_people_csv(tmp_path, theirs, row):
+    path = tmp_path / "people.csv"
+    path.write_text(f"name,decision,note\nIvo Brack,keep,\n{row}\nOrla Tench,replace,asked Ann Ashgrove\n")
+    assert cleaned_name_decisions(tmp_path, theirs) == 1
+    assert path.read_text() == "name,decision,note\nIvo Brack,keep,\nOrla Tench,replace,asked [name]\n"
+    assert cleaned_name_decisions(tmp_path, theirs) == 0

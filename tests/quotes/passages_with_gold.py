@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pipeline.corpus.spans import Span
 
-HARD_CASES = Path(__file__).with_name("hard_cases")
+HARD_CASES = Path(__file__).parents[1] / "direct_speech" / "hard_cases"
 _QUOTED = re.compile(
     r"<<(?P<who>[^:<>]*):\s?(?P<words>(?:(?!<<|>>).)*?)(?:>>|(?=\n\n[“‘]<<))",
     re.S,

@@ -173,6 +173,7 @@ def test_importing_the_stage_costs_nothing() -> None:
     [
         ("settings.toml", "[quotes]\nredact_people_mentioned = false\n"),
         ("public_people.txt", "# of the study\nJane Price  # the mayor\n"),
+        ("people.csv", "name,decision,note\nJane Price,keep,the mayor\n"),
     ],
 )
 def test_the_researcher_may_let_people_who_are_spoken_of_stand(

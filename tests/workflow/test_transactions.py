@@ -44,6 +44,7 @@ ARGUMENTS = {
     "codebook lint": [], "codebook export": ["new.qdc"], "codebook import": ["FILE"],
     "register add": ["FILE"], "register list": [],
     "review export": [], "review import": ["FILE"], "review undo": [], "agreement": [],
+    "people": [],
     "verify": ["FILE"], "evaluate": ["FOLDER"], "audit": [], "pseudonymise": [], "withdraw": ["P01", "--yes"],
 }  # fmt: skip
 AT_WORK = "another pipeline command is at work"

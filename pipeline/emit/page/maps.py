@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.corpus.dataset_records import YES, CodedQuote, ListedOrganisation, ListedTie
+from pipeline.corpus.records import CO_MENTIONED, TO_CHECK
 from pipeline.language.lexicons import lexicon_words
 
 _MOST = 60  # organisations: more is a thicket
@@ -37,12 +38,15 @@ LAYERS = (
 
 
 def network(organisations: Iterable[ListedOrganisation], ties: Iterable[ListedTie]) -> dict[str, object]:
-    """Layers from the top, nodes with their places and radii, and edges with the number of their ties."""
-    about = {one.organisation_id: one for one in organisations}
+    """Layers from the top, nodes with their places and radii, and edges with the number of their ties.
+
+    Drawn are ties of which the words say how, between organisations that need no check.
+    """
+    about = {one.organisation_id: one for one in organisations if one.state != TO_CHECK}
     edges: Counter[tuple[str, str]] = Counter()
     for tie in ties:
         one, other = sorted((tie.organisation_id_a, tie.organisation_id_b))
-        if one in about and other in about and one != other:
+        if one in about and other in about and one != other and tie.how != CO_MENTIONED:
             edges[one, other] += 1
     degree = Counter(end for edge in edges for end in edge)
     chosen = sorted(degree, key=lambda own: (-(about[own].bridging or 0), -degree[own], own))[:_MOST]

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import re
+from dataclasses import replace
 from importlib.resources import files as packaged
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from pipeline.corpus.counts import Counts
 from pipeline.corpus.csv_safety import unescaped
 from pipeline.corpus.dataset_records import CodedQuote, ListedOrganisation, ListedTie
+from pipeline.corpus.records import CO_MENTIONED, TO_CHECK
 from pipeline.corpus.spans import folded
 from pipeline.emit.agreement import AGREEMENT
 from pipeline.emit.handover import Handover
@@ -152,6 +154,20 @@ def test_layers_go_from_the_street_to_the_state() -> None:
     assert drawn["edges"] == [["council", "larder", 2]]
     radius = {node["id"]: node["r"] for node in drawn["nodes"]}
     assert radius["larder"] > radius["council"]
+
+
+def test_only_told_relations_between_sure_organisations_are_drawn() -> None:
+    organisations = [
+        org("council", "local authority"),
+        org("larder", "community organisation"),
+        org("maybe", "other"),
+    ]
+    organisations[2] = replace(organisations[2], state=TO_CHECK)
+    beside = replace(tie("council", "larder"), how=CO_MENTIONED)
+    drawn = network(organisations, [beside, replace(tie("council", "maybe"), how="funds")])
+    assert (drawn["nodes"], drawn["edges"]) == ([], [])
+    drawn = network(organisations, [beside, replace(tie("council", "larder"), how="funds")])
+    assert drawn["edges"] == [["council", "larder", 1]]
 
 
 def test_a_network_does_not_depend_on_the_order_of_rows_and_nothing_overlaps() -> None:

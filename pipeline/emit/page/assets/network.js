@@ -4,7 +4,7 @@ function network() {
   if (!nodes.length) {
     byId("in-network").append(
       empty(
-        "No organisations are mentioned together yet. Add names to models/organisations.csv to help the pipeline find them.",
+        "Nobody says yet how two organisations are related. Add names to models/organisations.csv to help the pipeline find them.",
       ),
     );
     organisationList();
@@ -162,12 +162,23 @@ function howSaid(tie, first) {
 }
 
 function organisationList() {
-  const all = [...study.organisations].sort(
+  organisationTable(
+    study.organisations.filter((one) => one.state !== "to check"),
+    "All organisations",
+  );
+  organisationTable(
+    study.organisations.filter((one) => one.state === "to check"),
+    "To check: perhaps no organisations",
+  );
+}
+
+function organisationTable(some, heading) {
+  const all = [...some].sort(
     (a, b) => b.mentions - a.mentions || (a.organisation < b.organisation ? -1 : 1),
   );
   if (!all.length) return;
   byId("in-organisations").append(
-    el("h2", {}, "All organisations"),
+    el("h2", {}, heading),
     table(
       ["Organisation", "Sector", "Also", "Mentions", "Cases", "Ties"],
       all.map((one) => [

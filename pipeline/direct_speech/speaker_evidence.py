@@ -1,0 +1,130 @@
+"""Positive evidence that a name under a quotation is a person's, or a body's whole name.
+
+A wrong name is the worst fault, so the form of a word is never enough: `Grimsby` begins with a capital
+too. A title, a role, a given name, or a fuller name elsewhere in the same source is evidence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
+
+from pipeline.corpus.spans import Span, folded
+from pipeline.direct_speech.speakers import CAP, TITLE, Speaker, either, ends_in_role, has_role_noun, is_person
+from pipeline.language.lexicons import lexicon_words
+from pipeline.people.names import is_title, normalise
+
+_MENTION = re.compile(rf"(?<![\w'’-]){CAP}")
+_SEEN_SHARE = 0.5  # of the mentions of a word, how many the language model must see as a person
+_DAYS = frozenset(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
+_MONTHS = frozenset(
+    (
+        *("january", "february", "march", "april", "may", "june", "july", "august"),
+        *("september", "october", "november", "december"),
+    )
+)
+
+
+class SpeakerEvidence:
+    """What one source says of its names.
+
+    Args:
+        text: the source.
+        people: where a language model sees a person's name.
+    """
+
+    def __init__(self, text: str, *, people: Sequence[Span]) -> None:
+        self._text = text
+        self._people = people
+
+    def checked(self, who: Speaker) -> Speaker:
+        """The speaker, or nobody where nothing shows that the name is a person's or a body's."""
+        role = "" if _is_verb(who.role) else who.role
+        if not who.is_named or ends_in_role(who.name):
+            return replace(who, role=role)
+        if _is_whole_body(who.name):
+            return replace(who, role=role)
+        if not is_person(who.name):
+            return Speaker()
+        shown = self.is_person(who.name) or (has_role_noun(role) and _is_full_name(who.name))
+        return replace(who, role=role) if shown else Speaker()
+
+    def is_person(self, name: str) -> bool:
+        """Whether something shows that the name is a person's."""
+        words = name.split()
+        if is_title(words[0]) or re.match(TITLE, name):
+            return len(words) > 1
+        keys = [normalise(word.strip(".,'’")) for word in words]
+        if any(key in _DAYS or _is_verb(key) for key in keys) or ends_in_role(name):
+            return False
+        if keys[0] in _MONTHS and keys[0] not in lexicon_words("given_names"):
+            return False
+        if len(words) > 1:
+            given = keys[0] in lexicon_words("given_names") and keys[0] not in lexicon_words(
+                "names_that_are_places"
+            )
+            return given or folded(name) in self._seen
+        return self._is_one_word_person(words[0], keys[0])
+
+    def _is_one_word_person(self, word: str, key: str) -> bool:
+        doubtful = key in lexicon_words("names_that_are_places") or key in lexicon_words("names_that_are_words")
+        if key in lexicon_words("given_names"):
+            if not doubtful:
+                return True
+            if key not in lexicon_words("names_that_are_places") and word in self._inside_sentences:
+                return True
+        if any(word in name.split() for name in self._full_names):
+            return True
+        return not doubtful and self._seen_words[word] > _SEEN_SHARE * self._mentions[word]
+
+    @cached_property
+    def _seen(self) -> frozenset[str]:
+        return frozenset(re.sub(r"['’]s?$", "", folded(span.of(self._text))) for span in self._people)
+
+    @cached_property
+    def _full_names(self) -> frozenset[str]:
+        return frozenset(name for name in self._seen if " " in name and is_person(name) and self.is_person(name))
+
+    @cached_property
+    def _seen_words(self) -> Counter[str]:
+        names = (folded(span.of(self._text)) for span in self._people)
+        return Counter(
+            match[0].removesuffix("’s").removesuffix("'s") for name in names for match in _MENTION.finditer(name)
+        )
+
+    @cached_property
+    def _inside_sentences(self) -> frozenset[str]:
+        """Words with a capital which no beginning of a sentence explains."""
+        return frozenset(match[1] for match in re.finditer(rf"[a-z,]\s+({CAP})(?:['’]s)?(?!\w)", self._text))
+
+    @cached_property
+    def _mentions(self) -> Counter[str]:
+        return Counter(match[0].removesuffix("’s").removesuffix("'s") for match in _MENTION.finditer(self._text))
+
+
+def _is_full_name(name: str) -> bool:
+    return len(name.split()) > 1 and not any(
+        normalise(word) in lexicon_words("names_that_are_places") for word in name.split()[:1]
+    )
+
+
+def _is_verb(told: str) -> bool:
+    return bool(told) and re.fullmatch(rf"(?:{either('speech_verbs')})", told, re.I) is not None
+
+
+def _is_whole_body(name: str) -> bool:
+    """Whether a body or a writing is named whole: `Northside Trust`, not `Trust` or `Development Trust`."""
+    keys = [normalise(word) for word in name.split()]
+    bodies = (
+        lexicon_words("organisation_nouns") | lexicon_words("collective_nouns") | lexicon_words("things_that_say")
+    )
+    if not bodies.intersection(keys):
+        return False
+    if keys[0] == "the" and keys[-1] in bodies:
+        return True  # the Trust: as much as the source says here
+    generic = bodies | lexicon_words("abstract_words") | lexicon_words("kinds_of_bodies")
+    own = [key for key in keys if key not in generic and key not in lexicon_words("function_words")]
+    return len(keys) > 1 and bool(own)

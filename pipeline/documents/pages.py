@@ -1,0 +1,195 @@
+"""What is printed on a page: pieces of text by their place become rows, columns and notes at the foot."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from statistics import fmean, median
+
+_SAME_LINE = 0.3  # of the size of the type: how far baselines of one line may lie apart
+_RAISED_LINE = 0.6  # where one of the two is in smaller type
+_SMALLER = 0.85
+_WORD_GAP = 0.17  # of the size of the type
+_SPACE = 0.27  # the width of a space, about
+_LETTERS = 6  # a row has, at least, that is drawn letter by letter
+_GUTTER = 1.2
+_COLUMN_ROWS = 5
+_COLUMN_LETTERS = 22  # a narrower column holds labels or times, which belong to the row
+_MARK = re.compile(r"\d{1,3}|[*†‡§]{1,3}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrintedPiece:
+    """Text that is drawn at once: where it begins and ends, its baseline and the size of its type."""
+
+    text: str
+    bold: bool
+    x: float
+    end: float
+    y: float
+    size: float
+
+
+@dataclass
+class PrintedRow:
+    """A printed line, its pieces from left to right.
+
+    Attributes:
+        pieces: what is printed.
+        edge: whether it belongs to the page's head or foot.
+        note: whether it belongs to a note at the foot of the page.
+    """
+
+    pieces: list[PrintedPiece]
+    edge: bool = False
+    note: bool = False
+    without: frozenset[str] = field(default=frozenset())
+
+    @property
+    def size(self) -> float:
+        """The size of its largest type."""
+        return max(piece.size for piece in self.pieces)
+
+    @property
+    def height(self) -> float:
+        """How high on the page its baseline is."""
+        return next(piece.y for piece in self.pieces if piece.size == self.size)
+
+    @property
+    def text(self) -> str:
+        """All that is printed on it."""
+        return "".join(text for text, _ in self.runs)
+
+    @property
+    def runs(self) -> list[tuple[str, bool]]:
+        """Its words, and whether they are bold, without the marks of notes."""
+        pieces = [piece for piece in self.pieces if piece.text.strip()]
+        spaced = len(pieces) >= _LETTERS and sum(len(piece.text.strip()) == 1 for piece in pieces) > 0.6 * len(
+            pieces
+        )
+        gap = _WORD_GAP * self.size
+        if spaced:  # drawn letter by letter: pypdf puts spaces where letters stand apart, so that only places tell
+            pieces = [
+                replace(
+                    piece, text=piece.text.strip(), end=piece.end - _SPACE * piece.size * piece.text[:1].isspace()
+                )
+                for piece in pieces
+            ]
+            gap = max(gap, median(after.x - before.end for before, after in pairwise(pieces)) + 0.1 * self.size)
+        else:
+            pieces = self.pieces
+        found: list[tuple[str, bool]] = []
+        before: PrintedPiece | None = None
+        for piece in pieces:
+            written = "".join(text for text, _ in found)
+            if self._is_mark(piece, written):
+                before = piece
+                continue
+            text = re.sub(" {2,}", " ", piece.text)
+            if written[-1:].isspace():
+                text = text.lstrip(" ")
+            elif before is not None and piece.x - before.end > gap and not text[:1].isspace():
+                text = f" {text}"
+            found.append((text, piece.bold))
+            before = piece
+        return found
+
+    def marks(self) -> Iterator[str]:
+        """Small raised numbers and signs behind words."""
+        for piece in self.pieces[1:]:
+            if self._is_raised(piece):
+                yield piece.text.strip()
+
+    def _is_raised(self, piece: PrintedPiece) -> bool:
+        small = piece.size < _SMALLER * self.size and piece.y > self.height + 0.1 * self.size
+        return small and _MARK.fullmatch(piece.text.strip()) is not None
+
+    def _is_mark(self, piece: PrintedPiece, written: str) -> bool:
+        """Whether a piece refers to a note: after a figure it may be an exponent, unless there is such a note."""
+        if not written.strip() or not self._is_raised(piece):
+            return False
+        return not written.rstrip()[-1].isdigit() or piece.text.strip() in self.without
+
+
+def rows_of(pieces: Sequence[PrintedPiece]) -> list[PrintedRow]:
+    """The rows of a page in the order of reading; marks of notes are known, and notes at its foot marked."""
+    rows: list[PrintedRow] = []
+    for piece in pieces:
+        if rows and piece.text and _on_one_line(rows[-1], piece):
+            rows[-1].pieces.append(piece)
+        elif piece.text.strip():
+            rows.append(PrintedRow([piece]))
+    for row in rows:
+        row.pieces.sort(key=lambda piece: piece.x)
+    rows = _columns([row for row in rows if row.text.strip()])
+    _mark_notes(rows)
+    return rows
+
+
+def _on_one_line(row: PrintedRow, piece: PrintedPiece) -> bool:
+    size = max(row.size, piece.size)
+    same = min(row.size, piece.size) > _SMALLER * size
+    return abs(row.height - piece.y) <= (_SAME_LINE if same else _RAISED_LINE) * size
+
+
+def _columns(rows: list[PrintedRow]) -> list[PrintedRow]:
+    """The rows with the left column before the right, where a page that has two was drawn across them."""
+    splits = {
+        number: at
+        for number, row in enumerate(rows)
+        if (at := max(range(1, len(row.pieces)), key=lambda at: _gap(row, at), default=0))
+        and _gap(row, at) > _GUTTER * row.size
+    }
+    starts = Counter(round(rows[number].pieces[at].x) for number, at in splits.items())
+    start, count = starts.most_common(1)[0] if starts else (0, 0)
+    split = {number: at for number, at in splits.items() if round(rows[number].pieces[at].x) == start}
+    if count < _COLUMN_ROWS or count < 0.5 * len(rows):
+        return rows
+    left = {number: PrintedRow(rows[number].pieces[:at]) for number, at in split.items()}
+    right = {number: PrintedRow(rows[number].pieces[at:]) for number, at in split.items()}
+    if min(fmean(len(row.text) for row in side.values()) for side in (left, right)) < _COLUMN_LETTERS:
+        return rows
+    across = [number for number in range(min(split), max(split) + 1) if number not in split]
+    on_left = {number for number in across if rows[number].pieces[0].x < start}
+    inside = sorted([*split, *across])
+    lefts = [left.get(number, rows[number]) for number in inside if number in split or number in on_left]
+    rights = [right.get(number, rows[number]) for number in inside if number not in on_left]
+    return [*rows[: min(split)], *lefts, *rights, *rows[max(split) + 1 :]]
+
+
+def _gap(row: PrintedRow, at: int) -> float:
+    return row.pieces[at].x - row.pieces[at - 1].end
+
+
+def _mark_notes(rows: Sequence[PrintedRow]) -> None:
+    """Mark the notes at the foot: from the row that begins with a mark of the text, or with one in small type."""
+    if not rows:
+        return
+    usual = median(row.size for row in rows)
+    marks: list[str] = []
+    for at, row in enumerate(rows):
+        small = row.size < 0.93 * usual
+        opening = re.match(r"\W*?(\d{1,3}|[*†‡§]{1,3})(?!\d|[.:,/]\d)", row.text.strip())
+        known = opening is not None and opening[1] in marks
+        all_small = small and all(below.size < 0.93 * usual for below in rows[at:])
+        raised = opening is not None and row.pieces[0].size < _SMALLER * row.size
+        if (
+            opening
+            and at
+            and ((known and _is_foot(rows, at)) or (all_small and (known or raised or len(row.text) > 20)))
+        ):
+            for below in rows[at:]:
+                below.note = True
+            break
+        marks.extend(row.marks())
+    noted = frozenset(marks)
+    for row in rows:
+        row.without = noted if any(below.note for below in rows) else frozenset()
+
+
+def _is_foot(rows: Sequence[PrintedRow], at: int) -> bool:
+    """Whether the rows from here on can be notes: none refers to a note, and they are the lesser part."""
+    return not any(list(row.marks()) for row in rows[at:]) and len(rows) - at <= max(3, 0.4 * len(rows))

@@ -1,0 +1,115 @@
+"""Who speaks in captions: in the cue's identifier, by a dash for a voice, twice in one cue, or not said."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.documents import furniture
+from pipeline.documents.document import Line
+from pipeline.ingest.turn_starts import UNKNOWN, label_colon
+from pipeline.people.labels import (
+    could_be_unusual_label,
+    is_code,
+    is_machine_label,
+    is_role,
+    is_talk,
+    label_key,
+    plausible,
+)
+
+_NUMBERED = re.compile(r"(?P<label>.+?)\s*[-_/:#]\s*\d+")  # of `Speaker 1-0`: the first cue of a speaker
+_NOT_A_LABEL = re.compile(
+    r"[\d\s:.,>-]*|(?=.*\d)[0-9a-f-]{16,}(?:/[\d-]+)?|(?:cue|caption|line|id|sub)\W?\d+", re.I
+)
+_INNER = re.compile(
+    r"(?<=[.?!…\"”’)\]-])\s+(?=(?:[-–—]\s+)?(?P<label>[^\W\d_][^\s:.?!]*(?: [^\s:.?!]+){0,4})\s*:\s)"
+)
+_LEAST_VOICED = 0.5  # share of cues with a voice, from which a cue without one has an unknown speaker
+
+
+def with_speakers(lines: Sequence[Line]) -> list[Line]:
+    """Captions whose speakers stand where the layouts look for them; other lines are returned as they are."""
+    if not any(line.cue for line in lines):
+        return list(lines)
+    found = _voices_of_identifiers(lines)
+    found = _joined_between_dashes(found)
+    found = _unknown_where_unvoiced(found)
+    return _split_cues(found)
+
+
+def _voices_of_identifiers(lines: Sequence[Line]) -> list[Line]:
+    """Speakers from the identifiers of cues, where no cue has a voice and the identifiers recur."""
+    labels = [_label_in(line.cue_id) for line in lines]
+    counts = Counter(label_key(label) for label in labels if label)
+    cues = sum(line.cue for line in lines)
+    recurring = sum(count for count in counts.values() if count > 1)
+    if any(line.voice for line in lines) or len(counts) < 2 or recurring < _LEAST_VOICED * cues:
+        return list(lines)
+    return [replace(line, voice=label) if label else line for line, label in zip(lines, labels, strict=True)]
+
+
+def _label_in(identifier: str) -> str:
+    """The label in a cue's identifier; "" where it only numbers the cue."""
+    written = identifier.strip()
+    if not written or _NOT_A_LABEL.fullmatch(written):
+        return ""
+    whole = is_role(written) or is_code(written) or is_machine_label(written)
+    numbered = None if whole else _NUMBERED.fullmatch(written)
+    label = (numbered["label"] if numbered else written).strip(" -_/:#")
+    return label if plausible(label) or could_be_unusual_label(label) else ""
+
+
+def _joined_between_dashes(lines: Sequence[Line]) -> list[Line]:
+    """The cues of each turn as one line, where the voice is only a dash that marks a change of speaker."""
+    named = [line.voice for line in lines if line.voice]
+    if not named or any(re.search(r"\w", voice) for voice in named):
+        return list(lines)
+    found: list[Line] = []
+    for line in lines:
+        if found and line.cue and not line.voice and found[-1].cue and line.mark is None:
+            found[-1] = replace(found[-1], text=f"{found[-1].text} {line.text}".strip())
+        else:
+            found.append(replace(line, voice=None, joint=None))
+    return found
+
+
+def _unknown_where_unvoiced(lines: Sequence[Line]) -> list[Line]:
+    """An unknown speaker for a cue without a voice that begins a sentence, where most cues have a voice."""
+    cues = [line for line in lines if line.cue and line.mark is None and not line.blank]
+    if sum(bool(line.voice) for line in cues) <= _LEAST_VOICED * len(cues):
+        return list(lines)
+    found: list[Line] = []
+    before = ""
+    unknown = False
+    for line in lines:
+        if line.cue and line.voice is None and line.mark is None and not line.blank:
+            unknown = unknown or not before or not furniture.ends_open(before)
+            found.append(replace(line, voice=UNKNOWN) if unknown and line.time else line)
+        else:
+            unknown = unknown and not line.voice
+            found.append(line)
+        before = line.text if line.cue and not line.blank else before
+    return found
+
+
+def _split_cues(lines: Sequence[Line]) -> list[Line]:
+    """Each speaker's words in a line of their own, where a cue holds those of several."""
+    if any(line.voice for line in lines):
+        return list(lines)
+    labels = [opening.label for line in lines if line.cue and (opening := label_colon(line))]
+    inside = [match["label"] for line in lines if line.cue for match in _INNER.finditer(line.text)]
+    counts = Counter(label_key(label) for label in (*labels, *inside))
+    known = {key for key in map(label_key, labels) if counts[key] > 1}
+    known |= {label_key(label) for label in inside if counts[label_key(label)] > 1 and plausible(label)}
+    known = {key for key in known if not is_talk(key)}
+    found: list[Line] = []
+    for line in lines:
+        cuts = [match for match in _INNER.finditer(line.text) if line.cue and label_key(match["label"]) in known]
+        ends = [*(cut.start() for cut in cuts), len(line.text)]
+        found.append(replace(line, text=line.text[: ends[0]]))
+        for cut, end in zip(cuts, ends[1:], strict=True):
+            found.append(replace(line, text=line.text[cut.end() : end], time=""))
+    return found

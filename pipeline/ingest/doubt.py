@@ -1,0 +1,116 @@
+"""When a source is held: its reading is not safe, so nothing uses its words until somebody has checked it.
+
+A wrong reading puts the interviewer's words into a participant's mouth, and everything after ingest inherits it.
+Only what contradicts the kind of the source counts as doubt: an interview has somebody who asks and somebody who
+answers, whereas meetings, documents and surveys may have neither.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.corpus.records import Kind
+from pipeline.ingest.interviewers import by_label
+from pipeline.ingest.people import Speakers, Talk
+from pipeline.ingest.study_tables import ParticipantRow
+from pipeline.people.labels import label_key
+
+REMEDY = (
+    "See what was read with 'pipeline ingest --check'. If it is right, write yes in the column 'checked' of "
+    "cases.csv; otherwise correct the file, or name its layout there"
+)
+_LEAST_SCORE = 0.5  # half of the text, or more, is not explained by the layout
+_LEAST_ANSWERED = 0.15  # share of the words that participants of an interview have at least
+_ENOUGH_WORDS = 300  # below this, shares of words say nothing
+_ONE_PARTY = 0.995  # share of the words of the only party, in a long talk whose other party has a turn or two
+
+
+@dataclass(frozen=True)
+class _Party:
+    """All who ask, or all who answer."""
+
+    people: int
+    turns: int
+    words: int
+
+
+def reason_to_hold(talk: Talk, kind: Kind, people: Speakers, *, score: float) -> str:
+    """Why a transcript is not safe to use; "" where it is.
+
+    Args:
+        talk: who speaks in it.
+        kind: what it is.
+        people: everybody in the study.
+        score: how well its layout fits, 0 to 1.
+    """
+    if not talk.voices:
+        return "no speakers were recognised"
+    unknown = _unknown_speakers(talk, people)
+    if unknown:
+        return f"participants.csv has a row for the other speakers, but none for {unknown}"
+    if kind is not Kind.INTERVIEW:
+        return ""
+    if one_sided := _one_sided(talk, people):
+        return one_sided
+    if score < _LEAST_SCORE and not _all_decided(_persons(talk, people), people.listed):
+        return f"the layout explains only {score:.0%} of the text"
+    return ""
+
+
+def _unknown_speakers(talk: Talk, people: Speakers) -> str:
+    """How many speakers have no row, where most of the others have one; "" if none."""
+    rows = {participant for participant, row in people.listed if row.case}
+    persons = _persons(talk, people)
+    known = [person for person in persons if person in rows]
+    unknown = [
+        person
+        for person, labels in persons.items()
+        if person not in rows and not any(by_label(label, speakers=2) for label in labels)
+    ]
+    if len(known) < 2 or len(known) <= len(unknown):
+        return ""
+    return f"{len(unknown)} of {len(persons)}" if unknown else ""
+
+
+def _one_sided(talk: Talk, people: Speakers) -> str:
+    """What an interview lacks: somebody who asks, somebody who answers, or words of either."""
+    persons = _persons(talk, people)
+    asking = _party(talk, people, asks=True)
+    answering = _party(talk, people, asks=False)
+    if not answering.people:
+        return "no participant was recognised in an interview"
+    if not asking.people and len(persons) <= 2 and not _all_decided(persons, people.listed):
+        return "no interviewer was recognised in an interview"
+    words = asking.words + answering.words
+    if words < _ENOUGH_WORDS or not asking.people:
+        return ""
+    if answering.words < _LEAST_ANSWERED * words:
+        return f"participants have only {answering.words / words:.0%} of the words in an interview"
+    if answering.words > _ONE_PARTY * words and asking.turns <= 2:
+        return "the interviewer has next to no words in an interview"
+    return ""
+
+
+def _persons(talk: Talk, people: Speakers) -> dict[str, list[str]]:
+    """The labels of each person in a transcript."""
+    found: dict[str, list[str]] = {}
+    for label in talk.voices:
+        found.setdefault(people.speakers[talk.source, label_key(label)], []).append(label)
+    return found
+
+
+def _party(talk: Talk, people: Speakers, *, asks: bool) -> _Party:
+    of: Mapping[str, list[str]] = {
+        person: labels
+        for person, labels in _persons(talk, people).items()
+        if (person in people.interviewers) == asks
+    }
+    habits = [talk.voices[label].habit for labels in of.values() for label in labels]
+    return _Party(len(of), sum(habit.turns for habit in habits), sum(habit.words for habit in habits))
+
+
+def _all_decided(persons: Mapping[str, list[str]], listed: Sequence[tuple[str, ParticipantRow]]) -> bool:
+    """Whether participants.csv says of everybody whether they ask."""
+    decided = {participant for participant, row in listed if row.interviewer is not None}
+    return decided.issuperset(persons)

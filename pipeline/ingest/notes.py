@@ -1,0 +1,217 @@
+"""Notes and minutes: each point is a turn of whoever made it, or of nobody; actions and attendance stand apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.corpus.records import SegmentKind
+from pipeline.documents.document import Block, Line, LinePart
+from pipeline.ingest.assembly import narrative
+from pipeline.people.labels import is_field, looks_like_name, plausible, sure_alone
+
+_BULLET = re.compile(r"\s*(?:[-*•–▪◦·]\s+|\(?\d{1,2}[.)]\s+|\(?[a-z][.)]\s+)")
+_PRESENT = re.compile(
+    r"\W*(?:(?:members |also |those )?present|in attendance|attendees|attending|attended by|participants|apologies"
+    r"(?: for absence| received)?(?: from)?|absent)\s*[:–-]?\s*(?P<rest>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_PERSON = re.compile(
+    r"(?P<name>[A-Z][^\s,;()]*(?: [^\s,;()]+){1,4})\s*[(\[](?P<initials>[A-Z]{2,4})\b[^()\[\]]*[)\]]"
+)
+_FACILITATOR = re.compile(
+    r"\b(?:facilitat(?:or|ed|ing)|moderat(?:or|ed|ing)|note[- ]?taker|minutes)\b", re.IGNORECASE
+)
+_APART = re.compile(
+    r"(?:actions?|decisions?|agreed actions?|to do|next steps?|AP ?\d*|resolved|resolution)\b"
+    r"(?: (?:point|item|no\.?)s?)?"
+    r"\s*\d{0,3}\s*[:–—-]|(?:resolved that|action on)\b|(?:date|time|place|venue) of (?:the )?next meeting\b"
+    r"|(?:the )?meeting (?:closed|opened|ended|finished|started)\b",
+    re.IGNORECASE,
+)
+_APART_HEADING = re.compile(
+    r"\W*(?:\d{1,2}[.)]\s*)?(?:(?:agreed |summary of )?actions?(?: points?| items?| log)?|decisions?(?: made)?"
+    r"|next steps|any other business|aob|(?:date of )?next meeting|resolutions?|apologies|to do)\W*",
+    re.IGNORECASE,
+)
+_UNDER = re.compile(
+    r"\W*(?:table|group|flip ?chart|breakout(?: room| group)?|room|session|question|station|sheet|board)"
+    r" (?:\d{1,2}|[A-Z]|one|two|three|four|five)\b.{0,80}",
+    re.IGNORECASE,
+)
+_VERBS = (
+    r"said|says|replied|added|asked|noted|explained|reported|felt|thought|suggested|agreed|argued|mentioned|raised"
+    r"|responded|answered|commented|stated|pointed out|told|described|wondered|warned|stressed|confirmed|disagreed"
+    r"|highlighted|observed|remarked|wanted|proposed|queried|gave|outlined|expressed|believed|considered|emphasi[sz]ed"
+    r"|advised|recalled|complained|denied|welcomed|shared|spoke|questioned"
+)
+_LABEL = re.compile(r"(?P<who>[^\s:][^:\n]{0,59}?)\s*:\s+(?=\S)")
+_HEADING_WORDS = 14
+
+
+@dataclass
+class _People:
+    """Those whom the notes name: full names by initials, and who leads the talk."""
+
+    names: dict[str, str] = field(default_factory=dict)
+    leading: set[str] = field(default_factory=set)
+
+    def learn(self, text: str) -> None:
+        """Read a list of those present."""
+        for match in _PERSON.finditer(text):
+            self.names[match["initials"]] = match["name"].strip()
+            if _FACILITATOR.search(match[0]):
+                self.leading.add(match["initials"])
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotesReading:
+    """Notes, as blocks.
+
+    Attributes:
+        blocks: in reading order; they hold every character of the lines but white space.
+        names: full names by initials, as the list of those present gives them.
+        cover: who leads the talk, as a cover sheet would say it.
+    """
+
+    blocks: Sequence[Block]
+    names: dict[str, str]
+    cover: dict[str, str]
+
+
+def read(lines: Sequence[Line]) -> NotesReading:
+    """Notes, minutes, flip charts: their points under their headings."""
+    marked = {line.number for line in lines if line.mark is SegmentKind.HEADING}
+    paragraphs = narrative(lines)
+    people = _known(paragraphs)
+    reader = _PointReader(people)
+    for at, block in enumerate(paragraphs):
+        following = paragraphs[at + 1] if at + 1 < len(paragraphs) else None
+        reader.take(block, following, first=at == 0, marked=block.number in marked)
+    cover = {"facilitator": next(iter(sorted(people.leading)))} if people.leading else {}
+    return NotesReading(blocks=reader.blocks, names=people.names, cover=cover)
+
+
+def _text(block: Block) -> str:
+    return " ".join([piece.text for piece in block.pieces] + [text for _, text in block.speech])
+
+
+def _known(paragraphs: Sequence[Block]) -> _People:
+    people = _People()
+    listing = False
+    for block in paragraphs:
+        text = _text(block)
+        heads = _PRESENT.fullmatch(text)
+        listing = bool(heads) or (listing and _PERSON.search(text) is not None)
+        if listing:
+            people.learn(heads["rest"] if heads else text)
+    return people
+
+
+class _PointReader:
+    """Makes points of paragraphs; knows under which heading they stand."""
+
+    def __init__(self, people: _People) -> None:
+        self.blocks: list[Block] = []
+        self._people = people
+        self._under: list[str] = []  # table or group, then the heading or question
+        self._apart = self._listing = False
+        names = [re.escape(name) for name in sorted((*people.names, *people.names.values()), key=len, reverse=True)]
+        who = "|".join(names) or r"(?!)"
+        self._said = re.compile(rf"(?P<who>{who})\s+(?=(?:also |then )?(?:{_VERBS})\b)")
+
+    def take(self, block: Block, following: Block | None, *, first: bool, marked: bool) -> None:
+        """One paragraph."""
+        text = _text(block)
+        if any(piece.kind is not SegmentKind.HEADING for piece in block.pieces):
+            self.blocks.append(block)
+            return
+        if marked or self._heads(block, text, following, first=first):
+            self._listing = _PRESENT.fullmatch(text) is not None
+            self._heading(block, text)
+            return
+        listed = _PERSON.search(text) is not None and not self._point(text)
+        if (_PRESENT.fullmatch(text) and len(self.blocks) < 12) or (self._listing and listed):
+            self._listing = True
+            self._aside(block, text)
+            return
+        self._listing = False
+        bullet = _BULLET.match(text)
+        bare = text[bullet.end() :] if bullet else text
+        if self._apart or _APART.match(bare) or (is_field(bare.partition(":")[0]) and ":" in bare):
+            self._aside(block, text)
+        else:
+            self.blocks += self._points(block, text, bullet.end() if bullet else 0)
+
+    def _point(self, text: str) -> bool:
+        bullet = _BULLET.match(text)
+        return self._said.match(text, bullet.end() if bullet else 0) is not None
+
+    def _heads(self, block: Block, text: str, following: Block | None, *, first: bool) -> bool:
+        """Whether a paragraph is a heading: short, no statement, and with points of another form below."""
+        if _APART_HEADING.fullmatch(text) or _UNDER.fullmatch(text):
+            return True
+        below = _BULLET.match(_text(following)) if following else None
+        own = _BULLET.match(text)
+        short = len(text.split()) <= _HEADING_WORDS
+        if block.pieces:
+            return first or (following is not None and not following.pieces)
+        if not short or text.rstrip().endswith((".", "!", ",", ";")):
+            return False
+        another = below is not None and (
+            own is None or below[0].strip()[:1].isalnum() != own[0].strip()[:1].isalnum()
+        )
+        return another or (text.rstrip().endswith("?") and own is None)
+
+    def _heading(self, block: Block, text: str) -> None:
+        if _UNDER.fullmatch(text):
+            self._under = [text]
+        else:
+            self._under = [*self._under[:1], text] if self._under and _UNDER.fullmatch(self._under[0]) else [text]
+        self._apart = _APART_HEADING.fullmatch(text) is not None
+        piece = LinePart(kind=SegmentKind.HEADING, text=text)
+        self.blocks.append(Block(pieces=[piece], number=block.number, before="\n\n"))
+
+    def _aside(self, block: Block, text: str) -> None:
+        piece = LinePart(kind=SegmentKind.NOTE, text=text)
+        self.blocks.append(Block(pieces=[piece], number=block.number, before="\n\n"))
+
+    def _points(self, block: Block, text: str, at: int) -> Iterator[Block]:
+        """The points of a paragraph: one for each time that somebody is said to have said something."""
+        label = _LABEL.match(text, at)
+        starts = [at, *(match.start() for match in self._said.finditer(text) if _opens(text, match.start(), at))]
+        for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+            if start == end:
+                continue
+            match = (
+                label if start == at and label and self._is_person(label["who"]) else self._said.match(text, start)
+            )
+            pieces = [LinePart(kind=SegmentKind.FURNITURE, text=text[:at].strip())] if at and start == at else []
+            said = text[start:end]
+            if match:
+                head = match[0].rstrip()
+                pieces.append(LinePart(kind=SegmentKind.LABEL, text=head, before=" " if pieces else ""))
+                said = text[match.end() : end]
+            yield Block(
+                speaker=match["who"] if match else "",
+                pieces=pieces,
+                speech=[(" ", said.strip())],
+                number=block.number,
+                question=" – ".join(self._under),
+                before="\n\n" if start == at else " ",
+                apart=True,
+            )
+
+    def _is_person(self, label: str) -> bool:
+        if label in self._people.names or label in self._people.names.values():
+            return True
+        initials = re.fullmatch(r"[A-Z]{2,4}", label) is not None
+        if initials:
+            return not self._people.names and sure_alone(label)
+        return plausible(label) and (looks_like_name(label) or sure_alone(label)) and not is_field(label)
+
+
+def _opens(text: str, start: int, at: int) -> bool:
+    """Whether a new sentence begins here, inside the paragraph."""
+    return start > at and re.search(r"[.?!;][\"'”’)\]]*\s+$", text[:start]) is not None

@@ -1,0 +1,111 @@
+"""Consent that a survey asks for in a column of its own: the careful reading wins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.corpus.records import Consent
+
+_WORDS = (
+    r"(?:(?:exact|own|full|free-text|written|survey) )?"
+    r"(?:words|answers?|responses?|comments?|quotes?|feedback|story)"
+)
+_ASKS = re.compile(
+    r"\b(?:be|being) (?:\w+ ){0,2}quoted\b"  # are you happy to be quoted
+    r"|\bquot(?:e|ing) (?:directly )?(?:from )?(?:you|me|this|these|my|your|our)\b"
+    r"(?! (?:\w+ )?(?:reference|number|order|account|membership|postcode))"
+    r"|\b(?:your|my|our|these|this) (?:\w+ )?(?:words|answers?|responses?|comments?|feedback)\b.{0,40}"
+    r"\b(?:quoted|used|shared|published|printed|included|reproduced)\b"
+    rf"|\b(?:use|share|include|publish|print|reproduce)\b(?: \w+){{0,4}}? (?:your|my|our|these) {_WORDS}\b"
+    r"|\b(?:do you|i|we)(?: hereby)? (?:give (?:my |our |your )?)?(?:consent|permission)\b"
+    r"|\bpermission to (?:quote|use|publish|share|include|print)\b"
+    r"|^\W*(?:ok(?:ay)?|happy|can|may|could|willing|free) (?:for )?(?:us |we )?(?:to )?quote\W*$"
+    r"|^\W*(?:\w+ ){0,2}(?:consent|quotable|quote permission)(?: given| form| question| to quote)?\W*$",
+    re.IGNORECASE,
+)
+# Asked about what has been, about other people's consent, or about another use than in a report.
+_OTHER = re.compile(
+    r"^\W*(?:did|has|have|had|was|were|why|who|when|where|how (?:often|much|many|well|do|did|easy))\b"
+    r"|\b(?:contact(?:ed)?|e-?mail(?:ed|s)?|newsletters?|mailing|photo\w*|film\w*|treatment|"
+    r"data protection|cookies)\b"
+    r"|\b(?:council|hospital|school|landlord|staff|they)\b.{0,30}\b(?:use|share|publish|quote)\b",
+    re.IGNORECASE,
+)
+_MAY_ASK = re.compile(
+    r"\b(?:consent\w*|permission|quoted|anonym\w*|attributed)\b|\bpublish.{0,30}\byour\b|\bquot(?:e|ing)\b.{0,30}\byour?\b",
+    re.IGNORECASE,
+)
+_REVERSED = re.compile(r"\b(?:not|don['’]?t|never)\b|\bobject\b|\brather\b|\bopt(?:ing)? out\b", re.IGNORECASE)
+_REFUSES = re.compile(
+    r"^\W*(?:no|nope|nah|false|0|n)\b|\b(?:not|never|refuse|decline|object|withhold)\b|n['’]t\b|\bdont\b",
+    re.IGNORECASE,
+)
+_ANONYMOUS = re.compile(
+    r"\banonym|\bwithout (?:my|our|a|any|the) names?|\bno names?\b|\bnot? (?:by|my|with my) name|\bpseudonym"
+    r"|\b(?:names?|details) (?:changed|removed|withheld|left out)|\bdifferent name|\b(?:un|not )named\b",
+    re.IGNORECASE,
+)
+_ROLE = re.compile(r"\b(?:by|with|using|as) (?:my |our )?(?:job|role|title|position)|\brole only\b", re.IGNORECASE)
+_CONDITION = re.compile(
+    r"\b(?:but|only|except|unless|if|provided|first|before|part|some|depends?|maybe|perhaps|check|ask|"
+    r"subject to)\b",
+    re.IGNORECASE,
+)
+_AGREES = re.compile(
+    r"\W*(?:yes|yep|yeah|y|true|1|ok(?:ay)?|sure|agreed?|consent(?:ed)?|fine|of course|happy|certainly|absolutely|"
+    r"(?:i|we)(?: am|['’]m| are)? (?:agree|consent|happy|willing|give)|(?:you|please) (?:may|can|do|quote)|"
+    r"quote me|"
+    r"(?:by|with|using|under) (?:my|our|full)? ?(?:full |own )?name|named|ticked|checked|selected|x|[✓✔☑])(?!\w)"
+    r"|[✓✔☑]\W*$",
+    re.IGNORECASE,
+)
+_SHORT = 5  # mean words of answers that decide, at most
+
+
+def asks_consent(name: str, cells: Sequence[str]) -> bool:
+    """Whether a column asks if the respondent may be quoted: by its words, and by answers that decide it."""
+    said = [cell for cell in cells if cell.strip()]
+    if not said or _ASKS.search(name) is None or (_OTHER.search(name) and "quot" not in name.casefold()):
+        return False
+    if re.match(r"\W*(?:did|has|have|had|was|were)\b", name, re.IGNORECASE):
+        return False
+    words = sum(len(cell.split()) for cell in said) / len(said)
+    return sum(map(_decides, said)) >= len(said) / 2 or words <= _SHORT
+
+
+def may_ask_consent(name: str, cells: Sequence[str]) -> bool:
+    """Whether a column that was not recognised as a consent question could be one, so that a person should look."""
+    said = [cell for cell in cells if cell.strip()]
+    if asks_consent(name, cells):
+        return False
+    if not said:
+        return _ASKS.search(name) is not None and _OTHER.search(name) is None
+    return _MAY_ASK.search(name) is not None and sum(map(_decides, said)) >= len(said) / 2
+
+
+def _decides(cell: str) -> bool:
+    found = (_AGREES.match(cell), _REFUSES.search(cell), _ANONYMOUS.search(cell), _ROLE.search(cell))
+    return any(found) and len(cell.split()) <= 4 * _SHORT
+
+
+def consent_in(name: str, answer: str) -> Consent:
+    """What an answer agrees to. A yes names nobody; an answer that is not understood is a refusal, as is none."""
+    said = " ".join(answer.split())
+    if not said:  # who was asked and did not agree; but nobody is asked to tick that they do agree
+        return Consent.UNRECORDED if _REVERSED.search(name) else Consent.NONE
+    if _ANONYMOUS.search(said) and not re.match(r"\W*no\b(?! names?\b)", said, re.IGNORECASE):
+        return Consent.ANONYMOUS
+    if _REVERSED.search(name):
+        return Consent.UNRECORDED if re.match(r"\W*(?:no|false|0|n)\W*$", said, re.IGNORECASE) else Consent.NONE
+    if _REFUSES.search(said):
+        return Consent.NONE
+    if _ROLE.search(said):
+        return Consent.ROLE
+    return Consent.UNRECORDED if _AGREES.match(said) and not _CONDITION.search(said) else Consent.NONE
+
+
+def strictest(found: Sequence[Consent]) -> Consent:
+    """The consent that allows least."""
+    order = (Consent.NONE, Consent.ANONYMOUS, Consent.ROLE, Consent.UNRECORDED)
+    return min(found, key=order.index, default=Consent.UNRECORDED)

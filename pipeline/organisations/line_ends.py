@@ -1,0 +1,130 @@
+"""Names that run over the end of a line: within one paragraph, or from one to the next where a page was cut there.
+
+A heading ends without a full stop too. So a name runs on only from a line that is running text: one in which a
+word in lower case stands before the capitals at its end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pipeline.corpus.spans import Span
+from pipeline.language.lexicons import words
+from pipeline.organisations.names import FoundName, RawMention, RecognisedNames, TurnText
+
+_LINE_END = re.compile(r"(?<=\S)[ \t]*\n[ \t]*(?=\S)")
+_NAME_WORD = r"[A-Z0-9][^\s.?!:;]*(?:\s(?:of|and|for|to|&)(?=\s|$))*"
+_LAST_NAME = re.compile(rf"(?:\b[a-z][\w’'-]*|[,;:])\W+{_NAME_WORD}(?:\s{_NAME_WORD})*$")
+_OPENING = re.compile(r"(?:(?:of|for|and|to|the|&)\s)*[A-Z]")
+_SEEN = 160  # characters read on either side
+
+
+@dataclass(frozen=True)
+class Seam:
+    """Where one turn may run on in the next.
+
+    Attributes:
+        turn: the first of the two, by its place in the list.
+        text: the end of the first and the beginning of the second, with a space between them.
+        cut: where that space is.
+    """
+
+    turn: int
+    text: str
+    cut: int
+
+
+def runs_on(before: str, after: str) -> bool:
+    """Whether a name may run on from the end of one line to the beginning of the next."""
+    opening = _OPENING.match(after)
+    if opening is None or _LAST_NAME.search(before) is None:
+        return False
+    first = after[opening.end() - 1 :].split(maxsplit=1)[0]
+    return first.casefold() not in words("function_words")  # there a sentence begins
+
+
+def unbroken(text: str) -> str:
+    """The text, equally long, with a space for each line end over which a name may run."""
+    parts, at = [], 0
+    for match in _LINE_END.finditer(text):
+        before, after = text[max(0, match.start() - _SEEN) : match.start()], text[match.end() : match.end() + _SEEN]
+        if len(match[0]) == 1 and runs_on(before.rpartition("\n")[2], after):
+            parts += [text[at : match.start()], " "]
+            at = match.end()
+    return "".join([*parts, text[at:]])
+
+
+def seams(turns: Sequence[TurnText]) -> list[Seam]:
+    """Where turns of one source that follow one another may break a name, in order."""
+    found = []
+    for at, (one, other) in enumerate(pairwise(turns)):
+        before, after = one.text[-_SEEN:].rstrip(), other.text[:_SEEN]
+        same = (one.source, one.participant) == (other.source, other.participant)
+        if same and runs_on(before.rpartition("\n")[2], after):
+            found.append(Seam(at, f"{before} {after}", len(before)))
+    return found
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """A name that begins in one turn and ends in the next.
+
+    Attributes:
+        turn: the first of the two, by its place in the list.
+        name: as it is written, with a space for the line end.
+        span: in the source.
+        found: how sure it is, and why.
+        after: what follows.
+    """
+
+    turn: int
+    name: str
+    span: Span
+    found: FoundName
+    after: str
+
+
+def crossings(
+    turns: Sequence[TurnText], some: Sequence[Seam], found: Sequence[RecognisedNames]
+) -> Iterator[Crossing]:
+    """The names that were found over the seams."""
+    for seam, here in zip(some, found, strict=True):
+        for one in here.organisations:
+            if one.start < seam.cut and one.end > seam.cut + 1:
+                first, second = turns[seam.turn], turns[seam.turn + 1]
+                end = first.start + len(first.text.rstrip())
+                span = Span(end - seam.cut + one.start, second.start + one.end - seam.cut - 1)
+                yield Crossing(seam.turn, seam.text[one.start : one.end], span, one, seam.text[one.end :])
+
+
+def without_halves(
+    turns: Sequence[TurnText], found: Sequence[RecognisedNames], crossing: Sequence[Crossing]
+) -> None:
+    """Take from `found` the pieces of names that were found whole over the end of a turn."""
+    for one in crossing:
+        for at in (one.turn, one.turn + 1):
+            inside, here = one.span.shifted(-turns[at].start), found[at]
+            here.organisations[:] = [n for n in here.organisations if not Span(n.start, n.end).overlaps(inside)]
+            here.others[:] = [n for n in here.others if not Span(n.start, n.end).overlaps(inside)]
+
+
+def crossing_mentions(
+    turns: Sequence[TurnText], crossing: Sequence[Crossing], *, texts: Mapping[str, str]
+) -> Iterator[RawMention]:
+    """A mention for each name over the end of a turn, under the turn in which it begins."""
+    for one in crossing:
+        turn = turns[one.turn]
+        yield RawMention(
+            source=turn.source,
+            turn_id=turn.turn_id,
+            participant=turn.participant,
+            text=one.span.of(texts[turn.source]),
+            start=one.span.start,
+            end=one.span.end,
+            confidence=one.found.confidence,
+            basis=one.found.basis,
+            after=one.after,
+        )

@@ -1,0 +1,106 @@
+"""Known names in forms that no finder sees: `the Oxenthwaites`, `Oka-` / `for`, `S-I-O-B-H-A-N`, `@maureenok`.
+
+Looked for are names that were found in the study or are on record, but for those that are also words or places; in
+a handle only those that are hardly anything but a name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from pipeline.corpus.spans import Span
+from pipeline.language.word_pieces import is_everyday
+from pipeline.people.name_evidence import Keys, SpokenSource, is_ambiguous, is_name_alone, is_thing_after_name
+from pipeline.people.names import normalise
+
+_LEAST = 4  # letters of a name that is looked for in pieces
+_LEAST_IN_HANDLE = 5
+_LONGEST = 24  # letters of a name
+_PLURAL = re.compile(r"(?<!\w)[^\W\d_a-z][^\W\d_]{3,30}s(?!\w)")
+_BROKEN = re.compile(
+    r"(?<!\w)([^\W\d_]{1,24})(?:[-‐‑\u00ad][^\S\n]{0,20}\n?[^\S\n]{0,20}|[^\S\n]?\[[^\]\n]{1,30}\][^\S\n]?|\n)([^\W\d_]{1,24})(?!\w)"
+)
+_SPELT = re.compile(r"(?<!\w)[^\W\d_](?:(?:\s?[-‐‑–.,]\s?|\s)[^\W\d_]){2,40}(?!\w)")
+_HANDLE = re.compile(r"(?<![\w@])@?(?=[\w.]{0,40}[\d_.]|(?<=@))\w[\w.]{3,40}(?!\w)(?!@)")
+_THE = re.compile(r"(?i:\bthe)\s$")
+_NEXT = re.compile(r"\s([^\W\d_]+)")
+
+
+class NameForms:
+    """The names to look for.
+
+    Args:
+        names: whole names, as keys.
+    """
+
+    def __init__(self, names: Iterable[Keys]) -> None:
+        self._parts: set[str] = set()  # for words with a capital or in pieces
+        self._spoken: set[str] = set()  # for letters said one by one: nobody spells what is no name
+        self._rare: set[str] = set()  # for handles
+        self._joined: set[str] = set()
+        for keys in names:
+            long = [key for key in keys if _LEAST <= len(key) <= _LONGEST]
+            self._spoken.update(long)
+            self._parts.update(key for key in long if not is_ambiguous(key))
+            self._rare.update(filter(is_name_alone, long))
+            if len(keys) > 1:
+                self._joined.update(("".join(keys), keys[0] + keys[-1]))
+        self._in_handle = lru_cache(maxsize=4096)(self._names_somebody)
+
+    def spans(self, source: SpokenSource) -> Iterator[Span]:
+        """Where they stand, outside the names of organisations."""
+        if not self._spoken and not self._joined:
+            return
+        for turn in source.turns:
+            for span in self._in(source.text, turn):
+                if not any(sure for _, sure in source.organisations_at(span)):
+                    yield span
+
+    def _in(self, text: str, turn: Span) -> Iterator[Span]:
+        yield from self._plurals(text, turn)
+        for match in _BROKEN.finditer(text, turn.start, turn.end):
+            if normalise(match[1] + match[2]) in self._parts:
+                yield Span(*match.span())
+        for match in _SPELT.finditer(text, turn.start, turn.end):
+            yield from self._spelt(match)
+        for match in _HANDLE.finditer(text, turn.start, turn.end):
+            handle = match[0].strip(".")
+            if self._in_handle(handle):
+                at = match.start() + match[0].index(handle)
+                yield Span(at, at + len(handle))
+
+    def _plurals(self, text: str, turn: Span) -> Iterator[Span]:
+        """`the Oxenthwaites`; not `the Oxenthwaites Building`."""
+        for match in _PLURAL.finditer(text, turn.start, turn.end):
+            key = normalise(match[0])
+            stems = {key[:-1], key[:-2] if key.endswith("es") else ""}
+            told = not is_everyday(key) or _THE.search(text, max(0, match.start() - 8), match.start())
+            if told and not stems.isdisjoint(self._parts):
+                after = _NEXT.match(text, match.end())
+                if not (after and after[1][0].isupper() and is_thing_after_name(normalise(after[1]))):
+                    yield Span(*match.span())
+
+    def _spelt(self, match: re.Match[str]) -> Iterator[Span]:
+        """The longest name among letters that are said one by one: in `I, A-O-I-F-E` the last five."""
+        places = [at for at, char in enumerate(match[0], start=match.start()) if char.isalpha()]
+        letters = normalise("".join(char for char in match[0] if char.isalpha()))
+        if len(letters) != len(places):
+            return
+        at = 0
+        while at < len(letters):
+            longest = min(_LONGEST, len(letters) - at)
+            length = next((n for n in range(longest, _LEAST - 1, -1) if letters[at : at + n] in self._spoken), 0)
+            if length:
+                yield Span(places[at], places[at + length - 1] + 1)
+            at += length or 1
+
+    def _names_somebody(self, handle: str) -> bool:
+        letters = "".join(char for char in normalise(handle) if char.isalpha())
+        pieces = (
+            letters[at : at + length]
+            for at in range(len(letters))
+            for length in range(_LEAST_IN_HANDLE, min(_LONGEST, len(letters) - at) + 1)
+        )
+        return letters in self._joined or any(piece in self._rare for piece in pieces)

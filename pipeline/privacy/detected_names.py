@@ -1,0 +1,149 @@
+"""`pipeline people`: every detected name once, for a person to decide about in models/people.csv."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from pipeline.corpus import tables
+from pipeline.corpus.records import by_source
+from pipeline.corpus.spans import Span, SpanIndex, folded
+from pipeline.corpus.study import Study, Texts
+from pipeline.people.decided_names import PEOPLE_FILE, DecidedNames
+from pipeline.people.everyone import people_in
+from pipeline.people.name_evidence import Keys
+from pipeline.people.name_matching import REPLACEMENT
+from pipeline.people.names import keys_of
+from pipeline.privacy.forbidden import run_tables
+from pipeline.privacy.pseudonymise import decisions_on_names, known_bodies
+
+_NEEDED = (
+    tables.SOURCES, tables.TURNS, tables.PARTICIPANTS, tables.PEOPLE, tables.MENTIONS, tables.REDACTIONS,
+)  # fmt: skip
+_CONTEXTS = 2
+_AROUND = 45  # characters of a context on either side
+
+
+class NameFinder(StrEnum):
+    """Who detected a name."""
+
+    MODEL = "the names model"
+    QUOTES = "quotes"
+    PSEUDONYMISE = "pseudonymise"
+
+
+@dataclass
+class DetectedName:
+    """A name, wherever it stands in the study.
+
+    Attributes:
+        name: as it is written most often.
+        count: how often it was detected.
+        contexts: up to two places, with the name in braces.
+        found: in how many of its places each finder detected it.
+        participants: ids of participants whose name it may be.
+        decision: what models/people.csv says of it; "" if nothing.
+    """
+
+    name: str = ""
+    count: int = 0
+    contexts: list[str] = field(default_factory=list)
+    found: Counter[NameFinder] = field(default_factory=Counter)
+    participants: set[str] = field(default_factory=set)
+    decision: str = ""
+    _written: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def score(self) -> float:
+        """The share of its places, from 0 to 1, in which all three finders detect it; 1 where that is settled."""
+        if self.decision or self.participants:
+            return 1.0
+        return sum(self.found[finder] for finder in NameFinder) / (len(NameFinder) * self.count)
+
+    @property
+    def evidence(self) -> str:
+        """Whose name it is, or who detected it."""
+        if self.participants:
+            return f"name of {', '.join(sorted(self.participants))}"
+        return ", ".join(f"{finder} {self.found[finder]} of {self.count}" for finder in NameFinder)
+
+    @property
+    def outcome(self) -> str:
+        """What happens to it in quotes and in the copy that `pseudonymise` writes."""
+        quotes = self._share(NameFinder.QUOTES)
+        copy = self._share(NameFinder.PSEUDONYMISE)
+        told = f"{quotes} in quotes and the copy" if quotes == copy else f"{quotes} in quotes, {copy} in the copy"
+        return f"{told} ({PEOPLE_FILE}: {self.decision})" if self.decision else told
+
+    def add(self, span: Span, text: str, finders: Sequence[NameFinder]) -> None:
+        """Count one more place."""
+        self.count += 1
+        self.found.update(finders)
+        self._written[folded(span.of(text))] += 1
+        self.name = min(self._written, key=lambda name: (-self._written[name], name))
+        if len(self.contexts) < _CONTEXTS:
+            self.contexts.append(_context(span, text))
+
+    def _share(self, finder: NameFinder) -> str:
+        if not self.found[finder]:
+            return "printed"
+        return "replaced" if self.found[finder] == self.count else f"replaced {self.found[finder]} of {self.count}"
+
+
+def detected_names(study: Study) -> list[DetectedName]:
+    """Every detected name once, the uncertain ones first; what has been decided comes last.
+
+    Args:
+        study: its last run is up to date.
+    """
+    made = run_tables(study, _NEEDED)
+    texts = Texts(study.texts, [row.source for row in made[tables.SOURCES]])
+    decided = decisions_on_names(study)
+    everyone = people_in(made, texts, bodies=known_bodies(study), decided=decided)
+    seen, redacted = by_source(made[tables.PEOPLE]), by_source(made[tables.REDACTIONS])
+    names: dict[Keys, DetectedName] = {}
+    for source in texts:
+        text = texts[source]
+        whose = {each.span: each.participants for each in everyone.get(source, ())}
+        names_in_print = [row for row in redacted.get(source, ()) if row.replacement == REPLACEMENT]
+        whose |= {row.span: row.participant for row in names_in_print}
+        found = {
+            NameFinder.MODEL: SpanIndex(row.span for row in seen.get(source, ())),
+            NameFinder.QUOTES: SpanIndex(row.span for row in names_in_print),
+            NameFinder.PSEUDONYMISE: SpanIndex(each.span for each in everyone.get(source, ())),
+        }
+        for span in _apart([*whose, *(row.span for row in seen.get(source, ())), *_decided_places(decided, text)]):
+            keys = keys_of(span.of(text))
+            if not keys:
+                continue
+            name = names.setdefault(keys, DetectedName())
+            name.add(span, text, [finder for finder in NameFinder if found[finder].overlapping(span)])
+            name.participants.update(filter(None, whose.get(span, "").split("; ")))
+            if row := decided.row(span.of(text)):
+                name.decision = f"{row.decision} {row.same_as}".strip()
+    return sorted(names.values(), key=lambda name: (bool(name.decision), name.score, -name.count, name.name))
+
+
+def _decided_places(decided: DecidedNames, text: str) -> Iterator[Span]:
+    for spans in decided.places(text):
+        yield from spans
+
+
+def _apart(spans: Sequence[Span]) -> Iterator[Span]:
+    """The longest of those that overlap, in order."""
+    end = 0
+    for span in sorted(set(spans), key=lambda span: (span.start, -span.end)):
+        if span.start >= end:
+            end = span.end
+            yield span
+
+
+def _context(span: Span, text: str) -> str:
+    before, after = text[max(0, span.start - _AROUND) : span.start], text[span.end : span.end + _AROUND]
+    if span.start > _AROUND:
+        before = before.partition(" ")[2]
+    if span.end + _AROUND < len(text):
+        after = after.rpartition(" ")[0]
+    return " ".join(f"{before}{{{span.of(text)}}}{after}".split())

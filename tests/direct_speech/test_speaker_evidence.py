@@ -1,0 +1,61 @@
+"""A speaker passes a positive test: places, verbs, days, statements and halves of names are nobody."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.direct_speech.quotations import quotations_in
+from pipeline.direct_speech.speaker_evidence import SpeakerEvidence
+
+WORDS = "“We kept the kitchen open all winter because people asked us to.”"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Scunthorpe",
+        "Wallasey",
+        "Morecambe",
+        "Explains",
+        "Thursday",
+        "October",
+        "Centre",
+        "Trust",
+        "Development Trust",
+        "Community Centre",
+        "Easterside",
+        "Newcastle",
+    ],
+)
+def test_nothing_shows_a_person(name: str) -> None:
+    text = f"{name} says: {WORDS}"
+    assert [each.speaker.name for each in quotations_in(text)] == [""]
+
+
+@pytest.mark.parametrize(
+    ("lead", "name"),
+    [
+        ("Priya Nair says: ", "Priya Nair"),
+        ("Dr Oyelaran says: ", "Dr Oyelaran"),
+        ("Ms Thistlewood explains: ", "Ms Thistlewood"),
+        ("Gwen explains: ", "Gwen"),
+        ("Zofia Brzezicka, manager of the Quayside Project, says: ", "Zofia Brzezicka"),
+        ("Ravi Menon, chief executive of the Larkhill Trust in Wallasey, says: ", "Ravi Menon"),
+        ("Megan Frost, director of Tide Works, Morecambe, explains: ", "Megan Frost"),
+        ("Owen Hale, who chairs the residents’ group in Scunthorpe, told us: ", "Owen Hale"),
+        ("Carol Finch, head of services at Mill Lane and Easterside, says: ", "Carol Finch"),
+        ("Northside Trust says: ", "Northside Trust"),
+        ("According to Nadia Karim, clerk of the parish council: ", "Nadia Karim"),
+        ("One volunteer told us: ", "One volunteer"),
+    ],
+)
+def test_evidence_shows_a_speaker(lead: str, name: str) -> None:
+    assert [each.speaker.name for each in quotations_in(lead + WORDS)] == [name]
+
+
+def test_a_family_name_needs_a_fuller_name_or_title() -> None:
+    from pipeline.corpus.spans import Span
+
+    text = "Hannah Brockway opened the hall. Brockway says it was full."
+    assert SpeakerEvidence(text, people=[Span(0, 15)]).is_person("Brockway")
+    assert not SpeakerEvidence("Brockway says it was full.", people=[]).is_person("Brockway")

@@ -1,0 +1,94 @@
+"""What a survey says of its respondents: sector, role, organisation, region, and names for redaction."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.corpus.records import Consent, Participant
+from pipeline.ingest.survey_about import attribute_columns, attribute_of, name_columns
+from pipeline.people.consent import Citing
+from pipeline.people.redaction import Redactor
+from tests.ingest.helpers import ingest, study
+
+
+@pytest.mark.parametrize(
+    ("name", "attribute"),
+    [
+        ("Sector", "sector"),
+        ("What type of organisation are you?", "sector"),
+        ("Organisation type", "sector"),
+        ("Which sector do you work in?", "sector"),
+        ("Role", "role"),
+        ("What is your job title?", "role"),
+        ("Your role in the organisation", "role"),
+        ("Organisation", "organisation"),
+        ("Name of your organization", "organisation"),
+        ("Which organisation do you work for?", "organisation"),
+        ("Region", "place"),
+        ("Which area are you based in?", "place"),
+        ("How many organisations do you work with?", ""),
+        ("What role did the council play?", ""),
+        ("How often do you visit the area?", ""),
+        ("Town", ""),
+        ("Age", ""),
+    ],
+)
+def test_attributes_by_the_name_of_the_column(name: str, attribute: str) -> None:
+    assert attribute_of(name) == attribute
+
+
+def test_names_of_people_are_told_from_other_names() -> None:
+    names = ["Last Name", "Email", "First Name", "User name", "Organisation name"]
+    assert name_columns(names, range(5)) == [2, 0]
+
+
+SURVEY = """First name,Last name,Email,Sector,Your role,Region,Organisation,What helped you to work together?
+Orla,Quennell,o@example.org,Charity,Manager,North East,Kettle Trust,The council paid us and that was it.
+Idris,Fenwick,i@example.org,Council,Officer,South West,Hull Council,Orla Quennell rang us and we answered.
+Mary,Tolliver,m@example.org,Charity,n/a,North East,,Somebody at the desk answered when we rang them.
+"""
+
+
+def test_respondents_have_the_attributes_that_the_survey_gives(tmp_path: Path) -> None:
+    made = ingest(study(tmp_path / "in", answers__csv=SURVEY), tmp_path / "out")
+    people = made.tables["participants"]
+    assert people[["sector", "role", "organisation"]].to_numpy().tolist() == [
+        ["charity", "Manager", "Kettle Trust"],
+        ["council", "Officer", "Hull Council"],
+        ["charity", "", ""],
+    ]
+    assert made.tables["sources"]["place"].tolist() == ["North East", "South West", "North East"]
+    assert people["name"].tolist() == ["Orla Quennell", "Idris Fenwick", "Mary Tolliver"]
+    assert not any("@" in text or "Fenwick" in text for text in made.texts.values())
+
+
+def test_a_name_in_a_private_column_is_replaced_in_what_others_wrote(tmp_path: Path) -> None:
+    from pipeline.people.everyone import everybody
+
+    made = ingest(study(tmp_path / "in", answers__csv=SURVEY), tmp_path / "out")
+    rows = [
+        Participant(participant=row.participant, case=row.case, name=row.name, speaker=row.speaker)
+        for row in made.tables["participants"].itertuples()
+    ]
+    assert "Quennell" in made.texts["answers-r002"]
+    assert "Quennell" not in everybody(rows).redacted(made.texts["answers-r002"])
+
+
+def test_a_respondent_without_consent_on_record_stays_anonymous() -> None:
+    person = Participant(participant="R002", case="Survey", name="Idris Fenwick", role="Officer", sector="council")
+    citing = Citing(Redactor([]), settings=[], strictest={})
+    row = citing.attribution(person, in_survey=True)
+    assert (row.attribution, row.role, row.consent) == ("Survey respondent 2", "", Consent.ANONYMOUS)
+
+
+@pytest.mark.parametrize(
+    ("values", "attribute"),
+    [
+        (["Charity", "Council", "Charity", "Council"], "sector"),
+        (["Kettle Trust", "Hull Hub", "Loom", "Ark"], "organisation"),
+    ],
+)
+def test_kinds_of_organisation_are_no_organisations(values: list[str], attribute: str) -> None:
+    assert attribute_columns(["Organisation"], [0], [[value] for value in values]) == {attribute: 0}

@@ -1,0 +1,153 @@
+"""Which columns of a survey are questions, and which lead to a person."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.ingest.survey import identifies, questionnaire, without_markup
+from tests.ingest.helpers import read
+
+PROSE = [
+    "They rang me every week and it helped",
+    "It comes on a Tuesday to the green",
+    "ask us before you do it next",
+]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Please tell us about your experience of the telephone befriending service",
+        "Comments on the mobile library",
+        "How could we address loneliness here",
+        "Thoughts on your telephone befriending volunteer",
+        "What the full name of the acronym meant to people",
+        "Views on our new phone line",
+    ],
+)
+def test_a_word_in_a_question_does_not_make_its_answers_private(name: str) -> None:
+    assert not identifies(name, PROSE)
+
+
+@pytest.mark.parametrize(
+    ("name", "cells"),
+    [
+        ("Full name", ["Ana Price", "Tom Reed"]),
+        ("What is your name?", ["Ana Price", "Tom Reed"]),
+        ("Your telephone number", ["01472 555 0101", "none"]),
+        ("Contact name at your group", ["Ana Price", "Tom Reed"]),
+        ("Home address of the person who answers", ["12 High Street, Grimsby", "The Old Mill, Green Lane"]),
+        ("How may we reach you", ["ana@example.org", "tom@example.org"]),
+        ("Telephone", PROSE),
+    ],
+)
+def test_names_and_contacts_are_private(name: str, cells: list[str]) -> None:
+    assert identifies(name, cells)
+
+
+SHORT = ["Slow", "Kind staff", "Long queue", "The stairs", "Hard chairs", "Tea"]
+
+
+@pytest.mark.parametrize("name", ["What was difficult?", "What was pleasant?", "Any other comments", "Describe it"])
+def test_short_answers_that_differ_are_free_text(name: str) -> None:
+    grid = [["ID", name], *([str(at), answer] for at, answer in enumerate(SHORT))]
+    assert questionnaire(grid).questions == (1,)
+
+
+@pytest.mark.parametrize(
+    ("name", "cells"),
+    [
+        ("What is the name of your organisation?", ["Kite", "The Pantry", "Hall", "Ark", "Loom", "Mill"]),
+        ("What would you choose?", ["Tea", "Coffee", "Tea", "Coffee", "Tea", "Tea"]),
+        ("Who helped you?", ["Ana Price", "Tom Reed", "Jo Bell", "Kim Lee", "Al Moss", "Di Fox"]),
+        ("Town", ["Hull", "Grimsby", "Leeds", "York", "Ripon", "Goole"]),
+    ],
+)
+def test_categories_and_names_are_no_free_text(name: str, cells: list[str]) -> None:
+    grid = [
+        ["Why?", name],
+        *([f"{at} {answer} is why we came", answer] for at, answer in enumerate(cells)),
+    ]
+    assert 1 not in questionnaire(grid).questions
+
+
+@pytest.mark.parametrize(
+    ("stored", "text"),
+    [
+        ("<p>The <b>food</b>&nbsp;&amp; tea.</p>", "The food & tea."),
+        ("<div>The advice,<br>from the desk</div>", "The advice,\nfrom the desk"),
+        ("<ul><li>One</li><li>Two</li></ul>", "One\nTwo"),
+        ("fewer than 5 < 6 & more", "fewer than 5 < 6 & more"),
+        ("I wrote <name> on the form", "I wrote <name> on the form"),
+    ],
+)
+def test_markup_in_an_answer_is_no_text(stored: str, text: str) -> None:
+    assert without_markup(stored) == text
+
+
+FREE = ["It came on time and we were glad", "Nobody told us what to do", "The room was warm all winter"]
+HEADERS = {
+    "Qualtrics": [["Q1", "Q2"], ["What helped?", "Region"], ['{"ImportId":"QID1"}', '{"ImportId":"QID2"}']],
+    "Qualtrics without import ids": [["Q1", "Q2"], ["What helped you most?", "Region"]],
+    "SurveyMonkey": [["What helped?", "Region"], ["Open-Ended Response", "Response"]],
+    "one row": [["What helped?", "Region"]],
+    "below a title": [["Survey of May", "", ""], ["What helped?", "Region", "Age"]],
+}
+
+
+@pytest.mark.parametrize("name", HEADERS)
+def test_rows_of_the_header_are_no_answers(name: str) -> None:
+    top = HEADERS[name]
+    if name == "SurveyMonkey":
+        top = [["Respondent ID", *top[0]], ["", *top[1]]]
+    width = len(top[-1])
+    body = [
+        [*([str(at)] if name == "SurveyMonkey" else []), text, "North", "9"][:width] for at, text in enumerate(FREE)
+    ]
+    form = questionnaire([*top, *body])
+    assert form.header == len(top)
+    assert [form.names[at].startswith("What helped") for at in form.questions] == [True]
+
+
+@pytest.mark.parametrize(
+    "follow",
+    ["Other, please say", "Other (please specify)", "If other, please state", "Please specify", "Why?", "Other"],
+)
+def test_what_was_written_below_other_belongs_to_its_question(follow: str) -> None:
+    grid = [["Which of these helped?", follow], *(["Hall", text] for text in FREE)]
+    assert questionnaire(grid).names == ("Which of these helped?", f"Which of these helped? – {follow}")
+
+
+@pytest.mark.parametrize(
+    ("name", "cells"),
+    [
+        ("Which helped? – A key to the hall", ["A key to the hall", "", ""]),
+        ("Which helped? - A key to the hall", ["", "A key to the hall", "A key to the hall"]),
+        ("What of these did you use, please tick", ["", "The hall on a Friday", "The hall on a Friday"]),
+        ("Which did you use?", ["The warm hall;The small room;Tea", "The small room;Tea;The warm hall"] * 3),
+    ],
+)
+def test_options_that_were_ticked_are_no_free_text(name: str, cells: list[str]) -> None:
+    grid = [["Why?", name], *([f"{at} {FREE[at % 3]}", cell] for at, cell in enumerate(cells))]
+    assert questionnaire(grid).questions == (0,)
+
+
+def test_every_column_that_is_no_question_has_a_line(tmp_path: Path) -> None:
+    header = "Timestamp,Sector,Email,What helped?,Age,Unused,Town"
+    rows = [f"2024-05-0{at},Charity,a{at}@b.org,{FREE[at - 1]},3{at},,Town {'ABC'[at - 1]}" for at in (1, 2, 3)]
+    (tmp_path / "answers.csv").write_text("\n".join([header, *rows]))
+    told = "\n".join(problem.finding for problem in read(tmp_path / "answers.csv").problems)
+    for column in set(header.split(",")) - {"What helped?"}:
+        assert f"'{column}'" in told
+
+
+def test_codes_above_answers_are_the_only_header() -> None:
+    grid = [["q1", "q2"], ["Why did nobody ring us?", "4"], *([text, "5"] for text in FREE)]
+    assert questionnaire(grid).header == 1
+
+
+@pytest.mark.parametrize("name", ["Other comments", "Other services you know?", "Other things that got in the way"])
+def test_other_comments_are_a_question_of_their_own(name: str) -> None:
+    assert questionnaire([["Which helped?", name], *(["Hall", text] for text in FREE)]).names[1] == name

@@ -1,0 +1,184 @@
+"""How well people's names are found in sentences that others annotated: `make evaluate-people`.
+
+The sentences are the ninth part of `organisations/ner_train.jsonl` that the names model was not trained on; each
+block of twenty, mostly from one document, is a study of its own with one source. A name counts as found when every
+letter of it is replaced. A replacement is right when it touches an annotated name. Names that the annotators marked
+in a way that cannot be reduced to a bare name count neither way. `quotes` prints public figures on purpose: those
+in the shipped list count neither way for it.
+
+The sentences are written ones: news, encyclopaedia, web. They are kept apart from the training, but are of the same
+corpora. What was missed in them was looked at while the rules were last changed (November 2026).
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from models.names.training.corpus import PERSON, UNSURE, Sentence, parted, read_sentences
+from models.names.training.mix import spoken_version
+from pipeline.corpus.spans import Span
+from pipeline.language.english import small_entity_model
+from pipeline.language.lexicons import words
+from pipeline.organisations.recognise import KnownNames, Portion, recognise
+from pipeline.people.everyone import people_named
+from pipeline.people.name_evidence import SpokenSource
+from pipeline.people.names import keys_of
+from pipeline.people.replacements import DOUBTFUL
+from pipeline.people.third_parties import mentioned_people
+
+FILE = "organisations/ner_train.jsonl"
+_BLOCK = 20  # sentences
+_NO_SPACE_BEFORE = re.compile(r"[.,;:!?)\]%]+|['’](?:s|ve|re|ll|d|m)?|n['’]t")
+
+
+@dataclass
+class MarkedBlock:
+    """One source with the people in it.
+
+    Attributes:
+        name: of the source.
+        text: a sentence a line.
+        turns: the sentences.
+        people: the names that should be found.
+        unsure: what counts neither way.
+    """
+
+    name: str
+    text: str = ""
+    turns: list[Span] = field(default_factory=list)
+    people: list[Span] = field(default_factory=list)
+    unsure: list[Span] = field(default_factory=list)
+
+    def add(self, sentence: Sentence) -> None:
+        """Put one more sentence on a line of its own."""
+        begin = len(self.text)
+        places: list[Span] = []
+        for token in sentence.tokens:
+            if len(self.text) > begin and not _NO_SPACE_BEFORE.fullmatch(token):
+                self.text += " "
+            places.append(Span(len(self.text), len(self.text) + len(token)))
+            self.text += token
+        self.turns.append(Span(begin, len(self.text)))
+        self.text += "\n"
+        for name in sentence.names:
+            span = Span(places[name.start].start, places[name.end - 1].end)
+            if name.label == PERSON:
+                self.people.append(span)
+            elif name.label == UNSURE:
+                self.unsure.append(span)
+
+
+@dataclass
+class NameCounts:
+    """What was found, over all blocks."""
+
+    wanted: int = 0
+    found: int = 0
+    made: int = 0
+    right: int = 0
+    missed: list[str] = field(default_factory=list)
+    needless: list[str] = field(default_factory=list)
+
+    def add(self, block: MarkedBlock, spans: Sequence[Span], *, aside: frozenset[tuple[str, ...]]) -> None:
+        """Count one block; `aside` are names that count neither way."""
+        neither = [*block.unsure, *(name for name in block.people if keys_of(name.of(block.text)) in aside)]
+        wanted = [name for name in block.people if name not in neither]
+        hidden = {at for span in spans for at in range(span.start, span.end)}
+        for name in wanted:
+            whole = all(at in hidden for at in range(name.start, name.end) if block.text[at].isalnum())
+            self.found += whole
+            if not whole:
+                self.missed.append(_shown(block.text, name))
+        self.wanted += len(wanted)
+        for span in spans:
+            if any(span.overlaps(name) for name in neither):
+                continue
+            self.made += 1
+            right = any(span.overlaps(name) for name in wanted)
+            self.right += right
+            if not right:
+                self.needless.append(_shown(block.text, span))
+
+    def line(self, what: str) -> str:
+        """The figures, for reading."""
+        recall, precision = self.found / max(1, self.wanted), self.right / max(1, self.made)
+        return f"{what:<28} recall {recall:.3f} of {self.wanted}  precision {precision:.3f} of {self.made}"
+
+
+def _shown(text: str, span: Span) -> str:
+    around = text[max(0, span.start - 40) : span.start] + "{" + span.of(text) + "}" + text[span.end : span.end + 30]
+    return " ".join(around.split())
+
+
+def blocks_of(sentences: Sequence[Sentence]) -> list[MarkedBlock]:
+    """The sentences, twenty to a source."""
+    made = []
+    for at in range(0, len(sentences), _BLOCK):
+        made.append(MarkedBlock(f"block-{at // _BLOCK + 1:03}"))
+        for sentence in sentences[at : at + _BLOCK]:
+            made[-1].add(sentence)
+    return made
+
+
+def as_read(block: MarkedBlock) -> SpokenSource:
+    """A block as the organisations stage leaves it."""
+    people: list[Span] = []
+    organisations: list[tuple[Span, bool]] = []
+    read = recognise(Portion(tuple(turn.of(block.text) for turn in block.turns), KnownNames.of(())))
+    for turn, names in zip(block.turns, read, strict=True):
+        people += [Span(s, e).shifted(turn.start) for s, e, label in names.others if label == PERSON]
+        organisations += [
+            (Span(one.start, one.end).shifted(turn.start), not one.basis.startswith(DOUBTFUL))
+            for one in names.organisations
+        ]
+    return SpokenSource(block.name, block.text, block.turns, people, organisations)
+
+
+def measured(blocks: Sequence[MarkedBlock]) -> dict[str, NameCounts]:
+    """The counts of each way of finding names."""
+    figures = frozenset(keys_of(name) for name in words("public_figures"))
+    counts = {way: NameCounts() for way in ("quotes", "pseudonymise", "names model alone", "spaCy small")}
+    small = small_entity_model()
+    for block in blocks:
+        one = as_read(block)
+        quotes = mentioned_people([one], printable=(), named=())[one.source]
+        everyone = [each.span for each in people_named([one], participants=())[one.source]]
+        beside = [
+            Span(ent.start_char, ent.end_char).shifted(turn.start)
+            for turn, doc in zip(block.turns, small.pipe(turn.of(block.text) for turn in block.turns), strict=True)
+            for ent in doc.ents
+            if ent.label_ == "PERSON"
+        ]
+        counts["quotes"].add(block, quotes, aside=figures)
+        counts["pseudonymise"].add(block, everyone, aside=frozenset())
+        counts["names model alone"].add(block, one.people, aside=frozenset())
+        counts["spaCy small"].add(block, beside, aside=frozenset())
+    return counts
+
+
+def report(data: Path, *, wrong: bool = False) -> Iterator[str]:
+    """A line for each way, as the sentences are written and as they would be spoken."""
+    _, held_out = parted(list(read_sentences(data / FILE)))
+    for manner, sentences in (("as written", held_out), ("as speech", spoken_version(held_out, seed=5))):
+        yield f"Held-out sentences, {manner}: {len(sentences)}"
+        for way, counts in measured(blocks_of(sentences)).items():
+            yield f"  {counts.line(way)}"
+            if wrong and way in ("quotes", "pseudonymise"):
+                yield from (f"    missed {line}" for line in counts.missed)
+                yield from (f"    needless {line}" for line in counts.needless)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--wrong", action="store_true", help="print what is missed and what is needless")
+    options = parser.parse_args()
+    if (options.data / FILE).exists():
+        sys.stdout.writelines(f"{line}\n" for line in report(options.data, wrong=options.wrong))
+    else:
+        sys.stdout.write(f"{options.data / FILE} is not there: name the folder with DATA=…\n")
