@@ -34,34 +34,34 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@$(BIN)/python -c 'import pathlib; pathlib.Path("$(READY)").touch()'
 
-# What looks for faults: fuzzer, mutants, known holes. Nobody who runs the pipeline needs it.
+# Tools for testing: fuzzer, mutation tests, vulnerability check. Not needed to run the pipeline.
 $(TOOLS): $(READY) requirements-tools.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes --no-deps \
 	  -r requirements-tools.lock
 	@$(BIN)/python -c 'import pathlib; pathlib.Path("$(TOOLS)").touch()'
 
-setup: $(READY) ## make .venv from the lock file
+setup: $(READY) ## create .venv from the lock file
 
-run: $(READY) ## all stages on TRANSCRIPTS (default: transcripts/sample)
+run: $(READY) ## run all stages on TRANSCRIPTS (default: transcripts/sample)
 	@$(PIPELINE) run
 
 STAGES := ingest organisations quotes themes emit
 .PHONY: $(STAGES)
-$(STAGES): $(READY) ## one stage (STAGE_NAMES), after those before it
+$(STAGES): $(READY) ## run one stage (STAGE_NAMES) and the stages before it
 	@$(PIPELINE) $@
 
-agreement: $(READY) ## how far coders agree
+agreement: $(READY) ## report agreement between coders
 	@$(PIPELINE) agreement
 
 # worksteal: each process starts with its own half, so that few fixtures of a module are made twice.
 TESTS := -n auto --dist worksteal
-test: $(READY) ## the quick tests
+test: $(READY) ## run the quick tests
 	@$(BIN)/python -m pytest $(TESTS) -m "not slow"
 
-test-all: $(READY) ## the slow tests: whole runs, real material
+test-all: $(READY) ## run the slow tests: whole runs, real material
 	@$(BIN)/python -m pytest $(TESTS) -m slow
 
-lint: $(TOOLS) ruff mypy biome ## ruff, mypy, biome, and known holes in packages where the list of them can be reached
+lint: $(TOOLS) ruff mypy biome ## run ruff, mypy and biome; check packages for known vulnerabilities, if a database can be reached
 	@$(BIN)/python -m tests.packages
 
 # The parts of lint that need no network; `.pre-commit-config.yaml` calls them.
@@ -77,95 +77,95 @@ biome: $(TOOLS)
 
 SECONDS ?= 60
 RUNS ?= 0
-fuzz: $(TOOLS) ## every reader against bytes that a fuzzer makes up, SECONDS each, or RUNS inputs if that is sooner
+fuzz: $(TOOLS) ## fuzz every file reader for SECONDS, or RUNS inputs if that is sooner
 	@$(BIN)/python -m tests.fuzz --seconds $(SECONDS) --runs $(RUNS)
 
 # In a folder of its own (mutants); an hour or two on two cores.
-mutation: $(TOOLS) ## change spans, redaction, consent and verify on purpose: do the tests notice?
+mutation: $(TOOLS) ## run mutation tests of spans, redaction, consent and verify
 	@PATH="$(CURDIR)/$(BIN):$$PATH" nice $(BIN)/mutmut run
 
-house: $(READY) ## the structure of the code in figures: packages, floors, files, lines
+house: $(READY) ## print figures on the structure of the code: packages, layers, files, lines
 	@$(BIN)/python -m tests.house
 
 BEFORE ?= build/before
-golden: $(READY) ## run whole studies and compare their files with those kept in BEFORE; kept there if it is empty
+golden: $(READY) ## run whole studies and compare their files with those in BEFORE; if there are none, save them there
 	@if [ -d "$(BEFORE)" ]; then $(BIN)/python -m tests.golden save build/after && \
 	  $(BIN)/python -m tests.golden compare "$(BEFORE)" build/after; \
 	  else $(BIN)/python -m tests.golden save "$(BEFORE)"; fi
 
-sbom: $(READY) ## build/sbom.cdx.json: what the program is made of (CycloneDX)
+sbom: $(READY) ## write the software bill of materials (CycloneDX) to build/sbom.cdx.json
 	@$(BIN)/python -m pipeline.cli.sbom
 
-format: $(TOOLS) ## format the code, and correct what ruff can correct
+format: $(TOOLS) ## format the code and apply fixes from ruff
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 	@$(BIN)/python -m tests.page_scripts --write
 
-evaluate-passages: $(READY) ## passages, quotability and names against sets that a person marked
+evaluate-passages: $(READY) ## evaluate passages, quotability and names on hand-annotated sets
 	@$(BIN)/python -m tests.quotes.thoughts_measure
 	@$(BIN)/python -m tests.quotes.pairs_measure
 	@$(BIN)/python -m tests.quotes.names_measure
 
-evaluate: run ## the sample against its hand-made gold
+evaluate: run ## evaluate the sample against its hand-coded gold standard
 	@$(PIPELINE) evaluate tests/sample_study/gold
 
-evaluate-verify: $(READY) ## planted faults that `verify` catches, and its false alarms
+evaluate-verify: $(READY) ## evaluate `verify`: errors planted in drafts, and false alarms
 	@$(BIN)/python -m tests.verify.evaluate
 
-evaluate-quotes: $(READY) ## quotations and speakers: hard cases, LitBank, the sample
+evaluate-quotes: $(READY) ## evaluate quotations and speakers: hard cases, LitBank, the sample
 	@$(BIN)/python -m tests.direct_speech.evaluate
 
-evaluate-organisations: $(READY) ## organisations: GUM (in DATA), sayings, the sample, beside spaCy
+evaluate-organisations: $(READY) ## evaluate organisations: GUM (in DATA), sayings, the sample; compared with spaCy
 	@$(BIN)/python -m tests.organisations.evaluate --data "$(DATA)"
 
-evaluate-themes: $(READY) ## codes on patients' answers and oral histories (in DATA): cold start, decisions, folds
+evaluate-themes: $(READY) ## evaluate coding of patients' answers and oral histories (in DATA): cold start, decisions, cross-validation
 	@$(BIN)/python -m tests.themes.evaluate
 
-evaluate-pseudonyms: $(READY) ## planted names, numbers and addresses that `pseudonymise` replaces
+evaluate-pseudonyms: $(READY) ## evaluate `pseudonymise`: planted names, numbers and addresses
 	@$(BIN)/python -m tests.privacy.pseudonyms_measure
 
-evaluate-people: $(READY) ## people's names in sentences that others annotated (in DATA), beside spaCy small
+evaluate-people: $(READY) ## evaluate people's names in annotated sentences (in DATA), compared with spaCy small
 	@$(BIN)/python -m tests.people.evaluate --data "$(DATA)"
 
-evaluate-discovery: $(READY) ## topics in the Welsh meetings (in DATA), beside BERTopic's defaults if umap is there
+evaluate-discovery: $(READY) ## evaluate topics in the Welsh meetings (in DATA); compared with BERTopic's defaults if umap is installed
 	@$(BIN)/python -m tests.themes.discovery --data "$(DATA)"
 
-measure-page: $(READY) ## the web page with 10,000 quotes, in Chromium
+measure-page: $(READY) ## measure the web page with 10,000 quotes, in Chromium
 	@$(BIN)/python -m tests.emit.page.measure
 
 BENCH ?= --repeats 3
-bench: $(TOOLS) ## speed and memory beside the peer and the floor (BENCH="--words 20000 --repeats 1" for less)
+bench: $(TOOLS) ## measure speed and memory, compared with a peer and a lower bound (BENCH="--words 20000 --repeats 1" for less)
 	@$(BIN)/python -m tests.bench --data "$(DATA)" $(BENCH)
 
 KILLS ?= 20
-kills: $(READY) ## kill each command that writes KILLS times; repeated, it must end with the same bytes
+kills: $(READY) ## kill each command that writes files KILLS times; run again, it must give the same bytes
 	@$(BIN)/python -m tests.kills --kills $(KILLS)
 
 SHAPES ?=
-shapes: $(READY) ## what texts of hostile shapes cost, stage by stage (SHAPES="--without-models --sizes 40000 160000" for less)
+shapes: $(READY) ## measure the cost of hostile texts, stage by stage (SHAPES="--without-models --sizes 40000 160000" for less)
 	@$(BIN)/python -m tests.bench.shapes $(SHAPES)
 
 SCALE ?=
-scale: $(READY) ## what a million interviews would take, from measured rates (SCALE="--interviews 10000")
+scale: $(READY) ## estimate the cost of a million interviews from measured rates (SCALE="--interviews 10000")
 	@$(BIN)/python -m tests.bench.scale $(SCALE)
 
-docs: $(READY) ## write what is made from the code
+docs: $(READY) ## regenerate the documentation that is made from the code
 	@$(BIN)/python -m pipeline.cli.documentation
 	@$(BIN)/python -m tests.hostile
 
-lock: $(READY) ## pin the dependencies of pyproject.toml anew
+lock: $(READY) ## pin the dependencies in pyproject.toml again
 	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --quiet --output-file requirements.lock
 	@$(BIN)/uv pip compile --group tools --constraint requirements.lock --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements-tools.lock
 
-encoder: $(TOOLS) ## build models/minilm anew from the packages in requirements-tools.lock; it is the same bytes
+encoder: $(TOOLS) ## rebuild models/minilm from the packages in requirements-tools.lock (gives the same bytes)
 	@$(BIN)/python -m models.minilm.build
 
 # In a .venv of its own, since it needs torch. Half an hour on two cores. The result lies in build/names; to ship it, copy
 # model.onnx to models/names, write its checksum into pipeline/language/models.py, and run `make docs`.
 TRAINING := build/training
-train-names: ## train the names model anew from DATA (see models/names/README.md)
+train-names: ## retrain the names model from DATA (see models/names/README.md)
 	@test -f "$(DATA)/organisations/ner_train.jsonl" || \
 	  { echo "$(DATA)/organisations/ner_train.jsonl is not there. Say where the training data lies: make train-names DATA=..."; exit 2; }
 	@test -d $(TRAINING) || $(PYTHON) -m venv $(TRAINING)
@@ -173,5 +173,5 @@ train-names: ## train the names model anew from DATA (see models/names/README.md
 	@$(TRAINING)/bin/python -m pip install --quiet --disable-pip-version-check -r models/names/requirements.txt
 	@PYTHONPATH=. $(TRAINING)/bin/python -m models.names.training --data "$(DATA)" --out build/names
 
-clean: ## delete what was made (not .venv)
+clean: ## delete all generated files (not .venv)
 	@rm -rf outputs build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -33,9 +33,9 @@ EVERYBODY = "all coders"  # where the software is compared with each coder's jud
 
 _SAMPLES = {
     RANDOM: "The passages were a random sample.",
-    INFORMATIVE: "The passages were chosen because they are informative or difficult, so this is no estimate for "
+    INFORMATIVE: "The passages were selected as informative or difficult, so this is not an estimate for "
     "the whole study.",
-    "": "How the passages were chosen is not recorded.",
+    "": "How the passages were selected is not recorded.",
 }
 
 
@@ -159,7 +159,7 @@ def sentence_on(row: Agreement, *, who: str, code_name: str = "") -> str:
     if row.passages < FEW_PASSAGES:
         return f"{told}; with fewer than {FEW_PASSAGES} passages no statistic is given."
     if figure is None:
-        return f"{told}; with one and the same answer throughout, agreement beyond chance cannot be computed."
+        return f"{told}; all answers are the same, so agreement beyond chance cannot be computed."
     meaning = _krippendorff(figure.value) if row.code == ALL_CODES else f"{landis_koch(figure.value)} agreement"
     return f"{told}; {name} {figure}: {meaning}."
 
@@ -183,7 +183,7 @@ def _krippendorff(alpha: float) -> str:
         return "reliable by the usual standard of 0.80"
     if alpha >= 0.667:
         return "enough for tentative conclusions, below the usual standard of 0.80"
-    return "below 0.667, the least that is usually accepted"
+    return "below 0.667, the minimum usually accepted"
 
 
 def _percent(share: float) -> str:

@@ -41,13 +41,13 @@ def _figure(description: str) -> int:
 class MaterialCounts:
     """What the study is made of. Each field says what it counts in its description."""
 
-    files: int = _figure("files in the transcripts folder, registers and READMEs apart")
-    files_read: int = _figure("files of which the words are used")
-    files_held: int = _figure("files that were opened and are held back until somebody has checked them")
+    files: int = _figure("files in the transcripts folder, excluding registers and READMEs")
+    files_read: int = _figure("files whose words are used")
+    files_held: int = _figure("files held until checked")
     files_unread: int = _figure("files that could not be read")
-    files_excluded: int = _figure("files, links and folders that were not opened, because they must not be")
+    files_excluded: int = _figure("files, links and folders that must not be opened")
     cases: int = _figure("cases with at least one file that was read")
-    sources: int = _figure("sources with words: a transcript, the answers of one survey respondent, a document")
+    sources: int = _figure("sources with words: transcripts, the answers of one survey respondent, documents")
     interviews: int = _figure("interviews that were read")
     roundtables: int = _figure("roundtables that were read")
     surveys: int = _figure("survey files with at least one answer")
@@ -57,13 +57,15 @@ class MaterialCounts:
     participants: int = _figure(
         "people who speak in interviews or roundtables, write in a chat, or answer a survey"
     )
-    speakers: int = _figure("participants who speak in an interview, roundtable, chat or notes; interviewers apart")
+    speakers: int = _figure(
+        "participants who speak in an interview, roundtable, chat or notes, excluding interviewers"
+    )
     respondents: int = _figure("participants who answered at least one question of a survey: survey responses")
-    answers: int = _figure("answers to survey questions that are not empty")
+    answers: int = _figure("non-empty answers to survey questions")
     interviewers: int = _figure("people who ask the questions, in all interviews and roundtables")
-    silent: int = _figure("people in participants.csv who say nothing in the files read; no interviewers")
-    turns: int = _figure("turns: one speaker's continuous hold of the floor; in a document, paragraphs")
-    words: int = _figure("words in all turns, those of interviewers included")
+    silent: int = _figure("people in participants.csv who do not speak in the files read, excluding interviewers")
+    turns: int = _figure("turns; in a document, paragraphs")
+    words: int = _figure("words in all turns, including interviewers'")
 
     @property
     def transcripts(self) -> int:
@@ -79,28 +81,28 @@ class Counts(MaterialCounts):
     a passage with a theme, whoever applied it; a passage under a candidate is none.
     """
 
-    passages: int = _figure("passages of participants, and quotations in documents: what is coded")
-    quotations: int = _figure("words in quotation marks, in documents and in what participants say")
-    quotes: int = _figure("passages and quotations that may be printed: the different quotes of coded_quotes")
-    withheld: int = _figure("passages and quotations that consent does not allow to be printed")
+    passages: int = _figure("units that are coded: passages of participants, and quotations in documents")
+    quotations: int = _figure("words in quotation marks, in documents and in participants' turns")
+    quotes: int = _figure("passages and quotations that may be printed: the distinct quotes of coded_quotes")
+    withheld: int = _figure("passages and quotations withheld because of consent")
     quoted_participants: int = _figure("participants with at least one passage that may be printed")
     themes: int = _figure("themes of the codebook")
-    coder_themes: int = _figure("themes that people's decisions name and the codebook does not have")
-    candidates: int = _figure("candidate themes: found by the pipeline, adopted by nobody")
-    coded_passages: int = _figure("passages with at least one theme that stands; candidates apart")
-    codings: int = _figure("codings of passages with themes, rejected ones included; candidates apart")
-    low_codings: int = _figure("codings of the pipeline with a confidence below least_confidence in settings.toml")
-    reviewed: int = _figure("codings about which a person has decided")
-    rejected: int = _figure("codings that people rejected; where they differ, the latest decision counts")
-    disputed: int = _figure("codings that some people accept and others reject, and about which nothing is agreed")
-    unsure: int = _figure("codings that nobody has reviewed, with a confidence below 0.6")
-    expected_wrong: int = _figure("codings that nobody has reviewed, times the doubt that their confidence leaves")
-    coders: int = _figure("people who have decided about at least one passage")
-    shortlisted: int = _figure("different quotes on the shortlist of a theme")
-    organisations: int = _figure("organisations that somebody named who may be quoted")
-    checks: int = _figure("findings that need checking; those of one kind count once")
-    saturation_units: int = _figure("interviews, roundtables and surveys in saturation; 0 while it cannot be told")
-    last_new_theme: int = _figure("the number of the last of them with a new theme; 0 while it cannot be told")
+    coder_themes: int = _figure("themes named in people's decisions but missing from the codebook")
+    candidates: int = _figure("candidate themes found by the pipeline and not yet adopted")
+    coded_passages: int = _figure("passages with at least one theme that counts, excluding candidates")
+    codings: int = _figure("codings of passages with themes, including rejected ones and excluding candidates")
+    low_codings: int = _figure("pipeline codings with a confidence below least_confidence in settings.toml")
+    reviewed: int = _figure("codings decided by a person")
+    rejected: int = _figure("rejected codings; where coders differ, the latest decision counts")
+    disputed: int = _figure("codings that some coders accept and others reject, without an agreed decision")
+    unsure: int = _figure("unreviewed codings with a confidence below 0.6")
+    expected_wrong: int = _figure("expected number of wrong unreviewed codings: the sum of 1 - confidence")
+    coders: int = _figure("people who have decided on at least one passage")
+    shortlisted: int = _figure("distinct quotes on the shortlist of a theme")
+    organisations: int = _figure("organisations mentioned by someone who may be quoted")
+    checks: int = _figure("findings that need checking; findings of one kind count once")
+    saturation_units: int = _figure("interviews, roundtables and surveys in saturation; 0 while it is not known")
+    last_new_theme: int = _figure("the number of the last of them with a new theme; 0 while it is not known")
 
     @property
     def confirmed(self) -> int:

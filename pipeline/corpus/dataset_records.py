@@ -38,12 +38,16 @@ YES, NO = "yes", "no"
 DISPUTED = "disputed"
 
 # Fields that several records share.
-PlaceSource = Annotated[str, Field("the transcript, survey answer or document it is in: private/text/<source>.txt")]
-PlaceTurn = Annotated[str, Field("the turn (in a document, the paragraph) it is in")]
-PlaceCase = Annotated[str, Field("the unit of study, as in cases.csv")]
-PlaceStart = Annotated[int, Field("first character, counted in code points from 0 in private/text/<source>.txt")]
-PlaceEnd = Annotated[int, Field("one past the last character, counted the same way")]
-WhoSpeaks = Annotated[str, Field("stable id of the person who speaks; the name is in private/key.csv alone")]
+PlaceSource = Annotated[
+    str, Field("source id (transcript, survey response or document); its text is private/text/<source>.txt")
+]
+PlaceTurn = Annotated[str, Field("turn id (in a document, the paragraph)")]
+PlaceCase = Annotated[str, Field("case (unit of study), as in cases.csv")]
+PlaceStart = Annotated[
+    int, Field("offset of the first character, counted in code points from 0 in private/text/<source>.txt")
+]
+PlaceEnd = Annotated[int, Field("offset after the last character, counted the same way")]
+WhoSpeaks = Annotated[str, Field("stable id of the speaker; the name is only in private/key.csv")]
 
 
 def _part(of: object) -> Field:
@@ -55,88 +59,88 @@ def _part(of: object) -> Field:
 class CodedQuote:
     """A quote under one theme, or under none."""
 
-    quote_id: Annotated[str, Field("the quote's id, made from its words: it stays the same from run to run")]
+    quote_id: Annotated[str, Field("quote id, derived from its words: the same in every run")]
     case: PlaceCase
     source: PlaceSource
     kind: Annotated[
         str,
         Field(
             "speech: said, or written in a chat; survey: a written answer; notes: a point in notes or minutes, "
-            "recorded by somebody else and not verbatim speech; reported: words in quotation marks inside a "
-            "document or inside somebody's turn",
+            "recorded by somebody else and not verbatim speech; reported: words in quotation marks in a document "
+            "or in another speaker's turn",
             values=(SPEECH, REPORTED, SURVEY, NOTED),
         ),
     ]
     participant: Annotated[
         str,
         Field(
-            "stable id of the person who speaks (of reported words: who tells them); empty in a document. The "
-            "name is in private/key.csv alone"
+            "stable id of the speaker (of reported words: the person who reports them); empty in a document. The "
+            "name is only in private/key.csv"
         ),
     ]
-    attribution: Annotated[str, Field("how to cite it in print, as consent allows")]
-    role: Annotated[str, Field("the person's role, as it may be printed")]
-    organisation: Annotated[str, Field("whom the person speaks for, as it may be printed")]
+    attribution: Annotated[str, Field("how to cite the quote, as consent allows")]
+    role: Annotated[str, Field("the speaker's role, as it may be printed")]
+    organisation: Annotated[str, Field("the organisation the speaker represents, as it may be printed")]
     sector: Annotated[str, Field("kind of organisation")]
     place: Annotated[str, Field("as in cases.csv")]
     date: Annotated[str, Field("as in cases.csv")]
     consent: Annotated[
         str,
         Field(
-            "the level that applies: named, role or anonymous; empty for words quoted from a published document",
+            "consent level: named, role or anonymous; empty for words quoted from a published document",
             values=("named", "role", "anonymous", ""),
         ),
     ]
-    theme_id: Annotated[str, Field("the theme's id; empty where no theme was found")] = ""
-    theme: Annotated[str, Field("the theme's name")] = ""
+    theme_id: Annotated[str, Field("theme id; empty where no theme was found")] = ""
+    theme: Annotated[str, Field("theme name")] = ""
     origin: Annotated[
         str,
         Field(
-            "where the theme comes from: the codebook, discovered by the pipeline (a candidate until a person "
-            "adopts it), or a coder",
+            "source of the theme: codebook; discovered: found by the pipeline, a candidate until a researcher "
+            "adopts it; coder: added by a coder",
             values=("codebook", "discovered", "coder", ""),
         ),
     ] = ""
-    confidence: Annotated[float | None, Field("how sure the coding is, 0 to 1")] = None
-    basis: Annotated[str, Field("why it was coded so: the phrase, or the nearest example")] = ""
-    quote: Annotated[
-        str, Field("what was said, verbatim, but for what consent asks to be replaced, such as [name]")
+    confidence: Annotated[float | None, Field("confidence of the coding, 0 to 1")] = None
+    basis: Annotated[str, Field("evidence for the coding: the matching phrase, or the most similar example")] = ""
+    quote: Annotated[str, Field("the words, verbatim, except for redactions required by consent, such as [name]")]
+    context_before: Annotated[
+        str, Field("the question or words before the quote; … marks a cut. Not part of the quote")
     ]
-    context_before: Annotated[str, Field("the question, or the words before; … marks a cut. Not part of the quote")]
-    context_after: Annotated[str, Field("the words after; … marks a cut. Not part of the quote")]
+    context_after: Annotated[str, Field("the words after the quote; … marks a cut. Not part of the quote")]
     start: PlaceStart
     end: PlaceEnd
-    timecode: Annotated[str, Field("place in the recording, h:mm:ss; empty where not known")]
-    organisations_named: Annotated[str, Field("organisations that the quote names, separated by '; '")]
+    timecode: Annotated[str, Field("position in the recording, h:mm:ss; empty where not known")]
+    organisations_named: Annotated[str, Field("organisations named in the quote, separated by '; '")]
     quotability: Annotated[
         float,
         Field(
-            "how well it would stand in print under this theme, 0 to 1: its parts, the last columns, by their "
-            "weights (settings.toml, [quotes.weights])"
+            "suitability for print under this theme, 0 to 1: the weighted mean of its parts, the last columns "
+            "(settings.toml, [quotes.weights])"
         ),
     ]
     shortlisted: Annotated[
         str,
         Field(
-            "whether it is among the best of its theme; no case and no person crowds the others out",
+            "whether the quote is among the best of its theme, balanced across cases and speakers",
             values=(YES, NO),
         ),
     ] = NO
     decision: Annotated[
         str,
         Field(
-            "what people decided about the coding: accept, reject or add; disputed where they differ; none, in a "
-            "row without a theme, where somebody looked and no code fits; empty where nobody has looked",
+            "people's decision on the coding: accept, reject or add; disputed where coders differ; none, in a "
+            "row without a theme, where a coder found no code that fits; empty if not reviewed",
             values=("", "accept", "reject", "add", NO_CODE, DISPUTED),
         ),
     ] = ""
-    coder: Annotated[str, Field("who coded it: pipeline, or people, separated by '; '")] = ""
-    note: Annotated[str, Field("what the person wrote")] = ""
+    coder: Annotated[str, Field("who coded it: pipeline, or coders separated by '; '")] = ""
+    note: Annotated[str, Field("the coder's note")] = ""
     same_as: Annotated[
         str,
         Field(
-            "quote_id of a better quote that says the same (told twice, the same answer again, or the "
-            "passage that it is part of): only that one may be shortlisted"
+            "quote_id of a better quote that says the same (a repeated story or answer, or the passage that "
+            "contains it); only that one may be shortlisted"
         ),
     ] = ""
     stands_alone: Annotated[float, _part(StandsAlone)]
@@ -150,15 +154,15 @@ class CodedQuote:
     on_theme: Annotated[
         float | None,
         Field(
-            "part of quotability: how surely it is about the theme, 0 to 1: the confidence, or 1 where a "
-            "person says so; empty where there is no theme"
+            "part of quotability: certainty of the theme, 0 to 1: the confidence, or 1 if confirmed by a person; "
+            "empty where there is no theme"
         ),
     ] = None
     counts: Annotated[
         str,
         Field(
-            "whether the quote counts for the theme: no where people rejected it, and where they differ by the "
-            "latest decision; empty where there is no theme",
+            "whether the quote counts as evidence for the theme: no if rejected (where coders differ, by the "
+            "latest decision); empty where there is no theme",
             values=("", YES, NO),
         ),
     ] = ""
@@ -168,28 +172,28 @@ class CodedQuote:
 class ListedOrganisation:
     """An organisation under one name, as it is handed over."""
 
-    organisation_id: Annotated[str, Field("id, from the name", unique=True)]
-    organisation: Annotated[str, Field("the name")]
-    aliases: Annotated[str, Field("other names that it goes by in the transcripts, separated by '; '")]
+    organisation_id: Annotated[str, Field("organisation id, derived from the name", unique=True)]
+    organisation: Annotated[str, Field("organisation name")]
+    aliases: Annotated[str, Field("other names in the transcripts, separated by '; '")]
     sector: Annotated[str, Field("kind of organisation", values=SECTORS)]
-    register_id: Annotated[str, Field("its number in a public register, where linked")]
-    mentions: Annotated[int, Field("how often it is named, by anybody")]
-    cases: Annotated[int, Field("in how many cases")]
-    sources: Annotated[int, Field("in how many sources")]
+    register_id: Annotated[str, Field("number in a public register, where linked")]
+    mentions: Annotated[int, Field("number of mentions, by anyone")]
+    cases: Annotated[int, Field("number of cases that mention it")]
+    sources: Annotated[int, Field("number of sources that mention it")]
     degree: Annotated[int, Field("number of other organisations mentioned together with it: see organisation_ties")]
     betweenness: Annotated[
         float | None,
         Field(
-            "how often it lies between others: the share of the shortest paths between any two of them that pass "
+            "betweenness centrality: share of the shortest paths between any two other organisations that pass "
             "through it (Freeman 1977), 0 to 1"
         ),
     ]
     bridging: Annotated[
         float | None,
         Field(
-            "how far it joins the street level and the statutory: the share of the shortest paths between a "
-            "community organisation, mutual aid or faith group and a local authority, health, central government, "
-            "police or justice body that pass through it (Brandes 2008), 0 to 1"
+            "bridging between street-level and statutory organisations: share of the shortest paths between a "
+            "community organisation, mutual aid or faith group and a local authority, health, central "
+            "government, police or justice body that pass through it (Brandes 2008), 0 to 1"
         ),
     ]
     state: Annotated[
@@ -206,27 +210,27 @@ class ListedOrganisation:
 class ListedMention:
     """A place where an organisation is named, as it is handed over."""
 
-    mention_id: Annotated[str, Field("id, from the words around it", unique=True)]
-    organisation_id: Annotated[str, Field("the organisation: see organisations.csv")]
-    organisation: Annotated[str, Field("its name")]
-    text: Annotated[str, Field("the words that name it, verbatim but for what consent asks to be replaced")]
+    mention_id: Annotated[str, Field("mention id, derived from the surrounding words", unique=True)]
+    organisation_id: Annotated[str, Field("organisation id: see organisations.csv")]
+    organisation: Annotated[str, Field("organisation name")]
+    text: Annotated[str, Field("the name as said, verbatim, except for redactions required by consent")]
     source: PlaceSource
     turn_id: PlaceTurn
     start: PlaceStart
     end: PlaceEnd
     participant: WhoSpeaks
-    confidence: Annotated[float | None, Field("how sure it is, 0 to 1")]
-    basis: Annotated[str, Field("why it is taken for an organisation, and for this one")]
+    confidence: Annotated[float | None, Field("confidence that the mention names this organisation, 0 to 1")]
+    basis: Annotated[str, Field("evidence that this is an organisation, and this one")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedTie:
     """Two organisations mentioned together, as handed over."""
 
-    organisation_id_a: Annotated[str, Field("one organisation: see organisations.csv")]
-    organisation_a: Annotated[str, Field("its name")]
-    organisation_id_b: Annotated[str, Field("the other organisation")]
-    organisation_b: Annotated[str, Field("its name")]
+    organisation_id_a: Annotated[str, Field("id of the first organisation: see organisations.csv")]
+    organisation_a: Annotated[str, Field("organisation name")]
+    organisation_id_b: Annotated[str, Field("id of the second organisation")]
+    organisation_b: Annotated[str, Field("organisation name")]
     case: PlaceCase
     source: PlaceSource
     turn_id: PlaceTurn
@@ -234,30 +238,30 @@ class ListedTie:
     end: PlaceEnd
     participant: WhoSpeaks
     passage: Annotated[
-        str, Field("the sentences that name both, verbatim but for what consent asks to be replaced")
+        str, Field("the sentences that name both, verbatim, except for redactions required by consent")
     ]
     how: Annotated[
         str,
         Field(
-            "the relation, by the words between and around their names: works with, funds, refers to, "
-            f"formerly (one was the other before), or {CO_MENTIONED} where the words do not say",
+            "relation, taken from the words between and around the names: works with, funds, refers to, formerly "
+            f"(one was the other before); {CO_MENTIONED} where no relation is stated",
             values=HOWS,
         ),
     ]
     direction: Annotated[
         str,
         Field(
-            "a to b where a funds b, refers people to b, or was what b is now; b to a the other way round; else "
+            "a to b where a funds b, refers people to b, or was what b is now; b to a for the reverse; otherwise "
             "empty",
             values=("", "a to b", "b to a"),
         ),
     ]
-    cue: Annotated[str, Field("the words that say how, without the names")]
+    cue: Annotated[str, Field("the words that state the relation, without the names")]
     implied: Annotated[
         str,
         Field(
-            "a or b where that one is not named but the speaker's own, as we or us; such ties are left out where "
-            "the speaker's organisation may not be printed",
+            "a or b where that organisation is not named but meant by the speaker's we or us; such ties are "
+            "excluded where the speaker's organisation may not be printed",
             values=("", "a", "b"),
         ),
     ]
@@ -268,32 +272,39 @@ class ListedTheme:
     """A theme of the codebook or a candidate, as it is handed over."""
 
     theme_id: Annotated[str, Field("id", unique=True)]
-    theme: Annotated[str, Field("name; of a candidate, words that participants used")]
+    theme: Annotated[str, Field("theme name; for a candidate, words that participants used")]
     origin: Annotated[
         str,
         Field(
-            "codebook; discovered: a candidate until a person adopts it; coder: only a person's decisions name it",
+            (
+                "codebook; discovered: a candidate until a researcher adopts it; coder: named only in a person's "
+                "decisions"
+            ),
             values=("codebook", "discovered", "coder"),
         ),
     ]
-    parent: Annotated[str, Field("id of the theme above it")] = ""
+    parent: Annotated[str, Field("id of the parent theme")] = ""
     definition: Annotated[str, Field("as in the codebook")] = ""
-    label_words: Annotated[str, Field("of a candidate: its strongest words, separated by '; '")] = ""
+    label_words: Annotated[str, Field("for a candidate: its most characteristic words, separated by '; '")] = ""
     stability: Annotated[
         float | None,
         Field(
-            "of a candidate: in what share of resamples of the passages it is found again, 0 to 1; empty for a "
-            "theme of the codebook"
+            "for a candidate: share of repeat runs on resampled passages in which it was found again, 0 to 1; "
+            "empty for a codebook theme"
         ),
     ] = None
-    passages: Annotated[int, Field("passages, and quotations in documents, coded with it")] = 0
-    participants: Annotated[int, Field("participants who voice it, survey respondents included")] = 0
-    cases: Annotated[int, Field("cases in which it is heard")] = 0
-    sources: Annotated[int, Field("sources in which it is heard")] = 0
-    shortlisted: Annotated[int, Field("how many of its quotes are shortlisted")] = 0
-    quoted: Annotated[int, Field("people quoted in documents who voice it")] = 0
+    passages: Annotated[int, Field("number of passages and quotations in documents coded with it")] = 0
+    participants: Annotated[int, Field("number of participants who raise it, including survey respondents")] = 0
+    cases: Annotated[int, Field("number of cases in which it occurs")] = 0
+    sources: Annotated[int, Field("number of sources in which it occurs")] = 0
+    shortlisted: Annotated[int, Field("number of its quotes that are shortlisted")] = 0
+    quoted: Annotated[int, Field("number of people quoted in documents who raise it")] = 0
     quotes: Annotated[
-        int, Field("its quotes in coded_quotes: passages and quotations that count for it and may be printed")
+        int,
+        Field(
+            "number of its quotes in coded_quotes: passages and quotations that count as evidence and may be "
+            "printed"
+        ),
     ] = 0
 
 
@@ -302,14 +313,14 @@ class ListedCase:
     """A unit of study with words that were read, as it is handed over."""
 
     case: Annotated[str, Field(get_args(PlaceCase)[1].description, unique=True)]
-    kind: Annotated[str, Field(f"what its sources are: {', '.join(Kind)}; separated by '; '")]
+    kind: Annotated[str, Field(f"kinds of its sources: {', '.join(Kind)}; separated by '; '")]
     title: Annotated[str, Field("as in cases.csv")]
     place: Annotated[str, Field("as in cases.csv")]
     date: Annotated[str, Field("as in cases.csv")]
-    sources: Annotated[int, Field("transcripts, survey responses or documents that were read")]
-    participants: Annotated[int, Field("people who speak or answer, interviewers left out")]
-    words: Annotated[int, Field("words in all turns, the interviewer's included")]
-    passages: Annotated[int, Field("passages, and quotations in documents")]
+    sources: Annotated[int, Field("number of transcripts, survey responses or documents read")]
+    participants: Annotated[int, Field("number of people who speak or answer, excluding interviewers")]
+    words: Annotated[int, Field("number of words in all turns, including the interviewer's")]
+    passages: Annotated[int, Field("number of passages and quotations in documents")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -319,25 +330,28 @@ class ListedFinding:
     level: Annotated[
         str,
         Field(
-            "problem: something did not work; check: a person should look; note: worth knowing",
+            "problem: something failed; check: someone needs to check it; note: for information",
             values=("problem", "check", "note"),
         ),
     ]
     concern: Annotated[
         str,
         Field(
-            "what it puts at risk: reading (an interview not read, or perhaps not as it was held), codebook "
-            "(perhaps not this study's), consent, other",
+            "what is at risk: reading (an interview missing, or possibly misread), codebook (possibly that of "
+            "another study), consent, other",
             values=tuple(Concern),
         ),
     ]
-    stage: Annotated[str, Field("the stage that found it")]
+    stage: Annotated[str, Field("pipeline stage that reported it")]
     kind: Annotated[
-        str, Field("what findings of its kind share; the page and the summary show them as one, with their number")
+        str,
+        Field(
+            "key shared by findings of the same kind, which the page and the summary show as one with their number"
+        ),
     ]
-    file: Annotated[str, Field("the file it is about (the source's id where the file's name would name a person)")]
-    line: Annotated[int, Field("line in that file; 0 where there is none")]
-    finding: Annotated[str, Field("what was found")]
+    file: Annotated[str, Field("the file concerned (the source id where the file name would identify a person)")]
+    line: Annotated[int, Field("line in that file; 0 if none")]
+    finding: Annotated[str, Field("what happened")]
     remedy: Annotated[str, Field("what to do")]
 
 
@@ -345,8 +359,8 @@ class ListedFinding:
 class DescribedColumn:
     """A column of a table, in words."""
 
-    table: Annotated[str, Field("the table: <table>.csv, and a sheet of coded_dataset.xlsx")]
-    column: Annotated[str, Field("the column")]
+    table: Annotated[str, Field("table name: <table>.csv, and a sheet of coded_dataset.xlsx")]
+    column: Annotated[str, Field("column name")]
     type: Annotated[str, Field("string, integer or number", values=("string", "integer", "number", "boolean"))]
-    values: Annotated[str, Field("the only values it may have, separated by '; ', where there is such a list")] = ""
-    description: Annotated[str, Field("what it holds")]
+    values: Annotated[str, Field("permitted values, separated by '; ', where restricted")] = ""
+    description: Annotated[str, Field("description")]

@@ -20,14 +20,14 @@ from pipeline.corpus.schema import Field
 from pipeline.corpus.spans import Spanned
 
 # What quotability is made of, as far as the words themselves show it. `Passage` and `Quotation` share these fields.
-StandsAlone = Annotated[float, Field("understood without the question before it, 0 to 1")]
-Grounded = Annotated[float, Field("no dangling that, they or he at its beginning, 0 to 1")]
-Concrete = Annotated[float, Field("figures, named things, people doing things, things to touch, 0 to 1")]
-Vivid = Annotated[float, Field("comparisons and images, 0 to 1")]
-Personal = Annotated[float, Field("somebody says I or we, 0 to 1")]
-Length = Annotated[float, Field("long enough to say something, short enough to print, 0 to 1")]
-Clean = Annotated[float, Field("few fillers, hedges, repeated words and inaudible stretches, 0 to 1")]
-Finished = Annotated[float, Field("ends as a sentence does, 0 to 1")]
+StandsAlone = Annotated[float, Field("understandable without the question before it, 0 to 1")]
+Grounded = Annotated[float, Field("begins without an unclear reference (that, they, he), 0 to 1")]
+Concrete = Annotated[float, Field("concrete: figures, names, actions and objects, 0 to 1")]
+Vivid = Annotated[float, Field("vivid: comparisons and images, 0 to 1")]
+Personal = Annotated[float, Field("in the first person (I or we), 0 to 1")]
+Length = Annotated[float, Field("suitable length for print, 0 to 1")]
+Clean = Annotated[float, Field("few fillers, hedges, repetitions and inaudible parts, 0 to 1")]
+Finished = Annotated[float, Field("ends as a complete sentence, 0 to 1")]
 QUOTABILITY_PARTS = ("stands_alone", "grounded", "concrete", "vivid", "personal", "length", "clean", "finished")
 
 

@@ -35,34 +35,37 @@ _STATISTICS = {"kappa": "Cohen's kappa", "alpha": "Krippendorff's alpha", "ac1":
 class AgreementFigure:
     """One measure of agreement, over all codes or on one."""
 
-    comparison: Annotated[str, Field("what is compared", values=(INDEPENDENT, SOFTWARE, REVIEWED, UNRECORDED))]
-    theme_id: Annotated[str, Field("the theme; empty for all together")] = ""
-    theme: Annotated[str, Field("its name; empty for all together")] = ""
+    comparison: Annotated[
+        str, Field("which comparison the figure is for", values=(INDEPENDENT, SOFTWARE, REVIEWED, UNRECORDED))
+    ]
+    theme_id: Annotated[str, Field("theme id; empty for all themes together")] = ""
+    theme: Annotated[str, Field("theme name; empty for all themes together")] = ""
     measure: Annotated[
         str,
         Field(
             "percentage agreement: share of passages with the same answer (over all themes: the same set of "
-            "codes); Krippendorff's alpha over all themes uses the MASI distance between sets; proposals accepted: "
-            "share of the software's proposals; none where nothing can be said",
+            "codes); Krippendorff's alpha over all themes uses the MASI distance between sets; proposals "
+            "accepted: share of the software's proposals that were accepted; none where no figure can be given",
             values=(SAME, *_STATISTICS.values(), ACCEPTED, NONE),
         ),
     ]
-    value: Annotated[float | None, Field("the figure, 1 at most; empty where there is none")] = None
+    value: Annotated[float | None, Field("the figure, at most 1; empty where there is none")] = None
     low: Annotated[float | None, Field("lower bound of the 95% confidence interval")] = None
-    high: Annotated[float | None, Field("upper bound")] = None
-    coders: Annotated[int, Field("how many people")]
-    passages: Annotated[int, Field("passages that the figure is about")] = 0
-    sample: Annotated[str, Field("how the passages were chosen, as far as recorded: random, informative")] = ""
-    sentence: Annotated[str, Field("what it means")]
+    high: Annotated[float | None, Field("upper bound of the 95% confidence interval")] = None
+    coders: Annotated[int, Field("number of coders")]
+    passages: Annotated[int, Field("number of passages")] = 0
+    sample: Annotated[str, Field("how the passages were selected, where recorded: random, informative")] = ""
+    sentence: Annotated[str, Field("the result in words")]
 
 
 AGREEMENT = table(
     AgreementFigure,
     name="agreement",
-    description="How far coders agree on passages, over all codes and on each. A coder's judgement of a passage is "
-    "the set of codes given to it, possibly empty. Independent coding (blind) and review of the software's "
-    "proposals are kept apart: the first is inter-coder reliability, the second a check of the software. Coders "
-    "are counted and not named; each pair of them is in private/review/agreement.csv (`pipeline agreement`).",
+    description="Agreement between coders on passages, over all themes together and for each theme. A coder's "
+    "judgement of a passage is the set of codes given to it, possibly empty. Independent (blind) coding and "
+    "review of the software's proposals are kept apart: the first gives inter-coder reliability, the second "
+    "checks the software. Coders are counted, not named; figures for each pair of coders are in "
+    "private/review/agreement.csv (`pipeline agreement`).",
     key=("comparison", "theme_id", "measure"),
 )
 
@@ -155,7 +158,7 @@ def _who(comparison: str, people: int) -> str:
     if comparison == SOFTWARE:
         return f"The software and {counted.lower()} independent coder{'' if people == 1 else 's'}"
     if comparison == UNRECORDED:
-        return f"{counted} coders, of whom it is not recorded whether they worked independently,"
+        return f"{counted} coders (whether they worked independently is not recorded)"
     return f"{counted} independent coders"
 
 
@@ -192,24 +195,24 @@ def codebook_ids(themes: Iterable[Theme]) -> Codes:
 class ListedReliability:
     """How often people accepted codings of one range of confidence, as it is handed over."""
 
-    theme_id: Annotated[str, Field("the theme; empty for all together")]
-    theme: Annotated[str, Field("its name; empty for all together")]
-    low: Annotated[float, Field("confidence from")]
-    high: Annotated[float, Field("confidence below")]
-    judged: Annotated[int, Field("decided passages and themes with a confidence between the two")]
-    said: Annotated[float | None, Field("their mean confidence, 0 to 1; empty where there are none")]
+    theme_id: Annotated[str, Field("theme id; empty for all themes together")]
+    theme: Annotated[str, Field("theme name; empty for all themes together")]
+    low: Annotated[float, Field("lower end of the confidence range")]
+    high: Annotated[float, Field("upper end of the confidence range")]
+    judged: Annotated[int, Field("decided codings with a confidence in this range")]
+    said: Annotated[float | None, Field("their mean confidence, 0 to 1; empty if there are none")]
     right: Annotated[
         float | None,
-        Field("share of them that carry the theme, as people decided; empty where there are none"),
+        Field("share of them that people accepted, 0 to 1; empty if there are none"),
     ]
 
 
 RELIABILITY = table(
     ListedReliability,
     name="reliability",
-    description="Whether confidence means what it says: of the passages and themes that people decided about, how "
-    "sure the pipeline was before it was told, and how many carry the theme. Empty while nobody has decided "
-    "anything.",
+    description="Calibration: whether the software's confidence can be relied on. Decided codings are grouped by "
+    "the confidence that the software gave them beforehand, and compared with the share that people accepted. "
+    "Empty until codings have been reviewed.",
     key=("theme_id", "low"),
 )
 

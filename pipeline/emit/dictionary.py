@@ -29,10 +29,10 @@ def data_dictionary_markdown() -> str:
     lines = [
         "# Data dictionary",
         "",
-        "The tables in `outputs/dataset/`, made from the schemas in `pipeline/emit/schemas.py`. Each is a CSV file "
-        "(UTF-8 with a byte order mark, comma, CRLF) and a sheet of `coded_dataset.xlsx`; `datapackage.json` "
-        f"describes them for programs. {schemas.ESCAPE_NOTE} "
-        "`pipeline.emit.table_files.csv_rows` takes it away again.",
+        "The tables in `outputs/dataset/`, generated from the schemas in `pipeline/emit/schemas.py`. Each table "
+        "is a CSV file (UTF-8 with a byte order mark, comma-separated, CRLF line ends) and a sheet of "
+        f"`coded_dataset.xlsx`; `datapackage.json` describes them for programs. {schemas.ESCAPE_NOTE} "
+        "`pipeline.emit.table_files.csv_rows` removes it again.",
     ]
     for table in _TABLES:
         lines += [
@@ -41,7 +41,7 @@ def data_dictionary_markdown() -> str:
             "",
             table.description,
             "",
-            "| Column | Type | What it holds |",
+            "| Column | Type | Description |",
             "|---|---|---|",
         ]
         lines += [_line(column) for column in table.columns]

@@ -36,16 +36,16 @@ class Contexts:
 
         Nothing where they would tell who somebody anonymous is.
         """
-        return self._untold(turn, self._before(turn, span))
+        return self._unless_identifying(turn, self._before(turn, span))
 
     def after(self, turn: Turn, span: Span) -> str:
         """The words after in the same turn, else the beginning of the next; nothing where they would tell."""
-        return self._untold(turn, self._after(turn, span))
+        return self._unless_identifying(turn, self._after(turn, span))
 
-    def _untold(self, turn: Turn, words: str) -> str:
-        telling = self._material.telling.get(turn.participant, ())
+    def _unless_identifying(self, turn: Turn, words: str) -> str:
+        identifying = self._material.identifying.get(turn.participant, ())
         plain = words.casefold()
-        return "" if any(phrase in plain for phrase in telling) else words
+        return "" if any(phrase in plain for phrase in identifying) else words
 
     def _before(self, turn: Turn, span: Span) -> str:
         here = Span(turn.start, _opened(self._text, span.start, turn.start)).trimmed(self._text)
@@ -184,7 +184,7 @@ class PrintableQuote:
     organisations_named: str = ""
 
 
-def gathered(
+def gather_evidence(
     material: Material, *, gate: Gate, names: Mapping[str, str], settings: QuoteSettings
 ) -> Iterator[PrintableQuote]:
     """All evidence, source by source, in the order of the text.
@@ -332,7 +332,7 @@ class _Citations:
             return Cited(attribution=f"{self._gate.free(speaker)}, quoted in {title}")
         role = self._gate.free(folded(row.speaker_role))
         organisation = self._gate.organisation(folded(row.speaker_organisation))
-        who = ", ".join(said_once(speaker, role, organisation)) or _SOMEBODY.capitalize()
+        who = ", ".join(without_repetition(speaker, role, organisation)) or _SOMEBODY.capitalize()
         return Cited(
             attribution=f"{who}, quoted in {title}",
             role=role,
@@ -341,7 +341,7 @@ class _Citations:
         )
 
 
-def said_once(*parts: str) -> list[str]:
+def without_repetition(*parts: str) -> list[str]:
     """The parts, but for those that one before them says: a volunteer is not cited as "a volunteer, volunteer".
 
     Alison Baker is a baker all the same: within a part the words must have the same capitals.

@@ -1,8 +1,8 @@
-"""The one gate through which all text leaves: what consent forbids stays behind.
+"""The gate: redacts all text that is handed over, as consent requires.
 
-Two kinds of text pass. Words out of a transcript are exchanged by the spans that the redaction log gives, and
-then looked at once more. All other text (names of themes, cases and files, bases, notes, findings) has names
-replaced, and loses any run of words taken from somebody who is not to be quoted.
+Two kinds of text pass. Words from a transcript are replaced at the spans in the redaction log, and
+then searched again. All other text (names of themes, cases and files, bases, notes, findings) has names
+replaced, and loses any run of words of a person who may not be quoted.
 """
 
 from __future__ import annotations
@@ -92,14 +92,14 @@ class Gate:
         """The name of an organisation, as it may be printed."""
         if name not in self._organisations:
             passed = self._redactor.redacted(_encodable(name), organisation=True)
-            self._organisations[name] = self._unless_somebody(passed)
+            self._organisations[name] = self._unless_third_party(passed)
         return self._organisations[name]
 
     def organisation_or_person(self, name: str) -> str:
         """A name taken for an organisation's, which may be somebody's: then it goes."""
-        return self._unless_somebody(self.free(name))
+        return self._unless_third_party(self.free(name))
 
-    def _unless_somebody(self, name: str) -> str:
+    def _unless_third_party(self, name: str) -> str:
         """The name, unless the whole of it is a third party's."""
         if self._mentioned is None:
             return name

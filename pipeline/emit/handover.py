@@ -38,7 +38,7 @@ from pipeline.emit.coded_quotes import (
     without_code_of_each,
 )
 from pipeline.emit.conduct import Conduct, conduct_of
-from pipeline.emit.evidence import PrintableQuote, gathered
+from pipeline.emit.evidence import PrintableQuote, gather_evidence
 from pipeline.emit.gate import Gate
 from pipeline.emit.material import Material
 from pipeline.emit.naming import Labels, mention_rows, organisation_rows, tie_rows
@@ -154,7 +154,7 @@ def handover(
     labels = Labels.of(material, gate)
     said = verdicts(material.codings)
     judgements = material.judgements
-    evidence = list(gathered(material, gate=gate, names=labels.cases, settings=settings.quotes))
+    evidence = list(gather_evidence(material, gate=gate, names=labels.cases, settings=settings.quotes))
     weights = settings.quotes.weights
     compared = submit(same_as, list(compared_quotes(evidence, weights=weights)))
     organisations = Sheet.of(schemas.ORGANISATIONS, organisation_rows(material, labels=labels, gate=gate))
@@ -295,9 +295,9 @@ def _own_findings(material: Material, evidence: Sequence[PrintableQuote], *, gat
             Finding(
                 level="note",
                 stage="emit",
-                finding=f"{counted(withheld, 'quote is', 'quotes are')} counted but not handed over: "
-                "consent does not allow it",
-                remedy="Nothing, unless consent has changed: then correct participants.csv and run again",
+                finding=f"{counted(withheld, 'quote is', 'quotes are')} counted but not included: consent does "
+                "not allow quoting",
+                remedy="Nothing to do, unless consent has changed: then correct participants.csv and run again",
             )
         )
     if unknown:
@@ -306,8 +306,8 @@ def _own_findings(material: Material, evidence: Sequence[PrintableQuote], *, gat
                 level="problem",
                 stage="emit",
                 concern=Concern.CONSENT,
-                finding=f"No consent could be worked out for {', '.join(unknown)}: their words are held back",
-                remedy="Check participants.csv, and run again",
+                finding=f"Consent could not be determined for {', '.join(unknown)}: their words are withheld",
+                remedy="Check participants.csv and run again",
             )
         )
     if gate.caught:
@@ -316,8 +316,8 @@ def _own_findings(material: Material, evidence: Sequence[PrintableQuote], *, gat
                 level="check",
                 stage="emit",
                 concern=Concern.CONSENT,
-                finding=f"In {gate.caught} places a name was replaced that the redaction log had missed",
-                remedy="Look for [name] in coded_quotes.csv, and read those quotes once more",
+                finding=f"A name that the redaction log had missed was replaced in {counted(gate.caught, 'place')}",
+                remedy="Search coded_quotes.csv for [name] and check those quotes",
             )
         )
     return findings
@@ -332,8 +332,11 @@ def _layouts(material: Material) -> Iterable[Finding]:
             level="note",
             stage="ingest",
             file=row.file,
-            finding=f"read in the layout '{row.layout}', which fits by {row.layout_score:.2f} of 1",
-            remedy="Nothing, if the speakers are right; else name another in the column 'layout' of cases.csv",
+            finding=f"read as layout '{row.layout}' ({row.layout_score:.0%} match)",
+            remedy=(
+                "Nothing to do if the speakers are right; otherwise name the layout in the column 'layout' of "
+                "cases.csv"
+            ),
         )
 
 

@@ -122,7 +122,7 @@ class Material:
         return {row.organisation_id: row for row in self.organisations}
 
     @cached_property
-    def telling(self) -> dict[str, tuple[str, ...]]:
+    def identifying(self) -> dict[str, tuple[str, ...]]:
         """Of each anonymous participant what would tell who it is: organisation under all its names, and role."""
         cited = self.attribution
         aliases = {row.organisation: row.aliases.split("; ") for row in self.organisations}

@@ -1,8 +1,8 @@
-"""The methods statement: what was done, in sentences that a report can take over, with this run's figures.
+"""The methods statement: what was done, in sentences ready for a report, with this run's figures.
 
-Every sentence is a function of what was recorded (counts, settings, conduct, saturation), and says nothing where it
-would not be true. The items are those of COREQ (32 items for interviews and focus groups) and SRQR (standards for
-reporting qualitative research). What only the researchers know is named as theirs to add.
+Every sentence is a function of the recorded run (counts, settings, conduct, saturation), and is empty where it does
+not apply. The items are those of COREQ (32 items for interviews and focus groups) and SRQR (standards for
+reporting qualitative research). What only the researchers know is listed for them to add.
 """
 
 from __future__ import annotations
@@ -40,10 +40,10 @@ def material(handover: Handover) -> str:
     """What was read."""
     counts = handover.counts
     if not counts.sources:
-        return "No file with words was read."
+        return "No text was read."
     return (
         f"The study consists of {listed_material(counts)} from {counted(counts.cases, 'case')}: "
-        f"{counted(counts.words, 'word')} in all, those of interviewers included."
+        f"{counted(counts.words, 'word')} in all, including interviewers' words."
     )
 
 
@@ -51,11 +51,11 @@ def participants(handover: Handover) -> str:
     """Who speaks and answers."""
     counts = handover.counts
     if not counts.participants:
-        return "No participant speaks in it." if counts.sources else ""
+        return "No participants speak in it." if counts.sources else ""
     both = counts.speakers and counts.respondents
     apart = f": {counts.speakers:,} spoke and {counts.respondents:,} answered a survey" if both else ""
     quoted = " People who are only quoted in documents are not counted as participants." if counts.documents else ""
-    return f"It has {counted(counts.participants, 'participant')}{apart}.{quoted}"
+    return f"The study has {counted(counts.participants, 'participant')}{apart}.{quoted}"
 
 
 def silent(handover: Handover) -> str:
@@ -65,7 +65,7 @@ def silent(handover: Handover) -> str:
         return ""
     return (
         f"{counted(count, 'person', 'people')} listed in participants.csv "
-        f"{'says' if count == 1 else 'say'} nothing in the files that were read, and "
+        f"{'does' if count == 1 else 'do'} not speak in the files that were read and "
         f"{'is' if count == 1 else 'are'} not counted."
     )
 
@@ -77,7 +77,7 @@ def unread(handover: Handover) -> str:
 
 def held(handover: Handover) -> str:
     """Files whose reading is doubtful."""
-    return _unused(handover, FileState.HELD, "held back until checked")
+    return _unused(handover, FileState.HELD, "held until checked")
 
 
 def excluded(handover: Handover) -> str:
@@ -114,38 +114,38 @@ def unrecorded(handover: Handover) -> str:
     count = handover.conduct.unrecorded
     if not count:
         return ""
-    return f"For {count:,} of them no consent is on record; they are not named."
+    return f"Consent is not recorded for {count:,} of them; they are not named."
 
 
 def redactions(handover: Handover) -> str:
     """What was replaced."""
     count = handover.conduct.redactions
     if not count:
-        return "Nothing in the transcripts had to be replaced to protect a person's identity."
+        return "Nothing in the transcripts had to be redacted."
     return (
         f"{counted(count, 'name or other identifier was', 'names and other identifiers were')} marked in the "
-        "transcripts to be replaced by words such as [name] in everything that is passed on."
+        "transcripts for replacement by placeholders such as [name] in all shared files."
     )
 
 
 def third_parties(handover: Handover) -> str:
-    """Whether names of others, and numbers, were looked for."""
+    """Whether third parties' names and identifiers were redacted."""
     quotes = handover.settings.quotes
     if quotes.redact_people_mentioned and quotes.redact_identifiers:
-        return "Names of third parties, and numbers and addresses that identify somebody, were looked for as well."
+        return "The software also looked for names of third parties and for identifying numbers and addresses."
     kept = joined(
         what
         for what, on in (
             ("names of third parties", quotes.redact_people_mentioned),
-            ("numbers and addresses that identify somebody", quotes.redact_identifiers),
+            ("identifying numbers and addresses", quotes.redact_identifiers),
         )
         if not on
     )
-    return f"By the settings of this run, {kept} were not replaced."
+    return f"In this run's settings, redaction of {kept} was switched off."
 
 
 def withheld(handover: Handover) -> str:
-    """What consent keeps back."""
+    """Quotes that consent does not allow."""
     count = handover.counts.withheld
     if not count:
         return "No quote was withheld."
@@ -157,12 +157,12 @@ def withheld(handover: Handover) -> str:
 
 METHODS = "report/methods.md"
 THEIRS_TO_ADD = (
-    "The pipeline cannot know, and a report should add: who interviewed, with what training and what relationship "
-    "to participants (COREQ 1–8, SRQR S6); the approach and theory (COREQ 9, SRQR S5); how participants were "
-    "chosen and approached, and who declined (COREQ 10, 11, 13, SRQR S8); where interviews were held and who was "
-    "present (COREQ 14, 15, SRQR S7); the interview guide, repeat interviews, recording and length (COREQ 17–21, "
-    "SRQR S10, S11); whether participants saw transcripts or findings (COREQ 23, 28); ethical approval "
-    "(SRQR S9)."
+    "The pipeline cannot know the following, which a report should add: who interviewed, their training and "
+    "their relationship to participants (COREQ 1–8, SRQR S6); methodological approach and theory (COREQ 9, SRQR "
+    "S5); how participants were selected and approached, and who declined (COREQ 10, 11, 13, SRQR S8); where "
+    "interviews were held and who was present (COREQ 14, 15, SRQR S7); interview guide, repeat interviews, "
+    "recording and duration (COREQ 17–21, SRQR S10, S11); whether participants saw transcripts or findings "
+    "(COREQ 23, 28); ethical approval (SRQR S9)."
 )
 
 Sentence = Callable[[Handover], str]
@@ -223,7 +223,7 @@ def methods(handover: Handover, written: Mapping[str, Written]) -> Iterator[File
 
 
 def sections(handover: Handover) -> Iterator[Section]:
-    """The parts of the statement, in order; those of which nothing can be said are left out."""
+    """The parts of the statement, in order, without empty ones."""
     for title, items, plan in _PLAN:
         paragraphs = (" ".join(filter(None, (sentence(handover) for sentence in row))) for row in plan)
         kept = tuple(filter(None, paragraphs))
@@ -233,7 +233,7 @@ def sections(handover: Handover) -> Iterator[Section]:
 
 
 def _escaped(text: str) -> str:
-    r"""Markdown takes nothing in a text for markup: `[name]` stays what it is."""
+    r"""Escape Markdown markup, so that `[name]` is printed as it is."""
     for character in "\\*_[]<>`#":
         text = text.replace(character, f"\\{character}")
     return text

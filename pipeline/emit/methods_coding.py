@@ -1,6 +1,6 @@
 """Sentences of the methods statement about coding, quotations, agreement, software and limits.
 
-Each takes what was recorded, and gives a sentence, or nothing where it would not be true.
+Each function returns one sentence about the recorded run, or an empty string where the sentence does not apply.
 """
 
 from __future__ import annotations
@@ -13,22 +13,22 @@ from pipeline.emit.saturation import saturation_sentence
 from pipeline.language.models import PINS
 
 _FEATURES = {
-    "stands_alone": "whether they can be understood alone",
-    "grounded": "whether they begin without a dangling reference",
-    "concrete": "whether they are concrete",
-    "vivid": "whether they are vivid",
-    "personal": "whether they are in the first person",
-    "length": "their length",
-    "clean": "how few fillers they have",
-    "finished": "whether they end as a sentence does",
-    "on_theme": "how certain it is that they belong to the theme",
+    "stands_alone": "clarity out of context",
+    "grounded": "absence of unclear references",
+    "concrete": "concreteness",
+    "vivid": "vividness",
+    "personal": "use of the first person",
+    "length": "length",
+    "clean": "absence of fillers",
+    "finished": "completeness",
+    "on_theme": "certainty of the theme",
 }
 
 
 def passages(handover: Handover) -> str:
     """The units of coding."""
     counts = handover.counts
-    documents = ", and each quotation in a document is one" if counts.documents or counts.notes else ""
+    documents = "; each quotation in a document counts as one passage" if counts.documents or counts.notes else ""
     return (
         f"The words of participants were divided into passages of one to a few sentences{documents}: "
         f"{counted(counts.passages, 'passage')} in all. The words of interviewers were not coded."
@@ -41,32 +41,32 @@ def codebook(handover: Handover) -> str:
     if not counts.themes:
         return "There was no codebook, so the software coded nothing."
     return (
-        "The software compared the passages that say enough to carry a theme with the codebook "
+        "The software compared each passage with enough content to be coded with the codebook "
         f"({counted(counts.themes, 'theme')}): by its phrases, and by similarity in meaning to its definitions, "
         "examples and phrases. A passage may have several themes, or none."
     )
 
 
 def thresholds(handover: Handover) -> str:
-    """The confidence from which themes were applied as the settings say."""
+    """The threshold in the settings."""
     plain = [one for one in handover.conduct.applied_from if not one.decided]
     if not plain:
         return ""
     learned = len(plain) < len(handover.conduct.applied_from)
     which = f"{len(plain):,} of {counted(len(handover.conduct.applied_from), 'theme')}" if learned else "themes"
     least = handover.settings.themes.least_confidence
-    return f"It applied {which} from a confidence of {least:g} on a scale from 0 to 1."
+    return f"It applied {which} at a confidence of {least:g} or more (scale 0 to 1)."
 
 
 def learned_thresholds(handover: Handover) -> str:
-    """The confidence from which themes were applied that learned from decisions."""
+    """Thresholds learned from decisions."""
     learned = [one.threshold for one in handover.conduct.applied_from if one.decided]
     if not learned:
         return ""
     low, high = f"{min(learned):.2f}", f"{max(learned):.2f}"
     span = low if low == high else f"{low} to {high}, depending on the theme"
     which = f"{len(learned):,} of {counted(len(handover.conduct.applied_from), 'theme')}"
-    return f"For {which}, decisions of people set the confidence, and it applied them from a confidence of {span}."
+    return f"For {which}, the threshold was learned from people's decisions: a confidence of {span}."
 
 
 def low_codings(handover: Handover) -> str:
@@ -89,17 +89,17 @@ def coverage(handover: Handover) -> str:
 
 
 def reviewed(handover: Handover) -> str:
-    """Who reviewed how much, and what came of it."""
+    """How many codings were reviewed, and with what result."""
     counts = handover.counts
     if not counts.coders:
         if not counts.codings:
             return ""
         return (
-            f"Nobody has reviewed a coding: all {counted(counts.codings, 'coding')} are proposals of the software."
+            f"No coding has been reviewed: all {counted(counts.codings, 'coding')} are proposals of the software."
         )
     people = counted(counts.coders, "person", "people")
     if not counts.reviewed:
-        return f"{people} reviewed candidate themes or parts of passages only, and no coding."
+        return f"{people} reviewed only candidate themes or parts of passages, not codings."
     rest = f" The other {counts.unreviewed:,} are proposals of the software." if counts.unreviewed else ""
     return (
         f"{people} took part in the review: {counts.reviewed:,} of {counted(counts.codings, 'coding')} were "
@@ -109,11 +109,14 @@ def reviewed(handover: Handover) -> str:
 
 
 def disputed(handover: Handover) -> str:
-    """Where people differ."""
+    """Codings on which coders disagree."""
     count = handover.counts.disputed
     if not count:
         return ""
-    return f"On {counted(count, 'coding')} people differ and have not agreed; the latest decision counts."
+    return (
+        f"Coders disagree on {counted(count, 'coding')} and have not settled the difference; the latest "
+        "decision counts."
+    )
 
 
 def coder_themes(handover: Handover) -> str:
@@ -121,7 +124,7 @@ def coder_themes(handover: Handover) -> str:
     count = handover.counts.coder_themes
     if not count:
         return ""
-    return f"{counted(count, 'theme is', 'themes are')} named in decisions of people only, and not in the codebook."
+    return f"{counted(count, 'theme is', 'themes are')} used only in people's decisions and not in the codebook."
 
 
 def candidates(handover: Handover) -> str:
@@ -150,13 +153,13 @@ def verbatim(handover: Handover) -> str:
     if not handover.counts.quotes:
         return ""
     return (
-        "Every quote is verbatim, apart from words replaced in square brackets, and has an id by which it is found "
-        "in its transcript."
+        "Every quote is verbatim, apart from replacements in square brackets, and has an id that locates it in "
+        "its transcript."
     )
 
 
 def ranked(handover: Handover) -> str:
-    """By what quotes were ranked."""
+    """How quotes were ranked."""
     weights = handover.settings.quotes.weights
     used = [told for name, told in _FEATURES.items() if getattr(weights, name) > 0]
     if not used or not handover.counts.quotes:
@@ -176,7 +179,7 @@ def shortlisted(handover: Handover) -> str:
     )
 
 
-# Agreement and saturation: each to be exchanged by itself
+# Agreement and saturation
 
 
 def agreement(handover: Handover) -> str:
@@ -190,7 +193,7 @@ def agreement(handover: Handover) -> str:
 
 
 def saturation(handover: Handover) -> str:
-    """Whether further interviews brought new themes, or why that cannot be told."""
+    """Whether further interviews brought new themes, or why that is not known."""
     return saturation_sentence(handover.saturation)
 
 
@@ -200,16 +203,16 @@ def saturation(handover: Handover) -> str:
 def software(handover: Handover) -> str:
     """What was used."""
     return (
-        f"The interview pipeline {pipeline.__version__} was used. It works without a network: no transcript was "
-        "sent to an online service."
+        f"The interview pipeline {pipeline.__version__} was used. It works offline: no transcript was sent to an "
+        "online service."
     )
 
 
 def reproducible(handover: Handover) -> str:
-    """What gives the same result again."""
+    """How to reproduce the result."""
     return (
-        "The same version, settings, transcripts, codebook and decisions give the same files; versions, settings "
-        "and checksums are in dataset/run.json."
+        "The same version, settings, transcripts, codebook and decisions produce identical files; versions, "
+        "settings and checksums are in dataset/run.json."
     )
 
 
@@ -219,19 +222,19 @@ def models(handover: Handover) -> str:
 
 
 def unreviewed(handover: Handover) -> str:
-    """What codings that nobody has reviewed are worth."""
+    """The limits of unreviewed codings."""
     if not handover.counts.unreviewed:
         return ""
     return (
-        "Codings that no person has reviewed rest on wording and on similarity in meaning; irony, hints and what "
-        "is left unsaid can be missed. Numbers of passages say how often a theme was recognised, not how much it "
-        "matters."
+        "Unreviewed codings rely on wording and on similarity in meaning; irony, allusion and what is left unsaid "
+        "may be missed. The number of passages shows how often a theme was recognised, not how "
+        "important it is."
     )
 
 
 def confidence(handover: Handover) -> str:
-    """What confidence is not."""
-    return "Confidence is not a measure of truth." if handover.counts.unreviewed else ""
+    """What confidence means."""
+    return "Confidence is an estimate, not a proof that a coding is right." if handover.counts.unreviewed else ""
 
 
 def open_points(handover: Handover) -> str:
@@ -241,10 +244,10 @@ def open_points(handover: Handover) -> str:
 
 
 def beyond_codebook(handover: Handover) -> str:
-    """What a codebook does to what is found."""
+    """How the codebook biases what is found."""
     if not handover.counts.themes:
         return ""
     return (
-        "Themes that are in the codebook are found more readily than those that are not; candidate themes make up "
-        "for this only in part."
+        "Themes in the codebook are found more readily than others; candidate themes compensate for this only in "
+        "part."
     )

@@ -92,7 +92,7 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 _BREAKS = re.compile("[\t\n\r]")  # an element of its own for each
 _PAGE_WIDTH, _MARGIN = Cm(21), Cm(2.5)
 _TEXT_WIDTH = Cm(16)
-_FOR_WORD = "Click an entry to go there. In Word, Ctrl+A and then F9 bring the page numbers."
+_FOR_WORD = "Click an entry to go to it. In Word, press Ctrl+A and then F9 to update the page numbers."
 
 
 class QuoteBankDocument:
@@ -250,12 +250,12 @@ def _mark(kind: str) -> BaseOxmlElement:
 
 QUOTE_BANK = "report/quote_bank.docx"
 _USE = (
-    "Copy a quote as it stands, and its attribution line with it: it says how the person may be cited.",
-    "Square brackets such as [name] stand for what consent asks to be left out. Leave them as they are.",
-    "The grey lines are context, to understand a quote by. They are not part of it and are not to be printed.",
-    "The id after a quote finds it again in the web page and in the workbook. Keep it in drafts.",
-    "Each theme begins with a short, a medium and a long pick; then the best quotes follow, case by case. The "
-    "workbook coded_dataset.xlsx holds all of them.",
+    "Copy each quote exactly, with the attribution below it, which shows how the person may be cited.",
+    "Square brackets such as [name] mark redactions required by consent. Do not change them.",
+    "The grey lines give context. They are not part of the quote and must not be printed.",
+    "Keep the id after each quote in your drafts: it locates the quote in the web page and the workbook.",
+    "Each theme opens with a short, a medium and a long recommended quote, followed by the best quotes of each "
+    "case. All quotes are in the workbook coded_dataset.xlsx.",
 )
 
 
@@ -289,7 +289,7 @@ def quote_bank(handover: Handover, written: Mapping[str, Written]) -> Iterator[F
 
 
 def _definitions(paper: QuoteBankDocument, themes: Iterable[ListedTheme]) -> None:
-    paper.heading("Themes and what they mean", 1)
+    paper.heading("Themes and definitions", 1)
     for theme in themes:
         paper.heading(_title(theme), 3)
         paper.write(_meaning(theme))
@@ -302,11 +302,11 @@ def _theme(
     paper.write(_meaning(theme))
     paper.write(f"{_heard(theme)}.", "Quote context")
     if not chosen.by_case:
-        paper.write("No quote of this theme may be printed, or is fit to be.")
+        paper.write("No quote of this theme may be printed or is suitable for print.")
     if chosen.picks:
-        paper.heading("Picks", 2)
+        paper.heading("Recommended quotes", 2)
         for length, row in chosen.picks.items():
-            _quote(paper, row, label=f"{length} pick")
+            _quote(paper, row, label=f"recommended ({length})")
     for case, rows in chosen.by_case.items():
         title = cases[case].title
         paper.heading(f"{case}: {title}" if title and title != case else case, 2)
@@ -344,5 +344,5 @@ def _meaning(theme: ListedTheme) -> str:
         return theme.definition
     if theme.origin == "discovered":
         words = theme.label_words.replace("; ", ", ")
-        return f"Found by the software and not adopted by anybody yet. Words that mark it: {words}."
-    return "The codebook gives no definition."
+        return f"Found by the software and not yet adopted. Characteristic words: {words}."
+    return "No definition in the codebook."

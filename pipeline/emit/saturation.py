@@ -32,49 +32,52 @@ _DAY = len("2024-03-01")
 class SaturationStep:
     """What one interview, roundtable or survey added to those before it."""
 
-    order: Annotated[int, Field("first, second, …; while the order is not known, by the source's id")]
+    order: Annotated[int, Field("position: 1, 2, …; by source id while the order is not known")]
     ordered_by: Annotated[
         str,
         Field(
-            "date: as in cases.csv, those of one day by the source's id; name: by the source's id, because the "
+            "date: by the dates in cases.csv, and by source id within a day; name: by source id, because the "
             "dates in cases.csv do not give the order",
             values=("date", "name"),
         ),
     ]
     case: Annotated[str, Field("the unit of study")]
-    source: Annotated[str, Field("the source's id; of a survey the case", unique=True)]
-    kind: Annotated[str, Field("what it is", values=HELD_KINDS)]
+    source: Annotated[str, Field("source id; the case for a survey", unique=True)]
+    kind: Annotated[str, Field("kind of source", values=HELD_KINDS)]
     date: Annotated[str, Field("as in cases.csv")]
-    themes: Annotated[float | None, Field("themes confirmed so far, this one included; empty while not known")] = (
-        None
-    )
-    new_themes: Annotated[float | None, Field("how many of them for the first time; empty while not known")] = None
-    new_theme_ids: Annotated[str, Field("their ids, separated by '; '")] = ""
+    themes: Annotated[
+        float | None, Field("number of themes confirmed so far, including this row; empty while not known")
+    ] = None
+    new_themes: Annotated[
+        float | None, Field("number of themes confirmed for the first time; empty while not known")
+    ] = None
+    new_theme_ids: Annotated[str, Field("ids of the new themes, separated by '; '")] = ""
     new_information: Annotated[
         float | None,
         Field(
-            "after Guest, Namey and Chen 2020: new themes in this one and the one before as a share of the themes "
-            "in the first 4 (base size 4, run length 2); 0.05 or less is taken for saturation; empty for the first "
-            "5, and while not known"
+            "after Guest, Namey and Chen 2020: new themes in this row and the one before as a share of the "
+            "themes in the first 4 (base size 4, run length 2); 0.05 or less is taken as saturation; empty for "
+            "the first 5 rows and while not known"
         ),
     ] = None
     state: Annotated[
         str,
         Field(
-            "known; or not known: too few transcripts, no order, codings that nobody has reviewed, or a codebook "
-            "that covers too few passages (settings.toml, [emit], saturation_reviewed and saturation_coverage)",
+            "known; or not known: too few transcripts, no order, unreviewed codings, or a codebook that covers "
+            "too few passages (settings.toml, [emit], saturation_reviewed and saturation_coverage)",
             values=(KNOWN, UNKNOWN),
         ),
     ]
-    reason: Annotated[str, Field("why it is not known; empty where it is")] = ""
+    reason: Annotated[str, Field("why it is not known; empty otherwise")] = ""
 
 
 SATURATION = table(
     SaturationStep,
     name="saturation",
-    description="One row per interview, roundtable and survey, in the order in which they were held: the themes of "
-    "the codebook that people confirmed in it for the first time. While saturation is not known the columns from "
-    "themes to new_information are empty, and the column reason says why. A survey's respondents are one row.",
+    description="One row per interview, roundtable and survey, in the order in which they were held, with the "
+    "codebook themes that people confirmed in it for the first time. While saturation is not known, the columns "
+    "from themes to new_information are empty and the column reason says why. All respondents of a survey share "
+    "one row.",
     key=("order",),
 )
 
@@ -225,8 +228,8 @@ def order_problem(units: Sequence[SaturationUnit]) -> str:
     without = [one for one in units if not _DATE.fullmatch(one.date)]
     if without:
         return (
-            f"The order in which the interviews were held is not known: cases.csv gives no date of the form "
-            f"2024-03-01 for {len(without):,} of {_transcripts(len(units))}."
+            "The order of the interviews is not known: cases.csv gives no date of the form 2024-03-01 for "
+            f"{len(without):,} of {_transcripts(len(units))}."
         )
     vague = {
         one.source
@@ -236,8 +239,8 @@ def order_problem(units: Sequence[SaturationUnit]) -> str:
     }
     if vague:
         return (
-            "The order in which the interviews were held is not known: the dates in cases.csv do not tell "
-            f"{len(vague):,} of {_transcripts(len(units))} from others of the same month or year."
+            f"The order of the interviews is not known: for {len(vague):,} of {_transcripts(len(units))} the date "
+            "in cases.csv gives only a month or year that others share."
         )
     return ""
 
@@ -256,8 +259,8 @@ def _not_reviewed(units: Sequence[SaturationUnit], *, least: float) -> Iterator[
     decided = sum(len(one.decided) for one in units)
     if decided < least * proposed:
         yield (
-            "Too little has been reviewed: counting each theme once per transcript, people have decided whether it "
-            f"is there for {decided:,} of {proposed:,} proposed; {least:.0%} are needed."
+            "Too few codings have been reviewed: counting each theme once per transcript, people have decided "
+            f"{decided:,} of {proposed:,} proposals; at least {least:.0%} are needed."
         )
 
 
@@ -276,7 +279,7 @@ def _transcripts(many: int) -> str:
 def saturation_sentence(found: Saturation) -> str:
     """What can be said of saturation, in words for a report."""
     if not found.is_known:
-        return f"Whether further interviews would bring new themes cannot be told yet. {' '.join(found.reasons)}"
+        return f"Whether further interviews would bring new themes is not yet known. {' '.join(found.reasons)}"
     last, units = found.last_new_theme, len(found.units)
     many = {kind: sum(one.kind == kind for one in found.units) for kind in HELD_KINDS}
     listed = joined(counted(count, str(kind)) for kind, count in many.items() if count)
@@ -286,6 +289,6 @@ def saturation_sentence(found: Saturation) -> str:
         else "the last still brought a new theme"
     )
     return (
-        "Saturation was assessed on the themes of the codebook that people confirmed, in the order in which "
-        f"{listed} were held (each survey counts as one): of {_transcripts(units)}, {flat}."
+        f"Saturation was assessed on the codebook themes that people confirmed, in the order in which {listed} "
+        f"were held (each survey counts as one): of {_transcripts(units)}, {flat}."
     )

@@ -26,49 +26,47 @@ from pipeline.corpus.schema import Cell, Column, Table, table
 NOT_RECORDED = "not recorded"
 
 ESCAPE_NOTE = (
-    "A text that begins with = + - @, a tab or a carriage return has an apostrophe in front in the CSV files, so "
-    "that no spreadsheet runs it as a formula. The apostrophe is not part of the text."
+    "In the CSV files, a text that begins with = + - @, a tab or a carriage return is preceded by an apostrophe, "
+    "so that no spreadsheet runs it as a formula. The apostrophe is not part of the text."
 )
 
 CODED_QUOTES = table(
     CodedQuote,
     name="coded_quotes",
-    description="One row per quote and theme. A passage with no theme has one row with the theme empty, so that "
-    "nothing that was said disappears. Left out: the words of participants whose consent is 'none'; their "
-    "passages are counted in themes, theme_by_case, theme_by_sector and cases.",
+    description="One row per quote and theme. A passage without a theme has one row with the theme empty, so "
+    "that nothing said is lost. Excluded: the words of participants whose consent is 'none'; their passages are "
+    "counted in themes, theme_by_case, theme_by_sector and cases.",
     key=("quote_id", "theme_id"),
 )
 
 ORGANISATIONS = table(
     ListedOrganisation,
     name="organisations",
-    description="One row per organisation, under one name. Left out: those that only participants whose consent "
-    "is 'none' named, and names that only they used.",
+    description="One row per organisation, with its variant names merged. Excluded: organisations named only by "
+    "participants whose consent is 'none', and names that only they used.",
     key=("organisation_id",),
 )
 
 ORGANISATION_MENTIONS = table(
     ListedMention,
     name="organisation_mentions",
-    description="Every place where an organisation is named, but for the words of participants whose consent is "
-    "'none'.",
+    description="Every mention of an organisation, except in the words of participants whose consent is 'none'.",
     key=("mention_id",),
 )
 
 ORGANISATION_TIES = table(
     ListedTie,
     name="organisation_ties",
-    description="Pairs of organisations mentioned together in one turn, with the relation and the words. Left out: "
-    "the words of participants whose consent is 'none'; degree, betweenness and bridging in organisations count "
-    "them.",
+    description="Pairs of organisations mentioned together in one turn, with the relation where it is stated "
+    "and the words. Excluded: the words of participants whose consent is 'none'; degree, betweenness and "
+    "bridging in organisations include them.",
 )
 
 THEMES = table(
     ListedTheme,
     name="themes",
-    description="One row per theme of the codebook, and per candidate that the pipeline found. Counts leave out "
-    "codings that a person rejected, and include the passages of participants whose consent is 'none', whose "
-    "words are not handed over.",
+    description="One row per theme of the codebook, and per candidate found by the pipeline. Counts exclude "
+    "rejected codings and include the passages of participants whose consent is 'none', whose words are withheld.",
     key=("theme_id",),
 )
 
@@ -76,30 +74,30 @@ CASES = table(
     ListedCase,
     name="cases",
     description="One row per case with words that were read. Counts include participants whose consent is "
-    "'none', whose words are not handed over.",
+    "'none', whose words are withheld.",
     key=("case",),
 )
 
 FINDINGS = table(
     ListedFinding,
     name="findings",
-    description="Everything that the run wants a person to look at.",
+    description="Everything that needs checking after the run.",
 )
 
 DATA_DICTIONARY = table(
     DescribedColumn,
     name="data_dictionary",
-    description="Every column of every table, in words.",
+    description="The columns of every table, with their descriptions.",
     key=("table", "column"),
 )
 
 _CASE = next(column for column in CASES.columns if column.name == "case")
 _BY_CASE_CELL = (
-    "passages of this case coded with the theme, and the best quote that may be printed: 5 · “…”; empty where "
-    "there is none"
+    "number of passages of this case coded with the theme, and the best quote that may be printed: 5 · “…”; "
+    "empty if none"
 )
-_BY_SECTOR_COUNT = "passages coded with the theme, voiced by participants of this sector"
-_BY_SECTOR_SHARE = "the same as a share of this sector's passages that say enough to carry a theme, 0 to 1"
+_BY_SECTOR_COUNT = "number of passages coded with the theme from participants of this sector"
+_BY_SECTOR_SHARE = "the same as a share of this sector's substantive passages, 0 to 1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,9 +151,8 @@ def theme_by_case(themes: Iterable[tuple[str, str]]) -> Table[ThemesOfCase]:
     names = distinct_names(themes, taken=("case", "title"))
     return Table(
         "theme_by_case",
-        "The framework matrix: a row per case, a column per theme. Counts leave out codings that a person "
-        "rejected, and include the passages of participants whose consent is 'none', whose words are not "
-        "handed over.",
+        "Framework matrix: one row per case, one column per theme. Counts exclude rejected codings and include "
+        "the passages of participants whose consent is 'none', whose words are withheld.",
         (
             _CASE,
             Column("title", "as in cases.csv"),
@@ -171,9 +168,9 @@ def theme_by_sector(sectors: Sequence[str]) -> Table[SectorsOfTheme]:
     shares = [Column(f"{sector} (share)", _BY_SECTOR_SHARE, "number") for sector in sectors]
     return Table(
         "theme_by_sector",
-        "A row per theme; for each sector of participants the number of passages, and their share of all that "
-        "the sector said. Counts leave out codings that a person rejected, and include the passages of "
-        "participants whose consent is 'none', whose words are not handed over.",
+        "One row per theme, with the number of passages from each sector and their share of all passages from "
+        "that sector. Counts exclude rejected codings and include the passages of participants whose consent is "
+        "'none', whose words are withheld.",
         (Column("theme_id", "id", unique=True), Column("theme", "name"), *counts, *shares),
         key=("theme_id",),
     )

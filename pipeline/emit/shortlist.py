@@ -130,13 +130,13 @@ def same_as(quotes: Iterable[ComparedQuote]) -> dict[str, str]:
     """For each quote that says the same as a better one: that one's id."""
     kept = _Kept()
     found: dict[str, str] = {}
-    for telling in sorted(quotes, key=lambda t: (not t.whole, -t.score, t.source, t.span, t.quote_id)):
-        words = _Words.of(telling.text)
-        better = kept.like(telling, words)
+    for quote in sorted(quotes, key=lambda t: (not t.whole, -t.score, t.source, t.span, t.quote_id)):
+        words = _Words.of(quote.text)
+        better = kept.like(quote, words)
         if better:
-            found[telling.quote_id] = better
+            found[quote.quote_id] = better
         else:
-            kept.add(telling, words)
+            kept.add(quote, words)
     return found
 
 
@@ -165,28 +165,28 @@ class _Kept:
         self._by_place: dict[tuple[str, int], list[int]] = defaultdict(list)
         self._all: list[tuple[ComparedQuote, _Words]] = []
 
-    def add(self, telling: ComparedQuote, words: _Words) -> None:
+    def add(self, quote: ComparedQuote, words: _Words) -> None:
         """Keep one."""
         at = len(self._all)
-        self._all.append((telling, words))
-        for block in _blocks(telling.span):
-            self._by_place[telling.source, block].append(at)
+        self._all.append((quote, words))
+        for block in _blocks(quote.span):
+            self._by_place[quote.source, block].append(at)
         if len(words.content) < _LEAST_WORDS:
             return
-        self._by_voice[telling.voice].append(at)
+        self._by_voice[quote.voice].append(at)
         for mark in words.sketch:
             self._by_hash[mark].append(at)
 
-    def like(self, telling: ComparedQuote, words: _Words) -> str:
+    def like(self, quote: ComparedQuote, words: _Words) -> str:
         """The id of a kept quote that says the same; empty if there is none."""
-        near = (at for block in _blocks(telling.span) for at in self._by_place.get((telling.source, block), ()))
+        near = (at for block in _blocks(quote.span) for at in self._by_place.get((quote.source, block), ()))
         for at in sorted(set(near)):
-            if self._all[at][0].span.overlaps(telling.span):
+            if self._all[at][0].span.overlaps(quote.span):
                 return self._all[at][0].quote_id
         own = words.content
         if len(own) < _LEAST_WORDS:
             return ""
-        for at in self._by_voice[telling.voice][:_MOST_OF_A_VOICE] if telling.voice else ():
+        for at in self._by_voice[quote.voice][:_MOST_OF_A_VOICE] if quote.voice else ():
             other = self._all[at][1].content
             if len(own & other) >= max(_LEAST_WORDS, _RETOLD * min(len(own), len(other))):
                 return self._all[at][0].quote_id

@@ -87,8 +87,8 @@ def datapackage(handover: Handover, written: Mapping[str, Written]) -> Iterator[
         "profile": "tabular-data-package",
         "name": "coded-interviews",
         "title": "Coded interviews",
-        "description": "What participants said, coded by theme, with the organisations they name. Names are "
-        f"replaced and words left out as consent asks. {ESCAPE_NOTE}",
+        "description": "What participants said, coded by theme, with the organisations they mention. Redacted as "
+        f"consent requires. {ESCAPE_NOTE}",
         "resources": [_resource(sheet, written[csv_path(sheet.table)]) for sheet in handover.sheets.values()],
     }
     yield DATAPACKAGE, json_bytes(described)

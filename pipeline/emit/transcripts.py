@@ -15,7 +15,7 @@ from pipeline.refi.contents import ReadTurn, Transcript
 
 _INTERVIEWER = "Interviewer"
 _UNNAMED = "Participant"
-_NOT_QUOTED = "Somebody who is not to be quoted"
+_NOT_QUOTED = "Participant who may not be quoted"
 
 
 def transcripts(

@@ -14,40 +14,52 @@ Style = Literal["title", "heading", "text", "pair", "link"]
 
 # What each sheet is called, and is for. A table that is not named here keeps its own name.
 TITLES = {
-    "coded_quotes": ("Coded quotes", "Everything that was said and may be quoted, a row for each quote and theme"),
-    "themes": ("Themes", "The themes, what they mean, and how widely each is heard"),
-    "theme_by_case": ("Themes by case", "The framework matrix: for each case and theme a count and the best quote"),
-    "theme_by_sector": ("Themes by sector", "Which kinds of organisation voice which themes"),
-    "cases": ("Cases", "The case studies, roundtables, surveys and documents"),
-    "saturation": ("Saturation", "Whether further interviews still brought new themes, where that can be told"),
-    "agreement": ("Agreement", "How far people agree about the coding, and the pipeline with them"),
-    "reliability": ("Reliability", "Whether the pipeline's confidence means what it says"),
-    "organisations": ("Organisations", "The organisations that people named, each under one name"),
-    "organisation_mentions": ("Mentions", "Every place where an organisation is named"),
+    "coded_quotes": ("Coded quotes", "Everything said that may be quoted: one row per quote and theme"),
+    "themes": ("Themes", "Themes, their definitions, and how widespread each is"),
+    "theme_by_case": (
+        "Themes by case",
+        "Framework matrix: for each case and theme, the number of passages and the best quote",
+    ),
+    "theme_by_sector": ("Themes by sector", "Which sectors raise which themes"),
+    "cases": ("Cases", "Case studies, roundtables, surveys and documents"),
+    "saturation": ("Saturation", "Whether further interviews still brought new themes, where known"),
+    "agreement": ("Agreement", "Agreement between coders, and between coders and the pipeline"),
+    "reliability": ("Reliability", "How well the pipeline's confidence matches people's decisions"),
+    "organisations": ("Organisations", "The organisations mentioned, with variant names merged"),
+    "organisation_mentions": ("Mentions", "Every mention of an organisation"),
     "organisation_ties": ("Ties", "Organisations mentioned together, with the words"),
-    "findings": ("Findings", "What the run wants a person to look at"),
-    "data_dictionary": ("Data dictionary", "What every column holds"),
+    "findings": ("Findings", "What needs checking"),
+    "data_dictionary": ("Data dictionary", "A description of every column"),
 }
 
 _CITING = (
-    "Filter by theme, place or sector; start with the rows whose column “shortlisted” says yes.",
-    "Copy the words from “quote” as they stand, and put “attribution” after them: it says who may be named.",
-    "[name] and other words in square brackets stand for what consent asks to be left out. Leave them as they are.",
-    "“context_before” and “context_after” help to understand a quote. They are not part of it.",
-    "“quote_id” finds the quote again: give it with the quote in drafts, so that every quotation can be checked.",
-    "The last column, “in the page”, opens the web page there: keep the folders “dataset” and “report” together.",
-    "A row whose “origin” is “discovered” belongs to a candidate theme: nobody has adopted it yet.",
-    "A row whose “counts” says no was rejected for that theme: do not use it as evidence for it.",
+    "Filter by theme, place or sector. Start with rows where “shortlisted” is yes.",
+    "Copy the text in “quote” exactly, followed by “attribution”, which is worded as consent allows.",
+    "[name] and other words in square brackets are redactions required by consent. Do not change them.",
+    "“context_before” and “context_after” help you to understand a quote. They are not part of it.",
+    "Keep “quote_id” with each quote in your drafts, so that every quotation can be checked.",
+    (
+        "The last column, “in the page”, opens the quote in the web page. Keep the folders “dataset” and “report” "
+        "together."
+    ),
+    "Where “origin” is “discovered”, the theme is only a candidate and has not been adopted.",
+    "Where “counts” is no, a coder rejected the theme for this quote: do not use it as evidence for that theme.",
 )
 _CONSENT = (
     ("named", "The person agreed to be named."),
     ("role", "The person is cited by role and organisation, never by name."),
     (
         "anonymous",
-        "Only what the attribution says. Names are replaced; own words may still tell: read them so.",
+        (
+            "The person is cited only as the attribution says. Names are replaced, but the quote itself may still "
+            "identify the person: check before printing."
+        ),
     ),
-    ("(empty)", "Words quoted from a published document: its people are public."),
-    ("none", "The person did not agree to be quoted: the words are not in this file, though they are counted."),
+    ("(empty)", "Words quoted from a published document, where the people quoted are public."),
+    (
+        "none",
+        "The person did not agree to be quoted: the words are not in this file but are included in the counts.",
+    ),
 )
 
 
@@ -71,8 +83,8 @@ def cover(handover: Handover) -> Iterator[CoverLine]:
     yield CoverLine("title", "Coded interviews")
     yield CoverLine(
         "text",
-        "What people said in interviews, roundtables, surveys and documents, word for word, sorted by theme. "
-        "Each quote can be found in its transcript, and is printed only as the person agreed.",
+        "What people said in interviews, roundtables, surveys and documents, verbatim and coded by theme. Each "
+        "quote can be traced to its transcript and is cited as the speaker agreed.",
     )
     yield CoverLine("heading", "The study in figures")
     for name, label, always in _FIGURES:
@@ -87,16 +99,12 @@ def cover(handover: Handover) -> Iterator[CoverLine]:
     for sheet in handover.sheets.values():
         about = TITLES.get(sheet.table.name, ("", sheet.table.description))[1]
         yield CoverLine("link", title_of(sheet), f"{about} ({_rows(len(sheet.records))})")
-    yield CoverLine(
-        "link", METHODS_SHEET, "What was done, in sentences that a report can take over, with its limits"
-    )
-    yield CoverLine(
-        "text", "The [+] signs above a sheet's header open columns that are folded away: ids, offsets, reasons."
-    )
+    yield CoverLine("link", METHODS_SHEET, "A description of the methods and their limits, ready for a report")
+    yield CoverLine("text", "Click [+] above a sheet's header to show hidden columns: ids, offsets, evidence.")
     yield CoverLine("heading", "How to cite a quote")
     for step in _CITING:
         yield CoverLine("text", step)
-    yield CoverLine("heading", "What consent means")
+    yield CoverLine("heading", "Levels of consent")
     for level, meaning in _CONSENT:
         yield CoverLine("pair", level, meaning)
 
@@ -121,7 +129,7 @@ _FIGURES = (
     ("documents", "Documents", False),
     ("notes", "Sets of notes", False),
     ("chats", "Chats", False),
-    ("participants", "Participants (survey respondents included)", True),
+    ("participants", "Participants (including survey respondents)", True),
     ("words", "Words in all turns", True),
     ("passages", "Passages", True),
     ("coded_passages", "Passages with a theme", True),
@@ -129,16 +137,16 @@ _FIGURES = (
     ("reviewed", "Codings reviewed by a person", True),
     ("quotes", "Quotes in this file", True),
     ("withheld", "Quotes withheld (no consent)", True),
-    ("shortlisted", "Quotes on a shortlist", True),
-    ("themes", "Themes of the codebook", True),
+    ("shortlisted", "Shortlisted quotes", True),
+    ("themes", "Codebook themes", True),
     ("coder_themes", "Themes named only in decisions", False),
     ("candidates", "Candidate themes", True),
     ("organisations", "Organisations", True),
-    ("saturation_units", "Transcripts in the sheet Saturation (each survey counts as one)", False),
-    ("last_new_theme", "Last of them with a new theme", False),
+    ("saturation_units", "Transcripts in the Saturation sheet (each survey counts as one)", False),
+    ("last_new_theme", "Number of the last one with a new theme", False),
     ("checks", "Findings that need checking", True),
     ("files_unread", "Files that could not be read", False),
-    ("files_held", "Files held back until checked", False),
+    ("files_held", "Files held until checked", False),
     ("files_excluded", "Files not opened", False),
 )
 

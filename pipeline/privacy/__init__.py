@@ -1,1 +1,1 @@
-"""What people are owed: a search for what consent forbids, withdrawal, and a study without names."""
+"""Privacy: the audit of outputs, withdrawal of participants, and pseudonymised copies."""

@@ -77,10 +77,10 @@ class Leak:
         whom = self.whose or "a third party"
         what = {
             NAME: f"the name of {whom}, who may not be named",
-            PART: f"a part of the name of {whom}, who may not be named",
-            QUOTE: f"words of {whom}, who is not to be quoted",
-            IDENTIFIER: "a number or address that tells who somebody is",
-            CODER: "the name of a coder, which is not to be shown",
+            PART: f"part of the name of {whom}, who may not be named",
+            QUOTE: f"words of {whom}, who may not be quoted",
+            IDENTIFIER: "an identifying number or address",
+            CODER: "the name of a coder, which must not be shown",
         }[self.kind]
         often = f", {self.times} times" if self.times > 1 else ""
         return f"{place}: {what}{often}" + (f" ({self.text}: …{self.around}…)" if openly else "")

@@ -78,7 +78,7 @@ def pieces_of(folder: Path, *, without: str, but: frozenset[str] = frozenset()) 
         file = path.relative_to(folder)
         if without and file.parts[0] == without:
             continue
-        yield TextChunk(file.as_posix(), "its name", 0, file.as_posix())
+        yield TextChunk(file.as_posix(), "file name", 0, file.as_posix())
         if not path.is_file() or path.suffix in but or path.name in but:
             continue
         try:
@@ -90,7 +90,7 @@ def pieces_of(folder: Path, *, without: str, but: frozenset[str] = frozenset()) 
                 )
         except UNREADABLE as error:
             raise UserError(
-                f"could not be searched ({error})", "Delete it, and run again: the pipeline makes it anew", path
+                f"could not be searched ({error})", "Delete it and run again: the pipeline rebuilds it", path
             ) from error
 
 
@@ -105,7 +105,7 @@ def _contents(opened: IO[bytes], at: TextChunk, *, suffix: str, depth: int) -> I
     elif head == b"%PDF":
         yield from _pages(opened, at)
     elif head in _SHUT:
-        raise OSError("it is locked or packed, and cannot be looked into")
+        raise OSError("it is encrypted or packed and cannot be searched")
     elif suffix in _TABLES:
         yield from _table(opened, at, utf_16=head.startswith(_UTF_16), counted=not at.part)
     else:
@@ -136,7 +136,7 @@ def _parts(opened: IO[bytes], at: TextChunk, *, depth: int) -> Iterator[TextChun
             suffix = Path(member.filename).suffix.casefold()
             with archive.open(member) as inside:
                 if suffix in _ARCHIVES and (member.file_size > _LARGEST or depth + 1 >= _DEEPEST):
-                    raise OSError(f"{part} is too large an archive, or too deep in others")
+                    raise OSError(f"{part} is too large, or nested too deeply in other archives")
                 # An archive inside is opened whole: it must be read backwards.
                 content = io.BytesIO(inside.read()) if suffix in _ARCHIVES else inside
                 yield from _contents(content, at._replace(part=part), suffix=suffix, depth=depth + 1)

@@ -65,7 +65,7 @@ class Forbidden:
     runs: dict[str, list[tuple[int, ForbiddenPhrase]]] = field(default_factory=dict)
 
     @cached_property
-    def interesting(self) -> frozenset[str]:
+    def leading_words(self) -> frozenset[str]:
         """The words at which there is something to look at."""
         return frozenset((*self.phrases, *map(str.lower, self.parts), *map(normalise, self.parts), *self.runs))
 
@@ -106,7 +106,7 @@ def found_in(text: str, forbidden: Forbidden) -> Iterator[tuple[ForbiddenText, i
         text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
     words = words_in(text)
     folded = {word: word.lower() if word.isascii() else normalise(word) for word in set(words)}
-    leading = {word for word, key in folded.items() if key in forbidden.interesting}
+    leading = {word for word, key in folded.items() if key in forbidden.leading_words}
     if not leading:
         return
     searched = _Searched(text, words, folded)
@@ -194,21 +194,21 @@ def forbidden_in(made: RunTables, texts: Mapping[str, str]) -> Forbidden:
     ]
     agreed = {tuple(keys(name)) for person in people if person.consent.may_be_named for name in person.names}
     strict = {tuple(keys(name)) for person in people if not person.consent.may_be_named for name in person.names}
-    innocent = _innocent(made, texts, agreed - strict)
+    permitted = _permitted_words(made, texts, agreed - strict)
     for person in people:
         for name in person.names if not person.consent.may_be_named else ():
             if tuple(keys(name)) in agreed - strict:
                 continue
             found.add_name(name, person.participant)
             for word in BARE_WORD.findall(" ".join(name_words(name))):
-                if _tells(word, innocent):
+                if _is_identifying(word, permitted):
                     known = ForbiddenText(PART, person.participant, name)
                     found.parts.setdefault(word, known)
                     found.parts.setdefault(word.capitalize(), known)
                     found.parts.setdefault(word.upper(), known)
     in_print = _InPrint.of(made, texts)
     _add_log(found, made, texts, agreed, in_print.names)
-    _add_parts_of_mentioned(found, made, innocent, in_print.words)
+    _add_parts_of_mentioned(found, made, permitted, in_print.words)
     _add_words(found, made, texts)
     return found
 
@@ -224,7 +224,7 @@ def _add_log(
     published = _published(made, texts)
     for row in made[tables.REDACTIONS]:
         words = tuple(keys(row.text))
-        if row.participant or not words or words in agreed or _stands(words, published):
+        if row.participant or not words or words in agreed or _occurs(words, published):
             continue
         if row.replacement != "[name]":
             known = ForbiddenText(IDENTIFIER, "", row.text)
@@ -235,7 +235,7 @@ def _add_log(
             found.add_name(row.text, "")
 
 
-def _add_parts_of_mentioned(found: Forbidden, made: RunTables, innocent: set[str], stands: set[str]) -> None:
+def _add_parts_of_mentioned(found: Forbidden, made: RunTables, permitted: set[str], stands: set[str]) -> None:
     """Given names and surnames of third parties, where they were replaced throughout the study.
 
     A word that stands in print somewhere is no name there, or somebody else's: of it nothing can be said.
@@ -243,7 +243,12 @@ def _add_parts_of_mentioned(found: Forbidden, made: RunTables, innocent: set[str
     for row in made[tables.REDACTIONS]:
         if not row.participant and row.replacement == "[name]":
             for word in BARE_WORD.findall(row.text):
-                if word[0].isupper() and not word.isupper() and word not in stands and _tells(word, innocent):
+                if (
+                    word[0].isupper()
+                    and not word.isupper()
+                    and word not in stands
+                    and _is_identifying(word, permitted)
+                ):
                     found.parts.setdefault(word, ForbiddenText(PART, "", row.text))
 
 
@@ -316,7 +321,7 @@ def _runs_of(turn: Turn, texts: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
     return (tuple(words[at : at + RUN]) for at in range(len(words) - RUN + 1))
 
 
-def _innocent(made: RunTables, texts: Mapping[str, str], agreed: Iterable[tuple[str, ...]]) -> set[str]:
+def _permitted_words(made: RunTables, texts: Mapping[str, str], agreed: Iterable[tuple[str, ...]]) -> set[str]:
     """Words that stand rightly in what is handed over: of organisations, cases, places, people who may be named."""
     told = [text for row in made[tables.SOURCES] for text in (row.case, row.title, row.place)]
     told += [text for row in made[tables.ORGANISATIONS] for text in (row.organisation, row.aliases)]
@@ -325,11 +330,11 @@ def _innocent(made: RunTables, texts: Mapping[str, str], agreed: Iterable[tuple[
     return words | {key for text in _published_texts(made, texts) for key in keys(text)}
 
 
-def _tells(word: str, innocent: set[str]) -> bool:
+def _is_identifying(word: str, permitted: set[str]) -> bool:
     key = normalise(word)
     ambiguous = key in lexicon_words("names_that_are_words") or key in lexicon_words("names_that_are_places")
     return (
-        len(key) >= _SHORTEST and not ambiguous and key not in innocent and key not in lexicon_words("label_words")
+        len(key) >= _SHORTEST and not ambiguous and key not in permitted and key not in lexicon_words("label_words")
     )
 
 
@@ -341,7 +346,7 @@ def _published(made: RunTables, texts: Mapping[str, str]) -> str:
     return f" {' '.join(key for text in _published_texts(made, texts) for key in keys(text))} "
 
 
-def _stands(words: tuple[str, ...], published: str) -> bool:
+def _occurs(words: tuple[str, ...], published: str) -> bool:
     return f" {' '.join(words)} " in published
 
 
@@ -362,7 +367,7 @@ def run_tables(study: Study, wanted: Iterable[Table], *, held: bool = False) -> 
     def read(table: Table) -> pd.DataFrame:
         path = study.tables / f"{table.name}.parquet"
         if not path.exists():
-            raise UserError("there is no finished run that says who took part", "Run: pipeline run", path)
+            raise UserError("no finished run with participants was found", "Run: pipeline run", path)
         try:
             frame: pd.DataFrame = pq.read_table(path, columns=table.column_names).to_pandas()
             return frame[table.column_names]

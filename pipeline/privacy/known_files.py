@@ -32,7 +32,7 @@ _PARTS = re.compile(r"[,;\t\"\n]")  # between which the cells of a broken row ma
 
 
 @dataclass(frozen=True)
-class Theirs:
+class PersonalTraces:
     """What is somebody's.
 
     Attributes:
@@ -60,7 +60,7 @@ class Theirs:
         return rest != cell and not any(keys(rest.replace(REPLACEMENT, "")))
 
 
-def cleaned_decisions(models: Path, theirs: Theirs) -> int:
+def cleaned_decisions(models: Path, theirs: PersonalTraces) -> int:
     """Take the decisions about their words out of decisions.csv, and their names out of others; how many went.
 
     Rows are cut as they are when decisions are read, whatever headers and separators the file has; a row that
@@ -90,7 +90,7 @@ def cleaned_decisions(models: Path, theirs: Theirs) -> int:
     return count
 
 
-def cleaned_codebook(models: Path, theirs: Theirs) -> int:
+def cleaned_codebook(models: Path, theirs: PersonalTraces) -> int:
     """Take examples that are their words out of the codebook, whose text stays as it is; how many went."""
     from yaml import SafeLoader, YAMLError, compose
 
@@ -135,12 +135,12 @@ def _lists_of_codes(root: Node | None) -> Iterator[tuple[Node, SequenceNode]]:
                     yield key, listed
 
 
-def cleaned_public_people(models: Path, theirs: Theirs) -> int:
+def cleaned_public_people(models: Path, theirs: PersonalTraces) -> int:
     """Take their names out of the list of people who may be named; how many went."""
     return _lines(models / PUBLIC_PEOPLE_FILE, drop=lambda line: full_key(line) in set(map(full_key, theirs.names)))
 
 
-def cleaned_name_decisions(models: Path, theirs: Theirs) -> int:
+def cleaned_name_decisions(models: Path, theirs: PersonalTraces) -> int:
     """Take the rows about their names out of people.csv, and their names out of others; how many went."""
     path = models / PEOPLE_FILE
     if not path.exists():
@@ -154,7 +154,7 @@ def cleaned_name_decisions(models: Path, theirs: Theirs) -> int:
     return len(lines) - len(kept)
 
 
-def cleaned_workbooks(private: Path, theirs: Theirs) -> int:
+def cleaned_workbooks(private: Path, theirs: PersonalTraces) -> int:
     """Take their rows out of the workbooks for review, and their words and names out of the other rows.
 
     What coders have filled in for others' passages stays. A workbook that cannot be read is left: the search that
@@ -163,7 +163,7 @@ def cleaned_workbooks(private: Path, theirs: Theirs) -> int:
     return sum(_cleaned_workbook(path, theirs) for path in sorted((private / REVIEW_FOLDER).glob("*.xlsx")))
 
 
-def _cleaned_workbook(path: Path, theirs: Theirs) -> int:
+def _cleaned_workbook(path: Path, theirs: PersonalTraces) -> int:
     from openpyxl import load_workbook
     from openpyxl.cell.cell import MergedCell
 

@@ -32,7 +32,7 @@ from pipeline.workflow.locks import WRITES_OUTPUTS, hold
 _PLACE = r"(?:the\s+)?[A-Z][\w’'-]+(?:\s+(?:and|of|on|upon|le|the|[A-Z][\w’'-]+))*"
 
 
-class Pair(NamedTuple):
+class RareJob(NamedTuple):
     """A job and a place: where they stand together, and why that is rare."""
 
     where: str
@@ -41,7 +41,7 @@ class Pair(NamedTuple):
     why: str
 
 
-def rare_on_record(participants: Iterable[Participant], sources: Iterable[Source]) -> Iterator[Pair]:
+def rare_jobs_on_record(participants: Iterable[Participant], sources: Iterable[Source]) -> Iterator[RareJob]:
     """Participants whose job nobody else of the study has in their place."""
     places = {row.case: row.place or row.case for row in sources}
     asked = [row for row in participants if not row.interviewer and row.role]
@@ -50,10 +50,15 @@ def rare_on_record(participants: Iterable[Participant], sources: Iterable[Source
         place = places.get(row.case, "")
         if pairs[row.role.casefold(), place] == 1 and place and row.consent != Consent.NAMED:
             told = f"{row.role}, {place}"
-            yield Pair("participants.csv and cases.csv", row.participant, told, "nobody else has this job there")
+            yield RareJob(
+                "participants.csv and cases.csv",
+                row.participant,
+                told,
+                "the only person with this job in this place",
+            )
 
 
-def rare_in_words(file: str, lines: Sequence[tuple[str, str]]) -> Iterator[Pair]:
+def rare_jobs_in_text(file: str, lines: Sequence[tuple[str, str]]) -> Iterator[RareJob]:
     """Where somebody's words join a job to a place: `the only midwife in Brackwater`.
 
     Args:
@@ -63,7 +68,7 @@ def rare_in_words(file: str, lines: Sequence[tuple[str, str]]) -> Iterator[Pair]
     pattern = _jobs()
     for number, (participant, line) in enumerate(lines, start=1):
         for match in pattern.finditer(line):
-            yield Pair(f"{file}, line {number}", participant, match[0], "a job and a place in one breath")
+            yield RareJob(f"{file}, line {number}", participant, match[0], "a job and a place in the same phrase")
 
 
 def _jobs() -> re.Pattern[str]:
@@ -89,18 +94,18 @@ _NEEDED = (
 )  # fmt: skip
 _ABOUT = f"""{_MARK}
 
-Every person has one pseudonym, in brackets, wherever the person is named: [Person 3]. Telephone numbers, e-mail
+Every person has one pseudonym in brackets, used wherever the person is named: [Person 3]. Telephone numbers, e-mail
 addresses, postcodes, street addresses, NHS and National Insurance numbers and dates of birth are [phone], [email],
 [postcode], [address], [NHS number], [National Insurance number], [date of birth]. Organisations keep their names.
-Words of people who are not to be quoted are {WITHHELD}. Headings and times are left out.
+The words of people who may not be quoted are {WITHHELD}. Headings and times are left out.
 
-No program finds every name. Read the copy before you pass it on, with the list of jobs and places that may tell of
-somebody. The key stays with the researcher.
+No program finds every name. Before you share the copy, read it, and check the list of jobs and places that may
+identify someone. The key stays with the researcher.
 """
 
 
 @dataclass
-class Copied:
+class CopyResult:
     """What was written.
 
     Attributes:
@@ -118,11 +123,11 @@ class Copied:
     files: int = 0
     counts: dict[str, int] = field(default_factory=dict)
     people: int = 0
-    pairs: list[Pair] = field(default_factory=list)
+    pairs: list[RareJob] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
 
 
-def pseudonymise(study: Study, *, folder: Path | None = None) -> Copied:
+def pseudonymise(study: Study, *, folder: Path | None = None) -> CopyResult:
     """Write the copy, and the private log.
 
     Args:
@@ -136,7 +141,7 @@ def pseudonymise(study: Study, *, folder: Path | None = None) -> Copied:
     with hold(study, WRITES_OUTPUTS):
         _refuse(folder, study)
         copy = _PseudonymisedCopy(study)
-        copied = Copied(folder, study.private / LOG_FOLDER)
+        copied = CopyResult(folder, study.private / LOG_FOLDER)
         files = copy.files()
         for name, content in files.items():
             copied.left += [name for _ in copy.exchanges.left(content.decode("utf-8-sig"))]
@@ -174,8 +179,8 @@ def _exchange_whole(study: Study, folder: Path, files: Mapping[str, bytes], log:
         new_copy.rename(folder)
     except OSError as error:
         raise UserError(
-            f"the copy could not be put in place ({error.strerror or error})",
-            "Name another folder with --output, one that can be renamed",
+            f"the copy could not be moved into place ({error.strerror or error})",
+            "Use --output to name a folder that can be renamed",
             folder,
         ) from error
     for old in (old_copy, old_log):
@@ -205,7 +210,9 @@ class _PseudonymisedCopy:
         )
         self._places: dict[str, tuple[dict[Span, Exchange], SpanIndex]] = {}
         self.counts: dict[str, int] = {}
-        self.pairs: list[Pair] = list(rare_on_record(self._made[tables.PARTICIPANTS], self._made[tables.SOURCES]))
+        self.pairs: list[RareJob] = list(
+            rare_jobs_on_record(self._made[tables.PARTICIPANTS], self._made[tables.SOURCES])
+        )
         self._log: list[Sequence[object]] = []
         self._withheld = {row.participant for row in self._made[tables.ATTRIBUTIONS] if not row.quotable}
         self._turns: dict[str, list[Turn]] = {}
@@ -254,7 +261,7 @@ class _PseudonymisedCopy:
                 said = self._said(turn, name, line=2 * len(lines) + 1)
                 lines.append((turn.participant, f"{self._label(turn)}: {said}"))
         spaced = [one for line in lines for one in (line, ("", ""))]
-        self.pairs += rare_in_words(name, spaced)
+        self.pairs += rare_jobs_in_text(name, spaced)
         return "".join(f"{line}\n" for _, line in spaced[:-1]).encode()
 
     def _narrative(self, source: Source, name: str) -> Iterator[str]:
@@ -343,7 +350,7 @@ def decisions_on_names(study: Study) -> DecidedNames:
     return read_decided_names(decoded(path.read_bytes()))[0] if path.exists() else DecidedNames()
 
 
-def forget_copies(study: Study) -> int:
+def delete_copies(study: Study) -> int:
     """Delete every copy that was made, wherever it lies, and the private log; how many files that were."""
     count = 0
     log_folder = study.private / LOG_FOLDER
@@ -380,11 +387,13 @@ def _is_copy(folder: Path) -> bool:
 def _refuse(folder: Path, study: Study) -> None:
     place, transcripts = folder.resolve(), study.transcripts.resolve()
     if place == transcripts or transcripts in place.parents or place in transcripts.parents:
-        raise UserError("the copy may not lie among the transcripts", "Name another folder with --output", folder)
+        raise UserError(
+            "the copy must not be in the transcripts folder", "Name another folder with --output", folder
+        )
     if not folder.exists():
         return
     if not folder.is_dir() or (any(folder.iterdir()) and not _is_copy(folder)):
-        raise UserError("there is something else in that place", "Name an empty folder with --output", folder)
+        raise UserError("the folder contains other files", "Name an empty folder with --output", folder)
 
 
 def _csv(rows: Sequence[Sequence[object]]) -> bytes:

@@ -28,7 +28,7 @@ from pipeline.privacy.known_files import (
     cleaned_workbooks,
     runs_of,
 )
-from pipeline.privacy.pseudonymise import forget_copies
+from pipeline.privacy.pseudonymise import delete_copies
 from pipeline.privacy.withdrawal_plan import WithdrawalPlan, known_withdrawals, plan_withdrawal
 from pipeline.workflow.cache import Cache
 from pipeline.workflow.locks import WRITES_BOTH, hold
@@ -81,13 +81,13 @@ def carry_out(study: Study, plan: WithdrawalPlan, *, run: Callable[[], object]) 
         known = known_withdrawals(study).joined(Withdrawals(tuple(plan.marks)))
         write_whole(study.models / WITHDRAWN_FILE, known.written(), private=True)
         plan = _cleaned(study, plan)
-        problem = _made_again(study, plan, run=run)
+        problem = _rebuilt(study, plan, run=run)
         if problem is None:
             plan = replace(plan, rerun=True).saved(study)
         _shrink(study)
         left = sorted(set(_left(study, plan)))
         if not left:
-            plan.forgotten(study)
+            plan.erase(study)
         if problem is not None:
             raise problem
         counts = {what: count for what, count in plan.removed.items() if count}
@@ -102,8 +102,8 @@ def _cleaned(study: Study, plan: WithdrawalPlan) -> WithdrawalPlan:
         "examples in models/codebook.yaml": lambda: cleaned_codebook(study.models, theirs),
         "names in models/public_people.txt": lambda: cleaned_public_people(study.models, theirs),
         "decisions in models/people.csv": lambda: cleaned_name_decisions(study.models, theirs),
-        "rows of workbooks for review": lambda: cleaned_workbooks(study.private, theirs),
-        "files of the copy without names: make it again": lambda: forget_copies(study),
+        "rows of review workbooks": lambda: cleaned_workbooks(study.private, theirs),
+        "files of the pseudonymised copy: rebuild it": lambda: delete_copies(study),
     }
     removed = dict(plan.removed)
     for what, step in steps.items():
@@ -111,7 +111,7 @@ def _cleaned(study: Study, plan: WithdrawalPlan) -> WithdrawalPlan:
     return replace(plan, removed=removed).saved(study)
 
 
-def _made_again(study: Study, plan: WithdrawalPlan, *, run: Callable[[], object]) -> EverybodyWithdrawn | None:
+def _rebuilt(study: Study, plan: WithdrawalPlan, *, run: Callable[[], object]) -> EverybodyWithdrawn | None:
     """Make everything again without the person; the reason why there is nothing to make, if nobody is left."""
     if not plan.rerun:
         _remove_made(study)  # first: whatever happens to the run, nothing that can be handed over holds their words
@@ -176,7 +176,7 @@ def _traces(
         if passed_over or piece.file in leaving_out or (only and piece.file not in only):
             continue
         for known, _, _ in found_in(piece.text, forbidden):
-            what = {QUOTE: "words of theirs", "id": "their id"}.get(known.kind, "their name")
+            what = {QUOTE: "their words", "id": "their id"}.get(known.kind, "their name")
             yield f"{folder / piece.file}: {what}"
 
 

@@ -28,7 +28,7 @@ from pipeline.people.labels import label_key
 from pipeline.people.names import Person, full_key, is_name, names_in_label
 from pipeline.people.redaction import Redactor
 from pipeline.privacy.forbidden import NAME, Forbidden, ForbiddenText, found_in, keys, run_tables
-from pipeline.privacy.known_files import Theirs, runs_of
+from pipeline.privacy.known_files import PersonalTraces, runs_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,10 +72,10 @@ class WithdrawalPlan:
     file: str = ""
 
     @property
-    def theirs(self) -> Theirs:
+    def theirs(self) -> PersonalTraces:
         """What is theirs and nobody else's."""
         known = [Person(participant=self.participant, name=name, consent=Consent.NONE) for name in self.names]
-        return Theirs(
+        return PersonalTraces(
             quote_ids=frozenset(self.quote_ids),
             runs=frozenset(tuple(run.split(" ")) for run in self.runs),
             whole=frozenset(tuple(words.split(" ")) for words in self.whole),
@@ -88,8 +88,8 @@ class WithdrawalPlan:
         """What is to be done about it, for messages."""
         where = f" --outputs {self.outputs}" if self.outputs else ""
         return (
-            f"the withdrawal of {self.participant} has not been finished. "
-            f"Finish it with: pipeline{where} withdraw {self.participant}"
+            f"the withdrawal of {self.participant} is not finished. Finish it with: pipeline{where} withdraw "
+            f"{self.participant}"
         )
 
     def is_of(self, wanted: str) -> bool:
@@ -109,7 +109,7 @@ class WithdrawalPlan:
         write_whole(study.models / plan.file, json.dumps(asdict(plan), ensure_ascii=False).encode(), private=True)
         return plan
 
-    def forgotten(self, study: Study) -> None:
+    def erase(self, study: Study) -> None:
         """Overwrite the record, and remove it."""
         path = study.models / self.file
         with path.open("r+b") as record:
@@ -135,8 +135,8 @@ def _read(path: Path) -> WithdrawalPlan:
         return WithdrawalPlan(**{**kept, "marks": marks, "file": path.name})
     except (ValueError, TypeError, KeyError) as error:
         raise UserError(
-            "this record of an unfinished withdrawal cannot be read",
-            "Restore it from a backup; or delete it, and withdraw the person again",
+            "the record of an unfinished withdrawal cannot be read",
+            "Restore it from a backup, or delete it and withdraw the person again",
             path,
         ) from error
 
@@ -155,8 +155,8 @@ def plan_withdrawal(study: Study, wanted: str) -> WithdrawalPlan:
         if plan.is_of(wanted):
             if not plan.concerns(study):
                 raise UserError(
-                    f"the withdrawal of {plan.participant} was begun with another outputs folder",
-                    f"Run it with: --outputs {plan.outputs}",
+                    f"the withdrawal of {plan.participant} was started with another outputs folder",
+                    f"Run the command with: --outputs {plan.outputs}",
                     study.models / plan.file,
                 )
             return plan
@@ -189,13 +189,13 @@ class _LastRun:
         if len(found) != 1:
             several = ", ".join(row.participant for row in found)
             problem = (
-                f"several participants bear that name: {several}"
+                f"several participants have that name: {several}"
                 if found
                 else f"there is no participant '{wanted}'"
             )
-            raise UserError(problem, "Give the id, as in outputs/private/key.csv (such as P04)")
+            raise UserError(problem, "Give the participant's id from outputs/private/key.csv (such as P04)")
         if found[0].interviewer:
-            raise UserError(f"{found[0].participant} asks the questions", "Only participants can be withdrawn")
+            raise UserError(f"{found[0].participant} is an interviewer", "Only participants can be withdrawn")
         return found[0]
 
     def said(self, participant: str) -> dict[str, list[str]]:
@@ -289,7 +289,7 @@ def _originals(study: Study, before: _LastRun, person: Participant) -> list[str]
     """Where in the transcripts folder the person stands."""
     spoken = before.said(person.participant)
     files = {row.file for row in before.made[tables.SOURCES] if row.source in spoken}
-    found = [f"{study.transcripts / file}: what they said" for file in sorted(files)]
+    found = [f"{study.transcripts / file}: their words" for file in sorted(files)]
     for name, what in ((PARTICIPANTS_FILE, "their row"), (CASES_FILE, "their name")):
         path = study.transcripts / name
         if path.exists() and (lines := _lines_naming(path, person)):

@@ -13,7 +13,7 @@ from pipeline.corpus.records import Finding
 from pipeline.corpus.storage import write_whole
 from pipeline.corpus.study import Study
 from pipeline.refi.codes import code_guid
-from pipeline.review.codebook_files import Given, Listing, codes_of_csv, codes_of_qdc, csv_of, found, qdc_of
+from pipeline.review.codebook_files import GivenCode, Listing, codes_of_csv, codes_of_qdc, csv_of, found, qdc_of
 from pipeline.themes.appending import append_codes, free_id, kept_codebook
 from pipeline.workflow.locks import WRITES_MODELS, hold
 
@@ -82,7 +82,7 @@ def import_codebook(study: Study, file: Path) -> ImportedCodes:
     listing = read(file)
     path = study.models / CODEBOOK_FILE
     with hold(study, WRITES_MODELS):
-        joined = _Joined(kept_codebook(path).codes, listing.codes, file=file.name)
+        joined = _CodebookMerge(kept_codebook(path).codes, listing.codes, file=file.name)
         new = joined.new
         return ImportedCodes(
             new=new,
@@ -93,10 +93,10 @@ def import_codebook(study: Study, file: Path) -> ImportedCodes:
         )
 
 
-class _Joined:
+class _CodebookMerge:
     """The codes of a file beside those of the codebook."""
 
-    def __init__(self, kept: Sequence[Code], given: Sequence[Given], *, file: str) -> None:
+    def __init__(self, kept: Sequence[Code], given: Sequence[GivenCode], *, file: str) -> None:
         self._kept = {code.id: code for code in kept}
         self._given = given
         self._file = file
@@ -205,7 +205,7 @@ class _Joined:
             self._by_parent[one.parent] = next(kept, "")
         if code_id := self._by_parent[one.parent]:
             return code_id
-        self._lose(at, f"the parent '{one.parent}' of '{one.name}' is not a code")
+        self._drop_parent(at, f"the parent '{one.parent}' of '{one.name}' is not a code")
         return ""
 
     def _without_circles(self, parents: Mapping[int, str]) -> dict[int, str]:
@@ -221,13 +221,13 @@ class _Joined:
             while up and up != own:
                 up = above.get(up, "") if own in have_children else ""
             if up:
-                self._lose(at, f"'{self._given[at].name}' would be its own ancestor")
+                self._drop_parent(at, f"'{self._given[at].name}' would be its own ancestor")
                 kept[at] = ""
             above[own] = kept[at]
             have_children.add(kept[at])
         return kept
 
-    def _lose(self, at: int, problem: str) -> None:
+    def _drop_parent(self, at: int, problem: str) -> None:
         remedy = "It is now a top-level code: set its parent in the codebook"
         self._lost.append(found("check", problem, remedy, file=self._file, line=self._given[at].line))
 

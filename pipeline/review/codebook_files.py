@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Given:
+class GivenCode:
     """One code of a file; every text is cleaned.
 
     Attributes:
@@ -61,7 +61,7 @@ class Given:
 class Listing:
     """The codes of a file, and what a person should know of how they were read."""
 
-    codes: Sequence[Given]
+    codes: Sequence[GivenCode]
     findings: Sequence[Finding] = ()
 
 
@@ -86,7 +86,7 @@ _ITEM = re.compile(r"[-–•*][ \t]+(.*)")
 _LISTS = ("phrases", "examples")
 
 
-def note_of(code: Given) -> str:
+def note_of(code: GivenCode) -> str:
     """The code's definition and all else that the codebook says of it, as a note for other programs."""
     lines = []
     if code.definition:
@@ -100,7 +100,7 @@ def note_of(code: Given) -> str:
 
 
 class NoteParts(TypedDict, total=False):
-    """What a note says of a code, part by part; see `Given`."""
+    """What a note says of a code, part by part; see `GivenCode`."""
 
     id: str
     definition: str
@@ -227,7 +227,7 @@ def _column(cell: str) -> str:
     return _ALSO.get(name, name)
 
 
-def _given(rows: Sequence[tuple[int, dict[str, str]]]) -> list[Given]:
+def _given(rows: Sequence[tuple[int, dict[str, str]]]) -> list[GivenCode]:
     by_id: dict[str, int] = {}
     by_name: dict[str, int] = {}
     for at, (_, row) in enumerate(rows):
@@ -240,7 +240,7 @@ def _given(rows: Sequence[tuple[int, dict[str, str]]]) -> list[Given]:
         parent = texts["parent"]
         above = by_id.get(parent, by_name.get(parent.casefold())) if parent else None
         made.append(
-            Given(
+            GivenCode(
                 name=texts["name"],
                 id=texts["id"],
                 above=above,
@@ -297,7 +297,7 @@ def codes_of_qdc(file: Path) -> Listing:
 
 def _note(code: Code) -> str:
     return note_of(
-        Given(
+        GivenCode(
             name=code.name,
             id=code.id,
             definition=code.definition,
@@ -324,7 +324,7 @@ class _CodeGatherer:
 
     def __init__(self, file: Path) -> None:
         self._file = file.name
-        self.codes: list[Given] = []
+        self.codes: list[GivenCode] = []
         self.findings: list[Finding] = []
 
     def note(self, finding: str, remedy: str = "No action is needed if that is right", *, line: int = 0) -> None:
@@ -354,7 +354,7 @@ class _CodeGatherer:
         if element.get("isCodable", "true").strip() in ("false", "0"):
             self.note(f"'{name}' is only a folder of codes in the file; here it is an ordinary code", line=line)
         said = of_note("\n".join(_descriptions(element)))
-        self.codes.append(Given(name=name, guid=guid_of(element), above=above, line=line, **said))
+        self.codes.append(GivenCode(name=name, guid=guid_of(element), above=above, line=line, **said))
         return len(self.codes) - 1
 
 
@@ -363,7 +363,7 @@ def _descriptions(element: _Element) -> Iterator[str]:
         yield "".join(one.itertext())
 
 
-def _without_ids_in_names(codes: Sequence[Given]) -> list[Given]:
+def _without_ids_in_names(codes: Sequence[GivenCode]) -> list[GivenCode]:
     """Names that two codes share have the id behind them in a .qdc, as some programs want each name once."""
     plain = [one.name.removesuffix(f" ({one.id})") if one.id else one.name for one in codes]
     many = Counter(name.casefold() for name in plain)

@@ -15,7 +15,7 @@ from pipeline.corpus.errors import UserError
 from pipeline.corpus.judgements import differing_passages, judgements_of
 from pipeline.corpus.storage import decoded, read_table
 from pipeline.corpus.study import Study
-from pipeline.review.passages import Stored, stored_passages
+from pipeline.review.passages import StoredPassage, stored_passages
 from pipeline.review.sheet_decisions import BLIND_SHEET, CONFLICTS_SHEET
 from pipeline.review.sheets import REVIEW_SHEET, ReviewSheet, save, workbook
 
@@ -127,7 +127,7 @@ def _informative(study: Study) -> Sequence[ReviewItem]:
     return rows
 
 
-def _passages(study: Study) -> dict[str, Stored]:
+def _passages(study: Study) -> dict[str, StoredPassage]:
     passages = {one.quote_id: one for one in stored_passages(study, context=CONTEXT)}
     if not passages:
         raise UserError("there is no finished run to review", "Run: pipeline run", study.tables)
@@ -139,7 +139,7 @@ def _shuffled(quote_id: str) -> bytes:
     return hashlib.blake2b(quote_id.encode(), digest_size=8, key=b"blind sample").digest()
 
 
-def _cells(passage: Stored, *, coder: str, mode: str, sample: str) -> dict[str, str]:
+def _cells(passage: StoredPassage, *, coder: str, mode: str, sample: str) -> dict[str, str]:
     return {
         "quote_id": passage.quote_id,
         "source": passage.source,  # by it and the words a passage is found again when its transcript changed

@@ -122,7 +122,7 @@ class Imported:
     findings: tuple[Finding, ...]
 
 
-def never_the_same(written: str, known: str) -> bool:
+def never_same_coder(written: str, known: str) -> bool:
     """Where nobody can be asked, two spellings of a name are not taken for one person."""
     return False
 
@@ -134,7 +134,7 @@ def import_decisions(
     coder: str = "",
     mode: str = "",
     skip_problems: bool = False,
-    same_coder: SameCoder = never_the_same,
+    same_coder: SameCoder = never_same_coder,
 ) -> Imported:
     """Add the decisions of a sheet or a REFI-QDA project to `models/decisions.csv`; nothing there is lost.
 

@@ -14,7 +14,7 @@ from pipeline.corpus.study import Study, Texts
 
 
 @dataclass(frozen=True)
-class Stored:
+class StoredPassage:
     """One passage or quote.
 
     Attributes:
@@ -38,7 +38,7 @@ class Stored:
     can_be_coded: bool = True
 
 
-def stored_passages(study: Study, *, context: int = 0) -> list[Stored]:
+def stored_passages(study: Study, *, context: int = 0) -> list[StoredPassage]:
     """Those of the last run, in the order of the tables; none if there was no run.
 
     Args:
@@ -62,7 +62,7 @@ def stored_passages(study: Study, *, context: int = 0) -> list[Stored]:
             read = {one.source: texts[one.source]}
         whole = read[one.source]
         found.append(
-            Stored(
+            StoredPassage(
                 one.quote_id,
                 one.source,
                 one.start,

@@ -1,6 +1,6 @@
 """Lays a quotation along what was said: which word is which, what was left out, put in, exchanged.
 
-The whole quotation is laid along any part of the stretch (semi-global alignment, after Sellers 1980), with gap
+The whole quotation is aligned with any part of the window (semi-global alignment, after Sellers 1980), with gap
 costs that grow slowly (Gotoh 1982); a row at a time, in numpy.
 """
 
@@ -40,7 +40,7 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True)
 class Alignment:
-    """A quotation, or a part of it, laid along a stretch.
+    """A quotation, or a part of it, aligned with a window.
 
     Attributes:
         score: how well.
@@ -92,7 +92,7 @@ class AlignedWindow:
         self._forward: tuple[Scores, Scores] | None = None
         self._backward: Scores | None = None
 
-    def laid(self) -> Alignment:
+    def whole(self) -> Alignment:
         """The whole quotation."""
         return self.head(len(self._quote))
 
@@ -103,7 +103,7 @@ class AlignedWindow:
         return Alignment(float(kept[end][last]), self._steps(kept, moved, end, last))
 
     def heads(self) -> Scores:
-        """How well the first 0, 1, 2 … words can be laid."""
+        """How well the first 0, 1, 2 … words can be aligned."""
         best: Scores = self._tables()[0].max(axis=1)
         return best
 
@@ -111,11 +111,11 @@ class AlignedWindow:
         """The words from `start` on."""
         other = AlignedWindow(self._said, self._quote[start:], base=self._base, gaps=(), brackets=())
         other._skips = self._skips[start:]
-        made = other.laid()
+        made = other.whole()
         return Alignment(made.score, tuple(Step(s.a, s.b, s.c + start, s.d + start, s.same) for s in made.steps))
 
     def tails(self) -> Scores:
-        """How well the words from 0, 1, 2 … on can be laid."""
+        """How well the words from 0, 1, 2 … on can be aligned."""
         if self._backward is None:
             turned = AlignedWindow(self._said[::-1], self._quote[::-1], base=0, gaps=(), brackets=())
             turned._skips = self._skips[::-1]
@@ -163,7 +163,7 @@ class AlignedWindow:
 def joined(
     one: AlignedWindow, other: AlignedWindow, *, length: int, above: float
 ) -> tuple[Alignment, Alignment] | None:
-    """The quotation's head laid along one stretch and its tail along another, where they meet best.
+    """The quotation's head aligned with one window and its tail with another, where they meet best.
 
     Args:
         one: where the head is looked for.

@@ -61,7 +61,7 @@ def _figures(row: tuple[tuple[str, str], ...]) -> Sequence[CountedWords]:
 
 
 class Amounts:
-    """The figures of a quotation and of the words along which it is laid."""
+    """The figures of a quotation and of the words with which it is aligned."""
 
     def __init__(self, said: TokenisedCorpus, quote: Printed) -> None:
         self._said, self._quote = said, quote
@@ -136,7 +136,7 @@ class Amounts:
         return not unit.same and not (unit.c == unit.d and unit.c in self._edges)
 
 
-EXCHANGED, HIDDEN = "the brackets exchange a quantity", "the brackets hide a quantity"
+EXCHANGED, HIDDEN = "the brackets change a quantity", "the brackets remove a quantity"
 
 
 def exchanged(gone: str, editor: str) -> str:

@@ -27,8 +27,11 @@ from pipeline.verify.words import printed
 from pipeline.workflow.freshness import mixed_outputs, stage_key
 from pipeline.workflow.receipts import Receipt, read_receipt
 
-INTERRUPTED = "the outputs are of two runs, because one was interrupted or did not do all stages: pipeline run"
-STALE = "the transcripts, the tables about them or the program have changed since the last run: pipeline run"
+INTERRUPTED = (
+    "the outputs are from two different runs, because one was interrupted or did not run every stage. "
+    "Run: pipeline run"
+)
+STALE = "the transcripts, their tables or the program have changed since the last run. Run: pipeline run"
 
 
 def verify(study: Study, draft: Path) -> Report:
@@ -101,7 +104,7 @@ def _refuse_transcript(study: Study, draft: Path) -> None:
         if checksum(path) == digest:
             raise UserError(
                 f"this is one of the study's transcripts ({study.file_name(path)}), not a draft",
-                "Name the draft report; a draft must not lie in the transcripts folder",
+                "Name the draft report; it must not be in the transcripts folder",
                 draft,
             )
 

@@ -153,7 +153,7 @@ class CleanVerbatim:
 
     def _clean_here(self, a: int, b: int) -> str:
         if self._is_backchannel(a, b):
-            return "somebody else's word in between"
+            return "another speaker's word in between"
         kept = self._without_fillers(a, b)
         if not kept:
             return "filler"
@@ -161,7 +161,7 @@ class CleanVerbatim:
         if any(map(is_negation, spoken)) and not self._is_repeat(kept, b):
             return ""
         if self._is_repeat(kept, b) or self._is_repeat_of_before(kept, a):
-            return "said twice"
+            return "repetition"
         return "" if holds_number(spoken) else self._false_start(kept, b)
 
     def _is_backchannel(self, a: int, b: int) -> bool:

@@ -20,7 +20,7 @@ _MIXED = 12  # words of which some may be fillers and the rest the same in anoth
 _BRACKETED = 6  # words for which an editor's may stand
 _LONGEST_DENIAL = 2  # words in brackets that deny and are no remark
 _SHORT_GAP = 4  # words: an ellipsis for so few that hides a negation is no fair one
-ANOTHER_FIGURE = "another figure"
+ANOTHER_FIGURE = "different figure"
 
 
 class Weight(IntEnum):
@@ -54,14 +54,14 @@ class Difference:
         return f"{self.said or '(nothing)'} → {self.printed or '(left out)'}"
 
 
-def differences(said: TokenisedCorpus, quote: Printed, laid: Alignment) -> list[Difference]:
-    """Every difference between a quotation and the words along which it is laid, in order."""
+def differences(said: TokenisedCorpus, quote: Printed, alignment: Alignment) -> list[Difference]:
+    """Every difference between a quotation and the words with which it is aligned, in order."""
     judge = _Judge(said, quote)
-    changed = [step for step in judge.amounts.whole(laid.steps) if not step.same]
+    changed = [step for step in judge.amounts.whole(alignment.steps) if not step.same]
     return [
         *(judge.judged(step) for step in changed),
         *judge.inserted_negations(changed),
-        *judge.inserted_quantities(laid.first, laid.end),
+        *judge.inserted_quantities(alignment.first, alignment.end),
     ]
 
 
@@ -85,7 +85,7 @@ class _Judge:
             beside = [step for step in steps if bracket.before in (step.c, step.d)]
             gone = (plain(self._said.word(at)) for step in beside for at in range(step.a, step.b))
             if not any(map(is_negation, gone)):
-                yield Difference(Weight.CHANGED, "", f"[{bracket.text}]", "the brackets put in a negation")
+                yield Difference(Weight.CHANGED, "", f"[{bracket.text}]", "the brackets add a negation")
 
     def inserted_quantities(self, first: int, end: int) -> Iterator[Difference]:
         """Brackets at an edge that exchange a quantity: `[A majority] of them`, for a very few of them."""
@@ -98,7 +98,7 @@ class _Judge:
         if not put:
             return self._left_out(step, gone)
         if not gone:
-            return Weight.CHANGED, "put in without brackets"
+            return Weight.CHANGED, "added without brackets"
         return self._exchanged(step, gone, put)
 
     def _left_out(self, step: Step, gone: Sequence[str]) -> tuple[Weight, str]:
@@ -108,7 +108,7 @@ class _Judge:
         if editor:
             return self._bracketed(step, gone, editor)
         if self._is_footnote(step, gone):
-            return Weight.HARMLESS, "a footnote's number"
+            return Weight.HARMLESS, "footnote number"
         why = self._clean.why(step.a, step.b)
         return (
             (Weight.TIDIED, f"clean verbatim: {why}") if why else (Weight.CHANGED, "left out without an ellipsis")
@@ -118,7 +118,7 @@ class _Judge:
         if len(gone) <= _SHORT_GAP and any(map(is_negation, gone)):
             return Weight.CHANGED, "the ellipsis hides a negation"
         if self.amounts.is_cut(step):
-            return Weight.CHANGED, "the ellipsis hides a part of a figure"
+            return Weight.CHANGED, "the ellipsis hides part of a figure"
         return Weight.HARMLESS, "ellipsis"
 
     def _bracketed(self, step: Step, gone: Sequence[str], editor: str) -> tuple[Weight, str]:
@@ -126,13 +126,13 @@ class _Judge:
         if editor == REPLACEMENT.strip("[]"):
             if all(self._said.is_name(at) for at in range(step.a, step.b)):
                 return Weight.HARMLESS, "a name that may not be printed"
-            return Weight.CHANGED, "the brackets hide more than a name"
+            return Weight.CHANGED, "the brackets replace more than a name"
         kept = [plain(word) for word in re.findall(r"[^\W_]+(?:['’][^\W_]+)*", editor)]
         hidden = [word for word in gone if is_negation(word) and word not in kept]
         wrong = exchanged(self._said.text(step.a, step.b), editor)
         if len(gone) > max(_BRACKETED, 2 * len(kept)) or (hidden and wrong != EXCHANGED):
-            return Weight.CHANGED, "the brackets hide more than they explain"
-        return (Weight.CHANGED, wrong) if wrong else (Weight.HARMLESS, "the editor's words in brackets")
+            return Weight.CHANGED, "the brackets replace more than they explain"
+        return (Weight.CHANGED, wrong) if wrong else (Weight.HARMLESS, "editorial words in brackets")
 
     def _exchanged(self, step: Step, gone: Sequence[str], put: Sequence[str]) -> tuple[Weight, str]:
         if "".join(gone) == "".join(put):
@@ -140,27 +140,27 @@ class _Judge:
         if len(put) == 1 and len(gone) == 1 and (why := self._same_but_for_marks(step, gone[0], put[0])):
             return Weight.HARMLESS, why
         if self._is_bracketed(step, gone, put):
-            return Weight.HARMLESS, "the editor's words in brackets"
+            return Weight.HARMLESS, "editorial words in brackets"
         if (figures := self.amounts.same(step)) is False:
             return Weight.CHANGED, ANOTHER_FIGURE
-        why = "the same figure" if figures and self._only_figures(step) else self._respelt(step, gone, put)
-        return (Weight.TIDIED, why) if why else (Weight.CHANGED, "other words")
+        why = "same figure" if figures and self._only_figures(step) else self._respelt(step, gone, put)
+        return (Weight.TIDIED, why) if why else (Weight.CHANGED, "different words")
 
     def _same_but_for_marks(self, step: Step, gone: str, put: str) -> str:
         """Why two words are one, but for a footnote's number or the editor's brackets; "" if they are not."""
         if _bare(gone) == _bare(put):
-            return "a footnote's number"
+            return "footnote number"
         denies = is_negation(gone) or is_negation(put)
         part = step.c in self._quote.marked and gone[:2] == put[:2] and not denies
-        return "part of the word is in the editor's brackets" if part else ""
+        return "part of the word is in editorial brackets" if part else ""
 
     def _respelt(self, step: Step, gone: Sequence[str], put: Sequence[str]) -> str:
         """Why the words are the same in another spelling, or with some left out; "" if they are not."""
         bare = [_bare(word) for word in put]  # `organize3`, where a note hangs in the quotation
         if len(gone) == len(put) and all(is_same_word(*each) for each in zip(gone, bare, strict=True)):
-            return "another spelling of the same word"
+            return "spelling variant"
         if sound_alike(gone, put):
-            return "clean verbatim: spelling of speech"
+            return "clean verbatim: colloquial spelling"
         why = self._clean_beside(step, gone, "".join(put)) if len(gone) <= _MIXED else ""
         return f"clean verbatim: {why}" if why else ""
 

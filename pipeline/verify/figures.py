@@ -164,7 +164,7 @@ def _checked(
     if part is not None and part > whole:
         wrong = f"{part} is more than {whole}"
     elif total and whole not in allowed:
-        wrong = f"the run counts {known}"
+        wrong = f"the run counted {known}"
     elif not total and whole > max(allowed):
-        wrong = f"the run counts only {known}"
+        wrong = f"the run counted only {known}"
     return CheckedFigure(folded(words[start : noun.end()]), place.line, wrong, known, place.part)

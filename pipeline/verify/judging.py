@@ -36,7 +36,7 @@ _BETWEEN = 40  # words of others that an ellipsis may leave out
 class _Candidate:
     """One way in which a quotation may have come about."""
 
-    laid: tuple[Alignment, ...]
+    alignments: tuple[Alignment, ...]
     differences: tuple[Difference, ...]
     verdict: Verdict
     reasons: tuple[str, ...] = ()
@@ -44,7 +44,7 @@ class _Candidate:
     @property
     def rank(self) -> tuple[int, float]:
         """The lower the likelier."""
-        return list(Verdict).index(self.verdict), -sum(laid.score for laid in self.laid)
+        return list(Verdict).index(self.verdict), -sum(alignment.score for alignment in self.alignments)
 
 
 class Judge:
@@ -60,7 +60,7 @@ class Judge:
             return self._phrase(found, quote, whole)
         candidates = whole or self._approximate(quote)
         if not candidates:
-            return self._checked(found, Verdict.NOT_FOUND, reasons=("nothing like it was said",))
+            return self._checked(found, Verdict.NOT_FOUND, reasons=("no similar passage was found",))
         return self._settled(found, candidates)
 
     def _settled(self, found: DraftQuotation, candidates: Sequence[_Candidate]) -> Checked:
@@ -70,18 +70,18 @@ class Judge:
         return min(results, key=lambda one: list(Verdict).index(one.verdict))
 
     def _told(self, found: DraftQuotation, candidate: _Candidate) -> Checked:
-        places = tuple(self._place(laid) for laid in candidate.laid)
+        places = tuple(self._place(alignment) for alignment in candidate.alignments)
         verdicts, reasons = [candidate.verdict], list(candidate.reasons)
         named = self._consents.named(found.text) or self._consents.named(f"{found.told} {found.lead}")
         if candidate.verdict is not Verdict.NOT_FOUND:
-            turn = self._said.turn_at(candidate.laid[0].first)
+            turn = self._said.turn_at(candidate.alignments[0].first)
             person = self._people.speaking(turn, places[0].start)
             if wrong := self._people.contradiction(found, person, turn):
                 verdicts.append(Verdict.MISATTRIBUTED)
                 reasons.append(wrong)
-            if any(not self._quotable(laid) for laid in candidate.laid):
+            if any(not self._quotable(alignment) for alignment in candidate.alignments):
                 verdicts.append(Verdict.NOT_CONSENTED)
-                reasons.append("whoever said this may not be quoted")
+                reasons.append("the speaker may not be quoted")
         for reason in dict.fromkeys([*([named] if named else ()), *self._redacted(candidate, told=named)]):
             verdicts.append(Verdict.NOT_CONSENTED)
             reasons.append(reason)
@@ -93,16 +93,16 @@ class Judge:
         """Words that the draft prints and the dataset does not."""
         if candidate.verdict is Verdict.NOT_FOUND:
             return
-        for step in (step for laid in candidate.laid for step in laid.steps if step.same):
+        for step in (step for alignment in candidate.alignments for step in alignment.steps if step.same):
             for text, replacement in (
                 (each.text, each.replacement) for each in self._said.redactions(step.a, step.b)
             ):
                 if text not in told:
-                    yield f"prints “{text}”, for which the dataset prints {replacement}"
+                    yield f"prints “{text}”; the dataset prints {replacement}"
 
-    def _quotable(self, laid: Alignment) -> bool:
-        turn = self._said.turn_at(laid.first)
-        return self._people.speaking(turn, self._said.span(laid.first, laid.end).start).quotable
+    def _quotable(self, alignment: Alignment) -> bool:
+        turn = self._said.turn_at(alignment.first)
+        return self._people.speaking(turn, self._said.span(alignment.first, alignment.end).start).quotable
 
     def _phrase(self, found: DraftQuotation, quote: Printed, whole: Sequence[_Candidate]) -> Checked:
         """A few words, or a term: right if they were said, and no matter if not."""
@@ -116,7 +116,7 @@ class Judge:
                 return results[0]
         if found.is_term and len(quote) > SHORT:
             close = [one for one in self._approximate(quote) if one.verdict in (Verdict.ALTERED, Verdict.JOINED)]
-            if close and close[0].laid[0].matched >= max(_LEAST_SAME, 0.7 * len(quote)):
+            if close and close[0].alignments[0].matched >= max(_LEAST_SAME, 0.7 * len(quote)):
                 return self._settled(found, close)
         return self._checked(found, Verdict.TERM if found.is_term else Verdict.SHORT)
 
@@ -130,18 +130,22 @@ class Judge:
         if not all(len(places) for places in found):
             return []
         placed = [self._in_order(int(start), pieces, found) for start in found[0][:_EXACT]]
-        candidates = [self._candidate((laid,), quote) for laid in self._tightest(placed)]
+        candidates = [self._candidate((alignment,), quote) for alignment in self._tightest(placed)]
         candidates = [one for one in candidates if one.verdict in (Verdict.VERBATIM, Verdict.TIDIED)]
         return sorted(candidates, key=lambda one: one.rank)
 
     def _tightest(self, placed: Sequence[Alignment | None]) -> list[Alignment]:
         """In each source those whose pieces stand closest; none that is much looser than another."""
         least: dict[str, int] = {}
-        found = [(self._said.source_at(laid.first), laid.end - laid.first, laid) for laid in placed if laid]
+        found = [
+            (self._said.source_at(alignment.first), alignment.end - alignment.first, alignment)
+            for alignment in placed
+            if alignment
+        ]
         for source, length, _ in found:
             least[source] = min(length, least.get(source, length))
         limit = min(least.values(), default=0) + _LOOSER
-        return [laid for source, length, laid in found if length == least[source] <= limit]
+        return [alignment for source, length, alignment in found if length == least[source] <= limit]
 
     def _in_order(
         self, start: int, pieces: Sequence[tuple[int, int]], found: Sequence[Iterable[int]]
@@ -171,7 +175,7 @@ class Judge:
             alone = self._alone(quote, stretches)
         if not alone or not alone[0].verdict.needs_a_person:
             return alone
-        best = max(one.laid[0].score for one in alone)
+        best = max(one.alignments[0].score for one in alone)
         two = [
             pair
             for one, other in product(stretches, repeat=2)
@@ -186,21 +190,21 @@ class Judge:
 
     def _alone(self, quote: Printed, stretches: Iterable[AlignedWindow]) -> list[_Candidate]:
         """Each stretch as the one that the quotation is of, the likeliest first."""
-        laid = (stretch.laid() for stretch in stretches)
-        made = [self._candidate((self._spelt_out(one, quote),), quote) for one in laid if one.matched]
+        aligned = (stretch.whole() for stretch in stretches)
+        made = [self._candidate((self._spelt_out(one, quote),), quote) for one in aligned if one.matched]
         return sorted(made, key=lambda one: one.rank)
 
-    def _spelt_out(self, laid: Alignment, quote: Printed) -> Alignment:
+    def _spelt_out(self, alignment: Alignment, quote: Printed) -> Alignment:
         """The same, with a step of its own for each word that is another spelling of what was said."""
         steps: list[Step] = []
-        for step in laid.steps:
+        for step in alignment.steps:
             spelt = self._said.keys[step.a : step.b] == quote.words.keys[step.c : step.d] if step.same else None
             if spelt is None or spelt.all():
                 steps.append(step)
                 continue
             for at, same in enumerate(spelt.tolist()):
                 steps.append(Step(step.a + at, step.a + at + 1, step.c + at, step.c + at + 1, same))
-        return Alignment(laid.score, tuple(steps))
+        return Alignment(alignment.score, tuple(steps))
 
     def _joined(self, pair: tuple[Alignment, Alignment], quote: Printed) -> _Candidate:
         one, other = pair
@@ -212,11 +216,11 @@ class Judge:
             return self._candidate((through,), quote)
         where = "of one transcript" if same else "of two transcripts"
         order = ", in the wrong order" if same and other.first < one.first else ""
-        told = tuple(each for laid in pair for each in differences(self._said, quote, laid))
-        return _Candidate(pair, told, Verdict.JOINED, (f"two stretches {where}{order}, put together as one",))
+        told = tuple(each for alignment in pair for each in differences(self._said, quote, alignment))
+        return _Candidate(pair, told, Verdict.JOINED, (f"two passages {where}{order}, joined into one",))
 
-    def _candidate(self, laid: tuple[Alignment], quote: Printed) -> _Candidate:
-        [one] = laid
+    def _candidate(self, aligned: tuple[Alignment], quote: Printed) -> _Candidate:
+        [one] = aligned
         told = tuple(differences(self._said, quote, one))
         same = [len(words_of(each.printed).keys) for each in told if each.same]
         matched, length = one.matched + sum(same), max(1, len(quote))
@@ -224,40 +228,44 @@ class Judge:
         content += sum(each.why == ANOTHER_FIGURE or each.same for each in told)
         if matched < _ALTERED * length or (content < 1 and matched < length):
             verdict = Verdict.NOT_FOUND
-            return _Candidate(laid, (), verdict, ("nothing was said in these words; the nearest passage is shown",))
+            return _Candidate(
+                aligned, (), verdict, ("these words were not found; the most similar passage is shown",)
+            )
         if reason := self._two_places(one, quote):
-            return _Candidate(laid, told, Verdict.JOINED, (reason,))
+            return _Candidate(aligned, told, Verdict.JOINED, (reason,))
         worst = max((difference.weight for difference in told), default=Weight.HARMLESS)
         verdict = (Verdict.VERBATIM, Verdict.TIDIED, Verdict.ALTERED)[worst]
         reasons = [each.why for each in told if each.weight is not Weight.HARMLESS]
         denied = self._denied_before(one, quote) or self._denied_after(one, quote)
         if worst is not Weight.CHANGED and denied:
-            return _Candidate(laid, told, Verdict.ALTERED, (denied,))
-        return _Candidate(laid, told, verdict, tuple(dict.fromkeys(reasons)))
+            return _Candidate(aligned, told, Verdict.ALTERED, (denied,))
+        return _Candidate(aligned, told, verdict, tuple(dict.fromkeys(reasons)))
 
     def _tells(self, at: int) -> bool:
         return plain(self._said.word(at)) not in lexicon_words("function_words")
 
-    def _two_places(self, laid: Alignment, quote: Printed) -> str:
+    def _two_places(self, alignment: Alignment, quote: Printed) -> str:
         """Why the stretch is two places rather than one, or nothing."""
-        voices = {self._said.turn_at(at).voice for step in laid.steps if step.same for at in (step.a, step.b - 1)}
+        voices = {
+            self._said.turn_at(at).voice for step in alignment.steps if step.same for at in (step.a, step.b - 1)
+        }
         if len(voices) > 1:
-            return "the words of two people, put together as one"
-        for step in laid.steps:
+            return "words of two people, joined into one quotation"
+        for step in alignment.steps:
             if step.same or step.b - step.a == 0:
                 continue
             others = [at for at in range(step.a, step.b) if self._said.turn_at(at).voice not in voices]
             if step.c in quote.gaps:
                 if len(others) > _BETWEEN:
-                    return "two stretches of one transcript, far apart"
+                    return "two passages of one transcript, far apart"
             elif step.b - step.a > _APART and step.d - step.c < (step.b - step.a) / 2:
-                return f"{step.b - step.a} words are left out in between without an ellipsis"
+                return f"{step.b - step.a} words are omitted without an ellipsis"
         return ""
 
-    def _denied_before(self, laid: Alignment, quote: Printed) -> str:
+    def _denied_before(self, alignment: Alignment, quote: Printed) -> str:
         """A sentence that began with `No` or `Not`, printed from its second word on as if it were whole."""
-        at = laid.first - 1
-        low = self._said.bounds(laid.first)[0]
+        at = alignment.first - 1
+        low = self._said.bounds(alignment.first)[0]
         if at < low or not quote.text.strip("“”\"'‘’( ")[:1].isupper():
             return ""
         opens = (
@@ -265,7 +273,7 @@ class Judge:
             or any(mark in self._said.after(at - 1) for mark in ".?!")
             or self._said.turn_of[at - 1] != self._said.turn_of[at]
         )
-        same_turn = self._said.turn_of[at] == self._said.turn_of[laid.first]
+        same_turn = self._said.turn_of[at] == self._said.turn_of[alignment.first]
         if opens and same_turn and not self._parted(at) and self._denies_next(at):
             return f"the sentence began with “{self._said.word(at)}”"
         return ""
@@ -278,10 +286,10 @@ class Judge:
             return following == "one" or not (talk or is_negation(following))
         return is_negation(word)
 
-    def _denied_after(self, laid: Alignment, quote: Printed) -> str:
+    def _denied_after(self, alignment: Alignment, quote: Printed) -> str:
         """A sentence that went on with `not`, printed as if it had ended before."""
-        end = laid.end
-        if end >= self._said.bounds(laid.first)[1] or self._said.turn_of[end] != self._said.turn_of[end - 1]:
+        end = alignment.end
+        if end >= self._said.bounds(alignment.first)[1] or self._said.turn_of[end] != self._said.turn_of[end - 1]:
             return ""
         stops = quote.text.rstrip(" “”\"'‘’)")[-1:] in tuple(".!?")
         if stops and plain(self._said.word(end)) in ("not", "never") and not self._parted(end - 1):
@@ -291,9 +299,9 @@ class Judge:
     def _parted(self, at: int) -> bool:
         return bool(self._said.after(at).strip())
 
-    def _place(self, laid: Alignment) -> SourceLocation:
-        turn = self._said.turn_at(laid.first)
-        span = self._said.span(laid.first, laid.end)
+    def _place(self, alignment: Alignment) -> SourceLocation:
+        turn = self._said.turn_at(alignment.first)
+        span = self._said.span(alignment.first, alignment.end)
         person = self._people.speaking(turn, span.start)
         return SourceLocation(
             source=turn.source,
@@ -304,7 +312,7 @@ class Judge:
             seconds=turn.seconds,
             start=span.start,
             end=span.end,
-            said=self._said.text(laid.first, laid.end),
+            said=self._said.text(alignment.first, alignment.end),
         )
 
     def _checked(

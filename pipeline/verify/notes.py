@@ -304,7 +304,7 @@ def _of_page(content: bytes) -> DraftNotes:
             decoded(content)[0].encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8")
         )
     except (etree.LxmlError, ValueError) as error:
-        raise Unreadable("the page is damaged", "Save it again") from error
+        raise Unreadable("the page is damaged", "Save the file again") from error
     return DraftNotes((), _counted([root]))
 
 

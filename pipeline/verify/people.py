@@ -207,7 +207,7 @@ class QuotablePeople:
             close = ("id", *_CLOSE, "role") if _GIVES_VOICE.search(found.lead) else _CLOSE
             around, agree = self._compared(found.lead, person, turn, kinds=("case",) if right else close)
             wrong = around if "name" not in agree else ""
-        return f"the draft gives them to {wrong}" if wrong else self._stranger(found, person)
+        return f"the draft attributes them to {wrong}" if wrong else self._stranger(found, person)
 
     def _of_nobody(self, found: DraftQuotation, person: QuotablePerson) -> str:
         """A document's own words, or those of somebody whom it does not name."""
@@ -274,7 +274,7 @@ class QuotablePeople:
             return ""
         if any(plain(word) in lexicon_words("organisation_nouns") for word in bare):
             return ""
-        return f"the draft gives them to {name}"
+        return f"the draft attributes them to {name}"
 
 
 def _add_name(person: QuotablePerson, name: str) -> None:

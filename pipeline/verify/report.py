@@ -157,9 +157,9 @@ def as_page(report: Report) -> str:
     body = [f"<h1>{title}</h1>", f"<p>{escape(report.summary())}</p>"]
     if report.stale:
         body.append(f'<p class="mild">Note: {escape(report.stale)}</p>')
-    body += [_table("Quotations that need a person", looked_at)] if looked_at else []
+    body += [_table("Quotations that need checking", looked_at)] if looked_at else []
     body += _rest(report)
-    body += [_table("The others", others)] if others else []
+    body += [_table("Other quotations", others)] if others else []
     return (
         f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
@@ -178,7 +178,7 @@ def _rest(report: Report) -> list[str]:
 
 
 def _table(caption: str, quotations: list[Checked]) -> str:
-    heads = "".join(f'<th scope="col">{head}</th>' for head in ("Line", "Verdict", "Draft", "What was said"))
+    heads = "".join(f'<th scope="col">{head}</th>' for head in ("Line", "Verdict", "Draft", "Transcript"))
     rows = "\n".join(_page_row(one) for one in quotations)
     head = f"<caption>{caption}</caption>\n<thead><tr>{heads}</tr></thead>"
     return f"<table>\n{head}\n<tbody>\n{rows}\n</tbody>\n</table>"

@@ -41,18 +41,20 @@ def place_for(study: Study, draft: Path, *, form: str, output: Path | None) -> P
         output = output / f"{draft.stem}_checked.{'txt' if form == 'text' else form}"
     place = output.resolve()
     if place == draft.resolve():
-        raise UserError("this would overwrite the draft", "Name another file with --output", output)
+        raise UserError("the output would overwrite the draft", "Name another file with --output", output)
     inside = place.is_relative_to(study.outputs.resolve())
     if inside and not place.is_relative_to(study.private.resolve()):
         raise UserError(
-            "what verify says names participants, and must not lie among the files that are handed over",
+            "the output names participants and must not be in a folder that is shared",
             f"Name a file outside {study.outputs}, or in {study.private}",
             output,
         )
     if place.is_relative_to(study.transcripts.resolve()):
-        raise UserError("the transcripts folder is never written to", "Name another file with --output", output)
+        raise UserError(
+            "the output must not be in the transcripts folder", "Name another file with --output", output
+        )
     if not place.parent.is_dir():
-        raise UserError("there is no such folder", "Make it, or name another file with --output", output.parent)
+        raise UserError("the folder does not exist", "Create it, or name another file with --output", output.parent)
     return output
 
 

@@ -74,7 +74,7 @@ class TokenisedCorpus:
     def __init__(self, study: Study) -> None:
         for table in _NEEDED:
             if not (study.tables / f"{table.name}.parquet").exists():
-                raise UserError("there is no finished run to verify against", "Run: pipeline run", study.tables)
+                raise UserError("no finished run found to check against", "Run: pipeline run", study.tables)
         self.made = RunTables(_NEEDED, partial(_read, study))
         self._texts: dict[str, str] = {}
         redacted: dict[str, list[tuple[Span, RedactedSpan]]] = defaultdict(list)
@@ -96,7 +96,7 @@ class TokenisedCorpus:
             try:
                 self._texts[source] = stored[source]
             except OSError as error:
-                raise UserError("the text of a source is gone", "Run: pipeline run", study.texts) from error
+                raise UserError("the text of a source is missing", "Run: pipeline run", study.texts) from error
             words, turns = self._read_source(source, turns_of.get(source, ()))
             self._bases.append(count)
             keys += [words.keys, _NOBODY]
@@ -199,4 +199,4 @@ def _read(study: Study, table: Table) -> pd.DataFrame:
     try:
         return read_table(path, table)
     except OSError as error:
-        raise UserError("there is no finished run to read", "Run: pipeline run", path) from error
+        raise UserError("no finished run found", "Run: pipeline run", path) from error

@@ -33,12 +33,12 @@ class Verdict(StrEnum):
         return self not in (Verdict.SHORT, Verdict.TERM)
 
 
-TOLD = {
+VERDICT_LABELS = {
     Verdict.VERBATIM: "verbatim",
     Verdict.TIDIED: "tidied (see words)",
     Verdict.ALTERED: "altered (see words)",
     Verdict.JOINED: "joined from two places",
-    Verdict.MISATTRIBUTED: "under the wrong name",
+    Verdict.MISATTRIBUTED: "misattributed",
     Verdict.NOT_CONSENTED: "without consent",
     Verdict.NOT_FOUND: "not found",
 }
@@ -177,13 +177,15 @@ class Report:
         return looked_at or any(figure.wrong for figure in self.figures) or bool(self.names)
 
     def summary(self) -> str:
-        """`57 quotations: 52 verbatim, 2 tidied (see words), 1 under the wrong name, 2 not found.`"""
+        """`57 quotations: 52 verbatim, 2 tidied (see words), 1 misattributed, 2 not found.`"""
         checked = [one.verdict for one in self.quotations if one.verdict.is_quotation]
         short = len(self.quotations) - len(checked)
         unread = f" Not checked: {', '.join(self.unchecked)}." if self.unchecked else ""
         if not self.quotations:
             return "No quotations in this draft." + unread
-        parts = [f"{checked.count(verdict)} {told}" for verdict, told in TOLD.items() if verdict in checked]
+        parts = [
+            f"{checked.count(verdict)} {told}" for verdict, told in VERDICT_LABELS.items() if verdict in checked
+        ]
         told = (
             f"{_counted(len(checked), 'quotation')}: {', '.join(parts)}." if checked else "No quotations to check."
         )

@@ -220,7 +220,7 @@ def test_verify_writes_where_it_is_told_and_not_among_what_is_handed_over(after_
     assert "hall → doors" in page.read_text()
     wrong = invoke(*options(folders), "verify", draft, "--output", folders / "outputs" / "report.txt")
     assert wrong.exit_code == 2
-    assert "handed over" in wrong.stderr
+    assert "folder that is shared" in wrong.stderr
     shown = invoke(*options(folders), "verify", draft)
     assert "hall → doors" in shown.output
     assert "Note:" not in shown.output

@@ -52,7 +52,7 @@ def test_the_sentence_of_the_case_that_was_called_100_percent():
     told = sentence_on(overall, who="Two independent coders")
     assert told.startswith("Two independent coders gave the same set of codes to 20 of 40 passages (50%); ")
     assert "Krippendorff's alpha with MASI distance -0.32 (95% confidence interval" in told
-    assert told.endswith("below 0.667, the least that is usually accepted.")
+    assert told.endswith("below 0.667, the minimum usually accepted.")
     assert "Talk about" not in told
 
 
@@ -60,7 +60,7 @@ def test_the_sentence_of_the_case_that_was_called_100_percent():
     ("passages", "different", "told"),
     [
         (12, 3, "gave the same set of codes to 9 of 12 passages (75%); with fewer than 20 passages no statistic"),
-        (40, 0, "40 of 40 passages (100%); with one and the same answer throughout"),
+        (40, 0, "40 of 40 passages (100%); all answers are the same"),
     ],
 )
 def test_too_few_passages_and_no_variety(passages, different, told):
@@ -105,6 +105,6 @@ def test_accepted_proposals_are_counted_and_additions_are_not():
 def test_a_sample_that_was_chosen_for_its_difficulty_is_no_random_sample():
     judgements = [judged("Ann", "q-1", "trust", sample="informative"), judged("Ann", "q-2", "trust", sample="")]
     told = sentence_on_samples(samples_of(judgements, mode="blind"))
-    assert "no estimate for the whole study" in told
+    assert "not an estimate for the whole study" in told
     assert "not recorded" in told
     assert sentence_on_samples(["random"]) == "The passages were a random sample."

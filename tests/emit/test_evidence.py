@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.emit.evidence import said_once
+from pipeline.emit.evidence import without_repetition
 
 
 @pytest.mark.parametrize(
@@ -23,4 +23,4 @@ from pipeline.emit.evidence import said_once
     ],
 )
 def test_nothing_is_said_twice(parts: tuple[str, ...], told: list[str]) -> None:
-    assert said_once(*parts) == told
+    assert without_repetition(*parts) == told

@@ -48,21 +48,20 @@ PEOPLE = {"sources": 3, "participants": 33, "speakers": 9, "respondents": 24}
 REVIEW = {"codings": 834, "reviewed": 120, "rejected": 30, "coders": 2}
 SENTENCES: list[tuple[Sentence, Handover, str]] = [
     (study.material, made({"sources": 12, "cases": 12, "interviews": 12, "words": 9000}),
-     "The study consists of 12 interviews from 12 cases: 9,000 words in all, those of interviewers included."),
-    (study.material, made(), "No file with words was read."),
-    (study.participants, made(PEOPLE), "It has 33 participants: 9 spoke and 24 answered a survey."),
-    (study.participants, made({"sources": 1, "participants": 1, "speakers": 1}), "It has 1 participant."),
-    (study.participants, made({"sources": 1}), "No participant speaks in it."),
+     "The study consists of 12 interviews from 12 cases: 9,000 words in all, including interviewers' words."),
+    (study.material, made(), "No text was read."),
+    (study.participants, made(PEOPLE), "The study has 33 participants: 9 spoke and 24 answered a survey."),
+    (study.participants, made({"sources": 1, "participants": 1, "speakers": 1}), "The study has 1 participant."),
+    (study.participants, made({"sources": 1}), "No participants speak in it."),
     (study.participants, made(), ""),
-    (study.silent, made({"silent": 2}), "2 people listed in participants.csv say nothing in the files that "
-     "were read, "
-     "and are not counted."),
+    (study.silent, made({"silent": 2}), "2 people listed in participants.csv do not speak in the files "
+     "that were read and are not counted."),
     (study.silent, made(), ""),
     (study.unread, made({"files": 9}, conduct=unused("unread")),
      "1 of 9 files could not be read and is not part of any figure: a.docx (the file is empty)."),
     (study.unread, made({"files": 9}, conduct=unused("held")), ""),
     (study.held, made({"files": 9}, conduct=unused("held")),
-     "1 of 9 files was held back until checked and is not part of any figure: a.docx (the file is empty)."),
+     "1 of 9 files was held until checked and is not part of any figure: a.docx (the file is empty)."),
     (study.held, made({"files": 9}), ""),
     (study.excluded, made({"files": 9}, conduct=unused("excluded")),
      "1 of 9 files was not opened and is not part of any figure: a.docx (the file is empty)."),
@@ -71,15 +70,15 @@ SENTENCES: list[tuple[Sentence, Handover, str]] = [
      "Of 33 participants, 3 are cited by name, 29 are cited anonymously and 1 may not be quoted."),
     (study.cited, made(), ""),
     (study.unrecorded, made(conduct=Conduct(unrecorded=4)),
-     "For 4 of them no consent is on record; they are not named."),
+     "Consent is not recorded for 4 of them; they are not named."),
     (study.unrecorded, made(), ""),
     (study.redactions, made(conduct=Conduct(redactions=2)), "2 names and other identifiers were marked in the "
-     "transcripts to be replaced by words such as [name] in everything that is passed on."),
-    (study.redactions, made(), "Nothing in the transcripts had to be replaced to protect a person's identity."),
+     "transcripts for replacement by placeholders such as [name] in all shared files."),
+    (study.redactions, made(), "Nothing in the transcripts had to be redacted."),
     (study.third_parties, made(),
-     "Names of third parties, and numbers and addresses that identify somebody, were looked for as well."),
+     "The software also looked for names of third parties and for identifying numbers and addresses."),
     (study.third_parties, made(settings=quotes(redact_people_mentioned=False)),
-     "By the settings of this run, names of third parties were not replaced."),
+     "In this run's settings, redaction of names of third parties was switched off."),
     (study.withheld, made({"withheld": 13}),
      "13 quotes are counted and withheld, because consent does not allow quoting or is not known."),
     (study.withheld, made(), "No quote was withheld."),
@@ -88,14 +87,12 @@ SENTENCES: list[tuple[Sentence, Handover, str]] = [
      "sentences: 270 passages in all. The words of interviewers were not coded."),
     (coding.codebook, made(), "There was no codebook, so the software coded nothing."),
     (coding.thresholds, made(conduct=thresholds((0.6, 0), (0.6, 0)), settings=themes(least_confidence=0.6)),
-     "It applied themes from a confidence of 0.6 on a scale from 0 to 1."),
+     "It applied themes at a confidence of 0.6 or more (scale 0 to 1)."),
     (coding.thresholds, made(conduct=thresholds((0.5, 0), (0.31, 40))),
-     "It applied 1 of 2 themes from a confidence of 0.5 on a scale from 0 to 1."),
+     "It applied 1 of 2 themes at a confidence of 0.5 or more (scale 0 to 1)."),
     (coding.thresholds, made(conduct=thresholds((0.31, 40))), ""),
     (coding.learned_thresholds, made(conduct=thresholds((0.5, 0), (0.31, 40), (0.62, 12))), "For 2 of 3 themes, "
-     "decisions of people set the confidence, and it applied them from a confidence of 0.31 to 0.62, "
-     "depending on the "
-     "theme."),
+     "the threshold was learned from people's decisions: a confidence of 0.31 to 0.62, depending on the theme."),
     (coding.learned_thresholds, made(conduct=thresholds((0.5, 0))), ""),
     (coding.low_codings, made({"codings": 834, "low_codings": 339}),
      "339 of 834 codings have a confidence below 0.5."),
@@ -104,18 +101,18 @@ SENTENCES: list[tuple[Sentence, Handover, str]] = [
      "Of 311 passages, 23 have at least one theme."),
     (coding.coverage, made({"passages": 311}), ""),
     (coding.reviewed, made({"codings": 834}),
-     "Nobody has reviewed a coding: all 834 codings are proposals of the software."),
+     "No coding has been reviewed: all 834 codings are proposals of the software."),
     (coding.reviewed, made(REVIEW), "2 people took part in the review: 120 of 834 codings were decided by a "
      "person, "
      "90 of them confirmed or added and 30 rejected. The other 714 are proposals of the software."),
     (coding.reviewed, made({"codings": 834, "coders": 1}),
-     "1 person reviewed candidate themes or parts of passages only, and no coding."),
+     "1 person reviewed only candidate themes or parts of passages, not codings."),
     (coding.reviewed, made(), ""),
-    (coding.disputed, made({"disputed": 1}), "On 1 coding people differ and have not agreed; the latest decision "
-     "counts."),
+    (coding.disputed, made({"disputed": 1}), "Coders disagree on 1 coding and have not settled the "
+     "difference; the latest decision counts."),
     (coding.disputed, made(), ""),
     (coding.coder_themes, made({"coder_themes": 1}),
-     "1 theme is named in decisions of people only, and not in the codebook."),
+     "1 theme is used only in people's decisions and not in the codebook."),
     (coding.coder_themes, made(), ""),
     (coding.candidates, made({"passages": 9, "themes": 2}),
      "Passages without a theme were also searched for further themes; no candidate theme was found."),
@@ -127,15 +124,15 @@ SENTENCES: list[tuple[Sentence, Handover, str]] = [
     (coding.candidates, made(), ""),
     (coding.verbatim, made(), ""),
     (coding.ranked, made({"quotes": 1}, settings=quotes(weights=QuotabilityWeights(
-        **dict.fromkeys(coding._FEATURES, 0.0) | {"vivid": 1.0}))), "Quotes were ranked by whether they are "
-     "vivid."),
+        **dict.fromkeys(coding._FEATURES, 0.0) | {"vivid": 1.0}))), "Quotes were ranked by "
+     "vividness."),
     (coding.ranked, made(), ""),
     (coding.shortlisted, made({"quotes": 9, "shortlisted": 1}, settings=quotes(shortlist_per_theme=5)),
      "1 quote was shortlisted: for each theme up to 5, no more than 2 from one person, and no more than 3 from one "
      "case unless there are too few cases."),
     (coding.shortlisted, made(), ""),
     (coding.agreement, made(), "Agreement between coders was not measured in this run."),
-    (coding.saturation, made(), "Whether further interviews would bring new themes cannot be told yet. "
+    (coding.saturation, made(), "Whether further interviews would bring new themes is not yet known. "
      "There are no "
      "transcripts."),
     (coding.unreviewed, made({"codings": 2, "reviewed": 2}), ""),

@@ -83,10 +83,22 @@ def undated(*, number):
         ([], ENOUGH, "There are 0 transcripts (each survey counts as one); at least 6 are needed."),
         (undated(number=2), ENOUGH, "cases.csv gives no date of the form 2024-03-01 for 2 of 6 transcripts."),
         ([dataclasses.replace(one, date="3 May 2024") for one in SIX], ENOUGH, "for 6 of 6 transcripts."),
-        ([dataclasses.replace(one, date="2024") for one in SIX], ENOUGH, "do not tell 6 of 6 transcripts"),
-        ([*SIX[1:], dataclasses.replace(SIX[0], date="2024-03")], ENOUGH, "do not tell 1 of 6 transcripts"),
+        (
+            [dataclasses.replace(one, date="2024") for one in SIX],
+            ENOUGH,
+            "for 6 of 6 transcripts the date in cases.csv gives only a month or year",
+        ),
+        (
+            [*SIX[1:], dataclasses.replace(SIX[0], date="2024-03")],
+            ENOUGH,
+            "for 1 of 6 transcripts the date in cases.csv gives only a month or year",
+        ),
         (held(*[""] * 6, pending="a b"), ENOUGH, "has been confirmed by a person."),
-        (held("a", "", "", "", "", "", pending="a b"), ENOUGH, "is there for 1 of 12 proposed; 80% are needed."),
+        (
+            held("a", "", "", "", "", "", pending="a b"),
+            ENOUGH,
+            "decided 1 of 12 proposals; at least 80% are needed.",
+        ),
         (
             SIX,
             dataclasses.replace(ENOUGH, passages=311, coded_passages=23),
@@ -100,7 +112,7 @@ def test_it_cannot_be_told_and_why(units, counts, reason):
     assert not found.is_known
     assert reason in saturation_sentence(found)
     assert saturation_sentence(found).startswith(
-        "Whether further interviews would bring new themes cannot be told yet."
+        "Whether further interviews would bring new themes is not yet known."
     )
     rows = Sheet.of(SATURATION, found.rows()).records
     assert len(rows) == len(units)

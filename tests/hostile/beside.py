@@ -468,7 +468,7 @@ BESIDE: tuple[Beside, ...] = (
         "given.md",
         lambda: "“a " * 30_000,
         ("verify", "given.md"),
-        "nothing like it was said",
+        "no similar passage was found",
         goes_on=True,
     ),
     Beside(
@@ -476,7 +476,7 @@ BESIDE: tuple[Beside, ...] = (
         "given.md",
         lambda: "“a " * (LONG // 30),
         ("verify", "given.md"),
-        "nothing like it was said",
+        "no similar passage was found",
         goes_on=True,
         costly=True,
     ),

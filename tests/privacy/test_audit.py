@@ -69,16 +69,16 @@ PLANTED = {
     "a line of text": ("report/notes.md", f"One.\nTwo, said {SECRET}.\n".encode(), "line 2"),
     "other case and marks": ("dataset/x.csv", b"a,b\n1,DILYS   PROUT\n", "line 2"),
     "surname first": ("dataset/x.csv", b'"Prout, Dilys"', "the name of"),
-    "part of a name": ("dataset/x.csv", b"ask Prout about it", "a part of the name"),
+    "part of a name": ("dataset/x.csv", b"ask Prout about it", "part of the name"),
     "a given name of a third party": (
-        "report/x.md", b"as Sheila said", "a part of the name of a third party",
+        "report/x.md", b"as Sheila said", "part of the name of a third party",
     ),
     "an entity": ("report/x.html", b"<p>Dil&#121;s Prout</p>", "report/x.html"),
     "tags inside a name": ("report/x.html", b"<p>Dil<b>ys</b> <i>Prout</i></p>", "report/x.html"),
     "JSON in a page": ("report/x.html", b'<script>{"a":"one\\nDilys Prout"}</script>', "report/x.html"),
     "JSON escapes": ("dataset/x.json", json.dumps({"a": "\u2018Dilys\u2019 \u2013 Prout"}).encode(), "x.json"),
     "UTF-16": ("dataset/x.csv", f"name\n{SECRET}\n".encode("utf-16"), "line 2"),
-    "a file's name": ("report/interview_dilys-prout.txt", b"", "its name"),
+    "a file's name": ("report/interview_dilys-prout.txt", b"", "file name"),
     "run together": ("report/x.txt", b"DilysProut.docx", "report/x.txt"),
     "invisible characters": ("report/x.txt", "Di\u00adlys\u200b Prout".encode(), "report/x.txt"),
     "a document": ("report/x.docx", _word(text=SECRET), "the document's text"),
@@ -163,14 +163,14 @@ def test_a_leak_is_found_in_each_kind_of_file(emptied, what):
     assert "heating engineer" not in shown
 
 
-@pytest.mark.parametrize("innocent", [
+@pytest.mark.parametrize("permitted", [
     "The proud organiser in Dillon Street rang a prouting number.",
     "heating engineers for twenty years, and they gave me a desk",
     "Cllr Tom Beeching and Lorraine Skegg may be named.",
 ])  # fmt: skip
-def test_what_may_be_printed_is_no_leak(emptied, innocent):
-    path = emptied.outputs / "innocent.txt"
-    path.write_text(innocent)
+def test_what_may_be_printed_is_no_leak(emptied, permitted):
+    path = emptied.outputs / "permitted.txt"
+    path.write_text(permitted)
     try:
         assert audit(emptied) == []
     finally:
@@ -259,7 +259,7 @@ def test_what_cannot_be_looked_into_is_not_called_clean(study, content):
     path = study.outputs / "report" / "locked.doc"
     path.write_bytes(content)
     try:
-        with pytest.raises(UserError, match="cannot be looked into"):
+        with pytest.raises(UserError, match="cannot be searched"):
             audit(study)
     finally:
         path.unlink()

@@ -5,7 +5,7 @@ import pytest
 from pipeline.corpus.decisions import COLUMNS, read_decisions
 from pipeline.corpus.decisions_file import written_decisions
 from pipeline.people.redaction import Person, Redactor
-from pipeline.privacy.known_files import Theirs, cleaned_decisions, cleaned_name_decisions, runs_of
+from pipeline.privacy.known_files import PersonalTraces, cleaned_decisions, cleaned_name_decisions, runs_of
 
 WORDS = "we built a smaller gear out of driftwood"
 HEADER = "quote_id,theme_id,decision,coder"
@@ -33,8 +33,8 @@ FILES = {
 
 
 @pytest.fixture
-def theirs() -> Theirs:
-    return Theirs(
+def theirs() -> PersonalTraces:
+    return PersonalTraces(
         quote_ids=frozenset({"q-1"}),
         runs=frozenset(runs_of([WORDS])),
         whole=frozenset(),

@@ -80,8 +80,8 @@ def test_it_is_reported_by_audit_and_other_commands_until_it_is_finished(begun):
     [plan] = unfinished_plans(begun)
     told = command(begun, "audit")
     assert told.exit_code == 1, told.output
-    assert f"the withdrawal of {plan.participant} has not been finished" in told.stderr
-    assert "has not been finished" in command(begun, "codebook", "lint").stderr
+    assert f"the withdrawal of {plan.participant} is not finished" in told.stderr
+    assert "is not finished" in command(begun, "codebook", "lint").stderr
     assert LEAVES not in told.output
     done = command(begun, "withdraw", plan.participant, "--yes")
     assert done.exit_code == 0, done.output
@@ -239,9 +239,11 @@ def test_a_run_that_is_interrupted_in_emit_is_reported_until_the_next(study, mon
         assert command(study, "run").exit_code == 2
     told = command(study, "audit")
     assert told.exit_code == 1, told.output
-    assert "the outputs are of two runs" in told.stderr
+    assert "the outputs are from two different runs" in told.stderr
     draft = study.transcripts.parent / "draft.md"
     draft.write_text("She said: “The council gave us 70 pounds and then nothing for 3 winters in a row.”\n")
-    assert "the outputs are of two runs" in " ".join(command(study, "verify", str(draft)).output.split())
+    assert "the outputs are from two different runs" in " ".join(
+        command(study, "verify", str(draft)).output.split()
+    )
     assert command(study, "run").exit_code == 0
     assert command(study, "audit").exit_code == 0

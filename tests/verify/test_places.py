@@ -38,4 +38,4 @@ def test_a_place_or_title_of_another_file(tmp_path, column, names, told, wrong):
     }
     one = checked(study_of(tmp_path, STUDY, sources=sources), SAID, told=told)
     assert one.verdict is (Verdict.MISATTRIBUTED if wrong else Verdict.VERBATIM), one
-    assert one.reasons == ((f"the draft gives them to {wrong}",) if wrong else ())
+    assert one.reasons == ((f"the draft attributes them to {wrong}",) if wrong else ())

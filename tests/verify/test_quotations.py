@@ -133,7 +133,7 @@ def test_two_places_put_together_are_joined(study, quote):
 
 def test_what_may_not_be_quoted_is_told(study):
     one = checked(study, "I would rather this was not printed")
-    assert (one.verdict, one.reasons) == (Verdict.NOT_CONSENTED, ("whoever said this may not be quoted",))
+    assert (one.verdict, one.reasons) == (Verdict.NOT_CONSENTED, ("the speaker may not be quoted",))
 
 
 @pytest.mark.parametrize(
@@ -217,7 +217,7 @@ def test_a_redaction_may_be_possessive(study):
 
 def test_a_redaction_hides_no_more_than_a_name(study):
     one = checked(study, "The council [name] Monday and said, could you take forty parcels")
-    assert (one.verdict, one.reasons) == (Verdict.ALTERED, ("the brackets hide more than a name",))
+    assert (one.verdict, one.reasons) == (Verdict.ALTERED, ("the brackets replace more than a name",))
 
 
 def test_a_place_that_a_cue_makes_the_speaker_is_nobody(study):

@@ -49,7 +49,7 @@ def draft(tmp_path):
 def test_the_sum_reads_as_in_the_walkthrough(study, draft):
     report = verify(study, draft)
     assert report.summary() == (
-        "3 quotations: 1 verbatim, 1 altered (see words), 1 under the wrong name. 1 other phrase in quotation"
+        "3 quotations: 1 verbatim, 1 altered (see words), 1 misattributed. 1 other phrase in quotation"
         " marks: too short to check, or a term. 2 figures contradicted by the run's counts."
         " 1 name without consent elsewhere in the text."
     )
@@ -142,9 +142,9 @@ def test_where_a_report_may_be_written(study, draft, tmp_path):
     study.transcripts.mkdir()
     for wrong, told in (
         (draft, "overwrite the draft"),
-        (study.outputs / "report.json", "handed over"),
-        (study.transcripts / "report.json", "never written to"),
-        (tmp_path / "nowhere" / "report.json", "no such folder"),
+        (study.outputs / "report.json", "folder that is shared"),
+        (study.transcripts / "report.json", "must not be in the transcripts folder"),
+        (tmp_path / "nowhere" / "report.json", "the folder does not exist"),
     ):
         with pytest.raises(UserError, match=told):
             place(wrong)

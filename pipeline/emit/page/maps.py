@@ -160,7 +160,7 @@ def theme_map(rows: Iterable[CodedQuote], themes: Sequence[str]) -> dict[str, li
     known = [theme for theme in themes if words.get(theme)]
     if len(known) < _LEAST:
         return {}
-    unlike = _unlikeness([words[theme] for theme in known])
+    unlike = _cosine_distances([words[theme] for theme in known])
     centring = np.eye(len(known)) - 1 / len(known)
     values, vectors = np.linalg.eigh(-0.5 * centring @ (np.array(unlike) ** 2) @ centring)
     places = vectors[:, [-1, -2]] * np.sqrt(np.maximum(values[[-1, -2]], 0))
@@ -181,7 +181,7 @@ def _words(text: str) -> list[str]:
     return [word for word in plain if word not in skipped]
 
 
-def _unlikeness(counts: Sequence[Counter[str]]) -> list[list[float]]:
+def _cosine_distances(counts: Sequence[Counter[str]]) -> list[list[float]]:
     """1 - cosine between the themes' words, by tf-idf."""
     spread = Counter(word for one in counts for word in one)
     weighed = []

@@ -110,7 +110,7 @@ def test_words_are_found_whatever_their_case_and_accents(opened, path, rows) -> 
     assert many < len({row["quote_id"] for row in rows})
     page.fill("#f-text", '"no such words stand here"')
     assert found(page, text='"no such words stand here"') == 0
-    assert "Take a filter away" in page.locator("#found").inner_text()
+    assert "Remove a filter" in page.locator("#found").inner_text()
 
 
 def test_filters_together_and_an_address_that_holds_them(opened, path, rows) -> None:
@@ -326,5 +326,5 @@ def test_candidates_stand_in_tables_when_asked_for(opened, path, rows, view) -> 
     page = opened(path, f"#{view}")
     table = page.locator(f"#in-{view} table")
     assert candidate not in table.inner_text()
-    page.locator(f"#in-{view}").get_by_label("Candidates as well").check()
+    page.locator(f"#in-{view}").get_by_label("Include candidates").check()
     assert candidate in table.inner_text()

@@ -57,7 +57,7 @@ def test_transcripts_say_who_speaks_as_they_may_be_cited(data) -> None:
     speakers = {turn[0]: turn[2] for turn in turns}
     assert speakers["T-1"] == "Interviewer"
     assert speakers["T-2"] == "Alice Marlow, organiser, Grimsby Larder"
-    assert speakers["T-4"] == "Somebody who is not to be quoted"
+    assert speakers["T-4"] == "Participant who may not be quoted"
     assert speakers["T-7"] == ""
     held = {turn[0]: (turn[3], turn[6]) for turn in turns if turn[7]}
     assert held == {"T-4": ("", "[not to be quoted]"), "T-6": ("", "[not to be quoted]")}

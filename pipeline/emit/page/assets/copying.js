@@ -1,4 +1,4 @@
-// To the clipboard; by the older way where a page from a disk may not use the newer.
+// Copying to the clipboard, with the older method where a local file may not use the newer one.
 function copiedTheOldWay(text) {
   const field = el("textarea", { readonly: true, class: "unseen", "aria-hidden": "true", tabindex: "-1" });
   field.value = text;
@@ -20,8 +20,8 @@ async function copy(text, button) {
     done = copiedTheOldWay(text);
   }
   const label = button.textContent;
-  button.textContent = done ? "Copied" : "Select the words and copy them";
-  announce(done ? "Copied, with its attribution" : "The browser does not let this page copy");
+  button.textContent = done ? "Copied" : "Select the text and copy it";
+  announce(done ? "Copied with attribution" : "The browser does not allow this page to copy");
   setTimeout(() => {
     button.textContent = label;
   }, 1600);

@@ -1,4 +1,4 @@
-// Making elements. Text only ever becomes text: nothing here reads HTML.
+// Creating elements. Text is always inserted as text, never parsed as HTML.
 const byId = (id) => document.getElementById(id);
 
 function put(node, attributes, children) {
@@ -34,7 +34,7 @@ function announce(text) {
   });
 }
 
-// The style attribute is forbidden by the page's policy; a property of the style is not.
+// The page's content security policy forbids style attributes but allows setting style properties.
 function styled(node, name, value) {
   node.style.setProperty(name, value);
   return node;

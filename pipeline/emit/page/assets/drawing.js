@@ -1,18 +1,14 @@
-// What pictures share.
+// Helpers shared by the charts.
 function picture(drawing, caption) {
   return el(
     "figure",
     {},
-    el(
-      "div",
-      { class: "picture", tabindex: "0", role: "group", "aria-label": "Picture, scrolls sideways" },
-      drawing,
-    ),
+    el("div", { class: "picture", tabindex: "0", role: "group", "aria-label": "Chart, scrolls sideways" }, drawing),
     el("figcaption", {}, caption),
   );
 }
 
-// Labels beside points, each where it covers no other; one that finds no room is left to the list below.
+// Labels next to points, placed so that none overlap; a label without room is omitted (the list below has it).
 function labelled(points, { width, letter = 6.9, line = 15 }) {
   const taken = points.map((p) => [p.x - p.r, p.y - p.r, p.x + p.r, p.y + p.r]);
   const free = (box) =>

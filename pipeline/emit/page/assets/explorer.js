@@ -1,4 +1,4 @@
-// The quotes that were chosen, a screenful at a time.
+// The list of matching quotes, one screenful at a time.
 const SCREENFUL = 40;
 const PRINTED = 1000;
 const COPIED = 500;
@@ -42,15 +42,15 @@ function showFound() {
   byId("results").replaceChildren();
   showMore();
   const both =
-    wanted.with && themeAt.has(wanted.with) ? `, and with “${themes[themeAt.get(wanted.with)].theme}”` : "";
+    wanted.with && themeAt.has(wanted.with) ? `, also coded “${themes[themeAt.get(wanted.with)].theme}”` : "";
   byId("found").textContent = explorer.found.length
     ? `${number(explorer.found.length)} of ${counted(quotes.length, "quote")}${both}.`
     : quotes.length
-      ? `No quote of ${number(quotes.length)} fits all of this. Take a filter away, or press Clear.`
-      : "There are no quotes that may be printed: run the pipeline on a folder with transcripts, and look at consent in participants.csv.";
+      ? "No quotes match these filters. Remove a filter or press Clear."
+      : "There are no quotes that may be printed. Run the pipeline on a folder with transcripts, and check consent in participants.csv.";
   const several = explorer.found.length > 1 && explorer.found.length <= COPIED;
   byId("copy-all").hidden = !several;
-  byId("copy-all").textContent = `Copy all ${explorer.found.length} with their attributions`;
+  byId("copy-all").textContent = `Copy all ${explorer.found.length} with attributions`;
   aboutTheme(wanted.theme);
 }
 
@@ -68,8 +68,8 @@ function aboutTheme(id) {
               {},
               theme.definition ||
                 (theme.label_words
-                  ? `A candidate, known by these words: ${theme.label_words}.`
-                  : "No definition yet: write one in models/codebook.yaml."),
+                  ? `A candidate theme. Characteristic words: ${theme.label_words}.`
+                  : "No definition yet. Add one in models/codebook.yaml."),
             ),
             el("p", { class: "soft" }, `${heardOf(theme)}; ${counted(theme.quotes, "quote")} may be printed.`),
           ),
@@ -141,9 +141,9 @@ function quoteCard(quote) {
       ),
       el("p", {}, `quotability ${valueFor(quote, null, "quotability").toFixed(2)}`),
       quote.same && quoteAt.has(quote.same)
-        ? el("p", {}, el("a", { href: `#${quote.same}` }, "Says the same as a better quote"))
+        ? el("p", {}, el("a", { href: `#${quote.same}` }, "Duplicate of a better quote"))
         : null,
-      el("details", {}, el("summary", {}, "Why"), quote.codings.map(reason), partsOf(quote)),
+      el("details", {}, el("summary", {}, "Details"), quote.codings.map(reason), partsOf(quote)),
     ),
   );
 }
@@ -152,17 +152,17 @@ const themeLink = (one) => {
   const theme = themes[coding(one, "theme")];
   return theme
     ? el("a", { href: `#quotes?theme=${encodeURIComponent(theme.theme_id)}` }, theme.theme)
-    : "a theme no longer in the codebook";
+    : "theme no longer in the codebook";
 };
 
-// What its quotability is made of, as far as its words show it.
+// The parts of quotability that depend on the words alone.
 function partsOf(quote) {
   const told = study.parts.map((name, at) => [name, quote.parts[at]]).filter(([, value]) => value !== null);
   return told.length
     ? el(
         "p",
         {},
-        el("strong", {}, "Its words"),
+        el("strong", {}, "Wording"),
         `: ${told.map(([name, value]) => `${name} ${value.toFixed(2)}`).join(", ")}`,
       )
     : null;
@@ -197,7 +197,7 @@ function startExplorer() {
     clearTimeout(waiting);
     waiting = setTimeout(() => {
       showFound();
-      // Somebody who has followed a link meanwhile is elsewhere, and so is the address.
+      // The reader may have followed a link in the meantime.
       if (location.hash.startsWith("#quotes")) history.replaceState(null, "", addressOf(asked()));
     }, 120);
   };

@@ -1,4 +1,4 @@
-// Choosing quotes: what a reader asked for, and which quotes that is.
+// Filtering: the reader's query and the matching quotes.
 const FIELDS = ["text", "theme", "case", "sector", "consent", "organisation", "sort", "short"];
 const NO_THEME = "(none)";
 const NOT_RECORDED = "(not recorded)";
@@ -13,7 +13,7 @@ function valueFor(quote, theme, what) {
 
 const plain = (text) => text.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "").replaceAll("’", "'");
 
-// What a search looks in: made when somebody first searches.
+// The text that is searched, built at the first search.
 let haystacks = null;
 function haystack(at) {
   haystacks ||= quotes.map((quote) =>

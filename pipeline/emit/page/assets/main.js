@@ -1,4 +1,4 @@
-// Which part is shown: the address says, so that a part, a search and a quote can be linked to, and Back works.
+// Routing: the address holds the current section, so that sections, searches and quotes can be linked, and Back works.
 const MADE_WHEN_SEEN = {
   overview: () => overview(),
   quotes: () => startExplorer(),
@@ -73,7 +73,7 @@ function startScheme() {
   try {
     chosenScheme = localStorage.getItem("scheme");
   } catch {
-    /* a page from a disk may keep nothing */
+    /* storage may be blocked for a local file */
   }
   const apply = () => {
     if (chosenScheme) document.documentElement.dataset.scheme = chosenScheme;
@@ -85,7 +85,7 @@ function startScheme() {
     try {
       localStorage.setItem("scheme", chosenScheme);
     } catch {
-      /* the same */
+      /* storage blocked */
     }
     apply();
   });

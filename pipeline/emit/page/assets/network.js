@@ -1,4 +1,4 @@
-// Organisations in the layers of their sectors.
+// The network of organisations, in layers by sector.
 function network() {
   const { nodes, edges, layers, width, height, left_out: leftOut, sized_by: sizedBy } = study.network;
   if (!nodes.length) {
@@ -40,7 +40,7 @@ function network() {
   byId("in-network").append(
     picture(
       drawing,
-      `${sizedBy === "bridging" ? "A larger circle joins community organisations and statutory bodies more often." : "A larger circle is mentioned together with more others."} Choose one to see which, and in what words.${leftOut ? ` ${counted(leftOut, "organisation")} with fewer ties stand in the list below only.` : ""}`,
+      `${sizedBy === "bridging" ? "A larger circle links community organisations and statutory bodies more often." : "A larger circle is mentioned together with more organisations."} Select one to see its ties and quotes.${leftOut ? ` ${counted(leftOut, "organisation")} with fewer ties appear only in the list below.` : ""}`,
     ),
   );
   organisationList();
@@ -79,7 +79,7 @@ function chooseOrganisation(id) {
 
 function organisationShown(one) {
   const id = one.organisation_id;
-  const said = new Map(); // the same words may join it to several
+  const said = new Map(); // the same passage may link it to several
   for (const tie of study.ties) {
     if (tie.organisation_id_a !== id && tie.organisation_id_b !== id) continue;
     const place = `${tie.turn_id} ${tie.start} ${tie.passage}`;
@@ -105,7 +105,7 @@ function organisationShown(one) {
     el(
       "p",
       {},
-      el("a", { href: `#quotes?organisation=${encodeURIComponent(one.organisation)}` }, "Quotes that name it"),
+      el("a", { href: `#quotes?organisation=${encodeURIComponent(one.organisation)}` }, "Quotes that mention it"),
     ),
     ties.length
       ? el(
@@ -113,7 +113,7 @@ function organisationShown(one) {
           { class: "quotes" },
           ties.slice(0, 25).map((some) => tiesShown(some, id)),
         )
-      : el("p", {}, "It is not mentioned together with any other."),
+      : el("p", {}, "It is not mentioned together with any other organisation."),
     ties.length > 25
       ? el("p", { class: "soft" }, `${ties.length - 25} more passages are in dataset/organisation_ties.csv.`)
       : null,
@@ -154,11 +154,11 @@ function howSaid(tie, first) {
   const said = {
     "works with": ["Works with ", "Works with "],
     funds: ["Funds ", "Is funded by "],
-    "refers to": ["Refers people to ", "Is referred people by "],
+    "refers to": ["Refers people to ", "Receives referrals from "],
     formerly: ["Is now ", "Was formerly "],
   }[tie.how];
   const from = tie.direction === "b to a" ? !first : first;
-  return said ? said[tie.direction ? (from ? 0 : 1) : 0] : "Beside ";
+  return said ? said[tie.direction ? (from ? 0 : 1) : 0] : "Mentioned together with ";
 }
 
 function organisationList() {

@@ -1,4 +1,4 @@
-// The first thing that is seen: what there is, and how to use it.
+// The start page: the study in figures, and how to use the page.
 function overview() {
   const { counts } = study;
   byId("in-overview").append(
@@ -23,14 +23,14 @@ function overview() {
     howTo(),
     el("h2", {}, "Cases"),
     caseTable(),
-    el("h2", {}, "Who speaks"),
+    el("h2", {}, "Participants"),
     voices(),
     el("h2", {}, "For the researcher"),
     findings(),
   );
 }
 
-// What the study consists of, and what is not part of any figure.
+// The material of the study, and the files that were not used.
 function materialShown() {
   const { counts } = study;
   const parts = [
@@ -42,9 +42,9 @@ function materialShown() {
   ]
     .filter(([many]) => many)
     .map((one) => counted(...one));
-  const states = { unread: "could not be read", held: "is held back until checked", excluded: "was not opened" };
+  const states = { unread: "could not be read", held: "is held until checked", excluded: "was not opened" };
   return [
-    el("p", { class: "soft" }, parts.length ? `${parts.join(", ")}.` : "No file with words was read."),
+    el("p", { class: "soft" }, parts.length ? `${parts.join(", ")}.` : "No text was read."),
     study.unused.length
       ? el(
           "details",
@@ -52,7 +52,7 @@ function materialShown() {
           el(
             "summary",
             {},
-            `${number(study.unused.length)} of ${counted(counts.files, "file")} not part of any figure`,
+            `${number(study.unused.length)} of ${counted(counts.files, "file")} not included in any figure`,
           ),
           el(
             "ul",
@@ -80,7 +80,7 @@ const figures = (pairs) =>
   );
 
 function themeBars() {
-  if (!themes.length) return empty("No themes yet: write some into models/codebook.yaml, and run again.");
+  if (!themes.length) return empty("No themes yet. Add some to models/codebook.yaml and run again.");
   const most = Math.max(1, ...themes.map((theme) => theme.passages));
   const line = (theme) =>
     el(
@@ -95,11 +95,11 @@ function themeBars() {
   return el(
     "div",
     {},
-    el("p", { class: "soft" }, "Passages under each theme of the codebook."),
+    el("p", { class: "soft" }, "Passages coded with each theme of the codebook."),
     el("ul", { class: "bars" }, own.map(line)),
     found.length
       ? [
-          el("h3", {}, "Candidates that recur beside them"),
+          el("h3", {}, "Candidate themes"),
           el("ul", { class: "bars" }, found.slice(0, 8).map(line)),
           found.length > 8 ? el("p", {}, el("a", { href: "#candidates" }, `All ${found.length} candidates`)) : null,
         ]
@@ -107,7 +107,7 @@ function themeBars() {
   );
 }
 
-// The best quote of each of the three themes heard most, no case twice if that can be had.
+// The best quote of each of the three most frequent themes, from different cases where possible.
 function bestQuotes() {
   const cases = new Set();
   const chosen = [];
@@ -151,23 +151,23 @@ function howTo() {
     line(
       "#quotes",
       "Quotes",
-      "finds evidence: choose a theme, a case, a sector, or type words. “Copy” takes a quote with its attribution line, as it may be printed.",
+      "finds evidence: choose a theme, a case or a sector, or search for words. “Copy” copies a quote with its attribution, ready to print.",
     ),
-    line(
-      "#transcripts",
-      "Transcripts",
-      "shows everything that was said around a quote, with the themes in the margin.",
-    ),
-    line("#framework", "Framework", "sets cases beside themes;"),
-    line("#sectors", "Sectors", "sets community organisations beside councils;"),
-    line("#together", "Together", "shows which themes come up in the same passage."),
+    line("#transcripts", "Transcripts", "shows the whole transcript around a quote, with themes in the margin."),
+    line("#framework", "Framework", "compares cases by theme."),
+    line("#sectors", "Sectors", "compares community organisations with councils."),
+    line("#together", "Together", "shows which themes occur in the same passage."),
     line("#organisations", "Organisations", "shows which organisations are mentioned together."),
-    line("#candidates", "Candidates", "are topics that the codebook does not have yet."),
-    line("#trust", "Trust", "says whether further interviews still brought new themes, and how far coders agree."),
+    line("#candidates", "Candidates", "lists recurring topics that the codebook does not cover."),
+    line(
+      "#trust",
+      "Reliability",
+      "shows whether further interviews still brought new themes, and how far coders agree.",
+    ),
     el(
       "li",
       {},
-      "Every quote has an address: this page, then ",
+      "Every quote has its own link: the address of this page followed by ",
       el("code", {}, "#q-…"),
       ", its id in the workbook.",
     ),
@@ -176,7 +176,7 @@ function howTo() {
 
 const caseTable = () =>
   table(
-    ["Case", "What it is", "Where and when", "Sources", "Participants", "Words", "Passages"],
+    ["Case", "Description", "Place and date", "Sources", "Participants", "Words", "Passages"],
     study.cases.map((one) => [
       el("a", { href: `#quotes?case=${encodeURIComponent(one.case)}` }, one.case),
       [one.title, one.kind].filter(Boolean).join(": "),
@@ -222,7 +222,7 @@ function voices() {
       ? el(
           "p",
           { class: "soft" },
-          `${counted(held, "quote is", "quotes are")} counted and not shown, because consent does not allow it.`,
+          `${counted(held, "quote is", "quotes are")} counted but not shown, because consent does not allow it.`,
         )
       : null,
   );
@@ -231,7 +231,7 @@ function voices() {
 function findings() {
   const line = (one) => el("li", {}, one.places ? el("strong", {}, `${one.places}: `) : null, one.text);
   const listed = study.findings.some((one) => one.many > 1)
-    ? el("p", { class: "soft" }, "Every single one is in dataset/findings.csv.")
+    ? el("p", { class: "soft" }, "The full list is in dataset/findings.csv.")
     : null;
   const wanted = study.findings.filter((one) => one.level !== "note");
   const notes = study.findings.filter((one) => one.level === "note");
@@ -242,11 +242,11 @@ function findings() {
       ? el(
           "details",
           {},
-          el("summary", {}, `${counted(wanted.length, "thing")} to look at`),
+          el("summary", {}, `${counted(wanted.length, "finding needs", "findings need")} checking`),
           el("ul", { class: "findings" }, wanted.map(line)),
           listed,
         )
-      : el("p", {}, "Nothing needs a person."),
+      : el("p", {}, "Nothing needs checking."),
     notes.length
       ? el(
           "details",

@@ -1,4 +1,4 @@
-// A whole transcript, with what was coded in the margin.
+// The transcript reader, with codes in the margin.
 const reader = { source: -1, marked: false };
 
 function startReader() {
@@ -21,7 +21,7 @@ function read(source, { again = false } = {}) {
   const one = transcripts[source];
   if (!one) {
     byId("reader").replaceChildren(
-      empty("There is no transcript to read: put some into the transcripts folder, and run again."),
+      empty("There are no transcripts. Put some in the transcripts folder and run again."),
     );
     return;
   }
@@ -98,7 +98,7 @@ const clock = (seconds) =>
     .map((part, at) => (at ? String(part).padStart(2, "0") : String(part)))
     .join(":");
 
-// The text, cut wherever a quote begins or ends; each piece knows the quotes that it is part of.
+// The text, split where quotes begin or end; each piece lists the quotes it belongs to.
 function pieces(text, within) {
   const cuts = [...new Set([0, text.length, ...within.flatMap((own) => [quotes[own].from, quotes[own].to])])].sort(
     (a, b) => a - b,
@@ -124,13 +124,13 @@ function unmark() {
   for (const note of byId("reader").querySelectorAll(".on")) note.classList.remove("on");
 }
 
-// To the very words of a quote.
+// Scrolls to a quote and highlights it.
 function jump(quote) {
   read(quote.source);
   unmark();
   if (quote.turn === undefined) {
     byId("r-title").focus();
-    announce("This quote could not be marked in its transcript");
+    announce("This quote could not be highlighted in its transcript");
     return;
   }
   const turn = byId("reader").querySelectorAll(".turn")[quote.turn];

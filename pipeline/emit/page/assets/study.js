@@ -1,4 +1,4 @@
-// The study as the page knows it: what was embedded, and what follows from it.
+// The study: the embedded data and indexes derived from them.
 const study = JSON.parse(byId("study").textContent);
 const { quotes, themes, people, transcripts } = study;
 const quoteAt = new Map(quotes.map((quote, at) => [quote.id, at]));
@@ -19,7 +19,7 @@ const TURN = { id: 0, role: 1, speaker: 2, participant: 3, question: 4, seconds:
 
 const coding = (one, what) => one[CODING[what]];
 const standing = (quote) => quote.codings.filter((one) => coding(one, "counts"));
-// How often a theme is heard, by whom and where: the same words in every part of the page.
+// How often a theme occurs, from whom and where, in the same words throughout the page.
 const heardOf = (theme) =>
   `${counted(theme.passages, "passage")} by ${counted(theme.participants, "participant")}${theme.quoted ? ` and ${counted(theme.quoted, "person", "people")} quoted in documents` : ""} in ${counted(theme.cases, "case")}`;
 const who = (quote) => people[quote.who];
@@ -38,7 +38,7 @@ function toCopy(quote) {
   return `${inQuotes(words(quote))}\n— ${who(quote).attribution || "not attributed"}`;
 }
 
-// What was asked, or said just before.
+// The question, or what was said just before.
 function before(quote, most = 160) {
   if (quote.turn === undefined) return "";
   const { turns } = transcripts[quote.source];

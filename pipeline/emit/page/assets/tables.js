@@ -1,4 +1,4 @@
-// Tables: the framework, themes by sector, themes together.
+// The tables: framework matrix, themes by sector, themes together.
 function table(heads, rows, { figures: last = 0, kind = "", about = "" } = {}) {
   const figure = (at) => (at >= heads.length - last ? "figure" : null);
   const scrolls = {
@@ -63,7 +63,7 @@ function bestIn(name, theme) {
   return best?.quote;
 }
 
-// Themes of the codebook; with candidates as well where a reader asks for them, or where there is nothing else.
+// Codebook themes, plus candidates if the reader asks for them or there is nothing else.
 const withCandidates = { framework: false, sectors: false, together: false };
 const ofCodebook = (at) => themes[at].origin !== "discovered";
 
@@ -89,7 +89,7 @@ function toggled(view, heard, make) {
       "label",
       { class: "tick" },
       box,
-      ` Candidates as well (${number(heard.filter((at) => !ofCodebook(at)).length)})`,
+      ` Include candidates (${number(heard.filter((at) => !ofCodebook(at)).length)})`,
     ),
     made,
   );
@@ -99,7 +99,7 @@ function framework() {
   const heard = themes.map((_, at) => at).filter((at) => themes[at].passages);
   if (!heard.length || !study.cases.length)
     return empty(
-      "Nothing is coded yet: give models/codebook.yaml some themes with phrases and examples, and run again.",
+      "Nothing is coded yet. Add themes with phrases and examples to models/codebook.yaml and run again.",
     );
   return toggled("framework", heard, () => frameworkTable(chosenThemes("framework", heard)));
 }
@@ -138,7 +138,7 @@ function sectors() {
   const heard = themes.map((_, at) => at).filter((at) => counts[at]?.some(Boolean));
   if (!heard.length)
     return empty(
-      "No theme is voiced by anybody whose sector is known: fill in the column ‘sector’ of participants.csv, and run again.",
+      "No theme comes from a participant with a known sector. Fill in the column ‘sector’ of participants.csv and run again.",
     );
   return toggled("sectors", heard, () => sectorTable(chosenThemes("sectors", heard)));
 }
@@ -175,11 +175,11 @@ function sectorTable(heard) {
     el(
       "p",
       { class: "soft" },
-      "In brackets, passages. A share is of all passages of the sector that say enough to carry a theme. Of a sector with few passages it says little.",
+      "Share of the sector’s substantive passages; number of passages in brackets. Shares of sectors with few passages mean little.",
     ),
     first.length < 2
       ? empty(
-          `There is nobody of the sector ‘${SIDE_BY_SIDE.find((name) => !names.includes(name))}’ to set beside.`,
+          `No participant from the sector ‘${SIDE_BY_SIDE.find((name) => !names.includes(name))}’ to compare with.`,
         )
       : null,
   );
@@ -198,7 +198,7 @@ function togetherTable(own) {
     ]),
   );
   const most = Math.max(0, ...own.flatMap((a) => own.map((b) => (a === b ? 0 : many.get(`${a} ${b}`) || 0))));
-  if (!most) return empty("No passage carries two themes yet.");
+  if (!most) return empty("No passage has two themes yet.");
   const cell = (a, b) => {
     const count = many.get(`${a} ${b}`) || 0;
     if (a === b) return el("td", {}, el("span", { class: "soft" }, `(${count})`));
@@ -229,7 +229,7 @@ function togetherTable(own) {
     el(
       "p",
       { class: "soft" },
-      "In brackets: passages under the theme itself. Passages that consent keeps from being shown are counted.",
+      "In brackets: all passages with the theme. Passages that may not be shown are counted.",
     ),
     pairs(own, many),
   );

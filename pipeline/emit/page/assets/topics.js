@@ -1,4 +1,4 @@
-// Candidates: a map of all themes, and the list of those that the pipeline found.
+// Candidate themes: a map of all themes and the list of candidates.
 const MAP = { width: 1000, height: 560, edge: 150 };
 
 function candidates() {
@@ -8,7 +8,7 @@ function candidates() {
   if (!found.length) {
     parts.push(
       empty(
-        "The pipeline found no topic beyond the codebook: either the codebook holds what people spoke of, or there is too little text to tell. With more transcripts, run again.",
+        "The pipeline found no topic outside the codebook: either the codebook covers what people said, or there is too little text. Run again when you have more transcripts.",
       ),
     );
   } else {
@@ -17,11 +17,11 @@ function candidates() {
       el(
         "p",
         {},
-        "A candidate is only that until a person adopts it. Read its quotes; if it is a finding, ",
+        "A candidate becomes a theme only when a researcher adopts it. Read its quotes; to adopt it, run ",
         el("code", {}, "pipeline themes adopt NUMBER"),
-        " (its number in this list, or its name) writes it into ",
+        " (its number in this list, or its name). This adds it to ",
         el("code", {}, "models/codebook.yaml"),
-        " with its best quotes for examples. Give it a definition there, and run again.",
+        " with its best quotes as examples. Add a definition there and run again.",
       ),
       el("ol", {}, found.map(candidateShown)),
     );
@@ -92,6 +92,6 @@ function mapDrawn() {
   );
   return picture(
     drawing,
-    "Themes whose quotes use the same words lie near each other; the axes mean nothing. Full circles: themes of the codebook. Open: candidates. Size: passages.",
+    "Themes whose quotes use similar words are close together; the axes have no meaning. Filled circles: codebook themes. Open circles: candidates. Size: number of passages.",
   );
 }

@@ -1,4 +1,4 @@
-// Whether further interviews still brought new themes, and how far coders agree.
+// Saturation, inter-coder agreement and calibration.
 function trust() {
   return [
     el("h2", {}, "Did further interviews still bring new themes?"),
@@ -30,7 +30,11 @@ function saturationShown() {
       d: curve.map((one, at) => `${at ? "L" : "M"}${x(at)} ${y(one.known)}`).join(" "),
     }),
     curve.map((one, at) => [
-      svg("circle", { cx: x(at), cy: y(one.known), r: 5 }, svg("title", {}, `${one.unit}: ${one.new.length} new`)),
+      svg(
+        "circle",
+        { cx: x(at), cy: y(one.known), r: 5 },
+        svg("title", {}, `${one.unit}: ${counted(one.new.length, "new theme")}`),
+      ),
       at % every
         ? null
         : svg("text", { class: "faint", x: x(at), y: height - 22, "text-anchor": "middle" }, String(at + 1)),
@@ -47,14 +51,14 @@ function saturationShown() {
     el("p", {}, sentence),
     picture(
       drawing,
-      "Themes of the codebook that people confirmed so far, after each transcript (each survey counts as one).",
+      "Codebook themes confirmed by people so far, after each transcript (each survey counts as one).",
     ),
     el(
       "details",
       {},
       el("summary", {}, "As a table"),
       table(
-        ["Transcript", "Case", "Date", "New themes", "New", "So far"],
+        ["Transcript", "Case", "Date", "New themes", "Number", "Total so far"],
         curve.map((one) => [
           one.unit,
           one.case,
@@ -78,9 +82,9 @@ function agreementShown() {
     ? empty(
         "To measure it: ",
         el("code", {}, "pipeline review export --blind"),
-        " writes the same random sample of passages for each coder, without the software’s proposals, and ",
+        " writes the same random sample of passages for each coder, without the software’s proposals; ",
         el("code", {}, "pipeline review import FILE"),
-        " takes each sheet back.",
+        " reads each completed sheet.",
       )
     : null;
   const compared = [
@@ -102,7 +106,7 @@ function agreementShown() {
       ? el(
           "p",
           { class: "soft" },
-          "In brackets: 95% confidence interval. A coder’s judgement of a passage is the set of codes given to it; over all themes, percentage agreement is the share of passages with the same set, and Krippendorff’s alpha uses the MASI distance between sets. Kappa, alpha and AC1 correct for agreement by chance: 1 is complete agreement, 0 no more than chance.",
+          "95% confidence interval in brackets. A coder’s judgement of a passage is the set of codes given to it; over all themes, percentage agreement is the share of passages with the same set, and Krippendorff’s alpha uses the MASI distance between sets. Kappa, alpha and AC1 correct for agreement by chance: 1 is complete agreement, 0 no more than chance.",
         )
       : null,
   );
@@ -144,12 +148,12 @@ function reviewed() {
     rejected,
   } = { ...study.counts, confirmed: study.counts.reviewed - study.counts.rejected };
   const told = looked
-    ? `${counted(coders, "person", "people")} decided about ${number(looked)} of ${counted(codings, "coding")}: ${number(confirmed)} confirmed or added, ${number(rejected)} rejected${disputed ? `; on ${number(disputed)} people differ` : ""}.`
+    ? `${counted(coders, "person", "people")} decided about ${number(looked)} of ${counted(codings, "coding")}: ${number(confirmed)} confirmed or added, ${number(rejected)} rejected${disputed ? `; coders disagree on ${number(disputed)}` : ""}.`
     : `Nobody has reviewed any of the ${counted(codings, "coding")} yet: all are proposals of the software.`;
   return el("div", {}, el("p", {}, told), stillWorth(), reliable());
 }
 
-// How much more review is worth it: what the confidence says of the codings that nobody has reviewed.
+// How much further review is worthwhile, estimated from the confidence of unreviewed codings.
 function stillWorth() {
   const { codings, reviewed: looked, unsure, expected_wrong: wrong } = study.counts;
   const rest = codings - looked;
@@ -157,9 +161,9 @@ function stillWorth() {
   return el(
     "p",
     {},
-    `Of the ${counted(rest, "coding")} that nobody has reviewed, ${number(unsure)} have a confidence below 60%. If confidence is right, about ${number(wrong)} of the ${number(rest)} would be rejected. `,
+    `Of the ${counted(rest, "unreviewed coding")}, ${number(unsure)} ${unsure === 1 ? "has" : "have"} a confidence below 60%. If the confidence is well calibrated, about ${number(wrong)} of ${number(rest)} would be rejected. `,
     el("code", {}, "pipeline review export"),
-    " asks about the most informative passages.",
+    " lists the most informative passages for review.",
   );
 }
 
@@ -169,14 +173,14 @@ function reliable() {
     return el(
       "p",
       { class: "soft" },
-      "Whether its confidence means what it says is seen here once somebody has decided about codings.",
+      "How well the confidence matches people’s decisions is shown here once codings have been reviewed.",
     );
   return el(
     "div",
     {},
-    el("h3", {}, "Does the confidence mean what it says?"),
+    el("h3", {}, "How well does the confidence match people’s decisions?"),
     table(
-      ["Confidence", "Decided", "It said", "People accepted"],
+      ["Confidence", "Decided", "Mean confidence", "Accepted"],
       steps.map((one) => [
         `${percent(one.low)} to ${percent(one.high)}`,
         number(one.judged),
@@ -188,7 +192,7 @@ function reliable() {
     el(
       "p",
       { class: "soft" },
-      "Of what it was so sure of before it was told, so much was accepted. The two last columns should be near one another; with few decisions they are not.",
+      "The mean confidence that the software gave before review, and the share that people accepted. The last two columns should be close to each other; with few decisions they may differ by chance.",
     ),
   );
 }
