@@ -204,6 +204,16 @@ class Turn(Spanned):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TimeCode:
+    """A time inside a turn: a code in mid-speech, or the start of a later caption."""
+
+    source: SourceId
+    turn_id: Annotated[str, Field("the turn in which it stands")]
+    at: Annotated[int, Field("the first character said at that time")]
+    seconds: Annotated[float, Field("seconds from the start of the recording")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Participant:
     """A person behind a speaker's label, with role and consent."""
 
