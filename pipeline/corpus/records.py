@@ -121,6 +121,7 @@ class Finding:
         remedy: what to do.
         concern: what it puts at risk.
         kind: what findings of its kind share, where that is not their words without numbers and quoted names.
+        words: what stands in the file there. Only the console shows them: they are never handed over.
     """
 
     level: str
@@ -131,6 +132,7 @@ class Finding:
     line: int = 0
     concern: Concern = Concern.OTHER
     kind: str = ""
+    words: str = ""
 
 
 # Fields that several records share.

@@ -7,8 +7,11 @@ out what stands in content controls, insertions and text boxes.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.corpus.records import SegmentKind
@@ -37,6 +40,7 @@ _NOTE_PARTS = {"footnotes": "footnote", "endnotes": "endnote", "comments": "comm
 _OLD = (f"{_MC}Fallback", f"{_W}del", f"{_W}moveFrom")
 _THEME = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _THEME_TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/theme"
+_EDGE_PART = re.compile(r"word/(?:header|footer)\d*\.xml")
 _OFF = ("0", "false", "off")
 _BLACK = ("", "auto", "000000")
 
@@ -65,7 +69,7 @@ def read_word(content: bytes) -> Document:
     if document.element.body is None:
         raise damaged()
     notes, problems = _notes(package)
-    lines = tuple(_DocxWalker(document, notes).lines())
+    lines = (*_DocxWalker(document, notes).lines(), *_page_edges(package))
     return Document(lines=lines, problems=(*_included(document.element.body), *problems))
 
 
@@ -91,6 +95,17 @@ def _notes(package: zipfile.ZipFile) -> tuple[dict[tuple[str, str], str], list[P
             if not note.get(f"{_W}type"):  # not the line above the notes
                 found[kind, note.get(f"{_W}id", "")] = _note_text(note)
     return found, problems
+
+
+def _page_edges(package: zipfile.ZipFile) -> Iterator[Line]:
+    """The words in heads and feet of pages, each once."""
+    texts = {}
+    for name in filter(_EDGE_PART.fullmatch, package.namelist()):
+        with suppress(Unreadable):
+            texts[_note_text(xml_root(part(package, name)))] = name
+    for text, _ in sorted(texts.items(), key=itemgetter(1)):
+        if text:
+            yield Line(text=text, mark=SegmentKind.FURNITURE, passing=True)
 
 
 def _note_text(content: _Element) -> str:

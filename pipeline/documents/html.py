@@ -81,6 +81,9 @@ class _HtmlWalker:
             return
         if tag == "table" and (lines := _table(element)):
             yield from self._flush(furniture=furniture)
+            for caption in element.iterchildren("caption"):
+                self._runs.append((" ".join("".join(_cell_text(caption)).split()), bold))
+                yield from self._flush(heading=True)
             self._number += 1
             yield from lines
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.corpus.records import SegmentKind
@@ -10,6 +10,7 @@ from pipeline.documents.document import Document, Line, StyledParagraph, styled_
 from pipeline.documents.packages import opened, part, xml_root
 from pipeline.documents.tables import table_lines
 from pipeline.documents.text import cleaned
+from pipeline.language.lexicons import word_set
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -22,13 +23,20 @@ _FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 _DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 _SVG = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
 _BOX = f"{_DRAW}text-box"
-_NOTES = (f"{_TEXT}note-body", f"{_OFFICE}annotation", _BOX)
+_SHAPES = tuple(
+    f"{_DRAW}{shape}"
+    for shape in sorted(word_set("custom-shape rect ellipse circle line polyline polygon path connector caption"))
+)
+_NOTES = (f"{_TEXT}note-body", f"{_OFFICE}annotation", _BOX, *_SHAPES)
 _NOT_TEXT = frozenset(
     (
         *(f"{_TEXT}tracked-changes", f"{_TEXT}note", f"{_TEXT}sequence-decls", f"{_OFFICE}annotation"),
-        *(f"{_SVG}title", f"{_SVG}desc", _BOX),
+        *(f"{_SVG}title", f"{_SVG}desc", _BOX, *_SHAPES),
     )
 )
+
+
+_EDGES = tuple(f"{_STYLE}{edge}{page}" for edge in ("header", "footer") for page in ("", "-left", "-first"))
 
 
 def read_opendocument(content: bytes) -> Document:
@@ -42,7 +50,17 @@ def read_opendocument(content: bytes) -> Document:
     styles = [root]
     if "styles.xml" in package.namelist():
         styles.append(xml_root(part(package, "styles.xml")))
-    return Document(lines=tuple(_OdtWalker(root, styles).lines()))
+    return Document(lines=(*_OdtWalker(root, styles).lines(), *_page_edges(styles[1:])))
+
+
+def _page_edges(styles: Sequence[_Element]) -> Iterator[Line]:
+    """The words in heads and feet of pages, each once."""
+    texts: dict[str, None] = {}
+    for edge in (edge for root in styles for edge in root.iter(*_EDGES)):
+        said = (cleaned("".join(each.itertext())) for each in edge.iter(f"{_TEXT}p", f"{_TEXT}h"))
+        texts[" ".join(" ".join(said).split())] = None
+    for text in filter(None, texts):
+        yield Line(text=text, mark=SegmentKind.FURNITURE, passing=True)
 
 
 class _OdtWalker:

@@ -8,12 +8,13 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
 from pipeline.corpus.records import SegmentKind
-from pipeline.documents import furniture
+from pipeline.documents import accounting, furniture
 from pipeline.documents.document import Document, Line, StyledParagraph, Unreadable, styled_lines
 from pipeline.documents.packages import damaged, locked
 from pipeline.documents.pages import PrintedPiece, PrintedRow, rows_of
@@ -44,21 +45,26 @@ def read_portable(content: bytes) -> Document:
         reader = PdfReader(io.BytesIO(content))
         if reader.is_encrypted and not reader.decrypt(""):
             raise locked()
-        pages = [_rows(page) for page in reader.pages]
+        read = [_rows(page) for page in reader.pages]
     except Unreadable:
         raise
     except Exception as error:  # pypdf fails in as many ways as a file can be damaged
         raise damaged() from error
+    pages = [rows for rows, _ in read]
     if not any(row.text.strip() for rows in pages for row in rows):
         raise Unreadable(
             "the PDF contains images of pages, but no text",
             "Run text recognition (OCR) on it and use the result",
         )
     _mark_edges(pages)
-    return Document(lines=tuple(_lines(pages)))
+    document = Document(lines=tuple(_lines(pages)))
+    marks = "".join(mark for rows in pages for row in rows for mark in row.marks())
+    lost = accounting.unread("\n".join(plain for _, plain in read), document, named=marks)
+    return replace(document, problems=(lost,)) if lost else document
 
 
-def _rows(page: PageObject) -> list[PrintedRow]:
+def _rows(page: PageObject) -> tuple[list[PrintedRow], str]:
+    """The rows of a page, and its text as pypdf alone makes it out."""
     from pypdf.generic import DictionaryObject
     from pypdf.generic._font import Font  # nothing public tells how wide a text is printed
 
@@ -82,8 +88,8 @@ def _rows(page: PageObject) -> list[PrintedRow]:
                     PrintedPiece(text=piece, bold=_is_bold(font), x=x, end=x + wide * length, y=place, size=high)
                 )
 
-    page.extract_text(visitor_text=visit)
-    return rows_of(pieces)
+    plain = page.extract_text(visitor_text=visit)
+    return rows_of(pieces), plain
 
 
 def _is_bold(font: _Font) -> bool:

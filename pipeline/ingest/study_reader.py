@@ -160,6 +160,7 @@ class _Builder:
                     line=each.line,
                     finding=each.finding,
                     remedy=each.remedy,
+                    words="" if leaving else each.words,  # they may be those of somebody who withdrew
                 )
                 for each in read.problems
             ]
