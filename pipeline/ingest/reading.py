@@ -17,6 +17,7 @@ from pipeline.documents.table_columns import TableReading, table_reading
 from pipeline.documents.tables import cell_lines, transcript_lines
 from pipeline.ingest import assembly, chats, fitting, grammar, notes, survey
 from pipeline.ingest.assembly import Assembly, ReadSource
+from pipeline.ingest.set_aside import words_set_aside
 from pipeline.ingest.survey_about import about, attribute_columns, name_columns
 from pipeline.ingest.turn_starts import ANSWER, QUESTION
 from pipeline.people.labels import label_key
@@ -203,7 +204,7 @@ def _read(document: Document, item: Item) -> ReadFile:
         remedy = "Check the layout column in cases.csv, or give the file the kind 'document' or 'notes'"
         raise Unreadable(f"more than {_MOST_SPEAKERS:,} different speakers seem to be marked", remedy)
     source = replace(source, names=dict(found.names), cover=dict(found.cover))
-    problems += _doubts(found, source)
+    problems += [*_doubts(found, source), *words_set_aside(source)]
     return ReadFile(sources=[source], problems=problems, kind=item.kind or Kind.INTERVIEW)
 
 
