@@ -15,6 +15,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.corpus.records import SegmentKind
+from pipeline.documents.colours import highlight_of
 from pipeline.documents.document import Document, Line, Problem, StyledParagraph, Unreadable, styled_lines
 from pipeline.documents.packages import damaged, opened, part, xml_root
 from pipeline.documents.tables import table_lines
@@ -271,8 +272,12 @@ class _DocxWalker:
         return "".join(pieces)
 
     def _is_hidden(self, run: _Element, style_id: str) -> bool:
+        """Whether the words of a run are hidden, or struck out."""
         properties = run.find(f"{_W}rPr")
         if properties is not None:
+            struck = (properties.find(f"{_W}{name}") for name in ("strike", "dstrike"))
+            if any(each is not None and each.get(f"{_W}val") not in _OFF for each in struck):
+                return True
             hidden = properties.find(f"{_W}vanish")
             if hidden is not None:
                 return hidden.get(f"{_W}val") not in _OFF
@@ -282,9 +287,12 @@ class _DocxWalker:
         return style_id in self._hidden_styles
 
     def _colour(self, properties: _Element | None, inherited: str = "") -> str:
-        """The colour that properties set, else that of their style; "" for black."""
+        """The colour that properties set for words or behind them, else that of their style; "" for black."""
         if properties is None:
             return inherited
+        return self._own_colour(properties, inherited) or _highlight(properties)
+
+    def _own_colour(self, properties: _Element, inherited: str) -> str:
         colour = properties.find(f"{_W}color")
         if colour is None:
             style = properties.find(f"{_W}rStyle")
@@ -304,6 +312,14 @@ class _DocxWalker:
             if style is not None and self._bold.get(style.get(f"{_W}val")):
                 return True
         return self._bold.get(style_id, False)
+
+
+def _highlight(properties: _Element) -> str:
+    """The colour behind words: of the highlighter, or of a shading."""
+    light, shading = properties.find(f"{_W}highlight"), properties.find(f"{_W}shd")
+    if light is not None:
+        return highlight_of(light.get(f"{_W}val", ""))
+    return "" if shading is None else highlight_of(shading.get(f"{_W}fill", ""))
 
 
 def _with_merged_rows(rows: list[list[str]], *, first: int) -> Iterator[Line]:
