@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from pipeline.corpus.records import SegmentKind
 from pipeline.documents import accounting, furniture
 from pipeline.documents.document import Document, Line, StyledParagraph, Unreadable, styled_lines
+from pipeline.documents.hyphens import SOFT, without_broken_words
 from pipeline.documents.packages import damaged, locked
 from pipeline.documents.pages import PrintedPiece, PrintedRow, rows_of
 from pipeline.documents.text import cleaned
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 _Font = Mapping[str, object] | None
 
+_SOFT_END = re.compile("\u00ad(?=\\s|$)")
 _EDGE = 3  # lines at the top and the bottom of a page that may be furniture
 _OFTEN = 0.15  # of the distances between lines
 _OFTEN_INSIDE = 2
@@ -57,7 +59,7 @@ def read_portable(content: bytes) -> Document:
             "Run text recognition (OCR) on it and use the result",
         )
     _mark_edges(pages)
-    document = Document(lines=tuple(_lines(pages)))
+    document = Document(lines=tuple(without_broken_words(list(_lines(pages)))))
     marks = "".join(mark for rows in pages for row in rows for mark in row.marks())
     lost = accounting.unread("\n".join(plain for _, plain in read), document, named=marks)
     return replace(document, problems=(lost,)) if lost else document
@@ -80,6 +82,7 @@ def _rows(page: PageObject) -> tuple[list[PrintedRow], str]:
         if isinstance(font, DictionaryObject) and id(font) not in fonts:
             fonts[id(font)] = font, Font.from_font_resource(font)
         known = fonts.get(id(font))
+        text = _SOFT_END.sub(SOFT, text)  # a soft hyphen that is printed
         for at, piece in enumerate(cleaned(text).strip("\n").split("\n")):
             if piece:
                 length = known[1].get_text_width(piece.rstrip()) / 1000 if known else 0.5 * len(piece)
