@@ -172,6 +172,7 @@ class Assembly:
             self._space(paragraphs[0][0] if block.pieces else block.before)
             start = self._at
             said = paragraphs[0][1] + "".join(joint + text for joint, text in paragraphs[1:])
+            said = said.replace("\t", " ")  # nobody says one; each keeps its place
             self._write(SegmentKind.TURN, said, turn=turn)
             self.turns.append(
                 LabelledTurn(
