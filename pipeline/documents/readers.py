@@ -6,8 +6,9 @@ import importlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from pipeline.corpus.errors import exhausted
 from pipeline.documents import accounting, plain_words
-from pipeline.documents.document import Document, Unreadable
+from pipeline.documents.document import Document, Problem, Unreadable
 from pipeline.documents.mojibake import put_right
 from pipeline.documents.packages import old_or_locked
 from pipeline.language.lexicons import word_set
@@ -40,8 +41,21 @@ class Container:
         module, function = self.reader.split(":")
         read: Callable[[bytes], Document] = getattr(importlib.import_module(module), function)
         document = read(content)
-        lost = accounting.unread(getattr(plain_words, self.plain)(content), document) if self.plain else None
+        lost = self._unread(content, document)
         return put_right(replace(document, problems=(*document.problems, lost)) if lost else document)
+
+    def _unread(self, content: bytes, document: Document) -> Problem | None:
+        """A finding where the reader lost something; that this cannot be told makes no file unreadable."""
+        if not self.plain:
+            return None
+        count: Callable[[bytes], str] = getattr(plain_words, self.plain)
+        try:
+            return accounting.unread(count(content), document)
+        except Exception as error:
+            if exhausted(error):
+                raise
+            finding = f"what was read could not be compared with the file ({type(error).__name__})"
+            return Problem(level="check", finding=finding, remedy="Compare the file with the text that was read")
 
 
 _HERE = "pipeline.documents."
