@@ -101,7 +101,9 @@ _REMEDIES = {
     ".msg": "Open it in Outlook, and save the transcript in it or its attachment as a file of its own",
     ".one": "Export the page from OneNote as .docx",
     ".gdoc": "This is a link only: open it in Google Docs and download it as .docx",
+    ".gsheet": "This is a link only: open it in Google Sheets and download it as .xlsx",
 }
+_OTHERS_INSIDE = word_set(".doc .xls .wpd")  # old names that newer formats are sometimes saved under
 
 
 def recognised(suffix: str, content: bytes) -> Container:
@@ -138,12 +140,14 @@ def refuse(suffix: str) -> None:
     """Turn away what need not even be opened.
 
     Raises:
-        Unreadable: for recordings and pictures.
+        Unreadable: for recordings, pictures, archives, slides and mail.
     """
     if suffix in _AUDIO:
         raise Unreadable("this is a recording, not a transcript", "Transcribe it and use the transcript")
     if suffix in _IMAGES:
         raise Unreadable("this is an image", "Type its text, or run text recognition (OCR) on it")
+    if suffix in _REMEDIES and suffix not in _OTHERS_INSIDE:
+        raise Unreadable(f"files of type {suffix!r} cannot be read", _REMEDIES[suffix])
 
 
 def container_of(suffix: str) -> Container:

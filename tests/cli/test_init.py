@@ -16,7 +16,7 @@ from tests.ingest.files import word
         ("talks.zip", b"PK\x03\x04 nothing", "Unpack it"),
         ("deck.pptx", b"PK\x03\x04 nothing", "slides"),
         ("mail.eml", b"From: anna@example.org\n\nHello", "mail program"),
-        ("mail.msg", b"\xd0\xcf\x11\xe0 nothing", "Outlook"),
+        ("mail.msg", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 nothing", "Outlook"),
         ("scan.jpg", b"\xff\xd8\xff\xe0 nothing", "this is an image"),
         ("old.doc", b"plain", "save it as .docx"),
         ("old.xls", b"plain", "save it as .xlsx"),
