@@ -278,7 +278,8 @@ def finding_kind_lines(findings: Sequence[Finding]) -> list[str]:
 
 
 def _finding_line(group: Group) -> str:
-    return f"  {'!' if group.level == 'problem' else '-'} {group.line}"
+    words = group.findings[0].words
+    return f"  {'!' if group.level == 'problem' else '-'} {group.line}{f' Words: {words}' if words else ''}"
 
 
 def candidate_lines(candidates: Sequence[ListedCandidate]) -> list[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.corpus.records import Finding
 from pipeline.corpus.remembered_ids import FOLDER
-from pipeline.corpus.tables import FILES, PARTICIPANTS, SEGMENTS, SOURCES, TURNS
+from pipeline.corpus.tables import FILES, PARTICIPANTS, SEGMENTS, SOURCES, TIME_CODES, TURNS
 from pipeline.corpus.withdrawals import WITHDRAWN_FILE
 from pipeline.workflow.stage import Outcome, Stage, Work
 
@@ -33,6 +33,7 @@ def run(work: Work) -> Outcome:
         "sources": SOURCES.frame(study.sources),
         "segments": study.segments.frame(),
         "turns": study.turns.frame(),
+        "time_codes": study.time_codes.frame(),
         "participants": PARTICIPANTS.frame(study.participants),
     }
     used = without_held(tables)
@@ -64,7 +65,7 @@ INGEST = Stage(
     name="ingest",
     help="Read the transcripts: speakers, turns, times, and what is not part of the interview.",
     inputs=(),
-    outputs=(FILES, SOURCES, SEGMENTS, TURNS, PARTICIPANTS),
+    outputs=(FILES, SOURCES, SEGMENTS, TURNS, TIME_CODES, PARTICIPANTS),
     run=run,
     settings=("ingest",),
     reads=(WITHDRAWN_FILE,),
