@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from pipeline.corpus.records import SegmentKind
@@ -16,6 +16,7 @@ from pipeline.ingest.label_evidence import accepted_labels
 from pipeline.ingest.layouts import LAYOUTS, PROSE, Layout
 from pipeline.ingest.numbered_labels import without_numbers
 from pipeline.ingest.turn_starts import QUESTION, Opening
+from pipeline.ingest.unexplained import contested, explained, of_persons, other_markings, unexplained_labels
 from pipeline.language.lexicons import word_set
 from pipeline.people.labels import (
     honorific_of,
@@ -23,7 +24,6 @@ from pipeline.people.labels import (
     is_role,
     label_key,
     name_words,
-    plausible,
 )
 
 LEAST_SCORE = 0.3
@@ -45,12 +45,14 @@ class Fit:
         score: 0 to 1.
         openings: where somebody begins to speak, by index of the line.
         doubts: indices of lines that look like openings, and were not believed.
+        found: what has the form of an opening, believed or not, by index of the line.
     """
 
     layout: Layout
     score: float
     openings: Mapping[int, Opening] = field(default_factory=dict, repr=False)
     doubts: Sequence[int] = ()
+    found: Mapping[int, Opening] = field(default_factory=dict, repr=False)
 
 
 def best_fit(lines: Sequence[Line], *, top: int = 0, forced: str = "", listed: Collection[str] = ()) -> Fit:
@@ -65,16 +67,42 @@ def best_fit(lines: Sequence[Line], *, top: int = 0, forced: str = "", listed: C
     width = furniture.wrapped_at(lines)
     wanted = [layout for layout in LAYOUTS if forced in ("", layout.name)]
     fits = [_fit(layout, lines, top=top, width=width, listed=listed) for layout in wanted]
+    ranked = _ranked(fits)
+    best = ranked[0] if ranked else Fit(PROSE, 0.0)
+    if best.openings and best.layout.name != "voices":
+        best = _with_rivals(best, ranked[1:], lines, top=top)
+    return best if best.score >= LEAST_SCORE or (forced and best.openings) else Fit(PROSE, 0.0)
+
+
+def _ranked(fits: Sequence[Fit]) -> list[Fit]:
+    """The fits, best first; of two as good, the layout that stands first in the list."""
     most = max(
         (len(fit.openings) for fit in fits if not fit.layout.unlabelled and fit.score > LEAST_SCORE), default=1
     )
-    best = Fit(PROSE, 0.0)
+    found: list[Fit] = []
     for fit in fits:
         share = 1.0 if fit.layout.unlabelled else (len(fit.openings) / most) ** 0.5
         score = min(1.0, round(fit.score * share, 3))
-        if score > best.score + 0.005:
-            best = Fit(fit.layout, score, fit.openings, fit.doubts)
-    return best if best.score >= LEAST_SCORE or (forced and best.openings) else Fit(PROSE, 0.0)
+        if fit.found or score > 0:
+            place = next((at for at, other in enumerate(found) if score > other.score + 0.005), len(found))
+            found.insert(place, replace(fit, score=score))
+    return found
+
+
+def _with_rivals(best: Fit, rivals: Sequence[Fit], lines: Sequence[Line], *, top: int) -> Fit:
+    """The best fit, with turns that are marked in another way, and its score lowered by what rivals explain better."""
+    labelled = [fit.openings for fit in rivals if not fit.layout.unlabelled]
+    openings, score = best.openings, best.score
+    named = not best.layout.unlabelled
+    if named:
+        others = ((fit.openings, fit.found) for fit in rivals if not fit.layout.unlabelled)
+        openings = other_markings(openings, others)
+        if len(openings) > len(best.openings):
+            score = max(score, round(best.layout.weight * _score(openings, lines, top=top), 3))
+    left = contested(openings, labelled, named=named)
+    factor = explained(openings, left) * of_persons(openings, left, named=named)
+    doubts = sorted({*best.doubts, *left} - set(openings if named else ()))
+    return replace(best, openings=openings, score=round(score * factor, 3), doubts=doubts)
 
 
 def _fit(layout: Layout, lines: Sequence[Line], *, top: int, width: int, listed: Collection[str]) -> Fit:
@@ -93,8 +121,9 @@ def _fit(layout: Layout, lines: Sequence[Line], *, top: int, width: int, listed:
     if layout.name != "voices":
         openings = _without_title(openings, lines)
     first = next(iter(openings), 0)
-    doubts = [at for at, opening in found.items() if at > first and at not in openings and plausible(opening.label)]
-    return Fit(layout, layout.weight * _score(openings, lines, top=top), openings, doubts)
+    left = unexplained_labels(found, openings, after=first)
+    score = layout.weight * _score(openings, lines, top=top) * explained(openings, left)
+    return Fit(layout, score, openings, sorted(left), found)
 
 
 def _headings_with_speech(

@@ -44,6 +44,7 @@ _ASKER = 0.3  # share of turns that end in a question, from which somebody is an
 _LEAST_SUPPORT = 0.5  # share of the occurrences that must fit into the conversation
 _LEAST_SUPPORT_OF_FREQUENT = 0.3
 _MOSTLY = 0.8  # share of sentences after sure labels that begin with a capital
+_REPEATED = 0.25  # share of labels after the same label from which a speaker's label stands on every caption or line
 
 
 def accepted_labels(
@@ -172,6 +173,9 @@ class _Conversation:
             key: label for key, label in evidence.shown.items() if key in self._sure or names_person(label)
         }
         self._short_forms = Counter(form for label in references.values() for form in _short_forms(label))
+        starts = [evidence.keys[at] for at in self._starts]
+        again = sum(one == other for one, other in pairwise(starts))
+        self._repeats = again > _REPEATED * len(starts)
         self._references = sorted(references, key=lambda key: (-evidence.counts[key], key))[:_MOST_COMPARED]
 
     def supports(self, key: str) -> bool:
@@ -208,7 +212,8 @@ class _Conversation:
                 yield False
             else:
                 asked = self._evidence.asking.get(before, 0.0) >= _ASKER and self._evidence.asked_before(at)
-                yield asked or before == after
+                # Where a label stands on every caption, two of one person with something between them are usual.
+                yield asked or (before == after and not self._repeats)
 
     def _continues_sentence(self, key: str) -> bool:
         """Whether small letters follow the label, in a file whose turns begin with capitals."""
