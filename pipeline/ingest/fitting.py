@@ -23,6 +23,7 @@ from pipeline.people.labels import (
     initials_of,
     is_role,
     label_key,
+    looks_like_name,
     name_words,
 )
 
@@ -91,15 +92,15 @@ def _ranked(fits: Sequence[Fit]) -> list[Fit]:
 
 def _with_rivals(best: Fit, rivals: Sequence[Fit], lines: Sequence[Line], *, top: int) -> Fit:
     """The best fit, with turns that are marked in another way, and its score lowered by what rivals explain better."""
-    labelled = [fit.openings for fit in rivals if not fit.layout.unlabelled]
+    labelled = [fit for fit in rivals if not fit.layout.unlabelled]
     openings, score = best.openings, best.score
     named = not best.layout.unlabelled
     if named:
-        others = ((fit.openings, fit.found) for fit in rivals if not fit.layout.unlabelled)
-        openings = other_markings(openings, others)
+        openings = other_markings(openings, ((fit.openings, fit.found) for fit in labelled))
         if len(openings) > len(best.openings):
             score = max(score, round(best.layout.weight * _score(openings, lines, top=top), 3))
-    left = contested(openings, labelled, named=named)
+    others = ((fit.openings, fit.score >= LEAST_SCORE) for fit in labelled)
+    left = contested(openings, others, named=named)
     factor = explained(openings, left) * of_persons(openings, left, named=named)
     doubts = sorted({*best.doubts, *left} - set(openings if named else ()))
     return replace(best, openings=openings, score=round(score * factor, 3), doubts=doubts)
@@ -119,7 +120,7 @@ def _fit(layout: Layout, lines: Sequence[Line], *, top: int, width: int, listed:
     if layout.in_headings:
         openings = dict(sorted((_headings_with_speech(openings, lines, top=top) | openings).items()))
     if layout.name != "voices":
-        openings = _without_title(openings, lines)
+        openings = _without_roll(_without_title(openings, lines), lines)
     first = next(iter(openings), 0)
     left = unexplained_labels(found, openings, after=first)
     score = layout.weight * _score(openings, lines, top=top) * explained(openings, left)
@@ -159,6 +160,24 @@ def _without_title(openings: dict[int, Opening], lines: Sequence[Line]) -> dict[
         shortened = initials_of(opening.label) | {word.casefold() for word in name_words(opening.label)}
         person = is_role(opening.label) or honorific_of(opening.label) or not (shortened - {key}).isdisjoint(counts)
         if counts[key] > 1 or person or (_ENDED.search(said) and not titled):
+            break
+        del kept[at]
+    return kept
+
+
+def _without_roll(openings: dict[int, Opening], lines: Sequence[Line]) -> dict[int, Opening]:
+    """Leave out a list of who speaks above the talk: `Interviewer: Mia Holt`, a role and nothing but a name."""
+    kept = dict(openings)
+    starts = list(openings)
+    for at, following in pairwise(starts):
+        opening = openings[at]
+        more = any(not lines[other].blank for other in range(at + 1, following))
+        if (
+            not is_role(opening.label)
+            or more
+            or not looks_like_name(opening.speech)
+            or _ENDED.search(opening.speech)
+        ):
             break
         del kept[at]
     return kept

@@ -16,6 +16,7 @@ from pipeline.documents.times import is_time, seconds_of
 from pipeline.ingest.caption_speakers import with_speakers
 from pipeline.ingest.colour_speakers import coloured_voices
 from pipeline.ingest.fitting import Fit, best_fit
+from pipeline.ingest.heads import interviewers_named
 from pipeline.ingest.layouts import PROSE
 from pipeline.ingest.line_numbers import unnumbered
 from pipeline.ingest.remarks import without_remarks
@@ -66,7 +67,10 @@ def read(lines: Sequence[Line], *, forced: str = "", listed: Collection[str] = (
         coloured = coloured_voices(lines)
         if (told := best_fit(coloured, top=top)).layout is not PROSE and not told.layout.unlabelled:
             lines, fit = coloured, told
-    cover = furniture.cover_values(lines[:preamble])
+    cover = dict(furniture.cover_values(lines[:preamble]))
+    head = lines[: min(fit.openings, default=0)]
+    if asking := interviewers_named(line.text for line in head):
+        cover["interviewer"] = " & ".join(asking)
     doubts = sorted({lines[at].number for at in fit.doubts})
     uncertain = sorted({lines[at].number for at, opening in fit.openings.items() if opening.uncertain})
     blocks = _blocks(lines, fit, top=top)

@@ -1,7 +1,7 @@
 """What a reading leaves unexplained: lines that look like speaker labels and are not read as such.
 
-What is no label is read as speech of whoever spoke last. A reading is therefore no better than the share of label-like
-lines that it explains, however regular the labels are that it does recognise.
+What is no label is read as speech of whoever spoke last. A reading is therefore no better than the share of the
+label-like lines that it explains, however regular the labels are that it does recognise.
 """
 
 from __future__ import annotations
@@ -30,9 +30,7 @@ _CHANGES = 0.7  # share of them at which the speaker changes
 _NOBODY = 0.5  # factor for a reading whose labels are all things, or that names nobody where somebody is named
 
 
-def unexplained_labels(
-    found: Mapping[int, Opening], accepted: Collection[int], *, after: int
-) -> dict[int, float]:
+def unexplained_labels(found: Mapping[int, Opening], accepted: Collection[int], *, after: int) -> dict[int, float]:
     """Lines that look like the start of a turn and are not, each with its weight.
 
     Args:
@@ -69,8 +67,8 @@ def other_markings(
 ) -> dict[int, Opening]:
     """Turn starts that are marked in another way in the same file.
 
-    Two typists, two programs, or a page pasted from elsewhere: `Anna: text` in one half, `[Anna] text` in the other.
-    They are believed where the label is known, or where they begin or continue the conversation that the others leave.
+    Two typists or two programs wrote it: `Anna: text` in one half, `[Anna] text` in the other. They are believed where
+    the label is known, or where they begin or continue the conversation.
 
     Args:
         openings: the turn starts of the best layout.
@@ -104,29 +102,33 @@ def other_markings(
 def _changes(openings: Mapping[int, Opening], of: Collection[int]) -> float:
     """At how many of these turn starts the speaker changes."""
     ordered = list(openings.items())
-    changes = [label_key(one.label) != label_key(two.label) for (_, one), (at, two) in pairwise(ordered) if at in of]
+    changes = [
+        label_key(one.label) != label_key(two.label) for (_, one), (at, two) in pairwise(ordered) if at in of
+    ]
     return sum(changes) / len(changes) if changes else 1.0
 
 
 def contested(
-    openings: Mapping[int, Opening], others: Iterable[Mapping[int, Opening]], *, named: bool
+    openings: Mapping[int, Opening], others: Iterable[tuple[Mapping[int, Opening], bool]], *, named: bool
 ) -> dict[int, float]:
     """Lines at which another layout lets a person begin to speak, and this reading does not, each with its weight.
 
     Args:
         openings: the turn starts of the reading.
-        others: those of each other layout in which speakers have labels.
+        others: those of each other layout in which speakers have labels, and whether it explains much of the text.
         named: whether the reading names its speakers.
     """
     first = min(openings, default=0)
     found: dict[int, float] = {}
-    for other in others:
+    for other, strong in others:
         counts = Counter(label_key(opening.label) for opening in other.values())
         for at, opening in other.items():
+            role = is_role(opening.label)
             starts_here = at in openings and named
-            if not starts_here and (at > first or not named) and names_person(opening.label):
-                if counts[label_key(opening.label)] > 1 or is_role(opening.label):
-                    found[at] = 1.0
+            if starts_here or (named and at <= first) or not (strong or (role and not named)):
+                continue
+            if names_person(opening.label) and (role or counts[label_key(opening.label)] > 1):
+                found[at] = 1.0
     return found
 
 
