@@ -65,18 +65,27 @@ def best_fit(lines: Sequence[Line], *, top: int = 0, forced: str = "", listed: C
         forced: name of the only layout to try, or "".
         listed: keys of labels in participants.csv that only a list tells from speech.
     """
-    width = furniture.wrapped_at(lines)
-    wanted = [layout for layout in LAYOUTS if forced in ("", layout.name)]
-    fits = [_fit(layout, lines, top=top, width=width, listed=listed) for layout in wanted]
-    ranked = _ranked(fits)
+    ranked = ranked_fits(lines, top=top, forced=forced, listed=listed)
     best = ranked[0] if ranked else Fit(PROSE, 0.0)
     if best.openings and best.layout.name != "voices":
         best = _with_rivals(best, ranked[1:], lines, top=top)
     return best if best.score >= LEAST_SCORE or (forced and best.openings) else Fit(PROSE, 0.0)
 
 
-def _ranked(fits: Sequence[Fit]) -> list[Fit]:
-    """The fits, best first; of two as good, the layout that stands first in the list."""
+def ranked_fits(
+    lines: Sequence[Line], *, top: int = 0, forced: str = "", listed: Collection[str] = ()
+) -> list[Fit]:
+    """How each layout fits a text, best first; of two as good, the layout that stands first in the list.
+
+    Args:
+        lines: the text.
+        top: how many lines at the top are cover sheet or key.
+        forced: name of the only layout to try, or "".
+        listed: keys of labels in participants.csv that only a list tells from speech.
+    """
+    width = furniture.wrapped_at(lines)
+    wanted = [layout for layout in LAYOUTS if forced in ("", layout.name)]
+    fits = [_fit(layout, lines, top=top, width=width, listed=listed) for layout in wanted]
     most = max(
         (len(fit.openings) for fit in fits if not fit.layout.unlabelled and fit.score > LEAST_SCORE), default=1
     )
@@ -91,7 +100,7 @@ def _ranked(fits: Sequence[Fit]) -> list[Fit]:
 
 
 def _with_rivals(best: Fit, rivals: Sequence[Fit], lines: Sequence[Line], *, top: int) -> Fit:
-    """The best fit, with turns that are marked in another way, and its score lowered by what rivals explain better."""
+    """The best fit, with turns that are marked in another way; what rivals explain better lowers its score."""
     labelled = [fit for fit in rivals if not fit.layout.unlabelled]
     openings, score = best.openings, best.score
     named = not best.layout.unlabelled

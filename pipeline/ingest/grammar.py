@@ -56,12 +56,10 @@ def read(lines: Sequence[Line], *, forced: str = "", listed: Collection[str] = (
         forced: name of a layout, or "".
         listed: keys of labels in participants.csv that only a list tells from speech.
     """
-    lines = with_speakers(unnumbered(lines))
-    # Where the file itself says who speaks, nothing from there on is a cover sheet.
-    unvoiced = lines[: next((at for at, line in enumerate(lines) if line.voice), len(lines))]
+    lines, top = prepared(lines)
+    unvoiced = _unvoiced(lines)
     preamble = furniture.cover_end(unvoiced)
-    key_end, names = furniture.key_of(unvoiced)
-    top = max(preamble, key_end, furniture.notes_end(unvoiced))
+    names = furniture.key_of(unvoiced)[1]
     fit = best_fit(lines, top=top, forced=forced, listed=listed)
     if not forced and (fit.layout is PROSE or fit.layout.unlabelled):
         coloured = coloured_voices(lines)
@@ -75,6 +73,20 @@ def read(lines: Sequence[Line], *, forced: str = "", listed: Collection[str] = (
     uncertain = sorted({lines[at].number for at, opening in fit.openings.items() if opening.uncertain})
     blocks = _blocks(lines, fit, top=top)
     return LayoutReading(blocks, fit.layout.name, fit.score, names, cover, doubts, uncertain)
+
+
+def prepared(lines: Sequence[Line]) -> tuple[list[Line], int]:
+    """The lines free of their numbers, with speakers where captions name them; and how many lines at the top are
+    cover sheet or key."""
+    lines = with_speakers(unnumbered(lines))
+    unvoiced = _unvoiced(lines)
+    top = max(furniture.cover_end(unvoiced), furniture.key_of(unvoiced)[0], furniture.notes_end(unvoiced))
+    return lines, top
+
+
+def _unvoiced(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines at the top; where the file itself says who speaks, nothing from there on is a cover sheet."""
+    return lines[: next((at for at, line in enumerate(lines) if line.voice), len(lines))]
 
 
 def _blocks(lines: Sequence[Line], fit: Fit, *, top: int) -> list[Block]:

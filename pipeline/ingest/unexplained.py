@@ -67,8 +67,8 @@ def other_markings(
 ) -> dict[int, Opening]:
     """Turn starts that are marked in another way in the same file.
 
-    Two typists or two programs wrote it: `Anna: text` in one half, `[Anna] text` in the other. They are believed where
-    the label is known, or where they begin or continue the conversation.
+    Two typists or two programs wrote it: `Anna: text` in one half, `[Anna] text` in the other. They are believed
+    where the label is known, or where they begin or continue the conversation.
 
     Args:
         openings: the turn starts of the best layout.
