@@ -91,7 +91,8 @@ class AppContext:
         if stage.picture:
             made = made_tables(self.study, stage)
             texts = Texts(self.study.texts, list(made["sources"]["source"]))
-            for lines in stage.picture(made, texts, receipt.findings, full=full):
+            folder = self.study.transcripts
+            for lines in stage.picture(made, texts, receipt.findings, full=full, folder=folder):
                 click.echo(lines)
             if full:  # the picture of each source holds its own
                 shown = {*made["sources"]["file"], *made["sources"]["source"]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.corpus.records import Finding
@@ -53,12 +54,18 @@ def run(work: Work) -> Outcome:
 
 
 def picture(
-    tables: Mapping[str, pd.DataFrame], texts: Mapping[str, str], findings: Sequence[Finding], *, full: bool
+    tables: Mapping[str, pd.DataFrame],
+    texts: Mapping[str, str],
+    findings: Sequence[Finding],
+    *,
+    full: bool,
+    folder: Path | None = None,
 ) -> list[str]:
-    """Each source as a line, or in full: layout, speakers, share of text of each kind, doubts."""
+    """Each source as a line, or in full: layout, speakers, share of text of each kind, doubts, rival readings."""
     from pipeline.ingest.preview import in_a_line, pictures, shown
 
-    return [shown(one) if full else in_a_line(one) for one in pictures(tables, texts, findings)]
+    made = pictures(tables, texts, findings)
+    return [shown(one, folder=folder) if full else in_a_line(one) for one in made]
 
 
 INGEST = Stage(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from pipeline.corpus.records import Kind
+from pipeline.corpus.records import Kind, SegmentKind
 from pipeline.corpus.storage import fingerprint
 from pipeline.documents.document import Problem
 from pipeline.ingest.assembly import ReadSource
@@ -34,6 +34,7 @@ class FileSummary:
         talk: who speaks in it; nobody where its labels are not people's.
         respondents: who answers in it, if it is a survey.
         score: how well the layout fits, 0 to 1.
+        aside: share of the text that is nobody's words: furniture and notes.
     """
 
     file: str
@@ -46,6 +47,7 @@ class FileSummary:
     talk: Talk | None
     respondents: tuple[Respondent, ...] = ()
     score: float = 1.0
+    aside: float = 0.0
 
 
 def items_of(
@@ -93,7 +95,17 @@ def reads_of(
             talk=_talk(row, case, result.present, checksum=item.checksum) if has_speakers else None,
             respondents=respondents_in(result.present),
             score=min((source.score for source in result.present), default=1.0),
+            aside=max(map(_aside, result.present), default=0.0),
         )
+
+
+def _aside(source: ReadSource) -> float:
+    """Share of a source's text that is furniture or a note."""
+    lengths = Counter[str]()
+    for segment in source.segments:
+        lengths[segment.kind] += segment.end - segment.start
+    total = lengths.total() - lengths[SegmentKind.SPACE]
+    return (lengths[SegmentKind.FURNITURE] + lengths[SegmentKind.NOTE]) / total if total else 0.0
 
 
 def _size(path: Path) -> int:
