@@ -49,7 +49,7 @@ def respondents_in(sources: Sequence[ReadSource]) -> tuple[Respondent, ...]:
     column = next((name for name in (attributes[0] if attributes else ()) if _tells_apart(name, attributes)), "")
     return tuple(
         Respondent(
-            own_id=folded(known[column]).casefold() if column else "",
+            own_id=folded(each.about.get("id") or (known[column] if column else "")).casefold(),
             row=stable_id("row", each.text),
             answers=stable_id("answers", *_answers(each)),
         )

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 from pipeline.corpus.records import Finding
 from pipeline.corpus.remembered_ids import FOLDER
-from pipeline.corpus.tables import FILES, PARTICIPANTS, SEGMENTS, SOURCES, TURNS
+from pipeline.corpus.tables import (
+    FILES,
+    PARTICIPANTS,
+    SEGMENTS,
+    SOURCES,
+    SURVEY_COLUMNS,
+    SURVEY_RESPONSES,
+    TURNS,
+)
 from pipeline.corpus.withdrawals import WITHDRAWN_FILE
 from pipeline.workflow.stage import Outcome, Stage, Work
 
@@ -34,6 +42,8 @@ def run(work: Work) -> Outcome:
         "segments": study.segments.frame(),
         "turns": study.turns.frame(),
         "participants": PARTICIPANTS.frame(study.participants),
+        "survey_columns": SURVEY_COLUMNS.frame(study.survey_columns),
+        "survey_responses": SURVEY_RESPONSES.frame(study.survey_responses),
     }
     used = without_held(tables)
     counts = count_material(
@@ -64,7 +74,7 @@ INGEST = Stage(
     name="ingest",
     help="Read the transcripts: speakers, turns, times, and what is not part of the interview.",
     inputs=(),
-    outputs=(FILES, SOURCES, SEGMENTS, TURNS, PARTICIPANTS),
+    outputs=(FILES, SOURCES, SEGMENTS, TURNS, PARTICIPANTS, SURVEY_COLUMNS, SURVEY_RESPONSES),
     run=run,
     settings=("ingest",),
     reads=(WITHDRAWN_FILE,),

@@ -20,12 +20,14 @@ from pipeline.corpus.records import (
     Segment,
     Source,
     SourceFile,
+    SurveyColumn,
+    SurveyResponse,
     Turn,
 )
 from pipeline.corpus.remembered_ids import IdKind, natural_key
 from pipeline.corpus.schema import Rows
 from pipeline.corpus.spans import IdMaker
-from pipeline.corpus.study import CASES_FILE, PARTICIPANTS_FILE
+from pipeline.corpus.study import CASES_FILE, PARTICIPANTS_FILE, SURVEY_COLUMNS_FILE
 from pipeline.corpus.tables import SEGMENTS, TURNS
 from pipeline.corpus.withdrawals import WITHDRAWN_FILE, EverybodyWithdrawn, Withdrawals
 from pipeline.documents.document import Problem
@@ -38,6 +40,7 @@ from pipeline.ingest.people import Speakers, Talk, people_of
 from pipeline.ingest.reading import ReadFile
 from pipeline.ingest.study_files import FileSummary, Results, TextFiles, items_of, reads_of
 from pipeline.ingest.study_tables import ParticipantRow, ParticipantsFile, read_cases, read_participants
+from pipeline.ingest.survey_uses import read_uses, unknown_columns
 from pipeline.ingest.withdrawal_filter import Leaving
 from pipeline.people.labels import label_key
 from pipeline.workflow.stage import Work
@@ -55,6 +58,8 @@ class ReadStudy:
     participants: list[Participant] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     remembered: dict[str, bytes] = field(default_factory=dict)
+    survey_columns: list[SurveyColumn] = field(default_factory=list)
+    survey_responses: list[SurveyResponse] = field(default_factory=list)
 
 
 def read_study(work: Work) -> ReadStudy:
@@ -67,11 +72,13 @@ def read_study(work: Work) -> ReadStudy:
     files = {work.study.file_name(path): path for path in work.study.transcript_files()}
     cases, findings = read_cases(folder / CASES_FILE, list(files))
     listed = ParticipantsFile.opened(folder / PARTICIPANTS_FILE)
-    items = items_of(work, files, cases, listed.unusual_labels())
+    told = read_uses(folder / SURVEY_COLUMNS_FILE, list(files))
+    items = items_of(work, files, cases, listed.unusual_labels(), told)
     results = Results(work, items)
     reads = list(reads_of(results.each(what="reading"), dict(zip(files, items, strict=True)), cases))
     known = list(dict.fromkeys([*(read.case for read in reads), *(row.case for row in cases.values() if row.case)]))
     rows, more = read_participants(listed, known)
+    more += [*told.findings, *unknown_columns(told, {read.file: read.columns for read in reads})]
     if not any(read.sources for read in reads):
         problem = next(iter(reads[0].problems), Problem(level="problem", finding="it is empty"))
         raise UserError(
@@ -165,6 +172,8 @@ class _Builder:
             if reason and not any(each.level == "problem" for each in read.problems):  # which says it already
                 made.findings.append(_held_finding(read, reason, shown=shown[read.file]))
             made.files += _became(read, result.sources, shown=shown[read.file], held=self._held.get(read.file, ""))
+            made.survey_columns += [replace(each, file=shown[read.file]) for each in read.columns]
+            made.survey_responses += [replace(each, file=shown[read.file]) for each in read.responses]
             self._add(read, result.sources, at=at, source=source, case=cases[read.case], people=people)
         tells = {who: re.compile(rf"\b{who}\b") for who in leaving.participants}
         made.findings += [
@@ -301,8 +310,8 @@ class _Builder:
             turn_id = turn_ids[number] if number >= 0 else ""
             made.segments.add(Segment(source=source, kind=intern(kind), start=start, end=end, turn_id=turn_id))
         about = {name: self._leaving.free(getattr(read.row, name)) for name in ("title", "place", "date")}
-        if each.about.get("place"):
-            about["place"] = self._leaving.free(each.about["place"])
+        if each.about.get("region"):
+            about["place"] = self._leaving.free(each.about["region"])
         made.sources.append(
             Source(
                 source=source,
