@@ -18,6 +18,7 @@ from pipeline.documents.tables import cell_lines, transcript_lines
 from pipeline.ingest import assembly, chats, fitting, grammar, notes, survey, survey_rows
 from pipeline.ingest.assembly import Assembly, ReadSource
 from pipeline.ingest.survey_about import ATTRIBUTES, about, name_columns
+from pipeline.ingest.survey_shapes import one_row_a_respondent
 from pipeline.ingest.turn_starts import ANSWER, QUESTION
 from pipeline.people.labels import label_key
 
@@ -178,7 +179,10 @@ def document_of(path: Path, *, prepared: Callable[[bytes], bytes] = bytes) -> Do
 def _read(document: Document, item: Item) -> ReadFile:
     problems = list(document.problems)
     if document.grid is not None:
-        is_survey = item.kind == Kind.SURVEY or bool(item.columns and not item.kind)
+        shaped, notes_on_shape = document.grid, ()
+        if item.kind in ("", Kind.SURVEY):
+            shaped, notes_on_shape = one_row_a_respondent(document.grid)
+        is_survey = item.kind == Kind.SURVEY or bool((item.columns or notes_on_shape) and not item.kind)
         reading = TableReading(None) if is_survey else table_reading(document.grid)
         if reading.is_doubtful and not item.kind:
             return _undecided(document.grid, reading, problems)
@@ -188,7 +192,7 @@ def _read(document: Document, item: Item) -> ReadFile:
         if columns:
             lines = list(transcript_lines(document.grid, columns))
         elif not lines or fitting.best_fit(lines).score < _DOUBTFUL:
-            return _survey(document.grid, problems, item.columns)
+            return _survey(shaped, [*problems, *notes_on_shape], item.columns)
         document = Document(lines=tuple(lines))
     if len(document.lines) > _MOST_LINES:
         raise Unreadable(
@@ -329,6 +333,7 @@ def _survey(grid: Grid, problems: list[Problem], told: Sequence[tuple[str, str]]
     attributes = {str(form.uses[at]): at for at in reversed(form.having(*ATTRIBUTES))}
     own_id = next(iter(form.having(ColumnUse.ID)), -1)
     counting = survey_rows.responses(form)
+    columns = form.listed(counting.rows)
     sources = []
     for number in counting.rows:
         row, count = form.rows[number], number + 1
@@ -342,11 +347,11 @@ def _survey(grid: Grid, problems: list[Problem], told: Sequence[tuple[str, str]]
             sources.append(replace(source, consent=str(survey.consent_of(row, form)), about=known))
     problems += survey.consent_findings(form)
     problems += survey.column_findings(form)
-    problems += survey_rows.response_findings(form, counting)
+    problems += survey_rows.response_findings(columns, counting)
     return ReadFile(
         sources=sources,
         problems=problems,
         kind=Kind.SURVEY,
-        columns=form.listed(),
+        columns=columns,
         responses=[counting.counted],
     )

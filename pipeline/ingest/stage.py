@@ -51,6 +51,8 @@ def run(work: Work) -> Outcome:
         sources=SOURCES.records(used["sources"]),
         turns=TURNS.records(used["turns"]),
         participants=PARTICIPANTS.records(used["participants"]),
+        responses=study.survey_responses,
+        columns=study.survey_columns,
     )
     return Outcome(
         tables=tables,

@@ -40,6 +40,7 @@ from pipeline.ingest.people import Speakers, Talk, people_of
 from pipeline.ingest.reading import ReadFile
 from pipeline.ingest.study_files import FileSummary, Results, TextFiles, items_of, reads_of
 from pipeline.ingest.study_tables import ParticipantRow, ParticipantsFile, read_cases, read_participants
+from pipeline.ingest.survey_participants import careful, listed_respondents
 from pipeline.ingest.survey_uses import read_uses, unknown_columns
 from pipeline.ingest.withdrawal_filter import Leaving
 from pipeline.people.labels import label_key
@@ -124,11 +125,12 @@ class _Builder:
         """All of it, with the findings of the registers first."""
         talks = [read.talk for read in self._reads if read.talk]
         ids = study_ids(work)
-        people = people_of(talks, self._rows, numbers=ids.numbers)
         claims = respondent_claims((read.file, read.case, read.respondents) for read in self._reads)
         given = iter(ids.numbers(IdKind.RESPONDENT, claims))
-        self._held = self._reasons(people)
         self._numbers = [[next(given) for _ in read.respondents] for read in self._reads]
+        self._listed = listed_respondents(self._reads, self._numbers, self._rows)
+        people = people_of(talks, self._listed.others, numbers=ids.numbers)
+        self._held = self._reasons(people)
         self._leaving = leaving = Leaving(self._withdrawals, people, talks)
         if leaving:
             self._results.change(self._without)
@@ -153,7 +155,7 @@ class _Builder:
         made = self._made
         made.participants = everybody
         left_out = _left_out(work, private)
-        made.findings = [*findings, *left_out, *self._case_findings(private, cases)]
+        made.findings = [*findings, *self._listed.findings, *left_out, *self._case_findings(private, cases)]
         results = self._results.each(what="writing down")
         for at, (read, source, result) in enumerate(zip(self._reads, sources, results, strict=True)):
             made.findings += [
@@ -261,21 +263,27 @@ class _Builder:
             respondent, name = "", source
             if each.respondent:
                 number = self._numbers[at][place]
-                respondent, name = self._respondent(case, number, each), f"{source}-r{number:03d}"
+                row = self._listed.rows.get((at, place))
+                respondent, name = self._respondent(case, number, each, row), f"{source}-r{number:03d}"
             self._texts.add(name, item=at, place=place)
             self._add_source(read, each, source=name, case=case, people=people, respondent=respondent)
 
-    def _respondent(self, case: str, number: int, read: ReadSource) -> str:
-        about = {name: self._leaving.free(read.about.get(name, "")) for name in ("role", "organisation", "sector")}
+    def _respondent(self, case: str, number: int, read: ReadSource, row: ParticipantRow | None) -> str:
+        """Add a respondent: what participants.csv says, else what the survey says; of consent what allows less."""
+        about = {
+            name: self._leaving.free(getattr(row, name, "") or read.about.get(name, ""))
+            for name in ("role", "organisation", "sector", "attribution")
+        }
         person = Participant(
             participant=IdKind.RESPONDENT.shown(number),
             case=case,
             speaker=f"Respondent {number:03d}",
-            name=read.about.get("name", ""),
+            name=(row.name if row else "") or read.about.get("name", ""),
             role=about["role"],
             organisation=about["organisation"],
             sector=about["sector"].casefold(),
-            consent=read.consent,
+            consent=careful(read.consent, row.consent if row else ""),
+            attribution=about["attribution"],
         )
         self._made.participants.append(person)
         return person.participant

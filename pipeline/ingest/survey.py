@@ -73,11 +73,18 @@ class Questionnaire:
         without = (ColumnUse.QUESTION, ColumnUse.PRIVATE, ColumnUse.LEAVE_OUT)
         return tuple(at for at, use in enumerate(self.uses) if use not in without)
 
-    def listed(self, file: str = "") -> list[SurveyColumn]:
-        """The columns as they are shown to a person."""
+    def listed(self, rows: Sequence[int] | None = None) -> list[SurveyColumn]:
+        """The columns as they are shown to a person.
+
+        Args:
+            rows: those that count; all of them if not said.
+        """
+        columns = self.columns
+        if rows is not None and len(rows) < len(self.rows):
+            columns = tuple(AnswerColumn(each.name, [each.cells[at] for at in rows]) for each in columns)
         return [
             SurveyColumn(
-                file=file,
+                file="",
                 column=column.name,
                 use=str(use),
                 answers=len(column.said),
@@ -87,7 +94,7 @@ class Questionnaire:
                 repeated=column.repeated,
                 because=because,
             )
-            for column, use, because in zip(self.columns, self.uses, self.because, strict=True)
+            for column, use, because in zip(columns, self.uses, self.because, strict=True)
         ]
 
 

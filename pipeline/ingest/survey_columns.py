@@ -38,6 +38,8 @@ _COUNTED = re.compile(r"#|no\.?|nr\.?|number|row", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _YES_NO = re.compile(r"yes|no|y|n|true|false|ja|nein|oui|non|s[ií]|nage?|ydw|nac ydw|ok", re.IGNORECASE)
 _CODED_NAME = re.compile(r"[_/]+|(?<=[a-z])(?=[A-Z])|(?<=^Q)(?=[a-z])")
+_NUMBERED = re.compile(r"^\W*(?:\d+(?:[.]?\w)?|id)[.):]\s+(?=\w)", re.IGNORECASE)
+_DATE = re.compile(r"\d{4}-\d\d-\d\d.*|\d\d?[-/.]\d\d?[-/.]\d{2,4}.*")
 _NUMBER = re.compile(r"#?\d+")
 _DIGITS = re.compile(r"\d")
 
@@ -90,7 +92,7 @@ class AnswerColumn:
     def title(self) -> str:
         """The name as words: `MemberSite_other` is `Member Site other`."""
         if len(self.name.split()) > 1:
-            return " ".join(self.name.replace("_", " ").split())
+            return " ".join(_NUMBERED.sub("", self.name).replace("_", " ").split())
         return " ".join(_CODED_NAME.sub(" ", self.name).split())
 
     @property
@@ -142,7 +144,7 @@ def _consent(column: AnswerColumn) -> Decision | None:
 
 def _id(column: AnswerColumn) -> Decision | None:
     cells = column.filled
-    name = column.name.strip()
+    name = _NUMBERED.sub("", column.name.strip())
     if _OWN_ID.fullmatch(name) is None or not cells or len(set(cells)) < len(cells):
         return None
     if _COUNTED.fullmatch(name) and cells == [str(at + 1) for at in range(len(cells))]:
@@ -294,7 +296,7 @@ def identifies(name: str, cells: Sequence[str]) -> bool:
     )
     told = survey_words.IDENTIFYING_NAME.search(name) or survey_words.CONTACT.search(name)
     some = [cell.strip() for cell in cells[:500] if not is_no_answer(cell)]
-    contacts = sum(_IDENTIFYING_VALUE.fullmatch(cell) is not None for cell in some)
+    contacts = sum(_IDENTIFYING_VALUE.fullmatch(cell) is not None and not _DATE.match(cell) for cell in some)
     if some and contacts > len(some) / 2:
         return True
     short = len(name.replace("_", " ").split()) <= 2

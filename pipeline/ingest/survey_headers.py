@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pipeline.documents.document import Grid, Problem
 from pipeline.documents.table_columns import asks
 from pipeline.ingest import survey_words
+from pipeline.language.lexicons import lexicon_words
 
 _OPEN_ENDED = frozenset({"open-ended response", "response"})
 _CODE = re.compile(r"[A-Za-z]{1,4}\d{1,4}(?:[._#-]\w+)*")  # Q12, Q3_7_TEXT
@@ -116,12 +117,21 @@ def _with_their_questions(names: Sequence[str]) -> list[str]:
     """The names, with `Other, please say` and `Why?` below the question that they belong to."""
     found, question = [], ""
     for name in names:
-        if question and survey_words.FOLLOWS.fullmatch(name):
+        if question and name != question and survey_words.FOLLOWS.fullmatch(name):
             found.append(f"{question} – {name}")
+        elif _is_administration(name):
+            found.append(name)
+            question = ""
         else:
             found.append(name)
             question = name
     return found
+
+
+def _is_administration(name: str) -> bool:
+    """Whether a survey program writes a column of this name, below which nobody answers anything."""
+    plain = " ".join(re.sub(r"[\W_]+", " ", name.casefold()).split())
+    return plain in lexicon_words("survey_administration") or re.fullmatch(r"(?:\w+ )?id", plain) is not None
 
 
 def _are_codes(first: Sequence[str], rows: Grid) -> bool:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.corpus.records import ColumnUse, SurveyResponse
+from pipeline.corpus.counts import counted
+from pipeline.corpus.records import ColumnUse, SurveyColumn, SurveyResponse
 from pipeline.documents.document import Problem
 from pipeline.ingest.survey import Questionnaire
 from pipeline.language.words import is_no_answer
@@ -83,29 +84,29 @@ def _complete(survey: Questionnaire, kept: Sequence[int], administrative: Sequen
     return -1
 
 
-def response_findings(survey: Questionnaire, found: Responses) -> Iterator[Problem]:
+def response_findings(columns: Sequence[SurveyColumn], found: Responses) -> Iterator[Problem]:
     """How many were invited, started and finished, and each question with its answers."""
-    counted = found.counted
+    response = found.counted
     aside = ", ".join(
         f"{count} {what}"
-        for count, what in ((counted.previews, "previews or tests"), (counted.duplicates, "exact copies"))
+        for count, what in ((response.previews, "previews or tests"), (response.duplicates, "exact copies"))
         if count
     )
-    finished = f", {counted.complete} finished" if counted.complete >= 0 else ""
+    finished = f", {response.complete} finished" if response.complete >= 0 else ""
     yield Problem(
         level="note",
-        finding=f"{counted.invited} respondents: {counted.started} answered something{finished}, "
-        f"{counted.answered} wrote an answer in their own words" + (f"; {aside} were set aside" if aside else ""),
+        finding=f"{counted(response.invited, 'respondent')}: {response.started} answered something{finished}, "
+        f"{response.answered} wrote an answer in their own words" + (f"; {aside} were set aside" if aside else ""),
         remedy="No action is needed",
         line=1,
     )
-    for column in survey.listed():
+    for column in columns:
         if column.use == ColumnUse.QUESTION:
             same = f", of which {column.repeated} repeat another respondent's" if column.repeated else ""
             yield Problem(
                 level="note",
-                finding=f"the question '{column.column}' has {column.answers} answers{same}; "
-                f"{column.non_answers} non-answers such as 'n/a' are left out",
+                finding=f"the question '{column.column}' has {counted(column.answers, 'answer')}{same}; "
+                f"{counted(column.non_answers, 'non-answer')}, such as 'n/a', left out",
                 remedy="No action is needed",
                 line=1,
             )

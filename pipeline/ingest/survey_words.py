@@ -90,7 +90,7 @@ ATTRIBUTES = {
 FACTS = _any(
     r"\b(?:names? of|official name|name|town|city|ward|department|team|age|gender|sex|ethnicity|race|religion|"
     r"year|date|born|subject|discipline|degree|qualifications?|university|school|"
-    r"institutions?|course|title|first language|nationality|postcode|web ?(?:page|site)|url|link)\b",
+    r"institutions?|course|title|languages?|nationality|postcode|web ?(?:page|site)|url|link)\b",
     r"\b(?:alter|geschlecht|sprache|stadt|wohnort|geburtsjahr|studienfach|[aâ]ge|genre|sexe|langue|ville|"
     r"edad|g[eé]nero|sexo|idioma|ciudad|oedran|rhywedd|rhyw|iaith|tref|dinas)\b",
 )

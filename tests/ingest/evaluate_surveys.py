@@ -1,10 +1,10 @@
 """Open questions found in public survey exports: `python -m tests.ingest.evaluate_surveys FOLDER`.
 
 FOLDER holds clones or downloads of public exports; none of them is part of the repository. `survey_gold.csv` says,
-by the number of the column, which ask for an answer in the respondent's own words. It was written by reading the
+by the number of the column, which ask for an answer in the respondent's own words; it was written by reading the
 exports. `either` marks a column that two researchers may use differently (a list of tools below "Other", a subject
-of study): it is counted neither as missed nor as wrong. An export is recognised by a digest of its first row, so that
-the table holds no words of others.
+of study): it is counted neither as missed nor as wrong. An export is recognised by a digest of its first row, so
+that the table holds no words of others.
 """
 
 from __future__ import annotations
