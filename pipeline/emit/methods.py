@@ -69,7 +69,7 @@ _MOST_QUESTIONS = 20  # named in the statement; private/tables/survey_columns.pa
 
 def _survey(one: ReportedSurvey) -> str:
     response = one.response
-    finished = f" and {response.complete:,} finished" if response.complete >= 0 else ""
+    finished = f", {response.complete:,} finished" if response.complete >= 0 else ""
     aside = joined(
         counted(count, what, many)
         for count, what, many in (
@@ -79,20 +79,20 @@ def _survey(one: ReportedSurvey) -> str:
         if count
     )
     named = "; ".join(
-        f"'{question}' ({counted(answers, 'answer')}, {counted(nothing, 'non-answer')})"
-        for question, answers, nothing in one.questions[:_MOST_QUESTIONS]
+        f"'{question}' ({answers:,}; {nothing:,})" for question, answers, nothing in one.questions[:_MOST_QUESTIONS]
     )
     more = len(one.questions) - _MOST_QUESTIONS
     others = joined(f"{count:,} {use}" for use, count in sorted(one.others.items()))
     parts = [
-        f"The survey in {one.name or 'a file'} has {counted(response.invited, 'respondent')}: {response.started:,} "
-        f"answered at least one question{finished}, {response.answered:,} in their own words.",
+        f"The survey in {one.name or 'a file'} has {counted(response.invited, 'row')}: {response.started:,} with "
+        f"any answer{finished}, {response.answered:,} with one in the person's own words.",
         f"Set aside: {aside}." if aside else "",
-        f"Open questions: {named}{f' and {more:,} more' if more > 0 else ''}." if named else "",
-        f"{counted(one.repeated, 'answer repeats', 'answers repeat')} another respondent's word for word."
-        if one.repeated
+        f"Open questions, each with its answers and its non-answers such as 'n/a': {named}"
+        f"{f' and {more:,} more' if more > 0 else ''}."
+        if named
         else "",
-        f"Other columns, not coded: {others}." if others else "",
+        f"Answers that repeat another's word for word: {one.repeated:,}." if one.repeated else "",
+        f"Other columns, not coded, by use: {others}." if others else "",
     ]
     return " ".join(filter(None, parts))
 

@@ -88,25 +88,26 @@ def response_findings(columns: Sequence[SurveyColumn], found: Responses) -> Iter
     """How many were invited, started and finished, and each question with its answers."""
     response = found.counted
     aside = ", ".join(
-        f"{count} {what}"
+        f"{count:,} {what}"
         for count, what in ((response.previews, "previews or tests"), (response.duplicates, "exact copies"))
         if count
     )
-    finished = f", {response.complete} finished" if response.complete >= 0 else ""
+    finished = f", {response.complete:,} finished" if response.complete >= 0 else ""
     yield Problem(
         level="note",
-        finding=f"{counted(response.invited, 'respondent')}: {response.started} answered something{finished}, "
-        f"{response.answered} wrote an answer in their own words" + (f"; {aside} were set aside" if aside else ""),
+        finding=f"the survey has {counted(response.invited, 'row')}: {response.started:,} with any answer"
+        f"{finished}, "
+        f"{response.answered:,} with one in the person's own words" + (f"; set aside: {aside}" if aside else ""),
         remedy="No action is needed",
         line=1,
     )
     for column in columns:
         if column.use == ColumnUse.QUESTION:
-            same = f", of which {column.repeated} repeat another respondent's" if column.repeated else ""
+            same = f", {column.repeated:,} of them as another's word for word" if column.repeated else ""
             yield Problem(
                 level="note",
-                finding=f"the question '{column.column}' has {counted(column.answers, 'answer')}{same}; "
-                f"{counted(column.non_answers, 'non-answer')}, such as 'n/a', left out",
+                finding=f"the question '{column.column}' was answered {column.answers:,} times{same}; non-answers "
+                f"such as 'n/a', left out: {column.non_answers:,}",
                 remedy="No action is needed",
                 line=1,
             )

@@ -107,9 +107,9 @@ SURVEY = "\n".join(
 def test_a_report_of_each_survey(tmp_path: Path) -> None:
     result = read_survey(tmp_path, SURVEY)
     told = "\n".join(problem.finding for problem in result.problems)
-    assert "4 respondents: 4 answered something, 4 finished, 4 wrote an answer in their own words" in told
-    assert "1 previews or tests were set aside" in told
-    assert "'What would you change?' has 1 answer; 3 non-answers" in told
+    assert "the survey has 4 rows: 4 with any answer, 4 finished, 4 with one in the person's own words" in told
+    assert "set aside: 1 previews or tests" in told
+    assert "'What would you change?' was answered 1 times; non-answers such as 'n/a', left out: 3" in told
     assert "not read as answers (region: " in told
 
 
