@@ -165,15 +165,41 @@ def _passages(
         )
 
 
-        headings: spans of its headings.
-        time_codes: positions inside turns whose time is known, with their seconds.
+class RecordingClock:
+    """Gives the time at which a character was spoken, interpolated between known times.
 
     Args:
         source: the source; a message of a chat is written at its time, not until the next one.
     """
 
-        headings: spans of its headings.
-        time_codes: positions inside turns whose time is known, with their seconds.
+    def __init__(self, source: SourceInput) -> None:
+        begins = {turn.start: turn.seconds for turn in source.turns if not math.isnan(turn.seconds)}
+        self._known = sorted((begins | dict(source.time_codes)).items())
+        self._turns = source.turns
+        self._chat = source.kind == Kind.CHAT
+
+    def seconds(self, turn: Turn, at: int) -> float:
+        """The time at which a character of a turn was said; NaN if it is not known.
+
+        After the last time of a source, that one holds, unless it is the only one and stands in another turn.
+        """
+        later = bisect_right(self._known, at, key=lambda known: known[0])
+        if later == 0 or (self._chat and math.isnan(turn.seconds)):
+            return math.nan
+        (start, began), following = self._known[later - 1], self._known[later : later + 1]
+        if self._chat or at == start:
+            return began
+        if not following:
+            return began if start >= turn.start or len(self._known) > 1 else math.nan
+        end, ended = following[0]
+        if start >= turn.start and end == self._after(turn):
+            end = turn.end  # not behind the label between the two
+        return round(began + (at - start) / (end - start) * (ended - began), 1) if ended >= began else began
+
+    def _after(self, turn: Turn) -> int:
+        """Where the turn after it begins; -1 if it is the last."""
+        later = bisect_left(self._turns, turn.end, key=lambda other: other.start)
+        return self._turns[later].start if later < len(self._turns) else -1
 
 
 def _quotes(source: SourceInput, ids: IdMaker) -> tuple[list[Quotation], list[int]]:
