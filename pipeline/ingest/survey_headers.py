@@ -55,7 +55,7 @@ def headed(grid: Grid) -> HeadedTable:
         body = 2
     elif _are_codes(first, rows[1:]):
         first, body = [text or name for name, text in zip(first, second, strict=True)], 2
-    elif _has_options(first, second):
+    elif _has_options(first, second, rows[2:]):
         first, body = _with_options(first, second), 2
     names = _each_once(_with_their_questions([name or f"Column {at + 1}" for at, name in enumerate(first)]))
     below, problems = _one_table(rows[:body], rows[body:], top + body)
@@ -145,16 +145,24 @@ def _are_codes(first: Sequence[str], rows: Grid) -> bool:
     return not any(text and (text in below[at] or text[0].isdigit()) for at, text in enumerate(second))
 
 
-def _has_options(first: Sequence[str], second: Sequence[str]) -> bool:
-    """Whether the second row holds the options of the questions in the first, as SurveyMonkey has it."""
+def _has_options(first: Sequence[str], second: Sequence[str], rows: Grid) -> bool:
+    """Whether the second row holds the options of the questions in the first, as SurveyMonkey has it.
+
+    An option is what stands in its column wherever somebody ticked it. Nothing in a row of answers is like that.
+    """
     known = any(cell.casefold() in _OPEN_ENDED or "please specify" in cell.casefold() for cell in second)
     known = known or any(option and not name for name, option in zip(first, second, strict=False))
-    return known and bool(second) and not second[0] and bool(first[0])
+    if known and second and not second[0] and first[0]:
+        return True
+    below = [at for at, (name, option) in enumerate(zip(first, second, strict=False)) if option and not name]
+    ticked = sum(all(" ".join(row[at].split()) in ("", second[at]) for row in rows) for at in below)
+    return len(below) > 1 and ticked > len(below) / 2
 
 
 def _with_options(first: Sequence[str], second: Sequence[str]) -> list[str]:
     names, question = [], ""
     for name, option in zip(first, second, strict=True):
         question = name or question
-        names.append(question if not option or option.casefold() in _OPEN_ENDED else f"{question} – {option}")
+        own = not option or option.casefold() in _OPEN_ENDED or not question
+        names.append((question or option) if own else f"{question} – {option}")
     return names

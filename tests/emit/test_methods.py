@@ -67,7 +67,8 @@ SENTENCES: list[tuple[Sentence, Handover, str]] = [
     (study.surveys, made(conduct=survey(1)), "The survey in a.csv has 57 rows: 55 with any answer, 50 with one in "
      "the person's own words. Open questions, each with its answers and its non-answers such as 'n/a': "
      "'Question 1?' (48; 6). Other columns, not coded, by use: 3 closed and 1 id."),
-    (study.surveys, made(conduct=survey(0, complete=40, previews=1, duplicates=2)), "The survey in a.csv has 57 "
+    (study.surveys, made(conduct=survey(0, complete=40, previews=1, duplicates=2)),
+     "The survey in a.csv has 57 "
      "rows: 55 with any answer, 40 finished, 50 with one in the person's own words. Set aside: 1 preview or test "
      "and 2 exact copies."),
     (study.surveys, made(), ""),

@@ -36,6 +36,19 @@ EXPORTS: dict[str, tuple[list[list[str]], list[list[str]], list[str]]] = {
         [["10{n}", "7", "2026-01-0{n}", "{said}", "The hall", "", "{said}"]],
         ["id", ADMIN, ADMIN, "question", "closed", "closed", "question"],
     ),
+    "SurveyMonkey without its first columns": (
+        [
+            ["Do you drive?", ASKED, "Which of these did you use?", "", ""],
+            ["Response", "Open-Ended Response", "The hall", "The van", "The key"],
+        ],
+        [["Yes", "{said}", "The hall", "", "The key"]],
+        ["closed", "question", "closed", "closed", "closed"],
+    ),
+    "SurveyMonkey with blank first columns": (
+        [["", "", ASKED, "Which did you use?", "", ""], ["", "", "", "The hall", "The van", "Other, please say"]],
+        [["", "", "{said}", "The hall", "", "{said}"]],
+        ["closed", "closed", "question", "closed", "closed", "question"],
+    ),
     "LimeSurvey, codes and texts": (
         [["id. Response ID", "submitdate", "lastpage", "seed", f"G01Q01. {ASKED}", "G01Q02[SQ001]. Tick"]],
         [["{n}", "2026-01-0{n}", "3", "en", "{said}", "Yes"]],
