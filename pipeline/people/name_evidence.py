@@ -31,6 +31,7 @@ _CALLED = frozenset(("called", "named", "nicknamed"))
 _MOST_WORDS = 4
 _NEAR = 8  # spans before a place that may still reach it
 LEAST_SOUND = 3  # consonants
+LEAST_NAME = 2  # letters: Jo, Li
 _SPELLINGS = (("ph", "f"), ("gh", "g"), ("ck", "k"), ("c", "k"), ("q", "k"), ("x", "ks"), ("z", "s"), ("j", "g"))
 
 
@@ -95,6 +96,7 @@ class StudyWords:
         doubtful_parts: the same, where the language model agrees.
         seen: how often the language model takes a word, alone, for a person.
         sounds: how names sound that may not be printed.
+        generous: whether a needless replacement is better than an overlooked name.
         read_by_model: whether the language model sees anybody in it, so that what it overlooks tells something.
     """
 
@@ -110,6 +112,7 @@ class StudyWords:
     seen: Counter[str] = field(default_factory=Counter)
     sounds: set[str] = field(default_factory=set)
     read_by_model: bool = False
+    generous: bool = False
 
     def is_word(self, key: str) -> bool:
         """Whether the study writes it in lower case, as a word of the language: not `aoife`, typed without care."""
@@ -334,11 +337,11 @@ def _is_introduced(run: CapitalisedRun, tokens: Sequence[NameToken], study: Stud
 
 
 def is_nobody(key: str) -> bool:
-    """Whether a word is an office, a relation, a body or a place, and not a name."""
+    """Whether a word is an office, a relation or a body, and not a name; a place may be somebody's name."""
     lexicons = ("label_words", "function_words", "organisation_nouns", "people_words", "role_nouns")
-    if any(key in lexicon_words(name) for name in lexicons):
-        return not is_given(key)
-    return key in lexicon_words("names_that_are_places")
+    if not any(key in lexicon_words(name) for name in lexicons):
+        return False
+    return not is_given(key) and key not in lexicon_words("things_that_are_surnames")
 
 
 def in_organisation(source: SpokenSource, token: NameToken, *, given: bool) -> bool:

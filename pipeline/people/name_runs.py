@@ -16,6 +16,7 @@ _WORD = re.compile(
     "[^\\W\\d_](?:[^\\W\\d_]|[\u0300-\u036f\u00ad\u200b-\u200d])*(?:['’‑-][^\\W\\d_](?:[^\\W\\d_]|[\u0300-\u036f])*)*"
 )
 _PRONOUN = re.compile(r"I(?:['’]|$)")
+_PARTICLE = re.compile(r"(?:al|el|an|as|ibn|bin|ben|d|o)['’‑-](?=[^\W\d_a-z])")
 _POSSESSIVE = re.compile(r"['’][sS]$")
 _BETWEEN = re.compile(r"[^\S\n]+|\n[^\S\n]*")
 _AFTER_INITIAL = re.compile(r"\.[^\S\n]*|[^\S\n]+")
@@ -112,7 +113,8 @@ def tokens_of(text: str, turn: Span) -> list[NameToken]:
         possessive = _POSSESSIVE.search(word)
         if possessive:
             word = word[: possessive.start()]
-        capital = word[0].isupper() and (len(word) == 1 or not word.isupper()) and not _PRONOUN.match(word)
+        named = word[0].isupper() or _PARTICLE.match(word)  # al-Yousef, d'Alembert
+        capital = bool(named) and (len(word) == 1 or not word.isupper()) and not _PRONOUN.match(word)
         opens = capital and opens_sentence(text, match.start(), first=turn.start)
         key = " ".join(normalise(part) for part in re.split("[‑-]", word.replace("’", "'")))
         tokens.append(
