@@ -183,9 +183,12 @@ def _is_somebody(run: CapitalisedRun, tokens: Sequence[NameToken], source: Spoke
     mostly = len(tokens) > 1 and is_given(first.key) and first.key in lexicon_words("words_that_are_mostly_names")
     if in_organisation(source, first, given=plain or mostly):
         return False
-    overlooked = study.read_by_model and not seen and is_everyday(first.key)
+    overlooked = study.read_by_model and not seen
+    rare = study.generous and not is_everyday(first.key)
+    if overlooked and not rare and not _is_told(run, first):
+        return False
     if plain:
-        return seen or len(tokens) > 1 or not overlooked or _is_told(run, first)
+        return True
     if is_given(first.key):
         return _is_evident(run, tokens, seen=seen, overlooked=overlooked, study=study)
     return _is_strange_name(run, tokens, seen=seen, study=study)

@@ -60,7 +60,7 @@ def seen_name(
         return ()
     before = _word_before(tokens, first, source.text)
     if len(keys) > 1:
-        thing = before in OF_THINGS and _NOUN_AFTER.match(source.text, inside[-1].end)
+        thing = not study.generous and before in OF_THINGS and _NOUN_AFTER.match(source.text, inside[-1].end)
         return () if thing or is_thing_after_name(keys[-1], surname=True) else inside
     return inside if _stands_alone(tokens, first, study, before=before) else ()
 
@@ -95,15 +95,17 @@ def _names_thing(tokens: Sequence[NameToken], end: int, text: str) -> bool:
 def _stands_alone(tokens: Sequence[NameToken], at: int, study: StudyWords, *, before: str) -> bool:
     """Whether a single word that the language model takes for a person may be one."""
     token = tokens[at]
-    if len(token.key) < LEAST_NAME or is_nobody(token.key) or study.is_thing(token.key):
+    if len(token.key) < LEAST_NAME or is_nobody(token.key) or study.is_word(token.key):
         return False
-    if study.is_word(token.key):
+    if study.generous:
+        return True
+    if study.is_thing(token.key):
         return False
     if token.opens and is_ambiguous(token.key):
         after = tokens[at + 1].key if at + 1 < len(tokens) else ""
         if is_given(token.key) or after in _AFTER_NOUN:  # Hope is …, May I …, Ray of …
             return False
-    return study.generous or before not in DETERMINERS | BEFORE_PLACE
+    return before not in DETERMINERS | BEFORE_PLACE
 
 
 def seen_without_capitals(source: SpokenSource, person: Span) -> Span | None:
