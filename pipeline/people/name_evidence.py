@@ -184,7 +184,7 @@ def _is_somebody(run: CapitalisedRun, tokens: Sequence[NameToken], source: Spoke
     if in_organisation(source, first, given=plain or mostly):
         return False
     overlooked = study.read_by_model and not seen
-    rare = study.generous and not is_everyday(first.key)
+    rare = is_rare_given(first.key) or (study.generous and not is_everyday(first.key))
     if overlooked and not rare and not _is_told(run, first):
         return False
     if plain:
@@ -247,6 +247,11 @@ def is_common(key: str, study: StudyWords) -> bool:
 def is_plain_given(key: str) -> bool:
     """Whether the lexicon has a word as a given name, and as nothing else."""
     return is_given(key) and not is_ambiguous(key)
+
+
+def is_rare_given(key: str) -> bool:
+    """Whether a word is a given name that is hardly anything else: `dilys`, in text typed without capitals."""
+    return is_plain_given(key) and not is_everyday(key)
 
 
 def is_name_alone(key: str) -> bool:
@@ -344,7 +349,8 @@ def is_nobody(key: str) -> bool:
     lexicons = ("label_words", "function_words", "organisation_nouns", "people_words", "role_nouns")
     if not any(key in lexicon_words(name) for name in lexicons):
         return False
-    return not is_given(key) and key not in lexicon_words("things_that_are_surnames")
+    surnames = (lexicon_words("things_that_are_surnames"), lexicon_words("names_that_are_words"))
+    return not is_given(key) and not any(key in lexicon for lexicon in surnames)
 
 
 def in_organisation(source: SpokenSource, token: NameToken, *, given: bool) -> bool:

@@ -11,7 +11,7 @@ from pipeline.corpus.spans import Span
 from pipeline.language.lexicons import lexicon_words
 from pipeline.people.names import normalise
 
-_LOWER_TITLES = frozenset(("mr", "mrs", "ms", "dr", "cllr", "auntie", "aunty", "uncle"))
+LOWER_TITLES = frozenset(("mr", "mrs", "ms", "dr", "cllr", "auntie", "aunty", "uncle"))
 _WORD = re.compile(
     "[^\\W\\d_](?:[^\\W\\d_]|[\u0300-\u036f\u00ad\u200b-\u200d])*(?:['’‑-][^\\W\\d_](?:[^\\W\\d_]|[\u0300-\u036f])*)*"
 )
@@ -153,7 +153,7 @@ def _is_title(tokens: Sequence[NameToken], at: int, text: str) -> bool:
     token = tokens[at]
     if at + 1 >= len(tokens) or not tokens[at + 1].capital or token.possessive:
         return False
-    if token.key not in (lexicon_words("sure_titles") if token.capital else _LOWER_TITLES):
+    if token.key not in (lexicon_words("sure_titles") if token.capital else LOWER_TITLES):
         return False
     return bool(_AFTER_INITIAL.fullmatch(text, token.end, tokens[at + 1].start))
 

@@ -22,14 +22,15 @@ from pipeline.people.name_evidence import (
     is_identifying,
     is_name_alone,
     is_nobody,
+    is_rare_given,
     is_thing_after_name,
     picked,
     seen_by_model,
     sound_of,
 )
 from pipeline.people.name_forms import NameForms
-from pipeline.people.name_runs import NameToken, near_capitals, runs_of, tokens_of
-from pipeline.people.names import WORD, keys_of, normalise
+from pipeline.people.name_runs import LOWER_TITLES, NameToken, near_capitals, runs_of, tokens_of
+from pipeline.people.names import WORD, is_title, keys_of, normalise
 from pipeline.people.seen_names import seen_name, seen_without_capitals
 
 _LEAST_SMALL = 3  # letters of a name that is looked for in lower case
@@ -172,16 +173,21 @@ def _known_parts(
 
 
 def _in_lower_case(source: SpokenSource, study: StudyWords) -> Iterator[Span]:
-    """Names found with a capital anywhere, where the study writes them without: `say hello to aoife`."""
+    """Names in lower case: found with a capital anywhere, or in a turn that has none (`say hello to aoife`)."""
     names = {key for key in study.parts & study.lower if len(key) >= _LEAST_SMALL and is_name_alone(key)}
-    if not names:
-        return
     for turn in source.turns:
+        small = turn.of(source.text).islower()
+        if not names and not small:
+            continue
+        title = ""
         for match in WORD.finditer(source.text, turn.start, turn.end):
-            if match[0].islower() and normalise(match[0]) in names:
+            key = normalise(match[0])
+            told = small and (is_rare_given(key) or (title and not is_nobody(key) and not is_title(key)))
+            if match[0].islower() and (told or key in names):
                 span = Span(*match.span())
                 if not any(sure for _, sure in source.organisations_at(span)):
                     yield span
+            title = key if key in LOWER_TITLES else ""
 
 
 def _is_known(source: SpokenSource, token: NameToken, study: StudyWords, *, heard: set[str]) -> bool:
