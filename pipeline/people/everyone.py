@@ -65,9 +65,7 @@ def people_named(
         known = redactor.spans(one.text, people=one.people, organisations=organisations)
         on_record_here = [NamedPerson(each.span, each.participant) for each in known]
         third_parties = [NamedPerson(span, "") for span in mentioned.get(one.source, ())]
-        others = decided.applied(
-            (each.span for each in _apart(third_parties, on_record_here, one.text)), one.text
-        )
+        others = decided.applied((each.span for each in _apart(third_parties, on_record_here, one.text)), one.text)
         kept = on_record_here + _apart([NamedPerson(span, "") for span in others], on_record_here, one.text)
         found[one.source] = _joined(sorted(kept), one.text)
     return found

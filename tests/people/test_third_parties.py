@@ -228,7 +228,7 @@ def body_read(text: str, *, people: tuple[str, ...], bodies: tuple[str, ...]) ->
     ("text", "person", "body"),
     [
         ("Then Edgar Boothby of the Trade Council rang.", "Edgar Boothby", "Boothby of the Trade Council"),
-        ("It was Navdeep Jaitlee of the Wexcombe Trust.", "Navdeep Jaitlee", "Navdeep Jaitlee of the Wexcombe Trust"),
+        ("It was Anil Jaitlee of the Wexcombe Trust.", "Anil Jaitlee", "Anil Jaitlee of the Wexcombe Trust"),
         ("We met Ola Brightwell from Hull College there.", "Ola Brightwell", "Ola Brightwell from Hull College"),
     ],
 )  # fmt: skip
@@ -242,7 +242,9 @@ def test_a_body_that_bears_a_name_stays_whole(body: str) -> None:
     assert body_read(f"We went to the {body} that day.", people=(person,), bodies=(body,)) == []
 
 
-@pytest.mark.parametrize("name", ["Xu", "Li", "Jo", "Hall", "Hamilton", "al-Yousef", "d'Alembert", "Aziza al-Yousef"])
+@pytest.mark.parametrize(
+    "name", ["Xu", "Li", "Jo", "Hall", "Hamilton", "al-Yousef", "d'Alembert", "Aziza al-Yousef"]
+)
 def test_a_short_name_and_one_that_is_also_a_place_or_thing_is_found_where_the_model_sees_it(name: str) -> None:
     assert read_names(f"So then {name} had to say it again.", people=(name,)) == [name]
 
