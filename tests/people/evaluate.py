@@ -9,12 +9,12 @@ in the shipped list count neither way for it.
 The sentences are written ones: news, encyclopaedia, web. They are kept apart from the training, but are of the same
 corpora.
 
-The real speech is 1,322 sentences, a stretch of each of 17 oral histories, a podcast, two hearings and two meetings
-of a committee (in DATA; `speech_gold.jsonl` keeps places and a digest of each source, not its text). They were marked
-by reading, before any finder was run on them, and gone over a second time where the names model differed. Of them
-446 have a capital that may be a name's and were read; in the others the model found no name. Historical and famous
-people are marked as public figures: `quotes` may do as it likes with them. Nicknames in initials and titles of works
-count neither way.
+The real speech is 1,322 sentences, a stretch of each of 17 oral histories, a podcast, two hearings and two
+meetings of a committee (in DATA; `speech_gold.jsonl` keeps places and a digest of each source, not its text). They
+were marked by reading, before any finder was run on them, and gone over a second time where the names model
+differed. Of them 446 have a capital that may be a name's and were read; in the others the model found no name.
+Historical and famous people are marked as public figures: `quotes` may do as it likes with them. Nicknames in
+initials and titles of works count neither way.
 """
 
 from __future__ import annotations
