@@ -32,7 +32,7 @@ def distinct_names(themes: Iterable[tuple[str, str]], *, taken: Iterable[str] = 
     return [name if name and count[name.casefold()] == 1 else f"{name} ({theme})" for theme, name in pairs]
 
 
-_LISTS = ("phrases", "examples")
+_LISTS = ("phrases", "examples", "merged")
 _REQUIRED = ("id", "name")
 
 CODEBOOK_FILE = "codebook.yaml"  # below the models folder
@@ -51,6 +51,7 @@ class Code:
         phrases: words as in a dictionary, `*` for any ending; hearing one is evidence.
         examples: sentences that carry the code.
         parent: id of the code above it, or "".
+        merged: ids of codes that were merged into this one: decisions on them count for it.
         line: where it begins in the file.
     """
 
@@ -62,6 +63,7 @@ class Code:
     phrases: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
     parent: str = ""
+    merged: tuple[str, ...] = ()
     line: int = 0
 
 
