@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from pipeline.corpus.coding_records import Coding, Judgement, Reliability, ReviewItem, Theme, Threshold
+from pipeline.corpus.coding_records import (
+    Coding,
+    Judgement,
+    Reliability,
+    ReviewEffort,
+    ReviewItem,
+    Theme,
+    Threshold,
+)
 from pipeline.corpus.evidence_records import QUOTABILITY_PARTS as PART_NAMES
 from pipeline.corpus.evidence_records import (
     Attribution,
@@ -143,6 +151,14 @@ THRESHOLDS = table(
     key=("theme_id",),
 )
 
+EFFORT = table(
+    ReviewEffort,
+    name="effort",
+    description="The curve of work: how many more passages to review until 80, 90 and 95% of the codings are "
+    "confirmed or sure.",
+    key=("theme_id", "target"),
+)
+
 RELIABILITY = table(
     Reliability,
     name="reliability",
@@ -163,7 +179,7 @@ QUOTABILITY_PARTS = tuple(column for column in PASSAGES.columns if column.name i
 
 WORKING: tuple[Table, ...] = (
     FILES, SOURCES, SEGMENTS, TURNS, PARTICIPANTS, MENTIONS, ORGANISATIONS, TIES, PEOPLE, PASSAGES, QUOTES,
-    REDACTIONS, ATTRIBUTIONS, CODINGS, JUDGEMENTS, THEMES, THRESHOLDS, RELIABILITY, REVIEW,
+    REDACTIONS, ATTRIBUTIONS, CODINGS, JUDGEMENTS, THEMES, THRESHOLDS, RELIABILITY, EFFORT, REVIEW,
 )  # fmt: skip
 
 

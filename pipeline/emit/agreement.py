@@ -22,7 +22,16 @@ from pipeline.corpus.agreement import (
     software_beside_coders,
 )
 from pipeline.corpus.agreement_statistics import FEW_PASSAGES, Agreement, Answers, Codes, Estimate
-from pipeline.corpus.coding_records import BLIND, PIPELINE, REVIEW, Coding, Judgement, Reliability, Theme
+from pipeline.corpus.coding_records import (
+    BLIND,
+    PIPELINE,
+    REVIEW,
+    Coding,
+    Judgement,
+    Reliability,
+    ReviewEffort,
+    Theme,
+)
 from pipeline.corpus.schema import Field, table
 from pipeline.emit.material import number
 from pipeline.emit.naming import Labels
@@ -228,4 +237,43 @@ def reliability_rows(records: Iterable[Reliability], *, labels: Labels) -> Itera
             judged=one.judged,
             said=number(one.said, places=4),
             right=number(one.right, places=4),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedEffort:
+    """How many more passages to review, as it is handed over."""
+
+    theme_id: Annotated[str, Field("theme id; empty for all themes together")]
+    theme: Annotated[str, Field("theme name; empty for all themes together")]
+    target: Annotated[float, Field("share of the codings that should be confirmed or sure, 0 to 1")]
+    codings: Annotated[int, Field("codings that nobody has rejected")]
+    settled: Annotated[int, Field("those of them that are confirmed or sure now")]
+    reviews: Annotated[int, Field("estimated number of passages to review; 0 where the target is reached")]
+    low: Annotated[int, Field("lower bound of the 80% credible interval")]
+    high: Annotated[int, Field("upper bound of the 80% credible interval")]
+
+
+REVIEW_EFFORT = table(
+    ListedEffort,
+    name="review_effort",
+    description="How many more passages to review until 80, 90 and 95% of the codings are confirmed or sure, for "
+    "each theme. Estimated anew in each run from the decisions so far; before there are any, from the confidence, "
+    "and then the interval is wide.",
+    key=("theme_id", "target"),
+)
+
+
+def effort_rows(records: Iterable[ReviewEffort], *, labels: Labels) -> Iterator[ListedEffort]:
+    """The rows of the working table, themes as they may be printed."""
+    for one in records:
+        yield ListedEffort(
+            theme_id=labels.theme_ids.get(one.theme_id, ""),
+            theme=labels.themes.get(one.theme_id, ""),
+            target=one.target,
+            codings=one.codings,
+            settled=one.settled,
+            reviews=one.reviews,
+            low=one.low,
+            high=one.high,
         )

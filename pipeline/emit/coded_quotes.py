@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from pipeline.corpus.coding_records import ACCEPT, AGREED, NO_CODE, PIPELINE, Coding, Judgement
+from pipeline.corpus.coding_records import ACCEPT, AGREED, COUNTED, NO_CODE, PIPELINE, Coding, Judgement
 from pipeline.corpus.counts import judged_pair
 from pipeline.corpus.dataset_records import DISPUTED, NO, YES, CodedQuote
 from pipeline.corpus.settings import QuotabilityWeights
@@ -35,7 +35,7 @@ class CombinedCoding:
         decision: what people decided: "", accept, reject, add, or disputed.
         coder: who coded, the pipeline first.
         note: what people wrote.
-        counts: whether the quote is evidence for the theme.
+        state: confirmed, sure or suggested; empty if rejected.
     """
 
     theme_id: str
@@ -45,7 +45,12 @@ class CombinedCoding:
     decision: str
     coder: str
     note: str
-    counts: bool
+    state: str
+
+    @property
+    def counts(self) -> bool:
+        """Whether the quote is evidence for the theme: a suggestion is none."""
+        return self.state in COUNTED
 
     @property
     def stands(self) -> bool:
@@ -65,7 +70,7 @@ def verdicts(codings: Iterable[Coding]) -> dict[str, list[CombinedCoding]]:
 
 
 def _verdict(theme_id: str, rows: list[Coding]) -> CombinedCoding:
-    counts = judged_pair(rows).stands
+    state = judged_pair(rows).state
     rows = sorted(rows, key=lambda row: (row.coder != _PIPELINE, row.coder))
     known = [value for row in rows if (value := number(row.confidence)) is not None]
     return CombinedCoding(
@@ -76,7 +81,7 @@ def _verdict(theme_id: str, rows: list[Coding]) -> CombinedCoding:
         decision=_together({row.decision for row in rows if row.decision}),
         coder=listed(row.coder for row in rows),
         note=listed(row.note for row in rows),
-        counts=counts,
+        state=state,
     )
 
 
@@ -94,7 +99,7 @@ def shortlist_candidates(
     same: Mapping[str, str],
     weights: QuotabilityWeights,
 ) -> Iterator[ShortlistCandidate]:
-    """Quotes that may be shortlisted: they may be printed, say enough, and nobody rejects the coding.
+    """Quotes that may be shortlisted: they may be printed, say enough, and their coding is confirmed or sure.
 
     Args:
         evidence: in the order of the text.
@@ -194,6 +199,7 @@ def coded_quotes(
                 note=gate.said(verdict.note),
                 on_theme=_on_theme(verdict),
                 counts=YES if verdict.counts else NO,
+                state=verdict.state,
             )
 
 
@@ -273,6 +279,7 @@ def codings_of_each(
             confidence=number(row.confidence),
             basis=said[row.basis],
             note=said[folded(row.note)],
+            state=row.state,
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.corpus.schema import Column, Table
 from pipeline.emit import schemas
-from pipeline.emit.agreement import AGREEMENT, RELIABILITY
+from pipeline.emit.agreement import AGREEMENT, RELIABILITY, REVIEW_EFFORT
 from pipeline.emit.saturation import SATURATION
 
 _TABLES: tuple[Table, ...] = (
@@ -16,6 +16,7 @@ _TABLES: tuple[Table, ...] = (
     SATURATION,
     AGREEMENT,
     RELIABILITY,
+    REVIEW_EFFORT,
     schemas.ORGANISATIONS,
     schemas.ORGANISATION_MENTIONS,
     schemas.ORGANISATION_TIES,

@@ -27,7 +27,14 @@ from pipeline.corpus.remembered_ids import natural_key
 from pipeline.corpus.schema import Cell, Table
 from pipeline.corpus.settings import EmitSettings, Settings
 from pipeline.emit import schemas
-from pipeline.emit.agreement import AGREEMENT, RELIABILITY, agreement_rows, reliability_rows
+from pipeline.emit.agreement import (
+    AGREEMENT,
+    RELIABILITY,
+    REVIEW_EFFORT,
+    agreement_rows,
+    effort_rows,
+    reliability_rows,
+)
 from pipeline.emit.coded_quotes import (
     coded_quotes,
     codings_of_each,
@@ -215,6 +222,7 @@ def handover(
     sheets.append(Sheet.of(SATURATION, held.rows()))
     sheets.append(Sheet.of(AGREEMENT, agreement_rows(judgements, material.codings, material.themes, labels=labels)))
     sheets.append(Sheet.of(RELIABILITY, reliability_rows(material.reliability, labels=labels)))
+    sheets.append(Sheet.of(REVIEW_EFFORT, effort_rows(material.effort, labels=labels)))
     sheets.append(findings)
     sheets.append(Sheet.of(schemas.DATA_DICTIONARY, dictionary_rows(sheet.table for sheet in sheets)))
     return Handover(

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Protocol, TypeVar
 
 from pipeline.corpus import tables
-from pipeline.corpus.coding_records import Coding, Judgement, Reliability, Theme, Threshold
+from pipeline.corpus.coding_records import Coding, Judgement, Reliability, ReviewEffort, Theme, Threshold
 from pipeline.corpus.evidence_records import (
     Attribution,
     Mention,
@@ -71,6 +71,7 @@ class Material:
     themes: Sequence[Theme]
     thresholds: Sequence[Threshold]
     reliability: Sequence[Reliability]
+    effort: Sequence[ReviewEffort]
     texts: Mapping[str, str]
 
     @classmethod
@@ -98,6 +99,7 @@ class Material:
             themes=read(tables.THEMES),
             thresholds=read(tables.THRESHOLDS),
             reliability=read(tables.RELIABILITY),
+            effort=read(tables.EFFORT),
             texts=texts,
         )
 

@@ -186,6 +186,7 @@ _PLAN: Plan = (
         (
             (coding.passages, coding.codebook, coding.thresholds, coding.learned_thresholds, coding.low_codings),
             (coding.coverage, coding.reviewed, coding.disputed, coding.coder_themes),
+            (coding.states, coding.effort),
             (coding.candidates,),
         ),
     ),

@@ -6,6 +6,7 @@ from pipeline.corpus.settings import SECTIONS
 from pipeline.corpus.tables import (
     ATTRIBUTIONS,
     CODINGS,
+    EFFORT,
     FILES,
     JUDGEMENTS,
     MENTIONS,
@@ -72,6 +73,7 @@ EMIT = Stage(
         THEMES,
         THRESHOLDS,
         RELIABILITY,
+        EFFORT,
     ),
     outputs=(),
     reads_receipts=True,

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.corpus.codebook import CODEBOOK_FILE, Codebook, usable_codes
-from pipeline.corpus.coding_records import Decision, Judgement
+from pipeline.corpus.coding_records import SUGGESTED, Decision, Judgement
+from pipeline.corpus.counts import judged_pairs
 from pipeline.corpus.decision_matching import DecidablePassage, match_decisions
 from pipeline.corpus.decisions import DECISIONS_FILE, read_decisions
 from pipeline.corpus.findings import first_few
@@ -14,6 +15,7 @@ from pipeline.corpus.judgements import differing_passages, judgements_of, with_a
 from pipeline.corpus.records import Finding
 from pipeline.corpus.tables import (
     CODINGS,
+    EFFORT,
     JUDGEMENTS,
     MENTIONS,
     PARTICIPANTS,
@@ -92,7 +94,7 @@ def code_study(work: Work) -> Outcome:
     gathered = evidence_of(codings, decisions)
     # What is quoted inside somebody's passage is counted with that passage.
     cases = {item.quote_id: item.case for item in everything if item.shapes_topics}
-    themes = themes_of(codebook, candidates, gathered, cases=cases)
+    themes = themes_of(codebook, candidates, codings, cases=cases)
     own = {code.id for code in codebook.codes}
     findings += not_this_studys(
         codebook,
@@ -100,7 +102,9 @@ def code_study(work: Work) -> Outcome:
         covered=len({quote for theme, some in gathered.items() if theme in own for quote in some} & said_enough),
         passages=len(said_enough),
     )
-    coded = {quote_id for theme, some in gathered.items() if theme not in found_ids for quote_id in some}
+    states = {pair: one for pair, one in judged_pairs(codings).items() if pair[1] not in found_ids}
+    coded = {quote_id for (quote_id, _), one in states.items() if one.counts}
+    suggested = {quote_id for (quote_id, _), one in states.items() if one.state == SUGGESTED}
     findings += _unused(codebook, gathered)
     findings += _about_conflicts(judgements)
     return Outcome(
@@ -110,6 +114,7 @@ def code_study(work: Work) -> Outcome:
             "themes": THEMES_TABLE.frame(themes),
             "thresholds": THRESHOLDS.frame(judged.thresholds),
             "reliability": RELIABILITY.frame(judged.reliability),
+            "effort": EFFORT.frame(judged.effort),
             "review": REVIEW.frame(judged.review()),
         },
         findings=findings,
@@ -117,6 +122,7 @@ def code_study(work: Work) -> Outcome:
             "themes": len(codebook.codes),
             "candidates": len(candidates),
             "coded": len(coded & cases.keys()),
+            "suggested": len(suggested & cases.keys() - coded),
         },
     )
 
@@ -248,7 +254,7 @@ THEMES = Stage(
     name="themes",
     help="Code passages with the codebook, and find candidate themes in the rest.",
     inputs=(SOURCES, TURNS, PARTICIPANTS, MENTIONS, PASSAGES, QUOTES),
-    outputs=(CODINGS, JUDGEMENTS, THEMES_TABLE, THRESHOLDS, RELIABILITY, REVIEW),
+    outputs=(CODINGS, JUDGEMENTS, THEMES_TABLE, THRESHOLDS, RELIABILITY, EFFORT, REVIEW),
     reads=("codebook.yaml", "decisions.csv"),
     run=run,
     settings=("quotes", "themes"),

@@ -92,7 +92,9 @@ CODINGS = [
     ("=SUM", "cogs", "Anna", 0.55, "", "reject", "Carol Pike, 07700 900123, meant money"),
     ("I will not have", "waiting", "pipeline", 0.8, "", "", ""),
     ("Bashir rang me", "topic-1", "pipeline", 0.5, "", "", ""),
+    ("We are the cogs", "waiting", "pipeline", 0.52, "close to the definition (0.41)", "", ""),
 ]  # fmt: skip
+SUGGESTED = {("Bashir rang me", "topic-1"), ("We are the cogs", "waiting")}  # the others are sure
 FINDINGS = [
     Finding(level="check", stage="ingest", finding="A label in whitby_CarolPike.vtt stands alone", remedy="Look",
             file="whitby_CarolPike.vtt", line=3),
@@ -203,7 +205,8 @@ def _people_and_themes(rows: dict[str, list[dict[str, Any]]], texts: Mapping[str
         rows["codings"].append(
             {"quote_id": quote["quote_id"], "theme_id": theme, "coder": coder, "confidence": confidence,
              "origin": "discovered" if theme.startswith("topic") else "codebook", "basis": basis,
-             "decision": decision, "note": note}
+             "decision": decision, "note": note,
+             "state": "suggested" if (first, theme) in SUGGESTED else "sure"}
         )  # fmt: skip
 
 

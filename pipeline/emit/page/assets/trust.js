@@ -149,7 +149,7 @@ function reviewed() {
   } = { ...study.counts, confirmed: study.counts.reviewed - study.counts.rejected };
   const told = looked
     ? `${counted(coders, "person", "people")} decided about ${number(looked)} of ${counted(codings, "coding")}: ${number(confirmed)} confirmed or added, ${number(rejected)} rejected${disputed ? `; coders disagree on ${number(disputed)}` : ""}.`
-    : `Nobody has reviewed any of the ${counted(codings, "coding")} yet: all are proposals of the software.`;
+    : `Nobody has reviewed any of the ${counted(codings, "coding")} yet: ${number(study.counts.suggested)} are suggestions of the software, which are not counted, and ${number(study.counts.sure)} are sure.`;
   return el("div", {}, el("p", {}, told), stillWorth(), reliable());
 }
 
