@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from pipeline.corpus.dataset_records import ListedTheme
 from pipeline.corpus.schema import Column, Table
 from pipeline.emit import schemas
 from pipeline.emit.agreement import AGREEMENT, RELIABILITY, REVIEW_EFFORT
+from pipeline.emit.matrices import matrices
 from pipeline.emit.saturation import SATURATION
 
+_EACH = ListedTheme(theme_id="", theme="<each theme>", origin="codebook")
 _TABLES: tuple[Table, ...] = (
     schemas.CODED_QUOTES,
     schemas.THEMES,
     schemas.theme_by_case([("", "<each theme>")]),
     schemas.theme_by_sector(["<each sector>"]),
     schemas.CASES,
+    *(table for table, _ in matrices([], [], [_EACH], in_case={}, together={})),
     SATURATION,
     AGREEMENT,
     RELIABILITY,

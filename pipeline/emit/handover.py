@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
@@ -48,6 +49,7 @@ from pipeline.emit.conduct import Conduct, conduct_of
 from pipeline.emit.evidence import PrintableQuote, gather_evidence
 from pipeline.emit.gate import Gate
 from pipeline.emit.material import Material
+from pipeline.emit.matrices import matrices
 from pipeline.emit.naming import Labels, mention_rows, organisation_rows, tie_rows
 from pipeline.emit.overview import ThemeTally, case_rows, matrix_rows, sector_rows, sectors_with_voices, theme_rows
 from pipeline.emit.saturation import NOT_ASSESSED, SATURATION, Saturation, saturation, saturation_units
@@ -195,6 +197,10 @@ def handover(
         mentions,
         ties,
     ]
+    together = {
+        (labels.theme_ids[one], labels.theme_ids[other]): many for (one, other), many in tally.together().items()
+    }
+    sheets += _matrices(sheets, tally, labels=labels, together=together)
     findings = Sheet.of(schemas.FINDINGS, _finding_rows([*earlier, *own], material, labels=labels, gate=gate))
     judged = judged_codings(material.codings, units=evidence, themes=material.themes)
     counts = count_study(
@@ -233,10 +239,7 @@ def handover(
         read,
         each,
         saturation=held,
-        together={
-            (labels.theme_ids[one], labels.theme_ids[other]): many
-            for (one, other), many in tally.together().items()
-        },
+        together=together,
         conduct=conduct_of(material, labels=labels, gate=gate),
     )
 
@@ -292,6 +295,17 @@ def _by_theme(
         ),
         cases,
     ]
+
+
+def _matrices(
+    sheets: Iterable[AnySheet], tally: ThemeTally, *, labels: Labels, together: Mapping[tuple[str, str], int]
+) -> Iterator[AnySheet]:
+    records = {sheet.table.name: sheet.records for sheet in sheets}
+    in_case = Counter((labels.theme_ids[theme], one.case) for theme, some in tally.by_theme.items() for one in some)
+    for table, rows in matrices(
+        records["coded_quotes"], records["cases"], records["themes"], in_case=in_case, together=together
+    ):
+        yield Sheet.of(table, rows)
 
 
 def _own_findings(material: Material, evidence: Sequence[PrintableQuote], *, gate: Gate) -> list[Finding]:

@@ -27,7 +27,17 @@ from pipeline.language.models import PINS
 from pipeline.workflow.parallel import WORTH_PROCESSES, Engine
 
 # Tables whose rows have nothing to do with one quote or another.
-OF_NO_QUOTE = ("agreement", "reliability", "review_effort", "findings", "data_dictionary")
+OF_NO_QUOTE = (
+    "agreement",
+    "reliability",
+    "review_effort",
+    "passage_by_theme",
+    "case_by_theme",
+    "case_by_theme_binary",
+    "theme_by_theme",
+    "findings",
+    "data_dictionary",
+)
 
 
 @pytest.fixture
@@ -48,7 +58,18 @@ def test_a_sheet_for_each_table(book: openpyxl.Workbook, handed: Handover) -> No
         # The others have nothing to do with one quote or another.
         linked = (
             []
-            if sheet.table.name in ("agreement", "reliability", "review_effort", "findings", "data_dictionary")
+            if sheet.table.name
+            in (
+                "agreement",
+                "reliability",
+                "review_effort",
+                "passage_by_theme",
+                "case_by_theme",
+                "case_by_theme_binary",
+                "theme_by_theme",
+                "findings",
+                "data_dictionary",
+            )
             else ["in the page"]
         )
         assert [cell.value for cell in book[name][1]] == [*sheet.table.column_names, *linked]

@@ -92,7 +92,7 @@ function suggestionsShown() {
     "p",
     { class: "empty" },
     el("strong", {}, `${counted(many, "suggestion")}, ${none ? "none" : "not"} counted yet. `),
-    "A suggestion is the software’s proposal. Counts, tables and the shortlist use codings that a person confirmed, and those that this study’s decisions show to be right in at least 90% of cases. ",
+    "A suggestion is the software’s proposal. Counts, tables and the shortlist use codings that a person confirmed, and sure ones: a phrase of the codebook was said word for word, or this study’s decisions show that at least 90% of such codings are right. ",
     reviewAdvice(),
   );
 }
@@ -100,7 +100,7 @@ function suggestionsShown() {
 function reviewAdvice() {
   const plan = study.effort.find((one) => !one.theme_id && one.target === 0.8);
   const next = plan?.reviews
-    ? `Review about ${number(plan.reviews)} passages (${number(plan.low)} to ${number(plan.high)}) to make 80% of them confirmed or sure: `
+    ? `Review about ${number(plan.reviews)} passages (${number(plan.low)} to ${number(plan.high)}) to make 80% of all codings confirmed or sure: `
     : "To review them: ";
   return [next, el("code", {}, "pipeline review"), " or ", el("code", {}, "pipeline review export"), "."];
 }
