@@ -142,7 +142,7 @@ def _saved(
         content = path.read_bytes()
     # Both formats hold the moment of writing: the same input gives the same bytes.
     if suffix == ".sav":
-        return content[:84] + b"01 Jan 0000:00:00" + content[101:]
+        return content[:92] + b"01 Jan 0000:00:00" + content[109:]  # date and time in the header
     return re.sub(rb"<timestamp>(.).*?</timestamp>", _no_timestamp, content, count=1, flags=re.DOTALL)
 
 

@@ -56,22 +56,7 @@ def test_a_sheet_for_each_table(book: openpyxl.Workbook, handed: Handover) -> No
     assert book.sheetnames[-1] == "Methods"
     for name, sheet in zip(book.sheetnames[1:-1], handed.sheets.values(), strict=True):
         # The others have nothing to do with one quote or another.
-        linked = (
-            []
-            if sheet.table.name
-            in (
-                "agreement",
-                "reliability",
-                "review_effort",
-                "passage_by_theme",
-                "case_by_theme",
-                "case_by_theme_binary",
-                "theme_by_theme",
-                "findings",
-                "data_dictionary",
-            )
-            else ["in the page"]
-        )
+        linked = [] if sheet.table.name in OF_NO_QUOTE else ["in the page"]
         assert [cell.value for cell in book[name][1]] == [*sheet.table.column_names, *linked]
         assert book[name].freeze_panes is not None
         assert book[name].auto_filter.ref

@@ -182,7 +182,7 @@ def test_every_sentence_of_the_statement_is_tested_or_always_true() -> None:
     always = {coding.software, coding.reproducible, coding.models}
     planned = {sentence for _, _, rows in _PLAN for row in rows for sentence in row}
     assert planned - always == {sentence for sentence, _, _ in SENTENCES}
-    no_sentence = ("listed_material", "methods", "sections")
+    no_sentence = ("listed_material", "methods", "sections", "escaped_markdown")
     written = {
         one
         for module in (study, coding)
