@@ -126,6 +126,22 @@ class Reliability:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LoggedDecision:
+    """A row of decisions.csv, undone or not, in the order of time."""
+
+    order: Annotated[int, Field("1 for the first", unique=True)]
+    date: Annotated[str, Field("when, as written")]
+    batch: Annotated[str, Field("number of the import that brought it; empty for a row written by hand")]
+    coder: Annotated[str, Field("who decided")]
+    quote_id: Annotated[str, Field("the passage or quote")]
+    theme_id: Annotated[str, Field("the theme; empty where no code fits")]
+    decision: Annotated[str, Field("accept, reject, add or none")]
+    mode: Annotated[str, Field("blind, review, or empty where it is not recorded")]
+    undone: Annotated[str, Field("yes if its import was undone; it then has no effect")]
+    note: Annotated[str, Field("what the person wrote")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewEffort:
     """How many more passages to review until a share of the codings is confirmed or sure."""
 

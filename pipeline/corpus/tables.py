@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pipeline.corpus.coding_records import (
     Coding,
     Judgement,
+    LoggedDecision,
     Reliability,
     ReviewEffort,
     ReviewItem,
@@ -151,6 +152,13 @@ THRESHOLDS = table(
     key=("theme_id",),
 )
 
+TRAIL = table(
+    LoggedDecision,
+    name="trail",
+    description="Every row of decisions.csv that could be read, undone or not, in the order of time.",
+    key=("order",),
+)
+
 EFFORT = table(
     ReviewEffort,
     name="effort",
@@ -179,7 +187,7 @@ QUOTABILITY_PARTS = tuple(column for column in PASSAGES.columns if column.name i
 
 WORKING: tuple[Table, ...] = (
     FILES, SOURCES, SEGMENTS, TURNS, PARTICIPANTS, MENTIONS, ORGANISATIONS, TIES, PEOPLE, PASSAGES, QUOTES,
-    REDACTIONS, ATTRIBUTIONS, CODINGS, JUDGEMENTS, THEMES, THRESHOLDS, RELIABILITY, EFFORT, REVIEW,
+    REDACTIONS, ATTRIBUTIONS, CODINGS, JUDGEMENTS, THEMES, THRESHOLDS, RELIABILITY, EFFORT, TRAIL, REVIEW,
 )  # fmt: skip
 
 

@@ -40,6 +40,12 @@ SAME, ACCEPTED, NONE = "percentage agreement", "proposals accepted", "none"
 _STATISTICS = {"kappa": "Cohen's kappa", "alpha": "Krippendorff's alpha", "ac1": "Gwet's AC1"}
 
 
+HUMAN = Field(
+    "the human ceiling beside a figure for the software: percentage agreement of independent coders on the same "
+    "theme; empty where it was not measured, and in other rows"
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementFigure:
     """One measure of agreement, over all codes or on one."""
@@ -65,6 +71,7 @@ class AgreementFigure:
     passages: Annotated[int, Field("number of passages")] = 0
     sample: Annotated[str, Field("how the passages were selected, where recorded: random, informative")] = ""
     sentence: Annotated[str, Field("the result in words")]
+    human: Annotated[float | None, HUMAN] = None
 
 
 AGREEMENT = table(
@@ -96,8 +103,19 @@ def agreement_rows(
             )
     beside = software_beside_coders(blind, proposed_codes(codings), codebook_ids(themes))
     samples = samples_of(judgements, mode=BLIND)
-    yield from _comparison(SOFTWARE, beside, blind, samples, labels=labels)
-    yield from _review(judgements, labels=labels)
+    human = human_ceiling(judgements, labels=labels)
+    for one in (
+        *_comparison(SOFTWARE, beside, blind, samples, labels=labels),
+        *_review(judgements, labels=labels),
+    ):
+        is_share = one.measure in (SAME, ACCEPTED)
+        yield replace(one, human=human.get(one.theme_id)) if is_share else one
+
+
+def human_ceiling(judgements: Sequence[Judgement], *, labels: Labels) -> dict[str, float]:
+    """How far independent coders agree on each theme, and under "" on whole passages."""
+    found = overall_agreement(answers_of(judgements, mode=BLIND))
+    return {labels.theme_ids.get(row.code, row.code): round(row.share, 4) for row in found}
 
 
 def _comparison(
@@ -214,6 +232,7 @@ class ListedReliability:
         float | None,
         Field("share of them that people accepted, 0 to 1; empty if there are none"),
     ]
+    human: Annotated[float | None, HUMAN] = None
 
 
 RELIABILITY = table(
@@ -226,8 +245,11 @@ RELIABILITY = table(
 )
 
 
-def reliability_rows(records: Iterable[Reliability], *, labels: Labels) -> Iterator[ListedReliability]:
-    """The rows of the working table, themes as they may be printed."""
+def reliability_rows(
+    records: Iterable[Reliability], judgements: Sequence[Judgement], *, labels: Labels
+) -> Iterator[ListedReliability]:
+    """The rows of the working table, themes as they may be printed, with how far people agree."""
+    human = human_ceiling(judgements, labels=labels)
     for one in records:
         yield ListedReliability(
             theme_id=labels.theme_ids.get(one.theme_id, ""),
@@ -237,6 +259,7 @@ def reliability_rows(records: Iterable[Reliability], *, labels: Labels) -> Itera
             judged=one.judged,
             said=number(one.said, places=4),
             right=number(one.right, places=4),
+            human=human.get(labels.theme_ids.get(one.theme_id, "")),
         )
 
 

@@ -7,7 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from pipeline.corpus.coding_records import ACCEPT, AGREED, COUNTED, NO_CODE, PIPELINE, Coding, Judgement
+from pipeline.corpus.coding_records import (
+    ACCEPT,
+    AGREED,
+    COUNTED,
+    NO_CODE,
+    PIPELINE,
+    Coding,
+    Judgement,
+    LoggedDecision,
+)
 from pipeline.corpus.counts import judged_pair
 from pipeline.corpus.dataset_records import DISPUTED, NO, YES, CodedQuote
 from pipeline.corpus.settings import QuotabilityWeights
@@ -20,7 +29,7 @@ from pipeline.emit.shortlist import ComparedQuote, ShortlistCandidate
 from pipeline.refi.contents import CodingOfOne
 
 _PIPELINE = "pipeline"
-C = TypeVar("C", Coding, Judgement)
+C = TypeVar("C", Coding, Judgement, LoggedDecision)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -294,7 +303,7 @@ def without_code_of_each(
         yield CodingOfOne(quote_id=quote_id, theme_id=NO_CODE, coder=coders[coder], decision=ACCEPT)
 
 
-def numbers_for_names(records: Iterable[Coding | Judgement]) -> dict[str, str]:
+def numbers_for_names(records: Iterable[Coding | Judgement | LoggedDecision]) -> dict[str, str]:
     """`Coder 1`, `Coder 2` … for people's names; what coders settled together, and the pipeline, keep theirs."""
     people = sorted({one.coder for one in records} - {PIPELINE, AGREED})
     numbers = {name: f"Coder {count}" for count, name in enumerate(people, start=1)}

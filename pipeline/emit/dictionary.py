@@ -6,6 +6,7 @@ from pipeline.corpus.dataset_records import ListedTheme
 from pipeline.corpus.schema import Column, Table
 from pipeline.emit import schemas
 from pipeline.emit.agreement import AGREEMENT, RELIABILITY, REVIEW_EFFORT
+from pipeline.emit.audit_trail import AUDIT_TRAIL
 from pipeline.emit.matrices import matrices
 from pipeline.emit.saturation import SATURATION
 
@@ -21,6 +22,7 @@ _TABLES: tuple[Table, ...] = (
     AGREEMENT,
     RELIABILITY,
     REVIEW_EFFORT,
+    AUDIT_TRAIL,
     schemas.ORGANISATIONS,
     schemas.ORGANISATION_MENTIONS,
     schemas.ORGANISATION_TIES,

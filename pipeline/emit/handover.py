@@ -36,6 +36,7 @@ from pipeline.emit.agreement import (
     effort_rows,
     reliability_rows,
 )
+from pipeline.emit.audit_trail import AUDIT_TRAIL, audit_rows
 from pipeline.emit.coded_quotes import (
     coded_quotes,
     codings_of_each,
@@ -227,8 +228,9 @@ def handover(
     )
     sheets.append(Sheet.of(SATURATION, held.rows()))
     sheets.append(Sheet.of(AGREEMENT, agreement_rows(judgements, material.codings, material.themes, labels=labels)))
-    sheets.append(Sheet.of(RELIABILITY, reliability_rows(material.reliability, labels=labels)))
+    sheets.append(Sheet.of(RELIABILITY, reliability_rows(material.reliability, judgements, labels=labels)))
     sheets.append(Sheet.of(REVIEW_EFFORT, effort_rows(material.effort, labels=labels)))
+    sheets.append(Sheet.of(AUDIT_TRAIL, audit_rows(material.trail, evidence, labels=labels, gate=gate)))
     sheets.append(findings)
     sheets.append(Sheet.of(schemas.DATA_DICTIONARY, dictionary_rows(sheet.table for sheet in sheets)))
     return Handover(

@@ -8,7 +8,15 @@ from functools import cached_property
 from typing import Protocol, TypeVar
 
 from pipeline.corpus import tables
-from pipeline.corpus.coding_records import Coding, Judgement, Reliability, ReviewEffort, Theme, Threshold
+from pipeline.corpus.coding_records import (
+    Coding,
+    Judgement,
+    LoggedDecision,
+    Reliability,
+    ReviewEffort,
+    Theme,
+    Threshold,
+)
 from pipeline.corpus.evidence_records import (
     Attribution,
     Mention,
@@ -72,6 +80,7 @@ class Material:
     thresholds: Sequence[Threshold]
     reliability: Sequence[Reliability]
     effort: Sequence[ReviewEffort]
+    trail: Sequence[LoggedDecision]
     texts: Mapping[str, str]
 
     @classmethod
@@ -100,6 +109,7 @@ class Material:
             thresholds=read(tables.THRESHOLDS),
             reliability=read(tables.RELIABILITY),
             effort=read(tables.EFFORT),
+            trail=read(tables.TRAIL),
             texts=texts,
         )
 

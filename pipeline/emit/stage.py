@@ -20,6 +20,7 @@ from pipeline.corpus.tables import (
     THEMES,
     THRESHOLDS,
     TIES,
+    TRAIL,
     TURNS,
 )
 from pipeline.workflow.stage import Outcome, Stage, Work
@@ -39,11 +40,12 @@ def _run(work: Work) -> Outcome:
 
     material = Material.of(work.records, texts=work.texts)
     if not work.settings.emit.name_coders:
-        numbers = numbers_for_names([*material.codings, *material.judgements])
+        numbers = numbers_for_names([*material.codings, *material.judgements, *material.trail])
         material = replace(
             material,
             codings=with_numbers(material.codings, numbers),
             judgements=with_numbers(material.judgements, numbers),
+            trail=with_numbers(material.trail, numbers),
         )
     gate = gate_of(material, Redactor.of(material.participants))
     settings = work.settings.every
@@ -74,6 +76,7 @@ EMIT = Stage(
         THRESHOLDS,
         RELIABILITY,
         EFFORT,
+        TRAIL,
     ),
     outputs=(),
     reads_receipts=True,

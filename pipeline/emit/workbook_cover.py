@@ -30,6 +30,7 @@ TITLES = {
     "agreement": ("Agreement", "Agreement between coders, and between coders and the pipeline"),
     "reliability": ("Reliability", "How well the pipeline's confidence matches people's decisions"),
     "review_effort": ("Review effort", "How many more passages to review until most codings are confirmed or sure"),
+    "audit_trail": ("Audit trail", "What people decided, in the order of time"),
     "organisations": ("Organisations", "The organisations mentioned, with variant names merged"),
     "organisation_mentions": ("Mentions", "Every mention of an organisation"),
     "organisation_ties": ("Ties", "Organisations mentioned together, with the words"),

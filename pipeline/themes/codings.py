@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -19,6 +20,7 @@ from pipeline.corpus.coding_records import (
     Coding,
     Decision,
     Judgement,
+    LoggedDecision,
     Theme,
 )
 from pipeline.corpus.counts import judged_pairs
@@ -26,6 +28,7 @@ from pipeline.corpus.decisions import decided
 from pipeline.themes.candidates import CANDIDATE, candidate_id
 from pipeline.themes.discovery import Candidate
 
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 CODEBOOK, DISCOVERED, CODER = "codebook", "discovered", "coder"
 
 
@@ -75,6 +78,24 @@ def _of_people(decisions: Sequence[Decision], counts: Mapping[tuple[str, str], D
             decision=decision.decision,
             note=decision.note,
             state="" if decision.decision == REJECT else CONFIRMED,
+        )
+
+
+def logged(rows: Iterable[Decision]) -> Iterator[LoggedDecision]:
+    """Decisions in the order of time: by date as far as it is written in the usual form, then as in the file."""
+    ordered = sorted(rows, key=lambda one: one.date if _DATE.match(one.date) else "")
+    for order, one in enumerate(ordered, 1):
+        yield LoggedDecision(
+            order=order,
+            date=one.date,
+            batch=one.batch,
+            coder=one.coder,
+            quote_id=one.quote_id,
+            theme_id=one.theme_id,
+            decision=one.decision,
+            mode=one.mode,
+            undone=one.undone,
+            note=one.note,
         )
 
 

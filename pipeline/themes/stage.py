@@ -9,7 +9,7 @@ from pipeline.corpus.codebook import CODEBOOK_FILE, Codebook, usable_codes
 from pipeline.corpus.coding_records import SUGGESTED, Decision, Judgement
 from pipeline.corpus.counts import judged_pairs
 from pipeline.corpus.decision_matching import DecidablePassage, match_decisions
-from pipeline.corpus.decisions import DECISIONS_FILE, read_decisions
+from pipeline.corpus.decisions import DECISIONS_FILE, DecisionsRead, read_decisions
 from pipeline.corpus.findings import first_few
 from pipeline.corpus.judgements import differing_passages, judgements_of, with_absent_codes
 from pipeline.corpus.records import Finding
@@ -25,6 +25,7 @@ from pipeline.corpus.tables import (
     REVIEW,
     SOURCES,
     THRESHOLDS,
+    TRAIL,
     TURNS,
 )
 from pipeline.corpus.tables import THEMES as THEMES_TABLE
@@ -32,7 +33,14 @@ from pipeline.language.markers import without_marks
 from pipeline.language.sentence_encoder import vectors_of
 from pipeline.themes.candidates import CANDIDATE, candidate_id, with_adopted
 from pipeline.themes.codebook_checks import not_this_studys
-from pipeline.themes.codings import codes_by_passage, evidence_of, of_candidates, themes_of, with_decisions
+from pipeline.themes.codings import (
+    codes_by_passage,
+    evidence_of,
+    logged,
+    of_candidates,
+    themes_of,
+    with_decisions,
+)
 from pipeline.themes.discovery import Candidate, Covered, UncodedPassage, discover
 from pipeline.themes.evidence import Codable, ThemesInput, gather, participant_names
 from pipeline.themes.judging import judge
@@ -54,7 +62,8 @@ def code_study(work: Work) -> Outcome:
     files = [source.file for source in corpus.sources]
     del corpus  # of a large study hundreds of megabytes
     codebook = _codebook(work, findings)
-    decisions = with_adopted(_decisions(work, everything, findings), codebook.codes)
+    read = _read_decisions(work)
+    decisions = with_adopted(_matched(read, everything, findings), codebook.codes)
     codes_known = {"", *(code.id for code in codebook.codes)}  # no code: "none fits"
     decisions = _about_themes(
         decisions, lambda theme: theme in codes_known or theme.startswith(CANDIDATE), findings
@@ -115,6 +124,7 @@ def code_study(work: Work) -> Outcome:
             "thresholds": THRESHOLDS.frame(judged.thresholds),
             "reliability": RELIABILITY.frame(judged.reliability),
             "effort": EFFORT.frame(judged.effort),
+            "trail": TRAIL.frame(logged(read.rows)),
             "review": REVIEW.frame(judged.review()),
         },
         findings=findings,
@@ -145,11 +155,12 @@ def _codebook(work: Work, findings: list[Finding]) -> Codebook:
     return codebook
 
 
-def _decisions(work: Work, everything: Sequence[Codable], findings: list[Finding]) -> tuple[Decision, ...]:
+def _read_decisions(work: Work) -> DecisionsRead:
     text = work.model_file(DECISIONS_FILE)
-    if text is None:
-        return ()
-    read = read_decisions(text, path=work.study.models / DECISIONS_FILE)
+    return read_decisions(text, path=work.study.models / DECISIONS_FILE) if text else DecisionsRead(())
+
+
+def _matched(read: DecisionsRead, everything: Sequence[Codable], findings: list[Finding]) -> tuple[Decision, ...]:
     passages = [DecidablePassage(item.quote_id, item.source, item.text) for item in everything]
     matched = match_decisions(read.decisions, passages)
     findings += [*read.findings, *matched.findings]
@@ -254,7 +265,7 @@ THEMES = Stage(
     name="themes",
     help="Code passages with the codebook, and find candidate themes in the rest.",
     inputs=(SOURCES, TURNS, PARTICIPANTS, MENTIONS, PASSAGES, QUOTES),
-    outputs=(CODINGS, JUDGEMENTS, THEMES_TABLE, THRESHOLDS, RELIABILITY, EFFORT, REVIEW),
+    outputs=(CODINGS, JUDGEMENTS, THEMES_TABLE, THRESHOLDS, RELIABILITY, EFFORT, TRAIL, REVIEW),
     reads=("codebook.yaml", "decisions.csv"),
     run=run,
     settings=("quotes", "themes"),

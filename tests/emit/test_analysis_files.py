@@ -11,10 +11,12 @@ import pandas as pd
 import pyreadstat
 import pytest
 
+from pipeline.corpus.coding_records import Decision
 from pipeline.emit.analysis_files import IRAMUTEQ, SPSS, STATA, statistics_files
 from pipeline.emit.handover import Handover, Sheet
 from pipeline.emit.matrices import MatrixRow, matrices
 from pipeline.emit.table_files import csv_rows
+from pipeline.themes.codings import logged
 from tests.emit.conftest import PRIVATE_NAMES, WITHHELD_WORDS
 
 
@@ -119,3 +121,26 @@ def test_coded_transcripts_show_themes_with_their_state(files: dict[str, bytes])
     assert not [name for name in PRIVATE_NAMES if name in whole]
     assert not [words for words in WITHHELD_WORDS if words in whole]
     assert "\\[name\\]" in whole
+
+
+def test_the_audit_trail_is_in_order_and_keeps_consent(files: dict[str, bytes]) -> None:
+    rows = csv_rows(files["dataset/audit_trail.csv"])
+    assert [(row["order"], row["date"], row["quote_id"], row["decision"], row["undone"]) for row in rows] == [
+        ("1", "2024-05-01", "Q-T-2.2", "accept", ""),
+        ("2", "2024-05-03", "Q-T-5.1", "accept", "yes"),
+        ("3", "2024-05-05", "Q-T-5.1", "none", ""),
+    ]
+    assert rows[0]["theme"] == "Cogs of connection"
+    assert rows[0]["quote"].startswith("We are the cogs")
+    assert "Pike" not in rows[1]["note"]
+    assert "one word of mine" not in str(rows)
+
+
+def test_decisions_are_logged_in_the_order_of_time() -> None:
+    dates = ["2024-03-02", "in March", "2024-01-09T10:00:00+00:00", ""]
+    rows = [
+        Decision(quote_id=f"q-{at}", theme_id="t", decision="accept", coder="A", date=date)
+        for at, date in enumerate(dates)
+    ]
+    assert [one.quote_id for one in logged(rows)] == ["q-1", "q-3", "q-2", "q-0"]
+    assert [one.order for one in logged(rows)] == [1, 2, 3, 4]

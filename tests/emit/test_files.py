@@ -31,6 +31,7 @@ OF_NO_QUOTE = (
     "agreement",
     "reliability",
     "review_effort",
+    "audit_trail",
     "passage_by_theme",
     "case_by_theme",
     "case_by_theme_binary",
