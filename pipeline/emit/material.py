@@ -33,6 +33,8 @@ from pipeline.corpus.records import (
     Participant,
     Source,
     SourceFile,
+    SurveyColumn,
+    SurveyResponse,
     Turn,
     by_source,
 )
@@ -82,6 +84,8 @@ class Material:
     effort: Sequence[ReviewEffort]
     trail: Sequence[LoggedDecision]
     texts: Mapping[str, str]
+    survey_columns: Sequence[SurveyColumn] = ()
+    survey_responses: Sequence[SurveyResponse] = ()
 
     @classmethod
     def of(cls, read: ReadsRecords, *, texts: Mapping[str, str]) -> Material:
@@ -111,6 +115,8 @@ class Material:
             effort=read(tables.EFFORT),
             trail=read(tables.TRAIL),
             texts=texts,
+            survey_columns=read(tables.SURVEY_COLUMNS),
+            survey_responses=read(tables.SURVEY_RESPONSES),
         )
 
     @cached_property

@@ -61,12 +61,12 @@ def matrices(
             "One row per quote and one column per theme of the codebook: 1 where the coding is confirmed or sure, "
             "otherwise 0.",
             own,
-            about=[column for column in CODED_QUOTES.columns if column.name in _ABOUT_PASSAGE],
+            about=[column for name in _ABOUT_PASSAGE for column in CODED_QUOTES.columns if column.name == name],
             cell="1 if the quote carries the theme, confirmed or sure; otherwise 0",
         ),
         [
             MatrixRow(
-                tuple(getattr(row, name) for name in _in_order(_ABOUT_PASSAGE)),
+                tuple(getattr(row, name) for name in _ABOUT_PASSAGE),
                 tuple(int((row.quote_id, theme) in carried) for theme in ids),
             )
             for row in {row.quote_id: row for row in quotes}.values()
@@ -109,12 +109,6 @@ def matrices(
             for theme in own
         ],
     )
-
-
-def _in_order(names: Iterable[str]) -> list[str]:
-    """The names as coded_quotes has them."""
-    wanted = set(names)
-    return [column.name for column in CODED_QUOTES.columns if column.name in wanted]
 
 
 def _table(

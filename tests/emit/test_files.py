@@ -28,6 +28,7 @@ from pipeline.workflow.parallel import WORTH_PROCESSES, Engine
 
 # Tables whose rows have nothing to do with one quote or another.
 OF_NO_QUOTE = (
+    "theme_by_attribute",
     "agreement",
     "reliability",
     "review_effort",
@@ -94,7 +95,7 @@ def test_rows_lead_to_their_quote_in_the_page(book: openpyxl.Workbook, handed: H
                     assert cell.column == len(sheet.table.columns) + 1
                     assert cell.hyperlink.location == cell.value
                     assert cell.value in known
-    quotes = [line[0].value for line in book["Coded quotes"].iter_rows(min_row=2)]
+    quotes = [row.quote_id for row in handed.records(CODED_QUOTES)]
     assert [line[-1].hyperlink.location for line in book["Coded quotes"].iter_rows(min_row=2)] == quotes
 
 
