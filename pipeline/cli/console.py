@@ -165,7 +165,7 @@ _TOLD_BY: Mapping[str, tuple[str, ...]] = {
     "ingest": ("interviews", "roundtables", "respondents", "documents", "notes", "chats", "participants"),
     "organisations": ("organisations", "mentions", "ties", "linked"),
     "quotes": ("passages", "quotations", "redactions"),
-    "themes": ("themes", "candidates", "coded"),
+    "themes": ("themes", "candidates", "coded", "suggested"),
     "emit": ("quotes", "shortlisted"),
 }
 _NAMES: Mapping[str, tuple[str, str]] = {
@@ -185,6 +185,7 @@ _NAMES: Mapping[str, tuple[str, str]] = {
     "themes": ("theme", "themes"),
     "candidates": ("candidate", "candidates"),
     "coded": ("coded passage", "coded passages"),
+    "suggested": ("with suggestions only", "with suggestions only"),
     "quotes": ("quote", "quotes"),
     "shortlisted": ("shortlisted", "shortlisted"),
     "linked": ("linked to a register", "linked to a register"),
@@ -222,7 +223,7 @@ def summary_lines(study: Study, receipts: Sequence[Receipt]) -> list[str]:
         *_surveys(counts),
         *_unused(counts),
     ]
-    lines += [f"{'; '.join(said)}.", *_saturation(counts), "", *finding_kind_lines(wanted)]
+    lines += [f"{'; '.join(said)}.", *_states(counts), *_saturation(counts), "", *finding_kind_lines(wanted)]
     lines += [
         f"Web page            {study.outputs / 'report' / 'index.html'}",
         f"Quote bank          {study.outputs / 'report' / 'quote_bank.docx'}",
@@ -257,6 +258,16 @@ def _unused(counts: Counts) -> list[str]:
     if not parts:
         return []
     return [f"Of {counted(counts.files, 'file')}, {joined(parts)} (not included in these figures)."]
+
+
+def _states(counts: Counts) -> list[str]:
+    """How many codings count, and how many are suggestions."""
+    if not counts.codings:
+        return []
+    lines = [f"Codings: {counts.confirmed:,} confirmed, {counts.sure:,} sure, {counts.suggested:,} suggested."]
+    if counts.suggested and not counts.confirmed:
+        lines.append("Suggestions are not counted. To review them: pipeline review, or pipeline review export.")
+    return lines
 
 
 def _saturation(counts: Counts) -> list[str]:
@@ -302,7 +313,7 @@ def candidate_lines(candidates: Sequence[ListedCandidate]) -> list[str]:
     """The candidates by their numbers, and what to do with them."""
     lines = []
     for one in candidates:
-        heard = f"{counted(one.passages, 'passage')} in {counted(one.cases, 'case')}"
+        heard = f"suggested for {counted(one.passages, 'passage')} in {counted(one.cases, 'case')}"
         lines.append(f"{one.number:>3}  {one.name:<40}{heard}; found again in {one.stability:.0%} of repeat runs")
     if lines:
         return [*lines, "To adopt one as a code, run: pipeline themes adopt NUMBER"]

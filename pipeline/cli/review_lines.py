@@ -107,7 +107,18 @@ def agreement_lines(report: AgreementReport) -> list[str]:
     if told:
         lines += ["", "Share of proposals accepted, by the pipeline's confidence before the decision"]
         lines += [f"  {row.low:.1f} to {row.high:.1f}: {row.right:.0%} of {row.judged}" for row in told]
+    if told or report.accepted or report.software:
+        lines += ["", _human_ceiling(report.independent)]
     return lines
+
+
+def _human_ceiling(rows: Sequence[Agreement]) -> str:
+    """What could be expected of the software: people do not agree on everything either."""
+    whole = [row for row in rows if not row.code]
+    if not whole:
+        return "How far two people agree is not known, so neither is how much could be expected of the pipeline."
+    share = sum(row.same for row in whole) / sum(row.judged for row in whole)
+    return f"Two people agree on {share:.0%} of passages: no more can be expected of the pipeline."
 
 
 def _agreement_table(rows: Sequence[Agreement]) -> list[str]:

@@ -14,6 +14,9 @@ ACCEPT, REJECT, ADD = "accept", "reject", "add"
 NO_CODE = "none"  # the passage was judged, and no code fits
 BLIND, REVIEW = "blind", "review"  # how a coder worked: without the pipeline's proposals, or seeing them
 RANDOM, INFORMATIVE = "random", "informative"  # how passages were chosen
+CONFIRMED, SURE, SUGGESTED = "confirmed", "sure", "suggested"  # the states of a coding
+COUNTED = (CONFIRMED, SURE)  # those that count as evidence
+STATES = (CONFIRMED, SURE, SUGGESTED, "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +31,14 @@ class Coding:
     basis: Annotated[str, Field("why: the phrase, or the nearest example")]
     decision: Annotated[str, Field("what a person decided", values=("", "accept", "reject", "add"))] = ""
     note: Annotated[str, Field("what the person wrote")] = ""
+    state: Annotated[
+        str,
+        Field(
+            "confirmed: by a person; sure: this study's decisions show a precision of at least 90%, or a phrase of "
+            "the codebook is said word for word; suggested: neither; empty if rejected",
+            values=STATES,
+        ),
+    ] = SUGGESTED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +83,12 @@ class Theme:
     stability: Annotated[float, Field("for a candidate: share of resamples in which it comes back, 0 to 1")] = (
         math.nan
     )
-    passages: Annotated[int, Field("passages, and quotations in documents, coded with it")] = 0
-    cases: Annotated[int, Field("cases it is heard in")] = 0
+    passages: Annotated[
+        int, Field("passages, and quotations in documents, whose coding with it is confirmed or sure")
+    ] = 0
+    cases: Annotated[int, Field("cases in which these occur")] = 0
+    suggested: Annotated[int, Field("passages, and quotations in documents, for which it is only suggested")] = 0
+    suggested_cases: Annotated[int, Field("cases in which these occur")] = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +106,9 @@ class Threshold:
             values=("codebook", "adjusted", "learned"),
         ),
     ]
+    sure_from: Annotated[
+        float, Field("confidence from which codings are sure; missing where the decisions vouch for none")
+    ] = math.nan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +123,35 @@ class Reliability:
     right: Annotated[
         float, Field("share of them that carry the theme, as people decided; missing where there are none")
     ] = math.nan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoggedDecision:
+    """A row of decisions.csv, undone or not, in the order of time."""
+
+    order: Annotated[int, Field("1 for the first", unique=True)]
+    date: Annotated[str, Field("when, as written")]
+    batch: Annotated[str, Field("number of the import that brought it; empty for a row written by hand")]
+    coder: Annotated[str, Field("who decided")]
+    quote_id: Annotated[str, Field("the passage or quote")]
+    theme_id: Annotated[str, Field("the theme; empty where no code fits")]
+    decision: Annotated[str, Field("accept, reject, add or none")]
+    mode: Annotated[str, Field("blind, review, or empty where it is not recorded")]
+    undone: Annotated[str, Field("yes if its import was undone; it then has no effect")]
+    note: Annotated[str, Field("what the person wrote")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewEffort:
+    """How many more passages to review until a share of the codings is confirmed or sure."""
+
+    theme_id: Annotated[str, Field("the theme; empty for all together")]
+    target: Annotated[float, Field("share of the codings that should be confirmed or sure, 0 to 1")]
+    codings: Annotated[int, Field("codings that nobody has rejected")]
+    settled: Annotated[int, Field("those of them that are confirmed or sure now")]
+    reviews: Annotated[int, Field("passages to review; 0 where the target is reached")]
+    low: Annotated[int, Field("at least (80% credible interval)")]
+    high: Annotated[int, Field("at most")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

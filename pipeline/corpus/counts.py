@@ -13,7 +13,18 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Protocol
 
-from pipeline.corpus.coding_records import AGREED, PIPELINE, REJECT, Coding, Judgement, Theme
+from pipeline.corpus.coding_records import (
+    AGREED,
+    CONFIRMED,
+    COUNTED,
+    PIPELINE,
+    REJECT,
+    SUGGESTED,
+    SURE,
+    Coding,
+    Judgement,
+    Theme,
+)
 from pipeline.corpus.records import (
     INTERVIEWER,
     PARTICIPANT,
@@ -95,10 +106,15 @@ class Counts(MaterialCounts):
     themes: int = _figure("themes of the codebook")
     coder_themes: int = _figure("themes named in people's decisions but missing from the codebook")
     candidates: int = _figure("candidate themes found by the pipeline and not yet adopted")
-    coded_passages: int = _figure("passages with at least one theme that counts, excluding candidates")
+    coded_passages: int = _figure(
+        "passages with at least one confirmed or sure coding, excluding candidates and suggestions"
+    )
     codings: int = _figure("codings of passages with themes, including rejected ones and excluding candidates")
     low_codings: int = _figure("pipeline codings with a confidence below least_confidence in settings.toml")
     reviewed: int = _figure("codings decided by a person")
+    sure: int = _figure("sure codings that no person has decided about")
+    suggested: int = _figure("suggested codings, which are counted nowhere else, excluding candidates")
+    suggested_passages: int = _figure("passages with at least one suggested coding, excluding candidates")
     rejected: int = _figure("rejected codings; where coders differ, the latest decision counts")
     disputed: int = _figure("codings that some coders accept and others reject, without an agreed decision")
     unsure: int = _figure("unreviewed codings with a confidence below 0.6")
@@ -262,16 +278,30 @@ class JudgedPair:
     """The outcome of all decisions on one theme for one passage or quotation.
 
     Attributes:
-        stands: whether the passage counts for the theme.
+        stands: whether nobody has rejected it, or the latest decision is for it.
         reviewed: whether a person has decided.
         disputed: whether coders disagree and have not reached consensus.
         confidence: the pipeline's; None where it did not propose the theme.
+        sure: whether the pipeline is sure.
     """
 
     stands: bool
     reviewed: bool
     disputed: bool
     confidence: float | None
+    sure: bool = False
+
+    @property
+    def state(self) -> str:
+        """confirmed, sure or suggested; empty if rejected."""
+        if self.reviewed:
+            return CONFIRMED if self.stands else ""
+        return SURE if self.sure else SUGGESTED
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is evidence: a suggestion is none."""
+        return self.state in COUNTED
 
 
 def judged_pair(codings: Iterable[Coding]) -> JudgedPair:
@@ -298,6 +328,7 @@ def judged_pair(codings: Iterable[Coding]) -> JudgedPair:
         reviewed=bool(latest),
         disputed=not agreed and len(sides) > 1,
         confidence=None if own is None or math.isnan(own.confidence) else own.confidence,
+        sure=own is not None and own.state == SURE,
     )
 
 
@@ -355,7 +386,10 @@ def count_study(
         themes=origins.count("codebook"),
         coder_themes=origins.count("coder"),
         candidates=origins.count(CANDIDATE),
-        coded_passages=len({quote for (quote, _), one in judged.items() if one.stands}),
+        coded_passages=len({quote for (quote, _), one in judged.items() if one.counts}),
+        sure=sum(one.state == SURE for one in judged.values()),
+        suggested=sum(one.state == SUGGESTED for one in judged.values()),
+        suggested_passages=len({quote for (quote, _), one in judged.items() if one.state == SUGGESTED}),
         codings=len(judged),
         low_codings=sum(confidence < least_confidence for confidence, _ in machine),
         reviewed=sum(one.reviewed for one in judged.values()),

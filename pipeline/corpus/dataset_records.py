@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, get_args
 
-from pipeline.corpus.coding_records import NO_CODE
+from pipeline.corpus.coding_records import NO_CODE, STATES
 from pipeline.corpus.evidence_records import (
     Clean,
     Concrete,
@@ -130,6 +130,15 @@ class CodedQuote:
             values=("codebook", "discovered", "coder", ""),
         ),
     ] = ""
+    state: Annotated[
+        str,
+        Field(
+            "confirmed: decided by a person; sure: this study's decisions show that at least 90% of such codings "
+            "are right, or a phrase of the codebook is said word for word; suggested: neither, and not counted; "
+            "empty if rejected, or without a theme",
+            values=STATES,
+        ),
+    ] = ""
     confidence: Annotated[float | None, Field("confidence of the coding, 0 to 1")] = None
     basis: Annotated[str, Field("evidence for the coding: the matching phrase, or the most similar example")] = ""
     decision: Annotated[
@@ -143,8 +152,8 @@ class CodedQuote:
     counts: Annotated[
         str,
         Field(
-            "whether the quote counts as evidence for the theme: no if rejected (where coders differ, by the "
-            "latest decision); empty where there is no theme",
+            "whether the quote counts as evidence for the theme: yes if its state is confirmed or sure (where "
+            "coders differ, by the latest decision); empty where there is no theme",
             values=("", YES, NO),
         ),
     ] = ""
@@ -340,7 +349,9 @@ class ListedTheme:
             "empty for a codebook theme"
         ),
     ] = None
-    passages: Annotated[int, Field("number of passages and quotations in documents coded with it")] = 0
+    passages: Annotated[
+        int, Field("number of passages and quotations in documents whose coding with it is confirmed or sure")
+    ] = 0
     participants: Annotated[int, Field("number of participants who raise it, including survey respondents")] = 0
     cases: Annotated[int, Field("number of cases in which it occurs")] = 0
     sources: Annotated[int, Field("number of sources in which it occurs")] = 0
@@ -352,6 +363,11 @@ class ListedTheme:
             "number of its quotes in coded_quotes: passages and quotations that count as evidence and may be "
             "printed"
         ),
+    ] = 0
+    confirmed: Annotated[int, Field("number of its passages that a person confirmed")] = 0
+    sure: Annotated[int, Field("number of its passages that are sure and that nobody has decided about")] = 0
+    suggested: Annotated[
+        int, Field("number of passages for which it is only suggested: they are in no other figure")
     ] = 0
 
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from pipeline.corpus.coding_records import Coding, Judgement, Reliability, ReviewItem, Theme, Threshold
+from pipeline.corpus.coding_records import (
+    Coding,
+    Judgement,
+    LoggedDecision,
+    Reliability,
+    ReviewEffort,
+    ReviewItem,
+    Theme,
+    Threshold,
+)
 from pipeline.corpus.evidence_records import QUOTABILITY_PARTS as PART_NAMES
 from pipeline.corpus.evidence_records import (
     Attribution,
@@ -172,6 +181,21 @@ THRESHOLDS = table(
     key=("theme_id",),
 )
 
+TRAIL = table(
+    LoggedDecision,
+    name="trail",
+    description="Every row of decisions.csv that could be read, undone or not, in the order of time.",
+    key=("order",),
+)
+
+EFFORT = table(
+    ReviewEffort,
+    name="effort",
+    description="The curve of work: how many more passages to review until 80, 90 and 95% of the codings are "
+    "confirmed or sure.",
+    key=("theme_id", "target"),
+)
+
 RELIABILITY = table(
     Reliability,
     name="reliability",
@@ -193,7 +217,7 @@ QUOTABILITY_PARTS = tuple(column for column in PASSAGES.columns if column.name i
 WORKING: tuple[Table, ...] = (
     FILES, SOURCES, SEGMENTS, TURNS, TIME_CODES, PARTICIPANTS, SURVEY_COLUMNS, SURVEY_RESPONSES, MENTIONS,
     ORGANISATIONS, TIES, PEOPLE, PASSAGES, QUOTES, REDACTIONS, ATTRIBUTIONS, CODINGS, JUDGEMENTS, THEMES,
-    THRESHOLDS, RELIABILITY, REVIEW,
+    THRESHOLDS, RELIABILITY, EFFORT, TRAIL, REVIEW,
 )  # fmt: skip
 
 

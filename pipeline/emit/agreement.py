@@ -22,13 +22,28 @@ from pipeline.corpus.agreement import (
     software_beside_coders,
 )
 from pipeline.corpus.agreement_statistics import FEW_PASSAGES, Agreement, Answers, Codes, Estimate
-from pipeline.corpus.coding_records import BLIND, PIPELINE, REVIEW, Coding, Judgement, Reliability, Theme
+from pipeline.corpus.coding_records import (
+    BLIND,
+    PIPELINE,
+    REVIEW,
+    Coding,
+    Judgement,
+    Reliability,
+    ReviewEffort,
+    Theme,
+)
 from pipeline.corpus.schema import Field, table
 from pipeline.emit.material import number
 from pipeline.emit.naming import Labels
 
 SAME, ACCEPTED, NONE = "percentage agreement", "proposals accepted", "none"
 _STATISTICS = {"kappa": "Cohen's kappa", "alpha": "Krippendorff's alpha", "ac1": "Gwet's AC1"}
+
+
+HUMAN = Field(
+    "the human ceiling beside a figure for the software: percentage agreement of independent coders on the same "
+    "theme; empty where it was not measured, and in other rows"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +71,7 @@ class AgreementFigure:
     passages: Annotated[int, Field("number of passages")] = 0
     sample: Annotated[str, Field("how the passages were selected, where recorded: random, informative")] = ""
     sentence: Annotated[str, Field("the result in words")]
+    human: Annotated[float | None, HUMAN] = None
 
 
 AGREEMENT = table(
@@ -87,8 +103,19 @@ def agreement_rows(
             )
     beside = software_beside_coders(blind, proposed_codes(codings), codebook_ids(themes))
     samples = samples_of(judgements, mode=BLIND)
-    yield from _comparison(SOFTWARE, beside, blind, samples, labels=labels)
-    yield from _review(judgements, labels=labels)
+    human = human_ceiling(judgements, labels=labels)
+    for one in (
+        *_comparison(SOFTWARE, beside, blind, samples, labels=labels),
+        *_review(judgements, labels=labels),
+    ):
+        is_share = one.measure in (SAME, ACCEPTED)
+        yield replace(one, human=human.get(one.theme_id)) if is_share else one
+
+
+def human_ceiling(judgements: Sequence[Judgement], *, labels: Labels) -> dict[str, float]:
+    """How far independent coders agree on each theme, and under "" on whole passages."""
+    found = overall_agreement(answers_of(judgements, mode=BLIND))
+    return {labels.theme_ids.get(row.code, row.code): round(row.share, 4) for row in found}
 
 
 def _comparison(
@@ -205,6 +232,7 @@ class ListedReliability:
         float | None,
         Field("share of them that people accepted, 0 to 1; empty if there are none"),
     ]
+    human: Annotated[float | None, HUMAN] = None
 
 
 RELIABILITY = table(
@@ -217,8 +245,11 @@ RELIABILITY = table(
 )
 
 
-def reliability_rows(records: Iterable[Reliability], *, labels: Labels) -> Iterator[ListedReliability]:
-    """The rows of the working table, themes as they may be printed."""
+def reliability_rows(
+    records: Iterable[Reliability], judgements: Sequence[Judgement], *, labels: Labels
+) -> Iterator[ListedReliability]:
+    """The rows of the working table, themes as they may be printed, with how far people agree."""
+    human = human_ceiling(judgements, labels=labels)
     for one in records:
         yield ListedReliability(
             theme_id=labels.theme_ids.get(one.theme_id, ""),
@@ -228,4 +259,44 @@ def reliability_rows(records: Iterable[Reliability], *, labels: Labels) -> Itera
             judged=one.judged,
             said=number(one.said, places=4),
             right=number(one.right, places=4),
+            human=human.get(labels.theme_ids.get(one.theme_id, "")),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedEffort:
+    """How many more passages to review, as it is handed over."""
+
+    theme_id: Annotated[str, Field("theme id; empty for all themes together")]
+    theme: Annotated[str, Field("theme name; empty for all themes together")]
+    target: Annotated[float, Field("share of the codings that should be confirmed or sure, 0 to 1")]
+    codings: Annotated[int, Field("codings that nobody has rejected")]
+    settled: Annotated[int, Field("those of them that are confirmed or sure now")]
+    reviews: Annotated[int, Field("estimated number of passages to review; 0 where the target is reached")]
+    low: Annotated[int, Field("lower bound of the 80% credible interval")]
+    high: Annotated[int, Field("upper bound of the 80% credible interval")]
+
+
+REVIEW_EFFORT = table(
+    ListedEffort,
+    name="review_effort",
+    description="How many more passages to review until 80, 90 and 95% of the codings are confirmed or sure, for "
+    "each theme. Estimated anew in each run from the decisions so far; before there are any, from the confidence, "
+    "and then the interval is wide.",
+    key=("theme_id", "target"),
+)
+
+
+def effort_rows(records: Iterable[ReviewEffort], *, labels: Labels) -> Iterator[ListedEffort]:
+    """The rows of the working table, themes as they may be printed."""
+    for one in records:
+        yield ListedEffort(
+            theme_id=labels.theme_ids.get(one.theme_id, ""),
+            theme=labels.themes.get(one.theme_id, ""),
+            target=one.target,
+            codings=one.codings,
+            settled=one.settled,
+            reviews=one.reviews,
+            low=one.low,
+            high=one.high,
         )

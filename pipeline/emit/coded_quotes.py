@@ -7,7 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from pipeline.corpus.coding_records import ACCEPT, AGREED, NO_CODE, PIPELINE, Coding, Judgement
+from pipeline.corpus.coding_records import (
+    ACCEPT,
+    AGREED,
+    COUNTED,
+    NO_CODE,
+    PIPELINE,
+    Coding,
+    Judgement,
+    LoggedDecision,
+)
 from pipeline.corpus.counts import judged_pair
 from pipeline.corpus.dataset_records import DISPUTED, NO, YES, CodedQuote, QuoteParts
 from pipeline.corpus.settings import QuotabilityWeights
@@ -21,7 +30,7 @@ from pipeline.refi.contents import CodingOfOne
 
 _PIPELINE = "pipeline"
 _DECIDED = ("accept", "add")
-C = TypeVar("C", Coding, Judgement)
+C = TypeVar("C", Coding, Judgement, LoggedDecision)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +45,7 @@ class CombinedCoding:
         decision: what people decided: "", accept, reject, add, or disputed.
         coder: who coded, the pipeline first.
         note: what people wrote.
-        counts: whether the quote is evidence for the theme.
+        state: confirmed, sure or suggested; empty if rejected.
     """
 
     theme_id: str
@@ -46,7 +55,12 @@ class CombinedCoding:
     decision: str
     coder: str
     note: str
-    counts: bool
+    state: str
+
+    @property
+    def counts(self) -> bool:
+        """Whether the quote is evidence for the theme: a suggestion is none."""
+        return self.state in COUNTED
 
     @property
     def stands(self) -> bool:
@@ -66,7 +80,7 @@ def verdicts(codings: Iterable[Coding]) -> dict[str, list[CombinedCoding]]:
 
 
 def _verdict(theme_id: str, rows: list[Coding]) -> CombinedCoding:
-    counts = judged_pair(rows).stands
+    state = judged_pair(rows).state
     rows = sorted(rows, key=lambda row: (row.coder != _PIPELINE, row.coder))
     known = [value for row in rows if (value := number(row.confidence)) is not None]
     return CombinedCoding(
@@ -77,7 +91,7 @@ def _verdict(theme_id: str, rows: list[Coding]) -> CombinedCoding:
         decision=_together({row.decision for row in rows if row.decision}),
         coder=listed(row.coder for row in rows),
         note=listed(row.note for row in rows),
-        counts=counts,
+        state=state,
     )
 
 
@@ -95,7 +109,7 @@ def shortlist_candidates(
     same: Mapping[str, str],
     weights: QuotabilityWeights,
 ) -> Iterator[ShortlistCandidate]:
-    """Quotes that may be shortlisted: they may be printed, say enough, and nobody rejects the coding.
+    """Quotes that may be shortlisted: they may be printed, say enough, and their coding is confirmed or sure.
 
     Args:
         evidence: in the order of the text.
@@ -194,6 +208,7 @@ def coded_quotes(
                 coder=gate.free(verdict.coder),
                 note=gate.said(verdict.note),
                 counts=YES if verdict.counts else NO,
+                state=verdict.state,
             )
 
 
@@ -281,6 +296,7 @@ def codings_of_each(
             confidence=number(row.confidence),
             basis=said[row.basis],
             note=said[folded(row.note)],
+            state=row.state,
         )
 
 
@@ -295,7 +311,7 @@ def without_code_of_each(
         yield CodingOfOne(quote_id=quote_id, theme_id=NO_CODE, coder=coders[coder], decision=ACCEPT)
 
 
-def numbers_for_names(records: Iterable[Coding | Judgement]) -> dict[str, str]:
+def numbers_for_names(records: Iterable[Coding | Judgement | LoggedDecision]) -> dict[str, str]:
     """`Coder 1`, `Coder 2` … for people's names; what coders settled together, and the pipeline, keep theirs."""
     people = sorted({one.coder for one in records} - {PIPELINE, AGREED})
     numbers = {name: f"Coder {count}" for count, name in enumerate(people, start=1)}

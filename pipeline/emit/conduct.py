@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,11 +24,15 @@ class UnusedFile:
 
 @dataclass(frozen=True)
 class AppliedFrom:
-    """From which confidence a theme was applied, and from how many decided passages that was learned."""
+    """From which confidence a theme was applied, how many decisions taught it, and from which it is sure.
+
+    Where no confidence makes a coding sure, `sure_from` is not a number.
+    """
 
     theme_id: str
     threshold: float
     decided: int
+    sure_from: float = math.nan
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +89,7 @@ def conduct_of(material: Material, *, labels: Labels, gate: Gate) -> Conduct:
             if row.state != FileState.READ
         ],
         applied_from=[
-            AppliedFrom(labels.theme_ids[row.theme_id], row.threshold, row.decided)
+            AppliedFrom(labels.theme_ids[row.theme_id], row.threshold, row.decided, row.sure_from)
             for row in material.thresholds
             if row.theme_id in labels.theme_ids
         ],

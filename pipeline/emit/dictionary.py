@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pipeline.corpus.dataset_records import ListedTheme
 from pipeline.corpus.schema import Column, Table
 from pipeline.emit import schemas
-from pipeline.emit.agreement import AGREEMENT, RELIABILITY
+from pipeline.emit.agreement import AGREEMENT, RELIABILITY, REVIEW_EFFORT
+from pipeline.emit.audit_trail import AUDIT_TRAIL
+from pipeline.emit.matrices import matrices
 from pipeline.emit.saturation import SATURATION
 
+_EACH = ListedTheme(theme_id="", theme="<each theme>", origin="codebook")
 _TABLES: tuple[Table, ...] = (
     schemas.CODED_QUOTES,
     schemas.THEMES,
@@ -15,9 +19,12 @@ _TABLES: tuple[Table, ...] = (
     schemas.theme_by_question([("", "<each theme>")]),
     schemas.THEME_BY_ATTRIBUTE,
     schemas.CASES,
+    *(table for table, _ in matrices([], [], [_EACH], in_case={}, together={})),
     SATURATION,
     AGREEMENT,
     RELIABILITY,
+    REVIEW_EFFORT,
+    AUDIT_TRAIL,
     schemas.ORGANISATIONS,
     schemas.ORGANISATION_MENTIONS,
     schemas.ORGANISATION_TIES,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
@@ -27,7 +28,15 @@ from pipeline.corpus.remembered_ids import natural_key
 from pipeline.corpus.schema import Cell, Table
 from pipeline.corpus.settings import EmitSettings, Settings
 from pipeline.emit import schemas
-from pipeline.emit.agreement import AGREEMENT, RELIABILITY, agreement_rows, reliability_rows
+from pipeline.emit.agreement import (
+    AGREEMENT,
+    RELIABILITY,
+    REVIEW_EFFORT,
+    agreement_rows,
+    effort_rows,
+    reliability_rows,
+)
+from pipeline.emit.audit_trail import AUDIT_TRAIL, audit_rows
 from pipeline.emit.coded_quotes import (
     coded_quotes,
     codings_of_each,
@@ -43,6 +52,7 @@ from pipeline.emit.cross_tables import attribute_rows, question_rows
 from pipeline.emit.evidence import PrintableQuote, gather_evidence
 from pipeline.emit.gate import Gate
 from pipeline.emit.material import Material
+from pipeline.emit.matrices import matrices
 from pipeline.emit.naming import Labels, mention_rows, organisation_rows, tie_rows
 from pipeline.emit.overview import ThemeTally, case_rows, matrix_rows, sector_rows, sectors_with_voices, theme_rows
 from pipeline.emit.saturation import NOT_ASSESSED, SATURATION, Saturation, saturation, saturation_units
@@ -191,6 +201,10 @@ def handover(
         mentions,
         ties,
     ]
+    together = {
+        (labels.theme_ids[one], labels.theme_ids[other]): many for (one, other), many in tally.together().items()
+    }
+    sheets += _matrices(sheets, tally, labels=labels, together=together)
     findings = Sheet.of(schemas.FINDINGS, _finding_rows([*earlier, *own], material, labels=labels, gate=gate))
     judged = judged_codings(material.codings, units=evidence, themes=material.themes)
     counts = count_study(
@@ -219,7 +233,9 @@ def handover(
     )
     sheets.append(Sheet.of(SATURATION, held.rows()))
     sheets.append(Sheet.of(AGREEMENT, agreement_rows(judgements, material.codings, material.themes, labels=labels)))
-    sheets.append(Sheet.of(RELIABILITY, reliability_rows(material.reliability, labels=labels)))
+    sheets.append(Sheet.of(RELIABILITY, reliability_rows(material.reliability, judgements, labels=labels)))
+    sheets.append(Sheet.of(REVIEW_EFFORT, effort_rows(material.effort, labels=labels)))
+    sheets.append(Sheet.of(AUDIT_TRAIL, audit_rows(material.trail, evidence, labels=labels, gate=gate)))
     sheets.append(Sheet.of(schemas.QUOTABILITY, quote_parts(coded.records, evidence)))
     sheets.append(findings)
     sheets.append(Sheet.of(schemas.DATA_DICTIONARY, dictionary_rows(sheet.table for sheet in sheets)))
@@ -231,10 +247,7 @@ def handover(
         read,
         each,
         saturation=held,
-        together={
-            (labels.theme_ids[one], labels.theme_ids[other]): many
-            for (one, other), many in tally.together().items()
-        },
+        together=together,
         conduct=conduct_of(material, labels=labels, gate=gate),
     )
 
@@ -291,6 +304,17 @@ def _by_theme(
         *_crossed(material, tally, themes, labels=labels),
         cases,
     ]
+
+
+def _matrices(
+    sheets: Iterable[AnySheet], tally: ThemeTally, *, labels: Labels, together: Mapping[tuple[str, str], int]
+) -> Iterator[AnySheet]:
+    records = {sheet.table.name: sheet.records for sheet in sheets}
+    in_case = Counter((labels.theme_ids[theme], one.case) for theme, some in tally.by_theme.items() for one in some)
+    for table, rows in matrices(
+        records["coded_quotes"], records["cases"], records["themes"], in_case=in_case, together=together
+    ):
+        yield Sheet.of(table, rows)
 
 
 def _crossed(material: Material, tally: ThemeTally, themes: Sequence[str], *, labels: Labels) -> list[AnySheet]:

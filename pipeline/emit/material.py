@@ -8,7 +8,15 @@ from functools import cached_property
 from typing import Protocol, TypeVar
 
 from pipeline.corpus import tables
-from pipeline.corpus.coding_records import Coding, Judgement, Reliability, Theme, Threshold
+from pipeline.corpus.coding_records import (
+    Coding,
+    Judgement,
+    LoggedDecision,
+    Reliability,
+    ReviewEffort,
+    Theme,
+    Threshold,
+)
 from pipeline.corpus.evidence_records import (
     Attribution,
     Mention,
@@ -73,6 +81,8 @@ class Material:
     themes: Sequence[Theme]
     thresholds: Sequence[Threshold]
     reliability: Sequence[Reliability]
+    effort: Sequence[ReviewEffort]
+    trail: Sequence[LoggedDecision]
     texts: Mapping[str, str]
     survey_columns: Sequence[SurveyColumn] = ()
     survey_responses: Sequence[SurveyResponse] = ()
@@ -102,6 +112,8 @@ class Material:
             themes=read(tables.THEMES),
             thresholds=read(tables.THRESHOLDS),
             reliability=read(tables.RELIABILITY),
+            effort=read(tables.EFFORT),
+            trail=read(tables.TRAIL),
             texts=texts,
             survey_columns=read(tables.SURVEY_COLUMNS),
             survey_responses=read(tables.SURVEY_RESPONSES),

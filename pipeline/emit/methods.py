@@ -225,6 +225,7 @@ _PLAN: Plan = (
         (
             (coding.passages, coding.codebook, coding.thresholds, coding.learned_thresholds, coding.low_codings),
             (coding.coverage, coding.reviewed, coding.disputed, coding.coder_themes),
+            (coding.states, coding.effort),
             (coding.candidates,),
         ),
     ),
@@ -257,7 +258,7 @@ def methods(handover: Handover, written: Mapping[str, Written]) -> Iterator[File
         lines += [f"## {section.title}", ""]
         lines += [f"*{section.items}*", ""] if section.items else []
         for paragraph in section.paragraphs:
-            lines += [_escaped(paragraph), ""]
+            lines += [escaped_markdown(paragraph), ""]
     yield METHODS, ("\n".join(lines).rstrip() + "\n").encode()
 
 
@@ -271,7 +272,7 @@ def sections(handover: Handover) -> Iterator[Section]:
     yield Section("For the researchers to add", "", (THEIRS_TO_ADD,))
 
 
-def _escaped(text: str) -> str:
+def escaped_markdown(text: str) -> str:
     r"""Escape Markdown markup, so that `[name]` is printed as it is."""
     for character in "\\*_[]<>`#":
         text = text.replace(character, f"\\{character}")

@@ -5,9 +5,11 @@ Each function returns one sentence about the recorded run, or an empty string wh
 
 from __future__ import annotations
 
+import math
+
 import pipeline
 from pipeline.corpus.counts import counted, joined
-from pipeline.emit.agreement import ACCEPTED, AGREEMENT, NONE, SAME
+from pipeline.emit.agreement import ACCEPTED, AGREEMENT, NONE, REVIEW_EFFORT, SAME
 from pipeline.emit.handover import Handover
 from pipeline.emit.saturation import saturation_sentence
 from pipeline.language.models import PINS
@@ -84,7 +86,45 @@ def coverage(handover: Handover) -> str:
         return ""
     return (
         f"Of {counted(counts.passages, 'passage')}, {counts.coded_passages:,} "
-        f"{'has' if counts.coded_passages == 1 else 'have'} at least one theme."
+        f"{'has' if counts.coded_passages == 1 else 'have'} at least one confirmed or sure coding."
+    )
+
+
+def states(handover: Handover) -> str:
+    """What counts as a finding, and what does not."""
+    counts = handover.counts
+    if not counts.codings:
+        return ""
+    many = (
+        f"{counts.confirmed:,} {'is' if counts.confirmed == 1 else 'are'} confirmed by a person, {counts.sure:,} "
+        f"{'is' if counts.sure == 1 else 'are'} sure and {counts.suggested:,} "
+        f"{'is' if counts.suggested == 1 else 'are'} only suggested"
+    )
+    learned = sum(not math.isnan(one.sure_from) for one in handover.conduct.applied_from)
+    how = (
+        f" For {counted(learned, 'theme')} a sure coding is one with a confidence from which, judged by the "
+        "decisions in this study, at least 90% of codings are right (with a risk of 10% for each theme that fewer "
+        "are; decisions within a case are counted by their effective number)."
+        if learned
+        else ""
+    )
+    return (
+        f"Of {counted(counts.codings, 'coding')}, {many}.{how} A coding is also sure where a phrase of the "
+        "codebook of two words or more is said word for word, or an example of it, unless decisions speak against "
+        "the phrase. Counts, the framework matrix, the shortlist and saturation use confirmed and sure codings; "
+        "suggestions are listed apart and counted in no finding."
+    )
+
+
+def effort(handover: Handover) -> str:
+    """How much more review would settle most codings."""
+    rows = [row for row in handover.records(REVIEW_EFFORT) if not row.theme_id and row.reviews]
+    if not rows:
+        return ""
+    parts = [f"{row.target:.0%} after about {row.reviews:,} ({row.low:,} to {row.high:,})" for row in rows]
+    return (
+        f"The share of codings that are confirmed or sure is expected to reach {joined(parts)} more reviewed "
+        "passages (80% credible intervals; by theme in review_effort.csv)."
     )
 
 
@@ -95,7 +135,11 @@ def reviewed(handover: Handover) -> str:
         if not counts.codings:
             return ""
         return (
-            f"No coding has been reviewed: all {counted(counts.codings, 'coding')} are proposals of the software."
+            f"No coding has been reviewed: {counts.suggested:,} of {counted(counts.codings, 'coding')} are "
+            "suggestions of the software, and the others are sure."
+            if counts.sure
+            else f"No coding has been reviewed: all {counted(counts.codings, 'coding')} are suggestions of the "
+            "software."
         )
     people = counted(counts.coders, "person", "people")
     if not counts.reviewed:
@@ -173,7 +217,8 @@ def shortlisted(handover: Handover) -> str:
     if not handover.counts.quotes:
         return ""
     return (
-        f"{counted(handover.counts.shortlisted, 'quote was', 'quotes were')} shortlisted: for each theme up to "
+        f"{counted(handover.counts.shortlisted, 'quote was', 'quotes were')} shortlisted: for each theme, among "
+        "confirmed and sure codings, up to "
         f"{limits.shortlist_per_theme}, no more than {limits.shortlist_per_voice} from one person, and no more "
         f"than {limits.shortlist_per_case} from one case unless there are too few cases."
     )

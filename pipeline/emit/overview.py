@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
+from pipeline.corpus.coding_records import CONFIRMED, SUGGESTED, SURE
 from pipeline.corpus.counts import ThemeCounts
 from pipeline.corpus.dataset_records import ListedCase, ListedTheme
 from pipeline.corpus.records import PARTICIPANT, SECTORS, Source
@@ -26,25 +27,30 @@ class ThemeTally:
         all: every passage.
         by_theme: the passages of each theme.
         themes: the figures of each theme.
+        states: how many passages of each theme are confirmed, sure and suggested.
     """
 
     all: Sequence[PrintableQuote]
     by_theme: Mapping[str, Sequence[PrintableQuote]]
     themes: Mapping[str, ThemeCounts]
+    states: Mapping[str, Counter[str]]
 
     @classmethod
     def of(cls, evidence: Iterable[PrintableQuote], verdicts: Mapping[str, Sequence[CombinedCoding]]) -> ThemeTally:
         """Gather it."""
         given = list(evidence)
         carrying: dict[str, list[PrintableQuote]] = defaultdict(list)
+        states: dict[str, Counter[str]] = defaultdict(Counter)
         for one in given:
             for verdict in verdicts.get(one.quote_id, ()):
+                states[verdict.theme_id][verdict.state] += one.counted
                 if verdict.counts:
                     carrying[verdict.theme_id].append(one)
         return cls(
             [one for one in given if one.counted],
             {theme: [one for one in some if one.counted] for theme, some in carrying.items()},
             {theme: ThemeCounts.of(some) for theme, some in carrying.items()},
+            states,
         )
 
     def together(self) -> dict[tuple[str, str], int]:
@@ -63,6 +69,7 @@ def theme_rows(
     short = Counter(theme_id for _, theme_id in shortlist)
     for row in material.themes:
         counts = tally.themes.get(row.theme_id) or ThemeCounts.of(())
+        states = tally.states.get(row.theme_id) or Counter()
         yield ListedTheme(
             theme_id=labels.theme_ids[row.theme_id],
             theme=labels.themes[row.theme_id],
@@ -73,6 +80,7 @@ def theme_rows(
             stability=number(row.stability),
             **asdict(counts),
             shortlisted=short[row.theme_id],
+            **{state: states[state] for state in (CONFIRMED, SURE, SUGGESTED)},
         )
 
 

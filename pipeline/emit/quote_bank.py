@@ -310,7 +310,11 @@ def _theme(
     paper.write(_meaning(theme))
     paper.write(f"{_heard(theme)}.", "Quote context")
     if not chosen.by_case:
-        paper.write("No quote of this theme may be printed or is suitable for print.")
+        paper.write(
+            "No quote of this theme is confirmed or sure yet."
+            if not theme.passages
+            else "No quote of this theme may be printed or is suitable for print."
+        )
     if chosen.picks:
         paper.heading("Recommended quotes", 2)
         for length, row in chosen.picks.items():
@@ -333,7 +337,8 @@ def _heard(theme: ListedTheme) -> str:
     """How often the theme is heard, by whom and where."""
     quoted = f" and {counted(theme.quoted, 'person', 'people')} quoted in documents" if theme.quoted else ""
     people = counted(theme.participants, "participant")
-    return f"{counted(theme.passages, 'passage')} by {people}{quoted} in {counted(theme.cases, 'case')}"
+    more = f"; suggested for {theme.suggested:,} more, which are not counted" if theme.suggested else ""
+    return f"{counted(theme.passages, 'passage')} by {people}{quoted} in {counted(theme.cases, 'case')}{more}"
 
 
 def _quote(paper: QuoteBankDocument, row: CodedQuote, *, label: str) -> None:

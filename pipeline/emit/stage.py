@@ -6,6 +6,7 @@ from pipeline.corpus.settings import SECTIONS
 from pipeline.corpus.tables import (
     ATTRIBUTIONS,
     CODINGS,
+    EFFORT,
     FILES,
     JUDGEMENTS,
     MENTIONS,
@@ -21,6 +22,7 @@ from pipeline.corpus.tables import (
     THEMES,
     THRESHOLDS,
     TIES,
+    TRAIL,
     TURNS,
 )
 from pipeline.workflow.stage import Outcome, Stage, Work
@@ -40,11 +42,12 @@ def _run(work: Work) -> Outcome:
 
     material = Material.of(work.records, texts=work.texts)
     if not work.settings.emit.name_coders:
-        numbers = numbers_for_names([*material.codings, *material.judgements])
+        numbers = numbers_for_names([*material.codings, *material.judgements, *material.trail])
         material = replace(
             material,
             codings=with_numbers(material.codings, numbers),
             judgements=with_numbers(material.judgements, numbers),
+            trail=with_numbers(material.trail, numbers),
         )
     gate = gate_of(material, Redactor.of(material.participants))
     settings = work.settings.every
@@ -76,6 +79,8 @@ EMIT = Stage(
         THEMES,
         THRESHOLDS,
         RELIABILITY,
+        EFFORT,
+        TRAIL,
     ),
     outputs=(),
     reads_receipts=True,

@@ -20,6 +20,10 @@ TITLES = {
         "Themes by case",
         "Framework matrix: for each case and theme, the number of passages and the best quote",
     ),
+    "passage_by_theme": ("Passages by theme", "0/1 matrix: which quotes carry which themes, confirmed or sure"),
+    "case_by_theme": ("Cases by theme", "How many passages of each case carry each theme, as numbers"),
+    "case_by_theme_binary": ("Cases by theme (0-1)", "Whether a case has a passage with the theme"),
+    "theme_by_theme": ("Themes together", "How many passages carry both of two themes"),
     "theme_by_sector": ("Themes by sector", "Which sectors raise which themes"),
     "theme_by_question": (
         "Themes by question",
@@ -33,6 +37,8 @@ TITLES = {
     "saturation": ("Saturation", "Whether further interviews still brought new themes, where known"),
     "agreement": ("Agreement", "Agreement between coders, and between coders and the pipeline"),
     "reliability": ("Reliability", "How well the pipeline's confidence matches people's decisions"),
+    "review_effort": ("Review effort", "How many more passages to review until most codings are confirmed or sure"),
+    "audit_trail": ("Audit trail", "What people decided, in the order of time"),
     "organisations": ("Organisations", "The organisations mentioned, with variant names merged"),
     "organisation_mentions": ("Mentions", "Every mention of an organisation"),
     "organisation_ties": ("Ties", "Organisations mentioned together, with the words"),
@@ -52,7 +58,8 @@ _CITING = (
         "together."
     ),
     "Where “origin” is “discovered”, the theme is only a candidate and has not been adopted.",
-    "Where “counts” is no, a coder rejected the theme for this quote: do not use it as evidence for that theme.",
+    "Where “state” is suggested, it is the software's proposal, which nobody has confirmed, and is not counted.",
+    "Where “counts” is no, the coding is suggested or rejected: do not use the quote as evidence for that theme.",
 )
 _CONSENT = (
     ("named", "The person agreed to be named."),
@@ -144,6 +151,8 @@ _FIGURES = (
     ("coded_passages", "Passages with a theme", True),
     ("codings", "Codings", True),
     ("reviewed", "Codings reviewed by a person", True),
+    ("sure", "Sure codings that nobody has reviewed", True),
+    ("suggested", "Suggested codings (not counted)", True),
     ("quotes", "Quotes in this file", True),
     ("withheld", "Quotes withheld (no consent)", True),
     ("shortlisted", "Shortlisted quotes", True),

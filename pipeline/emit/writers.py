@@ -8,6 +8,7 @@ from copy import copy
 from dataclasses import dataclass, fields
 from typing import Protocol
 
+from pipeline.emit.analysis_files import coded_transcripts, iramuteq, statistics_files
 from pipeline.emit.handover import File, Handover, Written
 from pipeline.emit.methods import methods
 from pipeline.emit.page.writer import web_page
@@ -77,6 +78,9 @@ WRITERS: tuple[Writer, ...] = (
     Writer("quote bank", quote_bank, reads=_METHODS),
     Writer("methods statement", methods, reads=_METHODS),
     Writer("exchange", exchange, reads=("codings", "transcripts")),
+    Writer("coded transcripts", coded_transcripts, reads=("transcripts",)),
+    Writer("IRaMuTeQ corpus", iramuteq),
+    Writer("SPSS and Stata files", statistics_files),
     # It takes as long as all those before it.
     Writer("workbook", workbook, reads=_METHODS, slow=True),
     # Last: it lists the checksums of all files before it.
@@ -92,6 +96,9 @@ WRITERS: tuple[Writer, ...] = (
             "quote bank",
             "methods statement",
             "exchange",
+            "coded transcripts",
+            "IRaMuTeQ corpus",
+            "SPSS and Stata files",
             "workbook",
         ),
     ),

@@ -32,6 +32,7 @@ class CodingOfOne:
         confidence: how sure the pipeline is, 0 to 1, if it says.
         basis: why.
         note: what the person wrote.
+        state: confirmed, sure or suggested; empty if rejected.
     """
 
     quote_id: str
@@ -41,12 +42,14 @@ class CodingOfOne:
     confidence: float | None = None
     basis: str = ""
     note: str = ""
+    state: str = ""
 
     @property
     def sure(self) -> str:
-        """The confidence in words; of a person's word, nothing."""
+        """State and confidence in words; of a person's word, nothing."""
         told = self.coder == PIPELINE and self.confidence is not None
-        return f" (confidence {self.confidence:.2f})" if told else ""
+        state = f"{self.state}, " if self.state else ""
+        return f" ({state}confidence {self.confidence:.2f})" if told else ""
 
 
 @dataclass(frozen=True, kw_only=True)

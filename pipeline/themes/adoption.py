@@ -60,8 +60,8 @@ def candidates_of(study: Study) -> list[ListedCandidate]:
             number=number,
             theme_id=theme.theme_id,
             name=theme.theme,
-            passages=theme.passages,
-            cases=theme.cases,
+            passages=theme.passages + theme.suggested,
+            cases=max(theme.cases, theme.suggested_cases),
             stability=theme.stability,
         )
         for number, theme in enumerate(found, 1)

@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.corpus.codebook import Codebook
-from pipeline.corpus.coding_records import ADD, NO_CODE, PIPELINE, REJECT, Coding, Decision, Judgement, Theme
+from pipeline.corpus.coding_records import (
+    ACCEPT,
+    ADD,
+    CONFIRMED,
+    COUNTED,
+    NO_CODE,
+    PIPELINE,
+    REJECT,
+    SUGGESTED,
+    Coding,
+    Decision,
+    Judgement,
+    LoggedDecision,
+    Theme,
+)
+from pipeline.corpus.counts import judged_pairs
 from pipeline.corpus.decisions import decided
 from pipeline.themes.candidates import CANDIDATE, candidate_id
 from pipeline.themes.discovery import Candidate
 
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 CODEBOOK, DISCOVERED, CODER = "codebook", "discovered", "coder"
 
 
@@ -24,8 +41,12 @@ def with_decisions(machine: Sequence[Coding], decisions: Sequence[Decision]) -> 
     marked = []
     for coding in machine:
         word = counts.get((coding.quote_id, coding.theme_id))
-        mark = "" if word is None else REJECT if word.decision == REJECT else "accept"
-        marked.append(replace(coding, decision=mark))
+        if word is None:
+            marked.append(coding)
+        elif word.decision == REJECT:
+            marked.append(replace(coding, decision=REJECT, state=""))
+        else:
+            marked.append(replace(coding, decision=ACCEPT, state=CONFIRMED))
     return [*marked, *_of_people(decisions, counts)]
 
 
@@ -56,6 +77,25 @@ def _of_people(decisions: Sequence[Decision], counts: Mapping[tuple[str, str], D
             basis="decided by a person",
             decision=decision.decision,
             note=decision.note,
+            state="" if decision.decision == REJECT else CONFIRMED,
+        )
+
+
+def logged(rows: Iterable[Decision]) -> Iterator[LoggedDecision]:
+    """Decisions in the order of time: by date as far as it is written in the usual form, then as in the file."""
+    ordered = sorted(rows, key=lambda one: one.date if _DATE.match(one.date) else "")
+    for order, one in enumerate(ordered, 1):
+        yield LoggedDecision(
+            order=order,
+            date=one.date,
+            batch=one.batch,
+            coder=one.coder,
+            quote_id=one.quote_id,
+            theme_id=one.theme_id,
+            decision=one.decision,
+            mode=one.mode,
+            undone=one.undone,
+            note=one.note,
         )
 
 
@@ -88,7 +128,7 @@ def of_candidates(candidates: Sequence[Candidate], quote_ids: Sequence[str]) -> 
 def themes_of(
     codebook: Codebook,
     candidates: Sequence[Candidate],
-    evidence: Mapping[str, Sequence[str]],
+    codings: Iterable[Coding],
     *,
     cases: Mapping[str, str],
 ) -> Iterator[Theme]:
@@ -97,13 +137,25 @@ def themes_of(
     Args:
         codebook: the codes.
         candidates: as found.
-        evidence: the passages that speak for each theme.
-        cases: the case of every passage that counts.
+        codings: of the machine and of people.
+        cases: the case of every passage that is counted.
     """
+    found: dict[str, dict[str, str]] = defaultdict(dict)  # theme, passage: state
+    for (quote_id, theme_id), pair in judged_pairs(codings).items():
+        if quote_id in cases:
+            found[theme_id][quote_id] = pair.state
 
     def counted(theme: Theme) -> Theme:
-        passages = [quote_id for quote_id in evidence.get(theme.theme_id, ()) if quote_id in cases]
-        return replace(theme, passages=len(passages), cases=len({cases[quote_id] for quote_id in passages}))
+        states = found[theme.theme_id]
+        evidence = [cases[quote_id] for quote_id, state in states.items() if state in COUNTED]
+        suggested = [cases[quote_id] for quote_id, state in states.items() if state == SUGGESTED]
+        return replace(
+            theme,
+            passages=len(evidence),
+            cases=len(set(evidence)),
+            suggested=len(suggested),
+            suggested_cases=len(set(suggested)),
+        )
 
     for code in codebook.codes:
         yield counted(

@@ -46,6 +46,11 @@ class Codable:
     says_enough: bool
     shapes_topics: bool
 
+    @property
+    def independent(self) -> str:
+        """What it shares with passages that are alike for that reason: its case; in a survey its respondent."""
+        return self.source if self.question else self.case
+
 
 @dataclass(frozen=True, kw_only=True)
 class ThemesInput:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -14,17 +15,22 @@ from pipeline.corpus.coding_records import (
     NO_CODE,
     PIPELINE,
     REJECT,
+    SUGGESTED,
+    SURE,
     Coding,
     Decision,
     Reliability,
+    ReviewEffort,
     ReviewItem,
     Threshold,
 )
 from pipeline.corpus.decisions import decided
 from pipeline.language.sentence_encoder import vectors_of
+from pipeline.themes.certainty import DecidedPassages, says_literally, sure_from, trusted_literals
 from pipeline.themes.codebook_notes import examples_among, exclusive_pairs, without_excluded
 from pipeline.themes.codings import CODEBOOK
 from pipeline.themes.cold_start import ColdStart, cold_start
+from pipeline.themes.effort import CodedSoFar, review_effort
 from pipeline.themes.evidence import Codable
 from pipeline.themes.learning import Learned, learned
 from pipeline.themes.review_order import MOST_PICKS, Pick, review_order
@@ -96,12 +102,14 @@ class Judged:
         thresholds: one for each code.
         reliability: how often people accepted what the machine was so sure of.
         review: gives the passages to review, in order, as soon as that order is known.
+        effort: how many more to review.
     """
 
     codings: Sequence[Coding] = ()
     thresholds: Sequence[Threshold] = ()
     reliability: Sequence[Reliability] = ()
     review: Callable[[], Sequence[ReviewItem]] = tuple
+    effort: Sequence[ReviewEffort] = ()
 
 
 def judge(
@@ -128,6 +136,7 @@ def judge(
         logits=start.logits,
         labels=labels,
         questions=[item.question for item in evidence],
+        cases=[item.independent for item in evidence],
     )
     least = work.settings.themes.least_confidence
     confidence = start.confidence.copy()
@@ -137,32 +146,29 @@ def judge(
         thresholds[code] = 2 * least * model.threshold  # the setting shifts what was learned; 0.5 leaves it alone
     marks = _marks(codebook, evidence, decisions)
     examples = examples_among(codebook, [item.text for item in evidence])
-    over_threshold = confidence >= thresholds
-    for row, code in examples:
-        over_threshold[row, code] = True
-    applied = without_excluded(
-        over_threshold,
-        confidence,
-        exclusive_pairs(codebook),
-        accepted={mark for mark, accepted in marks.items() if accepted} | (examples - marks.keys()),
-        rejected={mark for mark, accepted in marks.items() if not accepted},
-    )
-    codings = [
-        Coding(
-            quote_id=evidence[row].quote_id,
-            theme_id=codebook.codes[code].id,
-            origin=CODEBOOK,
-            coder=PIPELINE,
-            confidence=round(float(confidence[row, code]), 4),
-            basis=_EXAMPLE if (row, code) in examples else _basis(start, models, int(row), int(code)),
-        )
-        for row, code in zip(*applied.nonzero(), strict=True)
-    ]
-    ids = [code.id for code in codebook.codes]
+    applied = _applied(codebook, confidence, thresholds, marks=marks, examples=examples)
     done = {decision.quote_id for decision in decisions}
     decided_rows = [row for row, item in enumerate(evidence) if item.quote_id in done]
     order = partial(review_order, confidence, vectors=vectors, decided=decided_rows, most=MOST_PICKS)
     picks = work.submit(order)
+    undecided = confidence[[row for row, item in enumerate(evidence) if item.quote_id not in done]]
+    told = _decided_passages(confidence, evidence, labels, models)
+    certain = [sure_from(one, undecided[:, code]) for code, one in enumerate(told)]
+    literal = trusted_literals(_literal(applied, codebook, evidence), labels) | examples
+    sure = {(row, code) for row, code in applied if confidence[row, code] >= certain[code]} | literal
+    ids = [code.id for code in codebook.codes]
+    codings = [
+        Coding(
+            quote_id=evidence[row].quote_id,
+            theme_id=ids[code],
+            origin=CODEBOOK,
+            coder=PIPELINE,
+            confidence=round(float(confidence[row, code]), 4),
+            basis=_EXAMPLE if (row, code) in examples else _basis(start, models, row, code),
+            state=SURE if (row, code) in sure else SUGGESTED,
+        )
+        for row, code in applied
+    ]
     return Judged(
         codings,
         [
@@ -171,12 +177,79 @@ def judge(
                 threshold=round(threshold, 4),
                 decided=models[code].decided if code in models else 0,
                 method=_method(models.get(code)),
+                sure_from=round(certain[code], 4) if math.isfinite(certain[code]) else math.nan,
             )
             for code, (theme_id, threshold) in enumerate(zip(ids, thresholds, strict=True))
         ],
         list(reliability_of(ids, confidence=confidence, labels=labels)),
         partial(_review, picks, ids, evidence, confidence=confidence, start=start, models=models),
+        list(
+            review_effort(
+                CodedSoFar(
+                    theme_id=theme_id,
+                    decided=told[code],
+                    undecided=undecided[:, code],
+                    open_codings=[
+                        float(confidence[pair]) for pair in applied if pair[1] == code and pair not in marks
+                    ],
+                    confirmed=sum(accepted for (_, its), accepted in marks.items() if its == code),
+                    sure=sum(1 for pair in sure if pair[1] == code and pair not in marks),
+                )
+                for code, theme_id in enumerate(ids)
+            )
+        ),
     )
+
+
+def _applied(
+    codebook: Codebook,
+    confidence: Floats,
+    thresholds: Sequence[float],
+    *,
+    marks: Mapping[tuple[int, int], bool],
+    examples: set[tuple[int, int]],
+) -> list[tuple[int, int]]:
+    """The passages and codes that the pipeline proposes, as rows and columns, in order."""
+    over_threshold = confidence >= thresholds
+    for row, code in examples:
+        over_threshold[row, code] = True
+    found = without_excluded(
+        over_threshold,
+        confidence,
+        exclusive_pairs(codebook),
+        accepted={mark for mark, accepted in marks.items() if accepted} | (examples - marks.keys()),
+        rejected={mark for mark, accepted in marks.items() if not accepted},
+    )
+    return [(int(row), int(code)) for row, code in zip(*found.nonzero(), strict=True)]
+
+
+def _decided_passages(
+    confidence: Floats,
+    evidence: Sequence[Codable],
+    labels: Mapping[int, Mapping[int, bool]],
+    models: Mapping[int, Learned],
+) -> list[DecidedPassages]:
+    """For each code the decided passages, with what was said of each without its case."""
+    found = []
+    for code, some in labels.items():
+        before = models[code].without_case if code in models else {}
+        found.append(
+            DecidedPassages(
+                [before.get(row, float(confidence[row, code])) for row in some],
+                list(some.values()),
+                [evidence[row].independent for row in some],
+            )
+        )
+    return found
+
+
+def _literal(
+    pairs: Sequence[tuple[int, int]], codebook: Codebook, evidence: Sequence[Codable]
+) -> set[tuple[int, int]]:
+    """Those of the passages and codes whose phrase is said word for word; where two codes' are, neither is sure."""
+    said = {pair for pair in pairs if says_literally(evidence[pair[0]].said, codebook.codes[pair[1]].phrases)}
+    many = Counter(row for row, _ in said)
+    return {(row, code) for row, code in said if many[row] == 1}
 
 
 def labels_of(

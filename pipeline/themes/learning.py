@@ -14,7 +14,7 @@ were asked about again and again, and never found, the pipeline becomes less sur
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -145,6 +145,7 @@ class Learned:
         loss: mean log loss of its leave-one-out predictions.
         loss_before: that of the cold start on the same passages, calibrated in the same way.
         from_passages: whether the decided passages speak; otherwise the cold start does, its confidence corrected.
+        without_case: of each decided passage the confidence without any decision of its case.
     """
 
     confidence: Floats
@@ -154,6 +155,7 @@ class Learned:
     loss: float
     loss_before: float
     from_passages: bool = True
+    without_case: Mapping[int, float] = field(default_factory=dict)
 
 
 def learned(
@@ -163,6 +165,7 @@ def learned(
     logits: Floats,
     labels: Mapping[int, Mapping[int, bool]],
     questions: Sequence[str] = (),
+    cases: Sequence[str] = (),
 ) -> dict[int, Learned]:
     """For each code that people have decided about often enough, what they taught; codes that gain nothing are out.
 
@@ -173,13 +176,16 @@ def learned(
         labels: for each code, the passages decided about: True for accepted, False for rejected, or for
             accepted under another code alone.
         questions: of a survey, the question that each answers; "" elsewhere.
+        cases: the case of each; none where each is one of its own.
     """
     if not any(len(some) >= 2 * ENOUGH for some in labels.values()):
         return {}
-    return learned_from(Likeness(texts, vectors=vectors, logits=logits, questions=questions), labels)
+    return learned_from(Likeness(texts, vectors=vectors, logits=logits, questions=questions), labels, cases=cases)
 
 
-def learned_from(likeness: Likeness, labels: Mapping[int, Mapping[int, bool]]) -> dict[int, Learned]:
+def learned_from(
+    likeness: Likeness, labels: Mapping[int, Mapping[int, bool]], *, cases: Sequence[str] = ()
+) -> dict[int, Learned]:
     """The same, for whoever learns from the same passages again and again."""
     groups: dict[tuple[int, ...], list[int]] = {}
     found: dict[int, Learned] = {}
@@ -190,7 +196,8 @@ def learned_from(likeness: Likeness, labels: Mapping[int, Mapping[int, bool]]) -
         else:
             groups.setdefault(tuple(sorted(some))[-_MOST_DECISIONS:], []).append(code)
     for rows, codes in groups.items():
-        found |= _learn(likeness, rows, {code: [labels[code][row] for row in rows] for code in codes})
+        answers = {code: [labels[code][row] for row in rows] for code in codes}
+        found |= _learn(likeness, rows, answers, cases=cases)
     return dict(sorted(found.items()))
 
 
@@ -225,11 +232,12 @@ def _shifted(logits: Floats, some: Mapping[int, bool]) -> Learned:
         loss=log_loss(left_out, right),
         loss_before=log_loss(_logistic(thought[rows]), right),
         from_passages=False,
+        without_case=dict(zip(some, left_out.tolist(), strict=True)),
     )
 
 
 def _learn(
-    likeness: Likeness, decided: tuple[int, ...], answers: Mapping[int, Sequence[bool]]
+    likeness: Likeness, decided: tuple[int, ...], answers: Mapping[int, Sequence[bool]], *, cases: Sequence[str]
 ) -> dict[int, Learned]:
     import numpy as np
     from scipy.linalg import cho_factor, cho_solve
@@ -243,6 +251,7 @@ def _learn(
     inverse = cho_solve(cho_factor(gram, lower=True, overwrite_a=True), np.eye(len(rows), dtype=exact))
     weights = inverse.astype(np.float64, copy=False) @ (truth - usual)
     left_out = truth - weights / np.diag(inverse)[:, None]
+    without_case = truth - _residuals(inverse, weights, [cases[row] for row in decided]) if cases else left_out
     everywhere = likeness.predicted(rows, weights) + usual
     found: dict[int, Learned] = {}
     for at, code in enumerate(answers):
@@ -256,8 +265,10 @@ def _learn(
             continue  # the cold start is as good as it gets, and sure as it should be
         if from_passages:
             confidence, said = own.of(_evidence(everywhere[:, at], likeness.logits[:, code])), own.probability
+            held_out = own.of(_evidence(without_case[:, at], likeness.logits[rows, code]))
         else:
             confidence, said = start.of(thought), start.probability
+            held_out = said
         confidence[rows] = said
         found[code] = Learned(
             confidence=confidence.astype(np.float32),
@@ -267,7 +278,20 @@ def _learn(
             loss=min(loss, loss_start),
             loss_before=loss_start,
             from_passages=from_passages,
+            without_case=dict(zip(decided, held_out.tolist(), strict=True)),
         )
+    return found
+
+
+def _residuals(inverse: NDArray[np.floating], weights: Doubles, cases: Sequence[str]) -> Doubles:
+    """What is left of each decided passage once its whole case is taken out, exact as for a passage alone."""
+    import numpy as np
+
+    found = np.empty_like(weights)
+    _, case = np.unique(np.array(cases), return_inverse=True)
+    for each in range(case.max() + 1):
+        own = np.flatnonzero(case == each)
+        found[own] = np.linalg.solve(inverse[np.ix_(own, own)].astype(np.float64), weights[own])
     return found
 
 

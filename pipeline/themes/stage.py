@@ -6,14 +6,16 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.corpus.codebook import CODEBOOK_FILE, Codebook, usable_codes
-from pipeline.corpus.coding_records import Decision, Judgement
+from pipeline.corpus.coding_records import SUGGESTED, Decision, Judgement
+from pipeline.corpus.counts import judged_pairs
 from pipeline.corpus.decision_matching import DecidablePassage, match_decisions
-from pipeline.corpus.decisions import DECISIONS_FILE, read_decisions
+from pipeline.corpus.decisions import DECISIONS_FILE, DecisionsRead, read_decisions
 from pipeline.corpus.findings import first_few
 from pipeline.corpus.judgements import differing_passages, judgements_of, with_absent_codes
 from pipeline.corpus.records import Finding
 from pipeline.corpus.tables import (
     CODINGS,
+    EFFORT,
     JUDGEMENTS,
     MENTIONS,
     PARTICIPANTS,
@@ -23,6 +25,7 @@ from pipeline.corpus.tables import (
     REVIEW,
     SOURCES,
     THRESHOLDS,
+    TRAIL,
     TURNS,
 )
 from pipeline.corpus.tables import THEMES as THEMES_TABLE
@@ -30,7 +33,14 @@ from pipeline.language.markers import without_marks
 from pipeline.language.sentence_encoder import vectors_of
 from pipeline.themes.candidates import CANDIDATE, candidate_id, with_adopted
 from pipeline.themes.codebook_checks import not_this_studys
-from pipeline.themes.codings import codes_by_passage, evidence_of, of_candidates, themes_of, with_decisions
+from pipeline.themes.codings import (
+    codes_by_passage,
+    evidence_of,
+    logged,
+    of_candidates,
+    themes_of,
+    with_decisions,
+)
 from pipeline.themes.discovery import Candidate, Covered, UncodedPassage, discover
 from pipeline.themes.evidence import Codable, ThemesInput, gather, participant_names
 from pipeline.themes.judging import judge
@@ -52,7 +62,8 @@ def code_study(work: Work) -> Outcome:
     files = [source.file for source in corpus.sources]
     del corpus  # of a large study hundreds of megabytes
     codebook = _codebook(work, findings)
-    decisions = with_adopted(_decisions(work, everything, findings), codebook.codes)
+    read = _read_decisions(work)
+    decisions = with_adopted(_matched(read, everything, findings), codebook.codes)
     codes_known = {"", *(code.id for code in codebook.codes)}  # no code: "none fits"
     decisions = _about_themes(
         decisions, lambda theme: theme in codes_known or theme.startswith(CANDIDATE), findings
@@ -92,7 +103,7 @@ def code_study(work: Work) -> Outcome:
     gathered = evidence_of(codings, decisions)
     # What is quoted inside somebody's passage is counted with that passage.
     cases = {item.quote_id: item.case for item in everything if item.shapes_topics}
-    themes = themes_of(codebook, candidates, gathered, cases=cases)
+    themes = themes_of(codebook, candidates, codings, cases=cases)
     own = {code.id for code in codebook.codes}
     findings += not_this_studys(
         codebook,
@@ -100,7 +111,9 @@ def code_study(work: Work) -> Outcome:
         covered=len({quote for theme, some in gathered.items() if theme in own for quote in some} & said_enough),
         passages=len(said_enough),
     )
-    coded = {quote_id for theme, some in gathered.items() if theme not in found_ids for quote_id in some}
+    states = {pair: one for pair, one in judged_pairs(codings).items() if pair[1] not in found_ids}
+    coded = {quote_id for (quote_id, _), one in states.items() if one.counts}
+    suggested = {quote_id for (quote_id, _), one in states.items() if one.state == SUGGESTED}
     findings += _unused(codebook, gathered)
     findings += _about_conflicts(judgements)
     return Outcome(
@@ -110,6 +123,8 @@ def code_study(work: Work) -> Outcome:
             "themes": THEMES_TABLE.frame(themes),
             "thresholds": THRESHOLDS.frame(judged.thresholds),
             "reliability": RELIABILITY.frame(judged.reliability),
+            "effort": EFFORT.frame(judged.effort),
+            "trail": TRAIL.frame(logged(read.rows)),
             "review": REVIEW.frame(judged.review()),
         },
         findings=findings,
@@ -117,6 +132,7 @@ def code_study(work: Work) -> Outcome:
             "themes": len(codebook.codes),
             "candidates": len(candidates),
             "coded": len(coded & cases.keys()),
+            "suggested": len(suggested & cases.keys() - coded),
         },
     )
 
@@ -139,11 +155,12 @@ def _codebook(work: Work, findings: list[Finding]) -> Codebook:
     return codebook
 
 
-def _decisions(work: Work, everything: Sequence[Codable], findings: list[Finding]) -> tuple[Decision, ...]:
+def _read_decisions(work: Work) -> DecisionsRead:
     text = work.model_file(DECISIONS_FILE)
-    if text is None:
-        return ()
-    read = read_decisions(text, path=work.study.models / DECISIONS_FILE)
+    return read_decisions(text, path=work.study.models / DECISIONS_FILE) if text else DecisionsRead(())
+
+
+def _matched(read: DecisionsRead, everything: Sequence[Codable], findings: list[Finding]) -> tuple[Decision, ...]:
     passages = [DecidablePassage(item.quote_id, item.source, item.text) for item in everything]
     matched = match_decisions(read.decisions, passages)
     findings += [*read.findings, *matched.findings]
@@ -248,7 +265,7 @@ THEMES = Stage(
     name="themes",
     help="Code passages with the codebook, and find candidate themes in the rest.",
     inputs=(SOURCES, TURNS, PARTICIPANTS, MENTIONS, PASSAGES, QUOTES),
-    outputs=(CODINGS, JUDGEMENTS, THEMES_TABLE, THRESHOLDS, RELIABILITY, REVIEW),
+    outputs=(CODINGS, JUDGEMENTS, THEMES_TABLE, THRESHOLDS, RELIABILITY, EFFORT, TRAIL, REVIEW),
     reads=("codebook.yaml", "decisions.csv"),
     run=run,
     settings=("quotes", "themes"),

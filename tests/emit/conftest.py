@@ -92,7 +92,17 @@ CODINGS = [
     ("=SUM", "cogs", "Anna", 0.55, "", "reject", "Carol Pike, 07700 900123, meant money"),
     ("I will not have", "waiting", "pipeline", 0.8, "", "", ""),
     ("Bashir rang me", "topic-1", "pipeline", 0.5, "", "", ""),
+    ("We are the cogs", "waiting", "pipeline", 0.52, "close to the definition (0.41)", "", ""),
 ]  # fmt: skip
+SUGGESTED = {("Bashir rang me", "topic-1"), ("We are the cogs", "waiting")}  # the others are sure
+# passage, theme, decision, undone, note: the second may not be printed, the fourth is in no transcript
+TRAIL = [
+    ("Q-T-2.2", "cogs", "accept", "", "=good"),
+    ("Q-T-4.1", "waiting", "reject", "", "she said one word of mine"),
+    ("Q-T-5.1", "cogs", "accept", "yes", "as Carol Pike told me"),
+    ("Q-gone", "cogs", "accept", "", ""),
+    ("Q-T-5.1", "", "none", "", ""),
+]
 FINDINGS = [
     Finding(level="check", stage="ingest", finding="A label in whitby_CarolPike.vtt stands alone", remedy="Look",
             file="whitby_CarolPike.vtt", line=3),
@@ -197,13 +207,18 @@ def _people_and_themes(rows: dict[str, list[dict[str, Any]]], texts: Mapping[str
     for theme, name, origin, definition, words in THEMES:
         rows["themes"].append({"theme_id": theme, "theme": name, "origin": origin, "definition": definition,
                                "label_words": words})  # fmt: skip
+    for order, (quote, theme, decision, undone, note) in enumerate(TRAIL, 1):
+        rows["trail"].append({"order": order, "date": f"2024-05-0{order}", "batch": "1", "coder": "Anna",
+                              "quote_id": quote, "theme_id": theme, "decision": decision, "mode": "review",
+                              "undone": undone, "note": note})  # fmt: skip
     quotes = [*rows["passages"], *rows["quotes"]]
     for first, theme, coder, confidence, basis, decision, note in CODINGS:
         quote = next(q for q in quotes if texts[q["source"]][q["start"] : q["end"]].startswith(first))
         rows["codings"].append(
             {"quote_id": quote["quote_id"], "theme_id": theme, "coder": coder, "confidence": confidence,
              "origin": "discovered" if theme.startswith("topic") else "codebook", "basis": basis,
-             "decision": decision, "note": note}
+             "decision": decision, "note": note,
+             "state": "suggested" if (first, theme) in SUGGESTED else "sure"}
         )  # fmt: skip
 
 

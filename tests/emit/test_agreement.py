@@ -53,6 +53,9 @@ def test_two_independent_coders_and_the_software_beside_them() -> None:
     assert set(among) == {SAME, "Cohen's kappa", "Krippendorff's alpha", "Gwet's AC1"}
     assert set(figures(rows, INDEPENDENT)) == {SAME, "Krippendorff's alpha"}
     assert figures(rows, SOFTWARE)[SAME] == pytest.approx(0.95)  # 76 of the 80 judgements of both
+    ceiling = {(row.comparison, row.measure, row.theme_id): row.human for row in rows}
+    assert ceiling[SOFTWARE, SAME, ""] == ceiling[SOFTWARE, SAME, "cogs"] == 0.9  # as far as people agree
+    assert ceiling[INDEPENDENT, SAME, ""] is None
     for row in rows:
         if row.measure != SAME:
             assert row.low <= row.value <= row.high  # type: ignore[operator]

@@ -52,7 +52,8 @@ def test_the_search_would_find_it(files: dict[str, bytes]) -> None:
     # In each project the description of her case and selections, and the label of her turn.
     assert len([path for path in holding if path.startswith("exchange/interviews.qdpx/")]) == 2
     assert len([path for path in holding if path.startswith("exchange/interviews_maxqda.qdpx/")]) == 2
-    assert len(holding) == 9
+    assert "exchange/coded_transcripts/grimsby.md" in holding
+    assert len(holding) == 10
 
 
 def test_the_key_stays_with_the_researcher(files: dict[str, bytes]) -> None:

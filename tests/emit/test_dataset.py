@@ -46,8 +46,8 @@ def test_parquet_says_what_the_sheets_say(files: dict[str, bytes], handed: Hando
 @pytest.mark.parametrize(
     ("asked", "quotes"),
     [
-        ({"theme": "waiting"}, {"Q-T-3.1", "Q-T-5.1"}),
-        ({"theme": "NOT waiting", "case": "grimsby"}, {"Q-T-3.1"}),
+        ({"theme": "waiting"}, {"Q-T-2.2", "Q-T-3.1", "Q-T-5.1"}),
+        ({"theme": "NOT waiting", "case": "grimsby"}, {"Q-T-2.2", "Q-T-3.1"}),
         ({"theme": "cogs", "shortlisted": True}, {"Q-T-2.2", "R-T-7.1"}),
         ({"theme": "cogs", "shortlisted": False}, {"Q-T-5.1"}),
     ],

@@ -27,7 +27,19 @@ from pipeline.language.models import PINS
 from pipeline.workflow.parallel import WORTH_PROCESSES, Engine
 
 # Tables whose rows have nothing to do with one quote or another.
-OF_NO_QUOTE = ("theme_by_attribute", "agreement", "reliability", "findings", "data_dictionary")
+OF_NO_QUOTE = (
+    "theme_by_attribute",
+    "agreement",
+    "reliability",
+    "review_effort",
+    "audit_trail",
+    "passage_by_theme",
+    "case_by_theme",
+    "case_by_theme_binary",
+    "theme_by_theme",
+    "findings",
+    "data_dictionary",
+)
 
 
 @pytest.fixture
@@ -46,11 +58,7 @@ def test_a_sheet_for_each_table(book: openpyxl.Workbook, handed: Handover) -> No
     assert book.sheetnames[-1] == "Methods"
     for name, sheet in zip(book.sheetnames[1:-1], handed.sheets.values(), strict=True):
         # The others have nothing to do with one quote or another.
-        linked = (
-            []
-            if sheet.table.name in ("theme_by_attribute", "agreement", "reliability", "findings", "data_dictionary")
-            else ["in the page"]
-        )
+        linked = [] if sheet.table.name in OF_NO_QUOTE else ["in the page"]
         assert [cell.value for cell in book[name][1]] == [*sheet.table.column_names, *linked]
         assert book[name].freeze_panes is not None
         assert book[name].auto_filter.ref

@@ -54,7 +54,7 @@ def run(outputs: Path) -> tuple[Run, list]:
 
 def test_a_run_writes_the_dataset(outputs: Path) -> None:
     _, receipts = run(outputs)
-    counts = {"quotes": 8, "shortlisted": 5, "organisations": 2, "checks": 2, "participants": 4, "passages": 9}
+    counts = {"quotes": 8, "shortlisted": 4, "organisations": 2, "checks": 2, "participants": 4, "passages": 9}
     assert {name: receipts[-1].summary[name] for name in counts} == counts
     written = {path.relative_to(outputs).as_posix() for path in outputs.rglob("*") if path.is_file()}
     assert {

@@ -28,7 +28,7 @@ DOCS = HERE.parents[1] / "docs"
 PROMISED = {
     schemas.CODED_QUOTES: "quote attribution theme case question sector place source_kind kind participant role "
     "organisation date timecode consent shortlisted quotability context_before context_after organisations_named "
-    "origin confidence basis decision counts coder note same_as quote_id theme_id source start end",
+    "origin state confidence basis decision counts coder note same_as quote_id theme_id source start end",
     schemas.QUOTABILITY: "quote_id theme_id quotability on_theme stands_alone grounded concrete vivid personal "
     "length clean finished",
     schemas.THEME_BY_ATTRIBUTE: "attribute value sources theme_id theme passages share participants "
@@ -78,18 +78,20 @@ def test_timecode(seconds: float | None, code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("decisions", "together", "counts", "stands"),
+    ("own", "decisions", "together", "state", "stands"),
     [
-        (["", ""], "", True, True),
-        (["", "accept"], "accept", True, True),
-        (["", "reject"], "reject", False, False),
-        (["accept", "reject", "accept"], "disputed", True, False),
-        (["reject", "accept", "reject"], "disputed", False, False),
-        (["reject", "reject", "accept"], "disputed", False, False),  # the mark says which is the latest
-        (["add", "accept"], "accept", True, True),
+        ("suggested", [""], "", "suggested", False),
+        ("sure", [""], "", "sure", True),
+        ("suggested", ["", "accept"], "accept", "confirmed", True),
+        ("sure", ["", "accept"], "accept", "confirmed", True),
+        ("sure", ["", "reject"], "reject", "", False),
+        ("suggested", ["accept", "reject", "accept"], "disputed", "confirmed", False),
+        ("sure", ["reject", "accept", "reject"], "disputed", "", False),
+        ("sure", ["reject", "reject", "accept"], "disputed", "", False),  # the mark says which is the latest
+        ("suggested", ["add", "accept"], "accept", "confirmed", True),
     ],
 )
-def test_coders_together(decisions: list[str], together: str, counts: bool, stands: bool) -> None:
+def test_coders_together(own: str, decisions: list[str], together: str, state: str, stands: bool) -> None:
     codings = [
         Coding(
             quote_id="Q",
@@ -99,12 +101,29 @@ def test_coders_together(decisions: list[str], together: str, counts: bool, stan
             confidence=0.5,
             basis="",
             decision=decision,
+            state=own,
         )
         for at, decision in enumerate(decisions)
     ]
     [verdict] = verdicts(codings)["Q"]
-    assert (verdict.decision, verdict.counts, verdict.stands) == (together, counts, stands)
-    assert verdict.coder.startswith("pipeline; coder 1")
+    assert (verdict.decision, verdict.state, verdict.stands) == (together, state, stands)
+    assert verdict.counts == (state in ("confirmed", "sure"))
+    assert verdict.coder.startswith("pipeline")
+
+
+def test_a_suggestion_is_shown_and_counted_nowhere(files: dict[str, bytes]) -> None:
+    [row] = [
+        row
+        for row in csv_rows(files["dataset/coded_quotes.csv"])
+        if (row["quote_id"], row["theme_id"]) == ("Q-T-2.2", "waiting")
+    ]
+    assert (row["state"], row["counts"], row["shortlisted"]) == ("suggested", "no", "no")
+    themes = {row["theme_id"]: row for row in csv_rows(files["dataset/themes.csv"])}
+    columns = ("passages", "confirmed", "sure", "suggested")
+    assert [themes["waiting"][name] for name in columns] == ["3", "0", "3", "1"]
+    assert [themes["topic-1"][name] for name in ("passages", "suggested", "shortlisted")] == ["0", "1", "0"]
+    matrix = csv_rows(files["dataset/theme_by_case.csv"])
+    assert sum(int(row["Not waiting"].partition(" ")[0] or 0) for row in matrix) == 3
 
 
 def test_themes_by_sector(files: dict[str, bytes]) -> None:

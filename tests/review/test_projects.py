@@ -137,7 +137,7 @@ def test_a_part_of_a_passage_and_more_than_one_are_both_understood(study):
     assert {one for one in kept(study) if one.coder == "Bea"} == {
         Kept("Q-T-3.1", "cogs", "add", "Bea"),
         Kept("Q-T-2.1", "waiting", "add", "Bea"),
-        Kept("Q-T-2.2", "waiting", "add", "Bea"),
+        Kept("Q-T-2.2", "waiting", "accept", "Bea"),  # it was suggested
     }
 
 

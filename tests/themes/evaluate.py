@@ -1,7 +1,7 @@
 """How well the themes stage does on material that people coded: `make evaluate-themes` (about half an hour).
 
-One part of it alone: `python -m tests.themes.evaluate PART`, with cold-start (seconds), order, fine-order, folds,
-folds-without-question or oral-histories. Each line is one way of giving every answer its best theme.
+One part of it alone: `python -m tests.themes.evaluate PART`, with cold-start (seconds), order, fine-order, sure,
+folds, folds-without-question or oral-histories. Each line is one way of giving every answer its best theme.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pipeline.corpus.codebook import Codebook
 from pipeline.language.sentence_encoder import embedded
 from pipeline.themes.cold_start import cold_start
 from pipeline.themes.learning import learned
-from tests.themes import nhs, oral_histories, reviewing
+from tests.themes import certainty, nhs, oral_histories, reviewing
 from tests.themes.scores import scores_line
 
 
@@ -109,10 +109,17 @@ def report_folds(*, folds: int = 5, with_question: bool = True) -> Iterator[str]
     yield from reliability(probability.ravel(), np.eye(len(codebook.codes))[answers.labels].ravel())
 
 
+def report_sure() -> Iterator[str]:
+    """Of what is called sure the share that is right, code by code, and how much is called so."""
+    yield "codings called sure; aim: precision 0.90 for every code"
+    yield from certainty.report(nhs.answers(), nhs.codebook())
+
+
 REPORTS = {
     "cold-start": report_cold_start,
     "order": report_order,
     "fine-order": report_fine_order,
+    "sure": report_sure,
     "folds": report_folds,
     "folds-without-question": partial(report_folds, with_question=False),
     "oral-histories": oral_histories.report,

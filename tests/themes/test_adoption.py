@@ -41,7 +41,8 @@ def test_the_code_takes_the_candidate_s_place(sample_copy):
 
     assert pipeline(sample_copy, "themes").exit_code == 0
     themes = made_tables(sample_copy, THEMES)["themes"].set_index("theme_id")
-    assert themes.loc[code.id, "passages"] >= len(code.examples)
+    assert themes.loc[code.id, "passages"] >= 1  # what is an example is sure, unless a name in it was replaced
+    assert themes.loc[code.id, ["passages", "suggested"]].sum() >= len(code.examples)
     assert name not in set(candidates(sample_copy)["theme"])
 
 

@@ -46,8 +46,17 @@ def test_phrases_and_meaning_code_what_participants_said(tmp_path):
     assert found[lottery, "funding", "pipeline"]["basis"] == "phrase “lottery funding”"
     assert "“know each other”" in found[trust, "trust", "pipeline"]["basis"]
     assert all(0.5 <= row["confidence"] <= 1 for row in found.values())
-    assert outcome.summary == {"themes": 2, "candidates": 0, "coded": 3}
-    assert (themes(outcome)["funding"]["passages"], themes(outcome)["funding"]["cases"]) == (2, 2)
+    states = {key[:2]: row["state"] for key, row in found.items()}
+    assert states == {
+        (lottery, "funding"): "sure",  # word for word
+        (trust, "trust"): "suggested",  # "known each other" is no "know each other"
+        (grant, "funding"): "suggested",
+        (grant, "trust"): "suggested",
+    }
+    assert outcome.summary == {"themes": 2, "candidates": 0, "coded": 1, "suggested": 2}
+    columns = ("passages", "cases", "suggested", "suggested_cases")
+    assert [themes(outcome)["funding"][name] for name in columns] == [1, 1, 1, 1]
+    assert [themes(outcome)["trust"][name] for name in columns] == [0, 0, 2, 2]
     assert outcome.findings == []
 
 
@@ -105,7 +114,7 @@ def test_a_code_that_nobody_speaks_for_has_a_row_and_a_note_with_its_line(tmp_pa
 @pytest.mark.parametrize("said", [[], [("I", "Shall we begin?")], [("P01", "Good morning to all of you.")]])
 def test_next_to_nothing_is_no_trouble(tmp_path, said):
     outcome, _ = run(Small({"one": said} if said else {}), tmp_path)
-    assert outcome.summary == {"themes": 2, "candidates": 0, "coded": 0}
+    assert outcome.summary == {"themes": 2, "candidates": 0, "coded": 0, "suggested": 0}
 
 
 class TestDecisions:
@@ -124,18 +133,21 @@ class TestDecisions:
         assert found[self.LOTTERY, "funding", "pipeline"]["decision"] == "reject"
         assert found[self.LOTTERY, "funding", "Ana"]["decision"] == "reject"
         assert found[self.LOTTERY, "funding", "Ana"]["note"] == "not the point"
-        assert themes(outcome)["funding"]["passages"] == 1
+        assert {found[self.LOTTERY, "funding", coder]["state"] for coder in ("pipeline", "Ana")} == {""}
+        assert themes(outcome)["funding"]["passages"] == 0
 
     def test_an_accepted_coding_is_marked(self, tmp_path):
         outcome, work = self.decided(tmp_path, (self.LOTTERY, "funding,accept,Ana,,,,"))
         assert coded(outcome, work)[self.LOTTERY, "funding", "pipeline"]["decision"] == "accept"
-        assert themes(outcome)["funding"]["passages"] == 2
+        assert coded(outcome, work)[self.LOTTERY, "funding", "pipeline"]["state"] == "confirmed"
+        assert themes(outcome)["funding"]["passages"] == 1
 
     def test_a_theme_that_a_person_adds_is_hers(self, tmp_path):
         outcome, work = self.decided(tmp_path, (self.KETTLE, "funding,add,Ana,,,,"))
         row = coded(outcome, work)[self.KETTLE, "funding", "Ana"]
         assert (row["origin"], row["decision"], row["confidence"]) == ("coder", "add", 1.0)
-        assert themes(outcome)["funding"]["passages"] == 3
+        assert row["state"] == "confirmed"
+        assert themes(outcome)["funding"]["passages"] == 2
 
     @pytest.mark.parametrize("theme", ["kettles", "Funding!", "candidate-00000000", "funding-2019", "«»"])
     @pytest.mark.parametrize("word", ["accept", "reject", "add"])

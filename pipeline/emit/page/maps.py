@@ -7,6 +7,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from pipeline.corpus.coding_records import SUGGESTED
+from pipeline.corpus.counts import CANDIDATE
 from pipeline.corpus.dataset_records import YES, CodedQuote, ListedOrganisation, ListedTie
 from pipeline.corpus.records import CO_MENTIONED, TO_CHECK
 from pipeline.language.lexicons import lexicon_words
@@ -147,7 +149,7 @@ _DIGITS = 3
 
 
 def theme_map(rows: Iterable[CodedQuote], themes: Sequence[str]) -> dict[str, list[float]]:
-    """Places of the themes that have quotes, from -1 to 1 both ways.
+    """Places of the themes that have quotes, and of candidates, from -1 to 1 both ways.
 
     Classical scaling (Torgerson 1952) of the distances between the themes' words, weighed by how rare they are.
     """
@@ -155,7 +157,7 @@ def theme_map(rows: Iterable[CodedQuote], themes: Sequence[str]) -> dict[str, li
 
     words: dict[str, Counter[str]] = {}
     for row in rows:
-        if row.counts == YES:
+        if row.counts == YES or (row.origin == CANDIDATE and row.state == SUGGESTED):
             words.setdefault(row.theme_id, Counter()).update(_words(row.quote))
     known = [theme for theme in themes if words.get(theme)]
     if len(known) < _LEAST:

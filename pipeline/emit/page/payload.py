@@ -12,7 +12,7 @@ from pipeline.corpus.findings import grouped
 from pipeline.corpus.records import Finding
 from pipeline.corpus.spans import Span
 from pipeline.emit import schemas
-from pipeline.emit.agreement import AGREEMENT, RELIABILITY
+from pipeline.emit.agreement import AGREEMENT, RELIABILITY, REVIEW_EFFORT
 from pipeline.emit.handover import Handover
 from pipeline.emit.page.maps import network, theme_map
 from pipeline.emit.saturation import SATURATION, SaturationStep, saturation_sentence
@@ -63,6 +63,7 @@ def payload(handover: Handover) -> dict[str, object]:
         },
         "agreement": [asdict(one) for one in handover.records(AGREEMENT)],
         "reliability": [asdict(one) for one in handover.records(RELIABILITY) if one.judged],
+        "effort": [asdict(one) for one in handover.records(REVIEW_EFFORT)],
         "findings": _findings(handover.records(schemas.FINDINGS)),
     }
 
@@ -169,6 +170,7 @@ def _coding(row: CodedQuote, numbers: Mapping[str, int]) -> list[object]:
         row.coder,
         row.note,
         int(row.counts == YES),
+        row.state,
     ]
 
 

@@ -137,11 +137,11 @@ function quoteCard(quote, heading = "") {
     el(
       "div",
       { class: "aside" },
-      standing(quote).length
+      shown(quote).length
         ? el(
             "ul",
             { class: "chips", "aria-label": "Themes" },
-            standing(quote).map((one) => el("li", {}, themeLink(one))),
+            shown(quote).map((one) => el("li", {}, themeLink(one), stateShown(one))),
           )
         : el("p", {}, "no theme yet"),
       isShort(quote) ? el("p", {}, el("span", { class: "star" }, "★ shortlisted")) : null,
@@ -158,6 +158,9 @@ function quoteCard(quote, heading = "") {
     ),
   );
 }
+
+const stateShown = (one) =>
+  coding(one, "state") === "suggested" ? el("span", { class: "soft" }, " (suggested)") : null;
 
 const themeLink = (one) => {
   const theme = themes[coding(one, "theme")];
@@ -191,6 +194,7 @@ function reason(one) {
     el("strong", {}, theme ? theme.theme : "?"),
     ": ",
     [
+      coding(one, "state"),
       coding(one, "basis"),
       sure === null ? "" : `confidence ${sure.toFixed(2)}`,
       decided ? `${decided} by ${coding(one, "coder")}` : "",

@@ -18,7 +18,7 @@ const NOT_RECORDED = "(not recorded)";
 
 function valueFor(quote, theme, what) {
   let best = quote.codings.length ? 0 : what === "quotability" ? quote.quotability || 0 : 0;
-  for (const one of standing(quote)) {
+  for (const one of shown(quote)) {
     if (theme === null || coding(one, "theme") === theme) best = Math.max(best, coding(one, what) || 0);
   }
   return best;
@@ -72,9 +72,9 @@ function chosen(asked) {
     if (asked.sector && (person.sector || NOT_RECORDED) !== asked.sector) return;
     if (asked.consent && (person.consent || NOT_RECORDED) !== asked.consent) return;
     if (asked.organisation && !quote.named.split("; ").includes(asked.organisation)) return;
-    if (asked.theme === NO_THEME && standing(quote).length) return;
-    if (theme !== null && !standing(quote).some((one) => coding(one, "theme") === theme)) return;
-    if (asked.with && !standing(quote).some((one) => coding(one, "theme") === themeAt.get(asked.with))) return;
+    if (asked.theme === NO_THEME && shown(quote).length) return;
+    if (theme !== null && !shown(quote).some((one) => coding(one, "theme") === theme)) return;
+    if (asked.with && !shown(quote).some((one) => coding(one, "theme") === themeAt.get(asked.with))) return;
     if (
       asked.short &&
       !quote.codings.some((one) => coding(one, "short") && (theme === null || coding(one, "theme") === theme))
@@ -102,7 +102,9 @@ function ordered(found, theme, sort) {
     return found.sort((a, b) => place.get(quotes[a].case) - place.get(quotes[b].case) || a - b);
   }
   const value = new Map(found.map((at) => [at, valueFor(quotes[at], theme, sort)]));
-  return found.sort((a, b) => value.get(b) - value.get(a) || a - b);
+  const evident = (at) =>
+    Number(standing(quotes[at]).some((one) => theme === null || coding(one, "theme") === theme));
+  return found.sort((a, b) => evident(b) - evident(a) || value.get(b) - value.get(a) || a - b);
 }
 
 function tally(values) {

@@ -8,11 +8,15 @@ function overview() {
       ["words", counts.words],
       ["passages", counts.passages],
       ["themes", counts.themes],
+      ["confirmed codings", counts.reviewed - counts.rejected],
+      ["sure codings", counts.sure],
+      ["suggested codings", counts.suggested],
       ["candidates", counts.candidates],
       ["organisations", counts.organisations],
       ["shortlisted quotes", counts.shortlisted],
     ]),
     ...materialShown(),
+    suggestionsShown(),
     el(
       "div",
       { class: "columns" },
@@ -80,23 +84,62 @@ const figures = (pairs) =>
       ),
   );
 
+// What nobody has decided about yet, and what a review would bring.
+function suggestionsShown() {
+  const { suggested: many, reviewed: looked } = study.counts;
+  if (!many) return null;
+  const none = !looked && !study.counts.sure;
+  return el(
+    "p",
+    { class: "empty" },
+    el("strong", {}, `${counted(many, "suggestion")}, ${none ? "none" : "not"} counted yet. `),
+    "A suggestion is the software’s proposal. Counts, tables and the shortlist use codings that a person confirmed, and sure ones: a phrase of the codebook was said word for word, or this study’s decisions show that at least 90% of such codings are right. ",
+    reviewAdvice(),
+  );
+}
+
+function reviewAdvice() {
+  const plan = study.effort.find((one) => !one.theme_id && one.target === 0.8);
+  const next = plan?.reviews
+    ? `Review about ${number(plan.reviews)} passages (${number(plan.low)} to ${number(plan.high)}) to make 80% of all codings confirmed or sure: `
+    : "To review them: ";
+  return [next, el("code", {}, "pipeline review"), " or ", el("code", {}, "pipeline review export"), "."];
+}
+
+const nothingCounted = () =>
+  study.counts.suggested
+    ? empty(
+        `${counted(study.counts.suggested, "suggestion")}, none counted yet. They are listed under Quotes. This table fills as codings are confirmed: `,
+        el("code", {}, "pipeline review export"),
+        " lists the passages to review first.",
+      )
+    : empty("Nothing is coded yet. Add themes with phrases and examples to models/codebook.yaml and run again.");
+
 function themeBars() {
   if (!themes.length) return empty("No themes yet. Add some to models/codebook.yaml and run again.");
-  const most = Math.max(1, ...themes.map((theme) => theme.passages));
+  const size = (theme) => theme.passages + theme.suggested;
+  const most = Math.max(1, ...themes.map(size));
   const line = (theme) =>
     el(
       "li",
       {},
       el("a", { href: `#quotes?theme=${encodeURIComponent(theme.theme_id)}` }, theme.theme),
       bar(theme.passages / most),
-      el("span", { class: "many" }, number(theme.passages)),
+      el(
+        "span",
+        { class: "many" },
+        isCandidate(theme) ? "" : number(theme.passages),
+        theme.suggested
+          ? el("span", { class: "soft" }, ` ${isCandidate(theme) ? "" : "+ "}${number(theme.suggested)} suggested`)
+          : null,
+      ),
     );
   const own = themes.filter((theme) => theme.origin !== "discovered");
   const found = themes.filter((theme) => theme.origin === "discovered");
   return el(
     "div",
     {},
-    el("p", { class: "soft" }, "Passages coded with each theme of the codebook."),
+    el("p", { class: "soft" }, "Passages confirmed or sure for each theme of the codebook; suggestions apart."),
     el("ul", { class: "bars" }, own.map(line)),
     found.length
       ? [
@@ -129,7 +172,7 @@ function bestQuotes() {
     }
     if (chosen.length === 3) break;
   }
-  if (!chosen.length) return empty("No quote is shortlisted yet.");
+  if (!chosen.length) return empty("No quote is shortlisted yet: only confirmed and sure codings are considered.");
   return el(
     "div",
     {},

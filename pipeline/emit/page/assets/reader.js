@@ -57,7 +57,7 @@ function turnShown(turn, source, at) {
   const within = quotesIn.get(`${source}/${at}`) || [];
   const seconds = turn[TURN.seconds];
   const time = seconds === null ? "" : clock(seconds);
-  const margin = within.filter((own) => standing(quotes[own]).length);
+  const margin = within.filter((own) => shown(quotes[own]).length);
   return el(
     "li",
     { class: `turn ${turn[TURN.role]}`, id: `turn-${turn[TURN.id]}`, tabindex: "-1" },
@@ -79,7 +79,10 @@ function turnShown(turn, source, at) {
 }
 
 function marginNote(quote) {
-  const names = standing(quote).map((one) => themes[coding(one, "theme")]?.theme || "?");
+  const names = shown(quote).map(
+    (one) =>
+      `${themes[coding(one, "theme")]?.theme || "?"}${coding(one, "state") === "suggested" ? " (suggested)" : ""}`,
+  );
   return el(
     "li",
     { "data-of": quote.id },
@@ -107,7 +110,7 @@ function pieces(text, within) {
     const part = text.slice(from, cuts[at + 1]);
     const of = within.filter((own) => quotes[own].from <= from && quotes[own].to >= cuts[at + 1]);
     if (!of.length) return part;
-    const coded = of.some((own) => standing(quotes[own]).length);
+    const coded = of.some((own) => shown(quotes[own]).length);
     return el(
       "span",
       {

@@ -14,13 +14,22 @@ const CODING = {
   coder: 6,
   note: 7,
   counts: 8,
+  state: 9,
 };
 const TURN = { id: 0, role: 1, speaker: 2, participant: 3, question: 4, seconds: 5, text: 6, held: 7 };
 
 const coding = (one, what) => one[CODING[what]];
+// Evidence: confirmed and sure codings. Suggestions are shown after them and counted nowhere.
 const standing = (quote) => quote.codings.filter((one) => coding(one, "counts"));
+const suggested = (quote) => quote.codings.filter((one) => coding(one, "state") === "suggested");
+const shown = (quote) => [...standing(quote), ...suggested(quote)];
+const isCandidate = (theme) => theme.origin === "discovered";
 // How often a theme occurs, from whom and where, in the same words throughout the page.
 const heardOf = (theme) =>
+  isCandidate(theme) && !theme.passages
+    ? `suggested for ${counted(theme.suggested, "passage")}`
+    : `${heardIn(theme)}${theme.suggested ? `; suggested for ${number(theme.suggested)} more, which are not counted` : ""}`;
+const heardIn = (theme) =>
   `${counted(theme.passages, "passage")} by ${counted(theme.participants, "participant")}${theme.quoted ? ` and ${counted(theme.quoted, "person", "people")} quoted in documents` : ""} in ${counted(theme.cases, "case")}`;
 const who = (quote) => people[quote.who];
 const isShort = (quote) => quote.codings.some((one) => coding(one, "short"));

@@ -56,7 +56,7 @@ function bestIn(name, theme) {
   for (const quote of quotes) {
     if (quote.case !== name || quote.same) continue;
     const one = quote.codings.find((some) => coding(some, "theme") === theme);
-    if (!one || ["reject", "disputed"].includes(coding(one, "decision"))) continue;
+    if (!one || !coding(one, "counts") || coding(one, "decision") === "disputed") continue;
     const value = coding(one, "quotability") || 0;
     if (!best || value > best.value) best = { quote, value };
   }
@@ -98,9 +98,7 @@ function toggled(view, heard, make) {
 function framework() {
   const heard = themes.map((_, at) => at).filter((at) => themes[at].passages);
   if (!heard.length || !study.cases.length)
-    return empty(
-      "Nothing is coded yet. Add themes with phrases and examples to models/codebook.yaml and run again.",
-    );
+    return nothingCounted();
   return toggled("framework", heard, () => frameworkTable(chosenThemes("framework", heard)));
 }
 
@@ -162,6 +160,7 @@ function comparison() {
   const attribute = byId("c-attribute").value;
   const rows = study.by[attribute]?.[byId("c-sources").value] || [];
   const heard = themes.map((_, at) => at).filter((at) => rows.some((row) => row[1] === at));
+  if (!themes.some((theme) => theme.passages)) return nothingCounted();
   if (!heard.length)
     return empty(
       attribute
@@ -244,6 +243,7 @@ function togetherTable(own) {
     ]),
   );
   const most = Math.max(0, ...own.flatMap((a) => own.map((b) => (a === b ? 0 : many.get(`${a} ${b}`) || 0))));
+  if (!own.length) return nothingCounted();
   if (!most) return empty("No passage has two themes yet.");
   const cell = (a, b) => {
     const count = many.get(`${a} ${b}`) || 0;

@@ -32,7 +32,7 @@ function candidates() {
 function candidateShown(theme) {
   const at = themeAt.get(theme.theme_id);
   const best = quotes
-    .filter((quote) => standing(quote).some((one) => coding(one, "theme") === at))
+    .filter((quote) => shown(quote).some((one) => coding(one, "theme") === at))
     .sort((a, b) => valueFor(b, at, "quotability") - valueFor(a, at, "quotability"))[0];
   return el(
     "li",
@@ -57,9 +57,11 @@ function candidateShown(theme) {
   );
 }
 
+const sizeOf = (theme) => (isCandidate(theme) ? theme.passages + theme.suggested : theme.passages);
+
 function mapDrawn() {
   const { width, height, edge } = MAP;
-  const most = Math.max(1, ...themes.map((theme) => theme.passages));
+  const most = Math.max(1, ...themes.map(sizeOf));
   const fit = [0, 1].map((axis) => {
     const all = Object.values(study.map).map((place) => place[axis]);
     const [least, widest] = [Math.min(...all), Math.max(...all)];
@@ -70,7 +72,7 @@ function mapDrawn() {
     .map((theme) => ({
       theme,
       label: cut(theme.theme, 34),
-      r: 5 + 11 * Math.sqrt(theme.passages / most),
+      r: 5 + 11 * Math.sqrt(sizeOf(theme) / most),
       x: edge + fit[0](study.map[theme.theme_id]) * (width - 2 * edge),
       y: height - 40 - fit[1](study.map[theme.theme_id]) * (height - 80),
     }));
@@ -82,7 +84,7 @@ function mapDrawn() {
         "a",
         {
           href: `#quotes?theme=${encodeURIComponent(p.theme.theme_id)}`,
-          "aria-label": `${p.theme.theme}, ${counted(p.theme.passages, "passage")}${p.theme.origin === "discovered" ? ", candidate" : ""}`,
+          "aria-label": `${p.theme.theme}, ${counted(sizeOf(p.theme), isCandidate(p.theme) ? "suggested passage" : "passage")}${isCandidate(p.theme) ? ", candidate" : ""}`,
         },
         svg("title", {}, p.theme.theme),
         svg("circle", { class: p.theme.origin === "discovered" ? "open" : null, cx: p.x, cy: p.y, r: p.r }),
@@ -92,6 +94,6 @@ function mapDrawn() {
   );
   return picture(
     drawing,
-    "Themes whose quotes use similar words are close together; the axes have no meaning. Filled circles: codebook themes. Open circles: candidates. Size: number of passages.",
+    "Themes whose quotes use similar words are close together; the axes have no meaning. Filled circles: codebook themes. Open circles: candidates. Size: number of passages, for candidates of suggested ones.",
   );
 }

@@ -115,6 +115,11 @@ function agreementShown() {
 function agreementTable(what, rows) {
   const measures = [...new Set(rows.map((one) => one.measure))];
   const two = (value) => value.toFixed(2).replace(/^-(0\.00)$/, "$1");
+  const beside = rows.some((one) => one.human !== null);
+  const percentOf = (its) => {
+    const known = its.find((one) => one.human !== null);
+    return known ? percent(known.human) : "–";
+  };
   const isShare = (measure) => measure === "percentage agreement" || measure === "proposals accepted";
   const shown = (one) => {
     if (!one) return "–";
@@ -124,17 +129,18 @@ function agreementTable(what, rows) {
       : `${figure(one.value)} (${figure(one.low)} to ${figure(one.high)})`;
   };
   return table(
-    ["Theme", ...measures.map(firstUpper), "Coders", "Passages"],
+    ["Theme", ...measures.map(firstUpper), ...(beside ? ["Two coders agree"] : []), "Coders", "Passages"],
     [...new Set(rows.map((one) => one.theme_id))].map((id) => {
       const its = rows.filter((one) => one.theme_id === id);
       return [
         its[0].theme || "All themes",
         ...measures.map((name) => shown(its.find((one) => one.measure === name))),
+        ...(beside ? [percentOf(its)] : []),
         number(its[0].coders),
         number(its[0].passages),
       ];
     }),
-    { figures: 2 + measures.length, about: `Table: ${what}` },
+    { figures: 2 + measures.length + Number(beside), about: `Table: ${what}` },
   );
 }
 
@@ -149,7 +155,7 @@ function reviewed() {
   } = { ...study.counts, confirmed: study.counts.reviewed - study.counts.rejected };
   const told = looked
     ? `${counted(coders, "person", "people")} decided about ${number(looked)} of ${counted(codings, "coding")}: ${number(confirmed)} confirmed or added, ${number(rejected)} rejected${disputed ? `; coders disagree on ${number(disputed)}` : ""}.`
-    : `Nobody has reviewed any of the ${counted(codings, "coding")} yet: all are proposals of the software.`;
+    : `Nobody has reviewed any of the ${counted(codings, "coding")} yet: ${number(study.counts.suggested)} are suggestions of the software, which are not counted, and ${number(study.counts.sure)} are sure.`;
   return el("div", {}, el("p", {}, told), stillWorth(), reliable());
 }
 
@@ -192,9 +198,15 @@ function reliable() {
     el(
       "p",
       { class: "soft" },
-      "The mean confidence that the software gave before review, and the share that people accepted. The last two columns should be close to each other; with few decisions they may differ by chance.",
+      `${ceiling(steps[0].human)} The mean confidence that the software gave before review, and the share that people accepted. The last two columns should be close to each other; with few decisions they may differ by chance.`,
     ),
   );
 }
+
+// How far people agree among themselves: beside every figure for the software.
+const ceiling = (human) =>
+  human == null
+    ? "How far two people agree on this material has not been measured, so it is not known how much could be expected."
+    : `Independent coders gave the same codes to ${percent(human)} of passages; no software can be expected to do better.`;
 
 const percent = (share) => `${Math.round(100 * share)}%`;
