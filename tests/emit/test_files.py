@@ -27,7 +27,7 @@ from pipeline.language.models import PINS
 from pipeline.workflow.parallel import WORTH_PROCESSES, Engine
 
 # Tables whose rows have nothing to do with one quote or another.
-OF_NO_QUOTE = ("theme_by_attribute", "agreement", "reliability", "findings", "data_dictionary")
+OF_NO_QUOTE = ("theme_by_attribute", "theme_pairs", "agreement", "reliability", "findings", "data_dictionary")
 
 
 @pytest.fixture
@@ -48,7 +48,8 @@ def test_a_sheet_for_each_table(book: openpyxl.Workbook, handed: Handover) -> No
         # The others have nothing to do with one quote or another.
         linked = (
             []
-            if sheet.table.name in ("theme_by_attribute", "agreement", "reliability", "findings", "data_dictionary")
+            if sheet.table.name
+            in ("theme_by_attribute", "theme_pairs", "agreement", "reliability", "findings", "data_dictionary")
             else ["in the page"]
         )
         assert [cell.value for cell in book[name][1]] == [*sheet.table.column_names, *linked]
