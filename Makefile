@@ -16,7 +16,7 @@ TOOLS := .venv/tools
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run agreement test test-all lint ruff mypy biome format evaluate evaluate-discovery \
-  evaluate-organisations evaluate-people evaluate-quotes evaluate-passages evaluate-pseudonyms evaluate-verify evaluate-themes \
+  evaluate-organisations evaluate-people evaluate-surveys evaluate-quotes evaluate-passages evaluate-pseudonyms evaluate-verify evaluate-themes \
   measure-page bench kills shapes house golden scale sbom fuzz mutation docs lock encoder train-names clean
 
 help: ## list the targets
@@ -124,6 +124,9 @@ evaluate-themes: $(READY) ## evaluate coding of patients' answers and oral histo
 
 evaluate-pseudonyms: $(READY) ## evaluate `pseudonymise`: planted names, numbers and addresses
 	@$(BIN)/python -m tests.privacy.pseudonyms_measure
+
+evaluate-surveys: $(READY) ## evaluate which columns of public survey exports (in EXPORTS) are open questions
+	@$(BIN)/python -m tests.ingest.evaluate_surveys "$(EXPORTS)"
 
 evaluate-people: $(READY) ## evaluate people's names in annotated sentences (in DATA), compared with spaCy small
 	@$(BIN)/python -m tests.people.evaluate --data "$(DATA)"

@@ -199,6 +199,8 @@ def handover(
             sources=material.sources,
             turns=material.turns,
             participants=material.participants,
+            responses=material.survey_responses,
+            columns=material.survey_columns,
         ),
         units=evidence,
         judged=judged,
