@@ -228,7 +228,8 @@ def _read(document: Document, item: Item) -> ReadFile:
         blocks = assembly.narrative(document.lines)
         source = _assembled(blocks, layout="prose", score=1.0)
         return ReadFile(sources=[source], problems=problems, kind=item.kind)
-    if (chat := chats.read(document.lines, kind=item.kind, layout=item.layout)) is not None:
+    kind = item.kind or (Kind.CHAT if document.is_chat else "")
+    if (chat := chats.read(document.lines, kind=kind, layout=item.layout)) is not None:
         source = _assembled(chat.blocks, layout=chat.layout, score=1.0)
         return ReadFile(sources=[source], problems=[*problems, *chat.problems], kind=item.kind or Kind.CHAT)
     spoken, more = chats.without_chat(document.lines)
