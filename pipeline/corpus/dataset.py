@@ -36,17 +36,23 @@ class Dataset:
         raise UserError("there is no coded dataset here", "Name the outputs folder of a finished run", outputs)
 
     def quotes(
-        self, *, theme: str | None = None, case: str | None = None, shortlisted: bool | None = None
+        self,
+        *,
+        theme: str | None = None,
+        case: str | None = None,
+        question: str | None = None,
+        shortlisted: bool | None = None,
     ) -> pd.DataFrame:
         """A row per quote and theme, as in `coded_quotes.csv`.
 
         Args:
             theme: only this theme, by id or name (case-insensitive).
             case: only this case.
+            question: only answers to this question.
             shortlisted: only shortlisted quotes, or only the others.
 
         Raises:
-            UserError: if there is no such theme or case.
+            UserError: if there is no such theme, case or question.
         """
         frame = self._table("coded_quotes")
         if theme is not None:
@@ -55,6 +61,9 @@ class Dataset:
             frame = frame[frame["theme_id"].isin(wanted["theme_id"])]
         if case is not None:
             frame = frame[frame["case"].isin(_chosen(self.cases(), case, columns=("case",))["case"])]
+        if question is not None:
+            asked = _chosen(self.theme_by_question(), question, columns=("question",))
+            frame = frame[frame["question"].isin(asked["question"])]
         if shortlisted is not None:
             frame = frame[(frame["shortlisted"] == "yes") == shortlisted]
         return frame.reset_index(drop=True)
@@ -62,6 +71,22 @@ class Dataset:
     def themes(self) -> pd.DataFrame:
         """A row per theme, with its definition and counts."""
         return self._table("themes")
+
+    def theme_by_question(self) -> pd.DataFrame:
+        """A row per survey question, in the order of the survey, with the passages of each theme."""
+        return self._table("theme_by_question")
+
+    def theme_by_attribute(self) -> pd.DataFrame:
+        """How often each theme is raised by sector, region, question and so on; survey answers apart."""
+        return self._table("theme_by_attribute")
+
+    def theme_pairs(self) -> pd.DataFrame:
+        """How often two themes are in the same passage."""
+        return self._table("theme_pairs")
+
+    def quotability(self) -> pd.DataFrame:
+        """What the quotability of each row of `quotes` is made of."""
+        return self._table("quotability")
 
     def cases(self) -> pd.DataFrame:
         """A row per case."""

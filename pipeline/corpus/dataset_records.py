@@ -205,10 +205,10 @@ class ThemeOfAttribute:
         str,
         Field(
             "what the value is: sector, place, case, source_kind, question, date, consent, role or organisation, "
-            "as in coded_quotes.csv"
+            "as in coded_quotes.csv; region is what stands after the last comma of place"
         ),
     ]
-    value: Annotated[str, Field("its value; 'not recorded' where sector or place is not known")]
+    value: Annotated[str, Field("its value; 'not recorded' where sector, place or region is not known")]
     sources: Annotated[
         str,
         Field(
@@ -222,6 +222,19 @@ class ThemeOfAttribute:
     share: Annotated[float | None, Field("the same as a share of all substantive passages with this value, 0 to 1")]
     participants: Annotated[int, Field("number of participants who raise the theme")]
     of_participants: Annotated[int, Field("number of participants with this value")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemePair:
+    """Two themes of the same passages."""
+
+    theme_id_a: Annotated[str, Field("id of the first theme: see themes.csv")]
+    theme_a: Annotated[str, Field("theme name")]
+    theme_id_b: Annotated[str, Field("id of the second theme")]
+    theme_b: Annotated[str, Field("theme name")]
+    passages: Annotated[int, Field("number of passages coded with both")]
+    of_passages_a: Annotated[int, Field("number of passages coded with the first")]
+    of_passages_b: Annotated[int, Field("number of passages coded with the second")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -113,11 +113,13 @@ class Document:
         lines: in reading order.
         grid: rows of cells, header first, where the file is a table; `lines` is then empty.
         problems: what was odd in the container.
+        is_chat: whether the container says that the lines are messages.
     """
 
     lines: tuple[Line, ...] = ()
     grid: Grid | None = None
     problems: tuple[Problem, ...] = ()
+    is_chat: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,10 +1,11 @@
-"""JSON of machine transcripts: Whisper, WhisperX, AssemblyAI and Deepgram."""
+"""JSON of machine transcripts (Whisper, WhisperX, AssemblyAI, Deepgram) and of chats (Slack)."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
 
+from pipeline.documents.chat_json import chat_lines, messages_in
 from pipeline.documents.document import Document, Line, Unreadable
 from pipeline.documents.text import cleaned, decoded
 
@@ -23,10 +24,12 @@ def read_json(content: bytes) -> Document:
         raise Unreadable(
             "the JSON file is damaged", "Export the transcript again, as text, captions (.vtt) or JSON"
         ) from error
+    if messages := messages_in(written):
+        return Document(lines=tuple(chat_lines(messages)), is_chat=True)
     lines = [line for line in _lines(written) if line.text]
     if not lines:
         raise Unreadable(
-            "this JSON is no transcript of Whisper, WhisperX, AssemblyAI or Deepgram",
+            "this JSON is no transcript of Whisper, WhisperX, AssemblyAI or Deepgram, and no chat of Slack",
             "Export the transcript as text, captions (.vtt) or a table, or remove the file from the folder",
         )
     return Document(lines=tuple(lines))

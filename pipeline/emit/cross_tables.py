@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from pipeline.corpus.dataset_records import ALL_SOURCES, OTHER_SOURCES, SURVEY_SOURCES, ThemeOfAttribute
+from pipeline.corpus.dataset_records import ALL_SOURCES, OTHER_SOURCES, SURVEY_SOURCES, ThemeOfAttribute, ThemePair
 from pipeline.corpus.records import Kind
 from pipeline.emit.evidence import PrintableQuote
 from pipeline.emit.material import Material
@@ -17,6 +17,7 @@ from pipeline.emit.schemas import NOT_RECORDED, ThemesOfQuestion
 ATTRIBUTES: Mapping[str, Callable[[PrintableQuote], str]] = {
     "sector": lambda one: one.cited.sector,
     "place": lambda one: one.place,
+    "region": lambda one: one.place.rpartition(",")[2].strip(),
     "case": lambda one: one.case,
     "source_kind": lambda one: one.source_kind,
     "question": lambda one: one.question,
@@ -26,7 +27,7 @@ ATTRIBUTES: Mapping[str, Callable[[PrintableQuote], str]] = {
     "organisation": lambda one: one.cited.organisation if one.printable else "",
 }
 # Of these it is told how much is not known; in the others, empty means that there is none.
-_OF_EVERYBODY = ("sector", "place")
+_OF_EVERYBODY = ("sector", "place", "region")
 
 
 def question_rows(material: Material, tally: ThemeTally) -> Iterator[ThemesOfQuestion]:
@@ -69,6 +70,23 @@ def attribute_rows(material: Material, tally: ThemeTally, *, labels: Labels) -> 
                         participants=_people(carrying),
                         of_participants=_people(everything),
                     )
+
+
+def pair_rows(material: Material, tally: ThemeTally, *, labels: Labels) -> Iterator[ThemePair]:
+    """A row for each two themes that a passage carries, the most frequent pairs first."""
+    order = {row.theme_id: at for at, row in enumerate(material.themes)}
+    together = tally.together()
+    pairs = [(a, b) for a, b in together if order[a] < order[b]]
+    for a, b in sorted(pairs, key=lambda pair: (-together[pair], order[pair[0]], order[pair[1]])):
+        yield ThemePair(
+            theme_id_a=labels.theme_ids[a],
+            theme_a=labels.themes[a],
+            theme_id_b=labels.theme_ids[b],
+            theme_b=labels.themes[b],
+            passages=together[a, b],
+            of_passages_a=together[a, a],
+            of_passages_b=together[b, b],
+        )
 
 
 def _by_value(

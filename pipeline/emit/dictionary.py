@@ -18,6 +18,7 @@ _TABLES: tuple[Table, ...] = (
     schemas.theme_by_sector(["<each sector>"]),
     schemas.theme_by_question([("", "<each theme>")]),
     schemas.THEME_BY_ATTRIBUTE,
+    schemas.THEME_PAIRS,
     schemas.CASES,
     *(table for table, _ in matrices([], [], [_EACH], in_case={}, together={})),
     SATURATION,

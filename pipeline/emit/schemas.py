@@ -22,6 +22,7 @@ from pipeline.corpus.dataset_records import (
     ListedTie,
     QuoteParts,
     ThemeOfAttribute,
+    ThemePair,
 )
 from pipeline.corpus.schema import Cell, Column, Table, table
 
@@ -56,6 +57,14 @@ THEME_BY_ATTRIBUTE = table(
     "and for survey answers apart. A theme that nobody with the value raises has no row. Counts exclude rejected "
     "codings and include the passages of participants whose consent is 'none', except by role and organisation.",
     key=("attribute", "value", "sources", "theme_id"),
+)
+
+THEME_PAIRS = table(
+    ThemePair,
+    name="theme_pairs",
+    description="Themes that come up together: one row per pair of themes that a passage carries. Counts "
+    "exclude rejected codings and include the passages of participants whose consent is 'none'.",
+    key=("theme_id_a", "theme_id_b"),
 )
 
 ORGANISATIONS = table(

@@ -22,6 +22,7 @@ from pipeline.people.labels import (
     is_field,
     is_role,
     is_talk,
+    is_unnamed_voice,
     label_key,
     looks_like_name,
     name_words,
@@ -265,6 +266,8 @@ def names_person(label: str) -> bool:
     """Whether a label is a role, a code, or a name with a given name or title in it."""
     if is_talk(label):
         return False
+    if is_unnamed_voice(label):
+        return True
     if is_role(label) or is_code(label) or honorific_of(label) or label_key(label) == label_key(UNKNOWN):
         return sure_alone(label) or is_code(label) or not could_be_thing(label)
     first = next(iter(name_words(label)), "").casefold()

@@ -44,8 +44,11 @@ _VERBS = (
     r"said|says|replied|added|asked|noted|explained|reported|felt|thought|suggested|agreed|argued|mentioned|raised"
     r"|responded|answered|commented|stated|pointed out|told|described|wondered|warned|stressed|confirmed|disagreed"
     r"|highlighted|observed|remarked|wanted|proposed|queried|gave|outlined|expressed|believed|considered|emphasi[sz]ed"
-    r"|advised|recalled|complained|denied|welcomed|shared|spoke|questioned"
+    r"|advised|recalled|complained|denied|welcomed|shared|spoke|questioned|summed up|summari[sz]ed|recapped"
+    r"|concluded|reminded|invited|introduced|thanked|opened|closed|wrapped up|reflected|encouraged"
 )
+_LEADS = r"(?:The |Lead |Co-)?(?:[Ff]acilitator|[Mm]oderator|[Ii]nterviewer|[Rr]esearcher|[Hh]ost)"
+_KEEPS_NOTES = re.compile(r"(?:the )?(?:note[- ]?taker|scribe|minute[- ]?taker|recorder)\b.*", re.IGNORECASE)
 _LABEL = re.compile(r"(?P<who>[^\s:][^:\n]{0,59}?)\s*:\s+(?=\S)")
 _HEADING_WORDS = 14
 
@@ -93,6 +96,11 @@ def read(lines: Sequence[Line]) -> NotesReading:
     return NotesReading(blocks=reader.blocks, names=people.names, cover=cover)
 
 
+def is_apart(text: str) -> bool:
+    """Whether this is an action, a decision or their heading, and no point that somebody made."""
+    return _APART.match(text) is not None or _APART_HEADING.fullmatch(text) is not None
+
+
 def _text(block: Block) -> str:
     return " ".join([piece.text for piece in block.pieces] + [text for _, text in block.speech])
 
@@ -118,7 +126,7 @@ class _PointReader:
         self._under: list[str] = []  # table or group, then the heading or question
         self._apart = self._listing = False
         names = [re.escape(name) for name in sorted((*people.names, *people.names.values()), key=len, reverse=True)]
-        who = "|".join(names) or r"(?!)"
+        who = "|".join((*names, _LEADS))
         self._said = re.compile(rf"(?P<who>{who})\s+(?=(?:also |then )?(?:{_VERBS})\b)")
 
     def take(self, block: Block, following: Block | None, *, first: bool, marked: bool) -> None:
@@ -139,7 +147,12 @@ class _PointReader:
         self._listing = False
         bullet = _BULLET.match(text)
         bare = text[bullet.end() :] if bullet else text
-        if self._apart or _APART.match(bare) or (is_field(bare.partition(":")[0]) and ":" in bare):
+        if (
+            self._apart
+            or is_apart(bare)
+            or _KEEPS_NOTES.match(bare)
+            or (is_field(bare.partition(":")[0]) and ":" in bare)
+        ):
             self._aside(block, text)
         else:
             self.blocks += self._points(block, text, bullet.end() if bullet else 0)

@@ -15,7 +15,7 @@ from pipeline.documents.packages import check_size
 from pipeline.documents.readers import recognised, refuse
 from pipeline.documents.table_columns import TableReading, table_reading
 from pipeline.documents.tables import cell_lines, transcript_lines
-from pipeline.ingest import assembly, chats, fitting, grammar, notes, survey, survey_rows
+from pipeline.ingest import assembly, boards, chats, fitting, grammar, notes, survey, survey_rows
 from pipeline.ingest.assembly import Assembly, ReadSource
 from pipeline.ingest.layouts import PROSE
 from pipeline.ingest.set_aside import words_set_aside
@@ -199,6 +199,9 @@ def document_of(path: Path, *, prepared: Callable[[bytes], bytes] = bytes) -> Do
 def _read(document: Document, item: Item) -> ReadFile:
     problems = list(document.problems)
     if document.grid is not None:
+        if (board := _board(document.grid, item)) is not None:
+            source = _assembled(board.blocks, layout="board", score=1.0)
+            return _with_points(source, [*problems, *board.problems])
         shaped = document.grid
         notes_on_shape: tuple[Problem, ...] = ()
         if item.kind in ("", Kind.SURVEY):
@@ -225,7 +228,8 @@ def _read(document: Document, item: Item) -> ReadFile:
         blocks = assembly.narrative(document.lines)
         source = _assembled(blocks, layout="prose", score=1.0)
         return ReadFile(sources=[source], problems=problems, kind=item.kind)
-    if (chat := chats.read(document.lines, kind=item.kind, layout=item.layout)) is not None:
+    kind = item.kind or (Kind.CHAT if document.is_chat else "")
+    if (chat := chats.read(document.lines, kind=kind, layout=item.layout)) is not None:
         source = _assembled(chat.blocks, layout=chat.layout, score=1.0)
         return ReadFile(sources=[source], problems=[*problems, *chat.problems], kind=item.kind or Kind.CHAT)
     spoken, more = chats.without_chat(document.lines)
@@ -238,6 +242,14 @@ def _read(document: Document, item: Item) -> ReadFile:
     source = replace(source, names=dict(found.names), cover=dict(found.cover))
     problems += [*_doubts(found, source), *words_set_aside(source)]
     return ReadFile(sources=[source], problems=problems, kind=item.kind or Kind.INTERVIEW)
+
+
+def _board(grid: Grid, item: Item) -> boards.BoardReading | None:
+    """A board's notes, where cases.csv says that these are notes or the table shows it; minutes have speakers."""
+    if item.kind not in ("", Kind.NOTES) or item.columns:
+        return None
+    called = item.kind == Kind.NOTES
+    return None if called and table_reading(grid).is_transcript else boards.read(grid, called=called)
 
 
 def _undecided(grid: Grid, reading: TableReading, problems: list[Problem]) -> ReadFile:
@@ -261,9 +273,12 @@ def _undecided(grid: Grid, reading: TableReading, problems: list[Problem]) -> Re
 
 def _notes(document: Document, problems: list[Problem]) -> ReadFile:
     found = notes.read(document.lines)
-    source = replace(
-        _assembled(found.blocks, layout="notes", score=1.0), names=dict(found.names), cover=dict(found.cover)
-    )
+    source = _assembled(found.blocks, layout="notes", score=1.0)
+    return _with_points(replace(source, names=dict(found.names), cover=dict(found.cover)), problems)
+
+
+def _with_points(source: ReadSource, problems: list[Problem]) -> ReadFile:
+    """Notes of any form; without a single point they are left out, and that is a finding."""
     if not source.turns:
         problems.append(
             Problem(

@@ -19,6 +19,22 @@ _ROLE = (
     "volunteer|staff|other"
 )
 _ROLE_LABEL = re.compile(rf"(?:the )?(?:{_ROLE})(?:[ _-]?#?(?:\d{{1,3}}|[a-f]))?", re.IGNORECASE)
+# Somebody whom the transcriber could not name: `Woman at back`, `Another resident`, `Voice from the floor`.
+_UNNAMED_PERSON = (
+    r"(?:wo)?m[ae]n|lad(?:y|ies)|gentlem[ae]n|girl|boy|lad|child|mum|mother|dad|father|parent|person|individual"
+    r"|someone|somebody|voice|speaker|resident|neighbour|tenant|villager|local|attendee|delegate|participant"
+    r"|member(?: of (?:the )?(?:public|audience|group|staff|committee|community))?|volunteer|worker|carer|visitor"
+    r"|questioner|contributor|caller|respondent|student|pupil|pensioner|trustee|guest|male|female|nurse|teacher"
+)
+_UNNAMED_VOICE = re.compile(
+    r"(?:the |another |other )?(?:(?:older|elderly|young|younger|old|first|second|third|fourth|new|unknown"
+    r"|unidentified|unnamed|unseen|local|female|male|anonymous|middle-aged|same|community|audience|youth) ){0,2}"
+    rf"(?:{_UNNAMED_PERSON})(?:[ _-]?#?(?:\d{{1,3}}|[a-f]))?"
+    r"(?:,? (?:(?:sitting |standing |seated )?"
+    r"(?:at|in|by|near|from|on|with|behind|beside|next to|under|to|off|wearing) (?:[\w'’-]+ ){0,4}[\w'’-]+"
+    r"|off[- ]?(?:mic|mike|camera|screen)|offstage|inaudible)|\s*\([^()]{1,40}\))?",
+    re.IGNORECASE,
+)
 _CODE_LABEL = re.compile(r"[A-Za-z]{1,2}[ _-]?\d{1,3}|[A-Z]{1,5}\d{0,3}|(?:[A-Z]\.){1,4}|[iqarp]")
 _MACHINE_LABEL = re.compile(
     r"(?:unknown |unidentified )?speaker[ _-]?#?(?:\d{1,3}|[a-z])|(?:spk|channel)[ _-]?\d{1,3}|S\d{1,2}",
@@ -115,7 +131,7 @@ def plausible(label: str) -> bool:
         return False  # talk, not an office: `Obviously, in our own town:`
     if label_key(label) in FIELDS or _FIELD_PHRASE.fullmatch(label.strip()):
         return False
-    if _ROLE_LABEL.fullmatch(label) or _CODE_LABEL.fullmatch(label):
+    if _ROLE_LABEL.fullmatch(label) or _CODE_LABEL.fullmatch(label) or is_unnamed_voice(label):
         return True
     core = _OFFICE.sub("", _ASIDE.sub("", label)).strip()
     words = _WORD.findall(core)
@@ -155,9 +171,25 @@ def sure_alone(label: str) -> bool:
     """Whether a label that stands only once in a file can be trusted: a role, a code, or a whole name."""
     if _ROLE_LABEL.fullmatch(label):
         return label_key(label) not in _TALK
+    if is_unnamed_voice(label):
+        return True
     if re.fullmatch(r"[A-Z]{2,4}\d{0,2}|[IPRFMQA]\d{0,2}", label):
         return label_key(label) not in {"nb", "ps", "eg", "ie", "tv", "uk", "eu", "us", "nhs", "id", "ok"}
     return looks_like_name(label)
+
+
+def is_unnamed_voice(label: str) -> bool:
+    """Whether the label describes somebody whom the transcriber could not name: `Woman at back`.
+
+    It has several words, begins with a capital, and holds no verb: `The man at the door was:` is talk.
+    """
+    words = label.replace("’", "'").casefold().split()
+    return (
+        len(words) > 1
+        and label[:1].isupper()
+        and _SPOKEN.isdisjoint(words)
+        and _UNNAMED_VOICE.fullmatch(label) is not None
+    )
 
 
 def is_talk(label: str) -> bool:

@@ -29,6 +29,7 @@ from pipeline.workflow.parallel import WORTH_PROCESSES, Engine
 # Tables whose rows have nothing to do with one quote or another.
 OF_NO_QUOTE = (
     "theme_by_attribute",
+    "theme_pairs",
     "agreement",
     "reliability",
     "review_effort",

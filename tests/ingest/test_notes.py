@@ -106,3 +106,49 @@ def test_people_of_minutes_are_those_present(tmp_path):
     people = made.tables["participants"].set_index("speaker")
     assert dict(people["name"]) == {"NF": "Nora Finch", "GH": "Gus Hall", "IM": "Ida Moss"}
     assert list(made.tables["turns"]["role"]) == ["participant"] * 3 + ["narrator"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "NF summed up: people want one person.",
+        "NF thanked everybody and closed the session.",
+        "NF: to sum up, one person and a number.",
+        "Facilitator: to sum up, people want a person and a number.",
+        "Facilitator summarised that forms come up everywhere.",
+        "The facilitator recapped the three points.",
+        "Moderator: so that is keys, buses and forms.",
+        "The moderator concluded that forms come up everywhere.",
+        "Host: thank you all.",
+        "Scribe: ran out of time here",
+        "Note-taker: could not hear the end",
+    ],
+)
+def test_who_sums_up_or_takes_notes_is_no_participant(tmp_path, line: str):
+    text = f"Present: Nora Finch (NF, facilitator), Gus Hall (GH)\n\nHelp\n\n- GH said keys.\n- {line}\n"
+    made = ingest(study(tmp_path / "t", n__md=text, cases__csv="file,kind\nn.md,notes\n"), tmp_path / "o")
+    said = [row for row in made.tables["turns"].itertuples() if row.role != "interviewer"]
+    assert [row.speaker for row in said] == ["GH"]
+
+
+FLIP_CHARTS = {
+    "Flip chart 1\nQ1. What has changed?\n- hall shut\n- fewer buses\n": (
+        "Flip chart 1 – Q1. What has changed?",
+        2,
+    ),
+    "Table 2 feedback\n\nWhat helps?\n\n* keys\n* a bus\n* a person\n": ("Table 2 feedback – What helps?", 3),
+    "Breakout room B\n- people are tired\n- nobody answers\n": ("Breakout room B", 2),
+    "Group C – What next?\n1) ask the council\n2) ask us\n": ("Group C – What next?", 2),
+    "# Group one\n\n## What worked?\n\n- tea\n- keys\n": ("Group one – What worked?", 2),
+    "Station 3: Housing\n• damp\n• rent\n": ("Station 3: Housing", 2),
+    "Sheet 4\nWhat would you keep?\n- the van\n": ("Sheet 4 – What would you keep?", 1),
+}
+
+
+@pytest.mark.parametrize("content", FLIP_CHARTS)
+def test_points_of_a_flip_chart_stand_under_their_table_and_question(tmp_path, content: str):
+    under, many = FLIP_CHARTS[content]
+    path = tmp_path / "f.md"
+    path.write_text(content, "utf-8")
+    [source] = read(path, kind="notes").sources
+    assert [(turn.speaker, turn.question) for turn in source.turns] == [("", under)] * many

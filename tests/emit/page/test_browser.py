@@ -70,10 +70,17 @@ FILTERS = [
     ("theme", "theme_id", themed),
     ("case", "case", lambda row: True),
     ("sector", "sector", lambda row: True),
-    ("place", "place", lambda row: True),
     ("question", "question", lambda row: True),
     ("consent", "consent", lambda row: True),
 ]
+
+
+def test_a_place_is_found_by_its_region_too(opened, path, rows) -> None:
+    page = opened(path, "#quotes")
+    for place in ("North East", "Harrowdale, North East"):
+        page.select_option("#f-place", place)
+        quotes = {row["quote_id"] for row in rows if row["place"].endswith(place)}
+        assert found(page, place=place) == len(quotes) > 0
 
 
 @pytest.mark.parametrize("column", ["source_kind", "role", "organisation", "date"])
@@ -93,7 +100,7 @@ def test_quotes_stand_in_groups(opened, path, rows) -> None:
     assert page.locator("#results h2").all_text_contents() == asked
 
 
-@pytest.mark.parametrize("attribute", ["sector", "place", "question", "source_kind"])
+@pytest.mark.parametrize("attribute", ["sector", "region", "question", "source_kind"])
 @pytest.mark.parametrize("sources", ["all", "survey", "other"])
 def test_a_comparison_counts_as_the_table_does_and_leads_to_the_quotes(
     opened, path, sample_run, attribute, sources

@@ -33,6 +33,11 @@ function holds(at, term) {
   return haystacks[at].includes(term) || quotes[at].id === term;
 }
 
+// A place and its region: "Grimsby, Yorkshire" is found by both.
+function placesOf(quote) {
+  const region = quote.place.slice(quote.place.lastIndexOf(",") + 1).trim();
+  return quote.place ? [...new Set([quote.place, region])] : [NOT_RECORDED];
+}
 const questionOf = (quote) => study.questions[quote.question];
 // Attributes of a quote that have no filter of their own, by the name of their column.
 const ATTRIBUTES = {
@@ -67,7 +72,7 @@ function chosen(asked) {
     const person = who(quote);
     if (asked.case && quote.case !== asked.case) return;
     if (asked.question && questionOf(quote) !== asked.question) return;
-    if (asked.place && (quote.place || NOT_RECORDED) !== asked.place) return;
+    if (asked.place && !placesOf(quote).includes(asked.place)) return;
     if (asked.attribute && !attributesOf(quote).includes(asked.attribute)) return;
     if (asked.sector && (person.sector || NOT_RECORDED) !== asked.sector) return;
     if (asked.consent && (person.consent || NOT_RECORDED) !== asked.consent) return;
@@ -146,7 +151,7 @@ function offered() {
       option(value, `${cut(value, 90)} (${number(count)})`),
     ),
   );
-  byId("f-place").append(option("", "any"), ...listed(tally(quotes.map((quote) => quote.place || NOT_RECORDED))));
+  byId("f-place").append(option("", "any"), ...listed(tally(quotes.flatMap(placesOf))));
   byId("f-attribute").append(
     option("", "any"),
     option(NO_SURVEY, "without survey answers"),

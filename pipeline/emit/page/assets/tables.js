@@ -134,6 +134,7 @@ const MOST_VALUES = 24; // columns of a table that a reader can still compare
 const COMPARED = {
   sector: "sector",
   place: "place",
+  region: "region",
   question: "question",
   case: "case",
   source_kind: "kind of source",
@@ -227,7 +228,8 @@ function comparisonTable(attribute, rows, heard) {
 function filterOf(attribute, value) {
   if (attribute in ATTRIBUTES) return { attribute: `${attribute}=${value}` };
   const sources = { survey: "source_kind=survey", other: NO_SURVEY }[byId("c-sources").value];
-  return { [attribute]: value === "not recorded" ? NOT_RECORDED : value, attribute: sources };
+  const field = attribute === "region" ? "place" : attribute;
+  return { [field]: value === "not recorded" ? NOT_RECORDED : value, attribute: sources };
 }
 
 function together() {
