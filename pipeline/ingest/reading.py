@@ -20,6 +20,7 @@ from pipeline.ingest.assembly import Assembly, ReadSource
 from pipeline.ingest.survey_about import ATTRIBUTES, about, name_columns
 from pipeline.ingest.survey_shapes import one_row_a_respondent
 from pipeline.ingest.turn_starts import ANSWER, QUESTION
+from pipeline.language.words import is_no_answer
 from pipeline.people.labels import label_key
 
 _MOST_LINES = 200_000  # a talk of two hours has some 2,000
@@ -342,6 +343,13 @@ def _survey(grid: Grid, problems: list[Problem], told: Sequence[tuple[str, str]]
         if blocks:
             source = _assembled(blocks, layout="survey", score=1.0, respondent=count)
             known = about(row, attributes=attributes, names=names, contacts=contacts)
+            facts = [
+                f"{form.names[at]}: {' '.join(row[at].split())}"
+                for at in form.having(ColumnUse.ATTRIBUTE)
+                if not is_no_answer(row[at])
+            ]
+            if facts:
+                known["attributes"] = "\n".join(facts)
             if own_id >= 0 and row[own_id].strip():
                 known["id"] = row[own_id].strip()
             sources.append(replace(source, consent=str(survey.consent_of(row, form)), about=known))

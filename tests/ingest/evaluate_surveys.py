@@ -109,9 +109,8 @@ def main(folder: Path) -> None:
     click.echo(f"{'export':<50} found missed wrong either no line")
     for export, form in exports(folder):
         one = score(export, form)
-        click.echo(
-            f"{export.name:<50} {len(one.found):5} {len(one.missed):6} {len(one.wrong):5} {len(one.either):6} {len(one.silent):7}"
-        )
+        line = f"{export.name:<50} {len(one.found):5} {len(one.missed):6} {len(one.wrong):5} {len(one.either):6}"
+        click.echo(f"{line} {len(one.silent):7}")
         for what, names in (("missed", one.missed), ("wrong", one.wrong), ("no line", one.silent)):
             for name in names:
                 click.echo(f"    {what}: {name[:100]}")
