@@ -180,7 +180,8 @@ def document_of(path: Path, *, prepared: Callable[[bytes], bytes] = bytes) -> Do
 def _read(document: Document, item: Item) -> ReadFile:
     problems = list(document.problems)
     if document.grid is not None:
-        shaped, notes_on_shape = document.grid, ()
+        shaped = document.grid
+        notes_on_shape: tuple[Problem, ...] = ()
         if item.kind in ("", Kind.SURVEY):
             shaped, notes_on_shape = one_row_a_respondent(document.grid)
         is_survey = item.kind == Kind.SURVEY or bool((item.columns or notes_on_shape) and not item.kind)
