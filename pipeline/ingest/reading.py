@@ -319,6 +319,8 @@ def _assembled(blocks: Sequence[Block], *, layout: str, score: float, respondent
 
 def _survey(grid: Grid, problems: list[Problem], told: Sequence[tuple[str, str]] = ()) -> ReadFile:
     form = survey.questionnaire(grid, dict(told))
+    # A second row that is wider than the first is odd in a table, and usual in the header of a survey.
+    problems = [each for each in problems if not 1 < each.line <= form.header]
     problems += form.problems
     if not form.questions:
         problem = Problem(

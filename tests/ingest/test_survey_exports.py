@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -114,6 +115,15 @@ def test_columns_of_an_export(name: str) -> None:
     form = questionnaire(grid_of(name))
     assert form.header == len(EXPORTS[name][0])
     assert dict(zip(form.names, form.uses, strict=True)) == dict(zip(form.names, EXPORTS[name][2], strict=True))
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_an_export_is_read_as_a_survey_without_being_told(tmp_path: Path, name: str) -> None:
+    with (tmp_path / "answers.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(grid_of(name))
+    result = read(tmp_path / "answers.csv")
+    assert (result.kind, len(result.present)) == ("survey", 3)
+    assert [problem.finding for problem in result.problems if problem.level != "note"] == []
 
 
 LANGUAGES = {
