@@ -91,7 +91,8 @@ class AppContext:
         if stage.picture:
             made = made_tables(self.study, stage)
             texts = Texts(self.study.texts, list(made["sources"]["source"]))
-            for lines in stage.picture(made, texts, receipt.findings, full=full):
+            folder = self.study.transcripts
+            for lines in stage.picture(made, texts, receipt.findings, full=full, folder=folder):
                 click.echo(lines)
             if full:  # the picture of each source holds its own
                 shown = {*made["sources"]["file"], *made["sources"]["source"]}
@@ -293,7 +294,8 @@ def finding_kind_lines(findings: Sequence[Finding]) -> list[str]:
 
 
 def _finding_line(group: Group) -> str:
-    return f"  {'!' if group.level == 'problem' else '-'} {group.line}"
+    words = group.findings[0].words
+    return f"  {'!' if group.level == 'problem' else '-'} {group.line}{f' Words: {words}' if words else ''}"
 
 
 def candidate_lines(candidates: Sequence[ListedCandidate]) -> list[str]:

@@ -12,10 +12,11 @@ import click
 from pipeline import __version__
 from pipeline.cli.app import ELSEWHERE, TRACEBACK, Commands, StudyCommand, point_out_unfinished
 from pipeline.cli.commands import COMMANDS, THEMES_COMMANDS
-from pipeline.cli.console import AppContext, needs_a_person
+from pipeline.cli.console import AppContext, finding_lines, needs_a_person
 from pipeline.cli.logs import verbose_logging
 from pipeline.cli.privacy import finish_withdrawals, show_leaks
 from pipeline.cli.stages import STAGES
+from pipeline.corpus.records import Concern
 from pipeline.corpus.study import CASES_FILE, PARTICIPANTS_FILE, SURVEY_COLUMNS_FILE, Study
 from pipeline.ingest.stage import INGEST
 from pipeline.themes.stage import THEMES
@@ -183,7 +184,7 @@ def init(front: AppContext) -> None:
     """
     from pipeline.ingest.study_templates import write_templates
 
-    front.bring_up_to_date((INGEST,))
+    (receipt,) = front.bring_up_to_date((INGEST,))
     made = write_templates(made_tables(front.study, INGEST), front.study)
     for name in made:
         click.echo(f"{front.study.transcripts / name}: written. Complete it, then run: pipeline run")
@@ -194,6 +195,9 @@ def init(front: AppContext) -> None:
     }
     for name in sorted(there - set(made)):
         click.echo(f"{front.study.transcripts / name}: already exists and was not changed.")
+    reading = [each for each in receipt.findings if each.concern is Concern.READING and each.level == "problem"]
+    for line in finding_lines(reading):  # the files that were not read, or are held
+        click.echo(line)
 
 
 for _command in COMMANDS:

@@ -138,6 +138,7 @@ class Finding:
         remedy: what to do.
         concern: what it puts at risk.
         kind: what findings of its kind share, where that is not their words without numbers and quoted names.
+        words: what stands in the file there. Only the console shows them: they are never handed over.
     """
 
     level: str
@@ -148,6 +149,7 @@ class Finding:
     line: int = 0
     concern: Concern = Concern.OTHER
     kind: str = ""
+    words: str = ""
 
 
 # Fields that several records share.
@@ -246,6 +248,16 @@ class Turn(Spanned):
     end: EndCharacter
     seconds: Annotated[float, Field("seconds from the start of the recording, where known")] = math.nan
     question: Annotated[str, Field("the survey question that it answers")] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeCode:
+    """A time inside a turn: a code in mid-speech, or the start of a later caption."""
+
+    source: SourceId
+    turn_id: Annotated[str, Field("the turn in which it stands")]
+    at: Annotated[int, Field("the first character said at that time")]
+    seconds: Annotated[float, Field("seconds from the start of the recording")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,16 @@ from pipeline.corpus.evidence_records import (
     Redaction,
     Tie,
 )
-from pipeline.corpus.records import Participant, Segment, Source, SourceFile, SurveyColumn, SurveyResponse, Turn
+from pipeline.corpus.records import (
+    Participant,
+    Segment,
+    Source,
+    SourceFile,
+    SurveyColumn,
+    SurveyResponse,
+    TimeCode,
+    Turn,
+)
 from pipeline.corpus.schema import Table, table
 
 if TYPE_CHECKING:
@@ -50,6 +59,13 @@ TURNS = table(
     description="One speaker's continuous hold of the floor, in order. In a document: one row per paragraph"
     " of narrative.",
     key=("turn_id",),
+)
+
+TIME_CODES = table(
+    TimeCode,
+    name="time_codes",
+    description="Times inside turns, which give the quotes after them their second.",
+    key=("source", "at"),
 )
 
 PARTICIPANTS = table(
@@ -175,9 +191,9 @@ REVIEW = table(
 QUOTABILITY_PARTS = tuple(column for column in PASSAGES.columns if column.name in PART_NAMES)
 
 WORKING: tuple[Table, ...] = (
-    FILES, SOURCES, SEGMENTS, TURNS, PARTICIPANTS, SURVEY_COLUMNS, SURVEY_RESPONSES, MENTIONS, ORGANISATIONS,
-    TIES, PEOPLE, PASSAGES, QUOTES, REDACTIONS, ATTRIBUTIONS, CODINGS, JUDGEMENTS, THEMES, THRESHOLDS,
-    RELIABILITY, REVIEW,
+    FILES, SOURCES, SEGMENTS, TURNS, TIME_CODES, PARTICIPANTS, SURVEY_COLUMNS, SURVEY_RESPONSES, MENTIONS,
+    ORGANISATIONS, TIES, PEOPLE, PASSAGES, QUOTES, REDACTIONS, ATTRIBUTIONS, CODINGS, JUDGEMENTS, THEMES,
+    THRESHOLDS, RELIABILITY, REVIEW,
 )  # fmt: skip
 
 

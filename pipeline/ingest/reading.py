@@ -17,6 +17,8 @@ from pipeline.documents.table_columns import TableReading, table_reading
 from pipeline.documents.tables import cell_lines, transcript_lines
 from pipeline.ingest import assembly, chats, fitting, grammar, notes, survey, survey_rows
 from pipeline.ingest.assembly import Assembly, ReadSource
+from pipeline.ingest.layouts import PROSE
+from pipeline.ingest.set_aside import words_set_aside
 from pipeline.ingest.survey_about import ATTRIBUTES, about, name_columns
 from pipeline.ingest.survey_shapes import one_row_a_respondent
 from pipeline.ingest.turn_starts import ANSWER, QUESTION
@@ -117,7 +119,9 @@ def read_item(item: Item) -> ReadFile:
         if not content.strip():
             raise Unreadable("the file is empty", "Replace it with the transcript, or remove it from the folder")
         check_size(content, largest=item.unpacked)
-        return _read(recognised(path.suffix.casefold(), content).read(content), item)
+        document = recognised(path.suffix.casefold(), content).read(content)
+        read = _read(document, item)
+        return _forced(read, document, item) if item.layout else read
     except Unreadable as error:
         if exhausted(error):  # a reader took it for a damaged file
             raise
@@ -140,6 +144,22 @@ def read_item(item: Item) -> ReadFile:
             remedy="Save it again in its own program, or as plain text; please report this error",
         )
     return ReadFile(problems=[problem], kind=item.kind)
+
+
+def _forced(read: ReadFile, document: Document, item: Item) -> ReadFile:
+    """The result, with a finding where the layout that cases.csv asks for does not work in this file."""
+    works = any(source.layout == item.layout and source.turns for source in read.present)
+    if works or item.layout == PROSE.name:
+        return read
+    own = next(iter(_read(document, replace(item, layout="")).present), None)
+    fits = own is not None and own.turns and own.layout != PROSE.name
+    better = f"; without it, '{own.layout}' matches {own.score:.0%} of the text" if own and fits else ""
+    problem = Problem(
+        level="problem",
+        finding=f"the layout '{item.layout}', which cases.csv asks for, does not work in this file{better}",
+        remedy="Leave the column 'layout' empty, or see docs/layouts.md for the one that the file has",
+    )
+    return replace(read, problems=[*read.problems, problem])
 
 
 def _fleeting(finding: str, remedy: str, item: Item) -> ReadFile:
@@ -217,7 +237,7 @@ def _read(document: Document, item: Item) -> ReadFile:
         remedy = "Check the layout column in cases.csv, or give the file the kind 'document' or 'notes'"
         raise Unreadable(f"more than {_MOST_SPEAKERS:,} different speakers seem to be marked", remedy)
     source = replace(source, names=dict(found.names), cover=dict(found.cover))
-    problems += _doubts(found, source)
+    problems += [*_doubts(found, source), *words_set_aside(source)]
     return ReadFile(sources=[source], problems=problems, kind=item.kind or Kind.INTERVIEW)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from pipeline.corpus.records import Kind, SurveyColumn, SurveyResponse
+from pipeline.corpus.records import Kind, SegmentKind, SurveyColumn, SurveyResponse
 from pipeline.corpus.storage import fingerprint
 from pipeline.documents.document import Problem
 from pipeline.ingest.assembly import ReadSource
@@ -35,6 +35,7 @@ class FileSummary:
         talk: who speaks in it; nobody where its labels are not people's.
         respondents: who answers in it, if it is a survey.
         score: how well the layout fits, 0 to 1.
+        aside: share of the text that is nobody's words: furniture and notes.
         columns: of a survey.
         responses: how many people answered it.
     """
@@ -49,6 +50,7 @@ class FileSummary:
     talk: Talk | None
     respondents: tuple[Respondent, ...] = ()
     score: float = 1.0
+    aside: float = 0.0
     columns: Sequence[SurveyColumn] = ()
     responses: Sequence[SurveyResponse] = ()
 
@@ -105,7 +107,17 @@ def reads_of(
             columns=result.columns,
             responses=result.responses,
             score=min((source.score for source in result.present), default=1.0),
+            aside=max(map(_aside, result.present), default=0.0),
         )
+
+
+def _aside(source: ReadSource) -> float:
+    """Share of a source's text that is furniture or a note."""
+    lengths = Counter[str]()
+    for segment in source.segments:
+        lengths[segment.kind] += segment.end - segment.start
+    total = lengths.total() - lengths[SegmentKind.SPACE]
+    return (lengths[SegmentKind.FURNITURE] + lengths[SegmentKind.NOTE]) / total if total else 0.0
 
 
 def _size(path: Path) -> int:

@@ -22,13 +22,14 @@ from pipeline.corpus.records import (
     SourceFile,
     SurveyColumn,
     SurveyResponse,
+    TimeCode,
     Turn,
 )
 from pipeline.corpus.remembered_ids import IdKind, natural_key
 from pipeline.corpus.schema import Rows
 from pipeline.corpus.spans import IdMaker
 from pipeline.corpus.study import CASES_FILE, PARTICIPANTS_FILE, SURVEY_COLUMNS_FILE
-from pipeline.corpus.tables import SEGMENTS, TURNS
+from pipeline.corpus.tables import SEGMENTS, TIME_CODES, TURNS
 from pipeline.corpus.withdrawals import WITHDRAWN_FILE, EverybodyWithdrawn, Withdrawals
 from pipeline.documents.document import Problem
 from pipeline.ingest.assembly import ReadSource
@@ -56,6 +57,7 @@ class ReadStudy:
     sources: list[Source] = field(default_factory=list)
     segments: Rows[Segment] = field(default_factory=lambda: Rows(SEGMENTS))
     turns: Rows[Turn] = field(default_factory=lambda: Rows(TURNS))
+    time_codes: Rows[TimeCode] = field(default_factory=lambda: Rows(TIME_CODES))
     participants: list[Participant] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     remembered: dict[str, bytes] = field(default_factory=dict)
@@ -167,6 +169,7 @@ class _Builder:
                     line=each.line,
                     finding=each.finding,
                     remedy=each.remedy,
+                    words="" if leaving else each.words,  # they may be those of somebody who withdrew
                 )
                 for each in read.problems
             ]
@@ -198,7 +201,7 @@ class _Builder:
         found = {}
         for read in self._reads:
             if read.talk is not None and read.sources and not read.row.checked:
-                reason = reason_to_hold(read.talk, read.kind, people, score=read.score)
+                reason = reason_to_hold(read.talk, read.kind, people, score=read.score, aside=read.aside)
                 if reason:
                     found[read.file] = reason
         return found
@@ -315,6 +318,9 @@ class _Builder:
                     question=intern(turn.question),
                 )
             )
+            for offset, seconds in turn.times:
+                code = TimeCode(source=source, turn_id=turn_ids[-1], at=turn.start + offset, seconds=seconds)
+                made.time_codes.add(code)
         for kind, start, end, number in each.segments:
             turn_id = turn_ids[number] if number >= 0 else ""
             made.segments.add(Segment(source=source, kind=intern(kind), start=start, end=end, turn_id=turn_id))

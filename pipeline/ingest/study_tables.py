@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     pass
 
 
-CASE_COLUMNS = ("file", "case", "kind", "title", "place", "date", "layout", "checked")
+CASE_COLUMNS = ("file", "case", "kind", "title", "place", "date", "layout", "checked", "recording")
 PARTICIPANT_COLUMNS = (
     "case",
     "speaker",
@@ -58,6 +58,7 @@ class CaseRow:
     date: str = ""
     layout: str = ""
     checked: bool = False
+    recording: str = ""
     line: int = 0
 
 

@@ -53,7 +53,7 @@ def templates(tables: Mapping[str, pd.DataFrame], study: Study) -> dict[str, byt
 def _case_rows(sources: pd.DataFrame) -> Iterable[Sequence[str]]:
     for _, row in sources.drop_duplicates("file").iterrows():
         # The layout is left empty: to name one there forces it.
-        yield [row["file"], row["case"], row["kind"], row["title"], row["place"], row["date"], "", ""]
+        yield [row["file"], row["case"], row["kind"], row["title"], row["place"], row["date"], "", "", ""]
 
 
 def _participant_rows(people: pd.DataFrame) -> Iterable[Sequence[str]]:

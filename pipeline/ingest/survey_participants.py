@@ -57,8 +57,8 @@ def listed_respondents(
         own_rows = next((places for key in keys for case in cases if (places := known.get((case, key)))), [])
         if not own_rows or not row.case:
             found.others.append(row)
-        for respondent_place in own_rows:
-            found.rows.setdefault(respondent_place, row)
+        for own_row in own_rows:
+            found.rows.setdefault(own_row, row)
         found.findings.extend(_findings(row, [reads[at].respondents[place].consent for at, place in own_rows]))
     return found
 
