@@ -4,6 +4,7 @@ TRANSCRIPTS ?= transcripts/sample
 MODELS ?= models
 OUTPUTS ?= outputs
 DATA ?= ../shared/data
+EXPORTS ?= ../exports
 
 ifeq ($(OS),Windows_NT)
 BIN := .venv/Scripts

@@ -275,6 +275,7 @@ class Participant:
         str, Field("as in participants.csv; empty where none is on record", values=tuple(Consent))
     ] = ""
     attribution: Annotated[str, Field("how the person is to be cited, where the researcher said so")] = ""
+    attributes: Annotated[str, Field("other facts that a survey gives, as 'Age: 30 to 39', one a line")] = ""
     interviewer: Annotated[bool, Field("whether the person asks the questions")] = False
     interviewer_reason: Annotated[str, Field("how that is known")] = ""
     held: Annotated[bool, Field("whether the person is known only by labels of sources that are held")] = False

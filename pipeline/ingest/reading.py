@@ -22,6 +22,7 @@ from pipeline.ingest.set_aside import words_set_aside
 from pipeline.ingest.survey_about import ATTRIBUTES, about, name_columns
 from pipeline.ingest.survey_shapes import one_row_a_respondent
 from pipeline.ingest.turn_starts import ANSWER, QUESTION
+from pipeline.language.words import is_no_answer
 from pipeline.people.labels import label_key
 
 _MOST_LINES = 200_000  # a talk of two hours has some 2,000
@@ -353,6 +354,8 @@ def _assembled(blocks: Sequence[Block], *, layout: str, score: float, respondent
 
 def _survey(grid: Grid, problems: list[Problem], told: Sequence[tuple[str, str]] = ()) -> ReadFile:
     form = survey.questionnaire(grid, dict(told))
+    # A second row that is wider than the first is odd in a table, and usual in the header of a survey.
+    problems = [each for each in problems if not 1 < each.line <= form.header]
     problems += form.problems
     if not form.questions:
         problem = Problem(
@@ -378,6 +381,13 @@ def _survey(grid: Grid, problems: list[Problem], told: Sequence[tuple[str, str]]
         if blocks:
             source = _assembled(blocks, layout="survey", score=1.0, respondent=count)
             known = about(row, attributes=attributes, names=names, contacts=contacts)
+            facts = [
+                f"{form.names[at]}: {' '.join(row[at].split())}"
+                for at in form.having(ColumnUse.ATTRIBUTE)
+                if not is_no_answer(row[at])
+            ]
+            if facts:
+                known["attributes"] = "\n".join(facts)
             if own_id >= 0 and row[own_id].strip():
                 known["id"] = row[own_id].strip()
             sources.append(replace(source, consent=str(survey.consent_of(row, form)), about=known))

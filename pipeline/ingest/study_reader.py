@@ -287,6 +287,7 @@ class _Builder:
             sector=about["sector"].casefold(),
             consent=careful(read.consent, row.consent if row else ""),
             attribution=about["attribution"],
+            attributes=self._leaving.free(read.about.get("attributes", "")),
         )
         self._made.participants.append(person)
         return person.participant

@@ -24,6 +24,7 @@ _SHORT_ANSWERS = 5  # fewer short answers may differ by chance
 _MANY = 10
 _SENTENCES = 0.1  # share of long answers among short ones, from which they were written and not chosen
 _OPTIONS = 0.8  # share of ticked options that somebody else ticked as well, at least
+_BLANK_OPTIONS = 0.95  # the same, where a blank or a comma is between them
 _SHORT_HEADER = 4  # words; what such a name says is what the column holds
 _FACT_WORDS = 5  # mean words of a fact about the respondent, at most
 _IDENTIFYING_VALUE = re.compile(
@@ -328,10 +329,32 @@ def are_options(name: str, cells: Sequence[str]) -> bool:
     title = " ".join(name.casefold().split())
     if all(" ".join(cell.casefold().split()) in title for cell in cells):
         return True
-    parts = [part.strip().casefold() for cell in cells for part in re.split(r"[;|]|,(?=\s?[A-ZÀ-Ý])", cell)]
-    count = Counter(part for part in parts if part)
+    if len(cells) < _SHORT_ANSWERS:
+        return False
+    different = list(
+        {_plain(cell): cell for cell in cells}.values()
+    )  # what many copied is no option that many ticked
+    return len(different) > 2 and any(_recur(different, separator) for separator in _SEPARATORS)
+
+
+# Options in one cell, as programs write them; in Kobo they are single words.
+_SEPARATORS = (re.compile(r"[;|\n]"), re.compile(r",(?=\s?[A-ZÀ-Ý])"), re.compile(r","), re.compile(r"\s+"))
+_MOST_OPTIONS = 40  # that recur, where a blank or a comma, which prose has too, is between them
+
+
+def _recur(cells: Sequence[str], separator: re.Pattern[str]) -> bool:
+    """Whether what stands between separators comes again and again."""
+    count = Counter(part for cell in cells for part in map(_plain, separator.split(cell)) if part)
     again = sum(times for times in count.values() if times > 1)
-    return len(cells) >= _SHORT_ANSWERS and count.total() > len(cells) and again >= _OPTIONS * count.total()
+    share = again / max(1, count.total())
+    if separator in _SEPARATORS[2:]:
+        few = len(count) <= min(_MOST_OPTIONS, count.total() / 3)
+        return count.total() > len(cells) and few and share >= _BLANK_OPTIONS
+    return count.total() > len(cells) and share >= _OPTIONS
+
+
+def _plain(part: str) -> str:
+    return part.strip().casefold()
 
 
 def are_names(cells: Sequence[str]) -> bool:

@@ -155,7 +155,11 @@ def _has_options(first: Sequence[str], second: Sequence[str], rows: Grid) -> boo
     if known and second and not second[0] and first[0]:
         return True
     below = [at for at, (name, option) in enumerate(zip(first, second, strict=False)) if option and not name]
-    ticked = sum(all(" ".join(row[at].split()) in ("", second[at]) for row in rows) for at in below)
+    ticked = sum(
+        survey_words.OTHER.search(second[at]) is not None
+        or all(" ".join(row[at].split()) in ("", second[at]) for row in rows)
+        for at in below
+    )
     return len(below) > 1 and ticked > len(below) / 2
 
 

@@ -93,3 +93,9 @@ def test_a_respondent_without_consent_on_record_stays_anonymous() -> None:
 )
 def test_kinds_of_organisation_are_no_organisations(values: list[str], attribute: str) -> None:
     assert decided(AnswerColumn("Organisation", values))[0] == attribute
+
+
+def test_other_facts_are_the_respondents_attributes(tmp_path: Path) -> None:
+    survey = "ID,Age,Town,What helped?\n1,30 to 39,Ripon,They rang us every week\n2,,n/a,The room was always warm\n"
+    people = ingest(study(tmp_path / "in", answers__csv=survey), tmp_path / "out").tables["participants"]
+    assert people["attributes"].tolist() == ["Age: 30 to 39\nTown: Ripon", ""]

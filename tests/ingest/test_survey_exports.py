@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
 
 from pipeline.ingest.survey import questionnaire
-from tests.ingest.helpers import read
+from tests.ingest.helpers import DATA, read
 
 SAID = [
     "It came on time and we were glad of it",
@@ -114,6 +115,15 @@ def test_columns_of_an_export(name: str) -> None:
     form = questionnaire(grid_of(name))
     assert form.header == len(EXPORTS[name][0])
     assert dict(zip(form.names, form.uses, strict=True)) == dict(zip(form.names, EXPORTS[name][2], strict=True))
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_an_export_is_read_as_a_survey_without_being_told(tmp_path: Path, name: str) -> None:
+    with (tmp_path / "answers.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(grid_of(name))
+    result = read(tmp_path / "answers.csv")
+    assert (result.kind, len(result.present)) == ("survey", 3)
+    assert [problem.finding for problem in result.problems if problem.level != "note"] == []
 
 
 LANGUAGES = {
@@ -245,12 +255,28 @@ def test_short_answers_to_a_question_are_kept_however_many_there_are(name: str, 
         ("Did you come by bus?", ["Yes", "No", "No"]),
         ("Your comments on a scale", ["1", "5", "3"] * 4),
         ("Which of these?", ["Tea, Soup", "Soup, Bread", "Tea, Bread", "Bread, Tea"] * 4),
+        ("Which of these?", ["tea, hot soup", "hot soup, bread", "tea, bread", "bread, tea"] * 4),
+        ("Which of these?", ["tea soup", "soup bread", "tea bread", "tea soup bread"] * 4),
+        ("Which of these?", ["Tea\nSoup", "Soup\nBread", "Tea\nBread"] * 4),
+        ("Which of these?", ["Tea|Soup", "Soup|Bread", "Tea|Bread"] * 4),
         ("Website, please list", [f"https://example.org/{at}" for at in range(12)]),
         ("None", ["None of these", "", ""] * 4),
     ],
 )  # fmt: skip
 def test_what_was_chosen_is_no_answer_in_ones_own_words(name: str, cells: list[str]) -> None:
     assert questionnaire([["ID", name], *([f"x{at}", cell] for at, cell in enumerate(cells))]).questions == ()
+
+
+@pytest.mark.parametrize("name", ["What did you use?", "Which helped?", "What else?"])
+def test_lists_that_differ_are_answers(name: str) -> None:
+    words = [
+        "the van, the key and the hall",
+        "tea, a lift home",
+        "soup, kindness",
+        "a bed, warm feet",
+        "keys, post",
+    ]
+    assert questionnaire([["ID", name], *([f"x{at}", one] for at, one in enumerate(words))]).questions == (1,)
 
 
 def test_an_answer_that_many_copied_is_kept() -> None:
@@ -262,3 +288,23 @@ def test_an_answer_that_many_copied_is_kept() -> None:
     )
     assert form.questions == (1,)
     assert form.listed()[1].repeated == 19
+
+
+def test_answers_with_codes_and_one_question_a_row_are_a_survey(tmp_path: Path) -> None:
+    rows = [
+        f'{"xn ee ap"[at % 3 * 3 :][:2]},Care,"{SAID[at % 3]} on day {at}",{at % 4},Trust {at % 2},Q{at % 2},{at}'
+        for at in range(30)
+    ]
+    (tmp_path / "coded.csv").write_text(
+        "\n".join(["code,label,feedback,criticality,organization,question,row", *rows])
+    )
+    result = read(tmp_path / "coded.csv")
+    assert (result.kind, len(result.present)) == ("survey", 30)
+    assert [column.column for column in result.columns if column.use == "question"] == ["feedback"]
+
+
+@pytest.mark.skipif(not (DATA / "survey").exists(), reason="the development data (shared/data) is not here")
+def test_patients_answers_are_a_survey_without_being_told() -> None:
+    result = read(DATA / "survey" / "nhs-friends-and-family" / "phase1_text_data.csv")
+    assert (result.kind, len(result.present)) == ("survey", 10_334)
+    assert [column.column for column in result.columns if column.use == "question"] == ["feedback"]
