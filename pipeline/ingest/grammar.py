@@ -85,7 +85,14 @@ def _two_speakers_a_line(
     if fit.layout.name not in _COLON_LAYOUTS:
         return lines, fit
     known = {label_key(opening.label) for opening in fit.openings.values()}
-    divided = [part for parts in split_at_labels(lines[top:], known) for part in parts]
+    divided: list[Line] = []
+    for at in range(top, len(lines)):
+        opening, line = fit.openings.get(at), lines[at]
+        if opening is None:  # whose line is it? a label at its beginning was not believed
+            divided.append(line)
+        else:
+            words = len(line.text.rstrip()) - len(opening.speech)
+            divided.extend(split_at_labels(line, known, after=words))
     if len(divided) == len(lines) - top:
         return lines, fit
     lines = [*lines[:top], *divided]
