@@ -224,7 +224,7 @@ class Segment(Spanned):
     """A stretch of a source's text and what it is; segments tile the text."""
 
     source: SourceId
-    kind: Annotated[str, Field("turn, label, time, heading, furniture or space", values=tuple(SegmentKind))]
+    kind: Annotated[str, Field("turn, label, time, heading, note, furniture or space", values=tuple(SegmentKind))]
     start: FirstCharacter
     end: EndCharacter
     turn_id: Annotated[str, Field("for a turn's text, label and time: the turn")] = ""

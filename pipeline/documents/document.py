@@ -61,7 +61,6 @@ class Line:
         quoted: whether the container sets it as a quotation: a block quote, a pull quote.
         colour: of the words, as six hexadecimal digits, where all of them have one that is not the default; "".
         cue_id: identifier of the caption, where the format has one; "".
-        cell: row and column of the table in which it stands, from 0; None outside tables.
     """
 
     text: str
@@ -78,7 +77,6 @@ class Line:
     quoted: bool = False
     colour: str = ""
     cue_id: str = ""
-    cell: tuple[int, int] | None = None
 
     @property
     def blank(self) -> bool:

@@ -10,7 +10,6 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,7 +17,7 @@ from pipeline.corpus.records import SegmentKind
 from pipeline.documents.colours import highlight_of
 from pipeline.documents.document import Document, Line, Problem, StyledParagraph, Unreadable, styled_lines
 from pipeline.documents.packages import damaged, opened, part, xml_root
-from pipeline.documents.tables import table_lines
+from pipeline.documents.tables import filled_up, spanning, table_lines
 from pipeline.documents.text import cleaned
 
 if TYPE_CHECKING:
@@ -194,14 +193,18 @@ class _DocxWalker:
 
     def _table(self, table: _Element) -> Iterator[Line]:
         grid = [
-            ["\n".join(self._cell(cell)) for cell in row.iter(f"{_W}tc") if _row_of(cell) is row]
+            [part for cell in row.iter(f"{_W}tc") if _row_of(cell) is row for part in self._spanning(cell)]
             for row in table.iter(f"{_W}tr")
             if _table_of(row) is table
         ]
         first = self._number + 1
         self._number += len(grid)
-        yield from _with_merged_rows(grid, first=first)
+        yield from table_lines(filled_up(grid), first=first)
         yield from self._beside(table)
+
+    def _spanning(self, cell: _Element) -> list[str]:
+        span = cell.find(f"{_W}tcPr/{_W}gridSpan")
+        return spanning("\n".join(self._cell(cell)), None if span is None else span.get(f"{_W}val"))
 
     def _cell(self, cell: _Element) -> Iterator[str]:
         for paragraph in cell.iter(f"{_W}p"):
@@ -320,22 +323,6 @@ def _highlight(properties: _Element) -> str:
     if light is not None:
         return highlight_of(light.get(f"{_W}val", ""))
     return "" if shading is None else highlight_of(shading.get(f"{_W}fill", ""))
-
-
-def _with_merged_rows(rows: list[list[str]], *, first: int) -> Iterator[Line]:
-    """The lines of a table; a row of one cell in a table of several columns is a heading of its transcript."""
-    width = max(map(len, rows), default=0)
-    merged = {at for at, row in enumerate(rows) if len(row) == 1 < width}
-    others = [at for at in range(len(rows)) if at not in merged]
-    read = list(table_lines([[*rows[at], *[""] * (width - len(rows[at]))] for at in others]))
-    mark = SegmentKind.HEADING if any(line.voice is not None for line in read) else None
-    lines = [replace(line, number=first + others[line.number - 1]) for line in read]
-    lines += [
-        Line(text=text, number=first + at, mark=mark)
-        for at in sorted(merged)
-        if (text := " ".join(rows[at][0].split()))
-    ]
-    yield from sorted(lines, key=lambda line: line.number)
 
 
 def _row_of(cell: _Element) -> _Element | None:

@@ -10,7 +10,7 @@ from pipeline.corpus.records import SegmentKind
 from pipeline.documents.colours import colour_of, highlight_of
 from pipeline.documents.document import Document, Line, StyledParagraph, Unreadable, styled_lines
 from pipeline.documents.packages import damaged
-from pipeline.documents.tables import table_lines
+from pipeline.documents.tables import filled_up, spanning, table_lines
 from pipeline.documents.text import cleaned, decoded
 from pipeline.language.lexicons import word_set
 
@@ -217,12 +217,16 @@ def _table(table: _Element) -> list[Line]:
     grid = []
     for row in table.iter("tr"):
         cells = [cell for cell in row.iterchildren() if cell.tag in ("td", "th")]
-        grid.append([cleaned(" ".join("".join(_cell_text(cell)).split())) for cell in cells])
+        grid.append([part for cell in cells for part in spanning(_cell_words(cell), cell.get("colspan"))])
     grid = [row for row in grid if any(row)]
     width = max(map(len, grid), default=0)
     if width < 2 or any(inner is not table for inner in table.iter("table")):
         return []
-    return list(table_lines([[*row, *[""] * (width - len(row))] for row in grid]))
+    return list(table_lines(filled_up(grid)))
+
+
+def _cell_words(cell: _Element) -> str:
+    return cleaned(" ".join("".join(_cell_text(cell)).split()))
 
 
 def _cell_text(element: _Element) -> Iterator[str]:

@@ -9,7 +9,7 @@ from pipeline.corpus.records import SegmentKind
 from pipeline.documents.colours import colour_of, highlight_of
 from pipeline.documents.document import Document, Line, StyledParagraph, styled_lines
 from pipeline.documents.packages import opened, part, xml_root
-from pipeline.documents.tables import table_lines
+from pipeline.documents.tables import filled_up, spanning, table_lines
 from pipeline.documents.text import cleaned
 from pipeline.language.lexicons import word_set
 
@@ -105,12 +105,7 @@ class _OdtWalker:
             if child.tag in (f"{_TEXT}p", f"{_TEXT}h"):
                 yield from self._paragraph(child)
             elif child.tag == f"{_TABLE}table":
-                grid = [
-                    ["\n".join(map(self._plain, _paragraphs(cell))) for cell in _cells(row)]
-                    for row in child.iter(f"{_TABLE}table-row")
-                ]
-                width = max(map(len, grid), default=0)
-                grid = [[*row, *[""] * (width - len(row))] for row in grid]
+                grid = filled_up([list(self._row(row)) for row in child.iter(f"{_TABLE}table-row")])
                 self._number += len(grid)
                 yield from table_lines(grid, first=self._number - len(grid) + 1)
                 yield from self._beside(child)
@@ -118,6 +113,12 @@ class _OdtWalker:
                 yield from self._beside(child)
             else:
                 yield from self._blocks(child)
+
+    def _row(self, row: _Element) -> Iterator[str]:
+        """The cells of a row; those that another covers are blank."""
+        for cell in row.iterchildren(f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
+            text = "\n".join(map(self._plain, _paragraphs(cell)))
+            yield from spanning(text, cell.get(f"{_TABLE}number-columns-repeated"))
 
     def _paragraph(self, paragraph: _Element) -> Iterator[Line]:
         self._number += 1
@@ -189,10 +190,6 @@ def _look(properties: _Element) -> dict[str, str]:
         "highlight": None if behind is None else highlight_of(behind),
     }
     return {name: value for name, value in said.items() if value is not None}
-
-
-def _cells(row: _Element) -> Iterator[_Element]:
-    yield from (cell for cell in row.iterchildren() if cell.tag == f"{_TABLE}table-cell")
 
 
 def _paragraphs(cell: _Element) -> Iterator[_Element]:

@@ -53,6 +53,7 @@ _EXPORT = re.compile(r"\"?ImportId\"?|^open-ended response$", re.IGNORECASE)  # 
 _LONG_HEADER = 6  # words; a column's name has fewer, a question more
 _FREE_WORDS = 4  # mean words of a column of text, at least
 _WIDEST = 6  # columns of a transcript whose header is not known
+_HEADING_WORDS = 12  # of a merged row; more are somebody's words
 _FEW_ROWS = 3  # with fewer, nothing can be said about how values recur
 
 
@@ -103,13 +104,14 @@ class TableReading:
 def columns_of(grid: Grid) -> Columns | None:
     """The columns of a transcript that names its speakers; None if the table is no such transcript."""
     reading = table_reading(grid)
-    named = reading.columns is not None and reading.columns.speaker >= 0
+    named = reading.columns is not None and max(reading.columns.speaker, reading.columns.asked) >= 0
     return reading.columns if named and reading.is_transcript else None
 
 
 def table_reading(grid: Grid) -> TableReading:
     """Weigh all that a table says: names of columns, values that recur, times, questions, identifiers."""
-    rows = [row for row in grid if any(cell.strip() for cell in row)]
+    lone = _lone_rows(grid)
+    rows = [row for at, row in enumerate(grid) if at not in lone and any(cell.strip() for cell in row)]
     if len(rows) < 2 or len(rows[0]) < 2:
         return TableReading(None)
     table = _Table(rows)
@@ -129,6 +131,22 @@ def table_reading(grid: Grid) -> TableReading:
         return TableReading(Columns(-1, text, time, header=table.header), transcript=3.0, survey=survey)
     columns = Columns(speaker, text, time, header=table.header)
     return TableReading(columns, transcript=table.transcript_points(speaker, text, time), survey=survey)
+
+
+def heading_rows(grid: Grid) -> frozenset[int]:
+    """The rows that hold nothing but a heading in their first cell, as a merged row does: no label, and no time."""
+    return frozenset(at for at in _lone_rows(grid) if len(grid[at][0].split()) <= _HEADING_WORDS)
+
+
+def _lone_rows(grid: Grid) -> frozenset[int]:
+    """The rows that hold nothing but words in their first cell, where most rows hold more."""
+    filled = [[at for at, cell in enumerate(row) if cell.strip()] for row in grid]
+    labels = {
+        label_key(row[0]) for row, cells in zip(grid, filled, strict=True) if cells[:1] == [0] and cells != [0]
+    }
+    lone = [at for at, cells in enumerate(filled) if cells == [0] and len(grid[at]) > 1]
+    found = [at for at in lone if label_key(grid[at][0]) not in labels and not _is_figure(grid[at][0])]
+    return frozenset(found if 2 * len(found) < len(grid) else ())
 
 
 class _Table:

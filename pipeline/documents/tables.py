@@ -11,13 +11,14 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.corpus.records import SegmentKind
 from pipeline.documents.document import Document, Grid, Line, Problem, check_cells
-from pipeline.documents.table_columns import Columns, columns_of, ends_in_words
+from pipeline.documents.table_columns import Columns, columns_of, ends_in_words, heading_rows
 from pipeline.documents.text import cleaned, decoded
 from pipeline.documents.times import cell_seconds
 from pipeline.people.labels import LONGEST_LABEL, label_of, plausible
 
 # Seconds for a word. People take about 0.4; milliseconds taken for seconds would make it 400.
 _SLOWEST = 20
+MOST_SPANNED = 50  # columns that one cell covers: a sheet's last blank one may stand for a thousand
 
 
 def read_separated(content: bytes) -> Document:
@@ -93,12 +94,19 @@ def table_lines(grid: Grid, *, first: int = 1) -> Iterator[Line]:
 
 def transcript_lines(grid: Grid, columns: Columns, *, first: int = 1) -> Iterator[Line]:
     """A line for each paragraph of each row; what other columns hold passes through as furniture."""
-    header = list(grid[0]) if columns.header else [""] * len(grid[0])
-    milliseconds = _in_milliseconds(grid[columns.header :], columns, header)
-    if columns.header:
-        yield Line(text="  ".join(filter(None, header)), number=first, mark=SegmentKind.FURNITURE)
+    headings = heading_rows(grid)
+    rows = [(number, row) for number, row in enumerate(grid) if number not in headings]
+    header = list(rows[0][1]) if columns.header else [""] * len(grid[0])
+    milliseconds = _in_milliseconds([row for _, row in rows[columns.header :]], columns, header)
     used = {columns.speaker, columns.text, columns.time, columns.asked} - {-1}
-    for number, row in enumerate(grid[columns.header :], start=first + columns.header):
+    for at, row in enumerate(grid):
+        number = first + at
+        if at in headings:
+            yield Line(text=" ".join(row[0].split()), number=number, mark=SegmentKind.HEADING)
+            continue
+        if columns.header and at == rows[0][0]:
+            yield Line(text="  ".join(filter(None, header)), number=number, mark=SegmentKind.FURNITURE)
+            continue
         time = row[columns.time] if columns.time >= 0 else ""
         voice = " ".join(row[columns.speaker].split()) if columns.speaker >= 0 else ""
         said = row[columns.text]
@@ -111,23 +119,24 @@ def transcript_lines(grid: Grid, columns: Columns, *, first: int = 1) -> Iterato
         if voice and _is_speech(voice):  # a cell gone astray
             voice, said = "", f"{row[columns.speaker]}\n{said}"
         if time and not voice and not said.strip():
-            yield Line(text=time, number=number, mark=SegmentKind.TIME, passing=True)
+            seconds = cell_seconds(time, milliseconds=milliseconds)
+            yield Line(text=time, number=number, mark=SegmentKind.TIME, seconds=seconds, passing=True)
             continue
         unnamed = columns.speaker < 0 and columns.asked < 0  # as captions without voices
         paragraphs = [part.strip() for part in said.split("\n") if part.strip()] or [""]
-        for at, paragraph in enumerate(paragraphs):
+        for place, paragraph in enumerate(paragraphs):
             yield Line(
                 text=paragraph,
                 number=number,
-                voice=None if unnamed else "" if at else voice,
-                time="" if at else time,
-                seconds=None if at else cell_seconds(time, milliseconds=milliseconds),
+                voice=None if unnamed else "" if place else voice,
+                time="" if place else time,
+                seconds=None if place else cell_seconds(time, milliseconds=milliseconds),
                 joint=" " if unnamed else "\n",
                 cue=unnamed,
             )
-        for at, cell in enumerate(row):
-            if at not in used and cell.strip():
-                shown = f"{header[at]}: {cell}" if header[at] else cell
+        for column, cell in enumerate(row):
+            if column not in used and cell.strip():
+                shown = f"{header[column]}: {cell}" if header[column] else cell
                 text = " ".join(shown.split())
                 yield Line(text=text, number=number, mark=SegmentKind.FURNITURE, passing=True)
 
@@ -144,6 +153,24 @@ def _in_milliseconds(rows: Grid, columns: Columns, header: Sequence[str]) -> boo
         return False
     words = sum(count for _, count in timed[:-1])  # the last row has no end
     return int(timed[-1][0]) - int(timed[0][0]) > _SLOWEST * max(words, 1)
+
+
+def filled_up(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Rows of one width, blank cells at their ends."""
+    width = max(map(len, rows), default=0)
+    check_cells(len(rows), width)
+    return [[*row, *[""] * (width - len(row))] for row in rows]
+
+
+def spanning(text: str, columns: str | None) -> list[str]:
+    """A cell and the blank ones that it covers.
+
+    Args:
+        text: what it holds.
+        columns: how many columns it spans, as written; None for one.
+    """
+    span = int(columns) if columns and columns.isdecimal() and len(columns) < 4 else 1
+    return [text, *[""] * (min(max(span, 1), MOST_SPANNED) - 1)]
 
 
 def cell_lines(grid: Grid) -> Iterator[Line]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.documents import furniture
@@ -105,11 +105,20 @@ def _split_cues(lines: Sequence[Line]) -> list[Line]:
     known = {key for key in map(label_key, labels) if counts[key] > 1}
     known |= {label_key(label) for label in inside if counts[label_key(label)] > 1 and plausible(label)}
     known = {key for key in known if not is_talk(key)}
-    found: list[Line] = []
-    for line in lines:
-        cuts = [match for match in _INNER.finditer(line.text) if line.cue and label_key(match["label"]) in known]
-        ends = [*(cut.start() for cut in cuts), len(line.text)]
-        found.append(replace(line, text=line.text[: ends[0]]))
-        for cut, end in zip(cuts, ends[1:], strict=True):
-            found.append(replace(line, text=line.text[cut.end() : end], time=""))
-    return found
+    return [part for line in lines for part in (split_at_labels(line, known) if line.cue else [line])]
+
+
+def split_at_labels(line: Line, known: Collection[str], *, after: int = -1) -> Iterator[Line]:
+    """A line in the parts that begin with a label, where it holds the words of several speakers.
+
+    Args:
+        line: a line of text.
+        known: keys of labels that are known to be speakers'.
+        after: where its own words begin: what stands before is a label and a time.
+    """
+    inner = (match for match in _INNER.finditer(line.text) if label_key(match["label"]) in known)
+    cuts = [match for match in inner if match.start() > after]
+    ends = [*(cut.start() for cut in cuts), len(line.text)]
+    yield replace(line, text=line.text[: ends[0]], bold=min(line.bold, ends[0]))
+    for cut, end in zip(cuts, ends[1:], strict=True):
+        yield replace(line, text=line.text[cut.end() : end], time="", bold=0)

@@ -13,7 +13,7 @@ from pipeline.corpus.records import SegmentKind
 from pipeline.documents import furniture
 from pipeline.documents.document import Block, Line, LinePart
 from pipeline.documents.times import is_time, seconds_of
-from pipeline.ingest.caption_speakers import with_speakers
+from pipeline.ingest.caption_speakers import split_at_labels, with_speakers
 from pipeline.ingest.colour_speakers import coloured_voices
 from pipeline.ingest.fitting import Fit, best_fit
 from pipeline.ingest.heads import interviewers_named
@@ -23,6 +23,10 @@ from pipeline.ingest.mid_speech import without_intrusions
 from pipeline.ingest.remarks import Remarks
 from pipeline.ingest.time_codes import times_rise
 from pipeline.ingest.turn_starts import QUESTION, Opening
+from pipeline.people.labels import label_key
+
+# What a label inside a line looks like there is known.
+_COLON_LAYOUTS = frozenset(["label-colon", "time-label", "bold-label"])
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,7 @@ def read(lines: Sequence[Line], *, forced: str = "", listed: Collection[str] = (
         coloured = coloured_voices(lines)
         if (told := best_fit(coloured, top=top)).layout is not PROSE and not told.layout.unlabelled:
             lines, fit = coloured, told
+    lines, fit = _two_speakers_a_line(lines, fit, top=top, listed=listed)
     cover = dict(furniture.cover_values(lines[:preamble]))
     head = lines[: min(fit.openings, default=0)]
     if asking := interviewers_named(line.text for line in head):
@@ -87,6 +92,27 @@ def prepared(lines: Sequence[Line]) -> tuple[list[Line], int]:
 def _unvoiced(lines: Sequence[Line]) -> Sequence[Line]:
     """The lines at the top; where the file itself says who speaks, nothing from there on is a cover sheet."""
     return lines[: next((at for at, line in enumerate(lines) if line.voice), len(lines))]
+
+
+def _two_speakers_a_line(
+    lines: list[Line], fit: Fit, *, top: int, listed: Collection[str]
+) -> tuple[list[Line], Fit]:
+    """The text with a line for each speaker, where a line holds several of the file's labels and their words."""
+    if fit.layout.name not in _COLON_LAYOUTS:
+        return lines, fit
+    known = {label_key(opening.label) for opening in fit.openings.values()}
+    divided: list[Line] = []
+    for at in range(top, len(lines)):
+        opening, line = fit.openings.get(at), lines[at]
+        if opening is None:  # whose line is it? a label at its beginning was not believed
+            divided.append(line)
+        else:
+            words = len(line.text.rstrip()) - len(opening.speech)
+            divided.extend(split_at_labels(line, known, after=words))
+    if len(divided) == len(lines) - top:
+        return lines, fit
+    lines = [*lines[:top], *divided]
+    return lines, best_fit(lines, top=top, forced=fit.layout.name, listed=listed)
 
 
 def _blocks(lines: Sequence[Line], fit: Fit, *, top: int) -> list[Block]:

@@ -184,3 +184,36 @@ def test_the_second_of_a_quote_is_in_the_tables(tmp_path):
     (code,) = made.tables["time_codes"].to_dict("records")
     assert made.texts["a"][code["at"] :].startswith(SECOND)
     assert code["seconds"] == 65
+
+
+PAIRS = [
+    ("How did it begin?", "With a kettle."),
+    ("And then?", "A table came."),
+    ("Who helped?", "The street did."),
+]
+
+
+@pytest.mark.parametrize("names", [("Interviewer", "Tom Reed"), ("I", "R"), ("Q", "A"), ("Mary Hale", "P03")])
+@pytest.mark.parametrize("name", NAMES)
+def test_two_speakers_on_one_line(names, name, tmp_path):
+    ask, answer = names
+    lines = [f"{ask}: {one}" for pair in PAIRS for one in [pair[0]]]
+    paragraphs = [
+        each for line, (_, said) in zip(lines, PAIRS, strict=True) for each in (line, f"{answer}: {said}")
+    ]
+    paragraphs[2:4] = [" ".join(paragraphs[2:4])]
+    source = read_text(tmp_path, name, _files(paragraphs)[name])
+    assert turns_of(source) == [turn for one, other in PAIRS for turn in ((ask, one), (answer, other))]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "She said it was easy. Mary: that was her name.",
+        "The point is this. Money: we had none.",
+        "At 10. Then: rain.",
+    ],
+)
+def test_a_colon_behind_what_is_no_label_is_speech(said, tmp_path):
+    source = read_text(tmp_path, "a.txt", "\n\n".join(_talk(said)))
+    assert turns_of(source)[1] == ("Tom Reed", f"{FIRST} {said} {SECOND}")
