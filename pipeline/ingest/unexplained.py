@@ -124,9 +124,20 @@ def other_markings(
         for more in (known_extra | outside, known_extra):
             ordered = dict(sorted((merged | more).items()))
             if len(more) >= _LEAST_OF_ANOTHER_MARKING and _changes(ordered, more) >= _CHANGES:
-                merged = ordered
+                merged = dict(sorted((_persons(found, min(more), max(more)) | ordered).items()))
                 break
     return merged
+
+
+def _persons(found: Mapping[int, Opening], first: int, last: int) -> dict[int, Opening]:
+    """Turn starts of people who speak once or twice, among others that are marked in the same way."""
+    return {
+        at: opening
+        for at, opening in found.items()
+        if first < at < last
+        and (names_person(opening.label) or looks_like_name(opening.label))
+        and not could_be_thing(opening.label)
+    }
 
 
 def _changes(openings: Mapping[int, Opening], of: Collection[int]) -> float:
