@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 
 from pipeline.corpus.records import Finding
 from pipeline.corpus.remembered_ids import FOLDER
-from pipeline.corpus.tables import FILES, PARTICIPANTS, SEGMENTS, SOURCES, TURNS
+from pipeline.corpus.tables import (
+    FILES,
+    PARTICIPANTS,
+    SEGMENTS,
+    SOURCES,
+    SURVEY_COLUMNS,
+    SURVEY_RESPONSES,
+    TIME_CODES,
+    TURNS,
+)
 from pipeline.corpus.withdrawals import WITHDRAWN_FILE
 from pipeline.workflow.stage import Outcome, Stage, Work
 
@@ -34,7 +43,10 @@ def run(work: Work) -> Outcome:
         "sources": SOURCES.frame(study.sources),
         "segments": study.segments.frame(),
         "turns": study.turns.frame(),
+        "time_codes": study.time_codes.frame(),
         "participants": PARTICIPANTS.frame(study.participants),
+        "survey_columns": SURVEY_COLUMNS.frame(study.survey_columns),
+        "survey_responses": SURVEY_RESPONSES.frame(study.survey_responses),
     }
     used = without_held(tables)
     counts = count_material(
@@ -42,6 +54,8 @@ def run(work: Work) -> Outcome:
         sources=SOURCES.records(used["sources"]),
         turns=TURNS.records(used["turns"]),
         participants=PARTICIPANTS.records(used["participants"]),
+        responses=study.survey_responses,
+        columns=study.survey_columns,
     )
     return Outcome(
         tables=tables,
@@ -71,7 +85,7 @@ INGEST = Stage(
     name="ingest",
     help="Read the transcripts: speakers, turns, times, and what is not part of the interview.",
     inputs=(),
-    outputs=(FILES, SOURCES, SEGMENTS, TURNS, PARTICIPANTS),
+    outputs=(FILES, SOURCES, SEGMENTS, TURNS, TIME_CODES, PARTICIPANTS, SURVEY_COLUMNS, SURVEY_RESPONSES),
     run=run,
     settings=("ingest",),
     reads=(WITHDRAWN_FILE,),
