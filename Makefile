@@ -17,7 +17,7 @@ TOOLS := .venv/tools
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run agreement test test-all lint ruff mypy biome format evaluate evaluate-discovery \
-  evaluate-organisations evaluate-people evaluate-surveys evaluate-quotes evaluate-passages evaluate-pseudonyms evaluate-verify evaluate-themes \
+  evaluate-ingest evaluate-organisations evaluate-people evaluate-surveys evaluate-quotes evaluate-passages evaluate-pseudonyms evaluate-verify evaluate-themes \
   measure-page pictures bench kills shapes house golden scale sbom fuzz mutation docs lock encoder train-names clean
 
 help: ## list the targets
@@ -113,6 +113,9 @@ evaluate: run ## evaluate the sample against its hand-coded gold standard
 
 evaluate-verify: $(READY) ## evaluate `verify`: errors planted in drafts, and false alarms
 	@$(BIN)/python -m tests.verify.evaluate
+
+evaluate-ingest: $(READY) ## evaluate how files are read (DATA, and folders in TRANSCRIPT_FOLDERS): speakers right, what is held, calibration
+	@$(BIN)/python -m tests.ingest.evaluate --data "$(DATA)" $(TRANSCRIPT_FOLDERS)
 
 evaluate-quotes: $(READY) ## evaluate quotations and speakers: hard cases, LitBank, the sample
 	@$(BIN)/python -m tests.direct_speech.evaluate

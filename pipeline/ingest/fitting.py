@@ -16,7 +16,14 @@ from pipeline.ingest.label_evidence import accepted_labels
 from pipeline.ingest.layouts import LAYOUTS, PROSE, Layout
 from pipeline.ingest.numbered_labels import without_numbers
 from pipeline.ingest.turn_starts import QUESTION, Opening
-from pipeline.ingest.unexplained import contested, explained, of_persons, other_markings, unexplained_labels
+from pipeline.ingest.unexplained import (
+    contested,
+    explained,
+    of_persons,
+    other_markings,
+    questions_within,
+    unexplained_labels,
+)
 from pipeline.language.lexicons import word_set
 from pipeline.people.labels import (
     honorific_of,
@@ -34,6 +41,8 @@ _TITLE_WORDS = word_set(
 )
 _LONG_TURN = 2500  # words per turn beyond which labels are probably accidents
 _WORDS_OF_SPEECH = 4  # after a label in a heading
+_STRICT = 0.95  # share of paragraphs at which the speaker changes where a question mark alone tells them apart
+_NOT_STRICT = 0.85  # factor where it is less: a remark of the interviewer's may stand between two answers
 _FEW = 5  # openings below which nothing can be expected to come again
 
 
@@ -110,6 +119,8 @@ def _with_rivals(best: Fit, rivals: Sequence[Fit], lines: Sequence[Line], *, top
             score = max(score, round(best.layout.weight * _score(openings, lines, top=top), 3))
     others = ((fit.openings, fit.score >= LEAST_SCORE) for fit in labelled)
     left = contested(openings, others, named=named)
+    if named:
+        left |= questions_within(openings, lines, width=furniture.wrapped_at(lines))
     factor = explained(openings, left) * of_persons(openings, left, named=named)
     doubts = sorted({*best.doubts, *left} - set(openings if named else ()))
     return replace(best, openings=openings, score=round(score * factor, 3), doubts=doubts)
@@ -236,13 +247,13 @@ def _questions(layout: Layout, lines: Sequence[Line], *, top: int, width: int) -
     openings = {at: opening for at, opening in found.items() if at >= start}
     return Fit(
         layout,
-        layout.weight * _alternation(openings, lines, asking=layout.asking),
+        layout.weight * _alternation(openings, lines, asking=layout.asking, by_mark=layout.by_mark),
         openings,
         _odd_questions(openings, lines),
     )
 
 
-def _alternation(openings: Mapping[int, Opening], lines: Sequence[Line], *, asking: float) -> float:
+def _alternation(openings: Mapping[int, Opening], lines: Sequence[Line], *, asking: float, by_mark: bool) -> float:
     """1 where questions and answers take turns, questions ask, and answers say something; 0 where they don't."""
     labels = [opening.label for opening in openings.values()]
     asked = [at for at, opening in openings.items() if opening.label == QUESTION]
@@ -252,7 +263,9 @@ def _alternation(openings: Mapping[int, Opening], lines: Sequence[Line], *, aski
     turns = sum(one == QUESTION != other for one, other in pairwise(labels)) / len(asked)
     share = sum("?" in lines[at].text for at in asked) / len(asked)
     full = sum(len(lines[at].text) for at in answered) > 0.4 * sum(len(lines[at].text) for at in asked)
-    return min(1.0, turns * 1.1) if turns >= 0.7 and share >= asking and full else 0.0
+    fit = min(1.0, turns * 1.1) if turns >= 0.7 and share >= asking and full else 0.0
+    strict = sum(one != other for one, other in pairwise(labels)) >= _STRICT * (len(labels) - 1)
+    return fit if strict or not by_mark else fit * _NOT_STRICT
 
 
 def _odd_questions(openings: Mapping[int, Opening], lines: Sequence[Line]) -> list[int]:

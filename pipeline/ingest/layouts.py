@@ -34,6 +34,7 @@ class Layout:
         wants_repeats: believe a label only if it comes again (the mark alone is weak).
         unlabelled: nobody is named; every line is a question or an answer.
         asking: share of the questions that must have a question mark, where nobody is named.
+        by_mark: nothing but a question mark tells a question from an answer.
         in_headings: the mark is a heading of the file's own structure.
         weight: how far the mark is to be trusted, 0 to 1.
         examples: files and their turns.
@@ -45,6 +46,7 @@ class Layout:
     wants_repeats: bool = False
     unlabelled: bool = False
     asking: float = 0.5
+    by_mark: bool = False
     in_headings: bool = False
     weight: float = 1.0
     examples: tuple[Example, ...] = ()
@@ -353,6 +355,7 @@ LAYOUTS: tuple[Layout, ...] = (
         help="nobody is named; paragraphs that ask and paragraphs that answer take turns",
         opening=turn_starts.question_by_mark,
         unlabelled=True,
+        by_mark=True,
         weight=0.5,
         examples=(
             Example(

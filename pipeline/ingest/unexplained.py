@@ -6,10 +6,12 @@ label-like lines that it explains, however regular the labels are that it does r
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 
+from pipeline.documents.document import Line
 from pipeline.ingest.label_evidence import could_be_thing, names_person
 from pipeline.ingest.turn_starts import Opening
 from pipeline.people.labels import (
@@ -20,11 +22,16 @@ from pipeline.people.labels import (
     is_role,
     is_talk,
     label_key,
+    looks_like_name,
     plausible,
 )
 
 _SINGLE = 0.5  # weight of a label-like line whose label occurs once: words before a colon in speech do, too
 _STEEP = 3  # a fifth of the label-like lines unexplained halves the score
+_LONG_TURN = 6  # paragraphs
+_LEAST_QUESTIONS = 3
+_ASKED = 0.15  # share of the paragraphs of a long turn that are questions, from which several people speak in it
+_ENDS_ASKING = re.compile(r"\?[\s\"'”’)\]]*$")
 _LEAST_OF_ANOTHER_MARKING = 2  # turn starts marked in another way, from which they are no accident
 _CHANGES = 0.7  # share of them at which the speaker changes
 _NOBODY = 0.5  # factor for a reading whose labels are all things, or that names nobody where somebody is named
@@ -53,6 +60,29 @@ def _weight(label: str, count: int) -> float:
         bracketed = _SINGLE if label.startswith(("(", "[")) else 0.0
         return float(could_be_unusual_label(label)) if count > 1 else bracketed
     return 1.0 if count > 1 else _SINGLE
+
+
+def questions_within(openings: Mapping[int, Opening], lines: Sequence[Line], *, width: int) -> dict[int, float]:
+    """Questions that whoever speaks puts and answers, one after another, in one long turn: labels have stopped.
+
+    Args:
+        openings: the turn starts.
+        lines: the text.
+        width: at which lines were wrapped; 0 if each line is a paragraph.
+    """
+    found: dict[int, float] = {}
+    ends = [*list(openings)[1:], len(lines)]
+    for at, end in zip(openings, ends, strict=True):
+        if end - at < _LONG_TURN:
+            continue
+        said = [one for one in range(at, end) if not lines[one].blank and lines[one].mark is None]
+        asked = [one for one in said[:-1] if _ENDS_ASKING.search(lines[one].text[-40:])]
+        if width:
+            asked = [one for one in asked if lines[one + 1].blank]
+            said = [one for one in said if one + 1 == end or lines[one + 1].blank]
+        if len(said) >= _LONG_TURN and len(asked) >= max(_LEAST_QUESTIONS, _ASKED * len(said)):
+            found |= dict.fromkeys(asked, 1.0)
+    return found
 
 
 def explained(openings: Mapping[int, Opening], left: Mapping[int, float]) -> float:
@@ -89,14 +119,25 @@ def other_markings(
         outside = {
             at: opening
             for at, opening in extra.items()
-            if not first < at < last and (at in known_extra or names_person(opening.label))
+            if not first < at < last and (names_person(opening.label) or looks_like_name(opening.label))
         }
         for more in (known_extra | outside, known_extra):
             ordered = dict(sorted((merged | more).items()))
             if len(more) >= _LEAST_OF_ANOTHER_MARKING and _changes(ordered, more) >= _CHANGES:
-                merged = ordered
+                merged = dict(sorted((_persons(found, min(more), max(more)) | ordered).items()))
                 break
     return merged
+
+
+def _persons(found: Mapping[int, Opening], first: int, last: int) -> dict[int, Opening]:
+    """Turn starts of people who speak once or twice, among others that are marked in the same way."""
+    return {
+        at: opening
+        for at, opening in found.items()
+        if first < at < last
+        and (names_person(opening.label) or looks_like_name(opening.label))
+        and not could_be_thing(opening.label)
+    }
 
 
 def _changes(openings: Mapping[int, Opening], of: Collection[int]) -> float:
