@@ -88,9 +88,7 @@ _SPOKEN_EMAIL = re.compile(
 _LEAST, _MOST, _LOCAL_LEAST = 9, 14, 6  # figures of a telephone number; of one without its area
 _CALLING = re.compile(r"\b(?:ring|rang|call|phone|tel|telephone|number|mobile|text|whatsapp|extension)\b", re.I)
 _CLOSE = 30  # characters in which something says that a few figures are a telephone number
-_SINGLY = re.compile(
-    r"(?<![\w.,])0(?:[\s.,–-]{1,2}\d){9,11}(?![\s.,–-]{0,2}\d|\w)"
-)  # 0 7 7 0 0 …, figure by figure
+_SINGLY = re.compile(r"(?<![\w.,])0(?:[\s.,–-]{1,2}\d){9,11}(?![\s.,–-]{0,2}\d|\w)")  # 0 7 7 0 0 …
 _DIGITS = re.compile(
     r"(?<![\w£$€.,/-])(?:\+\d{1,3}[ -]?(?:\(0\)[ -]?)?|\(?0)\d(?:[ ()-]{0,2}\d){7,12}(?![\w/]|[.,]\d)"
 )

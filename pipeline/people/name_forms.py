@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from html import unescape
 
 from pipeline.corpus.spans import Span
 from pipeline.language.word_pieces import is_everyday
@@ -20,16 +21,19 @@ _LEAST_IN_HANDLE = 5
 _LONGEST = 24  # letters of a name
 _PLURAL = re.compile(r"(?<!\w)[^\W\d_a-z][^\W\d_]{3,30}s(?!\w)")
 _BROKEN = re.compile(
-    r"(?<!\w)([^\W\d_]{1,24})(?:[-‐‑\u00ad][^\S\n]{0,20}\n?[^\S\n]{0,20}|[^\S\n]?\[[^\]\n]{1,30}\][^\S\n]?|\n)([^\W\d_]{1,24})(?!\w)"
+    r"(?<!\w)([^\W\d_]{1,24})(?:[-‐‑\u00ad][^\S\n]{0,20}\n?[^\S\n]{0,20}|[^\S\n]?(?:\[[^\]\n]{1,30}\]|<[^<>\n]{1,30}>)[^\S\n]?|\n)([^\W\d_]{1,24})(?!\w)"
 )
 _SPELT = re.compile(r"(?<!\w)[^\W\d_](?:(?:\s?[-‐‑–.,]\s?|\s)[^\W\d_]){2,40}(?!\w)")
 # With a figure, an underscore or a stop in it, after @ or #, or with a capital inside.
 _HANDLE = re.compile(r"(?<![\w@])[@#]?(?=[\w.]{0,40}(?:[\d_.]|(?-i:[a-z][A-Z]))|(?<=[@#]))\w[\w.]{3,40}(?!\w)(?!@)")
-_FIGURES_FOR_LETTERS = str.maketrans("013457", "oieast")  # Qu1llfeather
+FIGURES_FOR_LETTERS = str.maketrans("013457", "oieast")  # Qu1llfeather
 _FIGURE_INSIDE = re.compile(r"[^\W\d_]\d+[^\W\d_]")
 _FIGURES = re.compile(r"\d+")
 _NO_LETTER = re.compile(r"[\W_]+")
-_MARK = re.compile(r"\[[^\]\n]{1,30}\]")
+_MARK = re.compile(r"\[[^\]\n]{1,30}\]|<[^<>\n]{1,30}>")
+_DRAWN = re.compile(r"([^\W\d_])\1{2,}")
+_ENTITY = re.compile(r"(?<!\w)(?:[^\W\d_]|&#?\w{2,8};){4,40}(?!\w)")  # &#90;ephyrine
+_WORD = re.compile(r"[^\W\d_]{4,60}")
 _THE = re.compile(r"(?i:\bthe)\s$")
 _NEXT = re.compile(r"\s([^\W\d_]+)")
 
@@ -76,6 +80,12 @@ class NameForms:
 
     def _in(self, text: str, turn: Span) -> Iterator[Span]:
         yield from self._plurals(text, turn)
+        for match in _WORD.finditer(text, turn.start, turn.end) if _DRAWN.search(text) else ():
+            if _DRAWN.search(match[0]) and normalise(_DRAWN.sub(r"\1", match[0])) in self._parts:
+                yield Span(*match.span())
+        for match in _ENTITY.finditer(text, turn.start, turn.end) if "&" in text else ():
+            if normalise(unescape(match[0])) in self._parts:
+                yield Span(*match.span())
         for match in _BROKEN.finditer(text, turn.start, turn.end):
             if normalise(match[1] + match[2]) in self._parts:
                 yield Span(*match.span())
@@ -123,5 +133,6 @@ class NameForms:
 
 
 def letters_of(text: str) -> str:
-    """The letters of a text one after another, whatever is between them; figures that stand for letters too."""
-    return normalise(_NO_LETTER.sub("", _MARK.sub("", text)).translate(_FIGURES_FOR_LETTERS))
+    """The letters of a text one after another, whatever is between them; none three times, figures as letters."""
+    text = unescape(text) if "&" in text else text
+    return _DRAWN.sub(r"\1", normalise(_NO_LETTER.sub("", _MARK.sub("", text)).translate(FIGURES_FOR_LETTERS)))

@@ -119,7 +119,8 @@ class Redactor:
         """Whose name the letters are, in whatever form they stand."""
         letters = letters_of(written)
         owners = [who for name, who in self._owners.items() if any(len(key) > 3 and key in letters for key in name)]
-        return "; ".join(dict.fromkeys("; ".join(owners).split("; ")))
+        every = "; ".join(owners or self._owners.values()).split("; ")
+        return "; ".join(dict.fromkeys(every))
 
     def _forms_known(self, text: str, *, people: Sequence[Span], organisations: Sequence[Span]) -> list[Redacted]:
         if not self._may_hold_one(text):

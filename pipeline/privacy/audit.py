@@ -1,6 +1,7 @@
 """`pipeline audit`: whether anything stands in what is handed over that consent forbids.
 
-It does not trust the gate through which text leaves: it opens what was written, and looks.
+It does not trust the gate through which text leaves: it opens what was written, and looks, first for words and then
+for letters (`respellings.py`).
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from pipeline.privacy.forbidden import (
     keys,
     run_tables,
 )
+from pipeline.privacy.respellings import also, rare_names
 from pipeline.workflow.cache import content_key
 from pipeline.workflow.fingerprints import fingerprint_of
 
@@ -123,11 +125,12 @@ def search(study: Study, forbidden: Forbidden) -> list[Leak]:
     """Where any of it stands outside `private/`, the worst first."""
     found: dict[tuple[str, str, ForbiddenText], Leak] = {}
     clean: set[str] = set()  # checksums: the two REFI projects hold the same text, and so do their tables
+    rare = rare_names(forbidden)
     for piece in pieces_of(study.outputs, without=study.private.name):
         digest = content_key(piece.text)
         if digest in clean:
             continue
-        hits = list(found_in(piece.text, forbidden))
+        hits = also(found_in(piece.text, forbidden), piece.text, rare)
         if not hits:
             clean.add(digest)
         for known, start, end in hits:

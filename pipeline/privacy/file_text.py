@@ -46,6 +46,12 @@ _PAGE_CELL = re.compile(r"</?(?:[tT][dDhH]|[oO][pP][tT][iI][oO][nN])(?=[\s/>])[^
 _SCRIPT = re.compile(r"(</?[sS][cC][rR][iI][pP][tT](?=[\s/>])[^<>]{0,2000}>)")
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|[nrtbf])")
 
+_FONT_PART = re.compile(r"(?:theme/theme\d*|fontTable|styles)\.xml$")
+_FONT = re.compile(
+    rb'\btypeface="[^"]*"|<w:rFonts\b[^>]*>|(?<=<w:font )w:name="[^"]*"|<w:altName\b[^>]*>'
+    rb'|<(?:name|rFont) val="[^"]*"'
+)
+
 
 class TextChunk(NamedTuple):
     """Some text of a file.
@@ -134,6 +140,10 @@ def _parts(opened: IO[bytes], at: TextChunk, *, depth: int) -> Iterator[TextChun
             part = f"{at.part}/{member.filename}" if at.part else member.filename
             yield at._replace(part=part, text=member.filename)
             suffix = Path(member.filename).suffix.casefold()
+            if _FONT_PART.search(member.filename) and member.file_size <= _LARGEST:
+                plain = io.BytesIO(_FONT.sub(b"", archive.read(member)))  # Georgia, a font, is no participant
+                yield from _contents(plain, at._replace(part=part), suffix=suffix, depth=depth + 1)
+                continue
             with archive.open(member) as inside:
                 if suffix in _ARCHIVES and (member.file_size > _LARGEST or depth + 1 >= _DEEPEST):
                     raise OSError(f"{part} is too large, or nested too deeply in other archives")

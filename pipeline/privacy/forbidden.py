@@ -58,11 +58,14 @@ class Forbidden:
         parts: words that are part of a name, as they are written when they are one.
         runs: every run of `RUN` words of somebody who is not to be quoted, with how many of them stand before the
             word that leads to it: the rarest, so that few are looked for in vain.
+        names: given names and surnames of those on record, in lower case, but for words of bodies and of people who
+            may be named. Here a case or title that gives a name away permits nothing.
     """
 
     phrases: dict[str, list[tuple[tuple[str, ...], ForbiddenText]]] = field(default_factory=dict)
     parts: dict[str, ForbiddenText] = field(default_factory=dict)
     runs: dict[str, list[tuple[int, ForbiddenPhrase]]] = field(default_factory=dict)
+    names: dict[str, ForbiddenText] = field(default_factory=dict)
 
     @cached_property
     def leading_words(self) -> frozenset[str]:
@@ -206,11 +209,39 @@ def forbidden_in(made: RunTables, texts: Mapping[str, str]) -> Forbidden:
                     found.parts.setdefault(word, known)
                     found.parts.setdefault(word.capitalize(), known)
                     found.parts.setdefault(word.upper(), known)
+    _add_names(found, people, made, texts, agreed - strict)
     in_print = _InPrint.of(made, texts)
     _add_log(found, made, texts, agreed, in_print.names)
     _add_parts_of_mentioned(found, made, permitted, in_print.words)
     _add_words(found, made, texts)
     return found
+
+
+def _add_names(
+    found: Forbidden,
+    people: Iterable[Person],
+    made: RunTables,
+    texts: Mapping[str, str],
+    agreed: Iterable[tuple[str, ...]],
+) -> None:
+    """Parts of the names of those who may not be named, which no body and nobody else bears."""
+    people = list(people)
+    bodies = [body for row in made[tables.ORGANISATIONS] for body in (row.organisation, *row.aliases.split("; "))]
+    borne = {key for name in agreed for key in name} | {key for body in bodies for key in _borne(body, people)}
+    borne |= {key for text in _published_texts(made, texts) for key in keys(text)}
+    for person in people:
+        for name in person.names if not person.consent.may_be_named else ():
+            for key in keys(" ".join(name_words(name))):
+                if key not in borne:
+                    found.names.setdefault(key, ForbiddenText(PART, person.participant, name))
+
+
+def _borne(body: str, people: Iterable[Person]) -> Iterator[str]:
+    """The words of a body's name, unless it holds somebody's whole name."""
+    words = list(keys(body))
+    whole = (set(keys(name)) for person in people for name in person.names if not person.consent.may_be_named)
+    if not any(len(name) > 1 and name <= set(words) for name in whole):
+        yield from words
 
 
 def _add_log(

@@ -1,12 +1,13 @@
 """A study that attacks itself: one name without consent, in every place and spelling in which it could slip out.
 
-Zephyrine Quillfeather takes part and agreed to nothing that names her. Each attack is a place or a way of writing; each
-puts a part of her name, or a number that identifies her, where text is handed over.
+Zephyrine Quillfeather takes part and agreed to nothing that names her. Each attack is a place or a way of writing;
+each puts a part of her name, or a number that identifies her, where text is handed over.
 """
 
 from __future__ import annotations
 
 import csv
+import html
 import io
 import re
 import shutil
@@ -55,7 +56,7 @@ SPOKEN: Mapping[str, str] = {
     "Cyrillic letters": "Then Z\u0435phyrin\u0435 came in, and \u0430sked Quillfe\u0430ther.",
     "Greek letters": "Then \u0396ephyrine came in.",
     "full width": "Then \uff3a\uff45\uff50\uff48\uff59\uff52\uff49\uff4e\uff45 came in.",
-    "bold letters": "Then \U0001d419\U0001d41e\U0001d429\U0001d421\U0001d432\U0001d42b\U0001d422\U0001d427\U0001d41e came in.",
+    "bold letters": f"Then {''.join(chr(0x1D400 + ord(char) - 65 - 6 * (char > 'Z')) for char in GIVEN)} came in.",
     "accents": "Then Zéphyrine came in, and Quillfeäther.",
     "decomposed accents": "Then Ze\u0301phyrine came in.",
     "ligature": "Then Qui\u2113\u2113feather came in.",
@@ -85,13 +86,16 @@ SPOKEN: Mapping[str, str] = {
     "NHS number in spaced figures": "Her NHS number is 9 4 3 4 7 6 5 9 1 9.",
     "postcode": "She lives at 14 Larkspur Close, DN32 7QZ.",
 }  # fmt: skip
-TABLES = (
+# What tables, files and their properties hold, beside what is spoken: see `write_study`.
+PLACES = (
     "title", "place", "case", "file name", "role", "organisation", "attribution", "speaker", "code's name",
-    "code's definition", "code's example", "code's phrase", "code's exclusion", "survey header", "survey answer",
-    "respondent", "heading", "cover sheet", "alias", "coder's note", "docx author", "docx comment",
+    "code's definition", "code's example", "code's phrase", "code's inclusion and exclusion", "survey header",
+    "survey answer", "respondent", "heading", "cover sheet", "alias", "document's author", "comment in a document",
 )  # fmt: skip
 _IDENTIFIERS = ("07700900123", "9434765919", "dn327qz", "larkspur")
 _CONFUSABLE = str.maketrans("\u0435\u0430\u0396\u0417\u2113\u043e\u0456", "eaZ3loi")
+_ALSO = {"i": "[i1]", "e": "[e3]", "o": "[o0]"}
+_MARKS = re.compile(r"\[[^\]\n]{1,30}\]|<[^<>\n]{1,200}>")
 _MISHEARD = ("zefyrine", "quilfeather")
 
 
@@ -145,8 +149,8 @@ def write_study(folder: Path, *, models: Path) -> Study:
         ],
     )
     (folder / "models" / "codebook.yaml").write_text(
-        f"codes:\n"
-        f"  - id: hall\n    name: The {FAMILY} way of a hall\n    definition: What {WHOLE} means by a hall that is open.\n"
+        f"codes:\n  - id: hall\n    name: The {FAMILY} way of a hall\n"
+        f"    definition: What {WHOLE} means by a hall that is open.\n"
         f"    include: The hall, {GIVEN}\n    exclude: All that {FAMILY} said\n    phrases: [{GIVEN}, hall]\n"
         f"    examples: ['{GIVEN} kept the hall open']\n",
         encoding="utf-8",
@@ -179,7 +183,14 @@ def leaks_in(outputs: Path) -> list[str]:
 
 
 def leaked(text: str) -> Iterator[str]:
-    """What of her can be read in a text, with what stands around it, however it is written."""
+    """What of her can be read in a text, however it is written, with what stands around it."""
+    yield from _in_letters(text)
+    shown = _MARKS.sub("", html.unescape(text))
+    if shown != text:
+        yield from _in_letters(shown)
+
+
+def _in_letters(text: str) -> Iterator[str]:
     plain: list[str] = []
     places: list[int] = []
     for at, char in enumerate(text.translate(_CONFUSABLE)):
@@ -188,9 +199,9 @@ def leaked(text: str) -> Iterator[str]:
                 plain.append(each)
                 places.append(at)
     letters = "".join(plain)
-    squeezed = letters.replace("1", "i")
     for secret in (GIVEN.lower(), FAMILY.lower(), *_MISHEARD, *_IDENTIFIERS):
-        for match in re.finditer(secret, letters if secret[0].isdigit() or secret == "dn327qz" else squeezed):
+        pattern = secret if secret[-1].isdigit() else "".join(f"{_ALSO.get(char, char)}+" for char in secret)
+        for match in re.finditer(pattern, letters):
             at = places[match.start()]
             yield f"{secret}: …{text[max(0, at - 30) : at + 40]!r}"
 
