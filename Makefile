@@ -86,6 +86,7 @@ mutation: $(TOOLS) ## run mutation tests of spans, redaction, consent and verify
 
 house: $(READY) ## print figures on the structure of the code: packages, layers, files, lines
 	@$(BIN)/python -m tests.house
+	@$(BIN)/python -m tests.rooms
 
 BEFORE ?= build/before
 golden: $(READY) ## run whole studies and compare their files with those in BEFORE; if there are none, save them there

@@ -1,4 +1,4 @@
-"""The tables between the stages, one for each record class. They lie under `outputs/private/tables/`."""
+"""The tables between stages, one per record class, in `outputs/private/tables/`."""
 
 from __future__ import annotations
 
@@ -168,12 +168,12 @@ WORKING: tuple[Table, ...] = (
 
 
 def without_held(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Tables without the sources that are held, their rows, and the people known from these alone.
+    """Tables without held sources, their rows, and people known only from them.
 
-    This is the one place that keeps held sources from being used: stages and commands get their tables from here.
+    This is the only place where held sources are excluded: stages and commands get their tables from here.
 
     Args:
-        frames: tables by name. Without `sources` among them nothing can tell whose rows are held.
+        frames: tables by name; `sources` is needed to know which rows are held.
     """
     held = _held(frames.get("sources"), "source")
     silent = _held(frames.get("participants"), "participant")

@@ -1,4 +1,4 @@
-"""What one source gives: its passages, and the quotations inside it. Pure, so that sources run side by side."""
+"""Finds the passages and quotations of one source. Pure, so that sources can be processed in parallel."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ from pipeline.quotes.quotability import quotability
 
 @dataclass(frozen=True)
 class SourceInput:
-    """One source and what earlier stages know of it.
+    """One source, with the results of earlier stages.
 
     Attributes:
         source: its id.
-        file: the file that it comes from. Ids are made from it, because the id of the source depends on consent and
-            on the names of other files.
+        file: its file. Passage ids are derived from it, because the source id depends on consent and on other
+            files' names.
         kind: what it is.
         text: the stored text.
         turns: in order of their start.
-        people: where the language model sees a person's name.
+        people: spans of people's names according to the names model.
         settings: as they apply.
-        headings: where its headings stand.
+        headings: spans of its headings.
     """
 
     source: str
@@ -46,7 +46,7 @@ class SourceInput:
 
     @property
     def key(self) -> list[object]:
-        """All that its reading depends on, as a JSON value."""
+        """Everything the result depends on, as a JSON value (the cache key)."""
         turns = [[t.turn_id, t.speaker, t.participant, t.role, t.start, t.end] for t in self.turns]
         seconds = [None if math.isnan(t.seconds) else t.seconds for t in self.turns]
         about = [self.source, self.file, self.kind, self.text]
@@ -55,15 +55,15 @@ class SourceInput:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceQuotes:
-    """What one source gives.
+    """The results for one source.
 
     Attributes:
         passages: in order of their start.
         quotations: in order of their start.
-        mended: the lines at which a quotation mark is lost.
-        failed: what went wrong in finding passages and quotations, or "". Each turn is then one passage, so that
-            nothing that was said is missing.
-        identifiers: numbers and addresses that tell who somebody is.
+        mended: lines with a missing quotation mark.
+        failed: the error in finding passages and quotations, or "". After an error each turn is one passage, so
+            that no words are missing.
+        identifiers: numbers and addresses that identify a person.
     """
 
     passages: Sequence[Passage]
@@ -74,7 +74,7 @@ class SourceQuotes:
 
 
 def read_source(source: SourceInput) -> SourceQuotes:
-    """Passages and quotations of one source, and the identifiers in it."""
+    """Find the passages, quotations and identifiers of one source."""
     ids = IdMaker("q")
     seek_identifiers = source.settings.redact_identifiers and source.kind != Kind.DOCUMENT
     found = identifiers(source.text) if seek_identifiers else []
@@ -83,13 +83,13 @@ def read_source(source: SourceInput) -> SourceQuotes:
             passage for turn, spans in _cut_turns(source) for passage in _passages(source, turn, spans, ids)
         ]
         quotations, mended = _quotes(source, ids)
-    except Exception as error:  # one bad transcript never sinks a run; it becomes a finding
+    except Exception as error:  # one bad transcript never stops a run; it becomes a finding
         return SourceQuotes(passages=_whole_turns(source), failed=type(error).__name__, identifiers=found)
     return SourceQuotes(passages=passages, quotations=quotations, mended=mended, identifiers=found)
 
 
 def _whole_turns(source: SourceInput) -> list[Passage]:
-    """Each turn as one passage, by nothing that could fail."""
+    """Each turn as one passage: the fallback after an error."""
     ids = IdMaker("q")
     found: list[Passage] = []
     for _, turn in _participants_turns(source):
@@ -118,7 +118,7 @@ def _kind(source: SourceInput) -> str:
 
 
 def _participants_turns(source: SourceInput) -> list[tuple[int, Turn]]:
-    """The turns that make passages, with their number: in a document nobody holds the floor."""
+    """The turns to divide into passages, with their indices; documents have none."""
     if source.kind == Kind.DOCUMENT:
         return []
     # A point of notes need not be anybody's.
@@ -136,7 +136,7 @@ def _cut_turns(source: SourceInput) -> Iterator[tuple[Turn, list[Span]]]:
 def _passages(source: SourceInput, turn: Turn, spans: list[Span], ids: IdMaker) -> Iterator[Passage]:
     survey = source.kind == Kind.SURVEY
     settings = source.settings
-    brief = survey or source.kind == Kind.NOTES  # the question or heading says the rest
+    brief = survey or source.kind == Kind.NOTES  # the question or heading gives the context
     least = settings.survey_substance_words if brief else settings.substance_words
     # A message is written at its time, not until the next one.
     following = None if source.kind == Kind.CHAT else _next_seconds(source, turn)
@@ -155,7 +155,7 @@ def _passages(source: SourceInput, turn: Turn, spans: list[Span], ids: IdMaker) 
             words=count_words(text),
             seconds=_seconds(turn, following, at.start),
             kind=_kind(source),
-            # What says too little to stand in print scores nothing.
+            # Too short to print: scores 0.
             quotability=found.score(settings.weights) if substance else 0.0,
             **found.parts,
             substance=substance,
@@ -163,14 +163,14 @@ def _passages(source: SourceInput, turn: Turn, spans: list[Span], ids: IdMaker) 
 
 
 def _next_seconds(source: SourceInput, turn: Turn) -> float | None:
-    """When the turn after it begins, where that is known and not earlier."""
+    """The time at which the next turn begins, if known and not earlier."""
     later = bisect_left(source.turns, turn.end, key=lambda other: other.start)
     seconds = source.turns[later].seconds if later < len(source.turns) else math.nan
     return seconds if seconds >= turn.seconds else None  # neither is unknown
 
 
 def _seconds(turn: Turn, following: float | None, at: int) -> float:
-    """The time at which a character is spoken, by its share of the turn; NaN if it is not known."""
+    """The time at which a character is spoken, interpolated within the turn; NaN if unknown."""
     began = turn.seconds
     if math.isnan(began):
         return began
@@ -199,7 +199,7 @@ def _quotes(source: SourceInput, ids: IdMaker) -> tuple[list[Quotation], list[in
                 speaker=found.speaker.name,
                 speaker_role=found.speaker.role,
                 speaker_organisation=found.speaker.organisation,
-                speaker_participant="",  # is looked up among all participants
+                speaker_participant="",  # looked up among all participants
                 speaker_rule=found.rule or "",
                 speaker_score=found.score,
                 likely_speaker=found.likely.name,
@@ -222,7 +222,7 @@ def _quotations(source: SourceInput) -> Iterator[tuple[Turn, FoundQuotation]]:
         for found in direct_quotations(source.text, blocks, people=source.people, headings=source.headings):
             around = narrative[max(0, bisect_right(starts, found.span.start) - 1)] if narrative else None
             if around is not None and around.start <= found.span.start < around.end:
-                yield around, found  # what a heading quotes is quoted again below it
+                yield around, found  # quotations in headings are repeated in the text below
         return
     for _, turn in _participants_turns(source):
         span = turn.span

@@ -1,4 +1,4 @@
-"""The third stage: passages that tile what was said, quotations, what may be printed, and under which name."""
+"""The third stage: passages, quotations, redactions and attributions."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 
 def run(work: Work) -> Outcome:
-    """Cut, find, redact and decide how each person may be cited."""
+    """Find passages and quotations, redact names, and decide how each person may be cited."""
     from pipeline.people.redaction import Redactor
     from pipeline.people.replacements import redactions_of
     from pipeline.quotes.reading import SourceQuotes, read_source
@@ -141,7 +141,7 @@ def _source_texts(corpus: StudyLayers, settings: QuoteSettings) -> Iterator[Sour
 
 
 def _with_participants(quotations: Sequence[Quotation], corpus: StudyLayers) -> Iterator[Quotation]:
-    """The quotations with the participant on record whose words they are, where it is one."""
+    """The quotations, with the participant who said them where known."""
     from pipeline.direct_speech.speakers import OnRecord
 
     case_of = {source.source: source.case for source in corpus.sources}
@@ -153,7 +153,7 @@ def _with_participants(quotations: Sequence[Quotation], corpus: StudyLayers) -> 
 
 
 def _attributions(corpus: StudyLayers, redactor: Redactor) -> tuple[list[Attribution], list[Finding]]:
-    """A row for every participant and every respondent; none for those who ask."""
+    """A row for every participant and respondent, but not for interviewers."""
     from pipeline.people.consent import Citing, Setting, is_respondent, respondent, small_cells, strictest_consents
 
     sources = {source.source: source for source in corpus.sources}

@@ -1,4 +1,4 @@
-"""Whether a stage has to be run: the digest of all that its result depends on."""
+"""Decides whether a stage must be run, by a digest of everything its result depends on."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from pipeline.workflow.stage import Stage
 
 
 def stage_key(stage: Stage, *, study: Study, settings: Settings, upstream: Sequence[Receipt]) -> str:
-    """Digest of all that a stage's result depends on.
+    """Digest of everything a stage's result depends on.
 
     Args:
         stage: the stage.
-        study: where its files lie.
-        settings: as they apply.
+        study: the study's folders.
+        settings: the effective settings.
         upstream: receipts of the stages before it.
     """
     wanted = {f"private/tables/{table.name}.parquet" for table in stage.inputs}
@@ -36,9 +36,9 @@ def stage_key(stage: Stage, *, study: Study, settings: Settings, upstream: Seque
 
 
 def mixed_outputs(study: Study, stages: Sequence[Stage]) -> str:
-    """The first stage whose outputs do not follow from those of the stages before it; "" if all do.
+    """The first stage whose outputs do not match those of earlier stages; "" if all match.
 
-    So it is after a run that was interrupted while it wrote, or that ran only the first stages.
+    They can differ after an interrupted run, or a run of the first stages only.
     """
     made: dict[str, str] = {}
     for stage in stages:
@@ -54,7 +54,7 @@ def mixed_outputs(study: Study, stages: Sequence[Stage]) -> str:
 
 
 def model_checksums(stage: Stage, study: Study) -> dict[str, str]:
-    """The checksum of each file of the models folder that the stage reads, by its path there."""
+    """Checksums of the files in the models folder that the stage reads, by path."""
     paths = {path for pattern in stage.reads for path in study.models.glob(pattern)}
     return {path.relative_to(study.models).as_posix(): checksum(path) for path in sorted(paths)}
 
