@@ -18,6 +18,7 @@ from pipeline.direct_speech.speakers import (
     has_role_noun,
     is_person,
     speaker_of,
+    split_role,
 )
 from pipeline.language.lexicons import lexicon_words
 from pipeline.people.names import normalise
@@ -99,7 +100,8 @@ def _told_by(bare: str, *, dashed: bool) -> Speaker | None:
     if re.fullmatch(CODE, name):
         return Speaker(name=bare, role=speaker_of(name, rest).role)
     if (parted := _without_comma(name)) is not None:
-        return speaker_of(parted[0], f"{parted[1]},{rest}" if comma else parted[1])
+        role, organisation = split_role(f"{parted[1]},{rest}" if comma else parted[1])
+        return Speaker(parted[0], role, organisation)  # Will is a name here, and no word that opens a sentence
     named = re.fullmatch(NAME, name) and is_person(name) and not ends_in_role(name)
     if named and (comma or dashed or 2 <= len(name.split()) <= 3):
         return speaker_of(name, rest)

@@ -75,7 +75,7 @@ MEASURED: dict[Rule, Measured] = {
     Rule.SEVERAL_FIT: Measured(51, 67),
     Rule.DESCRIBED: Measured(7, 7),
     Rule.GOES_ON: Measured(22, 22),
-    Rule.UNPARTED: Measured(73, 119),
+    Rule.UNPARTED: Measured(77, 137),
     Rule.NEXT_PIECE: Measured(6, 6),
     Rule.NEXT_PARAGRAPH: Measured(9, 9),
     Rule.BESIDE: Measured(8, 8),

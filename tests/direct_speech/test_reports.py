@@ -121,6 +121,7 @@ def test_a_name_and_a_role_in_paragraphs_of_their_own(lines: tuple[str, ...], na
         ("Carol Finch Community Nurse", "Carol Finch"),
         ("Emma Events and Partnerships Manager", "Emma"),
         ("Tom GIS developer", "Tom"),
+        ("Will GIS engineer", "Will"),
         ("Nadia Karim Director of Public Health, Wallasey Council", "Nadia Karim"),
     ],
 )

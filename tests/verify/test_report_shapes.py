@@ -45,7 +45,9 @@ def test_pages_in_columns(tmp_path, width):
     lines = [line for paragraph in columns(width) for line in [*paragraph, ""]]
     half = next(at for at in range(len(lines) // 2, len(lines)) if not lines[at])
     draft = tmp_path / "draft.pdf"
-    draft.write_bytes(portable([["Keys and kettles", *lines[:half], "1"], ["Keys and kettles", *lines[half:], "2"]]))
+    draft.write_bytes(
+        portable([["Keys and kettles", *lines[:half], "1"], ["Keys and kettles", *lines[half:], "2"]])
+    )
     assert {KITCHEN, PARCELS} <= set(said(draft))
 
 
