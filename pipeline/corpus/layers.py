@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from pipeline.corpus.evidence_records import Mention, Organisation, PersonMention
-from pipeline.corpus.records import Participant, Segment, Source, Turn
+from pipeline.corpus.records import Participant, Segment, Source, TimeCode, Turn
 from pipeline.corpus.tables import without_held
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ class StudyLayers:
     sources: Sequence[Source]
     headings: Sequence[Segment]
     turns: Sequence[Turn]
+    time_codes: Sequence[TimeCode]
     participants: Sequence[Participant]
     mentions: Sequence[Mention]
     organisations: Sequence[Organisation]

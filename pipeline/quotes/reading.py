@@ -33,6 +33,7 @@ class SourceInput:
         people: spans of people's names according to the names model.
         settings: as they apply.
         headings: spans of its headings.
+        time_codes: positions inside turns whose time is known, with their seconds.
     """
 
     source: str
@@ -43,13 +44,14 @@ class SourceInput:
     people: tuple[Span, ...]
     settings: QuoteSettings
     headings: tuple[Span, ...] = ()
+    time_codes: tuple[tuple[int, float], ...] = ()
 
     @property
     def key(self) -> list[object]:
         """Everything the result depends on, as a JSON value (the cache key)."""
         turns = [[t.turn_id, t.speaker, t.participant, t.role, t.start, t.end] for t in self.turns]
         seconds = [None if math.isnan(t.seconds) else t.seconds for t in self.turns]
-        about = [self.source, self.file, self.kind, self.text]
+        about = [self.source, self.file, self.kind, self.text, list(self.time_codes)]
         return [*about, turns, seconds, list(self.people), list(self.headings), asdict(self.settings)]
 
 
@@ -79,8 +81,9 @@ def read_source(source: SourceInput) -> SourceQuotes:
     seek_identifiers = source.settings.redact_identifiers and source.kind != Kind.DOCUMENT
     found = identifiers(source.text) if seek_identifiers else []
     try:
+        clock = RecordingClock(source)
         passages = [
-            passage for turn, spans in _cut_turns(source) for passage in _passages(source, turn, spans, ids)
+            passage for turn, spans in _cut_turns(source) for passage in _passages(source, turn, spans, ids, clock)
         ]
         quotations, mended = _quotes(source, ids)
     except Exception as error:  # one bad transcript never stops a run; it becomes a finding
@@ -133,13 +136,13 @@ def _cut_turns(source: SourceInput) -> Iterator[tuple[Turn, list[Span]]]:
         yield turn, cut(text, found, settings=source.settings)
 
 
-def _passages(source: SourceInput, turn: Turn, spans: list[Span], ids: IdMaker) -> Iterator[Passage]:
+def _passages(
+    source: SourceInput, turn: Turn, spans: list[Span], ids: IdMaker, clock: RecordingClock
+) -> Iterator[Passage]:
     survey = source.kind == Kind.SURVEY
     settings = source.settings
     brief = survey or source.kind == Kind.NOTES  # the question or heading gives the context
     least = settings.survey_substance_words if brief else settings.substance_words
-    # A message is written at its time, not until the next one.
-    following = None if source.kind == Kind.CHAT else _next_seconds(source, turn)
     for span in spans:
         at = span.shifted(turn.start)
         text = at.trimmed(source.text).of(source.text)
@@ -153,7 +156,7 @@ def _passages(source: SourceInput, turn: Turn, spans: list[Span], ids: IdMaker) 
             start=at.start,
             end=at.end,
             words=count_words(text),
-            seconds=_seconds(turn, following, at.start),
+            seconds=clock.seconds(turn, at.start),
             kind=_kind(source),
             # Too short to print: scores 0.
             quotability=found.score(settings.weights) if substance else 0.0,
@@ -162,22 +165,41 @@ def _passages(source: SourceInput, turn: Turn, spans: list[Span], ids: IdMaker) 
         )
 
 
-def _next_seconds(source: SourceInput, turn: Turn) -> float | None:
-    """The time at which the next turn begins, if known and not earlier."""
-    later = bisect_left(source.turns, turn.end, key=lambda other: other.start)
-    seconds = source.turns[later].seconds if later < len(source.turns) else math.nan
-    return seconds if seconds >= turn.seconds else None  # neither is unknown
+class RecordingClock:
+    """Gives the time at which a character was spoken, interpolated between known times.
 
+    Args:
+        source: the source; a message of a chat is written at its time, not until the next one.
+    """
 
-def _seconds(turn: Turn, following: float | None, at: int) -> float:
-    """The time at which a character is spoken, interpolated within the turn; NaN if unknown."""
-    began = turn.seconds
-    if math.isnan(began):
-        return began
-    if following is None or at <= turn.start:
-        return began
-    share: float = (at - turn.start) / (turn.end - turn.start)
-    return round(began + share * (following - began), 1)
+    def __init__(self, source: SourceInput) -> None:
+        begins = {turn.start: turn.seconds for turn in source.turns if not math.isnan(turn.seconds)}
+        self._known = sorted((begins | dict(source.time_codes)).items())
+        self._turns = source.turns
+        self._chat = source.kind == Kind.CHAT
+
+    def seconds(self, turn: Turn, at: int) -> float:
+        """The time at which a character of a turn was said; NaN if it is not known.
+
+        After the last time of a source, that one holds, unless it is the only one and stands in another turn.
+        """
+        later = bisect_right(self._known, at, key=lambda known: known[0])
+        if later == 0 or (self._chat and math.isnan(turn.seconds)):
+            return math.nan
+        (start, began), following = self._known[later - 1], self._known[later : later + 1]
+        if self._chat or at == start:
+            return began
+        if not following:
+            return began if start >= turn.start or len(self._known) > 1 else math.nan
+        end, ended = following[0]
+        if start >= turn.start and end == self._after(turn):
+            end = turn.end  # not behind the label between the two
+        return round(began + (at - start) / (end - start) * (ended - began), 1) if ended >= began else began
+
+    def _after(self, turn: Turn) -> int:
+        """Where the turn after it begins; -1 if it is the last."""
+        later = bisect_left(self._turns, turn.end, key=lambda other: other.start)
+        return self._turns[later].start if later < len(self._turns) else -1
 
 
 def _quotes(source: SourceInput, ids: IdMaker) -> tuple[list[Quotation], list[int]]:

@@ -31,6 +31,7 @@ from pipeline.corpus.tables import (
     REDACTIONS,
     SEGMENTS,
     SOURCES,
+    TIME_CODES,
     TURNS,
 )
 from pipeline.corpus.tables import QUOTES as QUOTED
@@ -114,6 +115,7 @@ def _layers(work: Work) -> StudyLayers:
         sources=sources,
         headings=[each for each in work.records(SEGMENTS) if each.kind == SegmentKind.HEADING],
         turns=work.records(TURNS),
+        time_codes=work.records(TIME_CODES),
         participants=work.records(PARTICIPANTS),
         mentions=work.records(MENTIONS),
         organisations=work.records(ORGANISATIONS),
@@ -126,6 +128,7 @@ def _source_texts(corpus: StudyLayers, settings: QuoteSettings) -> Iterator[Sour
     from pipeline.quotes.reading import SourceInput
 
     turns, people, headings = by_source(corpus.turns), by_source(corpus.people), by_source(corpus.headings)
+    codes = by_source(corpus.time_codes)
     for source in corpus.sources:
         name = source.source
         yield SourceInput(
@@ -137,6 +140,7 @@ def _source_texts(corpus: StudyLayers, settings: QuoteSettings) -> Iterator[Sour
             people=tuple(sorted(person.span for person in people.get(name, ()))),
             settings=settings,
             headings=tuple(sorted(heading.span for heading in headings.get(name, ()))),
+            time_codes=tuple((code.at, code.seconds) for code in codes.get(name, ())),
         )
 
 
@@ -250,7 +254,7 @@ def _likely_speakers(corpus: StudyLayers, quotations: Sequence[Quotation]) -> It
 QUOTES = Stage(
     name="quotes",
     help="Divide speech into passages, find quotations, and decide how each person may be cited.",
-    inputs=(SOURCES, SEGMENTS, TURNS, PARTICIPANTS, MENTIONS, ORGANISATIONS, PEOPLE),
+    inputs=(SOURCES, SEGMENTS, TURNS, TIME_CODES, PARTICIPANTS, MENTIONS, ORGANISATIONS, PEOPLE),
     outputs=(PASSAGES, QUOTED, REDACTIONS, ATTRIBUTIONS),
     reads=(PUBLIC_PEOPLE_FILE, PEOPLE_FILE),
     run=run,
