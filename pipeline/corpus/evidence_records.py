@@ -135,6 +135,14 @@ class Quotation(Spanned):
     speaker_participant: Annotated[
         str, Field("id of the participant on record who is quoted; empty for anybody else")
     ] = ""
+    speaker_rule: Annotated[str, Field("the rule that tells who is quoted")] = ""
+    speaker_score: Annotated[
+        float, Field("share of the names given by this rule that were right on marked material, 0 to 1")
+    ] = 0.0
+    likely_speaker: Annotated[
+        str,
+        Field("whom a rule names that is too often wrong to be believed: not attributed, for a person to settle"),
+    ] = ""
     cue: Annotated[str, Field("the words that introduce it")] = ""
     kind: Annotated[
         str,

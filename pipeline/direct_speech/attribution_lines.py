@@ -8,6 +8,7 @@ from functools import cache
 
 from pipeline.corpus.spans import Span, folded
 from pipeline.direct_speech.cues import Cue
+from pipeline.direct_speech.rules import Rule
 from pipeline.direct_speech.speakers import (
     CODE,
     NAME,
@@ -17,9 +18,25 @@ from pipeline.direct_speech.speakers import (
     has_role_noun,
     is_person,
     speaker_of,
+    split_role,
 )
+from pipeline.language.lexicons import lexicon_words
+from pipeline.people.names import normalise
 
 _LONGEST = 16  # words in a line that says whose words they are
+_LONGEST_NAME, _LONGEST_ROLE = 4, 10  # words
+_NOT_SURNAMES = (
+    "abstract_words",
+    "collective_nouns",
+    "function_words",
+    "kinds_of_bodies",
+    "not_organisation_heads",
+    "offices",
+    "organisation_nouns",
+    "role_nouns",
+    "things_that_say",
+)
+_THING = re.compile(r"(?:ships|ments|tions|ity|ance|ment|tion|ising|izing|ing|ness|ship)$|^(?:events|steps|data)$")
 _NUMBERS = re.compile(r"[\d\u00b9\u00b2\u00b3\u2070-\u2079]{0,3}\s*")
 _BRACKET = re.compile(r"[\d\s.,]{0,6}(?:\((?P<round>[^()“”]{2,90})\)|\[(?P<square>[A-Z][^\[\]“”]{1,90})\])")
 _REFERENCE = re.compile(
@@ -28,18 +45,19 @@ _REFERENCE = re.compile(
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 _LABEL = re.compile(r"(?:^|\n)[ \t]*(?P<s>[A-Z][\w .'’/-]{1,40}):\s*$")
 _INTERVIEW = re.compile(
-    rf"^\W*(?:an?\s+|our\s+)?(?i:interview|conversation|q\s?&\s?a)(?:ing)?(?:\s+(?i:with)|\s*[:–—-])\s+(?P<s>{NAME})"
+    rf"^\W*(?:an?\s+|our\s+|in\s+|In\s+)?(?i:interview|conversation|q\s?&\s?a)(?:ing)?(?:\s+(?i:with)|\s*[:–—-])\s+(?P<s>{NAME})"
     r"(?:,\s*(?P<a>.+))?$"
 )
 _NAMED = re.compile(rf"(?:^|[:–—-]\s+|(?i:with|meet|by)\s+)(?P<s>{NAME})(?P<a>,\s*.+)?")
 
 
-def line_cue(text: str, lines: Span) -> Cue | None:
+def line_cue(text: str, *lines: Span) -> Cue | None:
     """The line under a pull quote: `Amy Lee, chief executive, Northside Trust.`, `– A volunteer, Leeds`.
 
-    Name, role and organisation may stand on lines of their own.
+    Name, role and organisation may stand on lines of their own, and on paragraphs of their own.
     """
-    told = ", ".join(line.strip(" \t,") for line in lines.of(text).strip().splitlines() if line.strip())
+    parts = [line.strip(" \t,") for span in lines for line in span.of(text).splitlines() if line.strip()]
+    told = ", ".join(parts)
     told = re.sub(r"(?<=[a-z’'])\s+\d{1,3}$", "", told)  # the number of the page
     bare = told.lstrip("–—-~ ").rstrip(". ")
     if (
@@ -49,13 +67,41 @@ def line_cue(text: str, lines: Span) -> Cue | None:
     ):
         return None
     who = _told_by(bare, dashed=told[:1] in "–—-")
-    return Cue(lines.trimmed(text), who) if who else None
+    return Cue(lines[0].trimmed(text), who, Rule.LINE) if who else None
+
+
+def is_bare_name(line: str) -> bool:
+    """Whether a line may be somebody's name and no more, so that a role may follow it: `Amy Lee`, `Amy`."""
+    name = line.strip(" \t\n–—-")
+    return bool(re.fullmatch(NAME, name)) and len(name.split()) <= _LONGEST_NAME and _may_name_person(name)
+
+
+def is_bare_role(line: str) -> bool:
+    """Whether a line may be a role and no more: `Head of Research`, `Chief Executive, Northside Trust`."""
+    told = line.strip()
+    role = re.split(r",|\s(?:of|for|at)\s", told)[0]
+    return len(told.split()) <= _LONGEST_ROLE and not told.endswith((".", "!", "?", ":")) and ends_in_role(role)
+
+
+def _may_name_person(name: str) -> bool:
+    return is_person(name) and not has_role_noun(name) and not any(map(_is_word, name.split()[-1:]))
+
+
+def _is_word(word: str) -> bool:
+    """Whether a word with a capital is plainly a word: of a role, a body or a kind, or formed as a thing is."""
+    key = normalise(word)
+    if key in lexicon_words("given_names"):
+        return False
+    return any(key in lexicon_words(name) for name in _NOT_SURNAMES) or bool(_THING.search(key))
 
 
 def _told_by(bare: str, *, dashed: bool) -> Speaker | None:
     name, comma, rest = bare.partition(",")
     if re.fullmatch(CODE, name):
         return Speaker(name=bare, role=speaker_of(name, rest).role)
+    if (parted := _without_comma(name)) is not None:
+        role, organisation = split_role(f"{parted[1]},{rest}" if comma else parted[1])
+        return Speaker(parted[0], role, organisation)  # Will is a name here, and no word that opens a sentence
     named = re.fullmatch(NAME, name) and is_person(name) and not ends_in_role(name)
     if named and (comma or dashed or 2 <= len(name.split()) <= 3):
         return speaker_of(name, rest)
@@ -63,6 +109,16 @@ def _told_by(bare: str, *, dashed: bool) -> Speaker | None:
         role, _, _ = name.partition(" of ")
         return Speaker(name=name, role=speaker_of(role).role or role, organisation=rest.strip())
     return None
+
+
+def _without_comma(told: str) -> tuple[str, str] | None:
+    """A name and a role that nothing parts: `Amy Lee Chief Executive`, `Amy Head of Research`."""
+    words = told.split()
+    if len(words) < 2 or normalise(words[0]) not in lexicon_words("given_names") or not words[1][0].isupper():
+        return None
+    at = 1 if _is_word(words[1]) or words[1].isupper() or has_role_noun(words[1]) else 2
+    role = " ".join(words[at:])
+    return (" ".join(words[:at]), role) if is_bare_role(role) and not is_bare_role(words[0]) else None
 
 
 @cache
@@ -90,11 +146,12 @@ def bracket_cue(text: str, tail: Span) -> Cue | None:
     span = Span(match.start(group), match.end(group))
     if re.fullmatch(CODE, name) or any(re.fullmatch(CODE, part.strip()) for part in rest.split(",")):
         parts = [part.strip() for part in told.split(",")]
-        return Cue(span, Speaker(name=told, role=next((part for part in parts if ends_in_role(part)), "")))
+        role = next((part for part in parts if ends_in_role(part)), "")
+        return Cue(span, Speaker(name=told, role=role), Rule.BRACKET)
     if re.fullmatch(NAME, name) and is_person(name) and not has_role_noun(name) and not _YEAR.search(told):
-        return Cue(span, speaker_of(name, rest))
+        return Cue(span, speaker_of(name, rest), Rule.BRACKET)
     if has_role_noun(told):
-        return Cue(span, Speaker(name=told, role=name.strip() if has_role_noun(name) else "", organisation=""))
+        return Cue(span, Speaker(name=told, role=name.strip() if has_role_noun(name) else ""), Rule.BRACKET)
     return None
 
 
@@ -109,7 +166,8 @@ def label_cue(text: str, lead: Span) -> Cue | None:
     if not is_person(label) or (" " not in label and not has_role_noun(label) and match.start() == 0):
         return None
     at = lead.start + match.start("s")
-    return Cue(Span(at, at + len(label)), speaker_of(label) if not ends_in_role(label) else Speaker(label, label))
+    who = speaker_of(label) if not ends_in_role(label) else Speaker(label, label)
+    return Cue(Span(at, at + len(label)), who, Rule.LABEL)
 
 
 def line_within(text: str, tail: Span) -> Span | None:

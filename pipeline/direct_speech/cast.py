@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
 from pipeline.corpus.spans import Span, folded
@@ -47,6 +48,9 @@ class Fits(Enum):
     """Which pronoun stands for somebody."""
 
     HE, SHE, PERSON, THEY, IT = range(5)
+
+
+_PRONOUNS = {"he": Fits.HE, "she": Fits.SHE, "they": Fits.THEY, "it": Fits.IT}
 
 
 @dataclass
@@ -119,7 +123,7 @@ class Cast:
             reach: how many characters back a pronoun may reach.
             subject: whether it is the subject of its sentence.
         """
-        wanted = {"he": Fits.HE, "she": Fits.SHE, "they": Fits.THEY, "it": Fits.IT}.get(who.name.lower())
+        wanted = _PRONOUNS.get(who.name.lower())
         if _SOME_OF_THEM.fullmatch(who.name):
             return self._some_of_them(who, at=at, reach=reach)
         if who.name.lower() in _LONE:
@@ -159,6 +163,14 @@ class Cast:
     def last(self) -> Speaker | None:
         """Whoever was met last."""
         return self._lately[-1].who if self._lately else None
+
+    def choices(self, who: Speaker, *, at: int, reach: int) -> int:
+        """How many named people a pronoun may stand for."""
+        wanted = _PRONOUNS.get(who.name.lower())
+        if wanted is None:
+            return 0
+        near = [met for met in self._lately if at - met.at <= reach and _may_be(met.fits, wanted)]
+        return len({met.who.name for met in near if met.who.is_named})
 
     def _best(self, wanted: Fits, *, at: int, reach: int) -> _Met | None:
         best: _Met | None = None
@@ -256,6 +268,9 @@ _INTRODUCED = re.compile(
     rf"(?P<s>{NAME}),\s+(?P<a>(?:the|an?|its|our|who is|who)?\s*[^,.:;“”\"]{{3,100}}"
     r"(?:\s+(?:of|at)\s+[^,.:;“”\"]+)?)[,.;]"
 )
+_IS = re.compile(
+    rf"(?P<s>{NAME})\s+(?:is|was|became|has\s+been)\s+(?P<a>(?:the|an?|its|our|their)\s[^,.:;“”\"]{{3,80}})[,.;]"
+)
 _SUBJECT = re.compile(
     r"(?:^|[.!?:;,–—\n”\"]|(?<!\w)(?:and|but|so|when|because|then|that|if|where|while|which|before|after|until|was|said"
     r"|well))\s*$"
@@ -307,9 +322,10 @@ class Narrative:
         first, last = bisect_left(self._people, (stretch.start,)), bisect_left(self._people, (stretch.end,))
         for span in self._people[first:last]:
             yield _Named(span.start, 1, span.end, Speaker(name=re.sub(r"['’]s?$", "", folded(span.of(text)))))
-        for match in _INTRODUCED.finditer(text, *stretch):
+        for match in chain(_INTRODUCED.finditer(text, *stretch), _IS.finditer(text, *stretch)):
             who = speaker_of(match["s"], match["a"])
-            if (has_role_noun(who.role) or who.organisation) and _whole(who):
+            told = who.organisation if match.re is _INTRODUCED else ""
+            if (has_role_noun(who.role) or told) and _whole(who):
                 yield _Named(match.start("s"), 0, match.end("a"), who)
         for match in _mentions().finditer(text, *stretch):
             if match["n"] and is_person(match["n"]):

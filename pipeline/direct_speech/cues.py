@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline.corpus.spans import Span
+from pipeline.direct_speech.rules import Rule
 from pipeline.direct_speech.speakers import (
     CAP,
     CODE,
@@ -48,6 +49,18 @@ _OF_NOBODY = re.compile(r"(?<!\w)(?:of|by|between|for|from|without|avoid|about|i
 _THERE = r"(?:\s+(?:there\s+(?:was|were|is|are)|an?|the))?"
 _IS_FULL = re.compile(rf"{CAP}(?:\s+{CAP})+")
 _BELONGS = re.compile(rf"(?:(?<!\w)(?:of|at|in|for|from|near|and|the|with)|{CAP})\s+$")
+# The rules of the patterns before and after a quotation, in their order.
+_RULES_BEFORE = (
+    Rule.BEFORE,
+    Rule.ACCORDING_TO,
+    Rule.BEFORE,
+    Rule.ACCORDING_TO,
+    Rule.BEFORE,
+    Rule.HANDED_OVER,
+    Rule.NAME_AND_COLON,
+    Rule.SUBJECT_AND_COLON,
+)
+_RULES_AFTER = (Rule.AFTER, Rule.AFTER, Rule.ACCORDING_TO, Rule.ANY_VERB, Rule.LINE)
 _UNSPOKEN = 6  # from this one on, the patterns before a quotation have no verb of speech
 _WIDEST = 300
 _FOOTNOTE = re.compile(r"[\d\u00b9\u00b2\u00b3\u2070-\u2079]{0,3}(?:\[\d+\])?")
@@ -63,11 +76,13 @@ class Cue:
     Attributes:
         span: of the words.
         speaker: as the words have it; nobody where it says `I was told`.
+        rule: that found them.
         strong: whether they leave no doubt that somebody's words follow or went before.
     """
 
     span: Span
     speaker: Speaker
+    rule: Rule
     strong: bool = True
 
 
@@ -88,7 +103,7 @@ def _before() -> tuple[re.Pattern[str], ...]:
     tells = rf"(?:{_CONTRACTED}|{_APPOSITIVE}{_AUXILIARY}{verb})"
     beside = r"(?:,\s*(?P<a>[^“”\":;.]{2,160}?))?"
     hands_over = (
-        r"(?:(?:words|part|statement|letter|message|account|quote|one|is|are|comes?)\s+(?:from|of|by)|\bby"
+        r"(?:(?:words|part|statement|letter|message|account|quote|one|is|was|are|comes?|came)\s+(?:from|of|by)|\bby"
         r"|(?:this|here)\s+is)"
     )
     return (
@@ -176,7 +191,7 @@ def cue_before(text: str, lead: Span) -> Cue | None:
         return cue
     passive, second, participle = (pattern.search(sentence) for pattern in _unsaid())
     if passive is not None:
-        return Cue(_cue_span(start, passive), _who(passive) if passive["s"] else Speaker())
+        return Cue(_cue_span(start, passive), _who(passive) if passive["s"] else Speaker(), Rule.PASSIVE)
     weak: Cue | None = None
     for number, pattern in enumerate(_before()):
         match = _last(pattern, sentence)
@@ -184,14 +199,15 @@ def cue_before(text: str, lead: Span) -> Cue | None:
             continue
         strong = number < _UNSPOKEN and (number > 0 or _leaves_no_doubt(match, sentence))
         if strong:
-            return Cue(_cue_span(start, match), who)
+            return Cue(_cue_span(start, match), who, _RULES_BEFORE[number])
         if not who.is_pronoun and weak is None:
-            weak = Cue(_cue_span(start, match), who, strong=False)
+            rule = Rule.LOOSELY_BEFORE if number == 0 else _RULES_BEFORE[number]
+            weak = Cue(_cue_span(start, match), who, rule, strong=False)
     if participle is not None and _OF_NOBODY.search(sentence[: participle.start() + 1]):
         participle = None
     for match, patterns in ((second, _subjects()[:1]), (participle, _subjects()[::-1])):
         if match is not None and (who := _subject(sentence[: match.start() + 1], patterns)).name:
-            return Cue(_cue_span(start, match), who)
+            return Cue(_cue_span(start, match), who, Rule.SECOND_VERB)
     return weak
 
 
@@ -218,7 +234,7 @@ def _with_office(start: int, sentence: str) -> Cue | None:
     ):
         return None
     who = _who(match)
-    return Cue(_cue_span(start, match), who) if who.name and is_person(who.name) else None
+    return Cue(_cue_span(start, match), who, Rule.OFFICE) if who.name and is_person(who.name) else None
 
 
 def _is_given(word: str) -> bool:
@@ -295,7 +311,7 @@ def cue_after(text: str, tail: Span, *, words: str) -> Cue | None:
             words.rstrip().endswith((",", "!", "?", "—")) or "," in match[0][:2]
         ):
             continue
-        return Cue(_cue_span(start, match), who)
+        return Cue(_cue_span(start, match), who, _RULES_AFTER[number])
     return None
 
 

@@ -13,88 +13,16 @@ from pipeline.direct_speech import attribution_lines as lines
 from pipeline.direct_speech.cast import Cast, Fits, Narrative, fits_of
 from pipeline.direct_speech.cues import Cue, cue_after, cue_before, sentence_before, subject_of
 from pipeline.direct_speech.quotation_marks import Quoted, blocks_of, find_quoted
+from pipeline.direct_speech.rules import ENOUGH, Rule, score_of
 from pipeline.direct_speech.speaker_evidence import SpeakerEvidence
-from pipeline.direct_speech.speakers import Speaker, has_role_noun, is_person
+from pipeline.direct_speech.speakers import NOBODY, Speaker, has_role_noun, is_person
+from pipeline.direct_speech.terms import is_named_so, is_summed_up, is_term, is_word_of
 from pipeline.direct_speech.unmarked import BLOCK, SPOKEN, block_quotes, spoken_quotes
-from pipeline.language.lexicons import lexicon_words
-from pipeline.language.words import count_words, lower_words
-
-_FEW = 3
-_TERM_ENDING = (".", "!", "?", "…")
-_TURNED = (*_TERM_ENDING, ",", "–", "—", "-", ";")
-_NAMED_SO = (
-    r"so-called|known as|referred to as|called(?: an?| the)?|termed|dubbed|labelled|named|titled|entitled|coded"
-    r"|nicknamed|headed|marked|branded as"
-    r"|the (?:term|phrase|word|words|title|slogan|motto|report|book|paper|song|film|programme|label|name|question"
-    r"|item|statement|option|heading|category|code|theme|scheme|concept|notion|idea|principle|acronym|hashtag)s?"
-    r"|words? such as|terms? such as|replace|delete|insert|leave out|substitute|under|chose|ticked|answered"
-    r"|selected|scored(?: from \d+)?"
-)
-_TERM_BEFORE = re.compile(rf"(?<!\w)(?:{_NAMED_SO})\s*[,:(]?\s*$", re.I)
-_SUMMED_UP = re.compile(r"(?:with|in|using)\s+(?:the|these|a)\s+(?:phrase|words?)\s*[,:]?\s*$")
-_PUT_AS_QUESTION = re.compile(r"(?:^|[.!?]\s+)(?:When\s+)?[Aa]sked\s*[,:]?\s*$")
-_NAME_AFTER = re.compile(
-    r"\s*(?:scheme|fund|programme|project|initiative|campaign|approach|model|agenda|strategy|award|policy|event|shop"
-    r"|opened|posts?|mode|section|column|box|button|tab|category|theme|score)\b"
-)
-_TITLE_SMALL = frozenset(
-    ("a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with")
-)
-
-
-_WITHIN_PHRASE = re.compile(r"(?<!\w)(?:that|the|an?|this|its|their|our|of|about|in|on|for|new|more)\s*$", re.I)
-
-
-def is_word_of(before: str, words: str) -> bool:
-    """Whether a word or two in marks belong to the phrase around them: `noted that the “quarter” had slipped`."""
-    few = count_words(words) <= _FEW and not words.rstrip().endswith(_TERM_ENDING)
-    return (
-        few
-        and not re.match(r"(?:being|having|getting|feeling)\s", words)
-        and bool(_WITHIN_PHRASE.search(before[-20:]))
-    )
-
-
-def is_named_so(before: str) -> bool:
-    """Whether what stands before the words says that they are a term or a title: `the so-called “…”`."""
-    return bool(_TERM_BEFORE.search(before[-80:]) or _PUT_AS_QUESTION.search(before[-80:]))
-
-
-def is_term(words: str, after: str, *, goes_on: bool) -> bool:
-    """Whether the marks set off a term, a title or a doubt rather than somebody's words, with no cue to tell.
-
-    Args:
-        words: those in the marks.
-        after: what follows them.
-        goes_on: whether they follow at once on other words of somebody's.
-    """
-    said = count_words(words)
-    if said == 0:
-        return True
-    opens = words[:1].isupper() or words[:1].isdigit()
-    sentence = opens and words.rstrip().endswith(_TURNED)
-    if said <= _FEW:
-        return not sentence and not goes_on
-    if sentence:
-        return False
-    if _NAME_AFTER.match(after) and not words.rstrip().endswith(_TURNED):
-        return True
-    if _has_verb(words):
-        return False
-    return _is_title(words) or (said <= 2 * _FEW and not goes_on)
-
-
-def _has_verb(words: str) -> bool:
-    """Whether somebody says something of something: a pronoun or an auxiliary is there."""
-    return any(word in lexicon_words("clause_words") or "'" in word for word in lower_words(words))
-
-
-def _is_title(words: str) -> bool:
-    said = [word for word in re.findall(r"[^\W\d_][\w'’-]*", words) if word.lower() not in _TITLE_SMALL]
-    return len(said) > 1 and all(word[0].isupper() for word in said)
-
+from pipeline.language.words import count_words
 
 _SHORT = 25  # words in a paragraph that does no more than bring somebody on
+_TITLE = 6  # words in a line of a title
+_LONGEST_PARAGRAPH = 3_000  # characters; a longer block holds paragraphs whose ends were lost
 _AT_ONCE = 4  # words between a quotation and another by the same person: `, she said, and then `
 _ENDING = (".", "!", "?", "…")
 _NEW_PART = re.compile(r"\W*(?:case study|chapter|part|section|interview|conclusion|introduction|appendix)\b", re.I)
@@ -109,12 +37,32 @@ class FoundQuotation:
         speaker: who is quoted, as far as the text says.
         cue: the words that introduce them, or nothing.
         mended: whether a mark was lost, so that where the words begin or end is a guess.
+        rule: that tells the speaker; None if nothing does.
+        likely: the speaker that a rule gave which has not earned to be printed.
     """
 
     span: Span
     speaker: Speaker
     cue: str
     mended: bool = False
+    rule: Rule | None = None
+    likely: Speaker = NOBODY
+
+    @property
+    def named(self) -> Speaker:
+        """Whom the rule gave, whether or not it may be printed."""
+        return self.likely if self.likely.name else self.speaker
+
+    @property
+    def score(self) -> float:
+        """How often the rule was right on marked material, 0 to 1."""
+        return score_of(self.rule) if self.rule else 0.0
+
+
+def _continued(before: FoundQuotation, rule: Rule, inner: Span, *, mended: bool) -> FoundQuotation:
+    """Words of the same speaker; doubt about those before is doubt about these."""
+    known = before.rule is not None and before.score >= ENOUGH
+    return replace(before, span=inner, mended=mended, rule=rule if known else before.rule)
 
 
 def quotations_in(text: str, *, people: Sequence[Span] = ()) -> list[FoundQuotation]:
@@ -211,7 +159,10 @@ class _QuotationReader:
                     continue
                 told = same is not None and (same.speaker, same.cue) != (quotation.speaker, quotation.cue)
                 for earlier in chain if told and same is not None and not same.speaker.name else ():
-                    self._made[earlier] = replace(self._made[earlier], speaker=quotation.speaker, cue=quotation.cue)
+                    before = self._made[earlier]
+                    self._made[earlier] = _continued(
+                        quotation, Rule.NEXT_PARAGRAPH, before.span, mended=before.mended
+                    )
                 self._made.append(quotation)
                 if quoted.outer.start == first:
                     self._opening.append((number, quotation))
@@ -221,7 +172,14 @@ class _QuotationReader:
             chain = chain if by_block[number] else []
         if not self._manner.written:
             return self._made
-        return [replace(each, speaker=self._evidence.checked(each.speaker)) for each in self._made]
+        return [self._settled(each) for each in self._made]
+
+    def _settled(self, found: FoundQuotation) -> FoundQuotation:
+        """A name is printed where its rule has earned it, and something shows that it is somebody's."""
+        shown = self._evidence.checked(found.speaker, rule=found.rule)
+        if shown.is_named and found.score < ENOUGH:
+            return replace(found, speaker=Speaker(), likely=shown)
+        return replace(found, speaker=shown)
 
     def _quoted(self) -> list[list[Quoted]]:
         """The stretches that may quote somebody, block by block."""
@@ -264,11 +222,11 @@ class _QuotationReader:
         last: FoundQuotation | None,
     ) -> FoundQuotation | None:
         text = self._text
+        rule: Rule | None
         mended = not quoted.opened or not (quoted.closed or quoted.goes_on)
         if same is not None and same.speaker.name:
-            return FoundQuotation(quoted.inner, same.speaker, same.cue, mended)
-        summed_up = count_words(quoted.inner.of(text)) > _FEW and _SUMMED_UP.search(lead.of(text)[-40:])
-        if is_named_so(lead.of(text)) and not summed_up:
+            return _continued(same, Rule.NEXT_PARAGRAPH, quoted.inner, mended=mended)
+        if is_named_so(lead.of(text)) and not is_summed_up(lead.of(text), quoted.inner.of(text)):
             return None
         cue = self._cue(quoted, number=number, lead=lead, tail=tail)
         between = folded(lead.of(text))
@@ -282,12 +240,36 @@ class _QuotationReader:
         if doubtful and is_term(quoted.inner.of(text), tail.of(text)[:40], goes_on=at_once):
             return None
         if cue is not None:
-            who = self._cast.resolve(cue.speaker, at=cue.span.start, reach=self._manner.reach)
-            return FoundQuotation(quoted.inner, who, folded(cue.span.of(text)), mended)
+            who, rule = self._resolved(cue.speaker, at=cue.span.start, rule=cue.rule)
+            return FoundQuotation(quoted.inner, who, folded(cue.span.of(text)), mended, rule)
         if goes_on and last is not None and not between.endswith(":") and self._same_speaker(between):
-            return FoundQuotation(quoted.inner, last.speaker, last.cue, mended)
-        who = self._untold(quoted, number=number, lead=lead, tail=tail) if self._manner.written else Speaker()
-        return FoundQuotation(quoted.inner, who, "", mended)
+            rule = self._going_on(last, quoted, number=number, between=between)
+            return _continued(last, rule, quoted.inner, mended=mended)
+        if not self._manner.written:
+            return FoundQuotation(quoted.inner, Speaker(), "", mended)
+        who, rule = self._untold(quoted, number=number, lead=lead, tail=tail)
+        return FoundQuotation(quoted.inner, who, "", mended, rule)
+
+    def _resolved(self, told: Speaker, *, at: int, rule: Rule) -> tuple[Speaker, Rule]:
+        """Whoever is meant, and the rule by which that is known."""
+        choices = self._cast.choices(told, at=at, reach=self._manner.reach)
+        who = self._cast.resolve(told, at=at, reach=self._manner.reach)
+        if not who.is_named or told.is_named or score_of(rule) < ENOUGH:
+            return who, rule
+        if not told.is_pronoun:
+            return who, Rule.DESCRIBED
+        return who, Rule.ONE_FITS if choices == 1 else Rule.SEVERAL_FIT
+
+    def _is_unparted(self, number: int) -> bool:
+        """Whether a block is so long that the ends of its paragraphs must have been lost."""
+        return self._blocks[number].end - self._blocks[number].start > _LONGEST_PARAGRAPH
+
+    def _going_on(self, last: FoundQuotation, quoted: Quoted, *, number: int, between: str) -> Rule:
+        """The rule by which two pieces in one paragraph are one person's: `“…,” she said. “…”`."""
+        interrupted = last.span.of(self._text)[-1:] not in _ENDING and quoted.inner.of(self._text)[:1].islower()
+        if not interrupted and self._is_unparted(number):
+            return Rule.UNPARTED
+        return Rule.GOES_ON if last.cue and last.cue in between else Rule.NEXT_PIECE
 
     def _cue(self, quoted: Quoted, *, number: int, lead: Span, tail: Span) -> Cue | None:
         text = self._text
@@ -318,37 +300,56 @@ class _QuotationReader:
         return None if cue and cue.speaker.name.lower() in ("i", "we") else cue  # the author asks
 
     def _line_below(self, number: int) -> Cue | None:
+        """The paragraph below, or the two below: a name, and then a role."""
         if number + 1 >= len(self._blocks):
             return None
-        cue = lines.line_cue(self._text, self._blocks[number + 1])
-        if cue is None or not self._evidence.checked(cue.speaker).name:
+        below = self._blocks[number + 1 : number + 3]
+        whole = len(below) == 2 and lines.is_bare_name(below[0].of(self._text))
+        with_role = whole and lines.is_bare_role(below[1].of(self._text))
+        cue = lines.line_cue(self._text, *below) if with_role else lines.line_cue(self._text, below[0])
+        if cue is None or not self._evidence.checked(cue.speaker, rule=cue.rule).name:
             return None
-        if self._is_heading[number + 1]:
-            bare = cue.speaker.is_named and not (cue.speaker.role or cue.speaker.organisation)
-            if bare and number + 2 < len(self._blocks) and self._is_heading[number + 2]:
-                return None  # the first line of a title: `Mary Seacole`, then `Centre, Derby`
-            self._names_speaker.add(number + 1)
+        if not with_role and self._opens_title(cue.speaker, number):
+            return None
+        self._names_speaker |= {number + 1, number + 2} if with_role else {number + 1}
         return cue
 
-    def _untold(self, quoted: Quoted, *, number: int, lead: Span, tail: Span) -> Speaker:
-        """The speaker of words with no cue: who acts beside them, who takes turns, whose section it is."""
+    def _opens_title(self, who: Speaker, number: int) -> bool:
+        """Whether the name below is the first line of a title: `Mary Seacole`, then `Centre, Derby`."""
+        if not who.is_named or who.role or who.organisation or number + 2 >= len(self._blocks):
+            return False
+        if self._is_heading[number + 1] and self._is_heading[number + 2]:
+            return True
+        following = self._blocks[number + 2].of(self._text)
+        line = (
+            count_words(following) <= _TITLE
+            and following[:1].isupper()
+            and not following.rstrip().endswith(_ENDING)
+        )
+        return line and not self._evidence.is_given(who.name)
+
+    def _untold(self, quoted: Quoted, *, number: int, lead: Span, tail: Span) -> tuple[Speaker, Rule | None]:
+        """The speaker of words with no cue, and the rule: who acts beside them, takes turns, owns the section."""
         text = self._text
         if self._is_heading[number]:
-            return Speaker()  # a line above somebody's section may be another's words
+            return Speaker(), None  # a line above somebody's section may be another's words
+        section = (self._section, Rule.SECTION if self._section.name else None)
         if quoted.family == BLOCK or not quoted.inner.of(text).endswith(_ENDING):
-            return self._section
+            return section
         for sentence in self._beside(number, lead, tail):
             who, at = subject_of(text, sentence)
             if self._acts(who, at):
-                return self._cast.resolve(who, at=at, reach=self._manner.reach)
+                beside = Rule.UNPARTED if self._is_unparted(number) else Rule.BESIDE
+                return self._resolved(who, at=at, rule=beside)
         if (
             len(self._opening) > 1
             and [n for n, _ in self._opening[-2:]] == [number - 2, number - 1]
             and lead.start == self._blocks[number].start
             and self._opening[-1][1].speaker != self._opening[-2][1].speaker
+            and not {each.rule for _, each in self._opening[-2:]} & {Rule.LINE, Rule.BRACKET, Rule.SECTION}
         ):
-            return self._opening[-2][1].speaker  # two people in turns
-        return self._section
+            return self._opening[-2][1].speaker, Rule.TURNS
+        return section
 
     def _beside(self, number: int, lead: Span, tail: Span) -> Iterator[Span]:
         """The sentences around words with no cue: before them, after them, or a short paragraph above."""

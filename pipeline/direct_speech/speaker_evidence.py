@@ -13,11 +13,13 @@ from dataclasses import replace
 from functools import cached_property
 
 from pipeline.corpus.spans import Span, folded
+from pipeline.direct_speech.rules import Rule
 from pipeline.direct_speech.speakers import CAP, TITLE, Speaker, either, ends_in_role, has_role_noun, is_person
 from pipeline.language.lexicons import lexicon_words
 from pipeline.people.names import is_title, normalise
 
 _MENTION = re.compile(rf"(?<![\w'’-]){CAP}")
+_OFTEN = 2  # times that a word must be said to speak, to be a nickname
 _SEEN_SHARE = 0.5  # of the mentions of a word, how many the language model must see as a person
 
 
@@ -33,7 +35,7 @@ class SpeakerEvidence:
         self._text = text
         self._people = people
 
-    def checked(self, who: Speaker) -> Speaker:
+    def checked(self, who: Speaker, *, rule: Rule | None) -> Speaker:
         """The speaker, or nobody where nothing shows that the name is a person's or a body's."""
         role = "" if _is_verb(who.role) else who.role
         if not who.is_named or ends_in_role(who.name):
@@ -43,7 +45,17 @@ class SpeakerEvidence:
         if not is_person(who.name):
             return Speaker()
         shown = self.is_person(who.name) or (has_role_noun(role) and _is_full_name(who.name))
+        # A word on a line of its own, with a role on the next, is a first name: `Amy`, `Head of Research`.
+        shown = shown or (
+            rule is Rule.LINE and ends_in_role(role.split(" of ")[0]) and _may_be_first_name(who.name)
+        )
         return replace(who, role=role) if shown else Speaker()
+
+    def is_given(self, name: str) -> bool:
+        """Whether it begins with a title or a given name that is no place's."""
+        key = normalise(name.split(maxsplit=1)[0].strip(".,'’"))
+        places = lexicon_words("names_that_are_places")
+        return is_title(name.split(maxsplit=1)[0]) or (key in lexicon_words("given_names") and key not in places)
 
     def is_person(self, name: str) -> bool:
         """Whether something shows that the name is a person's."""
@@ -71,7 +83,13 @@ class SpeakerEvidence:
                 return True
         if any(word in name.split() for name in self._full_names):
             return True
-        return not doubtful and self._seen_words[word] > _SEEN_SHARE * self._mentions[word]
+        if not doubtful and self._seen_words[word] > _SEEN_SHARE * self._mentions[word]:
+            return True
+        return self._speaks_often(word)
+
+    def _speaks_often(self, word: str) -> bool:
+        """Whether a word is said to speak again and again, and never stands where a place does: a nickname."""
+        return self._speaking[word] >= _OFTEN and word not in self._after_places_words
 
     @cached_property
     def _seen(self) -> frozenset[str]:
@@ -94,6 +112,21 @@ class SpeakerEvidence:
         return frozenset(match[1] for match in re.finditer(rf"[a-z,]\s+({CAP})(?:['’]s)?(?!\w)", self._text))
 
     @cached_property
+    def _speaking(self) -> Counter[str]:
+        """How often a word in capitals is whoever speaks, right beside a quotation mark: `,” said Pink`."""
+        verb = either("speech_verbs")
+        after = rf"[”\"’]\s+(?:{verb})\s+(?P<a>{CAP})(?=[\s,.;:])(?!\s+[A-Z])"
+        before = rf"[”\"’]\s+(?P<b>{CAP})\s+(?:{verb})\b"
+        found = re.finditer(f"{after}|{before}", self._text)
+        return Counter(match["a"] or match["b"] for match in found)
+
+    @cached_property
+    def _after_places_words(self) -> frozenset[str]:
+        """Words in capitals that stand where a place does: `in Hartlepool`, `across Leeds`."""
+        places = re.finditer(rf"\b(?:in|near|across|around|throughout|outside|at)\s+({CAP})", self._text)
+        return frozenset(match[1].removesuffix("’s").removesuffix("'s") for match in places)
+
+    @cached_property
     def _mentions(self) -> Counter[str]:
         return Counter(match[0].removesuffix("’s").removesuffix("'s") for match in _MENTION.finditer(self._text))
 
@@ -102,6 +135,12 @@ def _is_full_name(name: str) -> bool:
     return len(name.split()) > 1 and not any(
         normalise(word) in lexicon_words("names_that_are_places") for word in name.split()[:1]
     )
+
+
+def _may_be_first_name(name: str) -> bool:
+    key = normalise(name)
+    taken = (lexicon_words(words) for words in ("names_that_are_places", "days_and_months", "abstract_words"))
+    return not any(key in words for words in taken) and not _is_verb(name)
 
 
 def _is_verb(told: str) -> bool:

@@ -125,6 +125,9 @@ def _is_name(name: str) -> bool:
     return " " in name or not re.fullmatch(described(), name)  # `Residents` opens a sentence
 
 
+NOBODY = Speaker()
+
+
 def speaker_of(found: str, appositive: str = "") -> Speaker:
     """The speaker that a cue names, with what stands beside the name.
 

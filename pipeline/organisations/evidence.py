@@ -256,8 +256,8 @@ def _names(texts: Sequence[str], found: Sequence[RecognisedNames]) -> set[str]:
 def _models_names(texts: Sequence[str], found: Sequence[RecognisedNames]) -> set[str]:
     """Names of any form, single words too, that the model takes for a body more often than for anything else.
 
-    Not those that the study writes in lower case as well: these are words. The model must have seen the name twice, or
-    in half of its places, so that an error made once is not made everywhere; a spelling such as `myTown` is no error.
+    Not those that the study writes in lower case as well: these are words. The model must have seen the name twice,
+    or in half of its places, so that an error is not made everywhere; a spelling such as `myTown` is none.
     """
     bodies, others = Counter[str](), Counter[str]()
     for text, here in zip(texts, found, strict=True):

@@ -71,8 +71,12 @@ def shortens(short: str, name: str) -> bool:
         return len(parts) > 1 or (parts[0] not in kinds and rest <= kinds)
     if whole[-len(parts) :] == parts:
         return may_begin_otherwise(short)
-    if parts[0] != whole[0] or parts[-1] != whole[-1]:
+    if parts[-1] != whole[-1]:
         return False
+    if parts[0] != whole[0]:
+        if parts[0] not in whole or len(parts) == 1 or not may_begin_otherwise(short):
+            return False
+        whole = whole[whole.index(parts[0]) :]  # the Fire Service, of Pellshire Fire and Rescue Service
     left = iter(whole)
     return all(word in left for word in parts) and set(whole) - set(parts) <= kinds
 

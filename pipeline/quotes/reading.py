@@ -222,6 +222,9 @@ def _quotes(source: SourceInput, ids: IdMaker) -> tuple[list[Quotation], list[in
                 speaker_role=found.speaker.role,
                 speaker_organisation=found.speaker.organisation,
                 speaker_participant="",  # looked up among all participants
+                speaker_rule=found.rule or "",
+                speaker_score=found.score,
+                likely_speaker=found.likely.name,
                 cue=found.cue,
                 kind=kind,
                 quotability=scored.score(source.settings.weights),

@@ -92,7 +92,13 @@ def run(work: Work) -> Outcome:
             "redactions": REDACTIONS.frame(redactions),
             "attributions": ATTRIBUTIONS.frame(attributions),
         },
-        findings=[*_reading_findings(corpus.sources, read), *not_names, *not_decided, *findings],
+        findings=[
+            *_reading_findings(corpus.sources, read),
+            *not_names,
+            *not_decided,
+            *findings,
+            *_likely_speakers(corpus, quotations),
+        ],
         summary={
             # A quotation in a document is coded like a passage, and counted as one.
             "passages": len(cut) + sum(each.kind == "direct" for each in quotations),
@@ -215,6 +221,34 @@ def _reading_findings(sources: Sequence[Source], read: Sequence[SourceQuotes]) -
                 finding="a quotation has lost one of its marks: where its words begin or end is a guess",
                 remedy="Compare it with the document; put the mark back if it is wrong",
             )
+
+
+def _likely_speakers(corpus: StudyLayers, quotations: Sequence[Quotation]) -> Iterator[Finding]:
+    """The quotations of documents that are not attributed because the rule for their speaker is too often wrong."""
+    from pipeline.corpus.spans import LineIndex
+    from pipeline.people.names import full_key, names_in_label
+
+    named = [name for person in corpus.participants for name in (person.name, *names_in_label(person.speaker))]
+    on_record = {key for name in named for key in full_key(name)}
+    files = {source.source: source.file for source in corpus.sources if source.kind == Kind.DOCUMENT}
+    lines: dict[str, LineIndex] = {}
+    for each in quotations:
+        if not each.likely_speaker or each.source not in files:
+            continue
+        # Findings are handed over, so that they name nobody of whom the study has a record.
+        private = not on_record.isdisjoint(full_key(each.likely_speaker))
+        likely = "a participant" if private else f"'{each.likely_speaker}'"
+        index = lines.setdefault(each.source, LineIndex(corpus.texts[each.source]))
+        yield Finding(
+            level="check",
+            stage="quotes",
+            concern=Concern.READING,
+            file=files[each.source],
+            line=index.line_of(each.start),
+            finding=f"a quotation is not attributed; its speaker is likely {likely} ({each.speaker_rule})",
+            remedy="Read the passage; write the name beside the quotation in the document if it is right",
+            kind="not attributed",
+        )
 
 
 QUOTES = Stage(

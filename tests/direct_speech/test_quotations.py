@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pipeline.corpus.spans import Span
 from pipeline.direct_speech.quotation_marks import blocks_of, find_quoted
 from pipeline.direct_speech.quotations import FoundQuotation, direct_quotations, quotations_in, reported_quotations
+from pipeline.direct_speech.rules import ENOUGH, Rule
 
 
 def read(marked: str) -> tuple[str, list[str]]:
@@ -149,16 +150,16 @@ SPEAKERS = [
     ("Dr Amy Lee, Royal College of Nursing, said: “We coped.”", "Dr Amy Lee", "", "Royal College of Nursing"),
     ("Tom met Amy Lee, who took over as manager in 2019. “We coped,” she said.", "Amy Lee", "manager", ""),
     ("Amy Lee put down the lamp. “You may as well sit.”", "Amy Lee", "", ""),
+    ("Amy Lee has heard it all.\n\n“They come with a clipboard.”", "Amy Lee", "", ""),
+    ("It is not, Amy Lee insists, a miracle. “People did what people do.”", "Amy Lee", "", ""),
     (
         "“We very nearly stopped.” Amy Lee, who founded The Bread Shed, laughs.",
         "Amy Lee",
         "founder",
         "The Bread Shed",
     ),
-    ("Amy Lee has heard it all.\n\n“They come with a clipboard.”", "Amy Lee", "", ""),
     ("One patient had waited a year. “We coped,” he said.", "One patient", "patient", ""),
     ("Officers were told to say yes. “We coped,” one recalled.", "one officer", "officer", ""),
-    ("It is not, Amy Lee insists, a miracle. “People did what people do.”", "Amy Lee", "", ""),
     ("A review by the Trust found “no evidence of savings”.", "A review by the Trust", "", ""),
     ("The evaluators conclude that it is “a loan with a stamp on it”.", "The evaluators", "evaluators", ""),
     ("The next words are from Amy Lee, a nurse: “We coped with it all.”", "Amy Lee", "nurse", ""),
@@ -169,6 +170,22 @@ SPEAKERS = [
         "Northside Council",
     ),
 ]
+
+
+def test_a_rule_that_is_often_wrong_gives_a_likely_speaker() -> None:
+    text = "Tom Rao met Amy Lee. “We coped,” she said. Jane Hill left the hall. “We coped,” she said."
+    found = direct(text)[-1]
+    assert found.speaker.name == ""
+    assert found.likely.name == "Jane Hill"
+    assert found.rule is Rule.SEVERAL_FIT
+    assert found.score < ENOUGH
+
+
+def test_words_near_others_name_nobody_where_paragraphs_are_lost() -> None:
+    filler = "It rained on the allotments for the whole of that month and nobody came. " * 50
+    text = f"{filler}“We coped,” said Amy Lee. “It was cold.” {filler}"
+    assert [found.speaker.name for found in direct(text)] == ["Amy Lee", ""]
+    assert [found.named.name for found in direct(text)] == ["Amy Lee", "Amy Lee"]
 
 
 @pytest.mark.parametrize(("marked", "why"), SPANS, ids=[why for _, why in SPANS])

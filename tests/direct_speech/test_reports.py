@@ -78,3 +78,71 @@ def test_words_called_a_phrase(lead: str) -> None:
 
 def test_a_slogan_called_a_phrase_quotes_nobody() -> None:
     assert quotations_in("The council ran the campaign with the phrase “stay local”.") == []
+
+
+def _under(*lines: str, headings: int = 0) -> str:
+    """The speaker of a pull quote with these paragraphs under it, the last of which are headings."""
+    parts = [WORDS, *lines, "The year began with a flood and it ended with a fair on the green."]
+    text = "\n\n".join(parts)
+    spans = [Span(text.index(part), text.index(part) + len(part)) for part in parts]
+    under = spans[1 : 1 + headings]
+    (found,) = direct_quotations(text, [span for span in spans if span not in under], headings=under)
+    return found.speaker.name
+
+
+@pytest.mark.parametrize(
+    ("lines", "name"),
+    [
+        (("Tamsin", "Head of Volunteering"), "Tamsin"),
+        (("Idris", "Project officer"), "Idris"),
+        (("Zenobia", "Designer"), "Zenobia"),
+        (("Owen Hale", "Chief Executive, Tide Works"), "Owen Hale"),
+        (("Ravi Menon", "Treasurer"), "Ravi Menon"),
+        (("Priya Nair, clerk", "Larkhill Town Council"), "Priya Nair"),
+        (("Carol Finch", "Volunteer, Quayside Project"), "Carol Finch"),
+        (("Marta", "Fundraising and Events Manager"), "Marta"),
+        (("Nadia Karim", "Chair of trustees"), "Nadia Karim"),
+        (("Jo", "Community nurse"), "Jo"),
+    ],
+)
+def test_a_name_and_a_role_in_paragraphs_of_their_own(lines: tuple[str, ...], name: str) -> None:
+    assert _under(*lines) == name
+    assert _under(*lines, headings=2) == name
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Tamsin Volunteer", "Tamsin"),
+        ("Idris Project Officer", "Idris"),
+        ("Owen Hale Chief Executive, Tide Works", "Owen Hale"),
+        ("Ravi Menon Treasurer", "Ravi Menon"),
+        ("Martha Head of Development", "Martha"),
+        ("Carol Finch Community Nurse", "Carol Finch"),
+        ("Emma Events and Partnerships Manager", "Emma"),
+        ("Tom GIS developer", "Tom"),
+        ("Will GIS engineer", "Will"),
+        ("Nadia Karim Director of Public Health, Wallasey Council", "Nadia Karim"),
+    ],
+)
+def test_a_name_and_a_role_that_no_comma_parts(line: str, name: str) -> None:
+    (found,) = quotations_in(f"{WORDS} {line}")
+    assert found.speaker.name == name
+    assert _under(line) == name
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Next steps", "Volunteer handbook"),
+        ("Membership", "Officer training is free for all groups that join."),
+        ("Morecambe", "A new hall for the town"),
+        ("Development Trust", "Director"),
+        ("Funding", "Manager"),
+        ("Larkhill East", "Alliance, Derby"),
+        ("Mossley Vale", "Centre and Garden"),
+    ],
+)
+def test_a_heading_under_a_quotation_names_nobody(lines: tuple[str, ...]) -> None:
+    assert _under(*lines) == ""
+    assert _under(*lines, headings=1) == ""

@@ -59,3 +59,21 @@ def test_a_family_name_needs_a_fuller_name_or_title() -> None:
     text = "Hannah Brockway opened the hall. Brockway says it was full."
     assert SpeakerEvidence(text, people=[Span(0, 15)]).is_person("Brockway")
     assert not SpeakerEvidence("Brockway says it was full.", people=[]).is_person("Brockway")
+
+
+SPOKE = "“We opened at six,” said {0}. Nobody came. “Then the rain began,” {0} said."
+
+
+@pytest.mark.parametrize("name", ["Brick", "Dusty", "Halloway", "Midge", "Stump"])
+def test_a_nickname_speaks_again_and_again(name: str) -> None:
+    assert {each.speaker.name for each in quotations_in(SPOKE.format(name))} == {name}
+
+
+@pytest.mark.parametrize("name", ["Wallasey", "Easterside", "Brick"])
+def test_what_stands_where_a_place_does_is_no_nickname(name: str) -> None:
+    found = quotations_in(SPOKE.format(name) + f" It was cold in {name} that year.")
+    assert {each.speaker.name for each in found} == {""}
+
+
+def test_a_name_that_speaks_once_is_not_enough() -> None:
+    assert [each.speaker.name for each in quotations_in("“We opened at six,” said Halloway.")] == [""]

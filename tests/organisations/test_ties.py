@@ -72,6 +72,7 @@ def test_a_cue_holds_no_words_but_those_of_the_pattern():
     ("text", "how"),
     [
         ("[Hub9] works with [Mencap] every week.", "works with"),
+        ("It is a survey that [Hub9] has been doing with [Mencap].", "works with"),
         ("[Hub9] works hard. With [Mencap] you wait.", "co-mentioned"),
         ("[Hub9] doesn't work with [Mencap].", "co-mentioned"),
         ("[St. Mary’s] is funded by [Mencap].", "funds"),
