@@ -9,6 +9,7 @@ from typing import Final
 
 from pipeline.corpus.codebook import CODEBOOK_FILE
 from pipeline.corpus.errors import UserError
+from pipeline.corpus.own_passages import OWN_PASSAGE_COLUMNS, OWN_PASSAGES_FILE
 from pipeline.corpus.records import SECTORS
 from pipeline.corpus.storage import decoded, file_content
 from pipeline.corpus.study import CASES_FILE, PARTICIPANTS_FILE, Study
@@ -182,6 +183,13 @@ def _write_memo(study: Study, what: What) -> list[ChangedFile]:
     return [ChangedFile(MODELS, MEMOS_FILE, table.text)]
 
 
+def _mark_passage(study: Study, what: What) -> list[ChangedFile]:
+    table = TableText(text_of(study, MODELS, OWN_PASSAGES_FILE) or "", OWN_PASSAGE_COLUMNS, name=OWN_PASSAGES_FILE)
+    key = {name: str(what.get(name, "")) for name in ("source", "start", "end")}
+    table.set(key, {"quote": word(what, "quote"), "coder": word(what, "coder")})
+    return [ChangedFile(MODELS, OWN_PASSAGES_FILE, table.text)]
+
+
 EDITS: Final[Mapping[str, Callable[[Study, What], list[ChangedFile]]]] = {
     "add-code": _add_code,
     "change-code": _change_code,
@@ -193,4 +201,5 @@ EDITS: Final[Mapping[str, Callable[[Study, What], list[ChangedFile]]]] = {
     "speaker": _put_speaker_right,
     "source": _put_source_right,
     "memo": _write_memo,
+    "own-passage": _mark_passage,
 }

@@ -28,7 +28,11 @@ _TABLES = (
 
 @dataclass(frozen=True, slots=True)
 class ShownPassage:
-    """A passage, or a quotation in a document, with its words."""
+    """A passage or quotation, with its words.
+
+    Attributes:
+        nested: whether it is quoted inside somebody's passage, with which it is shown.
+    """
 
     quote_id: str
     source: str
@@ -38,6 +42,7 @@ class ShownPassage:
     text: str
     seconds: float
     can_be_coded: bool
+    nested: bool = False
 
     @property
     def decidable(self) -> DecidablePassage:
@@ -79,7 +84,8 @@ class RunView:
         """The passages of each source, in order."""
         found: dict[str, list[ShownPassage]] = defaultdict(list)
         for one in self.passages.values():
-            found[one.source].append(one)
+            if not one.nested:
+                found[one.source].append(one)
         return {source: sorted(some, key=lambda one: (one.start, one.end)) for source, some in found.items()}
 
     def text(self, source: str) -> str:
@@ -159,9 +165,7 @@ def _passages(study: Study, used: RunTables) -> dict[str, ShownPassage]:
     found: dict[str, ShownPassage] = {}
     spoken, quoted = used[tables.PASSAGES], used[tables.QUOTES]
     for one in chain[Passage | Quotation](spoken, quoted):
-        is_passage = isinstance(one, Passage)
-        # What is quoted inside somebody's passage is coded with that passage.
-        if roles.get(one.turn_id) == INTERVIEWER or not (is_passage or one.kind == "direct"):
+        if roles.get(one.turn_id) == INTERVIEWER:
             continue
         if one.source not in read:
             read = {one.source: texts[one.source]}
@@ -174,6 +178,7 @@ def _passages(study: Study, used: RunTables) -> dict[str, ShownPassage]:
             one.end,
             read[one.source][one.start : one.end],
             at,
-            one.substance if isinstance(one, Passage) else True,
+            one.substance if isinstance(one, Passage) else one.kind == "direct",
+            nested=not isinstance(one, Passage) and one.kind != "direct",
         )
     return found

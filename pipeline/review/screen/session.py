@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from pipeline.corpus.codebook import CODEBOOK_FILE, usable_codes
 from pipeline.corpus.coding_records import AGREED, PIPELINE, REVIEW, Decision
 from pipeline.corpus.decisions import DECISIONS_FILE, read_decisions
 from pipeline.corpus.errors import UserError
@@ -24,6 +26,7 @@ from pipeline.review.sheets import SheetRow
 from pipeline.workflow.parallel import Engine
 
 LEARN_AFTER = 10  # answers
+_PATIENCE = 2.0  # seconds
 _TICK = 1.0  # seconds between looks for what other commands changed
 _CELLS = ("quote_id", "theme_id", "decision", "another_theme", "note", "sample")
 # Acts after which the transcripts, names or codes are read again at once.
@@ -158,13 +161,24 @@ class ReviewSession:
         """
         if kind not in EDITS:
             raise UserError(f"unknown act '{kind}'", "Reload the page")
+        self._wait_for_earlier()
         with self.lock:
-            edited_files(self.study, kind, what)
+            changed = edited_files(self.study, kind, what)
+            for one in changed:
+                if one.name == CODEBOOK_FILE:  # the next act may be about a code that this one adds
+                    codes, _ = usable_codes(one.text)
+                    self.run = replace(self.run, codes={code.id: code for code in codes.codes})
             act = self.journal.add(coder=coder, kind=kind, about=about, what=what)
             self.rows.add(replace(one, batch=f"a{act.number}") for one in decisions_of(act))
-            self._wanted_run = self._wanted_run or kind in _READ_AGAIN
+            self._wanted_run |= kind == "own-passage" or (self._learns and kind in _READ_AGAIN)
             self._changed()
         return act
+
+    def _wait_for_earlier(self) -> None:
+        """Let the acts before a change be written, which is tried on the files; not while another command works."""
+        until = time.monotonic() + _PATIENCE
+        while self.journal.waiting() and not self.state.trouble and time.monotonic() < until:
+            time.sleep(_PATIENCE / 100)
 
     def undo(self, coder: str, number: int = 0) -> Act:
         """Take back an act: the coder's last, or that of a number.
@@ -178,7 +192,7 @@ class ReviewSession:
                 raise UserError("there is nothing to undo", "Decide on a passage first")
             self.journal.want(act.number, False)
             self.rows.mark(_batches(act), undone=True)
-            self._wanted_run = self._wanted_run or act.kind in _READ_AGAIN
+            self._wanted_run |= self._learns and act.kind in _READ_AGAIN
             self._changed(answers=1 if act.kind == "judge" else 0)
             return act
 
@@ -198,7 +212,7 @@ class ReviewSession:
             batches = _batches(act)
             if not self.rows.mark(batches, undone=False):
                 self.rows.add(replace(one, batch=f"a{act.number}") for one in decisions_of(act))
-            self._wanted_run = self._wanted_run or act.kind in _READ_AGAIN
+            self._wanted_run |= self._learns and act.kind in _READ_AGAIN
             self._changed(answers=1 if act.kind == "judge" else 0)
             return act
 
@@ -244,6 +258,8 @@ class ReviewSession:
                 self._reload()
             else:
                 self._remember_files()
+                if act.kind in EDITS:
+                    self._reload()
                 self._tell(trouble="")
         return True
 
@@ -330,7 +346,7 @@ class ReviewSession:
         """When the files were changed that the session shows."""
         paths = [
             self.study.models / DECISIONS_FILE,
-            self.study.models / "codebook.yaml",
+            self.study.models / CODEBOOK_FILE,
             self.study.tables / "codings.parquet",
         ]
         found = {}

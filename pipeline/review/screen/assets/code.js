@@ -1,12 +1,12 @@
 // Coding: the order of review on the left, the transcript with its margin, the answers at the bottom.
 import { get } from "./api.js";
 import { chooseCode } from "./chooser.js";
-import { button, counted, el, empty, field, key, number, select, svg } from "./dom.js";
+import { announce, button, counted, el, empty, field, key, number, select, svg } from "./dom.js";
 import { firstVisit } from "./help.js";
 import { writeMemo } from "./memos.js";
 import { player } from "./player.js";
 import { act, caseNames, review } from "./state.js";
-import { chips, heading, passageRow, progressBar, turnBlock, undecided } from "./transcript.js";
+import { chips, heading, passageRow, progressBar, selectedWords, turnBlock, undecided } from "./transcript.js";
 
 const AHEAD = 12;
 const filter = { show: "review", code: "", case: "", confidence: "", coder: "" };
@@ -33,7 +33,7 @@ export async function codeView(main, [wanted]) {
   function draw(passage) {
     const row = passageRow(passage, margin(passage), {
       current: passage.id === list[at]?.id,
-      onclick: (one) => goTo(one.id),
+      onclick: (one) => getSelection().isCollapsed && goTo(one.id),
       play: source.recording ? (one) => player.play(source, one) : null,
     });
     document.getElementById(`p-${passage.id}`)?.replaceWith(row);
@@ -191,12 +191,22 @@ export async function codeView(main, [wanted]) {
     return answer(open.length ? { theme_id: open.join("; "), decision: "none" } : { decision: "none" });
   };
 
+  async function markWords(words) {
+    const code = await chooseCode("Code the selected words");
+    if (code && (await act("own-passage", { source: source.id, code, ...words }))) {
+      getSelection().removeAllRanges();
+      announce("Saved. The words become a passage of their own when the codings are updated, in a moment.");
+    }
+  }
+
   async function another() {
+    const words = selectedWords();
+    if (words) return markWords(words);
     const passage = current();
-    if (!passage) return;
+    if (!passage) return undefined;
     const given = passage.codes.filter((code) => code.state === "confirmed").map((code) => code.code);
     const code = await chooseCode("Another code", { leaveOut: given });
-    if (code) await answer({ another_theme: code }, { stay: undecided(passage).length > 0 });
+    return code ? answer({ another_theme: code }, { stay: undecided(passage).length > 0 }) : undefined;
   }
 
   async function memo() {

@@ -50,6 +50,7 @@ export function chips(passage, { current = false, marked = "", choose = null } =
 
 export function passageRow(passage, margin, { current = false, onclick = null, play = null } = {}) {
   const words = passage.text.trim();
+  const blank = passage.text.length - passage.text.trimStart().length;
   return el(
     "div",
     {
@@ -58,7 +59,7 @@ export function passageRow(passage, margin, { current = false, onclick = null, p
       "data-id": passage.id,
       "aria-current": current ? "true" : null,
     },
-    el("p", { class: "words", onclick: onclick ? () => onclick(passage) : null }, words),
+    el("p", { class: "words", "data-start": passage.start + blank, onclick: onclick ? () => onclick(passage) : null }, words),
     el(
       "div",
       { class: "side" },
@@ -98,3 +99,19 @@ export function heading(source) {
 
 export const progressBar = (done, all, label) =>
   el("progress", { max: Math.max(all, 1), value: done, "aria-label": label }, `${number(done)} of ${number(all)}`);
+
+// The selected words as offsets into the source's text, counted in code points; null where none are selected.
+export function selectedWords() {
+  const selection = getSelection();
+  if (!selection.rangeCount || selection.isCollapsed || !selection.toString().trim()) return null;
+  const range = selection.getRangeAt(0);
+  const offset = (node, at) => {
+    const words = (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest?.("[data-start]");
+    if (!words) return null;
+    const inside = node.nodeType === Node.TEXT_NODE ? at : at ? words.textContent.length : 0;
+    return Number(words.dataset.start) + [...words.textContent.slice(0, inside)].length;
+  };
+  const start = offset(range.startContainer, range.startOffset);
+  const end = offset(range.endContainer, range.endOffset);
+  return start === null || end === null || start >= end ? null : { start, end };
+}
