@@ -11,11 +11,11 @@ from pipeline.corpus.coding_records import ADD, AGREED, BLIND, NO_CODE, REJECT, 
 from pipeline.corpus.decisions import decision_meant
 from pipeline.corpus.errors import UserError
 from pipeline.corpus.records import INTERVIEWER
+from pipeline.corpus.review_files import MEMO_SUBJECTS
 from pipeline.corpus.spans import Span, stable_id
 from pipeline.review.screen.codebook_edits import with_new_code
 from pipeline.review.screen.edits import MODELS, text_of, word
 from pipeline.review.screen.journal import Act
-from pipeline.review.screen.memos import MEMO_SUBJECTS
 from pipeline.review.screen.session import ReviewSession
 
 Given = Mapping[str, object]

@@ -17,9 +17,9 @@ from pipeline.corpus.agreement import (
 )
 from pipeline.corpus.coding_records import ACCEPT, ADD, BLIND, REJECT, REVIEW, Judgement
 from pipeline.corpus.records import INTERVIEWER, SECTORS, Source
+from pipeline.corpus.review_files import MEMO_COLUMNS, MEMOS_FILE
 from pipeline.review.agreement import names_of
 from pipeline.review.screen.edits import MODELS, text_of
-from pipeline.review.screen.memos import MEMO_COLUMNS, MEMOS_FILE
 from pipeline.review.screen.recordings import recording_of, recordings_of
 from pipeline.review.screen.run_view import RunView, ShownPassage
 from pipeline.review.screen.session import ReviewSession

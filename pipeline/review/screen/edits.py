@@ -11,6 +11,7 @@ from pipeline.corpus.codebook import CODEBOOK_FILE
 from pipeline.corpus.errors import UserError
 from pipeline.corpus.own_passages import OWN_PASSAGE_COLUMNS, OWN_PASSAGES_FILE
 from pipeline.corpus.records import SECTORS
+from pipeline.corpus.review_files import MEMO_COLUMNS, MEMOS_FILE
 from pipeline.corpus.storage import decoded, file_content
 from pipeline.corpus.study import CASES_FILE, PARTICIPANTS_FILE, Study
 from pipeline.ingest.study_tables import CASE_COLUMNS, PARTICIPANT_COLUMNS
@@ -19,7 +20,6 @@ from pipeline.organisations.gazetteer import GAZETTEER_FILE
 from pipeline.people.decided_names import COLUMNS as NAME_COLUMNS
 from pipeline.people.decided_names import PEOPLE_FILE, read_decided_names
 from pipeline.review.screen.codebook_edits import EDITABLE, with_changed_code, with_new_code, without_code
-from pipeline.review.screen.memos import MEMO_COLUMNS, MEMOS_FILE
 from pipeline.review.screen.table_rows import TableText
 
 MODELS, TRANSCRIPTS = "models", "transcripts"

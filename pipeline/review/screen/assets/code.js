@@ -51,17 +51,17 @@ export async function codeView(main, [wanted]) {
     source = await get("source", { id });
     passages.clear();
     for (const turn of source.turns) for (const one of turn.passages) passages.set(one.id, one);
-    text.replaceChildren(
-      heading(source),
-      ...source.turns.map((turn) => turnBlock(turn, turn.passages.map(draw))),
-    );
+    text.replaceChildren(heading(source), ...source.turns.map((turn) => turnBlock(turn, turn.passages.map(draw))));
     player.offer(source);
   }
 
   async function loadList(stay = "") {
     const asked = Object.fromEntries(Object.entries(filter).filter(([, value]) => value));
     list = (await get("list", asked)).passages;
-    at = Math.max(0, list.findIndex((one) => one.id === stay));
+    at = Math.max(
+      0,
+      list.findIndex((one) => one.id === stay),
+    );
   }
 
   function drawQueue() {
@@ -69,14 +69,21 @@ export async function codeView(main, [wanted]) {
     const decided = review.state.progress.decided;
     const near = list.slice(Math.max(0, at - 2), at + AHEAD);
     const choices = (name, label, options) =>
-      field(label, select(options, filter[name], async (value) => {
-        filter[name] = value;
-        await loadList();
-        await arrive();
-      }));
+      field(
+        label,
+        select(options, filter[name], async (value) => {
+          filter[name] = value;
+          await loadList();
+          await arrive();
+        }),
+      );
     const details = el(
       "details",
-      { open: matchMedia("(min-width: 60rem)").matches || Object.entries(filter).some(([name, value]) => name !== "show" && value) },
+      {
+        open:
+          matchMedia("(min-width: 60rem)").matches ||
+          Object.entries(filter).some(([name, value]) => name !== "show" && value),
+      },
       el("summary", {}, "Filter"),
       choices("show", "Show", [
         ["review", "To review, most informative first"],
@@ -99,7 +106,10 @@ export async function codeView(main, [wanted]) {
       return el(
         "li",
         {},
-        button(el("span", {}, one.text), () => goTo(one.id), { class: `item${here ? " here" : ""}`, "aria-current": here ? "true" : null }),
+        button(el("span", {}, one.text), () => goTo(one.id), {
+          class: `item${here ? " here" : ""}`,
+          "aria-current": here ? "true" : null,
+        }),
       );
     });
     queue.replaceChildren(
@@ -134,14 +144,20 @@ export async function codeView(main, [wanted]) {
   function drawBar() {
     const passage = current();
     if (!passage) {
-      bar.replaceChildren(
-        empty(list.length ? "Loading …" : "No passage is left with these filters."),
-      );
+      bar.replaceChildren(empty(list.length ? "Loading …" : "No passage is left with these filters."));
       return;
     }
     const code = passage.codes.find((one) => one.code === marked);
-    const about = code ? [el("strong", {}, code.name), code.basis ? el("span", { class: "basis" }, code.basis) : null] : [];
-    const told = el("p", { class: "proposal" }, about.length ? about : el("span", { class: "basis" }, passage.decided ? "Decided. Add a code, or go on." : "No proposal."));
+    const about = code
+      ? [el("strong", {}, code.name), code.basis ? el("span", { class: "basis" }, code.basis) : null]
+      : [];
+    const told = el(
+      "p",
+      { class: "proposal" },
+      about.length
+        ? about
+        : el("span", { class: "basis" }, passage.decided ? "Decided. Add a code, or go on." : "No proposal."),
+    );
     const does = (name, letter, run, attributes) =>
       el("button", { type: "button", onclick: run, "aria-keyshortcuts": letter, ...attributes }, name, key(letter));
     bar.replaceChildren(
@@ -299,4 +315,3 @@ export async function codeView(main, [wanted]) {
   await arrive();
   return view;
 }
-

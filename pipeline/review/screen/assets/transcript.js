@@ -43,7 +43,14 @@ export function chips(passage, { current = false, marked = "", choose = null } =
     );
   });
   if (passage.none.length)
-    made.push(el("li", { class: "none" }, el("span", { "aria-hidden": "true" }, "∅ "), `No code fits (${passage.none.join(", ")})`));
+    made.push(
+      el(
+        "li",
+        { class: "none" },
+        el("span", { "aria-hidden": "true" }, "∅ "),
+        `No code fits (${passage.none.join(", ")})`,
+      ),
+    );
   for (const note of passage.notes) made.push(el("li", { class: "note" }, `${note.coder}: ${note.note}`));
   return el("ul", { class: "margin", "aria-label": "Codes of this passage" }, made);
 }
@@ -59,7 +66,11 @@ export function passageRow(passage, margin, { current = false, onclick = null, p
       "data-id": passage.id,
       "aria-current": current ? "true" : null,
     },
-    el("p", { class: "words", "data-start": passage.start + blank, onclick: onclick ? () => onclick(passage) : null }, words),
+    el(
+      "p",
+      { class: "words", "data-start": passage.start + blank, onclick: onclick ? () => onclick(passage) : null },
+      words,
+    ),
     el(
       "div",
       { class: "side" },
@@ -93,8 +104,15 @@ export function turnBlock(turn, rows) {
 }
 
 export function heading(source) {
-  const about = [source.case !== source.title ? source.case : "", source.place, source.date, source.kind].filter(Boolean);
-  return el("header", { class: "about" }, el("h1", { tabindex: "-1" }, source.title), el("p", { class: "meta" }, about.join(" · ")));
+  const about = [source.case !== source.title ? source.case : "", source.place, source.date, source.kind].filter(
+    Boolean,
+  );
+  return el(
+    "header",
+    { class: "about" },
+    el("h1", { tabindex: "-1" }, source.title),
+    el("p", { class: "meta" }, about.join(" · ")),
+  );
 }
 
 export const progressBar = (done, all, label) =>
