@@ -198,6 +198,7 @@ _ABOUT: Final[Mapping[str, Callable[[ReviewSession, Given], str]]] = {
     "decide-names": _about_names,
     "organisation": _about_organisation,
     "speaker": _about_speaker,
+    "join-speakers": lambda _, given: f"{word(given, 'speaker')} and {word(given, 'other')} are one person",
     "source": _about_source,
     "memo": _about_memo,
     "own-passage": lambda session, given: f"Marked a passage: {_code(session, given)}",

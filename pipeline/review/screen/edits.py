@@ -19,6 +19,7 @@ from pipeline.organisations.gazetteer import COLUMNS as ORGANISATION_COLUMNS
 from pipeline.organisations.gazetteer import GAZETTEER_FILE
 from pipeline.people.decided_names import COLUMNS as NAME_COLUMNS
 from pipeline.people.decided_names import PEOPLE_FILE, read_decided_names
+from pipeline.people.labels import label_key, looks_like_name
 from pipeline.review.screen.codebook_edits import EDITABLE, with_changed_code, with_new_code, without_code
 from pipeline.review.screen.table_rows import TableText
 
@@ -148,6 +149,30 @@ def _put_organisation_right(study: Study, what: What) -> list[ChangedFile]:
     return [ChangedFile(MODELS, GAZETTEER_FILE, table.text)]
 
 
+def _join_speakers(study: Study, what: What) -> list[ChangedFile]:
+    """Two labels of a case are one person: that which is a name becomes the name in the other's row."""
+    case, one, other = word(what, "case"), word(what, "speaker"), word(what, "other")
+    label, name = (one, other) if looks_like_name(other) else (other, one)
+    if not looks_like_name(name) or label_key(label) == label_key(name):
+        raise UserError(
+            "neither label is a name by which participants.csv could join the two",
+            "Write one label in the transcript for both, and run the pipeline again",
+        )
+    table = TableText(
+        text_of(study, TRANSCRIPTS, PARTICIPANTS_FILE) or "", PARTICIPANT_COLUMNS, name=PARTICIPANTS_FILE
+    )
+    rows = {label_key(row.get("speaker", "")): row for row in table.rows() if row.get("case", "") == case}
+    named = rows.get(label_key(label), {}).get("name", "")
+    if named and label_key(named) != label_key(name):
+        raise UserError(f"{label} already has another name in participants.csv", "Correct the row there first")
+    # What the row of the other label says counts for the one row that is left.
+    second = {key: cell for key, cell in rows.get(label_key(name), {}).items() if key in PARTICIPANT_COLUMNS}
+    table.remove({"case": case, "speaker": name})
+    kept = {key: cell for key, cell in second.items() if cell and not rows.get(label_key(label), {}).get(key)}
+    table.set({"case": case, "speaker": label}, {**kept, "case": case, "speaker": label, "name": name})
+    return [ChangedFile(TRANSCRIPTS, PARTICIPANTS_FILE, table.text)]
+
+
 _SPEAKER_CELLS: Final = ("name", "role", "organisation", "sector", "interviewer")
 
 
@@ -199,6 +224,7 @@ EDITS: Final[Mapping[str, Callable[[Study, What], list[ChangedFile]]]] = {
     "decide-names": _decide_names,
     "organisation": _put_organisation_right,
     "speaker": _put_speaker_right,
+    "join-speakers": _join_speakers,
     "source": _put_source_right,
     "memo": _write_memo,
     "own-passage": _mark_passage,

@@ -11,7 +11,7 @@ from pipeline.review.export import export_review
 from pipeline.review.imports import import_decisions
 from pipeline.workflow.locks import WRITES_BOTH, hold
 
-FILES = ("models/decisions.csv", "models/codebook.yaml", "models/people.csv", "models/organisations.csv",
+FILES = ("models/decisions.csv", "models/passages.csv", "models/codebook.yaml", "models/people.csv", "models/organisations.csv",
          "models/memos.csv", "sample/participants.csv", "sample/cases.csv")  # fmt: skip
 
 
@@ -46,6 +46,7 @@ EDITS = [
     ("organisation", {"name": "Quayside Kitchen", "into": "360Giving"}),
     ("speaker", {"case": "Thornaby Cross", "speaker": "Maureen", "interviewer": "yes"}),
     ("speaker", {"case": "Wexcombe", "speaker": "Somebody, new", "interviewer": "no"}),
+    ("join-speakers", {"case": "Wexcombe", "speaker": "JB", "other": "Jo Bloggs"}),
     ("source", {"file": "wexcombe_interview.vtt", "checked": "yes"}),
     ("source", {"file": "wexcombe_interview.vtt", "recording": "sound/one, two.mp3"}),
     ("memo", {"about": "study", "id": "", "text": "=1+1, a “memo”\non two lines"}),
@@ -83,6 +84,7 @@ def test_every_change_can_be_undone_and_redone(served, kind, given):
         ("decide-names", {"names": [], "decision": "keep"}, "no name"),
         ("organisation", {"name": "A Better Start", "sector": "somewhere"}, "unknown sector"),
         ("speaker", {"case": "Wexcombe", "speaker": "Dilys", "interviewer": "perhaps"}, "nothing to change"),
+        ("join-speakers", {"case": "Wexcombe", "speaker": "Speaker 1", "other": "Speaker 2"}, "neither label"),
         ("memo", {"about": "weather", "text": "x"}, "what the memo is about"),
         ("judge", {"quote_id": "q-000000000000", "theme_id": "trust", "decision": "accept"}, "cut otherwise"),
         ("judge", {"theme_id": "trst", "decision": "accept"}, "no code 'trst'"),

@@ -1,7 +1,7 @@
 // What was misread is put right: speakers, names of people, organisations, transcripts that are held.
 import { get } from "./api.js";
 import { chooseText } from "./chooser.js";
-import { button, counted, el, empty, select } from "./dom.js";
+import { ask, button, counted, el, empty, select } from "./dom.js";
 import { act, review } from "./state.js";
 
 const PARTS = {
@@ -64,14 +64,29 @@ export async function putRightView(main, [part]) {
         ),
         el(
           "td",
-          {},
+          { class: "buttons" },
           one.interviewer
             ? button("Is a participant", () => set("no"))
             : button("Is the interviewer", () => set("yes")),
+          button("Same as …", () => join(one, some), { class: "quiet" }),
         ),
       );
     });
     return table(["Label", "Case", "Says", "Taken for", ""], rows, "Speakers");
+  }
+
+  async function join(one, some) {
+    const others = some.filter((other) => other.case === one.case && other.label !== one.label);
+    const other = await ask(`${one.label} is the same person as`, (close) =>
+      others.length
+        ? el(
+            "p",
+            {},
+            others.map((each) => button(each.label, () => close(each.label), { class: "chip" })),
+          )
+        : empty("This case has no other label."),
+    );
+    if (other) await done("join-speakers", { case: one.case, speaker: one.label, other });
   }
 
   function names({ names: some }) {
