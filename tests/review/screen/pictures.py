@@ -59,7 +59,7 @@ def walk(page: Page, address: str) -> None:
 
     def code(typed: str) -> None:
         page.keyboard.press("c")
-        page.get_by_role("combobox").fill(typed)
+        page.locator("dialog [role=combobox]").fill(typed)
         page.keyboard.press("Enter")
         page.wait_for_timeout(300)
 
@@ -72,7 +72,7 @@ def walk(page: Page, address: str) -> None:
         page.wait_for_timeout(120)
     picture("2-coding")
     page.keyboard.press("c")
-    page.get_by_role("combobox").fill("o")
+    page.locator("dialog [role=combobox]").fill("o")
     picture("3-another-code")
     page.keyboard.press("Escape")
     page.get_by_role("link", name="Blind").click()
