@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
 
@@ -119,7 +120,7 @@ def read_run(study: Study) -> RunView:
         sources=sources,
         turns=_turns(everything[tables.TURNS]),
         participants={one.participant: one for one in everything[tables.PARTICIPANTS]},
-        passages=_passages(study, used),
+        passages=_timed(_passages(study, used)),
         proposals=_proposals(used[tables.CODINGS]),
         review={one.quote_id: one for one in sorted(used[tables.REVIEW], key=lambda one: one.rank)},
         themes={one.theme_id: one for one in used[tables.THEMES]},
@@ -182,3 +183,27 @@ def _passages(study: Study, used: RunTables) -> dict[str, ShownPassage]:
             nested=not isinstance(one, Passage) and one.kind != "direct",
         )
     return found
+
+
+def _timed(passages: dict[str, ShownPassage]) -> dict[str, ShownPassage]:
+    """The passages, those without a time with one between the times around them, by their place in the text."""
+    known: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    for one in passages.values():
+        if not math.isnan(one.seconds):
+            known[one.source].append((one.start, one.seconds))
+    for some in known.values():
+        some.sort()
+    return {
+        name: replace(one, seconds=_between(one.start, known[one.source]))
+        if math.isnan(one.seconds) and one.source in known
+        else one
+        for name, one in passages.items()
+    }
+
+
+def _between(start: int, known: Sequence[tuple[int, float]]) -> float:
+    at = bisect_left(known, (start, 0.0))
+    if at == 0 or at == len(known):
+        return known[min(at, len(known) - 1)][1]
+    (before, began), (after, ended) = known[at - 1], known[at]
+    return round(began + (ended - began) * (start - before) / max(after - before, 1), 1)

@@ -15,7 +15,7 @@ from pipeline.corpus.errors import UserError
 from pipeline.corpus.storage import decoded
 from pipeline.corpus.study import Study
 from pipeline.review.imports import never_same_coder
-from pipeline.review.screen.carrying_out import ROWS, StillBusy, carry_out, decisions_of
+from pipeline.review.screen.carrying_out import ROWS, StillBusy, carry_out, decisions_of, taken
 from pipeline.review.screen.edits import EDITS, edited_files, word
 from pipeline.review.screen.journal import Act, Journal
 from pipeline.review.screen.learning import LearningNews, learn
@@ -23,6 +23,7 @@ from pipeline.review.screen.run_view import RunView, read_codes, read_run
 from pipeline.review.screen.standing import DecisionRows
 from pipeline.review.sheet_decisions import Reader
 from pipeline.review.sheets import SheetRow
+from pipeline.workflow.locks import READS, hold
 from pipeline.workflow.parallel import Engine
 
 LEARN_AFTER = 10  # answers
@@ -70,7 +71,8 @@ class ReviewSession:
         self._engine = engine
         self._learns = learns
         self.lock = threading.RLock()
-        self.run: RunView = read_run(study)
+        with hold(study, READS):
+            self.run: RunView = read_run(study)
         self.journal = Journal(study.models)
         self.state = SessionState()
         self.rows = DecisionRows()
@@ -78,6 +80,7 @@ class ReviewSession:
         self._wanted_run = False
         self._wake = threading.Event()
         self._ending = False
+        self._failure: Exception | None = None
         self._thread = threading.Thread(target=self._work, name="review", daemon=True)
         self._reload()
 
@@ -94,6 +97,8 @@ class ReviewSession:
         if self._thread.is_alive():
             self._thread.join()
         self.journal.close()
+        if self._failure is not None:
+            raise self._failure
 
     # --- what the page tells
 
@@ -230,6 +235,14 @@ class ReviewSession:
     # --- the thread that writes and learns
 
     def _work(self) -> None:
+        try:
+            self._write_and_learn()
+        except Exception as error:  # raised again at the end; until then the page says that nothing is written
+            self._failure = error
+            told = "Your answers are kept, but are not written: an unexpected error has occurred."
+            self._tell(trouble=f"{told} Press Ctrl-C in the terminal, and report what it shows.")
+
+    def _write_and_learn(self) -> None:
         while True:
             self._wake.wait(_TICK)
             self._wake.clear()
@@ -278,6 +291,8 @@ class ReviewSession:
         trouble, news = "", None
         try:
             run, news = learn(self.study, self._engine, before=before, answers=answers)
+        except StillBusy as error:
+            trouble, self._wanted_run = f"The codings are updated as soon as possible: {error}", True
         except (UserError, OSError) as error:
             trouble = str(error)
         else:
@@ -302,7 +317,10 @@ class ReviewSession:
                 codings = self._files().get("codings.parquet")
                 fresh = codings is not None and codings != self._seen.get("codings.parquet")
             try:
-                self._reload(read_run(self.study) if fresh else None)
+                with taken(self.study, READS):
+                    self._reload(read_run(self.study) if fresh else None)
+            except StillBusy:
+                return  # it is looked at again in a moment
             except (UserError, OSError) as error:
                 self._remember_files()
                 self._tell(trouble=str(error))

@@ -11,8 +11,10 @@ from pipeline.review.export import export_review
 from pipeline.review.imports import import_decisions
 from pipeline.workflow.locks import WRITES_BOTH, hold
 
-FILES = ("models/decisions.csv", "models/passages.csv", "models/codebook.yaml", "models/people.csv", "models/organisations.csv",
-         "models/memos.csv", "sample/participants.csv", "sample/cases.csv")  # fmt: skip
+FILES = (
+    "models/decisions.csv", "models/passages.csv", "models/codebook.yaml", "models/people.csv",
+    "models/organisations.csv", "models/memos.csv", "sample/participants.csv", "sample/cases.csv",
+)  # fmt: skip
 
 
 def files(study) -> dict[str, bytes]:

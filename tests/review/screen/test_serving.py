@@ -1,12 +1,14 @@
 """Who may speak to the page, and how it ends."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
+from pathlib import Path
 
 import pytest
 
@@ -97,8 +99,8 @@ def test_without_a_run_it_says_so(tmp_path):
         serve_review(study, Engine(), Serving(in_browser=False), tell=print)
 
 
-def started(study: Study) -> tuple[subprocess.Popen[str], str]:
-    command = [sys.executable, "-m", "pipeline", "--transcripts", str(study.transcripts), "--models"]
+def started(study: Study, *before: str) -> tuple[subprocess.Popen[str], str]:
+    command = [*before, sys.executable, "-m", "pipeline", "--transcripts", str(study.transcripts), "--models"]
     command += [str(study.models), "--outputs", str(study.outputs), "review", "--no-browser", "--port", "0"]
     process = subprocess.Popen(
         [*command, "--no-learning"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT
@@ -136,3 +138,20 @@ def test_a_kill_in_the_midst_of_writing_loses_nothing(sample_copy):
     process.communicate(timeout=60)
     text = (sample_copy.models / "decisions.csv").read_text("utf-8-sig")
     assert [text.count(f"number {number},") for number in range(12)] == [1] * 12
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("strace") is None, reason="strace shows what a program asks of the network")
+def test_the_only_internet_socket_is_the_listener_on_this_machine(sample_copy, tmp_path):
+    trace = tmp_path / "trace"
+    process, address = started(sample_copy, "strace", "-f", "-e", "trace=network", "-o", str(trace))
+    with urllib.request.urlopen(address) as answer:
+        assert answer.status == 200
+    time.sleep(10)  # ONNX Runtime, if it were loaded and let, would look its maker's host up after 8 s
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    os.kill(int(children[0]), signal.SIGINT)
+    process.communicate(timeout=60)
+    lines = [line for line in trace.read_text().splitlines() if "AF_INET" in line]
+    assert any("bind(" in line for line in lines)
+    assert not [line for line in lines if "connect(" in line or "AF_INET6" in line]
+    assert not [line for line in lines if "sin_addr" in line and 'inet_addr("127.0.0.1")' not in line]
