@@ -16,8 +16,8 @@ TOOLS := .venv/tools
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run review agreement test test-all lint ruff mypy biome format evaluate evaluate-discovery \
-  evaluate-organisations evaluate-people evaluate-quotes evaluate-passages evaluate-pseudonyms evaluate-verify evaluate-themes \
-  measure-page review-pictures bench kills shapes house golden scale sbom fuzz mutation docs lock encoder train-names clean
+  evaluate-organisations evaluate-people evaluate-surveys evaluate-quotes evaluate-passages evaluate-pseudonyms evaluate-verify evaluate-themes \
+  measure-page pictures review-pictures bench kills shapes house golden scale sbom fuzz mutation docs lock encoder train-names clean
 
 help: ## list the targets
 	@grep -hE '^[a-z$$][a-zA-Z() -]*:.*## ' $(MAKEFILE_LIST) | \
@@ -89,6 +89,7 @@ mutation: $(TOOLS) ## run mutation tests of spans, redaction, consent and verify
 
 house: $(READY) ## print figures on the structure of the code: packages, layers, files, lines
 	@$(BIN)/python -m tests.house
+	@$(BIN)/python -m tests.rooms
 
 BEFORE ?= build/before
 golden: $(READY) ## run whole studies and compare their files with those in BEFORE; if there are none, save them there
@@ -127,6 +128,9 @@ evaluate-themes: $(READY) ## evaluate coding of patients' answers and oral histo
 evaluate-pseudonyms: $(READY) ## evaluate `pseudonymise`: planted names, numbers and addresses
 	@$(BIN)/python -m tests.privacy.pseudonyms_measure
 
+evaluate-surveys: $(READY) ## evaluate which columns of public survey exports (in EXPORTS) are open questions
+	@$(BIN)/python -m tests.ingest.evaluate_surveys "$(EXPORTS)"
+
 evaluate-people: $(READY) ## evaluate people's names in annotated sentences (in DATA), compared with spaCy small
 	@$(BIN)/python -m tests.people.evaluate --data "$(DATA)"
 
@@ -135,6 +139,9 @@ evaluate-discovery: $(READY) ## evaluate topics in the Welsh meetings (in DATA);
 
 measure-page: $(READY) ## measure the web page with 10,000 quotes, in Chromium
 	@$(BIN)/python -m tests.emit.page.measure
+
+pictures: $(READY) ## take the pictures of the documentation again, in Chromium
+	@$(BIN)/python -m tests.pictures
 
 review-pictures: $(READY) ## take the pictures of docs/review-on-screen.md again
 	@$(BIN)/python -m tests.review.screen.pictures

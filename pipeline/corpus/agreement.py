@@ -1,4 +1,4 @@
-"""Who is compared with whom: independent coders, the software with each of them, and reviewers with its proposals.
+"""Agreement between independent coders, between the software and each coder, and acceptance in review.
 
 The three are never pooled. Coders who worked blind give inter-coder reliability. The software beside them is
 measured on passages that they coded without seeing its proposals. A review of proposals is a check of the
@@ -29,7 +29,7 @@ INDEPENDENT = "independent coders"
 SOFTWARE = "software and independent coders"
 REVIEWED = "review of the software's proposals"
 UNRECORDED = "coders, way of working not recorded"
-EVERYBODY = "all coders"  # where the software is compared with each coder's judgements together
+EVERYBODY = "all coders"  # in the place of a coder where the software is compared with all coders together
 
 _SAMPLES = {
     RANDOM: "The passages were a random sample.",
@@ -61,7 +61,7 @@ class Acceptance:
 
 
 def answers_of(judgements: Iterable[Judgement], *, mode: str) -> dict[str, Answers]:
-    """Each person's codes by passage, of those who worked in this way; what coders settled together is nobody's."""
+    """Each coder's codes by passage, in this mode; consensus decisions belong to no single coder."""
     found: dict[str, dict[str, Codes]] = defaultdict(dict)
     for one in judgements:
         if one.mode == mode and one.coder != AGREED:
@@ -70,7 +70,7 @@ def answers_of(judgements: Iterable[Judgement], *, mode: str) -> dict[str, Answe
 
 
 def samples_of(judgements: Iterable[Judgement], *, mode: str, passages: Iterable[str] | None = None) -> list[str]:
-    """How the passages of these judgements were chosen, without repetition."""
+    """The different ways in which the passages of these judgements were sampled."""
     wanted = None if passages is None else set(passages)
     return sorted(
         {one.sample for one in judgements if one.mode == mode and (wanted is None or one.quote_id in wanted)}
@@ -78,24 +78,24 @@ def samples_of(judgements: Iterable[Judgement], *, mode: str, passages: Iterable
 
 
 def overall_agreement(by_coder: Mapping[str, Answers]) -> list[Agreement]:
-    """All coders at once, overall and code by code."""
+    """Agreement of all coders, overall and per code."""
     return agreement_between(by_coder, list(by_coder))
 
 
 def pairwise_agreement(by_coder: Mapping[str, Answers]) -> list[Agreement]:
-    """Every two coders who judged a passage in common, overall and code by code."""
+    """Agreement of each pair of coders with passages in common, overall and per code."""
     return [row for pair in combinations(by_coder, 2) for row in agreement_between(by_coder, pair)]
 
 
 def software_beside_coders(
     by_coder: Mapping[str, Answers], proposed: Mapping[str, Codes], codebook: Codes
 ) -> list[Agreement]:
-    """The software and every judgement of a person, pooled over people, overall and code by code.
+    """Agreement of the software with coders' judgements, pooled over coders, overall and per code.
 
     Args:
         by_coder: of people who worked blind.
         proposed: the software's codes by passage, as it would have given them without that passage's decisions.
-        codebook: the codes that it knows; a code that only a person uses is not held against it.
+        codebook: the codes the software can assign; codes that only coders use are not counted against it.
     """
     people = {
         f"{passage}\x1f{coder}": codes & codebook
@@ -109,7 +109,7 @@ def software_beside_coders(
 
 
 def acceptance(judgements: Iterable[Judgement]) -> list[Acceptance]:
-    """How many proposals were accepted in review, overall and code by code; nothing where there was no review."""
+    """The share of proposals accepted in review, overall and per code; empty if nothing was reviewed."""
     decided: dict[str, list[tuple[bool, Judgement]]] = defaultdict(list)
     for one in judgements:
         if one.mode == REVIEW and one.coder != AGREED:
@@ -140,7 +140,7 @@ def _acceptance(code: str, decided: Sequence[tuple[bool, Judgement]]) -> Accepta
 
 
 def sentence_on(row: Agreement, *, who: str, code_name: str = "") -> str:
-    """What a row says, in a sentence that can be quoted.
+    """The row as a sentence for the methods section.
 
     Args:
         row: for all codes or one.
@@ -165,7 +165,7 @@ def sentence_on(row: Agreement, *, who: str, code_name: str = "") -> str:
 
 
 def sentence_on_acceptance(row: Acceptance, *, code_name: str = "") -> str:
-    """What a row says, in a sentence that can be quoted."""
+    """The row as a sentence for the methods section."""
     people = "one person" if row.coders == 1 else f"{row.coders} people"
     on = f"On “{code_name or row.code}” " if row.code else ""
     told = f"{on}{people} who saw the software's proposals accepted {row.accepted:,} of {row.decided:,}"
@@ -173,7 +173,7 @@ def sentence_on_acceptance(row: Acceptance, *, code_name: str = "") -> str:
 
 
 def sentence_on_samples(samples: Iterable[str]) -> str:
-    """How the passages were chosen."""
+    """How the passages were sampled, in words."""
     return " ".join(_SAMPLES[sample] for sample in samples)
 
 

@@ -1,4 +1,4 @@
-"""Agreement statistics: how far coders gave the same passages the same codes, beyond what chance would bring.
+"""Inter-coder agreement statistics, corrected for chance.
 
 The unit is the passage, and a coder's answer is the set of codes given to it, possibly empty. Code by code, where
 the answer is "present" or "absent": percentage agreement, Cohen's kappa (Cohen 1960, Educational and Psychological
@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer", bound=Hashable)
 Codes = frozenset[str]
 Answers = Mapping[str, Codes]  # one coder's codes, by passage
-Units = Counter[tuple[Answer, ...]]  # the answers that a passage got, and how many passages got the same
+Units = Counter[
+    tuple[Answer, ...]
+]  # the answers given to a passage, and the number of passages with the same answers
 
 ALL_CODES = ""  # in the place of a code
 FEW_PASSAGES = 20  # below this many a statistic says little
@@ -52,7 +54,7 @@ class Estimate:
     high: float
 
     def __str__(self) -> str:
-        # Rounded first, so that no minus stands before a nought.
+        # Rounded first, to avoid printing -0.00.
         value, low, high = (round(one, 2) + 0.0 for one in (self.value, self.low, self.high))
         return f"{value:.2f} (95% confidence interval {low:.2f} to {high:.2f})"
 
@@ -69,10 +71,10 @@ class Agreement:
             person's judgement of a passage.
         same: of these, how many got the same answer from all who judged them: the code present or absent, or the
             same set of codes.
-        kappa: Cohen's; for two coders and one code. None where it is undefined.
-        alpha: Krippendorff's: nominal for one code, with the MASI distance for all. None where everybody gave one
-            and the same answer throughout, which leaves it undefined.
-        ac1: Gwet's, for one code, which a very rare or very frequent code does not push down.
+        kappa: Cohen's; for two coders and one code. None if undefined.
+        alpha: Krippendorff's: nominal for one code, with the MASI distance for all. None if undefined because
+            everybody gave the same answer throughout.
+        ac1: Gwet's, for one code, which is not depressed by very rare or very frequent codes.
     """
 
     coders: tuple[str, ...]
@@ -160,8 +162,8 @@ def _same(units: Units[Answer]) -> int:
 def _resampled(units: Units[Answer], row_of: Callable[[Sequence[Answer]], tuple[float, ...]]) -> Doubles:
     """The sum of the units' rows, and below it the sums over resamples of them; shape (1 + resamples, columns).
 
-    Equal rows are drawn together: a multinomial over the different rows is the same as drawing one by one, and
-    costs nothing however many there are.
+    Equal rows are drawn together: a multinomial over distinct rows is equivalent to drawing one row at a time,
+    and its cost does not depend on the number of rows.
     """
     import numpy as np
 
@@ -184,7 +186,7 @@ def _kappa(units: Units[bool]) -> Doubles:
 
 
 def _two_by_two(first: bool, second: bool) -> tuple[float, float, float, float]:
-    """Which of the four cells a passage falls into: both, the first alone, the second alone, neither."""
+    """The cell of the two-by-two table that a passage falls into: both, first only, second only, neither."""
     return (
         float(first and second),
         float(first and not second),
@@ -213,9 +215,11 @@ def _alpha(units: Units[Answer], distance: Callable[[Answer, Answer], float]) ->
     distances = np.array([[distance(one, other) for other in values] for one in values])
 
     def row_of(unit: Sequence[Answer]) -> tuple[float, ...]:
-        places = sorted(place[answer] for answer in unit)  # in any order of coders the same sum, to the last bit
+        places = sorted(
+            place[answer] for answer in unit
+        )  # the order of coders must not change the last digit of the sum
         counts = np.bincount(places, minlength=len(values)).astype(float)
-        # Added up one by one, not pairwise as `sum` does, so that equal units have equal sums in any NumPy.
+        # Added sequentially, not pairwise as NumPy's `sum` does, so that the result is the same in every version.
         observed = np.cumsum(distances[np.ix_(places, places)])[-1] / (len(unit) - 1)
         return *counts.tolist(), float(observed)
 
@@ -229,7 +233,7 @@ def _alpha(units: Units[Answer], distance: Callable[[Answer, Answer], float]) ->
 
 
 def _order(answer: Hashable) -> tuple[str, ...]:
-    """A fixed order of answers, so that equal input gives equal sums."""
+    """A fixed order of answers, for reproducible sums."""
     return tuple(sorted(answer)) if isinstance(answer, frozenset) else (str(answer),)
 
 
@@ -242,7 +246,7 @@ def _beyond_chance(observed: Doubles, expected: Doubles) -> Doubles:
 
 
 def _estimate(values: Doubles) -> Estimate | None:
-    """The first value, with the interval that the others give; resamples that leave it undefined are left out."""
+    """The first value, with the interval given by the others; resamples where it is undefined are ignored."""
     import numpy as np
 
     if np.isnan(values[0]):

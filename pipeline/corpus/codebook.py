@@ -1,8 +1,7 @@
-"""The codebook: the labels that a researcher applies, with what she means by each.
+"""The codebook: the researcher's codes and their definitions.
 
-`models/codebook.yaml` is read node by node, so that every complaint names its line. A run leaves out what cannot be
-used and reports it (`usable_codes`); what changes the file accepts it only if all of it can be used
-(`parse_codebook`).
+`models/codebook.yaml` is read node by node, so that every message can name a line. A run skips invalid entries and
+reports them (`usable_codes`); commands that change the file require all of it to be valid (`parse_codebook`).
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def distinct_names(themes: Iterable[tuple[str, str]], *, taken: Iterable[str] = ()) -> list[str]:
-    """A column name for each theme: its name, with its id where two would be the same to a spreadsheet."""
+    """A unique column name for each theme: its name, with its id if names differ only in case or spaces."""
     pairs = list(themes)
     count: dict[str, int] = {name.casefold(): 2 for name in taken}
     for _, name in pairs:
@@ -40,7 +39,7 @@ CODEBOOK_FILE = "codebook.yaml"  # below the models folder
 
 @dataclass(frozen=True, kw_only=True)
 class Code:
-    """One label and what is meant by it.
+    """A code and its definition.
 
     Attributes:
         id: short and stable; what tables and decisions refer to.
@@ -48,8 +47,8 @@ class Code:
         definition: what it covers.
         include: what also belongs to it, in words.
         exclude: what does not, in words.
-        phrases: words as in a dictionary, `*` for any ending; hearing one is evidence.
-        examples: sentences that carry the code.
+        phrases: dictionary words, `*` for any ending; their occurrence is evidence for the code.
+        examples: example sentences for the code.
         parent: id of the code above it, or "".
         merged: ids of codes that were merged into this one: decisions on them count for it.
         line: where it begins in the file.
@@ -78,12 +77,12 @@ class Codebook:
         return next((code for code in self.codes if code.id == code_id), None)
 
 
-_LONGEST = 2_000_000  # characters; five hundred codes with all their notes have a quarter of it
+_LONGEST = 2_000_000  # characters; five hundred codes with full notes take a quarter of it
 _KEYS = tuple(field.name for field in fields(Code) if field.name != "line")
 
 
 def parse_codebook(text: str, *, path: Path | str = CODEBOOK_FILE) -> Codebook:
-    """The codebook in `text`, if all of it can be used.
+    """Parse a codebook in which every entry must be valid.
 
     Raises:
         UserError: with file and line, for a text that is far too long, YAML that cannot be read, an empty file, a
@@ -98,10 +97,10 @@ def parse_codebook(text: str, *, path: Path | str = CODEBOOK_FILE) -> Codebook:
 
 
 def usable_codes(text: str, *, path: Path | str = CODEBOOK_FILE) -> tuple[Codebook, list[Finding]]:
-    """The codes that can be used, and a finding for each kind of fault in the rest.
+    """The valid codes, and one finding per kind of fault in the others.
 
     Raises:
-        UserError: with file and line, if no code can be used.
+        UserError: with file and line, if no code is valid.
     """
     codebook, faults = _read(text, path)
     if faults and not codebook.codes:
@@ -125,7 +124,7 @@ def usable_codes(text: str, *, path: Path | str = CODEBOOK_FILE) -> tuple[Codebo
 
 
 def read_codebook(path: Path) -> Codebook:
-    """The codebook in a file, in whatever encoding an editor left it.
+    """Read a codebook file in UTF-8, UTF-16 or Windows-1252.
 
     Raises:
         UserError: as for `parse_codebook`.
@@ -134,7 +133,7 @@ def read_codebook(path: Path) -> Codebook:
 
 
 _CODE, _KEY, _ITEM, _PARENT = "a code", "a key of a code", "a phrase or example", "the parent of a code"
-_LEFT_OUT = {  # what is left out: one and several
+_LEFT_OUT = {  # what is skipped: singular and plural
     _CODE: "codes",
     _KEY: "keys of codes",
     _ITEM: "phrases or examples",
@@ -146,7 +145,7 @@ _LONGEST_KEY = 20  # characters of an unknown key that is repeated in a message
 
 
 class _Fault(NamedTuple):
-    """Something that cannot be used: what is left out for it, its kind, and a message in three parts."""
+    """An invalid entry: what is skipped because of it, its kind, and a message in three parts."""
 
     left_out: str
     kind: str
@@ -156,7 +155,7 @@ class _Fault(NamedTuple):
 
 
 def _read(text: str, path: Path | str) -> tuple[Codebook, list[_Fault]]:
-    """The codes that can be used, and what cannot be, in the order of the file."""
+    """The valid codes and the faults, in file order."""
     if len(text) > _LONGEST:
         raise UserError(
             f"it has more than {_LONGEST:,} characters: no codebook is so long",
@@ -169,7 +168,7 @@ def _read(text: str, path: Path | str) -> tuple[Codebook, list[_Fault]]:
 
 
 class _CodebookReader:
-    """Reads one file; knows its name for the messages, and collects what cannot be used."""
+    """Reads one file and collects the faults, with the file's name for the messages."""
 
     def __init__(self, path: Path | str) -> None:
         self._path = path
@@ -182,14 +181,14 @@ class _CodebookReader:
             root = self._root(text)
         except UserError:
             given = list(self._entries_read_alone(text))
-            if not given or not self.faults:  # or the fault is outside the entries
+            if not given or not self.faults:  # or the fault lies outside the entries
                 raise
         else:
             given = [self._code(node) for node in self._listed(root)]
         return self._with_parents(self._with_own_ids([code for code in given if code]))
 
     def _entries_read_alone(self, text: str) -> Iterator[Code | None]:
-        """The entries of a file that cannot be read as a whole, each by itself: a bad one spoils no other."""
+        """Parse each entry of a malformed file separately, so that one bad entry does not affect the others."""
         dashes = list(_DASH.finditer(text))
         if not dashes or not _CODES_ALONE.search(text, 0, dashes[0].start()):
             return
@@ -293,7 +292,7 @@ class _CodebookReader:
             if name not in _KEYS:
                 near = "" if (_KEY, "unknown") in self._kinds else _meant(name, _KEYS)  # only one fault is reported
                 remedy = near or f"The keys are {', '.join(_KEYS)}"
-                # What was meant as text can become a key, and may name somebody.
+                # Text meant as a value can be parsed as a key, and may contain a name.
                 plain = name == name.lower() and " " not in name and len(name) <= _LONGEST_KEY
                 which = f" '{name}'" if plain else ""
                 self._fault(_KEY, "unknown", f"a code has a key{which}, which is not known", remedy, line)
@@ -326,7 +325,7 @@ class _CodebookReader:
         return tuple(dict.fromkeys(text for text in texts if text))
 
     def _with_own_ids(self, codes: Sequence[Code]) -> list[Code]:
-        """The codes without those whose id another has, or candidates may have."""
+        """The codes whose id is unique and not reserved for candidates."""
         first: dict[str, Code] = {}
         for code in codes:
             if (other := first.get(code.id)) is not None:
@@ -340,7 +339,7 @@ class _CodebookReader:
         return list(first.values())
 
     def _with_parents(self, codes: Sequence[Code]) -> tuple[Code, ...]:
-        """The codes without parents that are none; such a code stands at the top."""
+        """The codes with unknown parents removed; such codes move to the top level."""
         parents = {code.id: code.parent for code in codes}
         wrong: set[str] = set()
         for code in codes:
@@ -370,13 +369,13 @@ class _CodebookReader:
 
 
 def _meant(name: str, known: Sequence[str]) -> str:
-    """A question for the known word that is nearest; "" if none is near."""
+    """ "Did you mean …?" with the closest known word; "" if none is close."""
     near = difflib.get_close_matches(name.casefold(), known, n=1, cutoff=0.6)
     return f"Did you mean '{near[0]}'" if near else ""
 
 
 def _in_circles(parents: Mapping[str, str]) -> set[str]:
-    """The codes that are above themselves."""
+    """Codes that are their own ancestors."""
     circles: set[str] = set()
     done: set[str] = set()
     for code_id in parents:

@@ -1,8 +1,8 @@
-"""Every figure that is printed about a study, counted once.
+"""All figures printed about a study, counted in one place.
 
 The terminal summary, the page, the workbook, the quote bank, the methods statement, `run.json` and `verify` take
-their figures from here; none of them counts by itself. What is counted is what was said and written in the files
-that were read: a row of cases.csv or participants.csv alone counts for nothing.
+their figures from here; none of them does its own counting. Only what was said or written in files that
+were read is counted: a row in cases.csv or participants.csv alone does not count.
 """
 
 from __future__ import annotations
@@ -18,28 +18,31 @@ from pipeline.corpus.records import (
     INTERVIEWER,
     PARTICIPANT,
     REPORTED,
+    ColumnUse,
     FileState,
     Kind,
     Participant,
     Source,
     SourceFile,
+    SurveyColumn,
+    SurveyResponse,
     Turn,
 )
 
 Pair = tuple[str, str]  # a passage or quotation, and a theme
 
-CANDIDATE = "discovered"  # the origin of a theme that the pipeline found and nobody has adopted
+CANDIDATE = "discovered"  # the origin of a theme discovered by the pipeline and not yet adopted
 UNSURE = 0.6  # confidence below which a coding is called unsure
 
 
 def _figure(description: str) -> int:
-    """A field, as the dataclass reads it; to whoever has a record it is a number."""
+    """A dataclass field with a description; typed as the number that an instance holds."""
     return field(default=0, metadata={"description": description})
 
 
 @dataclass(frozen=True, kw_only=True)
 class MaterialCounts:
-    """What the study is made of. Each field says what it counts in its description."""
+    """Counts of the material. Each field's description says what it counts."""
 
     files: int = _figure("files in the transcripts folder, excluding registers and READMEs")
     files_read: int = _figure("files whose words are used")
@@ -62,6 +65,9 @@ class MaterialCounts:
     )
     respondents: int = _figure("participants who answered at least one question of a survey: survey responses")
     answers: int = _figure("non-empty answers to survey questions")
+    invited: int = _figure("rows of survey files, excluding those set aside")
+    set_aside: int = _figure("rows of survey files set aside: previews, tests and exact copies")
+    non_answers: int = _figure("answers to open survey questions that say nothing, such as 'n/a'")
     interviewers: int = _figure("people who ask the questions, in all interviews and roundtables")
     silent: int = _figure("people in participants.csv who do not speak in the files read, excluding interviewers")
     turns: int = _figure("turns; in a document, paragraphs")
@@ -75,10 +81,10 @@ class MaterialCounts:
 
 @dataclass(frozen=True, kw_only=True)
 class Counts(MaterialCounts):
-    """What the study is made of, and what was found in it. Each field says what it counts in its description.
+    """Counts of the material and the results. Each field's description says what it counts.
 
-    A passage is what is coded: one to a few sentences of a participant, or a quotation in a document. A coding is
-    a passage with a theme, whoever applied it; a passage under a candidate is none.
+    A passage is the unit of coding: one to a few sentences of a participant, or a quotation in a document. A coding
+    is a theme applied to a passage by anyone; candidate themes do not count.
     """
 
     passages: int = _figure("units that are coded: passages of participants, and quotations in documents")
@@ -106,23 +112,23 @@ class Counts(MaterialCounts):
 
     @property
     def confirmed(self) -> int:
-        """Codings that people decided about and that stand."""
+        """Reviewed codings that stand."""
         return self.reviewed - self.rejected
 
     @property
     def unreviewed(self) -> int:
-        """Codings about which nobody has decided."""
+        """Codings that nobody has reviewed."""
         return self.codings - self.reviewed
 
     @classmethod
     def of_summary(cls, summary: Mapping[str, int]) -> Counts:
-        """The counts in a receipt's summary; what it does not hold is 0."""
+        """The counts in a receipt's summary; missing ones are 0."""
         known = {one.name for one in fields(cls)}
         return cls(**{name: value for name, value in summary.items() if name in known})
 
 
 def described(name: str) -> str:
-    """What a field of `Counts` counts.
+    """The description of a field of `Counts`.
 
     Raises:
         LookupError: if there is no such field.
@@ -139,8 +145,10 @@ def count_material(
     sources: Iterable[Source],
     turns: Iterable[Turn],
     participants: Iterable[Participant],
+    responses: Iterable[SurveyResponse] = (),
+    columns: Iterable[SurveyColumn] = (),
 ) -> MaterialCounts:
-    """Count what the study is made of, from the layers of these names."""
+    """Count the material, from these layers."""
     states = [row.state for row in files]
     kind_of, case_of, words = {}, {}, {}
     file_of: dict[str, str] = {}
@@ -164,6 +172,7 @@ def count_material(
             interviewers.add(turn.participant)
     kinds = [kind_of[source] for source in with_words]
     listed = {row.participant for row in participants if not row.interviewer}
+    responses = list(responses)
     return MaterialCounts(
         files=len(states),
         files_read=states.count(FileState.READ),
@@ -182,6 +191,9 @@ def count_material(
         speakers=len(speakers),
         respondents=len(respondents),
         answers=answers,
+        invited=sum(row.invited for row in responses),
+        set_aside=sum(row.previews + row.duplicates for row in responses),
+        non_answers=sum(row.non_answers for row in columns if row.use == ColumnUse.QUESTION),
         interviewers=len(interviewers),
         silent=len(listed - speakers - respondents),
         turns=many,
@@ -190,7 +202,7 @@ def count_material(
 
 
 class Unit(Protocol):
-    """A passage or quotation, as far as counting it goes."""
+    """The fields of a passage or quotation that matter for counting."""
 
     @property
     def quote_id(self) -> str: ...  # noqa: D102
@@ -212,7 +224,7 @@ class Unit(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class ThemeCounts:
-    """What speaks for one theme, in every table and on every tab.
+    """The evidence for one theme, as shown in every table and tab.
 
     Attributes:
         passages: passages of participants, and quotations in documents, coded with it.
@@ -247,12 +259,12 @@ class ThemeCounts:
 
 @dataclass(frozen=True, kw_only=True)
 class JudgedPair:
-    """What was decided about one passage or quotation and one theme.
+    """The outcome of all decisions on one theme for one passage or quotation.
 
     Attributes:
         stands: whether the passage counts for the theme.
         reviewed: whether a person has decided.
-        disputed: whether people differ, and have agreed on nothing.
+        disputed: whether coders disagree and have not reached consensus.
         confidence: the pipeline's; None where it did not propose the theme.
     """
 
@@ -263,10 +275,10 @@ class JudgedPair:
 
 
 def judged_pair(codings: Iterable[Coding]) -> JudgedPair:
-    """The one rule by which several codings of one passage with one theme become one.
+    """Combine the codings of one passage with one theme. This rule is used everywhere.
 
-    What coders agreed on counts; else the latest decision, which is the one that the pipeline's own row is marked
-    with, or where it has none the last row; a coding that nobody has decided about stands.
+    A consensus decision counts; otherwise the latest decision, which is recorded on the pipeline's own row, or the
+    last row if there is none. A coding without any decision stands.
     """
     own: Coding | None = None
     agreed = last = ""
@@ -290,7 +302,7 @@ def judged_pair(codings: Iterable[Coding]) -> JudgedPair:
 
 
 def judged_pairs(codings: Iterable[Coding]) -> dict[Pair, JudgedPair]:
-    """For every passage or quotation and theme in the table of codings, what was decided."""
+    """The outcome for every combination of passage and theme in the codings."""
     grouped: dict[Pair, list[Coding]] = defaultdict(list)
     for coding in codings:
         grouped[coding.quote_id, coding.theme_id].append(coding)
@@ -298,14 +310,14 @@ def judged_pairs(codings: Iterable[Coding]) -> dict[Pair, JudgedPair]:
 
 
 def coders_in(judgements: Iterable[Judgement]) -> set[str]:
-    """The people who judged a passage; what coders agreed on is nobody's own."""
+    """The people who judged a passage; consensus decisions are not counted as a person."""
     return {one.coder for one in judgements} - {PIPELINE, AGREED, ""}
 
 
 def judged_codings(
     codings: Iterable[Coding], *, units: Iterable[Unit], themes: Iterable[Theme]
 ) -> dict[Pair, JudgedPair]:
-    """What was decided about every passage and theme; candidates, and quotations inside passages, apart."""
+    """The outcome for every passage and theme, without candidates and quotations inside passages."""
     codes = {theme.theme_id for theme in themes if theme.origin != CANDIDATE}
     counted = {one.quote_id for one in units if one.counted}
     return {pair: one for pair, one in judged_pairs(codings).items() if pair[0] in counted and pair[1] in codes}
@@ -320,7 +332,7 @@ def count_study(
     themes: Iterable[Theme],
     least_confidence: float,
 ) -> Counts:
-    """Count what was found; what only the last stage knows (shortlist, findings, saturation) is added there.
+    """Count the results; the last stage adds the shortlist, findings and saturation.
 
     Args:
         material: what the study is made of.
@@ -361,6 +373,6 @@ def counted(count: int, one: str, many: str = "") -> str:
 
 
 def joined(parts: Iterable[str]) -> str:
-    """`a`, `a and b`, `a, b and c`; nothing for nothing."""
+    """`a`, `a and b`, `a, b and c`; an empty string for no items."""
     given = list(parts)
     return " and ".join(part for part in (", ".join(given[:-1]), *given[-1:]) if part)

@@ -1,8 +1,8 @@
-"""Tables as spreadsheets save them; cells that no spreadsheet takes for a formula, and that come back as they were.
+"""Reading CSV as spreadsheets save it, and protection against formula injection.
 
-A text that begins with = + - @, a tab or a carriage return could run as a formula. It gets an apostrophe in front,
-and so does one that already has apostrophes in front of such a character: reading takes one away. All other cells
-are written as they are.
+A cell that begins with = + - @, a tab or a carriage return could run as a formula. It is written with a leading
+apostrophe, as is one that already has apostrophes before such a character; reading removes one apostrophe. All
+other cells are unchanged.
 """
 
 from __future__ import annotations
@@ -14,21 +14,21 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from _csv import Reader  # what `csv.reader` makes
+    from _csv import Reader  # the return type of `csv.reader`
 
 SEPARATORS = (",", ";", "\t")
-_LONGEST = 1 << 30  # the library’s own limit is 131,072 letters
+_LONGEST = 1 << 30  # the library's default limit is 131,072 characters
 _RUNS = re.compile(r"'*[=+\-@\t\r]")
 _ESCAPED = re.compile(r"'+[=+\-@\t\r]")
 
 
 def escaped(text: str) -> str:
-    """`text` so that no spreadsheet runs it."""
+    """`text`, escaped so that no spreadsheet runs it as a formula."""
     return f"'{text}" if _RUNS.match(text) else text
 
 
 def unescaped(cell: str) -> str:
-    """The text that `escaped` was given."""
+    """The inverse of `escaped`."""
     return cell[1:] if _ESCAPED.match(cell) else cell
 
 
@@ -53,9 +53,9 @@ class SavedTable(NamedTuple):
     """A table as a spreadsheet saved it.
 
     Attributes:
-        hint: the line by which Excel is told of the separator, with its end; "" if there is none.
-        separator: what stands between the cells.
-        rest: the table, with plain ends of lines.
+        hint: Excel's `sep=` line with its line ending; "" if there is none.
+        separator: the cell separator.
+        rest: the table, with `\n` line endings.
     """
 
     hint: str
@@ -64,16 +64,16 @@ class SavedTable(NamedTuple):
 
     @property
     def skipped(self) -> int:
-        """How many lines stand before the table."""
+        """The number of lines before the table."""
         return int(bool(self.hint))
 
     def rows(self) -> Reader:
-        """A `csv.reader` of it, whatever the length of a cell: a whole interview may stand in one."""
+        """A `csv.reader` without a limit on cell length, since a cell may hold a whole interview."""
         csv.field_size_limit(_LONGEST)
         return csv.reader(io.StringIO(self.rest, newline=""), delimiter=self.separator)
 
     def records(self, is_row: Callable[[Sequence[str]], bool]) -> Iterator[TableRow]:
-        """Its rows, blank ones too; a quotation mark that is not closed costs its own row and no other.
+        """All rows, including blank ones; an unclosed quotation mark affects only its own row.
 
         Args:
             is_row: whether the cells of one line are a row by themselves. A quoted cell that goes over several
@@ -96,11 +96,11 @@ class SavedTable(NamedTuple):
             at += 1
 
     def cells_of(self, line: str, *, separator: str = "") -> list[str]:
-        """The cells of one line, whatever its quotation marks do."""
+        """The cells of one line, ignoring whether its quotation marks are balanced."""
         return next(csv.reader((line,), delimiter=separator or self.separator), [])
 
     def _closed(self, line: str) -> list[str] | None:
-        """The cells of one line; None where a quoted cell does not end on it."""
+        """The cells of one line; None if a quoted cell continues on the next."""
         if '"' not in line:
             return line.split(self.separator)
         try:
@@ -111,7 +111,7 @@ class SavedTable(NamedTuple):
     def _over_several(
         self, lines: Sequence[str], at: int, is_row: Callable[[Sequence[str]], bool]
     ) -> tuple[int, list[str]] | None:
-        """Where the row that begins here ends, and its cells; None where its quotation mark is not closed."""
+        """The end and the cells of the row that begins here; None if its quotation mark is never closed."""
         for end in range(at + 1, len(lines)):
             if is_row(self.cells_of(lines[end])):
                 return None
@@ -125,9 +125,9 @@ class SavedTable(NamedTuple):
 
 
 def saved_table(text: str) -> SavedTable:
-    """The table in a text; its separator is what Excel's `sep=` line says, or what the first line holds most of."""
+    """Parse a table; the separator is given by Excel's `sep=` line, or is the commonest one in the first line."""
     lines = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    lines = lines.replace("\n\ufeff", "\n")  # where a second file was put below the first
+    lines = lines.replace("\n\ufeff", "\n")  # where a second file was appended
     hint, separator = "", ""
     if lines[:4].casefold() == "sep=":
         first, end, lines = lines.partition("\n")

@@ -14,17 +14,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Dataset:
-    """What a run handed over. Nothing private is read but by `text`; every call gives a frame of its own.
+    """The dataset of a run. Only `text` reads private files; every call returns a new data frame.
 
     Attributes:
-        folder: of the tables as Parquet.
+        folder: the folder of Parquet tables.
     """
 
     folder: Path
 
     @classmethod
     def open(cls, outputs: str | Path) -> Dataset:
-        """The dataset in an outputs folder, or in the folder `dataset` that was passed on alone.
+        """Open the dataset in an outputs folder, or a `dataset` folder on its own.
 
         Raises:
             UserError: if there is none.
@@ -41,9 +41,9 @@ class Dataset:
         """A row per quote and theme, as in `coded_quotes.csv`.
 
         Args:
-            theme: only of this theme: its id or its name, in capitals or not.
-            case: only of this case.
-            shortlisted: only those that are shortlisted, or only those that are not.
+            theme: only this theme, by id or name (case-insensitive).
+            case: only this case.
+            shortlisted: only shortlisted quotes, or only the others.
 
         Raises:
             UserError: if there is no such theme or case.
@@ -60,7 +60,7 @@ class Dataset:
         return frame.reset_index(drop=True)
 
     def themes(self) -> pd.DataFrame:
-        """A row per theme, with its definition and how widely it is heard."""
+        """A row per theme, with its definition and counts."""
         return self._table("themes")
 
     def cases(self) -> pd.DataFrame:
@@ -68,11 +68,11 @@ class Dataset:
         return self._table("cases")
 
     def organisations(self) -> pd.DataFrame:
-        """A row per organisation that was named."""
+        """A row per organisation mentioned."""
         return self._table("organisations")
 
     def mentions(self) -> pd.DataFrame:
-        """Every place where an organisation is named."""
+        """A row per mention of an organisation."""
         return self._table("organisation_mentions")
 
     def ties(self) -> pd.DataFrame:
@@ -80,25 +80,24 @@ class Dataset:
         return self._table("organisation_ties")
 
     def findings(self) -> pd.DataFrame:
-        """What the run wants a person to look at."""
+        """The run's findings."""
         return self._table("findings")
 
     def saturation(self) -> pd.DataFrame:
-        """Which themes each further transcript brought."""
+        """The themes that each further transcript added."""
         return self._table("saturation")
 
     def agreement(self) -> pd.DataFrame:
-        """How far people agree about the coding, and the pipeline with them."""
+        """Agreement between coders, and between coders and the pipeline."""
         return self._table("agreement")
 
     def text(self, source: str) -> str:
-        """The whole text of a source, in which the columns start and end count: for the researcher alone.
+        """The full text of a source, to which the offsets in `start` and `end` refer. Private.
 
-        It is the one thing here that is private: names and words that consent holds back stand in it.
+        The text contains names and passages that consent does not allow to be shared.
 
         Raises:
-            UserError: if it is not there, as for whoever was handed the dataset and nothing else, or there is no
-                such source.
+            UserError: if the private text is not available, or there is no such source.
         """
         texts = self._texts()
         if source not in texts:
@@ -125,7 +124,7 @@ class Dataset:
 
 
 def _chosen(frame: pd.DataFrame, wanted: str, *, columns: tuple[str, ...]) -> pd.DataFrame:
-    """The rows that have this value in one of the columns; the first column in which any has."""
+    """Rows with this value in the first of the columns that contains it."""
     for column in columns:
         found = frame[frame[column].str.casefold() == wanted.casefold()]
         if len(found):

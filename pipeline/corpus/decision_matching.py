@@ -1,7 +1,7 @@
-"""Finds the passage of each decision again when transcripts have changed.
+"""Match decisions to passages after transcripts have changed.
 
-The work is in proportion to the decisions: those of a lost passage are compared with the few passages that share
-its rarest words, and not with everything that was said in its source.
+The cost is linear in the number of decisions: a decision whose passage is missing is compared only with the few
+passages that share its rarest words.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from pipeline.corpus.decisions import DECISIONS_FILE
 from pipeline.corpus.findings import first_few
 from pipeline.corpus.records import Finding
 
-SAME_WORDS = 92  # rapidfuzz ratio from which a passage is taken for the one that was decided on
-_RAREST = 8  # words of a quote that are looked up
-_MOST_SHARING = 50  # passages of a source that are looked at for one word
-_COMPARED = 4  # passages that a quote is compared with
-_EDGE = 5  # characters: how a text of one or two words begins and ends is looked up as well
+SAME_WORDS = 92  # minimum rapidfuzz ratio for a match
+_RAREST = 8  # number of words looked up per quote
+_MOST_SHARING = 50  # passages considered per word
+_COMPARED = 4  # passages compared per quote
+_EDGE = 5  # characters: very short texts are also looked up by their beginning and end
 
 
 @dataclass(frozen=True)
 class DecidablePassage:
-    """What a decision can be about, as far as finding it again goes."""
+    """The fields of a passage or quotation used for matching."""
 
     quote_id: str
     source: str
@@ -35,12 +35,12 @@ class DecidablePassage:
 
 @dataclass(frozen=True)
 class Matched:
-    """Decisions with the ids that their passages have now.
+    """Decisions with the current ids of their passages.
 
     Attributes:
-        decisions: those whose passage was found, under its present id.
-        lost: those whose passage was not found; they stay in the file.
-        findings: what a person should look at.
+        decisions: decisions whose passage was found, with its current id.
+        lost: decisions whose passage was not found; they are kept in the file.
+        findings: what needs checking.
     """
 
     decisions: tuple[Decision, ...]
@@ -51,7 +51,7 @@ class Matched:
 def match_decisions(
     decisions: Sequence[Decision], passages: Sequence[DecidablePassage], *, stage: str = "themes"
 ) -> Matched:
-    """Find each decision's passage: by id, else by the same words, else by nearly the same within its source."""
+    """Find each decision's passage by id, by identical words, or by similar words in its source."""
     ids = {passage.quote_id for passage in passages}
     search: PassageSearch | None = None
     found: dict[tuple[str, str, str], Decision] = {}
@@ -68,7 +68,7 @@ def match_decisions(
             continue
         moved += 1
         under_new_id = replace(decision, quote_id=again.quote_id)
-        found.setdefault(under_new_id.key, under_new_id)  # one made on the passage as it is now goes first
+        found.setdefault(under_new_id.key, under_new_id)  # decisions on the current passage take precedence
     return Matched(tuple(found.values()), tuple(lost), tuple(_about(moved, lost, stage=stage)))
 
 
@@ -76,7 +76,7 @@ class PassageSearch:
     """Finds passages by their words.
 
     Attributes:
-        compared: how many passages were compared letter by letter so far.
+        compared: the number of passages compared character by character so far.
     """
 
     def __init__(self, passages: Sequence[DecidablePassage]) -> None:
@@ -90,7 +90,7 @@ class PassageSearch:
             self._sources.setdefault(passage.source, _Source()).add(passage, words)
 
     def find(self, source: str, quote: str) -> DecidablePassage | None:
-        """The passage of the source that has these words, or nearly these; of another source only the very same."""
+        """The passage of the source with the same or similar words; in another source, only with the same words."""
         if not quote:
             return None
         key = (source, quote)
@@ -100,7 +100,7 @@ class PassageSearch:
         return self._known[key]
 
     def _same(self, source: str, words: str) -> DecidablePassage | None:
-        """The one passage with these very words: in its own source, or in one that was given another name."""
+        """The only passage with exactly these words, in its own source or in a renamed one."""
         candidates = self._by_words.get(words, ())
         at_home = next((passage for passage in candidates if passage.source == source), None)
         return at_home or (candidates[0] if len(candidates) == 1 else None)
@@ -119,7 +119,7 @@ class PassageSearch:
 
 
 class _Source:
-    """The passages of one source, and which of them each word stands in."""
+    """The passages of one source, and an index from words to passages."""
 
     def __init__(self) -> None:
         self.passages: list[DecidablePassage] = []
@@ -138,25 +138,25 @@ class _Source:
 
     @cached_property
     def _ranks(self) -> dict[str, int]:
-        """How rare each word is, from 1 for the rarest."""
+        """Rank of each word by rarity; 1 is the rarest."""
         marks = sorted(self._rows, key=lambda mark: (len(self._rows[mark]), mark))
         return {mark: rank for rank, mark in enumerate(marks, start=1)}
 
     def sharing(self, words: str) -> list[int]:
-        """The few passages that share most of the rarest words with this text, in their order."""
+        """The few passages that share most of the text's rarest words, in text order."""
         ranks = sorted(filter(None, map(self._ranks.get, _marks(words))))[:_RAREST]
         found = (self._from_the_rarest[rank - 1] for rank in ranks)
         few = (rows[:_MOST_SHARING] for at, rows in enumerate(found) if not at or len(rows) <= _MOST_SHARING)
         shared = Counter(chain.from_iterable(few))
         if len(shared) <= _COMPARED:
             return sorted(shared)
-        # Those that share most, then the earlier ones; one number for both sorts faster than a pair.
+        # Most shared words first, then the earlier passage; a single number sorts faster than a pair.
         size = len(self.passages)
         return sorted(key % size for key in sorted(row - size * count for row, count in shared.items())[:_COMPARED])
 
 
 def _marks(words: str) -> list[str]:
-    """What a text is looked up by: its words, and how it begins and ends."""
+    """Lookup keys of a text: its words, and its first and last characters."""
     return [*words.split(), f"\0{words[:_EDGE]}", f"{words[-_EDGE:]}\0"]
 
 

@@ -1,7 +1,7 @@
-"""What people decided about the coding: `models/decisions.csv`, the one door by which it comes back.
+"""Coders' decisions, read from `models/decisions.csv`.
 
-A decision is never overwritten and never lost. Reading forgives what spreadsheets do to a file; a decision whose
-passage cannot be found any more is kept, and the run says so.
+Decisions are never overwritten and never lost. The reader tolerates what spreadsheets do to a file. A decision
+whose passage no longer exists is kept and reported.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _DECISION = {said: decision for decision, ways in _WAYS_TO_SAY.items() for said 
 COLUMNS = tuple(field.name for field in fields(Decision) if field.name != "line")
 _REQUIRED = ("quote_id", "theme_id", "decision")
 _UNKNOWN_WORD = "its decision is none of accept, reject, add, none"
-_LONGEST_WORD = 20  # characters of one that is repeated
+_LONGEST_WORD = 20  # characters of an invalid value repeated in a message
 
 
 @dataclass(frozen=True)
@@ -52,9 +52,9 @@ class DecisionsRead:
     """What a decisions file holds.
 
     Attributes:
-        decisions: those that count: of several by one coder on the same theme and passage, the last.
-        rows: every row that could be understood, in order.
-        findings: what a person should look at.
+        decisions: the effective decisions: for each coder, theme and passage, the last one.
+        rows: all valid rows, in order.
+        findings: what needs checking.
     """
 
     decisions: tuple[Decision, ...]
@@ -65,9 +65,9 @@ class DecisionsRead:
 def read_decisions(text: str, *, path: Path | str = DECISIONS_FILE, stage: str = "themes") -> DecisionsRead:
     """The decisions in `text`, in order.
 
-    A byte-order mark, Excel's `sep=` line, and commas, semicolons or tabs between the cells are all understood,
-    also where they change within the file, as they do where two files were put together. A row that cannot be
-    understood is left out and named in a finding, one for each kind of fault; the others are read.
+    A byte-order mark, Excel's `sep=` line, and commas, semicolons or tabs as separators are accepted, even if the
+    separator changes within the file because two files were joined. Invalid rows are skipped and reported, with one
+    finding per kind of fault.
 
     Raises:
         UserError: if there is no header with the columns that are needed.
@@ -93,7 +93,7 @@ def read_decisions(text: str, *, path: Path | str = DECISIONS_FILE, stage: str =
 
 
 def decision_records(table: SavedTable) -> Iterator[TableRow]:
-    """The rows of a file of decisions, headers and blank ones too, with the cells that `read_decisions` reads."""
+    """All rows of a decisions file, including headers and blank rows, as `read_decisions` sees them."""
     layout = _Layout(table)
     for record in table.records(layout.is_row):
         cells = record.cells if layout.takes_header(record) else layout.cells(record)
@@ -101,11 +101,11 @@ def decision_records(table: SavedTable) -> Iterator[TableRow]:
 
 
 class _Layout:
-    """Which cell of a row is which column: as the header says that stands above it."""
+    """Maps the cells of a row to columns, according to the header above it."""
 
     def __init__(self, table: SavedTable) -> None:
         self._table = table
-        self._last = table.skipped + table.rest.count("\n") + 1  # the line, if any, that has no end
+        self._last = table.skipped + table.rest.count("\n") + 1  # the line without a line ending, if any
         self._zeros = "\0" in table.rest
         self.names: Sequence[str] = ()
         self._needed: Sequence[int] = ()
@@ -129,7 +129,7 @@ class _Layout:
 
     @property
     def width(self) -> int:
-        """How many cells a row has; 0 before a header was read."""
+        """The number of columns; 0 before the first header."""
         return len(self.names)
 
     def is_row(self, cells: Sequence[str]) -> bool:
@@ -141,12 +141,12 @@ class _Layout:
         return bool(quote_id and meant and (theme_id or meant == NO_CODE))
 
     def whole(self, record: TableRow) -> Sequence[str]:
-        """The cells of a row, one for each column at least."""
+        """The cells of a row, padded to the number of columns."""
         cells = record.cells if len(record.cells) >= self.width else self.cells(record)
         return cells if len(cells) >= self.width else [*cells, *[""] * (self.width - len(cells))]
 
     def fault(self, record: TableRow) -> str:
-        """What is wrong with the row as it stands in the file, or ""."""
+        """The fault in a row, or ""."""
         if not record.closed:
             return "a quotation mark on its line is not closed"
         if record.line == self._last and len(self.cells(record)) < self.width:
@@ -156,7 +156,7 @@ class _Layout:
         return ""
 
     def cells(self, record: TableRow) -> Sequence[str]:
-        """The cells of a row, also where they are separated in another way than those above."""
+        """The cells of a row, even if its separator differs from that of the rows above."""
         if record.closed and len(record.cells) < self.width:
             for separator in SEPARATORS:
                 if separator in record.text and self.is_row(
@@ -168,13 +168,13 @@ class _Layout:
 
 @dataclass
 class _Saved:
-    """The rows below one header: read column by column, which costs a third of reading each by itself.
+    """The rows below one header, processed by column, which takes a third of the time of processing by row.
 
     Attributes:
         names: the columns of the header.
-        lines: of each row.
-        cells: of each row, one for each column at least.
-        faults: of the rows that cannot be understood as they stand, by their place among these rows.
+        lines: the line number of each row.
+        cells: the cells of each row, at least one per column.
+        faults: faults of invalid rows, by their index among these rows.
     """
 
     names: Sequence[str]
@@ -183,7 +183,7 @@ class _Saved:
     faults: dict[int, str] = field(default_factory=dict)
 
     def columns(self) -> list[list[str]]:
-        """What stands in each of `COLUMNS`; a name that is there twice may say the same twice, and no more."""
+        """The values of each of `COLUMNS`; a duplicate column may only repeat the same values."""
         found: dict[str, list[str]] = {}
         for name, cells in zip(self.names, zip(*self.cells, strict=False), strict=False):
             if name in COLUMNS:
@@ -199,7 +199,7 @@ class _Saved:
 
 
 def _by_header(table: SavedTable, layout: _Layout) -> Iterator[_Saved]:
-    """The rows that are not blank, those below each header together."""
+    """Non-blank rows, grouped by header."""
     saved = _Saved(())
     for record in table.records(layout.is_row):
         if not any(map(str.strip, record.cells)):
@@ -218,7 +218,7 @@ def _by_header(table: SavedTable, layout: _Layout) -> Iterator[_Saved]:
 
 
 def _understood(saved: _Saved, left_out: FaultTally) -> Iterator[Decision]:
-    """The decisions in these rows; those that cannot be understood are counted."""
+    """The decisions in these rows; invalid rows are counted."""
     columns = saved.columns()  # this may find faults
     for at, (line, row) in enumerate(zip(saved.lines, zip(*columns, strict=True), strict=True)):
         quote_id, theme_id, word, coder, date, note, source, quote, mode, sample, batch, undone = row
@@ -245,7 +245,7 @@ def _understood(saved: _Saved, left_out: FaultTally) -> Iterator[Decision]:
 
 
 def _contradictions(rows: Iterable[Decision]) -> FaultTally:
-    """The rows that say otherwise than the same coder before, in the same import or by hand."""
+    """Rows that contradict an earlier row by the same coder in the same batch."""
     twice = FaultTally()
     last: dict[tuple[str, str, str], Decision] = {}
     for row in rows:
@@ -261,7 +261,7 @@ def _contradictions(rows: Iterable[Decision]) -> FaultTally:
 
 
 def current(rows: Iterable[Decision]) -> tuple[Decision, ...]:
-    """The decisions that count: not undone, and not replaced by a later one of the same coder.
+    """The effective decisions: not undone and not superseded by a later one of the same coder.
 
     A later decision replaces an earlier one on the same passage and code. A passage judged blind again, in another
     import, is judged again as a whole. "No code fits" and a code replace each other.
@@ -289,7 +289,7 @@ def last_batch(rows: Iterable[Decision]) -> int:
 
 
 def decided(decisions: Iterable[Decision]) -> Mapping[tuple[str, str], Decision]:
-    """The word that counts for each passage and theme, of several people: what they agreed, or the latest.
+    """The effective decision of all coders on each passage and theme: the consensus, or the latest.
 
     Dates are compared as written where both are ISO dates; otherwise the order of the file decides.
     """
@@ -307,12 +307,12 @@ def decided(decisions: Iterable[Decision]) -> Mapping[tuple[str, str], Decision]
 
 
 def decision_meant(word: str) -> str:
-    """The decision that a word in a sheet stands for; "" if it stands for none."""
+    """The decision that a word in a sheet means; "" if it means none."""
     return _DECISION.get(word.strip().casefold(), "")
 
 
 class _Meaning(NamedTuple):
-    """What the short cells of a row stand for, or what is wrong with them."""
+    """The meaning of a row's short cells, or the fault in them."""
 
     wrong: str = ""
     decision: str = ""
@@ -320,7 +320,7 @@ class _Meaning(NamedTuple):
     sample: str = ""
 
 
-@lru_cache(10_000)  # a file holds few that differ
+@lru_cache(10_000)  # a file has few distinct ones
 def _meaning(has_passage: bool, has_theme: bool, word: str, coder: str, mode: str, sample: str) -> _Meaning:
     meant = decision_meant(word)
     there = {"quote_id": has_passage, "theme_id": has_theme or meant == NO_CODE, "decision": bool(word)}
@@ -340,19 +340,19 @@ def _meaning(has_passage: bool, has_theme: bool, word: str, coder: str, mode: st
 
 
 def _in_its_words(wrong: str, cell: str) -> str:
-    # It may hold anything: only what cannot be a name is repeated.
+    # The value may contain a name: only what cannot be one is repeated.
     if wrong == _UNKNOWN_WORD and cell.isalpha() and cell.islower() and len(cell) <= _LONGEST_WORD:
         return wrong.replace("its decision", f"'{cell}'")
     return wrong
 
 
 def columns_of(cells: Sequence[str]) -> list[str]:
-    """The names of columns that the cells of a header give."""
+    """Normalised column names of a header row."""
     return [name.strip().strip('"').casefold().replace(" ", "_") for name in cells]
 
 
 def is_header(names: Sequence[str]) -> bool:
-    """Whether these columns are a header of decisions."""
+    """Whether these columns form a header of a decisions file."""
     return set(names) >= set(_REQUIRED)
 
 

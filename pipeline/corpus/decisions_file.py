@@ -1,4 +1,4 @@
-"""Writes `models/decisions.csv`: rows are added and marked as undone, and what a person wrote stays as it is."""
+"""Writes `models/decisions.csv`: appends rows and marks rows as undone, leaving all other bytes unchanged."""
 
 from __future__ import annotations
 
@@ -17,19 +17,18 @@ _UNDONE, _BATCH = "undone", "batch"
 
 
 def written_decisions(decisions: Iterable[Decision]) -> bytes:
-    """The file's bytes: CSV as UTF-8 with a byte-order mark, so that a spreadsheet reads accents rightly."""
+    """The file's bytes: CSV in UTF-8 with a byte-order mark, which Excel needs to read accents."""
     return _rows(COLUMNS, decisions, separator=",", header=True).encode("utf-8-sig")
 
 
 def appended(kept: bytes, decisions: Iterable[Decision]) -> bytes:
-    """The file's bytes with these rows at its end; the rows that are there stay as they are, byte for byte.
+    """The file's bytes with these rows appended; existing rows keep their bytes.
 
-    Rows are written under the file's own header, to which the columns that it lacks are added. Where a file has no
-    header in its first line, or several, as after two files were put together, a header of their own stands before
-    the new rows.
+    Rows follow the file's own header, extended with missing columns. If the first line is not a header, or
+    there are several headers because files were joined, the new rows get a header of their own.
 
     Args:
-        kept: the file's content; empty if there is none.
+        kept: the existing content, possibly empty.
         decisions: the new rows.
     """
     if not kept.strip(codecs.BOM_UTF8 + b" \r\n"):
@@ -51,7 +50,7 @@ def appended(kept: bytes, decisions: Iterable[Decision]) -> bytes:
 
 
 def _end_of_line(content: bytes, number: int, *, encoding: str) -> int:
-    """Where the line of that number ends, before its end-of-line characters; 0 if there is no such end."""
+    """The offset at which that line ends, before its line ending; 0 if there is none."""
     newline, at = "\n".encode(encoding), -1
     for _ in range(number):
         at = content.find(newline, at + 1)
@@ -62,11 +61,11 @@ def _end_of_line(content: bytes, number: int, *, encoding: str) -> int:
 
 
 def _encoding_of(content: bytes) -> str:
-    """In which a text can stand below this one."""
+    """The encoding in which text can be appended to this content."""
     for start, encoding in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
         if content.startswith(start):
             return encoding
-    return "utf-8"  # lines in another encoding are read line by line
+    return "utf-8"  # lines in different encodings are decoded line by line
 
 
 def _rows(names: Sequence[str], decisions: Iterable[Decision], *, separator: str, header: bool = False) -> str:
@@ -79,7 +78,7 @@ def _rows(names: Sequence[str], decisions: Iterable[Decision], *, separator: str
 
 
 def marked_undone(kept: str, batch: str, *, undone: bool = True) -> bytes:
-    """The file's bytes with the rows of an import marked as undone; all other lines stay as they are.
+    """The file's bytes with the rows of one import marked as undone; other lines are unchanged.
 
     Args:
         kept: the file's text.
@@ -99,13 +98,13 @@ def marked_undone(kept: str, batch: str, *, undone: bool = True) -> bytes:
 
 
 class SavedRow(NamedTuple):
-    """One row of the file as it stands.
+    """One row of the file, with its original text.
 
     Attributes:
         record: its cells.
-        names: the columns of the header above it; of a header, its own.
-        text: its line, or its lines.
-        separator: what stands between the cells of the file.
+        names: the columns of the header above it, or its own if it is a header.
+        text: its line or lines.
+        separator: the cell separator.
         is_header: whether it is a header.
     """
 
@@ -116,14 +115,14 @@ class SavedRow(NamedTuple):
     is_header: bool
 
     def written(self, cells: Sequence[str]) -> str:
-        """The row's text with other cells."""
+        """The row's text with new cells."""
         out = io.StringIO(newline="")
         csv.writer(out, delimiter=self.separator, lineterminator="").writerow(cells)
         return out.getvalue()
 
 
 def edited(kept: str, edit: Callable[[SavedRow], str | None]) -> bytes:
-    """The file's bytes with what `edit` makes of the text of each row; a row for which it says None is left out."""
+    """The file's bytes with `edit` applied to each row; rows for which it returns None are removed."""
     table = saved_table(kept)
     lines = table.rest.split("\n")
     records = list(decision_records(table))

@@ -1,11 +1,11 @@
-"""What can go wrong that a person can mend, as opposed to a bug."""
+"""Errors that the user can fix, as opposed to bugs."""
 
 from __future__ import annotations
 
 import errno
 from pathlib import Path
 
-# What the system says no to, and a person can do something about.
+# Operating-system errors that the user can do something about.
 _REMEDIES = {
     errno.EACCES: "Ask for the right to read and write there, or name another folder",
     errno.EPERM: "Ask for the right to read and write there, or name another folder",
@@ -20,7 +20,7 @@ MENDABLE = frozenset(_REMEDIES)
 
 _OUT_OF_HANDLES = frozenset({errno.EMFILE, errno.ENFILE})
 _OUT_OF_MEMORY = frozenset({errno.ENOMEM, errno.EAGAIN})  # EAGAIN: no further process or thread
-# How libraries say it that have no exception of their own for it: ONNX and its runtime, the loader, threads.
+# Messages of libraries without an exception of their own for it: ONNX Runtime, the dynamic loader, threads.
 _SAID_OF_MEMORY = (
     "cannot allocate memory",
     "failed to map segment",
@@ -34,27 +34,29 @@ _SAID_OF_MEMORY = (
 )
 _KILLED = frozenset({"TerminatedWorkerError", "BrokenProcessPool", "BrokenExecutor", "KilledWorker"})
 LEAST_FILES = 64
-LEAST_SPACE = 3_000_000_000  # bytes; most of it is reserved by threads and libraries, and never used
+LEAST_SPACE = 3_000_000_000  # bytes of address space; most of it is only reserved
 _LESS = "Close other programs, or use fewer processes (--jobs 1); then run again"
-_FURTHEST = 20  # exceptions behind an exception that are looked at
+_FURTHEST = 20  # depth to which causes are followed
 
 
 class UserError(Exception):
-    """Something in the user's files or settings stops the run, and the user can mend it.
+    """An error in the user's files or settings that the user can fix.
 
-    The command line turns it into one line on stderr and exit code 2. A bug is never one of these.
+    The command line prints it as one line on stderr and exits with 2. Bugs never raise it.
 
     Attributes:
         problem: what is wrong, as a sentence without a full stop.
         remedy: what to do next, as an imperative sentence without a full stop.
-        path: the file it is about, if any.
+        path: the file concerned, if any.
         line: 1-based line in that file, if known.
     """
 
     def __init__(
         self, problem: str, remedy: str = "", path: Path | str | None = None, line: int | None = None
     ) -> None:
-        super().__init__(problem, remedy, path, line)  # these travel when it crosses to another process
+        super().__init__(
+            problem, remedy, path, line
+        )  # the arguments that are pickled when it crosses to another process
         self.problem = problem
         self.remedy = remedy
         self.path = path
@@ -69,9 +71,9 @@ class UserError(Exception):
 
 
 def exhausted(error: BaseException | None) -> UserError | None:
-    """What a person can do where this computer ran out of memory or of open files; None if it did not.
+    """A `UserError` if the cause is lack of memory or open files, else None.
 
-    Libraries have many ways to say so, and wrap it in errors of their own, so the causes of the error are searched.
+    Libraries report this in many ways and wrap it in their own exceptions, so the chain of causes is searched.
     """
     seen = 0
     while error is not None and seen < _FURTHEST:
@@ -101,9 +103,9 @@ def exhausted(error: BaseException | None) -> UserError | None:
 
 
 def check_limits() -> None:
-    """Stop before anything is begun where the shell's own limits are too low for the libraries.
+    """Stop early if the shell's resource limits are too low for the libraries.
 
-    Some of them end the process, or wait for ever, where a thread or a file cannot be had.
+    Some libraries abort or hang if they cannot get a thread or a file handle.
 
     Raises:
         UserError: with the limit, and how to raise it.
@@ -128,5 +130,5 @@ def check_limits() -> None:
 
 
 def mendable(error: OSError) -> UserError:
-    """What a person can do where the system said no: for an error number in `MENDABLE`."""
+    """A `UserError` with a remedy for an operating-system error number in `MENDABLE`."""
     return UserError(f"{error.strerror or error}", _REMEDIES[error.errno or 0], error.filename)

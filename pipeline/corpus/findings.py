@@ -1,4 +1,4 @@
-"""Findings in the order in which a person should read them, those of one kind together."""
+"""Groups findings by kind and puts the most important first."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ from dataclasses import dataclass, field
 from pipeline.corpus.records import Concern, Finding
 
 _SHOWN_PLACES = 3
-# Numbers, quoted words and the ids of people: what tells one finding from another of its kind.
+# Numbers, quoted words and ids: what differs between findings of one kind.
 _PARTICULAR = re.compile(r"‘[^’]*’|“[^”]*”|\"[^\"]*\"|(?<!\w)'.*?'(?!\w)|\b[PR]?\d[\d.,:]*(?<![.,:])%?")
 _ENUMERATED = re.compile(r"…(?:(?:, | and )…)+")
 
 
 @dataclass(frozen=True)
 class Group:
-    """Findings of one kind, at least one."""
+    """One or more findings of the same kind."""
 
     findings: tuple[Finding, ...]
 
     @property
     def level(self) -> str:
-        """The level that they share."""
+        """Their common level."""
         return self.findings[0].level
 
     @property
     def places(self) -> str:
-        """Where they are: the file and lines, or the first files and how many more."""
+        """The file and lines, or the first few files and the number of others."""
         files = list(dict.fromkeys(finding.file for finding in self.findings if finding.file))
         if len(files) > 1:
             return _first(files, "files")
@@ -37,7 +37,7 @@ class Group:
 
     @property
     def text(self) -> str:
-        """What was found and what to do, with the number of findings where there are several."""
+        """Problem and remedy, with the number of findings if more than one."""
         first = self.findings[0]
         told = " ".join(filter(None, (sentence(first.finding), sentence(first.remedy))))
         if len(self.findings) == 1:
@@ -52,7 +52,7 @@ class Group:
 
 
 def grouped(findings: Iterable[Finding]) -> list[Group]:
-    """Findings of one kind together: first what endangers the study, then by level, then as they came."""
+    """Group findings by kind: risks to the study first, then by level, then in order of occurrence."""
     groups: dict[tuple[str, str, str], list[Finding]] = {}
     for finding in ranked(findings):
         groups.setdefault((finding.level, finding.stage, kind_of(finding)), []).append(finding)
@@ -60,7 +60,7 @@ def grouped(findings: Iterable[Finding]) -> list[Group]:
 
 
 def ranked(findings: Iterable[Finding]) -> list[Finding]:
-    """What endangers the study first: interviews not read as they should be, the codebook, consent, the rest."""
+    """Sort key: misread interviews, then the codebook, consent, and the rest."""
     concerns = list(Concern)
     return sorted(
         findings,
@@ -69,24 +69,24 @@ def ranked(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def kind_of(finding: Finding) -> str:
-    """The kind that a finding names; else its words without numbers, quoted words and ids."""
+    """The finding's declared kind; otherwise its text without numbers, quoted words and ids."""
     return finding.kind or _ENUMERATED.sub("…", _PARTICULAR.sub("…", finding.finding))
 
 
 def sentence(text: str) -> str:
-    """The text with a full stop, unless it ends in a mark of its own."""
+    """The text with a final full stop, unless it ends in punctuation."""
     return text if not text or text.endswith((".", "!", "?", "…", ".)")) else f"{text}."
 
 
 def _first(names: Sequence[str], what: str = "") -> str:
-    """The first few names, and how many more there are."""
+    """The first few names and the number of others."""
     if len(names) <= _SHOWN_PLACES + 1:
         return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
     more = len(names) - _SHOWN_PLACES
     return f"{', '.join(names[:_SHOWN_PLACES])} and {more} more {what}".rstrip()
 
 
-_MOST = 5  # lines or ids that a finding gives
+_MOST = 5  # lines or ids listed in a finding
 _ID = re.compile(r"[\w.:-]{1,80}")
 
 
@@ -99,17 +99,17 @@ class _RowTally:
 
 
 class FaultTally:
-    """What does not fit, by kind."""
+    """Counts faults by kind."""
 
     def __init__(self) -> None:
         self._kinds: dict[str, _RowTally] = {}
 
     def __bool__(self) -> bool:
-        """Whether anything was counted."""
+        """Whether any fault was counted."""
         return bool(self._kinds)
 
     def add(self, kind: str, *, line: int, example: str = "", remedy: str = "") -> None:
-        """Count a row: what is wrong with it in general, the same in its own words, and what to do about it."""
+        """Count a row: the kind of fault, the specific message, and the remedy."""
         rows = self._kinds.setdefault(kind, _RowTally(example or kind, remedy))
         rows.count += 1
         if len(rows.lines) < _MOST:
@@ -121,10 +121,10 @@ class FaultTally:
         """A finding for each kind.
 
         Args:
-            one: what happened to the row where there is one, such as "a row was left out".
-            several: the same of several, without their number, such as "rows were left out".
+            one: the consequence for a single row, such as "a row was left out".
+            several: the consequence for several rows, without the number, such as "rows were left out".
             level: of the findings.
-            remedy: what to do about those kinds that were counted without a remedy.
+            remedy: default remedy.
             file: the name of the table.
             stage: the stage that read it.
         """
@@ -144,11 +144,11 @@ class FaultTally:
 
 
 def shown(text: str) -> str:
-    """An id as a finding may print it; what cannot be an id may be anything, a name too, and is not repeated."""
+    """An id for use in a finding. A string that is not a valid id may contain a name and is not repeated."""
     return text if _ID.fullmatch(text) else "[not an id]"
 
 
 def first_few(ids: list[str]) -> str:
-    """The first of several ids, as a finding prints them."""
+    """The first few ids, for use in a finding."""
     few = ", ".join(f"'{shown(one)}'" for one in ids[:_MOST])
     return few + (" and others" if len(ids) > _MOST else "")

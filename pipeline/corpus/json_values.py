@@ -1,7 +1,7 @@
-"""Results as JSON values and back, by their types: what the cache keeps is text, what stages see are records.
+"""Typed conversion between records and JSON values, for the cache.
 
-A dataclass becomes the list of its fields, in order. The cache's keys cover the code, so that a class whose fields
-change never meets a list of its old ones.
+A dataclass becomes the list of its fields, in order. The cache key covers the code, so a class
+whose fields have changed never reads an old entry.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def to_json(value: object) -> object:
 
 
 def from_json(of_type: type[Result], value: object) -> Result:
-    """What `to_json` was given, which was of this type.
+    """The inverse of `to_json`, for a value of this type.
 
     Raises:
         TypeError: for a type that has no JSON form.
@@ -49,7 +49,7 @@ def _values(of_type: type) -> Callable[[object], tuple[object, ...]]:
 
 @cache
 def _reader(of_type: type) -> _Reader:
-    """What makes a value of this type from its JSON value."""
+    """A function from JSON values to this type."""
     origin, inner = get_origin(of_type), get_args(of_type)
     if of_type in _PLAIN:
         return _same

@@ -1,9 +1,9 @@
 """Judgements: the set of codes, possibly empty, that one coder gave one passage.
 
-`decisions.csv` holds decisions row by row. Here they become what coders said of passages: which rows count,
-which codes a passage got from whom, and on which passages coders differ. A coder who worked blind gave the
-whole set: a code that is not in it was judged absent. A coder who reviewed the pipeline's proposals judged
-those, and what he or she added.
+`decisions.csv` holds decisions row by row. Here they become judgements: which rows are effective, which codes
+each coder gave a passage, and on which passages coders differ. A coder who worked blind gave the complete set:
+a code not in it was judged absent. A coder who reviewed the pipeline's proposals judged only those, and the
+codes that he or she added.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ __all__ = [
 
 
 def is_complete(judgement: Judgement) -> bool:
-    """Whether a code that the judgement does not give was judged absent."""
+    """Whether codes missing from the judgement were judged absent."""
     return judgement.mode == BLIND or judgement.coder == AGREED or judgement.no_code_fits
 
 
@@ -33,13 +33,13 @@ def judgements_of(decisions: Iterable[Decision]) -> list[Judgement]:
     """A judgement for each coder, passage and mode, in order of the decisions.
 
     Args:
-        decisions: those that count.
+        decisions: the effective ones.
     """
     return [_judgement(own) for own in _together(decisions)]
 
 
 def _together(decisions: Iterable[Decision]) -> Iterable[list[Decision]]:
-    """The decisions of each coder on each passage in each mode."""
+    """Decisions grouped by coder, passage and mode."""
     grouped: dict[tuple[str, str, str], list[Decision]] = defaultdict(list)
     for decision in decisions:
         grouped[decision.coder, decision.quote_id, decision.mode].append(decision)
@@ -66,7 +66,7 @@ def _judgement(own: Sequence[Decision]) -> Judgement:
 
 
 def without_code(judgements: Iterable[Judgement]) -> dict[str, str]:
-    """The passages that somebody looked at and gave no code, with the coders' names, separated by '; '."""
+    """Passages that were judged and given no code, with the coders' names joined by '; '."""
     found: dict[str, list[str]] = defaultdict(list)
     for one in judgements:
         if one.no_code_fits:
@@ -77,11 +77,11 @@ def without_code(judgements: Iterable[Judgement]) -> dict[str, str]:
 def with_absent_codes(
     decisions: Iterable[Decision], codes_of: Mapping[str, Collection[str]]
 ) -> tuple[Decision, ...]:
-    """The decisions, and a rejection for every code that a complete judgement leaves out.
+    """The decisions, plus a rejection for every code missing from a complete judgement.
 
     Args:
-        decisions: those that count.
-        codes_of: for each passage the codes in question: what the pipeline or anybody else would give it.
+        decisions: the effective ones.
+        codes_of: the codes in question for each passage: those given by the pipeline or anyone else.
     """
     given = tuple(decisions)
     absent: dict[int, list[Decision]] = {}
@@ -102,9 +102,9 @@ def with_absent_codes(
 
 
 def differing_passages(judgements: Iterable[Judgement]) -> list[str]:
-    """The passages on which coders differ, and have agreed on nothing yet, in order of their ids.
+    """Passages on which coders disagree without consensus, sorted by id.
 
-    Coders who worked in the same way differ where their sets do; others where one gives a code that the other
+    Coders who worked in the same mode disagree if their sets differ; others if one gives a code that the other
     judged absent.
     """
     by_passage: dict[str, list[Judgement]] = defaultdict(list)
@@ -127,5 +127,5 @@ def _differ(judgements: Collection[Judgement]) -> bool:
 
 
 def _absent(judgement: Judgement, codes: frozenset[str]) -> frozenset[str]:
-    """Those of the codes that a judgement says are absent."""
+    """The codes that a judgement marks as absent."""
     return codes - judgement.codes if is_complete(judgement) else codes & judgement.rejected

@@ -1,4 +1,4 @@
-"""What stages have found, as typed layers: of a study that is being read, and of a run that is finished."""
+"""Typed results of stages: of a study being processed, and of a finished run."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from pipeline.corpus.evidence_records import Mention, Organisation, PersonMention
-from pipeline.corpus.records import Participant, Segment, Source, Turn
+from pipeline.corpus.records import Participant, Segment, Source, TimeCode, Turn
 from pipeline.corpus.tables import without_held
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, kw_only=True)
 class StudyLayers:
-    """The layers of a study, each in the order of its table; of the segments the headings alone.
+    """The layers of a study, each in table order; segments are limited to headings.
 
     Attributes:
         texts: the stored text of every source, by its id.
@@ -29,6 +29,7 @@ class StudyLayers:
     sources: Sequence[Source]
     headings: Sequence[Segment]
     turns: Sequence[Turn]
+    time_codes: Sequence[TimeCode]
     participants: Sequence[Participant]
     mentions: Sequence[Mention]
     organisations: Sequence[Organisation]
@@ -41,8 +42,8 @@ class RunTables:
 
     Args:
         wanted: the tables.
-        read: gives a table as it is on disk.
-        held: whether sources that are held are among them.
+        read: reads a table from disk.
+        held: whether to include held sources.
     """
 
     def __init__(
@@ -56,9 +57,9 @@ class RunTables:
         }
 
     def __getitem__(self, table: Table[R]) -> Sequence[R]:
-        """The records of one of them."""
+        """The records of one table."""
         return cast("Sequence[R]", self._records[table.name])
 
     def by_name(self) -> Iterator[tuple[str, Sequence[object]]]:
-        """Each table's name, and its records."""
+        """Table names and records."""
         return iter(self._records.items())

@@ -35,6 +35,23 @@ class Kind(StrEnum):
     CHAT = "chat"
 
 
+class ColumnUse(StrEnum):
+    """What a column of a survey is used for."""
+
+    QUESTION = "question"
+    SECTOR = "sector"
+    REGION = "region"
+    ROLE = "role"
+    ORGANISATION = "organisation"
+    ATTRIBUTE = "attribute"
+    CONSENT = "consent"
+    ID = "id"
+    PRIVATE = "private"  # a name or a contact
+    CLOSED = "closed"
+    ADMINISTRATIVE = "administrative"
+    LEAVE_OUT = "leave out"
+
+
 class FileState(StrEnum):
     """What became of a file in the transcripts folder."""
 
@@ -121,6 +138,7 @@ class Finding:
         remedy: what to do.
         concern: what it puts at risk.
         kind: what findings of its kind share, where that is not their words without numbers and quoted names.
+        words: what stands in the file there. Only the console shows them: they are never handed over.
     """
 
     level: str
@@ -131,6 +149,7 @@ class Finding:
     line: int = 0
     concern: Concern = Concern.OTHER
     kind: str = ""
+    words: str = ""
 
 
 # Fields that several records share.
@@ -173,6 +192,34 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SurveyColumn:
+    """A column of a survey, and what it is used for."""
+
+    file: Annotated[str, Field("file name in the transcripts folder")]
+    column: Annotated[str, Field("its name; a number follows the name of a column that another is called as well")]
+    use: Annotated[str, Field("what it is used for", values=tuple(ColumnUse))]
+    answers: Annotated[int, Field("rows with an answer, non-answers such as 'n/a' excluded")]
+    different: Annotated[int, Field("different answers")]
+    words: Annotated[float, Field("mean words of an answer")]
+    non_answers: Annotated[int, Field("non-answers, such as 'n/a' and 'nothing to add'")]
+    repeated: Annotated[int, Field("answers that repeat, word for word, the answer of another respondent")]
+    because: Annotated[str, Field("why this use was chosen")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurveyResponse:
+    """How many people answered a survey."""
+
+    file: Annotated[str, Field("file name in the transcripts folder")]
+    invited: Annotated[int, Field("rows of the export, without those that were set aside")]
+    started: Annotated[int, Field("respondents who answered at least one question, open or closed")]
+    complete: Annotated[int, Field("respondents who finished; −1 where the export does not say")]
+    answered: Annotated[int, Field("respondents with an answer in their own words")]
+    previews: Annotated[int, Field("rows set aside: previews and tests")]
+    duplicates: Annotated[int, Field("rows set aside: exact copies of a row with the same id or time")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Segment(Spanned):
     """A stretch of a source's text and what it is; segments tile the text."""
 
@@ -201,6 +248,16 @@ class Turn(Spanned):
     end: EndCharacter
     seconds: Annotated[float, Field("seconds from the start of the recording, where known")] = math.nan
     question: Annotated[str, Field("the survey question that it answers")] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeCode:
+    """A time inside a turn: a code in mid-speech, or the start of a later caption."""
+
+    source: SourceId
+    turn_id: Annotated[str, Field("the turn in which it stands")]
+    at: Annotated[int, Field("the first character said at that time")]
+    seconds: Annotated[float, Field("seconds from the start of the recording")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,11 +1,10 @@
-"""The ids that a study has given, kept in `models/identifiers/` so that none changes and none is given twice.
+"""Assigned ids, kept in `models/identifiers/` so that they never change and are never reused.
 
 A person is recognised by salted digests: of the label in a case, in a file or in a transcript of the same content,
 and of the full name; a survey respondent by the export's own id, or by the answers. The file names nobody, but
 whoever holds it can test a guess at a name.
 
-An id stays in the file when nobody has it any more, because the person withdrew or turned out to be somebody who
-had another id already. It is never given again.
+An id stays in the file after the person has withdrawn or been merged with another. It is never reused.
 """
 
 from __future__ import annotations
@@ -29,30 +28,30 @@ FOLDER = "identifiers"
 _COLUMNS = ("salt", "digest", "kind", "number")
 _HEX = re.compile(r"[0-9a-f]{32}")
 _NUMBER = re.compile(r"[1-9]\d{0,8}")
-# A study is taken for one that was moved or renamed where most of its people are in the other's file.
+# A study counts as moved or renamed if most of its people are in the other file.
 _MOST_OF_PEOPLE = 0.8
 
 Mark = tuple[str, ...]
 
 
 class IdKind(StrEnum):
-    """Whose ids are numbered apart; the letter that the id begins with."""
+    """Kinds of people with separate number ranges; the value is the id's first letter."""
 
     PERSON = "P"
     RESPONDENT = "R"
 
     def shown(self, number: int) -> str:
-        """The id as it is printed: `P03`, `P120`, `R007`. The width does not depend on how many there are."""
+        """The id as it is printed: `P03`, `P120`, `R007`. The width does not depend on the number of people."""
         return f"{self}{number:0{2 if self is IdKind.PERSON else 3}d}"
 
 
 @dataclass(frozen=True)
 class Claim:
-    """Somebody who needs an id.
+    """A person who needs an id.
 
     Attributes:
-        known_by: marks to recognise them by, the surest first; those of one tuple count alike.
-        remembered_as: marks to remember.
+        known_by: marks that identify them, most reliable first; marks in one tuple are equally reliable.
+        remembered_as: marks to store.
     """
 
     known_by: tuple[tuple[Mark, ...], ...]
@@ -68,20 +67,20 @@ class _IdRow(NamedTuple):
 
 @dataclass
 class GivenIds:
-    """The numbers that one study has given.
+    """The numbers assigned in one study.
 
     Attributes:
-        damaged: how many rows of the file could not be used.
+        damaged: the number of invalid rows in the file.
     """
 
     damaged: int = 0
     _rows: dict[str, _IdRow] = field(default_factory=dict)  # by digest
-    # One salt, unless two files were put together by hand.
+    # One salt, unless two files were joined by hand.
     _salts: list[str] = field(default_factory=lambda: [secrets.token_hex(16)])
 
     @classmethod
     def parsed(cls, text: str) -> GivenIds:
-        """What the file holds; a row that is not whole is counted, and left out."""
+        """Parse the file; incomplete rows are counted and skipped."""
         given = cls()
         salts = Counter[str]()
         for line in text.splitlines():
@@ -101,10 +100,10 @@ class GivenIds:
         return bool(self._rows)
 
     def numbers(self, kind: IdKind, claims: Sequence[Claim]) -> list[int]:
-        """A number for each claim: the one that was given before, or the next that never was.
+        """A number for each claim: the one assigned before, or the next unused one.
 
-        Where several were given to what is now one person, the lowest stays. Where one was given to what are now
-        several, it stays with the one whom the most marks, of the surest kind, tell.
+        If several numbers belong to one person, the lowest is kept. If one number belongs to several people, it
+        goes to the one with the most matching marks of the most reliable kind.
         """
         found: dict[int, int] = {}
         for tier in range(max((len(claim.known_by) for claim in claims), default=0)):
@@ -128,14 +127,14 @@ class GivenIds:
         return [found[at] for at in range(len(claims))]
 
     def remember(self, kind: IdKind, number: int, marks: Iterable[Mark]) -> None:
-        """Keep what somebody is known by. A mark that is known already stays with the number that it has."""
+        """Store a person's marks. A known mark keeps its number."""
         for mark in marks:
             if not any(self._known(kind, (mark,))):
                 digest = _digest(self._salts[0], kind, mark)
                 self._rows[digest] = _IdRow(self._salts[0], digest, kind, number)
 
     def share_known(self, kind: IdKind, claims: Sequence[Claim]) -> float:
-        """Which share of these it knows."""
+        """The share of these marks that is known."""
         known = sum(any(any(self._known(kind, tier)) for tier in claim.known_by) for claim in claims)
         return known / len(claims) if claims else 0.0
 
@@ -154,16 +153,16 @@ class GivenIds:
 
 
 class StudyIds:
-    """The ids of the study at hand, from the files of all studies that share a models folder.
+    """The ids of this study, from the files of all studies that share a models folder.
 
     Args:
-        files: what each file holds, by its name.
+        files: content of each file, by name.
         own: the name of this study's file.
-        before: what the last run's tables tell, to be asked where that file is missing or holds nothing.
+        before: reads the ids from the last run's tables, used if the file is missing or empty.
 
     Attributes:
         own: the name of this study's file.
-        given: what it holds.
+        given: its content.
     """
 
     def __init__(self, files: Mapping[str, str], *, own: str, before: Callable[[], GivenIds] = GivenIds) -> None:
@@ -180,7 +179,7 @@ class StudyIds:
         return self.given.numbers(kind, claims)
 
     def _found_again(self, kind: IdKind, claims: Sequence[Claim]) -> GivenIds:
-        """What the last run's tables hold, or the file of a folder that the study was in before, or nothing."""
+        """Ids from the last run's tables, or from the file of the study's previous folder, or none."""
         best, most = GivenIds(), 0.0
         others = (GivenIds.parsed(text) for _, text in sorted(self._others.items()))
         for other in chain((self._before(),), others):
@@ -190,7 +189,7 @@ class StudyIds:
 
 
 def natural_key(participant: str) -> tuple[str, int]:
-    """Sorts ids as people count: P99 before P100."""
+    """Sort key for natural order: P99 before P100."""
     letter, figures = participant[:1], participant[1:]
     return letter, int(figures) if figures.isdecimal() else 0
 

@@ -1,8 +1,8 @@
-"""What a table is: named, typed, described columns, checked whenever it is written or read.
+"""Tables: named, typed and described columns, validated on every read and write.
 
 A record class declares a table: its fields are the columns, `Field` describes them. The check (pandera, every
-failing row at once), the empty table, the data dictionary and the Frictionless schema are derived from it, so that
-they cannot drift apart. Text columns hold "" for nothing, never a null; numbers may be missing (NaN).
+failing row at once), the empty table, the data dictionary and the Frictionless schema are derived from it and
+therefore always agree. Text columns hold "" for nothing, never a null; numbers may be missing (NaN).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ else:
 
 Type = Literal["string", "integer", "number", "boolean"]
 _DTYPES: Mapping[Type, str] = {"string": "object", "integer": "int64", "number": "float64", "boolean": "bool"}
-_CODES: Mapping[Type, str] = {"integer": "q", "number": "d"}  # of array.array
+_CODES: Mapping[Type, str] = {"integer": "q", "number": "d"}  # type code of array.array
 _TYPES: Mapping[object, Type] = {
     str: "string",
     int: "integer",
@@ -39,11 +39,11 @@ _TYPES: Mapping[object, Type] = {
 _SEPARATOR = "; "
 _NOTHING: Mapping[Type, object] = {"string": "", "integer": 0, "number": float("nan"), "boolean": False}
 
-Cell = str | int | float | None  # of a table that is handed over; None is a number that is missing
+Cell = str | int | float | None  # a cell of an output table; None is a missing number
 
 
 class TableError(Exception):
-    """A table does not keep to its schema: a bug in the stage that made it."""
+    """A table violates its schema: a bug in the stage that made it."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Field:
     Attributes:
         description: the meaning and the unit, for the data dictionary.
         values: the only values allowed, if there is such a list.
-        unique: whether no value may come twice in a table.
+        unique: whether values must be unique.
     """
 
     description: str
@@ -70,7 +70,7 @@ class Column:
         description: for the data dictionary.
         type: `string`, `integer`, `number` (may be missing) or `boolean`.
         values: the only values allowed, if there is such a list.
-        unique: whether no value may come twice.
+        unique: whether values must be unique.
     """
 
     name: str
@@ -89,7 +89,7 @@ class Table(Generic[R]):
         description: for the data dictionary.
         columns: in order.
         key: the columns that identify a row.
-        record: the class whose fields are the columns; None for a table that is declared by its columns alone.
+        record: the record class; None for a table declared by its columns alone.
     """
 
     name: str
@@ -104,7 +104,7 @@ class Table(Generic[R]):
         return [column.name for column in self.columns]
 
     def frame(self, rows: Iterable[R] = ()) -> pd.DataFrame:
-        """A checked table of these records. Rows may also be mappings, whose missing fields are empty."""
+        """A validated table of these records. Rows may be mappings; missing fields are empty."""
         rows = list(rows)
         if self.record is not None and all(isinstance(row, self.record) for row in rows):
             sets = self._sets
@@ -118,9 +118,9 @@ class Table(Generic[R]):
         )
 
     def records(self, frame: pd.DataFrame) -> list[R]:
-        """The rows of a checked table as records, in order.
+        """The rows of a validated table as records, in order.
 
-        Fields are set column by column, past `__init__`: half a million records cost about what as many tuples do.
+        Fields are set by column, bypassing `__init__`: half a million records take about as long as tuples would.
 
         Raises:
             LookupError: for a table without a record class.
@@ -142,7 +142,7 @@ class Table(Generic[R]):
         return frozenset(name for name, of_type in types.items() if of_type == frozenset[str])
 
     def frame_of_values(self, rows: Sequence[Sequence[object]]) -> pd.DataFrame:
-        """A checked table of rows that each give a value for every column, in their order."""
+        """A validated table of rows with a value for every column, in column order."""
         return self._of_columns(zip(*rows, strict=True) if rows else [()] * len(self.columns))
 
     def _of_columns(self, values: Iterable[Sequence[Any]]) -> pd.DataFrame:
@@ -155,7 +155,7 @@ class Table(Generic[R]):
         return self.check(pd.DataFrame(data, columns=self.column_names))
 
     def check(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """The same table, if it keeps to the schema.
+        """Validate a table and return it.
 
         Raises:
             TableError: naming the table and every failing column and row.
@@ -193,7 +193,7 @@ class Table(Generic[R]):
         return checks
 
     def frictionless(self) -> dict[str, object]:
-        """The table schema as the Frictionless standard writes it."""
+        """The schema in Frictionless Table Schema format."""
         fields = []
         for column in self.columns:
             constraints: dict[str, object] = {}
@@ -216,7 +216,7 @@ class Table(Generic[R]):
 
 
 def table(record: type[R], *, name: str, description: str, key: tuple[str, ...] = ()) -> Table[R]:
-    """The table of a record class: a column for each field, in order."""
+    """Derive a table from a record class: a column per field, in order."""
     types = get_type_hints(record, include_extras=True)
     columns = tuple(_column(each.name, types[each.name]) for each in fields(record))  # type: ignore[arg-type]
     return Table(name, description, columns, key, record)
@@ -228,17 +228,17 @@ def _column(name: str, annotated: object) -> Column:
 
 
 def stored(texts: frozenset[str]) -> str:
-    """A set of texts as the cell that holds it."""
+    """A set of strings as a cell."""
     return _SEPARATOR.join(sorted(texts))
 
 
 def restored(cell: str) -> frozenset[str]:
-    """A set of texts from the cell that holds it."""
+    """A set of strings from a cell."""
     return frozenset(filter(None, cell.split(_SEPARATOR)))
 
 
 class Rows(Generic[R]):
-    """Records of a table, gathered column by column: a tenth of the memory of the records themselves."""
+    """Collects records by column, which takes a tenth of the memory of the records."""
 
     def __init__(self, table: Table[R]) -> None:
         self._table = table
@@ -256,7 +256,7 @@ class Rows(Generic[R]):
             values.append(stored(value) if isinstance(value, frozenset) else value)
 
     def frame(self) -> pd.DataFrame:
-        """The checked table; what was gathered is let go of."""
+        """The validated table; the collected rows are released."""
         import pandas as pd
 
         types = {column.name: _DTYPES[column.type] for column in self._table.columns}
@@ -274,7 +274,7 @@ def _fields(row: object) -> Mapping[str, object]:
 
 
 def _is_text(values: pd.Series[str]) -> bool | pd.Series[bool]:
-    """Whether all are; if not, which are."""
+    """Whether all values are strings, or a mask of those that are."""
     from pandas.api.types import infer_dtype
 
     if infer_dtype(values, skipna=False) in ("string", "empty"):

@@ -1,4 +1,4 @@
-"""What can be tuned. `models/settings.toml`, if there is one, overrides what it names."""
+"""Settings. `models/settings.toml`, if present, overrides the defaults."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ class IngestSettings:
 
     @property
     def largest_file_bytes(self) -> int:
-        """The same in bytes."""
+        """`largest_file_mb` in bytes."""
         return self.largest_file_mb * 1_000_000
 
 
 @dataclass(frozen=True)
 class OrganisationSettings:
-    """What counts as an organisation, and which are tied."""
+    """Recognition of organisations and ties."""
 
     tie_distance: int = 300  # characters between two mentions of one tie
     sure: float = 0.7  # confidence of its surest mention below which an organisation is "to check"
@@ -52,7 +52,7 @@ class QuotabilityWeights:
     on_theme: float = 0.30  # sure to be about the theme that it is shown under
 
     def mean(self, parts: Mapping[str, float]) -> float:
-        """The mean of these parts by their weights, rounded to four places; 0 if nothing weighs."""
+        """Weighted mean, rounded to four places; 0 if all weights are 0."""
         total = sum(getattr(self, part) for part in parts)
         weighted = sum(value * getattr(self, part) for part, value in parts.items())
         return round(weighted / total, 4) if total > 0 else 0.0
@@ -79,7 +79,7 @@ class QuoteSettings:
 
 @dataclass(frozen=True)
 class ThemeSettings:
-    """How sure the pipeline must be, and how discovery is bounded."""
+    """Confidence thresholds and limits of discovery."""
 
     least_confidence: float = 0.5
     discovery_sample: int = 6_000  # passages that shape topics; the rest are given to the topics found
@@ -92,7 +92,7 @@ class ThemeSettings:
 
 @dataclass(frozen=True)
 class EmitSettings:
-    """What is handed over."""
+    """Output."""
 
     name_coders: bool = True  # else they are Coder 1, Coder 2 … in everything that may be passed on
     # Saturation is stated only if people have decided about this share of the themes proposed in each transcript …
@@ -113,7 +113,7 @@ class Settings:
 
 
 class DeclaredSettings:
-    """The sections of the settings that a stage has declared; to ask for another is a mistake in its code."""
+    """The sections that a stage has declared; reading another is a bug in the stage."""
 
     def __init__(self, settings: Settings, sections: Collection[str], *, reader: str) -> None:
         self._settings = settings
@@ -153,7 +153,7 @@ class DeclaredSettings:
 
     @property
     def emit(self) -> EmitSettings:
-        """What is handed over."""
+        """Output."""
         return self._check("emit").emit
 
     def _check(self, section: str) -> Settings:
@@ -197,7 +197,7 @@ def _overridden(section: Section, values: Mapping[str, object], *, section_name:
             raise UserError(f"[{section_name}] has no setting {key!r}", f"It has {_listed(set(known))}", path)
         default = known[key]
         if is_dataclass(default) and not isinstance(default, type) and isinstance(value, dict):
-            # A section within, such as [quotes.weights].
+            # A nested section, such as [quotes.weights].
             checked[key] = _overridden(default, value, section_name=f"{section_name}.{key}", path=path)
             continue
         wanted = (int, float) if isinstance(default, float) else type(default)

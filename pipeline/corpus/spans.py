@@ -1,4 +1,4 @@
-"""All arithmetic on offsets: Unicode code points, half-open, over the stored plain text of a source."""
+"""Span arithmetic: half-open ranges of Unicode code points in the stored text of a source."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Span(NamedTuple):
         return self.start < other.end and other.start < self.end
 
     def contains(self, other: Span) -> bool:
-        """Whether `other` lies wholly inside."""
+        """Whether `other` lies within this span."""
         return self.start <= other.start and other.end <= self.end
 
     def shifted(self, by: int) -> Span:
@@ -39,7 +39,7 @@ class Span(NamedTuple):
         return Span(self.start + by, self.end + by)
 
     def trimmed(self, text: str) -> Span:
-        """The span without white space at either end; empty (at its start) if it holds nothing else."""
+        """The span without leading and trailing white space; empty, at its start, if there is nothing else."""
         start, end = self.start, min(self.end, len(text))
         while start < end and text[start].isspace():
             start += 1
@@ -49,7 +49,7 @@ class Span(NamedTuple):
 
 
 class HasOffsets(Protocol):
-    """What lies somewhere in a text."""
+    """Anything with a start and an end in a text."""
 
     @property
     def start(self) -> int:
@@ -72,15 +72,15 @@ class Spanned:
 
 
 class SpanIndex:
-    """Spans, in order, that are asked which of them a place or another span touches: in time of its answer."""
+    """An index of sorted spans that finds overlapping ones in time proportional to their number."""
 
     def __init__(self, spans: Iterable[Span]) -> None:
         self._spans = sorted(spans)
         self._starts = [span.start for span in self._spans]
-        self._ends = list(accumulate((span.end for span in self._spans), max))  # the furthest of all so far
+        self._ends = list(accumulate((span.end for span in self._spans), max))  # the greatest end so far
 
     def overlapping(self, span: Span) -> list[Span]:
-        """Those that share a character with it, the last first."""
+        """Overlapping spans, last first."""
         found = []
         at = bisect_left(self._starts, span.end) - 1
         while at >= 0 and self._ends[at] > span.start:
@@ -90,13 +90,13 @@ class SpanIndex:
         return found
 
     def holds(self, at: int) -> bool:
-        """Whether a place lies inside one of them, not at its edge."""
+        """Whether a position lies strictly inside a span."""
         begun = bisect_left(self._starts, at)
         return begun > 0 and at < self._ends[begun - 1]
 
 
 def gaps(spans: Sequence[Span], start: int, end: int) -> Iterator[Span]:
-    """The stretches of `[start, end)` that sorted, non-overlapping `spans` leave uncovered."""
+    """The parts of `[start, end)` not covered by sorted, non-overlapping `spans`."""
     at = start
     for span in spans:
         if at < span.start:
@@ -117,9 +117,9 @@ def tiles(spans: Sequence[Span], start: int, end: int) -> bool:
 
 
 def replaced(text: str, replacements: Sequence[tuple[Span, str]], within: Span | None = None) -> str:
-    """`text[within]` with each non-overlapping span exchanged for its string.
+    """`text[within]` with each of these non-overlapping spans replaced by its string.
 
-    A span that only reaches into `within` is exchanged whole, so that no part of a name is left over.
+    A span that extends beyond `within` is replaced as a whole, so that no part of a name remains.
     """
     within = within or Span(0, len(text))
     pieces: list[str] = []
@@ -135,12 +135,12 @@ def replaced(text: str, replacements: Sequence[tuple[Span, str]], within: Span |
 
 
 def folded(text: str) -> str:
-    """`text` with every run of white space as one space, for comparing and for ids."""
+    """`text` with white space normalised to single spaces, for comparison and ids."""
     return _SPACE.sub(" ", text).strip()
 
 
 class LineIndex:
-    """Finds the 1-based line of an offset."""
+    """Maps offsets to 1-based line numbers."""
 
     def __init__(self, text: str) -> None:
         self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
@@ -151,7 +151,7 @@ class LineIndex:
 
 
 def stable_id(prefix: str, *parts: str) -> str:
-    """An id made of content alone: the same on every machine and every run.
+    """An id derived from content only: the same on every machine and in every run.
 
     The hyphen keeps a spreadsheet from reading it as a number.
     """
@@ -160,14 +160,14 @@ def stable_id(prefix: str, *parts: str) -> str:
 
 
 class IdMaker:
-    """Makes `stable_id`s that stay distinct when the same content comes again."""
+    """Makes `stable_id`s that stay unique for repeated content."""
 
     def __init__(self, prefix: str) -> None:
         self._prefix = prefix
         self._seen: dict[str, int] = {}
 
     def make(self, *parts: str) -> str:
-        """The id of this content; its second occurrence gets another, and so on, in order of calls."""
+        """The id of this content; further occurrences get different ids, in call order."""
         first = stable_id(self._prefix, *parts)
         count = self._seen.get(first, 0)
         self._seen[first] = count + 1
@@ -178,23 +178,23 @@ Item = TypeVar("Item")
 
 
 class Overlaps(Generic[Item]):
-    """Things at spans of one text; spans may overlap one another."""
+    """Finds items by overlap in one text; their spans may overlap each other."""
 
     def __init__(self, items: Iterable[tuple[Span, Item]]) -> None:
         self._items = sorted(items, key=lambda item: item[0])
         self._starts = [span.start for span, _ in self._items]
-        # The furthest end so far never falls, so that it can be searched by halving.
+        # The running maximum of ends is monotonic and can be searched by bisection.
         self._furthest = list(accumulate((span.end for span, _ in self._items), max))
 
     def at(self, span: Span) -> list[tuple[Span, Item]]:
-        """Those that share at least one character with `span`, in text order."""
+        """Items that overlap `span`, in text order."""
         first = bisect_right(self._furthest, span.start)
         last = bisect_left(self._starts, span.end)
         return [item for item in self._items[first:last] if item[0].overlaps(span)]
 
 
 def timecode(seconds: float | None) -> str:
-    """Seconds as `h:mm:ss`; empty where not known."""
+    """Seconds as `h:mm:ss`; empty if unknown."""
     if seconds is None:
         return ""
     whole = int(seconds)

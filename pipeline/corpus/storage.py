@@ -1,6 +1,6 @@
-"""Files written whole or not at all, and kept private where they must be.
+"""Atomic writes and private file permissions.
 
-The only place that knows about POSIX permissions; elsewhere they have no effect and do no harm.
+The only module that deals with POSIX permissions; they have no effect on other systems.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 PRIVATE_FOLDER = 0o700
 PRIVATE_FILE = 0o600
 PUBLIC_FILE = 0o644
-UNFINISHED = ".part"  # how the names of temporary files and folders end
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # the first that a zip file can hold
+UNFINISHED = ".part"  # suffix of temporary files and folders
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date in a zip file
 
 
 def checksum(path: Path) -> str:
@@ -33,21 +33,21 @@ def checksum(path: Path) -> str:
 
 
 def fingerprint(path: Path, *, largest: int) -> str:
-    """The checksum of a file; of one with more bytes than are ever read, its size; "" if it cannot be read."""
+    """The checksum of a file; its size if it exceeds the reading limit; "" if it cannot be read."""
     try:
         size = path.stat().st_size
-        if not path.is_file():  # to open a pipe is to wait for ever
+        if not path.is_file():  # opening a pipe would block for ever
             return ""
         return checksum(path) if size <= largest else f"{size} bytes"
-    except OSError:  # it has vanished, or may not be read: whoever reads it says so
+    except OSError:  # missing or unreadable: reported by the caller
         return ""
 
 
 def file_content(path: Path) -> bytes:
-    """The bytes of a file that a person named or put into `models/`.
+    """The content of a file named by the user or placed in `models/`.
 
     Raises:
-        UserError: for a folder, pipe or device, which may never end, also where a link leads to it.
+        UserError: for a folder, pipe or device, directly or through a link.
         OSError: if it cannot be read.
     """
     check_is_file(path)
@@ -55,13 +55,13 @@ def file_content(path: Path) -> bytes:
 
 
 def check_is_file(path: Path) -> None:
-    """Raise `UserError` for a folder, a pipe or a device; what is not there is for the reader to find."""
+    """Raise `UserError` for a folder, pipe or device; missing files are left to the caller."""
     if path.exists() and not path.is_file():
         raise UserError("it is not a file (but a folder, a pipe or a device)", "Put a file in its place", path)
 
 
 def decoded(content: bytes) -> str:
-    """The text of a file that a person edits: UTF-8, else as office programs save it (UTF-16, Windows-1252)."""
+    """Decode a file edited by the user: UTF-8, otherwise UTF-16 or Windows-1252."""
     if content.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
         return content.decode("utf-32", "replace")
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -72,7 +72,7 @@ def decoded(content: bytes) -> str:
             return content.decode(encoding, "replace")
     try:
         return content.decode("utf-8-sig")
-    except UnicodeDecodeError:  # line by line: one that another program added spoils no other
+    except UnicodeDecodeError:  # line by line, since another program may have added lines in another encoding
         return "".join(map(_decoded_line, content.splitlines(keepends=True))).removeprefix("\ufeff")
 
 
@@ -84,10 +84,10 @@ def _decoded_line(line: bytes) -> str:
 
 
 def make_folder(path: Path, *, private: bool = False) -> None:
-    """Make the folder and those above it; a private one is open to its owner only.
+    """Make the folder and its parents; a private one is accessible to its owner only.
 
     Raises:
-        UserError: where it cannot be made.
+        UserError: if it cannot be made.
     """
     try:
         path.mkdir(parents=True, exist_ok=True)
@@ -105,7 +105,7 @@ def write_whole(path: Path, content: bytes | Callable[[BinaryIO], object], *, pr
     """Write to a temporary name beside `path`, then rename: a reader sees the old file or the new one.
 
     Raises:
-        UserError: where the disk is full or the place not writable; nothing half-written is left.
+        UserError: if the disk is full or the folder not writable; no partial file remains.
     """
     import tempfile
 
@@ -131,12 +131,12 @@ def write_whole(path: Path, content: bytes | Callable[[BinaryIO], object], *, pr
 
 
 def write_new(folder: Path, contents: Mapping[str, bytes]) -> None:
-    """Write files that are not there yet: all of them whole, or none; a file that is there is never overwritten.
+    """Write new files, all or none; existing files are never overwritten.
 
     Raises:
-        UserError: if one of the names is taken, or the place cannot be written.
+        UserError: if one of the files exists, or the folder is not writable.
     """
-    # Temporary names that do not change: the next attempt takes over what a killed one left.
+    # Fixed temporary names: the next attempt overwrites what a killed process left.
     temporaries = {name: folder / f".{name}{UNFINISHED}" for name in contents}
     made: list[Path] = []
     path = folder
@@ -161,23 +161,23 @@ def write_new(folder: Path, contents: Mapping[str, bytes]) -> None:
 
 
 def _rename_new(temporary: Path, path: Path) -> None:
-    """Give a file its name, unless it is taken.
+    """Rename a file unless the new name exists.
 
     Raises:
         FileExistsError: if it is.
     """
     try:
-        os.link(temporary, path)  # unlike a rename it fails where the name is taken
+        os.link(temporary, path)  # unlike a rename, this fails if the name exists
     except FileExistsError:
         raise
-    except OSError:  # a disk without links
+    except OSError:  # a file system without hard links
         if path.exists():
             raise FileExistsError(path) from None
         temporary.rename(path)
 
 
 def sweep_unfinished(folder: Path) -> None:
-    """Remove the temporary files and folders that a killed process left."""
+    """Remove temporary files and folders left by a killed process."""
     for left in list(folder.rglob(f".*{UNFINISHED}")):
         if left.is_dir() and not left.is_symlink():
             remove_folder(left)
@@ -186,14 +186,14 @@ def sweep_unfinished(folder: Path) -> None:
 
 
 def remove_folder(path: Path) -> None:
-    """Remove a folder with all that is in it, if it is there."""
+    """Remove a folder and its content, if it exists."""
     import shutil
 
     shutil.rmtree(path, ignore_errors=True)
 
 
 def write_table(path: Path, frame: pd.DataFrame) -> None:
-    """Write a private working table as Parquet; equal tables give equal bytes."""
+    """Write a private table as Parquet; equal tables give equal bytes."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -205,14 +205,14 @@ def read_table(path: Path, table: Table) -> pd.DataFrame:
     """Read a working table and check it against its schema.
 
     Raises:
-        UserError: if the file is damaged, or not what this release writes.
+        UserError: if the file is damaged or from another release.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     from pipeline.corpus.schema import TableError
 
-    # Arrow's own keeps what it once had, and a stage that reads tables would hold them twice.
+    # Arrow's allocator keeps freed memory, and a stage that reads tables would hold them twice.
     pa.set_memory_pool(pa.system_memory_pool())
     try:
         return table.check(pq.read_table(path).to_pandas())
@@ -225,11 +225,11 @@ def read_table(path: Path, table: Table) -> pd.DataFrame:
 
 
 def fixed_package(content: IO[bytes], *, change: Mapping[str, Callable[[bytes], bytes]] | None = None) -> bytes:
-    """A zip file, such as a Word document, with every part at the same time of day: same parts, same bytes.
+    """A zip file, such as a Word document, with fixed timestamps, so that equal parts give equal bytes.
 
     Args:
         content: the file.
-        change: for parts whose names end so, what is stored instead.
+        change: replacement content for parts, by the end of their names.
     """
     import io
     import shutil
@@ -245,7 +245,7 @@ def fixed_package(content: IO[bytes], *, change: Mapping[str, Callable[[bytes], 
             if ours:
                 made.writestr(part, ours(package.read(member)))
                 continue
-            part.file_size = member.file_size  # so that room is left for one of more than two gigabytes
+            part.file_size = member.file_size  # leaves room for members over two gigabytes
             with package.open(member) as stored, made.open(part, "w") as kept:
                 shutil.copyfileobj(stored, kept)
     return buffer.getvalue()

@@ -1,4 +1,4 @@
-"""Where a study's files lie: what came from the field, what the pipeline knows, what it makes."""
+"""The folders and files of a study: transcripts, models and outputs."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
 
 
 _UNREADABLE_PLACE = "Check that you may read it, or take it out of the folder"
-# Control characters, halves of characters, marks that turn the writing around: such a name reads as another.
+# Control characters, surrogates and direction marks: such a name can imitate another.
 _STRANGE = frozenset({"Cc", "Cs"})
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
 
 
 @dataclass(frozen=True)
 class LeftOut:
-    """Something in the folder that is not opened.
+    """A file that is not opened.
 
     Attributes:
-        name: its path below the folder, as it can be printed.
+        name: its path below the folder, printable.
         problem: why.
         remedy: what to do.
     """
@@ -38,10 +38,10 @@ class LeftOut:
 
 
 def listed(folder: Path) -> tuple[list[Path], list[LeftOut]]:
-    """The plain files in a folder and those below it, sorted; and what else is there.
+    """The regular files in a folder and its subfolders, sorted, and the other entries.
 
-    The folder itself may be a link, as to an encrypted disk; what lies in it may only lead to places in it. Hidden
-    files and folders are passed over.
+    The folder itself may be a link, for instance to an encrypted disk; links in it may only lead to places in it.
+    Hidden files and folders are skipped.
     """
     files: list[Path] = []
     left: list[LeftOut] = []
@@ -67,11 +67,11 @@ def listed(folder: Path) -> tuple[list[Path], list[LeftOut]]:
 
 
 def refused(path: Path, inside: Path) -> tuple[str, str] | None:
-    """Why this is not opened, and what to do; None for a plain file.
+    """Why a path is not opened, and the remedy; None for a regular file.
 
     Args:
-        path: what lies there.
-        inside: the folder, resolved, that it may not lead out of.
+        path: the path.
+        inside: the resolved folder that it must stay within.
     """
     if any(unicodedata.category(char) in _STRANGE or char in _TURNING for char in path.name):
         return "its name holds characters that cannot be printed", "Rename it in letters, digits and hyphens"
@@ -79,12 +79,12 @@ def refused(path: Path, inside: Path) -> tuple[str, str] | None:
         if path.is_symlink() and not path.resolve(strict=True).is_relative_to(inside):
             return "it is a link to a place outside the folder", "Put the file itself into the folder"
         mode = path.stat().st_mode
-    except (OSError, RuntimeError) as error:  # links that go in a circle are a RuntimeError
+    except (OSError, RuntimeError) as error:  # circular links raise RuntimeError
         if path.is_symlink():
             return "it is a link that leads nowhere", "Put the file itself into the folder, or delete the link"
         told = error.strerror if isinstance(error, OSError) else error
         return f"it could not be looked at ({told})", _UNREADABLE_PLACE
-    if stat.S_ISDIR(mode):  # reached through a link: its files are listed where they are
+    if stat.S_ISDIR(mode):  # reached through a link: its files are listed at their real place
         return "it is a link to a folder", "Put the folder itself there, or delete the link"
     if not stat.S_ISREG(mode):
         return "it is not a file (a pipe, a socket or a device)", "Delete it"
@@ -102,6 +102,7 @@ def _shown(path: Path, folder: Path) -> str:
 # Files of a transcripts folder that are about the study, not from the field.
 CASES_FILE = "cases.csv"
 PARTICIPANTS_FILE = "participants.csv"
+SURVEY_COLUMNS_FILE = "survey_columns.csv"
 # Recordings lie beside their transcripts, and are played in review on screen.
 _SOUND = (".mp3", ".m4a", ".aac", ".wav", ".ogg", ".oga", ".opus", ".flac", ".weba")
 _VIDEO = (".mp4", ".m4v", ".webm", ".ogv", ".mov")
@@ -114,9 +115,9 @@ class Study:
 
     Attributes:
         transcripts: never written to.
-        models: codebook, gazetteer, decisions, settings.
-        outputs: everything made; safe to delete.
-        address: where the transcripts lie, if that is not on this machine.
+        models: the codebook, gazetteer, decisions and settings.
+        outputs: everything the pipeline makes; safe to delete.
+        address: the address of the transcripts, if they are not on this machine.
     """
 
     transcripts: Path
@@ -126,10 +127,10 @@ class Study:
 
     @staticmethod
     def open(outputs: str | Path) -> Dataset:
-        """What a run handed over, for analysis: see docs/analysts.md.
+        """Open the run's dataset for analysis: see docs/analysts.md.
 
         Raises:
-            UserError: if the folder holds no dataset.
+            UserError: if there is no dataset.
         """
         from pipeline.corpus.dataset import Dataset
 
@@ -152,17 +153,17 @@ class Study:
 
     @property
     def scratch(self) -> Path:
-        """What is put aside while a stage works; gone after it."""
+        """Temporary files of a running stage."""
         return self.private / "scratch"
 
     def transcript_files(self) -> list[Path]:
-        """The files to ingest, sorted by name, in the folder and those below it.
+        """The files to ingest, sorted by name, in the folder and its subfolders.
 
-        Left out: `cases.csv`, `participants.csv`, any README, recordings, hidden files, temporary files of office
-        programs, and what must not be opened (see `left_out`).
+        Skipped: `cases.csv`, `participants.csv`, `survey_columns.csv`, any README, recordings, hidden files,
+        temporary files of office programs, and files that must not be opened (see `left_out`).
 
         Raises:
-            UserError: if the folder does not exist or holds none.
+            UserError: if the folder does not exist or has none.
         """
         if not self.transcripts.is_dir():
             raise UserError(
@@ -181,16 +182,16 @@ class Study:
         return found
 
     def left_out(self) -> list[LeftOut]:
-        """What lies among the transcripts and is not opened: links that lead out, pipes, unprintable names."""
+        """Files among the transcripts that are not opened: links that lead outside, pipes, unprintable names."""
         return listed(self.transcripts)[1]
 
     def file_name(self, path: Path) -> str:
-        """How a transcript is called in tables and in `cases.csv`: its path below the folder, with `/`."""
+        """The name of a transcript in tables and `cases.csv`: its path below the folder, with `/`."""
         return path.relative_to(self.transcripts).as_posix()
 
 
 class Texts(Mapping[str, str]):
-    """The stored texts of the sources, each read when it is asked for."""
+    """The stored texts of the sources, read on demand."""
 
     def __init__(self, folder: Path, sources: list[str]) -> None:
         self._folder = folder
@@ -212,4 +213,4 @@ def _is_transcript(path: Path) -> bool:
         return False
     if any(part.startswith(".") for part in path.parts):
         return False
-    return path.as_posix() not in (CASES_FILE, PARTICIPANTS_FILE)
+    return path.as_posix() not in (CASES_FILE, PARTICIPANTS_FILE, SURVEY_COLUMNS_FILE)

@@ -1,4 +1,4 @@
-"""The tables between the stages, one for each record class. They lie under `outputs/private/tables/`."""
+"""The tables between stages, one per record class, in `outputs/private/tables/`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,16 @@ from pipeline.corpus.evidence_records import (
     Redaction,
     Tie,
 )
-from pipeline.corpus.records import Participant, Segment, Source, SourceFile, Turn
+from pipeline.corpus.records import (
+    Participant,
+    Segment,
+    Source,
+    SourceFile,
+    SurveyColumn,
+    SurveyResponse,
+    TimeCode,
+    Turn,
+)
 from pipeline.corpus.schema import Table, table
 
 if TYPE_CHECKING:
@@ -52,11 +61,31 @@ TURNS = table(
     key=("turn_id",),
 )
 
+TIME_CODES = table(
+    TimeCode,
+    name="time_codes",
+    description="Times inside turns, which give the quotes after them their second.",
+    key=("source", "at"),
+)
+
 PARTICIPANTS = table(
     Participant,
     name="participants",
     description="The people behind the labels, interviewers included.",
     key=("participant",),
+)
+
+SURVEY_COLUMNS = table(
+    SurveyColumn,
+    name="survey_columns",
+    description="One row per column of each survey: what it is used for, and why. survey_columns.csv in the "
+    "transcripts folder changes it.",
+)
+
+SURVEY_RESPONSES = table(
+    SurveyResponse,
+    name="survey_responses",
+    description="One row per survey: how many people were invited, started, finished and answered.",
 )
 
 MENTIONS = table(
@@ -162,18 +191,19 @@ REVIEW = table(
 QUOTABILITY_PARTS = tuple(column for column in PASSAGES.columns if column.name in PART_NAMES)
 
 WORKING: tuple[Table, ...] = (
-    FILES, SOURCES, SEGMENTS, TURNS, PARTICIPANTS, MENTIONS, ORGANISATIONS, TIES, PEOPLE, PASSAGES, QUOTES,
-    REDACTIONS, ATTRIBUTIONS, CODINGS, JUDGEMENTS, THEMES, THRESHOLDS, RELIABILITY, REVIEW,
+    FILES, SOURCES, SEGMENTS, TURNS, TIME_CODES, PARTICIPANTS, SURVEY_COLUMNS, SURVEY_RESPONSES, MENTIONS,
+    ORGANISATIONS, TIES, PEOPLE, PASSAGES, QUOTES, REDACTIONS, ATTRIBUTIONS, CODINGS, JUDGEMENTS, THEMES,
+    THRESHOLDS, RELIABILITY, REVIEW,
 )  # fmt: skip
 
 
 def without_held(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Tables without the sources that are held, their rows, and the people known from these alone.
+    """Tables without held sources, their rows, and people known only from them.
 
-    This is the one place that keeps held sources from being used: stages and commands get their tables from here.
+    This is the only place where held sources are excluded: stages and commands get their tables from here.
 
     Args:
-        frames: tables by name. Without `sources` among them nothing can tell whose rows are held.
+        frames: tables by name; `sources` is needed to know which rows are held.
     """
     held = _held(frames.get("sources"), "source")
     silent = _held(frames.get("participants"), "participant")

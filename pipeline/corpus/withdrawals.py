@@ -1,11 +1,11 @@
-"""Who withdrew from the study: remembered in `models/withdrawn.csv` without a name, an id or a word of theirs.
+"""Withdrawn participants, recorded in `models/withdrawn.csv` without names, ids or words.
 
-A speaker is known again by a salted digest of the file or case and the label in it, a survey's respondent by one of
-the answers. Who holds the file and guesses a name can find out whether the guess is right; nobody can read one out.
+A speaker is recognised by a salted digest of the file or case and the speaker label, a survey respondent by the
+answers. Whoever holds the file can test a guess at a name, but cannot read one from it.
 
-Their words are known again too, so that a decision that somebody made on them in a workbook does not bring them
-back: by digests of the ids of their passages and of runs of six words that nobody else said. Of the runs about one
-in four is kept, chosen by its digest: a sentence of some length holds one, and the file stays small.
+Their words are recognised too, so that importing an old workbook cannot bring them back: by digests of their
+passage ids and of runs of six words that nobody else said. About one run in four is kept, chosen by its digest,
+so that a sentence of normal length contains one and the file stays small.
 """
 
 from __future__ import annotations
@@ -29,39 +29,39 @@ _DIGEST = re.compile(r"[0-9a-f]{32}")
 _RUN = 6
 _FEWEST_WORDS = 3
 _KEPT_OF_RUNS = 4
-_COST = 1024  # of scrypt: some two thousandths of a second a guess
+_COST = 1024  # cost of scrypt: about two milliseconds per guess
 
 
 def speaker_mark(where: str, label: str) -> tuple[str, ...]:
-    """What tells a speaker: a file or a case, and the key of the label."""
+    """The identity of a speaker: a file or case, and the normalised label."""
     return ("speaker", where.casefold(), label)
 
 
 def answers_mark(case: str, said: Iterable[str]) -> tuple[str, ...]:
-    """What tells a survey's respondent: the answers."""
+    """The identity of a survey respondent: the answers."""
     return ("answers", case.casefold(), *(folded(answer) for answer in said))
 
 
 class EverybodyWithdrawn(UserError):
-    """Nobody is left in the study who has not withdrawn: there is nothing to make."""
+    """Every participant has withdrawn, so there is nothing to process."""
 
 
 @dataclass(frozen=True)
 class Withdrawals:
-    """Those who withdrew; each row may have a salt of its own.
+    """Withdrawn participants; each row may have its own salt.
 
     Attributes:
-        rows: salt and digest.
+        rows: pairs of salt and digest.
     """
 
     rows: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def parsed(cls, text: str | None) -> Withdrawals:
-        """What the file holds.
+        """Parse the file.
 
         Raises:
-            UserError: for a row that cannot be understood: it may stand for somebody, whose words would come back.
+            UserError: for an invalid row, since ignoring it could bring a person's words back.
         """
         if text is None:
             return cls()
@@ -95,7 +95,7 @@ class Withdrawals:
         return any(digest(salt, mark) in known for salt, known in self._by_salt.items())
 
     def added(self, marks: Iterable[tuple[str, ...]], *, salt: str) -> Withdrawals:
-        """The same with these; `salt` is used where there is none yet."""
+        """These withdrawals with further ones; `salt` is used if there is none yet."""
         salt = self.rows[0][0] if self.rows else salt
         return Withdrawals(tuple(dict.fromkeys((*self.rows, *((salt, digest(salt, mark)) for mark in marks)))))
 
@@ -104,12 +104,12 @@ class Withdrawals:
         return Withdrawals(tuple(dict.fromkeys((*self.rows, *other.rows))))
 
     def hold_words(self, quote_id: str, texts: Iterable[str]) -> bool:
-        """Whether this is the id of a passage of theirs, or one of the texts holds words of theirs."""
+        """Whether this is the id of a withdrawn passage, or one of the texts contains withdrawn words."""
         wanted = [f"id {quote_id}".encode(), *(each for text in texts for each in _runs(text))]
         return any(_words_digest(salt, each) in known for salt, known in self._by_salt.items() for each in wanted)
 
     def written(self) -> bytes:
-        """The file's bytes; sorted, so that the order tells nothing."""
+        """The file's bytes, sorted so that the order reveals nothing."""
         out = io.StringIO(newline="")
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(_COLUMNS)
@@ -125,12 +125,12 @@ class Withdrawals:
 
 
 def words_digests(salt: str, quote_ids: Iterable[str], runs: Iterable[tuple[str, ...]]) -> set[str]:
-    """The digests by which passages and words are known again.
+    """Digests that recognise passages and words.
 
     Args:
-        salt: of the study's withdrawals.
-        quote_ids: of the passages.
-        runs: words in a row, as `words_of` gives them.
+        salt: the salt of the study's withdrawals.
+        quote_ids: ids of the passages.
+        runs: runs of words, normalised by `words_of`.
     """
     ids = {_words_digest(salt, f"id {quote_id}".encode()) for quote_id in quote_ids}
     runs_kept = {_words_digest(salt, " ".join(run).encode()) for run in runs}
@@ -138,12 +138,12 @@ def words_digests(salt: str, quote_ids: Iterable[str], runs: Iterable[tuple[str,
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a text as they are compared here."""
+    """The words of a text, normalised for comparison."""
     return BARE_WORD.findall(folded(text).casefold())
 
 
 def runs_of_words(text: str) -> set[tuple[str, ...]]:
-    """Every six words in a row; of a shorter text that has three, all of them."""
+    """All runs of six words; for texts of three to five words, the whole text."""
     words = tuple(words_of(text))
     if len(words) < _RUN:
         return {words} if len(words) >= _FEWEST_WORDS else set()
@@ -155,11 +155,11 @@ def _runs(text: str) -> set[bytes]:
 
 
 def _words_digest(salt: str, content: bytes) -> str:
-    """Fast, unlike `digest`: many are made, and nobody guesses six words in a row."""
+    """Fast, unlike `digest`: there are many, and six words cannot be guessed."""
     return hashlib.blake2b(content, key=salt.encode()[:64], digest_size=16).hexdigest()
 
 
 def digest(salt: str, mark: tuple[str, ...]) -> str:
-    """The salted digest of what tells somebody."""
+    """The salted digest of a person's identity."""
     made = hashlib.scrypt("\x1f".join(mark).encode(), salt=salt.encode(), n=_COST, r=8, p=1, dklen=16)
     return made.hex()

@@ -1,6 +1,6 @@
-"""What every reader of a zip from outside asks first: is it a bomb, is it locked, does its XML declare entities?
+"""Safety checks for zip files: decompression bombs, passwords, XML entity declarations.
 
-Who reads says what is wrong in words of their own; what counts as wrong is said here.
+Readers word their own messages; the rules are defined here.
 """
 
 from __future__ import annotations
@@ -13,36 +13,36 @@ from typing import IO, TYPE_CHECKING
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-# In how many ways opening a zip, or reading a member of one, fails.
+# Exceptions raised when a zip file or a member cannot be read.
 UNREADABLE = (zipfile.BadZipFile, OSError, EOFError, RuntimeError, ValueError, zlib.error)
-_AT_ONCE = 1 << 20  # bytes of a part that are searched at a time
+_AT_ONCE = 1 << 20  # bytes searched at a time
 _DECLARATION = b"<!DOCTYPE"
 
-_SMALL = 5_000_000  # below this size no ratio of packing is suspicious
+_SMALL = 5_000_000  # below this size no compression ratio is suspicious
 _HIGHEST_RATIO = 200
 
 
 def is_bomb(members: Sequence[zipfile.ZipInfo]) -> bool:
-    """Whether a member would unpack to far more than it packs."""
+    """Whether a member's compression ratio is suspicious."""
     return any(m.file_size > _SMALL and m.file_size > _HIGHEST_RATIO * max(1, m.compress_size) for m in members)
 
 
 def is_locked(members: Sequence[zipfile.ZipInfo]) -> bool:
-    """Whether a member asks for a password."""
+    """Whether a member is encrypted."""
     return any(member.flag_bits & 1 for member in members)
 
 
 def declares(content: bytes) -> bool:
-    """Whether an XML document has a document type declaration, through which entities come.
+    """Whether an XML document has a document type declaration, which can define entities.
 
-    All of it is searched: spaces and comments of any length may stand in front. In UTF-16 each letter has a zero
-    byte beside it.
+    The whole document is searched, since white space and comments of any length may precede the declaration. In
+    UTF-16 each letter is accompanied by a zero byte.
     """
     return _DECLARATION in content.replace(b"\0", b"")
 
 
 def part_declares(file: IO[bytes]) -> bool:
-    """The same of a part of a package, read piece by piece."""
+    """The same for a part of a package, read in chunks."""
     tail = b""
     while piece := file.read(_AT_ONCE):
         if declares(tail + piece):
@@ -52,7 +52,7 @@ def part_declares(file: IO[bytes]) -> bool:
 
 
 def xml_of(content: bytes) -> _Element:
-    """The root of an XML document, with entities left unresolved and nothing fetched.
+    """Parse an XML document without resolving entities or fetching anything.
 
     Raises:
         ValueError: if it is not well-formed.

@@ -88,12 +88,21 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Problem:
-    """What a reader wants a person to look at, before the file's name is known to be fit for print."""
+    """What a reader wants a person to look at, before the file's name is known to be fit for print.
+
+    Attributes:
+        level: as a finding's.
+        finding: what was found; it quotes nothing.
+        remedy: what to do.
+        line: in the file.
+        words: what stands there.
+    """
 
     level: str
     finding: str
     remedy: str = ""
     line: int = 0
+    words: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

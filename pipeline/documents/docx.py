@@ -7,11 +7,15 @@ out what stands in content controls, insertions and text boxes.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.corpus.records import SegmentKind
+from pipeline.documents.colours import highlight_of
 from pipeline.documents.document import Document, Line, Problem, StyledParagraph, Unreadable, styled_lines
 from pipeline.documents.packages import damaged, opened, part, xml_root
 from pipeline.documents.tables import table_lines
@@ -37,6 +41,7 @@ _NOTE_PARTS = {"footnotes": "footnote", "endnotes": "endnote", "comments": "comm
 _OLD = (f"{_MC}Fallback", f"{_W}del", f"{_W}moveFrom")
 _THEME = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _THEME_TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/theme"
+_EDGE_PART = re.compile(r"word/(?:header|footer)\d*\.xml")
 _OFF = ("0", "false", "off")
 _BLACK = ("", "auto", "000000")
 
@@ -65,7 +70,7 @@ def read_word(content: bytes) -> Document:
     if document.element.body is None:
         raise damaged()
     notes, problems = _notes(package)
-    lines = tuple(_DocxWalker(document, notes).lines())
+    lines = (*_DocxWalker(document, notes).lines(), *_page_edges(package))
     return Document(lines=lines, problems=(*_included(document.element.body), *problems))
 
 
@@ -91,6 +96,17 @@ def _notes(package: zipfile.ZipFile) -> tuple[dict[tuple[str, str], str], list[P
             if not note.get(f"{_W}type"):  # not the line above the notes
                 found[kind, note.get(f"{_W}id", "")] = _note_text(note)
     return found, problems
+
+
+def _page_edges(package: zipfile.ZipFile) -> Iterator[Line]:
+    """The words in heads and feet of pages, each once."""
+    texts = {}
+    for name in filter(_EDGE_PART.fullmatch, package.namelist()):
+        with suppress(Unreadable):
+            texts[_note_text(xml_root(part(package, name)))] = name
+    for text, _ in sorted(texts.items(), key=itemgetter(1)):
+        if text:
+            yield Line(text=text, mark=SegmentKind.FURNITURE, passing=True)
 
 
 def _note_text(content: _Element) -> str:
@@ -256,8 +272,12 @@ class _DocxWalker:
         return "".join(pieces)
 
     def _is_hidden(self, run: _Element, style_id: str) -> bool:
+        """Whether the words of a run are hidden, or struck out."""
         properties = run.find(f"{_W}rPr")
         if properties is not None:
+            struck = (properties.find(f"{_W}{name}") for name in ("strike", "dstrike"))
+            if any(each is not None and each.get(f"{_W}val") not in _OFF for each in struck):
+                return True
             hidden = properties.find(f"{_W}vanish")
             if hidden is not None:
                 return hidden.get(f"{_W}val") not in _OFF
@@ -267,9 +287,12 @@ class _DocxWalker:
         return style_id in self._hidden_styles
 
     def _colour(self, properties: _Element | None, inherited: str = "") -> str:
-        """The colour that properties set, else that of their style; "" for black."""
+        """The colour that properties set for words or behind them, else that of their style; "" for black."""
         if properties is None:
             return inherited
+        return self._own_colour(properties, inherited) or _highlight(properties)
+
+    def _own_colour(self, properties: _Element, inherited: str) -> str:
         colour = properties.find(f"{_W}color")
         if colour is None:
             style = properties.find(f"{_W}rStyle")
@@ -289,6 +312,14 @@ class _DocxWalker:
             if style is not None and self._bold.get(style.get(f"{_W}val")):
                 return True
         return self._bold.get(style_id, False)
+
+
+def _highlight(properties: _Element) -> str:
+    """The colour behind words: of the highlighter, or of a shading."""
+    light, shading = properties.find(f"{_W}highlight"), properties.find(f"{_W}shd")
+    if light is not None:
+        return highlight_of(light.get(f"{_W}val", ""))
+    return "" if shading is None else highlight_of(shading.get(f"{_W}fill", ""))
 
 
 def _with_merged_rows(rows: list[list[str]], *, first: int) -> Iterator[Line]:

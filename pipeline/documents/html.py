@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.corpus.records import SegmentKind
+from pipeline.documents.colours import colour_of, highlight_of
 from pipeline.documents.document import Document, Line, StyledParagraph, Unreadable, styled_lines
 from pipeline.documents.packages import damaged
 from pipeline.documents.tables import table_lines
@@ -50,7 +52,7 @@ def read_web(content: bytes) -> Document:
         root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise damaged() from error
-    return Document(lines=tuple(_HtmlWalker().lines(root)))
+    return Document(lines=tuple(_HtmlWalker(root).lines(root)))
 
 
 def _attributes(tag: str) -> int:
@@ -58,29 +60,88 @@ def _attributes(tag: str) -> int:
     return len(_ATTRIBUTE.findall(_VALUE.sub(" ", tag)))
 
 
+_RULE = re.compile(r"([^{}]{1,500})\{([^{}]{0,4000})\}")
+_CLASS = re.compile(r"(?:[a-z][a-z0-9]*)?\.([\w-]+)", re.IGNORECASE)
+_STRUCK = word_set("s strike del")
+
+
+class _Look(NamedTuple):
+    """How words look: bold, their colour or the one behind them, hidden or struck out."""
+
+    bold: bool = False
+    colour: str = ""
+    behind: str = ""
+    aside: bool = False
+
+
+class _HtmlRun(NamedTuple):
+    """Text with one look."""
+
+    text: str
+    look: _Look
+
+
+def _styled(look: _Look, style: str, *, own: bool) -> _Look:
+    """The look that declarations such as `color: blue; font-weight: 700` make of another.
+
+    Args:
+        look: the look around.
+        style: the declarations.
+        own: whether they stand in the element: what a style sheet hides it may hide from printers only.
+    """
+    for declaration in style.split(";"):
+        name, _, value = declaration.partition(":")
+        name, value = name.strip().casefold(), value.replace("!important", "").strip().casefold()
+        struck = name.startswith("text-decoration") and "line-through" in value
+        if name == "font-weight":
+            look = look._replace(bold=value in ("bold", "bolder", "600", "700", "800", "900"))
+        elif name == "color":
+            look = look._replace(colour=colour_of(value))
+        elif name in ("background-color", "background"):
+            look = look._replace(behind=highlight_of(value))
+        elif struck or (own and (name, value) in (("display", "none"), ("visibility", "hidden"))):
+            look = look._replace(aside=True)
+    return look
+
+
+def _classes(root: _Element) -> dict[str, str]:
+    """The declarations of each class in the page's own style sheets, where nothing but the class selects."""
+    found: dict[str, str] = {}
+    for sheet in root.iter("style"):
+        for selectors, declarations in _RULE.findall(sheet.text or ""):
+            for selector in selectors.split(","):
+                if (named := _CLASS.fullmatch(selector.strip())) and "@" not in selectors:
+                    found[named[1]] = f"{found.get(named[1], '')};{declarations}"[-_LONG_TAG:]
+    return found
+
+
 class _HtmlWalker:
     """Goes through one page."""
 
-    def __init__(self) -> None:
-        self._runs: list[tuple[str, bool]] = []
+    def __init__(self, root: _Element) -> None:
+        self._runs: list[_HtmlRun] = []
         self._number = 0
         self._quoting = 0  # how deep inside block quotes
+        self._classes = _classes(root)
 
     def lines(self, root: _Element) -> Iterator[Line]:
         """The page's lines."""
         title = root.find(".//title")
         if title is not None and (title.text or "").strip():
-            self._runs.append((" ".join(title.text.split()), False))
+            self._add(" ".join(title.text.split()), _Look(), verbatim=True)
             yield from self._flush(heading=True)
-        yield from self._element(root, bold=False, furniture=False)
+        yield from self._element(root, look=_Look(), furniture=False)
         yield from self._flush()
 
-    def _element(self, element: _Element, *, bold: bool, furniture: bool) -> Iterator[Line]:
+    def _element(self, element: _Element, *, look: _Look, furniture: bool) -> Iterator[Line]:
         tag = element.tag if isinstance(element.tag, str) else ""
         if tag in _LEFT_OUT or not tag:
             return
         if tag == "table" and (lines := _table(element)):
             yield from self._flush(furniture=furniture)
+            for caption in element.iterchildren("caption"):
+                self._add(" ".join("".join(_cell_text(caption)).split()), look, verbatim=True)
+                yield from self._flush(heading=True)
             self._number += 1
             yield from lines
             return
@@ -88,44 +149,67 @@ class _HtmlWalker:
         furniture = furniture or tag in _FURNITURE
         if block:
             yield from self._flush(furniture=furniture)
-        if tag == "br":
-            self._runs.append(("\n", bold))
-        if tag == "q":
-            self._runs.append(("“", bold))
         quoting = block and (tag == "blockquote" or "quote" in (element.get("class") or "").casefold())
         self._quoting += quoting
-        style = (element.get("style") or "").replace(" ", "").casefold()
-        bold = bold or tag in _BOLD or "font-weight:bold" in style or "font-weight:700" in style
-        self._add(element.text, bold, verbatim=tag == "pre")
+        look = self._look(element, tag, look)
+        if tag in ("br", "q"):
+            self._add("\n" if tag == "br" else "“", look, verbatim=True)
+        self._add(element.text, look, verbatim=tag == "pre")
         for child in element.iterchildren():
-            yield from self._element(child, bold=bold, furniture=furniture)
-            self._add(child.tail, bold, verbatim=tag == "pre")
+            yield from self._element(child, look=look, furniture=furniture)
+            self._add(child.tail, look, verbatim=tag == "pre")
         if tag == "q":
-            self._runs.append(("”", bold))
+            self._add("”", look, verbatim=True)
         if block:
             yield from self._flush(heading=tag in _HEADINGS, furniture=furniture)
         self._quoting -= quoting
 
-    def _add(self, text: str | None, bold: bool, *, verbatim: bool) -> None:
+    def _look(self, element: _Element, tag: str, look: _Look) -> _Look:
+        """How the words of an element look, given the look around it."""
+        if tag in _BOLD:
+            look = look._replace(bold=True)
+        elif tag == "mark":
+            look = look._replace(behind="ffff00")
+        elif tag == "font":
+            look = look._replace(colour=colour_of(element.get("color") or look.colour))
+        elif tag in _STRUCK or element.get("hidden") is not None:
+            look = look._replace(aside=True)
+        for name in (element.get("class") or "").split():
+            look = _styled(look, self._classes.get(name, ""), own=False)
+        return _styled(look, element.get("style") or "", own=True)
+
+    def _add(self, text: str | None, look: _Look, *, verbatim: bool) -> None:
         if text and verbatim:
-            self._runs.append((text, bold))
+            self._runs.append(_HtmlRun(text, look))
         elif text:
             folded = " ".join(text.split())
-            if text[0].isspace() and self._runs and not self._runs[-1][0].endswith((" ", "\n")):
+            if text[0].isspace() and self._runs and not self._runs[-1].text.endswith((" ", "\n")):
                 folded = f" {folded}"
             if folded.strip() and text[-1].isspace():
                 folded = f"{folded} "
-            self._runs.append((folded, bold))
+            self._runs.append(_HtmlRun(folded, look))
 
     def _flush(self, *, heading: bool = False, furniture: bool = False) -> Iterator[Line]:
         runs, self._runs = self._runs, []
-        if not "".join(text for text, _ in runs).strip():
+        if not "".join(run.text for run in runs).strip():
             return
         self._number += 1
-        quoted = self._quoting > 0
-        yield from styled_lines(
-            StyledParagraph(runs, self._number, heading=heading, furniture=furniture, quoted=quoted)
-        )
+        shown = [run for run in runs if not run.look.aside]
+        aside = " ".join("".join(run.text if run.look.aside else " " for run in runs).split())
+        if "".join(run.text for run in shown).strip():
+            yield from styled_lines(
+                StyledParagraph(
+                    [(run.text, run.look.bold) for run in shown],
+                    self._number,
+                    heading=heading,
+                    furniture=furniture,
+                    quoted=self._quoting > 0,
+                    colours=[run.look.colour or run.look.behind for run in shown],
+                )
+            )
+        if aside:
+            mark = SegmentKind.FURNITURE if furniture else SegmentKind.NOTE
+            yield Line(text=cleaned(aside), number=self._number, mark=mark, passing=True)
 
 
 def _table(table: _Element) -> list[Line]:

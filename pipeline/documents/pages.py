@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import fmean, median
@@ -17,6 +17,7 @@ _SPACE = 0.27  # the width of a space, about
 _LETTERS = 6  # a row has, at least, that is drawn letter by letter
 _GUTTER = 1.2
 _COLUMN_ROWS = 5
+_NEXT_LINE = 1.6  # times the distance of lines in a column
 _COLUMN_LETTERS = 22  # a narrower column holds labels or times, which belong to the row
 _MARK = re.compile(r"\d{1,3}|[*†‡§]{1,3}")
 
@@ -90,7 +91,7 @@ class PrintedRow:
                 before = piece
                 continue
             text = re.sub(" {2,}", " ", piece.text)
-            if written[-1:].isspace():
+            if written[-1:].isspace() or not written:
                 text = text.lstrip(" ")
             elif before is not None and piece.x - before.end > gap and not text[:1].isspace():
                 text = f" {text}"
@@ -153,12 +154,26 @@ def _columns(rows: list[PrintedRow]) -> list[PrintedRow]:
     right = {number: PrintedRow(rows[number].pieces[at:]) for number, at in split.items()}
     if min(fmean(len(row.text) for row in side.values()) for side in (left, right)) < _COLUMN_LETTERS:
         return rows
-    across = [number for number in range(min(split), max(split) + 1) if number not in split]
+    top, foot = min(split), _foot_of_columns(rows, split, start)
+    across = [number for number in range(top, foot + 1) if number not in split]
     on_left = {number for number in across if rows[number].pieces[0].x < start}
     inside = sorted([*split, *across])
     lefts = [left.get(number, rows[number]) for number in inside if number in split or number in on_left]
     rights = [right.get(number, rows[number]) for number in inside if number not in on_left]
-    return [*rows[: min(split)], *lefts, *rights, *rows[max(split) + 1 :]]
+    return [*rows[:top], *_columns(lefts), *_columns(rights), *rows[foot + 1 :]]
+
+
+def _foot_of_columns(rows: Sequence[PrintedRow], split: Collection[int], start: float) -> int:
+    """The last row of two columns: one of them may go on when the other has ended, at the same distances."""
+    foot = max(split)
+    pitch = median(rows[one].height - rows[other].height for one, other in pairwise(sorted(split)))
+    while foot + 1 < len(rows):
+        below = rows[foot + 1]
+        apart = rows[foot].height - below.height > _NEXT_LINE * pitch
+        if apart or (below.pieces[0].x < start and below.pieces[-1].end > start):
+            break
+        foot += 1
+    return foot
 
 
 def _gap(row: PrintedRow, at: int) -> float:

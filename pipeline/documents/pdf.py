@@ -8,13 +8,15 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
 from pipeline.corpus.records import SegmentKind
-from pipeline.documents import furniture
+from pipeline.documents import accounting, furniture
 from pipeline.documents.document import Document, Line, StyledParagraph, Unreadable, styled_lines
+from pipeline.documents.hyphens import SOFT, without_broken_words
 from pipeline.documents.packages import damaged, locked
 from pipeline.documents.pages import PrintedPiece, PrintedRow, rows_of
 from pipeline.documents.text import cleaned
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 _Font = Mapping[str, object] | None
 
+_SOFT_END = re.compile("\u00ad(?=\\s|$)")
 _EDGE = 3  # lines at the top and the bottom of a page that may be furniture
 _OFTEN = 0.15  # of the distances between lines
 _OFTEN_INSIDE = 2
@@ -44,21 +47,26 @@ def read_portable(content: bytes) -> Document:
         reader = PdfReader(io.BytesIO(content))
         if reader.is_encrypted and not reader.decrypt(""):
             raise locked()
-        pages = [_rows(page) for page in reader.pages]
+        read = [_rows(page) for page in reader.pages]
     except Unreadable:
         raise
     except Exception as error:  # pypdf fails in as many ways as a file can be damaged
         raise damaged() from error
+    pages = [rows for rows, _ in read]
     if not any(row.text.strip() for rows in pages for row in rows):
         raise Unreadable(
             "the PDF contains images of pages, but no text",
             "Run text recognition (OCR) on it and use the result",
         )
     _mark_edges(pages)
-    return Document(lines=tuple(_lines(pages)))
+    document = Document(lines=tuple(without_broken_words(list(_lines(pages)))))
+    marks = "".join(mark for rows in pages for row in rows for mark in row.marks())
+    lost = accounting.unread("\n".join(plain for _, plain in read), document, named=marks)
+    return replace(document, problems=(lost,)) if lost else document
 
 
-def _rows(page: PageObject) -> list[PrintedRow]:
+def _rows(page: PageObject) -> tuple[list[PrintedRow], str]:
+    """The rows of a page, and its text as pypdf alone makes it out."""
     from pypdf.generic import DictionaryObject
     from pypdf.generic._font import Font  # nothing public tells how wide a text is printed
 
@@ -74,6 +82,7 @@ def _rows(page: PageObject) -> list[PrintedRow]:
         if isinstance(font, DictionaryObject) and id(font) not in fonts:
             fonts[id(font)] = font, Font.from_font_resource(font)
         known = fonts.get(id(font))
+        text = _SOFT_END.sub(SOFT, text)  # a soft hyphen that is printed
         for at, piece in enumerate(cleaned(text).strip("\n").split("\n")):
             if piece:
                 length = known[1].get_text_width(piece.rstrip()) / 1000 if known else 0.5 * len(piece)
@@ -82,8 +91,8 @@ def _rows(page: PageObject) -> list[PrintedRow]:
                     PrintedPiece(text=piece, bold=_is_bold(font), x=x, end=x + wide * length, y=place, size=high)
                 )
 
-    page.extract_text(visitor_text=visit)
-    return rows_of(pieces)
+    plain = page.extract_text(visitor_text=visit)
+    return rows_of(pieces), plain
 
 
 def _is_bold(font: _Font) -> bool:

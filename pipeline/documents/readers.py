@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from pipeline.documents.document import Document, Unreadable
+from pipeline.corpus.errors import exhausted
+from pipeline.documents import accounting, plain_words
+from pipeline.documents.document import Document, Problem, Unreadable
 from pipeline.documents.mojibake import put_right
 from pipeline.documents.packages import old_or_locked
 from pipeline.language.lexicons import word_set
@@ -21,12 +23,14 @@ class Container:
         suffixes: what its names end in, in lower case.
         packed: whether its bytes are not text.
         reader: module and function that reads its bytes; imported when first needed.
+        plain: function of `plain_words` against which its result is counted; "" where the reader does that itself.
     """
 
     name: str
     suffixes: tuple[str, ...]
     reader: str
     packed: bool = False
+    plain: str = "of_text"
 
     def read(self, content: bytes) -> Document:
         """The file as lines or cells.
@@ -36,22 +40,41 @@ class Container:
         """
         module, function = self.reader.split(":")
         read: Callable[[bytes], Document] = getattr(importlib.import_module(module), function)
-        return put_right(read(content))
+        document = read(content)
+        lost = self._unread(content, document)
+        return put_right(replace(document, problems=(*document.problems, lost)) if lost else document)
 
+    def _unread(self, content: bytes, document: Document) -> Problem | None:
+        """A finding where the reader lost something; that this cannot be told makes no file unreadable."""
+        if not self.plain:
+            return None
+        count: Callable[[bytes], str] = getattr(plain_words, self.plain)
+        try:
+            return accounting.unread(count(content), document)
+        except Exception as error:
+            if exhausted(error):
+                raise
+            finding = f"what was read could not be compared with the file ({type(error).__name__})"
+            return Problem(level="check", finding=finding, remedy="Compare the file with the text that was read")
+
+
+_HERE = "pipeline.documents."
 
 CONTAINERS: tuple[Container, ...] = (
-    Container("plain text", (".txt", ".text"), "pipeline.documents.markup:read_text"),
-    Container("Markdown", (".md", ".markdown"), "pipeline.documents.markup:read_markdown"),
-    Container("reStructuredText", (".rst",), "pipeline.documents.markup:read_rst"),
-    Container("Word", (".docx", ".docm", ".dotx"), "pipeline.documents.docx:read_word", packed=True),
-    Container("OpenDocument", (".odt", ".ott"), "pipeline.documents.odt:read_opendocument", packed=True),
-    Container("rich text", (".rtf",), "pipeline.documents.rtf:read_richtext", packed=True),
-    Container("web page", (".html", ".htm", ".xhtml"), "pipeline.documents.html:read_web"),
-    Container("PDF", (".pdf",), "pipeline.documents.pdf:read_portable", packed=True),
-    Container("captions", (".vtt", ".srt", ".sbv"), "pipeline.documents.captions:read_captions"),
-    Container("JSON of a machine", (".json",), "pipeline.documents.transcript_json:read_json"),
-    Container("separated values", (".csv", ".tsv", ".tab"), "pipeline.documents.tables:read_separated"),
-    Container("Excel", (".xlsx", ".xlsm"), "pipeline.documents.xlsx:read_workbook", packed=True),
+    Container("plain text", (".txt", ".text"), f"{_HERE}markup:read_text"),
+    Container("Markdown", (".md", ".markdown"), f"{_HERE}markup:read_markdown"),
+    Container("reStructuredText", (".rst",), f"{_HERE}markup:read_rst"),
+    Container("Word", (".docx", ".docm", ".dotx"), f"{_HERE}docx:read_word", packed=True, plain="of_word"),
+    Container(
+        "OpenDocument", (".odt", ".ott"), f"{_HERE}odt:read_opendocument", packed=True, plain="of_opendocument"
+    ),
+    Container("rich text", (".rtf",), f"{_HERE}rtf:read_richtext", packed=True, plain="of_richtext"),
+    Container("web page", (".html", ".htm", ".xhtml"), f"{_HERE}html:read_web", plain="of_web"),
+    Container("PDF", (".pdf",), f"{_HERE}pdf:read_portable", packed=True, plain=""),
+    Container("captions", (".vtt", ".srt", ".sbv"), f"{_HERE}captions:read_captions", plain="of_captions"),
+    Container("JSON of a machine", (".json",), f"{_HERE}transcript_json:read_json", plain="of_json"),
+    Container("separated values", (".csv", ".tsv", ".tab"), f"{_HERE}tables:read_separated", plain="of_separated"),
+    Container("Excel", (".xlsx", ".xlsm"), f"{_HERE}xlsx:read_workbook", packed=True, plain="of_workbook"),
 )
 
 _MAGIC = ((b"{\\rtf", ".rtf"), (b"%PDF-", ".pdf"))
@@ -78,7 +101,9 @@ _REMEDIES = {
     ".msg": "Open it in Outlook, and save the transcript in it or its attachment as a file of its own",
     ".one": "Export the page from OneNote as .docx",
     ".gdoc": "This is a link only: open it in Google Docs and download it as .docx",
+    ".gsheet": "This is a link only: open it in Google Sheets and download it as .xlsx",
 }
+_OTHERS_INSIDE = word_set(".doc .xls .wpd")  # old names that newer formats are sometimes saved under
 
 
 def recognised(suffix: str, content: bytes) -> Container:
@@ -115,12 +140,14 @@ def refuse(suffix: str) -> None:
     """Turn away what need not even be opened.
 
     Raises:
-        Unreadable: for recordings and pictures.
+        Unreadable: for recordings, pictures, archives, slides and mail.
     """
     if suffix in _AUDIO:
         raise Unreadable("this is a recording, not a transcript", "Transcribe it and use the transcript")
     if suffix in _IMAGES:
         raise Unreadable("this is an image", "Type its text, or run text recognition (OCR) on it")
+    if suffix in _REMEDIES and suffix not in _OTHERS_INSIDE:
+        raise Unreadable(f"files of type {suffix!r} cannot be read", _REMEDIES[suffix])
 
 
 def container_of(suffix: str) -> Container:

@@ -41,6 +41,7 @@ class LabelledTurn:
         seconds: from the start of the recording; None if not known.
         question: the survey question that it answers, or "".
         line: 1-based, in the file.
+        times: times of later words of it: how many characters after its start, and the seconds.
     """
 
     speaker: str
@@ -49,6 +50,7 @@ class LabelledTurn:
     seconds: float | None = None
     question: str = ""
     line: int = 0
+    times: tuple[tuple[int, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,11 +88,17 @@ class ReadSource:
 
 @dataclass(kw_only=True)
 class _OpenTurn:
-    """The turn that is being put together."""
+    """The turn that is being put together; a time is that of the paragraph with its number."""
 
     first: Block
     paragraphs: list[tuple[str, str]]
     deferred: list[LinePart] = field(default_factory=list)
+    times: list[tuple[int, float]] = field(default_factory=list)
+
+    def time(self, seconds: float | None) -> None:
+        """Note when what comes next is said."""
+        if seconds is not None:
+            self.times.append((len(self.paragraphs), seconds))
 
 
 class Assembly:
@@ -110,6 +118,7 @@ class Assembly:
         self.segments: list[ReadSegment] = []
         self.turns: list[LabelledTurn] = []
         self._open: _OpenTurn | None = None
+        self._time: float | None = None  # that was told after the last word of a turn
 
     @property
     def text(self) -> str:
@@ -123,8 +132,10 @@ class Assembly:
                 self._speech(block)
             elif block.passing and self._open is not None:
                 self._open.deferred.extend(block.pieces)
+                self._open.time(block.seconds)
             else:
                 self._close()
+                self._time = self._time if block.seconds is None else block.seconds
                 self._write_pieces(block.pieces, before=block.before, turn=-1)
         self._close()
         if self._parts:
@@ -140,6 +151,7 @@ class Assembly:
             return
         if not block.cue:
             held.deferred.extend(block.pieces)
+        held.time(block.seconds)
         for at, (joint, text) in enumerate(block.speech):
             again = at == 0 and block.pieces
             between = (" " if block.cue else block.before) if again else joint
@@ -153,21 +165,24 @@ class Assembly:
             return
         paragraphs = [(joint, text) for joint, text in held.paragraphs if text]
         block = held.first
+        seconds, times, self._time = _times_of(held, self._time)
         turn = len(self.turns) if paragraphs else -1
         self._write_pieces(block.pieces, before=block.before, turn=turn)
         if paragraphs:
             self._space(paragraphs[0][0] if block.pieces else block.before)
             start = self._at
             said = paragraphs[0][1] + "".join(joint + text for joint, text in paragraphs[1:])
+            said = said.replace("\t", " ")  # nobody says one; each keeps its place
             self._write(SegmentKind.TURN, said, turn=turn)
             self.turns.append(
                 LabelledTurn(
                     speaker=block.speaker or "",
                     start=start,
                     end=self._at,
-                    seconds=block.seconds,
+                    seconds=seconds,
                     question=block.question,
                     line=block.number,
+                    times=times,
                 )
             )
         for at, piece in enumerate(held.deferred):
@@ -195,6 +210,44 @@ class Assembly:
             self.segments.append(ReadSegment(str(kind), self._at, self._at + len(text), turn))
             self._parts.append(text)
             self._at += len(text)
+
+
+class _TurnTimes(NamedTuple):
+    """When a turn begins, the times of its later words, and one after its last word, which is the next turn's."""
+
+    begins: float | None
+    within: tuple[tuple[int, float], ...]
+    after: float | None
+
+
+def _times_of(held: _OpenTurn, carried: float | None) -> _TurnTimes:
+    """The times of a turn.
+
+    Args:
+        held: the turn.
+        carried: the time that was told after the last word before it.
+    """
+    places: list[int] = []  # where the words of each paragraph begin
+    said = 0
+    for joint, text in held.paragraphs:
+        said += len(joint) if said and text else 0
+        places.append(said)
+        said += len(text)
+    places.append(said)
+    seconds = carried if held.first.seconds is None else held.first.seconds
+    if not said:
+        return _TurnTimes(None, (), held.times[-1][1] if held.times else seconds)
+    times: dict[int, float] = {}
+    after = None
+    for paragraph, time in held.times:
+        place = places[paragraph]
+        if place == said:
+            after = time
+        elif place == 0:
+            seconds = time if seconds is None else seconds
+        else:
+            times[place] = time
+    return _TurnTimes(seconds, tuple(times.items()), after)
 
 
 _HEADING_WORDS = 12

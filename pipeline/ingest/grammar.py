@@ -16,12 +16,13 @@ from pipeline.documents.times import is_time, seconds_of
 from pipeline.ingest.caption_speakers import with_speakers
 from pipeline.ingest.colour_speakers import coloured_voices
 from pipeline.ingest.fitting import Fit, best_fit
+from pipeline.ingest.heads import interviewers_named
 from pipeline.ingest.layouts import PROSE
 from pipeline.ingest.line_numbers import unnumbered
-from pipeline.ingest.remarks import without_remarks
-from pipeline.ingest.time_codes import times_rise, without_times
+from pipeline.ingest.mid_speech import without_intrusions
+from pipeline.ingest.remarks import Remarks
+from pipeline.ingest.time_codes import times_rise
 from pipeline.ingest.turn_starts import QUESTION, Opening
-from pipeline.people.labels import label_key
 
 
 @dataclass(frozen=True)
@@ -55,30 +56,47 @@ def read(lines: Sequence[Line], *, forced: str = "", listed: Collection[str] = (
         forced: name of a layout, or "".
         listed: keys of labels in participants.csv that only a list tells from speech.
     """
-    lines = with_speakers(unnumbered(lines))
-    # Where the file itself says who speaks, nothing from there on is a cover sheet.
-    unvoiced = lines[: next((at for at, line in enumerate(lines) if line.voice), len(lines))]
+    lines, top = prepared(lines)
+    unvoiced = _unvoiced(lines)
     preamble = furniture.cover_end(unvoiced)
-    key_end, names = furniture.key_of(unvoiced)
-    top = max(preamble, key_end, furniture.notes_end(unvoiced))
+    names = furniture.key_of(unvoiced)[1]
     fit = best_fit(lines, top=top, forced=forced, listed=listed)
     if not forced and (fit.layout is PROSE or fit.layout.unlabelled):
         coloured = coloured_voices(lines)
         if (told := best_fit(coloured, top=top)).layout is not PROSE and not told.layout.unlabelled:
             lines, fit = coloured, told
-    cover = furniture.cover_values(lines[:preamble])
+    cover = dict(furniture.cover_values(lines[:preamble]))
+    head = lines[: min(fit.openings, default=0)]
+    if asking := interviewers_named(line.text for line in head):
+        cover["interviewer"] = " & ".join(asking)
     doubts = sorted({lines[at].number for at in fit.doubts})
     uncertain = sorted({lines[at].number for at, opening in fit.openings.items() if opening.uncertain})
     blocks = _blocks(lines, fit, top=top)
     return LayoutReading(blocks, fit.layout.name, fit.score, names, cover, doubts, uncertain)
 
 
+def prepared(lines: Sequence[Line]) -> tuple[list[Line], int]:
+    """The lines free of their numbers, with speakers where captions name them; and how many lines at the top are
+    cover sheet or key."""
+    lines = with_speakers(unnumbered(lines))
+    unvoiced = _unvoiced(lines)
+    top = max(furniture.cover_end(unvoiced), furniture.key_of(unvoiced)[0], furniture.notes_end(unvoiced))
+    return lines, top
+
+
+def _unvoiced(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines at the top; where the file itself says who speaks, nothing from there on is a cover sheet."""
+    return lines[: next((at for at, line in enumerate(lines) if line.voice), len(lines))]
+
+
 def _blocks(lines: Sequence[Line], fit: Fit, *, top: int) -> list[Block]:
-    reader = _LineReader(lines, fit, top=top)
+    remarks = Remarks(opening.label for opening in fit.openings.values())
+    reader = _LineReader(lines, fit, top=top, remarks=remarks)
     for at, line in enumerate(lines):
         reader.take(at, line)
     reader.end()
-    return reader.blocks
+    rising = times_rise(line.time or line.text for line in lines)
+    return list(without_intrusions(reader.blocks, remarks, rising=rising))
 
 
 def _spoken(lines: Sequence[Line], fit: Fit) -> set[int]:
@@ -93,10 +111,10 @@ def _spoken(lines: Sequence[Line], fit: Fit) -> set[int]:
 class _LineReader:
     """Reads line after line; knows who has the floor."""
 
-    def __init__(self, lines: Sequence[Line], fit: Fit, *, top: int) -> None:
+    def __init__(self, lines: Sequence[Line], fit: Fit, *, top: int, remarks: Remarks) -> None:
         self.blocks: list[Block] = []
         self._openings = fit.openings
-        self._labels = {label_key(opening.label) for opening in fit.openings.values()}
+        self._remarks = remarks
         self._unlabelled = fit.layout.unlabelled
         self._prose = fit.layout is PROSE
         self._top = top
@@ -107,48 +125,34 @@ class _LineReader:
         self._repeated = furniture.repeated(lines, _spoken(lines, fit))
         self._width = furniture.wrapped_at(lines)
         self._last = ""
-        self._rising = times_rise(line.text for line in lines)
 
     def take(self, at: int, line: Line) -> None:
         """One more line."""
-        self._take(at, line)
-        block = self._open
-        if block is None or not block.speech or self.blocks[-1] is not block:
-            return
-        joint, text = block.speech[-1]
-        said, remarks = without_remarks(text, speaker=label_key(block.speaker or ""), labels=self._labels)
-        if said and remarks:
-            self._set_apart(remarks, SegmentKind.NOTE, number=line.number)
-            block.speech[-1], text = (joint, said), said
-        said, times = without_times(text, brackets_only=not self._rising)
-        if said and times:
-            self._set_apart(times, SegmentKind.TIME, number=line.number)
-            block.speech[-1] = (joint, said)
-
-    def _set_apart(self, texts: Sequence[str], kind: SegmentKind, *, number: int) -> None:
-        """What stood among a turn's words and was not said by its speaker."""
-        pieces = [LinePart(kind=kind, text=text, before=" ") for text in texts]
-        self.blocks.append(Block(pieces=pieces, number=number, passing=True))
-
-    def _take(self, at: int, line: Line) -> None:
         if line.blank and not line.voice:
             self._gap = True
             return
         opening = self._openings.get(at)
-        if line.mark is not None and opening is None:
+        if opening is None and self._is_time(at, line):
+            before = "\n\n" if self._gap else "\n"
+            piece = LinePart(kind=SegmentKind.TIME, text=line.text.strip(), before=before)
+            self._pending.append((before, piece, seconds_of(line.text) if line.seconds is None else line.seconds))
+        elif line.mark is not None and opening is None:
             self._aside(line, line.mark, passing=line.passing or line.mark is SegmentKind.NOTE)
             self._notes = self._notes or (line.mark is SegmentKind.HEADING and furniture.is_notes(line.text))
         elif opening is not None and not (self._unlabelled and self._heads_questions(at, line)):
             self._begin(line, opening)
-        elif line.voice is None and not self._prose and at >= self._top and is_time(line.text):
-            before = "\n\n" if self._gap else "\n"
-            piece = LinePart(kind=SegmentKind.TIME, text=line.text.strip(), before=before)
-            self._pending.append((before, piece, seconds_of(line.text)))
         elif kind := self._aside_kind(at, line):
             self._aside(line, kind, passing=self._passes(line))
         elif self._open is not None:
             self._go_on(self._open, line)
         self._gap = False
+
+    def _is_time(self, at: int, line: Line) -> bool:
+        """Whether there is only a time on the line: of what comes below, be it a turn or more words of one."""
+        if line.mark is SegmentKind.TIME:
+            return True
+        open_line = line.voice is None and line.mark in (None, SegmentKind.HEADING)
+        return open_line and not self._prose and at >= self._top and is_time(line.text)
 
     def end(self) -> None:
         """No more lines."""
@@ -234,7 +238,8 @@ class _LineReader:
         self._pending.clear()
 
     def _is_direction(self, line: Line) -> bool:
-        return furniture.is_direction(line.text) and (line.italic or (self._gap and not self._width))
+        apart = line.italic or (self._gap and not self._width)
+        return apart and furniture.is_direction(line.text) and not self._remarks.is_remark(line.text)
 
     def _heads_questions(self, at: int, line: Line) -> bool:
         """Whether a line in bold heads the questions below it; right before an answer, it is what was asked."""

@@ -3,34 +3,42 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from pipeline.documents.times import TIME, seconds_of
 
-_SURE = rf"\[{TIME}\]|#{TIME}(?:-\d)?#"
-_CODE = re.compile(rf"\s*(?P<code>{_SURE})")
-_ROUND = re.compile(rf"\({TIME}\)")
-_ANY_CODE = re.compile(rf"\s*(?P<code>{_SURE}|{_ROUND.pattern})")
+_RANGE = rf"{TIME}(?:\s*(?:-->|[-–—]|to)\s*{TIME})?"
+_SURE = rf"\[{_RANGE}\]|\{{{_RANGE}\}}|<{_RANGE}>|#{TIME}(?:-\d)?#"
+_ROUND = rf"\({_RANGE}\)"
+_CODE = re.compile(rf"{_SURE}|{_ROUND}")
+_CLOCK = re.compile(rf"(?<![\d:.]){TIME}(?![\d:])")
+_FROM_ZERO = re.compile(r"\(0?0:")  # nobody writes the time of day like this in speech
 _FEWEST = 3  # fewer times in round brackets may be the times of day that somebody wrote down
 
 
 def times_rise(lines: Iterable[str]) -> bool:
-    """Whether the times in round brackets rise through a file, as those of a recording do."""
-    found = [seconds_of(match[0]) for line in lines for match in _ROUND.finditer(line)]
-    times = [each for each in found if each is not None]
-    return len(times) >= _FEWEST and all(one < other for one, other in pairwise(times))
+    """Whether the times of a file rise, those in round brackets among them, as those of a recording do."""
+    found = [match[0] for line in lines if ":" in line for match in _marked(line)]
+    times = [each for each in map(seconds_of, found) if each is not None]
+    return len(times) >= _FEWEST and all(one <= other for one, other in pairwise(times)) and times[0] < times[-1]
 
 
-def without_times(text: str, *, brackets_only: bool) -> tuple[str, list[str]]:
-    """Speech without its time codes, and the codes in order.
+def _marked(line: str) -> Iterator[re.Match[str]]:
+    """The times in brackets, and the one at the line's beginning or end."""
+    for match in _CLOCK.finditer(line):
+        around = line[: match.start()].strip(), line[match.end() :].strip()
+        if not all(around) or line[match.start() - 1 : match.start()] in ("(", "[", "{", "<", "#"):
+            yield match
+
+
+def codes_in(text: str, *, rising: bool) -> list[re.Match[str]]:
+    """The time codes among words that were said.
 
     Args:
         text: what was said, as it was transcribed.
-        brackets_only: leave times in round brackets where they stand.
+        rising: whether the times of the file rise, so that those in round brackets are time codes too.
     """
     if ":" not in text:
-        return text, []
-    pattern = _CODE if brackets_only else _ANY_CODE
-    codes = [match["code"] for match in pattern.finditer(text)]
-    return (pattern.sub("", text).strip(), codes) if codes else (text, [])
+        return []
+    return [match for match in _CODE.finditer(text) if match[0][0] != "(" or rising or _FROM_ZERO.match(match[0])]

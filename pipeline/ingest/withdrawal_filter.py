@@ -134,7 +134,9 @@ def _rewritten(each: ReadSource, out: set[int], names: Sequence[tuple[Span, str]
         within = Span(start, end)
         span = write(kind, replaced(each.text, named.at(within), within), numbers[turn])
         if kind == SegmentKind.TURN:
-            turns[numbers[turn]] = replace(turns[numbers[turn]], start=span.start, end=span.end)
+            last = span.end - span.start
+            times = tuple((offset, seconds) for offset, seconds in turns[numbers[turn]].times if offset < last)
+            turns[numbers[turn]] = replace(turns[numbers[turn]], start=span.start, end=span.end, times=times)
     return replace(each, text="".join(parts), segments=_joined(segments), turns=turns)
 
 

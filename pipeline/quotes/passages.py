@@ -1,12 +1,11 @@
-"""Turns cut into passages of one to a few sentences, where the thought breaks. They tile the turn.
+"""Divides turns into passages of one to a few sentences. The passages tile the turn.
 
-Where the sentences end is spaCy's judgement, corrected for what it gets wrong in transcripts. Which ends become
-breaks is the cheapest choice over the whole turn (optimal line breaking: Knuth and Plass 1981). A break is cheap
-at a paragraph, before words that open a new thought, and where the sentences on its two sides share no content
-word (lexical cohesion: Hearst 1997); it is dear before words that lean on the sentence before. Length matters only
-where a passage would be very short or long. What each costs was fitted on the development half of
-tests/quotes/gold/thoughts.txt. There, the likeness in meaning of neighbouring sentences, which a second pass of the
-language model would give, added nothing to the words that they share.
+Sentence ends come from spaCy, corrected for typical errors on transcripts. The breaks are those with the lowest
+total cost over the turn (optimal line breaking: Knuth and Plass 1981). A break is cheap at a paragraph, before
+words that open a new thought, and between sentences that share no content word (lexical cohesion: Hearst 1997);
+it is expensive before words that depend on the previous sentence. Length matters only for very short or long
+passages. The costs were fitted on the development half of tests/quotes/gold/thoughts.txt. There, semantic
+similarity of neighbouring sentences from the sentence encoder did not improve on shared words.
 """
 
 from __future__ import annotations
@@ -33,16 +32,16 @@ _CLAUSE = re.compile(r"[;–—]\s+|\s[–—-]\s+|:\s+|,\s+(?=(?:and|but|so|bec
 _COMMA = re.compile(r",\s+")
 _CONJUNCTION = re.compile(r"(?<!\s)\s++(?=(?:and|but|so|because|then)\s)", re.I)
 _SENTENCE = re.compile(r"[^.!?…]*+[.!?…]++\s*+")
-_UNPUNCTUATED = 60  # words to a full stop from which on the stops do not tell where sentences end
+_UNPUNCTUATED = 60  # words per full stop above which punctuation is not used
 
-# What a break costs, by where it is and by the sentence after it.
+# Costs of a break, by its position and the sentence after it.
 _AT_PARAGRAPH, _AT_SENTENCE, _AT_CLAUSE = -0.6, 0.05, 1.0
 _MARKER, _CONNECTIVE, _LEANING, _POINTING, _SHORT, _COHESIVE = -0.3, -0.15, 0.37, 0.23, 0.1, 0.22
-_FEW_WORDS = 5  # of a short sentence: it belongs to its neighbour
-# What a passage costs if it has no words at all, and if it is as long as it may be.
+_FEW_WORDS = 5  # for a short sentence, which belongs to its neighbour
+# Costs of a passage without words, and of one at the maximum length.
 _TOO_SHORT, _TOO_LONG = 0.74, 1.0
 _FAR_TOO_LONG = 10.0
-_NOD = -0.1  # an answer that says nothing (`Yeah, sort of.`) stands apart from what follows
+_NOD = -0.1  # an empty answer (`Yeah, sort of.`) is separated from what follows
 
 _CONNECTIVES = frozenset(("but", "so", "then", "now", "and"))
 _POINTERS = frozenset(
@@ -58,13 +57,13 @@ class _Break:
 
 
 def cut(text: str, sentences: Sequence[Span], *, settings: QuoteSettings) -> list[Span]:
-    """The passages of a turn: spans that cover it with no gap, white space belonging to the passage before.
+    """Divide a turn into passages: spans that cover it without gaps; white space belongs to the passage before it.
 
     Args:
         text: the turn.
-        sentences: where a model sees its sentences; they tile the text.
-        settings: wished and longest length in words. A passage is longer than the longest only where a
-            sentence is, and has no clause to break at.
+        sentences: its sentences; they tile the text.
+        settings: target and maximum length in words. A passage exceeds the maximum only if a single
+            sentence does and has no clause boundary.
     """
     if not text:
         return []
@@ -96,7 +95,7 @@ def with_own(spans: Sequence[Span], own: Sequence[Span]) -> list[Span]:
 
 
 def _sentence_breaks(text: str, sentences: Sequence[Span], *, held: SpanIndex) -> list[_Break]:
-    """Where sentences begin, but for the first; nowhere inside brackets or an open quotation."""
+    """The starts of all sentences but the first, except inside brackets or an open quotation."""
     paragraphs = {match.end() for match in _PARAGRAPH.finditer(text)}
     lines = {match.end() for match in _LINE_END.finditer(text)}
     starts = sorted(({span.start for span in sentences} | paragraphs | lines) - {0, len(text)})
@@ -130,7 +129,7 @@ def _sentence_breaks(text: str, sentences: Sequence[Span], *, held: SpanIndex) -
 
 
 def _opening_cost(text: str, start: int, *, before: Sequence[str], after: Sequence[str]) -> float:
-    """What speaks against a break between two sentences, less what speaks for it."""
+    """The cost of a break between two sentences."""
     first = after[0] if after else ""
     return (
         _LEANING * bool(pattern_of("leaning_openings").match(text, start))
@@ -143,18 +142,18 @@ def _opening_cost(text: str, start: int, *, before: Sequence[str], after: Sequen
 
 
 def _held(text: str, *, longest: int) -> SpanIndex:
-    """Stretches that stay whole: brackets, and quotations but for those longer than a passage may be."""
+    """Spans without breaks: brackets, and quotations no longer than a passage may be."""
     quoted = (span for span in quoted_spans(text) if len(WORD.findall(span.of(text))) <= longest)
     return SpanIndex([*(Span(*match.span()) for match in _BRACKETS.finditer(text)), *quoted])
 
 
 def _is_abbreviation(before: str, after: str, *, capitals_follow: bool) -> bool:
-    """Whether the full stop belongs to `Dr.`, `e.g.` or an initial, or a small letter follows it.
+    """Whether the full stop belongs to an abbreviation or initial, or is followed by a lower-case letter.
 
     Args:
-        before: the text up to the break, or the last of it.
-        after: the character behind it.
-        capitals_follow: whether there are any from there on; else the text is written without them.
+        before: the end of the text before the break.
+        after: the character after it.
+        capitals_follow: whether capitals occur after it; otherwise the text is written without them.
     """
     last = _LAST_WORD.search(before)
     if after.islower() and not before.rstrip().endswith(("!", "?")) and capitals_follow:
@@ -169,14 +168,14 @@ def _is_abbreviation(before: str, after: str, *, capitals_follow: bool) -> bool:
 
 
 def _last_capital(text: str) -> int:
-    """Where the last capital stands; -1 if there is none."""
+    """The position of the last capital; -1 if there is none."""
     return next((at for at in range(len(text) - 1, -1, -1) if text[at].isupper()), -1)
 
 
 def _clause_breaks(
     text: str, breaks: Sequence[_Break], *, held: SpanIndex, settings: QuoteSettings
 ) -> Iterator[_Break]:
-    """Breaks inside sentences that are longer than a passage may be."""
+    """Breaks inside sentences that exceed the maximum length."""
     edges = [0, *(each.at for each in breaks), len(text)]
     for start, end in pairwise(edges):
         if len(WORD.findall(text, start, end)) <= settings.longest_passage_words:
@@ -195,7 +194,7 @@ def _short_enough(text: str, edges: Sequence[int], *, longest: int) -> bool:
 
 
 def _cheapest(text: str, breaks: Sequence[_Break], *, settings: QuoteSettings) -> list[int]:
-    """The breaks whose passages cost least; ties go to the earlier break."""
+    """The breaks with the lowest total cost; ties go to the earlier break."""
     costs: dict[int, float] = {}
     for each in breaks:
         costs[each.at] = min(each.cost, costs.get(each.at, each.cost))
@@ -205,8 +204,8 @@ def _cheapest(text: str, breaks: Sequence[_Break], *, settings: QuoteSettings) -
     nod = _nod(text)
     longest = settings.longest_passage_words
     best: list[tuple[float, int]] = [(0.0, 0)]
-    # Edges with no word between them make passages of one length: of those the best alone counts, so that a line of
-    # dashes or pictures costs what words do.
+    # Candidate breaks with no word between them give equal lengths: only the best is kept, so that a line of dashes
+    # costs no more than words.
     beginnings: deque[tuple[int, tuple[float, int]]] = deque([(0, best[0])])
     for last in range(1, len(edges)):
         while words[last] - beginnings[0][0] > longest and len(beginnings) > 1:
@@ -238,14 +237,14 @@ def _cheapest(text: str, breaks: Sequence[_Break], *, settings: QuoteSettings) -
 
 
 def _misfit(words: int, *, settings: QuoteSettings) -> float:
-    """What a length costs: nothing between the shortest and the wished, far more for what is too long."""
+    """The cost of a length: none between the minimum and the target, much more above the maximum."""
     short = max(settings.shortest_passage_words - words, 0) / max(settings.shortest_passage_words, 1)
     long = max(words - settings.passage_words, 0) / max(settings.longest_passage_words - settings.passage_words, 1)
     return _TOO_SHORT * short + _TOO_LONG * long + _FAR_TOO_LONG * (words > settings.longest_passage_words)
 
 
 def _nod(text: str) -> int:
-    """Where an answer that says nothing ends, at the beginning of a turn that goes on to say something; else 0."""
+    """The end of an empty answer at the beginning of a turn that continues with content; else 0."""
     end = 0
     while match := _SENTENCE.match(text, end):
         said = lower_words(match[0])

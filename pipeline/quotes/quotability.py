@@ -1,4 +1,4 @@
-"""How well words would stand in print, in parts that a person can weigh for herself."""
+"""How suitable a quote is for printing, as separate components that can be weighted in the settings."""
 
 from __future__ import annotations
 
@@ -46,19 +46,19 @@ _SHORTEST, _SHORT, _LONG, _LONGEST = 4, 12, 60, 130  # words: nothing, full, ful
 
 @dataclass(frozen=True)
 class Quotability:
-    """The parts of a quote's quotability that its own words show, each from 0 to 1.
+    """The components of quotability that depend on the words alone, each from 0 to 1.
 
-    One part is missing here: whether it is on its theme, which is known where themes are (`emit`).
+    One component is added later, in `emit`: relevance to the theme.
 
     Attributes:
-        stands_alone: it needs no question before it: no nod, no `because …` at its beginning.
-        grounded: no dangling `that`, `they` or `he` where it begins.
-        concrete: it has figures, named things, people doing things, things to touch; not abstractions.
-        vivid: it has a comparison or an image.
-        personal: somebody says I or we.
-        length: it is long enough to say something and short enough to print.
-        clean: it has few fillers, hedges, repeated words and inaudible stretches.
-        finished: it ends as a sentence does.
+        stands_alone: understandable without the question: no nod or `because …` at the beginning.
+        grounded: no dangling `that`, `they` or `he` at the beginning.
+        concrete: figures, names, actions and physical things rather than abstractions.
+        vivid: a comparison or an image.
+        personal: first person.
+        length: long enough to be informative and short enough to print.
+        clean: few fillers, hedges, repeated words and inaudible parts.
+        finished: ends like a sentence.
     """
 
     stands_alone: float
@@ -71,23 +71,23 @@ class Quotability:
     finished: float
 
     def score(self, weights: QuotabilityWeights, *, on_theme: float | None = None) -> float:
-        """The parts as one figure, 0 to 1, rounded to four places.
+        """The weighted score, 0 to 1, rounded to four places.
 
         Args:
-            weights: how much each counts.
-            on_theme: how surely it is about the theme that it is shown under; None if it is under none.
+            weights: the weights of the components.
+            on_theme: confidence of the theme it is shown under; None without a theme.
         """
         parts = self.parts
         return weights.mean(parts if on_theme is None else parts | {"on_theme": on_theme})
 
     @property
     def parts(self) -> dict[str, float]:
-        """The parts, by name."""
+        """The components by name."""
         return {part.name: getattr(self, part.name) for part in fields(self)}
 
 
 def quotability(text: str) -> Quotability:
-    """The parts for a passage or quotation, from its words alone."""
+    """The components for a passage or quotation."""
     words = lower_words(text)
     rest, nodded = _without_nod(text.strip())
     return Quotability(
@@ -103,7 +103,7 @@ def quotability(text: str) -> Quotability:
 
 
 def _without_nod(text: str) -> tuple[str, bool]:
-    """The text without `Yes, no, ` before it, and whether that answers a question (`well` does not)."""
+    """The text without an initial `Yes, no, `, and whether that answers a question (`well` does not)."""
     nod = _ANSWERS.match(text)
     if not nod:
         return text, False
@@ -119,7 +119,7 @@ def _stands_alone(rest: str, *, nodded: bool) -> float:
 
 
 def _grounded(rest: str) -> float:
-    """Whether what it points at is in it: `that` and `they` are counted where the text has named nothing yet."""
+    """How well references are grounded: `that` and `they` count against it if nothing has been named yet."""
     opening = [match[0].lower().replace("’", "'") for match in WORD.finditer(rest[:80])][:4]
     if _LEANS.match(rest):
         opening = opening[1:]

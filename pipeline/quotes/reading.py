@@ -1,4 +1,4 @@
-"""What one source gives: its passages, and the quotations inside it. Pure, so that sources run side by side."""
+"""Finds the passages and quotations of one source. Pure, so that sources can be processed in parallel."""
 
 from __future__ import annotations
 
@@ -21,18 +21,19 @@ from pipeline.quotes.quotability import quotability
 
 @dataclass(frozen=True)
 class SourceInput:
-    """One source and what earlier stages know of it.
+    """One source, with the results of earlier stages.
 
     Attributes:
         source: its id.
-        file: the file that it comes from. Ids are made from it, because the id of the source depends on consent and
-            on the names of other files.
+        file: its file. Passage ids are derived from it, because the source id depends on consent and on other
+            files' names.
         kind: what it is.
         text: the stored text.
         turns: in order of their start.
-        people: where the language model sees a person's name.
+        people: spans of people's names according to the names model.
         settings: as they apply.
-        headings: where its headings stand.
+        headings: spans of its headings.
+        time_codes: positions inside turns whose time is known, with their seconds.
         own: passages that coders marked: turns are cut at their edges, and nowhere inside.
     """
 
@@ -44,29 +45,30 @@ class SourceInput:
     people: tuple[Span, ...]
     settings: QuoteSettings
     headings: tuple[Span, ...] = ()
+    time_codes: tuple[tuple[int, float], ...] = ()
     own: tuple[Span, ...] = ()
 
     @property
     def key(self) -> list[object]:
-        """All that its reading depends on, as a JSON value."""
+        """Everything the result depends on, as a JSON value (the cache key)."""
         turns = [[t.turn_id, t.speaker, t.participant, t.role, t.start, t.end] for t in self.turns]
         seconds = [None if math.isnan(t.seconds) else t.seconds for t in self.turns]
-        about = [self.source, self.file, self.kind, self.text]
+        about = [self.source, self.file, self.kind, self.text, list(self.time_codes)]
         spans = [list(self.people), list(self.headings), list(self.own)]
         return [*about, turns, seconds, *spans, asdict(self.settings)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceQuotes:
-    """What one source gives.
+    """The results for one source.
 
     Attributes:
         passages: in order of their start.
         quotations: in order of their start.
-        mended: the lines at which a quotation mark is lost.
-        failed: what went wrong in finding passages and quotations, or "". Each turn is then one passage, so that
-            nothing that was said is missing.
-        identifiers: numbers and addresses that tell who somebody is.
+        mended: lines with a missing quotation mark.
+        failed: the error in finding passages and quotations, or "". After an error each turn is one passage, so
+            that no words are missing.
+        identifiers: numbers and addresses that identify a person.
     """
 
     passages: Sequence[Passage]
@@ -77,22 +79,23 @@ class SourceQuotes:
 
 
 def read_source(source: SourceInput) -> SourceQuotes:
-    """Passages and quotations of one source, and the identifiers in it."""
+    """Find the passages, quotations and identifiers of one source."""
     ids = IdMaker("q")
     seek_identifiers = source.settings.redact_identifiers and source.kind != Kind.DOCUMENT
     found = identifiers(source.text) if seek_identifiers else []
     try:
+        clock = RecordingClock(source)
         passages = [
-            passage for turn, spans in _cut_turns(source) for passage in _passages(source, turn, spans, ids)
+            passage for turn, spans in _cut_turns(source) for passage in _passages(source, turn, spans, ids, clock)
         ]
         quotations, mended = _quotes(source, ids)
-    except Exception as error:  # one bad transcript never sinks a run; it becomes a finding
+    except Exception as error:  # one bad transcript never stops a run; it becomes a finding
         return SourceQuotes(passages=_whole_turns(source), failed=type(error).__name__, identifiers=found)
     return SourceQuotes(passages=passages, quotations=quotations, mended=mended, identifiers=found)
 
 
 def _whole_turns(source: SourceInput) -> list[Passage]:
-    """Each turn as one passage, by nothing that could fail."""
+    """Each turn as one passage: the fallback after an error."""
     ids = IdMaker("q")
     found: list[Passage] = []
     for _, turn in _participants_turns(source):
@@ -121,7 +124,7 @@ def _kind(source: SourceInput) -> str:
 
 
 def _participants_turns(source: SourceInput) -> list[tuple[int, Turn]]:
-    """The turns that make passages, with their number: in a document nobody holds the floor."""
+    """The turns to divide into passages, with their indices; documents have none."""
     if source.kind == Kind.DOCUMENT:
         return []
     # A point of notes need not be anybody's.
@@ -145,13 +148,13 @@ def _with_space(own: Span, text: str, turn: Turn) -> Span:
     return Span(start, end)
 
 
-def _passages(source: SourceInput, turn: Turn, spans: list[Span], ids: IdMaker) -> Iterator[Passage]:
+def _passages(
+    source: SourceInput, turn: Turn, spans: list[Span], ids: IdMaker, clock: RecordingClock
+) -> Iterator[Passage]:
     survey = source.kind == Kind.SURVEY
     settings = source.settings
-    brief = survey or source.kind == Kind.NOTES  # the question or heading says the rest
+    brief = survey or source.kind == Kind.NOTES  # the question or heading gives the context
     least = settings.survey_substance_words if brief else settings.substance_words
-    # A message is written at its time, not until the next one.
-    following = None if source.kind == Kind.CHAT else _next_seconds(source, turn)
     for span in spans:
         at = span.shifted(turn.start)
         text = at.trimmed(source.text).of(source.text)
@@ -165,31 +168,50 @@ def _passages(source: SourceInput, turn: Turn, spans: list[Span], ids: IdMaker) 
             start=at.start,
             end=at.end,
             words=count_words(text),
-            seconds=_seconds(turn, following, at.start),
+            seconds=clock.seconds(turn, at.start),
             kind=_kind(source),
-            # What says too little to stand in print scores nothing.
+            # Too short to print: scores 0.
             quotability=found.score(settings.weights) if substance else 0.0,
             **found.parts,
             substance=substance,
         )
 
 
-def _next_seconds(source: SourceInput, turn: Turn) -> float | None:
-    """When the turn after it begins, where that is known and not earlier."""
-    later = bisect_left(source.turns, turn.end, key=lambda other: other.start)
-    seconds = source.turns[later].seconds if later < len(source.turns) else math.nan
-    return seconds if seconds >= turn.seconds else None  # neither is unknown
+class RecordingClock:
+    """Gives the time at which a character was spoken, interpolated between known times.
 
+    Args:
+        source: the source; a message of a chat is written at its time, not until the next one.
+    """
 
-def _seconds(turn: Turn, following: float | None, at: int) -> float:
-    """The time at which a character is spoken, by its share of the turn; NaN if it is not known."""
-    began = turn.seconds
-    if math.isnan(began):
-        return began
-    if following is None or at <= turn.start:
-        return began
-    share: float = (at - turn.start) / (turn.end - turn.start)
-    return round(began + share * (following - began), 1)
+    def __init__(self, source: SourceInput) -> None:
+        begins = {turn.start: turn.seconds for turn in source.turns if not math.isnan(turn.seconds)}
+        self._known = sorted((begins | dict(source.time_codes)).items())
+        self._turns = source.turns
+        self._chat = source.kind == Kind.CHAT
+
+    def seconds(self, turn: Turn, at: int) -> float:
+        """The time at which a character of a turn was said; NaN if it is not known.
+
+        After the last time of a source, that one holds, unless it is the only one and stands in another turn.
+        """
+        later = bisect_right(self._known, at, key=lambda known: known[0])
+        if later == 0 or (self._chat and math.isnan(turn.seconds)):
+            return math.nan
+        (start, began), following = self._known[later - 1], self._known[later : later + 1]
+        if self._chat or at == start:
+            return began
+        if not following:
+            return began if start >= turn.start or len(self._known) > 1 else math.nan
+        end, ended = following[0]
+        if start >= turn.start and end == self._after(turn):
+            end = turn.end  # not behind the label between the two
+        return round(began + (at - start) / (end - start) * (ended - began), 1) if ended >= began else began
+
+    def _after(self, turn: Turn) -> int:
+        """Where the turn after it begins; -1 if it is the last."""
+        later = bisect_left(self._turns, turn.end, key=lambda other: other.start)
+        return self._turns[later].start if later < len(self._turns) else -1
 
 
 def _quotes(source: SourceInput, ids: IdMaker) -> tuple[list[Quotation], list[int]]:
@@ -211,7 +233,7 @@ def _quotes(source: SourceInput, ids: IdMaker) -> tuple[list[Quotation], list[in
                 speaker=found.speaker.name,
                 speaker_role=found.speaker.role,
                 speaker_organisation=found.speaker.organisation,
-                speaker_participant="",  # is looked up among all participants
+                speaker_participant="",  # looked up among all participants
                 cue=found.cue,
                 kind=kind,
                 quotability=scored.score(source.settings.weights),
@@ -231,7 +253,7 @@ def _quotations(source: SourceInput) -> Iterator[tuple[Turn, FoundQuotation]]:
         for found in direct_quotations(source.text, blocks, people=source.people, headings=source.headings):
             around = narrative[max(0, bisect_right(starts, found.span.start) - 1)] if narrative else None
             if around is not None and around.start <= found.span.start < around.end:
-                yield around, found  # what a heading quotes is quoted again below it
+                yield around, found  # quotations in headings are repeated in the text below
         return
     for _, turn in _participants_turns(source):
         span = turn.span

@@ -1,4 +1,4 @@
-"""The third stage: passages that tile what was said, quotations, what may be printed, and under which name."""
+"""The third stage: passages, quotations, redactions and attributions."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ from pipeline.corpus.tables import (
     REDACTIONS,
     SEGMENTS,
     SOURCES,
+    TIME_CODES,
     TURNS,
 )
 from pipeline.corpus.tables import QUOTES as QUOTED
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
 
 
 def run(work: Work) -> Outcome:
-    """Cut, find, redact and decide how each person may be cited."""
+    """Find passages and quotations, redact names, and decide how each person may be cited."""
     from pipeline.people.redaction import Redactor
     from pipeline.people.replacements import redactions_of
     from pipeline.quotes.reading import SourceQuotes, read_source
@@ -110,6 +111,7 @@ def _layers(work: Work) -> StudyLayers:
         sources=sources,
         headings=[each for each in work.records(SEGMENTS) if each.kind == SegmentKind.HEADING],
         turns=work.records(TURNS),
+        time_codes=work.records(TIME_CODES),
         participants=work.records(PARTICIPANTS),
         mentions=work.records(MENTIONS),
         organisations=work.records(ORGANISATIONS),
@@ -124,6 +126,7 @@ def _source_texts(
     from pipeline.quotes.reading import SourceInput
 
     turns, people, headings = by_source(corpus.turns), by_source(corpus.people), by_source(corpus.headings)
+    codes = by_source(corpus.time_codes)
     for source in corpus.sources:
         name = source.source
         places = (each.place(corpus.texts[name]) for each in own.get(name, ()))
@@ -136,12 +139,13 @@ def _source_texts(
             people=tuple(sorted(person.span for person in people.get(name, ()))),
             settings=settings,
             headings=tuple(sorted(heading.span for heading in headings.get(name, ()))),
+            time_codes=tuple((code.at, code.seconds) for code in codes.get(name, ())),
             own=tuple(sorted(place for place in places if place is not None)),
         )
 
 
 def _with_participants(quotations: Sequence[Quotation], corpus: StudyLayers) -> Iterator[Quotation]:
-    """The quotations with the participant on record whose words they are, where it is one."""
+    """The quotations, with the participant who said them where known."""
     from pipeline.direct_speech.speakers import OnRecord
 
     case_of = {source.source: source.case for source in corpus.sources}
@@ -153,7 +157,7 @@ def _with_participants(quotations: Sequence[Quotation], corpus: StudyLayers) -> 
 
 
 def _attributions(corpus: StudyLayers, redactor: Redactor) -> tuple[list[Attribution], list[Finding]]:
-    """A row for every participant and every respondent; none for those who ask."""
+    """A row for every participant and respondent, but not for interviewers."""
     from pipeline.people.consent import Citing, Setting, is_respondent, respondent, small_cells, strictest_consents
 
     sources = {source.source: source for source in corpus.sources}
@@ -222,7 +226,7 @@ def _reading_findings(sources: Sequence[Source], read: Sequence[SourceQuotes]) -
 QUOTES = Stage(
     name="quotes",
     help="Divide speech into passages, find quotations, and decide how each person may be cited.",
-    inputs=(SOURCES, SEGMENTS, TURNS, PARTICIPANTS, MENTIONS, ORGANISATIONS, PEOPLE),
+    inputs=(SOURCES, SEGMENTS, TURNS, TIME_CODES, PARTICIPANTS, MENTIONS, ORGANISATIONS, PEOPLE),
     outputs=(PASSAGES, QUOTED, REDACTIONS, ATTRIBUTIONS),
     reads=(PUBLIC_PEOPLE_FILE, PEOPLE_FILE, OWN_PASSAGES_FILE),
     run=run,

@@ -1,6 +1,6 @@
-"""Results kept between runs, by the content that they were made from. Never a pickle.
+"""A content-addressed cache of results between runs. Values are JSON, never pickles.
 
-One SQLite file under `outputs/private/`: it survives being killed at any moment, and needs no clearing up.
+One SQLite file under `outputs/private/`: it survives a kill at any moment and needs no cleaning up.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ _SCHEMA = (
 )
 # SQLite's codes for busy, locked, read-only, input or output failed, full, cannot be opened: the file may be sound.
 _CANNOT_WRITE = (5, 6, 8, 10, 13, 14)
-_SHORT_READ = 522  # the file is shorter than it says of itself
-_NO_CODE = 11  # that of a damaged file
+_SHORT_READ = 522  # the file is shorter than its header says
+_NO_CODE = 11  # the error code of a damaged file
 
 
 def content_key(*parts: object) -> str:
-    """A key for a result: the digest of everything that it depends on."""
+    """The key of a result: a digest of everything it depends on."""
     digest = hashlib.blake2b(digest_size=16)
     for part in parts:
         encoded = part if isinstance(part, bytes) else json.dumps(part, sort_keys=True).encode()
@@ -41,10 +41,10 @@ def content_key(*parts: object) -> str:
 
 
 class Cache:
-    """A mapping from keys to bytes that outlives the process.
+    """A persistent mapping from keys to bytes.
 
-    It holds nothing that cannot be made again, so a file that is damaged, in whatever way and at whatever moment,
-    is thrown away and begun anew. Beside each content stands its digest: one that has changed since is unknown.
+    Everything in it can be recomputed, so a damaged file is discarded and replaced by an empty one. Each value is
+    stored with its digest; a value that does not match its digest counts as missing.
     """
 
     def __init__(self, path: Path) -> None:
@@ -58,7 +58,7 @@ class Cache:
         return UserError(f"what is kept for the next run could not be written ({error})", remedy, self._path)
 
     def _with_database(self, work: Callable[[], Result]) -> Result:
-        """What `work` gives; where the file turns out to be damaged, on an empty one."""
+        """The result of `work`, repeated on an empty file if the current one is damaged."""
         import sqlite3
 
         try:
@@ -78,7 +78,7 @@ class Cache:
         return work()
 
     def _is_damaged(self, error: sqlite3.DatabaseError) -> bool:
-        """Whether it is the file's fault, and not that of the disk or of another program."""
+        """Whether the error means a damaged file, not a disk error or another program's lock."""
         code = getattr(error, "sqlite_errorcode", _NO_CODE)
         if any(path.is_dir() for path in self._files()):
             return True
@@ -106,7 +106,7 @@ class Cache:
         try:
             database.execute("PRAGMA journal_mode=WAL")
             database.execute("PRAGMA synchronous=NORMAL")
-            # What is discarded is overwritten: it is what people said.
+            # Discarded data is overwritten, since it contains participants' words.
             database.execute("PRAGMA secure_delete=ON")
             database.execute(_SCHEMA)
             if [row[1] for row in database.execute("PRAGMA table_info(results)")] != list(_COLUMNS):
@@ -123,7 +123,7 @@ class Cache:
         return self._database.execute(query, values).fetchall()
 
     def get_many(self, keys: Iterable[str]) -> dict[str, bytes]:
-        """What is kept under those of the keys that are known, and has not changed since."""
+        """The values of the known keys whose digest matches."""
         wanted = list(dict.fromkeys(keys))
         found: dict[str, bytes] = {}
         for at in range(0, len(wanted), 500):
@@ -143,12 +143,12 @@ class Cache:
         return found
 
     def known(self, keys: Iterable[str]) -> set[str]:
-        """Those of the keys under which something is kept that has not changed since."""
+        """The keys with a value whose digest matches."""
         wanted = list(dict.fromkeys(keys))
         return {key for at in range(0, len(wanted), 500) for key in self.get_many(wanted[at : at + 500])}
 
     def put_many(self, contents: dict[str, bytes], *, owner: str) -> None:
-        """Keep these; `owner` is the stage that may later discard what it no longer needs."""
+        """Store these values; `owner` is the stage that may later discard them."""
         import sqlite3
 
         rows = [(key, content, owner, _digest(key, content)) for key, content in contents.items()]
@@ -156,7 +156,7 @@ class Cache:
         def write() -> None:
             with self._transaction() as database:
                 database.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?)", rows)
-            # A damaged page can lead astray without an error; then what was just written is not found again.
+            # A damaged page can give wrong results without an error; then what was just written is not found.
             for at in range(0, len(rows), 500):
                 some = [row[0] for row in rows[at : at + 500]]
                 if len(self._sound(some)) < len(some):
@@ -165,7 +165,7 @@ class Cache:
         self._with_database(write)
 
     def keep_only(self, keys: Iterable[str], *, owner: str) -> None:
-        """Discard what `owner` kept under other keys: what was said by people who are no longer here."""
+        """Discard the owner's values under all other keys, which may contain words of people who have withdrawn."""
         wanted = [(key,) for key in keys]
 
         def write() -> None:
@@ -181,7 +181,7 @@ class Cache:
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        """All that is written inside, or none of it."""
+        """A transaction: all writes inside it, or none."""
         database = self._database
         if database is None:
             raise LookupError("the cache is not open")
@@ -195,7 +195,7 @@ class Cache:
         database.execute("COMMIT")
 
     def shrink(self) -> None:
-        """Leave nothing in the file that was discarded."""
+        """Vacuum the file, so that discarded data does not remain in it."""
 
         def write() -> None:
             self._execute("VACUUM")
@@ -204,7 +204,7 @@ class Cache:
         self._with_database(write)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         if self._database is not None:
             self._database.close()
             self._database = None
@@ -222,7 +222,7 @@ def packed(value: object) -> bytes:
 
 
 def unpacked(content: bytes) -> object:
-    """What `packed` was given."""
+    """The inverse of `packed`."""
     import zlib
 
     value: object = json.loads(zlib.decompress(content).decode("utf-8", "surrogatepass"))

@@ -1,8 +1,8 @@
-"""Which code a module depends on: what it imports, what that imports, and the data files that they read.
+"""Code fingerprints: a module, everything it imports directly or indirectly, and the data files read by them.
 
-It is read from the source without running it. Imports inside functions count, and so does a module that a string
-names (`pipeline.documents.docx`, or `pipeline.documents.docx:read_word`), as readers of files are named. Imports
-under `if TYPE_CHECKING:` do not. Comments, docstrings, blank lines and layout are no part of a digest.
+Dependencies are read from the source without running it. Imports inside functions count, and so do modules named in
+strings (`pipeline.documents.docx`, or `pipeline.documents.docx:read_word`), as file readers are. Imports
+under `if TYPE_CHECKING:` do not. Comments, docstrings, blank lines and layout do not affect the digest.
 """
 
 from __future__ import annotations
@@ -21,48 +21,48 @@ from pathlib import Path
 
 
 def fingerprint_of(module: str) -> tuple[str, dict[str, str], list[int]]:
-    """What results depend on that a module computes, beside what it is given.
+    """The fingerprint of the code behind a module's results.
 
-    Its code and that of all that it imports, the distributions behind them, and the minor version of Python, which
-    brings the tables of Unicode, regular expressions and SQLite.
+    It covers the module, everything it imports, the installed distributions behind these, and the minor version of
+    Python, which determines Unicode tables, regular expressions and SQLite.
     """
     return code_digest(module), libraries_of(module), list(sys.version_info[:2])
 
 
 @cache
 def code_digest(module: str) -> str:
-    """Digest of the code of a module, of all that it imports, and of the data files that they read."""
+    """Digest of a module, everything it imports, and the data files read by them."""
     graph = code_graph()
     return graph.digest(graph.closure(module))
 
 
 @cache
 def libraries_of(module: str) -> dict[str, str]:
-    """The version of each distribution that a module and all that it imports depend on."""
+    """The version of each distribution that a module depends on."""
     graph = code_graph()
     return versions_behind(graph.imported(graph.closure(module)))
 
 
 @cache
 def code_graph() -> CodeGraph:
-    """The graph of this package; what was read from each file is kept where Python keeps its bytecode."""
+    """The graph of this package. Parsed files are remembered next to Python's bytecode."""
     return CodeGraph(_PACKAGE, remembered=Path(cache_from_source(__file__)).with_name(_REMEMBERED))
 
 
 _PACKAGE = Path(__file__).parents[1]
 _REMEMBERED = f"code_graph.{sys.implementation.cache_tag}.json"
 _SUFFIXES = (".txt", ".jsonl", ".json", ".toml", ".html", ".css", ".js")
-_LEXICONS = "lexicons"  # a folder whose files are asked for by name, without the ending
+_LEXICONS = "lexicons"  # a folder whose files are looked up by stem
 _NAME = re.compile(r"[\w.:-]{1,100}")  # a string that may name a file or a module
 
 
 @dataclass(frozen=True)
 class CodeFile:
-    """What one file of code says.
+    """The relevant content of one source file.
 
     Attributes:
         digest: of its syntax tree, without docstrings.
-        imports: full names of what it imports, modules and what is taken from them alike.
+        imports: full names of imported modules and of names imported from them.
         strings: its string constants that may name a file or a module.
     """
 
@@ -76,7 +76,7 @@ class CodeGraph:
 
     Args:
         root: the package's folder.
-        remembered: a file that keeps what was read from each source file, by its content; None for none.
+        remembered: a file that remembers parsed source files by content; None for no such file.
     """
 
     def __init__(self, root: Path, *, remembered: Path | None = None) -> None:
@@ -95,11 +95,11 @@ class CodeGraph:
 
     @cached_property
     def data_files(self) -> tuple[Path, ...]:
-        """Every file of the package that is no code but may be read by it."""
+        """All files of the package that are not code."""
         return tuple(path for path in self._files if path.suffix in _SUFFIXES)
 
     def closure(self, module: str) -> frozenset[str]:
-        """The module and all that it imports, directly or not; empty for a module outside the package."""
+        """The module and everything it imports, directly or indirectly; empty for modules outside the package."""
         if module not in self.modules:
             return frozenset()
         if module not in self._closures:
@@ -114,7 +114,7 @@ class CodeGraph:
         return self._closures[module]
 
     def imported(self, modules: Iterable[str]) -> frozenset[str]:
-        """Top-level names of what these modules import from outside the package and Python itself."""
+        """Top-level names of third-party packages that these modules import."""
         names = {name.partition(".")[0] for module in modules for name in self._sources[module].imports}
         return frozenset(names - sys.stdlib_module_names - {self._root.name})
 
@@ -149,7 +149,7 @@ class CodeGraph:
 
     @cached_property
     def _needed(self) -> dict[str, list[str]]:
-        """For each module the modules that are run when it is, or when one of its functions is."""
+        """For each module, the modules that are executed with it or with one of its functions."""
         return {
             name: sorted({module for text in (name, *self._named(source)) for module in self._run_for(text)})
             for name, source in self._sources.items()
@@ -176,7 +176,7 @@ class CodeGraph:
         yield from (text.partition(":")[0] for text in source.strings if text.startswith(inside))
 
     def _run_for(self, name: str) -> Iterator[str]:
-        """The modules that an import of `name` runs: the packages around it and, if it is a module, itself."""
+        """The modules executed by an import of `name`: its parent packages and, if it is a module, itself."""
         parts = name.split(".")
         if parts[0] == self._root.name and (len(parts) > 1 or name in self.modules):
             yield from (m for end in range(1, len(parts) + 1) if (m := ".".join(parts[:end])) in self.modules)
@@ -198,18 +198,18 @@ class CodeGraph:
     def _remember(path: Path, kept: dict[str, CodeFile]) -> None:
         plain = {key: (one.digest, one.imports, one.strings) for key, one in sorted(kept.items())}
         unfinished = path.with_suffix(".part")
-        with suppress(OSError):  # a folder that cannot be written to costs a second at each start, and nothing else
+        with suppress(OSError):  # without a writable folder every start takes a second longer
             path.parent.mkdir(exist_ok=True)
             unfinished.write_text(json.dumps(plain), "utf-8")
             unfinished.replace(path)
 
 
 def source_file(content: bytes, *, package: str) -> CodeFile:
-    """Read one file of code.
+    """Parse one source file.
 
     Args:
         content: its bytes.
-        package: full name of the package that it lies in, from which relative imports are counted.
+        package: full name of its package, for resolving relative imports.
     """
     tree = ast.parse(content)
     imports: set[str] = set()
@@ -232,7 +232,7 @@ def source_file(content: bytes, *, package: str) -> CodeFile:
 
 
 def _strip(node: ast.AST) -> None:
-    """Take out of a body what does nothing: docstrings, other lone strings, and `pass`."""
+    """Remove statements without effect from a body: docstrings, bare strings and `pass`."""
     body = getattr(node, "body", None)
     if isinstance(body, list):
         body[:] = [statement for statement in body if not _does_nothing(statement)]
@@ -255,7 +255,7 @@ def _imports(node: ast.AST, package: str) -> Iterator[str]:
         yield from (f"{module}.{alias.name}" for alias in node.names)
 
 
-# Distributions that are not called as what is imported from them.
+# Distributions whose name differs from their import name.
 DISTRIBUTION_OF = {
     "charset_normalizer": "charset-normalizer",
     "cyclonedx": "cyclonedx-python-lib",
@@ -272,8 +272,8 @@ class Release:
     """An installed distribution.
 
     Attributes:
-        version: of this release.
-        requires: the distributions that it asks for, without those of its extras.
+        version: its version.
+        requires: the distributions it requires, without extras.
     """
 
     version: str
@@ -281,7 +281,7 @@ class Release:
 
 
 def versions_behind(imported: Iterable[str]) -> dict[str, str]:
-    """Each installed distribution that is imported under one of these names or required by one: its version."""
+    """The versions of the installed distributions imported under these names, and of those they require."""
     found: dict[str, str] = {}
     seen: set[str] = set()
     waiting = [DISTRIBUTION_OF.get(name, name) for name in imported]
@@ -297,20 +297,20 @@ def versions_behind(imported: Iterable[str]) -> dict[str, str]:
 
 
 def normalised(name: str) -> str:
-    """The name of a distribution as pip compares it."""
+    """The normalised name of a distribution (PEP 503)."""
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
 @cache
 def release(name: str) -> Release | None:
-    """The release that is installed, or None if there is none."""
+    """The installed release, or None."""
     from importlib.metadata import PackageNotFoundError, distribution
 
     try:
         one = distribution(name)
     except PackageNotFoundError:
         return None
-    # Its own parser takes three times as long, and is asked of eighty distributions at each start.
+    # importlib's own parser takes three times as long, and eighty distributions are read at each start.
     head = (one.read_text("METADATA") or "").partition("\n\n")[0]
     version = re.search(r"(?m)^Version: *(\S+)", head)
     if version is None:

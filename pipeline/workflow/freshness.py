@@ -1,4 +1,4 @@
-"""Whether a stage has to be run: the digest of all that its result depends on."""
+"""Decides whether a stage must be run, by a digest of everything its result depends on."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 from pipeline.corpus.settings import Settings
 from pipeline.corpus.storage import checksum, fingerprint
-from pipeline.corpus.study import CASES_FILE, PARTICIPANTS_FILE, Study
+from pipeline.corpus.study import CASES_FILE, PARTICIPANTS_FILE, SURVEY_COLUMNS_FILE, Study
 from pipeline.workflow.cache import content_key
 from pipeline.workflow.fingerprints import fingerprint_of
 from pipeline.workflow.receipts import Receipt, begun_outputs, read_receipt
@@ -15,12 +15,12 @@ from pipeline.workflow.stage import Stage
 
 
 def stage_key(stage: Stage, *, study: Study, settings: Settings, upstream: Sequence[Receipt]) -> str:
-    """Digest of all that a stage's result depends on.
+    """Digest of everything a stage's result depends on.
 
     Args:
         stage: the stage.
-        study: where its files lie.
-        settings: as they apply.
+        study: the study's folders.
+        settings: the effective settings.
         upstream: receipts of the stages before it.
     """
     wanted = {f"private/tables/{table.name}.parquet" for table in stage.inputs}
@@ -36,9 +36,9 @@ def stage_key(stage: Stage, *, study: Study, settings: Settings, upstream: Seque
 
 
 def mixed_outputs(study: Study, stages: Sequence[Stage]) -> str:
-    """The first stage whose outputs do not follow from those of the stages before it; "" if all do.
+    """The first stage whose outputs do not match those of earlier stages; "" if all match.
 
-    So it is after a run that was interrupted while it wrote, or that ran only the first stages.
+    They can differ after an interrupted run, or a run of the first stages only.
     """
     made: dict[str, str] = {}
     for stage in stages:
@@ -54,14 +54,14 @@ def mixed_outputs(study: Study, stages: Sequence[Stage]) -> str:
 
 
 def model_checksums(stage: Stage, study: Study) -> dict[str, str]:
-    """The checksum of each file of the models folder that the stage reads, by its path there."""
+    """Checksums of the files in the models folder that the stage reads, by path."""
     paths = {path for pattern in stage.reads for path in study.models.glob(pattern)}
     return {path.relative_to(study.models).as_posix(): checksum(path) for path in sorted(paths)}
 
 
 def _transcripts_digest(study: Study, settings: Settings) -> str:
     largest = settings.ingest.largest_file_bytes
-    about = [study.transcripts / name for name in (CASES_FILE, PARTICIPANTS_FILE)]
+    about = [study.transcripts / name for name in (CASES_FILE, PARTICIPANTS_FILE, SURVEY_COLUMNS_FILE)]
     files = [path for path in about if path.exists()] + study.transcript_files()
     left = [[one.name, one.problem] for one in study.left_out()]
     return content_key([[study.file_name(path), fingerprint(path, largest=largest)] for path in files], left)

@@ -1,7 +1,7 @@
-"""Runs pure functions: over many items, on every core or on a Dask cluster; or one of them in the background.
+"""Runs pure functions in parallel over many items, on all cores or a Dask cluster, or one in the background.
 
-What a function needs is sent to its process. Starting one costs about two seconds of processor time, so that the
-work of a small study is done in this process.
+Arguments are pickled and sent to worker processes. Starting one takes about two seconds of processor time, so small
+studies are processed inline.
 """
 
 from __future__ import annotations
@@ -23,19 +23,19 @@ Result = TypeVar("Result")
 
 # Below this many characters of work, starting processes costs more than it saves.
 WORTH_PROCESSES = 400_000
-_MOST_TO_COPY = 10_000_000  # characters of a study above which a copy of its data costs too much memory
-_IDLE = 30  # seconds after which the background process ends; also when this one was killed
+_MOST_TO_COPY = 10_000_000  # characters above which copying the study's data takes too much memory
+_IDLE = 30  # seconds of idling after which a background process ends, also if this process was killed
 
 
 class Submit(Protocol):
-    """Begins a pure, module-level function on picklable arguments, and promises its result."""
+    """Starts a pure, module-level function with picklable arguments and returns a future."""
 
     def __call__(self, function: Callable[..., Result], /, *arguments: object) -> Future[Result]:
-        """The future result; what the function raises is raised where that is asked for."""
+        """A future; exceptions are raised when its result is requested."""
 
 
 def inline(function: Callable[..., Result], /, *arguments: object) -> Future[Result]:
-    """A `Submit` that does the work here and now."""
+    """A `Submit` that runs the function inline."""
     future: Future[Result] = Future()
     try:
         future.set_result(function(*arguments))
@@ -46,12 +46,12 @@ def inline(function: Callable[..., Result], /, *arguments: object) -> Future[Res
 
 @dataclass(eq=False)
 class Engine:
-    """How work is spread.
+    """Distributes work over processes.
 
-    Its processes stay for the next work, with the models that they have loaded, until `rest`.
+    Worker processes stay alive, with their loaded models, until `shut_down_workers`.
 
     Attributes:
-        jobs: processes at once; 0 for as many as there are cores.
+        jobs: number of processes; 0 for one per core.
         scheduler: address of a Dask scheduler, or "".
     """
 
@@ -63,22 +63,22 @@ class Engine:
 
     @property
     def cores(self) -> int:
-        """Processes (or threads) to use on this machine."""
+        """The number of processes or threads to use on this machine."""
         return self.jobs or len(_own_cores())
 
     def spreads(self, items: int, *, characters: int) -> bool:
-        """Whether so much work would leave this process."""
+        """Whether this amount of work is distributed."""
         return bool(self.scheduler) or (self.cores > 1 and items > 1 and characters >= WORTH_PROCESSES)
 
     def map(
         self, function: Callable[[Item], Result], items: Sequence[Item], *, characters: int
     ) -> Iterator[Result]:
-        """The results in the order of the items, each as soon as it and those before it are there.
+        """Yield the results in item order, as soon as they are available.
 
         Args:
-            function: a module-level function; given the same item it gives the same result.
-            items: what to run it on; they and the results must be picklable.
-            characters: how much text there is in all, to judge whether processes are worth it.
+            function: a module-level, deterministic function.
+            items: the items; they and the results must be picklable.
+            characters: total amount of text, used to decide whether to start processes.
 
         Raises:
             UserError: if the cluster cannot be reached.
@@ -95,12 +95,12 @@ class Engine:
         yield from parallel(delayed(function)(item) for item in items)
 
     def submit(self, function: Callable[..., Result], /, *arguments: object, characters: int) -> Future[Result]:
-        """Begin `function` in a process in the background if there is a core for it and the work is worth it.
+        """Run `function` in a background process if a core is free and the work is large enough.
 
         Args:
-            function: a module-level function; given the same arguments it gives the same result.
-            *arguments: what it is given; they and the result must be picklable.
-            characters: how much text the study has, to judge whether a process is worth it.
+            function: a module-level, deterministic function.
+            *arguments: its arguments; they and the result must be picklable.
+            characters: amount of text in the study, used to decide whether to start a process.
         """
         if self.scheduler or self.cores == 1 or not WORTH_PROCESSES <= characters <= _MOST_TO_COPY:
             return inline(function, *arguments)
@@ -111,7 +111,7 @@ class Engine:
         return self._background.submit(function, *arguments)
 
     def shut_down_workers(self) -> None:
-        """Let go of the processes of this machine: what comes next needs the memory. More work wakes them."""
+        """Stop the local worker processes to free memory. Further work starts them again."""
         if self._has_processes:
             from joblib.externals.loky import get_reusable_executor
 
@@ -119,7 +119,7 @@ class Engine:
             self._has_processes = False
 
     def close(self) -> None:
-        """Let go of everything."""
+        """Release all resources."""
         self.shut_down_workers()
         if self._background is not None:
             self._background.shutdown()
@@ -151,7 +151,7 @@ class Engine:
             ) from error
         with parallel_config(backend="dask", client=self._client):
             backend, _ = get_active_backend()
-        # Told that there is one worker only, joblib would do the work in this process, and leave the worker idle.
+        # With one worker, joblib would run the work inline and leave the worker idle.
         threads = backend.effective_n_jobs
         backend.effective_n_jobs = lambda n_jobs: max(threads(n_jobs), 2)
         context: AbstractContextManager[object] = parallel_config(backend=backend)

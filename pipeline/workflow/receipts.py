@@ -1,4 +1,4 @@
-"""What each stage left behind, so that a run does only what has changed."""
+"""Receipts of finished stages, so that a run repeats only what has changed."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from pipeline.corpus.study import Study
 
 @dataclass(frozen=True)
 class Receipt:
-    """What a stage made, and what from.
+    """The outputs of a stage and what they were made from.
 
     Attributes:
         stage: its name.
-        key: digest of all that it depended on.
+        key: digest of everything it depended on.
         outputs: checksum of each file it wrote, by path below the outputs folder.
-        findings: what it wants a person to look at.
+        findings: its findings.
         summary: its counts.
         models: checksum of each file of the models folder that it read, by name.
         libraries: the version of each installed distribution that its code imports or that those require.
@@ -40,14 +40,14 @@ class Receipt:
     inputs: dict[str, str] = field(default_factory=dict)
 
     def holds(self, study: Study) -> bool:
-        """Whether every file that it lists is still there, unchanged."""
+        """Whether all files it lists exist unchanged."""
         listed = {study.outputs / path: digest for path, digest in self.outputs.items()}
         listed |= {study.models / path: digest for path, digest in self.remembered.items()}
         return all(path.is_file() and checksum(path) == digest for path, digest in listed.items())
 
 
 def read_receipt(study: Study, stage: str) -> Receipt | None:
-    """The receipt that the stage left, or None if there is none that can be read."""
+    """The stage's receipt, or None if there is no valid one."""
     try:
         kept = json.loads(_receipt_path(study, stage).read_text("utf-8"))
         findings = tuple(Finding(**{**one, "concern": Concern(one["concern"])}) for one in kept["findings"])
@@ -58,7 +58,7 @@ def read_receipt(study: Study, stage: str) -> Receipt | None:
 
 
 def _is_sound(receipt: Receipt) -> bool:
-    """Whether everything in it is of the kind that it must be."""
+    """Whether all values have the right types."""
     findings = (value for finding in receipt.findings for value in asdict(finding).items())
     named = (receipt.outputs, receipt.inputs, receipt.remembered, receipt.models, receipt.libraries)
     return (
@@ -71,34 +71,34 @@ def _is_sound(receipt: Receipt) -> bool:
 
 
 def write_receipt(study: Study, receipt: Receipt) -> None:
-    """Keep the receipt; written last, it vouches for everything else."""
+    """Write the receipt. It is written last and confirms all other outputs."""
     content = json.dumps(asdict(receipt), indent=1, ensure_ascii=False).encode()
     write_whole(_receipt_path(study, receipt.stage), content, private=True)
 
 
 def note_output(study: Study, stage: str, path: str) -> None:
-    """Note that the stage is about to write this output: from now until `end_writing` its files are of two runs."""
+    """Record that the stage is about to write this output: until `end_writing` its files may come from two runs."""
     handle = os.open(_begun_path(study, stage), os.O_WRONLY | os.O_CREAT | os.O_APPEND, PRIVATE_FILE)
     with os.fdopen(handle, "a", encoding="utf-8") as begun:
         begun.write(f"{path}\n")
 
 
 def begun_outputs(study: Study, stage: str) -> list[str]:
-    """The outputs that the stage has begun to write, in this run or in one that was interrupted."""
+    """Outputs that the stage has started to write, in this run or an interrupted one."""
     path = _begun_path(study, stage)
-    # A line without its end was cut short by a full disk, before its file was begun.
+    # A line without a line ending was cut short by a full disk, before its file was started.
     return [line for line in path.read_text("utf-8").split("\n")[:-1] if line] if path.exists() else []
 
 
 def recorded_outputs(study: Study) -> set[str]:
-    """Every file that a stage has written, or begun to write, by path below the outputs folder."""
+    """Every file that any stage has written or started to write, by path below the outputs folder."""
     receipts = [read_receipt(study, _stage_of(path)) for path in study.private.glob("receipt_*.json")]
     begun = [begun_outputs(study, _stage_of(path)) for path in study.private.glob("writing_*.txt")]
     return {path for receipt in receipts if receipt for path in receipt.outputs} | set(chain.from_iterable(begun))
 
 
 def end_writing(study: Study, stage: str) -> None:
-    """The stage has written everything, and what it no longer makes is gone."""
+    """Record that the stage has written all outputs and removed obsolete ones."""
     _begun_path(study, stage).unlink(missing_ok=True)
 
 

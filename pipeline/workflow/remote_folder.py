@@ -1,7 +1,7 @@
-"""Folders that lie elsewhere (`s3://`, `abfs://`, …): copied here for a command, and what it changed copied back.
+"""Remote folders (`s3://`, `abfs://`, …): copied here for a command, and changes copied back.
 
-Any address that fsspec knows will do; the program for that kind of address has to be installed. Files are compared
-by their content, so that only what changed goes back. Nobody guards such a folder against two commands at once.
+Any fsspec address works if the package for its protocol is installed. Files are compared by content, so that only
+changes are copied back. Remote folders are not locked against concurrent commands.
 """
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ class _FolderCopy:
 
 @dataclass
 class RemoteFolder:
-    """The folders of a command that lie elsewhere."""
+    """The remote folders of a command."""
 
     _copies: list[_FolderCopy] = field(default_factory=list)
     _folder: Path | None = None
-    _called: dict[str, str] = field(default_factory=dict)  # folder here: its address
+    _called: dict[str, str] = field(default_factory=dict)  # local folder: address
 
     def here(self, given: str) -> Path:
-        """A folder on this machine: the one that is given, or a copy of the one at an address.
+        """A local folder: the given one, or a copy of a remote one.
 
         Raises:
             UserError: if the address cannot be reached.
@@ -60,7 +60,7 @@ class RemoteFolder:
         return here
 
     def give_back(self) -> None:
-        """Copy what changed to where it belongs, and remove the copies.
+        """Copy changes back and remove the local copies.
 
         Raises:
             UserError: if an address can no longer be reached; the copies are then kept, and named.
@@ -80,7 +80,7 @@ class RemoteFolder:
         self._copies, self._folder = [], None
 
     def told(self, text: str) -> str:
-        """The text with addresses in the place of the copies' folders."""
+        """The text with remote addresses instead of local paths."""
         for here, address in self._called.items():
             text = text.replace(here, address)
         return text
@@ -101,12 +101,12 @@ def _file_system(address: str) -> tuple[AbstractFileSystem, str]:
 
 @contextmanager
 def _reaching(address: str, *, kept: Path | None = None) -> Iterator[None]:
-    """Whatever a file system far away says no with, told in one line."""
+    """Report errors of a remote file system as a `UserError`."""
     try:
         yield
     except UserError:
         raise
-    except Exception as error:  # each kind of address has errors of its own
+    except Exception as error:  # each protocol has its own errors
         remedy = (
             f"What was made is kept in {kept}: copy it by hand" if kept else "Look at the address and your rights"
         )
@@ -114,7 +114,7 @@ def _reaching(address: str, *, kept: Path | None = None) -> Iterator[None]:
 
 
 def _names(files: AbstractFileSystem, root: str) -> Iterator[str]:
-    """Files below a root, by their path from there; none that would lie outside."""
+    """Files below a root, by relative path; none that would lie outside."""
     for place in files.find(root) if files.exists(root) else ():
         name = PurePosixPath(str(place).removeprefix(root).lstrip("/"))
         if name.parts and ".." not in name.parts:

@@ -1,4 +1,4 @@
-"""How stages are run: in order, only where something changed, each written whole. Only here is the disk touched."""
+"""Runs stages in order, only where something changed, with atomic output. The only module that writes outputs."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ if TYPE_CHECKING:
 
 
 _NOT_KEPT = "Make the models folder writable, or choose another with --models: until then ids may change"
-_WAIT_FOR_IDS = 600.0  # seconds to wait for another run that is about to give ids
+_WAIT_FOR_IDS = 600.0  # seconds to wait for another run that is assigning ids
 
 
 @dataclass
 class Run:
-    """One run over a study."""
+    """One run of the pipeline on a study."""
 
     study: Study
     engine: Engine = field(default_factory=Engine)
@@ -44,17 +44,17 @@ class Run:
     def __post_init__(self) -> None:
         self.settings: Settings = load_settings(self.study.models / "settings.toml")
         self.cache: Cache
-        self._memory: Lock | None = None  # held from reading what a stage remembers to writing it
+        self._memory: Lock | None = None  # held from reading the remembered files to writing them
 
     def through(self, stages: Sequence[Stage]) -> list[Receipt]:
-        """Bring these stages up to date, in order; one receipt for each.
+        """Bring these stages up to date, in order, and return their receipts.
 
         Raises:
-            UserError: while another command is at work in the same folders.
+            UserError: while another command is using the same folders.
         """
         usual = gc.get_threshold()
-        # A stage makes rows by the hundred thousand, and hardly any rings of objects: the usual search for them, at
-        # every 700 objects, took a fifth of the time of `quotes`.
+        # A stage creates hundreds of thousands of rows and hardly any reference cycles: garbage collection at the
+        # default threshold took a fifth of the time of `quotes`.
         gc.set_threshold(100_000, 20, 20)
         try:
             with hold(self.study, WRITES_OUTPUTS):
@@ -75,7 +75,7 @@ class Run:
             self.reporter.started(stage)
             key = stage_key(stage, study=self.study, settings=self.settings, upstream=receipts)
             receipt = read_receipt(self.study, stage.name)
-            # One that was interrupted may have left files and cached results that its receipt does not list.
+            # An interrupted stage may have left files and cached results that its receipt does not list.
             ended = not begun_outputs(self.study, stage.name)
             fresh = receipt is not None and ended and receipt.key == key and receipt.holds(self.study)
             if receipt is None or not fresh:
@@ -129,7 +129,7 @@ class Run:
             note_output(self.study, stage.name, path)
             write_table(target, checked)
             written.append(path)
-        # While the receipt that lists them is still there: after a kill the next run knows what to remove.
+        # Done while the old receipt still lists them, so that after a kill the next run knows what to remove.
         earlier = {*(before.outputs if before else ()), *begun_outputs(self.study, stage.name)}
         for path in sorted(earlier - set(written)):
             (self.study.outputs / path).unlink(missing_ok=True)
@@ -148,7 +148,7 @@ class Run:
         return receipt
 
     def lock_remembered(self, stage: Stage) -> None:
-        """Keep other runs, which may have other outputs, from reading what the stage remembers until it is written.
+        """Lock the remembered files against other runs, which may have other outputs, until they are written.
 
         Otherwise two runs at the same time could give one id to two people.
 
@@ -158,7 +158,7 @@ class Run:
         if self._memory is not None:
             return
         folder = self.study.models / stage.remembers_in
-        with suppress(OSError):  # where nothing can be written, no other run writes either; `_remember` says so
+        with suppress(OSError):  # if nothing can be written, other runs cannot write either; `_remember` reports it
             folder.mkdir(parents=True, exist_ok=True)
             memory = Lock(folder / MODELS_LOCK_FILE)
             memory.take(folder=folder, until=time.monotonic() + _WAIT_FOR_IDS)
@@ -170,7 +170,7 @@ class Run:
             self._memory = None
 
     def _remember(self, stage: Stage, outcome: Outcome) -> tuple[dict[str, str], list[Finding]]:
-        """Write the files for later runs, before anything that depends on them."""
+        """Write the remembered files before anything that depends on them."""
         kept: dict[str, str] = {}
         for name, content in outcome.remembered.items():
             target = self.study.models / stage.remembers_in / name
@@ -186,7 +186,7 @@ class Run:
         return kept, []
 
     def _inputs(self, stage: Stage) -> dict[str, str]:
-        """The checksum of each table that the stage read, by path."""
+        """Checksums of the tables that the stage read, by path."""
         paths = [self._table_path(table) for table in stage.inputs]
         return {path.relative_to(self.study.outputs).as_posix(): checksum(path) for path in paths}
 
@@ -195,13 +195,13 @@ class Run:
 
 
 def made_tables(study: Study, stage: Stage) -> dict[str, pd.DataFrame]:
-    """The tables that a finished stage wrote."""
+    """The tables written by a finished stage."""
     paths = {table: study.tables / f"{table.name}.parquet" for table in stage.outputs}
     return {table.name: read_table(path, table) for table, path in paths.items()}
 
 
 def check_order(stages: Sequence[Stage]) -> None:
-    """Check that every table has one producer, and that it comes before its readers.
+    """Check that every table has exactly one producer, which precedes its readers.
 
     Raises:
         LookupError: naming both stages.

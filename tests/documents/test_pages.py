@@ -122,3 +122,31 @@ def test_an_exponent_stays():
 def test_tabs_do_not_reach_the_text():
     page = [(50.0, 700.0, 10.0, "Olu:\tThe\tlock\tfroze."), (50.0, 680.0, 10.0, "and\tthen\tit\tthawed.")]
     assert _said(read_portable(drawn([page])).lines) == ["Olu: The lock froze.", "and then it thawed."]
+
+
+def _column(x: float, name: str, rows: int) -> Pieces:
+    return [(x, 700.0 - 14 * at, 10.0, f"{name} row number {at} of this") for at in range(rows)]
+
+
+def _in_rows(*columns: Pieces) -> Pieces:
+    """As a program draws them that goes from row to row."""
+    return [column[at] for at in range(max(map(len, columns))) for column in columns if at < len(column)]
+
+
+@pytest.mark.parametrize("rows", [(8, 8), (8, 5), (8, 7), (6, 8)])
+def test_columns_of_unequal_length(rows):
+    page = _in_rows(_column(50, "Left", rows[0]), _column(300, "Right", rows[1]))
+    names = [line.split()[0] for line in _said(read_portable(drawn([page])).lines)]
+    assert names == ["Left"] * rows[0] + ["Right"] * rows[1]
+
+
+def test_three_columns():
+    page = _in_rows(*(_column(x, name, 8) for x, name in ((40, "First"), (220, "Second"), (400, "Third"))))
+    names = [line.split()[0] for line in _said(read_portable(drawn([page])).lines)]
+    assert names == ["First"] * 8 + ["Second"] * 8 + ["Third"] * 8
+
+
+def test_what_stands_below_two_columns_comes_after_both():
+    page = [*_in_rows(_column(50, "Left", 6), _column(300, "Right", 6)), (50.0, 560.0, 10.0, "Below them both")]
+    names = [line.split()[0] for line in _said(read_portable(drawn([page])).lines)]
+    assert names == ["Left"] * 6 + ["Right"] * 6 + ["Below"]

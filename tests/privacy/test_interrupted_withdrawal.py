@@ -144,7 +144,7 @@ def test_it_is_not_finished_while_a_file_of_the_researchers_holds_their_words(st
     (study.outputs / "notes.txt").write_text(f"She said: {LEAVERS_WORDS}")
     told = command(study, "withdraw", LEAVES, "--yes")
     assert told.exit_code == 1
-    assert f"! {study.outputs / 'notes.txt'}: words of theirs" in told.output
+    assert f"! {study.outputs / 'notes.txt'}: their words" in told.output
     assert command(study, "audit").exit_code == 1
     (study.outputs / "notes.txt").unlink()
     told = command(study, "withdraw", LEAVES, "--yes")

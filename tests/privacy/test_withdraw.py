@@ -133,7 +133,7 @@ def test_nothing_of_them_is_left_after_withdrawal_and_another_run(decided):
     # Said, remembered, and the transcripts untouched.
     assert re.search(r"\d+  rows of turns", told.output)
     assert "examples in models/codebook.yaml" in told.output
-    assert "harrowdale_roundtable.txt: what they said" in told.output
+    assert "harrowdale_roundtable.txt: their words" in told.output
     assert re.search(r"participants\.csv, line 15: their row", told.output)
     assert {path: path.read_bytes() for path in before} == before
     # Nobody else lost anything.
@@ -222,7 +222,7 @@ def test_what_the_run_did_not_make_is_pointed_out(sample_copy):
     (sample_copy.private / "review" / "mine.txt").write_text(words)
     told = _command(sample_copy, "withdraw", "P14", "--yes")
     assert told.exit_code == 1
-    assert re.search(r"! \S*review/mine\.txt: words of theirs", told.output), told.output
+    assert re.search(r"! \S*review/mine\.txt: their words", told.output), told.output
 
 
 @pytest.mark.parametrize("who", ["P99", "Nobody Atall", "P01"])

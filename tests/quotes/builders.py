@@ -12,7 +12,17 @@ from typing import Any
 from pipeline.corpus.records import NARRATOR, PARTICIPANT, Finding
 from pipeline.corpus.storage import read_table
 from pipeline.corpus.study import Study
-from pipeline.corpus.tables import MENTIONS, ORGANISATIONS, PARTICIPANTS, PEOPLE, SEGMENTS, SOURCES, TURNS, WORKING
+from pipeline.corpus.tables import (
+    MENTIONS,
+    ORGANISATIONS,
+    PARTICIPANTS,
+    PEOPLE,
+    SEGMENTS,
+    SOURCES,
+    TIME_CODES,
+    TURNS,
+    WORKING,
+)
 from pipeline.quotes.stage import QUOTES
 from pipeline.workflow.parallel import Engine
 from pipeline.workflow.runner import Run
@@ -114,6 +124,7 @@ class Material:
             (SOURCES, self.sources),
             (SEGMENTS, self.segments),
             (TURNS, self.turns),
+            (TIME_CODES, []),
             (PARTICIPANTS, self.participants),
             (MENTIONS, self.mentions),
             (ORGANISATIONS, []),
