@@ -15,6 +15,7 @@ from pipeline.corpus.agreement import (
     sentence_on,
     sentence_on_acceptance,
 )
+from pipeline.corpus.agreement_statistics import FEW_PASSAGES
 from pipeline.corpus.coding_records import ACCEPT, ADD, BLIND, REJECT, REVIEW, Judgement
 from pipeline.corpus.records import INTERVIEWER, SECTORS, Source
 from pipeline.corpus.review_files import MEMO_COLUMNS, MEMOS_FILE
@@ -313,7 +314,7 @@ def agreement_answer(session: ReviewSession) -> Answer:
                 "code": name(row.code),
                 "passages": row.passages,
                 "same": row.same,
-                "kappa": None if row.kappa is None else row.kappa.value,
+                "kappa": None if row.kappa is None or row.passages < FEW_PASSAGES else row.kappa.value,
             }
             for row in rows
             if row.code

@@ -15,7 +15,7 @@ from tests.browser import started_browser
 
 ROOT = Path(__file__).parents[3]
 TARGET = ROOT / "docs" / "review"
-SIZE = {"width": 1160, "height": 720}
+SIZE = {"width": 1000, "height": 620}
 
 
 def take(folder: Path) -> None:
