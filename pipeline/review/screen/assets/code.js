@@ -127,12 +127,12 @@ export async function codeView(main, [wanted]) {
     const { curve } = await get("curve");
     const place = queue.querySelector(".curve");
     if (!place || curve.length < 2) return;
-    const width = 6 * curve.length;
+    const width = Math.max(6 * curve.length, 240);
     const told = `Share of proposals accepted, ten answers at a time: ${curve.map((one) => `${Math.round(100 * one)} %`).join(", ")}`;
     place.replaceChildren(
       svg(
         "svg",
-        { viewBox: `0 0 ${width} 30`, role: "img", "aria-label": told, preserveAspectRatio: "none" },
+        { viewBox: `0 0 ${width} 30`, role: "img", "aria-label": told, preserveAspectRatio: "xMinYMax meet" },
         ...curve.map((one, step) =>
           svg("rect", { x: 6 * step + 1, y: 30 - 28 * one - 1, width: 4, height: 28 * one + 1, rx: 1 }),
         ),
