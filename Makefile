@@ -16,9 +16,10 @@ READY := .venv/ready
 TOOLS := .venv/tools
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run agreement test test-all lint ruff mypy biome format evaluate evaluate-discovery \
-  evaluate-ingest evaluate-organisations evaluate-people evaluate-surveys evaluate-quotes evaluate-passages evaluate-pseudonyms evaluate-verify evaluate-themes \
-  measure-page pictures bench kills shapes house golden scale sbom fuzz mutation docs lock encoder train-names clean
+.PHONY: help setup run review agreement test test-all lint ruff mypy biome format evaluate evaluate-discovery \\
+  evaluate-ingest evaluate-organisations evaluate-people evaluate-surveys evaluate-quotes evaluate-passages \\
+  evaluate-pseudonyms evaluate-verify evaluate-themes measure-page pictures review-pictures bench kills shapes house \\
+  golden scale sbom fuzz mutation docs lock encoder train-names clean
 
 help: ## list the targets
 	@grep -hE '^[a-z$$][a-zA-Z() -]*:.*## ' $(MAKEFILE_LIST) | \
@@ -50,6 +51,9 @@ STAGES := ingest organisations quotes themes emit
 .PHONY: $(STAGES)
 $(STAGES): $(READY) ## run one stage (STAGE_NAMES) and the stages before it
 	@$(PIPELINE) $@
+
+review: $(READY) ## review on screen, in the browser, on this computer only
+	@$(PIPELINE) review
 
 agreement: $(READY) ## report agreement between coders
 	@$(PIPELINE) agreement
@@ -143,6 +147,9 @@ measure-page: $(READY) ## measure the web page with 10,000 quotes, in Chromium
 
 pictures: $(READY) ## take the pictures of the documentation again, in Chromium
 	@$(BIN)/python -m tests.pictures
+
+review-pictures: $(READY) ## take the pictures of docs/review-on-screen.md again
+	@$(BIN)/python -m tests.review.screen.pictures
 
 BENCH ?= --repeats 3
 bench: $(TOOLS) ## measure speed and memory, compared with a peer and a lower bound (BENCH="--words 20000 --repeats 1" for less)

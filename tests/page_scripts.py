@@ -1,4 +1,4 @@
-"""Format and lint the scripts and the styles of the web page: python -m tests.page_scripts [--write].
+"""Format and lint the scripts and the styles of the pages: python -m tests.page_scripts [--write].
 
 Formatting is checked file by file. The linter reads the scripts joined as in the page, where they share one scope:
 only so can it see which names are never declared or never used.
@@ -16,6 +16,7 @@ from pipeline.emit.page.writer import SCRIPTS
 
 ROOT = Path(__file__).parents[1]
 ASSETS = ROOT / "pipeline" / "emit" / "page" / "assets"
+SCREEN = ROOT / "pipeline" / "review" / "screen" / "assets"  # modules, which need no joining
 JOINED = ROOT / "build" / "page" / "page.js"
 
 
@@ -34,8 +35,8 @@ def check(program: str, *, write: bool = False) -> int:
     JOINED.parent.mkdir(parents=True, exist_ok=True)
     JOINED.write_text(joined_scripts(ASSETS), "utf-8")
     for command in (
-        ["format", *(["--write"] if write else []), str(ASSETS)],
-        ["lint", "--error-on-warnings", str(JOINED), str(ASSETS / "style.css")],
+        ["format", *(["--write"] if write else []), str(ASSETS), str(SCREEN)],
+        ["lint", "--error-on-warnings", str(JOINED), str(ASSETS / "style.css"), str(SCREEN)],
     ):
         if code := subprocess.run([program, *command], cwd=ROOT, check=False).returncode:
             return code

@@ -70,6 +70,13 @@ def test_nothing_opens_a_connection_or_loads_a_pickle():
     assert importing({"socket", "urllib", "requests", "httpx", "http", "pickle", "shelve"}) == []
 
 
+def test_only_review_on_screen_serves_pages():
+    serving = [
+        name for name in importing({"starlette", "uvicorn"}) if not name.startswith("pipeline.review.screen.")
+    ]
+    assert serving == []
+
+
 def test_the_stages_are_packages_in_order():
     assert tuple(stage.name for stage in STAGES) == house.STAGES
     for stage in STAGES:
@@ -89,6 +96,8 @@ def test_starting_up_imports_nothing_heavy():
         "docx",
         "rich",
         "joblib",
+        "starlette",
+        "uvicorn",
     )
     code = f"import sys, pipeline.cli.main; print([name for name in {heavy!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -14,10 +14,16 @@ def assets(tmp_path, monkeypatch):
     place.mkdir()
     for path in page_scripts.ASSETS.iterdir():
         (place / path.name).write_bytes(path.read_bytes())
+    screen = tmp_path / "screen"
+    screen.mkdir()
+    for path in page_scripts.SCREEN.iterdir():
+        (screen / path.name).write_bytes(path.read_bytes())
     settings = (page_scripts.ROOT / "biome.json").read_text()
-    (tmp_path / "biome.json").write_text(settings.replace("pipeline/emit/page/", ""))
+    settings = settings.replace("pipeline/emit/page/", "").replace("pipeline/review/screen/assets", "screen")
+    (tmp_path / "biome.json").write_text(settings)
     monkeypatch.setattr(page_scripts, "ROOT", tmp_path)
     monkeypatch.setattr(page_scripts, "ASSETS", place)
+    monkeypatch.setattr(page_scripts, "SCREEN", screen)
     monkeypatch.setattr(page_scripts, "JOINED", tmp_path / "build" / "page" / "page.js")
     return place
 
@@ -53,3 +59,9 @@ def test_a_machine_without_biome_is_told(monkeypatch, capsys):
     monkeypatch.setattr("sys.argv", ["page_scripts"])
     assert page_scripts.main() == 0
     assert "biome: skipped" in capsys.readouterr().out
+
+
+def test_a_name_that_a_module_of_the_review_never_declares_fails(assets):
+    path = assets.with_name("screen") / "dom.js"
+    path.write_text(f"{path.read_text()}byName('study');\n")
+    assert code() != 0

@@ -281,6 +281,7 @@ class _CodebookReader:
             phrases=lists.get("phrases", ()),
             examples=lists.get("examples", ()),
             parent=texts.get("parent", ""),
+            merged=lists.get("merged", ()),
             line=line,
         )
 

@@ -74,6 +74,26 @@ def cut(text: str, sentences: Sequence[Span], *, settings: QuoteSettings) -> lis
     return [Span(start, end) for start, end in zip([0, *edges], [*edges, len(text)], strict=True)]
 
 
+def with_own(spans: Sequence[Span], own: Sequence[Span]) -> list[Span]:
+    """The passages of a turn, cut at the edges of those that coders marked, and nowhere inside them.
+
+    Args:
+        spans: that tile the turn.
+        own: inside the turn; of two that overlap the earlier counts.
+    """
+    marked: list[Span] = []
+    for one in sorted(own):
+        if one.start < one.end and (not marked or one.start >= marked[-1].end):
+            marked.append(one)
+    if not marked or not spans:
+        return list(spans)
+    edges = {edge for span in spans for edge in span}
+    edges = {edge for edge in edges if not any(one.start < edge < one.end for one in marked)}
+    edges |= {edge for one in marked for edge in one}
+    ordered = sorted(edges)
+    return [Span(start, end) for start, end in pairwise(ordered)]
+
+
 def _sentence_breaks(text: str, sentences: Sequence[Span], *, held: SpanIndex) -> list[_Break]:
     """The starts of all sentences but the first, except inside brackets or an open quotation."""
     paragraphs = {match.end() for match in _PARAGRAPH.finditer(text)}

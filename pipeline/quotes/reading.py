@@ -15,7 +15,7 @@ from pipeline.direct_speech.quotations import FoundQuotation, direct_quotations,
 from pipeline.language.english import sentences
 from pipeline.language.words import count_words, has_substance, is_no_answer
 from pipeline.people.identifiers import Identifier, identifiers
-from pipeline.quotes.passages import cut
+from pipeline.quotes.passages import cut, with_own
 from pipeline.quotes.quotability import quotability
 
 
@@ -34,6 +34,7 @@ class SourceInput:
         settings: as they apply.
         headings: spans of its headings.
         time_codes: positions inside turns whose time is known, with their seconds.
+        own: passages that coders marked: turns are cut at their edges, and nowhere inside.
     """
 
     source: str
@@ -45,6 +46,7 @@ class SourceInput:
     settings: QuoteSettings
     headings: tuple[Span, ...] = ()
     time_codes: tuple[tuple[int, float], ...] = ()
+    own: tuple[Span, ...] = ()
 
     @property
     def key(self) -> list[object]:
@@ -52,7 +54,8 @@ class SourceInput:
         turns = [[t.turn_id, t.speaker, t.participant, t.role, t.start, t.end] for t in self.turns]
         seconds = [None if math.isnan(t.seconds) else t.seconds for t in self.turns]
         about = [self.source, self.file, self.kind, self.text, list(self.time_codes)]
-        return [*about, turns, seconds, list(self.people), list(self.headings), asdict(self.settings)]
+        spans = [list(self.people), list(self.headings), list(self.own)]
+        return [*about, turns, seconds, *spans, asdict(self.settings)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +136,16 @@ def _cut_turns(source: SourceInput) -> Iterator[tuple[Turn, list[Span]]]:
     turns = _participants_turns(source)
     texts = [source.text[turn.start : turn.end] for _, turn in turns]
     for (_, turn), text, found in zip(turns, texts, sentences(texts), strict=True):
-        yield turn, cut(text, found, settings=source.settings)
+        own = [_with_space(each, text, turn) for each in source.own if turn.span.contains(each)]
+        yield turn, with_own(cut(text, found, settings=source.settings), own)
+
+
+def _with_space(own: Span, text: str, turn: Turn) -> Span:
+    """A marked passage as a part of its turn, with the white space behind it, as all passages have it."""
+    start, end = own.shifted(-turn.start)
+    while end < len(text) and text[end].isspace():
+        end += 1
+    return Span(start, end)
 
 
 def _passages(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.corpus.layers import StudyLayers
+from pipeline.corpus.own_passages import OWN_PASSAGES_FILE, OwnPassage, read_own_passages
 from pipeline.corpus.records import (
     INTERVIEWER,
     PARTICIPANT,
@@ -53,7 +54,8 @@ def run(work: Work) -> Outcome:
     from pipeline.quotes.reading import SourceQuotes, read_source
 
     corpus = _layers(work)
-    items = list(_source_texts(corpus, work.settings.quotes))
+    own = read_own_passages(work.model_file(OWN_PASSAGES_FILE) or "")
+    items = list(_source_texts(corpus, work.settings.quotes, own=own))
     read: list[SourceQuotes] = []
     passages = Rows(PASSAGES)
     for each in work.map(
@@ -124,13 +126,16 @@ def _layers(work: Work) -> StudyLayers:
     )
 
 
-def _source_texts(corpus: StudyLayers, settings: QuoteSettings) -> Iterator[SourceInput]:
+def _source_texts(
+    corpus: StudyLayers, settings: QuoteSettings, *, own: Mapping[str, Sequence[OwnPassage]]
+) -> Iterator[SourceInput]:
     from pipeline.quotes.reading import SourceInput
 
     turns, people, headings = by_source(corpus.turns), by_source(corpus.people), by_source(corpus.headings)
     codes = by_source(corpus.time_codes)
     for source in corpus.sources:
         name = source.source
+        places = (each.place(corpus.texts[name]) for each in own.get(name, ()))
         yield SourceInput(
             source=name,
             file=unicodedata.normalize("NFC", source.file),
@@ -141,6 +146,7 @@ def _source_texts(corpus: StudyLayers, settings: QuoteSettings) -> Iterator[Sour
             settings=settings,
             headings=tuple(sorted(heading.span for heading in headings.get(name, ()))),
             time_codes=tuple((code.at, code.seconds) for code in codes.get(name, ())),
+            own=tuple(sorted(place for place in places if place is not None)),
         )
 
 
@@ -256,7 +262,7 @@ QUOTES = Stage(
     help="Divide speech into passages, find quotations, and decide how each person may be cited.",
     inputs=(SOURCES, SEGMENTS, TURNS, TIME_CODES, PARTICIPANTS, MENTIONS, ORGANISATIONS, PEOPLE),
     outputs=(PASSAGES, QUOTED, REDACTIONS, ATTRIBUTIONS),
-    reads=(PUBLIC_PEOPLE_FILE, PEOPLE_FILE),
+    reads=(PUBLIC_PEOPLE_FILE, PEOPLE_FILE, OWN_PASSAGES_FILE),
     run=run,
     settings=("quotes",),
 )

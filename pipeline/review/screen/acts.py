@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Final
@@ -9,10 +10,12 @@ from typing import Final
 from pipeline.corpus.coding_records import ADD, AGREED, BLIND, NO_CODE, REJECT, REVIEW
 from pipeline.corpus.decisions import decision_meant
 from pipeline.corpus.errors import UserError
+from pipeline.corpus.records import INTERVIEWER
+from pipeline.corpus.review_files import MEMO_SUBJECTS
+from pipeline.corpus.spans import Span, stable_id
 from pipeline.review.screen.codebook_edits import with_new_code
 from pipeline.review.screen.edits import MODELS, text_of, word
 from pipeline.review.screen.journal import Act
-from pipeline.review.screen.memos import MEMO_SUBJECTS
 from pipeline.review.screen.session import ReviewSession
 
 Given = Mapping[str, object]
@@ -37,6 +40,8 @@ def kept_act(session: ReviewSession, given: Given) -> Act:
         what |= _memo(session, given)
     if kind == "split-code":
         what |= _split(session, coder, given)
+    if kind == "own-passage":
+        what |= _marked(session, coder, given)
     return session.edit(coder=coder, kind=kind, what=what, about=_ABOUT[kind](session, given))
 
 
@@ -98,6 +103,33 @@ def _split(session: ReviewSession, coder: str, given: Given) -> dict[str, object
                     }
                 )
     return {"rows": rows}
+
+
+def _marked(session: ReviewSession, coder: str, given: Given) -> dict[str, object]:
+    """Words that a coder selected, as a passage of their own with a code; they must lie in one turn."""
+    run = session.run
+    start, end, source, code = given.get("start"), given.get("end"), word(given, "source"), word(given, "code")
+    if source not in run.sources or not isinstance(start, int) or not isinstance(end, int):
+        raise UserError("the selected words are not in the transcript", "Reload the page")
+    text = run.text(source)
+    span = Span(start, end).trimmed(text) if 0 <= start < end <= len(text) else Span(0, 0)
+    turn = next((one for one in run.turns.get(source, ()) if one.span.contains(span)), None)
+    if turn is None or not span.of(text) or turn.role == INTERVIEWER:
+        raise UserError("the words do not lie in one turn of a participant", "Select words of one turn")
+    if code not in run.codes:
+        raise UserError(f"there is no code '{code}' in the codebook", "Choose another code")
+    quote = span.of(text)
+    file = unicodedata.normalize("NFC", run.sources[source].file)
+    row = {
+        **{
+            "quote_id": stable_id("q", file, turn.speaker, quote),
+            "theme_id": code,
+            "decision": ADD,
+            "coder": coder,
+        },
+        **{"date": date.today().isoformat(), "source": source, "quote": quote, "mode": REVIEW},
+    }
+    return {"start": span.start, "end": span.end, "quote": quote, "rows": [row]}
 
 
 def _code(session: ReviewSession, given: Given, name: str = "code") -> str:
@@ -166,6 +198,8 @@ _ABOUT: Final[Mapping[str, Callable[[ReviewSession, Given], str]]] = {
     "decide-names": _about_names,
     "organisation": _about_organisation,
     "speaker": _about_speaker,
+    "join-speakers": lambda _, given: f"{word(given, 'speaker')} and {word(given, 'other')} are one person",
     "source": _about_source,
     "memo": _about_memo,
+    "own-passage": lambda session, given: f"Marked a passage: {_code(session, given)}",
 }

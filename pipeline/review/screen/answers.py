@@ -15,11 +15,12 @@ from pipeline.corpus.agreement import (
     sentence_on,
     sentence_on_acceptance,
 )
+from pipeline.corpus.agreement_statistics import FEW_PASSAGES
 from pipeline.corpus.coding_records import ACCEPT, ADD, BLIND, REJECT, REVIEW, Judgement
 from pipeline.corpus.records import INTERVIEWER, SECTORS, Source
+from pipeline.corpus.review_files import MEMO_COLUMNS, MEMOS_FILE
 from pipeline.review.agreement import names_of
 from pipeline.review.screen.edits import MODELS, text_of
-from pipeline.review.screen.memos import MEMO_COLUMNS, MEMOS_FILE
 from pipeline.review.screen.recordings import recording_of, recordings_of
 from pipeline.review.screen.run_view import RunView, ShownPassage
 from pipeline.review.screen.session import ReviewSession
@@ -313,7 +314,7 @@ def agreement_answer(session: ReviewSession) -> Answer:
                 "code": name(row.code),
                 "passages": row.passages,
                 "same": row.same,
-                "kappa": None if row.kappa is None else row.kappa.value,
+                "kappa": None if row.kappa is None or row.passages < FEW_PASSAGES else row.kappa.value,
             }
             for row in rows
             if row.code

@@ -63,7 +63,7 @@ def application(
             Route("/assets/{name}", _asset),
             *(Route(f"/api/{name}", _question(answer)) for name, answer in asked.items()),
             Route("/api/coder", _act(pages.coder), methods=["POST"]),
-            Route("/api/act", _act(pages.act), methods=["POST"]),
+            Route("/api/act", _act(pages.act, slow=True), methods=["POST"]),
             Route("/api/undo", _act(pages.undo), methods=["POST"]),
             Route("/api/redo", _act(pages.redo), methods=["POST"]),
             Route("/api/learn", _act(pages.learn), methods=["POST"]),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 
 from pipeline.corpus.coding_records import Decision
 from pipeline.corpus.errors import UserError
@@ -13,7 +14,7 @@ from pipeline.review.imports import add_decisions, redo_import, undo_import
 from pipeline.review.screen.edits import ChangedFile, edited_files, place_of, text_of
 from pipeline.review.screen.journal import Act, Journal
 from pipeline.review.screen.text_patches import Patch, holds, patch_between, read, taken_back, written
-from pipeline.workflow.locks import WRITES_MODELS, hold
+from pipeline.workflow.locks import WRITES_MODELS, Access, hold
 
 ROWS = "rows"  # of an act: its decisions
 _WAIT = 2.0  # seconds for another command; then the act is tried again later
@@ -30,18 +31,26 @@ def carry_out(study: Study, journal: Journal, act: Act) -> None:
         StillBusy: while another command holds the models folder.
         UserError: if it cannot be done; the files are as they were.
     """
-    try:
-        locks = hold(study, WRITES_MODELS, wait=_WAIT)
-        locks.__enter__()
-    except UserError as error:
-        raise StillBusy(str(error)) from error
-    try:
+    with taken(study, WRITES_MODELS):
         if act.wanted:
             _do(study, journal, act)
         else:
             _undo(study, journal, act)
-    finally:
-        locks.__exit__(None, None, None)
+
+
+@contextmanager
+def taken(study: Study, access: Access) -> Iterator[None]:
+    """Hold the study's locks for a block.
+
+    Raises:
+        StillBusy: while another command is at work.
+    """
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(hold(study, access, wait=_WAIT))
+        except UserError as error:
+            raise StillBusy(str(error)) from error
+        yield
 
 
 def decisions_of(act: Act) -> list[Decision]:
@@ -120,8 +129,3 @@ def _write(study: Study, one: ChangedFile) -> None:
     mark = codecs.BOM_UTF8 if before.startswith(codecs.BOM_UTF8) else b""
     make_folder(path.parent)
     write_whole(path, mark + one.text.encode())
-
-
-def waiting_rows(acts: Sequence[Act]) -> list[tuple[Act, list[Decision]]]:
-    """The acts that the files do not show yet, with their decisions."""
-    return [(act, decisions_of(act)) for act in acts]

@@ -13,7 +13,7 @@ from pipeline.review.screen.text_patches import lines_of
 from pipeline.themes.appending import free_id, key_lines, text_with_codes
 
 if TYPE_CHECKING:
-    from yaml.nodes import MappingNode
+    from yaml.nodes import MappingNode, Node
 
 EDITABLE = ("name", "definition", "include", "exclude", "phrases", "examples", "parent", "merged")
 _LISTS = frozenset(one.name for one in fields(Code) if isinstance(one.default, tuple))
@@ -78,6 +78,8 @@ def without_code(text: str, code_id: str, *, path: Path, heir: str = "") -> str:
     start, end = _extent(text, code_id)
     while end < len(lines) and not lines[end].strip():
         end += 1
+    while end == len(lines) and not lines[start - 1].strip():
+        start -= 1
     return _checked("".join(lines[:start] + lines[end:]) if expected else "codes: []\n", expected, path=path)
 
 
@@ -93,8 +95,9 @@ def _with_key(text: str, code_id: str, key: str, value: str | Sequence[str]) -> 
     column = node.value[0][0].start_mark.column
     clean = value if not isinstance(value, str) else " ".join(value.split())
     new = [line + end for line in key_lines(key, clean, under=" " * column)] if clean else []
-    for one, _ in node.value:
+    for one, listed in node.value:
         if one.value == key:
+            new = _as_they_were(new, clean, listed, lines)
             at = one.start_mark.line
             stop = next((start for start in starts if start > at), _extent(text, code_id)[1])
             while stop > at + 1 and lines[stop - 1].lstrip()[:1] in ("", "#"):
@@ -106,6 +109,19 @@ def _with_key(text: str, code_id: str, key: str, value: str | Sequence[str]) -> 
     if lines and not lines[after - 1].endswith("\n"):
         lines[after - 1] += end
     return "".join(lines[:after] + new + lines[after:])
+
+
+def _as_they_were(new: list[str], value: str | Sequence[str], listed: Node, lines: Sequence[str]) -> list[str]:
+    """The lines of a list with those of items that stay as a person wrote them."""
+    if isinstance(value, str) or not isinstance(listed.value, list):
+        return new
+    items = {str(item.value).strip(): item for item in listed.value}
+    alone = {
+        text: lines[item.start_mark.line]
+        for text, item in items.items()
+        if item.start_mark.line == item.end_mark.line and lines[item.start_mark.line].lstrip().startswith("- ")
+    }
+    return [new[0], *(alone.get(text, line) for text, line in zip(value, new[1:], strict=True))] if new else new
 
 
 def _extent(text: str, code_id: str) -> tuple[int, int]:

@@ -9,7 +9,9 @@ from typing import Final
 
 from pipeline.corpus.codebook import CODEBOOK_FILE
 from pipeline.corpus.errors import UserError
+from pipeline.corpus.own_passages import OWN_PASSAGE_COLUMNS, OWN_PASSAGES_FILE
 from pipeline.corpus.records import SECTORS
+from pipeline.corpus.review_files import MEMO_COLUMNS, MEMOS_FILE
 from pipeline.corpus.storage import decoded, file_content
 from pipeline.corpus.study import CASES_FILE, PARTICIPANTS_FILE, Study
 from pipeline.ingest.study_tables import CASE_COLUMNS, PARTICIPANT_COLUMNS
@@ -17,8 +19,8 @@ from pipeline.organisations.gazetteer import COLUMNS as ORGANISATION_COLUMNS
 from pipeline.organisations.gazetteer import GAZETTEER_FILE
 from pipeline.people.decided_names import COLUMNS as NAME_COLUMNS
 from pipeline.people.decided_names import PEOPLE_FILE, read_decided_names
+from pipeline.people.labels import label_key, looks_like_name
 from pipeline.review.screen.codebook_edits import EDITABLE, with_changed_code, with_new_code, without_code
-from pipeline.review.screen.memos import MEMO_COLUMNS, MEMOS_FILE
 from pipeline.review.screen.table_rows import TableText
 
 MODELS, TRANSCRIPTS = "models", "transcripts"
@@ -147,6 +149,30 @@ def _put_organisation_right(study: Study, what: What) -> list[ChangedFile]:
     return [ChangedFile(MODELS, GAZETTEER_FILE, table.text)]
 
 
+def _join_speakers(study: Study, what: What) -> list[ChangedFile]:
+    """Two labels of a case are one person: that which is a name becomes the name in the other's row."""
+    case, one, other = word(what, "case"), word(what, "speaker"), word(what, "other")
+    label, name = (one, other) if looks_like_name(other) else (other, one)
+    if not looks_like_name(name) or label_key(label) == label_key(name):
+        raise UserError(
+            "neither label is a name by which participants.csv could join the two",
+            "Write one label in the transcript for both, and run the pipeline again",
+        )
+    table = TableText(
+        text_of(study, TRANSCRIPTS, PARTICIPANTS_FILE) or "", PARTICIPANT_COLUMNS, name=PARTICIPANTS_FILE
+    )
+    rows = {label_key(row.get("speaker", "")): row for row in table.rows() if row.get("case", "") == case}
+    named = rows.get(label_key(label), {}).get("name", "")
+    if named and label_key(named) != label_key(name):
+        raise UserError(f"{label} already has another name in participants.csv", "Correct the row there first")
+    # What the row of the other label says counts for the one row that is left.
+    second = {key: cell for key, cell in rows.get(label_key(name), {}).items() if key in PARTICIPANT_COLUMNS}
+    table.remove({"case": case, "speaker": name})
+    kept = {key: cell for key, cell in second.items() if cell and not rows.get(label_key(label), {}).get(key)}
+    table.set({"case": case, "speaker": label}, {**kept, "case": case, "speaker": label, "name": name})
+    return [ChangedFile(TRANSCRIPTS, PARTICIPANTS_FILE, table.text)]
+
+
 _SPEAKER_CELLS: Final = ("name", "role", "organisation", "sector", "interviewer")
 
 
@@ -182,6 +208,13 @@ def _write_memo(study: Study, what: What) -> list[ChangedFile]:
     return [ChangedFile(MODELS, MEMOS_FILE, table.text)]
 
 
+def _mark_passage(study: Study, what: What) -> list[ChangedFile]:
+    table = TableText(text_of(study, MODELS, OWN_PASSAGES_FILE) or "", OWN_PASSAGE_COLUMNS, name=OWN_PASSAGES_FILE)
+    key = {name: str(what.get(name, "")) for name in ("source", "start", "end")}
+    table.set(key, {"quote": word(what, "quote"), "coder": word(what, "coder")})
+    return [ChangedFile(MODELS, OWN_PASSAGES_FILE, table.text)]
+
+
 EDITS: Final[Mapping[str, Callable[[Study, What], list[ChangedFile]]]] = {
     "add-code": _add_code,
     "change-code": _change_code,
@@ -191,6 +224,8 @@ EDITS: Final[Mapping[str, Callable[[Study, What], list[ChangedFile]]]] = {
     "decide-names": _decide_names,
     "organisation": _put_organisation_right,
     "speaker": _put_speaker_right,
+    "join-speakers": _join_speakers,
     "source": _put_source_right,
     "memo": _write_memo,
+    "own-passage": _mark_passage,
 }

@@ -16,9 +16,8 @@ from datetime import datetime
 from pathlib import Path
 
 from pipeline.corpus.errors import UserError
+from pipeline.corpus.review_files import JOURNAL_FILE
 from pipeline.corpus.storage import PRIVATE_FILE, make_folder
-
-JOURNAL_FILE = "review.sqlite"  # below the models folder
 
 _TABLE = """
 create table if not exists acts (

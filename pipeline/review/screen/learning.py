@@ -11,10 +11,11 @@ from pipeline.ingest.stage import INGEST
 from pipeline.organisations.stage import ORGANISATIONS
 from pipeline.quotes.stage import QUOTES
 from pipeline.review.changes import REASONS, CodeChange, coding_changes, coding_state, tables_before
+from pipeline.review.screen.carrying_out import taken
 from pipeline.review.screen.run_view import RunView, read_run
 from pipeline.review.screen.standing import SUGGESTED, SURE
 from pipeline.themes.stage import THEMES
-from pipeline.workflow.locks import WRITES_OUTPUTS, hold
+from pipeline.workflow.locks import WRITES_OUTPUTS
 from pipeline.workflow.parallel import Engine
 from pipeline.workflow.runner import Run
 
@@ -45,9 +46,10 @@ def learn(study: Study, engine: Engine, *, before: RunView, answers: int) -> tup
         answers: how many acts it learns from.
 
     Raises:
-        UserError: while another command is at work, or if a file of the study cannot be used.
+        StillBusy: while another command is at work.
+        UserError: if a file of the study cannot be used.
     """
-    with hold(study, WRITES_OUTPUTS, wait=2.0), tables_before(study) as folder:
+    with taken(study, WRITES_OUTPUTS), tables_before(study) as folder:
         Run(study, engine).through(_STAGES)
         earlier, now = coding_state(folder), coding_state(study.tables)
         run = read_run(study)

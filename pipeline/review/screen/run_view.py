@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
 
@@ -28,7 +29,11 @@ _TABLES = (
 
 @dataclass(frozen=True, slots=True)
 class ShownPassage:
-    """A passage, or a quotation in a document, with its words."""
+    """A passage or quotation, with its words.
+
+    Attributes:
+        nested: whether it is quoted inside somebody's passage, with which it is shown.
+    """
 
     quote_id: str
     source: str
@@ -38,6 +43,7 @@ class ShownPassage:
     text: str
     seconds: float
     can_be_coded: bool
+    nested: bool = False
 
     @property
     def decidable(self) -> DecidablePassage:
@@ -79,7 +85,8 @@ class RunView:
         """The passages of each source, in order."""
         found: dict[str, list[ShownPassage]] = defaultdict(list)
         for one in self.passages.values():
-            found[one.source].append(one)
+            if not one.nested:
+                found[one.source].append(one)
         return {source: sorted(some, key=lambda one: (one.start, one.end)) for source, some in found.items()}
 
     def text(self, source: str) -> str:
@@ -113,7 +120,7 @@ def read_run(study: Study) -> RunView:
         sources=sources,
         turns=_turns(everything[tables.TURNS]),
         participants={one.participant: one for one in everything[tables.PARTICIPANTS]},
-        passages=_passages(study, used),
+        passages=_timed(_passages(study, used)),
         proposals=_proposals(used[tables.CODINGS]),
         review={one.quote_id: one for one in sorted(used[tables.REVIEW], key=lambda one: one.rank)},
         themes={one.theme_id: one for one in used[tables.THEMES]},
@@ -159,9 +166,7 @@ def _passages(study: Study, used: RunTables) -> dict[str, ShownPassage]:
     found: dict[str, ShownPassage] = {}
     spoken, quoted = used[tables.PASSAGES], used[tables.QUOTES]
     for one in chain[Passage | Quotation](spoken, quoted):
-        is_passage = isinstance(one, Passage)
-        # What is quoted inside somebody's passage is coded with that passage.
-        if roles.get(one.turn_id) == INTERVIEWER or not (is_passage or one.kind == "direct"):
+        if roles.get(one.turn_id) == INTERVIEWER:
             continue
         if one.source not in read:
             read = {one.source: texts[one.source]}
@@ -174,6 +179,31 @@ def _passages(study: Study, used: RunTables) -> dict[str, ShownPassage]:
             one.end,
             read[one.source][one.start : one.end],
             at,
-            one.substance if isinstance(one, Passage) else True,
+            one.substance if isinstance(one, Passage) else one.kind == "direct",
+            nested=not isinstance(one, Passage) and one.kind != "direct",
         )
     return found
+
+
+def _timed(passages: dict[str, ShownPassage]) -> dict[str, ShownPassage]:
+    """The passages, those without a time with one between the times around them, by their place in the text."""
+    known: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    for one in passages.values():
+        if not math.isnan(one.seconds):
+            known[one.source].append((one.start, one.seconds))
+    for some in known.values():
+        some.sort()
+    return {
+        name: replace(one, seconds=_between(one.start, known[one.source]))
+        if math.isnan(one.seconds) and one.source in known
+        else one
+        for name, one in passages.items()
+    }
+
+
+def _between(start: int, known: Sequence[tuple[int, float]]) -> float:
+    at = bisect_left(known, (start, 0.0))
+    if at == 0 or at == len(known):
+        return known[min(at, len(known) - 1)][1]
+    (before, began), (after, ended) = known[at - 1], known[at]
+    return round(began + (ended - began) * (start - before) / max(after - before, 1), 1)

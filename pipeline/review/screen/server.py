@@ -78,6 +78,7 @@ def serve_review(study: Study, engine: Engine, serving: Serving, *, tell: Callab
     config.app = Guard(application(session, coder=serving.coder, names=serving.names), token=token, port=port)
     address = f"http://{HOST}:{port}/{token}/"
     session.start()
+    listener.listen()  # whoever opens the page at once is kept waiting, and not refused
     try:
         tell(f"Review: {address}")
         tell("The page is served on this computer only. Press Ctrl-C to end; every answer is saved as you give it.")

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from pipeline.corpus.codebook import CODEBOOK_FILE, usable_codes
 from pipeline.corpus.coding_records import AGREED, PIPELINE, REVIEW, Decision
 from pipeline.corpus.decisions import DECISIONS_FILE, read_decisions
 from pipeline.corpus.errors import UserError
 from pipeline.corpus.storage import decoded
 from pipeline.corpus.study import Study
 from pipeline.review.imports import never_same_coder
-from pipeline.review.screen.carrying_out import ROWS, StillBusy, carry_out, decisions_of
+from pipeline.review.screen.carrying_out import ROWS, StillBusy, carry_out, decisions_of, taken
 from pipeline.review.screen.edits import EDITS, edited_files, word
 from pipeline.review.screen.journal import Act, Journal
 from pipeline.review.screen.learning import LearningNews, learn
@@ -21,9 +23,11 @@ from pipeline.review.screen.run_view import RunView, read_codes, read_run
 from pipeline.review.screen.standing import DecisionRows
 from pipeline.review.sheet_decisions import Reader
 from pipeline.review.sheets import SheetRow
+from pipeline.workflow.locks import READS, hold
 from pipeline.workflow.parallel import Engine
 
 LEARN_AFTER = 10  # answers
+_PATIENCE = 2.0  # seconds
 _TICK = 1.0  # seconds between looks for what other commands changed
 _CELLS = ("quote_id", "theme_id", "decision", "another_theme", "note", "sample")
 # Acts after which the transcripts, names or codes are read again at once.
@@ -67,7 +71,8 @@ class ReviewSession:
         self._engine = engine
         self._learns = learns
         self.lock = threading.RLock()
-        self.run: RunView = read_run(study)
+        with hold(study, READS):
+            self.run: RunView = read_run(study)
         self.journal = Journal(study.models)
         self.state = SessionState()
         self.rows = DecisionRows()
@@ -75,6 +80,7 @@ class ReviewSession:
         self._wanted_run = False
         self._wake = threading.Event()
         self._ending = False
+        self._failure: Exception | None = None
         self._thread = threading.Thread(target=self._work, name="review", daemon=True)
         self._reload()
 
@@ -91,6 +97,8 @@ class ReviewSession:
         if self._thread.is_alive():
             self._thread.join()
         self.journal.close()
+        if self._failure is not None:
+            raise self._failure
 
     # --- what the page tells
 
@@ -158,13 +166,24 @@ class ReviewSession:
         """
         if kind not in EDITS:
             raise UserError(f"unknown act '{kind}'", "Reload the page")
+        self._wait_for_earlier()
         with self.lock:
-            edited_files(self.study, kind, what)
+            changed = edited_files(self.study, kind, what)
+            for one in changed:
+                if one.name == CODEBOOK_FILE:  # the next act may be about a code that this one adds
+                    codes, _ = usable_codes(one.text)
+                    self.run = replace(self.run, codes={code.id: code for code in codes.codes})
             act = self.journal.add(coder=coder, kind=kind, about=about, what=what)
             self.rows.add(replace(one, batch=f"a{act.number}") for one in decisions_of(act))
-            self._wanted_run = self._wanted_run or kind in _READ_AGAIN
+            self._wanted_run |= kind == "own-passage" or (self._learns and kind in _READ_AGAIN)
             self._changed()
         return act
+
+    def _wait_for_earlier(self) -> None:
+        """Let the acts before a change be written, which is tried on the files; not while another command works."""
+        until = time.monotonic() + _PATIENCE
+        while self.journal.waiting() and not self.state.trouble and time.monotonic() < until:
+            time.sleep(_PATIENCE / 100)
 
     def undo(self, coder: str, number: int = 0) -> Act:
         """Take back an act: the coder's last, or that of a number.
@@ -178,7 +197,7 @@ class ReviewSession:
                 raise UserError("there is nothing to undo", "Decide on a passage first")
             self.journal.want(act.number, False)
             self.rows.mark(_batches(act), undone=True)
-            self._wanted_run = self._wanted_run or act.kind in _READ_AGAIN
+            self._wanted_run |= self._learns and act.kind in _READ_AGAIN
             self._changed(answers=1 if act.kind == "judge" else 0)
             return act
 
@@ -198,7 +217,7 @@ class ReviewSession:
             batches = _batches(act)
             if not self.rows.mark(batches, undone=False):
                 self.rows.add(replace(one, batch=f"a{act.number}") for one in decisions_of(act))
-            self._wanted_run = self._wanted_run or act.kind in _READ_AGAIN
+            self._wanted_run |= self._learns and act.kind in _READ_AGAIN
             self._changed(answers=1 if act.kind == "judge" else 0)
             return act
 
@@ -216,6 +235,14 @@ class ReviewSession:
     # --- the thread that writes and learns
 
     def _work(self) -> None:
+        try:
+            self._write_and_learn()
+        except Exception as error:  # raised again at the end; until then the page says that nothing is written
+            self._failure = error
+            told = "Your answers are kept, but are not written: an unexpected error has occurred."
+            self._tell(trouble=f"{told} Press Ctrl-C in the terminal, and report what it shows.")
+
+    def _write_and_learn(self) -> None:
         while True:
             self._wake.wait(_TICK)
             self._wake.clear()
@@ -244,6 +271,8 @@ class ReviewSession:
                 self._reload()
             else:
                 self._remember_files()
+                if act.kind in EDITS:
+                    self._reload()
                 self._tell(trouble="")
         return True
 
@@ -262,6 +291,8 @@ class ReviewSession:
         trouble, news = "", None
         try:
             run, news = learn(self.study, self._engine, before=before, answers=answers)
+        except StillBusy as error:
+            trouble, self._wanted_run = f"The codings are updated as soon as possible: {error}", True
         except (UserError, OSError) as error:
             trouble = str(error)
         else:
@@ -286,7 +317,10 @@ class ReviewSession:
                 codings = self._files().get("codings.parquet")
                 fresh = codings is not None and codings != self._seen.get("codings.parquet")
             try:
-                self._reload(read_run(self.study) if fresh else None)
+                with taken(self.study, READS):
+                    self._reload(read_run(self.study) if fresh else None)
+            except StillBusy:
+                return  # it is looked at again in a moment
             except (UserError, OSError) as error:
                 self._remember_files()
                 self._tell(trouble=str(error))
@@ -330,7 +364,7 @@ class ReviewSession:
         """When the files were changed that the session shows."""
         paths = [
             self.study.models / DECISIONS_FILE,
-            self.study.models / "codebook.yaml",
+            self.study.models / CODEBOOK_FILE,
             self.study.tables / "codings.parquet",
         ]
         found = {}

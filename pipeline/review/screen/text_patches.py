@@ -95,6 +95,10 @@ def _place(lines: Sequence[str], hunk: Hunk) -> int | None:
     whole = [*hunk.above, *hunk.after, *hunk.below]
     if whole:
         places = [at for at in range(len(lines) - len(whole) + 1) if list(lines[at : at + len(whole)]) == whole]
+        if len(hunk.below) < _AROUND:  # it stood at the end: what is missing there says as much as what is there
+            places = [at for at in places if at + len(whole) == len(lines)]
+        if len(hunk.above) < _AROUND:
+            places = [at for at in places if at == 0]
         if places:
             return min(places, key=lambda at: abs(at - hunk.at)) + len(hunk.above)
     if hunk.after:

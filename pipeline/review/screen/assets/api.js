@@ -22,7 +22,10 @@ async function answered(promise) {
 
 export const get = (name, asked = {}) =>
   answered(
-    fetch(`api/${name}?${new URLSearchParams(asked)}`, { headers: { accept: "application/json" }, cache: "no-store" }),
+    fetch(`api/${name}?${new URLSearchParams(asked)}`, {
+      headers: { accept: "application/json" },
+      cache: "no-store",
+    }),
   );
 
 export const post = (name, given) =>

@@ -34,10 +34,13 @@ const EVERY = 1500; // milliseconds between looks for news
 async function askCoder() {
   for (;;) {
     const name = await ask("Who is coding?", (close) => {
-      const input = el("input", { type: "text", value: review.coder || lastCoder(), autocomplete: "off", maxlength: 80 });
-      const known = review.study.coders.map((coder) =>
-        button(coder, () => close(coder), { class: "chip" }),
-      );
+      const input = el("input", {
+        type: "text",
+        value: review.coder || lastCoder(),
+        autocomplete: "off",
+        maxlength: 80,
+      });
+      const known = review.study.coders.map((coder) => button(coder, () => close(coder), { class: "chip" }));
       return el(
         "form",
         {

@@ -25,7 +25,12 @@ export async function blindView(main) {
       el(
         "li",
         {},
-        el("span", { class: "code confirmed" }, el("span", { class: "mark", "aria-hidden": "true" }, "✓"), codeName(code)),
+        el(
+          "span",
+          { class: "code confirmed" },
+          el("span", { class: "mark", "aria-hidden": "true" }, "✓"),
+          codeName(code),
+        ),
         passage.codes.length > 1
           ? button("×", () => judge(passage.codes.filter((one) => one !== code)), {
               class: "quiet",
@@ -106,7 +111,11 @@ export async function blindView(main) {
     const does = (name, letter, run, attributes) =>
       el("button", { type: "button", onclick: run, "aria-keyshortcuts": letter, ...attributes }, name, key(letter));
     bar.replaceChildren(
-      el("p", { class: "proposal" }, passage.decided ? passage.codes.map(codeName).join("; ") || "No code fits" : "Which codes fit?"),
+      el(
+        "p",
+        { class: "proposal" },
+        passage.decided ? passage.codes.map(codeName).join("; ") || "No code fits" : "Which codes fit?",
+      ),
       el(
         "div",
         { class: "buttons" },
@@ -153,7 +162,8 @@ export async function blindView(main) {
       draw(passage);
       if (focus) document.getElementById(`p-${passage.id}`).scrollIntoView({ block: "center" });
     }
-    if (!list.length) text.replaceChildren(empty("There is no passage to code. Run the pipeline on your transcripts first."));
+    if (!list.length)
+      text.replaceChildren(empty("There is no passage to code. Run the pipeline on your transcripts first."));
     drawBar();
     drawSide();
   }

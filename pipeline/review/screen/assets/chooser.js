@@ -30,7 +30,8 @@ export function chooseCode(title, { leaveOut = [], mayAdd = true } = {}) {
         .filter((code) => !leaveOut.includes(code.id))
         .filter((code) => plain(`${code.name} ${code.id}`).includes(asked));
       const known = review.study.codes.some((code) => plain(code.name) === asked);
-      if (mayAdd && asked && !known) found.push({ add: input.value.trim(), name: `New code “${input.value.trim()}”` });
+      if (mayAdd && asked && !known)
+        found.push({ add: input.value.trim(), name: `New code “${input.value.trim()}”` });
       at = Math.min(at, Math.max(found.length - 1, 0));
       list.replaceChildren(
         ...found.map((one, index) =>
@@ -63,13 +64,20 @@ export function chooseCode(title, { leaveOut = [], mayAdd = true } = {}) {
       if (event.key !== "Enter") draw();
     });
     draw();
-    return el("div", {}, field("Code", input, "Type a part of its name. A name that is not in the list can be added."), list);
+    return el(
+      "div",
+      {},
+      field("Code", input, "Type a part of its name. A name that is not in the list can be added."),
+      list,
+    );
   });
 }
 
 export function chooseText(title, label, { value = "", hint = "", long = false, action = "Save" } = {}) {
   return ask(title, (close) => {
-    const input = long ? el("textarea", { rows: 7, value }) : el("input", { type: "text", value, autocomplete: "off" });
+    const input = long
+      ? el("textarea", { rows: 7, value })
+      : el("input", { type: "text", value, autocomplete: "off" });
     return el(
       "form",
       {
@@ -85,4 +93,11 @@ export function chooseText(title, label, { value = "", hint = "", long = false, 
 }
 
 export const confirmed = (title, text, action) =>
-  ask(title, (close) => el("div", {}, el("p", {}, text), button(action, () => close(true), { class: "main", "data-first": true })));
+  ask(title, (close) =>
+    el(
+      "div",
+      {},
+      el("p", {}, text),
+      button(action, () => close(true), { class: "main", "data-first": true }),
+    ),
+  );

@@ -1,12 +1,12 @@
 // Coding: the order of review on the left, the transcript with its margin, the answers at the bottom.
 import { get } from "./api.js";
 import { chooseCode } from "./chooser.js";
-import { button, counted, el, empty, field, key, number, select, svg } from "./dom.js";
+import { announce, button, counted, el, empty, field, key, number, select, svg } from "./dom.js";
 import { firstVisit } from "./help.js";
 import { writeMemo } from "./memos.js";
 import { player } from "./player.js";
 import { act, caseNames, review } from "./state.js";
-import { chips, heading, passageRow, progressBar, turnBlock, undecided } from "./transcript.js";
+import { chips, heading, passageRow, progressBar, selectedWords, turnBlock, undecided } from "./transcript.js";
 
 const AHEAD = 12;
 const filter = { show: "review", code: "", case: "", confidence: "", coder: "" };
@@ -33,7 +33,7 @@ export async function codeView(main, [wanted]) {
   function draw(passage) {
     const row = passageRow(passage, margin(passage), {
       current: passage.id === list[at]?.id,
-      onclick: (one) => goTo(one.id),
+      onclick: (one) => getSelection().isCollapsed && goTo(one.id),
       play: source.recording ? (one) => player.play(source, one) : null,
     });
     document.getElementById(`p-${passage.id}`)?.replaceWith(row);
@@ -51,17 +51,17 @@ export async function codeView(main, [wanted]) {
     source = await get("source", { id });
     passages.clear();
     for (const turn of source.turns) for (const one of turn.passages) passages.set(one.id, one);
-    text.replaceChildren(
-      heading(source),
-      ...source.turns.map((turn) => turnBlock(turn, turn.passages.map(draw))),
-    );
+    text.replaceChildren(heading(source), ...source.turns.map((turn) => turnBlock(turn, turn.passages.map(draw))));
     player.offer(source);
   }
 
   async function loadList(stay = "") {
     const asked = Object.fromEntries(Object.entries(filter).filter(([, value]) => value));
     list = (await get("list", asked)).passages;
-    at = Math.max(0, list.findIndex((one) => one.id === stay));
+    at = Math.max(
+      0,
+      list.findIndex((one) => one.id === stay),
+    );
   }
 
   function drawQueue() {
@@ -69,14 +69,21 @@ export async function codeView(main, [wanted]) {
     const decided = review.state.progress.decided;
     const near = list.slice(Math.max(0, at - 2), at + AHEAD);
     const choices = (name, label, options) =>
-      field(label, select(options, filter[name], async (value) => {
-        filter[name] = value;
-        await loadList();
-        await arrive();
-      }));
+      field(
+        label,
+        select(options, filter[name], async (value) => {
+          filter[name] = value;
+          await loadList();
+          await arrive();
+        }),
+      );
     const details = el(
       "details",
-      { open: matchMedia("(min-width: 60rem)").matches || Object.entries(filter).some(([name, value]) => name !== "show" && value) },
+      {
+        open:
+          matchMedia("(min-width: 60rem)").matches ||
+          Object.entries(filter).some(([name, value]) => name !== "show" && value),
+      },
       el("summary", {}, "Filter"),
       choices("show", "Show", [
         ["review", "To review, most informative first"],
@@ -99,7 +106,10 @@ export async function codeView(main, [wanted]) {
       return el(
         "li",
         {},
-        button(el("span", {}, one.text), () => goTo(one.id), { class: `item${here ? " here" : ""}`, "aria-current": here ? "true" : null }),
+        button(el("span", {}, one.text), () => goTo(one.id), {
+          class: `item${here ? " here" : ""}`,
+          "aria-current": here ? "true" : null,
+        }),
       );
     });
     queue.replaceChildren(
@@ -117,12 +127,12 @@ export async function codeView(main, [wanted]) {
     const { curve } = await get("curve");
     const place = queue.querySelector(".curve");
     if (!place || curve.length < 2) return;
-    const width = 6 * curve.length;
+    const width = Math.max(6 * curve.length, 240);
     const told = `Share of proposals accepted, ten answers at a time: ${curve.map((one) => `${Math.round(100 * one)} %`).join(", ")}`;
     place.replaceChildren(
       svg(
         "svg",
-        { viewBox: `0 0 ${width} 30`, role: "img", "aria-label": told, preserveAspectRatio: "none" },
+        { viewBox: `0 0 ${width} 30`, role: "img", "aria-label": told, preserveAspectRatio: "xMinYMax meet" },
         ...curve.map((one, step) =>
           svg("rect", { x: 6 * step + 1, y: 30 - 28 * one - 1, width: 4, height: 28 * one + 1, rx: 1 }),
         ),
@@ -134,14 +144,20 @@ export async function codeView(main, [wanted]) {
   function drawBar() {
     const passage = current();
     if (!passage) {
-      bar.replaceChildren(
-        empty(list.length ? "Loading …" : "No passage is left with these filters."),
-      );
+      bar.replaceChildren(empty(list.length ? "Loading …" : "No passage is left with these filters."));
       return;
     }
     const code = passage.codes.find((one) => one.code === marked);
-    const about = code ? [el("strong", {}, code.name), code.basis ? el("span", { class: "basis" }, code.basis) : null] : [];
-    const told = el("p", { class: "proposal" }, about.length ? about : el("span", { class: "basis" }, passage.decided ? "Decided. Add a code, or go on." : "No proposal."));
+    const about = code
+      ? [el("strong", {}, code.name), code.basis ? el("span", { class: "basis" }, code.basis) : null]
+      : [];
+    const told = el(
+      "p",
+      { class: "proposal" },
+      about.length
+        ? about
+        : el("span", { class: "basis" }, passage.decided ? "Decided. Add a code, or go on." : "No proposal."),
+    );
     const does = (name, letter, run, attributes) =>
       el("button", { type: "button", onclick: run, "aria-keyshortcuts": letter, ...attributes }, name, key(letter));
     bar.replaceChildren(
@@ -191,12 +207,22 @@ export async function codeView(main, [wanted]) {
     return answer(open.length ? { theme_id: open.join("; "), decision: "none" } : { decision: "none" });
   };
 
+  async function markWords(words) {
+    const code = await chooseCode("Code the selected words");
+    if (code && (await act("own-passage", { source: source.id, code, ...words }))) {
+      getSelection().removeAllRanges();
+      announce("Saved. The words become a passage of their own when the codings are updated, in a moment.");
+    }
+  }
+
   async function another() {
+    const words = selectedWords();
+    if (words) return markWords(words);
     const passage = current();
-    if (!passage) return;
+    if (!passage) return undefined;
     const given = passage.codes.filter((code) => code.state === "confirmed").map((code) => code.code);
     const code = await chooseCode("Another code", { leaveOut: given });
-    if (code) await answer({ another_theme: code }, { stay: undecided(passage).length > 0 });
+    return code ? answer({ another_theme: code }, { stay: undecided(passage).length > 0 }) : undefined;
   }
 
   async function memo() {
@@ -289,4 +315,3 @@ export async function codeView(main, [wanted]) {
   await arrive();
   return view;
 }
-

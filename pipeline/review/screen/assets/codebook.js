@@ -72,7 +72,10 @@ export async function codebookView(main, [wanted]) {
           for (const key of ["name", "definition", "include", "exclude"])
             if (inputs[key].value.trim() !== code[key]) changes[key] = inputs[key].value.trim();
           for (const key of ["phrases", "examples"]) {
-            const lines = inputs[key].value.split("\n").map((line) => line.trim()).filter(Boolean);
+            const lines = inputs[key].value
+              .split("\n")
+              .map((line) => line.trim())
+              .filter(Boolean);
             if (lines.join("\n") !== code[key].join("\n")) changes[key] = lines;
           }
           if (parent.value !== code.parent) changes.parent = parent.value;
@@ -93,7 +96,11 @@ export async function codebookView(main, [wanted]) {
       "article",
       { class: "card" },
       el("h2", {}, code.name),
-      el("p", { class: "meta" }, `${counted(code.passages, "passage")}, ${code.decided} decided by people · id ${code.id}`),
+      el(
+        "p",
+        { class: "meta" },
+        `${counted(code.passages, "passage")}, ${code.decided} decided by people · id ${code.id}`,
+      ),
       form,
       el(
         "p",
@@ -198,4 +205,3 @@ export async function codebookView(main, [wanted]) {
   await view.refresh();
   return view;
 }
-

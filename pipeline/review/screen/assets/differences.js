@@ -83,7 +83,11 @@ export async function agreementView(main) {
         ? el("p", {}, coders.map(([coder, count]) => `${coder} coded ${counted(count, "passage")}`).join("; "), ".")
         : null,
       agreement.sentences.length
-        ? el("ul", {}, agreement.sentences.map((one) => el("li", {}, one)))
+        ? el(
+            "ul",
+            {},
+            agreement.sentences.map((one) => el("li", {}, one)),
+          )
         : empty("Agreement is shown once two coders have coded the same passages on the page “Blind”."),
       agreement.codes.length
         ? el(
@@ -92,7 +96,15 @@ export async function agreementView(main) {
             el(
               "table",
               {},
-              el("thead", {}, el("tr", {}, ["Code", "Coders", "Passages", "Same", "Kappa"].map((name) => el("th", { scope: "col" }, name)))),
+              el(
+                "thead",
+                {},
+                el(
+                  "tr",
+                  {},
+                  ["Code", "Coders", "Passages", "Same", "Kappa"].map((name) => el("th", { scope: "col" }, name)),
+                ),
+              ),
               el(
                 "tbody",
                 {},
@@ -112,11 +124,16 @@ export async function agreementView(main) {
           )
         : null,
       el("h2", {}, "Differences to resolve"),
-      passages.length
-        ? passages.map((one) => conflict(one, view.refresh))
-        : empty("No difference is open."),
+      passages.length ? passages.map((one) => conflict(one, view.refresh)) : empty("No difference is open."),
       agreement.accepted.length
-        ? [el("h2", {}, "Proposals accepted"), el("ul", {}, agreement.accepted.map((one) => el("li", {}, one)))]
+        ? [
+            el("h2", {}, "Proposals accepted"),
+            el(
+              "ul",
+              {},
+              agreement.accepted.map((one) => el("li", {}, one)),
+            ),
+          ]
         : null,
     );
   }

@@ -47,9 +47,12 @@ export function announce(text) {
   });
 }
 
+let fields = 0;
+
 // A field with its label; `control` may be an input, a select or a text area.
 export function field(label, control, hint) {
-  control.id ||= `f${(field.next = (field.next || 0) + 1)}`;
+  fields += 1;
+  control.id ||= `f${fields}`;
   const told = hint ? el("span", { class: "hint", id: `${control.id}-hint` }, hint) : null;
   if (told) control.setAttribute("aria-describedby", told.id);
   return el("p", { class: "field" }, el("label", { for: control.id }, label), control, told);

@@ -26,7 +26,10 @@ export function showHelp() {
       el(
         "dl",
         { class: "keys" },
-        KEYS.map(([name, what]) => [el("dt", {}, key(name), el("span", { class: "unseen" }, name)), el("dd", {}, what)]),
+        KEYS.map(([name, what]) => [
+          el("dt", {}, key(name), el("span", { class: "unseen" }, name)),
+          el("dd", {}, what),
+        ]),
       ),
       el(
         "p",

@@ -44,7 +44,17 @@ export async function historyView(main) {
               el(
                 "table",
                 {},
-                el("thead", {}, el("tr", {}, ["Time", "Coder", "What", "State", ""].map((name) => el(name ? "th" : "td", { scope: name ? "col" : null }, name)))),
+                el(
+                  "thead",
+                  {},
+                  el(
+                    "tr",
+                    {},
+                    ["Time", "Coder", "What", "State", ""].map((name) =>
+                      el(name ? "th" : "td", { scope: name ? "col" : null }, name),
+                    ),
+                  ),
+                ),
                 el("tbody", {}, rows),
               ),
             )

@@ -41,7 +41,11 @@ export async function memosView(main) {
           cases,
           button("Memo on this case", () => cases.value && writeMemo("case", cases.value, cases.value, view)),
         ),
-        el("p", { class: "hint" }, "Write a memo on a passage with the key M, and on a code on the page “Codebook”."),
+        el(
+          "p",
+          { class: "hint" },
+          "Write a memo on a passage with the key M, and on a code on the page “Codebook”.",
+        ),
         memos.length
           ? memos.map((one) =>
               el(

@@ -68,4 +68,3 @@ export const player = {
     if (media) media.playbackRate = Math.min(3, Math.max(0.5, media.playbackRate + step));
   },
 };
-

@@ -1,10 +1,15 @@
 // What was misread is put right: speakers, names of people, organisations, transcripts that are held.
 import { get } from "./api.js";
 import { chooseText } from "./chooser.js";
-import { button, counted, el, empty, select } from "./dom.js";
+import { ask, button, counted, el, empty, select } from "./dom.js";
 import { act, review } from "./state.js";
 
-const PARTS = { speakers: "Speakers", names: "Names of people", organisations: "Organisations", held: "Held transcripts" };
+const PARTS = {
+  speakers: "Speakers",
+  names: "Names of people",
+  organisations: "Organisations",
+  held: "Held transcripts",
+};
 const MANY = 60; // rows shown at first
 
 export async function putRightView(main, [part]) {
@@ -22,7 +27,15 @@ export async function putRightView(main, [part]) {
       el(
         "table",
         {},
-        el("thead", {}, el("tr", {}, head.map((name) => (name ? el("th", { scope: "col" }, name) : el("td", {}))))),
+        el(
+          "thead",
+          {},
+          el(
+            "tr",
+            {},
+            head.map((name) => (name ? el("th", { scope: "col" }, name) : el("td", {}))),
+          ),
+        ),
         el("tbody", {}, rows),
       ),
     );
@@ -35,41 +48,74 @@ export async function putRightView(main, [part]) {
       return el(
         "tr",
         {},
-        el("th", { scope: "row" }, one.label, one.name && one.name !== one.label ? el("p", { class: "hint" }, one.name) : null),
+        el(
+          "th",
+          { scope: "row" },
+          one.label,
+          one.name && one.name !== one.label ? el("p", { class: "hint" }, one.name) : null,
+        ),
         el("td", {}, one.case),
         el("td", {}, counted(one.turns, "turn"), el("p", { class: "hint" }, `“${one.words[0] || ""} …”`)),
-        el("td", {}, one.interviewer ? "Interviewer" : "Participant", one.why ? el("p", { class: "hint" }, one.why) : null),
-        el("td", {}, one.interviewer ? button("Is a participant", () => set("no")) : button("Is the interviewer", () => set("yes"))),
+        el(
+          "td",
+          {},
+          one.interviewer ? "Interviewer" : "Participant",
+          one.why ? el("p", { class: "hint" }, one.why) : null,
+        ),
+        el(
+          "td",
+          { class: "buttons" },
+          one.interviewer
+            ? button("Is a participant", () => set("no"))
+            : button("Is the interviewer", () => set("yes")),
+          button("Same as …", () => join(one, some), { class: "quiet" }),
+        ),
       );
     });
     return table(["Label", "Case", "Says", "Taken for", ""], rows, "Speakers");
+  }
+
+  async function join(one, some) {
+    const others = some.filter((other) => other.case === one.case && other.label !== one.label);
+    const other = await ask(`${one.label} is the same person as`, (close) =>
+      others.length
+        ? el(
+            "p",
+            {},
+            others.map((each) => button(each.label, () => close(each.label), { class: "chip" })),
+          )
+        : empty("This case has no other label."),
+    );
+    if (other) await done("join-speakers", { case: one.case, speaker: one.label, other });
   }
 
   function names({ names: some }) {
     if (!some.length) return empty("No name of a person was detected.");
     const open = some.filter((one) => !one.participant && !one.decision);
     const decide = (list, decision) => done("decide-names", { names: list.map((one) => one.name), decision });
-    const rows = some.slice(0, MANY * 5).map((one) =>
-      el(
-        "tr",
-        {},
-        el("th", { scope: "row" }, one.name, el("p", { class: "hint" }, `${one.count} ×`)),
-        el("td", {}, one.contexts[0] || "", el("p", { class: "hint" }, one.evidence)),
-        el("td", {}, one.outcome),
+    const rows = some
+      .slice(0, MANY * 5)
+      .map((one) =>
         el(
-          "td",
-          { class: "buttons" },
-          one.participant
-            ? "as consent says"
-            : [
-                button("Replace", () => decide([one], "replace")),
-                button("Keep", () => decide([one], "keep")),
-                button("Organisation", () => decide([one], "organisation"), { class: "quiet" }),
-                button("Place", () => decide([one], "place"), { class: "quiet" }),
-              ],
+          "tr",
+          {},
+          el("th", { scope: "row" }, one.name, el("p", { class: "hint" }, `${one.count} ×`)),
+          el("td", {}, one.contexts[0] || "", el("p", { class: "hint" }, one.evidence)),
+          el("td", {}, one.outcome),
+          el(
+            "td",
+            { class: "buttons" },
+            one.participant
+              ? "as consent says"
+              : [
+                  button("Replace", () => decide([one], "replace")),
+                  button("Keep", () => decide([one], "keep")),
+                  button("Organisation", () => decide([one], "organisation"), { class: "quiet" }),
+                  button("Place", () => decide([one], "place"), { class: "quiet" }),
+                ],
+          ),
         ),
-      ),
-    );
+      );
     return [
       open.length
         ? el(
@@ -86,8 +132,10 @@ export async function putRightView(main, [part]) {
   function organisations({ organisations: some }) {
     if (!some.length) return empty("No organisation was found.");
     const rows = some.slice(0, MANY * 5).map((one) => {
-      const sector = select(review.study.sectors.map((name) => [name, name]), one.sector, (value) =>
-        done("organisation", { name: one.name, sector: value }),
+      const sector = select(
+        review.study.sectors.map((name) => [name, name]),
+        one.sector,
+        (value) => done("organisation", { name: one.name, sector: value }),
       );
       sector.setAttribute("aria-label", `Sector of ${one.name}`);
       return el(
@@ -101,10 +149,14 @@ export async function putRightView(main, [part]) {
           "td",
           { class: "buttons" },
           button("Same as …", async () => {
-            const into = await chooseText(`${one.name} is the same as`, "Organisation", { hint: "Its name as in the list." });
+            const into = await chooseText(`${one.name} is the same as`, "Organisation", {
+              hint: "Its name as in the list.",
+            });
             if (into) await done("organisation", { name: one.name, into });
           }),
-          button("Not an organisation", () => done("organisation", { name: one.name, none: true }), { class: "quiet" }),
+          button("Not an organisation", () => done("organisation", { name: one.name, none: true }), {
+            class: "quiet",
+          }),
         ),
       );
     });
@@ -119,7 +171,11 @@ export async function putRightView(main, [part]) {
         { class: "card" },
         el("h2", {}, one.file),
         el("p", {}, one.why),
-        el("p", { class: "buttons" }, button("It was read correctly", () => done("source", { file: one.file, checked: "yes" }))),
+        el(
+          "p",
+          { class: "buttons" },
+          button("It was read correctly", () => done("source", { file: one.file, checked: "yes" })),
+        ),
         one.readings.length
           ? el(
               "div",
@@ -129,9 +185,19 @@ export async function putRightView(main, [part]) {
                   "section",
                   {},
                   el("h3", {}, `Layout “${reading.layout}”`),
-                  el("p", { class: "hint" }, reading.speakers.map(([name, turns]) => `${name} (${turns})`).join(", ")),
-                  reading.turns.map(([name, text]) => el("p", {}, name ? el("strong", {}, `${name}: `) : null, text)),
-                  button("Read it so", () => done("source", { file: one.file, layout: reading.layout, checked: "yes" }), { class: "main" }),
+                  el(
+                    "p",
+                    { class: "hint" },
+                    reading.speakers.map(([name, turns]) => `${name} (${turns})`).join(", "),
+                  ),
+                  reading.turns.map(([name, text]) =>
+                    el("p", {}, name ? el("strong", {}, `${name}: `) : null, text),
+                  ),
+                  button(
+                    "Read it so",
+                    () => done("source", { file: one.file, layout: reading.layout, checked: "yes" }),
+                    { class: "main" },
+                  ),
                 ),
               ),
             )
@@ -158,7 +224,11 @@ export async function putRightView(main, [part]) {
           el("a", { href: `#/right/${id}`, "aria-current": id === here ? "page" : null }, name),
         ),
       ),
-      el("p", { class: "hint" }, "A change is saved at once, can be undone, and what depends on it is worked out again."),
+      el(
+        "p",
+        { class: "hint" },
+        "A change is saved at once, can be undone, and what depends on it is worked out again.",
+      ),
       body,
     ),
   );

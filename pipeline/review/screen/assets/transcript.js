@@ -43,13 +43,21 @@ export function chips(passage, { current = false, marked = "", choose = null } =
     );
   });
   if (passage.none.length)
-    made.push(el("li", { class: "none" }, el("span", { "aria-hidden": "true" }, "∅ "), `No code fits (${passage.none.join(", ")})`));
+    made.push(
+      el(
+        "li",
+        { class: "none" },
+        el("span", { "aria-hidden": "true" }, "∅ "),
+        `No code fits (${passage.none.join(", ")})`,
+      ),
+    );
   for (const note of passage.notes) made.push(el("li", { class: "note" }, `${note.coder}: ${note.note}`));
   return el("ul", { class: "margin", "aria-label": "Codes of this passage" }, made);
 }
 
 export function passageRow(passage, margin, { current = false, onclick = null, play = null } = {}) {
   const words = passage.text.trim();
+  const blank = passage.text.length - passage.text.trimStart().length;
   return el(
     "div",
     {
@@ -58,7 +66,11 @@ export function passageRow(passage, margin, { current = false, onclick = null, p
       "data-id": passage.id,
       "aria-current": current ? "true" : null,
     },
-    el("p", { class: "words", onclick: onclick ? () => onclick(passage) : null }, words),
+    el(
+      "p",
+      { class: "words", "data-start": passage.start + blank, onclick: onclick ? () => onclick(passage) : null },
+      words,
+    ),
     el(
       "div",
       { class: "side" },
@@ -92,9 +104,32 @@ export function turnBlock(turn, rows) {
 }
 
 export function heading(source) {
-  const about = [source.case !== source.title ? source.case : "", source.place, source.date, source.kind].filter(Boolean);
-  return el("header", { class: "about" }, el("h1", { tabindex: "-1" }, source.title), el("p", { class: "meta" }, about.join(" · ")));
+  const about = [source.case !== source.title ? source.case : "", source.place, source.date, source.kind].filter(
+    Boolean,
+  );
+  return el(
+    "header",
+    { class: "about" },
+    el("h1", { tabindex: "-1" }, source.title),
+    el("p", { class: "meta" }, about.join(" · ")),
+  );
 }
 
 export const progressBar = (done, all, label) =>
   el("progress", { max: Math.max(all, 1), value: done, "aria-label": label }, `${number(done)} of ${number(all)}`);
+
+// The selected words as offsets into the source's text, counted in code points; null where none are selected.
+export function selectedWords() {
+  const selection = getSelection();
+  if (!selection.rangeCount || selection.isCollapsed || !selection.toString().trim()) return null;
+  const range = selection.getRangeAt(0);
+  const offset = (node, at) => {
+    const words = (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest?.("[data-start]");
+    if (!words) return null;
+    const inside = node.nodeType === Node.TEXT_NODE ? at : at ? words.textContent.length : 0;
+    return Number(words.dataset.start) + [...words.textContent.slice(0, inside)].length;
+  };
+  const start = offset(range.startContainer, range.startOffset);
+  const end = offset(range.endContainer, range.endOffset);
+  return start === null || end === null || start >= end ? null : { start, end };
+}

@@ -1,9 +1,10 @@
-"""Memos: what a coder writes about a passage, a code, a case or the whole study, in `models/memos.csv`."""
+"""What review on screen keeps in the models folder beside the tables of decisions: memos, and its history."""
 
 from __future__ import annotations
 
 from typing import Final
 
-MEMOS_FILE: Final = "memos.csv"  # below the models folder
+JOURNAL_FILE: Final = "review.sqlite"
+MEMOS_FILE: Final = "memos.csv"
 MEMO_COLUMNS: Final = ("about", "id", "coder", "date", "memo", "source", "quote")
 MEMO_SUBJECTS: Final = ("passage", "code", "case", "study")

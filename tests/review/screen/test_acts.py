@@ -1,0 +1,256 @@
+"""Each act on the files of decisions, and its undo; two coders; a run at the same time."""
+
+import csv
+import io
+import threading
+
+import pytest
+
+from pipeline.corpus.codebook import read_codebook
+from pipeline.review.export import export_review
+from pipeline.review.imports import import_decisions
+from pipeline.workflow.locks import WRITES_BOTH, hold
+
+FILES = (
+    "models/decisions.csv", "models/passages.csv", "models/codebook.yaml", "models/people.csv",
+    "models/organisations.csv", "models/memos.csv", "sample/participants.csv", "sample/cases.csv",
+)  # fmt: skip
+
+
+def files(study) -> dict[str, bytes]:
+    base = study.models.parent
+    return {name: (base / name).read_bytes() for name in FILES if (base / name).exists()}
+
+
+def rows(study, *names: str) -> list[tuple[str, ...]]:
+    path = study.models / "decisions.csv"
+    text = path.read_text("utf-8-sig") if path.exists() else ""
+    return [tuple(row[name] for name in names) for row in csv.DictReader(io.StringIO(text)) if not row["undone"]]
+
+
+def first(served, number: int = 1) -> list[str]:
+    return [one["id"] for one in served.get("api/list?show=review")[1]["passages"][:number]]
+
+
+EDITS = [
+    ("add-code", {"name": "Waiting for somebody: a “list”"}),
+    ("change-code", {"code": "trust", "changes": {"name": "Trust"}}),
+    ("change-code", {"code": "trust", "changes": {"definition": "A new: definition, # with signs.\nOn two lines"}}),
+    ("change-code", {"code": "trust", "changes": {"phrases": ["rely on", "count* on"], "parent": "cogs"}}),
+    ("change-code", {"code": "cogs", "changes": {"include": "", "exclude": ""}}),
+    ("merge-code", {"code": "local", "into": "trust"}),
+    ("retire-code", {"code": "ourselves"}),
+    ("split-code", {"from": "trust", "name": "Named contacts", "parent": "trust", "quotes": []}),
+    ("decide-names", {"names": ["Kayleigh Dunne", "Denise"], "decision": "replace"}),
+    ("decide-names", {"names": ["Denise"], "decision": "same as Kayleigh Dunne"}),
+    ("organisation", {"name": "A Better Start", "none": True}),
+    ("organisation", {"name": "Brand New Trust", "sector": "funder"}),
+    ("organisation", {"name": "Quayside Kitchen", "into": "360Giving"}),
+    ("speaker", {"case": "Thornaby Cross", "speaker": "Maureen", "interviewer": "yes"}),
+    ("speaker", {"case": "Wexcombe", "speaker": "Somebody, new", "interviewer": "no"}),
+    ("join-speakers", {"case": "Wexcombe", "speaker": "JB", "other": "Jo Bloggs"}),
+    ("source", {"file": "wexcombe_interview.vtt", "checked": "yes"}),
+    ("source", {"file": "wexcombe_interview.vtt", "recording": "sound/one, two.mp3"}),
+    ("memo", {"about": "study", "id": "", "text": "=1+1, a “memo”\non two lines"}),
+    ("memo", {"about": "code", "id": "trust", "text": "Too broad?"}),
+]
+
+
+@pytest.mark.parametrize(("kind", "given"), EDITS, ids=[f"{kind}-{at}" for at, (kind, _) in enumerate(EDITS)])
+def test_every_change_can_be_undone_and_redone(served, kind, given):
+    before = files(served.study)
+    done = served.act(kind, **given)
+    served.wait_until_written()
+    after = files(served.study)
+    assert after != before
+    assert served.post("api/undo", {"coder": "Ann Other"})[0] == 200
+    served.wait_until_written()
+    assert files(served.study) == before
+    assert served.post("api/redo", {"coder": "Ann Other"})[0] == 200
+    served.wait_until_written()
+    assert files(served.study) == after
+    acts = served.get("api/history")[1]["acts"]
+    assert [(one["number"], one["coder"], one["stands"]) for one in acts] == [(done["act"], "Ann Other", True)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "said"),
+    [
+        ("add-code", {"name": "Trust and relationships"}, "already"),
+        ("change-code", {"code": "trust", "changes": {"name": " "}}, "missing"),
+        ("change-code", {"code": "nothing", "changes": {"name": "X"}}, "no code 'nothing'"),
+        ("change-code", {"code": "trust", "changes": {"parent": "trust"}}, "ancestor"),
+        ("change-code", {"code": "trust", "changes": {"id": "x"}}, "nothing to change"),
+        ("merge-code", {"code": "trust", "into": "trust"}, "itself"),
+        ("decide-names", {"names": ["Denise"], "decision": "perhaps"}, "not known"),
+        ("decide-names", {"names": [], "decision": "keep"}, "no name"),
+        ("organisation", {"name": "A Better Start", "sector": "somewhere"}, "unknown sector"),
+        ("speaker", {"case": "Wexcombe", "speaker": "Dilys", "interviewer": "perhaps"}, "nothing to change"),
+        ("join-speakers", {"case": "Wexcombe", "speaker": "Speaker 1", "other": "Speaker 2"}, "neither label"),
+        ("memo", {"about": "weather", "text": "x"}, "what the memo is about"),
+        ("judge", {"quote_id": "q-000000000000", "theme_id": "trust", "decision": "accept"}, "cut otherwise"),
+        ("judge", {"theme_id": "trst", "decision": "accept"}, "no code 'trst'"),
+        ("judge", {"theme_id": "trust", "decision": ""}, "empty"),
+    ],
+)
+def test_what_cannot_be_done_is_told_and_changes_nothing(served, kind, given, said):
+    before = files(served.study)
+    if kind == "judge" and "quote_id" not in given:
+        given = {**given, "quote_id": first(served)[0]}
+    status, answer = served.post("api/act", {"kind": kind, "coder": "Ann Other", **given})
+    assert status == 409
+    assert said in answer["problem"]
+    assert files(served.study) == before
+
+
+@pytest.mark.parametrize("name", ["pipeline", " Agreed ", "", "   ", "x" * 100])
+def test_a_name_that_is_no_coders_is_refused(served, name):
+    assert served.post("api/coder", {"coder": name})[0] == 409
+
+
+def test_answers_are_written_undone_and_redone(served):
+    one, two = first(served, 2)
+    served.act("judge", quote_id=one, theme_id="trust", decision="accept", mode="review")
+    served.act("judge", quote_id=two, theme_id="cogs", decision="none", mode="review")
+    served.wait_until_written()
+    told = [(one, "trust", "accept"), (two, "cogs", "reject"), (two, "", "none")]
+    assert rows(served.study, "quote_id", "theme_id", "decision") == told
+    served.post("api/undo", {"coder": "Ann Other"})
+    served.wait_until_written()
+    assert rows(served.study, "quote_id", "theme_id", "decision") == told[:1]
+    assert two in [each["id"] for each in served.get("api/list?show=review")[1]["passages"]]
+    served.post("api/redo", {"coder": "Ann Other"})
+    served.wait_until_written()
+    assert rows(served.study, "quote_id", "theme_id", "decision") == told
+
+
+def test_the_same_answers_as_in_the_workbook_give_the_same_decisions(served, tmp_path):
+    from openpyxl import load_workbook
+
+    path = tmp_path / "review.xlsx"
+    path.write_bytes(export_review(served.study, number=60, coder="Ann Other"))
+    book = load_workbook(path)
+    sheet = book["Review"]
+    names = [cell.value for cell in sheet[1]]
+    answers = []
+    for number, row in enumerate(sheet.iter_rows(min_row=2)):
+        cells = dict(zip(names, row, strict=True))
+        word = ("accept", "reject", "none")[number % 3]
+        cells["decision"].value = word
+        if number % 5 == 1:
+            cells["another_theme"].value = "" if word == "none" else "volunteers"
+        given = {name: cell.value or "" for name, cell in cells.items()}
+        answers.append({name: given[name] for name in ("quote_id", "theme_id", "decision", "another_theme")})
+    book.save(path)
+    assert len(answers) == 60
+    for one in answers:
+        served.act("judge", mode="review", sample="informative", **one)
+    served.wait_until_written()
+    columns = ("quote_id", "theme_id", "decision", "coder", "note", "source", "quote", "mode", "sample")
+    on_screen = rows(served.study, *columns)
+    (served.study.models / "decisions.csv").unlink()
+    import_decisions(served.study, path)
+    assert rows(served.study, *columns) == on_screen
+
+
+def test_two_coders_undo_their_own_acts(served):
+    one, two = first(served, 2)
+    served.act("judge", "Ann Other", quote_id=one, theme_id="trust", decision="accept")
+    served.act("judge", "Ben Else", quote_id=two, theme_id="cogs", decision="accept")
+    assert served.post("api/undo", {"coder": "Ann Other"})[1]["quote_id"] == one
+    served.wait_until_written()
+    assert rows(served.study, "quote_id", "coder") == [(two, "Ben Else")]
+
+
+def test_answers_at_the_same_time_are_all_kept(served):
+    passages = first(served, 20)
+
+    def answer(coder: str) -> None:
+        for one in passages:
+            served.act("judge", coder, quote_id=one, another_theme="trust", mode="review")
+
+    threads = [threading.Thread(target=answer, args=(name,)) for name in ("Ann Other", "Ben Else")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    served.wait_until_written()
+    assert sorted(rows(served.study, "quote_id", "coder")) == sorted(
+        (one, name) for one in passages for name in ("Ann Other", "Ben Else")
+    )
+
+
+def test_a_blind_coder_is_told_nothing_of_others(served):
+    one = served.get("api/blind?coder=Ben+Else&number=30")[1]["passages"][0]
+    served.act("judge", "Ann Other", quote_id=one["id"], theme_id="trust", mode="blind", note="xylophone")
+    status, source = served.get(f"api/source?id={one['source']}&blind=Ben+Else")
+    assert status == 200
+    passage = next(each for turn in source["turns"] for each in turn["passages"] if each["id"] == one["id"])
+    assert passage["codes"] == []
+    assert not passage["decided"]
+    assert "xylophone" not in str(source)
+    assert "confidence" not in str(source)
+
+
+def test_conflicts_are_settled_with_a_note(served):
+    one = served.get("api/blind?coder=x&number=30")[1]["passages"][0]["id"]
+    served.act("judge", "Ann Other", quote_id=one, theme_id="trust", mode="blind")
+    served.act("judge", "Ben Else", quote_id=one, theme_id="cogs; local", mode="blind")
+    (conflict,) = served.get("api/conflicts")[1]["passages"]
+    assert {each["coder"]: each["codes"] for each in conflict["said"]} == {
+        "Ann Other": ["trust"],
+        "Ben Else": ["cogs", "local"],
+    }
+    assert "gave the same set of codes to 0 of 1" in served.get("api/agreement")[1]["sentences"][0]
+    served.act("settle", quote_id=one, codes=["cogs"], note="talked about it")
+    assert served.get("api/conflicts")[1]["passages"] == []
+    served.wait_until_written()
+    assert rows(served.study, "theme_id", "coder", "note")[-1] == ("cogs", "agreed", "talked about it")
+    assert served.get("api/history")[1]["acts"][0]["coder"] == "Ann Other"
+
+
+def test_merged_codes_take_their_codings_along(served):
+    one = first(served)[0]
+    served.act("judge", quote_id=one, theme_id="local", decision="accept")
+    served.act("merge-code", code="local", into="trust")
+    served.wait_until_written()
+    codes = read_codebook(served.study.models / "codebook.yaml").codes
+    assert "local" not in {code.id for code in codes}
+    assert next(code for code in codes if code.id == "trust").merged == ("local",)
+    for _ in range(200):
+        passage = served.get(f"api/passage?id={one}")[1]
+        if "trust" in {code["code"] for code in passage["codes"] if code["state"] == "confirmed"}:
+            return
+    raise AssertionError(passage)
+
+
+def test_while_another_command_works_answers_are_kept_and_written_later(served):
+    one = first(served)[0]
+    with hold(served.study, WRITES_BOTH):
+        served.act("judge", quote_id=one, theme_id="trust", decision="accept")
+        assert served.get(f"api/passage?id={one}")[1]["decided"]
+        assert rows(served.study, "quote_id") == []
+    served.wait_until_written()
+    assert rows(served.study, "quote_id") == [(one,)]
+
+
+def test_an_edit_of_the_codebook_meanwhile_is_kept(served):
+    path = served.study.models / "codebook.yaml"
+    served.act("change-code", code="trust", changes={"name": "Trusting"})
+    served.wait_until_written()
+    path.write_text(path.read_text().replace("Cogs of connection", "Cogs"))
+    served.post("api/undo", {"coder": "Ann Other"})
+    served.wait_until_written()
+    names = {code.id: code.name for code in read_codebook(path).codes}
+    assert (names["trust"], names["cogs"]) == ("Trust and relationships", "Cogs")
+
+
+def test_an_undo_of_lines_that_were_edited_since_is_refused_in_a_sentence(served):
+    path = served.study.models / "codebook.yaml"
+    served.act("change-code", code="trust", changes={"name": "Trusting"})
+    served.wait_until_written()
+    path.write_text(path.read_text().replace("Trusting", "Trust, again"))
+    served.post("api/undo", {"coder": "Ann Other"})
+    served.wait_until_written()
+    assert "Trust, again" in path.read_text()
+    assert "changed since" in served.get("api/history")[1]["acts"][0]["problem"]
