@@ -16,9 +16,9 @@ READY := .venv/ready
 TOOLS := .venv/tools
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run review agreement test test-all lint ruff mypy biome format evaluate evaluate-discovery \\
-  evaluate-ingest evaluate-organisations evaluate-people evaluate-surveys evaluate-quotes evaluate-passages \\
-  evaluate-pseudonyms evaluate-verify evaluate-themes measure-page pictures review-pictures bench kills shapes house \\
+.PHONY: help setup run review agreement test test-all lint ruff mypy biome format evaluate evaluate-discovery \
+  evaluate-ingest evaluate-organisations evaluate-people evaluate-surveys evaluate-quotes evaluate-passages \
+  evaluate-pseudonyms evaluate-verify evaluate-themes measure-page pictures bench kills shapes house \
   golden scale sbom fuzz mutation docs lock encoder train-names clean
 
 help: ## list the targets
@@ -147,8 +147,6 @@ measure-page: $(READY) ## measure the web page with 10,000 quotes, in Chromium
 
 pictures: $(READY) ## take the pictures of the documentation again, in Chromium
 	@$(BIN)/python -m tests.pictures
-
-review-pictures: $(READY) ## take the pictures of docs/review-on-screen.md again
 	@$(BIN)/python -m tests.review.screen.pictures
 
 BENCH ?= --repeats 3

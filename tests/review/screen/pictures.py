@@ -1,4 +1,4 @@
-"""Take the pictures of docs/review-on-screen.md: `make review-pictures`. They show the sample study."""
+"""Take the pictures of docs/review-on-screen.md: `make pictures`. They show the sample study."""
 
 from __future__ import annotations
 
