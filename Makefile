@@ -16,8 +16,8 @@ TOOLS := .venv/tools
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run agreement test test-all lint ruff mypy biome format evaluate evaluate-discovery \
-  evaluate-organisations evaluate-people evaluate-quotes evaluate-passages evaluate-pseudonyms evaluate-verify evaluate-themes \
-  measure-page bench kills shapes house golden scale sbom fuzz mutation docs lock encoder train-names clean
+  evaluate-organisations evaluate-people evaluate-surveys evaluate-quotes evaluate-passages evaluate-pseudonyms evaluate-verify evaluate-themes \
+  measure-page pictures bench kills shapes house golden scale sbom fuzz mutation docs lock encoder train-names clean
 
 help: ## list the targets
 	@grep -hE '^[a-z$$][a-zA-Z() -]*:.*## ' $(MAKEFILE_LIST) | \
@@ -125,6 +125,9 @@ evaluate-themes: $(READY) ## evaluate coding of patients' answers and oral histo
 evaluate-pseudonyms: $(READY) ## evaluate `pseudonymise`: planted names, numbers and addresses
 	@$(BIN)/python -m tests.privacy.pseudonyms_measure
 
+evaluate-surveys: $(READY) ## evaluate which columns of public survey exports (in EXPORTS) are open questions
+	@$(BIN)/python -m tests.ingest.evaluate_surveys "$(EXPORTS)"
+
 evaluate-people: $(READY) ## evaluate people's names in annotated sentences (in DATA), compared with spaCy small
 	@$(BIN)/python -m tests.people.evaluate --data "$(DATA)"
 
@@ -133,6 +136,9 @@ evaluate-discovery: $(READY) ## evaluate topics in the Welsh meetings (in DATA);
 
 measure-page: $(READY) ## measure the web page with 10,000 quotes, in Chromium
 	@$(BIN)/python -m tests.emit.page.measure
+
+pictures: $(READY) ## take the pictures of the documentation again, in Chromium
+	@$(BIN)/python -m tests.pictures
 
 BENCH ?= --repeats 3
 bench: $(TOOLS) ## measure speed and memory, compared with a peer and a lower bound (BENCH="--words 20000 --repeats 1" for less)

@@ -91,7 +91,8 @@ class AppContext:
         if stage.picture:
             made = made_tables(self.study, stage)
             texts = Texts(self.study.texts, list(made["sources"]["source"]))
-            for lines in stage.picture(made, texts, receipt.findings, full=full):
+            folder = self.study.transcripts
+            for lines in stage.picture(made, texts, receipt.findings, full=full, folder=folder):
                 click.echo(lines)
             if full:  # the picture of each source holds its own
                 shown = {*made["sources"]["file"], *made["sources"]["source"]}
@@ -215,7 +216,12 @@ def summary_lines(study: Study, receipts: Sequence[Receipt]) -> list[str]:
         f"{counted(counts.themes, 'theme')} and {counted(counts.candidates, 'candidate')}",
         f"{counted(kinds, 'kind')} of finding to check" if kinds else "nothing to check",
     ]
-    lines = ["", f"{name} study: {', '.join(material) or 'no text could be read'}.", *_unused(counts)]
+    lines = [
+        "",
+        f"{name} study: {', '.join(material) or 'no text could be read'}.",
+        *_surveys(counts),
+        *_unused(counts),
+    ]
     lines += [f"{'; '.join(said)}.", *_saturation(counts), "", *finding_kind_lines(wanted)]
     lines += [
         f"Web page            {study.outputs / 'report' / 'index.html'}",
@@ -225,6 +231,16 @@ def summary_lines(study: Study, receipts: Sequence[Receipt]) -> list[str]:
         f"Confidential        {study.private}   (identifies participants: do not share)",
     ]
     return lines
+
+
+def _surveys(counts: Counts) -> list[str]:
+    """Who answered the surveys, and what was set aside."""
+    if not counts.invited:
+        return []
+    return [
+        f"Survey rows: {counts.invited:,}, with answers in their own words: {counts.respondents:,}; "
+        f"set aside: {counts.set_aside:,}; non-answers: {counts.non_answers:,}."
+    ]
 
 
 def _unused(counts: Counts) -> list[str]:

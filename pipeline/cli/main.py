@@ -17,7 +17,7 @@ from pipeline.cli.logs import verbose_logging
 from pipeline.cli.privacy import finish_withdrawals, show_leaks
 from pipeline.cli.stages import STAGES
 from pipeline.corpus.records import Concern
-from pipeline.corpus.study import CASES_FILE, PARTICIPANTS_FILE, Study
+from pipeline.corpus.study import CASES_FILE, PARTICIPANTS_FILE, SURVEY_COLUMNS_FILE, Study
 from pipeline.ingest.stage import INGEST
 from pipeline.themes.stage import THEMES
 from pipeline.workflow.locks import WAIT, WRITES_OUTPUTS
@@ -176,14 +176,24 @@ if isinstance(_themes, click.Group):
 @main.command(access=WRITES_OUTPUTS)
 @click.pass_obj
 def init(front: AppContext) -> None:
-    """Write cases.csv and participants.csv, filled in with what was found, for you to complete."""
+    """Write cases.csv and participants.csv, filled in with what was found, for you to complete.
+
+    For surveys also survey_columns.csv: a row for each column, with its use: question, sector, region, role,
+    organisation, attribute, consent, id, private (a name or a contact), closed, administrative or leave out.
+    Change a use there; it is then used as you say. A file that exists is never changed.
+    """
     from pipeline.ingest.study_templates import write_templates
 
     (receipt,) = front.bring_up_to_date((INGEST,))
     made = write_templates(made_tables(front.study, INGEST), front.study)
     for name in made:
         click.echo(f"{front.study.transcripts / name}: written. Complete it, then run: pipeline run")
-    for name in sorted({CASES_FILE, PARTICIPANTS_FILE} - set(made)):
+    there = {
+        name
+        for name in (CASES_FILE, PARTICIPANTS_FILE, SURVEY_COLUMNS_FILE)
+        if (front.study.transcripts / name).exists()
+    }
+    for name in sorted(there - set(made)):
         click.echo(f"{front.study.transcripts / name}: already exists and was not changed.")
     reading = [each for each in receipt.findings if each.concern is Concern.READING and each.level == "problem"]
     for line in finding_lines(reading):  # the files that were not read, or are held

@@ -7,15 +7,79 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.app import Commands, StudyCommand
+from pipeline.cli.app import Commands, StudyCommand, point_out_unfinished
 from pipeline.cli.console import AppContext, needs_a_person
 from pipeline.corpus.errors import UserError
-from pipeline.workflow.locks import WRITES_BOTH, WRITES_MODELS, WRITES_OUTPUTS
+from pipeline.corpus.study import Study
+from pipeline.workflow.locks import READS, WRITES_BOTH, WRITES_MODELS, WRITES_OUTPUTS, Access, Mode, hold
+
+PORT = 8642  # of the page of review
 
 
-@click.group(cls=Commands)
-def review() -> None:
-    """Export passages for review, and import the decisions."""
+_ANY = Access(Mode.NONE, Mode.NONE)  # the server takes the locks itself, for the moment of each act
+
+
+@click.group(cls=Commands, invoke_without_command=True)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65_535),
+    default=PORT,
+    show_default=True,
+    help="Port of the page on this computer; 0 for any that is free.",
+)
+@click.option("--coder", default="", metavar="NAME", help="Coder's name, so that the page need not ask.")
+@click.option("--no-browser", is_flag=True, help="Print the address and do not open a browser.")
+@click.option(
+    "--no-learning", is_flag=True, help="Update the codings only when asked to, not after every ten answers."
+)
+@click.pass_context
+def review(ctx: click.Context, port: int, coder: str, no_browser: bool, no_learning: bool) -> None:
+    """Review on screen; or export passages for review in a workbook, and import the decisions.
+
+    Without a subcommand the page of review is served on this computer only (127.0.0.1) until Ctrl-C. Nothing is
+    sent anywhere. Every answer is saved at once, and can be undone.
+    """
+    if ctx.invoked_subcommand:
+        return
+    from pipeline.review.screen.server import Serving, serve_review
+
+    front: AppContext = ctx.obj
+    with front.hold(_ANY):
+        point_out_unfinished(front)
+        serving = Serving(
+            port=port,
+            coder=coder,
+            in_browser=not no_browser,
+            learns=not no_learning,
+            names=lambda: _names(front.study),
+        )
+        serve_review(front.study, front.engine, serving, tell=_say)
+
+
+def _say(sentence: str) -> None:
+    click.echo(sentence)
+    sys.stdout.flush()
+
+
+def _names(study: Study) -> list[dict[str, object]]:
+    """The names of people that were detected, for the page."""
+    from pipeline.privacy.detected_names import detected_names
+
+    with hold(study, READS):
+        found = detected_names(study)
+    return [
+        {
+            "name": one.name,
+            "count": one.count,
+            "score": one.score,
+            "outcome": one.outcome,
+            "evidence": one.evidence,
+            "contexts": one.contexts,
+            "decision": one.decision,
+            "participant": bool(one.participants),
+        }
+        for one in found
+    ]
 
 
 @review.command("export", access=WRITES_OUTPUTS)

@@ -31,7 +31,7 @@ def distinct_names(themes: Iterable[tuple[str, str]], *, taken: Iterable[str] = 
     return [name if name and count[name.casefold()] == 1 else f"{name} ({theme})" for theme, name in pairs]
 
 
-_LISTS = ("phrases", "examples")
+_LISTS = ("phrases", "examples", "merged")
 _REQUIRED = ("id", "name")
 
 CODEBOOK_FILE = "codebook.yaml"  # below the models folder
@@ -50,6 +50,7 @@ class Code:
         phrases: dictionary words, `*` for any ending; their occurrence is evidence for the code.
         examples: example sentences for the code.
         parent: id of the code above it, or "".
+        merged: ids of codes that were merged into this one: decisions on them count for it.
         line: where it begins in the file.
     """
 
@@ -61,6 +62,7 @@ class Code:
     phrases: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
     parent: str = ""
+    merged: tuple[str, ...] = ()
     line: int = 0
 
 

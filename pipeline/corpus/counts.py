@@ -18,11 +18,14 @@ from pipeline.corpus.records import (
     INTERVIEWER,
     PARTICIPANT,
     REPORTED,
+    ColumnUse,
     FileState,
     Kind,
     Participant,
     Source,
     SourceFile,
+    SurveyColumn,
+    SurveyResponse,
     Turn,
 )
 
@@ -62,6 +65,9 @@ class MaterialCounts:
     )
     respondents: int = _figure("participants who answered at least one question of a survey: survey responses")
     answers: int = _figure("non-empty answers to survey questions")
+    invited: int = _figure("rows of survey files, excluding those set aside")
+    set_aside: int = _figure("rows of survey files set aside: previews, tests and exact copies")
+    non_answers: int = _figure("answers to open survey questions that say nothing, such as 'n/a'")
     interviewers: int = _figure("people who ask the questions, in all interviews and roundtables")
     silent: int = _figure("people in participants.csv who do not speak in the files read, excluding interviewers")
     turns: int = _figure("turns; in a document, paragraphs")
@@ -139,6 +145,8 @@ def count_material(
     sources: Iterable[Source],
     turns: Iterable[Turn],
     participants: Iterable[Participant],
+    responses: Iterable[SurveyResponse] = (),
+    columns: Iterable[SurveyColumn] = (),
 ) -> MaterialCounts:
     """Count the material, from these layers."""
     states = [row.state for row in files]
@@ -164,6 +172,7 @@ def count_material(
             interviewers.add(turn.participant)
     kinds = [kind_of[source] for source in with_words]
     listed = {row.participant for row in participants if not row.interviewer}
+    responses = list(responses)
     return MaterialCounts(
         files=len(states),
         files_read=states.count(FileState.READ),
@@ -182,6 +191,9 @@ def count_material(
         speakers=len(speakers),
         respondents=len(respondents),
         answers=answers,
+        invited=sum(row.invited for row in responses),
+        set_aside=sum(row.previews + row.duplicates for row in responses),
+        non_answers=sum(row.non_answers for row in columns if row.use == ColumnUse.QUESTION),
         interviewers=len(interviewers),
         silent=len(listed - speakers - respondents),
         turns=many,

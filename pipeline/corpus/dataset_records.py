@@ -36,6 +36,7 @@ from pipeline.corpus.schema import Field
 
 YES, NO = "yes", "no"
 DISPUTED = "disputed"
+ALL_SOURCES, SURVEY_SOURCES, OTHER_SOURCES = "all", "survey", "other"
 
 # Fields that several records share.
 PlaceSource = Annotated[
@@ -57,17 +58,30 @@ def _part(of: object) -> Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodedQuote:
-    """A quote under one theme, or under none."""
+    """A quote under one theme, or under none; first what a report writer needs."""
 
-    quote_id: Annotated[str, Field("quote id, derived from its words: the same in every run")]
+    quote: Annotated[str, Field("the words, verbatim, except for redactions required by consent, such as [name]")]
+    attribution: Annotated[str, Field("how to cite the quote, as consent allows")]
+    theme: Annotated[str, Field("theme name; empty where no theme was found")] = ""
     case: PlaceCase
-    source: PlaceSource
+    question: Annotated[
+        str,
+        Field(
+            "the survey question that the quote answers; in notes, the table, question or heading that the point "
+            "stands under; otherwise empty"
+        ),
+    ] = ""
+    sector: Annotated[str, Field("kind of organisation")]
+    place: Annotated[str, Field("as in cases.csv; of a survey's respondent, the region that the survey records")]
+    source_kind: Annotated[
+        str, Field(f"kind of the source: {', '.join(Kind)}", values=tuple(str(kind) for kind in Kind))
+    ]
     kind: Annotated[
         str,
         Field(
-            "speech: said, or written in a chat; survey: a written answer; notes: a point in notes or minutes, "
-            "recorded by somebody else and not verbatim speech; reported: words in quotation marks in a document "
-            "or in another speaker's turn",
+            "how the words were recorded. speech: said, or written in a chat; survey: a written answer; notes: a "
+            "point in notes or minutes, recorded by somebody else and not verbatim speech; reported: words in "
+            "quotation marks in a document or in another speaker's turn",
             values=(SPEECH, REPORTED, SURVEY, NOTED),
         ),
     ]
@@ -78,12 +92,10 @@ class CodedQuote:
             "name is only in private/key.csv"
         ),
     ]
-    attribution: Annotated[str, Field("how to cite the quote, as consent allows")]
     role: Annotated[str, Field("the speaker's role, as it may be printed")]
     organisation: Annotated[str, Field("the organisation the speaker represents, as it may be printed")]
-    sector: Annotated[str, Field("kind of organisation")]
-    place: Annotated[str, Field("as in cases.csv")]
     date: Annotated[str, Field("as in cases.csv")]
+    timecode: Annotated[str, Field("position in the recording, h:mm:ss; empty where not known")]
     consent: Annotated[
         str,
         Field(
@@ -91,8 +103,25 @@ class CodedQuote:
             values=("named", "role", "anonymous", ""),
         ),
     ]
-    theme_id: Annotated[str, Field("theme id; empty where no theme was found")] = ""
-    theme: Annotated[str, Field("theme name")] = ""
+    shortlisted: Annotated[
+        str,
+        Field(
+            "whether the quote is among the best of its theme, balanced across cases and speakers",
+            values=(YES, NO),
+        ),
+    ] = NO
+    quotability: Annotated[
+        float,
+        Field(
+            "suitability for print under this theme, 0 to 1: the weighted mean of its parts, which are in "
+            "quotability.csv (settings.toml, [quotes.weights])"
+        ),
+    ]
+    context_before: Annotated[
+        str, Field("the question or words before the quote; … marks a cut. Not part of the quote")
+    ]
+    context_after: Annotated[str, Field("the words after the quote; … marks a cut. Not part of the quote")]
+    organisations_named: Annotated[str, Field("organisations named in the quote, separated by '; '")]
     origin: Annotated[
         str,
         Field(
@@ -103,35 +132,20 @@ class CodedQuote:
     ] = ""
     confidence: Annotated[float | None, Field("confidence of the coding, 0 to 1")] = None
     basis: Annotated[str, Field("evidence for the coding: the matching phrase, or the most similar example")] = ""
-    quote: Annotated[str, Field("the words, verbatim, except for redactions required by consent, such as [name]")]
-    context_before: Annotated[
-        str, Field("the question or words before the quote; … marks a cut. Not part of the quote")
-    ]
-    context_after: Annotated[str, Field("the words after the quote; … marks a cut. Not part of the quote")]
-    start: PlaceStart
-    end: PlaceEnd
-    timecode: Annotated[str, Field("position in the recording, h:mm:ss; empty where not known")]
-    organisations_named: Annotated[str, Field("organisations named in the quote, separated by '; '")]
-    quotability: Annotated[
-        float,
-        Field(
-            "suitability for print under this theme, 0 to 1: the weighted mean of its parts, the last columns "
-            "(settings.toml, [quotes.weights])"
-        ),
-    ]
-    shortlisted: Annotated[
-        str,
-        Field(
-            "whether the quote is among the best of its theme, balanced across cases and speakers",
-            values=(YES, NO),
-        ),
-    ] = NO
     decision: Annotated[
         str,
         Field(
             "people's decision on the coding: accept, reject or add; disputed where coders differ; none, in a "
             "row without a theme, where a coder found no code that fits; empty if not reviewed",
             values=("", "accept", "reject", "add", NO_CODE, DISPUTED),
+        ),
+    ] = ""
+    counts: Annotated[
+        str,
+        Field(
+            "whether the quote counts as evidence for the theme: no if rejected (where coders differ, by the "
+            "latest decision); empty where there is no theme",
+            values=("", YES, NO),
         ),
     ] = ""
     coder: Annotated[str, Field("who coded it: pipeline, or coders separated by '; '")] = ""
@@ -143,6 +157,27 @@ class CodedQuote:
             "contains it); only that one may be shortlisted"
         ),
     ] = ""
+    quote_id: Annotated[str, Field("quote id, derived from its words: the same in every run")]
+    theme_id: Annotated[str, Field("theme id; empty where no theme was found")] = ""
+    source: PlaceSource
+    start: PlaceStart
+    end: PlaceEnd
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteParts:
+    """The parts of the quotability of a quote under one theme, or under none."""
+
+    quote_id: Annotated[str, Field("quote id: see coded_quotes.csv")]
+    theme_id: Annotated[str, Field("theme id; empty where no theme was found")]
+    quotability: Annotated[float, Field("the weighted mean of the parts, 0 to 1, as in coded_quotes.csv")]
+    on_theme: Annotated[
+        float | None,
+        Field(
+            "part of quotability: certainty of the theme, 0 to 1: the confidence, or 1 if confirmed by a person; "
+            "empty where there is no theme"
+        ),
+    ] = None
     stands_alone: Annotated[float, _part(StandsAlone)]
     grounded: Annotated[float, _part(Grounded)]
     concrete: Annotated[float, _part(Concrete)]
@@ -151,21 +186,33 @@ class CodedQuote:
     length: Annotated[float, _part(Length)]
     clean: Annotated[float, _part(Clean)]
     finished: Annotated[float, _part(Finished)]
-    on_theme: Annotated[
-        float | None,
-        Field(
-            "part of quotability: certainty of the theme, 0 to 1: the confidence, or 1 if confirmed by a person; "
-            "empty where there is no theme"
-        ),
-    ] = None
-    counts: Annotated[
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemeOfAttribute:
+    """How often people of one kind raise a theme: by sector, place, question or whatever else is known of them."""
+
+    attribute: Annotated[
         str,
         Field(
-            "whether the quote counts as evidence for the theme: no if rejected (where coders differ, by the "
-            "latest decision); empty where there is no theme",
-            values=("", YES, NO),
+            "what the value is: sector, place, case, source_kind, question, date, consent, role or organisation, "
+            "as in coded_quotes.csv"
         ),
-    ] = ""
+    ]
+    value: Annotated[str, Field("its value; 'not recorded' where sector or place is not known")]
+    sources: Annotated[
+        str,
+        Field(
+            "all: the whole study; survey: only survey answers; other: everything else",
+            values=(ALL_SOURCES, SURVEY_SOURCES, OTHER_SOURCES),
+        ),
+    ]
+    theme_id: Annotated[str, Field("theme id")]
+    theme: Annotated[str, Field("theme name")]
+    passages: Annotated[int, Field("number of passages coded with the theme")]
+    share: Annotated[float | None, Field("the same as a share of all substantive passages with this value, 0 to 1")]
+    participants: Annotated[int, Field("number of participants who raise the theme")]
+    of_participants: Annotated[int, Field("number of participants with this value")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -313,7 +360,7 @@ class ListedCase:
     """A unit of study with words that were read, as it is handed over."""
 
     case: Annotated[str, Field(get_args(PlaceCase)[1].description, unique=True)]
-    kind: Annotated[str, Field(f"kinds of its sources: {', '.join(Kind)}; separated by '; '")]
+    source_kind: Annotated[str, Field(f"kinds of its sources: {', '.join(Kind)}; separated by '; '")]
     title: Annotated[str, Field("as in cases.csv")]
     place: Annotated[str, Field("as in cases.csv")]
     date: Annotated[str, Field("as in cases.csv")]
@@ -343,7 +390,7 @@ class ListedFinding:
         ),
     ]
     stage: Annotated[str, Field("pipeline stage that reported it")]
-    kind: Annotated[
+    finding_kind: Annotated[
         str,
         Field(
             "key shared by findings of the same kind, which the page and the summary show as one with their number"

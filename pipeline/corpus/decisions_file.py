@@ -77,12 +77,13 @@ def _rows(names: Sequence[str], decisions: Iterable[Decision], *, separator: str
     return out.getvalue()
 
 
-def marked_undone(kept: str, batch: str) -> bytes:
+def marked_undone(kept: str, batch: str, *, undone: bool = True) -> bytes:
     """The file's bytes with the rows of one import marked as undone; other lines are unchanged.
 
     Args:
         kept: the file's text.
         batch: the number of the import.
+        undone: False to let the rows count again.
     """
 
     def undo(row: SavedRow) -> str:
@@ -90,7 +91,7 @@ def marked_undone(kept: str, batch: str) -> bytes:
         if cells.get(_BATCH, "").strip() != batch or _UNDONE not in row.names:
             return row.text
         whole = [*row.record.cells, *[""] * (len(row.names) - len(row.record.cells))]
-        whole[list(row.names).index(_UNDONE)] = "yes"
+        whole[list(row.names).index(_UNDONE)] = "yes" if undone else ""
         return row.written(whole)
 
     return edited(kept, undo)

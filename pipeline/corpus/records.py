@@ -35,6 +35,23 @@ class Kind(StrEnum):
     CHAT = "chat"
 
 
+class ColumnUse(StrEnum):
+    """What a column of a survey is used for."""
+
+    QUESTION = "question"
+    SECTOR = "sector"
+    REGION = "region"
+    ROLE = "role"
+    ORGANISATION = "organisation"
+    ATTRIBUTE = "attribute"
+    CONSENT = "consent"
+    ID = "id"
+    PRIVATE = "private"  # a name or a contact
+    CLOSED = "closed"
+    ADMINISTRATIVE = "administrative"
+    LEAVE_OUT = "leave out"
+
+
 class FileState(StrEnum):
     """What became of a file in the transcripts folder."""
 
@@ -172,6 +189,34 @@ class Source:
         bool, Field("whether nothing uses it, because its reading is doubtful and nobody has checked it")
     ] = False
     held_because: Annotated[str, Field("why it is held; empty where it is not")] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurveyColumn:
+    """A column of a survey, and what it is used for."""
+
+    file: Annotated[str, Field("file name in the transcripts folder")]
+    column: Annotated[str, Field("its name; a number follows the name of a column that another is called as well")]
+    use: Annotated[str, Field("what it is used for", values=tuple(ColumnUse))]
+    answers: Annotated[int, Field("rows with an answer, non-answers such as 'n/a' excluded")]
+    different: Annotated[int, Field("different answers")]
+    words: Annotated[float, Field("mean words of an answer")]
+    non_answers: Annotated[int, Field("non-answers, such as 'n/a' and 'nothing to add'")]
+    repeated: Annotated[int, Field("answers that repeat, word for word, the answer of another respondent")]
+    because: Annotated[str, Field("why this use was chosen")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurveyResponse:
+    """How many people answered a survey."""
+
+    file: Annotated[str, Field("file name in the transcripts folder")]
+    invited: Annotated[int, Field("rows of the export, without those that were set aside")]
+    started: Annotated[int, Field("respondents who answered at least one question, open or closed")]
+    complete: Annotated[int, Field("respondents who finished; −1 where the export does not say")]
+    answered: Annotated[int, Field("respondents with an answer in their own words")]
+    previews: Annotated[int, Field("rows set aside: previews and tests")]
+    duplicates: Annotated[int, Field("rows set aside: exact copies of a row with the same id or time")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -102,6 +102,11 @@ def _shown(path: Path, folder: Path) -> str:
 # Files of a transcripts folder that are about the study, not from the field.
 CASES_FILE = "cases.csv"
 PARTICIPANTS_FILE = "participants.csv"
+SURVEY_COLUMNS_FILE = "survey_columns.csv"
+# Recordings lie beside their transcripts, and are played in review on screen.
+_SOUND = (".mp3", ".m4a", ".aac", ".wav", ".ogg", ".oga", ".opus", ".flac", ".weba")
+_VIDEO = (".mp4", ".m4v", ".webm", ".ogv", ".mov")
+RECORDINGS = frozenset((*_SOUND, *_VIDEO))
 
 
 @dataclass(frozen=True)
@@ -154,8 +159,8 @@ class Study:
     def transcript_files(self) -> list[Path]:
         """The files to ingest, sorted by name, in the folder and its subfolders.
 
-        Skipped: `cases.csv`, `participants.csv`, any README, hidden files, temporary files of office programs, and
-        files that must not be opened (see `left_out`).
+        Skipped: `cases.csv`, `participants.csv`, `survey_columns.csv`, any README, recordings, hidden files,
+        temporary files of office programs, and files that must not be opened (see `left_out`).
 
         Raises:
             UserError: if the folder does not exist or has none.
@@ -204,8 +209,8 @@ class Texts(Mapping[str, str]):
 
 
 def _is_transcript(path: Path) -> bool:
-    if path.stem.casefold() == "readme" or path.name.startswith("~$"):
+    if path.stem.casefold() == "readme" or path.name.startswith("~$") or path.suffix.casefold() in RECORDINGS:
         return False
     if any(part.startswith(".") for part in path.parts):
         return False
-    return path.as_posix() not in (CASES_FILE, PARTICIPANTS_FILE)
+    return path.as_posix() not in (CASES_FILE, PARTICIPANTS_FILE, SURVEY_COLUMNS_FILE)

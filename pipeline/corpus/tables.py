@@ -17,7 +17,16 @@ from pipeline.corpus.evidence_records import (
     Redaction,
     Tie,
 )
-from pipeline.corpus.records import Participant, Segment, Source, SourceFile, TimeCode, Turn
+from pipeline.corpus.records import (
+    Participant,
+    Segment,
+    Source,
+    SourceFile,
+    SurveyColumn,
+    SurveyResponse,
+    TimeCode,
+    Turn,
+)
 from pipeline.corpus.schema import Table, table
 
 if TYPE_CHECKING:
@@ -64,6 +73,19 @@ PARTICIPANTS = table(
     name="participants",
     description="The people behind the labels, interviewers included.",
     key=("participant",),
+)
+
+SURVEY_COLUMNS = table(
+    SurveyColumn,
+    name="survey_columns",
+    description="One row per column of each survey: what it is used for, and why. survey_columns.csv in the "
+    "transcripts folder changes it.",
+)
+
+SURVEY_RESPONSES = table(
+    SurveyResponse,
+    name="survey_responses",
+    description="One row per survey: how many people were invited, started, finished and answered.",
 )
 
 MENTIONS = table(
@@ -169,8 +191,9 @@ REVIEW = table(
 QUOTABILITY_PARTS = tuple(column for column in PASSAGES.columns if column.name in PART_NAMES)
 
 WORKING: tuple[Table, ...] = (
-    FILES, SOURCES, SEGMENTS, TURNS, TIME_CODES, PARTICIPANTS, MENTIONS, ORGANISATIONS, TIES, PEOPLE, PASSAGES,
-    QUOTES, REDACTIONS, ATTRIBUTIONS, CODINGS, JUDGEMENTS, THEMES, THRESHOLDS, RELIABILITY, REVIEW,
+    FILES, SOURCES, SEGMENTS, TURNS, TIME_CODES, PARTICIPANTS, SURVEY_COLUMNS, SURVEY_RESPONSES, MENTIONS,
+    ORGANISATIONS, TIES, PEOPLE, PASSAGES, QUOTES, REDACTIONS, ATTRIBUTIONS, CODINGS, JUDGEMENTS, THEMES,
+    THRESHOLDS, RELIABILITY, REVIEW,
 )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from pipeline.corpus.coding_records import ACCEPT, AGREED, NO_CODE, PIPELINE, Coding, Judgement
 from pipeline.corpus.counts import judged_pair
-from pipeline.corpus.dataset_records import DISPUTED, NO, YES, CodedQuote
+from pipeline.corpus.dataset_records import DISPUTED, NO, YES, CodedQuote, QuoteParts
 from pipeline.corpus.settings import QuotabilityWeights
 from pipeline.corpus.spans import folded, timecode
 from pipeline.emit.evidence import PrintableQuote
@@ -20,6 +20,7 @@ from pipeline.emit.shortlist import ComparedQuote, ShortlistCandidate
 from pipeline.refi.contents import CodingOfOne
 
 _PIPELINE = "pipeline"
+_DECIDED = ("accept", "add")
 C = TypeVar("C", Coding, Judgement)
 
 
@@ -143,7 +144,7 @@ def quotability_of(one: PrintableQuote, verdict: CombinedCoding | None, *, weigh
 
 def _on_theme(verdict: CombinedCoding) -> float:
     """The coding's confidence; certain where a person says so."""
-    return 1.0 if verdict.decision in ("accept", "add") else verdict.confidence or 0.0
+    return 1.0 if verdict.decision in _DECIDED else verdict.confidence or 0.0
 
 
 def coded_quotes(
@@ -192,7 +193,6 @@ def coded_quotes(
                 decision=verdict.decision,
                 coder=gate.free(verdict.coder),
                 note=gate.said(verdict.note),
-                on_theme=_on_theme(verdict),
                 counts=YES if verdict.counts else NO,
             )
 
@@ -214,36 +214,44 @@ def marked_without_code(
 
 def _without_theme(one: PrintableQuote, *, labels: Labels, quotability: float, same_as: str) -> CodedQuote:
     return CodedQuote(
-        quote_id=one.quote_id,
-        case=one.case,
-        source=labels.sources[one.source],
-        kind=one.kind,
-        participant=one.participant,
+        quote=one.text,
         attribution=one.cited.attribution,
-        role=one.cited.role,
-        organisation=one.cited.organisation,
+        case=one.case,
+        question=one.question,
         sector=one.cited.sector,
         place=one.place,
+        source_kind=one.source_kind,
+        kind=one.kind,
+        participant=one.participant,
+        role=one.cited.role,
+        organisation=one.cited.organisation,
         date=one.date,
+        timecode=timecode(one.seconds),
         consent=one.cited.consent,
-        quote=one.text,
+        quotability=quotability,
         context_before=one.context_before,
         context_after=one.context_after,
+        organisations_named=one.organisations_named,
+        same_as=same_as,
+        quote_id=one.quote_id,
+        source=labels.sources[one.source],
         start=one.span.start,
         end=one.span.end,
-        timecode=timecode(one.seconds),
-        organisations_named=one.organisations_named,
-        quotability=quotability,
-        same_as=same_as,
-        stands_alone=one.parts["stands_alone"],
-        grounded=one.parts["grounded"],
-        concrete=one.parts["concrete"],
-        vivid=one.parts["vivid"],
-        personal=one.parts["personal"],
-        length=one.parts["length"],
-        clean=one.parts["clean"],
-        finished=one.parts["finished"],
     )
+
+
+def quote_parts(rows: Iterable[CodedQuote], evidence: Iterable[PrintableQuote]) -> Iterator[QuoteParts]:
+    """What the quotability of each row of `coded_quotes` is made of."""
+    parts = {one.quote_id: one.parts for one in evidence}
+    for row in rows:
+        sure = (1.0 if row.decision in _DECIDED else row.confidence or 0.0) if row.theme_id else None
+        yield QuoteParts(
+            quote_id=row.quote_id,
+            theme_id=row.theme_id,
+            quotability=row.quotability,
+            on_theme=sure,
+            **parts[row.quote_id],
+        )
 
 
 def codings_of_each(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.corpus.records import PARTICIPANT, FileState, Kind
+from pipeline.corpus.records import PARTICIPANT, ColumnUse, FileState, Kind, SurveyResponse
 from pipeline.emit.gate import Gate
 from pipeline.emit.material import Material
 from pipeline.emit.naming import Labels
@@ -31,6 +31,25 @@ class AppliedFrom:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReportedSurvey:
+    """A survey: who answered, its open questions, and how many other columns there are of each use.
+
+    Attributes:
+        name: of its file, as it may be printed.
+        response: how many people answered.
+        questions: each open question, as it may be printed, with its answers and non-answers.
+        repeated: answers that repeat another respondent's word for word.
+        others: how many columns have each other use.
+    """
+
+    name: str
+    response: SurveyResponse
+    questions: Sequence[tuple[str, int, int]] = ()
+    repeated: int = 0
+    others: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Conduct:
     """What was done.
 
@@ -41,6 +60,7 @@ class Conduct:
         cited: how many participants are cited at each level of consent.
         unrecorded: how many of those who speak in interviews and roundtables have no consent on record.
         redactions: how many places the redaction log holds.
+        surveys: who answered each survey, and what.
     """
 
     unused: Sequence[UnusedFile] = ()
@@ -48,6 +68,7 @@ class Conduct:
     cited: Mapping[str, int] = field(default_factory=dict)
     unrecorded: int = 0
     redactions: int = 0
+    surveys: Sequence[ReportedSurvey] = ()
 
 
 def conduct_of(material: Material, *, labels: Labels, gate: Gate) -> Conduct:
@@ -70,4 +91,18 @@ def conduct_of(material: Material, *, labels: Labels, gate: Gate) -> Conduct:
         cited=Counter(row.consent for row in material.attributions if row.participant in voices),
         unrecorded=sum(not row.consent and row.participant in speaking for row in material.participants),
         redactions=len(material.redactions),
+        surveys=list(_surveys(material, gate=gate)),
     )
+
+
+def _surveys(material: Material, *, gate: Gate) -> Iterator[ReportedSurvey]:
+    for response in material.survey_responses:
+        own = [column for column in material.survey_columns if column.file == response.file]
+        asked = [column for column in own if column.use == ColumnUse.QUESTION]
+        yield ReportedSurvey(
+            name=gate.name(response.file),
+            response=response,
+            questions=[(gate.free(column.column), column.answers, column.non_answers) for column in asked],
+            repeated=sum(column.repeated for column in asked),
+            others=Counter(column.use for column in own if column.use != ColumnUse.QUESTION),
+        )

@@ -12,6 +12,8 @@ _TABLES: tuple[Table, ...] = (
     schemas.THEMES,
     schemas.theme_by_case([("", "<each theme>")]),
     schemas.theme_by_sector(["<each sector>"]),
+    schemas.theme_by_question([("", "<each theme>")]),
+    schemas.THEME_BY_ATTRIBUTE,
     schemas.CASES,
     SATURATION,
     AGREEMENT,
@@ -19,6 +21,7 @@ _TABLES: tuple[Table, ...] = (
     schemas.ORGANISATIONS,
     schemas.ORGANISATION_MENTIONS,
     schemas.ORGANISATION_TIES,
+    schemas.QUOTABILITY,
     schemas.FINDINGS,
     schemas.DATA_DICTIONARY,
 )

@@ -147,7 +147,9 @@ class PrintableQuote:
         case: the case of the source, as it may be printed.
         place: of the source.
         date: of the source.
-        kind: speech, survey or reported.
+        source_kind: what the source is.
+        question: of a survey, or the heading in notes.
+        kind: speech, survey, notes or reported.
         counted: whether it counts towards themes; words told inside a turn are counted with their passage.
         participant: who speaks or tells; empty in a document.
         voice: whose words they are, for counting people; never printed.
@@ -168,6 +170,8 @@ class PrintableQuote:
     case: str
     place: str
     date: str
+    source_kind: str
+    question: str
     kind: str
     counted: bool
     participant: str
@@ -211,7 +215,7 @@ def gather_evidence(
             material=material,
             gate=gate,
         )
-        place = _Place(names[about.case], gate.free(about.place), gate.free(about.date))
+        place = _Place(names[about.case], gate.free(about.place), gate.free(about.date), about.kind)
         for row in sorted(rows, key=lambda row: row.span):
             turn = material.turn[row.turn_id]
             if turn.role == INTERVIEWER:
@@ -224,6 +228,7 @@ class _Place(NamedTuple):
     case: str
     place: str
     date: str
+    source_kind: str
 
 
 def _evidence(
@@ -237,6 +242,7 @@ def _evidence(
         quote_id=row.quote_id,
         source=row.source,
         **place._asdict(),
+        question=printer.gate.free(folded(turn.question)),
         kind=REPORTED if quotation else row.kind,
         counted=in_document or quotation is None,
         participant=turn.participant,

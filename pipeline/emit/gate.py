@@ -78,14 +78,15 @@ class Gate:
     def free(self, text: str) -> str:
         """Any other text, as it may be printed."""
         if text not in self._passed:
-            self._passed[text] = self._without_withheld(self._redactor.redacted(_encodable(text)))
+            passed = without_identifiers(self._redactor.redacted(_encodable(text)))
+            self._passed[text] = self._without_withheld(passed)
         return self._passed[text]
 
     def said(self, text: str) -> str:
         """Text about what people said (a basis, a candidate's name, a coder's note), as it may be printed."""
         if text not in self._said:
             passed = self.free(text)
-            self._said[text] = without_identifiers(self._mentioned.redacted(passed) if self._mentioned else passed)
+            self._said[text] = self._mentioned.redacted(passed) if self._mentioned else passed
         return self._said[text]
 
     def organisation(self, name: str) -> str:

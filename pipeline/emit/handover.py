@@ -33,11 +33,13 @@ from pipeline.emit.coded_quotes import (
     codings_of_each,
     compared_quotes,
     marked_without_code,
+    quote_parts,
     shortlist_candidates,
     verdicts,
     without_code_of_each,
 )
 from pipeline.emit.conduct import Conduct, conduct_of
+from pipeline.emit.cross_tables import attribute_rows, question_rows
 from pipeline.emit.evidence import PrintableQuote, gather_evidence
 from pipeline.emit.gate import Gate
 from pipeline.emit.material import Material
@@ -171,17 +173,18 @@ def handover(
     same = compared.result()
     may_be_shortlisted = list(shortlist_candidates(evidence, said, same=same, weights=weights))
     short = shortlisted(may_be_shortlisted, settings=settings.quotes)
-    sheets: list[AnySheet] = [
-        Sheet.of(
-            schemas.CODED_QUOTES,
-            marked_without_code(
-                coded_quotes(
-                    evidence, verdicts=said, shortlist=short, same=same, weights=weights, labels=labels, gate=gate
-                ),
-                without_code(judgements),
-                gate=gate,
+    coded = Sheet.of(
+        schemas.CODED_QUOTES,
+        marked_without_code(
+            coded_quotes(
+                evidence, verdicts=said, shortlist=short, same=same, weights=weights, labels=labels, gate=gate
             ),
+            without_code(judgements),
+            gate=gate,
         ),
+    )
+    sheets: list[AnySheet] = [
+        coded,
         Sheet.of(schemas.THEMES, theme_rows(material, tally, labels=labels, gate=gate, shortlist=short)),
         *_by_theme(material, tally, labels=labels, gate=gate, best=best_of(may_be_shortlisted)),
         organisations,
@@ -196,6 +199,8 @@ def handover(
             sources=material.sources,
             turns=material.turns,
             participants=material.participants,
+            responses=material.survey_responses,
+            columns=material.survey_columns,
         ),
         units=evidence,
         judged=judged,
@@ -208,13 +213,14 @@ def handover(
         counts,
         shortlisted=len({quote for quote, _ in short}),
         organisations=len(organisations.records),
-        checks=len({(r.level, r.stage, r.kind) for r in findings.records if r.level != "note"}),
+        checks=len({(r.level, r.stage, r.finding_kind) for r in findings.records if r.level != "note"}),
         saturation_units=len(held.units) if held.is_known else 0,
         last_new_theme=held.last_new_theme if held.is_known else 0,
     )
     sheets.append(Sheet.of(SATURATION, held.rows()))
     sheets.append(Sheet.of(AGREEMENT, agreement_rows(judgements, material.codings, material.themes, labels=labels)))
     sheets.append(Sheet.of(RELIABILITY, reliability_rows(material.reliability, labels=labels)))
+    sheets.append(Sheet.of(schemas.QUOTABILITY, quote_parts(coded.records, evidence)))
     sheets.append(findings)
     sheets.append(Sheet.of(schemas.DATA_DICTIONARY, dictionary_rows(sheet.table for sheet in sheets)))
     return Handover(
@@ -282,7 +288,17 @@ def _by_theme(
         Sheet.of(
             schemas.theme_by_sector(sector_columns), sector_rows(material, tally, labels=labels, sectors=sectors)
         ),
+        *_crossed(material, tally, themes, labels=labels),
         cases,
+    ]
+
+
+def _crossed(material: Material, tally: ThemeTally, themes: Sequence[str], *, labels: Labels) -> list[AnySheet]:
+    """Themes by question, and by every attribute."""
+    by_question = schemas.theme_by_question((labels.theme_ids[theme], labels.themes[theme]) for theme in themes)
+    return [
+        Sheet.of(by_question, question_rows(material, tally)),
+        Sheet.of(schemas.THEME_BY_ATTRIBUTE, attribute_rows(material, tally, labels=labels)),
     ]
 
 
@@ -358,7 +374,7 @@ def _finding_rows(
             level=one.level,
             concern=one.concern,
             stage=one.stage,
-            kind=kind_of(told),
+            finding_kind=kind_of(told),
             file=files[one.file] if one.file in files else gate.name(one.file),
             line=one.line,
             finding=told.finding,

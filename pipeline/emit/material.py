@@ -25,6 +25,8 @@ from pipeline.corpus.records import (
     Participant,
     Source,
     SourceFile,
+    SurveyColumn,
+    SurveyResponse,
     Turn,
     by_source,
 )
@@ -72,6 +74,8 @@ class Material:
     thresholds: Sequence[Threshold]
     reliability: Sequence[Reliability]
     texts: Mapping[str, str]
+    survey_columns: Sequence[SurveyColumn] = ()
+    survey_responses: Sequence[SurveyResponse] = ()
 
     @classmethod
     def of(cls, read: ReadsRecords, *, texts: Mapping[str, str]) -> Material:
@@ -99,6 +103,8 @@ class Material:
             thresholds=read(tables.THRESHOLDS),
             reliability=read(tables.RELIABILITY),
             texts=texts,
+            survey_columns=read(tables.SURVEY_COLUMNS),
+            survey_responses=read(tables.SURVEY_RESPONSES),
         )
 
     @cached_property

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pipeline.corpus.counts import Counts, counted, joined
 from pipeline.corpus.records import Consent, FileState
 from pipeline.emit import methods_coding as coding
+from pipeline.emit.conduct import ReportedSurvey
 from pipeline.emit.handover import File, Handover, Written
 
 _CITED = {Consent.NAMED: "by name", Consent.ROLE: "by role", Consent.ANONYMOUS: "anonymously"}
@@ -56,6 +57,44 @@ def participants(handover: Handover) -> str:
     apart = f": {counts.speakers:,} spoke and {counts.respondents:,} answered a survey" if both else ""
     quoted = " People who are only quoted in documents are not counted as participants." if counts.documents else ""
     return f"The study has {counted(counts.participants, 'participant')}{apart}.{quoted}"
+
+
+def surveys(handover: Handover) -> str:
+    """Who answered each survey, what was asked, and which columns were not analysed."""
+    return " ".join(map(_survey, handover.conduct.surveys))
+
+
+_MOST_QUESTIONS = 20  # named in the statement; private/tables/survey_columns.parquet has them all
+
+
+def _survey(one: ReportedSurvey) -> str:
+    response = one.response
+    finished = f", {response.complete:,} finished" if response.complete >= 0 else ""
+    aside = joined(
+        counted(count, what, many)
+        for count, what, many in (
+            (response.previews, "preview or test", "previews or tests"),
+            (response.duplicates, "exact copy", "exact copies"),
+        )
+        if count
+    )
+    named = "; ".join(
+        f"'{question}' ({answers:,}; {nothing:,})" for question, answers, nothing in one.questions[:_MOST_QUESTIONS]
+    )
+    more = len(one.questions) - _MOST_QUESTIONS
+    others = joined(f"{count:,} {use}" for use, count in sorted(one.others.items()))
+    parts = [
+        f"The survey in {one.name or 'a file'} has {counted(response.invited, 'row')}: {response.started:,} with "
+        f"any answer{finished}, {response.answered:,} with one in the person's own words.",
+        f"Set aside: {aside}." if aside else "",
+        f"Open questions, each with its answers and its non-answers such as 'n/a': {named}"
+        f"{f' and {more:,} more' if more > 0 else ''}."
+        if named
+        else "",
+        f"Answers that repeat another's word for word: {one.repeated:,}." if one.repeated else "",
+        f"Other columns, not coded, by use: {others}." if others else "",
+    ]
+    return " ".join(filter(None, parts))
 
 
 def silent(handover: Handover) -> str:
@@ -173,7 +212,7 @@ _PLAN: Plan = (
     (
         "Material and participants",
         "COREQ 12, 16; SRQR S12",
-        ((material, participants, silent), (unread, held, excluded)),
+        ((material, participants, silent), (surveys,), (unread, held, excluded)),
     ),
     (
         "Consent and anonymity",

@@ -91,7 +91,7 @@ def case_rows(material: Material, tally: ThemeTally, *, labels: Labels, gate: Ga
     for case, rows in sources.items():
         yield ListedCase(
             case=labels.cases[case],
-            kind=listed(row.kind for row in rows),
+            source_kind=listed(row.kind for row in rows),
             title=gate.free(listed(row.title for row in rows)),
             place=gate.free(listed(row.place for row in rows)),
             date=gate.free(listed(row.date for row in rows)),

@@ -255,7 +255,7 @@ _USE = (
     "The grey lines give context. They are not part of the quote and must not be printed.",
     "Keep the id after each quote in your drafts: it locates the quote in the web page and the workbook.",
     "Each theme opens with a short, a medium and a long recommended quote, followed by the best quotes of each "
-    "case. All quotes are in the workbook coded_dataset.xlsx.",
+    "case, with survey answers under their question. All quotes are in the workbook coded_dataset.xlsx.",
 )
 
 
@@ -288,6 +288,14 @@ def quote_bank(handover: Handover, written: Mapping[str, Written]) -> Iterator[F
     yield QUOTE_BANK, paper.saved()
 
 
+def by_question(rows: Sequence[CodedQuote]) -> Mapping[str, Sequence[CodedQuote]]:
+    """The quotes under the question that they answer, in their order; first those that answer none."""
+    found: dict[str, list[CodedQuote]] = {"": []}
+    for row in rows:
+        found.setdefault(row.question, []).append(row)
+    return found
+
+
 def _definitions(paper: QuoteBankDocument, themes: Iterable[ListedTheme]) -> None:
     paper.heading("Themes and definitions", 1)
     for theme in themes:
@@ -310,8 +318,11 @@ def _theme(
     for case, rows in chosen.by_case.items():
         title = cases[case].title
         paper.heading(f"{case}: {title}" if title and title != case else case, 2)
-        for row in rows:
-            _quote(paper, row, label=length_of(row.quote))
+        for question, answers in by_question(rows).items():
+            if question:
+                paper.heading(question, 3)
+            for row in answers:
+                _quote(paper, row, label=length_of(row.quote))
     if chosen.left_out:
         paper.write(
             f"{counted(chosen.left_out, 'more quote is', 'more quotes are')} in the workbook.", "Quote context"

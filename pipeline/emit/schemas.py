@@ -8,7 +8,7 @@ Frictionless schemas and the sheets of the workbook are made from here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.corpus.codebook import distinct_names
 from pipeline.corpus.dataset_records import (
@@ -20,6 +20,8 @@ from pipeline.corpus.dataset_records import (
     ListedOrganisation,
     ListedTheme,
     ListedTie,
+    QuoteParts,
+    ThemeOfAttribute,
 )
 from pipeline.corpus.schema import Cell, Column, Table, table
 
@@ -37,6 +39,23 @@ CODED_QUOTES = table(
     "that nothing said is lost. Excluded: the words of participants whose consent is 'none'; their passages are "
     "counted in themes, theme_by_case, theme_by_sector and cases.",
     key=("quote_id", "theme_id"),
+)
+
+QUOTABILITY = table(
+    QuoteParts,
+    name="quotability",
+    description="The parts of the quotability of each row of coded_quotes.csv, which has the same quote_id and "
+    "theme_id.",
+    key=("quote_id", "theme_id"),
+)
+
+THEME_BY_ATTRIBUTE = table(
+    ThemeOfAttribute,
+    name="theme_by_attribute",
+    description="How often each theme is raised by sector, place, case, question and so on, for the whole study "
+    "and for survey answers apart. A theme that nobody with the value raises has no row. Counts exclude rejected "
+    "codings and include the passages of participants whose consent is 'none', except by role and organisation.",
+    key=("attribute", "value", "sources", "theme_id"),
 )
 
 ORGANISATIONS = table(
@@ -92,11 +111,13 @@ DATA_DICTIONARY = table(
 )
 
 _CASE = next(column for column in CASES.columns if column.name == "case")
+_CASE_OF_MANY = replace(_CASE, unique=False)
 _BY_CASE_CELL = (
     "number of passages of this case coded with the theme, and the best quote that may be printed: 5 · “…”; "
     "empty if none"
 )
 _BY_SECTOR_COUNT = "number of passages coded with the theme from participants of this sector"
+_BY_QUESTION_COUNT = "number of passages that answer this question and are coded with the theme"
 _BY_SECTOR_SHARE = "the same as a share of this sector's substantive passages, 0 to 1"
 
 
@@ -142,6 +163,30 @@ class SectorsOfTheme:
         return (self.theme_id, self.theme, *self.counts, *self.shares)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemesOfQuestion:
+    """A question by theme.
+
+    Attributes:
+        case: the survey's or meeting's case.
+        question: its words.
+        passages: that answer it.
+        participants: who answer it.
+        counts: of each theme, in the order of the columns.
+    """
+
+    case: str
+    question: str
+    passages: int
+    participants: int
+    counts: tuple[int, ...]
+
+    @property
+    def values(self) -> tuple[Cell, ...]:
+        """In the order of the columns."""
+        return (self.case, self.question, self.passages, self.participants, *self.counts)
+
+
 def theme_by_case(themes: Iterable[tuple[str, str]]) -> Table[ThemesOfCase]:
     """The framework matrix: a row per case, a column per theme.
 
@@ -173,4 +218,27 @@ def theme_by_sector(sectors: Sequence[str]) -> Table[SectorsOfTheme]:
         "'none', whose words are withheld.",
         (Column("theme_id", "id", unique=True), Column("theme", "name"), *counts, *shares),
         key=("theme_id",),
+    )
+
+
+def theme_by_question(themes: Iterable[tuple[str, str]]) -> Table[ThemesOfQuestion]:
+    """Themes by question: a row per question, a column of counts per theme.
+
+    Args:
+        themes: id and printable name of each theme, in order.
+    """
+    fixed = (
+        _CASE_OF_MANY,
+        Column("question", "the survey question; in notes, the table, question or heading"),
+        Column("passages", "number of passages that answer it", "integer"),
+        Column("participants", "number of participants who answer it", "integer"),
+    )
+    names = distinct_names(themes, taken=tuple(column.name for column in fixed))
+    return Table(
+        "theme_by_question",
+        "One row per survey question and per heading of notes, one column per theme with the number of passages. "
+        "Counts exclude rejected codings and include the passages of participants whose consent is 'none', whose "
+        "words are withheld.",
+        (*fixed, *(Column(name, _BY_QUESTION_COUNT, "integer") for name in names)),
+        key=("case", "question"),
     )

@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from pipeline.corpus.dataset_records import NO, YES, CodedQuote, ListedMention, ListedTie
-from pipeline.corpus.evidence_records import QUOTABILITY_PARTS
 from pipeline.corpus.schema import Column
 from pipeline.corpus.storage import fixed_package
 from pipeline.emit import schemas
@@ -39,12 +38,19 @@ def page_links(handover: Handover) -> dict[str, list[str]]:
     for row in sorted(quotes, key=_best_first):
         best.setdefault(("theme_id", row.theme_id), row.quote_id)
         best.setdefault(("case", row.case), row.quote_id)
+        best.setdefault(("question", row.question), row.quote_id)
     for mention in handover.records(schemas.ORGANISATION_MENTIONS):
         if found := at.quote_of(mention):
             best.setdefault(("organisation_id", mention.organisation_id), found)
-    by_key = {"themes": "theme_id", "theme_by_sector": "theme_id", "theme_by_case": "case", "cases": "case",
-              "organisations": "organisation_id"}  # fmt: skip
-    links = {"coded_quotes": [row.quote_id for row in quotes]}
+    by_key = {
+        "themes": "theme_id",
+        "theme_by_sector": "theme_id",
+        "theme_by_case": "case",
+        "theme_by_question": "question",
+        "cases": "case",
+        "organisations": "organisation_id",
+    }
+    links = {name: [row.quote_id for row in quotes] for name in ("coded_quotes", "quotability")}
     for name, sheet in handover.sheets.items():
         if name in ("organisation_mentions", "organisation_ties"):
             links[name] = [at.quote_of(row) for row in sheet.records]
@@ -110,6 +116,8 @@ _MOST_LINKS = 65_530  # a sheet holds no more
 _WIDE = 72
 _WIDTHS = {
     "quote": _WIDE,
+    "question": 44,
+    "value": 44,
     "passage": _WIDE,
     "definition": 60,
     "finding": 60,
@@ -159,27 +167,38 @@ _QUIET |= {
 }
 # Folded away behind a [+] above the header, so that what a writer needs is seen at once.
 _FOLDED = {
-    "coded_quotes": (
-        {
-            "source",
-            "kind",
-            "participant",
-            "role",
-            "organisation",
-            "date",
-            "theme_id",
-            "origin",
-            "confidence",
-            "basis",
-        }
-        | {"context_after", "start", "end", "timecode", "quotability", "coder", "same_as", "on_theme"}
-        | set(QUOTABILITY_PARTS)
-    ),
+    "coded_quotes": {
+        "source_kind",
+        "kind",
+        "participant",
+        "role",
+        "organisation",
+        "date",
+        "context_after",
+        "origin",
+        "confidence",
+        "basis",
+        "coder",
+        "same_as",
+        "quote_id",
+        "theme_id",
+        "source",
+        "start",
+        "end",
+    },
     "organisation_mentions": {"mention_id", "organisation_id", "turn_id", "start", "end", "basis"},
     "organisation_ties": {"organisation_id_a", "organisation_id_b", "turn_id", "start", "end"},
 }
 # Left in sight when scrolling to the right.
-_FROZEN = {"theme_by_case": 1, "theme_by_sector": 2, "themes": 2, "organisations": 2, "cases": 1, "coded_quotes": 1}
+_FROZEN = {
+    "theme_by_case": 1,
+    "theme_by_sector": 2,
+    "theme_by_question": 2,
+    "themes": 2,
+    "organisations": 2,
+    "cases": 1,
+    "coded_quotes": 1,
+}
 
 
 def workbook(handover: Handover, written: Mapping[str, Written]) -> Iterator[File]:

@@ -21,6 +21,14 @@ TITLES = {
         "Framework matrix: for each case and theme, the number of passages and the best quote",
     ),
     "theme_by_sector": ("Themes by sector", "Which sectors raise which themes"),
+    "theme_by_question": (
+        "Themes by question",
+        "Passages per theme for each survey question and heading of notes",
+    ),
+    "theme_by_attribute": (
+        "Themes by attribute",
+        "Passages and participants per theme by sector, place, question and more; survey answers apart",
+    ),
     "cases": ("Cases", "Case studies, roundtables, surveys and documents"),
     "saturation": ("Saturation", "Whether further interviews still brought new themes, where known"),
     "agreement": ("Agreement", "Agreement between coders, and between coders and the pipeline"),
@@ -28,12 +36,13 @@ TITLES = {
     "organisations": ("Organisations", "The organisations mentioned, with variant names merged"),
     "organisation_mentions": ("Mentions", "Every mention of an organisation"),
     "organisation_ties": ("Ties", "Organisations mentioned together, with the words"),
+    "quotability": ("Quotability", "What makes each quote suitable for print, part by part"),
     "findings": ("Findings", "What needs checking"),
     "data_dictionary": ("Data dictionary", "A description of every column"),
 }
 
 _CITING = (
-    "Filter by theme, place or sector. Start with rows where “shortlisted” is yes.",
+    "Filter by theme, question, sector or place. Start with rows where “shortlisted” is yes.",
     "Copy the text in “quote” exactly, followed by “attribution”, which is worded as consent allows.",
     "[name] and other words in square brackets are redactions required by consent. Do not change them.",
     "“context_before” and “context_after” help you to understand a quote. They are not part of it.",

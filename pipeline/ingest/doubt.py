@@ -14,13 +14,16 @@ from pipeline.corpus.records import Kind
 from pipeline.ingest.interviewers import by_label
 from pipeline.ingest.people import Speakers, Talk
 from pipeline.ingest.study_tables import ParticipantRow
+from pipeline.ingest.turn_starts import ANSWER, QUESTION
 from pipeline.people.labels import label_key
 
 REMEDY = (
     "See what was read with 'pipeline ingest --check'. If it is right, write yes in the column 'checked' of "
     "cases.csv; otherwise correct the file, or name its layout there"
 )
-_LEAST_SCORE = 0.5  # half of the text, or more, is not explained by the layout
+_LEAST_SCORE = 0.6  # below this, a fifth of the lines that look like labels are not explained, or much text
+_LEAST_SCORE_UNNAMED = 0.45  # where questions and answers are told apart by their marks, a perfect fit is 0.5
+_MOST_ASIDE = 0.4  # share of the text that is nobody's words
 _LEAST_ANSWERED = 0.15  # share of the words that participants of an interview have at least
 _ENOUGH_WORDS = 300  # below this, shares of words say nothing
 _ONE_PARTY = 0.995  # share of the words of the only party, in a long talk whose other party has a turn or two
@@ -35,7 +38,7 @@ class _Party:
     words: int
 
 
-def reason_to_hold(talk: Talk, kind: Kind, people: Speakers, *, score: float) -> str:
+def reason_to_hold(talk: Talk, kind: Kind, people: Speakers, *, score: float, aside: float = 0.0) -> str:
     """Why a transcript is not safe to use; "" where it is.
 
     Args:
@@ -43,18 +46,22 @@ def reason_to_hold(talk: Talk, kind: Kind, people: Speakers, *, score: float) ->
         kind: what it is.
         people: everybody in the study.
         score: how well its layout fits, 0 to 1.
+        aside: share of its text that is nobody's words.
     """
     if not talk.voices:
         return "no speakers were recognised"
     unknown = _unknown_speakers(talk, people)
     if unknown:
         return f"participants.csv has a row for the other speakers, but none for {unknown}"
-    if kind is not Kind.INTERVIEW:
-        return ""
-    if one_sided := _one_sided(talk, people):
+    if kind is Kind.INTERVIEW and (one_sided := _one_sided(talk, people)):
         return one_sided
-    if score < _LEAST_SCORE and not _all_decided(_persons(talk, people), people.listed):
-        return f"the layout explains only {score:.0%} of the text"
+    if kind not in (Kind.INTERVIEW, Kind.ROUNDTABLE) or _all_decided(_persons(talk, people), people.listed):
+        return ""
+    unnamed = {label_key(label) for label in talk.voices} <= {label_key(QUESTION), label_key(ANSWER)}
+    if score < (_LEAST_SCORE_UNNAMED if unnamed else _LEAST_SCORE):
+        return f"the layout matches only {score:.0%} of the text"
+    if aside > _MOST_ASIDE:
+        return f"{aside:.0%} of the text was read as not part of the interview"
     return ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from pipeline.corpus.records import SegmentKind
@@ -16,14 +16,15 @@ from pipeline.ingest.label_evidence import accepted_labels
 from pipeline.ingest.layouts import LAYOUTS, PROSE, Layout
 from pipeline.ingest.numbered_labels import without_numbers
 from pipeline.ingest.turn_starts import QUESTION, Opening
+from pipeline.ingest.unexplained import contested, explained, of_persons, other_markings, unexplained_labels
 from pipeline.language.lexicons import word_set
 from pipeline.people.labels import (
     honorific_of,
     initials_of,
     is_role,
     label_key,
+    looks_like_name,
     name_words,
-    plausible,
 )
 
 LEAST_SCORE = 0.3
@@ -45,16 +46,36 @@ class Fit:
         score: 0 to 1.
         openings: where somebody begins to speak, by index of the line.
         doubts: indices of lines that look like openings, and were not believed.
+        found: what has the form of an opening, believed or not, by index of the line.
     """
 
     layout: Layout
     score: float
     openings: Mapping[int, Opening] = field(default_factory=dict, repr=False)
     doubts: Sequence[int] = ()
+    found: Mapping[int, Opening] = field(default_factory=dict, repr=False)
 
 
 def best_fit(lines: Sequence[Line], *, top: int = 0, forced: str = "", listed: Collection[str] = ()) -> Fit:
     """The layout that explains most of the text; `prose` if none does.
+
+    Args:
+        lines: the text.
+        top: how many lines at the top are cover sheet or key.
+        forced: name of the only layout to try, or "".
+        listed: keys of labels in participants.csv that only a list tells from speech.
+    """
+    ranked = ranked_fits(lines, top=top, forced=forced, listed=listed)
+    best = ranked[0] if ranked else Fit(PROSE, 0.0)
+    if best.openings and best.layout.name != "voices":
+        best = _with_rivals(best, ranked[1:], lines, top=top)
+    return best if best.score >= LEAST_SCORE or (forced and best.openings) else Fit(PROSE, 0.0)
+
+
+def ranked_fits(
+    lines: Sequence[Line], *, top: int = 0, forced: str = "", listed: Collection[str] = ()
+) -> list[Fit]:
+    """How each layout fits a text, best first; of two as good, the layout that stands first in the list.
 
     Args:
         lines: the text.
@@ -68,13 +89,30 @@ def best_fit(lines: Sequence[Line], *, top: int = 0, forced: str = "", listed: C
     most = max(
         (len(fit.openings) for fit in fits if not fit.layout.unlabelled and fit.score > LEAST_SCORE), default=1
     )
-    best = Fit(PROSE, 0.0)
+    found: list[Fit] = []
     for fit in fits:
         share = 1.0 if fit.layout.unlabelled else (len(fit.openings) / most) ** 0.5
         score = min(1.0, round(fit.score * share, 3))
-        if score > best.score + 0.005:
-            best = Fit(fit.layout, score, fit.openings, fit.doubts)
-    return best if best.score >= LEAST_SCORE or (forced and best.openings) else Fit(PROSE, 0.0)
+        if fit.found or score > 0:
+            place = next((at for at, other in enumerate(found) if score > other.score + 0.005), len(found))
+            found.insert(place, replace(fit, score=score))
+    return found
+
+
+def _with_rivals(best: Fit, rivals: Sequence[Fit], lines: Sequence[Line], *, top: int) -> Fit:
+    """The best fit, with turns that are marked in another way; what rivals explain better lowers its score."""
+    labelled = [fit for fit in rivals if not fit.layout.unlabelled]
+    openings, score = best.openings, best.score
+    named = not best.layout.unlabelled
+    if named:
+        openings = other_markings(openings, ((fit.openings, fit.found) for fit in labelled))
+        if len(openings) > len(best.openings):
+            score = max(score, round(best.layout.weight * _score(openings, lines, top=top), 3))
+    others = ((fit.openings, fit.score >= LEAST_SCORE) for fit in labelled)
+    left = contested(openings, others, named=named)
+    factor = explained(openings, left) * of_persons(openings, left, named=named)
+    doubts = sorted({*best.doubts, *left} - set(openings if named else ()))
+    return replace(best, openings=openings, score=round(score * factor, 3), doubts=doubts)
 
 
 def _fit(layout: Layout, lines: Sequence[Line], *, top: int, width: int, listed: Collection[str]) -> Fit:
@@ -91,10 +129,11 @@ def _fit(layout: Layout, lines: Sequence[Line], *, top: int, width: int, listed:
     if layout.in_headings:
         openings = dict(sorted((_headings_with_speech(openings, lines, top=top) | openings).items()))
     if layout.name != "voices":
-        openings = _without_title(openings, lines)
+        openings = _without_roll(_without_title(openings, lines), lines)
     first = next(iter(openings), 0)
-    doubts = [at for at, opening in found.items() if at > first and at not in openings and plausible(opening.label)]
-    return Fit(layout, layout.weight * _score(openings, lines, top=top), openings, doubts)
+    left = unexplained_labels(found, openings, after=first)
+    score = layout.weight * _score(openings, lines, top=top) * explained(openings, left)
+    return Fit(layout, score, openings, sorted(left), found)
 
 
 def _headings_with_speech(
@@ -130,6 +169,24 @@ def _without_title(openings: dict[int, Opening], lines: Sequence[Line]) -> dict[
         shortened = initials_of(opening.label) | {word.casefold() for word in name_words(opening.label)}
         person = is_role(opening.label) or honorific_of(opening.label) or not (shortened - {key}).isdisjoint(counts)
         if counts[key] > 1 or person or (_ENDED.search(said) and not titled):
+            break
+        del kept[at]
+    return kept
+
+
+def _without_roll(openings: dict[int, Opening], lines: Sequence[Line]) -> dict[int, Opening]:
+    """Leave out a list of who speaks above the talk: `Interviewer: Mia Holt`, a role and nothing but a name."""
+    kept = dict(openings)
+    starts = list(openings)
+    for at, following in pairwise(starts):
+        opening = openings[at]
+        more = any(not lines[other].blank for other in range(at + 1, following))
+        if (
+            not is_role(opening.label)
+            or more
+            or not looks_like_name(opening.speech)
+            or _ENDED.search(opening.speech)
+        ):
             break
         del kept[at]
     return kept

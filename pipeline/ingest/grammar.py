@@ -16,6 +16,7 @@ from pipeline.documents.times import is_time, seconds_of
 from pipeline.ingest.caption_speakers import split_at_labels, with_speakers
 from pipeline.ingest.colour_speakers import coloured_voices
 from pipeline.ingest.fitting import Fit, best_fit
+from pipeline.ingest.heads import interviewers_named
 from pipeline.ingest.layouts import PROSE
 from pipeline.ingest.line_numbers import unnumbered
 from pipeline.ingest.mid_speech import without_intrusions
@@ -59,19 +60,20 @@ def read(lines: Sequence[Line], *, forced: str = "", listed: Collection[str] = (
         forced: name of a layout, or "".
         listed: keys of labels in participants.csv that only a list tells from speech.
     """
-    lines = with_speakers(unnumbered(lines))
-    # Where the file itself says who speaks, nothing from there on is a cover sheet.
-    unvoiced = lines[: next((at for at, line in enumerate(lines) if line.voice), len(lines))]
+    lines, top = prepared(lines)
+    unvoiced = _unvoiced(lines)
     preamble = furniture.cover_end(unvoiced)
-    key_end, names = furniture.key_of(unvoiced)
-    top = max(preamble, key_end, furniture.notes_end(unvoiced))
+    names = furniture.key_of(unvoiced)[1]
     fit = best_fit(lines, top=top, forced=forced, listed=listed)
     if not forced and (fit.layout is PROSE or fit.layout.unlabelled):
         coloured = coloured_voices(lines)
         if (told := best_fit(coloured, top=top)).layout is not PROSE and not told.layout.unlabelled:
             lines, fit = coloured, told
     lines, fit = _two_speakers_a_line(lines, fit, top=top, listed=listed)
-    cover = furniture.cover_values(lines[:preamble])
+    cover = dict(furniture.cover_values(lines[:preamble]))
+    head = lines[: min(fit.openings, default=0)]
+    if asking := interviewers_named(line.text for line in head):
+        cover["interviewer"] = " & ".join(asking)
     doubts = sorted({lines[at].number for at in fit.doubts})
     uncertain = sorted({lines[at].number for at, opening in fit.openings.items() if opening.uncertain})
     blocks = _blocks(lines, fit, top=top)
@@ -97,6 +99,20 @@ def _two_speakers_a_line(
         return lines, fit
     lines = [*lines[:top], *divided]
     return lines, best_fit(lines, top=top, forced=fit.layout.name, listed=listed)
+
+
+def prepared(lines: Sequence[Line]) -> tuple[list[Line], int]:
+    """The lines free of their numbers, with speakers where captions name them; and how many lines at the top are
+    cover sheet or key."""
+    lines = with_speakers(unnumbered(lines))
+    unvoiced = _unvoiced(lines)
+    top = max(furniture.cover_end(unvoiced), furniture.key_of(unvoiced)[0], furniture.notes_end(unvoiced))
+    return lines, top
+
+
+def _unvoiced(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines at the top; where the file itself says who speaks, nothing from there on is a cover sheet."""
+    return lines[: next((at for at, line in enumerate(lines) if line.voice), len(lines))]
 
 
 def _blocks(lines: Sequence[Line], fit: Fit, *, top: int) -> list[Block]:

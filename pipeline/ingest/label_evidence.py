@@ -23,6 +23,7 @@ from pipeline.people.labels import (
     is_role,
     is_talk,
     label_key,
+    looks_like_name,
     name_words,
     plausible,
     sure_alone,
@@ -43,7 +44,18 @@ _RARE = 2  # a label that occurs no more often than this needs evidence
 _ASKER = 0.3  # share of turns that end in a question, from which somebody is an asker
 _LEAST_SUPPORT = 0.5  # share of the occurrences that must fit into the conversation
 _LEAST_SUPPORT_OF_FREQUENT = 0.3
+_MANY_ROWS = 10  # of a table, from which a rare label says little
+# What a row between those of speakers says of the recording or the page.
+_IN_TRANSCRIPTS = re.compile(
+    r"\b(?:info(?:rmation)?|notes?|music|jingle|sound|noise|silence|pauses?|breaks?|laugh(?:s|ter)?|applause|end|start|"
+    r"begin(?:s|ning)?|intro|outro|links?|recording|tape|transcriber|transcription|crosstalk|inaudible|unclear|n/?a|"
+    r"none|interval|interruption|tags?|comments?|summary|heading|title|section|chapter)\b",
+    re.IGNORECASE,
+)
 _MOSTLY = 0.8  # share of sentences after sure labels that begin with a capital
+_REPEATED = (
+    0.25  # share of labels after the same label from which a speaker's label stands on every caption or line
+)
 
 
 def accepted_labels(
@@ -65,7 +77,7 @@ def accepted_labels(
     """
     evidence = _Evidence(found, lines, listed)
     if layout.name == "voices":
-        return {key for key, label in evidence.shown.items() if not is_field(label)}
+        return {key for key in evidence.shown if not evidence.names_nobody(key)}
     accepted = _by_form(layout, evidence, _closed_labels(found, lines, width=width))
     if layout.wants_repeats:
         return accepted
@@ -124,6 +136,17 @@ class _Evidence:
             if opening.speech:
                 self.speeches[self.keys[at]].append(opening.speech)
 
+    def names_nobody(self, key: str) -> bool:
+        """Whether a cell in a column of speakers holds no speaker: `MORE INFO`, `[music]`, `n/a`, `Pause`."""
+        label = self.shown[key]
+        if key in self._listed or is_field(label):
+            return key not in self._listed
+        if self.counts[key] > _RARE or len(self.keys) < _MANY_ROWS:
+            return False
+        if label[0] in "[(<*-" or not re.search(r"[^\W_]", label) or _IN_TRANSCRIPTS.search(label):
+            return True
+        return not names_person(label) and (could_be_thing(label) or is_talk(label))
+
     def is_unusual_candidate(self, key: str) -> bool:
         """Whether a label of unusual form (lower case, a bar, a telephone number) may be considered."""
         return self.is_certain(key) or (self.counts[key] > 1 and could_be_unusual_label(self.shown[key]))
@@ -142,7 +165,8 @@ class _Evidence:
             return True
         if could_be_thing(self.shown[key]):
             return False
-        return self.counts[key] > _RARE and plausible(self.shown[key])
+        whole_name = looks_like_name(self.shown[key]) and self.counts[key] > 1
+        return whole_name or (self.counts[key] > _RARE and plausible(self.shown[key]))
 
     @cached_property
     def asking(self) -> dict[str, float]:
@@ -172,6 +196,9 @@ class _Conversation:
             key: label for key, label in evidence.shown.items() if key in self._sure or names_person(label)
         }
         self._short_forms = Counter(form for label in references.values() for form in _short_forms(label))
+        starts = [evidence.keys[at] for at in self._starts]
+        again = sum(one == other for one, other in pairwise(starts))
+        self._repeats = again > _REPEATED * len(starts)
         self._references = sorted(references, key=lambda key: (-evidence.counts[key], key))[:_MOST_COMPARED]
 
     def supports(self, key: str) -> bool:
@@ -208,7 +235,8 @@ class _Conversation:
                 yield False
             else:
                 asked = self._evidence.asking.get(before, 0.0) >= _ASKER and self._evidence.asked_before(at)
-                yield asked or before == after
+                # Where a label stands on every caption, two of one person with something between them are usual.
+                yield asked or (before == after and not self._repeats)
 
     def _continues_sentence(self, key: str) -> bool:
         """Whether small letters follow the label, in a file whose turns begin with capitals."""

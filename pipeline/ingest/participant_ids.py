@@ -35,11 +35,15 @@ class Respondent:
         own_id: the id that the export gives it; empty where it gives none.
         row: digest of all that the row holds.
         answers: digest of the answers.
+        known_as: keys of what a row of participants.csv may call them: the export's id, their name, their e-mail.
+        consent: what they agreed to in the survey; "" if it does not say.
     """
 
     own_id: str
     row: str
     answers: str
+    known_as: tuple[str, ...] = ()
+    consent: str = ""
 
 
 def respondents_in(sources: Sequence[ReadSource]) -> tuple[Respondent, ...]:
@@ -49,9 +53,13 @@ def respondents_in(sources: Sequence[ReadSource]) -> tuple[Respondent, ...]:
     column = next((name for name in (attributes[0] if attributes else ()) if _tells_apart(name, attributes)), "")
     return tuple(
         Respondent(
-            own_id=folded(known[column]).casefold() if column else "",
+            own_id=folded(each.about.get("id") or (known[column] if column else "")).casefold(),
             row=stable_id("row", each.text),
             answers=stable_id("answers", *_answers(each)),
+            known_as=tuple(
+                label_key(each.about[what]) for what in ("id", "name", "e-mail") if each.about.get(what)
+            ),
+            consent=each.consent,
         )
         for each, known in zip(rows, attributes, strict=True)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -351,11 +352,11 @@ def _on_covers(talks: Sequence[Talk], labels: Mapping[str, str], persons: Sequen
     found = []
     for talk in talks:
         for field_name in ("interviewer", "interviewed by", "conducted by", "facilitator", "moderator"):
-            value = talk.cover.get(field_name, "")
-            if not value:
-                continue
-            for person, label in labels.items():
-                fits = joined([label, full[person], value], {})
-                if fits[label_key(label)] == fits[label_key(value)] or label_key(full[person]) == label_key(value):
-                    found.append(person)
-    return found
+            for value in filter(None, re.split(r"\s*(?:&|;|/| and )\s*", talk.cover.get(field_name, ""))):
+                for person, label in labels.items():
+                    fits = joined([label, full[person], value], {})
+                    if fits[label_key(label)] == fits[label_key(value)] or label_key(full[person]) == label_key(
+                        value
+                    ):
+                        found.append(person)
+    return found if len(set(found)) < len(labels) else []

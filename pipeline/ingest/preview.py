@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.corpus.findings import grouped
 from pipeline.corpus.records import Finding, SegmentKind
+from pipeline.ingest.rivals import rival_readings, side_by_side, what_to_type
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -129,8 +131,13 @@ def _counted(count: int, one: str) -> str:
     return f"{count:,} {one}{'' if count == 1 else 's'}"
 
 
-def shown(picture: SourcePreview) -> str:
-    """The picture as a few lines of text."""
+def shown(picture: SourcePreview, *, folder: Path | None = None) -> str:
+    """The picture as a few lines of text; of a source that is held, also how else it may be read.
+
+    Args:
+        picture: the source.
+        folder: where the transcripts lie.
+    """
     lines = [f"{picture.file}: {picture.kind}, layout {_layout(picture)}"]
     if picture.held:
         lines.append(f"  HELD, so none of its words are used: {picture.held}")
@@ -145,7 +152,17 @@ def shown(picture: SourcePreview) -> str:
     lines += [f"  ! {doubt.line}" for doubt in doubts[:_DOUBTS]]
     if len(doubts) > _DOUBTS:
         lines.append(f"  ! and {len(doubts) - _DOUBTS} more; see findings.csv")
+    if picture.held and folder is not None:
+        lines += _choices(picture, folder / picture.file)
     return "\n".join(lines)
+
+
+def _choices(picture: SourcePreview, path: Path) -> list[str]:
+    rivals = rival_readings(path) if path.is_file() else None
+    labels = [voice.label for voice in picture.voices]
+    asks = any(voice.interviewer for voice in picture.voices)
+    told = list(side_by_side(rivals)) if rivals else []
+    return told + list(what_to_type(picture.file, picture.case, rivals=rivals, labels=labels, asks=asks))
 
 
 def _voices(turns: Sequence[object], people: pd.DataFrame, texts: Mapping[str, str]) -> list[SpeakerPreview]:

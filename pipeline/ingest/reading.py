@@ -8,18 +8,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.corpus.errors import UserError, exhausted
-from pipeline.corpus.records import Kind
+from pipeline.corpus.records import ColumnUse, Kind, SurveyColumn, SurveyResponse
 from pipeline.corpus.storage import file_content
 from pipeline.documents.document import Block, Document, Grid, Problem, Unreadable
 from pipeline.documents.packages import check_size
 from pipeline.documents.readers import recognised, refuse
 from pipeline.documents.table_columns import TableReading, table_reading
 from pipeline.documents.tables import cell_lines, transcript_lines
-from pipeline.ingest import assembly, chats, fitting, grammar, notes, survey
+from pipeline.ingest import assembly, chats, fitting, grammar, notes, survey, survey_rows
 from pipeline.ingest.assembly import Assembly, ReadSource
 from pipeline.ingest.layouts import PROSE
 from pipeline.ingest.set_aside import words_set_aside
-from pipeline.ingest.survey_about import about, attribute_columns, name_columns
+from pipeline.ingest.survey_about import ATTRIBUTES, about, name_columns
+from pipeline.ingest.survey_shapes import one_row_a_respondent
 from pipeline.ingest.turn_starts import ANSWER, QUESTION
 from pipeline.people.labels import label_key
 
@@ -40,6 +41,7 @@ class Item:
         kind: as in cases.csv; "" if it has no row there.
         layout: the layout that cases.csv asks for, or "".
         listed: keys of labels in participants.csv that only a list tells from speech.
+        columns: uses of a survey's columns, by name, as survey_columns.csv says.
         largest: bytes that a file may have.
         unpacked: bytes that the XML in a package may have.
     """
@@ -50,6 +52,7 @@ class Item:
     kind: str = ""
     layout: str = ""
     listed: tuple[str, ...] = ()
+    columns: tuple[tuple[str, str], ...] = ()
     largest: int = 200_000_000
     unpacked: int = 100_000_000
 
@@ -62,6 +65,7 @@ class Item:
             self.kind,
             self.layout,
             "\n".join(self.listed),
+            "\n".join(f"{use}: {name}" for name, use in self.columns),
             str(self.largest),
             str(self.unpacked),
         ]
@@ -76,12 +80,16 @@ class ReadFile:
         problems: what should be looked at; a file that cannot be read has no sources, and a problem that says why.
         kind: as far as the content decides it.
         fleeting: whether the problem is one of the moment, so that no later run goes by it.
+        columns: of a survey, with what each is used for.
+        responses: how many people answered a survey; empty for anything else.
     """
 
     sources: Sequence[ReadSource | None] = ()
     problems: Sequence[Problem] = ()
     kind: str = ""
     fleeting: bool = False
+    columns: Sequence[SurveyColumn] = ()
+    responses: Sequence[SurveyResponse] = ()
 
     @property
     def present(self) -> list[ReadSource]:
@@ -191,16 +199,21 @@ def document_of(path: Path, *, prepared: Callable[[bytes], bytes] = bytes) -> Do
 def _read(document: Document, item: Item) -> ReadFile:
     problems = list(document.problems)
     if document.grid is not None:
-        reading = TableReading(None) if item.kind == Kind.SURVEY else table_reading(document.grid)
+        shaped = document.grid
+        notes_on_shape: tuple[Problem, ...] = ()
+        if item.kind in ("", Kind.SURVEY):
+            shaped, notes_on_shape = one_row_a_respondent(document.grid)
+        is_survey = item.kind == Kind.SURVEY or bool((item.columns or notes_on_shape) and not item.kind)
+        reading = TableReading(None) if is_survey else table_reading(document.grid)
         if reading.is_doubtful and not item.kind:
             return _undecided(document.grid, reading, problems)
         told = item.kind in (Kind.INTERVIEW, Kind.ROUNDTABLE)
         columns = reading.columns if told or reading.is_transcript else None
-        lines = [] if columns or item.kind == Kind.SURVEY else list(cell_lines(document.grid))
+        lines = [] if columns or is_survey else list(cell_lines(document.grid))
         if columns:
             lines = list(transcript_lines(document.grid, columns))
         elif not lines or fitting.best_fit(lines).score < _DOUBTFUL:
-            return _survey(document.grid, problems)
+            return _survey(shaped, [*problems, *notes_on_shape], item.columns)
         document = Document(lines=tuple(lines))
     if len(document.lines) > _MOST_LINES:
         raise Unreadable(
@@ -323,21 +336,43 @@ def _assembled(blocks: Sequence[Block], *, layout: str, score: float, respondent
     )
 
 
-def _survey(grid: Grid, problems: list[Problem]) -> ReadFile:
-    form = survey.questionnaire(grid)
-    rows = grid[form.header :]
-    width = max(3, len(str(len(rows))))
-    closed = [at for at in form.attributes if at not in form.consent]
-    attributes = attribute_columns(form.names, closed, rows)
-    names = name_columns(form.names, form.dropped)
+def _survey(grid: Grid, problems: list[Problem], told: Sequence[tuple[str, str]] = ()) -> ReadFile:
+    form = survey.questionnaire(grid, dict(told))
+    problems += form.problems
+    if not form.questions:
+        problem = Problem(
+            level="problem",
+            finding="the table has neither a column of speakers nor one of free-text answers",
+            remedy="If it is a transcript, name the columns 'speaker' and 'text'; if a column holds answers, give "
+            "it the use 'question' in survey_columns.csv; otherwise remove the file from the folder",
+        )
+        found = [problem, *problems, *survey.column_findings(form)]
+        return ReadFile(problems=found, kind=Kind.SURVEY, columns=form.listed())
+    width = max(3, len(str(len(form.rows))))
+    names = name_columns(form.names, form.private)
+    contacts = [at for at in form.private if at not in names]
+    attributes = {str(form.uses[at]): at for at in reversed(form.having(*ATTRIBUTES))}
+    own_id = next(iter(form.having(ColumnUse.ID)), -1)
+    counting = survey_rows.responses(form)
+    columns = form.listed(counting.rows)
     sources = []
-    for count, row in enumerate(rows, start=1):
+    for number in counting.rows:
+        row, count = form.rows[number], number + 1
         label = f"Respondent {count:0{width}d}"
         blocks = survey.respondent_blocks(row, form, number=count + form.header, label=label)
         if blocks:
             source = _assembled(blocks, layout="survey", score=1.0, respondent=count)
-            told = about(row, attributes=attributes, names=names)
-            sources.append(replace(source, consent=str(survey.consent_of(row, form)), about=told))
-    problems += survey.consent_findings(rows, form)
-    problems += survey.column_findings(rows, form)
-    return ReadFile(sources=sources, problems=problems, kind=Kind.SURVEY)
+            known = about(row, attributes=attributes, names=names, contacts=contacts)
+            if own_id >= 0 and row[own_id].strip():
+                known["id"] = row[own_id].strip()
+            sources.append(replace(source, consent=str(survey.consent_of(row, form)), about=known))
+    problems += survey.consent_findings(form)
+    problems += survey.column_findings(form)
+    problems += survey_rows.response_findings(columns, counting)
+    return ReadFile(
+        sources=sources,
+        problems=problems,
+        kind=Kind.SURVEY,
+        columns=columns,
+        responses=[counting.counted],
+    )

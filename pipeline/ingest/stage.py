@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.corpus.records import Finding
 from pipeline.corpus.remembered_ids import FOLDER
-from pipeline.corpus.tables import FILES, PARTICIPANTS, SEGMENTS, SOURCES, TIME_CODES, TURNS
+from pipeline.corpus.tables import (
+    FILES,
+    PARTICIPANTS,
+    SEGMENTS,
+    SOURCES,
+    SURVEY_COLUMNS,
+    SURVEY_RESPONSES,
+    TIME_CODES,
+    TURNS,
+)
 from pipeline.corpus.withdrawals import WITHDRAWN_FILE
 from pipeline.workflow.stage import Outcome, Stage, Work
 
@@ -35,6 +45,8 @@ def run(work: Work) -> Outcome:
         "turns": study.turns.frame(),
         "time_codes": study.time_codes.frame(),
         "participants": PARTICIPANTS.frame(study.participants),
+        "survey_columns": SURVEY_COLUMNS.frame(study.survey_columns),
+        "survey_responses": SURVEY_RESPONSES.frame(study.survey_responses),
     }
     used = without_held(tables)
     counts = count_material(
@@ -42,6 +54,8 @@ def run(work: Work) -> Outcome:
         sources=SOURCES.records(used["sources"]),
         turns=TURNS.records(used["turns"]),
         participants=PARTICIPANTS.records(used["participants"]),
+        responses=study.survey_responses,
+        columns=study.survey_columns,
     )
     return Outcome(
         tables=tables,
@@ -53,19 +67,25 @@ def run(work: Work) -> Outcome:
 
 
 def picture(
-    tables: Mapping[str, pd.DataFrame], texts: Mapping[str, str], findings: Sequence[Finding], *, full: bool
+    tables: Mapping[str, pd.DataFrame],
+    texts: Mapping[str, str],
+    findings: Sequence[Finding],
+    *,
+    full: bool,
+    folder: Path | None = None,
 ) -> list[str]:
-    """Each source as a line, or in full: layout, speakers, share of text of each kind, doubts."""
+    """Each source as a line, or in full: layout, speakers, share of text of each kind, doubts, rival readings."""
     from pipeline.ingest.preview import in_a_line, pictures, shown
 
-    return [shown(one) if full else in_a_line(one) for one in pictures(tables, texts, findings)]
+    made = pictures(tables, texts, findings)
+    return [shown(one, folder=folder) if full else in_a_line(one) for one in made]
 
 
 INGEST = Stage(
     name="ingest",
     help="Read the transcripts: speakers, turns, times, and what is not part of the interview.",
     inputs=(),
-    outputs=(FILES, SOURCES, SEGMENTS, TURNS, TIME_CODES, PARTICIPANTS),
+    outputs=(FILES, SOURCES, SEGMENTS, TURNS, TIME_CODES, PARTICIPANTS, SURVEY_COLUMNS, SURVEY_RESPONSES),
     run=run,
     settings=("ingest",),
     reads=(WITHDRAWN_FILE,),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from pipeline.corpus.records import Kind
+from pipeline.corpus.records import Kind, SegmentKind, SurveyColumn, SurveyResponse
 from pipeline.corpus.storage import fingerprint
 from pipeline.documents.document import Problem
 from pipeline.ingest.assembly import ReadSource
@@ -16,6 +16,7 @@ from pipeline.ingest.participant_ids import Respondent, respondents_in
 from pipeline.ingest.people import SpeakerHabits, Talk
 from pipeline.ingest.reading import Item, ReadFile, read_item
 from pipeline.ingest.study_tables import CaseRow
+from pipeline.ingest.survey_uses import ToldUses
 from pipeline.workflow.stage import Work
 
 
@@ -34,6 +35,9 @@ class FileSummary:
         talk: who speaks in it; nobody where its labels are not people's.
         respondents: who answers in it, if it is a survey.
         score: how well the layout fits, 0 to 1.
+        aside: share of the text that is nobody's words: furniture and notes.
+        columns: of a survey.
+        responses: how many people answered it.
     """
 
     file: str
@@ -46,10 +50,17 @@ class FileSummary:
     talk: Talk | None
     respondents: tuple[Respondent, ...] = ()
     score: float = 1.0
+    aside: float = 0.0
+    columns: Sequence[SurveyColumn] = ()
+    responses: Sequence[SurveyResponse] = ()
 
 
 def items_of(
-    work: Work, files: Mapping[str, Path], cases: Mapping[str, CaseRow], listed: Sequence[str] = ()
+    work: Work,
+    files: Mapping[str, Path],
+    cases: Mapping[str, CaseRow],
+    listed: Sequence[str] = (),
+    told: ToldUses | None = None,
 ) -> list[Item]:
     """What is to be read, file by file."""
     limits = work.settings.ingest
@@ -61,6 +72,7 @@ def items_of(
             kind=cases[file].kind if file in cases else "",
             layout=cases[file].layout if file in cases else "",
             listed=tuple(listed),
+            columns=told.of(file) if told else (),
             largest=limits.largest_file_bytes,
             unpacked=limits.largest_unpacked_mb * 1_000_000,
         )
@@ -92,8 +104,20 @@ def reads_of(
             problems=result.problems,
             talk=_talk(row, case, result.present, checksum=item.checksum) if has_speakers else None,
             respondents=respondents_in(result.present),
+            columns=result.columns,
+            responses=result.responses,
             score=min((source.score for source in result.present), default=1.0),
+            aside=max(map(_aside, result.present), default=0.0),
         )
+
+
+def _aside(source: ReadSource) -> float:
+    """Share of a source's text that is furniture or a note."""
+    lengths = Counter[str]()
+    for segment in source.segments:
+        lengths[segment.kind] += segment.end - segment.start
+    total = lengths.total() - lengths[SegmentKind.SPACE]
+    return (lengths[SegmentKind.FURNITURE] + lengths[SegmentKind.NOTE]) / total if total else 0.0
 
 
 def _size(path: Path) -> int:

@@ -20,13 +20,15 @@ from pipeline.corpus.records import (
     Segment,
     Source,
     SourceFile,
+    SurveyColumn,
+    SurveyResponse,
     TimeCode,
     Turn,
 )
 from pipeline.corpus.remembered_ids import IdKind, natural_key
 from pipeline.corpus.schema import Rows
 from pipeline.corpus.spans import IdMaker
-from pipeline.corpus.study import CASES_FILE, PARTICIPANTS_FILE
+from pipeline.corpus.study import CASES_FILE, PARTICIPANTS_FILE, SURVEY_COLUMNS_FILE
 from pipeline.corpus.tables import SEGMENTS, TIME_CODES, TURNS
 from pipeline.corpus.withdrawals import WITHDRAWN_FILE, EverybodyWithdrawn, Withdrawals
 from pipeline.documents.document import Problem
@@ -39,6 +41,8 @@ from pipeline.ingest.people import Speakers, Talk, people_of
 from pipeline.ingest.reading import ReadFile
 from pipeline.ingest.study_files import FileSummary, Results, TextFiles, items_of, reads_of
 from pipeline.ingest.study_tables import ParticipantRow, ParticipantsFile, read_cases, read_participants
+from pipeline.ingest.survey_participants import careful, listed_respondents
+from pipeline.ingest.survey_uses import read_uses, unknown_columns
 from pipeline.ingest.withdrawal_filter import Leaving
 from pipeline.people.labels import label_key
 from pipeline.workflow.stage import Work
@@ -57,6 +61,8 @@ class ReadStudy:
     participants: list[Participant] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     remembered: dict[str, bytes] = field(default_factory=dict)
+    survey_columns: list[SurveyColumn] = field(default_factory=list)
+    survey_responses: list[SurveyResponse] = field(default_factory=list)
 
 
 def read_study(work: Work) -> ReadStudy:
@@ -69,11 +75,13 @@ def read_study(work: Work) -> ReadStudy:
     files = {work.study.file_name(path): path for path in work.study.transcript_files()}
     cases, findings = read_cases(folder / CASES_FILE, list(files))
     listed = ParticipantsFile.opened(folder / PARTICIPANTS_FILE)
-    items = items_of(work, files, cases, listed.unusual_labels())
+    told = read_uses(folder / SURVEY_COLUMNS_FILE, list(files))
+    items = items_of(work, files, cases, listed.unusual_labels(), told)
     results = Results(work, items)
     reads = list(reads_of(results.each(what="reading"), dict(zip(files, items, strict=True)), cases))
     known = list(dict.fromkeys([*(read.case for read in reads), *(row.case for row in cases.values() if row.case)]))
     rows, more = read_participants(listed, known)
+    more += [*told.findings, *unknown_columns(told, {read.file: read.columns for read in reads})]
     if not any(read.sources for read in reads):
         problem = next(iter(reads[0].problems), Problem(level="problem", finding="it is empty"))
         raise UserError(
@@ -119,11 +127,12 @@ class _Builder:
         """All of it, with the findings of the registers first."""
         talks = [read.talk for read in self._reads if read.talk]
         ids = study_ids(work)
-        people = people_of(talks, self._rows, numbers=ids.numbers)
         claims = respondent_claims((read.file, read.case, read.respondents) for read in self._reads)
         given = iter(ids.numbers(IdKind.RESPONDENT, claims))
-        self._held = self._reasons(people)
         self._numbers = [[next(given) for _ in read.respondents] for read in self._reads]
+        self._listed = listed_respondents(self._reads, self._numbers, self._rows)
+        people = people_of(talks, self._listed.others, numbers=ids.numbers)
+        self._held = self._reasons(people)
         self._leaving = leaving = Leaving(self._withdrawals, people, talks)
         if leaving:
             self._results.change(self._without)
@@ -148,7 +157,7 @@ class _Builder:
         made = self._made
         made.participants = everybody
         left_out = _left_out(work, private)
-        made.findings = [*findings, *left_out, *self._case_findings(private, cases)]
+        made.findings = [*findings, *self._listed.findings, *left_out, *self._case_findings(private, cases)]
         results = self._results.each(what="writing down")
         for at, (read, source, result) in enumerate(zip(self._reads, sources, results, strict=True)):
             made.findings += [
@@ -168,6 +177,8 @@ class _Builder:
             if reason and not any(each.level == "problem" for each in read.problems):  # which says it already
                 made.findings.append(_held_finding(read, reason, shown=shown[read.file]))
             made.files += _became(read, result.sources, shown=shown[read.file], held=self._held.get(read.file, ""))
+            made.survey_columns += [replace(each, file=shown[read.file]) for each in read.columns]
+            made.survey_responses += [replace(each, file=shown[read.file]) for each in read.responses]
             self._add(read, result.sources, at=at, source=source, case=cases[read.case], people=people)
         tells = {who: re.compile(rf"\b{who}\b") for who in leaving.participants}
         made.findings += [
@@ -190,7 +201,7 @@ class _Builder:
         found = {}
         for read in self._reads:
             if read.talk is not None and read.sources and not read.row.checked:
-                reason = reason_to_hold(read.talk, read.kind, people, score=read.score)
+                reason = reason_to_hold(read.talk, read.kind, people, score=read.score, aside=read.aside)
                 if reason:
                     found[read.file] = reason
         return found
@@ -255,21 +266,27 @@ class _Builder:
             respondent, name = "", source
             if each.respondent:
                 number = self._numbers[at][place]
-                respondent, name = self._respondent(case, number, each), f"{source}-r{number:03d}"
+                row = self._listed.rows.get((at, place))
+                respondent, name = self._respondent(case, number, each, row), f"{source}-r{number:03d}"
             self._texts.add(name, item=at, place=place)
             self._add_source(read, each, source=name, case=case, people=people, respondent=respondent)
 
-    def _respondent(self, case: str, number: int, read: ReadSource) -> str:
-        about = {name: self._leaving.free(read.about.get(name, "")) for name in ("role", "organisation", "sector")}
+    def _respondent(self, case: str, number: int, read: ReadSource, row: ParticipantRow | None) -> str:
+        """Add a respondent: what participants.csv says, else what the survey says; of consent what allows less."""
+        about = {
+            name: self._leaving.free(getattr(row, name, "") or read.about.get(name, ""))
+            for name in ("role", "organisation", "sector", "attribution")
+        }
         person = Participant(
             participant=IdKind.RESPONDENT.shown(number),
             case=case,
             speaker=f"Respondent {number:03d}",
-            name=read.about.get("name", ""),
+            name=(row.name if row else "") or read.about.get("name", ""),
             role=about["role"],
             organisation=about["organisation"],
             sector=about["sector"].casefold(),
-            consent=read.consent,
+            consent=careful(read.consent, row.consent if row else ""),
+            attribution=about["attribution"],
         )
         self._made.participants.append(person)
         return person.participant
@@ -307,8 +324,8 @@ class _Builder:
             turn_id = turn_ids[number] if number >= 0 else ""
             made.segments.add(Segment(source=source, kind=intern(kind), start=start, end=end, turn_id=turn_id))
         about = {name: self._leaving.free(getattr(read.row, name)) for name in ("title", "place", "date")}
-        if each.about.get("place"):
-            about["place"] = self._leaving.free(each.about["place"])
+        if each.about.get("region"):
+            about["place"] = self._leaving.free(each.about["region"])
         made.sources.append(
             Source(
                 source=source,

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     pass
 
 
-CASE_COLUMNS = ("file", "case", "kind", "title", "place", "date", "layout", "checked")
+CASE_COLUMNS = ("file", "case", "kind", "title", "place", "date", "layout", "checked", "recording")
 PARTICIPANT_COLUMNS = (
     "case",
     "speaker",
@@ -58,6 +58,7 @@ class CaseRow:
     date: str = ""
     layout: str = ""
     checked: bool = False
+    recording: str = ""
     line: int = 0
 
 
@@ -78,7 +79,9 @@ class ParticipantRow:
 
 
 @dataclass(frozen=True)
-class _StudyRow:
+class StudyRow:
+    """A row of one of these files: its cells by column, and its line."""
+
     cells: Mapping[str, str]
     line: int
 
@@ -95,20 +98,20 @@ def read_cases(path: Path, files: Sequence[str]) -> tuple[dict[str, CaseRow], li
     """
     if not _is_there(path):
         return {}, []
-    rows, findings = _rows(path, CASE_COLUMNS, required=("file",))
-    known = {_file_key(file): file for file in files}
+    rows, findings = study_rows(path, CASE_COLUMNS, required=("file",))
+    known = {name_key(file): file for file in files}
     by_name: dict[str, list[str]] = {}
     for file in files:
-        for short in {_file_key(Path(file).name), _file_key(Path(file).stem), _file_key(file.rpartition(".")[0])}:
+        for short in {name_key(Path(file).name), name_key(Path(file).stem), name_key(file.rpartition(".")[0])}:
             by_name.setdefault(short, []).append(file)
     found: dict[str, CaseRow] = {}
-    absent: list[_StudyRow] = []
+    absent: list[StudyRow] = []
     for row in rows:
         written = row.cells["file"]
         if not written:
             raise UserError("the file is not named", "Fill in the column 'file'", path, row.line)
-        others = by_name.get(_file_key(written), [])
-        file = known.get(_file_key(written)) or (others[0] if len(others) == 1 else "")
+        others = by_name.get(name_key(written), [])
+        file = known.get(name_key(written)) or (others[0] if len(others) == 1 else "")
         if not file:
             absent.append(row)
             continue
@@ -136,7 +139,7 @@ class ParticipantsFile:
     """
 
     path: Path
-    rows: Sequence[_StudyRow]
+    rows: Sequence[StudyRow]
     findings: Sequence[Finding]
 
     @classmethod
@@ -148,7 +151,7 @@ class ParticipantsFile:
         """
         if not _is_there(path):
             return cls(path, (), ())
-        return cls(path, *_rows(path, PARTICIPANT_COLUMNS, required=("case", "speaker")))
+        return cls(path, *study_rows(path, PARTICIPANT_COLUMNS, required=("case", "speaker")))
 
     def unusual_labels(self) -> list[str]:
         """The keys of the labels whose form alone would not show that they are speakers.
@@ -204,7 +207,9 @@ def _is_there(path: Path) -> bool:
     return path.exists() or path.is_symlink()
 
 
-def _rows(path: Path, columns: Sequence[str], *, required: Sequence[str]) -> tuple[list[_StudyRow], list[Finding]]:
+def study_rows(
+    path: Path, columns: Sequence[str], *, required: Sequence[str]
+) -> tuple[list[StudyRow], list[Finding]]:
     """The rows that are not blank, with every column there is; and a note on columns that are not used."""
     if (wrong := refused(path, path.parent.resolve())) is not None:
         raise UserError(wrong[0], wrong[1], path)
@@ -230,7 +235,7 @@ def _rows(path: Path, columns: Sequence[str], *, required: Sequence[str]) -> tup
         cells |= {
             name: unescaped(folded(grid[at][index])) for index, name in names.items() if index < len(grid[at])
         }
-        rows.append(_StudyRow(cells, at + 1))
+        rows.append(StudyRow(cells, at + 1))
     return rows, findings
 
 
@@ -290,7 +295,7 @@ def _header(
     return names, [finding]
 
 
-def _one_of(row: _StudyRow, column: str, known: Sequence[str], path: Path) -> str:
+def _one_of(row: StudyRow, column: str, known: Sequence[str], path: Path) -> str:
     value = row.cells[column].casefold().replace(" ", "-") if column == "layout" else row.cells[column].casefold()
     if not value or value in known:
         return value
@@ -300,7 +305,7 @@ def _one_of(row: _StudyRow, column: str, known: Sequence[str], path: Path) -> st
     raise UserError(f"unknown {column} '{row.cells[column]}'", remedy, path, row.line)
 
 
-def _consent(row: _StudyRow, path: Path) -> str:
+def _consent(row: StudyRow, path: Path) -> str:
     value = row.cells["consent"].casefold()
     if value in [str(level) for level in Consent]:
         return value
@@ -311,7 +316,7 @@ def _consent(row: _StudyRow, path: Path) -> str:
     raise UserError(f"unknown consent '{row.cells['consent']}'", remedy, path, row.line)
 
 
-def _yes_or_no(row: _StudyRow, column: str, path: Path) -> bool | None:
+def _yes_or_no(row: StudyRow, column: str, path: Path) -> bool | None:
     value = row.cells[column].casefold()
     if value in _YES or value in _NO:
         return value in _YES
@@ -327,7 +332,7 @@ def _did_you_mean(value: str, known: Sequence[str]) -> str:
     return f"Did you mean '{best[0]}'?" if best else ""
 
 
-def _absent(row: _StudyRow, without: Sequence[str], path: Path) -> Finding:
+def _absent(row: StudyRow, without: Sequence[str], path: Path) -> Finding:
     """A row about a file that is not there: harmless, unless a transcript with nearly that name lacks its row."""
     from rapidfuzz import fuzz, process
 
@@ -345,5 +350,6 @@ def _absent(row: _StudyRow, without: Sequence[str], path: Path) -> Finding:
     )
 
 
-def _file_key(name: str) -> str:
+def name_key(name: str) -> str:
+    """A file's name without what Excel, Windows and macOS change in it."""
     return unicodedata.normalize("NFC", name).replace("\\", "/").casefold().strip("./ ")

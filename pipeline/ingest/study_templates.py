@@ -1,4 +1,4 @@
-"""What `init` writes: `cases.csv` and `participants.csv` as ingest understood the study, to be completed."""
+"""What `init` writes: `cases.csv`, `participants.csv` and, for surveys, `survey_columns.csv`, to be completed."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from pipeline.corpus.csv_safety import escaped
 from pipeline.corpus.storage import write_new
-from pipeline.corpus.study import CASES_FILE, PARTICIPANTS_FILE
+from pipeline.corpus.study import CASES_FILE, PARTICIPANTS_FILE, SURVEY_COLUMNS_FILE
 from pipeline.ingest.study_tables import CASE_COLUMNS, PARTICIPANT_COLUMNS
+from pipeline.ingest.survey_uses import COLUMNS as USE_COLUMNS
 from pipeline.people.labels import is_machine_label
 
 if TYPE_CHECKING:
@@ -36,20 +37,23 @@ def templates(tables: Mapping[str, pd.DataFrame], study: Study) -> dict[str, byt
     A file that exists is never among them. They are CSV as Excel likes it: UTF-8 with a byte order mark.
 
     Args:
-        tables: `sources` and `participants`, as ingest made them.
+        tables: `sources`, `participants` and `survey_columns`, as ingest made them.
         study: where the study lies.
     """
     made = {
         CASES_FILE: _csv(CASE_COLUMNS, _case_rows(tables["sources"])),
         PARTICIPANTS_FILE: _csv(PARTICIPANT_COLUMNS, _participant_rows(tables["participants"])),
     }
+    columns = tables["survey_columns"]
+    if len(columns):
+        made[SURVEY_COLUMNS_FILE] = _csv(USE_COLUMNS, _use_rows(columns))
     return {name: content for name, content in made.items() if not (study.transcripts / name).exists()}
 
 
 def _case_rows(sources: pd.DataFrame) -> Iterable[Sequence[str]]:
     for _, row in sources.drop_duplicates("file").iterrows():
         # The layout is left empty: to name one there forces it.
-        yield [row["file"], row["case"], row["kind"], row["title"], row["place"], row["date"], "", ""]
+        yield [row["file"], row["case"], row["kind"], row["title"], row["place"], row["date"], "", "", ""]
 
 
 def _participant_rows(people: pd.DataFrame) -> Iterable[Sequence[str]]:
@@ -63,6 +67,12 @@ def _participant_rows(people: pd.DataFrame) -> Iterable[Sequence[str]]:
     for _, row in spoken.iterrows():
         asks = "yes" if row["interviewer"] else "no"
         yield [*(row[name] for name in PARTICIPANT_COLUMNS[:-1]), asks]
+
+
+def _use_rows(columns: pd.DataFrame) -> Iterable[Sequence[str]]:
+    for _, row in columns.iterrows():
+        counts = [str(row[name]) for name in ("answers", "different", "words", "non_answers")]
+        yield [row["file"], row["column"], row["use"], *counts, row["because"]]
 
 
 def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

@@ -21,6 +21,8 @@ _ASKS = re.compile(
     r"|\b(?:do you|i|we)(?: hereby)? (?:give (?:my |our |your )?)?(?:consent|permission)\b"
     r"|\bpermission to (?:quote|use|publish|share|include|print)\b"
     r"|^\W*(?:ok(?:ay)?|happy|can|may|could|willing|free) (?:for )?(?:us |we )?(?:to )?quote\W*$"
+    r"|\bzitier(?:en|t)\b|\bciter\b|\bcit[eé](?:e|es)?\b|\bcitar(?:l[eo]s?|te)?\b|\bcitad[oa]s?\b|\bdyfynnu\b"
+    r"|\beinverstanden\b|\bconsentement\b|\bconsentimiento\b|\bcydsyni\w*\b"
     r"|^\W*(?:\w+ ){0,2}(?:consent|quotable|quote permission)(?: given| form| question| to quote)?\W*$",
     re.IGNORECASE,
 )
@@ -38,7 +40,7 @@ _MAY_ASK = re.compile(
 )
 _REVERSED = re.compile(r"\b(?:not|don['’]?t|never)\b|\bobject\b|\brather\b|\bopt(?:ing)? out\b", re.IGNORECASE)
 _REFUSES = re.compile(
-    r"^\W*(?:no|nope|nah|false|0|n)\b|\b(?:not|never|refuse|decline|object|withhold)\b|n['’]t\b|\bdont\b",
+    r"^\W*(?:no|nope|nah|false|0|n|nein|non|na|nac|nage)\b|\b(?:nicht|pas)\b|\b(?:not|never|refuse|decline|object|withhold)\b|n['’]t\b|\bdont\b",
     re.IGNORECASE,
 )
 _ANONYMOUS = re.compile(
@@ -53,7 +55,8 @@ _CONDITION = re.compile(
     re.IGNORECASE,
 )
 _AGREES = re.compile(
-    r"\W*(?:yes|yep|yeah|y|true|1|ok(?:ay)?|sure|agreed?|consent(?:ed)?|fine|of course|happy|certainly|absolutely|"
+    r"\W*(?:yes|yep|yeah|y|ja|oui|s[ií]|cewch|gallwch|iawn|ydw|true|1|ok(?:ay)?|sure|"
+    r"agreed?|consent(?:ed)?|fine|of course|happy|certainly|absolutely|"
     r"(?:i|we)(?: am|['’]m| are)? (?:agree|consent|happy|willing|give)|(?:you|please) (?:may|can|do|quote)|"
     r"quote me|"
     r"(?:by|with|using|under) (?:my|our|full)? ?(?:full |own )?name|named|ticked|checked|selected|x|[✓✔☑])(?!\w)"

@@ -3,34 +3,48 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from pipeline.documents.document import Grid
+from pipeline.documents.document import Grid, Problem
+from pipeline.documents.table_columns import asks
+from pipeline.ingest import survey_words
+from pipeline.language.lexicons import lexicon_words
 
 _OPEN_ENDED = frozenset({"open-ended response", "response"})
 _CODE = re.compile(r"[A-Za-z]{1,4}\d{1,4}(?:[._#-]\w+)*")  # Q12, Q3_7_TEXT
-_FOLLOWS = re.compile(
-    r"\W*(?:(?:if )?(?:you (?:chose|selected|ticked|answered) )?['\"‘“]?other['\"’”]?(?:\W*|\W+"
-    r"(?:please|specify|say|state|describe|write|text|option|what|which)\b.{0,40})|"
-    r"please (?:specify|say|state)\b.{0,40}|"
-    r"(?:please )?(?:explain|say why|(?:give|tell us) (?:the |a |your )?reasons?)(?: (?:for )?your "
-    r"(?:answer|rating|score|choice))?\W*|why\W*)",
-    re.IGNORECASE,
-)
 
 
-def headed(grid: Grid) -> tuple[tuple[str, ...], Grid]:
+@dataclass(frozen=True)
+class HeadedTable:
+    """A table whose header is known.
+
+    Attributes:
+        names: of the columns, each once.
+        rows: below the header, as far as they belong to the same table.
+        header: how many rows stand above them.
+        problems: what was odd.
+    """
+
+    names: tuple[str, ...]
+    rows: Grid
+    header: int = 1
+    problems: tuple[Problem, ...] = ()
+
+
+def headed(grid: Grid) -> HeadedTable:
     """The names of the columns and the rows below them, whichever program made the table.
 
     Qualtrics writes short names, then the questions, then import ids; SurveyMonkey the questions, then the options;
     others one row of questions, perhaps below a title.
     """
     top = 0
-    while top < len(grid) - 1 and len(grid[top]) > 2 and sum(1 for cell in grid[top] if cell.strip()) < 2:
+    while top < len(grid) - 1 and _is_title(grid[top], grid[top + 1]):
         top += 1
     rows = grid[top:]
     if not rows:
-        return (), ()
+        return HeadedTable((), (), 0)
     first = [" ".join(cell.split()) for cell in rows[0]]
     second = [" ".join(cell.split()) for cell in rows[1]] if len(rows) > 1 else []
     third = [cell.strip() for cell in rows[2]] if len(rows) > 2 else []
@@ -41,44 +55,114 @@ def headed(grid: Grid) -> tuple[tuple[str, ...], Grid]:
         body = 2
     elif _are_codes(first, rows[1:]):
         first, body = [text or name for name, text in zip(first, second, strict=True)], 2
-    elif _has_options(first, second):
+    elif _has_options(first, second, rows[2:]):
         first, body = _with_options(first, second), 2
-    names = tuple(name or f"Column {at + 1}" for at, name in enumerate(first))
-    return _with_their_questions(names), rows[body:]
+    names = _each_once(_with_their_questions([name or f"Column {at + 1}" for at, name in enumerate(first)]))
+    below, problems = _one_table(rows[:body], rows[body:], top + body)
+    return HeadedTable(names, below, top + body, problems)
 
 
-def _with_their_questions(names: Sequence[str]) -> tuple[str, ...]:
+def _is_title(row: Sequence[str], following: Sequence[str]) -> bool:
+    """Whether a row stands above a table: a cell or two, and many in the next row."""
+    filled, below = (sum(1 for cell in cells if cell.strip()) for cells in (row, following))
+    return len(row) > 2 and bool(row[0].strip() or filled < 2) and (filled < 2 or (filled == 2 and below >= 6))
+
+
+def _each_once(names: Sequence[str]) -> tuple[str, ...]:
+    """The names, with a number behind one that another column has as well."""
+    count: Counter[str] = Counter()
+    found = []
+    for name in names:
+        count[name.casefold()] += 1
+        number = count[name.casefold()]
+        found.append(name if number == 1 else f"{name} ({number})")
+    return tuple(found)
+
+
+def _one_table(header: Grid, rows: Grid, above: int) -> tuple[Grid, tuple[Problem, ...]]:
+    """The rows of the first table, where the sheet holds several, without its own header repeated among them."""
+    repeated = {tuple(cell.strip() for cell in row) for row in header if sum(1 for cell in row if cell.strip()) > 1}
+    kept: list[Sequence[str]] = []
+    for at, row in enumerate(rows):
+        cells = [cell.strip() for cell in row]
+        if tuple(cells) in repeated:
+            continue
+        if _begins_another(cells, header[0]):
+            problem = Problem(
+                level="check",
+                finding=f"another table begins below the answers, and its {len(rows) - at} rows were not read",
+                remedy="Save it as a file of its own",
+                line=above + at + 1,
+            )
+            if kept and sum(1 for cell in kept[-1] if cell.strip()) == 1 < len(row):
+                kept.pop()  # its title
+            return kept, (problem,)
+        kept.append(row)
+    return kept, ()
+
+
+def _begins_another(cells: Sequence[str], header: Sequence[str]) -> bool:
+    """Whether a row among the answers is the header of another table: two names that ask, or most of the header."""
+    filled = [cell for cell in cells if cell]
+    if len(filled) < 2 or any(len(cell.split()) > 25 for cell in filled):
+        return False
+    known = {" ".join(cell.split()).casefold() for cell in header if cell.strip()}
+    same = sum(" ".join(cell.split()).casefold() in known for cell in filled)
+    if same >= 2 and same > len(filled) / 2:
+        return True
+    return sum(map(asks, filled)) >= max(2, 0.6 * len(filled)) and all(cell.endswith("?") for cell in filled[1:])
+
+
+def _with_their_questions(names: Sequence[str]) -> list[str]:
     """The names, with `Other, please say` and `Why?` below the question that they belong to."""
     found, question = [], ""
     for name in names:
-        if question and _FOLLOWS.fullmatch(name):
+        if question and name != question and survey_words.FOLLOWS.fullmatch(name):
             found.append(f"{question} – {name}")
+        elif _is_administration(name):
+            found.append(name)
+            question = ""
         else:
             found.append(name)
             question = name
-    return tuple(found)
+    return found
+
+
+def _is_administration(name: str) -> bool:
+    """Whether a survey program writes a column of this name, below which nobody answers anything."""
+    plain = " ".join(re.sub(r"[\W_]+", " ", name.casefold()).split())
+    return plain in lexicon_words("survey_administration") or re.fullmatch(r"(?:\w+ )?id", plain) is not None
 
 
 def _are_codes(first: Sequence[str], rows: Grid) -> bool:
     """Whether the first row holds codes and the second the questions, as in an edited export of Qualtrics."""
     second = [" ".join(cell.split()) for cell in rows[0]] if rows else []
     coded = [text for name, text in zip(first, second, strict=False) if _CODE.fullmatch(name)]
-    if not coded or sum(text.endswith("?") for text in coded) < len(coded) / 2:
+    asking = sum(survey_words.OPEN.match(text) is not None or text.endswith("?") for text in coded)
+    if not coded or asking < len(coded) / 3:
         return False
     below = [{row[at].strip() for row in rows[1:]} for at in range(len(second))]
     return not any(text and (text in below[at] or text[0].isdigit()) for at, text in enumerate(second))
 
 
-def _has_options(first: Sequence[str], second: Sequence[str]) -> bool:
-    """Whether the second row holds the options of the questions in the first, as SurveyMonkey has it."""
+def _has_options(first: Sequence[str], second: Sequence[str], rows: Grid) -> bool:
+    """Whether the second row holds the options of the questions in the first, as SurveyMonkey has it.
+
+    An option is what stands in its column wherever somebody ticked it. Nothing in a row of answers is like that.
+    """
     known = any(cell.casefold() in _OPEN_ENDED or "please specify" in cell.casefold() for cell in second)
     known = known or any(option and not name for name, option in zip(first, second, strict=False))
-    return known and bool(second) and not second[0] and bool(first[0])
+    if known and second and not second[0] and first[0]:
+        return True
+    below = [at for at, (name, option) in enumerate(zip(first, second, strict=False)) if option and not name]
+    ticked = sum(all(" ".join(row[at].split()) in ("", second[at]) for row in rows) for at in below)
+    return len(below) > 1 and ticked > len(below) / 2
 
 
 def _with_options(first: Sequence[str], second: Sequence[str]) -> list[str]:
     names, question = [], ""
     for name, option in zip(first, second, strict=True):
         question = name or question
-        names.append(question if not option or option.casefold() in _OPEN_ENDED else f"{question} – {option}")
+        own = not option or option.casefold() in _OPEN_ENDED or not question
+        names.append((question or option) if own else f"{question} – {option}")
     return names

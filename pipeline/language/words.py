@@ -86,10 +86,15 @@ def has_substance(text: str, *, words: int) -> bool:
     return len(said) >= words and content * _FEW >= words
 
 
+_LONGEST_NO_ANSWER = 80  # characters
+
+
 def is_no_answer(text: str) -> bool:
     """Whether a survey's field says that there is nothing to say: `n/a`, `none`, `.`"""
-    told = re.sub(r"[^\w/' ]", " ", text.lower().replace("’", "'"))
-    return " ".join(told.split()) in {"", *lexicon_words("no_answers")}
+    if len(text) > _LONGEST_NO_ANSWER:
+        return False
+    told = " ".join(re.sub(r"[^\w/' ]|_", " ", text.lower().replace("’", "'")).split())
+    return not told or told in lexicon_words("no_answers") or told in lexicon_words("no_answers_elsewhere")
 
 
 _VOWELS = frozenset("aeiouy")

@@ -208,6 +208,7 @@ _BEHIND = 60  # characters after a name in which its acronym may be introduced
 _ELSEWHERE = "named elsewhere in the study"
 _SHORTEST_NAME = 2  # letters
 _SHORTEST = 3  # letters of an acronym that is looked for though nobody introduced it
+_SPELT_OTHERWISE = re.compile(r"^(?=\S*[a-z])\S+[A-Z]\S*$")  # a capital inside the word
 _THE = re.compile(r"\b(?:the|our)\s$")
 _GOES_ON = re.compile(r"\s+(?:&|[A-Z])|-")
 
@@ -255,7 +256,8 @@ def _names(texts: Sequence[str], found: Sequence[RecognisedNames]) -> set[str]:
 def _models_names(texts: Sequence[str], found: Sequence[RecognisedNames]) -> set[str]:
     """Names of any form, single words too, that the model takes for a body more often than for anything else.
 
-    Not those that the study writes in lower case as well: these are words.
+    Not those that the study writes in lower case as well: these are words. The model must have seen the name twice, or
+    in half of its places, so that an error made once is not made everywhere; a spelling such as `myTown` is no error.
     """
     bodies, others = Counter[str](), Counter[str]()
     for text, here in zip(texts, found, strict=True):
@@ -268,8 +270,9 @@ def _models_names(texts: Sequence[str], found: Sequence[RecognisedNames]) -> set
     }
     names = {name for name in names if folded_name(name) not in heads()}
     lower = {name.casefold() for name in names if not is_abbreviation(name)}
-    written = {span.of(text) for text in texts for span in PhraseFinder(lower).spans_in(text)}
-    return {name for name in names if name.casefold() not in written}
+    said = Counter(span.of(text) for text in texts for span in PhraseFinder(names | lower).spans_in(text))
+    enough = {n for n in names if bodies[n] >= _OFTEN or 2 * bodies[n] >= said[n] or _SPELT_OTHERWISE.match(n)}
+    return {name for name in enough if name.casefold() not in said}
 
 
 class _Shorts:

@@ -1,43 +1,24 @@
 """Every name of a person in a study's texts: of those on record, and of third parties.
 
-Three finders together, since what one overlooks another sees: the forms of the names on record, the evidence for
-third parties, and the language model. Here nobody has agreed to be named; organisations keep theirs.
+The forms of the names on record, and the finder of third parties, set to find rather too much. Here nobody has
+agreed to be named; organisations keep theirs.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.corpus import tables
 from pipeline.corpus.layers import RunTables
 from pipeline.corpus.records import Consent, Participant, by_source
-from pipeline.corpus.spans import NAME_WORD, Span, SpanIndex
-from pipeline.language.lexicons import lexicon_words
-from pipeline.language.word_pieces import is_everyday
+from pipeline.corpus.spans import Span, SpanIndex
 from pipeline.people.decided_names import DecidedNames
-from pipeline.people.name_evidence import SpokenSource, is_given, is_thing_after_name
-from pipeline.people.names import Person, is_name, is_title, keys_of, name_words, names_in_label, normalise
+from pipeline.people.name_evidence import SpokenSource
+from pipeline.people.names import Person, is_name, is_title, keys_of, names_in_label
 from pipeline.people.redaction import Redactor
 from pipeline.people.replacements import DOUBTFUL
 from pipeline.people.third_parties import mentioned_people
-
-_POSSESSIVE = re.compile(r"['’]s?$")
-_INITIALS = re.compile(r"(?<!\w)(?:[A-Z]\.\s?){1,3}([A-Z](?:['’][A-Z])?[a-z][\w-]+)")
-# I rang Eleri and she came: whom a pronoun takes up.
-_TAKEN_UP = re.compile(
-    r"\b(?:rang|phoned|called|met|told|asked|saw|thanked|visited|knew|with|to|for|from|got)\s+([A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)?)"
-    r"(?=,?\s(?:and|but|because|so|when|who|then)\s(?:she|he|her|him|she['’]s|he['’]s)\b)"
-)
-_NOBODY = (
-    "label_words",
-    "function_words",
-    "organisation_nouns",
-    "names_that_are_places",
-    "people_words",
-    "role_nouns",
-)
 
 
 class NamedPerson(NamedTuple):
@@ -73,21 +54,18 @@ def people_named(
     """Names by source, in order, in texts that have been read for people and organisations; no two overlap."""
     decided = decided or DecidedNames()
     spoken = [decided.with_things(one) for one in spoken]
-    known_bodies = {keys_of(name) for name in bodies}
     redactor = everybody(participants)
     on_record = [name for row in participants for name in names_of(row)]
-    mentioned = mentioned_people(spoken, printable=decided.kept_names(), named=(), unnamed=on_record)
-    small = {word for one in spoken for word in re.findall(r"\b[a-z]+\b", one.text)}
+    mentioned = mentioned_people(
+        spoken, printable=decided.kept_names(), named=(), unnamed=on_record, bodies=bodies, generous=True
+    )
     found: dict[str, list[NamedPerson]] = {}
     for one in spoken:
         organisations = [span for span, _ in one.organisations]
         known = redactor.spans(one.text, people=one.people, organisations=organisations)
         on_record_here = [NamedPerson(each.span, each.participant) for each in known]
-        kept = list(on_record_here)
-        kept += _apart([NamedPerson(span, "") for span in mentioned.get(one.source, ())], kept, one.text)
-        kept += _apart([NamedPerson(span, "") for span in _seen(one, small, known_bodies)], kept, one.text)
-        kept += _apart([NamedPerson(span, "") for span in _again(one, kept, small)], kept, one.text)
-        others = decided.applied((each.span for each in kept if not each.participants), one.text)
+        third_parties = [NamedPerson(span, "") for span in mentioned.get(one.source, ())]
+        others = decided.applied((each.span for each in _apart(third_parties, on_record_here, one.text)), one.text)
         kept = on_record_here + _apart([NamedPerson(span, "") for span in others], on_record_here, one.text)
         found[one.source] = _joined(sorted(kept), one.text)
     return found
@@ -128,67 +106,6 @@ def _spoken(made: RunTables, texts: Mapping[str, str]) -> list[SpokenSource]:
         )
         for source in texts
     ]
-
-
-def _seen(one: SpokenSource, small: set[str], bodies: set[tuple[str, ...]]) -> Iterator[Span]:
-    """What the language model takes for somebody, if nothing speaks against it."""
-    for person in one.people:
-        words = [
-            match
-            for match in NAME_WORD.finditer(one.text, person.start, person.end)
-            if _is_written_as_name(match[0])
-        ]
-        while words and is_title(words[0][0]):
-            words = words[1:]
-        if not words or one.organisations_at(person):
-            continue
-        keys = [normalise(_POSSESSIVE.sub("", match[0])) for match in words]
-        if len(keys) == 1 and (len(keys[0]) < 3 or _is_nobody(keys[0]) or keys[0] in small):
-            continue
-        if all(_is_nobody(key) for key in keys) or tuple(keys) in bodies:
-            continue
-        if len(keys) == 1 and not is_given(keys[0]) and is_everyday(keys[0]):
-            continue  # Kinship, Papyrus: words of the language, with a capital
-        if len(keys) > 1 and is_thing_after_name(keys[-1], surname=True):
-            continue
-        last = _POSSESSIVE.sub("", words[-1][0])
-        yield Span(words[0].start(), words[-1].start() + len(last))
-    for match in _TAKEN_UP.finditer(one.text):
-        span = Span(match.start(1), match.end(1))
-        if not one.organisations_at(span) and not any(map(_is_nobody, keys_of(match[1]))):
-            yield span
-    for match in _INITIALS.finditer(one.text):
-        span = Span(*match.span())
-        pronoun = match[0].startswith("I.") and is_everyday(match[1])  # So did I. One day …
-        if not (
-            pronoun or one.organisations_at(span) or normalise(match[1]) in lexicon_words("organisation_nouns")
-        ):
-            yield span
-
-
-def _again(one: SpokenSource, known: Sequence[NamedPerson], small: set[str]) -> Iterator[Span]:
-    """A part of a name that was found, where it stands alone elsewhere in the source."""
-    parts = {
-        word
-        for named in known
-        for word in name_words(named.span.of(one.text))
-        if len(word) > 2 and word[0].isupper() and normalise(word) not in small and not _is_nobody(normalise(word))
-    }
-    for match in NAME_WORD.finditer(one.text):
-        word = _POSSESSIVE.sub("", match[0])
-        if word in parts:
-            span = Span(match.start(), match.start() + len(word))
-            if not one.organisations_at(span):
-                yield span
-
-
-def _is_written_as_name(word: str) -> bool:
-    """Not `so-and-so`, even where it opens a sentence."""
-    return word[0].isupper() and word.rpartition("-")[2][:1].isupper()
-
-
-def _is_nobody(key: str) -> bool:
-    return any(key in lexicon_words(name) for name in _NOBODY)
 
 
 def _apart(more: Sequence[NamedPerson], kept: Sequence[NamedPerson], text: str) -> list[NamedPerson]:

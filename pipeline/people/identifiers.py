@@ -88,6 +88,9 @@ _SPOKEN_EMAIL = re.compile(
 _LEAST, _MOST, _LOCAL_LEAST = 9, 14, 6  # figures of a telephone number; of one without its area
 _CALLING = re.compile(r"\b(?:ring|rang|call|phone|tel|telephone|number|mobile|text|whatsapp|extension)\b", re.I)
 _CLOSE = 30  # characters in which something says that a few figures are a telephone number
+_SINGLY = re.compile(
+    r"(?<![\w.,])0(?:[\s.,–-]{1,2}\d){9,11}(?![\s.,–-]{0,2}\d|\w)"
+)  # 0 7 7 0 0 …, figure by figure
 _DIGITS = re.compile(
     r"(?<![\w£$€.,/-])(?:\+\d{1,3}[ -]?(?:\(0\)[ -]?)?|\(?0)\d(?:[ ()-]{0,2}\d){7,12}(?![\w/]|[.,]\d)"
 )
@@ -124,6 +127,9 @@ def phones(text: str, said: Sequence[SpokenNumber]) -> Iterator[Identifier]:
 
 def _written(text: str) -> Iterator[Identifier]:
     for match in _DIGITS.finditer(text):
+        if _LEAST <= _figures(match[0]) <= _MOST:
+            yield Identifier(Span(*match.span()), PHONE)
+    for match in _SINGLY.finditer(text):
         if _LEAST <= _figures(match[0]) <= _MOST:
             yield Identifier(Span(*match.span()), PHONE)
     for match in _GROUPS.finditer(text):

@@ -67,6 +67,11 @@ _TALK = word_set(
     who when where which exactly basically obviously honestly result reason problem issue issues conclusion
     warning important update ps nb eg ie etc http https ratio"""
 )
+_CONTRACTION = re.compile(
+    r"(?:i|you|he|she|it|we|they|that|this|there|here|what|who|how|where|when|why|let)['’](?:m|s|re|ve|d|ll)"
+    r"|(?:do|does|did|is|are|was|were|have|has|had|ca|could|wo|would|should|must|ai)n['’]t",
+    re.IGNORECASE,
+)
 # Sentences begin with these, names of people and offices do not.
 _OPENERS = word_set("oh ah yeah yes yep no well okay ok um er and but or because if when what how why where then")
 _BACKCHANNEL = word_set(
@@ -156,8 +161,8 @@ def sure_alone(label: str) -> bool:
 
 
 def is_talk(label: str) -> bool:
-    """Whether the label is a word that sentences begin with (`Yes:`, `Example:`)."""
-    return label_key(label) in _TALK
+    """Whether the label is a word that sentences begin with (`Yes:`, `Example:`, `I'm:`)."""
+    return label_key(label) in _TALK or _CONTRACTION.fullmatch(label.partition(" ")[0]) is not None
 
 
 def is_backchannel(text: str) -> bool:

@@ -31,6 +31,7 @@ _CALLED = frozenset(("called", "named", "nicknamed"))
 _MOST_WORDS = 4
 _NEAR = 8  # spans before a place that may still reach it
 LEAST_SOUND = 3  # consonants
+LEAST_NAME = 2  # letters: Jo, Li
 _SPELLINGS = (("ph", "f"), ("gh", "g"), ("ck", "k"), ("c", "k"), ("q", "k"), ("x", "ks"), ("z", "s"), ("j", "g"))
 
 
@@ -95,6 +96,7 @@ class StudyWords:
         doubtful_parts: the same, where the language model agrees.
         seen: how often the language model takes a word, alone, for a person.
         sounds: how names sound that may not be printed.
+        generous: whether a needless replacement is better than an overlooked name.
         read_by_model: whether the language model sees anybody in it, so that what it overlooks tells something.
     """
 
@@ -110,6 +112,7 @@ class StudyWords:
     seen: Counter[str] = field(default_factory=Counter)
     sounds: set[str] = field(default_factory=set)
     read_by_model: bool = False
+    generous: bool = False
 
     def is_word(self, key: str) -> bool:
         """Whether the study writes it in lower case, as a word of the language: not `aoife`, typed without care."""
@@ -180,9 +183,12 @@ def _is_somebody(run: CapitalisedRun, tokens: Sequence[NameToken], source: Spoke
     mostly = len(tokens) > 1 and is_given(first.key) and first.key in lexicon_words("words_that_are_mostly_names")
     if in_organisation(source, first, given=plain or mostly):
         return False
-    overlooked = study.read_by_model and not seen and is_everyday(first.key)
+    overlooked = study.read_by_model and not seen
+    rare = is_rare_given(first.key) or (study.generous and not is_everyday(first.key))
+    if overlooked and not rare and not _is_told(run, first):
+        return False
     if plain:
-        return seen or len(tokens) > 1 or not overlooked or _is_told(run, first)
+        return True
     if is_given(first.key):
         return _is_evident(run, tokens, seen=seen, overlooked=overlooked, study=study)
     return _is_strange_name(run, tokens, seen=seen, study=study)
@@ -241,6 +247,11 @@ def is_common(key: str, study: StudyWords) -> bool:
 def is_plain_given(key: str) -> bool:
     """Whether the lexicon has a word as a given name, and as nothing else."""
     return is_given(key) and not is_ambiguous(key)
+
+
+def is_rare_given(key: str) -> bool:
+    """Whether a word is a given name that is hardly anything else: `dilys`, in text typed without capitals."""
+    return is_plain_given(key) and not is_everyday(key)
 
 
 def is_name_alone(key: str) -> bool:
@@ -334,11 +345,12 @@ def _is_introduced(run: CapitalisedRun, tokens: Sequence[NameToken], study: Stud
 
 
 def is_nobody(key: str) -> bool:
-    """Whether a word is an office, a relation, a body or a place, and not a name."""
+    """Whether a word is an office, a relation or a body, and not a name; a place may be somebody's name."""
     lexicons = ("label_words", "function_words", "organisation_nouns", "people_words", "role_nouns")
-    if any(key in lexicon_words(name) for name in lexicons):
-        return not is_given(key)
-    return key in lexicon_words("names_that_are_places")
+    if not any(key in lexicon_words(name) for name in lexicons):
+        return False
+    surnames = (lexicon_words("things_that_are_surnames"), lexicon_words("names_that_are_words"))
+    return not is_given(key) and not any(key in lexicon for lexicon in surnames)
 
 
 def in_organisation(source: SpokenSource, token: NameToken, *, given: bool) -> bool:

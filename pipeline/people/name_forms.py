@@ -23,7 +23,13 @@ _BROKEN = re.compile(
     r"(?<!\w)([^\W\d_]{1,24})(?:[-‐‑\u00ad][^\S\n]{0,20}\n?[^\S\n]{0,20}|[^\S\n]?\[[^\]\n]{1,30}\][^\S\n]?|\n)([^\W\d_]{1,24})(?!\w)"
 )
 _SPELT = re.compile(r"(?<!\w)[^\W\d_](?:(?:\s?[-‐‑–.,]\s?|\s)[^\W\d_]){2,40}(?!\w)")
-_HANDLE = re.compile(r"(?<![\w@])@?(?=[\w.]{0,40}[\d_.]|(?<=@))\w[\w.]{3,40}(?!\w)(?!@)")
+# With a figure, an underscore or a stop in it, after @ or #, or with a capital inside.
+_HANDLE = re.compile(r"(?<![\w@])[@#]?(?=[\w.]{0,40}(?:[\d_.]|(?-i:[a-z][A-Z]))|(?<=[@#]))\w[\w.]{3,40}(?!\w)(?!@)")
+_FIGURES_FOR_LETTERS = str.maketrans("013457", "oieast")  # Qu1llfeather
+_FIGURE_INSIDE = re.compile(r"[^\W\d_]\d+[^\W\d_]")
+_FIGURES = re.compile(r"\d+")
+_NO_LETTER = re.compile(r"[\W_]+")
+_MARK = re.compile(r"\[[^\]\n]{1,30}\]")
 _THE = re.compile(r"(?i:\bthe)\s$")
 _NEXT = re.compile(r"\s([^\W\d_]+)")
 
@@ -57,6 +63,16 @@ class NameForms:
             for span in self._in(source.text, turn):
                 if not any(sure for _, sure in source.organisations_at(span)):
                     yield span
+
+    def within(self, text: str) -> Iterator[Span]:
+        """Where they stand in any text; a quick look first, since most texts hold none."""
+        if (self._spoken or self._joined) and self._may_stand_in(text):
+            yield from self._in(text, Span(0, len(text)))
+
+    def _may_stand_in(self, text: str) -> bool:
+        """Whether the letters of a name follow one another, whatever is between them."""
+        letters = letters_of(text)
+        return any(name in letters for name in self._spoken) or any(name in letters for name in self._joined)
 
     def _in(self, text: str, turn: Span) -> Iterator[Span]:
         yield from self._plurals(text, turn)
@@ -97,10 +113,15 @@ class NameForms:
             at += length or 1
 
     def _names_somebody(self, handle: str) -> bool:
-        letters = "".join(char for char in normalise(handle) if char.isalpha())
+        letters = letters_of(handle if _FIGURE_INSIDE.search(handle) else _FIGURES.sub("", handle))
         pieces = (
             letters[at : at + length]
             for at in range(len(letters))
             for length in range(_LEAST_IN_HANDLE, min(_LONGEST, len(letters) - at) + 1)
         )
         return letters in self._joined or any(piece in self._rare for piece in pieces)
+
+
+def letters_of(text: str) -> str:
+    """The letters of a text one after another, whatever is between them; figures that stand for letters too."""
+    return normalise(_NO_LETTER.sub("", _MARK.sub("", text)).translate(_FIGURES_FOR_LETTERS))

@@ -11,11 +11,12 @@ from pipeline.corpus.spans import Span
 from pipeline.language.lexicons import lexicon_words
 from pipeline.people.names import normalise
 
-_LOWER_TITLES = frozenset(("mr", "mrs", "ms", "dr", "cllr", "auntie", "aunty", "uncle"))
+LOWER_TITLES = frozenset(("mr", "mrs", "ms", "dr", "cllr", "auntie", "aunty", "uncle"))
 _WORD = re.compile(
     "[^\\W\\d_](?:[^\\W\\d_]|[\u0300-\u036f\u00ad\u200b-\u200d])*(?:['’‑-][^\\W\\d_](?:[^\\W\\d_]|[\u0300-\u036f])*)*"
 )
 _PRONOUN = re.compile(r"I(?:['’]|$)")
+_PARTICLE = re.compile(r"(?:al|el|an|as|ibn|bin|ben|d|o)['’‑-](?=[^\W\d_a-z])")
 _POSSESSIVE = re.compile(r"['’][sS]$")
 _BETWEEN = re.compile(r"[^\S\n]+|\n[^\S\n]*")
 _AFTER_INITIAL = re.compile(r"\.[^\S\n]*|[^\S\n]+")
@@ -112,7 +113,8 @@ def tokens_of(text: str, turn: Span) -> list[NameToken]:
         possessive = _POSSESSIVE.search(word)
         if possessive:
             word = word[: possessive.start()]
-        capital = word[0].isupper() and (len(word) == 1 or not word.isupper()) and not _PRONOUN.match(word)
+        named = word[0].isupper() or _PARTICLE.match(word)  # al-Yousef, d'Alembert
+        capital = bool(named) and (len(word) == 1 or not word.isupper()) and not _PRONOUN.match(word)
         opens = capital and opens_sentence(text, match.start(), first=turn.start)
         key = " ".join(normalise(part) for part in re.split("[‑-]", word.replace("’", "'")))
         tokens.append(
@@ -151,7 +153,7 @@ def _is_title(tokens: Sequence[NameToken], at: int, text: str) -> bool:
     token = tokens[at]
     if at + 1 >= len(tokens) or not tokens[at + 1].capital or token.possessive:
         return False
-    if token.key not in (lexicon_words("sure_titles") if token.capital else _LOWER_TITLES):
+    if token.key not in (lexicon_words("sure_titles") if token.capital else LOWER_TITLES):
         return False
     return bool(_AFTER_INITIAL.fullmatch(text, token.end, tokens[at + 1].start))
 

@@ -78,11 +78,17 @@ class Person:
         return on_record + [name for name in names_in_label(self.label) if full_key(name)]
 
 
+# Letters of other scripts that look like Latin ones, as they are in a word that is made to pass for another.
+_LOOKALIKES = str.maketrans(
+    "АВЕЅІЈКМНОРСТХУаеѕіјоpсхуԁһӏԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧοινυρκ", "ABESIJKMHOPCTXYaesijopcxydhlqwABEZHIKMNOPTYXoivupk"
+)
+
+
 def normalise(word: str) -> str:
-    """The word without accents and invisible characters, in lower case."""
+    """The word without accents, invisible characters and letters that only look Latin, in lower case."""
     if word.isascii():
         return word.lower()
-    decomposed = unicodedata.normalize("NFKD", word)
+    decomposed = unicodedata.normalize("NFKD", word).translate(_LOOKALIKES)
     return "".join(c for c in decomposed if unicodedata.category(c) not in ("Mn", "Cf")).casefold()
 
 

@@ -18,7 +18,9 @@ from pipeline.corpus.spans import Span, SpanIndex, replaced
 from pipeline.people.decided_names import DecidedNames
 from pipeline.people.everyone import NamedPerson, everybody, names_of, people_in
 from pipeline.people.identifiers import identifiers, unless_organisations
-from pipeline.people.names import full_key
+from pipeline.people.name_evidence import is_name_alone
+from pipeline.people.names import Person, full_key, keys_of, normalise
+from pipeline.people.redaction import Redactor
 
 Keys = tuple[str, ...]
 
@@ -197,6 +199,15 @@ class Exchanges:
             organisations.setdefault(row.source, []).append(row.span)
         named = people_in(made, texts, bodies=bodies, decided=decided)
         self.cast.name_everybody((self._case[source], texts[source], some) for source, some in named.items())
+        # Of third parties whole names, and those that are hardly anything but a name.
+        third_parties = {
+            each.span.of(texts[source]) for source, some in named.items() for each in some if not each.participants
+        }
+        self._third_parties = Redactor(
+            Person(participant="", name=name)
+            for name in sorted(third_parties)
+            if len(keys_of(name)) > 1 or is_name_alone(normalise(name))
+        )
         self.of: dict[str, list[Exchange]] = {}
         for source, some in named.items():
             text = texts[source]
@@ -210,10 +221,10 @@ class Exchanges:
 
     def free(self, text: str, *, case: str) -> str:
         """Other text about the study (a title, a role), exchanged in the same way."""
-        found = [
-            (each.span, self._called(NamedPerson(each.span, each.participant), text, case))
-            for each in self._redactor.spans(text)
-        ]
+        known = self._redactor.spans(text)
+        taken = SpanIndex(each.span for each in known)
+        known += [each for each in self._third_parties.spans(text) if not taken.overlapping(each.span)]
+        found = [(each.span, self._called(NamedPerson(each.span, each.participant), text, case)) for each in known]
         names = SpanIndex(span for span, _ in found)
         found += [(one.span, one.replacement) for one in identifiers(text) if not names.overlapping(one.span)]
         return replaced(text, found)

@@ -12,7 +12,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from pipeline.corpus.records import Consent, Participant
-from pipeline.corpus.spans import Span, replaced
+from pipeline.corpus.spans import Span, SpanIndex, replaced
+from pipeline.people.name_forms import NameForms, letters_of
 from pipeline.people.name_matching import REPLACEMENT, Index, KnownName, NameMatcher
 from pipeline.people.names import WORD, NameVariant, Person, Specificity, forms_of, full_key, keys_of, normalise
 
@@ -47,9 +48,12 @@ class Redactor:
         self._forms: dict[Specificity, Index] = {rank: {} for rank in Specificity}
         self._names: set[tuple[str, ...]] = set()
         whose: dict[NameVariant, list[str]] = {}
+        self._owners: dict[tuple[str, ...], str] = {}
         for person in people:
             for name in person.names if not person.consent.may_be_named else ():
                 self._names.add(full_key(name))
+                owners = self._owners.get(full_key(name), "").split("; ")
+                self._owners[full_key(name)] = "; ".join(dict.fromkeys([*filter(None, owners), person.participant]))
                 label = keys_of(person.label)
                 for form in forms_of(name):
                     form = replace(form, label=form.keys == label)  # noqa: PLW2901 - the same, told apart
@@ -65,6 +69,7 @@ class Redactor:
         for of_rank in self._forms.values():
             for knowns in of_rank.values():
                 knowns.sort(key=lambda known: (-len(known.form.keys), not known.form.label))
+        self._other_forms = NameForms(sorted(self._names))
         self._relevant = frozenset(key for form in whose for key in form.keys)
         self._of_no_name: set[str] = set()
 
@@ -102,6 +107,21 @@ class Redactor:
             organisations: where organisations are named; a part of a name inside one of two or more words
                 (`Mary Ward Centre`) is the organisation's.
         """
+        found = self._forms_known(text, people=people, organisations=organisations)
+        taken = SpanIndex(each.span for each in found)
+        bodies = SpanIndex(organisations)
+        for span in sorted(set(self._other_forms.within(text))):
+            if not taken.overlapping(span) and not bodies.overlapping(span):
+                found.append(Redacted(span, REPLACEMENT, self._whose(span.of(text))))
+        return sorted(_apart(found))
+
+    def _whose(self, written: str) -> str:
+        """Whose name the letters are, in whatever form they stand."""
+        letters = letters_of(written)
+        owners = [who for name, who in self._owners.items() if any(len(key) > 3 and key in letters for key in name)]
+        return "; ".join(dict.fromkeys("; ".join(owners).split("; ")))
+
+    def _forms_known(self, text: str, *, people: Sequence[Span], organisations: Sequence[Span]) -> list[Redacted]:
         if not self._may_hold_one(text):
             return []
         reading = NameMatcher(text, relevant=self._relevant, people=people, organisations=organisations)
@@ -111,7 +131,7 @@ class Redactor:
                 if rank is not Specificity.ALLOWED:
                     span = Span(reading.words[at].start, reading.words[at + len(known.form.keys) - 1].end)
                     found.append(Redacted(span, REPLACEMENT, known.participant))
-        return sorted(found)
+        return found
 
     def _may_hold_one(self, text: str) -> bool:
         """Whether a word of any name stands in the text: most texts hold none, and need no closer look."""
@@ -132,3 +152,12 @@ class Redactor:
         """
         whole = [Span(0, len(text))] if organisation else []
         return replaced(text, [(found.span, found.replacement) for found in self.spans(text, organisations=whole)])
+
+
+def _apart(found: Iterable[Redacted]) -> list[Redacted]:
+    """Those that do not overlap one before."""
+    kept: list[Redacted] = []
+    for each in sorted(found):
+        if not kept or each.span.start >= kept[-1].span.end:
+            kept.append(each)
+    return kept

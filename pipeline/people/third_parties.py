@@ -21,21 +21,29 @@ from pipeline.people.name_evidence import (
     is_given,
     is_identifying,
     is_name_alone,
+    is_nobody,
+    is_rare_given,
     is_thing_after_name,
     picked,
     seen_by_model,
     sound_of,
 )
 from pipeline.people.name_forms import NameForms
-from pipeline.people.name_runs import NameToken, near_capitals, runs_of, tokens_of
-from pipeline.people.names import WORD, keys_of, normalise
+from pipeline.people.name_runs import LOWER_TITLES, NameToken, near_capitals, runs_of, tokens_of
+from pipeline.people.names import WORD, is_title, keys_of, normalise
 from pipeline.people.seen_names import seen_name, seen_without_capitals
 
 _LEAST_SMALL = 3  # letters of a name that is looked for in lower case
 
 
 def mentioned_people(
-    sources: Iterable[SpokenSource], *, printable: Iterable[str], named: Iterable[str], unnamed: Iterable[str] = ()
+    sources: Iterable[SpokenSource],
+    *,
+    printable: Iterable[str],
+    named: Iterable[str],
+    unnamed: Iterable[str] = (),
+    bodies: Iterable[str] = (),
+    generous: bool = False,
 ) -> Mapping[str, list[Span]]:
     """Where people are named who agreed to nothing, by source, in order.
 
@@ -44,15 +52,19 @@ def mentioned_people(
         printable: whole names that may be printed: public figures, people in published documents.
         named: names of participants who may be named; each part of them may be printed.
         unnamed: names of participants who may not: what is spelt as one of them sounds is taken for it.
+        bodies: names of organisations that the researcher knows.
+        generous: whether a needless replacement is better than an overlooked name; nobody is a public figure then.
     """
     sources, unnamed = list(sources), list(unnamed)
-    figures = {keys_of(name) for name in (*words("public_figures"), *printable)}
+    figures = {keys_of(name) for name in (*(() if generous else words("public_figures")), *printable)}
     agreed = {keys_of(name) for name in named}
     study = StudyWords(
         frozenset(figures | agreed),
         frozenset(key for keys in agreed for key in keys),
         sounds={sound for name in unnamed for key in keys_of(name) if (sound := sound_of(key))},
     )
+    study.organisations.update(map(keys_of, bodies))
+    study.generous = generous
     study.read_by_model = any(source.people for source in sources)
     read = [(source, _read(source, study)) for source in sources]
     found: dict[str, list[Span]] = {}
@@ -161,22 +173,29 @@ def _known_parts(
 
 
 def _in_lower_case(source: SpokenSource, study: StudyWords) -> Iterator[Span]:
-    """Names found with a capital anywhere, where the study writes them without: `say hello to aoife`."""
+    """Names in lower case: found with a capital anywhere, or in a turn that has none (`say hello to aoife`)."""
     names = {key for key in study.parts & study.lower if len(key) >= _LEAST_SMALL and is_name_alone(key)}
-    if not names:
-        return
     for turn in source.turns:
+        small = turn.of(source.text).islower()
+        if not names and not small:
+            continue
+        title = ""
         for match in WORD.finditer(source.text, turn.start, turn.end):
-            if match[0].islower() and normalise(match[0]) in names:
+            key = normalise(match[0])
+            told = small and (is_rare_given(key) or (title and not is_nobody(key) and not is_title(key)))
+            if match[0].islower() and (told or key in names):
                 span = Span(*match.span())
                 if not any(sure for _, sure in source.organisations_at(span)):
                     yield span
+            title = key if key in LOWER_TITLES else ""
 
 
 def _is_known(source: SpokenSource, token: NameToken, study: StudyWords, *, heard: set[str]) -> bool:
     """Whether a word that is also a name is one, because of what was said elsewhere."""
-    if token.key in heard and is_given(token.key) and token.key not in study.lower:
-        return True
+    if token.key in heard and token.key not in study.lower:
+        known = is_name_alone(token.key) and not is_nobody(token.key)
+        if is_given(token.key) or (known and study.generous):
+            return True
     doubtful = token.key in study.doubtful_parts and not token.opens and not study.is_thing(token.key)
     return doubtful and seen_by_model(source, [token], whole=True)
 

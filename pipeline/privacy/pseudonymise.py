@@ -222,7 +222,8 @@ class _PseudonymisedCopy:
     def _survey(self, sources: Sequence[Source], name: str) -> bytes:
         turns = [turn for source in sources for turn in self._turns.get(source.source, ())]
         questions = list(dict.fromkeys(turn.question for turn in turns))
-        rows = [["Respondent", *questions]]
+        case = sources[0].case
+        rows = [["Respondent", *(self.exchanges.free(question, case=case) for question in questions)]]
         for number, source in enumerate(sources, start=1):
             own = self._turns.get(source.source, ())
             answers = {turn.question: self._said(turn, name, line=number + 1) for turn in own}

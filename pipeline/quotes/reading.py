@@ -33,7 +33,7 @@ class SourceInput:
         people: spans of people's names according to the names model.
         settings: as they apply.
         headings: spans of its headings.
-        time_codes: the characters inside turns whose seconds are known, and these.
+        time_codes: positions inside turns whose time is known, with their seconds.
     """
 
     source: str
@@ -166,7 +166,7 @@ def _passages(
 
 
 class RecordingClock:
-    """Tells when a character of a source was said: between two times that are known, by its share of the text.
+    """Gives the time at which a character was spoken, interpolated between known times.
 
     Args:
         source: the source; a message of a chat is written at its time, not until the next one.

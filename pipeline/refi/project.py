@@ -19,7 +19,7 @@ from pipeline.refi.sources import (
 )
 from pipeline.refi.xml import PROJECT, Element, below, described, document, guid, members_here, root
 
-_OF_A_PERSON = tuple(name for name in CASE_VARIABLES if name not in ("unit", "kind"))
+_OF_A_PERSON = tuple(name for name in CASE_VARIABLES if name not in ("unit", "kind", "question"))
 _ABOUT = (
     "Made by the interview pipeline. Names are replaced and words left out as consent asks. Codings by the user "
     "'pipeline' are machine work that a person may not have looked at; every person is a user. A coding "
@@ -72,7 +72,7 @@ def _add_cases(project: Element, contents: Contents) -> None:
     for row in contents.cases:
         made = below(cases, "Case", guid=guid("case", row.case), name=row.case)
         described(made, row.title)
-        add_values(made, "case", {"unit": "case", "kind": row.kind, "place": row.place, "date": row.date})
+        add_values(made, "case", {"unit": "case", "kind": row.source_kind, "place": row.place, "date": row.date})
         for transcript in contents.transcripts:
             if transcript.case == row.case:
                 below(made, "SourceRef", targetGUID=source_guid(transcript.source))
@@ -89,6 +89,21 @@ def _add_cases(project: Element, contents: Contents) -> None:
         for quote_id in said[participant]:
             first = coders_of(quote_id, contents)[0]
             below(made, "SelectionRef", targetGUID=selection_guid(quote_id, first))
+
+    _add_questions(cases, contents)
+
+
+def _add_questions(cases: Element, contents: Contents) -> None:
+    """Selections carry no variables in REFI-QDA: the answers to a question are a case, as programs group them."""
+    answers: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for quote in contents.quotes.values():
+        if quote.question and quote.quote_id in contents.texts[quote.source].places:
+            answers[quote.case, quote.question].append(quote.quote_id)
+    for (case, question), quotes in answers.items():
+        made = below(cases, "Case", guid=guid("question", case, question), name=f"{case}: {question}")
+        add_values(made, "case", {"unit": "question", "question": question})
+        for quote_id in quotes:
+            below(made, "SelectionRef", targetGUID=selection_guid(quote_id, coders_of(quote_id, contents)[0]))
 
 
 def _add_notes(project: Element, contents: Contents) -> None:

@@ -21,7 +21,8 @@ SOURCE_VARIABLES: Mapping[str, str] = {
     "date": "as in cases.csv",
 }
 CASE_VARIABLES: Mapping[str, str] = {
-    "unit": "case: a unit of study; participant: a person, as consent lets them be described",
+    "unit": "case: a unit of study; participant: a person, as consent lets them be described; question: the "
+    "answers to a survey question, or the points under a heading of notes",
     "kind": "what the case's sources are",
     "place": "as in cases.csv",
     "date": "as in cases.csv",
@@ -29,6 +30,7 @@ CASE_VARIABLES: Mapping[str, str] = {
     "role": "of a participant, as it may be printed",
     "organisation": "of a participant: whom they speak for, as it may be printed",
     "sector": "of a participant: kind of organisation",
+    "question": "of a question: its words",
 }
 _OF = {"source": SOURCE_VARIABLES, "case": CASE_VARIABLES}
 

@@ -177,9 +177,7 @@ def import_decisions(
         fresh = {key: one for key, one in told.items() if _is_news(one, before.get(key))}
         rows = [one for one in decisions if (one.coder, one.quote_id, one.mode) in fresh]
         if rows:
-            make_folder(study.models)
-            batch = str(last_batch(read.rows) + 1)
-            write_whole(path, appended(kept, with_batch(rows, batch)))
+            add_decisions(study, rows)
         now = current([*read.decisions, *with_batch(rows, "new")])
         return Imported(
             judgements=dict(sorted(Counter((one.coder, one.mode) for one in told.values()).items())),
@@ -190,6 +188,39 @@ def import_decisions(
             differing=tuple(differing_passages(judgements_of(now))),
             findings=tuple(findings),
         )
+
+
+def add_decisions(study: Study, decisions: Sequence[Decision], *, batch: int = 0) -> int:
+    """Add decisions to `models/decisions.csv` as one import, which can be undone; returns its number.
+
+    Args:
+        study: whose decisions they are.
+        decisions: that have been checked.
+        batch: the number of the import, where that was settled before; what it has brought is not brought again.
+    """
+    with hold(study, WRITES_MODELS):
+        path = study.models / DECISIONS_FILE
+        kept = file_content(path) if path.exists() else b""
+        before = read_decisions(decoded(kept), path=path).rows
+        batch = batch or last_batch(before) + 1
+        if not any(row.batch == str(batch) for row in before):
+            make_folder(study.models)
+            write_whole(path, appended(kept, with_batch(decisions, str(batch))))
+        return batch
+
+
+def redo_import(study: Study, number: int) -> None:
+    """Let the rows of an import count again that was undone.
+
+    Raises:
+        UserError: if there is no such import.
+    """
+    with hold(study, WRITES_MODELS):
+        path = study.models / DECISIONS_FILE
+        text = decoded(path.read_bytes()) if path.exists() else ""
+        if not any(row.batch == str(number) for row in read_decisions(text, path=path).rows):
+            raise UserError(f"there is no import {number}", "Decide again on these passages", path)
+        write_whole(path, marked_undone(text, str(number), undone=False))
 
 
 def _of_sheet(

@@ -44,14 +44,25 @@ def append_codes(path: Path, codes: Sequence[Code], *, to_fill_in: str = "") -> 
         UserError: if the file cannot be read, or is written in a way that nothing can be added to.
     """
     before = file_content(path) if path.exists() else b"codes:\n"
-    text = decoded(before)
-    known = parse_codebook(text, path=path).codes if path.exists() else ()
-    written, line = _appended(text, codes, known=known, to_fill_in=to_fill_in)
-    _check(written, codes, known=known, path=path)
+    written, line = text_with_codes(
+        decoded(before) if path.exists() else "", codes, path=path, to_fill_in=to_fill_in
+    )
     make_folder(path.parent)
     mark = codecs.BOM_UTF8 if before.startswith(codecs.BOM_UTF8) else b""
     write_whole(path, mark + written.encode())
     return line
+
+
+def text_with_codes(text: str, codes: Sequence[Code], *, path: Path, to_fill_in: str = "") -> tuple[str, int]:
+    """The codebook's text with these codes after all others, and the line where the first begins.
+
+    Raises:
+        UserError: if the text cannot be read, or is written in a way that nothing can be added to.
+    """
+    known = parse_codebook(text, path=path).codes if text.strip() else ()
+    written, line = _appended(text or "codes:\n", codes, known=known, to_fill_in=to_fill_in)
+    _check(written, codes, known=known, path=path)
+    return written, line
 
 
 def free_id(name: str, *, taken: set[str], numbers: dict[str, int] | None = None) -> str:
@@ -95,13 +106,18 @@ def _lines(code: Code, *, dash: str, to_fill_in: str) -> Iterator[str]:
         yield f"{under}parent: {_quoted(code.parent)}"
     if not code.definition and to_fill_in:
         yield f"{under}definition:  {to_fill_in}"
-    for key in ("definition", "include", "exclude"):
-        if text := getattr(code, key):
-            yield from _text_lines(f"{under}{key}:", text, inner=f"{under}  ")
-    for key in ("phrases", "examples"):
-        if texts := getattr(code, key):
-            yield f"{under}{key}:"
-            yield from (f"{under}  - {_quoted(text)}" for text in texts)
+    for key in ("definition", "include", "exclude", "phrases", "examples", "merged"):
+        if value := getattr(code, key):
+            yield from key_lines(key, value, under=under)
+
+
+def key_lines(key: str, value: str | Sequence[str], *, under: str) -> Iterator[str]:
+    """The lines of one key of a code, indented; `value` is a text, or a list of them."""
+    if isinstance(value, str):
+        yield from _text_lines(f"{under}{key}:", value, inner=f"{under}  ")
+    else:
+        yield f"{under}{key}:"
+        yield from (f"{under}  - {_quoted(text)}" for text in value)
 
 
 def _text_lines(key: str, text: str, *, inner: str) -> Iterator[str]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pipeline.corpus.codebook import Code
-from pipeline.corpus.coding_records import Decision
+from pipeline.corpus.coding_records import REJECT, Decision
 from pipeline.themes.words import FILLERS, FUNCTION_WORDS, Word, is_content, words_of
 
 if TYPE_CHECKING:
@@ -160,8 +160,25 @@ def with_adopted(decisions: Sequence[Decision], codes: Sequence[Code]) -> tuple[
     """Decisions about a candidate that has become a code since then, as decisions about the code.
 
     The code is known by its name or, where that was bettered, by its id: both were the candidate's name at first.
+    Decisions about a code that was merged into another become decisions about that one.
     """
     adopted = {candidate_id(words): code.id for code in codes for words in (code.name, code.id)}
-    return tuple(
+    renamed = (
         replace(one, theme_id=adopted[one.theme_id]) if one.theme_id in adopted else one for one in decisions
     )
+    return _with_merged(tuple(renamed), {merged: code.id for code in codes for merged in code.merged})
+
+
+def _with_merged(decisions: tuple[Decision, ...], heirs: Mapping[str, str]) -> tuple[Decision, ...]:
+    """The decisions, those about a merged code as decisions about its heir.
+
+    That a passage is not about the part does not say that it is not about the whole: rejections are left out.
+    """
+    if not heirs:
+        return decisions
+    found = {one.key: one for one in decisions if one.theme_id not in heirs}
+    for one in decisions:
+        if one.theme_id in heirs and one.decision != REJECT:
+            moved = replace(one, theme_id=heirs[one.theme_id])
+            found.setdefault(moved.key, moved)
+    return tuple(found.values())

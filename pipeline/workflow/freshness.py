@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 from pipeline.corpus.settings import Settings
 from pipeline.corpus.storage import checksum, fingerprint
-from pipeline.corpus.study import CASES_FILE, PARTICIPANTS_FILE, Study
+from pipeline.corpus.study import CASES_FILE, PARTICIPANTS_FILE, SURVEY_COLUMNS_FILE, Study
 from pipeline.workflow.cache import content_key
 from pipeline.workflow.fingerprints import fingerprint_of
 from pipeline.workflow.receipts import Receipt, begun_outputs, read_receipt
@@ -61,7 +61,7 @@ def model_checksums(stage: Stage, study: Study) -> dict[str, str]:
 
 def _transcripts_digest(study: Study, settings: Settings) -> str:
     largest = settings.ingest.largest_file_bytes
-    about = [study.transcripts / name for name in (CASES_FILE, PARTICIPANTS_FILE)]
+    about = [study.transcripts / name for name in (CASES_FILE, PARTICIPANTS_FILE, SURVEY_COLUMNS_FILE)]
     files = [path for path in about if path.exists()] + study.transcript_files()
     left = [[one.name, one.problem] for one in study.left_out()]
     return content_key([[study.file_name(path), fingerprint(path, largest=largest)] for path in files], left)

@@ -63,6 +63,7 @@ class Preview(Protocol):
         findings: Sequence[Finding],
         *,
         full: bool,
+        folder: Path | None = None,
     ) -> list[str]:
         """Lines to look at."""
 

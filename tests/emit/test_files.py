@@ -27,7 +27,7 @@ from pipeline.language.models import PINS
 from pipeline.workflow.parallel import WORTH_PROCESSES, Engine
 
 # Tables whose rows have nothing to do with one quote or another.
-OF_NO_QUOTE = ("agreement", "reliability", "findings", "data_dictionary")
+OF_NO_QUOTE = ("theme_by_attribute", "agreement", "reliability", "findings", "data_dictionary")
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def test_a_sheet_for_each_table(book: openpyxl.Workbook, handed: Handover) -> No
         # The others have nothing to do with one quote or another.
         linked = (
             []
-            if sheet.table.name in ("agreement", "reliability", "findings", "data_dictionary")
+            if sheet.table.name in ("theme_by_attribute", "agreement", "reliability", "findings", "data_dictionary")
             else ["in the page"]
         )
         assert [cell.value for cell in book[name][1]] == [*sheet.table.column_names, *linked]
@@ -87,7 +87,7 @@ def test_rows_lead_to_their_quote_in_the_page(book: openpyxl.Workbook, handed: H
                     assert cell.column == len(sheet.table.columns) + 1
                     assert cell.hyperlink.location == cell.value
                     assert cell.value in known
-    quotes = [line[0].value for line in book["Coded quotes"].iter_rows(min_row=2)]
+    quotes = [row.quote_id for row in handed.records(CODED_QUOTES)]
     assert [line[-1].hyperlink.location for line in book["Coded quotes"].iter_rows(min_row=2)] == quotes
 
 

@@ -11,11 +11,11 @@ import pytest
 
 from pipeline.corpus.coding_records import Coding, Judgement
 from pipeline.corpus.counts import Counts, judged_pair
-from pipeline.corpus.records import SourceFile
+from pipeline.corpus.records import SourceFile, SurveyResponse
 from pipeline.corpus.settings import QuotabilityWeights, QuoteSettings, Settings, ThemeSettings
 from pipeline.emit import methods as study
 from pipeline.emit import methods_coding as coding
-from pipeline.emit.conduct import AppliedFrom, Conduct, UnusedFile
+from pipeline.emit.conduct import AppliedFrom, Conduct, ReportedSurvey, UnusedFile
 from pipeline.emit.gate import Gate
 from pipeline.emit.handover import Handover, handover
 from pipeline.emit.material import Material
@@ -44,6 +44,16 @@ def unused(state: str) -> Conduct:
     return Conduct(unused=[UnusedFile("a.docx", state, "the file is empty")])
 
 
+def survey(questions: int, **given: int) -> Conduct:
+    response = SurveyResponse(
+        file="a.csv",
+        **{"invited": 57, "started": 55, "complete": -1, "answered": 50, "previews": 0, "duplicates": 0} | given,
+    )
+    asked = [(f"Question {at}?", 48, 6) for at in range(1, questions + 1)]
+    others = {"closed": 3, "id": 1} if questions else {}
+    return Conduct(surveys=[ReportedSurvey(name="a.csv", response=response, questions=asked, others=others)])
+
+
 PEOPLE = {"sources": 3, "participants": 33, "speakers": 9, "respondents": 24}
 REVIEW = {"codings": 834, "reviewed": 120, "rejected": 30, "coders": 2}
 SENTENCES: list[tuple[Sentence, Handover, str]] = [
@@ -54,6 +64,14 @@ SENTENCES: list[tuple[Sentence, Handover, str]] = [
     (study.participants, made({"sources": 1, "participants": 1, "speakers": 1}), "The study has 1 participant."),
     (study.participants, made({"sources": 1}), "No participants speak in it."),
     (study.participants, made(), ""),
+    (study.surveys, made(conduct=survey(1)), "The survey in a.csv has 57 rows: 55 with any answer, 50 with one in "
+     "the person's own words. Open questions, each with its answers and its non-answers such as 'n/a': "
+     "'Question 1?' (48; 6). Other columns, not coded, by use: 3 closed and 1 id."),
+    (study.surveys, made(conduct=survey(0, complete=40, previews=1, duplicates=2)),
+     "The survey in a.csv has 57 "
+     "rows: 55 with any answer, 40 finished, 50 with one in the person's own words. Set aside: 1 preview or test "
+     "and 2 exact copies."),
+    (study.surveys, made(), ""),
     (study.silent, made({"silent": 2}), "2 people listed in participants.csv do not speak in the files "
      "that were read and are not counted."),
     (study.silent, made(), ""),

@@ -54,6 +54,37 @@ def test_a_source_that_is_held_says_so_first(tmp_path):
     )
 
 
+def test_a_held_source_shows_rival_readings_and_what_to_type(tmp_path):
+    content = "\n\n".join(
+        f"Interviewer: What happened in year {at}?\n\nThe roof let in rain, and we mended it." for at in range(6)
+    )
+    made = ingest(study(tmp_path / "in", hall__txt=content), tmp_path / "out")
+    (hall,) = pictures(made.tables, made.texts, made.findings)
+    lines = shown(hall, folder=tmp_path / "in").splitlines()
+    at = lines.index("  possible readings:")
+    assert "label-colon" in lines[at + 1]
+    assert "question-by-mark" in lines[at + 1]
+    assert "  lines that decide between them:" in lines
+    assert any("year 0" in line for line in lines[at:])
+    assert "    to read it in another way, in cases.csv:  file,layout -> hall.txt,label-colon" in lines
+
+
+def test_what_to_type_where_nobody_asks(tmp_path):
+    content = "Tom Reed: We had a kettle.\n\nUna Voss: And a table.\n\n" * 3
+    made = ingest(study(tmp_path / "in", hall__txt=content), tmp_path / "out")
+    (hall,) = pictures(made.tables, made.texts, made.findings)
+    lines = shown(hall, folder=tmp_path / "in").splitlines()
+    assert "    if this reading is right, in cases.csv:  file,checked -> hall.txt,yes" in lines
+    assert "    to say who asks, in participants.csv:  case,speaker,interviewer -> hall,Tom Reed,yes" in lines
+
+
+def test_what_is_typed_settles_it(tmp_path):
+    content = "Tom Reed: We had a kettle.\n\nUna Voss: And a table.\n\n" * 3
+    rows = "case,speaker,name,consent,interviewer\nhall,Tom Reed,Tom Reed,named,yes\n"
+    made = ingest(study(tmp_path / "in", hall__txt=content, participants__csv=rows), tmp_path / "out")
+    assert not made.tables["sources"]["held"].any()
+
+
 def test_picture_of_a_survey_is_one(tmp_path):
     made = ingest(study(tmp_path / "in", answers__csv=ANSWERS), tmp_path / "out")
     (picture,) = pictures(made.tables, made.texts, made.findings)

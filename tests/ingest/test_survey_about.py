@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.corpus.records import Consent, Participant
-from pipeline.ingest.survey_about import attribute_columns, attribute_of, name_columns
+from pipeline.ingest.survey_about import name_columns
+from pipeline.ingest.survey_columns import AnswerColumn, attribute_of, decided
 from pipeline.people.consent import Citing
 from pipeline.people.redaction import Redactor
 from tests.ingest.helpers import ingest, study
@@ -26,8 +27,8 @@ from tests.ingest.helpers import ingest, study
         ("Organisation", "organisation"),
         ("Name of your organization", "organisation"),
         ("Which organisation do you work for?", "organisation"),
-        ("Region", "place"),
-        ("Which area are you based in?", "place"),
+        ("Region", "region"),
+        ("Which area are you based in?", "region"),
         ("How many organisations do you work with?", ""),
         ("What role did the council play?", ""),
         ("How often do you visit the area?", ""),
@@ -91,4 +92,4 @@ def test_a_respondent_without_consent_on_record_stays_anonymous() -> None:
     ],
 )
 def test_kinds_of_organisation_are_no_organisations(values: list[str], attribute: str) -> None:
-    assert attribute_columns(["Organisation"], [0], [[value] for value in values]) == {attribute: 0}
+    assert decided(AnswerColumn("Organisation", values))[0] == attribute

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.ingest.survey import identifies, questionnaire, without_markup
+from pipeline.ingest.survey import questionnaire, without_markup
+from pipeline.ingest.survey_columns import identifies
 from tests.ingest.helpers import read
 
 PROSE = [

@@ -12,14 +12,14 @@ def names_in(text):
 @pytest.mark.parametrize(
     ("text", "names"),
     [
-        ("As Ada Wren, CEO of the Pellgate Trust, told us.", ["Pellgate Trust"]),
+        ("Ada Wren is the Treasurer of the Pellgate Trust now.", ["Pellgate Trust"]),
         ("She was Chief Executive of Pellgate Community Trust then.", ["Pellgate Community Trust"]),
         ("He became Deputy Chief Executive of the Harbour Foundation.", ["Harbour Foundation"]),
-        ("I met the Vice Chair of the Wexcombe Alliance there.", ["Wexcombe Alliance"]),
+        ("I met the Joint Secretary of the Wexcombe Alliance there.", ["Wexcombe Alliance"]),
         ("the Founder of the Exbury Settlement said so", ["Exbury Settlement"]),
         ("Grace Adeyemi, Chief Executive, wrote the foreword.", []),
         ("The Deputy Chief Executive came to see us.", []),
-        ("As Idris Vaughan, Commissioned Services Manager at Wexcombe Council, put it.", ["Wexcombe Council"]),
+        ("It was Idris Vaughan, Parks and Grounds Officer at Wexcombe Council, who rang.", ["Wexcombe Council"]),
     ],
 )
 def test_offices_are_cut_off(text, names):
@@ -30,15 +30,23 @@ def test_offices_are_cut_off(text, names):
     "text",
     [
         "They bid for the Coastal Renewal Fund again.",
-        "It was in the Tidewater Manifesto of that year.",
-        "We follow the Harbour Procurement Rules here.",
-        "It is set out in the Civic Strength Strategy.",
+        "It was in the Tidewater Declaration of that year.",
+        "We follow the Harbour Mooring Regulations here.",
+        "It is set out in the Winter Readiness Strategy.",
         "The Levels Regeneration Scheme ended.",
         "We won the Pellgate Volunteering Prize.",
         "It says so in the Wexcombe Community Charter.",
         "We signed the Estuary Growth Deal in May.",
         "They ran the Warm Winters Campaign.",
-        "The group was set up as a Community Benefit Society in May.",
+        "All nine signed the Northmarsh Accord.",
+        "It follows from the Saltings Drainage Act of 1861.",
+        "We answered the Open Estuary Inquiry.",
+        "Have you read the Kinder Mornings Report?",
+        "They published the Larkhill Allotment Blueprint.",
+        "She put the Quiet Streets Resolution to the vote.",
+        "We keep to the Safe Hands Guidelines.",
+        "The Young Neighbours Programme is full.",
+        "The group was set up as a Company Limited by Guarantee in May.",
         "You need a Parish Council, or a Housing Association.",
     ],
 )
@@ -50,7 +58,7 @@ def test_funds_rules_campaigns_and_kinds(text):
     ("text", "names"),
     [
         ("The Coastal Renewal Fund gave us the money.", ["Coastal Renewal Fund"]),
-        ("The Records Service (RVS)-checked volunteers came.", ["Records Service"]),
+        ("The Standards Agency (TSA)-approved drivers came.", ["Standards Agency"]),
         ("They work at the Health and Safety Executive.", ["Health and Safety Executive"]),
     ],
 )

@@ -214,3 +214,62 @@ def test_a_word_is_not_replaced_in_lower_case_because_somebody_bears_it(word: st
 )
 def test_an_everyday_word_that_the_model_overlooked_is_nobody(text: str) -> None:
     assert read_names(text, people=("Obi Nwosu",)) == ["Obi Nwosu"]
+
+
+def body_read(text: str, *, people: tuple[str, ...], bodies: tuple[str, ...]) -> list[str]:
+    """Who is found where the model sees these people, and these are sure names of organisations."""
+    places = [Span(text.index(name), text.index(name) + len(name)) for name in (*people, *bodies)]
+    seen, sure = places[: len(people)], [(span, True) for span in places[len(people) :]]
+    one = SpokenSource("s", text, [Span(0, len(text))], seen, sure)
+    return [span.of(text) for span in mentioned_people([one], printable=(), named=())["s"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "person", "body"),
+    [
+        ("Then Edgar Boothby of the Trade Council rang.", "Edgar Boothby", "Boothby of the Trade Council"),
+        ("It was Anil Jaitlee of the Wexcombe Trust.", "Anil Jaitlee", "Anil Jaitlee of the Wexcombe Trust"),
+        ("We met Ola Brightwell from Hull College there.", "Ola Brightwell", "Ola Brightwell from Hull College"),
+    ],
+)  # fmt: skip
+def test_a_person_before_a_body_is_no_part_of_its_name(text: str, person: str, body: str) -> None:
+    assert body_read(text, people=(person,), bodies=(body,)) == [person]
+
+
+@pytest.mark.parametrize("body", ["Agnes Oxley Centre", "Oxley Trust", "Agnes Oxley"])
+def test_a_body_that_bears_a_name_stays_whole(body: str) -> None:
+    person = body.removesuffix(" Centre").removesuffix(" Trust")
+    assert body_read(f"We went to the {body} that day.", people=(person,), bodies=(body,)) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["Xu", "Li", "Jo", "Hall", "Hamilton", "al-Yousef", "d'Alembert", "Aziza al-Yousef"]
+)
+def test_a_short_name_and_one_that_is_also_a_place_or_thing_is_found_where_the_model_sees_it(name: str) -> None:
+    assert read_names(f"So then {name} had to say it again.", people=(name,)) == [name]
+
+
+@pytest.mark.parametrize(
+    "text", ["the - {} rang", "and the, {} came", "in the — {} said", "and for the, um, the — {}'s idea"]
+)
+def test_a_false_start_is_no_article(text: str) -> None:
+    assert read_names("So " + text.format("Karen Gillow"), people=("Karen Gillow",)) == ["Karen Gillow"]
+
+
+@pytest.mark.parametrize("name", ["dilys", "parveen", "shabana", "myfanwy"])
+def test_a_given_name_in_a_turn_without_capitals_is_found(name: str) -> None:
+    assert read_names(f"so we rang {name} and she came") == [name]
+
+
+def test_a_title_tells_in_a_turn_without_capitals() -> None:
+    assert read_names("me and our kid went to old mrs hargreaves and mr pataki") == ["hargreaves", "pataki"]
+    assert read_names("the mr and mrs was what we said") == []
+
+
+def test_what_the_model_overlooked_needs_words_about_a_person_beside_it() -> None:
+    overlooked = "A show called Amy was on. We sang Daniel Amos. Paul's Boutique shut."
+    assert read_names(f"Obi Nwosu came. {overlooked}", people=("Obi Nwosu",)) == ["Obi Nwosu"]
+    assert read_names("Obi Nwosu came. I asked Amy and Daniel, who had it.", people=("Obi Nwosu",))[1:] == [
+        "Amy",
+        "Daniel",
+    ]

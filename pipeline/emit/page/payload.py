@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from operator import attrgetter
 
-from pipeline.corpus.dataset_records import YES, CodedQuote, ListedFinding, ListedTheme
+from pipeline.corpus.dataset_records import YES, CodedQuote, ListedFinding, ListedTheme, ThemeOfAttribute
 from pipeline.corpus.evidence_records import QUOTABILITY_PARTS
 from pipeline.corpus.findings import grouped
 from pipeline.corpus.records import Finding
@@ -16,7 +16,7 @@ from pipeline.emit.agreement import AGREEMENT, RELIABILITY
 from pipeline.emit.handover import Handover
 from pipeline.emit.page.maps import network, theme_map
 from pipeline.emit.saturation import SATURATION, SaturationStep, saturation_sentence
-from pipeline.emit.schemas import SectorsOfTheme, ThemesOfCase
+from pipeline.emit.schemas import ThemesOfCase
 from pipeline.refi.contents import Transcript
 
 _PERSON = ("participant", "attribution", "role", "organisation", "sector", "consent")
@@ -30,18 +30,28 @@ def payload(handover: Handover) -> dict[str, object]:
     organisations = handover.records(schemas.ORGANISATIONS)
     ties = handover.records(schemas.ORGANISATION_TIES)
     people: dict[tuple[str, ...], int] = {}
-    quotes = _quotes(rows, handover.transcripts, people=people, themes=themes)
+    questions: dict[str, int] = {}
+    parts_of = attrgetter(*QUOTABILITY_PARTS)
+    quotes = _quotes(
+        rows,
+        handover.transcripts,
+        people=people,
+        questions=questions,
+        themes=themes,
+        parts={row.quote_id: parts_of(row) for row in handover.records(schemas.QUOTABILITY)},
+    )
     return {
         "counts": asdict(handover.counts),
         "unused": [asdict(one) for one in handover.conduct.unused],
         "cases": [asdict(one) for one in handover.records(schemas.CASES)],
         "themes": [asdict(one) for one in themes],
+        "questions": list(questions),
         "people": [dict(zip(_PERSON, person, strict=True)) for person in people],
         "transcripts": [_transcript(one) for one in handover.transcripts],
         "parts": [name.replace("_", " ") for name in QUOTABILITY_PARTS],
         "quotes": quotes,
         "matrix": _matrix(handover),
-        "sectors": _sectors(handover),
+        "by": _by_attribute(handover.records(schemas.THEME_BY_ATTRIBUTE), themes),
         "organisations": [asdict(one) for one in organisations],
         "ties": [{name: value for name, value in asdict(tie).items() if name not in _OF_ENDS} for tie in ties],
         "network": network(organisations, ties),
@@ -61,8 +71,14 @@ def _findings(rows: Iterable[ListedFinding]) -> list[dict[str, object]]:
     """A row for each kind of finding, what endangers the study first; the list behind it is findings.csv."""
     return [
         {"level": group.level, "places": group.places, "text": group.text, "many": len(group.findings)}
-        for group in grouped(Finding(**asdict(row)) for row in rows)
+        for group in grouped(_finding(row) for row in rows)
     ]
+
+
+def _finding(row: ListedFinding) -> Finding:
+    given = asdict(row)
+    given["kind"] = given.pop("finding_kind")
+    return Finding(**given)
 
 
 def _together(pairs: Mapping[tuple[str, str], int], themes: Sequence[ListedTheme]) -> list[list[int]]:
@@ -92,13 +108,15 @@ def _quotes(
     transcripts: Sequence[Transcript],
     *,
     people: dict[tuple[str, ...], int],
+    questions: dict[str, int],
     themes: Sequence[ListedTheme],
+    parts: Mapping[str, tuple[float, ...]],
 ) -> list[dict[str, object]]:
     """Each quote once, with its codings. Its words are those of the transcript, wherever they were found there."""
     numbers = {theme.theme_id: at for at, theme in enumerate(themes)}
     at_source = {one.source: at for at, one in enumerate(transcripts)}
     places = {quote: place for one in transcripts for quote, place in one.quotes.items()}
-    person_of, parts_of = attrgetter(*_PERSON), attrgetter(*QUOTABILITY_PARTS)
+    person_of = attrgetter(*_PERSON)
     quotes: dict[str, dict[str, object]] = {}
     codings: dict[str, list[list[object]]] = {}
     for row in rows:
@@ -110,12 +128,14 @@ def _quotes(
                 "id": own,
                 "kind": row.kind,
                 "case": row.case,
+                "place": row.place,
+                "question": questions.setdefault(row.question, len(questions)),
                 "source": source,
                 "who": people.setdefault(person_of(row), len(people)),
                 "time": row.timecode,
                 "named": row.organisations_named,
                 "quotability": row.quotability,
-                "parts": parts_of(row),
+                "parts": parts[own],
                 "same": row.same_as,
                 "codings": codings[own],
                 **_words(row, places.get(own), transcripts[source]),
@@ -167,13 +187,14 @@ def _matrix(handover: Handover) -> dict[str, list[int]]:
     return {row.case: [int(cell.partition(" ")[0] or 0) for cell in row.cells] for row in cases}
 
 
-def _sectors(handover: Handover) -> dict[str, object]:
-    """Themes by sector: names of the sectors, and for each theme counts and shares in their order."""
-    sheet = handover.sheets["theme_by_sector"]
-    themes: Sequence[SectorsOfTheme] = sheet.records
-    many = (len(sheet.table.column_names) - 2) // 2
-    return {
-        "names": sheet.table.column_names[2 : 2 + many],
-        "counts": [row.counts for row in themes],
-        "shares": [row.shares for row in themes],
-    }
+def _by_attribute(
+    rows: Iterable[ThemeOfAttribute], themes: Sequence[ListedTheme]
+) -> dict[str, dict[str, list[list[object]]]]:
+    """Of each attribute and kind of source a list: value, theme, passages, share, participants, of how many."""
+    numbers = {theme.theme_id: at for at, theme in enumerate(themes)}
+    found: dict[str, dict[str, list[list[object]]]] = {}
+    for row in rows:
+        found.setdefault(row.attribute, {}).setdefault(row.sources, []).append(
+            [row.value, numbers[row.theme_id], row.passages, row.share, row.participants, row.of_participants]
+        )
+    return found

@@ -29,7 +29,7 @@ def made_up(many: int) -> dict[str, Any]:
         for at in range(THEMES)
     ]  # fmt: skip
     cases = [
-        {"case": f"Case {at}", "kind": "interview", "title": "", "place": "", "date": "", "sources": 2,
+        {"case": f"Case {at}", "source_kind": "interview", "title": "", "place": "", "date": "", "sources": 2,
          "participants": 2, "words": many * WORDS // CASES, "passages": many // CASES}
         for at in range(CASES)
     ]  # fmt: skip
@@ -51,7 +51,8 @@ def made_up(many: int) -> dict[str, Any]:
             for k in (1, 5)
         ]
         quotes.append(
-            {"id": f"q-{at:012x}", "kind": "speech", "case": f"Case {source % CASES}", "source": source,
+            {"id": f"q-{at:012x}", "kind": "speech", "case": f"Case {source % CASES}", "place": "", "question": 0,
+             "source": source,
              "who": source, "time": "", "named": "", "quotability": 0.5, "parts": [0.5], "same": "",
              "codings": codings, "turn": len(turns) - 1, "from": 0, "to": len(text)}
         )  # fmt: skip
@@ -65,9 +66,10 @@ def made_up(many: int) -> dict[str, Any]:
                     "sector": "health" if at % 2 else "funder", "consent": "role"} for at in range(SOURCES)],
         "transcripts": transcripts,
         "parts": ["clean"],
+        "questions": [""],
         "quotes": quotes,
         "matrix": {one["case"]: [many // CASES // THEMES] * THEMES for one in cases},
-        "sectors": {"names": ["health", "funder"], "counts": [[9, 9]] * THEMES, "shares": [[0.5, 0.5]] * THEMES},
+        "by": {"sector": {"all": [[n, at, 9, 0.5, 9, 9] for n in ("health", "funder") for at in range(THEMES)]}},
         "organisations": [],
         "ties": [],
         "network": {"nodes": [], "edges": [], "layers": [], "width": 1, "height": 1, "left_out": 0, "sized_by": ""},

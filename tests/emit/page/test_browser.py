@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from pathlib import Path
 
@@ -69,8 +70,52 @@ FILTERS = [
     ("theme", "theme_id", themed),
     ("case", "case", lambda row: True),
     ("sector", "sector", lambda row: True),
+    ("place", "place", lambda row: True),
+    ("question", "question", lambda row: True),
     ("consent", "consent", lambda row: True),
 ]
+
+
+@pytest.mark.parametrize("column", ["source_kind", "role", "organisation", "date"])
+def test_the_other_attributes_are_those_of_the_table(opened, path, rows, column) -> None:
+    page = opened(path, "#quotes")
+    many = Counter({row["quote_id"]: row[column] for row in rows if row[column]}.values())
+    for value, count in many.most_common(3):
+        page.select_option("#f-attribute", f"{column}={value}")
+        assert found(page, attribute=f"{column}={value}") == count
+
+
+def test_quotes_stand_in_groups(opened, path, rows) -> None:
+    page = opened(path, "#quotes?group=question&case=Survey")
+    asked = list(dict.fromkeys(row["question"] for row in rows if row["case"] == "Survey"))
+    while page.locator("#more").is_visible():
+        page.locator("#more").click()
+    assert page.locator("#results h2").all_text_contents() == asked
+
+
+@pytest.mark.parametrize("attribute", ["sector", "place", "question", "source_kind"])
+@pytest.mark.parametrize("sources", ["all", "survey", "other"])
+def test_a_comparison_counts_as_the_table_does_and_leads_to_the_quotes(
+    opened, path, sample_run, attribute, sources
+) -> None:
+    table = csv_rows((sample_run.study.outputs / "dataset" / "theme_by_attribute.csv").read_bytes())
+    row = next((row for row in table if (row["attribute"], row["sources"]) == (attribute, sources)), None)
+    page = opened(path, "#sectors")
+    page.select_option("#c-attribute", attribute)
+    page.select_option("#c-sources", sources)
+    if row is None:
+        assert "No theme is raised" in page.locator("#in-sectors").inner_text()
+        return
+    column = page.locator("#in-sectors thead th").all_inner_texts()
+    at = next(at for at, text in enumerate(column) if text.casefold().startswith(row["value"].casefold()))
+    line = page.locator("#in-sectors tbody tr", has_text=row["theme"]).first
+    cell = line.locator("th, td").nth(at)
+    people = "1 participant" if row["participants"] == "1" else f"{row['participants']} participants"
+    assert people in cell.inner_text()
+    assert cell.inner_text().split()[1] == row["passages"]
+    cell.locator("a").click()
+    # Quotes that somebody reports are shown with their passage, and what is withheld is counted alone.
+    assert found(page) >= 1
 
 
 @pytest.mark.parametrize(("field", "column", "counts"), FILTERS, ids=[one[0] for one in FILTERS])
@@ -111,6 +156,33 @@ def test_words_are_found_whatever_their_case_and_accents(opened, path, rows) -> 
     page.fill("#f-text", '"no such words stand here"')
     assert found(page, text='"no such words stand here"') == 0
     assert "Remove a filter" in page.locator("#found").inner_text()
+
+
+def test_only_the_words_of_quotes_are_searched(opened, path, rows) -> None:
+    page = opened(path, "#quotes")
+    words = Counter(word for row in rows for word in row["attribution"].split(", ") if word.isalpha())
+    for word, _ in words.most_common(3):
+        quotes = {row["quote_id"] for row in rows if word.casefold() in row["quote"].casefold()}
+        page.fill("#f-text", word)
+        assert found(page, text=word) == len(quotes)
+    one = rows[0]["quote_id"]
+    page.fill("#f-text", one)
+    assert found(page, text=one) == 1
+
+
+def test_participants_are_counted_once(opened, path, rows, sample_run) -> None:
+    page = opened(path, "#overview")
+    outputs = sample_run.study.outputs
+    counts = json.loads((outputs / "dataset" / "run.json").read_text("utf-8"))["counts"]
+    figure = page.locator(".figures div", has_text="participants").locator("dd").inner_text()
+    cases = csv_rows((outputs / "dataset" / "cases.csv").read_bytes())
+    attributes = csv_rows((outputs / "dataset" / "theme_by_attribute.csv").read_bytes())
+    listed = page.locator("[aria-label^='Table: Cited as'] tbody tr")
+    assert figure == str(counts["participants"]) == str(sum(int(row["participants"]) for row in cases))
+    assert listed.count() == counts["quoted_participants"] == len({row["participant"] for row in rows} - {""})
+    assert {row["of_participants"] for row in attributes if row["value"] == "survey"} == {
+        str(counts["respondents"])
+    }
 
 
 def test_filters_together_and_an_address_that_holds_them(opened, path, rows) -> None:
@@ -175,7 +247,9 @@ def test_why_a_quote_is_where_it_is(opened, path, rows) -> None:
     row = next(row for row in rows if row["quote_id"] == quote and row["theme_id"])
     told = card.locator("details").inner_text()
     assert row["theme"] in told
-    assert f"stands alone {float(row['stands_alone']):.2f}" in told
+    parts = csv_rows((path.parents[1] / "dataset" / "quotability.csv").read_bytes())
+    part = next(part for part in parts if part["quote_id"] == quote)
+    assert f"stands alone {float(part['stands_alone']):.2f}" in told
 
 
 def test_copying_takes_the_attribution_along(opened, path, rows) -> None:

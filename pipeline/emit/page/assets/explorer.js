@@ -81,7 +81,15 @@ function aboutTheme(id) {
 function showMore() {
   const list = byId("results");
   const next = explorer.found.slice(explorer.shown, explorer.shown + SCREENFUL);
-  list.append(...next.map((at) => el("li", {}, quoteCard(quotes[at]))));
+  const heading = GROUPS[asked().group] || (() => "");
+  const shown = explorer.shown;
+  list.append(
+    ...next.map((at, count) => {
+      const name = heading(quotes[at]);
+      const above = shown + count ? heading(quotes[explorer.found[shown + count - 1]]) : "";
+      return el("li", {}, name !== above ? el("h2", { class: "group" }, name) : null, quoteCard(quotes[at], name));
+    }),
+  );
   const first = list.children[explorer.shown];
   explorer.shown += next.length;
   const left = explorer.found.length - explorer.shown;
@@ -90,9 +98,12 @@ function showMore() {
   return first;
 }
 
-function quoteCard(quote) {
+// What a reader must know of words that nobody said to a recorder or wrote.
+const HOW_RECORDED = { reported: "reported", notes: "from notes, not verbatim" };
+
+function quoteCard(quote, heading = "") {
   const person = who(quote);
-  const asked = before(quote);
+  const asked = before(quote) === heading ? "" : before(quote);
   const button = el(
     "button",
     {
@@ -137,7 +148,7 @@ function quoteCard(quote) {
       el(
         "p",
         {},
-        [quote.case, quote.time, quote.kind === "speech" ? "" : quote.kind, quote.id].filter(Boolean).join(" · "),
+        [quote.case, quote.place, quote.time, HOW_RECORDED[quote.kind], quote.id].filter(Boolean).join(" · "),
       ),
       el("p", {}, `quotability ${valueFor(quote, null, "quotability").toFixed(2)}`),
       quote.same && quoteAt.has(quote.same)

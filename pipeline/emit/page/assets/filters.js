@@ -1,5 +1,18 @@
 // Filtering: the reader's query and the matching quotes.
-const FIELDS = ["text", "theme", "case", "sector", "consent", "organisation", "sort", "short"];
+const FIELDS = [
+  "text",
+  "theme",
+  "case",
+  "question",
+  "sector",
+  "place",
+  "attribute",
+  "consent",
+  "organisation",
+  "sort",
+  "group",
+  "short",
+];
 const NO_THEME = "(none)";
 const NOT_RECORDED = "(not recorded)";
 
@@ -13,23 +26,34 @@ function valueFor(quote, theme, what) {
 
 const plain = (text) => text.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "").replaceAll("’", "'");
 
-// The text that is searched, built at the first search.
+// The words that are searched, built at the first search: the quotes' own, and nothing that stands around them.
 let haystacks = null;
-function haystack(at) {
-  haystacks ||= quotes.map((quote) =>
-    plain(
-      [
-        words(quote),
-        who(quote).attribution,
-        quote.case,
-        quote.named,
-        quote.id,
-        ...quote.codings.flatMap((one) => [themes[coding(one, "theme")]?.theme || "", coding(one, "note")]),
-      ].join("\n"),
-    ),
-  );
-  return haystacks[at];
+function holds(at, term) {
+  haystacks ||= quotes.map((quote) => plain(words(quote)));
+  return haystacks[at].includes(term) || quotes[at].id === term;
 }
+
+const questionOf = (quote) => study.questions[quote.question];
+// Attributes of a quote that have no filter of their own, by the name of their column.
+const ATTRIBUTES = {
+  source_kind: ["Kind of source", (quote) => transcripts[quote.source].kind],
+  role: ["Role", (quote) => who(quote).role],
+  organisation: ["Organisation of the speaker", (quote) => who(quote).organisation],
+  date: ["Date", (quote) => transcripts[quote.source].date],
+};
+const NO_SURVEY = "source_kind=(no survey)";
+const attributesOf = (quote) =>
+  Object.entries(ATTRIBUTES)
+    .map(([name, [, value]]) => [name, value(quote)])
+    .filter(([, value]) => value)
+    .map(([name, value]) => `${name}=${value}`)
+    .concat(transcripts[quote.source].kind === "survey" ? [] : [NO_SURVEY]);
+const GROUPS = {
+  question: (quote) => questionOf(quote) || "No question",
+  case: (quote) => quote.case,
+  sector: (quote) => firstUpper(who(quote).sector || "sector not recorded"),
+  place: (quote) => quote.place || "Place not recorded",
+};
 
 function chosen(asked) {
   const theme = asked.theme && asked.theme !== NO_THEME ? (themeAt.get(asked.theme) ?? -2) : null;
@@ -42,6 +66,9 @@ function chosen(asked) {
   quotes.forEach((quote, at) => {
     const person = who(quote);
     if (asked.case && quote.case !== asked.case) return;
+    if (asked.question && questionOf(quote) !== asked.question) return;
+    if (asked.place && (quote.place || NOT_RECORDED) !== asked.place) return;
+    if (asked.attribute && !attributesOf(quote).includes(asked.attribute)) return;
     if (asked.sector && (person.sector || NOT_RECORDED) !== asked.sector) return;
     if (asked.consent && (person.consent || NOT_RECORDED) !== asked.consent) return;
     if (asked.organisation && !quote.named.split("; ").includes(asked.organisation)) return;
@@ -53,10 +80,20 @@ function chosen(asked) {
       !quote.codings.some((one) => coding(one, "short") && (theme === null || coding(one, "theme") === theme))
     )
       return;
-    if (terms.length && !terms.every((term) => haystack(at).includes(term))) return;
+    if (terms.length && !terms.every((term) => holds(at, term))) return;
     found.push(at);
   });
-  return ordered(found, theme, asked.sort || "quotability");
+  return inGroups(ordered(found, theme, asked.sort || "quotability"), asked.group);
+}
+
+// Groups in the order in which the study first has them; within a group the order stays.
+function inGroups(found, group) {
+  if (!GROUPS[group]) return found;
+  const first = new Map();
+  quotes.forEach((quote, at) => {
+    if (!first.has(GROUPS[group](quote))) first.set(GROUPS[group](quote), at);
+  });
+  return found.sort((a, b) => first.get(GROUPS[group](quotes[a])) - first.get(GROUPS[group](quotes[b])));
 }
 
 function ordered(found, theme, sort) {
@@ -78,7 +115,7 @@ function offered() {
   const listed = (many) =>
     [...many]
       .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
-      .map(([value, count]) => option(value, `${value} (${number(count)})`));
+      .map(([value, count]) => option(value, `${cut(value, 90)} (${number(count)})`));
   const group = (label, origin) => {
     const some = themes.filter((theme) => (theme.origin === "discovered") === origin);
     return some.length
@@ -100,6 +137,26 @@ function offered() {
     ...study.cases
       .filter((one) => cases.has(one.case))
       .map((one) => option(one.case, `${one.case} (${number(cases.get(one.case))})`)),
+  );
+  byId("f-question").append(
+    option("", "any"),
+    ...[...tally(quotes.map(questionOf).filter(Boolean))].map(([value, count]) =>
+      option(value, `${cut(value, 90)} (${number(count)})`),
+    ),
+  );
+  byId("f-place").append(option("", "any"), ...listed(tally(quotes.map((quote) => quote.place || NOT_RECORDED))));
+  byId("f-attribute").append(
+    option("", "any"),
+    option(NO_SURVEY, "without survey answers"),
+    ...Object.entries(ATTRIBUTES).map(([name, [label, value]]) =>
+      el(
+        "optgroup",
+        { label },
+        [...tally(quotes.map(value).filter(Boolean))]
+          .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+          .map(([one, count]) => option(`${name}=${one}`, `${cut(one, 90)} (${number(count)})`)),
+      ),
+    ),
   );
   byId("f-sector").append(
     option("", "any"),

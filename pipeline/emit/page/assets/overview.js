@@ -39,6 +39,7 @@ function materialShown() {
     [counts.respondents, "survey response"],
     [counts.documents, "document"],
     [counts.notes, "set of notes", "sets of notes"],
+    [counts.chats, "chat"],
   ]
     .filter(([many]) => many)
     .map((one) => counted(...one));
@@ -155,7 +156,7 @@ function howTo() {
     ),
     line("#transcripts", "Transcripts", "shows the whole transcript around a quote, with themes in the margin."),
     line("#framework", "Framework", "compares cases by theme."),
-    line("#sectors", "Sectors", "compares community organisations with councils."),
+    line("#sectors", "Compare", "shows themes by sector, place, question and other attributes; survey answers apart if you wish."),
     line("#together", "Together", "shows which themes occur in the same passage."),
     line("#organisations", "Organisations", "shows which organisations are mentioned together."),
     line("#candidates", "Candidates", "lists recurring topics that the codebook does not cover."),
@@ -179,7 +180,7 @@ const caseTable = () =>
     ["Case", "Description", "Place and date", "Sources", "Participants", "Words", "Passages"],
     study.cases.map((one) => [
       el("a", { href: `#quotes?case=${encodeURIComponent(one.case)}` }, one.case),
-      [one.title, one.kind].filter(Boolean).join(": "),
+      [one.title, one.source_kind].filter(Boolean).join(": "),
       [one.place, one.date].filter(Boolean).join(", "),
       number(one.sources),
       number(one.participants),

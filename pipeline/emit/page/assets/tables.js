@@ -132,57 +132,103 @@ function frameworkTable(own) {
 }
 
 const SIDE_BY_SIDE = ["community organisation", "local authority"];
+const MOST_VALUES = 24; // columns of a table that a reader can still compare
+const COMPARED = {
+  sector: "sector",
+  place: "place",
+  question: "question",
+  case: "case",
+  source_kind: "kind of source",
+  role: "role",
+  organisation: "organisation of the speaker",
+  date: "date",
+  consent: "consent",
+};
+const SOURCES = { all: "the whole study", survey: "survey answers only", other: "without survey answers" };
 
-function sectors() {
-  const { counts } = study.sectors;
-  const heard = themes.map((_, at) => at).filter((at) => counts[at]?.some(Boolean));
-  if (!heard.length)
-    return empty(
-      "No theme comes from a participant with a known sector. Fill in the column ‘sector’ of participants.csv and run again.",
-    );
-  return toggled("sectors", heard, () => sectorTable(chosenThemes("sectors", heard)));
+// The choice of what to compare, and the table.
+function startComparison() {
+  const offeredBy = (attribute) => study.by[attribute] || {};
+  const known = Object.keys(COMPARED).filter((name) => Object.keys(offeredBy(name)).length);
+  byId("c-attribute").append(...known.map((name) => option(name, COMPARED[name])));
+  byId("c-sources").append(...Object.entries(SOURCES).map(([name, text]) => option(name, text)));
+  const changed = () => byId("in-sectors").replaceChildren(comparison());
+  byId("c-attribute").addEventListener("change", changed);
+  byId("c-sources").addEventListener("change", changed);
+  changed();
 }
 
-function sectorTable(heard) {
-  const { names, counts, shares } = study.sectors;
-  const first = SIDE_BY_SIDE.map((name) => names.indexOf(name)).filter((at) => at >= 0);
-  const order = [...first, ...names.map((_, at) => at).filter((at) => !first.includes(at))];
-  const most = Math.max(0.0001, ...shares.flat().map((share) => share || 0));
-  const cell = (theme, at) => {
-    const many = counts[theme][at];
-    if (!many) return el("span", { class: "soft" }, "–");
-    const share = shares[theme][at];
+function comparison() {
+  const attribute = byId("c-attribute").value;
+  const rows = study.by[attribute]?.[byId("c-sources").value] || [];
+  const heard = themes.map((_, at) => at).filter((at) => rows.some((row) => row[1] === at));
+  if (!heard.length)
+    return empty(
+      attribute
+        ? "No theme is raised in these sources."
+        : "Nothing is coded yet. Add themes with phrases and examples to models/codebook.yaml and run again.",
+    );
+  return toggled("sectors", heard, () => comparisonTable(attribute, rows, chosenThemes("sectors", heard)));
+}
+
+function comparisonTable(attribute, rows, heard) {
+  const people = new Map(rows.map((row) => [row[0], row[5]]));
+  const cells = new Map(rows.map((row) => [`${row[1]} ${row[0]}`, row]));
+  const first = attribute === "sector" ? SIDE_BY_SIDE.filter((name) => people.has(name)) : [];
+  const values = [...first, ...[...people.keys()].filter((name) => !first.includes(name))];
+  const most = [...values].sort((a, b) => people.get(b) - people.get(a)).slice(0, MOST_VALUES);
+  const shown = values.filter((name) => most.includes(name));
+  const largest = Math.max(0.0001, ...rows.map((row) => row[3] || 0));
+  const cell = (theme, value) => {
+    const row = cells.get(`${theme} ${value}`);
+    if (!row) return el("span", { class: "soft" }, "–");
+    const [, , passages, share, participants] = row;
     return [
       el(
         "a",
-        {
-          href: `#quotes?theme=${encodeURIComponent(themes[theme].theme_id)}&sector=${encodeURIComponent(names[at] === "not recorded" ? NOT_RECORDED : names[at])}`,
-        },
-        share === null ? number(many) : `${Math.round(100 * share)}%`,
+        { href: addressOf({ theme: themes[theme].theme_id, ...filterOf(attribute, value) }) },
+        share === null ? number(passages) : `${Math.round(100 * share)}%`,
       ),
-      share === null ? null : el("small", {}, ` (${number(many)})`),
-      share === null ? null : bar(share / most),
+      el("small", { class: "below" }, counted(passages, "passage")),
+      el("small", { class: "below" }, counted(participants, "participant")),
+      share === null ? null : bar(share / largest),
     ];
   };
   return el(
     "div",
     {},
     table(
-      ["Theme", ...order.map((at) => firstUpper(names[at]))],
-      heard.map((theme) => [themesLink(themes[theme]), ...order.map((at) => cell(theme, at))]),
-      { kind: "beside" },
+      [
+        "Theme",
+        ...shown.map((value) => [
+          firstUpper(cut(value, 80)),
+          el("br"),
+          el("small", {}, counted(people.get(value), "participant")),
+        ]),
+      ],
+      heard.map((theme) => [themesLink(themes[theme]), ...shown.map((value) => cell(theme, value))]),
+      { kind: "beside", about: `Themes by ${COMPARED[attribute]}` },
     ),
     el(
       "p",
       { class: "soft" },
-      "Share of the sector’s substantive passages; number of passages in brackets. Shares of sectors with few passages mean little.",
+      "Share of the substantive passages in the column. Shares of few passages mean little. Passages that may not be shown are counted.",
     ),
-    first.length < 2
-      ? empty(
-          `No participant from the sector ‘${SIDE_BY_SIDE.find((name) => !names.includes(name))}’ to compare with.`,
+    values.length > shown.length
+      ? el(
+          "p",
+          { class: "soft" },
+          `The ${number(shown.length)} values with most participants; all ${number(values.length)} are in dataset/theme_by_attribute.csv.`,
         )
       : null,
   );
+}
+
+// The filter of the quotes that shows what a cell counts.
+function filterOf(attribute, value) {
+  if (attribute in ATTRIBUTES) return { attribute: `${attribute}=${value}` };
+  const sources = { survey: "source_kind=survey", other: NO_SURVEY }[byId("c-sources").value];
+  return { [attribute]: value === "not recorded" ? NOT_RECORDED : value, attribute: sources };
 }
 
 function together() {

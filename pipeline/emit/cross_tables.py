@@ -1,0 +1,89 @@
+"""Themes by survey question, and by whatever else is known of who speaks and where."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from pipeline.corpus.dataset_records import ALL_SOURCES, OTHER_SOURCES, SURVEY_SOURCES, ThemeOfAttribute
+from pipeline.corpus.records import Kind
+from pipeline.emit.evidence import PrintableQuote
+from pipeline.emit.material import Material
+from pipeline.emit.naming import Labels
+from pipeline.emit.overview import ThemeTally
+from pipeline.emit.schemas import NOT_RECORDED, ThemesOfQuestion
+
+# Role and organisation come last: only from those who may be quoted, since a rare one tells who was counted.
+ATTRIBUTES: Mapping[str, Callable[[PrintableQuote], str]] = {
+    "sector": lambda one: one.cited.sector,
+    "place": lambda one: one.place,
+    "case": lambda one: one.case,
+    "source_kind": lambda one: one.source_kind,
+    "question": lambda one: one.question,
+    "date": lambda one: one.date,
+    "consent": lambda one: one.cited.consent,
+    "role": lambda one: one.cited.role if one.printable else "",
+    "organisation": lambda one: one.cited.organisation if one.printable else "",
+}
+# Of these it is told how much is not known; in the others, empty means that there is none.
+_OF_EVERYBODY = ("sector", "place")
+
+
+def question_rows(material: Material, tally: ThemeTally) -> Iterator[ThemesOfQuestion]:
+    """A row for each question of each case, in the order of the text: how many passages carry each theme."""
+    asked: dict[tuple[str, str], list[PrintableQuote]] = defaultdict(list)
+    for one in tally.all:
+        if one.question:
+            asked[one.case, one.question].append(one)
+    ids = {row.theme_id: {one.quote_id for one in tally.by_theme.get(row.theme_id, ())} for row in material.themes}
+    for (case, question), answers in asked.items():
+        yield ThemesOfQuestion(
+            case=case,
+            question=question,
+            passages=len(answers),
+            participants=_people(answers),
+            counts=tuple(sum(one.quote_id in some for one in answers) for some in ids.values()),
+        )
+
+
+def attribute_rows(material: Material, tally: ThemeTally, *, labels: Labels) -> Iterator[ThemeOfAttribute]:
+    """A row for each theme under each value of each attribute; none where the theme is not raised."""
+    by_theme = [(row.theme_id, tally.by_theme.get(row.theme_id, ())) for row in material.themes]
+    for attribute in ATTRIBUTES:
+        said = _by_value(attribute, tally.all)
+        heard = {theme: _by_value(attribute, some) for theme, some in by_theme}
+        for value, sources in sorted(said, key=lambda key: (key[0] == NOT_RECORDED, *key)):
+            everything = said[value, sources]
+            solid = sum(one.substance for one in everything)
+            for theme, _ in by_theme:
+                if carrying := heard[theme].get((value, sources)):
+                    share = sum(one.substance for one in carrying) / solid if solid else None
+                    yield ThemeOfAttribute(
+                        attribute=attribute,
+                        value=value,
+                        sources=sources,
+                        theme_id=labels.theme_ids[theme],
+                        theme=labels.themes[theme],
+                        passages=len(carrying),
+                        share=None if share is None else round(share, 3),
+                        participants=_people(carrying),
+                        of_participants=_people(everything),
+                    )
+
+
+def _by_value(
+    attribute: str, evidence: Iterable[PrintableQuote]
+) -> Mapping[tuple[str, str], Sequence[PrintableQuote]]:
+    """Evidence by the attribute's value, all of it and that of surveys apart."""
+    found: dict[tuple[str, str], list[PrintableQuote]] = defaultdict(list)
+    unknown = NOT_RECORDED if attribute in _OF_EVERYBODY else ""
+    for one in evidence:
+        if value := ATTRIBUTES[attribute](one) or unknown:
+            apart = SURVEY_SOURCES if one.source_kind == Kind.SURVEY else OTHER_SOURCES
+            found[value, ALL_SOURCES].append(one)
+            found[value, apart].append(one)
+    return found
+
+
+def _people(evidence: Iterable[PrintableQuote]) -> int:
+    return len({one.participant for one in evidence} - {""})

@@ -1,0 +1,340 @@
+"""What each column of a survey is used for, and why: decided by all that its name and its answers say."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipeline.corpus.records import ColumnUse
+from pipeline.ingest import survey_words
+from pipeline.ingest.survey_consent import asks_consent
+from pipeline.language.lexicons import lexicon_words
+from pipeline.language.words import is_no_answer
+
+_FREE_WORDS = 4  # mean words of a free answer, at least
+_LONG_WORDS = 15  # options of a closed question are shorter
+_DIFFERENT = 0.5  # share of different answers among long ones
+_SHORT_DIFFERENT = 0.8  # the same for answers of one to three words, which categories could be
+_ONCE = 0.35  # share of answers that only one respondent gave, where people type and do not choose
+_SIBLING_ONCE = 0.2  # the same, where a column of nearly the same name is a question
+_SHORT_ANSWERS = 5  # fewer short answers may differ by chance
+_MANY = 10
+_SENTENCES = 0.1  # share of long answers among short ones, from which they were written and not chosen
+_OPTIONS = 0.8  # share of ticked options that somebody else ticked as well, at least
+_SHORT_HEADER = 4  # words; what such a name says is what the column holds
+_FACT_WORDS = 5  # mean words of a fact about the respondent, at most
+_IDENTIFYING_VALUE = re.compile(
+    r"[^@\s]+@[^@\s]+\.\w+|(?:\d{1,3}\.){3}\d{1,3}|\+?\d[\d ()-]{8,16}\d|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}"
+)
+_OWN_ID = re.compile(
+    r"(?:(?:respondent|response|submission|entry|record|participant|unique|survey|case)[\s_-]*)?(?:id|token|uuid|guid)"
+    r"|(?:unique )?(?:response|reference|respondent) number|#|_id|_uuid|unique[\s_-]?id",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(r"#|no\.?|nr\.?|number|row", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_YES_NO = re.compile(r"yes|no|y|n|true|false|ja|nein|oui|non|s[ií]|nage?|ydw|nac ydw|ok", re.IGNORECASE)
+_CODED_NAME = re.compile(r"[_/]+|(?<=[a-z])(?=[A-Z])|(?<=^Q)(?=[a-z])")
+_NUMBERED = re.compile(r"^\W*(?:\d+(?:[.]?\w)?|id)[.):]\s+(?=\w)", re.IGNORECASE)
+_DATE = re.compile(r"\d{4}-\d\d-\d\d.*|\d\d?[-/.]\d\d?[-/.]\d{2,4}.*")
+_NUMBER = re.compile(r"#?\d+")
+_DIGITS = re.compile(r"\d")
+
+Decision = tuple[ColumnUse, str]
+
+
+@dataclass(frozen=True)
+class AnswerColumn:
+    """A column of a survey.
+
+    Attributes:
+        name: its header.
+        cells: what is in it, row by row, blank cells included.
+    """
+
+    name: str
+    cells: Sequence[str]
+
+    @cached_property
+    def filled(self) -> list[str]:
+        """Cells that are not blank."""
+        return [cell.strip() for cell in self.cells if cell.strip()]
+
+    @cached_property
+    def said(self) -> list[str]:
+        """Answers, without non-answers."""
+        return [cell for cell in self.filled if not is_no_answer(cell)]
+
+    @cached_property
+    def counted(self) -> Counter[str]:
+        """How often each answer was given, whatever its capitals and spaces."""
+        return Counter(" ".join(cell.casefold().split()) for cell in self.said)
+
+    @property
+    def words(self) -> float:
+        """Mean words of an answer."""
+        return sum(len(cell.split()) for cell in self.said) / len(self.said) if self.said else 0.0
+
+    @cached_property
+    def once(self) -> int:
+        """Answers that one respondent alone gave."""
+        return sum(1 for count in self.counted.values() if count == 1)
+
+    @property
+    def repeated(self) -> int:
+        """Answers that another respondent gave before, word for word."""
+        return len(self.said) - len(self.counted)
+
+    @cached_property
+    def title(self) -> str:
+        """The name as words: `MemberSite_other` is `Member Site other`."""
+        if len(self.name.split()) > 1:
+            return " ".join(_NUMBERED.sub("", self.name).replace("_", " ").split())
+        return " ".join(_CODED_NAME.sub(" ", self.name).split())
+
+    @property
+    def asked(self) -> str:
+        """The last part of the name, below the question that it follows."""
+        return self.title.rpartition(" – ")[2]
+
+    @cached_property
+    def asks_openly(self) -> bool:
+        """Whether its name asks for an answer in one's own words."""
+        return survey_words.OPEN.search(self.title) is not None
+
+
+def decided(column: AnswerColumn) -> Decision:
+    """What a column is used for, and why."""
+    for rule in _RULES:
+        decision = rule(column)
+        if decision is not None:
+            return decision
+    return ColumnUse.CLOSED, _why_closed(column)
+
+
+def alike(decisions: Sequence[Decision], columns: Sequence[AnswerColumn]) -> list[Decision]:
+    """The decisions, with columns that differ in a number only ("Aspect #1: …") used alike.
+
+    Otherwise the first of three opinions would be lost because it was shorter, and the findings be skewed.
+    """
+    siblings: dict[str, list[int]] = {}
+    for at, column in enumerate(columns):
+        siblings.setdefault(_NUMBER.sub("#", column.title.casefold()), []).append(at)
+    found = list(decisions)
+    for group in siblings.values():
+        if any(decisions[at][0] == ColumnUse.QUESTION for at in group):
+            for at in group:
+                if decisions[at] == (ColumnUse.CLOSED, _why_closed(columns[at])) and _may_be_written(columns[at]):
+                    found[at] = (ColumnUse.QUESTION, "a column of the same name, but for its number, is a question")
+    return found
+
+
+def _may_be_written(column: AnswerColumn) -> bool:
+    return len(column.title.split()) >= _SHORT_HEADER and column.once >= _SIBLING_ONCE * len(column.said)
+
+
+def _consent(column: AnswerColumn) -> Decision | None:
+    if asks_consent(column.name, list(column.cells)):
+        return ColumnUse.CONSENT, "it asks whether the respondent may be quoted"
+    return None
+
+
+def _id(column: AnswerColumn) -> Decision | None:
+    cells = column.filled
+    name = _NUMBERED.sub("", column.name.strip())
+    if _OWN_ID.fullmatch(name) is None or not cells or len(set(cells)) < len(cells):
+        return None
+    if _COUNTED.fullmatch(name) and cells == [str(at + 1) for at in range(len(cells))]:
+        return ColumnUse.ADMINISTRATIVE, "it numbers the rows"
+    if any(len(cell.split()) > 1 for cell in cells):
+        return None
+    return ColumnUse.ID, "its name is that of an id, and no value comes twice"
+
+
+def _administrative(column: AnswerColumn) -> Decision | None:
+    name = " ".join(re.sub(r"[\W_]+", " ", column.name.casefold()).split())
+    if name in lexicon_words("survey_administration") and column.words <= _FREE_WORDS:
+        return ColumnUse.ADMINISTRATIVE, "survey programs write a column of this name"
+    if re.match(r"(?:points|feedback) [-–] ", column.name, re.IGNORECASE) and not column.said:
+        return ColumnUse.ADMINISTRATIVE, "survey programs write a column of this name"
+    return None
+
+
+def _private(column: AnswerColumn) -> Decision | None:
+    if identifies(column.name, column.filled):
+        return ColumnUse.PRIVATE, "it holds names or contacts of people"
+    return None
+
+
+def _empty(column: AnswerColumn) -> Decision | None:
+    if column.said:
+        return None
+    if not column.filled:
+        return ColumnUse.CLOSED, "it holds no answers"
+    if all(_YES_NO.fullmatch(cell.strip(" .!")) for cell in column.filled):
+        return ColumnUse.CLOSED, "it holds yes and no"
+    if are_options(column.name, column.filled):
+        return ColumnUse.CLOSED, "its answers are options that were ticked"
+    if column.asks_openly and not attribute_of(column.title):
+        return ColumnUse.QUESTION, "its name asks, though it holds non-answers only"
+    return ColumnUse.CLOSED, "it holds non-answers only"
+
+
+def _figures(column: AnswerColumn) -> Decision | None:
+    together = "".join(column.said)
+    if sum(map(str.isalpha, together)) > len(together) / 2:
+        return None
+    if _asks_for(survey_words.FACTS, column.title):
+        return ColumnUse.ATTRIBUTE, "its name is that of a fact about the respondent"
+    return ColumnUse.CLOSED, "it holds numbers, dates or codes"
+
+
+def _web_addresses(column: AnswerColumn) -> Decision | None:
+    if sum(_ADDRESS.match(cell) is not None for cell in column.said) > len(column.said) / 2:
+        return ColumnUse.CLOSED, "it holds web addresses"
+    return None
+
+
+def _ticked(column: AnswerColumn) -> Decision | None:
+    if are_options(column.name, column.said):
+        return ColumnUse.CLOSED, "its answers are options that were ticked"
+    return None
+
+
+def _attribute(column: AnswerColumn) -> Decision | None:
+    if column.words > _FACT_WORDS:
+        return None
+    attribute = attribute_of(column.title)
+    if attribute == "organisation" and 2 * len(column.counted) <= len(column.said):
+        attribute = "sector"  # the same few words again and again: kinds of organisation
+    if attribute:
+        return ColumnUse(attribute), f"its name is that of the respondent's {attribute}"
+    return None
+
+
+def _fact(column: AnswerColumn) -> Decision | None:
+    if column.words <= _FACT_WORDS and _asks_for(survey_words.FACTS, column.title):
+        return ColumnUse.ATTRIBUTE, "its name is that of a fact about the respondent"
+    return None
+
+
+def _written(column: AnswerColumn) -> Decision | None:
+    """An answer in people's own words: long ones that differ, or short ones that nobody chose from a list."""
+    many, different = len(column.said), len(column.counted)
+    other = survey_words.OTHER.search(column.asked) is not None
+    if column.words >= _FREE_WORDS:
+        typed = different >= _DIFFERENT * many or column.once >= _ONCE * many
+        if typed and (different > 1 or many == 1):
+            return ColumnUse.QUESTION, "its answers are sentences that differ"
+        if column.asks_openly and column.words >= _LONG_WORDS:
+            return ColumnUse.QUESTION, "its name asks, and its answers are long, though many are the same"
+        return None
+    typed = different >= _SHORT_DIFFERENT * many or (column.once >= _ONCE * many and different >= _MANY)
+    return _written_shortly(column, other=other) if typed else None
+
+
+def _written_shortly(column: AnswerColumn, *, other: bool) -> Decision | None:
+    many, different = len(column.said), len(column.counted)
+    if other and not are_names(column.said):
+        return ColumnUse.QUESTION, "what was written where no option fitted"
+    long = sum(len(cell.split()) >= _FREE_WORDS for cell in column.said)
+    if not column.asks_openly:
+        if many >= _MANY and long >= _SENTENCES * many and any(_is_small(cell.split()[-1]) for cell in column.said):
+            return ColumnUse.QUESTION, "its answers differ, and some are sentences"
+        return None
+    least = _SHORT_ANSWERS if many >= _SHORT_ANSWERS or different < many else 2
+    if many >= least and not are_names(column.said):
+        return ColumnUse.QUESTION, "its name asks, and its short answers differ"
+    return None
+
+
+_RULES: tuple[Callable[[AnswerColumn], Decision | None], ...] = (
+    _consent, _id, _administrative, _private, _empty, _figures,
+    _web_addresses, _ticked, _attribute, _fact, _written,
+)  # fmt: skip
+
+
+def _why_closed(column: AnswerColumn) -> str:
+    if len(column.counted) <= _DIFFERENT * len(column.said):
+        return "the same few answers come again"
+    return "it holds short answers, such as names and categories"
+
+
+def attribute_of(name: str) -> str:
+    """Which attribute of the respondent a column's name asks for; "" for none."""
+    return next((what for what, words in survey_words.ATTRIBUTES.items() if _asks_for(words, name)), "")
+
+
+def _asks_for(words: re.Pattern[str], name: str) -> bool:
+    """Whether a name is one of these words, or asks the respondent for it: "Which sector do you work in?"
+
+    A long name that only contains one of them ("I find joy in my job") asks for something else.
+    """
+    if survey_words.ABOUT_OTHERS.search(name):
+        return False
+    if len(name.split()) < _SHORT_HEADER:
+        return words.search(name) is not None
+    if not survey_words.OF_THE_RESPONDENT.search(name):
+        return False
+    asked = survey_words.ASKED.match(name)
+    return asked is not None and words.search(asked["what"]) is not None
+
+
+def identifies(name: str, cells: Sequence[str]) -> bool:
+    """Whether a column is one of names, addresses or numbers that lead to a person.
+
+    A word in a question ("telephone", "full name of the acronym") does not decide by itself: the name of the column
+    must be short or ask for the respondent's own, or the values must be names or contacts.
+    """
+    if survey_words.ASKS_WHO.search(name):
+        return True
+    named = survey_words.PERSON_NAME.search(name) and (
+        survey_words.PEOPLE.search(name) or not survey_words.NO_PERSON.search(name)
+    )
+    told = survey_words.IDENTIFYING_NAME.search(name) or survey_words.CONTACT.search(name)
+    some = [cell.strip() for cell in cells[:500] if not is_no_answer(cell)]
+    contacts = sum(_IDENTIFYING_VALUE.fullmatch(cell) is not None and not _DATE.match(cell) for cell in some)
+    if some and contacts > len(some) / 2:
+        return True
+    short = len(name.replace("_", " ").split()) <= 2
+    if told and short and not name.rstrip().endswith("?"):
+        return True
+    if not (told or named) or not some:
+        return False
+    return sum(map(_leads_to_somebody, some)) > len(some) / 2
+
+
+def _leads_to_somebody(cell: str) -> bool:
+    """Whether a value is a person's name, an address or a number, and no sentence and no list."""
+    words = re.split(r"\n|,|;| and | & ", cell)[0].split()
+    if _IDENTIFYING_VALUE.search(cell):
+        return True
+    if len(words) > 8 or sum(map(_is_small, words)) > len(words) / 3:
+        return False
+    if _DIGITS.search(cell):
+        return len(words) >= 3  # 12 High Street
+    return 0 < len(words) <= 4 and all(word[0].isupper() and not word.isupper() for word in words)
+
+
+def _is_small(word: str) -> bool:
+    return word[:1].islower()
+
+
+def are_options(name: str, cells: Sequence[str]) -> bool:
+    """Whether the answers are options that were ticked: the column's own, or several that come again and again."""
+    title = " ".join(name.casefold().split())
+    if all(" ".join(cell.casefold().split()) in title for cell in cells):
+        return True
+    parts = [part.strip().casefold() for cell in cells for part in re.split(r"[;|]|,(?=\s?[A-ZÀ-Ý])", cell)]
+    count = Counter(part for part in parts if part)
+    again = sum(times for times in count.values() if times > 1)
+    return len(cells) >= _SHORT_ANSWERS and count.total() > len(cells) and again >= _OPTIONS * count.total()
+
+
+def are_names(cells: Sequence[str]) -> bool:
+    """Whether most answers of several words have a capital on each word, as names of people and places have."""
+    several = [words for words in map(str.split, cells) if len(words) > 1]
+    return sum(all(word[0].isupper() for word in words) for words in several) > len(several) / 2

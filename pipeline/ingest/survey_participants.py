@@ -1,0 +1,99 @@
+"""Rows of participants.csv that are about the respondents of a survey."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.corpus.records import Concern, Consent, Finding, Kind
+from pipeline.corpus.study import PARTICIPANTS_FILE
+from pipeline.ingest.study_files import FileSummary
+from pipeline.ingest.study_tables import ParticipantRow
+from pipeline.people.labels import label_key
+
+_CAREFUL = (Consent.NONE, Consent.ANONYMOUS, Consent.ROLE, Consent.NAMED)
+
+
+@dataclass(frozen=True)
+class ListedRespondents:
+    """Respondents who have a row in participants.csv.
+
+    Attributes:
+        rows: the row of each, by the place of its file and its own place there.
+        others: rows that are about other people.
+        findings: what a person should look at.
+    """
+
+    rows: dict[tuple[int, int], ParticipantRow] = field(default_factory=dict)
+    others: list[ParticipantRow] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def listed_respondents(
+    reads: Sequence[FileSummary], numbers: Sequence[Sequence[int]], rows: Sequence[ParticipantRow]
+) -> ListedRespondents:
+    """Match rows with respondents by the export's id, name, e-mail, or as `Respondent 012` and `R012`.
+
+    A row must be of the survey's case, or of none: the same name in another case is another person.
+
+    Args:
+        reads: the files, in order.
+        numbers: of the respondents of each.
+        rows: participants.csv.
+    """
+    known: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    for at, (read, own) in enumerate(zip(reads, numbers, strict=True)):
+        if read.kind is not Kind.SURVEY:
+            continue
+        for place, (respondent, number) in enumerate(zip(read.respondents, own, strict=True)):
+            printed = (f"respondent {number:03d}", f"r{number:03d}")
+            for key in {*respondent.known_as, *map(label_key, printed)}:
+                known.setdefault((read.case, key), []).append((at, place))
+    found = ListedRespondents()
+    surveys = {read.case for read in reads if read.kind is Kind.SURVEY}
+    for row in rows:
+        cases = (row.case,) if row.case else tuple(sorted(surveys))
+        keys = [label_key(text) for text in (row.speaker, row.name) if text]
+        own_rows = next((places for key in keys for case in cases if (places := known.get((case, key)))), [])
+        if not own_rows or not row.case:
+            found.others.append(row)
+        for own_row in own_rows:
+            found.rows.setdefault(own_row, row)
+        found.findings.extend(_findings(row, [reads[at].respondents[place].consent for at, place in own_rows]))
+    return found
+
+
+def _findings(row: ParticipantRow, consents: Sequence[str]) -> list[Finding]:
+    told = []
+    if len(consents) > 1:
+        told.append(
+            (
+                f"the row fits {len(consents)} respondents of a survey, and is used for each",
+                "Write the respondent's id in the column 'speaker'",
+            )
+        )
+    if any(given and row.consent and careful(given, row.consent) != row.consent for given in consents):
+        told.append(
+            (
+                "the row allows more than the respondent agreed to in the survey; the survey's answer is used",
+                "Correct the row, or, if they agreed later, correct the answer in the survey's file",
+            )
+        )
+    return [
+        Finding(
+            level="check",
+            stage="ingest",
+            concern=Concern.CONSENT,
+            file=PARTICIPANTS_FILE,
+            line=row.line,
+            finding=finding,
+            remedy=remedy,
+        )
+        for finding, remedy in told
+    ]
+
+
+def careful(*given: str) -> str:
+    """The consent that allows least, of those on record; "" if none is."""
+    recorded = [Consent(each) for each in given if each]
+    return str(min(recorded, key=_CAREFUL.index)) if recorded else ""

@@ -1,0 +1,140 @@
+"""What a reading leaves unexplained: lines that look like speaker labels and are not read as such.
+
+What is no label is read as speech of whoever spoke last. A reading is therefore no better than the share of the
+label-like lines that it explains, however regular the labels are that it does recognise.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import pairwise
+
+from pipeline.ingest.label_evidence import could_be_thing, names_person
+from pipeline.ingest.turn_starts import Opening
+from pipeline.people.labels import (
+    could_be_unusual_label,
+    initials_of,
+    is_backchannel,
+    is_field,
+    is_role,
+    is_talk,
+    label_key,
+    plausible,
+)
+
+_SINGLE = 0.5  # weight of a label-like line whose label occurs once: words before a colon in speech do, too
+_STEEP = 3  # a fifth of the label-like lines unexplained halves the score
+_LEAST_OF_ANOTHER_MARKING = 2  # turn starts marked in another way, from which they are no accident
+_CHANGES = 0.7  # share of them at which the speaker changes
+_NOBODY = 0.5  # factor for a reading whose labels are all things, or that names nobody where somebody is named
+
+
+def unexplained_labels(found: Mapping[int, Opening], accepted: Collection[int], *, after: int) -> dict[int, float]:
+    """Lines that look like the start of a turn and are not, each with its weight.
+
+    Args:
+        found: what has the form of a turn start, by index of the line.
+        accepted: the lines at which a turn starts.
+        after: index of the first turn start; what stands before it is no part of the conversation.
+    """
+    left = {at: opening.label for at, opening in found.items() if at > after and at not in accepted}
+    counts = Counter(map(label_key, left.values()))
+    weights = {at: _weight(label, counts[label_key(label)]) for at, label in left.items()}
+    return {at: weight for at, weight in weights.items() if weight}
+
+
+def _weight(label: str, count: int) -> float:
+    if is_talk(label) or is_field(label) or is_backchannel(label):
+        return 0.0
+    if names_person(label):
+        return 1.0
+    if not plausible(label):
+        bracketed = _SINGLE if label.startswith(("(", "[")) else 0.0
+        return float(could_be_unusual_label(label)) if count > 1 else bracketed
+    return 1.0 if count > 1 else _SINGLE
+
+
+def explained(openings: Mapping[int, Opening], left: Mapping[int, float]) -> float:
+    """The factor by which a reading's score falls for what it leaves: 1 if nothing."""
+    weight = sum(left.values())
+    share = len(openings) / (len(openings) + weight) if openings else 0.0
+    return float(share**_STEEP)
+
+
+def other_markings(
+    openings: Mapping[int, Opening], others: Iterable[tuple[Mapping[int, Opening], Mapping[int, Opening]]]
+) -> dict[int, Opening]:
+    """Turn starts that are marked in another way in the same file.
+
+    Two typists or two programs wrote it: `Anna: text` in one half, `[Anna] text` in the other. They are believed
+    where the label is known, or where they begin or continue the conversation.
+
+    Args:
+        openings: the turn starts of the best layout.
+        others: of each other layout in which speakers have labels, best first, its turn starts and all that have
+            the form of one.
+    """
+    merged = dict(openings)
+    for other, found in others:
+        known = {label_key(opening.label) for opening in merged.values()}
+        known |= {short for opening in merged.values() for short in initials_of(opening.label)}
+        first, last = min(merged), max(merged)
+        extra = {at: opening for at, opening in other.items() if at not in merged}
+        known_extra = {
+            at: opening
+            for at, opening in found.items()
+            if at not in merged and label_key(opening.label) in known and len(opening.label) > 1
+        }
+        outside = {
+            at: opening
+            for at, opening in extra.items()
+            if not first < at < last and (at in known_extra or names_person(opening.label))
+        }
+        for more in (known_extra | outside, known_extra):
+            ordered = dict(sorted((merged | more).items()))
+            if len(more) >= _LEAST_OF_ANOTHER_MARKING and _changes(ordered, more) >= _CHANGES:
+                merged = ordered
+                break
+    return merged
+
+
+def _changes(openings: Mapping[int, Opening], of: Collection[int]) -> float:
+    """At how many of these turn starts the speaker changes."""
+    ordered = list(openings.items())
+    changes = [
+        label_key(one.label) != label_key(two.label) for (_, one), (at, two) in pairwise(ordered) if at in of
+    ]
+    return sum(changes) / len(changes) if changes else 1.0
+
+
+def contested(
+    openings: Mapping[int, Opening], others: Iterable[tuple[Mapping[int, Opening], bool]], *, named: bool
+) -> dict[int, float]:
+    """Lines at which another layout lets a person begin to speak, and this reading does not, each with its weight.
+
+    Args:
+        openings: the turn starts of the reading.
+        others: those of each other layout in which speakers have labels, and whether it explains much of the text.
+        named: whether the reading names its speakers.
+    """
+    first = min(openings, default=0)
+    found: dict[int, float] = {}
+    for other, strong in others:
+        counts = Counter(label_key(opening.label) for opening in other.values())
+        for at, opening in other.items():
+            role = is_role(opening.label)
+            starts_here = at in openings and named
+            if starts_here or (named and at <= first) or not (strong or (role and not named)):
+                continue
+            if names_person(opening.label) and (role or counts[label_key(opening.label)] > 1):
+                found[at] = 1.0
+    return found
+
+
+def of_persons(openings: Mapping[int, Opening], left: Mapping[int, float], *, named: bool) -> float:
+    """A factor below 1 where no label is a person's, or where nobody is named although labels are there."""
+    if not named:
+        return _NOBODY if left else 1.0
+    labels: Sequence[str] = [opening.label for opening in openings.values()]
+    return _NOBODY if labels and all(could_be_thing(label) for label in labels) else 1.0

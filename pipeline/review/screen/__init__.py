@@ -1,0 +1,1 @@
+"""Review on screen: a page that is served on this machine alone, and writes the tables of decisions."""

@@ -1,0 +1,171 @@
+"""What the page may ask to be done: each kind of act with the sentence that the history shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Final
+
+from pipeline.corpus.coding_records import ADD, AGREED, BLIND, NO_CODE, REJECT, REVIEW
+from pipeline.corpus.decisions import decision_meant
+from pipeline.corpus.errors import UserError
+from pipeline.review.screen.codebook_edits import with_new_code
+from pipeline.review.screen.edits import MODELS, text_of, word
+from pipeline.review.screen.journal import Act
+from pipeline.review.screen.memos import MEMO_SUBJECTS
+from pipeline.review.screen.session import ReviewSession
+
+Given = Mapping[str, object]
+
+
+def kept_act(session: ReviewSession, given: Given) -> Act:
+    """Keep the act that a request asks for.
+
+    Raises:
+        UserError: if it cannot be done, with what to do; nothing has changed then.
+    """
+    coder = session.coder_known(word(given, "coder", needed=False))
+    kind = word(given, "kind")
+    if kind == "judge":
+        return session.judge(coder=coder, cells=given, about=_about_judgement(session, given))
+    if kind == "settle":
+        return _settle(session, coder, given)
+    if kind not in _ABOUT:
+        raise UserError(f"unknown act '{kind}'", "Reload the page")
+    what = {name: value for name, value in given.items() if name != "kind"} | {"coder": coder}
+    if kind == "memo":
+        what |= _memo(session, given)
+    if kind == "split-code":
+        what |= _split(session, coder, given)
+    return session.edit(coder=coder, kind=kind, what=what, about=_ABOUT[kind](session, given))
+
+
+def _about_judgement(session: ReviewSession, given: Given) -> str:
+    name = session.run.code_name
+    theme, others = word(given, "theme_id", needed=False), word(given, "another_theme", needed=False)
+    said = decision_meant(word(given, "decision", needed=False))
+    named = "; ".join(f"“{name(one.strip())}”" for one in (theme or others).split(";") if one.strip())
+    if given.get("mode") == BLIND:
+        return f"Coded blind: {named}" if named and said != NO_CODE else "Coded blind: no code fits"
+    if said == NO_CODE:
+        return "No code fits"
+    if said == REJECT:
+        return f"Rejected {named}"
+    return f"Accepted {named}" if said else f"Coded with {named}"
+
+
+def _settle(session: ReviewSession, coder: str, given: Given) -> Act:
+    codes = given.get("codes")
+    codes = [one for one in codes if isinstance(one, str)] if isinstance(codes, list) else []
+    named = "; ".join(f"“{session.run.code_name(one)}”" for one in codes)
+    cells = {
+        "quote_id": word(given, "quote_id"),
+        "theme_id": "; ".join(codes),
+        "decision": "" if codes else NO_CODE,
+        "note": word(given, "note", needed=False),
+        "mode": REVIEW,
+        "by": coder,
+    }
+    about = f"Coders agreed on {named}" if codes else "Coders agreed that no code fits"
+    return session.judge(coder=AGREED, cells=cells, about=about)
+
+
+def _memo(session: ReviewSession, given: Given) -> dict[str, object]:
+    if given.get("about") not in MEMO_SUBJECTS:
+        raise UserError("it is not said what the memo is about", "Reload the page")
+    passage = session.run.passages.get(word(given, "id", needed=False))
+    more: dict[str, object] = {"date": date.today().isoformat()}
+    return more | ({"source": passage.source, "quote": passage.text} if passage else {})
+
+
+def _split(session: ReviewSession, coder: str, given: Given) -> dict[str, object]:
+    """A new code, and the passages that go over to it from the old one."""
+    quotes = given.get("quotes")
+    old = word(given, "from")
+    text = text_of(session.study, MODELS, "codebook.yaml") or ""
+    path = session.study.models / "codebook.yaml"
+    _, code = with_new_code(text, word(given, "name"), path=path, parent=word(given, "parent", needed=False))
+    rows = []
+    for quote_id in quotes if isinstance(quotes, list) else []:
+        passage = session.run.passages.get(str(quote_id))
+        if passage is not None:
+            for theme, said in ((old, REJECT), (code, ADD)):
+                rows.append(
+                    {
+                        **{"quote_id": passage.quote_id, "theme_id": theme, "decision": said, "coder": coder},
+                        **{"date": date.today().isoformat(), "source": passage.source, "quote": passage.text},
+                        "mode": REVIEW,
+                    }
+                )
+    return {"rows": rows}
+
+
+def _code(session: ReviewSession, given: Given, name: str = "code") -> str:
+    return f"“{session.run.code_name(word(given, name))}”"
+
+
+def _about_change(session: ReviewSession, given: Given) -> str:
+    changes = given.get("changes")
+    what = ", ".join(sorted(changes)) if isinstance(changes, dict) else ""
+    if isinstance(changes, dict) and set(changes) == {"name"}:
+        return f"Renamed {_code(session, given)} to “{changes['name']}”"
+    if isinstance(changes, dict) and set(changes) == {"parent"}:
+        parent = str(changes["parent"])
+        return f"Moved {_code(session, given)} " + (
+            f"below “{session.run.code_name(parent)}”" if parent else "to the top"
+        )
+    return f"Changed {what} of {_code(session, given)}"
+
+
+def _about_memo(session: ReviewSession, given: Given) -> str:
+    del session
+    verb = "Wrote" if word(given, "text", needed=False) else "Deleted"
+    subject = word(given, "about")
+    return f"{verb} a memo on {'the study' if subject == 'study' else f'a {subject}'}"
+
+
+def _about_names(session: ReviewSession, given: Given) -> str:
+    del session
+    names = given.get("names")
+    some = [str(one) for one in names] if isinstance(names, list) else []
+    listed = ", ".join(some[:3]) + (f" and {len(some) - 3} more" if len(some) > 3 else "")
+    return f"Names: {word(given, 'decision')} ({listed})"
+
+
+def _about_organisation(session: ReviewSession, given: Given) -> str:
+    del session
+    name = word(given, "name")
+    if into := word(given, "into", needed=False):
+        return f"Merged {name} into {into}"
+    return f"{name} is not an organisation" if given.get("none") else f"{name}: sector {given.get('sector')}"
+
+
+def _about_speaker(session: ReviewSession, given: Given) -> str:
+    del session
+    label = word(given, "speaker")
+    if given.get("interviewer") in ("yes", "no"):
+        return f"{label} is {'the interviewer' if given['interviewer'] == 'yes' else 'a participant'}"
+    return f"Changed who {label} is"
+
+
+def _about_source(session: ReviewSession, given: Given) -> str:
+    del session
+    if layout := word(given, "layout", needed=False):
+        return f"{word(given, 'file')}: read as {layout}"
+    if recording := word(given, "recording", needed=False):
+        return f"{word(given, 'file')}: recording {recording}"
+    return f"{word(given, 'file')}: checked"
+
+
+_ABOUT: Final[Mapping[str, Callable[[ReviewSession, Given], str]]] = {
+    "add-code": lambda _, given: f"Added the code “{word(given, 'name')}”",
+    "change-code": _about_change,
+    "merge-code": lambda session, given: f"Merged {_code(session, given)} into {_code(session, given, 'into')}",
+    "retire-code": lambda session, given: f"Retired {_code(session, given)}",
+    "split-code": lambda session, given: f"Split {_code(session, given, 'from')}: new code “{word(given, 'name')}”",
+    "decide-names": _about_names,
+    "organisation": _about_organisation,
+    "speaker": _about_speaker,
+    "source": _about_source,
+    "memo": _about_memo,
+}

@@ -1,0 +1,292 @@
+// Coding: the order of review on the left, the transcript with its margin, the answers at the bottom.
+import { get } from "./api.js";
+import { chooseCode } from "./chooser.js";
+import { button, counted, el, empty, field, key, number, select, svg } from "./dom.js";
+import { firstVisit } from "./help.js";
+import { writeMemo } from "./memos.js";
+import { player } from "./player.js";
+import { act, caseNames, review } from "./state.js";
+import { chips, heading, passageRow, progressBar, turnBlock, undecided } from "./transcript.js";
+
+const AHEAD = 12;
+const filter = { show: "review", code: "", case: "", confidence: "", coder: "" };
+
+export async function codeView(main, [wanted]) {
+  const view = {};
+  let list = [];
+  let at = 0;
+  let source = null;
+  const passages = new Map();
+  let marked = "";
+  const queue = el("aside", { class: "queue", "aria-label": "Order of review" });
+  const text = el("section", { class: "transcript", "aria-label": "Transcript" });
+  const bar = el("div", { class: "answer", role: "group", "aria-label": "Your answer" });
+
+  const current = () => passages.get(list[at]?.id);
+  const mark = (passage) => undecided(passage)[0]?.code || "";
+
+  function margin(passage) {
+    const isCurrent = passage.id === list[at]?.id;
+    return chips(passage, { current: isCurrent, marked, choose });
+  }
+
+  function draw(passage) {
+    const row = passageRow(passage, margin(passage), {
+      current: passage.id === list[at]?.id,
+      onclick: (one) => goTo(one.id),
+      play: source.recording ? (one) => player.play(source, one) : null,
+    });
+    document.getElementById(`p-${passage.id}`)?.replaceWith(row);
+    return row;
+  }
+
+  function choose(passage, code) {
+    if (passage.id !== list[at]?.id) return goTo(passage.id);
+    marked = code;
+    draw(passage);
+    return drawBar();
+  }
+
+  async function loadSource(id) {
+    source = await get("source", { id });
+    passages.clear();
+    for (const turn of source.turns) for (const one of turn.passages) passages.set(one.id, one);
+    text.replaceChildren(
+      heading(source),
+      ...source.turns.map((turn) => turnBlock(turn, turn.passages.map(draw))),
+    );
+    player.offer(source);
+  }
+
+  async function loadList(stay = "") {
+    const asked = Object.fromEntries(Object.entries(filter).filter(([, value]) => value));
+    list = (await get("list", asked)).passages;
+    at = Math.max(0, list.findIndex((one) => one.id === stay));
+  }
+
+  function drawQueue() {
+    const left = review.state.progress.left;
+    const decided = review.state.progress.decided;
+    const near = list.slice(Math.max(0, at - 2), at + AHEAD);
+    const choices = (name, label, options) =>
+      field(label, select(options, filter[name], async (value) => {
+        filter[name] = value;
+        await loadList();
+        await arrive();
+      }));
+    const details = el(
+      "details",
+      { open: matchMedia("(min-width: 60rem)").matches || Object.entries(filter).some(([name, value]) => name !== "show" && value) },
+      el("summary", {}, "Filter"),
+      choices("show", "Show", [
+        ["review", "To review, most informative first"],
+        ["all", "All passages"],
+        ["decided", "Decided"],
+        ["differ", "Coders differ"],
+      ]),
+      choices("code", "Code", [["", "All codes"], ...review.study.codes.map((code) => [code.id, code.name])]),
+      choices("case", "Case", [["", "All cases"], ...caseNames().map((name) => [name, name])]),
+      choices("confidence", "Confidence", [
+        ["", "Any"],
+        ["low", "Below 0.5"],
+        ["middle", "0.5 to 0.8"],
+        ["high", "0.8 and above"],
+      ]),
+      choices("coder", "Decided by", [["", "Anybody"], ...review.study.coders.map((name) => [name, name])]),
+    );
+    const items = near.map((one) => {
+      const here = one.id === list[at]?.id;
+      return el(
+        "li",
+        {},
+        button(el("span", {}, one.text), () => goTo(one.id), { class: `item${here ? " here" : ""}`, "aria-current": here ? "true" : null }),
+      );
+    });
+    queue.replaceChildren(
+      el("h2", {}, "Progress"),
+      el("p", { class: "counts" }, el("strong", {}, number(decided)), ` decided, ${number(left)} left to review`),
+      progressBar(decided, decided + left, "Passages decided"),
+      el("div", { class: "curve" }),
+      details,
+      el("h2", {}, filter.show === "review" ? "Next" : counted(list.length, "passage")),
+      items.length ? el("ol", { class: "next" }, items) : empty("Nothing is left here. Choose another filter."),
+    );
+  }
+
+  async function drawCurve() {
+    const { curve } = await get("curve");
+    const place = queue.querySelector(".curve");
+    if (!place || curve.length < 2) return;
+    const width = 6 * curve.length;
+    const told = `Share of proposals accepted, ten answers at a time: ${curve.map((one) => `${Math.round(100 * one)} %`).join(", ")}`;
+    place.replaceChildren(
+      svg(
+        "svg",
+        { viewBox: `0 0 ${width} 30`, role: "img", "aria-label": told, preserveAspectRatio: "none" },
+        ...curve.map((one, step) =>
+          svg("rect", { x: 6 * step + 1, y: 30 - 28 * one - 1, width: 4, height: 28 * one + 1, rx: 1 }),
+        ),
+      ),
+      el("p", { class: "hint" }, "Proposals accepted, ten answers at a time"),
+    );
+  }
+
+  function drawBar() {
+    const passage = current();
+    if (!passage) {
+      bar.replaceChildren(
+        empty(list.length ? "Loading …" : "No passage is left with these filters."),
+      );
+      return;
+    }
+    const code = passage.codes.find((one) => one.code === marked);
+    const about = code ? [el("strong", {}, code.name), code.basis ? el("span", { class: "basis" }, code.basis) : null] : [];
+    const told = el("p", { class: "proposal" }, about.length ? about : el("span", { class: "basis" }, passage.decided ? "Decided. Add a code, or go on." : "No proposal."));
+    const does = (name, letter, run, attributes) =>
+      el("button", { type: "button", onclick: run, "aria-keyshortcuts": letter, ...attributes }, name, key(letter));
+    bar.replaceChildren(
+      told,
+      el(
+        "div",
+        { class: "buttons" },
+        does("Accept", "A", () => decide("accept"), { class: "main", disabled: !code }),
+        does("Reject", "R", () => decide("reject"), { disabled: !code }),
+        does("Another code", "C", another),
+        does("No code", "N", none),
+        does("Memo", "M", memo, { class: "quiet" }),
+        does("Back", "K", () => move(-1), { class: "quiet" }),
+        does("Next", "J", () => move(1), { class: "quiet" }),
+      ),
+    );
+  }
+
+  function settle(done) {
+    if (!done?.passage) return false;
+    passages.set(done.passage.id, done.passage);
+    const here = done.passage.id === list[at]?.id;
+    if (here) marked = mark(done.passage);
+    draw(done.passage);
+    return here;
+  }
+
+  async function answer(cells, { stay = false } = {}) {
+    const passage = current();
+    if (!passage) return;
+    const sample = filter.show === "review" ? "informative" : "";
+    const done = await act("judge", { quote_id: passage.id, mode: "review", sample, ...cells });
+    if (!done) return;
+    settle(done);
+    if (!stay && !undecided(done.passage).length) await move(1);
+    else {
+      drawBar();
+      drawQueue();
+    }
+  }
+
+  const decide = (decision) => (marked ? answer({ theme_id: marked, decision }) : undefined);
+
+  const none = () => {
+    const passage = current();
+    const open = passage.codes.filter((code) => code.state !== "rejected").map((code) => code.code);
+    return answer(open.length ? { theme_id: open.join("; "), decision: "none" } : { decision: "none" });
+  };
+
+  async function another() {
+    const passage = current();
+    if (!passage) return;
+    const given = passage.codes.filter((code) => code.state === "confirmed").map((code) => code.code);
+    const code = await chooseCode("Another code", { leaveOut: given });
+    if (code) await answer({ another_theme: code }, { stay: undecided(passage).length > 0 });
+  }
+
+  async function memo() {
+    const passage = current();
+    if (passage) await writeMemo("passage", passage.id, "this passage");
+  }
+
+  async function arrive({ focus = true } = {}) {
+    const one = list[at];
+    if (one && one.source !== source?.id) await loadSource(one.source);
+    if (!one && !source && review.study.sources.length) await loadSource(review.study.sources[0].id);
+    const passage = current();
+    if (passage) marked = mark(passage);
+    for (const other of text.querySelectorAll(".passage.current")) {
+      const before = passages.get(other.dataset.id);
+      if (before) draw(before);
+    }
+    if (passage) {
+      const row = draw(passage);
+      if (focus) document.getElementById(row.id).scrollIntoView({ block: "center" });
+    }
+    drawBar();
+    drawQueue();
+    drawCurve();
+  }
+
+  async function move(step) {
+    if (!list.length) return;
+    at = Math.min(Math.max(at + step, 0), list.length - 1);
+    await arrive();
+  }
+
+  async function goTo(id) {
+    const found = list.findIndex((one) => one.id === id);
+    if (found >= 0) at = found;
+    else {
+      const passage = passages.get(id);
+      list.splice(at, 0, { id, source: source.id, text: passage.text.trim().slice(0, 110) });
+    }
+    await arrive();
+  }
+
+  view.key = (event) => {
+    const run = {
+      a: () => decide("accept"),
+      r: () => decide("reject"),
+      c: another,
+      n: none,
+      j: () => move(1),
+      ArrowDown: () => move(1),
+      k: () => move(-1),
+      ArrowUp: () => move(-1),
+      m: memo,
+      p: () => player.toggle(source, current()),
+      ",": () => player.back(),
+      "<": () => player.faster(-0.25),
+      ">": () => player.faster(0.25),
+    }[event.key];
+    const passage = current();
+    if (/^[1-9]$/.test(event.key) && passage?.codes[event.key - 1]) {
+      choose(passage, passage.codes[event.key - 1].code);
+      return true;
+    }
+    if (!run) return false;
+    run();
+    return true;
+  };
+  view.changed = async (done) => {
+    if (done.quote_id && !passages.has(done.quote_id) && done.passage) await loadSource(done.passage.source);
+    if (done.passage) {
+      settle(done);
+      await goTo(done.passage.id);
+    } else await view.refresh();
+  };
+  view.refresh = async () => {
+    const stay = list[at]?.id;
+    await loadList(stay);
+    source = null;
+    await arrive({ focus: false });
+  };
+  view.leave = () => {
+    player.hide();
+    document.querySelector(".first")?.remove();
+  };
+
+  main.replaceChildren(el("div", { class: "work" }, queue, text), bar);
+  firstVisit();
+  if (wanted) filter.show = "all";
+  await loadList(wanted || "");
+  await arrive();
+  return view;
+}
+

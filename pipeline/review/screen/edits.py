@@ -1,0 +1,196 @@
+"""What acts change in the tables of decisions other than `decisions.csv`: each gives the files' new texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from pipeline.corpus.codebook import CODEBOOK_FILE
+from pipeline.corpus.errors import UserError
+from pipeline.corpus.records import SECTORS
+from pipeline.corpus.storage import decoded, file_content
+from pipeline.corpus.study import CASES_FILE, PARTICIPANTS_FILE, Study
+from pipeline.ingest.study_tables import CASE_COLUMNS, PARTICIPANT_COLUMNS
+from pipeline.organisations.gazetteer import COLUMNS as ORGANISATION_COLUMNS
+from pipeline.organisations.gazetteer import GAZETTEER_FILE
+from pipeline.people.decided_names import COLUMNS as NAME_COLUMNS
+from pipeline.people.decided_names import PEOPLE_FILE, read_decided_names
+from pipeline.review.screen.codebook_edits import EDITABLE, with_changed_code, with_new_code, without_code
+from pipeline.review.screen.memos import MEMO_COLUMNS, MEMOS_FILE
+from pipeline.review.screen.table_rows import TableText
+
+MODELS, TRANSCRIPTS = "models", "transcripts"
+_LISTED = ("phrases", "examples")
+_LONGEST = 20_000  # characters of a memo or definition
+
+What = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedFile:
+    """A file with its new text."""
+
+    folder: str
+    name: str
+    text: str
+
+
+def place_of(study: Study, folder: str, name: str) -> Path:
+    """Where a file lies that acts change."""
+    return (study.models if folder == MODELS else study.transcripts) / name
+
+
+def text_of(study: Study, folder: str, name: str) -> str | None:
+    """Its text; None where there is no such file."""
+    path = place_of(study, folder, name)
+    return decoded(file_content(path)) if path.exists() else None
+
+
+def word(what: What, name: str, *, needed: bool = True) -> str:
+    """A text that an act gives.
+
+    Raises:
+        UserError: if it is missing, no text, or far too long.
+    """
+    value = what.get(name, "")
+    if not isinstance(value, str) or len(value) > _LONGEST or (needed and not value.strip()):
+        raise UserError(f"'{name}' is missing or too long", "Fill it in, and try again")
+    return value.strip()
+
+
+def _list(what: What, name: str) -> list[str]:
+    value = what.get(name, [])
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise UserError(f"'{name}' is no list of texts", "Reload the page")
+    return [one.strip() for one in value if one.strip()]
+
+
+def edited_files(study: Study, kind: str, what: What) -> list[ChangedFile]:
+    """The files that an act changes, with their new texts; nothing is written.
+
+    Raises:
+        UserError: if the act cannot be carried out on the files as they are.
+    """
+    return EDITS[kind](study, what) if kind in EDITS else []
+
+
+def _codebook(changed: str) -> list[ChangedFile]:
+    return [ChangedFile(MODELS, CODEBOOK_FILE, changed)]
+
+
+def _add_code(study: Study, what: What) -> list[ChangedFile]:
+    text, _ = with_new_code(
+        text_of(study, MODELS, CODEBOOK_FILE) or "",
+        word(what, "name"),
+        path=study.models / CODEBOOK_FILE,
+        parent=word(what, "parent", needed=False),
+        definition=word(what, "definition", needed=False),
+    )
+    return _codebook(text)
+
+
+def _change_code(study: Study, what: What) -> list[ChangedFile]:
+    given = what.get("changes")
+    if not isinstance(given, dict) or not given or not set(given) <= set(EDITABLE) - {"merged"}:
+        raise UserError("there is nothing to change", "Reload the page")
+    changes: dict[str, str | Sequence[str]] = {
+        key: _list(given, key) if key in _LISTED else word(given, key, needed=key == "name") for key in given
+    }
+    text = text_of(study, MODELS, CODEBOOK_FILE) or ""
+    path = study.models / CODEBOOK_FILE
+    return _codebook(with_changed_code(text, word(what, "code"), changes, path=path))
+
+
+def _merge_code(study: Study, what: What) -> list[ChangedFile]:
+    text = text_of(study, MODELS, CODEBOOK_FILE) or ""
+    path = study.models / CODEBOOK_FILE
+    return _codebook(without_code(text, word(what, "code"), heir=word(what, "into"), path=path))
+
+
+def _retire_code(study: Study, what: What) -> list[ChangedFile]:
+    text = text_of(study, MODELS, CODEBOOK_FILE) or ""
+    return _codebook(without_code(text, word(what, "code"), path=study.models / CODEBOOK_FILE))
+
+
+def _decide_names(study: Study, what: What) -> list[ChangedFile]:
+    before = text_of(study, MODELS, PEOPLE_FILE) or ""
+    table = TableText(before, NAME_COLUMNS, name=PEOPLE_FILE)
+    names = _list(what, "names")
+    if not names:
+        raise UserError("no name was chosen", "Choose one or more names")
+    for name in names:
+        table.set({"name": name}, {"decision": word(what, "decision"), "note": word(what, "note", needed=False)})
+    _, findings = read_decided_names(table.text)
+    known = {one.finding for one in read_decided_names(before)[1]} if before.strip() else set()
+    for one in findings:
+        if one.finding not in known:
+            raise UserError(one.finding, one.remedy, PEOPLE_FILE, one.line or None)
+    return [ChangedFile(MODELS, PEOPLE_FILE, table.text)]
+
+
+def _put_organisation_right(study: Study, what: What) -> list[ChangedFile]:
+    table = TableText(text_of(study, MODELS, GAZETTEER_FILE) or "", ORGANISATION_COLUMNS, name=GAZETTEER_FILE)
+    name, into, sector = word(what, "name"), word(what, "into", needed=False), word(what, "sector", needed=False)
+    if into:
+        if into.casefold() == name.casefold():
+            raise UserError("an organisation cannot be merged into itself", "Choose another")
+        table.set({"organisation": into}, {})
+        table.set({"organisation": name}, {"merge_into": into})
+    elif what.get("none") is True:
+        table.set({"organisation": name}, {"kind": "not an organisation"})
+    elif sector in SECTORS:
+        table.set({"organisation": name}, {"sector": sector})
+    else:
+        raise UserError(f"unknown sector '{sector}'", f"Use one of {', '.join(SECTORS)}")
+    return [ChangedFile(MODELS, GAZETTEER_FILE, table.text)]
+
+
+_SPEAKER_CELLS: Final = ("name", "role", "organisation", "sector", "interviewer")
+
+
+def _put_speaker_right(study: Study, what: What) -> list[ChangedFile]:
+    table = TableText(
+        text_of(study, TRANSCRIPTS, PARTICIPANTS_FILE) or "", PARTICIPANT_COLUMNS, name=PARTICIPANTS_FILE
+    )
+    cells = {name: word(what, name, needed=False) for name in _SPEAKER_CELLS if name in what}
+    if not cells or cells.get("interviewer", "no") not in ("yes", "no"):
+        raise UserError("there is nothing to change", "Say whether the person is the interviewer")
+    table.set({"case": word(what, "case"), "speaker": word(what, "speaker")}, cells)
+    return [ChangedFile(TRANSCRIPTS, PARTICIPANTS_FILE, table.text)]
+
+
+def _put_source_right(study: Study, what: What) -> list[ChangedFile]:
+    table = TableText(text_of(study, TRANSCRIPTS, CASES_FILE) or "", CASE_COLUMNS, name=CASES_FILE)
+    cells = {name: word(what, name, needed=False) for name in ("layout", "checked", "recording") if name in what}
+    if not cells:
+        raise UserError("there is nothing to change", "Choose how the transcript is to be read")
+    table.set({"file": word(what, "file")}, cells)
+    return [ChangedFile(TRANSCRIPTS, CASES_FILE, table.text)]
+
+
+def _write_memo(study: Study, what: What) -> list[ChangedFile]:
+    table = TableText(text_of(study, MODELS, MEMOS_FILE) or "", MEMO_COLUMNS, name=MEMOS_FILE)
+    key = {"about": word(what, "about"), "id": word(what, "id", needed=False), "coder": word(what, "coder")}
+    text = word(what, "text", needed=False)
+    if text:
+        more = {name: word(what, name, needed=False) for name in ("date", "source", "quote")}
+        table.set(key, {"memo": text, **more})
+    else:
+        table.remove(key)
+    return [ChangedFile(MODELS, MEMOS_FILE, table.text)]
+
+
+EDITS: Final[Mapping[str, Callable[[Study, What], list[ChangedFile]]]] = {
+    "add-code": _add_code,
+    "change-code": _change_code,
+    "merge-code": _merge_code,
+    "retire-code": _retire_code,
+    "split-code": _add_code,
+    "decide-names": _decide_names,
+    "organisation": _put_organisation_right,
+    "speaker": _put_speaker_right,
+    "source": _put_source_right,
+    "memo": _write_memo,
+}

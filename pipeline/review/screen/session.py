@@ -1,0 +1,352 @@
+"""A review session: the run in memory, acts kept in the journal, and one thread that writes files and learns."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from pipeline.corpus.coding_records import AGREED, PIPELINE, REVIEW, Decision
+from pipeline.corpus.decisions import DECISIONS_FILE, read_decisions
+from pipeline.corpus.errors import UserError
+from pipeline.corpus.storage import decoded
+from pipeline.corpus.study import Study
+from pipeline.review.imports import never_same_coder
+from pipeline.review.screen.carrying_out import ROWS, StillBusy, carry_out, decisions_of
+from pipeline.review.screen.edits import EDITS, edited_files, word
+from pipeline.review.screen.journal import Act, Journal
+from pipeline.review.screen.learning import LearningNews, learn
+from pipeline.review.screen.run_view import RunView, read_codes, read_run
+from pipeline.review.screen.standing import DecisionRows
+from pipeline.review.sheet_decisions import Reader
+from pipeline.review.sheets import SheetRow
+from pipeline.workflow.parallel import Engine
+
+LEARN_AFTER = 10  # answers
+_TICK = 1.0  # seconds between looks for what other commands changed
+_CELLS = ("quote_id", "theme_id", "decision", "another_theme", "note", "sample")
+# Acts after which the transcripts, names or codes are read again at once.
+_READ_AGAIN = frozenset(EDITS) - {"memo"}
+
+
+@dataclass(frozen=True)
+class SessionState:
+    """How the session is getting on.
+
+    Attributes:
+        revision: grows with everything that the page must show.
+        run: grows with every run that was read.
+        waiting: acts that no file shows yet.
+        learning: whether stages are run now.
+        answers: acts that the pipeline has not learned from.
+        trouble: what keeps acts from being written, or a run from ending; "" for nothing.
+        news: what the last run changed.
+    """
+
+    revision: int = 0
+    run: int = 0
+    waiting: int = 0
+    learning: bool = False
+    answers: int = 0
+    trouble: str = ""
+    news: LearningNews | None = None
+
+
+class ReviewSession:
+    """What the page asks and tells; safe to use from several threads.
+
+    Args:
+        study: with a finished run.
+        engine: for the stages that are run again.
+        learns: whether it learns by itself after some answers.
+    """
+
+    def __init__(self, study: Study, engine: Engine, *, learns: bool = True) -> None:
+        self.study = study
+        self._engine = engine
+        self._learns = learns
+        self.lock = threading.RLock()
+        self.run: RunView = read_run(study)
+        self.journal = Journal(study.models)
+        self.state = SessionState()
+        self.rows = DecisionRows()
+        self._seen: dict[str, tuple[int, int]] = {}
+        self._wanted_run = False
+        self._wake = threading.Event()
+        self._ending = False
+        self._thread = threading.Thread(target=self._work, name="review", daemon=True)
+        self._reload()
+
+    # --- beginning and ending
+
+    def start(self) -> None:
+        """Begin to write and to learn."""
+        self._thread.start()
+
+    def end(self) -> None:
+        """Write what is waiting, as far as no other command is at work, and end."""
+        self._ending = True
+        self._wake.set()
+        if self._thread.is_alive():
+            self._thread.join()
+        self.journal.close()
+
+    # --- what the page tells
+
+    def coder_known(self, name: str) -> str:
+        """The name as decisions have it.
+
+        Raises:
+            UserError: for no name, or one that stands for something else.
+        """
+        plain = " ".join(name.split())
+        if not plain or len(plain) > 80:
+            raise UserError("the coder's name is missing or too long", "Write your name as your colleagues know it")
+        if plain.casefold() in (PIPELINE, AGREED):
+            raise UserError(f"'{plain}' is reserved for the program", "Write your own name")
+        with self.lock:
+            known = {one.casefold(): one for one in self.rows.coders()}
+        return known.get(plain.casefold(), plain)
+
+    def judge(self, *, coder: str, cells: Mapping[str, object], about: str) -> Act:
+        """Keep what a coder said of a passage: the cells of one row of the workbook for review.
+
+        Raises:
+            UserError: if the row cannot be taken; nothing is kept then.
+        """
+        given = {name: word(cells, name, needed=False) for name in (*_CELLS, "mode")}
+        with self.lock:
+            decisions = self._read_row({**given, "coder": coder})
+            if not decisions:
+                raise UserError("the answer is empty", "Choose a code, or say that no code fits")
+            what = {"quote_id": decisions[0].quote_id, ROWS: [_stored(one) for one in decisions]}
+            act = self.journal.add(coder=self._person(coder, cells), kind="judge", about=about, what=what)
+            self.rows.add(replace(one, batch=f"a{act.number}") for one in decisions)
+            self._changed(answers=1)
+        return act
+
+    def _person(self, coder: str, cells: Mapping[str, object]) -> str:
+        """Who acts: of what coders agreed, who wrote it down."""
+        return word(cells, "by", needed=False) or coder
+
+    def _read_row(self, cells: Mapping[str, str]) -> list[Decision]:
+        passage = self.run.passages.get(cells["quote_id"])
+        if passage is None:
+            raise UserError(
+                "this passage has since been cut otherwise, or is no longer in the transcripts",
+                "Reload the page, and decide on the passage as it reads now",
+            )
+        reader = Reader(
+            codes={code.id: code.name for code in self.run.codes.values()},
+            passages=[passage.decidable],
+            coders=self.rows.coders(),
+            coder=cells["coder"],
+            mode=cells["mode"] or REVIEW,
+            same_coder=never_same_coder,
+        )
+        read = reader.read([SheetRow({**cells, "date": date.today().isoformat()}, "", 1)])
+        for problem in read.problems:
+            raise UserError(problem.problem, problem.remedy.rstrip(".?"))
+        return list(read.decisions)
+
+    def edit(self, *, coder: str, kind: str, what: Mapping[str, object], about: str) -> Act:
+        """Keep a change of another table; it is tried on the files as they are before.
+
+        Raises:
+            UserError: if it cannot be made; nothing is kept then.
+        """
+        if kind not in EDITS:
+            raise UserError(f"unknown act '{kind}'", "Reload the page")
+        with self.lock:
+            edited_files(self.study, kind, what)
+            act = self.journal.add(coder=coder, kind=kind, about=about, what=what)
+            self.rows.add(replace(one, batch=f"a{act.number}") for one in decisions_of(act))
+            self._wanted_run = self._wanted_run or kind in _READ_AGAIN
+            self._changed()
+        return act
+
+    def undo(self, coder: str, number: int = 0) -> Act:
+        """Take back an act: the coder's last, or that of a number.
+
+        Raises:
+            UserError: if there is none.
+        """
+        with self.lock:
+            act = self.journal.act(number) if number else self.journal.last_wanted(coder)
+            if act is None or not act.wanted:
+                raise UserError("there is nothing to undo", "Decide on a passage first")
+            self.journal.want(act.number, False)
+            self.rows.mark(_batches(act), undone=True)
+            self._wanted_run = self._wanted_run or act.kind in _READ_AGAIN
+            self._changed(answers=1 if act.kind == "judge" else 0)
+            return act
+
+    def redo(self, coder: str, number: int = 0) -> Act:
+        """Let an act stand again that was taken back.
+
+        Raises:
+            UserError: if there is none.
+        """
+        with self.lock:
+            act = self.journal.act(number) if number else self.journal.last_undone(coder)
+            if act is None or act.wanted:
+                raise UserError("there is nothing to redo", "Undo something first")
+            if act.kind in EDITS and not act.done:
+                edited_files(self.study, act.kind, act.what)
+            self.journal.want(act.number, True)
+            batches = _batches(act)
+            if not self.rows.mark(batches, undone=False):
+                self.rows.add(replace(one, batch=f"a{act.number}") for one in decisions_of(act))
+            self._wanted_run = self._wanted_run or act.kind in _READ_AGAIN
+            self._changed(answers=1 if act.kind == "judge" else 0)
+            return act
+
+    def ask_to_learn(self) -> None:
+        """Run what depends on the answers, in the background."""
+        with self.lock:
+            self._wanted_run = True
+        self._wake.set()
+
+    def _changed(self, *, answers: int = 0) -> None:
+        state = self.state
+        self.state = replace(state, revision=state.revision + 1, answers=state.answers + answers)
+        self._wake.set()
+
+    # --- the thread that writes and learns
+
+    def _work(self) -> None:
+        while True:
+            self._wake.wait(_TICK)
+            self._wake.clear()
+            ending = self._ending
+            wrote_all = self._write_waiting()
+            if ending:
+                return
+            self._notice_others()
+            with self.lock:
+                enough = self._learns and self.state.answers >= LEARN_AFTER
+                due = wrote_all and (self._wanted_run or enough)
+            if due:
+                self._learn()
+
+    def _write_waiting(self) -> bool:
+        """Carry out what is waiting; whether all of it could be."""
+        for act in self.journal.waiting():
+            try:
+                carry_out(self.study, self.journal, act)
+            except StillBusy as error:
+                self._tell(trouble=f"Your answers are kept, and will be written as soon as possible: {error}")
+                return False
+            except (UserError, OSError) as error:
+                self.journal.fail(act.number, str(error))
+                self._tell(trouble=str(error))
+                self._reload()
+            else:
+                self._remember_files()
+                self._tell(trouble="")
+        return True
+
+    def _tell(self, *, trouble: str) -> None:
+        with self.lock:
+            if trouble != self.state.trouble or not trouble:
+                waiting = len(self.journal.waiting())
+                revision = self.state.revision + 1
+                self.state = replace(self.state, trouble=trouble, waiting=waiting, revision=revision)
+
+    def _learn(self) -> None:
+        with self.lock:
+            self._wanted_run = False
+            before, answers = self.run, self.state.answers
+            self.state = replace(self.state, learning=True, revision=self.state.revision + 1)
+        trouble, news = "", None
+        try:
+            run, news = learn(self.study, self._engine, before=before, answers=answers)
+        except (UserError, OSError) as error:
+            trouble = str(error)
+        else:
+            self._reload(run)
+        with self.lock:
+            left = max(0, self.state.answers - answers) if not trouble else self.state.answers
+            if trouble:
+                left = 0  # not again and again: the next answers ask for it
+            self.state = replace(
+                self.state,
+                learning=False,
+                answers=left,
+                trouble=trouble,
+                news=news or self.state.news,
+                revision=self.state.revision + 1,
+            )
+
+    def _notice_others(self) -> None:
+        """Read again what another command, or an editor, has changed."""
+        if self._seen != self._files():
+            with self.lock:
+                codings = self._files().get("codings.parquet")
+                fresh = codings is not None and codings != self._seen.get("codings.parquet")
+            try:
+                self._reload(read_run(self.study) if fresh else None)
+            except (UserError, OSError) as error:
+                self._remember_files()
+                self._tell(trouble=str(error))
+
+    def _reload(self, run: RunView | None = None) -> None:
+        """Read decisions and codebook again, and put the waiting acts on top."""
+        seen = self._files()
+        run = run or self.run
+        codes, problem = read_codes(self.study)
+        run = replace(run, codes=codes or run.codes, problem=problem)
+        path = self.study.models / DECISIONS_FILE
+        try:
+            content = decoded(path.read_bytes()) if path.exists() else ""
+            read: Sequence[Decision] = read_decisions(content, path=path).rows
+        except UserError as error:
+            read, run = (), replace(run, problem=str(error))
+        rows = DecisionRows.of(read, run)
+        with self.lock:
+            for act in self.journal.waiting():
+                if act.wanted and not rows.mark(_batches(act), undone=False):
+                    rows.add(
+                        replace(one, batch=f"a{act.number}")
+                        for one in decisions_of(act)
+                        if one.quote_id in run.passages
+                    )
+                elif not act.wanted:
+                    rows.mark(_batches(act), undone=True)
+            self.state = replace(
+                self.state,
+                revision=self.state.revision + 1,
+                run=self.state.run + (run.passages is not self.run.passages),
+                waiting=len(self.journal.waiting()),
+            )
+            self.run, self.rows, self._seen = run, rows, seen
+
+    def _remember_files(self) -> None:
+        with self.lock:
+            self._seen = self._files()
+
+    def _files(self) -> dict[str, tuple[int, int]]:
+        """When the files were changed that the session shows."""
+        paths = [
+            self.study.models / DECISIONS_FILE,
+            self.study.models / "codebook.yaml",
+            self.study.tables / "codings.parquet",
+        ]
+        found = {}
+        for path in paths:
+            try:
+                about = path.stat()
+            except OSError:
+                continue
+            found[path.name] = (about.st_mtime_ns, about.st_size)
+        return found
+
+
+def _batches(act: Act) -> frozenset[str]:
+    return frozenset({f"a{act.number}", *([str(act.batch)] if act.batch else [])})
+
+
+def _stored(one: Decision) -> dict[str, str]:
+    names = ("quote_id", "theme_id", "decision", "coder", "date", "note", "source", "quote", "mode", "sample")
+    return {name: getattr(one, name) for name in names}
