@@ -97,8 +97,8 @@ def test_templates_are_read_back_and_never_overwrite(tmp_path):
     made = ingest(folder, tmp_path / "out")
     written = templates(made.tables, where)
     assert written["cases.csv"].decode("utf-8-sig").split("\r\n") == [
-        "file,case,kind,title,place,date,layout,checked",
-        "hall.txt,hall,interview,,,,,",
+        "file,case,kind,title,place,date,layout,checked,recording",
+        "hall.txt,hall,interview,,,,,,",
         "",
     ]
     assert written["participants.csv"].decode("utf-8-sig").split("\r\n")[1:] == [
