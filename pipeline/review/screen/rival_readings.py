@@ -17,7 +17,7 @@ _SPEAKERS = 8
 
 
 @dataclass(frozen=True)
-class RivalReading:
+class LayoutPreview:
     """A file as one layout reads it.
 
     Attributes:
@@ -36,7 +36,7 @@ class RivalReading:
 def rival_readings(study: Study, file: str) -> list[dict[str, object]]:
     """The readings that differ, those that fit best first."""
     path = study.transcripts / file
-    found: list[RivalReading] = []
+    found: list[LayoutPreview] = []
     for layout in LAYOUTS:
         read = read_item(Item(path=str(path), checksum="", layout=layout.name))
         for source in read.present[:1]:
@@ -50,10 +50,10 @@ def rival_readings(study: Study, file: str) -> list[dict[str, object]]:
     ]
 
 
-def _reading(layout: str, source: ReadSource) -> RivalReading:
+def _reading(layout: str, source: ReadSource) -> LayoutPreview:
     labels = Counter(turn.speaker for turn in source.turns if turn.speaker)
     first = [
         (turn.speaker, " ".join(source.text[turn.start : turn.end].split())[:_WORDS])
         for turn in source.turns[:_TURNS]
     ]
-    return RivalReading(layout, source.score, tuple(labels.most_common(_SPEAKERS)), tuple(first))
+    return LayoutPreview(layout, source.score, tuple(labels.most_common(_SPEAKERS)), tuple(first))
