@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from pipeline.corpus.dataset_records import ListedMention, ListedOrganisation, ListedTie
 from pipeline.corpus.evidence_records import Tie
+from pipeline.corpus.organisation_tables import ListedMention, ListedOrganisation, ListedTie
 from pipeline.corpus.records import PARTICIPANT
 from pipeline.corpus.spans import folded
 from pipeline.emit.gate import Gate

@@ -16,14 +16,12 @@ from pipeline.corpus.dataset_records import (
     DescribedColumn,
     ListedCase,
     ListedFinding,
-    ListedMention,
-    ListedOrganisation,
     ListedTheme,
-    ListedTie,
     QuoteParts,
     ThemeOfAttribute,
     ThemePair,
 )
+from pipeline.corpus.organisation_tables import ListedMention, ListedOrganisation, ListedTie
 from pipeline.corpus.schema import Cell, Column, Table, table
 
 NOT_RECORDED = "not recorded"

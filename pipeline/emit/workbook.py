@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from pipeline.corpus.dataset_records import NO, YES, CodedQuote, ListedMention, ListedTie
+from pipeline.corpus.dataset_records import NO, YES, CodedQuote
+from pipeline.corpus.organisation_tables import ListedMention, ListedTie
 from pipeline.corpus.schema import Column
 from pipeline.corpus.storage import fixed_package
 from pipeline.emit import schemas

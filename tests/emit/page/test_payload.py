@@ -13,7 +13,8 @@ import pytest
 
 from pipeline.corpus.counts import Counts
 from pipeline.corpus.csv_safety import unescaped
-from pipeline.corpus.dataset_records import CodedQuote, ListedOrganisation, ListedTie
+from pipeline.corpus.dataset_records import CodedQuote
+from pipeline.corpus.organisation_tables import ListedOrganisation, ListedTie
 from pipeline.corpus.records import CO_MENTIONED, TO_CHECK
 from pipeline.corpus.spans import folded
 from pipeline.emit.agreement import AGREEMENT
