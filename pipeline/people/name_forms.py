@@ -19,7 +19,7 @@ from pipeline.people.names import normalise
 _LEAST = 4  # letters of a name that is looked for in pieces
 _LEAST_IN_HANDLE = 5
 _LONGEST = 24  # letters of a name
-_PLURAL = re.compile(r"(?<!\w)[^\W\d_a-z][^\W\d_]{3,30}s(?!\w)")
+_PLURAL = re.compile(r"(?<!\w)[^\W\d_a-z][^\W\d_]{3,30}(?:s|(?<=[A-Z])S)(?!\w)")
 _BROKEN = re.compile(
     r"(?<!\w)([^\W\d_]{1,24})(?:[-‐‑\u00ad][^\S\n]{0,20}\n?[^\S\n]{0,20}|[^\S\n]?(?:\[[^\]\n]{1,30}\]|<[^<>\n]{1,30}>)[^\S\n]?|\n)([^\W\d_]{1,24})(?!\w)"
 )

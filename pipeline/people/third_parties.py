@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.corpus.spans import Span
-from pipeline.language.lexicons import words
+from pipeline.language.lexicons import lexicon_words, words
 from pipeline.people.name_evidence import (
     BEFORE_PLACE,
     DETERMINERS,
@@ -192,6 +192,9 @@ def _in_lower_case(source: SpokenSource, study: StudyWords) -> Iterator[Span]:
 
 def _is_known(source: SpokenSource, token: NameToken, study: StudyWords, *, heard: set[str]) -> bool:
     """Whether a word that is also a name is one, because of what was said elsewhere."""
+    place = study.read_by_model and token.key in lexicon_words("names_that_are_places")
+    if place and not seen_by_model(source, [token]):
+        return False
     if token.key in heard and token.key not in study.lower:
         known = is_name_alone(token.key) and not is_nobody(token.key)
         if is_given(token.key) or (known and study.generous):
