@@ -104,7 +104,7 @@ def test_selected_words_become_a_passage_with_a_code(served, opened):
     page.locator("dialog [role=combobox]").fill("local")
     press(page, "Enter")
     until(page, lambda: any(each.quote == words for each in decisions(served)))
-    until(page, lambda: page.locator(".words", has_text=words).first.inner_text().strip() == words)
+    page.get_by_text(words, exact=True).wait_for(timeout=180_000)  # the stages from `quotes` on are run again
     chip = page.locator(".passage", has=page.get_by_text(words, exact=True)).locator(".code.confirmed")
     assert "Local knowledge" in chip.inner_text()
 
