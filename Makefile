@@ -17,7 +17,7 @@ TOOLS := .venv/tools
 .DEFAULT_GOAL := help
 .PHONY: help setup run agreement test test-all lint ruff mypy biome format evaluate evaluate-discovery \
   evaluate-organisations evaluate-people evaluate-surveys evaluate-quotes evaluate-passages evaluate-pseudonyms evaluate-verify evaluate-themes \
-  measure-page bench kills shapes house golden scale sbom fuzz mutation docs lock encoder train-names clean
+  measure-page pictures bench kills shapes house golden scale sbom fuzz mutation docs lock encoder train-names clean
 
 help: ## list the targets
 	@grep -hE '^[a-z$$][a-zA-Z() -]*:.*## ' $(MAKEFILE_LIST) | \
@@ -136,6 +136,9 @@ evaluate-discovery: $(READY) ## evaluate topics in the Welsh meetings (in DATA);
 
 measure-page: $(READY) ## measure the web page with 10,000 quotes, in Chromium
 	@$(BIN)/python -m tests.emit.page.measure
+
+pictures: $(READY) ## take the pictures of the documentation again, in Chromium
+	@$(BIN)/python -m tests.pictures
 
 BENCH ?= --repeats 3
 bench: $(TOOLS) ## measure speed and memory, compared with a peer and a lower bound (BENCH="--words 20000 --repeats 1" for less)
