@@ -1,4 +1,4 @@
-"""Take the pictures of the README and of docs/outputs.md again: `make pictures`. They show the sample study's page."""
+"""Take the pictures of the README and of docs/outputs.md again: `make pictures`. They show the sample study."""
 
 from __future__ import annotations
 
