@@ -17,6 +17,7 @@ from pipeline.corpus.withdrawals import EverybodyWithdrawn
 from pipeline.workflow.locks import READS, WRITES_BOTH, WRITES_OUTPUTS
 
 if TYPE_CHECKING:
+    from pipeline.corpus.study import Study
     from pipeline.privacy.withdrawal_plan import WithdrawalPlan
 
 _SHOWN = 20
@@ -155,12 +156,23 @@ def show_withdrawn(front: AppContext, plan: WithdrawalPlan) -> bool:
     return not done.left
 
 
+def _list_changes(study: Study) -> None:
+    from pipeline.privacy.planned_changes import planned_changes
+
+    changes = planned_changes(study)
+    for change in changes:
+        click.echo(f"{change.written} -> {change.replacement}, {counted(change.count, 'time')}: {change.context}")
+    total = sum(change.count for change in changes)
+    click.echo(f"{counted(total, 'replacement')}. No copy was written. Decide about names in models/people.csv.")
+
+
 @click.command(cls=StudyCommand, access=WRITES_OUTPUTS)
 @click.option(
     "--output", type=click.Path(path_type=Path), help="Folder for the copy; outputs/pseudonymised if not given."
 )
+@click.option("--dry-run", is_flag=True, help="List all changes with their contexts; write no copy.")
 @click.pass_obj
-def pseudonymise(front: AppContext, output: Path | None) -> None:
+def pseudonymise(front: AppContext, output: Path | None, *, dry_run: bool) -> None:
     """Write a copy of the transcripts without names, for sharing or archiving.
 
     Each person gets one pseudonym in brackets ([Person 3]). Telephone numbers, e-mail addresses, postcodes, street
@@ -172,6 +184,9 @@ def pseudonymise(front: AppContext, output: Path | None) -> None:
     from pipeline.quotes.stage import QUOTES
 
     front.bring_up_to_date(STAGES[: STAGES.index(QUOTES) + 1])
+    if dry_run:
+        _list_changes(front.study)
+        return
     done = pseudonymised(front.study, folder=output)
     click.echo(f"{done.folder}: {counted(done.files, 'transcript')}, {counted(done.people, 'person', 'people')}.")
     for kind, count in sorted(done.counts.items(), key=lambda item: -item[1]):

@@ -28,6 +28,7 @@ _SPELT = re.compile(r"(?<!\w)[^\W\d_](?:(?:\s?[-‐‑–.,]\s?|\s)[^\W\d_]){2,4
 _HANDLE = re.compile(r"(?<![\w@])[@#]?(?=[\w.]{0,40}(?:[\d_.]|(?-i:[a-z][A-Z]))|(?<=[@#]))\w[\w.]{3,40}(?!\w)(?!@)")
 FIGURES_FOR_LETTERS = str.maketrans("013457", "oieast")  # Qu1llfeather
 _FIGURE_INSIDE = re.compile(r"[^\W\d_]\d+[^\W\d_]")
+_TELLING = re.compile(r"[\d_.@#]")
 _FIGURES = re.compile(r"\d+")
 _NO_LETTER = re.compile(r"[\W_]+")
 _MARK = re.compile(r"\[[^\]\n]{1,30}\]|<[^<>\n]{1,30}>")
@@ -124,6 +125,8 @@ class NameForms:
 
     def _names_somebody(self, handle: str) -> bool:
         letters = letters_of(handle if _FIGURE_INSIDE.search(handle) else _FIGURES.sub("", handle))
+        if not _TELLING.search(handle):  # ZephyrineQuillfeather; Arthur in MacArthur is no handle
+            return any(name in letters for name in self._joined)
         pieces = (
             letters[at : at + length]
             for at in range(len(letters))

@@ -84,7 +84,7 @@ class DetectedName:
         self._written[folded(span.of(text))] += 1
         self.name = min(self._written, key=lambda name: (-self._written[name], name))
         if len(self.contexts) < _CONTEXTS:
-            self.contexts.append(_context(span, text))
+            self.contexts.append(context_of(span, text))
 
     def _share(self, finder: NameFinder) -> str:
         if not self.found[finder]:
@@ -140,7 +140,8 @@ def _apart(spans: Sequence[Span]) -> Iterator[Span]:
             yield span
 
 
-def _context(span: Span, text: str) -> str:
+def context_of(span: Span, text: str) -> str:
+    """What stands around a name, with the name in braces."""
     before, after = text[max(0, span.start - _AROUND) : span.start], text[span.end : span.end + _AROUND]
     if span.start > _AROUND:
         before = before.partition(" ")[2]

@@ -157,3 +157,15 @@ def test_recall_on_identifiers_held_out(tmp_path):
     assert result.precision >= 0.95
     for kind in KINDS:
         assert result.found[kind] / result.wanted[kind] >= 0.9, kind
+
+
+def test_a_dry_run_lists_every_change_and_writes_nothing(sample_copy: Study) -> None:
+    arguments = ["--transcripts", sample_copy.transcripts, "--models", sample_copy.models]
+    arguments += ["--outputs", sample_copy.outputs, "pseudonymise", "--dry-run"]
+    done = CliRunner().invoke(main, [str(each) for each in arguments])
+    assert done.exit_code == 0, done.output
+    assert "Maureen -> [Person " in done.output
+    assert "{Maureen}" in done.output
+    assert "No copy was written" in done.output
+    assert not (sample_copy.outputs / "pseudonymised").exists()
+    assert not (sample_copy.private / "pseudonyms").exists()

@@ -1,0 +1,56 @@
+"""`pipeline pseudonymise --dry-run`: what would be replaced, before a file is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pipeline.corpus import tables
+from pipeline.corpus.spans import folded
+from pipeline.corpus.study import Study, Texts
+from pipeline.people.decided_names import DecidedNames
+from pipeline.people.pseudonyms import Exchanges
+from pipeline.privacy.detected_names import context_of
+from pipeline.privacy.forbidden import run_tables
+from pipeline.privacy.pseudonymise import decisions_on_names, known_bodies
+
+_NEEDED = (tables.SOURCES, tables.TURNS, tables.PARTICIPANTS, tables.PEOPLE, tables.MENTIONS)
+
+
+@dataclass
+class PlannedChange:
+    """One thing that would be replaced, wherever it stands.
+
+    Attributes:
+        written: as it stands in the transcripts.
+        replacement: what would be written for it.
+        count: in how many places.
+        context: the first place, with the name in braces.
+    """
+
+    written: str
+    replacement: str
+    count: int
+    context: str
+
+
+def planned_changes(study: Study, *, decided: DecidedNames | None = None) -> list[PlannedChange]:
+    """Every change that `pseudonymise` would make in the transcripts, in order of first appearance.
+
+    Args:
+        study: its last run is up to date.
+        decided: what a person decided about names; as in models/people.csv if not given.
+    """
+    made = run_tables(study, _NEEDED)
+    texts: Mapping[str, str] = Texts(study.texts, [row.source for row in made[tables.SOURCES]])
+    exchanges = Exchanges(made, texts, bodies=known_bodies(study), decided=decided or decisions_on_names(study))
+    changes: dict[tuple[str, str], PlannedChange] = {}
+    for source, some in exchanges.of.items():
+        for one in some:
+            written = folded(one.span.of(texts[source]))
+            change = changes.setdefault(
+                (written, one.replacement),
+                PlannedChange(written, one.replacement, 0, context_of(one.span, texts[source])),
+            )
+            change.count += 1
+    return list(changes.values())
