@@ -153,7 +153,7 @@ def test_memos(served, opened):
 def test_the_codebook_is_checked_while_it_is_typed(served, opened):
     page = opened(part="codebook")
     page.get_by_label("Definition").fill("")
-    page.get_by_label("Name").fill("Cogs")
+    page.get_by_role("textbox", name="Name", exact=True).fill("Cogs")
     for name in ("Includes", "Excludes"):
         page.get_by_label(name).fill("")
     page.get_by_role("button", name="Save").click()
