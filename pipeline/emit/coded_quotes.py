@@ -17,8 +17,8 @@ from pipeline.corpus.coding_records import (
     Judgement,
     LoggedDecision,
 )
-from pipeline.corpus.counts import judged_pair
 from pipeline.corpus.dataset_records import DISPUTED, NO, YES, CodedQuote, QuoteParts
+from pipeline.corpus.judged_pairs import judged_pair
 from pipeline.corpus.settings import QuotabilityWeights
 from pipeline.corpus.spans import folded, timecode
 from pipeline.emit.evidence import PrintableQuote

@@ -10,21 +10,11 @@ from pathlib import Path
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from pipeline.corpus.codebook import distinct_names
-from pipeline.corpus.counts import (
-    Counts,
-    JudgedPair,
-    Pair,
-    coders_in,
-    count_material,
-    count_study,
-    counted,
-    judged_codings,
-)
-from pipeline.corpus.dataset_records import DescribedColumn, ListedFinding
-from pipeline.corpus.findings import kind_of, ranked
+from pipeline.corpus.counts import Counts, count_material, count_study
+from pipeline.corpus.dataset_records import DescribedColumn
+from pipeline.corpus.judged_pairs import JudgedPair, Pair, coders_in, judged_codings
 from pipeline.corpus.judgements import without_code
-from pipeline.corpus.records import Concern, Finding, Kind
-from pipeline.corpus.remembered_ids import natural_key
+from pipeline.corpus.records import Finding
 from pipeline.corpus.schema import Cell, Table
 from pipeline.corpus.settings import EmitSettings, Settings
 from pipeline.emit import schemas
@@ -55,6 +45,7 @@ from pipeline.emit.material import Material
 from pipeline.emit.matrices import matrices
 from pipeline.emit.naming import Labels, mention_rows, organisation_rows, tie_rows
 from pipeline.emit.overview import ThemeTally, case_rows, matrix_rows, sector_rows, sectors_with_voices, theme_rows
+from pipeline.emit.own_findings import _layouts, finding_rows, own_findings
 from pipeline.emit.saturation import NOT_ASSESSED, SATURATION, Saturation, saturation, saturation_units
 from pipeline.emit.shortlist import ShortlistCandidate, best_of, same_as, shortlisted
 from pipeline.emit.transcripts import transcripts
@@ -173,7 +164,7 @@ def handover(
     mentions = Sheet.of(schemas.ORGANISATION_MENTIONS, mention_rows(material, labels=labels, gate=gate))
     ties = Sheet.of(schemas.ORGANISATION_TIES, tie_rows(material, labels=labels, gate=gate))
     # Here: what the gate catches is counted once, in the quotes and what stands around them.
-    own = [*_own_findings(material, evidence, gate=gate), *_layouts(material)]
+    own = [*own_findings(material, evidence, gate=gate), *_layouts(material)]
     read = list(transcripts(material, evidence, labels=labels, gate=gate))
     each = [
         *codings_of_each(material.codings, evidence, labels=labels, gate=gate),
@@ -205,7 +196,7 @@ def handover(
         (labels.theme_ids[one], labels.theme_ids[other]): many for (one, other), many in tally.together().items()
     }
     sheets += _matrices(sheets, tally, labels=labels, together=together)
-    findings = Sheet.of(schemas.FINDINGS, _finding_rows([*earlier, *own], material, labels=labels, gate=gate))
+    findings = Sheet.of(schemas.FINDINGS, finding_rows([*earlier, *own], material, labels=labels, gate=gate))
     judged = judged_codings(material.codings, units=evidence, themes=material.themes)
     counts = count_study(
         count_material(
@@ -325,93 +316,3 @@ def _crossed(material: Material, tally: ThemeTally, themes: Sequence[str], *, la
         Sheet.of(schemas.THEME_BY_ATTRIBUTE, attribute_rows(material, tally, labels=labels)),
         Sheet.of(schemas.THEME_PAIRS, pair_rows(material, tally, labels=labels)),
     ]
-
-
-def _own_findings(material: Material, evidence: Sequence[PrintableQuote], *, gate: Gate) -> list[Finding]:
-    withheld = sum(not one.printable for one in evidence)
-    unknown = sorted({one.participant for one in evidence} - set(material.attribution) - {""}, key=natural_key)
-    findings = []
-    if withheld:
-        findings.append(
-            Finding(
-                level="note",
-                stage="emit",
-                finding=f"{counted(withheld, 'quote is', 'quotes are')} counted but not included: consent does "
-                "not allow quoting",
-                remedy="Nothing to do, unless consent has changed: then correct participants.csv and run again",
-            )
-        )
-    if unknown:
-        findings.append(
-            Finding(
-                level="problem",
-                stage="emit",
-                concern=Concern.CONSENT,
-                finding=f"Consent could not be determined for {', '.join(unknown)}: their words are withheld",
-                remedy="Check participants.csv and run again",
-            )
-        )
-    if gate.caught:
-        findings.append(
-            Finding(
-                level="check",
-                stage="emit",
-                concern=Concern.CONSENT,
-                finding=f"A name that the redaction log had missed was replaced in {counted(gate.caught, 'place')}",
-                remedy="Search coded_quotes.csv for [name] and check those quotes",
-            )
-        )
-    return findings
-
-
-def _layouts(material: Material) -> Iterable[Finding]:
-    """How each transcript was read."""
-    for row in {
-        row.file: row for row in material.sources if row.kind in (Kind.INTERVIEW, Kind.ROUNDTABLE, Kind.CHAT)
-    }.values():
-        yield Finding(
-            level="note",
-            stage="ingest",
-            file=row.file,
-            finding=f"read as layout '{row.layout}' ({row.layout_score:.0%} match)",
-            remedy=(
-                "Nothing to do if the speakers are right; otherwise name the layout in the column 'layout' of "
-                "cases.csv"
-            ),
-        )
-
-
-def _finding_rows(
-    findings: Iterable[Finding], material: Material, *, labels: Labels, gate: Gate
-) -> Iterator[ListedFinding]:
-    files = _printable_files(material, labels=labels, gate=gate)
-    telling = sorted((name for name, printed in files.items() if name != printed), key=len, reverse=True)
-
-    def printed(text: str) -> str:
-        for name in telling:
-            text = text.replace(name, files[name])
-        return gate.free(text)
-
-    for one in ranked(findings):
-        # The kind is taken from what may be printed: without its numbers a file's name would no longer be known.
-        told = replace(one, finding=printed(one.finding), kind=printed(one.kind))
-        yield ListedFinding(
-            level=one.level,
-            concern=one.concern,
-            stage=one.stage,
-            finding_kind=kind_of(told),
-            file=files[one.file] if one.file in files else gate.name(one.file),
-            line=one.line,
-            finding=told.finding,
-            remedy=printed(one.remedy),
-        )
-
-
-def _printable_files(material: Material, *, labels: Labels, gate: Gate) -> dict[str, str]:
-    """How each transcript's file may be called: by its source's id where its name would name a person."""
-    files: dict[str, str] = {}
-    for row in material.sources:
-        name = row.file
-        if name not in files:
-            files[name] = name if gate.name(name) == name else labels.sources[row.source]
-    return files

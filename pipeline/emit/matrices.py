@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.corpus.codebook import distinct_names
-from pipeline.corpus.counts import CANDIDATE
 from pipeline.corpus.dataset_records import YES, CodedQuote, ListedCase, ListedTheme
+from pipeline.corpus.judged_pairs import CANDIDATE
 from pipeline.corpus.schema import Cell, Column, Table
 from pipeline.emit.schemas import CASES, CODED_QUOTES
 

@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated
 
-from pipeline.corpus.counts import Counts, JudgedPair, Pair, counted, joined
+from pipeline.corpus.counts import Counts, counted, joined
+from pipeline.corpus.judged_pairs import JudgedPair, Pair
 from pipeline.corpus.records import Kind
 from pipeline.corpus.schema import Field, table
 from pipeline.corpus.settings import EmitSettings

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,17 +18,15 @@ from pipeline.documents.tables import cell_lines, transcript_lines
 from pipeline.ingest import assembly, boards, chats, fitting, grammar, notes, survey, survey_rows
 from pipeline.ingest.assembly import Assembly, ReadSource
 from pipeline.ingest.layouts import PROSE
+from pipeline.ingest.reading_doubts import DOUBTFUL, doubts_of
 from pipeline.ingest.set_aside import words_set_aside
 from pipeline.ingest.survey_about import ATTRIBUTES, about, name_columns
 from pipeline.ingest.survey_shapes import one_row_a_respondent
-from pipeline.ingest.turn_starts import ANSWER, QUESTION
 from pipeline.language.words import is_no_answer
 from pipeline.people.labels import label_key
 
 _MOST_LINES = 200_000  # a talk of two hours has some 2,000
 _MOST_SPEAKERS = 5_000  # each label is compared with others; a town meeting has some hundreds
-_TOLD = 8  # lines named in one finding
-_DOUBTFUL = 0.6  # a layout that fits less well than this wants a person's eye
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -216,7 +214,7 @@ def _read(document: Document, item: Item) -> ReadFile:
         lines = [] if columns or is_survey else list(cell_lines(document.grid))
         if columns:
             lines = list(transcript_lines(document.grid, columns))
-        elif not lines or fitting.best_fit(lines).score < _DOUBTFUL:
+        elif not lines or fitting.best_fit(lines).score < DOUBTFUL:
             return _survey(shaped, [*problems, *notes_on_shape], item.columns)
         document = Document(lines=tuple(lines))
     if len(document.lines) > _MOST_LINES:
@@ -241,7 +239,7 @@ def _read(document: Document, item: Item) -> ReadFile:
         remedy = "Check the layout column in cases.csv, or give the file the kind 'document' or 'notes'"
         raise Unreadable(f"more than {_MOST_SPEAKERS:,} different speakers seem to be marked", remedy)
     source = replace(source, names=dict(found.names), cover=dict(found.cover))
-    problems += [*_doubts(found, source), *words_set_aside(source)]
+    problems += [*doubts_of(found, source), *words_set_aside(source)]
     return ReadFile(sources=[source], problems=problems, kind=item.kind or Kind.INTERVIEW)
 
 
@@ -289,54 +287,6 @@ def _with_points(source: ReadSource, problems: list[Problem]) -> ReadFile:
             )
         )
     return ReadFile(sources=[source], problems=problems, kind=Kind.NOTES)
-
-
-def _doubts(reading: grammar.LayoutReading, source: ReadSource) -> Iterator[Problem]:
-    """What a person should look at in a transcript that was read."""
-    told = _lines_named(reading.doubts)
-    first = reading.doubts[0] if reading.doubts else 0
-    unnamed = {turn.speaker for turn in source.turns} == {QUESTION, ANSWER}
-    if not source.turns:
-        yield Problem(
-            level="problem",
-            finding="no speakers were recognised, so this file has been left out",
-            remedy="Mark the speakers ('Name: text'), or give the file the kind 'document' or 'notes' in cases.csv",
-        )
-    elif unnamed:
-        yield Problem(
-            level="check",
-            finding="the speakers are not named; alternating paragraphs were read as question and answer",
-            remedy=f"Check lines {told}"
-            if told
-            else "Check a few pages; in participants.csv the speakers are called Question and Answer",
-            line=first,
-        )
-    elif reading.score < _DOUBTFUL:
-        yield Problem(
-            level="check",
-            finding=f"the layout '{reading.layout}' matches only {reading.score:.0%} of the text",
-            remedy="Check who speaks; to use another layout, name it in the column 'layout' of cases.csv",
-            line=source.turns[0].line,
-        )
-    if reading.uncertain:
-        yield Problem(
-            level="check",
-            finding="the transcriber was not sure who speaks (a question mark after the label): lines "
-            + _lines_named(reading.uncertain),
-            remedy="Listen again; then remove the question mark, or correct the label",
-            line=reading.uncertain[0],
-        )
-    if told and source.turns and not unnamed:
-        yield Problem(
-            level="note",
-            finding=f"lines that look like speaker labels, but were read as speech: {told}",
-            remedy="If one is a label, write it as on the person's other turns",
-            line=first,
-        )
-
-
-def _lines_named(lines: Sequence[int]) -> str:
-    return ", ".join(map(str, lines[:_TOLD])) + (" and more" if len(lines) > _TOLD else "")
 
 
 def _assembled(blocks: Sequence[Block], *, layout: str, score: float, respondent: int = 0) -> ReadSource:

@@ -26,9 +26,9 @@ from pipeline.privacy.forbidden import (
     forbidden_in,
     found_in,
     keys,
-    run_tables,
 )
 from pipeline.privacy.respellings import also, rare_names
+from pipeline.privacy.run_tables import run_tables
 from pipeline.workflow.cache import content_key
 from pipeline.workflow.fingerprints import fingerprint_of
 

@@ -16,8 +16,8 @@ from pipeline.people.everyone import people_in
 from pipeline.people.name_evidence import Keys
 from pipeline.people.name_matching import REPLACEMENT
 from pipeline.people.names import keys_of
-from pipeline.privacy.forbidden import run_tables
 from pipeline.privacy.pseudonymise import decisions_on_names, known_bodies
+from pipeline.privacy.run_tables import run_tables
 
 _NEEDED = (
     tables.SOURCES, tables.TURNS, tables.PARTICIPANTS, tables.PEOPLE, tables.MENTIONS, tables.REDACTIONS,

@@ -11,17 +11,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.corpus import tables
-from pipeline.corpus.errors import UserError
 from pipeline.corpus.layers import RunTables
 from pipeline.corpus.records import Consent, Turn
-from pipeline.corpus.schema import Table
 from pipeline.corpus.spans import BARE_WORD, Span, replaced
-from pipeline.corpus.study import Study
 from pipeline.language.lexicons import lexicon_words
 from pipeline.people.names import Person, name_words, normalise
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 CELL_END = "\x1f"  # stands where a cell ends: a run of words does not go on there
@@ -379,30 +376,3 @@ def _published(made: RunTables, texts: Mapping[str, str]) -> str:
 
 def _occurs(words: tuple[str, ...], published: str) -> bool:
     return f" {' '.join(words)} " in published
-
-
-def run_tables(study: Study, wanted: Iterable[Table], *, held: bool = False) -> RunTables:
-    """The tables of the last run; not checked again: the run that wrote them has done so.
-
-    Args:
-        study: where it lies.
-        wanted: the tables.
-        held: whether sources that are held are among them.
-
-    Raises:
-        UserError: if there is no finished run, or one of its tables is damaged.
-    """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    def read(table: Table) -> pd.DataFrame:
-        path = study.tables / f"{table.name}.parquet"
-        if not path.exists():
-            raise UserError("no finished run with participants was found", "Run: pipeline run", path)
-        try:
-            frame: pd.DataFrame = pq.read_table(path, columns=table.column_names).to_pandas()
-            return frame[table.column_names]
-        except (pa.ArrowException, OSError, ValueError, KeyError) as error:
-            raise UserError(f"the working table '{table.name}' is damaged", "Run: pipeline run", path) from error
-
-    return RunTables(wanted, read, held=held)

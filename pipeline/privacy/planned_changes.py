@@ -11,8 +11,8 @@ from pipeline.corpus.study import Study, Texts
 from pipeline.people.decided_names import DecidedNames
 from pipeline.people.pseudonyms import Exchanges
 from pipeline.privacy.detected_names import context_of
-from pipeline.privacy.forbidden import run_tables
 from pipeline.privacy.pseudonymise import decisions_on_names, known_bodies
+from pipeline.privacy.run_tables import run_tables
 
 _NEEDED = (tables.SOURCES, tables.TURNS, tables.PARTICIPANTS, tables.PEOPLE, tables.MENTIONS)
 

@@ -22,8 +22,8 @@ from pipeline.corpus.study import CASES_FILE, PARTICIPANTS_FILE, Study, Texts
 from pipeline.organisations.gazetteer import parse_gazetteer
 from pipeline.people.decided_names import PEOPLE_FILE, DecidedNames, read_decided_names
 from pipeline.people.pseudonyms import Exchange, Exchanges
-from pipeline.privacy.forbidden import run_tables
 from pipeline.privacy.rare_jobs import RareJob, rare_jobs_in_text, rare_jobs_on_record
+from pipeline.privacy.run_tables import run_tables
 from pipeline.workflow.locks import WRITES_OUTPUTS, hold
 
 FOLDER = "pseudonymised"

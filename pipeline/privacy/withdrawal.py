@@ -19,7 +19,7 @@ from pipeline.corpus.withdrawals import UNFINISHED_PATTERN, WITHDRAWN_FILE, Ever
 from pipeline.language.models import TOKENIZER
 from pipeline.people.names import full_key
 from pipeline.privacy.file_text import pieces_of
-from pipeline.privacy.forbidden import QUOTE, Forbidden, ForbiddenText, found_in, run_tables
+from pipeline.privacy.forbidden import QUOTE, Forbidden, ForbiddenText, found_in
 from pipeline.privacy.known_files import (
     cleaned_codebook,
     cleaned_decisions,
@@ -30,6 +30,7 @@ from pipeline.privacy.known_files import (
 )
 from pipeline.privacy.pseudonymise import delete_copies
 from pipeline.privacy.review_history import cleaned_history, cleaned_memos
+from pipeline.privacy.run_tables import run_tables
 from pipeline.privacy.withdrawal_plan import WithdrawalPlan, known_withdrawals, plan_withdrawal
 from pipeline.workflow.cache import Cache
 from pipeline.workflow.locks import WRITES_BOTH, hold

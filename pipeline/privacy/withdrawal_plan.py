@@ -27,8 +27,9 @@ from pipeline.corpus.withdrawals import (
 from pipeline.people.labels import label_key
 from pipeline.people.names import Person, full_key, is_name, names_in_label
 from pipeline.people.redaction import Redactor
-from pipeline.privacy.forbidden import NAME, Forbidden, ForbiddenText, found_in, keys, run_tables
+from pipeline.privacy.forbidden import NAME, Forbidden, ForbiddenText, found_in, keys
 from pipeline.privacy.known_files import PersonalTraces, runs_of
+from pipeline.privacy.run_tables import run_tables
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from pipeline.corpus import tables
 from pipeline.corpus.coding_records import Coding
-from pipeline.corpus.counts import CANDIDATE, judged_pairs
 from pipeline.corpus.csv_safety import escaped
 from pipeline.corpus.errors import UserError
+from pipeline.corpus.judged_pairs import CANDIDATE, judged_pairs
 from pipeline.corpus.layers import RunTables
 from pipeline.corpus.schema import stored
 from pipeline.corpus.storage import make_folder, read_table, remove_folder

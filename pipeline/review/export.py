@@ -9,9 +9,9 @@ from pathlib import Path
 
 from pipeline.corpus import tables
 from pipeline.corpus.coding_records import AGREED, BLIND, INFORMATIVE, RANDOM, REVIEW, Judgement, ReviewItem
-from pipeline.corpus.counts import CANDIDATE
 from pipeline.corpus.decisions import DECISIONS_FILE, read_decisions
 from pipeline.corpus.errors import UserError
+from pipeline.corpus.judged_pairs import CANDIDATE
 from pipeline.corpus.judgements import differing_passages, judgements_of
 from pipeline.corpus.storage import decoded, read_table
 from pipeline.corpus.study import Study

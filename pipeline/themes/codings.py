@@ -23,8 +23,8 @@ from pipeline.corpus.coding_records import (
     LoggedDecision,
     Theme,
 )
-from pipeline.corpus.counts import judged_pairs
 from pipeline.corpus.decisions import decided
+from pipeline.corpus.judged_pairs import judged_pairs
 from pipeline.themes.candidates import CANDIDATE, candidate_id
 from pipeline.themes.discovery import Candidate
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from pipeline.corpus.codebook import CODEBOOK_FILE, Codebook, usable_codes
 from pipeline.corpus.coding_records import SUGGESTED, Decision, Judgement
-from pipeline.corpus.counts import judged_pairs
 from pipeline.corpus.decision_matching import DecidablePassage, match_decisions
 from pipeline.corpus.decisions import DECISIONS_FILE, DecisionsRead, read_decisions
 from pipeline.corpus.findings import first_few
+from pipeline.corpus.judged_pairs import judged_pairs
 from pipeline.corpus.judgements import differing_passages, judgements_of, with_absent_codes
 from pipeline.corpus.records import Finding
 from pipeline.corpus.tables import (

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from pipeline.corpus.coding_records import Coding, Judgement
-from pipeline.corpus.counts import Counts, judged_pair
+from pipeline.corpus.counts import Counts
+from pipeline.corpus.judged_pairs import judged_pair
 from pipeline.corpus.records import SourceFile, SurveyResponse
 from pipeline.corpus.settings import QuotabilityWeights, QuoteSettings, Settings, ThemeSettings
 from pipeline.emit import methods as study

@@ -8,7 +8,8 @@ import pytest
 
 from pipeline.cli.console import _saturation as told_on_the_terminal
 from pipeline.cli.console import ordinal
-from pipeline.corpus.counts import Counts, JudgedPair
+from pipeline.corpus.counts import Counts
+from pipeline.corpus.judged_pairs import JudgedPair
 from pipeline.corpus.settings import EmitSettings
 from pipeline.emit.handover import Sheet
 from pipeline.emit.saturation import (

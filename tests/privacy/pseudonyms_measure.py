@@ -20,8 +20,8 @@ from pipeline.corpus.study import Study, Texts
 from pipeline.ingest.stage import INGEST
 from pipeline.organisations.stage import ORGANISATIONS
 from pipeline.people.pseudonyms import Exchanges
-from pipeline.privacy.forbidden import run_tables
 from pipeline.privacy.pseudonymise import _NEEDED, known_bodies
+from pipeline.privacy.run_tables import run_tables
 from pipeline.quotes.stage import QUOTES
 from pipeline.workflow.runner import Run
 

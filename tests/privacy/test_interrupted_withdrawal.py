@@ -17,7 +17,7 @@ from pipeline.corpus.coding_records import Decision
 from pipeline.corpus.decisions_file import written_decisions
 from pipeline.corpus.errors import UserError
 from pipeline.corpus.study import Study
-from pipeline.privacy.forbidden import run_tables
+from pipeline.privacy.run_tables import run_tables
 from pipeline.privacy.withdrawal import withdraw
 from pipeline.privacy.withdrawal_plan import plan_withdrawal, unfinished_plans
 from pipeline.workflow import runner

@@ -8,8 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.corpus.coding_records import SUGGESTED
-from pipeline.corpus.counts import CANDIDATE
 from pipeline.corpus.dataset_records import YES, CodedQuote
+from pipeline.corpus.judged_pairs import CANDIDATE
 from pipeline.corpus.organisation_tables import ListedOrganisation, ListedTie
 from pipeline.corpus.records import CO_MENTIONED, TO_CHECK
 from pipeline.language.lexicons import lexicon_words

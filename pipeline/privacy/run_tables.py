@@ -1,0 +1,41 @@
+"""The tables of the last run, for commands that search or copy what it made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from pipeline.corpus.errors import UserError
+from pipeline.corpus.layers import RunTables
+from pipeline.corpus.schema import Table
+from pipeline.corpus.study import Study
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def run_tables(study: Study, wanted: Iterable[Table], *, held: bool = False) -> RunTables:
+    """The tables of the last run; not checked again: the run that wrote them has done so.
+
+    Args:
+        study: where it lies.
+        wanted: the tables.
+        held: whether sources that are held are among them.
+
+    Raises:
+        UserError: if there is no finished run, or one of its tables is damaged.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    def read(table: Table) -> pd.DataFrame:
+        path = study.tables / f"{table.name}.parquet"
+        if not path.exists():
+            raise UserError("no finished run with participants was found", "Run: pipeline run", path)
+        try:
+            frame: pd.DataFrame = pq.read_table(path, columns=table.column_names).to_pandas()
+            return frame[table.column_names]
+        except (pa.ArrowException, OSError, ValueError, KeyError) as error:
+            raise UserError(f"the working table '{table.name}' is damaged", "Run: pipeline run", path) from error
+
+    return RunTables(wanted, read, held=held)
