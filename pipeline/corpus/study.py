@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.corpus.errors import UserError
+from pipeline.corpus.storage import decoded
 
 if TYPE_CHECKING:
     from pipeline.corpus.dataset import Dataset
@@ -159,8 +160,8 @@ class Study:
     def transcript_files(self) -> list[Path]:
         """The files to ingest, sorted by name, in the folder and its subfolders.
 
-        Skipped: `cases.csv`, `participants.csv`, `survey_columns.csv`, any README, recordings, hidden files,
-        temporary files of office programs, and files that must not be opened (see `left_out`).
+        Skipped: `cases.csv`, `participants.csv`, `survey_columns.csv`, any README, the recordings of transcripts,
+        hidden files, temporary files of office programs, and files that must not be opened (see `left_out`).
 
         Raises:
             UserError: if the folder does not exist or has none.
@@ -173,6 +174,7 @@ class Study:
             )
         files, _ = listed(self.transcripts)
         found = [path for path in files if _is_transcript(path.relative_to(self.transcripts))]
+        found = self._without_recordings(found)
         if not found:
             raise UserError(
                 "the folder holds no transcript",
@@ -180,6 +182,21 @@ class Study:
                 self.transcripts,
             )
         return found
+
+    def _without_recordings(self, found: list[Path]) -> list[Path]:
+        """The files without recordings of a transcript: of the same name, or named in cases.csv.
+
+        A recording without a transcript stays, and is reported as a file that cannot be read.
+        """
+        transcripts = {path.with_suffix("") for path in found if path.suffix.casefold() not in RECORDINGS}
+        cases = self.transcripts / CASES_FILE
+        named = decoded(cases.read_bytes()) if cases.is_file() else ""
+        return [
+            path
+            for path in found
+            if path.suffix.casefold() not in RECORDINGS
+            or (path.with_suffix("") not in transcripts and self.file_name(path) not in named)
+        ]
 
     def left_out(self) -> list[LeftOut]:
         """Files among the transcripts that are not opened: links that lead outside, pipes, unprintable names."""
@@ -209,7 +226,7 @@ class Texts(Mapping[str, str]):
 
 
 def _is_transcript(path: Path) -> bool:
-    if path.stem.casefold() == "readme" or path.name.startswith("~$") or path.suffix.casefold() in RECORDINGS:
+    if path.stem.casefold() == "readme" or path.name.startswith("~$"):
         return False
     if any(part.startswith(".") for part in path.parts):
         return False

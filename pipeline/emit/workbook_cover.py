@@ -23,7 +23,7 @@ TITLES = {
     "passage_by_theme": ("Passages by theme", "0/1 matrix: which quotes carry which themes, confirmed or sure"),
     "case_by_theme": ("Cases by theme", "How many passages of each case carry each theme, as numbers"),
     "case_by_theme_binary": ("Cases by theme (0-1)", "Whether a case has a passage with the theme"),
-    "theme_by_theme": ("Themes together", "How many passages carry both of two themes"),
+    "theme_by_theme": ("Theme matrix", "How many passages carry both of two themes"),
     "theme_by_sector": ("Themes by sector", "Which sectors raise which themes"),
     "theme_by_question": (
         "Themes by question",

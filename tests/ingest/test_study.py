@@ -125,6 +125,13 @@ def test_one_bad_file_does_not_sink_the_rest(tmp_path):
     assert sorted(f.file for f in made.findings if f.level == "problem") == ["bad.docx", "tape.mp3"]
 
 
+def test_the_recording_of_a_transcript_is_no_transcript(tmp_path):
+    folder = study(tmp_path / "in", hall__txt=TALK, hall__mp3="x", desk__txt=TALK, far__wav="x", tape__mp3="x")
+    (folder / "cases.csv").write_text("file,case,recording\ndesk.txt,desk,far.wav\n")
+    made = ingest(folder, tmp_path / "out")
+    assert [f.file for f in made.findings if f.level == "problem"] == ["tape.mp3"]
+
+
 def test_nothing_readable_stops_the_run(tmp_path):
     with pytest.raises(UserError, match=r"damaged"):
         ingest(study(tmp_path / "in", bad__docx="no zip"), tmp_path / "out")
