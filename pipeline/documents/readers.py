@@ -58,23 +58,36 @@ class Container:
             return Problem(level="check", finding=finding, remedy="Compare the file with the text that was read")
 
 
-_HERE = "pipeline.documents."
-
 CONTAINERS: tuple[Container, ...] = (
-    Container("plain text", (".txt", ".text"), f"{_HERE}markup:read_text"),
-    Container("Markdown", (".md", ".markdown"), f"{_HERE}markup:read_markdown"),
-    Container("reStructuredText", (".rst",), f"{_HERE}markup:read_rst"),
-    Container("Word", (".docx", ".docm", ".dotx"), f"{_HERE}docx:read_word", packed=True, plain="of_word"),
+    Container("plain text", (".txt", ".text"), "pipeline.documents.markup:read_text"),
+    Container("Markdown", (".md", ".markdown"), "pipeline.documents.markup:read_markdown"),
+    Container("reStructuredText", (".rst",), "pipeline.documents.markup:read_rst"),
     Container(
-        "OpenDocument", (".odt", ".ott"), f"{_HERE}odt:read_opendocument", packed=True, plain="of_opendocument"
+        "Word", (".docx", ".docm", ".dotx"), "pipeline.documents.docx:read_word", packed=True, plain="of_word"
     ),
-    Container("rich text", (".rtf",), f"{_HERE}rtf:read_richtext", packed=True, plain="of_richtext"),
-    Container("web page", (".html", ".htm", ".xhtml"), f"{_HERE}html:read_web", plain="of_web"),
-    Container("PDF", (".pdf",), f"{_HERE}pdf:read_portable", packed=True, plain=""),
-    Container("captions", (".vtt", ".srt", ".sbv"), f"{_HERE}captions:read_captions", plain="of_captions"),
-    Container("JSON of a machine", (".json",), f"{_HERE}transcript_json:read_json", plain="of_json"),
-    Container("separated values", (".csv", ".tsv", ".tab"), f"{_HERE}tables:read_separated", plain="of_separated"),
-    Container("Excel", (".xlsx", ".xlsm"), f"{_HERE}xlsx:read_workbook", packed=True, plain="of_workbook"),
+    Container(
+        "OpenDocument",
+        (".odt", ".ott"),
+        "pipeline.documents.odt:read_opendocument",
+        packed=True,
+        plain="of_opendocument",
+    ),
+    Container("rich text", (".rtf",), "pipeline.documents.rtf:read_richtext", packed=True, plain="of_richtext"),
+    Container("web page", (".html", ".htm", ".xhtml"), "pipeline.documents.html:read_web", plain="of_web"),
+    Container("PDF", (".pdf",), "pipeline.documents.pdf:read_portable", packed=True, plain=""),
+    Container(
+        "captions", (".vtt", ".srt", ".sbv"), "pipeline.documents.captions:read_captions", plain="of_captions"
+    ),
+    Container("JSON of a machine", (".json",), "pipeline.documents.transcript_json:read_json", plain="of_json"),
+    Container(
+        "separated values",
+        (".csv", ".tsv", ".tab"),
+        "pipeline.documents.tables:read_separated",
+        plain="of_separated",
+    ),
+    Container(
+        "Excel", (".xlsx", ".xlsm"), "pipeline.documents.xlsx:read_workbook", packed=True, plain="of_workbook"
+    ),
 )
 
 _MAGIC = ((b"{\\rtf", ".rtf"), (b"%PDF-", ".pdf"))

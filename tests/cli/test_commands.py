@@ -1,5 +1,6 @@
 """The front door: what a user sees, and the exit codes that scripts go by."""
 
+import csv
 import json
 import re
 import shutil
@@ -169,17 +170,15 @@ def test_verify_tells_a_tidied_quote_from_a_true_one(after_a_run):
 def test_decisions_go_round(after_a_run):
     folders = after_a_run
     sheet = folders / "mine.csv"
-    rows = (folders / "outputs/dataset/coded_quotes.csv").read_text("utf-8-sig").splitlines()
-    header = rows[0].split(",")
-    quote_id = rows[1].split(",")[0]
+    rows = csv.DictReader((folders / "outputs/dataset/coded_quotes.csv").read_text("utf-8-sig").splitlines())
+    quote_id = next(rows)["quote_id"]
     sheet.write_text(f"quote_id,theme_id,decision\n{quote_id},cogs,add\n")
     result = invoke(*options(folders), "review", "import", sheet, "--coder", "Ann")
     assert "1 new" in result.output
     assert result.exit_code == 0, result.output
     invoke("--quiet", *options(folders), "run")
-    again = (folders / "outputs/dataset/coded_quotes.csv").read_text("utf-8-sig")
-    assert any(row.startswith(quote_id) and "Ann" in row for row in again.splitlines())
-    assert "coder" in header
+    again = csv.DictReader((folders / "outputs/dataset/coded_quotes.csv").read_text("utf-8-sig").splitlines())
+    assert any(row["quote_id"] == quote_id and "Ann" in row["coder"] for row in again)
     told = invoke(*options(folders), "agreement")
     assert told.exit_code == 0
     assert "Not available: no two coders coded the same passages blind" in told.output

@@ -298,7 +298,8 @@ def test_a_theme_has_the_same_figures_everywhere(checked: Checked) -> None:
         assert working[row["theme_id"]]["passages"] == passages
         assert working[row["theme_id"]]["cases"] == int(row["cases"])
         assert sum(cells[at] for cells in data["matrix"].values()) == passages
-        assert sum(data["sectors"]["counts"][at]) == passages
+        by_sector = data["by"].get("sector", {}).get("all", ())
+        assert sum(many for _, theme, many, *_ in by_sector if theme == at) == passages
         assert together.get((at, at), 0) == passages
         assert data["themes"][at]["passages"] == passages
         mine = [one for one in quotes if one["theme_id"] == row["theme_id"] and one["counts"] == "yes"]
@@ -320,7 +321,7 @@ def test_the_page(checked: Checked, browser) -> None:
     allowed["passage"] |= {many for cells in data["matrix"].values() for many in cells}
     page = browser.new_page()
     seen = 0
-    for view in ("overview", "quotes", "framework", "sectors", "together", "candidates", "trust"):
+    for view in ("overview", "quotes", "framework", "compare", "together", "candidates", "trust"):
         page.goto(f"{path.resolve().as_uri()}#{view}")
         page.evaluate(f"document.querySelectorAll('{_NOT_OURS}').forEach((one) => one.remove())")
         # Figures of the overview stand one below the other: the name, then the number.

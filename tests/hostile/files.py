@@ -127,6 +127,7 @@ TRANSCRIPTS: Sequence[Hostile] = (
         lambda: (
             "<script>alert(1)</script>: How?\nTom: =cmd|' /C calc'!A0\n"
             "<script>alert(1)</script>: Oh?\nTom: @SUM(1)\n"
+            "<script>alert(1)</script>: And then?\nTom: We met at the hall.\n"
         ),
         ALTERNATE,
     ),

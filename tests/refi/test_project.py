@@ -118,7 +118,7 @@ def test_the_pipeline_and_each_person_are_users(files: dict[str, bytes]) -> None
     root, _ = opened(files[PROJECT_PATH])
     comment = root.find(".//q:PlainTextSelection[@name='Q-T-5.1']/q:Description", NS).text
     assert "Cogs of connection: rejected by Anna: [name], [phone], meant money" in comment
-    assert "Not waiting: near “[not to be quoted]” (confidence 0.60)" in comment
+    assert "Not waiting: near “[not to be quoted]” (sure, confidence 0.60)" in comment
 
 
 def test_one_who_differs_leaves_a_coding_standing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -58,8 +58,8 @@ def commands(command: click.Command, path: tuple[str, ...] = ()) -> dict[str, cl
     return found
 
 
-# A group is no command of its own, unless it does something when it is called alone. `review` alone is a server, which
-# takes the locks of each act when it is carried out: see tests/review/screen.
+# A group is no command of its own, unless it does something when it is called alone. `review` alone is a server,
+# which takes the locks of each act when it is carried out: see tests/review/screen.
 COMMANDS = {
     name: command for name, command in commands(main).items()
     if name != "review" and (not isinstance(command, click.Group) or command.invoke_without_command)
