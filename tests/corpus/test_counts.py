@@ -319,9 +319,10 @@ def test_the_page(checked: Checked, browser) -> None:
     allowed = checked.of_themes()
     allowed["passage"] |= {many for _, _, many in data["together"]}
     allowed["passage"] |= {many for cells in data["matrix"].values() for many in cells}
+    allowed["passage"] |= {one[name] for one in data["effort"] for name in ("reviews", "low", "high")}  # planned
     page = browser.new_page()
     seen = 0
-    for view in ("overview", "quotes", "framework", "compare", "together", "candidates", "trust"):
+    for view in ("overview", "quotes", "framework", "sectors", "together", "candidates", "trust"):
         page.goto(f"{path.resolve().as_uri()}#{view}")
         page.evaluate(f"document.querySelectorAll('{_NOT_OURS}').forEach((one) => one.remove())")
         # Figures of the overview stand one below the other: the name, then the number.

@@ -232,7 +232,11 @@ def test_orders(opened, path, rows, sort) -> None:
         order = {row["quote_id"]: at for at, row in reversed(list(enumerate(rows)))}
         assert [order[quote] for quote in shown] == sorted(order[quote] for quote in shown)
     else:
-        value = {row["quote_id"]: float(row[sort]) for row in rows if row["theme_id"] == theme}
+        value = {
+            row["quote_id"]: (row["counts"] == "yes", float(row[sort]))  # suggestions come last
+            for row in rows
+            if row["theme_id"] == theme
+        }
         values = [value[quote] for quote in shown]
         assert values == sorted(values, reverse=True)
 
@@ -402,10 +406,7 @@ def test_nothing_else_may_run(browser, path) -> None:
 
 
 @pytest.mark.parametrize("view", ["framework", "sectors", "together"])
-def test_candidates_stand_in_tables_when_asked_for(opened, path, rows, view) -> None:
+def test_candidates_are_suggestions_and_counted_in_no_table(opened, path, rows, view) -> None:
     candidate = next(row["theme"] for row in rows if row["origin"] == "discovered")
     page = opened(path, f"#{view}")
-    table = page.locator(f"#in-{view} table")
-    assert candidate not in table.inner_text()
-    page.locator(f"#in-{view}").get_by_label("Include candidates").check()
-    assert candidate in table.inner_text()
+    assert candidate not in page.locator(f"#in-{view}").inner_text()
