@@ -319,6 +319,9 @@ def test_the_page(checked: Checked, browser) -> None:
     allowed = checked.of_themes()
     allowed["passage"] |= {many for _, _, many in data["together"]}
     allowed["passage"] |= {many for cells in data["matrix"].values() for many in cells}
+    compared = [row for kinds in data["by"].values() for rows in kinds.values() for row in rows]
+    allowed["passage"] |= {row[2] for row in compared}
+    allowed["participant"] |= {many for row in compared for many in row[4:6]}
     allowed["passage"] |= {one[name] for one in data["effort"] for name in ("reviews", "low", "high")}  # planned
     page = browser.new_page()
     seen = 0
