@@ -59,6 +59,15 @@ class CodedQuote:
     quote: Annotated[str, Field("the words, verbatim, except for redactions required by consent, such as [name]")]
     attribution: Annotated[str, Field("how to cite the quote, as consent allows")]
     theme: Annotated[str, Field("theme name; empty where no theme was found")] = ""
+    state: Annotated[
+        str,
+        Field(
+            "confirmed: decided by a person; sure: this study's decisions show that at least 90% of such codings "
+            "are right, or a phrase of the codebook is said word for word; suggested: neither, and not counted; "
+            "empty if rejected, or without a theme",
+            values=STATES,
+        ),
+    ] = ""
     case: PlaceCase
     question: Annotated[
         str,
@@ -124,15 +133,6 @@ class CodedQuote:
             "source of the theme: codebook; discovered: found by the pipeline, a candidate until a researcher "
             "adopts it; coder: added by a coder",
             values=("codebook", "discovered", "coder", ""),
-        ),
-    ] = ""
-    state: Annotated[
-        str,
-        Field(
-            "confirmed: decided by a person; sure: this study's decisions show that at least 90% of such codings "
-            "are right, or a phrase of the codebook is said word for word; suggested: neither, and not counted; "
-            "empty if rejected, or without a theme",
-            values=STATES,
         ),
     ] = ""
     confidence: Annotated[float | None, Field("confidence of the coding, 0 to 1")] = None
