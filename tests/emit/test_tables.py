@@ -26,9 +26,10 @@ DOCS = HERE.parents[1] / "docs"
 # The contract with those who read the files: first what a report writer needs. A column that is moved needs a line
 # in the changelog.
 PROMISED = {
-    schemas.CODED_QUOTES: "quote attribution theme state case question sector place source_kind kind participant "
-    "role organisation date timecode consent shortlisted quotability context_before context_after "
-    "organisations_named origin confidence basis decision counts coder note same_as quote_id theme_id source start end",
+    schemas.CODED_QUOTES: "quote attribution theme state case question sector place source_kind kind "
+    "participant role organisation date timecode consent shortlisted quotability "
+    "context_before context_after organisations_named origin confidence basis "
+    "decision counts coder note same_as quote_id theme_id source start end",
     schemas.QUOTABILITY: "quote_id theme_id quotability on_theme stands_alone grounded concrete vivid personal "
     "length clean finished",
     schemas.THEME_BY_ATTRIBUTE: "attribute value sources theme_id theme passages share participants "
