@@ -199,7 +199,11 @@ function howTo() {
     ),
     line("#transcripts", "Transcripts", "shows the whole transcript around a quote, with themes in the margin."),
     line("#framework", "Framework", "compares cases by theme."),
-    line("#sectors", "Compare", "shows themes by sector, place, question and other attributes; survey answers apart if you wish."),
+    line(
+      "#sectors",
+      "Compare",
+      "shows themes by sector, place, question and other attributes; survey answers apart if you wish.",
+    ),
     line("#together", "Together", "shows which themes occur in the same passage."),
     line("#organisations", "Organisations", "shows which organisations are mentioned together."),
     line("#candidates", "Candidates", "lists recurring topics that the codebook does not cover."),

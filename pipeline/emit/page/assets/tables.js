@@ -97,8 +97,7 @@ function toggled(view, heard, make) {
 
 function framework() {
   const heard = themes.map((_, at) => at).filter((at) => themes[at].passages);
-  if (!heard.length || !study.cases.length)
-    return nothingCounted();
+  if (!heard.length || !study.cases.length) return nothingCounted();
   return toggled("framework", heard, () => frameworkTable(chosenThemes("framework", heard)));
 }
 
