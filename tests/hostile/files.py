@@ -15,7 +15,6 @@ from tests.hostile import packages as p
 from tests.hostile.costly import COSTLY
 from tests.hostile.kinds import (
     ACCENTS,
-    ALTERNATE,
     BOMB,
     BOMBS,
     BROKEN,
@@ -122,14 +121,13 @@ TRANSCRIPTS: Sequence[Hostile] = (
     Hostile(RUNS, "a PDF with JavaScript: never run", "a.pdf", p.pdf_script),
     Hostile(
         RUNS,
-        "speakers called `<script>` and `=cmd|…`: text, and never a formula or an element",
+        "a speaker called `@SUM`, who says `<script>` and `=cmd|…`: text, and never a formula or an element",
         "a.txt",
         lambda: (
-            "<script>alert(1)</script>: How?\nTom: =cmd|' /C calc'!A0\n"
-            "<script>alert(1)</script>: Oh?\nTom: @SUM(1)\n"
-            "<script>alert(1)</script>: And then?\nTom: We met at the hall.\n"
+            "@SUM: How? <script>alert(1)</script>\nTom: =cmd|' /C calc'!A0\n"
+            "@SUM: Oh?\nTom: @SUM(1)\n"
+            "@SUM: And then?\nTom: We met at the hall.\n"
         ),
-        ALTERNATE,
     ),
     Hostile(
         RUNS,
