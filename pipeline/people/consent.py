@@ -243,9 +243,10 @@ def small_cells(
     alone = [who for who in anonymous if in_case[on_record[who].case] == 1]
     if alone:
         yield _check(
-            f"{_people(alone)} anonymous and nobody else speaks for the case: who knows the case knows who that is",
-            "Read the columns case, place and sector as a neighbour would; give a wider place in cases.csv, a name "
-            "to the case that tells nothing, or an attribution in participants.csv",
+            f"{_people(alone)} anonymous and nobody else speaks for the case: anyone who knows the case could "
+            "identify them",
+            "Read the columns case, place and sector as a neighbour would. Give a wider place in cases.csv, a neutral "
+            "name to the case, or an attribution in participants.csv",
         )
     bearing = [who for who in anonymous if _same(on_record[who].case, on_record[who].organisation)]
     if bearing:
