@@ -245,8 +245,8 @@ def small_cells(
         yield _check(
             f"{_people(alone)} anonymous and nobody else speaks for the case: anyone who knows the case could "
             "identify them",
-            "Read the columns case, place and sector as a neighbour would. Give a wider place in cases.csv, a neutral "
-            "name to the case, or an attribution in participants.csv",
+            "Read the columns case, place and sector as a neighbour would. Give a wider place in cases.csv, a "
+            "neutral name to the case, or an attribution in participants.csv",
         )
     bearing = [who for who in anonymous if _same(on_record[who].case, on_record[who].organisation)]
     if bearing:
