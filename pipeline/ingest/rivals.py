@@ -1,10 +1,11 @@
-"""The readings that compete for a file, side by side: for `ingest --check`, where a source is held."""
+"""The readings that compete for a held file, side by side: for `ingest --check` and for review on screen."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 
 from pipeline.corpus.errors import UserError
@@ -21,6 +22,8 @@ _LINES = 5  # that decide between two readings
 _LEAST_SCORE = 0.15
 _SHOWN = 44  # characters of a line
 _PEOPLE = 4
+_TURNS = 8  # of a reading that are shown on screen
+_TURN = 160  # characters of each
 
 
 @dataclass(frozen=True)
@@ -32,12 +35,14 @@ class RivalReading:
         score: how well it fits, 0 to 1.
         speakers: turns of each label, most frequent first.
         starts: the label that begins to speak, by index of the line.
+        turns: the first turns, each with its label; shortened.
     """
 
     layout: str
     score: float
     speakers: Mapping[str, int]
     starts: Mapping[int, str]
+    turns: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,7 @@ def rival_readings(path: Path) -> RivalReadings | None:
     lines, top = prepared(lines)
     fits = (best_fit(lines, top=top), *ranked_fits(lines, top=top))
     found = [fit for fit in fits if fit.openings and fit.score >= _LEAST_SCORE]
-    readings = [_reading(fit) for fit in found]
+    readings = [_reading(fit, lines) for fit in found]
     # Two layouts that let the same people speak on the same lines are one reading.
     distinct = [
         one for at, one in enumerate(readings) if all(one.starts != other.starts for other in readings[:at])
@@ -78,9 +83,19 @@ def _lines(document: Document) -> list[Line]:
     return list(transcript_lines(document.grid, columns) if columns else cell_lines(document.grid))
 
 
-def _reading(fit: Fit) -> RivalReading:
+def _reading(fit: Fit, lines: Sequence[Line]) -> RivalReading:
     starts = {at: opening.label for at, opening in fit.openings.items()}
-    return RivalReading(fit.layout.name, fit.score, dict(Counter(starts.values()).most_common()), starts)
+    speakers = dict(Counter(starts.values()).most_common())
+    return RivalReading(fit.layout.name, fit.score, speakers, starts, tuple(_first_turns(fit, lines)))
+
+
+def _first_turns(fit: Fit, lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
+    """The first turns with their labels, from one start of a turn to the next."""
+    starts = sorted(fit.openings)[: _TURNS + 1]
+    for at, following in zip_longest(starts[:_TURNS], starts[1:]):
+        opening = fit.openings[at]
+        rest = (line.text for line in lines[at + 1 : following or at + _TURNS])
+        yield opening.label, folded(" ".join((opening.speech, *rest)))[:_TURN].strip()
 
 
 def side_by_side(rivals: RivalReadings) -> Iterator[str]:

@@ -25,19 +25,21 @@ _GAP = re.compile(r"[^\w\s]{1,8}|[-\u2010\u2011\u00ad]\s{0,9}")  # between two p
 
 
 def rare_names(forbidden: Forbidden) -> dict[str, ForbiddenText]:
-    """The names that are looked for by their letters."""
+    """The names that are looked for by their letters; `respelled` leaves everyday words out."""
     known = {**{normalise(word): part for word, part in forbidden.parts.items()}, **forbidden.names}
-    return {key: part for key, part in known.items() if len(key) >= _LEAST and not is_everyday(key)}
+    return {key: part for key, part in known.items() if len(key) >= _LEAST}
 
 
 def respelled(text: str, names: dict[str, ForbiddenText]) -> Iterator[tuple[ForbiddenText, int, int]]:
     """Where the letters of a name stand in a row, as a name or in disguise, with the place."""
     letters = _letters(text)
-    if not any(name in letters for name in names):
+    # The vocabulary is asked about what was found alone: nothing has to be loaded for a clean text.
+    found = [name for name in names if name in letters and not is_everyday(name)]
+    if not found:
         return
     places = [at for at, char in enumerate(text) for each in _letters(char)]
-    for name, known in names.items():
-        at = letters.find(name)
+    for name in found:
+        known, at = names[name], letters.find(name)
         while at >= 0:
             start, end = places[at], places[at + len(name) - 1] + 1
             if _is_disguise(text[start:end]):

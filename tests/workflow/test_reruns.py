@@ -22,8 +22,7 @@ pytestmark = pytest.mark.slow
 
 SPEAKERS = ("Maureen Hales", "Tadeusz Wolny", "Siân Prosser", "Gurpreet Mann")
 SUBJECTS = ("boiler", "minibus", "allotment", "kitchen", "choir", "advice desk", "youth club", "repair shop")
-# The audit at the end of a run asks `tokenizers` which words are everyday ones.
-HEAVY = ("spacy", "onnxruntime", "sklearn", "bertopic", "joblib", "docx", "networkx")
+HEAVY = ("spacy", "onnxruntime", "tokenizers", "sklearn", "bertopic", "joblib", "docx", "networkx")
 
 
 def talk(number: int) -> str:

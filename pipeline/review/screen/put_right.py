@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from pipeline.corpus.codebook import Code, Codebook
 from pipeline.corpus.records import INTERVIEWER
@@ -69,20 +70,28 @@ def organisations_answer(session: ReviewSession) -> Answer:
 
 def held_answer(session: ReviewSession) -> Answer:
     """Transcripts that are held, with the reason and how each may be read."""
-    from pipeline.review.screen.rival_readings import rival_readings
-
     return {
         "held": [
             {
                 "file": one.file,
                 "why": one.held_because,
                 "layout": one.layout,
-                "readings": rival_readings(session.study, one.file),
+                "readings": _readings(session.study.transcripts / one.file),
             }
             for one in session.run.sources.values()
             if one.held
         ]
     }
+
+
+def _readings(path: Path) -> list[Answer]:
+    from pipeline.ingest.rivals import rival_readings
+
+    rivals = rival_readings(path) if path.is_file() else None
+    return [
+        {"layout": one.layout, "speakers": list(one.speakers.items()), "turns": one.turns}
+        for one in (rivals.readings if rivals else ())
+    ]
 
 
 def lint_answer(session: ReviewSession, given: Mapping[str, object]) -> Answer:
