@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.corpus.csv_safety import saved_table
 from pipeline.corpus.errors import UserError
 from pipeline.corpus.storage import decoded
 
@@ -190,7 +191,8 @@ class Study:
         """
         transcripts = {path.with_suffix("") for path in found if path.suffix.casefold() not in RECORDINGS}
         cases = self.transcripts / CASES_FILE
-        named = decoded(cases.read_bytes()) if cases.is_file() else ""
+        rows = saved_table(decoded(cases.read_bytes())).rows() if cases.is_file() else ()
+        named = {cell.strip() for row in rows for cell in row}
         return [
             path
             for path in found

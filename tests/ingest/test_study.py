@@ -126,10 +126,10 @@ def test_one_bad_file_does_not_sink_the_rest(tmp_path):
 
 
 def test_the_recording_of_a_transcript_is_no_transcript(tmp_path):
-    folder = study(tmp_path / "in", hall__txt=TALK, hall__mp3="x", desk__txt=TALK, far__wav="x", tape__mp3="x")
+    folder = study(tmp_path / "in", hall__txt=TALK, hall__mp3="x", desk__txt=TALK, far__wav="x", ar__wav="x", tape__mp3="x")
     (folder / "cases.csv").write_text("file,case,recording\ndesk.txt,desk,far.wav\n")
     made = ingest(folder, tmp_path / "out")
-    assert [f.file for f in made.findings if f.level == "problem"] == ["tape.mp3"]
+    assert sorted(f.file for f in made.findings if f.level == "problem") == ["ar.wav", "tape.mp3"]
 
 
 def test_nothing_readable_stops_the_run(tmp_path):
