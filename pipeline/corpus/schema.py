@@ -269,7 +269,7 @@ class Rows(Generic[R]):
 def _fields(row: object) -> Mapping[str, object]:
     if isinstance(row, Mapping):
         return row
-    names: Iterable[str] = getattr(row, "__dataclass_fields__")  # noqa: B009 - `fields` asks each one anew
+    names: Iterable[str] = getattr(row, "__dataclass_fields__")  # noqa: B009 - `fields` inspects the class each time
     return {name: getattr(row, name) for name in names}
 
 

@@ -74,7 +74,7 @@ class Withdrawals:
             if not (salt.isascii() and salt.isalnum() and _DIGEST.fullmatch(mark) and record.closed):
                 raise UserError(
                     "the row is damaged, and may stand for somebody who withdrew",
-                    "Put the file back from a copy; nobody's words are read before that",
+                    "Put the file back from a copy; no transcript is read until then",
                     WITHDRAWN_FILE,
                     record.line,
                 )

@@ -329,7 +329,7 @@ class _QuotationReader:
         return line and not self._evidence.is_given(who.name)
 
     def _untold(self, quoted: Quoted, *, number: int, lead: Span, tail: Span) -> tuple[Speaker, Rule | None]:
-        """The speaker of words with no cue, and the rule: who acts beside them, takes turns, owns the section."""
+        """The speaker without a cue, and the rule used: action nearby, alternation, subject of the section."""
         text = self._text
         if self._is_heading[number]:
             return Speaker(), None  # a line above somebody's section may be another's words

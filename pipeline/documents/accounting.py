@@ -53,7 +53,7 @@ def quoted(passages: Iterable[str]) -> str:
 def _too_few(plain: str, read: str) -> int:
     """How many letters and figures of one text are not in the other, each as often."""
     signs = set(plain)
-    if len(signs) > _MOST_SIGNS:  # of Chinese, for instance: to count each sign anew would take too long
+    if len(signs) > _MOST_SIGNS:  # as in Chinese: counting each character separately would take too long
         lost = Counter(plain)
         lost.subtract(read)
         return sum(count for sign, count in lost.items() if count > 0 and sign.isalnum())

@@ -86,7 +86,7 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Problem:
-    """What a reader wants a person to look at, before the file's name is known to be fit for print.
+    """A problem found by a reader, before it is known whether the file's name may be printed.
 
     Attributes:
         level: as a finding's.

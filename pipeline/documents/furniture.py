@@ -1,4 +1,4 @@
-"""What stands in a transcript and is nobody's words: cover sheets, keys, page heads, stage directions."""
+"""Parts of a transcript that are not speech: cover sheets, keys, page headers, stage directions."""
 
 from __future__ import annotations
 

@@ -168,7 +168,7 @@ class _OdtWalker:
             yield from self._run(child.tail, look)
 
     def _run(self, text: str | None, look: Mapping[str, str]) -> Iterator[tuple[str, Mapping[str, str]]]:
-        """Text with its look; what is hidden or struck out is put aside."""
+        """Text with its formatting; hidden and struck-out text is collected separately."""
         if "yes" in (look.get("hidden"), look.get("struck")):
             self._aside.append(text or "")
         else:

@@ -281,7 +281,7 @@ REVIEW_EFFORT = table(
     ListedEffort,
     name="review_effort",
     description="How many more passages to review until 80, 90 and 95% of the codings are confirmed or sure, for "
-    "each theme. Estimated anew in each run from the decisions so far; before there are any, from the confidence, "
+    "each theme. Estimated again in each run from the decisions so far; before there are any, from the confidence, "
     "and then the interval is wide.",
     key=("theme_id", "target"),
 )

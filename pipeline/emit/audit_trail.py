@@ -45,7 +45,7 @@ AUDIT_TRAIL = table(
 def audit_rows(
     trail: Iterable[LoggedDecision], evidence: Iterable[PrintableQuote], *, labels: Labels, gate: Gate
 ) -> Iterator[AuditedDecision]:
-    """The rows that may be handed over, numbered anew."""
+    """The decisions that may be published, renumbered."""
     texts: Mapping[str, str] = {one.quote_id: one.text for one in evidence if one.printable}
     rows = (one for one in trail if one.quote_id in texts)
     for order, one in enumerate(rows, 1):

@@ -210,7 +210,7 @@ def workbook(handover: Handover, written: Mapping[str, Written]) -> Iterator[Fil
     book = xlsxwriter.Workbook(
         whole,
         {
-            # Rows are put aside as they are written: the cells of a large study take more memory than all else.
+            # Rows are flushed as they are written: the cells of a large study would take most of the memory.
             "constant_memory": True,
             "tmpdir": handover.scratch,
             "strings_to_formulas": False,
@@ -288,7 +288,7 @@ def _write_lines(worksheet: Worksheet, lines: Iterable[CoverLine], formats: dict
 def _write_sheet(
     worksheet: Worksheet, sheet: AnySheet, formats: dict[str, Format], *, links: Sequence[str] | None = None
 ) -> None:
-    """Row by row: what is above the one that is written has been put aside, and cannot be changed any more."""
+    """Written row by row: earlier rows have been flushed and cannot be changed."""
     columns = sheet.table.columns
     chosen = [formats[_format_of(column)] for column in columns]
     folded = _FOLDED.get(sheet.table.name, set())

@@ -23,7 +23,7 @@ REMEDY = (
 )
 _LEAST_SCORE = 0.6  # below this, a fifth of the lines that look like labels are not explained, or much text
 _LEAST_SCORE_UNNAMED = 0.45  # where questions and answers are told apart by their marks, a perfect fit is 0.5
-_MOST_ASIDE = 0.4  # share of the text that is nobody's words
+_MOST_ASIDE = 0.4  # share of the text that is not speech
 _LEAST_ANSWERED = 0.15  # share of the words that participants of an interview have at least
 _ENOUGH_WORDS = 300  # below this, shares of words say nothing
 _ONE_PARTY = 0.995  # share of the words of the only party, in a long talk whose other party has a turn or two
@@ -46,7 +46,7 @@ def reason_to_hold(talk: Talk, kind: Kind, people: Speakers, *, score: float, as
         kind: what it is.
         people: everybody in the study.
         score: how well its layout fits, 0 to 1.
-        aside: share of its text that is nobody's words.
+        aside: share of its text that is not speech.
     """
     if not talk.voices:
         return "no speakers were recognised"

@@ -185,7 +185,7 @@ class _LineReader:
         self._flush_times()
 
     def _aside_kind(self, at: int, line: Line) -> SegmentKind | None:
-        """What the line is, if it is nobody's words."""
+        """What the line is, if it is not speech."""
         if self._open is None or at < self._top:
             return SegmentKind.FURNITURE
         if line.voice is not None:

@@ -20,7 +20,7 @@ from pipeline.ingest.people import Talk, claim_of
 from pipeline.people.labels import label_key
 from pipeline.workflow.stage import Work
 
-# A number that the export gives to a row anew ("No.", "#") is not an id.
+# A row number ("No.", "#") changes between exports and is not an id.
 _OWN_ID = re.compile(
     r"(?:(?:respondent|response|submission|entry|record|participant|unique|survey)[\s_-]*)?(?:id|token|uuid|guid)",
     re.IGNORECASE,

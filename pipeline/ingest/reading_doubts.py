@@ -12,7 +12,7 @@ from pipeline.ingest.turn_starts import ANSWER, QUESTION
 TOLD = 8  # lines named in one finding
 
 
-DOUBTFUL = 0.6  # a layout that fits less well than this wants a person's eye
+DOUBTFUL = 0.6  # a layout that fits less well than this needs checking
 
 
 def doubts_of(reading: grammar.LayoutReading, source: ReadSource) -> Iterator[Problem]:

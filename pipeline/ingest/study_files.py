@@ -35,7 +35,7 @@ class FileSummary:
         talk: who speaks in it; nobody where its labels are not people's.
         respondents: who answers in it, if it is a survey.
         score: how well the layout fits, 0 to 1.
-        aside: share of the text that is nobody's words: furniture and notes.
+        aside: share of the text that is not speech: page furniture and notes.
         columns: of a survey.
         responses: how many people answered it.
     """

@@ -99,7 +99,7 @@ def located(pin: Pin) -> Path:
     if digest(path) != pin.sha256:
         raise UserError(
             f"the language model {pin.name} is not the one that was pinned: its checksum differs",
-            "Fetch it anew: git checkout models" if pin.package == SHIPPED else "Delete .venv and run: make setup",
+            "Restore it: git checkout models" if pin.package == SHIPPED else "Delete .venv and run: make setup",
             path,
         )
     return path

@@ -124,7 +124,7 @@ def tokens_of(text: str, turn: Span) -> list[NameToken]:
 
 
 def near_capitals(tokens: Sequence[NameToken]) -> list[NameToken]:
-    """Those with a capital, those beside them, and particles of names: all that `runs_of` goes by."""
+    """Capitalised tokens, their neighbours and name particles: everything that `runs_of` looks at."""
     particles = lexicon_words("name_particles")
     capital = [False, *(token.capital for token in tokens), False]
     return [

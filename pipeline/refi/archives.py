@@ -14,7 +14,7 @@ from pipeline.refi.xml import Element
 
 _MOST_FILES = 50_000
 _MOST_BYTES = 300_000_000  # of all that is read: the project itself, and plain texts
-_DAMAGED = "Export the project anew from the program that made it"
+_DAMAGED = "Export the project again from the program that made it"
 _ATTACK = "Check where the file comes from; no program for qualitative analysis writes this"
 
 

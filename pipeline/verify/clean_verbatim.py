@@ -226,7 +226,7 @@ class CleanVerbatim:
         return start >= low and all(self._said.keys[at] == self._said.keys[start + n] for n, at in enumerate(kept))
 
     def _false_start(self, kept: Sequence[int], b: int) -> str:
-        """A start that was broken off and made anew: `We went – we were going`, `vol- volunteers`."""
+        """A false start: `We went – we were going`, `vol- volunteers`."""
         high = self._said.bounds(b - 1)[1]
         if b >= high or len(kept) > _FALSE_START or kept[-1] - kept[0] > 2 * _FALSE_START:
             return ""

@@ -17,7 +17,7 @@ _SHOWN = 400  # characters of a quotation
 
 
 def report_lines(report: Report, *, width: int = 80, everything: bool = False) -> list[str]:
-    """The report as lines for a terminal: the sum, then each quotation that wants a person or was tidied.
+    """The report as lines for a terminal: the totals, then each quotation that was tidied or needs checking.
 
     Args:
         report: the report.

@@ -176,7 +176,7 @@ class Work:
         return table.records(self.tables[table.name])
 
     def scratch(self) -> Path:
-        """A private folder for what must be put aside until the stage's files are written; it is removed then."""
+        """A private temporary folder, removed once the stage's files are written."""
         make_folder(self.study.scratch, private=True)
         return self.study.scratch
 

@@ -126,7 +126,8 @@ def test_one_bad_file_does_not_sink_the_rest(tmp_path):
 
 
 def test_the_recording_of_a_transcript_is_no_transcript(tmp_path):
-    folder = study(tmp_path / "in", hall__txt=TALK, hall__mp3="x", desk__txt=TALK, far__wav="x", ar__wav="x", tape__mp3="x")
+    recordings = dict.fromkeys(("hall__mp3", "far__wav", "ar__wav", "tape__mp3"), "x")
+    folder = study(tmp_path / "in", hall__txt=TALK, desk__txt=TALK, **recordings)
     (folder / "cases.csv").write_text("file,case,recording\ndesk.txt,desk,far.wav\n")
     made = ingest(folder, tmp_path / "out")
     assert sorted(f.file for f in made.findings if f.level == "problem") == ["ar.wav", "tape.mp3"]
