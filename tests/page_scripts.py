@@ -36,7 +36,14 @@ def check(program: str, *, write: bool = False) -> int:
     JOINED.write_text(joined_scripts(ASSETS), "utf-8")
     for command in (
         ["format", *(["--write"] if write else []), str(ASSETS), str(SCREEN)],
-        ["lint", "--error-on-warnings", str(JOINED), str(ASSETS / "style.css"), str(SCREEN)],
+        [
+            "lint",
+            "--error-on-warnings",
+            str(JOINED),
+            str(ASSETS / "base.css"),
+            str(ASSETS / "style.css"),
+            str(SCREEN),
+        ],
     ):
         if code := subprocess.run([program, *command], cwd=ROOT, check=False).returncode:
             return code

@@ -252,6 +252,7 @@ def test_every_data_file_belongs_to_what_reads_it(copied, unchanged):
     before, kept = unchanged
     for name, expected in (
         ("themes/words.txt", {"themes"}),
+        ("emit/page/assets/base.css", {"emit"}),
         ("emit/page/assets/style.css", {"emit"}),
         ("emit/page/assets/network.js", {"emit"}),
         ("language/lexicons/image_words.txt", {"quotes"}),

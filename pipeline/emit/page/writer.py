@@ -42,7 +42,7 @@ def rendered(study: Mapping[str, object]) -> bytes:
     from jinja2 import Environment
     from markupsafe import Markup
 
-    style = _asset("style.css")
+    style = _asset("base.css") + _asset("style.css")
     script = '"use strict";\n(() => {\n' + "\n".join(_asset(name) for name in SCRIPTS) + "})();\n"
     environment = Environment(autoescape=True, keep_trailing_newline=True)
     pieces = environment.from_string(_asset("page.html")).generate(

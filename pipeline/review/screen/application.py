@@ -22,6 +22,7 @@ from pipeline.review.screen.recordings import chapters, clip_table, clips, media
 from pipeline.review.screen.session import ReviewSession
 
 _LARGEST: Final = 200_000  # bytes of a request
+SHARED_STYLE = "base.css"  # with the page for report writers
 _TYPES: Final = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 _MOST_BLIND: Final = 500
 
@@ -77,7 +78,7 @@ def application(
 
 async def _asset(request: Request, name: str = "") -> Response:
     wanted = name or request.path_params["name"]
-    folder = files("pipeline.review.screen").joinpath("assets")
+    folder = files("pipeline.emit.page" if wanted == SHARED_STYLE else "pipeline.review.screen").joinpath("assets")
     known = {one.name for one in folder.iterdir()}
     suffix = wanted[wanted.rfind(".") :]
     if wanted not in known or suffix not in _TYPES:

@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import re
 import socket
 import subprocess
 import sys
@@ -27,6 +28,13 @@ def test_the_page_carries_headers_that_let_nothing_in_or_out(served):
     assert "unsafe" not in headers["Content-Security-Policy"]
     assert headers["Referrer-Policy"] == "no-referrer"
     assert headers["Access-Control-Allow-Origin"] is None
+
+
+def test_everything_that_the_page_links_to_is_served(served):
+    status, page = served.get("")
+    linked = re.findall(rb'(?:href|src)="(assets/[^"]+)"', page)
+    assert (status, {served.get(name.decode())[0] for name in linked}) == (200, {200})
+    assert {b"assets/base.css", b"assets/style.css"} < set(linked)
 
 
 def test_it_listens_on_this_machine_alone(served):
