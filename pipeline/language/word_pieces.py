@@ -84,12 +84,6 @@ def shape(word: str, before: str) -> WordShape:
     return WordShape.MIXED
 
 
-def is_everyday(word: str) -> bool:
-    """Whether a word is among the thirty thousand that the tokenizer keeps whole; some are names."""
-    pieces = _pieces(word.casefold())
-    return len(pieces) == 1 and pieces[0] != UNKNOWN
-
-
 def _window(words: Sequence[str], chosen: Sequence[int]) -> Window:
     pieces, shapes, firsts = [BEGIN], [WordShape.MARK], []
     for at in chosen:

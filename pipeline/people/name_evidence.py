@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from pipeline.corpus.spans import Span
+from pipeline.language.common_words import is_common_word
 from pipeline.language.lexicons import lexicon_words
-from pipeline.language.word_pieces import is_everyday
 from pipeline.language.words import pattern_of
 from pipeline.people.name_runs import CapitalisedRun, NameToken
 from pipeline.people.names import is_title
@@ -123,7 +123,7 @@ class StudyWords:
     def mostly_seen(self) -> set[str]:
         """Rare words that the language model takes for a person, alone, at least every second time."""
         often = (key for key, count in self.seen.items() if 2 * count >= self.capital[key])
-        return {key for key in often if not is_everyday(key)}
+        return {key for key in often if not is_common_word(key)}
 
     def is_thing(self, key: str) -> bool:
         """Whether a capitalised word is a thing's name here: the Bill."""
@@ -184,7 +184,7 @@ def _is_somebody(run: CapitalisedRun, tokens: Sequence[NameToken], source: Spoke
     if in_organisation(source, first, given=plain or mostly):
         return False
     overlooked = study.read_by_model and not seen
-    rare = is_rare_given(first.key) or (study.generous and not is_everyday(first.key))
+    rare = is_rare_given(first.key) or (study.generous and not is_common_word(first.key))
     if overlooked and not rare and not _is_told(run, first):
         return False
     if plain:
@@ -251,12 +251,12 @@ def is_plain_given(key: str) -> bool:
 
 def is_rare_given(key: str) -> bool:
     """Whether a word is a given name that is hardly anything else: `dilys`, in text typed without capitals."""
-    return is_plain_given(key) and not is_everyday(key)
+    return is_plain_given(key) and not is_common_word(key)
 
 
 def is_name_alone(key: str) -> bool:
     """Whether a word is hardly anything but a name: a given name, or none of the language's everyday words."""
-    return not is_ambiguous(key) and (is_given(key) or not is_everyday(key))
+    return not is_ambiguous(key) and (is_given(key) or not is_common_word(key))
 
 
 def is_ambiguous(key: str) -> bool:

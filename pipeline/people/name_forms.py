@@ -12,7 +12,7 @@ from functools import lru_cache
 from html import unescape
 
 from pipeline.corpus.spans import Span
-from pipeline.language.word_pieces import is_everyday
+from pipeline.language.common_words import is_common_word
 from pipeline.people.name_evidence import Keys, SpokenSource, is_ambiguous, is_name_alone, is_thing_after_name
 from pipeline.people.names import normalise
 
@@ -103,7 +103,7 @@ class NameForms:
         for match in _PLURAL.finditer(text, turn.start, turn.end):
             key = normalise(match[0])
             stems = {key[:-1], key[:-2] if key.endswith("es") else ""}
-            told = not is_everyday(key) or _THE.search(text, max(0, match.start() - 8), match.start())
+            told = not is_common_word(key) or _THE.search(text, max(0, match.start() - 8), match.start())
             if told and not stems.isdisjoint(self._parts):
                 after = _NEXT.match(text, match.end())
                 if not (after and after[1][0].isupper() and is_thing_after_name(normalise(after[1]))):

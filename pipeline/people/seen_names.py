@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from pipeline.corpus.spans import Span
-from pipeline.language.word_pieces import is_everyday
+from pipeline.language.common_words import is_common_word
 from pipeline.people.name_evidence import (
     BEFORE_PLACE,
     DETERMINERS,
@@ -120,6 +120,6 @@ def seen_without_capitals(source: SpokenSource, person: Span) -> Span | None:
         return None
     if len(words) == 1 and not is_name_alone(words[0]):
         return None
-    if not any(is_given(key) or not is_everyday(key) for key in words):
+    if not any(is_given(key) or not is_common_word(key) for key in words):
         return None
     return Span(tokens[0].start, tokens[-1].end)

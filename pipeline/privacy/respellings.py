@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from pipeline.language.word_pieces import is_everyday
+from pipeline.language.common_words import is_common_word
 from pipeline.people.name_forms import FIGURES_FOR_LETTERS
 from pipeline.people.names import normalise
 from pipeline.privacy.forbidden import Forbidden, ForbiddenText
@@ -25,16 +25,15 @@ _GAP = re.compile(r"[^\w\s]{1,8}|[-\u2010\u2011\u00ad]\s{0,9}")  # between two p
 
 
 def rare_names(forbidden: Forbidden) -> dict[str, ForbiddenText]:
-    """The names that are looked for by their letters; `respelled` leaves everyday words out."""
+    """The names that are looked for by their letters."""
     known = {**{normalise(word): part for word, part in forbidden.parts.items()}, **forbidden.names}
-    return {key: part for key, part in known.items() if len(key) >= _LEAST}
+    return {key: part for key, part in known.items() if len(key) >= _LEAST and not is_common_word(key)}
 
 
 def respelled(text: str, names: dict[str, ForbiddenText]) -> Iterator[tuple[ForbiddenText, int, int]]:
     """Where the letters of a name stand in a row, as a name or in disguise, with the place."""
     letters = _letters(text)
-    # The vocabulary is asked about what was found alone: nothing has to be loaded for a clean text.
-    found = [name for name in names if name in letters and not is_everyday(name)]
+    found = [name for name in names if name in letters]
     if not found:
         return
     places = [at for at, char in enumerate(text) for each in _letters(char)]

@@ -40,7 +40,7 @@ class SessionState:
 
     Attributes:
         revision: grows with everything that the page must show.
-        run: grows with every run that was read.
+        run: grows with every run and every change of the codebook that was read.
         waiting: acts that no file shows yet.
         learning: whether stages are run now.
         answers: acts that the pipeline has not learned from.
@@ -351,7 +351,7 @@ class ReviewSession:
             self.state = replace(
                 self.state,
                 revision=self.state.revision + 1,
-                run=self.state.run + (run.passages is not self.run.passages),
+                run=self.state.run + (run.passages is not self.run.passages or run.codes != self.run.codes),
                 waiting=len(self.journal.waiting()),
             )
             self.run, self.rows, self._seen = run, rows, seen

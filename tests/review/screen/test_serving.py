@@ -1,9 +1,9 @@
 """Who may speak to the page, and how it ends."""
 
 import os
+import re
 import shutil
 import signal
-import re
 import socket
 import subprocess
 import sys

@@ -1,9 +1,9 @@
 // Coding blind: whole transcripts or a sample, without proposals and without the other coders' codes.
 import { get } from "./api.js";
 import { chooseCode } from "./chooser.js";
-import { button, counted, el, empty, field, fill, key, number, select } from "./dom.js";
+import { button, counted, el, empty, field, fill, keyButton, number, select } from "./dom.js";
 import { writeMemo } from "./memos.js";
-import { act, codeName, review } from "./state.js";
+import { act, codeName, oneAtATime, review } from "./state.js";
 import { heading, passageRow, progressBar, turnBlock } from "./transcript.js";
 
 const SIZES = [30, 60, 120];
@@ -18,6 +18,7 @@ export async function blindView(main) {
   const text = el("section", { class: "transcript", "aria-label": "Transcript" });
   const bar = el("div", { class: "answer", role: "group", "aria-label": "Your answer" });
   const side = el("aside", { class: "queue", "aria-label": "Passages to code blind" });
+  const inTurn = oneAtATime();
   const current = () => passages.get(list[at]?.id);
 
   function margin(passage) {
@@ -32,7 +33,7 @@ export async function blindView(main) {
           codeName(code),
         ),
         passage.codes.length > 1
-          ? button("×", () => judge(passage.codes.filter((one) => one !== code)), {
+          ? button("×", () => inTurn(() => judge(passage.codes.filter((one) => one !== code))), {
               class: "quiet",
               "aria-label": `Remove ${codeName(code)}`,
             })
@@ -46,7 +47,7 @@ export async function blindView(main) {
   function draw(passage) {
     const row = passageRow(passage, margin(passage), {
       current: passage.id === list[at]?.id,
-      onclick: (one) => goTo(one.id),
+      onclick: (one) => inTurn(() => goTo(one.id)),
     });
     document.getElementById(`p-${passage.id}`)?.replaceWith(row);
     return row;
@@ -91,8 +92,10 @@ export async function blindView(main) {
           async (value) => {
             chosen.source = value[0] === "s" ? value.slice(1) : "";
             chosen.number = value[0] === "n" ? Number(value.slice(1)) : chosen.number;
-            await loadList();
-            await arrive();
+            await inTurn(async () => {
+              await loadList();
+              await arrive();
+            });
           },
         ),
       ),
@@ -108,8 +111,7 @@ export async function blindView(main) {
       bar.replaceChildren(empty("There is no passage to code."));
       return;
     }
-    const does = (name, letter, run, attributes) =>
-      el("button", { type: "button", onclick: run, "aria-keyshortcuts": letter, ...attributes }, name, key(letter));
+    const does = (name, letter, run, attributes) => keyButton(name, letter, () => inTurn(run), attributes);
     bar.replaceChildren(
       el(
         "p",
@@ -190,14 +192,15 @@ export async function blindView(main) {
       ArrowUp: () => move(-1),
     }[event.key];
     if (!run) return false;
-    run();
+    inTurn(run);
     return true;
   };
-  view.refresh = async () => {
-    await loadList(list[at]?.id);
-    source = null;
-    await arrive({ focus: false });
-  };
+  view.refresh = () =>
+    inTurn(async () => {
+      await loadList(list[at]?.id);
+      source = null;
+      await arrive({ focus: false });
+    });
   view.changed = view.refresh;
 
   main.replaceChildren(el("div", { class: "work" }, side, text), bar);

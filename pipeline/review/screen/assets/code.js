@@ -1,11 +1,11 @@
 // Coding: the order of review on the left, the transcript with its margin, the answers at the bottom.
 import { get } from "./api.js";
 import { chooseCode } from "./chooser.js";
-import { announce, button, counted, el, empty, field, key, number, select, svg } from "./dom.js";
+import { announce, button, counted, el, empty, field, keyButton, number, select, svg } from "./dom.js";
 import { firstVisit } from "./help.js";
 import { writeMemo } from "./memos.js";
 import { player } from "./player.js";
-import { act, caseNames, review } from "./state.js";
+import { act, caseNames, oneAtATime, review } from "./state.js";
 import { chips, heading, passageRow, progressBar, selectedWords, turnBlock, undecided } from "./transcript.js";
 
 const AHEAD = 12;
@@ -22,6 +22,8 @@ export async function codeView(main, [wanted]) {
   const text = el("section", { class: "transcript", "aria-label": "Transcript" });
   const bar = el("div", { class: "answer", role: "group", "aria-label": "Your answer" });
 
+  const inTurn = oneAtATime();
+
   const current = () => passages.get(list[at]?.id);
   const mark = (passage) => undecided(passage)[0]?.code || "";
 
@@ -33,7 +35,7 @@ export async function codeView(main, [wanted]) {
   function draw(passage) {
     const row = passageRow(passage, margin(passage), {
       current: passage.id === list[at]?.id,
-      onclick: (one) => getSelection().isCollapsed && goTo(one.id),
+      onclick: (one) => getSelection().isCollapsed && inTurn(() => goTo(one.id)),
       play: source.recording ? (one) => player.play(source, one) : null,
     });
     document.getElementById(`p-${passage.id}`)?.replaceWith(row);
@@ -41,7 +43,7 @@ export async function codeView(main, [wanted]) {
   }
 
   function choose(passage, code) {
-    if (passage.id !== list[at]?.id) return goTo(passage.id);
+    if (passage.id !== list[at]?.id) return inTurn(() => goTo(passage.id));
     marked = code;
     draw(passage);
     return drawBar();
@@ -73,8 +75,10 @@ export async function codeView(main, [wanted]) {
         label,
         select(options, filter[name], async (value) => {
           filter[name] = value;
-          await loadList();
-          await arrive();
+          await inTurn(async () => {
+            await loadList();
+            await arrive();
+          });
         }),
       );
     const details = el(
@@ -106,7 +110,7 @@ export async function codeView(main, [wanted]) {
       return el(
         "li",
         {},
-        button(el("span", {}, one.text), () => goTo(one.id), {
+        button(el("span", {}, one.text), () => inTurn(() => goTo(one.id)), {
           class: `item${here ? " here" : ""}`,
           "aria-current": here ? "true" : null,
         }),
@@ -158,8 +162,7 @@ export async function codeView(main, [wanted]) {
         ? about
         : el("span", { class: "basis" }, passage.decided ? "Decided. Add a code, or go on." : "No proposal."),
     );
-    const does = (name, letter, run, attributes) =>
-      el("button", { type: "button", onclick: run, "aria-keyshortcuts": letter, ...attributes }, name, key(letter));
+    const does = (name, letter, run, attributes) => keyButton(name, letter, () => inTurn(run), attributes);
     bar.replaceChildren(
       told,
       el(
@@ -287,22 +290,23 @@ export async function codeView(main, [wanted]) {
       return true;
     }
     if (!run) return false;
-    run();
+    inTurn(run);
     return true;
   };
-  view.changed = async (done) => {
-    if (done.quote_id && !passages.has(done.quote_id) && done.passage) await loadSource(done.passage.source);
-    if (done.passage) {
-      settle(done);
-      await goTo(done.passage.id);
-    } else await view.refresh();
-  };
-  view.refresh = async () => {
-    const stay = list[at]?.id;
-    await loadList(stay);
+  async function refresh() {
+    await loadList(list[at]?.id);
     source = null;
     await arrive({ focus: false });
-  };
+  }
+  view.changed = (done) =>
+    inTurn(async () => {
+      if (done.quote_id && !passages.has(done.quote_id) && done.passage) await loadSource(done.passage.source);
+      if (done.passage) {
+        settle(done);
+        await goTo(done.passage.id);
+      } else await refresh();
+    });
+  view.refresh = () => inTurn(refresh);
   view.leave = () => {
     player.hide();
     document.querySelector(".first")?.remove();

@@ -30,6 +30,8 @@ export const counted = (many, one, several = `${one}s`) => `${number(many)} ${ma
 export const button = (text, onclick, attributes = {}) =>
   el("button", { type: "button", onclick, ...attributes }, text);
 export const key = (name) => el("kbd", { "aria-hidden": "true" }, name);
+export const keyButton = (text, letter, onclick, attributes = {}) =>
+  el("button", { type: "button", onclick, "aria-keyshortcuts": letter, ...attributes }, text, key(letter));
 export const empty = (...text) => el("p", { class: "empty" }, ...text);
 
 export function time(seconds) {

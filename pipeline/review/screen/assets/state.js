@@ -76,3 +76,12 @@ export async function reloadStudy() {
   review.study = await get("study", {});
   if (coder) showState(await get("state", { coder }));
 }
+
+// Keys can be faster than the server: each of these begins when what the one before did has been shown.
+export function oneAtATime() {
+  let before = Promise.resolve();
+  return (run) => {
+    before = before.then(run, run);
+    return before;
+  };
+}

@@ -87,7 +87,7 @@ export function passageRow(passage, margin, { current = false, onclick = null, p
 
 export function turnBlock(turn, rows) {
   const head = el(
-    "h3",
+    "h2",
     { class: "speaker" },
     turn.speaker || (turn.interviewer ? "Interviewer" : ""),
     turn.interviewer ? el("span", { class: "role" }, " interviewer") : null,
