@@ -24,6 +24,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -35,10 +36,8 @@ if TYPE_CHECKING:
 
 PRECISION = 0.9  # at least, of what is called sure
 RISK = 0.1  # that it is less
-_BEGINNINGS = (
-    0,
-    2,
-)  # errors that the first confidence tested leaves room for; each has its share of the risk
+# Errors that the first confidence tested leaves room for; each has its share of the risk.
+_BEGINNINGS = (0, 2)
 FEWEST_CASES = 2  # with decisions; from one case nothing can be said of another
 _LEAST_CORRELATION = 0.02  # within cases; seldom less in interviews, and not measurable from a few decisions
 _MOST_CORRELATION = 0.5
@@ -138,6 +137,7 @@ def says_literally(text: str, phrases: Collection[str]) -> bool:
     return any(_literal(phrase).search(text) for phrase in phrases if len(phrase.split()) > 1)
 
 
+@lru_cache(maxsize=4096)  # a codebook's phrases, asked about for each coding
 def _literal(phrase: str) -> re.Pattern[str]:
     words = (re.escape(word).replace(r"\*", r"\w*") for word in phrase.replace("’", "'").split())
     said = r"[\s-]+".join(words).replace("'", "['’]")
