@@ -187,6 +187,8 @@ class OrganisationNames:
 
     def _from_shapes(self, doc: Doc, *, known_ends: frozenset[int]) -> Iterator[NameSpan]:
         for shape in shapes(doc, common=self._common, known_ends=known_ends):
+            if _gives_its_name(doc, shape.end):
+                continue
             yield from self._named(doc, shape.start, shape.end, confidence=PATTERN, why=shape.why)
 
     def _from_rows(self, doc: Doc) -> Iterator[NameSpan]:
@@ -306,10 +308,19 @@ def _names_a_thing(doc: Doc, ent: SpacySpan) -> bool:
     last = doc[ent.end - 1]
     if last.is_lower and last.is_alpha and doc[ent.start].is_title and len(ent) > 1:
         return True  # Cold Harbour support: a body's name ends in a capital
-    if ent.end == len(doc) or len(ent) == 1 or last.lower_ in heads():
+    if ent.end == len(doc) or len(ent) == 1:
         return False
     follows = doc[ent.end]
+    if last.lower_ in heads():
+        return _gives_its_name(doc, ent.end)
     return follows.lower_ in (words("not_organisation_heads") if follows.is_title else _THINGS)
+
+
+def _gives_its_name(doc: Doc, end: int) -> bool:
+    """Whether a plural is the name of the thing after it: `Young Neighbours Programme`; not `Wexcombe Trust Report`."""
+    if end == len(doc) or not doc[end].is_title or not doc[end - 1].lower_.endswith("s"):
+        return False
+    return doc[end].lower_ in words("not_organisation_heads")
 
 
 def _is_meant_as_name(doc: Doc, start: int, end: int) -> bool:
