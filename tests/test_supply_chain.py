@@ -79,7 +79,7 @@ def test_a_model_that_was_changed_is_refused(pin, tmp_path, monkeypatch):
     content[len(content) // 2] ^= 1
     changed.write_bytes(content)
     monkeypatch.setattr(models, "_SHIPPED_MODELS", tmp_path)
-    with pytest.raises(UserError, match="its checksum differs"):
+    with pytest.raises(UserError, match="its checksum is wrong"):
         models.located(replace(pin, package=models.SHIPPED, name=f"{pin.name}, changed"))
 
 

@@ -18,7 +18,7 @@ from pipeline.corpus.spans import Span
 from pipeline.language.english import entity_model, tokenizer_alone
 from pipeline.language.lexicons import token_patterns, words
 from pipeline.language.name_tagger import FILTER_SENTENCES
-from pipeline.language.sentence_filter import capitals_tell
+from pipeline.language.sentence_filter import uses_capitals
 from pipeline.organisations.known import GazetteerName, KnownNames, NameIndex
 from pipeline.organisations.names import (
     SMALL_WORDS,
@@ -80,7 +80,7 @@ def seen_by_model(texts: Sequence[str]) -> list[list[SeenName]]:
 
     The slow part, and pure: where these texts are typed with care, it reads only sentences that may hold a name.
     """
-    nlp, sparingly = _reader(), capitals_tell(texts)
+    nlp, sparingly = _reader(), uses_capitals(texts)
     docs = (nlp.make_doc(text) for text in texts)
     return [
         [SeenName(e.start_char, e.end_char, e.label_) for e in doc.ents]

@@ -8,7 +8,7 @@ from typing import Any
 from models.minilm.build import PACKAGED_MODEL
 from pipeline.language.models import located
 from pipeline.language.runtime import session
-from pipeline.language.sentence_encoder import half_embedded, pieces
+from pipeline.language.sentence_encoder import embed_to_bytes, pieces
 from pipeline.organisations.recognise import seen_by_model
 
 
@@ -42,4 +42,4 @@ def meant_by_package(texts: list[str]) -> list[Any]:
 
 
 # What names and meaning are read with: the packages alone, or as the pipeline does it.
-PASSES = {"packages": (named_by_spacy, meant_by_package), "own": (seen_by_model, half_embedded)}
+PASSES = {"packages": (named_by_spacy, meant_by_package), "own": (seen_by_model, embed_to_bytes)}
