@@ -189,7 +189,7 @@ def line_within(text: str, tail: Span) -> Span | None:
 
 
 def person_of_heading(heading: str, following: Sequence[str] = ()) -> tuple[Speaker, bool]:
-    """The person in a heading (`Interview with Amy Lee, Northside Trust`), and whether the whole section is theirs."""
+    """The person in a heading (`Interview with Amy Lee, Northside Trust`), and whether the section is theirs."""
     told = folded(heading)
     if match := _INTERVIEW.match(told):
         return speaker_of(match["s"], (match["a"] or "").strip(" .")), True

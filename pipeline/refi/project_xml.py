@@ -21,9 +21,9 @@ from pipeline.refi.xml import PROJECT, Element, below, described, document, guid
 
 _OF_A_PERSON = tuple(name for name in CASE_VARIABLES if name not in ("unit", "kind", "question"))
 _ABOUT = (
-    "Made by the interview pipeline. Names are replaced and words left out as consent requires. Codings by the user "
-    "'pipeline' are automatic and may not have been reviewed; every coder is a user of their own. A coding that "
-    "every reviewer rejected is left out, and the comment of its passage says so. The name of a selection is "
+    "Made by the interview pipeline. Names are replaced and words left out as consent requires. Codings by the "
+    "user 'pipeline' are automatic and may not have been reviewed; every coder is a user of their own. A coding "
+    "that every reviewer rejected is left out, and the comment of its passage says so. The name of a selection is "
     "the id of the quote in coded_quotes.csv."
 )
 
