@@ -332,7 +332,7 @@ def _survey(grid: Grid, problems: list[Problem], told: Sequence[tuple[str, str]]
             source = _assembled(blocks, layout="survey", score=1.0, respondent=count)
             known = about(row, attributes=attributes, names=names, contacts=contacts)
             facts = [
-                f"{form.names[at]}: {' '.join(row[at].split())}"
+                f"{form.names[at].replace(': ', ' – ')}: {' '.join(row[at].split())}"
                 for at in form.having(ColumnUse.ATTRIBUTE)
                 if not is_no_answer(row[at])
             ]
