@@ -20,7 +20,7 @@ from pipeline.ingest.assembly import Assembly, ReadSource
 from pipeline.ingest.layouts import PROSE
 from pipeline.ingest.reading_doubts import DOUBTFUL, doubts_of
 from pipeline.ingest.set_aside import words_set_aside
-from pipeline.ingest.survey_about import ATTRIBUTES, about, name_columns
+from pipeline.ingest.survey_about import about, attribute_columns, name_columns
 from pipeline.ingest.survey_shapes import one_row_a_respondent
 from pipeline.language.words import is_no_answer
 from pipeline.people.labels import label_key
@@ -319,7 +319,7 @@ def _survey(grid: Grid, problems: list[Problem], told: Sequence[tuple[str, str]]
     width = max(3, len(str(len(form.rows))))
     names = name_columns(form.names, form.private)
     contacts = [at for at in form.private if at not in names]
-    attributes = {str(form.uses[at]): at for at in reversed(form.having(*ATTRIBUTES))}
+    attributes = attribute_columns(form.names, form.uses)
     own_id = next(iter(form.having(ColumnUse.ID)), -1)
     counting = survey_rows.responses(form)
     columns = form.listed(counting.rows)

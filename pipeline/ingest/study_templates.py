@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.corpus.csv_safety import escaped
+from pipeline.corpus.records import ColumnUse, Kind
 from pipeline.corpus.storage import write_new
 from pipeline.corpus.study import CASES_FILE, PARTICIPANTS_FILE, SURVEY_COLUMNS_FILE
 from pipeline.ingest.study_tables import CASE_COLUMNS, PARTICIPANT_COLUMNS
@@ -52,8 +53,9 @@ def templates(tables: Mapping[str, pd.DataFrame], study: Study) -> dict[str, byt
 
 def _case_rows(sources: pd.DataFrame) -> Iterable[Sequence[str]]:
     for _, row in sources.drop_duplicates("file").iterrows():
-        # The layout is left empty: to name one there forces it.
-        yield [row["file"], row["case"], row["kind"], row["title"], row["place"], row["date"], "", "", ""]
+        # The layout is left empty: to name one there forces it. A respondent's region is not the survey's place.
+        place = "" if row["kind"] == Kind.SURVEY else row["place"]
+        yield [row["file"], row["case"], row["kind"], row["title"], place, row["date"], "", "", ""]
 
 
 def _participant_rows(people: pd.DataFrame) -> Iterable[Sequence[str]]:
@@ -72,7 +74,9 @@ def _participant_rows(people: pd.DataFrame) -> Iterable[Sequence[str]]:
 def _use_rows(columns: pd.DataFrame) -> Iterable[Sequence[str]]:
     for _, row in columns.iterrows():
         counts = [str(row[name]) for name in ("answers", "different", "words", "non_answers")]
-        yield [row["file"], row["column"], row["use"], *counts, row["because"]]
+        # What an empty column is for is decided when a later export has answers in it, unless its name tells.
+        undecided = row["use"] == ColumnUse.CLOSED and not (row["answers"] or row["non_answers"])
+        yield [row["file"], row["column"], "" if undecided else row["use"], *counts, row["because"]]
 
 
 def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

@@ -26,6 +26,7 @@ _SENTENCES = 0.1  # share of long answers among short ones, from which they were
 _OPTIONS = 0.8  # share of ticked options that somebody else ticked as well, at least
 _BLANK_OPTIONS = 0.95  # the same, where a blank or a comma is between them
 _SHORT_HEADER = 4  # words; what such a name says is what the column holds
+_DATE_WORDS = 8  # mean words of a time: Jan 01, 2026 10:00:00 AM
 _FACT_WORDS = 5  # mean words of a fact about the respondent, at most
 _IDENTIFYING_VALUE = re.compile(
     r"[^@\s]+@[^@\s]+\.\w+|(?:\d{1,3}\.){3}\d{1,3}|\+?\d[\d ()-]{8,16}\d|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}"
@@ -40,9 +41,17 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _YES_NO = re.compile(r"yes|no|y|n|true|false|ja|nein|oui|non|s[ií]|nage?|ydw|nac ydw|ok", re.IGNORECASE)
 _CODED_NAME = re.compile(r"[_/]+|(?<=[a-z])(?=[A-Z])|(?<=^Q)(?=[a-z])")
 _NUMBERED = re.compile(r"^\W*(?:\d+(?:[.]?\w)?|id)[.):]\s+(?=\w)", re.IGNORECASE)
+_FORM_DONE = re.compile(r"[a-z\d]+(?:_[a-z\d]+)*_complete")  # REDCap, for each form
 _DATE = re.compile(r"\d{4}-\d\d-\d\d.*|\d\d?[-/.]\d\d?[-/.]\d{2,4}.*")
 _NUMBER = re.compile(r"#?\d+")
 _DIGITS = re.compile(r"\d")
+
+# `Question – option`, `Question - option - Text`, `Question [option]`, `option:Question`.
+_OPTION = (
+    re.compile(r"(?P<question>.{8,}?) ?(?: [–-] )(?P<option>.{1,80}?)(?: - Text)?"),
+    re.compile(r"(?P<question>.{8,}?) ?\[(?P<option>.{1,80})\]"),
+    re.compile(r"(?P<option>[^:]{1,80}):(?P<question>\S.{7,}\?)"),
+)
 
 Decision = tuple[ColumnUse, str]
 
@@ -157,7 +166,10 @@ def _id(column: AnswerColumn) -> Decision | None:
 
 def _administrative(column: AnswerColumn) -> Decision | None:
     name = " ".join(re.sub(r"[\W_]+", " ", column.name.casefold()).split())
-    if name in lexicon_words("survey_administration") and column.words <= _FREE_WORDS:
+    dated = sum(_DIGITS.search(cell) is not None for cell in column.said) == len(column.said)
+    if name in lexicon_words("survey_administration") and column.words <= (_DATE_WORDS if dated else _FREE_WORDS):
+        return ColumnUse.ADMINISTRATIVE, "survey programs write a column of this name"
+    if _FORM_DONE.fullmatch(column.name.strip()) and column.words <= 1 and len(column.counted) <= 3:
         return ColumnUse.ADMINISTRATIVE, "survey programs write a column of this name"
     if re.match(r"(?:points|feedback) [-–] ", column.name, re.IGNORECASE) and not column.said:
         return ColumnUse.ADMINISTRATIVE, "survey programs write a column of this name"
@@ -200,9 +212,24 @@ def _web_addresses(column: AnswerColumn) -> Decision | None:
 
 
 def _ticked(column: AnswerColumn) -> Decision | None:
+    question = _option_of(column)
+    if question and (attribute := attribute_of(question)):
+        return ColumnUse(attribute), f"it is an option of the question for the respondent's {attribute}"
     if are_options(column.name, column.said):
         return ColumnUse.CLOSED, "its answers are options that were ticked"
     return None
+
+
+def _option_of(column: AnswerColumn) -> str:
+    """The question of which a column is one option, ticked or written below "Other"; "" if it is none."""
+    if column.words > _FACT_WORDS:
+        return ""
+    ticked = len(column.counted) == 1 and are_options(column.name, column.said)
+    for pattern in _OPTION:
+        if (match := pattern.fullmatch(column.title)) is not None:
+            other = survey_words.OTHER.search(match["option"]) or survey_words.FOLLOWS.fullmatch(match["option"])
+            return match["question"] if ticked or other else ""
+    return ""
 
 
 def _attribute(column: AnswerColumn) -> Decision | None:
@@ -217,7 +244,8 @@ def _attribute(column: AnswerColumn) -> Decision | None:
 
 
 def _fact(column: AnswerColumn) -> Decision | None:
-    if column.words <= _FACT_WORDS and _asks_for(survey_words.FACTS, column.title):
+    lived = survey_words.WHERE.search(column.title)
+    if column.words <= _FACT_WORDS and (lived or _asks_for(survey_words.FACTS, column.title)):
         return ColumnUse.ATTRIBUTE, "its name is that of a fact about the respondent"
     return None
 
@@ -300,10 +328,13 @@ def identifies(name: str, cells: Sequence[str]) -> bool:
     contacts = sum(_IDENTIFYING_VALUE.fullmatch(cell) is not None and not _DATE.match(cell) for cell in some)
     if some and contacts > len(some) / 2:
         return True
-    short = len(name.replace("_", " ").split()) <= 2
-    if told and short and not name.rstrip().endswith("?"):
+    words = len(name.replace("_", " ").split())
+    asks = name.rstrip().endswith("?")
+    if told and words <= 2 and not asks:
         return True
-    if not (told or named) or not some:
+    if not some:  # a later export may have names below it
+        return bool(told or named) and not asks and words <= _SHORT_HEADER
+    if not (told or named):
         return False
     return sum(map(_leads_to_somebody, some)) > len(some) / 2
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pipeline.documents.document import Grid, Problem
 from pipeline.documents.table_columns import asks
 from pipeline.ingest import survey_words
+from pipeline.ingest.survey_markup import plain_name
 from pipeline.language.lexicons import lexicon_words
 
 _OPEN_ENDED = frozenset({"open-ended response", "response"})
@@ -57,7 +58,9 @@ def headed(grid: Grid) -> HeadedTable:
         first, body = [text or name for name, text in zip(first, second, strict=True)], 2
     elif _has_options(first, second, rows[2:]):
         first, body = _with_options(first, second), 2
-    names = _each_once(_with_their_questions([name or f"Column {at + 1}" for at, name in enumerate(first)]))
+    names = _each_once(
+        _with_their_questions([plain_name(name) or f"Column {at + 1}" for at, name in enumerate(first)])
+    )
     below, problems = _one_table(rows[:body], rows[body:], top + body)
     return HeadedTable(names, below, top + body, problems)
 
