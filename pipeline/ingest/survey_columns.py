@@ -294,6 +294,8 @@ def _why_closed(column: AnswerColumn) -> str:
 
 def attribute_of(name: str) -> str:
     """Which attribute of the respondent a column's name asks for; "" for none."""
+    if (asked := survey_words.DESCRIBES.search(name)) is not None:
+        return "role" if asked["what"].lower() in ("role", "job", "position") else "sector"
     return next((what for what, words in survey_words.ATTRIBUTES.items() if _asks_for(words, name)), "")
 
 

@@ -14,6 +14,7 @@ from pipeline.ingest.survey_markup import plain_name
 from pipeline.language.lexicons import lexicon_words
 
 _OPEN_ENDED = frozenset({"open-ended response", "response"})
+_NUMBER = re.compile(r"^\W*\d+\.?(?:[a-z]|\d+)[.):]*\s+(?=\w)")  # 2.a. If you selected Other
 _CODE = re.compile(r"[A-Za-z]{1,4}\d{1,4}(?:[._#-]\w+)*")  # Q12, Q3_7_TEXT
 
 
@@ -120,7 +121,7 @@ def _with_their_questions(names: Sequence[str]) -> list[str]:
     """The names, with `Other, please say` and `Why?` below the question that they belong to."""
     found, question = [], ""
     for name in names:
-        if question and name != question and survey_words.FOLLOWS.fullmatch(name):
+        if question and name != question and survey_words.FOLLOWS.fullmatch(_NUMBER.sub("", name)):
             found.append(f"{question} – {name}")
         elif _is_administration(name):
             found.append(name)

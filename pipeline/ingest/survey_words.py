@@ -100,6 +100,12 @@ WHERE = _any(
     r"\bwo (?:wohnen|leben|arbeiten) sie\b|\bo[uù] (?:habitez|vivez|travaillez)[- ]vous\b"
     r"|\bd[oó]nde (?:vive|trabaja)\b|\bble (?:rydych|dych) chi['’]?n? ?(?:yn )?(?:byw|gweithio)\b",
 )
+# Which of these best describes your organisation?
+DESCRIBES = re.compile(
+    r"\b(?:which|what)(?: of (?:these|the following))?(?: \w+)? (?:best |most )?(?:closely )?describes? "
+    r"(?:you(?:r)? )?(?:own )?(?P<what>organi[sz]ation|group|charity|role|job|position)\b",
+    re.IGNORECASE,
+)
 COUNTRY = _any(r"\b(?:country|nation)\b|\bland\b|\bpays\b|\bpa[ií]s\b|\bgwlad\b")
 NO_PERSON = _any(
     r"\b(?:user|file|organi[sz]ation|group|company|charity|council|collector|survey|project|course|event|product|"

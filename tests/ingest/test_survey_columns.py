@@ -122,6 +122,15 @@ def test_what_was_written_below_other_belongs_to_its_question(follow: str) -> No
     assert questionnaire(grid).names == ("Which of these helped?", f"Which of these helped? – {follow}")
 
 
+def test_a_numbered_other_belongs_to_its_question() -> None:
+    names = ("2. Which type of organisation are you?", "2.a. If you selected Other, please specify:", "3. Why?")
+    grid = [
+        list(names),
+        *([kind, "", said] for kind, said in (("Charity", "We had keys"), ("Other", "It was late"))),
+    ]
+    assert questionnaire(grid).names == (names[0], f"{names[0]} – {names[1]}", names[2])
+
+
 @pytest.mark.parametrize(
     ("name", "cells"),
     [
