@@ -15,7 +15,7 @@ from pipeline.documents.packages import check_size
 from pipeline.documents.readers import recognised, refuse
 from pipeline.documents.table_columns import TableReading, table_reading
 from pipeline.documents.tables import cell_lines, transcript_lines
-from pipeline.ingest import assembly, boards, chats, fitting, grammar, notes, survey, survey_rows
+from pipeline.ingest import assembly, boards, chats, fitting, grammar, notes, notes_evidence, survey, survey_rows
 from pipeline.ingest.assembly import Assembly, ReadSource
 from pipeline.ingest.layouts import PROSE
 from pipeline.ingest.reading_doubts import DOUBTFUL, doubts_of
@@ -221,6 +221,10 @@ def _read(document: Document, item: Item) -> ReadFile:
         raise Unreadable(
             f"the file has more than {_MOST_LINES:,} lines", "Split it into one file for each interview"
         )
+    return _read_lines(document, item, problems)
+
+
+def _read_lines(document: Document, item: Item, problems: list[Problem]) -> ReadFile:
     if item.kind == Kind.NOTES:
         return _notes(document, problems)
     if item.kind == Kind.DOCUMENT:
@@ -238,6 +242,10 @@ def _read(document: Document, item: Item) -> ReadFile:
     if len({label_key(turn.speaker) for turn in source.turns}) > _MOST_SPEAKERS:
         remedy = "Check the layout column in cases.csv, or give the file the kind 'document' or 'notes'"
         raise Unreadable(f"more than {_MOST_SPEAKERS:,} different speakers seem to be marked", remedy)
+    if not item.kind and not item.layout:
+        reads_well = source.layout != PROSE.name and source.score >= DOUBTFUL
+        if shown := notes_evidence.shown_by(document.lines, source, reads_well=reads_well):
+            return _as_notes(document, problems, shown)
     source = replace(source, names=dict(found.names), cover=dict(found.cover))
     problems += [*doubts_of(found, source), *words_set_aside(source)]
     return ReadFile(sources=[source], problems=problems, kind=item.kind or Kind.INTERVIEW)
@@ -268,6 +276,16 @@ def _undecided(grid: Grid, reading: TableReading, problems: list[Problem]) -> Re
         line=1,
     )
     return ReadFile(problems=[*problems, problem])
+
+
+def _as_notes(document: Document, problems: list[Problem], shown: str) -> ReadFile:
+    told = Problem(
+        level="check",
+        finding=f"read as notes, shown by {shown}",
+        remedy="If it is a transcript, give the file the kind 'interview' or 'roundtable' in cases.csv",
+        line=1,
+    )
+    return _notes(document, [*problems, told])
 
 
 def _notes(document: Document, problems: list[Problem]) -> ReadFile:
