@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
+from pipeline.corpus.errors import UserError
 from pipeline.corpus.records import Kind, SegmentKind, SurveyColumn, SurveyResponse
 from pipeline.corpus.storage import fingerprint
 from pipeline.documents.document import Problem
@@ -53,6 +54,34 @@ class FileSummary:
     aside: float = 0.0
     columns: Sequence[SurveyColumn] = ()
     responses: Sequence[SurveyResponse] = ()
+
+
+class NothingRead(UserError):
+    """No file has words of anybody. Surveys may have columns all the same, of which a person makes one a question.
+
+    Attributes:
+        columns: of all surveys, with what each is used for.
+        cases: the case of each of these files.
+    """
+
+    columns: Sequence[SurveyColumn] = ()
+    cases: Mapping[str, str] = {}
+
+
+def nothing_read(reads: Sequence[FileSummary], folder: Path) -> NothingRead:
+    """The error that says why the first file has no words.
+
+    Args:
+        reads: all files.
+        folder: in which they lie.
+    """
+    problem = next(iter(reads[0].problems), Problem(level="problem", finding="it is empty"))
+    error = NothingRead(
+        f"no file in the folder could be read; '{reads[0].file}': {problem.finding}", problem.remedy, folder
+    )
+    error.columns = [replace(column, file=read.file) for read in reads for column in read.columns]
+    error.cases = {read.file: read.case for read in reads if read.columns}
+    return error
 
 
 def items_of(
