@@ -15,7 +15,18 @@ from pipeline.documents.packages import check_size
 from pipeline.documents.readers import recognised, refuse
 from pipeline.documents.table_columns import TableReading, table_reading
 from pipeline.documents.tables import cell_lines, transcript_lines
-from pipeline.ingest import assembly, boards, chats, fitting, grammar, notes, notes_evidence, survey, survey_rows
+from pipeline.ingest import (
+    assembly,
+    boards,
+    chats,
+    fitting,
+    grammar,
+    notes,
+    notes_evidence,
+    survey,
+    survey_rows,
+    survey_sheets,
+)
 from pipeline.ingest.assembly import Assembly, ReadSource
 from pipeline.ingest.layouts import PROSE
 from pipeline.ingest.reading_doubts import DOUBTFUL, doubts_of
@@ -203,8 +214,15 @@ def _read(document: Document, item: Item) -> ReadFile:
             return _with_points(source, [*problems, *board.problems])
         shaped = document.grid
         notes_on_shape: tuple[Problem, ...] = ()
+        left = tuple(document.sheets)
         if item.kind in ("", Kind.SURVEY):
-            shaped, notes_on_shape = one_row_a_respondent(document.grid)
+            if item.kind or not table_reading(document.grid).is_transcript:
+                together = survey_sheets.joined(document.grid, document.sheets, name=document.sheet)
+                shaped, left = together.grid, together.left
+                problems += together.problems
+            shaped, notes_on_shape = one_row_a_respondent(shaped)
+        if left:
+            problems.append(_unread_sheets(document.sheet, left))
         is_survey = item.kind == Kind.SURVEY or bool((item.columns or notes_on_shape) and not item.kind)
         reading = TableReading(None) if is_survey else table_reading(document.grid)
         if reading.is_doubtful and not item.kind:
@@ -249,6 +267,15 @@ def _read_lines(document: Document, item: Item, problems: list[Problem]) -> Read
     source = replace(source, names=dict(found.names), cover=dict(found.cover))
     problems += [*doubts_of(found, source), *words_set_aside(source)]
     return ReadFile(sources=[source], problems=problems, kind=item.kind or Kind.INTERVIEW)
+
+
+def _unread_sheets(sheet: str, left: Sequence[str]) -> Problem:
+    told = ", ".join(f"'{name}'" for name in left)
+    return Problem(
+        level="check",
+        finding=f"sheets that were not read: {told}; '{sheet}' was",
+        remedy="Save any other sheet with answers or speech as a separate file",
+    )
 
 
 def _board(grid: Grid, item: Item) -> boards.BoardReading | None:

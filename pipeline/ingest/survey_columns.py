@@ -11,6 +11,7 @@ from functools import cached_property
 from pipeline.corpus.records import ColumnUse
 from pipeline.ingest import survey_words
 from pipeline.ingest.survey_consent import asks_consent
+from pipeline.ingest.survey_private import identifies, is_small
 from pipeline.language.lexicons import lexicon_words
 from pipeline.language.words import is_no_answer
 
@@ -28,9 +29,6 @@ _BLANK_OPTIONS = 0.95  # the same, where a blank or a comma is between them
 _SHORT_HEADER = 4  # words; what such a name says is what the column holds
 _DATE_WORDS = 8  # mean words of a time: Jan 01, 2026 10:00:00 AM
 _FACT_WORDS = 5  # mean words of a fact about the respondent, at most
-_IDENTIFYING_VALUE = re.compile(
-    r"[^@\s]+@[^@\s]+\.\w+|(?:\d{1,3}\.){3}\d{1,3}|\+?\d[\d ()-]{8,16}\d|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}"
-)
 _OWN_ID = re.compile(
     r"(?:(?:respondent|response|submission|entry|record|participant|unique|survey|case)[\s_-]*)?(?:id|token|uuid|guid)"
     r"|(?:unique )?(?:response|reference|respondent) number|#|_id|_uuid|unique[\s_-]?id",
@@ -42,7 +40,6 @@ _YES_NO = re.compile(r"yes|no|y|n|true|false|ja|nein|oui|non|s[ií]|nage?|ydw|na
 _CODED_NAME = re.compile(r"[_/]+|(?<=[a-z])(?=[A-Z])|(?<=^Q)(?=[a-z])")
 _NUMBERED = re.compile(r"^\W*(?:\d+(?:[.]?\w)?|id)[.):]\s+(?=\w)", re.IGNORECASE)
 _FORM_DONE = re.compile(r"[a-z\d]+(?:_[a-z\d]+)*_complete")  # REDCap, for each form
-_DATE = re.compile(r"\d{4}-\d\d-\d\d.*|\d\d?[-/.]\d\d?[-/.]\d{2,4}.*")
 _NUMBER = re.compile(r"#?\d+")
 _DIGITS = re.compile(r"\d")
 
@@ -150,6 +147,11 @@ def _consent(column: AnswerColumn) -> Decision | None:
     if asks_consent(column.name, list(column.cells)):
         return ColumnUse.CONSENT, "it asks whether the respondent may be quoted"
     return None
+
+
+def is_own_id(name: str) -> bool:
+    """Whether a column is called as an export calls the ids of respondents."""
+    return _OWN_ID.fullmatch(_NUMBERED.sub("", name.strip())) is not None
 
 
 def _id(column: AnswerColumn) -> Decision | None:
@@ -271,7 +273,7 @@ def _written_shortly(column: AnswerColumn, *, other: bool) -> Decision | None:
         return ColumnUse.QUESTION, "what was written where no option fitted"
     long = sum(len(cell.split()) >= _FREE_WORDS for cell in column.said)
     if not column.asks_openly:
-        if many >= _MANY and long >= _SENTENCES * many and any(_is_small(cell.split()[-1]) for cell in column.said):
+        if many >= _MANY and long >= _SENTENCES * many and any(is_small(cell.split()[-1]) for cell in column.said):
             return ColumnUse.QUESTION, "its answers differ, and some are sentences"
         return None
     least = _SHORT_ANSWERS if many >= _SHORT_ANSWERS or different < many else 2
@@ -312,49 +314,6 @@ def _asks_for(words: re.Pattern[str], name: str) -> bool:
         return False
     asked = survey_words.ASKED.match(name)
     return asked is not None and words.search(asked["what"]) is not None
-
-
-def identifies(name: str, cells: Sequence[str]) -> bool:
-    """Whether a column is one of names, addresses or numbers that lead to a person.
-
-    A word in a question ("telephone", "full name of the acronym") does not decide by itself: the name of the column
-    must be short or ask for the respondent's own, or the values must be names or contacts.
-    """
-    if survey_words.ASKS_WHO.search(name):
-        return True
-    named = survey_words.PERSON_NAME.search(name) and (
-        survey_words.PEOPLE.search(name) or not survey_words.NO_PERSON.search(name)
-    )
-    told = survey_words.IDENTIFYING_NAME.search(name) or survey_words.CONTACT.search(name)
-    some = [cell.strip() for cell in cells[:500] if not is_no_answer(cell)]
-    contacts = sum(_IDENTIFYING_VALUE.fullmatch(cell) is not None and not _DATE.match(cell) for cell in some)
-    if some and contacts > len(some) / 2:
-        return True
-    words = len(name.replace("_", " ").split())
-    asks = name.rstrip().endswith("?")
-    if told and words <= 2 and not asks:
-        return True
-    if not some:  # a later export may have names below it
-        return bool(told or named) and not asks and words <= _SHORT_HEADER
-    if not (told or named):
-        return False
-    return sum(map(_leads_to_somebody, some)) > len(some) / 2
-
-
-def _leads_to_somebody(cell: str) -> bool:
-    """Whether a value is a person's name, an address or a number, and no sentence and no list."""
-    words = re.split(r"\n|,|;| and | & ", cell)[0].split()
-    if _IDENTIFYING_VALUE.search(cell):
-        return True
-    if len(words) > 8 or sum(map(_is_small, words)) > len(words) / 3:
-        return False
-    if _DIGITS.search(cell):
-        return len(words) >= 3  # 12 High Street
-    return 0 < len(words) <= 4 and all(word[0].isupper() and not word.isupper() for word in words)
-
-
-def _is_small(word: str) -> bool:
-    return word[:1].islower()
 
 
 def are_options(name: str, cells: Sequence[str]) -> bool:

@@ -27,12 +27,14 @@ class HeadedTable:
         rows: below the header, as far as they belong to the same table.
         header: how many rows stand above them.
         problems: what was odd.
+        others: further tables below it, each with the line in which it begins.
     """
 
     names: tuple[str, ...]
     rows: Grid
     header: int = 1
     problems: tuple[Problem, ...] = ()
+    others: tuple[tuple[int, Grid], ...] = ()
 
 
 def headed(grid: Grid) -> HeadedTable:
@@ -62,8 +64,8 @@ def headed(grid: Grid) -> HeadedTable:
     names = _each_once(
         _with_their_questions([plain_name(name) or f"Column {at + 1}" for at, name in enumerate(first)])
     )
-    below, problems = _one_table(rows[:body], rows[body:], top + body)
-    return HeadedTable(names, below, top + body, problems)
+    below, problems, others = _one_table(rows[:body], rows[body:], top + body)
+    return HeadedTable(names, below, top + body, problems, others)
 
 
 def _is_title(row: Sequence[str], following: Sequence[str]) -> bool:
@@ -83,13 +85,17 @@ def _each_once(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _one_table(header: Grid, rows: Grid, above: int) -> tuple[Grid, tuple[Problem, ...]]:
+def _one_table(
+    header: Grid, rows: Grid, above: int
+) -> tuple[Grid, tuple[Problem, ...], tuple[tuple[int, Grid], ...]]:
     """The rows of the first table, where the sheet holds several, without its own header repeated among them."""
     repeated = {tuple(cell.strip() for cell in row) for row in header if sum(1 for cell in row if cell.strip()) > 1}
     kept: list[Sequence[str]] = []
     for at, row in enumerate(rows):
         cells = [cell.strip() for cell in row]
         if tuple(cells) in repeated:
+            if kept and _is_lone(kept[-1]):
+                kept.pop()  # its title
             continue
         if _begins_another(cells, header[0]):
             problem = Problem(
@@ -98,11 +104,16 @@ def _one_table(header: Grid, rows: Grid, above: int) -> tuple[Grid, tuple[Proble
                 remedy="Save it as a file of its own",
                 line=above + at + 1,
             )
-            if kept and sum(1 for cell in kept[-1] if cell.strip()) == 1 < len(row):
+            if kept and _is_lone(kept[-1]):
                 kept.pop()  # its title
-            return kept, (problem,)
+            return kept, (problem,), ((above + at + 1, rows[at:]),)
         kept.append(row)
-    return kept, ()
+    return kept, (), ()
+
+
+def _is_lone(row: Sequence[str]) -> bool:
+    """Whether a row holds one cell only, such as the title of a table."""
+    return sum(1 for cell in row if cell.strip()) == 1 < len(row)
 
 
 def _begins_another(cells: Sequence[str], header: Sequence[str]) -> bool:
