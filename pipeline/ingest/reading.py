@@ -10,6 +10,7 @@ from pathlib import Path
 from pipeline.corpus.errors import UserError, exhausted
 from pipeline.corpus.records import ColumnUse, Kind, SurveyColumn, SurveyResponse
 from pipeline.corpus.storage import file_content
+from pipeline.documents.chat_json import as_direct
 from pipeline.documents.document import Block, Document, Grid, Problem, Unreadable
 from pipeline.documents.packages import check_size
 from pipeline.documents.readers import recognised, refuse
@@ -52,6 +53,7 @@ class Item:
         layout: the layout that cases.csv asks for, or "".
         listed: keys of labels in participants.csv that only a list tells from speech.
         columns: uses of a survey's columns, by name, as survey_columns.csv says.
+        direct: whether its folder is that of direct messages, in an export of Slack's.
         largest: bytes that a file may have.
         unpacked: bytes that the XML in a package may have.
     """
@@ -63,6 +65,7 @@ class Item:
     layout: str = ""
     listed: tuple[str, ...] = ()
     columns: tuple[tuple[str, str], ...] = ()
+    direct: bool = False
     largest: int = 200_000_000
     unpacked: int = 100_000_000
 
@@ -78,6 +81,7 @@ class Item:
             "\n".join(f"{use}: {name}" for name, use in self.columns),
             str(self.largest),
             str(self.unpacked),
+            *(["direct"] if self.direct else []),
         ]
 
 
@@ -250,6 +254,8 @@ def _read_lines(document: Document, item: Item, problems: list[Problem]) -> Read
         source = _assembled(blocks, layout="prose", score=1.0)
         return ReadFile(sources=[source], problems=problems, kind=item.kind)
     kind = item.kind or (Kind.CHAT if document.is_chat else "")
+    if item.direct and document.is_chat:
+        document = replace(document, lines=tuple(map(as_direct, document.lines)))
     if (chat := chats.read(document.lines, kind=kind, layout=item.layout)) is not None:
         source = _assembled(chat.blocks, layout=chat.layout, score=1.0)
         return ReadFile(sources=[source], problems=[*problems, *chat.problems], kind=item.kind or Kind.CHAT)

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from pipeline.corpus.errors import UserError
 from pipeline.corpus.records import Kind, SegmentKind, SurveyColumn, SurveyResponse
 from pipeline.corpus.storage import fingerprint
+from pipeline.documents.chat_json import is_direct_folder
 from pipeline.documents.document import Problem
 from pipeline.ingest.assembly import ReadSource
 from pipeline.ingest.interviewers import Habit
@@ -102,6 +103,7 @@ def items_of(
             layout=cases[file].layout if file in cases else "",
             listed=tuple(listed),
             columns=told.of(file) if told else (),
+            direct=path.suffix.casefold() == ".json" and is_direct_folder(path.parent.name),
             largest=limits.largest_file_bytes,
             unpacked=limits.largest_unpacked_mb * 1_000_000,
         )
