@@ -226,7 +226,7 @@ def _read(document: Document, item: Item) -> ReadFile:
                 problems += together.problems
             shaped, notes_on_shape = one_row_a_respondent(shaped)
         if left:
-            problems.append(_unread_sheets(document.sheet, left))
+            problems.append(survey_sheets.unread_sheets(document.sheet, left))
         is_survey = item.kind == Kind.SURVEY or bool((item.columns or notes_on_shape) and not item.kind)
         reading = TableReading(None) if is_survey else table_reading(document.grid)
         if reading.is_doubtful and not item.kind:
@@ -273,15 +273,6 @@ def _read_lines(document: Document, item: Item, problems: list[Problem]) -> Read
     source = replace(source, names=dict(found.names), cover=dict(found.cover))
     problems += [*doubts_of(found, source), *words_set_aside(source)]
     return ReadFile(sources=[source], problems=problems, kind=item.kind or Kind.INTERVIEW)
-
-
-def _unread_sheets(sheet: str, left: Sequence[str]) -> Problem:
-    told = ", ".join(f"'{name}'" for name in left)
-    return Problem(
-        level="check",
-        finding=f"sheets that were not read: {told}; '{sheet}' was",
-        remedy="Save any other sheet with answers or speech as a separate file",
-    )
 
 
 def _board(grid: Grid, item: Item) -> boards.BoardReading | None:

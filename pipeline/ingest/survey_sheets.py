@@ -73,6 +73,16 @@ def joined(grid: Grid, sheets: Mapping[str, Grid], *, name: str = "") -> JoinedT
     return JoinedTable([names, *rows], left, (*unread, *problems))
 
 
+def unread_sheets(sheet: str, left: Sequence[str]) -> Problem:
+    """The finding on sheets that were not read, and the one that was."""
+    told = ", ".join(f"'{name}'" for name in left)
+    return Problem(
+        level="check",
+        finding=f"sheets that were not read: {told}; '{sheet}' was",
+        remedy="Save any other sheet with answers or speech as a separate file",
+    )
+
+
 def _same_columns(first: HeadedTable, other: HeadedTable) -> bool:
     own, theirs = _keys(first.names), _keys(other.names)
     both = len(own.keys() & theirs.keys())
