@@ -298,6 +298,11 @@ def attribute_of(name: str) -> str:
     """Which attribute of the respondent a column's name asks for; "" for none."""
     if (asked := survey_words.DESCRIBES.search(name)) is not None:
         return "role" if asked["what"].lower() in ("role", "job", "position") else "sector"
+    label, colon, question = name.partition(":")
+    if colon and len(label.split()) < _SHORT_HEADER:  # `Industry #1:What industries does your work support?`
+        for what, words in survey_words.ATTRIBUTES.items():
+            if words.match(label) and words.search(question):
+                return what
     return next((what for what, words in survey_words.ATTRIBUTES.items() if _asks_for(words, name)), "")
 
 
