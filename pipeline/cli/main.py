@@ -182,12 +182,30 @@ def init(app: AppContext) -> None:
     role, organisation, attribute, consent, id, private (a name or contact details), closed, administrative or leave
     out. Correct a use there and the next run follows it. Existing files are never changed.
     """
-    from pipeline.ingest.study_templates import write_templates
+    from pipeline.ingest.kind_proposals import kind_proposals, proposal_lines
+    from pipeline.ingest.study_files import NothingRead
+    from pipeline.ingest.study_templates import write_column_templates, write_templates
 
-    (receipt,) = app.bring_up_to_date((INGEST,))
-    made = write_templates(made_tables(app.study, INGEST), app.study)
+    try:
+        (receipt,) = app.bring_up_to_date((INGEST,))
+    except NothingRead as error:
+        if not error.columns:
+            raise
+        for name in write_column_templates(error.columns, error.cases, app.study):
+            click.echo(f"{app.study.transcripts / name}: written.")
+        click.echo(
+            f"No open question was found. Give a column the use 'question' in {SURVEY_COLUMNS_FILE}, "
+            "then run: pipeline run"
+        )
+        return
+    tables = made_tables(app.study, INGEST)
+    made = write_templates(tables, app.study)
     for name in made:
         click.echo(f"{app.study.transcripts / name}: written. Complete it, then run: pipeline run")
+    if CASES_FILE in made:
+        click.echo("Kind of each file, as proposed in cases.csv, and what shows it:")
+        for line in proposal_lines(list(kind_proposals(tables, receipt.findings))):
+            click.echo(line)
     there = {
         name
         for name in (CASES_FILE, PARTICIPANTS_FILE, SURVEY_COLUMNS_FILE)

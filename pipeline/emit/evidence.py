@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from pipeline.corpus.evidence_records import QUOTABILITY_PARTS, Attribution, Passage, Quotation
 from pipeline.corpus.records import INTERVIEWER, REPORTED, Kind, Source, Turn
 from pipeline.corpus.settings import QuoteSettings
 from pipeline.corpus.spans import Overlaps, Span, folded
+from pipeline.emit.attributes import Facts, RespondentFacts, written
 from pipeline.emit.gate import WITHHELD, Gate
 from pipeline.emit.material import Material, listed, number
 
@@ -128,13 +129,25 @@ _NOBODY_IN_PARTICULAR = ("", "he", "she", "they", "it", "you", "who", "one", "pe
 
 @dataclass(frozen=True, kw_only=True)
 class Cited:
-    """Who is cited, as it may be printed."""
+    """Who is cited, as it may be printed.
+
+    Attributes:
+        attribution: how.
+        role: job or office.
+        organisation: whom they speak for.
+        sector: kind of organisation.
+        consent: what they agreed to.
+        attributes: other facts that a survey gives, in one cell.
+        tabulated: the same, also those that may be counted but not stand with the words.
+    """
 
     attribution: str
     role: str = ""
     organisation: str = ""
     sector: str = ""
     consent: str = ""
+    attributes: str = ""
+    tabulated: Facts = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,7 +202,12 @@ class PrintableQuote:
 
 
 def gather_evidence(
-    material: Material, *, gate: Gate, names: Mapping[str, str], settings: QuoteSettings
+    material: Material,
+    *,
+    gate: Gate,
+    names: Mapping[str, str],
+    settings: QuoteSettings,
+    facts: RespondentFacts | None = None,
 ) -> Iterator[PrintableQuote]:
     """All evidence, source by source, in the order of the text.
 
@@ -198,8 +216,9 @@ def gather_evidence(
         gate: what text passes through.
         names: printable names of cases.
         settings: what has substance.
+        facts: what a survey says of its respondents.
     """
-    citations = _Citations(material, gate)
+    citations = _Citations(material, gate, facts or RespondentFacts())
     turns, mentions = material.in_order(material.turns), material.in_order(material.mentions)
     passages, quotes = material.in_order(material.passages), material.in_order(material.quotes)
     for source, about in material.source.items():
@@ -287,8 +306,9 @@ class _Printer:
 class _Citations:
     """How each passage and quotation is cited."""
 
-    def __init__(self, material: Material, gate: Gate) -> None:
+    def __init__(self, material: Material, gate: Gate, facts: RespondentFacts) -> None:
         self._gate = gate
+        self._facts = facts
         self._people = {name: self._person(row) for name, row in material.attribution.items()}
         self._sectors: dict[str, str] = {}
         for row in material.organisations:
@@ -317,6 +337,8 @@ class _Citations:
             organisation=self._gate.organisation(row.organisation),
             sector=self._gate.free(folded(row.sector)),
             consent=row.consent,
+            attributes=written(self._facts.printed.get(row.participant, {})),
+            tabulated=self._facts.tabulated.get(row.participant, {}),
         )
 
     def _in_notes(self, row: Passage | Quotation, about: Source, person: Cited) -> Cited:

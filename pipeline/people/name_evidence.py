@@ -27,6 +27,8 @@ _BEFORE_MONTH = frozenset(("since", "until", "till", "by", "last", "next", "earl
 _MEETING = frozenset(("had", "told", "asked", "with", "ask", "rang", "saw", "met", "called", "named", "phoned"))
 # How often a word must stand after an article, and which share of its capitals, to be a thing: the Bill.
 _THINGS_LEAST, _THINGS_SHARE = 2, 0.2
+_OFTEN = 10  # times that a word is written in lower case, which is no name then
+_SELDOM_SEEN = 5  # … if the language model takes at most one of so many for a person
 _CALLED = frozenset(("called", "named", "nicknamed"))
 _MOST_WORDS = 4
 _NEAR = 8  # spans before a place that may still reach it
@@ -87,7 +89,7 @@ class StudyWords:
     Attributes:
         printable: whole names that may be printed.
         printable_parts: words of names whose every part may be printed.
-        lower: words that it writes in lower case.
+        lower: words that it writes in lower case, with how often.
         capital: how often a word has a capital inside a sentence.
         determined: how often of these after an article.
         organisations: names of organisations.
@@ -95,6 +97,7 @@ class StudyWords:
         parts: words that tell of somebody wherever they stand with a capital.
         doubtful_parts: the same, where the language model agrees.
         seen: how often the language model takes a word, alone, for a person.
+        seen_small: the same, where it is written in lower case.
         sounds: how names sound that may not be printed.
         generous: whether a needless replacement is better than an overlooked name.
         read_by_model: whether the language model sees anybody in it, so that what it overlooks tells something.
@@ -102,7 +105,7 @@ class StudyWords:
 
     printable: frozenset[Keys]
     printable_parts: frozenset[str]
-    lower: set[str] = field(default_factory=set)
+    lower: Counter[str] = field(default_factory=Counter)
     capital: Counter[str] = field(default_factory=Counter)
     determined: Counter[str] = field(default_factory=Counter)
     organisations: set[Keys] = field(default_factory=set)
@@ -110,6 +113,7 @@ class StudyWords:
     parts: set[str] = field(default_factory=set)
     doubtful_parts: set[str] = field(default_factory=set)
     seen: Counter[str] = field(default_factory=Counter)
+    seen_small: Counter[str] = field(default_factory=Counter)
     sounds: set[str] = field(default_factory=set)
     read_by_model: bool = False
     generous: bool = False
@@ -118,7 +122,17 @@ class StudyWords:
         """Whether the study writes it in lower case, as a word of the language: not `aoife`, typed without care."""
         if key not in self.lower:
             return False
-        return not is_name_alone(key)
+        return not is_name_alone(key) or self.is_everyday(key)
+
+    def is_everyday(self, key: str) -> bool:
+        """Whether the study often writes a word in lower case, and the model seldom takes it for somebody.
+
+        The plural goes with the singular: `physios`. A given name is none, however often it is typed without care.
+        """
+        forms = {key, key.removesuffix("s"), f"{key}s"}
+        often = sum(self.lower[form] for form in forms)
+        seen = sum(self.seen_small[form] for form in forms)
+        return often >= _OFTEN and often >= _SELDOM_SEEN * seen and not any(map(is_given, forms))
 
     def mostly_seen(self) -> set[str]:
         """Rare words that the language model takes for a person, alone, at least every second time."""

@@ -95,11 +95,13 @@ def _read(source: SpokenSource, study: StudyWords) -> list[list[NameToken]]:
         tokens = tokens_of(source.text, turn)
         for before, token in zip((None, *tokens), tokens, strict=False):
             if not token.capital:
-                study.lower.add(token.key)
+                study.lower[token.key] += 1
             elif not token.opens:
                 study.capital[token.key] += 1
                 study.determined[token.key] += before is not None and before.key in DETERMINERS
         kept.append(near_capitals(tokens))
+    small = (span.of(source.text) for span in source.people)
+    study.seen_small.update(normalise(word) for word in small if word.islower() and len(word.split()) == 1)
     study.organisations.update(keys_of(span.of(source.text)) for span, _ in source.organisations)
     study.bodies.update(keys_of(span.of(source.text)) for span, sure in source.organisations if sure)
     return kept
@@ -114,7 +116,8 @@ def _seen(source: SpokenSource, turn: Span, tokens: Sequence[NameToken], study: 
     """What the language model takes for somebody, where nothing speaks against it."""
     for person in source.people_within(turn):
         if person.of(source.text).islower():
-            if (small := seen_without_capitals(source, person)) is not None:
+            small = seen_without_capitals(source, person)
+            if small is not None and not _is_known_thing(keys_of(small.of(source.text)), study):
                 yield small
             continue
         chosen = seen_name(source, person, tokens, study)
@@ -129,6 +132,11 @@ def _seen(source: SpokenSource, turn: Span, tokens: Sequence[NameToken], study: 
             else:
                 study.seen.update(telling)
         yield Span(chosen[0].start, chosen[-1].end)
+
+
+def _is_known_thing(keys: Keys, study: StudyWords) -> bool:
+    """Whether what is written in lower case is an organisation of the study, or one of its everyday words."""
+    return keys in study.bodies or (len(keys) == 1 and study.is_everyday(keys[0]))
 
 
 def _told(source: SpokenSource, tokens: Sequence[NameToken], study: StudyWords) -> Iterator[Span]:
@@ -174,7 +182,7 @@ def _known_parts(
 
 def _in_lower_case(source: SpokenSource, study: StudyWords) -> Iterator[Span]:
     """Names in lower case: found with a capital anywhere, or in a turn that has none (`say hello to aoife`)."""
-    names = {key for key in study.parts & study.lower if len(key) >= _LEAST_SMALL and is_name_alone(key)}
+    names = {key for key in study.parts & study.lower.keys() if len(key) >= _LEAST_SMALL and is_name_alone(key)}
     for turn in source.turns:
         small = turn.of(source.text).islower()
         if not names and not small:
