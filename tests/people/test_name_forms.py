@@ -73,7 +73,8 @@ def test_the_names_of_organisations_stand() -> None:
 def test_names_on_record_and_names_found_in_another_source_are_known() -> None:
     first, second = "We had Agnes Oxenthwaite then.", "The Oxenthwaites and the Mudges, T-E-N-C-H."
     sources = [
-        SpokenSource(name, text, [Span(0, len(text))], [], []) for name, text in (("a", first), ("b", second))
+        SpokenSource("a", first, [Span(0, len(first))], [Span(7, 24)], []),
+        SpokenSource("b", second, [Span(0, len(second))], [], []),
     ]
     spans = mentioned_people(sources, printable=(), named=(), unnamed=["Orla Tench", "Ivo Mudge"])
     assert [span.of(second) for span in spans["b"]] == ["Oxenthwaites", "Mudges", "T-E-N-C-H"]
