@@ -7,24 +7,26 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from pipeline.corpus.dataset_records import ALL_SOURCES, OTHER_SOURCES, SURVEY_SOURCES, ThemeOfAttribute, ThemePair
 from pipeline.corpus.records import Kind
+from pipeline.corpus.schema import NO_TEXT, PrintableText
 from pipeline.emit.evidence import PrintableQuote
+from pipeline.emit.gate import region_of, worded
 from pipeline.emit.material import Material
 from pipeline.emit.naming import Labels
 from pipeline.emit.overview import ThemeTally
 from pipeline.emit.schemas import NOT_RECORDED, ThemesOfQuestion
 
 # Role and organisation come last: only from those who may be quoted, since a rare one tells who was counted.
-ATTRIBUTES: Mapping[str, Callable[[PrintableQuote], str]] = {
+ATTRIBUTES: Mapping[str, Callable[[PrintableQuote], PrintableText]] = {
     "sector": lambda one: one.cited.sector,
     "place": lambda one: one.place,
-    "region": lambda one: one.place.rpartition(",")[2].strip(),
+    "region": lambda one: region_of(one.place),
     "case": lambda one: one.case,
     "source_kind": lambda one: one.source_kind,
     "question": lambda one: one.question,
     "date": lambda one: one.date,
     "consent": lambda one: one.cited.consent,
-    "role": lambda one: one.cited.role if one.printable else "",
-    "organisation": lambda one: one.cited.organisation if one.printable else "",
+    "role": lambda one: one.cited.role if one.printable else NO_TEXT,
+    "organisation": lambda one: one.cited.organisation if one.printable else NO_TEXT,
 }
 # Of these it is told how much is not known; in the others, empty means that there is none.
 _OF_EVERYBODY = ("sector", "place", "region")
@@ -32,7 +34,7 @@ _OF_EVERYBODY = ("sector", "place", "region")
 
 def question_rows(material: Material, tally: ThemeTally) -> Iterator[ThemesOfQuestion]:
     """A row for each question of each case, in the order of the text: how many passages carry each theme."""
-    asked: dict[tuple[str, str], list[PrintableQuote]] = defaultdict(list)
+    asked: dict[tuple[PrintableText, PrintableText], list[PrintableQuote]] = defaultdict(list)
     for one in tally.all:
         if one.question:
             asked[one.case, one.question].append(one)
@@ -91,13 +93,13 @@ def pair_rows(material: Material, tally: ThemeTally, *, labels: Labels) -> Itera
 
 def _by_value(
     attribute: str, evidence: Iterable[PrintableQuote]
-) -> Mapping[tuple[str, str], Sequence[PrintableQuote]]:
+) -> Mapping[tuple[PrintableText, str], Sequence[PrintableQuote]]:
     """Evidence by the attribute's value, all of it and that of surveys apart."""
-    found: dict[tuple[str, str], list[PrintableQuote]] = defaultdict(list)
-    unknown = NOT_RECORDED if attribute in _OF_EVERYBODY else ""
+    found: dict[tuple[PrintableText, str], list[PrintableQuote]] = defaultdict(list)
+    unknown = worded(NOT_RECORDED) if attribute in _OF_EVERYBODY else NO_TEXT
     for one in evidence:
         if value := ATTRIBUTES[attribute](one) or unknown:
-            apart = SURVEY_SOURCES if one.source_kind == Kind.SURVEY else OTHER_SOURCES
+            apart = SURVEY_SOURCES if Kind(one.source_kind) is Kind.SURVEY else OTHER_SOURCES
             found[value, ALL_SOURCES].append(one)
             found[value, apart].append(one)
     return found
