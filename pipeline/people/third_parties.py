@@ -18,6 +18,7 @@ from pipeline.people.name_evidence import (
     SpokenSource,
     StudyWords,
     in_organisation,
+    is_ambiguous,
     is_common,
     is_given,
     is_identifying,
@@ -81,7 +82,10 @@ def mentioned_people(
     whole = [keys_of(span.of(source.text)) for source in sources for span in found[source.source]]
     forms = NameForms([*(keys for keys in whole if not study.may_be_printed(keys)), *map(keys_of, unnamed)])
     for source, turns in read:
-        known = [span for tokens in turns for span in _known_parts(source, tokens, study)]
+        heard = {
+            key for span in found[source.source] for key in keys_of(span.of(source.text)) if _is_plain(key, study)
+        }
+        known = [span for tokens in turns for span in _known_parts(source, tokens, study, heard=heard)]
         small = _in_lower_case(source, study)
         found[source.source] = _merged(
             [*found[source.source], *known, *small, *forms.spans(source)], source.text, study
@@ -178,12 +182,19 @@ def _learn_surnames_of_figures(
     study.parts -= surnames
 
 
-def _known_parts(source: SpokenSource, tokens: Sequence[NameToken], study: StudyWords) -> Iterator[Span]:
-    """Parts of whole names, and names of participants as they sound, where they stand alone."""
+def _is_plain(key: str, study: StudyWords) -> bool:
+    """Whether a word is a given name, and nothing else as far as this study goes."""
+    return len(key) > 2 and is_given(key) and not is_ambiguous(key) and key not in study.lower
+
+
+def _known_parts(
+    source: SpokenSource, tokens: Sequence[NameToken], study: StudyWords, *, heard: set[str]
+) -> Iterator[Span]:
+    """Where parts of whole names stand alone, given names that this source has used, and names as they sound."""
     for at, token in enumerate(tokens):
         if not token.capital or in_organisation(source, token):
             continue
-        if token.key in study.parts or _is_misspelt(tokens, at, study):
+        if token.key in study.parts or token.key in heard or _is_misspelt(tokens, at, study):
             yield Span(token.start, token.end)
 
 
