@@ -108,6 +108,8 @@ def export(front: AppContext, file: Path | None, number: int, blind: bool, sampl
     from pipeline.review.export import export_blind, export_review
     from pipeline.review.sheets import save
 
+    if file is not None:
+        front.study.refuse_shared_place(file)
     if blind:
         content = export_blind(front.study, number=number, sample=sample, coder=coder)
     else:
@@ -118,7 +120,9 @@ def export(front: AppContext, file: Path | None, number: int, blind: bool, sampl
         raise UserError("the file already exists and may hold decisions", "Choose another name", file)
     else:
         write_whole(file, content, private=True)
-    click.echo(f"{file}: written. Fill it in, then run: pipeline review import {file}")
+    click.echo(
+        f"{file}: written. Confidential: it names participants. Fill it in, then run: pipeline review import {file}"
+    )
 
 
 @review.command("import", access=WRITES_BOTH)
