@@ -16,7 +16,7 @@ from pipeline.corpus.storage import fixed_package
 from pipeline.emit import schemas
 from pipeline.emit.handover import AnySheet, File, Handover, Written
 from pipeline.emit.saturation import SATURATION, SaturationStep
-from pipeline.emit.workbook_cover import METHODS_SHEET, CoverLine, cover, methods_lines, title_of
+from pipeline.emit.workbook_cover import METHODS_SHEET, CoverLine, cover, in_workbook, methods_lines, title_of
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -226,7 +226,7 @@ def workbook(handover: Handover, written: Mapping[str, Written]) -> Iterator[Fil
     links = page_links(handover)
     for name, sheet in handover.sheets.items():
         worksheet = book.add_worksheet(title_of(sheet)[:31])
-        _write_sheet(worksheet, sheet, formats, links=links.get(name))
+        _write_sheet(worksheet, in_workbook(sheet), formats, links=links.get(name))
     _write_lines(book.add_worksheet(METHODS_SHEET), methods_lines(handover), formats)
     book.close()
     yield WORKBOOK, fixed_package(whole, change={".rels": _with_slashes})

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pipeline.emit.handover import AnySheet, Handover
 from pipeline.emit.methods import sections
 
 METHODS_SHEET = "Methods"
+_MOST_ROWS = 1_048_575  # a sheet holds no more below its header
+_NEWEST = {"audit_trail": 2_000}  # nobody reads more of it in a workbook, and writing them takes most of a run
 Style = Literal["title", "heading", "text", "pair", "link"]
 
 # What each sheet is called, and is for. A table that is not named here keeps its own name.
@@ -94,6 +96,22 @@ def title_of(sheet: AnySheet) -> str:
     return TITLES.get(sheet.table.name, (sheet.table.name, ""))[0]
 
 
+def in_workbook(sheet: AnySheet) -> AnySheet:
+    """The rows that the workbook shows: of the audit trail the newest, of others as many as a sheet can hold."""
+    name, records = sheet.table.name, sheet.records
+    if name in _NEWEST:
+        return replace(sheet, records=records[-_NEWEST[name] :])
+    return sheet if len(records) <= _MOST_ROWS else replace(sheet, records=records[:_MOST_ROWS])
+
+
+def _rows_shown(sheet: AnySheet) -> str:
+    shown, count = len(in_workbook(sheet).records), len(sheet.records)
+    if shown == count:
+        return "1 row" if count == 1 else f"{count:,} rows"
+    which = "newest" if sheet.table.name in _NEWEST else "first"
+    return f"the {which} {shown:,} of {count:,} rows; all of them are in {sheet.table.name}.csv"
+
+
 def cover(handover: Handover) -> Iterator[CoverLine]:
     """The lines of the cover sheet."""
     counts = handover.counts
@@ -115,7 +133,7 @@ def cover(handover: Handover) -> Iterator[CoverLine]:
     yield CoverLine("heading", "The sheets")
     for sheet in handover.sheets.values():
         about = TITLES.get(sheet.table.name, ("", sheet.table.description))[1]
-        yield CoverLine("link", title_of(sheet), f"{about} ({_rows(len(sheet.records))})")
+        yield CoverLine("link", title_of(sheet), f"{about} ({_rows_shown(sheet)})")
     yield CoverLine("link", METHODS_SHEET, "A description of the methods and their limits, ready for a report")
     yield CoverLine("text", "Click [+] above a sheet's header to show hidden columns: ids, offsets, evidence.")
     yield CoverLine("heading", "How to cite a quote")
@@ -168,7 +186,3 @@ _FIGURES = (
     ("files_held", "Files held until checked", False),
     ("files_excluded", "Files not opened", False),
 )
-
-
-def _rows(count: int) -> str:
-    return "1 row" if count == 1 else f"{count:,} rows"

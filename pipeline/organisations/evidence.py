@@ -270,7 +270,8 @@ def _models_names(texts: Sequence[str], found: Sequence[RecognisedNames]) -> set
     }
     names = {name for name in names if folded_name(name) not in heads()}
     lower = {name.casefold() for name in names if not is_abbreviation(name)}
-    said = Counter(span.of(text) for text in texts for span in PhraseFinder(names | lower).spans_in(text))
+    finder = PhraseFinder(names | lower)
+    said = Counter(span.of(text) for text in texts for span in finder.spans_in(text))
     enough = {n for n in names if bodies[n] >= _OFTEN or 2 * bodies[n] >= said[n] or _SPELT_OTHERWISE.match(n)}
     return {name for name in enough if name.casefold() not in said}
 

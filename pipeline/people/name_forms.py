@@ -81,10 +81,14 @@ class NameForms:
 
     def _in(self, text: str, turn: Span) -> Iterator[Span]:
         yield from self._plurals(text, turn)
-        for match in _WORD.finditer(text, turn.start, turn.end) if _DRAWN.search(text) else ():
+        for match in (
+            _WORD.finditer(text, turn.start, turn.end) if _DRAWN.search(text, turn.start, turn.end) else ()
+        ):
             if _DRAWN.search(match[0]) and normalise(_DRAWN.sub(r"\1", match[0])) in self._parts:
                 yield Span(*match.span())
-        for match in _ENTITY.finditer(text, turn.start, turn.end) if "&" in text else ():
+        for match in (
+            _ENTITY.finditer(text, turn.start, turn.end) if text.find("&", turn.start, turn.end) >= 0 else ()
+        ):
             if normalise(unescape(match[0])) in self._parts:
                 yield Span(*match.span())
         for match in _BROKEN.finditer(text, turn.start, turn.end):

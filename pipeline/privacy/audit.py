@@ -27,7 +27,7 @@ from pipeline.privacy.forbidden import (
     found_in,
     keys,
 )
-from pipeline.privacy.respellings import also, rare_names
+from pipeline.privacy.respellings import RareNames, also
 from pipeline.privacy.run_tables import run_tables
 from pipeline.workflow.cache import content_key
 from pipeline.workflow.fingerprints import fingerprint_of
@@ -125,7 +125,7 @@ def search(study: Study, forbidden: Forbidden) -> list[Leak]:
     """Where any of it stands outside `private/`, the worst first."""
     found: dict[tuple[str, str, ForbiddenText], Leak] = {}
     clean: set[str] = set()  # checksums: the two REFI projects hold the same text, and so do their tables
-    rare = rare_names(forbidden)
+    rare = RareNames(forbidden)
     for piece in pieces_of(study.outputs, without=study.private.name):
         digest = content_key(piece.text)
         if digest in clean:

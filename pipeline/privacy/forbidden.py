@@ -224,7 +224,8 @@ def _add_names(
     """Parts of the names of those who may not be named, which no body and nobody else bears."""
     people = list(people)
     bodies = [body for row in made[tables.ORGANISATIONS] for body in (row.organisation, *row.aliases.split("; "))]
-    borne = {key for name in agreed for key in name} | {key for body in bodies for key in _borne(body, people)}
+    unnamed = [set(keys(name)) for person in people if not person.consent.may_be_named for name in person.names]
+    borne = {key for name in agreed for key in name} | {key for body in bodies for key in _borne(body, unnamed)}
     borne |= {key for text in _published_texts(made, texts) for key in keys(text)}
     for person in people:
         for name in person.names if not person.consent.may_be_named else ():
@@ -233,11 +234,10 @@ def _add_names(
                     found.names.setdefault(key, ForbiddenText(PART, person.participant, name))
 
 
-def _borne(body: str, people: Iterable[Person]) -> Iterator[str]:
-    """The words of a body's name, unless it holds somebody's whole name."""
+def _borne(body: str, unnamed: Iterable[set[str]]) -> Iterator[str]:
+    """The words of a body's name, unless it holds the whole name of somebody who may not be named."""
     words = list(keys(body))
-    whole = (set(keys(name)) for person in people for name in person.names if not person.consent.may_be_named)
-    if not any(len(name) > 1 and name <= set(words) for name in whole):
+    if not any(len(name) > 1 and name <= set(words) for name in unnamed):
         yield from words
 
 

@@ -8,8 +8,13 @@ across other words (`smart in`).
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from functools import lru_cache
+from itertools import accumulate, groupby
+
+import numpy as np
+import numpy.typing as npt
 
 from pipeline.language.common_words import is_common_word
 from pipeline.people.name_forms import FIGURES_FOR_LETTERS
@@ -17,6 +22,9 @@ from pipeline.people.names import normalise
 from pipeline.privacy.forbidden import Forbidden, ForbiddenText
 
 _LEAST = 7  # letters
+_TABLE_BITS = 20
+_TABLE = 1 << _TABLE_BITS
+_BLOCK = 2048  # characters
 _ASCII = bytes(ord(chr(byte).translate(FIGURES_FOR_LETTERS)) for byte in range(256))
 _NO_LETTERS = bytes(
     byte for byte in range(256) if byte > 127 or not chr(byte).translate(FIGURES_FOR_LETTERS).isalpha()
@@ -24,26 +32,66 @@ _NO_LETTERS = bytes(
 _GAP = re.compile(r"[^\w\s]{1,8}|[-\u2010\u2011\u00ad]\s{0,9}")  # between two parts of a name
 
 
-def rare_names(forbidden: Forbidden) -> dict[str, ForbiddenText]:
-    """The names that are looked for by their letters."""
-    known = {**{normalise(word): part for word, part in forbidden.parts.items()}, **forbidden.names}
-    return {key: part for key, part in known.items() if len(key) >= _LEAST and not is_common_word(key)}
+class RareNames:
+    """The names that are looked for by their letters: many names in long texts, at a cost that is linear in both.
+
+    Each name is known by a hash of its first seven letters. The hashes of all runs of seven letters of a text are
+    looked up in a table at once; letters are compared only where the table knows the hash.
+    """
+
+    def __init__(self, forbidden: Forbidden) -> None:
+        known = {**{normalise(word): part for word, part in forbidden.parts.items()}, **forbidden.names}
+        self._names = {key: part for key, part in known.items() if len(key) >= _LEAST and not is_common_word(key)}
+        self._by_hash: dict[int, list[str]] = {}
+        for name in self._names:
+            self._by_hash.setdefault(int(_hashes(name[:_LEAST])[0]), []).append(name)
+        self._table = np.zeros(_TABLE, dtype=bool)
+        self._table[list(self._by_hash)] = True
+
+    def found_in(self, text: str) -> Iterator[tuple[ForbiddenText, int, int]]:
+        """Where the letters of a name stand in a row, as a name or in disguise, with the place."""
+        letters = _letters(text)
+        if len(letters) < _LEAST or not self._names:
+            return
+        hashes = _hashes(letters)
+        places = _Places(text)
+        for at in np.flatnonzero(self._table[hashes]).tolist():
+            for name in self._by_hash[int(hashes[at])]:
+                if letters.startswith(name, at):
+                    start, end = places[at], places[at + len(name) - 1] + 1
+                    if _is_disguise(text[start:end]):
+                        yield self._names[name], start, end
 
 
-def respelled(text: str, names: dict[str, ForbiddenText]) -> Iterator[tuple[ForbiddenText, int, int]]:
-    """Where the letters of a name stand in a row, as a name or in disguise, with the place."""
-    letters = _letters(text)
-    found = [name for name in names if name in letters]
-    if not found:
-        return
-    places = [at for at, char in enumerate(text) for each in _letters(char)]
-    for name in found:
-        known, at = names[name], letters.find(name)
-        while at >= 0:
-            start, end = places[at], places[at + len(name) - 1] + 1
-            if _is_disguise(text[start:end]):
-                yield known, start, end
-            at = letters.find(name, at + len(name))
+def _hashes(letters: str) -> npt.NDArray[np.uint32]:
+    """For each run of seven letters a number below the size of the table."""
+    codes = np.frombuffer(letters.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    runs = len(codes) - _LEAST + 1
+    hashes = np.zeros(runs, dtype=np.uint32)
+    for at in range(_LEAST):
+        hashes = hashes * np.uint32(0x9E3779B1) + codes[at : at + runs]
+    return hashes >> np.uint32(32 - _TABLE_BITS)
+
+
+class _Places:
+    """For each letter of a text its place in it, worked out only for the blocks that are asked about."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._ends: list[int] = []  # of each block, in letters
+        self._block = lru_cache(maxsize=64)(self._places_in)
+
+    def __getitem__(self, letter: int) -> int:
+        if not self._ends:
+            blocks = range(0, len(self._text), _BLOCK)
+            self._ends = list(accumulate(len(_letters(self._text[at : at + _BLOCK])) for at in blocks))
+        block = bisect_right(self._ends, letter)
+        return self._block(block)[letter - (self._ends[block - 1] if block else 0)]
+
+    def _places_in(self, block: int) -> list[int]:
+        start = block * _BLOCK
+        piece = self._text[start : start + _BLOCK]
+        return [at for at, char in enumerate(piece, start) for _ in _letters_of_character(char)]
 
 
 def _is_disguise(written: str) -> bool:
@@ -61,10 +109,15 @@ def _letters(text: str) -> str:
     return "".join(filter(str.isalpha, normalise(text)))
 
 
+@lru_cache(maxsize=4096)
+def _letters_of_character(char: str) -> str:
+    return _letters(char)
+
+
 def also(
-    first: Iterable[tuple[ForbiddenText, int, int]], text: str, names: dict[str, ForbiddenText]
+    first: Iterable[tuple[ForbiddenText, int, int]], text: str, names: RareNames
 ) -> list[tuple[ForbiddenText, int, int]]:
     """What the first look found, and what the second finds of somebody whom the first did not see there."""
     hits = list(first)
     seen = {(known.whose, known.text) for known, _, _ in hits}
-    return hits + [hit for hit in respelled(text, names) if (hit[0].whose, hit[0].text) not in seen]
+    return hits + [hit for hit in names.found_in(text) if (hit[0].whose, hit[0].text) not in seen]

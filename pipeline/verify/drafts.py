@@ -28,6 +28,7 @@ _MOST = 0.5  # of a block quote that stands in marks of its own
 _NEARLY_ALL = 0.85
 _LONGEST_LINE = 18  # words of the line below a quotation that says whose it is
 _AT_ONCE = 4  # words between two pieces of one quotation
+_AROUND = 1_000  # characters of a sentence that are looked at before and after a quotation
 _NEAR = 200  # characters behind a quotation in which its cue stands
 _RUN_ON = re.compile(r"\s*,?\s*[a-z]")
 _STOP = re.compile(r"[.!?](?:\s|$)")
@@ -163,13 +164,14 @@ class _DraftReader:
         ordered = sorted(told)
         spans = {span: outer for span, outer in marked.items() if not overlapping(ordered, span)}
         spans |= {span: marked.get(span, span) for span in told}
-        found = [self._found(span, outer, told.get(span)) for span, outer in spans.items()]
+        words = {span: outer for span, outer in spans.items() if _has_words(span.of(self._text))}
+        found = [self._found(span, outer, told.get(span)) for span, outer in words.items()]
         blocks = [at for at, paragraph in enumerate(self._paragraphs) if paragraph.quoted]
         inside = sorted(one.span for one in found)
         whole = [one for at in blocks if (one := self._block(at, inside)) is not None]
         set_in = sorted(block.span for block in whole)
         found = [one for one in found if not overlapping(set_in, one.span)] + whole
-        return [one for one in sorted(found, key=lambda one: one.span) if _words(one.text)]
+        return [one for one in sorted(found, key=lambda one: one.span) if _has_words(one.text)]
 
     def _found(self, span: Span, outer: Span, quotation: FoundQuotation | None) -> DraftQuotation:
         number = self._number(span.start)
@@ -198,7 +200,7 @@ class _DraftReader:
         start = max(block.start, _last(self._closed_apart, outer.start))
         if not cue or start == block.start:
             return False
-        since = self._text[start : outer.start]
+        since = self._text[max(start, outer.start - _AROUND) : outer.start]
         if len(since.split()) <= _AT_ONCE:
             return False
         near = folded(since + " " + self._text[outer.end : outer.end + _NEAR])
@@ -240,14 +242,15 @@ class _DraftReader:
         """What stands before a quotation in its sentence (or in the paragraph above, up to a colon), and after."""
         block = self._blocks[number]
         since = max(_last(self._sentences, outer.start - 1), _last(self._closed, outer.start))
-        lead = self._text[max(block.start, since) : outer.start]
+        lead = self._text[max(block.start, since, outer.start - _AROUND) : outer.start]
         opens = _NO_SPACE.search(self._text, block.start, outer.start) is None
         if opens and number and self._blocks[number - 1].of(self._text).rstrip().endswith(":"):
             lead = _SENTENCE.split(self._blocks[number - 1].of(self._text))[-1]
         if not _RUN_ON.match(self._text, outer.end, block.end):
             return lead, ""
-        following = _OPENS.search(self._text, outer.end, block.end)
-        end = following.start() if following else block.end
+        end = min(block.end, outer.end + _AROUND)
+        following = _OPENS.search(self._text, outer.end, end)
+        end = following.start() if following else end
         stop = _STOP.search(self._text, outer.end, min(end + 1, block.end))
         return lead, self._text[outer.end : stop.start() if stop else end]
 
@@ -281,5 +284,5 @@ def _without_parts(told: Sequence[str]) -> list[str]:
     return [part for part in parts if not any(part != other and part in other for other in parts)]
 
 
-def _words(text: str) -> bool:
+def _has_words(text: str) -> bool:
     return any(char.isalnum() for char in text)

@@ -14,6 +14,7 @@ from functools import partial
 import openpyxl
 import pytest
 
+from pipeline.emit.audit_trail import AUDIT_TRAIL, AuditedDecision
 from pipeline.emit.conduct import Conduct, UnusedFile
 from pipeline.emit.handover import Handover, Sheet
 from pipeline.emit.methods import sections
@@ -21,7 +22,7 @@ from pipeline.emit.saturation import SATURATION, Saturation, SaturationUnit
 from pipeline.emit.schemas import CODED_QUOTES
 from pipeline.emit.table_files import csv_rows
 from pipeline.emit.workbook import page_links
-from pipeline.emit.workbook_cover import _FIGURES, TITLES, cover
+from pipeline.emit.workbook_cover import _FIGURES, TITLES, cover, in_workbook
 from pipeline.emit.writers import WRITERS, written
 from pipeline.language.models import PINS
 from pipeline.workflow.parallel import WORTH_PROCESSES, Engine
@@ -206,3 +207,25 @@ def test_a_slow_writer_may_work_in_another_process(handed: Handover) -> None:
     elsewhere = partial(engine.submit, characters=WORTH_PROCESSES)
     assert dict(written(handed, progress=lambda *_: None, submit=elsewhere)) == here
     engine.close()
+
+
+def test_of_a_long_audit_trail_the_workbook_shows_the_newest_rows_and_says_so(handed: Handover) -> None:
+    decided = AuditedDecision(
+        order=1,
+        date="2026-03-04",
+        batch="1",
+        coder="Ann",
+        decision="accept",
+        theme_id="trust",
+        theme="Trust",
+        quote_id="q-1",
+        quote="we just knock",
+        mode="review",
+        undone="",
+        note="",
+    )
+    trail = Sheet(AUDIT_TRAIL, [replace(decided, order=order) for order in range(1, 2_502)])
+    shown = in_workbook(trail)
+    assert [shown.records[0].order, shown.records[-1].order] == [502, 2_501]
+    told = [line.about for line in cover(replace(handed, sheets={"audit_trail": trail}))]
+    assert any("the newest 2,000 of 2,501 rows; all of them are in audit_trail.csv" in str(line) for line in told)

@@ -1,5 +1,7 @@
 """What is found in a draft: quotations with and without marks, whose they are, in any format."""
 
+from pathlib import Path
+
 import pytest
 
 from pipeline.verify.drafts import read_draft
@@ -136,3 +138,17 @@ def test_opendocument_quote_styles(tmp_path):
     draft = tmp_path / "draft.odt"
     draft.write_bytes(package({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content}))
     assert [one.text for one in read_draft(draft).quotations] == ["We had the keys by Friday."]
+
+
+def test_of_a_sentence_without_end_only_the_words_nearby_are_looked_at(tmp_path: Path) -> None:
+    draft = tmp_path / "draft.txt"
+    draft.write_text("and then “we just knock” she said " * 2_000, "utf-8")
+    quotations = read_draft(draft).quotations
+    assert len(quotations) == 2_000
+    assert max(len(one.lead) for one in quotations) < 2_100
+
+
+def test_marks_around_no_words_are_no_quotation(tmp_path: Path) -> None:
+    draft = tmp_path / "draft.txt"
+    draft.write_text("“‘„«" * 500 + " and “we just knock”, she said.", "utf-8")
+    assert [one.text for one in read_draft(draft).quotations][-1].endswith("we just knock")

@@ -85,7 +85,9 @@ def serving(study: Study, monkeypatch, *, learns: bool = False):
     thread.start()
     assert ready.wait(60), told
     address = told[0].removeprefix("Review: ")
+    deadline = time.monotonic() + 60
     while not servers[0].started:
+        assert thread.is_alive() and time.monotonic() < deadline, told
         time.sleep(0.02)
     yield Served(study, address)
     servers[0].should_exit = True
