@@ -106,6 +106,7 @@ def export(front: AppContext, file: Path | None, number: int, blind: bool, sampl
     """
     from pipeline.corpus.storage import write_whole
     from pipeline.review.export import export_blind, export_review
+    from pipeline.review.name_decisions import names_sheet
     from pipeline.review.sheets import save
 
     if file is not None:
@@ -113,7 +114,7 @@ def export(front: AppContext, file: Path | None, number: int, blind: bool, sampl
     if blind:
         content = export_blind(front.study, number=number, sample=sample, coder=coder)
     else:
-        content = export_review(front.study, number=number, coder=coder)
+        content = export_review(front.study, number=number, coder=coder, names=names_sheet(_names(front.study)))
     if file is None:
         file = save(front.study, "blind" if blind else "review", content)
     elif file.exists():
@@ -143,11 +144,15 @@ def export(front: AppContext, file: Path | None, number: int, blind: bool, sampl
 )
 @click.pass_obj
 def import_(front: AppContext, file: Path, coder: str, blind: bool, skip: bool) -> None:
-    """Add the decisions in FILE (.csv, .xlsx or .qdpx) to models/decisions.csv; existing rows are kept."""
+    """Add the decisions in FILE (.csv, .xlsx or .qdpx) to models/decisions.csv; existing rows are kept.
+
+    What is decided on the sheet Names goes into models/people.csv.
+    """
     from pipeline.cli.review_lines import import_lines
     from pipeline.corpus.coding_records import BLIND
     from pipeline.review.export import save_conflicts
     from pipeline.review.imports import import_decisions
+    from pipeline.review.name_decisions import import_name_decisions
 
     done = import_decisions(
         front.study,
@@ -157,8 +162,9 @@ def import_(front: AppContext, file: Path, coder: str, blind: bool, skip: bool) 
         skip_problems=skip,
         same_coder=_ask_whether_same,
     )
+    about_names = import_name_decisions(front.study, file)
     place = save_conflicts(front.study) if done.differing else None
-    for line in import_lines(done, conflicts=place):
+    for line in import_lines(done, conflicts=place, about_names=about_names):
         click.echo(line)
     if done.findings or done.differing:
         needs_a_person()
