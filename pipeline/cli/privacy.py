@@ -45,6 +45,25 @@ def show_leaks(app: AppContext, *, most: int = _SHOWN, again: bool = True) -> in
     return len(leaks)
 
 
+def show_undecided(front: AppContext, *, most: int) -> None:
+    """Let the names model read what is handed over, and list the people in it that nobody has decided about."""
+    from pipeline.people.decided_names import PEOPLE_FILE
+    from pipeline.privacy.model_search import undecided_names
+
+    names = undecided_names(front.study)
+    for one in names[:most]:
+        shown = one.told(openly=sys.stdout.isatty())
+        click.echo(printable(f"  ? {shown}."))
+    if len(names) > most:
+        click.echo(f"    and {len(names) - most} more.")
+    if names:
+        click.echo(
+            f"{counted(len(names), 'name')} to check: printed, though the names model takes"
+            f" {'it for a person' if len(names) == 1 else 'them for people'}. Decide in"
+            f" {front.study.models / PEOPLE_FILE}: replace, keep, organisation or place."
+        )
+
+
 @click.command(cls=StudyCommand, access=READS, reminds=False)
 @click.option("--all", "everything", is_flag=True, help="Show every breach, not only the first twenty.")
 @click.pass_obj
@@ -54,7 +73,11 @@ def audit(app: AppContext, everything: bool) -> None:
     Opens every file in the outputs folder except private/, including archives and file properties. Looks for the
     names of people who may not be named, the words of people who may not be quoted, and numbers and addresses that
     were replaced. Also reports unfinished withdrawals and the outputs of an interrupted run. `run` ends with the
-    same search. On a terminal the report shows the names themselves: it is confidential.
+    same search.
+
+    Then the names model reads all of it, and the people whom it sees in print are listed for a person to decide
+    about in models/people.csv. They are no breaches of consent, and do not change the exit code. On a terminal the
+    report shows the names themselves: it is confidential.
     """
     from pipeline.verify.checking import INTERRUPTED, outdated
 
@@ -69,6 +92,8 @@ def audit(app: AppContext, everything: bool) -> None:
             raise
         click.echo(f"pipeline: {error}", err=True)  # an unfinished withdrawal has deleted the tables
         leaks = 0
+    else:
+        show_undecided(app, most=sys.maxsize if everything else _SHOWN)
     if leaks or unfinished or told == INTERRUPTED:
         exit_needs_checking()
     if not app.quiet:

@@ -106,19 +106,24 @@ def export(app: AppContext, file: Path | None, number: int, blind: bool, sample:
     """
     from pipeline.corpus.storage import write_whole
     from pipeline.review.export import export_blind, export_review
+    from pipeline.review.name_decisions import names_sheet
     from pipeline.review.sheets import save
 
+    if file is not None:
+        app.study.refuse_shared_place(file)
     if blind:
         content = export_blind(app.study, number=number, sample=sample, coder=coder)
     else:
-        content = export_review(app.study, number=number, coder=coder)
+        content = export_review(app.study, number=number, coder=coder, names=names_sheet(_names(app.study)))
     if file is None:
         file = save(app.study, "blind" if blind else "review", content)
     elif file.exists():
         raise UserError("the file already exists and may hold decisions", "Choose another name", file)
     else:
         write_whole(file, content, private=True)
-    click.echo(f"{file}: written. Fill it in, then run: pipeline review import {file}")
+    click.echo(
+        f"{file}: written. Confidential: it names participants. Fill it in, then run: pipeline review import {file}"
+    )
 
 
 @review.command("import", access=WRITES_BOTH)
@@ -139,11 +144,15 @@ def export(app: AppContext, file: Path | None, number: int, blind: bool, sample:
 )
 @click.pass_obj
 def import_(app: AppContext, file: Path, coder: str, blind: bool, skip: bool) -> None:
-    """Add the decisions in FILE (.csv, .xlsx or .qdpx) to models/decisions.csv; existing rows are kept."""
+    """Add the decisions in FILE (.csv, .xlsx or .qdpx) to models/decisions.csv; existing rows are kept.
+
+    What is decided on the sheet Names goes into models/people.csv.
+    """
     from pipeline.cli.review_lines import import_lines
     from pipeline.corpus.coding_records import BLIND
     from pipeline.review.export import save_conflicts
     from pipeline.review.imports import import_decisions
+    from pipeline.review.name_decisions import import_name_decisions
 
     done = import_decisions(
         app.study,
@@ -153,8 +162,9 @@ def import_(app: AppContext, file: Path, coder: str, blind: bool, skip: bool) ->
         skip_problems=skip,
         same_coder=_ask_whether_same,
     )
+    about_names = import_name_decisions(app.study, file)
     place = save_conflicts(app.study) if done.differing else None
-    for line in import_lines(done, conflicts=place):
+    for line in import_lines(done, conflicts=place, about_names=about_names):
         click.echo(line)
     if done.findings or done.differing:
         exit_needs_checking()

@@ -60,8 +60,8 @@ def _reasons(what: str, counts: Mapping[str, int]) -> str:
     return f"{sum(counts.values()):,} {what}: {', '.join(parts)}" if parts else ""
 
 
-def import_lines(done: Imported, *, conflicts: Path | None) -> list[str]:
-    """What was imported, by coder, and where coders disagree."""
+def import_lines(done: Imported, *, conflicts: Path | None, about_names: int = 0) -> list[str]:
+    """What an import took, by coder, and where coders differ."""
     total = sum(done.judgements.values())
     ways = {"blind": ", blind", "review": ", reviewing proposals", "": ""}
     by_coder = "; ".join(f"{count:,} by {coder}{ways[mode]}" for (coder, mode), count in done.judgements.items())
@@ -73,7 +73,9 @@ def import_lines(done: Imported, *, conflicts: Path | None) -> list[str]:
         count = counted(len(done.differing), "passage")
         lines.append(f"Coders disagree on {count}: resolve them on the sheet Conflicts in {conflicts}")
     lines += [f"  - {one.finding}. {sentence(one.remedy)}" for one in done.findings]
-    if done.new or done.changed:
+    if about_names:
+        lines.append(f"{counted(about_names, 'decision')} about names added to models/people.csv.")
+    if done.new or done.changed or about_names:
         lines.append("Now run: pipeline run")
     return lines
 

@@ -11,24 +11,27 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn, cast
 
 from pipeline.corpus.errors import UserError
 from pipeline.corpus.findings import FaultTally, shown
 from pipeline.corpus.records import Finding
+from pipeline.corpus.spans import S
 from pipeline.corpus.storage import decoded, file_content
 
 if TYPE_CHECKING:
     from yaml.nodes import MappingNode, Node, SequenceNode
 
 
-def distinct_names(themes: Iterable[tuple[str, str]], *, taken: Iterable[str] = ()) -> list[str]:
+def distinct_names(themes: Iterable[tuple[S, S]], *, taken: Iterable[str] = ()) -> list[S]:
     """A unique column name for each theme: its name, with its id if names differ only in case or spaces."""
     pairs = list(themes)
     count: dict[str, int] = {name.casefold(): 2 for name in taken}
     for _, name in pairs:
         count[name.casefold()] = count.get(name.casefold(), 0) + 1
-    return [name if name and count[name.casefold()] == 1 else f"{name} ({theme})" for theme, name in pairs]
+    return [
+        name if name and count[name.casefold()] == 1 else cast("S", f"{name} ({theme})") for theme, name in pairs
+    ]
 
 
 _LISTS = ("phrases", "examples", "merged")

@@ -28,7 +28,7 @@ from pipeline.corpus.records import (
     Concern,
     Kind,
 )
-from pipeline.corpus.schema import Field
+from pipeline.corpus.schema import NO_TEXT, Field, PrintableText
 
 YES, NO = "yes", "no"
 DISPUTED = "disputed"
@@ -36,10 +36,11 @@ ALL_SOURCES, SURVEY_SOURCES, OTHER_SOURCES = "all", "survey", "other"
 
 # Fields that several records share.
 PlaceSource = Annotated[
-    str, Field("source id (transcript, survey response or document); its text is private/text/<source>.txt")
+    PrintableText,
+    Field("source id (transcript, survey response or document); its text is private/text/<source>.txt"),
 ]
 PlaceTurn = Annotated[str, Field("turn id (in a document, the paragraph)")]
-PlaceCase = Annotated[str, Field("case (unit of study), as in cases.csv")]
+PlaceCase = Annotated[PrintableText, Field("case (unit of study), as in cases.csv")]
 PlaceStart = Annotated[
     int, Field("offset of the first character, counted in code points from 0 in private/text/<source>.txt")
 ]
@@ -56,9 +57,11 @@ def _part(of: object) -> Field:
 class CodedQuote:
     """A quote under one theme, or under none; first what a report writer needs."""
 
-    quote: Annotated[str, Field("the words, verbatim, except for redactions required by consent, such as [name]")]
-    attribution: Annotated[str, Field("how to cite the quote, as consent allows")]
-    theme: Annotated[str, Field("theme name; empty where no theme was found")] = ""
+    quote: Annotated[
+        PrintableText, Field("the words, verbatim, except for redactions required by consent, such as [name]")
+    ]
+    attribution: Annotated[PrintableText, Field("how to cite the quote, as consent allows")]
+    theme: Annotated[PrintableText, Field("theme name; empty where no theme was found")] = NO_TEXT
     state: Annotated[
         str,
         Field(
@@ -70,14 +73,16 @@ class CodedQuote:
     ] = ""
     case: PlaceCase
     question: Annotated[
-        str,
+        PrintableText,
         Field(
             "the survey question that the quote answers; in notes, the table, question or heading that the point "
             "stands under; otherwise empty"
         ),
-    ] = ""
-    sector: Annotated[str, Field("kind of organisation")]
-    place: Annotated[str, Field("as in cases.csv; of a survey's respondent, the region that the survey records")]
+    ] = NO_TEXT
+    sector: Annotated[PrintableText, Field("kind of organisation")]
+    place: Annotated[
+        PrintableText, Field("as in cases.csv; of a survey's respondent, the region that the survey records")
+    ]
     source_kind: Annotated[
         str, Field(f"kind of the source: {', '.join(Kind)}", values=tuple(str(kind) for kind in Kind))
     ]
@@ -97,16 +102,16 @@ class CodedQuote:
             "name is only in private/key.csv"
         ),
     ]
-    role: Annotated[str, Field("the speaker's role, as it may be printed")]
-    organisation: Annotated[str, Field("the organisation the speaker represents, as it may be printed")]
+    role: Annotated[PrintableText, Field("the speaker's role, as it may be printed")]
+    organisation: Annotated[PrintableText, Field("the organisation the speaker represents, as it may be printed")]
     attributes: Annotated[
-        str,
+        PrintableText,
         Field(
             "what a survey says of its respondent besides sector and place, as 'Age: 30 to 39; Subject: Physics'. "
             "Left out: what fewer respondents share than settings.toml says ([emit], smallest_group)"
         ),
-    ] = ""
-    date: Annotated[str, Field("as in cases.csv")]
+    ] = NO_TEXT
+    date: Annotated[PrintableText, Field("as in cases.csv")]
     timecode: Annotated[str, Field("position in the recording, h:mm:ss; empty where not known")]
     consent: Annotated[
         str,
@@ -130,10 +135,12 @@ class CodedQuote:
         ),
     ]
     context_before: Annotated[
-        str, Field("the question or words before the quote; … marks a cut. Not part of the quote")
+        PrintableText, Field("the question or words before the quote; … marks a cut. Not part of the quote")
     ]
-    context_after: Annotated[str, Field("the words after the quote; … marks a cut. Not part of the quote")]
-    organisations_named: Annotated[str, Field("organisations named in the quote, separated by '; '")]
+    context_after: Annotated[
+        PrintableText, Field("the words after the quote; … marks a cut. Not part of the quote")
+    ]
+    organisations_named: Annotated[PrintableText, Field("organisations named in the quote, separated by '; '")]
     origin: Annotated[
         str,
         Field(
@@ -143,7 +150,9 @@ class CodedQuote:
         ),
     ] = ""
     confidence: Annotated[float | None, Field("confidence of the coding, 0 to 1")] = None
-    basis: Annotated[str, Field("evidence for the coding: the matching phrase, or the most similar example")] = ""
+    basis: Annotated[
+        PrintableText, Field("evidence for the coding: the matching phrase, or the most similar example")
+    ] = NO_TEXT
     decision: Annotated[
         str,
         Field(
@@ -160,8 +169,8 @@ class CodedQuote:
             values=("", YES, NO),
         ),
     ] = ""
-    coder: Annotated[str, Field("who coded it: pipeline, or coders separated by '; '")] = ""
-    note: Annotated[str, Field("the coder's note")] = ""
+    coder: Annotated[PrintableText, Field("who coded it: pipeline, or coders separated by '; '")] = NO_TEXT
+    note: Annotated[PrintableText, Field("the coder's note")] = NO_TEXT
     same_as: Annotated[
         str,
         Field(
@@ -173,7 +182,7 @@ class CodedQuote:
         int, Field("how many other quotes say the same: those whose same_as is this one, such as campaign answers")
     ] = 0
     quote_id: Annotated[str, Field("quote id, derived from its words: the same in every run")]
-    theme_id: Annotated[str, Field("theme id; empty where no theme was found")] = ""
+    theme_id: Annotated[PrintableText, Field("theme id; empty where no theme was found")] = NO_TEXT
     source: PlaceSource
     start: PlaceStart
     end: PlaceEnd
@@ -184,7 +193,7 @@ class QuoteParts:
     """The parts of the quotability of a quote under one theme, or under none."""
 
     quote_id: Annotated[str, Field("quote id: see coded_quotes.csv")]
-    theme_id: Annotated[str, Field("theme id; empty where no theme was found")]
+    theme_id: Annotated[PrintableText, Field("theme id; empty where no theme was found")]
     quotability: Annotated[float, Field("the weighted mean of the parts, 0 to 1, as in coded_quotes.csv")]
     on_theme: Annotated[
         float | None,
@@ -215,7 +224,7 @@ class ThemeOfAttribute:
             "a survey that has the use 'attribute' in survey_columns.csv"
         ),
     ]
-    value: Annotated[str, Field("its value; 'not recorded' where sector, place or region is not known")]
+    value: Annotated[PrintableText, Field("its value; 'not recorded' where sector, place or region is not known")]
     sources: Annotated[
         str,
         Field(
@@ -223,8 +232,8 @@ class ThemeOfAttribute:
             values=(ALL_SOURCES, SURVEY_SOURCES, OTHER_SOURCES),
         ),
     ]
-    theme_id: Annotated[str, Field("theme id")]
-    theme: Annotated[str, Field("theme name")]
+    theme_id: Annotated[PrintableText, Field("theme id")]
+    theme: Annotated[PrintableText, Field("theme name")]
     passages: Annotated[int, Field("number of passages coded with the theme")]
     share: Annotated[float | None, Field("the same as a share of all substantive passages with this value, 0 to 1")]
     participants: Annotated[int, Field("number of participants who raise the theme")]
@@ -235,10 +244,10 @@ class ThemeOfAttribute:
 class ThemePair:
     """Two themes of the same passages."""
 
-    theme_id_a: Annotated[str, Field("id of the first theme: see themes.csv")]
-    theme_a: Annotated[str, Field("theme name")]
-    theme_id_b: Annotated[str, Field("id of the second theme")]
-    theme_b: Annotated[str, Field("theme name")]
+    theme_id_a: Annotated[PrintableText, Field("id of the first theme: see themes.csv")]
+    theme_a: Annotated[PrintableText, Field("theme name")]
+    theme_id_b: Annotated[PrintableText, Field("id of the second theme")]
+    theme_b: Annotated[PrintableText, Field("theme name")]
     passages: Annotated[int, Field("number of passages coded with both")]
     of_passages_a: Annotated[int, Field("number of passages coded with the first")]
     of_passages_b: Annotated[int, Field("number of passages coded with the second")]
@@ -248,8 +257,8 @@ class ThemePair:
 class ListedTheme:
     """A theme of the codebook or a candidate, as it is handed over."""
 
-    theme_id: Annotated[str, Field("id", unique=True)]
-    theme: Annotated[str, Field("theme name; for a candidate, words that participants used")]
+    theme_id: Annotated[PrintableText, Field("id", unique=True)]
+    theme: Annotated[PrintableText, Field("theme name; for a candidate, words that participants used")]
     origin: Annotated[
         str,
         Field(
@@ -260,9 +269,11 @@ class ListedTheme:
             values=("codebook", "discovered", "coder"),
         ),
     ]
-    parent: Annotated[str, Field("id of the parent theme")] = ""
-    definition: Annotated[str, Field("as in the codebook")] = ""
-    label_words: Annotated[str, Field("for a candidate: its most characteristic words, separated by '; '")] = ""
+    parent: Annotated[PrintableText, Field("id of the parent theme")] = NO_TEXT
+    definition: Annotated[PrintableText, Field("as in the codebook")] = NO_TEXT
+    label_words: Annotated[
+        PrintableText, Field("for a candidate: its most characteristic words, separated by '; '")
+    ] = NO_TEXT
     stability: Annotated[
         float | None,
         Field(
@@ -296,11 +307,11 @@ class ListedTheme:
 class ListedCase:
     """A unit of study with words that were read, as it is handed over."""
 
-    case: Annotated[str, Field(get_args(PlaceCase)[1].description, unique=True)]
+    case: Annotated[PrintableText, Field(get_args(PlaceCase)[1].description, unique=True)]
     source_kind: Annotated[str, Field(f"kinds of its sources: {', '.join(Kind)}; separated by '; '")]
-    title: Annotated[str, Field("as in cases.csv")]
-    place: Annotated[str, Field("as in cases.csv")]
-    date: Annotated[str, Field("as in cases.csv")]
+    title: Annotated[PrintableText, Field("as in cases.csv")]
+    place: Annotated[PrintableText, Field("as in cases.csv")]
+    date: Annotated[PrintableText, Field("as in cases.csv")]
     sources: Annotated[int, Field("number of transcripts, survey responses or documents read")]
     participants: Annotated[int, Field("number of people who speak or answer, excluding interviewers")]
     words: Annotated[int, Field("number of words in all turns, including the interviewer's")]
@@ -328,15 +339,17 @@ class ListedFinding:
     ]
     stage: Annotated[str, Field("pipeline stage that reported it")]
     finding_kind: Annotated[
-        str,
+        PrintableText,
         Field(
             "key shared by findings of the same kind, which the page and the summary show as one with their number"
         ),
     ]
-    file: Annotated[str, Field("the file concerned (the source id where the file name would identify a person)")]
+    file: Annotated[
+        PrintableText, Field("the file concerned (the source id where the file name would identify a person)")
+    ]
     line: Annotated[int, Field("line in that file; 0 if none")]
-    finding: Annotated[str, Field("what happened")]
-    remedy: Annotated[str, Field("what to do")]
+    finding: Annotated[PrintableText, Field("what happened")]
+    remedy: Annotated[PrintableText, Field("what to do")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from pipeline.corpus.records import (
     SECTORS,
     TO_CHECK,
 )
-from pipeline.corpus.schema import Field
+from pipeline.corpus.schema import Field, PrintableText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,10 +20,10 @@ class ListedOrganisation:
     """An organisation under one name, as it is handed over."""
 
     organisation_id: Annotated[str, Field("organisation id, derived from the name", unique=True)]
-    organisation: Annotated[str, Field("organisation name")]
-    aliases: Annotated[str, Field("other names in the transcripts, separated by '; '")]
+    organisation: Annotated[PrintableText, Field("organisation name")]
+    aliases: Annotated[PrintableText, Field("other names in the transcripts, separated by '; '")]
     sector: Annotated[str, Field("kind of organisation", values=SECTORS)]
-    register_id: Annotated[str, Field("number in a public register, where linked")]
+    register_id: Annotated[PrintableText, Field("number in a public register, where linked")]
     mentions: Annotated[int, Field("number of mentions, by anyone")]
     cases: Annotated[int, Field("number of cases that mention it")]
     sources: Annotated[int, Field("number of sources that mention it")]
@@ -59,15 +59,15 @@ class ListedMention:
 
     mention_id: Annotated[str, Field("mention id, derived from the surrounding words", unique=True)]
     organisation_id: Annotated[str, Field("organisation id: see organisations.csv")]
-    organisation: Annotated[str, Field("organisation name")]
-    text: Annotated[str, Field("the name as said, verbatim, except for redactions required by consent")]
+    organisation: Annotated[PrintableText, Field("organisation name")]
+    text: Annotated[PrintableText, Field("the name as said, verbatim, except for redactions required by consent")]
     source: PlaceSource
     turn_id: PlaceTurn
     start: PlaceStart
     end: PlaceEnd
     participant: WhoSpeaks
     confidence: Annotated[float | None, Field("confidence that the mention names this organisation, 0 to 1")]
-    basis: Annotated[str, Field("evidence that this is an organisation, and this one")]
+    basis: Annotated[PrintableText, Field("evidence that this is an organisation, and this one")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,9 +75,9 @@ class ListedTie:
     """Two organisations mentioned together, as handed over."""
 
     organisation_id_a: Annotated[str, Field("id of the first organisation: see organisations.csv")]
-    organisation_a: Annotated[str, Field("organisation name")]
+    organisation_a: Annotated[PrintableText, Field("organisation name")]
     organisation_id_b: Annotated[str, Field("id of the second organisation")]
-    organisation_b: Annotated[str, Field("organisation name")]
+    organisation_b: Annotated[PrintableText, Field("organisation name")]
     case: PlaceCase
     source: PlaceSource
     turn_id: PlaceTurn
@@ -85,7 +85,7 @@ class ListedTie:
     end: PlaceEnd
     participant: WhoSpeaks
     passage: Annotated[
-        str, Field("the sentences that name both, verbatim, except for redactions required by consent")
+        PrintableText, Field("the sentences that name both, verbatim, except for redactions required by consent")
     ]
     how: Annotated[
         str,
@@ -103,7 +103,7 @@ class ListedTie:
             values=("", "a to b", "b to a"),
         ),
     ]
-    cue: Annotated[str, Field("the words that state the relation, without the names")]
+    cue: Annotated[PrintableText, Field("the words that state the relation, without the names")]
     implied: Annotated[
         str,
         Field(

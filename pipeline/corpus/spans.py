@@ -7,12 +7,13 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
-from typing import Generic, NamedTuple, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar, cast
 
 # What counts as a word: letters and digits; the same with apostrophes inside; letters alone, as in names.
 BARE_WORD = re.compile(r"[^\W_]+")
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 NAME_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+S = TypeVar("S", bound=str)
 _SPACE = re.compile(r"\s+")
 
 
@@ -134,9 +135,9 @@ def replaced(text: str, replacements: Sequence[tuple[Span, str]], within: Span |
     return "".join(pieces)
 
 
-def folded(text: str) -> str:
+def folded(text: S) -> S:
     """`text` with white space normalised to single spaces, for comparison and ids."""
-    return _SPACE.sub(" ", text).strip()
+    return cast("S", _SPACE.sub(" ", text).strip())
 
 
 class LineIndex:

@@ -143,6 +143,20 @@ class Study:
         """What stays with the researcher."""
         return self.outputs / "private"
 
+    def refuse_shared_place(self, file: Path) -> None:
+        """Refuse to write a confidential file where files are handed over from.
+
+        Raises:
+            UserError: if the file would lie in the outputs folder, but not in its private part.
+        """
+        place = file.resolve()
+        if place.is_relative_to(self.outputs.resolve()) and not place.is_relative_to(self.private.resolve()):
+            raise UserError(
+                "the output names participants and must not be in a folder that is shared",
+                f"Name a file outside {self.outputs}, or in {self.private}",
+                file,
+            )
+
     @property
     def tables(self) -> Path:
         """The working tables."""

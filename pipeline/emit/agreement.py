@@ -32,7 +32,7 @@ from pipeline.corpus.coding_records import (
     ReviewEffort,
     Theme,
 )
-from pipeline.corpus.schema import Field, table
+from pipeline.corpus.schema import NO_TEXT, Field, PrintableText, table
 from pipeline.emit.material import number
 from pipeline.emit.naming import Labels
 
@@ -53,8 +53,8 @@ class AgreementFigure:
     comparison: Annotated[
         str, Field("which comparison the figure is for", values=(INDEPENDENT, SOFTWARE, REVIEWED, UNRECORDED))
     ]
-    theme_id: Annotated[str, Field("theme id; empty for all themes together")] = ""
-    theme: Annotated[str, Field("theme name; empty for all themes together")] = ""
+    theme_id: Annotated[PrintableText, Field("theme id; empty for all themes together")] = NO_TEXT
+    theme: Annotated[PrintableText, Field("theme name; empty for all themes together")] = NO_TEXT
     measure: Annotated[
         str,
         Field(
@@ -115,7 +115,7 @@ def agreement_rows(
 def human_ceiling(judgements: Sequence[Judgement], *, labels: Labels) -> dict[str, float]:
     """How far independent coders agree on each theme, and under "" on whole passages."""
     found = overall_agreement(answers_of(judgements, mode=BLIND))
-    return {labels.theme_ids.get(row.code, row.code): round(row.share, 4) for row in found}
+    return {labels.theme_ids.get(row.code, NO_TEXT): round(row.share, 4) for row in found}
 
 
 def _comparison(
@@ -128,13 +128,13 @@ def _comparison(
 ) -> Iterator[AgreementFigure]:
     for row in found:
         people = len(set(row.coders) & set(by_coder)) or len(by_coder)
-        theme = labels.themes.get(row.code, row.code)
+        theme = labels.themes.get(row.code, NO_TEXT)
         sentence = sentence_on(row, who=_who(comparison, people), code_name=theme)
         if not row.code:
             sentence = f"{sentence} {sentence_on_samples(samples)}"
         share = AgreementFigure(
             comparison=comparison,
-            theme_id=labels.theme_ids.get(row.code, row.code),
+            theme_id=labels.theme_ids.get(row.code, NO_TEXT),
             theme=theme,
             measure=SAME,
             value=round(row.share, 4),
@@ -160,14 +160,14 @@ def _comparison(
 def _review(judgements: Sequence[Judgement], *, labels: Labels) -> Iterator[AgreementFigure]:
     samples = samples_of(judgements, mode=REVIEW)
     for row in acceptance(judgements):
-        theme = labels.themes.get(row.code, row.code)
+        theme = labels.themes.get(row.code, NO_TEXT)
         sentence = sentence_on_acceptance(row, code_name=theme)
         if not row.code:
             sentence = f"{sentence} {sentence_on_samples(samples)} This checks the software; it is not inter-coder"
             sentence += " reliability."
         yield AgreementFigure(
             comparison=REVIEWED,
-            theme_id=labels.theme_ids.get(row.code, row.code),
+            theme_id=labels.theme_ids.get(row.code, NO_TEXT),
             theme=theme,
             measure=ACCEPTED,
             value=row.share.value,
@@ -222,8 +222,8 @@ def codebook_ids(themes: Iterable[Theme]) -> Codes:
 class ListedReliability:
     """How often people accepted codings of one range of confidence, as it is handed over."""
 
-    theme_id: Annotated[str, Field("theme id; empty for all themes together")]
-    theme: Annotated[str, Field("theme name; empty for all themes together")]
+    theme_id: Annotated[PrintableText, Field("theme id; empty for all themes together")]
+    theme: Annotated[PrintableText, Field("theme name; empty for all themes together")]
     low: Annotated[float, Field("lower end of the confidence range")]
     high: Annotated[float, Field("upper end of the confidence range")]
     judged: Annotated[int, Field("decided codings with a confidence in this range")]
@@ -252,14 +252,14 @@ def reliability_rows(
     human = human_ceiling(judgements, labels=labels)
     for one in records:
         yield ListedReliability(
-            theme_id=labels.theme_ids.get(one.theme_id, ""),
-            theme=labels.themes.get(one.theme_id, ""),
+            theme_id=labels.theme_ids.get(one.theme_id, NO_TEXT),
+            theme=labels.themes.get(one.theme_id, NO_TEXT),
             low=one.low,
             high=one.high,
             judged=one.judged,
             said=number(one.said, places=4),
             right=number(one.right, places=4),
-            human=human.get(labels.theme_ids.get(one.theme_id, "")),
+            human=human.get(labels.theme_ids.get(one.theme_id, NO_TEXT)),
         )
 
 
@@ -267,8 +267,8 @@ def reliability_rows(
 class ListedEffort:
     """How many more passages to review, as it is handed over."""
 
-    theme_id: Annotated[str, Field("theme id; empty for all themes together")]
-    theme: Annotated[str, Field("theme name; empty for all themes together")]
+    theme_id: Annotated[PrintableText, Field("theme id; empty for all themes together")]
+    theme: Annotated[PrintableText, Field("theme name; empty for all themes together")]
     target: Annotated[float, Field("share of the codings that should be confirmed or sure, 0 to 1")]
     codings: Annotated[int, Field("codings that nobody has rejected")]
     settled: Annotated[int, Field("those of them that are confirmed or sure now")]
@@ -291,8 +291,8 @@ def effort_rows(records: Iterable[ReviewEffort], *, labels: Labels) -> Iterator[
     """The rows of the working table, themes as they may be printed."""
     for one in records:
         yield ListedEffort(
-            theme_id=labels.theme_ids.get(one.theme_id, ""),
-            theme=labels.themes.get(one.theme_id, ""),
+            theme_id=labels.theme_ids.get(one.theme_id, NO_TEXT),
+            theme=labels.themes.get(one.theme_id, NO_TEXT),
             target=one.target,
             codings=one.codings,
             settled=one.settled,

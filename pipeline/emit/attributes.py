@@ -12,10 +12,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.corpus.records import Participant
-from pipeline.emit.gate import Gate
+from pipeline.corpus.schema import PrintableText
+from pipeline.emit.gate import Gate, joined, worded
 from pipeline.emit.material import Material
 
-Facts = Mapping[str, str]  # name of the column: value
+Facts = Mapping[PrintableText, PrintableText]  # name of the column: value
 
 
 @dataclass(frozen=True)
@@ -56,25 +57,26 @@ class RespondentFacts:
         return cls(printed, tabulated)
 
 
-def written(facts: Facts) -> str:
+def written(facts: Facts) -> PrintableText:
     """`Age: 30 to 39; Subject: Physics`, in one cell."""
-    return "; ".join(f"{name}: {value}" for name, value in facts.items())
+    pairs = (worded("{name}: {value}", name=name, value=value) for name, value in facts.items())
+    return joined(pairs, separator="; ")
 
 
-def _facts(attributes: str, gate: Gate) -> dict[str, str]:
+def _facts(attributes: str, gate: Gate) -> dict[PrintableText, PrintableText]:
     """The facts of one person, their names and values free of what separates them."""
-    found: dict[str, str] = {}
+    found: dict[PrintableText, PrintableText] = {}
     for line in attributes.splitlines():
         name, _, value = line.partition(": ")
-        name, value = (gate.free(part).replace(": ", " – ").replace("; ", ", ").strip() for part in (name, value))
+        name, value = (part.replace(": ", " – ").replace("; ", ", ").strip() for part in (name, value))
         if name and value:
-            found.setdefault(name, value)
+            found.setdefault(gate.free(name), gate.free(value))
     return found
 
 
 def _shared(facts: Sequence[Facts], *, smallest: int) -> list[Facts]:
     """Those that enough people share, in the spelling that most of them use."""
-    spellings: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    spellings: dict[tuple[PrintableText, str], Counter[PrintableText]] = defaultdict(Counter)
     for own in facts:
         for name, value in own.items():
             spellings[name, value.casefold()][value] += 1
@@ -91,7 +93,7 @@ def _together(shared: Sequence[Facts], about: Sequence[tuple[str, str]], smalles
     """One fact after another, as long as enough people are alike in all that is printed of them."""
     groups: list[tuple[object, ...]] = list(about)
     sizes = Counter(groups)
-    printed: list[dict[str, str]] = [{} for _ in shared]
+    printed: list[dict[PrintableText, PrintableText]] = [{} for _ in shared]
     for name in dict.fromkeys(name for own in shared for name in own):
         wider = [(group, name, own.get(name, "")) for group, own in zip(groups, shared, strict=True)]
         alike = Counter(wider)

@@ -23,7 +23,7 @@ from pipeline.corpus.records import SURVEY
 from pipeline.corpus.settings import QuotabilityWeights
 from pipeline.corpus.spans import folded, timecode
 from pipeline.emit.evidence import PrintableQuote
-from pipeline.emit.gate import Gate
+from pipeline.emit.gate import Gate, worded
 from pipeline.emit.material import listed, number
 from pipeline.emit.naming import Labels
 from pipeline.emit.shortlist import ComparedQuote, ShortlistCandidate
@@ -319,7 +319,7 @@ def without_code_of_each(
     found = [one for one in judgements if one.no_code_fits and one.quote_id in printable]
     coders = gate.names(one.coder for one in judgements)
     for quote_id, coder in sorted({(one.quote_id, one.coder) for one in found}):
-        yield CodingOfOne(quote_id=quote_id, theme_id=NO_CODE, coder=coders[coder], decision=ACCEPT)
+        yield CodingOfOne(quote_id=quote_id, theme_id=worded(NO_CODE), coder=coders[coder], decision=ACCEPT)
 
 
 def numbers_for_names(records: Iterable[Coding | Judgement | LoggedDecision]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.corpus.records import PARTICIPANT, ColumnUse, FileState, Kind, SurveyResponse
+from pipeline.corpus.schema import PrintableText
 from pipeline.emit.gate import Gate
 from pipeline.emit.material import Material
 from pipeline.emit.naming import Labels
@@ -17,9 +18,9 @@ from pipeline.emit.naming import Labels
 class UnusedFile:
     """A file that was not used: its name, as it may be printed, what became of it, and why."""
 
-    name: str
+    name: PrintableText
     state: str
-    reason: str
+    reason: PrintableText
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class AppliedFrom:
     Where no confidence makes a coding sure, `sure_from` is not a number.
     """
 
-    theme_id: str
+    theme_id: PrintableText
     threshold: float
     decided: int
     sure_from: float = math.nan
@@ -47,9 +48,9 @@ class ReportedSurvey:
         others: how many columns have each other use.
     """
 
-    name: str
+    name: PrintableText
     response: SurveyResponse
-    questions: Sequence[tuple[str, int, int]] = ()
+    questions: Sequence[tuple[PrintableText, int, int]] = ()
     repeated: int = 0
     others: Mapping[str, int] = field(default_factory=dict)
 

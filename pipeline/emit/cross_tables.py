@@ -8,26 +8,28 @@ from functools import partial
 
 from pipeline.corpus.dataset_records import ALL_SOURCES, OTHER_SOURCES, SURVEY_SOURCES, ThemeOfAttribute, ThemePair
 from pipeline.corpus.records import Kind
+from pipeline.corpus.schema import NO_TEXT, PrintableText
 from pipeline.emit.evidence import PrintableQuote
+from pipeline.emit.gate import region_of
 from pipeline.emit.material import Material
 from pipeline.emit.naming import Labels
 from pipeline.emit.overview import ThemeTally
 from pipeline.emit.schemas import NOT_RECORDED, ThemesOfQuestion
 
-ValueOf = Callable[[PrintableQuote], str]
+ValueOf = Callable[[PrintableQuote], PrintableText]
 
 # Role and organisation come last: only from those who may be quoted, since a rare one tells who was counted.
 ATTRIBUTES: Mapping[str, ValueOf] = {
     "sector": lambda one: one.cited.sector,
     "place": lambda one: one.place,
-    "region": lambda one: one.place.rpartition(",")[2].strip(),
+    "region": lambda one: region_of(one.place),
     "case": lambda one: one.case,
     "source_kind": lambda one: one.source_kind,
     "question": lambda one: one.question,
     "date": lambda one: one.date,
     "consent": lambda one: one.cited.consent,
-    "role": lambda one: one.cited.role if one.printable else "",
-    "organisation": lambda one: one.cited.organisation if one.printable else "",
+    "role": lambda one: one.cited.role if one.printable else NO_TEXT,
+    "organisation": lambda one: one.cited.organisation if one.printable else NO_TEXT,
 }
 # Of these it is told how much is not known; in the others, empty means that there is none.
 _OF_EVERYBODY = ("sector", "place", "region")
@@ -35,7 +37,7 @@ _OF_EVERYBODY = ("sector", "place", "region")
 
 def question_rows(material: Material, tally: ThemeTally) -> Iterator[ThemesOfQuestion]:
     """A row for each question of each case, in the order of the text: how many passages carry each theme."""
-    asked: dict[tuple[str, str], list[PrintableQuote]] = defaultdict(list)
+    asked: dict[tuple[PrintableText, PrintableText], list[PrintableQuote]] = defaultdict(list)
     for one in tally.all:
         if one.question:
             asked[one.case, one.question].append(one)
@@ -54,7 +56,7 @@ def attribute_rows(material: Material, tally: ThemeTally, *, labels: Labels) -> 
     """A row for each theme under each value of each attribute; none where the theme is not raised."""
     by_theme = [(row.theme_id, tally.by_theme.get(row.theme_id, ())) for row in material.themes]
     for attribute, value_of in _attributes(tally.all).items():
-        unknown = NOT_RECORDED if attribute in _OF_EVERYBODY else ""
+        unknown = worded(NOT_RECORDED) if attribute in _OF_EVERYBODY else NO_TEXT
         said = _by_value(value_of, tally.all, unknown=unknown)
         heard = {theme: _by_value(value_of, some, unknown=unknown) for theme, some in by_theme}
         for value, sources in sorted(said, key=lambda key: (key[0] == NOT_RECORDED, *key)):
@@ -100,18 +102,18 @@ def _attributes(evidence: Iterable[PrintableQuote]) -> Mapping[str, ValueOf]:
     return {**ATTRIBUTES, **{shown: partial(_fact, name) for shown, name in own.items()}}
 
 
-def _fact(name: str, one: PrintableQuote) -> str:
-    return one.cited.tabulated.get(name, "")
+def _fact(name: PrintableText, one: PrintableQuote) -> PrintableText:
+    return one.cited.tabulated.get(name, NO_TEXT)
 
 
 def _by_value(
-    value_of: ValueOf, evidence: Iterable[PrintableQuote], *, unknown: str
-) -> Mapping[tuple[str, str], Sequence[PrintableQuote]]:
+    value_of: ValueOf, evidence: Iterable[PrintableQuote], *, unknown: PrintableText
+) -> Mapping[tuple[PrintableText, str], Sequence[PrintableQuote]]:
     """Evidence by the attribute's value, all of it and that of surveys apart."""
-    found: dict[tuple[str, str], list[PrintableQuote]] = defaultdict(list)
+    found: dict[tuple[PrintableText, str], list[PrintableQuote]] = defaultdict(list)
     for one in evidence:
         if value := value_of(one) or unknown:
-            apart = SURVEY_SOURCES if one.source_kind == Kind.SURVEY else OTHER_SOURCES
+            apart = SURVEY_SOURCES if Kind(one.source_kind) is Kind.SURVEY else OTHER_SOURCES
             found[value, ALL_SOURCES].append(one)
             found[value, apart].append(one)
     return found

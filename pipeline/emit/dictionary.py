@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from pipeline.corpus.dataset_records import ListedTheme
-from pipeline.corpus.schema import Column, Table
+from pipeline.corpus.schema import NO_TEXT, Column, Table
 from pipeline.emit import schemas
 from pipeline.emit.agreement import AGREEMENT, RELIABILITY, REVIEW_EFFORT
 from pipeline.emit.audit_trail import AUDIT_TRAIL
+from pipeline.emit.gate import worded
 from pipeline.emit.matrices import matrices
 from pipeline.emit.saturation import SATURATION
 
-_EACH = ListedTheme(theme_id="", theme="<each theme>", origin="codebook")
+_THEME = worded("<each theme>")
+_EACH = ListedTheme(theme_id=NO_TEXT, theme=_THEME, origin="codebook")
 _TABLES: tuple[Table, ...] = (
     schemas.CODED_QUOTES,
     schemas.THEMES,
-    schemas.theme_by_case([("", "<each theme>")]),
+    schemas.theme_by_case([(NO_TEXT, _THEME)]),
     schemas.theme_by_sector(["<each sector>"]),
-    schemas.theme_by_question([("", "<each theme>")]),
+    schemas.theme_by_question([(NO_TEXT, _THEME)]),
     schemas.THEME_BY_ATTRIBUTE,
     schemas.THEME_PAIRS,
     schemas.CASES,

@@ -9,14 +9,14 @@ from typing import NamedTuple
 
 from pipeline.corpus.evidence_records import QUOTABILITY_PARTS, Attribution, Passage, Quotation
 from pipeline.corpus.records import INTERVIEWER, REPORTED, Kind, Source, Turn
+from pipeline.corpus.schema import NO_TEXT, PrintableText
 from pipeline.corpus.settings import QuoteSettings
-from pipeline.corpus.spans import Overlaps, Span, folded
+from pipeline.corpus.spans import Overlaps, S, Span, folded
 from pipeline.emit.attributes import Facts, RespondentFacts, written
-from pipeline.emit.gate import WITHHELD, Gate
+from pipeline.emit.gate import WITHHELD, Gate, joined, with_capital, worded
 from pipeline.emit.material import Material, listed, number
 
 _LONGEST = 200  # characters
-_CUT = "…"
 _OPENING = "“‘«\"'"
 _CLOSING = re.compile(r"[”’»\"']+(?:[.,;:]+(?=\s|\Z))?")
 
@@ -32,23 +32,23 @@ class Contexts:
         self._material = material
         self._gate = gate
 
-    def before(self, turn: Turn, span: Span) -> str:
+    def before(self, turn: Turn, span: Span) -> PrintableText:
         """The words before in the same turn; else the survey's question; else the end of the turn before.
 
         Nothing where they would tell who somebody anonymous is.
         """
         return self._unless_identifying(turn, self._before(turn, span))
 
-    def after(self, turn: Turn, span: Span) -> str:
+    def after(self, turn: Turn, span: Span) -> PrintableText:
         """The words after in the same turn, else the beginning of the next; nothing where they would tell."""
         return self._unless_identifying(turn, self._after(turn, span))
 
-    def _unless_identifying(self, turn: Turn, words: str) -> str:
+    def _unless_identifying(self, turn: Turn, words: PrintableText) -> PrintableText:
         identifying = self._material.identifying.get(turn.participant, ())
         plain = words.casefold()
-        return "" if any(phrase in plain for phrase in identifying) else words
+        return NO_TEXT if any(phrase in plain for phrase in identifying) else words
 
-    def _before(self, turn: Turn, span: Span) -> str:
+    def _before(self, turn: Turn, span: Span) -> PrintableText:
         here = Span(turn.start, _opened(self._text, span.start, turn.start)).trimmed(self._text)
         if here.start < here.end:
             return self._printed(turn, _tail(self._text, here))
@@ -57,16 +57,16 @@ class Contexts:
         position = self._position[turn.turn_id]
         return self._neighbour(position, step=-1, cut=_tail)
 
-    def _after(self, turn: Turn, span: Span) -> str:
+    def _after(self, turn: Turn, span: Span) -> PrintableText:
         here = Span(_closed(self._text, span.end, turn.end), turn.end).trimmed(self._text)
         if here.start < here.end:
             return self._printed(turn, _head(self._text, here))
         if turn.question:
-            return ""  # what follows answers another question
+            return NO_TEXT  # what follows answers another question
         position = self._position[turn.turn_id]
         return self._neighbour(position, step=1, cut=_head)
 
-    def _neighbour(self, position: int, *, step: int, cut: Callable[[str, Span], tuple[str, Span, str]]) -> str:
+    def _neighbour(self, position: int, *, step: int, cut: Callable[[str, Span], _CutWords]) -> PrintableText:
         """Words of the nearest turn in one direction that has any."""
         at = position + step
         while 0 <= at < len(self._turns):
@@ -74,13 +74,23 @@ class Contexts:
             if span.start < span.end:
                 return self._printed(self._turns[at], cut(self._text, span))
             at += step
-        return ""
+        return NO_TEXT
 
-    def _printed(self, turn: Turn, cut: tuple[str, Span, str]) -> str:
+    def _printed(self, turn: Turn, cut: _CutWords) -> PrintableText:
         if not self._material.printable(turn):
             return WITHHELD
-        left, span, right = cut
-        return left + folded(self._gate.words(self._source, self._text, span)) + right
+        words = folded(self._gate.words(self._source, self._text, cut.span))
+        if cut.before:
+            words = worded("… {words}", words=words)
+        return worded("{words} …", words=words) if cut.after else words
+
+
+class _CutWords(NamedTuple):
+    """What is left of a stretch of text, and whether words before or after it were cut off."""
+
+    span: Span
+    before: bool = False
+    after: bool = False
 
 
 def _opened(text: str, at: int, first: int) -> int:
@@ -96,33 +106,34 @@ def _closed(text: str, at: int, last: int) -> int:
     return match.end() if match else at
 
 
-def _tail(text: str, span: Span) -> tuple[str, Span, str]:
-    """The end of a stretch, cut at a word, with the mark of the cut."""
+def _tail(text: str, span: Span) -> _CutWords:
+    """The end of a stretch of text, cut at a word."""
     if span.end - span.start <= _LONGEST:
-        return "", span, ""
+        return _CutWords(span)
     start = span.end - _LONGEST
     while start < span.end and not text[start - 1].isspace():
         start += 1
     if start == span.end:  # one endless word
         start = span.end - _LONGEST
-    return f"{_CUT} ", Span(start, span.end).trimmed(text), ""
+    return _CutWords(Span(start, span.end).trimmed(text), before=True)
 
 
-def _head(text: str, span: Span) -> tuple[str, Span, str]:
-    """The beginning of a stretch, cut at a word, with the mark of the cut."""
+def _head(text: str, span: Span) -> _CutWords:
+    """The beginning of a stretch of text, cut at a word."""
     if span.end - span.start <= _LONGEST:
-        return "", span, ""
+        return _CutWords(span)
     end = span.start + _LONGEST
     while end > span.start and not text[end].isspace():
         end -= 1
     if end == span.start:
         end = span.start + _LONGEST
-    return "", Span(span.start, end).trimmed(text), f" {_CUT}"
+    return _CutWords(Span(span.start, end).trimmed(text), after=True)
 
 
-_SOMEBODY = "somebody"
+_SOMEBODY = worded("somebody")
 _NOTES_TITLE = re.compile(r"(?:meeting )?(?:notes|minutes)\b", re.IGNORECASE)
 # Speakers that a reader of the quote alone cannot tell.
+_THE_MEETING = worded("the meeting")
 _ONESELF = ("i", "we")
 _NOBODY_IN_PARTICULAR = ("", "he", "she", "they", "it", "you", "who", "one", "people", "everybody", "everyone")
 
@@ -141,12 +152,12 @@ class Cited:
         tabulated: the same, also those that may be counted but not stand with the words.
     """
 
-    attribution: str
-    role: str = ""
-    organisation: str = ""
-    sector: str = ""
-    consent: str = ""
-    attributes: str = ""
+    attribution: PrintableText
+    role: PrintableText = NO_TEXT
+    organisation: PrintableText = NO_TEXT
+    sector: PrintableText = NO_TEXT
+    consent: PrintableText = NO_TEXT
+    attributes: PrintableText = NO_TEXT
     tabulated: Facts = field(default_factory=dict)
 
 
@@ -180,11 +191,11 @@ class PrintableQuote:
 
     quote_id: str
     source: str
-    case: str
-    place: str
-    date: str
-    source_kind: str
-    question: str
+    case: PrintableText
+    place: PrintableText
+    date: PrintableText
+    source_kind: PrintableText
+    question: PrintableText
     kind: str
     counted: bool
     participant: str
@@ -195,17 +206,17 @@ class PrintableQuote:
     parts: Mapping[str, float]
     seconds: float | None
     cited: Cited
-    text: str = ""
-    context_before: str = ""
-    context_after: str = ""
-    organisations_named: str = ""
+    text: PrintableText = NO_TEXT
+    context_before: PrintableText = NO_TEXT
+    context_after: PrintableText = NO_TEXT
+    organisations_named: PrintableText = NO_TEXT
 
 
 def gather_evidence(
     material: Material,
     *,
     gate: Gate,
-    names: Mapping[str, str],
+    names: Mapping[str, PrintableText],
     settings: QuoteSettings,
     facts: RespondentFacts | None = None,
 ) -> Iterator[PrintableQuote]:
@@ -234,7 +245,7 @@ def gather_evidence(
             material=material,
             gate=gate,
         )
-        place = _Place(names[about.case], gate.free(about.place), gate.free(about.date), about.kind)
+        place = _Place(names[about.case], gate.free(about.place), gate.free(about.date), gate.free(about.kind))
         for row in sorted(rows, key=lambda row: row.span):
             turn = material.turn[row.turn_id]
             if turn.role == INTERVIEWER:
@@ -244,10 +255,10 @@ def gather_evidence(
 
 
 class _Place(NamedTuple):
-    case: str
-    place: str
-    date: str
-    source_kind: str
+    case: PrintableText
+    place: PrintableText
+    date: PrintableText
+    source_kind: PrintableText
 
 
 def _evidence(
@@ -272,12 +283,19 @@ def _evidence(
         parts={name: number(getattr(row, name)) or 0.0 for name in QUOTABILITY_PARTS},
         seconds=number(row.seconds if isinstance(row, Passage) else turn.seconds),
         cited=cited,
-        **(printer.printed(turn, span) if printable else {}),
+        **(printer.printed(turn, span) if printable else _PrintedWords())._asdict(),
     )
 
 
 def _voice(quotation: Quotation) -> str:
     return f"{quotation.source}: {quotation.speaker.casefold()}" if quotation.speaker else ""
+
+
+class _PrintedWords(NamedTuple):
+    text: PrintableText = NO_TEXT
+    context_before: PrintableText = NO_TEXT
+    context_after: PrintableText = NO_TEXT
+    organisations_named: PrintableText = NO_TEXT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -291,16 +309,16 @@ class _Printer:
     material: Material
     gate: Gate
 
-    def printed(self, turn: Turn, span: Span) -> dict[str, str]:
+    def printed(self, turn: Turn, span: Span) -> _PrintedWords:
         """The words, what surrounds them, and whom they name."""
         organisations = self.material.organisation
         named = (organisations[i].organisation for _, i in self.named.at(span) if i in organisations)
-        return {
-            "text": self.gate.words(self.source, self.text, span),
-            "context_before": self.contexts.before(turn, span),
-            "context_after": self.contexts.after(turn, span),
-            "organisations_named": listed(self.gate.organisation(name) for name in named),
-        }
+        return _PrintedWords(
+            self.gate.words(self.source, self.text, span),
+            self.contexts.before(turn, span),
+            self.contexts.after(turn, span),
+            listed(self.gate.organisation(name) for name in named),
+        )
 
 
 class _Citations:
@@ -310,16 +328,16 @@ class _Citations:
         self._gate = gate
         self._facts = facts
         self._people = {name: self._person(row) for name, row in material.attribution.items()}
-        self._sectors: dict[str, str] = {}
+        self._sectors: dict[str, PrintableText] = {}
         for row in material.organisations:
             for name in (row.organisation, *row.aliases.split("; ")):
-                self._sectors.setdefault(folded(name).casefold(), row.sector)
+                self._sectors.setdefault(folded(name).casefold(), gate.free(row.sector))
 
     def of(self, row: Passage | Quotation, turn: Turn, about: Source) -> Cited:
         """The citation of a passage or quotation in this turn of this source."""
         if isinstance(row, Quotation) and row.kind == "direct":
             return self._in_document(row, about)
-        person = self._people.get(turn.participant, Cited(attribution=""))
+        person = self._people.get(turn.participant, Cited(attribution=NO_TEXT))
         if about.kind == Kind.NOTES:
             return self._in_notes(row, about, person)
         if isinstance(row, Passage):
@@ -328,7 +346,7 @@ class _Citations:
         if speaker.casefold() in _ONESELF:
             return person
         told = _SOMEBODY if speaker.casefold() in _NOBODY_IN_PARTICULAR else self._gate.said(speaker)
-        return replace(person, attribution=f"{told}, as told by {person.attribution}")
+        return replace(person, attribution=worded("{told}, as told by {who}", told=told, who=person.attribution))
 
     def _person(self, row: Attribution) -> Cited:
         return Cited(
@@ -336,7 +354,7 @@ class _Citations:
             role=self._gate.free(row.role),
             organisation=self._gate.organisation(row.organisation),
             sector=self._gate.free(folded(row.sector)),
-            consent=row.consent,
+            consent=self._gate.free(row.consent),
             attributes=written(self._facts.printed.get(row.participant, {})),
             tabulated=self._facts.tabulated.get(row.participant, {}),
         )
@@ -344,37 +362,39 @@ class _Citations:
     def _in_notes(self, row: Passage | Quotation, about: Source, person: Cited) -> Cited:
         """Words that somebody else noted down: the citation says so."""
         title = self._gate.free(folded(about.title))
-        notes = title if _NOTES_TITLE.match(title) else f"notes of {title or 'the meeting'}"
+        notes = title if _NOTES_TITLE.match(title) else worded("notes of {title}", title=title or _THE_MEETING)
         who = person.attribution
         if isinstance(row, Quotation) and (speaker := self._gate.said(folded(row.speaker))):
             known = folded(row.speaker).casefold() in (*_ONESELF, *_NOBODY_IN_PARTICULAR)
             who = who if known else speaker
-        told = f"{who}, as recorded in {notes}" if who else notes[:1].upper() + notes[1:]
-        return replace(person, attribution=f"{told}, not verbatim" if isinstance(row, Passage) else told)
+        told = worded("{who}, as recorded in {notes}", who=who, notes=notes) if who else with_capital(notes)
+        return replace(
+            person, attribution=worded("{told}, not verbatim", told=told) if isinstance(row, Passage) else told
+        )
 
     def _in_document(self, row: Quotation, about: Source) -> Cited:
         title = self._gate.free(folded(about.title)) or self._gate.name(about.file)
-        speaker = folded(row.speaker)
-        if self._gate.free(speaker) != speaker:
+        speaker = self._gate.free(folded(row.speaker))
+        if speaker != folded(row.speaker):
             # Somebody who asked not to be named elsewhere in the study: role and employer would name them.
-            return Cited(attribution=f"{self._gate.free(speaker)}, quoted in {title}")
+            return Cited(attribution=worded("{who}, quoted in {title}", who=speaker, title=title))
         role = self._gate.free(folded(row.speaker_role))
         organisation = self._gate.organisation(folded(row.speaker_organisation))
-        who = ", ".join(without_repetition(speaker, role, organisation)) or _SOMEBODY.capitalize()
+        who = joined(without_repetition(speaker, role, organisation)) or with_capital(_SOMEBODY)
         return Cited(
-            attribution=f"{who}, quoted in {title}",
+            attribution=worded("{who}, quoted in {title}", who=who, title=title),
             role=role,
             organisation=organisation,
-            sector=self._sectors.get(organisation.casefold(), ""),
+            sector=self._sectors.get(organisation.casefold(), NO_TEXT),
         )
 
 
-def without_repetition(*parts: str) -> list[str]:
+def without_repetition(*parts: S) -> list[S]:
     """The parts, but for those that one before them says: a volunteer is not cited as "a volunteer, volunteer".
 
     Alison Baker is a baker all the same: within a part the words must have the same capitals.
     """
-    said: list[str] = []
+    said: list[S] = []
     for part in filter(None, parts):
         again = re.compile(rf"(?<!\w){re.escape(part)}(?!\w)")
         first = re.compile(rf"(?:(?:an?|the|one|another)\s+)?{re.escape(part)}(?!\w)", re.IGNORECASE)

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
+from pipeline.corpus.schema import PrintableText
 from pipeline.corpus.spans import WORD, Overlaps, Span, folded, replaced
 from pipeline.emit.material import Material
 from pipeline.language.lexicons import lexicon_words
@@ -20,7 +21,7 @@ from pipeline.people.name_matching import REPLACEMENT
 from pipeline.people.names import Person, keys_of
 from pipeline.people.redaction import Redactor
 
-WITHHELD = "[not to be quoted]"
+WITHHELD = PrintableText("[not to be quoted]")
 # So many words in a row, the same as somebody said who is not to be quoted, are that person's words.
 _RUN = 8
 _JOINT = re.compile(r"[\W_]+|(?<=[a-z])(?=[A-Z])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
@@ -58,13 +59,13 @@ class Gate:
         self._mentioned = mentioned
         self._redactions = {source: Overlaps(spans) for source, spans in redactions.items()}
         self._runs = {run for words in withheld for run in _runs([m.group() for m in WORD.finditer(words)])}
-        self._passed: dict[str, str] = {}
-        self._said: dict[str, str] = {}
-        self._organisations: dict[str, str] = {}
+        self._passed: dict[str, PrintableText] = {}
+        self._said: dict[str, PrintableText] = {}
+        self._organisations: dict[str, PrintableText] = {}
         self._name_nobody: set[str] = set()
         self.caught = 0  # places where the redaction log had missed a name
 
-    def words(self, source: str, text: str, span: Span) -> str:
+    def words(self, source: str, text: str, span: Span) -> PrintableText:
         """What stands at `span` of a source's text, as it may be printed."""
         redactions = self._redactions.get(source)
         here = redactions.at(span) if redactions else ()
@@ -73,32 +74,32 @@ class Gate:
         # Mary Ward Centre); a whole name goes whatever the log says.
         checked = self._redactor.redacted(printed, organisation=True)
         self.caught += checked != printed
-        return checked
+        return PrintableText(checked)
 
-    def free(self, text: str) -> str:
+    def free(self, text: str) -> PrintableText:
         """Any other text, as it may be printed."""
         if text not in self._passed:
             passed = without_identifiers(self._redactor.redacted(_encodable(text)))
-            self._passed[text] = self._without_withheld(passed)
+            self._passed[text] = PrintableText(self._without_withheld(passed))
         return self._passed[text]
 
-    def said(self, text: str) -> str:
+    def said(self, text: str) -> PrintableText:
         """Text about what people said (a basis, a candidate's name, a coder's note), as it may be printed."""
         if text not in self._said:
             passed = self.free(text)
-            self._said[text] = self._mentioned.redacted(passed) if self._mentioned else passed
+            self._said[text] = PrintableText(self._mentioned.redacted(passed)) if self._mentioned else passed
         return self._said[text]
 
-    def organisation(self, name: str) -> str:
+    def organisation(self, name: str) -> PrintableText:
         """The name of an organisation, as it may be printed."""
         if name not in self._organisations:
             passed = self._redactor.redacted(_encodable(name), organisation=True)
-            self._organisations[name] = self._unless_third_party(passed)
+            self._organisations[name] = PrintableText(self._unless_third_party(passed))
         return self._organisations[name]
 
-    def organisation_or_person(self, name: str) -> str:
+    def organisation_or_person(self, name: str) -> PrintableText:
         """A name taken for an organisation's, which may be somebody's: then it goes."""
-        return self._unless_third_party(self.free(name))
+        return PrintableText(self._unless_third_party(self.free(name)))
 
     def _unless_third_party(self, name: str) -> str:
         """The name, unless the whole of it is a third party's."""
@@ -107,33 +108,33 @@ class Gate:
         printed = self._mentioned.redacted(name, organisation=True)
         return printed if printed == REPLACEMENT else name
 
-    def name(self, text: str) -> str:
+    def name(self, text: str) -> PrintableText:
         """The name of a file, case or source, in which underscores or capitals may part a person's name."""
         given = _encodable(text)
         parted = folded(_JOINT.sub(" ", given))
         # Nobody's name has a figure in it: of a thousand numbered names, one is looked at.
         letters = folded(_FIGURES.sub(" ", parted))
         if letters in self._name_nobody:
-            return given
+            return PrintableText(given)
         # File names are seldom written with capitals; with them, `grace` in one is Grace, and not a word.
         for spelt in (parted, f"{_LEAD}{' '.join(map(_capital, parted.split()))}"):
             redacted = self._redactor.redacted(spelt)
             if redacted != spelt:
-                return redacted.removeprefix(_LEAD)
+                return PrintableText(redacted.removeprefix(_LEAD))
         passed = self.free(text)
         if passed == given:
             self._name_nobody.add(letters)
         return passed
 
-    def names(self, texts: Iterable[str]) -> dict[str, str]:
+    def names(self, texts: Iterable[str]) -> dict[str, PrintableText]:
         """`name` for each, and different ones stay different."""
-        printed: dict[str, str] = {}
+        printed: dict[str, PrintableText] = {}
         taken: set[str] = set()
         for text in dict.fromkeys(texts):
             name, count = self.name(text), 1
             while name in taken:
                 count += 1
-                name = f"{self.name(text)} ({count})"
+                name = worded("{name} ({count})", name=self.name(text), count=count)
             taken.add(name)
             printed[text] = name
         return printed
@@ -148,6 +149,31 @@ class Gate:
             if run in self._runs
         ]
         return replaced(text, [(span, WITHHELD) for span in _joined(found)])
+
+
+def worded(template: str, /, **texts: PrintableText | int) -> PrintableText:
+    """Text that has passed the gate inside the program's own words, which are a literal: a test sees to that."""
+    return PrintableText(template.format_map(texts))
+
+
+def joined(texts: Iterable[PrintableText], *, separator: str = ", ") -> PrintableText:
+    """Texts that have passed the gate, with a separator between them."""
+    return PrintableText(separator.join(texts))
+
+
+def with_capital(text: PrintableText) -> PrintableText:
+    """A text that has passed the gate, with its first letter as a capital."""
+    return PrintableText(text[:1].upper() + text[1:])
+
+
+def region_of(place: PrintableText) -> PrintableText:
+    """What stands after the last comma of a place that has passed the gate."""
+    return PrintableText(place.rpartition(",")[2].strip())
+
+
+def beginning(text: PrintableText, longest: int) -> PrintableText:
+    """A text that has passed the gate; of a longer one its first words, with the mark of a cut."""
+    return text if len(text) <= longest else PrintableText(f"{text[:longest].rsplit(' ', 1)[0]} …")
 
 
 def _runs(words: Sequence[str]) -> list[tuple[str, ...]]:

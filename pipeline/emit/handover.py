@@ -15,7 +15,7 @@ from pipeline.corpus.dataset_records import DescribedColumn
 from pipeline.corpus.judged_pairs import JudgedPair, Pair, coders_in, judged_codings
 from pipeline.corpus.judgements import without_code
 from pipeline.corpus.records import Finding
-from pipeline.corpus.schema import Cell, Table
+from pipeline.corpus.schema import Cell, PrintableText, Table
 from pipeline.corpus.settings import EmitSettings, Settings
 from pipeline.emit import schemas
 from pipeline.emit.agreement import (
@@ -128,7 +128,7 @@ class Handover:
     codings: Sequence[CodingOfOne] = field(default_factory=tuple)
     libraries: Mapping[str, str] = field(default_factory=dict)
     saturation: Saturation = field(default_factory=lambda: NOT_ASSESSED)
-    together: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    together: Mapping[tuple[PrintableText, PrintableText], int] = field(default_factory=dict)
     conduct: Conduct = field(default_factory=Conduct)
     scratch: Path | None = None
 
@@ -300,7 +300,11 @@ def _by_theme(
 
 
 def _matrices(
-    sheets: Iterable[AnySheet], tally: ThemeTally, *, labels: Labels, together: Mapping[tuple[str, str], int]
+    sheets: Iterable[AnySheet],
+    tally: ThemeTally,
+    *,
+    labels: Labels,
+    together: Mapping[tuple[PrintableText, PrintableText], int],
 ) -> Iterator[AnySheet]:
     records = {sheet.table.name: sheet.records for sheet in sheets}
     in_case = Counter((labels.theme_ids[theme], one.case) for theme, some in tally.by_theme.items() for one in some)

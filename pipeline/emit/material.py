@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, cast
 
 from pipeline.corpus import tables
 from pipeline.corpus.coding_records import (
@@ -53,6 +53,7 @@ class Placed(Protocol):
 
 P = TypeVar("P", bound=Placed)
 R = TypeVar("R")
+S = TypeVar("S", bound=str)
 
 
 class ReadsRecords(Protocol):
@@ -187,7 +188,7 @@ def number(value: float | None, *, places: int = 2) -> float | None:
     return None if value is None or value != value else round(float(value), places)  # noqa: PLR0124
 
 
-def listed(values: Iterable[str], *, sort: bool = False) -> str:
+def listed(values: Iterable[S], *, sort: bool = False) -> S:
     """Distinct values that are not empty, separated by '; '."""
     distinct = dict.fromkeys(value for value in values if value)
-    return "; ".join(sorted(distinct) if sort else distinct)
+    return cast("S", "; ".join(sorted(distinct) if sort else distinct))

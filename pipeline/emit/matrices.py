@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pipeline.corpus.codebook import distinct_names
 from pipeline.corpus.dataset_records import YES, CodedQuote, ListedCase, ListedTheme
 from pipeline.corpus.judged_pairs import CANDIDATE
-from pipeline.corpus.schema import Cell, Column, Table
+from pipeline.corpus.schema import Cell, Column, PrintableText, Table
 from pipeline.emit.schemas import CASES, CODED_QUOTES
 
 _ABOUT_PASSAGE = ("quote_id", "case", "source", "kind", "participant", "sector")
@@ -40,8 +40,8 @@ def matrices(
     cases: Sequence[ListedCase],
     themes: Iterable[ListedTheme],
     *,
-    in_case: Mapping[tuple[str, str], int],
-    together: Mapping[tuple[str, str], int],
+    in_case: Mapping[tuple[PrintableText, PrintableText], int],
+    together: Mapping[tuple[PrintableText, PrintableText], int],
 ) -> Iterator[Matrix]:
     """Passages and themes, cases and themes (counts, then 0/1), and themes together.
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pipeline.corpus.evidence_records import Tie
 from pipeline.corpus.organisation_tables import ListedMention, ListedOrganisation, ListedTie
 from pipeline.corpus.records import PARTICIPANT
+from pipeline.corpus.schema import NO_TEXT, PrintableText
 from pipeline.corpus.spans import folded
 from pipeline.emit.gate import Gate
 from pipeline.emit.material import Material, listed, number
@@ -26,11 +27,11 @@ class Labels:
         organisations: name of each organisation, by its id.
     """
 
-    cases: Mapping[str, str]
-    sources: Mapping[str, str]
-    theme_ids: Mapping[str, str]
-    themes: Mapping[str, str]
-    organisations: Mapping[str, str]
+    cases: Mapping[str, PrintableText]
+    sources: Mapping[str, PrintableText]
+    theme_ids: Mapping[str, PrintableText]
+    themes: Mapping[str, PrintableText]
+    organisations: Mapping[str, PrintableText]
 
     @classmethod
     def of(cls, material: Material, gate: Gate) -> Labels:
@@ -94,7 +95,7 @@ def mention_rows(material: Material, *, labels: Labels, gate: Gate) -> Iterator[
             yield ListedMention(
                 mention_id=row.mention_id,
                 organisation_id=row.organisation_id,
-                organisation=labels.organisations.get(row.organisation_id, ""),
+                organisation=labels.organisations.get(row.organisation_id, NO_TEXT),
                 text=gate.words(source, text, row.span),
                 source=labels.sources[source],
                 turn_id=row.turn_id,
@@ -117,9 +118,9 @@ def tie_rows(material: Material, *, labels: Labels, gate: Gate) -> Iterator[List
             span = row.span.trimmed(text)
             yield ListedTie(
                 organisation_id_a=row.organisation_id_a,
-                organisation_a=labels.organisations.get(row.organisation_id_a, ""),
+                organisation_a=labels.organisations.get(row.organisation_id_a, NO_TEXT),
                 organisation_id_b=row.organisation_id_b,
-                organisation_b=labels.organisations.get(row.organisation_id_b, ""),
+                organisation_b=labels.organisations.get(row.organisation_id_b, NO_TEXT),
                 how=row.how,
                 direction=row.direction,
                 cue=gate.free(row.cue),

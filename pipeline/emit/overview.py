@@ -10,9 +10,10 @@ from pipeline.corpus.coding_records import CONFIRMED, SUGGESTED, SURE
 from pipeline.corpus.counts import ThemeCounts
 from pipeline.corpus.dataset_records import ListedCase, ListedTheme
 from pipeline.corpus.records import PARTICIPANT, SECTORS, Source
+from pipeline.corpus.schema import NO_TEXT, PrintableText
 from pipeline.emit.coded_quotes import CombinedCoding
 from pipeline.emit.evidence import PrintableQuote
-from pipeline.emit.gate import Gate
+from pipeline.emit.gate import Gate, worded
 from pipeline.emit.material import Material, listed, number
 from pipeline.emit.naming import Labels
 from pipeline.emit.schemas import NOT_RECORDED, SectorsOfTheme, ThemesOfCase
@@ -156,7 +157,7 @@ def sector_rows(
         )
 
 
-def _cell(count: int, best: ShortlistCandidate | None) -> str:
+def _cell(count: int, best: ShortlistCandidate | None) -> PrintableText:
     if not count:
-        return ""
-    return f"{count} · “{best.text}”" if best else str(count)
+        return NO_TEXT
+    return worded("{count} · “{text}”", count=count, text=best.text) if best else worded("{count}", count=count)

@@ -10,6 +10,7 @@ from pipeline.corpus.dataset_records import ListedFinding
 from pipeline.corpus.findings import kind_of, ranked
 from pipeline.corpus.records import Concern, Finding, Kind
 from pipeline.corpus.remembered_ids import natural_key
+from pipeline.corpus.schema import PrintableText
 from pipeline.emit.evidence import PrintableQuote
 from pipeline.emit.gate import Gate
 from pipeline.emit.material import Material
@@ -78,31 +79,33 @@ def finding_rows(
     files = printable_files(material, labels=labels, gate=gate)
     telling = sorted((name for name, printed in files.items() if name != printed), key=len, reverse=True)
 
-    def printed(text: str) -> str:
+    def printed(text: str) -> PrintableText:
         for name in telling:
             text = text.replace(name, files[name])
         return gate.free(text)
 
     for one in ranked(findings):
         # The kind is taken from what may be printed: without its numbers a file's name would no longer be known.
-        told = replace(one, finding=printed(one.finding), kind=printed(one.kind))
+        finding = printed(one.finding)
+        told = replace(one, finding=finding, kind=printed(one.kind))
         yield ListedFinding(
             level=one.level,
             concern=one.concern,
             stage=one.stage,
-            finding_kind=kind_of(told),
+            finding_kind=gate.free(kind_of(told)),
             file=files[one.file] if one.file in files else gate.name(one.file),
             line=one.line,
-            finding=told.finding,
+            finding=finding,
             remedy=printed(one.remedy),
         )
 
 
-def printable_files(material: Material, *, labels: Labels, gate: Gate) -> dict[str, str]:
+def printable_files(material: Material, *, labels: Labels, gate: Gate) -> dict[str, PrintableText]:
     """How each transcript's file may be called: by its source's id where its name would name a person."""
-    files: dict[str, str] = {}
+    files: dict[str, PrintableText] = {}
     for row in material.sources:
         name = row.file
         if name not in files:
-            files[name] = name if gate.name(name) == name else labels.sources[row.source]
+            printed = gate.name(name)
+            files[name] = printed if printed == name else labels.sources[row.source]
     return files

@@ -24,6 +24,7 @@ from docx.text.paragraph import Paragraph
 
 from pipeline.corpus.counts import counted
 from pipeline.corpus.dataset_records import YES, CodedQuote, ListedCase, ListedTheme
+from pipeline.corpus.schema import PrintableText
 from pipeline.corpus.storage import fixed_package
 from pipeline.emit.handover import File, Handover, Written
 from pipeline.emit.methods import sections
@@ -51,11 +52,11 @@ class ThemeQuotes:
     """
 
     picks: Mapping[str, CodedQuote]
-    by_case: Mapping[str, Sequence[CodedQuote]]
+    by_case: Mapping[PrintableText, Sequence[CodedQuote]]
     left_out: int
 
     @classmethod
-    def of(cls, rows: Iterable[CodedQuote], *, cases: Sequence[str], least: float) -> ThemeQuotes:
+    def of(cls, rows: Iterable[CodedQuote], *, cases: Sequence[PrintableText], least: float) -> ThemeQuotes:
         """Choose among the rows of one theme.
 
         Args:
@@ -304,7 +305,7 @@ def _definitions(paper: QuoteBankDocument, themes: Iterable[ListedTheme]) -> Non
 
 
 def _theme(
-    paper: QuoteBankDocument, theme: ListedTheme, chosen: ThemeQuotes, *, cases: Mapping[str, ListedCase]
+    paper: QuoteBankDocument, theme: ListedTheme, chosen: ThemeQuotes, *, cases: Mapping[PrintableText, ListedCase]
 ) -> None:
     paper.heading(_title(theme), 1)
     paper.write(_meaning(theme))

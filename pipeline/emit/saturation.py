@@ -17,8 +17,9 @@ from typing import Annotated
 from pipeline.corpus.counts import Counts, counted, joined
 from pipeline.corpus.judged_pairs import JudgedPair, Pair
 from pipeline.corpus.records import Kind
-from pipeline.corpus.schema import Field, table
+from pipeline.corpus.schema import Field, PrintableText, table
 from pipeline.corpus.settings import EmitSettings
+from pipeline.corpus.spans import folded
 from pipeline.refi.contents import Transcript
 
 BASE_SIZE = 4
@@ -42,10 +43,10 @@ class SaturationStep:
             values=("date", "name"),
         ),
     ]
-    case: Annotated[str, Field("the unit of study")]
-    source: Annotated[str, Field("source id; the case for a survey", unique=True)]
+    case: Annotated[PrintableText, Field("the unit of study")]
+    source: Annotated[PrintableText, Field("source id; the case for a survey", unique=True)]
     kind: Annotated[str, Field("kind of source", values=HELD_KINDS)]
-    date: Annotated[str, Field("as in cases.csv")]
+    date: Annotated[PrintableText, Field("as in cases.csv")]
     themes: Annotated[
         float | None, Field("number of themes confirmed so far, including this row; empty while not known")
     ] = None
@@ -97,10 +98,10 @@ class SaturationUnit:
         decided: those of them that are confirmed in it, or of which every coding in it was reviewed.
     """
 
-    source: str
-    case: str
+    source: PrintableText
+    case: PrintableText
     kind: str
-    date: str
+    date: PrintableText
     confirmed: frozenset[str] = frozenset()
     proposed: frozenset[str] = frozenset()
     decided: frozenset[str] = frozenset()
@@ -181,8 +182,8 @@ def saturation_units(
         source_of: the source of every passage, as it may be printed.
         judged: what was decided about passages and the themes of the codebook.
     """
-    about: dict[str, Transcript] = {}
-    unit_of: dict[str, str] = {}
+    about: dict[PrintableText, Transcript] = {}
+    unit_of: dict[str, PrintableText] = {}
     for row in sources:
         if row.kind in HELD_KINDS:
             unit_of[row.source] = row.case if row.kind == Kind.SURVEY else row.source
@@ -202,7 +203,7 @@ def saturation_units(
                 source=unit,
                 case=row.case,
                 kind=row.kind,
-                date=row.date.strip(),
+                date=folded(row.date),
                 confirmed=frozenset(confirmed),
                 proposed=frozenset(themes),
                 decided=frozenset(confirmed | done),

@@ -22,7 +22,7 @@ from pipeline.corpus.dataset_records import (
     ThemePair,
 )
 from pipeline.corpus.organisation_tables import ListedMention, ListedOrganisation, ListedTie
-from pipeline.corpus.schema import Cell, Column, Table, table
+from pipeline.corpus.schema import Cell, Column, PrintableText, Table, table
 
 NOT_RECORDED = "not recorded"
 
@@ -140,9 +140,9 @@ class ThemesOfCase:
         cells: of each theme, in the order of the columns.
     """
 
-    case: str
-    title: str
-    cells: tuple[str, ...]
+    case: PrintableText
+    title: PrintableText
+    cells: tuple[PrintableText, ...]
 
     @property
     def values(self) -> tuple[Cell, ...]:
@@ -161,8 +161,8 @@ class SectorsOfTheme:
         shares: of each sector; None where it said nothing that could carry a theme.
     """
 
-    theme_id: str
-    theme: str
+    theme_id: PrintableText
+    theme: PrintableText
     counts: tuple[int, ...]
     shares: tuple[float | None, ...]
 
@@ -184,8 +184,8 @@ class ThemesOfQuestion:
         counts: of each theme, in the order of the columns.
     """
 
-    case: str
-    question: str
+    case: PrintableText
+    question: PrintableText
     passages: int
     participants: int
     counts: tuple[int, ...]
@@ -196,7 +196,7 @@ class ThemesOfQuestion:
         return (self.case, self.question, self.passages, self.participants, *self.counts)
 
 
-def theme_by_case(themes: Iterable[tuple[str, str]]) -> Table[ThemesOfCase]:
+def theme_by_case(themes: Iterable[tuple[PrintableText, PrintableText]]) -> Table[ThemesOfCase]:
     """The framework matrix: a row per case, a column per theme.
 
     Args:
@@ -230,7 +230,7 @@ def theme_by_sector(sectors: Sequence[str]) -> Table[SectorsOfTheme]:
     )
 
 
-def theme_by_question(themes: Iterable[tuple[str, str]]) -> Table[ThemesOfQuestion]:
+def theme_by_question(themes: Iterable[tuple[PrintableText, PrintableText]]) -> Table[ThemesOfQuestion]:
     """Themes by question: a row per question, a column of counts per theme.
 
     Args:

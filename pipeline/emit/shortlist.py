@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from pipeline.corpus.schema import PrintableText
 from pipeline.corpus.settings import QuoteSettings
 from pipeline.corpus.spans import WORD, Span
 from pipeline.language.lexicons import lexicon_words
@@ -34,7 +35,7 @@ class ShortlistCandidate:
     case: str
     voice: str
     quotability: float
-    text: str
+    text: PrintableText
     order: tuple[str, int]
 
 

@@ -36,7 +36,7 @@ def _run(work: Work) -> Outcome:
     from pipeline.emit.gate import gate_of
     from pipeline.emit.handover import handover
     from pipeline.emit.material import Material
-    from pipeline.emit.table_files import private_files
+    from pipeline.emit.private_files import private_files
     from pipeline.emit.writers import written
     from pipeline.people.redaction import Redactor
 

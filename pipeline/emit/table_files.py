@@ -8,16 +8,11 @@ import json
 import platform
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
-from operator import attrgetter
 
 import pipeline
 from pipeline.corpus.csv_safety import escaped, unescaped
-from pipeline.corpus.dataset_records import NO, YES
-from pipeline.corpus.evidence_records import Attribution
 from pipeline.corpus.schema import Table
-from pipeline.corpus.tables import PARTICIPANTS, REDACTIONS
 from pipeline.emit.handover import AnySheet, File, Handover, Written
-from pipeline.emit.material import Material
 from pipeline.emit.schemas import ESCAPE_NOTE
 from pipeline.language.models import PINS
 
@@ -141,21 +136,3 @@ def run_record(handover: Handover, written: Mapping[str, Written]) -> Iterator[F
         "sha256": {path: one.sha256 for path, one in sorted(written.items())},
     }
     yield RUN_RECORD, json_bytes(record)
-
-
-def private_files(material: Material) -> Iterator[File]:
-    """`key.csv` and `redactions.csv`. They do not pass the gate, and never leave `private/`."""
-    columns = [*PARTICIPANTS.column_names, "cited_as", "consent_applied", "quotable"]
-    own = attrgetter(*PARTICIPANTS.column_names)
-    cited = material.attribution
-    key = ((*own(one), *_citation(cited.get(one.participant))) for one in material.participants)
-    yield "private/key.csv", csv_bytes(columns, key)
-    names = REDACTIONS.column_names
-    yield "private/redactions.csv", csv_bytes(names, map(attrgetter(*names), material.redactions))
-
-
-def _citation(cited: Attribution | None) -> tuple[str, str, str]:
-    """How somebody is cited, by which consent, and whether the words may be printed."""
-    if cited is None:
-        return "", "", NO
-    return cited.attribution, cited.consent, YES if cited.quotable else NO

@@ -6,16 +6,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from pipeline.corpus.records import INTERVIEWER, NARRATOR, Turn
+from pipeline.corpus.schema import NO_TEXT, PrintableText
 from pipeline.corpus.spans import Span, folded
 from pipeline.emit.evidence import PrintableQuote
-from pipeline.emit.gate import WITHHELD, Gate
+from pipeline.emit.gate import WITHHELD, Gate, worded
 from pipeline.emit.material import Material, number
 from pipeline.emit.naming import Labels
 from pipeline.refi.contents import ReadTurn, Transcript
 
-_INTERVIEWER = "Interviewer"
-_UNNAMED = "Participant"
-_NOT_QUOTED = "Participant who may not be quoted"
+_INTERVIEWER = worded("Interviewer")
+_UNNAMED = worded("Participant")
+_NOT_QUOTED = worded("Participant who may not be quoted")
 
 
 def transcripts(
@@ -66,9 +67,9 @@ def _read(row: Turn, text: str, *, material: Material, gate: Gate) -> ReadTurn:
     )
 
 
-def _speaker(row: Turn, *, printable: bool, material: Material, gate: Gate) -> str:
+def _speaker(row: Turn, *, printable: bool, material: Material, gate: Gate) -> PrintableText:
     if row.role == NARRATOR:
-        return ""
+        return NO_TEXT
     if row.role == INTERVIEWER:
         return _INTERVIEWER
     if not printable:

@@ -109,6 +109,11 @@ class DecidedNames:
         """The names of people that may be printed."""
         return [row.name for row in self._rows.values() if self.outcome(row) is NameDecision.KEEP]
 
+    def names_of_things(self) -> list[str]:
+        """The names of organisations and places."""
+        things = (NameDecision.ORGANISATION, NameDecision.PLACE)
+        return [row.name for row in self._rows.values() if self.outcome(row) in things]
+
     def places(self, text: str) -> DecidedPlaces:
         """Where decided names stand: the longest at each place."""
         places = DecidedPlaces([], [], [])

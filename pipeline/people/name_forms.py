@@ -21,9 +21,14 @@ _LEAST_IN_HANDLE = 5
 _LONGEST = 24  # letters of a name
 _PLURAL = re.compile(r"(?<!\w)[^\W\d_a-z][^\W\d_]{3,30}(?:s|(?<=[A-Z])S)(?!\w)")
 _BROKEN = re.compile(
-    r"(?<!\w)([^\W\d_]{1,24})(?:[-‐‑\u00ad][^\S\n]{0,20}\n?[^\S\n]{0,20}|[^\S\n]?(?:\[[^\]\n]{1,30}\]|<[^<>\n]{1,30}>)[^\S\n]?|\n)([^\W\d_]{1,24})(?!\w)"
+    r"(?<!\w)([^\W\d_]{1,24})"
+    r"([-‐‑—\u00ad][^\S\n]{0,20}\n?[^\S\n]{0,20}|[^\S\n]?(?:\[[^\]\n]{1,30}\]|<[^<>\n]{1,30}>)[^\S\n]?|\n|(?:[^\w\s]|_){1,8})"
+    r"([^\W\d_]{1,24})(?!\w)"
 )
-_SPELT = re.compile(r"(?<!\w)[^\W\d_](?:(?:\s?[-‐‑–.,]\s?|\s)[^\W\d_]){2,40}(?!\w)")
+_APOSTROPHES = ("'", "’", "‘")
+_LEAST_AFTER_APOSTROPHE = 3  # letters: not the t of can't, the ll of he'll
+_SIGNS = re.compile(r"(?:[^\w\s\-‐‑\u00ad\u200b-\u200f\u2060\[\]<>]|_)+")  # as in and/or
+_SPELT = re.compile(r"(?<![^\W_])[^\W\d_](?:[\W_]{1,4}[^\W\d_]){2,40}(?![^\W_])")
 # With a figure, an underscore or a stop in it, after @ or #, or with a capital inside.
 _HANDLE = re.compile(r"(?<![\w@])[@#]?(?=[\w.]{0,40}(?:[\d_.]|(?-i:[a-z][A-Z]))|(?<=[@#]))\w[\w.]{3,40}(?!\w)(?!@)")
 FIGURES_FOR_LETTERS = str.maketrans("013457", "oieast")  # Qu1llfeather
@@ -77,6 +82,8 @@ class NameForms:
     def _may_stand_in(self, text: str) -> bool:
         """Whether the letters of a name follow one another, whatever is between them."""
         letters = letters_of(text)
+        if "[" in text or "<" in text:  # a mark may hold letters of the name
+            letters += f" {letters_of(text, marks=True)}"
         return any(name in letters for name in self._spoken) or any(name in letters for name in self._joined)
 
     def _in(self, text: str, turn: Span) -> Iterator[Span]:
@@ -92,7 +99,7 @@ class NameForms:
             if normalise(unescape(match[0])) in self._parts:
                 yield Span(*match.span())
         for match in _BROKEN.finditer(text, turn.start, turn.end):
-            if normalise(match[1] + match[2]) in self._parts:
+            if self._is_broken_name(match):
                 yield Span(*match.span())
         for match in _SPELT.finditer(text, turn.start, turn.end):
             yield from self._spelt(match)
@@ -101,6 +108,15 @@ class NameForms:
             if self._in_handle(handle):
                 at = match.start() + match[0].index(handle)
                 yield Span(at, at + len(handle))
+
+    def _is_broken_name(self, match: re.Match[str]) -> bool:
+        """Whether the pieces are a name's: not `can't` of somebody called Cant, nor `and/or` of an Andor."""
+        # What a mark holds may be letters of the name: `Ze[ph]yrine`.
+        whole = {normalise(match[1] + match[3]), normalise(_NO_LETTER.sub("", match[0]))}
+        if whole.isdisjoint(self._parts):
+            return False
+        contraction = match[2] in _APOSTROPHES and len(match[3]) < _LEAST_AFTER_APOSTROPHE
+        return not contraction and (match[1][0].isupper() or not _SIGNS.fullmatch(match[2]))
 
     def _plurals(self, text: str, turn: Span) -> Iterator[Span]:
         """`the Oxenthwaites`; not `the Oxenthwaites Building`."""
@@ -139,7 +155,13 @@ class NameForms:
         return letters in self._joined or any(piece in self._rare for piece in pieces)
 
 
-def letters_of(text: str) -> str:
-    """The letters of a text one after another, whatever is between them; none three times, figures as letters."""
+def letters_of(text: str, *, marks: bool = False) -> str:
+    """The letters of a text one after another, whatever is between them; none three times, figures as letters.
+
+    Args:
+        text: any text.
+        marks: whether the letters inside marks, such as `[inaudible]`, belong to it.
+    """
     text = unescape(text) if "&" in text else text
-    return _DRAWN.sub(r"\1", normalise(_NO_LETTER.sub("", _MARK.sub("", text)).translate(FIGURES_FOR_LETTERS)))
+    spoken = text if marks else _MARK.sub("", text)
+    return _DRAWN.sub(r"\1", normalise(_NO_LETTER.sub("", spoken).translate(FIGURES_FOR_LETTERS)))

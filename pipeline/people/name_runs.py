@@ -1,4 +1,4 @@
-"""Words of a turn, and the runs of capitalised ones that may be somebody's name."""
+"""The words of a turn, and the runs of capitalised words that may be names."""
 
 from __future__ import annotations
 
@@ -21,10 +21,7 @@ _POSSESSIVE = re.compile(r"['’][sS]$")
 _BETWEEN = re.compile(r"[^\S\n]+|\n[^\S\n]*")
 _AFTER_INITIAL = re.compile(r"\.[^\S\n]*|[^\S\n]+")
 _OPENING = re.compile(r"(?:^|[.!?…:;]|\n)[\s\"“”‘’'(\[\]*_–—-]*$|(?:^|\s)[\"“‘'(\[][\"“‘'(\[]*$|\][^\S\n]*$")
-_CLAUSE = re.compile(r",\s+(?:who\b|bless (?:him|her)\b|God rest\b)")
 _LOOK_BACK = 24
-_CALLED = re.compile(r"([^\W\d_]+)(?:\s+(?:who\s+(?:is|was)|who['’]s))?\s+(?:called|named|nicknamed)\s+$")
-_CALLED_BACK = 60  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,51 +47,15 @@ class NameToken:
 
 @dataclass(frozen=True)
 class CapitalisedRun:
-    """Capitalised words one after another.
+    """Capitalised words in a row.
 
     Attributes:
         tokens: the words, without a title.
         titled: whether a title stands before them.
-        around: all words of the turn.
-        first: the number of the first among them.
-        text: the source's text.
     """
 
     tokens: Sequence[NameToken]
     titled: bool
-    around: Sequence[NameToken]
-    first: int
-    text: str
-
-    def before(self, token: NameToken) -> str:
-        """The word before one of the run; empty where it opens a sentence."""
-        at = self.first + self.tokens.index(token)
-        return self.around[at - 1].key if at > 0 and not token.opens else ""
-
-    def after(self, token: NameToken) -> str:
-        """The word after one of the run; empty after a possessive, and where something stands between."""
-        at = self.first + self.tokens.index(token) + 1
-        if at >= len(self.around) or token.possessive:
-            return ""
-        return self.around[at].key if _BETWEEN.fullmatch(self.text, token.end, self.around[at].start) else ""
-
-    def described_after(self, token: NameToken) -> bool:
-        """Whether a clause about somebody follows: `Thuy, who does the nails`."""
-        return bool(_CLAUSE.match(self.text, token.end))
-
-    def person_called(self, token: NameToken) -> bool:
-        """Whether a word for a person, and not for a shop or a scheme, is called so: `a friend called Bex`."""
-        match = _CALLED.search(self.text, max(0, token.start - _CALLED_BACK), token.start)
-        if not match:
-            return False
-        key = normalise(match[1])
-        one = key.removesuffix("s")
-        lexicons = ("words_before_names", "people_words", "role_nouns", "she_words", "he_words")
-        return any(key in lexicon_words(name) or one in lexicon_words(name) for name in lexicons)
-
-    def figure_after(self, token: NameToken) -> bool:
-        """Whether a figure follows: `May 2020`."""
-        return bool(re.compile(r"\s+\d").match(self.text, token.end))
 
 
 def opens_sentence(text: str, at: int, *, first: int = 0) -> bool:
@@ -145,7 +106,7 @@ def runs_of(tokens: Sequence[NameToken], text: str) -> Iterator[CapitalisedRun]:
             end += 1
             end = _past_particles(tokens, end, text)
         if end > first and not (end - first == 1 and len(tokens[first].key) == 1):
-            yield CapitalisedRun(tokens[first:end], bool(title), tokens, first, text)
+            yield CapitalisedRun(tokens[first:end], bool(title))
         at = max(end, at + 1)
 
 

@@ -1,39 +1,43 @@
 """Third parties: people mentioned who have no row in participants.csv. Nobody asked them, so they are not named.
 
-What speaks for a name: a title before it (`Mrs Pugh`), a given name from the lexicon, the language model. What
-speaks against it: an organisation, a place or a thing that bears a person's name; a word that the study writes in
-lower case; a month; a name that may be printed. A whole name once seen makes its parts known all over the study.
+A name is found by the names model, by a title or an introduction before it (`Mrs Pugh`, `a lad called Bex`), or
+because it is a given name and hardly anything else. A whole name found once makes its parts known all over the
+study, in every spelling.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.corpus.spans import Span
 from pipeline.language.lexicons import lexicon_words, words
 from pipeline.people.name_evidence import (
-    BEFORE_PLACE,
     DETERMINERS,
     Keys,
     SpokenSource,
     StudyWords,
     in_organisation,
+    is_ambiguous,
+    is_common,
     is_given,
     is_identifying,
     is_name_alone,
-    is_nobody,
     is_rare_given,
     is_thing_after_name,
-    picked,
-    seen_by_model,
+    is_within_thing,
     sound_of,
 )
 from pipeline.people.name_forms import NameForms
-from pipeline.people.name_runs import LOWER_TITLES, NameToken, near_capitals, runs_of, tokens_of
-from pipeline.people.names import WORD, is_title, keys_of, normalise
+from pipeline.people.name_runs import CapitalisedRun, NameToken, near_capitals, runs_of, tokens_of
+from pipeline.people.names import WORD, keys_of, normalise
 from pipeline.people.seen_names import seen_name, seen_without_capitals
 
 _LEAST_SMALL = 3  # letters of a name that is looked for in lower case
+_MOST_WORDS, _MOST_INTRODUCED = 3, 2  # of a name that the model did not find
+_INTRODUCTION = re.compile(r"([^\W\d_]+)(?:\s+who(?:\s+(?:is|was)|['’]s))?(\s+(?:called|named|nicknamed))?,?\s+$")
+_LOOK_BACK = 60  # characters
+_PEOPLE = ("words_before_names", "people_words", "role_nouns", "she_words", "he_words")
 
 
 def mentioned_people(
@@ -45,15 +49,15 @@ def mentioned_people(
     bodies: Iterable[str] = (),
     generous: bool = False,
 ) -> Mapping[str, list[Span]]:
-    """Where people are named who agreed to nothing, by source, in order.
+    """Where third parties are named, by source, in order.
 
     Args:
         sources: all that was said; documents are left out by the caller.
         printable: whole names that may be printed: public figures, people in published documents.
         named: names of participants who may be named; each part of them may be printed.
-        unnamed: names of participants who may not: what is spelt as one of them sounds is taken for it.
+        unnamed: names of participants who may not: a word that sounds like one of them is taken for it.
         bodies: names of organisations that the researcher knows.
-        generous: whether a needless replacement is better than an overlooked name; nobody is a public figure then.
+        generous: whether a needless replacement is better than an overlooked name; public figures are replaced too.
     """
     sources, unnamed = list(sources), list(unnamed)
     figures = {keys_of(name) for name in (*(() if generous else words("public_figures")), *printable)}
@@ -61,25 +65,26 @@ def mentioned_people(
     study = StudyWords(
         frozenset(figures | agreed),
         frozenset(key for keys in agreed for key in keys),
+        organisations=set(map(keys_of, bodies)),
         sounds={sound for name in unnamed for key in keys_of(name) if (sound := sound_of(key))},
+        generous=generous,
     )
-    study.organisations.update(map(keys_of, bodies))
-    study.generous = generous
-    study.read_by_model = any(source.people for source in sources)
     read = [(source, _read(source, study)) for source in sources]
     found: dict[str, list[Span]] = {}
     for source, turns in read:
         found[source.source] = [
             span
             for turn, tokens in zip(source.turns, turns, strict=True)
-            for span in _names(source, turn, tokens, study)
+            for span in (*_listed(source, tokens, study), *_seen(source, turn, tokens, study))
         ]
     study.parts |= study.mostly_seen()
     _learn_surnames_of_figures(figures, found, {source.source: source.text for source in sources}, study)
     whole = [keys_of(span.of(source.text)) for source in sources for span in found[source.source]]
     forms = NameForms([*(keys for keys in whole if not study.may_be_printed(keys)), *map(keys_of, unnamed)])
     for source, turns in read:
-        heard = {key for span in found[source.source] for key in keys_of(span.of(source.text)) if len(key) > 2}
+        heard = {
+            key for span in found[source.source] for key in keys_of(span.of(source.text)) if _is_plain(key, study)
+        }
         known = [span for tokens in turns for span in _known_parts(source, tokens, study, heard=heard)]
         small = _in_lower_case(source, study)
         found[source.source] = _merged(
@@ -89,31 +94,24 @@ def mentioned_people(
 
 
 def _read(source: SpokenSource, study: StudyWords) -> list[list[NameToken]]:
-    """Count the words of a source; of each turn keep those that may tell of names, a third of them."""
+    """Count the words of a source; keep those of each turn that stand near capitals, about a third."""
     kept = []
     for turn in source.turns:
         tokens = tokens_of(source.text, turn)
-        for before, token in zip((None, *tokens), tokens, strict=False):
+        for token in tokens:
             if not token.capital:
                 study.lower[token.key] += 1
             elif not token.opens:
                 study.capital[token.key] += 1
-                study.determined[token.key] += before is not None and before.key in DETERMINERS
         kept.append(near_capitals(tokens))
     small = (span.of(source.text) for span in source.people)
     study.seen_small.update(normalise(word) for word in small if word.islower() and len(word.split()) == 1)
     study.organisations.update(keys_of(span.of(source.text)) for span, _ in source.organisations)
-    study.bodies.update(keys_of(span.of(source.text)) for span, sure in source.organisations if sure)
     return kept
 
 
-def _names(source: SpokenSource, turn: Span, tokens: Sequence[NameToken], study: StudyWords) -> Iterator[Span]:
-    yield from _told(source, tokens, study)
-    yield from _seen(source, turn, tokens, study)
-
-
 def _seen(source: SpokenSource, turn: Span, tokens: Sequence[NameToken], study: StudyWords) -> Iterator[Span]:
-    """What the language model takes for somebody, where nothing speaks against it."""
+    """What the names model takes for a person, unless something contradicts it."""
     for person in source.people_within(turn):
         if person.of(source.text).islower():
             small = seen_without_capitals(source, person)
@@ -135,22 +133,49 @@ def _seen(source: SpokenSource, turn: Span, tokens: Sequence[NameToken], study: 
 
 
 def _is_known_thing(keys: Keys, study: StudyWords) -> bool:
-    """Whether what is written in lower case is an organisation of the study, or one of its everyday words."""
-    return keys in study.bodies or (len(keys) == 1 and study.is_everyday(keys[0]))
+    """Whether words in lower case are an organisation of the study, or one of its everyday words."""
+    return keys in study.organisations or (len(keys) == 1 and study.is_everyday(keys[0]))
 
 
-def _told(source: SpokenSource, tokens: Sequence[NameToken], study: StudyWords) -> Iterator[Span]:
-    """What the words themselves tell: a title, a given name, `my neighbour …`."""
+def _listed(source: SpokenSource, tokens: Sequence[NameToken], study: StudyWords) -> Iterator[Span]:
+    """Names found without the model: after a title or an introduction, and given names that are little else."""
     for run in runs_of(tokens, source.text):
-        chosen = picked(run, source, study)
-        if not chosen:
+        chosen = _listed_name(run, source, study)
+        if not chosen or is_within_thing(Span(chosen[0].start, chosen[-1].end), source.text):
             continue
         keys = tuple(token.key for token in chosen)
-        learns = run.titled or (len(chosen) > 1 and is_given(keys[0]))
-        if learns and not study.may_be_printed(keys):
+        if (run.titled or len(keys) > 1) and not study.may_be_printed(keys):
             study.parts.update(key for key in keys if is_identifying(key, study))
-            study.doubtful_parts.update(key for key in keys if len(key) > 2 and not is_identifying(key, study))
         yield Span(chosen[0].start, chosen[-1].end)
+
+
+def _listed_name(run: CapitalisedRun, source: SpokenSource, study: StudyWords) -> Sequence[NameToken]:
+    tokens = run.tokens
+    if run.titled:
+        tokens = () if tokens[0].key in lexicon_words("label_words") else tokens
+    elif not _is_introduced(tokens, source, study):
+        first = next((at for at, token in enumerate(tokens) if is_rare_given(token.key)), len(tokens))
+        tokens = tokens[first:]
+        if tokens and in_organisation(source, tokens[0]):
+            return ()
+    thing = any(is_thing_after_name(token.key, surname=True) for token in tokens[1:])
+    return () if thing else tokens[:_MOST_WORDS]
+
+
+def _is_introduced(tokens: Sequence[NameToken], source: SpokenSource, study: StudyWords) -> bool:
+    """Whether words are introduced as a person's name: `my neighbour Wilko`, `a friend who's called Bex`."""
+    if len(tokens) > _MOST_INTRODUCED or is_common(tokens[0].key, study):
+        return False
+    if any(sure for _, sure in source.organisations_at(Span(tokens[0].start, tokens[-1].end))):
+        return False
+    at = tokens[0].start
+    match = _INTRODUCTION.search(source.text, max(0, at - _LOOK_BACK), at)
+    if not match:
+        return False
+    word = normalise(match[1])
+    if not match[2]:
+        return word in lexicon_words("words_before_names")
+    return any({word, word.removesuffix("s")} & lexicon_words(lexicon) for lexicon in _PEOPLE)
 
 
 def _learn_surnames_of_figures(
@@ -165,18 +190,19 @@ def _learn_surnames_of_figures(
     study.parts -= surnames
 
 
+def _is_plain(key: str, study: StudyWords) -> bool:
+    """Whether a word is a given name, and nothing else as far as this study goes."""
+    return len(key) > 2 and is_given(key) and not is_ambiguous(key) and key not in study.lower
+
+
 def _known_parts(
     source: SpokenSource, tokens: Sequence[NameToken], study: StudyWords, *, heard: set[str]
 ) -> Iterator[Span]:
-    """Parts of whole names, and names that this source has used before, where they stand alone."""
+    """Where parts of whole names stand alone, given names that this source has used, and names as they sound."""
     for at, token in enumerate(tokens):
-        if not token.capital or in_organisation(source, token, given=False):
+        if not token.capital or in_organisation(source, token):
             continue
-        if token.key in study.parts:
-            yield Span(token.start, token.end)
-        elif at and not token.opens and tokens[at - 1].key in DETERMINERS | BEFORE_PLACE:
-            continue
-        elif _is_known(source, token, study, heard=heard) or _is_misspelt(tokens, at, study):
+        if token.key in study.parts or token.key in heard or _is_misspelt(tokens, at, study):
             yield Span(token.start, token.end)
 
 
@@ -185,36 +211,20 @@ def _in_lower_case(source: SpokenSource, study: StudyWords) -> Iterator[Span]:
     names = {key for key in study.parts & study.lower.keys() if len(key) >= _LEAST_SMALL and is_name_alone(key)}
     for turn in source.turns:
         small = turn.of(source.text).islower()
-        if not names and not small:
-            continue
-        title = ""
-        for match in WORD.finditer(source.text, turn.start, turn.end):
+        for match in WORD.finditer(source.text, turn.start, turn.end) if small or names else ():
             key = normalise(match[0])
-            told = small and (is_rare_given(key) or (title and not is_nobody(key) and not is_title(key)))
-            if match[0].islower() and (told or key in names):
+            if match[0].islower() and (key in names or (small and is_rare_given(key))):
                 span = Span(*match.span())
                 if not any(sure for _, sure in source.organisations_at(span)):
                     yield span
-            title = key if key in LOWER_TITLES else ""
-
-
-def _is_known(source: SpokenSource, token: NameToken, study: StudyWords, *, heard: set[str]) -> bool:
-    """Whether a word that is also a name is one, because of what was said elsewhere."""
-    place = study.read_by_model and token.key in lexicon_words("names_that_are_places")
-    if place and not seen_by_model(source, [token]):
-        return False
-    if token.key in heard and token.key not in study.lower:
-        known = is_name_alone(token.key) and not is_nobody(token.key)
-        if is_given(token.key) or (known and study.generous):
-            return True
-    doubtful = token.key in study.doubtful_parts and not token.opens and not study.is_thing(token.key)
-    return doubtful and seen_by_model(source, [token], whole=True)
 
 
 def _is_misspelt(tokens: Sequence[NameToken], at: int, study: StudyWords) -> bool:
-    """Whether a word is a participant's name as it sounds; not in `Clark Street`."""
+    """Whether a word is a participant's name as it sounds; not in `Clark Street`, not after an article."""
     token = tokens[at]
     if token.opens or token.key in study.lower or sound_of(token.key) not in study.sounds:
+        return False
+    if at and tokens[at - 1].key in DETERMINERS:
         return False
     return at + 1 == len(tokens) or not tokens[at + 1].capital or not is_thing_after_name(tokens[at + 1].key)
 

@@ -16,6 +16,7 @@ from pipeline.corpus.codebook import distinct_names
 from pipeline.corpus.coding_records import NO_CODE, PIPELINE, REJECT
 from pipeline.corpus.dataset_records import CodedQuote, ListedCase, ListedTheme
 from pipeline.corpus.records import INTERVIEWER, NARRATOR, REPORTED
+from pipeline.corpus.schema import NO_TEXT, PrintableText
 from pipeline.corpus.spans import Span, folded, timecode
 from pipeline.refi.codes import NO_CODE_NAME
 
@@ -36,12 +37,12 @@ class CodingOfOne:
     """
 
     quote_id: str
-    theme_id: str
-    coder: str
+    theme_id: PrintableText
+    coder: PrintableText
     decision: str = ""
     confidence: float | None = None
-    basis: str = ""
-    note: str = ""
+    basis: PrintableText = NO_TEXT
+    note: PrintableText = NO_TEXT
     state: str = ""
 
     @property
@@ -69,11 +70,11 @@ class ReadTurn:
 
     turn_id: str
     role: str
-    speaker: str
+    speaker: PrintableText
     participant: str
-    question: str
+    question: PrintableText
     seconds: float | None
-    text: str
+    text: PrintableText
     held_back: bool
 
 
@@ -92,12 +93,12 @@ class Transcript:
         quotes: for each quote that was found in the turns: the number of its turn, and its span in the turn's text.
     """
 
-    source: str
-    case: str
+    source: PrintableText
+    case: PrintableText
     kind: str
-    title: str
-    place: str
-    date: str
+    title: PrintableText
+    place: PrintableText
+    date: PrintableText
     turns: Sequence[ReadTurn]
     quotes: Mapping[str, tuple[int, Span]]
 
@@ -290,7 +291,7 @@ class Contents:
         """The themes, with unique names."""
         rows = self.listed_themes
         names = distinct_names((row.theme_id, row.theme) for row in rows)
-        known = {row.theme_id for row in rows}
+        known: set[str] = {row.theme_id for row in rows}
         # A theme that occurs only in codings is no longer in the codebook; its codings are kept.
         known.add(NO_CODE)
         lost = dict.fromkeys(one.theme_id for one in self.codings if one.theme_id not in known)

@@ -17,6 +17,7 @@ from pipeline.corpus.csv_safety import saved_table, unescaped
 from pipeline.corpus.dataset_records import ListedTheme
 from pipeline.corpus.errors import UserError
 from pipeline.corpus.records import Finding
+from pipeline.corpus.schema import PrintableText
 from pipeline.corpus.storage import decoded, file_content
 from pipeline.emit.table_files import csv_bytes
 from pipeline.refi.archives import Archive, children, guid_of, tag_of, xml_root
@@ -268,8 +269,15 @@ _LARGEST = 50_000_000  # bytes
 def qdc_of(codes: Sequence[Code]) -> bytes:
     """The codebook as .qdc: each code under its parent, with all that is said of it in its description."""
     names = distinct_names((code.id, code.name) for code in codes)
+    # The researcher's own words, given back to the researcher: they do not pass the gate.
     rows = [
-        ListedTheme(theme_id=code.id, theme=name, origin="codebook", parent=code.parent, definition=_note(code))
+        ListedTheme(
+            theme_id=PrintableText(code.id),
+            theme=PrintableText(name),
+            origin="codebook",
+            parent=PrintableText(code.parent),
+            definition=PrintableText(_note(code)),
+        )
         for code, name in zip(codes, names, strict=True)
     ]
     return codebook_file(rows)

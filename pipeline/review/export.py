@@ -36,6 +36,11 @@ _ABOUT_REVIEW = (
     "Then run: pipeline review import review.xlsx --coder NAME. Earlier decisions are kept.",
     _VERBATIM,
 )
+_ABOUT_NAMES = (
+    "Sheet Names: each name of a person that was detected, once, the uncertain ones first, with what will happen "
+    "to it. To decide otherwise, choose replace, keep, organisation or place in “decision”, or write same as and "
+    "another name. The import adds it to models/people.csv, where it takes precedence in every later run."
+)
 _ABOUT_BLIND = (
     "Sheet Blind: each row is a passage. Choose the code that fits it in “theme_id” (sheet Themes lists them), and "
     "any further codes in “theme_id_2” and “theme_id_3”. If no code fits, choose none in “decision”: that is a "
@@ -51,13 +56,16 @@ _CHOSEN = {
 }
 
 
-def export_review(study: Study, *, number: int = NUMBER, coder: str = "") -> bytes:
+def export_review(
+    study: Study, *, number: int = NUMBER, coder: str = "", names: ReviewSheet | None = None
+) -> bytes:
     """The workbook of proposals, the most informative first.
 
     Args:
         study: a finished run.
         number: passages, at the most.
         coder: written into every row, if given.
+        names: the sheet of people's names, if they are to be decided about too.
 
     Raises:
         UserError: if there is no finished run, or nothing is left to decide.
@@ -74,7 +82,9 @@ def export_review(study: Study, *, number: int = NUMBER, coder: str = "") -> byt
         if row.quote_id in passages
     ]
     sheet = ReviewSheet(REVIEW_SHEET, _REVIEW, ("decision", "another_theme", "note", "coder"), cells)
-    return workbook("Passages to review", _ABOUT_REVIEW, [sheet], themes=theme_names(study))
+    sheets = [sheet] if names is None else [sheet, names]
+    about = [*_ABOUT_REVIEW, *([_ABOUT_NAMES] if names is not None else [])]
+    return workbook("Passages to review", about, sheets, themes=theme_names(study))
 
 
 def export_blind(study: Study, *, number: int = NUMBER, sample: str = RANDOM, coder: str = "") -> bytes:

@@ -82,6 +82,20 @@ def read_rows(file: Path) -> list[SheetRow]:
     return found
 
 
+def read_names(file: Path) -> list[SheetRow]:
+    """The rows of the sheet of people's names; none in a file without it.
+
+    Raises:
+        UserError: if the file cannot be read.
+    """
+    found: list[SheetRow] = []
+    for sheet, rows in _workbook(file) if file.suffix.casefold() == ".xlsx" else ():
+        header = [_column(cell) for _, cells in rows[:1] for cell in cells]
+        if sheet == NAMES_SHEET and {"name", "decision"} <= set(header):
+            found += [SheetRow(dict(zip(header, cells, strict=False)), sheet, line) for line, cells in rows[1:]]
+    return [row for row in found if row.cell("name")]
+
+
 def _csv_file(file: Path) -> list[tuple[int, list[str]]]:
     table = saved_table(decoded(file_content(file)))
     reader = table.rows()
@@ -137,9 +151,10 @@ _LISTS = "Themes"  # the sheet that the drop-downs take their themes from
 _WIDTHS = {
     **{"before": 40, "quote": 70, "after": 30, "why": 34, "said": 44, "note": 30},
     **{"theme_id": 16, "another_theme": 18},
+    **{"name": 24, "count": 8, "score": 8, "outcome": 34, "evidence": 40, "contexts": 70},
 }
-_SHEET_OF_WORDS = ("quote", "said")
-REVIEW_SHEET = "Review"
+_SHEET_OF_WORDS = ("quote", "said", "name", "contexts")
+REVIEW_SHEET, NAMES_SHEET = "Review", "Names"
 
 
 @dataclass(frozen=True)
@@ -151,12 +166,14 @@ class ReviewSheet:
         columns: their names, in order.
         asked: the columns to be filled in.
         rows: cells by column; what is missing is empty.
+        choices: of the column `decision`, if they are not those of a coding.
     """
 
     title: str
     columns: Sequence[str]
     asked: Sequence[str]
     rows: Sequence[Mapping[str, str]]
+    choices: Sequence[str] = ()
 
 
 def workbook(
@@ -212,6 +229,7 @@ def _write(book: Workbook, sheet: ReviewSheet, *, formats: Mapping[str, Format],
             source: str | list[str] = choices
             if name == "decision":
                 source = [NO_CODE] if "theme_id" in sheet.asked else [ACCEPT, REJECT, NO_CODE]
+                source = list(sheet.choices) or source
             # Several codes may be typed into one cell: what is not in the list is asked about, not refused.
             made.data_validation(1, at, last, at, {"validate": "list", "source": source, "error_type": "warning"})
     made.freeze_panes(1, 0)
@@ -244,6 +262,7 @@ def filled_in(path: Path) -> bool:
     try:
         load_workbook(path, read_only=True).close()
         rows = read_rows(path)
-        return any(row.cell(name) for row in rows for name in _asked(row.sheet) if name in row.cells)
+        answered = any(row.cell(name) for row in rows for name in _asked(row.sheet) if name in row.cells)
+        return answered or any(row.cell("decision") or row.cell("note") for row in read_names(path))
     except (UserError, OSError, KeyError, ValueError):
         return True

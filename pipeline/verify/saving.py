@@ -42,13 +42,7 @@ def place_for(study: Study, draft: Path, *, form: str, output: Path | None) -> P
     place = output.resolve()
     if place == draft.resolve():
         raise UserError("the output would overwrite the draft", "Name another file with --output", output)
-    inside = place.is_relative_to(study.outputs.resolve())
-    if inside and not place.is_relative_to(study.private.resolve()):
-        raise UserError(
-            "the output names participants and must not be in a folder that is shared",
-            f"Name a file outside {study.outputs}, or in {study.private}",
-            output,
-        )
+    study.refuse_shared_place(output)
     if place.is_relative_to(study.transcripts.resolve()):
         raise UserError(
             "the output must not be in the transcripts folder", "Name another file with --output", output

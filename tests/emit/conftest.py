@@ -19,7 +19,7 @@ from pipeline.corpus.settings import Settings
 from pipeline.emit.gate import Gate, gate_of
 from pipeline.emit.handover import Handover, handover
 from pipeline.emit.material import Material
-from pipeline.emit.table_files import private_files
+from pipeline.emit.private_files import private_files
 from pipeline.emit.writers import written
 from pipeline.people.redaction import Redactor
 

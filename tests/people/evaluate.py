@@ -158,6 +158,16 @@ def as_read(block: MarkedBlock) -> SpokenSource:
     return SpokenSource(block.name, block.text, block.turns, people, organisations)
 
 
+def read_by_models(text: str, *, source: str = "s") -> SpokenSource:
+    """Any text, a turn a line, as the organisations stage leaves it."""
+    block = MarkedBlock(source, text)
+    at = 0
+    for line in text.splitlines(keepends=True):
+        block.turns.append(Span(at, at + len(line.rstrip("\n"))))
+        at += len(line)
+    return as_read(block)
+
+
 def measured(blocks: Sequence[MarkedBlock]) -> dict[str, NameCounts]:
     """The counts of each way of finding names."""
     figures = frozenset(keys_of(name) for name in words("public_figures"))

@@ -3,26 +3,14 @@
 import pytest
 
 from pipeline.corpus.records import Participant
-from pipeline.corpus.spans import Span
 from pipeline.people.everyone import people_named
-from pipeline.people.name_evidence import SpokenSource
 from pipeline.people.pseudonyms import PseudonymRegister
 from pipeline.people.redaction import Person, Redactor
-from tests.people.evaluate import MarkedBlock, as_read
-
-
-def read(text: str) -> SpokenSource:
-    """A text, a turn a line, as the models read it."""
-    block = MarkedBlock("s", text)
-    at = 0
-    for line in text.splitlines(keepends=True):
-        block.turns.append(Span(at, at + len(line.rstrip("\n"))))
-        at += len(line)
-    return as_read(block)
+from tests.people.evaluate import read_by_models
 
 
 def found(text: str) -> list[str]:
-    return [each.span.of(text) for each in people_named([read(text)], participants=())["s"]]
+    return [each.span.of(text) for each in people_named([read_by_models(text)], participants=())["s"]]
 
 
 def test_a_study_without_capitals() -> None:

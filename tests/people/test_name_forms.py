@@ -55,6 +55,7 @@ def test_a_known_name_is_found_in_any_form(text: str, forms: list[str]) -> None:
         "A to B to C, I a m, U.S.A. and B.B.C., p.m., A, B, C, D, E",
         "10.30, first.second, snake_case, covid_19, v2.0, file_name.txt",
         "@council @the_wood_yard @grace_period",
+        "well/come, and/or, can't, we'll, he'll, shed, e.g./i.e., wood/en, grace/period",
         "the Kettlewells Building and the Oxenthwaites Road",
         "kettle- drum, oxen- cart, [inaudible] well",
         "",
@@ -73,11 +74,23 @@ def test_the_names_of_organisations_stand() -> None:
 def test_names_on_record_and_names_found_in_another_source_are_known() -> None:
     first, second = "We had Agnes Oxenthwaite then.", "The Oxenthwaites and the Mudges, T-E-N-C-H."
     sources = [
-        SpokenSource(name, text, [Span(0, len(text))], [], []) for name, text in (("a", first), ("b", second))
+        SpokenSource("a", first, [Span(0, len(first))], [Span(7, 24)], []),
+        SpokenSource("b", second, [Span(0, len(second))], [], []),
     ]
     spans = mentioned_people(sources, printable=(), named=(), unnamed=["Orla Tench", "Ivo Mudge"])
     assert [span.of(second) for span in spans["b"]] == ["Oxenthwaites", "Mudges", "T-E-N-C-H"]
     assert not mentioned_people(sources, printable=("Agnes Oxenthwaite",), named=())["b"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Andor Cant", "and/or, I can't, and can’t"), ("Hell Shed", "he'll, she'd"), ("Iver Well", "we'll, i've/r"),
+        ("Ando Werent", "they weren't and/o"),
+    ],
+)  # fmt: skip
+def test_contractions_and_alternatives_are_no_broken_names(name: str, text: str) -> None:
+    assert list(NameForms([keys_of(name)]).within(text)) == []
 
 
 @pytest.mark.parametrize("shape", ["a.", "a ", "a-", "-   ", "Oka-", "@a", "x" * 30 + "_", "[x] ", "A,"])

@@ -2,20 +2,15 @@
 
 import pytest
 
-from pipeline.corpus.spans import Span
-from pipeline.people.name_evidence import SpokenSource
 from pipeline.people.names import names_in_label
 from pipeline.people.redaction import Person, Redactor
 from pipeline.people.third_parties import mentioned_people
-
-SOMEBODY = "Then Agnes Oxenthwaite came. "  # the language model sees her, so that what it overlooks tells something
+from tests.people.evaluate import read_by_models
 
 
 def found(text: str) -> list[str]:
-    text = SOMEBODY + text
-    sources = [SpokenSource("s", text, [Span(0, len(text))], [Span(5, 22)], [])]
-    assert SOMEBODY[5:22] == "Agnes Oxenthwaite"
-    return [span.of(text) for span in mentioned_people(sources, printable=(), named=())["s"]][1:]
+    """Who is found in a text that the models have read."""
+    return [span.of(text) for span in mentioned_people([read_by_models(text)], printable=(), named=())["s"]]
 
 
 @pytest.mark.parametrize(

@@ -84,6 +84,34 @@ SPOKEN: Mapping[str, str] = {
     "telephone with dots": "Her number is 07700.900.123.",
     "NHS number": "Her NHS number is 943 476 5919.",
     "NHS number in spaced figures": "Her NHS number is 9 4 3 4 7 6 5 9 1 9.",
+    "right-to-left mark": "Then Quill\u200ffeather came in.",
+    "word joiner": "Then Quill\u2060feather came in.",
+    "no-break space": "Then Zephyrine\u00a0Quillfeather came in.",
+    "line separator": "Then Zephyrine\u2028Quillfeather came in.",
+    "tab": "Then Zephyrine\tQuillfeather came in.",
+    "asterisk inside": "Then Zephy*rine came in.",
+    "percent signs": "It is at example.org/Zephyrine%20Quillfeather for now.",
+    "address with a plus": "Write to zephyrine+hall@example.org today.",
+    "numeral after": "See Zephyrine Quillfeather II in the minutes.",
+    "maiden name": "That was Maud née Quillfeather.",
+    "letters in brackets": "Then Ze[ph]yrine came in.",
+    "struck out": "Then Quill~~feather came in.",
+    "two hyphens": "Then Quill--feather came in.",
+    "slash": "Then Quill/feather came in.",
+    "apostrophe inside": "Then Quill'feather came in.",
+    "ellipsis": "Then Zephy…rine came in.",
+    "dash over a line": "Then Quill—\nfeather came in.",
+    "picture between": "Then Zephyrine🙂Quillfeather came in.",
+    "struck letters": "Then Z\u0336e\u0336p\u0336h\u0336y\u0336r\u0336i\u0336n\u0336e\u0336 came in.",
+    "spelled with middle dots": "It is Z·E·P·H·Y·R·I·N·E, on the form.",
+    "spelled with slashes": "It is Z/E/P/H/Y/R/I/N/E, on the form.",
+    "spelled in marks": "It is 'Z' 'E' 'P' 'H' 'Y' 'R' 'I' 'N' 'E', on the form.",
+    "no space after a stop": "She said it to Zephyrine.Quillfeather laughed.",
+    "telephone from abroad": "Her number is +44 7700 900123.",
+    "telephone with zeros": "Her number is 0044 7700 900123.",
+    "telephone in brackets": "Her number is (07700) 900 123.",
+    "telephone with zero-width space": "Her number is 07700\u200b900123.",
+    "NHS number with hyphens": "Her NHS number is 943-476-5919.",
     "postcode": "She lives at 14 Larkspur Close, DN32 7QZ.",
 }  # fmt: skip
 # What tables, files and their properties hold, beside what is spoken: see `write_study`.
@@ -92,7 +120,7 @@ PLACES = (
     "code's definition", "code's example", "code's phrase", "code's inclusion and exclusion", "survey header",
     "survey answer", "respondent", "heading", "cover sheet", "alias", "document's author", "comment in a document",
 )  # fmt: skip
-_IDENTIFIERS = ("07700900123", "9434765919", "dn327qz", "larkspur")
+_IDENTIFIERS = ("7700900123", "9434765919", "dn327qz", "larkspur")
 _CONFUSABLE = str.maketrans("\u0435\u0430\u0396\u0417\u2113\u043e\u0456", "eaZ3loi")
 _ALSO = {"i": "[i1]", "e": "[e3]", "o": "[o0]"}
 _MARKS = re.compile(r"\[[^\]\n]{1,30}\]|<[^<>\n]{1,200}>")

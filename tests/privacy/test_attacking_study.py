@@ -1,10 +1,14 @@
 """The study that attacks itself: nothing of the name is handed over, and `audit` finds what is planted."""
 
 import io
+import shutil
 import zipfile
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
+from pipeline.cli.main import main
 from pipeline.cli.stages import STAGES
 from pipeline.corpus.study import Study
 from pipeline.people.identifiers import without_identifiers
@@ -25,8 +29,8 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> Study:
     return study
 
 
-def test_there_are_sixty_ways() -> None:
-    assert len(SPOKEN) + len(PLACES) >= 60
+def test_there_are_a_hundred_ways() -> None:
+    assert len(SPOKEN) + len(PLACES) >= 100
 
 
 @pytest.mark.parametrize("way", SPOKEN)
@@ -43,6 +47,64 @@ def test_one_matcher_finds_every_way_in_any_text(way: str) -> None:
 def test_nothing_of_her_is_handed_over(attacked: Study) -> None:
     assert (attacked.outputs / "pseudonymised").exists()
     assert leaks_in(attacked.outputs) == []
+
+
+CONFIDENTIAL = {
+    "verify": ["verify", "{draft}", "--format", "{form}", "--output", "{place}"],
+    "review export": ["review", "export", "{place}"],
+    "review export --blind": ["review", "export", "--blind", "{place}"],
+}
+
+
+@pytest.fixture(scope="module")
+def draft(attacked: Study) -> Path:
+    """A report with her name in it."""
+    draft = attacked.outputs.parent / "draft.md"
+    said = "\n\n".join(f"As Maud Penhallow said, “{text}”" for text in list(SPOKEN.values())[:12])
+    draft.write_text(f"# {WHOLE}\n\n{said}\n", encoding="utf-8")
+    return draft
+
+
+def _written(attacked: Study, draft: Path, command: str, place: Path, form: str = "text") -> Result:
+    given = [part.format(draft=draft, place=place, form=form) for part in CONFIDENTIAL[command]]
+    options = [
+        "--transcripts", str(attacked.transcripts), "--models", str(attacked.models),
+        "--outputs", str(attacked.outputs),
+    ]  # fmt: skip
+    return CliRunner().invoke(main, [*options, *given])
+
+
+@pytest.mark.parametrize("command", CONFIDENTIAL)
+@pytest.mark.parametrize("folder", [".", "dataset", "report", "report/../exchange"])
+def test_a_confidential_file_is_not_written_where_files_are_shared(
+    attacked: Study, draft: Path, command: str, folder: str
+) -> None:
+    place = attacked.outputs / folder / "given.xlsx"
+    told = _written(attacked, draft, command, place)
+    assert told.exit_code == 2
+    assert "must not be in a folder that is shared" in told.output
+    assert not place.exists()
+
+
+@pytest.mark.parametrize(
+    ("command", "form"),
+    [
+        ("verify", "text"), ("verify", "json"), ("verify", "html"), ("verify", "docx"), ("review export", ""),
+        ("review export --blind", ""),
+    ],
+)  # fmt: skip
+def test_a_confidential_file_that_somebody_puts_there_is_found(
+    attacked: Study, draft: Path, command: str, form: str
+) -> None:
+    place = attacked.outputs.parent / f"given.{form or 'xlsx'}"
+    told = _written(attacked, draft, command, place, form)
+    assert "Confidential" in told.output, told.output
+    planted = attacked.outputs / "report" / place.name
+    shutil.move(place, planted)
+    try:
+        assert {leak.file for leak in audit(attacked)} == {f"report/{place.name}"}
+    finally:
+        planted.unlink()
 
 
 def test_it_is_the_run_that_keeps_her_out(attacked: Study) -> None:

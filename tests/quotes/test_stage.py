@@ -48,6 +48,7 @@ def material() -> Material:
     made.source("survey", SURVEY, case="survey", kind="survey")
     made.source("report", DOCUMENT, case="grimsby", kind="document")
     made.seen("report", "Amy Lee", "Maureen Okafor")
+    made.seen("grimsby", "Jane Price")
     return made.mention("grimsby", "Northside Trust")
 
 

@@ -10,6 +10,7 @@ from pipeline.corpus.dataset_records import YES, CodedQuote, ListedFinding, List
 from pipeline.corpus.evidence_records import QUOTABILITY_PARTS
 from pipeline.corpus.findings import grouped
 from pipeline.corpus.records import Finding
+from pipeline.corpus.schema import PrintableText
 from pipeline.corpus.spans import Span
 from pipeline.emit import schemas
 from pipeline.emit.agreement import AGREEMENT, RELIABILITY, REVIEW_EFFORT
@@ -82,7 +83,9 @@ def _finding(row: ListedFinding) -> Finding:
     return Finding(**given)
 
 
-def _together(pairs: Mapping[tuple[str, str], int], themes: Sequence[ListedTheme]) -> list[list[int]]:
+def _together(
+    pairs: Mapping[tuple[PrintableText, PrintableText], int], themes: Sequence[ListedTheme]
+) -> list[list[int]]:
     """The numbers of two themes, the first the smaller or the same, and how many passages carry both."""
     numbers = {theme.theme_id: at for at, theme in enumerate(themes)}
     known = ((numbers.get(one), numbers.get(other), many) for (one, other), many in pairs.items())
@@ -160,7 +163,7 @@ def _units(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def _coding(row: CodedQuote, numbers: Mapping[str, int]) -> list[object]:
+def _coding(row: CodedQuote, numbers: Mapping[PrintableText, int]) -> list[object]:
     return [
         numbers.get(row.theme_id, -1),
         row.confidence,
