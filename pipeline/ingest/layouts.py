@@ -93,6 +93,29 @@ CHAT_WITH_PRIVATE = Layout(
     opening=turn_starts.nobody,
 )
 
+# It is read from the turns that another layout finds, by `pipeline.ingest.one_label`, and held until checked.
+ONE_LABEL = Layout(
+    name="one-label",
+    help="only one party has a label, the paragraphs of everybody else have none; held until it has been checked",
+    opening=turn_starts.nobody,
+    weight=0.75,
+    examples=(
+        Example(
+            "a.txt",
+            "Moderator: How did it begin?\n\nWith a kettle.\n\nAnd a table.\n\nModerator: And then?\n\n"
+            "More came.\n\nModerator: Who else was there?\n\nEverybody who lived on the street.\n",
+            (
+                ("Moderator", "How did it begin?"),
+                (ANSWER, "With a kettle. And a table."),
+                ("Moderator", "And then?"),
+                (ANSWER, "More came."),
+                ("Moderator", "Who else was there?"),
+                (ANSWER, "Everybody who lived on the street."),
+            ),
+        ),
+    ),
+)
+
 # The more a layout explains of a line, the earlier it stands: of two that fit equally, the first wins.
 LAYOUTS: tuple[Layout, ...] = (
     Layout(
@@ -373,6 +396,7 @@ LAYOUTS: tuple[Layout, ...] = (
             ),
         ),
     ),
+    ONE_LABEL,
     CHAT,
     CHAT_WITH_PRIVATE,
     PROSE,

@@ -238,7 +238,7 @@ def _read(document: Document, item: Item) -> ReadFile:
     if len({label_key(turn.speaker) for turn in source.turns}) > _MOST_SPEAKERS:
         remedy = "Check the layout column in cases.csv, or give the file the kind 'document' or 'notes'"
         raise Unreadable(f"more than {_MOST_SPEAKERS:,} different speakers seem to be marked", remedy)
-    source = replace(source, names=dict(found.names), cover=dict(found.cover))
+    source = replace(source, names=dict(found.names), cover=dict(found.cover), unsafe=found.unsafe)
     problems += [*doubts_of(found, source), *words_set_aside(source)]
     return ReadFile(sources=[source], problems=problems, kind=item.kind or Kind.INTERVIEW)
 
