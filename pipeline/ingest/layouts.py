@@ -93,6 +93,7 @@ CHAT_WITH_PRIVATE = Layout(
     opening=turn_starts.nobody,
 )
 
+_SIX = ("How did it begin?", "With a kettle. And a table.", "And then?", "More came.", "Who else?", "Everybody.")
 # It is read from the turns that another layout finds, by `pipeline.ingest.one_label`, and held until checked.
 ONE_LABEL = Layout(
     name="one-label",
@@ -102,16 +103,9 @@ ONE_LABEL = Layout(
     examples=(
         Example(
             "a.txt",
-            "Moderator: How did it begin?\n\nWith a kettle.\n\nAnd a table.\n\nModerator: And then?\n\n"
-            "More came.\n\nModerator: Who else was there?\n\nEverybody who lived on the street.\n",
-            (
-                ("Moderator", "How did it begin?"),
-                (ANSWER, "With a kettle. And a table."),
-                ("Moderator", "And then?"),
-                (ANSWER, "More came."),
-                ("Moderator", "Who else was there?"),
-                (ANSWER, "Everybody who lived on the street."),
-            ),
+            "Moderator: How did it begin?\n\nWith a kettle.\n\nAnd a table.\n\nModerator: And then?\n\nMore came.\n\n"
+            "Moderator: Who else?\n\nEverybody.\n",
+            tuple(zip(("Moderator", ANSWER) * 3, _SIX, strict=True)),
         ),
     ),
 )
