@@ -10,7 +10,7 @@ from pipeline.corpus.dataset_records import ALL_SOURCES, OTHER_SOURCES, SURVEY_S
 from pipeline.corpus.records import Kind
 from pipeline.corpus.schema import NO_TEXT, PrintableText
 from pipeline.emit.evidence import PrintableQuote
-from pipeline.emit.gate import region_of
+from pipeline.emit.gate import region_of, worded
 from pipeline.emit.material import Material
 from pipeline.emit.naming import Labels
 from pipeline.emit.overview import ThemeTally

@@ -270,7 +270,7 @@ def _read_lines(document: Document, item: Item, problems: list[Problem]) -> Read
         reads_well = source.layout != PROSE.name and source.score >= DOUBTFUL
         if shown := notes_evidence.shown_by(document.lines, source, reads_well=reads_well):
             return _as_notes(document, problems, shown)
-    source = replace(source, names=dict(found.names), cover=dict(found.cover))
+    source = replace(source, names=dict(found.names), cover=dict(found.cover), unsafe=found.unsafe)
     problems += [*doubts_of(found, source), *words_set_aside(source)]
     return ReadFile(sources=[source], problems=problems, kind=item.kind or Kind.INTERVIEW)
 

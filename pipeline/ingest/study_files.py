@@ -38,6 +38,7 @@ class FileSummary:
         respondents: who answers in it, if it is a survey.
         score: how well the layout fits, 0 to 1.
         aside: share of the text that is not speech: page furniture and notes.
+        unsafe: why its reading is not safe to use, by the text alone; "" where nothing speaks against it.
         columns: of a survey.
         responses: how many people answered it.
     """
@@ -53,6 +54,7 @@ class FileSummary:
     respondents: tuple[Respondent, ...] = ()
     score: float = 1.0
     aside: float = 0.0
+    unsafe: str = ""
     columns: Sequence[SurveyColumn] = ()
     responses: Sequence[SurveyResponse] = ()
 
@@ -139,6 +141,7 @@ def reads_of(
             responses=result.responses,
             score=min((source.score for source in result.present), default=1.0),
             aside=max(map(_aside, result.present), default=0.0),
+            unsafe=next((source.unsafe for source in result.present if source.unsafe), ""),
         )
 
 

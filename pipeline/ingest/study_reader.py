@@ -194,7 +194,9 @@ class _Builder:
         found = {}
         for read in self._reads:
             if read.talk is not None and read.sources and not read.row.checked:
-                reason = reason_to_hold(read.talk, read.kind, people, score=read.score, aside=read.aside)
+                reason = reason_to_hold(
+                    read.talk, read.kind, people, score=read.score, aside=read.aside, unsafe=read.unsafe
+                )
                 if reason:
                     found[read.file] = reason
         return found
