@@ -148,7 +148,7 @@ function quoteCard(quote, heading = "") {
       el(
         "p",
         {},
-        [quote.case, quote.place, quote.time, HOW_RECORDED[quote.kind], quote.id].filter(Boolean).join(" · "),
+        [...caseAndPlace(quote), quote.time, HOW_RECORDED[quote.kind], quote.id].filter(Boolean).join(" · "),
       ),
       el("p", {}, `quotability ${valueFor(quote, null, "quotability").toFixed(2)}`),
       quote.same && quoteAt.has(quote.same)

@@ -35,9 +35,8 @@ function read(source, { again = false } = {}) {
       "p",
       { class: "soft" },
       [
-        one.case,
+        ...caseAndPlace(one),
         one.kind,
-        one.place,
         one.kind === "document"
           ? counted(one.turns.length, "paragraph")
           : `${counted(one.turns.length, "turn")}, ${number(many)} by participants`,

@@ -65,6 +65,10 @@ const sourceName = (one) => {
   return [firstUpper(title), one.date].filter(Boolean).join(", ");
 };
 
+// A case is often called after its place: "Grimsby, Yorkshire" says both.
+const caseAndPlace = (one) =>
+  one.place.toLowerCase().startsWith(one.case.toLowerCase()) ? [one.place] : [one.case, one.place];
+
 const quotesIn = new Map();
 quotes.forEach((quote, at) => {
   if (quote.turn === undefined) return;
