@@ -15,7 +15,13 @@ from enum import IntEnum
 from pipeline.corpus.records import Consent
 from pipeline.language.lexicons import lexicon_words
 
-WORD = re.compile("[^\\W\\d_](?:[^\\W\\d_]|[\u0300-\u036f\u00ad\u200b-\u200d])*")
+# Signs inside words that are no letters for `re`: accents, invisible characters, vowel signs of Hebrew, Arabic, the
+# scripts of India and Sri Lanka (ਹਰਪ੍ਰੀਤ), and Thai.
+INSIDE_WORDS = (
+    "\\u0300-\\u036f\\u00ad\\u200b-\\u200d\\u0591-\\u05bd\\u064b-\\u065f\\u0670\\u0900-\\u0963\\u0966-\\u0dff"
+    "\\u0e31\\u0e34-\\u0e3a\\u0e47-\\u0e4e"
+)
+WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{INSIDE_WORDS}])*")
 
 _PARTICLES = frozenset(
     ("de", "da", "di", "del", "della", "der", "den", "des", "dos", "du", "el", "la", "le", "ten", "ter")
