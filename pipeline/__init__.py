@@ -1,15 +1,15 @@
-"""Interview pipeline. An analyst begins with `from pipeline import Study`."""
+"""Interview pipeline. For analysis in Python, start with `from pipeline import Study`."""
 
 from __future__ import annotations
 
 import os
 from typing import TYPE_CHECKING
 
-# ONNX Runtime from 1.29 on sends usage data to its maker, on Linux and macOS too, from the moment it is imported.
-# The variable is set here because this module comes first in every process, workers, tests and tools included. What
-# stood there before is replaced: an environment that was inherited must not switch it on.
+# From version 1.29, ONNX Runtime sends usage data to its maker as soon as it is imported, on Linux and macOS too.
+# The variable is set here because every process imports this module first, including workers, tests and tools. An
+# inherited value is overwritten, so that the environment cannot switch telemetry on.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
-# Arrow sends a record of its operations to a collector (localhost, or OTEL_EXPORTER_OTLP_ENDPOINT) if asked to.
+# If this is set, Arrow sends a trace of its operations to a collector (localhost, or OTEL_EXPORTER_OTLP_ENDPOINT).
 os.environ.pop("ARROW_TRACING_BACKEND", None)
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ __version__ = "0.2.0"
 
 
 def __getattr__(name: str) -> object:
-    """`Study`, imported when it is asked for: the command line must start fast."""
+    """Import `Study` on first use, so that the command line starts fast."""
     if name == "Study":
         from pipeline.corpus.study import Study
 

@@ -13,7 +13,7 @@ import pytest
 from cyclonedx.model.bom import Bom
 
 from models.minilm import build
-from pipeline.cli.sbom import bill_of_materials, written
+from pipeline.cli.sbom import sbom, write_sbom
 from pipeline.corpus.errors import UserError
 from pipeline.language import models
 from tests.conftest import ROOT
@@ -31,8 +31,8 @@ def test_every_package_of_the_lock_has_a_hash():
 @pytest.fixture
 def written_bill(tmp_path):
     shutil.copyfile(ROOT / "requirements.lock", tmp_path / "requirements.lock")
-    first = written(tmp_path).read_bytes()
-    assert written(tmp_path).read_bytes() == first
+    first = write_sbom(tmp_path).read_bytes()
+    assert write_sbom(tmp_path).read_bytes() == first
     return json.loads(first)
 
 
@@ -53,7 +53,7 @@ def test_the_bill_of_materials_lists_them_all_and_the_models(written_bill):
 
 def test_the_bill_of_materials_is_read_by_the_library(written_bill):
     assert written_bill["bomFormat"] == "CycloneDX"
-    assert len(Bom.from_json(written_bill).components) == len(bill_of_materials(LOCK).components)
+    assert len(Bom.from_json(written_bill).components) == len(sbom(LOCK).components)
 
 
 @pytest.mark.slow  # the weights come with `make lint`, as the packages of requirements-tools.lock
@@ -79,7 +79,7 @@ def test_a_model_that_was_changed_is_refused(pin, tmp_path, monkeypatch):
     content[len(content) // 2] ^= 1
     changed.write_bytes(content)
     monkeypatch.setattr(models, "_SHIPPED_MODELS", tmp_path)
-    with pytest.raises(UserError, match="its checksum differs"):
+    with pytest.raises(UserError, match="its checksum is wrong"):
         models.located(replace(pin, package=models.SHIPPED, name=f"{pin.name}, changed"))
 
 

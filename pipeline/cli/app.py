@@ -1,4 +1,4 @@
-"""How commands begin and end: the study's locks are held; a user's error becomes one line and exit code 2."""
+"""What all commands have in common: they hold the study's locks, and turn a user's error into exit code 2."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from pipeline.workflow.remote_folder import RemoteFolder
 
 @contextmanager
 def stopping_on_request() -> Iterator[None]:
-    """Let a request to end (SIGTERM, as a system that shuts down sends it) end a run as Ctrl-C does: in order."""
+    """Make SIGTERM (sent when the system shuts down, for example) stop a run cleanly, as Ctrl-C does."""
 
     def stop(number: int, frame: object) -> NoReturn:
         raise KeyboardInterrupt
 
-    if threading.current_thread() is not threading.main_thread():  # as where a notebook calls
+    if threading.current_thread() is not threading.main_thread():  # for example when called from a notebook
         yield
         return
     before = signal.signal(signal.SIGTERM, stop)
@@ -37,9 +37,9 @@ def stopping_on_request() -> Iterator[None]:
 
 
 def printable(text: str) -> str:
-    """The text without what would steer a terminal or cannot be written on it, such as a file's name may hold.
+    """Make a text safe to print: control characters, and those that the terminal cannot show, are replaced.
 
-    Of one that is far too long (a cell of ten million characters, say) the middle is left out.
+    A file's name may contain them. A very long text (a cell of ten million characters, say) is cut in the middle.
     """
     if len(text) > _LONGEST:
         text = f"{text[: _LONGEST // 2]} … {text[-_LONGEST // 2 :]}"
@@ -48,9 +48,9 @@ def printable(text: str) -> str:
     return plain.encode(encoding, "replace").decode(encoding)
 
 
-_LONGEST = 2_000  # characters of a message
-TRACEBACK = "pipeline.traceback"  # whether a command's context is to show tracebacks
-ELSEWHERE = "pipeline.elsewhere"  # where a command's context keeps its folders on other machines
+_LONGEST = 2_000  # the most characters of a message
+TRACEBACK = "pipeline.traceback"  # key in the Click context: whether to show tracebacks
+REMOTE = "pipeline.remote"  # key in the Click context: the remote folders
 
 
 def message_of(error: Exception, ctx: click.Context) -> str:
@@ -61,17 +61,17 @@ def message_of(error: Exception, ctx: click.Context) -> str:
         return str(error)
     if isinstance(error, OSError) and error.errno in MENDABLE:
         return str(mendable(error))
-    if isinstance(error, BrokenPipeError):  # as in `pipeline audit | head`: Click ends quietly
+    if isinstance(error, BrokenPipeError):  # for example `pipeline audit | head`: Click exits quietly
         raise error
     if ctx.meta.get(TRACEBACK):
         traceback.print_exception(error)
     return _unexpected(error, ctx.find_object(AppContext))
 
 
-def _unexpected(error: Exception, front: AppContext | None) -> str:
-    """The message for an unforeseen error. The error's own text is left out: it may quote a participant."""
+def _unexpected(error: Exception, app: AppContext | None) -> str:
+    """The message for an unexpected error. The error's own text is left out: it may quote a participant."""
     place = place_of(error)
-    log = f" The log is {front.log}." if front and front.log and front.log.exists() else ""
+    log = f" The log is {app.log}." if app and app.log and app.log.exists() else ""
     return (
         f"unexpected error: {place}.{log} Run the command again with --traceback before its name, and report"
         " what it shows as CONTRIBUTING.md describes, without names or words from transcripts."
@@ -79,12 +79,12 @@ def _unexpected(error: Exception, front: AppContext | None) -> str:
 
 
 class StudyCommand(click.Command):
-    """A command that says what it does with the study's folders, and holds their locks while it runs.
+    """A command that declares how it uses the study's folders, and holds their locks while it runs.
 
     Attributes:
-        access: what it does with the folders. It has no default: a command that writes cannot forget its lock.
-        reminds: whether it points out a withdrawal that was not finished; not if it deals with it itself.
-        finishes: whether it finishes such a withdrawal, and so needs the locks for that.
+        access: whether it reads or writes each folder. Required, so that no command can write without a lock.
+        reminds: whether it warns about an unfinished withdrawal; false if the command handles it itself.
+        finishes: whether it completes such a withdrawal, and so needs the locks for that.
     """
 
     def __init__(
@@ -106,35 +106,35 @@ class StudyCommand(click.Command):
             return super().invoke(ctx)
 
 
-def point_out_unfinished(front: AppContext) -> int:
-    """Say which withdrawals were begun and not finished; how many they are."""
+def point_out_unfinished(app: AppContext) -> int:
+    """Print a reminder of each unfinished withdrawal, and return how many there are."""
     from pipeline.privacy.withdrawal_plan import unfinished_plans
 
-    plans = unfinished_plans(front.study)
+    plans = unfinished_plans(app.study)
     for plan in plans:
         click.echo(f"pipeline: {printable(plan.reminder)}", err=True)
     return len(plans)
 
 
 class Commands(click.Group):
-    """Lists commands in the order of their use; turns a user's error into one line and exit code 2."""
+    """A group that lists commands in the order of use, and turns a user's error into one line and exit code 2."""
 
     command_class = StudyCommand
 
     def add_command(self, cmd: click.Command, name: str | None = None) -> None:
-        """Add a command that says what it does with the study's folders, or a group of such commands."""
+        """Add a command that declares its locks, or a group of such commands."""
         if not isinstance(cmd, StudyCommand | Commands):
-            raise TypeError(f"command {name or cmd.name} must be a StudyCommand: it holds the study's locks")
+            raise TypeError(f"command {name or cmd.name} must be a StudyCommand, which holds the study's locks")
         super().add_command(cmd, name)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """In order of declaration."""
+        """The names of the commands, in order of declaration."""
         return list(self.commands)
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run a command; folders that lie elsewhere are given back, however it ends."""
+        """Run a command. Changes to remote folders are uploaded at the end, even if it fails."""
         outermost = ctx.parent is None
-        elsewhere = ctx.meta.setdefault(ELSEWHERE, RemoteFolder())
+        remote = ctx.meta.setdefault(REMOTE, RemoteFolder())
         try:
             with stopping_on_request():
                 if outermost:
@@ -143,14 +143,14 @@ class Commands(click.Group):
                     result = super().invoke(ctx)
                 finally:
                     if outermost:
-                        elsewhere.give_back()
+                        remote.give_back()
         except (click.exceptions.Exit, click.ClickException, click.Abort):
             raise
         except Exception as error:
-            told = message_of(error, ctx)
+            message = message_of(error, ctx)
         except KeyboardInterrupt:
-            told = "stopped before the end. Finished work is kept. Run the command again to continue."
+            message = "stopped before the end. Finished work is kept. Run the command again to continue."
         else:
             return result
-        click.echo(f"pipeline: {printable(elsewhere.told(told))}", err=True)
+        click.echo(f"pipeline: {printable(remote.told(message))}", err=True)
         return ctx.exit(COULD_NOT_RUN)

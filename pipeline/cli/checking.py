@@ -1,4 +1,4 @@
-"""Checks: a draft against the transcripts, a run against a gold standard."""
+"""`verify` and `evaluate`: check a draft against the transcripts, and a run against a gold standard."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.app import StudyCommand
-from pipeline.cli.console import AppContext, needs_a_person
+from pipeline.cli.console import AppContext, exit_needs_checking
 from pipeline.workflow.locks import READS
 
 
@@ -26,7 +26,7 @@ from pipeline.workflow.locks import READS
 )
 @click.option("--all", "everything", is_flag=True, help="Show correct quotations as well.")
 @click.pass_obj
-def verify(front: AppContext, draft: Path, form: str, output: Path | None, everything: bool) -> None:
+def verify(app: AppContext, draft: Path, form: str, output: Path | None, everything: bool) -> None:
     """Check every quotation in DRAFT (.docx, .odt, .md, .html, .txt, .pdf) against the transcripts.
 
     Each quotation is reported as verbatim, tidied (within the rules of clean verbatim), altered, joined from two
@@ -37,31 +37,31 @@ def verify(front: AppContext, draft: Path, form: str, output: Path | None, every
     from pipeline.verify import verify as verified
     from pipeline.verify.saving import place_for, save
 
-    place = place_for(front.study, draft, form=form, output=output)
-    report = verified(front.study, draft)
+    place = place_for(app.study, draft, form=form, output=output)
+    report = verified(app.study, draft)
     if place is None:
-        if not (front.quiet and form == "text" and not report.needs_a_person):
+        if not (app.quiet and form == "text" and not report.needs_a_person):
             show_report(report, draft=draft, form=form, everything=everything)
     else:
         save(report, place, draft=draft, form=form)
-        if not front.quiet:
+        if not app.quiet:
             click.echo(report.summary())
             click.echo(f"{place}: written. Confidential: it names participants.")
     if report.stale and (form != "text" or place is not None):
         click.echo(f"pipeline: {report.stale}", err=True)
     if report.needs_a_person:
-        needs_a_person()
+        exit_needs_checking()
 
 
 @click.command(cls=StudyCommand, access=READS)
 @click.argument("gold", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.pass_obj
-def evaluate(front: AppContext, gold: Path) -> None:
+def evaluate(app: AppContext, gold: Path) -> None:
     """Compare the last run with a hand-coded gold standard in the folder GOLD."""
     from pipeline.review.evaluation import evaluate as evaluated
 
     click.echo(f"{'':<16}{'':<40}{'precision':>10}{'recall':>8}{'F1':>7}{'found':>8}{'gold':>8}")
-    for line in evaluated(front.study, gold):
+    for line in evaluated(app.study, gold):
         score = line.score
         figures = f"{score.precision:>10.2f}{score.recall:>8.2f}{score.f1:>7.2f}{score.found:>8}{score.wanted:>8}"
         click.echo(f"{line.what:<16}{line.how:<40}{figures}")

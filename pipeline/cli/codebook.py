@@ -1,4 +1,4 @@
-"""The codebook."""
+"""`codebook`, and the candidate themes: `themes list` and `themes adopt`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.app import Commands, StudyCommand
-from pipeline.cli.console import AppContext, needs_a_person
+from pipeline.cli.console import AppContext, exit_needs_checking
 from pipeline.workflow.locks import READS, WRITES_MODELS
 
 
@@ -18,25 +18,25 @@ def codebook() -> None:
 
 @codebook.command(access=READS)
 @click.pass_obj
-def lint(front: AppContext) -> None:
+def lint(app: AppContext) -> None:
     """Check the codebook for codes that overlap, are too broad, lack detail or are never used."""
     from pipeline.corpus.counts import counted
     from pipeline.corpus.findings import Group
     from pipeline.themes.codebook_checks import lint_study
 
-    found = lint_study(front.study, threads=front.engine.cores)
+    found = lint_study(app.study, threads=app.engine.cores)
     warnings = [one for one in found if one.level != "note"]
     for one in found:
         click.echo(Group((one,)).line)
     click.echo(f"{counted(len(warnings), 'warning')}." if warnings else "No problems found.")
     if warnings:
-        needs_a_person()
+        exit_needs_checking()
 
 
 @codebook.command("export", access=READS)
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.pass_obj
-def export(front: AppContext, file: Path) -> None:
+def export(app: AppContext, file: Path) -> None:
     """Write the codebook to FILE for use in other programs.
 
     The file's extension sets the format: .qdc (REFI-QDA codebook) or .csv (spreadsheet).
@@ -44,13 +44,13 @@ def export(front: AppContext, file: Path) -> None:
     from pipeline.corpus.counts import counted
     from pipeline.review.codebook_exchange import export_codebook
 
-    click.echo(f"{file}: written, {counted(export_codebook(front.study, file), 'code')}.")
+    click.echo(f"{file}: written, {counted(export_codebook(app.study, file), 'code')}.")
 
 
 @codebook.command("import", access=WRITES_MODELS)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.pass_obj
-def import_(front: AppContext, file: Path) -> None:
+def import_(app: AppContext, file: Path) -> None:
     """Add the codes in FILE to models/codebook.yaml.
 
     FILE is a REFI-QDA codebook (.qdc), a REFI-QDA project (.qdpx) or a table (.csv). Existing codes are not
@@ -62,29 +62,29 @@ def import_(front: AppContext, file: Path) -> None:
     from pipeline.corpus.counts import counted
     from pipeline.review.codebook_exchange import import_codebook
 
-    done = import_codebook(front.study, file)
+    done = import_codebook(app.study, file)
     where = f"{done.path}, line {done.line}: " if done.new else ""
     click.echo(f"{where}{counted(len(done.new), 'new code')}, {done.known} already in the codebook.")
     for line in finding_lines(done.findings):
         click.echo(line)
     if any(finding.level != "note" for finding in done.findings):
-        needs_a_person()
+        exit_needs_checking()
 
 
 @click.command("list", cls=StudyCommand, access=READS)
 @click.pass_obj
-def list_candidates(front: AppContext) -> None:
+def list_candidates(app: AppContext) -> None:
     """List the candidate themes of the last run, each with the number to adopt it by."""
     from pipeline.cli.console import candidate_lines
     from pipeline.themes.adoption import candidates_of
 
-    click.echo("\n".join(candidate_lines(candidates_of(front.study))))
+    click.echo("\n".join(candidate_lines(candidates_of(app.study))))
 
 
 @click.command("adopt", cls=StudyCommand, access=WRITES_MODELS)
 @click.argument("topic")
 @click.pass_obj
-def adopt_candidate(front: AppContext, topic: str) -> None:
+def adopt_candidate(app: AppContext, topic: str) -> None:
     """Add the candidate TOPIC (its number in the list, its id or its name) to models/codebook.yaml as a code.
 
     The code is added at the end. Its examples are the candidate's most typical passages that may be quoted. Write a
@@ -93,6 +93,6 @@ def adopt_candidate(front: AppContext, topic: str) -> None:
     from pipeline.corpus.counts import counted
     from pipeline.themes.adoption import adopt
 
-    done = adopt(front.study, topic)
+    done = adopt(app.study, topic)
     click.echo(f"{done.path}, line {done.line}: '{done.code.name}', {counted(len(done.code.examples), 'example')}.")
     click.echo("Write a definition there, and improve the name if you wish. Then run: pipeline run")

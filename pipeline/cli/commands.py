@@ -1,4 +1,4 @@
-"""The commands other than the stages: a module for each subject, each command a call of a function."""
+"""The commands other than the stages. Each subject has a module; each command only calls a function."""
 
 import click
 
@@ -20,5 +20,5 @@ COMMANDS: tuple[click.Command, ...] = (
     pseudonymise,
     withdraw,
     evaluate,
-)  # in the order of their use
+)  # in the order of use
 THEMES_COMMANDS: tuple[click.Command, ...] = (list_candidates, adopt_candidate)  # of `pipeline themes`

@@ -1,4 +1,4 @@
-"""A run on the terminal: a progress bar for each stage (lines without a terminal) and a closing summary."""
+"""What a run prints: a progress bar for each stage (or a line, if there is no terminal) and a closing summary."""
 
 from __future__ import annotations
 
@@ -30,40 +30,40 @@ if TYPE_CHECKING:
     from pipeline.verify import Report
 
 _SHOWN_KINDS = 12
-_TABLE_WIDTH = 90  # narrower terminals are told in lines
+_TABLE_WIDTH = 90  # on a narrower terminal the report of `verify` is printed as lines
 _WIDEST = 110
 
-NEEDS_A_PERSON = 1
+NEEDS_CHECKING = 1
 COULD_NOT_RUN = 2
 
 
-def needs_a_person() -> NoReturn:
-    """End the command: the work is done, but something needs checking."""
-    sys.exit(NEEDS_A_PERSON)
+def exit_needs_checking() -> NoReturn:
+    """Exit with code 1: the command is done, but something needs checking."""
+    sys.exit(NEEDS_CHECKING)
 
 
 class AppContext:
     """The options that all commands share."""
 
     def __init__(
-        self, *, study: Study, engine: Engine, quiet: bool, elsewhere: RemoteFolder, wait: float = WAIT
+        self, *, study: Study, engine: Engine, quiet: bool, remote: RemoteFolder, wait: float = WAIT
     ) -> None:
         self.study = study
         self.engine = engine
         self.quiet = quiet
-        self.elsewhere = elsewhere
+        self.remote = remote
         self.wait = wait
         self.log: Path | None = None  # the log file, once a command writes one
 
     @contextmanager
     def hold(self, access: Access) -> Iterator[None]:
-        """Hold the study's locks; the user is told if another command is at work, or the disk has no locks.
+        """Hold the study's locks. Prints a message if another command has them, or the disk does not support them.
 
-        A command that writes outputs keeps a log meanwhile.
+        A command that writes outputs also keeps a log.
         """
 
         def tell(sentence: str) -> None:
-            click.echo(f"pipeline: {self.elsewhere.told(sentence)}", err=True)
+            click.echo(f"pipeline: {self.remote.told(sentence)}", err=True)
 
         with hold(self.study, access, wait=self.wait, tell=tell), ExitStack() as stack:
             if self.log is None and access.outputs is Mode.EXCLUSIVE:
@@ -73,7 +73,7 @@ class AppContext:
             yield
 
     def bring_up_to_date(self, stages: Sequence[Stage]) -> list[Receipt]:
-        """Run the stages, with bars, lines or silence."""
+        """Run the stages, with progress bars, log lines or no output, as the options and the terminal ask."""
         with self.hold(WRITES_OUTPUTS):
             return self._bring_up_to_date(stages)
 
@@ -86,7 +86,7 @@ class AppContext:
             return Run(self.study, self.engine, LoggingReporter(bars)).through(stages)
 
     def show(self, stage: Stage, receipt: Receipt, *, full: bool) -> None:
-        """Print what a stage made, and what needs checking."""
+        """Print the results of a stage, and what needs checking."""
         wanted = [finding for finding in receipt.findings if finding.level != "note"]
         if stage.picture:
             made = made_tables(self.study, stage)
@@ -94,7 +94,7 @@ class AppContext:
             folder = self.study.transcripts
             for lines in stage.picture(made, texts, receipt.findings, full=full, folder=folder):
                 click.echo(lines)
-            if full:  # the picture of each source holds its own
+            if full:  # the preview of each source includes its findings
                 shown = {*made["sources"]["file"], *made["sources"]["source"]}
                 wanted = [finding for finding in wanted if finding.file not in shown]
         for line in finding_lines(wanted):
@@ -102,21 +102,21 @@ class AppContext:
 
 
 class LogReporter:
-    """Tells of each stage in one line, when it is done: for logs and pipes."""
+    """Prints one line when a stage is done: for logs and pipes."""
 
     def started(self, stage: Stage) -> None:
-        """Nothing yet."""
+        """Prints nothing."""
 
     def progress(self, stage: Stage, what: str, done: int, total: int) -> None:
-        """Nothing: a log is no place for a bar."""
+        """Prints nothing."""
 
     def finished(self, stage: Stage, receipt: Receipt, *, fresh: bool, seconds: float) -> None:
-        """One line."""
-        click.echo(f"{stage.name:<14} {_told(receipt, fresh=fresh)} ({seconds:.1f} s)", err=True)
+        """Print the line of the stage."""
+        click.echo(f"{stage.name:<14} {_result_line(receipt, fresh=fresh)} ({seconds:.1f} s)", err=True)
 
 
 class ProgressReporter:
-    """Draws a bar for each stage on a terminal."""
+    """Shows a progress bar for each stage on a terminal."""
 
     def __init__(self) -> None:
         from rich.console import Console
@@ -139,29 +139,29 @@ class ProgressReporter:
         self._progress.stop()
 
     def started(self, stage: Stage) -> None:
-        """A bar that moves, until it is known how much there is."""
+        """Show an indeterminate bar until the total is known."""
         self._tasks[stage.name] = self._progress.add_task("…", total=None, stage=stage.name)
 
     def progress(self, stage: Stage, what: str, done: int, total: int) -> None:
-        """The bar as far as it is."""
+        """Update the bar."""
         self._progress.update(
             self._tasks[stage.name], description=f"{what} {done}/{total}", completed=done, total=max(total, 1)
         )
 
     def finished(self, stage: Stage, receipt: Receipt, *, fresh: bool, seconds: float) -> None:
-        """A full bar with what came out."""
+        """Fill the bar and show the counts."""
         self._progress.update(
-            self._tasks[stage.name], description=_told(receipt, fresh=fresh), completed=1, total=1
+            self._tasks[stage.name], description=_result_line(receipt, fresh=fresh), completed=1, total=1
         )
 
 
 def on_a_terminal() -> bool:
-    """Whether bars can be drawn."""
+    """Whether progress bars can be shown."""
     return sys.stderr.isatty()
 
 
-# What each stage says of itself when it is done.
-_TOLD_BY: Mapping[str, tuple[str, ...]] = {
+# The counts that each stage reports when it is done.
+_REPORTED_COUNTS: Mapping[str, tuple[str, ...]] = {
     "ingest": ("interviews", "roundtables", "respondents", "documents", "notes", "chats", "participants"),
     "organisations": ("organisations", "mentions", "ties", "linked"),
     "quotes": ("passages", "quotations", "redactions"),
@@ -192,15 +192,15 @@ _NAMES: Mapping[str, tuple[str, str]] = {
 }
 
 
-def _told(receipt: Receipt, *, fresh: bool) -> str:
-    told_of = _TOLD_BY.get(receipt.stage, ())
-    parts = [counted(receipt.summary[what], *_NAMES[what]) for what in told_of if receipt.summary.get(what)]
-    told = ", ".join(parts) or "nothing found"
-    return f"unchanged: {told}" if fresh else told
+def _result_line(receipt: Receipt, *, fresh: bool) -> str:
+    reported = _REPORTED_COUNTS.get(receipt.stage, ())
+    parts = [counted(receipt.summary[what], *_NAMES[what]) for what in reported if receipt.summary.get(what)]
+    line = ", ".join(parts) or "nothing found"
+    return f"unchanged: {line}" if fresh else line
 
 
 def summary_lines(study: Study, receipts: Sequence[Receipt]) -> list[str]:
-    """The closing summary: what came out, where it lies, what needs checking."""
+    """The closing summary: the results, where the files are, and what needs checking."""
     counts = Counts.of_summary(receipts[-1].summary)
     name = study.transcripts.resolve().name.replace("_", " ").replace("-", " ").strip().capitalize()
     findings = [finding for receipt in receipts for finding in receipt.findings]
@@ -211,7 +211,7 @@ def summary_lines(study: Study, receipts: Sequence[Receipt]) -> list[str]:
         if getattr(counts, what)
     ]
     kinds = len(grouped(wanted))
-    said = [
+    totals = [
         f"{counted(counts.passages, 'passage')} from {counted(counts.participants, 'participant')}",
         counted(counts.organisations, "organisation"),
         f"{counted(counts.themes, 'theme')} and {counted(counts.candidates, 'candidate')}",
@@ -223,7 +223,7 @@ def summary_lines(study: Study, receipts: Sequence[Receipt]) -> list[str]:
         *_surveys(counts),
         *_unused(counts),
     ]
-    lines += [f"{'; '.join(said)}.", *_states(counts), *_saturation(counts), "", *finding_kind_lines(wanted)]
+    lines += [f"{'; '.join(totals)}.", *_states(counts), *_saturation(counts), "", *finding_kind_lines(wanted)]
     lines += [
         f"Web page            {study.outputs / 'report' / 'index.html'}",
         f"Quote bank          {study.outputs / 'report' / 'quote_bank.docx'}",
@@ -235,7 +235,7 @@ def summary_lines(study: Study, receipts: Sequence[Receipt]) -> list[str]:
 
 
 def _surveys(counts: Counts) -> list[str]:
-    """Who answered the surveys, and what was set aside."""
+    """The survey rows: how many have answers, and how many were set aside."""
     if not counts.invited:
         return []
     return [
@@ -245,7 +245,7 @@ def _surveys(counts: Counts) -> list[str]:
 
 
 def _unused(counts: Counts) -> list[str]:
-    """How many files are not part of any figure."""
+    """How many files are not included in the figures."""
     parts = [
         f"{count:,} {what}"
         for count, what in (
@@ -261,7 +261,7 @@ def _unused(counts: Counts) -> list[str]:
 
 
 def _states(counts: Counts) -> list[str]:
-    """How many codings count, and how many are suggestions."""
+    """How many codings are confirmed, sure or suggested."""
     if not counts.codings:
         return []
     lines = [f"Codings: {counts.confirmed:,} confirmed, {counts.sure:,} sure, {counts.suggested:,} suggested."]
@@ -271,7 +271,7 @@ def _states(counts: Counts) -> list[str]:
 
 
 def _saturation(counts: Counts) -> list[str]:
-    """What the last transcripts brought; nothing while that cannot be known."""
+    """Whether the last transcripts still added new themes; nothing if that cannot be computed yet."""
     units, last = counts.saturation_units, counts.last_new_theme
     if not units:
         return []
@@ -288,13 +288,13 @@ def ordinal(number: int) -> str:
 
 
 def finding_lines(findings: Sequence[Finding]) -> list[str]:
-    """A line for each finding, what endangers the study first."""
+    """A line for each finding, the most serious first."""
     lines = [_finding_line(Group((finding,))) for finding in ranked(findings)]
     return [*lines, ""] if lines else []
 
 
 def finding_kind_lines(findings: Sequence[Finding]) -> list[str]:
-    """A line for each kind of finding, what endangers the study first; all of them are in findings.csv."""
+    """A line for each kind of finding, the most serious first. All findings are in findings.csv."""
     groups = grouped(findings)
     lines = [_finding_line(group) for group in groups[:_SHOWN_KINDS]]
     if len(groups) > _SHOWN_KINDS:
@@ -310,18 +310,18 @@ def _finding_line(group: Group) -> str:
 
 
 def candidate_lines(candidates: Sequence[ListedCandidate]) -> list[str]:
-    """The candidates by their numbers, and what to do with them."""
+    """A numbered line for each candidate, and how to adopt one."""
     lines = []
     for one in candidates:
-        heard = f"suggested for {counted(one.passages, 'passage')} in {counted(one.cases, 'case')}"
-        lines.append(f"{one.number:>3}  {one.name:<40}{heard}; found again in {one.stability:.0%} of repeat runs")
+        support = f"suggested for {counted(one.passages, 'passage')} in {counted(one.cases, 'case')}"
+        lines.append(f"{one.number:>3}  {one.name:<40}{support}; found again in {one.stability:.0%} of repeat runs")
     if lines:
         return [*lines, "To adopt one as a code, run: pipeline themes adopt NUMBER"]
     return ["The last run found no candidate themes: no topic outside the codebook is shared by several people."]
 
 
 def show_report(report: Report, *, draft: Path, form: str, everything: bool) -> None:
-    """What `verify` found: on a terminal of some width as a table, else as lines, or as JSON or a page."""
+    """Print the report of `verify`: as a table on a wide terminal, otherwise as lines, JSON or HTML."""
     import shutil
 
     from pipeline.verify.saving import rendered
@@ -330,8 +330,8 @@ def show_report(report: Report, *, draft: Path, form: str, everything: bool) -> 
     if form == "text" and sys.stdout.isatty() and width >= _TABLE_WIDTH:
         _show_table(report, everything=everything)
         return
-    told = rendered(report, draft=draft, form=form, width=min(width, _WIDEST), everything=everything)
-    click.echo(told.decode(), nl=False)
+    content = rendered(report, draft=draft, form=form, width=min(width, _WIDEST), everything=everything)
+    click.echo(content.decode(), nl=False)
 
 
 def _show_table(report: Report, *, everything: bool) -> None:
@@ -351,8 +351,8 @@ def _show_table(report: Report, *, everything: bool) -> None:
             style = (
                 "bold red" if one.verdict.needs_a_person else "yellow" if marked(one.verdict) == "~" else "green"
             )
-            (_, draft), *told = described(one)
-            lines = [text if word in ("said", "by") else f"{word}: {text}" for word, text in told]
+            (_, draft), *details = described(one)
+            lines = [text if word in ("said", "by") else f"{word}: {text}" for word, text in details]
             verdict = Text(f"{marked(one.verdict)} {one.verdict.value}", style=style)
             table.add_row(Text(one.part or str(one.line)), verdict, Text(draft), Text("\n".join(lines)))
     for line, text in (

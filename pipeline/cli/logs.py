@@ -1,7 +1,7 @@
-"""The log of a command: on the terminal with `--verbose`, and in a private file where outputs are written.
+"""Logging: on the terminal with `--verbose`, and to a private file if the command writes outputs.
 
-The log holds stages, file names, counts and seconds, and never what a transcript or a table says: neither the text
-of an exception nor that of a finding is written to it, since both may quote participants.
+The log contains stages, file names, counts and durations, but nothing from transcripts or tables. The texts of
+exceptions and findings are not logged, because they may quote participants.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ from pipeline.workflow.receipts import Receipt
 from pipeline.workflow.stage import Reporter, Stage
 
 LOG_FILE = "pipeline.log"  # in the private folder of the outputs
-LARGEST = 500_000  # bytes; one older file of that size is kept as well
+LARGEST = 500_000  # bytes; one older file of up to that size is kept as well
 LOGGER = logging.getLogger("pipeline")
-LOGGER.addHandler(logging.NullHandler())  # a program that uses the package decides what is shown
+LOGGER.addHandler(logging.NullHandler())  # a program that imports the package decides what is shown
 _MOST_FRAMES = 200
 _FORMAT = "%(asctime)s %(levelname)-7s %(message)s"
 
 
 class PrivateFileHandler(RotatingFileHandler):
-    """Writes to a file that its owner alone can read. A log that cannot be written never stops a command."""
+    """Writes to a file that only its owner can read. A log that cannot be written does not stop a command."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(path, maxBytes=LARGEST, backupCount=1, encoding="utf-8", delay=True)
@@ -50,16 +50,16 @@ class PrivateFileHandler(RotatingFileHandler):
 
 
 class TerminalHandler(logging.Handler):
-    """Writes to stderr as it is now, which a progress bar may have replaced."""
+    """Writes to the current stderr, which a progress bar may have replaced."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        """One line."""
+        """Print one line."""
         click.echo(self.format(record), err=True)
 
 
 @contextmanager
 def verbose_logging(verbose: bool) -> Iterator[None]:
-    """Show the log on the terminal while a command runs, if asked to."""
+    """Show the log on the terminal while a command runs, if `verbose` is set."""
     LOGGER.setLevel(logging.DEBUG if verbose else logging.INFO)
     handler = TerminalHandler(logging.DEBUG)
     handler.setFormatter(logging.Formatter(_FORMAT))
@@ -73,7 +73,7 @@ def verbose_logging(verbose: bool) -> Iterator[None]:
 
 @contextmanager
 def log_file(private: Path, command: str) -> Iterator[None]:
-    """Append what the command does, and how it ends, to the log in this folder."""
+    """Log what the command does, and how it ends, to the file in this folder."""
     handler = PrivateFileHandler(private / LOG_FILE)
     LOGGER.addHandler(handler)
     try:
@@ -108,7 +108,7 @@ def _start_and_end(command: str) -> Iterator[None]:
 
 
 def delete_log(private: Path) -> None:
-    """Delete the log, in which files are named: after a withdrawal, for a file may be named after a participant."""
+    """Delete the log after a withdrawal: it contains file names, and a file may be named after a participant."""
     for handler in LOGGER.handlers:
         if isinstance(handler, PrivateFileHandler):
             handler.close()
@@ -118,19 +118,19 @@ def delete_log(private: Path) -> None:
 
 
 def frames(error: BaseException) -> str:
-    """Where an error came from, and its type, without its text: that may quote a participant."""
+    """The traceback of an error without its text, which may quote a participant."""
     lines: list[str] = []
-    told: BaseException | None = error
-    while told is not None and len(lines) < _MOST_FRAMES:
-        for frame in traceback.extract_tb(told.__traceback__):
+    current: BaseException | None = error
+    while current is not None and len(lines) < _MOST_FRAMES:
+        for frame in traceback.extract_tb(current.__traceback__):
             lines.append(f"  {frame.filename}, line {frame.lineno}, in {frame.name}")
-        lines.append(f"{type(told).__name__}")
-        told = told.__cause__ or (None if told.__suppress_context__ else told.__context__)
+        lines.append(f"{type(current).__name__}")
+        current = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
     return "\n".join(lines)
 
 
 def place_of(error: BaseException) -> str:
-    """The type of an unexpected error, and the last line of the pipeline's own code that it came through."""
+    """The type of an unexpected error, and the innermost line of the pipeline's own code in its traceback."""
     package = Path(__file__).parents[1]
     ours = [
         frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).is_relative_to(package)
@@ -142,23 +142,23 @@ def place_of(error: BaseException) -> str:
 
 
 class LoggingReporter:
-    """Logs what another reporter shows."""
+    """A reporter that logs, and passes everything on to another reporter."""
 
     def __init__(self, shown: Reporter) -> None:
         self._shown = shown
 
     def started(self, stage: Stage) -> None:
-        """The name of the stage."""
+        """Log the start of the stage."""
         LOGGER.debug("%s: started", stage.name)
         self._shown.started(stage)
 
     def progress(self, stage: Stage, what: str, done: int, total: int) -> None:
-        """How far a step of the stage is."""
+        """Log the progress of a step."""
         LOGGER.debug("%s: %s %d of %d", stage.name, what, done, total)
         self._shown.progress(stage, what, done, total)
 
     def finished(self, stage: Stage, receipt: Receipt, *, fresh: bool, seconds: float) -> None:
-        """What the stage made, how long it took, and the files that need checking."""
+        """Log the counts, the duration, and the files that need checking."""
         counts = ", ".join(f"{what} {count:,}" for what, count in receipt.summary.items())
         state = "unchanged" if fresh else "done"
         LOGGER.info("%s: %s in %.1f s (%s)", stage.name, state, seconds, counts)

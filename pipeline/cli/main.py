@@ -1,4 +1,4 @@
-"""The command line: commands, messages and exit codes. Every command only calls a function of the package.
+"""The command line: its options, the commands of the stages, `run` and `init`. Commands only call functions.
 
 Exit codes: 0 done; 1 done, but something needs checking; 2 the command could not run.
 """
@@ -10,9 +10,9 @@ from collections.abc import Sequence
 import click
 
 from pipeline import __version__
-from pipeline.cli.app import ELSEWHERE, TRACEBACK, Commands, StudyCommand, point_out_unfinished
+from pipeline.cli.app import REMOTE, TRACEBACK, Commands, StudyCommand, point_out_unfinished
 from pipeline.cli.commands import COMMANDS, THEMES_COMMANDS
-from pipeline.cli.console import AppContext, finding_lines, needs_a_person
+from pipeline.cli.console import AppContext, exit_needs_checking, finding_lines
 from pipeline.cli.logs import verbose_logging
 from pipeline.cli.privacy import finish_withdrawals, show_leaks
 from pipeline.cli.stages import STAGES
@@ -26,7 +26,7 @@ from pipeline.workflow.receipts import Receipt, read_receipt
 from pipeline.workflow.runner import made_tables
 from pipeline.workflow.stage import Stage
 
-WAIT_SECONDS = "pipeline.wait"  # where a command's context keeps --wait
+WAIT_SECONDS = "pipeline.wait"  # key in the Click context: the value of --wait
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -89,67 +89,67 @@ def main(
 
     A FOLDER may also be an address (s3://…, abfs://…): see docs/scale.md.
     """
-    elsewhere = ctx.meta[ELSEWHERE]
-    folders = [elsewhere.here(folder) for folder in (transcripts, models, outputs)]
+    remote = ctx.meta[REMOTE]
+    folders = [remote.here(folder) for folder in (transcripts, models, outputs)]
     study = Study(folders[0], folders[1], folders[2], address=transcripts if "://" in transcripts else "")
     engine = Engine(jobs=jobs, scheduler=scheduler)
-    ctx.obj = AppContext(study=study, engine=engine, quiet=quiet, elsewhere=elsewhere, wait=ctx.meta[WAIT_SECONDS])
+    ctx.obj = AppContext(study=study, engine=engine, quiet=quiet, remote=remote, wait=ctx.meta[WAIT_SECONDS])
 
 
 @main.command(access=WRITES_OUTPUTS, reminds=False, finishes=True)
 @click.pass_obj
-def run(front: AppContext) -> None:
+def run(app: AppContext) -> None:
     """Run the whole pipeline and print a summary."""
     from pipeline.cli.console import summary_lines
 
-    finish_withdrawals(front)
-    receipts, changes = _with_changes(front, STAGES)
-    if not front.quiet:
+    finish_withdrawals(app)
+    receipts, changes = _with_changes(app, STAGES)
+    if not app.quiet:
         for line in changes:
             click.echo(line)
-        for line in summary_lines(front.study, receipts):
-            click.echo(front.elsewhere.told(line))
-    if show_leaks(front, again=False):
-        needs_a_person()
+        for line in summary_lines(app.study, receipts):
+            click.echo(app.remote.told(line))
+    if show_leaks(app, again=False):
+        exit_needs_checking()
     _finish(receipts)
 
 
-def _with_changes(front: AppContext, stages: Sequence[Stage]) -> tuple[list[Receipt], list[str]]:
-    """Run the stages; their receipts, and what judgements since the last run changed in the codings."""
+def _with_changes(app: AppContext, stages: Sequence[Stage]) -> tuple[list[Receipt], list[str]]:
+    """Run the stages. Returns their receipts, and how new judgements changed the codings."""
     from pipeline.cli.review_lines import describe_changes
     from pipeline.review.changes import tables_before
 
-    earlier = read_receipt(front.study, THEMES.name)
-    with front.hold(WRITES_OUTPUTS), tables_before(front.study) as before:
-        receipts = front.bring_up_to_date(stages)
+    earlier = read_receipt(app.study, THEMES.name)
+    with app.hold(WRITES_OUTPUTS), tables_before(app.study) as before:
+        receipts = app.bring_up_to_date(stages)
         now = next((receipt for receipt in receipts if receipt.stage == THEMES.name), None)
         if earlier is None or now is None or earlier.outputs == now.outputs:
             return receipts, []
         coded = (earlier.summary.get("coded", 0), now.summary.get("coded", 0))
-        return receipts, describe_changes(front.study, before, coded=coded)
+        return receipts, describe_changes(app.study, before, coded=coded)
 
 
 def _stage_command(stage: Stage) -> click.Command:
-    """The command of one stage: it and what it needs, brought up to date."""
+    """The command of one stage, which brings it and the earlier stages up to date."""
 
     @click.pass_obj
-    def command(front: AppContext, check: bool = False) -> None:
+    def command(app: AppContext, check: bool = False) -> None:
         if click.get_current_context().invoked_subcommand:
             return
-        with front.hold(WRITES_OUTPUTS):  # a group's own work: its commands hold what they need
-            point_out_unfinished(front)
-            receipts, changes = _with_changes(front, STAGES[: STAGES.index(stage) + 1])
-        if not front.quiet:
+        with app.hold(WRITES_OUTPUTS):  # a group holds no locks; its commands hold their own
+            point_out_unfinished(app)
+            receipts, changes = _with_changes(app, STAGES[: STAGES.index(stage) + 1])
+        if not app.quiet:
             for line in changes:
                 click.echo(line)
-            front.show(stage, receipts[-1], full=check)
+            app.show(stage, receipts[-1], full=check)
         _finish(receipts)
 
     reads = ", ".join(table.name for table in stage.inputs) or "the transcripts folder"
     writes = ", ".join([table.name for table in stage.outputs] + ([stage.makes] if stage.makes else []))
     text = f"{stage.help}\n\nReads {reads}. Writes {writes}. Earlier stages are brought up to date first."
     made: click.Command
-    if stage is THEMES:  # has commands of its own
+    if stage is THEMES:  # has subcommands
         group = click.group(
             cls=Commands, name=stage.name, help=text, short_help=stage.help, invoke_without_command=True
         )
@@ -175,28 +175,46 @@ if isinstance(_themes, click.Group):
 
 @main.command(access=WRITES_OUTPUTS)
 @click.pass_obj
-def init(front: AppContext) -> None:
+def init(app: AppContext) -> None:
     """Write cases.csv and participants.csv, filled in with what was found, for you to complete.
 
-    For surveys also survey_columns.csv: a row for each column, with its use: question, sector, region, role,
-    organisation, attribute, consent, id, private (a name or a contact), closed, administrative or leave out.
-    Change a use there; it is then used as you say. A file that exists is never changed.
+    For surveys it also writes survey_columns.csv, with a row for each column and its use: question, sector, region,
+    role, organisation, attribute, consent, id, private (a name or contact details), closed, administrative or leave
+    out. Correct a use there and the next run follows it. Existing files are never changed.
     """
-    from pipeline.ingest.study_templates import write_templates
+    from pipeline.ingest.kind_proposals import kind_proposals, proposal_lines
+    from pipeline.ingest.study_files import NothingRead
+    from pipeline.ingest.study_templates import write_column_templates, write_templates
 
-    (receipt,) = front.bring_up_to_date((INGEST,))
-    made = write_templates(made_tables(front.study, INGEST), front.study)
+    try:
+        (receipt,) = app.bring_up_to_date((INGEST,))
+    except NothingRead as error:
+        if not error.columns:
+            raise
+        for name in write_column_templates(error.columns, error.cases, app.study):
+            click.echo(f"{app.study.transcripts / name}: written.")
+        click.echo(
+            f"No open question was found. Give a column the use 'question' in {SURVEY_COLUMNS_FILE}, "
+            "then run: pipeline run"
+        )
+        return
+    tables = made_tables(app.study, INGEST)
+    made = write_templates(tables, app.study)
     for name in made:
-        click.echo(f"{front.study.transcripts / name}: written. Complete it, then run: pipeline run")
+        click.echo(f"{app.study.transcripts / name}: written. Complete it, then run: pipeline run")
+    if CASES_FILE in made:
+        click.echo("Kind of each file, as proposed in cases.csv, and what shows it:")
+        for line in proposal_lines(list(kind_proposals(tables, receipt.findings))):
+            click.echo(line)
     there = {
         name
         for name in (CASES_FILE, PARTICIPANTS_FILE, SURVEY_COLUMNS_FILE)
-        if (front.study.transcripts / name).exists()
+        if (app.study.transcripts / name).exists()
     }
     for name in sorted(there - set(made)):
-        click.echo(f"{front.study.transcripts / name}: already exists and was not changed.")
+        click.echo(f"{app.study.transcripts / name}: already exists and was not changed.")
     reading = [each for each in receipt.findings if each.concern is Concern.READING and each.level == "problem"]
-    for line in finding_lines(reading):  # the files that were not read, or are held
+    for line in finding_lines(reading):  # files that could not be read, or are held
         click.echo(line)
 
 
@@ -207,4 +225,4 @@ for _command in COMMANDS:
 def _finish(receipts: Sequence[Receipt]) -> None:
     problems = [finding for receipt in receipts for finding in receipt.findings if finding.level == "problem"]
     if problems:
-        needs_a_person()
+        exit_needs_checking()

@@ -1,4 +1,4 @@
-"""The names that were detected, for a person to decide about."""
+"""`people`: list the names of people that were detected."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from pipeline.workflow.locks import WRITES_OUTPUTS
 @click.command(cls=StudyCommand, access=WRITES_OUTPUTS)
 @click.option("--undecided", is_flag=True, help="Show only third parties without a row in models/people.csv.")
 @click.pass_obj
-def people(front: AppContext, undecided: bool) -> None:
+def people(app: AppContext, undecided: bool) -> None:
     """List the names of people that were detected, and what will happen to each.
 
-    Each name is shown once, uncertain ones first, with a score (the share of its places in which the names model,
-    `quotes` and `pseudonymise` see a person), its count, the evidence, and up to two contexts.
+    Each name is shown once, uncertain ones first, with a score (the share of its occurrences that the names model,
+    `quotes` and `pseudonymise` take for a person), its count, the evidence, and up to two contexts.
 
     To decide about a name, add a row to models/people.csv (columns name, decision, note). The decision is replace,
     keep, organisation, place, or same as another name ("same as Mary Lowe"). It applies to the name as written, in
@@ -28,8 +28,8 @@ def people(front: AppContext, undecided: bool) -> None:
     from pipeline.privacy.detected_names import detected_names
     from pipeline.quotes.stage import QUOTES
 
-    receipts = front.bring_up_to_date(STAGES[: STAGES.index(QUOTES) + 1])
-    names = detected_names(front.study)
+    receipts = app.bring_up_to_date(STAGES[: STAGES.index(QUOTES) + 1])
+    names = detected_names(app.study)
     shown = [name for name in names if not (undecided and (name.decision or name.participants))]
     for name in shown:
         click.echo(printable(f"{name.score:.2f}  {name.name}  ({name.count})  {name.outcome}; {name.evidence}"))
@@ -38,8 +38,8 @@ def people(front: AppContext, undecided: bool) -> None:
     for line in finding_lines([each for one in receipts for each in one.findings if each.file == PEOPLE_FILE]):
         click.echo(line)
     decided = sum(bool(name.decision) for name in names)
-    if not front.quiet:
+    if not app.quiet:
         click.echo(
             f"{counted(len(shown), 'name')} shown; {decided} of {counted(len(names), 'name')} decided in"
-            f" {front.study.models / PEOPLE_FILE}. Confidential: do not share."
+            f" {app.study.models / PEOPLE_FILE}. Confidential: do not share."
         )

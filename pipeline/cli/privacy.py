@@ -1,4 +1,4 @@
-"""Participants' rights: the audit of consent, withdrawal, and a copy of the study without names."""
+"""`audit`, `withdraw` and `pseudonymise`: the rights of participants."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli.app import StudyCommand, point_out_unfinished, printable
-from pipeline.cli.console import AppContext, needs_a_person
+from pipeline.cli.console import AppContext, exit_needs_checking
 from pipeline.cli.logs import delete_log
 from pipeline.corpus.counts import counted
 from pipeline.corpus.errors import UserError
@@ -23,15 +23,15 @@ if TYPE_CHECKING:
 _SHOWN = 20
 
 
-def show_leaks(front: AppContext, *, most: int = _SHOWN, again: bool = True) -> int:
-    """Search what is handed over, and say what consent forbids in it; how many that is.
+def show_leaks(app: AppContext, *, most: int = _SHOWN, again: bool = True) -> int:
+    """Search the files that may be shared, print every breach of consent, and return how many there are.
 
-    With `again` also where nothing has changed since a search that found nothing. A name is shown on a terminal
-    alone: what goes into a log may be read by others.
+    With `again`, files that have not changed since a search without breaches are searched as well. Names are shown
+    on a terminal only: a log may be read by others.
     """
     from pipeline.privacy.audit import audit as audited
 
-    leaks = audited(front.study, again=again)
+    leaks = audited(app.study, again=again)
     for leak in leaks[:most]:
         click.echo(f"  ! {leak.told(openly=sys.stdout.isatty())}.")
     if len(leaks) > most:
@@ -67,7 +67,7 @@ def show_undecided(front: AppContext, *, most: int) -> None:
 @click.command(cls=StudyCommand, access=READS, reminds=False)
 @click.option("--all", "everything", is_flag=True, help="Show every breach, not only the first twenty.")
 @click.pass_obj
-def audit(front: AppContext, everything: bool) -> None:
+def audit(app: AppContext, everything: bool) -> None:
     """Search everything that may be shared for names and words that consent does not allow.
 
     Opens every file in the outputs folder except private/, including archives and file properties. Looks for the
@@ -81,30 +81,30 @@ def audit(front: AppContext, everything: bool) -> None:
     """
     from pipeline.verify.checking import INTERRUPTED, outdated
 
-    unfinished = point_out_unfinished(front)
-    told = outdated(front.study)
+    unfinished = point_out_unfinished(app)
+    told = outdated(app.study)
     if told:
         click.echo(f"pipeline: {told}", err=True)
     try:
-        leaks = show_leaks(front, most=sys.maxsize if everything else _SHOWN)
+        leaks = show_leaks(app, most=sys.maxsize if everything else _SHOWN)
     except UserError as error:
         if not unfinished:
             raise
-        click.echo(f"pipeline: {error}", err=True)  # the tables went so that nothing of theirs is left
+        click.echo(f"pipeline: {error}", err=True)  # an unfinished withdrawal has deleted the tables
         leaks = 0
     else:
-        show_undecided(front, most=sys.maxsize if everything else _SHOWN)
+        show_undecided(app, most=sys.maxsize if everything else _SHOWN)
     if leaks or unfinished or told == INTERRUPTED:
-        needs_a_person()
-    if not front.quiet:
-        click.echo(f"No breach of consent found in {front.study.outputs} (private/ is not searched).")
+        exit_needs_checking()
+    if not app.quiet:
+        click.echo(f"No breach of consent found in {app.study.outputs} (private/ is not searched).")
 
 
 @click.command(cls=StudyCommand, access=WRITES_BOTH, reminds=False)
 @click.argument("participant")
 @click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @click.pass_obj
-def withdraw(front: AppContext, participant: str, yes: bool) -> None:
+def withdraw(app: AppContext, participant: str, yes: bool) -> None:
     """Remove PARTICIPANT (an id from outputs/private/key.csv, or a full name) from the study.
 
     Shows who the person is and asks for confirmation. Removes the person from every table, cached result, decision,
@@ -116,35 +116,35 @@ def withdraw(front: AppContext, participant: str, yes: bool) -> None:
     """
     from pipeline.privacy.withdrawal_plan import plan_withdrawal
 
-    plan = plan_withdrawal(front.study, participant)
+    plan = plan_withdrawal(app.study, participant)
     who = ", ".join(filter(None, (plan.name, plan.role, plan.case)))
     begun = "; an earlier withdrawal was not finished" if plan.file else ""
     click.echo(f"{plan.participant}: {printable(who)}; {counted(plan.passages, 'passage')}{begun}.")
     if not yes:
         click.confirm(f"Remove {plan.participant} from the study permanently?", abort=True)
-    if not show_withdrawn(front, plan):
-        needs_a_person()
+    if not show_withdrawn(app, plan):
+        exit_needs_checking()
 
 
-def finish_withdrawals(front: AppContext) -> None:
-    """Finish the withdrawals that were begun in this study; point out those that were begun elsewhere."""
+def finish_withdrawals(app: AppContext) -> None:
+    """Finish the withdrawals that were begun in this study, and point out those begun in another."""
     from pipeline.privacy.withdrawal_plan import unfinished_plans
 
-    point_out_unfinished(front)
-    for plan in unfinished_plans(front.study):
-        if plan.concerns(front.study):
+    point_out_unfinished(app)
+    for plan in unfinished_plans(app.study):
+        if plan.concerns(app.study):
             click.echo(f"Finishing the withdrawal of {plan.participant} ...", err=True)
-            show_withdrawn(front, plan)
+            show_withdrawn(app, plan)
 
 
-def show_withdrawn(front: AppContext, plan: WithdrawalPlan) -> bool:
-    """Carry a withdrawal out and say what was done; whether nothing of theirs is left."""
+def show_withdrawn(app: AppContext, plan: WithdrawalPlan) -> bool:
+    """Carry out a withdrawal and report it. Returns whether every trace was removed."""
     from pipeline.cli.stages import STAGES
     from pipeline.privacy.withdrawal import carry_out
 
-    delete_log(front.study.private)
+    delete_log(app.study.private)
     try:
-        done = carry_out(front.study, plan, run=lambda: front.bring_up_to_date(STAGES))
+        done = carry_out(app.study, plan, run=lambda: app.bring_up_to_date(STAGES))
     except EverybodyWithdrawn:
         raise
     except UserError:
@@ -197,7 +197,7 @@ def _list_changes(study: Study) -> None:
 )
 @click.option("--dry-run", is_flag=True, help="List all changes with their contexts; write no copy.")
 @click.pass_obj
-def pseudonymise(front: AppContext, output: Path | None, *, dry_run: bool) -> None:
+def pseudonymise(app: AppContext, output: Path | None, *, dry_run: bool) -> None:
     """Write a copy of the transcripts without names, for sharing or archiving.
 
     Each person gets one pseudonym in brackets ([Person 3]). Telephone numbers, e-mail addresses, postcodes, street
@@ -208,11 +208,11 @@ def pseudonymise(front: AppContext, output: Path | None, *, dry_run: bool) -> No
     from pipeline.privacy.pseudonymise import pseudonymise as pseudonymised
     from pipeline.quotes.stage import QUOTES
 
-    front.bring_up_to_date(STAGES[: STAGES.index(QUOTES) + 1])
+    app.bring_up_to_date(STAGES[: STAGES.index(QUOTES) + 1])
     if dry_run:
-        _list_changes(front.study)
+        _list_changes(app.study)
         return
-    done = pseudonymised(front.study, folder=output)
+    done = pseudonymised(app.study, folder=output)
     click.echo(f"{done.folder}: {counted(done.files, 'transcript')}, {counted(done.people, 'person', 'people')}.")
     for kind, count in sorted(done.counts.items(), key=lambda item: -item[1]):
         click.echo(f"  {count:>6,}  {kind}")
@@ -225,4 +225,4 @@ def pseudonymise(front: AppContext, output: Path | None, *, dry_run: bool) -> No
             f" {done.log / 'look_at.csv'}, and make them less specific in the copy where they do."
         )
     if done.left or done.pairs:
-        needs_a_person()
+        exit_needs_checking()

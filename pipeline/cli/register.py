@@ -1,4 +1,4 @@
-"""Public registers of organisations."""
+"""`register`: public registers of organisations."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def register() -> None:
     help="Name of the register; the file's name if not given. A register of that name is replaced.",
 )
 @click.pass_obj
-def add(front: AppContext, file: Path, name: str) -> None:
+def add(app: AppContext, file: Path, name: str) -> None:
     """Add the register in FILE (.csv, .txt, .xlsx, .json) to models/registers/.
 
     Recognised by their columns: GOV.UK bodies, councils, NHS ODS, the charity registers, 360Giving grants, GLEIF,
@@ -34,9 +34,9 @@ def add(front: AppContext, file: Path, name: str) -> None:
     from pipeline.corpus.counts import counted
     from pipeline.organisations.registers import add_register
 
-    if not front.quiet:
+    if not app.quiet:
         click.echo(f"Reading {file.name} ...", err=True)
-    added = add_register(front.study.models, file=file, name=name)
+    added = add_register(app.study.models, file=file, name=name)
     click.echo(f"{added.title}: {counted(sum(added.bodies.values()), 'body', 'bodies')}.")
     for sector, count in sorted(added.bodies.items(), key=lambda item: -item[1]):
         click.echo(f"  {count:>9,}  {sector or 'no sector given'}")
@@ -47,18 +47,18 @@ def add(front: AppContext, file: Path, name: str) -> None:
 
 @register.command("list", access=READS)
 @click.pass_obj
-def list_(front: AppContext) -> None:
+def list_(app: AppContext) -> None:
     """List the registers that have been added."""
     from pipeline.cli.console import finding_lines
     from pipeline.organisations.registers import FOLDER, kept_registers
 
-    kept = kept_registers(front.study.models)
+    kept = kept_registers(app.study.models)
     for one in kept:
         schemes = ", ".join(f"{scheme} {count:,}" for scheme, count in sorted(one.schemes.items()))
         click.echo(f"{one.path.stem:<32}{sum(one.schemes.values()):>9,}  {schemes}")
         for line in finding_lines(one.findings):
             click.echo(line)
     if kept:
-        click.echo(f"To remove one, delete its file in {front.study.models / FOLDER}.")
+        click.echo(f"To remove one, delete its file in {app.study.models / FOLDER}.")
     else:
         click.echo("No registers have been added. Add one with: pipeline register add FILE")

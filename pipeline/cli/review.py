@@ -1,4 +1,4 @@
-"""The round trip of review, and agreement."""
+"""`review` and `agreement`."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from pathlib import Path
 import click
 
 from pipeline.cli.app import Commands, StudyCommand, point_out_unfinished
-from pipeline.cli.console import AppContext, needs_a_person
+from pipeline.cli.console import AppContext, exit_needs_checking
 from pipeline.corpus.errors import UserError
 from pipeline.corpus.study import Study
 from pipeline.workflow.locks import READS, WRITES_BOTH, WRITES_MODELS, WRITES_OUTPUTS, Access, Mode, hold
 
-PORT = 8642  # of the page of review
+PORT = 8642  # of the review page
 
 
-_ANY = Access(Mode.NONE, Mode.NONE)  # the server takes the locks itself, for the moment of each act
+_ANY = Access(Mode.NONE, Mode.NONE)  # the server takes the locks itself, briefly, for each action
 
 
 @click.group(cls=Commands, invoke_without_command=True)
@@ -25,35 +25,35 @@ _ANY = Access(Mode.NONE, Mode.NONE)  # the server takes the locks itself, for th
     type=click.IntRange(0, 65_535),
     default=PORT,
     show_default=True,
-    help="Port of the page on this computer; 0 for any that is free.",
+    help="Port of the review page; 0 means any free port.",
 )
-@click.option("--coder", default="", metavar="NAME", help="Coder's name, so that the page need not ask.")
-@click.option("--no-browser", is_flag=True, help="Print the address and do not open a browser.")
+@click.option("--coder", default="", metavar="NAME", help="Coder's name, so that the page does not ask.")
+@click.option("--no-browser", is_flag=True, help="Print the address instead of opening a browser.")
 @click.option(
     "--no-learning", is_flag=True, help="Update the codings only when asked to, not after every ten answers."
 )
 @click.pass_context
 def review(ctx: click.Context, port: int, coder: str, no_browser: bool, no_learning: bool) -> None:
-    """Review on screen; or export passages for review in a workbook, and import the decisions.
+    """Review on screen, or export passages to a workbook and import the decisions.
 
-    Without a subcommand the page of review is served on this computer only (127.0.0.1) until Ctrl-C. Nothing is
-    sent anywhere. Every answer is saved at once, and can be undone.
+    Without a subcommand, the review page is served on this computer only (127.0.0.1) until you press Ctrl-C.
+    Nothing is sent anywhere. Every answer is saved at once and can be undone.
     """
     if ctx.invoked_subcommand:
         return
     from pipeline.review.screen.server import Serving, serve_review
 
-    front: AppContext = ctx.obj
-    with front.hold(_ANY):
-        point_out_unfinished(front)
+    app: AppContext = ctx.obj
+    with app.hold(_ANY):
+        point_out_unfinished(app)
         serving = Serving(
             port=port,
             coder=coder,
             in_browser=not no_browser,
             learns=not no_learning,
-            names=lambda: _names(front.study),
+            names=lambda: _names(app.study),
         )
-        serve_review(front.study, front.engine, serving, tell=_say)
+        serve_review(app.study, app.engine, serving, tell=_say)
 
 
 def _say(sentence: str) -> None:
@@ -99,7 +99,7 @@ def _names(study: Study) -> list[dict[str, object]]:
 )
 @click.option("--coder", default="", metavar="NAME", help="Coder's name, written in every row.")
 @click.pass_obj
-def export(front: AppContext, file: Path | None, number: int, blind: bool, sample: str, coder: str) -> None:
+def export(app: AppContext, file: Path | None, number: int, blind: bool, sample: str, coder: str) -> None:
     """Write a workbook of the most informative passages to FILE, or to a new file in outputs/private/review/.
 
     A workbook that somebody has started to fill in is never overwritten: the new one is numbered.
@@ -110,13 +110,13 @@ def export(front: AppContext, file: Path | None, number: int, blind: bool, sampl
     from pipeline.review.sheets import save
 
     if file is not None:
-        front.study.refuse_shared_place(file)
+        app.study.refuse_shared_place(file)
     if blind:
-        content = export_blind(front.study, number=number, sample=sample, coder=coder)
+        content = export_blind(app.study, number=number, sample=sample, coder=coder)
     else:
-        content = export_review(front.study, number=number, coder=coder, names=names_sheet(_names(front.study)))
+        content = export_review(app.study, number=number, coder=coder, names=names_sheet(_names(app.study)))
     if file is None:
-        file = save(front.study, "blind" if blind else "review", content)
+        file = save(app.study, "blind" if blind else "review", content)
     elif file.exists():
         raise UserError("the file already exists and may hold decisions", "Choose another name", file)
     else:
@@ -143,7 +143,7 @@ def export(front: AppContext, file: Path | None, number: int, blind: bool, sampl
     help="Import the valid rows if some are faulty. Otherwise a faulty row stops the import.",
 )
 @click.pass_obj
-def import_(front: AppContext, file: Path, coder: str, blind: bool, skip: bool) -> None:
+def import_(app: AppContext, file: Path, coder: str, blind: bool, skip: bool) -> None:
     """Add the decisions in FILE (.csv, .xlsx or .qdpx) to models/decisions.csv; existing rows are kept.
 
     What is decided on the sheet Names goes into models/people.csv.
@@ -155,25 +155,25 @@ def import_(front: AppContext, file: Path, coder: str, blind: bool, skip: bool) 
     from pipeline.review.name_decisions import import_name_decisions
 
     done = import_decisions(
-        front.study,
+        app.study,
         file,
         coder=coder,
         mode=BLIND if blind else "",
         skip_problems=skip,
         same_coder=_ask_whether_same,
     )
-    about_names = import_name_decisions(front.study, file)
-    place = save_conflicts(front.study) if done.differing else None
+    about_names = import_name_decisions(app.study, file)
+    place = save_conflicts(app.study) if done.differing else None
     for line in import_lines(done, conflicts=place, about_names=about_names):
         click.echo(line)
     if done.findings or done.differing:
-        needs_a_person()
+        exit_needs_checking()
 
 
 @review.command(access=WRITES_MODELS)
 @click.argument("number", required=False, type=click.IntRange(min=1))
 @click.pass_obj
-def undo(front: AppContext, number: int | None) -> None:
+def undo(app: AppContext, number: int | None) -> None:
     """Undo the last import, or import NUMBER. Its rows stay in models/decisions.csv as a record, without effect.
 
     The numbers are in the column batch of decisions.csv. If the command was interrupted, run it again to finish the
@@ -192,11 +192,11 @@ def undo(front: AppContext, number: int | None) -> None:
         )
         sys.stdout.flush()
 
-    undo_import(front.study, number or 0, report=report)
+    undo_import(app.study, number or 0, report=report)
 
 
 def _ask_whether_same(written: str, known: str) -> bool:
-    """Whether two spellings of a coder's name are one person; without a terminal nobody can be asked."""
+    """Ask whether two spellings of a coder's name are one person. Without a terminal the answer is no."""
     if not sys.stdin.isatty():
         return False
     return click.confirm(f"Is the coder '{written}' the same person as '{known}'?")
@@ -204,10 +204,10 @@ def _ask_whether_same(written: str, known: str) -> bool:
 
 @click.command(cls=StudyCommand, access=WRITES_OUTPUTS)
 @click.pass_obj
-def agreement(front: AppContext) -> None:
+def agreement(app: AppContext) -> None:
     """Report agreement between coders, and how many of the pipeline's proposals they accepted."""
     from pipeline.cli.review_lines import agreement_lines
     from pipeline.review.agreement import agreement as measured
 
-    for line in agreement_lines(measured(front.study)):
+    for line in agreement_lines(measured(app.study)):
         click.echo(line)

@@ -1,4 +1,4 @@
-"""What the commands of review print: an import, agreement, and what decisions changed."""
+"""The text that `review`, `agreement` and `run` print: imports, agreement, and changes in the codings."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _SHOWN_CODES = 10
 
 
 def describe_changes(study: Study, before: Path, *, coded: tuple[int, int]) -> list[str]:
-    """Which codings came and went since people last judged passages; also written to private/review/changes.csv.
+    """Describe how judgements since the last run changed the codings, and write private/review/changes.csv.
 
     Args:
-        study: after the run.
-        before: the folder with the tables as they were.
-        coded: how many passages had a theme before the run, and have one now.
+        study: the study after the run.
+        before: the folder with the tables from before the run.
+        coded: how many passages had a theme before the run, and how many have one now.
     """
     from pipeline.corpus.storage import make_folder, write_whole
     from pipeline.review.changes import CHANGES_FILE, changes_table, coding_changes, coding_state
@@ -41,7 +41,7 @@ def describe_changes(study: Study, before: Path, *, coded: tuple[int, int]) -> l
 
 
 def change_lines(changes: Sequence[CodeChange], *, coded: tuple[int, int]) -> list[str]:
-    """Which codings came and went, code by code, and why."""
+    """The codings that were added and removed, by code, with reasons."""
     if not changes:
         return ["The judgements made since the last run changed no codings."]
     lines = [f"Coded passages: {coded[0]:,} before, {coded[1]:,} now. Changes by code:"]
@@ -56,8 +56,8 @@ def change_lines(changes: Sequence[CodeChange], *, coded: tuple[int, int]) -> li
 def _reasons(what: str, counts: Mapping[str, int]) -> str:
     from pipeline.review.changes import REASONS
 
-    told = [f"{counts[reason]:,} {words}" for reason, words in REASONS.items() if counts.get(reason)]
-    return f"{sum(counts.values()):,} {what}: {', '.join(told)}" if told else ""
+    parts = [f"{counts[reason]:,} {words}" for reason, words in REASONS.items() if counts.get(reason)]
+    return f"{sum(counts.values()):,} {what}: {', '.join(parts)}" if parts else ""
 
 
 def import_lines(done: Imported, *, conflicts: Path | None, about_names: int = 0) -> list[str]:
@@ -81,7 +81,7 @@ def import_lines(done: Imported, *, conflicts: Path | None, about_names: int = 0
 
 
 def agreement_lines(report: AgreementReport) -> list[str]:
-    """How far coders agree, kept apart from how the software's proposals fared, with sentences to quote."""
+    """The agreement report. Agreement between coders and acceptance of the pipeline's proposals are kept apart."""
     from pipeline.corpus.agreement import sentence_on_acceptance, sentence_on_samples
     from pipeline.corpus.coding_records import BLIND, REVIEW
 
@@ -105,20 +105,20 @@ def agreement_lines(report: AgreementReport) -> list[str]:
         lines += ["", "Review of the pipeline's proposals (a check of the pipeline, not inter-coder reliability)"]
         lines += [f"  {sentence_on_acceptance(row)}" for row in report.accepted]
         lines.append(f"  {sentence_on_samples(report.samples[REVIEW])}")
-    told = [row for row in report.reliability if not row.theme_id and row.judged]
-    if told:
+    bands = [row for row in report.reliability if not row.theme_id and row.judged]
+    if bands:
         lines += ["", "Share of proposals accepted, by the pipeline's confidence before the decision"]
-        lines += [f"  {row.low:.1f} to {row.high:.1f}: {row.right:.0%} of {row.judged}" for row in told]
-    if told or report.accepted or report.software:
+        lines += [f"  {row.low:.1f} to {row.high:.1f}: {row.right:.0%} of {row.judged}" for row in bands]
+    if bands or report.accepted or report.software:
         lines += ["", _human_ceiling(report.independent)]
     return lines
 
 
 def _human_ceiling(rows: Sequence[Agreement]) -> str:
-    """What could be expected of the software: people do not agree on everything either."""
+    """A sentence on how far two people agree, which limits what can be expected of the pipeline."""
     whole = [row for row in rows if not row.code]
     if not whole:
-        return "How far two people agree is not known, so neither is how much could be expected of the pipeline."
+        return "Agreement between two people is not known yet, so there is no ceiling to compare the pipeline with."
     share = sum(row.same for row in whole) / sum(row.judged for row in whole)
     return f"Two people agree on {share:.0%} of passages: no more can be expected of the pipeline."
 

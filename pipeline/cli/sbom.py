@@ -1,4 +1,4 @@
-"""What the program is made of, as CycloneDX (`make sbom`): from the lock and the pins alone."""
+"""Writes the software bill of materials (CycloneDX) from the lock file and the pinned models: `make sbom`."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ if TYPE_CHECKING:
 _NAME = "interview-pipeline"
 _PINNED = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^\s;\\]+)\s*(?:;\s*([^\\]*?))?\s*\\?$")
 _HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
-# The library would write the time and a random number: the same lock gives the same bytes.
+# By default the library writes the time and a random number; here the same lock file gives the same bytes.
 _NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def bill_of_materials(lock: str) -> Bom:
+def sbom(lock: str) -> Bom:
     """The packages of a lock file and the language models."""
     from cyclonedx.model.bom import Bom, BomMetaData
     from cyclonedx.model.component import Component, ComponentType
 
     program = Component(name=_NAME, version=__version__, type=ComponentType.APPLICATION, bom_ref=_NAME)
-    made = Bom(
+    bom = Bom(
         components=[*_packages(lock), *_models()],
         metadata=BomMetaData(component=program, timestamp=_NO_TIME),
         serial_number=uuid5(NAMESPACE_URL, f"{_NAME} {__version__} {lock} {PINS}"),
     )
-    made.register_dependency(program, made.components)
-    return made
+    bom.register_dependency(program, bom.components)
+    return bom
 
 
 def _packages(lock: str) -> Iterator[Component]:
@@ -81,16 +81,16 @@ def _models() -> Iterator[Component]:
         )
 
 
-def written(root: Path) -> Path:
-    """Write it to `build/sbom.cdx.json` below the project's folder."""
+def write_sbom(root: Path) -> Path:
+    """Write the bill of materials to `build/sbom.cdx.json` in the project's folder."""
     from cyclonedx.output.json import JsonV1Dot5
 
-    made = bill_of_materials((root / "requirements.lock").read_text("utf-8"))
+    bom = sbom((root / "requirements.lock").read_text("utf-8"))
     place = root / "build" / "sbom.cdx.json"
     make_folder(place.parent)
-    write_whole(place, JsonV1Dot5(made).output_as_string(indent=1).encode() + b"\n")
+    write_whole(place, JsonV1Dot5(bom).output_as_string(indent=1).encode() + b"\n")
     return place
 
 
 if __name__ == "__main__":
-    written(Path(__file__).parents[2])
+    write_sbom(Path(__file__).parents[2])

@@ -104,6 +104,13 @@ class CodedQuote:
     ]
     role: Annotated[PrintableText, Field("the speaker's role, as it may be printed")]
     organisation: Annotated[PrintableText, Field("the organisation the speaker represents, as it may be printed")]
+    attributes: Annotated[
+        PrintableText,
+        Field(
+            "what a survey says of its respondent besides sector and place, as 'Age: 30 to 39; Subject: Physics'. "
+            "Left out: what fewer respondents share than settings.toml says ([emit], smallest_group)"
+        ),
+    ] = NO_TEXT
     date: Annotated[PrintableText, Field("as in cases.csv")]
     timecode: Annotated[str, Field("position in the recording, h:mm:ss; empty where not known")]
     consent: Annotated[
@@ -171,6 +178,9 @@ class CodedQuote:
             "contains it); only that one may be shortlisted"
         ),
     ] = ""
+    repeats: Annotated[
+        int, Field("how many other quotes say the same: those whose same_as is this one, such as campaign answers")
+    ] = 0
     quote_id: Annotated[str, Field("quote id, derived from its words: the same in every run")]
     theme_id: Annotated[PrintableText, Field("theme id; empty where no theme was found")] = NO_TEXT
     source: PlaceSource
@@ -210,7 +220,8 @@ class ThemeOfAttribute:
         str,
         Field(
             "what the value is: sector, place, case, source_kind, question, date, consent, role or organisation, "
-            "as in coded_quotes.csv; region is what stands after the last comma of place"
+            "as in coded_quotes.csv; region is what stands after the last comma of place; any other is a column of "
+            "a survey that has the use 'attribute' in survey_columns.csv"
         ),
     ]
     value: Annotated[PrintableText, Field("its value; 'not recorded' where sector, place or region is not known")]

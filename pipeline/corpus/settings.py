@@ -99,6 +99,8 @@ class EmitSettings:
     saturation_reviewed: float = 0.8
     # … and if this share of all passages carries a theme of the codebook.
     saturation_coverage: float = 0.2
+    # An age, a subject or another fact about a survey's respondent is printed if so many share it: 1 prints all.
+    smallest_group: int = 5
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Lines and brackets that say whose words a quotation has: under a pull quote, after it, or in a heading above."""
+"""Attributions outside the sentence: a line below a quotation, brackets after it, a label, or a heading above."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from pipeline.direct_speech.speakers import (
 from pipeline.language.lexicons import lexicon_words
 from pipeline.people.names import normalise
 
-_LONGEST = 16  # words in a line that says whose words they are
+_LONGEST = 16  # words in an attribution line
 _LONGEST_NAME, _LONGEST_ROLE = 4, 10  # words
 _NOT_SURNAMES = (
     "abstract_words",
@@ -52,9 +52,9 @@ _NAMED = re.compile(rf"(?:^|[:–—-]\s+|(?i:with|meet|by)\s+)(?P<s>{NAME})(?P<
 
 
 def line_cue(text: str, *lines: Span) -> Cue | None:
-    """The line under a pull quote: `Amy Lee, chief executive, Northside Trust.`, `– A volunteer, Leeds`.
+    """The attribution below a pull quote: `Amy Lee, chief executive, Northside Trust.`, `– A volunteer, Leeds`.
 
-    Name, role and organisation may stand on lines of their own, and on paragraphs of their own.
+    Name, role and organisation may be on separate lines or paragraphs.
     """
     parts = [line.strip(" \t,") for span in lines for line in span.of(text).splitlines() if line.strip()]
     told = ", ".join(parts)
@@ -71,24 +71,24 @@ def line_cue(text: str, *lines: Span) -> Cue | None:
 
 
 def is_bare_name(line: str) -> bool:
-    """Whether a line may be somebody's name and no more, so that a role may follow it: `Amy Lee`, `Amy`."""
+    """Whether a line may be a person's name only, which a role may follow: `Amy Lee`, `Amy`."""
     name = line.strip(" \t\n–—-")
     return bool(re.fullmatch(NAME, name)) and len(name.split()) <= _LONGEST_NAME and _may_name_person(name)
 
 
 def is_bare_role(line: str) -> bool:
-    """Whether a line may be a role and no more: `Head of Research`, `Chief Executive, Northside Trust`."""
+    """Whether a line may be a role only: `Head of Research`, `Chief Executive, Northside Trust`."""
     told = line.strip()
     role = re.split(r",|\s(?:of|for|at)\s", told)[0]
     return len(told.split()) <= _LONGEST_ROLE and not told.endswith((".", "!", "?", ":")) and ends_in_role(role)
 
 
 def _may_name_person(name: str) -> bool:
-    return is_person(name) and not has_role_noun(name) and not any(map(_is_word, name.split()[-1:]))
+    return is_person(name) and not has_role_noun(name) and not any(map(_is_not_surname, name.split()[-1:]))
 
 
-def _is_word(word: str) -> bool:
-    """Whether a word with a capital is plainly a word: of a role, a body or a kind, or formed as a thing is."""
+def _is_not_surname(word: str) -> bool:
+    """Whether a capitalised word is not a surname: a word for a role or body, or one with the ending of a thing."""
     key = normalise(word)
     if key in lexicon_words("given_names"):
         return False
@@ -101,7 +101,7 @@ def _told_by(bare: str, *, dashed: bool) -> Speaker | None:
         return Speaker(name=bare, role=speaker_of(name, rest).role)
     if (parted := _without_comma(name)) is not None:
         role, organisation = split_role(f"{parted[1]},{rest}" if comma else parted[1])
-        return Speaker(parted[0], role, organisation)  # Will is a name here, and no word that opens a sentence
+        return Speaker(parted[0], role, organisation)  # not `speaker_of`, which takes `Will` for a function word
     named = re.fullmatch(NAME, name) and is_person(name) and not ends_in_role(name)
     if named and (comma or dashed or 2 <= len(name.split()) <= 3):
         return speaker_of(name, rest)
@@ -112,11 +112,11 @@ def _told_by(bare: str, *, dashed: bool) -> Speaker | None:
 
 
 def _without_comma(told: str) -> tuple[str, str] | None:
-    """A name and a role that nothing parts: `Amy Lee Chief Executive`, `Amy Head of Research`."""
+    """A name and a role without a comma between them: `Amy Lee Chief Executive`, `Amy Head of Research`."""
     words = told.split()
     if len(words) < 2 or normalise(words[0]) not in lexicon_words("given_names") or not words[1][0].isupper():
         return None
-    at = 1 if _is_word(words[1]) or words[1].isupper() or has_role_noun(words[1]) else 2
+    at = 1 if _is_not_surname(words[1]) or words[1].isupper() or has_role_noun(words[1]) else 2
     role = " ".join(words[at:])
     return (" ".join(words[:at]), role) if is_bare_role(role) and not is_bare_role(words[0]) else None
 
@@ -127,14 +127,14 @@ def _description() -> re.Pattern[str]:
 
 
 def _describes(name: str) -> bool:
-    """Whether it says what somebody is: `A volunteer`, `Director of public health`."""
+    """Whether it describes a person: `A volunteer`, `Director of public health`."""
     if _description().fullmatch(name):
         return True
     return ends_in_role(name) and name[:1].isupper() and len(name.split()) <= 5
 
 
 def bracket_cue(text: str, tail: Span) -> Cue | None:
-    """Somebody in brackets after the words: `(Link worker, site 2)`, `[Interview 3, practice manager]`."""
+    """An attribution in brackets after the words: `(Link worker, site 2)`, `[Interview 3, practice manager]`."""
     match = _BRACKET.match(text, tail.start, tail.end)
     if match is None:
         return None
@@ -171,13 +171,13 @@ def label_cue(text: str, lead: Span) -> Cue | None:
 
 
 def line_within(text: str, tail: Span) -> Span | None:
-    """Where an attribution on a line of the quotation's own block would stand."""
+    """The span of a possible attribution line within the quotation's own block."""
     told = tail.of(text)
     line = re.match(r"[\d\s.]*\n", told) or re.match(r"\d{0,3}\s*(?=[–—-]|[A-Z])", told)
     if line is None:
         return None
     end = told.find("\n", line.end())
-    # A short line goes on in the next: name, role, organisation.
+    # Name, role and organisation may be on successive short lines.
     whole = told[line.end() :].strip()
     if (
         "\n" in told[: line.end()]
@@ -189,7 +189,7 @@ def line_within(text: str, tail: Span) -> Span | None:
 
 
 def person_of_heading(heading: str, following: Sequence[str] = ()) -> tuple[Speaker, bool]:
-    """Whom a heading names, and whether all that follows is theirs: `Interview with Amy Lee, Northside Trust`."""
+    """The person in a heading (`Interview with Amy Lee, Northside Trust`), and whether the section is theirs."""
     told = folded(heading)
     if match := _INTERVIEW.match(told):
         return speaker_of(match["s"], (match["a"] or "").strip(" .")), True
@@ -203,10 +203,10 @@ def person_of_heading(heading: str, following: Sequence[str] = ()) -> tuple[Spea
 
 
 def without_footnote(told: str) -> str:
-    """What stands after a quotation, without the number of a footnote."""
+    """The text after a quotation, without a footnote number."""
     return _NUMBERS.sub("", told, count=1)
 
 
 def without_numbers(told: str) -> str:
-    """What stands after a quotation without the number of a footnote and full stops."""
+    """The text after a quotation, without a footnote number and full stops."""
     return _NUMBERS.sub("", told, count=1).strip(" .\n\t")

@@ -1,7 +1,6 @@
-"""The people and bodies whom a text has named so far, so that `she`, `Ms Lee`, `the clerk` and `they` find them.
+"""Coreference: keeps the people and bodies mentioned so far, and resolves `she`, `Ms Lee`, `the clerk` and `they`.
 
-A name or a description is met where it stands, with the place it has in its sentence; a pronoun goes to the one met
-last who can be meant by it, the subject of a sentence before others.
+A pronoun is resolved to the most recent mention that fits it; subjects of sentences take precedence.
 """
 
 from __future__ import annotations
@@ -33,11 +32,11 @@ from pipeline.direct_speech.speakers import (
 from pipeline.language.lexicons import lexicon_words
 from pipeline.people.names import full_key, normalise
 
-_REMEMBERED = 40  # those met last, among whom a pronoun may choose
-_TOPICS = 3  # how many times as far back as `they` the group may lie that `one of them` is of
+_REMEMBERED = 40  # recent mentions to which a pronoun may refer
+_TOPICS = 3  # how much further back than for `they` the group of `one of them` may be
 _FOR_A_SUBJECT = 160  # characters by which the subject of a sentence counts as nearer
-_FOR_A_BODY = 40  # the same for bodies and groups, of whom the nearest is mostly meant
-_FOR_A_KNOWN = 100  # the same for one of whom it is known that the pronoun fits
+_FOR_A_BODY = 40  # the same for bodies and groups, where the nearest is usually meant
+_FOR_A_KNOWN = 100  # the same for a person whom the pronoun is known to fit
 _SEVERAL = re.compile(r"^(?:two|three|four|five|some|several|many|most|those|people|all|both|others)\b", re.I)
 _SOME_OF_THEM = re.compile(r"(?:one|some|two|three|several|many|each) of them", re.I)
 _LONE = frozenset(("one", "another", "others", "some"))
@@ -45,7 +44,7 @@ _WITHIN = re.compile(r"\s(?:of|for|at|from|in|with|on)\s")
 
 
 class Fits(Enum):
-    """Which pronoun stands for somebody."""
+    """The pronoun that fits a person or body."""
 
     HE, SHE, PERSON, THEY, IT = range(5)
 
@@ -62,7 +61,7 @@ class _Met:
 
 
 def fits_of(who: Speaker) -> Fits:
-    """Which pronoun may stand for somebody, as far as the name or description tells."""
+    """The pronoun that fits a speaker, judging by the name or description."""
     if who.is_named:
         if not is_person(who.name):
             return Fits.THEY
@@ -96,7 +95,7 @@ def _of_words(name: str) -> Fits:
 
 
 class Cast:
-    """Everybody met so far."""
+    """Everybody mentioned so far."""
 
     def __init__(self) -> None:
         self._known: list[Speaker] = []
@@ -104,7 +103,7 @@ class Cast:
         self._lately: deque[_Met] = deque(maxlen=_REMEMBERED)
 
     def meet(self, who: Speaker, *, at: int, subject: bool = True) -> Speaker:
-        """The speaker, met at this offset, filled up with what was said of the same person before."""
+        """Record a mention at this offset, and return the speaker with earlier details of the same person."""
         if not who.name or who.is_pronoun:
             return who
         if who.is_named:
@@ -115,12 +114,12 @@ class Cast:
         return who
 
     def resolve(self, who: Speaker, *, at: int, reach: int, subject: bool = True) -> Speaker:
-        """Whoever is meant by a pronoun, a surname, a description; as it is where nobody fits.
+        """Resolve a pronoun, surname or description; returned unchanged if nobody fits.
 
         Args:
-            who: as a cue names the speaker.
-            at: where.
-            reach: how many characters back a pronoun may reach.
+            who: the speaker as given by a cue.
+            at: the offset.
+            reach: how many characters back a pronoun may refer.
             subject: whether it is the subject of its sentence.
         """
         wanted = _PRONOUNS.get(who.name.lower())
@@ -139,7 +138,7 @@ class Cast:
         return best.who
 
     def _some_of_them(self, who: Speaker, *, at: int, reach: int) -> Speaker:
-        """`One of them` is one of the group met last: `one of the volunteers`."""
+        """Resolve `one of them` to the last group mentioned: `one of the volunteers`."""
         group = self._best(Fits.THEY, at=at, reach=_TOPICS * reach)
         if group is None or group.fits is not Fits.THEY or not has_role_noun(group.who.name):
             return who
@@ -147,7 +146,7 @@ class Cast:
         return Speaker(name=f"{who.name.removesuffix('them').lower()}the {name}", role=name.removesuffix("s"))
 
     def _lone(self, who: Speaker, *, at: int, reach: int) -> Speaker:
-        """`One` and `another` are of the kind met last: `one officer`, `another respondent`."""
+        """Resolve `one` and `another` to the last kind mentioned: `one officer`, `another respondent`."""
         for met in reversed(self._lately):
             told = _WITHIN.split(met.who.name)[0]
             noun = None if met.who.is_named else last_role_noun().search(told)
@@ -157,15 +156,15 @@ class Cast:
         return who
 
     def knows(self, name: str) -> bool:
-        """Whether a person of this name was met."""
+        """Whether a person of this name was mentioned."""
         return self._number_of(full_key(name)) is not None
 
     def last(self) -> Speaker | None:
-        """Whoever was met last."""
+        """The last speaker mentioned."""
         return self._lately[-1].who if self._lately else None
 
     def choices(self, who: Speaker, *, at: int, reach: int) -> int:
-        """How many named people a pronoun may stand for."""
+        """How many named people a pronoun may refer to."""
         wanted = _PRONOUNS.get(who.name.lower())
         if wanted is None:
             return 0
@@ -180,7 +179,7 @@ class Cast:
             if away > reach or not _may_be(met.fits, wanted):
                 continue
             if met.fits is Fits.PERSON and wanted is Fits.THEY:
-                away += reach  # one person, unless there is nobody else
+                away += reach  # a single person only if nobody else fits
             away -= (_FOR_A_SUBJECT if wanted in (Fits.HE, Fits.SHE) else _FOR_A_BODY) * met.subject
             away -= _FOR_A_KNOWN * (met.fits is wanted)
             if away <= least:
@@ -212,7 +211,7 @@ class Cast:
         return merged
 
     def _number_of(self, keys: tuple[str, ...]) -> int | None:
-        """The person met last whose name has all these words, or whose words are all among these."""
+        """The last person whose name contains all these words, or is contained in them."""
         wanted = set(keys)
         found = {number for key in wanted for number in self._by_word.get(key, ())[-_REMEMBERED:]}
         for number in sorted(found, reverse=True):
@@ -224,7 +223,7 @@ class Cast:
         return None
 
     def _described_before(self, who: Speaker) -> Speaker:
-        """The person of whom a role was told before: `the clerk`."""
+        """The person who was given this role before: `the clerk`."""
         role = _the_role().match(who.name)
         if role is None or not has_role_noun(role[1]):
             return who
@@ -285,13 +284,13 @@ class _Named(NamedTuple):
 
 
 class Narrative:
-    """What stands around quotations.
+    """Reads the text around quotations.
 
     Args:
         text: the whole text.
-        people: where a language model sees a person's name.
-        cast: is told of everybody met.
-        reach: how far back a pronoun may reach, in characters.
+        people: the spans that a language model labels as people's names.
+        cast: receives everybody who is mentioned.
+        reach: how far back a pronoun may refer, in characters.
     """
 
     def __init__(self, text: str, *, people: Sequence[Span], cast: Cast, reach: int) -> None:
@@ -301,7 +300,7 @@ class Narrative:
         self._reach = reach
 
     def read(self, stretch: Span) -> None:
-        """Meet everybody whom a stretch of narrative speaks of, in order."""
+        """Record everybody who is mentioned in a part of the narrative, in order."""
         at = stretch.start
         for named in sorted(self._named(stretch)):
             if named.start < at:
@@ -311,7 +310,7 @@ class Narrative:
             self._cast.resolve(named.who, at=named.start, reach=self._reach, subject=subject)
 
     def is_name(self, name: str, at: int) -> bool:
-        """Whether words with capitals are likely a person's name: seen by the model, met before, or by form."""
+        """Whether capitalised words are likely a person's name: by the model, an earlier mention, or their form."""
         near = self._people[max(0, bisect_left(self._people, (at, at)) - 1) :][:2]
         if any(span.start <= at < span.end for span in near) or self._cast.knows(name):
             return True
@@ -342,7 +341,7 @@ class Narrative:
                 yield _Named(match.end() - len(name), 1, match.end(), Speaker(name=name))
 
     def _names_somebody(self, name: str) -> bool:
-        """Whether words with capitals name a person of whom that is likely, or a body."""
+        """Whether capitalised words are likely the name of a person or a body."""
         return _given(name) or self._cast.knows(name) if is_person(name) else " " in name
 
 

@@ -1,4 +1,4 @@
-"""What introduces somebody's words: `said X`, `X, role of Y, explained:`, `As X put it`, `according to X`."""
+"""Finds cues that introduce quotations: `said X`, `X, role of Y, explained:`, `As X put it`, `according to X`."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ _STRONG_REST = (
     r"(?:\s+(?:us|me|him|her|them|you|to|it|this|that|how|as|like|simply|of|about|in|at the time|on|himself"
     r"|herself|my|the|a|our|their|his|one|director|council|panel|committee|reporters|boss|manager|mother|wife)){0,5}"
 )
-# Part of a sentence in marks, joined to it by a verb: `said that it was “dead in the water”`.
+# A quotation that is part of the sentence: `said that it was “dead in the water”`.
 _JOINED_REST = (
     r"(?:\s+[\w'’£%-]+){0,9}?\s+(?:was|were|is|are|be|been|being|as|had|has|have|felt|seemed|became|not|like)"
     r"(?:\s+(?:now|still|also|a|an|the|very|both|too|just|only))?"
 )
-_ASIDE = r"(?:,|\s?[–—][^–—“”]{2,80}[–—])"  # what closes it: a comma, or something put between dashes
+_ASIDE = r"(?:,|\s?[–—][^–—“”]{2,80}[–—])"  # the end of an appositive: a comma, or an aside between dashes
 _APPOSITIVE = rf"(?:,\s*(?P<a>[^“”\":;.!?–—]{{2,160}}?){_ASIDE}|\s*\((?P<b>[^()“”]{{2,120}})\))?"
 _JUDGING = ("called", "calls", "described", "describes", "hailed", "praised", "branded", "dismissed", "dismisses")
 _TELLING = r"(?:saying|asking|shouting|telling|explaining|adding|insisting|whispering|yelling|thinking|going)"
@@ -61,7 +61,7 @@ _RULES_BEFORE = (
     Rule.SUBJECT_AND_COLON,
 )
 _RULES_AFTER = (Rule.AFTER, Rule.AFTER, Rule.ACCORDING_TO, Rule.ANY_VERB, Rule.LINE)
-_UNSPOKEN = 6  # from this one on, the patterns before a quotation have no verb of speech
+_UNSPOKEN = 6  # the patterns before a quotation from this index on have no verb of speech
 _WIDEST = 300
 _FOOTNOTE = re.compile(r"[\d\u00b9\u00b2\u00b3\u2070-\u2079]{0,3}(?:\[\d+\])?")
 _SENTENCE = re.compile(
@@ -71,13 +71,13 @@ _SENTENCE = re.compile(
 
 @dataclass(frozen=True)
 class Cue:
-    """The words that introduce a quotation, and whom they name.
+    """The words that introduce a quotation, and the speaker they name.
 
     Attributes:
-        span: of the words.
-        speaker: as the words have it; nobody where it says `I was told`.
-        rule: that found them.
-        strong: whether they leave no doubt that somebody's words follow or went before.
+        span: the span of the words.
+        speaker: the speaker as named there; empty for `I was told`.
+        rule: the rule that found the cue.
+        strong: whether it certainly introduces somebody's words.
     """
 
     span: Span
@@ -88,8 +88,8 @@ class Cue:
 
 @cache
 def verbs() -> str:
-    """A pattern for what people do when they say something."""
-    # As it is told: they were like, she was just saying.
+    """A pattern for verbs of speech."""
+    # As in conversation: they were like, she was just saying.
     telling = (
         r"(?:was|were|is|are|am|be)\s+(?:just\s+|all\s+)?(?:like|saying|thinking|going|telling|asking|shouting)"
     )
@@ -110,7 +110,7 @@ def _before() -> tuple[re.Pattern[str], ...]:
         re.compile(rf"(?<!\w){who}{tells}(?P<rest>{_REST})(?:\s+that)?\s*[,:–—-]?\s*$"),
         re.compile(rf"(?i:according\s+to|in\s+the\s+words\s+of)\s+{who}{beside}\s*[,:]?\s*$"),
         re.compile(rf"(?:^|[.,;]\s+)(?i:{verb})\s+{who}{beside}\s*[,:]\s*$"),
-        # A finding of a report; people find other things.
+        # The findings of a report; people find other things.
         re.compile(
             rf"(?<!\w)(?P<s>{writing()})\s+(?:found|finds|showed|shows|revealed|reveals)(?:\s+that)?{_THERE}\s*$"
         ),
@@ -122,7 +122,7 @@ def _before() -> tuple[re.Pattern[str], ...]:
         # `The next part is from Jo Stevens, her sister:`
         re.compile(rf"(?i:{hands_over})\s+{who}{beside}\s*:\s*$"),
         re.compile(rf"(?:^|[.!?\n]\s*)(?:[Ff]or\s+)?(?P<s>{NAME}){beside}\s*:\s*$"),
-        # Its subject, of a sentence that ends in a colon: `A council officer was blunter:`.
+        # The subject of a sentence that ends in a colon: `A council officer was blunter:`.
         re.compile(
             rf"^\W*(?:[Ff]or\s+)?(?P<s>{described()}|{NAME})(?:,\s*(?P<a>[^“”\":;.]{{2,160}}?),)?[^:“”\"]*:\s*$"
         ),
@@ -131,7 +131,7 @@ def _before() -> tuple[re.Pattern[str], ...]:
 
 @cache
 def _unsaid() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """Cues whose speaker stands elsewhere in the sentence, or nowhere: passive, second verb, participle."""
+    """Patterns for cues whose speaker is elsewhere in the sentence or missing: passive, second verb, participle."""
     rest = rf"{_STRONG_REST}(?:\s+that)?\s*[,:]?\s*$"
     return (
         re.compile(
@@ -165,25 +165,25 @@ def _after() -> tuple[re.Pattern[str], ...]:
         re.compile(rf"\s*[,–—-]?\s*{verb}\s+{who}(?!['’]s\s){appositive}"),
         re.compile(rf"\s*[,–—-]?\s*(?:as\s+)?{who}{_APPOSITIVE}{_AUXILIARY}{verb}"),
         re.compile(rf"\s*,?\s*(?:according\s+to|in\s+the\s+words\s+of)\s+{who}{appositive}"),
-        # Any verb at all, where the words end in a comma or an exclamation: `,” thundered Amy Lee`.
+        # Any verb, if the words end in a comma or an exclamation mark: `,” thundered Amy Lee`.
         re.compile(rf"\s*,?\s*(?P<any>[a-z]+(?:ed|ied))\s+(?P<s>(?:old\s+)?{NAME}|{described()}){appositive}"),
         re.compile(rf"\s*[–—-]\s*(?P<s>{CODE}|{NAME}|{described()})(?:,\s*(?P<a>[^“”\":;!?]{{2,160}}?))?\.?\s*$"),
     )
 
 
 def sentence_before(text: str, lead: Span) -> Span:
-    """The sentence, or what there is of it, that a quotation goes on from."""
+    """The sentence, or its beginning, before a quotation."""
     start = max(lead.start, lead.end - _WIDEST)
     ends = [match.end() for match in _SENTENCE.finditer(text, start, lead.end)]
     return Span(max([start, *(end for end in ends if end < lead.end and text[end : lead.end].strip())]), lead.end)
 
 
 def cue_before(text: str, lead: Span) -> Cue | None:
-    """The cue at the end of what stands before a quotation.
+    """The cue at the end of the text before a quotation.
 
     Args:
         text: the text.
-        lead: from the last quotation or the start of the block to the opening mark.
+        lead: the span from the last quotation or the start of the block to the opening mark.
     """
     start = sentence_before(text, lead).start
     sentence = text[start : lead.end]
@@ -220,7 +220,7 @@ def _office() -> re.Pattern[str]:
 
 
 def _with_office(start: int, sentence: str) -> Cue | None:
-    """A name and its office that no comma closes: `As Amy Lee, head of Northside Trust put it:`."""
+    """A name and office without a closing comma: `As Amy Lee, head of Northside Trust put it:`."""
     match = _office().search(sentence)
     if match is None or not has_role_noun(match["a"]):
         return None
@@ -250,7 +250,7 @@ def _leaves_no_doubt(match: re.Match[str], sentence: str) -> bool:
 
 
 def _subject(before: str, patterns: tuple[re.Pattern[str], ...]) -> Speaker:
-    """The subject of a sentence, as far as it goes."""
+    """The subject of an incomplete sentence."""
     for pattern in patterns:
         found = [match["s"] for match in pattern.finditer(before)]
         names = [speaker_of(name) for name in found]
@@ -260,7 +260,7 @@ def _subject(before: str, patterns: tuple[re.Pattern[str], ...]) -> Speaker:
 
 
 def subject_of(text: str, sentence: Span) -> tuple[Speaker, int]:
-    """Who does something in a sentence, and where it stands; nobody if that is not told at its beginning."""
+    """The subject at the beginning of a sentence, and its position; an empty speaker if there is none."""
     aside = _insisted().search(text, *sentence)
     if aside is not None:
         return _who(aside), aside.start("s")
@@ -270,7 +270,7 @@ def subject_of(text: str, sentence: Span) -> tuple[Speaker, int]:
 
 @cache
 def _insisted() -> re.Pattern[str]:
-    """A speech verb put into somebody's view: `It is not, Dunmore insists, a miracle.`"""
+    """A pattern for a speech verb inside a statement: `It is not, Dunmore insists, a miracle.`"""
     return re.compile(rf",\s+(?P<s>{speaker()})\s+{verbs()},")
 
 
@@ -283,19 +283,19 @@ def _opening_subject() -> re.Pattern[str]:
 
 
 def _is_somebody(who: Speaker) -> bool:
-    """Whether who is named without a verb of speech is likely a person: one word alone may be a place."""
+    """Whether a name without a verb of speech is likely a person; a single word may be a place."""
     if not who.is_named:
         return who.is_pronoun or has_role_noun(who.name)
     return is_person(who.name) and (" " in who.name or bool(who.role))
 
 
 def cue_after(text: str, tail: Span, *, words: str) -> Cue | None:
-    """The cue at the beginning of what stands after a quotation.
+    """The cue at the beginning of the text after a quotation.
 
     Args:
         text: the text.
-        tail: from the closing mark to the end of the block or the next quotation.
-        words: those quoted; when they end as a sentence does, a new one may follow.
+        tail: the span from the closing mark to the end of the block or the next quotation.
+        words: the quoted words; if they end like a sentence, a new sentence may follow.
     """
     footnote = _FOOTNOTE.match(text, tail.start)
     start = footnote.end() if footnote else tail.start
@@ -316,7 +316,7 @@ def cue_after(text: str, tail: Span, *, words: str) -> Cue | None:
 
 
 def _closes(following: str) -> bool:
-    """Whether the cue ends there: `she said.` or `she said, “…`, not `She said that …`."""
+    """Whether the cue is complete: `she said.` or `she said, “…`, not `She said that …`."""
     return not following.strip() or following.lstrip()[0] in ".,;–—("
 
 
@@ -326,7 +326,7 @@ def _who(match: re.Match[str]) -> Speaker:
 
 
 def _last(pattern: re.Pattern[str], sentence: str) -> re.Match[str] | None:
-    """The match that begins last: the nearest speaker before the quotation."""
+    """The last match: the nearest speaker before the quotation."""
     found = None
     at = 0
     while match := pattern.search(sentence, at):
@@ -338,7 +338,7 @@ def _last(pattern: re.Pattern[str], sentence: str) -> re.Match[str] | None:
 
 
 def _stands_within(match: re.Match[str], whole: re.Match[str], sentence: str) -> bool:
-    """Whether a name is part of what stands beside an earlier one: `Amy Lee, head of Centre4 in Grimsby, says`."""
+    """Whether a name is part of an earlier one's appositive: `Amy Lee, head of Centre4 in Grimsby, says`."""
     beside = whole.groupdict().get("a") or ""
     if not beside or not has_role_noun(beside) or not _IS_FULL.fullmatch(whole["s"]):
         return False

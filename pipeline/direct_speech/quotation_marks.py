@@ -1,6 +1,6 @@
-"""Quotation marks: which open, which close, which are apostrophes. Unbalanced marks never fail.
+"""Pairs quotation marks and tells them from apostrophes; handles unbalanced marks.
 
-Marks are read block by block (a paragraph), so that a mark lost in one does not turn the next inside out.
+Marks are paired within each block (a paragraph), so that a lost mark does not invert the following blocks.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ _CLOSING = {"”": "double", "»": "angle", "›": "angle1"}
 _APOSTROPHES = "'’‘ʼ`´"
 _ENDING = ".!?…,"
 _LONGEST_TAG = 60
-_TERM = 3  # words in marks inside words whose own opening mark was lost
-_NAME_AFTER = 12  # words after them, which say whose they are
-_FAR = 60  # marks that are looked through for a partner: what lies further off is another's, and time stays linear
+_TERM = 3  # the most words of a term in marks inside a quotation whose opening mark was lost
+_NAME_AFTER = 12  # the most words of an attribution after a quotation
+_FAR = 60  # the most marks that are searched for a partner, so that the time stays linear
 _MARKS = re.compile("``|''|,,(?=\\w)|[“”„‟«»‹›‘’'\"]")
-_DOUBLED = {"``": "double", ",,": "double", "''": "straight"}  # two typed for one
+_DOUBLED = {"``": "double", ",,": "double", "''": "straight"}  # two characters typed for one mark
 _SIBLINGS = {"double": "straight", "straight": "double"}  # “we coped" is one pair
 _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
 _DROPPED = re.compile(r"(?:[^\W\d_]{2,}in|\bo|\ban|\bth|\bwi|\bol|s)$", re.I)  # goin', o', volunteers'
@@ -36,12 +36,12 @@ class Quoted:
     """Words in quotation marks.
 
     Attributes:
-        inner: the words between the marks.
-        outer: with the marks, as far as they are there.
+        inner: the span of the words between the marks.
+        outer: the span including the marks that exist.
         family: `double`, `single`, `angle` …
-        opened: whether the opening mark is there; a PDF may have lost it.
-        closed: whether the closing mark is there.
-        goes_on: whether the next block goes on with the same words, its opening mark repeated.
+        opened: whether the opening mark exists; a PDF may have lost it.
+        closed: whether the closing mark exists.
+        goes_on: whether the quotation continues in the next block, with a repeated opening mark.
     """
 
     inner: Span
@@ -65,24 +65,24 @@ class _Mark:
 
 
 def blocks_of(text: str, within: Span | None = None) -> list[Span]:
-    """The paragraphs of a text, parted by blank lines."""
+    """The paragraphs of a text, which are separated by blank lines."""
     within = within or Span(0, len(text))
     edges = [within.start, *(match.end() for match in _PARAGRAPH.finditer(text, *within)), within.end]
     return [Span(a, b) for a, b in pairwise(edges) if a < b]
 
 
 def quoted_spans(text: str) -> list[Span]:
-    """Stretches in quotation marks, marks included, in a text whose marks may be unbalanced."""
+    """The spans in quotation marks, marks included, in a text whose marks may be unbalanced."""
     return [each.outer for each in find_quoted(text, blocks_of(text))]
 
 
 def find_quoted(text: str, blocks: Sequence[Span], *, mend: bool = False) -> list[Quoted]:
-    """The outermost stretches in quotation marks, in order.
+    """The outermost spans in quotation marks, in order.
 
     Args:
         text: the text.
         blocks: its paragraphs, in order; words outside them are not read.
-        mend: whether to take words whose opening or closing mark is lost.
+        mend: whether to include quotations whose opening or closing mark is lost.
     """
     found: list[Quoted] = []
     for number, block in enumerate(blocks):
@@ -112,14 +112,14 @@ def _first(text: str, block: Span) -> int:
 
 
 def _first_mark(text: str, block: Span) -> str:
-    """The family of the mark with which a block opens, or nothing."""
+    """The family of the mark at the start of a block, or ""."""
     at = _first(text, block)
     char = text[at : at + 1]
     return _family(char) if char and (char in _OPENING or char == '"') else ""
 
 
 def _paired(text: str, block: Span) -> tuple[list[Quoted], list[_Mark], list[_Mark]]:
-    """Pairs of marks in a block; marks that open and are never closed; marks that close what never opened."""
+    """The pairs of marks in a block, the unclosed opening marks, and the unopened closing marks."""
     stack: list[_Mark] = []
     pairs: list[Quoted] = []
     unopened: list[_Mark] = []
@@ -143,7 +143,7 @@ def _paired(text: str, block: Span) -> tuple[list[Quoted], list[_Mark], list[_Ma
 
 
 def _opened(stack: Sequence[_Mark], mark: _Mark) -> int | None:
-    """Which open mark this one would close: of its own family, or else of one that typists take for it."""
+    """The index of the open mark that this one closes: of its own family, or of one that is confused with it."""
     for family in (mark.family, _SIBLINGS.get(mark.family)):
         if family != mark.family and mark.does is not _Does.CLOSES:
             break
@@ -170,7 +170,7 @@ def _marks(text: str, block: Span) -> Iterator[_Mark]:
             if does := _straight(before, after):
                 yield _Mark(at, "straight", does)
         elif char in _OPENING:
-            # “we coped“ and „wir“: an opening mark in the place of a closing one.
+            # “we coped“ and „wir“: an opening mark instead of a closing one.
             turned = char == "“" and not before.isspace() and before not in "([{—–-/‘'„" and not after.isalnum()
             yield _Mark(at, _OPENING[char], _Does.EITHER if turned else _Does.OPENS)
         else:
@@ -189,7 +189,7 @@ def _straight(before: str, after: str) -> _Does | None:
 
 
 def _single(text: str, at: int, *, before: str, after: str) -> _Does | None:
-    """What an apostrophe-like mark does; None if it is an apostrophe."""
+    """Whether an apostrophe-like mark opens or closes; None if it is an apostrophe."""
     if before.isalnum() and after.isalnum():
         return None
     if after.isalnum() and not (before in _ENDING and after.isdigit()):
@@ -206,7 +206,7 @@ def _closes_later(text: str, marks: Sequence[_Mark]) -> bool:
 
 
 def _is_possessive(text: str, mark: _Mark, later: Sequence[_Mark]) -> bool:
-    """`volunteers' time` inside single marks: a surer closing mark follows before anything opens."""
+    """Whether a mark is a possessive (`volunteers' time`): a clearer closing mark follows before another opens."""
     after = text[mark.at + 1 : mark.at + 3]
     if not (after[:1].isspace() and after[1:].islower() and _DROPPED.search(text[max(0, mark.at - 20) : mark.at])):
         return False
@@ -228,11 +228,11 @@ def _unclosed(text: str, mark: _Mark, *, block: Span, goes_on: bool) -> Quoted:
 
 
 def _unopened(text: str, block: Span, closing: Sequence[_Mark], *, pairs: Sequence[Quoted]) -> Iterator[Quoted]:
-    """A pull quote whose opening mark was lost: from the block's start to the closing mark."""
+    """Pull quotes whose opening mark was lost: from the block's start to the closing mark."""
     if not closing or text[closing[0].at - 1] not in _ENDING + "0123456789":
         return
     if any(pair.outer.start > closing[0].at or len(pair.inner.of(text).split()) > _TERM for pair in pairs):
-        return  # only a word or two in marks of their own may stand within the words
+        return  # the words may only contain a word or two in marks of their own
     if pairs and len(text[closing[0].at + 1 : block.end].split()) > _NAME_AFTER:
         return
     at, start = closing[0].at, _first(text, block)
@@ -249,7 +249,7 @@ def _outermost(pairs: Sequence[Quoted]) -> list[Quoted]:
 
 
 def _without_footnote(text: str, quoted: Quoted) -> Quoted:
-    """The words without the number of a footnote that stands inside the marks (`years.18”`), and trimmed."""
+    """Trim the words, and remove a footnote number inside the marks (`years.18”`)."""
     inner = quoted.inner.trimmed(text)
     footnote = _FOOTNOTE.search(inner.of(text))
     if footnote:

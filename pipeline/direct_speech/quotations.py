@@ -1,4 +1,4 @@
-"""Somebody's words in quotation marks: inside a document (direct), or inside a participant's turn (reported)."""
+"""Finds quotations and their speakers, in a document (direct) or in a participant's turn (reported)."""
 
 from __future__ import annotations
 
@@ -20,25 +20,25 @@ from pipeline.direct_speech.terms import is_named_so, is_summed_up, is_term, is_
 from pipeline.direct_speech.unmarked import BLOCK, SPOKEN, block_quotes, spoken_quotes
 from pipeline.language.words import count_words
 
-_SHORT = 25  # words in a paragraph that does no more than bring somebody on
+_SHORT = 25  # words in a paragraph that only introduces a speaker
 _TITLE = 6  # words in a line of a title
-_LONGEST_PARAGRAPH = 3_000  # characters; a longer block holds paragraphs whose ends were lost
-_AT_ONCE = 4  # words between a quotation and another by the same person: `, she said, and then `
+_LONGEST_PARAGRAPH = 3_000  # characters; in a longer block paragraph breaks must have been lost
+_AT_ONCE = 4  # the most words between two parts of one quotation: `, she said, and then `
 _ENDING = (".", "!", "?", "…")
 _NEW_PART = re.compile(r"\W*(?:case study|chapter|part|section|interview|conclusion|introduction|appendix)\b", re.I)
 
 
 @dataclass(frozen=True)
 class FoundQuotation:
-    """Somebody's words.
+    """A quotation.
 
     Attributes:
         span: the words, without their marks.
-        speaker: who is quoted, as far as the text says.
-        cue: the words that introduce them, or nothing.
-        mended: whether a mark was lost, so that where the words begin or end is a guess.
-        rule: that tells the speaker; None if nothing does.
-        likely: the speaker that a rule gave which has not earned to be printed.
+        speaker: the speaker, as far as the text gives one.
+        cue: the words that introduce the quotation, or None.
+        mended: whether a mark was lost, so that the start or end is a guess.
+        rule: the rule that found the speaker, or None.
+        likely: the likely speaker, if the rule is not reliable enough to print the name.
     """
 
     span: Span
@@ -50,27 +50,28 @@ class FoundQuotation:
 
     @property
     def named(self) -> Speaker:
-        """Whom the rule gave, whether or not it may be printed."""
+        """The speaker that the rule found, whether or not it may be printed."""
         return self.likely if self.likely.name else self.speaker
 
     @property
     def score(self) -> float:
-        """How often the rule was right on marked material, 0 to 1."""
+        """The precision of the rule on annotated texts, 0 to 1."""
         return score_of(self.rule) if self.rule else 0.0
 
 
 def _continued(before: FoundQuotation, rule: Rule, inner: Span, *, mended: bool) -> FoundQuotation:
-    """Words of the same speaker; doubt about those before is doubt about these."""
+    """A quotation that continues the one before, with the same speaker and the same doubt."""
     known = before.rule is not None and before.score >= ENOUGH
     return replace(before, span=inner, mended=mended, rule=rule if known else before.rule)
 
 
 def quotations_in(text: str, *, people: Sequence[Span] = ()) -> list[FoundQuotation]:
-    """The quotations in a plain text whose paragraphs are parted by blank lines, in order.
+    """The quotations in a plain text with paragraphs separated by blank lines, in order.
 
     Args:
         text: a document, or the draft of one.
-        people: where a language model sees a person's name; without it, names are told by their form.
+        people: the spans that a language model labels as people's names; without them, names are recognised by
+            form.
     """
     return direct_quotations(text, [Span(0, len(text))] if text else [], people=people)
 
@@ -78,13 +79,13 @@ def quotations_in(text: str, *, people: Sequence[Span] = ()) -> list[FoundQuotat
 def direct_quotations(
     text: str, blocks: Sequence[Span], *, people: Sequence[Span] = (), headings: Sequence[Span] = ()
 ) -> list[FoundQuotation]:
-    """The quotations in a document, in order; words that go on over paragraphs give one in each.
+    """The quotations in a document, in order; a quotation over several paragraphs gives one for each.
 
     Args:
         text: the document.
-        blocks: its paragraphs of narrative, in order; page furniture between them is left out.
-        people: where a language model sees a person's name.
-        headings: its headings and captions, which may say whose words stand above or below them.
+        blocks: its paragraphs of narrative, in order, without page furniture.
+        people: the spans that a language model labels as people's names.
+        headings: its headings and captions, which may name the speaker of the words above or below them.
     """
     parts = [(part, False) for block in blocks for part in blocks_of(text, block)]
     parts += [(heading, True) for heading in headings]
@@ -92,19 +93,20 @@ def direct_quotations(
 
 
 def reported_quotations(text: str, turn: Span, *, people: Sequence[Span] = ()) -> list[FoundQuotation]:
-    """The words that somebody tells others to have said, in a turn, as far as they stand in quotation marks."""
+    """The quotations in a turn: words in quotation marks that the speaker attributes to others."""
     parts = [(part, False) for part in blocks_of(text, turn)]
     return _QuotationReader(text, parts, people=people, manner=_SPOKEN).quotations()
 
 
 @dataclass(frozen=True)
 class _Manner:
-    """How a text is read.
+    """The settings for reading a text.
 
     Attributes:
-        apart: words between two pieces of one person's speech.
-        reach: characters from a name to the `she` that stands for it.
-        written: whether it is a document: marks may be lost, paragraphs and lines around words name their speaker.
+        apart: the most words between two parts of one person's speech.
+        reach: the most characters from a name to the `she` that refers to it.
+        written: whether it is a document, in which marks may be lost, and paragraphs and lines may name the
+            speaker.
     """
 
     apart: int
@@ -117,7 +119,7 @@ _SPOKEN = _Manner(apart=_AT_ONCE, reach=400, written=False)
 
 
 class _QuotationReader:
-    """Goes through a text once, and remembers whom it has named."""
+    """Reads a text in one pass and keeps track of everybody mentioned."""
 
     def __init__(
         self, text: str, parts: Sequence[tuple[Span, bool]], *, people: Sequence[Span], manner: _Manner
@@ -129,15 +131,17 @@ class _QuotationReader:
         self._evidence = SpeakerEvidence(text, people=people)
         self._cast = Cast()
         self._narrative = Narrative(text, people=people, cast=self._cast, reach=manner.reach)
-        self._section = Speaker()  # whose words a section gives: `Interview with Amy Lee`
-        self._names_speaker: set[int] = set()  # headings that are the line under a pull quote
+        self._section = Speaker()  # the speaker of a section: `Interview with Amy Lee`
+        self._names_speaker: set[int] = set()  # headings that are the attribution line of a pull quote
         self._made: list[FoundQuotation] = []
-        self._opening: list[tuple[int, FoundQuotation]] = []  # quotations that open a paragraph, with its number
+        self._opening: list[
+            tuple[int, FoundQuotation]
+        ] = []  # quotations at the start of a paragraph, with its number
 
     def quotations(self) -> list[FoundQuotation]:
         """The quotations, in order."""
         by_block = self._quoted()
-        chain: list[int] = []  # the quotations before this one, in paragraphs whose words go on
+        chain: list[int] = []  # the preceding quotations that this one continues
         for number, block in enumerate(self._blocks):
             if self._is_heading[number]:
                 self._read_heading(number)
@@ -175,14 +179,14 @@ class _QuotationReader:
         return [self._settled(each) for each in self._made]
 
     def _settled(self, found: FoundQuotation) -> FoundQuotation:
-        """A name is printed where its rule has earned it, and something shows that it is somebody's."""
+        """Keep the name only if its rule is reliable enough and there is evidence that it is a name."""
         shown = self._evidence.checked(found.speaker, rule=found.rule)
         if shown.is_named and found.score < ENOUGH:
             return replace(found, speaker=Speaker(), likely=shown)
         return replace(found, speaker=shown)
 
     def _quoted(self) -> list[list[Quoted]]:
-        """The stretches that may quote somebody, block by block."""
+        """The spans that may be quotations, by block."""
         text, written = self._text, self._manner.written
         by_block: list[list[Quoted]] = [[] for _ in self._blocks]
         for quoted in find_quoted(text, self._blocks, mend=written):
@@ -196,7 +200,7 @@ class _QuotationReader:
         if not written and len(self._blocks) == 1 and len(by_block[0]) == 1:
             (only,), whole = by_block[0], self._blocks[0].trimmed(text)
             if only.outer.start <= whole.start and only.outer.end >= whole.end:
-                return [[]]  # an answer that is typed in marks from end to end is the speaker's own
+                return [[]]  # an answer that is completely in marks is the speaker's own
         return by_block
 
     def _read_heading(self, number: int) -> None:
@@ -247,11 +251,11 @@ class _QuotationReader:
             return _continued(last, rule, quoted.inner, mended=mended)
         if not self._manner.written:
             return FoundQuotation(quoted.inner, Speaker(), "", mended)
-        who, rule = self._untold(quoted, number=number, lead=lead, tail=tail)
+        who, rule = self._without_cue(quoted, number=number, lead=lead, tail=tail)
         return FoundQuotation(quoted.inner, who, "", mended, rule)
 
     def _resolved(self, told: Speaker, *, at: int, rule: Rule) -> tuple[Speaker, Rule]:
-        """Whoever is meant, and the rule by which that is known."""
+        """The speaker that is meant, and the rule that resolved it."""
         choices = self._cast.choices(told, at=at, reach=self._manner.reach)
         who = self._cast.resolve(told, at=at, reach=self._manner.reach)
         if not who.is_named or told.is_named or score_of(rule) < ENOUGH:
@@ -261,11 +265,11 @@ class _QuotationReader:
         return who, Rule.ONE_FITS if choices == 1 else Rule.SEVERAL_FIT
 
     def _is_unparted(self, number: int) -> bool:
-        """Whether a block is so long that the ends of its paragraphs must have been lost."""
+        """Whether a block is so long that paragraph breaks must have been lost."""
         return self._blocks[number].end - self._blocks[number].start > _LONGEST_PARAGRAPH
 
     def _going_on(self, last: FoundQuotation, quoted: Quoted, *, number: int, between: str) -> Rule:
-        """The rule by which two pieces in one paragraph are one person's: `“…,” she said. “…”`."""
+        """The rule by which two parts in one paragraph have the same speaker: `“…,” she said. “…”`."""
         interrupted = last.span.of(self._text)[-1:] not in _ENDING and quoted.inner.of(self._text)[:1].islower()
         if not interrupted and self._is_unparted(number):
             return Rule.UNPARTED
@@ -293,14 +297,14 @@ class _QuotationReader:
         return lines.line_cue(text, within) if within else None
 
     def _line_above(self, number: int) -> Cue | None:
-        """The cue at the end of the paragraph before, which introduces what follows with a colon."""
+        """The cue at the end of the previous paragraph, which introduces the quotation with a colon."""
         if number == 0 or not self._blocks[number - 1].of(self._text).rstrip().endswith(":"):
             return None
         cue = cue_before(self._text, self._blocks[number - 1])
-        return None if cue and cue.speaker.name.lower() in ("i", "we") else cue  # the author asks
+        return None if cue and cue.speaker.name.lower() in ("i", "we") else cue  # the author's question
 
     def _line_below(self, number: int) -> Cue | None:
-        """The paragraph below, or the two below: a name, and then a role."""
+        """The attribution in the next one or two paragraphs: a name, and then a role."""
         if number + 1 >= len(self._blocks):
             return None
         below = self._blocks[number + 1 : number + 3]
@@ -315,7 +319,7 @@ class _QuotationReader:
         return cue
 
     def _opens_title(self, who: Speaker, number: int) -> bool:
-        """Whether the name below is the first line of a title: `Mary Seacole`, then `Centre, Derby`."""
+        """Whether the name below is the first line of a heading: `Mary Seacole`, then `Centre, Derby`."""
         if not who.is_named or who.role or who.organisation or number + 2 >= len(self._blocks):
             return False
         if self._is_heading[number + 1] and self._is_heading[number + 2]:
@@ -328,11 +332,11 @@ class _QuotationReader:
         )
         return line and not self._evidence.is_given(who.name)
 
-    def _untold(self, quoted: Quoted, *, number: int, lead: Span, tail: Span) -> tuple[Speaker, Rule | None]:
-        """The speaker without a cue, and the rule used: action nearby, alternation, subject of the section."""
+    def _without_cue(self, quoted: Quoted, *, number: int, lead: Span, tail: Span) -> tuple[Speaker, Rule | None]:
+        """The speaker without a cue, and the rule: action nearby, alternation, or the subject of the section."""
         text = self._text
         if self._is_heading[number]:
-            return Speaker(), None  # a line above somebody's section may be another's words
+            return Speaker(), None  # a quotation above a person's section may be somebody else's
         section = (self._section, Rule.SECTION if self._section.name else None)
         if quoted.family == BLOCK or not quoted.inner.of(text).endswith(_ENDING):
             return section
@@ -352,7 +356,7 @@ class _QuotationReader:
         return section
 
     def _beside(self, number: int, lead: Span, tail: Span) -> Iterator[Span]:
-        """The sentences around words with no cue: before them, after them, or a short paragraph above."""
+        """The sentences around a quotation without a cue: before it, after it, or a short paragraph above."""
         text = self._text
         if lead.of(text).rstrip().endswith(_ENDING):
             yield sentence_before(text, lead)
@@ -370,7 +374,7 @@ class _QuotationReader:
         return is_person(who.name) and not has_role_noun(who.name) and self._narrative.is_name(who.name, at)
 
     def _same_speaker(self, between: str) -> bool:
-        """Whether nothing but the end of a cue stands between two pieces: `… ,” she said. “…`."""
+        """Whether there is only the end of a cue between two parts: `… ,” she said. “…`."""
         return count_words(between) <= self._manner.apart and not re.search(
             r"[.!?]\s+[A-Z].*\b[A-Z][a-z]+ [A-Z]", between
         )

@@ -1,8 +1,8 @@
-"""The rules by which a quotation is given to a speaker, and how often each was right on marked material.
+"""The rules that attribute a quotation to a speaker, and their measured precision on annotated texts.
 
-A wrong name under somebody's words is the worst fault of a quotation. A rule therefore prints a name only where it
-has been measured to be right often enough; what the others find is the likely speaker, for a person to settle.
-`python -m tests.direct_speech.rules` measures them, and says where this table is out of date.
+A wrong name under a quotation is the most serious error. A name is therefore printed only if the precision of its
+rule is high enough; otherwise it is reported as the likely speaker, for a person to confirm. `python -m
+tests.direct_speech.rules` measures the rules, and reports where this table is out of date.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
-ENOUGH = 0.95  # share of names that a rule must have given rightly, to be printed
-_FEWEST = 5  # names on marked material that a rule must have given, to be believed
+ENOUGH = 0.95  # the least precision of a rule whose names are printed
+_FEWEST = 5  # the least number of annotated names by which a rule is judged
 
 
 class Rule(StrEnum):
-    """What shows who is quoted."""
+    """The evidence for the speaker of a quotation."""
 
     OFFICE = "name and office before the verb"
     BEFORE = "verb of speech before the words"
@@ -44,19 +44,19 @@ class Rule(StrEnum):
 
 
 class Measured(NamedTuple):
-    """How often a rule gave a name, and how often the right one."""
+    """How many names a rule gave, and how many were correct."""
 
     right: int
     given: int
 
     @property
     def share(self) -> float:
-        """The share that was right; 0 for a rule that was too seldom seen at work."""
+        """The precision; 0 for a rule with too few names."""
         return round(self.right / self.given, 3) if self.given >= _FEWEST else 0.0
 
 
-# On the hard cases, LitBank's novels (the half that is looked at) and two published reports, November 2026. One of
-# the reports is not in the folder of public data, so that the command may count fewer attribution lines and turns.
+# Measured on the hard cases, LitBank's novels (the development half) and two published reports, November 2026. One
+# of the reports is not in the folder of public data, so the command may count fewer attribution lines and turns.
 MEASURED: dict[Rule, Measured] = {
     Rule.OFFICE: Measured(6, 6),
     Rule.BEFORE: Measured(48, 48),
@@ -85,5 +85,5 @@ MEASURED: dict[Rule, Measured] = {
 
 
 def score_of(rule: Rule) -> float:
-    """How often the names that this rule gave were right on marked material, 0 to 1."""
+    """The precision of the names that this rule gave on annotated texts, 0 to 1."""
     return MEASURED.get(rule, Measured(0, 0)).share

@@ -1,7 +1,7 @@
-"""Positive evidence that a name under a quotation is a person's, or a body's whole name.
+"""Positive evidence that the name under a quotation is a person's name or a body's full name.
 
-A wrong name is the worst fault, so the form of a word is never enough: a town begins with a capital too.
-A title, a role, a given name, or a fuller name elsewhere in the same source is evidence.
+A wrong name is the most serious error, so the form of a word is not enough: towns are capitalised too. A title, a
+role, a given name, or a fuller name elsewhere in the same source counts as evidence.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from pipeline.language.lexicons import lexicon_words
 from pipeline.people.names import is_title, normalise
 
 _MENTION = re.compile(rf"(?<![\w'’-]){CAP}")
-_OFTEN = 2  # times that a word must be said to speak, to be a nickname
-_SEEN_SHARE = 0.5  # of the mentions of a word, how many the language model must see as a person
+_OFTEN = 2  # how often a word must occur as a speaker to be a nickname
+_SEEN_SHARE = 0.5  # the least share of a word's mentions that the language model labels as a person
 
 
 class SpeakerEvidence:
-    """What one source says of its names.
+    """The evidence on names in one source.
 
     Args:
         text: the source.
-        people: where a language model sees a person's name.
+        people: the spans that a language model labels as people's names.
     """
 
     def __init__(self, text: str, *, people: Sequence[Span]) -> None:
@@ -36,7 +36,7 @@ class SpeakerEvidence:
         self._people = people
 
     def checked(self, who: Speaker, *, rule: Rule | None) -> Speaker:
-        """The speaker, or nobody where nothing shows that the name is a person's or a body's."""
+        """The speaker, or an empty one if there is no evidence that the name is a person's or a body's."""
         role = "" if _is_verb(who.role) else who.role
         if not who.is_named or ends_in_role(who.name):
             return replace(who, role=role)
@@ -45,20 +45,20 @@ class SpeakerEvidence:
         if not is_person(who.name):
             return Speaker()
         shown = self.is_person(who.name) or (has_role_noun(role) and _is_full_name(who.name))
-        # A word on a line of its own, with a role on the next, is a first name: `Amy`, `Head of Research`.
+        # A single word on a line, with a role on the next, is a first name: `Amy`, `Head of Research`.
         shown = shown or (
             rule is Rule.LINE and ends_in_role(role.split(" of ")[0]) and _may_be_first_name(who.name)
         )
         return replace(who, role=role) if shown else Speaker()
 
     def is_given(self, name: str) -> bool:
-        """Whether it begins with a title or a given name that is no place's."""
+        """Whether it starts with a title, or with a given name that is not also a place name."""
         key = normalise(name.split(maxsplit=1)[0].strip(".,'’"))
         places = lexicon_words("names_that_are_places")
         return is_title(name.split(maxsplit=1)[0]) or (key in lexicon_words("given_names") and key not in places)
 
     def is_person(self, name: str) -> bool:
-        """Whether something shows that the name is a person's."""
+        """Whether there is evidence that the name is a person's."""
         words = name.split()
         if is_title(words[0]) or re.match(TITLE, name):
             return len(words) > 1
@@ -88,7 +88,7 @@ class SpeakerEvidence:
         return self._speaks_often(word)
 
     def _speaks_often(self, word: str) -> bool:
-        """Whether a word is said to speak again and again, and never stands where a place does: a nickname."""
+        """Whether a word is a nickname: it often occurs as a speaker, and never where a place would."""
         return self._speaking[word] >= _OFTEN and word not in self._after_places_words
 
     @cached_property
@@ -108,12 +108,12 @@ class SpeakerEvidence:
 
     @cached_property
     def _inside_sentences(self) -> frozenset[str]:
-        """Words with a capital which no beginning of a sentence explains."""
+        """Words that are capitalised inside a sentence."""
         return frozenset(match[1] for match in re.finditer(rf"[a-z,]\s+({CAP})(?:['’]s)?(?!\w)", self._text))
 
     @cached_property
     def _speaking(self) -> Counter[str]:
-        """How often a word in capitals is whoever speaks, right beside a quotation mark: `,” said Pink`."""
+        """How often a capitalised word is the speaker right next to a quotation mark: `,” said Pink`."""
         verb = either("speech_verbs")
         after = rf"[”\"’]\s+(?:{verb})\s+(?P<a>{CAP})(?=[\s,.;:])(?!\s+[A-Z])"
         before = rf"[”\"’]\s+(?P<b>{CAP})\s+(?:{verb})\b"
@@ -122,7 +122,7 @@ class SpeakerEvidence:
 
     @cached_property
     def _after_places_words(self) -> frozenset[str]:
-        """Words in capitals that stand where a place does: `in Hartlepool`, `across Leeds`."""
+        """Capitalised words in the position of a place: `in Hartlepool`, `across Leeds`."""
         places = re.finditer(rf"\b(?:in|near|across|around|throughout|outside|at)\s+({CAP})", self._text)
         return frozenset(match[1].removesuffix("’s").removesuffix("'s") for match in places)
 
@@ -148,7 +148,7 @@ def _is_verb(told: str) -> bool:
 
 
 def _is_whole_body(name: str) -> bool:
-    """Whether a body or a writing is named whole: `Northside Trust`, not `Trust` or `Development Trust`."""
+    """Whether a body or document is given its full name: `Northside Trust`, not `Trust` or `Development Trust`."""
     keys = [normalise(word) for word in name.split()]
     bodies = (
         lexicon_words("organisation_nouns") | lexicon_words("collective_nouns") | lexicon_words("things_that_say")
@@ -156,7 +156,7 @@ def _is_whole_body(name: str) -> bool:
     if not bodies.intersection(keys):
         return False
     if keys[0] == "the" and keys[-1] in bodies:
-        return True  # the Trust: the source names it no further
+        return True  # the Trust: the source gives no fuller name
     generic = bodies | lexicon_words("abstract_words") | lexicon_words("kinds_of_bodies")
     own = [key for key in keys if key not in generic and key not in lexicon_words("function_words")]
     return len(keys) > 1 and bool(own)

@@ -1,4 +1,4 @@
-"""The people and bodies of a narrative: their names, roles and organisations as the text gives them."""
+"""Patterns for speakers, and the name, role and organisation that a text gives for them."""
 
 from __future__ import annotations
 
@@ -41,26 +41,26 @@ _TAIL = (
 
 @cache
 def either(name: str) -> str:
-    """A pattern for any of a lexicon's entries, the longest first."""
+    """A pattern for the entries of a lexicon, longest first."""
     entries = sorted(words(name), key=lambda entry: (-len(entry), entry))
     return "|".join(re.escape(entry).replace(r"\ ", r"\s+") for entry in entries)
 
 
 @cache
 def role_nouns() -> str:
-    """A pattern for words that say what somebody is, in the singular or plural."""
+    """A pattern for role nouns, singular or plural."""
     return rf"(?:{either('role_nouns')})(?:s|es)?"
 
 
 @cache
 def heads() -> str:
-    """A pattern for the nouns of whoever may speak: people, bodies, writings."""
+    """A pattern for nouns that can be a speaker: people, bodies, documents."""
     return rf"(?i:{either('role_nouns')}|{either('collective_nouns')}|{either('things_that_say')})(?:s|es)?"
 
 
 @cache
 def described() -> str:
-    """A pattern for somebody without a name: `one member`, `a council chief executive`, `residents`, `the bank`."""
+    """A pattern for descriptions: `one member`, `a council chief executive`, `residents`, `the bank`."""
     phrase = (
         rf"(?:{DETERMINER}(?:\s+of\s+(?:the|our|their|its))?|{_POSSESSOR})(?:\s+(?!{_NOT_WITHIN}\b)[\w'’-]+){{0,3}}?"
         rf"\s+{heads()}(?:\s+{heads()})?(?![\w-])(?:{_TAIL}){{0,2}}"
@@ -72,7 +72,7 @@ def described() -> str:
 
 @cache
 def writing() -> str:
-    """A pattern for what is written and speaks: `the strategy`, `a 2021 review by the University of Mercia`."""
+    """A pattern for documents: `the strategy`, `a 2021 review by the University of Mercia`."""
     things = rf"(?i:{either('things_that_say')})s?"
     body = rf"(?:the\s+)?{CAP}(?:\s+(?:(?:of|and|the|for)\s+)?{CAP}){{0,5}}"
     by = rf"(?:\s+(?:by|of|from|for)\s+{body}|\s+of\s+\d{{4}})"
@@ -81,14 +81,14 @@ def writing() -> str:
 
 @cache
 def speaker() -> str:
-    """A pattern for whoever may be quoted."""
+    """A pattern for anybody who may be quoted."""
     lone = r"(?:[Aa]nother|[Oo]thers?|[Oo]ne|[Tt]he\s+(?:other|former|latter)|[Aa]\s+(?:second|third))(?=\s+[a-z]+)"
     return (
         rf"(?:{PRONOUN}(?!\w)|{CODE}|{described()}|{lone}|(?:[Tt]he\s+|old\s+|young\s+|little\s+|poor\s+)?{NAME})"
     )
 
 
-_REMEMBERED = 10_000  # texts of which it is known whether they name a role
+_REMEMBERED = 10_000  # cached texts
 _DETERMINERS = frozenset(
     ("a", "an", "one", "another", "the", "our", "my", "his", "her", "their", "its", "two", "three", "some", "any")
 )
@@ -96,7 +96,7 @@ _DETERMINERS = frozenset(
 
 @dataclass(frozen=True)
 class Speaker:
-    """Who is quoted, as far as the text says; what it does not say is empty."""
+    """A speaker as given in the text; missing details are empty."""
 
     name: str = ""
     role: str = ""
@@ -104,12 +104,12 @@ class Speaker:
 
     @property
     def is_pronoun(self) -> bool:
-        """Whether the text says no more than `she`."""
+        """Whether it is only a pronoun."""
         return _is_pronoun(self.name)
 
     @property
     def is_named(self) -> bool:
-        """Whether it is a name rather than `one member`."""
+        """Whether it is a name, and not a description such as `one member`."""
         return _is_name(self.name)
 
 
@@ -129,10 +129,10 @@ NOBODY = Speaker()
 
 
 def speaker_of(found: str, appositive: str = "") -> Speaker:
-    """The speaker that a cue names, with what stands beside the name.
+    """The speaker named in a cue, with the details next to the name.
 
     Args:
-        found: as the text has it: `Amy Lee`, `When Amy`, `she`, `one member of the group`.
+        found: the text of the cue: `Amy Lee`, `When Amy`, `she`, `one member of the group`.
         appositive: `chief executive of Northside Trust`.
     """
     name = clean_name(found)
@@ -148,12 +148,12 @@ def speaker_of(found: str, appositive: str = "") -> Speaker:
 
 
 def _is_body(name: str) -> bool:
-    """Whether a description is of a body or a writing, not of a person: `the council`, `the strategy`."""
+    """Whether a description is of a body or a document and not of a person: `the council`, `the strategy`."""
     return not has_role_noun(re.split(r"\s(?:of|for|at|from|in|with|on)\s", name)[0])
 
 
 def clean_name(found: str) -> str:
-    """A name without the word that opened its sentence (`When Amy`), nor a possessive ending."""
+    """A name without a leading function word (`When Amy`) or a possessive ending."""
     words = re.sub(r"\s+", " ", found).strip().split(" ")
     while len(words) > 1 and words[0][:1].isupper() and _is_function_word(words[0]):
         words = words[1:]
@@ -165,7 +165,7 @@ def clean_name(found: str) -> str:
 
 
 def _is_function_word(word: str) -> bool:
-    """Whether it opens a sentence rather than a name; a determiner may open `One member`."""
+    """Whether a word starts a sentence and not a name; a determiner may start `One member`."""
     lower = word.lower().replace("’", "'")
     if lower in _DETERMINERS:
         return False
@@ -173,7 +173,7 @@ def _is_function_word(word: str) -> bool:
 
 
 def is_person(name: str) -> bool:
-    """Whether capitalised words look like a person rather than an organisation, a place or a heading."""
+    """Whether capitalised words look like a person and not an organisation, a place or a heading."""
     words = name.split()
     if words and is_title(words[0]):
         return True
@@ -181,11 +181,11 @@ def is_person(name: str) -> bool:
 
 
 def split_role(appositive: str) -> tuple[str, str]:
-    """Role and organisation of `chief executive of Northside Trust`, `leader, Essex County Council`."""
+    """Split an appositive into role and organisation: `chief executive of Northside Trust`."""
     told = re.sub(r"\s+", " ", appositive).strip(" ,.;:–—-()")
     told = re.sub(r"^(?:aged\s+)?\d{1,3}\s*(?:,\s*|$)", "", told)
     if belongs := re.fullmatch(rf"(?:of|at|from|with|for)\s+(?:the\s+)?({CAP}.*)", told):
-        # `of the Carers' Forum` is a body, `from Ashwell` a place.
+        # `of the Carers' Forum` is a body; `from Ashwell` is a place.
         return "", "" if told.startswith("from") and is_person(belongs[1]) else belongs[1]
     told = re.sub(
         r"^who\s+(?:[a-z]+\s+){1,3}?as\s+(?:(?:its|the|an?|their)\s+)?(.+?)(?:\s+(?:in|since|until|from)\s+\d.*)?$",
@@ -202,7 +202,7 @@ def split_role(appositive: str) -> tuple[str, str]:
 
 
 def _split_parts(parts: list[str]) -> tuple[str, str]:
-    """Role and organisation where commas part them: `leader, Essex County Council`."""
+    """Split at commas: `leader, Essex County Council`."""
     if _is_role(parts[0]):
         role, organisation = _split_at_preposition(parts[0])
         named = [part for part in parts[1:] if part[:1].isupper() or part.startswith("the ")]
@@ -213,7 +213,7 @@ def _split_parts(parts: list[str]) -> tuple[str, str]:
 
 
 def _split_one(told: str) -> tuple[str, str]:
-    """Role and organisation of one phrase: `leader of the council`."""
+    """Split one phrase: `leader of the council`."""
     head = re.split(r"\s(?:of|for|in|at)\s", told)[0]
     if head[:1].isupper() and head.split() and normalise(head.split()[-1]) in lexicon_words("organisation_nouns"):
         return "", told  # the Royal College of General Practitioners
@@ -225,7 +225,7 @@ def _split_one(told: str) -> tuple[str, str]:
 
 
 def _doing(match: re.Match[str]) -> str:
-    """What somebody is who does something: `who founded The Bread Shed` is its founder."""
+    """The role implied by a verb: `who founded The Bread Shed` gives `founder`."""
     verb = match[0].split()[1]
     nouns = {"runs": "manager", "leads": "leader", "chairs": "chair", "manages": "manager", "heads": "head"}
     return nouns.get(verb, "founder") + " of "
@@ -248,12 +248,12 @@ def _is_role(text: str) -> bool:
 
 @lru_cache(maxsize=_REMEMBERED)
 def has_role_noun(text: str) -> bool:
-    """Whether it says what somebody is: `chief executive`, `leader of the council`."""
+    """Whether it contains a role noun: `chief executive`, `leader of the council`."""
     return bool(_role_noun().search(text))
 
 
 def ends_in_role(text: str) -> bool:
-    """Whether it names somebody by what they are: `Community organiser`."""
+    """Whether it ends in a role noun: `Community organiser`."""
     return bool(last_role_noun().search(text))
 
 
@@ -264,7 +264,7 @@ def _role_noun() -> re.Pattern[str]:
 
 @cache
 def last_role_noun() -> re.Pattern[str]:
-    """A pattern for the word at the end that says what somebody is."""
+    """A pattern for a role noun at the end."""
     return re.compile(rf"(?<!\w)(?i:{role_nouns()})$")
 
 
@@ -272,10 +272,10 @@ _ONESELF = frozenset(("i", "we"))
 
 
 class OnRecord:
-    """The people of a study by the words of their names.
+    """Looks up the participants of a study by the words of their names.
 
     Args:
-        participants: everybody on record.
+        participants: all participants on record.
     """
 
     def __init__(self, participants: Iterable[Participant]) -> None:
@@ -290,12 +290,12 @@ class OnRecord:
                     self._part[person.case, key].add(person.participant)
 
     def find(self, speaker: str, *, case: str, teller: str) -> str:
-        """The participant's id, or nothing where the speaker is nobody on record, or may be several.
+        """The participant's id, or "" if the speaker is not on record or is ambiguous.
 
         Args:
-            speaker: as the table of quotes names the speaker.
-            case: the case of the source: its own people may go by one name.
-            teller: the participant in whose turn the words stand, or nothing.
+            speaker: the speaker as in the table of quotes.
+            case: the case of the source, whose participants may be identified by one name.
+            teller: the participant in whose turn the quotation is, or "".
         """
         if speaker.casefold() in _ONESELF:
             return teller

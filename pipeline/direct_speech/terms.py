@@ -1,4 +1,4 @@
-"""Marks that set off a term, a title or a doubt rather than somebody's words: `the so-called “hub”`."""
+"""Recognises terms, titles and scare quotes, which are not quotations: `the so-called “hub”`."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _WITHIN_PHRASE = re.compile(r"(?<!\w)(?:that|the|an?|this|its|their|our|of|about
 
 
 def is_word_of(before: str, words: str) -> bool:
-    """Whether a word or two in marks belong to the phrase around them: `noted that the “quarter” had slipped`."""
+    """Whether a word or two in marks are part of the phrase around them: `noted that the “quarter” had slipped`."""
     few = count_words(words) <= _FEW and not words.rstrip().endswith(_TERM_ENDING)
     return (
         few
@@ -44,24 +44,24 @@ def is_word_of(before: str, words: str) -> bool:
 
 
 def is_named_so(before: str) -> bool:
-    """Whether what stands before the words says that they are a term or a title: `the so-called “…”`."""
+    """Whether the text before the words introduces a term or a title: `the so-called “…”`."""
     return bool(_TERM_BEFORE.search(before[-80:]) or _PUT_AS_QUESTION.search(before[-80:]))
 
 
 def is_term(words: str, after: str, *, goes_on: bool) -> bool:
-    """Whether the marks set off a term, a title or a doubt rather than somebody's words, with no cue to tell.
+    """Whether words in marks without a cue are a term, a title or scare quotes.
 
     Args:
-        words: those in the marks.
-        after: what follows them.
-        goes_on: whether they follow at once on other words of somebody's.
+        words: the words in the marks.
+        after: the text after them.
+        goes_on: whether they directly continue a quotation.
     """
-    said = count_words(words)
-    if said == 0:
+    count = count_words(words)
+    if count == 0:
         return True
     opens = words[:1].isupper() or words[:1].isdigit()
     sentence = opens and words.rstrip().endswith(_TURNED)
-    if said <= _FEW:
+    if count <= _FEW:
         return not sentence and not goes_on
     if sentence:
         return False
@@ -69,11 +69,11 @@ def is_term(words: str, after: str, *, goes_on: bool) -> bool:
         return True
     if _has_verb(words):
         return False
-    return _is_title(words) or (said <= 2 * _FEW and not goes_on)
+    return _is_title(words) or (count <= 2 * _FEW and not goes_on)
 
 
 def _has_verb(words: str) -> bool:
-    """Whether somebody says something of something: a pronoun or an auxiliary is there."""
+    """Whether the words contain a verb or pronoun, and so are a clause."""
     return any(word in lexicon_words("clause_words") or "'" in word for word in lower_words(words))
 
 
@@ -83,5 +83,5 @@ def _is_title(words: str) -> bool:
 
 
 def is_summed_up(before: str, words: str) -> bool:
-    """Whether somebody is said to put it in these words: `summed it up with the phrase “…”`."""
+    """Whether the words are introduced as somebody's phrase: `summed it up with the phrase “…”`."""
     return count_words(words) > _FEW and bool(_SUMMED_UP.search(before[-40:]))

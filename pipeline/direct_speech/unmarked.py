@@ -1,4 +1,4 @@
-"""Somebody's words without quotation marks: block quotes, and what is told after a speech verb and a comma."""
+"""Finds quotations without quotation marks: block quotes, and spoken quotations after a speech verb and a comma."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _MARKS = re.compile(r"[“”„«»\"‘]")
 
 
 def block_quotes(text: str, blocks: Sequence[Span]) -> dict[int, Quoted]:
-    """The blocks that are somebody's words set apart without marks, by their number.
+    """The block quotes without marks, by block number.
 
-    They follow a paragraph that ends in a colon, and are indented, or speak as somebody does who is introduced.
+    They follow a paragraph that ends in a colon, and are indented or in the voice of the person introduced.
     """
     found: dict[int, Quoted] = {}
     for number in range(1, len(blocks)):
@@ -51,7 +51,7 @@ def _is_quoted(text: str, block: Span, *, before: Span, source: bool) -> bool:
 
 
 def _is_indented(text: str, block: Span) -> bool:
-    """Whether every line of a block begins further in; its own first line may lie before the block's start."""
+    """Whether every line of a block is indented; the indent of the first line is before the block's start."""
     first = block.trimmed(text)
     begins = text.rfind("\n", 0, first.start) + 1
     lines = [line for line in text[begins : first.end].splitlines() if line.strip()]
@@ -59,16 +59,16 @@ def _is_indented(text: str, block: Span) -> bool:
 
 
 def spoken_quotes(text: str, turn: Span, *, marked: Sequence[Quoted] = ()) -> Iterator[Quoted]:
-    """Words told in a turn after a verb of speech and a comma, as far as they plainly speak to somebody.
+    """Spoken quotations in a turn, after a verb of speech and a comma, if they clearly address somebody.
 
-    `I said to him, Brian, sit down, and he said, well, who's got the key?`: they begin with a name that is called,
-    or as an answer does. Without marks, `she said, and we all know it` is as often her view as her words, and is
-    left alone.
+    `I said to him, Brian, sit down, and he said, well, who's got the key?`: they start with a name in direct
+    address, or like an answer. Without marks, `she said, and we all know it` is as often her view as her words, so
+    it is left out.
 
     Args:
         text: the text.
-        turn: within it.
-        marked: the stretches in quotation marks, in order; what overlaps them is left out.
+        turn: the span of the turn.
+        marked: the spans in quotation marks, in order; overlapping quotations are left out.
     """
     starts = [each.outer.start for each in marked]
     for match in _told().finditer(text, *turn):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from pipeline.corpus.records import SegmentKind
 from pipeline.documents.document import Line
@@ -17,6 +18,7 @@ _WORDS = frozenset({"", "me_message", "thread_broadcast", "file_share", "file_co
 _MENTION = re.compile(r"<@(?P<id>\w+)(?:\|(?P<name>[^<>]*))?>")
 _CHANNEL = re.compile(r"<[#!](?P<id>[^<>|]*)(?:\|(?P<name>[^<>]*))?>")
 _LINK = re.compile(r"<(?P<address>(?:https?|mailto|tel):[^<>|]*)(?:\|(?P<name>[^<>]*))?>")
+_DIRECT = " (direct message)"  # as other programs mark one
 _DAY = 86_400  # seconds
 
 
@@ -30,8 +32,36 @@ def messages_in(written: object) -> list[Record]:
     return found if 2 * len(found) > len(written) else []
 
 
-def chat_lines(messages: Sequence[Record]) -> Iterator[Line]:
-    """A message after another, each reply behind what it answers; the first line of each names its sender."""
+def is_direct(record: object) -> bool:
+    """Whether a message, or a whole export, is of a talk of two or a few, and not of a channel."""
+    if not isinstance(record, dict):
+        return False
+    channel = record.get("channel")
+    if isinstance(channel, dict):
+        return is_direct(channel)
+    told = any(record.get(name) is True for name in ("is_im", "is_mpim"))
+    ids = [name for name in (channel, record.get("channel_id"), record.get("id")) if isinstance(name, str)]
+    return told or record.get("channel_type") in ("im", "mpim") or any(map(is_direct_folder, ids))
+
+
+def is_direct_folder(name: str) -> bool:
+    """Whether an export keeps direct messages in a folder, or under an id, of this name."""
+    return re.fullmatch(r"D[A-Z0-9]{7,12}|mpdm-.+--.+", name) is not None
+
+
+def as_direct(line: Line) -> Line:
+    """A message's line, marked as one that is meant for a few."""
+    is_marked = not line.voice or line.voice.endswith(_DIRECT)
+    return line if is_marked else replace(line, voice=f"{line.voice}{_DIRECT}")
+
+
+def chat_lines(messages: Sequence[Record], *, direct: bool = False) -> Iterator[Line]:
+    """A message after another, each reply behind what it answers; the first line of each names its sender.
+
+    Args:
+        messages: of the export.
+        direct: whether all of them are direct messages.
+    """
     names = {str(one.get("user")): name for one in messages if (name := _profile_name(one))}
     number = 0
     for one in sorted(
@@ -49,7 +79,8 @@ def chat_lines(messages: Sequence[Record]) -> Iterator[Line]:
             elif at:
                 yield Line(text=text, number=number)
             else:
-                yield Line(text=text, number=number, voice=sender, time=_clock(clock), seconds=float(int(clock)))
+                line = Line(text=text, number=number, voice=sender, time=_clock(clock), seconds=float(int(clock)))
+                yield as_direct(line) if direct or is_direct(one) else line
 
 
 def _is_message(one: Record) -> bool:

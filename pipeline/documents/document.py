@@ -6,7 +6,7 @@ them stands this one shape, so that every layout is found in every container.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.corpus.records import SegmentKind
@@ -112,12 +112,16 @@ class Document:
         grid: rows of cells, header first, where the file is a table; `lines` is then empty.
         problems: what was odd in the container.
         is_chat: whether the container says that the lines are messages.
+        sheet: the name of the sheet that `grid` is, where there are several.
+        sheets: the others, by name.
     """
 
     lines: tuple[Line, ...] = ()
     grid: Grid | None = None
     problems: tuple[Problem, ...] = ()
     is_chat: bool = False
+    sheet: str = ""
+    sheets: Mapping[str, Grid] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -26,7 +26,7 @@ def put_right(document: Document) -> Document:
     grid = document.grid and [list(map(repair.text, row)) for row in document.grid]
     if not repair.count and not repair.lost:
         return document
-    return Document(lines=lines, grid=grid, problems=(*document.problems, *repair.problems()))
+    return replace(document, lines=lines, grid=grid, problems=(*document.problems, *repair.problems()))
 
 
 class _Repair:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 
-from pipeline.documents.chat_json import chat_lines, messages_in
+from pipeline.documents.chat_json import chat_lines, is_direct, messages_in
 from pipeline.documents.document import Document, Line, Unreadable
 from pipeline.documents.text import cleaned, decoded
 
@@ -25,7 +25,7 @@ def read_json(content: bytes) -> Document:
             "the JSON file is damaged", "Export the transcript again, as text, captions (.vtt) or JSON"
         ) from error
     if messages := messages_in(written):
-        return Document(lines=tuple(chat_lines(messages)), is_chat=True)
+        return Document(lines=tuple(chat_lines(messages, direct=is_direct(written))), is_chat=True)
     lines = [line for line in _lines(written) if line.text]
     if not lines:
         raise Unreadable(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def read_workbook(content: bytes) -> Document:
-    """The cells of the fullest sheet of an .xlsx, and a word about the others.
+    """The cells of the fullest sheet of an .xlsx, and those of the others.
 
     Raises:
         Unreadable: if the package is damaged, locked, or not one of Excel's.
@@ -36,17 +36,8 @@ def read_workbook(content: bytes) -> Document:
     if not sheets:
         return Document(grid=[])
     best = max(sheets, key=lambda name: sum(len(cell) for row in sheets[name] for cell in row))
-    others = [name for name in sheets if name != best]
+    others = {name: grid for name, grid in sheets.items() if name != best}
     problems: tuple[Problem, ...] = ()
-    if others:
-        told = ", ".join(f"'{name}'" for name in others)
-        problems = (
-            Problem(
-                level="check",
-                finding=f"only the sheet '{best}' was read; there are others: {told}",
-                remedy="Save any other sheet with answers or speech as a separate file",
-            ),
-        )
     if cells := uncomputed.get(best):
         told = ", ".join(cells[:5]) + (" and others" if len(cells) > 5 else "")
         problems += (
@@ -56,7 +47,7 @@ def read_workbook(content: bytes) -> Document:
                 remedy="Open the file in Excel or LibreOffice, which compute formulas, and save it again",
             ),
         )
-    return Document(grid=sheets[best], problems=problems)
+    return Document(grid=sheets[best], problems=problems, sheet=best if others else "", sheets=others)
 
 
 def _has_formulas(package: zipfile.ZipFile) -> bool:

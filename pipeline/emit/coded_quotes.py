@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -19,6 +19,7 @@ from pipeline.corpus.coding_records import (
 )
 from pipeline.corpus.dataset_records import DISPUTED, NO, YES, CodedQuote, QuoteParts
 from pipeline.corpus.judged_pairs import judged_pair
+from pipeline.corpus.records import SURVEY
 from pipeline.corpus.settings import QuotabilityWeights
 from pipeline.corpus.spans import folded, timecode
 from pipeline.emit.evidence import PrintableQuote
@@ -136,7 +137,8 @@ def shortlist_candidates(
 def compared_quotes(evidence: Iterable[PrintableQuote], *, weights: QuotabilityWeights) -> Iterator[ComparedQuote]:
     """Quotes as they are compared, to find those that say the same."""
     for one in evidence:
-        if one.printable and one.substance:
+        is_answer = one.kind == SURVEY
+        if one.printable and (one.substance or is_answer):
             yield ComparedQuote(
                 quote_id=one.quote_id,
                 voice=one.voice,
@@ -145,6 +147,7 @@ def compared_quotes(evidence: Iterable[PrintableQuote], *, weights: QuotabilityW
                 text=one.text,
                 whole=one.counted,
                 score=quotability_of(one, None, weights=weights),
+                question=f"{one.case}: {one.question}" if is_answer else "",
             )
 
 
@@ -182,6 +185,9 @@ def coded_quotes(
         labels: printable names.
         gate: what bases and notes pass through.
     """
+    evidence = list(evidence)
+    # Not what is told inside a passage: it says nothing again.
+    repeated = Counter(same[one.quote_id] for one in evidence if one.counted and one.quote_id in same)
     for one in evidence:
         if not one.printable:
             continue
@@ -191,6 +197,7 @@ def coded_quotes(
             labels=labels,
             quotability=quotability_of(one, None, weights=weights),
             same_as=same.get(one.quote_id, ""),
+            repeats=repeated[one.quote_id],
         )
         if not said:
             yield bare
@@ -227,7 +234,9 @@ def marked_without_code(
         yield replace(row, decision=NO_CODE, coder=gate.free(coder)) if coder else row
 
 
-def _without_theme(one: PrintableQuote, *, labels: Labels, quotability: float, same_as: str) -> CodedQuote:
+def _without_theme(
+    one: PrintableQuote, *, labels: Labels, quotability: float, same_as: str, repeats: int
+) -> CodedQuote:
     return CodedQuote(
         quote=one.text,
         attribution=one.cited.attribution,
@@ -240,6 +249,7 @@ def _without_theme(one: PrintableQuote, *, labels: Labels, quotability: float, s
         participant=one.participant,
         role=one.cited.role,
         organisation=one.cited.organisation,
+        attributes=one.cited.attributes,
         date=one.date,
         timecode=timecode(one.seconds),
         consent=one.cited.consent,
@@ -248,6 +258,7 @@ def _without_theme(one: PrintableQuote, *, labels: Labels, quotability: float, s
         context_after=one.context_after,
         organisations_named=one.organisations_named,
         same_as=same_as,
+        repeats=repeats,
         quote_id=one.quote_id,
         source=labels.sources[one.source],
         start=one.span.start,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
 from pipeline.corpus.dataset_records import ALL_SOURCES, OTHER_SOURCES, SURVEY_SOURCES, ThemeOfAttribute, ThemePair
 from pipeline.corpus.records import Kind
@@ -15,8 +16,10 @@ from pipeline.emit.naming import Labels
 from pipeline.emit.overview import ThemeTally
 from pipeline.emit.schemas import NOT_RECORDED, ThemesOfQuestion
 
+ValueOf = Callable[[PrintableQuote], PrintableText]
+
 # Role and organisation come last: only from those who may be quoted, since a rare one tells who was counted.
-ATTRIBUTES: Mapping[str, Callable[[PrintableQuote], PrintableText]] = {
+ATTRIBUTES: Mapping[str, ValueOf] = {
     "sector": lambda one: one.cited.sector,
     "place": lambda one: one.place,
     "region": lambda one: region_of(one.place),
@@ -52,9 +55,10 @@ def question_rows(material: Material, tally: ThemeTally) -> Iterator[ThemesOfQue
 def attribute_rows(material: Material, tally: ThemeTally, *, labels: Labels) -> Iterator[ThemeOfAttribute]:
     """A row for each theme under each value of each attribute; none where the theme is not raised."""
     by_theme = [(row.theme_id, tally.by_theme.get(row.theme_id, ())) for row in material.themes]
-    for attribute in ATTRIBUTES:
-        said = _by_value(attribute, tally.all)
-        heard = {theme: _by_value(attribute, some) for theme, some in by_theme}
+    for attribute, value_of in _attributes(tally.all).items():
+        unknown = worded(NOT_RECORDED) if attribute in _OF_EVERYBODY else NO_TEXT
+        said = _by_value(value_of, tally.all, unknown=unknown)
+        heard = {theme: _by_value(value_of, some, unknown=unknown) for theme, some in by_theme}
         for value, sources in sorted(said, key=lambda key: (key[0] == NOT_RECORDED, *key)):
             everything = said[value, sources]
             solid = sum(one.substance for one in everything)
@@ -91,14 +95,24 @@ def pair_rows(material: Material, tally: ThemeTally, *, labels: Labels) -> Itera
         )
 
 
+def _attributes(evidence: Iterable[PrintableQuote]) -> Mapping[str, ValueOf]:
+    """All attributes, those of surveys last; one that is called like another is told apart."""
+    names = dict.fromkeys(name for one in evidence for name in one.cited.tabulated)
+    own = {f"{name} (survey)" if name in ATTRIBUTES else name: name for name in names}
+    return {**ATTRIBUTES, **{shown: partial(_fact, name) for shown, name in own.items()}}
+
+
+def _fact(name: PrintableText, one: PrintableQuote) -> PrintableText:
+    return one.cited.tabulated.get(name, NO_TEXT)
+
+
 def _by_value(
-    attribute: str, evidence: Iterable[PrintableQuote]
+    value_of: ValueOf, evidence: Iterable[PrintableQuote], *, unknown: PrintableText
 ) -> Mapping[tuple[PrintableText, str], Sequence[PrintableQuote]]:
     """Evidence by the attribute's value, all of it and that of surveys apart."""
     found: dict[tuple[PrintableText, str], list[PrintableQuote]] = defaultdict(list)
-    unknown = worded(NOT_RECORDED) if attribute in _OF_EVERYBODY else NO_TEXT
     for one in evidence:
-        if value := ATTRIBUTES[attribute](one) or unknown:
+        if value := value_of(one) or unknown:
             apart = SURVEY_SOURCES if Kind(one.source_kind) is Kind.SURVEY else OTHER_SOURCES
             found[value, ALL_SOURCES].append(one)
             found[value, apart].append(one)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from pipeline.corpus.evidence_records import QUOTABILITY_PARTS, Attribution, Passage, Quotation
@@ -12,122 +12,10 @@ from pipeline.corpus.records import INTERVIEWER, REPORTED, Kind, Source, Turn
 from pipeline.corpus.schema import NO_TEXT, PrintableText
 from pipeline.corpus.settings import QuoteSettings
 from pipeline.corpus.spans import Overlaps, S, Span, folded
-from pipeline.emit.gate import WITHHELD, Gate, joined, with_capital, worded
+from pipeline.emit.attributes import Facts, RespondentFacts, written
+from pipeline.emit.contexts import Contexts
+from pipeline.emit.gate import Gate, joined, with_capital, worded
 from pipeline.emit.material import Material, listed, number
-
-_LONGEST = 200  # characters
-_OPENING = "“‘«\"'"
-_CLOSING = re.compile(r"[”’»\"']+(?:[.,;:]+(?=\s|\Z))?")
-
-
-class Contexts:
-    """The contexts of the quotes of one source."""
-
-    def __init__(self, source: str, *, text: str, turns: Sequence[Turn], material: Material, gate: Gate) -> None:
-        self._source = source
-        self._text = text
-        self._turns = turns
-        self._position = {turn.turn_id: at for at, turn in enumerate(turns)}
-        self._material = material
-        self._gate = gate
-
-    def before(self, turn: Turn, span: Span) -> PrintableText:
-        """The words before in the same turn; else the survey's question; else the end of the turn before.
-
-        Nothing where they would tell who somebody anonymous is.
-        """
-        return self._unless_identifying(turn, self._before(turn, span))
-
-    def after(self, turn: Turn, span: Span) -> PrintableText:
-        """The words after in the same turn, else the beginning of the next; nothing where they would tell."""
-        return self._unless_identifying(turn, self._after(turn, span))
-
-    def _unless_identifying(self, turn: Turn, words: PrintableText) -> PrintableText:
-        identifying = self._material.identifying.get(turn.participant, ())
-        plain = words.casefold()
-        return NO_TEXT if any(phrase in plain for phrase in identifying) else words
-
-    def _before(self, turn: Turn, span: Span) -> PrintableText:
-        here = Span(turn.start, _opened(self._text, span.start, turn.start)).trimmed(self._text)
-        if here.start < here.end:
-            return self._printed(turn, _tail(self._text, here))
-        if turn.question:
-            return self._gate.free(folded(turn.question))
-        position = self._position[turn.turn_id]
-        return self._neighbour(position, step=-1, cut=_tail)
-
-    def _after(self, turn: Turn, span: Span) -> PrintableText:
-        here = Span(_closed(self._text, span.end, turn.end), turn.end).trimmed(self._text)
-        if here.start < here.end:
-            return self._printed(turn, _head(self._text, here))
-        if turn.question:
-            return NO_TEXT  # what follows answers another question
-        position = self._position[turn.turn_id]
-        return self._neighbour(position, step=1, cut=_head)
-
-    def _neighbour(self, position: int, *, step: int, cut: Callable[[str, Span], _CutWords]) -> PrintableText:
-        """Words of the nearest turn in one direction that has any."""
-        at = position + step
-        while 0 <= at < len(self._turns):
-            span = self._turns[at].span.trimmed(self._text)
-            if span.start < span.end:
-                return self._printed(self._turns[at], cut(self._text, span))
-            at += step
-        return NO_TEXT
-
-    def _printed(self, turn: Turn, cut: _CutWords) -> PrintableText:
-        if not self._material.printable(turn):
-            return WITHHELD
-        words = folded(self._gate.words(self._source, self._text, cut.span))
-        if cut.before:
-            words = worded("… {words}", words=words)
-        return worded("{words} …", words=words) if cut.after else words
-
-
-class _CutWords(NamedTuple):
-    """What is left of a stretch of text, and whether words before or after it were cut off."""
-
-    span: Span
-    before: bool = False
-    after: bool = False
-
-
-def _opened(text: str, at: int, first: int) -> int:
-    """Where what stands before a quotation ends: the marks that open it are no part of that."""
-    while at > first and text[at - 1] in _OPENING:
-        at -= 1
-    return at
-
-
-def _closed(text: str, at: int, last: int) -> int:
-    """Where what stands after a quotation begins: after the marks that close it, and the full stop behind them."""
-    match = _CLOSING.match(text, at, last)
-    return match.end() if match else at
-
-
-def _tail(text: str, span: Span) -> _CutWords:
-    """The end of a stretch of text, cut at a word."""
-    if span.end - span.start <= _LONGEST:
-        return _CutWords(span)
-    start = span.end - _LONGEST
-    while start < span.end and not text[start - 1].isspace():
-        start += 1
-    if start == span.end:  # one endless word
-        start = span.end - _LONGEST
-    return _CutWords(Span(start, span.end).trimmed(text), before=True)
-
-
-def _head(text: str, span: Span) -> _CutWords:
-    """The beginning of a stretch of text, cut at a word."""
-    if span.end - span.start <= _LONGEST:
-        return _CutWords(span)
-    end = span.start + _LONGEST
-    while end > span.start and not text[end].isspace():
-        end -= 1
-    if end == span.start:
-        end = span.start + _LONGEST
-    return _CutWords(Span(span.start, end).trimmed(text), after=True)
-
 
 _SOMEBODY = worded("somebody")
 _NOTES_TITLE = re.compile(r"(?:meeting )?(?:notes|minutes)\b", re.IGNORECASE)
@@ -139,13 +27,25 @@ _NOBODY_IN_PARTICULAR = ("", "he", "she", "they", "it", "you", "who", "one", "pe
 
 @dataclass(frozen=True, kw_only=True)
 class Cited:
-    """Who is cited, as it may be printed."""
+    """Who is cited, as it may be printed.
+
+    Attributes:
+        attribution: how.
+        role: job or office.
+        organisation: whom they speak for.
+        sector: kind of organisation.
+        consent: what they agreed to.
+        attributes: other facts that a survey gives, in one cell.
+        tabulated: the same, also those that may be counted but not stand with the words.
+    """
 
     attribution: PrintableText
     role: PrintableText = NO_TEXT
     organisation: PrintableText = NO_TEXT
     sector: PrintableText = NO_TEXT
     consent: PrintableText = NO_TEXT
+    attributes: PrintableText = NO_TEXT
+    tabulated: Facts = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,7 +100,12 @@ class PrintableQuote:
 
 
 def gather_evidence(
-    material: Material, *, gate: Gate, names: Mapping[str, PrintableText], settings: QuoteSettings
+    material: Material,
+    *,
+    gate: Gate,
+    names: Mapping[str, PrintableText],
+    settings: QuoteSettings,
+    facts: RespondentFacts | None = None,
 ) -> Iterator[PrintableQuote]:
     """All evidence, source by source, in the order of the text.
 
@@ -209,8 +114,9 @@ def gather_evidence(
         gate: what text passes through.
         names: printable names of cases.
         settings: what has substance.
+        facts: what a survey says of its respondents.
     """
-    citations = _Citations(material, gate)
+    citations = _Citations(material, gate, facts or RespondentFacts())
     turns, mentions = material.in_order(material.turns), material.in_order(material.mentions)
     passages, quotes = material.in_order(material.passages), material.in_order(material.quotes)
     for source, about in material.source.items():
@@ -305,8 +211,9 @@ class _Printer:
 class _Citations:
     """How each passage and quotation is cited."""
 
-    def __init__(self, material: Material, gate: Gate) -> None:
+    def __init__(self, material: Material, gate: Gate, facts: RespondentFacts) -> None:
         self._gate = gate
+        self._facts = facts
         self._people = {name: self._person(row) for name, row in material.attribution.items()}
         self._sectors: dict[str, PrintableText] = {}
         for row in material.organisations:
@@ -335,6 +242,8 @@ class _Citations:
             organisation=self._gate.organisation(row.organisation),
             sector=self._gate.free(folded(row.sector)),
             consent=self._gate.free(row.consent),
+            attributes=written(self._facts.printed.get(row.participant, {})),
+            tabulated=self._facts.tabulated.get(row.participant, {}),
         )
 
     def _in_notes(self, row: Passage | Quotation, about: Source, person: Cited) -> Cited:

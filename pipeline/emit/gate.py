@@ -156,9 +156,9 @@ def worded(template: str, /, **texts: PrintableText | int) -> PrintableText:
     return PrintableText(template.format_map(texts))
 
 
-def joined(texts: Iterable[PrintableText]) -> PrintableText:
-    """Texts that have passed the gate, separated by commas."""
-    return PrintableText(", ".join(texts))
+def joined(texts: Iterable[PrintableText], *, separator: str = ", ") -> PrintableText:
+    """Texts that have passed the gate, with a separator between them."""
+    return PrintableText(separator.join(texts))
 
 
 def with_capital(text: PrintableText) -> PrintableText:

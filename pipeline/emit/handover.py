@@ -26,6 +26,7 @@ from pipeline.emit.agreement import (
     effort_rows,
     reliability_rows,
 )
+from pipeline.emit.attributes import RespondentFacts
 from pipeline.emit.audit_trail import AUDIT_TRAIL, audit_rows
 from pipeline.emit.coded_quotes import (
     coded_quotes,
@@ -157,7 +158,8 @@ def handover(
     labels = Labels.of(material, gate)
     said = verdicts(material.codings)
     judgements = material.judgements
-    evidence = list(gather_evidence(material, gate=gate, names=labels.cases, settings=settings.quotes))
+    facts = RespondentFacts.of(material, gate=gate, smallest=settings.emit.smallest_group)
+    evidence = list(gather_evidence(material, gate=gate, names=labels.cases, settings=settings.quotes, facts=facts))
     weights = settings.quotes.weights
     compared = submit(same_as, list(compared_quotes(evidence, weights=weights)))
     organisations = Sheet.of(schemas.ORGANISATIONS, organisation_rows(material, labels=labels, gate=gate))

@@ -51,9 +51,11 @@ QUOTABILITY = table(
 THEME_BY_ATTRIBUTE = table(
     ThemeOfAttribute,
     name="theme_by_attribute",
-    description="How often each theme is raised by sector, place, case, question and so on, for the whole study "
-    "and for survey answers apart. A theme that nobody with the value raises has no row. Counts exclude rejected "
-    "codings and include the passages of participants whose consent is 'none', except by role and organisation.",
+    description="How often each theme is raised by sector, place, case, question and so on, and by each attribute "
+    "column of a survey, for the whole study and for survey answers apart. A theme that nobody with the value "
+    "raises has no row, nor has an attribute column's value that too few respondents gave (settings.toml, [emit], "
+    "smallest_group). Counts exclude rejected codings and include the passages of participants whose consent is "
+    "'none', except by role and organisation.",
     key=("attribute", "value", "sources", "theme_id"),
 )
 

@@ -116,6 +116,7 @@ class ComparedQuote:
         text: as it may be printed.
         whole: whether it is a passage; words that are told inside one are kept only where no passage is.
         score: how good it is.
+        question: of a survey, to which it is an answer.
     """
 
     quote_id: str
@@ -125,19 +126,24 @@ class ComparedQuote:
     text: str
     whole: bool
     score: float
+    question: str = ""
 
 
 def same_as(quotes: Iterable[ComparedQuote]) -> dict[str, str]:
     """For each quote that says the same as a better one: that one's id."""
     kept = _Kept()
     found: dict[str, str] = {}
+    answers: dict[tuple[str, str], str] = {}
     for quote in sorted(quotes, key=lambda t: (not t.whole, -t.score, t.source, t.span, t.quote_id)):
         words = _Words.of(quote.text)
-        better = kept.like(quote, words)
+        answer = quote.question, words.plain
+        better = answers.get(answer, "") or kept.like(quote, words)
         if better:
             found[quote.quote_id] = better
         else:
             kept.add(quote, words)
+        if quote.question:  # "More staff" is the same answer to the same question, and nothing elsewhere
+            answers.setdefault(answer, better or quote.quote_id)
     return found
 
 

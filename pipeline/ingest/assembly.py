@@ -68,6 +68,7 @@ class ReadSource:
         cover: what its cover sheet says, by field.
         consent: what a respondent agreed to in the survey itself; "" if it does not say.
         about: what a survey says of its respondent: name, role, organisation, sector, place.
+        unsafe: why the reading is not safe to use; "" where nothing in the text speaks against it.
     """
 
     text: str
@@ -80,6 +81,7 @@ class ReadSource:
     cover: dict[str, str] = field(default_factory=dict)
     consent: str = ""
     about: dict[str, str] = field(default_factory=dict)
+    unsafe: str = ""
 
     def said(self, turn: LabelledTurn) -> str:
         """The words of a turn."""

@@ -10,7 +10,7 @@ from pipeline.corpus.counts import counted
 from pipeline.corpus.records import SegmentKind
 from pipeline.documents.document import Block, Grid, LinePart, Problem
 from pipeline.ingest.notes import is_apart
-from pipeline.ingest.survey import without_markup
+from pipeline.ingest.survey_markup import without_markup
 from pipeline.language.lexicons import word_set
 
 _NOTE = word_set(
@@ -27,6 +27,14 @@ _SIGNS = word_set(
     """x y position_x position_y pos_x pos_y x_position y_position width height color colour background_color
     background_colour border_color border_style font_size shape rotation sticky_color note_color fill frame area
     last_updated_by modified_by created_by votes vote_count likes"""
+)
+_TYPE = word_set("type item_type widget_type element_type object_type")
+# What is no note: the names of frames and areas, and what is drawn.
+_DRAWN = word_set(
+    "frame title header heading container area shape connector line arrow image icon emoji drawing stamp"
+)
+_FRAME = re.compile(
+    r"(?:frame|page|board|table|group|area|question|slide) ?(?:\d{1,2}|[A-Z])\b.{0,80}", re.IGNORECASE
 )
 _LEAST_SIGNS = 2
 _HEADING_WORDS = 14
@@ -50,6 +58,7 @@ class _Point:
     text: str
     under: str
     row: int
+    drawn: bool = False
 
 
 def read(grid: Grid, *, called: bool) -> BoardReading | None:
@@ -79,14 +88,18 @@ def _is_board(names: Sequence[str]) -> bool:
 def _listed(grid: Grid, names: Sequence[str], text: int) -> tuple[list[_Point], list[str]]:
     """A row for each note; other columns say under what it stands, or lie outside what was said."""
     above = [at for at, name in enumerate(names) if name in _ABOVE and at != text]
-    points = [
-        _Point(
-            text=without_markup(row[text]).strip(),
-            under=" – ".join(dict.fromkeys(filter(None, (" ".join(row[at].split()) for at in above)))),
-            row=number,
-        )
-        for number, row in enumerate(grid[1:], start=2)
-    ]
+    kind = next((at for at, name in enumerate(names) if name in _TYPE), -1)
+    points = []
+    frame = ""
+    for number, row in enumerate(grid[1:], start=2):
+        said = without_markup(row[text]).strip()
+        if len(names) == 1 and _FRAME.fullmatch(said):  # a list of notes with the names of frames among them
+            frame = said
+            continue
+        under = " – ".join(dict.fromkeys(filter(None, (" ".join(row[at].split()) for at in above))))
+        drawn = kind >= 0 and re.sub(r"[\W_]+", " ", row[kind].casefold()).strip() in _DRAWN
+        points.append(_Point(text=said, under=under or frame, row=number, drawn=drawn))
+    above += [kind] if kind >= 0 else []
     left_out = [grid[0][at] for at in range(len(names)) if at not in (*above, text) and grid[0][at].strip()]
     return points, left_out
 
@@ -110,7 +123,7 @@ def _blocks(points: Sequence[_Point]) -> Iterator[Block]:
             piece = LinePart(kind=SegmentKind.HEADING, text=under)
             yield Block(pieces=[piece], number=some[0].row, before="\n\n")
         for point in some:
-            if is_apart(under) or is_apart(point.text):
+            if point.drawn or is_apart(under) or is_apart(point.text):
                 piece = LinePart(kind=SegmentKind.NOTE, text=point.text)
                 yield Block(pieces=[piece], number=point.row, before="\n\n")
             else:
@@ -125,7 +138,7 @@ def _blocks(points: Sequence[_Point]) -> Iterator[Block]:
 
 
 def _problems(points: Sequence[_Point], left_out: Sequence[str]) -> Iterator[Problem]:
-    many = sum(bool(point.text) for point in points)
+    many = sum(bool(point.text) and not point.drawn for point in points)
     yield Problem(
         level="note",
         finding=f"read as a board of {counted(many, 'note')}, which nobody is known to have said",

@@ -108,16 +108,14 @@ def _split_cues(lines: Sequence[Line]) -> list[Line]:
     return [part for line in lines for part in (split_at_labels(line, known) if line.cue else [line])]
 
 
-def split_at_labels(line: Line, known: Collection[str], *, after: int = -1) -> Iterator[Line]:
-    """A line in the parts that begin with a label, where it holds the words of several speakers.
+def split_at_labels(line: Line, known: Collection[str]) -> Iterator[Line]:
+    """A caption in the parts that begin with a label, where it holds the words of several speakers.
 
     Args:
-        line: a line of text.
+        line: a caption.
         known: keys of labels that are known to be speakers'.
-        after: where its own words begin: what stands before is a label and a time.
     """
-    inner = (match for match in _INNER.finditer(line.text) if label_key(match["label"]) in known)
-    cuts = [match for match in inner if match.start() > after]
+    cuts = [match for match in _INNER.finditer(line.text) if label_key(match["label"]) in known]
     ends = [*(cut.start() for cut in cuts), len(line.text)]
     yield replace(line, text=line.text[: ends[0]], bold=min(line.bold, ends[0]))
     for cut, end in zip(cuts, ends[1:], strict=True):

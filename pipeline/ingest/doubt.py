@@ -38,7 +38,9 @@ class _Party:
     words: int
 
 
-def reason_to_hold(talk: Talk, kind: Kind, people: Speakers, *, score: float, aside: float = 0.0) -> str:
+def reason_to_hold(
+    talk: Talk, kind: Kind, people: Speakers, *, score: float, aside: float = 0.0, unsafe: str = ""
+) -> str:
     """Why a transcript is not safe to use; "" where it is.
 
     Args:
@@ -47,9 +49,12 @@ def reason_to_hold(talk: Talk, kind: Kind, people: Speakers, *, score: float, as
         people: everybody in the study.
         score: how well its layout fits, 0 to 1.
         aside: share of its text that is not speech.
+        unsafe: why its reading is not safe, as far as the text alone tells; "" where nothing speaks against it.
     """
     if not talk.voices:
         return "no speakers were recognised"
+    if unsafe:
+        return unsafe
     unknown = _unknown_speakers(talk, people)
     if unknown:
         return f"participants.csv has a row for the other speakers, but none for {unknown}"

@@ -11,9 +11,9 @@ from itertools import pairwise
 from pipeline.corpus.records import SegmentKind
 from pipeline.documents import furniture
 from pipeline.documents.document import Line
-from pipeline.ingest import turn_starts
+from pipeline.ingest import one_label, turn_starts, unsafe_readings
 from pipeline.ingest.label_evidence import accepted_labels
-from pipeline.ingest.layouts import LAYOUTS, PROSE, Layout
+from pipeline.ingest.layouts import LAYOUTS, ONE_LABEL, PROSE, Layout
 from pipeline.ingest.numbered_labels import without_numbers
 from pipeline.ingest.turn_starts import QUESTION, Opening
 from pipeline.ingest.unexplained import (
@@ -39,6 +39,7 @@ _ENDED = re.compile(r"[.?!…]['’”\"]?(\s|$)")
 _TITLE_WORDS = word_set(
     "roundtable interview transcript meeting minutes workshop discussion focus session hearing study recording"
 )
+_NO_TEXT = (SegmentKind.FURNITURE, SegmentKind.NOTE)  # of which no layout has to make anything
 _LONG_TURN = 2500  # words per turn beyond which labels are probably accidents
 _WORDS_OF_SPEECH = 4  # after a label in a heading
 _STRICT = 0.95  # share of paragraphs at which the speaker changes where a question mark alone tells them apart
@@ -56,6 +57,7 @@ class Fit:
         openings: where somebody begins to speak, by index of the line.
         doubts: indices of lines that look like openings, and were not believed.
         found: what has the form of an opening, believed or not, by index of the line.
+        unsafe: why this reading is not safe to use; "" where nothing in the text speaks against it.
     """
 
     layout: Layout
@@ -63,6 +65,7 @@ class Fit:
     openings: Mapping[int, Opening] = field(default_factory=dict, repr=False)
     doubts: Sequence[int] = ()
     found: Mapping[int, Opening] = field(default_factory=dict, repr=False)
+    unsafe: str = ""
 
 
 def best_fit(lines: Sequence[Line], *, top: int = 0, forced: str = "", listed: Collection[str] = ()) -> Fit:
@@ -76,7 +79,9 @@ def best_fit(lines: Sequence[Line], *, top: int = 0, forced: str = "", listed: C
     """
     ranked = ranked_fits(lines, top=top, forced=forced, listed=listed)
     best = ranked[0] if ranked else Fit(PROSE, 0.0)
-    if best.openings and best.layout.name != "voices":
+    if best.openings and best.layout is ONE_LABEL:
+        best = replace(best, unsafe="" if forced else unsafe_readings.ONE_LABEL)
+    elif best.openings and best.layout.name != "voices":
         best = _with_rivals(best, ranked[1:], lines, top=top)
     return best if best.score >= LEAST_SCORE or (forced and best.openings) else Fit(PROSE, 0.0)
 
@@ -93,14 +98,17 @@ def ranked_fits(
         listed: keys of labels in participants.csv that only a list tells from speech.
     """
     width = furniture.wrapped_at(lines)
-    wanted = [layout for layout in LAYOUTS if forced in ("", layout.name)]
+    wanted = [
+        layout for layout in LAYOUTS if forced in ("", ONE_LABEL.name, layout.name) and layout is not ONE_LABEL
+    ]
     fits = [_fit(layout, lines, top=top, width=width, listed=listed) for layout in wanted]
-    most = max(
-        (len(fit.openings) for fit in fits if not fit.layout.unlabelled and fit.score > LEAST_SCORE), default=1
-    )
+    if forced in ("", ONE_LABEL.name):
+        fits = [fit for fit in (*fits, _one_label(fits, lines, width=width)) if forced in ("", fit.layout.name)]
+    labelled = [fit for fit in fits if not fit.layout.unlabelled and fit.layout is not ONE_LABEL]
+    most = max((len(fit.openings) for fit in labelled if fit.score > LEAST_SCORE), default=1)
     found: list[Fit] = []
     for fit in fits:
-        share = 1.0 if fit.layout.unlabelled else (len(fit.openings) / most) ** 0.5
+        share = min(1.0, len(fit.openings) / most) ** 0.5 if not fit.layout.unlabelled else 1.0
         score = min(1.0, round(fit.score * share, 3))
         if fit.found or score > 0:
             place = next((at for at, other in enumerate(found) if score > other.score + 0.005), len(found))
@@ -110,20 +118,36 @@ def ranked_fits(
 
 def _with_rivals(best: Fit, rivals: Sequence[Fit], lines: Sequence[Line], *, top: int) -> Fit:
     """The best fit, with turns that are marked in another way; what rivals explain better lowers its score."""
-    labelled = [fit for fit in rivals if not fit.layout.unlabelled]
+    labelled = [fit for fit in rivals if not fit.layout.unlabelled and fit.layout is not ONE_LABEL]
     openings, score = best.openings, best.score
     named = not best.layout.unlabelled
     if named:
         openings = other_markings(openings, ((fit.openings, fit.found) for fit in labelled))
         if len(openings) > len(best.openings):
             score = max(score, round(best.layout.weight * _score(openings, lines, top=top), 3))
-    others = ((fit.openings, fit.score >= LEAST_SCORE) for fit in labelled)
-    left = contested(openings, others, named=named)
+    contesting = ((fit.openings, fit.score >= LEAST_SCORE) for fit in labelled)
+    left = contested(openings, contesting, named=named)
     if named:
         left |= questions_within(openings, lines, width=furniture.wrapped_at(lines))
     factor = explained(openings, left) * of_persons(openings, left, named=named)
     doubts = sorted({*best.doubts, *left} - set(openings if named else ()))
-    return replace(best, openings=openings, score=round(score * factor, 3), doubts=doubts)
+    score = round(score * factor, 3)
+    unsafe = ""
+    if named:
+        others = [unsafe_readings.Rival(fit.layout.name, fit.score, fit.openings) for fit in labelled]
+        unsafe = unsafe_readings.labels_stop(openings, lines, width=furniture.wrapped_at(lines))
+        unsafe = unsafe or unsafe_readings.nearly_as_good(openings, score, others, lines)
+    return replace(best, openings=openings, score=score, doubts=doubts, unsafe=unsafe)
+
+
+def _one_label(fits: Sequence[Fit], lines: Sequence[Line], *, width: int) -> Fit:
+    """How well the text is read where only one party has a label, in whichever layout that label is written."""
+    labelled = [fit.openings for fit in fits if not fit.layout.unlabelled and fit.layout.name != "voices"]
+    found = (one_label.one_label_reading(openings, lines, width=width) for openings in labelled if openings)
+    best = max(filter(None, found), key=lambda reading: (reading.score, len(reading.openings)), default=None)
+    if best is None:
+        return Fit(ONE_LABEL, 0.0)
+    return Fit(ONE_LABEL, ONE_LABEL.weight * best.score, best.openings)
 
 
 def _fit(layout: Layout, lines: Sequence[Line], *, top: int, width: int, listed: Collection[str]) -> Fit:
@@ -215,7 +239,7 @@ def _score(openings: Mapping[int, Opening], lines: Sequence[Line], *, top: int) 
     changes = [one != other for one, other in pairwise(keys)]
     alternate = 1.0 if once else sum(changes) / len(changes) if changes else 0.3
     first = next(iter(openings))
-    words = [line.text.count(" ") + 1 for line in lines]
+    words = [0 if line.mark in _NO_TEXT else line.text.count(" ") + 1 for line in lines]
     total = sum(words[top:]) or 1
     covered = 1 - sum(words[top:first]) / total
     density = min(1.0, _LONG_TURN * len(keys) / total)

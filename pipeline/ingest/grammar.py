@@ -7,13 +7,14 @@ stands before the first turn, or is known for furniture, is furniture.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.corpus.records import SegmentKind
 from pipeline.documents import furniture
 from pipeline.documents.document import Block, Line, LinePart
 from pipeline.documents.times import is_time, seconds_of
-from pipeline.ingest.caption_speakers import split_at_labels, with_speakers
+from pipeline.ingest import inner_labels
+from pipeline.ingest.caption_speakers import with_speakers
 from pipeline.ingest.colour_speakers import coloured_voices
 from pipeline.ingest.fitting import Fit, best_fit
 from pipeline.ingest.heads import interviewers_named
@@ -23,10 +24,6 @@ from pipeline.ingest.mid_speech import without_intrusions
 from pipeline.ingest.remarks import Remarks
 from pipeline.ingest.time_codes import times_rise
 from pipeline.ingest.turn_starts import QUESTION, Opening
-from pipeline.people.labels import label_key
-
-# What a label inside a line looks like there is known.
-_COLON_LAYOUTS = frozenset(["label-colon", "time-label", "bold-label"])
 
 
 @dataclass(frozen=True)
@@ -41,6 +38,7 @@ class LayoutReading:
         cover: what its cover sheet says, by field.
         doubts: lines of the file where somebody should look.
         uncertain: lines of the file whose speaker the transcriber guessed.
+        unsafe: why the reading is not safe to use; "" where nothing in the text speaks against it.
     """
 
     blocks: list[Block]
@@ -50,6 +48,7 @@ class LayoutReading:
     cover: Mapping[str, str]
     doubts: Sequence[int] = ()
     uncertain: Sequence[int] = ()
+    unsafe: str = ""
 
 
 def read(lines: Sequence[Line], *, forced: str = "", listed: Collection[str] = ()) -> LayoutReading:
@@ -77,7 +76,7 @@ def read(lines: Sequence[Line], *, forced: str = "", listed: Collection[str] = (
     doubts = sorted({lines[at].number for at in fit.doubts})
     uncertain = sorted({lines[at].number for at, opening in fit.openings.items() if opening.uncertain})
     blocks = _blocks(lines, fit, top=top)
-    return LayoutReading(blocks, fit.layout.name, fit.score, names, cover, doubts, uncertain)
+    return LayoutReading(blocks, fit.layout.name, fit.score, names, cover, doubts, uncertain, fit.unsafe)
 
 
 def prepared(lines: Sequence[Line]) -> tuple[list[Line], int]:
@@ -98,21 +97,15 @@ def _two_speakers_a_line(
     lines: list[Line], fit: Fit, *, top: int, listed: Collection[str]
 ) -> tuple[list[Line], Fit]:
     """The text with a line for each speaker, where a line holds several of the file's labels and their words."""
-    if fit.layout.name not in _COLON_LAYOUTS:
+    form = inner_labels.FORMS.get(fit.layout.name)
+    if form is None or not fit.openings:
         return lines, fit
-    known = {label_key(opening.label) for opening in fit.openings.values()}
-    divided: list[Line] = []
-    for at in range(top, len(lines)):
-        opening, line = fit.openings.get(at), lines[at]
-        if opening is None:  # whose line is it? a label at its beginning was not believed
-            divided.append(line)
-        else:
-            words = len(line.text.rstrip()) - len(opening.speech)
-            divided.extend(split_at_labels(line, known, after=words))
-    if len(divided) == len(lines) - top:
+    divided = list(inner_labels.divided(lines, fit.openings, fit.found, form=form, top=top))
+    if divided == lines[top:]:
         return lines, fit
     lines = [*lines[:top], *divided]
-    return lines, best_fit(lines, top=top, forced=fit.layout.name, listed=listed)
+    again = best_fit(lines, top=top, forced=fit.layout.name, listed=listed)
+    return lines, replace(again, unsafe=again.unsafe or fit.unsafe)
 
 
 def _blocks(lines: Sequence[Line], fit: Fit, *, top: int) -> list[Block]:

@@ -13,6 +13,7 @@ from pipeline.documents import furniture
 from pipeline.documents.document import Line
 from pipeline.ingest.layouts import Layout
 from pipeline.ingest.turn_starts import UNKNOWN, Opening
+from pipeline.language.common_words import is_common_word
 from pipeline.language.lexicons import lexicon_words, word_set
 from pipeline.people.labels import (
     could_be_unusual_label,
@@ -166,6 +167,8 @@ class _Evidence:
             return True
         if could_be_thing(self.shown[key]):
             return False
+        if is_unproven(self.shown[key]):
+            return False
         whole_name = looks_like_name(self.shown[key]) and self.counts[key] > 1
         return whole_name or (self.counts[key] > _RARE and plausible(self.shown[key]))
 
@@ -210,13 +213,33 @@ class _Conversation:
             return True
         if plausible(label) and key not in self._sure and self._continues_sentence(key):
             return False
-        if count <= _RARE and self._is_form_of_another(key):
+        if (count <= _RARE or is_unproven(label)) and self._is_form_of_another(key):
+            return True
+        if is_unproven(label) and (self._asks(key) or self._follows_several(key) or self._goes_on(key)):
             return True
         occurrences = [each for each in self._occurrences(key) if each is not None]
         if not occurrences:
             return count > 1 and plausible(label) and not could_be_thing(label)
         least = _LEAST_SUPPORT_OF_FREQUENT if count > _RARE else _LEAST_SUPPORT
         return sum(occurrences) >= least * len(occurrences)
+
+    def _asks(self, key: str) -> bool:
+        return self._evidence.asking[key] >= _ASKER
+
+    def _goes_on(self, key: str) -> bool:
+        """Whether it stands on several captions in a row, where a label stands on every one."""
+        if not self._repeats:
+            return False
+        again = sum(one == other == key for one, other in pairwise(self._evidence.keys.values()))
+        return again >= _LEAST_SUPPORT_OF_FREQUENT * self._evidence.counts[key]
+
+    def _follows_several(self, key: str) -> bool:
+        """Whether it stands after turns of several others, as somebody in a group does, again and again."""
+        keys = self._evidence.keys
+        places = (bisect_left(self._starts, at) for at in self._evidence.places[key])
+        before = Counter(keys[self._starts[place - 1]] for place in places if place)
+        del before[key]
+        return sum(count > 1 for count in before.values()) > 1
 
     def _occurrences(self, key: str) -> Iterator[bool | None]:
         """Of each occurrence whether it fits in: after a question, or between two turns of one other person."""
@@ -245,14 +268,16 @@ class _Conversation:
         return bool(own) and self._capitals and all(speech[0].islower() for speech in own)
 
     def _is_form_of_another(self, key: str) -> bool:
-        """Whether a label is another one with a letter or two wrong, a part of it, or its initials."""
+        """Whether it is another label misspelt, a part or the initials of one, or its full form."""
         from rapidfuzz import fuzz
 
-        itself = key in _short_forms(self._evidence.shown[key]) and (
-            key in self._sure or names_person(self._evidence.shown[key])
-        )
+        label = self._evidence.shown[key]
+        own = _short_forms(label)
+        itself = key in own and (key in self._sure or names_person(label))
         if self._short_forms[key] > itself:
             return True
+        if looks_like_name(label) and not self._sure.isdisjoint(own - {key}):
+            return True  # `Hailey Ocapan` above, `HO` from there on
         return len(key) > 4 and any(fuzz.ratio(key, other) >= _ALIKE for other in self._references if other != key)
 
 
@@ -284,6 +309,21 @@ def could_be_thing(label: str) -> bool:
     if not words or words[0] in given or is_role(label) or is_code(label):
         return False
     return any(word in lexicon_words(name) for word in words for name in _COMMON_WORDS)
+
+
+@lru_cache(maxsize=20_000)
+def is_unproven(label: str) -> bool:
+    """Whether a label may be words that open sentences again and again: `Meaning`, `Bottom Line`, `Plan B`.
+
+    It is a single word that is no given name, or nothing but common words. Some are names, so that where they stand
+    in the conversation decides.
+    """
+    words = [word.casefold() for word in name_words(label)]
+    if not words or is_role(label) or is_code(label) or honorific_of(label):
+        return False
+    if words[0] in lexicon_words("given_names") - lexicon_words("names_that_are_words"):
+        return False
+    return len(words) == 1 or all(len(word) == 1 or is_common_word(word) for word in words)
 
 
 @lru_cache(maxsize=20_000)

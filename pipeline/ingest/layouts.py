@@ -93,6 +93,23 @@ CHAT_WITH_PRIVATE = Layout(
     opening=turn_starts.nobody,
 )
 
+_SIX = ("How did it begin?", "With a kettle. And a table.", "And then?", "More came.", "Who else?", "Everybody.")
+# It is read from the turns that another layout finds, by `pipeline.ingest.one_label`, and held until checked.
+ONE_LABEL = Layout(
+    name="one-label",
+    help="only one party has a label, the paragraphs of everybody else have none; held until it has been checked",
+    opening=turn_starts.nobody,
+    weight=0.75,
+    examples=(
+        Example(
+            "a.txt",
+            "Moderator: How did it begin?\n\nWith a kettle.\n\nAnd a table.\n\nModerator: And then?\n\nMore came.\n\n"
+            "Moderator: Who else?\n\nEverybody.\n",
+            tuple(zip(("Moderator", ANSWER) * 3, _SIX, strict=True)),
+        ),
+    ),
+)
+
 # The more a layout explains of a line, the earlier it stands: of two that fit equally, the first wins.
 LAYOUTS: tuple[Layout, ...] = (
     Layout(
@@ -373,6 +390,7 @@ LAYOUTS: tuple[Layout, ...] = (
             ),
         ),
     ),
+    ONE_LABEL,
     CHAT,
     CHAT_WITH_PRIVATE,
     PROSE,

@@ -18,7 +18,8 @@ _PRESENT = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _PERSON = re.compile(
-    r"(?P<name>[A-Z][^\s,;()]*(?: [^\s,;()]+){1,4})\s*[(\[](?P<initials>[A-Z]{2,4})\b[^()\[\]]*[)\]]"
+    r"(?P<name>[A-Z][^\s,;()]*(?: (?![-–—] )[^\s,;()]+){1,4})(?: [-–—] [^,;()\n]{2,60}?)?"
+    r"\s*[(\[](?P<initials>[A-Z]{2,4})\b[^()\[\]]*[)\]]"
 )
 _FACILITATOR = re.compile(
     r"\b(?:facilitat(?:or|ed|ing)|moderat(?:or|ed|ing)|note[- ]?taker|minutes)\b", re.IGNORECASE
@@ -50,7 +51,20 @@ _VERBS = (
 _LEADS = r"(?:The |Lead |Co-)?(?:[Ff]acilitator|[Mm]oderator|[Ii]nterviewer|[Rr]esearcher|[Hh]ost)"
 _KEEPS_NOTES = re.compile(r"(?:the )?(?:note[- ]?taker|scribe|minute[- ]?taker|recorder)\b.*", re.IGNORECASE)
 _LABEL = re.compile(r"(?P<who>[^\s:][^:\n]{0,59}?)\s*:\s+(?=\S)")
+_INITIALS = re.compile(r"(?P<who>[A-Z]{2,4})\s*[–—-]\s+(?=\S)")  # of somebody present: `DP – the van`
+_ASKS = re.compile(
+    r"\W*(?:question|q) ?(?:\d{1,2}|[A-Z]|one|two|three|four|five)\b|[^.!;:]{4,80}\?\W*$", re.IGNORECASE
+)
+_TITLE = re.compile(
+    r"\b(?:minutes|notes|note|summary|feedback|write[- ]up|record)\b.{0,20}\b(?:of|from|on)\b"
+    r"|\b(?:meeting|workshop|session|breakout|roundtable|flip ?chart|field|action|table|group|discussion) "
+    r"(?:notes|minutes|feedback|summary|write[- ]up)\b"
+    r"|\bflip ?charts?\b|\bpost-?its?\b|\bsticky notes\b|^\W*(?:draft |confirmed )?minutes\b|^\W*notes\W*$",
+    re.IGNORECASE,
+)
+_TOP = 8  # paragraphs in which a title stands
 _HEADING_WORDS = 14
+_ITEM_WORDS = 8  # of a numbered item of the agenda
 
 
 @dataclass
@@ -96,6 +110,61 @@ def read(lines: Sequence[Line]) -> NotesReading:
     return NotesReading(blocks=reader.blocks, names=people.names, cover=cover)
 
 
+@dataclass(frozen=True, kw_only=True)
+class NotesSigns:
+    """What a file has of notes.
+
+    Attributes:
+        title: whether it is called so.
+        present: whether it lists those present.
+        said: how often a person of that list is said to have said something.
+        apart: how many actions and decisions it has.
+        points: how many paragraphs are points of a list.
+        tables: how many headings are those of tables, groups or questions.
+        paragraphs: how many there are, but for headings.
+    """
+
+    title: bool
+    present: bool
+    said: int
+    apart: int
+    points: int
+    tables: int
+    paragraphs: int
+
+
+def is_title(text: str) -> bool:
+    """Whether a paragraph is what notes are called."""
+    return len(text.split()) <= _HEADING_WORDS and _TITLE.search(text) is not None
+
+
+def signs_of(lines: Sequence[Line]) -> NotesSigns:
+    """Count them."""
+    paragraphs = [_text(block) for block in narrative(lines)]
+    people = _known(narrative(lines))
+    said = _PointReader(people).said
+    bodies = [text for text in paragraphs if not _UNDER.fullmatch(text)]
+    return NotesSigns(
+        title=any(map(is_title, paragraphs[:_TOP])),
+        present=bool(people.names) or any(_PRESENT.fullmatch(text) and "," in text for text in paragraphs[:_TOP]),
+        said=sum(len(said.findall(text)) for text in bodies) if people.names else 0,
+        apart=sum(is_apart(_bare(text)) for text in bodies),
+        points=sum(_BULLET.match(text) is not None for text in bodies),
+        tables=len(paragraphs) - len(bodies) + sum(_ASKS.match(text) is not None for text in bodies),
+        paragraphs=len(bodies),
+    )
+
+
+def is_place(label: str) -> bool:
+    """Whether a label is a table's, a group's or a question's, and nobody's."""
+    return _UNDER.fullmatch(label) is not None
+
+
+def _bare(text: str) -> str:
+    bullet = _BULLET.match(text)
+    return text[bullet.end() :] if bullet else text
+
+
 def is_apart(text: str) -> bool:
     """Whether this is an action, a decision or their heading, and no point that somebody made."""
     return _APART.match(text) is not None or _APART_HEADING.fullmatch(text) is not None
@@ -124,16 +193,19 @@ class _PointReader:
         self.blocks: list[Block] = []
         self._people = people
         self._under: list[str] = []  # table or group, then the heading or question
-        self._apart = self._listing = False
+        self._apart = self._listing = self._numbered = False
         names = [re.escape(name) for name in sorted((*people.names, *people.names.values()), key=len, reverse=True)]
         who = "|".join((*names, _LEADS))
-        self._said = re.compile(rf"(?P<who>{who})\s+(?=(?:also |then )?(?:{_VERBS})\b)")
+        self.said = re.compile(rf"(?P<who>{who})\s+(?=(?:also |then )?(?:{_VERBS})\b)")
 
     def take(self, block: Block, following: Block | None, *, first: bool, marked: bool) -> None:
         """One paragraph."""
         text = _text(block)
         if any(piece.kind is not SegmentKind.HEADING for piece in block.pieces):
             self.blocks.append(block)
+            return
+        if first and following and is_title(text) and not _UNDER.fullmatch(text):
+            self.blocks.append(Block(pieces=[LinePart(kind=SegmentKind.HEADING, text=text)], number=block.number))
             return
         if marked or self._heads(block, text, following, first=first):
             self._listing = _PRESENT.fullmatch(text) is not None
@@ -146,6 +218,7 @@ class _PointReader:
             return
         self._listing = False
         bullet = _BULLET.match(text)
+        self._numbered = bullet is not None and bullet[0].strip()[:1].isdigit()
         bare = text[bullet.end() :] if bullet else text
         if (
             self._apart
@@ -159,12 +232,15 @@ class _PointReader:
 
     def _point(self, text: str) -> bool:
         bullet = _BULLET.match(text)
-        return self._said.match(text, bullet.end() if bullet else 0) is not None
+        return self.said.match(text, bullet.end() if bullet else 0) is not None
 
     def _heads(self, block: Block, text: str, following: Block | None, *, first: bool) -> bool:
         """Whether a paragraph is a heading: short, no statement, and with points of another form below."""
         if _APART_HEADING.fullmatch(text) or _UNDER.fullmatch(text):
             return True
+        present = _PRESENT.fullmatch(text)
+        if _KEEPS_NOTES.match(text) or _PERSON.search(text) or (present and present["rest"]):
+            return False
         below = _BULLET.match(_text(following)) if following else None
         own = _BULLET.match(text)
         short = len(text.split()) <= _HEADING_WORDS
@@ -175,13 +251,18 @@ class _PointReader:
         another = below is not None and (
             own is None or below[0].strip()[:1].isalnum() != own[0].strip()[:1].isalnum()
         )
+        if own is not None and own[0].strip()[:1].isdigit() and not self._numbered and not block.pieces:
+            # `2. Volunteers` above what was said of them, and no list whose points are numbered
+            same = below is not None and below[0].strip()[:1].isdigit()
+            return following is not None and not same and len(text.split()) <= _ITEM_WORDS
         return another or (text.rstrip().endswith("?") and own is None)
 
     def _heading(self, block: Block, text: str) -> None:
-        if _UNDER.fullmatch(text):
+        if _is_table(text):
             self._under = [text]
         else:
-            self._under = [*self._under[:1], text] if self._under and _UNDER.fullmatch(self._under[0]) else [text]
+            self._under = [*self._under[:1], text] if self._under and _is_table(self._under[0]) else [text]
+        self._numbered = False
         self._apart = _APART_HEADING.fullmatch(text) is not None
         piece = LinePart(kind=SegmentKind.HEADING, text=text)
         self.blocks.append(Block(pieces=[piece], number=block.number, before="\n\n"))
@@ -192,13 +273,15 @@ class _PointReader:
 
     def _points(self, block: Block, text: str, at: int) -> Iterator[Block]:
         """The points of a paragraph: one for each time that somebody is said to have said something."""
-        label = _LABEL.match(text, at)
-        starts = [at, *(match.start() for match in self._said.finditer(text) if _opens(text, match.start(), at))]
+        label = _INITIALS.match(text, at)
+        if label is None or label["who"] not in self._people.names:
+            label = _LABEL.match(text, at)
+        starts = [at, *(match.start() for match in self.said.finditer(text) if _opens(text, match.start(), at))]
         for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
             if start == end:
                 continue
             match = (
-                label if start == at and label and self._is_person(label["who"]) else self._said.match(text, start)
+                label if start == at and label and self._is_person(label["who"]) else self.said.match(text, start)
             )
             pieces = [LinePart(kind=SegmentKind.FURNITURE, text=text[:at].strip())] if at and start == at else []
             said = text[start:end]
@@ -223,6 +306,11 @@ class _PointReader:
         if initials:
             return not self._people.names and sure_alone(label)
         return plausible(label) and (looks_like_name(label) or sure_alone(label)) and not is_field(label)
+
+
+def _is_table(heading: str) -> bool:
+    """Whether a heading is a table's or a group's, below which questions stand."""
+    return _UNDER.fullmatch(heading) is not None and _ASKS.match(heading) is None
 
 
 def _opens(text: str, start: int, at: int) -> bool:

@@ -10,17 +10,29 @@ from pathlib import Path
 from pipeline.corpus.errors import UserError, exhausted
 from pipeline.corpus.records import ColumnUse, Kind, SurveyColumn, SurveyResponse
 from pipeline.corpus.storage import file_content
+from pipeline.documents.chat_json import as_direct
 from pipeline.documents.document import Block, Document, Grid, Problem, Unreadable
 from pipeline.documents.packages import check_size
 from pipeline.documents.readers import recognised, refuse
 from pipeline.documents.table_columns import TableReading, table_reading
 from pipeline.documents.tables import cell_lines, transcript_lines
-from pipeline.ingest import assembly, boards, chats, fitting, grammar, notes, survey, survey_rows
+from pipeline.ingest import (
+    assembly,
+    boards,
+    chats,
+    fitting,
+    grammar,
+    notes,
+    notes_evidence,
+    survey,
+    survey_rows,
+    survey_sheets,
+)
 from pipeline.ingest.assembly import Assembly, ReadSource
 from pipeline.ingest.layouts import PROSE
 from pipeline.ingest.reading_doubts import DOUBTFUL, doubts_of
 from pipeline.ingest.set_aside import words_set_aside
-from pipeline.ingest.survey_about import ATTRIBUTES, about, name_columns
+from pipeline.ingest.survey_about import about, attribute_columns, name_columns
 from pipeline.ingest.survey_shapes import one_row_a_respondent
 from pipeline.language.words import is_no_answer
 from pipeline.people.labels import label_key
@@ -41,6 +53,7 @@ class Item:
         layout: the layout that cases.csv asks for, or "".
         listed: keys of labels in participants.csv that only a list tells from speech.
         columns: uses of a survey's columns, by name, as survey_columns.csv says.
+        direct: whether its folder is that of direct messages, in an export of Slack's.
         largest: bytes that a file may have.
         unpacked: bytes that the XML in a package may have.
     """
@@ -52,6 +65,7 @@ class Item:
     layout: str = ""
     listed: tuple[str, ...] = ()
     columns: tuple[tuple[str, str], ...] = ()
+    direct: bool = False
     largest: int = 200_000_000
     unpacked: int = 100_000_000
 
@@ -67,6 +81,7 @@ class Item:
             "\n".join(f"{use}: {name}" for name, use in self.columns),
             str(self.largest),
             str(self.unpacked),
+            *(["direct"] if self.direct else []),
         ]
 
 
@@ -203,8 +218,15 @@ def _read(document: Document, item: Item) -> ReadFile:
             return _with_points(source, [*problems, *board.problems])
         shaped = document.grid
         notes_on_shape: tuple[Problem, ...] = ()
+        left = tuple(document.sheets)
         if item.kind in ("", Kind.SURVEY):
-            shaped, notes_on_shape = one_row_a_respondent(document.grid)
+            if item.kind or not table_reading(document.grid).is_transcript:
+                together = survey_sheets.joined(document.grid, document.sheets, name=document.sheet)
+                shaped, left = together.grid, together.left
+                problems += together.problems
+            shaped, notes_on_shape = one_row_a_respondent(shaped)
+        if left:
+            problems.append(survey_sheets.unread_sheets(document.sheet, left))
         is_survey = item.kind == Kind.SURVEY or bool((item.columns or notes_on_shape) and not item.kind)
         reading = TableReading(None) if is_survey else table_reading(document.grid)
         if reading.is_doubtful and not item.kind:
@@ -221,6 +243,10 @@ def _read(document: Document, item: Item) -> ReadFile:
         raise Unreadable(
             f"the file has more than {_MOST_LINES:,} lines", "Split it into one file for each interview"
         )
+    return _read_lines(document, item, problems)
+
+
+def _read_lines(document: Document, item: Item, problems: list[Problem]) -> ReadFile:
     if item.kind == Kind.NOTES:
         return _notes(document, problems)
     if item.kind == Kind.DOCUMENT:
@@ -228,6 +254,8 @@ def _read(document: Document, item: Item) -> ReadFile:
         source = _assembled(blocks, layout="prose", score=1.0)
         return ReadFile(sources=[source], problems=problems, kind=item.kind)
     kind = item.kind or (Kind.CHAT if document.is_chat else "")
+    if item.direct and document.is_chat:
+        document = replace(document, lines=tuple(map(as_direct, document.lines)))
     if (chat := chats.read(document.lines, kind=kind, layout=item.layout)) is not None:
         source = _assembled(chat.blocks, layout=chat.layout, score=1.0)
         return ReadFile(sources=[source], problems=[*problems, *chat.problems], kind=item.kind or Kind.CHAT)
@@ -238,7 +266,11 @@ def _read(document: Document, item: Item) -> ReadFile:
     if len({label_key(turn.speaker) for turn in source.turns}) > _MOST_SPEAKERS:
         remedy = "Check the layout column in cases.csv, or give the file the kind 'document' or 'notes'"
         raise Unreadable(f"more than {_MOST_SPEAKERS:,} different speakers seem to be marked", remedy)
-    source = replace(source, names=dict(found.names), cover=dict(found.cover))
+    if not item.kind and not item.layout:
+        reads_well = source.layout != PROSE.name and source.score >= DOUBTFUL
+        if shown := notes_evidence.shown_by(document.lines, source, reads_well=reads_well):
+            return _as_notes(document, problems, shown)
+    source = replace(source, names=dict(found.names), cover=dict(found.cover), unsafe=found.unsafe)
     problems += [*doubts_of(found, source), *words_set_aside(source)]
     return ReadFile(sources=[source], problems=problems, kind=item.kind or Kind.INTERVIEW)
 
@@ -268,6 +300,16 @@ def _undecided(grid: Grid, reading: TableReading, problems: list[Problem]) -> Re
         line=1,
     )
     return ReadFile(problems=[*problems, problem])
+
+
+def _as_notes(document: Document, problems: list[Problem], shown: str) -> ReadFile:
+    told = Problem(
+        level="check",
+        finding=f"read as notes, shown by {shown}",
+        remedy="If it is a transcript, give the file the kind 'interview' or 'roundtable' in cases.csv",
+        line=1,
+    )
+    return _notes(document, [*problems, told])
 
 
 def _notes(document: Document, problems: list[Problem]) -> ReadFile:
@@ -319,7 +361,7 @@ def _survey(grid: Grid, problems: list[Problem], told: Sequence[tuple[str, str]]
     width = max(3, len(str(len(form.rows))))
     names = name_columns(form.names, form.private)
     contacts = [at for at in form.private if at not in names]
-    attributes = {str(form.uses[at]): at for at in reversed(form.having(*ATTRIBUTES))}
+    attributes = attribute_columns(form.names, form.uses)
     own_id = next(iter(form.having(ColumnUse.ID)), -1)
     counting = survey_rows.responses(form)
     columns = form.listed(counting.rows)
@@ -332,7 +374,7 @@ def _survey(grid: Grid, problems: list[Problem], told: Sequence[tuple[str, str]]
             source = _assembled(blocks, layout="survey", score=1.0, respondent=count)
             known = about(row, attributes=attributes, names=names, contacts=contacts)
             facts = [
-                f"{form.names[at]}: {' '.join(row[at].split())}"
+                f"{form.names[at].replace(': ', ' – ')}: {' '.join(row[at].split())}"
                 for at in form.having(ColumnUse.ATTRIBUTE)
                 if not is_no_answer(row[at])
             ]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
+from pipeline.corpus.errors import UserError
 from pipeline.corpus.records import Kind, SegmentKind, SurveyColumn, SurveyResponse
 from pipeline.corpus.storage import fingerprint
+from pipeline.documents.chat_json import is_direct_folder
 from pipeline.documents.document import Problem
 from pipeline.ingest.assembly import ReadSource
 from pipeline.ingest.interviewers import Habit
@@ -36,6 +38,7 @@ class FileSummary:
         respondents: who answers in it, if it is a survey.
         score: how well the layout fits, 0 to 1.
         aside: share of the text that is not speech: page furniture and notes.
+        unsafe: why its reading is not safe to use, by the text alone; "" where nothing speaks against it.
         columns: of a survey.
         responses: how many people answered it.
     """
@@ -51,8 +54,37 @@ class FileSummary:
     respondents: tuple[Respondent, ...] = ()
     score: float = 1.0
     aside: float = 0.0
+    unsafe: str = ""
     columns: Sequence[SurveyColumn] = ()
     responses: Sequence[SurveyResponse] = ()
+
+
+class NothingRead(UserError):
+    """No file has words of anybody. Surveys may have columns all the same, of which a person makes one a question.
+
+    Attributes:
+        columns: of all surveys, with what each is used for.
+        cases: the case of each of these files.
+    """
+
+    columns: Sequence[SurveyColumn] = ()
+    cases: Mapping[str, str] = {}
+
+
+def nothing_read(reads: Sequence[FileSummary], folder: Path) -> NothingRead:
+    """The error that says why the first file has no words.
+
+    Args:
+        reads: all files.
+        folder: in which they lie.
+    """
+    problem = next(iter(reads[0].problems), Problem(level="problem", finding="it is empty"))
+    error = NothingRead(
+        f"no file in the folder could be read; '{reads[0].file}': {problem.finding}", problem.remedy, folder
+    )
+    error.columns = [replace(column, file=read.file) for read in reads for column in read.columns]
+    error.cases = {read.file: read.case for read in reads if read.columns}
+    return error
 
 
 def items_of(
@@ -73,6 +105,7 @@ def items_of(
             layout=cases[file].layout if file in cases else "",
             listed=tuple(listed),
             columns=told.of(file) if told else (),
+            direct=path.suffix.casefold() == ".json" and is_direct_folder(path.parent.name),
             largest=limits.largest_file_bytes,
             unpacked=limits.largest_unpacked_mb * 1_000_000,
         )
@@ -108,6 +141,7 @@ def reads_of(
             responses=result.responses,
             score=min((source.score for source in result.present), default=1.0),
             aside=max(map(_aside, result.present), default=0.0),
+            unsafe=next((source.unsafe for source in result.present if source.unsafe), ""),
         )
 
 

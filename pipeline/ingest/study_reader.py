@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from sys import intern
 
-from pipeline.corpus.errors import UserError
 from pipeline.corpus.records import (
     INTERVIEWER,
     NARRATOR,
@@ -31,7 +30,6 @@ from pipeline.corpus.spans import IdMaker
 from pipeline.corpus.study import CASES_FILE, PARTICIPANTS_FILE, SURVEY_COLUMNS_FILE
 from pipeline.corpus.tables import SEGMENTS, TIME_CODES, TURNS
 from pipeline.corpus.withdrawals import WITHDRAWN_FILE, EverybodyWithdrawn, Withdrawals
-from pipeline.documents.document import Problem
 from pipeline.ingest.assembly import ReadSource
 from pipeline.ingest.consent_findings import silent, without_consent
 from pipeline.ingest.doubt import REMEDY, reason_to_hold
@@ -39,7 +37,7 @@ from pipeline.ingest.naming import names_somebody, private_words, source_ids
 from pipeline.ingest.participant_ids import damaged_ids, respondent_claims, study_ids
 from pipeline.ingest.people import Speakers, Talk, people_of
 from pipeline.ingest.reading import ReadFile
-from pipeline.ingest.study_files import FileSummary, Results, TextFiles, items_of, reads_of
+from pipeline.ingest.study_files import FileSummary, Results, TextFiles, items_of, nothing_read, reads_of
 from pipeline.ingest.study_tables import ParticipantRow, ParticipantsFile, read_cases, read_participants
 from pipeline.ingest.survey_participants import careful, listed_respondents
 from pipeline.ingest.survey_uses import read_uses, unknown_columns
@@ -83,12 +81,7 @@ def read_study(work: Work) -> ReadStudy:
     rows, more = read_participants(listed, known)
     more += [*told.findings, *unknown_columns(told, {read.file: read.columns for read in reads})]
     if not any(read.sources for read in reads):
-        problem = next(iter(reads[0].problems), Problem(level="problem", finding="it is empty"))
-        raise UserError(
-            f"no file in the folder could be read; '{reads[0].file}': {problem.finding}",
-            problem.remedy,
-            folder,
-        )
+        raise nothing_read(reads, folder)
     recorded = (folder / PARTICIPANTS_FILE).exists()
     withdrawals = Withdrawals.parsed(work.model_file(WITHDRAWN_FILE))
     builder = _Builder(reads, rows, results=results, recorded=recorded, withdrawals=withdrawals)
@@ -201,7 +194,9 @@ class _Builder:
         found = {}
         for read in self._reads:
             if read.talk is not None and read.sources and not read.row.checked:
-                reason = reason_to_hold(read.talk, read.kind, people, score=read.score, aside=read.aside)
+                reason = reason_to_hold(
+                    read.talk, read.kind, people, score=read.score, aside=read.aside, unsafe=read.unsafe
+                )
                 if reason:
                     found[read.file] = reason
         return found

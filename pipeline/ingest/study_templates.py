@@ -8,8 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.corpus.csv_safety import escaped
+from pipeline.corpus.records import ColumnUse, Kind, SurveyColumn
 from pipeline.corpus.storage import write_new
 from pipeline.corpus.study import CASES_FILE, PARTICIPANTS_FILE, SURVEY_COLUMNS_FILE
+from pipeline.corpus.tables import SURVEY_COLUMNS
+from pipeline.ingest.kind_proposals import kind_proposals
 from pipeline.ingest.study_tables import CASE_COLUMNS, PARTICIPANT_COLUMNS
 from pipeline.ingest.survey_uses import COLUMNS as USE_COLUMNS
 from pipeline.people.labels import is_machine_label
@@ -37,11 +40,11 @@ def templates(tables: Mapping[str, pd.DataFrame], study: Study) -> dict[str, byt
     A file that exists is never among them. They are CSV as Excel likes it: UTF-8 with a byte order mark.
 
     Args:
-        tables: `sources`, `participants` and `survey_columns`, as ingest made them.
+        tables: `sources`, `turns`, `participants` and `survey_columns`, as ingest made them.
         study: where the study lies.
     """
     made = {
-        CASES_FILE: _csv(CASE_COLUMNS, _case_rows(tables["sources"])),
+        CASES_FILE: _csv(CASE_COLUMNS, _case_rows(tables)),
         PARTICIPANTS_FILE: _csv(PARTICIPANT_COLUMNS, _participant_rows(tables["participants"])),
     }
     columns = tables["survey_columns"]
@@ -50,10 +53,33 @@ def templates(tables: Mapping[str, pd.DataFrame], study: Study) -> dict[str, byt
     return {name: content for name, content in made.items() if not (study.transcripts / name).exists()}
 
 
-def _case_rows(sources: pd.DataFrame) -> Iterable[Sequence[str]]:
-    for _, row in sources.drop_duplicates("file").iterrows():
-        # The layout is left empty: to name one there forces it.
-        yield [row["file"], row["case"], row["kind"], row["title"], row["place"], row["date"], "", "", ""]
+def write_column_templates(columns: Sequence[SurveyColumn], cases: Mapping[str, str], study: Study) -> list[str]:
+    """Write `cases.csv` and `survey_columns.csv` for surveys without an open question; returns their names.
+
+    Args:
+        columns: of the surveys.
+        cases: the case of each file.
+        study: where the study lies.
+
+    Raises:
+        UserError: if they cannot be written.
+    """
+    blank = [""] * (len(CASE_COLUMNS) - 3)
+    made = {
+        CASES_FILE: _csv(CASE_COLUMNS, ([file, case, str(Kind.SURVEY), *blank] for file, case in cases.items())),
+        SURVEY_COLUMNS_FILE: _csv(USE_COLUMNS, _use_rows(SURVEY_COLUMNS.frame(columns))),
+    }
+    made = {name: content for name, content in made.items() if not (study.transcripts / name).exists()}
+    write_new(study.transcripts, made)
+    return list(made)
+
+
+def _case_rows(tables: Mapping[str, pd.DataFrame]) -> Iterable[Sequence[str]]:
+    kinds = {each.file: each.kind for each in kind_proposals(tables)}
+    for _, row in tables["sources"].drop_duplicates("file").iterrows():
+        # The layout is left empty: to name one there forces it. A respondent's region is not the survey's place.
+        place = "" if row["kind"] == Kind.SURVEY else row["place"]
+        yield [row["file"], row["case"], kinds[row["file"]], row["title"], place, row["date"], "", "", ""]
 
 
 def _participant_rows(people: pd.DataFrame) -> Iterable[Sequence[str]]:
@@ -72,7 +98,9 @@ def _participant_rows(people: pd.DataFrame) -> Iterable[Sequence[str]]:
 def _use_rows(columns: pd.DataFrame) -> Iterable[Sequence[str]]:
     for _, row in columns.iterrows():
         counts = [str(row[name]) for name in ("answers", "different", "words", "non_answers")]
-        yield [row["file"], row["column"], row["use"], *counts, row["because"]]
+        # What an empty column is for is decided when a later export has answers in it, unless its name tells.
+        undecided = row["use"] == ColumnUse.CLOSED and not (row["answers"] or row["non_answers"])
+        yield [row["file"], row["column"], "" if undecided else row["use"], *counts, row["because"]]
 
 
 def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +10,7 @@ from pipeline.documents.document import Block, Grid, LinePart, Problem, Unreadab
 from pipeline.ingest.survey_columns import AnswerColumn, alike, decided
 from pipeline.ingest.survey_consent import consent_in, may_ask_consent, strictest
 from pipeline.ingest.survey_headers import headed
+from pipeline.ingest.survey_markup import without_markup
 from pipeline.language.words import is_no_answer
 
 _DICTIONARY = (
@@ -19,8 +18,6 @@ _DICTIONARY = (
     frozenset({"tag", "code", "theme", "label", "id"}),
 )
 _MOST_NAMED = 30  # columns named in one finding
-_BLOCK_TAG = re.compile(r"</?(?:p|div|br|ul|ol|li|h[1-6]|tr|table)\b[^<>]*>", re.IGNORECASE)
-_INLINE_TAG = re.compile(r"</?(?:a|b|i|u|em|strong|span|font|sub|sup|small|td|tbody)\b[^<>]*>", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -133,15 +130,6 @@ def questionnaire(grid: Grid, told: Mapping[str, str] | None = None) -> Question
         table.rows,
         table.problems,
     )
-
-
-def without_markup(answer: str) -> str:
-    """The text of an answer that a form stored as HTML; other answers as they are."""
-    if _BLOCK_TAG.search(answer) is None and _INLINE_TAG.search(answer) is None:
-        return answer
-    plain = _INLINE_TAG.sub("", _BLOCK_TAG.sub("\n", answer))
-    lines = (" ".join(line.split()) for line in html.unescape(plain).splitlines())
-    return "\n".join(filter(None, lines))
 
 
 def consent_of(row: Sequence[str], survey: Questionnaire) -> Consent:

@@ -25,12 +25,33 @@ def name_columns(names: Sequence[str], private: Sequence[int]) -> list[int]:
     return sorted(columns, key=lambda at: survey_words.FIRST_NAME.search(names[at]) is None)
 
 
+def attribute_columns(names: Sequence[str], uses: Sequence[ColumnUse]) -> dict[str, list[int]]:
+    """The columns of each attribute, those of a country last: a region tells more."""
+    found: dict[str, list[int]] = {}
+    for at, use in enumerate(uses):
+        if use in ATTRIBUTES:
+            found.setdefault(str(use), []).append(at)
+    for columns in found.values():
+        columns.sort(key=lambda at: survey_words.COUNTRY.search(names[at]) is not None)
+    return found
+
+
 def about(
-    row: Sequence[str], *, attributes: Mapping[str, int], names: Sequence[int], contacts: Sequence[int] = ()
+    row: Sequence[str],
+    *,
+    attributes: Mapping[str, Sequence[int]],
+    names: Sequence[int],
+    contacts: Sequence[int] = (),
 ) -> dict[str, str]:
-    """What a row says of its respondent, by attribute; the name is for redaction and never printed."""
-    found = {attribute: " ".join(row[at].split()) for attribute, at in attributes.items()}
-    found = {attribute: value for attribute, value in found.items() if _is_told(value)}
+    """What a row says of its respondent, by attribute; the name is for redaction and never printed.
+
+    An attribute may have several columns, such as one for each option, and one for others: the first that says it.
+    """
+    found = {}
+    for attribute, columns in attributes.items():
+        told = [value for at in columns if _is_told(value := " ".join(row[at].split()))]
+        if told:
+            found[attribute] = told[0]
     parts = [" ".join(row[at].split()) for at in names]
     name = " ".join(dict.fromkeys(part for part in parts if not _NO_NAME.search(part) and not is_no_answer(part)))
     mail = next((row[at].strip() for at in contacts if "@" in row[at]), "")

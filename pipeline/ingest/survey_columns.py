@@ -11,6 +11,7 @@ from functools import cached_property
 from pipeline.corpus.records import ColumnUse
 from pipeline.ingest import survey_words
 from pipeline.ingest.survey_consent import asks_consent
+from pipeline.ingest.survey_private import identifies, is_small
 from pipeline.language.lexicons import lexicon_words
 from pipeline.language.words import is_no_answer
 
@@ -26,10 +27,8 @@ _SENTENCES = 0.1  # share of long answers among short ones, from which they were
 _OPTIONS = 0.8  # share of ticked options that somebody else ticked as well, at least
 _BLANK_OPTIONS = 0.95  # the same, where a blank or a comma is between them
 _SHORT_HEADER = 4  # words; what such a name says is what the column holds
+_DATE_WORDS = 8  # mean words of a time: Jan 01, 2026 10:00:00 AM
 _FACT_WORDS = 5  # mean words of a fact about the respondent, at most
-_IDENTIFYING_VALUE = re.compile(
-    r"[^@\s]+@[^@\s]+\.\w+|(?:\d{1,3}\.){3}\d{1,3}|\+?\d[\d ()-]{8,16}\d|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}"
-)
 _OWN_ID = re.compile(
     r"(?:(?:respondent|response|submission|entry|record|participant|unique|survey|case)[\s_-]*)?(?:id|token|uuid|guid)"
     r"|(?:unique )?(?:response|reference|respondent) number|#|_id|_uuid|unique[\s_-]?id",
@@ -40,9 +39,16 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _YES_NO = re.compile(r"yes|no|y|n|true|false|ja|nein|oui|non|s[ií]|nage?|ydw|nac ydw|ok", re.IGNORECASE)
 _CODED_NAME = re.compile(r"[_/]+|(?<=[a-z])(?=[A-Z])|(?<=^Q)(?=[a-z])")
 _NUMBERED = re.compile(r"^\W*(?:\d+(?:[.]?\w)?|id)[.):]\s+(?=\w)", re.IGNORECASE)
-_DATE = re.compile(r"\d{4}-\d\d-\d\d.*|\d\d?[-/.]\d\d?[-/.]\d{2,4}.*")
+_FORM_DONE = re.compile(r"[a-z\d]+(?:_[a-z\d]+)*_complete")  # REDCap, for each form
 _NUMBER = re.compile(r"#?\d+")
 _DIGITS = re.compile(r"\d")
+
+# `Question – option`, `Question - option - Text`, `Question [option]`, `option:Question`.
+_OPTION = (
+    re.compile(r"(?P<question>.{8,}?) ?(?: [–-] )(?P<option>.{1,80}?)(?: - Text)?"),
+    re.compile(r"(?P<question>.{8,}?) ?\[(?P<option>.{1,80})\]"),
+    re.compile(r"(?P<option>[^:]{1,80}):(?P<question>\S.{7,}\?)"),
+)
 
 Decision = tuple[ColumnUse, str]
 
@@ -143,6 +149,11 @@ def _consent(column: AnswerColumn) -> Decision | None:
     return None
 
 
+def is_own_id(name: str) -> bool:
+    """Whether a column is called as an export calls the ids of respondents."""
+    return _OWN_ID.fullmatch(_NUMBERED.sub("", name.strip())) is not None
+
+
 def _id(column: AnswerColumn) -> Decision | None:
     cells = column.filled
     name = _NUMBERED.sub("", column.name.strip())
@@ -157,7 +168,10 @@ def _id(column: AnswerColumn) -> Decision | None:
 
 def _administrative(column: AnswerColumn) -> Decision | None:
     name = " ".join(re.sub(r"[\W_]+", " ", column.name.casefold()).split())
-    if name in lexicon_words("survey_administration") and column.words <= _FREE_WORDS:
+    dated = sum(_DIGITS.search(cell) is not None for cell in column.said) == len(column.said)
+    if name in lexicon_words("survey_administration") and column.words <= (_DATE_WORDS if dated else _FREE_WORDS):
+        return ColumnUse.ADMINISTRATIVE, "survey programs write a column of this name"
+    if _FORM_DONE.fullmatch(column.name.strip()) and column.words <= 1 and len(column.counted) <= 3:
         return ColumnUse.ADMINISTRATIVE, "survey programs write a column of this name"
     if re.match(r"(?:points|feedback) [-–] ", column.name, re.IGNORECASE) and not column.said:
         return ColumnUse.ADMINISTRATIVE, "survey programs write a column of this name"
@@ -200,9 +214,24 @@ def _web_addresses(column: AnswerColumn) -> Decision | None:
 
 
 def _ticked(column: AnswerColumn) -> Decision | None:
+    question = _option_of(column)
+    if question and (attribute := attribute_of(question)):
+        return ColumnUse(attribute), f"it is an option of the question for the respondent's {attribute}"
     if are_options(column.name, column.said):
         return ColumnUse.CLOSED, "its answers are options that were ticked"
     return None
+
+
+def _option_of(column: AnswerColumn) -> str:
+    """The question of which a column is one option, ticked or written below "Other"; "" if it is none."""
+    if column.words > _FACT_WORDS:
+        return ""
+    ticked = len(column.counted) == 1 and are_options(column.name, column.said)
+    for pattern in _OPTION:
+        if (match := pattern.fullmatch(column.title)) is not None:
+            other = survey_words.OTHER.search(match["option"]) or survey_words.FOLLOWS.fullmatch(match["option"])
+            return match["question"] if ticked or other else ""
+    return ""
 
 
 def _attribute(column: AnswerColumn) -> Decision | None:
@@ -217,7 +246,8 @@ def _attribute(column: AnswerColumn) -> Decision | None:
 
 
 def _fact(column: AnswerColumn) -> Decision | None:
-    if column.words <= _FACT_WORDS and _asks_for(survey_words.FACTS, column.title):
+    lived = survey_words.WHERE.search(column.title)
+    if column.words <= _FACT_WORDS and (lived or _asks_for(survey_words.FACTS, column.title)):
         return ColumnUse.ATTRIBUTE, "its name is that of a fact about the respondent"
     return None
 
@@ -243,7 +273,7 @@ def _written_shortly(column: AnswerColumn, *, other: bool) -> Decision | None:
         return ColumnUse.QUESTION, "what was written where no option fitted"
     long = sum(len(cell.split()) >= _FREE_WORDS for cell in column.said)
     if not column.asks_openly:
-        if many >= _MANY and long >= _SENTENCES * many and any(_is_small(cell.split()[-1]) for cell in column.said):
+        if many >= _MANY and long >= _SENTENCES * many and any(is_small(cell.split()[-1]) for cell in column.said):
             return ColumnUse.QUESTION, "its answers differ, and some are sentences"
         return None
     least = _SHORT_ANSWERS if many >= _SHORT_ANSWERS or different < many else 2
@@ -266,6 +296,13 @@ def _why_closed(column: AnswerColumn) -> str:
 
 def attribute_of(name: str) -> str:
     """Which attribute of the respondent a column's name asks for; "" for none."""
+    if (asked := survey_words.DESCRIBES.search(name)) is not None:
+        return "role" if asked["what"].lower() in ("role", "job", "position") else "sector"
+    label, colon, question = name.partition(":")
+    if colon and len(label.split()) < _SHORT_HEADER:  # `Industry #1:What industries does your work support?`
+        for what, words in survey_words.ATTRIBUTES.items():
+            if words.match(label) and words.search(question):
+                return what
     return next((what for what, words in survey_words.ATTRIBUTES.items() if _asks_for(words, name)), "")
 
 
@@ -282,46 +319,6 @@ def _asks_for(words: re.Pattern[str], name: str) -> bool:
         return False
     asked = survey_words.ASKED.match(name)
     return asked is not None and words.search(asked["what"]) is not None
-
-
-def identifies(name: str, cells: Sequence[str]) -> bool:
-    """Whether a column is one of names, addresses or numbers that lead to a person.
-
-    A word in a question ("telephone", "full name of the acronym") does not decide by itself: the name of the column
-    must be short or ask for the respondent's own, or the values must be names or contacts.
-    """
-    if survey_words.ASKS_WHO.search(name):
-        return True
-    named = survey_words.PERSON_NAME.search(name) and (
-        survey_words.PEOPLE.search(name) or not survey_words.NO_PERSON.search(name)
-    )
-    told = survey_words.IDENTIFYING_NAME.search(name) or survey_words.CONTACT.search(name)
-    some = [cell.strip() for cell in cells[:500] if not is_no_answer(cell)]
-    contacts = sum(_IDENTIFYING_VALUE.fullmatch(cell) is not None and not _DATE.match(cell) for cell in some)
-    if some and contacts > len(some) / 2:
-        return True
-    short = len(name.replace("_", " ").split()) <= 2
-    if told and short and not name.rstrip().endswith("?"):
-        return True
-    if not (told or named) or not some:
-        return False
-    return sum(map(_leads_to_somebody, some)) > len(some) / 2
-
-
-def _leads_to_somebody(cell: str) -> bool:
-    """Whether a value is a person's name, an address or a number, and no sentence and no list."""
-    words = re.split(r"\n|,|;| and | & ", cell)[0].split()
-    if _IDENTIFYING_VALUE.search(cell):
-        return True
-    if len(words) > 8 or sum(map(_is_small, words)) > len(words) / 3:
-        return False
-    if _DIGITS.search(cell):
-        return len(words) >= 3  # 12 High Street
-    return 0 < len(words) <= 4 and all(word[0].isupper() and not word.isupper() for word in words)
-
-
-def _is_small(word: str) -> bool:
-    return word[:1].islower()
 
 
 def are_options(name: str, cells: Sequence[str]) -> bool:

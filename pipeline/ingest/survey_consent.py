@@ -23,9 +23,20 @@ _ASKS = re.compile(
     r"|^\W*(?:ok(?:ay)?|happy|can|may|could|willing|free) (?:for )?(?:us |we )?(?:to )?quote\W*$"
     r"|\bzitier(?:en|t)\b|\bciter\b|\bcit[eé](?:e|es)?\b|\bcitar(?:l[eo]s?|te)?\b|\bcitad[oa]s?\b|\bdyfynnu\b"
     r"|\beinverstanden\b|\bconsentement\b|\bconsentimiento\b|\bcydsyni\w*\b"
-    r"|^\W*(?:\w+ ){0,2}(?:consent|quotable|quote permission)(?: given| form| question| to quote)?\W*$",
+    r"|^\W*(?:\w+ ){0,2}(?:consent|quotable|quote permission)"
+    r"(?: (?:given|form|question|(?:to )?quotes?|to publish))?\W*$"
+    r"|\bwe (?:\w+ )?quoted?\b(?! (?:an?|the)\b)"  # may we quote what you write, do you mind if we quoted you
+    r"|\b(?:may|can|could) we (?:\w+ )?(?:print|publish|reproduce) (?:\w+ of )?(?:this|these|what)\b"
+    r"|\bquotes? (?:from|of) (?:you|your|this|these|what you)\b",
     re.IGNORECASE,
 )
+# A name that says no more than this asks for consent only if the answers do.
+_BARE = re.compile(
+    r"\W*(?:quotes?|quoting|permission|zitat|zitieren|citation|citer|cita|dyfyniad)"
+    r"(?: (?:ok|me|yn|y n|allowed|permission|agreed|erlaubt|erlaubnis))?\W*",
+    re.IGNORECASE,
+)
+_LEAST_DECIDING = 0.9  # share of the answers below such a name
 # Asked about what has been, about other people's consent, or about another use than in a report.
 _OTHER = re.compile(
     r"^\W*(?:did|has|have|had|was|were|why|who|when|where|how (?:often|much|many|well|do|did|easy))\b"
@@ -38,7 +49,8 @@ _MAY_ASK = re.compile(
     r"\b(?:consent\w*|permission|quoted|anonym\w*|attributed)\b|\bpublish.{0,30}\byour\b|\bquot(?:e|ing)\b.{0,30}\byour?\b",
     re.IGNORECASE,
 )
-_REVERSED = re.compile(r"\b(?:not|don['’]?t|never)\b|\bobject\b|\brather\b|\bopt(?:ing)? out\b", re.IGNORECASE)
+_TICKED = re.compile(r"\b(?:not|don['’]?t|never)\b|\bobject\b|\brather\b|\bopt(?:ing)? out\b", re.IGNORECASE)
+_REVERSED = re.compile(rf"{_TICKED.pattern}|\bmind (?:if|us)\b|\bminded\b", re.IGNORECASE)
 _REFUSES = re.compile(
     r"^\W*(?:no|nope|nah|false|0|n|nein|non|na|nac|nage)\b|\b(?:nicht|pas)\b|\b(?:not|never|refuse|decline|object|withhold)\b|n['’]t\b|\bdont\b",
     re.IGNORECASE,
@@ -63,18 +75,27 @@ _AGREES = re.compile(
     r"|[✓✔☑]\W*$",
     re.IGNORECASE,
 )
+_CODE_JOINT = re.compile(r"[\W_]+|(?<=[a-z])(?=[A-Z])")
 _SHORT = 5  # mean words of answers that decide, at most
 
 
 def asks_consent(name: str, cells: Sequence[str]) -> bool:
     """Whether a column asks if the respondent may be quoted: by its words, and by answers that decide it."""
     said = [cell for cell in cells if cell.strip()]
+    name = _title(name)
+    if said and _BARE.fullmatch(name):
+        return sum(map(_decides, said)) >= _LEAST_DECIDING * len(said)
     if not said or _ASKS.search(name) is None or (_OTHER.search(name) and "quot" not in name.casefold()):
         return False
     if re.match(r"\W*(?:did|has|have|had|was|were)\b", name, re.IGNORECASE):
         return False
     words = sum(len(cell.split()) for cell in said) / len(said)
     return sum(map(_decides, said)) >= len(said) / 2 or words <= _SHORT
+
+
+def _title(name: str) -> str:
+    """A code as words: `consent_quote`, `okToQuote`."""
+    return name if " " in name.strip() else _CODE_JOINT.sub(" ", name)
 
 
 def may_ask_consent(name: str, cells: Sequence[str]) -> bool:
@@ -96,7 +117,7 @@ def consent_in(name: str, answer: str) -> Consent:
     """What an answer agrees to. A yes names nobody; an answer that is not understood is a refusal, as is none."""
     said = " ".join(answer.split())
     if not said:  # who was asked and did not agree; but nobody is asked to tick that they do agree
-        return Consent.UNRECORDED if _REVERSED.search(name) else Consent.NONE
+        return Consent.UNRECORDED if _TICKED.search(name) else Consent.NONE
     if _ANONYMOUS.search(said) and not re.match(r"\W*no\b(?! names?\b)", said, re.IGNORECASE):
         return Consent.ANONYMOUS
     if _REVERSED.search(name):

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from pipeline.documents.document import Grid, Problem
 from pipeline.documents.table_columns import asks
 from pipeline.ingest import survey_words
+from pipeline.ingest.survey_markup import plain_name
 from pipeline.language.lexicons import lexicon_words
 
 _OPEN_ENDED = frozenset({"open-ended response", "response"})
+_NUMBER = re.compile(r"^\W*\d+\.?(?:[a-z]|\d+)[.):]*\s+(?=\w)")  # 2.a. If you selected Other
 _CODE = re.compile(r"[A-Za-z]{1,4}\d{1,4}(?:[._#-]\w+)*")  # Q12, Q3_7_TEXT
 
 
@@ -25,12 +27,14 @@ class HeadedTable:
         rows: below the header, as far as they belong to the same table.
         header: how many rows stand above them.
         problems: what was odd.
+        others: further tables below it, each with the line in which it begins.
     """
 
     names: tuple[str, ...]
     rows: Grid
     header: int = 1
     problems: tuple[Problem, ...] = ()
+    others: tuple[tuple[int, Grid], ...] = ()
 
 
 def headed(grid: Grid) -> HeadedTable:
@@ -57,9 +61,11 @@ def headed(grid: Grid) -> HeadedTable:
         first, body = [text or name for name, text in zip(first, second, strict=True)], 2
     elif _has_options(first, second, rows[2:]):
         first, body = _with_options(first, second), 2
-    names = _each_once(_with_their_questions([name or f"Column {at + 1}" for at, name in enumerate(first)]))
-    below, problems = _one_table(rows[:body], rows[body:], top + body)
-    return HeadedTable(names, below, top + body, problems)
+    names = _each_once(
+        _with_their_questions([plain_name(name) or f"Column {at + 1}" for at, name in enumerate(first)])
+    )
+    below, problems, others = _one_table(rows[:body], rows[body:], top + body)
+    return HeadedTable(names, below, top + body, problems, others)
 
 
 def _is_title(row: Sequence[str], following: Sequence[str]) -> bool:
@@ -79,13 +85,17 @@ def _each_once(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _one_table(header: Grid, rows: Grid, above: int) -> tuple[Grid, tuple[Problem, ...]]:
+def _one_table(
+    header: Grid, rows: Grid, above: int
+) -> tuple[Grid, tuple[Problem, ...], tuple[tuple[int, Grid], ...]]:
     """The rows of the first table, where the sheet holds several, without its own header repeated among them."""
     repeated = {tuple(cell.strip() for cell in row) for row in header if sum(1 for cell in row if cell.strip()) > 1}
     kept: list[Sequence[str]] = []
     for at, row in enumerate(rows):
         cells = [cell.strip() for cell in row]
         if tuple(cells) in repeated:
+            if kept and _is_lone(kept[-1]):
+                kept.pop()  # its title
             continue
         if _begins_another(cells, header[0]):
             problem = Problem(
@@ -94,11 +104,16 @@ def _one_table(header: Grid, rows: Grid, above: int) -> tuple[Grid, tuple[Proble
                 remedy="Save it as a file of its own",
                 line=above + at + 1,
             )
-            if kept and sum(1 for cell in kept[-1] if cell.strip()) == 1 < len(row):
+            if kept and _is_lone(kept[-1]):
                 kept.pop()  # its title
-            return kept, (problem,)
+            return kept, (problem,), ((above + at + 1, rows[at:]),)
         kept.append(row)
-    return kept, ()
+    return kept, (), ()
+
+
+def _is_lone(row: Sequence[str]) -> bool:
+    """Whether a row holds one cell only, such as the title of a table."""
+    return sum(1 for cell in row if cell.strip()) == 1 < len(row)
 
 
 def _begins_another(cells: Sequence[str], header: Sequence[str]) -> bool:
@@ -117,7 +132,7 @@ def _with_their_questions(names: Sequence[str]) -> list[str]:
     """The names, with `Other, please say` and `Why?` below the question that they belong to."""
     found, question = [], ""
     for name in names:
-        if question and name != question and survey_words.FOLLOWS.fullmatch(name):
+        if question and name != question and survey_words.FOLLOWS.fullmatch(_NUMBER.sub("", name)):
             found.append(f"{question} – {name}")
         elif _is_administration(name):
             found.append(name)

@@ -94,6 +94,19 @@ FACTS = _any(
     r"\b(?:alter|geschlecht|sprache|stadt|wohnort|geburtsjahr|studienfach|[aâ]ge|genre|sexe|langue|ville|"
     r"edad|g[eé]nero|sexo|idioma|ciudad|oedran|rhywedd|rhyw|iaith|tref|dinas)\b",
 )
+# Where somebody lives or works: less than a region tells, and a fact all the same.
+WHERE = _any(
+    r"\bwhere(?: in (?:\w+ ){1,3})? ?(?:do|are) you (?:\w+ )?(?:live|living|based|located|from|work)\b",
+    r"\bwo (?:wohnen|leben|arbeiten) sie\b|\bo[uù] (?:habitez|vivez|travaillez)[- ]vous\b"
+    r"|\bd[oó]nde (?:vive|trabaja)\b|\bble (?:rydych|dych) chi['’]?n? ?(?:yn )?(?:byw|gweithio)\b",
+)
+# Which of these best describes your organisation?
+DESCRIBES = re.compile(
+    r"\b(?:which|what)(?: of (?:these|the following))?(?: \w+)? (?:best |most )?(?:closely )?describes? "
+    r"(?:you(?:r)? )?(?:own )?(?P<what>organi[sz]ation|group|charity|role|job|position)\b",
+    re.IGNORECASE,
+)
+COUNTRY = _any(r"\b(?:country|nation)\b|\bland\b|\bpays\b|\bpa[ií]s\b|\bgwlad\b")
 NO_PERSON = _any(
     r"\b(?:user|file|organi[sz]ation|group|company|charity|council|collector|survey|project|course|event|product|"
     r"tool|programme|service|school|team|place|conferences?|workshops?|training|acronym|software|package)\b",
@@ -112,7 +125,8 @@ PERSON_NAME = _any(
 )
 CONTACT = _any(
     r"e-?mail|\bip\b|ip ?addr\w*|recipient|phone|mobile|\btel\b|telephone|post ?code|postal ?code|"
-    r"zip ?code|latitude|longitude|location ?(?:lat|long)|^address|home address|date of birth|\bdob\b|"
+    r"zip ?code|^\W*(?:postal|zip|post)\W*$|latitude|longitude|location ?(?:lat|long)|^address|home address|"
+    r"date of birth|\bdob\b|"
     r"external(?: data)? ?reference|nhs number|national insurance|custom ?data|user ?name",
     r"\btelefon\w*|\banschrift\b|\badresse\b|\bpostleitzahl\b|\bplz\b|\bt[eé]l[eé]phone\b|\bcourriel\b"
     r"|\bcorreo\b|\btel[eé]fono\b|\bdirecci[oó]n\b|\bff[oô]n\b|\be-?bost\b|\bcyfeiriad\b|\bcod post\b",

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from pipeline.documents.document import Line
-from pipeline.ingest.label_evidence import could_be_thing, names_person
+from pipeline.ingest.label_evidence import could_be_thing, is_unproven, names_person
 from pipeline.ingest.turn_starts import Opening
 from pipeline.people.labels import (
     could_be_unusual_label,
@@ -27,6 +27,7 @@ from pipeline.people.labels import (
 )
 
 _SINGLE = 0.5  # weight of a label-like line whose label occurs once: words before a colon in speech do, too
+_OFTEN = 6  # times; a label of common words that stands more often may be a surname
 _STEEP = 3  # a fifth of the label-like lines unexplained halves the score
 _LONG_TURN = 6  # paragraphs
 _LEAST_QUESTIONS = 3
@@ -56,6 +57,8 @@ def _weight(label: str, count: int) -> float:
         return 0.0
     if names_person(label):
         return 1.0
+    if is_unproven(label) and 1 < count < _OFTEN:
+        return float(_SINGLE / count**0.5)  # common words open sentences again and again: `Meaning:`
     if not plausible(label):
         bracketed = _SINGLE if label.startswith(("(", "[")) else 0.0
         return float(could_be_unusual_label(label)) if count > 1 else bracketed

@@ -1,4 +1,4 @@
-"""English words and sentences by spaCy's small model, names by our own. Only what is needed is loaded."""
+"""spaCy pipelines for English: tokens and sentences by spaCy's small model, names by our own model."""
 
 from __future__ import annotations
 
@@ -17,29 +17,27 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-# A turn longer than this is read in pieces, so that one monologue does not fill the memory.
+# Longer turns are processed in pieces, so that a monologue does not use too much memory.
 LONGEST_TEXT = 100_000
-_LONGEST_WORD = (
-    500  # characters without a space that are one word at most: the tokenizer's time grows with its square
-)
+_LONGEST_WORD = 500  # characters; longer words are cut, because the tokenizer's time is quadratic in their length
 _LONG_WORD = re.compile(rf"\S{{{_LONGEST_WORD + 1}}}")
 _PIECE = re.compile(rf"\S{{1,{_LONGEST_WORD}}}\s*|\s+")
 _EDGE = re.compile(r"[.!?…\n]\s+")
-_LOOKED_THROUGH = 2_000  # characters at the end of a piece in which it may break at a sentence's end
+_LOOKED_THROUGH = 2_000  # characters at the end of a piece that are searched for the end of a sentence
 
 
 @cache
 def sentence_model() -> Language:
-    """Tokenizer and `senter` alone: 180,000 words a second."""
+    """Tokenizer and `senter` only: 180,000 words a second."""
     nlp = _small_model(without=("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "ner"))
     nlp.enable_pipe("senter")
     return nlp
 
 
 def entity_model() -> Language:
-    """A fresh tokenizer and the names model alone: `doc.ents` are organisations, people and places.
+    """A new tokenizer with the names model: `doc.ents` are organisations, people and places.
 
-    Not shared, because callers add their own components.
+    It is not shared, because callers add their own components.
     """
     from pipeline.language.name_tagger import add_name_tagger
 
@@ -49,12 +47,12 @@ def entity_model() -> Language:
 
 
 def small_entity_model() -> Language:
-    """spaCy small's own names, which the names model is measured against."""
+    """spaCy small's own entity recogniser, with which the names model is compared."""
     return _small_model(without=("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "senter"))
 
 
 def tokenizer_alone() -> Language:
-    """spaCy small's tokenizer, with no component."""
+    """spaCy small's tokenizer, without components."""
     return _small_model(without=("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "senter", "ner"))
 
 
@@ -66,13 +64,13 @@ def _small_model(*, without: Sequence[str]) -> Language:
 
 
 class _Tokenizer:
-    """spaCy's tokenizer, in time of the text's length however long its words are: very long ones are cut."""
+    """spaCy's tokenizer in linear time: very long words are cut first."""
 
     def __init__(self, tokenizer: Callable[[str], Doc]) -> None:
         self._tokenizer = tokenizer
 
     def __call__(self, text: str) -> Doc:
-        """The words of a text."""
+        """Tokenise a text."""
         if _LONG_WORD.search(text) is None:
             return self._tokenizer(text)
         from spacy.tokens import Doc
@@ -83,9 +81,9 @@ class _Tokenizer:
 
 
 def sentences(texts: Iterable[str]) -> Iterator[list[Span]]:
-    """The sentences of each text; they tile it, white space belonging to the sentence before it."""
+    """The sentences of each text. They cover it completely: white space belongs to the sentence before it."""
     texts = list(texts)
-    few = any(len(text) > LONGEST_TEXT for text in texts)  # a batch is read at once
+    few = any(len(text) > LONGEST_TEXT for text in texts)  # a whole batch is held in memory
     pieces = (piece.of(text) for text in texts for piece in _pieces(text))
     docs = sentence_model().pipe(pieces, batch_size=8 if few else 64)
     for text in texts:
@@ -96,7 +94,7 @@ def sentences(texts: Iterable[str]) -> Iterator[list[Span]]:
 
 
 def _pieces(text: str) -> Iterator[Span]:
-    """A text, or a very long one in pieces that end with a sentence, or else with a word, where they can."""
+    """Cut a very long text into pieces, at the end of a sentence if possible, or else of a word."""
     start = 0
     while len(text) - start > LONGEST_TEXT:
         last = start + LONGEST_TEXT

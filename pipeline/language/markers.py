@@ -1,7 +1,7 @@
-"""What a transcriber puts between the words of a turn: `[inaudible]`, `(laughs)`, `[00:03:31]`.
+"""Markers that a transcriber writes between the words of a turn: `[inaudible]`, `(laughs)`, `[00:03:31]`.
 
-A mark stays in the turn's text, for the text is verbatim; it is nobody's word. All stages know a mark by what is
-said here.
+A marker stays in the turn's text, which is verbatim, but does not count as a word. All stages recognise markers
+here.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from pipeline.corpus.spans import Span
 
 
 class MarkKind(StrEnum):
-    """What a mark says."""
+    """What a marker means."""
 
-    LOST = "lost"  # something was said, and could not be heard
+    LOST = "lost"  # words that could not be heard
     SOUND = "sound"  # laughter, a pause, a telephone
     TIME = "time"  # a place in the recording
-    NOTE = "note"  # any other remark in square brackets, `[name]` among them
+    NOTE = "note"  # any other remark in square brackets, such as `[name]`
 
 
 class Mark(NamedTuple):
-    """A mark and where it stands."""
+    """A marker and its span."""
 
     span: Span
     kind: MarkKind
@@ -40,7 +40,7 @@ _SOUND = (
 _CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
 _TIME = re.compile(rf"[\[(<]\s*{_CLOCK}(?:\s*[-–—]\s*{_CLOCK})?\s*[\])>]")
 _SQUARE = re.compile(r"\[[^\[\]\n]{0,80}\]")
-# In round brackets people also write asides: only what begins as a mark does is one.
+# Round brackets may also contain asides, so only text that starts like a marker is one.
 _ROUND = re.compile(rf"\((?:(?:all|both|long|short|they|he|she)\s+)?(?:{_LOST}|{_SOUND})\b[^()\n]{{0,40}}\)", re.I)
 _ANY = re.compile(f"{_TIME.pattern}|{_SQUARE.pattern}|{_ROUND.pattern}", re.I)
 _LOST_INSIDE = re.compile(rf"\b(?:{_LOST})\b|^\W*\?+\W*$", re.I)
@@ -48,13 +48,13 @@ _SOUND_INSIDE = re.compile(rf"^\W*(?:(?:all|both|long|short|they|he|she)\s+)?(?:
 
 
 def marks_in(text: str) -> Iterator[Mark]:
-    """The marks of a text, in order."""
+    """The markers in a text, in order."""
     for match in _ANY.finditer(text):
         yield Mark(Span(*match.span()), _kind(match[0]))
 
 
 def without_marks(text: str) -> str:
-    """The text with a space for every character of a mark, so that offsets stay as they are."""
+    """The text with every character of a marker replaced by a space, so that offsets do not change."""
     return _ANY.sub(lambda match: " " * len(match[0]), text)
 
 

@@ -1,6 +1,6 @@
-"""Which language models are used, where they lie, and the checksums they must have.
+"""The language models that are used, where they are, and their checksums.
 
-`models/README.md` shows this list to people; `make docs` writes it from here.
+`make docs` writes this list to `models/README.md`.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ _SHIPPED_MODELS = Path(__file__).parents[2] / "models"
 
 @dataclass(frozen=True, kw_only=True)
 class Pin:
-    """One model file or folder that an installed package carries, or this repository itself.
+    """A model file or folder in an installed package or in this repository, with its checksum.
 
     Attributes:
-        name: what it is.
-        package: import name of the package that carries it, whose code is never imported; `SHIPPED` if it lies in
-            the repository's own `models`, whichever folder `--models` names.
-        path: file or folder inside the package, or inside `models`.
-        sha256: of the file; of a folder, of the names and bytes of all its files in order.
-        licence: of the model.
-        origin: where its makers publish it.
-        distribution: what pip calls the package, or where in the repository it lies.
+        name: a description of the model.
+        package: the import name of the package that contains it (its code is never imported), or `SHIPPED` if it is
+            in the repository's own `models` folder, whatever `--models` says.
+        path: the file or folder inside the package, or inside `models`.
+        sha256: the checksum of the file; for a folder, of the names and bytes of all its files in order.
+        licence: the licence of the model.
+        origin: where the model is published.
+        distribution: the pip requirement of the package, or the path in the repository.
     """
 
     name: str
@@ -82,23 +82,23 @@ PINS = (SPACY, MINILM, TOKENIZER, NAMES)
 
 @cache
 def located(pin: Pin) -> Path:
-    """Where the model lies on this machine, after its checksum was checked.
+    """The path of the model on this machine. Its checksum is verified first.
 
     Raises:
-        UserError: if it is not installed, or its bytes are not those that were pinned.
+        UserError: if it is not installed, or its checksum is wrong.
     """
     path = _SHIPPED_MODELS / pin.path if pin.package == SHIPPED else _in_package(pin)
     if path is None or not path.exists():
         if pin.package == SHIPPED:
             raise UserError(
-                f"the language model {pin.name} is not beside the program",
-                "It lies in the project's own folder: run the pipeline from a clone, set up with: make setup",
+                f"the language model {pin.name} is missing from the project's folder",
+                "Run the pipeline from a complete clone of the repository, set up with: make setup",
                 path,
             )
         raise UserError(f"the language model {pin.name} is not installed", "Run: make setup")
     if digest(path) != pin.sha256:
         raise UserError(
-            f"the language model {pin.name} is not the one that was pinned: its checksum differs",
+            f"the language model {pin.name} has been changed or damaged: its checksum is wrong",
             "Restore it: git checkout models" if pin.package == SHIPPED else "Delete .venv and run: make setup",
             path,
         )

@@ -1,7 +1,7 @@
-"""The names model as a spaCy component: MiniLM that was taught names, int8, on ONNX Runtime. No torch.
+"""The names model as a spaCy component: MiniLM fine-tuned for names, int8, on ONNX Runtime, without torch.
 
-A window of words is run by itself, never padded beside others, so that what is found in a text depends on that text
-alone: not on the batch it comes in, nor on the number of threads or processes.
+Each window of words is run separately and without padding, so that the names found in a text depend on that text
+only, and not on the batch or the number of threads or processes.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def begins(kind: str) -> int:
 
 
 def names_in(scores: NDArray[np.float32]) -> Iterator[tuple[int, int, str]]:
-    """Word ranges of names and what they name, from scores of shape (words, labels)."""
+    """The word ranges of names and their kinds, from scores of shape (words, labels)."""
     labels = _best_labels(scores)
     start = 0
     for at in range(len(labels) + 1):
@@ -47,7 +47,7 @@ def names_in(scores: NDArray[np.float32]) -> Iterator[tuple[int, int, str]]:
 
 
 def _best_labels(scores: NDArray[np.float32]) -> list[int]:
-    """The best of each word where that is well formed, as it nearly always is; else the best path (Viterbi)."""
+    """The best label of each word if they form a valid sequence, as they nearly always do; else the best path."""
     labels = [int(label) for label in scores.argmax(axis=1)]
     forbidden = _forbidden()
     if all(not forbidden[left][right] for left, right in zip([OUTSIDE, *labels], labels, strict=False)):
@@ -73,7 +73,7 @@ def _best_path(scores: NDArray[np.float32]) -> list[int]:
 
 @cache
 def _forbidden() -> list[list[bool]]:
-    """Inside a name comes only after its beginning or its inside."""
+    """The transitions that are not allowed: `I` may only follow `B` or `I` of the same kind."""
     count = len(LABELS)
 
     def wrong(left: int, right: int) -> bool:
@@ -83,12 +83,12 @@ def _forbidden() -> list[list[bool]]:
 
 
 FACTORY = "name_tagger"
-# In a doc's user_data, where names are written with capitals: only sentences that may hold a name are read.
+# Key in a doc's user_data, set if names are capitalised: only sentences that may contain a name are read.
 FILTER_SENTENCES = "filter_sentences"
 
 
 def add_name_tagger(nlp: Language, *, model: Path | None = None) -> None:
-    """Let the pipeline end with the component, which sets `doc.ents`; `model` is the shipped one unless given."""
+    """Add the component, which sets `doc.ents`, to the end of the pipeline. `model` defaults to the shipped one."""
     from spacy.language import Language
 
     if not Language.has_factory(FACTORY):
@@ -126,7 +126,7 @@ class NameTagger:
         return doc
 
     def _scores(self, window: Window) -> NDArray[np.float32]:
-        """Of shape (words, labels): the scores of each word's first piece."""
+        """The scores of each word's first piece, of shape (words, labels)."""
         import numpy as np
 
         feed = {
@@ -138,7 +138,7 @@ class NameTagger:
 
 
 def _is_common(doc: Doc, words: tuple[int, ...], window: Window) -> bool:
-    """The social services: a body's common name, typed without capitals in text that has them."""
+    """Whether a name is a common noun, such as "the social services": lower case in text that uses capitals."""
     return window.has_capitals and doc[words[0] : words[-1] + 1].text.islower()
 
 

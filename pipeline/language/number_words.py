@@ -1,6 +1,6 @@
-"""Plain English numbers, in words and in digits: `a hundred and five`, `two and a half million`, `two thirds`.
+"""Reads plain English numbers, in words and in digits: `a hundred and five`, `two and a half million`.
 
-What the numbers of a text are, with ranges and what they count, is told by `pipeline.language.numbers`.
+`pipeline.language.numbers` builds on this and adds ranges, units, years and other forms.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _GAPS = re.compile(r"[\s-]{0,2}")  # within one number
 
 
 class NumberToken(NamedTuple):
-    """A word, a run of digits or a sign, and where it stands."""
+    """A word, a run of digits or a sign, and its position."""
 
     word: str
     start: int
@@ -54,12 +54,12 @@ class NumberToken(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A number without what it counts: worth, the token behind it, its last scale, and that times what."""
+    """A number without its unit: its value, the index of the token after it, its last scale, and the multiplier."""
 
     worth: Fraction
     end: int
     scale: int = 1
-    many: Fraction | None = None  # times the scale, where nothing follows it
+    many: Fraction | None = None  # the multiplier of the scale, if no smaller part follows
     unit: str = ""
 
 
@@ -78,18 +78,18 @@ class Cardinals:
         return self._tokens[at].word if 0 <= at < len(self._tokens) else ""
 
     def _gap(self, at: int) -> str:
-        """What stands before a token."""
+        """The text between a token and the one before it."""
         return self._text[self._tokens[at - 1].end : self._tokens[at].start] if 0 < at < len(self._tokens) else ";"
 
     def _near(self, at: int) -> bool:
-        """Whether a token may belong to the number before it."""
+        """Whether a token is close enough to belong to the number before it."""
         return bool(_GAPS.fullmatch(self._gap(at)))
 
     def _is(self, at: int, *words: str) -> bool:
         return all(self._word(at + n) == word and self._near(at + n) for n, word in enumerate(words))
 
     def _cardinal(self, at: int) -> Part | None:
-        """A number of any size, whole or not: `a hundred and five`, `two and a half million`, `1.2m`."""
+        """A number of any size, whole or fractional: `a hundred and five`, `two and a half million`, `1.2m`."""
         if part := self._share(at):
             return part
         total: Part | None = None
@@ -111,7 +111,7 @@ class Cardinals:
                 return total
 
     def _group(self, at: int) -> Part | None:
-        """`fifteen hundred`, `two hundred thousand`, `1.2 million`; a number with its scales."""
+        """A number with its scales: `fifteen hundred`, `two hundred thousand`, `1.2 million`."""
         part = self._coefficient(at)
         if part is None:
             return None
@@ -130,14 +130,14 @@ class Cardinals:
         return Part(worth, end, scale, many if scale > 1 else None, unit)
 
     def _below_hundred(self, at: int) -> Part | None:
-        """What follows `two hundred and`."""
+        """The number that follows `two hundred and`."""
         joint = at + (self._is(at, "and") and self._near(at + 1))
         rest = self._small(joint) if joint < len(self._tokens) and self._near(joint) else None
         follows = rest and self._near(rest.end) and self._word(rest.end) in ("hundred", "point")
         return rest if rest and 0 < rest.worth < 100 and not follows else None
 
     def _coefficient(self, at: int) -> Part | None:
-        """What stands before a scale; before nothing, a number below a hundred."""
+        """The number before a scale, or a number below a hundred without a scale."""
         word = self._word(at)
         start = at + (word == "a" and self._near(at + 1))
         if self._word(start) == "couple":
@@ -145,7 +145,7 @@ class Cardinals:
             return Part(Fraction(2), of if self._word(of) in SCALES else start + 1)
         alone = self._word(start) not in ("k", "mn", "bn", "grand")
         if self._word(start) in SCALES and (alone or start > at):
-            return Part(Fraction(1), start)  # `a hundred`; the scale is read behind it
+            return Part(Fraction(1), start)  # `a hundred`; the scale is read next
         if word == "point":
             return self._decimals(at, Fraction(0))
         part = self._small(at)
@@ -184,7 +184,7 @@ class Cardinals:
         return part
 
     def _proper(self, at: int) -> Part | None:
-        """A fraction that is less than one."""
+        """A fraction below one."""
         word = self._word(at)
         if worth := _sign(word):
             return Part(worth, at + 1)
@@ -205,7 +205,7 @@ class Cardinals:
         return Part(Fraction(many, PARTS[part]), at + 2)
 
     def _decimals(self, at: int, whole: Fraction) -> Part | None:
-        """`point five`, with what stands before."""
+        """A decimal fraction: `point five` after a whole number."""
         end, made = at + 1, ""
         while end < len(self._tokens) and self._near(end) and (digit := digit_of(self._word(end))):
             made += digit
@@ -230,7 +230,7 @@ class Cardinals:
 
 
 def _sign(word: str) -> Fraction | None:
-    """What a sign such as ½ is worth."""
+    """The value of a sign such as ½."""
     if len(word) != 1 or not word.isnumeric() or word.isdecimal():
         return None
     top, _, bottom = unicodedata.normalize("NFKC", word).partition("⁄")
@@ -238,7 +238,7 @@ def _sign(word: str) -> Fraction | None:
 
 
 def digit_of(word: str) -> str:
-    """The digit that a word is, read one by one; "" if it is none."""
+    """The digit that a word stands for when digits are read one by one; "" if it is not one."""
     if word in ("oh", "o") or word in ZEROS:
         return "0"
     return str(UNITS[word]) if word in UNITS else ""
@@ -264,7 +264,7 @@ _TENS = {word: str(number // 10) for word, number in TENS.items()}
 _UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
 _TEEN = "|".join(sorted(_TEENS, key=len, reverse=True))
 _TEN = "|".join(_TENS)
-# One spoken number of up to two figures, for houses and years.
+# A spoken number of up to two digits, as in house numbers and years.
 SMALL = rf"(?:(?:{_TEN})(?:[ -](?:{_UNIT}))?|{_TEEN}|{_UNIT})"
 _DIGIT_TOKEN = rf"(?:(?:double|treble|triple)[ -](?:{_UNIT}|\d)|(?:{_UNIT}|\d)[ -](?:hundred|thousand)|{SMALL}|\d+)"
 _FILLER = r"(?:(?:um|uh|er|erm|then|and|so|like|right|plus|dash|space)\b[\s,.…–—-]*)*"
@@ -280,7 +280,7 @@ _PART = re.compile(
 
 
 class SpokenNumber(NamedTuple):
-    """Where a row of figures is said, the figures, and how many of its parts are words."""
+    """A spoken sequence of digits: its span, the digits, and how many of its parts are words."""
 
     span: Span
     digits: str
@@ -288,7 +288,7 @@ class SpokenNumber(NamedTuple):
 
 
 def spoken_numbers(text: str) -> Iterator[SpokenNumber]:
-    """Rows of at least three numbers one after another, in words or figures."""
+    """Sequences of at least three numbers, in words or digits."""
     for match in _RUN.finditer(text):
         digits, words = "", 0
         for part in _PART.finditer(match[0]):

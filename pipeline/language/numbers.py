@@ -1,8 +1,8 @@
-"""English numbers, in words and in digits: where they stand in a text, and what they are worth.
+"""Finds English numbers in a text, in words and in digits, and their values.
 
-A small grammar, read from left to right: cardinals, ordinals, ranges, years, money, percentages, fractions,
-decimals, digits read one by one. Some phrases can be read in two ways (`twenty thirty` is a year or a range);
-such a number keeps all its readings, and two numbers agree if they share one.
+A small left-to-right grammar covers cardinals, ordinals, ranges, years, money, percentages, fractions, decimals and
+digits read one by one. Some phrases are ambiguous (`twenty thirty` is a year or a range); such a number keeps all
+its readings, and two numbers agree if they share one.
 """
 
 from __future__ import annotations
@@ -34,21 +34,21 @@ _MANY = {
     "tens": 10, "dozens": 12, "hundreds": 100, "thousands": 1_000, "millions": 1_000_000, "billions": 1_000_000_000
 }  # fmt: skip
 _SIGNS = {"£": "£", "$": "$", "€": "€"}
-_COUNTED = {  # what a number counts: the unit, and how many make one of it
+_COUNTED = {  # the unit after a number, and how many make one of the base unit
     "pound": ("£", 1), "pounds": ("£", 1), "quid": ("£", 1), "p": ("£", 100), "pence": ("£", 100),
     "dollar": ("$", 1), "dollars": ("$", 1), "cents": ("$", 100), "euro": ("€", 1), "euros": ("€", 1),
     "%": ("%", 1), "percent": ("%", 1), "pc": ("%", 1),
 }  # fmt: skip
 _NOTES = {"fiver": 5, "fivers": 5, "tenner": 10, "tenners": 10}
 _VAGUE = ("ish", "odd", "plus", "+")
-_NOT_ONE = ("no", "any", "some", "every", "each", "one")  # before `one`: nobody counts
-_TIME_OF = ("a", "per", "split", "one", "every")  # before `second`: it is time
+_NOT_ONE = ("no", "any", "some", "every", "each", "one")  # before `one`: a pronoun, not a number
+_TIME_OF = ("a", "per", "split", "one", "every")  # before `second`: a unit of time, not an ordinal
 _LOOSE = re.compile(r"\s*(?:,|[-–—]|\.\.\.|…)?\s*")  # between the two ends of a range
 _YEARS_FROM, _HOURS, _MINUTES = 16, 12, 60
 
 
 class Value(NamedTuple):
-    """What a number is worth: the same twice unless it is a range, and what it counts.
+    """The value of a number: its lower and upper end (equal unless it is a range), and its unit.
 
     Units are signs (`£`, `%`), `th` for an ordinal, `in` for `one in five`, `s` for a decade, `clock`, `digits` and
     the like; "" for a plain number.
@@ -64,8 +64,8 @@ class Number:
     """A number in a text.
 
     Attributes:
-        span: where it stands, with what it counts (`£`, `per cent`).
-        readings: what it may be worth, the likeliest first.
+        span: its place in the text, including the unit (`£`, `per cent`).
+        readings: its possible values, most likely first.
     """
 
     span: Span
@@ -73,34 +73,34 @@ class Number:
 
     @property
     def value(self) -> Value:
-        """The likeliest reading."""
+        """The most likely reading."""
         return self.readings[0]
 
     @property
     def whole(self) -> int | None:
-        """The count that it is, if it is a whole number and nothing else."""
+        """The value as an integer, if it is a plain whole number."""
         low, high, unit = self.value
         return int(low) if low == high and not unit and low.denominator == 1 else None
 
     def agrees(self, other: Number) -> bool:
-        """Whether both may be the same figure."""
+        """Whether both can have the same value."""
         return not set(self.readings).isdisjoint(other.readings)
 
 
 def numbers_in(text: str) -> list[Number]:
-    """The numbers of a text, in order; none overlaps another."""
+    """The numbers in a text, in order and without overlaps."""
     return list(_Parser(text).numbers())
 
 
 def number_of(text: str) -> Number | None:
-    """The number that the whole text is; None if it is none, or more than that."""
+    """The number that the whole text consists of, or None."""
     found = numbers_in(text)
     stripped = text.strip(" \t\n.,;:!?")
     return found[0] if len(found) == 1 and found[0].span.of(text) == stripped else None
 
 
 def holds_number(words: Sequence[str]) -> bool:
-    """Whether there is a number among the words."""
+    """Whether the words contain a number."""
     return bool(numbers_in(" ".join(words)))
 
 
@@ -130,7 +130,7 @@ class _Parser(Cardinals):
                 return found
         return self._range(at)
 
-    # Numbers that are none of the usual kind.
+    # Less usual kinds of number.
 
     def _idiom(self, at: int) -> tuple[list[Value], int] | None:
         """`twenty-four seven`."""
@@ -190,7 +190,7 @@ class _Parser(Cardinals):
         return None
 
     def _many(self, at: int) -> tuple[list[Value], int] | None:
-        """`hundreds of thousands`, `a few hundred`, `several thousand`: more than one, and nobody says how many."""
+        """An unspecified number: `hundreds of thousands`, `a few hundred`, `several thousand`."""
         start = at + (self._word(at) == "a" and self._near(at + 1))
         word = self._word(start)
         if word in _MANY:
@@ -250,7 +250,7 @@ class _Parser(Cardinals):
             return None
         return [_value(first.worth, second.worth, "in")], second.end
 
-    # Ranges, and what is counted.
+    # Ranges and units.
 
     def _range(self, at: int) -> tuple[list[Value], int] | None:
         ends = [self._amount(at)]
@@ -277,7 +277,7 @@ class _Parser(Cardinals):
         return [Value(low, high, unit)], last
 
     def _joint(self, at: int, *, between: bool) -> int | None:
-        """Where the other end of a range may begin; None if nothing goes on."""
+        """Where the other end of a range may begin, or None."""
         if at >= len(self._tokens):
             return None
         word = self._word(at)
@@ -286,7 +286,7 @@ class _Parser(Cardinals):
         return at if _LOOSE.fullmatch(self._gap(at)) and self._gap(at) else None
 
     def _goes_on(self, one: Part, other: Part, *, bare: bool) -> bool:
-        """Whether a number may be the other end of a range that begins with one."""
+        """Whether `other` can be the upper end of a range that starts with `one`."""
         if not bare:
             return not (one.scale > 1 and other.scale == 1 and one.worth >= 1_000 > other.worth)
         dashed = "-" in self._gap(other_start := one.end) or "–" in self._gap(other_start)
@@ -299,7 +299,7 @@ class _Parser(Cardinals):
         return rises and small and near and not signs
 
     def _amount(self, at: int) -> tuple[Part, str] | None:
-        """A number with what it counts: `£1.2m`, `three pounds fifty`, `ten per cent`, `a tenner`."""
+        """A number with its unit: `£1.2m`, `three pounds fifty`, `ten per cent`, `a tenner`."""
         sign = _SIGNS.get(self._word(at), "")
         part = self._cardinal(at + bool(sign)) if not sign or self._near(at + 1) else None
         note_at = part.end if part else at + (self._word(at) == "a")
@@ -333,7 +333,7 @@ class _Parser(Cardinals):
         return part._replace(worth=part.worth + pence.worth / 100, end=pence.end + told)
 
     def _counted(self, readings: list[Value], end: int) -> tuple[list[Value], int]:
-        """The same with what is counted, where that is said behind it."""
+        """Add the unit to the readings if one follows the number."""
         unit = "%" if self._is(end, "per", "cent") else _COUNTED.get(self._word(end), ("", 1))[0]
         if not unit or not self._near(end):
             return readings, end
@@ -347,5 +347,5 @@ def _value(low: int | Fraction, high: int | Fraction | None = None, unit: str = 
 
 
 def _is_round(worth: Fraction) -> bool:
-    """Whether people count by so many: `one in five`, not `one in 2019`."""
+    """Whether a number is usual in a rate: `one in five`, not `one in 2019`."""
     return worth <= 20 or (worth % 10 == 0 and not 1900 <= worth <= 2100)

@@ -1,4 +1,4 @@
-"""ONNX Runtime as it is used here: one thread for each text, and no telemetry (see also `pipeline/__init__.py`)."""
+"""ONNX Runtime with one thread per text and no telemetry (see also `pipeline/__init__.py`), and spaCy's import."""
 
 from __future__ import annotations
 
@@ -15,36 +15,36 @@ if TYPE_CHECKING:
 
 
 class Session(Protocol):
-    """A model that is ready to be run."""
+    """A loaded model."""
 
     def run(self, outputs: None, feed: Mapping[str, NDArray[np.int64]]) -> Sequence[NDArray[np.float32]]:
-        """All outputs for these inputs."""
+        """Run the model and return all outputs."""
 
 
 def session(model: Path) -> Session:
-    """A model ready to be run on this processor, on one thread: the threads are ours."""
+    """Load a model for the CPU with one thread, because we start the threads ourselves."""
     import onnxruntime
 
-    onnxruntime.disable_telemetry_events()  # of its builds for Windows, which go through the system's own tracing
+    onnxruntime.disable_telemetry_events()  # for Windows builds, which use the system's tracing
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    # Its layer norm of a sum, fused, takes seven times as long as the two by themselves.
+    # The fused layer norm of a sum takes seven times as long as the two operations separately.
     made: Session = onnxruntime.InferenceSession(
         str(model), options, providers=["CPUExecutionProvider"], disabled_optimizers=["SkipLayerNormFusion"]
     )
     return made
 
 
-_COMMANDS = "spacy.cli.info"  # through which `import spacy` reaches all of its commands
+_COMMANDS = "spacy.cli.info"  # the module through which `import spacy` imports all of its commands
 
 
 def import_spacy() -> ModuleType:
-    """spaCy without its commands, whose `download` brings requests, httpx and urllib3.
+    """Import spaCy without its commands, because `spacy download` imports requests, httpx and urllib3.
 
-    No library for the network is loaded in a run. (urllib3 opens an IPv6 socket as soon as it is imported, to see
-    whether it can.) Whatever imports spaCy first, BERTopic included, must call this before.
+    A run loads no network library. (urllib3 opens an IPv6 socket when it is imported, to test whether it can.) Code
+    that may import spaCy first, including BERTopic, must call this function before.
     """
     if "spacy" in sys.modules or _COMMANDS in sys.modules:
         return importlib.import_module("spacy")
@@ -54,4 +54,4 @@ def import_spacy() -> ModuleType:
     try:
         return importlib.import_module("spacy")
     finally:
-        del sys.modules[_COMMANDS]  # whoever wants the commands afterwards gets them
+        del sys.modules[_COMMANDS]  # so that the commands can still be imported later

@@ -1,7 +1,7 @@
-"""The meaning of a text as a vector: all-MiniLM-L6-v2, int8, on ONNX Runtime. No torch.
+"""Sentence vectors: all-MiniLM-L6-v2, int8, on ONNX Runtime, without torch.
 
-A text's vector depends on that text alone: it is run by itself, so that a cached vector equals a fresh one, and the
-number of threads or processes changes nothing.
+Each text is run separately, so that its vector depends on that text only: a cached vector equals a new one, and the
+number of threads or processes makes no difference.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 DIMENSIONS = 384
-LONGEST_TOKENS = 256  # what the model was trained for; a passage is shorter
+LONGEST_TOKENS = 256  # the length the model was trained for; passages are shorter
 
 
 @cache
@@ -42,10 +42,10 @@ def _tokenizer() -> Tokenizer:
 
 
 def embedded(texts: Sequence[str], *, threads: int = 1) -> NDArray[np.float32]:
-    """Unit vectors, one row for each text, as float32 of shape (texts, 384).
+    """Compute unit vectors, one row per text, as float32 of shape (texts, 384).
 
-    Rounded to half precision, so that the last bits, which differ between processors' kernels, do not decide.
-    Equal texts are embedded once.
+    The vectors are rounded to half precision, because the last bits differ between processors. Equal texts are
+    embedded once.
     """
     import numpy as np
 
@@ -60,12 +60,12 @@ def embedded(texts: Sequence[str], *, threads: int = 1) -> NDArray[np.float32]:
 
 
 def pieces(texts: Sequence[str]) -> list[list[int]]:
-    """The word pieces of each text, by their ids, as MiniLM takes them: 256 at the most."""
+    """The ids of each text's word pieces, at most 256."""
     return [encoding.ids for encoding in _tokenizer().encode_batch(list(texts))]
 
 
-def half_embedded(texts: Sequence[str]) -> list[bytes]:
-    """The vector of each text as the bytes of its half-precision numbers: for other processes, and to be kept."""
+def embed_to_bytes(texts: Sequence[str]) -> list[bytes]:
+    """Compute the vector of each text as half-precision bytes, for the cache and for other processes."""
     import numpy as np
 
     return [row.astype(np.float16).tobytes() for row in embedded(texts)]
@@ -80,22 +80,24 @@ def _vector(ids: Sequence[int]) -> NDArray[np.float32]:
     return rounded
 
 
-_EMBEDDED_AT_ONCE = 128  # kept after each, so that an interrupted run goes on from there
-_READ_AT_ONCE = 5_000  # vectors
+_BATCH = 128  # texts; results are cached after each batch, so that an interrupted run can resume
+_READ_AT_ONCE = 5_000  # vectors read from the cache at a time
 
 
-def vectors_of(work: Work, texts: Sequence[str], *, what: str = "reading for meaning") -> NDArray[np.float32]:
-    """The meaning of each text, as unit vectors of shape (texts, 384); known texts are not embedded again."""
+def vectors_of(
+    work: Work, texts: Sequence[str], *, what: str = "computing sentence vectors"
+) -> NDArray[np.float32]:
+    """The unit vectors of the texts, of shape (texts, 384). Cached vectors are not computed again."""
     import numpy as np
 
-    method = work.method_key(half_embedded)
+    method = work.method_key(embed_to_bytes)
     keys = [content_key(method, text) for text in texts]
     known = work.known(keys)
     missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
-    # The longest first, so that all cores are busy to the end.
+    # Longest first, so that all cores are busy until the end.
     todo = sorted(missing, key=lambda key: (-len(missing[key]), key))
     done = 0
-    for some, made in embedded_in_shares(work, todo, missing):
+    for some, made in embed_in_batches(work, todo, missing):
         work.keep(dict(zip(some, made, strict=True)))
         done += len(some)
         work.progress(what, done, len(todo))
@@ -103,29 +105,29 @@ def vectors_of(work: Work, texts: Sequence[str], *, what: str = "reading for mea
     for at in range(0, len(keys), _READ_AT_ONCE):
         some = keys[at : at + _READ_AT_ONCE]
         kept = work.kept(some)
-        # The file may be damaged at any moment: what was there just now is then made again.
+        # The cache may be found damaged at any time; vectors that can no longer be read are computed again.
         lost = {key: text for key, text in zip(some, texts[at:], strict=False) if key not in kept}
-        for share, made in embedded_in_shares(work, list(lost), lost):
-            kept |= zip(share, made, strict=True)
+        for batch, made in embed_in_batches(work, list(lost), lost):
+            kept |= zip(batch, made, strict=True)
         for row, key in enumerate(some, start=at):
             found[row] = np.frombuffer(kept[key], dtype=np.float16)
     return found
 
 
-def embedded_in_shares(
+def embed_in_batches(
     work: Work, keys: Sequence[str], texts: Mapping[str, str]
 ) -> Iterator[tuple[Sequence[str], list[bytes]]]:
-    """Keys with what their texts were embedded to, as it is done: in as many processes as there are cores."""
+    """Embed texts in batches, on all cores, and yield the keys and vectors of each batch when it is done."""
     import numpy as np
 
-    shares = [keys[at : at + _EMBEDDED_AT_ONCE] for at in range(0, len(keys), _EMBEDDED_AT_ONCE)]
+    batches = [keys[at : at + _BATCH] for at in range(0, len(keys), _BATCH)]
     characters = sum(map(len, texts.values()))
-    if not work.engine.spreads(len(shares), characters=characters):
-        for share in shares:
-            rows = embedded([texts[key] for key in share], threads=work.engine.cores)
-            yield share, [row.astype(np.float16).tobytes() for row in rows]
+    if not work.engine.spreads(len(batches), characters=characters):
+        for batch in batches:
+            rows = embedded([texts[key] for key in batch], threads=work.engine.cores)
+            yield batch, [row.astype(np.float16).tobytes() for row in rows]
         return
-    work.engine.shut_down_workers()  # of the processes that hold other models
-    items = [[texts[key] for key in share] for share in shares]
-    yield from zip(shares, work.engine.map(half_embedded, items, characters=characters), strict=True)
+    work.engine.shut_down_workers()  # workers that hold other models
+    items = [[texts[key] for key in batch] for batch in batches]
+    yield from zip(batches, work.engine.map(embed_to_bytes, items, characters=characters), strict=True)
     work.engine.shut_down_workers()

@@ -1,10 +1,10 @@
-"""Which sentences may hold a name: where names are typed with capitals, the names model reads no others.
+"""Selects the sentences that may contain a name. Where names are capitalised, the names model reads only these.
 
-Half the words of a careful transcript stand in sentences without a capital but the first, and a name among them is
-rare. A sentence is read all the same if it opens with a word that is not one of talk's common ones, if it begins
-without a capital, or if it holds a given name or an abbreviation in small letters. The model goes by what stands
-around a name, so a dozen words on either side are read along, and a short text whole: with the sentences alone it
-found less (F1 .634 on spoken GUM; .686 with a dozen words, .665 reading everything).
+Half the words of a careful transcript are in sentences whose only capital is the first letter, which rarely contain
+a name. Such a sentence is read anyway if its first word is not common in speech, if it starts without a capital, or
+if it contains a given name or an abbreviation in lower case. The model needs context, so a dozen words on either
+side are read too, and short texts are read completely: with the sentences alone it found less (F1 0.634 on spoken
+GUM; 0.686 with a dozen words, 0.665 reading everything).
 """
 
 from __future__ import annotations
@@ -18,26 +18,26 @@ from pipeline.language.lexicons import words as lexicon
 from pipeline.language.word_pieces import FULL_WINDOW, SENTENCE_ENDS, WordShape, shape
 from pipeline.language.words import is_abbreviation
 
-_AROUND = 12  # words
-_NAMES_EACH = 200  # words, within which names are so common that one without a capital would be a slip
-_FEW = 4  # words of a text that tells nothing of how it was typed
-_WITH_CARE = 0.95  # of the texts that begin with a capital
+_AROUND = 12  # words of context on either side
+_NAMES_EACH = 200  # words; with at least one capitalised name in so many, names are taken to be capitalised
+_FEW = 4  # words; a shorter text does not show how it was typed
+_WITH_CARE = 0.95  # the share of texts that start with a capital
 _WORD = re.compile(r"[^\W\d_]+")
 _CAPITAL = re.compile(r"(?<=[a-z,;] )(?!I\b)[A-Z]\w")
 _TALK = ("function_words", "discourse_markers", "fillers", "hesitations", "hedges", "no_answers")
 
 
-def capitals_tell(texts: Sequence[str]) -> bool:
-    """Whether these texts, of one hand, are typed with a capital at the beginning and at each name."""
-    told = [words for text in texts if len(words := _WORD.findall(text)) >= _FEW]
-    many = sum(map(len, told))
-    begun = sum(words[0][0].isupper() for words in told)
+def uses_capitals(texts: Sequence[str]) -> bool:
+    """Whether these texts, typed by one person, use capitals for first words and for names."""
+    long = [words for text in texts if len(words := _WORD.findall(text)) >= _FEW]
+    many = sum(map(len, long))
+    begun = sum(words[0][0].isupper() for words in long)
     named = sum(len(_CAPITAL.findall(text)) for text in texts)
-    return bool(told) and begun >= _WITH_CARE * len(told) and named * _NAMES_EACH >= many
+    return bool(long) and begun >= _WITH_CARE * len(long) and named * _NAMES_EACH >= many
 
 
 def sentences_to_read(words: Sequence[str]) -> list[int]:
-    """The words, by their index, of the sentences that may hold a name, and some around each."""
+    """The indices of the words in sentences that may contain a name, and of some words around each."""
     kept = [at for at, word in enumerate(words) if word.strip()]
     read: set[int] = set()
     begin = 0
@@ -81,7 +81,7 @@ def _may_be_of_name(word: str, before: str) -> bool:
 
 @cache
 def _words_of_talk() -> frozenset[str]:
-    """The first words of what talk is made of: `thank` of `thank you`."""
+    """The first words of phrases that are common in speech: `thank` for `thank you`."""
     return frozenset(entry.split()[0] for name in _TALK for entry in lexicon(name))
 
 

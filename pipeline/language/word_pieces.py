@@ -1,4 +1,4 @@
-"""Words as the names model takes them: their pieces, and the shape that the uncased pieces have lost."""
+"""The input of the names model: word pieces, and the shape of each word, which the uncased pieces do not show."""
 
 from __future__ import annotations
 
@@ -14,29 +14,29 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 BEGIN, END, UNKNOWN = 101, 102, 100  # [CLS], [SEP], [UNK] of the tokenizer
-LONGEST_WORD = 12  # pieces; what is longer is an address or a slip
+LONGEST_WORD = 12  # pieces; a longer word is an address or a typing error
 LONGEST_WINDOW = 110  # words
-FULL_WINDOW = 60  # words after which the next end of a sentence ends the window
+FULL_WINDOW = 60  # words; after these, the next end of a sentence ends the window
 
 SENTENCE_ENDS = frozenset({".", "?", "!", "…"})
 _OPENS_AFTER = SENTENCE_ENDS | {":", '"', "“", "‘", "[", "]", "(", "-", "–", "—", "•"}
 
 
 class WordShape(IntEnum):
-    """How a word is written; the model was taught these numbers."""
+    """How a word is written. The model was trained with these numbers."""
 
     MARK, LOWER, TITLE, UPPER, MIXED, DIGIT, OPENING, LETTER = range(8)
 
 
 @dataclass(frozen=True)
 class Window:
-    """A stretch of words as the model sees it.
+    """A window of words as input for the model.
 
     Attributes:
-        words: which words of the text, by their index.
-        pieces: ids of the word pieces, with begin and end.
+        words: the indices of the words in the text.
+        pieces: the ids of the word pieces, with begin and end markers.
         shapes: the shape of each piece's word.
-        firsts: where in `pieces` each word begins.
+        firsts: the index in `pieces` at which each word begins.
     """
 
     words: tuple[int, ...]
@@ -46,16 +46,16 @@ class Window:
 
     @property
     def has_capitals(self) -> bool:
-        """Whether whoever typed it used capitals for names."""
+        """Whether the window contains capitals other than at the start of sentences."""
         return any(shape in (WordShape.TITLE, WordShape.UPPER, WordShape.MIXED) for shape in self.shapes)
 
 
 def windows(words: Sequence[str], *, read: Sequence[int] | None = None) -> list[Window]:
-    """The words cut into windows at ends of sentences. A window depends on the text alone, never on a batch.
+    """Cut the words into windows at the ends of sentences. A window depends on the text only, never on the batch.
 
     Args:
-        words: of a text.
-        read: which of them, by their index; all unless given.
+        words: the words of a text.
+        read: the indices of the words to use; all if not given.
     """
     made, begin = [], 0
     kept = [at for at in (range(len(words)) if read is None else read) if words[at].strip()]
@@ -68,7 +68,7 @@ def windows(words: Sequence[str], *, read: Sequence[int] | None = None) -> list[
 
 
 def shape(word: str, before: str) -> WordShape:
-    """The shape of a word; a capital that only the beginning of a sentence may have given is one of its own."""
+    """The shape of a word. A capital that may be due to the start of a sentence has a shape of its own."""
     if not any(map(str.isalnum, word)):
         return WordShape.MARK
     if any(map(str.isdigit, word)):

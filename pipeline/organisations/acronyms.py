@@ -1,4 +1,4 @@
-"""What abbreviations stand for: as people define them, and by the initials of names in the same source."""
+"""Resolves abbreviations: as speakers define them, or by the initials of names in the same source."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _IN_BRACKETS = re.compile(r"\s*[,–—-]?\s*\(\s*(?:the\s+|or\s+|known as\s+|�
 _SPOKEN = re.compile(
     r"\s*,?\s*(?:or|that's|that is|we call (?:it|them)|known as|called|we say|so)\s+(?:the\s+)?([A-Z][A-Z&]{1,9})\b"
 )
-# What may stand between a name and another name for it.
+# The text that may come between a name and another name for the same organisation.
 _OTHER_NAME = re.compile(
     r"\s*(?:\(|,)?\s*"
     r"(?:(?:or|aka|also (?:known as|called)|(?:better )?known as|(?:formerly|previously)(?: known as)?"
@@ -27,21 +27,21 @@ CAPITALS = re.compile(r"^[A-Z][A-Z&]{1,9}s?$")
 
 
 class Meaning(NamedTuple):
-    """What something stands for, and why."""
+    """The name that a mention refers to, and the reason."""
 
     name: str
     basis: str
 
 
 class Acronyms:
-    """The abbreviations of a study, source by source."""
+    """The abbreviations of a study, by source."""
 
     def __init__(self, mentions: Sequence[RawMention], *, name_of: Callable[[RawMention], str]) -> None:
-        """Gather them.
+        """Collect the abbreviations.
 
         Args:
-            mentions: of the whole study, in order.
-            name_of: the name that a mention's own words point to; "" for none.
+            mentions: all mentions of the study, in order.
+            name_of: returns the name that a mention's own words refer to, or "".
         """
         self._here: dict[tuple[str, str], Meaning] = {}
         everywhere: dict[str, set[str]] = defaultdict(set)
@@ -58,7 +58,7 @@ class Acronyms:
             self._here.setdefault((source, acronym), meaning)
 
     def meaning(self, acronym: str, *, source: str) -> Meaning | None:
-        """What it stands for in a source, or everywhere alike."""
+        """What an abbreviation means in a source, or, if it is the same everywhere, in the study."""
         for known in (acronym.casefold(), acronym.casefold().rstrip("s")):
             if found := self._here.get((source, known)) or self._everywhere.get(known):
                 return found
@@ -68,7 +68,7 @@ class Acronyms:
 def _defined(
     mentions: Iterable[RawMention], *, name_of: Callable[[RawMention], str]
 ) -> Iterator[tuple[str, str, str]]:
-    """(source, acronym, name), where the acronym stands behind the name whose initials it is."""
+    """Each (source, acronym, name) where the acronym follows the name that it abbreviates."""
     for mention in mentions:
         bracketed, spoken = _IN_BRACKETS.match(mention.after), _SPOKEN.match(mention.after)
         initials = {letters.upper() for letters in initials_of(mention.text)}
@@ -79,7 +79,7 @@ def _defined(
 
 
 def _drawn_from(acronym: str, name: str) -> bool:
-    """Whether an abbreviation is letters of a name, in order, from its first: `PX` of Pellgate Exchange."""
+    """Whether an abbreviation is made of a name's letters in order, first one included: `PX`, Pellgate Exchange."""
     letters = iter(name.casefold())
     first = acronym[0].casefold() == name[0].casefold()
     return first and acronym.isupper() and all(letter in letters for letter in acronym.casefold())
@@ -88,7 +88,7 @@ def _drawn_from(acronym: str, name: str) -> bool:
 def _by_initials(
     mentions: Iterable[RawMention], *, name_of: Callable[[RawMention], str]
 ) -> list[tuple[str, str, str]]:
-    """(source, acronym, name), for the initials of exactly one name of three words and more."""
+    """Each (source, acronym, name) where the initials belong to exactly one name of three words or more."""
     names: dict[tuple[str, str], set[str]] = defaultdict(set)
     for mention in mentions:
         name = name_of(mention)
@@ -100,11 +100,13 @@ def _by_initials(
 
 
 def other_names(mentions: Sequence[RawMention], names: Sequence[str]) -> Mapping[tuple[str, str], Meaning]:
-    """(source, folded name) → what it is said to be another name of: `Marsh Trust (formerly the Fen Project)`.
+    """Names that speakers give as other names of an organisation, by (source, folded name).
+
+    For example `Marsh Trust (formerly the Fen Project)`.
 
     Args:
-        mentions: in order.
-        names: the name that each mention's own words point to, "" for none.
+        mentions: the mentions, in order.
+        names: the name that each mention's own words refer to, or "".
     """
     found: dict[tuple[str, str], Meaning] = {}
     for (one, name), (other, theirs) in zip(
@@ -119,6 +121,6 @@ def other_names(mentions: Sequence[RawMention], names: Sequence[str]) -> Mapping
         bracketed = "(" in between and ")" in one.after[other.end - one.end : other.end - one.end + 2]
         long_enough = len(theirs.split()) > 1 and not CAPITALS.match(theirs)
         if (said or (bracketed and long_enough)) and not kept_apart(folded_name(name), folded_name(theirs)):
-            why = f"said to be another name of “{name}”"
+            why = f"given as another name of “{name}”"
             found.setdefault((one.source, folded_name(theirs)), Meaning(name, why))
     return found

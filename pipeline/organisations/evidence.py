@@ -1,7 +1,7 @@
-"""Which names are doubtful, and what the study's own words say of them: an abbreviation spelt out, a lower case.
+"""Leaves out doubtful names that the study itself explains as something else, and adds places that were overlooked.
 
-`PDG` is no organisation where people also say “pupil development grant”; `Education` is none where they mostly say
-“education”. Only names that rest on the language model alone are doubted.
+`PDG` is not an organisation if people also say “pupil development grant”; nor is `Education` if they mostly say
+“education”. Only names found by the language model alone are doubted.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from functools import cache
 
 from pipeline.corpus.spans import NAME_WORD, Span, SpanIndex
 from pipeline.language.lexicons import words
-from pipeline.organisations.joins import which
+from pipeline.organisations.joins import distinctive_words
 from pipeline.organisations.known import PhraseFinder
 from pipeline.organisations.names import (
     PROVISIONAL,
@@ -31,19 +31,19 @@ from pipeline.organisations.names import (
 from pipeline.organisations.recognise import MODEL, PATTERN
 
 _ABBREVIATION = re.compile(r"^[A-Z]{2,6}s?$")
-_ENOUGH, _SHARE = 5, 0.15  # times that a name must be said, and how often of these before such a word
-_OFTEN = 2  # times that a phrase must be said to explain an abbreviation
+_ENOUGH, _SHARE = 5, 0.15  # the least number of occurrences of a name, and the share of these before such a word
+_OFTEN = 2  # how often a phrase must occur to explain an abbreviation
 
 
 def is_abbreviation(name: str) -> bool:
-    """Whether it is capitals alone."""
+    """Whether a name consists of capitals only."""
     return _ABBREVIATION.match(name) is not None
 
 
 def spelt_out_as(abbreviations: Iterable[str], texts: Sequence[str]) -> dict[str, str]:
-    """What each abbreviation stands for, as far as people say it in full, as they mostly write it.
+    """The full form of each abbreviation, if the texts contain it, in its most usual spelling.
 
-    Sought are words one after another whose initials it is; small words between them do not count.
+    A full form is a sequence of words with these initials; function words in between are ignored.
     """
     wanted: dict[str, list[str]] = defaultdict(list)
     for abbreviation in sorted(set(abbreviations)):
@@ -72,7 +72,7 @@ def spelt_out_as(abbreviations: Iterable[str], texts: Sequence[str]) -> dict[str
 
 
 def _end_of(letters: str, tokens: Sequence[tuple[str, int, int]]) -> int:
-    """Where the phrase with these initials ends, if one begins at the first token; else 0."""
+    """The end of the phrase with these initials, if one starts at the first token; else 0."""
     matched = 0
     for token, _, end in tokens:
         if token[0] == letters[matched] and len(token) > 2 and token not in SMALL_WORDS:
@@ -85,13 +85,13 @@ def _end_of(letters: str, tokens: Sequence[tuple[str, int, int]]) -> int:
 
 
 def names_a_body(phrase: str) -> bool:
-    """Whether a spelt-out phrase may be a name: in capitals, and no grant, plan or report by its last word."""
+    """Whether a spelt-out phrase may be a name: capitalised, and not ending in `grant`, `plan` or similar."""
     parts = [part for part in phrase.split() if part.casefold() not in SMALL_WORDS]
     return all(part[0].isupper() for part in parts) and parts[-1].casefold() not in words("not_organisation_heads")
 
 
 def mostly_lower_case(names: Iterable[str], texts: Sequence[str]) -> set[str]:
-    """Those of the names (folded by case) that are written without capitals at least as often as with."""
+    """The names (case-folded) that occur at least as often in lower case as with capitals."""
     wanted = {name.casefold() for name in names}
     if not wanted:
         return set()
@@ -106,7 +106,7 @@ def mostly_lower_case(names: Iterable[str], texts: Sequence[str]) -> set[str]:
 
 
 def names_a_paper_or_plan(names: Iterable[str], texts: Sequence[str]) -> set[str]:
-    """Those of the names that often stand before a word such as review or scheme, and so name that, not a body."""
+    """The names that often precede a word such as `review` or `scheme`, and so are not those of organisations."""
     phrases = PhraseFinder(names)
     things = frozenset(words("not_organisation_heads"))
     seen, before_a_thing = Counter[str](), Counter[str]()
@@ -126,7 +126,7 @@ _NEAR = 40  # characters
 
 
 def never_acting(names: Iterable[str], texts: Sequence[str]) -> set[str]:
-    """Those of the names that end in fund or campaign, and of which nobody says that they do what bodies do."""
+    """The names ending in `fund` or `campaign` that never occur with a verb of what organisations do."""
     doubtful = {name for name in names if folded_name(name).split()[-1:] in (["fund"], ["campaign"])}
     phrases = PhraseFinder(doubtful)
     acting = {
@@ -139,7 +139,7 @@ def never_acting(names: Iterable[str], texts: Sequence[str]) -> set[str]:
 
 
 class Doubts:
-    """Leaves out the mentions that the study itself explains as something else than a body."""
+    """Leaves out mentions that the study itself explains as something other than an organisation."""
 
     def __init__(
         self,
@@ -152,10 +152,10 @@ class Doubts:
         """Set up.
 
         Args:
-            is_known: whether a folded name is beyond doubt.
-            people: names of participants; a mention that is one of them is no organisation.
-            other_labels: how often the model took a folded text for a person, a place or a people.
-            texts: all that was said.
+            is_known: whether a folded name is certain.
+            people: names of participants, which are not organisations.
+            other_labels: how often the model labelled a folded text as a person or a place.
+            texts: all turns of the study.
         """
         self._is_known = is_known
         self._people_words = {word for name in people if name for word in folded_name(name).split()}
@@ -169,7 +169,7 @@ class Doubts:
         self._texts = texts
 
     def without(self, mentions: Sequence[RawMention]) -> list[RawMention]:
-        """The mentions that are left, in order."""
+        """The remaining mentions, in order."""
         counts = Counter(folded_name(mention.text) for mention in mentions)
         plausible = [m for m in mentions if self._is_plausible(m, mentions_of=counts)]
         unknown = [m for m in plausible if not self._is_known(folded_name(m.text))]
@@ -191,7 +191,7 @@ class Doubts:
         return folded not in self._surnames and (others is None or others.total() < mentions_of[folded])
 
     def _explained(self, doubtful: set[str]) -> set[str]:
-        """Those that are a common word, a paper, or the short form of one."""
+        """The names that are a common word, a document or its abbreviation."""
         meanings = spelt_out_as(filter(is_abbreviation, doubtful), self._texts)
         spelt = {name for name in doubtful if not is_abbreviation(name)}
         common = mostly_lower_case(spelt, self._texts)
@@ -204,25 +204,26 @@ class Doubts:
 
 
 _ACRONYM = re.compile(r"\(\s*(?:the\s+)?([A-Z][A-Za-z&]{1,8}[A-Z])\s*\)|\b([A-Z][A-Z&]{2,8})\b")
-_BEHIND = 60  # characters after a name in which its acronym may be introduced
+_BEHIND = 60  # characters after a name in which its acronym may follow
 _ELSEWHERE = "named elsewhere in the study"
 _SHORTEST_NAME = 2  # letters
-_SHORTEST = 3  # letters of an acronym that is looked for though nobody introduced it
+_SHORTEST = 3  # letters of an acronym that is searched for even if nobody introduced it
 _SPELT_OTHERWISE = re.compile(r"^(?=\S*[a-z])\S+[A-Z]\S*$")  # a capital inside the word
 _THE = re.compile(r"\b(?:the|our)\s$")
 _GOES_ON = re.compile(r"\s+(?:&|[A-Z])|-")
 
 
 def add_repeats(texts: Sequence[str], found: Sequence[RecognisedNames], *, also: Iterable[str] = ()) -> None:
-    """Add to `found`, one for each text as `recognise` gives it, the places that were overlooked.
+    """Add occurrences of known names that `recognise` overlooked to `found`.
 
-    Looked for are names of two words and more, and acronyms that stand behind the name whose initials they are.
-    Provisionally, to count only if the resolver finds the whole name in the same source: initials of three letters
-    and more, the last word of a name behind `the`, and the words that say which body it is before what bodies do.
+    Names of two words or more are searched for everywhere, and acronyms after the name that they abbreviate. These
+    are added provisionally and count only if the resolver finds the whole name in the same source: initials of
+    three letters or more, the last word of a name after `the`, and the distinctive words of a name before a verb of
+    what organisations do.
 
     Args:
-        texts: of turns.
-        found: in each.
+        texts: the texts of turns.
+        found: the names found in each text.
         also: names that were found elsewhere.
     """
     names = _names(texts, found) | {name for name in also if len(name.split()) > 1}
@@ -254,10 +255,11 @@ def _names(texts: Sequence[str], found: Sequence[RecognisedNames]) -> set[str]:
 
 
 def _models_names(texts: Sequence[str], found: Sequence[RecognisedNames]) -> set[str]:
-    """Names of any form, single words too, that the model takes for a body more often than for anything else.
+    """Names of any form, including single words, that the model mostly labels as an organisation.
 
-    Not those that the study writes in lower case as well: these are words. The model must have seen the name twice,
-    or in half of its places, so that an error is not made everywhere; a spelling such as `myTown` is none.
+    Names that also occur in lower case are left out, because they are words. The model must have found the name
+    twice, or in half of its places, so that one error is not repeated everywhere; spellings such as `myTown` are
+    left out too.
     """
     bodies, others = Counter[str](), Counter[str]()
     for text, here in zip(texts, found, strict=True):
@@ -277,7 +279,7 @@ def _models_names(texts: Sequence[str], found: Sequence[RecognisedNames]) -> set
 
 
 class _Shorts:
-    """The short forms of names, each where it is used as one."""
+    """The short forms of names, where they are used as such."""
 
     def __init__(self, names: Iterable[str], *, texts: Sequence[str]) -> None:
         initials: set[str] = set()
@@ -288,18 +290,18 @@ class _Shorts:
             parts = name.split()
             if parts[-1].istitle() and folded_name(parts[-1]) not in heads():
                 lasts.add(parts[-1])
-            own = which(folded_name(name))
+            own = distinctive_words(folded_name(name))
             stem = " ".join(parts[: len(own)])
             if 0 < len(own) < len(parts) and folded_name(stem) == " ".join(own):
                 stems.add(stem)
-        # What the study mostly writes small is a word of its own: the child, of a convention on the rights of it.
+        # What the study mostly writes in lower case is an ordinary word: the child, in a convention on its rights.
         common = mostly_lower_case(lasts | stems, texts) | never_organisations()
         self._initials = PhraseFinder(initials - never_in_capitals())
         self._lasts = PhraseFinder(last for last in lasts if last.casefold() not in common)
         self._stems = PhraseFinder(stem for stem in stems if stem.casefold() not in common)
 
     def spans_in(self, text: str) -> Iterator[Span]:
-        """Where they stand."""
+        """Their spans in a text."""
         yield from self._initials.spans_in(text)
         for span in self._lasts.spans_in(text):
             if _THE.search(text, max(0, span.start - 5), span.start) and not _GOES_ON.match(text, span.end):
@@ -311,20 +313,20 @@ class _Shorts:
 
 @cache
 def _ministers() -> re.Pattern[str]:
-    """What stands before the brief of somebody in office: `Minister for Health and Social Services`."""
+    """The words before an office-holder's portfolio: `Minister for Health and Social Services`."""
     return re.compile(rf"\b(?:state|{'|'.join(words('offices'))})\s+for\s+(?:the\s+)?$", re.IGNORECASE)
 
 
 @cache
 def _acts() -> re.Pattern[str]:
-    """What follows the name of a place that stands for a body."""
+    """The words that follow a place name if it stands for an organisation."""
     verbs = "|".join(words("verbs_of_bodies"))
     return re.compile(rf"\s+(?:(?:also|then|just|never|always|actually)\s+)?(?:{verbs})\b")
 
 
 def _add(here: RecognisedNames, spans: Iterable[Span], *, basis: str, confidence: float = PATTERN) -> None:
-    """Add what lies in no other; of the provisional, what touches none."""
-    there = here.organisations  # in order, none inside another
+    """Add spans that are not inside another; provisional ones only if they overlap none."""
+    there = here.organisations  # in order, not nested
     for span in spans:
         first = bisect_right(there, span.start, key=lambda one: one.end)
         last = bisect_left(there, span.end, key=lambda one: one.start)

@@ -1,7 +1,7 @@
-"""What the study knows of organisations beforehand: `models/organisations.csv`, which a person may edit.
+"""The gazetteer: the known organisations in `models/organisations.csv`, which users edit.
 
-What a person writes there wins over every rule and every register: a name among the aliases is joined, a name with
-a row of its own stays apart, `merge_into` joins two rows, `not an organisation` is never one.
+Its rows take precedence over all rules and registers: an alias is merged, a name with a row of its own is kept
+separate, `merge_into` merges two rows, and `not an organisation` is never recognised as one.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ COLUMNS = (
 )
 KINDS = ("organisation", "programme", "not an organisation")
 _REQUIRED = ("organisation",)
-GAZETTEER_FILE = "organisations.csv"  # below the models folder
-_LONGEST_WORD = 20  # characters of a wrong word that a finding repeats
-_MOST_SHOWN = 5  # lines of a circle of merges that a finding gives
-_LONGEST_NAME = 300  # characters; the longest of a registered charity has 150
+GAZETTEER_FILE = "organisations.csv"  # in the models folder
+_LONGEST_WORD = 20  # characters; a longer invalid value is not repeated in a finding
+_MOST_SHOWN = 5  # line numbers that a finding gives for a circle of merges
+_LONGEST_NAME = 300  # characters; the longest name of a registered charity has 150
 
 
 @dataclass(frozen=True)
@@ -43,14 +43,14 @@ class Entry:
     """One organisation of the gazetteer.
 
     Attributes:
-        name: the name that all others are joined under.
+        name: the main name, under which all others are merged.
         aliases: other names in use, and abbreviations.
-        former_names: names that it had.
+        former_names: names that it used to have.
         sector: one of `SECTORS`, or "".
-        kind: `organisation`; a `programme` and what is `not an organisation` are recognised so that they are
-            not taken for one.
-        register_id: number in a public register.
-        ambiguous: the name is a common word too, and counts only with a capital inside a sentence.
+        kind: `organisation`, `programme` or `not an organisation`; the last two are recognised so that they are not
+            taken for organisations.
+        register_id: its number in a public register.
+        ambiguous: whether the name is also a common word, and counts only with a capital inside a sentence.
     """
 
     name: str
@@ -68,7 +68,7 @@ class Entry:
 
 
 class _LeftOut(Exception):
-    """A row cannot be used: what is wrong with it, and what to do."""
+    """Raised for a row that cannot be used, with the problem and the remedy."""
 
     def __init__(self, problem: str, remedy: str, *, example: str = "") -> None:
         super().__init__(problem)
@@ -77,7 +77,7 @@ class _LeftOut(Exception):
 
 @dataclass(frozen=True)
 class _EntryRow:
-    """An entry with the line it was read from, and the name of the row that it is to be merged into."""
+    """An entry with its line number, and the name of the row that it is merged into."""
 
     entry: Entry
     line: int
@@ -86,15 +86,15 @@ class _EntryRow:
 
 @dataclass
 class _Names:
-    """Which row each name stands for."""
+    """The row that each name belongs to."""
 
     owners: dict[str, _EntryRow] = field(default_factory=dict)
 
     def add(self, row: _EntryRow) -> None:
-        """Take note of a row's names.
+        """Register the names of a row.
 
         Raises:
-            _LeftOut: for a name that stands for another row already; then none of the names is noted.
+            _LeftOut: if a name already belongs to another row; then none of the names is registered.
         """
         folded = [folded_name(name) or name.casefold() for name in row.entry.all_names]
         if other := next((self.owners[name] for name in folded if name in self.owners), None):
@@ -106,11 +106,11 @@ class _Names:
         self.owners.update(dict.fromkeys(folded, row))
 
     def target(self, row: _EntryRow) -> _EntryRow | None:
-        """The row that this one is to be merged into; None for none."""
+        """The row that this one is merged into, or None."""
         return self.owners.get(folded_name(row.merge_into)) if row.merge_into else None
 
     def nearest_line(self, name: str) -> int:
-        """The line of the row with a name that is spelt almost so; 0 if there is none."""
+        """The line of the row with the most similar name, or 0."""
         from rapidfuzz import fuzz, process
 
         found = process.extractOne(folded_name(name), list(self.owners), scorer=fuzz.ratio, score_cutoff=75)
@@ -118,15 +118,15 @@ class _Names:
 
 
 def parse_gazetteer(text: str, *, path: Path | str, findings: list[Finding] | None = None) -> list[Entry]:
-    """The entries of the CSV, merged as its rows ask for.
+    """Read the entries of the CSV file and merge them as `merge_into` says.
 
-    Read are commas, semicolons and tabs between the cells, as spreadsheets save them. A row that cannot be used is
-    left out; a merge that cannot be made is not made. Columns that are not known are passed over.
+    Cells may be separated by commas, semicolons or tabs, as spreadsheets save them. A row that cannot be used is
+    left out; a merge that is not possible is not made. Unknown columns are ignored.
 
     Args:
-        text: of the file.
-        path: where it is, for messages.
-        findings: takes one for each kind of fault.
+        text: the content of the file.
+        path: its path, for messages.
+        findings: receives a finding for each kind of fault.
 
     Raises:
         UserError: if there is no header with the column `organisation`.
@@ -177,12 +177,10 @@ def _unknown_columns(header: Sequence[str], *, line: int) -> Iterator[Finding]:
     unknown = [name for name in header if name and name not in COLUMNS]
     if unknown:
         said = (
-            "a column is not known and was"
-            if len(unknown) == 1
-            else f"{len(unknown):,} columns are not known and were"
+            "a column is unknown and was" if len(unknown) == 1 else f"{len(unknown):,} columns are unknown and were"
         )
         near = get_close_matches(unknown[0], COLUMNS, n=1, cutoff=0.6)
-        meant = f" (one may be meant as '{near[0]}')" if near else ""
+        meant = f" (did you mean '{near[0]}'?)" if near else ""
         yield Finding(
             level="check",
             stage="organisations",
@@ -224,7 +222,7 @@ def _names_of(cells: Mapping[str, str]) -> Iterator[str]:
 def _entry(cells: Mapping[str, str]) -> Entry:
     name = cells.get("organisation", "")
     if not folded_name(name):
-        raise _LeftOut("it names no organisation", "Give it a name, or delete the row")
+        raise _LeftOut("it has no name", "Enter the name of the organisation, or delete the row")
     if longest := max((len(each) for each in _names_of(cells) if len(each) > _LONGEST_NAME), default=0):
         raise _LeftOut(
             "a name is too long",
@@ -234,11 +232,11 @@ def _entry(cells: Mapping[str, str]) -> Entry:
     sector = cells.get("sector", "").casefold()
     if sector and sector not in SECTORS:
         raise _LeftOut(
-            "its sector is not known", f"The sectors are {', '.join(SECTORS)}", example=_told("sector", sector)
+            "its sector is unknown", f"The sectors are {', '.join(SECTORS)}", example=_unknown("sector", sector)
         )
     kind = cells.get("kind", "").casefold() or "organisation"
     if kind not in KINDS:
-        raise _LeftOut("its kind is not known", f"The kinds are {', '.join(KINDS)}", example=_told("kind", kind))
+        raise _LeftOut("its kind is unknown", f"The kinds are {', '.join(KINDS)}", example=_unknown("kind", kind))
     return Entry(
         name=name,
         aliases=split_names(cells.get("aliases", "")),
@@ -251,18 +249,18 @@ def _entry(cells: Mapping[str, str]) -> Entry:
 
 
 def split_names(cell: str) -> tuple[str, ...]:
-    """The names in a cell that holds several, separated by `;`."""
+    """The names in a cell, which are separated by `;`."""
     return tuple(name for name in (part.strip() for part in cell.split(";")) if name) if cell else ()
 
 
-def _told(column: str, cell: str) -> str:
-    """That a cell is not known, with the cell if it can be nobody's name."""
+def _unknown(column: str, cell: str) -> str:
+    """Say that a value is unknown, and repeat it if it cannot be a person's name."""
     plain = cell.isalpha() and len(cell) <= _LONGEST_WORD
-    return f"its {column} '{cell}' is not known" if plain else f"its {column} is not known"
+    return f"its {column} '{cell}' is unknown" if plain else f"its {column} is unknown"
 
 
 def _merged(rows: Sequence[_EntryRow], names: _Names, unmerged: FaultTally) -> list[Entry]:
-    """The rows that stay, each with the names of those merged into it."""
+    """The remaining rows, each with the names of the rows merged into it."""
     if not any(row.merge_into for row in rows):
         return [row.entry for row in rows]
     targets: dict[int, _EntryRow] = {}
@@ -270,21 +268,21 @@ def _merged(rows: Sequence[_EntryRow], names: _Names, unmerged: FaultTally) -> l
         target = names.target(row)
         if target is row:
             remedy = "Clear merge_into, or name another organisation there"
-            unmerged.add("it would be merged into itself", line=row.line, remedy=remedy)
+            unmerged.add("its merge_into names the organisation itself", line=row.line, remedy=remedy)
         elif target is not None:
             targets[row.line] = target
         elif row.merge_into:
             near = 0 if unmerged else names.nearest_line(row.merge_into)  # only one fault is reported
-            meant = f" (line {near} has a name like it)" if near else ""
+            meant = f" (line {near} has a similar name)" if near else ""
             remedy = f"Correct the name in merge_into{meant}, or give that organisation a row of its own"
             unmerged.add("the organisation in its merge_into has no row", line=row.line, remedy=remedy)
     for circle in _circles(rows, targets):
         for row in circle:
             del targets[row.line]
         lines = ", ".join(str(row.line) for row in circle[:_MOST_SHOWN])
-        told = f"the merges form a circle (lines {lines}{', …' if len(circle) > _MOST_SHOWN else ''})"
+        example = f"the merges form a circle (lines {lines}{', …' if len(circle) > _MOST_SHOWN else ''})"
         remedy = "Clear merge_into in the row of the name to keep"
-        unmerged.add("the merges form a circle", line=circle[0].line, example=told, remedy=remedy)
+        unmerged.add("the merges form a circle", line=circle[0].line, example=example, remedy=remedy)
     joining: dict[int, list[Entry]] = {}
     ends: dict[int, _EntryRow] = {}
     for row in rows:
@@ -300,7 +298,7 @@ def _merged(rows: Sequence[_EntryRow], names: _Names, unmerged: FaultTally) -> l
 
 
 def _circles(rows: Sequence[_EntryRow], targets: Mapping[int, _EntryRow]) -> list[list[_EntryRow]]:
-    """Rows that are merged into each other, without an end."""
+    """Groups of rows that are merged into each other in a circle."""
     found: list[list[_EntryRow]] = []
     done: set[int] = set()
     for row in rows:
@@ -329,7 +327,7 @@ _LEGAL_FORM = re.compile(r"(?: (?:limited|ltd|cio|cic))+$")
 
 
 def known_sectors(entries: Iterable[Entry]) -> dict[str, str]:
-    """Sectors by folded name, of all names of the gazetteer that are of one kind only."""
+    """The sector of each folded name in the gazetteer, if it is unambiguous."""
     return {
         folded_name(name): entry.sector
         for entry in entries
@@ -339,11 +337,11 @@ def known_sectors(entries: Iterable[Entry]) -> dict[str, str]:
 
 
 def sector_of(name: str, *, known: Mapping[str, str]) -> str:
-    """One of `SECTORS`, by what a name says.
+    """Infer the sector (one of `SECTORS`) from a name.
 
     Args:
-        name: of the organisation.
-        known: folded name → sector; what is known of a name holds for its branches too (Age UK Northmarsh).
+        name: the name of the organisation.
+        known: sectors by folded name; these apply to branches too (Age UK Northmarsh).
     """
     folded = folded_name(name)
     if sector := known.get(folded):
@@ -351,7 +349,7 @@ def sector_of(name: str, *, known: Mapping[str, str]) -> str:
     by_words = _by_words(folded)
     if by_words in SECTORS:
         return by_words
-    # A legal form alone says business; charities and clubs have one too.
+    # A legal form alone suggests a business, but charities and clubs have one too.
     for form in (_LEGAL_FORM.sub("", folded), folded):
         by_head = heads().get(head_of(form), OTHER)
         if by_head in SECTORS and by_head != OTHER:
@@ -362,7 +360,7 @@ def sector_of(name: str, *, known: Mapping[str, str]) -> str:
 
 
 def _by_words(folded: str) -> str:
-    """The sector of the first words in the list that the name has; `?` where the list leaves it open."""
+    """The sector of the first entry in the list that the name contains; `?` if the list leaves it open."""
     match = _words_of_sectors().search(f" {folded} ")
     if match is None:
         return ""
@@ -376,7 +374,7 @@ def _words_of_sectors() -> re.Pattern[str]:
 
 
 def _of_branch(folded: str, known: Mapping[str, str]) -> str:
-    """The sector of a known name that this one begins or ends with, if that is of two words or more, or begins."""
+    """The sector of a known name that this one begins with, or, for two words or more, ends with."""
     words = folded.split()
     for count in range(len(words) - 1, 0, -1):
         if sector := known.get(" ".join(words[:count])):

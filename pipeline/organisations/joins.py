@@ -1,8 +1,8 @@
-"""When two names are one: a short form, a slip of spelling, other order. Names are compared folded.
+"""Decides whether two folded names are of one organisation: a short form, a misspelling, or another word order.
 
-Careful in one direction: two bodies left apart can be joined by a person in a moment; two joined by mistake may
-never be noticed. Of the kinds of which there are many (councils, trusts, schools), two are one only if the words
-that say which one it is are the same.
+The rules err on the side of not merging: a person can quickly merge two organisations that were kept apart, but may
+never notice two that were merged by mistake. Names of common kinds (councils, trusts, schools) are merged only if
+their distinctive words are the same.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from pipeline.organisations.names import (
     spelt_out,
 )
 
-_SLIP_LENGTH = 8  # letters that a name must have before a slip is thought of
-_LONG_WORD = 8  # letters of a word in which one wrong letter leaves no doubt
-_ALIKE = 88  # rapidfuzz ratio of two spellings that sound alike: not Barton and Burton
-_NEARLY = 92  # and of two spellings of a name that the gazetteer knows
+_SLIP_LENGTH = 8  # letters; shorter names are not treated as misspellings
+_LONG_WORD = 8  # letters; in a word of this length one wrong letter is certainly a misspelling
+_ALIKE = 88  # the least rapidfuzz ratio of two spellings that sound alike: not Barton and Burton
+_NEARLY = 92  # the least ratio to a name in the gazetteer
 _SOUNDS = (("ph", "f"), ("qu", "k"), ("ck", "k"), ("kn", "n"), ("wr", "r"), ("gh", ""), ("ce", "se"), ("ci", "si"))
 _LETTERS = str.maketrans({"c": "k", "q": "k", "z": "s", "x": "s"})
 _SILENT = re.compile(r"[aeiouywh]")
@@ -40,25 +40,25 @@ def _kind_words() -> frozenset[str]:
 
 
 @cache
-def which(name: str) -> tuple[str, ...]:
-    """The words of a folded name that say which body it is: `wexcombe` of Wexcombe Town Council."""
+def distinctive_words(name: str) -> tuple[str, ...]:
+    """The words that distinguish a folded name from others of its kind: `wexcombe` of Wexcombe Town Council."""
     return tuple(word for word in spelt_out(name).split() if word not in _kind_words())
 
 
 def kept_apart(one: str, other: str) -> bool:
-    """Whether two folded names must never be joined: two councils, trusts, schools … of different places."""
+    """Whether two folded names must not be merged: councils, trusts, schools … of different places."""
     many = words("heads_of_many")
     if head_of(spelt_out(one)) not in many or head_of(spelt_out(other)) not in many:
         return False
-    a, b = "".join(which(one)), "".join(which(other))
+    a, b = "".join(distinctive_words(one)), "".join(distinctive_words(other))
     return bool(a and b) and a != b
 
 
 def shortens(short: str, name: str) -> bool:
-    """Whether folded `short` is folded `name` with words left out, and may stand for it.
+    """Whether folded `short` is a short form of folded `name`, with words left out.
 
-    At its beginning, where only what kind of body it is, or the place after it, is left out; at its end, where one
-    word or words of kind remain; in between, where only words of kind are left out.
+    Words for the kind of organisation, or a place, may be left out at the end; other words may be left out at the
+    beginning if one word or words for the kind remain; in between, only words for the kind may be left out.
     """
     parts, whole = spelt_out(short).split(), spelt_out(name).split()
     if len(parts) >= len(whole) or kept_apart(short, name) or same_words(short, name):
@@ -82,19 +82,19 @@ def shortens(short: str, name: str) -> bool:
 
 
 def may_begin_otherwise(short: str) -> bool:
-    """Whether folded `short` may shorten names that begin with another word: words of kind alone, at their end."""
+    """Whether folded `short` may shorten names that begin differently: it consists of words for the kind only."""
     parts = spelt_out(short).split()
     return len(parts) == 1 or _kind_words().issuperset(parts)
 
 
 def same_words(one: str, other: str) -> bool:
-    """Whether two names differ in the order of their words alone: University of Wexcombe, Wexcombe University."""
+    """Whether two names differ in word order only: University of Wexcombe, Wexcombe University."""
     return main_words(one) == main_words(other)
 
 
 @lru_cache(maxsize=REMEMBERED)
 def main_words(name: str) -> Sequence[str]:
-    """The words of a folded name without small ones, in the order of the alphabet."""
+    """The words of a folded name without function words, sorted."""
     opened = name
     for short, whole in pairs("opening_acronyms").items():
         if opened.startswith(f"{short} "):
@@ -103,12 +103,12 @@ def main_words(name: str) -> Sequence[str]:
 
 
 def in_common(name: str) -> tuple[str, str]:
-    """What a folded name and a slip of it have in common: how they begin to sound, and what kind they are of."""
+    """A key that a folded name shares with its misspellings: its first sounds and its kind."""
     return sound_of(name)[:1], head_of(name)
 
 
 def is_slip(rare: str, other: str) -> bool:
-    """Whether `rare` is `other` as automatic transcription, or a hasty hand, may have written it."""
+    """Whether `rare` may be a misspelling of `other` by automatic transcription or a typist."""
     if len(rare) < _SLIP_LENGTH or head_of(rare) != head_of(other) or kept_apart(rare, other):
         return False
     a, b = _different_parts(rare, other)
@@ -128,7 +128,7 @@ def is_slip(rare: str, other: str) -> bool:
 
 
 def _different_parts(one: str, other: str) -> tuple[str, str]:
-    """What is left of two names without the words that they begin and end alike, written together."""
+    """The parts of two names that differ: without their common first and last words, and without spaces."""
     a, b = one.split(), other.split()
     while a and b and a[-1] == b[-1]:
         a, b = a[:-1], b[:-1]
@@ -139,7 +139,7 @@ def _different_parts(one: str, other: str) -> tuple[str, str]:
 
 @cache
 def sound_of(text: str) -> str:
-    """The consonants that one hears: `ksd` of keyside and of quayside."""
+    """The consonants as pronounced: `ksd` for both keyside and quayside."""
     plain = text.replace(" ", "")
     for letters, sound in _SOUNDS:
         plain = plain.replace(letters, sound)
@@ -149,7 +149,7 @@ def sound_of(text: str) -> str:
 
 
 class Spellings:
-    """Names that are spelt right, in which the one meant by a slip is looked up."""
+    """Correctly spelt names, in which misspellings are looked up."""
 
     def __init__(self, names: Iterable[str]) -> None:
         """Set up with folded names."""
@@ -159,7 +159,7 @@ class Spellings:
                 self._by_start.setdefault(name[:2], []).append(name)
 
     def meant_by(self, name: str) -> str:
-        """The one name that is nearly spelt so, or ""."""
+        """The one name of which this may be a misspelling, or ""."""
         from rapidfuzz import fuzz, process
 
         candidates = self._by_start.get(name[:2], ())
@@ -171,13 +171,13 @@ class Spellings:
 
 
 def _same_start(one: str, other: str) -> bool:
-    """Whether names have as many words, and each pair of them begins alike."""
+    """Whether two names have the same number of words, and each pair of words begins alike."""
     a, b = one.split(), other.split()
     return len(a) == len(b) and all(x[0] == y[0] for x, y in zip(a, b, strict=True))
 
 
 def abbreviates(short: str, name: str) -> bool:
-    """Whether one word of `short` is the initials of several words of `name`: SOO Africa, School of Open Africa."""
+    """Whether a word of `short` is the initials of several words of `name`: SOO Africa, School of Open Africa."""
     parts, whole = short.split(), name.split()
     if len(parts) < 2 or len(parts) >= len(whole):
         return False
@@ -196,18 +196,18 @@ def _initials(parts: list[str]) -> set[str]:
     return {every, main}
 
 
-_COMPARED = 150  # names on either side of one that it is compared with
+_COMPARED = 150  # the number of names on either side with which a name is compared
 
 
 class Nearest:
-    """Names that may be each other's slip; of very many, only those that sound nearest are compared."""
+    """Finds names that may be misspellings of each other; among very many, only those that sound most similar."""
 
     def __init__(self, names: Iterable[str]) -> None:
         self._names = sorted(names, key=lambda name: (sound_of(name), name))
         self._places = {name: at for at, name in enumerate(self._names)}
 
     def to(self, name: str) -> Sequence[str]:
-        """Those to compare it with."""
+        """The names to compare a name with."""
         if len(self._names) <= 2 * _COMPARED:
             return self._names
         at = self._places[name]
@@ -215,7 +215,7 @@ class Nearest:
 
 
 class SourceNames:
-    """The names of several words in one source, by folded form; each question about them is answered once."""
+    """The folded names of several words in one source, with cached lookups."""
 
     def __init__(self) -> None:
         self.full: dict[str, str] = {}
@@ -225,7 +225,7 @@ class SourceNames:
         self._longer: dict[str, tuple[str, Sequence[str]]] = {}
 
     def of_kind(self, said: str) -> list[str]:
-        """Whole names for a bare word: of trusts, for `the Trust`."""
+        """Full names for a bare word: all trusts, for `the Trust`."""
         if said not in self._of_kind:
             self._of_kind[said] = [name for folded, name in self.full.items() if is_kind_of(folded, said)]
         return self._of_kind[said]
@@ -238,13 +238,13 @@ class SourceNames:
         return self._in_initials[acronym]
 
     def longer(self, name: str) -> tuple[str, Sequence[str]]:
-        """The one with the same words, or ""; those that `name` shortens."""
+        """The name with the same words, or "", and the names that `name` may shorten."""
         if name not in self._longer:
             self._longer[name] = _longer_names(name, {f: self.full[f] for f in self._akin(name)})
         return self._longer[name]
 
     def _akin(self, name: str) -> Iterable[str]:
-        """Names that begin with the same word, have the same words, or end alike where that may tell."""
+        """Candidates: names with the same first word, the same words, or (where it may help) the same last word."""
         if not self._by_edge:
             self._by_edge = {"first": {}, "last": {}, "words": {}}
             for folded in self.full:
@@ -260,7 +260,7 @@ class SourceNames:
 
 
 def _edges(folded: str) -> Iterator[tuple[str, str]]:
-    """What names have in common of which one may stand for the other: a first word, a last one, all words."""
+    """Keys that a name shares with its short forms: the first word, the last word, all words."""
     for parts in {tuple(folded.split()), tuple(spelt_out(folded).split())}:
         if parts:
             yield "first", parts[0]
@@ -269,18 +269,18 @@ def _edges(folded: str) -> Iterator[tuple[str, str]]:
 
 
 def _longer_names(name: str, full: Mapping[str, str]) -> tuple[str, Sequence[str]]:
-    """Of a source's names, by their folded form: the one with the same words, or ""; those that `name` shortens."""
+    """The name of a source with the same words, or "", and the names that `name` may shorten."""
     folded = folded_name(name)
     turned = sorted({n for f, n in full.items() if n < name and same_words(folded, f)})
     longer = {f: n for f, n in full.items() if n != name and (shortens(folded, f) or abbreviates(name, n))}
-    if len(longer) > _COMPARED:  # none of so many is the one that is meant
+    if len(longer) > _COMPARED:  # too many to tell which one is meant
         return next(iter(turned), ""), sorted(set(longer.values()))
     whole = sorted({n for f, n in longer.items() if not any(shortens(f, other) for other in longer)})
     return next(iter(turned), ""), whole
 
 
 def is_kind_of(folded: str, said: str) -> bool:
-    """Whether a folded name is a whole name for a bare word: House of Commons for `the House`, not White House."""
+    """Whether a folded name is a full name for a bare word: House of Commons for `the House`, not White House."""
     if kind := acronym_meaning(said.upper()):
         return spelt_out(folded).endswith(f" {kind}")
     if said not in institutions():

@@ -1,7 +1,8 @@
-"""Finds the names of the gazetteer in a text, as fast however many there are.
+"""Finds the names of the gazetteer in a text, in a time that does not depend on the number of names.
 
-spaCy's PhraseMatcher needs a tokenised document for each name, some seconds for 50,000; here an index is built from
-the words alone. It compares without regard to case, apostrophes, hyphens and `&`, then asks whether the case fits.
+spaCy's PhraseMatcher needs a tokenised document for each name, which takes some seconds for 50,000 names; this
+index is built from words only. Case, apostrophes, hyphens and `&` are ignored at first; then the capitals are
+checked.
 """
 
 from __future__ import annotations
@@ -18,18 +19,18 @@ from pipeline.language.lexicons import words
 from pipeline.organisations.names import SMALL_WORDS, heads
 
 _WORD = re.compile(r"\w+|&")
-_STOPS = re.compile(r",|(?<=\bSt)\.|\.(?!\s)")  # of U.K., St. Mungo's; none that ends a sentence
+_STOPS = re.compile(r",|(?<=\bSt)\.|\.(?!\s)")  # as in U.K. and St. Mungo's; not the end of a sentence
 _STRAIGHT = str.maketrans({"’": "'", "‘": "'", "´": "'", "`": "'", "‑": "-", "–": "-"})
-_CASELESS = 12  # letters that a text must have before it is thought to have no capitals
+_CASELESS = 12  # letters; a shorter text does not show whether it was written without capitals
 _SURNAMED = "'s"
 
 
 class GazetteerName(NamedTuple):
-    """One name of the gazetteer as the recogniser needs it.
+    """A name of the gazetteer, as input for the recogniser.
 
     Attributes:
         text: the name.
-        ambiguous: it is a common word too, and counts only with a capital inside a sentence.
+        ambiguous: whether it is also a common word, and counts only with a capital inside a sentence.
     """
 
     text: str
@@ -38,9 +39,9 @@ class GazetteerName(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class KnownNames:
-    """The names to look for, packed, so that they travel to other processes as one string.
+    """The names to look for, packed into one string for transfer to other processes.
 
-    Two of equal content are equal, which is judged by their digest: a process unpacks each content once.
+    Equality and hash use a digest of the content, so that each process unpacks the same content only once.
     """
 
     packed: str
@@ -66,26 +67,26 @@ class KnownNames:
 
 
 class Hit(NamedTuple):
-    """A name that stands in a text."""
+    """A name found in a text."""
 
     span: Span
     certain: bool
 
 
 class NameIndex:
-    """The names by their words."""
+    """An index of names by their words."""
 
     def __init__(self, names: Iterable[GazetteerName], *, common: frozenset[str] = frozenset()) -> None:
-        """Build it.
+        """Build the index.
 
         Args:
-            names: to look for.
-            common: words of the language in lower case; a name of these alone is not found without capitals.
+            names: the names to look for.
+            common: common words in lower case; a name made of these only is not found without capitals.
         """
         self._common = common
-        # Flat, of strings and numbers alone: Python's garbage collector would walk a tree again and again.
+        # Flat dictionaries of strings and numbers, because the garbage collector would repeatedly traverse a tree.
         self._names: dict[str, str] = {}
-        self._longest: dict[str, int] = {}  # by the first word, and by the first two: words of the longest name
+        self._longest: dict[str, int] = {}  # words of the longest name, by first word and by first two words
         for name in names:
             for form in _forms(name.text):
                 parts = _folded_words(form)
@@ -100,7 +101,7 @@ class NameIndex:
             self._longest[opening] = max(len(parts), self._longest.get(opening, 0))
 
     def hits(self, text: str) -> Iterator[Hit]:
-        """Where names stand, in order: the longest of those that begin at one place; none inside another."""
+        """The names in a text, in order and without nesting; the longest of those that begin at the same place."""
         plain = text.translate(_STRAIGHT)
         caseless = is_caseless(plain)
         spans = [match.span() for match in _WORD.finditer(plain)]
@@ -126,7 +127,7 @@ class NameIndex:
         longest: int,
         caseless: bool,
     ) -> Hit | None:
-        """The longest name that begins with the word at `at`."""
+        """The longest name that starts at word `at`."""
         if longest > 1:
             longest = self._longest.get(" ".join(folded[at : at + 2]), 1)
         for length in range(min(longest, len(spans) - at), 0, -1):
@@ -138,7 +139,7 @@ class NameIndex:
         return None
 
     def _fitting(self, text: str, span: Span, name: str, *, ambiguous: bool, caseless: bool) -> Hit | None:
-        """The name at a place where its words stand, if its marks and its capitals do too."""
+        """The name at this place, if punctuation and capitals fit as well as the words."""
         if name[-1] in "!?+" and text[span.end : span.end + 1] == name[-1]:
             span = Span(span.start, span.end + 1)
         said = span.of(text)
@@ -151,7 +152,7 @@ class NameIndex:
         return Hit(_without_article(span, said), not ambiguous or _in_capitals(said))
 
     def _is_safe_without_capitals(self, name: str) -> bool:
-        """Whether nobody would say these words and mean something else."""
+        """Whether these words are unlikely to mean anything else."""
         parts = [part.casefold() for part in _WORD.findall(name)]
         rare = [part for part in parts if part not in self._common and len(part) > 2]
         if len(parts) == 1:
@@ -164,7 +165,7 @@ class NameIndex:
 
 
 def is_caseless(text: str) -> bool:
-    """Whether a text was written without capitals, as automatic transcription does: but for `I`."""
+    """Whether a text was written without capitals except `I`, as some automatic transcripts are."""
     letters = 0
     for word in _WORD.findall(text):
         if not word.islower() and word.isalpha() and word != "I":
@@ -178,7 +179,7 @@ def _folded_words(name: str) -> list[str]:
 
 
 def _forms(name: str) -> Iterator[str]:
-    """A name as it may be written: also without the apostrophe of its possessive."""
+    """The spellings of a name: as it is, and without the apostrophe of its possessive."""
     plain = " ".join(name.translate(_STRAIGHT).split())
     yield plain
     if _SURNAMED in plain:
@@ -195,17 +196,17 @@ def _same_but_for_case(said: str, name: str) -> bool:
 
 
 def _without_article(span: Span, said: str) -> Span:
-    """`the Wallich` for The Wallich: there the article is none of its name."""
+    """Leave out the article in `the Wallich` for The Wallich, where it is not part of the name."""
     return Span(span.start + 4, span.end) if said.startswith("the ") else span
 
 
 def _in_capitals(said: str) -> bool:
-    """Whether it has two words with capitals, so that a common word at the start of a sentence is no worry."""
+    """Whether it has two capitalised words, so that it cannot be a common word at the start of a sentence."""
     return len([word for word in _WORD.findall(said) if word[0].isupper()]) > 1
 
 
 def _fits_case(said: str, name: str) -> bool:
-    """Whether the capitals are the name's own, or all words but small ones have one where the name has."""
+    """Whether the capitals match those of the name, disregarding function words."""
     if said == name or _normal(said) == _normal(name):
         return True
     theirs, ours = _WORD.findall(said), _WORD.findall(name)
@@ -218,7 +219,7 @@ _PHRASE_WORD = re.compile(r"\w+")
 
 
 class PhraseFinder:
-    """A set of phrases, looked up by their first word and their length: thousands may begin alike."""
+    """Finds phrases in a text, by first word and length, because thousands may begin alike."""
 
     def __init__(self, phrases: Iterable[str], *, fold_case: bool = False) -> None:
         self._fold = fold_case
@@ -229,7 +230,7 @@ class PhraseFinder:
                 self._by_first[first[0]].setdefault(len(form), set()).add(form)
 
     def spans_in(self, text: str) -> Iterator[Span]:
-        """Where they stand as whole words, in order; the longest of those that begin at one place."""
+        """The spans of the phrases as whole words, in order; the longest of those that begin at the same place."""
         form = text.lower() if self._fold and len(text.lower()) == len(text) else text
         if self._by_first.keys().isdisjoint(_PHRASE_WORD.findall(form)):
             return

@@ -1,7 +1,7 @@
-"""Names that run over the end of a line: within one paragraph, or from one to the next where a page was cut there.
+"""Names that are broken across lines: within a paragraph, or between two turns at the end of a page.
 
-A heading ends without a full stop too. So a name runs on only from a line that is running text: one in which a
-word in lower case stands before the capitals at its end.
+Headings also end without a full stop. A name therefore continues only from a line of running text, in which a
+lower-case word comes before the capitals at the end.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ _LINE_END = re.compile(r"(?<=\S)[ \t]*\n[ \t]*(?=\S)")
 _NAME_WORD = r"[A-Z0-9][^\s.?!:;]*(?:\s(?:of|and|for|to|&)(?=\s|$))*"
 _LAST_NAME = re.compile(rf"(?:\b[a-z][\w’'-]*|[,;:])\W+{_NAME_WORD}(?:\s{_NAME_WORD})*$")
 _OPENING = re.compile(r"(?:(?:of|for|and|to|the|&)\s)*[A-Z]")
-_SEEN = 160  # characters read on either side
+_SEEN = 160  # characters of context on either side
 
 
 @dataclass(frozen=True)
 class Seam:
-    """Where one turn may run on in the next.
+    """A place where a name may continue from one turn to the next.
 
     Attributes:
-        turn: the first of the two, by its place in the list.
-        text: the end of the first and the beginning of the second, with a space between them.
-        cut: where that space is.
+        turn: the index of the first turn.
+        text: the end of the first turn and the beginning of the second, with a space between them.
+        cut: the position of that space.
     """
 
     turn: int
@@ -38,16 +38,16 @@ class Seam:
 
 
 def runs_on(before: str, after: str) -> bool:
-    """Whether a name may run on from the end of one line to the beginning of the next."""
+    """Whether a name may continue from the end of one line to the beginning of the next."""
     opening = _OPENING.match(after)
     if opening is None or _LAST_NAME.search(before) is None:
         return False
     first = after[opening.end() - 1 :].split(maxsplit=1)[0]
-    return first.casefold() not in words("function_words")  # there a sentence begins
+    return first.casefold() not in words("function_words")  # a new sentence begins there
 
 
 def unbroken(text: str) -> str:
-    """The text, equally long, with a space for each line end over which a name may run."""
+    """The text with each line break inside a possible name replaced by a space; its length does not change."""
     parts, at = [], 0
     for match in _LINE_END.finditer(text):
         before, after = text[max(0, match.start() - _SEEN) : match.start()], text[match.end() : match.end() + _SEEN]
@@ -58,7 +58,7 @@ def unbroken(text: str) -> str:
 
 
 def seams(turns: Sequence[TurnText]) -> list[Seam]:
-    """Where turns of one source that follow one another may break a name, in order."""
+    """The seams between successive turns of one source, in order."""
     found = []
     for at, (one, other) in enumerate(pairwise(turns)):
         before, after = one.text[-_SEEN:].rstrip(), other.text[:_SEEN]
@@ -70,14 +70,14 @@ def seams(turns: Sequence[TurnText]) -> list[Seam]:
 
 @dataclass(frozen=True)
 class Crossing:
-    """A name that begins in one turn and ends in the next.
+    """A name that starts in one turn and ends in the next.
 
     Attributes:
-        turn: the first of the two, by its place in the list.
-        name: as it is written, with a space for the line end.
-        span: in the source.
-        found: how sure it is, and why.
-        after: what follows.
+        turn: the index of the first turn.
+        name: the name as written, with a space for the line break.
+        span: its span in the source.
+        found: the recognised name, with confidence and reason.
+        after: the text that follows.
     """
 
     turn: int
@@ -90,7 +90,7 @@ class Crossing:
 def crossings(
     turns: Sequence[TurnText], some: Sequence[Seam], found: Sequence[RecognisedNames]
 ) -> Iterator[Crossing]:
-    """The names that were found over the seams."""
+    """The names that were found across seams."""
     for seam, here in zip(some, found, strict=True):
         for one in here.organisations:
             if one.start < seam.cut and one.end > seam.cut + 1:
@@ -103,7 +103,7 @@ def crossings(
 def without_halves(
     turns: Sequence[TurnText], found: Sequence[RecognisedNames], crossing: Sequence[Crossing]
 ) -> None:
-    """Take from `found` the pieces of names that were found whole over the end of a turn."""
+    """Remove from `found` the parts of names that were found whole across the end of a turn."""
     for one in crossing:
         for at in (one.turn, one.turn + 1):
             inside, here = one.span.shifted(-turns[at].start), found[at]
@@ -114,7 +114,7 @@ def without_halves(
 def crossing_mentions(
     turns: Sequence[TurnText], crossing: Sequence[Crossing], *, texts: Mapping[str, str]
 ) -> Iterator[RawMention]:
-    """A mention for each name over the end of a turn, under the turn in which it begins."""
+    """A mention for each name across the end of a turn, under the turn in which it starts."""
     for one in crossing:
         turn = turns[one.turn]
         yield RawMention(

@@ -1,7 +1,7 @@
-"""Links organisations of the study to the registers that the user added, by their names.
+"""Links organisations of the study by name to the registers that the user added.
 
-A name that two bodies of one register own links to neither. A register makes a name an organisation only where the
-name says so itself: not `Hope` nor `The Bridge`, and no name whose every word people also say in small letters.
+A name shared by two bodies of one register is not linked. A register adds a name to the gazetteer only if it is
+clearly the name of an organisation: not `Hope` or `The Bridge`, nor a name whose words all occur in lower case.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pipeline.organisations.gazetteer import Entry
 from pipeline.organisations.names import SMALL_WORDS, folded_name, heads, never_organisations
 from pipeline.organisations.registers import Body
 
-# Which of several registers is named where a body is in more than one: its own before the general ones.
+# If a body is in several registers, its own register comes before general ones.
 _SCHEMES = (
     *("GB-LAE", "GB-LAS", "GB-PLA", "GB-LANI", "GB-NHS", "GB-GOR", "GB-GOV", "GB-SHPE", "GB-EDU"),
     *("GB-CHC", "GB-SC", "GB-NIC", "GB-COH", "360G", "XI-LEI"),
@@ -32,21 +32,21 @@ _SMALL = re.compile(r"(?<![\w'’])[a-z]{2,}(?:['’][a-z]+)?")
 
 
 def register_key(name: str) -> str:
-    """The name as it is compared with a register's: folded, without its legal form (Limited, CIO)."""
+    """The key by which a name is compared with registers: folded, without its legal form (Limited, CIO)."""
     folded = folded_name(name)
     return _LEGAL_FORM.sub("", folded) or folded
 
 
 @dataclass(frozen=True)
 class Link:
-    """What a name links to: a body, or none because several have it."""
+    """The body that a name links to, or none if several bodies share it."""
 
     body: Body | None
     rivals: int = 0
 
 
 class Registers:
-    """All bodies of the registers, by their names."""
+    """All bodies of the registers, by name."""
 
     def __init__(self, bodies: Iterable[Body]) -> None:
         self._bodies = _joined(bodies)
@@ -62,20 +62,20 @@ class Registers:
         return len(self._bodies)
 
     def link(self, name: str, *, sector: str = "") -> Link:
-        """The body that a name stands for: a body's own name comes before another's alias.
+        """The body with this name; the main name of a body comes before another's alias.
 
         Args:
-            name: of an organisation.
-            sector: what is known of it, which may decide between bodies of different sectors.
+            name: the name of an organisation.
+            sector: its sector if known, which may decide between bodies of different sectors.
         """
         key = register_key(name)
         owners = self._by_name.get(key) or []
-        if not owners and " " in key:  # one word, or an abbreviation, is what many a body is called for short
+        if not owners and " " in key:  # a single word or abbreviation may be the short form of many bodies
             owners = self._by_other_name.get(key) or []
         return _decided(owners, sector=sector)
 
     def first_link(self, names: Iterable[str], *, sector: str = "") -> Link:
-        """The first of these names that links to a body; else whether any of them has rivals."""
+        """The link of the first name that links to a body; else whether any name is shared by several bodies."""
         rivals = 0
         for name in names:
             link = self.link(name, sector=sector)
@@ -85,11 +85,11 @@ class Registers:
         return Link(None, rivals)
 
     def entries_in(self, texts: Sequence[str], *, taken: Set[str]) -> list[Entry]:
-        """Gazetteer entries for the bodies that these texts name, as far as a name may speak for itself.
+        """Gazetteer entries for the bodies that these texts mention, if the name is clearly an organisation's.
 
         Args:
-            texts: all that was said.
-            taken: folded names that the gazetteer or the study holds, which stay as they are there.
+            texts: all turns of the study.
+            taken: folded names in the gazetteer or the study, which take precedence.
         """
         if not self._bodies:
             return []
@@ -110,12 +110,12 @@ class Registers:
             return False
         words = [word.replace("’", "'") for word in _WORD.findall(name)]
         own = [word for word in words if word.casefold() not in SMALL_WORDS and word.casefold() not in heads()]
-        # `Second Chance`, `Village Hall`: words that people say anyway.
+        # `Second Chance`, `Village Hall`: words that people use anyway.
         return any(word.casefold() not in small for word in own) and self.link(name).body is not None
 
 
 class _Printed:
-    """Which of many names of two words and more stand in the texts, found in one pass by their first two words."""
+    """Finds which of many names of two words or more occur in the texts, in one pass, by their first two words."""
 
     def __init__(self, names: Iterable[str], texts: Iterable[str]) -> None:
         self._by_two: dict[tuple[str, str], set[str]] = defaultdict(set)
@@ -142,7 +142,7 @@ def _first_words(name: str) -> Iterator[str]:
 
 
 def _forms_of(body: Body) -> list[str]:
-    """Its names as people say them: no article in front, no legal form behind."""
+    """The names of a body as people use them: without article and legal form."""
     forms = (_plain(name) for name in (body.name, *body.aliases, *body.former_names))
     return list(dict.fromkeys(form for form in forms if " " in form))
 
@@ -166,7 +166,7 @@ def _entry(body: Body, names: Sequence[str], *, taken: Set[str]) -> Entry:
 
 
 def _each_name_once(entries: Sequence[Entry]) -> list[Entry]:
-    """The entries without those that share a name with one before."""
+    """The entries, without those that share a name with an earlier one."""
     taken: set[str] = set()
     kept = []
     for entry in entries:
@@ -196,7 +196,7 @@ def _rank(body: Body) -> int:
 
 
 def _joined(bodies: Iterable[Body]) -> list[Body]:
-    """One body for each number, with the names that all files give it; the first file's name is its own."""
+    """One body for each number, with its names from all files; the name in the first file is the main name."""
     joined: dict[str, Body] = {}
     for body in bodies:
         known = joined.get(body.register_id)

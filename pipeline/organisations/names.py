@@ -1,4 +1,4 @@
-"""What a name is made of: how it is folded for comparing, and how a mention is trimmed to the name itself."""
+"""Names and mentions: folding names for comparison, trimming mentions, abbreviations, and recognised names."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ _TRAILING = re.compile(
     r"(?:['’]s?|(?<=[^\W\d])[.,]\d{1,2}|[^\w.)]|(?<![A-Z])(?<!\bInc)(?<!\bCorp)\.|\s(?:the|of|and|for|in|to|with|on|at|by))+$"
 )
 _DASH = re.compile("—")
-_FOOTNOTE = re.compile(r"\s([A-Z][a-z]+)(\d{1,2})$")  # glued to a head word behind others: Rural Fund2
-# Words that initials pass over.
+_FOOTNOTE = re.compile(r"\s([A-Z][a-z]+)(\d{1,2})$")  # a footnote number attached to the last word: Rural Fund2
+# Words that are ignored in initials.
 SMALL_WORDS = frozenset({"of", "and", "the", "for", "in", "on", "to", "a", "an", "with", "by", "at", "as", "&"})
-REMEMBERED = 50_000  # names, each of which is compared with many others
+REMEMBERED = 50_000  # names in the cache; each is compared with many others
 _POSSESSIVE_END = re.compile(r"['’]s$")
 
 
 @lru_cache(maxsize=REMEMBERED)
 def folded_name(name: str) -> str:
-    """The name as it is compared: lower case, no article, `&` as `and`, no punctuation, no possessive."""
+    """Normalise a name for comparison: lower case, no article, `&` as `and`, no punctuation, no possessive."""
     plain = name.translate(_APOSTROPHES).casefold().replace("&", " and ")
     plain = re.sub(r"'s\b", "s", plain)
     plain = re.sub(r"[^\w\s]", " " if "-" in plain or "/" in plain or "," in plain else "", plain)
@@ -42,12 +42,12 @@ def folded_name(name: str) -> str:
 
 
 def trimmed_name(span: Span, text: str, *, possessive_of_name: frozenset[str] = frozenset()) -> Span:
-    """The span without determiners before the name, and without possessive, footnote or punctuation after it.
+    """The span without determiners before the name and without possessive, footnote or punctuation after it.
 
     Args:
-        span: of a mention in `text`.
+        span: the span of a mention in `text`.
         text: the text.
-        possessive_of_name: folded names that end in `'s` themselves (Barnardo's), which keep it.
+        possessive_of_name: folded names that end in `'s` themselves (Barnardo's) and keep it.
     """
     broken_off = _DASH.search(text, span.start + 1, span.end)  # `Cambridge'—I mean`
     span = Span(span.start, broken_off.start()) if broken_off else span
@@ -57,7 +57,7 @@ def trimmed_name(span: Span, text: str, *, possessive_of_name: frozenset[str] = 
         covered = span.of(text)
     leading = _LEADING.match(covered)
     start = span.start
-    # "The" opens a few names (The Wallich): the gazetteer holds those; here it is an article.
+    # A few names start with "The" (The Wallich), which the gazetteer lists; here it is an article.
     if leading and leading.end() < len(covered) and not covered[: leading.end()].isupper():
         start += leading.end()
     covered = text[start : span.end]
@@ -73,14 +73,14 @@ def trimmed_name(span: Span, text: str, *, possessive_of_name: frozenset[str] = 
 
 @lru_cache(maxsize=REMEMBERED)
 def spelt_out(folded: str) -> str:
-    """A folded name with the abbreviation at its end spelt out: `northmarsh icb`, Integrated Care Board."""
+    """A folded name with a final abbreviation spelt out: `northmarsh icb`, Northmarsh Integrated Care Board."""
     before, _, last = folded.rpartition(" ")
     whole = pairs("organisation_acronyms").get(last) if before else None
     return f"{before} {folded_name(whole)}" if whole else folded
 
 
 def written_out(name: str) -> str:
-    """A name as it is written with the abbreviation at its end spelt out, if that is in capitals."""
+    """A name as written, with a final abbreviation in capitals spelt out."""
     before, _, last = name.rpartition(" ")
     whole = pairs("organisation_acronyms").get(last.casefold()) if before and last.isupper() else None
     return f"{before} {whole}" if whole else name
@@ -88,43 +88,43 @@ def written_out(name: str) -> str:
 
 @cache
 def heads() -> dict[str, str]:
-    """Words that organisations' names end in, with the sector that each suggests (`?` for none)."""
+    """The last words of organisations' names, with the sector that each suggests (`?` for none)."""
     return pairs("organisation_heads")
 
 
 @cache
 def acronym_heads() -> frozenset[str]:
-    """Abbreviations that names end in: the `CVS` of `Wexcombe CVS`."""
+    """Abbreviations at the end of names: `CVS` in `Wexcombe CVS`."""
     return frozenset(pairs("organisation_acronyms"))
 
 
 def acronym_meaning(said: str) -> str:
-    """What an abbreviation by itself is short for, folded: `WI`, Women's Institute; "" if it is not known."""
+    """The folded full form of an abbreviation on its own (`WI`, Women's Institute), or ""."""
     return folded_name(pairs("organisation_acronyms").get(said.casefold(), "")) if said.isupper() else ""
 
 
 @lru_cache(maxsize=REMEMBERED)
 def acronyms_of_kind(name: str) -> Sequence[str]:
-    """The abbreviations for the kind of body that a name ends in: `ccg` of a Clinical Commissioning Group."""
+    """The abbreviations for the kind at the end of a name: `ccg` for a Clinical Commissioning Group."""
     folded = spelt_out(folded_name(name))
     return [s for s, kind in pairs("organisation_acronyms").items() if folded.endswith(f" {folded_name(kind)}")]
 
 
 @cache
 def institutions() -> frozenset[str]:
-    """Bodies of which there is one, folded: parliament."""
+    """The folded names of bodies of which there is only one: parliament."""
     return frozenset(words("institutions"))
 
 
 @cache
 def never_organisations() -> frozenset[str]:
-    """Folded texts that are no organisation by themselves."""
+    """Folded texts that are not organisations on their own."""
     return frozenset(folded_name(word) for word in words("not_organisations"))
 
 
 @lru_cache(maxsize=REMEMBERED)
 def head_of(name: str) -> str:
-    """The word that says what kind of body it is (`trust` of `Northside Development Trust`), or ""."""
+    """The word for the kind of organisation (`trust` in `Northside Development Trust`), or ""."""
     parts = folded_name(name).split()
     for at in (len(parts) - 1, 0):
         if parts and parts[at] in heads():
@@ -136,7 +136,7 @@ def head_of(name: str) -> str:
 
 
 def initials_of(name: str) -> frozenset[str]:
-    """The abbreviations that a name may have: with and without its small words."""
+    """The possible initials of a name, with and without its function words."""
     parts = [part for part in re.split(r"[\s\-/]+", name.translate(_APOSTROPHES)) if part]
     letters = [part[0].upper() for part in parts if part[0].isalnum()]
     main = [part[0].upper() for part in parts if part[0].isalnum() and part.casefold() not in SMALL_WORDS]
@@ -146,7 +146,7 @@ def initials_of(name: str) -> frozenset[str]:
 
 @cache
 def never_in_capitals() -> frozenset[str]:
-    """Abbreviations that are no organisation by themselves, in capitals."""
+    """Abbreviations in capitals that are not organisations on their own."""
     return frozenset(word.upper() for word in never_organisations())
 
 
@@ -158,7 +158,7 @@ _IRISH = re.compile(r"^([od]['’])(\w{3,})$")
 
 
 def cased(name: str) -> str:
-    """The name in capitals and small letters, if it is all in capitals; else unchanged but for white space.
+    """A name that is all in capitals in mixed case; otherwise only white space is normalised.
 
     `THE FRIENDS OF ST MARY'S, STOKE-ON-TRENT (NHS) LTD` → `The Friends of St Mary's, Stoke-on-Trent (NHS) Ltd`.
     """
@@ -167,7 +167,7 @@ def cased(name: str) -> str:
         return plain
     pieces = list(_PIECE.finditer(plain))
     if len(pieces) == 1 and len(plain) <= 6:
-        return plain  # an abbreviation, for all that can be known
+        return plain  # probably an abbreviation
     parts, end = [], 0
     for at, piece in enumerate(pieces):
         between = plain[end : piece.start()]
@@ -193,13 +193,13 @@ def _cased_word(word: str, *, inside: bool) -> str:
     return word[0].upper() + word[1:]
 
 
-# Why a mention is there that counts only where its source names what it is short for.
+# The basis of a mention that counts only if its source contains the full name.
 PROVISIONAL = "short for a name in the study"
 _AROUND = 60  # characters after a mention, which may define its acronym
 
 
 class TurnText(NamedTuple):
-    """The words of a turn, and where they begin in their source."""
+    """The text of a turn, and its start in the source."""
 
     source: str
     turn_id: str
@@ -209,7 +209,7 @@ class TurnText(NamedTuple):
 
 
 class SeenName(NamedTuple):
-    """What the language model takes for a name in a text: where, and of what kind."""
+    """A name found by the language model in a text, and its kind."""
 
     start: int
     end: int
@@ -217,7 +217,7 @@ class SeenName(NamedTuple):
 
 
 class FoundName(NamedTuple):
-    """A stretch of a text that names an organisation, how sure that is, 0 to 1, and why."""
+    """A span that names an organisation, with a confidence from 0 to 1 and the reason."""
 
     start: int
     end: int
@@ -230,8 +230,8 @@ class RecognisedNames:
     """The names in one text.
 
     Attributes:
-        organisations: in order, none inside another.
-        others: what the language model takes for a person, a place or a people.
+        organisations: the organisations, in order and not nested.
+        others: what the language model takes for a person or a place.
     """
 
     organisations: list[FoundName]
@@ -239,7 +239,7 @@ class RecognisedNames:
 
 
 class Other(NamedTuple):
-    """What the language model takes for a person, a place or a people."""
+    """A name that the language model takes for a person or a place."""
 
     source: str
     start: int
@@ -250,7 +250,7 @@ class Other(NamedTuple):
 
 @dataclass(frozen=True)
 class RawMention:
-    """A place where something is named that is taken for an organisation."""
+    """A mention of an organisation before it is resolved."""
 
     source: str
     turn_id: str
@@ -266,7 +266,7 @@ class RawMention:
 def raw_mentions(
     turns: Sequence[TurnText], found: Sequence[RecognisedNames]
 ) -> tuple[list[RawMention], list[Other]]:
-    """What `recognise` found in each turn, with offsets in the source."""
+    """The names that `recognise` found in each turn, with offsets in the source."""
     mentions: list[RawMention] = []
     others: list[Other] = []
     for turn, here in zip(turns, found, strict=True):
@@ -290,7 +290,7 @@ def raw_mentions(
 
 
 def label_counts(others: Iterable[Other]) -> dict[str, Counter[str]]:
-    """How often the model took each folded text for a person, a place or a people."""
+    """How often the model labelled each folded text as a person or a place."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for other in others:
         counts[folded_name(other.text)][other.label] += 1

@@ -1,7 +1,7 @@
-"""Where an organisation stands among the ties: how many it has, how often it lies between others, whom it bridges.
+"""Network measures of each organisation: degree, betweenness and bridging.
 
-The ties of the whole study make one graph, without weights or directions, so that what a few people repeat does not
-count for more; `formerly` is left out, since it ties a body with itself.
+The ties of the whole study form one graph without weights or directions, so that frequent repetition by a few
+people does not count for more. `formerly` is left out, because it ties an organisation with itself.
 """
 
 from __future__ import annotations
@@ -18,17 +18,19 @@ if TYPE_CHECKING:
 STREET_LEVEL = frozenset({"community organisation", "mutual aid", "faith"})
 STATUTORY = frozenset({"local authority", "health", "central government", "police and justice"})
 _FORMERLY = "formerly"
-_MOST_SOURCES = 500  # of shortest paths; beyond, so many are drawn evenly, and the measures are estimates
+_MOST_SOURCES = (
+    500  # sources of shortest paths; if there are more, an even sample is used and the measures are estimates
+)
 
 
 @dataclass(frozen=True)
 class Standing:
-    """An organisation's place among the ties.
+    """The network measures of an organisation.
 
     Attributes:
-        degree: number of others that it is mentioned together with.
-        betweenness: share of the shortest paths between any two others that pass through it, 0 to 1.
-        bridging: the same, of those between a street-level and a statutory organisation.
+        degree: the number of other organisations that it is mentioned together with.
+        betweenness: the share of the shortest paths between any two others that pass through it, 0 to 1.
+        bridging: the same for paths between a street-level and a statutory organisation.
     """
 
     degree: int = 0
@@ -37,7 +39,7 @@ class Standing:
 
 
 def standings(ties: Iterable[Tie], *, sectors: Mapping[str, str]) -> dict[str, Standing]:
-    """The standing of each organisation, by id.
+    """The network measures of each organisation, by id.
 
     Betweenness is Freeman's (1977, "A set of measures of centrality based on betweenness"), computed as Brandes
     (2001). Bridging is betweenness restricted to pairs of a source and a target set (Brandes 2008, "On variants of
@@ -45,13 +47,14 @@ def standings(ties: Iterable[Tie], *, sectors: Mapping[str, str]) -> dict[str, S
 
         bridging(v) = sum over s, t of (share of shortest paths from s to t that pass through v) / number of (s, t)
 
-    over all s of street level (community organisations, mutual aid, faith) and t statutory (local authorities,
-    health, central government, police and justice) that are connected and other than v. It is 1 where every way
-    between the two runs through v: what Gould and Fernandez (1989) call liaison and gatekeeping, in one figure.
+    over all connected pairs other than v of a street-level organisation s (community organisations, mutual aid,
+    faith) and a statutory organisation t (local authorities, health, central government, police and justice). It is
+    1 if every shortest path between the two groups passes through v: it combines in one figure what Gould and
+    Fernandez (1989) call liaison and gatekeeping.
 
     Args:
-        ties: of the study.
-        sectors: of every organisation, by id.
+        ties: the ties of the study.
+        sectors: the sector of every organisation, by id.
     """
     import networkx as nx
 
@@ -59,7 +62,7 @@ def standings(ties: Iterable[Tie], *, sectors: Mapping[str, str]) -> dict[str, S
     graph.add_nodes_from(sorted(sectors))
     pairs = {(t.organisation_id_a, t.organisation_id_b) for t in ties if t.how != _FORMERLY}
     graph.add_edges_from(sorted(pairs))
-    # A graph of its own: networkx's view of a part costs five times as long to walk.
+    # A separate graph, because traversing a networkx subgraph view takes five times as long.
     tied: nx.Graph = nx.Graph()
     tied.add_nodes_from(one for one in graph if graph.degree(one))
     tied.add_edges_from(graph.edges)
@@ -72,14 +75,14 @@ def standings(ties: Iterable[Tie], *, sectors: Mapping[str, str]) -> dict[str, S
 
 
 def _betweenness(graph: nx.Graph) -> dict[str, float]:
-    """Exact up to so many tied organisations; beyond, from a sample of sources, scaled up."""
+    """Betweenness; for large graphs estimated from a sample of sources."""
     import networkx as nx
 
     tied = list(graph)
     sources = _evenly(tied, _MOST_SOURCES)
     raw = nx.betweenness_centrality_subset(graph, sources=sources, targets=tied, normalized=False)
     pairs = (len(tied) - 1) * (len(tied) - 2) / 2
-    # networkx halves what it adds up over an undirected graph; each pair is met from both its ends.
+    # networkx halves the sums over an undirected graph, because each pair is visited from both ends.
     scale = len(tied) / len(sources) / pairs if sources and pairs > 0 else 0.0
     return {one: raw[one] * scale for one in tied}
 
@@ -104,10 +107,12 @@ def _bridging(graph: nx.Graph, *, sectors: Mapping[str, str]) -> dict[str, float
         one_side, other_side = counts[one]
         ends_here = other_side if one in sources else one_side if sectors[one] in STATUTORY else 0
         others = total - ends_here
-        shares[one] = 2 * raw[one] / others if others else 0.0  # networkx halves: each pair is met once here
+        shares[one] = (
+            2 * raw[one] / others if others else 0.0
+        )  # networkx halves it, but here each pair is visited once
     return shares
 
 
 def _evenly(ones: list[str], most: int) -> list[str]:
-    """At most so many of them, in even steps through their order."""
+    """At most `most` of the items, at even steps."""
     return ones if len(ones) <= most else [ones[at * len(ones) // most] for at in range(most)]

@@ -1,4 +1,4 @@
-"""Of names that overlap, the one that counts."""
+"""Resolves overlaps between recognised names."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from pipeline.corpus.spans import Span, SpanIndex
 
-# How sure each kind of evidence is; measured on the sample's gold and GUM's spoken documents.
+# The confidence of each kind of evidence, measured on the sample's gold standard and GUM's spoken documents.
 GAZETTEER, PATTERN, MODEL_AND_PATTERN, MODEL = 0.95, 0.8, 0.9, 0.6
 
 
 @dataclass(frozen=True)
 class NameSpan:
-    """A stretch of a text that names an organisation."""
+    """A span that may name an organisation."""
 
     span: Span
     confidence: float
@@ -22,9 +22,10 @@ class NameSpan:
 
 
 def reconciled(found: Sequence[NameSpan]) -> tuple[NameSpan, ...]:
-    """One of each set that overlaps: the longer of gazetteer and shape; the model's where neither speaks.
+    """Choose one of each set of overlapping spans.
 
-    The model's too where it sees a name go on that has a shape: `Baltic Friends` of Baltic Friends Brackwater.
+    The longest from the gazetteer or a name pattern comes first, then the model's. The model's is also chosen if it
+    extends a name found by a pattern: Baltic Friends Brackwater for `Baltic Friends`.
     """
     shaped = {f.span for f in found if f.confidence == PATTERN}
     known = {f.span for f in found if f.confidence == GAZETTEER}
@@ -36,7 +37,7 @@ def reconciled(found: Sequence[NameSpan]) -> tuple[NameSpan, ...]:
         return alone, one.span.start - one.span.end, -one.confidence
 
     kept: dict[Span, NameSpan] = {}
-    spans: list[Span] = []  # the keys, in the order of the text; none overlaps another
+    spans: list[Span] = []  # the keys in text order, without overlaps
     for candidate in sorted(found, key=rank):
         span = candidate.span
         if span.start >= span.end:
@@ -46,16 +47,16 @@ def reconciled(found: Sequence[NameSpan]) -> tuple[NameSpan, ...]:
             spans.insert(at, span)
             kept[span] = candidate
         elif span in kept and {kept[span].confidence, candidate.confidence} == {PATTERN, MODEL}:
-            basis = kept[span].basis + ", as the model says too"
+            basis = kept[span].basis + ", and found by the language model"
             kept[span] = NameSpan(span, MODEL_AND_PATTERN, basis)
     return tuple(kept[span] for span in spans)
 
 
 def _is_wider(whole: Span, inside: Sequence[Span]) -> bool:
-    """Whether a name begins with one that has a shape and holds no other body: not `Norton Council and Age UK`.
+    """Whether a name extends one found otherwise and contains no other body: not `Norton Council and Age UK`.
 
     Args:
-        whole: the name as the model sees it.
-        inside: the names that have a shape, or are known, of which it holds some of the characters.
+        whole: the name as found by the model.
+        inside: the overlapping names from patterns and the gazetteer.
     """
     return bool(inside) and all(span.start == whole.start and span.end < whole.end for span in inside)

@@ -1,9 +1,9 @@
-"""Finds where organisations are named: the language model, the gazetteer, and how UK bodies are named.
+"""Finds mentions of organisations with the language model, the gazetteer, and patterns of UK names.
 
-The language model reads first, alone: what it finds does not hang on the gazetteer, and is kept when that is
-edited. Then one spaCy pipeline does the rest: a SpanRuler with rows of tokens that are names by their shape; and
-`organisation_names`, which adds the gazetteer's names and those around a head word, and reconciles them all. Where
-they overlap, the gazetteer and the shape of a name win over the model alone.
+The language model runs first and separately, so that its cached results remain valid when the gazetteer is edited.
+One spaCy pipeline does the rest: a SpanRuler with token patterns, and `organisation_names`, which adds the names of
+the gazetteer and names around a head word (Trust, Council), and resolves overlaps. Where spans overlap, the
+gazetteer and the patterns take precedence over the model alone.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pipeline.corpus.spans import Span
 from pipeline.language.english import entity_model, tokenizer_alone
 from pipeline.language.lexicons import token_patterns, words
 from pipeline.language.name_tagger import FILTER_SENTENCES
-from pipeline.language.sentence_filter import capitals_tell
+from pipeline.language.sentence_filter import uses_capitals
 from pipeline.organisations.known import GazetteerName, KnownNames, NameIndex
 from pipeline.organisations.names import (
     SMALL_WORDS,
@@ -32,7 +32,7 @@ from pipeline.organisations.names import (
     trimmed_name,
 )
 from pipeline.organisations.overlaps import GAZETTEER, MODEL, PATTERN, NameSpan, reconciled
-from pipeline.organisations.shapes import begins_sentence, is_ministers, is_name_word, shapes, text_of
+from pipeline.organisations.shapes import NAME_FORM, begins_sentence, is_ministers, is_name_word, shapes, text_of
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -44,9 +44,9 @@ __all__ = ["MODEL", "PATTERN", "GazetteerName", "KnownNames", "NameSpan", "Porti
 _LONGEST_NAME = 12  # words
 _WINDOW = 4 * _LONGEST_NAME  # tokens
 _LONG_ROW = re.compile(rf"(?:\b[A-Z][\w’']*+\W{{1,4}}+){{{_WINDOW}}}")
-_NEXT_TO = 100  # characters that hold the word next to a name
+_NEXT_TO = 100  # characters that are searched for the word next to a name
 _OTHERS = frozenset({"PERSON", "GPE", "LOC", "NORP"})
-_ROWS = "organisation_rows"  # the group of spans that the SpanRuler fills
+_ROWS = "organisation_rows"  # the span group that the SpanRuler fills
 _REPLACED = re.compile(
     r"\[[^\[\]\n]{0,40}\b(?:names?|organi[sz]ation|charity|place|person|redacted|removed)\b[^\[\]\n]{0,40}\]", re.I
 )
@@ -62,12 +62,12 @@ _CALLED = frozenset({"called", "named"})
 
 @dataclass(frozen=True)
 class Portion:
-    """A share of the work.
+    """A batch of texts.
 
     Attributes:
-        texts: of turns.
-        names: to look for.
-        seen: what the language model sees in each text; None if it has yet to read them.
+        texts: the texts of turns.
+        names: the names to look for.
+        seen: the names that the language model found in each text; None if it has not read them yet.
     """
 
     texts: tuple[str, ...]
@@ -76,11 +76,12 @@ class Portion:
 
 
 def seen_by_model(texts: Sequence[str]) -> list[list[SeenName]]:
-    """For each text of a source what the language model takes for names.
+    """The names that the language model finds in each text of a source.
 
-    The slow part, and pure: where these texts are typed with care, it reads only sentences that may hold a name.
+    This is the slow part, and a pure function. If these texts use capitals for names, the model reads only
+    sentences that may contain one.
     """
-    nlp, sparingly = _reader(), capitals_tell(texts)
+    nlp, sparingly = _reader(), uses_capitals(texts)
     docs = (nlp.make_doc(text) for text in texts)
     return [
         [SeenName(e.start_char, e.end_char, e.label_) for e in doc.ents]
@@ -125,8 +126,8 @@ def _with_names(doc: Doc, names: Sequence[SeenName]) -> Doc:
 
 @lru_cache(maxsize=1)
 def recogniser(names: KnownNames) -> Language:
-    """The spaCy pipeline that looks for these names; made once for each content in a process."""
-    nlp = tokenizer_alone()  # first, because it imports spaCy as it should be imported
+    """The spaCy pipeline that looks for these names; cached in each process."""
+    nlp = tokenizer_alone()  # first, because it imports spaCy without its commands
     from spacy.language import Language
     from spacy.tokens import Doc
 
@@ -148,7 +149,7 @@ class OrganisationNames:
     def __init__(self, nlp: Language, *, names: Iterable[GazetteerName]) -> None:
         from spacy.pipeline import SpanRuler
 
-        # The words that the model knows, before it has read anything: which names are common words too.
+        # The model's initial vocabulary, which shows which names are also common words.
         self._common = frozenset(word for word in nlp.vocab.strings if word.islower() and word.isalpha())
         self._rows = SpanRuler(nlp, spans_key=_ROWS)
         self._rows.add_patterns(token_patterns("organisation_patterns"))
@@ -187,6 +188,8 @@ class OrganisationNames:
 
     def _from_shapes(self, doc: Doc, *, known_ends: frozenset[int]) -> Iterator[NameSpan]:
         for shape in shapes(doc, common=self._common, known_ends=known_ends):
+            if _gives_its_name(doc, shape.end):
+                continue
             yield from self._named(doc, shape.start, shape.end, confidence=PATTERN, why=shape.why)
 
     def _from_rows(self, doc: Doc) -> Iterator[NameSpan]:
@@ -202,10 +205,10 @@ class OrganisationNames:
                 yield from self._named(doc, start, row.end, confidence=PATTERN, why=row.label_)
 
     def _matched(self, doc: Doc) -> Iterator[SpacySpan]:
-        """The rows of tokens that are a name by their shape.
+        """The matches of the token patterns.
 
-        A pattern that takes any number of capitalised words tries every part of a long row of them: such a text is
-        read in overlapping windows, each longer than a name.
+        A pattern for any number of capitalised words tries every part of a long sequence of them; such a text is
+        therefore matched in overlapping windows, each longer than a name.
         """
         if _LONG_ROW.search(text_of(doc)) is None:
             yield from self._rows.match(doc)
@@ -229,25 +232,25 @@ class OrganisationNames:
         whole = Span(doc[start].idx, doc[end - 1].idx + len(doc[end - 1]))
         text = text_of(doc)
         span = trimmed_name(whole, text, possessive_of_name=self._possessive)
-        if _could_be_a_name(span.of(text), caseless=why.startswith("named like") and text.islower()):
+        if _could_be_a_name(span.of(text), caseless=why.startswith(NAME_FORM) and text.islower()):
             yield NameSpan(span, confidence, why)
 
 
 def _saint(doc: Doc, row: SpacySpan) -> Iterator[NameSpan]:
-    """`St Oswin's`, where it is the whole name: not St Oswin's Street, nor `St Oswin's vicar`."""
+    """`St Oswin's` as a whole name, but not in St Oswin's Street or `St Oswin's vicar`."""
     if row.end == len(doc) or doc[row.end].is_punct or doc[row.end].is_stop or doc[row.end].is_space:
         yield NameSpan(Span(row.start_char, row.end_char), PATTERN, row.label_)
 
 
 def _with_branch(doc: Doc, end: int) -> int:
-    """Where a known name ends with the place of its branch: Age UK Northmarsh."""
+    """The end of a known name that is followed by the place of its branch: Age UK Northmarsh."""
     while end < len(doc) and is_name_word(doc[end]) and doc[end - 1].whitespace_ == " " and doc[end].is_alpha:
         end += 1
     return end
 
 
 def _after_office(doc: Doc, start: int, end: int) -> int:
-    """Where the body begins in `Chair of the Wexcombe Trust`, `Deputy Chief Executive at Mind`."""
+    """The start of the organisation in `Chair of the Wexcombe Trust`, `Deputy Chief Executive at Mind`."""
     for at in range(min(end - 2, start + _LONGEST_OFFICE), start, -1):
         if doc[at].lower_ not in ("of", "at") or not _ends_in_office([token.lower_ for token in doc[start:at]]):
             continue
@@ -266,7 +269,7 @@ def _after_office(doc: Doc, start: int, end: int) -> int:
 
 
 def _ends_in_office(parts: Sequence[str]) -> bool:
-    """Whether words end in what a person is: `chief executive`, `vice chair`; not Health and Safety Executive."""
+    """Whether words end in a person's office: `chief executive`, `vice chair`; not Health and Safety Executive."""
     last = parts[-1]
     if any(" ".join(parts[-many:]) in words("role_nouns") for many in (3, 2) if many <= len(parts)):
         return True
@@ -276,7 +279,7 @@ def _ends_in_office(parts: Sequence[str]) -> bool:
 
 
 def _is_one_of_a_kind(doc: Doc, one: NameSpan) -> bool:
-    """Whether it is any body of a kind rather than a certain one: `set up as a Community Benefit Society`."""
+    """Whether it is a kind of body and not a particular one: `set up as a Community Benefit Society`."""
     tokens = doc.char_span(*one.span, alignment_mode="expand")
     if tokens is None or one.confidence >= GAZETTEER:
         return False
@@ -287,7 +290,7 @@ def _is_one_of_a_kind(doc: Doc, one: NameSpan) -> bool:
 
 
 def _is_replaced(doc: Doc, span: Span) -> bool:
-    """Whether it holds, or lies in, what was put in the place of a name: `[name]`, `[Organisation 2]`."""
+    """Whether it overlaps the replacement of a name: `[name]`, `[Organisation 2]`."""
     text = text_of(doc)
     if "[" not in text:
         return False
@@ -295,25 +298,34 @@ def _is_replaced(doc: Doc, span: Span) -> bool:
 
 
 def _is_an_office(doc: Doc, end: int) -> bool:
-    """Whether the words belong to a person's office: `Commissioned Services Manager at …`."""
+    """Whether the words are part of a person's office: `Commissioned Services Manager at …`."""
     if end + 1 >= len(doc) or doc[end + 1].lower_ != "at":
         return False
     return doc[end].text[0].isupper() and doc[end].lower_ in words("role_nouns")
 
 
 def _names_a_thing(doc: Doc, ent: SpacySpan) -> bool:
-    """Whether what the model takes for a body is a thing of theirs: `the Bright Futures programme`."""
+    """Whether the model has labelled something other than a body: `the Bright Futures programme`."""
     last = doc[ent.end - 1]
     if last.is_lower and last.is_alpha and doc[ent.start].is_title and len(ent) > 1:
         return True  # Cold Harbour support: a body's name ends in a capital
-    if ent.end == len(doc) or len(ent) == 1 or last.lower_ in heads():
+    if ent.end == len(doc) or len(ent) == 1:
         return False
     follows = doc[ent.end]
+    if last.lower_ in heads():
+        return _gives_its_name(doc, ent.end)
     return follows.lower_ in (words("not_organisation_heads") if follows.is_title else _THINGS)
 
 
+def _gives_its_name(doc: Doc, end: int) -> bool:
+    """Whether a plural is the name of the thing after it: `Young Neighbours Programme`."""
+    if end == len(doc) or not doc[end].is_title or not doc[end - 1].lower_.endswith("s"):
+        return False
+    return doc[end].lower_ in words("not_organisation_heads")
+
+
 def _is_meant_as_name(doc: Doc, start: int, end: int) -> bool:
-    """Whether a name that is a common word too stands for the body: inside a sentence, part of no other name."""
+    """Whether a name that is also a common word means the body: inside a sentence, not part of another name."""
     if folded_name(doc[start:end].text) in never_organisations():
         return False
     if begins_sentence(doc, start):
@@ -329,7 +341,7 @@ def _could_be_a_name(text: str, *, caseless: bool = False) -> bool:
     parts = folded.split()
     if folded in institutions():
         return text[0].isupper()
-    # The person who heads a body, not the body: Grace Adeyemi Chief Executive.
+    # A person who heads a body, not the body itself: Grace Adeyemi Chief Executive.
     if any(word in words("offices") for word in parts[:3]) or (len(parts) > 1 and _ends_in_office(parts)):
         return False
     if len(folded) < 2 or folded in never_organisations() or "\n" in text:
@@ -346,7 +358,7 @@ def _could_be_a_name(text: str, *, caseless: bool = False) -> bool:
 
 
 def _ends_or_begins_as_a_thing(parts: Sequence[str]) -> bool:
-    """Whether a folded name is a paper's, a law's or a plan's: `tidal strategy`, `programme for government`."""
+    """Whether a folded name is that of a document, law or plan: `tidal strategy`, `programme for government`."""
     things = words("not_organisation_heads")
     if parts[-1] in things:
         return True
@@ -354,13 +366,13 @@ def _ends_or_begins_as_a_thing(parts: Sequence[str]) -> bool:
 
 
 def _is_used(doc: Doc, span: Span) -> bool:
-    """Whether a company's name stands for the thing that one uses: `on Facebook`, `a Zoom call`."""
+    """Whether a company's name is used for its product: `on Facebook`, `a Zoom call`."""
     text = text_of(doc)
     if span.of(text).casefold() not in words("platforms"):
         return False
     before = text[max(0, span.start - _NEXT_TO) : span.start].split()[-1:]
     after = text[span.end : span.end + _NEXT_TO].split()[:1]
-    beside = {f"before {word.casefold()}" for word in before} | {
+    neighbours = {f"before {word.casefold()}" for word in before} | {
         f"after {word.casefold().strip('.,?!')}" for word in after
     }
-    return not beside.isdisjoint(words("around_platforms"))
+    return not neighbours.isdisjoint(words("around_platforms"))

@@ -1,4 +1,4 @@
-"""Reads the file of a public register: CSV in any encoding and with any usual separator, or a workbook."""
+"""Reads the file of a public register: CSV with any usual encoding and separator, a workbook, or JSON."""
 
 from __future__ import annotations
 
@@ -30,13 +30,15 @@ _PACKED = (b"PK\x03\x04", b"\x1f\x8b")
 
 @contextmanager
 def register_rows(file: Path) -> Iterator[tuple[RegisterKind, Iterator[Cells]]]:
-    """What kind of register a file is, and its rows by folded column, read as they are asked for.
+    """The kind of register that a file contains, and an iterator over its rows by folded column name.
 
     Raises:
-        UserError: if the file is packed or damaged, or its columns are not known.
+        UserError: if the file is compressed or damaged, or its columns are unknown.
     """
     if not file.is_file():
-        raise UserError("it is a folder, a pipe or a device, not a file", "Give the path of the table itself", file)
+        raise UserError(
+            "this is a folder, a pipe or a device, not a file", "Give the path of the table itself", file
+        )
     if file.suffix.lower() in (".xlsx", ".xlsm"):
         yield _with_kind(_workbook_rows(file), file=file)
         return
@@ -94,20 +96,20 @@ def _table_rows(lines: IO[str]) -> Iterator[Sequence[str]]:
 
 
 def _fit(header: str, separator: str) -> tuple[bool, int]:
-    """Whether the header, cut so, is that of a register, and into how many cells it is cut."""
+    """Whether the header, split at this separator, is that of a register, and the number of its cells."""
     cells = next(csv.reader(io.StringIO(header), delimiter=separator), [])
     return kind_of(cells) is not None, len(cells)
 
 
 def _workbook_rows(file: Path) -> Iterator[Sequence[str]]:
-    """The rows of the first sheet whose columns are known, else of the first."""
+    """The rows of the first sheet with known columns, or else of the first sheet."""
     import openpyxl
 
     try:
         workbook = openpyxl.load_workbook(file, read_only=True, data_only=True)
         sheets = [[_shown(row) for row in sheet.iter_rows(values_only=True)] for sheet in workbook.worksheets]
         workbook.close()
-    except Exception as error:  # openpyxl fails in as many ways as a package can be damaged
+    except Exception as error:  # openpyxl raises many kinds of error for damaged files
         raise UserError("the workbook cannot be read", "Save it as CSV and add that file", file) from error
     sheets = [rows for rows in sheets if rows]
     yield from next((rows for rows in sheets if kind_of(rows[0])), sheets[0] if sheets else [])
@@ -118,7 +120,7 @@ def _json_rows(file: Path) -> Iterator[Sequence[str]]:
     try:
         given = json.loads(file.read_bytes().decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise UserError("it cannot be read as JSON", "Check that the file is complete", file) from error
+        raise UserError("the file is not valid JSON", "Check that it is complete", file) from error
     grants = given.get("grants") if isinstance(given, dict) else given
     objects = [_flat(one) for one in grants if isinstance(one, dict)] if isinstance(grants, list) else []
     header = list(dict.fromkeys(name for one in objects for name in one))
@@ -143,7 +145,7 @@ def _shown(row: Iterable[object]) -> list[str]:
 
 
 def _encoding(file: Path) -> str:
-    """UTF-8 if all of it is that, else what Windows programs write."""
+    """UTF-8 if the whole file is valid UTF-8, else Windows-1252."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     with file.open("rb") as content:
         start = content.read(2)

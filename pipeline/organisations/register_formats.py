@@ -1,7 +1,7 @@
-"""The public registers that `pipeline register add` can read: which columns hold what, and how numbers are written.
+"""The formats of the public registers that `pipeline register add` can read: their columns and identifiers.
 
-Identifiers begin with the scheme's code in org-id.guide, as 360Giving writes them: `GB-CHC-1107583`. Bodies on
-GOV.UK that come without a number are given their address there, `GB-GOV-cabinet-office`.
+Identifiers start with the code of the scheme in org-id.guide, as 360Giving writes them: `GB-CHC-1107583`. Bodies on
+GOV.UK have no number; their address is used instead: `GB-GOV-cabinet-office`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-Cells = Mapping[str, str]  # a row by the folded names of its columns
+Cells = Mapping[str, str]  # a row, by folded column name
 _BY_NATION = {"england": "GB-LAE", "wales": "GB-PLA", "scotland": "GB-LAS", "northern ireland": "GB-LANI"}
 _COUNCIL_WORDS = re.compile(r"\b(?:council|authority|corporation|borough|cyngor|comhairle)\b", re.IGNORECASE)
 _OTHER_LEGAL_NAME = re.compile(r"^entity_(?:transliterated)?otherentitynames_\w*entityname_\d+$")
@@ -19,15 +19,15 @@ _NAMES_IN_A_CELL = re.compile(r"[;|\n]")
 
 @dataclass(frozen=True, kw_only=True)
 class RegisteredBody:
-    """One body as a row of a register gives it; no number or no name where the row lacks it.
+    """A body as given in a row of a register.
 
     Attributes:
-        number: with the prefix of its scheme.
-        name: as the register prints it.
+        number: its number with the prefix of the scheme, or "".
+        name: its name as printed in the register, or "".
         aliases: other names.
-        former_names: names that it had.
-        ended: whether it is there no more.
-        without: why the row is to be left out, or "".
+        former_names: names that it used to have.
+        ended: whether it no longer exists.
+        without: the reason for leaving the row out, or "".
     """
 
     number: str
@@ -57,7 +57,7 @@ def _charity_number(number: str) -> str:
 def simple(
     scheme: str, number: str, name: str, *, aliases: Sequence[str] = (), ended: str = ""
 ) -> Callable[[Cells], Iterator[RegisteredBody]]:
-    """A register with one body a row, its number, name and other names each in a column."""
+    """A register with one body per row, with columns for its number, name and other names."""
 
     def bodies(cells: Cells) -> Iterator[RegisteredBody]:
         given = cells[number].strip()
@@ -94,7 +94,7 @@ def govuk(cells: Cells) -> Iterator[RegisteredBody]:
 def council(cells: Cells) -> Iterator[RegisteredBody]:
     """A council."""
     code, nation = cells["local_authority_code"].strip(), cells["nation"].strip().casefold()
-    # Names without a word for council are those of the place, which is no organisation.
+    # Names without a word for "council" are those of the place, which is not an organisation.
     others = [name.strip() for name in re.split(r"[,;|]", cells.get("alt_names", ""))]
     named = cells["official_name"]
     yield RegisteredBody(
@@ -146,7 +146,7 @@ def federated(cells: Cells) -> Iterator[RegisteredBody]:
 
 
 def grant(cells: Cells) -> Iterator[RegisteredBody]:
-    """Who was given a grant, and who gave it."""
+    """The recipient and the funder of a grant."""
     for end in ("recipient_org", "funding_org"):
         yield RegisteredBody(number=cells.get(f"{end}_identifier", "").strip(), name=cells.get(f"{end}_name", ""))
 
@@ -165,7 +165,7 @@ def legal_entity(cells: Cells) -> Iterator[RegisteredBody]:
 
 
 def ours(cells: Cells) -> Iterator[RegisteredBody]:
-    """A body in our own columns."""
+    """A body in the pipeline's own columns."""
     yield RegisteredBody(
         number=cells["register_id"].strip(),
         name=cells["organisation"],
@@ -182,11 +182,11 @@ class RegisterKind:
     """A kind of register file.
 
     Attributes:
-        title: what it is called in messages.
-        needs: columns by which it is known, folded (see `folded_column`).
-        bodies: the bodies that a row gives.
-        sector: of those whose name does not say more; "" where the register does not say.
-        sectors_by_name: sectors that the name may say instead.
+        title: its name in messages.
+        needs: the folded columns by which it is recognised (see `folded_column`).
+        bodies: returns the bodies in a row.
+        sector: the default sector of its bodies; "" if the register has none.
+        sectors_by_name: sectors that may be inferred from the name instead.
     """
 
     title: str
@@ -197,18 +197,18 @@ class RegisterKind:
 
 
 def folded_column(name: str) -> str:
-    """A column's name as it is compared: `Recipient Org:Name` and `recipient_org_name` are one."""
+    """Normalise a column name, so that `Recipient Org:Name` and `recipient_org_name` are equal."""
     return re.sub(r"[^a-z0-9]+", "_", name.strip().lower()).strip("_")
 
 
 def kind_of(header: Sequence[str]) -> RegisterKind | None:
-    """The register whose columns these are, or None."""
+    """The kind of register that has these columns, or None."""
     columns = {folded_column(name) for name in header}
     return next((kind for kind in REGISTERS if columns.issuperset(kind.needs)), None)
 
 
 def looks_like_ods(first: Sequence[str]) -> bool:
-    """Whether the first line of a file is a body itself, as in the ODS files etr.csv and ets.csv (no header)."""
+    """Whether the first line of a file is already a body, as in the ODS files etr.csv and ets.csv (no header)."""
     return len(first) > 2 and bool(_ODS_CODE.match(first[0].strip())) and first[1].isupper() and len(first[1]) > 4
 
 
@@ -228,7 +228,7 @@ _CHARITIES = frozenset({"mutual aid", "health", "education", "faith", "housing",
 _STATE = frozenset({"health", "police and justice", "housing"})
 _ANY = _CHARITIES | _STATE | {"community organisation", "local authority", "central government"}
 
-# The first whose columns are all there is taken, so those with more columns come first.
+# The first kind whose columns are all present is used, so kinds with more columns come first.
 REGISTERS: tuple[RegisterKind, ...] = (
     RegisterKind(
         title="councils (mySociety's list of UK local authorities)",
@@ -355,7 +355,7 @@ REGISTERS: tuple[RegisterKind, ...] = (
         sector="housing",
     ),
     RegisterKind(
-        title="a list in our own columns",
+        title="a list with the pipeline's own columns",
         needs=("organisation", "register_id"),
         bodies=ours,
         sector="",

@@ -1,7 +1,6 @@
-"""Public registers that a user has: read once by `register add`, kept in `models/registers/` in columns of our own.
+"""Public registers: `register add` converts a file to the pipeline's own columns and saves it in the models folder.
 
-What is kept is the number, the names and the sector of each body, its name in small letters; nothing else of the
-register. Adding a file again replaces what it gave before.
+Only the number, the names and the sector of each body are kept. Adding a register again replaces it.
 """
 
 from __future__ import annotations
@@ -34,15 +33,15 @@ _FOR_INDIVIDUALS = ("n/a", "not applicable", "unknown", "individual", "anonymous
 
 @dataclass(frozen=True)
 class Body:
-    """One body of a register, as it is kept.
+    """A body of a saved register.
 
     Attributes:
-        register_id: its number, with the prefix of its scheme in org-id.guide.
+        register_id: its number, with the prefix of the scheme in org-id.guide.
         name: its name.
         aliases: other names.
-        former_names: names that it had.
-        sector: one of `SECTORS`, or "" where the register does not say.
-        ended: whether it is there no more.
+        former_names: names that it used to have.
+        sector: one of `SECTORS`, or "" if the register has none.
+        ended: whether it no longer exists.
     """
 
     register_id: str
@@ -55,14 +54,14 @@ class Body:
 
 @dataclass(frozen=True)
 class Added:
-    """What came of adding a register.
+    """The result of adding a register.
 
     Attributes:
-        path: where it is kept now.
-        title: what kind of register it is.
-        bodies: how many there are, by sector ("" where the register does not say).
-        left_out: how many rows were left out, by reason.
-        replaced: whether a register of that name was there before.
+        path: the file that was written.
+        title: the kind of register.
+        bodies: the number of bodies by sector ("" if the register has none).
+        left_out: the number of rows that were left out, by reason.
+        replaced: whether a register of that name existed before.
     """
 
     path: Path
@@ -74,7 +73,7 @@ class Added:
 
 @dataclass(frozen=True)
 class Kept:
-    """A register that was added earlier: where, its bodies by the scheme of their numbers, and what is wrong."""
+    """A register that was added earlier: its file, the number of bodies by scheme, and any findings."""
 
     path: Path
     schemes: Mapping[str, int]
@@ -83,7 +82,7 @@ class Kept:
 
 @dataclass
 class _Gathered:
-    """The rows of one number."""
+    """The rows with one number."""
 
     name: str = ""
     others: list[str] = field(default_factory=list)
@@ -92,17 +91,17 @@ class _Gathered:
 
 
 def add_register(models: Path, *, file: Path, name: str = "") -> Added:
-    """Read a register and keep it in the models folder, under the file's name or the one given.
+    """Read a register and save it in the models folder, under the file's name or the given one.
 
     Raises:
-        UserError: if the file is no table, its columns are not known, or no row of it can be used.
+        UserError: if the file is not a table, its columns are unknown, or no row can be used.
     """
     left_out: Counter[str] = Counter()
     with register_rows(file) as (kind, rows):
         bodies = _bodies(rows, kind=kind, left_out=left_out)
     if not bodies:
-        told = "; ".join(f"{count} {reason}" for reason, count in left_out.items()) or "it has no rows"
-        raise UserError(f"nothing in this file can be used: {told}", "Check that it is the right file", file)
+        reasons = "; ".join(f"{count} {reason}" for reason, count in left_out.items()) or "it has no rows"
+        raise UserError(f"nothing in this file can be used: {reasons}", "Check that it is the right file", file)
     target = models / FOLDER / f"{_slug(name or file.stem)}.csv"
     replaced = target.exists()
     make_folder(target.parent)
@@ -121,15 +120,15 @@ def kept_registers(models: Path) -> list[Kept]:
 
 
 def parse_register(text: str, *, path: Path | str, findings: list[Finding] | None = None) -> list[Body]:
-    """The bodies of a register that `add_register` kept; rows that are not as it wrote them are left out.
+    """Read the bodies of a saved register. Rows that were changed since are left out.
 
     Args:
-        text: of the file.
-        path: where it is, for messages.
-        findings: takes one for each kind of fault.
+        text: the content of the file.
+        path: its path, for messages.
+        findings: receives a finding for each kind of fault.
 
     Raises:
-        UserError: if its first line is not as it was written.
+        UserError: if the first line is not that of a saved register.
     """
     saved, left_out = saved_table(text), FaultTally()
     width, started = len(COLUMNS), False
@@ -167,7 +166,7 @@ def parse_register(text: str, *, path: Path | str, findings: list[Finding] | Non
 
 
 def _wrong(record: TableRow) -> str:
-    """What is wrong with a row that is not as it was written; "" if nothing is."""
+    """The problem with a row that was changed after it was saved, or ""."""
     if not record.closed:
         return "a quotation mark on its line is not closed"
     if "\0" in record.text:
@@ -178,12 +177,12 @@ def _wrong(record: TableRow) -> str:
     if len(record.cells) != len(COLUMNS):
         return "a cell is missing" if len(record.cells) < len(COLUMNS) else "it has more cells than the first line"
     if others[2] not in ("", *SECTORS):
-        return "its sector is not known"
+        return "its sector is unknown"
     return "" if others[3] in ("", _ENDED) else "its last cell is neither empty nor 'ended'"
 
 
 def _bodies(rows: Iterable[Cells], *, kind: RegisterKind, left_out: Counter[str]) -> list[Body]:
-    """The bodies that the rows give, one for each number, in the order of numbers."""
+    """The bodies in the rows, one for each number, in order of number."""
     gathered: dict[str, _Gathered] = {}
     for row in rows:
         for listed in kind.bodies(row):
@@ -218,7 +217,7 @@ def _gather(one: _Gathered, listed: RegisteredBody) -> None:
 def _body(number: str, *, kind: RegisterKind, one: _Gathered) -> Body:
     forms = [cased(form) for form in (one.name, *one.others) if not _SAYS_NOTHING.match(form)]
     former = [cased(form) for form in one.former if not _SAYS_NOTHING.match(form)]
-    # A list of other names alone has no name of its own: the first stands for it.
+    # A list of other names has no main name, so the first is used.
     name = (forms or former)[0].replace(";", ",")
     taken = {folded_name(name)}
     aliases = _distinct(forms, taken)

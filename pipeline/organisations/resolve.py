@@ -1,6 +1,6 @@
-"""Joins mentions under one name: known names, acronyms, short forms, slips of spelling; each with its reason.
+"""Resolves mentions to organisations: known names, acronyms, short forms and misspellings, each with its reason.
 
-Deterministic, whatever the order of the sources. When two names are one is said in `joins.py`; here is who asks.
+The result does not depend on the order of the sources. The rules for comparing two names are in `joins.py`.
 """
 
 from __future__ import annotations
@@ -37,14 +37,14 @@ from pipeline.organisations.names import (
     written_out,
 )
 
-_RARE = 2  # times at most that a slip of spelling is made
-_LONGEST_CHAIN = 3  # short forms that lead to one another
-_ONE_OF_MANY = frozenset({"council", "board", "group"})  # kinds of which a place has one, by its name
+_RARE = 2  # a misspelling occurs at most this often
+_LONGEST_CHAIN = 3  # successive short forms that are followed
+_ONE_OF_MANY = frozenset({"council", "board", "group"})  # kinds of which a place has only one
 
 
 @dataclass(frozen=True)
 class Resolved:
-    """A mention with the name of the organisation that it stands for; "" if it is none."""
+    """A mention with the name of its organisation; "" if it is not one."""
 
     mention: RawMention
     name: str
@@ -52,7 +52,7 @@ class Resolved:
 
 
 class Resolver:
-    """Decides what each mention of a study stands for."""
+    """Resolves the mentions of a study."""
 
     def __init__(
         self,
@@ -66,11 +66,11 @@ class Resolver:
         """Set up.
 
         Args:
-            entries: of the gazetteer.
-            own_organisations: organisation that each participant speaks for, by participant id.
-            people: names of participants; a mention that is one of them is no organisation.
-            other_labels: how often the model took a folded text for a person, a place or a people.
-            texts: all that was said, which tells what doubtful names mean.
+            entries: the entries of the gazetteer.
+            own_organisations: the organisation that each participant speaks for, by participant id.
+            people: names of participants, which are not organisations.
+            other_labels: how often the model labelled a folded text as a person or a place.
+            texts: all turns of the study, which show what doubtful names mean.
         """
         self._known = {folded_name(name): entry for entry in entries for name in entry.all_names}
         self._own = own_organisations
@@ -84,7 +84,7 @@ class Resolver:
         )
 
     def resolved(self, mentions: Sequence[RawMention]) -> list[Resolved]:
-        """One result for each mention that names an organisation, in order; the others are left out."""
+        """One result for each mention that names an organisation, in order. Other mentions are left out."""
         plausible = self._doubts.without([m for m in mentions if self._may_be_one(m)])
         names = self._spellings_joined([self.by_itself(mention).name for mention in plausible])
         return _MentionReading(self, plausible, names).results()
@@ -102,7 +102,7 @@ class Resolver:
         return self._own.get(participant, "")
 
     def by_itself(self, mention: RawMention) -> Meaning:
-        """The name that the mention's words alone point to, and why; "" for a bare `Trust`."""
+        """The name that the mention's own words refer to, with the reason; "" for a bare `Trust`."""
         folded = folded_name(mention.text)
         if entry := self._known.get(folded):
             how = "in the gazetteer" if folded == folded_name(entry.name) else f"in the gazetteer as “{entry.name}”"
@@ -120,7 +120,7 @@ class Resolver:
         return Meaning(name, mention.basis if name == said else f"{mention.basis}; “{said.split()[-1]}” spelt out")
 
     def _spellings_joined(self, said: Sequence[str]) -> dict[str, Meaning]:
-        """For each folded name: the name it is joined under, and why."""
+        """For each folded name that is a misspelling: the correct name, and the reason."""
         forms: dict[str, Counter[str]] = defaultdict(Counter)
         for name in said:
             if name:
@@ -135,7 +135,7 @@ class Resolver:
                 continue
             if right := self._spellings.meant_by(rare):
                 name = self._known[right].name
-                joined[rare] = Meaning(name, f"spelt nearly like “{name}”, in the gazetteer")
+                joined[rare] = Meaning(name, f"spelt almost like “{name}”, in the gazetteer")
             elif forms[rare].total() <= _RARE and (
                 meant := self._meant(rare, nearest[in_common(rare)].to(rare), forms=forms)
             ):
@@ -144,20 +144,22 @@ class Resolver:
         return joined
 
     def _meant(self, rare: str, others: Iterable[str], *, forms: Mapping[str, Counter[str]]) -> str:
-        """The more usual name, of these others, that a rare one is a slip of, if there is exactly one; else ""."""
+        """The one more usual name of which a rare name is a misspelling, or ""."""
 
         def usual(folded: str) -> tuple[bool, int]:
             return folded in self._own_names, forms[folded].total() if folded in forms else 0
 
         alike = [other for other in others if other != rare and is_slip(rare, other)]
         meant = [other for other in alike if usual(other) > usual(rare)]
-        if not meant:  # said as often: by its letters, so that two are never each other's slip
+        if (
+            not meant
+        ):  # equally frequent: decide by spelling, so that two names are never misspellings of each other
             meant = [o for o in alike if usual(o) == usual(rare) and _letters(o) > _letters(rare)]
         return meant[0] if len(meant) == 1 else ""
 
 
 class _MentionReading:
-    """What mentions stand for in their sources: acronyms, short forms, `the Trust`."""
+    """Resolves mentions within their sources: acronyms, short forms, `the Trust`."""
 
     def __init__(self, resolver: Resolver, mentions: Sequence[RawMention], names: Mapping[str, Meaning]) -> None:
         self._resolver = resolver
@@ -179,7 +181,7 @@ class _MentionReading:
         self._latest: dict[tuple[str, str], str] = {}
 
     def results(self) -> list[Resolved]:
-        """One result for each mention that stands for something."""
+        """One result for each mention that could be resolved."""
         results: list[Resolved] = []
         for mention in self._mentions:
             name, basis = self._meaning(mention)
@@ -208,7 +210,7 @@ class _MentionReading:
         return self._whole(found or meaning, source=mention.source)
 
     def _whole(self, meaning: Meaning, *, source: str) -> Meaning:
-        """The same, under the whole name where the source has it: a short form may be short for another."""
+        """Follow short forms to the full name in the source; a short form may itself be shortened."""
         first = folded_name(meaning.name)
         for _ in range(_LONGEST_CHAIN):
             if not meaning.name or self._resolver.is_known(folded_name(meaning.name)):
@@ -216,12 +218,12 @@ class _MentionReading:
             other = self._others.get((source, folded_name(meaning.name)))
             longer = other or self._short_for(meaning.name, source=source) or self._short_of_council(meaning.name)
             if longer is None or longer.name == meaning.name or kept_apart(first, folded_name(longer.name)):
-                break  # nor are two councils one because either is called as a third that has no place
+                break  # two councils are not merged because both share a short form without a place
             meaning = longer
         return meaning
 
     def _acronym(self, mention: RawMention) -> Meaning | None:
-        """What an abbreviation stands for: as defined, or the last words of exactly one name."""
+        """What an abbreviation means: as defined, or the initials of the last words of exactly one name."""
         text = mention.text.strip()
         if found := self._acronyms.meaning(text, source=mention.source):
             return found
@@ -229,17 +231,17 @@ class _MentionReading:
         return Meaning(whole, f"initials of “{whole}”, named in the same source") if whole else None
 
     def _short_for(self, name: str, *, source: str, of_councils: bool = False) -> Meaning | None:
-        """The whole name in the same source that a name shortens; None if there is not exactly one."""
+        """The one full name in the same source that a name shortens, or None."""
         turned, whole = self._full[source].longer(name)
         if turned:
-            return Meaning(turned, f"the words of “{turned}”, named in the same source")
+            return Meaning(turned, f"the same words as “{turned}”, named in the same source")
         if of_councils and len(whole) > 1:
             whole = [n for n in whole if head_of(n) == "council"]
         if len(whole) == 1:
             return Meaning(whole[0], f"short for “{whole[0]}”, named in the same source")
         last = self._latest.get((source, head_of(name)), "")
         if last in whole and folded_name(name) in (" ".join(folded_name(last).split()[-n:]) for n in (1, 2)):
-            return Meaning(last, f"short for “{last}”, the one named last")
+            return Meaning(last, f"short for “{last}”, the last one named")
         return None
 
     def _short_of_council(self, name: str) -> Meaning | None:
@@ -255,17 +257,17 @@ class _MentionReading:
         return Meaning(longer[0], f"short for “{longer[0]}”, named in another source") if len(longer) == 1 else None
 
     def _bare(self, mention: RawMention) -> Meaning:
-        """What `the Trust` stands for: the one named last in this source, else the speaker's own body."""
+        """What `the Trust` means: the one last named in this source, or else the speaker's own organisation."""
         if CAPITALS.match(mention.text) and (found := self._acronyms.meaning(mention.text, source=mention.source)):
             return found
         said = folded_name(mention.text)
         full = self._full[mention.source].of_kind(said)
         last = self._latest.get((mention.source, said), "")
         if last and (last in full or said not in institutions()):
-            return Meaning(last, f"“the {mention.text}”: the one named last")
+            return Meaning(last, f"“the {mention.text}”: the last one named")
         own = self._resolver.own_of(mention.participant)
         if own and is_kind_of(folded_name(own), said):
-            return Meaning(own, f"“the {mention.text}”: the speaker's own")
+            return Meaning(own, f"“the {mention.text}”: the speaker's own organisation")
         if len(full) == 1:
             return Meaning(full[0], f"“the {mention.text}”: the only one named in this source")
         if acronym_meaning(mention.text):
@@ -278,7 +280,7 @@ class _MentionReading:
 
 
 def _letters(folded: str) -> tuple[int, int, str]:
-    """By which of two spellings the likelier is told: fewer spaces, more letters."""
+    """Sort key for the more likely of two spellings: fewer spaces, more letters."""
     squeezed = folded.replace(" ", "")
     return len(squeezed) - len(folded), len(squeezed), folded
 

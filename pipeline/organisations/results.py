@@ -1,4 +1,4 @@
-"""The records of the organisations stage, from the mentions that were resolved."""
+"""Builds the records of the organisations stage from the resolved mentions."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Profile:
-    """What is known of one organisation beside where it is named.
+    """What is known about an organisation apart from its mentions.
 
     Attributes:
         sector: one of `SECTORS`.
         register_id: its number in a public register, or "".
-        is_given: the gazetteer, a register or a participant's record has it.
-        rivals: how many bodies of the registers have its name, where that is why there is no number.
+        is_given: whether it is in the gazetteer, a register or a participant's record.
+        rivals: how many bodies in the registers share its name, if that is why it has no number.
     """
 
     sector: str
@@ -38,7 +38,7 @@ class Profile:
 
 @dataclass(frozen=True, kw_only=True)
 class Profiles:
-    """Finds sector and number of an organisation: a person's word first, then registers, then the name."""
+    """Finds the sector and number of an organisation: from the gazetteer first, then registers, then the name."""
 
     entries: Sequence[Entry]
     registers: Registers
@@ -57,7 +57,7 @@ class Profiles:
 
     @property
     def own_organisations(self) -> dict[str, str]:
-        """The organisation that each participant speaks for, under the gazetteer's name for it; "" for none."""
+        """The organisation that each participant speaks for, under its name in the gazetteer, or ""."""
         return {person.participant: self._name_of(person.organisation) for person in self.participants}
 
     def _name_of(self, name: str) -> str:
@@ -65,10 +65,10 @@ class Profiles:
         return entry.name if entry and entry.kind == "organisation" else name
 
     def of(self, name: str, *, aliases: Sequence[str]) -> Profile:
-        """What is known of the organisation of this name.
+        """What is known about the organisation of this name.
 
         Args:
-            name: of the organisation.
+            name: the name of the organisation.
             aliases: other names under which it was mentioned.
         """
         entry = self._by_name.get(folded_name(name))
@@ -76,7 +76,7 @@ class Profiles:
         if entry and entry.register_id:
             return Profile(known or sector_of(name, known=self._sectors), entry.register_id, is_given=True)
         other = entry.all_names if entry else ()
-        # An abbreviation that was said may be another body's in the register; a name of several words is not.
+        # An abbreviation may belong to another body in the register; a name of several words does not.
         said = (name, *(alias for alias in aliases if " " in alias))
         names = dict.fromkeys((*(one for one in said if " " in one or not one.isupper()), *other))
         link = self.registers.first_link(names, sector=known)
@@ -94,8 +94,8 @@ def mentions_of(resolved: Sequence[Resolved], ids: Mapping[str, str]) -> Iterato
     """The mentions, in order.
 
     Args:
-        resolved: what was found.
-        ids: of the organisations, by name.
+        resolved: the resolved mentions.
+        ids: the ids of the organisations, by name.
     """
     maker = IdMaker("m")
     for r in resolved:
@@ -142,12 +142,12 @@ def organisations_of(
     """The organisations, in the order of their names.
 
     Args:
-        grouped: the mentions.
-        ids: by name.
-        profiles: by name.
-        standing: its place among the ties, by id.
+        grouped: the mentions of each organisation.
+        ids: the ids of the organisations, by name.
+        profiles: their profiles, by name.
+        standing: their network measures, by id.
         cases: the case of each source.
-        sure: confidence that the surest mention must have, unless a person named the organisation.
+        sure: the least confidence of the most certain mention, unless the organisation was given by a person.
     """
     for name, group in grouped.mentions.items():
         place = standing[ids[name]]
@@ -168,7 +168,7 @@ def organisations_of(
 
 
 def _aliases(name: str, group: Sequence[Resolved]) -> list[str]:
-    """An organisation's other names, one of those that are equal when folded."""
+    """An organisation's other names, without those that are equal when folded."""
     forms: dict[str, str] = {}
     for r in group:
         text = folded(r.mention.text)
@@ -178,17 +178,17 @@ def _aliases(name: str, group: Sequence[Resolved]) -> list[str]:
 
 
 def unlinked_finding(profiles: Iterable[Profile]) -> list[Finding]:
-    """That some names belong to several bodies of the registers, so that they link to none."""
+    """A finding on names that are shared by several bodies in the registers and are therefore not linked."""
     rivals = sum(not profile.register_id and profile.rivals > 1 for profile in profiles)
     if not rivals:
         return []
-    told = "organisation has a name" if rivals == 1 else "organisations have names"
+    subject = "organisation has a name" if rivals == 1 else "organisations have names"
     return [
         Finding(
             level="note",
             stage="organisations",
             file="organisations.csv",
-            finding=f"{rivals} {told} shared by several bodies in your registers, and therefore no register_id.",
+            finding=f"{rivals} {subject} shared by several bodies in your registers, and therefore no register_id.",
             remedy="If you know which one it is, enter its number as register_id in models/organisations.csv.",
         )
     ]

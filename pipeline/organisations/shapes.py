@@ -1,7 +1,7 @@
-"""Names by their shape: the words around a head such as Trust or Council, and bodies of which there is one.
+"""Finds names by their form: the words around a head such as Trust or Council, and unique institutions.
 
-What a row of tokens says by itself is data (`organisation_patterns.jsonl`, for spaCy's SpanRuler); here is what
-needs to look to both sides: where a name around its head begins and ends.
+Patterns of consecutive tokens are data (`organisation_patterns.jsonl`, for spaCy's SpanRuler). This module has the
+rules that need context: where a name around its head starts and ends.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _LINKS = frozenset({"of", "and", "for", "&", "-", "–", "’s", "'s", "’", "'"})
 _RIGHT_LINKS = frozenset({"of", "for", "on"})
+NAME_FORM = "form of the name: "  # begins the reason for a name around a head word
 _LONGEST_NAME = 12  # tokens
 _NATIONS = frozenset({"England", "Wales", "Scotland", "Britain", "Ireland", "UK"})
 _SUFFIXES = frozenset({"inc", "inc.", "ltd", "ltd.", "limited", "plc", "llp", "cic", "uk", "cymru", "scotland"})
@@ -26,11 +27,11 @@ _BEFORE_INSTITUTION = frozenset(
     {"the", "this", "of", "to", "in", "by", "from", "our", "and", "new", "both", "between"}
 )
 _WITHOUT_ARTICLE = frozenset({"congress", "parliament"})
-_TALLEST_PLACE = 3  # words of a place's name before the kind of body, in lower case
+_TALLEST_PLACE = 3  # words of a place name before the kind of body, in lower-case text
 
 
 class NameShape(NamedTuple):
-    """Tokens `[start, end)` that have the shape of a name, and what shows it."""
+    """Tokens `[start, end)` that have the form of a name, and the reason."""
 
     start: int
     end: int
@@ -38,12 +39,12 @@ class NameShape(NamedTuple):
 
 
 def shapes(doc: Doc, *, common: frozenset[str], known_ends: frozenset[int]) -> Iterator[NameShape]:
-    """Where names stand by their shape; they may overlap.
+    """The names found by their form; they may overlap.
 
     Args:
-        doc: with the model's entities.
-        common: words of the language, in lower case.
-        known_ends: tokens behind which a name of the gazetteer has ended.
+        doc: the text with the model's entities.
+        common: common words, in lower case.
+        known_ends: the token positions at which names of the gazetteer end.
     """
     known_heads, institutions = heads(), _first_words_of_institutions()
     for token in doc:
@@ -61,19 +62,19 @@ def shapes(doc: Doc, *, common: frozenset[str], known_ends: frozenset[int]) -> I
                 continue
             if end - start > 1 or _stands_for_one(doc, token):
                 bare = end - start == 1
-                yield NameShape(start, end, f"short form “{text}”" if bare else f"named like a body: … {text} …")
+                yield NameShape(start, end, f"short form “{text}”" if bare else f"{NAME_FORM}… {text} …")
     if is_caseless(text_of(doc)):
         yield from _without_capitals(doc, common=common)
 
 
 def is_name_word(token: Token) -> bool:
-    """Whether a token is written as part of a name: with a capital that no sentence gave it, or `4Children`."""
+    """Whether a token is written like part of a name: capitalised inside a sentence, or `4Children`."""
     text = token.text
     return (text[0].isupper() and not _is_sentence_word(token)) or (text[0].isdigit() and text[-1].isalpha())
 
 
 def text_of(doc: Doc) -> str:
-    """The text of a doc, put together once: `doc.text` joins all its tokens each time."""
+    """The cached text of a doc, because `doc.text` joins all tokens each time."""
     kept: str | None = doc.user_data.get("text")
     if kept is None:
         kept = doc.user_data["text"] = doc.text
@@ -81,12 +82,12 @@ def text_of(doc: Doc) -> str:
 
 
 def begins_sentence(doc: Doc, at: int) -> bool:
-    """Whether the token at `at` has a capital for standing first."""
+    """Whether the token at `at` is the first of a sentence."""
     return at == 0 or doc[at - 1].text in {".", "?", "!", "…", "“", '"', ":", "\n"} or doc[at - 1].is_space
 
 
 def _grown(doc: Doc, head: Token, *, known_ends: frozenset[int]) -> tuple[int, int]:
-    """Token range of the name around a head word: capitalised words before it, `of/for …` after it."""
+    """The token range of the name around a head word: capitalised words before it, `of/for …` after it."""
     return _grown_left(doc, head, known_ends=known_ends), _grown_right(doc, head)
 
 
@@ -102,14 +103,14 @@ def _grown_left(doc: Doc, head: Token, *, known_ends: frozenset[int]) -> int:
             at -= 1
         else:
             break
-    # A sentence's first word has a capital of its own: leave it out where the model sees a name after it.
+    # The first word of a sentence is always capitalised: leave it out if the model finds a name after it.
     if start < head.i and begins_sentence(doc, start) and not doc[start].ent_type and doc[start + 1].ent_type:
         start += 1
     return start
 
 
 def _stands_inside_a_name(doc: Doc, at: int, *, head: Token, known_ends: frozenset[int]) -> bool:
-    """Whether a link word or comma joins the words of one name rather than two bodies."""
+    """Whether a link word or comma joins the words of one name, not two bodies."""
     before, link = doc[at - 1], doc[at].lower_
     if not is_name_word(before) or _is_office(doc, at - 1):
         return False
@@ -123,7 +124,7 @@ def _stands_inside_a_name(doc: Doc, at: int, *, head: Token, known_ends: frozens
 
 
 def _ends_body(doc: Doc, at: int) -> bool:
-    """Whether the capitalised words before `at` have a head of their own: `Baltic Friends Northmarsh and …`."""
+    """Whether the capitalised words before `at` have their own head: `Baltic Friends Northmarsh and …`."""
     while at > 0 and is_name_word(doc[at - 1]):
         at -= 1
         if doc[at].lower_ in heads():
@@ -132,7 +133,7 @@ def _ends_body(doc: Doc, at: int) -> bool:
 
 
 def _ends_entity(doc: Doc, at: int) -> bool:
-    """Whether a person or body of two words and more ends before `at`, by the model: then `and` joins two."""
+    """Whether a person or body of two words or more ends before `at`, by the model, so that `and` joins two."""
     before = doc[at - 1]
     return before.ent_type_ in ("ORG", "PERSON") and before.ent_iob_ == "I" and doc[at].ent_iob_ != "I"
 
@@ -144,7 +145,7 @@ def _is_office(doc: Doc, at: int) -> bool:
 
 
 def is_ministers(doc: Doc, start: int) -> bool:
-    """Whether a name is what a person is minister for: `Minister for Health and Social Services`."""
+    """Whether a name is a minister's portfolio: `Minister for Health and Social Services`."""
     if start < 2 or doc[start - 1].lower_ != "for":
         return False
     return doc[start - 2].lower_ == "state" or _is_office(doc, start - 2)
@@ -168,7 +169,7 @@ def _grown_right(doc: Doc, head: Token) -> int:
         while grown < len(doc) and is_name_word(doc[grown]) and grown - head.i < _LONGEST_NAME:
             grown += 1
         if grown == follows or (doc[grown - 1].lower_ in heads() and link != "of"):
-            break  # nothing there, or another body: the Home Office
+            break  # nothing follows, or another body: the Home Office
         end = _with_list(doc, grown, head=head)
     if end == head.i + 1:
         return _with_place(doc, end)
@@ -178,7 +179,7 @@ def _grown_right(doc: Doc, head: Token) -> int:
 
 
 def _with_suffix(doc: Doc, end: int) -> int:
-    """Where a name ends with its form of law or its nation: `Lottery Corporation, Inc.`, Arts Council England."""
+    """The end of a name including its legal form or nation: `Lottery Corporation, Inc.`, Arts Council England."""
     at = end + 1 if end < len(doc) and doc[end].text == "," else end
     if at < len(doc) and doc[at].text[0].isupper() and doc[at].lower_ in _SUFFIXES | {"england", "wales"}:
         return at + 1
@@ -186,8 +187,8 @@ def _with_suffix(doc: Doc, end: int) -> int:
 
 
 def _with_place(doc: Doc, end: int) -> int:
-    """Where a name ends with a place, or goes on as the model sees it: Baltic Friends Brackwater."""
-    longest = min(end + _LONGEST_NAME, len(doc))  # with more it is no name
+    """The end of a name including a place, or the model's continuation: Baltic Friends Brackwater."""
+    longest = min(end + _LONGEST_NAME, len(doc))  # names are not longer
     while end < longest and is_name_word(doc[end]) and doc[end].is_alpha and doc[end - 1].whitespace_ == " ":
         if doc[end].ent_type_ not in ("GPE", "LOC", "ORG") and doc[end].ent_iob_ != "I":
             break
@@ -196,7 +197,7 @@ def _with_place(doc: Doc, end: int) -> int:
 
 
 def _with_list(doc: Doc, end: int, *, head: Token) -> int:
-    """Where `Ministry of Housing, Communities and Local Government` ends."""
+    """The end of a name that contains a list: `Ministry of Housing, Communities and Local Government`."""
     if head.lower_ not in words("heads_of_lists"):
         return end
     at = end
@@ -210,18 +211,18 @@ def _with_list(doc: Doc, end: int, *, head: Token) -> int:
 
 
 def _in_a_list(doc: Doc, at: int, head: int) -> bool:
-    """Whether a comma stands inside one name: `Children, Young People and Education Committee`."""
+    """Whether a comma is inside one name: `Children, Young People and Education Committee`."""
     between = [token.lower_ for token in doc[at:head]]
     return "and" in between and not any(word in heads() or word in words("offices") for word in between)
 
 
 def _is_sentence_word(token: Token) -> bool:
-    """A common word that is capitalised only because it opens a sentence, or `I`."""
+    """Whether it is `I`, or a common word that is capitalised only because it starts a sentence."""
     return token.text == "I" or (token.is_stop and not (token.is_upper and len(token) > 1))
 
 
 def _stands_for_one(doc: Doc, token: Token) -> bool:
-    """Whether a bare head word with a capital stands for a body: `the Trust`, inside a sentence."""
+    """Whether a bare capitalised head word means a particular body: `the Trust`, inside a sentence."""
     before = doc[token.i - 1].lower_ if token.i else ""
     kind = not token.text.isupper() or (len(token) > 2 and token.lower_ in acronym_heads())  # the CCG
     return before in _BEFORE_ONE and kind
@@ -232,7 +233,7 @@ def _first_words_of_institutions() -> frozenset[str]:
 
 
 def _institution(doc: Doc, token: Token) -> Iterator[NameShape]:
-    """A body of which there is one: `the House of Commons`, `Parliament`, `the Treasury`."""
+    """A unique institution: `the House of Commons`, `Parliament`, `the Treasury`."""
     at = token.i
     before = doc[at - 1] if at else None
     if before is not None and (is_name_word(before) or before.lower_ in ("a", "every", "per", "each")):
@@ -254,7 +255,7 @@ def _institution(doc: Doc, token: Token) -> Iterator[NameShape]:
 
 
 def _without_capitals(doc: Doc, *, common: frozenset[str]) -> Iterator[NameShape]:
-    """`wexcombe county council` in a text without capitals: a kind of body behind the name of a place."""
+    """Names in text without capitals: a kind of body after a place name, `wexcombe county council`."""
     lower = [token.lower_ for token in doc]
     for kind in words("kinds_of_bodies"):
         parts = kind.split()
@@ -266,7 +267,7 @@ def _without_capitals(doc: Doc, *, common: frozenset[str]) -> Iterator[NameShape
                 start -= 1
                 rare = rare or lower[start] not in words("words_of_places")
             if rare:
-                yield NameShape(start, at + len(parts), f"named like a body: … {kind}")
+                yield NameShape(start, at + len(parts), f"{NAME_FORM}… {kind}")
 
 
 def _opens_place(word: str, common: frozenset[str]) -> bool:

@@ -1,4 +1,4 @@
-"""The stage that finds organisations: turns in, mentions, organisations and ties out."""
+"""The organisations stage: finds mentions, organisations and ties in the turns."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from pipeline.organisations.results import Profiles
 
 REGISTER_FILES = "registers/*.csv"
-_PORTION = 60_000  # characters of one share of the work, at most a turn more
+_PORTION = 60_000  # characters of one batch, plus at most one turn
 
 
 def run(work: Work) -> Outcome:
-    """Find, join, sort and tie the organisations of a study."""
+    """Find and resolve the organisations of a study, and their ties."""
     from pipeline.organisations.names import folded_name, label_counts
     from pipeline.organisations.resolve import Resolver
     from pipeline.organisations.results import Profiles
@@ -62,7 +62,7 @@ def run(work: Work) -> Outcome:
 def _made(
     work: Work, resolved: Sequence[Resolved], *, profiles: Profiles
 ) -> tuple[dict[str, pd.DataFrame], list[Finding]]:
-    """The tables of what was found, and a word about names that could not be linked."""
+    """The tables of the results, and a finding on names that could not be linked."""
     from pipeline.organisations import results
     from pipeline.organisations.network import standings
 
@@ -128,12 +128,12 @@ def _recognised(
     turns = list(_turns(work))
     known = [GazetteerName(name, entry.ambiguous) for entry in entries for name in entry.all_names]
     names = KnownNames.of(known + [GazetteerName(name, False) for name in own])
-    # Over the end of a line or of a turn a name is one: such seams are read too, like turns of their own.
+    # A name may be broken across a line or turn: such seams are read as additional turns.
     broken = line_ends.seams(turns)
     pieces = [turn._replace(text=line_ends.unbroken(turn.text)) for turn in turns]
     pieces += [turns[seam.turn]._replace(text=seam.text) for seam in broken]
     shares = list(_shares(pieces))
-    # Apart, so that an edited gazetteer does not let the model read everything again.
+    # A separate step, so that the model does not read everything again when the gazetteer is edited.
     seen = work.map(
         seen_by_model,
         shares,
@@ -177,7 +177,7 @@ def _characters(texts: Sequence[str]) -> int:
 
 
 def _shares(turns: Sequence[TurnText]) -> Iterator[tuple[str, ...]]:
-    """The texts in shares of the work; none holds two sources, so that one that changes changes its own only."""
+    """The texts in batches of one source each, so that a changed source does not affect the results of others."""
     texts: list[str] = []
     size, source = 0, ""
     for turn in turns:
@@ -205,7 +205,7 @@ def _tied(
         NamedPlace(r.mention.source, r.mention.turn_id, r.mention.start, r.mention.end, ids[r.name])
         for r in resolved
     )
-    # What is tied in a question is the interviewer's idea.
+    # Ties in a question are the interviewer's idea.
     asked = {turn.turn_id for turn in work.records(tables.TURNS) if turn.role == INTERVIEWER}
     spoken_for = {who: ids.get(name, "") for who, name in own.items()}
     turns = {

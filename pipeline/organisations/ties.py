@@ -1,8 +1,8 @@
-"""Which organisations are mentioned together, and their relation.
+"""Finds organisations that are mentioned together, and their relation.
 
-Two are tied where they are named in one turn within a few hundred characters. Turns, not passages, because these
-are cut later; what is shown with the tie are the sentences around both names. Where the speaker's organisation is
-known, `we` and `us` stand for it, as far as the words around say how it is tied to another (“they fund us”).
+Two organisations are tied if they are named in one turn within a few hundred characters. Turns are used because
+passages are only cut later; the evidence shown is the sentences around both names. If the speaker's organisation is
+known, `we` and `us` count as mentions of it where the context states a relation (“they fund us”).
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from pipeline.corpus.spans import Span
 from pipeline.language.lexicons import pairs
 
 TO_SECOND, TO_FIRST = ">", "<"
-AROUND = 60  # characters looked at before the first name and after the second
+AROUND = 60  # characters searched before the first name and after the second
 _TOKEN = re.compile(r"\ue000|\ue001|\ue002|\w+(?:['’-]\w+)*|['’]s\b|[,;:()–—]|[.!?…]+")
 _FIRST, _SECOND, _OTHER = "\ue000", "\ue001", "\ue002"
 _SENTENCE_END = re.compile(r"[.!?…]+[\"”’')]*\s+(?=[\"“‘'(]*[A-Z\d])|\n\s*\n")
-_LONGEST_SHORTENED = 4  # characters, without its stop
+_LONGEST_SHORTENED = 4  # characters of an abbreviation, without its full stop
 _SHORTENED = re.compile(r"\b(?:St|Mr|Mrs|Ms|Dr|Rev|No|e\.g|i\.e)\.$")
-# What no gap may pass: a sentence's end, a name, and words with which another clause begins.
+# A gap may not contain the end of a sentence, a name, or words that start another clause.
 _NEW_CLAUSE = (
     r"[.!?…;:]+|\ue000|\ue001|(?:i|we|they|he|she)(?:['’]\w+)?"
     r"|so|but|or|because|when|while|whereas|than|if|though|although"
@@ -38,12 +38,12 @@ _GAP = re.compile(r"^~(\d?)$")
 
 @dataclass(frozen=True)
 class TieCue:
-    """How two organisations are tied.
+    """The relation between two organisations.
 
     Attributes:
         how: one of `HOWS`.
-        direction: `>` from the one named first to the other, `<` the other way round, or "".
-        words: the words that say so, names left out.
+        direction: `>` from the one named first to the other, `<` for the opposite, or "".
+        words: the words that state the relation, without names.
     """
 
     how: str = CO_MENTIONED
@@ -59,13 +59,13 @@ class _CuePattern:
 
 
 def cue_between(text: str, *, first: Span, second: Span, others: Sequence[Span] = ()) -> TieCue:
-    """How the organisations at `first` and `second` are tied.
+    """The relation between the organisations at `first` and `second`.
 
     Args:
-        text: of the turn.
-        first: where the one that is named first stands.
-        second: where the other stands.
-        others: where other organisations are named nearby.
+        text: the text of the turn.
+        first: the span of the organisation named first.
+        second: the span of the other.
+        others: the spans of other organisations nearby.
     """
     if sentence_ends(text, within=Span(first.end, second.start)):
         return TieCue()
@@ -74,13 +74,13 @@ def cue_between(text: str, *, first: Span, second: Span, others: Sequence[Span] 
         return TieCue()
     for pattern in _patterns():
         if (match := pattern.expression.search(sentence)) and not _DENIES.search(match[0]):
-            # The words of the pattern alone: what else was said between the names may name people.
+            # Only the words of the pattern: other words between the names may name people.
             return TieCue(pattern.how, pattern.direction, " ".join(match.groups()))
     return TieCue()
 
 
 def sentence_ends(text: str, *, within: Span) -> list[int]:
-    """Where sentences end within a stretch of the text: the places where the next begins."""
+    """The ends of sentences within a span: the positions at which the next sentence starts."""
     ends = []
     for match in _SENTENCE_END.finditer(text, max(within.start - 1, 0), within.end + 2):
         if within.start <= match.end() <= within.end and not _SHORTENED.search(
@@ -139,7 +139,7 @@ def _alternatives(word: str) -> list[str]:
 
 @cache
 def _any_cue() -> re.Pattern[str]:
-    """Words of which each pattern has at least one."""
+    """A pattern for the words of which each cue contains at least one."""
     small = {
         "A",
         "B",
@@ -171,12 +171,12 @@ def _any_cue() -> re.Pattern[str]:
 
 A_TO_B, B_TO_A = "a to b", "b to a"
 _WE = re.compile(r"\b(?:we|us|our|ours)\b", re.IGNORECASE)
-_CONTEXT = 250  # characters shown before the first name and after the second, if the sentence goes on so far
+_CONTEXT = 250  # the most characters of context shown before the first name and after the second
 
 
 @dataclass(frozen=True)
 class NamedPlace:
-    """Where one organisation is named; `implied` where the speaker says `we` for it."""
+    """A place where an organisation is named; `implied` if the speaker says `we`."""
 
     source: str
     turn_id: str
@@ -192,7 +192,7 @@ class NamedPlace:
 
 
 class TurnWords(NamedTuple):
-    """The words of a turn, where they begin in their source, and the speaker's organisation, if known."""
+    """The text of a turn, its start in the source, and the speaker's organisation, if known."""
 
     start: int
     text: str
@@ -202,11 +202,11 @@ class TurnWords(NamedTuple):
 def ties(
     places: Iterable[NamedPlace], *, turns: Mapping[str, TurnWords], cases: Mapping[str, str], distance: int
 ) -> list[Tie]:
-    """One tie for each pair and turn: where most is said of how, then where the two are nearest.
+    """One tie for each pair and turn: the one with the most specific relation, then the smallest distance.
 
     Args:
-        places: in order of source and start; those of one turn follow one another.
-        turns: those that count, by their id.
+        places: the places in order of source and start, so that those of one turn are consecutive.
+        turns: the turns that count, by id.
         cases: the case of each source.
         distance: the greatest number of characters from the end of one mention to the start of the other.
     """
@@ -225,7 +225,7 @@ def _in_turn(named: Sequence[NamedPlace], *, turn: TurnWords, case: str, distanc
         near = named[bisect_left(starts, one.start - AROUND) : bisect_right(starts, other.end + AROUND)]
         tie = _tie(one, other, inside=near, turn=turn, case=case)
         if tie.implied and tie.how == CO_MENTIONED:
-            continue  # who speaks is always there
+            continue  # the speaker's organisation is present in every turn
         rank = (tie.how == CO_MENTIONED, bool(tie.implied), other.start - one.end, one.start)
         pair = (tie.organisation_id_a, tie.organisation_id_b)
         if pair not in best or rank < best[pair][0]:
@@ -277,7 +277,7 @@ def _direction(cue: TieCue, *, forward: bool) -> str:
 
 
 def _sentences(text: str, span: Span) -> Span:
-    """The sentences around a stretch of the text, as far as they do not go on too long; else words."""
+    """The sentences around a span if they are not too long, or else the words around it."""
     before = Span(max(0, span.start - _CONTEXT), span.start)
     after = Span(span.end, min(len(text), span.end + _CONTEXT))
     starts, ends = sentence_ends(text, within=before), sentence_ends(text, within=after)

@@ -20,6 +20,8 @@ Keys = tuple[str, ...]
 
 DETERMINERS = frozenset(("the", "a", "an", "this", "these", "those", "every", "each", "some", "any", "no"))
 _NEAR = 8  # spans before a place that may still reach it
+_OFTEN = 10  # times that a word is written in lower case, which is no name then
+_SELDOM_SEEN = 5  # … if the names model takes at most one of so many for a person
 LEAST_SOUND = 3  # consonants
 LEAST_NAME = 2  # letters: Jo, Li
 _SPELLINGS = (("ph", "f"), ("gh", "g"), ("ck", "k"), ("c", "k"), ("q", "k"), ("x", "ks"), ("z", "s"), ("j", "g"))
@@ -79,28 +81,42 @@ class StudyWords:
     Attributes:
         printable: whole names that may be printed.
         printable_parts: words of names whose every part may be printed.
-        lower: words that it writes in lower case.
-        capital: how often a word is capitalised inside a sentence.
+        lower: words that it writes in lower case, with how often.
+        capital: how often a word has a capital inside a sentence.
         organisations: names of organisations.
         parts: words that identify somebody wherever they are capitalised.
         seen: how often the names model takes a word, alone, for a person.
+        seen_small: the same, where it is written in lower case.
         sounds: how the names sound that may not be printed.
         generous: whether a needless replacement is better than an overlooked name.
     """
 
     printable: frozenset[Keys]
     printable_parts: frozenset[str]
-    lower: set[str] = field(default_factory=set)
+    lower: Counter[str] = field(default_factory=Counter)
     capital: Counter[str] = field(default_factory=Counter)
     organisations: set[Keys] = field(default_factory=set)
     parts: set[str] = field(default_factory=set)
     seen: Counter[str] = field(default_factory=Counter)
+    seen_small: Counter[str] = field(default_factory=Counter)
     sounds: set[str] = field(default_factory=set)
     generous: bool = False
 
     def is_word(self, key: str) -> bool:
         """Whether the study writes it in lower case, as an ordinary word: not `aoife`, typed without care."""
-        return key in self.lower and not is_given(key) and not is_name_alone(key)
+        if key not in self.lower or is_given(key):
+            return False
+        return not is_name_alone(key) or self.is_everyday(key)
+
+    def is_everyday(self, key: str) -> bool:
+        """Whether the study often writes a word in lower case, and the model seldom takes it for a person.
+
+        Plurals count with the singular: `physios`. Given names never count, however often they are in lower case.
+        """
+        forms = {key, key.removesuffix("s"), f"{key}s"}
+        often = sum(self.lower[form] for form in forms)
+        seen = sum(self.seen_small[form] for form in forms)
+        return often >= _OFTEN and often >= _SELDOM_SEEN * seen and not any(map(is_given, forms))
 
     def mostly_seen(self) -> set[str]:
         """Rare words that the names model takes for a person, alone, at least every second time."""

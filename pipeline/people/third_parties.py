@@ -100,10 +100,12 @@ def _read(source: SpokenSource, study: StudyWords) -> list[list[NameToken]]:
         tokens = tokens_of(source.text, turn)
         for token in tokens:
             if not token.capital:
-                study.lower.add(token.key)
+                study.lower[token.key] += 1
             elif not token.opens:
                 study.capital[token.key] += 1
         kept.append(near_capitals(tokens))
+    small = (span.of(source.text) for span in source.people)
+    study.seen_small.update(normalise(word) for word in small if word.islower() and len(word.split()) == 1)
     study.organisations.update(keys_of(span.of(source.text)) for span, _ in source.organisations)
     return kept
 
@@ -114,7 +116,8 @@ def _seen(source: SpokenSource, turn: Span, tokens: Sequence[NameToken], study: 
         written = person.of(source.text)
         if written.islower() or written.isupper():
             shouted = written.isupper() and not turn.of(source.text).isupper()
-            if (alike := seen_in_one_case(source, person, shouted=shouted)) is not None:
+            alike = seen_in_one_case(source, person, shouted=shouted)
+            if alike is not None and not _is_known_thing(keys_of(alike.of(source.text)), study):
                 yield alike
             continue
         chosen = seen_name(source, person, tokens, study)
@@ -129,6 +132,11 @@ def _seen(source: SpokenSource, turn: Span, tokens: Sequence[NameToken], study: 
             else:
                 study.seen.update(telling)
         yield Span(chosen[0].start, chosen[-1].end)
+
+
+def _is_known_thing(keys: Keys, study: StudyWords) -> bool:
+    """Whether words in lower case are an organisation of the study, or one of its everyday words."""
+    return keys in study.organisations or (len(keys) == 1 and study.is_everyday(keys[0]))
 
 
 def _listed(source: SpokenSource, tokens: Sequence[NameToken], study: StudyWords) -> Iterator[Span]:
@@ -202,7 +210,7 @@ def _known_parts(
 
 def _in_lower_case(source: SpokenSource, study: StudyWords) -> Iterator[Span]:
     """Names in lower case that are found with a capital anywhere, and given names in a turn of one case alone."""
-    names = {key for key in study.parts & study.lower if len(key) >= _LEAST_SMALL and is_name_alone(key)}
+    names = {key for key in study.parts & study.lower.keys() if len(key) >= _LEAST_SMALL and is_name_alone(key)}
     for turn in source.turns:
         text = turn.of(source.text)
         one_case = text.islower() or text.isupper()

@@ -263,11 +263,15 @@ def _add_log(
             found.add_name(row.text, "")
 
 
-def _add_parts_of_mentioned(found: Forbidden, made: RunTables, permitted: set[str], stands: set[str]) -> None:
+def _add_parts_of_mentioned(
+    found: Forbidden, made: RunTables, permitted: set[str], stands: Mapping[str, int]
+) -> None:
     """Given names and surnames of third parties, where they were replaced throughout the study.
 
-    A word that stands in print somewhere is no name there, or somebody else's: of it nothing can be said.
+    A word that stands in print somewhere is no name there, or somebody else's: of it nothing can be said. The same
+    goes for one that stands there in lower case more often than it was replaced.
     """
+    gone = Counter(row.text.lower() for row in made[tables.REDACTIONS] if not row.participant)
     for row in made[tables.REDACTIONS]:
         if not row.participant and row.replacement == "[name]":
             for word in BARE_WORD.findall(row.text):
@@ -275,6 +279,7 @@ def _add_parts_of_mentioned(found: Forbidden, made: RunTables, permitted: set[st
                     word[0].isupper()
                     and not word.isupper()
                     and word not in stands
+                    and stands.get(word.lower(), 0) <= gone[row.text.lower()]
                     and _is_identifying(word, permitted)
                 ):
                     found.parts.setdefault(word, ForbiddenText(PART, "", row.text))
@@ -286,11 +291,11 @@ class _InPrint(NamedTuple):
     Attributes:
         names: names in the log that are none (they stand elsewhere in print as often as they were replaced), or
             that a body is called after.
-        words: every word, as it is written.
+        words: every word, as it is written, with how often.
     """
 
     names: set[str]
-    words: set[str]
+    words: Mapping[str, int]
 
     @classmethod
     def of(cls, made: RunTables, texts: Mapping[str, str]) -> _InPrint:
@@ -312,7 +317,7 @@ class _InPrint(NamedTuple):
             if len(list(keys(body))) > len(list(keys(known.text)))
         }
         left: Counter[str] = Counter()
-        words: set[str] = set()
+        words: Counter[str] = Counter()
         for source, text in texts.items():
             printed = replaced(text, replacements.get(source, ()))
             words.update(BARE_WORD.findall(printed))

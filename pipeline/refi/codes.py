@@ -1,4 +1,4 @@
-"""The codebook as REFI codes: themes in order under their parents, candidates in a folder of their own."""
+"""Writes the codebook as REFI-QDA codes: themes under their parents, candidates in a folder of their own."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from pipeline.refi.xml import CODEBOOK, Element, below, described, document, gui
 CANDIDATES = "Candidates (found by the pipeline, adopted by nobody yet)"
 CANDIDATES_GUID = guid("folder", CANDIDATES)
 ORIGIN = "interview-pipeline"
-NO_CODE_NAME = "No code fits"  # a coder looked at the passage, and no code of the codebook applies
+NO_CODE_NAME = "No code fits"  # records that a coder looked at the passage and no code applies
 _GREY = "#9E9E9E"
-# Paul Tol's palettes for qualitative data, which colour-blind people can tell apart.
+# Paul Tol's palettes for qualitative data, which are safe for colour-blind readers.
 _COLOURS = (
     "#4477AA", "#EE6677", "#228833", "#CCBB44", "#66CCEE", "#AA3377", "#EE8866", "#44BB99",
     "#882255", "#BBCC33", "#77AADD", "#999933", "#CC6677", "#117733", "#DDAA33", "#332288",
@@ -26,12 +26,12 @@ def code_guid(theme_id: str) -> str:
 
 
 def add_codes(parent: Element, themes: Sequence[ListedTheme], *, noted: Collection[str] = ()) -> None:
-    """Give a CodeBook its Codes; nothing if there are no themes.
+    """Add Codes to a CodeBook; nothing if there are no themes.
 
     Args:
         parent: the CodeBook.
-        themes: in the order of the codebook.
-        noted: the themes whose code leads to a memo with the bases of its codings.
+        themes: the themes in the order of the codebook.
+        noted: the themes that have a memo with the reasons for their codings.
     """
     own = [row for row in themes if row.origin != "discovered"]
     candidates = [row for row in themes if row.origin == "discovered"]
@@ -65,12 +65,12 @@ def add_codes(parent: Element, themes: Sequence[ListedTheme], *, noted: Collecti
 
 
 def note_guid(theme_id: str) -> str:
-    """The GUID of the memo with the bases of a theme's codings."""
+    """The GUID of the memo with the reasons for a theme's codings."""
     return guid("note", "basis", theme_id)
 
 
 def codebook_file(themes: Sequence[ListedTheme]) -> bytes:
-    """A `.qdc` with the codes of these themes; empty if there are none, as the format has no codebook without."""
+    """A `.qdc` file with the codes of these themes; empty if there are none, which the format does not allow."""
     if not themes:
         return b""
     made = root("CodeBook", CODEBOOK, origin=ORIGIN)

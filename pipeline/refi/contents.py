@@ -1,4 +1,4 @@
-"""What a project is made of, gathered from the handover: rows, grouped as the project's elements need them."""
+"""The contents of a project, grouped as its elements need them."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ from pipeline.refi.codes import NO_CODE_NAME
 
 @dataclass(frozen=True, kw_only=True)
 class CodingOfOne:
-    """What one coder said of one theme at one quote; all its text has passed the gate.
+    """One coder's coding of one quote with one theme. All its text has passed the gate.
 
     Attributes:
         quote_id: the quote.
         theme_id: the theme, as it may be printed.
         coder: `pipeline`, or a person.
-        decision: of a person: accept, reject or add; empty for the pipeline.
-        confidence: how sure the pipeline is, 0 to 1, if it says.
-        basis: why.
-        note: what the person wrote.
+        decision: a person's decision: accept, reject or add; empty for the pipeline.
+        confidence: the pipeline's confidence from 0 to 1, if known.
+        basis: the reason for the coding.
+        note: the person's note.
         state: confirmed, sure or suggested; empty if rejected.
     """
 
@@ -47,7 +47,7 @@ class CodingOfOne:
 
     @property
     def sure(self) -> str:
-        """State and confidence in words; of a person's word, nothing."""
+        """State and confidence in words; empty for a person's coding."""
         told = self.coder == PIPELINE and self.confidence is not None
         state = f"{self.state}, " if self.state else ""
         return f" ({state}confidence {self.confidence:.2f})" if told else ""
@@ -55,17 +55,17 @@ class CodingOfOne:
 
 @dataclass(frozen=True, kw_only=True)
 class ReadTurn:
-    """A turn as it may be read.
+    """A turn as it may be printed.
 
     Attributes:
         turn_id: its id.
-        role: who holds the floor: interviewer, participant or narrator.
-        speaker: as the person may be cited; empty in a document.
-        participant: the participant's id; empty for interviewers, in documents, and where words are held back.
-        question: the survey question that it answers.
-        seconds: place in the recording, if known.
-        text: the words, each run of white space as one space.
-        held_back: whether consent does not let the words be printed; the text then says so.
+        role: the speaker's role: interviewer, participant or narrator.
+        speaker: the attribution of the speaker; empty in a document.
+        participant: the participant's id; empty for interviewers, in documents, and if the words are withheld.
+        question: the survey question that the turn answers.
+        seconds: the place in the recording, if known.
+        text: the words, with white space reduced to single spaces.
+        held_back: whether the words are withheld for lack of consent; the text then says so.
     """
 
     turn_id: str
@@ -80,7 +80,7 @@ class ReadTurn:
 
 @dataclass(frozen=True, kw_only=True)
 class Transcript:
-    """One source as it may be read, with where its quotes stand.
+    """A source as it may be printed, with the positions of its quotes.
 
     Attributes:
         source: its id, as it may be printed.
@@ -89,8 +89,8 @@ class Transcript:
         title: as in cases.csv.
         place: as in cases.csv.
         date: as in cases.csv.
-        turns: in the order of the text.
-        quotes: for each quote whose words were found in them: its turn's number, and the characters of its text.
+        turns: the turns in the order of the text.
+        quotes: for each quote that was found in the turns: the number of its turn, and its span in the turn's text.
     """
 
     source: PrintableText
@@ -104,10 +104,10 @@ class Transcript:
 
 
 _BETWEEN = "\n\n"
-# Characters of a quote, times those of the turns that may hold it, up to which each stretch is compared with it.
+# The largest product of a quote's length and that of the turns searched for which every span is compared.
 _COMPARABLE = 10_000_000
-_LOOKED_AT = 50_000  # characters in which a longer quote is looked for first
-_ANCHORS = 5  # parts of a quote that are looked for
+_LOOKED_AT = 50_000  # characters that are searched for a longer quote first
+_ANCHORS = 5  # parts of a quote that are searched for
 _BETWEEN_REDACTIONS = re.compile(r"[^\[\]]+")
 
 
@@ -117,7 +117,7 @@ class ProjectText:
 
     Attributes:
         text: labels and turns.
-        places: the characters of each quote, by its id.
+        places: the span of each quote, by id.
     """
 
     text: str
@@ -125,11 +125,11 @@ class ProjectText:
 
 
 def source_text(transcript: Transcript, rows: Sequence[CodedQuote]) -> ProjectText:
-    """Write a transcript out, turn by turn, each under a line that says who speaks.
+    """Write a transcript turn by turn, each below a line that gives the speaker.
 
     Args:
-        transcript: as it may be read.
-        rows: of coded_quotes, those of this source, in the order of the text.
+        transcript: the transcript.
+        rows: the rows of coded_quotes of this source, in the order of the text.
     """
     pieces: list[str] = []
     starts: list[int] = []
@@ -171,15 +171,15 @@ def _head(turn: ReadTurn, *, asked: str) -> str:
 def _others(
     rows: Sequence[CodedQuote], found: Mapping[str, Span], *, text: str, turns: Sequence[Span]
 ) -> Iterator[tuple[str, Span]]:
-    """Where quotes stand that read differently here: with a turn's other words in sight, more may be a name.
+    """The spans of quotes whose text differs here, because more names may be recognised in the context of a turn.
 
-    Looked for between the quotes before and after, it is the stretch that is most like the quote.
+    Each is the most similar span between the quotes before and after it.
     """
     order = list({row.quote_id: row for row in rows}.values())
     places = [found.get(row.quote_id) for row in order]
     lows = accumulate((place.start if place else 0 for place in places), max, initial=0)
     highs = [*accumulate((place.end if place else len(text) for place in reversed(places)), min, initial=len(text))]
-    last = 0  # where the quote before this one was taken to stand
+    last = 0  # the position of the previous quote
     for row, place, low, high in zip(order, places, lows, reversed(highs[:-1]), strict=False):
         if place or not turns:
             continue
@@ -207,16 +207,16 @@ def _likest(words: str, text: str, near: Sequence[Span]) -> Span:
 
 
 def _anchored(quote: str, text: str, within: Span, *, since: int) -> Span:
-    """Where a quote stands, by the longest of its parts that does; else the first of the characters looked at.
+    """Locate a quote by its longest part that occurs in the text; else return the start of the range searched.
 
-    The readings differ by redactions alone, so what stands between two of these is the same in both. This costs
-    next to nothing, whereas to compare a long quote with a long turn takes the time of one multiplied by the other.
+    The two versions differ by redactions only, so the text between two redactions is the same in both. This is
+    fast, whereas the time to compare a long quote with a long turn is the product of their lengths.
 
     Args:
-        quote: as it reads elsewhere.
-        text: of the transcript.
-        within: where it may stand.
-        since: where the quote before it was found: looked through first.
+        quote: the quote in its other version.
+        text: the text of the transcript.
+        within: the range in which it may be.
+        since: the position of the previous quote, from which the search starts.
     """
     near = Span(since, min(within.end, since + len(quote) + _LOOKED_AT))
     parts = [Span(*match.span()) for match in _BETWEEN_REDACTIONS.finditer(quote)]
@@ -230,7 +230,7 @@ def _anchored(quote: str, text: str, within: Span, *, since: int) -> Span:
 
 
 def _within_a_turn(span: Span, turns: Sequence[Span]) -> Span:
-    """As much of it as lies in the turn that it begins in, or before which it begins."""
+    """The part of a span that is inside the turn in which (or before which) it starts."""
     turn = turns[min(bisect_right(turns, span.start, key=_end), len(turns) - 1)]
     start = min(max(span.start, turn.start), turn.end - 1)
     return Span(start, max(min(span.end, turn.end), start + 1))
@@ -257,7 +257,7 @@ _NO_DATE = "2000-01-01"
 
 @dataclass(frozen=True)
 class Contents:
-    """The study, ready to be written as a project."""
+    """The study as the contents of a project."""
 
     transcripts: Sequence[Transcript]
     codings: Sequence[CodingOfOne]
@@ -267,7 +267,7 @@ class Contents:
 
     @cached_property
     def quotes(self) -> dict[str, CodedQuote]:
-        """A row of coded_quotes for each quote."""
+        """One row of coded_quotes for each quote."""
         found: dict[str, CodedQuote] = {}
         for row in self.coded_quotes:
             found.setdefault(row.quote_id, row)
@@ -275,7 +275,7 @@ class Contents:
 
     @cached_property
     def by_source(self) -> dict[str, list[CodedQuote]]:
-        """The same, by source."""
+        """The quotes by source."""
         grouped: dict[str, list[CodedQuote]] = defaultdict(list)
         for row in self.quotes.values():
             grouped[row.source].append(row)
@@ -283,16 +283,16 @@ class Contents:
 
     @cached_property
     def texts(self) -> dict[str, ProjectText]:
-        """The text of each source, and its quotes' places."""
+        """The text of each source, with the positions of its quotes."""
         return {one.source: source_text(one, self.by_source.get(one.source, ())) for one in self.transcripts}
 
     @cached_property
     def themes(self) -> list[ListedTheme]:
-        """The themes, each under a name that no other has."""
+        """The themes, with unique names."""
         rows = self.listed_themes
         names = distinct_names((row.theme_id, row.theme) for row in rows)
         known: set[str] = {row.theme_id for row in rows}
-        # A theme that only a coding names is in no codebook any more; its codings are not lost with it.
+        # A theme that occurs only in codings is no longer in the codebook; its codings are kept.
         known.add(NO_CODE)
         lost = dict.fromkeys(one.theme_id for one in self.codings if one.theme_id not in known)
         return [
@@ -307,31 +307,31 @@ class Contents:
 
     @cached_property
     def coders(self) -> list[str]:
-        """The pipeline, and every person who coded."""
+        """The pipeline, and everybody who coded."""
         return list(dict.fromkeys((PIPELINE, *(one.coder for one in self.codings))))
 
     @cached_property
-    def said(self) -> dict[str, list[CodingOfOne]]:
-        """All that coders said of each quote."""
+    def codings_by_quote(self) -> dict[str, list[CodingOfOne]]:
+        """All codings of each quote."""
         grouped: dict[str, list[CodingOfOne]] = defaultdict(list)
         for one in self.codings:
             grouped[one.quote_id].append(one)
         return grouped
 
-    def standing(self, quote_id: str) -> Mapping[str, list[CodingOfOne]]:
-        """By coder, the codings of a quote that stand: what every person who looked rejected is no coding."""
-        return self._standing.get(quote_id, {})
+    def valid_codings(self, quote_id: str) -> Mapping[str, list[CodingOfOne]]:
+        """The valid codings of a quote by coder. A coding that every reviewer rejected is not valid."""
+        return self._valid_codings.get(quote_id, {})
 
     @cached_property
-    def _standing(self) -> dict[str, dict[str, list[CodingOfOne]]]:
-        return {quote_id: _those_that_stand(said) for quote_id, said in self.said.items()}
+    def _valid_codings(self) -> dict[str, dict[str, list[CodingOfOne]]]:
+        return {quote_id: _without_rejected(codings) for quote_id, codings in self.codings_by_quote.items()}
 
     @cached_property
     def bases(self) -> dict[str, list[str]]:
-        """For each theme, a line for every coding that stands and says why."""
+        """For each theme, a line for every valid coding that has a reason."""
         lines: dict[str, list[str]] = defaultdict(list)
         for quote_id in self.quotes:
-            for one in (one for codings in self.standing(quote_id).values() for one in codings):
+            for one in (one for codings in self.valid_codings(quote_id).values() for one in codings):
                 why = "; ".join(part for part in (one.basis, one.note) if part)
                 if why:
                     lines[one.theme_id].append(f"{quote_id}, {one.coder}{one.sure}: {why}")
@@ -339,7 +339,7 @@ class Contents:
 
     @cached_property
     def participants(self) -> dict[str, CodedQuote]:
-        """A row of coded_quotes for each participant whose words may be printed: how each may be described."""
+        """One row of coded_quotes for each participant who may be quoted, with the attribution."""
         found: dict[str, CodedQuote] = {}
         for row in self.quotes.values():
             if row.participant and row.kind != REPORTED:
@@ -348,7 +348,7 @@ class Contents:
 
     @cached_property
     def moment(self) -> str:
-        """When the project says it was made: the day of the last source, so that a re-run gives the same bytes."""
+        """The project's date: that of the most recent source, so that the same study gives the same bytes."""
         days = [day for one in self.transcripts for day in _DATE.findall(one.date) if _is_day(day)]
         return f"{max(days, default=_NO_DATE)}T00:00:00Z"
 
@@ -361,13 +361,13 @@ def _is_day(text: str) -> bool:
     return True
 
 
-def _those_that_stand(said: Iterable[CodingOfOne]) -> dict[str, list[CodingOfOne]]:
+def _without_rejected(codings: Iterable[CodingOfOne]) -> dict[str, list[CodingOfOne]]:
     people = defaultdict(set)
-    for one in said:
+    for one in codings:
         if one.coder != PIPELINE:
             people[one.theme_id].add(one.decision == REJECT)
     grouped: dict[str, list[CodingOfOne]] = defaultdict(list)
-    for one in said:
+    for one in codings:
         if one.decision != REJECT and people[one.theme_id] != {True}:
             grouped[one.coder].append(one)
     return grouped

@@ -1,7 +1,7 @@
-"""Sources with their selections and codings.
+"""Writes sources with their selections and codings.
 
-Each coder has selections of their own: QualCoder takes the coder from the selection, not from the coding. Why a
-coding was made stands in the selection's description, which programs show as its comment.
+Each coder has separate selections, because QualCoder takes the coder from the selection and not from the coding.
+The selection's description, which programs show as its comment, gives the reason for each coding.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ SOURCE_VARIABLES: Mapping[str, str] = {
     "date": "as in cases.csv",
 }
 CASE_VARIABLES: Mapping[str, str] = {
-    "unit": "case: a unit of study; participant: a person, as consent lets them be described; question: the "
+    "unit": "case: a unit of study; participant: a person, described as consent allows; question: the "
     "answers to a survey question, or the points under a heading of notes",
     "kind": "what the case's sources are",
     "place": "as in cases.csv",
     "date": "as in cases.csv",
-    "consent": "of a participant: the level that applies",
+    "consent": "of a participant: the consent that applies",
     "role": "of a participant, as it may be printed",
-    "organisation": "of a participant: whom they speak for, as it may be printed",
+    "organisation": "of a participant: the organisation they speak for, as it may be printed",
     "sector": "of a participant: kind of organisation",
     "question": "of a question: its words",
 }
@@ -36,7 +36,7 @@ _OF = {"source": SOURCE_VARIABLES, "case": CASE_VARIABLES}
 
 
 def add_variables(project: Element) -> None:
-    """Give the project its Variables."""
+    """Add Variables to the project."""
     variables = below(project, "Variables")
     for of, named in _OF.items():
         for name, meaning in named.items():
@@ -45,7 +45,7 @@ def add_variables(project: Element) -> None:
 
 
 def add_values(parent: Element, of: str, values: Mapping[str, str]) -> None:
-    """The values of a source or case; those that are empty are left out."""
+    """Add the values of a source or case; empty values are left out."""
     for name in _OF[of]:
         if values.get(name):
             value = below(parent, "VariableValue")
@@ -58,7 +58,7 @@ def _guid(of: str, name: str) -> str:
 
 
 def source_guid(source: str) -> str:
-    """The GUID of a source; its text is the file of that name."""
+    """The GUID of a source, which is also the name of its text file."""
     return guid("source", source)
 
 
@@ -68,13 +68,13 @@ def user_guid(coder: str) -> str:
 
 
 def selection_guid(quote_id: str, coder: str) -> str:
-    """The GUID of a quote as one coder coded it."""
+    """The GUID of one coder's selection of a quote."""
     return guid("selection", quote_id, coder)
 
 
 def coders_of(quote_id: str, contents: Contents) -> list[str]:
-    """Who has a selection there: all whose codings stand; the pipeline, which found the passage, if nobody's do."""
-    return list(contents.standing(quote_id)) or [PIPELINE]
+    """The coders with a selection of a quote: all with valid codings, or else the pipeline."""
+    return list(contents.valid_codings(quote_id)) or [PIPELINE]
 
 
 def source_elements(contents: Contents) -> Iterator[Element]:
@@ -97,7 +97,7 @@ def _source(transcript: Transcript, contents: Contents) -> Element:
     places = contents.texts[transcript.source].places
     rows = [row for row in contents.by_source.get(transcript.source, ()) if row.quote_id in places]
     for row in sorted(rows, key=lambda row: (places[row.quote_id], row.quote_id)):
-        standing = contents.standing(row.quote_id)
+        valid = contents.valid_codings(row.quote_id)
         for coder in coders_of(row.quote_id, contents):
             selection = below(
                 made,
@@ -109,7 +109,7 @@ def _source(transcript: Transcript, contents: Contents) -> Element:
                 creatingUser=user_guid(coder),
                 creationDateTime=contents.moment,
             )
-            codings = standing.get(coder, ())
+            codings = valid.get(coder, ())
             below(selection, "Description", _comment(row, coder, codings, contents))
             for one in codings:
                 coding = below(
@@ -126,7 +126,7 @@ def _source(transcript: Transcript, contents: Contents) -> Element:
 
 
 def _comment(row: CodedQuote, coder: str, codings: Sequence[CodingOfOne], contents: Contents) -> str:
-    """Who speaks, and why it was coded so."""
+    """The comment of a selection: the speaker, and the reasons for the codings."""
     lines = [" · ".join(part for part in (row.attribution, row.timecode) if part)]
     for one in codings:
         theme = contents.theme_names[one.theme_id]
@@ -136,7 +136,7 @@ def _comment(row: CodedQuote, coder: str, codings: Sequence[CodingOfOne], conten
             done = "added" if one.decision == ADD else "accepted"
             lines.append(f"{theme}: {done}{f': {one.note}' if one.note else ''}")
     if coder == coders_of(row.quote_id, contents)[0]:
-        for one in contents.said.get(row.quote_id, ()):
+        for one in contents.codings_by_quote.get(row.quote_id, ()):
             if one.decision == REJECT:
                 why = f": {one.note}" if one.note else ""
                 lines.append(f"{contents.theme_names[one.theme_id]}: rejected by {one.coder}{why}")

@@ -1,4 +1,4 @@
-"""`outputs/exchange/`: the project, the same with Windows line ends for MAXQDA, and the codebook alone."""
+"""Writes `outputs/exchange/`: the project, a copy with Windows line endings for MAXQDA, and the codebook."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ from collections.abc import Iterator, Mapping
 
 from pipeline.refi.codes import codebook_file
 from pipeline.refi.contents import Contents
-from pipeline.refi.project import notes, project_file
+from pipeline.refi.project_xml import notes, project_file
 from pipeline.refi.sources import source_guid
 
 PROJECT_PATH = "exchange/interviews.qdpx"
 MAXQDA_PATH = "exchange/interviews_maxqda.qdpx"
 CODEBOOK_PATH = "exchange/codebook.qdc"
-_WHEN = (1980, 1, 1, 0, 0, 0)  # the first that a zip file knows
+_WHEN = (1980, 1, 1, 0, 0, 0)  # the earliest date that a zip file can contain
 
 
 def project_files(contents: Contents) -> Iterator[tuple[str, bytes]]:
-    """The files for other programs: path below the outputs folder, and content."""
+    """The files for other programs: path in the outputs folder, and content."""
     project = project_file(contents)
     texts = {
         **{source_guid(source): one.text for source, one in contents.texts.items()},
         **notes(contents),
     }
     yield PROJECT_PATH, _package(project, texts)
-    # Both count a line end as one character: what differs is the text files alone.
+    # Both count a line ending as one character, so that only the text files differ.
     yield MAXQDA_PATH, _package(project, {name: text.replace("\n", "\r\n") for name, text in texts.items()})
     if codebook := codebook_file(contents.themes):
         yield CODEBOOK_PATH, codebook

@@ -1,4 +1,4 @@
-"""Small helpers for XML that holds anything a transcript may hold."""
+"""Helpers for writing XML with any text that a transcript may contain."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from lxml import etree
 
 PROJECT = "urn:QDA-XML:project:1.0"
 CODEBOOK = "urn:QDA-XML:codebook:1.0"
-_MEMBERS = "members"  # an instruction, which no text can be
-# What XML 1.0 cannot hold at all.
+_MEMBERS = "members"  # a processing instruction, which cannot occur in text
+# Characters that XML 1.0 cannot contain.
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Element(Protocol):
-    """What is asked of an element of lxml, which ships no types."""
+    """The part of lxml's elements that is used here; lxml has no type hints."""
 
-    tag: str  # of a comment, a function
+    tag: str  # for a comment, a function
     text: str | None
 
     @overload
@@ -36,13 +36,13 @@ class Element(Protocol):
 
 
 def root(tag: str, namespace: str, **attributes: str) -> Element:
-    """The outermost element of a document."""
+    """Create the root element of a document."""
     made: Element = etree.Element(f"{{{namespace}}}{tag}", _given(attributes), nsmap={None: namespace})
     return made
 
 
 def below(parent: Element, tag: str, text: str = "", **attributes: str) -> Element:
-    """A new last child of `parent`, in its namespace; an attribute without a value is left out."""
+    """Append a child to `parent` in its namespace; empty attributes are left out."""
     made: Element = etree.SubElement(parent, parent.tag[: parent.tag.index("}") + 1] + tag, _given(attributes))
     if text:
         made.text = _holdable(text)
@@ -50,23 +50,24 @@ def below(parent: Element, tag: str, text: str = "", **attributes: str) -> Eleme
 
 
 def described(parent: Element, text: str) -> None:
-    """Give `parent` a Description, unless there is nothing to say."""
+    """Add a Description to `parent`, unless the text is empty."""
     if text:
         below(parent, "Description", text)
 
 
 def members_here(parent: Element) -> None:
-    """Say where the members that `document` is given belong."""
+    """Mark the place for the members that are passed to `document`."""
     parent.append(etree.ProcessingInstruction(_MEMBERS))
 
 
 def document(element: Element, *, members: Iterable[Element] = ()) -> bytes:
-    """The document's bytes.
+    """Serialise a document.
 
     Args:
-        element: the outermost.
-        members: roots of the same namespace, two levels below it where `members_here` was called. Each is written
-            before the next is asked for: as elements, all of a large study would take several times as much memory.
+        element: the root element.
+        members: elements of the same namespace to insert at the place marked by `members_here`, two levels below
+            the root. Each is written before the next is created, because all elements of a large study together
+            would need several times as much memory.
     """
     etree.indent(element)
     whole = etree.tostring(element, encoding="UTF-8")
@@ -87,19 +88,19 @@ def _given(attributes: Mapping[str, str]) -> dict[str, str]:
 
 
 def _holdable(text: str) -> str:
-    # What can be printed, XML can hold: this is quick, and true of nearly all.
+    # Printable text is always valid; this check is fast, and true of nearly all texts.
     return text if text.isprintable() else _FORBIDDEN.sub("\ufffd", text)
 
 
 _NAMESPACE = UUID("5f0f3f6e-6f0a-5d0e-9c51-9d6a1c1f7b42")
 
 
-@lru_cache(20_000)  # a coder and a code are named at each of their codings
+@lru_cache(20_000)  # the same coders and codes occur in many codings
 def guid(kind: str, *parts: str) -> str:
-    """The GUID of a thing.
+    """The GUID of an object.
 
     Args:
-        kind: what it is, such as `source`: a code and a case of the same name are two things.
-        parts: what it is known by.
+        kind: the kind of object, such as `source`, so that a code and a case of the same name have different GUIDs.
+        parts: the parts of its key.
     """
     return str(uuid5(_NAMESPACE, "\x1f".join((kind, *parts))))

@@ -25,7 +25,7 @@ from pipeline.emit.schemas import CODED_QUOTES, THEMES
 from pipeline.emit.table_files import csv_rows
 from pipeline.people.name_matching import REPLACEMENT
 from pipeline.refi.codes import NO_CODE_NAME, code_guid
-from pipeline.refi.projects import ProjectCoding, ProjectFile, read_project
+from pipeline.refi.reader import ProjectCoding, ProjectFile, read_project
 
 _HALF = 0.5  # of the shorter of a selection and a passage: so much they must share
 _NOT_IN_IDS = re.compile(r"\W+")

@@ -1,4 +1,4 @@
-"""Makes a candidate a code: appends it to the codebook, with its best passages for examples."""
+"""Adopts a candidate: appends it to the codebook as a code, with its best passages as examples."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _FILL_IN = "# say what the code covers, and what it does not"
 
 @dataclass(frozen=True, kw_only=True)
 class ListedCandidate:
-    """A candidate of the last run, with its number in the list."""
+    """A candidate theme of the last run, with its number in the list."""
 
     number: int
     theme_id: str
@@ -40,7 +40,7 @@ class ListedCandidate:
 
 @dataclass(frozen=True, kw_only=True)
 class Adopted:
-    """What was written: the code, in which file, and in which line."""
+    """The code that was written, with its file and line."""
 
     code: Code
     path: Path
@@ -51,7 +51,7 @@ def candidates_of(study: Study) -> list[ListedCandidate]:
     """The candidates of the last run, in the order of `themes.csv`.
 
     Raises:
-        UserError: if there was no run.
+        UserError: if there is no finished run.
     """
     themes = _records(study, tables.THEMES)
     found = [theme for theme in themes if theme.origin == DISCOVERED]
@@ -69,15 +69,15 @@ def candidates_of(study: Study) -> list[ListedCandidate]:
 
 
 def adopt(study: Study, topic: str) -> Adopted:
-    """Append a candidate to the codebook; all that is there stays as it is, comments and all.
+    """Append a candidate to the codebook; the existing text is not changed, including comments.
 
     Args:
-        study: where the last run and the codebook lie.
-        topic: number in the list, id, or name.
+        study: the study.
+        topic: the candidate's number in the list, id or name.
 
     Raises:
-        UserError: if there was no run, no such candidate, a code of that name, or a codebook that cannot be read
-            or added to.
+        UserError: if there is no finished run or no such candidate, if a code has the same name, or if the codebook
+            cannot be read or appended to.
     """
     with hold(study, WRITES_MODELS):
         return _adopted(study, topic)
@@ -116,7 +116,7 @@ def _chosen(candidates: Sequence[ListedCandidate], topic: str) -> ListedCandidat
 
 
 def _examples(study: Study, theme_id: str) -> Iterator[str]:
-    """The most typical passages that may be quoted, as consent lets them be printed."""
+    """The most typical passages that may be quoted, in their printable form."""
     texts = Texts(study.texts, [source.source for source in _records(study, tables.SOURCES)])
     said: dict[str, Passage | Quotation] = {one.quote_id: one for one in _records(study, tables.PASSAGES)}
     said |= {one.quote_id: one for one in _records(study, tables.QUOTES)}

@@ -1,4 +1,4 @@
-"""Appends codes to `codebook.yaml`: all that is there stays as it is, comments and all."""
+"""Appends codes to `codebook.yaml` without changing the existing text, including comments."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from pipeline.corpus.errors import UserError
 from pipeline.corpus.storage import decoded, file_content, make_folder, write_whole
 
 _WIDTH = 100
-# What YAML takes for another thing, or does not take at all.
+# Text that YAML would interpret as something other than a string, or does not allow.
 _NOT_PLAIN = frozenset({"yes", "no", "on", "off", "null"})
 _NOT_HELD = re.compile("[^\t\n\r\u0020-\u007e\u0085\u00a0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def kept_codebook(path: Path) -> Codebook:
-    """The codebook in that file; empty if there is no such file.
+    """The codebook in a file; empty if the file does not exist.
 
     Raises:
         UserError: if it cannot be read.
@@ -30,18 +30,18 @@ def kept_codebook(path: Path) -> Codebook:
 
 
 def append_codes(path: Path, codes: Sequence[Code], *, to_fill_in: str = "") -> int:
-    """Write codes after all others, indented as they are; begins the file where there is none.
+    """Append codes to the file with the same indentation; the file is created if it does not exist.
 
     Args:
         path: the codebook.
-        codes: the new ones, whose ids no other has.
-        to_fill_in: what a comment says in the place of a definition that is not there.
+        codes: the new codes, with unique ids.
+        to_fill_in: a comment to write in place of a missing definition.
 
     Returns:
-        the line where the first begins.
+        the line where the first new code starts.
 
     Raises:
-        UserError: if the file cannot be read, or is written in a way that nothing can be added to.
+        UserError: if the file cannot be read, or its format does not allow codes to be appended.
     """
     before = file_content(path) if path.exists() else b"codes:\n"
     written, line = text_with_codes(
@@ -54,10 +54,10 @@ def append_codes(path: Path, codes: Sequence[Code], *, to_fill_in: str = "") -> 
 
 
 def text_with_codes(text: str, codes: Sequence[Code], *, path: Path, to_fill_in: str = "") -> tuple[str, int]:
-    """The codebook's text with these codes after all others, and the line where the first begins.
+    """The text of the codebook with these codes appended, and the line where the first starts.
 
     Raises:
-        UserError: if the text cannot be read, or is written in a way that nothing can be added to.
+        UserError: if the text cannot be read, or its format does not allow codes to be appended.
     """
     known = parse_codebook(text, path=path).codes if text.strip() else ()
     written, line = _appended(text or "codes:\n", codes, known=known, to_fill_in=to_fill_in)
@@ -66,16 +66,16 @@ def text_with_codes(text: str, codes: Sequence[Code], *, path: Path, to_fill_in:
 
 
 def free_id(name: str, *, taken: set[str], numbers: dict[str, int] | None = None) -> str:
-    """An id made from a name, that no other code has.
+    """Make a unique id from a name.
 
     Args:
-        name: of the code.
-        taken: ids that others have.
-        numbers: the number that each name has come to; kept from call to call while `taken` only grows.
+        name: the name of the code.
+        taken: ids in use.
+        numbers: the last number used for each name; may be passed from call to call while `taken` only grows.
     """
     numbers = {} if numbers is None else numbers
     slug = re.sub(r"[\W_]+", "-", name.casefold()).strip("-") or "theme"
-    if slug.startswith("candidate-"):  # kept for what the pipeline finds
+    if slug.startswith("candidate-"):  # reserved for candidates of the pipeline
         slug = f"theme-{slug}"
     number = numbers.get(slug, 1)
     code_id = slug if number == 1 else f"{slug}-{number}"
@@ -87,7 +87,7 @@ def free_id(name: str, *, taken: set[str], numbers: dict[str, int] | None = None
 
 
 def _appended(text: str, codes: Sequence[Code], *, known: Sequence[Code], to_fill_in: str) -> tuple[str, int]:
-    """The file's text with the codes, and the line where the first begins."""
+    """The text of the file with the codes, and the line where the first starts."""
     lines = text.splitlines()
     first = lines[known[0].line - 1] if known else "  -"
     dash = " " * (len(first) - len(first.lstrip()))
@@ -112,7 +112,7 @@ def _lines(code: Code, *, dash: str, to_fill_in: str) -> Iterator[str]:
 
 
 def key_lines(key: str, value: str | Sequence[str], *, under: str) -> Iterator[str]:
-    """The lines of one key of a code, indented; `value` is a text, or a list of them."""
+    """The indented lines of one key of a code; `value` is a text or a list of texts."""
     if isinstance(value, str):
         yield from _text_lines(f"{under}{key}:", value, inner=f"{under}  ")
     else:
@@ -121,7 +121,7 @@ def key_lines(key: str, value: str | Sequence[str], *, under: str) -> Iterator[s
 
 
 def _text_lines(key: str, text: str, *, inner: str) -> Iterator[str]:
-    """A text on one line, or folded where it is long."""
+    """A text on one line, or folded if it is long."""
     wrapped = textwrap.wrap(text, _WIDTH - len(inner), break_long_words=False, break_on_hyphens=False)
     if len(wrapped) < 2 or _NOT_HELD.search(text):
         yield f"{key} {_quoted(text)}"
@@ -131,14 +131,14 @@ def _text_lines(key: str, text: str, *, inner: str) -> Iterator[str]:
 
 
 def _quoted(text: str) -> str:
-    """As a YAML scalar: plain where nothing in it could be taken for a sign."""
+    """Format a text as a YAML scalar, plain if possible."""
     if re.fullmatch(r"[^\W\d_][\w -]*[^\W_]", text) and text.casefold() not in _NOT_PLAIN:
         return text
     return _NOT_HELD.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(text, ensure_ascii=False))
 
 
 def _check(written: str, codes: Sequence[Code], *, known: Sequence[Code], path: Path) -> None:
-    """That the file says what it said before, and the new codes."""
+    """Check that the file contains the previous codes and the new ones."""
     try:
         now = parse_codebook(written, path=path).codes
     except UserError:

@@ -1,4 +1,4 @@
-"""Names for candidate themes: a phrase that was really said, word for word."""
+"""Names candidate themes with a verbatim phrase from their passages, and matches earlier decisions to them."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 _SHORTEST_PHRASE = 2
 _LONGEST_PHRASE = 4
-_SPREAD = 0.6  # what it counts that a word of the phrase is common to the texts
-_TRIED = 30  # phrases that are compared with the theme by meaning
-_MOST_TEXTS = 200  # read for phrases, of a large theme
-_INSIDE = re.compile(r"[ \n-]{1,2}$")  # what may stand between two words of one phrase
+_SPREAD = 0.6  # the weight of the share of texts that contain the phrase's commonest word
+_TRIED = 30  # phrases that are compared with the theme by their vectors
+_MOST_TEXTS = 200  # the most texts of a theme that are searched for phrases
+_INSIDE = re.compile(r"[ \n-]{1,2}$")  # the characters between two words of a phrase
 _SELVES = frozenset(["ourselves", "themselves", "yourself", "myself", "himself", "herself"])
 _CLOSING = FUNCTION_WORDS | FILLERS
 _JOINING = frozenset(
@@ -34,8 +34,8 @@ _JOINING = frozenset(
 
 
 @dataclass
-class _Said:
-    """A phrase, however inflected: which texts hold it, in which words; and what share holds its commonest word."""
+class _Phrase:
+    """A phrase in any inflection: the texts that contain it, its forms, and the share with its commonest word."""
 
     texts: set[int] = field(default_factory=set)
     forms: dict[str, int] = field(default_factory=dict)
@@ -51,16 +51,16 @@ def names_for(
     avoid: frozenset[str],
     embed: Callable[[Sequence[str]], Floats],
 ) -> list[str]:
-    """Phrases in `texts` that say what they have in common, verbatim, the best first.
+    """Verbatim phrases in `texts` that describe what they have in common, best first.
 
     Args:
-        texts: the theme's passages, the most typical first.
-        centre: unit vector of what they mean.
-        weights: how telling each word is (lower case), from c-TF-IDF.
-        avoid: words that may not be in it: names, in lower case.
-        embed: gives unit vectors.
+        texts: the theme's passages, most typical first.
+        centre: the unit vector of their centre.
+        weights: the weight of each word (lower case), from c-TF-IDF.
+        avoid: words that may not be in the phrase: names, in lower case.
+        embed: computes unit vectors.
     """
-    said: dict[tuple[str, ...], _Said] = {}
+    said: dict[tuple[str, ...], _Phrase] = {}
     texts = texts[:_MOST_TEXTS]
     holding = Counter(key for text in texts for key in {word.key for word in words_of(text)})
     for at, text in enumerate(texts):
@@ -68,8 +68,8 @@ def names_for(
             telling = [weights.get(word.plain, 0.0) for word in words if is_content(word.plain)]
             spread = max((holding[word.key] for word in words if weights.get(word.plain, 0.0) > 0), default=0)
             if spread < min(2, len(texts)):
-                continue  # a word of it must be telling, and said more than once
-            phrase = said.setdefault(tuple(word.key for word in words), _Said())
+                continue  # it must contain a distinctive word that occurs more than once
+            phrase = said.setdefault(tuple(word.key for word in words), _Phrase())
             phrase.texts.add(at)
             phrase.spread = max(phrase.spread, spread / len(texts))
             form = " ".join(text[words[0].start : words[-1].end].split())
@@ -86,16 +86,16 @@ def names_for(
     return [forms[at] for at in order]
 
 
-def _worth(phrase: _Said, heaviest: float, texts: int) -> float:
-    """Telling words, said by several, and long enough to mean something."""
+def _worth(phrase: _Phrase, heaviest: float, texts: int) -> float:
+    """The score of a phrase: distinctive words, used in several texts, and long enough to be meaningful."""
     words = len(min(phrase.forms).split())
     shared = min(len(phrase.texts) / max(texts * 0.25, 2.0), 1.0)
     length = {2: 0.35, 3: 0.4}.get(words, 0.35)
     return phrase.weight / heaviest + 0.8 * shared + _SPREAD * phrase.spread + length
 
 
-def _form(phrase: _Said) -> str:
-    """The wording that was used most; of equals the one that does not begin a sentence."""
+def _form(phrase: _Phrase) -> str:
+    """The most frequent form; among equals one that does not start a sentence."""
     return min(phrase.forms, key=lambda form: (-phrase.forms[form], form[0].isupper(), form))
 
 
@@ -112,13 +112,13 @@ def _phrases(text: str, *, avoid: frozenset[str]) -> Iterator[list[Word]]:
             if text[words[last].start].isupper() and (
                 last > first or text[words[last].start : words[last].end].isupper()
             ):
-                break  # a name, or an acronym
+                break  # a name or an acronym
             if len(some) >= _SHORTEST_PHRASE and _stands_alone(some) and not _is_torn(text, some):
                 yield some
 
 
 def _is_torn(text: str, words: Sequence[Word]) -> bool:
-    """Whether the phrase begins or ends inside a compound or a name: "page form" of "two-page form"."""
+    """Whether the phrase starts or ends inside a compound or a name: "page form" in "two-page form"."""
     start, end = words[0].start, words[-1].end
     before, after = text[max(start - 2, 0) : start], text[end : end + 1]
     if before.endswith("-") or after == "-":
@@ -128,7 +128,7 @@ def _is_torn(text: str, words: Sequence[Word]) -> bool:
 
 
 def _stands_alone(words: Sequence[Word]) -> bool:
-    """Whether the words could be a title: begun and ended by one that means something, nothing clausal between."""
+    """Whether the words could be a title: they start and end with a content word and do not contain a clause."""
     first, last = words[0].plain, words[-1].plain
     if last in _SELVES and len(words) > 2:
         return first.endswith("ing") or is_content(first)
@@ -142,9 +142,9 @@ _DIGITS = 8
 
 
 def candidate_id(name: str) -> str:
-    """The id of the candidate of that name, however its words are inflected.
+    """The id of a candidate, from its name without inflections.
 
-    It ends in figures, which hold no word of the name: an id is printed where a name may have to be withheld.
+    The id ends in digits and contains no words, because it is also printed where the name must be withheld.
     """
     keys = " ".join(name_keys(name))
     digest = hashlib.blake2b(keys.encode(), digest_size=8).digest()
@@ -152,15 +152,15 @@ def candidate_id(name: str) -> str:
 
 
 def name_keys(name: str) -> tuple[str, ...]:
-    """What two names share that are one: their words without inflection."""
+    """The key of a name: its words without inflections."""
     return tuple(word.key for word in words_of(name))
 
 
 def with_adopted(decisions: Sequence[Decision], codes: Sequence[Code]) -> tuple[Decision, ...]:
-    """Decisions about a candidate that has become a code since then, as decisions about the code.
+    """Apply decisions about a candidate that has become a code to that code.
 
-    The code is known by its name or, where that was bettered, by its id: both were the candidate's name at first.
-    Decisions about a code that was merged into another become decisions about that one.
+    The code is recognised by its name or, if that was changed, by its id, both of which come from the candidate.
+    Decisions about a code that was merged into another are applied to the other code.
     """
     adopted = {candidate_id(words): code.id for code in codes for words in (code.name, code.id)}
     renamed = (
@@ -170,9 +170,9 @@ def with_adopted(decisions: Sequence[Decision], codes: Sequence[Code]) -> tuple[
 
 
 def _with_merged(decisions: tuple[Decision, ...], heirs: Mapping[str, str]) -> tuple[Decision, ...]:
-    """The decisions, those about a merged code as decisions about its heir.
+    """Apply decisions about a merged code to the code into which it was merged.
 
-    That a passage is not about the part does not say that it is not about the whole: rejections are left out.
+    Rejections are left out: a passage that does not fit the merged code may still fit the other.
     """
     if not heirs:
         return decisions

@@ -1,20 +1,19 @@
-"""Which codings of the pipeline are sure: those whose precision this study's own decisions vouch for.
+"""Decides which codings of the pipeline are sure: those whose precision is shown by this study's own decisions.
 
-For each code, a confidence is sought from which on at least 90 % of the undecided passages carry it. A decided
-passage tells of the others by the confidence that the code would have without the decisions of its case. From a
-confidence on, the share of wrong codings among all passages is at most the upper Clopper-Pearson bound on the share
-among decided ones; divided by the share of undecided passages from there on, it bounds the share of errors among
-what would be called sure. Confidences are tested from the highest down, up to the first at which the bound is above
-10 %: the fixed-sequence test of "Learn then test" (Angelopoulos, Bates, Candès, Jordan & Lei 2021), which needs no
-assumption on how confidence is found.
+For each code, the lowest confidence is sought at and above which at least 90 % of the undecided passages carry the
+code. For decided passages, the confidence is computed without the decisions of their case. The upper
+Clopper-Pearson bound on the error rate of the decided passages above a confidence, divided by the share of
+undecided passages above it, bounds the error rate of the sure codings. Confidences are tested from the highest
+down, until the bound exceeds 10 %. This is the fixed-sequence test of "Learn then test" (Angelopoulos, Bates,
+Candès, Jordan & Lei 2021), which makes no assumption on how the confidence was computed.
 
-The guarantee, for each code: where the decided passages are a random sample, the precision of what is called sure
-is at least 90 %, with a risk of 10 % that it is not. Passages of one case are alike; so decisions are counted
-by their effective number, reduced by the design effect of samples in clusters (Kish 1965, *Survey Sampling*): 200
-decisions from seven interviews say less than 200 from 200 answers. For passages that the pipeline chose to be
-reviewed the guarantee is not exact; docs/themes.md gives the precision measured on both.
+The guarantee for each code: if the decided passages are a random sample, the precision of the sure codings is at
+least 90 %, with a risk of 10 % that it is not. Passages of one case are similar, so decisions count by their
+effective sample size, reduced by the design effect of clustered samples (Kish 1965, *Survey Sampling*): 200
+decisions from seven interviews show less than 200 from 200 answers. For passages that the pipeline chose for review
+the guarantee is not exact; docs/themes.md gives the precision measured on both.
 
-A passage in which a code's phrase is said word for word counts as sure until decisions speak against it.
+A passage that contains a phrase of a code word for word counts as sure until decisions contradict it.
 """
 
 from __future__ import annotations
@@ -34,14 +33,14 @@ if TYPE_CHECKING:
     Doubles = NDArray[np.float64]
     Floats = NDArray[np.float32]
 
-PRECISION = 0.9  # at least, of what is called sure
-RISK = 0.1  # that it is less
-# Errors that the first confidence tested leaves room for; each has its share of the risk.
+PRECISION = 0.9  # the least precision of sure codings
+RISK = 0.1  # the risk that it is lower
+# The numbers of errors that the first confidence tested may have; each has its share of the risk.
 _BEGINNINGS = (0, 2)
-FEWEST_CASES = 2  # with decisions; from one case nothing can be said of another
-_LEAST_CORRELATION = 0.02  # within cases; seldom less in interviews, and not measurable from a few decisions
+FEWEST_CASES = 2  # cases with decisions; one case does not show anything about others
+_LEAST_CORRELATION = 0.02  # within cases; rarely lower in interviews, and not measurable from few decisions
 _MOST_CORRELATION = 0.5
-_DECISIONS_BEFORE = 5  # what a phrase said word for word is worth, as so many decisions without an error
+_DECISIONS_BEFORE = 5  # the prior for a verbatim phrase: as many decisions without an error
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ class DecidedPassages:
     """The decided passages of one code.
 
     Attributes:
-        confidence: of each, found without the decisions of its case.
+        confidence: the confidence of each, computed without the decisions of its case.
         right: whether each carries the code.
         cases: the case of each.
     """
@@ -60,22 +59,22 @@ class DecidedPassages:
 
     @property
     def effective(self) -> float:
-        """How many of them are worth as much as passages that have nothing to do with one another."""
+        """The effective sample size."""
         return len(self.cases) / design_effect(self.cases, self.right)
 
 
 def design_effect(cases: Sequence[str], right: Sequence[bool]) -> float:
-    """By how much decisions in clusters say less: 1 + (mean size - 1) x correlation within cases."""
+    """The design effect of clustered decisions: 1 + (mean size - 1) x correlation within cases."""
     sizes = Counter(cases)
     if not sizes or len(sizes) == len(cases):
         return 1.0
-    # The size of the cluster that a passage is in, in the mean over passages: large clusters weigh more.
+    # The mean over passages of the size of their cluster, so that large clusters weigh more.
     mean_size = sum(size * size for size in sizes.values()) / len(cases)
     return 1.0 + (mean_size - 1.0) * _correlation(cases, right)
 
 
 def _correlation(cases: Sequence[str], right: Sequence[bool]) -> float:
-    """Of two passages of one case, by analysis of variance; within bounds."""
+    """The intra-class correlation by analysis of variance, within bounds."""
     groups: dict[str, list[float]] = {}
     for case, one in zip(cases, right, strict=True):
         groups.setdefault(case, []).append(float(one))
@@ -92,12 +91,12 @@ def _correlation(cases: Sequence[str], right: Sequence[bool]) -> float:
 
 
 def sure_from(decided: DecidedPassages, undecided: Floats, *, precision: float = PRECISION) -> float:
-    """The confidence from which a code's codings are sure; infinite where none are.
+    """The lowest confidence at which a code's codings are sure; infinite if none are.
 
     Args:
         decided: the decided passages.
         undecided: the code's confidence of every undecided passage.
-        precision: at least, of those from that confidence on.
+        precision: the least precision above that confidence.
     """
     import numpy as np
 
@@ -106,15 +105,17 @@ def sure_from(decided: DecidedPassages, undecided: Floats, *, precision: float =
     many = decided.effective
     known = np.asarray(decided.confidence, dtype=np.float64)
     wrong = np.sort(known[~np.asarray(decided.right, dtype=bool)])
-    # Passages of the same confidence are taken together.
+    # Passages with the same confidence are treated together.
     places, found = np.unique(-undecided.astype(np.float64), return_counts=True)
     share = np.cumsum(found) / len(undecided)
     errors = (len(wrong) - np.searchsorted(wrong, -places, side="left")) * many / len(known)
-    fit = most_wrong(errors, many, risk=RISK / len(_BEGINNINGS)) <= (1 - precision) * share
+    fit = upper_error_bound(errors, many, risk=RISK / len(_BEGINNINGS)) <= (1 - precision) * share
     sure = math.inf
     for errors_allowed in _BEGINNINGS:
-        # The hypotheses are tested in an order that the decisions have no part in, up to the first that stands.
-        least = most_wrong(np.array(float(errors_allowed)), many, risk=RISK / len(_BEGINNINGS)) / (1 - precision)
+        # The hypotheses are tested in an order that does not depend on the decisions, up to the first one kept.
+        least = upper_error_bound(np.array(float(errors_allowed)), many, risk=RISK / len(_BEGINNINGS)) / (
+            1 - precision
+        )
         for at in range(int(np.searchsorted(share, float(least))), len(share)):
             if not fit[at]:
                 break
@@ -122,8 +123,8 @@ def sure_from(decided: DecidedPassages, undecided: Floats, *, precision: float =
     return sure
 
 
-def most_wrong(errors: Doubles, decisions: float, *, risk: float = RISK) -> Doubles:
-    """The largest share of errors that these decisions leave possible (Clopper & Pearson 1934, one-sided)."""
+def upper_error_bound(errors: Doubles, decisions: float, *, risk: float = RISK) -> Doubles:
+    """The one-sided upper bound on the error rate (Clopper & Pearson 1934)."""
     import numpy as np
     from scipy.special import betaincinv
 
@@ -132,12 +133,12 @@ def most_wrong(errors: Doubles, decisions: float, *, risk: float = RISK) -> Doub
     return bound
 
 
-def says_literally(text: str, phrases: Collection[str]) -> bool:
-    """Whether one of the phrases of two words or more is said word for word; `*` ends a word anyhow."""
+def contains_phrase(text: str, phrases: Collection[str]) -> bool:
+    """Whether the text contains one of the phrases of two words or more verbatim; `*` matches any ending."""
     return any(_literal(phrase).search(text) for phrase in phrases if len(phrase.split()) > 1)
 
 
-@lru_cache(maxsize=4096)  # a codebook's phrases, asked about for each coding
+@lru_cache(maxsize=4096)  # a codebook's phrases, looked up for each coding
 def _literal(phrase: str) -> re.Pattern[str]:
     words = (re.escape(word).replace(r"\*", r"\w*") for word in phrase.replace("’", "'").split())
     said = r"[\s-]+".join(words).replace("'", "['’]")
@@ -147,13 +148,13 @@ def _literal(phrase: str) -> re.Pattern[str]:
 def trusted_literals(
     literal: Collection[tuple[int, int]], labels: Mapping[int, Mapping[int, bool]]
 ) -> set[tuple[int, int]]:
-    """The passages and codes, as rows and columns, whose phrases people have not found misleading.
+    """The passages and codes, as rows and columns, whose phrases have not been shown to be misleading.
 
-    Decisions about phrases of one code, and of all, are each looked at: a phrase alone is seldom decided about.
+    Decisions are counted over all phrases of a code, and over all codes, because few concern any one phrase.
 
     Args:
-        literal: passages that say a code's phrase word for word.
-        labels: for each code the decided passages, and whether they carry it.
+        literal: the passages that contain a phrase of a code verbatim.
+        labels: for each code, the decided passages and whether they carry it.
     """
     decided: Counter[int] = Counter()
     wrong: Counter[int] = Counter()

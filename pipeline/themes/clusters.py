@@ -1,8 +1,8 @@
-"""Clusters of passages: communities in the graph of nearest neighbours, split until they are about one thing.
+"""Clusters passages: communities in the nearest-neighbour graph, split until each is coherent.
 
-UMAP and HDBSCAN, BERTopic's own choice, need a compiler at run time and call most of a small corpus outliers.
-Louvain communities (Blondel et al. 2008) on the same kind of graph find their number themselves, take everybody in,
-and are the same on every run. The two classes fit BERTopic's bases, so that BERTopic drives them.
+UMAP and HDBSCAN, BERTopic's defaults, need a compiler at run time and label most of a small corpus as outliers.
+Louvain communities (Blondel et al. 2008) on the same kind of graph determine their own number, include every
+passage, and are the same on every run. The classes have the interface of BERTopic's components.
 """
 
 from __future__ import annotations
@@ -23,32 +23,32 @@ if TYPE_CHECKING:
 
 
 NEIGHBOURS = 6
-LEAST_LIKENESS = 0.1  # neighbours less alike than this (after centring) are none
-COHERENT = 0.12  # mean cosine between the members of one topic, after centring
-_WORTH_SPLITTING = 40  # members
-_CENTRED_FROM = 20.0  # with so many passages, half of what they all share is taken out
+LEAST_LIKENESS = 0.1  # the least cosine of neighbours, after centring
+COHERENT = 0.12  # the least mean cosine between the members of a topic, after centring
+_WORTH_SPLITTING = 40  # members; smaller clusters are not split
+_CENTRED_FROM = 20.0  # the number of passages at which half of the mean is subtracted
 _ROWS_AT_ONCE = 1024
 _DEEPEST = 3
-_IN_ALL = 10_000  # steps from 0 to 1 in which likeness is measured
-_FINE = 1e-7  # gain in modularity below which nothing is moved any more
+_IN_ALL = 10_000  # steps from 0 to 1 in which similarity is measured
+_FINE = 1e-7  # the least gain in modularity for which a node is moved
 
 
 class Centred:
-    """Takes out what all passages share: the place of UMAP in BERTopic."""
+    """Centres the vectors; takes the place of UMAP in BERTopic."""
 
     def fit(self, X: Floats, y: object = None) -> Centred:
-        """Learn the shared part; of few passages little is taken, for it may be their very subject."""
+        """Learn the mean. With few passages little of it is subtracted, because it may be their subject."""
         passages = len(X)
         self.shared_: Floats = X.mean(axis=0) * (passages / (passages + _CENTRED_FROM))
         return self
 
     def transform(self, X: Floats) -> Floats:
-        """The vectors without it, as unit vectors."""
+        """Subtract the mean and return unit vectors."""
         return unit(X - self.shared_)
 
 
 class Communities:
-    """Clusters unit vectors: the place of HDBSCAN in BERTopic.
+    """Clusters unit vectors; takes the place of HDBSCAN in BERTopic.
 
     Attributes:
         labels_: the cluster of each row; −1 for a row that belongs nowhere.
@@ -159,11 +159,11 @@ _NEIGHBOURS = 10
 
 
 class Consensus:
-    """Clusters unit vectors by what resamples agree on: the place of HDBSCAN in BERTopic.
+    """Clusters unit vectors by the consensus of resamples; takes the place of HDBSCAN in BERTopic.
 
     Attributes:
-        labels_: the cluster of each row; −1 for a row that belongs nowhere.
-        resamples_: what was found in each.
+        labels_: the cluster of each row; −1 for a row without a cluster.
+        resamples_: the clusters found in each resample.
     """
 
     def __init__(self, *, smallest: int, seed: int, submit: Submit = inline) -> None:
@@ -196,16 +196,16 @@ class Consensus:
         return self
 
     def stability(self, members: NDArray[np.bool_]) -> float:
-        """The share of the resamples in which a cluster comes back.
+        """The share of the resamples in which a cluster is found again.
 
         Args:
-            members: which rows are in it.
+            members: a mask of the rows in the cluster.
         """
         return sum(_likeness(members & kept, labels) >= COMES_BACK for labels, kept in self.resamples_) / RESAMPLES
 
 
 def resampled(X: Floats, smallest: int, seed: int, numbers: Sequence[int]) -> list[Resampled]:
-    """The clusters in some of the resamples, each drawn by its own number."""
+    """The clusters in some of the resamples, each with its number as the seed."""
     import numpy as np
     from threadpoolctl import threadpool_limits
 
@@ -214,14 +214,14 @@ def resampled(X: Floats, smallest: int, seed: int, numbers: Sequence[int]) -> li
         kept = np.random.default_rng([seed, number]).random(len(X)) < _KEPT
         labels = np.full(len(X), -1, dtype=np.int64)
         with threadpool_limits(limits=1):  # two processes of one thread each
-            # Of the smallest cluster a resample may lack one.
+            # A resample may lack one member of the smallest cluster.
             labels[kept] = Communities(smallest=max(smallest - 1, 2)).fit(X[kept]).labels_
         found.append((labels, kept))
     return found
 
 
 def _likeness(members: NDArray[np.bool_], labels: Labels) -> float:
-    """Of the clusters the one most like these rows, by Jaccard."""
+    """The highest Jaccard similarity of any cluster to these rows."""
     import numpy as np
 
     clusters, both = np.unique(labels[members], return_counts=True)

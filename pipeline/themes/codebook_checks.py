@@ -1,4 +1,4 @@
-"""What is likely to go wrong with a codebook: codes too alike, too broad, too bare, or never used."""
+"""Checks a codebook for codes that are too similar, too broad, lack detail or are never used."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 
-_TOO_ALIKE = 0.72  # cosine between two definitions; those of one good codebook have 0.1 to 0.5
-_TOO_BROAD = 0.4  # share of the passages coded with one code
-_FEW_PASSAGES = 20  # with fewer nothing is said about how often a code is used
+_TOO_ALIKE = 0.72  # cosine of two definitions; in a good codebook it is 0.1 to 0.5
+_TOO_BROAD = 0.4  # the share of passages coded with one code
+_FEW_PASSAGES = 20  # with fewer passages, the use of codes is not checked
 
 
 def lint_codebook(
@@ -46,11 +46,11 @@ def lint_codebook(
     """Warnings about the codebook, each with its line, in the order of the file.
 
     Args:
-        codebook: parsed, so without errors.
-        embed: gives unit vectors.
-        used: after a run, how many passages each code has.
-        passages: after a run, how many passages there were.
-        file: its name, for the findings.
+        codebook: the parsed codebook.
+        embed: computes unit vectors.
+        used: the number of passages of each code in the last run.
+        passages: the number of passages in the last run.
+        file: the name of the file, for the findings.
     """
     warnings = [*_alike(codebook, embed), *_same_phrases(codebook), *_bare(codebook), *_loose_phrases(codebook)]
     if used is not None and passages >= _FEW_PASSAGES:
@@ -130,7 +130,7 @@ def lint_study(study: Study, *, threads: int) -> list[Finding]:
     """Warnings about the study's codebook.
 
     Raises:
-        UserError: if there is none, or no code of it can be used.
+        UserError: if there is no codebook, or none of its codes can be used.
     """
     path = study.models / "codebook.yaml"
     if not path.exists():
@@ -156,7 +156,7 @@ def lint_study(study: Study, *, threads: int) -> list[Finding]:
 
 
 def _why_not_judged(study: Study, path: Path) -> list[Finding]:
-    """A note where nothing can be said of how codes are used: no run was made with the codebook as it is."""
+    """A note if the use of codes cannot be checked, because there was no run with the current codebook."""
     receipt = read_receipt(study, "themes")
     made = all(_made(study, table).exists() for table in (tables.CODINGS, tables.PASSAGES))
     if receipt is not None and made and receipt.holds(study) and receipt.models.get(path.name) == checksum(path):
@@ -177,7 +177,7 @@ def _made(study: Study, table: Table) -> Path:
     return study.tables / f"{table.name}.parquet"
 
 
-# The codes of the codebook that is shipped, by digest: it describes the sample study and no other.
+# The digests of the codes in the shipped codebook, which is for the sample study only.
 SAMPLE_CODES = frozenset(
     {
         "0795cb6a2d299526",
@@ -189,7 +189,7 @@ SAMPLE_CODES = frozenset(
         "c9cffa1c4c4b489b",
     }
 )
-# Its transcripts, but for those whose names any study may have.
+# The sample's transcripts, without those with common file names.
 SAMPLE_FILES = frozenset(
     {
         "brackwater_interview.docx",
@@ -200,21 +200,19 @@ SAMPLE_FILES = frozenset(
         "wexcombe_interview.vtt",
     }
 )
-_MOST_SHARED = 0.5  # share of the codes that a study may have taken over from the sample's
-_LEAST_COVERED = 0.1  # share of the passages
-_FEW_FOR_FIT = 20  # with fewer nothing is said about how many are covered
+_MOST_SHARED = 0.5  # the share of its codes that a study may have taken from the sample
+_LEAST_COVERED = 0.1  # the least share of passages with a code
+_FEW_FOR_FIT = 20  # with fewer passages, coverage is not checked
 
 
-def not_this_studys(
-    codebook: Codebook, *, files: Collection[str], covered: int, passages: int
-) -> Iterator[Finding]:
-    """At most one finding: that the codebook is the sample's, or that it covers hardly any passage.
+def check_fit(codebook: Codebook, *, files: Collection[str], covered: int, passages: int) -> Iterator[Finding]:
+    """Check whether the codebook fits the study: a finding if it is the sample's, or covers hardly any passages.
 
     Args:
-        codebook: as it was used.
+        codebook: the codebook that was used.
         files: the study's transcripts.
-        covered: passages with a code of it.
-        passages: passages that say enough to carry one.
+        covered: the number of passages with a code.
+        passages: the number of passages with enough content to be coded.
     """
     if not codebook.codes or SAMPLE_FILES & set(files):
         return
@@ -225,11 +223,11 @@ def not_this_studys(
         which = "is the sample study's" if shared == len(codebook.codes) else "is mostly the sample study's"
         finding = f"the codebook {which} and was not written for these transcripts; it {covers}"
         remedy = (
-            "Write your own codes into models/codebook.yaml, or name another folder with --models; then run again"
+            "Write your own codes in models/codebook.yaml, or choose another folder with --models; then run again"
         )
     elif passages >= _FEW_FOR_FIT and share < _LEAST_COVERED:
-        finding = f"the codebook {covers}: it may not be this study's"
-        remedy = "If it is, add phrases and examples in your participants' words"
+        finding = f"the codebook {covers}: it may belong to another study"
+        remedy = "If it is the right one, add phrases and examples in your participants' words"
     else:
         return
     yield Finding(
@@ -243,7 +241,7 @@ def not_this_studys(
 
 
 def digest(code: Code) -> str:
-    """Of what a code says, whatever the layout of its file."""
+    """The digest of a code's contents, independent of the layout of its file."""
     said = [code.id, code.name, code.definition, code.include, code.exclude, code.parent]
     lists = [sorted(code.phrases), sorted(code.examples)]
     return hashlib.blake2b(json.dumps([said, lists]).encode(), digest_size=8).hexdigest()

@@ -1,7 +1,8 @@
-"""What a code's `exclude` note rules out: passages like its words, and codes that it names.
+"""Interprets the `exclude` notes of codes, and finds passages that the codebook gives as examples.
 
-Notes are read clause by clause. A clause may describe what does not belong to the code ("how it was explained"),
-name the code that it belongs to ("see `council`", "(Council)", "use Council instead", "not: council"), or both.
+A note excludes passages similar to its words, and codes that it names. Each clause may describe what does not
+belong to the code ("how it was explained"), name the code that it belongs to ("see `council`", "(Council)", "use
+Council instead", "not: council"), or both.
 """
 
 from __future__ import annotations
@@ -30,17 +31,17 @@ _LEAD = (
     r"(?:goes?|belongs?|falls?|put|move[ds]?)(?: (?:it|this|that|these|those|them))? (?:in|to|under|into|with)|"
     r"covered by|instead|not|never|except|excludes?|excluding|→|->)"
 )
-# Around the name of a code: marks, and the words that say that it is one.
+# The text around the name of a code: marks, and words such as "the code".
 _OPENING, _CLOSING = r"[(\[“‘\"'`*_]", r"[)\]”’\"'`*_]"
 _THE_CODE = r"(?:the )?(?:codes? |themes? )?"
-# What is left of a clause when it only names a code.
+# The words that remain of a clause that only names a code.
 _NOTHING = re.compile(
     rf"\b(?:{_LEAD}|anything|everything|all|passages?|that|is|are|about|the|codes?|themes?|or|and)\b"
 )
 
 
 def excluded_texts(codebook: Codebook, code: Code) -> tuple[str, ...]:
-    """The clauses of a code's note that describe something, without the names of codes in them."""
+    """The clauses of a code's note that describe something, without the names of other codes."""
     found = []
     for clause in _clauses(code.exclude):
         described = clause
@@ -55,7 +56,7 @@ def excluded_texts(codebook: Codebook, code: Code) -> tuple[str, ...]:
 
 
 def exclusive_pairs(codebook: Codebook) -> Pairs:
-    """Places of codes of which one names the other in its note, the smaller place first."""
+    """Pairs of indices of codes of which one names the other in its note, smaller index first."""
     return frozenset(
         (min(at, other_at), max(at, other_at))
         for at, code in enumerate(codebook.codes)
@@ -67,16 +68,16 @@ def exclusive_pairs(codebook: Codebook) -> Pairs:
 def without_excluded(
     applied: Applied, strength: Floats, pairs: Pairs, *, accepted: Marks, rejected: Marks
 ) -> Applied:
-    """The codes that apply; of two that exclude each other the one that a person accepted, else the stronger.
+    """Resolve codes that exclude each other: keep the one that a person accepted, or else the stronger.
 
-    A code that a person decided about stays marked: what was accepted stands, and what was rejected is a record.
+    Codings that a person decided about are always kept: accepted ones are valid, and rejected ones are a record.
 
     Args:
         applied: which code applies to which passage, shape (passages, codes).
-        strength: how sure each is, in the same shape.
+        strength: the confidence of each, in the same shape.
         pairs: codes that exclude each other.
-        accepted: passages and codes that people accepted, as rows and columns.
-        rejected: those that people rejected.
+        accepted: the passages and codes that people accepted, as rows and columns.
+        rejected: the passages and codes that people rejected.
     """
     import numpy as np
 
@@ -103,9 +104,9 @@ def _clauses(note: str) -> Iterator[str]:
 
 
 def _naming(code: Code) -> re.Pattern[str]:
-    """Finds where a clause names a code: in brackets or quotation marks, after "see" or "use", or alone.
+    """A pattern for a mention of a code: in brackets or quotation marks, after "see" or "use", or alone.
 
-    A name of several words counts wherever it is written as in the codebook; one word alone may be any word.
+    A name of several words counts wherever it is written as in the codebook; a single word may be an ordinary word.
     """
     names = "|".join(_spelled(name) for name in sorted({code.id, code.name}, key=len, reverse=True))
     loose = f"(?i:{names})"
@@ -122,14 +123,14 @@ def _spelled(name: str) -> str:
     return r"[\s_-]+".join(re.escape(word) for word in re.split(r"[\s_-]+", name) if word)
 
 
-_FEWEST_WORDS = 4  # a shorter example may stand in any passage
+_FEWEST_WORDS = 4  # a shorter example may occur in any passage
 
 
 def examples_among(codebook: Codebook, texts: Sequence[str]) -> set[tuple[int, int]]:
-    """The passages that are an example of a code, hold one, or are part of one, as rows and columns.
+    """The passages that equal, contain, or are part of an example of a code, as rows and columns.
 
     Args:
-        codebook: whose examples; those of fewer than four words are passed over.
+        codebook: the codebook; examples of fewer than four words are ignored.
         texts: the passages.
     """
     examples = [

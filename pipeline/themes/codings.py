@@ -1,4 +1,4 @@
-"""Codings of the machine and of people, side by side; and the themes that they make."""
+"""Combines the codings of the pipeline and of people, and derives the themes from them."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ CODEBOOK, DISCOVERED, CODER = "codebook", "discovered", "coder"
 
 
 def with_decisions(machine: Sequence[Coding], decisions: Sequence[Decision]) -> list[Coding]:
-    """The machine's codings, each marked with what a person decided about it, and people's own after them.
+    """The pipeline's codings with people's decisions, followed by people's own codings.
 
-    A rejected coding of the machine keeps its row; of several people's words on it the latest is its mark.
+    A rejected coding of the pipeline keeps its row. If several people decided about it, the latest decision counts.
     """
     counts = decided(decisions)
     marked = []
@@ -51,7 +51,7 @@ def with_decisions(machine: Sequence[Coding], decisions: Sequence[Decision]) -> 
 
 
 def codes_by_passage(machine: Iterable[Coding], judgements: Iterable[Judgement]) -> dict[str, set[str]]:
-    """For each passage the codes that the machine or any coder would give it."""
+    """For each passage, the codes that the pipeline or any coder assigned to it."""
     found: dict[str, set[str]] = defaultdict(set)
     for coding in machine:
         found[coding.quote_id].add(coding.theme_id)
@@ -63,7 +63,7 @@ def codes_by_passage(machine: Iterable[Coding], judgements: Iterable[Judgement])
 def _of_people(decisions: Sequence[Decision], counts: Mapping[tuple[str, str], Decision]) -> Iterator[Coding]:
     """One decision of each coder on each passage and theme."""
     own = [one for one in (*decisions, *counts.values()) if one.decision != NO_CODE]
-    # The decision that counts comes last of those on the same passage and theme: the table holds no dates.
+    # The valid decision comes last among those on the same passage and theme, because the table has no dates.
     for decision in sorted(
         {one.key: one for one in own}.values(), key=lambda one: counts[one.quote_id, one.theme_id] is one
     ):
@@ -82,7 +82,7 @@ def _of_people(decisions: Sequence[Decision], counts: Mapping[tuple[str, str], D
 
 
 def logged(rows: Iterable[Decision]) -> Iterator[LoggedDecision]:
-    """Decisions in the order of time: by date as far as it is written in the usual form, then as in the file."""
+    """Decisions in order of time: by date if it has the usual format, then in the order of the file."""
     ordered = sorted(rows, key=lambda one: one.date if _DATE.match(one.date) else "")
     for order, one in enumerate(ordered, 1):
         yield LoggedDecision(
@@ -100,7 +100,7 @@ def logged(rows: Iterable[Decision]) -> Iterator[LoggedDecision]:
 
 
 def evidence_of(codings: Sequence[Coding], decisions: Sequence[Decision]) -> dict[str, list[str]]:
-    """The passages that speak for each theme, in order: those coded, but for what a person was against last."""
+    """The passages coded with each theme, in order, without those that were rejected last."""
     counts = decided(decisions)
     found: dict[str, dict[str, None]] = {}
     for coding in codings:
@@ -111,9 +111,9 @@ def evidence_of(codings: Sequence[Coding], decisions: Sequence[Decision]) -> dic
 
 
 def of_candidates(candidates: Sequence[Candidate], quote_ids: Sequence[str]) -> Iterator[Coding]:
-    """The codings of the candidates; `quote_ids` are those of the passages that were given to discovery."""
+    """The codings of the candidates; `quote_ids` are the ids of the passages used for discovery."""
     for candidate in candidates:
-        basis = f"found with other passages about “{candidate.name}”"
+        basis = f"clustered with other passages about “{candidate.name}”"
         for member, confidence in zip(candidate.members, candidate.confidence, strict=True):
             yield Coding(
                 quote_id=quote_ids[member],
@@ -136,11 +136,11 @@ def themes_of(
 
     Args:
         codebook: the codes.
-        candidates: as found.
-        codings: of the machine and of people.
-        cases: the case of every passage that is counted.
+        candidates: the candidates.
+        codings: the codings of the pipeline and of people.
+        cases: the case of every passage that counts.
     """
-    found: dict[str, dict[str, str]] = defaultdict(dict)  # theme, passage: state
+    found: dict[str, dict[str, str]] = defaultdict(dict)  # state by theme and passage
     for (quote_id, theme_id), pair in judged_pairs(codings).items():
         if quote_id in cases:
             found[theme_id][quote_id] = pair.state

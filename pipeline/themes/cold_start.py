@@ -1,13 +1,13 @@
-"""Codes applied before anybody has decided anything: by what was said, and by what was meant.
+"""Cold start: applies the codebook before anybody has made a decision.
 
-For every passage and code two kinds of evidence are weighed. *Lexical*: a phrase of the codebook was said; a
-phrase that half the corpus says counts for little. *Meaning*: the passage's vector lies near the code's definition,
-an example or a phrase. Nearness is contrasted with the other codes (a passage near all of them speaks for none),
-and measured in standard deviations of the corpus' own scores, so that what is usual in these interviews is no
-evidence. "None of these" wins wherever no code stands out.
+There are two kinds of evidence for each passage and code. *Lexical*: the passage contains a phrase of the codebook;
+phrases that are common in the corpus count for less. *Semantic*: the passage's vector is close to the code's
+definition, an example or a phrase. Closeness is contrasted with the other codes (a passage close to all of them
+supports none), and measured in standard deviations of the corpus's own scores, so that what is usual in these
+interviews is not evidence. If no code stands out, none is applied.
 
-What a code's `exclude` note describes is evidence against it: a passage that is clearly nearer to the note than to
-the code, or that says the words of a short note, loses as much as it is nearer.
+A code's `exclude` note is evidence against it: the score of a passage that is clearly closer to the note than to
+the code, or that contains the words of a short note, is reduced accordingly.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from pipeline.corpus.codebook import Code, Codebook
 from pipeline.corpus.spans import WORD
 from pipeline.themes.codebook_notes import excluded_texts
-from pipeline.themes.words import LOOSE, Word, key_of, words_of
+from pipeline.themes.words import LOOSE, Word, word_stem, words_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,12 +29,12 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 
-_MOST_LOOSE = 2  # loose words between two words of a phrase
+_MOST_LOOSE = 2  # the most loose words between two words of a phrase
 
 
 @dataclass(frozen=True)
 class _PhrasePattern:
-    """A phrase of the codebook: for each word its key, or the beginning that it must have."""
+    """A phrase of the codebook: for each word, its stem or a required prefix."""
 
     owner: int
     phrase: str
@@ -44,7 +44,7 @@ class _PhrasePattern:
         return _fits(word, self.parts[0])
 
     def ends_at(self, words: Sequence[Word], at: int) -> bool:
-        """Whether the phrase is said from word `at` on."""
+        """Whether the phrase occurs at word `at`."""
         for part in self.parts[1:]:
             after = range(at + 1, min(at + 2 + _MOST_LOOSE, len(words)))
             for candidate in after:
@@ -64,7 +64,7 @@ def _fits(word: Word, part: tuple[str, bool]) -> bool:
 
 
 class CodePhrases:
-    """Finds the phrases of all codes in a text. Each phrase belongs to an owner, a number."""
+    """Finds the phrases of all codes in a text. Each phrase belongs to an owner, which is a number."""
 
     def __init__(self, phrases: Iterable[tuple[int, str]]) -> None:
         patterns = (_pattern(owner, phrase) for owner, phrase in phrases)
@@ -72,7 +72,7 @@ class CodePhrases:
         self._beginning: dict[str, list[int]] = {}
 
     def found(self, text: str) -> list[int]:
-        """Which patterns the text holds, by their place in `patterns`, each once, in order."""
+        """The indices of the patterns that occur in the text, in order and without repetitions."""
         words = words_of(text)
         found: set[int] = set()
         for at, word in enumerate(words):
@@ -86,36 +86,36 @@ def _pattern(owner: int, phrase: str) -> _PhrasePattern:
     parts = []
     for match in re.finditer(rf"({WORD.pattern})(\*?)", phrase):
         plain = match.group(1).casefold().replace("’", "'")
-        parts.append((plain, True) if match.group(2) else (key_of(plain), False))
+        parts.append((plain, True) if match.group(2) else (word_stem(plain), False))
     return _PhrasePattern(owner, phrase, tuple(parts))
 
 
 Embed = Callable[[Sequence[str]], "Floats"]
 
-_CONTRAST = 0.8  # how much of the nearness to other codes is held against one
-_BACKGROUND = 2.0  # the corpus' mean counts in the contrast as so many codes
-# What scores look like where there are too few passages to tell, and how many passages that prior is worth.
+_CONTRAST = 0.8  # the share of the similarity to other codes that is subtracted
+_BACKGROUND = 2.0  # the weight of the corpus mean in the contrast, as a number of codes
+# The prior distribution of scores for small corpora, and its weight as a number of passages.
 _PRIOR_MEAN, _PRIOR_DEVIATION, _PRIOR_PASSAGES = 0.04, 0.07, 50.0
-_LEAST_DEVIATION = 0.055  # a corpus that is about none of the codes is not stretched until something stands out
-_USUAL = 1.7  # standard deviations above the mean at which a code is as likely as not
+_LEAST_DEVIATION = 0.055  # so that nothing stands out in a corpus that is about none of the codes
+_USUAL = 1.7  # standard deviations above the mean at which a code has a probability of 0.5
 _STEEPNESS = 1.2
-# What a phrase that was said is worth, in the same standard deviations, if it is rare.
+# The weight of a rare phrase, in the same standard deviations.
 _SAID, _SAID_IN_ONE_WORD = 2.2, 1.8
-_AGAINST = 2.0  # what nearness to an `exclude` note weighs beside nearness to the code
-_CLEARLY = 0.1  # how much nearer, as a cosine
+_AGAINST = 2.0  # the weight of similarity to an `exclude` note, relative to similarity to the code
+_CLEARLY = 0.1  # the least difference in cosine
 _MOST_AGAINST = 6.0  # standard deviations
-_LONGEST_SAID = 5  # words; a longer clause of a note describes something, and nobody says it word for word
-_RARE = 0.02  # share of passages up to which a phrase keeps its full worth; said in all of them, it has none
+_LONGEST_SAID = 5  # words; a longer clause of a note is a description that nobody says verbatim
+_RARE = 0.02  # the share of passages up to which a phrase has its full weight; if it is in all of them, it has none
 _PASSAGES_BEFORE_RARITY = 50.0
 
 
 @dataclass(frozen=True)
 class ColdStart:
-    """How sure each code is of each passage, and why.
+    """The confidence of each code for each passage, and the reasons.
 
     Attributes:
         confidence: shape (passages, codes), 0 to 1.
-        logits: the same before the logistic function: what a classifier builds on.
+        logits: the same before the logistic function, as input for the classifier.
     """
 
     confidence: Floats
@@ -125,11 +125,11 @@ class ColdStart:
     _said: tuple[tuple[tuple[int, str, float], ...], ...]
 
     def basis(self, passage: int, code: int) -> str:
-        """Why the code is thought to apply, in words."""
+        """The reason why the code may apply, in words."""
         said = [(worth, phrase) for owner, phrase, worth in self._said[passage] if owner == code]
-        told = [f"“{phrase}”" for _, phrase in sorted(said, key=lambda s: -s[0])[:2]]
-        reasons = [f"phrase{'s' if len(told) > 1 else ''} {', '.join(told)}"] if told else []
-        if not told or max(worth for worth, _ in said) < _SAID_IN_ONE_WORD / 2:
+        quoted = [f"“{phrase}”" for _, phrase in sorted(said, key=lambda s: -s[0])[:2]]
+        reasons = [f"phrase{'s' if len(quoted) > 1 else ''} {', '.join(quoted)}"] if quoted else []
+        if not quoted or max(worth for worth, _ in said) < _SAID_IN_ONE_WORD / 2:
             reasons.append(self._nearest(passage, code))
         return "; ".join(reasons)
 
@@ -145,7 +145,7 @@ class ColdStart:
 
 @dataclass(frozen=True)
 class _Anchors:
-    """The texts of one kind that stand for a code, and how near each passage is to the nearest of them."""
+    """The texts of one kind that represent a code, and the similarity of each passage to the nearest of them."""
 
     kind: str
     texts: tuple[str, ...]
@@ -155,13 +155,13 @@ class _Anchors:
 
 
 def cold_start(codebook: Codebook, texts: Sequence[str], *, vectors: Floats, embed: Embed) -> ColdStart:
-    """Weigh every code against every passage.
+    """Score every code for every passage.
 
     Args:
         codebook: at least one code.
-        texts: what was said, passage by passage.
-        vectors: unit vectors of the passages, shape (passages, dimensions).
-        embed: gives unit vectors for the codebook's own texts.
+        texts: the texts of the passages.
+        vectors: the unit vectors of the passages, shape (passages, dimensions).
+        embed: computes unit vectors for the codebook's texts.
     """
     import numpy as np
 
@@ -171,7 +171,7 @@ def cold_start(codebook: Codebook, texts: Sequence[str], *, vectors: Floats, emb
     phrased = np.zeros((len(texts), len(codes)))
     for at, found in enumerate(said):
         for owner, _, worth in found:
-            # A second phrase adds half of itself, so that a list of near-synonyms does not count twice.
+            # A second phrase adds half its weight, so that near-synonyms do not count twice.
             most, least = max(phrased[at, owner], worth), min(phrased[at, owner], worth)
             phrased[at, owner] = min(most + least / 2, 1.5 * _SAID)
     likeness = _likeness(anchors)
@@ -183,7 +183,7 @@ def cold_start(codebook: Codebook, texts: Sequence[str], *, vectors: Floats, emb
 
 
 def anchor_texts(code: Code) -> dict[str, tuple[str, ...]]:
-    """The texts that stand for a code, by kind."""
+    """The texts that represent a code, by kind."""
     kinds = {
         "definition": (
             f"{code.name}. {' '.join(part for part in (code.definition, code.include) if part)}".strip(),
@@ -209,7 +209,7 @@ def _anchors_of(code: Code, *, vectors: Floats, embed: Embed) -> tuple[_Anchors,
 
 
 def _likeness(anchors: Sequence[Sequence[_Anchors]]) -> NDArray[np.float64]:
-    """The mean over the kinds that a code has; kinds are put on one level first, as not every code has all."""
+    """The mean over the kinds that a code has; kinds are centred first, because not every code has all of them."""
     import numpy as np
 
     kinds = ("definition", "example", "phrase")
@@ -230,7 +230,7 @@ def _contrasted(likeness: NDArray[np.float64]) -> NDArray[np.float64]:
 def _against(
     codebook: Codebook, texts: Sequence[str], likeness: NDArray[np.float64], *, vectors: Floats, embed: Embed
 ) -> NDArray[np.float64]:
-    """What the `exclude` notes hold against each code, in standard deviations, shape (passages, codes)."""
+    """The evidence against each code from `exclude` notes, in standard deviations, shape (passages, codes)."""
     import numpy as np
 
     found = np.zeros(likeness.shape)
@@ -250,7 +250,7 @@ def _against(
 
 
 def _standardised(scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    """In standard deviations above the mean of all scores of the corpus, drawn towards a prior if it is small."""
+    """Scores in standard deviations above the corpus mean; in a small corpus shrunk towards a prior."""
     weight = _weight(scores)
     mean = weight * (float(scores.mean()) if scores.size else 0.0) + (1 - weight) * _PRIOR_MEAN
     standardised: NDArray[np.float64] = (scores - mean) / _deviation(scores)
@@ -258,20 +258,20 @@ def _standardised(scores: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _deviation(scores: NDArray[np.float64]) -> float:
-    """The standard deviation of all scores of the corpus, drawn towards a prior if it is small."""
+    """The standard deviation of all scores; in a small corpus shrunk towards a prior."""
     weight = _weight(scores)
     deviation = weight * (float(scores.std()) if scores.size else 0.0) + (1 - weight) * _PRIOR_DEVIATION
     return max(deviation, _LEAST_DEVIATION)
 
 
 def _weight(scores: NDArray[np.float64]) -> float:
-    """How much the corpus' own scores count beside the prior."""
+    """The weight of the corpus's own scores relative to the prior."""
     passages = float(len(scores))
     return passages / (passages + _PRIOR_PASSAGES)
 
 
 def _said(codes: Sequence[Code], texts: Sequence[str]) -> tuple[tuple[tuple[int, str, float], ...], ...]:
-    """For each passage the phrases said: whose, which, and what each is worth in this corpus."""
+    """The phrases in each passage: their code, text and weight in this corpus."""
     phrases = CodePhrases((at, phrase) for at, code in enumerate(codes) for phrase in code.phrases)
     found = [phrases.found(text) for text in texts]
     counts = [0] * len(phrases.patterns)
@@ -288,7 +288,7 @@ def _said(codes: Sequence[Code], texts: Sequence[str]) -> tuple[tuple[tuple[int,
 
 
 def _rarity(count: int, *, of: int) -> float:
-    """1 for a phrase that few passages hold, falling with the logarithm to 0 for one that all hold."""
+    """The weight of a phrase: 1 if few passages contain it, falling with the logarithm to 0 if all do."""
     from math import log
 
     share = max(count, 1) / (of + _PASSAGES_BEFORE_RARITY)

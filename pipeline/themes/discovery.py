@@ -1,9 +1,9 @@
-"""What the codebook does not cover: the few topics in it that deserve to be candidates.
+"""Discovers candidate themes among the passages without a code.
 
-A topic becomes a candidate theme if it comes back in resamples, its core is alike in meaning, its passages share a
-telling word, several people speak of it, in more than one case where there are several, and it is not one of the
-codebook's codes over again. The interviewer's words, people's names and fillers never shape it. The same passages
-give the same candidates in whatever order their sources come.
+A topic becomes a candidate if it is found again in resamples, its core is coherent, its passages share a
+distinctive word, several people mention it, in more than one case if there are several, and it does not duplicate a
+code of the codebook. The interviewer's words, people's names and fillers are not used. The candidates do not depend
+on the order of the sources.
 """
 
 from __future__ import annotations
@@ -29,21 +29,21 @@ if TYPE_CHECKING:
     Rows = NDArray[np.intp]
     Embed = Callable[[Sequence[str]], Floats]
 
-_LEAST_WORDS = 3  # that mean something; a passage with fewer shapes no topic
+_LEAST_WORDS = 3  # content words; a passage with fewer is not used for topics
 _LEAST_VOICES = 2
-_MOST_OF_ONE = 2 / 3  # share of the passages that may be one person's
-_LEAST_CASES = 2  # where the passages come from as many
+_MOST_OF_ONE = 2 / 3  # the largest share of the passages by one person
+_LEAST_CASES = 2  # if the passages come from at least this many
 _LABEL_WORDS = 8
 
 
 @dataclass(frozen=True)
 class UncodedPassage:
-    """A passage that no code covers.
+    """A passage without a code.
 
     Attributes:
         text: a participant's words, without the names of organisations.
-        voice: who says it.
-        case: where.
+        voice: the id of the speaker.
+        case: the case of its source.
     """
 
     text: str
@@ -53,14 +53,14 @@ class UncodedPassage:
 
 @dataclass(frozen=True)
 class Covered:
-    """What the codebook covers, which no candidate says over again.
+    """What the codebook covers, so that no candidate duplicates a code.
 
     Attributes:
-        middles: for each code in use the mean vector of its passages, shape (codes, dimensions).
-        names: what the codes are called.
+        centres: for each code in use, the mean vector of its passages, shape (codes, dimensions).
+        names: the names of the codes.
     """
 
-    middles: Floats
+    centres: Floats
     names: Sequence[str] = ()
 
 
@@ -69,11 +69,11 @@ class Candidate:
     """A topic that may be a theme.
 
     Attributes:
-        name: words that were said.
-        label_words: its most telling words.
-        members: its passages, by their place in what was given, the most typical first.
-        confidence: of each member, 0.5 to 1: how near it is to the middle.
-        stability: share of resamples of the passages in which it is found again.
+        name: a verbatim phrase from its passages.
+        label_words: its most distinctive words.
+        members: the indices of its passages, most typical first.
+        confidence: the confidence of each member, 0.5 to 1: how close it is to the centre.
+        stability: the share of resamples of the passages in which it is found again.
     """
 
     name: str
@@ -93,16 +93,16 @@ def discover(
     settings: ThemeSettings,
     submit: Submit = inline,
 ) -> tuple[Candidate, ...]:
-    """The candidate themes in these passages, the largest first.
+    """The candidate themes in these passages, largest first.
 
     Args:
-        passages: participants' passages that no code covers.
+        passages: participants' passages without a code.
         vectors: their unit vectors, shape (passages, dimensions).
-        codes: no candidate is one of these, or called so.
+        codes: the existing codes, which no candidate may duplicate.
         names: words of people's names, in lower case.
-        embed: gives unit vectors.
-        settings: bounds.
-        submit: begins half of the resamples in the background.
+        embed: computes unit vectors.
+        settings: the settings of the stage.
+        submit: runs half of the resamples in the background.
     """
     import numpy as np
 
@@ -112,12 +112,12 @@ def discover(
     about = [at for at in range(len(texts)) if len(set(words[at])) >= _LEAST_WORDS]
     rows = np.array(sorted(about, key=lambda at: (texts[at], at)), dtype=np.intp)
     shaping = sampled(rows, texts, most=settings.discovery_sample)
-    found = topics_of(words, vectors=vectors, rows=shaping, codes=codes.middles, settings=settings, submit=submit)
-    heard = _Heard(passages, rows, least=_least_passages(len(rows), settings))
+    found = topics_of(words, vectors=vectors, rows=shaping, codes=codes.centres, settings=settings, submit=submit)
+    support = _Support(passages, rows, least=_least_passages(len(rows), settings))
     unnamed = [
         (topic, near)
         for topic, members in zip(found, assigned(vectors, rows, found), strict=True)
-        if heard.enough(near := _nearest_first(topic, members, texts, vectors))
+        if support.enough(near := _nearest_first(topic, members, texts, vectors))
     ]
     unnamed.sort(key=lambda item: (-len(item[1]), texts[next(iter(item[1]))]))
     taken = {name_keys(name) for name in codes.names}
@@ -135,12 +135,12 @@ def discover(
 
 
 def _least_passages(passages: int, settings: ThemeSettings) -> int:
-    """How many passages a candidate needs: more in a large study, where chance gathers more."""
+    """The least number of passages of a candidate; larger in a large study, where chance clusters are larger."""
     return max(settings.smallest_candidate, round(math.sqrt(passages) / 3))
 
 
-class _Heard:
-    """Whether a topic is heard from enough people, and in enough cases."""
+class _Support:
+    """Checks whether a topic is supported by enough people and cases."""
 
     def __init__(self, passages: Sequence[UncodedPassage], rows: Rows, *, least: int) -> None:
         self._passages = passages
@@ -148,7 +148,7 @@ class _Heard:
         self._cases = min(_LEAST_CASES, len({passages[at].case for at in rows.tolist()}))
 
     def enough(self, members: dict[int, float]) -> bool:
-        """Of these passages."""
+        """Whether these passages are enough."""
         some = [self._passages[at] for at in members]
         voices = Counter(one.voice for one in some)
         return (
@@ -160,6 +160,6 @@ class _Heard:
 
 
 def _nearest_first(topic: Topic, members: Rows, texts: Sequence[str], vectors: Floats) -> dict[int, float]:
-    """The members with their likeness to the topic's middle."""
+    """The members with their similarity to the topic's centre, closest first."""
     likeness = {at: round(float(vectors[at] @ topic.centre), 5) for at in members.tolist()}
     return {at: likeness[at] for at in sorted(likeness, key=lambda at: (-likeness[at], texts[at], at))}

@@ -1,10 +1,10 @@
-"""The curve of work: how many more passages to review until so many codings are confirmed or sure.
+"""Projects the review effort: how many more passages to review until a share of the codings is confirmed or sure.
 
-A review helps twice: the coding that was looked at is decided, and the decisions together vouch for more of those
-that nobody has looked at. What the second will bring is projected: the share of wrong codings from each confidence
-on is taken to stay as it is, known from the decisions so far and, as long as these are few, from the confidence.
-The interval is that of this share (80 % credible interval). The reviewed codings are taken to be like the rest,
-and one that is rejected is no coding any more.
+Reviews help in two ways: they decide the reviewed codings, and together they make more of the other codings sure.
+The second effect is projected on the assumption that the error rate above each confidence stays the same. It is
+estimated from the decisions so far and, while these are few, from the confidence. The interval given is the 80 %
+credible interval of this error rate. Reviewed codings are assumed to be like the rest, and rejected ones no longer
+count as codings.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.corpus.coding_records import ReviewEffort
-from pipeline.themes.certainty import PRECISION, DecidedPassages, most_wrong
+from pipeline.themes.certainty import PRECISION, DecidedPassages, upper_error_bound
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,22 +24,22 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 TARGETS = (0.8, 0.9, 0.95)
-_PLACES = 40  # on the scale of confidence at which the projection is worked out
-_PRIOR = 10.0  # decisions that the confidence itself is worth
+_PLACES = 40  # confidence levels for which the projection is computed
+_PRIOR = 10.0  # the weight of the confidence itself, as a number of decisions
 _INTERVAL = (0.1, 0.9)
 
 
 @dataclass(frozen=True, kw_only=True)
 class CodedSoFar:
-    """What is known of one code.
+    """The state of one code.
 
     Attributes:
         theme_id: its id.
-        decided: passages decided about it.
-        undecided: its confidence of every undecided passage.
-        open_codings: the confidence of each coding that nobody has decided about.
-        confirmed: codings that a person confirmed.
-        sure: codings that are sure.
+        decided: the passages with a decision on the code.
+        undecided: the confidence of every undecided passage.
+        open_codings: the confidence of each coding without a decision.
+        confirmed: the number of confirmed codings.
+        sure: the number of sure codings.
     """
 
     theme_id: str
@@ -51,12 +51,12 @@ class CodedSoFar:
 
     @property
     def codings(self) -> int:
-        """All of them."""
+        """The number of codings."""
         return len(self.open_codings) + self.confirmed
 
 
 def review_effort(codes: Iterable[CodedSoFar]) -> Iterator[ReviewEffort]:
-    """For each target a row for all codes together, then one for each code with codings."""
+    """For each target, a row for all codes together, then a row for each code with codings."""
     with_codings = [code for code in codes if code.codings]
     curves = [_Curve.of(code) for code in with_codings]
     for target in TARGETS:
@@ -88,13 +88,13 @@ def _row(code: CodedSoFar, curve: _Curve, target: float) -> ReviewEffort:
 
 @dataclass(frozen=True)
 class _Curve:
-    """How many open codings would be sure after so many more reviews.
+    """The projected number of sure codings after a number of reviews.
 
     Attributes:
-        code: what is known.
-        found: share of undecided passages from each place on the scale of confidence on.
-        wrong: share of decided passages from there on that do not carry the code: at least, expected, at most.
-        reached: share of open codings from there on.
+        code: the state of the code.
+        found: the share of undecided passages above each confidence level.
+        wrong: the error rate of decided passages above each level: lowest, expected and highest.
+        reached: the share of open codings above each level.
     """
 
     code: CodedSoFar
@@ -104,7 +104,7 @@ class _Curve:
 
     @classmethod
     def of(cls, code: CodedSoFar) -> _Curve:
-        """From the decisions so far, and the confidence."""
+        """Estimate the curve from the decisions so far and the confidence."""
         import numpy as np
         from scipy.special import betaincinv
 
@@ -126,7 +126,7 @@ class _Curve:
         return cls(code, found, (low, a / (a + b), high), reached)
 
     def reviews(self, target: float, at: int) -> int:
-        """The fewest reviews that reach the target, by the lowest, expected or highest share of errors."""
+        """The fewest reviews that reach the target, with the lowest, expected or highest error rate."""
         low, high = 0, len(self.code.open_codings)
         while low < high:
             middle = (low + high) // 2
@@ -138,12 +138,12 @@ class _Curve:
         return low
 
     def _after(self, reviews: int, at: int) -> tuple[float, float]:
-        """Confirmed and sure codings after so many reviews, and all codings: what is rejected is none any more."""
+        """The confirmed and sure codings after a number of reviews, and all codings without the rejected ones."""
         code, many = self.code, len(self.code.open_codings)
         if not many:
             return float(code.confirmed), float(code.confirmed)
         rejected = min(float(self.wrong[at][0] / max(self.found[0], 1e-9)), 1.0) * reviews
         decisions = code.decided.effective + reviews
-        fit = most_wrong(self.wrong[at] * decisions, decisions) <= (1 - PRECISION) * self.found
+        fit = upper_error_bound(self.wrong[at] * decisions, decisions) <= (1 - PRECISION) * self.found
         sure = max(code.sure / many, float(self.reached[fit].max()) if fit.any() else 0.0)
         return code.confirmed + reviews - rejected + sure * (many - reviews), code.codings - rejected

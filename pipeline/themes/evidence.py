@@ -1,4 +1,4 @@
-"""What may be coded: participants' words, and words quoted in documents. Never the interviewer's."""
+"""Collects what may be coded: participants' words, and quotations in documents, but not the interviewer's words."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ from pipeline.corpus.spans import WORD, replaced
 from pipeline.corpus.study import Texts
 from pipeline.corpus.tables import MENTIONS, PARTICIPANTS, PASSAGES, QUOTES, SOURCES, TURNS
 from pipeline.language.lexicons import lexicon_words
-from pipeline.themes.words import heard, name_words
+from pipeline.themes.words import encoder_text, name_words
 from pipeline.workflow.stage import Work
 
 
 @dataclass(frozen=True)
 class Codable:
-    """One passage or quote.
+    """A passage or quotation that may be coded.
 
     Attributes:
         quote_id: its id.
         source: its source.
         case: the case of its source.
-        voice: who says it; two people quoted in one document are two.
-        text: verbatim.
-        said: without the names of organisations, in which the codebook's phrases are sought: the name of a Trust
-            says nothing of trust.
-        meant: what is read for meaning: without hesitations and people's names.
-        question: of a survey, the question that it answers.
-        says_enough: whether it may carry a theme; the others are kept for decisions about them.
-        shapes_topics: whether discovery may use it; words that stand inside another passage would count twice.
+        voice: the id of the speaker; people quoted in one document have different ids.
+        text: the verbatim text.
+        phrase_text: the text in which the codebook's phrases are searched: without the names of organisations,
+            because the name of a Trust is not about trust.
+        encoder_text: the text for the sentence encoder: without hesitations and people's names.
+        question: the survey question that it answers, or "".
+        says_enough: whether it has enough content to be coded; the others are kept for decisions about them.
+        shapes_topics: whether discovery uses it; words inside another passage would count twice.
     """
 
     quote_id: str
@@ -40,21 +40,21 @@ class Codable:
     case: str
     voice: str
     text: str
-    said: str
-    meant: str
+    phrase_text: str
+    encoder_text: str
     question: str
     says_enough: bool
     shapes_topics: bool
 
     @property
     def independent(self) -> str:
-        """What it shares with passages that are alike for that reason: its case; in a survey its respondent."""
+        """The unit of independent observations: its case, or in a survey its respondent."""
         return self.source if self.question else self.case
 
 
 @dataclass(frozen=True, kw_only=True)
 class ThemesInput:
-    """The layers that the stage reads, each in the order of its table.
+    """The tables that the stage reads, each in its order.
 
     Attributes:
         texts: the stored text of every source.
@@ -83,25 +83,25 @@ class ThemesInput:
 
 
 def gather(corpus: ThemesInput, *, names: frozenset[str], least_words: int) -> list[Codable]:
-    """Every passage and quotation that is not the interviewer's, in the order of the tables.
+    """All passages and quotations except the interviewer's, in the order of the tables.
 
     Args:
-        corpus: what the earlier stages found.
+        corpus: the results of the earlier stages.
         names: words of people's names, in lower case.
-        least_words: a quotation with fewer says too little; passages carry their own mark.
+        least_words: the least number of words of a quotation; passages are already marked.
     """
     cases = {source.source: source.case for source in corpus.sources}
     turns = {turn.turn_id: turn for turn in corpus.turns}
     named = {source: [each.span for each in own] for source, own in by_source(corpus.mentions).items()}
     read: dict[str, str] = {}
     found: list[Codable] = []
-    said: Iterator[Passage | Quotation] = chain(corpus.passages, corpus.quotations)
-    for one in said:
+    everything: Iterator[Passage | Quotation] = chain(corpus.passages, corpus.quotations)
+    for one in everything:
         turn = turns.get(one.turn_id)
         if turn is not None and turn.role == INTERVIEWER:
             continue
         if one.source not in read:
-            read = {one.source: corpus.texts[one.source]}  # one at a time: they come source by source
+            read = {one.source: corpus.texts[one.source]}  # only one at a time, because they are in order of source
         text = one.span.of(read[one.source])
         span = one.span
         inside = [name.shifted(-span.start) for name in named.get(one.source, ()) if span.contains(name)]
@@ -112,8 +112,8 @@ def gather(corpus: ThemesInput, *, names: frozenset[str], least_words: int) -> l
                 case=cases.get(one.source, ""),
                 voice=_voice(one),
                 text=text,
-                said=replaced(text, [(name, "…") for name in inside]),
-                meant=heard(text, names=names),
+                phrase_text=replaced(text, [(name, "…") for name in inside]),
+                encoder_text=encoder_text(text, names=names),
                 question=turn.question if turn is not None else "",
                 says_enough=one.substance if isinstance(one, Passage) else one.words >= least_words,
                 shapes_topics=isinstance(one, Passage) or one.kind == "direct",
@@ -123,17 +123,17 @@ def gather(corpus: ThemesInput, *, names: frozenset[str], least_words: int) -> l
 
 
 def _voice(one: Passage | Quotation) -> str:
-    """Who says a passage, or is quoted."""
+    """The id of the speaker of a passage or quotation."""
     if isinstance(one, Passage):
         return one.participant
     return one.speaker_participant or f"{one.source}: {one.speaker}"
 
 
 def participant_names(corpus: ThemesInput) -> frozenset[str]:
-    """The words of everybody's name, and those of a label that may be a name, in lower case.
+    """The words of all participants' names, and of labels that may be names, in lower case.
 
-    A label that says what somebody is ("Bus driver") takes no word out of what people talk about: where it holds no
-    given name, those of its words that are mostly written small are no names.
+    The words of a role label ("Bus driver") must not be treated as names: if a label contains no given name, words
+    that are mostly written in lower case are left out.
     """
     names: set[str] = set()
     doubtful: set[str] = set()
@@ -146,7 +146,7 @@ def participant_names(corpus: ThemesInput) -> frozenset[str]:
 
 
 def _written_small(words: set[str], corpus: ThemesInput) -> frozenset[str]:
-    """Those of the words that participants say, and that are mostly written without a capital."""
+    """The words that participants use and that are mostly written in lower case."""
     balance: Counter[str] = Counter()
     if not words:
         return frozenset()

@@ -1,4 +1,4 @@
-"""The machine's own judgement: from the cold start or, where people have decided enough, from what it learned."""
+"""Codes the passages: with the cold start or, if there are enough decisions, with the learned models."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from pipeline.corpus.coding_records import (
 )
 from pipeline.corpus.decisions import decided
 from pipeline.language.sentence_encoder import vectors_of
-from pipeline.themes.certainty import DecidedPassages, says_literally, sure_from, trusted_literals
+from pipeline.themes.certainty import DecidedPassages, contains_phrase, sure_from, trusted_literals
 from pipeline.themes.codebook_notes import examples_among, exclusive_pairs, without_excluded
 from pipeline.themes.codings import CODEBOOK
 from pipeline.themes.cold_start import ColdStart, cold_start
@@ -49,12 +49,12 @@ _STEPS = 10
 def reliability_of(
     theme_ids: Sequence[str], *, confidence: Floats, labels: Mapping[int, Mapping[int, bool]]
 ) -> Iterator[Reliability]:
-    """Ten ranges of confidence for all themes together, then one for each theme; none where nobody has decided.
+    """Ten ranges of confidence for all themes together, then for each theme; empty without decisions.
 
     Args:
-        theme_ids: of the codes, in order.
-        confidence: shape (passages, codes); of a decided passage, what was said without knowing the decision.
-        labels: for each code the passages decided about, and whether they carry it.
+        theme_ids: the ids of the codes, in order.
+        confidence: shape (passages, codes); for decided passages computed without the decision.
+        labels: for each code, the decided passages and whether they carry it.
     """
     import numpy as np
 
@@ -95,14 +95,14 @@ _EXAMPLE = "given as an example in the codebook"
 
 @dataclass(frozen=True)
 class Judged:
-    """What the machine makes of the passages.
+    """The result of coding.
 
     Attributes:
-        codings: its codings.
-        thresholds: one for each code.
-        reliability: how often people accepted what the machine was so sure of.
-        review: gives the passages to review, in order, as soon as that order is known.
-        effort: how many more to review.
+        codings: the pipeline's codings.
+        thresholds: the threshold of each code.
+        reliability: how often people accepted codings, by confidence.
+        review: returns the passages to review, in order, when the order has been computed.
+        effort: the projected review effort.
     """
 
     codings: Sequence[Coding] = ()
@@ -120,14 +120,14 @@ def judge(
     *,
     decisions: Sequence[Decision],
 ) -> Judged:
-    """Weigh every code against every passage."""
+    """Score every code for every passage, and code the passages."""
     if not codebook.codes or not evidence:
         return Judged()
     start = cold_start(
         codebook,
-        [item.said for item in evidence],
+        [item.phrase_text for item in evidence],
         vectors=vectors,
-        embed=lambda some: vectors_of(work, some, what="reading the codebook"),
+        embed=lambda some: vectors_of(work, some, what="encoding the codebook"),
     )
     labels = labels_of(codebook, evidence, decisions)
     models = learned(
@@ -143,7 +143,7 @@ def judge(
     thresholds = [least] * len(codebook.codes)
     for code, model in models.items():
         confidence[:, code] = model.confidence
-        thresholds[code] = 2 * least * model.threshold  # the setting shifts what was learned; 0.5 leaves it alone
+        thresholds[code] = 2 * least * model.threshold  # the setting scales the learned threshold; 0.5 keeps it
     marks = _marks(codebook, evidence, decisions)
     examples = examples_among(codebook, [item.text for item in evidence])
     applied = _applied(codebook, confidence, thresholds, marks=marks, examples=examples)
@@ -229,7 +229,7 @@ def _decided_passages(
     labels: Mapping[int, Mapping[int, bool]],
     models: Mapping[int, Learned],
 ) -> list[DecidedPassages]:
-    """For each code the decided passages, with what was said of each without its case."""
+    """For each code, the decided passages with their confidence computed without their case."""
     found = []
     for code, some in labels.items():
         before = models[code].without_case if code in models else {}
@@ -246,8 +246,10 @@ def _decided_passages(
 def _literal(
     pairs: Sequence[tuple[int, int]], codebook: Codebook, evidence: Sequence[Codable]
 ) -> set[tuple[int, int]]:
-    """Those of the passages and codes whose phrase is said word for word; where two codes' are, neither is sure."""
-    said = {pair for pair in pairs if says_literally(evidence[pair[0]].said, codebook.codes[pair[1]].phrases)}
+    """The passages and codes with a verbatim phrase; if phrases of two codes occur, neither is sure."""
+    said = {
+        pair for pair in pairs if contains_phrase(evidence[pair[0]].phrase_text, codebook.codes[pair[1]].phrases)
+    }
     many = Counter(row for row, _ in said)
     return {(row, code) for row, code in said if many[row] == 1}
 
@@ -255,9 +257,9 @@ def _literal(
 def labels_of(
     codebook: Codebook, evidence: Sequence[Codable], decisions: Sequence[Decision]
 ) -> dict[int, dict[int, bool]]:
-    """For each code the passages decided about, and whether they carry it.
+    """For each code, the decided passages and whether they carry it.
 
-    A passage that was given some codes carries none of the others, and one that no code fits carries none.
+    A passage with some codes does not carry the others; a passage that no code fits carries none.
     """
     rows = {item.quote_id: row for row, item in enumerate(evidence)}
     labels: dict[int, dict[int, bool]] = {at: {} for at in range(len(codebook.codes))}
@@ -275,7 +277,7 @@ def labels_of(
 def _marks(
     codebook: Codebook, evidence: Sequence[Codable], decisions: Sequence[Decision]
 ) -> dict[tuple[int, int], bool]:
-    """Passages and codes that people decided about, as rows and columns: whether they accepted."""
+    """The decided passages and codes, as rows and columns, and whether the coding was accepted."""
     rows = {item.quote_id: row for row, item in enumerate(evidence)}
     codes = {code.id: at for at, code in enumerate(codebook.codes)}
     return {

@@ -1,14 +1,13 @@
-"""Codes that learn: once people have decided about a code often enough, what they decided takes over.
+"""Learns from decisions: once a code has enough decisions, a classifier replaces the cold start.
 
-A passage is judged by the decided passages that are like it, in meaning, in wording and in what the cold start
-thought of it: kernel ridge regression, which shares one factorisation among all codes and whose leave-one-out
-predictions are exact and free (Rifkin & Lippert 2007). On those predictions, which no decision helped to make about
-itself, the confidence is calibrated (Platt 1999) and the threshold of each code chosen. A code for which this does
-not beat the cold start there stays with the cold start. Of a decided passage the confidence is the one that was
-left out: what would have been said of it without being told.
+Passages are classified by kernel ridge regression on decided passages with similar meaning, wording and cold-start
+scores. It shares one factorisation among all codes, and its leave-one-out predictions are exact and cost nothing
+(Rifkin & Lippert 2007). On these predictions the confidence is calibrated (Platt 1999) and each code's threshold is
+chosen. If a code does not improve on the cold start there, it keeps the cold start. The confidence of a decided
+passage is its leave-one-out prediction.
 
-A code with fewer passages to learn from keeps the cold start's order, and is shifted as a whole: of one that people
-were asked about again and again, and never found, the pipeline becomes less sure everywhere.
+A code with too few decisions keeps the ranking of the cold start, and all its scores are shifted: if people
+rejected it again and again, the pipeline becomes less confident everywhere.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 
 
 _CALIBRATION_STEPS = 50
-_PENALTY = 0.05  # on the slopes, in standard deviations of the evidence
+_PENALTY = 0.05  # penalty on the slopes, in standard deviations of the evidence
 _LEAST_THRESHOLD, _MOST_THRESHOLD = 0.25, 0.75
 
 
@@ -36,7 +35,7 @@ class Calibration:
     """A logistic function of the evidence.
 
     Attributes:
-        probability: of the rows that it was fitted to.
+        probability: the probabilities of the rows that it was fitted to.
     """
 
     probability: Doubles
@@ -53,7 +52,7 @@ class Calibration:
 def calibrated(evidence: Doubles, truth: Doubles) -> Calibration:
     """Fit probabilities to evidence of shape (rows, kinds), by Newton's method on Platt's smoothed targets.
 
-    No slope is allowed to be negative: more evidence never makes less sure.
+    Slopes may not be negative: more evidence never reduces the probability.
     """
     import numpy as np
 
@@ -90,10 +89,10 @@ def _newton(design: Doubles, target: Doubles) -> Doubles:
 
 
 def best_threshold(probability: Doubles, truth: Doubles) -> float:
-    """The threshold at which precision and recall balance best (F1), not too far from the middle.
+    """The threshold with the best F1, within a range around 0.5.
 
-    Between two neighbouring probabilities it lies in the middle; where several do equally well it is the one
-    nearest to 0.5.
+    It is half way between two neighbouring probabilities. If several are equally good, the one nearest to 0.5 is
+    chosen.
     """
     import numpy as np
 
@@ -108,7 +107,7 @@ def best_threshold(probability: Doubles, truth: Doubles) -> float:
 
 
 def log_loss(probability: Doubles, truth: Doubles) -> float:
-    """Mean over the rows."""
+    """The mean log loss over the rows."""
     import numpy as np
 
     sure = np.clip(probability, 1e-6, 1 - 1e-6)
@@ -122,30 +121,30 @@ def _sigmoid(values: Doubles) -> Doubles:
     return found
 
 
-ENOUGH = 5  # decisions for, and as many against, before a code learns
-_MOST_DECISIONS = 8000  # that one model is made from; memory grows with their square
-_MOST_EXACTLY = 4000  # above, single precision: half the memory
+ENOUGH = 5  # accepted and rejected passages that a code needs before it learns
+_MOST_DECISIONS = 8000  # the most decisions for one model; memory is quadratic
+_MOST_EXACTLY = 4000  # with more decisions single precision is used, which halves the memory
 _RIDGE = 0.3
-_GAIN = 0.98  # of the cold start's loss; a code that does not get below it has learned nothing
+_GAIN = 0.98  # the share of the cold start's loss below which a code counts as improved
 _ROWS_AT_ONCE = 2048
-_STEPS = 30  # of Newton's method, which takes a handful
-_PRIOR_OF_SHIFT = 1.0  # one over its variance, in logits
-_OTHER_QUESTION = 0.6  # how much an answer to another survey question counts
+_STEPS = 30  # the most steps of Newton's method, which usually needs a few
+_PRIOR_OF_SHIFT = 1.0  # the precision of the prior, in logits
+_OTHER_QUESTION = 0.6  # the weight of answers to other survey questions
 
 
 @dataclass(frozen=True)
 class Learned:
-    """What people's decisions make of one code.
+    """The model of one code, learned from decisions.
 
     Attributes:
-        confidence: for every passage, 0 to 1; of a decided one, without knowing what was decided about it.
-        threshold: confidence from which the code applies, where precision and recall balance best.
-        accepted: how many passages it learned from that carry the code.
-        decided: how many passages it learned from.
-        loss: mean log loss of its leave-one-out predictions.
+        confidence: for every passage, 0 to 1; for decided passages computed without the decision.
+        threshold: the confidence from which the code applies (best F1).
+        accepted: the number of training passages that carry the code.
+        decided: the number of training passages.
+        loss: the mean log loss of its leave-one-out predictions.
         loss_before: that of the cold start on the same passages, calibrated in the same way.
-        from_passages: whether the decided passages speak; otherwise the cold start does, its confidence corrected.
-        without_case: of each decided passage the confidence without any decision of its case.
+        from_passages: whether it is learned from the decided passages; otherwise it is the corrected cold start.
+        without_case: the confidence of each decided passage without any decision of its case.
     """
 
     confidence: Floats
@@ -167,26 +166,26 @@ def learned(
     questions: Sequence[str] = (),
     cases: Sequence[str] = (),
 ) -> dict[int, Learned]:
-    """For each code that people have decided about often enough, what they taught; codes that gain nothing are out.
+    """Learn a model for each code with enough decisions. Codes that do not improve are left out.
 
     Args:
-        texts: what was said.
-        vectors: unit vectors, shape (passages, dimensions).
-        logits: of the cold start, shape (passages, codes).
-        labels: for each code, the passages decided about: True for accepted, False for rejected, or for
-            accepted under another code alone.
-        questions: of a survey, the question that each answers; "" elsewhere.
-        cases: the case of each; none where each is one of its own.
+        texts: the texts of the passages.
+        vectors: their unit vectors, shape (passages, dimensions).
+        logits: the logits of the cold start, shape (passages, codes).
+        labels: for each code, the decided passages: True if accepted, False if rejected or accepted under other
+            codes only.
+        questions: the survey question that each passage answers, or "".
+        cases: the case of each passage; empty if each is independent.
     """
     if not any(len(some) >= 2 * ENOUGH for some in labels.values()):
         return {}
-    return learned_from(Likeness(texts, vectors=vectors, logits=logits, questions=questions), labels, cases=cases)
+    return learned_from(Similarity(texts, vectors=vectors, logits=logits, questions=questions), labels, cases=cases)
 
 
 def learned_from(
-    likeness: Likeness, labels: Mapping[int, Mapping[int, bool]], *, cases: Sequence[str] = ()
+    likeness: Similarity, labels: Mapping[int, Mapping[int, bool]], *, cases: Sequence[str] = ()
 ) -> dict[int, Learned]:
-    """The same, for whoever learns from the same passages again and again."""
+    """The same with a precomputed similarity, for repeated learning on the same passages."""
     groups: dict[tuple[int, ...], list[int]] = {}
     found: dict[int, Learned] = {}
     for code, some in labels.items():
@@ -207,7 +206,7 @@ def _enough(some: Mapping[int, bool]) -> bool:
 
 
 def _shifted(logits: Floats, some: Mapping[int, bool]) -> Learned:
-    """The cold start, surer or less sure everywhere: by the shift that its decisions make likeliest (MAP)."""
+    """The cold start shifted by the maximum a posteriori (MAP) estimate from the decisions."""
     import numpy as np
 
     thought = logits.astype(np.float64)
@@ -221,7 +220,7 @@ def _shifted(logits: Floats, some: Mapping[int, bool]) -> Learned:
         shift += min(max(step, -1.0), 1.0)
     confidence = _logistic(thought + shift)
     said = confidence[rows]
-    # Of each decided passage what the others alone would have made of it: one step back.
+    # The leave-one-out prediction of each decided passage, approximated by one Newton step back.
     left_out = _logistic(thought[rows] + shift - (right - said) / (curvature - said * (1 - said)))
     confidence[rows] = left_out
     return Learned(
@@ -237,7 +236,7 @@ def _shifted(logits: Floats, some: Mapping[int, bool]) -> Learned:
 
 
 def _learn(
-    likeness: Likeness, decided: tuple[int, ...], answers: Mapping[int, Sequence[bool]], *, cases: Sequence[str]
+    likeness: Similarity, decided: tuple[int, ...], answers: Mapping[int, Sequence[bool]], *, cases: Sequence[str]
 ) -> dict[int, Learned]:
     import numpy as np
     from scipy.linalg import cho_factor, cho_solve
@@ -262,7 +261,7 @@ def _learn(
         loss, loss_start = log_loss(own.probability, right), log_loss(start.probability, right)
         from_passages = loss < _GAIN * loss_start
         if not from_passages and loss_start >= _GAIN * log_loss(_logistic(thought[rows, 0]), right):
-            continue  # the cold start is as good as it gets, and sure as it should be
+            continue  # no improvement on the calibrated cold start
         if from_passages:
             confidence, said = own.of(_evidence(everywhere[:, at], likeness.logits[:, code])), own.probability
             held_out = own.of(_evidence(without_case[:, at], likeness.logits[rows, code]))
@@ -284,7 +283,7 @@ def _learn(
 
 
 def _residuals(inverse: NDArray[np.floating], weights: Doubles, cases: Sequence[str]) -> Doubles:
-    """What is left of each decided passage once its whole case is taken out, exact as for a passage alone."""
+    """The residual of each decided passage when its whole case is left out, computed exactly."""
     import numpy as np
 
     found = np.empty_like(weights)
@@ -308,8 +307,8 @@ def _evidence(scores: NDArray[np.float64], logits: Floats) -> NDArray[np.float64
     return np.stack([scores, np.clip(logits, -6, 6)], axis=1)
 
 
-class Likeness:
-    """How alike two passages are: in meaning times wording, in wording alone, and in the cold start's eyes.
+class Similarity:
+    """The similarity of passages: meaning times wording, wording alone, and cold-start scores.
 
     Attributes:
         logits: of the cold start, shape (passages, codes).
@@ -331,7 +330,7 @@ class Likeness:
         _, self._asked = np.unique(np.array(questions or [""] * len(texts)), return_inverse=True)
 
     def between(self, some: Rows, others: Rows) -> Floats:
-        """Shape (some, others)."""
+        """The similarities, shape (some, others)."""
         import numpy as np
 
         meaning = np.exp(-2.0 * (1.0 - self._vectors[some] @ self._vectors[others].T))
@@ -343,7 +342,7 @@ class Likeness:
         return found
 
     def predicted(self, rows: Rows, weights: NDArray[np.float64]) -> NDArray[np.float64]:
-        """What `weights` on `rows` say of every passage."""
+        """The predictions for every passage from `weights` on `rows`."""
         import numpy as np
 
         everything = np.arange(len(self._vectors))

@@ -1,10 +1,11 @@
-"""The passages most worth a person's look, those that teach most first.
+"""Orders the passages for review, most informative first (active learning).
 
-The passages are divided into as many groups as there will be decisions, and the middle of each group comes that
-holds the fewest decided ones, the larger groups first. What is learned from them holds for most of the material
-(Hacohen, Dekel & Weinshall 2022: with few decisions the typical teaches more than the doubtful). Later every second
-one is one that the pipeline is in doubt about, two themes being nearly as likely as one another, and no two of them
-teach the same (Zhdanov 2019). Every theme is seen, however rare it is: its likeliest passage is among them.
+The passages are clustered into as many groups as there will be decisions. The central passage of each group comes
+first, beginning with groups that have the fewest decisions and then the largest groups, because what is learned
+from typical passages applies to most of the material (Hacohen, Dekel & Weinshall 2022: with few decisions, typical
+examples are more informative than uncertain ones). Later, every second passage is one about which the pipeline is
+uncertain because two themes are almost equally likely, chosen to differ from each other (Zhdanov 2019). Every theme
+is included, however rare: its most likely passage is among them.
 """
 
 from __future__ import annotations
@@ -21,19 +22,19 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
     Rows = NDArray[np.intp]
 
-MOST_PICKS = 600  # kept of the order
-GROUPS = 120  # what a person reads in one go
-_POOL = 10  # doubtful passages for each group
+MOST_PICKS = 600  # the length of the stored order
+GROUPS = 120  # the passages that a person reviews in one session
+_POOL = 10  # uncertain passages for each group
 _LARGEST_POOL = 20_000
 _MOST_GROUPS = 600
-_ENOUGH_TO_DOUBT = 200  # decided passages from which the pipeline's doubts are worth something
+_ENOUGH_TO_DOUBT = 200  # decided passages after which the pipeline's uncertainty is informative
 _SEED = 13
-_TYPICAL, _IN_DOUBT = "typical of much that was said", "in doubt between two themes"
+_TYPICAL, _UNCERTAIN = "typical of many passages", "uncertain between two themes"
 
 
 @dataclass(frozen=True)
 class Pick:
-    """One passage to look at, and why."""
+    """A passage to review, and the reason."""
 
     row: int
     why: str
@@ -42,14 +43,14 @@ class Pick:
 def review_order(
     confidence: Floats, *, vectors: Floats, decided: Iterable[int], most: int = MOST_PICKS, groups: int = GROUPS
 ) -> list[Pick]:
-    """At most so many passages that nobody has decided about.
+    """At most `most` undecided passages, in the order of review.
 
     Args:
         confidence: shape (passages, codes).
         vectors: unit vectors, shape (passages, dimensions).
-        decided: rows that somebody has decided about.
-        most: how many are wanted.
-        groups: how many of them shall differ as much as they can; after these come more of the same.
+        decided: the rows of decided passages.
+        most: the largest number of passages.
+        groups: how many of them should differ as much as possible; the rest repeat the same groups.
     """
     import numpy as np
 
@@ -59,7 +60,7 @@ def review_order(
         return []
     found = [Pick(row, _TYPICAL) for row in _typical(vectors, rest, sorted(done), groups=groups)]
     if len(done) >= _ENOUGH_TO_DOUBT:
-        doubtful = [Pick(row, _IN_DOUBT) for row in _spread(vectors, _doubtful(confidence, rest, groups), groups)]
+        doubtful = [Pick(row, _UNCERTAIN) for row in _spread(vectors, _doubtful(confidence, rest, groups), groups)]
         order: dict[int, Pick] = {}
         for pick in (pick for pair in zip_longest(doubtful, found) for pick in pair if pick):
             order.setdefault(pick.row, pick)
@@ -68,7 +69,7 @@ def review_order(
 
 
 def _typical(vectors: Floats, rest: Rows, done: Sequence[int], *, groups: int) -> list[int]:
-    """The middle of each group, that with the fewest decided passages first, then the larger; then what is next."""
+    """The central passage of each group, those with the fewest decisions first, then the largest; then the next."""
     import numpy as np
 
     pool = rest
@@ -84,7 +85,7 @@ def _typical(vectors: Floats, rest: Rows, done: Sequence[int], *, groups: int) -
 
 
 def _doubtful(confidence: Floats, rest: Rows, groups: int) -> Rows:
-    """The passages of which two codes are nearly equally likely, the most doubtful first."""
+    """The passages for which two codes are almost equally likely, most uncertain first."""
     import numpy as np
 
     if confidence.shape[1] == 1:
@@ -96,7 +97,7 @@ def _doubtful(confidence: Floats, rest: Rows, groups: int) -> Rows:
 
 
 def _spread(vectors: Floats, pool: Rows, groups: int) -> list[int]:
-    """The middle of each group, the largest group first; then what is next to the middle of each, and so on."""
+    """The central passage of each group, largest group first; then the second of each, and so on."""
     import numpy as np
 
     found = _grouped(vectors, pool, groups)
@@ -107,14 +108,14 @@ def _spread(vectors: Floats, pool: Rows, groups: int) -> list[int]:
 
 @dataclass(frozen=True)
 class _Groups:
-    """Passages divided into groups: which each is in, and how far from its middle."""
+    """Clustered passages: the group of each, and its distance from the centre."""
 
     labels: Rows
     distance: NDArray[np.float64]
     groups: int
 
     def turn(self, many: int) -> Rows:
-        """Of the first so many passages: how many of its group are nearer to the middle."""
+        """The rank of each of the first `many` passages within its group."""
         import numpy as np
 
         turn = np.empty(many, dtype=np.intp)
@@ -133,18 +134,18 @@ def _grouped(vectors: Floats, rows: Rows, groups: int) -> _Groups:
     wanted = min(groups, len(np.unique(points, axis=0)))
     with threadpool_limits(limits=1):  # the last bits would depend on the number of threads
         found = KMeans(wanted, n_init=1, max_iter=15, random_state=_SEED).fit(points)
-    # Rounded: of two that make a group each is as far from its middle, and the last bits are the processor's.
+    # Rounded, because the two members of a pair are equally far from its centre except for rounding errors.
     distance = np.round(((points - found.cluster_centers_[found.labels_]) ** 2).sum(axis=1), 6)
     return _Groups(found.labels_.astype(np.intp), distance, wanted)
 
 
 def _each_theme(order: Sequence[Pick], confidence: Floats, rest: Rows, *, within: int) -> list[Pick]:
-    """The same order, with the likeliest passage of each theme that would not be seen, near its beginning."""
+    """Insert the most likely passage of each theme that would be missing near the beginning of the order."""
     seen = {int(confidence[pick.row].argmax()) for pick in order[:within]}
     missing = [code for code in range(confidence.shape[1]) if code not in seen]
     extra = dict.fromkeys(int(rest[confidence[rest, code].argmax()]) for code in missing[:within])
     found = [pick for pick in order if pick.row not in extra]
     step = max(within // (len(extra) + 1), 1)
     for number, row in enumerate(extra, 1):
-        found.insert(min(number * step - 1, len(found)), Pick(row, "likeliest of a theme that is rarely heard"))
+        found.insert(min(number * step - 1, len(found)), Pick(row, "most likely passage of a rare theme"))
     return found

@@ -1,4 +1,4 @@
-"""The stage `themes`: passages, codebook and decisions in; codings, themes and candidates out."""
+"""The themes stage: codes passages with the codebook and decisions, and finds candidate themes."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from pipeline.corpus.tables import THEMES as THEMES_TABLE
 from pipeline.language.markers import without_marks
 from pipeline.language.sentence_encoder import vectors_of
 from pipeline.themes.candidates import CANDIDATE, candidate_id, with_adopted
-from pipeline.themes.codebook_checks import not_this_studys
+from pipeline.themes.codebook_checks import check_fit
 from pipeline.themes.codings import (
     codes_by_passage,
     evidence_of,
@@ -60,17 +60,17 @@ def code_study(work: Work) -> Outcome:
     names = participant_names(corpus)
     everything = gather(corpus, names=names, least_words=work.settings.quotes.substance_words)
     files = [source.file for source in corpus.sources]
-    del corpus  # of a large study hundreds of megabytes
+    del corpus  # hundreds of megabytes in a large study
     codebook = _codebook(work, findings)
     read = _read_decisions(work)
     decisions = with_adopted(_matched(read, everything, findings), codebook.codes)
-    codes_known = {"", *(code.id for code in codebook.codes)}  # no code: "none fits"
+    codes_known = {"", *(code.id for code in codebook.codes)}  # the empty id means that no code fits
     decisions = _about_themes(
         decisions, lambda theme: theme in codes_known or theme.startswith(CANDIDATE), findings
     )
     evidence = [item for item in everything if item.says_enough]
     said_enough = {item.quote_id for item in evidence}
-    vectors = vectors_of(work, [item.meant for item in evidence])
+    vectors = vectors_of(work, [item.encoder_text for item in evidence])
 
     judgements = judgements_of(decisions)
     decisions = with_absent_codes(decisions, codes_by_passage((), judgements))
@@ -78,15 +78,15 @@ def code_study(work: Work) -> Outcome:
     machine = judged.codings
     decisions = with_absent_codes(decisions, codes_by_passage(machine, judgements))
     codings = with_decisions(machine, decisions)
-    # What a person said of a candidate leaves its passages open, or to accept it would make it vanish.
+    # Passages accepted for a candidate stay available for discovery; otherwise the candidate would disappear.
     gathered = evidence_of(codings, decisions)
     covered = {theme: some for theme, some in gathered.items() if not theme.startswith(CANDIDATE)}
     open_rows = _open_rows(evidence, {} if work.settings.themes.discover_in_coded else covered)
     codes = Covered(
-        _middles(evidence, vectors, covered), [name for code in codebook.codes for name in (code.name, code.id)]
+        _centres(evidence, vectors, covered), [name for code in codebook.codes for name in (code.name, code.id)]
     )
     open_vectors = vectors[open_rows]
-    del vectors  # of a large study hundreds of megabytes
+    del vectors  # hundreds of megabytes in a large study
     candidates = _discover(
         work,
         [evidence[row] for row in open_rows],
@@ -101,11 +101,11 @@ def code_study(work: Work) -> Outcome:
     codings = with_decisions([*machine, *found], decisions)
 
     gathered = evidence_of(codings, decisions)
-    # What is quoted inside somebody's passage is counted with that passage.
+    # A quotation inside a passage is counted with that passage.
     cases = {item.quote_id: item.case for item in everything if item.shapes_topics}
     themes = themes_of(codebook, candidates, codings, cases=cases)
     own = {code.id for code in codebook.codes}
-    findings += not_this_studys(
+    findings += check_fit(
         codebook,
         files=files,
         covered=len({quote for theme, some in gathered.items() if theme in own for quote in some} & said_enough),
@@ -145,7 +145,7 @@ def _codebook(work: Work, findings: list[Finding]) -> Codebook:
                 level="check",
                 stage="themes",
                 file=CODEBOOK_FILE,
-                finding="there is no codebook: candidate themes were sought, but no codes were applied",
+                finding="there is no codebook: no codes were applied, but candidate themes were searched for",
                 remedy="Write your codes in models/codebook.yaml and run again",
             )
         )
@@ -172,14 +172,14 @@ def _open_rows(evidence: Sequence[Codable], covered: dict[str, list[str]]) -> li
     return [row for row, item in enumerate(evidence) if item.shapes_topics and item.quote_id not in coded]
 
 
-def _middles(evidence: Sequence[Codable], vectors: Floats, covered: dict[str, list[str]]) -> Floats:
+def _centres(evidence: Sequence[Codable], vectors: Floats, covered: dict[str, list[str]]) -> Floats:
     """The mean vector of each code's passages."""
     import numpy as np
 
     rows = {item.quote_id: row for row, item in enumerate(evidence)}
     members = ([rows[quote_id] for quote_id in some if quote_id in rows] for some in covered.values())
-    middles = [vectors[some].mean(axis=0) for some in members if some]
-    return np.array(middles, dtype=np.float32).reshape(len(middles), vectors.shape[1])
+    centres = [vectors[some].mean(axis=0) for some in members if some]
+    return np.array(centres, dtype=np.float32).reshape(len(centres), vectors.shape[1])
 
 
 def _discover(
@@ -190,9 +190,9 @@ def _discover(
     codes: Covered,
     names: frozenset[str],
 ) -> tuple[Candidate, ...]:
-    work.progress("looking for further themes", 0, 1)
+    work.progress("discovering themes", 0, 1)
     found = discover(
-        [UncodedPassage(without_marks(item.said), item.voice, item.case) for item in passages],
+        [UncodedPassage(without_marks(item.phrase_text), item.voice, item.case) for item in passages],
         vectors=vectors,
         codes=codes,
         names=names,
@@ -200,7 +200,7 @@ def _discover(
         settings=work.settings.themes,
         submit=work.submit,
     )
-    work.progress("looking for further themes", 1, 1)
+    work.progress("discovering themes", 1, 1)
     return found
 
 
@@ -220,13 +220,13 @@ def _unused(codebook: Codebook, gathered: dict[str, list[str]]) -> Iterator[Find
 def _about_themes(
     decisions: Sequence[Decision], known: Callable[[str], bool], findings: list[Finding]
 ) -> tuple[Decision, ...]:
-    """The decisions about themes that there are; the others stay in the file, and a finding names their themes."""
+    """The decisions about existing themes. The others stay in the file, and a finding names their themes."""
     kept = tuple(decision for decision in decisions if known(decision.theme_id))
     if len(kept) == len(decisions):
         return kept
     without = [decision for decision in decisions if not known(decision.theme_id)]
     themes = sorted({decision.theme_id for decision in without})
-    gone = themes[0].startswith(CANDIDATE)  # candidates are looked at by themselves, after those were found
+    gone = themes[0].startswith(CANDIDATE)  # candidates are checked separately, after discovery
     findings.append(
         Finding(
             level="check",

@@ -1,6 +1,6 @@
-"""The topics of a corpus: what BERTopic finds, how far each reaches, and whether it is about something.
+"""Finds the topics of a corpus with BERTopic, delimits each, and checks whether it is coherent.
 
-BERTopic is driven with centred vectors in the place of UMAP and a consensus of communities in that of HDBSCAN.
+BERTopic is used with centred vectors in place of UMAP, and a consensus of communities in place of HDBSCAN.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.language.runtime import import_spacy
 from pipeline.themes.clusters import Centred, Consensus, coherence, unit
-from pipeline.themes.words import key_of
+from pipeline.themes.words import word_stem
 from pipeline.workflow.parallel import Submit, inline
 
 if TYPE_CHECKING:
@@ -32,17 +32,17 @@ Words = Sequence[tuple[str, float]]
 
 
 class DistinctiveWords:
-    """Orders each topic's words by how well they find its passages: BERTopic's place for a representation model.
+    """Ranks each topic's words by how well they retrieve its passages; a representation model for BERTopic.
 
-    c-TF-IDF alone puts words first that a passage or two of a topic hold and nobody else does. They say little of
-    what the others talk about. Of the words that it proposes, the first is now that by which one would find the
-    topic's passages best: by F1, the Dice coefficient of the passages that hold the word and those of the topic.
+    c-TF-IDF alone ranks words first that occur in one or two passages of a topic and nowhere else, and which say
+    little about the others. The words that it proposes are therefore ranked by F1: the Dice coefficient of the
+    passages with the word and the passages of the topic.
     """
 
     def extract_topics(
         self, topic_model: object, documents: pd.DataFrame, c_tf_idf: object, topics: Mapping[int, Words]
     ) -> dict[int, list[tuple[str, float]]]:
-        """The words of each topic in their new order, weighted by F1."""
+        """The words of each topic, ranked and weighted by F1."""
         sizes: Counter[int] = Counter()
         everywhere: Counter[str] = Counter()
         within: defaultdict[int, Counter[str]] = defaultdict(Counter)
@@ -60,26 +60,26 @@ class DistinctiveWords:
         }
 
 
-_COHERENT = 0.36  # mean cosine between the passages of a candidate
-_ABOVE_USUAL = 0.1  # and by so much more than between any passages …
-_ALWAYS_COHERENT = 0.45  # … unless it is this
-_SAME_AS_CODE = 0.6  # cosine, after centring, from which a topic is one of the codes over again
-_SHARED = 0.2  # share of the passages that must hold one and the same of the most telling words
+_COHERENT = 0.36  # the least mean cosine between the passages of a candidate
+_ABOVE_USUAL = 0.1  # the least difference from the mean cosine of all passages …
+_ALWAYS_COHERENT = 0.45  # … unless it is at least this
+_SAME_AS_CODE = 0.6  # the cosine, after centring, from which a topic duplicates a code
+_SHARED = 0.2  # the share of the passages that must contain the same distinctive word
 _MOST_TELLING = 15
 _ROWS_AT_ONCE = 20_000
 _PROPOSED = 75  # words of each topic that c-TF-IDF proposes
-_LIFT = 4.0  # how many times as common that word must be there as in all passages
+_LIFT = 4.0  # how many times more common that word must be there than in all passages
 
 
 @dataclass(frozen=True)
 class Topic:
-    """What makes a topic: its middle, how far it reaches, and its words.
+    """A topic: its centre, its extent and its words.
 
     Attributes:
-        centre: unit vector.
-        reach: cosine to the centre of the farthest member of its core.
-        weights: how telling each word is, the most telling first.
-        stability: share of resamples in which it comes back.
+        centre: the unit vector of its centre.
+        reach: the cosine between the centre and the farthest member of its core.
+        weights: the weight of each word, most distinctive first.
+        stability: the share of resamples in which it is found again.
     """
 
     centre: Floats
@@ -88,7 +88,7 @@ class Topic:
     stability: float
 
     def confidence(self, likeness: float) -> float:
-        """0.5 at the edge of the core, towards 1 in the middle."""
+        """The confidence of a member: 0.5 at the edge of the core, up to 1 in the centre."""
         return min(max(0.5 + 0.5 * (likeness - self.reach) / (1 - self.reach + 1e-6), 0.5), 0.99)
 
 
@@ -101,15 +101,15 @@ def topics_of(
     settings: ThemeSettings,
     submit: Submit = inline,
 ) -> list[Topic]:
-    """The topics that are about one thing, come back in resamples, and are none of the codes.
+    """The topics that are coherent, are found again in resamples, and do not duplicate a code.
 
     Args:
-        words: the telling words of each passage.
+        words: the content words of each passage.
         vectors: their unit vectors.
-        rows: the passages that shape topics, in an order that does not hang on that of the sources.
+        rows: the passages to use, in an order that does not depend on that of the sources.
         codes: the mean vector of each code's passages.
-        settings: bounds.
-        submit: begins half of the resamples in the background.
+        settings: the settings of the stage.
+        submit: runs half of the resamples in the background.
     """
     least = settings.smallest_candidate
     if not _worth_a_model(vectors[rows], smallest=least):
@@ -137,7 +137,7 @@ def topics_of(
 
 
 def sampled(rows: Rows, texts: Sequence[str], *, most: int) -> Rows:
-    """At most so many of the rows, chosen by their words: the same ones however the sources are ordered."""
+    """At most `most` of the rows, chosen by their words, so that the choice does not depend on their order."""
     import numpy as np
 
     if len(rows) <= most:
@@ -149,7 +149,7 @@ def sampled(rows: Rows, texts: Sequence[str], *, most: int) -> Rows:
 
 
 def _worth_a_model(vectors: Floats, *, smallest: int) -> bool:
-    """Whether any passage has enough others near it; loading BERTopic takes seconds."""
+    """Whether any passage has enough others near it, because loading BERTopic takes seconds."""
     import numpy as np
 
     if len(vectors) < smallest:
@@ -163,16 +163,16 @@ def _worth_a_model(vectors: Floats, *, smallest: int) -> bool:
 def fitted_model(
     documents: list[str], vectors: Floats, *, settings: ThemeSettings, submit: Submit = inline
 ) -> tuple[BERTopic | None, Rows]:
-    """BERTopic on these passages; None if it finds no topic."""
+    """Fit BERTopic to these passages; None if it finds no topic."""
     import numpy as np
 
-    import_spacy()  # BERTopic would import it with everything
+    import_spacy()  # before BERTopic imports it with all its commands
     from bertopic import BERTopic
     from bertopic.vectorizers import ClassTfidfTransformer
     from sklearn.feature_extraction.text import CountVectorizer
 
     model = BERTopic(
-        language="multilingual",  # keeps BERTopic from taking characters out of the text
+        language="multilingual",  # so that BERTopic does not remove characters from the text
         umap_model=Centred(),
         hdbscan_model=Consensus(smallest=settings.smallest_candidate, seed=settings.seed, submit=submit),
         vectorizer_model=CountVectorizer(analyzer=str.split),
@@ -181,7 +181,7 @@ def fitted_model(
         top_n_words=_PROPOSED,
         verbose=False,
     )
-    # A word counts once a passage: somebody who says it over and over speaks for one.
+    # A word counts once per passage, so that repetition by one speaker does not count.
     once = [" ".join(dict.fromkeys(document.split())) for document in documents]
     topics, _ = model.fit_transform(once, embeddings=vectors)
     labels = np.asarray(topics, dtype=np.intp)
@@ -189,27 +189,27 @@ def fitted_model(
 
 
 def _core(vectors: Floats, members: Rows, *, least: float) -> Rows:
-    """The members without those farthest from the middle, until what remains is coherent."""
+    """Remove the members farthest from the centre until the rest is coherent."""
     rows = members
     while len(rows) > 1 and coherence(vectors[rows]) < least:
         likeness = vectors[rows] @ vectors[rows].mean(axis=0)
-        leave = max(len(rows) // 20, 1)  # a twentieth at a time keeps a large topic cheap
+        leave = max(len(rows) // 20, 1)  # a twentieth at a time, to save time on large topics
         rows = rows[sorted(likeness.argsort(kind="stable")[leave:].tolist())]
     return rows
 
 
 class _Vocabulary:
-    """Which passages hold which words, however inflected."""
+    """An index of passages by word stem."""
 
     def __init__(self, words: Sequence[Sequence[str]]) -> None:
-        self.keys = [{key_of(word) for word in some} for some in words]
+        self.keys = [{word_stem(word) for word in some} for some in words]
         self.passages = Counter(key for some in self.keys for key in some)
 
     def shared(self, core: Sequence[int], weights: dict[str, float], *, least: int) -> bool:
-        """Whether enough of the core hold one and the same telling word, and far more of it than of the rest."""
+        """Whether enough of the core contain the same distinctive word, and far more than of the rest."""
         needed = max(least, _SHARED * len(core))
         outweighs = min(_LIFT, 0.7 * len(self.keys) / len(core))
-        for key in {key_of(word) for word in list(weights)[:_MOST_TELLING]}:
+        for key in {word_stem(word) for word in list(weights)[:_MOST_TELLING]}:
             holding = sum(key in self.keys[at] for at in core)
             if holding >= needed and holding * len(self.keys) >= outweighs * len(core) * self.passages[key]:
                 return True
@@ -223,7 +223,7 @@ def _is_a_code(centre: Floats, codes: Floats) -> bool:
 
 
 def assigned(vectors: Floats, rows: Rows, found: Sequence[Topic]) -> list[Rows]:
-    """For each topic the passages that lie nearest to its centre, and as near as its core does."""
+    """For each topic, the passages that are nearest to its centre and no farther away than its core."""
     import numpy as np
 
     if not found:
@@ -235,5 +235,5 @@ def assigned(vectors: Floats, rows: Rows, found: Sequence[Topic]) -> list[Rows]:
         some = vectors[rows[at : at + _ROWS_AT_ONCE]] @ centres.T
         likeness[at : at + _ROWS_AT_ONCE] = np.round(some.astype(np.float64), 5)
     nearest = likeness.argmax(axis=1)
-    close = likeness[np.arange(len(rows)), nearest] >= reach[nearest] - 2e-5  # the edge of the core is inside
+    close = likeness[np.arange(len(rows)), nearest] >= reach[nearest] - 2e-5  # includes the edge of the core
     return [rows[close & (nearest == at)] for at in range(len(found))]

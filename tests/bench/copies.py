@@ -1,9 +1,9 @@
-"""Memory at a size that would take hours: `python -m tests.bench.copies --data DATA [--words N] [--copies N]`.
+"""Memory for a study that would take hours: `python -m tests.bench.copies --data DATA [--words N] [--copies N]`.
 
-A study is run once; then as many copies of each transcript, with what was kept of the first run, so that the models
-have nothing to do and all the tables have their full size. Printed for both: the highest resident memory of the
-process and of it with its workers, stage by stage. What copies cannot show is the workers' memory while models run:
-that does not depend on the size of a study, and stands in the first of the two.
+A study is run once, and then with several copies of each transcript and the cached results of the first run, so
+that the models have nothing to do but all tables have their full size. For both runs it prints the highest resident
+memory of the main process, alone and with its workers, stage by stage. The copies do not show the workers' memory
+while models run; it does not depend on the size of the study, and is in the figures of the first run.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _EVERY = 0.2  # seconds
 
 
 def peaks(transcripts: Path, outputs: Path) -> dict[str, tuple[int, int]]:
-    """By stage, the most megabytes that the process held, and that it held with its children."""
+    """The peak memory in MB of the process, alone and with its children, by stage."""
     command = [sys.executable, "-m", "tests.bench.one_run", str(transcripts), str(outputs)]
     child = subprocess.Popen(
         command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.DEVNULL

@@ -1,7 +1,7 @@
-"""Processor seconds that 100,000 rows of decisions cost.
+"""The processor time for 100,000 rows of decisions.
 
-`python -m tests.bench.decisions` measures reading and matching alone; with `--run` it measures `pipeline run` of
-the sample study with such a file, less the same run with a file that holds only the header.
+`python -m tests.bench.decisions` measures reading and matching only; with `--run` it measures `pipeline run` on the
+sample study with such a file, minus the same run with a file that has only the header.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ ROWS = 100_000
 VALID, BLIND, RETIRED, LOST, MOVED, SAME = KINDS = (
     "valid, of many coders",
     "valid, of many coders who worked blind",
-    "about themes that there are not",
+    "about themes that do not exist",
     "lost",
     "moved",
     "the same again",
@@ -38,14 +38,14 @@ THEMES = tuple(f"theme-{n}" for n in range(7))
 
 
 def passages() -> list[DecidablePassage]:
-    """Two thousand passages of twenty sources."""
+    """Two thousand passages from twenty sources."""
     chance = random.Random(13)
     words = [f"word{n}" for n in range(3000)]
     return [DecidablePassage(f"q-{n}", f"s-{n % 20}", " ".join(chance.choices(words, k=40))) for n in range(2000)]
 
 
 def decisions(kind: str, some: Sequence[DecidablePassage], themes: Sequence[str] = THEMES) -> Iterator[Decision]:
-    """The rows of one kind, no two of them with the same words where they are lost or moved."""
+    """The rows of one kind; rows of lost or moved passages have different words."""
     for n in range(ROWS):
         one = some[n % len(some)]
         gone = kind in (LOST, MOVED)
@@ -84,7 +84,7 @@ def measure_runs() -> None:
         shutil.copytree(ROOT / "models", models)
         file = models / "decisions.csv"
         file.write_bytes(written_decisions(()))
-        run_seconds(models, outputs)  # the first run reads what every later one finds in memory
+        run_seconds(models, outputs)  # a warm-up run, so that files are in the disk cache
         some = _passages_of(outputs)
         themes = [code.id for code in parse_codebook((models / CODEBOOK_FILE).read_text()).codes]
         shutil.rmtree(outputs)
@@ -99,7 +99,7 @@ def measure_runs() -> None:
 
 
 def run_seconds(models: Path, outputs: Path) -> float:
-    """User and system time of `pipeline run` with one process, and of what it starts."""
+    """User and system time of `pipeline run` with one process, including child processes."""
     words = ["--jobs", "1", "--quiet", "--models", str(models), "--outputs", str(outputs), "run"]
     before = os.times()
     ended = subprocess.run([sys.executable, "-m", "pipeline", *words], cwd=ROOT, check=False, capture_output=True)

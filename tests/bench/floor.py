@@ -1,8 +1,8 @@
-"""The model passes alone on the same text, from a cold start, in as many processes as there are cores: the floor.
+"""The floor: the language models alone on the same text, in a new process, on all cores.
 
-`python -m tests.bench.floor TRANSCRIPTS packages|own` ends with a line of JSON. The targets go by `packages`:
-spaCy small's `ner`, and MiniLM in the graph that its package holds. `own` is the pipeline's names model, and
-MiniLM as the pipeline runs it. Stretches of whole sentences have about as many words as passages have.
+`python -m tests.bench.floor TRANSCRIPTS packages|own` prints a line of JSON at the end. The targets refer to
+`packages`: spaCy small's `ner`, and MiniLM with the graph of its package. `own` is the pipeline's names model, and
+MiniLM as the pipeline runs it. The texts are cut at sentences into pieces of about the length of passages.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _SHARE = 60_000  # characters
 
 
 def passages(turns: list[str]) -> list[str]:
-    """Stretches of whole sentences; none has words of two turns."""
+    """Pieces of whole sentences, each from one turn."""
     made = []
     for turn in turns:
         some: list[str] = []
@@ -35,7 +35,7 @@ def passages(turns: list[str]) -> list[str]:
 
 
 def main(folder: str, which: str) -> None:
-    """Do both passes."""
+    """Run both models."""
     began = time.perf_counter()
     lines = [line for path in sorted(Path(folder).glob("*.txt")) for line in path.read_text("utf-8").splitlines()]
     turns = [line.partition(": ")[2] or line for line in lines if line.strip()]

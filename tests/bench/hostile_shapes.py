@@ -1,7 +1,7 @@
-"""Texts of shapes that no interview has, of any size: what `tests.bench.shapes` measures the stages on.
+"""Unusual texts of any size, on which `tests.bench.shapes` measures the stages.
 
-A shape makes a file of about so many characters. Each holds a question and an answer of ordinary words too, so that
-it is read as a talk wherever that can be.
+A shape generates a file of a given number of characters. Each file also contains an ordinary question and answer,
+so that it is read as an interview if possible.
 """
 
 from __future__ import annotations
@@ -46,12 +46,12 @@ _SYLLABLES = (
 
 @dataclass(frozen=True)
 class HostileShape:
-    """One of them.
+    """A shape of text.
 
     Attributes:
-        name: what it is, in words.
-        make: a file of about so many characters.
-        suffix: of the file's name.
+        name: a description of the shape.
+        make: generates a file of about this number of characters.
+        suffix: the file's extension.
     """
 
     name: str
@@ -60,7 +60,7 @@ class HostileShape:
 
 
 def ordinary(size: int) -> bytes:
-    """An interview of about so many characters: the sample's longest, repeated with other names and numbers."""
+    """An interview of about `size` characters: the sample's longest, repeated with other names and numbers."""
     lines = [line for line in _ORDINARY.read_text("utf-8").splitlines() if line.strip()]
     made: list[str] = []
     length = 0
@@ -74,7 +74,7 @@ def ordinary(size: int) -> bytes:
 
 
 def names(syllables: int) -> Iterator[str]:
-    """Made-up names, no two the same, in a fixed order."""
+    """Distinct invented names, in a fixed order."""
     return ("".join(parts).capitalize() for parts in product(_SYLLABLES, repeat=syllables))
 
 
@@ -104,7 +104,7 @@ def _words(each: Callable[[str, int], str]) -> Callable[[int], bytes]:
 
 
 def _lines(each: Callable[[int], str]) -> Callable[[int], bytes]:
-    """Line after line, each of them a paragraph; what each is by its number."""
+    """Lines that are paragraphs, each generated from its number."""
 
     def make(size: int) -> bytes:
         made, length = [], 0
@@ -128,7 +128,7 @@ def _speakers(size: int) -> bytes:
 
 
 def _alike(size: int) -> bytes:
-    """Labels that differ by a letter or two, as misspellings of one name do."""
+    """Labels that differ by a letter or two, like misspellings of one name."""
     tails = (f"{a}{b}{c}" for a, b, c in product("abcdefghijklmnop", repeat=3))
     lines = (f"Margaret Hollings{tail}: We have met here since last year." for tail in tails)
     return (HEAD + "\n\n".join(islice(lines, size // 65 + 1)) + "\n").encode()
@@ -206,7 +206,7 @@ def _word_runs(size: int) -> bytes:
 
 
 def _notes(size: int) -> bytes:
-    """Footnote marks in the text, and as many notes below."""
+    """Footnote marks in the text, with as many notes below."""
     many = size // 60
     text = " ".join(f"We met at the hall.[{at}]" for at in range(many))
     return (
@@ -310,7 +310,7 @@ SHAPES = (
 )
 ORDINARY = HostileShape("ordinary", ordinary)
 
-# The sizes that SECURITY.md's limits are about: each is read, or refused in a sentence.
+# The sizes at the pipeline's limits: each file is read, or rejected with a message.
 FULL_SIZES = {
     "short turns (.txt)": 50_000 * 16,
     "many speakers (.txt)": 5_200 * 56,

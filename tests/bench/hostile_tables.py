@@ -1,7 +1,7 @@
-"""Tables of hostile shapes for `codebook import` and `review import`, of any size.
+"""Malicious tables of any size for `codebook import` and `review import`.
 
-Each is made for the study of `tests.bench.shapes`: of about so many characters, with the columns that the command
-asks for. What the command makes of it (an import, or a refusal in a sentence) is not judged here, only its cost.
+Each is generated for the study of `tests.bench.shapes`, with a given number of characters and the columns that the
+command expects. Only the cost is measured, not whether the command imports the table or rejects it.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ _SAID = "People come in and talk to us about housing and work"
 
 @dataclass(frozen=True)
 class HostileTable:
-    """One of them.
+    """A malicious table.
 
     Attributes:
         command: `codebook import` or `review import`.
-        name: what it is, in words.
-        make: a CSV file of about so many characters.
+        name: a description of the table.
+        make: generates a CSV file of about this number of characters.
     """
 
     command: str
@@ -45,7 +45,7 @@ def _decisions(name: str, row: Callable[[int], str]) -> HostileTable:
 
 
 def _wide(head: str, row: str) -> Callable[[int], str]:
-    """As many columns as there is room for, and one row."""
+    """One row, and as many columns as fit the size."""
     return lambda size: f"{head.strip()},{','.join(f'c{at}' for at in range(size // 8))}\n{row}\n"
 
 

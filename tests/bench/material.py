@@ -1,7 +1,7 @@
-"""Transcripts of any length for the benchmark: real ones, repeated with other names and numbers.
+"""Transcripts of any length for the benchmarks: real ones, repeated with other names and numbers.
 
-No sentence of a repetition is one of the original's, so that nothing which was read once helps to read the next: a
-sentence without a name or a number to change gets a name of its own at its end.
+No sentence of a copy is the same as in the original, so that cached results do not help: a sentence without a name
+or number to change gets an additional name at its end.
 """
 
 from __future__ import annotations
@@ -37,13 +37,13 @@ _COMMON = frozenset(
 
 
 def write_transcripts(data: Path, folder: Path, *, words: int, files: int = 0) -> int:
-    """Write transcripts of so many words into a folder; how many they came to.
+    """Write transcripts with this number of words to a folder, and return the actual number of words.
 
     Args:
         data: the folder of public data.
-        folder: for the transcripts; it may not be there yet.
-        words: how many, to the nearest turn.
-        files: how many transcripts; 0 for as many as the originals come to.
+        folder: the folder for the transcripts, created if necessary.
+        words: the number of words, to the nearest turn.
+        files: the number of transcripts; 0 for as many as the originals give.
     """
     folder.mkdir(parents=True)
     lines: list[str] = []
@@ -66,12 +66,12 @@ def write_transcripts(data: Path, folder: Path, *, words: int, files: int = 0) -
 
 
 def meetings_there(data: Path) -> bool:
-    """Whether the originals are there."""
+    """Whether the original transcripts are available."""
     return (data / MEETINGS).is_dir()
 
 
 def changed(lines: Sequence[str], number: int) -> list[str]:
-    """A repetition of a transcript: the same speakers under other names, other numbers, other names spoken of."""
+    """A copy of a transcript with other speakers' names, other numbers, and other names mentioned."""
     speakers = {match[1] for line in lines if (match := _LABEL.match(line))}
     names = {word for label in speakers for word in re.findall(r"[A-Z][a-zâêîôûŵŷ'’]{2,}", label)}
     return [_changed_line(line, names, number, at) for at, line in enumerate(lines)]
@@ -116,7 +116,7 @@ def _changed_sentence(sentence: str, number: int, at: int) -> str:
 
 
 def _name(word: str, number: int) -> str:
-    """A made-up name in the place of a word, another in each repetition."""
+    """An invented name in place of a word, different in each copy."""
     seed = sum(ord(letter) * (at + 3) for at, letter in enumerate(word)) + 7919 * number
     parts = (_SYLLABLES[(seed // 15**place) % 15] for place in range(3))
     return "".join(parts).capitalize()

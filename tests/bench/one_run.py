@@ -1,4 +1,4 @@
-"""One run of the pipeline that ends with a line of JSON: the seconds of each stage.
+"""Runs the pipeline once and prints the seconds of each stage as a line of JSON.
 
 `python -m tests.bench.one_run TRANSCRIPTS OUTPUTS [JOBS [SCHEDULER]]`
 """
@@ -20,7 +20,7 @@ MODELS = Path(__file__).parents[2] / "models"
 
 
 class Clock(NullReporter):
-    """Remembers how long each stage took."""
+    """Records the duration of each stage."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}

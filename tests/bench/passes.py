@@ -1,4 +1,4 @@
-"""The model passes that a floor is made of, each on a share of the texts, in whichever process it lands."""
+"""The language models of the floor, each applied to a batch of texts in a worker process."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from models.minilm.build import PACKAGED_MODEL
 from pipeline.language.models import located
 from pipeline.language.runtime import session
-from pipeline.language.sentence_encoder import half_embedded, pieces
+from pipeline.language.sentence_encoder import embed_to_bytes, pieces
 from pipeline.organisations.recognise import seen_by_model
 
 
@@ -25,12 +25,12 @@ def _packaged() -> Any:
 
 
 def named_by_spacy(texts: list[str]) -> int:
-    """How many names spaCy's small model finds."""
+    """The number of names that spaCy's small model finds."""
     return sum(len(doc.ents) for doc in _spacy().pipe(texts, batch_size=32))
 
 
 def meant_by_package(texts: list[str]) -> list[Any]:
-    """The mean vector of each text, of shape (384,), by MiniLM in the graph that its package holds."""
+    """The mean vector of each text, of shape (384,), by MiniLM with the graph of its package."""
     import numpy as np
 
     found = []
@@ -41,5 +41,5 @@ def meant_by_package(texts: list[str]) -> list[Any]:
     return found
 
 
-# What names and meaning are read with: the packages alone, or as the pipeline does it.
-PASSES = {"packages": (named_by_spacy, meant_by_package), "own": (seen_by_model, half_embedded)}
+# The functions for names and for vectors: with the packages' models, or with the pipeline's own.
+PASSES = {"packages": (named_by_spacy, meant_by_package), "own": (seen_by_model, embed_to_bytes)}

@@ -1,4 +1,4 @@
-"""A whole process from its cold start: how long it takes, what it computes, and how much memory its tree holds."""
+"""Measures the time, processor time and memory of a process and its children."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-_EVERY = 0.1  # seconds between two looks at the memory
+_EVERY = 0.1  # seconds between two memory samples
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 @dataclass(frozen=True)
 class Took:
-    """What a process took.
+    """The resources that a process used.
 
     Attributes:
         wall: seconds from start to end.
-        cpu: seconds of processors, of it and its children.
-        peak: bytes that it and its children held in memory at once, at the most; what several share counts once.
-        code: how it ended; None if it was stopped at its limit of time.
-        printed: what it wrote.
+        cpu: processor seconds, including its children.
+        peak: the peak memory in bytes, including its children; shared memory counts once.
+        code: the exit code; None if it was stopped at the time limit.
+        printed: its output.
     """
 
     wall: float
@@ -34,7 +34,7 @@ class Took:
 
 
 def take(command: Sequence[str], *, limit: float, environment: Mapping[str, str] | None = None) -> Took:
-    """Run a command to its end, or to its limit in seconds."""
+    """Run a command until it ends or reaches the time limit in seconds."""
     began = time.perf_counter()
     child = subprocess.Popen(
         command,
@@ -68,7 +68,7 @@ def _watch(pid: int, peaks: list[int], ended: threading.Event) -> None:
 
 
 def own_memory(process: int) -> int:
-    """Resident bytes of a process; 0 if it has ended."""
+    """The resident memory of a process in bytes; 0 if it has ended."""
     try:
         return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * _PAGE
     except (OSError, IndexError):
@@ -76,14 +76,14 @@ def own_memory(process: int) -> int:
 
 
 def tree_memory(root: int) -> int:
-    """Bytes in memory of a process and all that it started; what several share counts once."""
+    """The memory in bytes of a process and all its children; shared memory counts once."""
     processes = list(_tree(root))
-    # To part what is shared takes the system some milliseconds for a gigabyte: only where there are several.
+    # Dividing shared memory takes some milliseconds per gigabyte, so it is only done for several processes.
     return own_memory(root) if len(processes) == 1 else sum(map(_part_of_memory, processes))
 
 
 def _part_of_memory(process: int) -> int:
-    """Resident bytes of a process, of those that others hold too its share."""
+    """The proportional set size of a process in bytes."""
     try:
         lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
         return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))

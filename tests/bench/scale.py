@@ -1,9 +1,8 @@
-"""What a large study would take, from measured rates: `python -m tests.bench.scale`, or `make scale`.
+"""Estimates the cost of a large study from measured rates: `python -m tests.bench.scale`, or `make scale`.
 
-A plan, not a measurement. Work that goes transcript by transcript is dealt out to the workers as a cluster would:
-each takes the next transcript when it is free, and now and then one of them dies and its transcript is done again.
-What one process does alone is added at the measured cost for each word, and discovery, which reads a sample, at its
-own.
+This is a simulation. Transcripts are assigned to workers as on a cluster: each worker takes the next transcript
+when it is free, and occasionally a worker fails and its transcript is repeated. The work of a single process is
+added at the measured cost per word, and discovery, which uses a sample, at a fixed cost.
 """
 
 from __future__ import annotations
@@ -15,21 +14,21 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_DEATHS = 0.001  # share of the pieces of work during which a worker dies
-_SPREAD = 0.5  # of the lengths of interviews, as the logarithm's standard deviation
+_DEATHS = 0.001  # the share of tasks during which a worker fails
+_SPREAD = 0.5  # the standard deviation of the logarithm of interview lengths
 _WAKING = 20.0  # seconds for a worker to load its models, once
-_MOST_DEALT = 200_000  # transcripts that are dealt out one by one; for more, batches of equal size
+_MOST_DEALT = 200_000  # transcripts that are assigned one by one; more are assigned in batches of equal size
 
 
 @dataclass(frozen=True)
 class Rates:
-    """Seconds of one processor, as docs/benchmarks.md has them.
+    """Processor seconds, from docs/benchmarks.md.
 
     Attributes:
-        spread: for a million words, of all that goes source by source: reading, names, passages, meaning.
-        alone: for a million words, of what one process does with the tables.
-        discovery: for a study, however large: it reads a sample.
-        text: bytes kept for a word: text, tables, cache.
+        spread: per million words, for the work by source: reading, names, passages, vectors.
+        alone: per million words, for the work on the tables in one process.
+        discovery: per study of any size, because it uses a sample.
+        text: bytes stored per word: text, tables, cache.
     """
 
     spread: float = 410.0
@@ -39,7 +38,7 @@ class Rates:
 
 
 def wall(interviews: int, *, words: int, workers: int, rates: Rates) -> float:
-    """Seconds until the last transcript is read by so many workers."""
+    """The seconds until this number of workers has processed the last transcript."""
     chance = random.Random(7)
     batch = max(interviews // _MOST_DEALT, 1)
     free = [_WAKING] * workers
@@ -53,7 +52,7 @@ def wall(interviews: int, *, words: int, workers: int, rates: Rates) -> float:
 
 
 def lines(interviews: int, *, words: int, rates: Rates) -> Iterator[str]:
-    """The plan as a table."""
+    """The estimate as a table."""
     millions = interviews * words / 1e6
     yield f"{interviews:,} interviews of about {words:,} words: {millions:,.0f} million words"
     by_source, alone = millions * rates.spread / 3600, millions * rates.alone / 3600
@@ -81,9 +80,13 @@ def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.scale", description=__doc__)
     parser.add_argument("--interviews", type=int, default=1_000_000)
-    parser.add_argument("--words", type=int, default=8_000, help="of an interview")
-    parser.add_argument("--spread", type=float, default=Rates.spread, help="seconds for a million words, by source")
-    parser.add_argument("--alone", type=float, default=Rates.alone, help="seconds for a million words, alone")
+    parser.add_argument("--words", type=int, default=8_000, help="words of an interview")
+    parser.add_argument(
+        "--spread", type=float, default=Rates.spread, help="seconds per million words, for work by source"
+    )
+    parser.add_argument(
+        "--alone", type=float, default=Rates.alone, help="seconds per million words, for work in one process"
+    )
     given = parser.parse_args()
     rates = Rates(spread=given.spread, alone=given.alone)
     for line in lines(given.interviews, words=given.words, rates=rates):

@@ -1,8 +1,9 @@
-"""Measure review on screen with the Welsh meetings: key press, first page, memory, learning.
+"""Measures review on screen with the Welsh meetings: key presses, the first page, memory, learning.
 
     python -m tests.bench.screen [--data ../shared/data] [--study FOLDER]
 
-The first measurement runs the pipeline on the meetings, which takes minutes; --study keeps it for the next.
+The first measurement runs the pipeline on the meetings, which takes minutes; --study keeps the results for the
+next.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ _PRESSED = """async ([key]) => {
 
 
 def study_in(folder: Path, data: Path) -> list[str]:
-    """The options of a study of the meetings, which is run where it has not been."""
+    """The options of a study of the meetings; the pipeline is run if necessary."""
     options = ["--transcripts", str(folder / "transcripts"), "--models", str(folder / "models")]
     options += ["--outputs", str(folder / "outputs"), "--jobs", "1"]
     if not (folder / "outputs" / "private" / "tables" / "review.parquet").exists():
@@ -50,14 +51,14 @@ def study_in(folder: Path, data: Path) -> list[str]:
 
 
 def memory_of(pid: int) -> float:
-    """MB that a process holds; 0 where the system does not say."""
+    """The memory of a process in MB; 0 if the system does not report it."""
     status = Path(f"/proc/{pid}/status")
     found = re.search(r"VmRSS:\s+(\d+) kB", status.read_text()) if status.exists() else None
     return int(found[1]) / 1024 if found else 0.0
 
 
 def processor_seconds(pid: int) -> float:
-    """Processor time that a process has used; 0 where the system does not say."""
+    """The processor time of a process; 0 if the system does not report it."""
     stat = Path(f"/proc/{pid}/stat")
     if not stat.exists():
         return 0.0
@@ -66,7 +67,7 @@ def processor_seconds(pid: int) -> float:
 
 
 def measure(options: list[str]) -> dict[str, str]:
-    """The figures, each with its target."""
+    """Measure all figures, with their targets."""
     command = [sys.executable, "-m", "pipeline", *options, "review", "--no-browser", "--port", "0", "--no-learning"]
     server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     figures: dict[str, str] = {}
@@ -114,7 +115,7 @@ def main() -> int:
     """Measure, and print a line for each figure."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
-    parser.add_argument("--study", type=Path, help="folder in which the study is kept")
+    parser.add_argument("--study", type=Path, help="folder in which to keep the study")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = given.study or Path(temporary)

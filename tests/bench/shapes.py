@@ -1,11 +1,10 @@
-"""What texts of hostile shapes cost: `python -m tests.bench.shapes`, or `make shapes`.
+"""Measures the cost of unusual texts: `python -m tests.bench.shapes`, or `make shapes`.
 
-Each shape is measured at several sizes, beside ordinary text, in a process of its own: the processor seconds of
-each stage, of `verify` on the same text as a draft, of `pseudonymise` and of `audit`. What a study without the
-text costs is taken off. Each is measured several times, and the median counts. The slope is that of the
-logarithm of seconds over the logarithm of characters (least squares): 1 is in proportion, 2 is quadratic. The ratio
-is to what ordinary text costs at the largest size of the shape. Where less than `--tell` seconds are left there,
-there is no slope.
+Each shape is measured at several sizes, like ordinary text, in a separate process: the processor seconds of each
+stage, of `verify` with the same text as a draft, of `pseudonymise` and of `audit`. The time of a study without the
+text is subtracted. Each is measured several times, and the median is used. The slope is that of log seconds over
+log characters (least squares): 1 is linear, 2 is quadratic. The ratio is to ordinary text of the largest size. If
+this takes less than `--tell` seconds, no slope is given.
 """
 
 from __future__ import annotations
@@ -47,19 +46,19 @@ from tests.bench.hostile_tables import TABLES, HostileTable
 from tests.conftest import ROOT
 
 AFTER = ("verify", "pseudonymise", "audit")
-_TOO_LITTLE = 0.02  # seconds of which no ratio is told
-_SMALL = 800  # characters of ordinary text that each study holds
+_TOO_LITTLE = 0.02  # seconds; no ratio is given below this
+_SMALL = 800  # characters of ordinary text in each study
 
-# Hears the seconds of a part by its name, and in words, as "note", what was refused.
+# Receives the seconds of a part by name, and, as "note", the reason if a file was rejected.
 Tell = Callable[[str, float | str], None]
 
 
 class Stalled(BaseException):
-    """The limit was reached: where the program was."""
+    """Raised when the time limit is reached, with the place in the program."""
 
 
 class ProcessorClock(NullReporter):
-    """Says what each stage took of the processor, as it ends."""
+    """Reports the processor seconds of each stage."""
 
     def __init__(self, tell: Tell) -> None:
         self._tell = tell
@@ -73,9 +72,10 @@ class ProcessorClock(NullReporter):
 
 
 def stand_in_for_the_models() -> None:
-    """Let the two language models guess without computing: what is left is the time of everything else.
+    """Replace the two language models by guesses, so that only the time of everything else remains.
 
-    Many names are seen, of bodies, people and places in turn, so that all that deals with names has work to do.
+    Many words are labelled as names of bodies, people and places in turn, so that the code for names has work to
+    do.
     """
     import numpy as np
 
@@ -101,13 +101,13 @@ def stand_in_for_the_models() -> None:
 
 
 def used() -> float:
-    """Processor seconds of this process and of its children that have ended."""
+    """The processor seconds of this process and of its finished children."""
     times = os.times()
     return times.user + times.system + times.children_user + times.children_system
 
 
 def run_all(content: bytes, suffix: str, tell: Tell, *, stages: int, after: bool) -> None:
-    """Measure all parts on a study of ordinary text and one file; `tell` hears of each, and of refusals."""
+    """Measure all parts on a study of ordinary text and one file; `tell` receives the results and rejections."""
     with tempfile.TemporaryDirectory() as place:
         base = Path(place)
         study = made_study(base, content, suffix)
@@ -133,7 +133,7 @@ def run_all(content: bytes, suffix: str, tell: Tell, *, stages: int, after: bool
 
 
 def write_draft(path: Path, content: bytes) -> None:
-    """Write the same words as other bytes: `verify` refuses a draft that is a transcript of the study."""
+    """Write the same words with different bytes, because `verify` rejects a transcript of the study as a draft."""
     path.write_bytes(content)
     if zipfile.is_zipfile(path):
         with zipfile.ZipFile(path, "a") as package:
@@ -143,7 +143,7 @@ def write_draft(path: Path, content: bytes) -> None:
 
 
 def run_import(done: Path, table: HostileTable, size: int, tell: Tell) -> None:
-    """Import a hostile table into a copy of a study that has been run."""
+    """Import a malicious table into a copy of a finished study."""
     with tempfile.TemporaryDirectory() as place:
         base = Path(place) / "study"
         shutil.copytree(done, base)
@@ -162,12 +162,12 @@ def run_import(done: Path, table: HostileTable, size: int, tell: Tell) -> None:
 
 
 def measure_imports(given: argparse.Namespace) -> None:
-    """Print a table of each command that imports."""
+    """Print a table for each import command."""
     with tempfile.TemporaryDirectory() as place:
         done = Path(place)
         study = made_study(done, ordinary(20_000), ".txt")
         Run(study, Engine(jobs=1)).through(STAGES[: STAGES.index(THEMES) + 1])
-        run_import(done, TABLES[0], 0, lambda name, what: None)  # loads what the import needs
+        run_import(done, TABLES[0], 0, lambda name, what: None)  # a warm-up, which loads libraries
         for command in ("codebook import", "review import"):
             tables = [one for one in TABLES if one.command == command and _is_chosen(one.name, given.only)]
             named = {one.name: partial(partial, run_import, done, one) for one in tables}
@@ -175,7 +175,7 @@ def measure_imports(given: argparse.Namespace) -> None:
 
 
 def made_study(base: Path, content: bytes, suffix: str) -> Study:
-    """A study of a little ordinary text and one file, not run yet."""
+    """A study of a little ordinary text and one file, before its first run."""
     (base / "transcripts").mkdir()
     (base / "transcripts" / "ordinary.txt").write_bytes(ordinary(_SMALL))
     (base / "transcripts" / f"shape{suffix}").write_bytes(content)
@@ -186,7 +186,7 @@ def made_study(base: Path, content: bytes, suffix: str) -> Study:
 
 
 def measured(work: Callable[[Tell], None], *, limit: float) -> dict[str, Any]:
-    """Seconds by part, in a fork of this process with its models; `stalled` says where the limit ended it."""
+    """The seconds by part, in a fork of this process; `stalled` is the place where the time limit was reached."""
     read, write = os.pipe()
     child = os.fork()
     if child == 0:
@@ -228,7 +228,7 @@ def _in_the_fork(out: Any, work: Callable[[Tell], None], *, limit: float) -> Non
 
 
 def slope(sizes: Sequence[int], seconds: Sequence[float]) -> float:
-    """Of log seconds over log size, by least squares."""
+    """The slope of log seconds over log size, by least squares."""
     points = [(math.log(size), math.log(max(took, 1e-3))) for size, took in zip(sizes, seconds, strict=True)]
     mean_x = sum(x for x, _ in points) / len(points)
     mean_y = sum(y for _, y in points) / len(points)
@@ -244,7 +244,7 @@ def table_rows(
     tell: float,
     ordinary: Mapping[str, float] | None,
 ) -> Iterator[str]:
-    """Of the table: one for each size, one of slopes, and one of ratios to ordinary text of the largest size."""
+    """The rows of the table: one for each size, one of slopes, and one of ratios to ordinary text."""
     took = [{**each, "all": sum(each.get(part, 0.0) for part in parts)} for each in took]
     every = {**ordinary, "all": sum(ordinary.get(part, 0.0) for part in parts)} if ordinary is not None else {}
     parts = [*parts, "all"]
@@ -269,7 +269,7 @@ def table_rows(
 
 
 def median_of(work: Callable[[Tell], None], *, limit: float, repeats: int) -> dict[str, Any]:
-    """What `measured` says, the seconds of each part the median of so many times."""
+    """The result of `measured`, with the median seconds of each part over several repeats."""
     each = [measured(work, limit=limit) for _ in range(repeats)]
     told = each[-1] | next((one for one in each if "stalled" in one), {})
     for part, seconds in told.items():
@@ -282,15 +282,19 @@ def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.shapes", description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=[125_000, 250_000, 500_000, 1_000_000])
-    parser.add_argument("--only", nargs="*", default=[], help="shapes whose name holds one of these")
-    parser.add_argument("--limit", type=float, default=600.0, help="processor seconds for one part of one size")
-    parser.add_argument("--tell", type=float, default=0.5, help="seconds from which on there is a slope")
-    parser.add_argument("--stages", type=int, default=len(STAGES), help="how many of the stages")
+    parser.add_argument("--only", nargs="*", default=[], help="only shapes whose name contains one of these")
+    parser.add_argument(
+        "--limit", type=float, default=600.0, help="limit in processor seconds for one part at one size"
+    )
+    parser.add_argument("--tell", type=float, default=0.5, help="least seconds for which a slope is given")
+    parser.add_argument("--stages", type=int, default=len(STAGES), help="number of stages to run")
     parser.add_argument("--stages-only", action="store_true", help="without verify, pseudonymise and audit")
-    parser.add_argument("--imports", action="store_true", help="hostile tables for the imports, in place of texts")
-    parser.add_argument("--full", action="store_true", help="the shapes of FULL_SIZES alone, each at its full size")
-    parser.add_argument("--repeats", type=int, default=3, help="times that each is measured; the median counts")
-    parser.add_argument("--without-models", action="store_true", help="guesses in the place of the language models")
+    parser.add_argument(
+        "--imports", action="store_true", help="measure malicious tables for the imports instead of texts"
+    )
+    parser.add_argument("--full", action="store_true", help="only the shapes of FULL_SIZES, each at its full size")
+    parser.add_argument("--repeats", type=int, default=3, help="number of measurements; the median is used")
+    parser.add_argument("--without-models", action="store_true", help="replace the language models by guesses")
     given = parser.parse_args()
     if given.without_models:
         stand_in_for_the_models()
@@ -327,14 +331,14 @@ def print_table(
     given: argparse.Namespace,
     ordinary: Callable[[int], Callable[[Tell], None]] | None = None,
 ) -> None:
-    """Measure what bears these names at every size, and print it row by row.
+    """Measure each item at every size, and print a table row by row.
 
     Args:
-        named: what to measure, of a size, by its name.
+        named: the functions to measure, by name; each takes a size.
         parts: the columns.
-        floor: seconds of each part without any text.
+        floor: the seconds of each part without any text.
         given: the arguments of the command.
-        ordinary: what each is compared with at its largest size.
+        ordinary: the function for ordinary text, with which each is compared at its largest size.
     """
     head = " | ".join([*parts, "all"])
     sys.stdout.write(f"| shape | characters | {head} | |\n|" + "---|" * (len(parts) + 4) + "\n")

@@ -18,7 +18,7 @@ import docx
 import openpyxl
 import pytest
 
-from pipeline.cli.console import _TOLD_BY, _told, summary_lines
+from pipeline.cli.console import _REPORTED_COUNTS, _result_line, summary_lines
 from pipeline.corpus import tables
 from pipeline.corpus.counts import Counts, ThemeCounts, described
 from pipeline.corpus.storage import read_table
@@ -271,8 +271,8 @@ def test_the_terminal(checked: Checked) -> None:
     unused = checked.counts.files - checked.counts.files_read
     assert ("not included in these figures" in text) == bool(unused)
     for receipt in checked.done.receipts:
-        assert checked.wrong_in(_told(receipt, fresh=False)) == [], receipt.stage
-    assert set(_TOLD_BY) == {receipt.stage for receipt in checked.done.receipts}
+        assert checked.wrong_in(_result_line(receipt, fresh=False)) == [], receipt.stage
+    assert set(_REPORTED_COUNTS) == {receipt.stage for receipt in checked.done.receipts}
 
 
 def test_what_a_run_remembers_is_what_it_says(checked: Checked) -> None:

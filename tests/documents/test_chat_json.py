@@ -10,7 +10,7 @@ import pytest
 from pipeline.corpus.records import Kind
 from pipeline.corpus.spans import folded
 from pipeline.documents.chat_json import messages_in
-from tests.ingest.helpers import check, read
+from tests.ingest.helpers import check, ingest, read
 
 _NORA, _GUS = {"real_name": "Nora Finch"}, {"real_name": "", "display_name": "gus h"}
 
@@ -115,3 +115,53 @@ def test_messages(tmp_path, chat, wrapped: bool) -> None:
 )
 def test_other_json_is_no_chat(written: object) -> None:
     assert messages_in(written) == []
+
+
+DIRECT: dict[str, Any] = {
+    "the kind of the channel": [{**_FIRST, "channel_type": "im"}, _LAST],
+    "a talk of several": [{**_FIRST, "channel_type": "mpim"}, _LAST],
+    "the id of the channel": [{**_FIRST, "channel": "D024BE91L"}, _LAST],
+    "a channel with its kind": [{**_FIRST, "channel": {"id": "D024BE91L", "is_im": True}}, _LAST],
+    "another id": [{**_FIRST, "channel_id": "D024BE91L7Z"}, _LAST],
+}
+
+
+@pytest.mark.parametrize("messages", DIRECT.values(), ids=DIRECT)
+def test_direct_messages_are_left_out_unless_cases_csv_says_otherwise(tmp_path, messages) -> None:
+    path = tmp_path / "chat.json"
+    path.write_text(json.dumps(messages))
+    result = read(path)
+    (source,) = result.present
+    check(source)
+    assert [source.said(turn) for turn in source.turns] == ["One number to ring"]
+    assert any("1 direct message of the chat left out" in problem.finding for problem in result.problems)
+    (source,) = read(path, layout="chat-with-direct-messages").present
+    assert [(turn.speaker, source.said(turn)) for turn in source.turns] == [
+        ("Nora Finch", "The hall is shut."), ("gus h", "One number to ring"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("channel", ["C024BE91L", "general", "Dogs", "DIGITAL TEAM", "G024BE91L"])
+def test_messages_of_a_channel_are_kept(tmp_path, channel: str) -> None:
+    path = tmp_path / "chat.json"
+    path.write_text(json.dumps([{**_FIRST, "channel": channel}, _LAST]))
+    assert len(read(path).present[0].turns) == 2
+
+
+@pytest.mark.parametrize("folder", ["D024BE91L", "mpdm-nora--gus--ida-1"])
+def test_a_folder_of_direct_messages(tmp_path, folder: str) -> None:
+    study = tmp_path / "in"
+    for name in (folder, "general"):
+        (study / name).mkdir(parents=True)
+        (study / name / "2026-03-04.json").write_text(json.dumps([_FIRST, _LAST]))
+    made = ingest(study, tmp_path / "out")
+    sources = made.tables["sources"].set_index("source")["file"]
+    assert {sources[source] for source in made.tables["turns"]["source"]} == {"general/2026-03-04.json"}
+
+
+def test_an_export_that_is_of_one_direct_talk(tmp_path) -> None:
+    path = tmp_path / "chat.json"
+    path.write_text(json.dumps({"ok": True, "channel": "D024BE91L", "messages": [_FIRST, _LAST]}))
+    result = read(path)
+    assert not any(source.turns for source in result.present)
+    assert any("no messages to a group" in problem.finding for problem in result.problems)

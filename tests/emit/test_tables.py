@@ -27,9 +27,9 @@ DOCS = HERE.parents[1] / "docs"
 # in the changelog.
 PROMISED = {
     schemas.CODED_QUOTES: "quote attribution theme state case question sector place source_kind kind "
-    "participant role organisation date timecode consent shortlisted quotability "
+    "participant role organisation attributes date timecode consent shortlisted quotability "
     "context_before context_after organisations_named origin confidence basis "
-    "decision counts coder note same_as quote_id theme_id source start end",
+    "decision counts coder note same_as repeats quote_id theme_id source start end",
     schemas.QUOTABILITY: "quote_id theme_id quotability on_theme stands_alone grounded concrete vivid personal "
     "length clean finished",
     schemas.THEME_BY_ATTRIBUTE: "attribute value sources theme_id theme passages share participants "

@@ -67,6 +67,18 @@ SPOKEN: Sequence[Mapping[str, object]] = (
     {"results": {"utterances": [{"speaker": 0, "start": 0.5, "transcript": "How?"}]}},
 )
 
+# Slack's export: a channel with a reply, a join, a bot, markup and a direct message.
+SLACK: Sequence[Mapping[str, object]] = (
+    {"type": "message", "user": "U1", "text": "The hall &amp; <@U2>", "ts": "1700000000.1",
+     "thread_ts": "1700000000.1", "user_profile": {"real_name": "Nora Finch"},
+     "reactions": [{"name": "heart", "users": ["U2"], "count": 1}]},
+    {"type": "message", "subtype": "channel_join", "user": "U2", "text": "<@U2> has joined", "ts": "1700000001.1"},
+    {"type": "message", "user": "U2", "text": "<https://example.org|here>", "ts": "1700000002.1",
+     "thread_ts": "1700000000.1"},
+    {"type": "message", "bot_id": "B1", "subtype": "bot_message", "text": "Poll", "ts": "1700000003.1"},
+    {"type": "message", "user": "U2", "text": "Only for you", "ts": "1700000004.1", "channel_type": "im"},
+)  # fmt: skip
+
 # A package, and the parts of it that the fuzzer may exchange.
 TEMPLATES: Mapping[str, tuple[bytes, tuple[str, ...]]] = {
     ".docx": (
@@ -112,7 +124,7 @@ def corpus(suffix: str) -> list[bytes]:
         ".html": [page.encode()],
         ".pdf": [portable([LINES, LINES])],
         ".vtt": [captions.encode()],
-        ".json": [json.dumps(each).encode() for each in SPOKEN],
+        ".json": [json.dumps(each).encode() for each in (*SPOKEN, SLACK)],
         ".csv": [separated(ROWS), separated(ANSWERS), separated(ROWS, "\t"), separated(ROWS, ";")],
     }
     return made[suffix]

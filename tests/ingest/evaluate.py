@@ -145,7 +145,7 @@ def _bold_labels(path: Path) -> Turns:
         opened = re.match(r"\*\*(.+?)(?::\*\*|\*\*:)\s*(.*)", line)
         if opened:
             turns.append((opened[1], opened[2]))
-        elif turns and line.strip() and not re.match(r"[#=~^*<-]", line):
+        elif turns and line.strip() and not re.match(r"[#=~^*<-]|\.\. ", line):
             turns[-1] = (turns[-1][0], f"{turns[-1][1]} {line}")
     return [(who, said) for who, said in turns if who != "Break"]
 

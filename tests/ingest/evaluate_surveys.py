@@ -20,6 +20,7 @@ import click
 
 from pipeline.documents.document import Grid
 from pipeline.documents.readers import recognised
+from pipeline.ingest import survey_words
 from pipeline.ingest.survey import Questionnaire, column_findings, questionnaire
 
 GOLD = Path(__file__).with_name("survey_gold.csv")
@@ -105,7 +106,7 @@ def exports(folder: Path) -> Iterator[tuple[Export, Questionnaire]]:
 
 def main(folder: Path) -> None:
     """Print found, missed and wrongly taken, export by export and over all."""
-    found = missed = wrong = either = silent = 0
+    found = missed = wrong = either = below = silent = 0
     click.echo(f"{'export':<50} found missed wrong either no line")
     for export, form in exports(folder):
         one = score(export, form)
@@ -117,6 +118,7 @@ def main(folder: Path) -> None:
         found, missed = found + len(one.found), missed + len(one.missed)
         wrong, silent = wrong + len(one.wrong), silent + len(one.silent)
         either += len(one.either)
+        below += sum(survey_words.OTHER.search(name) is not None for name in one.either)
     if not found + missed:
         sys.exit(f"{folder} holds none of the exports; see the module's docstring.")
     recall, precision = found / (found + missed), found / max(1, found + wrong)
@@ -124,6 +126,10 @@ def main(folder: Path) -> None:
         f"recall {recall:.3f} (aim .97), precision {precision:.3f} (aim .95), columns without a line {silent}"
     )
     click.echo(f"precision if each column marked either were wrong: {found / max(1, found + wrong + either):.3f}")
+    click.echo(
+        f"precision if those below Other were right, and the {either - below} others of them wrong: "
+        f"{(found + below) / max(1, found + wrong + either):.3f}"
+    )
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 
 QUESTIONS = (
     "How did the pantry begin?",
@@ -54,7 +55,19 @@ class HardFile:
 
 def hard_files() -> list[HardFile]:
     """All of them."""
-    return [*_quotations_by_code(), *_two_markings(), *_one_party(), *_false_captions(), *_rows_of_nobody()]
+    return [
+        *_quotations_by_code(),
+        *_two_markings(),
+        *_one_party(),
+        *_false_captions(),
+        *_rows_of_nobody(),
+        *_words_before_colons(),
+        *_surnames_that_are_words(),
+        *_labels_that_stop(),
+        *_long_last_answers(),
+        *_second_speakers(),
+        *_names_then_initials(),
+    ]
 
 
 def _quotations_by_code() -> list[HardFile]:
@@ -189,4 +202,123 @@ def _rows_of_nobody() -> list[HardFile]:
         rows = [f'0:{at:02d},{who},"{text}"' for at, (who, text) in enumerate(turns)]
         rows.append(f',{label},"See the rest at https://example.org/hall"')
         made.append(HardFile(f"rows-{number:02d}.csv", "\n".join(["time,speaker,text", *rows]), turns))
+    return made
+
+
+def _words_before_colons() -> list[HardFile]:
+    """A word that opens a sentence again and again: `Meaning: we had to pay`."""
+    words = "Meaning|Translation|Caveat|Verdict|Moral|Namely|Headline|Bottom line|Plan B|Goal|Confession|Rule"
+    forms = [("txt", "{}: {}"), ("md", "**{}:** {}"), ("txt", "[00:01] {}: {}"), ("txt", "{}:\t{}")]
+    made = []
+    for number, word in enumerate(words.split("|"), start=1):
+        ending, form = forms[number % 4]
+        turns = [(PEOPLE[at % 2], text) for at, text in enumerate(TALK * 2)]
+        paragraphs = [form.format(*turn) for turn in turns]
+        for at in (17, 9, 1):
+            said = f"{word}: we had to pay for it ourselves, all {at} of us."
+            paragraphs.insert(at + 1, said)
+            turns[at] = (turns[at][0], f"{turns[at][1]} {said}")
+        made.append(HardFile(f"words-{number:02d}.{ending}", "\n\n".join(paragraphs), tuple(turns)))
+    return made
+
+
+def _surnames_that_are_words() -> list[HardFile]:
+    """The same words may be names: `Brown`, `Hope`, `Wood` speak in a group or answer a question."""
+    groups = [
+        *("Moderator|Brown|Green|Young", "Smith|Jones|Park", "Facilitator|Field|Hill|Wood|Marsh", "Price|Reed"),
+        *("Interviewer|Brown", "Interviewer|Hope", "Mo|Bea", "Moderator|Summer|Rain|River"),
+        *("Moderator|Black|White|Gray|Long", "Interviewer|Bishop", "Cook|Baker", "Moderator|Rose|Lily|Violet|Ivy"),
+    ]
+    made = []
+    for number, group in enumerate(groups, start=1):
+        names = group.split("|")
+        answering = names[1:]
+        turns = [(names[at % len(names)], text) for at, text in enumerate(TALK * 2)]
+        if len(names) > 2:  # who answers changes from question to question
+            turns = []
+            for round_, question in enumerate(QUESTIONS * 2):
+                turns.append((names[0], question))
+                turns += [(answering[(round_ + at) % len(answering)], QUOTES[at]) for at in range(len(answering))]
+        if number % 3 == 0:
+            said = [(who, part) for who, text in turns for part in _halves(text)]
+            cues = "\n\n".join(
+                f"00:{at // 60:02d}:{at % 60:02d}.000 --> 00:{at // 60:02d}:{at % 60:02d}.900\n{who}: {part}"
+                for at, (who, part) in enumerate(said)
+            )
+            made.append(HardFile(f"surnames-{number:02d}.vtt", f"WEBVTT\n\n{cues}", tuple(turns)))
+        else:
+            content = "\n\n".join(f"{who}: {text}" for who, text in turns)
+            made.append(HardFile(f"surnames-{number:02d}.txt", content, tuple(turns)))
+    return made
+
+
+def _halves(text: str) -> tuple[str, str]:
+    words = text.split()
+    return " ".join(words[: len(words) // 2]), " ".join(words[len(words) // 2 :])
+
+
+def _labels_that_stop() -> list[HardFile]:
+    """From somewhere on nobody has a label any more; whose the paragraphs are, the file does not say."""
+    forms = [
+        *(("txt", "{}: {}"), ("md", "**{}:** {}"), ("txt", "[{}] {}"), ("txt", "[00:01] {}: {}")),
+        *(("txt", "{} – {}"), ("txt", "{}:\n{}")),
+    ]
+    statements = [text.replace("?", ".") for text in QUESTIONS]
+    made = []
+    for number, (ending, form) in enumerate(forms * 2, start=1):
+        asked = QUESTIONS if number <= len(forms) else statements  # who asks may not use question marks
+        said = [text for pair in zip(asked, ANSWERS, strict=True) for text in pair] * 2
+        labelled = 8 + number % 4
+        paragraphs = [form.format(PEOPLE[at % 2], text) for at, text in enumerate(said[:labelled])]
+        made.append(HardFile(f"stop-{number:02d}.{ending}", "\n\n".join([*paragraphs, *said[labelled:]]), None))
+    return made
+
+
+def _long_last_answers() -> list[HardFile]:
+    """Somebody talks in several paragraphs, the last time as well: the labels have not stopped."""
+    forms = [("txt", "{}: {}"), ("md", "**{}:** {}"), ("txt", "[{}] {}"), ("txt", "{}:\n{}")]
+    made = []
+    for number in range(1, 13):
+        ending, form = forms[number % 4]
+        paragraphs, turns = [], []
+        for at, text in enumerate(TALK):
+            more = QUOTES[: 3 + (at + number) % 4] if at % 2 else ()
+            paragraphs += [form.format(PEOPLE[at % 2], text), *more]
+            turns.append((PEOPLE[at % 2], " ".join((text, *more))))
+        made.append(HardFile(f"long-{number:02d}.{ending}", "\n\n".join(paragraphs), tuple(turns)))
+    return made
+
+
+def _second_speakers() -> list[HardFile]:
+    """Several speak in one paragraph, which may be wrapped, in the middle of a label as well."""
+    forms = [
+        *(("txt", "{}: {}"), ("txt", "[{}] {}"), ("txt", "{} (00:01): {}"), ("txt", "[00:01:02] {}: {}")),
+        *(("txt", "- {}: {}"), ("txt", "({}) {}")),
+    ]
+    made = []
+    for number, (ending, form) in enumerate(forms * 2, start=1):
+        width = 0 if number <= len(forms) else 64
+        names = PEOPLE if number % 2 else ("Interviewer", "P03")
+        turns = [(names[at % 2], f"{text} {QUOTES[at]}" if at % 2 else text) for at, text in enumerate(TALK)]
+        said = [form.format(*turn) for turn in turns]
+        paragraphs = [said[0], " ".join(said[1:4]), *said[4:6], " ".join(said[6:8]), *said[8:]]
+        content = "\n\n".join("\n".join(wrap(each, width)) if width else each for each in paragraphs)
+        made.append(HardFile(f"second-{number:02d}.{ending}", content, tuple(turns)))
+    return made
+
+
+def _names_then_initials() -> list[HardFile]:
+    """The first turn of each has the full name, the others have the initials or the surname."""
+    pairs = [
+        *("Hailey Ocapan|Leroy Ballensky", "Devin Becker|Rae Armantrout", "Quill Ozanne|Zeb Okafor"),
+        *("Una Lindqvist|Orla Tan", "Thandiwe Mbeki|Ngozi Eze", "Xanthe Pryce|Yusra Haidar"),
+    ]
+    made = []
+    for number, pair in enumerate(pairs * 2, start=1):
+        names = pair.split("|")
+        short = [name.split()[1] if number > len(pairs) else "".join(w[0] for w in name.split()) for name in names]
+        labels = [*names, *short * 9]
+        turns = tuple((label, text) for label, text in zip(labels, TALK * 2, strict=True))
+        content = "\n\n".join(f"{who}: {text}" for who, text in turns)
+        made.append(HardFile(f"initials-{number:02d}.txt", content, turns))
     return made

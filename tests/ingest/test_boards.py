@@ -71,6 +71,22 @@ BOARDS = {
         ((_HELPS, "Keys"), (_HELPS, "A bus")),
         apart=("Nora to ask the council",),
     ),
+    "frames and shapes among the notes": Board(
+        "Type,Text,Color,X,Y\nsticky_note,Keys,y,1,2\nframe,What helps?,y,1,2\nshape,an arrow,y,1,2\n"
+        "Sticky Note,A bus after six,y,3,3\n",
+        (("", "Keys"), ("", "A bus after six")),
+        called=False,
+        apart=("What helps?", "an arrow"),
+    ),
+    "Jamboard, frames among the notes": Board(
+        f'Sticky notes\nFrame 1: {_HELPS}\nKeys\n"A bus, after six"\nFrame 2: {_HINDERS}\nForms\n',
+        (
+            (f"Frame 1: {_HELPS}", "Keys"),
+            (f"Frame 1: {_HELPS}", "A bus, after six"),
+            (f"Frame 2: {_HINDERS}", "Forms"),
+        ),
+        called=False,
+    ),
     "two columns without headings": Board(
         "The hall is shut.,A bus after six would help.\nKeys for all.,Somebody to ring.\n",
         (

@@ -152,3 +152,82 @@ def test_points_of_a_flip_chart_stand_under_their_table_and_question(tmp_path, c
     path.write_text(content, "utf-8")
     [source] = read(path, kind="notes").sources
     assert [(turn.speaker, turn.question) for turn in source.turns] == [("", under)] * many
+
+
+# What nobody said is notes, and what shows it.
+UNTOLD = {
+    "minutes": (
+        "Hall trust – Minutes of the meeting of 4 March\nPresent: Nora Finch (NF, Chair), Gus Hall (GH)\n\n"
+        "1. Matters arising\nNF said the letter came too late. GH replied that nobody had known.\n"
+        "ACTION: GH to ask again\n\n2. Keys\nGH reported that nine keys were lost.\n",
+        [("NF", "1. Matters arising"), ("GH", "1. Matters arising"), ("GH", "2. Keys")],
+    ),
+    "minutes with dashes": (
+        "NOTES OF THE STEERING GROUP\nAttendees: Nora Finch - Hall Trust (NF); Gus Hall - the council (GH)\n\n"
+        "Item 1: What worked\n• NF – the van, as it came on time\n• GH – trust\n\nActions\nGH to map it\n",
+        [("NF", "Item 1: What worked"), ("GH", "Item 1: What worked")],
+    ),
+    "minutes without actions": (
+        "Minutes\n\nIn attendance: Nora Finch (NF), Gus Hall (GH)\n\nNF felt that it was late. GH agreed.\n",
+        [("NF", ""), ("GH", "")],
+    ),
+    "a flip chart": (
+        "Table 1 – What helped?\n- Phone calls\n- The same officer\n\nTable 2 – What helped?\n- A free hall\n",
+        [("", "Table 1 – What helped?"), ("", "Table 1 – What helped?"), ("", "Table 2 – What helped?")],
+    ),
+    "breakouts with numbered questions": (
+        "Breakout feedback\n\nGroup A\n\nQuestion 1: What would you keep?\n\n* The call\n* Trust\n\nGroup B\n\n"
+        "Question 1: What would you keep?\n\n* Free rooms\n",
+        [("", "Group A – Question 1: What would you keep?")] * 2
+        + [("", "Group B – Question 1: What would you keep?")],
+    ),
+    "notes of a workshop, in points": (
+        "Workshop notes\n\n- People came late\n- The room was cold\n- Nobody had a key\n- It ended well\n",
+        [("", "")] * 4,
+    ),
+    "resolutions": (
+        "Parish meeting minutes\n\nPresent: 14 residents, two officers\n\nResidents spoke of the buses.\n\n"
+        "RESOLVED: to write to the company\n",
+        [("", "")],
+    ),
+}
+
+
+@pytest.mark.parametrize("content", [given for given, _ in UNTOLD.values()], ids=UNTOLD)
+def test_notes_are_known_without_being_told(tmp_path, content: str):
+    points = dict(UNTOLD.values())[content]
+    (tmp_path / "f.txt").write_text(content, "utf-8")
+    result = read(tmp_path / "f.txt")
+    assert result.kind == "notes"
+    [source] = result.present
+    check(source)
+    assert [(turn.speaker, turn.question) for turn in source.turns] == points
+    assert any(problem.finding.startswith("read as notes, shown by") for problem in result.problems)
+
+
+SPOKEN = {
+    "labels": "Ann: Who came?\n\nGus: We all did.\n\nAnn: And then?\n\nGus: We left at six.\n",
+    "a cover sheet": (
+        "Notes of an interview\nParticipants: Ann Lee (AL), Gus Hall (GH)\n\nAL: Who came?\n\nGH: We all did.\n\n"
+        "AL: And then?\n\nGH: We left at six.\n"
+    ),
+    "a roundtable with a chair": (
+        "Roundtable, 4 March\nPresent: Ann Lee, Gus Hall, Ida Moss\n\nChair: Welcome. Who begins?\n\n"
+        "Gus Hall: The forms are long.\n\nIda Moss: And the buses stop at six.\n\nChair: Thank you. More?\n\n"
+        "Gus Hall: My neighbour said it is worse.\n\nIda Moss: It is.\n"
+    ),
+    "numbered questions": (
+        "Q1. What helped?\n\nA: The van did, every week.\n\nQ2. What else?\n\nA: Keys, and the hall in winter.\n\n"
+        "Q3. And now?\n\nA: Nothing is left of it.\n"
+    ),
+    "lists in speech": (
+        "Ann: What helped?\n\nGus: Three things:\n- the van\n- the keys\n- the hall\n\nAnn: And then?\n\n"
+        "Gus: Two more:\n- tea\n- a bed\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("content", SPOKEN.values(), ids=SPOKEN)
+def test_a_transcript_is_no_notes(tmp_path, content: str):
+    (tmp_path / "f.txt").write_text(content, "utf-8")
+    assert read(tmp_path / "f.txt").kind == "interview"

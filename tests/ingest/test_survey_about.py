@@ -21,6 +21,15 @@ from tests.ingest.helpers import ingest, study
         ("What type of organisation are you?", "sector"),
         ("Organisation type", "sector"),
         ("Which sector do you work in?", "sector"),
+        ("Which of these best describes your organisation?", "sector"),
+        ("Which of the following most closely describes your group?", "sector"),
+        ("Which best describes your role?", "role"),
+        ("Industry #2:What industries does your work support?", "sector"),
+        ("Region 1:Which region do you cover?", "region"),
+        ("Role: what was hard about it?", ""),
+        ("Feedback:What did your organisation learn?", ""),
+        ("Which of these best describes you?", ""),
+        ("How would you describe your organisation's relationship with the council?", ""),
         ("Role", "role"),
         ("What is your job title?", "role"),
         ("Your role in the organisation", "role"),
@@ -99,3 +108,57 @@ def test_other_facts_are_the_respondents_attributes(tmp_path: Path) -> None:
     survey = "ID,Age,Town,What helped?\n1,30 to 39,Ripon,They rang us every week\n2,,n/a,The room was always warm\n"
     people = ingest(study(tmp_path / "in", answers__csv=survey), tmp_path / "out").tables["participants"]
     assert people["attributes"].tolist() == ["Age: 30 to 39\nTown: Ripon", ""]
+
+
+OPTIONS = ["Charity", "Council", "Other (please specify)"]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        [f"What type of organisation do you work for? – {one}" for one in OPTIONS],
+        [f"What type of organisation do you work for? - {one}" for one in OPTIONS],
+        [f"Which sector do you work in? [{one}]" for one in OPTIONS],
+        [f"{one}:Which sector do you work in?" for one in OPTIONS],
+        [f"Organisation type - {one}" for one in OPTIONS],
+    ],
+)
+def test_an_attribute_with_a_column_for_each_option(tmp_path: Path, header: list[str]) -> None:
+    rows = ["Charity,,", ",Council,", ",,A choir", ",,A parish church", "Charity,,"]
+    said = ["They rang us every week", "Nobody asked us at all", "The room was warm", "We had keys", "It was late"]
+    lines = [",".join([f'"{name}"' for name in header] + ["What helped?"])]
+    survey = "\n".join(lines + [f"{row},{one}" for row, one in zip(rows, said, strict=True)])
+    made = ingest(study(tmp_path / "in", answers__csv=survey), tmp_path / "out")
+    people = made.tables["participants"]
+    assert people["sector"].tolist() == ["charity", "council", "a choir", "a parish church", "charity"]
+    questions = made.tables["survey_columns"].query("use == 'question'")["column"].tolist()
+    assert questions == ["What helped?"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("Country", "Region"), ("Region", "Country"), ("Nation", "Which county do you live in?")]
+)
+def test_a_region_tells_more_than_a_country(tmp_path: Path, first: str, second: str) -> None:
+    values = {"Country": "Wales", "Nation": "Wales", "Region": "Powys", "Which county do you live in?": "Powys"}
+    survey = f"ID,{first},{second},What helped?\n" + "\n".join(
+        f"{at},{values[first]},{values[second]},{said}"
+        for at, said in enumerate(["They rang us every week", "Nobody asked us at all", "We had the keys"])
+    )
+    made = ingest(study(tmp_path / "in", answers__csv=survey), tmp_path / "out")
+    assert set(made.tables["sources"]["place"]) == {"Powys"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Where do you live?", "And where do you live?", "Where are you based?", "Where in the county do you live?",
+        "Where do you work?", "Wo wohnen Sie?", "Où habitez-vous ?", "¿Dónde vive?",
+    ],
+)  # fmt: skip
+def test_where_somebody_lives_is_an_attribute(name: str) -> None:
+    assert decided(AnswerColumn(name, ["Ripon", "Whitby", "Selby", "Ripon"]))[0] in ("attribute", "region")
+
+
+@pytest.mark.parametrize("name", ["Where do you go for help?", "Where did you hear of us?"])
+def test_where_something_else_is_no_attribute(name: str) -> None:
+    assert decided(AnswerColumn(name, ["Church", "Library", "Church", "Church"]))[0] == "closed"

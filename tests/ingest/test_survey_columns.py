@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.ingest.survey import questionnaire, without_markup
-from pipeline.ingest.survey_columns import identifies
+from pipeline.ingest.survey import questionnaire
+from pipeline.ingest.survey_markup import without_markup
+from pipeline.ingest.survey_private import identifies
 from tests.ingest.helpers import read
 
 PROSE = [
@@ -121,6 +122,15 @@ def test_what_was_written_below_other_belongs_to_its_question(follow: str) -> No
     assert questionnaire(grid).names == ("Which of these helped?", f"Which of these helped? – {follow}")
 
 
+def test_a_numbered_other_belongs_to_its_question() -> None:
+    names = ("2. Which type of organisation are you?", "2.a. If you selected Other, please specify:", "3. Why?")
+    grid = [
+        list(names),
+        *([kind, "", said] for kind, said in (("Charity", "We had keys"), ("Other", "It was late"))),
+    ]
+    assert questionnaire(grid).names == (names[0], f"{names[0]} – {names[1]}", names[2])
+
+
 @pytest.mark.parametrize(
     ("name", "cells"),
     [
@@ -152,3 +162,35 @@ def test_codes_above_answers_are_the_only_header() -> None:
 @pytest.mark.parametrize("name", ["Other comments", "Other services you know?", "Other things that got in the way"])
 def test_other_comments_are_a_question_of_their_own(name: str) -> None:
     assert questionnaire([["Which helped?", name], *(["Hall", text] for text in FREE)]).names[1] == name
+
+
+@pytest.mark.parametrize(
+    ("name", "plain"),
+    [
+        ("What got in the way?\n<br>Please give an example.", "What got in the way? Please give an example."),
+        ("<p><strong>What helped?</strong></p>", "What helped?"),
+        ("*Why that score*?", "Why that score?"),
+        ("What did **you** do?", "What did you do?"),
+        ("You said ${q://QID4/ChoiceTextEntryValue}. Why?", "You said …. Why?"),
+        ("Hi {{field:abc}}, what helped?", "Hi …, what helped?"),
+        ("What helped &amp; how?", "What helped & how?"),
+        ("Rate 2 * 3 * 4", "Rate 2 * 3 * 4"),
+        ("Ages < 30 and > 60", "Ages < 30 and > 60"),
+    ],
+)
+def test_markup_in_a_question_is_not_printed(name: str, plain: str) -> None:
+    assert questionnaire([["ID", name], ["1", "The van came on time"], ["2", "They rang us"]]).names[1] == plain
+
+
+@pytest.mark.parametrize(
+    "name", ["Recipient Last Name", "Phone Number", "External Data Reference", "Telephone", "Your name", "Postal"]
+)
+def test_an_empty_column_for_names_or_contacts_is_private(name: str) -> None:
+    assert identifies(name, [])
+
+
+@pytest.mark.parametrize(
+    "name", ["Did you use the telephone helpline?", "What is the full name of the project you ran?"]
+)
+def test_an_empty_question_is_not_private(name: str) -> None:
+    assert not identifies(name, [])

@@ -35,6 +35,13 @@ ASKED = "Are you happy for us to quote your answers?"
         (ASKED, "Yes, but not the part about money", "none"),
         ("Tick if you do not want to be quoted", "Yes", "none"),
         ("Tick if you do not want to be quoted", "No", ""),
+        ("Do you mind if we quote you?", "No", ""),
+        ("Do you mind if we quote you?", "Yes", "none"),
+        ("Do you mind if we quote you?", "", "none"),
+        ("Would you mind us quoting you?", "", "none"),
+        ("consent_quote", "1", ""),
+        ("consent_quote", "0", "none"),
+        ("consent_quote", "2", "none"),
     ],
 )
 def test_the_careful_reading_of_consent_wins(name: str, answer: str, consent: str) -> None:
@@ -60,6 +67,22 @@ YES_NO = ["Yes", "No", "Yes"]
         "Quote consent given",
         "Tick if you do not want to be quoted",
         "How may we quote you?",
+        "May we quote what you write in our report?",
+        "Can we quote from this survey?",
+        "Do you mind if we quoted you?",
+        "Would it be all right if we quote parts of it?",
+        "Could we publish some of this?",
+        "May we print what you have told us?",
+        "Is it OK to use quotes from your survey?",
+        "consent_quote",
+        "quote_consent",
+        "canQuote",
+        "QuoteOK",
+        "quote_me",
+        "permission",
+        "zitat",
+        "citation",
+        "Q12_consent",
     ],
 )
 def test_consent_is_asked_of_the_respondent(name: str) -> None:
@@ -81,10 +104,20 @@ def test_consent_is_asked_of_the_respondent(name: str) -> None:
         "Was planning permission granted to you?",
         "Does the council publish the minutes that you need?",
         "Do you use my-account pages?",
+        "How often did we quote a price that was too high?",
+        "Can we publish the rota earlier?",
+        "Should we quote the price on the door?",
+        "quota",
+        "quote_received",
     ],
 )
 def test_other_questions_about_quotes_and_permission_are_none(name: str) -> None:
     assert not asks_consent(name, YES_NO)
+
+
+@pytest.mark.parametrize("name", ["Quotes", "citation", "permission"])
+def test_a_bare_name_asks_for_consent_only_if_the_answers_do(name: str) -> None:
+    assert not asks_consent(name, ["We loved it", "They were kind", "yes"])
 
 
 @pytest.mark.parametrize(

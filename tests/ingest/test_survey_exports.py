@@ -83,7 +83,7 @@ EXPORTS: dict[str, tuple[list[list[str]], list[list[str]], list[str]]] = {
     "REDCap": (
         [["record_id", "redcap_event_name", "survey_complete", "helped_most", "use___1"]],
         [["{n}", "first", "2", "{said}", "1"]],
-        ["id", ADMIN, "closed", "question", "closed"],
+        ["id", ADMIN, ADMIN, "question", "closed"],
     ),
     "Typeform": (
         [["#", ASKED, "Start Date (UTC)", "Submit Date (UTC)", "Network ID", "Tags"]],

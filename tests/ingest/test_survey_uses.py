@@ -46,6 +46,21 @@ def test_init_writes_a_row_for_each_column(tmp_path: Path) -> None:
     assert {row["use"] for row in rows} <= set(ColumnUse)
 
 
+def test_init_leaves_the_use_of_an_empty_column_open(tmp_path: Path) -> None:
+    survey = "ID,Contact ref,Notes for us,What helped?\n1,,,They rang us every week\n2,,,Nobody asked us at all\n"
+    made = ingest(study(tmp_path / "in", answers__csv=survey), tmp_path / "out")
+    written = templates(made.tables, Study(tmp_path / "in", tmp_path / "m", tmp_path / "out"))
+    rows = list(csv.DictReader(io.StringIO(written["survey_columns.csv"].decode("utf-8-sig"))))
+    assert [row["use"] for row in rows] == ["id", "", "", "question"]
+
+
+def test_init_gives_no_survey_the_region_of_a_respondent(tmp_path: Path) -> None:
+    survey = "ID,Region,What helped?\n1,North,They rang us every week\n2,South,Nobody asked us at all\n"
+    made = ingest(study(tmp_path / "in", answers__csv=survey), tmp_path / "out")
+    written = templates(made.tables, Study(tmp_path / "in", tmp_path / "m", tmp_path / "out"))["cases.csv"]
+    assert next(csv.DictReader(io.StringIO(written.decode("utf-8-sig"))))["place"] == ""
+
+
 def test_init_does_not_overwrite(tmp_path: Path) -> None:
     made = made_with(tmp_path, "answers.csv,Rating,question")
     assert "survey_columns.csv" not in templates(

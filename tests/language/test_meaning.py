@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from pipeline.language.sentence_encoder import embedded, half_embedded
+from pipeline.language.sentence_encoder import embed_to_bytes, embedded
 from tests.bench.passes import meant_by_package
 
 SAID = [
@@ -23,7 +23,7 @@ def test_read_beside_others_is_read_alone(threads):
 
 
 def test_what_is_kept_is_what_was_read():
-    kept = np.frombuffer(b"".join(half_embedded(SAID)), dtype=np.float16).reshape(len(SAID), -1)
+    kept = np.frombuffer(b"".join(embed_to_bytes(SAID)), dtype=np.float16).reshape(len(SAID), -1)
     assert np.array_equal(kept.astype(np.float32), embedded(SAID))
 
 

@@ -99,12 +99,12 @@ def test_a_changed_byte_is_noticed(tmp_path, monkeypatch):
     data[len(data) // 2] ^= 1
     copy.write_bytes(data)
     monkeypatch.setattr(models, "_SHIPPED_MODELS", tmp_path)
-    with pytest.raises(UserError, match="checksum differs"):
+    with pytest.raises(UserError, match="checksum is wrong"):
         located.__wrapped__(NAMES)
 
 
 def test_a_missing_model_says_where_it_lies(tmp_path, monkeypatch):
     monkeypatch.setattr(models, "_SHIPPED_MODELS", tmp_path)
-    with pytest.raises(UserError, match="not beside the program") as caught:
+    with pytest.raises(UserError, match="missing from the project") as caught:
         located.__wrapped__(NAMES)
     assert "clone" in str(caught.value.remedy)

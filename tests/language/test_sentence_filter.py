@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.language.english import entity_model, tokenizer_alone
 from pipeline.language.name_tagger import FILTER_SENTENCES
-from pipeline.language.sentence_filter import capitals_tell, sentences_to_read
+from pipeline.language.sentence_filter import sentences_to_read, uses_capitals
 
 CAREFUL = ["We had the keys from the Northside Trust by Friday.", "It was Amy who rang them."]
 
@@ -79,7 +79,7 @@ def test_a_short_text_with_a_name_is_read_whole():
 
 @pytest.mark.parametrize(("texts", "tell"), HANDS)
 def test_capitals_tell_where_whoever_typed_used_them(texts, tell):
-    assert capitals_tell(texts) is tell
+    assert uses_capitals(texts) is tell
 
 
 @given(st.lists(st.sampled_from([*"Ab.?! \n—“”", "Amy", "we", "NHS", "I'm", "went"]), max_size=30))

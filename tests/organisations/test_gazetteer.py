@@ -67,13 +67,13 @@ def test_without_the_column_of_names_nothing_is_read(text):
 
 GOOD = "Marsh Hall,MH; The Hall,,funder,,,\n"
 BAD = {
-    "no name": (",AW,,,,,\n", "it names no organisation"),
-    "a name without letters": ("—,AW,,,,,\n", "it names no organisation"),
+    "no name": (",AW,,,,,\n", "it has no name"),
+    "a name without letters": ("—,AW,,,,,\n", "it has no name"),
     "an alias that another row has": ("Age Wex,mh,,,,,\n", "already belongs to the organisation in line 2"),
     "a name that another row has": ("The MARSH hall,,,,,,\n", "already belongs to the organisation in line 2"),
-    "an unknown sector": ("Age Wex,,,charity,,,\n", "its sector 'charity' is not known"),
-    "a sentence for a sector": ("Age Wex,,,Ask Anna Berg,,,\n", "its sector is not known"),
-    "an unknown kind": ("Age Wex,,,,thing,,\n", "its kind 'thing' is not known"),
+    "an unknown sector": ("Age Wex,,,charity,,,\n", "its sector 'charity' is unknown"),
+    "a sentence for a sector": ("Age Wex,,,Ask Anna Berg,,,\n", "its sector is unknown"),
+    "an unknown kind": ("Age Wex,,,,thing,,\n", "its kind 'thing' is unknown"),
     "a comma without quotation marks": ("Wex, Marsh and Fen Council,,,,,,,x\n", "9 cells, the first line 7"),
     "a name of a page": (f"{'Wex ' * 200},,,,,,\n", "a name has 799 characters"),
     "an alias of a page": (f"Age Wex,{'A' * 301},,,,,\n", "a name has 301 characters"),
@@ -113,8 +113,8 @@ def test_many_rows_of_one_kind_are_one_finding():
     [
         ("One,,\nTwo,,Tow\n", 3, "has no row"),
         ("Age Wexcombe,,\nTwo,,Age Wexcomb\n", 3, "has no row"),
-        ("One,,one\n", 2, "merged into itself"),
-        ("One,Uno,uno\n", 2, "merged into itself"),
+        ("One,,one\n", 2, "names the organisation itself"),
+        ("One,Uno,uno\n", 2, "names the organisation itself"),
         ("One,,Two\nTwo,,Three\nThree,,One\n", 2, "form a circle (lines 2, 3, 4)"),
         ("Zero,,One\nOne,,Two\nTwo,,One\n", 3, "form a circle (lines 3, 4)"),
     ],
@@ -149,10 +149,10 @@ def test_a_long_chain_of_merges_costs_time_in_proportion():
     [
         (
             "organisation,alias\nAge Wex,AW\n",
-            "a column is not known and was not read (one may be meant as 'aliases')",
+            "a column is unknown and was not read (did you mean 'aliases'?)",
         ),
-        ("organisation,colour\nAge Wex,red\n", "a column is not known and was not read"),
-        ("organisation,red,blue\nAge Wex,,\n", "2 columns are not known and were not read"),
+        ("organisation,colour\nAge Wex,red\n", "a column is unknown and was not read"),
+        ("organisation,red,blue\nAge Wex,,\n", "2 columns are unknown and were not read"),
     ],
 )
 def test_a_column_that_is_not_known_is_named(text, told):

@@ -135,9 +135,9 @@ invented = st.builds(
 
 
 def _which(name):
-    from pipeline.organisations.joins import which
+    from pipeline.organisations.joins import distinctive_words
 
-    return "".join(which(folded_name(name)))
+    return "".join(distinctive_words(folded_name(name)))
 
 
 @settings(max_examples=400, deadline=None)

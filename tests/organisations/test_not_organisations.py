@@ -46,6 +46,8 @@ def test_offices_are_cut_off(text, names):
         "She put the Quiet Streets Resolution to the vote.",
         "We keep to the Safe Hands Guidelines.",
         "The Young Neighbours Programme is full.",
+        "We paid for it from the Good Friends Fund.",
+        "She runs the Family Partners Scheme.",
         "The group was set up as a Company Limited by Guarantee in May.",
         "You need a Parish Council, or a Housing Association.",
     ],

@@ -182,7 +182,7 @@ def test_adding_it_again_replaces_it(tmp_path):
     ],
 )
 def test_a_file_that_cannot_be_used_is_refused(tmp_path, content, told):
-    for name, what in (("list.json", "cannot be read as JSON"), ("list.xlsx", "workbook cannot be read")):
+    for name, what in (("list.json", "is not valid JSON"), ("list.xlsx", "workbook cannot be read")):
         with pytest.raises(UserError, match=what):
             added(tmp_path, "{", name=name)
     with pytest.raises(UserError, match=told):
@@ -200,9 +200,9 @@ CHANGED = {
     "no name": ("GB-CHC-2,,,,,\n", "its number or its name is missing"),
     "an open quotation mark": ('GB-CHC-2,"Wex Hall,,,,\n', "a quotation mark on its line is not closed"),
     "zero bytes": ("GB-CHC-2,Wex\0Hall,,,,\n", "it contains null characters"),
-    "an unknown sector": ("GB-CHC-2,Wex Hall,,,charity,\n", "its sector is not known"),
+    "an unknown sector": ("GB-CHC-2,Wex Hall,,,charity,\n", "its sector is unknown"),
     "a name in the last cell": ("GB-CHC-2,Wex Hall,,,,Anna Berg\n", "its last cell is neither"),
-    "cells that have moved": ("GB-CHC-2,Wex Hall,,,ended,\n", "its sector is not known"),
+    "cells that have moved": ("GB-CHC-2,Wex Hall,,,ended,\n", "its sector is unknown"),
     "commas alone, but one cell": ("x,,,,,\n", "its number or its name is missing"),
 }
 

@@ -40,6 +40,43 @@ def test_a_name_that_may_be_printed_stands() -> None:
     assert names(text, printable=("Terry Mudge",)) == ["Lorraine Skegg", "Lorraine", "Terry"]
 
 
+@pytest.mark.parametrize(
+    "body", ["Marie Curie", "Sue Ryder", "John Lewis", "Martin House", "Anthony Nolan", "Rowcroft", "Thorpe Hall"]
+)
+def test_an_organisation_typed_in_lower_case_is_nobody(body: str) -> None:
+    told, typed = f"The nurses of {body} came.", f"and the {body.lower()} nurses came at night"
+    at = told.index(body)
+    sources = [
+        SpokenSource("a", told, [Span(0, len(told))], [], [(Span(at, at + len(body)), True)]),
+        SpokenSource("b", typed, [Span(0, len(typed))], [Span(8, 8 + len(body))], []),
+    ]
+    assert not any(mentioned_people(sources, printable=(), named=()).values())
+
+
+@pytest.mark.parametrize(
+    ("word", "often", "seen", "somebody"),
+    [
+        ("physios", 20, 2, False),
+        ("physio", 20, 2, False),
+        ("paramedics", 20, 1, False),
+        ("orthos", 10, 1, False),
+        ("telecare", 30, 3, False),
+        ("quillfeather", 3, 2, True),
+        ("quillfeather", 12, 8, True),
+        ("brenda", 30, 2, True),
+    ],
+)
+def test_an_everyday_word_of_the_study_is_nobody(word: str, often: int, seen: int, somebody: bool) -> None:
+    text = "\n".join(f"So the {word} came to us and said it." for _ in range(often))
+    turns, at, people = [], 0, []
+    for number, line in enumerate(text.split("\n")):
+        turns.append(Span(at, at + len(line)))
+        people += [Span(at + 7, at + 7 + len(word))] if number < seen else []
+        at += len(line) + 1
+    found = mentioned_people([SpokenSource("s", text, turns, people, [])], printable=(), named=())
+    assert bool(found["s"]) == somebody
+
+
 def test_another_person_with_the_first_name_of_somebody_who_may_be_named() -> None:
     assert names("Then Lorraine Pike came in", named=("Lorraine Skegg",)) == ["Lorraine Pike"]
 

@@ -12,7 +12,7 @@ from pipeline.corpus.decisions import read_decisions
 from pipeline.corpus.errors import UserError
 from pipeline.corpus.study import Study
 from pipeline.refi.codes import code_guid
-from pipeline.refi.projects import read_project
+from pipeline.refi.reader import read_project
 from pipeline.refi.sources import selection_guid, user_guid
 from pipeline.refi.writer import MAXQDA_PATH, PROJECT_PATH
 from pipeline.refi.xml import guid
@@ -221,7 +221,7 @@ def raw(tmp_path, **members):
 @pytest.mark.parametrize(
     ("members", "problem"),
     [
-        ({"readme_txt": "hello"}, "holds no project"),
+        ({"readme_txt": "hello"}, "contains no project"),
         ({"project_qde": "<Project"}, "its XML cannot be read"),
         ({"project_qde": '<!DOCTYPE a [<!ENTITY b "c">]><Project>&b;</Project>'}, "document type declaration"),
         ({"project_qde": "<Project/>", "t_txt": "0" * 20_000_000}, "zip bomb"),
@@ -235,7 +235,7 @@ def test_files_that_are_no_project_or_an_attack_are_refused(tmp_path, members, p
 def test_a_file_that_is_no_zip_is_refused(tmp_path):
     path = tmp_path / "no.qdpx"
     path.write_bytes(io.BytesIO(b"not a zip").getvalue())
-    with pytest.raises(UserError, match="no REFI-QDA project"):
+    with pytest.raises(UserError, match="not a REFI-QDA project"):
         read_project(path)
 
 

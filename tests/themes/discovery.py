@@ -162,10 +162,10 @@ def corpus(folder: Path) -> Corpus:
         )
         names = participant_names(given)
         every = [one for one in gather(given, names=names, least_words=6) if one.says_enough]
-    evidence = sorted((one for one in every if one.shapes_topics), key=lambda one: one.meant)
-    spoken = [UncodedPassage(without_marks(one.said), one.voice, one.case) for one in evidence]
+    evidence = sorted((one for one in every if one.shapes_topics), key=lambda one: one.encoder_text)
+    spoken = [UncodedPassage(without_marks(one.phrase_text), one.voice, one.case) for one in evidence]
     about, documents = telling_words([one.text for one in spoken], names=names)
-    vectors = np.asarray(embedded([one.meant for one in evidence]), dtype=np.float32)
+    vectors = np.asarray(embedded([one.encoder_text for one in evidence]), dtype=np.float32)
     return Corpus(evidence, spoken, vectors, names, about, documents)
 
 
@@ -185,7 +185,7 @@ def show_topics(of: Corpus, *, beside: bool) -> None:
     show(measured("the product", ours, of.documents, vectors, given=given))
     if beside:
         show(measured("BERTopic's defaults, the same words", defaults, of.documents, vectors, given=given))
-        whole = [one.meant for one in of.evidence]
+        whole = [one.encoder_text for one in of.evidence]
         show(measured("BERTopic's defaults, the whole text", defaults, whole, of.vectors, given=given))
     show("aimed at: NPMI and diversity at least those of the defaults; no topic at most 0.150\n")
 

@@ -14,7 +14,7 @@ import numpy as np
 from pipeline.corpus.codebook import Codebook
 from pipeline.language.sentence_encoder import embedded
 from pipeline.themes.cold_start import cold_start
-from pipeline.themes.learning import Likeness, learned_from
+from pipeline.themes.learning import Similarity, learned_from
 from pipeline.themes.review_order import review_order
 from tests.themes.nhs import Answers, vectors
 from tests.themes.scores import accuracy, macro_f1
@@ -35,7 +35,7 @@ class Coder:
         self.vectors = vectors(answers.texts)
         start = cold_start(codebook, answers.texts, vectors=self.vectors, embed=embedded)
         self.start = start.confidence
-        self.likeness = Likeness(
+        self.likeness = Similarity(
             answers.texts, vectors=self.vectors, logits=start.logits, questions=answers.questions
         )
 

@@ -9,11 +9,11 @@ import pytest
 
 from pipeline.themes.certainty import (
     DecidedPassages,
+    contains_phrase,
     design_effect,
-    most_wrong,
-    says_literally,
     sure_from,
     trusted_literals,
+    upper_error_bound,
 )
 from pipeline.themes.effort import TARGETS, CodedSoFar, review_effort
 
@@ -73,8 +73,8 @@ def test_decisions_from_few_cases_weigh_less_than_from_many():
 
 
 def test_the_bound_on_errors_is_that_of_clopper_and_pearson():
-    assert float(most_wrong(np.array(0.0), 22, risk=0.1)) == pytest.approx(1 - 0.1 ** (1 / 22))
-    assert float(most_wrong(np.array(5.0), 5, risk=0.1)) == 1
+    assert float(upper_error_bound(np.array(0.0), 22, risk=0.1)) == pytest.approx(1 - 0.1 ** (1 / 22))
+    assert float(upper_error_bound(np.array(5.0), 5, risk=0.1)) == 1
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_the_bound_on_errors_is_that_of_clopper_and_pearson():
     ],
 )
 def test_a_phrase_is_said_word_for_word(phrase, text, said):
-    assert says_literally(text, [phrase]) is said
+    assert contains_phrase(text, [phrase]) is said
 
 
 def test_phrases_that_people_reject_are_no_longer_trusted():

@@ -9,7 +9,7 @@ from pipeline.cli.main import main
 from pipeline.cli.stages import STAGES
 from pipeline.corpus.codebook import Codebook, parse_codebook, read_codebook
 from pipeline.corpus.records import Concern
-from pipeline.themes.codebook_checks import SAMPLE_CODES, SAMPLE_FILES, digest, not_this_studys
+from pipeline.themes.codebook_checks import SAMPLE_CODES, SAMPLE_FILES, check_fit, digest
 from pipeline.workflow.runner import Run
 from tests.conftest import ROOT
 from tests.themes.studies import Small
@@ -22,7 +22,7 @@ TWO_MORE = OWN[: OWN.index("  - id: own-2")]
 
 
 def told(codebook, files=("a.txt",), covered=50, passages=100):
-    return [one.finding for one in not_this_studys(codebook, files=files, covered=covered, passages=passages)]
+    return [one.finding for one in check_fit(codebook, files=files, covered=covered, passages=passages)]
 
 
 def test_the_shipped_codebook_and_transcripts_are_known():

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.themes.cold_start import CodePhrases
-from pipeline.themes.words import content_words, heard, key_of, name_words, proper_words
+from pipeline.themes.words import content_words, encoder_text, name_words, proper_words, word_stem
 
 HEARD = [
     ("fund", "They funded us."),
@@ -57,12 +57,12 @@ SAME = ["fund funds funded funding", "try tries tried trying", "stop stopped sto
 
 @pytest.mark.parametrize("forms", SAME)
 def test_inflections_share_a_key(forms):
-    assert len({key_of(form) for form in forms.split()}) == 1
+    assert len({word_stem(form) for form in forms.split()}) == 1
 
 
 @given(st.text(max_size=30))
 def test_every_word_has_a_key(word):
-    assert isinstance(key_of(word.casefold()), str)
+    assert isinstance(word_stem(word.casefold()), str)
 
 
 @given(st.text(max_size=80))
@@ -74,11 +74,11 @@ def test_what_is_read_for_meaning_holds_no_hesitation_no_bracket_and_no_name():
     said = (
         "Um, so, you know, we asked Jean [inaudible 00:03:31], and, er, Jean's sister said umbrella. (laughs) Hmm."
     )
-    assert heard(said, names=frozenset({"jean"})) == "so we asked , and, sister said umbrella."
+    assert encoder_text(said, names=frozenset({"jean"})) == "so we asked , and, sister said umbrella."
 
 
 def test_a_name_that_is_a_word_stays_where_it_is_a_word():
-    assert heard("We hope that Hope will come.", names=frozenset({"hope"})) == "We hope that will come."
+    assert encoder_text("We hope that Hope will come.", names=frozenset({"hope"})) == "We hope that will come."
 
 
 def test_names_are_taken_from_labels_without_small_words():

@@ -27,7 +27,7 @@ def test_before_anybody_decided_the_typical_comes_first_and_of_each_kind():
     picks = review_order(unsure(100, codes=1), vectors=vectors, decided=(), groups=4)
     assert [int(bundles[pick.row]) for pick in picks[:3]] == [0, 1, 2], "the larger group before the smaller"
     assert {int(bundles[pick.row]) for pick in picks[:4]} == {0, 1, 2, 3}
-    assert picks[0].why == "typical of much that was said"
+    assert picks[0].why == "typical of many passages"
     middle = vectors[bundles == 0].mean(axis=0)
     nearest = np.flatnonzero(bundles == 0)[((vectors[bundles == 0] - middle) ** 2).sum(axis=1).argmin()]
     assert picks[0].row == nearest
@@ -39,12 +39,12 @@ def test_later_what_is_in_doubt_between_two_themes_comes_first():
     doubtful = list(range(360, 390))  # as many as are divided into three groups
     confidence[doubtful] = (0.5, 0.49, 0.01)
     picks = review_order(confidence, vectors=vectors, decided=range(200), most=40, groups=3)
-    in_doubt = {pick.row for pick in picks if pick.why == "in doubt between two themes"}
+    in_doubt = {pick.row for pick in picks if pick.why == "uncertain between two themes"}
     assert in_doubt
     assert in_doubt <= set(doubtful)
     assert len(in_doubt) == pytest.approx(len(picks) / 2, abs=2), "every second one"
     early = review_order(confidence, vectors=vectors, decided=range(100), most=40, groups=3)
-    assert not [pick for pick in early if pick.why == "in doubt between two themes"]
+    assert not [pick for pick in early if pick.why == "uncertain between two themes"]
 
 
 def test_with_one_theme_doubt_is_nearness_to_a_coin_toss():
@@ -52,7 +52,7 @@ def test_with_one_theme_doubt_is_nearness_to_a_coin_toss():
     confidence = np.full((300, 1), 0.99, np.float32)
     confidence[290:] = 0.5
     picks = review_order(confidence, vectors=vectors, decided=range(200), groups=1, most=40)
-    assert {pick.row for pick in picks if pick.why.startswith("in doubt")} == set(range(290, 300))
+    assert {pick.row for pick in picks if pick.why.startswith("uncertain")} == set(range(290, 300))
 
 
 def test_what_is_like_nothing_decided_comes_before_what_is_like_something():
@@ -67,7 +67,7 @@ def test_a_theme_that_is_rarely_heard_is_seen_all_the_same():
     confidence[:, 0] = 0.6
     confidence[41, 2] = 0.4
     picks = review_order(confidence, vectors=vectors, decided=(), groups=10, most=10)
-    assert reasons(picks)[41] == "likeliest of a theme that is rarely heard"
+    assert reasons(picks)[41] == "most likely passage of a rare theme"
 
 
 def reasons(picks):

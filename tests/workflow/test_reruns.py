@@ -62,18 +62,18 @@ def study(hundred, tmp_path) -> Study:
 def done(monkeypatch) -> Counter[str]:
     """How many pieces of work of each kind are done, those kept from before left out."""
     counted: Counter[str] = Counter()
-    whole_map, whole_embedded = Engine.map, sentence_encoder.embedded_in_shares
+    whole_map, whole_embed = Engine.map, sentence_encoder.embed_in_batches
 
     def counting_map(self, function, items, *, characters):
         counted[function.__name__] += len(items)
         return whole_map(self, function, items, characters=characters)
 
-    def counting_embedded(work, keys, texts):
+    def counting_embed(work, keys, texts):
         counted["embedded"] += len(keys)
-        return whole_embedded(work, keys, texts)
+        return whole_embed(work, keys, texts)
 
     monkeypatch.setattr(Engine, "map", counting_map)
-    monkeypatch.setattr(sentence_encoder, "embedded_in_shares", counting_embedded)
+    monkeypatch.setattr(sentence_encoder, "embed_in_batches", counting_embed)
     return counted
 
 

@@ -20,7 +20,7 @@ from pipeline.emit.saturation import SATURATION, SaturationStep, saturation_sent
 from pipeline.emit.schemas import ThemesOfCase
 from pipeline.refi.contents import Transcript
 
-_PERSON = ("participant", "attribution", "role", "organisation", "sector", "consent")
+_PERSON = ("participant", "attribution", "role", "organisation", "sector", "consent", "attributes")
 _OF_ENDS = ("organisation_a", "organisation_b", "participant", "end")
 
 
@@ -141,6 +141,7 @@ def _quotes(
                 "quotability": row.quotability,
                 "parts": parts[own],
                 "same": row.same_as,
+                "repeats": row.repeats,
                 "codings": codings[own],
                 **_words(row, places.get(own), transcripts[source]),
             }

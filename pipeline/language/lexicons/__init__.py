@@ -1,4 +1,4 @@
-"""Word lists, one entry a line; `#` begins a comment. Read where they are used."""
+"""Word lists, one entry per line; `#` starts a comment."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ def pairs(name: str) -> dict[str, str]:
 
 @cache
 def token_patterns(name: str) -> list[dict[str, str | list[dict[str, object]]]]:
-    """The rows of `<name>.jsonl`, as spaCy's rulers take them."""
+    """The rows of `<name>.jsonl`, in the format of spaCy's rulers."""
     lines = (_FOLDER / f"{name}.jsonl").read_text("utf-8").splitlines()
     return [json.loads(line) for line in lines if line.strip()]
 
 
 def word_set(words: str) -> frozenset[str]:
-    """The words of a text, each once; `_` stands for a space inside one."""
+    """The distinct words of a text; `_` stands for a space inside a word."""
     return frozenset(word.replace("_", " ") for word in words.split())
 
 
 @cache
 def lexicon_words(name: str) -> frozenset[str]:
-    """A word list of `language/lexicons/`, to ask whether a word is in it."""
+    """The entries of a word list as a set."""
     return frozenset(words(name))

@@ -131,8 +131,8 @@ def test_every_quote_that_names_an_organisation(names, table, opened, reviewed) 
 
 def test_what_a_case_says_with_its_time(names, rows, opened, reviewed) -> None:
     wanted = [row for row in rows if (row["case"], row["theme"]) == ("Wexcombe", "Doing things ourselves")]
-    assert ids(names["said"]) == [row["quote_id"] for row in wanted]
-    assert all(re.fullmatch(r"\d+:\d\d:\d\d", code) for code in names["said"]["timecode"])
+    assert ids(names["one_case"]) == [row["quote_id"] for row in wanted]
+    assert all(re.fullmatch(r"\d+:\d\d:\d\d", code) for code in names["one_case"]["timecode"])
     many = on_page(opened, reviewed, case="Wexcombe", theme=wanted[0]["theme_id"], sort="case")
     assert many == len(wanted) > 0
 

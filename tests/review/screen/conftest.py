@@ -87,7 +87,8 @@ def serving(study: Study, monkeypatch, *, learns: bool = False):
     address = told[0].removeprefix("Review: ")
     deadline = time.monotonic() + 60
     while not servers[0].started:
-        assert thread.is_alive() and time.monotonic() < deadline, told
+        assert thread.is_alive(), told
+        assert time.monotonic() < deadline, told
         time.sleep(0.02)
     yield Served(study, address)
     servers[0].should_exit = True

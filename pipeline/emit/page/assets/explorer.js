@@ -154,6 +154,8 @@ function quoteCard(quote, heading = "") {
       quote.same && quoteAt.has(quote.same)
         ? el("p", {}, el("a", { href: `#${quote.same}` }, "Duplicate of a better quote"))
         : null,
+      quote.repeats ? el("p", {}, `said again in ${counted(quote.repeats, "quote")}`) : null,
+      person.attributes ? el("p", {}, person.attributes) : null,
       el("details", {}, el("summary", {}, "Details"), quote.codings.map(reason), partsOf(quote)),
     ),
   );

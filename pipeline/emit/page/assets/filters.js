@@ -46,6 +46,17 @@ const ATTRIBUTES = {
   organisation: ["Organisation of the speaker", (quote) => who(quote).organisation],
   date: ["Date", (quote) => transcripts[quote.source].date],
 };
+// What a survey says of its respondents, a filter for each column.
+const factsOf = (quote) => (who(quote).attributes ? who(quote).attributes.split("; ") : []);
+const factIn = (quote, name) => {
+  const found = factsOf(quote).find((fact) => fact.startsWith(`${name}: `));
+  return found ? found.slice(name.length + 2) : "";
+};
+const COLUMNS = ["sector", "place", "region", "case", "question", "consent", ...Object.keys(ATTRIBUTES)];
+for (const name of new Set(quotes.flatMap(factsOf).map((fact) => fact.slice(0, fact.indexOf(": "))))) {
+  const key = COLUMNS.includes(name) ? `${name} (survey)` : name; // as in theme_by_attribute
+  ATTRIBUTES[key] = [name, (quote) => factIn(quote, name)];
+}
 const NO_SURVEY = "source_kind=(no survey)";
 const attributesOf = (quote) =>
   Object.entries(ATTRIBUTES)

@@ -147,8 +147,9 @@ const SOURCES = { all: "the whole study", survey: "survey answers only", other: 
 // The choice of what to compare, and the table.
 function startComparison() {
   const offeredBy = (attribute) => study.by[attribute] || {};
-  const known = Object.keys(COMPARED).filter((name) => Object.keys(offeredBy(name)).length);
-  byId("c-attribute").append(...known.map((name) => option(name, COMPARED[name])));
+  const others = Object.keys(study.by).filter((name) => !(name in COMPARED));
+  const known = [...Object.keys(COMPARED), ...others].filter((name) => Object.keys(offeredBy(name)).length);
+  byId("c-attribute").append(...known.map((name) => option(name, COMPARED[name] || cut(name, 80))));
   byId("c-sources").append(...Object.entries(SOURCES).map(([name, text]) => option(name, text)));
   const changed = () => byId("in-sectors").replaceChildren(comparison());
   byId("c-attribute").addEventListener("change", changed);
@@ -206,7 +207,7 @@ function comparisonTable(attribute, rows, heard) {
         ]),
       ],
       heard.map((theme) => [themesLink(themes[theme]), ...shown.map((value) => cell(theme, value))]),
-      { kind: "beside", about: `Themes by ${COMPARED[attribute]}` },
+      { kind: "beside", about: `Themes by ${COMPARED[attribute] || attribute}` },
     ),
     el(
       "p",
@@ -225,7 +226,8 @@ function comparisonTable(attribute, rows, heard) {
 
 // The filter of the quotes that shows what a cell counts.
 function filterOf(attribute, value) {
-  if (attribute in ATTRIBUTES) return { attribute: `${attribute}=${value}` };
+  // Of a survey's column, even where no quote may be shown with it: then none is found.
+  if (attribute in ATTRIBUTES || !(attribute in COMPARED)) return { attribute: `${attribute}=${value}` };
   const sources = { survey: "source_kind=survey", other: NO_SURVEY }[byId("c-sources").value];
   const field = attribute === "region" ? "place" : attribute;
   return { [field]: value === "not recorded" ? NOT_RECORDED : value, attribute: sources };

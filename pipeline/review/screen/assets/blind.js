@@ -155,6 +155,7 @@ export async function blindView(main) {
   async function arrive({ focus = true } = {}) {
     const one = list[at];
     if (one && one.source !== source?.id) await loadSource(one.source);
+    if (!text.isConnected) return; // another part of the page was opened while the transcript came
     for (const other of text.querySelectorAll(".passage.current")) {
       const before = passages.get(other.dataset.id);
       if (before) draw(before);

@@ -237,6 +237,7 @@ export async function codeView(main, [wanted]) {
     const one = list[at];
     if (one && one.source !== source?.id) await loadSource(one.source);
     if (!one && !source && review.study.sources.length) await loadSource(review.study.sources[0].id);
+    if (!text.isConnected) return; // another part of the page was opened while the transcript came
     const passage = current();
     if (passage) marked = mark(passage);
     for (const other of text.querySelectorAll(".passage.current")) {

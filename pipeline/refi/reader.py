@@ -1,4 +1,4 @@
-"""REFI-QDA projects by any program: who coded what with which code."""
+"""Reads the codings of REFI-QDA projects from any program."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pipeline.refi.archives import Archive, children, guid_of, names_by_guid, ta
 from pipeline.refi.codes import ORIGIN
 from pipeline.refi.xml import Element
 
-# A line end in these projects is one character, though their text files have two (ours, of the MAXQDA profile).
+# A line ending in these projects counts as one character, although their text files have two (our MAXQDA file).
 _ONE_CHARACTER = ("atlas", ORIGIN)
 _FAR = 0xFFFF
 
@@ -23,15 +23,15 @@ class ProjectCoding:
 
     Attributes:
         guid: its GUID.
-        coder: the user's name; empty if the project does not say.
+        coder: the user's name, if known.
         code: the code's GUID.
         code_name: the code's name.
         source: the source's name.
-        span: its characters in the source's text.
+        span: its span in the source's text.
         text: the words.
         selection: the GUID of the selection.
         name: the selection's name.
-        date: when, as the project says.
+        date: the date given in the project.
     """
 
     guid: str
@@ -48,11 +48,11 @@ class ProjectCoding:
 
 @dataclass(frozen=True)
 class ProjectFile:
-    """What a project says.
+    """The contents of a project.
 
     Attributes:
         origin: the program that wrote it.
-        codings: every coding of a stretch of text.
+        codings: every coding of a text selection.
         texts: the text of each source, by its name.
         unread: sources whose text is not in the file.
     """
@@ -111,7 +111,7 @@ def read_project(path: Path) -> ProjectFile:
 
 
 def _sources(root: Element) -> Iterator[tuple[str, Element]]:
-    """Text sources, and the text that stands for a PDF; under a name that comes once."""
+    """The text sources, and the texts of PDFs, with unique names."""
     taken: dict[str, int] = {}
     for each in children(root, "Sources"):
         for source in each:
@@ -145,11 +145,11 @@ def _positions(selection: Element) -> tuple[int, int]:
 
 
 def _counted(raw: str, positions: Sequence[tuple[int, int]], *, origin: str) -> tuple[str, Callable[[int], int]]:
-    """The text with LF, and what leads from a position in the project to one in it.
+    """The text with LF line endings, and a function that converts positions in the project to positions in it.
 
-    Programs count in more than one way: a Windows line end as one character or two, a character beyond the first
-    65,536 (an emoji) as one or two. The way is taken in which most selections begin and end where words do; the
-    first, which is the origin's own or the standard's, where none is better.
+    Programs count in different ways: a Windows line ending as one or two characters, and a character above U+FFFF
+    (an emoji) as one or two. The way in which most selections start and end at word boundaries is chosen; if there
+    is no difference, the program's usual way or that of the standard.
     """
     text = raw.replace("\r\n", "\n")
     one_first = any(name in origin.casefold() for name in _ONE_CHARACTER)
@@ -161,7 +161,7 @@ def _counted(raw: str, positions: Sequence[tuple[int, int]], *, origin: str) -> 
 
 
 def _offsets(raw: str, *, wide: bool) -> list[int]:
-    """For each position in a program's way of counting, the character of the text with LF."""
+    """For each position in a program's way of counting, the offset in the text with LF line endings."""
     steps = (2 if wide and ord(char) > _FAR else 1 for char in raw)
     counted = list(accumulate(steps, initial=0))
     found = [0] * (counted[-1] + 1)
@@ -179,7 +179,7 @@ def _look_up(way: Sequence[int], position: int) -> int:
 
 
 def _fits(text: str, way: Sequence[int], start: int, end: int) -> int:
-    """How many of a selection's two ends are where a word begins or ends, and lie within the text."""
+    """How many of a selection's two ends are at a word boundary within the text."""
     first, last = _look_up(way, start), _look_up(way, end)
     begins = (
         start < len(way) and text[first : first + 1].isalnum() and not text[max(0, first - 1) : first].isalnum()

@@ -1,4 +1,4 @@
-"""`project.qde`: the elements in the order that the schema asks for. An empty container is left out."""
+"""Writes `project.qde`, with the elements in the order of the schema. Empty containers are left out."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from pipeline.refi.xml import PROJECT, Element, below, described, document, guid
 
 _OF_A_PERSON = tuple(name for name in CASE_VARIABLES if name not in ("unit", "kind", "question"))
 _ABOUT = (
-    "Made by the interview pipeline. Names are replaced and words left out as consent asks. Codings by the user "
-    "'pipeline' are machine work that a person may not have looked at; every person is a user. A coding "
-    "that everybody who looked rejected is left out, and the comment of its passage says so. The name of a "
-    "selection is the quote's id in coded_quotes.csv."
+    "Made by the interview pipeline. Names are replaced and words left out as consent requires. Codings by the "
+    "user 'pipeline' are automatic and may not have been reviewed; every coder is a user of their own. A coding "
+    "that every reviewer rejected is left out, and the comment of its passage says so. The name of a selection is "
+    "the id of the quote in coded_quotes.csv."
 )
 
 
@@ -55,13 +55,13 @@ def project_file(contents: Contents) -> bytes:
 
 
 def _add_no_code(codebook: Element) -> None:
-    """The code by which other programs record that a coder looked at a passage and no code applies."""
+    """Add the code with which other programs record that a coder looked at a passage and no code applies."""
     code = below(codebook[0], "Code", guid=code_guid(NO_CODE), name=NO_CODE_NAME, isCodable="true", color="#9E9E9E")
     described(code, "Somebody looked at the passage, and no code of the codebook applies to it.")
 
 
 def notes(contents: Contents) -> dict[str, str]:
-    """The text of each memo, by its GUID: for each theme, why its codings were made."""
+    """The text of each memo by GUID: the reasons for the codings of each theme."""
     return {note_guid(theme): "\n".join(lines) + "\n" for theme, lines in contents.bases.items()}
 
 
@@ -85,7 +85,7 @@ def _add_cases(project: Element, contents: Contents) -> None:
         described(made, person.attribution)
         values = {name: getattr(person, name) for name in _OF_A_PERSON}
         add_values(made, "case", {**values, "unit": "participant"})
-        # Not the sources as a whole: others speak there too.
+        # Not the whole sources, because others speak there too.
         for quote_id in said[participant]:
             first = coders_of(quote_id, contents)[0]
             below(made, "SelectionRef", targetGUID=selection_guid(quote_id, first))
@@ -94,7 +94,7 @@ def _add_cases(project: Element, contents: Contents) -> None:
 
 
 def _add_questions(cases: Element, contents: Contents) -> None:
-    """Selections carry no variables in REFI-QDA: the answers to a question are a case, as programs group them."""
+    """Add a case for each question with its answers, because selections have no variables in REFI-QDA."""
     answers: dict[tuple[str, str], list[str]] = defaultdict(list)
     for quote in contents.quotes.values():
         if quote.question and quote.quote_id in contents.texts[quote.source].places:

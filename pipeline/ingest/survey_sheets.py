@@ -1,0 +1,158 @@
+"""Surveys spread over several sheets, or several tables of one sheet: put together where they belong so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.documents.document import Grid, Problem
+from pipeline.ingest.survey_columns import is_own_id
+from pipeline.ingest.survey_headers import HeadedTable, headed
+
+SHEET = "Sheet"  # the name of the column that says from which sheet a respondent is
+_SAME_NAMES = 0.8  # share of the names of either table that the other has, at least
+_COPIED = 0.3  # share of the rows that stand in the first table too, from which a table is a copy of it
+_SAME_IDS = 0.5  # share of a table's ids that the first table has, at least
+
+
+@dataclass(frozen=True)
+class JoinedTable:
+    """A survey with what other tables hold of it.
+
+    Attributes:
+        grid: the table; as it was, where nothing was joined.
+        left: names of other sheets that are no part of it.
+        problems: what was joined, and how.
+    """
+
+    grid: Grid
+    left: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def joined(grid: Grid, sheets: Mapping[str, Grid], *, name: str = "") -> JoinedTable:
+    """The survey, with further respondents and further answers of the same respondents from other tables.
+
+    A table with the same columns holds further respondents; one with the same ids further answers of them.
+
+    Args:
+        grid: the fullest sheet.
+        sheets: the others, by name.
+        name: of the fullest sheet.
+    """
+    first = headed(grid)
+    others = [(sheet, headed(other)) for sheet, other in sheets.items()]
+    others += [(f"a table at line {at}", headed(rest)) for at, rest in first.others]
+    more = [(sheet, table) for sheet, table in others if _same_columns(first, table)]
+    answers = [(sheet, table) for sheet, table in others if (sheet, table) not in more and _same_ids(first, table)]
+    taken = [sheet for sheet, _ in (*more, *answers)]
+    left = tuple(sheet for sheet in sheets if sheet not in taken)
+    if not taken:
+        return JoinedTable(grid, left)
+    names, rows = list(first.names), [list(row) for row in first.rows]
+    for _, table in answers:
+        names, rows = _with_answers(names, rows, table)
+    if more:
+        rows = [[*row, name or "1"] for row in rows]
+        names.append(SHEET)
+        for sheet, table in more:
+            names, rows = _with_respondents(names, rows, table, sheet=sheet)
+    told = [("the same columns", more), ("further answers of the same respondents", answers)]
+    problems = [
+        Problem(
+            level="note",
+            finding=f"other tables hold {what}, and were read with the first: "
+            + ", ".join(f"'{sheet}'" for sheet, _ in tables),
+            remedy="No action is needed, unless they are surveys of their own: then save each as a file",
+            line=1,
+        )
+        for what, tables in told
+        if tables
+    ]
+    unread = [] if all(f"a table at line {at}" in taken for at, _ in first.others) else first.problems
+    return JoinedTable([names, *rows], left, (*unread, *problems))
+
+
+def unread_sheets(sheet: str, left: Sequence[str]) -> Problem:
+    """The finding on sheets that were not read, and the one that was."""
+    told = ", ".join(f"'{name}'" for name in left)
+    return Problem(
+        level="check",
+        finding=f"sheets that were not read: {told}; '{sheet}' was",
+        remedy="Save any other sheet with answers or speech as a separate file",
+    )
+
+
+def _same_columns(first: HeadedTable, other: HeadedTable) -> bool:
+    own, theirs = _keys(first.names), _keys(other.names)
+    both = len(own.keys() & theirs.keys())
+    alike = bool(other.rows) and both > 1 and both >= _SAME_NAMES * max(len(own), len(theirs))
+    return alike and not _is_copy(first, other)
+
+
+def _is_copy(first: HeadedTable, other: HeadedTable) -> bool:
+    """Whether a table holds the same respondents again, such as the answers before they were cleaned."""
+    own, theirs = _id_column(first), _id_column(other)
+    if own >= 0 and theirs >= 0:
+        known = {row[own].strip() for row in first.rows}
+        again = sum(row[theirs].strip() in known for row in other.rows)
+    else:
+        seen = {frozenset(cell.strip() for cell in row) for row in first.rows}
+        again = sum(frozenset(cell.strip() for cell in row) in seen for row in other.rows)
+    return again >= _COPIED * len(other.rows)
+
+
+def _same_ids(first: HeadedTable, other: HeadedTable) -> bool:
+    own, theirs = _id_column(first), _id_column(other)
+    if own < 0 or theirs < 0 or not set(_keys(other.names)) - set(_keys(first.names)):
+        return False
+    known = {row[own].strip() for row in first.rows}
+    ids = [row[theirs].strip() for row in other.rows]
+    return sum(one in known for one in ids) >= _SAME_IDS * len(ids)
+
+
+def _id_column(table: HeadedTable) -> int:
+    """The first column of ids, each of which comes once; −1 if there is none."""
+    for at, name in enumerate(table.names):
+        cells = [row[at].strip() for row in table.rows]
+        if cells and is_own_id(name) and all(cells) and len(set(cells)) == len(cells):
+            return at
+    return -1
+
+
+def _with_answers(
+    names: Sequence[str], rows: Sequence[list[str]], table: HeadedTable
+) -> tuple[list[str], list[list[str]]]:
+    """The rows with the columns of a table of the same respondents, but for those that they have already."""
+    known = _keys(names)
+    new = [at for at, name in enumerate(table.names) if name.casefold() not in known]
+    theirs = _id_column(table)
+    said = {row[theirs].strip(): row for row in table.rows}
+    own = next(at for at, name in enumerate(names) if is_own_id(name))
+    blank = [""] * len(table.names)
+    found = []
+    for row in rows:
+        answers = said.pop(row[own].strip(), blank)
+        found.append([*row, *(answers[at] for at in new)])
+    for one, answers in said.items():  # respondents whom the first table does not have
+        found.append([one if at == own else "" for at in range(len(names))] + [answers[at] for at in new])
+    return [*names, *(table.names[at] for at in new)], found
+
+
+def _with_respondents(
+    names: Sequence[str], rows: Sequence[list[str]], table: HeadedTable, *, sheet: str
+) -> tuple[list[str], list[list[str]]]:
+    """The rows with those of a table of the same columns, in whatever order it has them."""
+    theirs = _keys(table.names)
+    new = [name for name in table.names if name.casefold() not in _keys(names)]
+    wide = [*names, *new]
+    found = [[*row, *[""] * len(new)] for row in rows]
+    for row in table.rows:
+        cells = [row[theirs[name.casefold()]] if name.casefold() in theirs else "" for name in wide]
+        cells[names.index(SHEET)] = sheet
+        found.append(cells)
+    return wide, found
+
+
+def _keys(names: Sequence[str]) -> dict[str, int]:
+    return {name.casefold(): at for at, name in enumerate(names)}

@@ -1,0 +1,111 @@
+"""What makes a reading unsafe by the text alone: labels that stop, or another reading nearly as good."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from pipeline.documents.document import Line
+from pipeline.ingest.one_label import paragraphs
+from pipeline.ingest.turn_starts import Opening
+from pipeline.people.labels import label_key
+
+ONE_LABEL = "only one party has a label; the paragraphs without a label were read as those of the other party"
+
+_LEAST_TURNS = 6  # before labels can be said to stop
+_LONG_TURN = 6  # paragraphs
+_LONGER = 2  # times as many paragraphs as in any other turn
+_LEAST_SHARE = 0.1  # of the words
+_NEARLY = 0.9  # of the score of the best reading
+_SAFE = 0.03  # share of the words about whose speaker readings may differ
+
+
+class Rival(NamedTuple):
+    """Another way to read a text: its layout, how well it fits, and where it lets somebody begin to speak."""
+
+    layout: str
+    score: float
+    openings: Mapping[int, Opening]
+
+
+def labels_stop(openings: Mapping[int, Opening], lines: Sequence[Line], *, width: int) -> str:
+    """Why the labels seem to stop before the text ends; "" where they do not.
+
+    The last turn then has many paragraphs, each somebody's turn, where other turns have one or two.
+
+    Args:
+        openings: the turn starts.
+        lines: the text.
+        width: at which lines were wrapped; 0 if each line is a paragraph.
+    """
+    starts = list(openings)
+    if len(starts) < _LEAST_TURNS or any(lines[at].cue for at in starts):
+        return ""
+    ends = [*starts[1:], len(lines)]
+    *before, last = [
+        sum(1 for _ in paragraphs(lines, at, end, width=width)) for at, end in zip(starts, ends, strict=True)
+    ]
+    if last < max(_LONG_TURN, _LONGER * max(before) + 1):
+        return ""
+    words = [len(line.text.split()) for line in lines]
+    share = sum(words[starts[-1] :]) / (sum(words[starts[0] :]) or 1)
+    if share < _LEAST_SHARE:
+        return ""
+    return f"{last} paragraphs without a label, {share:.0%} of the text, stand after the last label"
+
+
+def nearly_as_good(
+    openings: Mapping[int, Opening], score: float, rivals: Iterable[Rival], lines: Sequence[Line]
+) -> str:
+    """How another reading that fits nearly as well contradicts this one; "" where none does.
+
+    A reading that only knows fewer turns is no rival: this one explains all that it explains.
+
+    Args:
+        openings: the turn starts of this reading.
+        score: how well it fits.
+        rivals: the others.
+        lines: the text.
+    """
+    words = [len(line.text.split()) for line in lines]
+    total = sum(words[min(openings) :]) or 1
+    mine = _speakers(openings, len(lines))
+    for rival in rivals:
+        if rival.score < _NEARLY * score or rival.openings.keys() <= openings.keys():
+            continue
+        share = _contradicted(openings, rival.openings, mine, words) / total
+        if share > _SAFE:
+            return (
+                f"the layout '{rival.layout}' matches nearly as well ({rival.score:.0%} against {score:.0%}), "
+                f"and gives {share:.0%} of the words to somebody else"
+            )
+    return ""
+
+
+def _speakers(openings: Mapping[int, Opening], end: int) -> list[str]:
+    """The key of who speaks on each line; "" before the first turn."""
+    found: list[str] = []
+    now = ""
+    for at in range(end):
+        now = label_key(openings[at].label) if at in openings else now
+        found.append(now)
+    return found
+
+
+def _contradicted(
+    openings: Mapping[int, Opening], other: Mapping[int, Opening], mine: Sequence[str], words: Sequence[int]
+) -> int:
+    """The words of turns that only the other reading knows, and that are another person's in it."""
+    same: dict[str, Counter[str]] = defaultdict(Counter)
+    for at in openings.keys() & other.keys():
+        same[label_key(other[at].label)][label_key(openings[at].label)] += 1
+    known = {theirs: counts.most_common(1)[0][0] for theirs, counts in same.items()}
+    found = 0
+    for at, end in zip(other, [*list(other)[1:], len(mine)], strict=True):
+        if at in openings or not mine[at]:
+            continue
+        who = known.get(label_key(other[at].label), "")
+        until = next((line for line in range(at + 1, end) if line in openings), end)
+        found += sum(words[at:until]) if who != mine[at] else 0
+    return found
