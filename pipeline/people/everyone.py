@@ -1,7 +1,7 @@
 """Every name of a person in a study's texts: of those on record, and of third parties.
 
-The forms of the names on record, and the finder of third parties, set to find rather too much. Here nobody has
-agreed to be named; organisations keep theirs.
+Combines the names on record with the finder of third parties, set to prefer a needless replacement to an overlooked
+name. Nobody's consent to be named counts here; the names of organisations stay.
 """
 
 from __future__ import annotations

@@ -14,10 +14,10 @@ from pipeline.language.common_words import is_common_word
 from pipeline.language.lexicons import lexicon_words
 from pipeline.language.words import pattern_of
 from pipeline.people.name_runs import NameToken
+from pipeline.people.names import MONTHS_THAT_ARE_NAMES
 
 Keys = tuple[str, ...]
 
-_MONTHS = frozenset(("april", "august", "june", "may", "march"))
 DETERMINERS = frozenset(("the", "a", "an", "this", "these", "those", "every", "each", "some", "any", "no"))
 _NEAR = 8  # spans before a place that may still reach it
 _OFTEN = 10  # times that a word is written in lower case, which is no name then
@@ -173,7 +173,7 @@ def is_name_alone(key: str) -> bool:
 def is_ambiguous(key: str) -> bool:
     """Whether a name is also a word, a place or a month."""
     return (
-        key in _MONTHS
+        key in MONTHS_THAT_ARE_NAMES
         or key in lexicon_words("names_that_are_words")
         or key in lexicon_words("names_that_are_places")
     )

@@ -1,7 +1,7 @@
-"""Known names in forms that no finder sees: `the Oxenthwaites`, `Oka-` / `for`, `S-I-O-B-H-A-N`, `@maureenok`.
+"""Unusual forms of known names: `the Oxenthwaites`, `Oka-` / `for`, `S-I-O-B-H-A-N`, `@maureenok`.
 
-Looked for are names that were found in the study or are on record, but for those that are also words or places; in
-a handle only those that are hardly anything but a name.
+Searches for names that were found in the study or are on record. Names that are also words or places are left out;
+in handles, all names that are also anything else.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pipeline.language.common_words import is_common_word
 from pipeline.people.name_evidence import Keys, SpokenSource, is_ambiguous, is_name_alone, is_thing_after_name
 from pipeline.people.names import normalise
 
-_LEAST = 4  # letters of a name that is looked for in pieces
+_LEAST = 4  # letters of a name that is searched for in pieces
 _LEAST_IN_HANDLE = 5
 _LONGEST = 24  # letters of a name
 _PLURAL = re.compile(r"(?<!\w)[^\W\d_a-z][^\W\d_]{3,30}(?:s|(?<=[A-Z])S)(?!\w)")
@@ -66,7 +66,7 @@ class NameForms:
         self._in_handle = lru_cache(maxsize=4096)(self._names_somebody)
 
     def spans(self, source: SpokenSource) -> Iterator[Span]:
-        """Where they stand, outside the names of organisations."""
+        """Find the names in a source, outside the names of organisations."""
         if not self._spoken and not self._joined:
             return
         for turn in source.turns:
@@ -75,12 +75,12 @@ class NameForms:
                     yield span
 
     def within(self, text: str) -> Iterator[Span]:
-        """Where they stand in any text; a quick look first, since most texts hold none."""
+        """Find the names in any text. A quick check comes first, since most texts contain none."""
         if (self._spoken or self._joined) and self._may_stand_in(text):
             yield from self._in(text, Span(0, len(text)))
 
     def _may_stand_in(self, text: str) -> bool:
-        """Whether the letters of a name follow one another, whatever is between them."""
+        """Whether the letters of a name follow one another in a text, with anything between them."""
         letters = letters_of(text)
         if "[" in text or "<" in text:  # a mark may hold letters of the name
             letters += f" {letters_of(text, marks=True)}"
@@ -130,7 +130,7 @@ class NameForms:
                     yield Span(*match.span())
 
     def _spelt(self, match: re.Match[str]) -> Iterator[Span]:
-        """The longest name among letters that are said one by one: in `I, A-O-I-F-E` the last five."""
+        """The longest name among letters spelled one by one: in `I, A-O-I-F-E` the last five."""
         places = [at for at, char in enumerate(match[0], start=match.start()) if char.isalpha()]
         letters = normalise("".join(char for char in match[0] if char.isalpha()))
         if len(letters) != len(places):
@@ -160,7 +160,7 @@ def letters_of(text: str, *, marks: bool = False) -> str:
 
     Args:
         text: any text.
-        marks: whether the letters inside marks, such as `[inaudible]`, belong to it.
+        marks: whether to include the letters inside marks such as `[inaudible]`.
     """
     text = unescape(text) if "&" in text else text
     spoken = text if marks else _MARK.sub("", text)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from pipeline.corpus.spans import Span
 from pipeline.language.lexicons import lexicon_words
-from pipeline.people.names import WORD, NameVariant, Specificity, is_title, normalise
+from pipeline.people.names import MONTHS_THAT_ARE_NAMES, WORD, NameVariant, Specificity, is_title, normalise
 
 REPLACEMENT = "[name]"
 
@@ -22,7 +22,6 @@ _AFTER_INITIAL = re.compile(r"\.?\s*")
 _MIDDLE = re.compile(r"\s+(?:(?:[^\W\d_a-z]\.?\s*){1,3}|[^\W\d_a-z][^\W\d_]+\s+)")
 _TITLE_BEFORE = re.compile(r"([^\W\d_]+)\.?\s+$")
 _BEFORE_PLACE = re.compile(r"\b(?:in|near|across|around|outside|throughout|within|beyond|towards)\s+$", re.I)
-_MONTHS = frozenset(("april", "august", "june", "may", "march", "july"))
 _BEFORE_MONTH = re.compile(
     r"(?:\b(?:in|by|since|until|till|from|during|last|next|this|early|late|mid|of|to|every|january|february|march|april"
     r"|may|june|july|august|september|october|november|december)|\d(?:st|nd|rd|th)?)[\s-]+$",
@@ -152,7 +151,9 @@ class NameMatcher:
         key = words[0].key
         if key in lexicon_words("names_that_are_places") and _BEFORE_PLACE.search(before):
             return False
-        if key in _MONTHS and (_BEFORE_MONTH.search(before) or _AFTER_MONTH.match(self.text, span.end)):
+        if key in MONTHS_THAT_ARE_NAMES and (
+            _BEFORE_MONTH.search(before) or _AFTER_MONTH.match(self.text, span.end)
+        ):
             return False
         if _DETERMINED.search(before):
             return False

@@ -33,7 +33,7 @@ class NameToken:
         start: its first character.
         end: one past the last, a possessive ending left out.
         capital: whether it begins with a capital and is not capitals throughout.
-        opens: whether its place alone would give it a capital.
+        opens: whether it opens a sentence, so that its capital says nothing.
         possessive: whether `'s` follows.
     """
 
@@ -59,7 +59,7 @@ class CapitalisedRun:
 
 
 def opens_sentence(text: str, at: int, *, first: int = 0) -> bool:
-    """Whether the place alone would give a word its capital; nothing before `first` is looked at."""
+    """Whether a word is capitalised only because it opens a sentence; text before `first` is ignored."""
     return bool(_OPENING.search(text[max(first, at - _LOOK_BACK) : at]))
 
 
@@ -85,7 +85,7 @@ def tokens_of(text: str, turn: Span) -> list[NameToken]:
 
 
 def near_capitals(tokens: Sequence[NameToken]) -> list[NameToken]:
-    """Capitalised tokens, their neighbours and name particles: everything that `runs_of` looks at."""
+    """Capitalised tokens, their neighbours and name particles: all that `runs_of` needs."""
     particles = lexicon_words("name_particles")
     capital = [False, *(token.capital for token in tokens), False]
     return [

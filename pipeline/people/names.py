@@ -15,12 +15,14 @@ from enum import IntEnum
 from pipeline.corpus.records import Consent
 from pipeline.language.lexicons import lexicon_words
 
-WORD = re.compile("[^\\W\\d_](?:[^\\W\\d_]|[\u0300-\u036f\u00ad\u200b-\u200d])*")
-
-_PARTICLES = frozenset(
-    ("de", "da", "di", "del", "della", "der", "den", "des", "dos", "du", "el", "la", "le", "ten", "ter")
+# Signs inside words that are no letters for `re`: accents, invisible characters, vowel signs of Hebrew, Arabic, the
+# scripts of India and Sri Lanka (ਹਰਪ੍ਰੀਤ), and Thai.
+INSIDE_WORDS = (
+    "\\u0300-\\u036f\\u00ad\\u200b-\\u200d\\u0591-\\u05bd\\u064b-\\u065f\\u0670\\u0900-\\u0963\\u0966-\\u0dff"
+    "\\u0e31\\u0e34-\\u0e3a\\u0e47-\\u0e4e"
 )
-_PARTICLES |= {"van", "von", "y", "ap", "ab", "ferch", "bin", "ibn", "st"}
+WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{INSIDE_WORDS}])*")
+
 _BRACKETED = re.compile(r"\(([^()]*(?:\([^()]*\)[^()]*)*)\)|\[[^\]]*\]")
 _ASKS = frozenset(
     ("interviewer", "facilitator", "moderator", "researcher", "host", "chair", "chairman", "chairwoman")
@@ -30,7 +32,7 @@ _ORDINARY_WORDS = (
     "function_words", "fillers", "discourse_markers", "abstract_words", "concrete_words", "kind_words",
     "number_words", "things_that_say",
 )  # fmt: skip
-_MONTHS_THAT_ARE_NAMES = frozenset(("march", "april", "may", "june", "august"))
+MONTHS_THAT_ARE_NAMES = frozenset(("march", "april", "may", "june", "august"))
 
 
 class Specificity(IntEnum):
@@ -129,7 +131,7 @@ def _names_nobody(key: str) -> bool:
 
 def _is_word(key: str) -> bool:
     """Whether a label of one word is a word of the language: a heading, or the first word of a turn."""
-    if key in lexicon_words("days_and_months") and key not in _MONTHS_THAT_ARE_NAMES:
+    if key in lexicon_words("days_and_months") and key not in MONTHS_THAT_ARE_NAMES:
         return True
     name = key in lexicon_words("given_names") or key in lexicon_words("names_that_are_words")
     return not name and any(key in lexicon_words(lexicon) for lexicon in _ORDINARY_WORDS)
@@ -183,7 +185,8 @@ def forms_of(name: str, *, rank: Specificity = Specificity.FULL) -> Iterator[Nam
     whole = Specificity.SHORT if initials_only and rank is Specificity.FULL else rank
     given, between, family = words[0], words[1:-1], words[-1]
     middle = tuple(key for word in between for key in word.whole)
-    particles = tuple(key for word in between if word.whole[0] in _PARTICLES for key in word.whole)
+    small = lexicon_words("name_particles")
+    particles = tuple(key for word in between if word.whole[0] in small for key in word.whole)
     for first in given.spellings:
         for last in family.spellings:
             yield NameVariant(whole, first + middle + last)
@@ -194,7 +197,7 @@ def forms_of(name: str, *, rank: Specificity = Specificity.FULL) -> Iterator[Nam
             yield NameVariant(whole, first + half)
     if rank is Specificity.FULL:
         yield from _short(given, between, family)
-        yield from _parts([given, *[word for word in between if word.whole[0] not in _PARTICLES], family])
+        yield from _parts([given, *[word for word in between if word.whole[0] not in small], family])
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,7 @@
 """Names that may not be printed: found wherever they stand, and replaced by `[name]`.
 
-Used on the transcripts themselves, whose spans are kept in a table, and on every other text that is handed
-over. It errs towards replacing: a whole name always goes, in any case and spelling; a part of one goes where
-it is written as a name.
+Used on the transcripts, whose replacements are kept in a table, and on all other text that is handed over. In doubt
+it replaces: a whole name always, in any case and spelling; part of a name where it is written as a name.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from pipeline.people.name_forms import NameForms, letters_of
 from pipeline.people.name_matching import REPLACEMENT, Index, KnownName, NameMatcher
 from pipeline.people.names import WORD, NameVariant, Person, Specificity, forms_of, full_key, keys_of, normalise
 
-_MOST_WORDS = 200_000  # that are remembered to be of no name
+_MOST_WORDS = 200_000  # remembered as belonging to no name
 _REASONS = {
     Consent.ROLE: "cited by role",
     Consent.ANONYMOUS: "anonymous",
@@ -116,7 +115,7 @@ class Redactor:
         return sorted(_apart(found))
 
     def _whose(self, written: str) -> str:
-        """Whose name the letters are, in whatever form they stand."""
+        """Whose name this is, in whatever form it is written."""
         letters = letters_of(written)
         owners = [who for name, who in self._owners.items() if any(len(key) > 3 and key in letters for key in name)]
         every = "; ".join(owners or self._owners.values()).split("; ")
@@ -135,7 +134,7 @@ class Redactor:
         return found
 
     def _may_hold_one(self, text: str) -> bool:
-        """Whether a word of any name stands in the text: most texts hold none, and need no closer look."""
+        """Whether the text contains a word of any name. Most texts do not, and are not searched further."""
         if not self._relevant:
             return False
         unknown = set(WORD.findall(text)) - self._of_no_name

@@ -93,9 +93,16 @@ def _word_before(tokens: Sequence[NameToken], at: int, text: str) -> str:
     return tokens[at - 1].key
 
 
-def seen_without_capitals(source: SpokenSource, person: Span) -> Span | None:
-    """A person that the model found in lower case, as speech recognition and hurried typists write names."""
-    tokens = [token for token in tokens_of(source.text, person) if not is_title(token.key)]
+def seen_in_one_case(source: SpokenSource, person: Span, *, shouted: bool = False) -> Span | None:
+    """A person that the model found in lower case or in capitals, as machines and hurried typists write names.
+
+    Args:
+        source: the source.
+        person: what the model takes for a person.
+        shouted: whether it alone is in capitals: a single word that is no given name is then an abbreviation.
+    """
+    every = tokens_of(source.text, person)
+    tokens = [token for token in every if not is_title(token.key)]
     if not tokens or any(sure or where.contains(person) for where, sure in source.organisations_at(person)):
         return None
     if len(tokens[0].key) < LEAST_NAME and len(tokens) == 1:
@@ -103,8 +110,11 @@ def seen_without_capitals(source: SpokenSource, person: Span) -> Span | None:
     words = [token.key for token in tokens if len(token.key) > 1]
     if any(map(is_nobody, words)):
         return None
-    if len(words) == 1 and not is_name_alone(words[0]):
-        return None
-    if not any(is_given(key) or not is_common_word(key) for key in words):
+    titled = len(tokens) < len(every)
+    if len(words) == 1 and not titled:
+        alone = is_given(words[0]) if person.of(source.text).isupper() else is_name_alone(words[0])
+        if not alone and (shouted or not is_name_alone(words[0])):
+            return None
+    if not titled and not any(is_given(key) or not is_common_word(key) for key in words):
         return None
     return Span(tokens[0].start, tokens[-1].end)

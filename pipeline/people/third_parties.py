@@ -31,7 +31,7 @@ from pipeline.people.name_evidence import (
 from pipeline.people.name_forms import NameForms
 from pipeline.people.name_runs import CapitalisedRun, NameToken, near_capitals, runs_of, tokens_of
 from pipeline.people.names import WORD, keys_of, normalise
-from pipeline.people.seen_names import seen_name, seen_without_capitals
+from pipeline.people.seen_names import seen_in_one_case, seen_name
 
 _LEAST_SMALL = 3  # letters of a name that is looked for in lower case
 _MOST_WORDS, _MOST_INTRODUCED = 3, 2  # of a name that the model did not find
@@ -113,10 +113,12 @@ def _read(source: SpokenSource, study: StudyWords) -> list[list[NameToken]]:
 def _seen(source: SpokenSource, turn: Span, tokens: Sequence[NameToken], study: StudyWords) -> Iterator[Span]:
     """What the names model takes for a person, unless something contradicts it."""
     for person in source.people_within(turn):
-        if person.of(source.text).islower():
-            small = seen_without_capitals(source, person)
-            if small is not None and not _is_known_thing(keys_of(small.of(source.text)), study):
-                yield small
+        written = person.of(source.text)
+        if written.islower() or written.isupper():
+            shouted = written.isupper() and not turn.of(source.text).isupper()
+            alike = seen_in_one_case(source, person, shouted=shouted)
+            if alike is not None and not _is_known_thing(keys_of(alike.of(source.text)), study):
+                yield alike
             continue
         chosen = seen_name(source, person, tokens, study)
         if not chosen:
@@ -207,13 +209,14 @@ def _known_parts(
 
 
 def _in_lower_case(source: SpokenSource, study: StudyWords) -> Iterator[Span]:
-    """Names in lower case: found with a capital anywhere, or in a turn that has none (`say hello to aoife`)."""
+    """Names in lower case that are found with a capital anywhere, and given names in a turn of one case alone."""
     names = {key for key in study.parts & study.lower.keys() if len(key) >= _LEAST_SMALL and is_name_alone(key)}
     for turn in source.turns:
-        small = turn.of(source.text).islower()
-        for match in WORD.finditer(source.text, turn.start, turn.end) if small or names else ():
+        text = turn.of(source.text)
+        one_case = text.islower() or text.isupper()
+        for match in WORD.finditer(source.text, turn.start, turn.end) if one_case or names else ():
             key = normalise(match[0])
-            if match[0].islower() and (key in names or (small and is_rare_given(key))):
+            if (key in names and match[0].islower()) or (one_case and is_rare_given(key)):
                 span = Span(*match.span())
                 if not any(sure for _, sure in source.organisations_at(span)):
                     yield span

@@ -1,7 +1,7 @@
 """`pipeline audit`: whether anything stands in what is handed over that consent forbids.
 
-It does not trust the gate through which text leaves: it opens what was written, and looks, first for words and then
-for letters (`respellings.py`).
+It does not rely on the gate: it opens the files that were written and searches them, first for words, then for
+letters (`respellings.py`). A third search, by the names model, is in `model_search.py`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What may not be handed over, as words to be searched for."""
+"""What consent forbids, as words to search for."""
 
 from __future__ import annotations
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from yaml.nodes import Node, SequenceNode
 
 REVIEW_FOLDER = "review"  # below the private folder
+_NAME_COLUMN = "name"  # the first of the sheet that lists people's names
 _RUN = 6
 _SAME_AS = re.compile(r"^\W*same\s+as\b", re.IGNORECASE)
 _PARTS = re.compile(r"[,;\t\"\n]")  # between which the cells of a broken row may stand
@@ -173,9 +174,11 @@ def _cleaned_workbook(path: Path, theirs: PersonalTraces) -> int:
         return 0
     count, changed = 0, False
     for sheet in book.worksheets:
+        lists_names = sheet.cell(1, 1).value == _NAME_COLUMN
         for row in reversed(range(2, sheet.max_row + 1)):
             cells = [cell for cell in sheet[row] if isinstance(cell.value, str)]
-            if any(str(cell.value).strip() in theirs.quote_ids for cell in cells):
+            about_them = lists_names and any(theirs.is_name(str(cell.value)) for cell in cells[:1])
+            if about_them or any(str(cell.value).strip() in theirs.quote_ids for cell in cells):
                 sheet.delete_rows(row)
                 count, changed = count + 1, True
                 continue

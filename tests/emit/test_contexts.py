@@ -7,7 +7,7 @@ import pytest
 from pipeline.corpus.evidence_records import Attribution, Organisation
 from pipeline.corpus.records import Participant, Turn
 from pipeline.corpus.spans import Span
-from pipeline.emit.evidence import Contexts
+from pipeline.emit.contexts import Contexts
 from pipeline.emit.gate import WITHHELD, Gate
 from pipeline.emit.material import Material
 from tests.emit.conftest import redactor

@@ -129,6 +129,7 @@ WRITE_OPENLY = {
     "privacy/review_history.py": "withdrawal: models/decisions.csv, with somebody left out",
     "review/codebook_exchange.py": "the researcher's own codebook, into a file that the researcher names",
     "review/imports.py": "people's decisions, into models/",
+    "review/name_decisions.py": "people's decisions about names, into models/people.csv",
     "review/screen/carrying_out.py": "people's decisions and names, into models/",
     "themes/appending.py": "codes that a person adopted, into models/codebook.yaml",
     "workflow/runner.py": "the files of a stage: of all stages, emit's alone are not private",
