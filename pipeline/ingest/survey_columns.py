@@ -36,7 +36,11 @@ _OWN_ID = re.compile(
 )
 _COUNTED = re.compile(r"#|no\.?|nr\.?|number|row", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
-_YES_NO = re.compile(r"yes|no|y|n|true|false|ja|nein|oui|non|s[ií]|nage?|ydw|nac ydw|ok", re.IGNORECASE)
+_YES_NO = re.compile(
+    r"yes|no|y|n|true|false|ja|nein|oui|non|s[ií]|nage?|ydw|nac ydw|ok|not sure|unsure|maybe|perhaps|sometimes"
+    r"|(?:i )?don['’]?t know|weiß nicht|je ne sais pas|no s[eé]|ddim yn gwybod",
+    re.IGNORECASE,
+)
 _CODED_NAME = re.compile(r"[_/]+|(?<=[a-z])(?=[A-Z])|(?<=^Q)(?=[a-z])")
 _NUMBERED = re.compile(r"^\W*(?:\d+(?:[.]?\w)?|id)[.):]\s+(?=\w)", re.IGNORECASE)
 _FORM_DONE = re.compile(r"[a-z\d]+(?:_[a-z\d]+)*_complete")  # REDCap, for each form

@@ -89,7 +89,7 @@ ATTRIBUTES = {
 # Facts about the respondent that are no opinion.
 FACTS = _any(
     r"\b(?:names? of|official name|name|town|city|ward|department|team|age|gender|sex|ethnicity|race|religion|"
-    r"year|date|born|subject|discipline|degree|qualifications?|university|school|"
+    r"year|date|born|subject|discipline|degree(?! of)|qualifications?|university|school|"
     r"institutions?|course|title|languages?|nationality|postcode|web ?(?:page|site)|url|link)\b",
     r"\b(?:alter|geschlecht|sprache|stadt|wohnort|geburtsjahr|studienfach|[aâ]ge|genre|sexe|langue|ville|"
     r"edad|g[eé]nero|sexo|idioma|ciudad|oedran|rhywedd|rhyw|iaith|tref|dinas)\b",

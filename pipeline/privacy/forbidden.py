@@ -224,20 +224,30 @@ def _add_names(
     """Parts of the names of those who may not be named, which no body and nobody else bears."""
     people = list(people)
     bodies = [body for row in made[tables.ORGANISATIONS] for body in (row.organisation, *row.aliases.split("; "))]
-    unnamed = [set(keys(name)) for person in people if not person.consent.may_be_named for name in person.names]
-    borne = {key for name in agreed for key in name} | {key for body in bodies for key in _borne(body, unnamed)}
+    whole: dict[str, set[frozenset[str]]] = {}  # by each of its words: people and bodies may be many
+    strict = [person for person in people if not person.consent.may_be_named]
+    for words in {frozenset(keys(name)) for person in strict for name in person.names}:
+        if len(words) > 1:
+            for word in words:
+                whole.setdefault(word, set()).add(words)
+    borne = {key for name in agreed for key in name} | {key for body in bodies for key in _borne(body, whole)}
     borne |= {key for text in _published_texts(made, texts) for key in keys(text)}
-    for person in people:
-        for name in person.names if not person.consent.may_be_named else ():
+    for person in strict:
+        for name in person.names:
             for key in keys(" ".join(name_words(name))):
                 if key not in borne:
                     found.names.setdefault(key, ForbiddenText(PART, person.participant, name))
 
 
-def _borne(body: str, unnamed: Iterable[set[str]]) -> Iterator[str]:
-    """The words of a body's name, unless it holds the whole name of somebody who may not be named."""
-    words = list(keys(body))
-    if not any(len(name) > 1 and name <= set(words) for name in unnamed):
+def _borne(body: str, whole: Mapping[str, set[frozenset[str]]]) -> Iterator[str]:
+    """The words of a body's name, unless it holds somebody's whole name.
+
+    Args:
+        body: its name.
+        whole: the names, by each of their words.
+    """
+    words = set(keys(body))
+    if not any(name <= words for word in words for name in whole.get(word, ())):
         yield from words
 
 

@@ -30,6 +30,7 @@ CASE_VARIABLES: Mapping[str, str] = {
     "role": "of a participant, as it may be printed",
     "organisation": "of a participant: the organisation they speak for, as it may be printed",
     "sector": "of a participant: kind of organisation",
+    "attributes": "of a participant: what else a survey says of the respondent, where enough share it",
     "question": "of a question: its words",
 }
 _OF = {"source": SOURCE_VARIABLES, "case": CASE_VARIABLES}

@@ -159,6 +159,8 @@ def test_where_somebody_lives_is_an_attribute(name: str) -> None:
     assert decided(AnswerColumn(name, ["Ripon", "Whitby", "Selby", "Ripon"]))[0] in ("attribute", "region")
 
 
-@pytest.mark.parametrize("name", ["Where do you go for help?", "Where did you hear of us?"])
+@pytest.mark.parametrize(
+    "name", ["Where do you go for help?", "Where did you hear of us?", "What is your degree of involvement?"]
+)
 def test_where_something_else_is_no_attribute(name: str) -> None:
     assert decided(AnswerColumn(name, ["Church", "Library", "Church", "Church"]))[0] == "closed"
