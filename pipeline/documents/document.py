@@ -6,7 +6,7 @@ them stands this one shape, so that every layout is found in every container.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.corpus.records import SegmentKind
@@ -110,12 +110,14 @@ class Document:
     Attributes:
         lines: in reading order.
         grid: rows of cells, header first, where the file is a table; `lines` is then empty.
+        notes: comments and text boxes of a table, by index of the row.
         problems: what was odd in the container.
         is_chat: whether the container says that the lines are messages.
     """
 
     lines: tuple[Line, ...] = ()
     grid: Grid | None = None
+    notes: Mapping[int, Sequence[str]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     is_chat: bool = False
 

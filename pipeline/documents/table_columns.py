@@ -53,6 +53,8 @@ _EXPORT = re.compile(r"\"?ImportId\"?|^open-ended response$", re.IGNORECASE)  # 
 _LONG_HEADER = 6  # words; a column's name has fewer, a question more
 _FREE_WORDS = 4  # mean words of a column of text, at least
 _WIDEST = 6  # columns of a transcript whose header is not known
+_LABELS = 0.3  # share of the rows that have one in a column of speakers
+_FEW_LABELS = 0.1  # where no label leaves a doubt: a turn may fill many rows, and have one label
 _HEADING_WORDS = 12  # of a merged row; more are somebody's words
 _FEW_ROWS = 3  # with fewer, nothing can be said about how values recur
 
@@ -247,8 +249,9 @@ class _Table:
                 continue
             different = len({label_key(label) for label in labels})
             few = different <= max(2, 0.5 * len(labels)) or time >= 0
-            longer = 1 if all(map(sure_alone, set(labels))) else 3
-            if few and self.lengths[text] > longer * self.lengths[at] and len(labels) >= 0.3 * len(self.rows):
+            sure = all(map(sure_alone, set(labels)))
+            longer, least = (1, _FEW_LABELS) if sure else (3, _LABELS)
+            if few and self.lengths[text] > longer * self.lengths[at] and len(labels) >= least * len(self.rows):
                 return at
         return -1
 

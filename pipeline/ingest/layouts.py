@@ -103,8 +103,8 @@ ONE_LABEL = Layout(
     examples=(
         Example(
             "a.txt",
-            "Moderator: How did it begin?\n\nWith a kettle.\n\nAnd a table.\n\nModerator: And then?\n\nMore came.\n\n"
-            "Moderator: Who else?\n\nEverybody.\n",
+            "Moderator: How did it begin?\n\nWith a kettle.\n\nAnd a table.\n\nModerator: And then?\n\n"
+            "More came.\n\nModerator: Who else?\n\nEverybody.\n",
             tuple(zip(("Moderator", ANSWER) * 3, _SIX, strict=True)),
         ),
     ),
