@@ -14,7 +14,7 @@ _SHARED = 2  # labels that two sheets of one talk have in common, at least
 
 
 @dataclass(frozen=True)
-class Sheet:
+class WorkbookSheet:
     """One sheet.
 
     Attributes:
@@ -28,7 +28,7 @@ class Sheet:
     notes: Mapping[int, Sequence[str]] = field(default_factory=dict)
 
 
-def chosen(sheets: Sequence[Sheet]) -> tuple[Sheet, list[str], list[Problem]]:
+def chosen(sheets: Sequence[WorkbookSheet]) -> tuple[WorkbookSheet, list[str], list[Problem]]:
     """What is read of a workbook as one sheet, the names of the sheets in it, and a finding on the others.
 
     Args:
@@ -56,13 +56,13 @@ def chosen(sheets: Sequence[Sheet]) -> tuple[Sheet, list[str], list[Problem]]:
     return (_joined(parts, columns) if columns and len(parts) > 1 else fullest), used, problems
 
 
-def _columns(sheet: Sheet) -> Columns | None:
+def _columns(sheet: WorkbookSheet) -> Columns | None:
     reading = table_reading(sheet.grid)
     named = reading.columns is not None and reading.columns.speaker >= 0
     return reading.columns if named and reading.is_transcript else None
 
 
-def _goes_on(sheet: Sheet, other: Sheet) -> bool:
+def _goes_on(sheet: WorkbookSheet, other: WorkbookSheet) -> bool:
     """Whether two transcripts are parts of one: the same people, by name, or times that go on."""
     columns = _columns(sheet)
     if columns is None:
@@ -77,7 +77,7 @@ def _goes_on(sheet: Sheet, other: Sheet) -> bool:
     return bool(mine and theirs) and (max(mine) <= min(theirs) or max(theirs) <= min(mine))
 
 
-def _labels(sheet: Sheet, columns: Columns) -> dict[str, str]:
+def _labels(sheet: WorkbookSheet, columns: Columns) -> dict[str, str]:
     written = (label_of(row[columns.speaker]) for row in sheet.grid[columns.header :])
     return {label_key(label): label for label in written if label}
 
@@ -87,12 +87,12 @@ def _is_anybody(label: str) -> bool:
     return is_role(label) or is_machine_label(label) or len(label) == 1
 
 
-def _times(sheet: Sheet, columns: Columns) -> list[float]:
+def _times(sheet: WorkbookSheet, columns: Columns) -> list[float]:
     cells = (row[columns.time] for row in sheet.grid[columns.header :] if columns.time >= 0)
     return [seconds for cell in cells if (seconds := cell_seconds(cell)) is not None]
 
 
-def _joined(parts: Sequence[Sheet], columns: Columns) -> Sheet:
+def _joined(parts: Sequence[WorkbookSheet], columns: Columns) -> WorkbookSheet:
     """Sheets of the same columns as one, each but the first under its name."""
     width = max(len(sheet.grid[0]) for sheet in parts)
     grid: list[list[str]] = []
@@ -103,4 +103,4 @@ def _joined(parts: Sequence[Sheet], columns: Columns) -> Sheet:
             grid.append([sheet.name, *[""] * (width - 1)])
         notes |= {max(row - skipped, 0) + len(grid): texts for row, texts in sheet.notes.items()}
         grid += [[*row, *[""] * (width - len(row))] for row in sheet.grid[skipped:]]
-    return Sheet(parts[0].name, grid, notes)
+    return WorkbookSheet(parts[0].name, grid, notes)

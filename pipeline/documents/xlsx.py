@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.documents.document import Document, Problem, Unreadable, check_cells
 from pipeline.documents.packages import damaged, opened, part
 from pipeline.documents.sheet_notes import sheet_notes
-from pipeline.documents.sheets import Sheet, chosen
+from pipeline.documents.sheets import WorkbookSheet, chosen
 from pipeline.documents.text import cleaned
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def _uncomputed(content: bytes) -> dict[str, list[str]]:
     return found
 
 
-def _sheet(sheet: Any, notes: Mapping[int, Sequence[str]]) -> Sheet:
+def _sheet(sheet: Any, notes: Mapping[int, Sequence[str]]) -> WorkbookSheet:
     """A sheet without its blank rows; a note on one of them belongs to the row above."""
     rows: list[list[str]] = []
     numbers: list[int] = []
@@ -95,7 +95,7 @@ def _sheet(sheet: Any, notes: Mapping[int, Sequence[str]]) -> Sheet:
     anchored: dict[int, list[str]] = {}
     for number, texts in sorted(notes.items()):
         anchored.setdefault(max(0, bisect_right(numbers, number) - 1), []).extend(texts)
-    return Sheet(sheet.title, [[*row[:width], *[""] * (width - len(row))] for row in rows], anchored)
+    return WorkbookSheet(sheet.title, [[*row[:width], *[""] * (width - len(row))] for row in rows], anchored)
 
 
 def _last_filled(row: list[str]) -> int:
