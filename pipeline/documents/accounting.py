@@ -69,7 +69,7 @@ def _texts(document: Document) -> Iterator[str]:
         yield line.text
         if line.voice or line.time:
             yield f"{line.voice or ''} {line.time}"
-    for row in document.grid or ():
+    for row in (*(document.grid or ()), *document.notes.values()):
         yield from row
 
 

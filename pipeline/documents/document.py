@@ -110,6 +110,7 @@ class Document:
     Attributes:
         lines: in reading order.
         grid: rows of cells, header first, where the file is a table; `lines` is then empty.
+        notes: comments and text boxes of a table, by index of the row.
         problems: what was odd in the container.
         is_chat: whether the container says that the lines are messages.
         sheet: the name of the sheet that `grid` is, where there are several.
@@ -118,6 +119,7 @@ class Document:
 
     lines: tuple[Line, ...] = ()
     grid: Grid | None = None
+    notes: Mapping[int, Sequence[str]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     is_chat: bool = False
     sheet: str = ""

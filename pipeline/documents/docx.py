@@ -192,15 +192,17 @@ class _DocxWalker:
                 yield from self._blocks(child)
 
     def _table(self, table: _Element) -> Iterator[Line]:
-        grid = [
-            [part for cell in row.iter(f"{_W}tc") if _row_of(cell) is row for part in self._spanning(cell)]
-            for row in table.iter(f"{_W}tr")
-            if _table_of(row) is table
-        ]
+        rows = [row for row in table.iter(f"{_W}tr") if _table_of(row) is table]
+        grid = [[*_skipped(row), *self._row(row)] for row in rows]
         first = self._number + 1
         self._number += len(grid)
         yield from table_lines(filled_up(grid), first=first)
         yield from self._beside(table)
+
+    def _row(self, row: _Element) -> Iterator[str]:
+        for cell in row.iter(f"{_W}tc"):
+            if _row_of(cell) is row:
+                yield from self._spanning(cell)
 
     def _spanning(self, cell: _Element) -> list[str]:
         span = cell.find(f"{_W}tcPr/{_W}gridSpan")
@@ -323,6 +325,12 @@ def _highlight(properties: _Element) -> str:
     if light is not None:
         return highlight_of(light.get(f"{_W}val", ""))
     return "" if shading is None else highlight_of(shading.get(f"{_W}fill", ""))
+
+
+def _skipped(row: _Element) -> list[str]:
+    """Blank cells for the columns before a row that begins further to the right."""
+    before = row.find(f"{_W}trPr/{_W}gridBefore")
+    return [] if before is None else spanning("", before.get(f"{_W}val"))
 
 
 def _row_of(cell: _Element) -> _Element | None:

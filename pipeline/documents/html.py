@@ -10,7 +10,7 @@ from pipeline.corpus.records import SegmentKind
 from pipeline.documents.colours import colour_of, highlight_of
 from pipeline.documents.document import Document, Line, StyledParagraph, Unreadable, styled_lines
 from pipeline.documents.packages import damaged
-from pipeline.documents.tables import filled_up, spanning, table_lines
+from pipeline.documents.tables import SpanningCell, filled_up, spread, table_lines
 from pipeline.documents.text import cleaned, decoded
 from pipeline.language.lexicons import word_set
 
@@ -214,11 +214,11 @@ class _HtmlWalker:
 
 def _table(table: _Element) -> list[Line]:
     """A table of more than one column as lines; none if it only serves to lay out the page."""
-    grid = []
-    for row in table.iter("tr"):
-        cells = [cell for cell in row.iterchildren() if cell.tag in ("td", "th")]
-        grid.append([part for cell in cells for part in spanning(_cell_words(cell), cell.get("colspan"))])
-    grid = [row for row in grid if any(row)]
+    rows = [[cell for cell in row.iterchildren() if cell.tag in ("td", "th")] for row in table.iter("tr")]
+    cells = (
+        [SpanningCell(_cell_words(cell), cell.get("colspan"), cell.get("rowspan")) for cell in row] for row in rows
+    )
+    grid = [row for row in spread(cells) if any(row)]
     width = max(map(len, grid), default=0)
     if width < 2 or any(inner is not table for inner in table.iter("table")):
         return []

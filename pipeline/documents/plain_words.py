@@ -26,6 +26,7 @@ _WORD_PARTS = re.compile(r"word/(?:document\d*|footnotes|endnotes|comments|heade
 _OLD_IN_WORD = ("Fallback", "del", "moveFrom")
 _ODT_LEFT_OUT = ("tracked-changes", "note-citation", "title", "desc", "creator", "date", "date-string", "initials")
 _SHEET_PARTS = re.compile(r"xl/(?:sharedStrings|comments\d*|threadedComments/.*|drawings/.*)\.xml")
+_SHEET_PARTS_THREADED = re.compile(r"xl/(?:sharedStrings|threadedComments/.*|drawings/.*)\.xml")
 _WEB_LEFT_OUT = ("script", "style", "noscript", "template", "iframe", "object", "svg", "head")
 _CUE_TIMES = re.compile(rf"\s*{TIME}\s*(?:-->.*|,\s*{TIME}\s*)")
 _TAG = re.compile(r"<[^<>]*>|\{\\an?\d\}")
@@ -66,12 +67,13 @@ def of_workbook(content: bytes) -> str:
     Only one sheet is read then, which a finding says.
     """
     with zipfile.ZipFile(io.BytesIO(content)) as package:
-        sheets = sum(name.startswith("xl/worksheets/sheet") for name in package.namelist())
-    if sheets != 1:
+        names = package.namelist()
+    if sum(name.startswith("xl/worksheets/sheet") for name in names) != 1:
         return ""
+    threaded = any(name.startswith("xl/threadedComments/") for name in names)
     return "\n".join(
         _xml_text(root, texts=("t", "text"), breaks=("si", "comment", "p"), left_out=("rPh",))
-        for root in _roots(content, _SHEET_PARTS)
+        for root in _roots(content, _SHEET_PARTS_THREADED if threaded else _SHEET_PARTS)
     )
 
 

@@ -1,4 +1,7 @@
-"""Rich text (.rtf): striprtf makes text of it; what it drops is marked beforehand: bold, hidden, deleted, notes."""
+"""Rich text (.rtf): striprtf converts it to text; what it drops is marked beforehand.
+
+That is: bold, hidden and deleted text, notes, text boxes, the cells of tables, and the heads and feet of pages.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from pipeline.corpus.records import SegmentKind
 from pipeline.documents.colours import colour_of, highlight_of
 from pipeline.documents.document import Document, Line, StyledParagraph, styled_lines
 from pipeline.documents.packages import damaged
+from pipeline.documents.tables import filled_up, table_lines
 from pipeline.documents.text import cleaned
 
 _ON = {"b": "\x02", "deleted": "\x04", "v": "\x06", "note": "\x0e", "strike": "\x11"}
@@ -19,12 +23,20 @@ _NAMES = {
     **{sign: (name, False) for name, sign in _OFF.items()},
 }
 _ASIDE = frozenset(["v", "note", "strike"])
-_SIGNS = re.compile(f"([{''.join(_NAMES)}\n]|\x13[^\x14]*\x14)")
+_TABLE_SIGNS = {"trowd": "\x16", "cell": "\x17", "row": "\x18"}
+_ROW, _CELL, _ROW_END = _TABLE_SIGNS.values()
+_SIGNS = re.compile(f"([{''.join((*_NAMES, *_TABLE_SIGNS.values()))}\n]|\x13[^\x14]*\x14)")
 _TOKEN = re.compile(
     r"\\\\|\\[{}]|\{(?:\\\*)?\\(footnote|annotation)(?![a-z])(?:\\ftnalt)? ?"
     r"|[{}]|\\plain(?![a-z]) ?|\\(b|v|deleted|striked?)(0|1?)(?![a-z0-9]) ?"
     r"|\\(cf|highlight|chcbpat|cb)(\d{1,5}) ?"
+    r"|\\(trowd|cell|row)(?![a-z]) ?"
 )
+_BRACE = re.compile(r"\\[\\{}]|[{}]")
+_SHAPE = re.compile(r"\{(?:\\\*)?\\(?:shp|shpgrp|do)(?![a-z])")
+_BOX = re.compile(r"\{\\(?:shptxt|dptxbxtext)(?![a-z])(?:\\[a-z]+-?\d* ?)*")
+_EDGE = re.compile(r"\{\\(?:header|footer)[lrf]?(?![a-z]) ?")
+_CODE_PAGE = re.compile(r"\\ansicpg\d+")
 _TABLE = re.compile(r"\{\\colortbl([^{}]*)\}")
 _PART = re.compile(r"\\(red|green|blue)(\d{1,3})")
 
@@ -53,12 +65,50 @@ def read_richtext(content: bytes) -> Document:
     written = content.decode("latin-1")
     if not written.lstrip().startswith("{\\rtf"):
         raise damaged()
+    convert: Callable[..., str] = rtf_to_text  # ships no types
     try:
-        convert: Callable[..., str] = rtf_to_text  # ships no types
-        text = convert(_marked(written), errors="replace")
+        text = convert(_marked(_with_boxes(written)), errors="replace")
+        edges = [convert(edge, errors="replace") for edge in _page_edges(written)]
     except Exception as error:  # striprtf has no error of its own
         raise damaged() from error
-    return Document(lines=tuple(_lines(text)))
+    lines = list(_LineBuilder().lines(text))
+    for edge in dict.fromkeys(" ".join(cleaned(each).split()) for each in edges):
+        if edge:
+            lines.append(Line(text=edge, mark=SegmentKind.FURNITURE, passing=True))
+    return Document(lines=tuple(lines))
+
+
+def _group_end(written: str, start: int) -> int:
+    """The index behind the group that begins at a brace."""
+    depth = 0
+    for brace in _BRACE.finditer(written, start):
+        depth += {"{": 1, "}": -1}.get(brace[0], 0)
+        if depth == 0:
+            return brace.end()
+    return len(written)
+
+
+def _with_boxes(written: str) -> str:
+    """The file with each text box as a note: it stands in a shape, which striprtf drops."""
+    parts, at = [], 0
+    for shape in _SHAPE.finditer(written):
+        if shape.start() < at:
+            continue  # inside the shape before
+        end = _group_end(written, shape.start())
+        boxes = list(_BOX.finditer(written, shape.end(), end))
+        newer = [box for box in boxes if "shptxt" in box[0]]  # what old programs show instead repeats it
+        notes = [f"{{\\footnote {written[box.end() : _group_end(written, box.start())]}" for box in newer or boxes]
+        parts += [written[at : shape.start()], *notes] if notes else [written[at:end]]
+        at = end
+    return "".join((*parts, written[at:]))
+
+
+def _page_edges(written: str) -> Iterator[str]:
+    """The heads and feet of pages, each as a file of its own."""
+    page = _CODE_PAGE.search(written[:2000])
+    for edge in _EDGE.finditer(written):
+        end = _group_end(written, edge.start())
+        yield f"{{\\rtf1\\ansi{page[0] if page else ''} {written[edge.end() : end]}"
 
 
 def _colours(written: str) -> list[str]:
@@ -98,6 +148,8 @@ def _marked(written: str) -> str:
             now = coloured(match[4], int(match[5]))
         elif token == "\\plain":
             now = _State(now.on & {"note"})
+        elif match[6]:
+            return _TABLE_SIGNS[match[6]]
         if now.on == before.on and now.shown == before.shown:
             return match[0]
         ended = "".join(_OFF[each] for each in sorted(before.on - now.on))
@@ -108,32 +160,74 @@ def _marked(written: str) -> str:
     return _TOKEN.sub(marked, written)
 
 
-def _lines(text: str) -> Iterator[Line]:
-    """The lines without deleted text; what is hidden and the notes stand after the line that holds them."""
-    now: set[str] = set()
-    runs: list[tuple[str, bool]] = []
-    colours: list[str] = []
-    colour = ""
-    asides: list[str] = []
-    number = 1
-    for piece in [*_SIGNS.split(text.replace("\r\n", "\n")), "\n"]:
-        if piece in _NAMES:
-            name, begins = _NAMES[piece]
-            now = now | {name} if begins else now - {name}
-            asides += [""] if begins and name in _ASIDE else []
-        elif piece.startswith("\x13"):
-            colour = piece[1:-1]
-        elif not piece or "deleted" in now:
-            continue
-        elif now & _ASIDE and (piece != "\n" or "note" in now):
-            asides[-1] += piece
-        elif piece != "\n":
-            runs.append((piece, "b" in now))
-            colours.append(colour)
+class _LineBuilder:
+    """Builds the lines without deleted text; hidden text and notes follow the line or table that holds them."""
+
+    def __init__(self) -> None:
+        self._on: set[str] = set()
+        self._runs: list[tuple[str, bool]] = []
+        self._colours: list[str] = []
+        self._colour = ""
+        self._asides: list[str] = []
+        self._number = 1
+        self._table: list[list[str]] = []
+        self._row: list[str] | None = None  # the cells of an open row; the last is being filled
+
+    def lines(self, text: str) -> Iterator[Line]:
+        """The lines of a text with signs in it."""
+        for piece in [*_SIGNS.split(text.replace("\r\n", "\n")), "\n"]:
+            if piece in _NAMES:
+                name, begins = _NAMES[piece]
+                self._on = self._on | {name} if begins else self._on - {name}
+                self._asides += [""] if begins and name in _ASIDE else []
+            elif piece.startswith("\x13"):
+                self._colour = piece[1:-1]
+            elif piece in _TABLE_SIGNS.values():
+                yield from self._of_table(piece)
+            elif piece and "deleted" not in self._on:
+                yield from self._take(piece)
+        if self._row or self._table:
+            yield from self._end_table()
+
+    def _of_table(self, sign: str) -> Iterator[Line]:
+        if sign == _ROW and self._row is None:
+            if self._runs:
+                yield from self._end_line()
+            self._row = [""]
+        elif sign == _CELL and self._row is not None:
+            self._row.append("")
+        elif sign == _ROW_END and self._row is not None:
+            self._table.append([cleaned(cell).strip() for cell in self._row[:-1]])
+            self._row = None
+
+    def _take(self, piece: str) -> Iterator[Line]:
+        if self._on & _ASIDE and (piece != "\n" or "note" in self._on):
+            self._asides[-1] += piece
+        elif self._row is not None:
+            self._row[-1] += piece
         else:
-            yield from styled_lines(StyledParagraph(runs, number, colours=colours))
-            for aside in asides:
-                if noted := " ".join(cleaned(aside).split()):
-                    yield Line(text=noted, number=number, mark=SegmentKind.NOTE, passing=True)
-            runs, colours, number = [], [], number + 1
-            asides = [""] if now & _ASIDE else []
+            if self._table:
+                yield from self._end_table()
+            if piece == "\n":
+                yield from self._end_line()
+            else:
+                self._runs.append((piece, "b" in self._on))
+                self._colours.append(self._colour)
+
+    def _end_line(self) -> Iterator[Line]:
+        yield from styled_lines(StyledParagraph(self._runs, self._number, colours=self._colours))
+        yield from self._notes()
+        self._runs, self._colours, self._number = [], [], self._number + 1
+
+    def _end_table(self) -> Iterator[Line]:
+        grid = [*self._table, *([self._row] if self._row else [])]
+        yield from table_lines(filled_up(grid), first=self._number)
+        self._number += len(grid)
+        yield from self._notes()
+        self._table, self._row = [], None
+
+    def _notes(self) -> Iterator[Line]:
+        for aside in self._asides:
+            if noted := " ".join(cleaned(aside).split()):
+                yield Line(text=noted, number=self._number, mark=SegmentKind.NOTE, passing=True)
+        self._asides = [""] if self._on & _ASIDE else []

@@ -18,7 +18,10 @@ _SPEAKER = word_set(
     """speaker speakers who interviewee voice said_by spoken_by speaker_name speaker_label speaker_id speaker_title
     speaker_role who_spoke sender"""
 )
-_PERSON = word_set("name participant person user author character role from")
+_PERSON = word_set(
+    """name participant person user author character role from student pupil teacher child parent patient client
+    member resident nurse carer worker volunteer"""
+)
 _SPEECH = word_set(
     """text words transcript transcription utterance utterances speech dialogue dialog said turn caption subtitle
     what_was_said transcript_text spoken_text speech_text words_spoken turn_text content"""
@@ -53,7 +56,11 @@ _EXPORT = re.compile(r"\"?ImportId\"?|^open-ended response$", re.IGNORECASE)  # 
 _LONG_HEADER = 6  # words; a column's name has fewer, a question more
 _FREE_WORDS = 4  # mean words of a column of text, at least
 _WIDEST = 6  # columns of a transcript whose header is not known
+_LABELS = 0.3  # share of the rows that have one in a column of speakers
+_FEW_LABELS = 0.1  # where no label leaves a doubt: a turn may fill many rows, and have one label
 _HEADING_WORDS = 12  # of a merged row; more are somebody's words
+_LONGEST_CASELESS = 20  # characters of a label in a script without capitals
+_MOSTLY_FIGURES = 0.5  # share of the cells of a column in which nothing is said
 _FEW_ROWS = 3  # with fewer, nothing can be said about how values recur
 
 
@@ -120,7 +127,7 @@ def table_reading(grid: Grid) -> TableReading:
     if sides is not None:
         return TableReading(sides, transcript=6.0, survey=survey)
     text = table.text
-    if text < 0:
+    if text < 0 or table.share(text, _is_figure) > _MOSTLY_FIGURES:
         return TableReading(None, survey=survey)
     time = table.time
     speaker = table.speaker(text, time)
@@ -243,12 +250,13 @@ class _Table:
             return -1
         for at in range(text):
             labels = [label_of(cell) for cell in self.cells(at)]
-            if at == time or len(labels) < 2 or sum(map(plausible, labels)) < 0.8 * len(labels):
+            if at == time or len(labels) < 2 or sum(map(_could_be_label, labels)) < 0.8 * len(labels):
                 continue
             different = len({label_key(label) for label in labels})
             few = different <= max(2, 0.5 * len(labels)) or time >= 0
-            longer = 1 if all(map(sure_alone, set(labels))) else 3
-            if few and self.lengths[text] > longer * self.lengths[at] and len(labels) >= 0.3 * len(self.rows):
+            sure = all(map(sure_alone, set(labels)))
+            longer, least = (1, _FEW_LABELS) if sure else (3, _LABELS)
+            if few and self.lengths[text] > longer * self.lengths[at] and len(labels) >= least * len(self.rows):
                 return at
         return -1
 
@@ -334,6 +342,13 @@ def _is_header(grid: Grid) -> bool:
     if any(asks(cell) for cell in first):
         return True
     return all(len(cell.split()) <= _FREE_WORDS and cell.strip()[-1:] not in (".", "!", "…") for cell in first)
+
+
+def _could_be_label(label: str) -> bool:
+    """Whether a cell could hold a label, by its form; a script without capitals shows little of that."""
+    letters = [char for char in label if char.isalpha()]
+    caseless = bool(letters) and all(char.upper() == char.lower() for char in letters)
+    return plausible(label) or (caseless and len(label) <= _LONGEST_CASELESS)
 
 
 def _is_figure(cell: str) -> bool:

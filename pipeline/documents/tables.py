@@ -7,7 +7,8 @@ import html
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from pipeline.corpus.records import SegmentKind
 from pipeline.documents.document import Document, Grid, Line, Problem, check_cells
@@ -18,7 +19,7 @@ from pipeline.people.labels import LONGEST_LABEL, label_of, plausible
 
 # Seconds for a word. People take about 0.4; milliseconds taken for seconds would make it 400.
 _SLOWEST = 20
-MOST_SPANNED = 50  # columns that one cell covers: a sheet's last blank one may stand for a thousand
+MOST_SPANNED = 50  # columns or rows that one cell covers: a sheet's last blank one may stand for a thousand
 
 
 def read_separated(content: bytes) -> Document:
@@ -141,6 +142,27 @@ def transcript_lines(grid: Grid, columns: Columns, *, first: int = 1) -> Iterato
                 yield Line(text=text, number=number, mark=SegmentKind.FURNITURE, passing=True)
 
 
+def with_notes(lines: Iterable[Line], notes: Mapping[int, Sequence[str]]) -> Iterator[Line]:
+    """The lines of a table, the notes of each row after it.
+
+    Args:
+        lines: numbered by row, from 1.
+        notes: by index of the row.
+    """
+    left = sorted(notes.items())
+    for line in lines:
+        while left and left[0][0] + 1 < line.number:
+            yield from _notes(*left.pop(0))
+        yield line
+    for row, texts in left:
+        yield from _notes(row, texts)
+
+
+def _notes(row: int, texts: Sequence[str]) -> Iterator[Line]:
+    for text in texts:
+        yield Line(text=text, number=row + 1, mark=SegmentKind.NOTE, passing=True)
+
+
 def _in_milliseconds(rows: Grid, columns: Columns, header: Sequence[str]) -> bool:
     """Whether times are milliseconds: as the header says, or because they are too long for seconds."""
     if columns.time < 0:
@@ -163,14 +185,43 @@ def filled_up(rows: Sequence[Sequence[str]]) -> list[list[str]]:
 
 
 def spanning(text: str, columns: str | None) -> list[str]:
-    """A cell and the blank ones that it covers.
+    """A cell and the blank ones that it covers in its row.
 
     Args:
         text: what it holds.
         columns: how many columns it spans, as written; None for one.
     """
-    span = int(columns) if columns and columns.isdecimal() and len(columns) < 4 else 1
-    return [text, *[""] * (min(max(span, 1), MOST_SPANNED) - 1)]
+    return [text, *[""] * (_span(columns) - 1)]
+
+
+class SpanningCell(NamedTuple):
+    """A cell with how many columns and rows it spans, as written; None for one."""
+
+    text: str
+    columns: str | None = None
+    rows: str | None = None
+
+
+def spread(rows: Iterable[Iterable[SpanningCell]]) -> Iterator[list[str]]:
+    """Rows of cells, each in its column: those that a cell beside or above covers are blank."""
+    covered: dict[int, int] = {}  # rows that a cell above still covers, by column
+    for row in rows:
+        cells: list[str] = []
+        below = {at: left - 1 for at, left in covered.items() if left > 1}
+        for cell in row:
+            while len(cells) in covered:
+                cells.append("")
+            wide, high = _span(cell.columns), _span(cell.rows)
+            if high > 1:
+                below |= dict.fromkeys(range(len(cells), len(cells) + wide), high - 1)
+            cells += spanning(cell.text, cell.columns)
+        yield cells
+        covered = below
+
+
+def _span(written: str | None) -> int:
+    span = int(written) if written and written.isdecimal() and len(written) < 4 else 1
+    return min(max(span, 1), MOST_SPANNED)
 
 
 def cell_lines(grid: Grid) -> Iterator[Line]:

@@ -19,6 +19,7 @@ _MOSTLY_FOREIGN = 0.15
 
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff\u061c\u202a-\u202e\u2066-\u2069]")
+_SOFT_BREAK = re.compile("\u00ad[ \t]*\n[ \t]*(\\S+)[ \t]*")  # a word that was broken at the end of a line
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _LIGATURES = str.maketrans({chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)})
 _FIXED_SPACE = re.compile("[\u00a0\u2007\u202f]")
@@ -61,12 +62,13 @@ def cleaned(text: str) -> str:
     """`text` in the one form that is stored: NFC, LF, no byte order mark.
 
     Fixed spaces become plain ones and ligatures (`ﬁ`) their letters; soft hyphens, zero-width marks and those that
-    turn the writing around go. What cannot be stored in XML becomes U+FFFD, so that nothing vanishes unseen; so do
-    combining marks beyond the 64th.
+    turn the writing around go. A word with a soft hyphen at the end of a line stands whole on that line. What
+    cannot be stored in XML becomes U+FFFD, so that nothing vanishes unseen; so do combining marks beyond the 64th.
     """
     text = _LINE_END.sub("\n", text)
     if text.isascii():
         return _UNPRINTABLE.sub("\ufffd", text)
+    text = _SOFT_BREAK.sub(r"\1\n", text) if "\u00ad" in text else text
     text = _MANY_MARKS.sub(_without_surplus, _FIXED_SPACE.sub(" ", _INVISIBLE.sub("", text)).translate(_LIGATURES))
     return unicodedata.normalize("NFC", _UNPRINTABLE.sub("\ufffd", text))
 

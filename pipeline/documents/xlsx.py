@@ -1,13 +1,17 @@
-"""Workbooks (.xlsx): the sheet that holds the transcript or the answers, as cells of text."""
+"""Workbooks (.xlsx): the sheets that hold the transcript or the answers, as cells of text with their notes."""
 
 from __future__ import annotations
 
 import io
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from pipeline.documents.document import Document, Grid, Problem, Unreadable, check_cells
+from pipeline.documents.document import Document, Problem, Unreadable, check_cells
 from pipeline.documents.packages import damaged, opened, part
+from pipeline.documents.sheet_notes import sheet_notes
+from pipeline.documents.sheets import WorkbookSheet, chosen
 from pipeline.documents.text import cleaned
 
 if TYPE_CHECKING:
@@ -15,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def read_workbook(content: bytes) -> Document:
-    """The cells of the fullest sheet of an .xlsx, and those of the others.
+    """The cells of the fullest sheet of an .xlsx and of those that continue its transcript, and those of the others.
 
     Raises:
         Unreadable: if the package is damaged, locked, or not one of Excel's.
@@ -25,29 +29,39 @@ def read_workbook(content: bytes) -> Document:
     package = opened(content)
     try:
         workbook = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        sheets = {sheet.title: _grid(sheet) for sheet in workbook.worksheets}
+        sheets = [_sheet(sheet, sheet_notes(package, _path(sheet))) for sheet in workbook.worksheets]
         workbook.close()
         uncomputed = _uncomputed(content) if _has_formulas(package) else {}
     except Unreadable:
         raise
     except Exception as error:  # openpyxl fails in as many ways as a package can be damaged
         raise damaged() from error
-    sheets = {name: grid for name, grid in sheets.items() if grid}
+    sheets = [sheet for sheet in sheets if sheet.grid]
     if not sheets:
         return Document(grid=[])
-    best = max(sheets, key=lambda name: sum(len(cell) for row in sheets[name] for cell in row))
-    others = {name: grid for name, grid in sheets.items() if name != best}
-    problems: tuple[Problem, ...] = ()
-    if cells := uncomputed.get(best):
+    read, used, problems = chosen(sheets)
+    if cells := [cell for name in used for cell in uncomputed.get(name, ())]:
         told = ", ".join(cells[:5]) + (" and others" if len(cells) > 5 else "")
-        problems += (
+        problems.append(
             Problem(
                 level="check",
                 finding=f"{len(cells)} cells hold a formula without its result, and were read as empty: {told}",
                 remedy="Open the file in Excel or LibreOffice, which compute formulas, and save it again",
-            ),
+            )
         )
-    return Document(grid=sheets[best], problems=problems, sheet=best if others else "", sheets=others)
+    others = {sheet.name: sheet.grid for sheet in sheets if sheet.name not in used}
+    return Document(
+        grid=read.grid,
+        notes=read.notes,
+        problems=tuple(problems),
+        sheet=read.name if others else "",
+        sheets=others,
+    )
+
+
+def _path(sheet: Any) -> str:
+    """Where a sheet lies in the package."""
+    return str(sheet._worksheet_path).lstrip("/")  # openpyxl has no public name for it
 
 
 def _has_formulas(package: zipfile.ZipFile) -> bool:
@@ -73,16 +87,22 @@ def _uncomputed(content: bytes) -> dict[str, list[str]]:
     return found
 
 
-def _grid(sheet: Any) -> Grid:
+def _sheet(sheet: Any, notes: Mapping[int, Sequence[str]]) -> WorkbookSheet:
+    """A sheet without its blank rows; a note on one of them belongs to the row above."""
     rows: list[list[str]] = []
+    numbers: list[int] = []
     sheet.reset_dimensions()  # what the sheet says of its size fills up every row
-    for row in sheet.iter_rows(values_only=True):
+    for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
         cells = [_shown(value) for value in row]
         if any(cells):
             rows.append(cells[: _last_filled(cells)])
+            numbers.append(number)
     width = max((_last_filled(row) for row in rows), default=0)
     check_cells(len(rows), width)
-    return [[*row[:width], *[""] * (width - len(row))] for row in rows]
+    anchored: dict[int, list[str]] = {}
+    for number, texts in sorted(notes.items()):
+        anchored.setdefault(max(0, bisect_right(numbers, number) - 1), []).extend(texts)
+    return WorkbookSheet(sheet.title, [[*row[:width], *[""] * (width - len(row))] for row in rows], anchored)
 
 
 def _last_filled(row: list[str]) -> int:

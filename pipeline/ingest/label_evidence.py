@@ -218,8 +218,9 @@ class _Conversation:
         if is_unproven(label) and (self._asks(key) or self._follows_several(key) or self._goes_on(key)):
             return True
         occurrences = [each for each in self._occurrences(key) if each is not None]
-        if not occurrences:
-            return count > 1 and plausible(label) and not could_be_thing(label)
+        if not occurrences:  # the first or last turn of a file
+            whole_name = looks_like_name(label) and not is_unproven(label)
+            return (count > 1 or whole_name) and plausible(label) and not could_be_thing(label)
         least = _LEAST_SUPPORT_OF_FREQUENT if count > _RARE else _LEAST_SUPPORT
         return sum(occurrences) >= least * len(occurrences)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pipeline.corpus.counts import counted
 from pipeline.corpus.errors import UserError, exhausted
 from pipeline.corpus.records import ColumnUse, Kind, SurveyColumn, SurveyResponse
 from pipeline.corpus.storage import file_content
@@ -15,7 +16,7 @@ from pipeline.documents.document import Block, Document, Grid, Problem, Unreadab
 from pipeline.documents.packages import check_size
 from pipeline.documents.readers import recognised, refuse
 from pipeline.documents.table_columns import TableReading, table_reading
-from pipeline.documents.tables import cell_lines, transcript_lines
+from pipeline.documents.tables import cell_lines, transcript_lines, with_notes
 from pipeline.ingest import (
     assembly,
     boards,
@@ -237,8 +238,8 @@ def _read(document: Document, item: Item) -> ReadFile:
         if columns:
             lines = list(transcript_lines(document.grid, columns))
         elif not lines or fitting.best_fit(lines).score < DOUBTFUL:
-            return _survey(shaped, [*problems, *notes_on_shape], item.columns)
-        document = Document(lines=tuple(lines))
+            return _survey(shaped, [*problems, *notes_on_shape, *_notes_unread(document)], item.columns)
+        document = Document(lines=tuple(with_notes(lines, document.notes)))
     if len(document.lines) > _MOST_LINES:
         raise Unreadable(
             f"the file has more than {_MOST_LINES:,} lines", "Split it into one file for each interview"
@@ -281,6 +282,13 @@ def _board(grid: Grid, item: Item) -> boards.BoardReading | None:
         return None
     called = item.kind == Kind.NOTES
     return None if called and table_reading(grid).is_transcript else boards.read(grid, called=called)
+
+
+def _notes_unread(document: Document) -> Iterator[Problem]:
+    """A finding on the comments of a survey, which are nobody's answers."""
+    if count := sum(map(len, document.notes.values())):
+        told = counted(count, "comment or text box of the sheet is", "comments and text boxes of the sheet are")
+        yield Problem(level="note", finding=f"{told} nobody's answer, and set aside")
 
 
 def _undecided(grid: Grid, reading: TableReading, problems: list[Problem]) -> ReadFile:

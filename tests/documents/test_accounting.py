@@ -110,25 +110,6 @@ def test_text_in_a_shape_of_opendocument_is_a_note(shape):
     assert TALK[1] in [line.text for line in lines]
 
 
-def test_a_comment_in_a_cell_is_a_finding():
-    import xlsxwriter
-
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
-    sheet = book.add_worksheet("Talk")
-    for at, row in enumerate([("speaker", "text"), *(each.split(": ", 1) for each in TALK)]):
-        sheet.write_row(at, 0, row)
-    sheet.write_comment("B2", "she means the old hall")
-    book.close()
-    assert _lost(buffer.getvalue(), ".xlsx") == ["“she means the old hall”"]
-
-
-def test_a_text_box_of_rich_text_is_a_finding():
-    box = rb"{\shp{\*\shpinst\shpleft0{\shptxt \pard the hall on Mill Lane\par}}}"
-    content = richtext(TALK)
-    assert _lost(content[:-1] + box + b"}", ".rtf") == ["“the hall on Mill Lane”"]
-
-
 @pytest.mark.parametrize(
     "markup",
     [

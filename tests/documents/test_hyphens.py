@@ -7,6 +7,7 @@ import pytest
 from pipeline.documents.document import Line
 from pipeline.documents.hyphens import without_broken_words
 from pipeline.documents.pdf import read_portable
+from pipeline.documents.readers import container_of
 from tests.ingest.files import drawn
 
 
@@ -85,3 +86,40 @@ def test_over_the_end_of_a_page():
     ]
     said = " ".join(line.text for line in read_portable(drawn(pages)).lines if line.mark is None)
     assert "for the settlement of the claim." in said
+
+
+SOFT = "\u00ad"
+
+
+@pytest.mark.parametrize(
+    ("written", "lines"),
+    [
+        (f"We waited for the settle{SOFT}\nment of the claim.", ["We waited for the settlement", "of the claim."]),
+        (f"the settle{SOFT}\r\nment of it", ["the settlement", "of it"]),
+        (f"the settle{SOFT} \n   ment of it", ["the settlement", "of it"]),
+        (f"the settle{SOFT}\nment, then", ["the settlement,", "then"]),
+        (f"the Re{SOFT}\nnewal Trust", ["the Renewal", "Trust"]),
+        (f"an In{SOFT}\nner{SOFT}city plan", ["an Innercity", "plan"]),
+        (f"the settle{SOFT}ment of it", ["the settlement of it"]),
+        (f"the settle{SOFT}\n\nMina: When?", ["the settle", "", "Mina: When?"]),
+        (f"the well-{SOFT}\nknown hall", ["the well-known", "hall"]),
+    ],
+)
+@pytest.mark.parametrize("ending", [".txt", ".md", ".rst"])
+def test_a_soft_hyphen_at_the_end_of_a_line_joins(written, lines, ending):
+    read = container_of(ending).read(written.encode())
+    assert [line.text for line in read.lines] == lines
+    assert not read.problems
+
+
+@pytest.mark.parametrize("ending", [".csv", ".vtt", ".html"])
+def test_no_soft_hyphen_is_left_in_other_formats(ending):
+    forms = {
+        ".csv": 'speaker,text\nOlu,"We waited for the settle{}\nment of it."\nMina,When?\n',
+        ".vtt": "WEBVTT\n\n00:01.000 --> 00:04.000\nOlu: We waited for the settle{}\nment of it.\n",
+        ".html": "<p>Olu: We waited for the settle&shy;ment of{} it.</p>",
+    }
+    document = container_of(ending).read(forms[ending].format(SOFT).encode())
+    cells = [cell for row in document.grid or () for cell in row]
+    text = " ".join(" ".join([*(line.text for line in document.lines), *cells]).split())
+    assert "We waited for the settlement of it." in text

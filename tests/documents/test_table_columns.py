@@ -163,3 +163,34 @@ def test_a_survey(name: str, rows: int) -> None:
 )
 def test_a_table_that_could_be_either_is_doubtful(grid: Grid) -> None:
     assert table_reading(grid).is_doubtful, table_reading(grid)
+
+
+@pytest.mark.parametrize(
+    "names",
+    ["Student Utterance", "Pupil Utterance", "Child Words", "Patient Text", "Teacher Speech", "Nurse Words"],
+)
+@pytest.mark.parametrize("who", [("Ana Price", "Tom Reed"), ("מ", "ג"), ("张", "王"), ("ผู้ถาม", "ผู้ตอบ")])
+@pytest.mark.parametrize("translated", [True, False])
+def test_whoever_speaks_may_have_another_name_and_script(
+    names: str, who: tuple[str, str], translated: bool
+) -> None:
+    person, said = names.split()
+    extra = ("Translation",) if translated else ()
+    rows = [[who[at % 2], text, *([f"= {text}"] if translated else [])] for at, text in enumerate(TALK)]
+    for header in ([[person, said, *extra]], []):
+        if translated and not header:
+            continue  # which column is what was said, and which its translation, nothing tells
+        reading = table_reading([*header, *rows])
+        assert reading.is_transcript, reading
+        assert reading.columns is not None
+        assert (reading.columns.speaker, reading.columns.text) == (0, 1), reading
+
+
+def test_a_table_of_figures_is_no_transcript() -> None:
+    grid = [
+        ["Student", "Narrative", "Scientific"],
+        ["ב", "19.85", "9.56"],
+        ["ג", "25.44", "6.14"],
+        ["ב", "1.5", "2.5"],
+    ]
+    assert not table_reading(grid).is_transcript

@@ -67,6 +67,7 @@ def hard_files() -> list[HardFile]:
         *_long_last_answers(),
         *_second_speakers(),
         *_names_then_initials(),
+        *_first_turns_of_somebody(),
     ]
 
 
@@ -321,4 +322,22 @@ def _names_then_initials() -> list[HardFile]:
         turns = tuple((label, text) for label, text in zip(labels, TALK * 2, strict=True))
         content = "\n\n".join(f"{who}: {text}" for who, text in turns)
         made.append(HardFile(f"initials-{number:02d}.txt", content, turns))
+    return made
+
+
+def _first_turns_of_somebody() -> list[HardFile]:
+    """Whoever opens a short talk speaks once, under a whole name; it is no title."""
+    openers = "Ashlee Kupor|Xanthe Pryce (host)|Dr Quill Ozanne|Ngozi Eze-Obi|Zeb Okafor|Thandiwe Mbeki"
+    made = []
+    for number, opener in enumerate(openers.split("|") * 2, start=1):
+        said = [(opener, "Let us begin, then."), *(("Dora Demszky", text) for text in QUOTES[:4])]
+        turns = (said[0], ("Dora Demszky", " ".join(QUOTES[:4])))
+        if number % 2:
+            cues = "\n\n".join(
+                f"00:0{at}.000 --> 00:0{at}.900\n{who}: {text}" for at, (who, text) in enumerate(said)
+            )
+            made.append(HardFile(f"first-{number:02d}.vtt", f"WEBVTT\n\n{cues}", turns))
+        else:
+            lines = "\n\n".join(f"{who}: {text}" for who, text in said)
+            made.append(HardFile(f"first-{number:02d}.txt", lines, turns))
     return made
