@@ -92,13 +92,6 @@ def numbers_in(text: str) -> list[Number]:
     return list(_Parser(text).numbers())
 
 
-def number_of(text: str) -> Number | None:
-    """The number that the whole text consists of, or None."""
-    found = numbers_in(text)
-    stripped = text.strip(" \t\n.,;:!?")
-    return found[0] if len(found) == 1 and found[0].span.of(text) == stripped else None
-
-
 def holds_number(words: Sequence[str]) -> bool:
     """Whether the words contain a number."""
     return bool(numbers_in(" ".join(words)))

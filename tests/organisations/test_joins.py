@@ -1,4 +1,4 @@
-"""When two names are one; and that two councils, trusts, schools or CCGs never are, whatever is said of them."""
+"""When two names are merged; different councils, trusts, schools or CCGs never are, whatever the context."""
 
 import string
 
@@ -98,11 +98,11 @@ def test_short_forms(short, name, stands_for_it):
         ("hub9", "hub8", False),
     ],
 )
-def test_slips_of_spelling(rare, other, slip):
+def test_misspellings(rare, other, slip):
     assert is_slip(rare, other) is slip
 
 
-def test_what_sounds_alike():
+def test_names_that_sound_alike():
     assert sound_of("keyside") == sound_of("quayside")
     assert sound_of("norton") != sound_of("morton")
 
@@ -149,15 +149,15 @@ def _which(name):
     there=st.lists(bodies, max_size=4),
     talk=st.lists(st.sampled_from(TALK), min_size=5, max_size=5),
 )
-def test_bodies_of_different_places_are_never_joined(here, there, talk):
-    """Whatever stands between them, and in whatever order."""
+def test_bodies_of_different_places_are_never_merged(here, there, talk):
+    """This holds for any text between them and any order."""
     for r in _resolved([("one", here), ("two", there)], talk=talk):
         said, name = _which(r.mention.text), _which(r.name)
         assert not said or not name or said == name, f"{r.mention.text} became {r.name}: {r.basis}"
 
 
 @given(one=bodies, other=bodies)
-def test_bodies_are_kept_apart_alike_from_either_side(one, other):
+def test_keeping_apart_is_symmetric(one, other):
     a, b = folded_name(one), folded_name(other)
     assert kept_apart(a, b) is kept_apart(b, a)
     assert kept_apart(a, b) is (_which(one) != _which(other))
@@ -172,7 +172,7 @@ heard = st.one_of(bodies, st.sampled_from(["Trust", "Council", "CCG", "Norton"])
     there=st.lists(bodies, max_size=5),
     talk=st.lists(st.sampled_from(TALK), min_size=5, max_size=5),
 )
-def test_the_order_of_sources_changes_nothing(here, there, talk):
+def test_the_order_of_sources_does_not_matter(here, there, talk):
     first = _by_source([("one", here), ("two", there)], talk=talk)
     other = _by_source([("two", there), ("one", here)], talk=talk)
     assert first == other
@@ -184,7 +184,7 @@ def _by_source(parts, *, talk):
 
 
 def _resolved(parts, *, talk):
-    """Resolve the names of some sources: in each one turn, in which this stands between one name and the next."""
+    """Resolve the names of some sources, each with one turn in which this text is between successive names."""
     mentions = []
     for source, names in parts:
         text, spans = "", []

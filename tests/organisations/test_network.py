@@ -1,4 +1,4 @@
-"""Who stands between whom."""
+"""Degree, betweenness and bridging."""
 
 from itertools import pairwise
 
@@ -45,13 +45,13 @@ def test_a_bridge_of_two_shares():
     assert made["one"].bridging == made["two"].bridging == 0.5
 
 
-def test_an_end_of_the_street_can_bridge_for_others():
+def test_a_street_level_organisation_can_bridge():
     sectors = {"group": STREET, "trust": STREET, "nhs": STATE}
     made = standings(chain("group", "trust", "nhs"), sectors=sectors)
     assert made["trust"].bridging == 1.0  # of the one pair that it is no end of
 
 
-def test_a_former_name_is_no_tie_and_nobody_is_left_out():
+def test_a_former_name_is_not_a_tie_and_everybody_has_measures():
     made = standings([tie("a", "b", "formerly")], sectors={"a": STREET, "b": STATE, "c": NEITHER})
     assert {name: one.degree for name, one in made.items()} == {"a": 0, "b": 0, "c": 0}
     assert standings([], sectors={}) == {}
