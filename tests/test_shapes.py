@@ -1,4 +1,4 @@
-"""Texts of any shape: twice the text costs twice the work, never four times.
+"""The cost of texts of any shape is linear: twice the text takes twice the work, not four times.
 
 The quick tests show that large inputs of the shapes that were once quadratic end. The slow ones compare four times
 the text with it, for every shape of `tests/bench/hostile_shapes.py`: a cost that grows with the square takes

@@ -1,4 +1,4 @@
-"""What the program is made of: listed, hashed, and refused where it is not what was pinned."""
+"""Packages and models are listed and hashed, and rejected if they differ from the pinned versions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A stage is done again if, and only if, something changed that its result depends on."""
+"""A stage runs again if, and only if, something changed on which its result depends."""
 
 import ast
 import importlib.metadata
