@@ -66,17 +66,17 @@ def fits_of(who: Speaker) -> Fits:
         if not is_person(who.name):
             return Fits.THEY
         return _of_words(who.name)
-    told = _WITHIN.split(who.name)[0]
-    if told.split()[-1].isupper():  # the NHS
+    phrase = _WITHIN.split(who.name)[0]
+    if phrase.split()[-1].isupper():  # the NHS
         return Fits.THEY
-    if not has_role_noun(told):
-        match = _last_head().search(told)
+    if not has_role_noun(phrase):
+        match = _last_head().search(phrase)
         thing = match is not None and normalise(match[0]).removesuffix("s") in lexicon_words("things_that_say")
         return Fits.IT if thing else Fits.THEY
-    last = normalise(told.split()[-1])
-    if _SEVERAL.match(told) or last in ("people", "staff", "families") or _is_plural(last):
+    last = normalise(phrase.split()[-1])
+    if _SEVERAL.match(phrase) or last in ("people", "staff", "families") or _is_plural(last):
         return Fits.THEY
-    return _of_words(told)
+    return _of_words(phrase)
 
 
 def _is_plural(word: str) -> bool:
@@ -148,8 +148,8 @@ class Cast:
     def _lone(self, who: Speaker, *, at: int, reach: int) -> Speaker:
         """Resolve `one` and `another` to the last kind mentioned: `one officer`, `another respondent`."""
         for met in reversed(self._lately):
-            told = _WITHIN.split(met.who.name)[0]
-            noun = None if met.who.is_named else last_role_noun().search(told)
+            phrase = _WITHIN.split(met.who.name)[0]
+            noun = None if met.who.is_named else last_role_noun().search(phrase)
             if at - met.at <= reach and noun is not None:
                 single = noun[0].lower() if who.name.lower() in ("others", "some") else _singular(noun[0].lower())
                 return Speaker(name=f"{who.name.lower().removesuffix('s')} {single}", role=_singular(single))
@@ -323,8 +323,8 @@ class Narrative:
             yield _Named(span.start, 1, span.end, Speaker(name=re.sub(r"['’]s?$", "", folded(span.of(text)))))
         for match in chain(_INTRODUCED.finditer(text, *stretch), _IS.finditer(text, *stretch)):
             who = speaker_of(match["s"], match["a"])
-            told = who.organisation if match.re is _INTRODUCED else ""
-            if (has_role_noun(who.role) or told) and _whole(who):
+            body = who.organisation if match.re is _INTRODUCED else ""
+            if (has_role_noun(who.role) or body) and _whole(who):
                 yield _Named(match.start("s"), 0, match.end("a"), who)
         for match in _mentions().finditer(text, *stretch):
             if match["n"] and is_person(match["n"]):

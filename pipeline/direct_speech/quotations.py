@@ -161,8 +161,8 @@ class _QuotationReader:
                 if quotation is None:
                     chain = []
                     continue
-                told = same is not None and (same.speaker, same.cue) != (quotation.speaker, quotation.cue)
-                for earlier in chain if told and same is not None and not same.speaker.name else ():
+                changed = same is not None and (same.speaker, same.cue) != (quotation.speaker, quotation.cue)
+                for earlier in chain if changed and same is not None and not same.speaker.name else ():
                     before = self._made[earlier]
                     self._made[earlier] = _continued(
                         quotation, Rule.NEXT_PARAGRAPH, before.span, mended=before.mended
@@ -195,8 +195,8 @@ class _QuotationReader:
             if not self._is_heading[number] and not by_block[number]:
                 by_block[number].append(quoted)
         for number, block in enumerate(self._blocks) if not written else ():
-            told = spoken_quotes(text, block, marked=by_block[number])
-            by_block[number] = sorted([*by_block[number], *told], key=lambda each: each.outer)
+            spoken = spoken_quotes(text, block, marked=by_block[number])
+            by_block[number] = sorted([*by_block[number], *spoken], key=lambda each: each.outer)
         if not written and len(self._blocks) == 1 and len(by_block[0]) == 1:
             (only,), whole = by_block[0], self._blocks[0].trimmed(text)
             if only.outer.start <= whole.start and only.outer.end >= whole.end:
@@ -207,12 +207,12 @@ class _QuotationReader:
         if number in self._names_speaker:
             return
         following = [block.of(self._text) for block in self._blocks[number + 1 : number + 3]]
-        told = self._blocks[number].of(self._text)
-        who, owns = lines.person_of_heading(told, following)
+        heading = self._blocks[number].of(self._text)
+        who, owns = lines.person_of_heading(heading, following)
         if who.name and (owns or self._narrative.is_name(who.name, self._blocks[number].start)):
             who = self._cast.meet(who, at=self._blocks[number].start)
             self._section = who if owns else Speaker()
-        elif _NEW_PART.match(told):
+        elif _NEW_PART.match(heading):
             self._section = Speaker()
 
     def _quotation(
@@ -254,13 +254,13 @@ class _QuotationReader:
         who, rule = self._without_cue(quoted, number=number, lead=lead, tail=tail)
         return FoundQuotation(quoted.inner, who, "", mended, rule)
 
-    def _resolved(self, told: Speaker, *, at: int, rule: Rule) -> tuple[Speaker, Rule]:
+    def _resolved(self, given: Speaker, *, at: int, rule: Rule) -> tuple[Speaker, Rule]:
         """The speaker that is meant, and the rule that resolved it."""
-        choices = self._cast.choices(told, at=at, reach=self._manner.reach)
-        who = self._cast.resolve(told, at=at, reach=self._manner.reach)
-        if not who.is_named or told.is_named or score_of(rule) < ENOUGH:
+        choices = self._cast.choices(given, at=at, reach=self._manner.reach)
+        who = self._cast.resolve(given, at=at, reach=self._manner.reach)
+        if not who.is_named or given.is_named or score_of(rule) < ENOUGH:
             return who, rule
-        if not told.is_pronoun:
+        if not given.is_pronoun:
             return who, Rule.DESCRIBED
         return who, Rule.ONE_FITS if choices == 1 else Rule.SEVERAL_FIT
 

@@ -47,9 +47,9 @@ class CodingOfOne:
     @property
     def sure(self) -> str:
         """State and confidence in words; empty for a person's coding."""
-        told = self.coder == PIPELINE and self.confidence is not None
+        shown = self.coder == PIPELINE and self.confidence is not None
         state = f"{self.state}, " if self.state else ""
-        return f" ({state}confidence {self.confidence:.2f})" if told else ""
+        return f" ({state}confidence {self.confidence:.2f})" if shown else ""
 
 
 @dataclass(frozen=True, kw_only=True)
