@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.corpus.spans import Span, folded
 from pipeline.direct_speech import attribution_lines as lines
-from pipeline.direct_speech.cast import Cast, Fits, Narrative, fits_of
+from pipeline.direct_speech.coreference import Cast, Fits, Narrative, fits_of
 from pipeline.direct_speech.cues import Cue, cue_after, cue_before, sentence_before, subject_of
 from pipeline.direct_speech.quotation_marks import Quoted, blocks_of, find_quoted
 from pipeline.direct_speech.rules import ENOUGH, Rule, score_of

@@ -14,8 +14,8 @@ from functools import cache
 
 from pipeline.corpus.spans import NAME_WORD, Span, SpanIndex
 from pipeline.language.lexicons import words
-from pipeline.organisations.joins import distinctive_words
 from pipeline.organisations.known import PhraseFinder
+from pipeline.organisations.name_comparison import distinctive_words
 from pipeline.organisations.names import (
     PROVISIONAL,
     SMALL_WORDS,

@@ -20,6 +20,14 @@ from pipeline.language.lexicons import token_patterns, words
 from pipeline.language.name_tagger import FILTER_SENTENCES
 from pipeline.language.sentence_filter import uses_capitals
 from pipeline.organisations.known import GazetteerName, KnownNames, NameIndex
+from pipeline.organisations.name_patterns import (
+    NAME_FORM,
+    begins_sentence,
+    is_ministers,
+    is_name_word,
+    name_patterns,
+    text_of,
+)
 from pipeline.organisations.names import (
     SMALL_WORDS,
     FoundName,
@@ -32,7 +40,6 @@ from pipeline.organisations.names import (
     trimmed_name,
 )
 from pipeline.organisations.overlaps import GAZETTEER, MODEL, PATTERN, NameSpan, reconciled
-from pipeline.organisations.shapes import NAME_FORM, begins_sentence, is_ministers, is_name_word, shapes, text_of
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -187,7 +194,7 @@ class OrganisationNames:
                 yield NameSpan(span, GAZETTEER, f"known name with its branch, {doc[tokens.end : grown].text}")
 
     def _from_shapes(self, doc: Doc, *, known_ends: frozenset[int]) -> Iterator[NameSpan]:
-        for shape in shapes(doc, common=self._common, known_ends=known_ends):
+        for shape in name_patterns(doc, common=self._common, known_ends=known_ends):
             yield from self._named(doc, shape.start, shape.end, confidence=PATTERN, why=shape.why)
 
     def _from_rows(self, doc: Doc) -> Iterator[NameSpan]:

@@ -1,6 +1,7 @@
 """Resolves mentions to organisations: known names, acronyms, short forms and misspellings, each with its reason.
 
-The result does not depend on the order of the sources. The rules for comparing two names are in `joins.py`.
+The result does not depend on the order of the sources. The rules for comparing two names are in
+`name_comparison.py`.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from pipeline.language.lexicons import words
 from pipeline.organisations.acronyms import CAPITALS, Acronyms, Meaning, other_names
 from pipeline.organisations.evidence import Doubts
 from pipeline.organisations.gazetteer import Entry
-from pipeline.organisations.joins import (
+from pipeline.organisations.name_comparison import (
     Nearest,
     SourceNames,
     Spellings,

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pipeline.corpus.coding_records import ADD, PIPELINE, REJECT
 from pipeline.corpus.dataset_records import CodedQuote
 from pipeline.refi.codes import code_guid
-from pipeline.refi.contents import CodingOfOne, Contents, Transcript
+from pipeline.refi.contents import CoderCoding, Contents, Transcript
 from pipeline.refi.xml import PROJECT, Element, below, described, guid, root
 
 SOURCE_VARIABLES: Mapping[str, str] = {
@@ -125,7 +125,7 @@ def _source(transcript: Transcript, contents: Contents) -> Element:
     return made
 
 
-def _comment(row: CodedQuote, coder: str, codings: Sequence[CodingOfOne], contents: Contents) -> str:
+def _comment(row: CodedQuote, coder: str, codings: Sequence[CoderCoding], contents: Contents) -> str:
     """The comment of a selection: the speaker, and the reasons for the codings."""
     lines = [" · ".join(part for part in (row.attribution, row.timecode) if part)]
     for one in codings:

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pipeline.organisations.joins import Spellings, abbreviates, is_slip, kept_apart, same_words, shortens, sound_of
+from pipeline.organisations.name_comparison import (
+    Spellings,
+    abbreviates,
+    is_slip,
+    kept_apart,
+    same_words,
+    shortens,
+    sound_of,
+)
 from pipeline.organisations.names import RawMention, folded_name
 from pipeline.organisations.resolve import Resolver
 
@@ -135,7 +143,7 @@ invented = st.builds(
 
 
 def _which(name):
-    from pipeline.organisations.joins import distinctive_words
+    from pipeline.organisations.name_comparison import distinctive_words
 
     return "".join(distinctive_words(folded_name(name)))
 

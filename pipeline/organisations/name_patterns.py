@@ -30,7 +30,7 @@ _WITHOUT_ARTICLE = frozenset({"congress", "parliament"})
 _TALLEST_PLACE = 3  # words of a place name before the kind of body, in lower-case text
 
 
-class NameShape(NamedTuple):
+class PatternMatch(NamedTuple):
     """Tokens `[start, end)` that have the form of a name, and the reason."""
 
     start: int
@@ -38,7 +38,7 @@ class NameShape(NamedTuple):
     why: str
 
 
-def shapes(doc: Doc, *, common: frozenset[str], known_ends: frozenset[int]) -> Iterator[NameShape]:
+def name_patterns(doc: Doc, *, common: frozenset[str], known_ends: frozenset[int]) -> Iterator[PatternMatch]:
     """The names found by their form; they may overlap.
 
     Args:
@@ -62,7 +62,7 @@ def shapes(doc: Doc, *, common: frozenset[str], known_ends: frozenset[int]) -> I
                 continue
             if end - start > 1 or _stands_for_one(doc, token):
                 bare = end - start == 1
-                yield NameShape(start, end, f"short form “{text}”" if bare else f"{NAME_FORM}… {text} …")
+                yield PatternMatch(start, end, f"short form “{text}”" if bare else f"{NAME_FORM}… {text} …")
     if is_caseless(text_of(doc)):
         yield from _without_capitals(doc, common=common)
 
@@ -232,7 +232,7 @@ def _first_words_of_institutions() -> frozenset[str]:
     return frozenset(name.split()[0] for name in words("institutions"))
 
 
-def _institution(doc: Doc, token: Token) -> Iterator[NameShape]:
+def _institution(doc: Doc, token: Token) -> Iterator[PatternMatch]:
     """A unique institution: `the House of Commons`, `Parliament`, `the Treasury`."""
     at = token.i
     before = doc[at - 1] if at else None
@@ -251,10 +251,10 @@ def _institution(doc: Doc, token: Token) -> Iterator[NameShape]:
             continue
         introduced = before is not None and before.lower_ in _BEFORE_INSTITUTION
         if introduced or len(parts) > 2 or name in _WITHOUT_ARTICLE:
-            yield NameShape(at, end, f"an institution: {said.text}")
+            yield PatternMatch(at, end, f"an institution: {said.text}")
 
 
-def _without_capitals(doc: Doc, *, common: frozenset[str]) -> Iterator[NameShape]:
+def _without_capitals(doc: Doc, *, common: frozenset[str]) -> Iterator[PatternMatch]:
     """Names in text without capitals: a kind of body after a place name, `wexcombe county council`."""
     lower = [token.lower_ for token in doc]
     for kind in words("kinds_of_bodies"):
@@ -267,7 +267,7 @@ def _without_capitals(doc: Doc, *, common: frozenset[str]) -> Iterator[NameShape
                 start -= 1
                 rare = rare or lower[start] not in words("words_of_places")
             if rare:
-                yield NameShape(start, at + len(parts), f"{NAME_FORM}… {kind}")
+                yield PatternMatch(start, at + len(parts), f"{NAME_FORM}… {kind}")
 
 
 def _opens_place(word: str, common: frozenset[str]) -> bool:
