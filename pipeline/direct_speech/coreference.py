@@ -53,7 +53,7 @@ _PRONOUNS = {"he": Fits.HE, "she": Fits.SHE, "they": Fits.THEY, "it": Fits.IT}
 
 
 @dataclass
-class _Met:
+class _Mentioned:
     who: Speaker
     fits: Fits
     at: int
@@ -100,7 +100,7 @@ class Cast:
     def __init__(self) -> None:
         self._known: list[Speaker] = []
         self._by_word: dict[str, list[int]] = {}
-        self._lately: deque[_Met] = deque(maxlen=_REMEMBERED)
+        self._lately: deque[_Mentioned] = deque(maxlen=_REMEMBERED)
 
     def meet(self, who: Speaker, *, at: int, subject: bool = True) -> Speaker:
         """Record a mention at this offset, and return the speaker with earlier details of the same person."""
@@ -126,7 +126,7 @@ class Cast:
         if _SOME_OF_THEM.fullmatch(who.name):
             return self._some_of_them(who, at=at, reach=reach)
         if who.name.lower() in _LONE:
-            return self._lone(who, at=at, reach=reach)
+            return self._resolve_one(who, at=at, reach=reach)
         if wanted is None:
             return self.meet(who, at=at, subject=subject)
         best = self._best(wanted, at=at, reach=reach)
@@ -145,7 +145,7 @@ class Cast:
         name = re.sub(rf"^{DETERMINER}\s+", "", group.who.name).lower()
         return Speaker(name=f"{who.name.removesuffix('them').lower()}the {name}", role=name.removesuffix("s"))
 
-    def _lone(self, who: Speaker, *, at: int, reach: int) -> Speaker:
+    def _resolve_one(self, who: Speaker, *, at: int, reach: int) -> Speaker:
         """Resolve `one` and `another` to the last kind mentioned: `one officer`, `another respondent`."""
         for met in reversed(self._lately):
             phrase = _WITHIN.split(met.who.name)[0]
@@ -171,8 +171,8 @@ class Cast:
         near = [met for met in self._lately if at - met.at <= reach and _may_be(met.fits, wanted)]
         return len({met.who.name for met in near if met.who.is_named})
 
-    def _best(self, wanted: Fits, *, at: int, reach: int) -> _Met | None:
-        best: _Met | None = None
+    def _best(self, wanted: Fits, *, at: int, reach: int) -> _Mentioned | None:
+        best: _Mentioned | None = None
         least = float("inf")
         for met in self._lately:
             away = float(at - met.at)
@@ -190,7 +190,7 @@ class Cast:
         for met in self._lately:
             if met.who == who or (who.is_named and met.who.name == who.name):
                 fits = met.fits if fits is Fits.PERSON else fits
-        self._lately.append(_Met(who, fits, at, subject))
+        self._lately.append(_Mentioned(who, fits, at, subject))
 
     def _known_as(self, who: Speaker) -> Speaker:
         keys = full_key(who.name)

@@ -16,7 +16,7 @@ from pipeline.direct_speech.quotation_marks import Quoted, blocks_of, find_quote
 from pipeline.direct_speech.rules import ENOUGH, Rule, score_of
 from pipeline.direct_speech.speaker_evidence import SpeakerEvidence
 from pipeline.direct_speech.speakers import NOBODY, Speaker, has_role_noun, is_person
-from pipeline.direct_speech.terms import is_named_so, is_summed_up, is_term, is_word_of
+from pipeline.direct_speech.terms import is_introduced_as_phrase, is_introduced_as_term, is_part_of_phrase, is_term
 from pipeline.direct_speech.unmarked import BLOCK, SPOKEN, block_quotes, spoken_quotes
 from pipeline.language.words import count_words
 
@@ -99,7 +99,7 @@ def reported_quotations(text: str, turn: Span, *, people: Sequence[Span] = ()) -
 
 
 @dataclass(frozen=True)
-class _Manner:
+class _ReadingMode:
     """The settings for reading a text.
 
     Attributes:
@@ -114,15 +114,15 @@ class _Manner:
     written: bool
 
 
-_WRITTEN = _Manner(apart=25, reach=2_000, written=True)
-_SPOKEN = _Manner(apart=_AT_ONCE, reach=400, written=False)
+_WRITTEN = _ReadingMode(apart=25, reach=2_000, written=True)
+_SPOKEN = _ReadingMode(apart=_AT_ONCE, reach=400, written=False)
 
 
 class _QuotationReader:
     """Reads a text in one pass and keeps track of everybody mentioned."""
 
     def __init__(
-        self, text: str, parts: Sequence[tuple[Span, bool]], *, people: Sequence[Span], manner: _Manner
+        self, text: str, parts: Sequence[tuple[Span, bool]], *, people: Sequence[Span], manner: _ReadingMode
     ) -> None:
         self._text = text
         self._blocks = [part for part, _ in parts]
@@ -230,7 +230,9 @@ class _QuotationReader:
         mended = not quoted.opened or not (quoted.closed or quoted.goes_on)
         if same is not None and same.speaker.name:
             return _continued(same, Rule.NEXT_PARAGRAPH, quoted.inner, mended=mended)
-        if is_named_so(lead.of(text)) and not is_summed_up(lead.of(text), quoted.inner.of(text)):
+        if is_introduced_as_term(lead.of(text)) and not is_introduced_as_phrase(
+            lead.of(text), quoted.inner.of(text)
+        ):
             return None
         cue = self._cue(quoted, number=number, lead=lead, tail=tail)
         between = folded(lead.of(text))
@@ -238,7 +240,7 @@ class _QuotationReader:
         at_once = goes_on and count_words(between) <= _AT_ONCE
         if cue is not None and self._is_heading[number] and not cue.speaker.is_named:
             cue = replace(cue, speaker=Speaker())
-        if same is None and is_word_of(between, quoted.inner.of(text)):
+        if same is None and is_part_of_phrase(between, quoted.inner.of(text)):
             return None
         doubtful = same is None and quoted.family not in (BLOCK, SPOKEN) and not (cue is not None and cue.strong)
         if doubtful and is_term(quoted.inner.of(text), tail.of(text)[:40], goes_on=at_once):
@@ -247,7 +249,7 @@ class _QuotationReader:
             who, rule = self._resolved(cue.speaker, at=cue.span.start, rule=cue.rule)
             return FoundQuotation(quoted.inner, who, folded(cue.span.of(text)), mended, rule)
         if goes_on and last is not None and not between.endswith(":") and self._same_speaker(between):
-            rule = self._going_on(last, quoted, number=number, between=between)
+            rule = self._continuation_rule(last, quoted, number=number, between=between)
             return _continued(last, rule, quoted.inner, mended=mended)
         if not self._manner.written:
             return FoundQuotation(quoted.inner, Speaker(), "", mended)
@@ -268,7 +270,7 @@ class _QuotationReader:
         """Whether a block is so long that paragraph breaks must have been lost."""
         return self._blocks[number].end - self._blocks[number].start > _LONGEST_PARAGRAPH
 
-    def _going_on(self, last: FoundQuotation, quoted: Quoted, *, number: int, between: str) -> Rule:
+    def _continuation_rule(self, last: FoundQuotation, quoted: Quoted, *, number: int, between: str) -> Rule:
         """The rule by which two parts in one paragraph have the same speaker: `“…,” she said. “…”`."""
         interrupted = last.span.of(self._text)[-1:] not in _ENDING and quoted.inner.of(self._text)[:1].islower()
         if not interrupted and self._is_unparted(number):
@@ -340,7 +342,7 @@ class _QuotationReader:
         section = (self._section, Rule.SECTION if self._section.name else None)
         if quoted.family == BLOCK or not quoted.inner.of(text).endswith(_ENDING):
             return section
-        for sentence in self._beside(number, lead, tail):
+        for sentence in self._nearby_sentences(number, lead, tail):
             who, at = subject_of(text, sentence)
             if self._acts(who, at):
                 beside = Rule.UNPARTED if self._is_unparted(number) else Rule.BESIDE
@@ -355,7 +357,7 @@ class _QuotationReader:
             return self._opening[-2][1].speaker, Rule.TURNS
         return section
 
-    def _beside(self, number: int, lead: Span, tail: Span) -> Iterator[Span]:
+    def _nearby_sentences(self, number: int, lead: Span, tail: Span) -> Iterator[Span]:
         """The sentences around a quotation without a cue: before it, after it, or a short paragraph above."""
         text = self._text
         if lead.of(text).rstrip().endswith(_ENDING):

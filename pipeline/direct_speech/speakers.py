@@ -271,7 +271,7 @@ def last_role_noun() -> re.Pattern[str]:
 _ONESELF = frozenset(("i", "we"))
 
 
-class OnRecord:
+class ParticipantLookup:
     """Looks up the participants of a study by the words of their names.
 
     Args:

@@ -92,7 +92,7 @@ def numbers_in(text: str) -> list[Number]:
     return list(_Parser(text).numbers())
 
 
-def holds_number(words: Sequence[str]) -> bool:
+def contains_number(words: Sequence[str]) -> bool:
     """Whether the words contain a number."""
     return bool(numbers_in(" ".join(words)))
 

@@ -57,7 +57,7 @@ def name_patterns(doc: Doc, *, common: frozenset[str], known_ends: frozenset[int
         if lower in institutions:
             yield from _institution(doc, token)
         if lower in known_heads or (text.isupper() and lower in acronym_heads()):
-            start, end = _grown(doc, token, known_ends=known_ends)
+            start, end = _expand(doc, token, known_ends=known_ends)
             if is_ministers(doc, start) or (end - start == 1 and text[-1].isdigit()):
                 continue
             if end - start > 1 or _stands_for_one(doc, token):
@@ -86,12 +86,12 @@ def begins_sentence(doc: Doc, at: int) -> bool:
     return at == 0 or doc[at - 1].text in {".", "?", "!", "…", "“", '"', ":", "\n"} or doc[at - 1].is_space
 
 
-def _grown(doc: Doc, head: Token, *, known_ends: frozenset[int]) -> tuple[int, int]:
+def _expand(doc: Doc, head: Token, *, known_ends: frozenset[int]) -> tuple[int, int]:
     """The token range of the name around a head word: capitalised words before it, `of/for …` after it."""
-    return _grown_left(doc, head, known_ends=known_ends), _grown_right(doc, head)
+    return _expand_left(doc, head, known_ends=known_ends), _expand_right(doc, head)
 
 
-def _grown_left(doc: Doc, head: Token, *, known_ends: frozenset[int]) -> int:
+def _expand_left(doc: Doc, head: Token, *, known_ends: frozenset[int]) -> int:
     start = at = head.i
     while at > 0 and head.i - at < _LONGEST_NAME:
         before = doc[at - 1]
@@ -151,7 +151,7 @@ def is_ministers(doc: Doc, start: int) -> bool:
     return doc[start - 2].lower_ == "state" or _is_office(doc, start - 2)
 
 
-def _grown_right(doc: Doc, head: Token) -> int:
+def _expand_right(doc: Doc, head: Token) -> int:
     end = _with_suffix(doc, head.i + 1)
     if end > head.i + 1:
         return end

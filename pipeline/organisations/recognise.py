@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.corpus.spans import Span
-from pipeline.language.english import entity_model, tokenizer_alone
+from pipeline.language.english import entity_model, tokenizer_only
 from pipeline.language.lexicons import token_patterns, words
 from pipeline.language.name_tagger import FILTER_SENTENCES
 from pipeline.language.sentence_filter import uses_capitals
@@ -39,7 +39,7 @@ from pipeline.organisations.names import (
     never_organisations,
     trimmed_name,
 )
-from pipeline.organisations.overlaps import GAZETTEER, MODEL, PATTERN, NameSpan, reconciled
+from pipeline.organisations.overlaps import GAZETTEER, MODEL, PATTERN, NameSpan, resolve_overlaps
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -134,7 +134,7 @@ def _with_names(doc: Doc, names: Sequence[SeenName]) -> Doc:
 @lru_cache(maxsize=1)
 def recogniser(names: KnownNames) -> Language:
     """The spaCy pipeline that looks for these names; cached in each process."""
-    nlp = tokenizer_alone()  # first, because it imports spaCy without its commands
+    nlp = tokenizer_only()  # first, because it imports spaCy without its commands
     from spacy.language import Language
     from spacy.tokens import Doc
 
@@ -174,7 +174,7 @@ class OrganisationNames:
         found += self._from_model(doc)
         doc._.organisations = tuple(
             one
-            for one in reconciled(found)
+            for one in resolve_overlaps(found)
             if not (_is_used(doc, one.span) or _is_one_of_a_kind(doc, one) or _is_replaced(doc, one.span))
         )
         return doc

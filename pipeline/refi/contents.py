@@ -186,14 +186,14 @@ def _others(
         near = turns[bisect_right(turns, low, key=_end) : bisect_left(turns, within.end, key=_start)] or turns
         words = folded(row.quote)
         if len(words) * sum(turn.end - turn.start for turn in near) <= _COMPARABLE:
-            likest = _likest(words, text, near)
+            likest = _most_similar(words, text, near)
         else:
             likest = _within_a_turn(_anchored(row.quote, text, within, since=max(low, last)), near)
             last = likest.start
         yield row.quote_id, likest
 
 
-def _likest(words: str, text: str, near: Sequence[Span]) -> Span:
+def _most_similar(words: str, text: str, near: Sequence[Span]) -> Span:
     from rapidfuzz import fuzz
 
     best, place = -1.0, near[0]

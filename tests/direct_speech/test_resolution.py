@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.corpus.records import Participant
-from pipeline.direct_speech.speakers import OnRecord
+from pipeline.direct_speech.speakers import ParticipantLookup
 from tests.quotes.builders import Material
 
 PEOPLE = [
@@ -37,12 +37,12 @@ PEOPLE = [
     ],
 )
 def test_participants_on_record(speaker: str, case: str, who: str) -> None:
-    assert OnRecord(PEOPLE).find(speaker, case=case, teller="P09") == who
+    assert ParticipantLookup(PEOPLE).find(speaker, case=case, teller="P09") == who
 
 
 def test_a_name_shared_by_two_people_is_not_resolved() -> None:
     twice = [*PEOPLE, Participant(participant="P05", case="North", name="Amy Lee")]
-    assert OnRecord(twice).find("Amy Lee", case="North", teller="") == ""
+    assert ParticipantLookup(twice).find("Amy Lee", case="North", teller="") == ""
 
 
 def test_the_stage_names_the_participant(tmp_path: Path) -> None:

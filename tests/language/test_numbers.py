@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.language.numbers import Number, Value, holds_number, numbers_in
+from pipeline.language.numbers import Number, Value, contains_number, numbers_in
 
 ONES = [
     "zero",
@@ -133,8 +133,8 @@ def test_whether_two_numbers_agree(one, other, alike):
 
 
 def test_words_that_are_not_numbers():
-    assert not holds_number(["nobody", "came"])
-    assert holds_number(["around", "forty", "came"])
+    assert not contains_number(["nobody", "came"])
+    assert contains_number(["around", "forty", "came"])
 
 
 def in_words(number: int) -> str:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.language.english import entity_model, tokenizer_alone
+from pipeline.language.english import entity_model, tokenizer_only
 from pipeline.language.name_tagger import FILTER_SENTENCES
 from pipeline.language.sentence_filter import sentences_to_read, uses_capitals
 
@@ -51,7 +51,7 @@ HANDS = [
 LONG = "And so it went on and on for quite some time before that, and it was all as it had been then. " * 4
 
 
-tokenizer = cache(tokenizer_alone)
+tokenizer = cache(tokenizer_only)
 
 
 def read_of(text: str) -> str:

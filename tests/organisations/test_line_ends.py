@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.organisations.line_ends import crossings, runs_on, seams, unbroken, without_halves
+from pipeline.organisations.line_ends import crossings, runs_on, seams, unbroken, without_name_parts
 from pipeline.organisations.names import FoundName, RecognisedNames, TurnText
 
 
@@ -62,7 +62,7 @@ def test_a_name_over_the_end_of_a_turn_has_its_place_in_the_source():
         RecognisedNames([FoundName(17, 24, 0.6, "half")], []),
         RecognisedNames([FoundName(0, 17, 0.8, "half")], []),
     ]
-    without_halves(turns, found, [one])
+    without_name_parts(turns, found, [one])
     assert [here.organisations for here in found] == [[], []]
 
 

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from pipeline.organisations.name_comparison import (
     Spellings,
     abbreviates,
-    is_slip,
+    is_misspelling,
+    is_short_form,
     kept_apart,
     same_words,
-    shortens,
     sound_of,
 )
 from pipeline.organisations.names import RawMention, folded_name
@@ -86,7 +86,7 @@ TALK = (
     ],
 )
 def test_short_forms(short, name, stands_for_it):
-    assert shortens(short, name) is stands_for_it
+    assert is_short_form(short, name) is stands_for_it
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_short_forms(short, name, stands_for_it):
     ],
 )
 def test_misspellings(rare, other, slip):
-    assert is_slip(rare, other) is slip
+    assert is_misspelling(rare, other) is slip
 
 
 def test_names_that_sound_alike():

@@ -11,7 +11,7 @@ import pytest
 from pipeline.corpus.errors import UserError
 from pipeline.corpus.records import Finding
 from pipeline.organisations.names import cased
-from pipeline.organisations.registers import COLUMNS, add_register, kept_registers, parse_register
+from pipeline.organisations.registers import COLUMNS, add_register, parse_register, saved_registers
 
 COUNCILS = (
     "local-authority-code,official-name,nice-name,end-date,nation,alt-names\n"
@@ -163,7 +163,7 @@ def test_adding_it_again_replaces_it(tmp_path):
     again, bodies = added(tmp_path, "ods_code,name\nRX7,MARSH NHS TRUST\n")
     assert (first.replaced, again.replaced, first.path) == (False, True, again.path)
     assert [body.register_id for body in bodies] == ["GB-NHS-RX7"]
-    [kept] = kept_registers(tmp_path / "models")
+    [kept] = saved_registers(tmp_path / "models")
     assert kept.schemes == {"GB-NHS": 1}
 
 
@@ -187,7 +187,7 @@ def test_a_file_that_cannot_be_used_is_refused(tmp_path, content, told):
             added(tmp_path, "{", name=name)
     with pytest.raises(UserError, match=told):
         added(tmp_path, content)
-    assert kept_registers(tmp_path / "models") == []
+    assert saved_registers(tmp_path / "models") == []
 
 
 KEPT = f"{','.join(COLUMNS)}\nGB-CHC-1,Fen Trust,FT,,funder,\n"
@@ -214,7 +214,7 @@ def test_a_changed_row_of_a_saved_register_is_left_out_and_reported(tmp_path, da
     path = tmp_path / "registers" / "charities.csv"
     path.parent.mkdir()
     path.write_text(KEPT + row + ("" if last else "GB-CHC-3,Marsh Hall,,,,ended\n"), "utf-8-sig")
-    [kept] = kept_registers(tmp_path)
+    [kept] = saved_registers(tmp_path)
     assert kept.schemes == {"GB-CHC": 1 if last else 2}
     [finding] = kept.findings
     assert (finding.level, finding.file, finding.line) == ("check", "registers/charities.csv", 3)

@@ -102,7 +102,7 @@ def test_provisional_mentions_count_only_with_the_full_name():
 def test_a_name_is_only_compared_with_similar_kinds_and_sounds(monkeypatch):
     """Otherwise each name would be compared with all others in a study of ten thousand names."""
     compared = []
-    monkeypatch.setattr("pipeline.organisations.resolve.is_slip", lambda *names: compared.append(names) or False)
+    monkeypatch.setattr("pipeline.organisations.resolve.is_misspelling", lambda *names: compared.append(names) or False)
     kinds, places = (
         ("Trust", "Council", "University", "Foundation"),
         ("Norton", "Merton", "Nelton", "Kelding", "Barley"),

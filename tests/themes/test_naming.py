@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from pipeline.language.sentence_encoder import embedded
-from pipeline.themes.candidates import names_for
+from pipeline.themes.candidates import name_phrases
 
 
 def names(*texts, weights, avoid=frozenset()):
     centre = embedded(texts).mean(axis=0)
-    return names_for(texts, centre=centre / np.linalg.norm(centre), weights=weights, avoid=avoid, embed=embedded)
+    return name_phrases(texts, centre=centre / np.linalg.norm(centre), weights=weights, avoid=avoid, embed=embedded)
 
 
 def test_the_best_name_is_shared_and_describes_the_subject():
