@@ -1,8 +1,8 @@
 """Whole studies run before and after a change of the code, and compared byte for byte.
 
-`python -m tests.golden save FOLDER` runs the sample, the committee meetings and the oral histories (from DATA)
-and keeps what came out; `python -m tests.golden compare BEFORE AFTER` says which files differ, and in a table
-which rows. Left out is what depends on the code itself: receipts, and the file that makes the next run quicker.
+`python -m tests.golden save FOLDER` runs the sample, the committee meetings and the oral histories (from DATA) and
+saves their outputs; `python -m tests.golden compare BEFORE AFTER` lists the files that differ and, for tables, the
+rows. Files that depend on the code itself are left out: receipts and caches.
 """
 
 from __future__ import annotations

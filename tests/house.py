@@ -71,7 +71,7 @@ def imports_of(name: str) -> frozenset[str]:
 
 
 def cycles() -> list[tuple[str, ...]]:
-    """Circles of imports between modules, each by its members."""
+    """Import cycles between modules, each with its members."""
     import networkx as nx
 
     graph = nx.DiGraph([(name, other) for name in modules() for other in imports_of(name)])
@@ -87,7 +87,7 @@ def package_imports() -> set[tuple[str, str]]:
 
 
 def floors() -> int:
-    """Packages on the longest way down, as the imports are."""
+    """The number of packages on the longest path of imports."""
     import networkx as nx
 
     graph = nx.DiGraph([pair for pair in package_imports() if "__" not in pair[0]])
@@ -102,13 +102,13 @@ def class_names() -> Counter[str]:
 
 
 def uses_of_any() -> int:
-    """Places at which `Any` is written, imports left out."""
+    """The number of uses of `Any`, without imports."""
     nodes = (node for m in modules().values() for node in ast.walk(m.tree))
     return sum(isinstance(node, ast.Name) and node.id == "Any" for node in nodes)
 
 
 def figures() -> dict[str, int]:
-    """The figures that a command can take."""
+    """The figures that can be computed."""
     names = class_names()
     top = {m.package for m in modules().values()} - {"__init__", "__main__"}
     return {
@@ -125,7 +125,7 @@ def figures() -> dict[str, int]:
 
 
 def main() -> None:
-    """Print them."""
+    """Print the figures."""
     for what, figure in figures().items():
         sys.stdout.write(f"{figure:>7,}  {what}\n")
 

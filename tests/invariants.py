@@ -1,4 +1,4 @@
-"""The promises of the README as checks on a finished run. Each takes a study and fails with what it found."""
+"""The guarantees of the README as checks on a finished run. Each takes a study and fails with what it found."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Known holes in the packages of the lock, where the list of them can be reached: python -m tests.packages."""
+"""Checks the locked packages for known vulnerabilities, if the list can be reached: python -m tests.packages."""
 
 from __future__ import annotations
 

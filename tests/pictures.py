@@ -1,4 +1,4 @@
-"""Take the pictures of the README and of docs/outputs.md again: `make pictures`. They show the sample study."""
+"""Regenerates the pictures in the README and docs/outputs.md, which show the sample study: `make pictures`."""
 
 from __future__ import annotations
 

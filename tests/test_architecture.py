@@ -1,4 +1,4 @@
-"""Imports run down, heavy ones are lazy, and what must happen in one place happens there only."""
+"""Imports run downwards, heavy imports are lazy, and some imports are allowed in one package only."""
 
 import ast
 import os

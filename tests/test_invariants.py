@@ -1,4 +1,4 @@
-"""The seven promises, on the sample study: every kind of source and every level of consent is in it."""
+"""The guarantees on the sample study, which contains every kind of source and every level of consent."""
 
 import re
 import subprocess

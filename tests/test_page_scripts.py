@@ -1,4 +1,4 @@
-"""What `make lint` says of the page's scripts."""
+"""`make lint` checks the page's scripts."""
 
 import pytest
 

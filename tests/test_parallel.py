@@ -1,4 +1,4 @@
-"""Work in the background: where it is done, and that its result or its error comes back."""
+"""Background tasks: where they run, and that results and errors are returned."""
 
 import os
 

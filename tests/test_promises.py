@@ -1,7 +1,7 @@
-"""Two promises on studies that nobody wrote: what is printed is what was said, and no forbidden name leaves.
+"""Two guarantees on randomly generated studies: quotes are verbatim, and no forbidden name is in the outputs.
 
-Names, consents, labels and words are drawn anew; the whole pipeline runs; every byte outside `private/` is
-searched, inside zips too.
+Names, consents, labels and words are generated at random; the whole pipeline runs; every byte outside `private/` is
+searched, including inside zip files.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Whole runs on public material: every promise holds, and the main job comes out right."""
+"""Whole runs on public material: all guarantees hold, and the results are plausible."""
 
 import csv
 import re

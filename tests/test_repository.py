@@ -1,4 +1,4 @@
-"""Files for a public forge and for those who contribute: they are well formed, and agree with the repository."""
+"""Files for a public forge and for contributors are well formed and agree with the repository."""
 
 import re
 import tomllib

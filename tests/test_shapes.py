@@ -1,4 +1,4 @@
-"""Texts of any shape: twice the text costs twice the work, never four times.
+"""The cost of texts of any shape is linear: twice the text takes twice the work, not four times.
 
 The quick tests show that large inputs of the shapes that were once quadratic end. The slow ones compare four times
 the text with it, for every shape of `tests/bench/hostile_shapes.py`: a cost that grows with the square takes
@@ -20,7 +20,7 @@ from pipeline.documents.document import Unreadable
 from pipeline.documents.html import read_web
 from pipeline.documents.text import cleaned
 from pipeline.ingest.spellings import joined
-from pipeline.language.english import sentences, tokenizer_alone
+from pipeline.language.english import sentences, tokenizer_only
 from pipeline.people.everyone import NamedPerson, _apart
 from pipeline.people.identifiers import identifiers
 from pipeline.quotes.passages import cut
@@ -87,14 +87,14 @@ def test_a_turn_of_any_shape_is_cut_into_passages_that_tile_it(unit):
 
 def test_a_very_long_word_is_cut_and_nothing_of_it_lost():
     text = "We met at " + "([{(" * 20_000 + " and  then\n\nwe left"
-    doc = tokenizer_alone()(text)
+    doc = tokenizer_only()(text)
     assert doc.text == text
     assert max(map(len, doc)) <= 500
 
 
 def test_ordinary_words_are_told_apart_as_ever():
     text = "We don't pay £5.50 for it - Mr. Webb's (http://a.example/" + "b" * 300 + ") does."
-    nlp = tokenizer_alone()
+    nlp = tokenizer_only()
     assert [token.text for token in nlp(text)] == [token.text for token in nlp.tokenizer._tokenizer(text)]
 
 

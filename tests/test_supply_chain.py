@@ -1,4 +1,4 @@
-"""What the program is made of: listed, hashed, and refused where it is not what was pinned."""
+"""Packages and models are listed and hashed, and rejected if they differ from the pinned versions."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def written_bill(tmp_path):
     return json.loads(first)
 
 
-def test_the_bill_of_materials_lists_them_all_and_the_models(written_bill):
+def test_the_sbom_lists_all_packages_and_models(written_bill):
     libraries = [one for one in written_bill["components"] if one["type"] == "library"]
     assert len(libraries) == len(re.findall(r"(?m)^[A-Za-z0-9._-]+(?:\[[^\]]*\])?==", LOCK))
     assert all(one["hashes"] for one in libraries)
@@ -51,7 +51,7 @@ def test_the_bill_of_materials_lists_them_all_and_the_models(written_bill):
     assert needed[program] == refs
 
 
-def test_the_bill_of_materials_is_read_by_the_library(written_bill):
+def test_the_sbom_can_be_read_by_the_library(written_bill):
     assert written_bill["bomFormat"] == "CycloneDX"
     assert len(Bom.from_json(written_bill).components) == len(sbom(LOCK).components)
 
@@ -72,7 +72,7 @@ def test_a_run_needs_no_tool_to_build_models():
 
 
 @pytest.mark.parametrize("pin", [models.NAMES, models.MINILM, models.TOKENIZER], ids=lambda pin: pin.name)
-def test_a_model_that_was_changed_is_refused(pin, tmp_path, monkeypatch):
+def test_a_changed_model_is_rejected(pin, tmp_path, monkeypatch):
     changed = tmp_path / pin.path
     changed.parent.mkdir(parents=True, exist_ok=True)
     content = bytearray(models.located(pin).read_bytes())
@@ -92,7 +92,7 @@ def test_a_model_that_was_changed_is_refused(pin, tmp_path, monkeypatch):
         (1, "", "", 0, "cannot be reached"),
     ],
 )
-def test_holes_fail_and_a_missing_network_does_not(code, said, complaint, exit_code, told):
+def test_vulnerabilities_fail_and_a_missing_network_does_not(code, said, complaint, exit_code, told):
     judgement = judged(code, said, complaint)
     assert judgement[0] == exit_code
     assert told in judgement[1]

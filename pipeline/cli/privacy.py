@@ -82,9 +82,9 @@ def audit(app: AppContext, everything: bool) -> None:
     from pipeline.verify.checking import INTERRUPTED, outdated
 
     unfinished = point_out_unfinished(app)
-    told = outdated(app.study)
-    if told:
-        click.echo(f"pipeline: {told}", err=True)
+    warning = outdated(app.study)
+    if warning:
+        click.echo(f"pipeline: {warning}", err=True)
     try:
         leaks = show_leaks(app, most=sys.maxsize if everything else _SHOWN)
     except UserError as error:
@@ -94,7 +94,7 @@ def audit(app: AppContext, everything: bool) -> None:
         leaks = 0
     else:
         show_undecided(app, most=sys.maxsize if everything else _SHOWN)
-    if leaks or unfinished or told == INTERRUPTED:
+    if leaks or unfinished or warning == INTERRUPTED:
         exit_needs_checking()
     if not app.quiet:
         click.echo(f"No breach of consent found in {app.study.outputs} (private/ is not searched).")

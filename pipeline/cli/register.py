@@ -50,9 +50,9 @@ def add(app: AppContext, file: Path, name: str) -> None:
 def list_(app: AppContext) -> None:
     """List the registers that have been added."""
     from pipeline.cli.console import finding_lines
-    from pipeline.organisations.registers import FOLDER, kept_registers
+    from pipeline.organisations.registers import FOLDER, saved_registers
 
-    kept = kept_registers(app.study.models)
+    kept = saved_registers(app.study.models)
     for one in kept:
         schemes = ", ".join(f"{scheme} {count:,}" for scheme, count in sorted(one.schemes.items()))
         click.echo(f"{one.path.stem:<32}{sum(one.schemes.values()):>9,}  {schemes}")

@@ -57,16 +57,16 @@ def line_cue(text: str, *lines: Span) -> Cue | None:
     Name, role and organisation may be on separate lines or paragraphs.
     """
     parts = [line.strip(" \t,") for span in lines for line in span.of(text).splitlines() if line.strip()]
-    told = ", ".join(parts)
-    told = re.sub(r"(?<=[a-z’'])\s+\d{1,3}$", "", told)  # the number of the page
-    bare = told.lstrip("–—-~ ").rstrip(". ")
+    joined = ", ".join(parts)
+    joined = re.sub(r"(?<=[a-z’'])\s+\d{1,3}$", "", joined)  # the number of the page
+    bare = joined.lstrip("–—-~ ").rstrip(". ")
     if (
         not bare
         or len(bare.split()) > _LONGEST
         or re.search(r"[“”\":;?!]|[.]\s", re.sub(r"\b(Dr|St|Mrs?|Ms)\. ", r"\1 ", bare))
     ):
         return None
-    who = _told_by(bare, dashed=told[:1] in "–—-")
+    who = _attribution_of(bare, dashed=joined[:1] in "–—-")
     return Cue(lines[0].trimmed(text), who, Rule.LINE) if who else None
 
 
@@ -78,9 +78,13 @@ def is_bare_name(line: str) -> bool:
 
 def is_bare_role(line: str) -> bool:
     """Whether a line may be a role only: `Head of Research`, `Chief Executive, Northside Trust`."""
-    told = line.strip()
-    role = re.split(r",|\s(?:of|for|at)\s", told)[0]
-    return len(told.split()) <= _LONGEST_ROLE and not told.endswith((".", "!", "?", ":")) and ends_in_role(role)
+    stripped = line.strip()
+    role = re.split(r",|\s(?:of|for|at)\s", stripped)[0]
+    return (
+        len(stripped.split()) <= _LONGEST_ROLE
+        and not stripped.endswith((".", "!", "?", ":"))
+        and ends_in_role(role)
+    )
 
 
 def _may_name_person(name: str) -> bool:
@@ -95,7 +99,7 @@ def _is_not_surname(word: str) -> bool:
     return any(key in lexicon_words(name) for name in _NOT_SURNAMES) or bool(_THING.search(key))
 
 
-def _told_by(bare: str, *, dashed: bool) -> Speaker | None:
+def _attribution_of(bare: str, *, dashed: bool) -> Speaker | None:
     name, comma, rest = bare.partition(",")
     if re.fullmatch(CODE, name):
         return Speaker(name=bare, role=speaker_of(name, rest).role)
@@ -111,9 +115,9 @@ def _told_by(bare: str, *, dashed: bool) -> Speaker | None:
     return None
 
 
-def _without_comma(told: str) -> tuple[str, str] | None:
+def _without_comma(phrase: str) -> tuple[str, str] | None:
     """A name and a role without a comma between them: `Amy Lee Chief Executive`, `Amy Head of Research`."""
-    words = told.split()
+    words = phrase.split()
     if len(words) < 2 or normalise(words[0]) not in lexicon_words("given_names") or not words[1][0].isupper():
         return None
     at = 1 if _is_not_surname(words[1]) or words[1].isupper() or has_role_noun(words[1]) else 2
@@ -139,19 +143,19 @@ def bracket_cue(text: str, tail: Span) -> Cue | None:
     if match is None:
         return None
     group = "round" if match["round"] else "square"
-    told = folded(match[group])
-    if _REFERENCE.search(told) or told[:1].isdigit() or not (told[:1].isupper() or has_role_noun(told)):
+    content = folded(match[group])
+    if _REFERENCE.search(content) or content[:1].isdigit() or not (content[:1].isupper() or has_role_noun(content)):
         return None
-    name, _, rest = told.partition(",")
+    name, _, rest = content.partition(",")
     span = Span(match.start(group), match.end(group))
     if re.fullmatch(CODE, name) or any(re.fullmatch(CODE, part.strip()) for part in rest.split(",")):
-        parts = [part.strip() for part in told.split(",")]
+        parts = [part.strip() for part in content.split(",")]
         role = next((part for part in parts if ends_in_role(part)), "")
-        return Cue(span, Speaker(name=told, role=role), Rule.BRACKET)
-    if re.fullmatch(NAME, name) and is_person(name) and not has_role_noun(name) and not _YEAR.search(told):
+        return Cue(span, Speaker(name=content, role=role), Rule.BRACKET)
+    if re.fullmatch(NAME, name) and is_person(name) and not has_role_noun(name) and not _YEAR.search(content):
         return Cue(span, speaker_of(name, rest), Rule.BRACKET)
-    if has_role_noun(told):
-        return Cue(span, Speaker(name=told, role=name.strip() if has_role_noun(name) else ""), Rule.BRACKET)
+    if has_role_noun(content):
+        return Cue(span, Speaker(name=content, role=name.strip() if has_role_noun(name) else ""), Rule.BRACKET)
     return None
 
 
@@ -172,15 +176,15 @@ def label_cue(text: str, lead: Span) -> Cue | None:
 
 def line_within(text: str, tail: Span) -> Span | None:
     """The span of a possible attribution line within the quotation's own block."""
-    told = tail.of(text)
-    line = re.match(r"[\d\s.]*\n", told) or re.match(r"\d{0,3}\s*(?=[–—-]|[A-Z])", told)
+    rest = tail.of(text)
+    line = re.match(r"[\d\s.]*\n", rest) or re.match(r"\d{0,3}\s*(?=[–—-]|[A-Z])", rest)
     if line is None:
         return None
-    end = told.find("\n", line.end())
+    end = rest.find("\n", line.end())
     # Name, role and organisation may be on successive short lines.
-    whole = told[line.end() :].strip()
+    whole = rest[line.end() :].strip()
     if (
-        "\n" in told[: line.end()]
+        "\n" in rest[: line.end()]
         and whole.count("\n") in (1, 2)
         and all(len(x.split()) < 8 for x in whole.split("\n"))
     ):
@@ -190,10 +194,10 @@ def line_within(text: str, tail: Span) -> Span | None:
 
 def person_of_heading(heading: str, following: Sequence[str] = ()) -> tuple[Speaker, bool]:
     """The person in a heading (`Interview with Amy Lee, Northside Trust`), and whether the section is theirs."""
-    told = folded(heading)
-    if match := _INTERVIEW.match(told):
+    title = folded(heading)
+    if match := _INTERVIEW.match(title):
         return speaker_of(match["s"], (match["a"] or "").strip(" .")), True
-    for match in _NAMED.finditer(told):
+    for match in _NAMED.finditer(title):
         name = match["s"]
         if not 2 <= len(name.split()) <= 4 or not is_person(name) or has_role_noun(name):
             continue
@@ -202,11 +206,11 @@ def person_of_heading(heading: str, following: Sequence[str] = ()) -> tuple[Spea
     return Speaker(), False
 
 
-def without_footnote(told: str) -> str:
+def without_footnote(text: str) -> str:
     """The text after a quotation, without a footnote number."""
-    return _NUMBERS.sub("", told, count=1)
+    return _NUMBERS.sub("", text, count=1)
 
 
-def without_numbers(told: str) -> str:
+def without_numbers(text: str) -> str:
     """The text after a quotation, without a footnote number and full stops."""
-    return _NUMBERS.sub("", told, count=1).strip(" .\n\t")
+    return _NUMBERS.sub("", text, count=1).strip(" .\n\t")

@@ -52,7 +52,7 @@ class Quoted:
     goes_on: bool = False
 
 
-class _Does(Enum):
+class _MarkRole(Enum):
     OPENS, CLOSES, EITHER = range(3)
 
 
@@ -60,7 +60,7 @@ class _Does(Enum):
 class _Mark:
     at: int
     family: str
-    does: _Does
+    does: _MarkRole
     width: int = 1
 
 
@@ -127,9 +127,9 @@ def _paired(text: str, block: Span) -> tuple[list[Quoted], list[_Mark], list[_Ma
     for number, mark in enumerate(marks):
         opened = _opened(stack, mark)
         does = mark.does
-        if does is _Does.EITHER:
-            does = _Does.CLOSES if opened is not None else _Does.OPENS
-        if does is _Does.OPENS:
+        if does is _MarkRole.EITHER:
+            does = _MarkRole.CLOSES if opened is not None else _MarkRole.OPENS
+        if does is _MarkRole.OPENS:
             if mark.family == "single" and not _closes_later(text, marks[number + 1 : number + 1 + _FAR]):
                 continue
             stack.append(mark)
@@ -145,7 +145,7 @@ def _paired(text: str, block: Span) -> tuple[list[Quoted], list[_Mark], list[_Ma
 def _opened(stack: Sequence[_Mark], mark: _Mark) -> int | None:
     """The index of the open mark that this one closes: of its own family, or of one that is confused with it."""
     for family in (mark.family, _SIBLINGS.get(mark.family)):
-        if family != mark.family and mark.does is not _Does.CLOSES:
+        if family != mark.family and mark.does is not _MarkRole.CLOSES:
             break
         for number in range(len(stack) - 1, max(-1, len(stack) - 1 - _FAR), -1):
             if stack[number].family == family:
@@ -160,7 +160,7 @@ def _marks(text: str, block: Span) -> Iterator[_Mark]:
         after = text[match.end()] if match.end() < block.end else " "
         if char in _DOUBLED:
             straight = _straight(before, after)
-            if straight and (char == "''" or straight is not _Does.CLOSES):
+            if straight and (char == "''" or straight is not _MarkRole.CLOSES):
                 yield _Mark(at, _DOUBLED[char], straight, width=2)
         elif char in _APOSTROPHES:
             does = _single(text, at, before=before, after=after)
@@ -172,37 +172,37 @@ def _marks(text: str, block: Span) -> Iterator[_Mark]:
         elif char in _OPENING:
             # “we coped“ and „wir“: an opening mark instead of a closing one.
             turned = char == "“" and not before.isspace() and before not in "([{—–-/‘'„" and not after.isalnum()
-            yield _Mark(at, _OPENING[char], _Does.EITHER if turned else _Does.OPENS)
+            yield _Mark(at, _OPENING[char], _MarkRole.EITHER if turned else _MarkRole.OPENS)
         else:
             turned = (before.isspace() or before in "([") and after.isalnum()  # a closing mark for an opening one
-            yield _Mark(at, _CLOSING[char], _Does.EITHER if turned else _Does.CLOSES)
+            yield _Mark(at, _CLOSING[char], _MarkRole.EITHER if turned else _MarkRole.CLOSES)
 
 
-def _straight(before: str, after: str) -> _Does | None:
+def _straight(before: str, after: str) -> _MarkRole | None:
     opens = (before.isspace() or before in "([{—–-/‘'“:") and not after.isspace()
     closes = not before.isspace() and (not after.isalpha() or before in _ENDING)
     if opens and closes:
-        return _Does.EITHER
+        return _MarkRole.EITHER
     if opens:
-        return _Does.OPENS
-    return _Does.CLOSES if closes else _Does.EITHER
+        return _MarkRole.OPENS
+    return _MarkRole.CLOSES if closes else _MarkRole.EITHER
 
 
-def _single(text: str, at: int, *, before: str, after: str) -> _Does | None:
+def _single(text: str, at: int, *, before: str, after: str) -> _MarkRole | None:
     """Whether an apostrophe-like mark opens or closes; None if it is an apostrophe."""
     if before.isalnum() and after.isalnum():
         return None
     if after.isalnum() and not (before in _ENDING and after.isdigit()):
         word = BARE_WORD.match(text, at + 1)
         elided = word is not None and (word[0].lower() in lexicon_words("elisions") or word[0][0].isdigit())
-        return None if elided or text[at] == "’" else _Does.OPENS
+        return None if elided or text[at] == "’" else _MarkRole.OPENS
     if text[at] == "‘" or (before.isspace() and not after.isspace()):
-        return _Does.OPENS if not after.isspace() and text[at] != "’" else None
-    return None if before.isspace() else _Does.CLOSES
+        return _MarkRole.OPENS if not after.isspace() and text[at] != "’" else None
+    return None if before.isspace() else _MarkRole.CLOSES
 
 
 def _closes_later(text: str, marks: Sequence[_Mark]) -> bool:
-    return any(mark.family == "single" and mark.does is not _Does.OPENS for mark in marks)
+    return any(mark.family == "single" and mark.does is not _MarkRole.OPENS for mark in marks)
 
 
 def _is_possessive(text: str, mark: _Mark, later: Sequence[_Mark]) -> bool:
@@ -212,7 +212,7 @@ def _is_possessive(text: str, mark: _Mark, later: Sequence[_Mark]) -> bool:
         return False
     for other in later:
         if other.family == "single":
-            return other.does is _Does.CLOSES and text[other.at - 1] in _ENDING
+            return other.does is _MarkRole.CLOSES and text[other.at - 1] in _ENDING
     return False
 
 

@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 
 from pipeline.corpus.spans import Span, folded
 from pipeline.direct_speech import attribution_lines as lines
-from pipeline.direct_speech.cast import Cast, Fits, Narrative, fits_of
+from pipeline.direct_speech.coreference import Cast, Fits, Narrative, fits_of
 from pipeline.direct_speech.cues import Cue, cue_after, cue_before, sentence_before, subject_of
 from pipeline.direct_speech.quotation_marks import Quoted, blocks_of, find_quoted
 from pipeline.direct_speech.rules import ENOUGH, Rule, score_of
 from pipeline.direct_speech.speaker_evidence import SpeakerEvidence
 from pipeline.direct_speech.speakers import NOBODY, Speaker, has_role_noun, is_person
-from pipeline.direct_speech.terms import is_named_so, is_summed_up, is_term, is_word_of
+from pipeline.direct_speech.terms import is_introduced_as_phrase, is_introduced_as_term, is_part_of_phrase, is_term
 from pipeline.direct_speech.unmarked import BLOCK, SPOKEN, block_quotes, spoken_quotes
 from pipeline.language.words import count_words
 
@@ -99,7 +99,7 @@ def reported_quotations(text: str, turn: Span, *, people: Sequence[Span] = ()) -
 
 
 @dataclass(frozen=True)
-class _Manner:
+class _ReadingMode:
     """The settings for reading a text.
 
     Attributes:
@@ -114,15 +114,15 @@ class _Manner:
     written: bool
 
 
-_WRITTEN = _Manner(apart=25, reach=2_000, written=True)
-_SPOKEN = _Manner(apart=_AT_ONCE, reach=400, written=False)
+_WRITTEN = _ReadingMode(apart=25, reach=2_000, written=True)
+_SPOKEN = _ReadingMode(apart=_AT_ONCE, reach=400, written=False)
 
 
 class _QuotationReader:
     """Reads a text in one pass and keeps track of everybody mentioned."""
 
     def __init__(
-        self, text: str, parts: Sequence[tuple[Span, bool]], *, people: Sequence[Span], manner: _Manner
+        self, text: str, parts: Sequence[tuple[Span, bool]], *, people: Sequence[Span], manner: _ReadingMode
     ) -> None:
         self._text = text
         self._blocks = [part for part, _ in parts]
@@ -161,8 +161,8 @@ class _QuotationReader:
                 if quotation is None:
                     chain = []
                     continue
-                told = same is not None and (same.speaker, same.cue) != (quotation.speaker, quotation.cue)
-                for earlier in chain if told and same is not None and not same.speaker.name else ():
+                changed = same is not None and (same.speaker, same.cue) != (quotation.speaker, quotation.cue)
+                for earlier in chain if changed and same is not None and not same.speaker.name else ():
                     before = self._made[earlier]
                     self._made[earlier] = _continued(
                         quotation, Rule.NEXT_PARAGRAPH, before.span, mended=before.mended
@@ -195,8 +195,8 @@ class _QuotationReader:
             if not self._is_heading[number] and not by_block[number]:
                 by_block[number].append(quoted)
         for number, block in enumerate(self._blocks) if not written else ():
-            told = spoken_quotes(text, block, marked=by_block[number])
-            by_block[number] = sorted([*by_block[number], *told], key=lambda each: each.outer)
+            spoken = spoken_quotes(text, block, marked=by_block[number])
+            by_block[number] = sorted([*by_block[number], *spoken], key=lambda each: each.outer)
         if not written and len(self._blocks) == 1 and len(by_block[0]) == 1:
             (only,), whole = by_block[0], self._blocks[0].trimmed(text)
             if only.outer.start <= whole.start and only.outer.end >= whole.end:
@@ -207,12 +207,12 @@ class _QuotationReader:
         if number in self._names_speaker:
             return
         following = [block.of(self._text) for block in self._blocks[number + 1 : number + 3]]
-        told = self._blocks[number].of(self._text)
-        who, owns = lines.person_of_heading(told, following)
+        heading = self._blocks[number].of(self._text)
+        who, owns = lines.person_of_heading(heading, following)
         if who.name and (owns or self._narrative.is_name(who.name, self._blocks[number].start)):
             who = self._cast.meet(who, at=self._blocks[number].start)
             self._section = who if owns else Speaker()
-        elif _NEW_PART.match(told):
+        elif _NEW_PART.match(heading):
             self._section = Speaker()
 
     def _quotation(
@@ -230,7 +230,9 @@ class _QuotationReader:
         mended = not quoted.opened or not (quoted.closed or quoted.goes_on)
         if same is not None and same.speaker.name:
             return _continued(same, Rule.NEXT_PARAGRAPH, quoted.inner, mended=mended)
-        if is_named_so(lead.of(text)) and not is_summed_up(lead.of(text), quoted.inner.of(text)):
+        if is_introduced_as_term(lead.of(text)) and not is_introduced_as_phrase(
+            lead.of(text), quoted.inner.of(text)
+        ):
             return None
         cue = self._cue(quoted, number=number, lead=lead, tail=tail)
         between = folded(lead.of(text))
@@ -238,7 +240,7 @@ class _QuotationReader:
         at_once = goes_on and count_words(between) <= _AT_ONCE
         if cue is not None and self._is_heading[number] and not cue.speaker.is_named:
             cue = replace(cue, speaker=Speaker())
-        if same is None and is_word_of(between, quoted.inner.of(text)):
+        if same is None and is_part_of_phrase(between, quoted.inner.of(text)):
             return None
         doubtful = same is None and quoted.family not in (BLOCK, SPOKEN) and not (cue is not None and cue.strong)
         if doubtful and is_term(quoted.inner.of(text), tail.of(text)[:40], goes_on=at_once):
@@ -247,20 +249,20 @@ class _QuotationReader:
             who, rule = self._resolved(cue.speaker, at=cue.span.start, rule=cue.rule)
             return FoundQuotation(quoted.inner, who, folded(cue.span.of(text)), mended, rule)
         if goes_on and last is not None and not between.endswith(":") and self._same_speaker(between):
-            rule = self._going_on(last, quoted, number=number, between=between)
+            rule = self._continuation_rule(last, quoted, number=number, between=between)
             return _continued(last, rule, quoted.inner, mended=mended)
         if not self._manner.written:
             return FoundQuotation(quoted.inner, Speaker(), "", mended)
         who, rule = self._without_cue(quoted, number=number, lead=lead, tail=tail)
         return FoundQuotation(quoted.inner, who, "", mended, rule)
 
-    def _resolved(self, told: Speaker, *, at: int, rule: Rule) -> tuple[Speaker, Rule]:
+    def _resolved(self, given: Speaker, *, at: int, rule: Rule) -> tuple[Speaker, Rule]:
         """The speaker that is meant, and the rule that resolved it."""
-        choices = self._cast.choices(told, at=at, reach=self._manner.reach)
-        who = self._cast.resolve(told, at=at, reach=self._manner.reach)
-        if not who.is_named or told.is_named or score_of(rule) < ENOUGH:
+        choices = self._cast.choices(given, at=at, reach=self._manner.reach)
+        who = self._cast.resolve(given, at=at, reach=self._manner.reach)
+        if not who.is_named or given.is_named or score_of(rule) < ENOUGH:
             return who, rule
-        if not told.is_pronoun:
+        if not given.is_pronoun:
             return who, Rule.DESCRIBED
         return who, Rule.ONE_FITS if choices == 1 else Rule.SEVERAL_FIT
 
@@ -268,7 +270,7 @@ class _QuotationReader:
         """Whether a block is so long that paragraph breaks must have been lost."""
         return self._blocks[number].end - self._blocks[number].start > _LONGEST_PARAGRAPH
 
-    def _going_on(self, last: FoundQuotation, quoted: Quoted, *, number: int, between: str) -> Rule:
+    def _continuation_rule(self, last: FoundQuotation, quoted: Quoted, *, number: int, between: str) -> Rule:
         """The rule by which two parts in one paragraph have the same speaker: `“…,” she said. “…”`."""
         interrupted = last.span.of(self._text)[-1:] not in _ENDING and quoted.inner.of(self._text)[:1].islower()
         if not interrupted and self._is_unparted(number):
@@ -340,7 +342,7 @@ class _QuotationReader:
         section = (self._section, Rule.SECTION if self._section.name else None)
         if quoted.family == BLOCK or not quoted.inner.of(text).endswith(_ENDING):
             return section
-        for sentence in self._beside(number, lead, tail):
+        for sentence in self._nearby_sentences(number, lead, tail):
             who, at = subject_of(text, sentence)
             if self._acts(who, at):
                 beside = Rule.UNPARTED if self._is_unparted(number) else Rule.BESIDE
@@ -355,7 +357,7 @@ class _QuotationReader:
             return self._opening[-2][1].speaker, Rule.TURNS
         return section
 
-    def _beside(self, number: int, lead: Span, tail: Span) -> Iterator[Span]:
+    def _nearby_sentences(self, number: int, lead: Span, tail: Span) -> Iterator[Span]:
         """The sentences around a quotation without a cue: before it, after it, or a short paragraph above."""
         text = self._text
         if lead.of(text).rstrip().endswith(_ENDING):

@@ -143,8 +143,8 @@ def _may_be_first_name(name: str) -> bool:
     return not any(key in words for words in taken) and not _is_verb(name)
 
 
-def _is_verb(told: str) -> bool:
-    return bool(told) and re.fullmatch(rf"(?:{either('speech_verbs')})", told, re.I) is not None
+def _is_verb(word: str) -> bool:
+    return bool(word) and re.fullmatch(rf"(?:{either('speech_verbs')})", word, re.I) is not None
 
 
 def _is_whole_body(name: str) -> bool:

@@ -182,22 +182,22 @@ def is_person(name: str) -> bool:
 
 def split_role(appositive: str) -> tuple[str, str]:
     """Split an appositive into role and organisation: `chief executive of Northside Trust`."""
-    told = re.sub(r"\s+", " ", appositive).strip(" ,.;:–—-()")
-    told = re.sub(r"^(?:aged\s+)?\d{1,3}\s*(?:,\s*|$)", "", told)
-    if belongs := re.fullmatch(rf"(?:of|at|from|with|for)\s+(?:the\s+)?({CAP}.*)", told):
+    phrase = re.sub(r"\s+", " ", appositive).strip(" ,.;:–—-()")
+    phrase = re.sub(r"^(?:aged\s+)?\d{1,3}\s*(?:,\s*|$)", "", phrase)
+    if belongs := re.fullmatch(rf"(?:of|at|from|with|for)\s+(?:the\s+)?({CAP}.*)", phrase):
         # `of the Carers' Forum` is a body; `from Ashwell` is a place.
-        return "", "" if told.startswith("from") and is_person(belongs[1]) else belongs[1]
-    told = re.sub(
+        return "", "" if phrase.startswith("from") and is_person(belongs[1]) else belongs[1]
+    phrase = re.sub(
         r"^who\s+(?:[a-z]+\s+){1,3}?as\s+(?:(?:its|the|an?|their)\s+)?(.+?)(?:\s+(?:in|since|until|from)\s+\d.*)?$",
         r"\1",
-        told,
+        phrase,
     )
-    told = re.sub(r"^who\s+(?:runs|leads|chairs|founded|set\s+up|manages|heads)\s+", _doing, told)
-    told = re.sub(r"^(?:who\s+(?:is|was)\s+|now\s+|then\s+)?(?:(?:[Tt]he|an?|its|their|our)\s+)?", "", told)
-    if not told or told.startswith(("who ", "which ", "whose ")):
+    phrase = re.sub(r"^who\s+(?:runs|leads|chairs|founded|set\s+up|manages|heads)\s+", _doing, phrase)
+    phrase = re.sub(r"^(?:who\s+(?:is|was)\s+|now\s+|then\s+)?(?:(?:[Tt]he|an?|its|their|our)\s+)?", "", phrase)
+    if not phrase or phrase.startswith(("who ", "which ", "whose ")):
         return "", ""
-    told = re.split(r",?\s+(?:who|which|whose|where)\s", told)[0]
-    parts = [part.strip() for part in told.split(",") if part.strip()]
+    phrase = re.split(r",?\s+(?:who|which|whose|where)\s", phrase)[0]
+    parts = [part.strip() for part in phrase.split(",") if part.strip()]
     return _split_parts(parts) if len(parts) > 1 else _split_one(parts[0] if parts else "")
 
 
@@ -212,16 +212,16 @@ def _split_parts(parts: list[str]) -> tuple[str, str]:
     return (parts[1], parts[0]) if _is_role(parts[1]) else _split_one(parts[0])
 
 
-def _split_one(told: str) -> tuple[str, str]:
+def _split_one(phrase: str) -> tuple[str, str]:
     """Split one phrase: `leader of the council`."""
-    head = re.split(r"\s(?:of|for|in|at)\s", told)[0]
+    head = re.split(r"\s(?:of|for|in|at)\s", phrase)[0]
     if head[:1].isupper() and head.split() and normalise(head.split()[-1]) in lexicon_words("organisation_nouns"):
-        return "", told  # the Royal College of General Practitioners
-    if not has_role_noun(told) and any(word in lexicon_words("clause_words") for word in told.split()):
+        return "", phrase  # the Royal College of General Practitioners
+    if not has_role_noun(phrase) and any(word in lexicon_words("clause_words") for word in phrase.split()):
         return "", ""  # a clause, not a role: `had survived the war`
-    if told[:1].isupper() and not _is_role(told):
-        return "", told
-    return _split_at_preposition(told)
+    if phrase[:1].isupper() and not _is_role(phrase):
+        return "", phrase
+    return _split_at_preposition(phrase)
 
 
 def _doing(match: re.Match[str]) -> str:
@@ -231,15 +231,15 @@ def _doing(match: re.Match[str]) -> str:
     return nouns.get(verb, "founder") + " of "
 
 
-def _split_at_preposition(told: str) -> tuple[str, str]:
-    possessive = re.match(rf"({CAP}(?:\s+(?:(?:of|and|the|for)\s+)*{CAP})*)['’]s?\s+(.+)$", told)
+def _split_at_preposition(phrase: str) -> tuple[str, str]:
+    possessive = re.match(rf"({CAP}(?:\s+(?:(?:of|and|the|for)\s+)*{CAP})*)['’]s?\s+(.+)$", phrase)
     if possessive and _is_role(possessive[2]):
         return possessive[2], possessive[1]
     for prepositions in (r"at|for|with|from", r"of|in"):
-        match = re.match(rf"(.+?)\s+(?:{prepositions})\s+(?:the\s+)?([A-ZÀ-Þ].*)$", told)
+        match = re.match(rf"(.+?)\s+(?:{prepositions})\s+(?:the\s+)?([A-ZÀ-Þ].*)$", phrase)
         if match:
             return match[1], match[2]
-    return told, ""
+    return phrase, ""
 
 
 def _is_role(text: str) -> bool:
@@ -271,7 +271,7 @@ def last_role_noun() -> re.Pattern[str]:
 _ONESELF = frozenset(("i", "we"))
 
 
-class OnRecord:
+class ParticipantLookup:
     """Looks up the participants of a study by the words of their names.
 
     Args:

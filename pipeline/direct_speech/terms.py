@@ -33,7 +33,7 @@ _TITLE_SMALL = frozenset(
 _WITHIN_PHRASE = re.compile(r"(?<!\w)(?:that|the|an?|this|its|their|our|of|about|in|on|for|new|more)\s*$", re.I)
 
 
-def is_word_of(before: str, words: str) -> bool:
+def is_part_of_phrase(before: str, words: str) -> bool:
     """Whether a word or two in marks are part of the phrase around them: `noted that the “quarter” had slipped`."""
     few = count_words(words) <= _FEW and not words.rstrip().endswith(_TERM_ENDING)
     return (
@@ -43,7 +43,7 @@ def is_word_of(before: str, words: str) -> bool:
     )
 
 
-def is_named_so(before: str) -> bool:
+def is_introduced_as_term(before: str) -> bool:
     """Whether the text before the words introduces a term or a title: `the so-called “…”`."""
     return bool(_TERM_BEFORE.search(before[-80:]) or _PUT_AS_QUESTION.search(before[-80:]))
 
@@ -82,6 +82,6 @@ def _is_title(words: str) -> bool:
     return len(said) > 1 and all(word[0].isupper() for word in said)
 
 
-def is_summed_up(before: str, words: str) -> bool:
+def is_introduced_as_phrase(before: str, words: str) -> bool:
     """Whether the words are introduced as somebody's phrase: `summed it up with the phrase “…”`."""
     return count_words(words) > _FEW and bool(_SUMMED_UP.search(before[-40:]))

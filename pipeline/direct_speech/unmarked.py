@@ -30,10 +30,10 @@ def block_quotes(text: str, blocks: Sequence[Span]) -> dict[int, Quoted]:
     found: dict[int, Quoted] = {}
     for number in range(1, len(blocks)):
         block, before = blocks[number], blocks[number - 1]
-        told = block.of(text)
-        if not before.of(text).rstrip().endswith(":") or _MARKS.search(told) or _ITEM.match(told):
+        content = block.of(text)
+        if not before.of(text).rstrip().endswith(":") or _MARKS.search(content) or _ITEM.match(content):
             continue
-        source = _SOURCE_LINE.search(told)
+        source = _SOURCE_LINE.search(content)
         inner = Span(block.start, block.start + source.start() if source else block.end).trimmed(text)
         if inner.start < inner.end and _is_quoted(text, block, before=before, source=source is not None):
             found[number] = Quoted(inner, inner, BLOCK)
@@ -41,13 +41,13 @@ def block_quotes(text: str, blocks: Sequence[Span]) -> dict[int, Quoted]:
 
 
 def _is_quoted(text: str, block: Span, *, before: Span, source: bool) -> bool:
-    told = block.of(text)
-    voice = bool(_VOICE.search(told))
+    content = block.of(text)
+    voice = bool(_VOICE.search(content))
     cue = cue_before(text, before)
     if _is_indented(text, block) and not _is_indented(text, before):
-        named = source and bracket_cue(text, Span(block.start + _SOURCE_LINE.search(told).start(), block.end))  # type: ignore[union-attr]
+        named = source and bracket_cue(text, Span(block.start + _SOURCE_LINE.search(content).start(), block.end))  # type: ignore[union-attr]
         return bool(cue or voice or named)
-    return voice and cue is not None and cue.strong and told.rstrip().endswith((".", "!", "?", "…", ")", "]"))
+    return voice and cue is not None and cue.strong and content.rstrip().endswith((".", "!", "?", "…", ")", "]"))
 
 
 def _is_indented(text: str, block: Span) -> bool:
@@ -71,7 +71,7 @@ def spoken_quotes(text: str, turn: Span, *, marked: Sequence[Quoted] = ()) -> It
         marked: the spans in quotation marks, in order; overlapping quotations are left out.
     """
     starts = [each.outer.start for each in marked]
-    for match in _told().finditer(text, *turn):
+    for match in _spoken_pattern().finditer(text, *turn):
         if match["called"] and _opens_sentence(match["called"]):
             continue
         if re.match(r"(?:As|Like)\b", match["who"]):  # As I said, Amy, …
@@ -88,7 +88,7 @@ def _opens_sentence(word: str) -> bool:
 
 
 @cache
-def _told() -> re.Pattern[str]:
+def _spoken_pattern() -> re.Pattern[str]:
     verb = r"(?:said|says|told|goes|went)"
     subject = rf"(?<![\w'’])(?<![Aa]s )(?<![Ll]ike )(?P<who>{speaker()})"
     hearer = rf"(?:\s+(?:to\s+)?(?:me|him|her|them|us|myself|(?:my|the|our)\s+\w+|{CAP}))?"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def read_workbook(content: bytes) -> Document:
-    """The cells of the fullest sheet of an .xlsx and of those that continue its transcript, and those of the others.
+    """The cells of the fullest sheet of an .xlsx with those that continue its transcript; the others beside it.
 
     Raises:
         Unreadable: if the package is damaged, locked, or not one of Excel's.

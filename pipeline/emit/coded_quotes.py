@@ -27,7 +27,7 @@ from pipeline.emit.gate import Gate, worded
 from pipeline.emit.material import listed, number
 from pipeline.emit.naming import Labels
 from pipeline.emit.shortlist import ComparedQuote, ShortlistCandidate
-from pipeline.refi.contents import CodingOfOne
+from pipeline.refi.contents import CoderCoding
 
 _PIPELINE = "pipeline"
 _DECIDED = ("accept", "add")
@@ -282,7 +282,7 @@ def quote_parts(rows: Iterable[CodedQuote], evidence: Iterable[PrintableQuote]) 
 
 def codings_of_each(
     codings: Iterable[Coding], evidence: Sequence[PrintableQuote], *, labels: Labels, gate: Gate
-) -> Iterator[CodingOfOne]:
+) -> Iterator[CoderCoding]:
     """All codings of quotes that may be printed: those of the pipeline first, then of each person.
 
     Args:
@@ -299,7 +299,7 @@ def codings_of_each(
     coders = gate.names(row.coder for row in rows)
     said = {text: gate.said(text) for row in rows for text in (row.basis, folded(row.note))}
     for row in rows:
-        yield CodingOfOne(
+        yield CoderCoding(
             quote_id=row.quote_id,
             theme_id=labels.theme_ids[row.theme_id],
             coder=coders[row.coder],
@@ -313,13 +313,13 @@ def codings_of_each(
 
 def without_code_of_each(
     judgements: Iterable[Judgement], evidence: Sequence[PrintableQuote], *, gate: Gate
-) -> Iterator[CodingOfOne]:
+) -> Iterator[CoderCoding]:
     """For each coder the printable quotes to which no code applies, under the id `none`."""
     printable = {one.quote_id for one in evidence if one.printable}
     found = [one for one in judgements if one.no_code_fits and one.quote_id in printable]
     coders = gate.names(one.coder for one in judgements)
     for quote_id, coder in sorted({(one.quote_id, one.coder) for one in found}):
-        yield CodingOfOne(quote_id=quote_id, theme_id=worded(NO_CODE), coder=coders[coder], decision=ACCEPT)
+        yield CoderCoding(quote_id=quote_id, theme_id=worded(NO_CODE), coder=coders[coder], decision=ACCEPT)
 
 
 def numbers_for_names(records: Iterable[Coding | Judgement | LoggedDecision]) -> dict[str, str]:

@@ -50,7 +50,7 @@ from pipeline.emit.own_findings import _layouts, finding_rows, own_findings
 from pipeline.emit.saturation import NOT_ASSESSED, SATURATION, Saturation, saturation, saturation_units
 from pipeline.emit.shortlist import ShortlistCandidate, best_of, same_as, shortlisted
 from pipeline.emit.transcripts import transcripts
-from pipeline.refi.contents import CodingOfOne, Transcript
+from pipeline.refi.contents import CoderCoding, Transcript
 from pipeline.workflow.parallel import Submit, inline
 
 R = TypeVar("R")
@@ -125,7 +125,7 @@ class Handover:
     settings: Settings = field(default_factory=Settings)
     findings: Sequence[Finding] = field(default_factory=tuple)
     transcripts: Sequence[Transcript] = field(default_factory=tuple)
-    codings: Sequence[CodingOfOne] = field(default_factory=tuple)
+    codings: Sequence[CoderCoding] = field(default_factory=tuple)
     libraries: Mapping[str, str] = field(default_factory=dict)
     saturation: Saturation = field(default_factory=lambda: NOT_ASSESSED)
     together: Mapping[tuple[PrintableText, PrintableText], int] = field(default_factory=dict)

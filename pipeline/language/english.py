@@ -41,7 +41,7 @@ def entity_model() -> Language:
     """
     from pipeline.language.name_tagger import add_name_tagger
 
-    nlp = tokenizer_alone()
+    nlp = tokenizer_only()
     add_name_tagger(nlp)
     return nlp
 
@@ -51,7 +51,7 @@ def small_entity_model() -> Language:
     return _small_model(without=("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "senter"))
 
 
-def tokenizer_alone() -> Language:
+def tokenizer_only() -> Language:
     """spaCy small's tokenizer, without components."""
     return _small_model(without=("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "senter", "ner"))
 

@@ -92,14 +92,7 @@ def numbers_in(text: str) -> list[Number]:
     return list(_Parser(text).numbers())
 
 
-def number_of(text: str) -> Number | None:
-    """The number that the whole text consists of, or None."""
-    found = numbers_in(text)
-    stripped = text.strip(" \t\n.,;:!?")
-    return found[0] if len(found) == 1 and found[0].span.of(text) == stripped else None
-
-
-def holds_number(words: Sequence[str]) -> bool:
+def contains_number(words: Sequence[str]) -> bool:
     """Whether the words contain a number."""
     return bool(numbers_in(" ".join(words)))
 
@@ -327,10 +320,10 @@ class _Parser(Cardinals):
         pence = self._small(joint) if self._near(joint) else None
         if pence is None or not 10 <= pence.worth < 100:
             return part
-        told = self._near(pence.end) and self._word(pence.end) in ("p", "pence")
-        if joint != part.end and not told:
+        explicit = self._near(pence.end) and self._word(pence.end) in ("p", "pence")
+        if joint != part.end and not explicit:
             return part
-        return part._replace(worth=part.worth + pence.worth / 100, end=pence.end + told)
+        return part._replace(worth=part.worth + pence.worth / 100, end=pence.end + explicit)
 
     def _counted(self, readings: list[Value], end: int) -> tuple[list[Value], int]:
         """Add the unit to the readings if one follows the number."""
@@ -338,8 +331,8 @@ class _Parser(Cardinals):
         if not unit or not self._near(end):
             return readings, end
         plain = ("", "many", "few", "several")
-        told = [value._replace(unit=value.unit + unit) for value in readings if value.unit in plain]
-        return (told or readings), end + (2 if self._is(end, "per", "cent") else 1)
+        counted = [value._replace(unit=value.unit + unit) for value in readings if value.unit in plain]
+        return (counted or readings), end + (2 if self._is(end, "per", "cent") else 1)
 
 
 def _value(low: int | Fraction, high: int | Fraction | None = None, unit: str = "") -> Value:

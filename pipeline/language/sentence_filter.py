@@ -43,7 +43,7 @@ def sentences_to_read(words: Sequence[str]) -> list[int]:
     begin = 0
     for sentence in _sentences(words):
         end = begin + len(sentence)
-        if _may_hold_name(words, sentence):
+        if _may_contain_name(words, sentence):
             read.update(kept[max(0, begin - _AROUND) : end + _AROUND])
         begin = end
     return kept if read and len(kept) <= FULL_WINDOW else sorted(read)
@@ -62,31 +62,31 @@ def _sentences(words: Sequence[str]) -> Iterator[list[int]]:
         yield sentence
 
 
-def _may_hold_name(words: Sequence[str], sentence: Sequence[int]) -> bool:
+def _may_contain_name(words: Sequence[str], sentence: Sequence[int]) -> bool:
     first = next((words[at] for at in sentence if any(map(str.isalnum, words[at]))), "A")
     each = ((words[at], words[at - 1] if at else ".") for at in sentence)
-    return not first[0].isupper() or any(_may_be_of_name(word, before) for word, before in each)
+    return not first[0].isupper() or any(_may_be_name_word(word, before) for word, before in each)
 
 
-def _may_be_of_name(word: str, before: str) -> bool:
+def _may_be_name_word(word: str, before: str) -> bool:
     form = shape(word, before)
     if form == WordShape.LOWER:
-        return word in _named_in_small_letters() or (is_abbreviation(word) and word not in _words_of_talk())
+        return word in _names_in_lower_case() or (is_abbreviation(word) and word not in _common_speech_words())
     if form == WordShape.OPENING:
-        return word.casefold() not in _words_of_talk()
+        return word.casefold() not in _common_speech_words()
     if form == WordShape.LETTER:
         return word not in ("I", "A", "O")
     return form in (WordShape.TITLE, WordShape.UPPER, WordShape.MIXED) and not word.startswith(("I'", "I’"))
 
 
 @cache
-def _words_of_talk() -> frozenset[str]:
+def _common_speech_words() -> frozenset[str]:
     """The first words of phrases that are common in speech: `thank` for `thank you`."""
     return frozenset(entry.split()[0] for name in _TALK for entry in lexicon(name))
 
 
 @cache
-def _named_in_small_letters() -> frozenset[str]:
+def _names_in_lower_case() -> frozenset[str]:
     given = {name.casefold() for name in lexicon("given_names")} - set(lexicon("names_that_are_words"))
     abbreviations = {*pairs("organisation_acronyms"), *pairs("opening_acronyms")}
     return frozenset(given | abbreviations)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from pipeline.organisations.joins import kept_apart
+from pipeline.organisations.name_comparison import kept_apart
 from pipeline.organisations.names import RawMention, folded_name, initials_of
 
 _IN_BRACKETS = re.compile(r"\s*[,–—-]?\s*\(\s*(?:the\s+|or\s+|known as\s+|“|\")?([A-Z][A-Za-z&]{1,9})[”\"]?\s*\)")

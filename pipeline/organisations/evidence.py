@@ -14,8 +14,8 @@ from functools import cache
 
 from pipeline.corpus.spans import NAME_WORD, Span, SpanIndex
 from pipeline.language.lexicons import words
-from pipeline.organisations.joins import distinctive_words
 from pipeline.organisations.known import PhraseFinder
+from pipeline.organisations.name_comparison import distinctive_words
 from pipeline.organisations.names import (
     PROVISIONAL,
     SMALL_WORDS,
@@ -138,7 +138,7 @@ def never_acting(names: Iterable[str], texts: Sequence[str]) -> set[str]:
     return doubtful - acting
 
 
-class Doubts:
+class DoubtFilter:
     """Leaves out mentions that the study itself explains as something other than an organisation."""
 
     def __init__(
@@ -227,9 +227,9 @@ def add_repeats(texts: Sequence[str], found: Sequence[RecognisedNames], *, also:
         also: names that were found elsewhere.
     """
     names = _names(texts, found) | {name for name in also if len(name.split()) > 1}
-    shorts = _Shorts((name for name in names if len(name.split()) > 1), texts=texts)
+    shorts = _ShortForms((name for name in names if len(name.split()) > 1), texts=texts)
     repeated = PhraseFinder(names)
-    seldom = PhraseFinder(_models_names(texts, found) - names)
+    seldom = PhraseFinder(_names_from_model(texts, found) - names)
     for text, here in zip(texts, found, strict=True):
         again = (s for s in repeated.spans_in(text) if not _ministers().search(text, max(0, s.start - 40), s.start))
         _add(here, again, basis=_ELSEWHERE)
@@ -254,7 +254,7 @@ def _names(texts: Sequence[str], found: Sequence[RecognisedNames]) -> set[str]:
     return {name for name in names if folded_name(name) not in never_organisations()}
 
 
-def _models_names(texts: Sequence[str], found: Sequence[RecognisedNames]) -> set[str]:
+def _names_from_model(texts: Sequence[str], found: Sequence[RecognisedNames]) -> set[str]:
     """Names of any form, including single words, that the model mostly labels as an organisation.
 
     Names that also occur in lower case are left out, because they are words. The model must have found the name
@@ -278,7 +278,7 @@ def _models_names(texts: Sequence[str], found: Sequence[RecognisedNames]) -> set
     return {name for name in enough if name.casefold() not in said}
 
 
-class _Shorts:
+class _ShortForms:
     """The short forms of names, where they are used as such."""
 
     def __init__(self, names: Iterable[str], *, texts: Sequence[str]) -> None:

@@ -100,7 +100,7 @@ def crossings(
                 yield Crossing(seam.turn, seam.text[one.start : one.end], span, one, seam.text[one.end :])
 
 
-def without_halves(
+def without_name_parts(
     turns: Sequence[TurnText], found: Sequence[RecognisedNames], crossing: Sequence[Crossing]
 ) -> None:
     """Remove from `found` the parts of names that were found whole across the end of a turn."""

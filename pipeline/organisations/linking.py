@@ -93,7 +93,7 @@ class Registers:
         """
         if not self._bodies:
             return []
-        names = _Printed((name for body in self._bodies for name in _forms_of(body)), texts)
+        names = _MentionedNames((name for body in self._bodies for name in _forms_of(body)), texts)
         small = {word.replace("’", "'") for text in texts for word in _SMALL.findall(text)}
         entries: list[Entry] = []
         for body in self._bodies:
@@ -114,7 +114,7 @@ class Registers:
         return any(word.casefold() not in small for word in own) and self.link(name).body is not None
 
 
-class _Printed:
+class _MentionedNames:
     """Finds which of many names of two words or more occur in the texts, in one pass, by their first two words."""
 
     def __init__(self, names: Iterable[str], texts: Iterable[str]) -> None:

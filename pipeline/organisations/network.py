@@ -24,7 +24,7 @@ _MOST_SOURCES = (
 
 
 @dataclass(frozen=True)
-class Standing:
+class NetworkMeasures:
     """The network measures of an organisation.
 
     Attributes:
@@ -38,7 +38,7 @@ class Standing:
     bridging: float = 0.0
 
 
-def standings(ties: Iterable[Tie], *, sectors: Mapping[str, str]) -> dict[str, Standing]:
+def network_measures(ties: Iterable[Tie], *, sectors: Mapping[str, str]) -> dict[str, NetworkMeasures]:
     """The network measures of each organisation, by id.
 
     Betweenness is Freeman's (1977, "A set of measures of centrality based on betweenness"), computed as Brandes
@@ -69,7 +69,7 @@ def standings(ties: Iterable[Tie], *, sectors: Mapping[str, str]) -> dict[str, S
     between = _betweenness(tied)
     bridging = _bridging(tied, sectors=sectors)
     return {
-        one: Standing(graph.degree(one), round(between.get(one, 0.0), 4), round(bridging.get(one, 0.0), 4))
+        one: NetworkMeasures(graph.degree(one), round(between.get(one, 0.0), 4), round(bridging.get(one, 0.0), 4))
         for one in graph
     }
 

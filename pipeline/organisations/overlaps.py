@@ -21,7 +21,7 @@ class NameSpan:
     basis: str
 
 
-def reconciled(found: Sequence[NameSpan]) -> tuple[NameSpan, ...]:
+def resolve_overlaps(found: Sequence[NameSpan]) -> tuple[NameSpan, ...]:
     """Choose one of each set of overlapping spans.
 
     The longest from the gazetteer or a name pattern comes first, then the model's. The model's is also chosen if it

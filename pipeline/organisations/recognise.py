@@ -15,11 +15,19 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.corpus.spans import Span
-from pipeline.language.english import entity_model, tokenizer_alone
+from pipeline.language.english import entity_model, tokenizer_only
 from pipeline.language.lexicons import token_patterns, words
 from pipeline.language.name_tagger import FILTER_SENTENCES
 from pipeline.language.sentence_filter import uses_capitals
 from pipeline.organisations.known import GazetteerName, KnownNames, NameIndex
+from pipeline.organisations.name_patterns import (
+    NAME_FORM,
+    begins_sentence,
+    is_ministers,
+    is_name_word,
+    name_patterns,
+    text_of,
+)
 from pipeline.organisations.names import (
     SMALL_WORDS,
     FoundName,
@@ -31,8 +39,7 @@ from pipeline.organisations.names import (
     never_organisations,
     trimmed_name,
 )
-from pipeline.organisations.overlaps import GAZETTEER, MODEL, PATTERN, NameSpan, reconciled
-from pipeline.organisations.shapes import NAME_FORM, begins_sentence, is_ministers, is_name_word, shapes, text_of
+from pipeline.organisations.overlaps import GAZETTEER, MODEL, PATTERN, NameSpan, resolve_overlaps
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -127,7 +134,7 @@ def _with_names(doc: Doc, names: Sequence[SeenName]) -> Doc:
 @lru_cache(maxsize=1)
 def recogniser(names: KnownNames) -> Language:
     """The spaCy pipeline that looks for these names; cached in each process."""
-    nlp = tokenizer_alone()  # first, because it imports spaCy without its commands
+    nlp = tokenizer_only()  # first, because it imports spaCy without its commands
     from spacy.language import Language
     from spacy.tokens import Doc
 
@@ -167,7 +174,7 @@ class OrganisationNames:
         found += self._from_model(doc)
         doc._.organisations = tuple(
             one
-            for one in reconciled(found)
+            for one in resolve_overlaps(found)
             if not (_is_used(doc, one.span) or _is_one_of_a_kind(doc, one) or _is_replaced(doc, one.span))
         )
         return doc
@@ -187,7 +194,7 @@ class OrganisationNames:
                 yield NameSpan(span, GAZETTEER, f"known name with its branch, {doc[tokens.end : grown].text}")
 
     def _from_shapes(self, doc: Doc, *, known_ends: frozenset[int]) -> Iterator[NameSpan]:
-        for shape in shapes(doc, common=self._common, known_ends=known_ends):
+        for shape in name_patterns(doc, common=self._common, known_ends=known_ends):
             if _gives_its_name(doc, shape.end):
                 continue
             yield from self._named(doc, shape.start, shape.end, confidence=PATTERN, why=shape.why)

@@ -53,7 +53,7 @@ class Body:
 
 
 @dataclass(frozen=True)
-class Added:
+class AddedRegister:
     """The result of adding a register.
 
     Attributes:
@@ -72,7 +72,7 @@ class Added:
 
 
 @dataclass(frozen=True)
-class Kept:
+class SavedRegister:
     """A register that was added earlier: its file, the number of bodies by scheme, and any findings."""
 
     path: Path
@@ -90,7 +90,7 @@ class _Gathered:
     ended: bool = True
 
 
-def add_register(models: Path, *, file: Path, name: str = "") -> Added:
+def add_register(models: Path, *, file: Path, name: str = "") -> AddedRegister:
     """Read a register and save it in the models folder, under the file's name or the given one.
 
     Raises:
@@ -106,16 +106,16 @@ def add_register(models: Path, *, file: Path, name: str = "") -> Added:
     replaced = target.exists()
     make_folder(target.parent)
     write_whole(target, _as_csv(bodies).encode("utf-8-sig"))
-    return Added(target, kind.title, Counter(body.sector for body in bodies), left_out, replaced)
+    return AddedRegister(target, kind.title, Counter(body.sector for body in bodies), left_out, replaced)
 
 
-def kept_registers(models: Path) -> list[Kept]:
+def saved_registers(models: Path) -> list[SavedRegister]:
     """The registers that were added, by name."""
     found = []
     for path in sorted(models.glob(PATTERN)):
         findings: list[Finding] = []
         bodies = parse_register(decoded(file_content(path)), path=path, findings=findings)
-        found.append(Kept(path, Counter(_scheme(body.register_id) for body in bodies), tuple(findings)))
+        found.append(SavedRegister(path, Counter(_scheme(body.register_id) for body in bodies), tuple(findings)))
     return found
 
 

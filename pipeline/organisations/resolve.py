@@ -1,6 +1,7 @@
 """Resolves mentions to organisations: known names, acronyms, short forms and misspellings, each with its reason.
 
-The result does not depend on the order of the sources. The rules for comparing two names are in `joins.py`.
+The result does not depend on the order of the sources. The rules for comparing two names are in
+`name_comparison.py`.
 """
 
 from __future__ import annotations
@@ -11,18 +12,18 @@ from dataclasses import dataclass
 
 from pipeline.language.lexicons import words
 from pipeline.organisations.acronyms import CAPITALS, Acronyms, Meaning, other_names
-from pipeline.organisations.evidence import Doubts
+from pipeline.organisations.evidence import DoubtFilter
 from pipeline.organisations.gazetteer import Entry
-from pipeline.organisations.joins import (
-    Nearest,
+from pipeline.organisations.name_comparison import (
+    SimilarNames,
     SourceNames,
     Spellings,
     in_common,
     is_kind_of,
-    is_slip,
+    is_misspelling,
+    is_short_form,
     kept_apart,
     may_begin_otherwise,
-    shortens,
 )
 from pipeline.organisations.names import (
     PROVISIONAL,
@@ -76,7 +77,7 @@ class Resolver:
         self._own = own_organisations
         self._own_names = {folded_name(name): name for name in sorted(own_organisations.values()) if name}
         self._spellings = Spellings(f for f, entry in self._known.items() if entry.kind == "organisation")
-        self._doubts = Doubts(
+        self._doubts = DoubtFilter(
             is_known=lambda folded: folded in self._known or folded in self._own_names,
             people=people,
             other_labels=other_labels,
@@ -87,7 +88,7 @@ class Resolver:
         """One result for each mention that names an organisation, in order. Other mentions are left out."""
         plausible = self._doubts.without([m for m in mentions if self._may_be_one(m)])
         names = self._spellings_joined([self.by_itself(mention).name for mention in plausible])
-        return _MentionReading(self, plausible, names).results()
+        return _SourceResolver(self, plausible, names).results()
 
     def _may_be_one(self, mention: RawMention) -> bool:
         entry = self._known.get(folded_name(mention.text))
@@ -129,7 +130,7 @@ class Resolver:
         alike: dict[tuple[str, str], list[str]] = defaultdict(list)
         for folded in sorted({*forms, *self._own_names}):
             alike[in_common(folded)].append(folded)
-        nearest = {block: Nearest(names) for block, names in alike.items()}
+        nearest = {block: SimilarNames(names) for block, names in alike.items()}
         for rare in sorted(forms):
             if rare in self._known or rare in self._own_names:
                 continue
@@ -149,7 +150,7 @@ class Resolver:
         def usual(folded: str) -> tuple[bool, int]:
             return folded in self._own_names, forms[folded].total() if folded in forms else 0
 
-        alike = [other for other in others if other != rare and is_slip(rare, other)]
+        alike = [other for other in others if other != rare and is_misspelling(rare, other)]
         meant = [other for other in alike if usual(other) > usual(rare)]
         if (
             not meant
@@ -158,7 +159,7 @@ class Resolver:
         return meant[0] if len(meant) == 1 else ""
 
 
-class _MentionReading:
+class _SourceResolver:
     """Resolves mentions within their sources: acronyms, short forms, `the Trust`."""
 
     def __init__(self, resolver: Resolver, mentions: Sequence[RawMention], names: Mapping[str, Meaning]) -> None:
@@ -252,7 +253,7 @@ class _MentionReading:
             return None
         if name not in self._councils:
             names = self._everywhere if may_begin_otherwise(folded) else self._by_first_word.get(parts[0], {})
-            self._councils[name] = sorted({n for f, n in names.items() if n != name and shortens(folded, f)})
+            self._councils[name] = sorted({n for f, n in names.items() if n != name and is_short_form(folded, f)})
         longer = self._councils[name]
         return Meaning(longer[0], f"short for “{longer[0]}”, named in another source") if len(longer) == 1 else None
 

@@ -15,7 +15,7 @@ from pipeline.organisations.names import folded_name
 if TYPE_CHECKING:
     from pipeline.organisations.gazetteer import Entry
     from pipeline.organisations.linking import Registers
-    from pipeline.organisations.network import Standing
+    from pipeline.organisations.network import NetworkMeasures
     from pipeline.organisations.resolve import Resolved
 
 
@@ -135,7 +135,7 @@ def organisations_of(
     *,
     ids: Mapping[str, str],
     profiles: Mapping[str, Profile],
-    standing: Mapping[str, Standing],
+    standing: Mapping[str, NetworkMeasures],
     cases: Mapping[str, str],
     sure: float,
 ) -> Iterator[Organisation]:

@@ -64,14 +64,14 @@ def _made(
 ) -> tuple[dict[str, pd.DataFrame], list[Finding]]:
     """The tables of the results, and a finding on names that could not be linked."""
     from pipeline.organisations import results
-    from pipeline.organisations.network import standings
+    from pipeline.organisations.network import network_measures
 
     cases = {source.source: source.case for source in work.records(tables.SOURCES)}
     ids = results.organisation_ids(resolved)
     grouped = results.Grouped.of(resolved)
     profile = {name: profiles.of(name, aliases=grouped.aliases[name]) for name in ids}
     tied = _tied(work, resolved, ids=ids, cases=cases, own=profiles.own_organisations)
-    standing = standings(tied, sectors={ids[name]: one.sector for name, one in profile.items()})
+    standing = network_measures(tied, sectors={ids[name]: one.sector for name, one in profile.items()})
     made = {
         "mentions": tables.MENTIONS.frame(results.mentions_of(resolved, ids)),
         "organisations": tables.ORGANISATIONS.frame(
@@ -154,9 +154,9 @@ def _recognised(
     found = [found for result in results for found in result]
     in_turns = found[: len(turns)]
     crossing = list(line_ends.crossings(turns, broken, found[len(turns) :]))
-    line_ends.without_halves(turns, in_turns, crossing)
+    line_ends.without_name_parts(turns, in_turns, crossing)
     add_repeats([turn.text for turn in pieces[: len(turns)]], in_turns, also=[one.name for one in crossing])
-    line_ends.without_halves(turns, in_turns, crossing)
+    line_ends.without_name_parts(turns, in_turns, crossing)
     mentions, others = raw_mentions(turns, in_turns)
     mentions += line_ends.crossing_mentions(turns, crossing, texts=work.texts)
     order = {turn.source: at for at, turn in enumerate(turns)}

@@ -152,11 +152,11 @@ def _source_texts(
 
 def _with_participants(quotations: Sequence[Quotation], corpus: StudyLayers) -> Iterator[Quotation]:
     """The quotations, with the participant who said them where known."""
-    from pipeline.direct_speech.speakers import OnRecord
+    from pipeline.direct_speech.speakers import ParticipantLookup
 
     case_of = {source.source: source.case for source in corpus.sources}
     teller_of = {turn.turn_id: turn.participant for turn in corpus.turns} if quotations else {}
-    record = OnRecord(corpus.participants)
+    record = ParticipantLookup(corpus.participants)
     for each in quotations:
         who = record.find(each.speaker, case=case_of[each.source], teller=teller_of[each.turn_id])
         yield replace(each, speaker_participant=who)

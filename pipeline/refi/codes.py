@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 
 from pipeline.corpus.dataset_records import ListedTheme
-from pipeline.refi.xml import CODEBOOK, Element, below, described, document, guid, root
+from pipeline.refi.xml import CODEBOOK, Element, add_child, add_description, document, guid, root
 
 CANDIDATES = "Candidates (found by the pipeline, adopted by nobody yet)"
 CANDIDATES_GUID = guid("folder", CANDIDATES)
@@ -35,7 +35,7 @@ def add_codes(parent: Element, themes: Sequence[ListedTheme], *, noted: Collecti
     """
     own = [row for row in themes if row.origin != "discovered"]
     candidates = [row for row in themes if row.origin == "discovered"]
-    codes = below(parent, "Codes")
+    codes = add_child(parent, "Codes")
     below_theme: dict[str, list[ListedTheme]] = defaultdict(list)
     known = {row.theme_id for row in own}
     for row in own:
@@ -45,7 +45,7 @@ def add_codes(parent: Element, themes: Sequence[ListedTheme], *, noted: Collecti
     def add(where: Element, rows: Sequence[ListedTheme]) -> None:
         for row in rows:
             theme = row.theme_id
-            made = below(
+            made = add_child(
                 where,
                 "Code",
                 guid=code_guid(theme),
@@ -53,14 +53,14 @@ def add_codes(parent: Element, themes: Sequence[ListedTheme], *, noted: Collecti
                 isCodable="true",
                 color=colours.get(theme, _GREY),
             )
-            described(made, row.definition or row.label_words)
+            add_description(made, row.definition or row.label_words)
             if theme in noted:
-                below(made, "NoteRef", targetGUID=note_guid(theme))
+                add_child(made, "NoteRef", targetGUID=note_guid(theme))
             add(made, below_theme[theme])
 
     add(codes, below_theme[""])
     if candidates:
-        folder = below(codes, "Code", guid=CANDIDATES_GUID, name=CANDIDATES, isCodable="false", color=_GREY)
+        folder = add_child(codes, "Code", guid=CANDIDATES_GUID, name=CANDIDATES, isCodable="false", color=_GREY)
         add(folder, candidates)
 
 

@@ -22,7 +22,7 @@ from pipeline.refi.codes import NO_CODE_NAME
 
 
 @dataclass(frozen=True, kw_only=True)
-class CodingOfOne:
+class CoderCoding:
     """One coder's coding of one quote with one theme. All its text has passed the gate.
 
     Attributes:
@@ -48,9 +48,9 @@ class CodingOfOne:
     @property
     def sure(self) -> str:
         """State and confidence in words; empty for a person's coding."""
-        told = self.coder == PIPELINE and self.confidence is not None
+        shown = self.coder == PIPELINE and self.confidence is not None
         state = f"{self.state}, " if self.state else ""
-        return f" ({state}confidence {self.confidence:.2f})" if told else ""
+        return f" ({state}confidence {self.confidence:.2f})" if shown else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,14 +187,14 @@ def _others(
         near = turns[bisect_right(turns, low, key=_end) : bisect_left(turns, within.end, key=_start)] or turns
         words = folded(row.quote)
         if len(words) * sum(turn.end - turn.start for turn in near) <= _COMPARABLE:
-            likest = _likest(words, text, near)
+            likest = _most_similar(words, text, near)
         else:
             likest = _within_a_turn(_anchored(row.quote, text, within, since=max(low, last)), near)
             last = likest.start
         yield row.quote_id, likest
 
 
-def _likest(words: str, text: str, near: Sequence[Span]) -> Span:
+def _most_similar(words: str, text: str, near: Sequence[Span]) -> Span:
     from rapidfuzz import fuzz
 
     best, place = -1.0, near[0]
@@ -260,7 +260,7 @@ class Contents:
     """The study as the contents of a project."""
 
     transcripts: Sequence[Transcript]
-    codings: Sequence[CodingOfOne]
+    codings: Sequence[CoderCoding]
     coded_quotes: Sequence[CodedQuote]
     listed_themes: Sequence[ListedTheme]
     cases: Sequence[ListedCase]
@@ -311,19 +311,19 @@ class Contents:
         return list(dict.fromkeys((PIPELINE, *(one.coder for one in self.codings))))
 
     @cached_property
-    def codings_by_quote(self) -> dict[str, list[CodingOfOne]]:
+    def codings_by_quote(self) -> dict[str, list[CoderCoding]]:
         """All codings of each quote."""
-        grouped: dict[str, list[CodingOfOne]] = defaultdict(list)
+        grouped: dict[str, list[CoderCoding]] = defaultdict(list)
         for one in self.codings:
             grouped[one.quote_id].append(one)
         return grouped
 
-    def valid_codings(self, quote_id: str) -> Mapping[str, list[CodingOfOne]]:
+    def valid_codings(self, quote_id: str) -> Mapping[str, list[CoderCoding]]:
         """The valid codings of a quote by coder. A coding that every reviewer rejected is not valid."""
         return self._valid_codings.get(quote_id, {})
 
     @cached_property
-    def _valid_codings(self) -> dict[str, dict[str, list[CodingOfOne]]]:
+    def _valid_codings(self) -> dict[str, dict[str, list[CoderCoding]]]:
         return {quote_id: _without_rejected(codings) for quote_id, codings in self.codings_by_quote.items()}
 
     @cached_property
@@ -361,12 +361,12 @@ def _is_day(text: str) -> bool:
     return True
 
 
-def _without_rejected(codings: Iterable[CodingOfOne]) -> dict[str, list[CodingOfOne]]:
+def _without_rejected(codings: Iterable[CoderCoding]) -> dict[str, list[CoderCoding]]:
     people = defaultdict(set)
     for one in codings:
         if one.coder != PIPELINE:
             people[one.theme_id].add(one.decision == REJECT)
-    grouped: dict[str, list[CodingOfOne]] = defaultdict(list)
+    grouped: dict[str, list[CoderCoding]] = defaultdict(list)
     for one in codings:
         if one.decision != REJECT and people[one.theme_id] != {True}:
             grouped[one.coder].append(one)

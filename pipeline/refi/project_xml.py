@@ -17,7 +17,7 @@ from pipeline.refi.sources import (
     source_guid,
     user_guid,
 )
-from pipeline.refi.xml import PROJECT, Element, below, described, document, guid, members_here, root
+from pipeline.refi.xml import PROJECT, Element, add_child, add_description, document, guid, mark_members, root
 
 _OF_A_PERSON = tuple(name for name in CASE_VARIABLES if name not in ("unit", "kind", "question"))
 _ABOUT = (
@@ -38,26 +38,28 @@ def project_file(contents: Contents) -> bytes:
         creatingUserGUID=user_guid(PIPELINE),
         creationDateTime=contents.moment,
     )
-    users = below(made, "Users")
+    users = add_child(made, "Users")
     for coder in contents.coders:
-        below(users, "User", guid=user_guid(coder), name=coder)
+        add_child(users, "User", guid=user_guid(coder), name=coder)
     if contents.themes:
-        codebook = below(made, "CodeBook")
+        codebook = add_child(made, "CodeBook")
         add_codes(codebook, contents.themes, noted=contents.bases)
         _add_no_code(codebook)
     add_variables(made)
     _add_cases(made, contents)
     if contents.transcripts:
-        members_here(below(made, "Sources"))
+        mark_members(add_child(made, "Sources"))
     _add_notes(made, contents)
-    below(made, "Description", _ABOUT)
+    add_child(made, "Description", _ABOUT)
     return document(made, members=source_elements(contents))
 
 
 def _add_no_code(codebook: Element) -> None:
     """Add the code with which other programs record that a coder looked at a passage and no code applies."""
-    code = below(codebook[0], "Code", guid=code_guid(NO_CODE), name=NO_CODE_NAME, isCodable="true", color="#9E9E9E")
-    described(code, "Somebody looked at the passage, and no code of the codebook applies to it.")
+    code = add_child(
+        codebook[0], "Code", guid=code_guid(NO_CODE), name=NO_CODE_NAME, isCodable="true", color="#9E9E9E"
+    )
+    add_description(code, "Somebody looked at the passage, and no code of the codebook applies to it.")
 
 
 def notes(contents: Contents) -> dict[str, str]:
@@ -68,27 +70,27 @@ def notes(contents: Contents) -> dict[str, str]:
 def _add_cases(project: Element, contents: Contents) -> None:
     if not contents.cases and not contents.participants:
         return
-    cases = below(project, "Cases")
+    cases = add_child(project, "Cases")
     for row in contents.cases:
-        made = below(cases, "Case", guid=guid("case", row.case), name=row.case)
-        described(made, row.title)
+        made = add_child(cases, "Case", guid=guid("case", row.case), name=row.case)
+        add_description(made, row.title)
         add_values(made, "case", {"unit": "case", "kind": row.source_kind, "place": row.place, "date": row.date})
         for transcript in contents.transcripts:
             if transcript.case == row.case:
-                below(made, "SourceRef", targetGUID=source_guid(transcript.source))
+                add_child(made, "SourceRef", targetGUID=source_guid(transcript.source))
     said: dict[str, list[str]] = defaultdict(list)
     for quote in contents.quotes.values():
         if quote.quote_id in contents.texts[quote.source].places:
             said[quote.participant].append(quote.quote_id)
     for participant, person in contents.participants.items():
-        made = below(cases, "Case", guid=guid("participant", participant), name=participant)
-        described(made, person.attribution)
+        made = add_child(cases, "Case", guid=guid("participant", participant), name=participant)
+        add_description(made, person.attribution)
         values = {name: getattr(person, name) for name in _OF_A_PERSON}
         add_values(made, "case", {**values, "unit": "participant"})
         # Not the whole sources, because others speak there too.
         for quote_id in said[participant]:
             first = coders_of(quote_id, contents)[0]
-            below(made, "SelectionRef", targetGUID=selection_guid(quote_id, first))
+            add_child(made, "SelectionRef", targetGUID=selection_guid(quote_id, first))
 
     _add_questions(cases, contents)
 
@@ -100,18 +102,18 @@ def _add_questions(cases: Element, contents: Contents) -> None:
         if quote.question and quote.quote_id in contents.texts[quote.source].places:
             answers[quote.case, quote.question].append(quote.quote_id)
     for (case, question), quotes in answers.items():
-        made = below(cases, "Case", guid=guid("question", case, question), name=f"{case}: {question}")
+        made = add_child(cases, "Case", guid=guid("question", case, question), name=f"{case}: {question}")
         add_values(made, "case", {"unit": "question", "question": question})
         for quote_id in quotes:
-            below(made, "SelectionRef", targetGUID=selection_guid(quote_id, coders_of(quote_id, contents)[0]))
+            add_child(made, "SelectionRef", targetGUID=selection_guid(quote_id, coders_of(quote_id, contents)[0]))
 
 
 def _add_notes(project: Element, contents: Contents) -> None:
     if not contents.bases:
         return
-    made = below(project, "Notes")
+    made = add_child(project, "Notes")
     for theme in contents.bases:
-        below(
+        add_child(
             made,
             "Note",
             guid=note_guid(theme),

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pipeline.corpus.coding_records import ADD, PIPELINE, REJECT
 from pipeline.corpus.dataset_records import CodedQuote
 from pipeline.refi.codes import code_guid
-from pipeline.refi.contents import CodingOfOne, Contents, Transcript
-from pipeline.refi.xml import PROJECT, Element, below, described, guid, root
+from pipeline.refi.contents import CoderCoding, Contents, Transcript
+from pipeline.refi.xml import PROJECT, Element, add_child, add_description, guid, root
 
 SOURCE_VARIABLES: Mapping[str, str] = {
     "case": "the case of the source",
@@ -38,20 +38,22 @@ _OF = {"source": SOURCE_VARIABLES, "case": CASE_VARIABLES}
 
 def add_variables(project: Element) -> None:
     """Add Variables to the project."""
-    variables = below(project, "Variables")
+    variables = add_child(project, "Variables")
     for of, named in _OF.items():
         for name, meaning in named.items():
-            made = below(variables, "Variable", guid=_guid(of, name), name=f"{of}: {name}", typeOfVariable="Text")
-            described(made, meaning)
+            made = add_child(
+                variables, "Variable", guid=_guid(of, name), name=f"{of}: {name}", typeOfVariable="Text"
+            )
+            add_description(made, meaning)
 
 
 def add_values(parent: Element, of: str, values: Mapping[str, str]) -> None:
     """Add the values of a source or case; empty values are left out."""
     for name in _OF[of]:
         if values.get(name):
-            value = below(parent, "VariableValue")
-            below(value, "VariableRef", targetGUID=_guid(of, name))
-            below(value, "TextValue", values[name])
+            value = add_child(parent, "VariableValue")
+            add_child(value, "VariableRef", targetGUID=_guid(of, name))
+            add_child(value, "TextValue", values[name])
 
 
 def _guid(of: str, name: str) -> str:
@@ -94,13 +96,13 @@ def _source(transcript: Transcript, contents: Contents) -> Element:
         creatingUser=user_guid(PIPELINE),
         creationDateTime=contents.moment,
     )
-    described(made, transcript.title)
+    add_description(made, transcript.title)
     places = contents.texts[transcript.source].places
     rows = [row for row in contents.by_source.get(transcript.source, ()) if row.quote_id in places]
     for row in sorted(rows, key=lambda row: (places[row.quote_id], row.quote_id)):
         valid = contents.valid_codings(row.quote_id)
         for coder in coders_of(row.quote_id, contents):
-            selection = below(
+            selection = add_child(
                 made,
                 "PlainTextSelection",
                 guid=selection_guid(row.quote_id, coder),
@@ -111,22 +113,22 @@ def _source(transcript: Transcript, contents: Contents) -> Element:
                 creationDateTime=contents.moment,
             )
             codings = valid.get(coder, ())
-            below(selection, "Description", _comment(row, coder, codings, contents))
+            add_child(selection, "Description", _comment(row, coder, codings, contents))
             for one in codings:
-                coding = below(
+                coding = add_child(
                     selection,
                     "Coding",
                     guid=guid("coding", one.quote_id, one.theme_id, coder),
                     creatingUser=user_guid(coder),
                     creationDateTime=contents.moment,
                 )
-                below(coding, "CodeRef", targetGUID=code_guid(one.theme_id))
+                add_child(coding, "CodeRef", targetGUID=code_guid(one.theme_id))
     values = {field: getattr(transcript, field) for field in SOURCE_VARIABLES}
     add_values(made, "source", values)
     return made
 
 
-def _comment(row: CodedQuote, coder: str, codings: Sequence[CodingOfOne], contents: Contents) -> str:
+def _comment(row: CodedQuote, coder: str, codings: Sequence[CoderCoding], contents: Contents) -> str:
     """The comment of a selection: the speaker, and the reasons for the codings."""
     lines = [" · ".join(part for part in (row.attribution, row.timecode) if part)]
     for one in codings:

@@ -41,21 +41,21 @@ def root(tag: str, namespace: str, **attributes: str) -> Element:
     return made
 
 
-def below(parent: Element, tag: str, text: str = "", **attributes: str) -> Element:
+def add_child(parent: Element, tag: str, text: str = "", **attributes: str) -> Element:
     """Append a child to `parent` in its namespace; empty attributes are left out."""
     made: Element = etree.SubElement(parent, parent.tag[: parent.tag.index("}") + 1] + tag, _given(attributes))
     if text:
-        made.text = _holdable(text)
+        made.text = _xml_safe(text)
     return made
 
 
-def described(parent: Element, text: str) -> None:
+def add_description(parent: Element, text: str) -> None:
     """Add a Description to `parent`, unless the text is empty."""
     if text:
-        below(parent, "Description", text)
+        add_child(parent, "Description", text)
 
 
-def members_here(parent: Element) -> None:
+def mark_members(parent: Element) -> None:
     """Mark the place for the members that are passed to `document`."""
     parent.append(etree.ProcessingInstruction(_MEMBERS))
 
@@ -65,7 +65,7 @@ def document(element: Element, *, members: Iterable[Element] = ()) -> bytes:
 
     Args:
         element: the root element.
-        members: elements of the same namespace to insert at the place marked by `members_here`, two levels below
+        members: elements of the same namespace to insert at the place marked by `mark_members`, two levels below
             the root. Each is written before the next is created, because all elements of a large study together
             would need several times as much memory.
     """
@@ -84,10 +84,10 @@ def document(element: Element, *, members: Iterable[Element] = ()) -> bytes:
 
 
 def _given(attributes: Mapping[str, str]) -> dict[str, str]:
-    return {name: _holdable(value) for name, value in attributes.items() if value}
+    return {name: _xml_safe(value) for name, value in attributes.items() if value}
 
 
-def _holdable(text: str) -> str:
+def _xml_safe(text: str) -> str:
     # Printable text is always valid; this check is fast, and true of nearly all texts.
     return text if text.isprintable() else _FORBIDDEN.sub("\ufffd", text)
 

@@ -14,7 +14,7 @@ from pipeline.corpus.storage import write_whole
 from pipeline.corpus.study import Study
 from pipeline.refi.codes import code_guid
 from pipeline.review.codebook_files import GivenCode, Listing, codes_of_csv, codes_of_qdc, csv_of, found, qdc_of
-from pipeline.themes.appending import append_codes, free_id, kept_codebook
+from pipeline.themes.appending import append_codes, free_id, read_or_empty_codebook
 from pipeline.workflow.locks import WRITES_MODELS, hold
 
 _WRITERS: Mapping[str, Callable[[Sequence[Code]], bytes]] = {".qdc": qdc_of, ".csv": csv_of}
@@ -55,7 +55,7 @@ def export_codebook(study: Study, file: Path) -> int:
     if write is None:
         raise UserError("codebooks can be written as .qdc or .csv", "Use one of these extensions", file)
     path = study.models / CODEBOOK_FILE
-    codes = kept_codebook(path).codes
+    codes = read_or_empty_codebook(path).codes
     if not codes:
         raise UserError(
             "there is no codebook", "Write one, or use --models to name the folder that contains it", path
@@ -82,7 +82,7 @@ def import_codebook(study: Study, file: Path) -> ImportedCodes:
     listing = read(file)
     path = study.models / CODEBOOK_FILE
     with hold(study, WRITES_MODELS):
-        joined = _CodebookMerge(kept_codebook(path).codes, listing.codes, file=file.name)
+        joined = _CodebookMerge(read_or_empty_codebook(path).codes, listing.codes, file=file.name)
         new = joined.new
         return ImportedCodes(
             new=new,

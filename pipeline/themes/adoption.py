@@ -16,7 +16,7 @@ from pipeline.corpus.schema import Table
 from pipeline.corpus.spans import replaced
 from pipeline.corpus.storage import read_table
 from pipeline.corpus.study import Study, Texts
-from pipeline.themes.appending import append_codes, free_id, kept_codebook
+from pipeline.themes.appending import append_codes, free_id, read_or_empty_codebook
 from pipeline.themes.candidates import name_keys
 from pipeline.themes.codings import DISCOVERED
 from pipeline.workflow.locks import WRITES_MODELS, hold
@@ -86,7 +86,7 @@ def adopt(study: Study, topic: str) -> Adopted:
 def _adopted(study: Study, topic: str) -> Adopted:
     candidate = _chosen(candidates_of(study), topic)
     path = study.models / CODEBOOK_FILE
-    codes = kept_codebook(path).codes
+    codes = read_or_empty_codebook(path).codes
     same = next((code for code in codes if name_keys(code.name) == name_keys(candidate.name)), None)
     if same:
         raise UserError(

@@ -20,7 +20,7 @@ _NOT_PLAIN = frozenset({"yes", "no", "on", "off", "null"})
 _NOT_HELD = re.compile("[^\t\n\r\u0020-\u007e\u0085\u00a0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def kept_codebook(path: Path) -> Codebook:
+def read_or_empty_codebook(path: Path) -> Codebook:
     """The codebook in a file; empty if the file does not exist.
 
     Raises:

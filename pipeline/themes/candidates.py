@@ -43,7 +43,7 @@ class _Phrase:
     spread: float = 0.0
 
 
-def names_for(
+def name_phrases(
     texts: Sequence[str],
     *,
     centre: Floats,
@@ -78,15 +78,17 @@ def names_for(
     if not said:
         return []
     heaviest = max(phrase.weight for phrase in said.values()) or 1.0
-    ranked = sorted(said.values(), key=lambda p: (-_worth(p, heaviest, len(texts)), min(p.forms)))[:_TRIED]
+    ranked = sorted(said.values(), key=lambda p: (-_phrase_score(p, heaviest, len(texts)), min(p.forms)))[:_TRIED]
     forms = [_form(phrase) for phrase in ranked]
     near = embed(forms) @ centre
-    scores = [_worth(phrase, heaviest, len(texts)) + 1.5 * float(n) for phrase, n in zip(ranked, near, strict=True)]
+    scores = [
+        _phrase_score(phrase, heaviest, len(texts)) + 1.5 * float(n) for phrase, n in zip(ranked, near, strict=True)
+    ]
     order = sorted(range(len(forms)), key=lambda at: (-round(scores[at], 4), forms[at]))
     return [forms[at] for at in order]
 
 
-def _worth(phrase: _Phrase, heaviest: float, texts: int) -> float:
+def _phrase_score(phrase: _Phrase, heaviest: float, texts: int) -> float:
     """The score of a phrase: distinctive words, used in several texts, and long enough to be meaningful."""
     words = len(min(phrase.forms).split())
     shared = min(len(phrase.texts) / max(texts * 0.25, 2.0), 1.0)

@@ -136,11 +136,11 @@ class ColdStart:
     def _nearest(self, passage: int, code: int) -> str:
         best = max(self._anchors[code], key=lambda anchors: float(anchors.likeness[passage] - anchors.usual))
         likeness = float(best.likeness[passage])
-        told = best.texts[int(best.nearest[passage])]
+        anchor = best.texts[int(best.nearest[passage])]
         if best.kind == "definition":
             what = "definition" if self._codes[code].definition else "name"
             return f"close to the {what} ({likeness:.2f})"
-        return f"close to the {best.kind} “{told}” ({likeness:.2f})"
+        return f"close to the {best.kind} “{anchor}” ({likeness:.2f})"
 
 
 @dataclass(frozen=True)
@@ -203,8 +203,8 @@ def _anchors_of(code: Code, *, vectors: Floats, embed: Embed) -> tuple[_Anchors,
         nearest = likeness.argmax(axis=1)
         best = np.take_along_axis(likeness, nearest[:, None], axis=1)[:, 0]
         usual = float(best.mean()) if len(best) else 0.0
-        told = code.phrases if kind == "phrase" else texts
-        found.append(_Anchors(kind, told, best, nearest, usual))
+        kept = code.phrases if kind == "phrase" else texts
+        found.append(_Anchors(kind, kept, best, nearest, usual))
     return tuple(found)
 
 

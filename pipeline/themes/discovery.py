@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.themes.candidates import name_keys, names_for
+from pipeline.themes.candidates import name_keys, name_phrases
 from pipeline.themes.topics import Topic, assigned, sampled, topics_of
 from pipeline.themes.words import content_words, proper_words
 from pipeline.workflow.parallel import Submit, inline
@@ -124,7 +124,7 @@ def discover(
     candidates: list[Candidate] = []
     for topic, near in unnamed[: settings.most_candidates]:
         said = [texts[at] for at in near]
-        possible = names_for(said, centre=topic.centre, weights=topic.weights, avoid=avoid, embed=embed)
+        possible = name_phrases(said, centre=topic.centre, weights=topic.weights, avoid=avoid, embed=embed)
         name = next((name for name in possible if name_keys(name) not in taken), "")
         if name:
             taken.add(name_keys(name))

@@ -142,10 +142,10 @@ def participant_names(corpus: ThemesInput) -> frozenset[str]:
         words = set(name_words(person.speaker))
         (names if words & lexicon_words("given_names") else doubtful).update(words)
     doubtful -= names
-    return frozenset(names | (doubtful - _written_small(doubtful, corpus)))
+    return frozenset(names | (doubtful - _mostly_lower_case(doubtful, corpus)))
 
 
-def _written_small(words: set[str], corpus: ThemesInput) -> frozenset[str]:
+def _mostly_lower_case(words: set[str], corpus: ThemesInput) -> frozenset[str]:
     """The words that participants use and that are mostly written in lower case."""
     balance: Counter[str] = Counter()
     if not words:

@@ -152,8 +152,8 @@ def judge(
     order = partial(review_order, confidence, vectors=vectors, decided=decided_rows, most=MOST_PICKS)
     picks = work.submit(order)
     undecided = confidence[[row for row, item in enumerate(evidence) if item.quote_id not in done]]
-    told = _decided_passages(confidence, evidence, labels, models)
-    certain = [sure_from(one, undecided[:, code]) for code, one in enumerate(told)]
+    decided = _decided_passages(confidence, evidence, labels, models)
+    certain = [sure_from(one, undecided[:, code]) for code, one in enumerate(decided)]
     literal = trusted_literals(_literal(applied, codebook, evidence), labels) | examples
     sure = {(row, code) for row, code in applied if confidence[row, code] >= certain[code]} | literal
     ids = [code.id for code in codebook.codes]
@@ -187,7 +187,7 @@ def judge(
             review_effort(
                 CodedSoFar(
                     theme_id=theme_id,
-                    decided=told[code],
+                    decided=decided[code],
                     undecided=undecided[:, code],
                     open_codings=[
                         float(confidence[pair]) for pair in applied if pair[1] == code and pair not in marks

@@ -112,7 +112,7 @@ def topics_of(
         submit: runs half of the resamples in the background.
     """
     least = settings.smallest_candidate
-    if not _worth_a_model(vectors[rows], smallest=least):
+    if not _has_neighbours(vectors[rows], smallest=least):
         return []
     documents = [" ".join(words[at]) for at in rows.tolist()]
     model, labels = fitted_model(documents, vectors[rows], settings=settings, submit=submit)
@@ -148,7 +148,7 @@ def sampled(rows: Rows, texts: Sequence[str], *, most: int) -> Rows:
     return kept
 
 
-def _worth_a_model(vectors: Floats, *, smallest: int) -> bool:
+def _has_neighbours(vectors: Floats, *, smallest: int) -> bool:
     """Whether any passage has enough others near it, because loading BERTopic takes seconds."""
     import numpy as np
 

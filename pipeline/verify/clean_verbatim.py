@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
 from pipeline.language.lexicons import lexicon_words, pairs, words
-from pipeline.language.numbers import holds_number
+from pipeline.language.numbers import contains_number
 from pipeline.verify.spoken_words import TokenisedCorpus
 from pipeline.verify.words import plain
 
@@ -162,7 +162,7 @@ class CleanVerbatim:
             return ""
         if self._is_repeat(kept, b) or self._is_repeat_of_before(kept, a):
             return "repetition"
-        return "" if holds_number(spoken) else self._false_start(kept, b)
+        return "" if contains_number(spoken) else self._false_start(kept, b)
 
     def _is_backchannel(self, a: int, b: int) -> bool:
         low, high = self._said.bounds(a)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from pipeline.corpus.records import NARRATOR
-from pipeline.language.numbers import holds_number
+from pipeline.language.numbers import contains_number
 from pipeline.people.name_matching import REPLACEMENT
 from pipeline.verify.alignment import Alignment, Step
 from pipeline.verify.amounts import EXCHANGED, Amounts, exchanged
@@ -189,7 +189,7 @@ class _Judge:
             ):
                 alike = len(kept) == len(put) and all(is_same_word(*each) for each in zip(kept, put, strict=True))
                 same = beside in places and (alike or "".join(kept) == "".join(put))
-                if same and not any(map(is_negation, out)) and not holds_number(out):
+                if same and not any(map(is_negation, out)) and not contains_number(out):
                     return True
         return False
 

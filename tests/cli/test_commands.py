@@ -1,4 +1,4 @@
-"""The front door: what a user sees, and the exit codes that scripts go by."""
+"""The commands: what a user sees, and the exit codes on which scripts rely."""
 
 import csv
 import json
@@ -46,7 +46,7 @@ def run_once(tmp_path_factory) -> Path:
 
 @pytest.fixture
 def after_a_run(tmp_path, run_once) -> Path:
-    """A copy of the small study once it was run."""
+    """A copy of the small study after a run."""
     return Path(shutil.copytree(run_once, tmp_path / "study"))
 
 
@@ -66,7 +66,7 @@ def test_help_lists_the_stages_in_order_and_every_command_has_a_line():
         assert command.get_short_help_str(200)
 
 
-def test_the_summary_reads_like_a_colleague(sample_run, tmp_path):
+def test_the_summary_states_the_results(sample_run, tmp_path):
     told = invoke("--transcripts", ROOT / "transcripts/sample", "--models", ROOT / "models",
                   "--outputs", sample_run.study.outputs, "run")  # fmt: skip
     assert told.exit_code == 0, told.output
@@ -78,18 +78,18 @@ def test_the_summary_reads_like_a_colleague(sample_run, tmp_path):
     )
 
 
-def test_quiet_says_nothing_when_all_is_well(folders):
+def test_quiet_prints_nothing_without_problems(folders):
     told = invoke("--quiet", *options(folders), "run")
     assert (told.exit_code, told.output) == (0, "")
 
 
-def test_without_a_terminal_each_stage_is_a_line(folders):
+def test_without_a_terminal_each_stage_prints_one_line(folders):
     told = invoke(*options(folders), "quotes")
     lines = [line.split()[0] for line in told.stderr.splitlines()]
     assert lines == ["ingest", "organisations", "quotes"]
 
 
-def test_a_stage_brings_up_to_date_what_it_needs_and_no_more(folders):
+def test_a_stage_updates_only_the_stages_it_needs(folders):
     invoke("--quiet", *options(folders), "organisations")
     tables = {path.stem for path in (folders / "outputs/private/tables").iterdir()}
     assert "organisations" in tables
@@ -97,7 +97,7 @@ def test_a_stage_brings_up_to_date_what_it_needs_and_no_more(folders):
 
 
 def writes(name, text):
-    """A spoiler that writes this file."""
+    """A function that writes this file into the study."""
     return lambda folders: (folders / name).write_text(text)
 
 
@@ -121,7 +121,7 @@ SPOILT = {
 
 
 @pytest.mark.parametrize(("spoil", "told", "where"), SPOILT.values(), ids=list(SPOILT))
-def test_what_stops_a_run_is_told_in_one_line_with_exit_2(folders, spoil, told, where):
+def test_errors_that_stop_a_run_are_one_line_with_exit_2(folders, spoil, told, where):
     spoil(folders)
     result = invoke(*options(folders), "run")
     assert result.exit_code == 2, result.output
@@ -133,7 +133,7 @@ def test_what_stops_a_run_is_told_in_one_line_with_exit_2(folders, spoil, told, 
     assert not (folders / "outputs" / "dataset").exists()
 
 
-def test_one_bad_transcript_is_told_and_the_rest_is_done_with_exit_1(folders):
+def test_one_bad_transcript_is_reported_and_the_rest_completed_with_exit_1(folders):
     (folders / "transcripts" / "scan.docx").write_bytes(b"PK\x03\x04 not really")
     result = invoke(*options(folders), "run")
     assert result.exit_code == 1, result.output
@@ -142,13 +142,13 @@ def test_one_bad_transcript_is_told_and_the_rest_is_done_with_exit_1(folders):
     assert "scan.docx" in (folders / "outputs/dataset/findings.csv").read_text("utf-8-sig")
 
 
-def test_nothing_readable_at_all_is_exit_2(folders):
+def test_no_readable_file_is_exit_2(folders):
     (folders / "transcripts/one.txt").unlink()
     (folders / "transcripts/a.docx").write_bytes(b"nothing")
     assert invoke(*options(folders), "run").exit_code == 2
 
 
-def test_verify_tells_a_tidied_quote_from_a_true_one(after_a_run):
+def test_verify_distinguishes_altered_and_verbatim_quotes(after_a_run):
     folders = after_a_run
     draft = folders / "draft.md"
     draft.write_text(
@@ -167,7 +167,7 @@ def test_verify_tells_a_tidied_quote_from_a_true_one(after_a_run):
     assert [(change["said"], change["printed"]) for change in one["changes"]] == [("hall", "doors")]
 
 
-def test_decisions_go_round(after_a_run):
+def test_decisions_are_imported_and_used(after_a_run):
     folders = after_a_run
     sheet = folders / "mine.csv"
     rows = csv.DictReader((folders / "outputs/dataset/coded_quotes.csv").read_text("utf-8-sig").splitlines())
@@ -184,13 +184,13 @@ def test_decisions_go_round(after_a_run):
     assert "Not available: no two coders coded the same passages blind" in told.output
 
 
-def test_agreement_before_any_decision_says_what_to_do(folders):
+def test_agreement_without_decisions_says_what_to_do(folders):
     result = invoke(*options(folders), "agreement")
     assert result.exit_code == 2
     assert "review import" in result.stderr
 
 
-def test_evaluate_prints_each_measure_beside_the_bare_models(sample_run):
+def test_evaluate_prints_each_measure_with_baselines(sample_run):
     folders = ("--transcripts", ROOT / "transcripts/sample", "--models", ROOT / "models")
     result = invoke(*folders, "--outputs", sample_run.study.outputs, "evaluate", ROOT / "tests/sample_study/gold")
     assert result.exit_code == 0, result.output
@@ -198,13 +198,13 @@ def test_evaluate_prints_each_measure_beside_the_bare_models(sample_run):
         assert what in result.output
 
 
-def test_a_folder_without_a_gold_says_so(after_a_run):
+def test_a_folder_without_a_gold_standard_is_an_error(after_a_run):
     folders = after_a_run
     result = invoke(*options(folders), "evaluate", folders / "models")
     assert result.exit_code == 2
 
 
-def test_verify_writes_where_it_is_told_and_not_among_what_is_handed_over(after_a_run):
+def test_verify_writes_to_the_given_path_but_not_into_shared_folders(after_a_run):
     folders = after_a_run
     draft = folders / "draft.md"
     draft.write_text(

@@ -1,4 +1,4 @@
-"""Generated documents match the code (else run `make docs`), and what any document names exists."""
+"""Generated documents match the code (else run `make docs`), and all paths and commands in documents exist."""
 
 import re
 import shlex
@@ -34,7 +34,7 @@ MODULE = re.compile(r"python -m ((?:pipeline|tests|models)(?:\.\w+)*)")
 
 
 def code_in(text: str) -> Iterator[str]:
-    """What a document sets as code: each line of a block, and each inline span as one line."""
+    """The code in a document: each line of a block, and each inline span as one line."""
     for block in FENCED.findall(text):
         yield from (line.strip() for line in block.splitlines())
     rest = FENCED.sub("", text)
@@ -51,7 +51,7 @@ def arguments(line: str) -> list[str]:
 
 
 def missing_paths(text: str) -> set[str]:
-    """Paths of the repository that are named and do not exist."""
+    """Paths in the text that do not exist in the repository."""
     return {named for named in PATH.findall(text) if not (ROOT / named.rstrip(".")).exists()}
 
 
@@ -118,18 +118,18 @@ def missing_modules(text: str) -> set[str]:
 
 
 @pytest.mark.parametrize("path", MADE, ids=lambda path: path.name)
-def test_made_from_the_code_as_it_is(path):
+def test_generated_documents_match_the_code(path):
     assert path.read_text("utf-8") == MADE[path]
 
 
-def test_no_file_names_a_package_registry():
+def test_no_file_mentions_a_package_registry():
     for path in (ROOT / "requirements.lock", ROOT / "pyproject.toml", ROOT / "Makefile"):
         text = path.read_text("utf-8")
         assert "http:" not in text, path
         assert "https:" not in text, path
 
 
-def test_the_table_of_hostile_files_is_made_from_the_list():
+def test_the_table_of_hostile_files_matches_the_list():
     assert PLACE.read_text("utf-8") == table()
 
 
@@ -158,11 +158,11 @@ def test_make_targets_and_commands_exist(path):
         ("look at ../shared/docs/none.md", set()),
     ],
 )
-def test_a_path_that_does_not_exist_is_noticed(text, found):
+def test_missing_paths_are_detected(text, found):
     assert missing_paths(text) == found
 
 
-def test_a_link_or_module_that_does_not_exist_is_noticed():
+def test_missing_links_and_modules_are_detected():
     text = "[a](docs/themes.md#x) [b](docs/none.md) [c](https://example.org/x)"
     assert broken_links(text, ROOT) == {"docs/none.md"}
     assert missing_modules("`python -m tests.kills`, `python -m tests.none`") == {"tests.none"}
@@ -178,7 +178,7 @@ def test_a_link_or_module_that_does_not_exist_is_noticed():
         ("```\nmake runs\n```", {"runs"}),
     ],
 )
-def test_a_target_that_does_not_exist_is_noticed(text, found):
+def test_unknown_targets_are_detected(text, found):
     assert unknown_targets(text) == found
 
 
@@ -194,5 +194,5 @@ def test_a_target_that_does_not_exist_is_noticed(text, found):
         ("`pipeline audit --every`", ["--every"]),
     ],
 )
-def test_a_command_that_does_not_exist_is_noticed(text, words):
+def test_unknown_commands_are_detected(text, words):
     assert [found.rsplit(" ", 1)[1] for found in unknown_commands(text)] == words

@@ -1,4 +1,4 @@
-"""What `init` says: which tables it wrote, and which files were not read and why."""
+"""The output of `init`: the tables it wrote, and the files that could not be read, with reasons."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from tests.ingest.files import word
         ("data.xyz", b"abc", "cannot be read"),
     ],
 )
-def test_init_names_what_was_not_read(name, content, said, tmp_path):
+def test_init_lists_unread_files(name, content, said, tmp_path):
     place = small_study(tmp_path)
     (place / "transcripts" / name).write_bytes(content)
     told = invoke("--quiet", *options(place), "init")

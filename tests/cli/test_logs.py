@@ -1,4 +1,4 @@
-"""The log and unexpected errors: what is shown, what is kept, and that neither quotes a participant."""
+"""The log and unexpected errors: what is shown and stored, and that neither quotes a participant."""
 
 import logging
 import re
@@ -66,13 +66,13 @@ def test_a_command_that_only_reads_writes_no_log(after_a_run):
     assert log_of(after_a_run) == before
 
 
-def test_verbose_shows_the_log_on_the_terminal_and_only_then(after_a_run):
+def test_only_verbose_shows_the_log_on_the_terminal(after_a_run):
     assert "themes: unchanged" in invoke("--verbose", "--quiet", *options(after_a_run), "themes").stderr
     assert invoke("--quiet", *options(after_a_run), "themes").stderr == ""
     assert [type(handler) for handler in LOGGER.handlers] == [logging.NullHandler]
 
 
-def test_a_user_error_is_logged_by_its_file_alone(folders):
+def test_a_user_error_is_logged_with_its_file_only(folders):
     (folders / "transcripts" / "participants.csv").write_text("case,speaker,consent\none,Amina Yusuf,nmaed\n")
     assert invoke(*options(folders), "run").exit_code == 2
     assert re.search(r"ERROR +run: could not run \(.*participants\.csv, line 2\)", log_of(folders))
@@ -99,7 +99,7 @@ def failing(monkeypatch):
     monkeypatch.setattr("pipeline.workflow.runner.stage_key", fail)
 
 
-def test_an_unexpected_error_is_a_sentence_with_place_and_log_and_exit_2(folders, failing):
+def test_an_unexpected_error_gives_place_and_log_with_exit_2(folders, failing):
     done = invoke(*options(folders), "run")
     assert done.exit_code == 2
     [message] = done.stderr.strip().splitlines()
@@ -116,7 +116,7 @@ def test_an_unexpected_error_is_a_sentence_with_place_and_log_and_exit_2(folders
     assert "Amina" not in told
 
 
-def test_traceback_shows_it_and_the_exit_code_stays(folders, failing):
+def test_traceback_shows_the_error_with_the_same_exit_code(folders, failing):
     done = invoke("--traceback", *options(folders), "run")
     assert done.exit_code == 2
     assert "Traceback (most recent call last)" in done.stderr
@@ -124,7 +124,7 @@ def test_traceback_shows_it_and_the_exit_code_stays(folders, failing):
     assert done.stderr.strip().splitlines()[-1].startswith("pipeline: unexpected error: ValueError")
 
 
-def test_an_unexpected_error_of_a_reading_command_names_no_log(folders, monkeypatch):
+def test_an_unexpected_error_of_a_reading_command_mentions_no_log(folders, monkeypatch):
     def fail(*arguments, **options):
         raise ValueError(SAID)
 
@@ -137,14 +137,14 @@ def test_an_unexpected_error_of_a_reading_command_names_no_log(folders, monkeypa
 
 
 @pytest.mark.parametrize("arguments", [("--jobs", "x", "run"), ("nonsense",), ("verify",)])
-def test_errors_of_usage_stay_those_of_click(arguments):
+def test_usage_errors_are_left_to_click(arguments):
     done = invoke(*arguments)
     assert done.exit_code == 2
     assert "Usage:" in done.stderr
     assert "unexpected" not in done.stderr
 
 
-def test_the_log_has_a_largest_size_and_its_copy_is_private_too(tmp_path, monkeypatch):
+def test_the_log_is_rotated_and_its_copy_is_private(tmp_path, monkeypatch):
     monkeypatch.setattr(logs, "LARGEST", 2_000)
     with log_file(tmp_path, "run"):
         for number in range(200):
@@ -157,7 +157,7 @@ def test_the_log_has_a_largest_size_and_its_copy_is_private_too(tmp_path, monkey
     assert "run: finished" in files[0].read_text()
 
 
-def test_a_log_that_cannot_be_written_stops_nothing(tmp_path, capfd):
+def test_an_unwritable_log_does_not_stop_a_command(tmp_path, capfd):
     (tmp_path / LOG_FILE).mkdir()
     with log_file(tmp_path, "run"):
         LOGGER.info("done")
@@ -165,7 +165,7 @@ def test_a_log_that_cannot_be_written_stops_nothing(tmp_path, capfd):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
-def test_a_link_in_the_place_of_the_log_is_not_followed(tmp_path):
+def test_a_link_in_place_of_the_log_is_not_followed(tmp_path):
     other = tmp_path / "thesis.txt"
     other.write_text("mine")
     (tmp_path / "private").mkdir()

@@ -1,4 +1,4 @@
-"""`pipeline people`: each detected name once, uncertain ones first; decisions in models/people.csv hold."""
+"""`pipeline people`: each detected name once, uncertain ones first; decisions in models/people.csv are applied."""
 
 import csv
 import re
@@ -46,7 +46,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def listed(study: Path) -> tuple[str, str]:
-    """What is shown before and after somebody has decided."""
+    """The output before and after a decision."""
     code, before = people(study)
     assert code == 0, before
     (study / "models/people.csv").write_text(DECISIONS)
@@ -73,7 +73,7 @@ def test_each_name_is_listed_once_uncertain_ones_first(listed: tuple[str, str]) 
 
 
 @pytest.mark.slow
-def test_a_decision_is_carried_out_and_shown(study: Path, listed: tuple[str, str]) -> None:
+def test_a_decision_is_applied_and_shown(study: Path, listed: tuple[str, str]) -> None:
     _, after = listed
     assert re.search(r"Maureen  \(1\)  printed in quotes and the copy \(people.csv: keep\)", after)
     assert re.search(r"Maureen Okafor  \(1\)  replaced in quotes and the copy;", after)

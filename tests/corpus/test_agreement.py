@@ -1,4 +1,4 @@
-"""Who is compared with whom, and what is said about it."""
+"""Which coders are compared, and the sentences about it."""
 
 from __future__ import annotations
 

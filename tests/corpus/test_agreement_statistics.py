@@ -19,7 +19,7 @@ CODES = ("trust", "money", "space", "cogs")
 
 
 def coded(coders: str, passages: int, *, seed: int, missing: float = 0.0) -> dict[str, dict[str, frozenset[str]]]:
-    """Coders who agree more often than chance, with passages that some did not look at."""
+    """Coders who agree more often than chance, with passages that some did not judge."""
     chance = random.Random(seed)
     truth = [frozenset(chance.sample(CODES, chance.choice((0, 1, 1, 1, 2)))) for _ in range(passages)]
     answers: dict[str, dict[str, frozenset[str]]] = {coder: {} for coder in coders}
@@ -33,7 +33,7 @@ def coded(coders: str, passages: int, *, seed: int, missing: float = 0.0) -> dic
 
 
 def shared(answers):
-    """The passages that at least two coders judged, one row each, None where a coder did not look."""
+    """The passages that at least two coders judged, one row each, with None for missing judgements."""
     passages = sorted({passage for own in answers.values() for passage in own})
     rows = [[answers[coder].get(passage) for coder in sorted(answers)] for passage in passages]
     return [row for row in rows if sum(one is not None for one in row) > 1]

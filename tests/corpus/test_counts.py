@@ -1,7 +1,7 @@
-"""One place counts: every number beside a counted noun, in everything that is handed over, is one of its figures.
+"""All figures come from one place: every number next to a counted noun in the outputs is one of `Counts`.
 
-The figures themselves are worked out here a second time, from the tables alone and in another way. Numbers are read
-from what a person reads: the methods, the quote bank, the workbook's cover, the terminal, the page.
+The figures are computed here a second time, from the tables only and in a different way. The numbers are read from
+the texts that users see: the methods, the quote bank, the workbook's cover, the terminal, the page.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Every table that a person edits, damaged in a dozen ways: read, or refused in a sentence; never a traceback."""
+"""Every table that users edit, damaged in a dozen ways, is read or rejected with a message, without a traceback."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""A person's decision is read whatever a spreadsheet did to the file, found again, and never lost."""
+"""Decisions are read however a spreadsheet saved the file, matched to their passages, and never lost."""
 
 import pytest
 from hypothesis import given

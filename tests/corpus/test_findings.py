@@ -1,4 +1,4 @@
-"""Findings that a person can read: what endangers the study first, those of one kind as one."""
+"""Findings are grouped by kind and ordered by importance."""
 
 import pytest
 

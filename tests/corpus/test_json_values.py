@@ -1,4 +1,4 @@
-"""What the cache keeps comes back as it was, by its type."""
+"""Values in the cache are restored by their type."""
 
 from __future__ import annotations
 

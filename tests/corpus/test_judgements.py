@@ -1,4 +1,4 @@
-"""From rows of decisions to what each coder said of each passage."""
+"""From rows of decisions to each coder's judgements of passages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ids of people: the same whatever the order of rows and files, and never given twice."""
+"""People's ids do not depend on the order of rows and files, and are never given twice."""
 
 from __future__ import annotations
 

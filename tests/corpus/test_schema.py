@@ -1,4 +1,4 @@
-"""Tables keep to their schemas, and a table that does not is told apart, row by row."""
+"""Tables follow their schemas, and violations are reported row by row."""
 
 import math
 from collections.abc import Hashable

@@ -1,4 +1,4 @@
-"""Offsets: half-open, in code points, and never off by one."""
+"""Offsets are half-open, in code points, and correct at the edges."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Whole runs: rows of participants.csv are sorted, added and deleted, a transcript joins, outputs are deleted."""
+"""Ids in whole runs when rows are sorted, added or deleted, a transcript is added, or outputs are deleted."""
 
 from __future__ import annotations
 

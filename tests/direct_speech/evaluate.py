@@ -1,14 +1,14 @@
-"""How well quotations and their speakers are found: `python -m tests.direct_speech.evaluate` prints the table.
+"""Evaluates quotations and their speakers: `python -m tests.direct_speech.evaluate` prints the table.
 
-Each line is one set of texts: precision, recall and F1 of spans (a span is right when its words, without the marks
-and the punctuation at either end, are exactly the gold's), and the share of the found quotations whose speaker is
-right (a name by its parts; somebody described by a word of the description; nobody where the text tells nobody).
-`likely` counts as right those too whose name is right but was not printed, as its rule is too often wrong.
-Beside it textacy's `direct_quotations` on the same texts, where it is installed:
+Each line is one set of texts: precision, recall and F1 of spans (a span is correct if its words, without marks and
+punctuation at either end, are exactly those of the gold standard), and the share of the quotations found whose
+speaker is correct (names are compared by their parts, descriptions by a shared word; no speaker is correct if the
+text gives none). `likely` also counts correct names that were not printed because their rule is not reliable
+enough. If textacy is installed, its `direct_quotations` is evaluated on the same texts:
 
     pip install --no-deps textacy cytoolz toolz floret jellyfish pyphen cachetools
 
-`--misses` shows what went wrong, for the half that may be looked at; `--habits` counts by habit, for all.
+`--misses` shows the errors in the development half; `--habits` counts by style of quotation, for all texts.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ _SMALL |= {"our", "his", "her", "their", "its", "who", "not", "be", "for", "and"
 
 
 class Found(NamedTuple):
-    """A quotation as a program gives it."""
+    """A quotation found by a program."""
 
     span: Span
     speaker: Speaker
@@ -68,7 +68,7 @@ Reader = Callable[[Text], list[Found]]
 
 
 def ours(text: Text) -> list[Found]:
-    """What the stage finds, with the names that the language model sees."""
+    """The quotations that the stage finds, with names from the language model."""
     people = people_in(text.text)
     if text.teller:
         found = reported_quotations(text.text, Span(0, len(text.text)), people=people)
@@ -78,7 +78,7 @@ def ours(text: Text) -> list[Found]:
 
 
 def people_in(text: str) -> list[Span]:
-    """Where the language model sees a person's name."""
+    """The spans that the language model labels as people's names."""
     return [Span(ent.start_char, ent.end_char) for ent in _names()(text).ents if ent.label_ == "PERSON"]
 
 
@@ -116,14 +116,14 @@ def textacy_reader() -> Reader | None:
 
 
 def core(text: str, span: Span) -> Span:
-    """The words of a span, without marks and punctuation at its ends."""
+    """The words of a span without marks and punctuation at its ends."""
     words = span.of(text)
     start = span.start + len(words) - len(words.lstrip(_EDGE))
     return Span(start, max(start, span.start + len(words.rstrip(_EDGE))))
 
 
 def same_person(given: str, gold: str, *, teller: str) -> bool:
-    """Whether two ways of naming somebody mean the same person."""
+    """Whether two names or descriptions mean the same person."""
     given = teller if given.casefold() in ("i", "we") and teller else given
     if not gold:
         return not given or given.casefold() in ("he", "she", "they", "it")
@@ -204,13 +204,13 @@ class Tally:
 
 
 def say(line: str) -> None:
-    """A line of the table, at once."""
+    """Print a line of the table immediately."""
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
 
 
 def tally(texts: Iterable[Text], read: Reader) -> Tally:
-    """Read and count."""
+    """Read texts and count the results."""
     counted = Tally()
     for text in texts:
         counted.add(text, read(text))

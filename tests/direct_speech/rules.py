@@ -1,8 +1,8 @@
-"""How often each rule names the right speaker: `python -m tests.direct_speech.rules` prints the table.
+"""Measures how often each rule gives the correct speaker: `python -m tests.direct_speech.rules` prints the table.
 
-Measured on the hard cases, on the half of LitBank's novels that may be looked at, and on the marked reports in the
-folder of public data (or of `--reports`). A name is right if it is the marked person's, printed or not. `--wrong`
-lists the names that are not. Where the column of `pipeline/direct_speech/rules.py` differs, that is out of date.
+The material is the hard cases, the development half of LitBank's novels, and the annotated reports in the folder of
+public data (or of `--reports`). A name is correct if it is the annotated person's, whether printed or not.
+`--wrong` lists the incorrect names. If the table in `pipeline/direct_speech/rules.py` differs, it is out of date.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _NEEDS_PARAGRAPHS = frozenset((Rule.BESIDE, Rule.GOES_ON, Rule.NEXT_PIECE, Rule.
 
 
 class Given(NamedTuple):
-    """A name that a rule gave for marked words."""
+    """A name that a rule gave for an annotated quotation."""
 
     rule: Rule
     name: str
@@ -48,7 +48,7 @@ class Given(NamedTuple):
 
 
 def given_in(texts: Sequence[Text], *, material: str) -> Iterator[Given]:
-    """The names given in texts whose quotations are marked."""
+    """The names given in texts with annotated quotations."""
     for text in texts:
         wanted = {core(text.text, one.span): one.name for one in text.wanted}
         for found in _found(text):
@@ -115,7 +115,7 @@ def _same_words(one: str, other: str) -> bool:
 
 
 def counted(given: Sequence[Given]) -> dict[Rule, Measured]:
-    """How often each rule was right."""
+    """The counts of names and correct names for each rule."""
     rights: dict[Rule, list[bool]] = defaultdict(list)
     for one in given:
         rights[one.rule].append(one.is_right)

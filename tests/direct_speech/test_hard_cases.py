@@ -1,4 +1,4 @@
-"""The hard cases keep to the figures aimed at, in the half that is looked at and in the half that is not."""
+"""The hard cases reach the target figures, in the development half and in the held-out half."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def test_spans_and_speakers(held_out: bool) -> None:
     assert counted.speakers / counted.right >= SPEAKERS
 
 
-def test_the_gold_is_read_as_its_readme_says() -> None:
+def test_the_gold_standard_matches_its_readme() -> None:
     text = parsed(
         "# A heading\n\n“<<Amy Lee; chair; Northside Trust: We coped,>>” she said. “<<: Always.\n\n“<<: Still.>>”"
     )
@@ -38,7 +38,7 @@ def is_whole(text: Text) -> bool:
     return marked and spans == sorted(spans) and ">>" not in text.text
 
 
-def test_gold_is_whole() -> None:
+def test_the_gold_standard_is_complete() -> None:
     texts = hard_cases()
     assert len(texts) > 200
     assert [text.name for text in texts if not is_whole(text)] == []
@@ -58,5 +58,5 @@ def test_gold_is_whole() -> None:
         ("Amy Lee", "", False),
     ],
 )
-def test_who_counts_as_the_same(given: str, gold: str, same: bool) -> None:
+def test_when_two_names_mean_the_same_person(given: str, gold: str, same: bool) -> None:
     assert same_person(given, gold, teller="Maureen") is same

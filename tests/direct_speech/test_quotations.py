@@ -16,7 +16,7 @@ from pipeline.direct_speech.rules import ENOUGH, Rule
 
 
 def read(marked: str) -> tuple[str, list[str]]:
-    """The text without braces, and what stood in them."""
+    """The text without braces, and the words that were in them."""
     return re.sub(r"[{}]", "", marked), re.findall(r"\{(.*?)\}", marked, re.S)
 
 
@@ -181,7 +181,7 @@ def test_a_rule_that_is_often_wrong_gives_a_likely_speaker() -> None:
     assert found.score < ENOUGH
 
 
-def test_words_near_others_name_nobody_where_paragraphs_are_lost() -> None:
+def test_without_paragraphs_nearby_words_get_no_speaker() -> None:
     filler = "It rained on the allotments for the whole of that month and nobody came. " * 50
     text = f"{filler}“We coped,” said Amy Lee. “It was cold.” {filler}"
     assert [found.speaker.name for found in direct(text)] == ["Amy Lee", ""]
@@ -202,7 +202,7 @@ def test_speakers_in_documents(text: str, name: str, role: str, organisation: st
     assert [(who.name, who.role, who.organisation) for who in speakers] == [(name, role, organisation)]
 
 
-def test_a_pronoun_is_the_last_person_named() -> None:
+def test_a_pronoun_refers_to_the_last_person_named() -> None:
     text = (
         "Amy Lee, chief executive of Northside Trust, met Tom Rao, a volunteer. “I began then,” he said.\n\n"
         "It grew. Amy was there too. “We grew with it,” she added. “And fast.”"
@@ -215,12 +215,12 @@ def test_a_pronoun_is_the_last_person_named() -> None:
     ]
 
 
-def test_words_that_go_on_keep_their_speaker() -> None:
+def test_continued_quotations_keep_their_speaker() -> None:
     text = "Amy Lee explained:\n\n“We began with nothing.\n\n“Then the town came.” It was 2012."
     assert [found.speaker.name for found in direct(text)] == ["Amy Lee", "Amy Lee"]
 
 
-def test_a_speaker_named_after_the_last_paragraph_said_them_all() -> None:
+def test_a_speaker_named_after_the_last_paragraph_applies_to_all() -> None:
     text = "“In the first year we had no heating.\n\n“In the second we had no roof,” recalls Amy Lee. “None.”"
     assert [found.speaker.name for found in direct(text)] == ["Amy Lee"] * 3
 
@@ -232,14 +232,14 @@ def test_furniture_between_paragraphs_is_left_out() -> None:
     assert [each.span.of(text) for each in found] == ["We began with nothing at all.", "Then the town came."]
 
 
-def test_a_section_gives_the_words_of_whom_its_heading_names() -> None:
+def test_a_section_is_attributed_to_the_person_in_its_heading() -> None:
     text = "Interview with Amy Lee, Northside Trust\n\n“Nobody else was going to buy it.”"
     heading, block = blocks_of(text)
     (found,) = direct_quotations(text, [block], headings=[heading])
     assert (found.speaker.name, found.speaker.organisation) == ("Amy Lee", "Northside Trust")
 
 
-def test_a_caption_is_the_line_under_a_pull_quote() -> None:
+def test_a_caption_may_attribute_a_pull_quote() -> None:
     text = "“Nobody else was going to buy it.”\n\nAmy Lee, chair, Northside Trust\n\n“It was cold.”"
     first, caption, last = blocks_of(text)
     found = direct_quotations(text, [first, last], headings=[caption])
@@ -263,7 +263,7 @@ def test_two_people_take_turns() -> None:
         ("The town has a hall.", "she", "she"),
     ],
 )
-def test_whom_a_pronoun_stands_for(before: str, pronoun: str, who: str) -> None:
+def test_whom_a_pronoun_refers_to(before: str, pronoun: str, who: str) -> None:
     (found,) = direct(f"{before} “We coped with it all,” {pronoun} said.")
     assert found.speaker.name == who
 
@@ -303,13 +303,13 @@ def test_reported_speech_in_turns(marked: str, speakers: list[str]) -> None:
     assert [each.speaker.name for each in found] == speakers
 
 
-def test_she_in_a_turn_is_whom_the_teller_named() -> None:
+def test_she_in_a_turn_refers_to_whom_the_speaker_named() -> None:
     text = "Maureen came in and she said, 'right, we are opening'."
     (found,) = reported_quotations(text, Span(0, len(text)), people=[Span(0, 7)])
     assert (found.speaker.name, found.cue) == ("Maureen", "she said")
 
 
-def test_she_is_nobody_that_was_named_long_ago() -> None:
+def test_she_does_not_refer_to_a_distant_name() -> None:
     text = "Maureen came in. " + "It rained and it rained. " * 20 + "And she said, 'right, we are opening'."
     (found,) = reported_quotations(text, Span(0, len(text)), people=[Span(0, 7)])
     assert found.speaker.name == "she"
@@ -342,7 +342,7 @@ def test_unbalanced_marks_never_fail(text: str, mend: bool) -> None:
 
 @given(text=wild, cuts=st.lists(st.integers(0, 80), max_size=4), people=st.lists(st.integers(0, 70), max_size=3))
 @settings(max_examples=200, deadline=None)
-def test_any_text_gives_quotations_in_order(text: str, cuts: list[int], people: list[int]) -> None:
+def test_quotations_of_any_text_are_in_order(text: str, cuts: list[int], people: list[int]) -> None:
     edges = sorted({0, *(min(cut, len(text)) for cut in cuts), len(text)})
     parts = [Span(a, b) for a, b in pairwise(edges)]
     seen = [Span(at, min(at + 7, len(text))) for at in people if at < len(text)]
@@ -362,7 +362,7 @@ PAIRS = (("“", "”"), ("‘", "’"), ("«", "»"), ('"', '"'))
     )
 )
 @settings(deadline=None)
-def test_however_deep_the_outermost_words_count(marks: list[tuple[str, str]]) -> None:
+def test_the_outermost_quotation_counts_at_any_depth(marks: list[tuple[str, str]]) -> None:
     words = "we coped"
     for opening, closing in marks:
         words = f"{opening}We said {words} and left.{closing}"
@@ -372,7 +372,7 @@ def test_however_deep_the_outermost_words_count(marks: list[tuple[str, str]]) ->
 
 @given(count=st.integers(1, 12), closed=st.booleans())
 @settings(deadline=None)
-def test_words_over_paragraphs_are_one_in_each(count: int, closed: bool) -> None:
+def test_a_quotation_over_paragraphs_is_one_in_each(count: int, closed: bool) -> None:
     told = "\n\n".join(f"“We coped in year {number}." for number in range(count)) + "”" * closed
     found = direct(f"Amy Lee explained:\n\n{told}")
     assert [each.speaker.name for each in found] == ["Amy Lee"] * count

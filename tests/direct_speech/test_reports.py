@@ -1,4 +1,4 @@
-"""The speakers and quotations of reports: offices, pull quotes whose mark was lost, titles below them."""
+"""Speakers and quotations in reports: offices, pull quotes with a lost mark, titles below them."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_a_lost_mark_and_a_term_within(text: str, words: str, name: str) -> None
     assert [(each.span.of(text), each.speaker.name) for each in quotations_in(text)] == [(words, name)]
 
 
-def test_the_title_of_the_next_section_is_no_speaker() -> None:
+def test_the_title_of_the_next_section_is_not_a_speaker() -> None:
     parts = [
         "We are going to hold a fair for the whole estate.”",
         "Mary Seacole",
@@ -76,12 +76,12 @@ def test_words_called_a_phrase(lead: str) -> None:
     assert [each.speaker.name for each in quotations_in(text)] == ["Owen Hale"]
 
 
-def test_a_slogan_called_a_phrase_quotes_nobody() -> None:
+def test_a_slogan_called_a_phrase_is_not_a_quotation() -> None:
     assert quotations_in("The council ran the campaign with the phrase “stay local”.") == []
 
 
 def _under(*lines: str, headings: int = 0) -> str:
-    """The speaker of a pull quote with these paragraphs under it, the last of which are headings."""
+    """The speaker of a pull quote with these paragraphs below it, the last of which are headings."""
     parts = [WORDS, *lines, "The year began with a flood and it ended with a fair on the green."]
     text = "\n\n".join(parts)
     spans = [Span(text.index(part), text.index(part) + len(part)) for part in parts]
@@ -105,7 +105,7 @@ def _under(*lines: str, headings: int = 0) -> str:
         (("Jo", "Community nurse"), "Jo"),
     ],
 )
-def test_a_name_and_a_role_in_paragraphs_of_their_own(lines: tuple[str, ...], name: str) -> None:
+def test_a_name_and_a_role_in_separate_paragraphs(lines: tuple[str, ...], name: str) -> None:
     assert _under(*lines) == name
     assert _under(*lines, headings=2) == name
 
@@ -125,7 +125,7 @@ def test_a_name_and_a_role_in_paragraphs_of_their_own(lines: tuple[str, ...], na
         ("Nadia Karim Director of Public Health, Wallasey Council", "Nadia Karim"),
     ],
 )
-def test_a_name_and_a_role_that_no_comma_parts(line: str, name: str) -> None:
+def test_a_name_and_a_role_without_a_comma(line: str, name: str) -> None:
     (found,) = quotations_in(f"{WORDS} {line}")
     assert found.speaker.name == name
     assert _under(line) == name
@@ -143,6 +143,6 @@ def test_a_name_and_a_role_that_no_comma_parts(line: str, name: str) -> None:
         ("Mossley Vale", "Centre and Garden"),
     ],
 )
-def test_a_heading_under_a_quotation_names_nobody(lines: tuple[str, ...]) -> None:
+def test_a_heading_below_a_quotation_is_not_an_attribution(lines: tuple[str, ...]) -> None:
     assert _under(*lines) == ""
     assert _under(*lines, headings=1) == ""

@@ -1,4 +1,4 @@
-"""Which participant on record is quoted, through the stage."""
+"""The stage resolves speakers to participants on record."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.corpus.records import Participant
-from pipeline.direct_speech.speakers import OnRecord
+from pipeline.direct_speech.speakers import ParticipantLookup
 from tests.quotes.builders import Material
 
 PEOPLE = [
@@ -36,13 +36,13 @@ PEOPLE = [
         ("", "North", ""),
     ],
 )
-def test_who_is_on_record(speaker: str, case: str, who: str) -> None:
-    assert OnRecord(PEOPLE).find(speaker, case=case, teller="P09") == who
+def test_participants_on_record(speaker: str, case: str, who: str) -> None:
+    assert ParticipantLookup(PEOPLE).find(speaker, case=case, teller="P09") == who
 
 
-def test_one_name_of_two_people_is_nobody() -> None:
+def test_a_name_shared_by_two_people_is_not_resolved() -> None:
     twice = [*PEOPLE, Participant(participant="P05", case="North", name="Amy Lee")]
-    assert OnRecord(twice).find("Amy Lee", case="North", teller="") == ""
+    assert ParticipantLookup(twice).find("Amy Lee", case="North", teller="") == ""
 
 
 def test_the_stage_names_the_participant(tmp_path: Path) -> None:
@@ -69,7 +69,7 @@ def test_the_stage_reads_captions_and_sections(tmp_path: Path) -> None:
     assert made.words("quotes") == ["Nobody else was going to buy it.", "We held our nerve for a year."]
 
 
-def test_what_a_heading_quotes_is_no_row(tmp_path: Path) -> None:
+def test_quotations_in_headings_have_no_row(tmp_path: Path) -> None:
     material = Material().source("report", "“We just got on with it”\n\nAmy Lee said: “We coped.”", kind="document")
     made = material.heading("report", "“We just got on with it”").run(tmp_path)
     assert made.words("quotes") == ["We coped."]

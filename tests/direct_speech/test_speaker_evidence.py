@@ -1,4 +1,4 @@
-"""A speaker passes a positive test: places, verbs, days, statements and halves of names are nobody."""
+"""A speaker needs positive evidence: places, verbs, days, statements and parts of names are not accepted."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ WORDS = "“We kept the kitchen open all winter because people asked us to.”"
         "Newcastle",
     ],
 )
-def test_nothing_shows_a_person(name: str) -> None:
+def test_no_evidence_of_a_person(name: str) -> None:
     text = f"{name} says: {WORDS}"
     assert [each.speaker.name for each in quotations_in(text)] == [""]
 
@@ -65,12 +65,12 @@ SPOKE = "“We opened at six,” said {0}. Nobody came. “Then the rain began,�
 
 
 @pytest.mark.parametrize("name", ["Brick", "Dusty", "Halloway", "Midge", "Stump"])
-def test_a_nickname_speaks_again_and_again(name: str) -> None:
+def test_a_nickname_speaks_repeatedly(name: str) -> None:
     assert {each.speaker.name for each in quotations_in(SPOKE.format(name))} == {name}
 
 
 @pytest.mark.parametrize("name", ["Wallasey", "Easterside", "Brick"])
-def test_what_stands_where_a_place_does_is_no_nickname(name: str) -> None:
+def test_a_word_in_the_position_of_a_place_is_not_a_nickname(name: str) -> None:
     found = quotations_in(SPOKE.format(name) + f" It was cold in {name} that year.")
     assert {each.speaker.name for each in found} == {""}
 

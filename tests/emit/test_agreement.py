@@ -1,4 +1,4 @@
-"""Agreement as it is handed over: figures and sentences, and no coder's name."""
+"""Agreement in the dataset: figures and sentences, without coders' names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files for other programs: each is read back with the program's own reader, or by its rules."""
+"""Files for other programs can be read with the program's own reader, or follow its rules."""
 
 from __future__ import annotations
 

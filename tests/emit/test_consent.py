@@ -1,4 +1,4 @@
-"""What consent forbids is nowhere in what is handed over: every byte is searched, inside the workbook too."""
+"""Nothing that consent forbids is in the shared files: every byte is searched, including inside the workbook."""
 
 from __future__ import annotations
 

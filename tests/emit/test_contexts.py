@@ -1,4 +1,4 @@
-"""The words around a quote: cut at a word, never somebody's who is not to be quoted."""
+"""The context of a quote is cut at a word, and never contains the words of somebody who may not be quoted."""
 
 from __future__ import annotations
 

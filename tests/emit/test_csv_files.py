@@ -1,4 +1,4 @@
-"""CSV that a spreadsheet opens well, runs nothing of, and gives back as it was."""
+"""CSV files open correctly in a spreadsheet, run no formulas, and are read back unchanged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The data package of the sample: every file is what it says, by our check and Frictionless's if it is there."""
+"""The data package of the sample describes every file correctly, by our check and by Frictionless if installed."""
 
 from __future__ import annotations
 

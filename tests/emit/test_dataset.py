@@ -1,4 +1,4 @@
-"""The dataset as an analyst reads it, and the Parquet files that it comes from."""
+"""The dataset as an analyst reads it, and its Parquet files."""
 
 from __future__ import annotations
 

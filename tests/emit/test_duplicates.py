@@ -1,4 +1,4 @@
-"""Quotes that say the same."""
+"""Duplicate quotes."""
 
 from __future__ import annotations
 

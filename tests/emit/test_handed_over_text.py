@@ -27,7 +27,7 @@ TABLES = (
 RECORDS = (
     *(table.record for table in TABLES),
     schemas.ThemesOfCase, schemas.SectorsOfTheme, schemas.ThemesOfQuestion,
-    contents.CodingOfOne, contents.ReadTurn, contents.Transcript,
+    contents.CoderCoding, contents.ReadTurn, contents.Transcript,
     conduct.UnusedFile, conduct.AppliedFrom, conduct.ReportedSurvey, evidence.Cited, evidence.PrintableQuote,
 )  # fmt: skip
 # Plain strings that no person wrote: ids and times that the program makes, and words of its own.

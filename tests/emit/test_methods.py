@@ -1,4 +1,4 @@
-"""The methods statement: each sentence is there only where it is true, with figures that follow from the tables."""
+"""The methods statement contains a sentence only if it is true, with figures from the tables."""
 
 from __future__ import annotations
 

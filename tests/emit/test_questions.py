@@ -1,4 +1,4 @@
-"""Survey questions, and themes by whatever is known of who speaks: tables, quote bank, REFI-QDA."""
+"""Survey questions, and themes by attributes of the speakers: tables, quote bank, REFI-QDA."""
 
 from __future__ import annotations
 

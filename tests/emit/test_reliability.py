@@ -1,4 +1,4 @@
-"""Reliability is handed over as the themes stage found it, under printable names of themes."""
+"""Reliability is written as computed by the themes stage, with printable names of themes."""
 
 from pipeline.corpus.coding_records import Reliability
 from pipeline.emit.agreement import reliability_rows

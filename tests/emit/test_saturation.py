@@ -1,4 +1,4 @@
-"""Saturation: stated only of codes that people confirmed, in the order in which interviews were held."""
+"""Saturation is stated only for confirmed codes, in the order in which the interviews were held."""
 
 from __future__ import annotations
 

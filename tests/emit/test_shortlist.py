@@ -1,4 +1,4 @@
-"""The best of each theme, with no case and no person speaking for all."""
+"""The best quotes of each theme, balanced over cases and people."""
 
 from __future__ import annotations
 

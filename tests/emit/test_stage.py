@@ -1,4 +1,4 @@
-"""The stage in a run: what it writes where, that a second run does nothing, that it costs nothing to import."""
+"""The stage in a run: the files it writes, that a second run does nothing, and that importing it is cheap."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tables that are handed over: their columns, their rows, their rules."""
+"""The tables of the dataset: columns, rows and rules."""
 
 from __future__ import annotations
 

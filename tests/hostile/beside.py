@@ -1,4 +1,4 @@
-"""Files beside the transcripts, made to harm whoever reads them: codebook, settings, tables, drafts."""
+"""Malicious files other than transcripts: codebook, settings, tables, drafts."""
 
 from __future__ import annotations
 

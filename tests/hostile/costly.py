@@ -1,4 +1,4 @@
-"""Hostile files that cost time or memory: long, wide or deep ones, and those that are slow for a pattern."""
+"""Malicious files that cost time or memory: long, wide or deep ones, and those that are slow for a pattern."""
 
 from __future__ import annotations
 

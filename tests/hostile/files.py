@@ -1,4 +1,4 @@
-"""Files that attack, mislead or exhaust whoever opens them, by kind, with what the pipeline says of each.
+"""Malicious and misleading files by kind, with the pipeline's message for each.
 
 `docs/hostile_files.md` is made from this list (`make docs`), and the tests run it.
 """

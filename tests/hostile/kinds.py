@@ -1,4 +1,4 @@
-"""What a hostile file is, the kinds of them, and what the pipeline says of each."""
+"""The kinds of malicious files, and the pipeline's messages for them."""
 
 from __future__ import annotations
 

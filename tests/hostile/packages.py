@@ -1,4 +1,4 @@
-"""Zip packages, XML and PDF that attack whoever opens them, made byte by byte."""
+"""Builds malicious zip packages, XML and PDF files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every hostile file beside the transcripts: the command stops and says which file, in bounded time and memory."""
+"""For every malicious file, the command stops and names the file, in bounded time and memory."""
 
 from __future__ import annotations
 

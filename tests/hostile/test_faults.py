@@ -1,4 +1,4 @@
-"""What goes wrong around a run: disks, rights, other processes, clocks, locales. A sentence says what to do."""
+"""Faults of the environment: disks, permissions, other processes, clocks, locales. A message says what to do."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What the model card says of the names model: `python -m tests.language.measure_names DATA`.
+"""Measures the figures of the names model's card: `python -m tests.language.measure_names DATA`.
 
-Beside spaCy small's own names, in one run: GUM by genre, the held-out sentences by kind, and words a second.
+It is compared with spaCy small in one run: GUM by genre, the held-out sentences by kind, and words per second.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def gum_lines(data: Path) -> Iterator[str]:
 
 
 def organisations_by(nlp, docs: list[Document]) -> dict[str, list[Span]]:
-    """Where a model sees organisations, by document, reading it turn by turn."""
+    """The organisations that a model finds in each document, read turn by turn."""
     return {
         doc.name: [
             Span(ent.start_char, ent.end_char).shifted(turn.start)
@@ -50,7 +50,7 @@ def _shown(score: Score) -> str:
 
 
 def held_out_lines(data: Path) -> Iterator[str]:
-    """Exact names of each kind in held-out sentences, as they are and as speech."""
+    """Exact names of each kind in held-out sentences, as written and in spoken form."""
     _, held_out = parted(list(read_sentences(data / "organisations" / "ner_train.jsonl")))
     for name, model in MODELS.items():
         nlp = model()
@@ -60,7 +60,7 @@ def held_out_lines(data: Path) -> Iterator[str]:
 
 
 def speed_lines(data: Path) -> Iterator[str]:
-    """Words a second of one core's time, both models by turns."""
+    """Words per second on one core, alternating between both models."""
     texts = []
     for path in sorted((data / "transcripts" / "welsh-parliament").glob("*.txt"))[:6]:
         lines = path.read_text("utf-8").splitlines()

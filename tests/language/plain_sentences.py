@@ -1,4 +1,4 @@
-"""Plain UK sentences with the names in them, written before the names model was trained; it never learns from them.
+"""Plain UK sentences with annotated names, written before the names model was trained and not used for training.
 
 `[…]` is an organisation, `<…>` a person, `{…}` a place.
 """

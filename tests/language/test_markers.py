@@ -1,4 +1,4 @@
-"""Marks between the words: which they are, and what is left without them."""
+"""Markers between the words are recognised and removed."""
 
 import pytest
 from hypothesis import given
@@ -36,12 +36,12 @@ def test_marks(mark):
 
 
 @pytest.mark.parametrize("text", NO_MARKS)
-def test_asides_are_words(text):
+def test_asides_are_not_markers(text):
     assert not list(marks_in(text))
 
 
 @given(st.text(st.sampled_from("[]() ab:0123laughsinaudible\n"), max_size=80))
-def test_offsets_stay(text):
+def test_offsets_do_not_change(text):
     bare = without_marks(text)
     assert len(bare) == len(text)
     covered = {at for mark in marks_in(text) for at in range(*mark.span)}

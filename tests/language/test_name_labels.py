@@ -1,4 +1,4 @@
-"""Names out of scores: every name begins with a beginning, whatever the scores say."""
+"""Names from scores: every name starts with a B label, whatever the scores are."""
 
 import numpy as np
 from hypothesis import given
@@ -20,7 +20,7 @@ def test_labels_become_names():
     assert found == [(0, 2, "ORG"), (3, 4, "GPE"), (4, 5, "GPE"), (5, 7, "PERSON")]
 
 
-def test_an_inside_without_a_beginning_gets_one_where_that_is_the_better_reading():
+def test_an_inside_label_without_a_beginning_is_repaired():
     scores = scored("O", "I-ORG", "I-ORG")
     scores[1, LABELS.index("B-ORG")] = 4.0
     assert list(names_in(scores)) == [(1, 3, "ORG")]
@@ -46,7 +46,7 @@ def _best_by_trying_all(scores: np.ndarray) -> float:
 
 
 @given(arrays(np.float32, st.tuples(st.integers(1, 7), st.just(len(LABELS))), elements=st.integers(-4, 4)))
-def test_no_well_formed_reading_scores_better(scores):
+def test_no_valid_sequence_scores_better(scores):
     labels = [0] * len(scores)
     for start, end, kind in names_in(scores):
         assert 0 <= start < end <= len(scores)

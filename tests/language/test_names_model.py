@@ -1,4 +1,4 @@
-"""The shipped names model: it loads, finds plain names, and finds the same whatever the batch."""
+"""The shipped names model: it loads, finds plain names, and does not depend on the batch."""
 
 import re
 import shutil
@@ -34,7 +34,7 @@ def nlp():
 
 
 def test_plain_names_are_found(nlp):
-    """A floor, not a score: these sentences were written before the model was trained."""
+    """A minimum, not a score: these sentences were written before the model was trained."""
     right = wrong = missed = 0
     for line in SENTENCES:
         text, names = marked(line)
@@ -45,7 +45,7 @@ def test_plain_names_are_found(nlp):
     assert right / (right + wrong) >= FLOOR, f"{right} right, {wrong} wrong, {missed} missed"
 
 
-def test_it_finds_the_same_in_any_batch_and_order(nlp):
+def test_results_do_not_depend_on_batch_or_order(nlp):
     texts = [marked(line)[0] for line in SENTENCES]
     texts.append(" ".join(texts))
 
@@ -68,7 +68,7 @@ def test_any_text_can_be_read(nlp, text):
     assert all(text[e.start_char : e.end_char] == e.text for e in doc.ents)
 
 
-def test_a_common_name_counts_only_where_no_capitals_are_typed():
+def test_a_common_noun_counts_only_in_text_without_capitals():
     from spacy.tokens import Doc
     from spacy.vocab import Vocab
 
@@ -79,11 +79,11 @@ def test_a_common_name_counts_only_where_no_capitals_are_typed():
         assert _is_common(doc, (2, 3), windows(typed.split())[0]) is common
 
 
-def test_no_name_goes_over_a_line_break(nlp):
+def test_names_do_not_cross_line_breaks(nlp):
     assert all("\n" not in ent.text for ent in nlp("We met Leeds\nCity Council gave us the hall.").ents)
 
 
-def test_windows_hold_every_word_once_and_end_with_sentences():
+def test_windows_contain_every_word_once_and_end_with_sentences():
     words = ["We", "rang", "Mind", "."] * 100 + ["\n"] + ["and"] * 300
     cut = windows(words)
     assert [at for window in cut for at in window.words] == [at for at, word in enumerate(words) if word.strip()]
@@ -91,7 +91,7 @@ def test_windows_hold_every_word_once_and_end_with_sentences():
     assert all(words[window.words[-1]] == "." for window in cut[:5])
 
 
-def test_a_changed_byte_is_noticed(tmp_path, monkeypatch):
+def test_a_changed_byte_is_detected(tmp_path, monkeypatch):
     copy = tmp_path / NAMES.path
     copy.parent.mkdir()
     shutil.copy(located(NAMES), copy)

@@ -1,4 +1,4 @@
-"""On real speech, beside spaCy small's own names. Skips where the real material is absent."""
+"""Names in real speech, compared with spaCy small. Skipped without the real material."""
 
 import pytest
 

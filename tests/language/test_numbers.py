@@ -1,4 +1,4 @@
-"""English numbers: what they are worth, and where they stand."""
+"""English numbers: their values and spans."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.language.numbers import Number, Value, holds_number, number_of, numbers_in
+from pipeline.language.numbers import Number, Value, contains_number, numbers_in
 
 ONES = [
     "zero",
@@ -108,9 +108,9 @@ def first_of(text: str) -> Number:
 
 
 @pytest.mark.parametrize(("text", "low", "high", "unit"), WORTH)
-def test_what_a_number_is_worth(text, low, high, unit):
-    found = number_of(text)
-    assert found is not None
+def test_number_values(text, low, high, unit):
+    [found] = numbers_in(text)
+    assert found.span.of(text) == text
     assert found.value == Value(Fraction(low), Fraction(high), unit)
 
 
@@ -123,24 +123,22 @@ def test_a_number_in_a_sentence_is_the_same(text, low, high, unit):
 
 
 @pytest.mark.parametrize(("text", "numbers"), WITHIN)
-def test_where_numbers_stand(text, numbers):
+def test_number_spans(text, numbers):
     assert [found.span.of(text) for found in numbers_in(text)] == numbers
 
 
 @pytest.mark.parametrize(("one", "other", "alike"), ALIKE)
-def test_whether_two_are_the_same_figure(one, other, alike):
+def test_whether_two_numbers_agree(one, other, alike):
     assert first_of(one).agrees(first_of(other)) is alike
 
 
-def test_words_that_are_no_number():
-    assert not holds_number(["nobody", "came"])
-    assert holds_number(["around", "forty", "came"])
-    assert number_of("forty people") is None
-    assert number_of("forty, and then fifty") is None
+def test_words_that_are_not_numbers():
+    assert not contains_number(["nobody", "came"])
+    assert contains_number(["around", "forty", "came"])
 
 
 def in_words(number: int) -> str:
-    """A whole number in words, British fashion; written without a look at the grammar."""
+    """A whole number in British English words, written independently of the grammar."""
     if number < 20:
         return ONES[number]
     if number < 100:
@@ -161,7 +159,7 @@ def in_words(number: int) -> str:
     st.sampled_from(["", "We had ", "(", "… "]),
     st.sampled_from(["", " of them.", ")"]),
 )
-def test_a_number_written_in_words_is_that_number_again(number, before, after):
+def test_numbers_in_words_round_trip(number, before, after):
     words = in_words(number)
     text = f"{before}{words}{after}"
     [found] = numbers_in(text)
@@ -171,7 +169,7 @@ def test_a_number_written_in_words_is_that_number_again(number, before, after):
 
 
 @given(st.integers(1100, 2099))
-def test_a_year_read_in_pairs_is_that_year(year):
+def test_years_read_in_pairs(year):
     first, rest = divmod(year, 100)
     if first == 20 and rest < 10:
         words = f"two thousand{f' and {in_words(rest)}' if rest else ''}"
@@ -188,7 +186,7 @@ def test_a_year_read_in_pairs_is_that_year(year):
     st.sampled_from(["hundred", "thousand", "million"]),
     st.sampled_from([" or ", " to ", "-", " ", ", "]),
 )
-def test_the_scale_of_a_range_is_that_of_both_ends(low, more, scale, joint):
+def test_the_scale_of_a_range_applies_to_both_ends(low, more, scale, joint):
     high = min(9, low + more)
     if joint in (" ", ", ", "-") and high > 3 * low:
         joint = " or "

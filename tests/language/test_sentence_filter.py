@@ -1,4 +1,4 @@
-"""Which sentences the names model reads, where names are typed with capitals."""
+"""Which sentences the names model reads if names are capitalised."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.language.english import entity_model, tokenizer_alone
+from pipeline.language.english import entity_model, tokenizer_only
 from pipeline.language.name_tagger import FILTER_SENTENCES
 from pipeline.language.sentence_filter import sentences_to_read, uses_capitals
 
@@ -51,7 +51,7 @@ HANDS = [
 LONG = "And so it went on and on for quite some time before that, and it was all as it had been then. " * 4
 
 
-tokenizer = cache(tokenizer_alone)
+tokenizer = cache(tokenizer_only)
 
 
 def read_of(text: str) -> str:
@@ -60,13 +60,13 @@ def read_of(text: str) -> str:
 
 
 @pytest.mark.parametrize(("text", "expected"), SENTENCES)
-def test_only_sentences_that_may_hold_a_name_are_read(text, expected, monkeypatch):
+def test_only_sentences_that_may_contain_a_name_are_read(text, expected, monkeypatch):
     monkeypatch.setattr("pipeline.language.sentence_filter._AROUND", 0)
     monkeypatch.setattr("pipeline.language.sentence_filter.FULL_WINDOW", 0)
     assert read_of(text).split() == " ".join(expected).split()
 
 
-def test_a_dozen_words_on_either_side_are_read_along():
+def test_a_dozen_words_on_either_side_are_read():
     before, after = "and it was all as it had been then.", "And so it went on and on for quite some time"
     assert read_of(f"{LONG}We rang Amy. {LONG}") == f"that, {before} We rang Amy. {after} before"
     assert read_of(LONG + LONG) == ""
@@ -78,19 +78,19 @@ def test_a_short_text_with_a_name_is_read_whole():
 
 
 @pytest.mark.parametrize(("texts", "tell"), HANDS)
-def test_capitals_tell_where_whoever_typed_used_them(texts, tell):
+def test_whether_a_typist_uses_capitals(texts, tell):
     assert uses_capitals(texts) is tell
 
 
 @given(st.lists(st.sampled_from([*"Ab.?! \n—“”", "Amy", "we", "NHS", "I'm", "went"]), max_size=30))
-def test_what_is_read_is_in_order_and_every_name_by_capitals_is_in_it(words):
+def test_words_read_are_in_order_and_include_every_capitalised_name(words):
     read = sentences_to_read(words)
     assert read == sorted(set(read))
     assert {at for at, word in enumerate(words) if word in ("NHS", "Amy")} <= set(read)
     assert all(words[at].strip() for at in read)
 
 
-def test_what_lies_between_sentences_that_are_read_is_in_no_name():
+def test_skipped_sentences_are_not_part_of_a_name():
     nlp = entity_model()
     text = f"We rang the Northside Trust. {LONG}Amy Lee rang Age UK again."
     doc = nlp.make_doc(text)

@@ -1,4 +1,4 @@
-"""What the names model learns from: spans stay on their words, and the same seed gives the same material."""
+"""The training material of the names model: spans fit their words, and the same seed gives the same material."""
 
 import random
 
@@ -24,7 +24,7 @@ from models.names.training.uk_names import title_case
         ("the ' s", (0, 2, "ORG"), None),
     ],
 )
-def test_annotated_spans_are_brought_to_the_bare_name(text, marked, kept):
+def test_annotated_spans_are_trimmed_to_the_name(text, marked, kept):
     assert cleaned(text.split(), Name(*marked), origin="gum-news") == (Name(*kept) if kept else None)
 
 
@@ -36,7 +36,7 @@ SENTENCE = Sentence(
 
 
 @given(st.integers(0, 10_000))
-def test_made_spoken_the_names_keep_their_words(seed):
+def test_names_keep_their_words_in_spoken_form(seed):
     made = as_spoken(SENTENCE, rng=random.Random(seed))
     assert made == as_spoken(SENTENCE, rng=random.Random(seed))
     named = [" ".join(made.tokens[n.start : n.end]).lower() for n in made.names]
@@ -49,7 +49,7 @@ def test_turns_are_joined_with_their_names():
     assert [made.tokens[n.start] for n in made.names] == ["Hull", "Ann", "Goole"] * 2
 
 
-def test_frames_are_none_of_the_sentences_that_test_it():
+def test_training_frames_are_not_test_sentences():
     from tests.language.plain_sentences import SENTENCES
 
     assert not {line.lower() for line in SENTENCES} & {frame.lower() for frame in training_list("frames")}

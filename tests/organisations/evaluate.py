@@ -1,7 +1,7 @@
-"""How well organisations are found and joined, beside spaCy's model alone: `make evaluate-organisations`.
+"""Evaluates the recognition and merging of organisations, compared with spaCy: `make evaluate-organisations`.
 
-What each part measures, and what was held out while the rules were written, is said by the part itself. A part
-whose data is not there is skipped, with a line that says so.
+Each part states what it measures and what was held out while the rules were written. A part without its data is
+skipped with a message.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ HEADINGS = ("precision", "recall", "F1", "found", "wanted", "right")
 
 
 def lines(data: Path) -> Iterator[str]:
-    """The evaluation, line by line, as its parts are done."""
+    """The lines of the evaluation, as its parts are done."""
     yield f"{'':56}" + "".join(f"{heading:>10}" for heading in HEADINGS)
     yield from _gum_lines(data / gum.FILE)
     yield from _saying_lines()
@@ -80,7 +80,7 @@ def _pair_lines(part: str, documents: Sequence[gum.Document], joined: Mapping[st
 def _read_gum(
     documents: Sequence[gum.Document],
 ) -> tuple[Mapping[str, set[Span]], Mapping[str, set[gum.Pair]]]:
-    """What the pipeline finds, and which names it joins; each document is a study of its own."""
+    """The names that the pipeline finds and merges; each document is a study of its own."""
     found: dict[str, set[Span]] = {}
     joined: dict[str, set[gum.Pair]] = {}
     for document in documents:
@@ -91,7 +91,7 @@ def _read_gum(
 
 
 def _pairs_given(document: gum.Document) -> set[gum.Pair]:
-    """The surface forms that are joined when every name is given."""
+    """The surface forms that are merged if every name is given."""
     forms: dict[Span, set[str]] = defaultdict(set)
     for span in (span for spans in document.clusters.values() for span in spans):
         forms[gum.bare(span, document.text)].add(span.of(document.text))
@@ -118,7 +118,7 @@ def _saying_lines() -> Iterator[str]:
 
 
 def found_in_sayings(some: Sequence[Saying]) -> list[set[Span]]:
-    """Where the pipeline finds organisations; each saying is a source of its own."""
+    """The organisations that the pipeline finds; each saying is a source of its own."""
     found: dict[str, set[Span]] = defaultdict(set)
     for at, saying in enumerate(some):
         for r in read({str(at): [(0, saying.text)]}):
@@ -161,7 +161,7 @@ def _sample_lines() -> Iterator[str]:
 
 
 def _wrong(data: Path) -> Iterator[str]:
-    """What is wrong in the halves that may be looked at."""
+    """The errors in the development halves."""
     some, _ = halves()
     for saying, found in zip(some, found_in_sayings(some), strict=True):
         if found != saying.wanted:

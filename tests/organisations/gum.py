@@ -1,14 +1,14 @@
-"""GUM's spoken and written documents with their organisations marked: reading them, and scoring on them.
+"""Reads GUM's spoken and written documents with annotated organisations, and scores results on them.
 
-How it is scored: named organisations only, as sets of spans in one document; before comparing, articles and
-possessive endings are cut off both sides (`the Trust's` is `Trust`). A document is read turn by turn, as the
-pipeline reads a transcript, so speaker labels are no part of any text. Overlap counts a found span
-right if it shares a character with a wanted one, one to one. Documents are split in two: the first, third, fifth …
-of those that name an organisation may be looked at while the rules are written, the others only score.
+Scoring: only named organisations count, as sets of spans in one document. Articles and possessive endings are
+removed on both sides before comparing (`the Trust's` is `Trust`). A document is read turn by turn, as the pipeline
+reads a transcript, so speaker labels are not part of the text. With overlap scoring, a span is correct if it shares
+a character with an annotated span, one to one. Every other document that names an organisation (first, third, fifth
+…) is in the development half; the others are only used for scoring.
 
-Alias pairs: two different surface forms of one document's cluster, as they are written, are one pair (`the House`
-and `House` too). On the bare text, where a form that was not found cannot be joined, they are compared without
-articles, by `folded_name`.
+Alias pairs: two different surface forms in one cluster of a document are one pair (including `the House` and
+`House`). On the raw text, where forms that were not found cannot be merged, they are compared without articles by
+`folded_name`.
 """
 
 from __future__ import annotations
@@ -44,12 +44,12 @@ class Document:
 
     @property
     def wanted(self) -> set[Span]:
-        """Where organisations are named, without articles."""
+        """The spans of organisations, without articles."""
         return {bare(span, self.text) for spans in self.clusters.values() for span in spans}
 
     @property
     def pairs(self) -> set[Pair]:
-        """The pairs of surface forms that stand for one organisation, as written."""
+        """The pairs of surface forms of one organisation, as written."""
         return {pair for spans in self.clusters.values() for pair in pairs_of(s.of(self.text) for s in spans)}
 
     @property
@@ -65,7 +65,7 @@ def documents(path: Path) -> list[Document]:
 
 
 def looked_at(all_documents: Sequence[Document]) -> frozenset[str]:
-    """Names of the documents that may be looked at while rules are written."""
+    """The names of the documents in the development half."""
     return frozenset(document.name for document in [d for d in all_documents if d.clusters][::2])
 
 
@@ -106,7 +106,7 @@ def exact(found: Mapping[str, Iterable[Span]], wanted: Sequence[Document]) -> Sc
 
 
 def overlap(found: Mapping[str, Iterable[Span]], wanted: Sequence[Document]) -> Score:
-    """How many spans can be paired off, one to one, with one that they overlap."""
+    """How many spans can be matched one to one with a span that they overlap."""
     counts = [0, 0, 0]
     for document in wanted:
         here = sorted({bare(span, document.text) for span in found[document.name]})
@@ -132,13 +132,13 @@ def pairs_of(names: Iterable[str]) -> set[Pair]:
 
 
 def alias_pairs(found: Sequence[set[Pair]], wanted: Sequence[set[Pair]]) -> Score:
-    """How many pairs of names are joined that should be, document by document."""
+    """How many pairs of names are merged correctly, document by document."""
     right = sum(len(here & there) for here, there in zip(found, wanted, strict=True))
     return Score(sum(map(len, found)), sum(map(len, wanted)), right)
 
 
 def acronyms_and_subsets(document: Document) -> set[Pair]:
-    """What a simple rule would join: a name's initials, or some of its words."""
+    """The baseline: merge a name with its initials, or with some of its words."""
     names = sorted({span.of(document.text) for spans in document.clusters.values() for span in spans})
     pairs = set()
     for one, other in combinations(names, 2):

@@ -1,8 +1,8 @@
-"""How long a large gazetteer takes: `python -m tests.organisations.large_gazetteer [ROWS]`.
+"""Measures the cost of a large gazetteer: `python -m tests.organisations.large_gazetteer [ROWS]`.
 
-Prints the seconds of one processor to read so many rows (50,000 if none are given), and how much longer the
-organisations stage takes with them than with the gazetteer that is shipped, on 150,000 words of made-up talk. The
-aim: 2 seconds, 20 per cent.
+It prints the processor seconds to read this number of rows (default 50,000), and how much longer the organisations
+stage takes with them than with the shipped gazetteer, on 150,000 words of invented talk. The targets are 2 seconds
+and 20 per cent.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _SAID = (
 
 
 def large_gazetteer(rows: int) -> str:
-    """A gazetteer of so many made-up organisations, with an abbreviation, another and a former name each."""
+    """A gazetteer of invented organisations, each with an abbreviation, another name and a former name."""
     lines = ["organisation,aliases,former_names,sector,kind,register_id,merge_into,note"]
     for at in range(rows):
         name = f"Marshby{at} Community Trust"

@@ -1,4 +1,4 @@
-"""Organisations in texts that are no study: what the stage does, without its tables."""
+"""Recognises and resolves organisations in single texts, as the stage does, without its tables."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ GAZETTEER = Path(__file__).parents[2] / "models" / "organisations.csv"
 
 @cache
 def entries() -> tuple[Entry, ...]:
-    """The gazetteer that is shipped."""
+    """The shipped gazetteer."""
     return tuple(parse_gazetteer(GAZETTEER.read_text("utf-8"), path=GAZETTEER))
 
 
 @cache
 def known_names() -> KnownNames:
-    """Every name of the gazetteer that is shipped."""
+    """All names of the shipped gazetteer."""
     return KnownNames.of(GazetteerName(name, entry.ambiguous) for entry in entries() for name in entry.all_names)
 
 
@@ -39,7 +39,7 @@ def _model() -> Language:
 
 
 def read(turns: Mapping[str, Sequence[tuple[int, str]]]) -> list[Resolved]:
-    """Recognise and resolve: each source's turns, as where they start and what was said."""
+    """Recognise and resolve the turns of each source, given by start and text."""
     whole = [
         TurnText(source, f"{source} {start}", "", start, text)
         for source, said in turns.items()
@@ -57,7 +57,7 @@ def resolver(texts: Sequence[str], *, labels: Mapping[str, object] | None = None
 
 
 def resolve_given(source: str, text: str, spans: Sequence[Span]) -> list[Resolved]:
-    """Resolve names that are given, as if all were surely organisations."""
+    """Resolve given names, all of which are organisations."""
     mentions = []
     for span in sorted(spans):
         name = trimmed_name(span, text)
@@ -67,6 +67,6 @@ def resolve_given(source: str, text: str, spans: Sequence[Span]) -> list[Resolve
 
 
 def model_alone(texts: Sequence[str]) -> list[list[Span]]:
-    """What spaCy's model takes for organisations."""
+    """The organisations that spaCy's model finds."""
     docs = _model().pipe(texts)
     return [[Span(e.start_char, e.end_char) for e in doc.ents if e.label_ == "ORG"] for doc in docs]

@@ -14,7 +14,7 @@ _MARKED = re.compile(r"\{([^{}]*)\}")
 
 
 class Saying(NamedTuple):
-    """One saying: its group, its words, and where organisations are named."""
+    """One saying: its group, its words, and the spans of organisations."""
 
     group: str
     text: str
@@ -34,7 +34,7 @@ def sayings() -> list[Saying]:
 
 
 def halves() -> tuple[Sequence[Saying], Sequence[Saying]]:
-    """Those that may be looked at while rules are written, and those that only score."""
+    """The development half, and the half that is only used for scoring."""
     every = sayings()
     return every[::2], every[1::2]
 

@@ -1,7 +1,8 @@
-"""How well a name tells the sector: `python -m tests.organisations.sayings_of_sectors [--wrong [--held-out]]`.
+"""Measures how well sectors are inferred: `python -m tests.organisations.sayings_of_sectors`.
 
-Prints the share of names whose sector is told rightly by the name alone, for those that the rules were written with
-and for those held out.
+It prints the share of names whose sector is inferred correctly from the name alone, for the names that were used to
+write the rules and for those held out. `--wrong` lists the errors, and `--held-out` includes those in held-out
+names.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ SHIPPED = Path(__file__).parents[2] / "models" / "organisations.csv"
 
 
 class Example(NamedTuple):
-    """A name, its sector, what the rules make of it, and whether the rules were written without it."""
+    """A name, its sector, the inferred sector, and whether it was held out."""
 
     name: str
     sector: str
@@ -37,7 +38,7 @@ def examples() -> list[Example]:
 
 
 def share_told(*, held_out: bool) -> tuple[int, int]:
-    """How many are told rightly, and of how many."""
+    """How many sectors are correct, out of how many."""
     some = [example for example in examples() if example.held_out == held_out]
     return sum(example.told == example.sector for example in some), len(some)
 

@@ -1,7 +1,8 @@
-"""How well the words around two names tell how they are tied: `python -m tests.organisations.sayings_of_ties`.
+"""Measures how well relations between two names are recognised: `python -m tests.organisations.sayings_of_ties`.
 
-Prints the share of sentences whose tie is told rightly, for those that the patterns were written with and for those
-held out, and with `--wrong` the sentences that were not. `--held-out` shows those of the second kind too.
+It prints the share of sentences whose relation is recognised correctly, for the sentences that were used to write
+the patterns and for those held out. `--wrong` lists the errors, and `--held-out` includes those in held-out
+sentences.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ _NAME = re.compile(r"[\[{]([^\]}]+)[\]}]")
 
 @dataclass(frozen=True)
 class Saying:
-    """A sentence with two organisations, and how they are tied in it."""
+    """A sentence with two organisations, and their relation."""
 
     text: str
     first: Span
@@ -32,12 +33,12 @@ class Saying:
     held_out: bool
 
     def told(self) -> TieCue:
-        """What the patterns make of it."""
+        """The relation found by the patterns."""
         return cue_between(self.text, first=self.first, second=self.second, others=self.others)
 
     @property
     def is_told_rightly(self) -> bool:
-        """Whether that is how they are tied, and in that direction."""
+        """Whether relation and direction are correct."""
         cue = self.told()
         return (cue.how, cue.direction) == (self.how, self.direction)
 
@@ -66,7 +67,7 @@ def _saying(line: str) -> Saying:
 
 
 def share_told(*, held_out: bool) -> tuple[int, int]:
-    """How many are told rightly, and of how many."""
+    """How many relations are correct, out of how many."""
     some = [saying for saying in sayings() if saying.held_out == held_out]
     return sum(saying.is_told_rightly for saying in some), len(some)
 

@@ -1,7 +1,8 @@
-"""How fast organisations are recognised and resolved: `python -m tests.organisations.speed`.
+"""Measures how fast organisations are recognised and resolved: `python -m tests.organisations.speed`.
 
-On the Welsh meetings of the public data; in words a second, and against spaCy's `ner` alone on the same texts in
-the same minute, because the machine may be busy with other things. `large_gazetteer.py` measures a large gazetteer.
+The material is the Welsh meetings of the public data. The speed in words per second is compared with spaCy's `ner`
+alone on the same texts at the same time, because the machine may be busy. `large_gazetteer.py` measures a large
+gazetteer.
 """
 
 from __future__ import annotations
@@ -25,14 +26,14 @@ _PORTION = 60_000  # characters, as in the stage
 
 
 def turns_of(folder: Path, *, meetings: int) -> list[str]:
-    """What was said in the first meetings, turn by turn."""
+    """The turns of the first meetings."""
     files = sorted(folder.glob("*.txt"))[:meetings]
     lines = (line for file in files for line in file.read_text("utf-8").splitlines() if line.strip())
     return [line.partition(": ")[2] or line for line in lines]
 
 
 def portions(turns: Sequence[str], names: KnownNames) -> list[Portion]:
-    """Shares of the work."""
+    """The texts in batches."""
     made: list[Portion] = []
     some: list[str] = []
     for turn in turns:

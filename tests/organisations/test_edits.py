@@ -1,4 +1,4 @@
-"""What a person writes in models/organisations.csv wins over rules and registers, on every re-run."""
+"""Edits in models/organisations.csv take precedence over rules and registers, in every run."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ Ana: Fenside Council gave us a grant. Then there is Fenland Housing Association,
 
 @dataclass
 class Made:
-    """A study of one interview, and what a person edits."""
+    """A study of one interview, with a gazetteer to edit."""
 
     study: Study
 
@@ -43,11 +43,11 @@ class Made:
     def edit(
         self, *rows: str, header: str = "organisation,aliases,former_names,sector,kind,register_id,merge_into"
     ):
-        """Write the gazetteer anew, as a person would."""
+        """Rewrite the gazetteer, as a person would."""
         self.gazetteer.write_text("\n".join([header, *rows]) + "\n", "utf-8")
 
     def organisations(self) -> dict[str, dict[str, str]]:
-        """Run the stages, and give what was found, by name."""
+        """Run the stages and return the organisations by name."""
         Run(self.study).through(STAGES[:2])
         frame = pd.read_parquet(self.study.tables / "organisations.parquet")
         return {row["organisation"]: row for row in frame.to_dict("records")}
@@ -55,7 +55,7 @@ class Made:
 
 @pytest.fixture(scope="module")
 def run_once(tmp_path_factory) -> Path:
-    """The study, run without any edit."""
+    """The study after a run without edits."""
     place = tmp_path_factory.mktemp("edits")
     study = Study(place / "talk", place / "models", place / "outputs")
     study.transcripts.mkdir()
@@ -74,7 +74,7 @@ def run_once(tmp_path_factory) -> Path:
 
 @pytest.fixture
 def made(tmp_path, run_once) -> Made:
-    """A copy of the study and of what its first run made."""
+    """A copy of the study and of the results of its first run."""
     place = Path(shutil.copytree(run_once, tmp_path / "study"))
     return Made(Study(place / "talk", place / "models", place / "outputs"))
 
@@ -103,7 +103,7 @@ def test_without_edits_the_rules_decide(made):
         (["Harbour Group,Harbour Collective,,,,,"], {"Harbour Group": 1}, ["The Harbour Collective"]),
     ],
 )
-def test_an_edit_wins_and_survives_a_re_run(made, rows, names, gone):
+def test_an_edit_takes_precedence_and_survives_a_re_run(made, rows, names, gone):
     made.edit(*rows)
     before = made.gazetteer.read_bytes()
     for _ in range(2):
@@ -114,7 +114,7 @@ def test_an_edit_wins_and_survives_a_re_run(made, rows, names, gone):
     assert made.gazetteer.read_bytes() == before
 
 
-def test_a_name_with_a_row_of_its_own_stays_apart(made):
+def test_a_name_with_its_own_row_is_kept_separate(made):
     made.edit("Marsh Lane Association,Marsh Lane,,,,,")
     made.organisations()
     made.edit("Marsh Lane Association,Marsh Lane,,,,,", "Marsh Lane Trust,,,,,,")
@@ -122,7 +122,7 @@ def test_a_name_with_a_row_of_its_own_stays_apart(made):
     assert (found["Marsh Lane Association"]["mentions"], found["Marsh Lane Trust"]["mentions"]) == (1, 3)
 
 
-def test_a_sector_and_a_number_that_a_person_wrote_stand_against_name_and_register(made, tmp_path):
+def test_a_person_s_sector_and_number_take_precedence(made, tmp_path):
     register = tmp_path / "charities.csv"
     register.write_text("registered_charity_number,charity_name\n9000001,MARSH LANE TRUST LTD\n", "utf-8")
     add_register(made.study.models, file=register)
@@ -134,7 +134,7 @@ def test_a_sector_and_a_number_that_a_person_wrote_stand_against_name_and_regist
         add_register(made.study.models, file=register)
 
 
-def test_what_is_not_an_organisation_is_none_for_a_register_either(made, tmp_path):
+def test_not_an_organisation_applies_to_registers_too(made, tmp_path):
     register = tmp_path / "charities.csv"
     register.write_text("registered_charity_number,charity_name\n9000001,Marsh Lane Trust\n", "utf-8")
     made.edit("Marsh Lane Trust,,,,not an organisation,,")
@@ -142,7 +142,7 @@ def test_what_is_not_an_organisation_is_none_for_a_register_either(made, tmp_pat
     assert "Marsh Lane Trust" not in made.organisations()
 
 
-def test_names_that_a_register_shares_are_told_and_linked_to_none(made, tmp_path):
+def test_names_shared_in_a_register_are_reported_and_not_linked(made, tmp_path):
     register = tmp_path / "charities.csv"
     rows = "9000001,Marsh Lane Trust\n9000002,Marsh Lane Trust\n9000003,Fenland Housing Association Ltd\n"
     register.write_text("registered_charity_number,charity_name\n" + rows, "utf-8")

@@ -1,4 +1,4 @@
-"""Doubtful names, judged by what the study itself says."""
+"""Doubtful names are checked against the study's own words."""
 
 import pytest
 
@@ -11,7 +11,7 @@ SAID = (
 )
 
 
-def test_an_abbreviation_is_spelt_out_as_people_mostly_say_it():
+def test_an_abbreviation_is_spelt_out_in_its_most_usual_form():
     meanings = spelt_out_as(["PDG", "HVA", "FE", "XYZ", "DW"], [SAID])
     assert meanings == {
         "PDG": "pupil development grant",
@@ -34,12 +34,12 @@ def test_a_phrase_in_capitals_may_be_a_name(phrase, body):
     assert names_a_body(phrase) is body
 
 
-def test_what_is_mostly_written_small_is_a_common_word():
+def test_a_mostly_lower_case_word_is_a_common_word():
     texts = ["Education matters, and education is what we do.", "Hub9 and education.", "Kitchen, Kitchen, kitchen."]
     assert mostly_lower_case(["Education", "Hub9", "Kitchen"], texts) == {"education"}
 
 
-def test_a_name_that_often_stands_before_review_or_scheme_names_that():
+def test_a_name_before_review_or_scheme_is_not_an_organisation():
     texts = [
         "The Marlow review came. Marlow said so, the Marlow reforms, Marlow and Marlow.",
         "Hub9 rang. " * 6 + "Hub9 review.",

@@ -1,4 +1,4 @@
-"""models/organisations.csv: what can be used is read, and the rest is named with its line."""
+"""models/organisations.csv: usable rows are read, and the others are reported with their lines."""
 
 import time
 from pathlib import Path
@@ -58,7 +58,7 @@ def test_rows_are_merged(rows, names):
 
 
 @pytest.mark.parametrize("text", ["name,aliases\nAge Wex,\n", ""])
-def test_without_the_column_of_names_nothing_is_read(text):
+def test_without_the_name_column_nothing_is_read(text):
     with pytest.raises(UserError, match="no column 'organisation'") as caught:
         parse_gazetteer(text, path="models/organisations.csv")
     assert (caught.value.path, caught.value.line) == ("models/organisations.csv", 1)
@@ -85,7 +85,7 @@ BAD = {
 
 @pytest.mark.parametrize("damage", BAD)
 @pytest.mark.parametrize("last", [False, True])
-def test_a_row_that_cannot_be_used_is_left_out_and_named(damage, last):
+def test_an_unusable_row_is_left_out_and_reported(damage, last):
     row, told = BAD[damage]
     findings: list[Finding] = []
     after = "" if last else "Fen Trust,,,,,,\n"
@@ -119,7 +119,7 @@ def test_many_rows_of_one_kind_are_one_finding():
         ("Zero,,One\nOne,,Two\nTwo,,One\n", 3, "form a circle (lines 3, 4)"),
     ],
 )
-def test_a_merge_that_cannot_be_made_is_not_made(rows, line, told):
+def test_an_impossible_merge_is_not_made(rows, line, told):
     findings: list[Finding] = []
     entries = parse_gazetteer(MERGING + rows, path="x.csv", findings=findings)
     [finding] = findings
@@ -137,7 +137,7 @@ def test_a_merge_into_a_row_that_was_left_out_is_not_made():
     assert [finding.line for finding in findings] == [3, 2]
 
 
-def test_a_long_chain_of_merges_costs_time_in_proportion():
+def test_a_long_chain_of_merges_takes_linear_time():
     rows = "".join(f"Hall {n},,Hall {n + 1}\n" for n in range(30_000)) + "Hall 30000,,\n"
     began = time.process_time()
     assert len(parse_gazetteer(MERGING + rows, path="x.csv")) == 1
@@ -155,13 +155,13 @@ def test_a_long_chain_of_merges_costs_time_in_proportion():
         ("organisation,red,blue\nAge Wex,,\n", "2 columns are unknown and were not read"),
     ],
 )
-def test_a_column_that_is_not_known_is_named(text, told):
+def test_an_unknown_column_is_reported(text, told):
     findings: list[Finding] = []
     assert [entry.all_names for entry in parse_gazetteer(text, path="x.csv", findings=findings)] == [("Age Wex",)]
     assert [(finding.line, finding.finding) for finding in findings] == [(1, told)]
 
 
-def test_a_column_twice_is_read_where_its_cells_agree():
+def test_a_duplicate_column_is_read_if_its_cells_agree():
     findings: list[Finding] = []
     text = "organisation,aliases,aliases\nAge Wex,AW,\nFen,F,F\nMarsh,M,H\n"
     entries = parse_gazetteer(text, path="x.csv", findings=findings)
@@ -170,7 +170,7 @@ def test_a_column_twice_is_read_where_its_cells_agree():
 
 
 @given(st.text(alphabet='aB ,;"\n\t’é', max_size=60))
-def test_whatever_is_typed_it_is_read_or_refused_as_the_users(text):
+def test_any_input_is_read_or_reported(text):
     refused_at = None
     try:
         parse_gazetteer(HEADER + text, path="x.csv")
@@ -179,7 +179,7 @@ def test_whatever_is_typed_it_is_read_or_refused_as_the_users(text):
     assert refused_at is None or refused_at > 1
 
 
-def test_the_gazetteer_that_is_shipped_is_whole():
+def test_the_shipped_gazetteer_is_complete():
     entries = parse_gazetteer(SHIPPED.read_text("utf-8"), path=SHIPPED)
     assert len(entries) > 1000
     assert all(entry.sector for entry in entries)
@@ -192,5 +192,5 @@ def test_single_common_words_are_marked_ambiguous():
     assert not common & plain
 
 
-def test_a_large_gazetteer_is_read_whole():
+def test_a_large_gazetteer_is_read_completely():
     assert len(parse_gazetteer(large_gazetteer(500), path="x.csv")) == 500

@@ -1,4 +1,4 @@
-"""Names of the gazetteer in a text, with and without capitals, however they are typed."""
+"""Names of the gazetteer in a text, with and without capitals, in any spelling."""
 
 import pytest
 

@@ -1,8 +1,8 @@
-"""Names over the end of a line are one; headings and lists are not run on."""
+"""Names broken across lines are joined; headings and lists are not."""
 
 import pytest
 
-from pipeline.organisations.line_ends import crossings, runs_on, seams, unbroken, without_halves
+from pipeline.organisations.line_ends import crossings, runs_on, seams, unbroken, without_name_parts
 from pipeline.organisations.names import FoundName, RecognisedNames, TurnText
 
 
@@ -27,18 +27,18 @@ from pipeline.organisations.names import FoundName, RecognisedNames, TurnText
         ("", "Harbour Mutual", False),
     ],
 )
-def test_where_a_name_may_run_on(before, after, is_one):
+def test_where_a_name_may_continue(before, after, is_one):
     assert runs_on(before, after) is is_one
 
 
-def test_a_line_end_within_a_turn_is_read_as_a_space():
+def test_a_line_break_within_a_turn_is_read_as_a_space():
     assert unbroken("from the Harbour\nMutual Foundation") == "from the Harbour Mutual Foundation"
 
 
 @pytest.mark.parametrize(
     "text", ["Tidal Mutual\nPellgate Trust", "from Harbour\n\nMutual aid", "we came.\nHe left"]
 )
-def test_other_line_ends_stay(text):
+def test_other_line_breaks_are_kept(text):
     assert unbroken(text) == text
 
 
@@ -62,7 +62,7 @@ def test_a_name_over_the_end_of_a_turn_has_its_place_in_the_source():
         RecognisedNames([FoundName(17, 24, 0.6, "half")], []),
         RecognisedNames([FoundName(0, 17, 0.8, "half")], []),
     ]
-    without_halves(turns, found, [one])
+    without_name_parts(turns, found, [one])
     assert [here.organisations for here in found] == [[], []]
 
 

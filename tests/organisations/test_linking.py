@@ -1,4 +1,4 @@
-"""Which organisations link to which body of the registers. All names are made up."""
+"""Which organisations are linked to which bodies of the registers. All names are invented."""
 
 import pytest
 
@@ -26,13 +26,13 @@ def test_forms_of_one_name(form):
     assert linked(form, Body("GB-CHC-1", "MARSH LANE TRUST LTD")) == "GB-CHC-1"
 
 
-def test_an_alias_or_former_name_links_where_no_body_has_it_for_its_own():
+def test_an_alias_links_if_no_body_has_it_as_its_main_name():
     hub = Body("GB-CHC-1", "Hub9", aliases=("Fenside Hub",), former_names=("Fenside Youth",))
     assert linked("Fenside Hub", hub) == linked("Fenside Youth", hub) == "GB-CHC-1"
     assert linked("Fenside Hub", hub, Body("GB-CHC-2", "Fenside Hub")) == "GB-CHC-2"
 
 
-def test_an_abbreviation_links_to_none():
+def test_an_abbreviation_is_not_linked():
     assert linked("EAS", Body("GB-GOR-1", "Eel and Sole Agency", aliases=("EAS",))) == 0
     assert linked("EAS", Body("GB-GOR-1", "EAS")) == "GB-GOR-1"
 
@@ -60,7 +60,7 @@ def test_a_name_of_several_bodies(bodies, sector, result):
     assert linked("Hope", *bodies, sector=sector) == result
 
 
-def test_two_files_on_one_body_are_one():
+def test_one_body_in_two_files_is_merged():
     one, other = (
         Body("GB-CHC-1", "Marsh Lane Trust"),
         Body("GB-CHC-1", "MLT Community", former_names=("Marsh Tenants",)),
@@ -89,17 +89,17 @@ def spoken(text, *bodies, taken=()):
         ("Marsh Lane Trustees", "Marsh Lane Trust", []),
     ],
 )
-def test_which_names_a_register_makes_organisations(text, name, found):
+def test_which_register_names_become_organisations(text, name, found):
     assert spoken(text, Body("GB-CHC-1", name)) == found
 
 
-def test_a_name_that_the_gazetteer_holds_or_that_two_bodies_own_makes_none():
+def test_names_in_the_gazetteer_or_shared_by_bodies_are_not_added():
     body, other = Body("GB-CHC-1", "Marsh Lane Trust"), Body("GB-CHC-2", "Marsh Lane Trust")
     assert spoken("Marsh Lane Trust", body, taken={"marsh lane trust"}) == []
     assert spoken("Marsh Lane Trust", body, other) == []
 
 
-def test_other_names_join_under_the_bodys_own_without_its_legal_form():
+def test_other_names_are_merged_under_the_main_name():
     body = Body("GB-CHC-1", "The Fenside Aid Trust Limited", aliases=("Fenside Helpers",), sector=COMMUNITY)
     [entry] = Registers([body]).entries_in(["Fenside Helpers came."], taken=set())
     assert entry.all_names == ("Fenside Aid Trust", "Fenside Helpers")

@@ -1,4 +1,4 @@
-"""Names: how they are folded, trimmed, and what they say of the body."""
+"""Names are folded and trimmed, and show the kind and sector of the body."""
 
 import pytest
 
@@ -73,7 +73,7 @@ def test_initials(name, acronym):
         ("Age UK", ""),
     ],
 )
-def test_the_head_says_what_kind_of_body_it_is(name, head):
+def test_the_head_gives_the_kind_of_body(name, head):
     assert head_of(name) == head
 
 
@@ -100,5 +100,5 @@ def test_the_sector_follows_from_the_name(name, sector):
     assert sector_of(name, known={}) == sector
 
 
-def test_what_is_known_of_a_sector_comes_before_the_name():
+def test_a_known_sector_takes_precedence_over_the_name():
     assert sector_of("Wexcombe Homes", known={"wexcombe homes": "business"}) == "business"

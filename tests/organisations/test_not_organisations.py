@@ -1,4 +1,4 @@
-"""What has capitals and is no organisation: offices, funds, rules, any body of a kind; by kind."""
+"""Capitalised words that are not organisations: offices, funds, rules and kinds of body."""
 
 import pytest
 
@@ -64,12 +64,12 @@ def test_funds_rules_campaigns_and_kinds(text):
         ("They work at the Health and Safety Executive.", ["Health and Safety Executive"]),
     ],
 )
-def test_bodies_stay(text, names):
+def test_organisations_are_kept(text, names):
     assert set(names) <= set(names_in(text))
 
 
 @pytest.mark.parametrize(
     "text", ["I work for the [name] Trust.", "At [Organisation 2] we met.", "[Name of charity] said"]
 )
-def test_what_was_replaced_is_no_organisation(text):
+def test_a_replaced_name_is_not_an_organisation(text):
     assert names_in(text) == []

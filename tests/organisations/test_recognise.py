@@ -1,4 +1,4 @@
-"""What is taken for an organisation's name in speech, and what is not."""
+"""Which words in speech are recognised as an organisation's name, and which are not."""
 
 import pytest
 

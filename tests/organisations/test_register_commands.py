@@ -1,4 +1,4 @@
-"""`pipeline register add` and `register list`, as a person meets them."""
+"""The output of `pipeline register add` and `register list`."""
 
 import pytest
 from click.testing import CliRunner
@@ -35,7 +35,7 @@ def test_add_and_list(pipeline, tmp_path):
     assert "GB-CHC 1" in listed.output
 
 
-def test_a_file_whose_columns_are_not_known(pipeline, tmp_path):
+def test_a_file_with_unknown_columns(pipeline, tmp_path):
     file = tmp_path / "x.csv"
     file.write_text("colour\nred\n", "utf-8")
     refused = pipeline("add", file)

@@ -1,4 +1,4 @@
-"""Public registers: read in the form in which they come, kept in columns of our own. All bodies are made up."""
+"""Public registers are read in their own formats and saved in ours. All bodies are invented."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from pipeline.corpus.errors import UserError
 from pipeline.corpus.records import Finding
 from pipeline.organisations.names import cased
-from pipeline.organisations.registers import COLUMNS, add_register, kept_registers, parse_register
+from pipeline.organisations.registers import COLUMNS, add_register, parse_register, saved_registers
 
 COUNCILS = (
     "local-authority-code,official-name,nice-name,end-date,nation,alt-names\n"
@@ -49,7 +49,7 @@ LEIS = (
 
 
 def added(tmp_path, content, *, name="list.csv"):
-    """What comes of adding a file of this content, and the rows that are kept."""
+    """The result of adding a file with this content, and the saved rows."""
     file = tmp_path / name
     file.write_bytes(content if isinstance(content, bytes) else content.encode())
     done = add_register(tmp_path / "models", file=file)
@@ -93,12 +93,12 @@ def added(tmp_path, content, *, name="list.csv"):
         ("register_id,organisation\nX-1,Marsh Kitchen\n", ("X-1", "Marsh Kitchen", (), "community organisation")),
     ],
 )
-def test_each_kind_of_register_is_known_by_its_columns(tmp_path, content, first):
+def test_each_kind_of_register_is_recognised_by_its_columns(tmp_path, content, first):
     _, bodies = added(tmp_path, content)
     assert (bodies[0].register_id, bodies[0].name, bodies[0].aliases, bodies[0].sector) == first
 
 
-def test_what_was_added_and_left_out_is_told(tmp_path):
+def test_added_and_left_out_rows_are_reported(tmp_path):
     done, bodies = added(tmp_path, CHARITIES, name="publicextract.charity.txt")
     assert done.bodies == {"community organisation": 1, "faith": 1}
     assert done.left_out == {
@@ -110,7 +110,7 @@ def test_what_was_added_and_left_out_is_told(tmp_path):
     assert done.path == tmp_path / "models" / "registers" / "publicextract-charity.csv"
 
 
-def test_bodies_that_are_no_more_and_former_names(tmp_path):
+def test_ended_bodies_and_former_names(tmp_path):
     assert [body.ended for body in added(tmp_path, ODS)[1]] == [True, False]
     assert [(body.register_id, body.ended) for body in added(tmp_path, COUNCILS)[1]] == [
         ("GB-LAE-WEX", False),
@@ -163,7 +163,7 @@ def test_adding_it_again_replaces_it(tmp_path):
     again, bodies = added(tmp_path, "ods_code,name\nRX7,MARSH NHS TRUST\n")
     assert (first.replaced, again.replaced, first.path) == (False, True, again.path)
     assert [body.register_id for body in bodies] == ["GB-NHS-RX7"]
-    [kept] = kept_registers(tmp_path / "models")
+    [kept] = saved_registers(tmp_path / "models")
     assert kept.schemes == {"GB-NHS": 1}
 
 
@@ -187,7 +187,7 @@ def test_a_file_that_cannot_be_used_is_refused(tmp_path, content, told):
             added(tmp_path, "{", name=name)
     with pytest.raises(UserError, match=told):
         added(tmp_path, content)
-    assert kept_registers(tmp_path / "models") == []
+    assert saved_registers(tmp_path / "models") == []
 
 
 KEPT = f"{','.join(COLUMNS)}\nGB-CHC-1,Fen Trust,FT,,funder,\n"
@@ -209,12 +209,12 @@ CHANGED = {
 
 @pytest.mark.parametrize("damage", CHANGED)
 @pytest.mark.parametrize("last", [False, True])
-def test_a_row_of_a_kept_register_that_somebody_changed_is_left_out_and_named(tmp_path, damage, last):
+def test_a_changed_row_of_a_saved_register_is_left_out_and_reported(tmp_path, damage, last):
     row, told = CHANGED[damage]
     path = tmp_path / "registers" / "charities.csv"
     path.parent.mkdir()
     path.write_text(KEPT + row + ("" if last else "GB-CHC-3,Marsh Hall,,,,ended\n"), "utf-8-sig")
-    [kept] = kept_registers(tmp_path)
+    [kept] = saved_registers(tmp_path)
     assert kept.schemes == {"GB-CHC": 1 if last else 2}
     [finding] = kept.findings
     assert (finding.level, finding.file, finding.line) == ("check", "registers/charities.csv", 3)
@@ -224,7 +224,7 @@ def test_a_row_of_a_kept_register_that_somebody_changed_is_left_out_and_named(tm
 
 
 @pytest.mark.parametrize("separator", [";", "\t"])
-def test_a_kept_register_that_a_spreadsheet_saved_is_read(separator):
+def test_a_register_saved_by_a_spreadsheet_is_read(separator):
     findings: list[Finding] = []
     [body] = parse_register(KEPT.replace(",", separator).replace("\n", "\r\n"), path="x.csv", findings=findings)
     assert (body.name, body.aliases, findings) == ("Fen Trust", ("FT",), [])

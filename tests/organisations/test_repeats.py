@@ -1,4 +1,4 @@
-"""Names that were overlooked in one place, because they stand in another."""
+"""Occurrences that were overlooked are added if the name was found elsewhere."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from pipeline.organisations.recognise import PATTERN
 
 
 def repeats_in(text, *, name, others=()):
-    """What is added to a text by a name that was found at the start of another."""
+    """The mentions added to a text for a name that was found at the start of another."""
     first = f"{name} is where I work."
     found = [
         RecognisedNames([FoundName(0, len(name), PATTERN, "said")], []),
@@ -37,7 +37,7 @@ def test_what_is_added(name, text, added):
     assert repeats_in(text, name=name) == added
 
 
-def test_a_person_is_not_the_body_that_bears_the_name():
+def test_a_person_is_not_the_body_of_the_same_name():
     assert repeats_in("Mary Ward said so.", name="Mary Ward Centre", others=["Mary Ward"]) == []
 
 
@@ -56,5 +56,5 @@ def test_a_single_word_found_once_is_found_everywhere(name, text, wanted):
     assert [said for said, _ in repeats_in(text, name=name)] == wanted
 
 
-def test_what_is_mostly_a_place_is_not_looked_for():
+def test_names_that_are_mostly_places_are_not_repeated():
     assert repeats_in("Exbury is cold.", name="Exbury", others=["Exbury"]) == []

@@ -1,4 +1,4 @@
-"""Which mentions are one organisation, and why."""
+"""Which mentions are merged into one organisation, and the reasons."""
 
 from collections import Counter
 
@@ -59,7 +59,7 @@ def test_names_are_joined(mentions, names):
     assert [name for _, name in names_of(*mentions)] == names
 
 
-def test_an_acronym_means_what_its_own_source_says():
+def test_an_acronym_is_resolved_within_its_source():
     made = names_of(
         ("Wexcombe Community Trust", " (WCT)", "one"), ("Wharf Carers Team", " (WCT)", "two"),
         ("WCT", "", "one"), ("WCT", "", "two"), ("WCT", "", "three"),
@@ -67,11 +67,11 @@ def test_an_acronym_means_what_its_own_source_says():
     assert [name for _, name in made[2:]] == ["Wexcombe Community Trust", "Wharf Carers Team", "WCT"]
 
 
-def test_a_bare_form_with_nothing_to_stand_for_is_no_organisation():
+def test_a_bare_form_without_a_full_name_is_not_an_organisation():
     assert names_of("Trust") == []
 
 
-def test_a_bare_form_may_stand_for_the_speakers_own():
+def test_a_bare_form_may_mean_the_speakers_organisation():
     assert names_of("Trust", own={"P01": "Marsh Lane Trust"}) == [("Trust", "Marsh Lane Trust")]
 
 
@@ -81,7 +81,7 @@ def test_programmes_people_and_places_are_left_out():
     assert made == [("Hub9", "Hub9")]
 
 
-def test_each_join_has_its_reason():
+def test_each_merge_has_a_reason():
     resolver = Resolver(KNOWN, own_organisations={}, people=(), other_labels={})
     mention = RawMention(
         source="s", turn_id="t", participant="P01", text="CAB", start=0, end=3, confidence=0.95, basis="known name"
@@ -89,7 +89,7 @@ def test_each_join_has_its_reason():
     assert resolver.resolved([mention])[0].basis == "in the gazetteer as “Citizens Advice”"
 
 
-def test_what_is_provisional_counts_only_with_the_whole_name():
+def test_provisional_mentions_count_only_with_the_full_name():
     def provisional(text, start):
         return RawMention("one", "t", "", text, start, start + len(text), 0.8, PROVISIONAL)
 
@@ -99,10 +99,11 @@ def test_what_is_provisional_counts_only_with_the_whole_name():
     assert [(r.mention.text, r.name) for r in made[1:]] == [("Sarn Valley", "Sarn Valley Council")]
 
 
-def test_a_name_is_compared_with_those_of_its_kind_and_sound_only(monkeypatch):
-    """In a study of ten thousand names each would otherwise be compared with all."""
+def test_a_name_is_only_compared_with_similar_kinds_and_sounds(monkeypatch):
+    """Otherwise each name would be compared with all others in a study of ten thousand names."""
     compared = []
-    monkeypatch.setattr("pipeline.organisations.resolve.is_slip", lambda *names: compared.append(names) or False)
+    is_misspelling = "pipeline.organisations.resolve.is_misspelling"
+    monkeypatch.setattr(is_misspelling, lambda *names: compared.append(names) or False)
     kinds, places = (
         ("Trust", "Council", "University", "Foundation"),
         ("Norton", "Merton", "Nelton", "Kelding", "Barley"),
@@ -112,7 +113,7 @@ def test_a_name_is_compared_with_those_of_its_kind_and_sound_only(monkeypatch):
     assert all(one.split()[-1] == other.split()[-1] for one, other in compared)
 
 
-def test_a_short_form_is_joined_whatever_the_order_of_its_sources():
+def test_short_forms_are_merged_in_any_order_of_sources():
     whole, short = ("Wexcombe Borough Council", "", "a"), ("Wexcombe Council", "", "b")
     expected = ["Wexcombe Borough Council"] * 2
     for order in ([whole, short], [short, whole]):

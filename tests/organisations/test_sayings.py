@@ -1,4 +1,4 @@
-"""The whole of recognition on what people say, beside spaCy alone; and on GUM, if it is there."""
+"""Recognition on sayings, compared with spaCy alone, and on GUM if available."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from tests.organisations.evaluate import line, main, sayings_alone, score_of_say
 from tests.organisations.sayings import halves, marked, sayings
 
 
-def test_the_sayings_are_of_great_variety():
+def test_the_sayings_are_varied():
     every = sayings()
     assert len(every) >= 170
     assert len({saying.group for saying in every}) >= 12
@@ -24,13 +24,13 @@ def test_names_in_sayings_are_found(half):
     assert made.f1 > alone.f1 + 0.15, line("spaCy", alone)
 
 
-def test_the_evaluation_says_what_it_leaves_out(tmp_path, capsys, monkeypatch):
+def test_the_evaluation_reports_what_it_skips(tmp_path, capsys, monkeypatch):
     monkeypatch.setattr("tests.organisations.evaluate._sample_lines", lambda: iter(()))
     main(["--data", str(tmp_path)])
     assert "GUM is left out" in capsys.readouterr().out
 
 
-def test_gum_is_read_as_its_notes_say(real_material):
+def test_gum_is_read_as_documented(real_material):
     documents = gum.documents(real_material / gum.FILE)
     looked_at = gum.looked_at(documents)
     assert len(documents) == 49

@@ -1,4 +1,4 @@
-"""What a name says of the sector."""
+"""The sector is inferred from the name."""
 
 import pytest
 
@@ -33,13 +33,13 @@ def test_the_sector(name, sector):
     assert sector_of(name, known=KNOWN) == sector
 
 
-def test_most_names_of_the_table_are_told_rightly():
+def test_most_sectors_are_inferred_correctly():
     for held_out in (False, True):
         right, total = share_told(held_out=held_out)
         assert total >= 60
         assert right / total >= 0.85
 
 
-def test_the_lists_name_sectors_that_there_are():
+def test_the_lists_contain_valid_sectors():
     for name in ("organisation_sectors", "organisation_heads"):
         assert set(pairs(name).values()) <= {*SECTORS, "?"}

@@ -21,7 +21,7 @@ def pairs(*places):
 
 
 def tied(text, *names, own=""):
-    """The ties of a turn in which these organisations are named; an id is the name in small letters."""
+    """The ties of a turn in which these organisations are named; the ids are their names in lower case."""
     places = [NamedPlace("s", "t-1", 10 + at, 10 + at + len(n), n.lower()) for n in names for at in _found(text, n)]
     return ties(places, turns={"t-1": TurnWords(10, text, own)}, cases=CASES, distance=300)
 
@@ -37,7 +37,7 @@ def test_two_named_close_together_are_tied_once():
     assert pairs(place(0, "o-b"), place(20, "o-a"), place(40, "o-b")) == [("o-a", "o-b")]
 
 
-def test_not_across_turns_nor_far_apart_nor_with_oneself():
+def test_no_ties_across_turns_or_far_apart_or_with_itself():
     assert pairs(place(0, "o-a"), place(60, "o-b")) == []
     assert pairs(place(0, "o-a"), place(10, "o-b", turn="t-2")) == []
     assert pairs(place(0, "o-a"), place(10, "o-a")) == []
@@ -50,20 +50,20 @@ def test_a_tie_shows_the_sentences_of_both_names():
     assert (tie.how, tie.case) == ("co-mentioned", "Wexcombe")
 
 
-def test_of_several_places_that_counts_which_says_how():
+def test_the_most_specific_of_several_places_counts():
     text = "Hub9, Mencap. And so on, for years. But Mencap funds Hub9 now."
     [tie] = tied(text, "Hub9", "Mencap")
     assert (tie.how, tie.direction, tie.cue) == ("funds", "b to a", "funds")
 
 
-def test_we_stand_for_the_speakers_own_where_it_is_said_how():
+def test_we_means_the_speakers_organisation_if_a_relation_is_stated():
     [tie] = tied("We open at nine. Mencap gave us some money.", "Mencap", own="hub9")
     assert (tie.organisation_id_a, tie.how, tie.direction, tie.implied) == ("hub9", "funds", "b to a", "a")
     assert tied("We open at nine. Mencap opens at ten.", "Mencap", own="hub9") == []
     assert tied("Mencap gave us some money.", "Mencap") == []
 
 
-def test_a_cue_holds_no_words_but_those_of_the_pattern():
+def test_a_cue_contains_only_the_words_of_its_pattern():
     [tie] = tied("Hub9 had a grant through Mary Pike from Mencap.", "Hub9", "Mencap")
     assert tie.cue == "grant from"
 
@@ -90,13 +90,13 @@ def test_sentences_do_not_end_after_saint():
     assert sentence_ends(text, within=Span(0, len(text))) == [15]
 
 
-def test_most_sentences_of_the_table_are_told_rightly():
+def test_most_relations_are_recognised_correctly():
     for held_out in (False, True):
         right, total = share_told(held_out=held_out)
         assert total >= 60
         assert right / total >= 0.85
 
 
-def test_what_is_merely_beside_is_seldom_taken_for_more():
+def test_co_mentions_are_rarely_taken_for_relations():
     beside = [saying for saying in sayings() if saying.how == "co-mentioned"]
     assert sum(saying.is_told_rightly for saying in beside) / len(beside) >= 0.9

@@ -1,9 +1,9 @@
-"""How often the relation told between two organisations is right: `python -m tests.organisations.ties`.
+"""Measures the precision of relations between organisations: `python -m tests.organisations.ties`.
 
-Read are the Welsh meetings and the report in the folder of public data (`--data`). Every relation that the pipeline
-tells there was judged by hand, in the sentence: `ties_gold.csv` holds the judgements, each under a digest of the
-sentence, the two names and the relation, so that no words of these people stand in the repository. A relation that
-was never judged is counted apart. `--told` lists what is told, with its judgement and its digest.
+The material is the Welsh meetings and the report in the folder of public data (`--data`). Every relation that the
+pipeline found there was judged by hand: `ties_gold.csv` contains the judgements, each under a digest of the
+sentence, the two names and the relation, so that the repository contains no words of these people. Relations
+without a judgement are counted separately. `--told` lists the relations found, with judgement and digest.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ RIGHT, WRONG = "right", "wrong"
 
 
 class Told(NamedTuple):
-    """A relation as the pipeline tells it: from the first to the second where it has a direction."""
+    """A relation found by the pipeline, from the first to the second if it has a direction."""
 
     first: str
     second: str
@@ -43,12 +43,12 @@ class Told(NamedTuple):
 
     @property
     def digest(self) -> str:
-        """What the judgement is kept under."""
+        """The digest under which the judgement is stored."""
         return hashlib.sha256("|".join(self).encode()).hexdigest()[:16]
 
 
 def told_in(files: Sequence[Path], *, kind: str) -> tuple[list[Told], int]:
-    """The relations told in these files, each once, and how many pairs are mentioned together in all."""
+    """The distinct relations found in these files, and the number of pairs mentioned together."""
     with tempfile.TemporaryDirectory() as temporary:
         transcripts = Path(temporary) / "transcripts"
         transcripts.mkdir()
@@ -71,7 +71,7 @@ def told_in(files: Sequence[Path], *, kind: str) -> tuple[list[Told], int]:
 
 
 def judgements() -> dict[str, str]:
-    """What a person said of each relation, by its digest."""
+    """The judgement of each relation, by digest."""
     with GOLD.open(encoding="utf-8", newline="") as file:
         return {row["digest"]: row["judgement"] for row in csv.DictReader(file)}
 

@@ -1,4 +1,4 @@
-"""Tables as the earlier stages would make them, from a few lines of text."""
+"""Builds the tables of the earlier stages from a few lines of text."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _LABEL = re.compile(r"^(?:(\d+)s )?([A-Z][\w .'’-]{0,40}): ", re.M)
 
 @dataclass
 class Material:
-    """What a test gives the stage; the tables are made of it."""
+    """The material of a test, from which the tables are built."""
 
     texts: dict[str, str] = field(default_factory=dict)
     sources: list[dict[str, Any]] = field(default_factory=list)
@@ -141,7 +141,7 @@ class Material:
 
 @dataclass
 class Made:
-    """What the stage made of it."""
+    """The results of the stage."""
 
     tables: dict[str, list[dict[Any, Any]]]
     findings: list[Finding]

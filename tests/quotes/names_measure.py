@@ -1,4 +1,4 @@
-"""How well third parties are found, on lines with planted names: `python -m tests.quotes.names_measure`.
+"""Measures how well third parties are found, on lines with planted names: `python -m tests.quotes.names_measure`.
 
 A name counts as found where every letter of it is replaced; a replacement that touches no planted name is false.
 Words before a surname (`Mrs`) may be replaced or stand. Beside it: spaCy's small model alone.

@@ -1,6 +1,6 @@
-"""How often quotability ranks the better of two passages first: `python -m tests.quotes.pairs_measure`.
+"""Measures how often quotability ranks the better of two passages first: `python -m tests.quotes.pairs_measure`.
 
-Beside it: the longer of the two, the one with more capitals and figures, and the toss of a coin (0.500).
+The baselines are the longer of the two, the one with more capitals and figures, and chance (0.500).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def pairs(half: str) -> list[Pair]:
 
 
 def ours(text: str) -> float:
-    """Quotability as it ships."""
+    """Quotability with its default weights."""
     return quotability(text).score(QuotabilityWeights())
 
 

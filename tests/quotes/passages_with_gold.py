@@ -1,4 +1,4 @@
-"""Texts whose quotations are known: the hard cases written for this project, and LitBank's novels."""
+"""Texts with annotated quotations: the hard cases written for this project, and LitBank's novels."""
 
 from __future__ import annotations
 

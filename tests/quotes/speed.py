@@ -1,4 +1,4 @@
-"""How long quotations take as texts grow: `python -m tests.quotes.speed`. Twice the text, twice the time.
+"""Measures that the time for quotations is linear in the length of the text: `python -m tests.quotes.speed`.
 
 Paragraphs as reports have them, the same in one endless paragraph, and texts of nothing but marks.
 """

@@ -1,4 +1,4 @@
-"""Turns cut into passages. In the tables, `|` marks a break."""
+"""Turns are cut into passages. In the tables, `|` marks a break."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Quotability: each part is explained by pairs, of which the first does better."""
+"""Quotability: each component is tested with pairs of which the first scores higher."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ids of quotes: from the file, the label and the words, whatever the source is called."""
+"""Quote ids are derived from the file, the label and the words, not from the name of the source."""
 
 from __future__ import annotations
 

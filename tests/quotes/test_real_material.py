@@ -1,4 +1,4 @@
-"""The stage on real meetings, where they lie beside the repository."""
+"""The stage on real meetings, if available next to the repository."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The second of a quote: from the start of its turn, the time codes in it, and what is known of other turns."""
+"""The time of a quote: from the start of its turn, the time codes in it, and the times of other turns."""
 
 from __future__ import annotations
 

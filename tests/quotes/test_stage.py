@@ -1,4 +1,4 @@
-"""The stage as a whole, by way of the runner."""
+"""The whole stage, run by the runner."""
 
 from __future__ import annotations
 

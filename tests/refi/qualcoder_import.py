@@ -1,6 +1,6 @@
-"""Runs QualCoder's own importer on a project, without a screen, and prints what it put into its database.
+"""Runs QualCoder's own importer on a project, without a screen, and prints the resulting database rows.
 
-Run by a Python that has QualCoder (it needs PyQt6, pymupdf and Pillow); this project does not.
+It needs a Python with QualCoder's requirements (PyQt6, pymupdf and Pillow), which this project does not have.
 Usage: QT_QPA_PLATFORM=offscreen python qualcoder_import.py PROJECT.qdpx FOLDER_TO_WORK_IN
 """
 
@@ -27,7 +27,7 @@ TABLES = {
 
 
 class App:
-    """As much of QualCoder's application as its importer uses."""
+    """The part of QualCoder's application that its importer uses."""
 
     def __init__(self, folder):
         self.conn = sqlite3.connect(":memory:")
@@ -37,7 +37,7 @@ class App:
         self.project_events = None
 
     def write_config_ini(self, *_):
-        """Nothing is kept."""
+        """Writes nothing."""
 
 
 def make_tables(connection):
@@ -52,7 +52,7 @@ def make_tables(connection):
 
 
 def imported(project, folder):
-    """Rows of the database after the import, by what they are."""
+    """The rows of the database after the import, by kind."""
     from PyQt6 import QtWidgets
 
     application = QtWidgets.QApplication([])

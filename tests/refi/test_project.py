@@ -1,4 +1,4 @@
-"""The REFI-QDA project: valid, complete, and every selection at the right characters."""
+"""The REFI-QDA project is valid and complete, and every selection has the right position."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_the_project_is_valid(real_material: Path, empty: tuple[str, ...]) -> No
         schema(real_material, "Codebook").assertValid(etree.fromstring(files[CODEBOOK_PATH]))
 
 
-def test_the_schema_would_refuse_a_code_without_codable(real_material: Path, files: dict[str, bytes]) -> None:
+def test_the_schema_rejects_a_code_without_codable(real_material: Path, files: dict[str, bytes]) -> None:
     root, _ = opened(files[PROJECT_PATH])
     del root.find(".//q:Code", NS).attrib["isCodable"]
     assert not schema(real_material, "Project").validate(root)
@@ -121,7 +121,7 @@ def test_the_pipeline_and_each_person_are_users(files: dict[str, bytes]) -> None
     assert "Not waiting: near “[not to be quoted]” (sure, confidence 0.60)" in comment
 
 
-def test_one_who_differs_leaves_a_coding_standing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disputed_coding_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     also = ("=SUM", "cogs", "Bea", 1.0, "", "accept", "")
     monkeypatch.setattr(conftest, "CODINGS", [*conftest.CODINGS, also])
     codes = [codes for name, _, codes in selections(made_of()[PROJECT_PATH]) if name == "Q-T-5.1"]
@@ -137,7 +137,7 @@ def test_the_codebook_keeps_candidates_apart(files: dict[str, bytes]) -> None:
     assert codes[0].get("color") != codes[1].get("color")
 
 
-def test_whatever_is_referred_to_is_there_once(files: dict[str, bytes]) -> None:
+def test_every_reference_has_one_target(files: dict[str, bytes]) -> None:
     root, texts = opened(files[PROJECT_PATH])
     guids = [one.get("guid") for one in root.iterfind(".//*[@guid]")]
     assert len(guids) == len(set(guids))
@@ -182,7 +182,7 @@ def test_the_project_is_dated_by_its_last_source(monkeypatch: pytest.MonkeyPatch
         assert root.get("creationDateTime") == f"{moment}T00:00:00Z"
 
 
-def test_a_quote_that_reads_differently_among_other_words_is_found_by_likeness() -> None:
+def test_a_quote_with_different_redactions_is_found_by_similarity() -> None:
     given = {"role": "participant", "speaker": "a cook", "participant": "P01", "question": "", "seconds": None}
     turns = [
         ReadTurn(turn_id="T-1", text="So it began. It began again, [name] said.", held_back=False, **given),

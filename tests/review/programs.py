@@ -1,4 +1,4 @@
-"""Codebooks in the ways in which other programs write them; written here by hand.
+"""Codebooks in the formats of other programs, written by hand.
 
 Each with the codes that they hold (id, name, parent, definition), and what the import says of them.
 """

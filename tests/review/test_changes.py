@@ -1,4 +1,4 @@
-"""What a run says about the codings that came and went."""
+"""The report of a run on codings that were added and removed."""
 
 from __future__ import annotations
 

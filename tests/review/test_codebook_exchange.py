@@ -1,4 +1,4 @@
-"""The codebook goes out and comes back as it was; what other programs export is read; nothing is overwritten."""
+"""The codebook survives export and import, other programs' exports are read, and nothing is overwritten."""
 
 import csv
 import io

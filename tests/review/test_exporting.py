@@ -1,4 +1,4 @@
-"""The workbook for review goes out, is filled in, and comes back."""
+"""The review workbook is exported, filled in and imported."""
 
 import io
 import shutil

@@ -1,4 +1,4 @@
-"""A person's decisions come in by one door, and none is lost."""
+"""All imports of decisions go through one function, and none is lost."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Projects that come back from other programs: what people coded there becomes decisions."""
+"""Codings in projects from other programs are imported as decisions."""
 
 import io
 import re

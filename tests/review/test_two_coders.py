@@ -1,4 +1,4 @@
-"""Two coders fill in the blind sheet with planted disagreement; an oracle checks every figure that comes out."""
+"""Two coders fill in the blind sheet with planted disagreement; a reference implementation checks every figure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`review undo`, killed at any moment and repeated, undoes one import and no other."""
+"""`review undo`, killed at any moment and repeated, undoes exactly one import."""
 
 import signal
 

@@ -1,4 +1,4 @@
-"""How often what is called sure is right, on answers that nobody decided about."""
+"""Measures the precision of sure codings on undecided answers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _UNDECIDED = 3000  # answers of each split that are looked at
 
 @dataclass(frozen=True)
 class Outcome:
-    """Of one code in one split: codings called sure, those of them that are right, and all that are proposed."""
+    """The result for one code in one split: sure codings, correct sure codings, and all proposed codings."""
 
     sure: int
     right: int
@@ -28,7 +28,7 @@ class Outcome:
 
 
 def outcomes(coder: Coder, order: Order) -> dict[int, list[Outcome]]:
-    """For each number of decisions an outcome for each code."""
+    """For each number of decisions, an outcome for each code."""
     decided: list[int] = []
     confidence, found = coder.start, {}
     for size in SIZES:
@@ -58,7 +58,7 @@ def _outcomes(coder: Coder, decided: list[int]) -> Iterator[Outcome]:
 
 
 def report(answers: Answers, codebook: Codebook) -> Iterator[str]:
-    """Precision and coverage, all codes together and the worst of them."""
+    """Precision and coverage for all codes together, and for the worst."""
     coder = Coder(answers, codebook)
     yield f"{'order':>12}{'decisions':>11}{'precision':>11}{'coverage':>10}  codes below 0.90, of those with any"
     for name in ("at random", "in review"):

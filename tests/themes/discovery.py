@@ -1,11 +1,11 @@
-"""How good the topics are that discovery finds in real meetings, beside BERTopic's own defaults.
+"""Evaluates the topics found in real meetings, compared with BERTopic's defaults.
 
-`python -m tests.themes.discovery [--data DIR] [--study NAME]` (minutes). DIR holds `transcripts/welsh-parliament`,
-or the study that is named. BERTopic's defaults are measured where `umap` and `hdbscan` can be imported; the product
-does without them. Patients' answers that people coded are measured where they are there.
+`python -m tests.themes.discovery [--data DIR] [--study NAME]` takes minutes. DIR contains
+`transcripts/welsh-parliament` or the given study. BERTopic's defaults are measured if `umap` and `hdbscan` are
+installed; the pipeline does not need them. Coded patients' answers are measured if available.
 
-NPMI and diversity are those of Grootendorst (2022) on the ten most telling words of each topic; words occur
-together if one passage holds both. No topic (−1) is counted of all passages that discovery is given.
+NPMI and diversity are those of Grootendorst (2022) on the ten highest-ranked words of each topic; words co-occur if
+one passage contains both. The share without a topic (−1) is that of all passages given to discovery.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ Model = Callable[[Sequence[str], np.ndarray], tuple[Any, np.ndarray]]
 
 
 def npmi(topics: Sequence[Sequence[str]], passages: Sequence[set[str]]) -> float:
-    """Mean normalised pointwise mutual information of the pairs of words of each topic."""
+    """The mean normalised pointwise mutual information of the word pairs of each topic."""
     wanted = {word for words in topics for word in words}
     single: Counter[str] = Counter()
     double: Counter[tuple[str, str]] = Counter()
@@ -73,7 +73,7 @@ def diversity(topics: Sequence[Sequence[str]]) -> float:
 
 
 def rand_between_resamples(model: Model, texts: Sequence[str], vectors: np.ndarray) -> float:
-    """Adjusted Rand index of two runs, each on four fifths of the passages, on those that both had."""
+    """The adjusted Rand index of two runs on four fifths of the passages each, over those in both."""
     from sklearn.metrics import adjusted_rand_score
 
     labels = []
@@ -87,12 +87,12 @@ def rand_between_resamples(model: Model, texts: Sequence[str], vectors: np.ndarr
 
 
 def ours(documents: Sequence[str], vectors: np.ndarray) -> tuple[Any, np.ndarray]:
-    """What the product does."""
+    """The topics of the pipeline."""
     return fitted_model(list(documents), vectors, settings=ThemeSettings())
 
 
 def defaults(documents: Sequence[str], vectors: np.ndarray) -> tuple[Any, np.ndarray]:
-    """BERTopic as it comes, but for a seed."""
+    """BERTopic's defaults, with a seed."""
     from bertopic import BERTopic
     from umap import UMAP
 
@@ -102,7 +102,7 @@ def defaults(documents: Sequence[str], vectors: np.ndarray) -> tuple[Any, np.nda
 
 
 def measured(name: str, model: Model, documents: Sequence[str], vectors: np.ndarray, *, given: int) -> str:
-    """One line of figures."""
+    """Format one line of figures."""
     fitted, labels = model(documents, vectors)
     numbers = sorted(set(labels.tolist()) - {-1})
     topics = [[word for word, _ in fitted.get_topic(number)[:TOP] if word] for number in numbers]
@@ -114,14 +114,14 @@ def measured(name: str, model: Model, documents: Sequence[str], vectors: np.ndar
 
 
 def show(line: str) -> None:
-    """Print a line at once: the next takes minutes."""
+    """Print a line immediately, because the next takes minutes."""
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
 
 
 @dataclass(frozen=True)
 class Corpus:
-    """Passages as discovery is given them.
+    """Passages as input for discovery.
 
     Attributes:
         evidence: the passages.
@@ -141,7 +141,7 @@ class Corpus:
 
 
 def corpus(folder: Path) -> Corpus:
-    """What participants say in the transcripts of a folder."""
+    """The participants' passages in the transcripts of a folder."""
     with tempfile.TemporaryDirectory() as scratch:
         study = Study(folder, Path(scratch) / "models", Path(scratch) / "outputs")
         study.models.mkdir()
@@ -170,7 +170,7 @@ def corpus(folder: Path) -> Corpus:
 
 
 def telling_words(texts: Sequence[str], *, names: frozenset[str]) -> tuple[np.ndarray, list[str]]:
-    """Which texts have words enough to shape topics, and these words."""
+    """The texts with enough content words for topics, and these words."""
     avoid = names | proper_words(texts)
     words = [content_words(text, without=avoid) for text in texts]
     about = np.array([at for at, some in enumerate(words) if len(set(some)) >= LEAST_WORDS])
@@ -178,7 +178,7 @@ def telling_words(texts: Sequence[str], *, names: frozenset[str]) -> tuple[np.nd
 
 
 def show_topics(of: Corpus, *, beside: bool) -> None:
-    """The product's topics, and BERTopic's."""
+    """Print the topics of the pipeline and of BERTopic."""
     given, vectors = len(of.spoken), of.vectors[of.about]
     show(f"{given:,} passages given, {len(of.about):,} of them with words enough to shape topics\n")
     show(f"{'':<44}{'topics':>7}{'NPMI':>11}{'diversity':>11}{'no topic':>11}{'ARI':>11}")
@@ -191,7 +191,7 @@ def show_topics(of: Corpus, *, beside: bool) -> None:
 
 
 def show_candidates(of: Corpus) -> None:
-    """What would be shown to the researcher, had she no codebook."""
+    """Print the candidates that a researcher without a codebook would see."""
     nothing = np.zeros((0, of.vectors.shape[1]), np.float32)
     found = discover(
         of.spoken,
@@ -209,7 +209,7 @@ def show_candidates(of: Corpus) -> None:
 
 
 def show_survey(*, beside: bool) -> None:
-    """For orientation: how far topics in patients' answers go with the nine themes that people gave them."""
+    """Print how far topics in patients' answers agree with the nine themes assigned by people."""
     from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
 
     answers = nhs.answers()

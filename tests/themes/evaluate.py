@@ -1,4 +1,4 @@
-"""How well the themes stage does on material that people coded: `make evaluate-themes` (about half an hour).
+"""Evaluates the themes stage on coded material: `make evaluate-themes` (about half an hour).
 
 One part of it alone: `python -m tests.themes.evaluate PART`, with cold-start (seconds), order, fine-order, sure,
 folds, folds-without-question or oral-histories. Each line is one way of giving every answer its best theme.
@@ -22,12 +22,12 @@ from tests.themes.scores import scores_line
 
 
 def by_name_alone(codebook: Codebook, vectors: np.ndarray) -> np.ndarray:
-    """The code whose name is nearest in meaning: what the cold start has to beat."""
+    """The code with the nearest name: the baseline for the cold start."""
     return (vectors @ embedded([code.name for code in codebook.codes]).T).argmax(axis=1)
 
 
 def by_cold_start(codebook: Codebook, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
-    """The code that the cold start is surest of."""
+    """The code with the highest cold-start confidence."""
     return cold_start(codebook, texts, vectors=vectors, embed=embedded).confidence.argmax(axis=1)
 
 
@@ -55,7 +55,7 @@ def learn(
 
 
 def reliability(probability: np.ndarray, truth: np.ndarray) -> Iterator[str]:
-    """Ten lines: how sure, how often, and how often right."""
+    """Ten lines: confidence, count and precision."""
     for low in range(0, 100, 10):
         inside = (probability >= low / 100) & (probability < (low + 10) / 100)
         right = float(truth[inside].mean()) if inside.any() else float("nan")
@@ -63,7 +63,7 @@ def reliability(probability: np.ndarray, truth: np.ndarray) -> Iterator[str]:
 
 
 def report_cold_start() -> Iterator[str]:
-    """The figures without any decision."""
+    """The figures without decisions."""
     answers, codebook = nhs.answers(), nhs.codebook()
     vectors = nhs.vectors(answers.texts)
     yield f"{len(answers.texts)} different answers, {len(codebook.codes)} themes; aim: macro-F1 0.45"
@@ -79,19 +79,19 @@ def report_cold_start() -> Iterator[str]:
 
 
 def report_order() -> Iterator[str]:
-    """After so many decisions: those that the product asks for first, beside others taken at random."""
+    """The figures after a number of decisions, in the pipeline's order and in random order."""
     yield "9 themes; aim: accuracy 0.62 at 100 decisions, two thirds of the decisions that random order needs"
     yield from reviewing.report(nhs.answers(), nhs.codebook())
 
 
 def report_fine_order() -> Iterator[str]:
-    """The same with 44 codes that have names and nothing else."""
+    """The same with 44 codes that have only names."""
     yield "44 codes"
     yield from reviewing.report(nhs.fine_answers(), nhs.fine_codebook())
 
 
 def report_folds(*, folds: int = 5, with_question: bool = True) -> Iterator[str]:
-    """All answers, each judged by what was learned from four fifths of the others."""
+    """Five-fold cross-validation on all answers."""
     answers, codebook = nhs.answers(), nhs.codebook()
     if not with_question:
         answers = replace(answers, questions=[""] * len(answers.texts))

@@ -1,7 +1,7 @@
-"""Two projects of oral histories, tagged by their own people, several tags an answer. Absent outside development.
+"""Two oral-history projects, tagged by their own staff with several tags per answer; available in development only.
 
-Each interview is judged by what was learned from the others of its project, ours beside TF-IDF with logistic
-regression on the same folds. The codebook is the tags' names, and their descriptions where a project wrote any.
+Each interview is coded with a model trained on the others of its project, and compared with TF-IDF and logistic
+regression on the same folds. The codebook is the tags' names, with their descriptions if a project wrote any.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _LEAST = 20  # answers that carry a tag; a rarer one can hardly be learned from 
 
 @dataclass(frozen=True)
 class Project:
-    """Answers with something to tag: who gave them, and their tags, shape (answers, tags)."""
+    """Answers with their speakers and tags, shape (answers, tags)."""
 
     name: str
     texts: list[str]
@@ -38,7 +38,7 @@ class Project:
 
 
 def projects() -> list[Project]:
-    """Both."""
+    """Both projects."""
     return [_project(folder) for folder in sorted(FOLDER.iterdir()) if folder.is_dir()]
 
 
@@ -69,7 +69,7 @@ def _project(folder: Path) -> Project:
 
 
 def _interviewers(rows: Sequence[Mapping[str, str]]) -> set[str]:
-    """The one who speaks first, by the full name and by the initials."""
+    """The first speaker, by full name and initials."""
     first = next(row["speaker"].strip() for row in rows if row["speaker"].strip())
     return {first, "".join(word[0] for word in first.split())}
 
@@ -84,7 +84,7 @@ def _rows(path: Path) -> list[dict[str, str]]:
 
 
 def ours(project: Project, asked: np.ndarray, *, decided: np.ndarray) -> np.ndarray:
-    """What the pipeline codes among `asked`, told all of `decided`."""
+    """The pipeline's codings of `asked` after learning from `decided`."""
     rows = np.concatenate([decided, asked])
     texts = [project.texts[row] for row in rows]
     said = vectors(project.texts)[rows]
@@ -101,7 +101,7 @@ def ours(project: Project, asked: np.ndarray, *, decided: np.ndarray) -> np.ndar
 
 
 def by_words(project: Project, asked: np.ndarray, *, decided: np.ndarray, balanced: bool) -> np.ndarray:
-    """TF-IDF and one logistic regression a tag."""
+    """TF-IDF with one logistic regression per tag."""
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.linear_model import LogisticRegression
     from sklearn.multiclass import OneVsRestClassifier
@@ -113,7 +113,7 @@ def by_words(project: Project, asked: np.ndarray, *, decided: np.ndarray, balanc
 
 
 def report() -> Iterator[str]:
-    """Micro-F1 of each way, project by project."""
+    """The micro-F1 of each method, by project."""
     yield "oral histories, each interview learned from the others; aim: above TF-IDF (micro-F1 0.304)"
     for project in projects():
         given = {name: np.zeros_like(project.tags) for name in ("TF-IDF", "TF-IDF, balanced", "ours")}

@@ -1,7 +1,7 @@
-"""A person who decides as the coders did, asked in the product's own order and in random order.
+"""Simulates a reviewer who decides as the coders did, in the pipeline's order and in random order.
 
-After every round the pipeline learns, and asks for those that then teach most: what `pipeline review export`,
-import and another run do. It is judged on answers that it never asks about; all figures are means over several
+After every round the pipeline learns and asks for the most informative passages, as `pipeline review export`,
+import and another run do. It is evaluated on answers that are never reviewed; all figures are means over several
 splits.
 """
 
@@ -27,7 +27,7 @@ Order = Callable[[list[int], np.ndarray, int], list[int]]
 
 
 class Coder:
-    """Decides, and has the pipeline learn."""
+    """A simulated coder, from whose decisions the pipeline learns."""
 
     def __init__(self, answers: Answers, codebook: Codebook) -> None:
         self.labels = answers.labels
@@ -40,12 +40,12 @@ class Coder:
         )
 
     def split(self, seed: int) -> None:
-        """Set other answers aside to be judged on."""
+        """Choose other answers for the evaluation."""
         shuffled = np.random.default_rng(seed).permutation(len(self.labels))
         self.asked, self.pool = shuffled[:ASKED], np.sort(shuffled[ASKED:])
 
     def confidence(self, decided: Sequence[int]) -> np.ndarray:
-        """What the pipeline thinks of every answer once these are decided."""
+        """The pipeline's confidence for every answer after these decisions."""
         codes = range(self.start.shape[1])
         taught = {code: {row: bool(self.labels[row] == code) for row in decided} for code in codes}
         found = self.start / 2  # a code that nobody has decided enough about is held back
@@ -66,7 +66,7 @@ class Coder:
         return found
 
     def in_review_order(self, decided: list[int], confidence: np.ndarray, number: int) -> list[int]:
-        """The product's own order, of the answers that may be asked about."""
+        """The pipeline's order of the answers that may be reviewed."""
         at = {int(row): place for place, row in enumerate(self.pool)}
         picks = review_order(
             confidence[self.pool],
@@ -77,13 +77,13 @@ class Coder:
         return [int(self.pool[pick.row]) for pick in picks]
 
     def at_random(self, seed: int) -> Order:
-        """Another order each time."""
+        """A different random order each time."""
         shuffled = [int(row) for row in np.random.default_rng(seed).permutation(self.pool)]
         return lambda decided, _, number: shuffled[len(decided) : len(decided) + number]
 
 
 def report(answers: Answers, codebook: Codebook) -> Iterator[str]:
-    """The figures at each size, and how many decisions at random are worth as much."""
+    """The figures at each size, and the equivalent number of random decisions."""
     coder = Coder(answers, codebook)
     started, chosen, usual = [], [], []
     for seed in range(SPLITS):
@@ -107,7 +107,7 @@ def report(answers: Answers, codebook: Codebook) -> Iterator[str]:
 
 
 def as_good(score: float, usual: dict[int, float]) -> float:
-    """After how many decisions the usual scores reach this one, between the sizes in a straight line."""
+    """The number of random decisions that reach this score, by linear interpolation."""
     sizes = sorted(usual)
     best = np.maximum.accumulate([usual[size] for size in sizes])
     at = int(np.searchsorted(best, score))

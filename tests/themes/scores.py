@@ -1,4 +1,4 @@
-"""How right a coding is."""
+"""Scores of codings."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import numpy as np
 
 
 def accuracy(labels: np.ndarray, given: np.ndarray) -> float:
-    """The share that is right."""
+    """The share of correct answers."""
     return float((labels == given).mean())
 
 
 def macro_f1(labels: np.ndarray, given: np.ndarray) -> float:
-    """The mean over the classes of the harmonic mean of precision and recall."""
+    """The mean F1 over the classes."""
     scores = []
     for label in np.unique(labels):
         right = float(((labels == label) & (given == label)).sum())
@@ -20,7 +20,7 @@ def macro_f1(labels: np.ndarray, given: np.ndarray) -> float:
 
 
 def micro_f1(labels: np.ndarray, given: np.ndarray) -> float:
-    """Of several codes a passage, shape (passages, codes): the harmonic mean of precision and recall over all."""
+    """The micro-averaged F1 of several codes per passage, shape (passages, codes)."""
     both = float((labels & given).sum())
     return 2 * both / max(float(labels.sum() + given.sum()), 1.0)
 

@@ -54,7 +54,7 @@ class Small:
     organisations: Sequence[str] = ()
 
     def run(self, folder: Path) -> Outcome:
-        """What the stage makes of it. One turn is one passage."""
+        """Run the stage; each turn is one passage."""
         return THEMES.run(self.work(folder))
 
     def work(self, folder: Path) -> Work:

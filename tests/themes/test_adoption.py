@@ -19,7 +19,7 @@ def candidates(study):
     return themes[themes["origin"] == "discovered"]
 
 
-def test_the_code_takes_the_candidate_s_place(sample_copy):
+def test_the_code_replaces_the_candidate(sample_copy):
     path = sample_copy.models / "codebook.yaml"
     before = path.read_text("utf-8")
     name = candidates(sample_copy)["theme"].iloc[0]
@@ -46,7 +46,7 @@ def test_the_code_takes_the_candidate_s_place(sample_copy):
     assert name not in set(candidates(sample_copy)["theme"])
 
 
-def test_decisions_about_a_candidate_leave_it_and_go_with_it_into_the_codebook(sample_copy):
+def test_decisions_about_a_candidate_apply_to_its_code(sample_copy):
     theme_id = candidates(sample_copy)["theme_id"].iloc[0]
     codings = made_tables(sample_copy, THEMES)["codings"]
     one, other = codings[codings["theme_id"] == theme_id]["quote_id"].iloc[:2]
@@ -72,7 +72,7 @@ def test_decisions_about_a_candidate_leave_it_and_go_with_it_into_the_codebook(s
 @pytest.mark.parametrize(
     "text", ["codes:\n- id: a\n  name: A\n", "\ufeff# mine\ncodes:\n    - id: a\n      name: A # last"]
 )
-def test_the_way_the_file_is_written_is_kept(sample_copy, text, newline):
+def test_the_format_of_the_file_is_kept(sample_copy, text, newline):
     path = sample_copy.models / "codebook.yaml"
     before = text.replace("\n", newline).encode()
     path.write_bytes(before)
@@ -83,7 +83,7 @@ def test_the_way_the_file_is_written_is_kept(sample_copy, text, newline):
     assert next(code.id for code in parse_codebook(after.decode("utf-8-sig")).codes) == "a"
 
 
-def test_a_codebook_that_nothing_can_be_appended_to_stays_as_it_is(sample_copy):
+def test_a_codebook_that_cannot_be_appended_to_is_unchanged(sample_copy):
     path = sample_copy.models / "codebook.yaml"
     path.write_text("codes: [{id: a, name: A}]\n", "utf-8")
     done = pipeline(sample_copy, "themes", "adopt", "1")
@@ -92,14 +92,14 @@ def test_a_codebook_that_nothing_can_be_appended_to_stays_as_it_is(sample_copy):
     assert path.read_text("utf-8") == "codes: [{id: a, name: A}]\n"
 
 
-def test_without_a_codebook_one_is_begun(sample_copy):
+def test_a_missing_codebook_is_created(sample_copy):
     path = sample_copy.models / "codebook.yaml"
     path.unlink()
     assert pipeline(sample_copy, "themes", "adopt", "1").exit_code == 0
     assert len(parse_codebook(path.read_text("utf-8")).codes) == 1
 
 
-def test_an_unknown_topic_is_told_with_those_that_there_are(sample_copy):
+def test_an_unknown_topic_is_reported_with_the_existing_ones(sample_copy):
     done = pipeline(sample_copy, "themes", "adopt", "beekeeping")
     assert done.exit_code == 2
     assert f"1 {candidates(sample_copy)['theme'].iloc[0]}" in done.output

@@ -1,4 +1,4 @@
-"""A candidate's id comes from its name: the same in every run, whatever else is found."""
+"""A candidate's id is derived from its name and does not depend on other candidates."""
 
 import re
 
@@ -10,11 +10,11 @@ from pipeline.themes.candidates import candidate_id, with_adopted
 
 
 @pytest.mark.parametrize("other", ["Surgery closed", "surgeries closed", "surgery-closed"])
-def test_inflection_capitals_and_hyphens_make_no_other(other):
+def test_inflection_capitals_and_hyphens_do_not_change_the_id(other):
     assert candidate_id(other) == candidate_id("surgery closed")
 
 
-def test_another_name_is_another_and_no_word_of_it_shows():
+def test_other_names_have_other_ids_without_words():
     assert candidate_id("last bus") != candidate_id("surgery closed")
     assert re.fullmatch(r"candidate-\d{8}", candidate_id("Bea's kitchen"))
 
@@ -28,12 +28,12 @@ def test_another_name_is_another_and_no_word_of_it_shows():
         (Code(id="access", name="No doctor within reach"), False),
     ],
 )
-def test_a_decision_goes_with_its_candidate_into_the_codebook(code, follows):
+def test_decisions_follow_their_candidate_into_the_codebook(code, follows):
     decision = Decision(quote_id="q", theme_id=candidate_id("surgery closed"), decision="accept", coder="Ana")
     (now,) = with_adopted([decision], [code])
     assert now.theme_id == (code.id if follows else decision.theme_id)
 
 
-def test_other_decisions_stay_as_they_are():
+def test_other_decisions_are_unchanged():
     decision = Decision(quote_id="q", theme_id="trust", decision="accept", coder="Ana")
     assert with_adopted([decision], [Code(id="surgery-closed", name="surgery closed")]) == (decision,)

@@ -1,4 +1,4 @@
-"""What is called sure: only what decisions of the study vouch for, or what the codebook's own words say."""
+"""Codings are sure only if the study's decisions show it, or if they match the codebook's phrases."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def decided(confidence: list[float], right: list[bool], cases: list[str] | None 
 
 
 def drawn(seed: int, many: int, *, wrong_above: float) -> tuple[np.ndarray, np.ndarray]:
-    """Confidences, and whether each is right: always up to .7; above, all but a share."""
+    """Confidences, and whether each is correct: always up to 0.7, and except for a share above it."""
     random = np.random.default_rng(seed)
     confidence = random.uniform(size=many)
     right = np.where(confidence > 0.7, random.uniform(size=many) > wrong_above, random.uniform(size=many) < 0.1)
@@ -35,19 +35,19 @@ def test_nothing_is_sure_before_anybody_has_decided():
 
 
 @pytest.mark.parametrize("many", [1, 5, 20])
-def test_a_few_decisions_vouch_for_nothing(many):
+def test_a_few_decisions_make_nothing_sure(many):
     told = decided([0.99] * many, [True] * many)
     assert math.isinf(sure_from(told, np.full(500, 0.99, dtype=np.float32)))
 
 
-def test_many_right_decisions_vouch_for_what_is_as_likely():
+def test_many_correct_decisions_make_similar_codings_sure():
     confidence, right = drawn(1, 400, wrong_above=0.01)
     undecided, _ = drawn(2, 2000, wrong_above=0.01)
     assert 0.6 < sure_from(decided(confidence.tolist(), right.tolist()), undecided.astype(np.float32)) < 0.8
 
 
 @pytest.mark.parametrize("wrong", [0.02, 0.08, 0.12, 0.3])
-def test_what_is_sure_is_right_nine_times_in_ten_but_for_one_study_in_ten(wrong):
+def test_precision_is_ninety_per_cent_in_nine_of_ten_studies(wrong):
     failed = tried = 0
     for seed in range(200):
         confidence, right = drawn(seed, 300, wrong_above=wrong)
@@ -58,7 +58,7 @@ def test_what_is_sure_is_right_nine_times_in_ten_but_for_one_study_in_ten(wrong)
     assert failed / tried <= 0.12  # 0.1, and chance
 
 
-def test_decisions_of_one_case_say_nothing_of_another():
+def test_decisions_of_one_case_make_nothing_sure():
     confidence, right = drawn(1, 400, wrong_above=0.0)
     told = decided(confidence.tolist(), right.tolist(), ["one"] * 400)
     assert math.isinf(sure_from(told, confidence.astype(np.float32)))
@@ -90,7 +90,7 @@ def test_the_bound_on_errors_is_that_of_clopper_and_pearson():
         ("c++ club", "our c++ club", True),
     ],
 )
-def test_a_phrase_is_said_word_for_word(phrase, text, said):
+def test_verbatim_phrases(phrase, text, said):
     assert contains_phrase(text, [phrase]) is said
 
 
@@ -116,7 +116,7 @@ def so_far(seed: int, decisions: int, *, wrong: float = 0.02) -> CodedSoFar:
     )
 
 
-def test_the_curve_of_work_rises_with_the_target_and_falls_with_decisions():
+def test_effort_rises_with_the_target_and_falls_with_decisions():
     before, after = list(review_effort([so_far(5, 0)])), list(review_effort([so_far(5, 400)]))
     assert [row.target for row in before if row.theme_id] == list(TARGETS)
     for rows in (before, after):
@@ -127,7 +127,7 @@ def test_the_curve_of_work_rises_with_the_target_and_falls_with_decisions():
     assert before[0].theme_id == ""
 
 
-def test_no_work_is_left_where_all_is_confirmed():
+def test_no_effort_remains_if_all_is_confirmed():
     done = CodedSoFar(
         theme_id="trust", decided=decided([], []), undecided=np.empty(0, np.float32), open_codings=[],
         confirmed=7, sure=0,

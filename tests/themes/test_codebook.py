@@ -1,4 +1,4 @@
-"""A codebook says what it means, or says in which line it does not."""
+"""A codebook is read, or its mistakes are reported with their lines."""
 
 from contextlib import suppress
 
@@ -73,7 +73,7 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("text", "line", "problem", "remedy"), WRONG)
-def test_a_mistake_is_told_with_its_line_and_a_remedy(text, line, problem, remedy):
+def test_a_mistake_is_reported_with_its_line_and_a_remedy(text, line, problem, remedy):
     with pytest.raises(UserError) as error:
         parse_codebook(text, path="models/codebook.yaml")
     assert problem in error.value.problem
@@ -83,7 +83,7 @@ def test_a_mistake_is_told_with_its_line_and_a_remedy(text, line, problem, remed
 
 
 @given(st.text(max_size=60))
-def test_whatever_is_in_the_file_is_read_or_told_and_never_a_crash(text):
+def test_any_file_is_read_or_reported_without_a_crash(text):
     with suppress(UserError):
         assert parse_codebook(f"codes:\n  - id: a\n    name: {text}").codes[0].id == "a"
 
@@ -122,7 +122,7 @@ BAD = {  # the entry between the two, what of it is used, and where and what is 
 
 
 @pytest.mark.parametrize("damage", BAD)
-def test_what_cannot_be_used_of_an_entry_is_left_out_and_named(damage):
+def test_unusable_parts_of_an_entry_are_left_out_and_reported(damage):
     entry, used, line, told = BAD[damage]
     codebook, [finding] = usable_codes(FIRST + entry + LAST)
     wanted = [("funding", ""), *([] if used is None else [("a", used)]), ("trust", "funding")]
@@ -143,13 +143,13 @@ def test_several_entries_of_one_kind_are_one_finding():
     assert "1,000 codes were left out (lines 5, 6, 7, 8, 9 and others)" in finding.finding
 
 
-def test_codes_below_one_that_was_left_out_stand_at_the_top():
+def test_children_of_a_left_out_code_move_to_the_top_level():
     codebook, findings = usable_codes("codes:\n  - {id: a}\n  - {id: b, name: B, parent: a}\n")
     assert [(code.id, code.parent) for code in codebook.codes] == [("b", "")]
     assert [finding.line for finding in findings] == [2, 3]
 
 
-def test_codes_that_are_above_each_other_stand_at_the_top_and_those_below_them_stay_there():
+def test_circular_parents_move_to_the_top_level_with_their_children():
     circle = "  - {id: a, name: A, parent: b}\n  - {id: b, name: B, parent: a}\n"
     codebook, [finding] = usable_codes(f"codes:\n{circle}  - {{id: c, name: C, parent: a}}\n")
     assert [(code.id, code.parent) for code in codebook.codes] == [("a", ""), ("b", ""), ("c", "a")]
@@ -160,14 +160,14 @@ def test_codes_that_are_above_each_other_stand_at_the_top_and_those_below_them_s
     "", "codes:", "codes: []", "- id: a", "codes:\n  - cogs", "codes:\n  - id: a\n    name: b: c",
     "codes:\n  - name: A\n", "codes:\n  - id: a\n  - id: b\n", "codes:\n  - {id: candidate-1, name: A}\n",
 ])  # fmt: skip
-def test_where_no_code_can_be_used_the_run_stops(text):
+def test_without_usable_codes_the_run_stops(text):
     with pytest.raises(UserError) as error:
         usable_codes(text)
     assert error.value.remedy
 
 
 @given(st.text(alphabet="ab:- \n\t'\"[]{}&*#|>!,\0", max_size=60))
-def test_whatever_an_entry_is_the_others_are_read(text):
+def test_any_bad_entry_leaves_the_others_readable(text):
     with suppress(UserError):  # a mark that is not closed may swallow the entries that follow it
         codebook, _ = usable_codes(f"{FIRST}  - id: z\n    name: {text}\n{LAST}")
         assert codebook.codes[0].id == "funding"

@@ -1,4 +1,4 @@
-"""Codes by phrase and by meaning; a word that everybody uses is no evidence; "none of these" may win."""
+"""Cold start by phrase and meaning; common words are weak evidence; no code may apply."""
 
 import numpy as np
 import pytest
@@ -42,29 +42,29 @@ def sure(texts, *codes):
     return [{codes[at].id for at in np.flatnonzero(row >= 0.5)} for row in found.confidence]
 
 
-def test_a_phrase_codes_and_is_named():
+def test_a_phrase_codes_a_passage_and_is_the_basis():
     texts = ["That was the last grant we had.", *OTHER]
     found = started(texts, FUNDING, VOLUNTEERS)
     assert sure(texts, FUNDING, VOLUNTEERS)[0] == {"funding"}
     assert found.basis(0, 0) == "phrase “grant*”"
 
 
-def test_meaning_codes_without_any_phrase_and_says_what_it_is_like():
+def test_meaning_alone_codes_a_passage_with_its_basis():
     texts = ["The helpers are worn out and in tears by winter.", *OTHER]
     assert sure(texts, FUNDING, VOLUNTEERS)[0] == {"volunteers"}
     assert "close to the example “By the second winter" in started(texts, FUNDING, VOLUNTEERS).basis(0, 1)
 
 
-def test_a_passage_may_carry_several_codes():
+def test_a_passage_may_have_several_codes():
     texts = ["Chasing grant after grant is what burned our volunteers out.", *OTHER]
     assert sure(texts, FUNDING, VOLUNTEERS)[0] == {"funding", "volunteers"}
 
 
-def test_none_of_these_wins_where_nothing_stands_out():
+def test_no_code_applies_if_none_stands_out():
     assert sure(OTHER, FUNDING, VOLUNTEERS) == [set()] * len(OTHER)
 
 
-def test_a_word_that_everybody_uses_says_less_than_a_rare_one():
+def test_a_common_word_is_weaker_evidence_than_a_rare_one():
     rare = ["The grant was mentioned.", *(f"Number {n} of the list was mentioned." for n in range(200))]
     usual = [f"The grant was mentioned as number {n}." for n in range(201)]
     assert (
@@ -79,7 +79,7 @@ def test_one_code_and_hardly_a_passage(texts):
     assert all(found.confidence[:, 0] >= 0.5)
 
 
-def test_a_code_with_nothing_but_a_name_says_so_in_its_basis():
+def test_a_code_with_only_a_name_says_so_in_its_basis():
     texts = ["Beekeeping on the roofs of the city is our beekeepers' joy.", *OTHER]
     assert started(texts, Code(id="bees", name="Urban beekeeping")).basis(0, 0).startswith("close to the name (0.")
 

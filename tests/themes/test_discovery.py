@@ -1,4 +1,4 @@
-"""Candidates are things that several people really talk about, named in their words, on any number of passages."""
+"""Candidates are subjects that several people talk about, named in their words, for any number of passages."""
 
 import subprocess
 import sys
@@ -48,7 +48,7 @@ ODD = [
 
 
 def talk(size: int) -> list[str]:
-    """So many different passages, the topics taking turns."""
+    """A number of different passages, alternating between topics."""
     topics = [[f"{a} {b}." for b, a in product(ends, starts)] for starts, ends in PARTS.values()]
     mixed = [some[at] for at in range(len(topics[0])) for some in topics]
     longer = [f"{a} {b}" for a, b in zip(mixed, mixed[4:] + mixed[:4], strict=True)]
@@ -66,7 +66,7 @@ def embed(texts):
 
 
 def spoken(texts, *, voices=5, cases=2):
-    """Each text said by somebody: by whom hangs on its words, not on its place."""
+    """Passages whose speaker depends on their words and not on their position."""
     numbers = {text: number for number, text in enumerate(sorted(set(texts)))}
     return [UncodedPassage(text, f"P{numbers[text] % voices}", f"case {numbers[text] % cases}") for text in texts]
 
@@ -100,14 +100,14 @@ def test_any_number_of_passages(size, least, most):
         assert any(candidate.name in " ".join(texts[at].split()) for at in candidate.members)
 
 
-def test_three_passages_about_one_thing_are_a_candidate():
+def test_three_passages_about_one_subject_are_a_candidate():
     (found,) = candidates([text for text in talk(40) if "allotment" in text][:3])
     assert "allotment" in found.name.casefold()
 
 
 @pytest.mark.parametrize("said", ["The last bus leaves the village at teatime.", "Yes.", "", "…"])
 @pytest.mark.parametrize("times", [2, 15, 200])
-def test_passages_that_are_all_alike_are_at_most_one(said, times):
+def test_identical_passages_are_at_most_one_candidate(said, times):
     passages = [UncodedPassage(said, f"P{at % 5}", f"case {at % 2}") for at in range(times)]
     found = discover(passages, vectors=embed([said] * times), codes=NO_CODES, names=frozenset(), embed=embed,
                      settings=SETTINGS)  # fmt: skip
@@ -115,11 +115,11 @@ def test_passages_that_are_all_alike_are_at_most_one(said, times):
     assert all(candidate.name in said for candidate in found)
 
 
-def test_passages_that_share_nothing_make_none():
+def test_unrelated_passages_give_no_candidate():
     assert candidates(ODD) == ()
 
 
-def test_forty_passages_about_four_things_give_the_four(of_forty):
+def test_forty_passages_about_four_subjects_give_four_candidates(of_forty):
     texts, found = of_forty
     assert len(found) == 4
     for candidate in found:
@@ -129,14 +129,14 @@ def test_forty_passages_about_four_things_give_the_four(of_forty):
         assert len(set(about)) == 1
 
 
-def test_each_is_named_with_words_that_were_said_and_no_two_alike(of_forty):
+def test_names_are_verbatim_and_unique(of_forty):
     texts, found = of_forty
     assert len({candidate.name for candidate in found}) == len(found)
     assert all(any(candidate.name in text for text in texts) for candidate in found)
     assert all(candidate.label_words for candidate in found)
 
 
-def test_the_order_of_the_passages_changes_nothing(of_forty):
+def test_the_order_of_the_passages_does_not_matter(of_forty):
     texts, found = of_forty
     again = candidates(texts[::-1])
     assert [(c.name, c.label_words, c.confidence) for c in again] == [
@@ -147,7 +147,7 @@ def test_the_order_of_the_passages_changes_nothing(of_forty):
     ]
 
 
-def test_what_a_code_covers_is_not_found_again(of_forty):
+def test_topics_covered_by_a_code_are_not_found_again(of_forty):
     texts, found = of_forty
     bus = embed([text for text in texts if "bus" in text][:5]).mean(axis=0, keepdims=True)
     again = candidates(texts, codes=bus)
@@ -155,7 +155,7 @@ def test_what_a_code_covers_is_not_found_again(of_forty):
     assert not any("bus" in c.label_words for c in again)
 
 
-def test_fillers_and_answers_that_are_none_shape_no_topic():
+def test_fillers_and_non_answers_do_not_form_topics():
     texts = [
         "Yeah, yeah, I mean, I don't know really.",
         "Um, well, I don't know, to be honest.",
@@ -172,7 +172,7 @@ def test_bounds_are_kept():
     assert all(len(candidate.members) >= 5 for candidate in found)
 
 
-def test_a_sample_stands_for_the_rest():
+def test_a_sample_represents_the_rest():
     texts = talk(160)
     found = candidates(texts, settings=ThemeSettings(discovery_sample=60))
     assert len({at for candidate in found for at in candidate.members}) > 80
@@ -197,7 +197,7 @@ def test_forty_thousand_passages_within_bounds():
     assert all(len(set(about[list(candidate.members)])) == 1 for candidate in found)
 
 
-def test_what_one_person_or_one_case_speaks_of_is_no_candidate():
+def test_topics_of_one_person_or_case_are_not_candidates():
     assert candidates(talk(40), voices=1, cases=1) == ()
     assert candidates(talk(40), cases=1)
     own_case = [UncodedPassage(text, f"P{at % 5}", "a" if "allotment" in text.casefold() else "b") for at, text in
@@ -206,13 +206,13 @@ def test_what_one_person_or_one_case_speaks_of_is_no_candidate():
                     settings=SETTINGS) == ()  # fmt: skip
 
 
-def test_each_comes_back_in_resamples(of_forty):
+def test_each_candidate_is_found_again_in_resamples(of_forty):
     _, found = of_forty
     assert all(SETTINGS.least_stability <= candidate.stability <= 1 for candidate in found)
     assert candidates(talk(40), settings=ThemeSettings(least_stability=1.01)) == ()
 
 
-def test_no_candidate_is_called_what_a_code_is_called(of_forty):
+def test_no_candidate_has_the_name_of_a_code(of_forty):
     texts, found = of_forty
     again = candidates(texts, code_names=[found[0].name.upper()])
     assert found[0].name not in {candidate.name for candidate in again}

@@ -1,4 +1,4 @@
-"""`exclude` notes: passages like them lose the code, and codes that exclude each other never stand together."""
+"""`exclude` notes: similar passages lose the code, and exclusive codes never apply together."""
 
 import itertools
 
@@ -37,7 +37,7 @@ NOTES = [
 
 
 @pytest.mark.parametrize(("note", "named", "described"), NOTES)
-def test_what_a_note_names_and_what_it_describes(note, named, described):
+def test_names_and_descriptions_in_notes(note, named, described):
     code = Code(id="hall", name="The hall", definition="The building.", exclude=note)
     codebook = Codebook((code, COUNCIL, VOLUNTEERING, MONEY))
     pairs = exclusive_pairs(codebook)
@@ -91,7 +91,7 @@ def started(texts, *codes):
 
 
 @pytest.mark.parametrize(("code", "note", "belongs", "excluded"), EXCLUDED, ids=[one[1] for one in EXCLUDED])
-def test_a_passage_like_the_note_loses_the_code_and_others_keep_it(code, note, belongs, excluded):
+def test_only_passages_like_the_note_lose_the_code(code, note, belongs, excluded):
     from dataclasses import replace
 
     texts = [belongs, excluded, *OTHER]
@@ -105,7 +105,7 @@ def test_a_passage_like_the_note_loses_the_code_and_others_keep_it(code, note, b
 # Two codes of which one names the other
 
 
-def test_of_two_that_exclude_each_other_the_stronger_stays():
+def test_the_stronger_of_two_exclusive_codes_is_kept():
     applied = np.array([[True, True, False], [True, True, True], [True, False, True], [False, True, True]])
     strength = np.array([[0.6, 0.9, 0.1], [0.8, 0.7, 0.9], [0.9, 0.1, 0.8], [0.1, 0.7, 0.7]], dtype=np.float32)
     kept = without_excluded(applied, strength, frozenset({(0, 1)}), accepted=set(), rejected=set())
@@ -128,7 +128,7 @@ def test_of_two_that_exclude_each_other_the_stronger_stays():
         ([2], [], {1}),  # a code that excludes neither
     ],
 )
-def test_what_a_person_decided_wins(accepted, rejected, stays):
+def test_a_persons_decision_takes_precedence(accepted, rejected, stays):
     kept = without_excluded(
         np.array([[True, True, False]]),
         np.array([[0.6, 0.9, 0.1]], dtype=np.float32),
@@ -139,13 +139,13 @@ def test_what_a_person_decided_wins(accepted, rejected, stays):
     assert set(np.flatnonzero(kept[0])) == stays
 
 
-def test_what_a_person_added_drops_the_code_that_it_excludes():
+def test_an_added_code_removes_the_code_it_excludes():
     applied, strength = np.array([[True, False]]), np.array([[0.9, 0.1]], dtype=np.float32)
     kept = without_excluded(applied, strength, frozenset({(0, 1)}), accepted={(0, 1)}, rejected=set())
     assert not kept.any()
 
 
-def test_a_chain_keeps_what_excludes_nothing_that_stands():
+def test_a_chain_of_exclusions_keeps_the_compatible_codes():
     pairs = frozenset({(0, 1), (1, 2)})
     for strength in itertools.permutations((0.6, 0.7, 0.8)):
         kept = without_excluded(
@@ -183,7 +183,7 @@ def standing(outcome, work, words):
 
 
 @pytest.mark.parametrize("note", ["not: trust", "see `trust`", "use Trust instead", "Relationships (Trust)"])
-def test_codes_that_exclude_each_other_never_stand_on_one_passage(tmp_path, note):
+def test_exclusive_codes_never_apply_to_one_passage(tmp_path, note):
     study = Small(TALK, codebook=CODES.format(note=f'"{note}"'))
     work = study.work(tmp_path)
     assert len(standing(study.run(tmp_path), work, BOTH)) == 1
@@ -191,7 +191,7 @@ def test_codes_that_exclude_each_other_never_stand_on_one_passage(tmp_path, note
     assert standing(free.run(tmp_path / "free"), free.work(tmp_path / "free"), BOTH) == {"funding", "trust"}
 
 
-def test_a_persons_decision_stands_against_the_stronger_code(tmp_path):
+def test_a_persons_decision_beats_a_stronger_code(tmp_path):
     study = Small(TALK, codebook=CODES.format(note='"not: trust"'))
     work = study.work(tmp_path)
     [quote_id] = [key for key, words in ids_by_words(work).items() if words == BOTH]

@@ -1,4 +1,4 @@
-"""A codebook that is not this study's is noticed, and said with the share of the passages that it covers."""
+"""A codebook for another study is detected, and reported with its coverage."""
 
 import shutil
 
@@ -47,7 +47,7 @@ def in_another_order(text: str) -> str:
     [str, rewritten, in_another_order, "# Ours!\n{}".format, f"{{}}{TWO_MORE}".format],
     ids=["as it is", "in another layout", "in another order", "with a comment", "with two codes more"],
 )  # fmt: skip
-def test_the_samples_codebook_is_noticed_on_another_study_in_any_form(change):
+def test_the_sample_codebook_is_detected_on_another_study(change):
     codebook = parse_codebook(change(SHIPPED.read_text("utf-8")))
     [finding] = told(codebook)
     assert (
@@ -57,7 +57,7 @@ def test_the_samples_codebook_is_noticed_on_another_study_in_any_form(change):
     assert told(codebook, files=("x.txt", "wexcombe_interview.vtt")) == []
 
 
-def test_a_codebook_that_took_over_a_few_codes_is_ones_own():
+def test_a_codebook_with_a_few_sample_codes_is_accepted():
     own = parse_codebook(f"codes:\n{OWN}").codes
     assert told(Codebook((*own, *read_codebook(SHIPPED).codes))) == []
     assert told(Codebook(own)) == []
@@ -67,18 +67,18 @@ def test_a_codebook_that_took_over_a_few_codes_is_ones_own():
     ("covered", "passages", "noticed"),
     [(9, 100, True), (0, 20, True), (10, 100, False), (0, 19, False), (0, 0, False)],
 )
-def test_a_codebook_that_covers_hardly_anything_is_noticed(covered, passages, noticed):
+def test_a_codebook_with_low_coverage_is_detected(covered, passages, noticed):
     found = told(parse_codebook(f"codes:\n{OWN}"), covered=covered, passages=passages)
     assert bool(found) == noticed
     if noticed:
         assert f"covers {covered} of {passages} passages" in found[0]
 
 
-def test_without_a_codebook_there_is_nothing_to_notice():
+def test_without_a_codebook_there_is_no_finding():
     assert told(Codebook(), covered=0) == []
 
 
-def test_the_stage_says_it_first(tmp_path):
+def test_the_stage_reports_it_first(tmp_path):
     talk = {
         "one": [("P01", f"The choir sang in hall number {n}, and everybody brought a cake.") for n in range(25)]
     }
@@ -93,7 +93,7 @@ def test_the_stage_says_it_first(tmp_path):
 
 @pytest.fixture
 def study(tmp_path):
-    """A study of its own with a run."""
+    """A separate study with a finished run."""
     (tmp_path / "in").mkdir()
     talk = "".join(
         f"Interviewer: What about number {n}?\n\nDana: The grant for number {n} ended, and the choir sang on.\n\n"

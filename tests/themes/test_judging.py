@@ -1,4 +1,4 @@
-"""What people decided becomes what codes learn from; what is certain is said with its reason."""
+"""Codes learn from decisions, and codings are given with their reasons."""
 
 import pytest
 
@@ -50,12 +50,12 @@ def test_labels(decisions, funding, trust):
         ([("reject", "Bea", "2026-01-03"), ("accept", "agreed", "2026-01-01")], True),
     ],
 )
-def test_where_coders_differ_the_latest_word_or_what_was_agreed_counts(given, counts):
+def test_the_latest_or_agreed_judgement_counts(given, counts):
     decisions = [decision("q-1", "funding", word, coder, date) for word, coder, date in given]
     assert labels_of(BOOK, [passage("q-1")], decisions)[FUNDING] == {0: counts}
 
 
-def test_after_enough_decisions_the_basis_says_what_was_learned_and_the_order_asks_about_the_rest(tmp_path):
+def test_after_enough_decisions_codes_are_learned_and_the_rest_is_reviewed(tmp_path):
     said = talk(80)
     study = Small(
         sources={"a": [("P1", text) for text in said[:40]], "b": [("P2", text) for text in said[40:]]},

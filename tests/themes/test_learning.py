@@ -1,4 +1,4 @@
-"""Codes learn from decisions, say how sure they are, and never end up worse than they began."""
+"""Codes learn from decisions, are calibrated, and do not get worse than the cold start."""
 
 import numpy as np
 import pytest
@@ -22,7 +22,7 @@ def taught(rows, *, logits=NO_IDEA, truth=IS_BUS):
     return learned(TEXTS, vectors=embed(TEXTS), logits=logits, labels={0: {row: truth[row] for row in rows}})
 
 
-def test_what_was_learned_holds_for_passages_nobody_decided_about():
+def test_learning_generalises_to_undecided_passages():
     model = taught(range(30))[0]
     assert [bool(sure) for sure in model.confidence[30:] >= model.threshold] == IS_BUS[30:]
     assert model.accepted == sum(IS_BUS[:30])
@@ -30,7 +30,7 @@ def test_what_was_learned_holds_for_passages_nobody_decided_about():
 
 
 @pytest.mark.parametrize("kind", [True, False])
-def test_from_a_few_of_one_kind_nothing_is_learned_but_how_sure_to_be(kind):
+def test_a_few_decisions_only_shift_the_confidence(kind):
     few = [row for row in range(60) if IS_BUS[row] is kind][: ENOUGH - 1]
     rest = [row for row in range(60) if IS_BUS[row] is not kind]
     logits = np.linspace(-1, 1, 60, dtype=np.float32)[:, None]
@@ -49,18 +49,18 @@ def test_a_handful_of_decisions_changes_nothing():
     assert taught(range(2 * ENOUGH - 1), truth=[True] * 60) == {}
 
 
-def test_a_code_that_decisions_bear_out_is_hardly_shifted():
+def test_a_confirmed_code_is_hardly_shifted():
     logits = np.where(IS_BUS, 2.0, -2.0).astype(np.float32)[:, None]
     rows = [row for row in range(60) if not IS_BUS[row]][:20] + [row for row in range(60) if IS_BUS[row]][:3]
     model = taught(rows, logits=logits)[0]
     assert np.abs(model.confidence - 1 / (1 + np.exp(-logits[:, 0]))).max() < 0.12
 
 
-def test_decisions_without_any_pattern_teach_nothing():
+def test_random_decisions_teach_nothing():
     assert taught(range(60), truth=list(np.random.default_rng(3).random(60) < 0.5)) == {}
 
 
-def test_codes_with_different_decisions_learn_side_by_side():
+def test_codes_with_different_decisions_learn_independently():
     choir = [any(text.startswith(start) for start in PARTS["choir"][0]) for text in TEXTS]
     labels = {0: {row: IS_BUS[row] for row in range(40)}, 1: {row: choir[row] for row in range(10, 50)}}
     models = learned(TEXTS, vectors=embed(TEXTS), logits=np.zeros((60, 2), np.float32), labels=labels)
@@ -89,7 +89,7 @@ def test_confidence_never_falls_as_evidence_grows(rows):
         assert ((sure >= 0) & (sure <= 1)).all()
 
 
-def test_calibration_means_what_it_says():
+def test_probabilities_are_calibrated():
     rng = np.random.default_rng(1)
     score = rng.normal(size=(4000, 1))
     truth = (rng.random(4000) < 1 / (1 + np.exp(-2 * score[:, 0] + 1))).astype(float)
@@ -108,7 +108,7 @@ def test_calibration_means_what_it_says():
         ([0.95, 0.9, 0.2], [1, 0, 0], 0.75),  # nor further up
     ],
 )
-def test_the_threshold_lies_where_precision_and_recall_balance(sure, truth, expected):
+def test_the_threshold_maximises_f1(sure, truth, expected):
     assert best_threshold(np.array(sure), np.array(truth, float)) == pytest.approx(expected)
 
 

@@ -1,4 +1,4 @@
-"""A codebook's likely troubles are told before anybody codes with it."""
+"""Warnings about likely problems of a codebook."""
 
 import pytest
 
@@ -27,24 +27,24 @@ TROUBLES = [
 
 
 @pytest.mark.parametrize(("code", "told"), [t[1:] for t in TROUBLES], ids=[t[0] for t in TROUBLES])
-def test_a_trouble_is_told_with_its_line_and_a_remedy(code, told):
+def test_a_warning_has_a_line_and_a_remedy(code, told):
     (finding,) = lint_codebook(parse_codebook(f"codes:{FUNDING}{code}"), embed=embedded)
     assert told in finding.finding
     assert finding.remedy
     assert finding.line == 6
 
 
-def test_a_parent_may_be_like_its_child():
+def test_a_parent_may_be_similar_to_its_child():
     child = "  - id: money\n    name: Short funding\n    definition: Money that comes late.\n    parent: funding\n"
     assert lint_codebook(parse_codebook(f"codes:{FUNDING}{child}"), embed=embedded) == []
 
 
-def test_a_good_codebook_is_left_in_peace():
+def test_a_good_codebook_has_no_warnings():
     assert lint_codebook(nhs.codebook(), embed=embedded) == []
 
 
 @pytest.mark.parametrize(("count", "told"), [(0, ["nothing is coded"]), (10, []), (90, ["too broad"])])
-def test_after_a_run_it_says_what_is_never_used_or_always(count, told):
+def test_after_a_run_unused_and_broad_codes_are_reported(count, told):
     found = lint_codebook(parse_codebook(f"codes:{FUNDING}"), embed=embedded, used={"funding": count}, passages=100)
     assert [
         phrase for phrase in ("nothing is coded", "too broad") if any(phrase in f.finding for f in found)

@@ -1,4 +1,4 @@
-"""The measures of discovery, on cases that can be reckoned by hand."""
+"""The measures of discovery, on cases that can be computed by hand."""
 
 import numpy as np
 import pytest
@@ -23,7 +23,7 @@ def test_diversity_is_the_share_of_different_words():
     assert diversity([]) == 0
 
 
-def test_two_resamples_that_agree_and_two_that_do_not():
+def test_resamples_that_agree_and_that_do_not():
     vectors = np.arange(60, dtype=np.float32)[:, None]
     texts = [""] * 60
     assert rand_between_resamples(lambda _, v: (None, v[:, 0] // 20), texts, vectors) == 1

@@ -1,18 +1,18 @@
-"""A candidate's name is a phrase somebody said that could stand as a title."""
+"""A candidate's name is a verbatim phrase that could be a title."""
 
 import numpy as np
 import pytest
 
 from pipeline.language.sentence_encoder import embedded
-from pipeline.themes.candidates import names_for
+from pipeline.themes.candidates import name_phrases
 
 
 def names(*texts, weights, avoid=frozenset()):
     centre = embedded(texts).mean(axis=0)
-    return names_for(texts, centre=centre / np.linalg.norm(centre), weights=weights, avoid=avoid, embed=embedded)
+    return name_phrases(texts, centre=centre / np.linalg.norm(centre), weights=weights, avoid=avoid, embed=embedded)
 
 
-def test_the_best_is_said_by_several_and_tells_the_subject():
+def test_the_best_name_is_shared_and_describes_the_subject():
     best = names(
         "Free school meals were a lifeline for us.",
         "They took free school meals away in the holidays.",
@@ -36,7 +36,7 @@ def test_the_best_is_said_by_several_and_tells_the_subject():
         ("We saw 40 boxes.", "40 boxes", {"boxes": 1.0}),
     ],
 )
-def test_what_is_torn_out_of_a_sentence_is_no_name(said, not_a_name, weights):
+def test_sentence_fragments_are_not_names(said, not_a_name, weights):
     assert not_a_name not in names(said, weights=weights)
 
 
@@ -44,7 +44,7 @@ def test_doing_things_for_ourselves_may_end_in_ourselves():
     assert "doing it for ourselves" in names("We ended up doing it for ourselves.", weights={"doing": 1.0})
 
 
-def test_a_name_holds_nobody_s_name():
+def test_candidate_names_contain_no_personal_names():
     found = names(
         "We asked Thea Grant for help with the roof.",
         weights={"roof": 1.0, "help": 1.0, "thea": 1.0},
@@ -58,5 +58,5 @@ def test_a_line_break_in_the_words_is_a_space_in_the_name():
     assert "village hall" in names("The village\nhall is cold.", weights={"village": 1.0, "hall": 1.0})
 
 
-def test_nothing_to_name_gives_no_name():
+def test_no_passages_give_no_name():
     assert names("It is what it is.", weights={}) == []

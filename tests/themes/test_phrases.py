@@ -1,4 +1,4 @@
-"""A phrase is heard however it is inflected, and not where it was not said."""
+"""Phrases are found in any inflection, and nowhere else."""
 
 import pytest
 from hypothesis import given
@@ -37,16 +37,16 @@ NOT_HEARD = [
 
 
 @pytest.mark.parametrize(("phrase", "said"), HEARD)
-def test_heard(phrase, said):
+def test_phrase_found(phrase, said):
     assert CodePhrases([(0, phrase)]).found(said) == [0]
 
 
 @pytest.mark.parametrize(("phrase", "said"), NOT_HEARD)
-def test_not_heard(phrase, said):
+def test_phrase_not_found(phrase, said):
     assert CodePhrases([(0, phrase)]).found(said) == []
 
 
-def test_a_phrase_without_words_is_no_phrase():
+def test_a_phrase_without_words_is_ignored():
     assert CodePhrases([(0, "*"), (0, " – "), (1, "grant")]).found("A grant.") == [0]
 
 
@@ -56,12 +56,12 @@ SAME = ["fund funds funded funding", "try tries tried trying", "stop stopped sto
 
 
 @pytest.mark.parametrize("forms", SAME)
-def test_inflections_share_a_key(forms):
+def test_inflections_share_a_stem(forms):
     assert len({word_stem(form) for form in forms.split()}) == 1
 
 
 @given(st.text(max_size=30))
-def test_every_word_has_a_key(word):
+def test_every_word_has_a_stem(word):
     assert isinstance(word_stem(word.casefold()), str)
 
 
@@ -70,7 +70,7 @@ def test_any_text_can_be_searched(text):
     assert set(CodePhrases([(0, "a b"), (1, "c*")]).found(text)) <= {0, 1}
 
 
-def test_what_is_read_for_meaning_holds_no_hesitation_no_bracket_and_no_name():
+def test_encoder_text_has_no_hesitations_brackets_or_names():
     said = (
         "Um, so, you know, we asked Jean [inaudible 00:03:31], and, er, Jean's sister said umbrella. (laughs) Hmm."
     )
@@ -94,6 +94,6 @@ def test_content_words_leave_out_fillers_numbers_and_names():
     ]
 
 
-def test_proper_words_are_those_written_large_inside_sentences():
+def test_proper_words_are_capitalised_inside_sentences():
     texts = ["We went to Grimsby. Libraries matter.", "In Grimsby libraries close; the NHS helps."]
     assert proper_words(texts) == {"grimsby"}

@@ -1,4 +1,4 @@
-"""Whether confidence means what it says, in a table that can be reckoned by hand."""
+"""The reliability of the confidence, on a table that can be computed by hand."""
 
 import math
 
@@ -16,11 +16,11 @@ def rows(labels):
     return list(reliability_of(IDS, confidence=CONFIDENCE, labels=labels))
 
 
-def test_nobody_decided_nothing_is_told():
+def test_without_decisions_there_are_no_rows():
     assert rows({0: {}, 1: {}}) == []
 
 
-def test_what_was_said_beside_what_was_right():
+def test_confidence_compared_with_precision():
     made = rows({0: {0: True, 1: False, 2: True, 3: True}, 1: {2: False, 3: True}})
     steps, own = made[:10], made[10:]
     assert [row.low for row in steps] == [at / 10 for at in range(10)]

@@ -1,4 +1,4 @@
-"""The passages that a person is asked about: no decided one, none twice, every theme seen, each for a reason."""
+"""The review order: no decided passages, no repeats, every theme, and a reason for each."""
 
 import numpy as np
 import pytest
@@ -11,7 +11,7 @@ SIZES = (60, 25, 12, 3)  # of the groups of passages that say much the same
 
 
 def grouped(sizes=SIZES, *, seed=3):
-    """Unit vectors in as many bundles as there are sizes; the bundle of each."""
+    """Unit vectors in clusters of these sizes, and the cluster of each."""
     rng = np.random.default_rng(seed)
     bundles = np.repeat(np.arange(len(sizes)), sizes)
     vectors = np.eye(8)[bundles] + rng.normal(scale=0.05, size=(len(bundles), 8))
@@ -22,7 +22,7 @@ def unsure(rows, codes=2):
     return np.full((rows, codes), 0.2, np.float32) + np.linspace(0, 0.01, rows, dtype=np.float32)[:, None]
 
 
-def test_before_anybody_decided_the_typical_comes_first_and_of_each_kind():
+def test_typical_passages_of_each_kind_come_first():
     vectors, bundles = grouped()
     picks = review_order(unsure(100, codes=1), vectors=vectors, decided=(), groups=4)
     assert [int(bundles[pick.row]) for pick in picks[:3]] == [0, 1, 2], "the larger group before the smaller"
@@ -33,7 +33,7 @@ def test_before_anybody_decided_the_typical_comes_first_and_of_each_kind():
     assert picks[0].row == nearest
 
 
-def test_later_what_is_in_doubt_between_two_themes_comes_first():
+def test_later_uncertain_passages_come_first():
     vectors, _ = grouped((200, 200))
     confidence = np.tile(np.array([0.95, 0.02, 0.01], np.float32), (400, 1))
     doubtful = list(range(360, 390))  # as many as are divided into three groups
@@ -47,7 +47,7 @@ def test_later_what_is_in_doubt_between_two_themes_comes_first():
     assert not [pick for pick in early if pick.why == "uncertain between two themes"]
 
 
-def test_with_one_theme_doubt_is_nearness_to_a_coin_toss():
+def test_with_one_theme_uncertain_means_near_one_half():
     vectors, _ = grouped((300,))
     confidence = np.full((300, 1), 0.99, np.float32)
     confidence[290:] = 0.5
@@ -55,13 +55,13 @@ def test_with_one_theme_doubt_is_nearness_to_a_coin_toss():
     assert {pick.row for pick in picks if pick.why.startswith("uncertain")} == set(range(290, 300))
 
 
-def test_what_is_like_nothing_decided_comes_before_what_is_like_something():
+def test_passages_unlike_decided_ones_come_first():
     vectors, bundles = grouped((40, 30, 20, 10))
     picks = review_order(unsure(100, codes=1), vectors=vectors, decided=[0, 41], groups=2, most=2)
     assert [int(bundles[pick.row]) for pick in picks] == [2, 3]
 
 
-def test_a_theme_that_is_rarely_heard_is_seen_all_the_same():
+def test_a_rare_theme_is_included():
     vectors, _ = grouped()
     confidence = unsure(100, codes=3)
     confidence[:, 0] = 0.6
@@ -75,7 +75,7 @@ def reasons(picks):
 
 
 @given(st.integers(0, 40), st.integers(1, 4), st.sets(st.integers(0, 39)), st.integers(0, 50), st.integers(0, 5))
-def test_never_one_twice_never_a_decided_one_never_too_many(rows, codes, decided, most, seed):
+def test_no_repeats_no_decided_passages_and_no_more_than_asked(rows, codes, decided, most, seed):
     rng = np.random.default_rng(seed)
     vectors = rng.normal(size=(rows, 5)).astype(np.float32)
     confidence = rng.random((rows, codes)).astype(np.float32)
@@ -88,7 +88,7 @@ def test_never_one_twice_never_a_decided_one_never_too_many(rows, codes, decided
 
 
 @pytest.mark.parametrize("rows", [1, 2, 15, 130])
-def test_passages_that_are_all_alike_are_put_in_some_order(rows):
+def test_identical_passages_are_ordered(rows):
     vectors = np.tile(np.eye(4, dtype=np.float32)[:1], (rows, 1))
     picks = review_order(unsure(rows), vectors=vectors, decided=())
     assert sorted(pick.row for pick in picks) == list(range(rows))

@@ -60,14 +60,14 @@ def test_phrases_and_meaning_code_what_participants_said(tmp_path):
     assert outcome.findings == []
 
 
-def test_the_interviewer_is_never_evidence_even_when_a_table_says_so(tmp_path):
+def test_the_interviewers_words_are_never_coded(tmp_path):
     question = TALK["one"][0][1]
     study = Small(TALK, quotes=[("one", question, "reported")])
     outcome, work = run(study, tmp_path)
     assert question not in {key[0] for key in coded(outcome, work)}
 
 
-def test_the_name_of_an_organisation_is_no_phrase(tmp_path):
+def test_the_name_of_an_organisation_does_not_match_phrases(tmp_path):
     said = "I work for the Northmarsh Trust on the fourth floor."
     coded = (
         Small({"a": [("P01", said)]}, organisations=["Northmarsh Trust"]).run(tmp_path / "named").tables["codings"]
@@ -85,12 +85,12 @@ def test_quotes_in_a_document_are_coded_and_its_narrative_is_not(tmp_path):
     assert {key[:2] for key in coded(outcome, work)} == {(quote, "funding")}
 
 
-def test_a_passage_that_says_too_little_carries_no_theme(tmp_path):
+def test_a_passage_with_too_little_content_has_no_theme(tmp_path):
     outcome, _ = run(Small({"one": [("P01", "Grants, yes.")]}), tmp_path)
     assert outcome.summary["coded"] == 0
 
 
-def test_without_a_codebook_the_run_says_so_and_goes_on(tmp_path):
+def test_without_a_codebook_the_run_reports_it_and_continues(tmp_path):
     outcome, _ = run(Small(TALK, codebook=None), tmp_path)
     assert [(finding.level, finding.file) for finding in outcome.findings] == [("check", "codebook.yaml")]
     assert outcome.summary["themes"] == 0
@@ -103,7 +103,7 @@ def test_a_wrong_codebook_stops_with_file_and_line(tmp_path):
     assert error.value.line == 2
 
 
-def test_a_code_that_nobody_speaks_for_has_a_row_and_a_note_with_its_line(tmp_path):
+def test_an_unused_code_has_a_row_and_a_note(tmp_path):
     unused = CODEBOOK + "  - id: bees\n    name: Urban beekeeping\n    definition: Hives on roofs.\n"
     outcome, _ = run(Small(TALK, codebook=unused), tmp_path)
     assert themes(outcome)["bees"]["passages"] == 0
@@ -112,7 +112,7 @@ def test_a_code_that_nobody_speaks_for_has_a_row_and_a_note_with_its_line(tmp_pa
 
 
 @pytest.mark.parametrize("said", [[], [("I", "Shall we begin?")], [("P01", "Good morning to all of you.")]])
-def test_next_to_nothing_is_no_trouble(tmp_path, said):
+def test_tiny_studies_work(tmp_path, said):
     outcome, _ = run(Small({"one": said} if said else {}), tmp_path)
     assert outcome.summary == {"themes": 2, "candidates": 0, "coded": 0, "suggested": 0}
 
@@ -127,7 +127,7 @@ class TestDecisions:
         lines = [f"{ids.get(words, words)},{rest}" for words, rest in rows]
         return run(Small(TALK, decisions=self.HEADER + "\n".join(lines)), tmp_path)
 
-    def test_a_rejected_coding_keeps_its_row_and_counts_no_more(self, tmp_path):
+    def test_a_rejected_coding_keeps_its_row_but_does_not_count(self, tmp_path):
         outcome, work = self.decided(tmp_path, (self.LOTTERY, "funding,reject,Ana,,not the point,,"))
         found = coded(outcome, work)
         assert found[self.LOTTERY, "funding", "pipeline"]["decision"] == "reject"
@@ -142,7 +142,7 @@ class TestDecisions:
         assert coded(outcome, work)[self.LOTTERY, "funding", "pipeline"]["state"] == "confirmed"
         assert themes(outcome)["funding"]["passages"] == 1
 
-    def test_a_theme_that_a_person_adds_is_hers(self, tmp_path):
+    def test_an_added_theme_belongs_to_its_coder(self, tmp_path):
         outcome, work = self.decided(tmp_path, (self.KETTLE, "funding,add,Ana,,,,"))
         row = coded(outcome, work)[self.KETTLE, "funding", "Ana"]
         assert (row["origin"], row["decision"], row["confidence"]) == ("coder", "add", 1.0)
@@ -151,20 +151,20 @@ class TestDecisions:
 
     @pytest.mark.parametrize("theme", ["kettles", "Funding!", "candidate-00000000", "funding-2019", "«»"])
     @pytest.mark.parametrize("word", ["accept", "reject", "add"])
-    def test_a_theme_that_there_is_not_is_left_out_and_told(self, tmp_path, theme, word):
+    def test_an_unknown_theme_is_left_out_and_reported(self, tmp_path, theme, word):
         outcome, _ = self.decided(tmp_path, (self.KETTLE, f"{theme},{word},Ana,,,,"))
         plain, _ = self.decided(tmp_path)
         assert outcome.tables["codings"].equals(plain.tables["codings"])
         assert outcome.tables["themes"].equals(plain.tables["themes"])
         assert "1 decision(s) were left out of the run" in outcome.findings[0].finding
 
-    def test_many_themes_that_there_are_not_are_one_finding(self, tmp_path):
+    def test_many_unknown_themes_are_one_finding(self, tmp_path):
         outcome, _ = self.decided(tmp_path, *((self.KETTLE, f"old-{n},accept,Ana,,,,") for n in range(200)))
         (finding,) = [one for one in outcome.findings if one.file == "decisions.csv"]
         assert "200 decision(s)" in finding.finding
         assert len(finding.finding) < 300
 
-    def test_two_coders_who_differ_are_both_kept_and_told(self, tmp_path):
+    def test_conflicting_decisions_are_kept_and_reported(self, tmp_path):
         outcome, work = self.decided(
             tmp_path,
             (self.LOTTERY, "funding,accept,Ana,2025-01-01,,,"),
@@ -175,12 +175,12 @@ class TestDecisions:
         assert {key[2] for key in found if key[0] == self.LOTTERY} == {"pipeline", "Ana", "Bo"}
         assert "differ" in outcome.findings[0].finding
 
-    def test_a_decision_outlives_a_corrected_transcript(self, tmp_path):
+    def test_a_decision_survives_a_corrected_transcript(self, tmp_path):
         corrected = self.LOTTERY.replace("twelve months", "eleven months")
         outcome, work = self.decided(tmp_path, ("q-old", f"funding,reject,Ana,,,one,{corrected}"))
         assert coded(outcome, work)[self.LOTTERY, "funding", "pipeline"]["decision"] == "reject"
 
-    def test_a_decision_whose_passage_is_gone_becomes_a_finding(self, tmp_path):
+    def test_a_decision_on_a_missing_passage_is_a_finding(self, tmp_path):
         outcome, _ = self.decided(tmp_path, ("q-old", "funding,reject,Ana,,,one,Something else altogether."))
         assert (outcome.findings[0].level, outcome.findings[0].line) == ("check", 2)
 
@@ -231,7 +231,7 @@ codes:
 
 
 def several(texts):
-    """Each said by one of five, the topics taking turns in two interviews."""
+    """Passages by five speakers in two interviews, alternating between topics."""
     said = [(f"P{at % 5}", text) for at, text in enumerate(texts)]
     return {source: [one for at, one in enumerate(said) if at // 4 % 2 == odd] for odd, source in enumerate("ab")}
 
@@ -247,7 +247,7 @@ def test_candidates_are_found_in_coded_passages_only_on_request(tmp_path, settin
 
 
 def told(said, folder):
-    """What a run tells of its candidates."""
+    """The candidates of a run."""
     outcome, _ = run(Small(said), folder)
     themes, codings = outcome.tables["themes"], outcome.tables["codings"]
     columns = ["theme_id", "theme", "label_words", "stability", "passages"]
@@ -255,8 +255,8 @@ def told(said, folder):
     return found, codings[["quote_id", "theme_id", "confidence"]].to_dict("records")
 
 
-def test_what_the_interviewer_asks_shapes_no_candidate(tmp_path):
-    """The same answers to other questions give the same candidates, word for word."""
+def test_the_interviewers_questions_do_not_affect_candidates(tmp_path):
+    """The same answers to other questions give exactly the same candidates."""
     asked = [
         {
             source: [turn for answer in some for turn in (("I", question), answer)]
@@ -271,7 +271,7 @@ def test_what_the_interviewer_asks_shapes_no_candidate(tmp_path):
 
 
 @pytest.mark.parametrize("label", ["Bus driver", "Allotment holder", "Choir"])
-def test_a_label_that_says_what_somebody_is_shapes_no_candidate(tmp_path, label):
+def test_role_labels_do_not_affect_candidates(tmp_path, label):
     said = several(talk(80))
     plain = told(said, tmp_path / "plain")
     said = {source: [(label if who == "P0" else who, text) for who, text in some] for source, some in said.items()}
@@ -288,6 +288,6 @@ def test_a_label_that_says_what_somebody_is_shapes_no_candidate(tmp_path, label)
         ("Worker Marlow", {"marlow"}),
     ],
 )
-def test_a_label_that_may_be_a_name_is_one(tmp_path, label, names):
+def test_labels_that_may_be_names_count_as_names(tmp_path, label, names):
     work = Small({"a": [(label, "Prices rose, and the kitchen lost a worker.")]}).work(tmp_path)
     assert participant_names(ThemesInput.of(work)) == names

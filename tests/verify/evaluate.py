@@ -1,4 +1,4 @@
-"""How many planted faults `verify` catches, and how often it cries wolf.
+"""Evaluates `verify`: how many planted faults it finds, and how many false alarms it raises.
 
 `python -m tests.verify.evaluate [SEED …] [--show]`. Drafts are made from the sample study, in every format that is
 read.
@@ -81,7 +81,7 @@ def matched(planted: Sequence[Planted], report: Report) -> list[Checked | None]:
 def measured(
     study: Study, material: Material, *, seed: int, faults: str, folder: Path, score: Score, forms: Sequence[str]
 ) -> None:
-    """Make a draft in each format, verify it, count."""
+    """Write a draft in each format, verify it, and count the results."""
     rng = random.Random(f"{seed} {faults}")
     kinds = {"tuned": TUNED, "held out": HELD_OUT, "thought of last": MORE}[faults]
     planted = planted_in(material, rng, faults=kinds, each=EACH, untouched=UNTOUCHED)
@@ -122,7 +122,7 @@ def measured_citations(studies: Mapping[str, Study], folder: Path, seeds: Sequen
 
 
 def main(seeds: Sequence[int], *, show: bool) -> int:
-    """Print a table; 0 if the targets are met."""
+    """Print a table and return 0 if the targets are met."""
     from tests.conftest import REAL_MATERIAL, ROOT, run_study
     from tests.verify.evaluate_citations import public_study
 

@@ -1,4 +1,4 @@
-"""Faults that were thought of when `verify` was done, to see what it makes of what nobody planned for."""
+"""Faults that were devised after `verify` was finished, to test it on unforeseen cases."""
 
 from __future__ import annotations
 

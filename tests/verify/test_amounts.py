@@ -1,4 +1,4 @@
-"""Figures, quantities in brackets, spellings, ligatures: what is the same, and what is not."""
+"""Figures, quantities in brackets, spellings and ligatures: which are equal and which are not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rule by rule: what sets a printed quotation apart from what was said, how much it matters, and why."""
+"""Rule by rule: the differences between a printed quotation and the transcript, their weight, and the reasons."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is found in a draft: quotations with and without marks, whose they are, in any format."""
+"""Quotations with and without marks and their attributions are found in drafts of any format."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Figures that count something of the study."""
+"""Figures that count something in the study."""
 
 import pytest
 

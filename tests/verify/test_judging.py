@@ -1,4 +1,4 @@
-"""Rule by rule: where a quotation comes from, whether it is one place or two, and whose words they are."""
+"""Rule by rule: the source of a quotation, whether it joins two places, and the speaker."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ligatures are letters, on either side: the draft's, or the transcript's."""
+"""Ligatures count as letters, in the draft and in the transcript."""
 
 from __future__ import annotations
 

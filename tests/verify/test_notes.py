@@ -1,4 +1,4 @@
-"""What stands beside the body of a draft is checked, and what cannot be is said."""
+"""Notes, comments and text boxes of a draft are checked, and what cannot be checked is reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A study's own numbers, against those that a draft gives."""
+"""A study's own numbers are compared with those in a draft."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words that a draft gives to another place, title or file than the one where they were said."""
+"""Quotations that a draft attributes to the wrong place, title or file."""
 
 from __future__ import annotations
 

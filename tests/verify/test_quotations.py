@@ -1,4 +1,4 @@
-"""A draft's quotations, word by word, against what was said."""
+"""A draft's quotations are compared word by word with the transcripts."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A draft that prints a name for which the dataset now prints something else."""
+"""A draft that prints a name which the dataset replaces."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Drafts in the shape of a report: narrow columns, pull quotes said twice, footnote numbers on the words."""
+"""Drafts laid out like a report: narrow columns, repeated pull quotes, footnote numbers attached to words."""
 
 import re
 import textwrap

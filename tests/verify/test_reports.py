@@ -1,4 +1,4 @@
-"""What a researcher is given: lines, JSON, a page, comments in the margin; and what goes wrong before that."""
+"""The formats of the report (lines, JSON, a web page, comments in the margin), and errors before it."""
 
 import io
 import json

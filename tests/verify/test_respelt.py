@@ -1,4 +1,4 @@
-"""A quotation of which every other word is spelt otherwise is found."""
+"""A quotation in which every other word has a variant spelling is found."""
 
 from __future__ import annotations
 

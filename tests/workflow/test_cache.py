@@ -1,4 +1,4 @@
-"""A cache that is damaged, in any way and at any moment, is begun anew; it never gives a wrong result."""
+"""A damaged cache is rebuilt and never gives a wrong result."""
 
 import random
 import sqlite3

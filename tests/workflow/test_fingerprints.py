@@ -1,4 +1,4 @@
-"""A stage is done again if, and only if, something changed that its result depends on."""
+"""A stage runs again if, and only if, something changed on which its result depends."""
 
 import ast
 import importlib.metadata
@@ -219,7 +219,7 @@ def test_comments_docstrings_and_layout_recompute_nothing(copied, unchanged, roo
 CHANGED = (
     "corpus.spans", "corpus.records", "corpus.tables", "corpus.decisions", "cli.console", "cli.main",
     "people.name_matching", "language.sentence_encoder", "language.models", "workflow.runner", "workflow.locks",
-    "documents.docx", "documents.pdf", "ingest.layouts", "organisations.shapes", "organisations.ties",
+    "documents.docx", "documents.pdf", "ingest.layouts", "organisations.name_patterns", "organisations.ties",
     "quotes.passages", "direct_speech.quotation_marks", "quotes.stage", "themes.learning", "themes.topics",
     "emit.methods", "emit.page.writer", "verify.judging", "review.sheets", "privacy.audit",
 )  # fmt: skip

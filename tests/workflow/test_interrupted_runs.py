@@ -1,4 +1,4 @@
-"""A run that is stopped at any moment is finished by the next, to the same bytes."""
+"""A run that is stopped at any moment is completed by the next, with the same bytes."""
 
 from __future__ import annotations
 

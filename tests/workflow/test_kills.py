@@ -1,4 +1,4 @@
-"""A command that is killed goes on from what is whole, and ends with the bytes of one that nobody disturbed."""
+"""A killed command can be repeated and gives the same bytes as an undisturbed one."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""Folders at an address: read from there, given back there, and nothing left on this machine."""
+"""Remote folders are downloaded, changes are uploaded, and nothing is left on this machine."""
 
 from __future__ import annotations
 

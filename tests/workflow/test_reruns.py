@@ -1,4 +1,4 @@
-"""What a second run does again: counted in pieces of work, not in seconds."""
+"""The work that a second run repeats, counted in tasks and not in seconds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stages run in order, only where something changed, and leave nothing half-written."""
+"""Stages run in order and only if something changed, and leave no half-written files."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""No command leaves a study half-changed: each holds the locks of what it reads and writes, and writes whole."""
+"""No command leaves a study half-changed: each holds its locks and writes complete files."""
 
 from __future__ import annotations
 

@@ -87,10 +87,10 @@ def train(material: Material, out: Path, *, recipe: Recipe, say: Say) -> None:
 
 def _speech(material: Material, model: Path, *, most: int) -> list[Sentence]:
     from models.names.training.speech import agreed, spoken_texts
-    from pipeline.language.english import small_entity_model, tokenizer_alone
+    from pipeline.language.english import small_entity_model, tokenizer_only
     from pipeline.language.name_tagger import add_name_tagger
 
-    ours = tokenizer_alone()
+    ours = tokenizer_only()
     add_name_tagger(ours, model=model)
     texts = list(spoken_texts(material.transcripts))
     step = max(1, len(texts) // most)

@@ -53,7 +53,7 @@ _PRONOUNS = {"he": Fits.HE, "she": Fits.SHE, "they": Fits.THEY, "it": Fits.IT}
 
 
 @dataclass
-class _Met:
+class _Mentioned:
     who: Speaker
     fits: Fits
     at: int
@@ -66,17 +66,17 @@ def fits_of(who: Speaker) -> Fits:
         if not is_person(who.name):
             return Fits.THEY
         return _of_words(who.name)
-    told = _WITHIN.split(who.name)[0]
-    if told.split()[-1].isupper():  # the NHS
+    phrase = _WITHIN.split(who.name)[0]
+    if phrase.split()[-1].isupper():  # the NHS
         return Fits.THEY
-    if not has_role_noun(told):
-        match = _last_head().search(told)
+    if not has_role_noun(phrase):
+        match = _last_head().search(phrase)
         thing = match is not None and normalise(match[0]).removesuffix("s") in lexicon_words("things_that_say")
         return Fits.IT if thing else Fits.THEY
-    last = normalise(told.split()[-1])
-    if _SEVERAL.match(told) or last in ("people", "staff", "families") or _is_plural(last):
+    last = normalise(phrase.split()[-1])
+    if _SEVERAL.match(phrase) or last in ("people", "staff", "families") or _is_plural(last):
         return Fits.THEY
-    return _of_words(told)
+    return _of_words(phrase)
 
 
 def _is_plural(word: str) -> bool:
@@ -100,7 +100,7 @@ class Cast:
     def __init__(self) -> None:
         self._known: list[Speaker] = []
         self._by_word: dict[str, list[int]] = {}
-        self._lately: deque[_Met] = deque(maxlen=_REMEMBERED)
+        self._lately: deque[_Mentioned] = deque(maxlen=_REMEMBERED)
 
     def meet(self, who: Speaker, *, at: int, subject: bool = True) -> Speaker:
         """Record a mention at this offset, and return the speaker with earlier details of the same person."""
@@ -126,7 +126,7 @@ class Cast:
         if _SOME_OF_THEM.fullmatch(who.name):
             return self._some_of_them(who, at=at, reach=reach)
         if who.name.lower() in _LONE:
-            return self._lone(who, at=at, reach=reach)
+            return self._resolve_one(who, at=at, reach=reach)
         if wanted is None:
             return self.meet(who, at=at, subject=subject)
         best = self._best(wanted, at=at, reach=reach)
@@ -145,11 +145,11 @@ class Cast:
         name = re.sub(rf"^{DETERMINER}\s+", "", group.who.name).lower()
         return Speaker(name=f"{who.name.removesuffix('them').lower()}the {name}", role=name.removesuffix("s"))
 
-    def _lone(self, who: Speaker, *, at: int, reach: int) -> Speaker:
+    def _resolve_one(self, who: Speaker, *, at: int, reach: int) -> Speaker:
         """Resolve `one` and `another` to the last kind mentioned: `one officer`, `another respondent`."""
         for met in reversed(self._lately):
-            told = _WITHIN.split(met.who.name)[0]
-            noun = None if met.who.is_named else last_role_noun().search(told)
+            phrase = _WITHIN.split(met.who.name)[0]
+            noun = None if met.who.is_named else last_role_noun().search(phrase)
             if at - met.at <= reach and noun is not None:
                 single = noun[0].lower() if who.name.lower() in ("others", "some") else _singular(noun[0].lower())
                 return Speaker(name=f"{who.name.lower().removesuffix('s')} {single}", role=_singular(single))
@@ -171,8 +171,8 @@ class Cast:
         near = [met for met in self._lately if at - met.at <= reach and _may_be(met.fits, wanted)]
         return len({met.who.name for met in near if met.who.is_named})
 
-    def _best(self, wanted: Fits, *, at: int, reach: int) -> _Met | None:
-        best: _Met | None = None
+    def _best(self, wanted: Fits, *, at: int, reach: int) -> _Mentioned | None:
+        best: _Mentioned | None = None
         least = float("inf")
         for met in self._lately:
             away = float(at - met.at)
@@ -190,7 +190,7 @@ class Cast:
         for met in self._lately:
             if met.who == who or (who.is_named and met.who.name == who.name):
                 fits = met.fits if fits is Fits.PERSON else fits
-        self._lately.append(_Met(who, fits, at, subject))
+        self._lately.append(_Mentioned(who, fits, at, subject))
 
     def _known_as(self, who: Speaker) -> Speaker:
         keys = full_key(who.name)
@@ -323,8 +323,8 @@ class Narrative:
             yield _Named(span.start, 1, span.end, Speaker(name=re.sub(r"['’]s?$", "", folded(span.of(text)))))
         for match in chain(_INTRODUCED.finditer(text, *stretch), _IS.finditer(text, *stretch)):
             who = speaker_of(match["s"], match["a"])
-            told = who.organisation if match.re is _INTRODUCED else ""
-            if (has_role_noun(who.role) or told) and _whole(who):
+            body = who.organisation if match.re is _INTRODUCED else ""
+            if (has_role_noun(who.role) or body) and _whole(who):
                 yield _Named(match.start("s"), 0, match.end("a"), who)
         for match in _mentions().finditer(text, *stretch):
             if match["n"] and is_person(match["n"]):

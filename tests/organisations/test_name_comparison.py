@@ -1,4 +1,4 @@
-"""When two names are one; and that two councils, trusts, schools or CCGs never are, whatever is said of them."""
+"""When two names are merged; different councils, trusts, schools or CCGs never are, whatever the context."""
 
 import string
 
@@ -6,7 +6,15 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pipeline.organisations.joins import Spellings, abbreviates, is_slip, kept_apart, same_words, shortens, sound_of
+from pipeline.organisations.name_comparison import (
+    Spellings,
+    abbreviates,
+    is_misspelling,
+    is_short_form,
+    kept_apart,
+    same_words,
+    sound_of,
+)
 from pipeline.organisations.names import RawMention, folded_name
 from pipeline.organisations.resolve import Resolver
 
@@ -78,7 +86,7 @@ TALK = (
     ],
 )
 def test_short_forms(short, name, stands_for_it):
-    assert shortens(short, name) is stands_for_it
+    assert is_short_form(short, name) is stands_for_it
 
 
 @pytest.mark.parametrize(
@@ -98,11 +106,11 @@ def test_short_forms(short, name, stands_for_it):
         ("hub9", "hub8", False),
     ],
 )
-def test_slips_of_spelling(rare, other, slip):
-    assert is_slip(rare, other) is slip
+def test_misspellings(rare, other, slip):
+    assert is_misspelling(rare, other) is slip
 
 
-def test_what_sounds_alike():
+def test_names_that_sound_alike():
     assert sound_of("keyside") == sound_of("quayside")
     assert sound_of("norton") != sound_of("morton")
 
@@ -135,7 +143,7 @@ invented = st.builds(
 
 
 def _which(name):
-    from pipeline.organisations.joins import distinctive_words
+    from pipeline.organisations.name_comparison import distinctive_words
 
     return "".join(distinctive_words(folded_name(name)))
 
@@ -149,15 +157,15 @@ def _which(name):
     there=st.lists(bodies, max_size=4),
     talk=st.lists(st.sampled_from(TALK), min_size=5, max_size=5),
 )
-def test_bodies_of_different_places_are_never_joined(here, there, talk):
-    """Whatever stands between them, and in whatever order."""
+def test_bodies_of_different_places_are_never_merged(here, there, talk):
+    """This holds for any text between them and any order."""
     for r in _resolved([("one", here), ("two", there)], talk=talk):
         said, name = _which(r.mention.text), _which(r.name)
         assert not said or not name or said == name, f"{r.mention.text} became {r.name}: {r.basis}"
 
 
 @given(one=bodies, other=bodies)
-def test_bodies_are_kept_apart_alike_from_either_side(one, other):
+def test_keeping_apart_is_symmetric(one, other):
     a, b = folded_name(one), folded_name(other)
     assert kept_apart(a, b) is kept_apart(b, a)
     assert kept_apart(a, b) is (_which(one) != _which(other))
@@ -172,7 +180,7 @@ heard = st.one_of(bodies, st.sampled_from(["Trust", "Council", "CCG", "Norton"])
     there=st.lists(bodies, max_size=5),
     talk=st.lists(st.sampled_from(TALK), min_size=5, max_size=5),
 )
-def test_the_order_of_sources_changes_nothing(here, there, talk):
+def test_the_order_of_sources_does_not_matter(here, there, talk):
     first = _by_source([("one", here), ("two", there)], talk=talk)
     other = _by_source([("two", there), ("one", here)], talk=talk)
     assert first == other
@@ -184,7 +192,7 @@ def _by_source(parts, *, talk):
 
 
 def _resolved(parts, *, talk):
-    """Resolve the names of some sources: in each one turn, in which this stands between one name and the next."""
+    """Resolve the names of some sources, each with one turn in which this text is between successive names."""
     mentions = []
     for source, names in parts:
         text, spans = "", []

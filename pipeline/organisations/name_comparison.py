@@ -54,7 +54,7 @@ def kept_apart(one: str, other: str) -> bool:
     return bool(a and b) and a != b
 
 
-def shortens(short: str, name: str) -> bool:
+def is_short_form(short: str, name: str) -> bool:
     """Whether folded `short` is a short form of folded `name`, with words left out.
 
     Words for the kind of organisation, or a place, may be left out at the end; other words may be left out at the
@@ -107,7 +107,7 @@ def in_common(name: str) -> tuple[str, str]:
     return sound_of(name)[:1], head_of(name)
 
 
-def is_slip(rare: str, other: str) -> bool:
+def is_misspelling(rare: str, other: str) -> bool:
     """Whether `rare` may be a misspelling of `other` by automatic transcription or a typist."""
     if len(rare) < _SLIP_LENGTH or head_of(rare) != head_of(other) or kept_apart(rare, other):
         return False
@@ -199,7 +199,7 @@ def _initials(parts: list[str]) -> set[str]:
 _COMPARED = 150  # the number of names on either side with which a name is compared
 
 
-class Nearest:
+class SimilarNames:
     """Finds names that may be misspellings of each other; among very many, only those that sound most similar."""
 
     def __init__(self, names: Iterable[str]) -> None:
@@ -240,10 +240,10 @@ class SourceNames:
     def longer(self, name: str) -> tuple[str, Sequence[str]]:
         """The name with the same words, or "", and the names that `name` may shorten."""
         if name not in self._longer:
-            self._longer[name] = _longer_names(name, {f: self.full[f] for f in self._akin(name)})
+            self._longer[name] = _longer_names(name, {f: self.full[f] for f in self._candidates(name)})
         return self._longer[name]
 
-    def _akin(self, name: str) -> Iterable[str]:
+    def _candidates(self, name: str) -> Iterable[str]:
         """Candidates: names with the same first word, the same words, or (where it may help) the same last word."""
         if not self._by_edge:
             self._by_edge = {"first": {}, "last": {}, "words": {}}
@@ -272,10 +272,10 @@ def _longer_names(name: str, full: Mapping[str, str]) -> tuple[str, Sequence[str
     """The name of a source with the same words, or "", and the names that `name` may shorten."""
     folded = folded_name(name)
     turned = sorted({n for f, n in full.items() if n < name and same_words(folded, f)})
-    longer = {f: n for f, n in full.items() if n != name and (shortens(folded, f) or abbreviates(name, n))}
+    longer = {f: n for f, n in full.items() if n != name and (is_short_form(folded, f) or abbreviates(name, n))}
     if len(longer) > _COMPARED:  # too many to tell which one is meant
         return next(iter(turned), ""), sorted(set(longer.values()))
-    whole = sorted({n for f, n in longer.items() if not any(shortens(f, other) for other in longer)})
+    whole = sorted({n for f, n in longer.items() if not any(is_short_form(f, other) for other in longer)})
     return next(iter(turned), ""), whole
 
 

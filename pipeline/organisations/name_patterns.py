@@ -30,7 +30,7 @@ _WITHOUT_ARTICLE = frozenset({"congress", "parliament"})
 _TALLEST_PLACE = 3  # words of a place name before the kind of body, in lower-case text
 
 
-class NameShape(NamedTuple):
+class PatternMatch(NamedTuple):
     """Tokens `[start, end)` that have the form of a name, and the reason."""
 
     start: int
@@ -38,7 +38,7 @@ class NameShape(NamedTuple):
     why: str
 
 
-def shapes(doc: Doc, *, common: frozenset[str], known_ends: frozenset[int]) -> Iterator[NameShape]:
+def name_patterns(doc: Doc, *, common: frozenset[str], known_ends: frozenset[int]) -> Iterator[PatternMatch]:
     """The names found by their form; they may overlap.
 
     Args:
@@ -57,12 +57,12 @@ def shapes(doc: Doc, *, common: frozenset[str], known_ends: frozenset[int]) -> I
         if lower in institutions:
             yield from _institution(doc, token)
         if lower in known_heads or (text.isupper() and lower in acronym_heads()):
-            start, end = _grown(doc, token, known_ends=known_ends)
+            start, end = _expand(doc, token, known_ends=known_ends)
             if is_ministers(doc, start) or (end - start == 1 and text[-1].isdigit()):
                 continue
             if end - start > 1 or _stands_for_one(doc, token):
                 bare = end - start == 1
-                yield NameShape(start, end, f"short form “{text}”" if bare else f"{NAME_FORM}… {text} …")
+                yield PatternMatch(start, end, f"short form “{text}”" if bare else f"{NAME_FORM}… {text} …")
     if is_caseless(text_of(doc)):
         yield from _without_capitals(doc, common=common)
 
@@ -86,12 +86,12 @@ def begins_sentence(doc: Doc, at: int) -> bool:
     return at == 0 or doc[at - 1].text in {".", "?", "!", "…", "“", '"', ":", "\n"} or doc[at - 1].is_space
 
 
-def _grown(doc: Doc, head: Token, *, known_ends: frozenset[int]) -> tuple[int, int]:
+def _expand(doc: Doc, head: Token, *, known_ends: frozenset[int]) -> tuple[int, int]:
     """The token range of the name around a head word: capitalised words before it, `of/for …` after it."""
-    return _grown_left(doc, head, known_ends=known_ends), _grown_right(doc, head)
+    return _expand_left(doc, head, known_ends=known_ends), _expand_right(doc, head)
 
 
-def _grown_left(doc: Doc, head: Token, *, known_ends: frozenset[int]) -> int:
+def _expand_left(doc: Doc, head: Token, *, known_ends: frozenset[int]) -> int:
     start = at = head.i
     while at > 0 and head.i - at < _LONGEST_NAME:
         before = doc[at - 1]
@@ -151,7 +151,7 @@ def is_ministers(doc: Doc, start: int) -> bool:
     return doc[start - 2].lower_ == "state" or _is_office(doc, start - 2)
 
 
-def _grown_right(doc: Doc, head: Token) -> int:
+def _expand_right(doc: Doc, head: Token) -> int:
     end = _with_suffix(doc, head.i + 1)
     if end > head.i + 1:
         return end
@@ -232,7 +232,7 @@ def _first_words_of_institutions() -> frozenset[str]:
     return frozenset(name.split()[0] for name in words("institutions"))
 
 
-def _institution(doc: Doc, token: Token) -> Iterator[NameShape]:
+def _institution(doc: Doc, token: Token) -> Iterator[PatternMatch]:
     """A unique institution: `the House of Commons`, `Parliament`, `the Treasury`."""
     at = token.i
     before = doc[at - 1] if at else None
@@ -251,10 +251,10 @@ def _institution(doc: Doc, token: Token) -> Iterator[NameShape]:
             continue
         introduced = before is not None and before.lower_ in _BEFORE_INSTITUTION
         if introduced or len(parts) > 2 or name in _WITHOUT_ARTICLE:
-            yield NameShape(at, end, f"an institution: {said.text}")
+            yield PatternMatch(at, end, f"an institution: {said.text}")
 
 
-def _without_capitals(doc: Doc, *, common: frozenset[str]) -> Iterator[NameShape]:
+def _without_capitals(doc: Doc, *, common: frozenset[str]) -> Iterator[PatternMatch]:
     """Names in text without capitals: a kind of body after a place name, `wexcombe county council`."""
     lower = [token.lower_ for token in doc]
     for kind in words("kinds_of_bodies"):
@@ -267,7 +267,7 @@ def _without_capitals(doc: Doc, *, common: frozenset[str]) -> Iterator[NameShape
                 start -= 1
                 rare = rare or lower[start] not in words("words_of_places")
             if rare:
-                yield NameShape(start, at + len(parts), f"{NAME_FORM}… {kind}")
+                yield PatternMatch(start, at + len(parts), f"{NAME_FORM}… {kind}")
 
 
 def _opens_place(word: str, common: frozenset[str]) -> bool:

@@ -1,4 +1,4 @@
-"""A topic's first words are those by which its passages would be found."""
+"""A topic's first words are those that retrieve its passages best."""
 
 import pandas as pd
 
@@ -8,14 +8,14 @@ SAID = [("bus late cold", 0), ("bus stop cold bus", 0), ("bus zebra", 0), ("choi
 DOCUMENTS = pd.DataFrame(SAID, columns=["Document", "Topic"])
 
 
-def test_what_its_passages_share_goes_before_what_one_holds_and_what_all_hold():
+def test_shared_words_rank_before_rare_and_common_ones():
     proposed = [("zebra", 0.9), ("cold", 0.5), ("bus", 0.4), ("", 0.00001)]
     (words,) = DistinctiveWords().extract_topics(None, DOCUMENTS, None, {0: proposed}).values()
     assert [word for word, _ in words] == ["bus", "cold", "zebra"]
     assert dict(words) == {"bus": 1.0, "cold": 4 / 7, "zebra": 0.5}
 
 
-def test_of_equals_the_first_of_the_alphabet():
+def test_ties_are_broken_alphabetically():
     (words,) = (
         DistinctiveWords().extract_topics(None, DOCUMENTS, None, {0: [("zebra", 0.1), ("late", 0.1)]}).values()
     )
