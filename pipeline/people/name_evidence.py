@@ -28,6 +28,7 @@ _MEETING = frozenset(("had", "told", "asked", "with", "ask", "rang", "saw", "met
 # How often a word must stand after an article, and which share of its capitals, to be a thing: the Bill.
 _THINGS_LEAST, _THINGS_SHARE = 2, 0.2
 _OFTEN = 10  # times that a word is written in lower case, which is no name then
+_EACH = 3  # of these in the singular, and in the plural, at least
 _SELDOM_SEEN = 5  # … if the language model takes at most one of so many for a person
 _CALLED = frozenset(("called", "named", "nicknamed"))
 _MOST_WORDS = 4
@@ -127,10 +128,13 @@ class StudyWords:
     def is_everyday(self, key: str) -> bool:
         """Whether the study often writes a word in lower case, and the model seldom takes it for somebody.
 
-        The plural goes with the singular: `physios`. A given name is none, however often it is typed without care.
+        It comes in the singular and in the plural: `physio`, `physios`. A name does not, however often it is typed
+        without care.
         """
-        forms = {key, key.removesuffix("s"), f"{key}s"}
+        forms = {key.removesuffix("s"), f"{key.removesuffix('s')}s"}
         often = sum(self.lower[form] for form in forms)
+        if min(self.lower[form] for form in forms) < _EACH:
+            return False
         seen = sum(self.seen_small[form] for form in forms)
         return often >= _OFTEN and often >= _SELDOM_SEEN * seen and not any(map(is_given, forms))
 
