@@ -21,6 +21,7 @@ Keys = tuple[str, ...]
 DETERMINERS = frozenset(("the", "a", "an", "this", "these", "those", "every", "each", "some", "any", "no"))
 _NEAR = 8  # spans before a place that may still reach it
 _OFTEN = 10  # times that a word is written in lower case, which is no name then
+_EACH = 3  # of these in the singular, and in the plural, at least
 _SELDOM_SEEN = 5  # … if the names model takes at most one of so many for a person
 LEAST_SOUND = 3  # consonants
 LEAST_NAME = 2  # letters: Jo, Li
@@ -111,10 +112,13 @@ class StudyWords:
     def is_everyday(self, key: str) -> bool:
         """Whether the study often writes a word in lower case, and the model seldom takes it for a person.
 
-        Plurals count with the singular: `physios`. Given names never count, however often they are in lower case.
+        It occurs in the singular and in the plural: `physio`, `physios`. A name does not, however often it is in lower
+        case.
         """
-        forms = {key, key.removesuffix("s"), f"{key}s"}
+        forms = {key.removesuffix("s"), f"{key.removesuffix('s')}s"}
         often = sum(self.lower[form] for form in forms)
+        if min(self.lower[form] for form in forms) < _EACH:
+            return False
         seen = sum(self.seen_small[form] for form in forms)
         return often >= _OFTEN and often >= _SELDOM_SEEN * seen and not any(map(is_given, forms))
 

@@ -60,18 +60,24 @@ def test_an_organisation_typed_in_lower_case_is_nobody(body: str) -> None:
         ("physio", 20, 2, False),
         ("paramedics", 20, 1, False),
         ("orthos", 10, 1, False),
-        ("telecare", 30, 3, False),
+        ("carers", 30, 3, False),
+        ("telecare", 30, 3, True),
         ("quillfeather", 3, 2, True),
         ("quillfeather", 12, 8, True),
         ("brenda", 30, 2, True),
     ],
 )
 def test_an_everyday_word_of_the_study_is_nobody(word: str, often: int, seen: int, somebody: bool) -> None:
-    text = "\n".join(f"So the {word} came to us and said it." for _ in range(often))
+    other = word.removesuffix("s") if word.endswith("s") else f"{word}s"
+    plural = 0 if somebody else 3
+    text = "\n".join(
+        [f"So the {word} came to us and said it." for _ in range(often)]
+        + [f"And the {other} came to us and said it." for _ in range(plural)]
+    )
     turns, at, people = [], 0, []
     for number, line in enumerate(text.split("\n")):
         turns.append(Span(at, at + len(line)))
-        people += [Span(at + 7, at + 7 + len(word))] if number < seen else []
+        people += [Span(at + 7, at + 7 + len(word))] if number < min(seen, often) else []
         at += len(line) + 1
     found = mentioned_people([SpokenSource("s", text, turns, people, [])], printable=(), named=())
     assert bool(found["s"]) == somebody
