@@ -112,7 +112,7 @@ class StudyWords:
     def is_everyday(self, key: str) -> bool:
         """Whether the study often writes a word in lower case, and the model seldom takes it for a person.
 
-        It occurs in the singular and in the plural: `physio`, `physios`. A name does not, however often it is in lower
+        It occurs in the singular and in the plural: `physio`, `physios`. A name does not, however often in lower
         case.
         """
         forms = {key.removesuffix("s"), f"{key.removesuffix('s')}s"}
