@@ -96,13 +96,13 @@ def accepted_labels(
 
 
 def _closed_labels(found: Mapping[int, Opening], lines: Sequence[Line], *, width: int) -> set[str]:
-    """Labels before whose last occurrence the text does not run on."""
+    """Labels whose last occurrence does not continue the line above it."""
     last = {label_key(opening.label): at for at, opening in found.items()}
     return {key for key, at in last.items() if _is_closed(lines, at, width=width)}
 
 
 def _by_form(layout: Layout, evidence: _Evidence, closed: Collection[str]) -> set[str]:
-    """Labels whose form and frequency fit, before anybody asks where they occur."""
+    """Labels whose form and frequency fit, before their places are considered."""
     shown, counts = evidence.shown, evidence.counts
     accepted = set()
     for key, count in counts.items():
@@ -124,7 +124,7 @@ def _by_form(layout: Layout, evidence: _Evidence, closed: Collection[str]) -> se
 
 
 class _Evidence:
-    """What a file shows of its labels."""
+    """What a file shows about its labels."""
 
     def __init__(self, found: Mapping[int, Opening], lines: Sequence[Line], listed: Collection[str]) -> None:
         self.lines = lines
@@ -182,7 +182,7 @@ class _Evidence:
         return {key: asked[key] / count for key, count in self.counts.items()}
 
     def asked_before(self, at: int) -> bool:
-        """Whether a question ends above a line."""
+        """Whether the last words above a line are a question."""
         above = (self.lines[before] for before in range(at - 1, -1, -1))
         text = next((line.text[-80:] for line in above if line.mark is None and not line.blank), "")
         return _ENDS_ASKING.search(text) is not None
@@ -207,7 +207,7 @@ class _Conversation:
         self._references = sorted(references, key=lambda key: (-evidence.counts[key], key))[:_MOST_COMPARED]
 
     def supports(self, key: str) -> bool:
-        """Whether the conversation needs the label: without it, somebody would answer their own question."""
+        """Whether the conversation supports the label: without it, somebody would answer their own question."""
         evidence = self._evidence
         label, count = evidence.shown[key], evidence.counts[key]
         if evidence.is_certain(key):
@@ -260,7 +260,7 @@ class _Conversation:
         return sum(count >= least for count in before.values()) > 1
 
     def _occurrences(self, key: str) -> Iterator[bool | None]:
-        """Of each occurrence whether it fits in: after a question, or between two turns of one other person."""
+        """For each occurrence whether it fits: after a question, or between two turns of one other person."""
         keys, own = self._evidence.keys, self._evidence.places[key]
         for place, at in enumerate(own):
             previous = [own[place - 1]] if place else []
