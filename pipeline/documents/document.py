@@ -1,7 +1,7 @@
 """What a container gives to the layout grammar: lines with what the file itself says of them.
 
-A container knows files (zip, XML, cues, cells); a layout knows how people mark speakers and times. Between
-them stands this one shape, so that every layout is found in every container.
+A container knows files (zip, XML, cues, cells); a layout knows how people mark speakers and times. This model
+connects them, so that every layout is found in every container.
 """
 
 from __future__ import annotations

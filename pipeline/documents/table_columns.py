@@ -1,4 +1,4 @@
-"""What a table is, by all that it says: a transcript with its columns, or answers to a survey."""
+"""Whether a table is a transcript, and with which columns, or the answers to a survey."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def columns_of(grid: Grid) -> Columns | None:
 
 
 def table_reading(grid: Grid) -> TableReading:
-    """Weigh all that a table says: names of columns, values that recur, times, questions, identifiers."""
+    """Weigh the evidence in a table: names of columns, recurring values, times, questions, identifiers."""
     lone = _lone_rows(grid)
     rows = [row for at, row in enumerate(grid) if at not in lone and any(cell.strip() for cell in row)]
     if len(rows) < 2 or len(rows[0]) < 2:
@@ -277,7 +277,7 @@ class _Table:
 
     @cached_property
     def survey_points(self) -> float:
-        """What speaks for a survey."""
+        """The points for a survey."""
         if not self.header:
             return 2.0 if any(self.share(at, _EMAIL.fullmatch) > 0.5 for at in range(self._width)) else 0.0
         exported = any(_EXPORT.search(cell.strip()) for row in self._top for cell in row)
@@ -293,7 +293,7 @@ class _Table:
         )
 
     def transcript_points(self, speaker: int, text: int, time: int) -> float:
-        """What speaks for a transcript with this column of speakers."""
+        """The points for a transcript with this column of speakers."""
         labels = self.cells(speaker)
         questions = self.share(text, _ends_asking)
         who, said = self.names[speaker], self.names[text]

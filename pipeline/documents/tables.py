@@ -1,4 +1,4 @@
-"""Tables as transcripts: which column says who, what and when."""
+"""Tables as transcripts: the columns of speakers, words and times."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _last_filled(row: Sequence[str]) -> int:
 
 
 def separated(text: str, *, keep_blank: bool = False) -> list[list[str]]:
-    """Rows of cells, by whichever of `,` tab `;` `|` makes the most regular table; short rows are filled up.
+    """Rows of cells, split at the separator (`,` tab `;` `|`) that gives the most regular table, and padded.
 
     Args:
         text: the file.
@@ -83,7 +83,7 @@ def unescaped(cell: str) -> str:
 
 
 def table_lines(grid: Grid, *, first: int = 1) -> Iterator[Line]:
-    """A table inside a document: turns where it is a transcript, else a line for each row."""
+    """The lines of a table inside a document: turns if it is a transcript, otherwise one line for each row."""
     columns = columns_of(grid)
     if columns is not None:
         yield from transcript_lines(grid, columns, first=first)
@@ -117,7 +117,7 @@ def transcript_lines(grid: Grid, columns: Columns, *, first: int = 1) -> Iterato
                 yield Line(text=question, number=number, voice=header[columns.asked], time=time, joint="\n")
             voice = header[columns.text] if said.strip() else ""
             time = "" if question else time
-        if voice and _is_speech(voice):  # a cell gone astray
+        if voice and _is_speech(voice):  # a misplaced cell
             voice, said = "", f"{row[columns.speaker]}\n{said}"
         if time and not voice and not said.strip():
             seconds = cell_seconds(time, milliseconds=milliseconds)
@@ -245,5 +245,5 @@ def cell_lines(grid: Grid) -> Iterator[Line]:
 
 
 def _is_speech(voice: str) -> bool:
-    """Whether a cell of the speakers' column holds words that were said rather than a label."""
+    """Whether a cell in the column of speakers holds speech rather than a label."""
     return len(voice) > LONGEST_LABEL or (len(voice.split()) > 7 and not plausible(label_of(voice)))

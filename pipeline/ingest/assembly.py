@@ -104,7 +104,7 @@ class _OpenTurn:
 
 
 class Assembly:
-    """Puts the stored text together, so that the words of a turn are contiguous.
+    """Assembles the stored text, so that the words of a turn are contiguous.
 
     Consecutive blocks by one speaker become one turn. What stood between them — a page head, a tag, a repeated
     label with its time — follows the turn on a line of its own: nothing is lost, and nothing interrupts.

@@ -1,4 +1,4 @@
-"""Who speaks in captions: in the cue's identifier, by a dash for a voice, twice in one cue, or not said."""
+"""Speakers of captions: named in the cue identifier, marked by a dash, two in one cue, or missing."""
 
 from __future__ import annotations
 

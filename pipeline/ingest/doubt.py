@@ -1,4 +1,4 @@
-"""When a source is held: its reading is not safe, so nothing uses its words until somebody has checked it.
+"""When a source is held: its reading is not safe, so its words are not used until a person has checked it.
 
 A wrong reading puts the interviewer's words into a participant's mouth, and everything after ingest inherits it.
 Only what contradicts the kind of the source counts as doubt: an interview has somebody who asks and somebody who
@@ -22,7 +22,7 @@ REMEDY = (
     "cases.csv; otherwise correct the file, or name its layout there"
 )
 _LEAST_SCORE = 0.6  # below this, a fifth of the lines that look like labels are not explained, or much text
-_LEAST_SCORE_UNNAMED = 0.45  # where questions and answers are told apart by their marks, a perfect fit is 0.5
+_LEAST_SCORE_UNNAMED = 0.45  # if only question marks distinguish questions from answers, a perfect fit is 0.5
 _MOST_ASIDE = 0.4  # share of the text that is not speech
 _LEAST_ANSWERED = 0.15  # share of the words that participants of an interview have at least
 _ENOUGH_WORDS = 300  # below this, shares of words say nothing
@@ -86,7 +86,7 @@ def _unknown_speakers(talk: Talk, people: Speakers) -> str:
 
 
 def _one_sided(talk: Talk, people: Speakers) -> str:
-    """What an interview lacks: somebody who asks, somebody who answers, or words of either."""
+    """What is missing from an interview: an interviewer, a participant, or words of either; "" if nothing is."""
     persons = _persons(talk, people)
     asking = _party(talk, people, asks=True)
     answering = _party(talk, people, asks=False)

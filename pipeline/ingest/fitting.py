@@ -49,14 +49,14 @@ _FEW = 5  # openings below which nothing can be expected to come again
 
 @dataclass(frozen=True)
 class Fit:
-    """How a layout fits a text.
+    """How well a layout fits a text.
 
     Attributes:
         layout: the layout.
         score: 0 to 1.
-        openings: where somebody begins to speak, by index of the line.
-        doubts: indices of lines that look like openings, and were not believed.
-        found: what has the form of an opening, believed or not, by index of the line.
+        openings: the turn starts, by index of the line.
+        doubts: indices of lines that look like turn starts, and were not accepted.
+        found: everything with the form of a turn start, accepted or not, by index of the line.
         unsafe: why this reading is not safe to use; "" where nothing in the text speaks against it.
     """
 
@@ -117,7 +117,7 @@ def ranked_fits(
 
 
 def _with_rivals(best: Fit, rivals: Sequence[Fit], lines: Sequence[Line], *, top: int) -> Fit:
-    """The best fit, with turns that are marked in another way; what rivals explain better lowers its score."""
+    """The best fit with the turns that are marked in another way; what rivals explain better lowers its score."""
     labelled = [fit for fit in rivals if not fit.layout.unlabelled and fit.layout is not ONE_LABEL]
     openings, score = best.openings, best.score
     named = not best.layout.unlabelled
@@ -228,7 +228,7 @@ def _without_roll(openings: dict[int, Opening], lines: Sequence[Line]) -> dict[i
 
 
 def _score(openings: Mapping[int, Opening], lines: Sequence[Line], *, top: int) -> float:
-    """How much speaks for it: labels that come again and take turns, and little text before the first."""
+    """How much supports it: labels that recur and alternate, and little text before the first."""
     if not openings:
         return 0.0
     keys = [label_key(opening.label) for opening in openings.values()]
@@ -278,7 +278,7 @@ def _questions(layout: Layout, lines: Sequence[Line], *, top: int, width: int) -
 
 
 def _alternation(openings: Mapping[int, Opening], lines: Sequence[Line], *, asking: float, by_mark: bool) -> float:
-    """1 where questions and answers take turns, questions ask, and answers say something; 0 where they don't."""
+    """1 if questions and answers alternate, questions ask and answers have content; 0 if they do not."""
     labels = [opening.label for opening in openings.values()]
     asked = [at for at, opening in openings.items() if opening.label == QUESTION]
     answered = [at for at, opening in openings.items() if opening.label != QUESTION]
@@ -293,7 +293,7 @@ def _alternation(openings: Mapping[int, Opening], lines: Sequence[Line], *, aski
 
 
 def _odd_questions(openings: Mapping[int, Opening], lines: Sequence[Line]) -> list[int]:
-    """Questions that do not ask, and those right after another: they may be answers, or headings."""
+    """Questions without a question mark, and consecutive questions: they may be answers, or headings."""
     ordered = list(openings.items())
     odd = [at for at, opening in ordered if opening.label == QUESTION and "?" not in lines[at].text]
     odd += [at for (_, one), (at, other) in pairwise(ordered) if one.label == QUESTION == other.label]

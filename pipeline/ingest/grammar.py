@@ -1,7 +1,7 @@
 """The layout grammar: score every layout on a text, take the best, read the text by it.
 
-Nothing falls through: what is not a label, a time or a heading goes on with the turn that is open, and what
-stands before the first turn, or is known for furniture, is furniture.
+Nothing is lost: what is not a label, a time or a heading continues the current turn; what precedes the first
+turn, or is recognised as furniture, is furniture.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ class LayoutReading:
         score: how well it fits.
         names: full names by label, where the text has a key.
         cover: what its cover sheet says, by field.
-        doubts: lines of the file where somebody should look.
-        uncertain: lines of the file whose speaker the transcriber guessed.
+        doubts: lines of the file that need checking.
+        uncertain: lines of the file where the transcriber marked the speaker as a guess.
         unsafe: why the reading is not safe to use; "" where nothing in the text speaks against it.
     """
 
@@ -52,10 +52,10 @@ class LayoutReading:
 
 
 def read(lines: Sequence[Line], *, forced: str = "", listed: Collection[str] = ()) -> LayoutReading:
-    """Read a transcript by the layout that fits best, or by the one that is asked for.
+    """Read a transcript with the layout that fits best, or with the one that is requested.
 
     Args:
-        lines: what the container gave.
+        lines: the lines of the file.
         forced: name of a layout, or "".
         listed: keys of labels in participants.csv that only a list tells from speech.
     """
@@ -128,7 +128,7 @@ def _spoken(lines: Sequence[Line], fit: Fit) -> set[int]:
 
 
 class _LineReader:
-    """Reads line after line; knows who has the floor."""
+    """Reads the lines in order and keeps track of the current speaker."""
 
     def __init__(self, lines: Sequence[Line], fit: Fit, *, top: int, remarks: Remarks) -> None:
         self.blocks: list[Block] = []
@@ -178,7 +178,7 @@ class _LineReader:
         self._flush_times()
 
     def _aside_kind(self, at: int, line: Line) -> SegmentKind | None:
-        """What the line is, if it is not speech."""
+        """The kind of a line that is not speech; None if it is."""
         if self._open is None or at < self._top:
             return SegmentKind.FURNITURE
         if line.voice is not None:
@@ -193,7 +193,7 @@ class _LineReader:
         return SegmentKind.HEADING if self._is_heading(line) else None
 
     def _passes(self, line: Line) -> bool:
-        """Whether the line only passes through a turn."""
+        """Whether the line interrupts a turn without ending it, as a page number does."""
         if self._open is None or line.voice:
             return False
         number = self._gap and line.voice is None and furniture.is_page_number(line.text)

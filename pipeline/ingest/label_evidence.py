@@ -55,6 +55,7 @@ _IN_TRANSCRIPTS = re.compile(
     re.IGNORECASE,
 )
 _MOSTLY = 0.8  # share of sentences after sure labels that begin with a capital
+_NEARLY_EVERY = 0.9  # share of the lines
 _REPEATED = (
     0.25  # share of labels after the same label from which a speaker's label stands on every caption or line
 )
@@ -95,13 +96,13 @@ def accepted_labels(
 
 
 def _closed_labels(found: Mapping[int, Opening], lines: Sequence[Line], *, width: int) -> set[str]:
-    """Labels before whose last occurrence the text does not run on."""
+    """Labels whose last occurrence does not continue the line above it."""
     last = {label_key(opening.label): at for at, opening in found.items()}
     return {key for key, at in last.items() if _is_closed(lines, at, width=width)}
 
 
 def _by_form(layout: Layout, evidence: _Evidence, closed: Collection[str]) -> set[str]:
-    """Labels whose form and frequency fit, before anybody asks where they occur."""
+    """Labels whose form and frequency fit, before their places are considered."""
     shown, counts = evidence.shown, evidence.counts
     accepted = set()
     for key, count in counts.items():
@@ -123,10 +124,10 @@ def _by_form(layout: Layout, evidence: _Evidence, closed: Collection[str]) -> se
 
 
 class _Evidence:
-    """What a file shows of its labels."""
+    """What a file shows about its labels."""
 
     def __init__(self, found: Mapping[int, Opening], lines: Sequence[Line], listed: Collection[str]) -> None:
-        self._lines = lines
+        self.lines = lines
         self._listed = listed
         self.keys = {at: label_key(opening.label) for at, opening in found.items()}
         self.counts = Counter(self.keys.values())
@@ -176,13 +177,13 @@ class _Evidence:
     def asking(self) -> dict[str, float]:
         """The share of each label's turns that end in a question."""
         asked = Counter[str]()
-        for at, following in pairwise([*self.keys, len(self._lines)]):
+        for at, following in pairwise([*self.keys, len(self.lines)]):
             asked[self.keys[at]] += self.asked_before(following)
         return {key: asked[key] / count for key, count in self.counts.items()}
 
     def asked_before(self, at: int) -> bool:
-        """Whether a question ends above a line."""
-        above = (self._lines[before] for before in range(at - 1, -1, -1))
+        """Whether the last words above a line are a question."""
+        above = (self.lines[before] for before in range(at - 1, -1, -1))
         text = next((line.text[-80:] for line in above if line.mark is None and not line.blank), "")
         return _ENDS_ASKING.search(text) is not None
 
@@ -206,7 +207,7 @@ class _Conversation:
         self._references = sorted(references, key=lambda key: (-evidence.counts[key], key))[:_MOST_COMPARED]
 
     def supports(self, key: str) -> bool:
-        """Whether the conversation needs the label: without it, somebody would answer their own question."""
+        """Whether the conversation supports the label: without it, somebody would answer their own question."""
         evidence = self._evidence
         label, count = evidence.shown[key], evidence.counts[key]
         if evidence.is_certain(key):
@@ -217,12 +218,27 @@ class _Conversation:
             return True
         if is_unproven(label) and (self._asks(key) or self._follows_several(key) or self._goes_on(key)):
             return True
+        often = count > _RARE or self._labels_every_line
+        if is_unproven(label) and often and not _is_common(label) and self._begins_sentences(key):
+            return not could_be_thing(label)
         occurrences = [each for each in self._occurrences(key) if each is not None]
         if not occurrences:  # the first or last turn of a file
             whole_name = looks_like_name(label) and not is_unproven(label)
             return (count > 1 or whole_name) and plausible(label) and not could_be_thing(label)
         least = _LEAST_SUPPORT_OF_FREQUENT if count > _RARE else _LEAST_SUPPORT
         return sum(occurrences) >= least * len(occurrences)
+
+    @cached_property
+    def _labels_every_line(self) -> bool:
+        """Whether nearly every line begins with a label that is sure, so that one that does not is odd."""
+        lines = self._evidence.lines[self._starts[0] :] if self._starts else ()
+        spoken = sum(1 for line in lines if not line.blank and line.mark is None)
+        return len(self._starts) >= _NEARLY_EVERY * spoken
+
+    def _begins_sentences(self, key: str) -> bool:
+        """Whether capitals follow the label, as they follow those that are sure."""
+        own = self._evidence.speeches.get(key, ())
+        return bool(own) and self._capitals and not any(speech[0].islower() for speech in own)
 
     def _asks(self, key: str) -> bool:
         return self._evidence.asking[key] >= _ASKER
@@ -240,10 +256,11 @@ class _Conversation:
         places = (bisect_left(self._starts, at) for at in self._evidence.places[key])
         before = Counter(keys[self._starts[place - 1]] for place in places if place)
         del before[key]
-        return sum(count > 1 for count in before.values()) > 1
+        least = 2 if _is_common(self._evidence.shown[key]) else 1
+        return sum(count >= least for count in before.values()) > 1
 
     def _occurrences(self, key: str) -> Iterator[bool | None]:
-        """Of each occurrence whether it fits in: after a question, or between two turns of one other person."""
+        """For each occurrence whether it fits: after a question, or between two turns of one other person."""
         keys, own = self._evidence.keys, self._evidence.places[key]
         for place, at in enumerate(own):
             previous = [own[place - 1]] if place else []
@@ -324,7 +341,11 @@ def is_unproven(label: str) -> bool:
         return False
     if words[0] in lexicon_words("given_names") - lexicon_words("names_that_are_words"):
         return False
-    return len(words) == 1 or all(len(word) == 1 or is_common_word(word) for word in words)
+    return len(words) == 1 or _is_common(label)
+
+
+def _is_common(label: str) -> bool:
+    return all(len(word) == 1 or is_common_word(word) for word in name_words(label))
 
 
 @lru_cache(maxsize=20_000)

@@ -1,4 +1,4 @@
-"""One file to one or more sources: pure, so that files are read in parallel and kept between runs."""
+"""Reads one file as one or more sources. It is pure, so that files can be read in parallel and cached."""
 
 from __future__ import annotations
 
@@ -88,13 +88,13 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadFile:
-    """What reading a file gave.
+    """The result of reading a file.
 
     Attributes:
         sources: None for one of which nothing is left, because its speakers withdrew.
-        problems: what should be looked at; a file that cannot be read has no sources, and a problem that says why.
+        problems: what needs checking; a file that cannot be read has no sources, and a problem that says why.
         kind: as far as the content decides it.
-        fleeting: whether the problem is one of the moment, so that no later run goes by it.
+        fleeting: whether the problem is temporary, so that the result is not cached.
         columns: of a survey, with what each is used for.
         responses: how many people answered a survey; empty for anything else.
     """
@@ -108,7 +108,7 @@ class ReadFile:
 
     @property
     def present(self) -> list[ReadSource]:
-        """The sources that there are."""
+        """The sources without those of which nothing is left."""
         return [source for source in self.sources if source is not None]
 
 
@@ -177,7 +177,7 @@ def _forced(read: ReadFile, document: Document, item: Item) -> ReadFile:
 
 
 def _fleeting(finding: str, remedy: str, item: Item) -> ReadFile:
-    """What is wrong with a file at this moment, and may not be at the next: no later run goes by it."""
+    """A temporary problem with a file; the result is not cached."""
     problem = Problem(level="problem", finding=finding, remedy=remedy)
     return ReadFile(problems=[problem], kind=item.kind, fleeting=True)
 
@@ -292,7 +292,7 @@ def _notes_unread(document: Document) -> Iterator[Problem]:
 
 
 def _undecided(grid: Grid, reading: TableReading, problems: list[Problem]) -> ReadFile:
-    """A table that could be a transcript or a survey: nothing is read before a person says which."""
+    """A table that could be a transcript or a survey: it is not read until a person says which it is."""
     columns = reading.columns
     header = 1 if columns and columns.header else 0
     rows = grid[header:]

@@ -66,7 +66,7 @@ def _weight(label: str, count: int) -> float:
 
 
 def questions_within(openings: Mapping[int, Opening], lines: Sequence[Line], *, width: int) -> dict[int, float]:
-    """Questions that whoever speaks puts and answers, one after another, in one long turn: labels have stopped.
+    """Questions in one long turn that seem to be asked and answered by the same speaker: labels are missing.
 
     Args:
         openings: the turn starts.
@@ -100,7 +100,7 @@ def other_markings(
 ) -> dict[int, Opening]:
     """Turn starts that are marked in another way in the same file.
 
-    Two typists or two programs wrote it: `Anna: text` in one half, `[Anna] text` in the other. They are believed
+    Two typists or two programs wrote it: `Anna: text` in one half, `[Anna] text` in the other. They are accepted
     where the label is known, or where they begin or continue the conversation.
 
     Args:
