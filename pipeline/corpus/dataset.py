@@ -143,9 +143,9 @@ class Dataset:
         return found
 
     def _table(self, name: str) -> pd.DataFrame:
-        import pandas as pd
+        from pipeline.corpus.storage import read_parquet
 
-        return pd.read_parquet(self.folder / f"{name}.parquet")
+        return read_parquet(self.folder / f"{name}.parquet")
 
 
 def _chosen(frame: pd.DataFrame, wanted: str, *, columns: tuple[str, ...]) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import codecs
 import hashlib
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO
 
@@ -201,6 +201,25 @@ def write_table(path: Path, frame: pd.DataFrame) -> None:
     write_whole(path, lambda file: pq.write_table(table, file, compression="zstd"), private=True)
 
 
+def read_parquet(path: Path, columns: Sequence[str] | None = None) -> pd.DataFrame:
+    """A Parquet file, or some of its columns.
+
+    It is read by one thread: if a short program ends while Arrow's threads are still starting, which happens about once
+    in a hundred times, the process is aborted ("terminate called without an active exception").
+
+    Raises:
+        OSError, pyarrow.ArrowException: if it cannot be read.
+        KeyError: if a column is missing.
+    """
+    import pyarrow.parquet as pq
+
+    with path.open("rb") as file:
+        read = pq.ParquetFile(file).read(columns=None if columns is None else list(columns), use_threads=False)
+    chosen = read if columns is None else read.select(list(columns))
+    frame: pd.DataFrame = chosen.to_pandas(use_threads=False)
+    return frame
+
+
 def read_table(path: Path, table: Table) -> pd.DataFrame:
     """Read a working table and check it against its schema.
 
@@ -208,14 +227,13 @@ def read_table(path: Path, table: Table) -> pd.DataFrame:
         UserError: if the file is damaged or from another release.
     """
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     from pipeline.corpus.schema import TableError
 
     # Arrow's allocator keeps freed memory, and a stage that reads tables would hold them twice.
     pa.set_memory_pool(pa.system_memory_pool())
     try:
-        return table.check(pq.read_table(path).to_pandas())
+        return table.check(read_parquet(path))
     except FileNotFoundError:
         raise
     except (pa.ArrowException, OSError, ValueError, TypeError, KeyError, TableError) as error:

@@ -33,9 +33,8 @@ from pipeline.ingest.assembly import Assembly, ReadSource
 from pipeline.ingest.layouts import PROSE
 from pipeline.ingest.reading_doubts import DOUBTFUL, doubts_of
 from pipeline.ingest.set_aside import words_set_aside
-from pipeline.ingest.survey_about import about, attribute_columns, name_columns
+from pipeline.ingest.survey_about import about, attribute_columns, name_columns, other_facts
 from pipeline.ingest.survey_shapes import one_row_a_respondent
-from pipeline.language.words import is_no_answer
 from pipeline.people.labels import label_key
 
 _MOST_LINES = 200_000  # a talk of two hours has some 2,000
@@ -381,13 +380,8 @@ def _survey(grid: Grid, problems: list[Problem], told: Sequence[tuple[str, str]]
         if blocks:
             source = _assembled(blocks, layout="survey", score=1.0, respondent=count)
             known = about(row, attributes=attributes, names=names, contacts=contacts)
-            facts = [
-                f"{form.names[at].replace(': ', ' – ')}: {' '.join(row[at].split())}"
-                for at in form.having(ColumnUse.ATTRIBUTE)
-                if not is_no_answer(row[at])
-            ]
-            if facts:
-                known["attributes"] = "\n".join(facts)
+            if facts := other_facts(row, form.names, form.having(ColumnUse.ATTRIBUTE)):
+                known["attributes"] = facts
             if own_id >= 0 and row[own_id].strip():
                 known["id"] = row[own_id].strip()
             sources.append(replace(source, consent=str(survey.consent_of(row, form)), about=known))

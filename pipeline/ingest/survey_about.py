@@ -59,5 +59,11 @@ def about(
     return found | {what: value for what, value in private.items() if value}
 
 
+def other_facts(row: Sequence[str], names: Sequence[str], columns: Sequence[int]) -> str:
+    """What a row says in columns of other attributes, a line for each: `Age: 30 to 39`."""
+    answered = (at for at in columns if not is_no_answer(row[at]))
+    return "\n".join(f"{names[at].replace(': ', ' – ')}: {' '.join(row[at].split())}" for at in answered)
+
+
 def _is_told(value: str) -> bool:
     return len(value.split()) <= _LONGEST and not is_no_answer(value) and _NO_VALUE.fullmatch(value) is None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pipeline.corpus.errors import UserError
 from pipeline.corpus.layers import RunTables
 from pipeline.corpus.schema import Table
+from pipeline.corpus.storage import read_parquet
 from pipeline.corpus.study import Study
 
 if TYPE_CHECKING:
@@ -26,15 +27,13 @@ def run_tables(study: Study, wanted: Iterable[Table], *, held: bool = False) -> 
         UserError: if there is no finished run, or one of its tables is damaged.
     """
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     def read(table: Table) -> pd.DataFrame:
         path = study.tables / f"{table.name}.parquet"
         if not path.exists():
             raise UserError("no finished run with participants was found", "Run: pipeline run", path)
         try:
-            frame: pd.DataFrame = pq.read_table(path, columns=table.column_names).to_pandas()
-            return frame[table.column_names]
+            return read_parquet(path, table.column_names)
         except (pa.ArrowException, OSError, ValueError, KeyError) as error:
             raise UserError(f"the working table '{table.name}' is damaged", "Run: pipeline run", path) from error
 

@@ -15,7 +15,7 @@ from pipeline.corpus.decisions_file import appended, marked_undone
 from pipeline.corpus.errors import UserError
 from pipeline.corpus.judgements import differing_passages, judgements_of
 from pipeline.corpus.records import Finding
-from pipeline.corpus.storage import decoded, file_content, make_folder, write_whole
+from pipeline.corpus.storage import decoded, file_content, make_folder, read_parquet, write_whole
 from pipeline.corpus.study import Study
 from pipeline.corpus.withdrawals import UNFINISHED_PATTERN, WITHDRAWN_FILE, Withdrawals
 from pipeline.emit.schemas import CODED_QUOTES
@@ -51,11 +51,10 @@ def changed_decisions(study: Study, rows: Iterable[SheetRow], *, coder: str) -> 
 def _written(study: Study) -> dict[tuple[str, str], tuple[str, str]]:
     """Decision and note of the last run's rows, by quote and theme; the CSV may be the file that was filled in."""
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     try:
         path = study.outputs / parquet_path(CODED_QUOTES)
-        rows = pq.read_table(path, columns=["quote_id", "theme_id", "decision", "note"]).to_pylist()
+        rows = read_parquet(path, ["quote_id", "theme_id", "decision", "note"]).to_dict("records")
     except (OSError, pa.ArrowException, KeyError):  # absent, damaged or of another version: every decision is news
         return {}
     return {(row["quote_id"], row["theme_id"]): (row["decision"], row["note"].strip()) for row in rows}

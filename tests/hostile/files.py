@@ -22,6 +22,7 @@ from tests.hostile.kinds import (
     DECLARES,
     ENTITIES,
     FITS,
+    HELD,
     LOCKED,
     NO_FILES,
     NO_SPEAKERS,
@@ -116,7 +117,7 @@ TRANSCRIPTS: Sequence[Hostile] = (
     *LEADING_OUT,
     Hostile(RUNS, "a macro project in a Word file: never looked at", "a.docm", p.macros),
     Hostile(
-        RUNS, "a workbook of which a cell calls WEBSERVICE: the words stand as text", "a.xlsx", p.formulas, FITS
+        RUNS, "a workbook of which a cell calls WEBSERVICE: the words stand as text", "a.xlsx", p.formulas, HELD
     ),
     Hostile(RUNS, "a PDF with JavaScript: never run", "a.pdf", p.pdf_script),
     Hostile(

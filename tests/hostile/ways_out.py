@@ -9,8 +9,8 @@ from pathlib import Path
 from tests.hostile import packages as p
 from tests.hostile.kinds import (
     DAMAGED,
+    FITS,
     INCLUDES,
-    NO_SPEAKERS,
     NOWHERE,
     OUTSIDE,
     PICTURES,
@@ -128,7 +128,7 @@ LEADING_OUT: Sequence[Hostile] = (
         "XInclude of a file of this machine in a workbook's words",
         "a.xlsx",
         p.xincluding_workbook,
-        NO_SPEAKERS,
+        FITS,
     ),
     Hostile(
         WAYS_OUT,

@@ -20,6 +20,7 @@ from pipeline.corpus.coding_records import ACCEPT, ADD, BLIND, REJECT, REVIEW, J
 from pipeline.corpus.records import INTERVIEWER, SECTORS, Source
 from pipeline.corpus.review_files import MEMO_COLUMNS, MEMOS_FILE
 from pipeline.review.agreement import names_of
+from pipeline.review.screen import text_patches
 from pipeline.review.screen.edits import MODELS, text_of
 from pipeline.review.screen.recordings import recording_of, recordings_of
 from pipeline.review.screen.run_view import RunView, ShownPassage
@@ -360,9 +361,20 @@ def history_answer(session: ReviewSession) -> Answer:
     }
 
 
+def _without(patches: str, text: str) -> str:
+    """The text of memos.csv as it will be without an act that has been undone and is still in the file."""
+    for patch in text_patches.read(patches):
+        if text_patches.holds(text, patch):
+            text = text_patches.taken_back(text, patch)
+    return text
+
+
 def memos_answer(session: ReviewSession) -> Answer:
-    """All memos."""
+    """All memos, as they will be once the acts that wait have been carried out or taken back."""
     text = text_of(session.study, MODELS, MEMOS_FILE) or ""
+    for act in session.journal.waiting():
+        if act.kind == "memo" and not act.wanted:
+            text = _without(act.patches, text)
     rows = TableText(text, MEMO_COLUMNS, name=MEMOS_FILE).rows() if text.strip() else []
     for act in session.journal.waiting():
         if act.kind == "memo" and act.wanted:

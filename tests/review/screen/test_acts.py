@@ -9,7 +9,7 @@ import pytest
 from pipeline.corpus.codebook import read_codebook
 from pipeline.review.export import export_review
 from pipeline.review.imports import import_decisions
-from pipeline.workflow.locks import WRITES_BOTH, hold
+from pipeline.workflow.locks import WRITES_BOTH, WRITES_MODELS, hold
 
 FILES = (
     "models/decisions.csv", "models/passages.csv", "models/codebook.yaml", "models/people.csv",
@@ -254,3 +254,14 @@ def test_an_undo_of_lines_that_were_edited_since_is_refused_in_a_sentence(served
     served.wait_until_written()
     assert "Trust, again" in path.read_text()
     assert "changed since" in served.get("api/history")[1]["acts"][0]["problem"]
+
+
+def test_an_undone_memo_is_gone_before_the_file_is_written(served):
+    served.act("memo", about="study", id="", text="Ask about this again.")
+    served.wait_until_written()
+    with hold(served.study, WRITES_MODELS):  # the session cannot write
+        served.post("api/undo", {"coder": "Ann Other"})
+        assert "Ask about this" in (served.study.models / "memos.csv").read_text("utf-8")
+        assert served.get("api/memos")[1]["memos"] == []
+        served.post("api/redo", {"coder": "Ann Other"})
+        assert [one["memo"] for one in served.get("api/memos")[1]["memos"]] == ["Ask about this again."]
