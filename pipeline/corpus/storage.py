@@ -204,8 +204,8 @@ def write_table(path: Path, frame: pd.DataFrame) -> None:
 def read_parquet(path: Path, columns: Sequence[str] | None = None) -> pd.DataFrame:
     """A Parquet file, or some of its columns.
 
-    It is read by one thread. If a short program ends while Arrow's threads are still starting, the process is aborted
-    ("terminate called without an active exception"), about once in a hundred times.
+    It is read by one thread. If a short program ends while Arrow's threads are still starting, the process is
+    aborted ("terminate called without an active exception"), about once in a hundred times.
 
     Raises:
         OSError, pyarrow.ArrowException: if it cannot be read.
