@@ -17,7 +17,10 @@ def people(app: AppContext, undecided: bool) -> None:
     """List the names of people that were detected, and what will happen to each.
 
     Each name is shown once, uncertain ones first, with a score (the share of its occurrences that the names model,
-    `quotes` and `pseudonymise` take for a person), its count, the evidence, and up to two contexts.
+    `quotes` and `pseudonymise` take for a person), its count, its kind (participant, third party, public figure,
+    named in a published document, probably no person), the evidence, and up to two contexts. Which kinds are
+    replaced in quotes is set in models/settings.toml, in the section quotes: redact_people_mentioned,
+    redact_public_figures and redact_people_in_documents.
 
     To decide about a name, add a row to models/people.csv (columns name, decision, note). The decision is replace,
     keep, organisation, place, or same as another name ("same as Mary Lowe"). It applies to the name as written, in
@@ -32,7 +35,8 @@ def people(app: AppContext, undecided: bool) -> None:
     names = detected_names(app.study)
     shown = [name for name in names if not (undecided and (name.decision or name.participants))]
     for name in shown:
-        click.echo(printable(f"{name.score:.2f}  {name.name}  ({name.count})  {name.outcome}; {name.evidence}"))
+        about = f"{name.kind}, {name.outcome}; {name.evidence}"
+        click.echo(printable(f"{name.score:.2f}  {name.name}  ({name.count})  {about}"))
         for context in name.contexts:
             click.echo(printable(f"        {context}"))
     for line in finding_lines([each for one in receipts for each in one.findings if each.file == PEOPLE_FILE]):

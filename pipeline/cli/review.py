@@ -72,6 +72,7 @@ def _names(study: Study) -> list[dict[str, object]]:
             "name": one.name,
             "count": one.count,
             "score": one.score,
+            "kind": str(one.kind),
             "outcome": one.outcome,
             "evidence": one.evidence,
             "contexts": one.contexts,

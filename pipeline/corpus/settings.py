@@ -70,6 +70,8 @@ class QuoteSettings:
     quotable: float = 0.5  # from this quotability on, a passage counts as quotable
     weights: QuotabilityWeights = field(default_factory=QuotabilityWeights)
     redact_people_mentioned: bool = True  # third parties: people mentioned who have no row in participants.csv
+    redact_public_figures: bool = False  # of these: those that the program knows as such
+    redact_people_in_documents: bool = False  # of these: whom a published document names in full
     redact_identifiers: bool = True  # telephone and NHS numbers, addresses, dates of birth…
     shortlist_per_theme: int = 8
     shortlist_per_case: int = 3  # of those, from one case; more only where there are too few cases to fill it

@@ -10,6 +10,7 @@ from pipeline.corpus.layers import StudyLayers
 from pipeline.corpus.records import Consent, Kind, Participant, by_source
 from pipeline.corpus.settings import QuoteSettings
 from pipeline.corpus.spans import Span, SpanIndex
+from pipeline.language.lexicons import words
 from pipeline.people.decided_names import DecidedNames
 from pipeline.people.identifiers import Identifier, unless_organisations
 from pipeline.people.name_evidence import SpokenSource
@@ -24,6 +25,12 @@ IDENTIFIER = "tells who somebody is"
 _INITIALS = re.compile(r"[A-Z]{2,4}")
 _WORD_OF_CAPITALS = re.compile(r"(?<!\w)[A-Z]{2,4}(?!\w)")
 DOUBTFUL = "the language model takes it for one"  # an organisation, on no better evidence
+
+
+def named_in_full(documents: Iterable[SpokenSource]) -> set[str]:
+    """The names, of at least two words, of people whom published documents name."""
+    names = (span.of(one.text) for one in documents for span in one.people)
+    return {name for name in names if len(name.split()) > 1}
 
 
 def redactions_of(
@@ -44,7 +51,7 @@ def redactions_of(
         redactor: knows the people on record.
         identifiers: of each source.
         printable: names that the researcher lets stand.
-        settings: whether third parties are replaced.
+        settings: which people are replaced.
         decided: what a person decided about names; it takes precedence in documents too.
     """
     decided = decided or DecidedNames()
@@ -69,10 +76,14 @@ def redactions_of(
     documents = {name for name in texts if kinds[name] == Kind.DOCUMENT}
     mentioned: Mapping[str, Sequence[Span]] = {}
     if settings.redact_people_mentioned:
-        in_print = [span.of(one.text) for one in spoken if one.source in documents for span in one.people]
+        public = [*printable, *decided.kept_names()]
+        if not settings.redact_public_figures:
+            public += words("public_figures")
+        if not settings.redact_people_in_documents:
+            public += named_in_full(one for one in spoken if one.source in documents)
         mentioned = mentioned_people(
             [one for one in spoken if one.source not in documents],
-            printable=[*printable, *decided.kept_names(), *(name for name in in_print if len(name.split()) > 1)],
+            printable=public,
             named=[name for person in corpus.participants for name in _names(person, named=True)],
             unnamed=[name for person in corpus.participants for name in _names(person, named=False)],
         )

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.corpus.spans import Span
-from pipeline.language.lexicons import lexicon_words, words
+from pipeline.language.lexicons import lexicon_words
 from pipeline.people.name_evidence import (
     DETERMINERS,
     Keys,
@@ -57,10 +57,10 @@ def mentioned_people(
         named: names of participants who may be named; each part of them may be printed.
         unnamed: names of participants who may not: a word that sounds like one of them is taken for it.
         bodies: names of organisations that the researcher knows.
-        generous: whether a needless replacement is better than an overlooked name; public figures are replaced too.
+        generous: whether a needless replacement is better than an overlooked name.
     """
     sources, unnamed = list(sources), list(unnamed)
-    figures = {keys_of(name) for name in (*(() if generous else words("public_figures")), *printable)}
+    figures = {keys_of(name) for name in printable}
     agreed = {keys_of(name) for name in named}
     study = StudyWords(
         frozenset(figures | agreed),

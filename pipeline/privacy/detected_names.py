@@ -8,14 +8,16 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from pipeline.corpus import tables
-from pipeline.corpus.records import by_source
+from pipeline.corpus.records import Kind, by_source
 from pipeline.corpus.spans import Span, SpanIndex, folded
 from pipeline.corpus.study import Study, Texts
+from pipeline.language.lexicons import words
 from pipeline.people.decided_names import PEOPLE_FILE, DecidedNames
 from pipeline.people.everyone import people_in
 from pipeline.people.name_evidence import Keys
 from pipeline.people.name_matching import REPLACEMENT
 from pipeline.people.names import keys_of
+from pipeline.people.public_people import PUBLIC_PEOPLE_FILE, read_public_people
 from pipeline.privacy.pseudonymise import decisions_on_names, known_bodies
 from pipeline.privacy.run_tables import run_tables
 
@@ -24,6 +26,17 @@ _NEEDED = (
 )  # fmt: skip
 _CONTEXTS = 2
 _AROUND = 45  # characters of a context on either side
+
+
+class NameKind(StrEnum):
+    """Whose name it is. What is replaced of each kind is said in settings.toml, in the section quotes."""
+
+    PARTICIPANT = "participant"
+    DECIDED = "decided"
+    PUBLIC_FIGURE = "public figure"
+    IN_DOCUMENT = "named in a published document"
+    THIRD_PARTY = "third party"
+    NOBODY = "probably no person"  # a thing, a place, a word: only the names model took it for somebody
 
 
 class NameFinder(StrEnum):
@@ -45,6 +58,8 @@ class DetectedName:
         found: in how many of its places each finder detected it.
         participants: ids of participants whose name it may be.
         decision: what models/people.csv says of it; "" if nothing.
+        public: whether it is the name of a public figure.
+        in_document: whether a published document names the person.
     """
 
     name: str = ""
@@ -53,6 +68,8 @@ class DetectedName:
     found: Counter[NameFinder] = field(default_factory=Counter)
     participants: set[str] = field(default_factory=set)
     decision: str = ""
+    public: bool = False
+    in_document: bool = False
     _written: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -61,6 +78,20 @@ class DetectedName:
         if self.decision or self.participants:
             return 1.0
         return sum(self.found[finder] for finder in NameFinder) / (len(NameFinder) * self.count)
+
+    @property
+    def kind(self) -> NameKind:
+        """Whose name it is, as far as that is known."""
+        if self.participants:
+            return NameKind.PARTICIPANT
+        if self.decision:
+            return NameKind.DECIDED
+        if self.public:
+            return NameKind.PUBLIC_FIGURE
+        if self.in_document:
+            return NameKind.IN_DOCUMENT
+        replaced = self.found[NameFinder.QUOTES] or self.found[NameFinder.PSEUDONYMISE]
+        return NameKind.THIRD_PARTY if replaced else NameKind.NOBODY
 
     @property
     def evidence(self) -> str:
@@ -103,6 +134,8 @@ def detected_names(study: Study) -> list[DetectedName]:
     decided = decisions_on_names(study)
     everyone = people_in(made, texts, bodies=known_bodies(study), decided=decided)
     seen, redacted = by_source(made[tables.PEOPLE]), by_source(made[tables.REDACTIONS])
+    public = {keys_of(name) for name in (*words("public_figures"), *_public_people(study))}
+    documents = {row.source for row in made[tables.SOURCES] if row.kind == Kind.DOCUMENT}
     names: dict[Keys, DetectedName] = {}
     for source in texts:
         text = texts[source]
@@ -119,11 +152,18 @@ def detected_names(study: Study) -> list[DetectedName]:
             if not keys:
                 continue
             name = names.setdefault(keys, DetectedName())
+            name.public = keys in public
+            name.in_document |= source in documents and bool(found[NameFinder.MODEL].overlapping(span))
             name.add(span, text, [finder for finder in NameFinder if found[finder].overlapping(span)])
             name.participants.update(filter(None, whose.get(span, "").split("; ")))
             if row := decided.row(span.of(text)):
                 name.decision = f"{row.decision} {row.same_as}".strip()
     return sorted(names.values(), key=lambda name: (bool(name.decision), name.score, -name.count, name.name))
+
+
+def _public_people(study: Study) -> list[str]:
+    path = study.models / PUBLIC_PEOPLE_FILE
+    return read_public_people(path.read_text("utf-8-sig", "replace"))[0] if path.exists() else []
 
 
 def _decided_places(decided: DecidedNames, text: str) -> Iterator[Span]:

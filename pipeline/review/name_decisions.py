@@ -14,7 +14,7 @@ from pipeline.review.screen.table_rows import TableText
 from pipeline.review.sheets import NAMES_SHEET, ReviewSheet, read_names
 from pipeline.workflow.locks import WRITES_MODELS, hold
 
-_SHOWN = ("name", "count", "score", "outcome", "evidence", "contexts")
+_SHOWN = ("name", "count", "score", "kind", "outcome", "evidence", "contexts")
 _ASKED = ("decision", "note")
 
 
@@ -22,7 +22,7 @@ def names_sheet(names: Iterable[Mapping[str, object]]) -> ReviewSheet:
     """The sheet: each detected name once, uncertain ones first, with what will happen to it.
 
     Args:
-        names: the columns `name`, `count`, `score`, `outcome`, `evidence`, and `contexts`, a list.
+        names: the columns `name`, `count`, `score`, `kind`, `outcome`, `evidence`, and `contexts`, a list.
     """
     rows = []
     for one in names:

@@ -64,7 +64,7 @@ def test_each_name_is_listed_once_uncertain_ones_first(listed: tuple[str, str]) 
     assert {"Maureen Okafor", "Maureen", "Quillam", "Bex Lowe"} <= set(names)
     scores = [float(score) for score, *_ in lines]
     assert scores == sorted(scores)
-    assert ("2", "replaced in quotes and the copy") in [
+    assert ("2", "third party, replaced in quotes and the copy") in [
         (count, what.partition(";")[0]) for _, name, count, what in lines if name == "Quillam"
     ]
     assert "ever told the council" in before
@@ -75,7 +75,7 @@ def test_each_name_is_listed_once_uncertain_ones_first(listed: tuple[str, str]) 
 @pytest.mark.slow
 def test_a_decision_is_applied_and_shown(study: Path, listed: tuple[str, str]) -> None:
     _, after = listed
-    assert re.search(r"Maureen  \(1\)  printed in quotes and the copy \(people.csv: keep\)", after)
+    assert re.search(r"Maureen  \(1\)  decided, printed in quotes and the copy \(people.csv: keep\)", after)
     assert re.search(r"Maureen Okafor  \(1\)  replaced in quotes and the copy;", after)
     assert re.search(r"Monday  \(1\)  replaced in quotes and the copy \(people.csv: replace\)", after)
     assert re.search(r"Quillam  \(2\)  replaced in quotes and the copy \(people.csv: same as Bex Lowe\)", after)

@@ -177,7 +177,7 @@ def measured(blocks: Sequence[MarkedBlock]) -> dict[str, NameCounts]:
     counts = {way: NameCounts() for way in ("quotes", "pseudonymise", "names model alone", *others)}
     for block in blocks:
         one = as_read(block)
-        quotes = mentioned_people([one], printable=(), named=())[one.source]
+        quotes = mentioned_people([one], printable=words("public_figures"), named=())[one.source]
         everyone = [each.span for each in people_named([one], participants=())[one.source]]
         public = figures | {keys_of(name.of(block.text)) for name in block.public}
         counts["quotes"].add(block, quotes, aside=public)

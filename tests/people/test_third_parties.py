@@ -88,11 +88,10 @@ def test_another_person_with_the_first_name_of_somebody_who_may_be_named() -> No
 
 
 def test_a_public_figure_stands_by_the_surname_too_unless_somebody_else_has_it() -> None:
-    assert names("I met Clement Attlee. Mr Attlee was short.") == []
-    assert names("I met Clement Attlee. My neighbour Doris Attlee did too. Mr Attlee was short.") == [
-        "Doris Attlee",
-        "Attlee",
-    ]
+    figure = ("clement attlee",)
+    assert names("I met Clement Attlee. Mr Attlee was short.", printable=figure) == []
+    said = "I met Clement Attlee. My neighbour Doris Attlee did too. Mr Attlee was short."
+    assert names(said, printable=figure) == ["Doris Attlee", "Attlee"]
 
 
 def test_an_organisation_that_bears_a_name_is_never_broken() -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.corpus.spans import Span
+from pipeline.language.lexicons import words
 from pipeline.organisations.names import RecognisedNames
 from pipeline.organisations.recognise import KnownNames, Portion, recognise
 from pipeline.people.name_evidence import SpokenSource
@@ -71,7 +72,8 @@ def found_in(given: Sequence[Line]) -> tuple[list[list[Span]], list[list[Span]]]
         for n, (line, people, one) in enumerate(zip(given, model, read, strict=True))
     ]
     # Each line is a study of its own: no other line helps.
-    return [list(mentioned_people([one], printable=(), named=())[one.source]) for one in spoken], model
+    figures = words("public_figures")
+    return [list(mentioned_people([one], printable=figures, named=())[one.source]) for one in spoken], model
 
 
 def _organisations(read: RecognisedNames) -> list[tuple[Span, bool]]:

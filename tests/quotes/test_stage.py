@@ -209,6 +209,29 @@ def test_the_researcher_may_let_people_who_are_spoken_of_stand(
     assert found == {"Maureen", "Maureen Okafor"}
 
 
+@pytest.mark.parametrize(
+    ("settings", "replaced"),
+    [
+        ("", ["Ivo Tench"]),
+        ("redact_public_figures = true\n", ["Clement Attlee", "Ivo Tench"]),
+        ("redact_people_in_documents = true\n", ["Amy Lee", "Ivo Tench"]),
+        ("redact_people_mentioned = false\nredact_public_figures = true\n", []),
+    ],
+)
+def test_which_kinds_of_people_are_replaced_is_a_setting(
+    tmp_path: Path, settings: str, replaced: list[str]
+) -> None:
+    made = Material()
+    said = "I met Amy Lee and Ivo Tench under a portrait of Clement Attlee, and all three looked rather tired."
+    made.source("talk", f"5s Orla: {said}\n")
+    made.source("report", "Amy Lee, chief executive, runs the library.\n", kind="document")
+    made.seen("talk", "Amy Lee", "Ivo Tench", "Clement Attlee").seen("report", "Amy Lee")
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models" / "settings.toml").write_text(f"[quotes]\n{settings}", "utf-8")
+    found = [row["text"] for row in made.run(tmp_path).tables["redactions"] if row["source"] == "talk"]
+    assert sorted(found) == replaced
+
+
 def test_an_address_is_replaced_whole_with_the_name_in_it(material: Material, tmp_path: Path) -> None:
     material.source("mail", "5s Maureen: Write to maureen.okafor@example.org, or ask Maureen.\n", case="grimsby")
     rows = [row for row in material.run(tmp_path).tables["redactions"] if row["source"] == "mail"]

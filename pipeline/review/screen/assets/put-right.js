@@ -99,7 +99,7 @@ export async function putRightView(main, [part]) {
         el(
           "tr",
           {},
-          el("th", { scope: "row" }, one.name, el("p", { class: "hint" }, `${one.count} ×`)),
+          el("th", { scope: "row" }, one.name, el("p", { class: "hint" }, `${one.count} ×, ${one.kind}`)),
           el("td", {}, one.contexts[0] || "", el("p", { class: "hint" }, one.evidence)),
           el("td", {}, one.outcome),
           el(
