@@ -1,1 +1,1 @@
-"""From files to sources, turns and speakers."""
+"""Turns files into sources, turns and speakers."""

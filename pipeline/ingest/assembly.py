@@ -1,4 +1,4 @@
-"""Blocks to the stored text of a source, and what every character of it is."""
+"""Assembles blocks into the stored text of a source, and records what every character of it is."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from pipeline.people.labels import label_key
 
 
 class ReadSegment(NamedTuple):
-    """A stretch of a source's text, and what it is.
+    """A span of a source's text and its kind.
 
     Attributes:
         kind: one of `SegmentKind`.
-        start: first character.
-        end: one past the last.
-        turn: index of its turn among the source's turns; −1 for none.
+        start: offset of the first character.
+        end: offset after the last character.
+        turn: index of its turn among the source's turns; −1 if it belongs to none.
     """
 
     kind: str
@@ -32,16 +32,16 @@ class ReadSegment(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelledTurn:
-    """A turn under its label, before it is known who that is.
+    """A turn with its label, before the speaker has been identified.
 
     Attributes:
         speaker: the label.
-        start: first character in the source's text.
-        end: one past the last.
-        seconds: from the start of the recording; None if not known.
-        question: the survey question that it answers, or "".
-        line: 1-based, in the file.
-        times: times of later words of it: how many characters after its start, and the seconds.
+        start: offset of the first character in the source's text.
+        end: offset after the last character.
+        seconds: time from the start of the recording; None if not known.
+        question: the survey question that the turn answers, or "".
+        line: line number in the file, counting from 1.
+        times: times of later words in the turn: offset from the start of the turn in characters, and the seconds.
     """
 
     speaker: str
@@ -55,20 +55,20 @@ class LabelledTurn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadSource:
-    """One source as it was read from its file.
+    """One source as read from its file.
 
     Attributes:
         text: the stored text.
-        segments: they tile the text.
-        turns: in order.
-        respondent: 1-based number of a survey's row; 0 for anything else.
+        segments: spans that cover the whole text without gaps or overlaps.
+        turns: the turns in order.
+        respondent: row number in a survey, counting from 1; 0 for any other source.
         layout: the layout that was recognised.
-        score: how well it fits, 0 to 1.
+        score: how well the layout fits, 0 to 1.
         names: full names by label, from a key in the file.
-        cover: what its cover sheet says, by field.
-        consent: what a respondent agreed to in the survey itself; "" if it does not say.
-        about: what a survey says of its respondent: name, role, organisation, sector, place.
-        unsafe: why the reading is not safe to use; "" where nothing in the text speaks against it.
+        cover: fields of the cover sheet and their values.
+        consent: what a respondent agreed to in the survey itself; "" if the survey does not record it.
+        about: what a survey records about its respondent: name, role, organisation, sector, place.
+        unsafe: why the reading is not safe to use; "" if no problems were found in the text.
     """
 
     text: str
@@ -90,7 +90,7 @@ class ReadSource:
 
 @dataclass(kw_only=True)
 class _OpenTurn:
-    """The turn that is being put together; a time is that of the paragraph with its number."""
+    """The turn being assembled; each time is stored with the number of its paragraph."""
 
     first: Block
     paragraphs: list[tuple[str, str]]
@@ -98,20 +98,21 @@ class _OpenTurn:
     times: list[tuple[int, float]] = field(default_factory=list)
 
     def time(self, seconds: float | None) -> None:
-        """Note when what comes next is said."""
+        """Record the time at which the next words are said."""
         if seconds is not None:
             self.times.append((len(self.paragraphs), seconds))
 
 
 class Assembly:
-    """Assembles the stored text, so that the words of a turn are contiguous.
+    """Assembles the stored text so that the words of a turn are contiguous.
 
-    Consecutive blocks by one speaker become one turn. What stood between them — a page head, a tag, a repeated
-    label with its time — follows the turn on a line of its own: nothing is lost, and nothing interrupts.
+    Consecutive blocks by one speaker become one turn. Anything between them, such as a page header, a tag or a
+    repeated label with its time, follows the turn on a line of its own, so that nothing is lost and nothing
+    interrupts the turn.
 
     Attributes:
-        segments: they tile the text.
-        turns: in order.
+        segments: spans that cover the whole text without gaps or overlaps.
+        turns: the turns in order.
     """
 
     def __init__(self) -> None:
@@ -120,15 +121,15 @@ class Assembly:
         self.segments: list[ReadSegment] = []
         self.turns: list[LabelledTurn] = []
         self._open: _OpenTurn | None = None
-        self._time: float | None = None  # that was told after the last word of a turn
+        self._time: float | None = None  # a time given after the last word of a turn
 
     @property
     def text(self) -> str:
-        """What has been put together."""
+        """The text assembled so far."""
         return "".join(self._parts)
 
     def add(self, blocks: Sequence[Block]) -> None:
-        """All blocks of a source, in order."""
+        """Add all blocks of a source, in order."""
         for block in blocks:
             if block.speaker is not None:
                 self._speech(block)
@@ -146,7 +147,7 @@ class Assembly:
     def _speech(self, block: Block) -> None:
         held = self._open
         another = held is None or label_key(held.first.speaker or "") != label_key(block.speaker or "")
-        apart = block.question or block.apart or not block.speaker  # a paragraph of narrative stands alone
+        apart = block.question or block.apart or not block.speaker  # narrative paragraphs are never merged
         if held is None or another or apart:
             self._close()
             self._open = _OpenTurn(first=block, paragraphs=list(block.speech))
@@ -174,7 +175,7 @@ class Assembly:
             self._space(paragraphs[0][0] if block.pieces else block.before)
             start = self._at
             said = paragraphs[0][1] + "".join(joint + text for joint, text in paragraphs[1:])
-            said = said.replace("\t", " ")  # nobody says one; each keeps its place
+            said = said.replace("\t", " ")  # tabs are never spoken; replaced one for one to keep offsets valid
             self._write(SegmentKind.TURN, said, turn=turn)
             self.turns.append(
                 LabelledTurn(
@@ -215,7 +216,7 @@ class Assembly:
 
 
 class _TurnTimes(NamedTuple):
-    """When a turn begins, the times of its later words, and one after its last word, which is the next turn's."""
+    """Start time of a turn, times of later words, and a time after the last word, which starts the next turn."""
 
     begins: float | None
     within: tuple[tuple[int, float], ...]
@@ -223,11 +224,11 @@ class _TurnTimes(NamedTuple):
 
 
 def _times_of(held: _OpenTurn, carried: float | None) -> _TurnTimes:
-    """The times of a turn.
+    """Work out the times of a turn.
 
     Args:
         held: the turn.
-        carried: the time that was told after the last word before it.
+        carried: the time given after the last word of the previous turn.
     """
     places: list[int] = []  # where the words of each paragraph begin
     said = 0
@@ -258,7 +259,7 @@ _BULLET = re.compile(r"\s*(?:[-*•–▪◦o]\s+|\d{1,2}[.)]\s+|[a-z][.)]\s+)")
 
 
 def narrative(lines: Sequence[Line]) -> list[Block]:
-    """The paragraphs of a document as blocks: narrative, headings, furniture."""
+    """Convert the paragraphs of a document to blocks: narrative, headings, and page headers and the like."""
     joined = line_wraps.joined_lines(lines)
     headings = line_wraps.heading_lines(lines, joined)
     repeated = furniture.repeated(lines)
@@ -314,7 +315,7 @@ def _aside(text: str, repeated: frozenset[str], *, gap: bool) -> SegmentKind | N
 
 
 def _is_heading(line: Line, *, alone: bool) -> bool:
-    """A short line of its own without a sentence's end: `How it began`."""
+    """Whether this is a short line of its own without a full stop: `How it began`."""
     text = line.text.strip()
     if not alone or len(text.split()) > _HEADING_WORDS or _SENTENCE_END.search(text) or _BULLET.match(text):
         return False

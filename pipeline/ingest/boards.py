@@ -1,4 +1,4 @@
-"""Boards of a workshop (Miro, Mural, Jamboard): tables of notes, each a point under its frame or question."""
+"""Workshop boards (Miro, Mural, Jamboard): tables of notes, each a point under a frame or question."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NOTE = word_set(
     """note notes sticky stickies sticky_note sticky_notes post_it post_its postit postits card cards card_text
     note_text sticky_text text content idea ideas contribution contributions"""
 )
-# Names that only a board gives its one column; a single column of "Text" may be anything.
+# Names that only boards give to a single column; a single column called "Text" may be anything.
 _NOTE_ALONE = _NOTE - word_set("text content idea ideas contribution contributions")
 _ABOVE = word_set(
     """board canvas page jam room table group frame frame_name frame_title area area_title zone section cluster
@@ -29,7 +29,7 @@ _SIGNS = word_set(
     last_updated_by modified_by created_by votes vote_count likes"""
 )
 _TYPE = word_set("type item_type widget_type element_type object_type")
-# What is no note: the names of frames and areas, and what is drawn.
+# Item types that are not notes: the names of frames and areas, and drawings.
 _DRAWN = word_set(
     "frame title header heading container area shape connector line arrow image icon emoji drawing stamp"
 )
@@ -42,11 +42,11 @@ _HEADING_WORDS = 14
 
 @dataclass(frozen=True, kw_only=True)
 class BoardReading:
-    """A board, as blocks.
+    """A board converted to blocks.
 
     Attributes:
-        blocks: headings and points, the points of one heading together.
-        problems: what a person should know of it.
+        blocks: headings and points; the points of one heading are kept together.
+        problems: what needs checking.
     """
 
     blocks: Sequence[Block]
@@ -62,11 +62,11 @@ class _Point:
 
 
 def read(grid: Grid, *, called: bool) -> BoardReading | None:
-    """The table as a board; None if it is none.
+    """Read a table as a board; None if it is not one.
 
     Args:
-        grid: header first, if there is one.
-        called: whether cases.csv says that these are notes; any table is then read as points.
+        grid: the table, with its header first if it has one.
+        called: whether cases.csv says that the file holds notes; any table is then read as points.
     """
     names = [re.sub(r"[\W_]+", " ", name.casefold()).strip() for name in grid[0]] if grid else []
     texts = [at for at, name in enumerate(names) if name in _NOTE]
@@ -86,14 +86,14 @@ def _is_board(names: Sequence[str]) -> bool:
 
 
 def _listed(grid: Grid, names: Sequence[str], text: int) -> tuple[list[_Point], list[str]]:
-    """A row for each note; other columns say under what it stands, or lie outside what was said."""
+    """Read one note per row; other columns give the heading, or are not part of what was said."""
     above = [at for at, name in enumerate(names) if name in _ABOVE and at != text]
     kind = next((at for at, name in enumerate(names) if name in _TYPE), -1)
     points = []
     frame = ""
     for number, row in enumerate(grid[1:], start=2):
         said = without_markup(row[text]).strip()
-        if len(names) == 1 and _FRAME.fullmatch(said):  # a list of notes with the names of frames among them
+        if len(names) == 1 and _FRAME.fullmatch(said):  # a list of notes that includes the names of frames
             frame = said
             continue
         under = " – ".join(dict.fromkeys(filter(None, (" ".join(row[at].split()) for at in above))))
@@ -105,7 +105,7 @@ def _listed(grid: Grid, names: Sequence[str], text: int) -> tuple[list[_Point], 
 
 
 def _in_columns(grid: Grid) -> Iterator[_Point]:
-    """A column for each heading; the first row is a note where it does not look like headings."""
+    """Read one column per heading; the first row is treated as a note if it does not look like headings."""
     first = [cell.strip() for cell in grid[0]]
     if len(first) > 1:
         headed = all(cell and len(cell.split()) <= _HEADING_WORDS and cell[-1] not in ".!" for cell in first)

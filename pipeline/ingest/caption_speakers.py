@@ -20,18 +20,18 @@ from pipeline.people.labels import (
     plausible,
 )
 
-_NUMBERED = re.compile(r"(?P<label>.+?)\s*[-_/:#]\s*\d+")  # of `Speaker 1-0`: the first cue of a speaker
+_NUMBERED = re.compile(r"(?P<label>.+?)\s*[-_/:#]\s*\d+")  # as in `Speaker 1-0`: the first cue of a speaker
 _NOT_A_LABEL = re.compile(
     r"[\d\s:.,>-]*|(?=.*\d)[0-9a-f-]{16,}(?:/[\d-]+)?|(?:cue|caption|line|id|sub)\W?\d+", re.I
 )
 _INNER = re.compile(
     r"(?<=[.?!…\"”’)\]-])\s+(?=(?:[-–—]\s+)?(?P<label>[^\W\d_][^\s:.?!]*(?: [^\s:.?!]+){0,4})\s*:\s)"
 )
-_LEAST_VOICED = 0.5  # share of cues with a voice, from which a cue without one has an unknown speaker
+_LEAST_VOICED = 0.5  # share of cues with a voice above which a cue without one is given an unknown speaker
 
 
 def with_speakers(lines: Sequence[Line]) -> list[Line]:
-    """Captions whose speakers stand where the layouts look for them; other lines are returned as they are."""
+    """Move the speakers of captions to where the layouts look for them; other lines are returned unchanged."""
     if not any(line.cue for line in lines):
         return list(lines)
     found = _voices_of_identifiers(lines)
@@ -41,7 +41,7 @@ def with_speakers(lines: Sequence[Line]) -> list[Line]:
 
 
 def _voices_of_identifiers(lines: Sequence[Line]) -> list[Line]:
-    """Speakers from the identifiers of cues, where no cue has a voice and the identifiers recur."""
+    """Take speakers from the cue identifiers if no cue has a voice and the identifiers recur."""
     labels = [_label_in(line.cue_id) for line in lines]
     counts = Counter(label_key(label) for label in labels if label)
     cues = sum(line.cue for line in lines)
@@ -52,7 +52,7 @@ def _voices_of_identifiers(lines: Sequence[Line]) -> list[Line]:
 
 
 def _label_in(identifier: str) -> str:
-    """The label in a cue's identifier; "" where it only numbers the cue."""
+    """The label in a cue identifier; "" if the identifier only numbers the cue."""
     written = identifier.strip()
     if not written or _NOT_A_LABEL.fullmatch(written):
         return ""
@@ -63,7 +63,7 @@ def _label_in(identifier: str) -> str:
 
 
 def _joined_between_dashes(lines: Sequence[Line]) -> list[Line]:
-    """The cues of each turn as one line, where the voice is only a dash that marks a change of speaker."""
+    """Join the cues of each turn into one line where a dash is the only sign of a change of speaker."""
     named = [line.voice for line in lines if line.voice]
     if not named or any(re.search(r"\w", voice) for voice in named):
         return list(lines)
@@ -77,7 +77,7 @@ def _joined_between_dashes(lines: Sequence[Line]) -> list[Line]:
 
 
 def _unknown_where_unvoiced(lines: Sequence[Line]) -> list[Line]:
-    """An unknown speaker for a cue without a voice that begins a sentence, where most cues have a voice."""
+    """Give an unknown speaker to a cue without a voice that begins a sentence, if most cues have a voice."""
     cues = [line for line in lines if line.cue and line.mark is None and not line.blank]
     if sum(bool(line.voice) for line in cues) <= _LEAST_VOICED * len(cues):
         return list(lines)
@@ -96,7 +96,7 @@ def _unknown_where_unvoiced(lines: Sequence[Line]) -> list[Line]:
 
 
 def _split_cues(lines: Sequence[Line]) -> list[Line]:
-    """Each speaker's words in a line of their own, where a cue holds those of several."""
+    """Split cues that hold several speakers, so that each speaker's words have a line of their own."""
     if any(line.voice for line in lines):
         return list(lines)
     labels = [opening.label for line in lines if line.cue and (opening := label_colon(line))]
@@ -109,11 +109,11 @@ def _split_cues(lines: Sequence[Line]) -> list[Line]:
 
 
 def split_at_labels(line: Line, known: Collection[str]) -> Iterator[Line]:
-    """A caption in the parts that begin with a label, where it holds the words of several speakers.
+    """Split a caption that holds several speakers into parts that each begin with a label.
 
     Args:
         line: a caption.
-        known: keys of labels that are known to be speakers'.
+        known: keys of labels that are known to belong to speakers.
     """
     cuts = [match for match in _INNER.finditer(line.text) if label_key(match["label"]) in known]
     ends = [*(cut.start() for cut in cuts), len(line.text)]

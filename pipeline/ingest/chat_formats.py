@@ -1,4 +1,4 @@
-"""How programs write the head of a chat message: who, when, and to whom. One entry for each program's way."""
+"""How programs write the header of a chat message (who, when, to whom). There is one entry for each format."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _DAY = (
 CLOCK = r"\d{1,2}[:.][0-5]\d(?:[:.][0-5]\d)?(?: ?[AaPp]\.? ?[Mm]\b\.?)?(?: Uhr)?"
 _TWELVE = r"\d{1,2}[:.][0-5]\d(?:[:.][0-5]\d)? ?[AaPp]\.? ?[Mm]\b\.?"
 DATED = rf"{_DAY}(?:,? (?:at|um|à|kl\.?))?,? ?T?{CLOCK}"
-_WHEN = rf"(?:{DATED}|{CLOCK},? {_DAY}|{_TWELVE})"  # no transcript's time from the start of a recording
+_WHEN = rf"(?:{DATED}|{CLOCK},? {_DAY}|{_TWELVE})"  # never the time from the start of a recording
 _WHO = r"(?P<sender>[^:\[\]\n]{1,80}?)"
 
 _FROM = re.compile(
@@ -39,7 +39,7 @@ _TO_BRACKETED = re.compile(
     rf"\s*(?P<head>(?P<sender>[^:()\[\]]{{1,80}}?)\s*\([Tt]o (?P<to>[^:]{{1,120}}?)\)\s*:)"
     rf"\s*(?P<time>{CLOCK})\s*:?(?=\s|$)"
 )
-# A subject that somebody changed may hold a colon: `Gail created group "Hall: the future"`.
+# A subject that was changed may contain a colon: `Gail created group "Hall: the future"`.
 _DASHED = re.compile(rf"\s*(?P<time>{DATED}) [-–—] (?P<head>(?P<sender>[^:\"“„«]{{1,80}}?):)(?=\s|$)")
 _DASHED_SYSTEM = re.compile(rf"\s*{DATED} [-–—] \S")
 _BRACKETED = re.compile(rf"\s*\[(?P<time>{_WHEN})\]\s*(?P<head>{_WHO}\s*:)(?=\s|$)")
@@ -53,15 +53,15 @@ _WHEN_ALONE = re.compile(rf"\s*[\[(]?(?P<time>{_WHEN})[\])]?\s*(?:Edited|\(edite
 
 @dataclass(frozen=True)
 class Header:
-    """The head of a message.
+    """The header of a message.
 
     Attributes:
         sender: who wrote it.
-        pieces: label and time as they stand, with the white space before each.
-        rest: the words behind it on its line.
-        lines: how many lines it takes up.
-        to: to whom, where the head says so.
-        seconds: the time of day; where the file counts from the start of a meeting, that.
+        pieces: label and time as written, each with the white space before it.
+        rest: the words after the header on the same line.
+        lines: how many lines the header takes up.
+        to: the recipient, if the header names one.
+        seconds: the time of day, or the time since the start of a meeting if the file counts from there.
     """
 
     sender: str
@@ -74,12 +74,12 @@ class Header:
 
 @dataclass(frozen=True)
 class ChatFormat:
-    """A program's way of writing messages.
+    """A program's format for messages.
 
     Attributes:
-        header: the head of a message that begins on this line; None if none does.
-        system: whether a line that is no head is the program's own.
-        names_recur: believe a head only if its name comes again or has the form of one (words may end in a time).
+        header: returns the header of a message that begins on this line; None if there is none.
+        system: whether a line without a header was written by the program.
+        names_recur: accept a header only if its name recurs or has the form of a name (words may end in a time).
     """
 
     header: Callable[[Sequence[Line], int], Header | None]
@@ -100,7 +100,7 @@ def clock_seconds(written: str) -> float | None:
 
 
 def _cut(text: str, match: re.Match[str]) -> Header | None:
-    """A header from the groups that a pattern found: `head` is the label as it stands, `time` the time."""
+    """Build a header from the named groups of a match: `head` is the label as written, `time` the time."""
     groups = match.groupdict()
     sender = label_of(next(filter(None, (groups.get(name) for name in ("sender", "sender2", "sender3"))), ""))
     if not sender:
@@ -132,7 +132,7 @@ def _by(*patterns: re.Pattern[str]) -> Callable[[Sequence[Line], int], Header | 
 
 
 def _name_over_time(lines: Sequence[Line], at: int) -> Header | None:
-    """A name on one line, the time on the next."""
+    """A name on one line and the time on the next."""
     name = lines[at].text.strip()
     following = lines[at + 1].text if at + 1 < len(lines) else ""
     match = _WHEN_ALONE.fullmatch(following)
@@ -146,7 +146,7 @@ def _name_over_time(lines: Sequence[Line], at: int) -> Header | None:
 
 
 def _voice(lines: Sequence[Line], at: int) -> Header | None:
-    """The container says who wrote it: a column of senders, a field of an export."""
+    """The sender as given by the container, for example in a column of senders or a field of an export."""
     line = lines[at]
     if not line.voice:
         return None
@@ -161,7 +161,7 @@ def _is(pattern: re.Pattern[str]) -> Callable[[str], bool]:
 
 
 FROM = ChatFormat(_by(_FROM))
-# Of two that find equally many messages, the first is taken.
+# If two formats find the same number of messages, the first one is used.
 FORMATS: tuple[ChatFormat, ...] = (
     FROM,
     ChatFormat(_by(_DASHED), system=_is(_DASHED_SYSTEM)),
@@ -175,7 +175,7 @@ VOICED = ChatFormat(_voice)
 
 
 def headers(lines: Sequence[Line], form: ChatFormat) -> dict[int, Header]:
-    """The head of every message, by index of its first line."""
+    """The header of every message, by the index of its first line."""
     found = dict(_headers(lines, form))
     if not form.names_recur:
         return found

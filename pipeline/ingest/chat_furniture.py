@@ -1,4 +1,4 @@
-"""What stands in a chat and is nobody's message: reactions, joins, attachments, polls; and who may read it."""
+"""Parts of a chat that are not messages (reactions, joins, attachments, polls), and who can read a message."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _MARKED = _any(
 )
 _TO = re.compile(r"(?P<sender>.+?)\s+(?:[Tt]o|[Aa]n)\s+(?P<to>.+)")
 
-# The whole message is the program's, or a sign: no words of the sender's.
+# The whole message was written by the program or is a symbol: it contains no words of the sender's.
 _WHOLE = _any(
     # attachments
     r"<?(?:media|image|photo|video|audio|voice (?:message|note)|sticker|gif|document|contact(?: card)?|file"
@@ -39,7 +39,7 @@ _WHOLE = _any(
     r"[^\n]{1,120}\.\w{2,5} \((?:file attached|datei angehängt|fichier joint|archivo adjunto)\)",
     r"\[(?:image|photo|video|audio|sticker|gif|file|attachment|voice message|deleted message)[^\[\]]*\]",
     r"(?:live )?location(?: shared)?: https?://\S+|live location shared|null",
-    # messages taken back
+    # messages that were deleted
     r"(?:this|the) message (?:was|has been) (?:deleted|removed|withdrawn)(?: by .{1,60})?",
     r"you (?:deleted|unsent) this message|message deleted|deleted message",
     r"diese nachricht wurde gelöscht|(?:du hast )?diese nachricht gelöscht|ce message a été supprimé",
@@ -51,7 +51,7 @@ _WHOLE = _any(
     rf"(?:reacted|hat)\b (?:to|with|auf|mit) (?:[\"“„«]|{_EMOJI}|your |an? ).*",
     r"(?:liked|loved|laughed at|emphasi[sz]ed|questioned|disliked|reacted .{1,12} to) (?:[\"“„«].*|an image)",
     r"removed (?:an?|the|their) .{0,40}?(?:reaction|like|heart) (?:from|to)\b.*",
-    # the group
+    # changes to the group
     r"(?:messages|chats|nachrichten|les messages|los mensajes)\b.{0,60}"
     r"\b(?:end-to-end|ende-zu-ende|bout en bout|extremo a extremo)\b.*",
     r"(?:your|ihre?|the) (?:security code|phone number|sicherheitsnummer)\b.*\bchanged\b.*",
@@ -77,7 +77,7 @@ _APP = re.compile(
     r".*\s(?:APP|BOT|WORKFLOW)|(?:slackbot|polly|simple poll|zoom|teams|forms|whatsapp|system)(?: bot)?", re.I
 )
 
-# Lines of a message that the program puts below the words, or above them.
+# Lines of a message that the program adds below or above the words.
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _DAYS = "today|yesterday|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _BELOW = _any(
@@ -103,7 +103,7 @@ _TAIL = _any(
 
 
 def addressee(sender: str, to: str) -> tuple[str, str]:
-    """The sender and to whom the message goes, where the head says so: `Ade to Beth (Direct Message)`."""
+    """The sender and the recipient, if the header names one: `Ade to Beth (Direct Message)`."""
     if to:
         return sender, to
     match = _TO.fullmatch(sender)
@@ -115,17 +115,17 @@ def addressee(sender: str, to: str) -> tuple[str, str]:
 
 
 def is_private(to: str, text: str) -> bool:
-    """Whether a message is for somebody alone: it says so, or does not go to everyone.
+    """Whether a message is private: it is marked as such, or it is not addressed to everyone.
 
     Args:
-        to: to whom; "" where the program has no such thing.
-        text: the message; older files mark it in front of the words.
+        to: the recipient; "" if the program does not record one.
+        text: the message; in older files the mark comes before the words.
     """
     return bool(_MARKED.search(to) or _MARKED.match(text)) or bool(to and not PUBLIC.match(to))
 
 
 def is_system(text: str, *, sender: str) -> bool:
-    """Whether a whole message holds no words of its sender's: a reaction, a join, an attachment, a poll."""
+    """Whether a message contains no words of its sender's: a reaction, a join, an attachment, a poll."""
     text = text.strip()
     bare = text.rstrip(" .!")
     if _WHOLE.fullmatch(bare) or _POLL.match(text) or _NO_WORDS.fullmatch(text) or _APP.fullmatch(sender):
@@ -134,7 +134,7 @@ def is_system(text: str, *, sender: str) -> bool:
 
 
 def own_lines(lines: list[str]) -> list[bool]:
-    """Which lines of a message are its sender's words, and neither the program's nor the message replied to."""
+    """Which lines are the sender's own words, not those of the program or of the message replied to."""
     own: list[bool] = []
     inside = False
     for text in map(str.strip, lines):
@@ -143,16 +143,16 @@ def own_lines(lines: list[str]) -> list[bool]:
         if opens or inside:
             inside = not _CLOSES.search(text[opens.end() :] if opens else text)
         own.append(not theirs)
-    if inside and not any(own):  # a quotation that never ends would swallow the message
+    if inside and not any(own):  # a quotation that is never closed would take up the whole message
         return [not _REPLY_OPENS.match(line.strip()) for line in lines]
     return own
 
 
 def _is_added(text: str, own: list[bool]) -> bool:
-    """Whether a line is the program's: one above all words, or one below them."""
+    """Whether the program added a line, either above all the words or below them."""
     if not any(own):
         return _ABOVE.fullmatch(text) is not None
-    counts = not own[-1] and text.isdigit()  # the number under a sign
+    counts = not own[-1] and text.isdigit()  # the count below a symbol
     return counts or _BELOW.fullmatch(text) is not None
 
 

@@ -1,4 +1,4 @@
-"""Chats: each message is a turn of its sender; what programs add is furniture; direct messages are left out."""
+"""Chats: each message is a turn of its sender. Text that programs add and direct messages are left out."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from pipeline.ingest.layouts import CHAT, CHAT_WITH_PRIVATE, PROSE
 from pipeline.people.labels import label_of
 
 _NAMES = frozenset({CHAT.name, CHAT_WITH_PRIVATE.name})
-_LEAST = 2  # messages in a file that is a chat without being called one
-_TOP = 40  # lines above the first message, at most
-_LONG_MESSAGE = 8  # lines; a longer one may be a transcript
+_LEAST = 2  # minimum number of messages for a file to be a chat if cases.csv does not say so
+_TOP = 40  # maximum number of lines above the first message
+_LONG_MESSAGE = 8  # lines; a longer message may be a transcript
 _TRANSCRIPT = 0.6  # how well a layout must fit the rest of a file for it to be a transcript
 _TURNS = 4
 
 
 @dataclass(frozen=True, kw_only=True)
 class ChatReading:
-    """A chat, as blocks.
+    """A chat converted to blocks.
 
     Attributes:
-        blocks: in reading order; they hold every character of the lines but white space.
-        problems: what a person should know of it.
+        blocks: in reading order; they contain every character of the lines except white space.
+        problems: what needs checking.
         layout: the layout's name.
     """
 
@@ -43,16 +43,16 @@ class _Message:
     header: Header
     number: int
     gap: bool
-    lines: list[tuple[Line, bool]] = field(default_factory=list)  # with whether a blank line is before it
+    lines: list[tuple[Line, bool]] = field(default_factory=list)  # each with whether a blank line comes before it
 
 
 def read(lines: Sequence[Line], *, kind: str, layout: str) -> ChatReading | None:
-    """The file as a chat; None if it is none.
+    """Read the file as a chat; None if it is not one.
 
     Args:
-        lines: what the container gave.
-        kind: as in cases.csv, or as the container knows it; a chat of any form is then read as one.
-        layout: as in cases.csv.
+        lines: the lines that the container returned.
+        kind: from cases.csv or from the container; if it says that the file is a chat, any format is accepted.
+        layout: from cases.csv.
     """
     if layout and layout not in _NAMES:
         return None
@@ -67,7 +67,7 @@ def read(lines: Sequence[Line], *, kind: str, layout: str) -> ChatReading | None
 
 
 def without_chat(lines: Sequence[Line]) -> tuple[Sequence[Line], list[Problem]]:
-    """The lines of a transcript; those of a chat within it are marked as not spoken."""
+    """The lines of a transcript, in which those of an embedded chat are marked as not spoken."""
     found = headers(lines, FROM) if any("rom " in line.text for line in lines) else {}
     if not found:
         return lines, []
@@ -89,7 +89,7 @@ def without_chat(lines: Sequence[Line]) -> tuple[Sequence[Line], list[Problem]]:
 
 
 def _best(lines: Sequence[Line], *, called: bool) -> tuple[ChatFormat, dict[int, Header]]:
-    """The format with most messages; of a file that is called a chat, any layout with speakers will do."""
+    """The format that finds the most messages; for a file declared a chat, any layout with speakers is accepted."""
     if any(line.voice for line in lines):
         return VOICED, headers(lines, VOICED) if called else {}
     top = [line for line in lines if not line.blank][:_TOP]
@@ -108,7 +108,7 @@ def _best(lines: Sequence[Line], *, called: bool) -> tuple[ChatFormat, dict[int,
 
 
 def _is_chat(lines: Sequence[Line], found: dict[int, Header]) -> bool:
-    """Whether messages make up the file: enough of them, from its top on, and no transcript above or below."""
+    """Whether the file consists of messages: enough of them, near its top, with no transcript before or after."""
     if len(found) < _LEAST:
         return False
     return not any(
@@ -123,7 +123,7 @@ def _is_transcript(lines: Sequence[Line]) -> bool:
 
 
 def _messages(lines: Sequence[Line], found: dict[int, Header], reader: _Reader) -> Iterator[_Message]:
-    """The messages; lines that belong to none go to the reader."""
+    """The messages; lines that do not belong to a message are passed to the reader."""
     message: _Message | None = None
     gap, skip = False, -1
     for at, line in enumerate(lines):
@@ -153,7 +153,7 @@ def _going_on(message: _Message) -> Header:
 
 
 class _Reader:
-    """Makes blocks of messages, and counts what is left out."""
+    """Converts messages to blocks and counts what is left out."""
 
     def __init__(self, form: ChatFormat, *, private: bool) -> None:
         self.blocks: list[Block] = []
@@ -163,7 +163,7 @@ class _Reader:
         self._said = 0
 
     def take(self, message: _Message) -> None:
-        """One message."""
+        """Read one message."""
         header = message.header
         sender, to = addressee(header.sender, header.to)
         texts = ([header.rest] if header.rest else []) + [line.text.strip() for line, _ in message.lines]
@@ -219,14 +219,14 @@ class _Reader:
             self.blocks.append(Block(pieces=pieces, number=message.number, before=before))
 
     def aside(self, line: Line, *, gap: bool) -> None:
-        """A line that is in no message."""
+        """Read a line that is not part of a message."""
         part = LinePart(kind=line.mark or SegmentKind.FURNITURE, text=line.text.strip())
         self.blocks.append(
             Block(pieces=[part], number=line.number, passing=line.passing, before="\n\n" if gap else "\n")
         )
 
     def problems(self) -> Iterator[Problem]:
-        """What a person should know."""
+        """What needs checking."""
         if self._private:
             count = counted(len(self._private), "direct message")
             used = "are used" if self._with_private else "left out"

@@ -1,4 +1,4 @@
-"""Who speaks where nothing but the colour of the words tells: the interviewer's in black, the answers in blue."""
+"""Speakers that are told apart only by the colour of the text: the interviewer's in black, the answers in blue."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ _LEAST_TURNS_EACH = 2
 
 
 def coloured_voices(lines: Sequence[Line]) -> list[Line]:
-    """The lines with a voice for each colour; as they are where the colours do not take turns."""
+    """Give the lines a voice for each colour; they are returned unchanged if the colours do not alternate."""
     spoken = [line for line in lines if not line.blank and line.mark is None]
     if any(line.voice is not None for line in lines) or not any(line.colour for line in spoken):
         return list(lines)
     turns = Counter(colour for colour, _ in groupby(line.colour for line in spoken))
     if not 2 <= len(turns) <= _MOST_COLOURS or turns.total() < _LEAST_TURNS:
         return list(lines)
-    if sum(count >= _LEAST_TURNS_EACH for count in turns.values()) < 2:  # a word of emphasis, a heading
+    if sum(count >= _LEAST_TURNS_EACH for count in turns.values()) < 2:  # coloured words for emphasis, or headings
         return list(lines)
     names = _names_of(sorted(turns))
     found: list[Line] = []
@@ -50,7 +50,7 @@ def coloured_voices(lines: Sequence[Line]) -> list[Line]:
 
 
 def _names_of(colours: Sequence[str]) -> dict[str, str]:
-    """A label for each colour, by the name of the nearest common one; by its digits where two share that."""
+    """A label for each colour: the nearest common colour name, or the hex digits if two colours share that name."""
     nearest = {colour: min(_NAMES, key=partial(_distance, colour)) for colour in colours}
     counts = Counter(nearest.values())
     return {

@@ -1,4 +1,4 @@
-"""What a person should look at in participants.csv: rows about nobody who speaks, consent that is not on record."""
+"""Checks on participants.csv: rows about people who do not speak, and consent that is not on record."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pipeline.people.labels import label_key, name_and_office
 
 
 def silent(people: Speakers, *, but: Collection[str]) -> list[Finding]:
-    """Rows of participants.csv about people who say nothing, in their order there; `but` for these."""
+    """Find rows of participants.csv about people who never speak, in file order, except those in `but`."""
     spoken = {*people.speakers.values(), *but}
     found = [one for one in sorted(people.listed, key=lambda one: one[1].line) if one[0] not in spoken]
     untouched = [row.line for _, row in found if is_untouched_template(row)]
@@ -45,7 +45,7 @@ def silent(people: Speakers, *, but: Collection[str]) -> list[Finding]:
 
 
 def is_untouched_template(row: ParticipantRow) -> bool:
-    """Whether nobody filled in anything: `init` writes the label, what name and office it tells, and yes or no."""
+    """Whether a row is as `init` wrote it: label, the name and role that the label gives, and yes or no."""
     if row.interviewer is None or any((row.consent, row.organisation, row.sector, row.attribution)):
         return False
     name, office = name_and_office(row.speaker)
@@ -54,7 +54,7 @@ def is_untouched_template(row: ParticipantRow) -> bool:
 
 
 def without_consent(persons: Sequence[Participant], spoken: set[str], *, recorded: bool) -> list[Finding]:
-    """How many of those who speak have no consent on record, case by case."""
+    """Count, case by case, the speakers who have no consent on record."""
     counts: dict[str, int] = {}
     for person in persons:
         if not person.interviewer and not person.consent and person.participant in spoken:

@@ -1,8 +1,8 @@
-"""When a source is held: its reading is not safe, so its words are not used until a person has checked it.
+"""Decides when a source is held: if its reading is not safe, its words are not used until someone has checked it.
 
-A wrong reading puts the interviewer's words into a participant's mouth, and everything after ingest inherits it.
-Only what contradicts the kind of the source counts as doubt: an interview has somebody who asks and somebody who
-answers, whereas meetings, documents and surveys may have neither.
+A wrong reading attributes the interviewer's words to a participant, and every later stage inherits the error. Only
+evidence that contradicts the kind of source counts as doubt: an interview has an interviewer and a participant,
+whereas meetings, documents and surveys may have neither.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ REMEDY = (
     "See what was read with 'pipeline ingest --check'. If it is right, write yes in the column 'checked' of "
     "cases.csv; otherwise correct the file, or name its layout there"
 )
-_LEAST_SCORE = 0.6  # below this, a fifth of the lines that look like labels are not explained, or much text
+_LEAST_SCORE = 0.6  # below this, a fifth of the label-like lines, or much of the text, is unexplained
 _LEAST_SCORE_UNNAMED = 0.45  # if only question marks distinguish questions from answers, a perfect fit is 0.5
-_MOST_ASIDE = 0.4  # share of the text that is not speech
-_LEAST_ANSWERED = 0.15  # share of the words that participants of an interview have at least
-_ENOUGH_WORDS = 300  # below this, shares of words say nothing
-_ONE_PARTY = 0.995  # share of the words of the only party, in a long talk whose other party has a turn or two
+_MOST_ASIDE = 0.4  # maximum share of the text that is not speech
+_LEAST_ANSWERED = 0.15  # minimum share of the words spoken by participants in an interview
+_ENOUGH_WORDS = 300  # below this, shares of words are not reliable
+_ONE_PARTY = 0.995  # share of words of one party, in a long conversation where the other has only a turn or two
 
 
 @dataclass(frozen=True)
 class _Party:
-    """All who ask, or all who answer."""
+    """All interviewers, or all participants."""
 
     people: int
     turns: int
@@ -41,15 +41,15 @@ class _Party:
 def reason_to_hold(
     talk: Talk, kind: Kind, people: Speakers, *, score: float, aside: float = 0.0, unsafe: str = ""
 ) -> str:
-    """Why a transcript is not safe to use; "" where it is.
+    """Why a transcript is not safe to use; "" if it is.
 
     Args:
-        talk: who speaks in it.
-        kind: what it is.
-        people: everybody in the study.
-        score: how well its layout fits, 0 to 1.
-        aside: share of its text that is not speech.
-        unsafe: why its reading is not safe, as far as the text alone tells; "" where nothing speaks against it.
+        talk: the transcript, with its speakers.
+        kind: the kind of source.
+        people: all people in the study.
+        score: how well the layout fits, 0 to 1.
+        aside: share of the text that is not speech.
+        unsafe: why the reading is not safe, judged from the text alone; "" if no problems were found.
     """
     if not talk.voices:
         return "no speakers were recognised"
@@ -71,7 +71,7 @@ def reason_to_hold(
 
 
 def _unknown_speakers(talk: Talk, people: Speakers) -> str:
-    """How many speakers have no row, where most of the others have one; "" if none."""
+    """How many speakers have no row in participants.csv when most of the others have one; "" if none."""
     rows = {participant for participant, row in people.listed if row.case}
     persons = _persons(talk, people)
     known = [person for person in persons if person in rows]
@@ -86,7 +86,7 @@ def _unknown_speakers(talk: Talk, people: Speakers) -> str:
 
 
 def _one_sided(talk: Talk, people: Speakers) -> str:
-    """What is missing from an interview: an interviewer, a participant, or words of either; "" if nothing is."""
+    """What an interview lacks: an interviewer, a participant, or enough words from either; "" if nothing."""
     persons = _persons(talk, people)
     asking = _party(talk, people, asks=True)
     answering = _party(talk, people, asks=False)
@@ -123,6 +123,6 @@ def _party(talk: Talk, people: Speakers, *, asks: bool) -> _Party:
 
 
 def _all_decided(persons: Mapping[str, list[str]], listed: Sequence[tuple[str, ParticipantRow]]) -> bool:
-    """Whether participants.csv says of everybody whether they ask."""
+    """Whether participants.csv says for every person whether they are an interviewer."""
     decided = {participant for participant, row in listed if row.interviewer is not None}
     return decided.issuperset(persons)

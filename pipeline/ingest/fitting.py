@@ -39,12 +39,12 @@ _ENDED = re.compile(r"[.?!…]['’”\"]?(\s|$)")
 _TITLE_WORDS = word_set(
     "roundtable interview transcript meeting minutes workshop discussion focus session hearing study recording"
 )
-_NO_TEXT = (SegmentKind.FURNITURE, SegmentKind.NOTE)  # of which no layout has to make anything
-_LONG_TURN = 2500  # words per turn beyond which labels are probably accidents
-_WORDS_OF_SPEECH = 4  # after a label in a heading
-_STRICT = 0.95  # share of paragraphs at which the speaker changes where a question mark alone tells them apart
-_NOT_STRICT = 0.85  # factor where it is less: a remark of the interviewer's may stand between two answers
-_FEW = 5  # openings below which nothing can be expected to come again
+_NO_TEXT = (SegmentKind.FURNITURE, SegmentKind.NOTE)  # kinds that a layout does not have to explain
+_LONG_TURN = 2500  # words per turn above which the labels are probably accidental
+_WORDS_OF_SPEECH = 4  # number of words after a label in a heading
+_STRICT = 0.95  # share of paragraphs at which the speaker changes, if only a question mark marks questions
+_NOT_STRICT = 0.85  # factor below that share: a remark by the interviewer may come between two answers
+_FEW = 5  # number of turn starts below which no label can be expected to recur
 
 
 @dataclass(frozen=True)
@@ -54,10 +54,10 @@ class Fit:
     Attributes:
         layout: the layout.
         score: 0 to 1.
-        openings: the turn starts, by index of the line.
-        doubts: indices of lines that look like turn starts, and were not accepted.
-        found: everything with the form of a turn start, accepted or not, by index of the line.
-        unsafe: why this reading is not safe to use; "" where nothing in the text speaks against it.
+        openings: the turn starts, by line index.
+        doubts: indices of lines that look like turn starts but were not accepted.
+        found: everything that has the form of a turn start, accepted or not, by line index.
+        unsafe: why this reading is not safe to use; "" if no problems were found in the text.
     """
 
     layout: Layout
@@ -69,13 +69,13 @@ class Fit:
 
 
 def best_fit(lines: Sequence[Line], *, top: int = 0, forced: str = "", listed: Collection[str] = ()) -> Fit:
-    """The layout that explains most of the text; `prose` if none does.
+    """The layout that explains most of the text, or `prose` if none does.
 
     Args:
         lines: the text.
-        top: how many lines at the top are cover sheet or key.
+        top: number of lines at the top that are a cover sheet or key.
         forced: name of the only layout to try, or "".
-        listed: keys of labels in participants.csv that only a list tells from speech.
+        listed: keys of labels in participants.csv that cannot be told from speech without that list.
     """
     ranked = ranked_fits(lines, top=top, forced=forced, listed=listed)
     best = ranked[0] if ranked else Fit(PROSE, 0.0)
@@ -89,13 +89,13 @@ def best_fit(lines: Sequence[Line], *, top: int = 0, forced: str = "", listed: C
 def ranked_fits(
     lines: Sequence[Line], *, top: int = 0, forced: str = "", listed: Collection[str] = ()
 ) -> list[Fit]:
-    """How each layout fits a text, best first; of two as good, the layout that stands first in the list.
+    """The fit of each layout, best first; ties keep the order of the list of layouts.
 
     Args:
         lines: the text.
-        top: how many lines at the top are cover sheet or key.
+        top: number of lines at the top that are a cover sheet or key.
         forced: name of the only layout to try, or "".
-        listed: keys of labels in participants.csv that only a list tells from speech.
+        listed: keys of labels in participants.csv that cannot be told from speech without that list.
     """
     width = furniture.wrapped_at(lines)
     wanted = [
@@ -117,7 +117,7 @@ def ranked_fits(
 
 
 def _with_rivals(best: Fit, rivals: Sequence[Fit], lines: Sequence[Line], *, top: int) -> Fit:
-    """The best fit with the turns that are marked in another way; what rivals explain better lowers its score."""
+    """Add turns marked in other ways to the best fit; whatever rivals explain better lowers its score."""
     labelled = [fit for fit in rivals if not fit.layout.unlabelled and fit.layout is not ONE_LABEL]
     openings, score = best.openings, best.score
     named = not best.layout.unlabelled
@@ -141,7 +141,7 @@ def _with_rivals(best: Fit, rivals: Sequence[Fit], lines: Sequence[Line], *, top
 
 
 def _one_label(fits: Sequence[Fit], lines: Sequence[Line], *, width: int) -> Fit:
-    """How well the text is read where only one party has a label, in whichever layout that label is written."""
+    """The fit for a text in which only one party has a label, whichever layout that label uses."""
     labelled = [fit.openings for fit in fits if not fit.layout.unlabelled and fit.layout.name != "voices"]
     found = (one_label.one_label_reading(openings, lines, width=width) for openings in labelled if openings)
     best = max(filter(None, found), key=lambda reading: (reading.score, len(reading.openings)), default=None)
@@ -174,7 +174,7 @@ def _fit(layout: Layout, lines: Sequence[Line], *, top: int, width: int, listed:
 def _headings_with_speech(
     openings: Mapping[int, Opening], lines: Sequence[Line], *, top: int
 ) -> dict[int, Opening]:
-    """Headings that hold an accepted label and the words after it."""
+    """Headings that contain an accepted label followed by speech."""
     labels = sorted({opening.label for opening in openings.values()}, key=lambda label: (-len(label), label))
     found = {}
     for at in range(top, len(lines)):
@@ -185,14 +185,14 @@ def _headings_with_speech(
         head = re.match(r"\s*[:.,–—-]?\s*", line.text[len(label) :])
         end = len(label) + (head.end() if head else 0)
         speech = line.text[end:]
-        run_on = end == len(label) and not speech[:1].isupper()  # `Tom Reeds` is another
+        run_on = end == len(label) and not speech[:1].isupper()  # `Tom Reeds` is a different name
         if not run_on and (len(speech.split()) >= _WORDS_OF_SPEECH or _ENDED.search(speech)):
             found[at] = turn_starts.labelled(line, label, end=end)
     return found
 
 
 def _without_title(openings: dict[int, Opening], lines: Sequence[Line]) -> dict[int, Opening]:
-    """Leave out a title in the form of a label: it opens the file, comes once, and no sentence follows it."""
+    """Leave out a title that looks like a label: it opens the file, occurs once, and no sentence follows it."""
     counts = Counter(label_key(opening.label) for opening in openings.values())
     kept = dict(openings)
     starts = list(openings) if sum(count > 1 for count in counts.values()) > 1 else []
@@ -210,7 +210,7 @@ def _without_title(openings: dict[int, Opening], lines: Sequence[Line]) -> dict[
 
 
 def _without_roll(openings: dict[int, Opening], lines: Sequence[Line]) -> dict[int, Opening]:
-    """Leave out a list of who speaks above the talk: `Interviewer: Mia Holt`, a role and nothing but a name."""
+    """Leave out a list of speakers above the conversation: `Interviewer: Mia Holt`, a role and a name only."""
     kept = dict(openings)
     starts = list(openings)
     for at, following in pairwise(starts):
@@ -228,13 +228,13 @@ def _without_roll(openings: dict[int, Opening], lines: Sequence[Line]) -> dict[i
 
 
 def _score(openings: Mapping[int, Opening], lines: Sequence[Line], *, top: int) -> float:
-    """How much supports it: labels that recur and alternate, and little text before the first."""
+    """Score the evidence: labels that recur and alternate, and little text before the first one."""
     if not openings:
         return 0.0
     keys = [label_key(opening.label) for opening in openings.values()]
     counts = Counter(keys)
     again = sum(counts[key] > 1 for key in keys) / len(keys) if len(keys) > _FEW else 1.0
-    # The captions of one turn each bear the label; rows of a table may.
+    # Every caption of a turn has the label; so may rows of a table.
     once = all(lines[at].cue or lines[at].voice for at in openings) and len(counts) > 1
     changes = [one != other for one, other in pairwise(keys)]
     alternate = 1.0 if once else sum(changes) / len(changes) if changes else 0.3
@@ -248,7 +248,7 @@ def _score(openings: Mapping[int, Opening], lines: Sequence[Line], *, top: int) 
 
 
 def _questions(layout: Layout, lines: Sequence[Line], *, top: int, width: int) -> Fit:
-    """Questions and answers without names: how regularly they take turns."""
+    """Fit questions and answers without names, by how regularly they alternate."""
     wrapped = width > 0
     found: dict[int, Opening] = {}
     paragraph: list[int] = []
@@ -278,7 +278,7 @@ def _questions(layout: Layout, lines: Sequence[Line], *, top: int, width: int) -
 
 
 def _alternation(openings: Mapping[int, Opening], lines: Sequence[Line], *, asking: float, by_mark: bool) -> float:
-    """1 if questions and answers alternate, questions ask and answers have content; 0 if they do not."""
+    """1 if questions and answers alternate, questions ask something and answers have content; 0 if not."""
     labels = [opening.label for opening in openings.values()]
     asked = [at for at, opening in openings.items() if opening.label == QUESTION]
     answered = [at for at, opening in openings.items() if opening.label != QUESTION]
@@ -293,7 +293,7 @@ def _alternation(openings: Mapping[int, Opening], lines: Sequence[Line], *, aski
 
 
 def _odd_questions(openings: Mapping[int, Opening], lines: Sequence[Line]) -> list[int]:
-    """Questions without a question mark, and consecutive questions: they may be answers, or headings."""
+    """Questions without a question mark, and consecutive questions: they may be answers or headings."""
     ordered = list(openings.items())
     odd = [at for at, opening in ordered if opening.label == QUESTION and "?" not in lines[at].text]
     odd += [at for (_, one), (at, other) in pairwise(ordered) if one.label == QUESTION == other.label]

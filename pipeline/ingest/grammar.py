@@ -1,7 +1,7 @@
-"""The layout grammar: score every layout on a text, take the best, read the text by it.
+"""The layout grammar: score every layout on a text, select the best, and read the text with it.
 
-Nothing is lost: what is not a label, a time or a heading continues the current turn; what precedes the first
-turn, or is recognised as furniture, is furniture.
+Nothing is lost: text that is not a label, a time or a heading continues the current turn. Text before the first
+turn, and text recognised as furniture, is stored as furniture.
 """
 
 from __future__ import annotations
@@ -28,17 +28,17 @@ from pipeline.ingest.turn_starts import QUESTION, Opening
 
 @dataclass(frozen=True)
 class LayoutReading:
-    """A text as blocks, in the layout that fits best.
+    """A text converted to blocks, using the layout that fits best.
 
     Attributes:
-        blocks: in reading order; they hold every character of the lines but white space.
+        blocks: in reading order; they contain every character of the lines except white space.
         layout: the layout's name.
-        score: how well it fits.
-        names: full names by label, where the text has a key.
-        cover: what its cover sheet says, by field.
+        score: how well the layout fits.
+        names: full names by label, if the text has a key.
+        cover: fields of the cover sheet and their values.
         doubts: lines of the file that need checking.
         uncertain: lines of the file where the transcriber marked the speaker as a guess.
-        unsafe: why the reading is not safe to use; "" where nothing in the text speaks against it.
+        unsafe: why the reading is not safe to use; "" if no problems were found in the text.
     """
 
     blocks: list[Block]
@@ -52,12 +52,12 @@ class LayoutReading:
 
 
 def read(lines: Sequence[Line], *, forced: str = "", listed: Collection[str] = ()) -> LayoutReading:
-    """Read a transcript with the layout that fits best, or with the one that is requested.
+    """Read a transcript with the layout that fits best, or with the one requested.
 
     Args:
         lines: the lines of the file.
         forced: name of a layout, or "".
-        listed: keys of labels in participants.csv that only a list tells from speech.
+        listed: keys of labels in participants.csv that cannot be told from speech without that list.
     """
     lines, top = prepared(lines)
     unvoiced = _unvoiced(lines)
@@ -89,14 +89,14 @@ def prepared(lines: Sequence[Line]) -> tuple[list[Line], int]:
 
 
 def _unvoiced(lines: Sequence[Line]) -> Sequence[Line]:
-    """The lines at the top; where the file itself says who speaks, nothing from there on is a cover sheet."""
+    """The lines at the top; if the file itself names a speaker, no line from there on belongs to a cover sheet."""
     return lines[: next((at for at, line in enumerate(lines) if line.voice), len(lines))]
 
 
 def _two_speakers_a_line(
     lines: list[Line], fit: Fit, *, top: int, listed: Collection[str]
 ) -> tuple[list[Line], Fit]:
-    """The text with a line for each speaker, where a line holds several of the file's labels and their words."""
+    """Split lines that contain several of the file's labels with their words, so that each speaker has a line."""
     form = inner_labels.FORMS.get(fit.layout.name)
     if form is None or not fit.openings:
         return lines, fit
@@ -119,7 +119,7 @@ def _blocks(lines: Sequence[Line], fit: Fit, *, top: int) -> list[Block]:
 
 
 def _spoken(lines: Sequence[Line], fit: Fit) -> set[int]:
-    """Lines at which somebody begins to speak, or says the first words after a label on a line of its own."""
+    """Lines where a turn starts, including the first words after a label on a line of its own."""
     spoken = set(fit.openings)
     for at, opening in fit.openings.items():
         if not opening.speech:
@@ -138,15 +138,15 @@ class _LineReader:
         self._prose = fit.layout is PROSE
         self._top = top
         self._open: Block | None = None
-        self._gap = False  # whether a blank line came since the last one
-        self._notes = False  # whether the lines are a summary, a chat or the like
+        self._gap = False  # whether there was a blank line since the last line
+        self._notes = False  # whether the lines belong to a summary, a chat or similar
         self._pending: list[tuple[str, LinePart, float | None]] = []  # times on lines of their own
         self._repeated = furniture.repeated(lines, _spoken(lines, fit))
         self._width = furniture.wrapped_at(lines)
         self._last = ""
 
     def take(self, at: int, line: Line) -> None:
-        """One more line."""
+        """Read one more line."""
         if line.blank and not line.voice:
             self._gap = True
             return
@@ -167,18 +167,18 @@ class _LineReader:
         self._gap = False
 
     def _is_time(self, at: int, line: Line) -> bool:
-        """Whether there is only a time on the line: of what comes below, be it a turn or more words of one."""
+        """Whether the line is only a time, which applies to the text below it (a new turn or more of the same)."""
         if line.mark is SegmentKind.TIME:
             return True
         open_line = line.voice is None and line.mark in (None, SegmentKind.HEADING)
         return open_line and not self._prose and at >= self._top and is_time(line.text)
 
     def end(self) -> None:
-        """No more lines."""
+        """Finish reading."""
         self._flush_times()
 
     def _aside_kind(self, at: int, line: Line) -> SegmentKind | None:
-        """The kind of a line that is not speech; None if it is."""
+        """The kind of a line that is not speech; None if it is speech."""
         if self._open is None or at < self._top:
             return SegmentKind.FURNITURE
         if line.voice is not None:
@@ -193,7 +193,7 @@ class _LineReader:
         return SegmentKind.HEADING if self._is_heading(line) else None
 
     def _passes(self, line: Line) -> bool:
-        """Whether the line interrupts a turn without ending it, as a page number does."""
+        """Whether the line interrupts a turn without ending it, such as a page number."""
         if self._open is None or line.voice:
             return False
         number = self._gap and line.voice is None and furniture.is_page_number(line.text)
@@ -231,7 +231,7 @@ class _LineReader:
             joint = ""
         if self.blocks[-1] is not block:
             if self.blocks[-1].passing and furniture.ends_open(self._last) and text[:1].islower():
-                joint = " "  # a sentence broken over a page
+                joint = " "  # a sentence split across pages
             previous = block
             block = Block(speaker=previous.speaker, number=line.number, seconds=line.seconds, cue=line.cue)
             block.before = "\n\n" if self._gap else "\n"
@@ -261,14 +261,14 @@ class _LineReader:
         return apart and furniture.is_direction(line.text) and not self._remarks.is_remark(line.text)
 
     def _heads_questions(self, at: int, line: Line) -> bool:
-        """Whether a line in bold heads the questions below it; right before an answer, it is what was asked."""
+        """Whether a bold line is a heading for the questions below; directly before an answer, it is a question."""
         if not self._is_heading(line):
             return False
         following = next((opening for index, opening in self._openings.items() if index > at), None)
         return following is not None and following.label == QUESTION
 
     def _is_heading(self, line: Line) -> bool:
-        """Whether the line is short, all in bold, and no sentence: a typist's heading."""
+        """Whether the line is short, entirely bold and not a sentence, as typed headings are."""
         text = line.text.rstrip()
         if not text or line.bold < len(text) or len(text.split()) > 10:
             return False

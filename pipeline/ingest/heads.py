@@ -1,4 +1,4 @@
-"""Who asks the questions, as the lines above a transcript say it in a sentence: `Interviewer is Mia Holt.`"""
+"""Finds the interviewer in a sentence above a transcript: `Interviewer is Mia Holt.`"""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _BETWEEN = re.compile(r", and |, | and | & |/")
 
 
 def interviewers_named(head: Iterable[str]) -> list[str]:
-    """The names of those who ask, in the order in which the head of a transcript gives them.
+    """The names of the interviewers, in the order in which the lines above the transcript give them.
 
     Args:
         head: the lines above the first turn.

@@ -1,4 +1,4 @@
-"""A second speaker in the middle of a paragraph: `… every Friday. Interviewer: And then?`."""
+"""Finds a second speaker in the middle of a paragraph: `… every Friday. Interviewer: And then?`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _COLON = re.compile(rf"{_SENTENCE_ENDS}(?:(?:[-–—]|>{{1,2}})\s+)?(?=(?:{BRAC
 _TIMED = re.compile(rf"{_SENTENCE_ENDS}(?={_NAME}\s*:?\s*{BRACKETED_TIME})")
 _BRACKETS = re.compile(rf"{_SENTENCE_ENDS}(?=[\[({{<](?P<label>[^\[\](){{}}<>:]{{1,60}})[\])}}>]\s*:?\s*\S)")
 
-# What a label in the middle of a paragraph looks like, by the layout of the file.
+# Form of a label in the middle of a paragraph, by the layout of the file.
 FORMS = {
     "label-colon": _COLON,
     "time-label": _COLON,
@@ -36,14 +36,14 @@ def divided(
     form: re.Pattern[str],
     top: int,
 ) -> Iterator[Line]:
-    """The lines from `top` on, a paragraph that holds the words of several speakers in a line for each of them.
+    """Yield the lines from `top` on; a paragraph that contains several speakers becomes one line for each.
 
     Args:
         lines: the text.
         openings: the turn starts that were accepted.
-        found: indices of all lines that begin with something like a label.
-        form: the end of a sentence and a label after it.
-        top: how many lines at the top are cover sheet or key.
+        found: indices of all lines that begin with something that looks like a label.
+        form: pattern for the end of a sentence and a label after it.
+        top: number of lines at the top that are a cover sheet or key.
     """
     known = {label_key(opening.label) for opening in openings.values()}
     first = min(openings)
@@ -54,7 +54,7 @@ def divided(
         while wrapped and end < len(lines) and end not in openings and _continues(lines[end - 1], lines[end]):
             end += 1
         paragraph = lines[at:end]
-        unsure = at in found and at not in openings  # whose words are they? its label was not accepted
+        unsure = at in found and at not in openings  # the label was not accepted, so the speaker is unknown
         if at < first or unsure or paragraph[0].blank or paragraph[0].mark is not None:
             yield from paragraph
         else:
@@ -63,7 +63,7 @@ def divided(
 
 
 def _continues(line: Line, following: Line) -> bool:
-    """Whether a line goes on with the paragraph of the one before."""
+    """Whether a line continues the paragraph of the line before it."""
     plain = following.mark is None and following.voice is None and line.mark is None
     return plain and not following.blank and not line.blank and not furniture.is_known(following.text)
 
@@ -72,7 +72,7 @@ def _divided(
     paragraph: Sequence[Line], opening: Opening | None, known: Collection[str], form: re.Pattern[str]
 ) -> Iterator[Line]:
     text = _joined(paragraph)
-    after = text.find(opening.speech) if opening and opening.speech else -1  # its own label and time stand before
+    after = text.find(opening.speech) if opening and opening.speech else -1  # after its own label and time
     cuts: list[re.Match[str]] = []
     for match in form.finditer(text):
         timed = cuts and is_time(text[cuts[-1].end() : match.start()])  # between the time and its label
@@ -82,10 +82,10 @@ def _divided(
         yield from paragraph
         return
     line, ends = paragraph[0], [*(cut.start() for cut in cuts), len(text)]
-    joint = " " if len(paragraph) > 1 else line.joint  # a whole paragraph says nothing of the width of the lines
+    joint = " " if len(paragraph) > 1 else line.joint  # a whole paragraph says nothing about the line width
     yield replace(line, text=text[: ends[0]], bold=min(line.bold, ends[0]), joint=joint)
     for cut, end in zip(cuts, ends[1:], strict=True):
-        bold = cut.end("label") - cut.end() if line.bold else 0  # as the first label of the paragraph
+        bold = cut.end("label") - cut.end() if line.bold else 0  # bold like the first label of the paragraph
         yield replace(line, text=text[cut.end() : end], time="", bold=bold, joint=joint)
 
 

@@ -1,12 +1,13 @@
-"""Who asks the questions: by the label, or else by who asks, and how lopsidedly.
+"""Finds the interviewers, either by label or by who asks the questions and how unevenly.
 
-The interviewer's words must never become a participant's, and in a meeting half the room must not become
-interviewers on thin evidence. So beside the label, evidence counts only where it is strong for its kind of talk:
+The interviewer's words must never be attributed to a participant, and half the people in a meeting must not become
+interviewers on thin evidence. Evidence other than the label therefore counts only if it is strong for the type of
+conversation:
 
-- Two people talk: the one whose turns ask clearly more; where nobody asks, the one who opens and says far less.
-- Several talk: those whose turns end in a question again and again; those who ask often in turns far shorter
-  than the others'; and the hub who holds a third of all turns, each far shorter than the others', as somebody
-  does who only gives the floor. Whoever spoke fewer than three times stays a participant.
+- Two speakers: the one whose turns clearly ask more; if neither asks, the one who speaks first and says far less.
+- Several speakers: those whose turns repeatedly end in a question; those who ask often in turns far shorter than
+  the others'; and the hub with a third of all turns, each far shorter than the others', as a chair has who only
+  invites people to speak. A speaker with fewer than three turns remains a participant.
 """
 
 from __future__ import annotations
@@ -31,20 +32,20 @@ _ASKS_UNMARKED = re.compile(
     r"have you|tell me|describe|talk me)\b[^.]*$",
     re.IGNORECASE,
 )
-_WORTH = 6  # words: shorter turns are backchannel
+_WORTH = 6  # words; shorter turns are backchannel
 _FEW_TURNS = 3
 
 
 @dataclass(frozen=True)
 class Habit:
-    """How somebody talks.
+    """Counts that describe how someone talks.
 
     Attributes:
-        turns: how many turns.
-        words: how many words.
-        ends: turns that end in a question.
-        long: turns of some length.
-        asking: those of them that ask.
+        turns: number of turns.
+        words: number of words.
+        ends: number of turns that end in a question.
+        long: number of turns that are not short.
+        asking: number of those that ask a question.
     """
 
     turns: int
@@ -55,7 +56,7 @@ class Habit:
 
     @classmethod
     def of(cls, text: str) -> Habit:
-        """The habit that one turn shows."""
+        """The counts for one turn."""
         words = len(text.split())
         unmarked = _ASKS_UNMARKED.match(text) is not None
         long = words >= _WORTH
@@ -68,12 +69,12 @@ class Habit:
         )
 
     def __add__(self, other: Habit) -> Habit:
-        """The habit that the turns of both show."""
+        """The combined counts of both."""
         return Habit(*(one + more for one, more in zip(astuple(self), astuple(other), strict=True)))
 
     @property
     def asks(self) -> float:
-        """Share of the turns of some length that ask."""
+        """Share of the longer turns that ask a question."""
         return self.asking / self.long if self.long else 0.0
 
     @property
@@ -83,17 +84,17 @@ class Habit:
 
     @property
     def ending(self) -> float:
-        """Share of turns that end in a question, held back where there are few."""
+        """Share of turns that end in a question, reduced if there are few turns."""
         return (self.ends + 0.3) / (self.turns + 2)
 
     @property
     def asking_tendency(self) -> float:
-        """One figure for asking."""
+        """A single measure of how much someone asks."""
         return self.ends / self.turns + 0.5 * self.asks
 
 
 def by_label(label: str, *, speakers: int) -> str:
-    """Why the label alone says that this is an interviewer; "" if it does not."""
+    """Why the label alone shows that this is an interviewer; "" if it does not."""
     key = label_key(label)
     if _ASKING_LABEL.fullmatch(key) or _ASKING_OFFICE.fullmatch(label_key(name_and_office(label)[1])):
         return "the label says so"
@@ -103,10 +104,10 @@ def by_label(label: str, *, speakers: int) -> str:
 
 
 def by_asking(people: Mapping[str, Habit]) -> dict[str, str]:
-    """Who asks the questions, with the reason; nobody where the evidence is thin.
+    """The interviewers, each with the reason; empty if the evidence is thin.
 
     Args:
-        people: how each person talks; whoever opens the talk comes first.
+        people: how each person talks; the first speaker comes first.
     """
     if len(people) < 2:
         return {}
@@ -140,7 +141,7 @@ def _of_several(people: Mapping[str, Habit], *, total: int) -> dict[str, str]:
     for person, habit in regular.items():
         if person in found:
             continue
-        length = (words - habit.words) / max(1, turns - habit.turns)  # of the others
+        length = (words - habit.words) / max(1, turns - habit.turns)  # of the other speakers
         short = habit.length <= 0.6 * length
         if short and habit.asks >= 0.3 and habit.ends >= 1:
             found[person] = f"asks in {habit.asks:.0%} of the longer turns, and speaks far more briefly than others"
@@ -148,6 +149,6 @@ def _of_several(people: Mapping[str, Habit], *, total: int) -> dict[str, str]:
             found[person] = "gives the floor: every third turn, each far shorter than the others'"
         if person in found:
             words, turns = words - habit.words, turns - habit.turns
-    if len(found) == len(people):  # everybody asks: nobody interviews
+    if len(found) == len(people):  # if everybody asks, nobody is the interviewer
         return {}
     return found

@@ -1,4 +1,4 @@
-"""The kind that `init` proposes for each file, and what shows it."""
+"""The kind that `init` proposes for each file, with the evidence for it."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from pipeline.corpus.records import ColumnUse, Finding, Kind
 if TYPE_CHECKING:
     import pandas as pd
 
-_ROUND = 4  # people who answer: a roundtable
+_ROUND = 4  # number of people answering that makes it a roundtable
 _NOTES = "read as notes, shown by "
 
 
 @dataclass(frozen=True, kw_only=True)
 class KindProposal:
-    """What a file seems to be.
+    """The proposed kind of a file.
 
     Attributes:
-        file: its name.
-        kind: as cases.csv has it.
-        reason: what shows it.
+        file: name of the file.
+        kind: the kind, as in cases.csv.
+        reason: the evidence.
     """
 
     file: str
@@ -32,11 +32,11 @@ class KindProposal:
 
 
 def kind_proposals(tables: Mapping[str, pd.DataFrame], findings: Iterable[Finding] = ()) -> Iterator[KindProposal]:
-    """One for each file that was read, in order.
+    """Propose a kind for each file that was read, in order.
 
     Args:
         tables: `sources`, `turns`, `participants` and `survey_columns`, as ingest made them.
-        findings: of ingest, which say what shows that a file holds notes.
+        findings: the findings of ingest, which include the evidence that a file holds notes.
     """
     sources, people = tables["sources"], tables["participants"].set_index("participant")["interviewer"]
     spoken = tables["turns"].groupby("source")["participant"].unique().to_dict()

@@ -1,4 +1,4 @@
-"""Which labels of a file are speakers: by their form, how often they occur, and where in the conversation."""
+"""Decides which labels of a file are speakers: by form, frequency and position in the conversation."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ _COMMON_WORDS = (
     *("concrete_words", "abstract_words", "organisation_nouns", "people_words", "function_words"),
     *("kind_words", "organisation_acronyms"),
 )
-_ALIKE = 86  # of 100
-_MOST_COMPARED = 100  # labels, the most frequent, with which the spelling of a rare one is compared
+_ALIKE = 86  # similarity out of 100
+_MOST_COMPARED = 100  # number of frequent labels with which the spelling of a rare one is compared
 _RARE = 2  # a label that occurs no more often than this needs evidence
-_ASKER = 0.3  # share of turns that end in a question, from which somebody is an asker
+_ASKER = 0.3  # share of turns that end in a question above which a person counts as an asker
 _LEAST_SUPPORT = 0.5  # share of the occurrences that must fit into the conversation
 _LEAST_SUPPORT_OF_FREQUENT = 0.3
-_MANY_ROWS = 10  # of a table, from which a rare label says little
-# What a row between those of speakers says of the recording or the page.
+_MANY_ROWS = 10  # number of table rows above which a rare label is weak evidence
+# Rows between those of speakers that describe the recording or the page.
 _IN_TRANSCRIPTS = re.compile(
     r"\b(?:info(?:rmation)?|notes?|music|jingle|sound|noise|silence|pauses?|breaks?|laugh(?:s|ter)?|applause|end|start|"
     r"begin(?:s|ning)?|intro|outro|links?|recording|tape|transcriber|transcription|crosstalk|inaudible|unclear|n/?a|"
@@ -57,7 +57,7 @@ _IN_TRANSCRIPTS = re.compile(
 _MOSTLY = 0.8  # share of sentences after sure labels that begin with a capital
 _NEARLY_EVERY = 0.9  # share of the lines
 _REPEATED = (
-    0.25  # share of labels after the same label from which a speaker's label stands on every caption or line
+    0.25  # share of labels that repeat the label before, above which every caption or line is taken to have one
 )
 
 
@@ -72,10 +72,10 @@ def accepted_labels(
     """The keys of the labels that are speakers.
 
     Args:
-        layout: how they are marked.
-        found: what looks like the start of a turn, by index of the line.
+        layout: how speakers are marked.
+        found: lines that look like the start of a turn, by line index.
         lines: the text.
-        width: at which lines were wrapped; 0 if they were not.
+        width: width at which lines were wrapped; 0 if they were not.
         listed: keys of labels in participants.csv.
     """
     evidence = _Evidence(found, lines, listed)
@@ -87,7 +87,7 @@ def accepted_labels(
     unusual = {key for key in evidence.counts if key not in accepted and evidence.is_unusual_candidate(key)}
     weak = {key for key in accepted if not evidence.is_sure(key)} | unusual
     sure = accepted - weak | {key for key in unusual if evidence.counts[key] > _RARE}
-    if len(sure) < 2:  # a short file, in which nothing recurs
+    if len(sure) < 2:  # a short file in which no label recurs
         sure |= {key for key in weak if evidence.counts[key] > 1}
     if not sure:
         return accepted
@@ -102,7 +102,7 @@ def _closed_labels(found: Mapping[int, Opening], lines: Sequence[Line], *, width
 
 
 def _by_form(layout: Layout, evidence: _Evidence, closed: Collection[str]) -> set[str]:
-    """Labels whose form and frequency fit, before their places are considered."""
+    """Labels whose form and frequency fit, before their positions are considered."""
     shown, counts = evidence.shown, evidence.counts
     accepted = set()
     for key, count in counts.items():
@@ -118,13 +118,13 @@ def _by_form(layout: Layout, evidence: _Evidence, closed: Collection[str]) -> se
             if len(capitals) > 1 and shown[key].isupper() and sure_alone(shown[key]):
                 accepted.add(key)
     elif accepted:
-        # Next to sure labels, a single first name is one too.
+        # After sure labels, a single first name is accepted as well.
         accepted |= {key for key in counts if key in closed and _is_first_name(shown[key])}
     return accepted
 
 
 class _Evidence:
-    """What a file shows about its labels."""
+    """The evidence about labels in a file."""
 
     def __init__(self, found: Mapping[int, Opening], lines: Sequence[Line], listed: Collection[str]) -> None:
         self.lines = lines
@@ -140,7 +140,7 @@ class _Evidence:
                 self.speeches[self.keys[at]].append(opening.speech)
 
     def names_nobody(self, key: str) -> bool:
-        """Whether a cell in a column of speakers holds no speaker: `MORE INFO`, `[music]`, `n/a`, `Pause`."""
+        """Whether a cell in a column of speakers is not a speaker: `MORE INFO`, `[music]`, `n/a`, `Pause`."""
         label = self.shown[key]
         if key in self._listed or is_field(label):
             return key not in self._listed
@@ -151,19 +151,19 @@ class _Evidence:
         return not names_person(label) and (could_be_thing(label) or is_talk(label))
 
     def is_unusual_candidate(self, key: str) -> bool:
-        """Whether a label of unusual form (lower case, a bar, a telephone number) may be considered."""
+        """Whether a label of unusual form (lower case, a vertical bar, a telephone number) may be considered."""
         return self.is_certain(key) or (self.counts[key] > 1 and could_be_unusual_label(self.shown[key]))
 
     def is_certain(self, key: str) -> bool:
-        """Whether participants.csv has the label, or it is a telephone number or a name in another script."""
+        """Whether the label is in participants.csv, a telephone number, or a name in another script."""
         if key in self._listed:
             return True
-        # In talk in another script, that a label is in it shows nothing.
+        # In a conversation in another script, the script of a label is not evidence.
         speech = "".join(self.speeches.get(key, ()))
         return is_unusual_but_sure(self.shown[key]) and (not speech or bool(re.search(r"[A-Za-z]", speech)))
 
     def is_sure(self, key: str) -> bool:
-        """Whether form, frequency or participants.csv leave no doubt."""
+        """Whether form, frequency or participants.csv leave no doubt about the label."""
         if key in self._listed or names_person(self.shown[key]):
             return True
         if could_be_thing(self.shown[key]):
@@ -189,7 +189,7 @@ class _Evidence:
 
 
 class _Conversation:
-    """The turns of the labels that are sure, into which others must fit."""
+    """The turns of the labels that are sure, into which other labels must fit."""
 
     def __init__(self, evidence: _Evidence, sure: Collection[str]) -> None:
         self._evidence = evidence
@@ -207,7 +207,7 @@ class _Conversation:
         self._references = sorted(references, key=lambda key: (-evidence.counts[key], key))[:_MOST_COMPARED]
 
     def supports(self, key: str) -> bool:
-        """Whether the conversation supports the label: without it, somebody would answer their own question."""
+        """Whether the conversation supports the label: without it, a speaker would answer their own question."""
         evidence = self._evidence
         label, count = evidence.shown[key], evidence.counts[key]
         if evidence.is_certain(key):
@@ -230,13 +230,13 @@ class _Conversation:
 
     @cached_property
     def _labels_every_line(self) -> bool:
-        """Whether nearly every line begins with a label that is sure, so that one that does not is odd."""
+        """Whether nearly every line begins with a sure label, so that a line without one is unusual."""
         lines = self._evidence.lines[self._starts[0] :] if self._starts else ()
         spoken = sum(1 for line in lines if not line.blank and line.mark is None)
         return len(self._starts) >= _NEARLY_EVERY * spoken
 
     def _begins_sentences(self, key: str) -> bool:
-        """Whether capitals follow the label, as they follow those that are sure."""
+        """Whether the words after the label begin with a capital, as they do after sure labels."""
         own = self._evidence.speeches.get(key, ())
         return bool(own) and self._capitals and not any(speech[0].islower() for speech in own)
 
@@ -244,14 +244,14 @@ class _Conversation:
         return self._evidence.asking[key] >= _ASKER
 
     def _goes_on(self, key: str) -> bool:
-        """Whether it stands on several captions in a row, where a label stands on every one."""
+        """Whether the label occurs on several captions in a row, in a file where every caption has one."""
         if not self._repeats:
             return False
         again = sum(one == other == key for one, other in pairwise(self._evidence.keys.values()))
         return again >= _LEAST_SUPPORT_OF_FREQUENT * self._evidence.counts[key]
 
     def _follows_several(self, key: str) -> bool:
-        """Whether it stands after turns of several others, as somebody in a group does, again and again."""
+        """Whether the label repeatedly follows turns of several other speakers, as happens in a group."""
         keys = self._evidence.keys
         places = (bisect_left(self._starts, at) for at in self._evidence.places[key])
         before = Counter(keys[self._starts[place - 1]] for place in places if place)
@@ -260,7 +260,7 @@ class _Conversation:
         return sum(count >= least for count in before.values()) > 1
 
     def _occurrences(self, key: str) -> Iterator[bool | None]:
-        """For each occurrence whether it fits: after a question, or between two turns of one other person."""
+        """Whether each occurrence fits: after a question, or between two turns of one other person."""
         keys, own = self._evidence.keys, self._evidence.places[key]
         for place, at in enumerate(own):
             previous = [own[place - 1]] if place else []
@@ -277,16 +277,16 @@ class _Conversation:
                 yield False
             else:
                 asked = self._evidence.asking.get(before, 0.0) >= _ASKER and self._evidence.asked_before(at)
-                # Where a label stands on every caption, two of one person with something between them are usual.
+                # If every caption has a label, two captions of one person with another between them are common.
                 yield asked or (before == after and not self._repeats)
 
     def _continues_sentence(self, key: str) -> bool:
-        """Whether small letters follow the label, in a file whose turns begin with capitals."""
+        """Whether lower-case letters follow the label in a file whose turns begin with capitals."""
         own = self._evidence.speeches.get(key, ())
         return bool(own) and self._capitals and all(speech[0].islower() for speech in own)
 
     def _is_form_of_another(self, key: str) -> bool:
-        """Whether it is another label misspelt, a part or the initials of one, or its full form."""
+        """Whether it is a misspelling, a part, the initials or the full form of another label."""
         from rapidfuzz import fuzz
 
         label = self._evidence.shown[key]
@@ -295,18 +295,18 @@ class _Conversation:
         if self._short_forms[key] > itself:
             return True
         if looks_like_name(label) and not self._sure.isdisjoint(own - {key}):
-            return True  # `Hailey Ocapan` above, `HO` from there on
+            return True  # `Hailey Ocapan` at first, `HO` from then on
         return len(key) > 4 and any(fuzz.ratio(key, other) >= _ALIKE for other in self._references if other != key)
 
 
 def _short_forms(label: str) -> set[str]:
-    """Keys by which a label may be shortened: its initials, and each word of it."""
+    """Keys of the possible short forms of a label: its initials and each of its words."""
     return initials_of(label) | {word.casefold() for word in name_words(label)}
 
 
 @lru_cache(maxsize=20_000)
 def names_person(label: str) -> bool:
-    """Whether a label is a role, a code, or a name with a given name or title in it."""
+    """Whether a label is a role, a code, or a name that includes a given name or title."""
     if is_talk(label):
         return False
     if is_unnamed_voice(label):
@@ -319,7 +319,7 @@ def names_person(label: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def could_be_thing(label: str) -> bool:
-    """Whether a label may name a day, a relative, a benefit or another thing that an answer is about."""
+    """Whether a label may be a day, a relative, a benefit or another topic of an answer."""
     words = [word.casefold() for word in name_words(label)]
     if len(words) == 1 and words[0] in _RELATIVES_AND_TIMES | lexicon_words("days_and_months"):
         return True
@@ -331,10 +331,10 @@ def could_be_thing(label: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def is_unproven(label: str) -> bool:
-    """Whether a label may be words that open sentences again and again: `Meaning`, `Bottom Line`, `Plan B`.
+    """Whether a label may be words that often open sentences: `Meaning`, `Bottom Line`, `Plan B`.
 
-    It is a single word that is no given name, or nothing but common words. Some are names, so that where they stand
-    in the conversation decides.
+    Such a label is a single word that is not a given name, or consists only of common words. Some of these are
+    names, so the position in the conversation decides.
     """
     words = [word.casefold() for word in name_words(label)]
     if not words or is_role(label) or is_code(label) or honorific_of(label):
@@ -350,7 +350,7 @@ def _is_common(label: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def is_unusual_but_sure(label: str) -> bool:
-    """Whether a label is a telephone number, or a short name in a script that has no capitals."""
+    """Whether a label is a telephone number, or a short name in a script without capitals."""
     if re.fullmatch(r"\+?\(?\d[\d ()-]{6,20}\d", label):
         return True
     letters = [char for char in label if char.isalpha()]
@@ -359,8 +359,8 @@ def is_unusual_but_sure(label: str) -> bool:
 
 
 def _is_closed(lines: Sequence[Line], at: int, *, width: int) -> bool:
-    """Whether the line before does not run on into this one, in text that was wrapped at `width`."""
-    above = (line for line in reversed(lines[max(0, at - 3) : at]) if line.mark is None)  # not a line's number
+    """Whether the line before does not continue into this one, in text wrapped at `width`."""
+    above = (line for line in reversed(lines[max(0, at - 3) : at]) if line.mark is None)  # not a line number
     before = next((line.text for line in above), "") if width else ""
     return len(before) < width - 25 or not furniture.ends_open(before)
 

@@ -1,7 +1,7 @@
-"""How transcripts mark who speaks and when. One entry for each way; its examples are its tests.
+"""How transcripts mark who speaks and when. There is one entry for each layout; its examples are its tests.
 
-A layout says where, on a line, somebody begins to speak. All else — which labels to believe, what goes on with
-a turn, what is furniture, how well it all fits — is the grammar's, and the same for every layout.
+A layout defines where on a line a turn starts. Everything else (which labels to accept, what continues a turn, what
+is furniture, how well the layout fits) is decided by the grammar, in the same way for every layout.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pipeline.ingest.turn_starts import ANSWER, QUESTION, Opening
 
 @dataclass(frozen=True)
 class Example:
-    """A file in this layout, and the turns that must come of it."""
+    """A file in this layout and the turns expected from it."""
 
     file: str
     content: str
@@ -25,18 +25,18 @@ class Example:
 
 @dataclass(frozen=True, kw_only=True)
 class Layout:
-    """One way to mark speakers.
+    """One way of marking speakers.
 
     Attributes:
-        name: as in `sources` and in the `layout` column of cases.csv.
-        help: what it looks like.
-        opening: where somebody begins to speak on this line; None if nobody does.
-        wants_repeats: believe a label only if it comes again (the mark alone is weak).
-        unlabelled: nobody is named; every line is a question or an answer.
-        asking: share of the questions that must have a question mark, where nobody is named.
-        by_mark: nothing but a question mark tells a question from an answer.
-        in_headings: the mark is a heading of the file's own structure.
-        weight: how far the mark is to be trusted, 0 to 1.
+        name: the name used in `sources` and in the `layout` column of cases.csv.
+        help: what the layout looks like.
+        opening: returns the start of a turn on this line; None if there is none.
+        wants_repeats: accept a label only if it recurs (the mark alone is weak evidence).
+        unlabelled: no speakers are named; every line is a question or an answer.
+        asking: share of the questions that must have a question mark if no speakers are named.
+        by_mark: only a question mark tells questions from answers.
+        in_headings: the mark is a heading in the structure of the file.
+        weight: how reliable the mark is, 0 to 1.
         examples: files and their turns.
     """
 
@@ -59,7 +59,7 @@ _FOUR_SPEAKERS = tuple((f"Speaker {number}", text) for number, (_, text) in zip(
 
 PROSE = Layout(name="prose", help="no speakers are marked", opening=turn_starts.nobody)
 
-# A chat is read by `pipeline.ingest.chats`: its messages are told apart by more than one line.
+# Chats are read by `pipeline.ingest.chats`, since recognising a message takes more than one line.
 CHAT = Layout(
     name="chat",
     help="a chat of Zoom, Teams, Google Meet, Slack, WhatsApp and the like; direct messages are left out",
@@ -94,7 +94,7 @@ CHAT_WITH_PRIVATE = Layout(
 )
 
 _SIX = ("How did it begin?", "With a kettle. And a table.", "And then?", "More came.", "Who else?", "Everybody.")
-# It is read from the turns that another layout finds, by `pipeline.ingest.one_label`, and held until checked.
+# This is read from the turns of another layout, by `pipeline.ingest.one_label`, and held until checked.
 ONE_LABEL = Layout(
     name="one-label",
     help="only one party has a label, the paragraphs of everybody else have none; held until it has been checked",
@@ -111,7 +111,7 @@ ONE_LABEL = Layout(
     ),
 )
 
-# The more a layout explains of a line, the earlier it stands: of two that fit equally, the first wins.
+# Layouts that explain more of a line come first: if two fit equally well, the first one is selected.
 LAYOUTS: tuple[Layout, ...] = (
     Layout(
         name="voices",
@@ -352,7 +352,7 @@ LAYOUTS: tuple[Layout, ...] = (
         help="nobody is named; questions are in bold or italics",
         opening=turn_starts.question_in_style,
         unlabelled=True,
-        asking=0.2,  # the style speaks for itself, and who asks also says “Yeah”
+        asking=0.2,  # the style is enough evidence, and interviewers also say “Yeah”
         weight=0.7,
         examples=(
             Example(

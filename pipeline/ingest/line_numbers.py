@@ -1,4 +1,4 @@
-"""Lines that a program numbered, one by one or every fifth: the numbers are furniture, the rest is the line."""
+"""Lines numbered by a program, every line or every fifth: the numbers are furniture, the rest is the line."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LEAST = 6
 
 
 def unnumbered(lines: Sequence[Line]) -> Sequence[Line]:
-    """The lines without their numbers, each number before its line as furniture that passes through."""
+    """The lines without their numbers; each number comes before its line as furniture that does not end a turn."""
     numbers: dict[int, re.Match[str]] = {}
     for at, line in enumerate(lines):
         match = _NUMBERED.match(line.text) if line.mark is None and line.voice is None else None
@@ -41,7 +41,7 @@ def unnumbered(lines: Sequence[Line]) -> Sequence[Line]:
 
 
 def _step(numbers: dict[int, re.Match[str]], *, filled: int) -> int:
-    """By how much the numbers count lines: by ones on nearly every line, or on some by fives or tens; else 0."""
+    """The step of the line numbers: 1 if nearly every line has one, 5 or 10 if only some have; otherwise 0."""
     values = [int(match[1]) for match in numbers.values()]
     steps = [after - before for before, after in pairwise(values)]
     by_ones = sum(step == 1 or (step < 0 and after == 1) for step, after in zip(steps, values[1:], strict=True))
@@ -52,7 +52,7 @@ def _step(numbers: dict[int, re.Match[str]], *, filled: int) -> int:
 
 
 def _few(numbers: dict[int, re.Match[str]], lines: Sequence[Line]) -> int:
-    """The step of numbers too few to speak for themselves: each counts the lines, which make room for it."""
+    """The step of a few numbers that are not enough evidence on their own: each must equal its line's position."""
     first = next((int(match[1]) for match in numbers.values()), 0)
     filled = [at for at, line in enumerate(lines) if not line.blank]
     count = all(filled.index(at) + 1 == int(match[1]) for at, match in numbers.items())
@@ -61,7 +61,7 @@ def _few(numbers: dict[int, re.Match[str]], lines: Sequence[Line]) -> int:
 
 
 def _in_step(numbers: dict[int, re.Match[str]], step: int) -> dict[int, re.Match[str]]:
-    """The numbers that count on, or begin again; others are words of their line (`30 years ago`)."""
+    """The numbers that continue the count or restart it; others are words of the line (`30 years ago`)."""
     found: dict[int, re.Match[str]] = {}
     last = 0
     for at, match in numbers.items():

@@ -1,4 +1,4 @@
-"""What stands among the words of a turn and is not its speaker's: time codes, and the remarks of others."""
+"""Text inside a turn that its speaker did not say: time codes and remarks by others."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pipeline.documents.times import seconds_of
 from pipeline.ingest.remarks import Remark, Remarks
 from pipeline.ingest.time_codes import codes_in
 
-_CLINGS = (",", ".", ";", ":", "?", "!", "…")  # to the word before
+_CLINGS = (",", ".", ";", ":", "?", "!", "…")  # punctuation that follows the previous word without a space
 
 
 @dataclass(frozen=True)
@@ -23,12 +23,12 @@ class _Cut:
 
 
 def without_intrusions(blocks: Iterable[Block], remarks: Remarks, *, rising: bool) -> Iterator[Block]:
-    """The blocks, each divided where a time code or somebody else's remark stands in it.
+    """Yield the blocks, split where they contain a time code or a remark by another speaker.
 
     Args:
-        blocks: as the grammar reads them.
-        remarks: knows the labels of the file.
-        rising: whether the times of the file rise, those in round brackets among them.
+        blocks: blocks read by the grammar.
+        remarks: finds remarks by means of the labels of the file.
+        rising: whether the times in the file rise, including those in round brackets.
     """
     for block in blocks:
         if block.speaker is None or not block.speech:
@@ -66,7 +66,7 @@ def _divided(block: Block, remarks: Remarks, *, rising: bool) -> Iterator[Block]
 
 
 def _move_into(head: Block, blocks: Iterable[Block]) -> None:
-    """Put what stands before a turn's first word into its head."""
+    """Move text before the first word of a turn into the head of the turn."""
     for each in blocks:
         for piece in each.pieces:
             before = piece.before if head.pieces else head.before
@@ -79,7 +79,7 @@ def _going_on(block: Block, speech: list[tuple[str, str]]) -> Block:
 
 
 def _joint(said: str, at: int, words: str) -> str:
-    """What joins words to those before the code or remark that stood between them."""
+    """What joins words to the words before an intervening time code or remark."""
     lead = words[: len(words) - len(words.lstrip())]
     if words.strip().startswith(_CLINGS):
         return ""
@@ -87,7 +87,7 @@ def _joint(said: str, at: int, words: str) -> str:
 
 
 def _cuts(block: Block, said: str, remarks: Remarks, *, rising: bool) -> list[_Cut]:
-    """Where the words are divided, and what stands there; of two that overlap, the first."""
+    """Where the words are split and what is found there; if two overlap, the first is used."""
     found = [
         _Cut(remark.start, remark.end, tuple(_of_remark(remark, block)), ends_turn=remark.holds_the_floor)
         for remark in remarks.within(said, speaker=block.speaker or "")

@@ -1,4 +1,4 @@
-"""How sources and cases are called: by their file, unless that would name somebody who did not agree to it."""
+"""Names of sources and cases: the file name, unless it would name a person who did not agree to be named."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ def slug(text: str) -> str:
 
 
 def file_key(name: str) -> str:
-    """What a file is known by from one run, and one machine, to the next: systems differ in how they write `é`."""
+    """The key of a file across runs and machines: operating systems encode `é` in different ways."""
     return unicodedata.normalize("NFC", name)
 
 
 def private_words(names: Iterable[str]) -> frozenset[str]:
-    """The words by which these people could be known, from names and labels, as slugs."""
+    """Words that could identify these people, taken from names and labels, as slugs."""
     words = set()
     for name in names:
         if could_name(name):
@@ -36,7 +36,7 @@ def private_words(names: Iterable[str]) -> frozenset[str]:
 
 
 def names_somebody(file: str, private: frozenset[str]) -> bool:
-    """Whether a file's name holds one of these words: apart, in camel case, or run together with others."""
+    """Whether a file name contains one of these words: separate, in camel case, or joined to other words."""
     parts = {slug(part) for part in _SEPARATORS.split(_INNER_CAPITAL.sub(" ", file))}
     parts |= {part.strip("0123456789") for part in parts}
     together = slug(file).replace("-", "")
@@ -44,14 +44,14 @@ def names_somebody(file: str, private: frozenset[str]) -> bool:
 
 
 def source_ids(files: Sequence[tuple[str, str, str, bool]]) -> list[str]:
-    """An id for each file, all different.
+    """A unique id for each file.
 
     Args:
-        files: name, kind, checksum of each, and whether the name must not be shown.
+        files: name, kind and checksum of each file, and whether the name must be hidden.
 
     Returns:
-        The slug of the name, with as much of the path and ending as keeps it apart from others; or kind and
-        checksum where the name must not be shown.
+        The slug of the name, with as much of the path and extension as is needed to make it unique; or kind and
+        checksum if the name must be hidden.
     """
     stems = [slug(PurePosixPath(name).stem) for name, *_ in files]
     whole = [slug(name) for name, *_ in files]

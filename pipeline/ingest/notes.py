@@ -1,4 +1,4 @@
-"""Notes and minutes: each point is a turn of whoever made it, or of nobody; actions and attendance stand apart."""
+"""Notes and minutes: each point is a turn of its author, or of no one; actions and attendance are kept apart."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ _VERBS = (
 _LEADS = r"(?:The |Lead |Co-)?(?:[Ff]acilitator|[Mm]oderator|[Ii]nterviewer|[Rr]esearcher|[Hh]ost)"
 _KEEPS_NOTES = re.compile(r"(?:the )?(?:note[- ]?taker|scribe|minute[- ]?taker|recorder)\b.*", re.IGNORECASE)
 _LABEL = re.compile(r"(?P<who>[^\s:][^:\n]{0,59}?)\s*:\s+(?=\S)")
-_INITIALS = re.compile(r"(?P<who>[A-Z]{2,4})\s*[–—-]\s+(?=\S)")  # of somebody present: `DP – the van`
+_INITIALS = re.compile(r"(?P<who>[A-Z]{2,4})\s*[–—-]\s+(?=\S)")  # of a person present: `DP – the van`
 _ASKS = re.compile(
     r"\W*(?:question|q) ?(?:\d{1,2}|[A-Z]|one|two|three|four|five)\b|[^.!;:]{4,80}\?\W*$", re.IGNORECASE
 )
@@ -62,20 +62,20 @@ _TITLE = re.compile(
     r"|\bflip ?charts?\b|\bpost-?its?\b|\bsticky notes\b|^\W*(?:draft |confirmed )?minutes\b|^\W*notes\W*$",
     re.IGNORECASE,
 )
-_TOP = 8  # paragraphs in which a title stands
+_TOP = 8  # number of paragraphs at the top in which a title is expected
 _HEADING_WORDS = 14
-_ITEM_WORDS = 8  # of a numbered item of the agenda
+_ITEM_WORDS = 8  # maximum words in a numbered agenda item
 
 
 @dataclass
 class _People:
-    """Those whom the notes name: full names by initials, and who leads the talk."""
+    """The people named in the notes: full names by initials, and the facilitator."""
 
     names: dict[str, str] = field(default_factory=dict)
     leading: set[str] = field(default_factory=set)
 
     def learn(self, text: str) -> None:
-        """Read a list of those present."""
+        """Learn names from a list of those present."""
         for match in _PERSON.finditer(text):
             self.names[match["initials"]] = match["name"].strip()
             if _FACILITATOR.search(match[0]):
@@ -84,12 +84,12 @@ class _People:
 
 @dataclass(frozen=True, kw_only=True)
 class NotesReading:
-    """Notes, as blocks.
+    """Notes converted to blocks.
 
     Attributes:
-        blocks: in reading order; they hold every character of the lines but white space.
-        names: full names by initials, as the list of those present gives them.
-        cover: who leads the talk, as a cover sheet would say it.
+        blocks: in reading order; they contain every character of the lines except white space.
+        names: full names by initials, from the list of those present.
+        cover: the facilitator, in the form that a cover sheet would give.
     """
 
     blocks: Sequence[Block]
@@ -98,7 +98,7 @@ class NotesReading:
 
 
 def read(lines: Sequence[Line]) -> NotesReading:
-    """Notes, minutes, flip charts: their points under their headings."""
+    """Read notes, minutes or flip charts as points under their headings."""
     marked = {line.number for line in lines if line.mark is SegmentKind.HEADING}
     paragraphs = narrative(lines)
     people = _known(paragraphs)
@@ -112,16 +112,16 @@ def read(lines: Sequence[Line]) -> NotesReading:
 
 @dataclass(frozen=True, kw_only=True)
 class NotesSigns:
-    """What a file has of notes.
+    """Signs that a file holds notes.
 
     Attributes:
-        title: whether it is called so.
+        title: whether it has the title of notes.
         present: whether it lists those present.
-        said: how often a person of that list is said to have said something.
-        apart: how many actions and decisions it has.
-        points: how many paragraphs are points of a list.
-        tables: how many headings are those of tables, groups or questions.
-        paragraphs: how many there are, but for headings.
+        said: how often a person from that list is reported to have said something.
+        apart: number of actions and decisions.
+        points: number of paragraphs that are list items.
+        tables: number of headings that name tables, groups or questions.
+        paragraphs: number of paragraphs, not counting headings.
     """
 
     title: bool
@@ -134,12 +134,12 @@ class NotesSigns:
 
 
 def is_title(text: str) -> bool:
-    """Whether a paragraph is what notes are called."""
+    """Whether a paragraph is a typical title of notes."""
     return len(text.split()) <= _HEADING_WORDS and _TITLE.search(text) is not None
 
 
 def signs_of(lines: Sequence[Line]) -> NotesSigns:
-    """Count them."""
+    """Count the signs."""
     paragraphs = [_text(block) for block in narrative(lines)]
     people = _known(narrative(lines))
     said = _PointReader(people).said
@@ -156,7 +156,7 @@ def signs_of(lines: Sequence[Line]) -> NotesSigns:
 
 
 def is_place(label: str) -> bool:
-    """Whether a label is a table's, a group's or a question's, and nobody's."""
+    """Whether a label belongs to a table, a group or a question rather than a person."""
     return _UNDER.fullmatch(label) is not None
 
 
@@ -166,7 +166,7 @@ def _bare(text: str) -> str:
 
 
 def is_apart(text: str) -> bool:
-    """Whether this is an action, a decision or their heading, and no point that somebody made."""
+    """Whether this is an action, a decision or their heading, rather than a point made by someone."""
     return _APART.match(text) is not None or _APART_HEADING.fullmatch(text) is not None
 
 
@@ -187,7 +187,7 @@ def _known(paragraphs: Sequence[Block]) -> _People:
 
 
 class _PointReader:
-    """Makes points of paragraphs; knows under which heading they stand."""
+    """Converts paragraphs to points, and keeps track of the headings above them."""
 
     def __init__(self, people: _People) -> None:
         self.blocks: list[Block] = []
@@ -199,7 +199,7 @@ class _PointReader:
         self.said = re.compile(rf"(?P<who>{who})\s+(?=(?:also |then )?(?:{_VERBS})\b)")
 
     def take(self, block: Block, following: Block | None, *, first: bool, marked: bool) -> None:
-        """One paragraph."""
+        """Read one paragraph."""
         text = _text(block)
         if any(piece.kind is not SegmentKind.HEADING for piece in block.pieces):
             self.blocks.append(block)
@@ -235,7 +235,7 @@ class _PointReader:
         return self.said.match(text, bullet.end() if bullet else 0) is not None
 
     def _heads(self, block: Block, text: str, following: Block | None, *, first: bool) -> bool:
-        """Whether a paragraph is a heading: short, no statement, and with points of another form below."""
+        """Whether a paragraph is a heading: short, not a statement, and followed by points of another form."""
         if _APART_HEADING.fullmatch(text) or _UNDER.fullmatch(text):
             return True
         present = _PRESENT.fullmatch(text)
@@ -252,7 +252,7 @@ class _PointReader:
             own is None or below[0].strip()[:1].isalnum() != own[0].strip()[:1].isalnum()
         )
         if own is not None and own[0].strip()[:1].isdigit() and not self._numbered and not block.pieces:
-            # `2. Volunteers` above what was said of them, and no list whose points are numbered
+            # `2. Volunteers` above the discussion of that item, not a list whose points are numbered
             same = below is not None and below[0].strip()[:1].isdigit()
             return following is not None and not same and len(text.split()) <= _ITEM_WORDS
         return another or (text.rstrip().endswith("?") and own is None)
@@ -272,7 +272,7 @@ class _PointReader:
         self.blocks.append(Block(pieces=[piece], number=block.number, before="\n\n"))
 
     def _points(self, block: Block, text: str, at: int) -> Iterator[Block]:
-        """The points of a paragraph: one for each time that somebody is said to have said something."""
+        """Split a paragraph into points, one for each time that someone is reported to have said something."""
         label = _INITIALS.match(text, at)
         if label is None or label["who"] not in self._people.names:
             label = _LABEL.match(text, at)
@@ -309,7 +309,7 @@ class _PointReader:
 
 
 def _is_table(heading: str) -> bool:
-    """Whether a heading is a table's or a group's, below which questions stand."""
+    """Whether a heading is that of a table or group, with questions below it."""
     return _UNDER.fullmatch(heading) is not None and _ASKS.match(heading) is None
 
 

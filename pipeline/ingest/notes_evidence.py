@@ -1,4 +1,4 @@
-"""Whether a file that nobody has described holds notes rather than a transcript, and what shows it."""
+"""Whether a file without a row in cases.csv holds notes rather than a transcript, and the evidence for it."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from pipeline.ingest import notes
 from pipeline.ingest.assembly import ReadSource
 from pipeline.people.labels import label_key
 
-_BULLETED = 0.4  # share of the paragraphs that are points of a list, at least
+_BULLETED = 0.4  # minimum share of the paragraphs that are list items
 _LEAST_POINTS = 3
 _LEAST_SAID = 2  # "ST said …"
-_PERSONS = 2  # speakers who come twice: a transcript
+_PERSONS = 2  # number of speakers with two or more turns that makes it a transcript
 
 
 def shown_by(lines: Sequence[Line], spoken: ReadSource, *, reads_well: bool) -> str:
-    """What shows that these are notes; "" if nothing does, or if people speak in it by turns.
+    """The evidence that these are notes; "" if there is none, or if people speak in turn.
 
     Args:
-        lines: of the file.
-        spoken: what it would be as a transcript.
-        reads_well: whether that explains most of the text.
+        lines: the lines of the file.
+        spoken: the result of reading it as a transcript.
+        reads_well: whether that reading explains most of the text.
     """
     signs = notes.signs_of(lines)
     told = []
@@ -44,7 +44,7 @@ def shown_by(lines: Sequence[Line], spoken: ReadSource, *, reads_well: bool) -> 
 
 
 def _people_talk(spoken: ReadSource, *, reads_well: bool) -> bool:
-    """Whether labels that are no table's or question's come again and again."""
+    """Whether labels other than those of tables and questions recur."""
     labels = Counter(label_key(turn.speaker) for turn in spoken.turns if turn.speaker)
     again = [label for label, turns in labels.items() if turns > 1 and not notes.is_place(label)]
     return reads_well and len(again) >= _PERSONS

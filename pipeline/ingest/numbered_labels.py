@@ -15,7 +15,7 @@ _QUESTIONS, _ANSWERS = frozenset({"q", "question"}), frozenset({"a", "answer", "
 
 
 def without_numbers(found: dict[int, Opening]) -> dict[int, Opening]:
-    """The turn starts with labels free of their numbers, where the numbers count questions and answers."""
+    """Remove the numbers from labels if they count questions and answers."""
     matches = {at: _NUMBERED.fullmatch(opening.label) for at, opening in found.items()}
     by_stem: dict[str, dict[int, int]] = {}
     for at, match in matches.items():
@@ -30,13 +30,13 @@ def without_numbers(found: dict[int, Opening]) -> dict[int, Opening]:
 
 
 def _counts_up(numbers: Mapping[int, int]) -> bool:
-    """Whether the numbers never fall, and hardly one occurs twice."""
+    """Whether the numbers never decrease, and hardly any occurs twice."""
     in_order = list(numbers.values())
     return all(one <= other for one, other in pairwise(in_order)) and len(set(in_order)) > len(in_order) / 2
 
 
 def _are_pairs(counting: Mapping[str, Mapping[int, int]], stem: str, other: str) -> bool:
-    """Whether each of two labels has the numbers of the other."""
+    """Whether each of the two labels has the same numbers as the other."""
     if stem == other:
         return False
     both = set(counting[stem].values()) & set(counting[other].values())

@@ -1,4 +1,4 @@
-"""Transcripts in which only one party has a label, and the paragraphs of everybody else have none."""
+"""Transcripts in which only one party has a label and the paragraphs of the other have none."""
 
 from __future__ import annotations
 
@@ -12,35 +12,35 @@ from pipeline.ingest.interviewers import by_label
 from pipeline.ingest.turn_starts import ANSWER, QUESTION, Opening
 from pipeline.people.labels import label_key
 
-_LEAST_TURNS = 3  # of the labelled party
-_LEAST_FOLLOWED = 0.8  # share of them after which somebody else says something
-_ASKS = 0.5  # share of the paragraphs of the party that asks
-_ANSWERS = 0.25  # of the one that answers, at most
+_LEAST_TURNS = 3  # minimum number of turns of the labelled party
+_LEAST_FOLLOWED = 0.8  # minimum share of those turns that are followed by another speaker
+_ASKS = 0.5  # minimum share of paragraphs that ask, for the interviewer
+_ANSWERS = 0.25  # maximum share of paragraphs that ask, for the participant
 _ASKED = re.compile(r"\?[\s\"'”’)\]]*$")
 
 
 class Paragraph(NamedTuple):
-    """A paragraph of a text, by the indices of its first and last line."""
+    """A paragraph of a text, given by the indices of its first and last line."""
 
     first: int
     last: int
 
 
 class OneLabelReading(NamedTuple):
-    """Where somebody begins to speak, with a label or without, and how regularly the two parties take turns."""
+    """The turn starts, with or without a label, and how regularly the two parties alternate."""
 
     openings: Mapping[int, Opening]
     score: float
 
 
 def paragraphs(lines: Sequence[Line], start: int, end: int, *, width: int) -> Iterator[Paragraph]:
-    """The paragraphs of a stretch of text, without headings, furniture and notes.
+    """The paragraphs in a range of lines, without headings, furniture and notes.
 
     Args:
         lines: the text.
         start: index of the first line.
-        end: index behind the last line.
-        width: at which lines were wrapped; 0 if each line is a paragraph.
+        end: index after the last line.
+        width: width at which lines were wrapped; 0 if each line is a paragraph.
     """
     first = -1
     for at in range(start, end):
@@ -56,12 +56,12 @@ def paragraphs(lines: Sequence[Line], start: int, end: int, *, width: int) -> It
 def one_label_reading(
     labelled: Mapping[int, Opening], lines: Sequence[Line], *, width: int
 ) -> OneLabelReading | None:
-    """The turns of a labelled party and of the one without a label; None where this is no such transcript.
+    """The turns of a labelled party and of the unlabelled one; None if the transcript is not of this type.
 
     Args:
         labelled: the turn starts that have a label.
         lines: the text.
-        width: at which lines were wrapped; 0 if each line is a paragraph.
+        width: width at which lines were wrapped; 0 if each line is a paragraph.
     """
     labels = {label_key(opening.label): opening.label for opening in labelled.values()}
     asking = all(by_label(label, speakers=2) for label in labels.values())
@@ -87,7 +87,7 @@ def one_label_reading(
 
 
 def _label_of_others(own: float, others: float, *, asking: bool) -> str:
-    """What those without a label do, by the share of each party's paragraphs that ask; "" if that is not clear."""
+    """The role of the unlabelled party, from each party's share of paragraphs that ask; "" if it is not clear."""
     if others <= _ANSWERS and (asking or own >= _ASKS):
         return ANSWER
     return QUESTION if own <= _ANSWERS and others >= _ASKS else ""

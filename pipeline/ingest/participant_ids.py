@@ -1,4 +1,4 @@
-"""The ids that earlier runs of the study gave."""
+"""Participant ids given in earlier runs of the study."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from pipeline.ingest.people import Talk, claim_of
 from pipeline.people.labels import label_key
 from pipeline.workflow.stage import Work
 
-# A row number ("No.", "#") changes between exports and is not an id.
+# A row number ("No.", "#") changes between exports, so it is not an id.
 _OWN_ID = re.compile(
     r"(?:(?:respondent|response|submission|entry|record|participant|unique|survey)[\s_-]*)?(?:id|token|uuid|guid)",
     re.IGNORECASE,
@@ -29,14 +29,14 @@ _OWN_ID = re.compile(
 
 @dataclass(frozen=True)
 class Respondent:
-    """One row of a survey, without its words.
+    """One row of a survey, without its answers.
 
     Attributes:
-        own_id: the id that the export gives it; empty where it gives none.
-        row: digest of all that the row holds.
+        own_id: the id in the export; empty if there is none.
+        row: digest of the whole row.
         answers: digest of the answers.
-        known_as: keys of what a row of participants.csv may call them: the export's id, their name, their e-mail.
-        consent: what they agreed to in the survey; "" if it does not say.
+        known_as: keys by which participants.csv may refer to them: the export's id, their name, their e-mail.
+        consent: what they agreed to in the survey; "" if the survey does not record it.
     """
 
     own_id: str
@@ -47,7 +47,7 @@ class Respondent:
 
 
 def respondents_in(sources: Sequence[ReadSource]) -> tuple[Respondent, ...]:
-    """The respondents of a file, in order; none where it is not a survey."""
+    """The respondents of a file, in order; empty if it is not a survey."""
     rows = [each for each in sources if each.respondent]
     attributes = [_attributes(each) for each in rows]
     column = next((name for name in (attributes[0] if attributes else ()) if _tells_apart(name, attributes)), "")
@@ -66,13 +66,12 @@ def respondents_in(sources: Sequence[ReadSource]) -> tuple[Respondent, ...]:
 
 
 def respondent_claims(files: Iterable[tuple[str, str, Sequence[Respondent]]]) -> list[Claim]:
-    """What the respondents of a study are recognised by, in order: the export's own id, the whole row, the answers.
+    """How the respondents of a study are recognised, in order: by the export's own id, the whole row, the answers.
 
-    Identical rows are counted. Where two rows have the same answers and each has an id of its own, they are two
-    respondents.
+    Identical rows are counted. Two rows with the same answers but different ids are two respondents.
 
     Args:
-        files: name and case of each file, and its respondents.
+        files: name and case of each file, with its respondents.
     """
     rows, answers = Counter[str](), Counter[str]()
     claims = []
@@ -98,7 +97,7 @@ def _tells_apart(name: str, attributes: Sequence[Mapping[str, str]]) -> bool:
 
 
 def _attributes(each: ReadSource) -> dict[str, str]:
-    """The closed columns of a row, as reading wrote them down: `Respondent ID: 101`."""
+    """The closed columns of a row, in the form in which they were read: `Respondent ID: 101`."""
     found: dict[str, str] = {}
     for kind, start, end, turn in each.segments:
         if kind == SegmentKind.FURNITURE and turn < 0:
@@ -116,12 +115,12 @@ R = TypeVar("R")
 
 
 def study_ids(work: Work) -> StudyIds:
-    """The ids in the study's file in `models/identifiers/`; without that file, those in the last run's tables."""
+    """The ids in the study's file in `models/identifiers/`, or those in the last run's tables without that file."""
     return StudyIds(work.remembered(), own=file_of(work.study), before=lambda: _of_last_run(work))
 
 
 def damaged_ids(ids: StudyIds) -> list[Finding]:
-    """A finding, if rows of the file could not be read."""
+    """A finding if rows of the file could not be read."""
     if not ids.given.damaged:
         return []
     return [
@@ -136,7 +135,7 @@ def damaged_ids(ids: StudyIds) -> list[Finding]:
 
 
 def _of_last_run(work: Work) -> GivenIds:
-    """The ids in the last run's tables, for a study whose file is lost or that an earlier version made."""
+    """The ids in the last run's tables, for a study whose file is lost or was made by an earlier version."""
     given = GivenIds()
     sources, segments = _last(work, SOURCES), _last(work, SEGMENTS)
     turns, people = _last(work, TURNS), _last(work, PARTICIPANTS)

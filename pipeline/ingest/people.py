@@ -1,4 +1,4 @@
-"""The people behind the labels: spellings of one label joined, rows of participants.csv found, ids given."""
+"""Identifies the people behind labels: merges label variants, finds rows of participants.csv and assigns ids."""
 
 from __future__ import annotations
 
@@ -18,33 +18,33 @@ from pipeline.people.labels import is_machine_label, label_key, looks_like_name,
 
 @dataclass(frozen=True)
 class SpeakerHabits:
-    """What one label of a transcript says, but for the words.
+    """How the speaker with one label of a transcript talks, without the words themselves.
 
     Attributes:
-        habit: how it talks.
-        line: of its first turn, in the file.
+        habit: counts that describe how the speaker talks.
+        line: line of the first turn in the file.
     """
 
     habit: Habit
     line: int = 0
 
     def going_on(self, more: Habit) -> SpeakerHabits:
-        """The same label after a further turn."""
+        """The same label after one more turn."""
         return replace(self, habit=self.habit + more)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Talk:
-    """A transcript as far as people are concerned; small, for a study may have thousands.
+    """The speakers of a transcript; kept small, since a study may have thousands of transcripts.
 
     Attributes:
         source: the file.
         case: its case.
-        voices: by label, in order of first appearance.
+        voices: the habits of each label, in order of first appearance.
         names: full names by label, from a key in the file.
-        cover: what its cover sheet says, by field.
-        checksum: of the file's content.
-        date: when it was held, as in cases.csv.
+        cover: fields of the cover sheet and their values.
+        checksum: checksum of the file's content.
+        date: the date of the conversation, from cases.csv.
     """
 
     source: str
@@ -57,19 +57,19 @@ class Talk:
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many turns each label has."""
+        """Number of turns of each label."""
         return {label: voice.habit.turns for label, voice in self.voices.items()}
 
 
 @dataclass(frozen=True)
 class Speakers:
-    """Everybody, and who speaks under which label.
+    """All people in the study, and which of them speaks under which label.
 
     Attributes:
-        everybody: in order of id.
+        everybody: all people in order of id.
         speakers: participant id by source and label key.
-        findings: what a person should look at.
-        listed: the id of each row of participants.csv, with the row.
+        findings: what needs checking.
+        listed: the id and row of each person in participants.csv.
     """
 
     everybody: list[Participant]
@@ -79,7 +79,7 @@ class Speakers:
 
     @cached_property
     def interviewers(self) -> frozenset[str]:
-        """Ids of those who ask the questions."""
+        """Ids of the interviewers."""
         return frozenset(person.participant for person in self.everybody if person.interviewer)
 
 
@@ -89,15 +89,15 @@ Numbering = Callable[[IdKind, Sequence[Claim]], Sequence[int]]
 def people_of(
     talks: Sequence[Talk], rows: Sequence[ParticipantRow], *, numbers: Numbering | None = None
 ) -> Speakers:
-    """Everybody who speaks or has a row in participants.csv.
+    """Everyone who speaks or has a row in participants.csv.
 
-    Nothing depends on the order of the rows. In a new study people are numbered in the order in which they first
-    speak, by the dates of the transcripts and then their names; those who say nothing come last, by case and label.
+    The result does not depend on the order of the rows. In a new study, people are numbered in the order in which
+    they first speak, by date and then name of the transcripts; people who never speak come last, by case and label.
 
     Args:
         talks: the transcripts, in order.
         rows: participants.csv.
-        numbers: gives everybody the number of their id; a new study's if not said.
+        numbers: assigns the id numbers; by default those of a new study.
     """
     rows = sorted(rows, key=lambda row: (label_key(row.case), label_key(row.speaker)))
     persons = [
@@ -129,7 +129,7 @@ def _ids(
     speakers: Mapping[tuple[str, str], str],
     numbers: Numbering,
 ) -> dict[str, str]:
-    """The id of each person, in order of the ids."""
+    """Assign an id to each person, in order of the ids."""
     spoken: dict[str, list[tuple[Talk, str]]] = {}
     for talk in sorted(talks, key=lambda talk: (not talk.date, talk.date)):
         for key in dict.fromkeys(map(label_key, talk.voices)):
@@ -143,17 +143,17 @@ def _ids(
 
 
 def claim_of(person: Participant, spoken: Sequence[tuple[Talk, str]]) -> Claim:
-    """What a person is recognised by.
+    """How a person is recognised in later runs.
 
-    The label in the row, or the label that came first, is the person's own. Other labels may be joined to it in one
-    run and split off in the next: the id then stays with the own label.
+    A person's own label is the one in the row, or the first label found. Other labels may be merged with it in one
+    run and separated in the next; the id then stays with the own label.
 
     Args:
         person: the person.
-        spoken: the transcripts in which the person speaks, each with the key of the label there.
+        spoken: the transcripts in which the person speaks, each with the key of the label used there.
     """
     own = label_key(person.speaker)
-    if is_machine_label(person.speaker) and spoken:  # a label of one file says nothing about the case's others
+    if is_machine_label(person.speaker) and spoken:  # a label of one file says nothing about the case's other files
         in_files = [mark for talk, key in spoken for mark in _marks_in(talk, key) if mark[0] != "case"]
         return Claim((tuple(in_files),), tuple(in_files))
     places = [*spoken, *((talk, own) for talk, _ in spoken)]
@@ -182,7 +182,7 @@ def _by_case(talks: Sequence[Talk]) -> dict[str, list[Talk]]:
 
 
 def _conversations(talks: Sequence[Talk]) -> list[list[Talk]]:
-    """The talks of each case; a talk with a program's labels on its own, for they are other people in each file."""
+    """The transcripts of each case; those with a program's labels stay separate, as the speakers differ by file."""
     found = []
     for own in _by_case(talks).values():
         alone = [talk for talk in own if talk.voices and all(map(is_machine_label, talk.voices))]
@@ -201,7 +201,7 @@ def _listed_or_new(
     persons: list[Participant],
     speakers: dict[tuple[str, str], str],
 ) -> None:
-    """Give every label of a case its person: the row that it matches, or a new one."""
+    """Match every label of a case to a person: from the matching row, or a new one."""
     listed = [person for person in persons if person.case in ("", case)]
     own = sorted(listed, key=lambda person: person.case == "")
     rows = _CandidateRows(own)
@@ -241,7 +241,7 @@ def _listed_or_new(
 
 
 def _odd_labels(talk: Talk, speakers: Mapping[tuple[str, str], str]) -> list[Finding]:
-    """Slips of the key in a transcript's labels, and speakers that nobody knew."""
+    """Report misspelt labels in a transcript, and speakers who could not be identified."""
     found = []
     first = {label_key(label): voice.line for label, voice in reversed(list(talk.voices.items()))}
     for key, other in slips(talk.counts).items():
@@ -276,10 +276,10 @@ def _check(file: str, finding: str, remedy: str, line: int = 0) -> Finding:
 
 
 class _CandidateRows:
-    """Rows of participants.csv that may stand for a label: rows of the case first, then the row whose label it is.
+    """Rows of participants.csv that may match a label: rows of the case first, then any row with the same label.
 
     Args:
-        persons: rows of the case itself first.
+        persons: rows, with those of the case itself first.
     """
 
     def __init__(self, persons: Sequence[Participant]) -> None:
@@ -292,7 +292,7 @@ class _CandidateRows:
                 self._by_name.setdefault((label_key(person.name), anywhere), (place, person))
 
     def matching(self, label: str, fuller: str) -> Participant | None:
-        """The row of a label, given its key and that of its fuller spelling."""
+        """The row that matches a label, given its key and that of its fuller spelling."""
         for anywhere in (False, True):
             for known, key in ((self._by_speaker, label), (self._by_speaker, fuller)):
                 if (key, anywhere) in known:
@@ -310,7 +310,7 @@ def _with_interviewers(
     decided: set[str],
     findings: list[Finding],
 ) -> list[Participant]:
-    """Say of everybody whether they ask the questions, and how that is known."""
+    """Record for every person whether they are an interviewer, and the reason."""
     reasons: dict[str, str] = {}
     labels = {p.participant: p.speaker for p in persons}
     for own in _conversations(talks):

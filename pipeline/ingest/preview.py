@@ -1,4 +1,4 @@
-"""What ingest made of each file, compact enough to read: for `ingest --check`."""
+"""A compact summary of how ingest read each file, for `ingest --check`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pipeline.ingest.rivals import rival_readings, side_by_side, what_to_type
 if TYPE_CHECKING:
     import pandas as pd
 
-_DOUBTS = 5  # findings shown for each source
+_DOUBTS = 5  # maximum findings shown for each source
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,11 +22,11 @@ class SpeakerPreview:
     """One speaker of a source.
 
     Attributes:
-        label: as in the transcript, at first use.
-        participant: the id.
-        turns: how many.
-        words: how many.
-        interviewer: why this is an interviewer; "" for a participant.
+        label: the label as in the transcript, at its first use.
+        participant: the participant id.
+        turns: number of turns.
+        words: number of words.
+        interviewer: why the speaker is an interviewer; "" for a participant.
     """
 
     label: str
@@ -41,18 +41,18 @@ class SourcePreview:
     """One source, or all respondents of one survey.
 
     Attributes:
-        source: the id; of a survey, the file.
-        file: its name.
-        kind: interview, roundtable …
-        case: the case.
-        layout: the layout, and how well it fits.
+        source: the source id; for a survey, the file.
+        file: file name.
+        kind: interview, roundtable and so on.
+        case: name of the case.
+        layout: the layout and how well it fits.
         score: 0 to 1.
-        voices: in order of first turn.
-        shares: share of the text, but for white space, by kind of segment.
-        sources: how many there are in the file; of a survey, its respondents.
-        words: in all turns.
-        doubts: what a person should look at, with lines where known.
-        held: why it is held, and used for nothing; "" where it is not.
+        voices: the speakers in order of first turn.
+        shares: share of the text, not counting white space, by kind of segment.
+        sources: number of sources in the file; for a survey, its respondents.
+        words: number of words in all turns.
+        doubts: what needs checking, with lines if known.
+        held: why the source is held and not used; "" if it is not held.
     """
 
     source: str
@@ -72,12 +72,12 @@ class SourcePreview:
 def pictures(
     tables: Mapping[str, pd.DataFrame], texts: Mapping[str, str], findings: Sequence[Finding]
 ) -> list[SourcePreview]:
-    """A picture of each source, in order; a survey's respondents are one.
+    """Summarise each source, in order; the respondents of a survey are combined.
 
     Args:
         tables: `sources`, `segments`, `turns` and `participants`, as ingest made them.
         texts: the stored text of each source.
-        findings: what ingest found.
+        findings: the findings of ingest.
     """
     sources = tables["sources"]
     people = tables["participants"].set_index("participant")
@@ -110,7 +110,7 @@ def pictures(
 
 
 def in_a_line(picture: SourcePreview) -> str:
-    """The picture as one line: layout, speakers, words, doubts."""
+    """Format the summary as one line: layout, speakers, words, doubts."""
     told = [f"{picture.file}: {picture.kind}", _layout(picture)]
     asking = sum(bool(voice.interviewer) for voice in picture.voices)
     if picture.kind == "survey":
@@ -132,11 +132,11 @@ def _counted(count: int, one: str) -> str:
 
 
 def shown(picture: SourcePreview, *, folder: Path | None = None) -> str:
-    """The picture as a few lines of text; of a source that is held, also how else it may be read.
+    """Format the summary as a few lines; for a held source, include the alternative readings.
 
     Args:
         picture: the source.
-        folder: where the transcripts lie.
+        folder: folder of the transcripts.
     """
     lines = [f"{picture.file}: {picture.kind}, layout {_layout(picture)}"]
     if picture.held:

@@ -1,4 +1,4 @@
-"""Reads one file as one or more sources. It is pure, so that files can be read in parallel and cached."""
+"""Reads one file as one or more sources. It has no side effects, so files can be read in parallel and cached."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ from pipeline.ingest.survey_about import about, attribute_columns, name_columns,
 from pipeline.ingest.survey_shapes import one_row_a_respondent
 from pipeline.people.labels import label_key
 
-_MOST_LINES = 200_000  # a talk of two hours has some 2,000
-_MOST_SPEAKERS = 5_000  # each label is compared with others; a town meeting has some hundreds
+_MOST_LINES = 200_000  # a two-hour conversation has about 2,000 lines
+_MOST_SPEAKERS = 5_000  # each label is compared with others; a town meeting has a few hundred
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,16 +46,16 @@ class Item:
     """A file to read.
 
     Attributes:
-        path: where it lies.
-        checksum: of its content.
-        size: in bytes.
-        kind: as in cases.csv; "" if it has no row there.
-        layout: the layout that cases.csv asks for, or "".
-        listed: keys of labels in participants.csv that only a list tells from speech.
-        columns: uses of a survey's columns, by name, as survey_columns.csv says.
-        direct: whether its folder is that of direct messages, in an export of Slack's.
-        largest: bytes that a file may have.
-        unpacked: bytes that the XML in a package may have.
+        path: path of the file.
+        checksum: checksum of its content.
+        size: size in bytes.
+        kind: the kind in cases.csv; "" if the file has no row there.
+        layout: the layout requested in cases.csv, or "".
+        listed: keys of labels in participants.csv that cannot be told from speech without that list.
+        columns: uses of a survey's columns, by column name, from survey_columns.csv.
+        direct: whether the file is in the folder of direct messages of a Slack export.
+        largest: maximum size of a file in bytes.
+        unpacked: maximum size in bytes of the XML in a package.
     """
 
     path: str
@@ -71,7 +71,7 @@ class Item:
 
     @property
     def key(self) -> list[str]:
-        """All that the result depends on."""
+        """Everything that the result depends on."""
         return [
             Path(self.path).suffix.casefold(),
             self.checksum or self.path,
@@ -90,12 +90,12 @@ class ReadFile:
     """The result of reading a file.
 
     Attributes:
-        sources: None for one of which nothing is left, because its speakers withdrew.
-        problems: what needs checking; a file that cannot be read has no sources, and a problem that says why.
-        kind: as far as the content decides it.
-        fleeting: whether the problem is temporary, so that the result is not cached.
-        columns: of a survey, with what each is used for.
-        responses: how many people answered a survey; empty for anything else.
+        sources: the sources; None for one with nothing left because its speakers withdrew.
+        problems: what needs checking; a file that cannot be read has no sources and a problem that says why.
+        kind: the kind, as far as the content determines it.
+        fleeting: whether the problem is temporary, in which case the result is not cached.
+        columns: the columns of a survey and their uses.
+        responses: number of people who answered a survey; empty for any other file.
     """
 
     sources: Sequence[ReadSource | None] = ()
@@ -107,7 +107,7 @@ class ReadFile:
 
     @property
     def present(self) -> list[ReadSource]:
-        """The sources without those of which nothing is left."""
+        """The sources, without those that have nothing left."""
         return [source for source in self.sources if source is not None]
 
 
@@ -136,7 +136,7 @@ def read_item(item: Item) -> ReadFile:
         read = _read(document, item)
         return _forced(read, document, item) if item.layout else read
     except Unreadable as error:
-        if exhausted(error):  # a reader took it for a damaged file
+        if exhausted(error):  # a reader reported it as a damaged file
             raise
         problem = Problem(level="problem", finding=error.problem, remedy=error.remedy)
     except OSError as error:
@@ -148,7 +148,7 @@ def read_item(item: Item) -> ReadFile:
         remedy = "Check where it comes from; if you trust it, save it as plain text"
         problem = Problem(level="problem", finding="the file is nested too deeply for a transcript", remedy=remedy)
     except Exception as error:
-        # One bad file never stops a study. It is a mistake of the reader, and the finding says so.
+        # One bad file must not stop a study. It is a bug in the reader, and the finding says so.
         if exhausted(error):
             raise
         problem = Problem(
@@ -160,7 +160,7 @@ def read_item(item: Item) -> ReadFile:
 
 
 def _forced(read: ReadFile, document: Document, item: Item) -> ReadFile:
-    """The result, with a finding where the layout that cases.csv asks for does not work in this file."""
+    """Add a finding if the layout requested in cases.csv does not work for this file."""
     works = any(source.layout == item.layout and source.turns for source in read.present)
     if works or item.layout == PROSE.name:
         return read
@@ -176,17 +176,17 @@ def _forced(read: ReadFile, document: Document, item: Item) -> ReadFile:
 
 
 def _fleeting(finding: str, remedy: str, item: Item) -> ReadFile:
-    """A temporary problem with a file; the result is not cached."""
+    """Report a temporary problem with a file; the result is not cached."""
     problem = Problem(level="problem", finding=finding, remedy=remedy)
     return ReadFile(problems=[problem], kind=item.kind, fleeting=True)
 
 
 def document_of(path: Path, *, prepared: Callable[[bytes], bytes] = bytes) -> Document:
-    """A draft report's lines or cells, for comparing it with what was said.
+    """The lines or cells of a draft report, to be compared with the sources.
 
     Args:
         path: the draft.
-        prepared: what is done to the content before it is read.
+        prepared: function applied to the content before it is read.
 
     Raises:
         UserError: if the file cannot be read as text.
@@ -276,7 +276,7 @@ def _read_lines(document: Document, item: Item, problems: list[Problem]) -> Read
 
 
 def _board(grid: Grid, item: Item) -> boards.BoardReading | None:
-    """A board's notes, where cases.csv says that these are notes or the table shows it; minutes have speakers."""
+    """Read the notes of a board, if cases.csv or the table shows that it holds notes; minutes have speakers."""
     if item.kind not in ("", Kind.NOTES) or item.columns:
         return None
     called = item.kind == Kind.NOTES
@@ -284,14 +284,14 @@ def _board(grid: Grid, item: Item) -> boards.BoardReading | None:
 
 
 def _notes_unread(document: Document) -> Iterator[Problem]:
-    """A finding on the comments of a survey, which are nobody's answers."""
+    """Report comments in a survey file, which are not part of any answer."""
     if count := sum(map(len, document.notes.values())):
         told = counted(count, "comment or text box of the sheet is", "comments and text boxes of the sheet are")
         yield Problem(level="note", finding=f"{told} nobody's answer, and set aside")
 
 
 def _undecided(grid: Grid, reading: TableReading, problems: list[Problem]) -> ReadFile:
-    """A table that could be a transcript or a survey: it is not read until a person says which it is."""
+    """Report a table that could be a transcript or a survey: it is not read until cases.csv says which."""
     columns = reading.columns
     header = 1 if columns and columns.header else 0
     rows = grid[header:]
@@ -326,7 +326,7 @@ def _notes(document: Document, problems: list[Problem]) -> ReadFile:
 
 
 def _with_points(source: ReadSource, problems: list[Problem]) -> ReadFile:
-    """Notes of any form; without a single point they are left out, and that is a finding."""
+    """Read notes of any form; without a single point they are left out, with a finding."""
     if not source.turns:
         problems.append(
             Problem(
@@ -353,7 +353,7 @@ def _assembled(blocks: Sequence[Block], *, layout: str, score: float, respondent
 
 def _survey(grid: Grid, problems: list[Problem], told: Sequence[tuple[str, str]] = ()) -> ReadFile:
     form = survey.questionnaire(grid, dict(told))
-    # A second row that is wider than the first is odd in a table, and usual in the header of a survey.
+    # A second row wider than the first is unusual in a table, and common in the header of a survey.
     problems = [each for each in problems if not 1 < each.line <= form.header]
     problems += form.problems
     if not form.questions:

@@ -1,4 +1,4 @@
-"""What a reading leaves in doubt, as problems for a person to check."""
+"""Doubts about a reading, reported as problems to check."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from pipeline.ingest import grammar
 from pipeline.ingest.assembly import ReadSource
 from pipeline.ingest.turn_starts import ANSWER, QUESTION
 
-TOLD = 8  # lines named in one finding
+TOLD = 8  # maximum lines named in one finding
 
 
 DOUBTFUL = 0.6  # a layout that fits less well than this needs checking
 
 
 def doubts_of(reading: grammar.LayoutReading, source: ReadSource) -> Iterator[Problem]:
-    """What a person should look at in a transcript that was read."""
+    """What needs checking in a transcript."""
     told = lines_named(reading.doubts)
     first = reading.doubts[0] if reading.doubts else 0
     unnamed = {turn.speaker for turn in source.turns} == {QUESTION, ANSWER}
@@ -60,5 +60,5 @@ def doubts_of(reading: grammar.LayoutReading, source: ReadSource) -> Iterator[Pr
 
 
 def lines_named(lines: Sequence[int]) -> str:
-    """The first few line numbers, for a finding."""
+    """The first few line numbers, formatted for a finding."""
     return ", ".join(map(str, lines[:TOLD])) + (" and more" if len(lines) > TOLD else "")

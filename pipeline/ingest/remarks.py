@@ -1,4 +1,4 @@
-"""Somebody else's remark inside a turn, in brackets: `[Interviewer: mm]`, `(Int: right)`."""
+"""Another speaker's remark inside a turn, in brackets: `[Interviewer: mm]`, `(Int: right)`."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ _BRACKETS = re.compile(
 _SLASHES = re.compile(
     rf"(?<!\S)/{{1,2}}\s?{_LABEL}(?P<parted>\s?:\s{{1,3}})(?P<said>[^/:]{{1,400}}?)\s?(?P<close>/{{1,2}})(?![^\s.,;?!])"
 )
-_ENOUGH_WORDS = 4  # fewer that ask nothing only tell that somebody listens
+_ENOUGH_WORDS = 4  # fewer words that ask nothing are only a listener's response
 
 
 @dataclass(frozen=True)
 class Remark:
-    """What somebody else said in a turn.
+    """A remark by another speaker inside a turn.
 
     Attributes:
-        start: where its bracket opens.
-        end: behind where it closes.
-        speaker: the label of who said it, as on that person's turns.
-        text: all of it, as it stands.
+        start: where the bracket opens.
+        end: position after the closing bracket.
+        speaker: the label of its speaker, in the form used for that person's turns.
+        text: the whole remark as written.
         head: the brackets and the label.
         said: the words.
     """
@@ -43,7 +43,7 @@ class Remark:
 
     @property
     def holds_the_floor(self) -> bool:
-        """Whether it is a turn, rather than a sign that somebody listens."""
+        """Whether it is a turn rather than a listener's response."""
         asks = "?" in self.said or len(self.said.split()) >= _ENOUGH_WORDS
         return asks and not is_backchannel(self.said.replace("?", ""))
 
@@ -52,7 +52,7 @@ class Remarks:
     """Finds the remarks in the turns of one file.
 
     Args:
-        labels: all labels of the file.
+        labels: all labels in the file.
     """
 
     def __init__(self, labels: Iterable[str]) -> None:
@@ -67,7 +67,7 @@ class Remarks:
         }
 
     def within(self, said: str, *, speaker: str) -> Iterator[Remark]:
-        """The remarks of others among the words of a speaker's turn."""
+        """The remarks of others inside a speaker's turn."""
         own = label_key(speaker)
         for match in (*_BRACKETS.finditer(said), *(_SLASHES.finditer(said) if "/" in said else ())):
             who = self._who(match)
@@ -76,16 +76,16 @@ class Remarks:
                 yield Remark(match.start(), match.end(), who, match[0], head, match["said"].strip())
 
     def is_remark(self, line: str) -> bool:
-        """Whether a line is nothing but somebody's remark."""
+        """Whether a line consists only of a remark."""
         match = _BRACKETS.fullmatch(line.strip())
         return match is not None and self._who(match) != ""
 
     def _who(self, remark: re.Match[str]) -> str:
-        """The label of who remarks something, as on that person's turns; "" where it is nobody's label."""
+        """The label of the remark's speaker, as used for that person's turns; "" if it is not a known label."""
         label = label_of(remark["label"])
         key = label_key(label)
         dashed = ":" not in remark["parted"]
-        if dashed and not is_backchannel(remark["said"]):  # `(Anna – she was the clerk)` tells of Anna
+        if dashed and not is_backchannel(remark["said"]):  # `(Anna – she was the clerk)` is about Anna
             return ""
         if key in self._labels:
             return self._labels[key]
@@ -95,7 +95,7 @@ class Remarks:
 
 
 def _short_forms(label: str) -> set[str]:
-    """First name, surname and initials, as keys, without the label itself."""
+    """First name, surname and initials as keys, without the label itself."""
     words = name_words(label)
     forms = {label_key(word) for word in words if len(words) > 1} | {label_key(each) for each in initials_of(label)}
     return forms - {label_key(label), ""}

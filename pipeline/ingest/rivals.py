@@ -1,4 +1,4 @@
-"""The readings that compete for a held file, side by side: for `ingest --check` and for review on screen."""
+"""The readings that compete for a held file, side by side, for `ingest --check` and on-screen review."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ from pipeline.ingest.grammar import prepared
 from pipeline.ingest.reading import document_of
 
 _READINGS = 3
-_LINES = 5  # that decide between two readings
+_LINES = 5  # number of lines shown that differ between readings
 _LEAST_SCORE = 0.15
-_SHOWN = 44  # characters of a line
+_SHOWN = 44  # maximum characters shown of a line
 _PEOPLE = 4
-_TURNS = 8  # of a reading that are shown on screen
-_TURN = 160  # characters of each
+_TURNS = 8  # number of turns of a reading shown on screen
+_TURN = 160  # maximum characters shown of each turn
 
 
 @dataclass(frozen=True)
 class RivalReading:
-    """One way to read a file.
+    """One possible reading of a file.
 
     Attributes:
-        layout: its name.
-        score: how well it fits, 0 to 1.
-        speakers: turns of each label, most frequent first.
-        starts: the label that begins to speak, by index of the line.
-        turns: the first turns, each with its label; shortened.
+        layout: name of the layout.
+        score: how well the layout fits, 0 to 1.
+        speakers: number of turns of each label, most frequent first.
+        starts: label of the speaker who starts a turn, by line index.
+        turns: the first turns with their labels, shortened.
     """
 
     layout: str
@@ -47,20 +47,20 @@ class RivalReading:
 
 @dataclass(frozen=True)
 class RivalReadings:
-    """The readings of one file, best first, with its lines."""
+    """The readings of one file, best first, and its lines."""
 
     lines: Sequence[Line]
     readings: Sequence[RivalReading]
 
     def deciding(self) -> list[int]:
-        """Indices of the first lines at which the readings do not let the same person speak."""
+        """Indices of the first lines to which the readings assign different speakers."""
         every = sorted({at for reading in self.readings for at in reading.starts})
         different = (at for at in every if len({reading.starts.get(at) for reading in self.readings}) > 1)
         return [at for at, _ in zip(different, range(_LINES), strict=False)]
 
 
 def rival_readings(path: Path) -> RivalReadings | None:
-    """How a file may be read; None where it cannot be, or is no text with speakers."""
+    """The possible readings of a file; None if it cannot be read or is not a text with speakers."""
     try:
         lines = _lines(document_of(path))
     except UserError:
@@ -69,7 +69,7 @@ def rival_readings(path: Path) -> RivalReadings | None:
     fits = (best_fit(lines, top=top), *ranked_fits(lines, top=top))
     found = [fit for fit in fits if fit.openings and fit.score >= _LEAST_SCORE]
     readings = [_reading(fit, lines) for fit in found]
-    # Two layouts that let the same people speak on the same lines are one reading.
+    # Two layouts that start the same speakers on the same lines give the same reading.
     distinct = [
         one for at, one in enumerate(readings) if all(one.starts != other.starts for other in readings[:at])
     ]
@@ -90,7 +90,7 @@ def _reading(fit: Fit, lines: Sequence[Line]) -> RivalReading:
 
 
 def _first_turns(fit: Fit, lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
-    """The first turns with their labels, from one start of a turn to the next."""
+    """The first turns with their labels; each turn runs to the start of the next."""
     starts = sorted(fit.openings)[: _TURNS + 1]
     for at, following in zip_longest(starts[:_TURNS], starts[1:]):
         opening = fit.openings[at]
@@ -99,7 +99,7 @@ def _first_turns(fit: Fit, lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
 
 
 def side_by_side(rivals: RivalReadings) -> Iterator[str]:
-    """The readings in columns, and the lines that decide between them."""
+    """The readings in columns, with the lines on which they differ."""
     names = [f"{reading.layout} ({reading.score:.0%} match)" for reading in rivals.readings]
     people = [_people(reading) for reading in rivals.readings]
     wide = max(map(len, (*names, *(one for each in people for one in each)))) + 2
@@ -127,13 +127,13 @@ def _people(reading: RivalReading) -> list[str]:
 def what_to_type(
     file: str, case: str, *, rivals: RivalReadings | None, labels: Sequence[str], asks: bool
 ) -> Iterator[str]:
-    """The rows of cases.csv and participants.csv that settle how a file is read.
+    """The rows to enter in cases.csv and participants.csv to settle how a file is read.
 
     Args:
-        file: its name.
-        case: its case.
-        rivals: how it may be read.
-        labels: the speakers in it, as it was read.
+        file: file name.
+        case: name of the case.
+        rivals: the possible readings.
+        labels: the speakers found in the file.
         asks: whether an interviewer was recognised.
     """
     yield "  what to type:"

@@ -1,4 +1,4 @@
-"""Words in the midst of a transcript that were given to nobody: they are listed, and many of them are a check."""
+"""Words inside a transcript that were assigned to no speaker: they are listed, and too many need checking."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from pipeline.ingest.assembly import ReadSource
 
 _ASIDE = (str(SegmentKind.FURNITURE), str(SegmentKind.NOTE))
 _FEW_WORDS = 20
-_LITTLE = 0.03  # of the words that were said
-_RECURS = 3  # times: the head of a page, a column of a table
+_LITTLE = 0.03  # share of the words spoken
+_RECURS = 3  # number of repetitions that makes it a page header or a table column
 _COLUMN = re.compile(r"[^:\n]{1,60}:(?=\s)")
 
 
 def words_set_aside(source: ReadSource) -> Iterator[Problem]:
-    """A finding where words between the first turn and the last are nobody's, and of no kind that has a name."""
+    """Report words between the first and the last turn that have no speaker and are no known kind of furniture."""
     if not source.turns:
         return
     first, last = source.turns[0].start, source.turns[-1].end
@@ -44,11 +44,11 @@ def words_set_aside(source: ReadSource) -> Iterator[Problem]:
 
 
 def _shape(text: str) -> str:
-    """What the head of every page, and the cells of one column, have in common."""
+    """The pattern shared by the headers of all pages, or by the cells of a column."""
     column = _COLUMN.match(text)
     return column[0] if column else furniture.masked(text)
 
 
 def _has_a_name(text: str) -> bool:
-    """Whether it is furniture of a kind that is known: a page number, who transcribed it, a time."""
+    """Whether it is a known kind of furniture: a page number, the transcriber's name, a time."""
     return furniture.is_known(text) or furniture.is_page_number(text) or is_time(text) or furniture.is_chat(text)

@@ -1,4 +1,4 @@
-"""Labels that stand for one person: initials, parts of a name, offices left out, slips of the key."""
+"""Labels that refer to one person: initials, parts of a name, labels without a role, spelling slips."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from pipeline.people.labels import (
 
 _MEN, _WOMEN = frozenset({"mr"}), frozenset({"mrs", "ms", "miss"})
 _GENDER_ENDINGS = ("a", "e", "o", "ne", "na", "ka", "ia", "ette", "ella")
-_ALIKE = 85  # of 100: one letter wrong in seven
+_ALIKE = 85  # similarity out of 100: one letter in seven wrong
 
 
 def joined(labels: Sequence[str], names: Mapping[str, str]) -> dict[str, str]:
-    """Which label stands for the same person as which fuller one, by label keys.
+    """Map each label to the fuller label of the same person, by label key.
 
-    Initials and single names are joined to the one full label that they fit; where they fit two, to none.
+    Initials and single names are merged with the only full label that they match; if they match two, with neither.
     """
     keys = list(dict.fromkeys(map(label_key, labels)))
     shown = {label_key(label): label for label in reversed(labels)}
@@ -33,7 +33,7 @@ def joined(labels: Sequence[str], names: Mapping[str, str]) -> dict[str, str]:
     }
     found = {label_key(label): label_key(name) for label, name in names.items()}
     fuller = _FullLabels(full)
-    # Whole names first, so that initials that fit two spellings of one name fit one person.
+    # Whole names first, so that initials that match two spellings of one name match one person.
     for key in sorted(keys, key=lambda key: key not in full):
         if key in found:
             continue
@@ -50,7 +50,7 @@ def joined(labels: Sequence[str], names: Mapping[str, str]) -> dict[str, str]:
 
 
 class _FullLabels:
-    """Full labels by all that a shorter one may share with them, so that each is compared with few."""
+    """Full labels indexed by what a shorter label may share with them, so that each is compared with few others."""
 
     def __init__(self, full: Mapping[str, str]) -> None:
         self._by_trait: dict[object, list[str]] = defaultdict(list)
@@ -64,7 +64,7 @@ class _FullLabels:
         self._longest = max((len(name_words(label)) for label in full.values()), default=0)
 
     def candidates(self, label: str, words: Sequence[str]) -> Iterator[str]:
-        """Those that a label with these words of a name may stand for."""
+        """Full labels that a label with these words of a name may refer to."""
         said = [word.casefold() for word in words]
         traits: set[object] = {label_key(label), tuple(said)}
         if len(said) == 1:
@@ -77,7 +77,7 @@ class _FullLabels:
 
 def _fits(label: str, words: Sequence[str], full: str) -> bool:
     if label_key(name_and_office(full)[1]) == label_key(label) and is_role(label):
-        return True  # `The Chair` beside `The Chair (Jo Moss)`
+        return True  # `The Chair` and `The Chair (Jo Moss)`
     if len(words) == 1:
         parts = {word.casefold() for word in name_words(full)}
         letters = label.replace(".", "").replace(" ", "")
@@ -86,13 +86,13 @@ def _fits(label: str, words: Sequence[str], full: str) -> bool:
         return words[0].casefold() in parts
     spelled, other = [[word.casefold() for word in each] for each in (words, name_words(full))]
     if spelled == other:
-        return len(label) < len(full)  # `J Smith` beside `Cllr J Smith – Leader`
+        return len(label) < len(full)  # `J Smith` and `Cllr J Smith – Leader`
     shorter = len(spelled) < len(other)
     return shorter and len(words) >= 2 and spelled[0] == other[0] and spelled[-1] == other[-1]
 
 
 def _part_titles(found: dict[str, str], shown: Mapping[str, str]) -> None:
-    """Mr Price and Ms Price are not both Sam Price: join neither."""
+    """Undo ambiguous merges: Mr Price and Ms Price cannot both be Sam Price, so neither is merged."""
     for target in set(found.values()):
         titled = {key: honorific_of(shown[key]) for key, other in found.items() if other == target and key in shown}
         if _MEN & set(titled.values()) and _WOMEN & set(titled.values()):
@@ -100,10 +100,10 @@ def _part_titles(found: dict[str, str], shown: Mapping[str, str]) -> None:
 
 
 def slips(turns: Mapping[str, int]) -> dict[str, str]:
-    """Labels that come once or twice and differ from a frequent one by a letter or two, by label keys.
+    """Map labels that occur once or twice to a frequent label that differs by a letter or two, by label key.
 
     Args:
-        turns: how many each label has.
+        turns: number of turns of each label.
     """
     from rapidfuzz import fuzz, process
 
@@ -119,7 +119,7 @@ def slips(turns: Mapping[str, int]) -> dict[str, str]:
         if count > 2 or len(key) < 5 or any(char.isdigit() for char in key):
             continue
         near: list[str] = []
-        for often in (3, 6) if count < 2 else (6,):  # three times as often as the label itself
+        for often in (3, 6) if count < 2 else (6,):  # three times the frequency of the label itself
             among = frequent.get((often, key[0]), ())
             near += [one[0] for one in process.extract_iter(key, among, scorer=fuzz.ratio, score_cutoff=_ALIKE)]
         if len(near) == 1 and not _are_two_names(key, near[0]):
@@ -128,9 +128,9 @@ def slips(turns: Mapping[str, int]) -> dict[str, str]:
 
 
 def _are_two_names(key: str, other: str) -> bool:
-    """Whether two labels nearly alike are two people: Martin and Martina, Daniel and Daniela, Mario and Maria.
+    """Whether two similar labels are two people: Martin and Martina, Daniel and Daniela, Mario and Maria.
 
-    They are where the words that differ are both given names, or differ only in an ending.
+    They are two people if the words that differ are both given names, or differ only in an ending.
     """
     mine, theirs = key.split(), other.split()
     if len(mine) != len(theirs):
@@ -141,7 +141,7 @@ def _are_two_names(key: str, other: str) -> bool:
 
 
 def _differ_in_ending(one: str, two: str) -> bool:
-    """Whether a name ends as its counterpart for the other gender does."""
+    """Whether two names differ only in the ending that marks gender."""
     shorter, longer = sorted((one, two), key=len)
     if longer.startswith(shorter) and longer[len(shorter) :] in _GENDER_ENDINGS:
         return True

@@ -1,4 +1,4 @@
-"""From files to sources, turns and speakers."""
+"""Turns files into sources, turns and speakers."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def picture(
     full: bool,
     folder: Path | None = None,
 ) -> list[str]:
-    """Each source as a line, or in full: layout, speakers, share of text of each kind, doubts, rival readings."""
+    """Each source in a line, or in full: layout, speakers, share of text by kind, doubts, rival readings."""
     from pipeline.ingest.preview import in_a_line, pictures, shown
 
     made = pictures(tables, texts, findings)

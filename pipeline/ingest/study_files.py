@@ -1,4 +1,4 @@
-"""The files of a study: what is to be read, and what of each is held while others are read."""
+"""The files of a study: which files are read, and the summary of each that is kept in memory meanwhile."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ from pipeline.workflow.stage import Work
 
 @dataclass(frozen=True, kw_only=True)
 class FileSummary:
-    """One file, read: what is held of it while others are read.
+    """The summary of a file, kept in memory while other files are read.
 
     Attributes:
-        file: its name below the folder of transcripts.
-        row: its row in cases.csv, or an empty one.
-        checksum: of its content.
+        file: name relative to the folder of transcripts.
+        row: the row in cases.csv, or an empty one.
+        checksum: checksum of its content.
         case: the case it belongs to.
-        kind: what it is.
-        sources: how many sources it holds.
-        problems: what reading it found.
-        talk: who speaks in it; nobody where its labels are not people's.
-        respondents: who answers in it, if it is a survey.
+        kind: the kind of source.
+        sources: number of sources in the file.
+        problems: problems found when reading it.
+        talk: the transcript, with its speakers; no speakers if the labels are not those of people.
+        respondents: respondents of a survey.
         score: how well the layout fits, 0 to 1.
-        aside: share of the text that is not speech: page furniture and notes.
-        unsafe: why its reading is not safe to use, by the text alone; "" where nothing speaks against it.
-        columns: of a survey.
-        responses: how many people answered it.
+        aside: share of the text that is not speech: furniture and notes.
+        unsafe: why the reading is not safe to use, judged from the text alone; "" if no problems were found.
+        columns: the columns of a survey.
+        responses: number of people who answered it.
     """
 
     file: str
@@ -60,11 +60,11 @@ class FileSummary:
 
 
 class NothingRead(UserError):
-    """No file has words of anybody. Surveys may have columns all the same, of which a person makes one a question.
+    """No file contains words of any speaker. Surveys may still have columns that can be declared as questions.
 
     Attributes:
-        columns: of all surveys, with what each is used for.
-        cases: the case of each of these files.
+        columns: columns of all surveys, with the use of each.
+        cases: name of the case of each of these files.
     """
 
     columns: Sequence[SurveyColumn] = ()
@@ -72,11 +72,11 @@ class NothingRead(UserError):
 
 
 def nothing_read(reads: Sequence[FileSummary], folder: Path) -> NothingRead:
-    """The error that says why the first file has no words.
+    """The error that explains why the first file has no words.
 
     Args:
         reads: all files.
-        folder: in which they lie.
+        folder: folder of the files.
     """
     problem = next(iter(reads[0].problems), Problem(level="problem", finding="it is empty"))
     error = NothingRead(
@@ -94,7 +94,7 @@ def items_of(
     listed: Sequence[str] = (),
     told: ToldUses | None = None,
 ) -> list[Item]:
-    """What is to be read, file by file."""
+    """The files to read, as items for the reader."""
     limits = work.settings.ingest
     return [
         Item(
@@ -116,8 +116,8 @@ def items_of(
 def reads_of(
     results: Iterator[ReadFile], items: Mapping[str, Item], cases: Mapping[str, CaseRow]
 ) -> Iterator[FileSummary]:
-    """What was read, without its text."""
-    # A stem that comes in several folders does not tell one case from another.
+    """Summarise each file that was read, without its text."""
+    # A stem that occurs in several folders does not distinguish cases.
     folders = Counter(stem for stem, _ in {(PurePosixPath(f).stem, PurePosixPath(f).parent) for f in items})
     for (file, item), result in zip(items.items(), results, strict=True):
         row = cases.get(file, CaseRow(file=file))
@@ -146,7 +146,7 @@ def reads_of(
 
 
 def _aside(source: ReadSource) -> float:
-    """Share of a source's text that is furniture or a note."""
+    """The share of a source's text that is furniture or a note."""
     lengths = Counter[str]()
     for segment in source.segments:
         lengths[segment.kind] += segment.end - segment.start
@@ -157,7 +157,7 @@ def _aside(source: ReadSource) -> float:
 def _size(path: Path) -> int:
     try:
         return path.stat().st_size
-    except OSError:  # it has just vanished: reading it says so
+    except OSError:  # the file has just been deleted, which will be reported when it is read
         return 0
 
 
@@ -168,7 +168,7 @@ def _talk(row: CaseRow, case: str, sources: Sequence[ReadSource], *, checksum: s
     for each in sources:
         for turn in each.turns:
             if not turn.speaker:
-                continue  # a point of notes that is nobody's
+                continue  # a point in notes that has no speaker
             label, habit = turn.speaker, Habit.of(each.said(turn))
             before = voices.get(label)
             voices[label] = SpeakerHabits(habit, turn.line) if before is None else before.going_on(habit)
@@ -179,29 +179,29 @@ def _talk(row: CaseRow, case: str, sources: Sequence[ReadSource], *, checksum: s
     )
 
 
-# Is given the number of an item and its result; gives that result, or another.
+# Receives the number of an item and its result; returns that result or another one.
 Change = Callable[[int, ReadFile], ReadFile]
 
 
 class Results:
-    """What `read_item` makes of each file, never more than one at a time: thousands would fill the memory.
+    """The results of `read_item`, one at a time, since thousands of results would exhaust the memory.
 
-    What was read once is kept by the runner, so that to go through them again costs little.
+    The runner caches each result, so that iterating again is cheap.
     """
 
     def __init__(self, work: Work, items: Sequence[Item]) -> None:
         self._work = work
         self._items = items
         self._change: Change | None = None
-        # By the item: of two files of the same content one may have vanished, and stays so for this run.
+        # By item: of two files with the same content, one may have been deleted, and stays missing for this run.
         self._fleeting: dict[int, ReadFile] = {}
 
     def change(self, change: Change) -> None:
-        """From now on give each result as `change` makes it, and keep none that it does not leave as it is."""
+        """Apply `change` to every result from now on, and keep no result that it changes."""
         self._change = change
 
     def each(self, *, what: str) -> Iterator[ReadFile]:
-        """One result after another, in the order of the items."""
+        """The results one by one, in the order of the items."""
         before = dict(self._fleeting)
         others = self._mapped([item for at, item in enumerate(self._items) if at not in before], what=what)
         for at in range(len(self._items)):
@@ -209,10 +209,10 @@ class Results:
             if result.fleeting:
                 self._fleeting[at] = result
             yield self._changed(at, result)
-        list(others)  # it holds nothing more, and ends
+        list(others)  # exhausts the iterator, so that it finishes properly
 
     def of(self, at: int) -> ReadFile:
-        """The result of one item."""
+        """The result for one item."""
         result = self._fleeting.get(at) or next(self._mapped([self._items[at]], what=""))
         return self._changed(at, result)
 
@@ -237,7 +237,7 @@ class Results:
 
 
 class TextFiles(Mapping[str, bytes]):
-    """The stored texts by path, each made when it is asked for."""
+    """The stored texts by path; each is generated on request."""
 
     def __init__(self, results: Results) -> None:
         self._results = results
@@ -245,7 +245,7 @@ class TextFiles(Mapping[str, bytes]):
         self._latest: tuple[int, list[bytes]] = (-1, [])
 
     def add(self, source: str, *, item: int, place: int) -> None:
-        """Say where the text of a source comes from: the item, and its place among the item's sources."""
+        """Record where the text of a source comes from: the item, and the position among the item's sources."""
         self._places[f"private/text/{source}.txt"] = (item, place)
 
     def __getitem__(self, path: str) -> bytes:

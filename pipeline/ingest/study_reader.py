@@ -1,4 +1,4 @@
-"""All files of a study to the rows of the tables that ingest makes."""
+"""Converts all files of a study to the rows of the tables that ingest produces."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ from pipeline.workflow.stage import Work
 
 @dataclass(kw_only=True)
 class ReadStudy:
-    """The rows of the tables, the texts by path, and what was found."""
+    """The rows of the tables, the texts by path, and the findings."""
 
     texts: Mapping[str, bytes]
     files: list[SourceFile] = field(default_factory=list)
@@ -64,7 +64,7 @@ class ReadStudy:
 
 
 def read_study(work: Work) -> ReadStudy:
-    """Read every file, find out who everybody is, and number the turns.
+    """Read every file, identify all speakers, and number the turns.
 
     Raises:
         UserError: if nothing can be read, or cases.csv or participants.csv cannot be trusted.
@@ -96,7 +96,7 @@ def read_study(work: Work) -> ReadStudy:
 
 
 class _Builder:
-    """Turns files that were read into tables."""
+    """Builds tables from files that were read."""
 
     def __init__(
         self,
@@ -117,7 +117,7 @@ class _Builder:
         self._made = ReadStudy(texts=self._texts)
 
     def study(self, findings: Sequence[Finding], work: Work) -> ReadStudy:
-        """All of it, with the findings of the registers first."""
+        """Build everything, with the findings on the study files (cases.csv and so on) first."""
         talks = [read.talk for read in self._reads if read.talk]
         ids = study_ids(work)
         claims = respondent_claims((read.file, read.case, read.respondents) for read in self._reads)
@@ -162,12 +162,12 @@ class _Builder:
                     line=each.line,
                     finding=each.finding,
                     remedy=each.remedy,
-                    words="" if leaving else each.words,  # they may be those of somebody who withdrew
+                    words="" if leaving else each.words,  # they may have been said by someone who withdrew
                 )
                 for each in read.problems
             ]
             reason = self._held.get(read.file, "")
-            if reason and not any(each.level == "problem" for each in read.problems):  # which says it already
+            if reason and not any(each.level == "problem" for each in read.problems):  # already reported
                 made.findings.append(_held_finding(read, reason, shown=shown[read.file]))
             made.files += _became(read, result.sources, shown=shown[read.file], held=self._held.get(read.file, ""))
             made.survey_columns += [replace(each, file=shown[read.file]) for each in read.columns]
@@ -190,7 +190,7 @@ class _Builder:
         return made
 
     def _reasons(self, people: Speakers) -> dict[str, str]:
-        """Why each file that is held is held."""
+        """The reason why each held file is held."""
         found = {}
         for read in self._reads:
             if read.talk is not None and read.sources and not read.row.checked:
@@ -202,7 +202,7 @@ class _Builder:
         return found
 
     def _held_people(self, people: Speakers) -> set[str]:
-        """Those who have no row in participants.csv, and speak in held sources only."""
+        """People who have no row in participants.csv and speak only in held sources."""
         places: dict[str, set[str]] = {}
         for (file, _), person in people.speakers.items():
             places.setdefault(person, set()).add(file)
@@ -210,14 +210,14 @@ class _Builder:
         return {person for person, files in places.items() if person not in listed and files <= set(self._held)}
 
     def _without(self, at: int, result: ReadFile) -> ReadFile:
-        """A file's result without those who withdrew: None for a source of which nothing is left."""
+        """The result for a file without people who withdrew: None for a source that has nothing left."""
         read, before = self._reads[at], result.sources
         after = [each and self._leaving.without(read.file, read.case, each) for each in before]
         same = all(one is other for one, other in zip(before, after, strict=True))
         return result if same else replace(result, sources=after)
 
     def _case_names(self, hidden: Sequence[bool]) -> dict[str, str]:
-        """How each case is called: what the researcher wrote; else the file's name, if that names nobody."""
+        """The name of each case: the researcher's; otherwise the file name, if it does not identify anyone."""
         names: dict[str, str] = {}
         for read, hide in zip(self._reads, hidden, strict=True):
             shown = f"{read.kind.capitalize()} {read.checksum[:6]}" if hide and not read.row.case else read.case
@@ -267,7 +267,7 @@ class _Builder:
             self._add_source(read, each, source=name, case=case, people=people, respondent=respondent)
 
     def _respondent(self, case: str, number: int, read: ReadSource, row: ParticipantRow | None) -> str:
-        """Add a respondent: what participants.csv says, else what the survey says; of consent what allows less."""
+        """Add a respondent from participants.csv, or else from the survey; the stricter consent applies."""
         about = {
             name: self._leaving.free(getattr(row, name, "") or read.about.get(name, ""))
             for name in ("role", "organisation", "sector", "attribution")
@@ -303,7 +303,7 @@ class _Builder:
                 Turn(
                     source=source,
                     turn_id=turn_ids[-1],
-                    # Not the number of the row: the next export may be sorted otherwise.
+                    # Not the row number: the next export may have another order.
                     speaker=f"Respondent {respondent[1:]}" if respondent else intern(turn.speaker),
                     participant=who,
                     role=role,
@@ -352,7 +352,7 @@ def _held_finding(read: FileSummary, reason: str, *, shown: str) -> Finding:
 
 
 def _became(read: FileSummary, made: Sequence[ReadSource | None], *, shown: str, held: str) -> Iterator[SourceFile]:
-    """What became of a file; nothing of one whose speakers have all withdrawn."""
+    """Report the outcome for a file; nothing is reported if all its speakers have withdrawn."""
     if held and any(made):
         yield _file_row(shown, FileState.HELD, held, kind=read.kind)
     elif any(each and each.turns for each in made):
@@ -368,7 +368,7 @@ def _file_row(file: str, state: FileState, reason: str = "", *, kind: str = "") 
 
 
 def _left_out(work: Work, private: frozenset[str]) -> list[Finding]:
-    """What lies among the transcripts and was not opened; a name that is somebody's is not told."""
+    """List files among the transcripts that were not read; names that identify a person are hidden."""
     return [
         Finding(
             level="problem",
@@ -383,7 +383,7 @@ def _left_out(work: Work, private: frozenset[str]) -> list[Finding]:
 
 
 def _not_to_be_named(people: Speakers, talks: Sequence[Talk]) -> list[str]:
-    """Names and labels of everybody whose consent to be named is not on record."""
+    """Names and labels of everyone whose consent to be named is not on record."""
     hidden = {person.participant: person for person in people.everybody if person.consent != Consent.NAMED}
     names = [name for person in hidden.values() for name in (person.name, person.speaker)]
     for talk in talks:

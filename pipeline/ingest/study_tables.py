@@ -1,7 +1,7 @@
-"""`cases.csv` and `participants.csv`: what the researcher says about the study, read as Excel writes it.
+"""`cases.csv` and `participants.csv`: the researcher's description of the study, in CSV as Excel writes it.
 
-Consent depends on these two files, so nothing in them is guessed: what cannot be understood stops the run with
-the line and the remedy.
+Consent depends on these two files, so nothing in them is guessed: if anything cannot be understood, the run stops
+with the line and what to do.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class CaseRow:
 
 @dataclass(frozen=True, kw_only=True)
 class ParticipantRow:
-    """A row of participants.csv; `interviewer` is None where the file does not say."""
+    """A row of participants.csv; `interviewer` is None if the file does not say."""
 
     case: str
     speaker: str
@@ -80,17 +80,17 @@ class ParticipantRow:
 
 @dataclass(frozen=True)
 class StudyRow:
-    """A row of one of these files: its cells by column, and its line."""
+    """A row of one of these files: its cells by column, and its line number."""
 
     cells: Mapping[str, str]
     line: int
 
 
 def read_cases(path: Path, files: Sequence[str]) -> tuple[dict[str, CaseRow], list[Finding]]:
-    """The rows of cases.csv by the file that each is about.
+    """The rows of cases.csv, by the file that each describes.
 
     Args:
-        path: the file; it need not exist.
+        path: the file; it may not exist.
         files: names of the transcripts.
 
     Raises:
@@ -130,12 +130,12 @@ def read_cases(path: Path, files: Sequence[str]) -> tuple[dict[str, CaseRow], li
 
 @dataclass(frozen=True)
 class ParticipantsFile:
-    """participants.csv before its cells are checked, since the files tell which cases there are.
+    """participants.csv before its cells are checked, which requires the list of cases from the files.
 
     Attributes:
-        path: the file; it need not exist.
-        rows: that are not blank.
-        findings: on columns that are not used.
+        path: the file; it may not exist.
+        rows: rows that are not blank.
+        findings: findings on columns that are not used.
     """
 
     path: Path
@@ -144,7 +144,7 @@ class ParticipantsFile:
 
     @classmethod
     def opened(cls, path: Path) -> ParticipantsFile:
-        """The file as it is.
+        """Read the file as it is.
 
         Raises:
             UserError: for an unknown or a missing column.
@@ -154,9 +154,9 @@ class ParticipantsFile:
         return cls(path, *study_rows(path, PARTICIPANT_COLUMNS, required=("case", "speaker")))
 
     def unusual_labels(self) -> list[str]:
-        """The keys of the labels whose form alone would not show that they are speakers.
+        """The keys of labels whose form alone would not show that they are speakers.
 
-        The others are left out, so that a new row does not make every file be read again.
+        Other labels are left out, so that a new row does not cause every file to be read again.
         """
         labels = {row.cells[column] for row in self.rows for column in ("speaker", "name")}
         return sorted(
@@ -203,21 +203,21 @@ def read_participants(table: ParticipantsFile, cases: Sequence[str]) -> tuple[li
 
 
 def _is_there(path: Path) -> bool:
-    """Whether there is such a file, or a link of that name wherever it leads."""
+    """Whether the file exists, or a link with that name, whatever its target."""
     return path.exists() or path.is_symlink()
 
 
 def study_rows(
     path: Path, columns: Sequence[str], *, required: Sequence[str]
 ) -> tuple[list[StudyRow], list[Finding]]:
-    """The rows that are not blank, with every column there is; and a note on columns that are not used."""
+    """The rows that are not blank, with all their columns; and a finding on columns that are not used."""
     if (wrong := refused(path, path.parent.resolve())) is not None:
         raise UserError(wrong[0], wrong[1], path)
     try:
         text = cleaned(decoded(path.read_bytes())[0])
     except OSError as error:
         raise UserError(f"could not be opened ({error.strerror})", "Close it in other programs", path) from error
-    if text.lower().startswith("sep=") and "\n" in text:  # Excel's own hint
+    if text.lower().startswith("sep=") and "\n" in text:  # a separator hint written by Excel
         text = text.partition("\n")[2]
     _refuse_damage(text, path)
     grid = separated(text, keep_blank=True)
@@ -240,7 +240,7 @@ def study_rows(
 
 
 def _refuse_damage(text: str, path: Path) -> None:
-    """Stop where rows may have been lost: one of them may say that somebody must not be quoted.
+    """Stop if rows may have been lost, since one of them may say that a person must not be quoted.
 
     Raises:
         UserError: for a quotation mark that is not closed, which would swallow the rows below it, for a last line
@@ -333,7 +333,7 @@ def _did_you_mean(value: str, known: Sequence[str]) -> str:
 
 
 def _absent(row: StudyRow, without: Sequence[str], path: Path) -> Finding:
-    """A row about a file that is not there: harmless, unless a transcript with nearly that name lacks its row."""
+    """Report a row about a missing file: harmless, unless a transcript with a similar name has no row."""
     from rapidfuzz import fuzz, process
 
     written = row.cells["file"]
@@ -351,5 +351,5 @@ def _absent(row: StudyRow, without: Sequence[str], path: Path) -> Finding:
 
 
 def name_key(name: str) -> str:
-    """A file's name without what Excel, Windows and macOS change in it."""
+    """A file name without the differences that Excel, Windows and macOS introduce."""
     return unicodedata.normalize("NFC", name).replace("\\", "/").casefold().strip("./ ")

@@ -1,4 +1,4 @@
-"""What `init` writes: `cases.csv`, `participants.csv` and, for surveys, `survey_columns.csv`, to be completed."""
+"""Templates that `init` writes: `cases.csv`, `participants.csv` and, for surveys, `survey_columns.csv`."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def write_templates(tables: Mapping[str, pd.DataFrame], study: Study) -> list[str]:
-    """Write the templates that are not there yet: all of them, or none; returns their names.
+    """Write the templates that do not exist yet (all of them, or none if one fails) and return their names.
 
     Raises:
         UserError: if they cannot be written.
@@ -35,13 +35,14 @@ def write_templates(tables: Mapping[str, pd.DataFrame], study: Study) -> list[st
 
 
 def templates(tables: Mapping[str, pd.DataFrame], study: Study) -> dict[str, bytes]:
-    """The files that are not there yet, by name, to be written into the folder of transcripts.
+    """The files that do not exist yet, by name, to be written to the folder of transcripts.
 
-    A file that exists is never among them. They are CSV as Excel likes it: UTF-8 with a byte order mark.
+    Existing files are never included. The files are CSV in the form that Excel expects: UTF-8 with a byte order
+    mark.
 
     Args:
         tables: `sources`, `turns`, `participants` and `survey_columns`, as ingest made them.
-        study: where the study lies.
+        study: the study's folders.
     """
     made = {
         CASES_FILE: _csv(CASE_COLUMNS, _case_rows(tables)),
@@ -54,12 +55,12 @@ def templates(tables: Mapping[str, pd.DataFrame], study: Study) -> dict[str, byt
 
 
 def write_column_templates(columns: Sequence[SurveyColumn], cases: Mapping[str, str], study: Study) -> list[str]:
-    """Write `cases.csv` and `survey_columns.csv` for surveys without an open question; returns their names.
+    """Write `cases.csv` and `survey_columns.csv` for surveys without an open question, and return their names.
 
     Args:
-        columns: of the surveys.
-        cases: the case of each file.
-        study: where the study lies.
+        columns: columns of the surveys.
+        cases: name of the case of each file.
+        study: the study's folders.
 
     Raises:
         UserError: if they cannot be written.
@@ -77,15 +78,15 @@ def write_column_templates(columns: Sequence[SurveyColumn], cases: Mapping[str, 
 def _case_rows(tables: Mapping[str, pd.DataFrame]) -> Iterable[Sequence[str]]:
     kinds = {each.file: each.kind for each in kind_proposals(tables)}
     for _, row in tables["sources"].drop_duplicates("file").iterrows():
-        # The layout is left empty: to name one there forces it. A respondent's region is not the survey's place.
+        # The layout is left empty, since a layout there is forced. A respondent's region is not the survey's place.
         place = "" if row["kind"] == Kind.SURVEY else row["place"]
         yield [row["file"], row["case"], kinds[row["file"]], row["title"], place, row["date"], "", "", ""]
 
 
 def _participant_rows(people: pd.DataFrame) -> Iterable[Sequence[str]]:
-    """Everybody but survey respondents, whose answers carry no name.
+    """Rows for all people except survey respondents, whose answers are anonymous.
 
-    A program's label that stands for other people in each file of a case cannot have a row.
+    A program's label that refers to different people in different files of a case cannot have a row.
     """
     spoken = people[~people["participant"].str.startswith("R")]
     machine = spoken["speaker"].map(is_machine_label) & spoken.duplicated(["case", "speaker"], keep=False)
@@ -98,7 +99,7 @@ def _participant_rows(people: pd.DataFrame) -> Iterable[Sequence[str]]:
 def _use_rows(columns: pd.DataFrame) -> Iterable[Sequence[str]]:
     for _, row in columns.iterrows():
         counts = [str(row[name]) for name in ("answers", "different", "words", "non_answers")]
-        # What an empty column is for is decided when a later export has answers in it, unless its name tells.
+        # The use of an empty column is decided once an export has answers in it, unless its name decides.
         undecided = row["use"] == ColumnUse.CLOSED and not (row["answers"] or row["non_answers"])
         yield [row["file"], row["column"], "" if undecided else row["use"], *counts, row["because"]]
 

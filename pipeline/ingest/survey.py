@@ -1,4 +1,4 @@
-"""Surveys: a row is a respondent, a column of free text a question, any other column an attribute."""
+"""Surveys: each row is a respondent, each column of free text a question, and any other column an attribute."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ _DICTIONARY = (
     frozenset({"description", "definition", "meaning"}),
     frozenset({"tag", "code", "theme", "label", "id"}),
 )
-_MOST_NAMED = 30  # columns named in one finding
+_MOST_NAMED = 30  # maximum columns named in one finding
 
 
 @dataclass(frozen=True)
 class Questionnaire:
-    """What the columns of a survey are, by index.
+    """The columns of a survey and their uses, by index.
 
     Attributes:
-        columns: with their answers.
-        uses: what each is used for.
-        because: why.
-        header: how many rows there are above the answers.
-        rows: those below it, as far as they belong to the same table.
-        problems: what was odd in the table.
+        columns: the columns with their answers.
+        uses: the use of each column.
+        because: the reason for each use.
+        header: number of rows above the answers.
+        rows: rows below the header that belong to the same table.
+        problems: irregularities in the table.
     """
 
     columns: tuple[AnswerColumn, ...]
@@ -42,21 +42,21 @@ class Questionnaire:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Of all columns."""
+        """Names of all columns."""
         return tuple(column.name for column in self.columns)
 
     def having(self, *uses: ColumnUse) -> tuple[int, ...]:
-        """The columns with one of these uses."""
+        """Indices of the columns with one of these uses."""
         return tuple(at for at, use in enumerate(self.uses) if use in uses)
 
     @property
     def questions(self) -> tuple[int, ...]:
-        """Columns of answers in people's own words."""
+        """Columns with answers in the respondents' own words."""
         return self.having(ColumnUse.QUESTION)
 
     @property
     def private(self) -> tuple[int, ...]:
-        """Columns that would lead to the respondent."""
+        """Columns that would identify the respondent."""
         return self.having(ColumnUse.PRIVATE)
 
     @property
@@ -66,15 +66,15 @@ class Questionnaire:
 
     @property
     def noted(self) -> tuple[int, ...]:
-        """Columns that are kept with the answers, and are no answers."""
+        """Columns that are stored with the answers but are not answers."""
         without = (ColumnUse.QUESTION, ColumnUse.PRIVATE, ColumnUse.LEAVE_OUT)
         return tuple(at for at, use in enumerate(self.uses) if use not in without)
 
     def listed(self, rows: Sequence[int] | None = None) -> list[SurveyColumn]:
-        """The columns as they are shown to a person.
+        """The columns in the form in which they are reported.
 
         Args:
-            rows: those that count; all of them if not said.
+            rows: indices of the rows to count; by default all of them.
         """
         columns = self.columns
         if rows is not None and len(rows) < len(self.rows):
@@ -99,11 +99,11 @@ DECIDED = "survey_columns.csv says so"
 
 
 def questionnaire(grid: Grid, told: Mapping[str, str] | None = None) -> Questionnaire:
-    """What each column is used for: as a person said, else by its name and its answers.
+    """Determine the use of each column: as declared, or else from its name and answers.
 
     Args:
         grid: the table.
-        told: uses by the name of the column, from survey_columns.csv.
+        told: uses by column name, from survey_columns.csv.
 
     Raises:
         Unreadable: if the table is a list of codes.
@@ -133,16 +133,16 @@ def questionnaire(grid: Grid, told: Mapping[str, str] | None = None) -> Question
 
 
 def consent_of(row: Sequence[str], survey: Questionnaire) -> Consent:
-    """What a respondent agreed to; of several questions the most careful answer."""
+    """What a respondent agreed to; if there are several questions, the strictest answer applies."""
     return strictest([consent_in(survey.columns[at].name, row[at]) for at in survey.consent])
 
 
 def column_findings(survey: Questionnaire, *, most: int = _MOST_NAMED) -> Iterator[Problem]:
-    """What each column was taken for and why: nothing is left out of the answers without a line.
+    """Report each column's use and the reason, so that nothing is excluded from the answers without a finding.
 
     Args:
-        survey: the columns.
-        most: how many are named in one finding; survey_columns.csv has them all.
+        survey: the survey.
+        most: maximum columns named in one finding; survey_columns.csv lists them all.
     """
     if survey.private:
         yield Problem(
@@ -174,7 +174,7 @@ def _listed(survey: Questionnaire, columns: Sequence[int], most: int) -> str:
 
 
 def consent_findings(survey: Questionnaire) -> Iterator[Problem]:
-    """How many respondents did not agree to be quoted, and columns that may ask for consent in other words."""
+    """Report respondents who did not agree to be quoted, and columns that may ask for consent in other words."""
     told = ", ".join(f"'{survey.columns[at].name}'" for at in survey.consent)
     rows = survey.rows
     if survey.consent:
@@ -202,7 +202,7 @@ def consent_findings(survey: Questionnaire) -> Iterator[Problem]:
 
 
 def respondent_blocks(row: Sequence[str], survey: Questionnaire, *, number: int, label: str) -> list[Block]:
-    """One respondent's row: attributes as furniture, each question a heading, each answer a turn."""
+    """Convert one row to blocks: attributes as furniture, each question as a heading, each answer as a turn."""
     blocks = []
     for at in survey.noted:
         if row[at].strip():

@@ -1,4 +1,4 @@
-"""What a survey's closed and private columns say of a respondent: sector, role, organisation, region, name."""
+"""Respondent attributes in a survey's closed and private columns: sector, role, organisation, region, name."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from pipeline.ingest import survey_words
 from pipeline.language.words import is_no_answer
 
 ATTRIBUTES = (ColumnUse.SECTOR, ColumnUse.ROLE, ColumnUse.ORGANISATION, ColumnUse.REGION)
-_LONGEST = 12  # words of a value
+_LONGEST = 12  # maximum words of a value
 _NO_NAME = re.compile(r"[@\d]|^\W*(?:anonymous|prefer not.*|x+)\W*$", re.IGNORECASE)
 _NO_VALUE = re.compile(r"\W*(?:other|prefer not to say)?\W*", re.IGNORECASE)
 
 
 def name_columns(names: Sequence[str], private: Sequence[int]) -> list[int]:
-    """The private columns that hold the parts of respondents' names, first names first."""
+    """The private columns that hold parts of respondents' names, first names first."""
     columns = [
         at
         for at in private
@@ -26,7 +26,7 @@ def name_columns(names: Sequence[str], private: Sequence[int]) -> list[int]:
 
 
 def attribute_columns(names: Sequence[str], uses: Sequence[ColumnUse]) -> dict[str, list[int]]:
-    """The columns of each attribute, those of a country last: a region tells more."""
+    """The columns of each attribute; those for a country come last, since a region is more specific."""
     found: dict[str, list[int]] = {}
     for at, use in enumerate(uses):
         if use in ATTRIBUTES:
@@ -43,9 +43,10 @@ def about(
     names: Sequence[int],
     contacts: Sequence[int] = (),
 ) -> dict[str, str]:
-    """What a row says of its respondent, by attribute; the name is for redaction and never printed.
+    """The attributes of a respondent; the name is used for redaction and never printed.
 
-    An attribute may have several columns, such as one for each option, and one for others: the first that says it.
+    An attribute may have several columns, such as one for each option and one for "other": the first with a value
+    is used.
     """
     found = {}
     for attribute, columns in attributes.items():
@@ -60,7 +61,7 @@ def about(
 
 
 def other_facts(row: Sequence[str], names: Sequence[str], columns: Sequence[int]) -> str:
-    """What a row says in columns of other attributes, a line for each: `Age: 30 to 39`."""
+    """Other facts in a row, one line for each column: `Age: 30 to 39`."""
     answered = (at for at in columns if not is_no_answer(row[at]))
     return "\n".join(f"{names[at].replace(': ', ' – ')}: {' '.join(row[at].split())}" for at in answered)
 

@@ -1,4 +1,4 @@
-"""What each column of a survey is used for, and why: decided by all that its name and its answers say."""
+"""The use of each column of a survey and the reason, based on its name and its answers together."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from pipeline.ingest.survey_private import identifies, is_small
 from pipeline.language.lexicons import lexicon_words
 from pipeline.language.words import is_no_answer
 
-_FREE_WORDS = 4  # mean words of a free answer, at least
+_FREE_WORDS = 4  # minimum mean number of words in a free-text answer
 _LONG_WORDS = 15  # options of a closed question are shorter
-_DIFFERENT = 0.5  # share of different answers among long ones
-_SHORT_DIFFERENT = 0.8  # the same for answers of one to three words, which categories could be
-_ONCE = 0.35  # share of answers that only one respondent gave, where people type and do not choose
-_SIBLING_ONCE = 0.2  # the same, where a column of nearly the same name is a question
-_SHORT_ANSWERS = 5  # fewer short answers may differ by chance
+_DIFFERENT = 0.5  # minimum share of distinct answers among long ones
+_SHORT_DIFFERENT = 0.8  # the same for answers of one to three words, which may be categories
+_ONCE = 0.35  # minimum share of answers given by one respondent only, if people type rather than choose
+_SIBLING_ONCE = 0.2  # the same, if a column with nearly the same name is a question
+_SHORT_ANSWERS = 5  # with fewer short answers, all may differ by chance
 _MANY = 10
-_SENTENCES = 0.1  # share of long answers among short ones, from which they were written and not chosen
-_OPTIONS = 0.8  # share of ticked options that somebody else ticked as well, at least
-_BLANK_OPTIONS = 0.95  # the same, where a blank or a comma is between them
-_SHORT_HEADER = 4  # words; what such a name says is what the column holds
-_DATE_WORDS = 8  # mean words of a time: Jan 01, 2026 10:00:00 AM
-_FACT_WORDS = 5  # mean words of a fact about the respondent, at most
+_SENTENCES = 0.1  # share of long answers among short ones above which they were typed rather than chosen
+_OPTIONS = 0.8  # minimum share of ticked options that another respondent ticked as well
+_BLANK_OPTIONS = 0.95  # the same, if options are separated by a space or a comma
+_SHORT_HEADER = 4  # words; a name as short as this describes what the column holds
+_DATE_WORDS = 8  # maximum mean words of a time: Jan 01, 2026 10:00:00 AM
+_FACT_WORDS = 5  # maximum mean words of a fact about the respondent
 _OWN_ID = re.compile(
     r"(?:(?:respondent|response|submission|entry|record|participant|unique|survey|case)[\s_-]*)?(?:id|token|uuid|guid)"
     r"|(?:unique )?(?:response|reference|respondent) number|#|_id|_uuid|unique[\s_-]?id",
@@ -43,7 +43,7 @@ _YES_NO = re.compile(
 )
 _CODED_NAME = re.compile(r"[_/]+|(?<=[a-z])(?=[A-Z])|(?<=^Q)(?=[a-z])")
 _NUMBERED = re.compile(r"^\W*(?:\d+(?:[.]?\w)?|id)[.):]\s+(?=\w)", re.IGNORECASE)
-_FORM_DONE = re.compile(r"[a-z\d]+(?:_[a-z\d]+)*_complete")  # REDCap, for each form
+_FORM_DONE = re.compile(r"[a-z\d]+(?:_[a-z\d]+)*_complete")  # REDCap, one for each form
 _NUMBER = re.compile(r"#?\d+")
 _DIGITS = re.compile(r"\d")
 
@@ -62,8 +62,8 @@ class AnswerColumn:
     """A column of a survey.
 
     Attributes:
-        name: its header.
-        cells: what is in it, row by row, blank cells included.
+        name: the header of the column.
+        cells: its cells row by row, including blank ones.
     """
 
     name: str
@@ -76,27 +76,27 @@ class AnswerColumn:
 
     @cached_property
     def said(self) -> list[str]:
-        """Answers, without non-answers."""
+        """Answers, excluding non-answers."""
         return [cell for cell in self.filled if not is_no_answer(cell)]
 
     @cached_property
     def counted(self) -> Counter[str]:
-        """How often each answer was given, whatever its capitals and spaces."""
+        """How often each answer was given, ignoring capitals and spaces."""
         return Counter(" ".join(cell.casefold().split()) for cell in self.said)
 
     @property
     def words(self) -> float:
-        """Mean words of an answer."""
+        """Mean number of words in an answer."""
         return sum(len(cell.split()) for cell in self.said) / len(self.said) if self.said else 0.0
 
     @cached_property
     def once(self) -> int:
-        """Answers that one respondent alone gave."""
+        """Number of answers given by one respondent only."""
         return sum(1 for count in self.counted.values() if count == 1)
 
     @property
     def repeated(self) -> int:
-        """Answers that another respondent gave before, word for word."""
+        """Number of answers that repeat an earlier respondent's answer word for word."""
         return len(self.said) - len(self.counted)
 
     @cached_property
@@ -108,17 +108,17 @@ class AnswerColumn:
 
     @property
     def asked(self) -> str:
-        """The last part of the name, below the question that it follows."""
+        """The last part of the name, after the question that it belongs to."""
         return self.title.rpartition(" – ")[2]
 
     @cached_property
     def asks_openly(self) -> bool:
-        """Whether its name asks for an answer in one's own words."""
+        """Whether the name asks for an answer in the respondent's own words."""
         return survey_words.OPEN.search(self.title) is not None
 
 
 def decided(column: AnswerColumn) -> Decision:
-    """What a column is used for, and why."""
+    """Determine the use of a column, and the reason."""
     for rule in _RULES:
         decision = rule(column)
         if decision is not None:
@@ -127,9 +127,9 @@ def decided(column: AnswerColumn) -> Decision:
 
 
 def alike(decisions: Sequence[Decision], columns: Sequence[AnswerColumn]) -> list[Decision]:
-    """The decisions, with columns that differ in a number only ("Aspect #1: …") used alike.
+    """Revise the decisions so that columns whose names differ only in a number ("Aspect #1: …") have the same use.
 
-    Otherwise the first of three opinions would be lost because it was shorter, and the findings be skewed.
+    Otherwise the first of three opinions could be lost because it was shorter, which would bias the findings.
     """
     siblings: dict[str, list[int]] = {}
     for at, column in enumerate(columns):
@@ -154,7 +154,7 @@ def _consent(column: AnswerColumn) -> Decision | None:
 
 
 def is_own_id(name: str) -> bool:
-    """Whether a column is called as an export calls the ids of respondents."""
+    """Whether exports use this column name for the ids of respondents."""
     return _OWN_ID.fullmatch(_NUMBERED.sub("", name.strip())) is not None
 
 
@@ -227,7 +227,7 @@ def _ticked(column: AnswerColumn) -> Decision | None:
 
 
 def _option_of(column: AnswerColumn) -> str:
-    """The question of which a column is one option, ticked or written below "Other"; "" if it is none."""
+    """The question of which a column is one option, ticked or entered under "Other"; "" if it is not an option."""
     if column.words > _FACT_WORDS:
         return ""
     ticked = len(column.counted) == 1 and are_options(column.name, column.said)
@@ -243,7 +243,7 @@ def _attribute(column: AnswerColumn) -> Decision | None:
         return None
     attribute = attribute_of(column.title)
     if attribute == "organisation" and 2 * len(column.counted) <= len(column.said):
-        attribute = "sector"  # the same few words again and again: kinds of organisation
+        attribute = "sector"  # the same few words recur: types of organisation
     if attribute:
         return ColumnUse(attribute), f"its name is that of the respondent's {attribute}"
     return None
@@ -257,7 +257,7 @@ def _fact(column: AnswerColumn) -> Decision | None:
 
 
 def _written(column: AnswerColumn) -> Decision | None:
-    """An answer in people's own words: long ones that differ, or short ones that nobody chose from a list."""
+    """Recognise free-text answers: long ones that differ, or short ones that were not chosen from a list."""
     many, different = len(column.said), len(column.counted)
     other = survey_words.OTHER.search(column.asked) is not None
     if column.words >= _FREE_WORDS:
@@ -299,7 +299,7 @@ def _why_closed(column: AnswerColumn) -> str:
 
 
 def attribute_of(name: str) -> str:
-    """Which attribute of the respondent a column's name asks for; "" for none."""
+    """The respondent attribute that a column's name asks for; "" if none."""
     if (asked := survey_words.DESCRIBES.search(name)) is not None:
         return "role" if asked["what"].lower() in ("role", "job", "position") else "sector"
     label, colon, question = name.partition(":")
@@ -311,9 +311,9 @@ def attribute_of(name: str) -> str:
 
 
 def _asks_for(words: re.Pattern[str], name: str) -> bool:
-    """Whether a name is one of these words, or asks the respondent for it: "Which sector do you work in?"
+    """Whether a name is one of these words, or asks the respondent for one: "Which sector do you work in?"
 
-    A long name that only contains one of them ("I find joy in my job") asks for something else.
+    A long name that merely contains one of them ("I find joy in my job") asks for something else.
     """
     if survey_words.ABOUT_OTHERS.search(name):
         return False
@@ -326,7 +326,7 @@ def _asks_for(words: re.Pattern[str], name: str) -> bool:
 
 
 def are_options(name: str, cells: Sequence[str]) -> bool:
-    """Whether the answers are options that were ticked: the column's own, or several that come again and again."""
+    """Whether the answers are ticked options: the column's own option, or several options that recur."""
     title = " ".join(name.casefold().split())
     if all(" ".join(cell.casefold().split()) in title for cell in cells):
         return True
@@ -334,17 +334,17 @@ def are_options(name: str, cells: Sequence[str]) -> bool:
         return False
     different = list(
         {_plain(cell): cell for cell in cells}.values()
-    )  # what many copied is no option that many ticked
+    )  # a text copied by many is not an option ticked by many
     return len(different) > 2 and any(_recur(different, separator) for separator in _SEPARATORS)
 
 
-# Options in one cell, as programs write them; in Kobo they are single words.
+# Several options in one cell, as programs write them; in Kobo they are single words.
 _SEPARATORS = (re.compile(r"[;|\n]"), re.compile(r",(?=\s?[A-ZÀ-Ý])"), re.compile(r","), re.compile(r"\s+"))
-_MOST_OPTIONS = 40  # that recur, where a blank or a comma, which prose has too, is between them
+_MOST_OPTIONS = 40  # maximum recurring options, if separated by spaces or commas, which prose has as well
 
 
 def _recur(cells: Sequence[str], separator: re.Pattern[str]) -> bool:
-    """Whether what stands between separators comes again and again."""
+    """Whether the parts between separators recur."""
     count = Counter(part for cell in cells for part in map(_plain, separator.split(cell)) if part)
     again = sum(times for times in count.values() if times > 1)
     share = again / max(1, count.total())
@@ -359,6 +359,6 @@ def _plain(part: str) -> str:
 
 
 def are_names(cells: Sequence[str]) -> bool:
-    """Whether most answers of several words have a capital on each word, as names of people and places have."""
+    """Whether most answers of several words capitalise each word, as names of people and places do."""
     several = [words for words in map(str.split, cells) if len(words) > 1]
     return sum(all(word[0].isupper() for word in words) for words in several) > len(several) / 2

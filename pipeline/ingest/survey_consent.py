@@ -1,4 +1,4 @@
-"""Consent that a survey asks for in a column of its own: the careful reading wins."""
+"""Consent that a survey asks for in a column of its own; if in doubt, the stricter interpretation applies."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ _ASKS = re.compile(
     r"|\bquotes? (?:from|of) (?:you|your|this|these|what you)\b",
     re.IGNORECASE,
 )
-# A name that says no more than this asks for consent only if the answers do.
+# A column with only these words in its name asks for consent only if the answers confirm it.
 _BARE = re.compile(
     r"\W*(?:quotes?|quoting|permission|zitat|zitieren|citation|citer|cita|dyfyniad)"
     r"(?: (?:ok|me|yn|y n|allowed|permission|agreed|erlaubt|erlaubnis))?\W*",
     re.IGNORECASE,
 )
-_LEAST_DECIDING = 0.9  # share of the answers below such a name
-# Asked about what has been, about other people's consent, or about another use than in a report.
+_LEAST_DECIDING = 0.9  # minimum share of the answers in such a column that give or refuse consent
+# Questions about the past, about other people's consent, or about uses other than in a report.
 _OTHER = re.compile(
     r"^\W*(?:did|has|have|had|was|were|why|who|when|where|how (?:often|much|many|well|do|did|easy))\b"
     r"|\b(?:contact(?:ed)?|e-?mail(?:ed|s)?|newsletters?|mailing|photo\w*|film\w*|treatment|"
@@ -76,11 +76,11 @@ _AGREES = re.compile(
     re.IGNORECASE,
 )
 _CODE_JOINT = re.compile(r"[\W_]+|(?<=[a-z])(?=[A-Z])")
-_SHORT = 5  # mean words of answers that decide, at most
+_SHORT = 5  # maximum mean words of answers that give or refuse consent
 
 
 def asks_consent(name: str, cells: Sequence[str]) -> bool:
-    """Whether a column asks if the respondent may be quoted: by its words, and by answers that decide it."""
+    """Whether a column asks if the respondent may be quoted, judged by its wording and its answers."""
     said = [cell for cell in cells if cell.strip()]
     name = _title(name)
     if said and _BARE.fullmatch(name):
@@ -94,12 +94,12 @@ def asks_consent(name: str, cells: Sequence[str]) -> bool:
 
 
 def _title(name: str) -> str:
-    """A code as words: `consent_quote`, `okToQuote`."""
+    """A code written as words: `consent_quote`, `okToQuote`."""
     return name if " " in name.strip() else _CODE_JOINT.sub(" ", name)
 
 
 def may_ask_consent(name: str, cells: Sequence[str]) -> bool:
-    """Whether a column that was not recognised as a consent question could be one, so that a person should look."""
+    """Whether a column that was not recognised as a consent question may be one and needs checking."""
     said = [cell for cell in cells if cell.strip()]
     if asks_consent(name, cells):
         return False
@@ -114,9 +114,9 @@ def _decides(cell: str) -> bool:
 
 
 def consent_in(name: str, answer: str) -> Consent:
-    """What an answer agrees to. A yes names nobody; an answer that is not understood is a refusal, as is none."""
+    """What an answer agrees to. A yes never permits naming; unclear and missing answers count as a refusal."""
     said = " ".join(answer.split())
-    if not said:  # who was asked and did not agree; but nobody is asked to tick that they do agree
+    if not said:  # no answer is a refusal, unless the box is one that people tick to refuse
         return Consent.UNRECORDED if _TICKED.search(name) else Consent.NONE
     if _ANONYMOUS.search(said) and not re.match(r"\W*no\b(?! names?\b)", said, re.IGNORECASE):
         return Consent.ANONYMOUS
@@ -130,6 +130,6 @@ def consent_in(name: str, answer: str) -> Consent:
 
 
 def strictest(found: Sequence[Consent]) -> Consent:
-    """The consent that allows least."""
+    """The strictest of several consents."""
     order = (Consent.NONE, Consent.ANONYMOUS, Consent.ROLE, Consent.UNRECORDED)
     return min(found, key=order.index, default=Consent.UNRECORDED)

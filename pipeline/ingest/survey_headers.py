@@ -1,4 +1,4 @@
-"""Names of a survey's columns, however many rows the program that made the export writes them in."""
+"""Names of a survey's columns, whichever number of header rows the exporting program writes."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ class HeadedTable:
     """A table whose header is known.
 
     Attributes:
-        names: of the columns, each once.
-        rows: below the header, as far as they belong to the same table.
-        header: how many rows stand above them.
-        problems: what was odd.
-        others: further tables below it, each with the line in which it begins.
+        names: names of the columns, all different.
+        rows: rows below the header that belong to the same table.
+        header: number of rows above those rows.
+        problems: irregularities in the table.
+        others: further tables below the first, each with the line where it begins.
     """
 
     names: tuple[str, ...]
@@ -38,10 +38,10 @@ class HeadedTable:
 
 
 def headed(grid: Grid) -> HeadedTable:
-    """The names of the columns and the rows below them, whichever program made the table.
+    """The names of the columns and the rows below them, for the formats of all supported programs.
 
-    Qualtrics writes short names, then the questions, then import ids; SurveyMonkey the questions, then the options;
-    others one row of questions, perhaps below a title.
+    Qualtrics writes short names, then the questions, then import ids. SurveyMonkey writes the questions, then the
+    options. Other programs write one row of questions, sometimes below a title.
     """
     top = 0
     while top < len(grid) - 1 and _is_title(grid[top], grid[top + 1]):
@@ -69,13 +69,13 @@ def headed(grid: Grid) -> HeadedTable:
 
 
 def _is_title(row: Sequence[str], following: Sequence[str]) -> bool:
-    """Whether a row stands above a table: a cell or two, and many in the next row."""
+    """Whether a row is a title above a table: one or two cells, followed by a row with many."""
     filled, below = (sum(1 for cell in cells if cell.strip()) for cells in (row, following))
     return len(row) > 2 and bool(row[0].strip() or filled < 2) and (filled < 2 or (filled == 2 and below >= 6))
 
 
 def _each_once(names: Sequence[str]) -> tuple[str, ...]:
-    """The names, with a number behind one that another column has as well."""
+    """Make the names unique by adding a number to repeated ones."""
     count: Counter[str] = Counter()
     found = []
     for name in names:
@@ -88,14 +88,14 @@ def _each_once(names: Sequence[str]) -> tuple[str, ...]:
 def _one_table(
     header: Grid, rows: Grid, above: int
 ) -> tuple[Grid, tuple[Problem, ...], tuple[tuple[int, Grid], ...]]:
-    """The rows of the first table, where the sheet holds several, without its own header repeated among them."""
+    """The rows of the first table in a sheet with several, without repeated copies of its own header."""
     repeated = {tuple(cell.strip() for cell in row) for row in header if sum(1 for cell in row if cell.strip()) > 1}
     kept: list[Sequence[str]] = []
     for at, row in enumerate(rows):
         cells = [cell.strip() for cell in row]
         if tuple(cells) in repeated:
             if kept and _is_lone(kept[-1]):
-                kept.pop()  # its title
+                kept.pop()  # the title of the next table
             continue
         if _begins_another(cells, header[0]):
             problem = Problem(
@@ -105,19 +105,19 @@ def _one_table(
                 line=above + at + 1,
             )
             if kept and _is_lone(kept[-1]):
-                kept.pop()  # its title
+                kept.pop()  # the title of the next table
             return kept, (problem,), ((above + at + 1, rows[at:]),)
         kept.append(row)
     return kept, (), ()
 
 
 def _is_lone(row: Sequence[str]) -> bool:
-    """Whether a row holds one cell only, such as the title of a table."""
+    """Whether a row has only one cell, such as the title of a table."""
     return sum(1 for cell in row if cell.strip()) == 1 < len(row)
 
 
 def _begins_another(cells: Sequence[str], header: Sequence[str]) -> bool:
-    """Whether a row among the answers is the header of another table: two names that ask, or most of the header."""
+    """Whether a row among the answers is the header of another table: two questions, or most of this header."""
     filled = [cell for cell in cells if cell]
     if len(filled) < 2 or any(len(cell.split()) > 25 for cell in filled):
         return False
@@ -129,7 +129,7 @@ def _begins_another(cells: Sequence[str], header: Sequence[str]) -> bool:
 
 
 def _with_their_questions(names: Sequence[str]) -> list[str]:
-    """The names, with `Other, please say` and `Why?` below the question that they belong to."""
+    """The names, with the question added to `Other, please say` and `Why?`."""
     found, question = [], ""
     for name in names:
         if question and name != question and survey_words.FOLLOWS.fullmatch(_NUMBER.sub("", name)):
@@ -144,13 +144,13 @@ def _with_their_questions(names: Sequence[str]) -> list[str]:
 
 
 def _is_administration(name: str) -> bool:
-    """Whether a survey program writes a column of this name, below which nobody answers anything."""
+    """Whether survey programs write a column of this name themselves, so that it contains no answers."""
     plain = " ".join(re.sub(r"[\W_]+", " ", name.casefold()).split())
     return plain in lexicon_words("survey_administration") or re.fullmatch(r"(?:\w+ )?id", plain) is not None
 
 
 def _are_codes(first: Sequence[str], rows: Grid) -> bool:
-    """Whether the first row holds codes and the second the questions, as in an edited export of Qualtrics."""
+    """Whether the first row holds codes and the second the questions, as in an edited Qualtrics export."""
     second = [" ".join(cell.split()) for cell in rows[0]] if rows else []
     coded = [text for name, text in zip(first, second, strict=False) if _CODE.fullmatch(name)]
     asking = sum(survey_words.OPEN.match(text) is not None or text.endswith("?") for text in coded)
@@ -161,9 +161,10 @@ def _are_codes(first: Sequence[str], rows: Grid) -> bool:
 
 
 def _has_options(first: Sequence[str], second: Sequence[str], rows: Grid) -> bool:
-    """Whether the second row holds the options of the questions in the first, as SurveyMonkey has it.
+    """Whether the second row holds the options of the questions in the first, as in SurveyMonkey exports.
 
-    An option is what stands in its column wherever somebody ticked it. Nothing in a row of answers is like that.
+    An option is repeated in its column wherever a respondent ticked it. A row of answers does not have that
+    pattern.
     """
     known = any(cell.casefold() in _OPEN_ENDED or "please specify" in cell.casefold() for cell in second)
     known = known or any(option and not name for name, option in zip(first, second, strict=False))

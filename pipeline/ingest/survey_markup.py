@@ -10,11 +10,11 @@ _INLINE_TAG = re.compile(r"</?(?:a|b|i|u|em|strong|span|font|sub|sup|small|td|tb
 _STARS = re.compile(r"(?<!\w)(?P<star>\*{1,3}|__)(?=\S)(?P<word>[^*]+?)(?<=\S)(?P=star)(?!\w)")  # Typeform's *bold*
 _PIPED = re.compile(
     r"\$\{[^{}]*\}|\{\{[^{}]*\}\}|\[(?:question|Field|recall)[^\[\]]*:[^\[\]]*\]"
-)  # an answer put in here
+)  # the answer to another question, inserted here
 
 
 def without_markup(answer: str) -> str:
-    """The text of an answer that a form stored as HTML; other answers as they are."""
+    """The text of an answer stored as HTML; other answers are returned unchanged."""
     if _BLOCK_TAG.search(answer) is None and _INLINE_TAG.search(answer) is None:
         return answer
     plain = _INLINE_TAG.sub("", _BLOCK_TAG.sub("\n", answer))
@@ -23,6 +23,6 @@ def without_markup(answer: str) -> str:
 
 
 def plain_name(name: str) -> str:
-    """The name of a column as it is read: without HTML, stars, and marks for answers to other questions."""
+    """The name of a column as displayed: without HTML, asterisks and placeholders for other answers."""
     plain = " ".join(without_markup(name).split()) if "<" in name else html.unescape(name)
     return " ".join(_STARS.sub(r"\g<word>", _PIPED.sub("…", plain)).split())

@@ -1,4 +1,4 @@
-"""Rows of participants.csv that are about the respondents of a survey."""
+"""Matches rows of participants.csv to the respondents of a survey."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ class ListedRespondents:
     """Respondents who have a row in participants.csv.
 
     Attributes:
-        rows: the row of each, by the place of its file and its own place there.
-        others: rows that are about other people.
-        findings: what a person should look at.
+        rows: the row of each respondent, by the index of the file and the index of the respondent in it.
+        others: rows about other people.
+        findings: what needs checking.
     """
 
     rows: dict[tuple[int, int], ParticipantRow] = field(default_factory=dict)
@@ -32,13 +32,13 @@ class ListedRespondents:
 def listed_respondents(
     reads: Sequence[FileSummary], numbers: Sequence[Sequence[int]], rows: Sequence[ParticipantRow]
 ) -> ListedRespondents:
-    """Match rows with respondents by the export's id, name, e-mail, or as `Respondent 012` and `R012`.
+    """Match rows to respondents by the export's id, name, e-mail, or as `Respondent 012` and `R012`.
 
-    A row must be of the survey's case, or of none: the same name in another case is another person.
+    A row must belong to the survey's case or to no case: the same name in another case is another person.
 
     Args:
         reads: the files, in order.
-        numbers: of the respondents of each.
+        numbers: numbers of the respondents in each file.
         rows: participants.csv.
     """
     known: dict[tuple[str, str], list[tuple[int, int]]] = {}
@@ -94,6 +94,6 @@ def _findings(row: ParticipantRow, consents: Sequence[str]) -> list[Finding]:
 
 
 def careful(*given: str) -> str:
-    """The consent that allows least, of those on record; "" if none is."""
+    """The strictest consent on record; "" if there is none."""
     recorded = [Consent(each) for each in given if each]
     return str(min(recorded, key=_CAREFUL.index)) if recorded else ""

@@ -1,4 +1,4 @@
-"""Columns of names, addresses and numbers that lead to a respondent."""
+"""Columns of names, addresses and numbers that identify a respondent."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pipeline.ingest import survey_words
 from pipeline.language.words import is_no_answer
 
-_SHORT_HEADER = 4  # words; what such a name says is what the column holds
+_SHORT_HEADER = 4  # words; a name as short as this describes what the column holds
 _IDENTIFYING_VALUE = re.compile(
     r"[^@\s]+@[^@\s]+\.\w+|(?:\d{1,3}\.){3}\d{1,3}|\+?\d[\d ()-]{8,16}\d|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}"
 )
@@ -17,10 +17,10 @@ _DIGITS = re.compile(r"\d")
 
 
 def identifies(name: str, cells: Sequence[str]) -> bool:
-    """Whether a column is one of names, addresses or numbers that lead to a person.
+    """Whether a column holds names, addresses or numbers that identify a person.
 
-    A word in a question ("telephone", "full name of the acronym") does not decide by itself: the name of the column
-    must be short or ask for the respondent's own, or the values must be names or contacts.
+    A word in a question ("telephone", "full name of the acronym") is not enough: the column name must be short or
+    ask for the respondent's own details, or the values must be names or contact details.
     """
     if survey_words.ASKS_WHO.search(name):
         return True
@@ -36,7 +36,7 @@ def identifies(name: str, cells: Sequence[str]) -> bool:
     asks = name.rstrip().endswith("?")
     if told and words <= 2 and not asks:
         return True
-    if not some:  # a later export may have names below it
+    if not some:  # a later export may have names in this column
         return bool(told or named) and not asks and words <= _SHORT_HEADER
     if not (told or named):
         return False
@@ -44,7 +44,7 @@ def identifies(name: str, cells: Sequence[str]) -> bool:
 
 
 def _leads_to_somebody(cell: str) -> bool:
-    """Whether a value is a person's name, an address or a number, and no sentence and no list."""
+    """Whether a value is a person's name, an address or a number, rather than a sentence or a list."""
     words = re.split(r"\n|,|;| and | & ", cell)[0].split()
     if _IDENTIFYING_VALUE.search(cell):
         return True
@@ -56,5 +56,5 @@ def _leads_to_somebody(cell: str) -> bool:
 
 
 def is_small(word: str) -> bool:
-    """Whether a word begins with a small letter."""
+    """Whether a word begins with a lower-case letter."""
     return word[:1].islower()

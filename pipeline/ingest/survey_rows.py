@@ -1,4 +1,4 @@
-"""The rows of a survey: previews and copies are set aside, the others counted."""
+"""The rows of a survey: previews and copies are excluded, the others are counted."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ class Responses:
     """The rows that count.
 
     Attributes:
-        rows: their indexes below the header.
-        counted: how many there are of each kind.
+        rows: indices of the rows, counted from the first row below the header.
+        counted: number of rows of each kind.
     """
 
     rows: tuple[int, ...]
@@ -36,7 +36,7 @@ class Responses:
 
 
 def responses(survey: Questionnaire, *, file: str = "") -> Responses:
-    """Set previews and exact copies aside, and count who answered."""
+    """Exclude previews and exact copies, and count the respondents."""
     administrative = survey.having(ColumnUse.ADMINISTRATIVE)
     states = [at for at in administrative if _STATE.fullmatch(survey.names[at].strip())]
     tells_apart = [*survey.having(ColumnUse.ID)]
@@ -72,7 +72,7 @@ def _says(cell: str) -> bool:
 
 
 def _complete(survey: Questionnaire, kept: Sequence[int], administrative: Sequence[int]) -> int:
-    """How many finished, by the column that says so; −1 where there is none."""
+    """The number of completed responses, from the column that records it; −1 if there is none."""
     for at in administrative:
         if _DONE_NAME.fullmatch(survey.names[at].strip()):
             cells = [survey.rows[number][at].strip() for number in kept]
@@ -85,7 +85,7 @@ def _complete(survey: Questionnaire, kept: Sequence[int], administrative: Sequen
 
 
 def response_findings(columns: Sequence[SurveyColumn], found: Responses) -> Iterator[Problem]:
-    """How many were invited, started and finished, and each question with its answers."""
+    """Report how many people were invited, started and finished, and the number of answers to each question."""
     response = found.counted
     aside = ", ".join(
         f"{count:,} {what}"

@@ -1,4 +1,4 @@
-"""Surveys that are not one row a respondent: one row an answer, or one column a respondent."""
+"""Surveys that do not have one row per respondent, but one row per answer or one column per respondent."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ _WHO = word_set(
     "token uuid user case_id teilnehmer teilnehmer_id répondant encuestado ymatebydd"
 )
 _MOST_QUESTIONS = 200
-_NAMED = 0.6  # share of headers that are names, at least, in a table with a column for each respondent
+_NAMED = 0.6  # minimum share of headers that are names in a table with one column per respondent
 
 
 def one_row_a_respondent(grid: Grid) -> tuple[Grid, tuple[Problem, ...]]:
-    """The table with a row for each respondent; as it is, where it has one already."""
+    """The table with one row per respondent; it is returned unchanged if it has that form already."""
     for turned, finding in ((_widened(grid), "one row an answer"), (_turned(grid), "one column a respondent")):
         if turned is not None:
             problem = Problem(
@@ -40,7 +40,7 @@ def one_row_a_respondent(grid: Grid) -> tuple[Grid, tuple[Problem, ...]]:
 
 
 def _widened(grid: Grid) -> Grid | None:
-    """A table of one row an answer with a column for each question; None if it is no such table."""
+    """Convert one row per answer to one column per question; None if the table is not of that form."""
     table = headed(grid)
     names = [" ".join(name.casefold().replace("_", " ").split()) for name in table.names]
     places = [_only(names, words) for words in (_WHO, _QUESTION, _ANSWER)]
@@ -71,14 +71,14 @@ def _widened(grid: Grid) -> Grid | None:
 
 
 def _only(names: Sequence[str], words: frozenset[str]) -> int:
-    """The first column that is called so; −1 if there is none."""
+    """Index of the first column with one of these names; −1 if there is none."""
     return next((at for at, name in enumerate(names) if name in words), -1)
 
 
 def _turned(grid: Grid) -> Grid | None:
-    """A table whose columns are respondents with its rows and columns exchanged; None if it is no such table.
+    """Transpose a table with one column per respondent; None if the table is not of that form.
 
-    The names in its header must not be taken for questions, which are printed.
+    The names in its header must not be mistaken for questions, which are printed.
     """
     if len(grid) < 2 or len(grid[0]) < 3:
         return None

@@ -1,4 +1,4 @@
-"""Surveys spread over several sheets, or several tables of one sheet: put together where they belong so."""
+"""Surveys spread over several sheets, or over several tables in one sheet: related tables are joined."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from pipeline.documents.document import Grid, Problem
 from pipeline.ingest.survey_columns import is_own_id
 from pipeline.ingest.survey_headers import HeadedTable, headed
 
-SHEET = "Sheet"  # the name of the column that says from which sheet a respondent is
-_SAME_NAMES = 0.8  # share of the names of either table that the other has, at least
-_COPIED = 0.3  # share of the rows that stand in the first table too, from which a table is a copy of it
-_SAME_IDS = 0.5  # share of a table's ids that the first table has, at least
+SHEET = "Sheet"  # the name of the column that gives the sheet of each respondent
+_SAME_NAMES = 0.8  # minimum share of column names of either table that the other has as well
+_COPIED = 0.3  # share of rows that are also in the first table above which a table is a copy of it
+_SAME_IDS = 0.5  # minimum share of a table's ids that the first table has as well
 
 
 @dataclass(frozen=True)
 class JoinedTable:
-    """A survey with what other tables hold of it.
+    """A survey with the data from related tables.
 
     Attributes:
-        grid: the table; as it was, where nothing was joined.
-        left: names of other sheets that are no part of it.
+        grid: the table; unchanged if nothing was joined.
+        left: names of the other sheets that are not part of it.
         problems: what was joined, and how.
     """
 
@@ -31,14 +31,14 @@ class JoinedTable:
 
 
 def joined(grid: Grid, sheets: Mapping[str, Grid], *, name: str = "") -> JoinedTable:
-    """The survey, with further respondents and further answers of the same respondents from other tables.
+    """Add further respondents, and further answers of the same respondents, from other tables.
 
-    A table with the same columns holds further respondents; one with the same ids further answers of them.
+    A table with the same columns holds further respondents; one with the same ids holds further answers of theirs.
 
     Args:
         grid: the fullest sheet.
-        sheets: the others, by name.
-        name: of the fullest sheet.
+        sheets: the other sheets, by name.
+        name: name of the fullest sheet.
     """
     first = headed(grid)
     others = [(sheet, headed(other)) for sheet, other in sheets.items()]
@@ -74,7 +74,7 @@ def joined(grid: Grid, sheets: Mapping[str, Grid], *, name: str = "") -> JoinedT
 
 
 def unread_sheets(sheet: str, left: Sequence[str]) -> Problem:
-    """The finding on sheets that were not read, and the one that was."""
+    """The finding that names the sheets that were not read and the one that was."""
     told = ", ".join(f"'{name}'" for name in left)
     return Problem(
         level="check",
@@ -91,7 +91,7 @@ def _same_columns(first: HeadedTable, other: HeadedTable) -> bool:
 
 
 def _is_copy(first: HeadedTable, other: HeadedTable) -> bool:
-    """Whether a table holds the same respondents again, such as the answers before they were cleaned."""
+    """Whether a table holds the same respondents again, for example the answers before cleaning."""
     own, theirs = _id_column(first), _id_column(other)
     if own >= 0 and theirs >= 0:
         known = {row[own].strip() for row in first.rows}
@@ -112,7 +112,7 @@ def _same_ids(first: HeadedTable, other: HeadedTable) -> bool:
 
 
 def _id_column(table: HeadedTable) -> int:
-    """The first column of ids, each of which comes once; −1 if there is none."""
+    """Index of the first column of unique ids; −1 if there is none."""
     for at, name in enumerate(table.names):
         cells = [row[at].strip() for row in table.rows]
         if cells and is_own_id(name) and all(cells) and len(set(cells)) == len(cells):
@@ -123,7 +123,7 @@ def _id_column(table: HeadedTable) -> int:
 def _with_answers(
     names: Sequence[str], rows: Sequence[list[str]], table: HeadedTable
 ) -> tuple[list[str], list[list[str]]]:
-    """The rows with the columns of a table of the same respondents, but for those that they have already."""
+    """Add the columns of a table with the same respondents, except those that are already there."""
     known = _keys(names)
     new = [at for at, name in enumerate(table.names) if name.casefold() not in known]
     theirs = _id_column(table)
@@ -134,7 +134,7 @@ def _with_answers(
     for row in rows:
         answers = said.pop(row[own].strip(), blank)
         found.append([*row, *(answers[at] for at in new)])
-    for one, answers in said.items():  # respondents whom the first table does not have
+    for one, answers in said.items():  # respondents who are not in the first table
         found.append([one if at == own else "" for at in range(len(names))] + [answers[at] for at in new])
     return [*names, *(table.names[at] for at in new)], found
 
@@ -142,7 +142,7 @@ def _with_answers(
 def _with_respondents(
     names: Sequence[str], rows: Sequence[list[str]], table: HeadedTable, *, sheet: str
 ) -> tuple[list[str], list[list[str]]]:
-    """The rows with those of a table of the same columns, in whatever order it has them."""
+    """Append the rows of a table with the same columns, which may be in another order."""
     theirs = _keys(table.names)
     new = [name for name in table.names if name.casefold() not in _keys(names)]
     wide = [*names, *new]

@@ -1,4 +1,4 @@
-"""`survey_columns.csv`: what a person says that the columns of each survey are used for."""
+"""`survey_columns.csv`: the use of each survey column as declared by the researcher."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ _ALSO = {
 
 @dataclass(frozen=True)
 class ToldUses:
-    """What the file says.
+    """The contents of the file.
 
     Attributes:
         uses: the use of each column, by file and name.
-        lines: where each is said.
+        lines: the line where each use is declared.
         findings: what could not be understood.
     """
 
@@ -45,15 +45,15 @@ class ToldUses:
     findings: Sequence[Finding] = ()
 
     def of(self, file: str) -> tuple[tuple[str, str], ...]:
-        """The uses of a file's columns, in order of their names."""
+        """The uses of a file's columns, sorted by column name."""
         return tuple(sorted(self.uses.get(file, {}).items()))
 
 
 def read_uses(path: Path, files: Sequence[str]) -> ToldUses:
-    """The rows of survey_columns.csv. One that is not understood is a finding; its column is decided without it.
+    """The rows of survey_columns.csv. An invalid row is a finding, and its column is decided automatically.
 
     Args:
-        path: the file; it need not exist.
+        path: the file; it may not exist.
         files: names of the transcripts.
 
     Raises:
@@ -75,7 +75,7 @@ def read_uses(path: Path, files: Sequence[str]) -> ToldUses:
             )
             continue
         written = cells["use"].casefold()
-        if not written:  # nobody decided: as the program does
+        if not written:  # not filled in: the column is decided automatically
             continue
         use = _ALSO.get(written, written)
         if use not in tuple(ColumnUse):
@@ -100,11 +100,11 @@ def read_uses(path: Path, files: Sequence[str]) -> ToldUses:
 
 
 def unknown_columns(told: ToldUses, columns: Mapping[str, Sequence[SurveyColumn]]) -> Iterator[Finding]:
-    """Rows about a column that the survey does not have, with the columns that it has.
+    """Report rows about columns that the survey does not have, with the columns that it has.
 
     Args:
         told: survey_columns.csv.
-        columns: those of each survey, by file.
+        columns: the columns of each survey, by file.
     """
     for (file, column), line in told.lines.items():
         names = [each.column for each in columns.get(file, ())]

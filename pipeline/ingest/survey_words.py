@@ -1,4 +1,4 @@
-"""Words by which the columns of a survey are known, in English, Welsh, German, French and Spanish."""
+"""Words that identify the type of a survey column, in English, Welsh, German, French and Spanish."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ def _any(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(patterns), re.IGNORECASE)
 
 
-# A question that people answer in their own words. It may follow a number, a code or the name of a group.
+# A question answered in the respondent's own words. It may follow a number, a code or the name of a group.
 OPEN = _any(
     r"\?\s*$",
     r"(?:^|[.:)\]–—|/>-]\s*)\W*(?:what|why|how|which|please|describe|tell us|list|name (?:up to|any|three)|"
@@ -26,7 +26,7 @@ OPEN = _any(
     r"(?:^|[.:)\]–-]\s*)\W*(?:beth|pam|sut|pa|disgrifiwch|dywedwch)\b",
     r"\b(?:sylwadau|awgrymiadau)\b",
 )
-# What was written below the last option of the question before.
+# Text entered below the last option of the previous question.
 OTHER = _any(
     r"\bother\b(?: option)?\W*(?:(?:please|specify|say|state|describe|write|text|which|what)\b.{0,40})?\W*(?:$|:)",
     r"\b(?:please )?(?:specify|say what)\b",
@@ -51,7 +51,7 @@ OF_THE_RESPONDENT = _any(
     r"\b(?:you|your|i|my|we|our|respondent|participant)\b",
     r"\b(?:sie|ihre?[nrms]?|vous|votre|vos|su|usted|tu|eich|chi|ydych)\b",
 )
-# What a long name asks the respondent for: the few words behind the question word.
+# What a long name asks the respondent for: the few words after the question word.
 ASKED = re.compile(
     r"(?:[\w.]{1,12}[.:)\]]\s+|[^?:]{1,30}:\s*)?\W*(?:please )?(?:(?:in|at|for|to|from|on|aus|in|dans|en|de) )?"
     r"(?:what|which|where|when|names?|enter|state|give|select|choose|indicate|tell us|your|how old|"
@@ -79,14 +79,14 @@ ATTRIBUTES = {
         r"\b(?:arbeitgeber|verein|einrichtung)\b|\b(?:organisme|employeur)\b|\b(?:organizaci[oó]n|empresa|empleador)\b"
         r"|\b(?:sefydliad|cyflogwr|mudiad)\b",
     ),
-    # A town or a village could lead to a person, a region does not.
+    # A town or a village could identify a person; a region does not.
     "region": _any(
         r"\b(?:region|county|country|nation|district|borough|local authority|area)\b",
         r"\b(?:bundesland|landkreis|land)\b|\b(?:r[eé]gion|d[eé]partement|pays)\b|\b(?:regi[oó]n|provincia|pa[ií]s)\b"
         r"|\b(?:rhanbarth|sir|gwlad|ardal|awdurdod lleol)\b",
     ),
 }
-# Facts about the respondent that are no opinion.
+# Facts about the respondent that are not opinions.
 FACTS = _any(
     r"\b(?:names? of|official name|name|town|city|ward|department|team|age|gender|sex|ethnicity|race|religion|"
     r"year|date|born|subject|discipline|degree(?! of)|qualifications?|university|school|"
@@ -94,7 +94,7 @@ FACTS = _any(
     r"\b(?:alter|geschlecht|sprache|stadt|wohnort|geburtsjahr|studienfach|[aâ]ge|genre|sexe|langue|ville|"
     r"edad|g[eé]nero|sexo|idioma|ciudad|oedran|rhywedd|rhyw|iaith|tref|dinas)\b",
 )
-# Where somebody lives or works: less than a region tells, and a fact all the same.
+# Where a person lives or works: less specific than a region, but still a fact.
 WHERE = _any(
     r"\bwhere(?: in (?:\w+ ){1,3})? ?(?:do|are) you (?:\w+ )?(?:live|living|based|located|from|work)\b",
     r"\bwo (?:wohnen|leben|arbeiten) sie\b|\bo[uù] (?:habitez|vivez|travaillez)[- ]vous\b"

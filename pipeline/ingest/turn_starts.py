@@ -1,4 +1,4 @@
-"""Where, on a line, somebody begins to speak: one function for each way of marking it."""
+"""Where on a line a turn starts, with one function for each way of marking it."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from pipeline.documents.document import Line, LinePart
 from pipeline.documents.times import ANY_TIME, BRACKETED_TIME, TIME, is_time, seconds_of
 from pipeline.people.labels import LONGEST_LABEL, is_backchannel, label_of, plausible
 
-QUESTION, ANSWER = "Question", "Answer"  # labels where the file has none
+QUESTION, ANSWER = "Question", "Answer"  # labels used if the file has none
 UNKNOWN = "Unknown speaker"
 
 
 @dataclass(frozen=True)
 class Opening:
-    """Where somebody begins to speak.
+    """The start of a turn.
 
     Attributes:
-        label: who.
-        pieces: label and time, with the white space before each; with `gap` they make up the line's head.
+        label: the speaker's label.
+        pieces: label and time, each with the white space before it; with `gap` they make up the head of the line.
         gap: white space between the head and the speech.
         speech: the rest of the line.
         seconds: the time, if there is one.
-        uncertain: whether the transcriber was not sure who speaks (`Anna?:`).
+        uncertain: whether the transcriber marked the speaker as a guess (`Anna?:`).
     """
 
     label: str
@@ -35,12 +35,12 @@ class Opening:
     uncertain: bool = False
 
 
-_BULLET = r"(?:(?:[-–—*•·]|>{1,2})\s+|>>)?"  # of a list, or where a caption changes its speaker
+_BULLET = r"(?:(?:[-–—*•·]|>{1,2})\s+|>>)?"  # list bullet, or mark where a caption changes speaker
 _LABEL = rf"(?P<label>(?:\(\?+\)\s*)?[^\s:\[({{<#][^:\n\t]{{0,{LONGEST_LABEL - 1}}}?)"
 _SHORT_LABEL = r"(?P<label>[^\s:\[({<#][^:\n\t]{0,59}?)"
 _RANGE = rf"(?P<time>[\[(]{TIME}\s*(?:-->|[-–—]|to)\s*{TIME}[\])]|{ANY_TIME}(?:\s*(?:-->|[-–—])\s*{ANY_TIME})?)"
 
-# `(0.4s - 5.2s)`, as diarisation writes it.
+# `(0.4s - 5.2s)`, the format of diarisation tools.
 _SECONDS = r"[\[(]\d+(?:\.\d+)?\s?s\s*(?:-->|[-–—]|to)\s*\d+(?:\.\d+)?\s?s[\])]"
 
 _TIME_LABEL = re.compile(rf"\s*{_RANGE}\s*[-–—|]?\s*{_LABEL}\s*:(?!//)(?=\D|$)")
@@ -68,7 +68,7 @@ _ASKS = re.compile(r"\?[\s\"'”’)\]]*$")
 
 
 def _matched(line: Line, match: re.Match[str] | None, *times: str) -> Opening | None:
-    """The opening that a match found: its head cut where label and times begin."""
+    """The turn start for a match; the head is split where the label and the times begin."""
     label = label_of(match["label"]) if match else ""
     if match is None or not label:
         return None
@@ -84,12 +84,12 @@ def _matched(line: Line, match: re.Match[str] | None, *times: str) -> Opening | 
 
 
 def labelled(line: Line, label: str, *, end: int) -> Opening:
-    """A line that begins with this label, and whose speech begins at `end`."""
+    """The turn start for a line that begins with this label, and whose speech begins at `end`."""
     return _finished(label, [(line.text[:end], SegmentKind.LABEL)], line.text[end:], seconds=line.seconds)
 
 
 def _without_question_mark(label: str) -> str:
-    """The label of somebody whom the transcriber guessed: `Anna Price?`, `Tom (?)`, `Speaker ?`."""
+    """The label of a speaker marked as a guess, without the mark: `Anna Price?`, `Tom (?)`, `Speaker ?`."""
     marked = _GUESSED.fullmatch(label)
     if marked is None:
         return label
@@ -100,7 +100,7 @@ def _without_question_mark(label: str) -> str:
 
 
 def _seconds(written: str) -> float | None:
-    """The time, where it is one of the clock or a span in seconds."""
+    """The time in seconds, written as a clock time or as a span in seconds."""
     span = re.match(r"[\[(](\d+(?:\.\d+)?)\s?s", written)
     return float(span[1]) if span else seconds_of(written)
 
@@ -122,7 +122,7 @@ def _finished(label: str, head: list[tuple[str, SegmentKind]], rest: str, *, sec
 
 
 def voice(line: Line) -> Opening | None:
-    """The container says who speaks."""
+    """The speaker given by the container."""
     if not line.voice:
         return None
     pieces = [LinePart(kind=SegmentKind.LABEL, text=line.voice)]
@@ -140,7 +140,7 @@ def time_label(line: Line) -> Opening | None:
 
 
 def time_label_line(line: Line) -> Opening | None:
-    """`00:00:05 Anna` on a line."""
+    """`00:00:05 Anna` on a line of its own."""
     match = _TIME_LABEL_LINE.fullmatch(line.text)
     return _matched(line, match, "time") if match and plausible(label_of(match["label"])) else None
 
@@ -151,17 +151,17 @@ def label_bracketed_time(line: Line) -> Opening | None:
 
 
 def label_time_line(line: Line) -> Opening | None:
-    """`Anna  0:05` on a line."""
+    """`Anna  0:05` on a line of its own."""
     return _matched(line, _LABEL_TIME_LINE.fullmatch(line.text), "time")
 
 
 def label_tab(line: Line) -> Opening | None:
-    """`Anna:<tab>text`, with a column for times or without."""
+    """`Anna:<tab>text`, with or without a column for times."""
     return _matched(line, _LABEL_TAB.match(line.text), "before", "after")
 
 
 def label_colon(line: Line) -> Opening | None:
-    """`Anna: text`, in files that have a time before some labels."""
+    """`Anna: text`, in files with a time before some labels."""
     return _matched(line, _LABEL_COLON.match(line.text)) or time_label(line)
 
 
@@ -176,7 +176,7 @@ def label_stop(line: Line) -> Opening | None:
 
 
 def label_brackets(line: Line) -> Opening | None:
-    """`[Anna] text`, and `[Anna] 00:00:05` on a line."""
+    """`[Anna] text`, or `[Anna] 00:00:05` on a line of its own."""
     if timed := _BRACKETS_TIME.fullmatch(line.text):
         return _matched(line, timed, "time")
     match = _LABEL_BRACKETS.match(line.text)
@@ -184,7 +184,7 @@ def label_brackets(line: Line) -> Opening | None:
 
 
 def label_gap(line: Line) -> Opening | None:
-    """`Anna   text`, the label in a column of its own made by spaces."""
+    """`Anna   text`, with the label in a column of its own made of spaces."""
     match = _LABEL_GAP.match(line.text)
     return _matched(line, match) if match and not is_time(line.text[match.end() :]) else None
 
@@ -195,7 +195,7 @@ def label_capitals(line: Line) -> Opening | None:
 
 
 def bold_label(line: Line) -> Opening | None:
-    """The name in bold, with a colon or without."""
+    """The name in bold, with or without a colon."""
     head, rest = line.text[: line.bold], line.text[line.bold :]
     label = label_of(head)
     if not head.strip() or not plausible(label) or _TIME_FIRST.match(rest):
@@ -224,17 +224,17 @@ def heading_label(line: Line) -> Opening | None:
 
 
 def question_in_style(line: Line) -> Opening | None:
-    """A line all in bold or italics is a question, any other an answer; nobody is named."""
+    """A line entirely in bold or italics is a question, any other line an answer; no speakers are named."""
     asks = line.italic or line.bold >= len(line.text.rstrip())
     return Opening(QUESTION if asks else ANSWER, (), "", line.text.strip(), line.seconds)
 
 
 def question_by_mark(line: Line) -> Opening | None:
-    """A line that ends in a question mark is a question, any other an answer; nobody is named."""
+    """A line that ends in a question mark is a question, any other line an answer; no speakers are named."""
     return Opening(QUESTION if _ASKS.search(line.text[-40:]) else ANSWER, (), "", line.text.strip(), line.seconds)
 
 
 def nobody(line: Line) -> Opening | None:
-    """Nobody speaks."""
+    """No speaker on any line."""
     del line
     return None

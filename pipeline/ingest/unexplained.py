@@ -1,7 +1,7 @@
-"""What a reading leaves unexplained: lines that look like speaker labels and are not read as such.
+"""What a reading leaves unexplained: lines that look like speaker labels but were not accepted as such.
 
-What is no label is read as speech of whoever spoke last. A reading is therefore no better than the share of the
-label-like lines that it explains, however regular the labels are that it does recognise.
+Text that is not a label is attributed to the previous speaker. A reading is therefore only as good as the share of
+label-like lines that it explains, however regular its accepted labels are.
 """
 
 from __future__ import annotations
@@ -26,25 +26,25 @@ from pipeline.people.labels import (
     plausible,
 )
 
-_SINGLE = 0.5  # weight of a label-like line whose label occurs once: words before a colon in speech do, too
-_OFTEN = 6  # times; a label of common words that stands more often may be a surname
-_STEEP = 3  # a fifth of the label-like lines unexplained halves the score
+_SINGLE = 0.5  # weight of a line whose label occurs once: speech also has words before a colon
+_OFTEN = 6  # times; a label of common words that occurs more often may be a surname
+_STEEP = 3  # if a fifth of the label-like lines are unexplained, the score is halved
 _LONG_TURN = 6  # paragraphs
 _LEAST_QUESTIONS = 3
-_ASKED = 0.15  # share of the paragraphs of a long turn that are questions, from which several people speak in it
+_ASKED = 0.15  # share of questions among the paragraphs of a long turn above which it has several speakers
 _ENDS_ASKING = re.compile(r"\?[\s\"'”’)\]]*$")
-_LEAST_OF_ANOTHER_MARKING = 2  # turn starts marked in another way, from which they are no accident
-_CHANGES = 0.7  # share of them at which the speaker changes
-_NOBODY = 0.5  # factor for a reading whose labels are all things, or that names nobody where somebody is named
+_LEAST_OF_ANOTHER_MARKING = 2  # minimum number of turn starts marked in another way that are not accidental
+_CHANGES = 0.7  # minimum share of them at which the speaker changes
+_NOBODY = 0.5  # factor for a reading whose labels are all things, or that names no speakers although some are named
 
 
 def unexplained_labels(found: Mapping[int, Opening], accepted: Collection[int], *, after: int) -> dict[int, float]:
-    """Lines that look like the start of a turn and are not, each with its weight.
+    """Lines that look like the start of a turn but were not accepted, each with its weight.
 
     Args:
-        found: what has the form of a turn start, by index of the line.
-        accepted: the lines at which a turn starts.
-        after: index of the first turn start; what stands before it is no part of the conversation.
+        found: lines that have the form of a turn start, by line index.
+        accepted: the lines where a turn starts.
+        after: index of the first turn start; text before it is not part of the conversation.
     """
     left = {at: opening.label for at, opening in found.items() if at > after and at not in accepted}
     counts = Counter(map(label_key, left.values()))
@@ -58,7 +58,7 @@ def _weight(label: str, count: int) -> float:
     if names_person(label):
         return 1.0
     if is_unproven(label) and 1 < count < _OFTEN:
-        return float(_SINGLE / count**0.5)  # common words open sentences again and again: `Meaning:`
+        return float(_SINGLE / count**0.5)  # common words often open sentences: `Meaning:`
     if not plausible(label):
         bracketed = _SINGLE if label.startswith(("(", "[")) else 0.0
         return float(could_be_unusual_label(label)) if count > 1 else bracketed
@@ -66,12 +66,12 @@ def _weight(label: str, count: int) -> float:
 
 
 def questions_within(openings: Mapping[int, Opening], lines: Sequence[Line], *, width: int) -> dict[int, float]:
-    """Questions in one long turn that seem to be asked and answered by the same speaker: labels are missing.
+    """Questions in one long turn that the same speaker appears to ask and answer, so labels are missing.
 
     Args:
         openings: the turn starts.
         lines: the text.
-        width: at which lines were wrapped; 0 if each line is a paragraph.
+        width: width at which lines were wrapped; 0 if each line is a paragraph.
     """
     found: dict[int, float] = {}
     ends = [*list(openings)[1:], len(lines)]
@@ -89,7 +89,7 @@ def questions_within(openings: Mapping[int, Opening], lines: Sequence[Line], *, 
 
 
 def explained(openings: Mapping[int, Opening], left: Mapping[int, float]) -> float:
-    """The factor by which a reading's score falls for what it leaves: 1 if nothing."""
+    """The factor for a reading's score, given what it leaves unexplained: 1 if nothing."""
     weight = sum(left.values())
     share = len(openings) / (len(openings) + weight) if openings else 0.0
     return float(share**_STEEP)
@@ -98,14 +98,14 @@ def explained(openings: Mapping[int, Opening], left: Mapping[int, float]) -> flo
 def other_markings(
     openings: Mapping[int, Opening], others: Iterable[tuple[Mapping[int, Opening], Mapping[int, Opening]]]
 ) -> dict[int, Opening]:
-    """Turn starts that are marked in another way in the same file.
+    """Turn starts in the same file that are marked in another way.
 
-    Two typists or two programs wrote it: `Anna: text` in one half, `[Anna] text` in the other. They are accepted
-    where the label is known, or where they begin or continue the conversation.
+    This happens if two typists or programs wrote the file: `Anna: text` in one half, `[Anna] text` in the other.
+    The turn starts are accepted if the label is known, or if they begin or continue the conversation.
 
     Args:
         openings: the turn starts of the best layout.
-        others: of each other layout in which speakers have labels, best first, its turn starts and all that have
+        others: for each other layout with labelled speakers, best first: its turn starts, and everything that has
             the form of one.
     """
     merged = dict(openings)
@@ -133,7 +133,7 @@ def other_markings(
 
 
 def _persons(found: Mapping[int, Opening], first: int, last: int) -> dict[int, Opening]:
-    """Turn starts of people who speak once or twice, among others that are marked in the same way."""
+    """Turn starts of people who speak once or twice, among others with the same marking."""
     return {
         at: opening
         for at, opening in found.items()
@@ -144,7 +144,7 @@ def _persons(found: Mapping[int, Opening], first: int, last: int) -> dict[int, O
 
 
 def _changes(openings: Mapping[int, Opening], of: Collection[int]) -> float:
-    """At how many of these turn starts the speaker changes."""
+    """The share of these turn starts at which the speaker changes."""
     ordered = list(openings.items())
     changes = [
         label_key(one.label) != label_key(two.label) for (_, one), (at, two) in pairwise(ordered) if at in of
@@ -155,11 +155,12 @@ def _changes(openings: Mapping[int, Opening], of: Collection[int]) -> float:
 def contested(
     openings: Mapping[int, Opening], others: Iterable[tuple[Mapping[int, Opening], bool]], *, named: bool
 ) -> dict[int, float]:
-    """Lines at which another layout lets a person begin to speak, and this reading does not, each with its weight.
+    """Lines where another layout starts a person's turn and this reading does not, each with its weight.
 
     Args:
         openings: the turn starts of the reading.
-        others: those of each other layout in which speakers have labels, and whether it explains much of the text.
+        others: for each other layout with labelled speakers: its turn starts, and whether it explains much of the
+            text.
         named: whether the reading names its speakers.
     """
     first = min(openings, default=0)
@@ -177,7 +178,7 @@ def contested(
 
 
 def of_persons(openings: Mapping[int, Opening], left: Mapping[int, float], *, named: bool) -> float:
-    """A factor below 1 where no label is a person's, or where nobody is named although labels are there."""
+    """A factor below 1 if no label is that of a person, or if no speakers are named although there are labels."""
     if not named:
         return _NOBODY if left else 1.0
     labels: Sequence[str] = [opening.label for opening in openings.values()]

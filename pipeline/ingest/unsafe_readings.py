@@ -1,4 +1,4 @@
-"""What makes a reading unsafe by the text alone: labels that stop, or another reading nearly as good."""
+"""Signs in the text that a reading is unsafe: labels that stop, or another reading that fits nearly as well."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from pipeline.people.labels import label_key
 
 ONE_LABEL = "only one party has a label; the paragraphs without a label were read as those of the other party"
 
-_LEAST_TURNS = 6  # before labels can be said to stop
+_LEAST_TURNS = 6  # minimum number of turns before labels can be said to stop
 _LONG_TURN = 6  # paragraphs
-_LONGER = 2  # times as many paragraphs as in any other turn
-_LEAST_SHARE = 0.1  # of the words
-_NEARLY = 0.9  # of the score of the best reading
-_SAFE = 0.03  # share of the words about whose speaker readings may differ
+_LONGER = 2  # how many times as many paragraphs as any other turn
+_LEAST_SHARE = 0.1  # minimum share of the words
+_NEARLY = 0.9  # share of the score of the best reading
+_SAFE = 0.03  # maximum share of words whose speaker may differ between readings
 
 
 class Rival(NamedTuple):
-    """Another way to read a text: its layout, how well it fits, and where it lets somebody begin to speak."""
+    """Another reading of a text: its layout, how well it fits, and where its turns start."""
 
     layout: str
     score: float
@@ -30,14 +30,15 @@ class Rival(NamedTuple):
 
 
 def labels_stop(openings: Mapping[int, Opening], lines: Sequence[Line], *, width: int) -> str:
-    """Why the labels seem to stop before the text ends; "" where they do not.
+    """Why the labels seem to stop before the text ends; "" if they do not.
 
-    The last turn then has many paragraphs, each somebody's turn, where other turns have one or two.
+    In that case, the last turn has many paragraphs, which are in fact separate turns, while other turns have one or
+    two.
 
     Args:
         openings: the turn starts.
         lines: the text.
-        width: at which lines were wrapped; 0 if each line is a paragraph.
+        width: width at which lines were wrapped; 0 if each line is a paragraph.
     """
     starts = list(openings)
     if len(starts) < _LEAST_TURNS or any(lines[at].cue for at in starts):
@@ -58,14 +59,14 @@ def labels_stop(openings: Mapping[int, Opening], lines: Sequence[Line], *, width
 def nearly_as_good(
     openings: Mapping[int, Opening], score: float, rivals: Iterable[Rival], lines: Sequence[Line]
 ) -> str:
-    """How another reading that fits nearly as well contradicts this one; "" where none does.
+    """How another reading that fits nearly as well contradicts this one; "" if none does.
 
-    A reading that only knows fewer turns is no rival: this one explains all that it explains.
+    A reading that merely has fewer turns is not a rival, since this reading explains everything that it explains.
 
     Args:
         openings: the turn starts of this reading.
         score: how well it fits.
-        rivals: the others.
+        rivals: the other readings.
         lines: the text.
     """
     words = [len(line.text.split()) for line in lines]
@@ -84,7 +85,7 @@ def nearly_as_good(
 
 
 def _speakers(openings: Mapping[int, Opening], end: int) -> list[str]:
-    """The key of who speaks on each line; "" before the first turn."""
+    """The key of the speaker of each line; "" before the first turn."""
     found: list[str] = []
     now = ""
     for at in range(end):
@@ -96,7 +97,7 @@ def _speakers(openings: Mapping[int, Opening], end: int) -> list[str]:
 def _contradicted(
     openings: Mapping[int, Opening], other: Mapping[int, Opening], mine: Sequence[str], words: Sequence[int]
 ) -> int:
-    """The words of turns that only the other reading knows, and that are another person's in it."""
+    """Number of words in turns that only the other reading has and that it assigns to another speaker."""
     same: dict[str, Counter[str]] = defaultdict(Counter)
     for at in openings.keys() & other.keys():
         same[label_key(other[at].label)][label_key(openings[at].label)] += 1

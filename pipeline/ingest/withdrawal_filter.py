@@ -1,4 +1,4 @@
-"""Those who withdrew leave the texts before anything is made of them."""
+"""Removes people who withdrew from the texts before anything else is done with them."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from pipeline.people.labels import label_key
 from pipeline.people.names import Person, full_key, is_name, keys_of, names_in_label
 from pipeline.people.redaction import Redactor
 
-LEFT = "[withdrawn]"  # stands where their turn stood
+LEFT = "[withdrawn]"  # replaces their turns
 _CLEARED = "withdrawn"
 _SHORTEST = 3
 
 
 class Leaving:
-    """Takes those who withdrew out of what was read.
+    """Removes people who withdrew from what was read.
 
     Attributes:
         participants: their ids.
@@ -45,7 +45,7 @@ class Leaving:
             for person in people.everybody if withdrawals
             if withdrawals.holds(speaker_mark(person.case, label_key(person.speaker)))
         }  # fmt: skip
-        # Whose row the researcher has cleared: the ids of others hang on its place.
+        # People whose row was cleared by the researcher: other people's ids depend on its position.
         gone |= {row.participant for row in people.everybody if label_key(row.speaker).startswith(_CLEARED)}
         self.participants = frozenset(gone)
         names = _names(people, talks, self.participants)
@@ -59,25 +59,25 @@ class Leaving:
         return bool(self._withdrawals or self.participants)
 
     def hides(self, file: str) -> bool:
-        """Whether a file's name tells of one of them."""
+        """Whether a file name identifies one of them."""
         return names_somebody(file, self._words)
 
     def free(self, text: str) -> str:
-        """A text about the study without their names."""
+        """A text about the study, without their names."""
         return self._redactor.redacted(text) if self.participants else text
 
     def freed(self, person: Participant) -> Participant:
-        """Somebody else's row without their names."""
+        """Another person's row, without their names."""
         role, organisation, attribution = map(self.free, (person.role, person.organisation, person.attribution))
         return replace(person, role=role, organisation=organisation, attribution=attribution)
 
     def without(self, file: str, case: str, each: ReadSource) -> ReadSource | None:
-        """A source without them; None where nobody is left who was asked.
+        """A source without these people; None if no participant remains.
 
         Args:
-            file: the file that it comes from.
-            case: the case that it belongs to.
-            each: as it was read.
+            file: the file that the source comes from.
+            case: the case that the source belongs to.
+            each: the source as read.
         """
         text = each.text
         if each.respondent:
@@ -89,7 +89,7 @@ class Leaving:
         if out and not any(person not in self._interviewers | self.participants for person in who):
             return None
         names = [(found.span, found.replacement) for found in self._redactor.spans(text)]
-        if out and self._here:  # where they spoke, a word that is also a name is taken for the name
+        if out and self._here:  # where they spoke, a word that is also a name is treated as their name
             taken = SpanIndex(span for span, _ in names)
             more = (Span(*match.span()) for match in self._here.finditer(text))
             names += [(span, "[name]") for span in more if not taken.overlapping(span)]
@@ -97,9 +97,10 @@ class Leaving:
 
 
 def _rewritten(each: ReadSource, out: set[int], names: Sequence[tuple[Span, str]]) -> ReadSource:
-    """The source without some of its turns, and with names exchanged.
+    """The source without some of its turns, and with names replaced.
 
-    Of a chat, nothing else is kept either: direct messages are theirs, and reactions repeat their words.
+    In a chat, everything that is not a turn is removed as well: direct messages may be theirs, and reactions repeat
+    their words.
     """
     chat = each.layout.startswith(CHAT.name)
     parts: list[str] = []
@@ -141,7 +142,7 @@ def _rewritten(each: ReadSource, out: set[int], names: Sequence[tuple[Span, str]
 
 
 def _joined(segments: Sequence[ReadSegment]) -> list[ReadSegment]:
-    """Spaces that came to stand side by side as one."""
+    """Merge adjacent segments of spaces."""
     joined: list[ReadSegment] = []
     for segment in segments:
         if joined and segment.kind == joined[-1].kind == SegmentKind.SPACE:
@@ -152,7 +153,7 @@ def _joined(segments: Sequence[ReadSegment]) -> list[ReadSegment]:
 
 
 def _names(people: Speakers, talks: Sequence[Talk], gone: Iterable[str]) -> set[str]:
-    """Every name by which they go."""
+    """All the names by which they are known."""
     gone = set(gone)
     found = {name for person in people.everybody if person.participant in gone for name in (person.name,)}
     found |= {person.speaker for person in people.everybody if person.participant in gone}
