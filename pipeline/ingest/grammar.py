@@ -80,7 +80,7 @@ def read(lines: Sequence[Line], *, forced: str = "", listed: Collection[str] = (
 
 
 def prepared(lines: Sequence[Line]) -> tuple[list[Line], int]:
-    """The lines free of their numbers, with speakers where captions name them; and how many lines at the top are
+    """The lines without line numbers and with the speakers of captions; and the number of lines at the top that are a
     cover sheet or key."""
     lines = with_speakers(unnumbered(lines))
     unvoiced = _unvoiced(lines)

@@ -39,7 +39,7 @@ class Talk:
 
     Attributes:
         source: the file.
-        case: its case.
+        case: name of its case.
         voices: the habits of each label, in order of first appearance.
         names: full names by label, from a key in the file.
         cover: fields of the cover sheet and their values.
@@ -347,7 +347,7 @@ def _with_interviewers(
 
 
 def _on_covers(talks: Sequence[Talk], labels: Mapping[str, str], persons: Sequence[Participant]) -> list[str]:
-    """People whom a cover sheet names as interviewer."""
+    """People named as interviewer on a cover sheet."""
     full = {p.participant: p.name or p.speaker for p in persons}
     found = []
     for talk in talks:

@@ -29,7 +29,7 @@ def run(work: Work) -> Outcome:
     """Read every transcript of the study.
 
     Raises:
-        UserError: if nothing can be read, or cases.csv or participants.csv cannot be trusted.
+        UserError: if nothing can be read, or cases.csv or participants.csv contains errors.
     """
     from dataclasses import asdict
 

@@ -67,7 +67,7 @@ def read_study(work: Work) -> ReadStudy:
     """Read every file, identify all speakers, and number the turns.
 
     Raises:
-        UserError: if nothing can be read, or cases.csv or participants.csv cannot be trusted.
+        UserError: if nothing can be read, or cases.csv or participants.csv contains errors.
     """
     folder = work.study.transcripts
     files = {work.study.file_name(path): path for path in work.study.transcript_files()}

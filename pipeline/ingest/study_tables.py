@@ -94,7 +94,8 @@ def read_cases(path: Path, files: Sequence[str]) -> tuple[dict[str, CaseRow], li
         files: names of the transcripts.
 
     Raises:
-        UserError: for an unknown column, kind or layout, a duplicate, or a file name that is nearly one.
+        UserError: for an unknown column, kind or layout, for a duplicate, and for a file name that nearly matches
+            another.
     """
     if not _is_there(path):
         return {}, []
@@ -172,7 +173,8 @@ def read_participants(table: ParticipantsFile, cases: Sequence[str]) -> tuple[li
         cases: names of the cases.
 
     Raises:
-        UserError: for an unknown consent, yes/no or case, for a duplicate, and for nobody.
+        UserError: for an unknown consent, yes/no value or case, for a duplicate, and for a row without speaker and
+            name.
     """
     path = table.path
     by_key = {label_key(case): case for case in cases}
@@ -243,8 +245,8 @@ def _refuse_damage(text: str, path: Path) -> None:
     """Stop if rows may have been lost, since one of them may say that a person must not be quoted.
 
     Raises:
-        UserError: for a quotation mark that is not closed, which would swallow the rows below it, for a last line
-            that is cut off, and for characters that cannot be read.
+        UserError: for an unclosed quotation mark, which would swallow the rows below it, for a truncated last line,
+            and for characters that cannot be read.
     """
     table = saved_table(text)
     width = len(table.cells_of(table.rest.lstrip("\n").partition("\n")[0]))

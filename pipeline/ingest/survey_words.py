@@ -79,7 +79,7 @@ ATTRIBUTES = {
         r"\b(?:arbeitgeber|verein|einrichtung)\b|\b(?:organisme|employeur)\b|\b(?:organizaci[oó]n|empresa|empleador)\b"
         r"|\b(?:sefydliad|cyflogwr|mudiad)\b",
     ),
-    # A town or a village could identify a person; a region does not.
+    # A town or a village could identify someone; a region does not.
     "region": _any(
         r"\b(?:region|county|country|nation|district|borough|local authority|area)\b",
         r"\b(?:bundesland|landkreis|land)\b|\b(?:r[eé]gion|d[eé]partement|pays)\b|\b(?:regi[oó]n|provincia|pa[ií]s)\b"
@@ -94,7 +94,7 @@ FACTS = _any(
     r"\b(?:alter|geschlecht|sprache|stadt|wohnort|geburtsjahr|studienfach|[aâ]ge|genre|sexe|langue|ville|"
     r"edad|g[eé]nero|sexo|idioma|ciudad|oedran|rhywedd|rhyw|iaith|tref|dinas)\b",
 )
-# Where a person lives or works: less specific than a region, but still a fact.
+# Where someone lives or works: less specific than a region, but still a fact.
 WHERE = _any(
     r"\bwhere(?: in (?:\w+ ){1,3})? ?(?:do|are) you (?:\w+ )?(?:live|living|based|located|from|work)\b",
     r"\bwo (?:wohnen|leben|arbeiten) sie\b|\bo[uù] (?:habitez|vivez|travaillez)[- ]vous\b"
