@@ -80,8 +80,8 @@ def read(lines: Sequence[Line], *, forced: str = "", listed: Collection[str] = (
 
 
 def prepared(lines: Sequence[Line]) -> tuple[list[Line], int]:
-    """The lines without line numbers and with the speakers of captions; and the number of lines at the top that are a
-    cover sheet or key."""
+    """The lines without line numbers and with the speakers of captions; and how many lines at the top are a cover
+    sheet or key."""
     lines = with_speakers(unnumbered(lines))
     unvoiced = _unvoiced(lines)
     top = max(furniture.cover_end(unvoiced), furniture.key_of(unvoiced)[0], furniture.notes_end(unvoiced))

@@ -99,8 +99,7 @@ class Leaving:
 def _rewritten(each: ReadSource, out: set[int], names: Sequence[tuple[Span, str]]) -> ReadSource:
     """The source without some of its turns, and with names replaced.
 
-    In a chat, everything that is not a turn is removed as well: direct messages may be theirs, and reactions repeat
-    their words.
+    In a chat, all furniture is removed as well: direct messages may be theirs, and reactions repeat their words.
     """
     chat = each.layout.startswith(CHAT.name)
     parts: list[str] = []
