@@ -55,7 +55,7 @@ def read_captions(content: bytes) -> Document:
             said.extend(filter(None, [lines[at].strip()]))
             at += 1
         if at < len(lines) and said and _TIMING.fullmatch(lines[at]) and said[-1].isdigit():
-            following = said.pop()  # the next cue's number, where the blank line is missing
+            following = said.pop()  # the next cue's number, if the blank line is missing
         else:
             following = ""
         found.append(_Cue(said, number, start, cue_id))

@@ -31,7 +31,7 @@ _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _BOX = f"{_W}txbxContent"
 _INCLUDED = (f"{_W}altChunk", f"{_W}subDoc")
 _QUOTE_STYLES = frozenset({"block text", "citation", "verbatim"})
-# Deleted text and old versions of formatting are not in the document; `Fallback` repeats its sibling.
+# Deleted text and old formatting are not part of the document; `Fallback` repeats its sibling.
 _NOT_TEXT = frozenset(
     {f"{_W}del", f"{_W}moveFrom", f"{_W}rPr", f"{_W}pPr", f"{_MC}Fallback", f"{_W}instrText", _BOX}
 )

@@ -203,7 +203,7 @@ def _name(person: Participant) -> str:
 
 
 def _without_organisation(role: str, organisation: str) -> str:
-    """`Chair of Northside Trust` is `Chair` where the organisation may not be printed."""
+    """The role without the organisation, if it may not be printed: `Chair of Northside Trust` becomes `Chair`."""
     if not organisation.strip():
         return role.strip()
     named = re.escape(organisation.strip()).replace(r"\ ", r"\s+")

@@ -140,7 +140,7 @@ def _is_word(key: str) -> bool:
 
 
 def names_in_label(label: str) -> list[str]:
-    """The names in a speaker label: `Cllr J Smith – Leader` has one, `Interviewer 2` none.
+    """The names in a speaker label: `Cllr J Smith – Leader` contains one, `Interviewer 2` none.
 
     A name in brackets after an office is included if the office asks or chairs: `The Chair (Hon. A. Name (Place))`.
     """
